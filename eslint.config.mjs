@@ -1,0 +1,67 @@
+import tseslint from "typescript-eslint";
+
+const never = (group, message) => ({ group, message });
+
+/** The arrows between the rooms (docs/architecture.md): who may import whom. */
+const arrows = [
+  {
+    files: ["components/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            never(
+              ["**/engine/**", "**/providers/**", "**/protocol/**", "**/stacks/**"],
+              "Components run unchanged under the official CLI: they import @pulumi/* and each other only.",
+            ),
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ["engine/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            never(
+              ["**/components/**", "**/providers/**", "**/stacks/**", "@pulumi/kubernetes", "@pulumi/docker"],
+              "The engine knows no resource type and no component: it speaks protocols.",
+            ),
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ["providers/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            never(["**/components/**", "**/engine/**", "**/stacks/**"], "Providers know no component and no engine."),
+          ],
+        },
+      ],
+    },
+  },
+];
+
+export default tseslint.config(
+  { ignores: ["node_modules/", ".cache/", "embedded/", "**/*.js"] },
+  ...tseslint.configs.recommended,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { arguments: false } }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      eqeqeq: ["error", "always", { null: "ignore" }],
+    },
+  },
+  ...arrows,
+);
