@@ -1,0 +1,156 @@
+/**
+ * Property values: what resources' inputs and outputs are made of. The shape of Pulumi's `resource.PropertyValue`,
+ * with plain JSON for the plain cases and a class for each of the others.
+ */
+export type PropertyValue =
+  | null
+  | boolean
+  | number
+  | string
+  | PropertyValue[]
+  | PropertyMap
+  | Unknown
+  | Secret
+  | OutputValue
+  | Asset
+  | Archive
+  | ResourceReference;
+
+/** A map of property values. `undefined` entries are not part of the map and are never sent. */
+export interface PropertyMap {
+  [key: string]: PropertyValue;
+}
+
+/** A value that only an update will know. There is one instance: {@link UNKNOWN}. */
+export class Unknown {
+  private readonly brand = "unknown";
+  toString(): string {
+    return `[${this.brand}]`;
+  }
+}
+export const UNKNOWN = new Unknown();
+
+/** A value that is never printed and is stored encrypted. */
+export class Secret {
+  constructor(readonly value: PropertyValue) {}
+}
+
+/** A value with what is known of it: dependencies, secretness. Sent by programs that keep output values. */
+export class OutputValue {
+  constructor(
+    /** The value; undefined when it is not known yet. */
+    readonly value: PropertyValue | undefined,
+    readonly secret: boolean,
+    /** URNs of the resources that the value depends on. */
+    readonly dependencies: readonly string[],
+  ) {}
+}
+
+/** A single file's worth of data: exactly one of `text`, `path` and `uri` is set. */
+export class Asset {
+  constructor(readonly content: { hash?: string; text?: string; path?: string; uri?: string }) {}
+}
+
+/** A collection of assets: exactly one of `assets`, `path` and `uri` is set. */
+export class Archive {
+  constructor(
+    readonly content: {
+      hash?: string;
+      assets?: Record<string, Asset | Archive>;
+      path?: string;
+      uri?: string;
+    },
+  ) {}
+}
+
+/** A reference to a resource, as an input. */
+export class ResourceReference {
+  constructor(
+    readonly urn: string,
+    /** The referenced resource's id; undefined for a component, UNKNOWN in a preview. */
+    readonly id: string | Unknown | undefined,
+    readonly packageVersion: string,
+  ) {}
+}
+
+/** True for a plain map, not for an array, null or one of the special values. */
+export function isPropertyMap(value: PropertyValue | undefined): value is PropertyMap {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** The value beneath any secrets and output values; UNKNOWN for an output that is not known. Not recursive in maps. */
+export function unwrap(value: PropertyValue): PropertyValue {
+  if (value instanceof Secret) return unwrap(value.value);
+  if (value instanceof OutputValue) return value.value === undefined ? UNKNOWN : unwrap(value.value);
+  return value;
+}
+
+/** Rebuilds a value, calling `special` for everything that is not plain JSON; `special` decides what stands there. */
+export function mapValue(
+  value: PropertyValue,
+  special: (value: Unknown | Secret | OutputValue | Asset | Archive | ResourceReference) => PropertyValue,
+): PropertyValue {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((element) => mapValue(element, special));
+  if (isPropertyMap(value)) {
+    const result: PropertyMap = {};
+    for (const key of Object.keys(value)) result[key] = mapValue(value[key]!, special);
+    return result;
+  }
+  return special(value as Unknown | Secret | OutputValue | Asset | Archive | ResourceReference);
+}
+
+function containsSpecial(value: PropertyValue, test: (value: PropertyValue) => boolean): boolean {
+  if (value === null || typeof value !== "object") return false;
+  if (test(value)) return true;
+  if (Array.isArray(value)) return value.some((element) => containsSpecial(element, test));
+  if (value instanceof Secret) return containsSpecial(value.value, test);
+  if (value instanceof OutputValue) return value.value !== undefined && containsSpecial(value.value, test);
+  if (value instanceof Archive) return false;
+  if (isPropertyMap(value)) return Object.values(value).some((element) => containsSpecial(element, test));
+  return false;
+}
+
+/** True when the value is, or holds anywhere, something that is not known yet. */
+export const containsUnknowns = (value: PropertyValue): boolean =>
+  containsSpecial(value, (v) => v instanceof Unknown || (v instanceof OutputValue && v.value === undefined));
+
+/** True when the value is, or holds anywhere, a secret. */
+export const containsSecrets = (value: PropertyValue): boolean =>
+  containsSpecial(value, (v) => v instanceof Secret || (v instanceof OutputValue && v.secret));
+
+/** The value without any secret marks; output values become their values or UNKNOWN. For providers that take no secrets. */
+export function removeSecrets(value: PropertyValue): PropertyValue {
+  return mapValue(value, (v) =>
+    v instanceof Secret || v instanceof OutputValue ? removeSecrets(unwrap(v)) : v,
+  );
+}
+
+/** The value with every output value replaced by a secret, UNKNOWN or its plain value: what states and steps hold. */
+export function removeOutputValues(value: PropertyValue): PropertyValue {
+  return mapValue(value, (v) => {
+    if (v instanceof Secret) return new Secret(removeOutputValues(v.value));
+    if (!(v instanceof OutputValue)) return v;
+    const plain = v.value === undefined ? UNKNOWN : removeOutputValues(v.value);
+    return v.secret && !(plain instanceof Secret) ? new Secret(plain) : plain;
+  });
+}
+
+/** Equal in depth: maps by key whatever the order, lists by position, secrets by their values. */
+export function deepEquals(a: PropertyValue | undefined, b: PropertyValue | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a === null || b === null) return false;
+  if (typeof a !== "object" || typeof b !== "object") return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return (
+      Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => deepEquals(x, b[i]))
+    );
+  }
+  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  if (a instanceof Secret) return deepEquals(a.value, (b as Secret).value);
+  const left = a as unknown as PropertyMap;
+  const right = b as unknown as PropertyMap;
+  const keys = Object.keys(left).filter((key) => left[key] !== undefined);
+  const others = Object.keys(right).filter((key) => right[key] !== undefined);
+  return keys.length === others.length && keys.every((key) => deepEquals(left[key], right[key]));
+}

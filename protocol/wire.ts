@@ -1,0 +1,226 @@
+import type * as structTypes from "google-protobuf/google/protobuf/struct_pb";
+import structpb from "google-protobuf/google/protobuf/struct_pb";
+import {
+  Archive,
+  Asset,
+  isPropertyMap,
+  OutputValue,
+  type PropertyMap,
+  type PropertyValue,
+  ResourceReference,
+  Secret,
+  Unknown,
+  UNKNOWN,
+} from "./values";
+
+/** The key that marks a map as one of the special values; its value says which (Pulumi's `resource/sig`). */
+export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
+export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+export const ASSET_SIGNATURE = "c44067f5952c0a294b673a41bacd8c17";
+export const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
+export const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
+export const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+
+/** What stands for an unknown value, by the type that the value will have; ours are always sent as the string one. */
+export const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const UNKNOWN_STRINGS = new Set([
+  UNKNOWN_STRING,
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // bool
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // array
+  "030794c1-ac77-496b-92df-f27374a8bd58", // asset
+  "e48ece36-62e2-4504-bad9-02848725956a", // archive
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
+]);
+
+/** What the receiver takes; what it does not take is sent in the nearest plain form. */
+export interface MarshalOptions {
+  /** Send secrets as secrets; otherwise the bare value. Default true. */
+  keepSecrets?: boolean;
+  /** Send resource references as such; otherwise the id, or the URN where there is none. Default true. */
+  keepResources?: boolean;
+  /** Send output values as such; otherwise as secret, unknown or plain value. Default true. */
+  keepOutputValues?: boolean;
+}
+
+/** JSON as it goes over the wire, before it is a protobuf Struct: also what a checkpoint holds for plain values. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** The wire form of a value as JSON, special values as maps with a signature. */
+export function toJson(value: PropertyValue, options: MarshalOptions = {}): Json {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((element) => toJson(element, options));
+  if (value instanceof Unknown) return UNKNOWN_STRING;
+  if (value instanceof Secret) {
+    if (options.keepSecrets === false) return toJson(value.value, options);
+    return { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: toJson(value.value, options) };
+  }
+  if (value instanceof OutputValue) return outputToJson(value, options);
+  if (value instanceof Asset) return { [SIGNATURE_KEY]: ASSET_SIGNATURE, ...defined(value.content) };
+  if (value instanceof Archive) return archiveToJson(value, options);
+  if (value instanceof ResourceReference) return referenceToJson(value, options);
+  const result: { [key: string]: Json } = {};
+  for (const key of Object.keys(value)) {
+    const element = (value as PropertyMap)[key];
+    if (element !== undefined) result[key] = toJson(element, options);
+  }
+  return result;
+}
+
+function outputToJson(value: OutputValue, options: MarshalOptions): Json {
+  if (options.keepOutputValues === false) {
+    const plain = value.value === undefined ? UNKNOWN : value.value;
+    return toJson(value.secret ? new Secret(plain) : plain, options);
+  }
+  return {
+    [SIGNATURE_KEY]: OUTPUT_SIGNATURE,
+    ...(value.value === undefined ? {} : { value: toJson(value.value, options) }),
+    ...(value.secret ? { secret: true } : {}),
+    ...(value.dependencies.length > 0 ? { dependencies: [...value.dependencies] } : {}),
+  };
+}
+
+function archiveToJson(archive: Archive, options: MarshalOptions): Json {
+  const { assets, ...rest } = archive.content;
+  const json: { [key: string]: Json } = { [SIGNATURE_KEY]: ARCHIVE_SIGNATURE, ...defined(rest) };
+  if (assets) {
+    json.assets = Object.fromEntries(Object.entries(assets).map(([name, a]) => [name, toJson(a, options)]));
+  }
+  return json;
+}
+
+function referenceToJson(reference: ResourceReference, options: MarshalOptions): Json {
+  const id = reference.id instanceof Unknown ? UNKNOWN_STRING : reference.id;
+  if (options.keepResources === false) return id ?? reference.urn;
+  return {
+    [SIGNATURE_KEY]: RESOURCE_SIGNATURE,
+    urn: reference.urn,
+    ...(id === undefined ? {} : { id }),
+    ...(reference.packageVersion === "" ? {} : { packageVersion: reference.packageVersion }),
+  };
+}
+
+function defined(content: Record<string, string | undefined>): { [key: string]: Json } {
+  return Object.fromEntries(Object.entries(content).filter(([, v]) => v !== undefined)) as {
+    [key: string]: Json;
+  };
+}
+
+/**
+ * The value that wire JSON stands for.
+ * @throws when a map carries a signature that is not known, or a special value lacks its parts
+ */
+export function fromJson(json: Json): PropertyValue {
+  if (typeof json === "string") return UNKNOWN_STRINGS.has(json) ? UNKNOWN : json;
+  if (json === null || typeof json !== "object") return json;
+  if (Array.isArray(json)) return json.map(fromJson);
+  const signature = json[SIGNATURE_KEY];
+  if (signature !== undefined) return specialFromJson(signature, json);
+  const result: PropertyMap = {};
+  for (const key of Object.keys(json)) result[key] = fromJson(json[key]!);
+  return result;
+}
+
+function specialFromJson(signature: Json, json: { [key: string]: Json }): PropertyValue {
+  const { [SIGNATURE_KEY]: _, ...rest } = json;
+  switch (signature) {
+    case SECRET_SIGNATURE:
+      if (json.value === undefined) throw new Error("malformed secret: it has no value");
+      return new Secret(fromJson(json.value));
+    case OUTPUT_SIGNATURE:
+      return new OutputValue(
+        json.value === undefined ? undefined : fromJson(json.value),
+        json.secret === true,
+        (json.dependencies as string[] | undefined) ?? [],
+      );
+    case ASSET_SIGNATURE:
+      return new Asset(withoutEmpty(rest));
+    case ARCHIVE_SIGNATURE: {
+      const { assets, ...others } = rest;
+      if (assets === undefined || assets === null) return new Archive(withoutEmpty(others));
+      const parts = Object.entries(assets as { [key: string]: Json });
+      return new Archive({
+        ...withoutEmpty(others),
+        assets: Object.fromEntries(parts.map(([name, a]) => [name, fromJson(a) as Asset | Archive])),
+      });
+    }
+    case RESOURCE_SIGNATURE: {
+      if (typeof json.urn !== "string") throw new Error("malformed resource reference: it has no URN");
+      const id = json.id === undefined || json.id === null ? undefined : fromJson(json.id);
+      return new ResourceReference(
+        json.urn,
+        id instanceof Unknown ? id : id === undefined ? undefined : String(id),
+        typeof json.packageVersion === "string" ? json.packageVersion : "",
+      );
+    }
+    default:
+      throw new Error(`a property value has the signature ${JSON.stringify(signature)}, which is not known`);
+  }
+}
+
+function withoutEmpty(content: { [key: string]: Json }): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(content).filter(([, v]) => typeof v === "string" && v !== ""),
+  ) as Record<string, string>;
+}
+
+/** A property map as a protobuf Struct. */
+export function toStruct(map: PropertyMap, options: MarshalOptions = {}): structTypes.Struct {
+  return jsonToStruct(toJson(map, options) as { [key: string]: Json });
+}
+
+/** The property map in a protobuf Struct; an absent one is empty. */
+export function fromStruct(struct: structTypes.Struct | undefined): PropertyMap {
+  if (!struct) return {};
+  const value = fromJson(structToJson(struct));
+  if (!isPropertyMap(value)) throw new Error("a map of properties was expected at the top of a message");
+  return value;
+}
+
+function jsonToStruct(json: { [key: string]: Json }): structTypes.Struct {
+  const struct = new structpb.Struct();
+  const fields = struct.getFieldsMap();
+  for (const key of Object.keys(json)) fields.set(key, jsonToProtoValue(json[key]!));
+  return struct;
+}
+
+/** JSON as a protobuf Value. */
+export function jsonToProtoValue(json: Json): structTypes.Value {
+  const value = new structpb.Value();
+  if (json === null) value.setNullValue(structpb.NullValue.NULL_VALUE);
+  else if (typeof json === "boolean") value.setBoolValue(json);
+  else if (typeof json === "number") value.setNumberValue(json);
+  else if (typeof json === "string") value.setStringValue(json);
+  else if (Array.isArray(json)) {
+    const list = new structpb.ListValue();
+    list.setValuesList(json.map(jsonToProtoValue));
+    value.setListValue(list);
+  } else value.setStructValue(jsonToStruct(json));
+  return value;
+}
+
+function structToJson(struct: structTypes.Struct): { [key: string]: Json } {
+  const result: { [key: string]: Json } = {};
+  struct.getFieldsMap().forEach((value, key) => {
+    result[key] = protoValueToJson(value);
+  });
+  return result;
+}
+
+/** A protobuf Value as JSON. */
+export function protoValueToJson(value: structTypes.Value): Json {
+  switch (value.getKindCase()) {
+    case structpb.Value.KindCase.BOOL_VALUE:
+      return value.getBoolValue();
+    case structpb.Value.KindCase.NUMBER_VALUE:
+      return value.getNumberValue();
+    case structpb.Value.KindCase.STRING_VALUE:
+      return value.getStringValue();
+    case structpb.Value.KindCase.LIST_VALUE:
+      return value.getListValue()!.getValuesList().map(protoValueToJson);
+    case structpb.Value.KindCase.STRUCT_VALUE:
+      return structToJson(value.getStructValue()!);
+    default:
+      return null;
+  }
+}
