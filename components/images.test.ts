@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { mirroredImage, parseImageName, withImageSettings } from "./images";
+
+describe("parseImageName", () => {
+  it.each([
+    ["docker.io/istio/pilot:0.2.12", "docker.io", "istio/pilot", ":0.2.12"],
+    ["prom/statsd-exporter", "docker.io", "prom/statsd-exporter", ""],
+    ["mongo:3.4", "docker.io", "library/mongo", ":3.4"],
+    ["docker.io/mongo", "docker.io", "library/mongo", ""],
+    ["index.docker.io/istio/pilot", "docker.io", "istio/pilot", ""],
+    ["quay.io/coreos/prometheus:v1.1.1", "quay.io", "coreos/prometheus", ":v1.1.1"],
+    ["localhost/x", "localhost", "x", ""],
+    ["mirror:5000/a/b/c:t@sha256:abc", "mirror:5000", "a/b/c", ":t@sha256:abc"],
+    ["quay.io/a/b@sha256:abc", "quay.io", "a/b", "@sha256:abc"],
+  ])("%s", (image, registry, repository, suffix) => {
+    expect(parseImageName(image)).toEqual({ registry, repository, suffix });
+  });
+
+  it("refuses an empty part, and says what is meant", () => {
+    expect(() => parseImageName("docker.io//pilot")).toThrow(
+      /"docker.io\/\/pilot": a part is empty.*REPOSITORY/,
+    );
+  });
+});
+
+const segment = fc.stringMatching(/^[a-z0-9]([a-z0-9_-]{0,6}[a-z0-9])?$/);
+const registry = fc.constantFrom(
+  "docker.io",
+  "quay.io",
+  "gcr.io",
+  "localhost",
+  "registry:5000",
+  "10.0.0.1:443",
+);
+const suffix = fc.constantFrom("", ":latest", ":v1.2.3", "@sha256:0123abcd", ":t@sha256:0123abcd");
+const repository = fc.array(segment, { minLength: 2, maxLength: 3 }).map((parts) => parts.join("/"));
+const mirror = fc.constantFrom("mirror.example", "mirror:5000", "mirror:5000/cache", "mirror.example/");
+
+describe("mirroredImage", () => {
+  it("keeps repository, tag and digest, and replaces the registry", () => {
+    fc.assert(
+      fc.property(registry, repository, suffix, mirror, (host, path, tail, to) => {
+        const expected = `${to.replace(/\/$/, "")}/${path}${tail}`;
+        expect(mirroredImage(`${host}/${path}${tail}`, to)).toBe(expected);
+      }),
+    );
+  });
+
+  it("done twice is the same as done once", () => {
+    fc.assert(
+      fc.property(registry, repository, suffix, mirror, (host, path, tail, to) => {
+        const once = mirroredImage(`${host}/${path}${tail}`, to);
+        expect(mirroredImage(once, to)).toBe(once);
+      }),
+    );
+  });
+
+  it("knows docker.io's short names", () => {
+    expect(mirroredImage("mongo", "m:1")).toBe("m:1/library/mongo");
+    expect(mirroredImage("prom/statsd-exporter", "m:1")).toBe("m:1/prom/statsd-exporter");
+  });
+});
+
+describe("withImageSettings", () => {
+  const spec = {
+    containers: [{ name: "a", image: "istio/a:1", imagePullPolicy: "Always" }],
+    initContainers: [{ name: "i", image: "quay.io/x/i" }],
+    imagePullSecrets: [{ name: "mine" }],
+  };
+
+  it("changes nothing where the settings say nothing", () => {
+    expect(withImageSettings(spec, {})).toEqual(spec);
+    expect(withImageSettings(spec)).toEqual(spec);
+  });
+
+  it("reaches containers, init containers and pull secrets, and leaves its argument alone", () => {
+    const before = structuredClone(spec);
+    const settings = { registryMirror: "m", pullPolicy: "Never" as const, pullSecrets: ["mine", "theirs"] };
+    expect(withImageSettings(spec, settings)).toEqual({
+      containers: [{ name: "a", image: "m/istio/a:1", imagePullPolicy: "Never" }],
+      initContainers: [{ name: "i", image: "m/x/i", imagePullPolicy: "Never" }],
+      imagePullSecrets: [{ name: "mine" }, { name: "theirs" }],
+    });
+    expect(spec).toEqual(before);
+  });
+
+  it("is idempotent, and adds no list that the pod does not have", () => {
+    const settings = { registryMirror: "m:1/p", pullPolicy: "Always" as const, pullSecrets: ["s"] };
+    const once = withImageSettings({ containers: [{ name: "a", image: "a" }] }, settings);
+    expect(withImageSettings(once, settings)).toEqual(once);
+    expect(once).not.toHaveProperty("initContainers");
+  });
+});

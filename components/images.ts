@@ -1,0 +1,111 @@
+import type { types } from "@pulumi/kubernetes";
+
+/** How a stack gets its container images; applies to every pod that the stack makes. */
+export interface ImageSettings {
+  /**
+   * A registry that mirrors all others, as `HOST[:PORT][/PATH]`: it takes the place of the registry's host in
+   * every image name. Default: none, each image comes from its own registry.
+   */
+  registryMirror?: string;
+  /** The pull policy of every container. Default: what each component says of itself. */
+  pullPolicy?: ImagePullPolicy;
+  /** Names of Secrets of type `kubernetes.io/dockerconfigjson` in the pod's namespace. Default: none. */
+  pullSecrets?: string[];
+}
+
+/** Kubernetes' `imagePullPolicy`. */
+export type ImagePullPolicy = "Always" | "IfNotPresent" | "Never";
+
+/** A pod's spec as `@pulumi/kubernetes` takes it, with the parts that name images known (not outputs). */
+export type PodSpec = types.input.core.v1.PodSpec;
+
+type Container = types.input.core.v1.Container;
+
+/** An image's name in its three parts; `suffix` is the tag with its `:` and the digest with its `@`, or "". */
+export interface ImageName {
+  registry: string;
+  repository: string;
+  suffix: string;
+}
+
+const DEFAULT_REGISTRY = "docker.io";
+const OFFICIAL_NAMESPACE = "library";
+
+/**
+ * Takes an image's name apart, by the rules of the container runtimes: the first segment is a registry when it
+ * has a dot or a colon or is `localhost`; a name without a registry is of docker.io; a docker.io name of one
+ * segment is of `library/`.
+ * @throws Error when the name is empty or has an empty segment
+ */
+export function parseImageName(image: string): ImageName {
+  const at = image.indexOf("@");
+  const named = at < 0 ? image : image.slice(0, at);
+  const digest = at < 0 ? "" : image.slice(at);
+  const colon = named.lastIndexOf(":");
+  const hasTag = colon > named.lastIndexOf("/");
+  const path = hasTag ? named.slice(0, colon) : named;
+  const suffix = (hasTag ? named.slice(colon) : "") + digest;
+
+  const segments = path.split("/");
+  if (segments.some((segment) => segment === "")) {
+    throw new Error(
+      `image name "${image}": a part is empty; write it as [REGISTRY/]REPOSITORY[:TAG][@DIGEST], as in docker.io/istio/pilot:0.2.12`,
+    );
+  }
+  const [first = "", ...rest] = segments;
+  const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  const registry = hasRegistry ? first : DEFAULT_REGISTRY;
+  const repository = hasRegistry ? rest : segments;
+  const official = registry === DEFAULT_REGISTRY && repository.length === 1;
+  return {
+    registry: registry === "index.docker.io" ? DEFAULT_REGISTRY : registry,
+    repository: (official ? [OFFICIAL_NAMESPACE, ...repository] : repository).join("/"),
+    suffix,
+  };
+}
+
+/**
+ * The name under which a mirror has an image: the mirror in the place of the registry's host, all else kept
+ * (`docker.io/istio/pilot:0.2.12` on `mirror:5000` is `mirror:5000/istio/pilot:0.2.12`). A name that is on the
+ * mirror already stays as it is.
+ * @throws Error when the name cannot be parsed
+ */
+export function mirroredImage(image: string, registryMirror: string): string {
+  const mirror = registryMirror.replace(/\/+$/, "");
+  if (image.startsWith(`${mirror}/`)) return image;
+  const { repository, suffix } = parseImageName(image);
+  return `${mirror}/${repository}${suffix}`;
+}
+
+/**
+ * A pod's spec with a stack's image settings: the mirror in every image's name, the pull policy on every
+ * container and init container, the pull secrets beside those that the pod has. The spec that is given is not
+ * changed; settings that say nothing change nothing.
+ * @throws Error when an image's name cannot be parsed
+ */
+export function withImageSettings<Spec extends PodSpec>(podSpec: Spec, settings: ImageSettings = {}): Spec {
+  const result: PodSpec = { ...podSpec };
+  for (const key of ["containers", "initContainers"] as const) {
+    const containers = podSpec[key] as Container[] | undefined;
+    if (containers !== undefined) {
+      result[key] = containers.map((container) => withContainerSettings(container, settings));
+    }
+  }
+  const present = (podSpec.imagePullSecrets ?? []) as { name: string }[];
+  const missing = (settings.pullSecrets ?? []).filter(
+    (name) => !present.some((secret) => secret.name === name),
+  );
+  if (missing.length > 0) {
+    result.imagePullSecrets = [...present, ...missing.map((name) => ({ name }))];
+  }
+  return result as Spec;
+}
+
+function withContainerSettings(container: Container, settings: ImageSettings): Container {
+  const result = { ...container };
+  if (settings.registryMirror !== undefined && typeof container.image === "string") {
+    result.image = mirroredImage(container.image, settings.registryMirror);
+  }
+  if (settings.pullPolicy !== undefined) result.imagePullPolicy = settings.pullPolicy;
+  return result;
+}

@@ -1,0 +1,169 @@
+import * as grpc from "@grpc/grpc-js";
+import * as runtime from "@pulumi/pulumi/runtime";
+import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import * as state from "@pulumi/pulumi/runtime/state";
+import type { LogRequest, SetRootResourceRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { RecordingMonitor, type RecordedResource } from "./recordingMonitor";
+
+/** A Kubernetes object as `kubectl apply` takes it. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; [field: string]: unknown };
+  [field: string]: unknown;
+}
+
+/** What a program that is recorded is told of where it runs. */
+export interface RecordOptions {
+  /** Default "meshstack". */
+  project?: string;
+  /** Default "record". */
+  stack?: string;
+  /** Configuration, its keys with their project (`meshstack:mesh`), its values as in a stack file. Default none. */
+  config?: Record<string, string>;
+}
+
+/**
+ * Runs a Pulumi program in this process, as a preview against no cluster, and returns every resource that it
+ * registers, in the order of registration, transforms applied. Nothing is created. Log messages go to standard
+ * error. Recordings in one process run one after another.
+ * @throws Error when the program throws, when a registration fails, or on a feature that a recording cannot give
+ */
+export function recordResources(
+  program: () => unknown,
+  options: RecordOptions = {},
+): Promise<RecordedResource[]> {
+  const recording = lastRecording.then(() => withOwnRuntime(() => record(program, options)));
+  lastRecording = recording.catch(() => undefined);
+  return recording;
+}
+
+/**
+ * The plain Kubernetes objects that a Pulumi program registers, in the order of registration (an object comes
+ * after those that it depends on), transforms applied.
+ * @throws Error as {@link recordResources}, and when a `kubernetes:*` resource is not a plain object or has a
+ *   field that is only known once the stack is up
+ */
+export async function recordObjects(
+  program: () => unknown,
+  options: RecordOptions = {},
+): Promise<KubernetesObject[]> {
+  const resources = await recordResources(program, options);
+  const defaultNamespaces = new Map(
+    resources
+      .filter(({ type, inputs }) => type === "pulumi:providers:kubernetes" && inputs.namespace !== undefined)
+      .map(({ urn, inputs }) => [urn, String(inputs.namespace)]),
+  );
+  return resources
+    .filter(({ type, custom }) => custom && type.startsWith("kubernetes:"))
+    .map((resource) => {
+      const object = plainObject(resource);
+      const provider = resource.provider.split("::").slice(0, -1).join("::");
+      const namespace = defaultNamespaces.get(provider);
+      if (namespace !== undefined && object.metadata.namespace === undefined) {
+        throw new Error(
+          `${resource.urn}: the object has no namespace of its own, and its provider's default namespace ` +
+            `(${namespace}) is not part of it; give the object's metadata.namespace`,
+        );
+      }
+      return object;
+    });
+}
+
+function plainObject({ urn, type, name, inputs }: RecordedResource): KubernetesObject {
+  const { apiVersion, kind } = inputs;
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || type.endsWith("Patch")) {
+    throw new Error(
+      `${urn}: a resource of type ${type} is not a plain Kubernetes object and cannot be recorded as one`,
+    );
+  }
+  const unknown = unknownField(inputs, "");
+  if (unknown !== undefined) {
+    throw new Error(
+      `${urn}: the field ${unknown} is only known once the stack is up, so the object cannot be written down without a cluster`,
+    );
+  }
+  const metadata = (inputs.metadata ?? {}) as Record<string, unknown>;
+  // Where a program leaves the name to the provider, the resource's own name stands for it.
+  const named =
+    metadata.name === undefined && metadata.generateName === undefined ? { name, ...metadata } : metadata;
+  return { ...inputs, apiVersion, kind, metadata: named as KubernetesObject["metadata"] };
+}
+
+function unknownField(value: unknown, path: string): string | undefined {
+  if (value === runtime.unknownValue) return path;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, child] of Object.entries(value)) {
+    const found = unknownField(child, path === "" ? key : `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+let lastRecording: Promise<unknown> = Promise.resolve();
+
+/** Runs with a Pulumi runtime state of its own, as the Automation API does for inline programs. */
+function withOwnRuntime<T>(callback: () => Promise<T>): Promise<T> {
+  type Internal = { withLocalStorage<R>(callback: () => Promise<R>): Promise<R> };
+  return (state as unknown as Internal).withLocalStorage(callback);
+}
+
+async function record(program: () => unknown, options: RecordOptions): Promise<RecordedResource[]> {
+  const project = options.project ?? "meshstack";
+  const stack = options.stack ?? "record";
+  const monitor = new RecordingMonitor(project, stack);
+  settings.setMockOptions(monitor, project, stack, true, "organization");
+  setEngine(new StandardErrorEngine());
+  runtimeConfig.setAllConfig(options.config ?? {});
+
+  const errors = new Set<unknown>();
+  const onError = (error: unknown) => void errors.add(error);
+  // The SDK reports a failed registration as an unhandled rejection, and by no other way.
+  process.on("unhandledRejection", onError);
+  process.on("uncaughtException", onError);
+  try {
+    await runtime.runInPulumiStack(async () => {
+      try {
+        return await program();
+      } catch (error) {
+        errors.add(error);
+        return undefined;
+      }
+    });
+    await runtime.disconnect(true);
+    // Rejections are reported after the microtasks of the turn in which they happen.
+    await new Promise((resolve) => setImmediate(resolve));
+  } catch (error) {
+    errors.add(error);
+    settings.disconnectSync();
+  } finally {
+    process.off("unhandledRejection", onError);
+    process.off("uncaughtException", onError);
+    monitor.close();
+  }
+  const [first] = monitor.failures.length > 0 ? monitor.failures : errors;
+  if (first !== undefined) throw first;
+  return monitor.resources;
+}
+
+function setEngine(engine: StandardErrorEngine): void {
+  const store = (state as unknown as { getStore(): { settings: { engine: unknown } } }).getStore();
+  store.settings.engine = engine;
+}
+
+/** The engine's end of a recording: messages go to standard error, so that standard output stays the caller's. */
+class StandardErrorEngine {
+  log(request: LogRequest, callback: (error: grpc.ServiceError | null) => void): void {
+    const DEBUG = 0;
+    if (request.getSeverity() !== DEBUG) process.stderr.write(`${request.getMessage().trimEnd()}\n`);
+    callback(null);
+  }
+
+  setRootResource(
+    _request: SetRootResourceRequest,
+    callback: (error: grpc.ServiceError | null) => void,
+  ): void {
+    callback(null);
+  }
+}
