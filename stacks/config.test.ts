@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { parseStackConfig } from "./config";
+import { ConfigError } from "./problems";
+
+const routes = ["reviews-default", "ratings-test-delay"];
+const parse = (raw: Record<string, unknown>) => parseStackConfig(raw, routes);
+
+function problems(raw: Record<string, unknown>): string[] {
+  try {
+    parse(raw);
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return error.message
+        .split("\n")
+        .slice(1, -1)
+        .map((line) => line.trim());
+    throw error;
+  }
+  return [];
+}
+
+test("an empty configuration is the document's environment", () => {
+  const config = parse({});
+  expect(config.cluster).toMatchObject({ driver: "embedded", nodes: 1 });
+  expect(config.mesh).toMatchObject({
+    namespace: "istio-system",
+    tls: false,
+    ingress: { httpNodePort: 32000 },
+  });
+  expect(config.addons).toMatchObject({
+    zipkin: { enabled: true, nodePort: 30001 },
+    grafana: { enabled: true, nodePort: 30002 },
+    prometheus: { enabled: true },
+    servicegraph: { enabled: true },
+  });
+  expect(config.bookinfo).toMatchObject({ enabled: true, namespace: "default" });
+  expect(config.routes).toEqual([]);
+});
+
+test.each<[string, Record<string, unknown>, string]>([
+  [
+    "a NodePort out of range",
+    { mesh: { ingress: { httpNodePort: 80 } } },
+    "mesh.ingress.httpNodePort: found 80; allowed: a whole number from 30000 to 32767",
+  ],
+  [
+    "a NodePort used twice",
+    { addons: { zipkin: { nodePort: 32000 } } },
+    "addons.zipkin.nodePort: found 32000; allowed: a port that is not used yet (mesh.ingress.httpNodePort has this one)",
+  ],
+  [
+    "an unknown driver",
+    { cluster: { driver: "embeded" } },
+    'cluster.driver: found "embeded"; allowed: embedded, existing (did you mean embedded?)',
+  ],
+  [
+    "a boolean as a string",
+    { mesh: { tls: "true" } },
+    'mesh.tls: found "true"; allowed: true or false (without quotes)',
+  ],
+  [
+    "an unknown key",
+    { mesh: { tlss: true } },
+    "mesh.tlss: there is no such key (did you mean tls?); allowed: namespace, version, hub, tag, debugImages, tls, policyChecks, tracing, singleNamespace, ingress",
+  ],
+  [
+    "an unknown key of a driver",
+    { cluster: { driver: "existing", contxt: 3 } },
+    "cluster.contxt: there is no such key (did you mean context?); allowed: driver, kubeconfig, kubeconfigPath, context",
+  ],
+  [
+    "a bad CIDR",
+    { cluster: { driver: "embedded", podCIDR: "10.244.0.0" } },
+    'cluster.podCIDR: found "10.244.0.0"; allowed: a range of IPv4 addresses, such as 10.244.0.0/16',
+  ],
+  [
+    "a bad name",
+    { bookinfo: { namespace: "Book_Info" } },
+    'bookinfo.namespace: found "Book_Info"; allowed: a DNS label: up to 63 lower-case letters, digits and dashes, no dash at either end',
+  ],
+  [
+    "an unknown route",
+    { routes: ["reviews-defalt"] },
+    'routes[0]: found "reviews-defalt"; allowed: reviews-default, ratings-test-delay (did you mean reviews-default?)',
+  ],
+  ["a map where text belongs", { mesh: 5 }, "mesh: found 5; allowed: a map of keys"],
+])("%s is refused, and the message says what is allowed", (_, raw, message) => {
+  expect(problems(raw)).toEqual([message]);
+});
+
+test("all errors are reported at once", () => {
+  expect(
+    problems({ mesh: { tls: "no", hub: "https://x" }, addons: { zipkin: { nodePort: 1 } }, bookinf: {} }),
+  ).toHaveLength(4);
+});
+
+test("a kubeconfig is never shown", () => {
+  expect(problems({ cluster: { driver: "existing", kubeconfig: 12345 } }).join()).not.toContain("12345");
+});
+
+test("whatever is typed, the answer is a configuration or a list of problems", () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(
+        fc.constantFrom("cluster", "mesh", "addons", "bookinfo", "routes", "images", "x"),
+        fc.jsonValue() as fc.Arbitrary<unknown>,
+      ),
+      (raw) => {
+        try {
+          parse(raw);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigError);
+        }
+      },
+    ),
+  );
+});
