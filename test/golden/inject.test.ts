@@ -1,0 +1,106 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { meshConfigYaml } from "../../components/mesh/meshConfig";
+import { injectText } from "../../components/sidecar/injectText";
+import type { InjectionParams } from "../../components/sidecar/params";
+import { describeReference, readReference, referenceDir } from "../reference";
+import { compareObjects, describeDifferences, parseObjects, type ComparedObject } from "./compare";
+
+/** The parameters with which the goldens were made (the reference's README). */
+const params: InjectionParams = {
+  policy: "enabled",
+  hub: "docker.io/istio",
+  tag: "unittest",
+  imagePullPolicy: "IfNotPresent",
+  verbosity: 2,
+  sidecarProxyUID: 1337,
+  version: "12345678",
+  coreDump: false,
+  debug: false,
+  mesh: {},
+};
+
+/** Each golden: its name, its input's name, and what differs in the parameters. */
+const goldens: [golden: string, input: string, change: InjectionParams][] = [
+  ["hello", "hello", { debug: true }],
+  ["hello-config-map-name", "hello", {}],
+  ["hello-always", "hello", { imagePullPolicy: "Always" }],
+  ["hello-never", "hello", { imagePullPolicy: "Never" }],
+  ["enable-core-dump", "enable-core-dump", { coreDump: true }],
+  ["auth", "auth", { mesh: { authPolicy: "MUTUAL_TLS" } }],
+  ["auth.cert-dir", "auth", { mesh: { authPolicy: "MUTUAL_TLS" } }],
+  ["hello-ibm", "hello-ibm", { excludeNamespaces: ["ibm-system"] }],
+  ["frontend", "frontend", {}],
+  ["hello-host-network", "hello-host-network", {}],
+  ["hello-ignore", "hello-ignore", {}],
+  ["hello-multi", "hello-multi", {}],
+  ["hello-service", "hello-service", {}],
+  ["replicaset", "replicaset", {}],
+];
+
+/** The goldens say what Go prints for a field that is not set; it means the same as not saying it. */
+function withoutGoZeros(object: ComparedObject): ComparedObject {
+  const clean = (value: unknown, key: string): unknown => {
+    if (key === "status" || value === null) return undefined;
+    if (Array.isArray(value)) return value.map((item) => clean(item, ""));
+    if (typeof value !== "object") return value;
+    if ((key === "resources" || key === "strategy") && Object.keys(value).length === 0) return undefined;
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, clean(field, name)]));
+  };
+  return clean(object, "") as ComparedObject;
+}
+
+function expectGolden(golden: string, produced: string): void {
+  const expected = parseObjects(readReference("kube-inject", `${golden}.yaml.injected`));
+  const objects = parseObjects(produced);
+  expect(describeDifferences(compareObjects(expected, objects, [withoutGoZeros]))).toBe("");
+  expect(objects.map(containerNames)).toEqual(expected.map(containerNames));
+}
+
+function containerNames(object: ComparedObject): string[] | undefined {
+  type Spec = { template?: { spec?: { containers?: { name: string }[] } } };
+  return (object.spec as Spec).template?.spec?.containers?.map(({ name }) => name);
+}
+
+describeReference("kube-inject goldens", () => {
+  test.each(goldens)("%s", (golden, input, change) => {
+    const text = readReference("kube-inject", `${input}.yaml`);
+    const produced = injectText(text, { ...params, ...change }, input);
+    expectGolden(golden, produced);
+    expect(injectText(produced, { ...params, ...change }, input)).toBe(produced);
+  });
+
+  test("the command makes the same of a file and of standard input", () => {
+    const folder = mkdtempSync(join(tmpdir(), "inject-"));
+    try {
+      const meshFile = join(folder, "mesh.yaml");
+      writeFileSync(meshFile, meshConfigYaml({ authPolicy: "NONE" }));
+      const run = (file: string, input?: string) =>
+        spawnSync(
+          process.execPath,
+          [
+            ...["--import", "tsx", resolve(__dirname, "../../components/sidecar/command.ts"), "-f", file],
+            ...[
+              "--tag",
+              "unittest",
+              "--setVersionString",
+              "12345678",
+              "--debug=false",
+              "--meshConfigFile",
+              meshFile,
+            ],
+          ],
+          { input, encoding: "utf8", cwd: resolve(__dirname, "../..") },
+        );
+      const fromFile = run(join(referenceDir, "kube-inject", "hello-multi.yaml"));
+      expect(fromFile.stderr).toBe("");
+      expectGolden("hello-multi", fromFile.stdout);
+      const fromInput = run("-", readReference("kube-inject", "hello-multi.yaml"));
+      expect(fromInput.stdout).toBe(fromFile.stdout);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
