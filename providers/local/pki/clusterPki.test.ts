@@ -1,0 +1,154 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createPublicKey, sign, verify, X509Certificate } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import tls from "node:tls";
+import { parse } from "yaml";
+import {
+  authorityNames,
+  type ClusterPki,
+  createClusterPki,
+  endOf,
+  leafNames,
+  pkiFileNames,
+  reissue,
+} from "./clusterPki";
+import { adminKubeconfig } from "./kubeconfig";
+
+const OPTIONS = { hosts: ["127.0.0.1", "::1", "cluster.example"], serviceIPs: ["10.96.0.1"] };
+let pki: ClusterPki;
+beforeAll(async () => {
+  pki = await createClusterPki(OPTIONS);
+});
+
+/** What the server saw of the client, or the error of either side. */
+async function handshake(
+  server: tls.TlsOptions,
+  client: tls.ConnectionOptions,
+): Promise<{ authorized: boolean; peer: tls.PeerCertificate }> {
+  const listener = tls.createServer({ requestCert: true, rejectUnauthorized: true, ...server });
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  const { port } = listener.address() as AddressInfo;
+  try {
+    return await new Promise((resolve, reject) => {
+      listener.on("tlsClientError", reject);
+      listener.on("secureConnection", (socket) => {
+        resolve({ authorized: socket.authorized, peer: socket.getPeerCertificate() });
+        socket.destroy();
+      });
+      const socket = tls.connect({ host: "127.0.0.1", port, ...client });
+      socket.on("error", reject);
+    });
+  } finally {
+    await new Promise((resolve) => listener.close(resolve));
+  }
+}
+const serving = () => ({ cert: pki["apiserver.crt"]!, key: pki["apiserver.key"]!, ca: pki["ca.crt"]! });
+const admin = () => ({ cert: pki["admin.crt"]!, key: pki["admin.key"]!, ca: pki["ca.crt"]! });
+
+test("all of kubeadm's files are there, and each private key once", () => {
+  expect(Object.keys(pki).sort()).toEqual([...pkiFileNames].sort());
+  const keys = Object.keys(pki).filter((name) => name.endsWith(".key"));
+  expect(new Set(keys.map((name) => pki[name])).size).toBe(keys.length);
+});
+
+test.each(["127.0.0.1", "10.96.0.1", "cluster.example", "localhost", "kubernetes.default.svc.cluster.local"])(
+  "client and API server trust each other under the name %s",
+  async (servername) => {
+    const { authorized, peer } = await handshake(serving(), {
+      ...admin(),
+      // A name for SNI may not be an address; the identity is checked against `host` then.
+      checkServerIdentity: (_, certificate) => tls.checkServerIdentity(servername, certificate),
+    });
+    expect(authorized).toBe(true);
+    expect(peer.subject).toMatchObject({ O: "system:masters", CN: "kubernetes-admin" });
+  },
+);
+
+test("another name, another cluster's client and a server certificate as a client are refused", async () => {
+  const wrongName = handshake(serving(), {
+    ...admin(),
+    checkServerIdentity: (_, certificate) => tls.checkServerIdentity("10.96.0.2", certificate),
+  });
+  await expect(wrongName).rejects.toThrow(/10\.96\.0\.2/);
+  const other = await createClusterPki(OPTIONS);
+  await expect(
+    handshake(serving(), { ...admin(), cert: other["admin.crt"]!, key: other["admin.key"]! }),
+  ).rejects.toThrow();
+  await expect(
+    handshake(serving(), { ...admin(), cert: pki["apiserver.crt"]!, key: pki["apiserver.key"]! }),
+  ).rejects.toThrow();
+});
+
+test("the front proxy has an authority of its own", () => {
+  const client = new X509Certificate(pki["front-proxy-client.crt"]!);
+  expect(client.verify(new X509Certificate(pki["front-proxy-ca.crt"]!).publicKey)).toBe(true);
+  expect(client.verify(new X509Certificate(pki["ca.crt"]!).publicKey)).toBe(false);
+});
+
+test("the service-account keys belong together", () => {
+  const data = Buffer.from("token");
+  expect(verify("sha256", data, createPublicKey(pki["sa.pub"]!), sign("sha256", data, pki["sa.key"]!))).toBe(
+    true,
+  );
+});
+
+test("a reissue changes the named leaves and nothing else, and never outlives the authority", async () => {
+  const renewed = await reissue(pki, ["apiserver"], {
+    ...OPTIONS,
+    hosts: ["new.example"],
+    validityDays: 100_000,
+  });
+  const changed = Object.keys(pki).filter((name) => pki[name] !== renewed[name]);
+  expect(changed.sort()).toEqual(["apiserver.crt", "apiserver.key"]);
+  expect(new X509Certificate(renewed["apiserver.crt"]!).checkHost("new.example")).toBe("new.example");
+  expect(endOf(renewed, "apiserver")).toEqual(endOf(renewed, "ca"));
+});
+
+const openssl = spawnSync("openssl", ["version"]).status === 0 ? test : test.skip;
+openssl("openssl agrees: chains, purposes, subjects and extensions", () => {
+  const directory = mkdtempSync(join(tmpdir(), "pki-"));
+  try {
+    for (const [name, content] of Object.entries(pki)) {
+      writeFileSync(join(directory, name), content, { mode: 0o600 });
+    }
+    const run = (...args: string[]) => execFileSync("openssl", args, { cwd: directory, encoding: "utf8" });
+    for (const leaf of leafNames) {
+      const authority = leaf.startsWith("front-proxy") ? "front-proxy-ca" : "ca";
+      const purpose = leaf === "apiserver" ? "sslserver" : "sslclient";
+      const verified = run(
+        "verify",
+        "-x509_strict",
+        "-purpose",
+        purpose,
+        "-CAfile",
+        `${authority}.crt`,
+        `${leaf}.crt`,
+      );
+      expect(verified).toContain(": OK");
+    }
+    for (const authority of authorityNames) {
+      expect(run("x509", "-in", `${authority}.crt`, "-noout", "-text")).toMatch(/CA:TRUE, pathlen:0/);
+    }
+    expect(run("x509", "-in", "scheduler.crt", "-noout", "-subject")).toMatch(/CN ?= ?system:kube-scheduler/);
+    expect(run("ec", "-in", "admin.key", "-noout", "-text")).toMatch(/prime256v1/);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test("the administrator's kubeconfig carries all it needs", async () => {
+  const config = parse(adminKubeconfig(pki, { server: "https://127.0.0.1:6443", clusterName: "dev" }));
+  expect(config["current-context"]).toBe("dev");
+  expect(config.clusters[0].cluster.server).toBe("https://127.0.0.1:6443");
+  const decode = (text: string) => Buffer.from(text, "base64").toString();
+  const user = config.users[0].user;
+  const { authorized } = await handshake(serving(), {
+    ca: decode(config.clusters[0].cluster["certificate-authority-data"]),
+    cert: decode(user["client-certificate-data"]),
+    key: decode(user["client-key-data"]),
+  });
+  expect(authorized).toBe(true);
+});
