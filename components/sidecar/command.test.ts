@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runInject } from "./command";
+import { parseDocuments } from "./documents";
+
+const folder = mkdtempSync(join(tmpdir(), "inject-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const pod =
+  "kind: Pod\napiVersion: v1\nmetadata: {name: p, labels: {app: shop}}\nspec: {containers: [{name: a}]}\n";
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function run(...args: string[]) {
+  const result = { status: 0, output: "", error: "" };
+  result.status = runInject(args, {
+    readInput: () => pod,
+    writeOutput: (text) => (result.output += text),
+    writeError: (text) => (result.error += text),
+  });
+  return result;
+}
+
+function proxyOf(output: string) {
+  const [document] = parseDocuments(output, "output");
+  const object = document!.value as {
+    metadata: { annotations: Record<string, string> };
+    spec: {
+      containers: { image: string; imagePullPolicy: string; args: string[] }[];
+      initContainers: { name: string; args: string[] }[];
+    };
+  };
+  return { object, proxy: object.spec.containers.at(-1)!, init: object.spec.initContainers };
+}
+
+test("the defaults are the release's, with this project's control plane", () => {
+  const { status, output, error } = run("-f", "-");
+  expect({ status, error }).toEqual({ status: 0, error: "" });
+  const { proxy, init, object } = proxyOf(output);
+  expect(proxy.image).toBe("docker.io/istio/proxy_debug:0.2.12");
+  expect(proxy.args.join(" ")).toContain("-v 2 ");
+  expect(proxy.args.join(" ")).toContain("--discoveryAddress istio-pilot.istio-system:8080");
+  expect(init.map(({ name }) => name)).toEqual(["istio-init"]);
+  expect(object.metadata.annotations["sidecar.istio.io/status"]).toBe("injected-version-0.2.12");
+});
+
+test("every flag has its effect", () => {
+  const mesh = file("mesh.yaml", "proxyListenPort: 16001\n");
+  const { output, error } = run(
+    ...[
+      "--filename",
+      file("pod.yaml", pod),
+      "--hub",
+      "h/i",
+      "--tag=t",
+      "--setVersionString",
+      "v9",
+      "--verbosity",
+      "5",
+    ],
+    ...[
+      "--sidecarProxyUID",
+      "2000",
+      "--imagePullPolicy",
+      "Never",
+      "--includeIPRanges",
+      "10.0.0.0/8",
+      "--coreDump",
+    ],
+    ...["--debug=false", "--meshConfigFile", mesh],
+  );
+  expect(error).toBe("");
+  const { proxy, init, object } = proxyOf(output);
+  expect(proxy).toMatchObject({ image: "h/i/proxy:t", imagePullPolicy: "Never" });
+  expect(proxy.args.join(" ")).toContain("-v 5 ");
+  expect(proxy.args.join(" ")).toContain("--discoveryAddress istio-pilot:15003");
+  expect(init[0]!.args).toEqual(["-p", "16001", "-u", "2000", "-i", "10.0.0.0/8"]);
+  expect(init[1]!.name).toBe("enable-core-dump");
+  expect(object.metadata.annotations["sidecar.istio.io/status"]).toBe("injected-version-v9");
+});
+
+test.each([
+  ["--debug", "proxy_debug"],
+  ["--debug=true", "proxy_debug"],
+  ["--debug=false", "proxy"],
+])("%s", (flag, image) => {
+  expect(proxyOf(run("-f", "-", flag).output).proxy.image).toBe(`docker.io/istio/${image}:0.2.12`);
+});
+
+test.each<[says: string, args: () => string[], message: RegExp]>([
+  ["no file", () => [], /--filename/],
+  ["an absent file", () => ["-f", join(folder, "absent.yaml")], /absent\.yaml cannot be read/],
+  ["an unknown flag", () => ["-f", "-", "--tags", "x"], /unknown option '--tags'/],
+  ["a wrong policy", () => ["-f", "-", "--imagePullPolicy", "Sometimes"], /Allowed choices are Always/],
+  ["a wrong boolean", () => ["-f", "-", "--debug=maybe"], /Allowed is true or false/],
+  ["a wrong number", () => ["-f", "-", "--verbosity", "high"], /Allowed is a whole number/],
+  ["a wrong range", () => ["-f", "-", "--includeIPRanges", "10.0.0.0/99"], /includeIPRanges: found/],
+  [
+    "a wrong mesh",
+    () => ["-f", "-", "--meshConfigFile", file("bad.yaml", "port: 1")],
+    /bad\.yaml: .*\n.*port: there is no/,
+  ],
+  ["no YAML", () => ["-f", file("text.yaml", "a: 1\n---\nb: [")], /text\.yaml: document 2, line/],
+])("%s is an error, and nothing else is written", (_, args, message) => {
+  const { status, output, error } = run(...args());
+  expect({ status, output }).toEqual({ status: 1, output: "" });
+  expect(error).toMatch(message);
+});

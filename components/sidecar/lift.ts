@@ -1,0 +1,17 @@
+/**
+ * How a function is applied to a value that may not be there yet. The injector is written once over this: for
+ * plain objects it is plain application, for a resource's inputs it goes through outputs, and only where there are
+ * some, so that all that is plain stays plain (and is seen in a preview).
+ */
+export interface Lift {
+  /** `change(value)`, now or once the value is known. */
+  map(value: unknown, change: (value: unknown) => unknown): unknown;
+  /** `change(values)`, now or once all values are known. */
+  all(values: readonly unknown[], change: (values: unknown[]) => unknown): unknown;
+}
+
+/** All values are there. */
+export const plainLift: Lift = {
+  map: (value, change) => change(value),
+  all: (values, change) => change([...values]),
+};

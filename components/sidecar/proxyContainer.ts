@@ -1,0 +1,72 @@
+import { normalizeDuration } from "../mesh/duration";
+import type { CompleteInjectionParams } from "./params";
+
+/** Name of the sidecar's container. */
+export const proxyContainerName = "istio-proxy";
+
+/** Where the proxy finds its key and certificates. */
+const certificatesPath = "/etc/certs/";
+
+const configVolume = "istio-envoy";
+const certificatesVolume = "istio-certs";
+
+/** Name of the Secret in which the mesh's CA keeps the key of a service account. */
+export function certificateSecretName(serviceAccount: string | undefined): string {
+  return `istio.${serviceAccount === undefined || serviceAccount === "" ? "default" : serviceAccount}`;
+}
+
+/**
+ * The sidecar: Envoy with its agent.
+ * @param serviceCluster Envoy's `--service-cluster`
+ */
+export function proxyContainer<Text>(params: CompleteInjectionParams, serviceCluster: Text) {
+  const proxy = params.mesh.defaultConfig;
+  return {
+    name: proxyContainerName,
+    image: `${params.hub}/${params.debug ? "proxy_debug" : "proxy"}:${params.tag}`,
+    imagePullPolicy: params.imagePullPolicy,
+    args: [
+      "proxy",
+      "sidecar",
+      ...(params.verbosity > 0 ? ["-v", String(params.verbosity)] : []),
+      ...["--configPath", proxy.configPath],
+      ...["--binaryPath", proxy.binaryPath],
+      ...["--serviceCluster", serviceCluster],
+      ...["--drainDuration", normalizeDuration(proxy.drainDuration)],
+      ...["--parentShutdownDuration", normalizeDuration(proxy.parentShutdownDuration)],
+      ...["--discoveryAddress", proxy.discoveryAddress],
+      ...["--discoveryRefreshDelay", normalizeDuration(proxy.discoveryRefreshDelay)],
+      ...["--zipkinAddress", proxy.zipkinAddress],
+      ...["--connectTimeout", normalizeDuration(proxy.connectTimeout)],
+      ...["--statsdUdpAddress", proxy.statsdUdpAddress],
+      ...["--proxyAdminPort", String(proxy.proxyAdminPort)],
+      ...["--controlPlaneAuthPolicy", proxy.controlPlaneAuthPolicy],
+    ],
+    env: [
+      { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+      { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
+      { name: "INSTANCE_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
+    ],
+    securityContext: {
+      runAsUser: params.sidecarProxyUID,
+      readOnlyRootFilesystem: !params.debug,
+      privileged: params.debug,
+    },
+    volumeMounts: [
+      { name: configVolume, mountPath: proxy.configPath },
+      { name: certificatesVolume, mountPath: certificatesPath, readOnly: true },
+    ],
+  };
+}
+
+/**
+ * The sidecar's volumes: its generated configuration in memory, and its certificates, which are there once the
+ * CA has made them (so the pod starts without).
+ * @param secretName as {@link certificateSecretName} gives
+ */
+export function proxyVolumes<Text>(secretName: Text) {
+  return [
+    { name: configVolume, emptyDir: { medium: "Memory", sizeLimit: "0" } },
+    { name: certificatesVolume, secret: { secretName, optional: true } },
+  ];
+}
