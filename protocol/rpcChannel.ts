@@ -1,0 +1,21 @@
+import { type ChannelOptions, Server, ServerCredentials } from "@grpc/grpc-js";
+
+/** Channel options of every gRPC client and server here: the message size that Pulumi's SDKs use, 400 MB. */
+export const CHANNEL_OPTIONS: ChannelOptions = {
+  "grpc.max_receive_message_length": 400 * 1024 * 1024,
+  "grpc.max_send_message_length": 400 * 1024 * 1024,
+};
+
+/** A gRPC server that listens on a free port of 127.0.0.1. */
+export async function listen(
+  addServices: (server: Server) => void,
+): Promise<{ server: Server; port: number }> {
+  const server = new Server(CHANNEL_OPTIONS);
+  addServices(server);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return { server, port };
+}

@@ -1,0 +1,121 @@
+import { GrpcProvider } from "./client";
+import { InitializationError, type ResourceProvider, UnimplementedError } from "./provider";
+import { serveProvider } from "./serve";
+import { containsSecrets, OutputValue, type PropertyMap, Secret, UNKNOWN } from "./values";
+
+const IDENTITY = { urn: "urn:pulumi:s::p::a:b:C$x:y:Z::n", name: "n", type: "x:y:Z" };
+const SENT: PropertyMap = {
+  plain: [1, "two", null, { three: true }],
+  hidden: new Secret("sesame"),
+  later: UNKNOWN,
+  output: new OutputValue("known", true, ["urn:pulumi:s::p::x:y:Z::m"]),
+};
+
+/** A provider that answers what it is asked, so that a test sees what came over the wire. */
+class Echo implements ResourceProvider {
+  accept = true;
+  readonly seen: unknown[] = [];
+  getPluginInfo = async () => ({ version: "1.2.3" });
+  getSchema = async () => "{}";
+  checkConfig = async (): Promise<never> => {
+    throw new UnimplementedError("CheckConfig");
+  };
+  diffConfig = async (): Promise<never> => {
+    throw new Error("the configuration is odd");
+  };
+  configure = async () => ({
+    acceptSecrets: this.accept,
+    acceptResources: this.accept,
+    acceptOutputs: this.accept,
+    supportsPreview: true,
+  });
+  invoke = async ({ args }: { args: PropertyMap }) => ({
+    return: args,
+    failures: [{ property: "a", reason: "b" }],
+  });
+  check = async ({ news }: { news: PropertyMap }) => ({ inputs: news, failures: [] });
+  diff = async () => ({
+    changes: "some" as const,
+    replaces: ["a"],
+    stables: ["b"],
+    diffs: ["a"],
+    deleteBeforeReplace: true,
+    detailedDiff: { "a.b[0]": { kind: "update-replace" as const, inputDiff: true } },
+  });
+  create = async (request: { properties: PropertyMap; name: string; type: string }) => {
+    this.seen.push(request.properties, request.name, request.type);
+    return { id: "id-1", properties: request.properties };
+  };
+  read = async ({ properties }: { properties: PropertyMap }) => ({ id: "", properties });
+  update = async ({ id, news }: { id: string; news: PropertyMap }): Promise<never> => {
+    throw new InitializationError("it does not start", id, news, { a: 1 }, ["too slow", "too old"]);
+  };
+  delete = async () => undefined;
+  cancel = async () => undefined;
+  close = async () => undefined;
+}
+
+describe("a provider behind the wire protocol", () => {
+  const echo = new Echo();
+  let client: GrpcProvider;
+  let stop: () => void;
+
+  beforeAll(async () => {
+    const { server, port } = await serveProvider(echo);
+    stop = () => server.forceShutdown();
+    client = new GrpcProvider(`127.0.0.1:${port}`);
+    await client.handshake({ engineAddress: "" });
+  });
+  afterAll(async () => {
+    await client.close();
+    stop();
+  });
+  const configure = async (accept: boolean) => {
+    echo.accept = accept;
+    await client.configure({ args: {} });
+    echo.seen.length = 0;
+  };
+
+  it("keeps every kind of value that the provider accepts", async () => {
+    await configure(true);
+    const answer = await client.create({ ...IDENTITY, properties: SENT, timeout: 0, preview: false });
+    expect(answer).toEqual({ id: "id-1", properties: SENT });
+    expect(echo.seen).toEqual([SENT, "n", "x:y:Z"]);
+  });
+
+  it("sends bare values to a provider that takes no secrets, and marks its answer", async () => {
+    await configure(false);
+    const answer = await client.create({ ...IDENTITY, properties: SENT, timeout: 0, preview: false });
+    expect(containsSecrets(echo.seen[0] as PropertyMap)).toBe(false);
+    expect(answer.properties.hidden).toEqual(new Secret("sesame"));
+    expect(answer.properties.output).toEqual(new Secret("known"));
+    expect(answer.properties.plain).toEqual(SENT.plain);
+  });
+
+  it("carries differences with their details", async () => {
+    const request = { ...IDENTITY, id: "i", oldInputs: {}, oldOutputs: {}, news: {}, ignoreChanges: [] };
+    expect(await client.diff(request)).toEqual(await echo.diff());
+  });
+
+  it("keeps the kinds of errors apart", async () => {
+    const check = { ...IDENTITY, news: {}, randomSeed: new Uint8Array() };
+    await expect(client.checkConfig(check)).rejects.toBeInstanceOf(UnimplementedError);
+    const diff = { ...IDENTITY, id: "i", oldInputs: {}, oldOutputs: {}, news: {}, ignoreChanges: [] };
+    await expect(client.diffConfig(diff)).rejects.toThrow(/^the configuration is odd$/);
+    const update = { ...diff, timeout: 0, preview: false };
+    const error = await client.update({ ...update, news: { a: 2 } }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(InitializationError);
+    expect(error).toMatchObject({
+      message: "it does not start",
+      id: "i",
+      properties: { a: 2 },
+      inputs: { a: 1 },
+      reasons: ["too slow", "too old"],
+    });
+  });
+
+  it("says that a resource is gone with an empty id", async () => {
+    const answer = await client.read({ ...IDENTITY, id: "i", properties: {}, inputs: {}, timeout: 0 });
+    expect(answer).toEqual({ id: "", properties: {} });
+  });
+});

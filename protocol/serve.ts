@@ -1,0 +1,327 @@
+import {
+  credentials,
+  type handleUnaryCall,
+  type Server,
+  status,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import * as enginerpc from "@pulumi/pulumi/proto/engine_grpc_pb";
+import * as enginepb from "@pulumi/pulumi/proto/engine_pb";
+import * as pluginpb from "@pulumi/pulumi/proto/plugin_pb";
+import * as providerrpc from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as providerpb from "@pulumi/pulumi/proto/provider_pb";
+import * as emptypb from "google-protobuf/google/protobuf/empty_pb";
+import type {
+  CheckFailure,
+  CreateProvider,
+  DiffResponse,
+  LogSeverity,
+  PropertyDiffKind,
+  ProviderHost,
+  ResourceProvider,
+} from "./provider";
+import { CHANNEL_OPTIONS, listen } from "./rpcChannel";
+import { toServiceError } from "./rpcErrors";
+import { fromStruct, toStruct } from "./wire";
+
+/**
+ * Runs a provider as a plugin process: serves it on a free port of 127.0.0.1, prints the port on standard output, and
+ * ends when the engine ends the process. The engine's address is the first command-line argument; without one the
+ * plugin waits for `Attach`, and its messages go to standard error.
+ */
+export async function servePlugin(createProvider: CreateProvider): Promise<void> {
+  const host = new RemoteHost(process.argv[2]);
+  const provider = createProvider(host);
+  const { server, port } = await serveProvider(provider, host);
+  const shutDown = () => {
+    void provider.close().finally(() => {
+      server.forceShutdown();
+      process.exit(0);
+    });
+  };
+  process.on("SIGTERM", shutDown);
+  process.on("SIGINT", () => undefined); // Ctrl-C reaches the whole process group: the engine says when to stop.
+  process.stdout.write(`${port}\n`);
+}
+
+/** The engine as a plugin process sees it: messages go to its Engine service. */
+export class RemoteHost implements ProviderHost {
+  rootDirectory = process.cwd();
+  private engine: enginerpc.EngineClient | undefined;
+
+  /** @param address of the engine, `127.0.0.1:PORT`; absent: messages go to standard error until {@link attach} */
+  constructor(address: string | undefined) {
+    if (address !== undefined && address !== "") this.attach(address);
+  }
+
+  attach(address: string): void {
+    this.engine = new enginerpc.EngineClient(address, credentials.createInsecure(), CHANNEL_OPTIONS);
+  }
+
+  log(
+    severity: LogSeverity,
+    message: string,
+    { urn, ephemeral }: { urn?: string; ephemeral?: boolean } = {},
+  ): void {
+    if (!this.engine) {
+      process.stderr.write(`${severity}: ${message}\n`);
+      return;
+    }
+    const request = new enginepb.LogRequest();
+    request.setSeverity(SEVERITIES[severity]);
+    request.setMessage(message);
+    if (urn !== undefined) request.setUrn(urn);
+    request.setEphemeral(ephemeral === true);
+    this.engine.log(request, () => undefined); // an engine that is gone hears nothing
+  }
+}
+
+const SEVERITIES: Record<LogSeverity, enginepb.LogSeverity> = {
+  debug: enginepb.LogSeverity.DEBUG,
+  info: enginepb.LogSeverity.INFO,
+  warning: enginepb.LogSeverity.WARNING,
+  error: enginepb.LogSeverity.ERROR,
+};
+
+/** Serves a provider on a free port of 127.0.0.1. */
+export async function serveProvider(
+  provider: ResourceProvider,
+  host?: RemoteHost,
+): Promise<{ server: Server; port: number }> {
+  return listen((server) =>
+    server.addService(providerrpc.ResourceProviderService, resourceProviderService(provider, host)),
+  );
+}
+
+/** A handler that answers what `handle` returns, and an error's code, message and details when it throws. */
+function unary<Request, Response>(
+  handle: (request: Request) => Promise<Response> | Response,
+): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    Promise.resolve()
+      .then(() => handle(call.request))
+      .then(
+        (response) => callback(null, response),
+        (error: unknown) => callback(toServiceError(error)),
+      );
+  };
+}
+
+function unimplemented(name: string): handleUnaryCall<unknown, unknown> {
+  return (_call, callback) =>
+    callback({ code: status.UNIMPLEMENTED, details: `the provider does not implement ${name}` });
+}
+
+function resourceProviderService(
+  provider: ResourceProvider,
+  host: RemoteHost | undefined,
+): UntypedServiceImplementation {
+  return {
+    handshake: unary((request: providerpb.ProviderHandshakeRequest) => {
+      if (request.getEngineAddress() !== "") host?.attach(request.getEngineAddress());
+      if (host && request.hasRootDirectory()) host.rootDirectory = request.getRootDirectory()!;
+      const response = new providerpb.ProviderHandshakeResponse();
+      response.setAcceptSecrets(true);
+      response.setAcceptResources(true);
+      response.setAcceptOutputs(true);
+      return response;
+    }),
+    attach: unary((request: pluginpb.PluginAttach) => {
+      host?.attach(request.getAddress());
+      return new emptypb.Empty();
+    }),
+    getPluginInfo: unary(async () => {
+      const response = new pluginpb.PluginInfo();
+      response.setVersion((await provider.getPluginInfo()).version);
+      return response;
+    }),
+    getSchema: unary(async () => {
+      const response = new providerpb.GetSchemaResponse();
+      response.setSchema(await provider.getSchema());
+      return response;
+    }),
+    checkConfig: unary(async (request: providerpb.CheckRequest) =>
+      checkResponse(await provider.checkConfig(checkRequest(request))),
+    ),
+    diffConfig: unary(async (request: providerpb.DiffRequest) =>
+      diffResponse(await provider.diffConfig(diffRequest(request))),
+    ),
+    configure: unary(async (request: providerpb.ConfigureRequest) => {
+      const answer = await provider.configure({
+        args: fromStruct(request.getArgs()),
+        ...(request.hasId() ? { id: request.getId() } : {}),
+        ...(request.hasUrn() ? { urn: request.getUrn() } : {}),
+      });
+      const response = new providerpb.ConfigureResponse();
+      response.setAcceptsecrets(answer.acceptSecrets);
+      response.setAcceptresources(answer.acceptResources);
+      response.setAcceptoutputs(answer.acceptOutputs);
+      response.setSupportspreview(answer.supportsPreview);
+      return response;
+    }),
+    invoke: unary(async (request: providerpb.InvokeRequest) => {
+      const answer = await provider.invoke({
+        token: request.getTok(),
+        args: fromStruct(request.getArgs()),
+        preview: request.getPreview(),
+      });
+      const response = new providerpb.InvokeResponse();
+      response.setReturn(toStruct(answer.return));
+      response.setFailuresList(answer.failures.map(checkFailure));
+      return response;
+    }),
+    check: unary(async (request: providerpb.CheckRequest) =>
+      checkResponse(await provider.check(checkRequest(request))),
+    ),
+    diff: unary(async (request: providerpb.DiffRequest) =>
+      diffResponse(await provider.diff(diffRequest(request))),
+    ),
+    create: unary(async (request: providerpb.CreateRequest) => {
+      const answer = await provider.create({
+        ...identity(request),
+        properties: fromStruct(request.getProperties()),
+        timeout: request.getTimeout(),
+        preview: request.getPreview(),
+      });
+      const response = new providerpb.CreateResponse();
+      response.setId(answer.id);
+      response.setProperties(toStruct(answer.properties));
+      return response;
+    }),
+    read: unary(async (request: providerpb.ReadRequest) => {
+      const answer = await provider.read({
+        ...identity(request),
+        id: request.getId(),
+        properties: fromStruct(request.getProperties()),
+        inputs: fromStruct(request.getInputs()),
+        timeout: request.getTimeout(),
+      });
+      const response = new providerpb.ReadResponse();
+      response.setId(answer.id);
+      response.setProperties(toStruct(answer.properties));
+      if (answer.inputs) response.setInputs(toStruct(answer.inputs));
+      return response;
+    }),
+    update: unary(async (request: providerpb.UpdateRequest) => {
+      const answer = await provider.update({
+        ...identity(request),
+        id: request.getId(),
+        oldInputs: fromStruct(request.getOldInputs()),
+        oldOutputs: fromStruct(request.getOlds()),
+        news: fromStruct(request.getNews()),
+        ignoreChanges: request.getIgnorechangesList(),
+        timeout: request.getTimeout(),
+        preview: request.getPreview(),
+      });
+      const response = new providerpb.UpdateResponse();
+      response.setProperties(toStruct(answer.properties));
+      return response;
+    }),
+    delete: unary(async (request: providerpb.DeleteRequest) => {
+      await provider.delete({
+        ...identity(request),
+        id: request.getId(),
+        oldInputs: fromStruct(request.getOldInputs()),
+        properties: fromStruct(request.getProperties()),
+        timeout: request.getTimeout(),
+      });
+      return new emptypb.Empty();
+    }),
+    cancel: unary(async () => {
+      await provider.cancel();
+      return new emptypb.Empty();
+    }),
+    parameterize: unimplemented("Parameterize"),
+    construct: unimplemented("Construct"),
+    call: unimplemented("Call"),
+    getMapping: unary(() => new providerpb.GetMappingResponse()),
+    getMappings: unary(() => new providerpb.GetMappingsResponse()),
+    list: (call: { emit(event: "error", error: object): void }) =>
+      call.emit("error", {
+        code: status.UNIMPLEMENTED,
+        details: "the provider does not implement List",
+      }),
+  };
+}
+
+/** Name and type are in the request since engines of 2024; before, in the URN only. */
+function identity(request: { getUrn(): string; getName(): string; getType(): string }): {
+  urn: string;
+  name: string;
+  type: string;
+} {
+  const urn = request.getUrn();
+  const parts = urn.split("::");
+  return {
+    urn,
+    name: request.getName() || parts.slice(3).join("::"),
+    type: request.getType() || (parts[2] ?? "").split("$").pop()!,
+  };
+}
+
+function checkRequest(request: providerpb.CheckRequest) {
+  return {
+    ...identity(request),
+    ...(request.hasOlds() ? { olds: fromStruct(request.getOlds()) } : {}),
+    news: fromStruct(request.getNews()),
+    randomSeed: request.getRandomseed_asU8(),
+  };
+}
+
+function diffRequest(request: providerpb.DiffRequest) {
+  return {
+    ...identity(request),
+    id: request.getId(),
+    oldInputs: fromStruct(request.getOldInputs()),
+    oldOutputs: fromStruct(request.getOlds()),
+    news: fromStruct(request.getNews()),
+    ignoreChanges: request.getIgnorechangesList(),
+  };
+}
+
+function checkFailure(failure: CheckFailure): providerpb.CheckFailure {
+  const message = new providerpb.CheckFailure();
+  message.setProperty(failure.property);
+  message.setReason(failure.reason);
+  return message;
+}
+
+function checkResponse(answer: Awaited<ReturnType<ResourceProvider["check"]>>): providerpb.CheckResponse {
+  const response = new providerpb.CheckResponse();
+  response.setInputs(toStruct(answer.inputs));
+  response.setFailuresList(answer.failures.map(checkFailure));
+  return response;
+}
+
+const KINDS: Record<PropertyDiffKind, providerpb.PropertyDiff.Kind> = {
+  add: providerpb.PropertyDiff.Kind.ADD,
+  "add-replace": providerpb.PropertyDiff.Kind.ADD_REPLACE,
+  delete: providerpb.PropertyDiff.Kind.DELETE,
+  "delete-replace": providerpb.PropertyDiff.Kind.DELETE_REPLACE,
+  update: providerpb.PropertyDiff.Kind.UPDATE,
+  "update-replace": providerpb.PropertyDiff.Kind.UPDATE_REPLACE,
+};
+const CHANGES: Record<DiffResponse["changes"], providerpb.DiffResponse.DiffChanges> = {
+  unknown: providerpb.DiffResponse.DiffChanges.DIFF_UNKNOWN,
+  none: providerpb.DiffResponse.DiffChanges.DIFF_NONE,
+  some: providerpb.DiffResponse.DiffChanges.DIFF_SOME,
+};
+
+function diffResponse(answer: DiffResponse): providerpb.DiffResponse {
+  const response = new providerpb.DiffResponse();
+  response.setChanges(CHANGES[answer.changes]);
+  response.setReplacesList(answer.replaces);
+  response.setStablesList(answer.stables);
+  response.setDiffsList(answer.diffs);
+  response.setDeletebeforereplace(answer.deleteBeforeReplace);
+  if (answer.detailedDiff) {
+    response.setHasdetaileddiff(true);
+    for (const [path, diff] of Object.entries(answer.detailedDiff)) {
+      const message = new providerpb.PropertyDiff();
+      message.setKind(KINDS[diff.kind]);
+      message.setInputdiff(diff.inputDiff);
+      response.getDetaileddiffMap().set(path, message);
+    }
+  }
+  return response;
+}
