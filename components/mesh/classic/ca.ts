@@ -1,0 +1,35 @@
+import type { types } from "@pulumi/kubernetes";
+import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
+import { type ClassicMeshSettings, istioImage, serviceAccountName } from "./settings";
+
+/**
+ * The CA, which keeps a key and a certificate in a Secret for every service account of the cluster, or, in a
+ * single-namespace mesh, of its own namespace.
+ * @throws Error when an image's name cannot be parsed
+ */
+export function caDeployment(settings: ClassicMeshSettings): types.input.apps.v1.Deployment {
+  const { namespace, singleNamespace, images } = settings;
+  return uninjectedDeployment({
+    name: "istio-ca",
+    namespace,
+    labels: { istio: "istio-ca" },
+    images,
+    podSpec: {
+      serviceAccountName: serviceAccountName("ca"),
+      containers: [
+        {
+          name: "istio-ca",
+          image: istioImage(settings, "istio-ca"),
+          imagePullPolicy: "IfNotPresent",
+          // The image's own command watches the namespace that NAMESPACE names.
+          ...(singleNamespace
+            ? { env: [fieldEnv("NAMESPACE", "metadata.namespace")] }
+            : {
+                command: ["/usr/local/bin/istio_ca"],
+                args: ["--grpc-port=8060", "--grpc-hostname=istio-ca", "--self-signed-ca=true"],
+              }),
+        },
+      ],
+    },
+  });
+}

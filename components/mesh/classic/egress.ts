@@ -1,0 +1,19 @@
+import type { types } from "@pulumi/kubernetes";
+import type { ClassicMeshSettings } from "./settings";
+import { standaloneProxyDeployment } from "./standaloneProxy";
+
+/** The egress' Service. */
+export function egressService({ namespace }: ClassicMeshSettings): types.input.core.v1.Service {
+  return {
+    metadata: { name: "istio-egress", namespace },
+    spec: { ports: [{ port: 80 }], selector: { istio: "egress" } },
+  };
+}
+
+/**
+ * The proxy through which the mesh reaches services outside it, by its EgressRules.
+ * @throws Error when an image's name cannot be parsed
+ */
+export function egressDeployment(settings: ClassicMeshSettings): types.input.apps.v1.Deployment {
+  return standaloneProxyDeployment(settings, { role: "egress", container: "proxy", ports: [], secrets: [] });
+}

@@ -1,0 +1,85 @@
+import type { types } from "@pulumi/kubernetes";
+import { uninjectedDeployment } from "../../uninjectedDeployment";
+import { type ClassicMeshSettings, istioImage, serviceAccountName } from "./settings";
+
+const NAME = "istio-mixer";
+const LABELS = { istio: "mixer" };
+
+/** Mixer's ports, by their names in its Service. */
+export const MIXER_PORTS = {
+  tcp: 9091,
+  "http-health": 9093,
+  configapi: 9094,
+  "statsd-prom": 9102,
+  "statsd-udp": 9125,
+  prometheus: 42422,
+} as const;
+
+/** Mixer's Service. */
+export function mixerService(namespace: string): types.input.core.v1.Service {
+  return {
+    metadata: { name: NAME, namespace, labels: LABELS },
+    spec: {
+      ports: Object.entries(MIXER_PORTS).map(([name, port]) => ({
+        name,
+        port,
+        ...(name === "statsd-udp" && { protocol: "UDP" }),
+      })),
+      selector: LABELS,
+    },
+  };
+}
+
+/** Configuration of the statsd exporter beside Mixer: no mappings, so every statsd name is a metric's name. */
+export function statsdMapping(namespace: string): types.input.core.v1.ConfigMap {
+  return { metadata: { name: NAME, namespace }, data: { "mapping.conf": "" } };
+}
+
+/**
+ * Mixer, with the exporter that makes Prometheus metrics of the proxies' statsd messages.
+ * @throws Error when an image's name cannot be parsed
+ */
+export function mixerDeployment(settings: ClassicMeshSettings): types.input.apps.v1.Deployment {
+  const { namespace, tracing, images } = settings;
+  const mapping = { name: "config-volume", configMap: { name: NAME } };
+  return uninjectedDeployment({
+    name: NAME,
+    namespace,
+    labels: LABELS,
+    images,
+    podSpec: {
+      serviceAccountName: serviceAccountName("mixer"),
+      containers: [
+        {
+          name: "statsd-to-prometheus",
+          image: "prom/statsd-exporter",
+          imagePullPolicy: "IfNotPresent",
+          ports: [
+            { containerPort: MIXER_PORTS["statsd-prom"] },
+            { containerPort: MIXER_PORTS["statsd-udp"], protocol: "UDP" },
+          ],
+          args: ["-statsd.mapping-config=/etc/statsd/mapping.conf"],
+          volumeMounts: [{ name: mapping.name, mountPath: "/etc/statsd" }],
+        },
+        {
+          name: "mixer",
+          image: istioImage(settings, "mixer"),
+          imagePullPolicy: "IfNotPresent",
+          ports: [MIXER_PORTS.tcp, MIXER_PORTS.configapi, MIXER_PORTS.prometheus].map((containerPort) => ({
+            containerPort,
+          })),
+          args: [
+            "--configStoreURL=fs:///etc/opt/mixer/configroot",
+            "--configStore2URL=k8s://",
+            `--configDefaultNamespace=${namespace}`,
+            ...(tracing ? ["--traceOutput=http://zipkin:9411/api/v1/spans"] : []),
+            "--logtostderr",
+            "-v",
+            "2",
+          ],
+        },
+      ],
+      volumes: [mapping],
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { type ImageSettings, withImageSettings } from "./images";
+
+/** What differs between two of the environment's own Deployments. */
+export interface UninjectedDeploymentArgs {
+  name: string;
+  namespace: pulumi.Input<string>;
+  /** The labels of its pods, which are its selector too. */
+  labels: Record<string, string>;
+  /** The pods' spec; images and their settings as the component has them by itself. */
+  podSpec: types.input.core.v1.PodSpec;
+  /** Annotations of the pods; changing one replaces the pods. Default none. */
+  podAnnotations?: Record<string, string>;
+  /** The stack's image settings. Default none. */
+  images?: ImageSettings;
+}
+
+/**
+ * A Deployment of the mesh itself or of an addon: one replica, and never a sidecar, whatever the injector's
+ * policy is.
+ * @throws Error when an image's name cannot be parsed
+ */
+export function uninjectedDeployment(args: UninjectedDeploymentArgs): types.input.apps.v1.Deployment {
+  const { name, namespace, labels, podSpec, podAnnotations, images } = args;
+  return {
+    metadata: { name, namespace, annotations: { "sidecar.istio.io/inject": "false" } },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels, ...(podAnnotations && { annotations: podAnnotations }) },
+        spec: withImageSettings(podSpec, images),
+      },
+    },
+  };
+}
+
+/** An environment variable that has the value of a field of its own pod. */
+export function fieldEnv(name: string, fieldPath: string): types.input.core.v1.EnvVar {
+  return { name, valueFrom: { fieldRef: { apiVersion: "v1", fieldPath } } };
+}
