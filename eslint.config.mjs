@@ -43,7 +43,10 @@ const arrows = [
         "error",
         {
           patterns: [
-            never(["**/components/**", "**/engine/**", "**/stacks/**"], "Providers know no component and no engine."),
+            never(
+              ["**/components/**", "**/engine/**", "**/stacks/**"],
+              "Providers know no component and no engine.",
+            ),
           ],
         },
       ],

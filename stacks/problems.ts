@@ -87,7 +87,8 @@ function allowedAt(schema: z.ZodType, issue: Issue, raw: unknown): string {
   return allowedText(json);
 }
 
-interface JsonSchema {
+/** The parts of a JSON schema that say what is allowed. */
+export interface JsonSchema {
   type?: string;
   format?: string;
   minimum?: number;

@@ -1,0 +1,61 @@
+# Prerequisites: Node 20+, Go 1.25+, make. Everything else is installed or built when it is missing.
+STACK ?= dev
+ARGS ?=
+PULUMI = commands/pulumi
+TSX = node --import tsx
+
+.DEFAULT_GOAL := help
+.PHONY: help up preview destroy refresh status render inject kubectl embedded test bench lint format check docs
+
+help: ## what there is to do
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@echo "  STACK=name chooses a stack (default: dev); ARGS='…' is handed on."
+
+# npm ci only when package-lock.json is newer than what is installed; its output does not belong on stdout.
+node_modules/.installed: package.json package-lock.json
+	@npm ci --no-audit --no-fund --loglevel=error >&2
+	@touch $@
+
+up: node_modules/.installed ## bring the environment up
+	@$(PULUMI) up -s $(STACK) --yes --skip-preview $(ARGS)
+
+preview: node_modules/.installed ## what `make up` would change
+	@$(PULUMI) preview -s $(STACK) $(ARGS)
+
+destroy: node_modules/.installed ## take all of it away, the cluster included
+	@$(PULUMI) destroy -s $(STACK) --yes --skip-preview $(ARGS)
+
+refresh: node_modules/.installed ## compare the state with what is really there
+	@$(PULUMI) refresh -s $(STACK) --yes --skip-preview $(ARGS)
+
+status: node_modules/.installed ## what runs, what is ready, where it answers
+	@$(TSX) commands/status.ts $(STACK) $(ARGS)
+
+render: node_modules/.installed ## the environment as YAML on stdout (use make -s)
+	@$(TSX) commands/render.ts $(STACK) $(ARGS)
+
+inject: node_modules/.installed ## FILE=in.yaml with sidecars, on stdout (`-`: stdin)
+	@$(TSX) components/sidecar/command.ts -f $(FILE) $(ARGS)
+
+kubectl: node_modules/.installed ## ARGS='get pods -A' against the stack's cluster
+	@commands/kubectl $(STACK) $(ARGS)
+
+embedded: node_modules/.installed ## build the embedded Kubernetes ahead of time
+	@$(TSX) providers/local/goBinary/cli.ts embedded
+
+test: node_modules/.installed ## all tests; ARGS=path runs one file
+	@npx --no-install jest $(ARGS)
+
+bench: node_modules/.installed ## measure against peers, as ratios
+	@$(TSX) bench/main.ts $(ARGS)
+
+lint: node_modules/.installed ## types, rules and format
+	@npx --no-install tsc -p .
+	@npx --no-install eslint .
+	@npx --no-install prettier --check --log-level warn .
+
+format: node_modules/.installed ## write the format that lint wants
+	@npx --no-install prettier --write --log-level warn .
+
+docs: node_modules/.installed ## write the generated pages of docs/
+	@$(TSX) commands/docs.ts

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { stackConfigSchema } from "./config";
+import { allowedText, type JsonSchema, unwrapped } from "./problems";
+import { NAMESPACE } from "./readConfig";
+
+/** One row of the reference page. */
+interface Row {
+  path: string;
+  type: string;
+  default: string;
+  description: string;
+}
+
+/** The reference of all configuration keys, as Markdown: what docs/configuration.md holds. */
+export function configurationMarkdown(): string {
+  const sections = Object.entries(stackConfigSchema.shape).map(([key, schema]) => section(key, schema));
+  return `# Configuration
+
+A stack file (\`stacks/Pulumi.STACK.yaml\`) says what differs from the defaults below. Each top-level key carries the
+prefix \`${NAMESPACE}:\`; an empty file is the environment of the \`dev\` stack. A wrong file creates nothing: all its
+errors are reported at once, each with the key, what was found and what is allowed.
+
+\`\`\`yaml
+config:
+  ${NAMESPACE}:mesh:
+    tls: true
+  ${NAMESPACE}:routes: [reviews-default]
+\`\`\`
+
+Editors that know the YAML language server complete and check the keys by \`stacks/stack.schema.json\`.
+
+${sections.join("\n")}`;
+}
+
+/** The JSON schema of a stack file, for editors. */
+export function stackFileSchema(): object {
+  const { properties, $schema } = z.toJSONSchema(stackConfigSchema, { io: "input" }) as {
+    properties: Record<string, object>;
+    $schema: string;
+  };
+  const config = Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [`${NAMESPACE}:${key}`, value]),
+  );
+  return {
+    $schema,
+    title: "Meshstack stack file",
+    type: "object",
+    properties: {
+      encryptionsalt: { type: "string", description: "Written by Pulumi: the salt of this stack's secrets." },
+      config: { type: "object", properties: config },
+    },
+  };
+}
+
+function section(key: string, schema: z.ZodType): string {
+  const inner = unwrapped(schema);
+  const head = `## ${key}\n\n${descriptionOf(schema)}\n`;
+  if (inner instanceof z.ZodDiscriminatedUnion) {
+    const options = (inner.options as z.ZodObject[]).map((option) =>
+      driverSection(inner.def.discriminator, option),
+    );
+    return `${head}\n${options.join("\n")}`;
+  }
+  if (inner instanceof z.ZodObject) return `${head}\n${table(rows(inner, key))}`;
+  return `${head}\n${table([row(key, schema)])}`;
+}
+
+function driverSection(discriminator: string, option: z.ZodObject): string {
+  const value = (option.shape[discriminator] as z.ZodLiteral).value;
+  const others = rows(option, "cluster").filter(({ path }) => path !== `cluster.${discriminator}`);
+  return `### ${discriminator}: ${String(value)}\n\n${descriptionOf(option)}\n\n${table(others)}`;
+}
+
+function rows(schema: z.ZodObject, prefix: string): Row[] {
+  return Object.entries(schema.shape).flatMap(([key, value]) => {
+    const path = `${prefix}.${key}`;
+    const inner = unwrapped(value as z.ZodType);
+    return inner instanceof z.ZodObject ? rows(inner, path) : [row(path, value as z.ZodType)];
+  });
+}
+
+function row(path: string, schema: z.ZodType): Row {
+  const json = z.toJSONSchema(schema, { io: "input" }) as {
+    default?: unknown;
+    enum?: unknown[];
+    const?: unknown;
+  };
+  const values = json.enum ?? (json.const === undefined ? undefined : [json.const]);
+  const words = unwrapped(schema).meta()?.allowed;
+  return {
+    path,
+    type: values
+      ? values.map((v) => `\`${String(v)}\``).join(", ")
+      : typeof words === "string"
+        ? words
+        : allowedText(json),
+    default: json.default === undefined ? "" : `\`${JSON.stringify(json.default)}\``,
+    description: descriptionOf(schema),
+  };
+}
+
+const descriptionOf = (schema: z.ZodType): string =>
+  schema.description ?? unwrapped(schema).description ?? "";
+
+function table(entries: Row[]): string {
+  const lines = entries.map((r) => `| \`${r.path}\` | ${r.type} | ${r.default} | ${r.description} |`);
+  return ["| key | allowed | default | what it is |", "|---|---|---|---|", ...lines, ""].join("\n");
+}
