@@ -2,7 +2,7 @@ import { Grafana, Prometheus, Servicegraph, Zipkin } from "../../components/addo
 import { recordObjects } from "../../stacks/record";
 import { describeReference } from "../reference";
 import { compareObjects, describeDifferences } from "./compare";
-import { NODE_PORTS, releaseObjects, UsedDeviations } from "./release";
+import { NODE_PORTS, releaseObjects, adjustments } from "./release";
 
 const addons: Record<string, () => unknown> = {
   zipkin: () => new Zipkin("zipkin", { nodePort: NODE_PORTS.zipkin[9411] }),
@@ -17,7 +17,7 @@ describeReference("the release's addons", () => {
     async (name) => {
       const produced = await recordObjects(() => void addons[name]!());
       const expected = releaseObjects("addons", `${name}.yaml`);
-      const differences = compareObjects(expected, produced, new UsedDeviations().adjustments());
+      const differences = compareObjects(expected, produced, adjustments());
       expect(describeDifferences(differences)).toBe("");
     },
   );

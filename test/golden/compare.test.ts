@@ -66,6 +66,7 @@ limits: {cpu: ${cpu}}
 `;
     expect(differences(map("a: 1\\n# note\\nb: 2", "500m"), map("{b: 2, a: 1}", "0.5"))).toBe("");
     expect(differences(map("a: 1", "1"), map("a: 2", "1"))).toContain("ConfigMap c: data.mesh.a");
+    expect(differences(map("[ no yaml", "1"), map("[ no  yaml", "1"))).toContain("ConfigMap c: data.mesh");
   });
 
   it("adjusts what is expected, and only that", () => {

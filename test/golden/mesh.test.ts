@@ -1,9 +1,10 @@
+import { Grafana, Prometheus, Servicegraph, Zipkin } from "../../components/addons";
 import { deviations } from "../../components/mesh/deviations";
 import { ClassicMesh } from "../../components/mesh";
-import { recordResources } from "../../stacks/record";
+import { recordObjects, recordResources } from "../../stacks/record";
 import { describeReference } from "../reference";
 import { type ComparedObject, compareObjects, describeDifferences, identity } from "./compare";
-import { meshObjects, releaseObjects, UsedDeviations } from "./release";
+import { meshObjects, NODE_PORTS, releaseObjects, adjustments } from "./release";
 
 describeReference("the release's control plane", () => {
   it.each([
@@ -13,23 +14,32 @@ describeReference("the release's control plane", () => {
     const differences = compareObjects(
       releaseObjects("install", file),
       await meshObjects({ tls }),
-      new UsedDeviations().adjustments({ tls }),
+      adjustments({ tls }),
     );
     expect(describeDifferences(differences)).toBe("");
   });
 
-  it("is not equal without any one of its deviations, and no deviation is idle", async () => {
-    const addons = ["zipkin", "grafana", "prometheus", "servicegraph"];
-    const used = new UsedDeviations();
-    compareObjects(
-      [
-        ...releaseObjects("install", "istio.yaml"),
-        ...addons.flatMap((name) => releaseObjects("addons", `${name}.yaml`)),
-      ],
-      [],
-      used.adjustments(),
-    );
-    expect([...used.ids].sort()).toEqual(deviations.map(({ id }) => id).sort());
+  it("needs every one of the deviations", async () => {
+    const expected = [
+      ...releaseObjects("install", "istio.yaml"),
+      ...["zipkin", "grafana", "prometheus", "servicegraph"].flatMap((name) =>
+        releaseObjects("addons", `${name}.yaml`),
+      ),
+    ];
+    const produced = await recordObjects(() => {
+      new ClassicMesh("mesh");
+      new Zipkin("zipkin", { nodePort: NODE_PORTS.zipkin[9411] });
+      new Grafana("grafana", { nodePort: NODE_PORTS.grafana[3000] });
+      new Prometheus("prometheus");
+      new Servicegraph("servicegraph");
+    });
+    const differencesWithout = (left: string | undefined) => {
+      const table = deviations.filter(({ id }) => id !== left);
+      return compareObjects(expected, produced, adjustments({}, table)).length;
+    };
+    expect(differencesWithout(undefined)).toBe(0);
+    const idle = deviations.map(({ id }) => id).filter((id) => differencesWithout(id) === 0);
+    expect(idle).toEqual([]);
   });
 
   it("in a single namespace: the same, but for what Pilot and the CA look at", async () => {
@@ -68,12 +78,37 @@ describeReference("the release's control plane", () => {
       const differences = compareObjects(
         releaseObjects("install", file),
         await meshObjects({ singleNamespace: true, tls }),
-        [...new UsedDeviations().adjustments({ tls }), pilotAndCa],
+        [...adjustments({ tls }), pilotAndCa],
       );
       expect(describeDifferences(differences)).toBe("");
     }
   });
 });
+
+it("a golden sees every value: no field can change unnoticed", async () => {
+  const unseen: string[] = [];
+  for (const object of await meshObjects()) {
+    for (const path of leaves(object)) {
+      const copy = structuredClone(object);
+      change(copy, path);
+      if (compareObjects([object], [copy]).length === 0)
+        unseen.push(`${identity(object)}: ${path.join(".")}`);
+    }
+  }
+  expect(unseen).toEqual([]);
+});
+
+function leaves(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== "object" || value === null) return [path];
+  return Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key]));
+}
+
+function change(object: unknown, path: string[]): void {
+  const parent = path.slice(0, -1).reduce((at, key) => (at as Record<string, unknown>)[key], object);
+  const key = path.at(-1)!;
+  const fields = parent as Record<string, unknown>;
+  fields[key] = typeof fields[key] === "string" ? `${fields[key]}x` : !fields[key];
+}
 
 describe("a control plane", () => {
   const changed = (before: ComparedObject[], after: ComparedObject[]) =>

@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 
 /**
  * Brings a Kubernetes object into one form for all that means the same: lists that Kubernetes merges by a key
@@ -66,8 +66,9 @@ function normaliseScalar(value: unknown, path: string[]): unknown {
     return Number(value);
   // YAML in a ConfigMap is compared by what it says.
   if (path[0] === "data" && path.length === 2 && typeof value === "string") {
-    const parsed: unknown = parse(value);
-    return typeof parsed === "object" ? normaliseField(parsed, []) : value;
+    const document = parseDocument(value);
+    const parsed: unknown = document.errors.length > 0 ? undefined : document.toJS();
+    return typeof parsed === "object" && parsed !== null ? normaliseField(parsed, []) : value;
   }
   return value;
 }

@@ -1,10 +1,9 @@
-import { ClassicMesh } from "../../components/mesh";
+import { ClassicMesh, type ClassicMeshArgs } from "../../components/mesh";
 import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
 import { type Deviation, deviations, type DeviationSettings } from "../../components/mesh/deviations";
 import { recordObjects } from "../../stacks/record";
 import { readReference } from "../reference";
 import { type Adjustment, type ComparedObject, parseObjects } from "./compare";
-import type { ClassicMeshArgs } from "../../components/mesh";
 import { controlPlaneMeshConfig } from "../../components/mesh/meshConfig";
 
 /** The NodePorts that the environment has by default. */
@@ -19,26 +18,28 @@ export function releaseObjects(...path: string[]): ComparedObject[] {
   return parseObjects(readReference("istio-0.2.12", ...path));
 }
 
-/** The objects of a control plane. */
+const recorded = new Map<string, Promise<ComparedObject[]>>();
+
+/** The objects of a control plane; each is recorded once. */
 export function meshObjects(args: ClassicMeshArgs = {}): Promise<ComparedObject[]> {
-  return recordObjects(() => void new ClassicMesh("mesh", args));
+  const key = JSON.stringify(args);
+  const objects = recorded.get(key) ?? recordObjects(() => void new ClassicMesh("mesh", args));
+  recorded.set(key, objects);
+  return objects;
 }
 
-/** The table of deviations as adjustments of a golden, and which of them it used. */
-export class UsedDeviations {
-  readonly ids = new Set<string>();
-
-  constructor(private readonly table: readonly Deviation[] = deviations) {}
-
-  adjustments(options: { tls?: boolean } = {}): Adjustment[] {
-    const settings: DeviationSettings = {
-      nodePorts: NODE_PORTS,
-      meshConfigChecksum: meshConfigChecksum(controlPlaneMeshConfig(options)),
-    };
-    return this.table.map(({ id, apply }) => (object) => {
-      const result = apply(object, settings);
-      if (result !== undefined) this.ids.add(id);
-      return result;
-    });
-  }
+/** A table of deviations as adjustments of what a golden expects, with the default NodePorts. */
+export function adjustments(
+  options: { tls?: boolean } = {},
+  table: readonly Deviation[] = deviations,
+): Adjustment[] {
+  const settings: DeviationSettings = {
+    nodePorts: NODE_PORTS,
+    meshConfigChecksum: meshConfigChecksum(controlPlaneMeshConfig(options)),
+  };
+  return table.map(
+    ({ apply }) =>
+      (object) =>
+        apply(object, settings),
+  );
 }

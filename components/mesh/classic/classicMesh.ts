@@ -67,8 +67,9 @@ export class ClassicMesh extends pulumi.ComponentResource {
     const bindings = clusterRoleBindings(settings.namespace).map(
       (binding) => new k8s.rbac.v1.ClusterRoleBinding(nameOf(binding), binding, after(...roles, ...accounts)),
     );
-    this.crds = customResourceDefinitions().map(
-      (crd) => new k8s.apiextensions.v1.CustomResourceDefinition(nameOf(crd), crd, { parent: this }),
+    const definitions = customResourceDefinitions();
+    this.crds = definitions.map(
+      (crd) => new k8s.apiextensions.v1.CustomResourceDefinition(crd.metadata.name, crd, { parent: this }),
     );
 
     const configMap = (map: k8s.types.input.core.v1.ConfigMap) =>
@@ -76,12 +77,14 @@ export class ClassicMesh extends pulumi.ComponentResource {
     const mapping = configMap(statsdMapping(settings.namespace));
     const meshConfig = configMap(meshConfigMap(settings.namespace, this.meshConfig));
 
-    const custom = (object: IstioObject, ...dependencies: pulumi.Resource[]) =>
-      new k8s.apiextensions.CustomResource(
+    const custom = (object: IstioObject, ...dependencies: pulumi.Resource[]) => {
+      const itsKind = this.crds.filter((_, index) => definitions[index]?.spec.names.kind === object.kind);
+      return new k8s.apiextensions.CustomResource(
         object.metadata.name,
         object,
-        after(namespace, ...this.crds, ...dependencies),
+        after(namespace, ...itsKind, ...dependencies),
       );
+    };
     const manifests = attributeManifests(settings.namespace).map((manifest) => custom(manifest));
     const { instances, handlers, rules } = telemetry(settings.namespace);
     const actions = [...instances, ...handlers].map((object) => custom(object, ...manifests));

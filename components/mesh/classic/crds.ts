@@ -1,6 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 
-type CustomResourceDefinition = types.input.apiextensions.v1.CustomResourceDefinition;
+type CustomResourceDefinition = types.input.apiextensions.v1.CustomResourceDefinition & {
+  metadata: { name: string };
+  spec: { names: { kind: string } };
+};
 
 /** API group of all of Istio 0.2's kinds. */
 export const ISTIO_CONFIG_GROUP = "config.istio.io";
