@@ -1,0 +1,39 @@
+package components
+
+import (
+	"time"
+
+	"meshstack/embedded/internal/config"
+	"meshstack/embedded/internal/layout"
+)
+
+// Part is one process of the control plane.
+type Part struct {
+	// Name is the component's name and command.
+	Name string
+	// Args are its flags.
+	Args []string
+	// Certificate is the client certificate in the PKI directory with which it
+	// calls the API server; empty where it does not call it.
+	Certificate string
+	// NeedsAPI is true where it is started when the API server is ready.
+	NeedsAPI bool
+	// Grace is the time it has to end by itself.
+	Grace time.Duration
+}
+
+// Of lists the processes of a cluster in the order of their start. etcd and the
+// API server start together: the API server needs longer than etcd until it
+// asks for data.
+func Of(c *config.Config) []Part {
+	parts := []Part{
+		{Name: Etcd, Args: etcdArgs(c), Grace: time.Second},
+		{Name: APIServer, Args: apiServerArgs(c), Grace: time.Second},
+		{Name: ControllerManager, Args: controllerManagerArgs(c), Certificate: layout.ControllerManager, NeedsAPI: true, Grace: 300 * time.Millisecond},
+		{Name: Scheduler, Args: schedulerArgs(c), Certificate: layout.Scheduler, NeedsAPI: true, Grace: 300 * time.Millisecond},
+	}
+	if c.SimulatedNodes {
+		parts = append(parts, Part{Name: KWOK, Args: kwokArgs(c), Certificate: layout.KWOK, NeedsAPI: true, Grace: 300 * time.Millisecond})
+	}
+	return parts
+}

@@ -1,0 +1,26 @@
+package supervisor
+
+import "runtime"
+
+// spawner starts every child from one operating system thread that lives as
+// long as this program: on Linux the death signal of a child is tied to the
+// thread that started it, and Go ends threads when it likes.
+type spawner struct{ calls chan func() }
+
+func newSpawner() *spawner {
+	s := &spawner{calls: make(chan func())}
+	go func() {
+		runtime.LockOSThread()
+		for call := range s.calls {
+			call()
+		}
+	}()
+	return s
+}
+
+// run calls f on the thread and returns its error.
+func (s *spawner) run(f func() error) error {
+	result := make(chan error)
+	s.calls <- func() { result <- f() }
+	return <-result
+}

@@ -1,0 +1,131 @@
+// Package supervisor keeps a list of programs running until it is told to stop,
+// and then ends them in the reverse order.
+package supervisor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Supervisor keeps Processes running.
+type Supervisor struct {
+	// Processes in the order of their start. They start at once, each as soon
+	// as its gate opens.
+	Processes []Process
+	// Log receives what happens. Required.
+	Log *slog.Logger
+	// Backoff is the policy for restarts. Default: DefaultBackoff.
+	Backoff Backoff
+}
+
+// Run starts the processes and returns when ctx is done and all of them have
+// ended (nil), or when one of them cannot be kept running at all (its error).
+func (s *Supervisor) Run(ctx context.Context) error {
+	if s.Backoff == (Backoff{}) {
+		s.Backoff = DefaultBackoff
+	}
+	spawn := newSpawner()
+	// A process is stopped by its own context, so that they can be stopped one
+	// after the other.
+	keepers := make([]*keeper, len(s.Processes))
+	failed := make(chan error, len(s.Processes))
+	for i, p := range s.Processes {
+		k := &keeper{process: p, spawn: spawn, log: s.Log.With("component", p.Name), backoff: s.Backoff}
+		k.start(failed)
+		keepers[i] = k
+	}
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	for i := len(keepers) - 1; i >= 0; i-- {
+		keepers[i].stop()
+	}
+	return err
+}
+
+// keeper keeps one process running.
+type keeper struct {
+	process Process
+	spawn   *spawner
+	log     *slog.Logger
+	backoff Backoff
+	cancel  context.CancelFunc
+	ended   sync.WaitGroup
+}
+
+func (k *keeper) start(failed chan<- error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	k.cancel = cancel
+	k.ended.Go(func() {
+		if err := k.keep(ctx); err != nil {
+			failed <- err
+		}
+	})
+}
+
+// stop ends the process and waits until it is gone.
+func (k *keeper) stop() {
+	k.cancel()
+	k.ended.Wait()
+}
+
+// keep runs the process again and again until ctx is done. It gives up with an
+// error when the process has never stayed up.
+func (k *keeper) keep(ctx context.Context) error {
+	p := k.process
+	failures := 0   // in a row
+	stable := false // it has stayed up once
+	for ctx.Err() == nil {
+		if p.Gate != nil {
+			if err := p.Gate(ctx); err != nil {
+				if ctx.Err() != nil {
+					return nil
+				}
+				return fmt.Errorf("%s cannot start: %w", p.Name, err)
+			}
+		}
+		started := time.Now()
+		c, err := k.spawn.start(p)
+		if err != nil {
+			return err
+		}
+		k.log.Info("started", "pid", c.cmd.Process.Pid)
+		select {
+		case <-ctx.Done():
+			killed := c.stop(p.Grace)
+			k.log.Info("stopped", "killed", killed, "after", time.Since(started).Round(time.Millisecond))
+			return nil
+		case <-c.done:
+		}
+		lived := time.Since(started)
+		if lived >= k.backoff.Stable {
+			stable, failures = true, 0
+		}
+		failures++
+		if !stable && failures >= k.backoff.MaxFirstFailures {
+			return fmt.Errorf("%s ended %d times in a row right after its start (%w); see %s%s",
+				p.Name, failures, exitError(c.err), p.LogFile, lastLine(p.LogFile))
+		}
+		delay := k.backoff.delay(failures)
+		k.log.Warn("ended by itself, will be restarted", "how", exitError(c.err).Error(), "lived", lived.Round(time.Millisecond), "restartIn", delay)
+		select {
+		case <-ctx.Done():
+		case <-time.After(delay):
+		}
+	}
+	return nil
+}
+
+// exitError is how a process ended, also where it ended without an error.
+func exitError(err error) error {
+	if err == nil {
+		return errors.New("exit status 0")
+	}
+	return err
+}

@@ -1,0 +1,49 @@
+package testpki
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"meshstack/embedded/internal/config"
+	"meshstack/embedded/internal/kubeconfig"
+	"meshstack/embedded/internal/layout"
+)
+
+// Files of a throw-away cluster.
+type Files struct {
+	Config          *config.Config
+	ConfigFile      string
+	AdminKubeconfig string
+}
+
+// Cluster writes a PKI, the configuration of a cluster with simulated nodes and
+// the administrator's kubeconfig below dir, which must be absolute.
+func Cluster(dir string, port int) (*Files, error) {
+	c := &config.Config{
+		DataDir:        filepath.Join(dir, "data"),
+		LogDir:         filepath.Join(dir, "log"),
+		PKIDir:         filepath.Join(dir, "pki"),
+		APIServer:      config.APIServer{BindAddress: "127.0.0.1", Port: port},
+		ServiceCIDR:    "10.96.0.0/12",
+		PodCIDR:        "10.244.0.0/16",
+		NodePortRange:  "30000-32767",
+		SimulatedNodes: true,
+	}
+	if err := Write(c.PKIDir); err != nil {
+		return nil, err
+	}
+	text, err := json.MarshalIndent(c, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	f := &Files{Config: c, ConfigFile: filepath.Join(dir, "config.json")}
+	if err := os.WriteFile(f.ConfigFile, text, 0o600); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
+		return nil, err
+	}
+	f.AdminKubeconfig = layout.Of(c).Kubeconfig(layout.Admin)
+	return f, kubeconfig.Write(c, layout.Admin, layout.Admin)
+}

@@ -1,0 +1,77 @@
+// Command meshstack-kubernetes is a whole Kubernetes control plane in one
+// binary: etcd, the API server, the controller manager, the scheduler, KWOK for
+// simulated nodes, and kubectl.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/pflag"
+
+	"meshstack/embedded/internal/cluster"
+	"meshstack/embedded/internal/components"
+	"meshstack/embedded/internal/config"
+)
+
+const usage = `meshstack-kubernetes: a Kubernetes control plane in one binary.
+
+  serve --config FILE.json   run a cluster until SIGTERM or SIGINT
+  kubectl ...                kubectl
+  version                    the versions that are built in, as JSON
+
+Each component by itself, with its own flags (--help lists them):
+  etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kwok
+`
+
+func main() {
+	if len(os.Args) < 2 {
+		fmt.Fprint(os.Stderr, usage)
+		os.Exit(2)
+	}
+	name, args := os.Args[1], os.Args[2:]
+	if code, ok := components.Run(name, args); ok {
+		os.Exit(code)
+	}
+	switch name {
+	case "serve":
+		if err := serve(args); err != nil {
+			fmt.Fprintln(os.Stderr, "meshstack-kubernetes serve:", err)
+			os.Exit(1)
+		}
+	case "version":
+		if err := printVersion(os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "meshstack-kubernetes version:", err)
+			os.Exit(1)
+		}
+	case "help", "-h", "--help":
+		fmt.Print(usage)
+	default:
+		fmt.Fprintf(os.Stderr, "meshstack-kubernetes: unknown command %q\n\n%s", name, usage)
+		os.Exit(2)
+	}
+}
+
+// serve runs a cluster until this process is asked to end.
+func serve(args []string) error {
+	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	file := flags.String("config", "", "file that describes the cluster (required)")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *file == "" || flags.NArg() > 0 {
+		return fmt.Errorf("it takes --config FILE.json and nothing else")
+	}
+	c, err := config.Load(*file)
+	if err != nil {
+		return err
+	}
+	// The cluster outlives the terminal in which it was started.
+	signal.Ignore(syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	return cluster.Serve(ctx, c)
+}
