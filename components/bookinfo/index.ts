@@ -1,0 +1,4 @@
+/** The Bookinfo sample. */
+export type { ReviewsVersion } from "./applications";
+export { Bookinfo, type BookinfoComponentArgs } from "./bookinfo";
+export { bookinfoObjects, type BookinfoArgs, type BookinfoObjects } from "./objects";

@@ -1,0 +1,52 @@
+import { fields, isMapping, list, problem, type Problem } from "./problems";
+import { flag, oneOf, port, wildcardDomain } from "./values";
+
+/** A service outside the mesh that may be called (`EgressRule` of istio/api 0.2). */
+export interface EgressRuleSpec {
+  /** Its domain name; the first label may be `*`. */
+  destination: { service: string };
+  /** Its ports, each once. */
+  ports: EgressPort[];
+  /** Send the calls through the egress proxy. Default false: straight from the sidecar. */
+  useEgressProxy?: boolean;
+}
+
+/** A port and what is spoken on it; with `https` the sidecar makes TLS of its callers' plain HTTP. */
+export interface EgressPort {
+  port: number;
+  protocol: "http" | "https" | "http2" | "grpc";
+}
+
+const egressRule = fields<EgressRuleSpec>(
+  {
+    destination: fields<EgressRuleSpec["destination"]>(
+      { service: wildcardDomain },
+      { required: ["service"] },
+    ),
+    ports: list(
+      fields<EgressPort>(
+        { port, protocol: oneOf("http", "https", "http2", "grpc") },
+        { required: ["port", "protocol"] },
+      ),
+      1,
+    ),
+    useEgressProxy: flag,
+  },
+  { required: ["destination", "ports"], also: (spec) => repeatedPorts(spec.ports) },
+);
+
+/** All that is wrong with the spec of an EgressRule. */
+export function validateEgressRule(spec: EgressRuleSpec): Problem[] {
+  return egressRule(spec, "");
+}
+
+function repeatedPorts(ports: unknown): Problem[] {
+  const numbers = Array.isArray(ports)
+    ? ports.map((entry) => (isMapping(entry) ? entry.port : undefined))
+    : [];
+  return numbers.flatMap((number, index) =>
+    number !== undefined && numbers.indexOf(number) < index
+      ? [problem(`ports[${index}].port`, number, "each port once")]
+      : [],
+  );
+}

@@ -1,0 +1,149 @@
+import { allow, fields, list, mapOf, problem, type Check, type Problem } from "./problems";
+import { durationOf, integer, someText, text, type Duration } from "./values";
+
+/** An expression of Mixer's language over attributes: `source.labels["app"] | "unknown"`. */
+export type Expression = string;
+
+/** Which instances go to which handlers, and when (Mixer's kind `rule`). */
+export interface MixerRuleSpec {
+  /** When; default always. */
+  match?: Expression;
+  actions: MixerAction[];
+}
+
+/** A handler and what it gets. */
+export interface MixerAction {
+  /** `NAME.KIND`, with `.NAMESPACE` if it is another than the rule's. */
+  handler: string;
+  /** Instances, named as the handler is. */
+  instances: string[];
+}
+
+/** A handler that refuses (Mixer's kind `denier`). */
+export interface DenierSpec {
+  /** What callers get. */
+  status?: {
+    /** A code of gRPC, 0 to 16; 7 is PERMISSION_DENIED. */
+    code: number;
+    message?: string;
+  };
+  /** How long proxies may keep the answer. */
+  validDuration?: Duration;
+  /** For how many requests proxies may keep the answer. */
+  validUseCount?: number;
+}
+
+/** An instance that carries nothing (Mixer's kind `checknothing`): it has no spec. */
+export type CheckNothingSpec = undefined;
+
+/** A handler that counts in memory (Mixer's kind `memquota`). */
+export interface MemQuotaSpec {
+  quotas: MemQuotaLimit[];
+  /** How long a repeated call is recognized as one. */
+  minDeduplicationDuration?: Duration;
+}
+
+/** A limit on one quota. */
+export interface MemQuotaLimit {
+  /** The quota instance, `NAME.quota.NAMESPACE`. */
+  name: string;
+  /** How many in each window. */
+  maxAmount: number;
+  /** Length of the rolling window; 0 or left out: no window, amounts must be given back. */
+  validDuration?: Duration;
+  /** Other limits for some dimensions; the first that matches applies. */
+  overrides?: MemQuotaOverride[];
+}
+
+/** Another limit where the dimensions have these values. */
+export interface MemQuotaOverride {
+  dimensions: Record<string, string>;
+  maxAmount: number;
+  validDuration?: Duration;
+}
+
+/** An instance that counts requests by dimensions (Mixer's kind `quota`). */
+export interface QuotaSpec {
+  dimensions: Record<string, Expression>;
+}
+
+const reference: Check = allow(
+  (value) => typeof value === "string" && /^[a-z0-9][a-z0-9-]*\.[a-z]+(\.[a-z0-9][a-z0-9-]*)?$/.test(value),
+  "a reference NAME.KIND or NAME.KIND.NAMESPACE",
+);
+
+const mixerRule = fields<MixerRuleSpec>(
+  {
+    match: text,
+    actions: list(
+      fields<MixerAction>(
+        { handler: reference, instances: list(reference, 1) },
+        { required: ["handler", "instances"] },
+      ),
+      1,
+    ),
+  },
+  { required: ["actions"] },
+);
+
+/** All that is wrong with the spec of a rule. */
+export function validateMixerRule(spec: MixerRuleSpec): Problem[] {
+  return mixerRule(spec, "");
+}
+
+const denier = fields<DenierSpec>({
+  status: fields<NonNullable<DenierSpec["status"]>>(
+    { code: integer(0, 16), message: text },
+    { required: ["code"] },
+  ),
+  validDuration: durationOf("0"),
+  validUseCount: integer(0),
+});
+
+/** All that is wrong with the spec of a denier. */
+export function validateDenier(spec: DenierSpec): Problem[] {
+  return denier(spec, "");
+}
+
+/** All that is wrong with the spec of a checknothing. */
+export function validateCheckNothing(spec: CheckNothingSpec): Problem[] {
+  return spec === undefined ? [] : [problem("", spec, "none")];
+}
+
+const window = durationOf("0");
+
+const memQuota = fields<MemQuotaSpec>(
+  {
+    quotas: list(
+      fields<MemQuotaLimit>(
+        {
+          name: reference,
+          maxAmount: integer(0),
+          validDuration: window,
+          overrides: list(
+            fields<MemQuotaOverride>(
+              { dimensions: mapOf(text), maxAmount: integer(0), validDuration: window },
+              { required: ["dimensions", "maxAmount"] },
+            ),
+          ),
+        },
+        { required: ["name", "maxAmount"] },
+      ),
+      1,
+    ),
+    minDeduplicationDuration: durationOf("1ms"),
+  },
+  { required: ["quotas"] },
+);
+
+/** All that is wrong with the spec of a memquota. */
+export function validateMemQuota(spec: MemQuotaSpec): Problem[] {
+  return memQuota(spec, "");
+}
+
+const quota = fields<QuotaSpec>({ dimensions: mapOf(someText) }, { required: ["dimensions"] });
+
+/** All that is wrong with the spec of a quota. */
+export function validateQuota(spec: QuotaSpec): Problem[] {
+  return quota(spec, "");
+}

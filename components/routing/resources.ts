@@ -1,0 +1,112 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { requireValid, routingApiVersion, type RoutingKind, type RoutingSpecs } from "./objects";
+
+/** What a resource of this folder is made of. */
+export interface RoutingArgs<Kind extends RoutingKind> {
+  /** The object's metadata; its name is the resource's unless it says another. */
+  metadata?: k8s.types.input.meta.v1.ObjectMeta;
+  /** What it says; known, so that it can be checked before anything is registered. */
+  spec: RoutingSpecs[Kind];
+}
+
+/** An object of one of Istio's kinds, checked and under the API version that is served. */
+abstract class RoutingResource<Kind extends RoutingKind> extends k8s.apiextensions.CustomResource {
+  /** @throws {RoutingError} when the spec is wrong */
+  protected constructor(
+    kind: Kind,
+    name: string,
+    args: RoutingArgs<Kind>,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    requireValid(kind, name, args.spec);
+    const metadata = { name, ...args.metadata };
+    const spec = args.spec === undefined ? {} : { spec: args.spec };
+    super(name, { apiVersion: routingApiVersion, kind, metadata, ...spec }, opts);
+  }
+}
+
+/** How requests for a service are routed. */
+export class RouteRule extends RoutingResource<"RouteRule"> {
+  /** @throws {RoutingError} when the spec is wrong */
+  constructor(name: string, args: RoutingArgs<"RouteRule">, opts?: pulumi.CustomResourceOptions) {
+    super("RouteRule", name, args, opts);
+  }
+}
+
+/** How callers treat a service: load balancing, circuit breaker. */
+export class DestinationPolicy extends RoutingResource<"DestinationPolicy"> {
+  /** @throws {RoutingError} when the spec is wrong */
+  constructor(name: string, args: RoutingArgs<"DestinationPolicy">, opts?: pulumi.CustomResourceOptions) {
+    super("DestinationPolicy", name, args, opts);
+  }
+}
+
+/** A service outside the mesh that may be called. */
+export class EgressRule extends RoutingResource<"EgressRule"> {
+  /** @throws {RoutingError} when the spec is wrong */
+  constructor(name: string, args: RoutingArgs<"EgressRule">, opts?: pulumi.CustomResourceOptions) {
+    super("EgressRule", name, args, opts);
+  }
+}
+
+/** Mixer's kind `rule`: which instances go to which handlers. */
+export class MixerRule extends RoutingResource<"rule"> {
+  /** @throws {RoutingError} when the spec is wrong */
+  constructor(name: string, args: RoutingArgs<"rule">, opts?: pulumi.CustomResourceOptions) {
+    super("rule", name, args, opts);
+  }
+}
+
+/** Mixer's handler that refuses. */
+export class Denier extends RoutingResource<"denier"> {
+  /** @throws {RoutingError} when the spec is wrong */
+  constructor(name: string, args: RoutingArgs<"denier">, opts?: pulumi.CustomResourceOptions) {
+    super("denier", name, args, opts);
+  }
+}
+
+/** Mixer's instance that carries nothing. */
+export class CheckNothing extends RoutingResource<"checknothing"> {
+  constructor(
+    name: string,
+    args: Omit<RoutingArgs<"checknothing">, "spec"> = {},
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    super("checknothing", name, { ...args, spec: undefined }, opts);
+  }
+}
+
+/** Mixer's handler that counts in memory. */
+export class MemQuota extends RoutingResource<"memquota"> {
+  /** @throws {RoutingError} when the spec is wrong */
+  constructor(name: string, args: RoutingArgs<"memquota">, opts?: pulumi.CustomResourceOptions) {
+    super("memquota", name, args, opts);
+  }
+}
+
+/** Mixer's instance that counts requests by dimensions. */
+export class Quota extends RoutingResource<"quota"> {
+  /** @throws {RoutingError} when the spec is wrong */
+  constructor(name: string, args: RoutingArgs<"quota">, opts?: pulumi.CustomResourceOptions) {
+    super("quota", name, args, opts);
+  }
+}
+
+/** The class of each kind. */
+export const routingClasses: {
+  [Kind in RoutingKind]: new (
+    name: string,
+    args: RoutingArgs<Kind>,
+    opts?: pulumi.CustomResourceOptions,
+  ) => k8s.apiextensions.CustomResource;
+} = {
+  RouteRule,
+  DestinationPolicy,
+  EgressRule,
+  rule: MixerRule,
+  denier: Denier,
+  checknothing: CheckNothing,
+  memquota: MemQuota,
+  quota: Quota,
+};
