@@ -2,6 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import * as k8s from "@pulumi/kubernetes";
+import { Bookinfo } from "../../components/bookinfo";
+import { sidecarTransform } from "../../components/sidecar";
+import { recordObjects } from "../../stacks/record";
 import { meshConfigYaml } from "../../components/mesh/meshConfig";
 import { injectText } from "../../components/sidecar/injectText";
 import type { InjectionParams } from "../../components/sidecar/params";
@@ -102,5 +106,50 @@ describeReference("kube-inject goldens", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("the transform in a program", () => {
+  test("makes of Bookinfo what the function makes of it", async () => {
+    const byTransform = await recordObjects(
+      () => void new Bookinfo("bookinfo", { sidecar: false }, { transforms: [sidecarTransform(params)] }),
+    );
+    const byFunction = await recordObjects(() => void new Bookinfo("bookinfo", { sidecar: params }));
+    expect(byFunction.filter(({ kind }) => kind === "Deployment")).toHaveLength(6);
+    expect(describeDifferences(compareObjects(byFunction, byTransform))).toBe("");
+  });
+
+  test("shows the sidecar in the preview of a workload with outputs", async () => {
+    const [, web] = await recordObjects(() => {
+      const shop = new k8s.core.v1.Namespace("shop", { metadata: { name: "shop" } });
+      const labels = { app: shop.metadata.name };
+      const template = { metadata: { labels }, spec: { containers: [{ name: "a" }] } };
+      new k8s.apps.v1.Deployment(
+        "web",
+        {
+          metadata: { namespace: shop.metadata.name },
+          spec: { selector: { matchLabels: labels }, template },
+        },
+        { transforms: [sidecarTransform(params)] },
+      );
+    });
+    expect(web).toMatchObject({
+      metadata: {
+        namespace: "shop",
+        annotations: { "sidecar.istio.io/status": "injected-version-12345678" },
+      },
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              { name: "a" },
+              { name: "istio-proxy", args: expect.arrayContaining(["--serviceCluster", "shop"]) as unknown },
+            ],
+            initContainers: [{ name: "istio-init" }],
+            volumes: [{ name: "istio-envoy" }, { name: "istio-certs" }],
+          },
+        },
+      },
+    });
   });
 });
