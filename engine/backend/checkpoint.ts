@@ -1,0 +1,118 @@
+import { UserError, messageOf } from "../workspace/userError";
+import type { StoredSecretsProvider } from "./secretsManager";
+
+/** The one version of checkpoints and deployments that is written, and the newest that is read. */
+export const CHECKPOINT_VERSION = 3;
+
+/** A resource as a checkpoint holds it; property values with their secrets encrypted. */
+export interface StoredResource {
+  urn: string;
+  type: string;
+  custom: boolean;
+  [field: string]: unknown;
+}
+
+/** A deployment as a checkpoint (`latest`) and `stack export` hold it. */
+export interface StoredDeployment {
+  manifest: { time: string; magic: string; version: string; [field: string]: unknown };
+  secrets_providers?: StoredSecretsProvider;
+  resources?: StoredResource[];
+  pending_operations?: { resource: StoredResource; type: string }[];
+  [field: string]: unknown;
+}
+
+/** A stack's state file. */
+export interface Checkpoint {
+  /** `organization/PROJECT/STACK`. */
+  stack: string;
+  /** Undefined for a stack that never had a state. */
+  latest?: StoredDeployment;
+  features?: string[];
+}
+
+/**
+ * Reads a state file's text.
+ * @param file where it is from, for messages
+ * @throws UserError naming the file when it is cut off, not JSON, not a checkpoint or newer than this engine; nothing is
+ *   ever guessed or repaired
+ */
+export function parseCheckpoint(text: string, file: string): Checkpoint {
+  const fail = (message: string): never => {
+    throw new UserError(
+      `failed to load checkpoint: ${file}: ${message}\n` +
+        `The file was left as it is. Its previous version is beside it (${file}.bak), older ones are under .pulumi/backups; ` +
+        "put one of them in its place, or mend the file.",
+    );
+  };
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return fail(
+      text.trim() === "" ? "the file is empty" : `it is not valid JSON, or was cut off: ${messageOf(error)}`,
+    );
+  }
+  if (!isRecord(json)) return fail("a map with `version` and `checkpoint` is expected");
+  const version = json.version;
+  if (typeof version !== "number")
+    return fail(`\`version\` must be a number, found ${JSON.stringify(version)}`);
+  if (version > CHECKPOINT_VERSION)
+    return fail(
+      `its version is ${version}, newer than what this engine understands (${CHECKPOINT_VERSION}); use the program that wrote it`,
+    );
+  if (version < CHECKPOINT_VERSION)
+    return fail(
+      `its version is ${version}; only ${CHECKPOINT_VERSION} is served (the official CLI converts older ones)`,
+    );
+  const checkpoint = json.checkpoint;
+  if (!isRecord(checkpoint)) return fail("`checkpoint` must be a map");
+  const latest = checkpoint.latest;
+  if (latest !== undefined && latest !== null) {
+    const error = deploymentError(latest);
+    if (error !== undefined) return fail(`checkpoint.latest: ${error}`);
+  }
+  return {
+    stack: typeof checkpoint.stack === "string" ? checkpoint.stack : "",
+    ...(latest ? { latest: latest as StoredDeployment } : {}),
+    ...(Array.isArray(json.features) ? { features: json.features as string[] } : {}),
+  };
+}
+
+/** What is wrong with the shape of a deployment, undefined for a good one. */
+export function deploymentError(json: unknown): string | undefined {
+  if (!isRecord(json)) return "a map is expected";
+  if (!isRecord(json.manifest)) return "`manifest` must be a map";
+  if (json.resources !== undefined && json.resources !== null && !Array.isArray(json.resources))
+    return "`resources` must be a list";
+  for (const [index, resource] of ((json.resources as unknown[] | undefined) ?? []).entries()) {
+    const error = resourceError(resource);
+    if (error !== undefined) return `resources[${index}]: ${error}`;
+  }
+  const pending = json.pending_operations ?? [];
+  if (!Array.isArray(pending)) return "`pending_operations` must be a list";
+  for (const [index, operation] of (pending as unknown[]).entries()) {
+    const error = isRecord(operation) ? resourceError(operation.resource) : "a map is expected";
+    if (error !== undefined) return `pending_operations[${index}]: ${error}`;
+  }
+  return undefined;
+}
+
+function resourceError(json: unknown): string | undefined {
+  if (!isRecord(json)) return "a map is expected";
+  for (const field of ["urn", "type"]) {
+    if (typeof json[field] !== "string" || json[field] === "")
+      return `\`${field}\` must be a non-empty text, found ${JSON.stringify(json[field])}`;
+  }
+  for (const field of ["inputs", "outputs", "propertyDependencies"]) {
+    if (json[field] !== undefined && json[field] !== null && !isRecord(json[field]))
+      return `\`${field}\` must be a map`;
+  }
+  for (const field of ["dependencies", "initErrors", "additionalSecretOutputs", "aliases"]) {
+    if (json[field] !== undefined && json[field] !== null && !Array.isArray(json[field]))
+      return `\`${field}\` must be a list`;
+  }
+  return undefined;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,72 @@
+import type { SnapshotSink } from "../model/operation";
+import type { Snapshot } from "../model/state";
+import { timestamp } from "../workspace/timestamp";
+import { UserError } from "../workspace/userError";
+import type { FileBackend } from "./fileBackend";
+import { findIntegrityError } from "./integrity";
+import type { CheckpointSerializer } from "./serialize";
+import { fullyQualifiedName, type StackReference } from "./stackReference";
+
+/**
+ * Writes a stack's snapshots as they come. One write is under way at a time; what comes meanwhile waits, and of what waits
+ * only the newest is written, since it holds all that the others say.
+ */
+export class CheckpointWriter implements SnapshotSink {
+  private waiting: { snapshot: Snapshot; settled: Promise<void> } | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private wrote = false;
+
+  constructor(
+    private readonly backend: FileBackend,
+    private readonly reference: StackReference,
+    private readonly serializer: CheckpointSerializer,
+    private readonly options: { features?: string[]; checkIntegrity?: boolean } = {},
+  ) {}
+
+  /**
+   * Settles when the snapshot, or a newer one, is on the disk.
+   * @throws UserError when the snapshot is not sound; it is on the disk all the same, since what was done must not be
+   *   forgotten, and every further command refuses it
+   */
+  save(snapshot: Snapshot): Promise<void> {
+    if (this.waiting) {
+      this.waiting.snapshot = snapshot;
+      return this.waiting.settled;
+    }
+    const settled = this.running
+      .catch(() => undefined)
+      .then(() => {
+        const next = this.waiting!.snapshot;
+        this.waiting = undefined;
+        return this.write(next);
+      });
+    this.waiting = { snapshot, settled };
+    this.running = settled;
+    return settled;
+  }
+
+  /** Settles when nothing is left to write. */
+  async close(): Promise<void> {
+    await this.running.catch(() => undefined);
+    if (this.wrote) await this.backend.finishWriting(this.reference);
+  }
+
+  private async write(snapshot: Snapshot): Promise<void> {
+    const manifest = { ...snapshot.manifest, time: timestamp(), magic: "", version: "" };
+    const stamped: Snapshot = { ...snapshot, manifest };
+    const error = this.options.checkIntegrity === false ? undefined : findIntegrityError(stamped);
+    const text = this.serializer.checkpoint(
+      fullyQualifiedName(this.reference),
+      stamped,
+      this.options.features,
+    );
+    this.wrote = true;
+    await this.backend.write(this.reference, text, false);
+    if (error !== undefined) {
+      const file = this.backend.layout.state(this.reference);
+      throw new UserError(
+        `${file}: snapshot integrity failure; it was already written, but is invalid (backup available at ${file}.bak): ${error}`,
+      );
+    }
+  }
+}

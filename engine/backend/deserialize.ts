@@ -1,0 +1,163 @@
+import { Secret, type PropertyMap, type PropertyValue } from "../../protocol/values";
+import { fromJson, type Json, SECRET_SIGNATURE, SIGNATURE_KEY } from "../../protocol/wire";
+import { emptySnapshot, type PendingOperation, type ResourceState, type Snapshot } from "../model/state";
+import { type Crypter, IncorrectPassphraseError } from "../workspace/passphrase";
+import { UserError, messageOf } from "../workspace/userError";
+import type { StoredDeployment, StoredResource } from "./checkpoint";
+import type { CiphertextCache, Section } from "./secretsManager";
+
+/** True when the deployment holds an encrypted value, so that reading it takes the key. */
+export function hasCiphertext(deployment: StoredDeployment): boolean {
+  const found = (json: unknown): boolean => {
+    if (typeof json !== "object" || json === null) return false;
+    if (Array.isArray(json)) return json.some(found);
+    const map = json as Record<string, unknown>;
+    if (map[SIGNATURE_KEY] === SECRET_SIGNATURE && typeof map.ciphertext === "string") return true;
+    return Object.values(map).some(found);
+  };
+  const properties = (resource: StoredResource): boolean => found(resource.inputs) || found(resource.outputs);
+  return (
+    (deployment.resources ?? []).some(properties) ||
+    (deployment.pending_operations ?? []).some((operation) => properties(operation.resource))
+  );
+}
+
+/**
+ * The snapshot that a deployment holds.
+ * @param crypter decrypts its secrets; undefined is enough where it has none (`hasCiphertext`)
+ * @param cache takes what was decrypted, so that the same secrets are written as they were
+ * @throws UserError naming the resource whose secret cannot be decrypted
+ */
+export function deserializeDeployment(
+  deployment: StoredDeployment,
+  crypter: Crypter | undefined,
+  cache: CiphertextCache,
+): Snapshot {
+  const { manifest, resources, pending_operations, ...others } = deployment;
+  delete others.secrets_providers; // Written from what encrypts then.
+  const context: Context = { crypter, cache, urn: "", section: "inputs" };
+  return {
+    ...emptySnapshot(),
+    manifest: { ...manifest },
+    resources: (resources ?? []).map((resource) => deserializeResource(resource, context)),
+    pendingOperations: (pending_operations ?? []).map((operation) => ({
+      resource: deserializeResource(operation.resource, context),
+      type: operation.type as PendingOperation["type"],
+    })),
+    metadata: others,
+  };
+}
+
+interface Context {
+  crypter: Crypter | undefined;
+  cache: CiphertextCache;
+  urn: string;
+  section: Section;
+}
+
+function deserializeResource(stored: StoredResource, context: Context): ResourceState {
+  const {
+    urn,
+    type,
+    custom,
+    inputs,
+    outputs,
+    dependencies,
+    initErrors,
+    propertyDependencies,
+    additionalSecretOutputs,
+    aliases,
+    ...others
+  } = stored;
+  context.urn = urn;
+  const state: ResourceState = {
+    urn,
+    type,
+    custom: custom === true,
+    inputs: deserializeProperties(inputs, "inputs", context),
+    outputs: deserializeProperties(outputs, "outputs", context),
+    dependencies: (dependencies as string[] | null | undefined) ?? [],
+    initErrors: (initErrors as string[] | null | undefined) ?? [],
+    propertyDependencies: nonNullLists(propertyDependencies),
+    additionalSecretOutputs: (additionalSecretOutputs as string[] | null | undefined) ?? [],
+    aliases: (aliases as string[] | null | undefined) ?? [],
+  };
+  const rest: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(others)) {
+    if (KNOWN_FIELDS.has(field)) (state as unknown as Record<string, unknown>)[field] = value;
+    else rest[field] = value;
+  }
+  if (Object.keys(rest).length > 0) state.rest = rest;
+  return state;
+}
+
+/** Fields that a checkpoint and `ResourceState` have alike. */
+const KNOWN_FIELDS = new Set([
+  "delete",
+  "id",
+  "parent",
+  "protect",
+  "taint",
+  "external",
+  "provider",
+  "pendingReplacement",
+  "customTimeouts",
+  "importID",
+  "retainOnDelete",
+  "deletedWith",
+  "replaceWith",
+  "created",
+  "modified",
+  "sourcePosition",
+  "ignoreChanges",
+  "hideDiff",
+]);
+
+function nonNullLists(json: unknown): Record<string, string[]> {
+  const entries = Object.entries((json as Record<string, string[] | null> | null | undefined) ?? {});
+  return Object.fromEntries(entries.map(([key, list]) => [key, list ?? []]));
+}
+
+function deserializeProperties(json: unknown, section: Section, context: Context): PropertyMap {
+  context.section = section;
+  return json === undefined || json === null ? {} : (deserializeValue(json as Json, context) as PropertyMap);
+}
+
+function deserializeValue(json: Json, context: Context): PropertyValue {
+  if (typeof json !== "object" || json === null) return fromJson(json);
+  if (Array.isArray(json)) return json.map((element) => deserializeValue(element, context));
+  const signature = json[SIGNATURE_KEY];
+  if (signature === SECRET_SIGNATURE) return deserializeSecret(json, context);
+  if (signature !== undefined) {
+    try {
+      return fromJson(json);
+    } catch (error) {
+      throw new UserError(`resource ${context.urn}: ${messageOf(error)}`);
+    }
+  }
+  const result: PropertyMap = {};
+  for (const key of Object.keys(json)) result[key] = deserializeValue(json[key]!, context);
+  return result;
+}
+
+function deserializeSecret(json: { [key: string]: Json }, context: Context): Secret {
+  const { ciphertext, plaintext } = json;
+  try {
+    if (typeof ciphertext !== "string") {
+      if (typeof plaintext !== "string") throw new UserError("malformed secret value: missing ciphertext");
+      return new Secret(deserializeValue(JSON.parse(plaintext) as Json, context));
+    }
+    if (!context.crypter) throw new IncorrectPassphraseError();
+    const text = context.crypter.decrypt(ciphertext);
+    // A secret within a secret is not encrypted a second time: its "ciphertext" is the plain text.
+    const nested: Context = { ...context, crypter: PLAIN };
+    const secret = new Secret(deserializeValue(JSON.parse(text) as Json, nested));
+    if (context.crypter !== PLAIN)
+      context.cache.remember(secret, context.urn, context.section, text, ciphertext);
+    return secret;
+  } catch (error) {
+    throw new UserError(`resource ${context.urn}: ${messageOf(error)}`);
+  }
+}
+
+const PLAIN: Crypter = { encrypt: (text) => text, decrypt: (text) => text };

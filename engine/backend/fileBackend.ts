@@ -1,0 +1,225 @@
+import { existsSync, readFileSync } from "node:fs";
+import { copyFile, link, mkdir, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { homedir, hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { parseDocument } from "yaml";
+import { atomicWrite } from "../workspace/atomicWrite";
+import { unixNanoseconds } from "../workspace/timestamp";
+import { ExitCode, UserError } from "../workspace/userError";
+import { currentBackendUrl } from "../workspace/workspace";
+import { type Checkpoint, parseCheckpoint } from "./checkpoint";
+import { historyText, type UpdateInfo } from "./history";
+import { attributesPath, attributesText, Layout } from "./layout";
+import { acquireLock, type HeldLock, type LockPlace, removeLocks } from "./locks";
+import type { StackReference } from "./stackReference";
+
+/** The layout version that `meta.yaml` names: stacks lie in folders of their projects. */
+const LAYOUT_VERSION = 1;
+
+/** Keeps states as files in the official CLI's `file://` layout, so that both may take turns. */
+export class FileBackend {
+  readonly layout: Layout;
+
+  private constructor(
+    /** Absolute path of the folder with `.pulumi`. */
+    readonly root: string,
+  ) {
+    this.layout = new Layout(root);
+  }
+
+  /**
+   * The backend that the environment names: `PULUMI_BACKEND_URL`, else the one of `pulumi login`, else `file://~` (where
+   * the official CLI would ask to log in).
+   * @throws UserError for a URL that is no `file://`
+   */
+  static fromEnvironment(env: NodeJS.ProcessEnv, cwd: string): FileBackend {
+    return FileBackend.open(env.PULUMI_BACKEND_URL || currentBackendUrl(env) || "file://~", cwd);
+  }
+
+  /**
+   * The backend of a URL: `file://FOLDER`, relative to `cwd`, `~` for the home directory.
+   * @throws UserError for another kind of URL, or a folder of another layout
+   */
+  static open(url: string, cwd: string): FileBackend {
+    if (!url.startsWith("file://"))
+      throw new UserError(
+        `the backend ${url} is not served by the embedded engine, file:// is: set PULUMI_BACKEND_URL to file://FOLDER ` +
+          "(or file://~), or use the official CLI",
+      );
+    const path = decodeURI(url.slice("file://".length).replace(/\?.*$/s, ""));
+    const expanded = path === "~" || path.startsWith("~/") ? join(homedir(), path.slice(1)) : path;
+    const backend = new FileBackend(resolve(cwd, expanded));
+    backend.checkLayout();
+    return backend;
+  }
+
+  /** The name that `pulumi stack` shows for it: the machine's. */
+  get name(): string {
+    return hostname();
+  }
+
+  /** As the official CLI shows it in messages. */
+  urlOf(path: string): string {
+    return `file://${path.split("/").map(encodeURIComponent).join("/")}?no_tmp_dir=true`;
+  }
+
+  exists(reference: StackReference): boolean {
+    if (existsSync(this.layout.state(reference))) return true;
+    for (const extension of [".gz", ".zst"]) {
+      const file = this.layout.state(reference) + extension;
+      if (existsSync(file))
+        throw new UserError(
+          `${file}: compressed states are not served by the embedded engine; let the official CLI write it uncompressed ` +
+            "(PULUMI_DIY_BACKEND_GZIP=false)",
+        );
+    }
+    return false;
+  }
+
+  /** All stacks, of one project where that is given, sorted by name. */
+  async list(project?: string): Promise<StackReference[]> {
+    const projects = project === undefined ? await names(this.layout.stacks) : [project];
+    const result: StackReference[] = [];
+    for (const each of projects) {
+      for (const file of await names(join(this.layout.stacks, each)))
+        if (file.endsWith(".json") && !file.startsWith("."))
+          result.push({ project: each, stack: file.slice(0, -5) });
+    }
+    return result.sort((a, b) => (a.stack < b.stack ? -1 : a.stack > b.stack ? 1 : 0));
+  }
+
+  /**
+   * A stack's state as it is stored.
+   * @throws UserError without one (exit code 6), or when the file is not sound
+   */
+  async read(reference: StackReference): Promise<Checkpoint> {
+    const file = this.layout.state(reference);
+    let text: string;
+    try {
+      text = await readFile(file, "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") throw stackNotFound(reference.stack);
+      throw error;
+    }
+    return parseCheckpoint(text, file);
+  }
+
+  /**
+   * Writes a stack's state; the one before is then beside it as `.bak`. Hold the lock.
+   * @param attributes also write the attributes file; the many writes of an update leave that to the last
+   */
+  async write(reference: StackReference, text: string, attributes = true): Promise<void> {
+    await this.writeMeta();
+    const file = this.layout.state(reference);
+    await keepBackup(file);
+    await atomicWrite(file, text);
+    if (attributes) await this.writeAttributes(file, text);
+  }
+
+  /** Writes the attributes of what is a stack's state now. */
+  async finishWriting(reference: StackReference): Promise<void> {
+    const file = this.layout.state(reference);
+    if (existsSync(file)) await this.writeAttributes(file, await readFile(file, "utf8"));
+  }
+
+  /** Removes a stack: its state becomes the `.bak`, its history goes. Hold the lock. */
+  async remove(reference: StackReference): Promise<void> {
+    const file = this.layout.state(reference);
+    const text = await readFile(file, "utf8");
+    await rename(file, `${file}.bak`);
+    await this.writeAttributes(`${file}.bak`, text);
+    await unlink(attributesPath(file)).catch(ignoreMissing);
+    for (const name of await names(this.layout.historyDir(reference)))
+      await unlink(join(this.layout.historyDir(reference), name)).catch(ignoreMissing);
+  }
+
+  /** Keeps an update that was in the history, with the state it led to, and a copy of that state among the backups. */
+  async addToHistory(reference: StackReference, info: UpdateInfo): Promise<void> {
+    const now = unixNanoseconds();
+    const state = this.layout.state(reference);
+    const text = await readFile(state, "utf8");
+    await this.writeWithAttributes(this.layout.history(reference, now, "history"), historyText(info));
+    await this.copyWithAttributes(state, text, this.layout.history(reference, now, "checkpoint"));
+    await this.copyWithAttributes(state, text, this.layout.backup(reference, now));
+  }
+
+  /**
+   * Takes the stack's lock.
+   * @throws UserError saying who holds it
+   */
+  async lock(reference: StackReference): Promise<HeldLock> {
+    await this.writeMeta();
+    return acquireLock(this.lockPlace(reference));
+  }
+
+  /** Removes all of the stack's locks, whoever holds them. Returns how many there were. */
+  cancel(reference: StackReference): Promise<number> {
+    return removeLocks(this.lockPlace(reference));
+  }
+
+  private lockPlace(reference: StackReference): LockPlace {
+    const directory = this.layout.lockDir(reference);
+    return { directory, scratch: this.layout.base, url: (name) => this.urlOf(join(directory, name)) };
+  }
+
+  private async writeMeta(): Promise<void> {
+    if (existsSync(this.layout.meta)) return;
+    await atomicWrite(this.layout.meta, `version: ${LAYOUT_VERSION}\n`);
+    await this.writeAttributes(this.layout.meta, `version: ${LAYOUT_VERSION}\n`);
+  }
+
+  private checkLayout(): void {
+    if (!existsSync(this.layout.meta)) return;
+    const meta = parseDocument(readFileSync(this.layout.meta, "utf8")).toJS() as { version?: unknown } | null;
+    if (meta?.version !== LAYOUT_VERSION)
+      throw new UserError(
+        `state store unsupported: ${this.layout.meta}: version ${JSON.stringify(meta?.version)} is not supported by this ` +
+          `engine, ${LAYOUT_VERSION} is (an older one: run \`pulumi state upgrade\` with the official CLI)`,
+      );
+  }
+
+  private writeAttributes(file: string, text: string): Promise<void> {
+    return atomicWrite(attributesPath(file), attributesText(text));
+  }
+  private async writeWithAttributes(file: string, text: string): Promise<void> {
+    await atomicWrite(file, text);
+    await this.writeAttributes(file, text);
+  }
+  private async copyWithAttributes(from: string, text: string, to: string): Promise<void> {
+    await mkdir(join(to, ".."), { recursive: true, mode: 0o700 });
+    await copyFile(from, to);
+    await this.writeAttributes(to, text);
+  }
+}
+
+/** The error for a stack that does not exist. */
+export const stackNotFound = (stack: string): UserError =>
+  new UserError(`no stack named '${stack}' found`, ExitCode.stackNotFound);
+
+/** Makes the file's present version its `.bak`, by a second link to it: the file itself is not touched. */
+async function keepBackup(file: string): Promise<void> {
+  const fresh = `${file}.bak.tmp`;
+  await unlink(fresh).catch(ignoreMissing);
+  try {
+    await link(file, fresh);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT") return;
+    await copyFile(file, fresh); // A file system without links.
+  }
+  await rename(fresh, `${file}.bak`);
+}
+
+async function names(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    throw error;
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+}

@@ -1,0 +1,68 @@
+import type { OperationKind, ResourceChanges } from "../model/events";
+import { goJson } from "../workspace/goJson";
+
+/** An update that was, as the history keeps it. */
+export interface UpdateInfo {
+  kind: Exclude<OperationKind, "preview"> | "import";
+  /** Seconds since 1970. */
+  startTime: number;
+  message: string;
+  /** How it was run: versions, flags, environment variables that were set. */
+  environment: Record<string, string>;
+  /** As the stack file held it, secrets encrypted. */
+  config: Record<string, unknown>;
+  result: "succeeded" | "failed";
+  /** Seconds since 1970. */
+  endTime: number;
+  resourceChanges: ResourceChanges;
+}
+
+/** The text of a history file. */
+export function historyText(info: UpdateInfo): string {
+  const changes = Object.keys(info.resourceChanges).length > 0 ? info.resourceChanges : undefined;
+  const fields = new Map<string, unknown>([
+    ["kind", info.kind],
+    ["startTime", info.startTime],
+    ["message", info.message],
+    ["environment", info.environment],
+    ["config", info.config],
+    ["version", 0],
+    ["result", info.result],
+    ["endTime", info.endTime],
+    ["resourceChanges", changes],
+  ]);
+  return goJson(fields, { indent: 4 }) + "\n";
+}
+
+/** Flags that were given: name to its value where that is a boolean, else undefined. */
+export type GivenFlags = Record<string, boolean | undefined>;
+
+/** What a history entry says of how the update was run. Values that may be private are only said to be set. */
+export function updateEnvironment(
+  env: NodeJS.ProcessEnv,
+  flags: GivenFlags,
+  runtime?: string,
+): Record<string, string> {
+  const result: Record<string, string> = {
+    "exec.kind": "cli",
+    "pulumi.arch": process.arch === "x64" ? "amd64" : process.arch,
+    "pulumi.os": process.platform === "win32" ? "windows" : process.platform,
+    "pulumi.version": "",
+    "stack.environments": "[]",
+    updatePlan: "false",
+  };
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith("PULUMI_") || value === undefined || value === "") continue;
+    result[`pulumi.env.${name}`] = value === "true" || value === "false" ? value : "set";
+  }
+  for (const [flag, value] of Object.entries(flags))
+    result[`pulumi.flag.${flag}`] = value === undefined ? "set" : String(value);
+  if (runtime !== undefined) {
+    result["runtime.name"] = runtime;
+    if (runtime === "nodejs") {
+      result["runtime.executable"] = process.execPath;
+      result["runtime.version"] = process.version;
+    }
+  }
+  return result;
+}

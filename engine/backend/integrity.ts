@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+
+/** What of a resource the check looks at; a checkpoint's resource and the engine's `ResourceState` both have it. */
+export interface IntegrityResource {
+  urn: string;
+  type: string;
+  custom?: boolean;
+  id?: string;
+  delete?: boolean;
+  provider?: string;
+  parent?: string;
+  dependencies?: readonly string[] | null;
+  propertyDependencies?: Record<string, readonly string[] | null> | null;
+  deletedWith?: string;
+  pendingReplacement?: boolean;
+}
+
+/** A snapshot's part that the check looks at. */
+export interface IntegritySnapshot {
+  manifest: { magic?: string; version?: string };
+  resources: readonly IntegrityResource[];
+}
+
+/**
+ * What is wrong with a snapshot, undefined for a sound one: a resource comes after all that it depends on (parent,
+ * dependencies, provider, deletedWith), and only one of each URN is not marked for deletion. The rules and words are those
+ * of the official `snapshot.VerifyIntegrity`.
+ */
+export function findIntegrityError(snapshot: IntegritySnapshot): string | undefined {
+  const version = snapshot.manifest.version ?? "";
+  const magic = version === "" ? "" : createHash("sha256").update(version).digest("hex");
+  if ((snapshot.manifest.magic ?? "") !== magic)
+    return "magic cookie mismatch: possible tampering/corruption detected";
+
+  const live = new Map<string, number>();
+  const seen = new Set<string>();
+  const providers = new Set<string>();
+  const all = new Set(snapshot.resources.map((resource) => resource.urn));
+  for (const [index, resource] of snapshot.resources.entries()) {
+    const error = resourceError(resource, index, seen, providers, all);
+    if (error !== undefined) return error;
+    seen.add(resource.urn);
+    if (isProviderType(resource.type)) providers.add(`${resource.urn}::${resource.id}`);
+    if (!resource.delete) live.set(resource.urn, (live.get(resource.urn) ?? 0) + 1);
+  }
+  for (const [urn, count] of live)
+    if (count > 1) return `duplicate resource ${urn} (not marked for deletion)`;
+  return undefined;
+}
+
+function resourceError(
+  resource: IntegrityResource,
+  index: number,
+  seen: Set<string>,
+  providers: Set<string>,
+  all: Set<string>,
+): string | undefined {
+  const { urn } = resource;
+  if (!urn) return `resource at index ${index} missing required 'urn' field`;
+  if (!resource.type) return `resource '${urn}' missing required 'type' field`;
+  if (!resource.custom && resource.id) return `resource '${urn}' has 'custom' false but non-empty ID`;
+  if (isProviderType(resource.type) && !resource.id)
+    return `provider ${urn} is not referenceable: it has no ID`;
+  if (resource.provider && !providers.has(resource.provider) && !resource.pendingReplacement)
+    return `resource ${urn} refers to unknown provider ${resource.provider}`;
+
+  const later = (other: string): boolean => all.has(other) && !seen.has(other);
+  if (resource.parent && !seen.has(resource.parent)) {
+    return later(resource.parent) && resource.parent !== urn
+      ? `child resource ${urn}'s parent ${resource.parent} comes after it`
+      : `child resource ${urn} refers to missing parent ${resource.parent}`;
+  }
+  for (const dependency of resource.dependencies ?? []) {
+    if (seen.has(dependency)) continue;
+    return later(dependency) && dependency !== urn
+      ? `resource ${urn}'s dependency ${dependency} comes after it`
+      : `resource ${urn} refers to missing dependency ${dependency}`;
+  }
+  for (const dependencies of Object.values(resource.propertyDependencies ?? {})) {
+    for (const dependency of dependencies ?? []) {
+      if (seen.has(dependency)) continue;
+      return later(dependency) && dependency !== urn
+        ? `resource ${urn}'s property dependency ${dependency} comes after it`
+        : `resource ${urn} refers to missing property dependency ${dependency}`;
+    }
+  }
+  const owner = resource.deletedWith;
+  if (owner && !seen.has(owner)) {
+    const where = later(owner) && owner !== urn ? "comes after it" : "is missing";
+    return `resource ${urn} is specified as being deleted with ${owner}, which ${where}`;
+  }
+  return undefined;
+}
+
+const isProviderType = (type: string): boolean => type.startsWith("pulumi:providers:");

@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import { unlinkSync } from "node:fs";
+import { readdir, readFile, unlink } from "node:fs/promises";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { atomicWrite } from "../workspace/atomicWrite";
+import { goJson } from "../workspace/goJson";
+import { timestamp } from "../workspace/timestamp";
+import { messageOf, UserError } from "../workspace/userError";
+
+/** What a lock file says. */
+export interface LockContent {
+  pid: number;
+  username: string;
+  hostname: string;
+  /** RFC 3339 with nanoseconds. */
+  timestamp: string;
+}
+
+/** A lock that this process holds. */
+export interface HeldLock {
+  /** Lets go; calling it again does nothing. */
+  release(): Promise<void>;
+  /** The same at once, for the end of the process. */
+  releaseSync(): void;
+}
+
+/** Where a stack's locks lie. */
+export interface LockPlace {
+  /** The folder with this stack's lock files. */
+  directory: string;
+  /** A folder on the same file system, for a lock file in the making. */
+  scratch: string;
+  /** The URL of a lock file, for messages. */
+  url(name: string): string;
+}
+
+/** How often to try again where two commands asked at the same moment and each saw the other. */
+const ATTEMPTS = 5;
+
+/**
+ * Takes a stack's lock, by the protocol of the official CLI: nobody else's lock is there, ours is written, and still
+ * nobody else's is there. Two that ask at once may each see the other; both then step back and try again.
+ * @throws UserError saying who holds it
+ */
+export async function acquireLock(place: LockPlace): Promise<HeldLock> {
+  for (let attempt = 1; ; attempt++) {
+    await refuseLocked(place, undefined);
+    const id = `${randomUUID()}.json`;
+    const file = join(place.directory, id);
+    await atomicWrite(file, goJson(new Map(Object.entries(ownContent()))), {
+      temporary: join(place.scratch, `.lock-${id}.tmp`),
+    });
+    const held = heldLock(file);
+    try {
+      await refuseLocked(place, id);
+      return held;
+    } catch (error) {
+      await held.release();
+      if (attempt === ATTEMPTS) throw error;
+      await delay(10 + Math.random() * 50 * attempt);
+    }
+  }
+}
+
+function ownContent(): LockContent {
+  return { pid: process.pid, username: userInfo().username, hostname: hostname(), timestamp: timestamp() };
+}
+
+function heldLock(file: string): HeldLock {
+  let held = true;
+  return {
+    async release() {
+      if (!held) return;
+      held = false;
+      await unlink(file).catch(ignoreMissing);
+    },
+    releaseSync() {
+      if (!held) return;
+      held = false;
+      try {
+        unlinkSync(file);
+      } catch (error) {
+        ignoreMissing(error);
+      }
+    },
+  };
+}
+
+/** Throws when there is a lock other than our own. */
+async function refuseLocked(place: LockPlace, own: string | undefined): Promise<void> {
+  const others = (await lockNames(place)).filter((name) => name !== own);
+  const lines: string[] = [];
+  for (const name of others) {
+    let text: string;
+    try {
+      text = await readFile(join(place.directory, name), "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") continue; // Let go meanwhile.
+      throw error;
+    }
+    lines.push(`  ${place.url(name)}: ${describeHolder(text)}`);
+  }
+  if (lines.length === 0) return;
+  throw new UserError(
+    `the stack is currently locked by ${lines.length} lock(s). Either wait for the other process(es) to end or ` +
+      `delete the lock file with \`pulumi cancel\`.\n${lines.join("\n")}`,
+  );
+}
+
+function describeHolder(text: string): string {
+  let content: LockContent;
+  try {
+    content = JSON.parse(text) as LockContent;
+  } catch (error) {
+    return `its text is no lock (${messageOf(error)})`;
+  }
+  const at = String(content.timestamp).replace(/\.\d+/, "");
+  const holder = `created by ${content.username}@${content.hostname} (pid ${content.pid}) at ${at}`;
+  if (content.hostname !== hostname() || isAlive(content.pid)) return holder;
+  return `${holder}; that process has ended without letting go, so \`pulumi cancel\` is safe`;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function lockNames(place: LockPlace): Promise<string[]> {
+  try {
+    return (await readdir(place.directory)).filter(isLockName).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+const isLockName = (name: string): boolean => !name.endsWith(".attrs") && !name.startsWith(".");
+
+function ignoreMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+}
+
+/** Removes every lock of a stack, whoever holds it: `pulumi cancel`. Returns how many there were. */
+export async function removeLocks(place: LockPlace): Promise<number> {
+  const names = await lockNames(place);
+  for (const name of names) {
+    await unlink(join(place.directory, name)).catch(ignoreMissing);
+    await unlink(join(place.directory, `${name}.attrs`)).catch(ignoreMissing);
+  }
+  return names.length;
+}

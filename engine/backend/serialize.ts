@@ -1,0 +1,239 @@
+import {
+  Archive,
+  Asset,
+  isPropertyMap,
+  OutputValue,
+  type PropertyMap,
+  type PropertyValue,
+  ResourceReference,
+  Secret,
+  Unknown,
+  UNKNOWN,
+} from "../../protocol/values";
+import {
+  type Json,
+  RESOURCE_SIGNATURE,
+  SECRET_SIGNATURE,
+  SIGNATURE_KEY,
+  toJson,
+  UNKNOWN_STRING,
+} from "../../protocol/wire";
+import type { ResourceState, Snapshot } from "../model/state";
+import { goJson, RawJson } from "../workspace/goJson";
+import { UserError } from "../workspace/userError";
+import { CHECKPOINT_VERSION } from "./checkpoint";
+import { CiphertextCache, type Section, type SecretsManager } from "./secretsManager";
+
+/** Go struct fields of a checkpoint's resource, in their order. */
+const RESOURCE_FIELDS = [
+  "urn",
+  "custom",
+  "delete",
+  "id",
+  "type",
+  "inputs",
+  "outputs",
+  "parent",
+  "protect",
+  "taint",
+  "external",
+  "dependencies",
+  "initErrors",
+  "provider",
+  "propertyDependencies",
+  "pendingReplacement",
+  "additionalSecretOutputs",
+  "aliases",
+  "customTimeouts",
+  "importID",
+  "retainOnDelete",
+  "deletedWith",
+  "replaceWith",
+  "created",
+  "modified",
+  "sourcePosition",
+  "stackTrace",
+  "ignoreChanges",
+  "hideDiff",
+  "replaceOnChanges",
+] as const;
+
+/** Fields that stand even where they are false or empty. */
+const ALWAYS = new Set(["urn", "custom", "type"]);
+const TIMEOUT_FIELDS = ["create", "update", "delete", "read"] as const;
+
+const INDENT = 4;
+/** Levels around a resource in a checkpoint: file, checkpoint, latest, resources. */
+const RESOURCE_LEVEL = 4;
+
+/**
+ * Writes snapshots as checkpoints, byte for byte as the official CLI does. Keeps the text of property maps that it wrote
+ * before: a map in a snapshot is a value and must not be changed in place.
+ */
+export class CheckpointSerializer {
+  private readonly texts = new WeakMap<PropertyMap, string>();
+
+  /**
+   * @param secrets encrypts; undefined is enough for states without secrets
+   * @param cache ciphertexts that are known
+   */
+  constructor(
+    private readonly secrets: SecretsManager | undefined,
+    private readonly cache: CiphertextCache = new CiphertextCache(),
+  ) {}
+
+  /**
+   * A state file's text.
+   * @param stack `organization/PROJECT/STACK`
+   * @throws UserError when the snapshot has secrets and there is nothing to encrypt them with
+   */
+  checkpoint(stack: string, snapshot: Snapshot, features?: string[]): string {
+    const checkpoint = new Map<string, unknown>([
+      ["version", CHECKPOINT_VERSION],
+      ["features", features && features.length > 0 ? features : undefined],
+      [
+        "checkpoint",
+        new Map<string, unknown>([
+          ["stack", stack],
+          ["latest", this.deployment(snapshot, RESOURCE_LEVEL)],
+        ]),
+      ],
+    ]);
+    return goJson(checkpoint, { indent: INDENT }) + "\n";
+  }
+
+  private deployment(snapshot: Snapshot, level: number): Map<string, unknown> {
+    const { metadata, ...others } = snapshot.metadata ?? {};
+    const { time, magic, version, ...manifest } = snapshot.manifest;
+    return new Map<string, unknown>([
+      [
+        "manifest",
+        new Map<string, unknown>([
+          ["time", time],
+          ["magic", magic],
+          ["version", version],
+          ...Object.entries(manifest),
+        ]),
+      ],
+      ["secrets_providers", this.secrets && storedProvider(this.secrets)],
+      [
+        "resources",
+        nonEmpty(snapshot.resources.map((resource) => new RawJson(this.resource(resource, level, true)))),
+      ],
+      [
+        "pending_operations",
+        nonEmpty(
+          snapshot.pendingOperations.map(
+            (operation) =>
+              new Map<string, unknown>([
+                ["resource", new RawJson(this.resource(operation.resource, level + 1, false))],
+                ["type", operation.type],
+              ]),
+          ),
+        ),
+      ],
+      ["metadata", metadata ?? {}],
+      ...Object.entries(others),
+    ]);
+  }
+
+  private resource(state: ResourceState, level: number, keep: boolean): string {
+    const { rest, ...fields } = state;
+    const values: Record<string, unknown> = { ...rest, ...fields };
+    const ordered = new Map<string, unknown>();
+    for (const field of RESOURCE_FIELDS) {
+      const value = values[field];
+      if (field === "inputs" || field === "outputs") {
+        const properties = state[field];
+        if (Object.keys(properties).length > 0)
+          ordered.set(field, new RawJson(this.properties(properties, state.urn, field, level + 1, keep)));
+      } else if (field === "customTimeouts") {
+        ordered.set(field, timeouts(state.customTimeouts));
+      } else if (ALWAYS.has(field) || !isEmpty(value)) ordered.set(field, value);
+    }
+    for (const [field, value] of Object.entries(rest ?? {}))
+      if (!ordered.has(field)) ordered.set(field, value);
+    return goJson(ordered, { indent: INDENT, level });
+  }
+
+  private properties(map: PropertyMap, urn: string, section: Section, level: number, keep: boolean): string {
+    const known = keep ? this.texts.get(map) : undefined;
+    if (known !== undefined) return known;
+    const json = serializeProperty(map, (secret, plaintext) => this.encrypt(secret, urn, section, plaintext));
+    const text = goJson(json, { indent: INDENT, level });
+    if (keep) this.texts.set(map, text);
+    return text;
+  }
+
+  private encrypt(secret: Secret, urn: string, section: Section, plaintext: string): string {
+    if (!this.secrets)
+      throw new UserError(
+        `resource ${urn} has a secret, but the stack has no secrets provider to encrypt it with: run \`pulumi stack init\`, ` +
+          "or `pulumi config set --secret`, which set one up",
+      );
+    return this.cache.encrypt(secret, urn, section, plaintext, this.secrets.crypter);
+  }
+}
+
+/** `secrets_providers` of a checkpoint. */
+export const storedProvider = (secrets: SecretsManager): Map<string, unknown> =>
+  new Map<string, unknown>([
+    ["type", secrets.type],
+    ["state", new Map([["salt", secrets.state]])],
+  ]);
+
+/**
+ * A property value as a checkpoint holds it.
+ * @param encrypt makes the ciphertext of a secret's JSON text; undefined: secrets are shown, as `stack export
+ *   --show-secrets` does
+ */
+export function serializeProperty(
+  value: PropertyValue,
+  encrypt: ((secret: Secret, plaintext: string) => string) | undefined,
+): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((element) => serializeProperty(element, encrypt));
+  if (value instanceof Secret) {
+    // What is within is not encrypted a second time.
+    const plaintext = goJson(serializeProperty(value.value, encrypt && ((_, text) => text)), {
+      escapeHtml: true,
+    });
+    return new Map<string, unknown>([
+      [SIGNATURE_KEY, SECRET_SIGNATURE],
+      encrypt ? ["ciphertext", encrypt(value, plaintext)] : ["plaintext", plaintext],
+    ]);
+  }
+  if (value instanceof Unknown) return UNKNOWN_STRING;
+  if (value instanceof OutputValue) {
+    const plain = value.value === undefined ? UNKNOWN : value.value;
+    return serializeProperty(value.secret ? new Secret(plain) : plain, encrypt);
+  }
+  if (value instanceof ResourceReference)
+    return {
+      [SIGNATURE_KEY]: RESOURCE_SIGNATURE,
+      urn: value.urn,
+      packageVersion: value.packageVersion,
+      ...(value.id === undefined ? {} : { id: value.id instanceof Unknown ? UNKNOWN_STRING : value.id }),
+    };
+  if (value instanceof Asset || value instanceof Archive) return toJson(value) satisfies Json;
+  if (!isPropertyMap(value)) throw new TypeError("not a property value");
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const element = value[key];
+    if (element !== undefined) result[key] = serializeProperty(element, encrypt);
+  }
+  return result;
+}
+
+function timeouts(value: ResourceState["customTimeouts"]): Map<string, unknown> | undefined {
+  const set = TIMEOUT_FIELDS.filter((field) => value?.[field]);
+  return set.length === 0 ? undefined : new Map(set.map((field) => [field, value![field]]));
+}
+
+const nonEmpty = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === false || value === "" || value === 0) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}

@@ -1,0 +1,37 @@
+import { compareBytes } from "./goJson";
+import { UserError } from "./userError";
+
+/**
+ * A key as the user writes it, in full: `key` is `PROJECT:key`, `ns:config:key` is `ns:key`. With `path`, only the part
+ * before the first `.` or `[` is looked at.
+ * @throws UserError when it is no key
+ */
+export function fullKey(key: string, project: string, path = false): string {
+  const end = path ? key.search(/[[.]/) : -1;
+  if (end > 0) return fullKey(key.slice(0, end), project) + key.slice(end);
+  if (end === 0) return `${project}:${key}`;
+  const parts = key.split(":");
+  if (parts.length === 1 && key !== "") return `${project}:${key}`;
+  if (parts.length === 2 && parts.every((part) => part !== "")) return key;
+  if (parts.length === 3 && parts[1] === "config") return `${parts[0]}:${parts[2]}`;
+  throw new UserError(
+    `invalid configuration key: could not parse ${key} as a configuration key ` +
+      "(configuration keys should be of the form `<namespace>:<name>`)",
+  );
+}
+
+/** A full key as it is shown: without the namespace where that is the project. */
+export const prettyKey = (key: string, project: string): string =>
+  key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;
+
+/** Order of full keys: by namespace, then by name. */
+export function compareKeys(a: string, b: string): number {
+  const [left, right] = [split(a), split(b)];
+  return compareBytes(left[0], right[0]) || compareBytes(left[1], right[1]);
+}
+
+/** Namespace and name of a full key. */
+export function split(key: string): [namespace: string, name: string] {
+  const colon = key.indexOf(":");
+  return [key.slice(0, colon), key.slice(colon + 1)];
+}

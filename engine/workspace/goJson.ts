@@ -1,0 +1,86 @@
+/** JSON as Go's `encoding/json` writes it, so that files are equal byte for byte to what the official CLI writes. */
+export interface GoJsonOptions {
+  /** Spaces per level; 0 (default) for one line. */
+  indent?: number;
+  /** Write `<`, `>` and `&` as escapes, as Go's plain `Marshal` does. Default false. */
+  escapeHtml?: boolean;
+  /** Levels that surround the value already. Default 0. */
+  level?: number;
+}
+
+/** Text that is JSON already and goes in as it is. */
+export class RawJson {
+  constructor(readonly text: string) {}
+}
+
+/**
+ * Writes a value. A `Map` is a Go struct (fields in the order given), a plain object is a Go map (keys sorted by bytes);
+ * `undefined` entries of both are left out. BigInts are written as integers.
+ * @throws TypeError for a function, symbol or a number that JSON does not have
+ */
+export function goJson(value: unknown, options: GoJsonOptions = {}): string {
+  return write(value, options.indent ?? 0, options.level ?? 0, options.escapeHtml ?? false);
+}
+
+function write(value: unknown, indent: number, level: number, html: boolean): string {
+  if (value === null || value === undefined) return "null";
+  switch (typeof value) {
+    case "string":
+      return quote(value, html);
+    case "boolean":
+    case "bigint":
+      return String(value);
+    case "number":
+      if (!Number.isFinite(value)) throw new TypeError(`${value} is no JSON number`);
+      return Object.is(value, -0) ? "-0" : JSON.stringify(value);
+    case "object":
+      break;
+    default:
+      throw new TypeError(`a ${typeof value} is no JSON value`);
+  }
+  if (value instanceof RawJson) return value.text;
+  if (Array.isArray(value)) {
+    return wrap(
+      "[",
+      value.map((element) => write(element, indent, level + 1, html)),
+      "]",
+      indent,
+      level,
+    );
+  }
+  const entries =
+    value instanceof Map ? [...(value as Map<string, unknown>)] : sortedEntries(value as object);
+  const colon = indent > 0 ? ": " : ":";
+  const parts: string[] = [];
+  for (const [key, element] of entries) {
+    if (element !== undefined) parts.push(quote(key, html) + colon + write(element, indent, level + 1, html));
+  }
+  return wrap("{", parts, "}", indent, level);
+}
+
+function sortedEntries(value: object): [string, unknown][] {
+  const keys = Object.keys(value).sort(compareBytes);
+  return keys.map((key) => [key, (value as Record<string, unknown>)[key]]);
+}
+
+function wrap(open: string, parts: string[], close: string, indent: number, level: number): string {
+  if (parts.length === 0) return open + close;
+  if (indent === 0) return open + parts.join(",") + close;
+  const outer = " ".repeat(indent * level);
+  const inner = outer + " ".repeat(indent);
+  return `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${outer}${close}`;
+}
+
+function quote(text: string, html: boolean): string {
+  const quoted = JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
+  return html ? quoted.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`) : quoted;
+}
+
+/** Go's order of strings: by their UTF-8 bytes, which is the order of code points. */
+export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  // UTF-16 order differs from code point order only where surrogates are involved.
+  if (/[\ud800-\udfff]/.test(a) || /[\ud800-\udfff]/.test(b))
+    return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,141 @@
+import { createCipheriv, createDecipheriv, pbkdf2, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { messageOf, UserError } from "./userError";
+
+/** Encrypts and decrypts texts, at once: the costly key derivation lies behind. */
+export interface Crypter {
+  /** `v1:NONCE:CIPHERTEXT`, both base64; a new nonce each time. */
+  encrypt(plaintext: string): string;
+  /** @throws UserError when the text is malformed or was encrypted with another key */
+  decrypt(ciphertext: string): string;
+}
+
+/** The passphrase provider's state, as `encryptionsalt` and the checkpoint hold it: `v1:SALT:v1:NONCE:CIPHERTEXT`. */
+export type PassphraseState = string;
+
+const ITERATIONS = 1_000_000;
+const KEY_BYTES = 32;
+const SALT_BYTES = 8;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** What the state holds encrypted, to tell a right passphrase from a wrong one. */
+const PROOF = "pulumi";
+
+/** Thrown for a passphrase that does not open the state. */
+export class IncorrectPassphraseError extends UserError {
+  constructor() {
+    super("incorrect passphrase");
+  }
+}
+
+class AesGcmCrypter implements Crypter {
+  constructor(private readonly key: Buffer) {}
+
+  encrypt(plaintext: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv("aes-256-gcm", this.key, nonce);
+    const body = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final(), cipher.getAuthTag()]);
+    return `v1:${nonce.toString("base64")}:${body.toString("base64")}`;
+  }
+
+  decrypt(ciphertext: string): string {
+    const parts = ciphertext.split(":");
+    if (parts.length !== 3) throw new UserError("bad value: a ciphertext has the form v1:NONCE:DATA");
+    if (parts[0] !== "v1")
+      throw new UserError(`unknown ciphertext version ${JSON.stringify(parts[0])}: only v1 is known`);
+    const nonce = Buffer.from(parts[1]!, "base64");
+    const body = Buffer.from(parts[2]!, "base64");
+    if (nonce.length !== NONCE_BYTES || body.length < TAG_BYTES)
+      throw new UserError("bad value: the ciphertext's nonce or data is too short");
+    const decipher = createDecipheriv("aes-256-gcm", this.key, nonce);
+    decipher.setAuthTag(body.subarray(-TAG_BYTES));
+    try {
+      return Buffer.concat([decipher.update(body.subarray(0, -TAG_BYTES)), decipher.final()]).toString(
+        "utf8",
+      );
+    } catch {
+      throw new UserError(
+        "a ciphertext could not be decrypted: it was encrypted with another key, or was changed",
+      );
+    }
+  }
+}
+
+/** The key, derived in the thread pool so that other work goes on meanwhile. */
+function deriveCrypter(passphrase: string, salt: Buffer): Promise<Crypter> {
+  return new Promise((done, failed) => {
+    pbkdf2(passphrase, salt, ITERATIONS, KEY_BYTES, "sha256", (error, key) =>
+      error ? failed(error) : done(new AesGcmCrypter(key)),
+    );
+  });
+}
+
+/** One derivation per state and passphrase in a process; never on disk. */
+const derived = new Map<string, Promise<Crypter>>();
+
+/**
+ * The crypter of a state.
+ * @throws IncorrectPassphraseError; UserError for a malformed state
+ */
+export function openCrypter(passphrase: string, state: PassphraseState): Promise<Crypter> {
+  const cacheKey = `${state}\0${passphrase}`;
+  let crypter = derived.get(cacheKey);
+  if (!crypter) {
+    crypter = openUncached(passphrase, state);
+    derived.set(cacheKey, crypter);
+  }
+  return crypter;
+}
+
+async function openUncached(passphrase: string, state: PassphraseState): Promise<Crypter> {
+  const [version, salt, ...proof] = state.split(":");
+  if (proof.length !== 3)
+    throw new UserError(
+      "malformed encryption salt: the form is v1:SALT:v1:NONCE:DATA (`encryptionsalt` of the stack file)",
+    );
+  if (version !== "v1")
+    throw new UserError(
+      `unknown state version ${JSON.stringify(version)} of the encryption salt: only v1 is known`,
+    );
+  const crypter = await deriveCrypter(passphrase, Buffer.from(salt!, "base64"));
+  let proved = false;
+  try {
+    proved = crypter.decrypt(proof.join(":")) === PROOF;
+  } catch {
+    // As with a wrong text: not the passphrase.
+  }
+  if (!proved) throw new IncorrectPassphraseError();
+  return crypter;
+}
+
+/** A new state with a salt of its own, and its crypter. */
+export async function createCrypter(
+  passphrase: string,
+): Promise<{ state: PassphraseState; crypter: Crypter }> {
+  const salt = randomBytes(SALT_BYTES);
+  const crypter = await deriveCrypter(passphrase, salt);
+  const state = `v1:${salt.toString("base64")}:${crypter.encrypt(PROOF)}`;
+  derived.set(`${state}\0${passphrase}`, Promise.resolve(crypter));
+  return { state, crypter };
+}
+
+/**
+ * The passphrase that the environment gives: `PULUMI_CONFIG_PASSPHRASE` (which may be empty), or the text of the file that
+ * `PULUMI_CONFIG_PASSPHRASE_FILE` names, without the space around it; undefined when neither is set.
+ * @throws UserError when the file cannot be read
+ */
+export function passphraseFromEnvironment(env: NodeJS.ProcessEnv): string | undefined {
+  if (env.PULUMI_CONFIG_PASSPHRASE !== undefined) return env.PULUMI_CONFIG_PASSPHRASE;
+  const file = env.PULUMI_CONFIG_PASSPHRASE_FILE;
+  if (!file) return undefined;
+  try {
+    return readFileSync(resolve(file), "utf8").trim();
+  } catch (error) {
+    throw new UserError(`unable to read PULUMI_CONFIG_PASSPHRASE_FILE: ${messageOf(error)}`);
+  }
+}
+
+/** Said where a passphrase is needed, none is set and nobody can be asked. */
+export const PASSPHRASE_NEEDED =
+  "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables";

@@ -1,0 +1,68 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadProject, parseProject, ProjectNotFoundError } from "./project";
+
+test("the long form", () => {
+  const project = parseProject(
+    "/work/Pulumi.yaml",
+    `name: mesh
+runtime: {name: nodejs, options: {typescript: false, nodeargs: "--import tsx"}}
+main: stacks/index.ts
+stackConfigDir: stacks
+config: {mesh:region: {default: eu}, mesh:size: {value: 3}, mesh:plain: true, mesh:typed: {type: string}}
+plugins: {providers: [{name: local, path: ./providers/local}]}
+`,
+  );
+  expect(project).toEqual({
+    name: "mesh",
+    file: "/work/Pulumi.yaml",
+    root: "/work",
+    main: "/work/stacks/index.ts",
+    runtime: { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } },
+    stackConfigDir: "stacks",
+    stackFilesDir: "/work/stacks",
+    plugins: [{ name: "local", path: "/work/providers/local" }],
+    defaults: { "mesh:region": "eu", "mesh:size": 3, "mesh:plain": true },
+  });
+});
+
+test("the short form", () => {
+  expect(parseProject("/w/Pulumi.yaml", "name: a\nruntime: nodejs\n")).toMatchObject({
+    main: "/w",
+    runtime: { name: "nodejs", options: {} },
+    plugins: [],
+    stackFilesDir: "/w",
+  });
+});
+
+test.each([
+  ["", /\/w\/Pulumi.yaml: a map with at least `name` and `runtime` is expected/],
+  ["name: a\n", /`runtime` must be a name, or a map/],
+  ["runtime: nodejs\n", /`name` must be a non-empty text, found nothing/],
+  ["name: a b\nruntime: nodejs\n", /`name` is "a b"/],
+  ["name: a\nruntime: nodejs\nmain: 3\n", /`main` must be a text, found 3/],
+  [
+    "name: a\nruntime: nodejs\nplugins: {providers: [{name: x}]}\n",
+    /`plugins.providers\[0\]` needs `name` and `path`/,
+  ],
+  ["name: [\n", /\/w\/Pulumi.yaml: .*line/s],
+])("%j is refused", (text, message) => {
+  expect(() => parseProject("/w/Pulumi.yaml", text)).toThrow(message);
+});
+
+describe("from a folder", () => {
+  let root: string;
+  beforeEach(() => (root = mkdtempSync(join(tmpdir(), "project-"))));
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  test("the project is searched upwards", () => {
+    writeFileSync(join(root, "Pulumi.yaml"), "name: a\nruntime: nodejs\n");
+    mkdirSync(join(root, "b", "c"), { recursive: true });
+    expect(loadProject(join(root, "b", "c")).file).toBe(join(root, "Pulumi.yaml"));
+  });
+  test("none at all is an error that says where was searched", () => {
+    expect(() => loadProject(root)).toThrow(ProjectNotFoundError);
+    expect(() => loadProject(root)).toThrow(`searching upwards from ${root}`);
+  });
+});

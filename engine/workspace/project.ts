@@ -1,0 +1,155 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { parseDocument } from "yaml";
+import type { Project } from "../model/operation";
+import { messageOf, UserError } from "./userError";
+
+/** The names under which a project file is found, first come first served. */
+const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml"];
+
+/** A project and where it was read. */
+export interface LoadedProject extends Project {
+  /** Absolute path of Pulumi.yaml. */
+  file: string;
+  /** Absolute path of the folder with the stack files: `stackConfigDir`, else the project's root. */
+  stackFilesDir: string;
+  /** Configuration that the project gives every stack: key as written there to its value or default. */
+  defaults: Record<string, unknown>;
+}
+
+/** Thrown where a command needs a project and there is none. */
+export class ProjectNotFoundError extends UserError {
+  constructor(from: string) {
+    super(
+      `no Pulumi.yaml project file found (searching upwards from ${from}). If you have not created a project yet, ` +
+        "use `pulumi new` to do so",
+    );
+  }
+}
+
+/** The project file of a folder: there, or in the nearest folder above that has one; undefined without one. */
+export function findProjectFile(from: string): string | undefined {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    for (const name of PROJECT_FILES) {
+      const file = join(folder, name);
+      if (existsSync(file) && statSync(file).isFile()) return file;
+    }
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/**
+ * Reads the project of a folder.
+ * @param from the folder from which to search upwards
+ * @throws ProjectNotFoundError without one; UserError naming file and field when it is not valid
+ */
+export function loadProject(from: string): LoadedProject {
+  const file = findProjectFile(from);
+  if (file === undefined) throw new ProjectNotFoundError(resolve(from));
+  return parseProject(file, readFileSync(file, "utf8"));
+}
+
+/** The project that a text describes; `file` is where it is from. */
+export function parseProject(file: string, text: string): LoadedProject {
+  const fail = (message: string): never => {
+    throw new UserError(`could not load project: ${file}: ${message}`);
+  };
+  const document = parseDocument(text, { prettyErrors: true });
+  if (document.errors.length > 0) fail(document.errors[0]!.message);
+  let raw: unknown;
+  try {
+    raw = document.toJS();
+  } catch (error) {
+    fail(messageOf(error));
+  }
+  if (!isRecord(raw))
+    return fail(`a map with at least \`name\` and \`runtime\` is expected, found ${describe(raw)}`);
+
+  const name = raw.name;
+  if (typeof name !== "string" || name === "")
+    return fail(`\`name\` must be a non-empty text, found ${describe(name)}`);
+  if (!/^[A-Za-z0-9_.-]{1,100}$/.test(name))
+    fail(
+      `\`name\` is ${JSON.stringify(name)}: a project name has up to 100 characters, each a letter, digit, hyphen, ` +
+        "underscore or period",
+    );
+  const root = dirname(file);
+  const main = optionalText(raw, "main", fail);
+  const stackConfigDir = optionalText(raw, "stackConfigDir", fail);
+  return {
+    name,
+    file,
+    root,
+    main: main === undefined ? root : isAbsolute(main) ? main : resolve(root, main),
+    runtime: parseRuntime(raw.runtime, fail),
+    plugins: parsePlugins(raw.plugins, root, fail),
+    ...(stackConfigDir === undefined ? {} : { stackConfigDir }),
+    stackFilesDir: stackConfigDir === undefined ? root : resolve(root, stackConfigDir),
+    defaults: parseDefaults(raw.config, fail),
+  };
+}
+
+type Fail = (message: string) => never;
+
+function parseRuntime(raw: unknown, fail: Fail): Project["runtime"] {
+  if (typeof raw === "string" && raw !== "") return { name: raw, options: {} };
+  if (!isRecord(raw))
+    return fail(`\`runtime\` must be a name, or a map with \`name\` and \`options\`; found ${describe(raw)}`);
+  if (typeof raw.name !== "string" || raw.name === "")
+    return fail(`\`runtime.name\` must be a non-empty text, found ${describe(raw.name)}`);
+  const options = raw.options ?? {};
+  if (!isRecord(options)) return fail(`\`runtime.options\` must be a map, found ${describe(options)}`);
+  return { name: raw.name, options };
+}
+
+function parsePlugins(raw: unknown, root: string, fail: Fail): Project["plugins"] {
+  if (raw === undefined || raw === null) return [];
+  if (!isRecord(raw)) return fail(`\`plugins\` must be a map, found ${describe(raw)}`);
+  const providers = raw.providers ?? [];
+  if (!Array.isArray(providers))
+    return fail(`\`plugins.providers\` must be a list, found ${describe(providers)}`);
+  return providers.map((entry: unknown, index) => {
+    const where = `plugins.providers[${index}]`;
+    if (!isRecord(entry))
+      return fail(`\`${where}\` must be a map with \`name\` and \`path\`, found ${describe(entry)}`);
+    if (typeof entry.name !== "string" || typeof entry.path !== "string")
+      return fail(`\`${where}\` needs \`name\` and \`path\`, both texts`);
+    return {
+      name: entry.name,
+      path: resolve(root, entry.path),
+      ...(typeof entry.version === "string" ? { version: entry.version } : {}),
+    };
+  });
+}
+
+/** `config:` of a project: a plain value, or a map with `value` or `default` beside type and description. */
+function parseDefaults(raw: unknown, fail: Fail): Record<string, unknown> {
+  // An old meaning of `config` was the folder of the stack files.
+  if (raw === undefined || raw === null || typeof raw === "string") return {};
+  if (!isRecord(raw)) return fail(`\`config\` must be a map, found ${describe(raw)}`);
+  const defaults: Record<string, unknown> = {};
+  for (const [key, declared] of Object.entries(raw)) {
+    if (!isRecord(declared)) defaults[key] = declared;
+    else if (declared.value !== undefined) defaults[key] = declared.value;
+    else if (declared.default !== undefined) defaults[key] = declared.default;
+  }
+  return defaults;
+}
+
+function optionalText(raw: Record<string, unknown>, key: string, fail: Fail): string | undefined {
+  const value = raw[key];
+  if (value === undefined || value === null || value === "") return undefined;
+  return typeof value === "string" ? value : fail(`\`${key}\` must be a text, found ${describe(value)}`);
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const describe = (value: unknown): string =>
+  value === undefined
+    ? "nothing"
+    : Array.isArray(value)
+      ? "a list"
+      : isRecord(value)
+        ? "a map"
+        : JSON.stringify(value);

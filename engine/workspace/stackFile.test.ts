@@ -1,0 +1,227 @@
+import fc from "fast-check";
+import { formatPath, parsePath, type PathSegment } from "./configPath";
+import { coerce, type ConfigNode, SecureValue, toConfigValue, typed } from "./configValue";
+import { StackFile } from "./stackFile";
+
+const load = (text: string): StackFile => StackFile.parse("/w/Pulumi.dev.yaml", "proj", text);
+const decrypt = (ciphertext: string): string => `plain of ${ciphertext}`;
+
+test("values are what the program gets: text as it is, the rest as JSON", () => {
+  const file = load(`
+config:
+  proj:text: "3"
+  proj:number: 3
+  proj:float: 1.50
+  proj:big: 12345678901234567890
+  proj:bool: true
+  proj:nothing:
+  proj:list: [1, a, true]
+  proj:map: {b: "<x>", a: {c: 1}}
+  proj:secret: {secure: c1}
+  proj:nested: {plain: 1, password: {secure: c2}}
+  other:config:old: x
+  short: y
+`);
+  const values = Object.fromEntries(
+    [...file.config()].map(([key, node]) => [key, toConfigValue(node, decrypt)]),
+  );
+  const plain = (value: string, object = false) => ({ value, secret: false, object });
+  expect(values).toEqual({
+    "other:old": plain("x"),
+    "proj:text": plain("3"),
+    "proj:number": plain("3"),
+    "proj:float": plain("1.5"),
+    "proj:big": plain("12345678901234567890"),
+    "proj:bool": plain("true"),
+    "proj:nothing": plain("null", true),
+    "proj:list": plain('[1,"a",true]', true),
+    "proj:map": plain('{"a":{"c":1},"b":"\\u003cx\\u003e"}', true),
+    "proj:secret": { value: "plain of c1", secret: true, object: false },
+    "proj:nested": { value: '{"password":"plain of c2","plain":1}', secret: true, object: true },
+    "proj:short": plain("y"),
+  });
+});
+
+const COMMENTED = `# The stack's file.
+encryptionsalt: v1:a # do not touch
+
+config:
+  # What runs where.
+  proj:mesh:
+    ingress:
+      httpNodePort: 32000 # the document's port
+      list:
+      - a # first
+      - b
+  proj:quoted: 'single'   # stays
+  # The end.
+  proj:last: "double"
+`;
+
+test("a change leaves comments, quotes, order and indentation of the rest as they are", () => {
+  const file = load(COMMENTED);
+  expect(file.toString()).toBe(COMMENTED.replace("'single'   #", "'single' #"));
+  file.set("proj:mesh.ingress.httpNodePort", 32001, true);
+  file.set("proj:mesh.ingress.list[1]", "c", true);
+  file.set("proj:mesh.ingress.more", true, true);
+  file.set("proj:last", new SecureValue("c"));
+  file.remove("proj:quoted");
+  expect(file.toString()).toBe(`# The stack's file.
+encryptionsalt: v1:a # do not touch
+
+config:
+  # What runs where.
+  proj:mesh:
+    ingress:
+      httpNodePort: 32001 # the document's port
+      list:
+      - a # first
+      - c
+      more: true
+  # The end.
+  proj:last:
+    secure: c
+`);
+});
+
+test("deeper indentation stays", () => {
+  const text = "config:\n    proj:a:\n        b: 1\n";
+  const file = load(text);
+  file.set("proj:a.b", 2, true);
+  expect(file.toString()).toBe(text.replace("1", "2"));
+});
+
+test("a new file", () => {
+  const file = load("");
+  file.set("proj:step", "3");
+  file.set("proj:mesh.ingress.httpNodePort", coerce("32000"), true);
+  file.encryptionSalt = "v1:s";
+  expect(file.toString()).toBe(`encryptionsalt: v1:s
+config:
+  proj:step: "3"
+  proj:mesh:
+    ingress:
+      httpNodePort: 32000
+`);
+});
+
+test("long texts are not folded, and several lines come back", () => {
+  const file = load("");
+  const long = "word ".repeat(100).trim();
+  file.set("proj:long", long);
+  file.set("proj:lines", "a\nb\n");
+  const back = load(file.toString());
+  expect([back.get("proj:long"), back.get("proj:lines")]).toEqual([long, "a\nb\n"]);
+  expect(file.toString()).toContain(`proj:long: ${long}\n`);
+});
+
+test.each<[string, (file: StackFile) => void, RegExp]>([
+  ["an index beyond the end", (f) => f.set("proj:list[2]", "x", true), /list\[2\]: array index out of range/],
+  ["a key of a list", (f) => f.set("proj:list.a", "x", true), /list\.a: key for an array must be an int/],
+  ["an index of a map", (f) => f.set("proj:map[0]", "x", true), /map\[0\]: key for a map must be a string/],
+  ["a key below a text", (f) => f.set("proj:map.a.b", "x", true), /map\.a: expected a map/],
+  [
+    "a map that would read as a secret",
+    (f) => f.set("proj:new.secure", "x", true),
+    /maps with the single key "secure" are reserved/,
+  ],
+  ["no path", (f) => f.set("proj:.", "x", true), /ends with a period/],
+  ["an unclosed bracket", (f) => f.set("proj:a[0", "x", true), /bracket at position 1 is not closed/],
+  ["a bare word as an index", (f) => f.set("proj:a[b]", "x", true), /"b" is no list index/],
+])("%s is refused", (_, change, message) => {
+  const text = "config:\n  proj:list: [a]\n  proj:map: {a: b}\n";
+  const file = load(text);
+  expect(() => change(file)).toThrow(message);
+  expect(file.toString()).toBe("config:\n  proj:list: [ a ]\n  proj:map: { a: b }\n");
+});
+
+test("a whole text gives way to a map, as with the official CLI", () => {
+  const file = load("config:\n  proj:a: text\n");
+  file.set("proj:a.b[0]", 1, true);
+  expect(file.get("proj:a")).toEqual({ b: [1] });
+});
+
+test.each([
+  ["config: 3\n", /\/w\/Pulumi.dev.yaml: `config` must be a map/],
+  ["- a\n", /a map is expected at the top/],
+  ["config: {a:b:c: 1}\n", /could not parse a:b:c as a configuration key/],
+  ["config:\n  proj:a: 1\n  a: 2\n", /proj:a is there twice, as proj:a and a/],
+  ["environment: [x]\n", /`environment` \(Pulumi ESC\) is not served/],
+  ["config: {\n", /\/w\/Pulumi.dev.yaml: /],
+])("%j is refused", (text, message) => expect(() => load(text)).toThrow(message));
+
+test("texts of the command line become values inside maps as the official CLI has it", () => {
+  const cases: [string, ConfigNode][] = [
+    ["true", true],
+    ["false", false],
+    ["12", 12],
+    ["-3", -3],
+    ["0", 0],
+    ["012", "012"],
+    ["1.5", "1.5"],
+    ["9007199254740993", 9007199254740993n],
+    ["99999999999999999999", "99999999999999999999"],
+    ["", ""],
+    ["text", "text"],
+  ];
+  for (const [text, value] of cases) expect(coerce(text)).toEqual(value);
+  expect([typed("1.5", "float"), typed("7", "int"), typed("true", "bool"), typed("7", "string")]).toEqual([
+    1.5,
+    7,
+    true,
+    "7",
+  ]);
+  expect(() => typed("x", "int")).toThrow(/"x" is no int/);
+});
+
+const segment = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.string({ minLength: 1, maxLength: 6 }));
+const path = fc
+  .tuple(
+    fc.string({ minLength: 1 }).filter((key) => !key.includes(":")),
+    fc.array(segment, { maxLength: 3 }),
+  )
+  .map(([first, rest]) => [first, ...rest] as PathSegment[]);
+
+test("paths are read as they were written", () => {
+  fc.assert(fc.property(path, (segments) => expect(parsePath(formatPath(segments))).toEqual(segments)));
+});
+
+test("what is set at a path is what is got there, and after its removal nothing is; also from the file's text", () => {
+  const value = fc.oneof(
+    fc.boolean(),
+    fc.integer(),
+    fc.string({ unit: "binary" }),
+    fc.string().map((t) => new SecureValue(t)),
+  );
+  const edit = fc.record({ path, value });
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
+      let file = load("config: {}\n");
+      for (const { path, value } of edits) {
+        const key = `proj:${formatPath(path)}`;
+        const before = file.toString();
+        try {
+          file.set(key, value, true);
+        } catch (error) {
+          expect((error as Error).message).toMatch(/could not set config/);
+          expect(file.toString()).toBe(before);
+          continue;
+        }
+        expect(file.get(key, true)).toEqual(value);
+        file = load(file.toString());
+        expect(file.get(key, true)).toEqual(value);
+      }
+      const key = `proj:${formatPath(edits.at(-1)!.path)}`;
+      const last = edits.at(-1)!.path.at(-1);
+      if (typeof last === "number") return; // Those behind it move up.
+      try {
+        file.remove(key, true);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/reserved/);
+        return;
+      }
+      expect(load(file.toString()).get(key, true)).toBeUndefined();
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { readFileSync, unlinkSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { atomicWrite } from "./atomicWrite";
+import { goJson } from "./goJson";
+import { messageOf, UserError } from "./userError";
+
+/** `$PULUMI_HOME`, else `.pulumi` in the home directory. */
+export const pulumiHome = (env: NodeJS.ProcessEnv): string => env.PULUMI_HOME || join(homedir(), ".pulumi");
+
+/** What the official CLI remembers for a project on this machine: which stack is selected. */
+export class WorkspaceSettings {
+  private readonly file: string;
+
+  /** @param projectFile absolute path of Pulumi.yaml */
+  constructor(env: NodeJS.ProcessEnv, projectName: string, projectFile: string) {
+    const hash = createHash("sha1").update(projectFile).digest("hex");
+    this.file = join(pulumiHome(env), "workspaces", `${projectName}-${hash}-workspace.json`);
+  }
+
+  /**
+   * The selected stack as it was written, often `organization/PROJECT/STACK`; undefined when none is.
+   * @throws UserError when the file is not JSON
+   */
+  get stack(): string | undefined {
+    const stack = this.read().stack;
+    return typeof stack === "string" && stack !== "" ? stack : undefined;
+  }
+
+  /** Selects a stack, or none. */
+  async select(stack: string | undefined): Promise<void> {
+    const rest = this.read();
+    delete rest.stack;
+    const settings = stack === undefined ? rest : { stack, ...rest };
+    if (Object.keys(settings).length > 0) {
+      await atomicWrite(this.file, goJson(new Map(Object.entries(settings)), { indent: 4 }));
+      return;
+    }
+    try {
+      unlinkSync(this.file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+
+  private read(): Record<string, unknown> {
+    let text: string;
+    try {
+      text = readFileSync(this.file, "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+      throw error;
+    }
+    try {
+      const settings: unknown = JSON.parse(text);
+      if (typeof settings === "object" && settings !== null) return settings as Record<string, unknown>;
+      throw new Error("a map is expected");
+    } catch (error) {
+      throw new UserError(`${this.file}: ${messageOf(error)}; remove the file, then select the stack again`);
+    }
+  }
+}
+
+/** The backend that `credentials.json` names as the current one; undefined where nobody logged in. */
+export function currentBackendUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const file = join(env.PULUMI_CREDENTIALS_PATH || pulumiHome(env), "credentials.json");
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const credentials = JSON.parse(text) as { current?: unknown };
+    return typeof credentials.current === "string" && credentials.current !== ""
+      ? credentials.current
+      : undefined;
+  } catch (error) {
+    throw new UserError(`${file}: ${messageOf(error)}`);
+  }
+}
