@@ -1,0 +1,65 @@
+import chalk from "chalk";
+import type { StepOp } from "../model/events";
+
+type Paint = (text: string) => string;
+
+/** The colours of the display, by what they mean; the official CLI's choice. Without colour each is the identity. */
+export interface Palette {
+  /** True when the paints do something. */
+  readonly enabled: boolean;
+  headline: Paint;
+  columnHeader: Paint;
+  resourceHeader: Paint;
+  error: Paint;
+  warning: Paint;
+  info: Paint;
+  debug: Paint;
+  systemMessages: Paint;
+  bold: Paint;
+  /** A finished or planned operation. */
+  op(op: StepOp): Paint;
+  /** An operation under way. */
+  progress(op: StepOp): Paint;
+}
+
+/**
+ * The palette.
+ * @param enabled the one thing that decides: neither the environment nor the stream is asked
+ */
+export function createPalette(enabled: boolean): Palette {
+  const paint = new chalk.Instance({ level: enabled ? 1 : 0 });
+  const ops: Record<StepOp, chalk.Chalk> = {
+    same: paint.reset,
+    create: paint.green,
+    update: paint.yellow,
+    delete: paint.red,
+    replace: paint.magentaBright,
+    "create-replacement": paint.greenBright,
+    "delete-replaced": paint.redBright,
+    read: paint.cyanBright,
+    "read-replacement": paint.magentaBright,
+    refresh: paint.yellow,
+    discard: paint.red,
+    "discard-replaced": paint.magentaBright,
+    "remove-pending-replace": paint.yellow,
+    import: paint.green,
+    "import-replacement": paint.magentaBright,
+  };
+  // Nothing is told by the default colour, so what is unchanged stays free of escape sequences.
+  const unchanged: Paint = (text) => text;
+  const ofOp = (op: StepOp): Paint => (op === "same" ? unchanged : ops[op]);
+  return {
+    enabled,
+    headline: paint.magentaBright.bold,
+    columnHeader: paint.bold.underline,
+    resourceHeader: paint.blueBright,
+    error: paint.red,
+    warning: paint.yellow,
+    info: paint.magenta,
+    debug: paint.gray,
+    systemMessages: paint.yellow,
+    bold: paint.bold,
+    op: ofOp,
+    progress: (op) => (op === "same" ? unchanged : ops[op].bold),
+  };
+}

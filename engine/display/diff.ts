@@ -1,0 +1,193 @@
+import type { EngineEvent, StepMetadata } from "../model/events";
+import { parseUrn, type URN } from "../model/urn";
+import type { Clock } from "./clock";
+import { createPalette, type Palette } from "./colors";
+import { translateDetailedDiff } from "./detailedDiff";
+import { severityPrefix } from "./diagnostics";
+import { Heartbeat } from "./heartbeat";
+import { renderObject, renderObjectDiff } from "./objectDiff";
+import { operationLabel, type Display, type DisplayOptions } from "./options";
+import { renderOutputs } from "./outputs";
+import {
+  isDefaultProvider,
+  isDefaultProviderName,
+  isReplacementPart,
+  isRootStack,
+  isUnchanged,
+  opPrefix,
+  retainFlag,
+} from "./stepOp";
+import { renderSummary } from "./summary";
+import { sanitize, singleLine } from "./text";
+import { diffObjects } from "./valueDiff";
+
+/** Every step with its properties and what changes in them, as the steps come. */
+export function createDiffDisplay(options: DisplayOptions, clock: Clock): Display {
+  const palette = createPalette(options.color);
+  const startedAt = clock.now();
+  const label = operationLabel(options);
+  options.write(`${label} (${options.stack}):\n`);
+  const heartbeat = options.suppressProgress
+    ? undefined
+    : new Heartbeat(label, clock, (text) => options.write(text));
+  const print = (text: string, write: (text: string) => void): void => {
+    if (text === "") return;
+    heartbeat?.interrupt();
+    write(text);
+  };
+  const write = (text: string): void => options.write(text);
+  const writeError = (text: string): void => (options.writeError ?? options.write)(text);
+  const steps = new StepRenderer(options, palette);
+  let summarized = false;
+  let finished = false;
+  return {
+    sink(event) {
+      if (finished) return;
+      if (event.type === "summary") {
+        summarized = true;
+        print(renderSummary({ palette, ...event, errored: 0 }), write);
+      } else if (event.type === "diagnostic") print(renderDiagnostic(event, palette), writeError);
+      else print(steps.render(event), write);
+    },
+    finish(result) {
+      if (finished) return;
+      finished = true;
+      heartbeat?.stop();
+      if (summarized || !result) return;
+      const durationSeconds = (clock.now() - startedAt) / 1000;
+      const preview = options.kind === "preview";
+      write(renderSummary({ palette, preview, changes: result.changes, errored: 0, durationSeconds }));
+    },
+  };
+}
+
+function renderDiagnostic(event: Extract<EngineEvent, { type: "diagnostic" }>, palette: Palette): string {
+  if (event.severity === "debug" || event.message.trim() === "") return "";
+  const message = sanitize(event.message, palette.enabled);
+  const end = event.streamId !== 0 || message.endsWith("\n") ? "" : "\n";
+  return severityPrefix(event.severity, palette) + message + end;
+}
+
+/** Renders steps; remembers the ones before, for the indentation under their parents. */
+class StepRenderer {
+  private readonly seen = new Map<URN, StepMetadata>();
+
+  constructor(
+    private readonly options: DisplayOptions,
+    private readonly palette: Palette,
+  ) {}
+
+  render(event: EngineEvent): string {
+    switch (event.type) {
+      case "resource-pre":
+        return this.renderPre(event.step);
+      case "resource-outputs":
+        return this.renderOutputs(event.step, event.planning);
+      case "stdout":
+      case "policy":
+        return sanitize(event.message, this.palette.enabled).replace(/\n?$/, "\n");
+      default:
+        return "";
+    }
+  }
+
+  private renderPre(step: StepMetadata): string {
+    this.seen.set(step.urn, step);
+    // What these found is known only with their outputs.
+    if (step.op === "refresh" || step.op === "import") return "";
+    return this.isShown(step) ? this.renderStep(step, false) : "";
+  }
+
+  private renderOutputs(step: StepMetadata, planning: boolean): string {
+    if (!this.isShown(step)) return "";
+    const refresh = this.seen.get(step.urn)?.op === "refresh";
+    if (step.op === "import" || (refresh && step.op === "update")) return this.renderStep(step, refresh);
+    const indent = this.indentOf(step);
+    const header = refresh ? this.renderHeader(step, indent) : "";
+    if (this.options.suppressOutputs) return header;
+    const settings = { palette: this.palette, indent: indent + 1, showSecrets: this.options.showSecrets };
+    const text = renderOutputs(step, settings, { planning, refresh, showSames: this.options.showSames });
+    if (text === "") return header;
+    return `${header}${this.palette.op(step.op)(`${blanks(indent + 1)}--outputs:--`)}\n${text}`;
+  }
+
+  private isShown(step: StepMetadata): boolean {
+    if (isDefaultProvider(step)) return false;
+    if (isRootStack(step)) return true;
+    if (isReplacementPart(step)) return false;
+    return this.options.showSames || !isUnchanged(step);
+  }
+
+  private renderStep(step: StepMetadata, refresh: boolean): string {
+    const indent = this.indentOf(step);
+    return this.renderHeader(step, indent) + this.renderProperties(step, indent + 1, refresh);
+  }
+
+  private renderHeader(step: StepMetadata, indent: number): string {
+    const { old, new: state, op } = step;
+    const paint = this.palette.op(op);
+    const lock = old?.protect && state && !state.protect ? " 🔓" : (state ?? old)?.protect ? " 🔒" : "";
+    const title = `${opPrefix(op)}${singleLine(step.type)}: (${op}${retainFlag(step)})${lock}`;
+    const lines = [blanks(indent) + paint(title)];
+    const wholly = ["create", "delete", "delete-replaced", "discard", "discard-replaced"].includes(op);
+    const simple = wholly ? paint : this.palette.op("same");
+    const detail = (text: string, color = simple): void =>
+      void lines.push(color(`${blanks(indent + 1)}[${text}]`));
+    if (old?.id) detail(`id=${singleLine(old.id)}`);
+    detail(`urn=${singleLine(step.urn)}`);
+    if (step.provider) {
+      if (old && state && (old.provider ?? "") !== (state.provider ?? ""))
+        detail(`provider: ${old.provider ?? ""} => ${state.provider ?? ""}`, this.palette.op("update"));
+      else if (!isDefaultProviderName(providerName(step.provider))) detail(`provider=${step.provider}`);
+    }
+    return `${lines.join("\n")}\n`;
+  }
+
+  private renderProperties(step: StepMetadata, indent: number, refresh: boolean): string {
+    // What is unchanged may differ in ways that do not count; nothing of that is shown.
+    if (step.op === "same") return "";
+    const { old, new: state } = step;
+    const settings = { palette: this.palette, indent };
+    if (step.detailedDiff && old && state) {
+      const diff = translateDetailedDiff(step, refresh);
+      return diff
+        ? renderObjectDiff(diff, settings)
+        : renderObject(old.inputs, { ...settings, op: "same", prefix: false });
+    }
+    if (!old || !state) {
+      const only = state ?? old;
+      if (!only) return "";
+      const properties = state && isNotEmpty(state.outputs) ? state.outputs : only.inputs;
+      return renderObject(properties, { ...settings, op: step.op, prefix: false });
+    }
+    const outputs = isNotEmpty(state.outputs) && step.op !== "import" && step.op !== "import-replacement";
+    const [before, after] = outputs ? [old.outputs, state.outputs] : [old.inputs, state.inputs];
+    const diff = diffObjects(before, after);
+    if (!diff) return renderObject(after, { ...settings, op: "same", prefix: false });
+    const included = !outputs && step.diffs && step.diffs.length > 0 ? new Set(step.diffs) : undefined;
+    return renderObjectDiff(diff, settings, included && ((key) => included.has(key)));
+  }
+
+  /** A level for each parent that was told of before; on deletion, children come first and stand alone. */
+  private indentOf(step: StepMetadata): number {
+    let level = 0;
+    let parent = parentOf(step);
+    while (parent !== undefined) {
+      const known = this.seen.get(parent);
+      if (!known) break;
+      level++;
+      parent = parentOf(known);
+    }
+    return level;
+  }
+}
+
+const parentOf = (step: StepMetadata): URN | undefined => (step.new ?? step.old)?.parent;
+const blanks = (level: number): string => "    ".repeat(level);
+const isNotEmpty = (map: object): boolean => Object.keys(map).length > 0;
+
+/** The name in a reference `URN::ID`. */
+function providerName(reference: string): string {
+  const urn = reference.slice(0, reference.lastIndexOf("::"));
+  return urn === "" ? "" : parseUrn(urn).name;
+}

@@ -1,0 +1,27 @@
+import { systemClock, type Clock } from "./clock";
+import { createDiffDisplay } from "./diff";
+import { createEventStreamDisplay } from "./eventStream";
+import type { Display, DisplayOptions } from "./options";
+import { createPlainDisplay } from "./plain";
+import { createPreviewJsonDisplay } from "./previewJson";
+import { createTreeDisplay } from "./tree";
+
+export type { Display, DisplayOptions } from "./options";
+export { operationLabel } from "./options";
+
+/**
+ * A display for one operation. Its header is written at once.
+ * @param clock default: the machine's
+ */
+export function createDisplay(options: DisplayOptions, clock: Clock = systemClock): Display {
+  switch (options.mode) {
+    case "json":
+      return options.kind === "preview"
+        ? createPreviewJsonDisplay(options, clock)
+        : createEventStreamDisplay(options);
+    case "diff":
+      return createDiffDisplay(options, clock);
+    case "progress":
+      return options.interactive ? createTreeDisplay(options, clock) : createPlainDisplay(options, clock);
+  }
+}

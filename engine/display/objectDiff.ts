@@ -1,0 +1,230 @@
+import {
+  Archive,
+  Asset,
+  OutputValue,
+  type PropertyMap,
+  type PropertyValue,
+  ResourceReference,
+  Unknown,
+  unwrap,
+} from "../../protocol/values";
+import { compareBytes } from "../workspace/goJson";
+import { writeAsset, writeAssetDiff } from "./assetDiff";
+import { parseEmbeddedDocument } from "./embeddedDocument";
+import { longest, PropertyWriter, type Title, type WriterSettings } from "./propertyWriter";
+import { quote, singleLine } from "./text";
+import { writeTextDiff } from "./textDiff";
+import {
+  diffKeys,
+  diffValues,
+  isInternalKey,
+  isSecret,
+  type ArrayDiff,
+  type ObjectDiff,
+  type ValueDiff,
+} from "./valueDiff";
+
+/** The properties of a map, one below the other, keys sorted and aligned. Null values and internal keys are left out. */
+export function renderObject(properties: PropertyMap, settings: WriterSettings): string {
+  const writer = new PropertyWriter(settings);
+  writeObject(writer, properties);
+  return writer.text;
+}
+
+/**
+ * What changed between two maps, and the unchanged properties that the difference names.
+ * @param include only these top-level keys. Default: all
+ * @param aligned the keys whose colons stand below each other. Default: the included ones
+ */
+export function renderObjectDiff(
+  diff: ObjectDiff,
+  settings: Omit<WriterSettings, "op" | "prefix">,
+  include?: (key: string) => boolean,
+  aligned?: string[],
+): string {
+  const writer = new PropertyWriter({ ...settings, op: "same", prefix: true });
+  writeObjectDiff(writer, diff, include, aligned);
+  return writer.text;
+}
+
+function writeObject(writer: PropertyWriter, properties: PropertyMap): void {
+  // The official CLI aligns with the internal keys as well, which it does not show.
+  const keys = Object.keys(properties).sort(compareBytes);
+  const width = longest(keys);
+  for (const key of keys) {
+    const value = properties[key];
+    if (value === undefined || value === null || isInternalKey(key)) continue;
+    writer.title(singleLine(key), width);
+    writeValue(writer, value);
+  }
+}
+
+/** A value with the line's end. */
+function writeValue(writer: PropertyWriter, value: PropertyValue): void {
+  if (isPrimitive(value)) writePrimitive(writer, value);
+  else if (Array.isArray(value)) writeArray(writer, value);
+  else if (value instanceof Asset || value instanceof Archive) writeAsset(writer, value);
+  else if (value instanceof ResourceReference) {
+    writer.write("{\n");
+    writeReference(writer.indented(1), value);
+    writer.closing("}");
+  } else if (Object.keys(value as PropertyMap).length === 0) writer.write("{}");
+  else {
+    writer.write("{\n");
+    writeObject(writer.indented(1), value as PropertyMap);
+    writer.closing("}");
+  }
+  writer.write("\n");
+}
+
+function writeArray(writer: PropertyWriter, elements: PropertyValue[]): void {
+  if (elements.length === 0) return writer.write("[]");
+  writer.write("[\n");
+  elements.forEach((element, index) => {
+    writer.line(`    [${index}]: `);
+    writeValue(writer.indented(1), element);
+  });
+  writer.closing("]");
+}
+
+function writeReference(writer: PropertyWriter, reference: ResourceReference): void {
+  writer.title("URN", 3);
+  writer.write(`${quote(reference.urn)}\n`);
+  writer.title("ID", 3);
+  writeValue(writer, reference.id ?? null);
+  writer.title("PackageVersion", 3);
+  writer.write(`${quote(reference.packageVersion)}\n`);
+}
+
+const isPrimitive = (value: PropertyValue): boolean =>
+  value === null ||
+  typeof value !== "object" ||
+  value instanceof Unknown ||
+  value instanceof OutputValue ||
+  isSecret(value);
+
+/** A value of one line, or a document in a string. Without the line's end. */
+function writePrimitive(writer: PropertyWriter, value: PropertyValue): void {
+  if (isSecret(value)) {
+    const content = value.value;
+    if (content === undefined || unwrap(content) instanceof Unknown) writer.write("[unknown]");
+    else if (!writer.settings.showSecrets) writer.write("[secret]");
+    else if (isPrimitive(content)) writePrimitive(writer, content);
+    else writeWithoutEnd(writer, content);
+  } else if (value instanceof OutputValue) {
+    if (value.value === undefined) writer.write("[unknown]");
+    else writeWithoutEnd(writer, value.value);
+  } else if (value instanceof Unknown) writer.write("[unknown]");
+  else if (value === null) writer.write("<null>");
+  else if (typeof value === "number") writer.write(formatNumber(value));
+  else if (typeof value === "string") {
+    const document = parseEmbeddedDocument(value);
+    if (!document) return writer.write(quote(value));
+    writer.write(`(${document.kind}) `);
+    writeValue(writer, document.value);
+  } else writer.write(String(value));
+}
+
+function writeWithoutEnd(writer: PropertyWriter, value: PropertyValue): void {
+  const nested = new PropertyWriter(writer.settings);
+  writeValue(nested, value);
+  writer.write(nested.text.replace(/\n$/, ""));
+}
+
+/** As Go's `%v` writes a float64. */
+function formatNumber(value: number): string {
+  const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value);
+  return text.replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+function writeObjectDiff(
+  writer: PropertyWriter,
+  diff: ObjectDiff,
+  include?: (key: string) => boolean,
+  aligned?: string[],
+): void {
+  const keys = include ? diffKeys(diff).filter(include) : diffKeys(diff);
+  const width = longest(aligned ?? keys);
+  for (const key of keys) writePropertyDiff(writer, key, width, diff);
+}
+
+/** One key of a difference; `writer`'s own operation and mark do not matter. */
+function writePropertyDiff(writer: PropertyWriter, key: string, width: number, diff: ObjectDiff): void {
+  const title: Title = (w) => w.title(singleLine(key), width);
+  const added = diff.adds.get(key);
+  const deleted = diff.deletes.get(key);
+  const updated = diff.updates.get(key);
+  const same = diff.sames.get(key);
+  if (added !== undefined) writeWhole(writer.marked("create"), title, added);
+  else if (deleted !== undefined) writeWhole(writer.marked("delete"), title, deleted);
+  else if (updated) writeValueDiff(writer, title, updated);
+  else if (same !== undefined && same !== null) writeWhole(writer.unmarked(), title, same);
+}
+
+function writeWhole(writer: PropertyWriter, title: Title, value: PropertyValue): void {
+  title(writer);
+  writeValue(writer, value);
+}
+
+function writeValueDiff(outer: PropertyWriter, title: Title, diff: ValueDiff): void {
+  const writer = outer.marked("update");
+  if (diff.array) {
+    title(writer);
+    writer.write("[\n");
+    writeArrayDiff(writer, diff.array);
+    writer.closing("]");
+    writer.write("\n");
+  } else if (diff.object) {
+    title(writer);
+    writer.write("{\n");
+    writeObjectDiff(writer.indented(1), diff.object);
+    writer.closing("}");
+    writer.write("\n");
+  } else writeLeafDiff(writer, title, diff);
+}
+
+function writeArrayDiff(writer: PropertyWriter, diff: ArrayDiff): void {
+  const indices = [diff.adds, diff.deletes, diff.updates, diff.sames].flatMap((part) => [...part.keys()]);
+  const element = writer.indented(2);
+  for (const index of indices.sort((a, b) => a - b)) {
+    const title: Title = (w) => w.indented(-1).line(`[${index}]: `);
+    const added = diff.adds.get(index);
+    const deleted = diff.deletes.get(index);
+    const updated = diff.updates.get(index);
+    if (added !== undefined) writeWhole(element.marked("create"), title, added);
+    else if (deleted !== undefined) writeWhole(element.marked("delete"), title, deleted);
+    else if (updated) writeValueDiff(element, title, updated);
+    else writeWhole(element.unmarked(), title, diff.sames.get(index)!);
+  }
+}
+
+/** Values that have no parts in common: `old => new` in one line where that is possible, else one below the other. */
+function writeLeafDiff(writer: PropertyWriter, title: Title, { old, new: value }: ValueDiff): void {
+  if (old === null && value === null) {
+    title(writer);
+    writer.write("<null>\n");
+  } else if (old instanceof Archive && value instanceof Archive) writeAssetDiff(writer, title, old, value);
+  else if (old !== null && value !== null && isPrimitive(old) && isPrimitive(value)) {
+    title(writer);
+    if (typeof old === "string" && typeof value === "string") return writeStringDiff(writer, old, value);
+    writePrimitive(writer.with({ op: "delete" }), old);
+    writer.write(" => ");
+    writePrimitive(writer.with({ op: "create" }), value);
+    writer.write("\n");
+  } else {
+    if (old !== null) writeWhole(writer.marked("delete"), title, old);
+    if (value !== null) writeWhole(writer.marked("create"), title, value);
+  }
+}
+
+function writeStringDiff(writer: PropertyWriter, old: string, text: string): void {
+  const oldDocument = parseEmbeddedDocument(old);
+  const document = oldDocument && parseEmbeddedDocument(text);
+  if (!oldDocument || !document) return writeTextDiff(writer, old, text);
+  const kinds =
+    oldDocument.kind === document.kind ? document.kind : `${oldDocument.kind} => ${document.kind}`;
+  writer.write(`(${kinds}) `);
+  const diff = diffValues(oldDocument.value, document.value);
+  if (diff) writeValueDiff(writer, () => undefined, diff);
+  else writeValue(writer.unmarked(), oldDocument.value);
+}

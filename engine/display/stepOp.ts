@@ -1,0 +1,140 @@
+import type { StepMetadata, StepOp } from "../model/events";
+import { parseUrn, STACK_TYPE } from "../model/urn";
+
+/** How the display speaks of an operation. */
+interface OpWords {
+  /** Two characters in front of a resource. */
+  prefix: string;
+  planned: string;
+  underway: string;
+  done: string;
+  failed: string;
+  /** In the summary of an update: `2 updated`. */
+  counted: string;
+}
+
+/** In the order in which the summary counts them. */
+const WORDS: Record<StepOp, OpWords> = {
+  same: words("  ", "", "", "", "failed", "unchanged"),
+  create: words("+ ", "create", "creating", "created", "creating failed"),
+  update: words("~ ", "update", "updating", "updated", "updating failed"),
+  delete: words("- ", "delete", "deleting", "deleted", "deleting failed"),
+  replace: words("+-", "replace", "replacing", "replaced", "replacing failed"),
+  "create-replacement": words(
+    "++",
+    "create replacement",
+    "creating replacement",
+    "created replacement",
+    "creating failed",
+  ),
+  "delete-replaced": words(
+    "--",
+    "delete original",
+    "deleting original",
+    "deleted original",
+    "deleting failed",
+  ),
+  read: words("> ", "read", "reading", "read", "reading failed"),
+  "read-replacement": words(
+    ">>",
+    "read for replacement",
+    "reading for replacement",
+    "read for replacement",
+    "reading failed",
+  ),
+  refresh: words("~ ", "refreshing", "refreshing", "refresh", "refreshing failed", "refreshed"),
+  discard: words("< ", "discard", "discarding", "discarded", "discarding failed"),
+  "discard-replaced": words(
+    "<<",
+    "discard original",
+    "discarding original",
+    "discarded original",
+    "discarding failed",
+  ),
+  "remove-pending-replace": words("~ ", "", "", "", "", "removed pending replace"),
+  import: words("= ", "import", "importing", "imported", "importing failed"),
+  "import-replacement": words(
+    "=>",
+    "import replacement",
+    "importing replacement",
+    "imported replacement",
+    "importing failed",
+  ),
+};
+
+function words(
+  prefix: string,
+  planned: string,
+  underway: string,
+  done: string,
+  failed: string,
+  counted = done,
+): OpWords {
+  return { prefix, planned, underway, done, failed, counted };
+}
+
+export const STEP_OPS = Object.keys(WORDS) as StepOp[];
+
+export const opPrefix = (op: StepOp): string => WORDS[op].prefix;
+export const plannedText = (op: StepOp): string => WORDS[op].planned;
+export const underwayText = (op: StepOp): string => WORDS[op].underway;
+export const doneText = (op: StepOp): string => WORDS[op].done;
+export const failedText = (op: StepOp): string => WORDS[op].failed;
+export const countedText = (op: StepOp): string => WORDS[op].counted;
+
+/** What a preview calls an operation in the end: the parts of a replacement are one. */
+export function plannedDoneText(op: StepOp): string {
+  switch (op) {
+    case "create-replacement":
+    case "delete-replaced":
+    case "discard-replaced":
+    case "read-replacement":
+      return "replace";
+    case "import-replacement":
+      return "import";
+    case "refresh":
+      return "refresh";
+    default:
+      return plannedText(op);
+  }
+}
+
+/** True for the parts of a replacement, which are one `replace` step to those who ask what is changed. */
+export const isReplacementPart = (step: StepMetadata): boolean =>
+  !step.logical ||
+  ["create-replacement", "delete-replaced", "discard-replaced", "read-replacement"].includes(step.op);
+
+/** True for reads, which change nothing: they are told as messages. */
+export const isReadOp = (op: StepOp): boolean =>
+  op === "read" || op === "read-replacement" || op === "discard";
+
+/** `[retain]` where a resource leaves the state and yet stays in the world. */
+export function retainFlag(step: StepMetadata): string {
+  if (!step.old?.retainOnDelete) return "";
+  return ["delete", "replace", "create-replacement", "delete-replaced"].includes(step.op) ? "[retain]" : "";
+}
+
+export const isRootStack = (step: StepMetadata): boolean => step.type === STACK_TYPE;
+
+/** True for a resource that is no part of the change: unchanged itself, and its metadata too. */
+export const isUnchanged = (step: StepMetadata): boolean =>
+  step.op === "same" && (step.old?.protect ?? false) === (step.new?.protect ?? false);
+
+/** True for a provider that nobody asked for by name: these are never shown. */
+export function isDefaultProvider(step: StepMetadata): boolean {
+  if (!step.type.startsWith("pulumi:providers:")) return false;
+  return isDefaultProviderName(parseUrn(step.urn).name);
+}
+export const isDefaultProviderName = (name: string): boolean =>
+  name === "default" || name.startsWith("default_");
+
+/** A type as people read it: `aws:s3/bucket:Bucket` is `aws:s3:Bucket`. */
+export function typeDisplayName(type: string): string {
+  const parts = type.split(":");
+  if (parts.length !== 3) return type;
+  const [pkg, module, name] = parts as [string, string, string];
+  const slash = module.lastIndexOf("/");
+  if (name === "" || slash === -1) return type;
+  if (module.slice(slash + 1) !== name[0]!.toLowerCase() + name.slice(1)) return type;
+  return `${pkg}:${module.slice(0, slash)}:${name}`;
+}

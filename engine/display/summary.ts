@@ -1,0 +1,51 @@
+import type { ResourceChanges } from "../model/events";
+import type { Palette } from "./colors";
+import { countedText, isReadOp, opPrefix, STEP_OPS } from "./stepOp";
+
+export interface SummaryOptions {
+  palette: Palette;
+  /** The changes are planned, not made; there is no duration then. */
+  preview: boolean;
+  changes: ResourceChanges;
+  /** Rows with an error, the stack's included; 0 (no line) in the diff display. */
+  errored: number;
+  durationSeconds: number;
+}
+
+/** The section `Resources:` with its counts, and the duration of an update. Ends with a newline. */
+export function renderSummary({
+  palette,
+  preview,
+  changes,
+  errored,
+  durationSeconds,
+}: SummaryOptions): string {
+  const lines = [palette.headline("Resources:")];
+  let total = 0;
+  let kinds = 0;
+  for (const op of STEP_OPS) {
+    const count = changes[op] ?? 0;
+    if (op === "same" || isReadOp(op) || count === 0) continue;
+    total += count;
+    kinds++;
+    const text = preview ? `to ${op}` : countedText(op);
+    lines.push(`    ${palette.op(op)(`${opPrefix(op)}${count} ${text}`)}`);
+  }
+  const totals: string[] = [];
+  if (kinds >= 2) totals.push(palette.bold(`${total} ${total === 1 ? "change" : "changes"}`));
+  if (changes.same) totals.push(`${changes.same} unchanged`);
+  if (totals.length > 0) lines.push(`    ${totals.join(". ")}`);
+  if (errored > 0) lines.push(`    ${palette.error(`${errored} errored`)}`);
+  if (!preview) lines.push("", `${palette.headline("Duration:")} ${formatDuration(durationSeconds)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** Whole seconds, rounded up, as Go writes a duration: `59s`, `1m0s`, `1h2m3s`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  const h = Math.floor(whole / 3600);
+  const m = Math.floor((whole % 3600) / 60);
+  const s = whole % 60;
+  if (h > 0) return `${h}h${m}m${s}s`;
+  return m > 0 ? `${m}m${s}s` : `${s}s`;
+}

@@ -1,0 +1,63 @@
+import { diffLines } from "./lineDiff";
+import type { PropertyWriter } from "./propertyWriter";
+import { quote, sanitize } from "./text";
+
+/** Unchanged lines that are shown around changed ones. */
+const CONTEXT = 2;
+
+/** How a text became another: side by side if both are one line, else by lines. With the line's end. */
+export function writeTextDiff(writer: PropertyWriter, old: string, text: string): void {
+  if (old.includes("\n") || text.includes("\n")) writeLineDiff(writer.indented(1), old, text);
+  else writeCharacterDiff(writer, old, text);
+}
+
+/** What both texts begin and end with is not in the colour of the change. */
+function writeCharacterDiff(writer: PropertyWriter, old: string, text: string): void {
+  const olds = [...old];
+  const news = [...text];
+  let start = 0;
+  while (start < olds.length && start < news.length && olds[start] === news[start]) start++;
+  let end = 0;
+  while (
+    end < Math.min(olds.length, news.length) - start &&
+    olds[olds.length - 1 - end] === news[news.length - 1 - end]
+  )
+    end++;
+  const same = writer.unmarked();
+  const side = (characters: string[], op: "delete" | "create"): void => {
+    const inner = (from: number, to: number): string =>
+      quote(characters.slice(from, to).join("")).slice(1, -1);
+    writer.write('"');
+    same.write(inner(0, start));
+    writer.with({ op }).write(inner(start, characters.length - end));
+    same.write(inner(characters.length - end, characters.length));
+    writer.write('"');
+  };
+  side(olds, "delete");
+  writer.write(" => ");
+  side(news, "create");
+  writer.write("\n");
+}
+
+function writeLineDiff(writer: PropertyWriter, old: string, text: string): void {
+  writer.write("\n");
+  const same = writer.unmarked();
+  const put = (to: PropertyWriter, lines: string[]): void => {
+    for (const line of lines) {
+      if (line.trim() === "") continue;
+      to.line(sanitize(line, false));
+      to.write("\n");
+    }
+  };
+  const chunks = diffLines(old, text);
+  chunks.forEach(({ kind, lines }, index) => {
+    if (kind !== "same") return put(writer.marked(kind === "delete" ? "delete" : "create"), lines);
+    const shown = lines.filter((line) => line.trim() !== "");
+    const before = index === 0 ? 0 : CONTEXT;
+    const after = index === chunks.length - 1 ? 0 : CONTEXT;
+    if (shown.length <= before + after + 1 || chunks.length === 1) return put(same, shown);
+    put(same, shown.slice(0, before));
+    put(same, ["..."]);
+    put(same, after === 0 ? [] : shown.slice(-after));
+  });
+}

@@ -1,0 +1,67 @@
+import type { Clock } from "./clock";
+import { createPalette } from "./colors";
+import { FramePainter } from "./framePainter";
+import { operationLabel, type Display, type DisplayOptions } from "./options";
+import { Progress } from "./progress";
+import type { RowContext } from "./rows";
+import { renderSections } from "./sections";
+import { layoutTree } from "./treeLayout";
+
+/** Milliseconds between two frames at least. */
+const FRAME_INTERVAL = 60;
+/** Milliseconds after which elapsed seconds and dots move on. */
+const TICK = 1000;
+
+/** A tree of the resources on a terminal, repainted in place; its last frame stays. */
+export function createTreeDisplay(options: DisplayOptions, clock: Clock): Display {
+  const palette = createPalette(options.color);
+  const context: RowContext = {
+    palette,
+    kind: options.kind,
+    preview: options.kind === "preview",
+    interactive: true,
+    done: false,
+    failed: false,
+    now: () => clock.now(),
+  };
+  const progress = new Progress(options, context);
+  const painter = new FramePainter((text) => options.write(text));
+  const startedAt = clock.now();
+  options.write(`${operationLabel(options)} (${options.stack}):\n\n`);
+
+  let lastFrame = -Infinity;
+  let cancelFrame: (() => void) | undefined;
+  const paint = (): void => {
+    cancelFrame = undefined;
+    lastFrame = clock.now();
+    const rows = context.done ? undefined : options.rows;
+    painter.paint(
+      layoutTree(progress, context, { columns: options.columns, rows }),
+      options.columns,
+      options.rows,
+    );
+  };
+  // Events come in bursts of hundreds; a frame shows all that came since the last one.
+  const requestFrame = (): void => {
+    cancelFrame ??= clock.after(Math.max(0, lastFrame + FRAME_INTERVAL - clock.now()), paint);
+  };
+  const stopTicking = clock.every(TICK, requestFrame);
+
+  return {
+    sink(event) {
+      if (context.done) return;
+      progress.apply(event);
+      requestFrame();
+    },
+    finish(result, outputs) {
+      if (context.done) return;
+      context.done = true;
+      stopTicking();
+      cancelFrame?.();
+      paint();
+      const elapsedSeconds = (clock.now() - startedAt) / 1000;
+      const sections = renderSections(progress, options, palette, { result, outputs, elapsedSeconds });
+      options.write(progress.root ? `\n${sections}` : sections);
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import type { Progress } from "./progress";
+import type { ResourceRow, RowColumns, RowContext } from "./rows";
+import { displayWidth, messageLines, padEnd, sanitize, truncate } from "./text";
+
+export interface TreeSize {
+  /** A line takes at most one column less, so that no terminal wraps it. */
+  columns: number;
+  /** The frame takes at most one line less; undefined: as many as it needs. */
+  rows: number | undefined;
+}
+
+interface Node {
+  row: ResourceRow;
+  /** `│  └─ ` before the type. */
+  branch: string;
+  parent: Node | undefined;
+}
+
+const ELLIPSES = ["", ".", "..", "..."];
+const LONGEST_ELLIPSIS = 3;
+const GAP = 2;
+
+/** The lines of a frame: the resources under their parents, as columns, and what the program printed by itself. */
+export function layoutTree(progress: Progress, context: RowContext, size: TreeSize): string[] {
+  const nodes = arrange(progress);
+  if (nodes.length === 0) return [];
+  const room = size.rows === undefined ? Infinity : Math.max(1, size.rows - 1);
+  const messages = layoutSystemMessages(progress.systemMessages, context, nodes.length + 1, room);
+  const [header, ...lines] = layoutTable(nodes, context);
+  const table = fit(nodes, lines, context, room - messages.length - 1);
+  const width = Math.max(0, size.columns - 1);
+  return [header!, ...table, ...messages].map((line) => truncate(line.trimEnd(), width));
+}
+
+/** The rows that are shown, parents before children. */
+function arrange(progress: Progress): Node[] {
+  const root = progress.root;
+  if (!root) return [];
+  const parentOf = (row: ResourceRow): ResourceRow => {
+    const parent = row.parent === undefined ? undefined : progress.rows.get(row.parent);
+    return parent && parent !== row ? parent : root;
+  };
+  const shown = new Set<ResourceRow>([root]);
+  for (const row of progress.rows.values()) {
+    if (row.hidden || row === root) continue;
+    for (let up = row; !shown.has(up); up = parentOf(up)) shown.add(up);
+  }
+  const children = new Map<ResourceRow, ResourceRow[]>();
+  for (const row of progress.rows.values()) {
+    if (row === root || !shown.has(row)) continue;
+    const parent = parentOf(row);
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(row);
+    else children.set(parent, [row]);
+  }
+  const nodes: Node[] = [];
+  const visit = (row: ResourceRow, parent: Node | undefined, indentation: string, mark: string): void => {
+    const node = { row, branch: indentation + mark, parent };
+    nodes.push(node);
+    const below = children.get(row) ?? [];
+    children.delete(row);
+    const nested = indentation + (mark === "" ? "" : mark === "└─ " ? "   " : "│  ");
+    below.forEach((child, index) => visit(child, node, nested, index === below.length - 1 ? "└─ " : "├─ "));
+  };
+  visit(root, undefined, "", "");
+  return nodes;
+}
+
+function layoutTable(nodes: Node[], context: RowContext): string[] {
+  const { palette } = context;
+  const cells = nodes.map(({ row, branch }): RowColumns => {
+    const columns = row.columns(context);
+    return { ...columns, type: branch + columns.type, status: columns.status + ellipsis(row, context) };
+  });
+  const titles: RowColumns = {
+    op: "",
+    type: palette.columnHeader("Type"),
+    name: palette.columnHeader("Name"),
+    status: palette.columnHeader(context.preview ? "Plan" : "Status"),
+    info: cells.some(({ info }) => info !== "") ? palette.columnHeader("Info") : "",
+  };
+  const width = (column: keyof RowColumns, least: number): number =>
+    cells.reduce((most, cell) => Math.max(most, displayWidth(cell[column])), least) + GAP;
+  const widths = {
+    op: width("op", 2),
+    type: width("type", 4),
+    name: width("name", 4),
+    // Room for the longest ellipsis, so that columns do not move with it.
+    status:
+      nodes.reduce(
+        (most, { row }, i) =>
+          Math.max(most, displayWidth(cells[i]!.status) - ellipsis(row, context).length + LONGEST_ELLIPSIS),
+        context.preview ? 4 : 6,
+      ) + GAP,
+  };
+  return [titles, ...cells].map(
+    ({ op, type, name, status, info }) =>
+      ` ${padEnd(op, widths.op)}${padEnd(type, widths.type)}${padEnd(name, widths.name)}${padEnd(status, widths.status)}${info}`,
+  );
+}
+
+/** Dots that move while an operation is under way. */
+function ellipsis(row: ResourceRow, context: RowContext): string {
+  if (row.isDone(context)) return "";
+  if (row.shownOp(context) === "same" && row.parent !== undefined) return "";
+  const seconds = Math.floor((context.now() - (row.startedAt ?? 0)) / 1000);
+  return ELLIPSES[seconds % ELLIPSES.length]!;
+}
+
+/**
+ * The lines for which there is room: first what is under way or failed, then what was finished last; in the order of the
+ * tree, each with its parents, and a last line that says how many are left out.
+ */
+function fit(nodes: Node[], lines: string[], context: RowContext, room: number): string[] {
+  if (lines.length <= room) return lines;
+  const left = Math.max(0, room - 1);
+  const urgency = ({ row }: Node): number =>
+    row.parent === undefined ? 3 : row.failed ? 2 : row.isDone(context) ? 0 : 1;
+  const changedAt = ({ row }: Node): number => row.endedAt ?? row.startedAt ?? 0;
+  const wanted = [...nodes].sort(
+    (a, b) => urgency(b) - urgency(a) || changedAt(b) - changedAt(a) || a.row.order - b.row.order,
+  );
+  const kept = new Set<Node>();
+  for (const node of wanted) {
+    const path: Node[] = [];
+    for (let up: Node | undefined = node; up && !kept.has(up); up = up.parent) path.push(up);
+    if (kept.size + path.length > left) continue;
+    for (const part of path) kept.add(part);
+  }
+  const shown = lines.filter((_, index) => kept.has(nodes[index]!));
+  const more = nodes.length - shown.length;
+  return room <= 0 ? [] : [...shown, `     … and ${more} more`];
+}
+
+/** What the program printed by itself, under the rows; the last lines where there is no room for all. */
+function layoutSystemMessages(
+  messages: string[],
+  context: RowContext,
+  tableHeight: number,
+  room: number,
+): string[] {
+  const lines = messages.flatMap((message) => messageLines(sanitize(message, context.palette.enabled)));
+  if (lines.length === 0) return [];
+  const head = ["", context.palette.systemMessages("System Messages")];
+  const all = [...head, ...lines.map((line) => `  ${line.replaceAll("\t", "    ")}`)];
+  if (tableHeight + all.length <= room) return all;
+  const third = Math.floor(room / 3);
+  if (third <= head.length) return [];
+  return [...head, ...all.slice(head.length).slice(-(third - head.length))];
+}
