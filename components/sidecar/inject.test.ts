@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { inject, InjectionError } from "./inject";
 import type { InjectionParams } from "./params";
-import { podTemplatePath, workloadKinds } from "./workloads";
+import { workloadKinds, workloadOf } from "./workloads";
 
 interface Container {
   name: string;
@@ -46,7 +46,7 @@ function workload(
 }
 
 function templateOf(object: Record<string, unknown>): PodTemplate {
-  const path = podTemplatePath(object.apiVersion, object.kind)!;
+  const path = workloadOf(object.apiVersion, object.kind)!.templatePath;
   return path.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], object) as PodTemplate;
 }
 
@@ -78,7 +78,9 @@ describe.each(workloadKinds)("%s", (kind) => {
     });
     expect(argument(template, "--serviceCluster")).toBe("shop");
     const status = { "sidecar.istio.io/status": "injected-version-0.2.12" };
-    expect(template.metadata!.annotations).toEqual(status);
+    const annotated =
+      kind === "CronJob" ? (injected.spec as { jobTemplate: PodTemplate }).jobTemplate : template;
+    expect(annotated.metadata!.annotations).toEqual(status);
     expect(injected.metadata).toMatchObject({ name: "x", annotations: status });
   });
 
@@ -94,6 +96,24 @@ describe.each(workloadKinds)("%s", (kind) => {
     const foreign = { ...given, apiVersion: "example.com/v1" };
     expect(inject(foreign)).toBe(foreign);
   });
+});
+
+test("a CronJob's pods may have their label from the template of its jobs", () => {
+  const cronJob = (labels: object, jobLabels: object) => ({
+    apiVersion: "batch/v1",
+    kind: "CronJob",
+    spec: {
+      jobTemplate: {
+        metadata: { labels: jobLabels },
+        spec: { template: { metadata: { labels }, spec: {} } },
+      },
+    },
+  });
+  const cluster = (object: Record<string, unknown>) =>
+    argument(templateOf(inject(object)), "--serviceCluster");
+  expect(cluster(cronJob({ app: "a" }, { app: "b" }))).toBe("a");
+  expect(cluster(cronJob({}, { app: "b" }))).toBe("b");
+  expect(cluster(cronJob({}, {}))).toBe("istio-proxy");
 });
 
 describe("the proxy", () => {

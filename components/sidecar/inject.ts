@@ -3,7 +3,7 @@ import { plainLift, type Lift } from "./lift";
 import { completeParams, type CompleteInjectionParams, type InjectionParams } from "./params";
 import { injectAnnotation, injectionRequired, injectionStatus, statusAnnotation } from "./policy";
 import { certificateSecretName, proxyContainer, proxyVolumes } from "./proxyContainer";
-import { listItems, podTemplatePath } from "./workloads";
+import { listItems, workloadOf, type Workload } from "./workloads";
 
 /** An object that cannot be injected, because a part of it has the wrong shape. */
 export class InjectionError extends Error {
@@ -37,8 +37,8 @@ export function injectThrough(
   const kind = object.kind ?? type.kind;
   const itemType = listItems(apiVersion, kind);
   if (itemType) return injectItems(lift, object, params, itemType);
-  const path = podTemplatePath(apiVersion, kind);
-  return path ? injectWorkload(lift, object, path, params) : object;
+  const workload = workloadOf(apiVersion, kind);
+  return workload ? injectWorkload(lift, object, workload, params) : object;
 }
 
 function injectItems(
@@ -62,12 +62,10 @@ function injectItems(
 function injectWorkload(
   lift: Lift,
   object: Mapping,
-  path: readonly string[],
+  { templatePath, annotatedPaths, labelledPaths }: Workload,
   params: CompleteInjectionParams,
 ): Mapping {
-  const isPod = path.length === 0;
-  const template = isPod ? object : read(lift, object, path, "");
-  const podSpecPath = [...path, "spec"];
+  const podSpecPath = [...templatePath, "spec"];
   const podSpec = read(lift, object, podSpecPath, "");
   if (podSpec == null) return object;
 
@@ -95,9 +93,9 @@ function injectWorkload(
   const where = (value: unknown, change: (value: unknown) => unknown): unknown =>
     lift.map(required, (yes) => (yes === true ? lift.map(value, change) : value));
 
-  const serviceCluster = lift.map(
-    read(lift, template, ["metadata", "labels", "app"], path.join(".")),
-    (app) => (app == null ? params.mesh.defaultConfig.serviceCluster : String(app)),
+  const serviceCluster = lift.all(
+    labelledPaths.map((path) => read(lift, object, [...path, "metadata", "labels", "app"], "")),
+    (apps) => String(apps.find((app) => app != null) ?? params.mesh.defaultConfig.serviceCluster),
   );
   const secretName = lift.map(read(lift, podSpec, ["serviceAccountName"], podSpecPath.join(".")), (name) =>
     certificateSecretName(name == null ? undefined : String(name)),
@@ -120,8 +118,8 @@ function injectWorkload(
   for (const [field, items] of Object.entries(additions)) {
     result = update(lift, result, [...podSpecPath, field], (value) => where(value, append(field, items)));
   }
-  for (const metadata of isPod ? [["metadata"]] : [["metadata"], [...path, "metadata"]]) {
-    result = update(lift, result, [...metadata, "annotations"], (value) => where(value, annotate));
+  for (const path of annotatedPaths) {
+    result = update(lift, result, [...path, "metadata", "annotations"], (value) => where(value, annotate));
   }
   return result;
 }

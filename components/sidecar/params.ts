@@ -20,9 +20,9 @@ export type ImagePullPolicy = "Always" | "IfNotPresent" | "Never";
 export interface InjectionParams {
   /** Default `enabled`. */
   policy?: InjectionPolicy;
-  /** Namespaces whose workloads are injected; `""` is every namespace. Default `[""]`. Excludes `excludeNamespaces`. */
+  /** Namespaces whose workloads are injected; `""` is every namespace. Default `[""]`. */
   includeNamespaces?: readonly string[];
-  /** Namespaces whose workloads are left alone. Default none. Excludes `includeNamespaces`. */
+  /** Namespaces whose workloads are left alone. Default none. Not together with names in `includeNamespaces`. */
   excludeNamespaces?: readonly string[];
   /** The system's own namespaces, never injected. Default `kube-system`, `kube-public`, `istio-system`. */
   ignoredNamespaces?: readonly string[];
@@ -92,7 +92,7 @@ export function completeParams(params: InjectionParams = {}): CompleteInjectionP
   } satisfies Omit<CompleteInjectionParams, "mesh">;
   const problems = [
     ...paramsProblems(complete),
-    ...(params.includeNamespaces && params.excludeNamespaces
+    ...(complete.excludeNamespaces.length > 0 && !complete.includeNamespaces.includes("")
       ? ["excludeNamespaces: allowed only without includeNamespaces; give one of the two"]
       : []),
     ...meshConfigProblems(mesh).map((problem) => `mesh.${problem}`),

@@ -1,34 +1,53 @@
-/** A workload kind: the API groups that serve it, and where in it the pod template is (empty: it is the pod itself). */
-interface Workload {
-  groups: readonly string[];
+/** A workload kind: where in its objects the pods are described. */
+export interface Workload {
+  /** Path of the pod template; empty where the object is the pod itself. */
   templatePath: readonly string[];
+  /** Paths of the parts whose metadata says that they were injected. */
+  annotatedPaths: readonly (readonly string[])[];
+  /** Paths of the parts whose labels are the pods', the first one first. */
+  labelledPaths: readonly (readonly string[])[];
 }
 
-const inSpec = ["spec", "template"];
+const template = ["spec", "template"];
+const templated: Workload = {
+  templatePath: template,
+  annotatedPaths: [[], template],
+  labelledPaths: [template],
+};
 
-const workloads: Readonly<Record<string, Workload>> = {
-  Deployment: { groups: ["apps", "extensions"], templatePath: inSpec },
-  DaemonSet: { groups: ["apps", "extensions"], templatePath: inSpec },
-  ReplicaSet: { groups: ["apps", "extensions"], templatePath: inSpec },
-  ReplicationController: { groups: [""], templatePath: inSpec },
-  StatefulSet: { groups: ["apps"], templatePath: inSpec },
-  Job: { groups: ["batch"], templatePath: inSpec },
-  CronJob: { groups: ["batch"], templatePath: ["spec", "jobTemplate", "spec", "template"] },
-  Pod: { groups: [""], templatePath: [] },
+const jobTemplate = ["spec", "jobTemplate"];
+const ofCronJob: Workload = {
+  templatePath: [...jobTemplate, ...template],
+  annotatedPaths: [[], jobTemplate],
+  labelledPaths: [[...jobTemplate, ...template], jobTemplate],
+};
+
+const pod: Workload = { templatePath: [], annotatedPaths: [[]], labelledPaths: [[]] };
+
+/** The kinds: the API groups that serve each, and where in it the pods are described. */
+const workloads: Readonly<Record<string, { groups: readonly string[]; workload: Workload }>> = {
+  Deployment: { groups: ["apps", "extensions"], workload: templated },
+  DaemonSet: { groups: ["apps", "extensions"], workload: templated },
+  ReplicaSet: { groups: ["apps", "extensions"], workload: templated },
+  ReplicationController: { groups: [""], workload: templated },
+  StatefulSet: { groups: ["apps"], workload: templated },
+  Job: { groups: ["batch"], workload: templated },
+  CronJob: { groups: ["batch"], workload: ofCronJob },
+  Pod: { groups: [""], workload: pod },
 };
 
 /** The kinds that get sidecars. */
 export const workloadKinds: readonly string[] = Object.keys(workloads);
 
 /**
- * Where in an object of this type its pod template is; the empty path for a Pod.
+ * Where in an object of this type its pods are described.
  * @returns undefined when objects of this type get no sidecar
  */
-export function podTemplatePath(apiVersion: unknown, kind: unknown): readonly string[] | undefined {
+export function workloadOf(apiVersion: unknown, kind: unknown): Workload | undefined {
   if (typeof apiVersion !== "string" || typeof kind !== "string" || !Object.hasOwn(workloads, kind))
     return undefined;
-  const workload = workloads[kind]!;
-  return workload.groups.includes(groupOf(apiVersion)) ? workload.templatePath : undefined;
+  const { groups, workload } = workloads[kind]!;
+  return groups.includes(groupOf(apiVersion)) ? workload : undefined;
 }
 
 /**
@@ -43,7 +62,7 @@ export function listItems(
   if (typeof apiVersion !== "string" || typeof kind !== "string" || !kind.endsWith("List")) return undefined;
   if (kind === "List") return groupOf(apiVersion) === "" ? {} : undefined;
   const itemKind = kind.slice(0, -"List".length);
-  return podTemplatePath(apiVersion, itemKind) ? { apiVersion, kind: itemKind } : undefined;
+  return workloadOf(apiVersion, itemKind) ? { apiVersion, kind: itemKind } : undefined;
 }
 
 function groupOf(apiVersion: string): string {
