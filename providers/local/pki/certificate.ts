@@ -26,7 +26,7 @@ export type Purpose = { server: { names: string[] } } | { client: true };
 /** ECDSA over P-256: what every Kubernetes component takes, for TLS as for service-account tokens (ES256). */
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
 const SIGNING = { name: "ECDSA", hash: "SHA-256" };
-const crypto = webcrypto as Crypto;
+const crypto = webcrypto;
 
 /** 127 random bits, positive: RFC 5280 wants no more than 20 octets. */
 function serialNumber(): string {
@@ -36,10 +36,10 @@ function serialNumber(): string {
   return bytes.toString("hex");
 }
 
-const newKeyPair = (): Promise<CryptoKeyPair> =>
-  crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]) as Promise<CryptoKeyPair>;
+const newKeyPair = (): Promise<webcrypto.CryptoKeyPair> =>
+  crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]) as Promise<webcrypto.CryptoKeyPair>;
 
-async function privateKeyPem(key: CryptoKey): Promise<string> {
+async function privateKeyPem(key: webcrypto.CryptoKey): Promise<string> {
   return ended(x509.PemConverter.encode(await crypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY"));
 }
 

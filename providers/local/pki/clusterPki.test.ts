@@ -6,15 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import tls from "node:tls";
 import { parse } from "yaml";
-import {
-  authorityNames,
-  type ClusterPki,
-  createClusterPki,
-  endOf,
-  leafNames,
-  pkiFileNames,
-  reissue,
-} from "./clusterPki";
+import { authorityNames, type ClusterPki, endOf, leafNames, pkiFileNames } from "./catalogue";
+import { createClusterPki, reissue } from "./clusterPki";
 import { adminKubeconfig } from "./kubeconfig";
 
 const OPTIONS = { hosts: ["127.0.0.1", "::1", "cluster.example"], serviceIPs: ["10.96.0.1"] };

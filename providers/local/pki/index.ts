@@ -1,9 +1,4 @@
 /** The public-key infrastructure of a Kubernetes cluster, made and renewed. */
-export {
-  createClusterPki,
-  reissue,
-  type ClusterPki,
-  type ClusterPkiOptions,
-  pkiFileNames,
-} from "./clusterPki";
+export { type ClusterPki, type ClusterPkiOptions, pkiFileNames } from "./catalogue";
+export { createClusterPki, reissue } from "./clusterPki";
 export { adminKubeconfig, type KubeconfigOptions } from "./kubeconfig";

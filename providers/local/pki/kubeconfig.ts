@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { ClusterPki } from "./clusterPki";
+import type { ClusterPki } from "./catalogue";
 
 export interface KubeconfigOptions {
   /** The API server's URL, `https://127.0.0.1:6443`. */

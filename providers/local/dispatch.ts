@@ -1,0 +1,186 @@
+import type { z } from "zod";
+import {
+  type CheckFailure,
+  type CheckRequest,
+  type CheckResponse,
+  type CreateRequest,
+  type CreateResponse,
+  type DeleteRequest,
+  type DiffRequest,
+  type DiffResponse,
+  InitializationError,
+  type PropertyDiff,
+  type ReadRequest,
+  type ReadResponse,
+  type UpdateRequest,
+  type UpdateResponse,
+} from "../../protocol/provider";
+import {
+  containsUnknowns,
+  deepEquals,
+  type PropertyMap,
+  type PropertyValue,
+  removeOutputValues,
+  removeSecrets,
+  Secret,
+  Unknown,
+  UNKNOWN,
+} from "../../protocol/values";
+import { type Context, NotReadyError, type ResourceType, type State } from "./resourceType";
+
+type Plain = Record<string, PropertyValue>;
+/** A resource type whose inputs and outputs are not looked into. */
+export type AnyType = ResourceType<Plain, Plain>;
+
+const plain = (map: PropertyMap): Plain => removeSecrets(map) as Plain;
+
+/** What is wrong with the inputs; what is not known yet is taken to be right. */
+export function check(type: AnyType, request: CheckRequest): CheckResponse {
+  const inputs = plain(request.news);
+  const parsed = type.inputs.safeParse(inputs);
+  const failures: CheckFailure[] = [];
+  for (const issue of parsed.error?.issues ?? []) {
+    if (!reachesUnknown(inputs, issue)) {
+      failures.push({ property: issue.path.join("."), reason: reasonOf(issue) });
+    }
+  }
+  return { inputs: request.news, failures };
+}
+
+function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") {
+    return `there is no input ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} here`;
+  }
+  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => message).join("; ");
+  return issue.message;
+}
+
+function reachesUnknown(inputs: Plain, issue: z.core.$ZodIssue): boolean {
+  let at: PropertyValue | undefined = inputs;
+  for (const key of issue.path) {
+    if (at instanceof Unknown) return true;
+    at = (at as unknown as Record<PropertyKey, PropertyValue> | undefined)?.[key];
+  }
+  return issue.path.length > 0 && at !== undefined && containsUnknowns(at);
+}
+
+/** The inputs with their defaults; undefined when some of them are not known yet. */
+function parsed(type: AnyType, inputs: PropertyMap): Plain | undefined {
+  const values = plain(inputs);
+  return containsUnknowns(values) ? undefined : type.inputs.parse(values);
+}
+
+function stateOf(type: AnyType, id: string, inputs: PropertyMap, outputs: PropertyMap): State<Plain, Plain> {
+  const values = plain(inputs);
+  // A state that another version wrote may not fit the schema any more; it must still be possible to delete it.
+  const result = type.inputs.safeParse(values);
+  return { id, inputs: result.success ? result.data : values, outputs: plain(outputs) };
+}
+
+/** The outputs as the engine keeps them: the inputs as they came, then what is known besides, secrets marked. */
+function outputsOf(type: AnyType, inputs: PropertyMap, outputs: Plain): PropertyMap {
+  const result = removeOutputValues(inputs) as PropertyMap;
+  for (const [name, kind] of Object.entries(type.outputs)) {
+    const value = outputs[name];
+    if (value === undefined) delete result[name];
+    else result[name] = kind === "secret" && !(value instanceof Unknown) ? new Secret(value) : value;
+  }
+  return result;
+}
+
+export async function diff(type: AnyType, request: DiffRequest, context: Context): Promise<DiffResponse> {
+  const detailedDiff: Record<string, PropertyDiff> = {};
+  const replaces: string[] = [];
+  const olds = plain(request.oldInputs);
+  const news = plain(request.news);
+  for (const name of new Set([...Object.keys(olds), ...Object.keys(news)])) {
+    if (deepEquals(olds[name], news[name])) continue;
+    const replace = type.replaceOnChanges?.includes(name) === true;
+    const kind = olds[name] === undefined ? "add" : news[name] === undefined ? "delete" : "update";
+    detailedDiff[name] = { kind: replace ? `${kind}-replace` : kind, inputDiff: true };
+    if (replace) replaces.push(name);
+  }
+  const state = stateOf(type, request.id, request.oldInputs, request.oldOutputs);
+  const drift = await type.drift?.(state, parsed(type, request.news), context);
+  for (const name of drift?.outputs ?? []) {
+    if (name in detailedDiff) continue;
+    detailedDiff[name] = { kind: drift?.replace ? "update-replace" : "update", inputDiff: false };
+    if (drift?.replace) replaces.push(name);
+  }
+  const diffs = Object.keys(detailedDiff);
+  return {
+    changes: diffs.length > 0 ? "some" : "none",
+    replaces,
+    stables: [],
+    diffs,
+    // Two of one resource would share its path, port or record.
+    deleteBeforeReplace: replaces.length > 0,
+    detailedDiff,
+  };
+}
+
+export async function create(
+  type: AnyType,
+  request: CreateRequest,
+  context: Context,
+): Promise<CreateResponse> {
+  const inputs = parsed(type, request.properties);
+  if (request.preview || inputs === undefined) {
+    return { id: "", properties: outputsOf(type, request.properties, unknownOutputs(type)) };
+  }
+  try {
+    const { id, outputs } = await type.create(inputs, context);
+    return { id, properties: outputsOf(type, request.properties, outputs) };
+  } catch (error) {
+    throw withProperties(type, request.properties, error);
+  }
+}
+
+export async function update(
+  type: AnyType,
+  request: UpdateRequest,
+  context: Context,
+): Promise<UpdateResponse> {
+  const state = stateOf(type, request.id, request.oldInputs, request.oldOutputs);
+  const inputs = parsed(type, request.news);
+  if (request.preview || inputs === undefined) {
+    const told = inputs === undefined ? {} : (type.preview?.(state, inputs) ?? {});
+    return {
+      properties: outputsOf(type, request.news, { ...unknownOutputs(type), ...(told as Plain) }),
+    };
+  }
+  try {
+    return {
+      properties: outputsOf(type, request.news, await type.update(state, inputs, context)),
+    };
+  } catch (error) {
+    throw withProperties(type, request.news, error);
+  }
+}
+
+export async function read(type: AnyType, request: ReadRequest, context: Context): Promise<ReadResponse> {
+  if (Object.keys(request.properties).length === 0) {
+    throw new Error(`${type.type} cannot be imported: it exists only together with the state that made it`);
+  }
+  const state = stateOf(type, request.id, request.inputs, request.properties);
+  const outputs = type.read === undefined ? state.outputs : await type.read(state, context);
+  if (outputs === undefined) return { id: "", properties: {} };
+  return {
+    id: request.id,
+    properties: outputsOf(type, request.inputs, outputs),
+    inputs: request.inputs,
+  };
+}
+
+export async function destroy(type: AnyType, request: DeleteRequest, context: Context): Promise<void> {
+  await type.delete(stateOf(type, request.id, request.oldInputs, request.properties), context);
+}
+
+const unknownOutputs = (type: AnyType): Plain =>
+  Object.fromEntries(Object.keys(type.outputs).map((name) => [name, UNKNOWN]));
+
+function withProperties(type: AnyType, inputs: PropertyMap, error: unknown): unknown {
+  if (!(error instanceof NotReadyError)) return error;
+  const properties = outputsOf(type, inputs, error.outputs as Plain);
+  return new InitializationError(error.message, error.id, properties, inputs, [error.message]);
+}

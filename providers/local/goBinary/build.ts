@@ -1,0 +1,157 @@
+import { execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { finished } from "node:stream/promises";
+import { promisify } from "node:util";
+import { describeLog } from "../process/logFile";
+import { cacheDirectory, removeOld, touch } from "./cache";
+import { type BuildOptions, keyOf } from "./key";
+import { withLock } from "./lock";
+import { findToolchain, goEnvironment } from "./toolchain";
+
+export interface GoBinaryOptions extends Omit<BuildOptions, "ldflags"> {
+  /** A file with text for the linker, relative to the module's folder. */
+  ldflagsFile?: string;
+}
+
+export interface Built {
+  key: string;
+  /** Absolute path of the binary. */
+  path: string;
+}
+
+/** Shows how a build goes on. */
+export type Progress = (message: string) => void;
+
+/** Which binary it is, whether it is built or not, and where. @throws when go, the folder or a file is missing */
+export async function locate(options: GoBinaryOptions): Promise<Built & { build: BuildOptions }> {
+  const { directory, ldflagsFile } = options;
+  if (!existsSync(join(directory, "go.mod"))) {
+    throw new Error(`${directory} is no Go module: it has no go.mod`);
+  }
+  const ldflags = ldflagsFile === undefined ? "" : readLdflags(join(directory, ldflagsFile));
+  const build: BuildOptions = { directory, package: options.package, name: options.name, ldflags };
+  const key = keyOf(await findToolchain(directory), build);
+  return { build, key, path: join(cacheDirectory(), `${options.name}-${key}`, options.name) };
+}
+
+function readLdflags(path: string): string {
+  try {
+    return readFileSync(path, "utf8").split(/\s+/).filter(Boolean).join(" ");
+  } catch (error) {
+    throw new Error(`cannot read the linker's flags: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Builds the binary unless the cache has it; one at a time of the same, whoever asks.
+ * @throws when the toolchain is missing or too old, or the build fails: then with the log's path and last lines
+ */
+export async function ensureBuilt(
+  options: GoBinaryOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Built> {
+  const { build, key, path } = await locate(options);
+  const cache = cacheDirectory();
+  if (touch(cache, build.name, key)) return { key, path };
+  mkdirSync(cache, { recursive: true, mode: 0o700 });
+  const base = join(cache, `${build.name}-${key}`);
+  const waiting = ({ pid }: { pid: number }) =>
+    progress(`waiting for the process ${pid}, which builds ${build.name}`);
+  await withLock(`${base}.lock`, signal, waiting, async () => {
+    if (!touch(cache, build.name, key)) await compile(build, base, progress, signal);
+  });
+  removeOld(cache, build.name);
+  return { key, path };
+}
+
+async function compile(
+  build: BuildOptions,
+  base: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const temporary = `${base}.${randomBytes(4).toString("hex")}.tmp`;
+  const log = `${base}.log`;
+  mkdirSync(temporary, { mode: 0o700 });
+  try {
+    progress(`building ${build.name}`);
+    const total = await countPackages(build, signal);
+    await goBuild(build, join(temporary, build.name), log, signal, (count, name) =>
+      progress(`building ${build.name}: ${count} packages compiled, of at most ${total} (${name})`),
+    );
+    try {
+      renameSync(temporary, base);
+    } catch (error) {
+      if (!existsSync(join(base, build.name))) throw error; // another one was as quick
+    }
+    rmSync(log, { force: true });
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** How many packages go into it; those that the build cache has are not compiled again. "?" when go does not say. */
+async function countPackages(build: BuildOptions, signal: AbortSignal): Promise<number | "?"> {
+  try {
+    const { stdout } = await promisify(execFile)("go", ["list", "-deps", build.package], {
+      cwd: build.directory,
+      env: goEnvironment(),
+      maxBuffer: 64 * 1024 * 1024,
+      signal,
+    });
+    return stdout.split("\n").filter(Boolean).length;
+  } catch {
+    signal.throwIfAborted();
+    return "?"; // the build itself will say what is wrong
+  }
+}
+
+async function goBuild(
+  build: BuildOptions,
+  output: string,
+  log: string,
+  signal: AbortSignal,
+  compiled: (count: number, name: string) => void,
+): Promise<void> {
+  const args = ["build", "-v", "-trimpath", "-buildvcs=false", "-ldflags", build.ldflags, "-o", output];
+  const child = spawn("go", [...args, build.package], {
+    cwd: build.directory,
+    env: goEnvironment(),
+    stdio: ["ignore", "pipe", "pipe"],
+    signal,
+  });
+  const file = createWriteStream(log, { mode: 0o600 });
+  child.stdout.pipe(file, { end: false });
+  let count = 0;
+  const lines = createInterface({ input: child.stderr });
+  lines.on("line", (line) => {
+    file.write(`${line}\n`);
+    // -v prints the import path of each package that it compiles; errors have spaces in them.
+    if (/^[\w.\-/~]+$/.test(line)) compiled(++count, line);
+  });
+  const failure = await new Promise<string | undefined>((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", (code, killed) =>
+      resolve(code === 0 ? undefined : code === null ? `ended by ${killed}` : `exit code ${code}`),
+    );
+  });
+  file.end();
+  await finished(file);
+  signal.throwIfAborted();
+  if (failure === undefined && statSync(output, { throwIfNoEntry: false })?.isFile()) return;
+  throw new Error(
+    `go build of ${build.name} in ${build.directory} failed (${failure ?? "it wrote no binary"}). ${describeLog(log)}`,
+  );
+}

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Toolchain } from "./toolchain";
+
+/** What a binary is built from, besides the files of its module. */
+export interface BuildOptions {
+  /** The module's folder, absolute. */
+  directory: string;
+  /** The main package, relative to the folder: `.`. */
+  package: string;
+  /** The file's name. */
+  name: string;
+  /** Text for the linker, `-X path.variable=value …`; empty for none. */
+  ldflags: string;
+}
+
+/** True for what `go build` never reads: tests, hidden files, texts. */
+const unread = (name: string): boolean =>
+  name.startsWith(".") || name.startsWith("_") || name === "testdata" || /_test\.go$|\.md$/.test(name);
+
+/** The files below a folder that a build may read, sorted, with `/`. */
+export function sourceFiles(directory: string): string[] {
+  const result: string[] = [];
+  const visit = (folder: string): void => {
+    for (const entry of readdirSync(join(directory, folder), { withFileTypes: true })) {
+      if (unread(entry.name)) continue;
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) visit(path);
+      else if (entry.isFile()) result.push(path);
+    }
+  };
+  visit("");
+  return result.sort();
+}
+
+/** Names a build by all that goes into it: 16 hex digits of SHA-256. Equal keys are equal binaries. */
+export function keyOf(toolchain: Toolchain, options: BuildOptions): string {
+  const hash = createHash("sha256");
+  const { version, settings } = toolchain;
+  hash.update(JSON.stringify([version, settings, options.package, options.name, options.ldflags]));
+  for (const file of sourceFiles(options.directory)) {
+    const content = readFileSync(join(options.directory, file));
+    hash.update(`\n${JSON.stringify(file)} ${content.length}\n`).update(content);
+  }
+  return hash.digest("hex").slice(0, 16);
+}

@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** What of the Go toolchain goes into a binary. */
+export interface Toolchain {
+  /** `go1.26.8`. */
+  version: string;
+  /** Operating system, architecture and the settings that change what is built, as `go env` has them. */
+  settings: Record<string, string>;
+}
+
+const SETTINGS = ["GOOS", "GOARCH", "GOAMD64", "GOARM64", "GOFLAGS", "GOEXPERIMENT"];
+/** The environment of every go command: without cgo a binary is static, and no C compiler is needed. */
+export const goEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, CGO_ENABLED: "0" });
+
+const INSTALL = "install Go from https://go.dev/dl or your distribution's packages, and put it on PATH";
+
+/**
+ * The toolchain that builds the module in a folder.
+ * @throws when there is none, or it is older than the module's go.mod wants
+ */
+export async function findToolchain(directory: string): Promise<Toolchain> {
+  const wanted = wantedVersion(readFileSync(join(directory, "go.mod"), "utf8"));
+  let output: string;
+  try {
+    ({ stdout: output } = await run("go", ["env", "-json", "GOVERSION", ...SETTINGS], {
+      cwd: directory,
+      env: goEnvironment(),
+    }));
+  } catch (error) {
+    const failure = error as NodeJS.ErrnoException & { stderr?: string };
+    if (failure.code === "ENOENT") {
+      throw new Error(
+        `building ${directory} needs Go ${wanted ?? ""} or newer, and there is no go on PATH: ${INSTALL}`,
+      );
+    }
+    // An older go says here that it may not, or cannot, fetch the version that go.mod wants.
+    throw new Error(`go cannot build ${directory}: ${failure.stderr?.trim() || failure.message}`);
+  }
+  const { GOVERSION: version = "", ...settings } = JSON.parse(output) as Record<string, string>;
+  if (wanted !== undefined && isOlder(version, wanted)) {
+    throw new Error(
+      `building ${directory} needs Go ${wanted} or newer, and the go on PATH is ${version}: ${INSTALL}`,
+    );
+  }
+  return { version, settings };
+}
+
+/** The version in go.mod's `go` line: the least that builds the module. */
+export function wantedVersion(goMod: string): string | undefined {
+  return /^go\s+(\d+\.\d+\S*)/m.exec(goMod)?.[1];
+}
+
+/** True when a version (`go1.24.3`, `1.25rc1`) is older than another; false when either cannot be read. */
+export function isOlder(version: string, than: string): boolean {
+  const [a, b] = [numbersOf(version), numbersOf(than)];
+  if (a === undefined || b === undefined) return false;
+  for (let i = 0; i < 3; i++) if (a[i] !== b[i]) return a[i]! < b[i]!;
+  return false;
+}
+
+function numbersOf(version: string): number[] | undefined {
+  const match = /^(?:go)?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version);
+  return match ? [match[1], match[2], match[3] ?? "0"].map(Number) : undefined;
+}

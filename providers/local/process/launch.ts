@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { accessSync, closeSync, constants, mkdirSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { describeLog, openLog } from "./logFile";
+import { identityOf, type ProcessIdentity } from "./identity";
+import { LAUNCHER } from "./record";
+
+export interface Launch {
+  /** Absolute path of the program. */
+  command: string;
+  args: readonly string[];
+  /** Added to the few variables that a process has of ours. */
+  env: Readonly<Record<string, string>>;
+  cwd: string;
+  logFile: string;
+  pidFile: string;
+  fingerprint: string;
+}
+
+export interface Launched extends ProcessIdentity {
+  /** How it ended, `with exit code 1`; undefined while it runs. Seen only while the one that started it runs. */
+  ended(): string | undefined;
+}
+
+/** Of our own variables, what any program may need; the others may be secrets that a long-lived process has no use for. */
+const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "LANG"];
+
+/**
+ * Starts a process that stays when we end: a session of its own, no standard input, output to the log file.
+ * @throws when the program is not there or ends at once
+ */
+export async function launch(options: Launch): Promise<Launched> {
+  assertExecutable(options.command);
+  mkdirSync(dirname(options.pidFile), { recursive: true, mode: 0o700 });
+  rmSync(options.pidFile, { force: true });
+  const log = openLog(options.logFile);
+  let child: ChildProcess;
+  try {
+    child = spawn(
+      "/bin/sh",
+      ["-c", LAUNCHER, "sh", options.pidFile, options.fingerprint, options.command, ...options.args],
+      { detached: true, stdio: ["ignore", log, log], cwd: options.cwd, env: environment(options.env) },
+    );
+  } finally {
+    closeSync(log);
+  }
+  const ended = endOf(child);
+  await new Promise<void>((resolve, reject) => {
+    child.once("spawn", resolve);
+    child.once("error", (error) => reject(new Error(`cannot start ${options.command}: ${error.message}`)));
+  });
+  child.unref();
+  const identity = identityOf(child.pid!);
+  if (identity === undefined) {
+    throw new Error(`${options.command} ended as soon as it was started. ${describeLog(options.logFile)}`);
+  }
+  return { ...identity, ended };
+}
+
+function endOf(child: ChildProcess): () => string | undefined {
+  let end: string | undefined;
+  child.once("exit", (code, signal) => {
+    end = signal === null ? `with exit code ${code}` : `by ${signal}`;
+  });
+  return () => end;
+}
+
+function environment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {};
+  for (const name of INHERITED) if (process.env[name] !== undefined) env[name] = process.env[name];
+  return { ...env, ...added };
+}
+
+function assertExecutable(command: string): void {
+  try {
+    accessSync(command, constants.X_OK);
+    if (statSync(command).isFile()) return;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new Error(
+      `cannot start ${command}: ${code === "ENOENT" ? "there is no such file" : "it may not be executed"}`,
+    );
+  }
+  throw new Error(`cannot start ${command}: it is not a file`);
+}

@@ -1,0 +1,52 @@
+import http from "node:http";
+import https from "node:https";
+import { z } from "zod";
+
+/** A request whose answer says that a process is ready. */
+export const readinessProbe = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }),
+  /** PEM: the authority that the server's certificate is checked with. Default: the well-known ones. */
+  caCertificate: z.string().optional(),
+  /** PEM. */
+  clientCertificate: z.string().optional(),
+  clientKey: z.string().optional(),
+  expectedStatus: z.int().min(100).max(599).default(200),
+  /** How long it may take to become ready. */
+  timeoutSeconds: z.number().positive().default(60),
+});
+export type ReadinessProbe = z.infer<typeof readinessProbe>;
+
+const REQUEST_TIMEOUT_MS = 5_000;
+
+/** One request: undefined when the answer is the expected one, otherwise why not. */
+export function probeOnce(probe: ReadinessProbe, signal?: AbortSignal): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const client = probe.url.startsWith("https:") ? https : http;
+    const request = client.request(
+      probe.url,
+      {
+        agent: false,
+        timeout: REQUEST_TIMEOUT_MS,
+        ca: probe.caCertificate,
+        cert: probe.clientCertificate,
+        key: probe.clientKey,
+        ...(signal ? { signal } : {}),
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", (error) => resolve(error.message));
+        response.on("end", () => {
+          if (response.statusCode === probe.expectedStatus) return resolve(undefined);
+          const body = Buffer.concat(chunks).toString("utf8").trim().slice(0, 500);
+          resolve(
+            `it answers ${response.statusCode} in place of ${probe.expectedStatus}${body && `: ${body}`}`,
+          );
+        });
+      },
+    );
+    request.on("timeout", () => request.destroy(new Error(`no answer in ${REQUEST_TIMEOUT_MS / 1000} s`)));
+    request.on("error", (error: NodeJS.ErrnoException) => resolve(error.message || error.code || "error"));
+    request.end();
+  });
+}

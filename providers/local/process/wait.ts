@@ -1,0 +1,24 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/**
+ * Asks again and again, soon at first and then less often, until the answer is not undefined. For conditions of which
+ * nothing tells when they come true.
+ * @returns undefined when `timeoutMs` have passed
+ * @throws the signal's reason when it is aborted
+ */
+export async function until<T>(
+  ask: () => T | undefined | Promise<T | undefined>,
+  options: { timeoutMs: number; signal?: AbortSignal; firstMs?: number; maxMs?: number },
+): Promise<T | undefined> {
+  const end = performance.now() + options.timeoutMs;
+  let pause = options.firstMs ?? 10;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    const left = end - performance.now();
+    if (left <= 0) return undefined;
+    await delay(Math.min(pause, left), undefined, options.signal ? { signal: options.signal } : {});
+    pause = Math.min(pause * 1.5, options.maxMs ?? 250);
+  }
+}
