@@ -11,19 +11,22 @@ function program() {
   const config = parseStackConfig(readStackConfig(), routeNames);
   const cluster = createCluster("cluster", config.cluster);
   environment(config, { provider: cluster.provider, dependsOn: cluster.ready });
-  const url = (nodePort: number, path = "") =>
-    pulumi.interpolate`http://${cluster.nodePortHost}:${nodePort}${path}`;
   const { addons, bookinfo, mesh } = config;
-  return {
+  const pages: [name: string, enabled: boolean, nodePort: number | undefined, path: string][] = [
+    ["productpage", bookinfo.enabled, mesh.ingress.httpNodePort, "/productpage"],
+    ["zipkin", addons.zipkin.enabled, addons.zipkin.nodePort, ""],
+    ["grafana", addons.grafana.enabled, addons.grafana.nodePort, "/dashboard/db/istio-dashboard"],
+    ["prometheus", addons.prometheus.enabled, addons.prometheus.nodePort, "/graph"],
+    ["servicegraph", addons.servicegraph.enabled, addons.servicegraph.nodePort, "/dotviz"],
+  ];
+  const outputs: Record<string, pulumi.Output<string> | undefined> = {
     kubeconfigPath: cluster.kubeconfigPath,
-    ...(bookinfo.enabled && { productpage: url(mesh.ingress.httpNodePort, "/productpage") }),
-    ...(addons.zipkin.enabled && { zipkin: url(addons.zipkin.nodePort) }),
-    ...(addons.grafana.enabled && { grafana: url(addons.grafana.nodePort, "/dashboard/db/istio-dashboard") }),
-    ...(addons.prometheus.enabled &&
-      addons.prometheus.nodePort && { prometheus: url(addons.prometheus.nodePort) }),
-    ...(addons.servicegraph.enabled &&
-      addons.servicegraph.nodePort && { servicegraph: url(addons.servicegraph.nodePort, "/dotviz") }),
   };
+  for (const [name, enabled, nodePort, path] of pages) {
+    if (enabled && nodePort !== undefined)
+      outputs[name] = pulumi.interpolate`http://${cluster.nodePortHost}:${nodePort}${path}`;
+  }
+  return outputs;
 }
 
 function run() {
