@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Bookinfo, type BookinfoComponentArgs } from "./bookinfo";
+
+const registered: { type: string; name: string }[] = [];
+
+beforeAll(() =>
+  pulumi.runtime.setMocks({
+    newResource: ({ type, name, inputs }) => {
+      registered.push({ type, name });
+      return { id: name, state: inputs as object };
+    },
+    call: () => ({}),
+  }),
+);
+
+async function register(args: BookinfoComponentArgs): Promise<string[]> {
+  registered.splice(0);
+  const bookinfo = new Bookinfo("bookinfo", { sidecar: false, ...args });
+  const all = [bookinfo.ingress, ...Object.values(bookinfo.services), ...Object.values(bookinfo.deployments)];
+  await Promise.all(all.map(({ urn }) => (urn as unknown as { promise(): Promise<string> }).promise()));
+  return registered.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
+}
+
+test("every object is registered under its own name, in a namespace that is made first", async () => {
+  const names = await register({ namespace: "shop", v1Only: true, serviceAccounts: true });
+  expect(names.slice(0, 2)).toEqual(["Bookinfo bookinfo", "Namespace shop"]);
+  expect(new Set(names)).toEqual(
+    new Set([
+      ...["Bookinfo bookinfo", "Namespace shop", "ServiceAccount bookinfo-productpage", "Ingress gateway"],
+      ...["Service details", "Service ratings", "Service reviews", "Service productpage"],
+      ...[
+        "Deployment details-v1",
+        "Deployment ratings-v1",
+        "Deployment reviews-v1",
+        "Deployment productpage-v1",
+      ],
+    ]),
+  );
+  expect(names.indexOf("ServiceAccount bookinfo-productpage")).toBeLessThan(
+    names.indexOf("Deployment productpage-v1"),
+  );
+});
+
+test("a namespace that is there is not made", async () => {
+  expect(await register({})).not.toContain("Namespace default");
+  expect(await register({ namespace: "istio-system", createNamespace: false })).not.toContain(
+    "Namespace istio-system",
+  );
+});
+
+test("the Service that the Ingress leads to is at hand", () => {
+  const bookinfo = new Bookinfo("again", { sidecar: false });
+  expect(bookinfo.productpage).toBe(bookinfo.services.productpage);
+});
+
+test("wrong arguments are refused before anything is registered", () => {
+  registered.splice(0);
+  expect(() => new Bookinfo("wrong", { sidecar: { verbosity: -1 } })).toThrow(/verbosity/);
+  expect(registered).toEqual([]);
+});
