@@ -2,11 +2,18 @@ import { bookinfoDeviations } from "../components/bookinfo/deviations";
 import { deviations, deviationsMarkdown } from "../components/mesh/deviations";
 import { configurationMarkdown, routingMarkdown, stackFileSchema } from "../stacks/documentation";
 
+const deviationsIntroduction = `# Deviations from the release
+
+Every object of the environment means what the release's own files say (\`istio.yaml\`, \`istio-auth.yaml\`, the addons, the
+Bookinfo sample), except for these. The tests hold each object against the release's file with exactly this table
+applied.
+`;
+
 /** The generated files, by their path in the checkout. */
 export function generatedDocs(): Record<string, string> {
   return {
     "docs/configuration.md": configurationMarkdown(),
-    "docs/deviations.md": deviationsMarkdown([...deviations, ...bookinfoDeviations]),
+    "docs/deviations.md": `${deviationsIntroduction}\n${deviationsMarkdown([...deviations, ...bookinfoDeviations])}`,
     "docs/routing.md": routingMarkdown(),
     "stacks/stack.schema.json": `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
   };
