@@ -27,6 +27,8 @@ export function parseDocuments(text: string, source: string): KubernetesDocument
   const documents = yaml.parseAllDocuments(text, {
     lineCounter: lines,
     prettyErrors: false,
+    // Kubernetes' tools take the last value of a key that is there twice, and so do the release's own files.
+    uniqueKeys: false,
     customTags: (tags) => [yaml11Boolean, yaml11Octal, ...(tags as yaml.Tags)] as yaml.Tags,
     merge: true,
   });
