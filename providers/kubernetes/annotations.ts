@@ -1,0 +1,38 @@
+import { annotation, isAnnotated, type KubernetesObject } from "./object";
+
+/** The annotations by which a program steers this provider; the names are those of the official Kubernetes provider. */
+export const AUTONAMED = "pulumi.com/autonamed";
+export const SKIP_AWAIT = "pulumi.com/skipAwait";
+export const TIMEOUT_SECONDS = "pulumi.com/timeoutSeconds";
+export const PATCH_FORCE = "pulumi.com/patchForce";
+export const PATCH_FIELD_MANAGER = "pulumi.com/patchFieldManager";
+export const DELETION_PROPAGATION = "pulumi.com/deletionPropagationPolicy";
+export const REPLACE_UNREADY = "pulumi.com/replaceUnready";
+export const WAIT_FOR = "pulumi.com/waitFor";
+
+export const isAutonamed = (object: KubernetesObject): boolean => isAnnotated(object, AUTONAMED);
+export const skipsAwait = (object: KubernetesObject): boolean => isAnnotated(object, SKIP_AWAIT);
+
+/**
+ * How long to wait for an object, in milliseconds.
+ * @param customTimeout the resource option's timeout in seconds; 0 where there is none
+ * @param fallback the default for this kind of object, in seconds
+ */
+export function timeoutOf(object: KubernetesObject, customTimeout: number, fallback: number): number {
+  if (customTimeout > 0) return customTimeout * 1000;
+  const text = annotation(object, TIMEOUT_SECONDS);
+  const seconds = text !== undefined && /^\d+$/.test(text) ? Number(text) : fallback;
+  return seconds * 1000;
+}
+
+/** What happens to an object's dependents when it is deleted; foreground unless the object says otherwise. */
+export function deletionPropagationOf(object: KubernetesObject): "Foreground" | "Background" | "Orphan" {
+  switch (annotation(object, DELETION_PROPAGATION)?.toLowerCase()) {
+    case "orphan":
+      return "Orphan";
+    case "background":
+      return "Background";
+    default:
+      return "Foreground";
+  }
+}

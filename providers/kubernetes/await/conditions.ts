@@ -1,0 +1,30 @@
+import type { PropertyMap } from "../../../protocol/values";
+import { mapsAt, namespaceOf, nameOf, numberAt, textAt, uidOf, type KubernetesObject } from "../object";
+
+/** The condition of that type in an object's status. */
+export const conditionOf = (object: KubernetesObject, type: string): PropertyMap | undefined =>
+  mapsAt(object, "status", "conditions").find((condition) => condition.type === type);
+
+export const isTrue = (condition: PropertyMap | undefined): boolean => condition?.status === "True";
+
+/** `[Reason] message` of a condition; undefined when it has not both. */
+export function conditionText(condition: PropertyMap | undefined): string | undefined {
+  const reason = textAt(condition, "reason");
+  const message = textAt(condition, "message");
+  return reason && message ? `[${reason}] ${message}` : undefined;
+}
+
+/** True when one of the object's owners is the given object. */
+export const isOwnedBy = (object: KubernetesObject, owner: KubernetesObject): boolean =>
+  mapsAt(object, "metadata", "ownerReferences").some((reference) => reference.uid === uidOf(owner));
+
+/** True when the object's controller has seen its current specification. */
+export const isObserved = (object: KubernetesObject): boolean =>
+  (numberAt(object, "status", "observedGeneration") ?? 0) >=
+  (numberAt(object, "metadata", "generation") ?? 0);
+
+/** `namespace/name`, or `name` in the namespace `default`. */
+export function shortName(object: KubernetesObject): string {
+  const namespace = namespaceOf(object);
+  return namespace === "" || namespace === "default" ? nameOf(object) : `${namespace}/${nameOf(object)}`;
+}

@@ -1,0 +1,36 @@
+import { numberAt } from "../object";
+import { isObserved, isOwnedBy } from "./conditions";
+import { POD_GRACE } from "./deployment";
+import { podProblems } from "./podMessages";
+import { ready, waiting, type Awaiter, type Verdict } from "./verdict";
+
+/** A DaemonSet is ready when every node that should run its pod runs the current one, available. */
+export const daemonSetAwaiter: Awaiter = {
+  defaultTimeout: 600,
+  related: [{ apiVersion: "v1", kind: "Pod" }],
+  onRead: true,
+  decide(set, { related, elapsed }): Verdict {
+    const status = (key: string) => numberAt(set, "status", key);
+    const desired = status("desiredNumberScheduled");
+    const problems = podProblems((related.Pod ?? []).filter((pod) => isOwnedBy(pod, set)));
+    const wait = (text: string): Verdict => {
+      const verdict = waiting(text, [text, ...problems]);
+      if (elapsed >= POD_GRACE)
+        for (const problem of problems) verdict.messages.push({ severity: "warning", text: problem });
+      return { ...verdict, lookAgain: POD_GRACE };
+    };
+    if (!isObserved(set)) return wait("Waiting for the DaemonSet controller to take the change up");
+    if (desired === undefined) return wait("Missing .status.desiredNumberScheduled");
+    const stages: [key: string, word: string][] = [
+      ["currentNumberScheduled", "Current"],
+      ["updatedNumberScheduled", "Updated"],
+      ["numberAvailable", "Available"],
+      ["numberReady", "Ready"],
+    ];
+    for (const [key, word] of stages) {
+      const count = status(key) ?? 0;
+      if (count < desired) return wait(`${word}: ${count}/${desired}`);
+    }
+    return ready(`All replicas scheduled as expected. Replicas: ${desired}`);
+  },
+};

@@ -1,0 +1,113 @@
+import { at, mapsAt, nameOf, numberAt, textAt, type KubernetesObject } from "../object";
+import { annotation } from "../object";
+import { conditionOf, conditionText, isObserved, isOwnedBy, isTrue } from "./conditions";
+import { podProblems } from "./podMessages";
+import { ready, type Awaiter, type Message, type Verdict } from "./verdict";
+
+const REVISION = "deployment.kubernetes.io/revision";
+/** Pods are given this long before what they report is shown: at the start every container is unready. */
+export const POD_GRACE = 10_000;
+
+/** A Deployment is ready when its controller has rolled the current revision out and all of its pods are ready. */
+export const deploymentAwaiter: Awaiter = {
+  defaultTimeout: 600,
+  related: [
+    { apiVersion: "apps/v1", kind: "ReplicaSet" },
+    { apiVersion: "v1", kind: "Pod" },
+    { apiVersion: "v1", kind: "PersistentVolumeClaim" },
+  ],
+  onRead: true,
+  decide(deployment, { related, previous, elapsed }): Verdict {
+    const revision = annotation(deployment, REVISION);
+    const available = conditionOf(deployment, "Available");
+    const progressing = conditionOf(deployment, "Progressing");
+    const replicaSet = (related.ReplicaSet ?? []).find(
+      (candidate) =>
+        revision !== undefined &&
+        isOwnedBy(candidate, deployment) &&
+        annotation(candidate, REVISION) === revision,
+    );
+    const pods = replicaSet ? (related.Pod ?? []).filter((pod) => isOwnedBy(pod, replicaSet)) : [];
+    const wanted = numberAt(replicaSet, "spec", "replicas") ?? 1;
+    const readyPods = numberAt(replicaSet, "status", "readyReplicas") ?? 0;
+    const replicasReady = replicaSet !== undefined && readyPods >= wanted && isObserved(deployment);
+    const isFirst = revision === "1";
+    const rolledOut = progressing?.reason === "NewReplicaSetAvailable" && isTrue(progressing);
+    // While an update is not yet taken up, the old revision's conditions hold.
+    const takenUp = isObserved(deployment) && !isLeftOver(deployment, previous, replicaSet);
+    const unbound = unboundClaims(deployment, related.PersistentVolumeClaim ?? []);
+
+    const messages: Message[] = [];
+    const errors: string[] = [];
+    for (const condition of [progressing, available]) {
+      const text = isTrue(condition) ? undefined : conditionText(condition);
+      if (text === undefined) continue;
+      messages.push({ severity: "warning", text });
+      errors.push(text);
+    }
+    for (const claim of unbound) {
+      const phase = textAt(claim, "status", "phase") ?? "Pending";
+      const text = `PersistentVolumeClaim: [${nameOf(claim)}] is not ready. status.phase currently at: ${phase}`;
+      messages.push({ severity: "warning", text });
+    }
+    if (takenUp && isTrue(available) && replicasReady && (isFirst || rolledOut) && unbound.length === 0) {
+      const result = ready("Deployment initialization complete");
+      if (wanted === 0) {
+        result.messages.unshift({
+          severity: "warning",
+          text: `Replicas scaled to 0 for Deployment ${JSON.stringify(nameOf(deployment))}`,
+        });
+      }
+      return result;
+    }
+    if (replicaSet && !replicasReady) {
+      const text = `Waiting for app ReplicaSet to be available (${readyPods}/${wanted} Pods available)`;
+      messages.push({ severity: "info", text });
+    }
+    if (unbound.length > 0) {
+      errors.push(
+        `Failed to bind PersistentVolumeClaim(s): ${JSON.stringify(unbound.map(nameOf).join(","))}`,
+      );
+    }
+    if (!isTrue(available)) errors.push("Minimum number of live Pods was not attained");
+    else if (!isFirst && !rolledOut) {
+      errors.push("Minimum number of Pods to consider the application live was not attained");
+    } else if (!replicasReady) {
+      errors.push(
+        isFirst
+          ? "Minimum number of Pods to consider the application live was not attained"
+          : "Attempted to roll forward to new ReplicaSet, but minimum number of Pods did not become live",
+      );
+    }
+    const problems = podProblems(pods);
+    errors.push(...problems);
+    if (elapsed >= POD_GRACE)
+      messages.push(...problems.map((text): Message => ({ severity: "warning", text })));
+    return { done: false, messages, errors, lookAgain: POD_GRACE };
+  },
+};
+
+/** True when a changed pod template has no revision of its own yet: what is seen is still the old ReplicaSet. */
+function isLeftOver(
+  deployment: KubernetesObject,
+  previous: KubernetesObject | undefined,
+  replicaSet: KubernetesObject | undefined,
+): boolean {
+  if (!previous || !replicaSet) return false;
+  const before = JSON.stringify(at(previous, "spec", "template"));
+  const now = JSON.stringify(at(deployment, "spec", "template"));
+  return (
+    before !== now &&
+    annotation(previous, REVISION) === annotation(deployment, REVISION) &&
+    !isObserved(deployment)
+  );
+}
+
+function unboundClaims(deployment: KubernetesObject, claims: KubernetesObject[]): KubernetesObject[] {
+  const used = new Set(
+    mapsAt(deployment, "spec", "template", "spec", "volumes").map((volume) =>
+      textAt(volume, "persistentVolumeClaim", "claimName"),
+    ),
+  );
+  return claims.filter((claim) => used.has(nameOf(claim)) && textAt(claim, "status", "phase") !== "Bound");
+}

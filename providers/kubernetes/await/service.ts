@@ -1,0 +1,47 @@
+import { isPropertyMap } from "../../../protocol/values";
+import { at, mapsAt, nameOf, textAt, type KubernetesObject } from "../object";
+import { ready, waiting, type Awaiter, type Verdict } from "./verdict";
+
+/** Endpoint slices without endpoints are taken as final after this long without a change: no pod may be meant to be there. */
+const SETTLED = 10_000;
+
+/**
+ * A Service is ready when it has somewhere to send traffic and, as a load balancer, an address. One that selects nothing,
+ * is headless or stands for an external name needs no endpoints. The official provider waits ten seconds for endpoints to
+ * settle; here ready endpoints are enough at once, and only a Service with none waits that long.
+ */
+export const serviceAwaiter: Awaiter = {
+  defaultTimeout: 600,
+  related: [{ apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" }],
+  onRead: true,
+  decide(service, { related, quiet, isRead, isLast }): Verdict {
+    const type = textAt(service, "spec", "type") ?? "ClusterIP";
+    const hasAddress =
+      type !== "LoadBalancer" || mapsAt(service, "status", "loadBalancer", "ingress").length > 0;
+    if (type === "ExternalName" || at(service, "spec", "clusterIP") === "None") return ready();
+    const slices = (related.EndpointSlice ?? []).filter(
+      (slice) => textAt(slice, "metadata", "labels", "kubernetes.io/service-name") === nameOf(service),
+    );
+    const found = !selectsPods(service) || slices.some(hasReadyEndpoint);
+    const settled = slices.length > 0 && (quiet >= SETTLED || isRead || isLast);
+    if ((found || settled) && hasAddress) return ready("Service initialization complete");
+    if (found || settled) {
+      return waiting("[2/3] Attempting to allocate IP address to Service", [
+        "Service was not allocated an IP address; does your cloud provider support this?",
+      ]);
+    }
+    const errors = [
+      "Service does not target any Pods. Selected Pods may not be ready, or " +
+        "field '.spec.selector' may not match labels on any Pods",
+    ];
+    return { ...waiting("[1/3] Finding Pods to direct traffic to", errors), lookAgain: SETTLED };
+  },
+};
+
+function selectsPods(service: KubernetesObject): boolean {
+  const selector = at(service, "spec", "selector");
+  return isPropertyMap(selector) && Object.keys(selector).length > 0;
+}
+
+const hasReadyEndpoint = (slice: KubernetesObject): boolean =>
+  mapsAt(slice, "endpoints").some((endpoint) => at(endpoint, "conditions", "ready") !== false);

@@ -1,0 +1,43 @@
+import { deepEquals, isPropertyMap } from "../../../protocol/values";
+import { at, nameOf, numberAt, textAt } from "../object";
+import { ready, waiting, type Awaiter } from "./verdict";
+
+/** A replication controller is ready when as many pods are available as it asks for. */
+export const replicationControllerAwaiter: Awaiter = {
+  defaultTimeout: 600,
+  related: [],
+  onRead: false,
+  decide(controller) {
+    const wanted = numberAt(controller, "spec", "replicas") ?? 1;
+    const available = numberAt(controller, "status", "availableReplicas") ?? 0;
+    if (available === wanted) return ready();
+    const text = `Waiting for ReplicationController ${JSON.stringify(nameOf(controller))} (${available}/${wanted} Pods available)`;
+    return waiting(text, [text]);
+  },
+};
+
+/** A quota is ready when its controller has taken its limits up. */
+export const resourceQuotaAwaiter: Awaiter = {
+  defaultTimeout: 60,
+  related: [],
+  onRead: false,
+  decide(quota) {
+    if (deepEquals(at(quota, "spec", "hard"), at(quota, "status", "hard"))) return ready();
+    const text = "Waiting for the ResourceQuota's limits to be taken up";
+    return waiting(text, [text]);
+  },
+};
+
+/** A service account's token is filled in by a controller; any other Secret is ready as it is. */
+export const secretAwaiter: Awaiter = {
+  defaultTimeout: 30,
+  related: [],
+  onRead: false,
+  decide(secret) {
+    if (textAt(secret, "type") !== "kubernetes.io/service-account-token") return ready();
+    const data = at(secret, "data");
+    if (isPropertyMap(data) && Object.keys(data).length > 0) return ready();
+    const text = "Waiting for the service account's token to be issued";
+    return waiting(text, [text]);
+  },
+};

@@ -1,0 +1,38 @@
+import { nameOf, textAt } from "../object";
+import { ready, waiting, type Awaiter } from "./verdict";
+
+/** A claim is ready when it is bound, or when its class binds it only for the first pod that uses it. */
+export const persistentVolumeClaimAwaiter: Awaiter = {
+  defaultTimeout: 300,
+  related: [{ apiVersion: "storage.k8s.io/v1", kind: "StorageClass" }],
+  onRead: false,
+  decide(claim, { related }) {
+    const phase = textAt(claim, "status", "phase");
+    const className = textAt(claim, "spec", "storageClassName");
+    const storageClass = (related.StorageClass ?? []).find((candidate) => nameOf(candidate) === className);
+    const bindsLate = textAt(storageClass, "volumeBindingMode") === "WaitForFirstConsumer";
+    if (phase === "Bound" || (bindsLate && phase === "Pending")) return ready();
+    const text = `PersistentVolumeClaim ${JSON.stringify(nameOf(claim))} is ${phase ?? "not seen by its controller yet"}`;
+    const hint =
+      className === undefined
+        ? "; it has no storage class"
+        : storageClass
+          ? ""
+          : `; there is no storage class ${JSON.stringify(className)}`;
+    return waiting(text, [text + hint]);
+  },
+};
+
+/** A volume is ready when it can be claimed or has been. */
+export const persistentVolumeAwaiter: Awaiter = {
+  defaultTimeout: 300,
+  related: [],
+  onRead: false,
+  decide(volume) {
+    const phase = textAt(volume, "status", "phase");
+    if (phase === "Available") return ready("PV marked available");
+    if (phase === "Bound") return ready("PV has been bound");
+    const text = `PersistentVolume ${JSON.stringify(nameOf(volume))} is ${phase ?? "Pending"}`;
+    return waiting(text, [text]);
+  },
+};

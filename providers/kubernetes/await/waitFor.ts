@@ -1,0 +1,50 @@
+import { WAIT_FOR } from "../annotations";
+import { annotation, nameOf, type KubernetesObject } from "../object";
+import { conditionOf, conditionText, isObserved } from "./conditions";
+import { ready, waiting, type Awaiter } from "./verdict";
+
+/**
+ * The wait that an object asks for with the annotation `pulumi.com/waitFor`: `condition=Type` or `condition=Type=Status`,
+ * or a JSON list of these. Undefined when it asks for none.
+ * @throws when the annotation says something else (`jsonpath=` is not served)
+ */
+export function waitForAwaiter(inputs: KubernetesObject): Awaiter | undefined {
+  const given = annotation(inputs, WAIT_FOR);
+  if (given === undefined) return undefined;
+  const conditions = expressionsOf(given).map((expression) => {
+    const match = /^condition=([^=]+)(?:=(.+))?$/.exec(expression);
+    if (!match) {
+      throw new Error(
+        `the annotation ${WAIT_FOR} of ${nameOf(inputs)} has ${JSON.stringify(expression)}: ` +
+          "this provider serves condition=TYPE and condition=TYPE=STATUS, and lists of these as JSON",
+      );
+    }
+    return { type: match[1]!, status: match[2] ?? "True" };
+  });
+  return {
+    defaultTimeout: 600,
+    related: [],
+    onRead: false,
+    decide(object) {
+      const unmet = conditions.filter(({ type, status }) => conditionOf(object, type)?.status !== status);
+      if (unmet.length === 0 && isObserved(object)) return ready();
+      const text = `Waiting for ${unmet.map(({ type, status }) => `condition ${type} to be ${status}`).join(" and ")}`;
+      const reasons = unmet.map(
+        ({ type }) => conditionText(conditionOf(object, type)) ?? `condition ${type} is not met`,
+      );
+      return waiting(text, reasons);
+    },
+  };
+}
+
+function expressionsOf(given: string): string[] {
+  if (!given.trim().startsWith("[")) return [given];
+  try {
+    const list: unknown = JSON.parse(given);
+    if (Array.isArray(list) && list.length > 0 && list.every((element) => typeof element === "string"))
+      return list;
+  } catch {
+    // Falls through to the expression check, whose message quotes what was given.
+  }
+  return [given];
+}

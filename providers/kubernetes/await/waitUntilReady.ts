@@ -1,0 +1,173 @@
+import { nameOf, namespaceOf, numberAt, textAt, uidOf, type KubernetesObject } from "../object";
+import type { ApiClient } from "../client/apiClient";
+import type { Discovery } from "../client/discovery";
+import type { Informer, Informers } from "../client/informer";
+import type { StatusLog } from "../statusLog";
+import { explainingEvents } from "./events";
+import type { Awaiter, Verdict } from "./verdict";
+
+/** What a wait needs of the provider. */
+export interface WaitServices {
+  client: ApiClient;
+  discovery: Discovery;
+  informers: Informers;
+  /** Aborted when the user cancels. */
+  signal: AbortSignal;
+}
+
+export interface WaitRequest {
+  object: KubernetesObject;
+  previous?: KubernetesObject;
+  awaiter: Awaiter;
+  /** Milliseconds; 0 looks once. */
+  timeout: number;
+  isRead?: boolean;
+  log: StatusLog;
+}
+
+/** The object as last seen and, when it is not ready, why: the headline first. */
+export interface WaitResult {
+  object: KubernetesObject;
+  errors: string[];
+}
+
+/**
+ * Waits for an object as its awaiter decides, by watches that are shared with all waits in its namespace.
+ * @returns the live object, with no errors when it is ready
+ */
+export async function waitUntilReady(services: WaitServices, request: WaitRequest): Promise<WaitResult> {
+  const { object, awaiter } = request;
+  if (!request.isRead) {
+    // What the server answered to the change may be all there is to know.
+    const surroundings = {
+      related: {},
+      previous: request.previous,
+      elapsed: 0,
+      quiet: 0,
+      isRead: false,
+      isLast: false,
+    };
+    const verdict = awaiter.decide(object, surroundings);
+    if (verdict.done) {
+      for (const { text, severity } of verdict.messages) request.log.status(text, severity);
+      return { object, errors: [] };
+    }
+  }
+  const wait = new Wait(services, request);
+  const own = services.informers.of(
+    await services.discovery.collection(
+      textAt(object, "apiVersion")!,
+      textAt(object, "kind")!,
+      namespaceOf(object),
+    ),
+    awaiter.related.length === 0 && !awaiter.sharedWatch ? `metadata.name=${nameOf(object)}` : undefined,
+  );
+  const related: [string, Informer][] = [];
+  for (const { apiVersion, kind } of awaiter.related) {
+    related.push([
+      kind,
+      services.informers.of(await services.discovery.collection(apiVersion, kind, namespaceOf(object))),
+    ]);
+  }
+  return wait.run(own, related);
+}
+
+class Wait {
+  private readonly started = Date.now();
+  private changed = Date.now();
+  private latest: KubernetesObject;
+  private wake: () => void = () => {};
+
+  constructor(
+    private readonly services: WaitServices,
+    private readonly request: WaitRequest,
+  ) {
+    this.latest = request.object;
+  }
+
+  async run(own: Informer, related: [string, Informer][]): Promise<WaitResult> {
+    const informers = [own, ...related.map(([, informer]) => informer)];
+    const unsubscribe = informers.map((informer) =>
+      informer.subscribe(() => {
+        this.changed = Date.now();
+        this.wake();
+      }),
+    );
+    const onAbort = () => this.wake();
+    this.services.signal.addEventListener("abort", onAbort);
+    try {
+      await Promise.all(informers.map((informer) => informer.ready()));
+      return await this.loop(own, related);
+    } finally {
+      this.services.signal.removeEventListener("abort", onAbort);
+      for (const stop of unsubscribe) stop();
+    }
+  }
+
+  private async loop(own: Informer, related: [string, Informer][]): Promise<WaitResult> {
+    const { awaiter, object, previous, timeout, isRead = false, log } = this.request;
+    for (;;) {
+      const live = own.items().find((candidate) => uidOf(candidate) === uidOf(object));
+      if (live && isCurrent(live, object)) this.latest = live;
+      const elapsed = Date.now() - this.started;
+      const isLast = elapsed >= timeout;
+      let verdict: Verdict = { done: false, messages: [], errors: [] };
+      if (live === undefined || isCurrent(live, object)) {
+        verdict = awaiter.decide(this.latest, {
+          related: Object.fromEntries(related.map(([kind, informer]) => [kind, informer.items()])),
+          previous,
+          elapsed,
+          quiet: Date.now() - this.changed,
+          isRead,
+          isLast,
+        });
+      }
+      for (const { text, severity } of verdict.messages) log.status(text, severity);
+      if (verdict.done) return { object: this.latest, errors: [] };
+      const name = nameOf(object);
+      if (verdict.failed || isRead) {
+        return this.failure(`Resource '${name}' was created but failed to initialize`, verdict, related);
+      }
+      if (this.services.signal.aborted) {
+        return {
+          object: this.latest,
+          errors: [`Resource operation was cancelled for '${name}'`, ...verdict.errors],
+        };
+      }
+      if (isLast) return this.failure(`'${name}' timed out waiting to be Ready`, verdict, related);
+      const again = verdict.lookAgain === undefined ? Infinity : verdict.lookAgain;
+      const quietLeft = again - Math.min(again, Date.now() - this.changed);
+      await this.sleep(Math.min(timeout - elapsed, quietLeft > 0 ? quietLeft : again));
+    }
+  }
+
+  private async failure(
+    headline: string,
+    verdict: Verdict,
+    related: [string, Informer][],
+  ): Promise<WaitResult> {
+    const errors = [headline, ...verdict.errors];
+    const objects = [this.latest, ...related.flatMap(([, informer]) => informer.items())];
+    errors.push(...(await explainingEvents(this.services, this.latest, objects, errors)));
+    return { object: this.latest, errors };
+  }
+
+  /** Until something changes or the time has passed. */
+  private sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = () => {
+        clearTimeout(timer);
+        this.wake = () => {};
+        resolve();
+      };
+      const timer = setTimeout(finish, Math.min(milliseconds, 2 ** 31 - 1));
+      this.wake = finish;
+    });
+  }
+}
+
+/** False for what a watch still has from before the change that is waited for. */
+function isCurrent(live: KubernetesObject, changed: KubernetesObject): boolean {
+  const generation = (object: KubernetesObject) => numberAt(object, "metadata", "generation") ?? 0;
+  return generation(live) >= generation(changed);
+}

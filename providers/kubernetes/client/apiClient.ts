@@ -1,0 +1,269 @@
+import type { IncomingMessage } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import type { PropertyMap } from "../../../protocol/values";
+import { mapsAt, textAt, type KubernetesObject } from "../object";
+import { apiErrorOf, ApiError, ClusterUnreachableError } from "./apiError";
+import type { Connection } from "./connection";
+import { Authenticator } from "./credentials";
+import { Transport } from "./transport";
+
+/** Where objects of a type live: the path of their collection, in a namespace or not. */
+export interface Collection {
+  /** `/api/v1/namespaces/web/configmaps` */
+  path: string;
+  apiVersion: string;
+  kind: string;
+}
+
+export interface WriteOptions {
+  fieldManager: string;
+  /** Take the fields of other managers. Default false. */
+  force?: boolean;
+  /** Let the server compute the result without keeping it. */
+  dryRun?: boolean;
+}
+
+export interface ObjectList {
+  items: KubernetesObject[];
+  resourceVersion: string;
+}
+
+export type WatchEvent = { type: string; object: KubernetesObject };
+
+interface Query {
+  [parameter: string]: string | boolean | undefined;
+}
+
+/** Milliseconds before the second, third, … attempt of a request that may be repeated. */
+const BACK_OFF = [100, 250, 500, 1000, 2000];
+const REQUEST_TIMEOUT = 60_000;
+/** Errors of a connection that never was: the request was not seen by the server. */
+const NOT_CONNECTED = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"]);
+const BROKEN = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "ERR_STREAM_PREMATURE_CLOSE"]);
+
+/** The requests that this provider makes of an API server. One instance holds the connections of one cluster. */
+export class ApiClient {
+  private readonly transport: Transport;
+  private readonly authenticator: Authenticator;
+  private readonly closing = new AbortController();
+  /** How many requests were sent; for tests and benchmarks. */
+  requests = 0;
+
+  constructor(
+    readonly connection: Connection,
+    private readonly options: { timeout?: number; backOff?: readonly number[] } = {},
+  ) {
+    this.transport = new Transport(connection);
+    this.authenticator = new Authenticator(connection);
+  }
+
+  /** The object of that name. @throws ApiError, `isNotFound` when there is none */
+  get(collection: Collection, name: string): Promise<KubernetesObject> {
+    return this.json("GET", objectPath(collection, name));
+  }
+
+  /** A document at any path, such as `/version` or `/apis/apps/v1`. */
+  getPath(path: string, accept?: string): Promise<PropertyMap> {
+    return this.json("GET", path, { accept });
+  }
+
+  async list(collection: Collection, query: Query = {}): Promise<ObjectList> {
+    const answer = await this.json("GET", collection.path + queryOf(query));
+    // The objects of a list carry no type of their own.
+    const items = mapsAt(answer, "items").map((item) => ({
+      apiVersion: collection.apiVersion,
+      kind: collection.kind,
+      ...item,
+    }));
+    return { items, resourceVersion: textAt(answer, "metadata", "resourceVersion") ?? "" };
+  }
+
+  /** Creates an object whose name the server makes from `metadata.generateName`. */
+  post(collection: Collection, object: KubernetesObject, options: WriteOptions): Promise<KubernetesObject> {
+    return this.json("POST", collection.path + writeQuery(options), {
+      body: JSON.stringify(object),
+      contentType: "application/json",
+    });
+  }
+
+  /** Server-side apply: makes the object, or brings it to what is given. */
+  apply(
+    collection: Collection,
+    name: string,
+    object: KubernetesObject,
+    options: WriteOptions,
+  ): Promise<KubernetesObject> {
+    return this.json("PATCH", objectPath(collection, name) + writeQuery({ force: false, ...options }), {
+      body: JSON.stringify(object),
+      contentType: "application/apply-patch+yaml",
+      idempotent: true,
+    });
+  }
+
+  /** A JSON patch (RFC 6902), for what server-side apply cannot say. */
+  jsonPatch(collection: Collection, name: string, patch: PropertyMap[]): Promise<KubernetesObject> {
+    return this.json("PATCH", objectPath(collection, name), {
+      body: JSON.stringify(patch),
+      contentType: "application/json-patch+json",
+    });
+  }
+
+  /** Asks for an object's deletion; the answer is the object while it is still there, else a Status. */
+  delete(
+    collection: Collection,
+    name: string,
+    options: { propagationPolicy: string; uid?: string },
+  ): Promise<KubernetesObject> {
+    const { propagationPolicy, uid } = options;
+    return this.json("DELETE", objectPath(collection, name), {
+      body: JSON.stringify({
+        apiVersion: "v1",
+        kind: "DeleteOptions",
+        propagationPolicy,
+        ...(uid ? { preconditions: { uid } } : {}),
+      }),
+      contentType: "application/json",
+      idempotent: true,
+    });
+  }
+
+  /**
+   * The changes to a collection after a resource version, until the server or the signal ends it. An `ERROR` event (the
+   * version is too old) is thrown as ApiError with code 410.
+   */
+  async *watch(collection: Collection, query: Query, signal: AbortSignal): AsyncGenerator<WatchEvent> {
+    const path = collection.path + queryOf({ ...query, watch: true, allowWatchBookmarks: true });
+    const answer = await this.exchange("GET", path, {
+      streaming: true,
+      signal: AbortSignal.any([signal, this.closing.signal]),
+    });
+    if (answer.statusCode !== 200) throw apiErrorOf(answer.statusCode ?? 0, await bodyOf(answer));
+    let rest = "";
+    answer.setEncoding("utf8");
+    for await (const chunk of answer) {
+      const lines = (rest + String(chunk)).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) {
+        if (line === "") continue;
+        const event = JSON.parse(line) as WatchEvent;
+        if (event.type === "ERROR") throw apiErrorOf(410, event.object);
+        yield event;
+      }
+    }
+  }
+
+  /** Ends all requests and connections. */
+  close(): void {
+    this.closing.abort();
+    this.transport.close();
+  }
+
+  private async json(
+    method: string,
+    path: string,
+    request: { body?: string; contentType?: string; accept?: string; idempotent?: boolean } = {},
+  ): Promise<PropertyMap> {
+    const backOff = this.options.backOff ?? BACK_OFF;
+    let renewed = false;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const answer = await this.exchange(method, path, { ...request, signal: this.closing.signal });
+        const body = await bodyOf(answer);
+        const code = answer.statusCode ?? 0;
+        if (code >= 200 && code < 300 && typeof body !== "string") return body;
+        throw apiErrorOf(code, body);
+      } catch (error) {
+        if (error instanceof ApiError && error.code === 401 && !renewed && this.authenticator.renew()) {
+          renewed = true;
+          continue;
+        }
+        const pause = backOff[attempt];
+        if (
+          pause === undefined ||
+          this.closing.signal.aborted ||
+          !isTransient(error, method === "GET" || request.idempotent === true)
+        ) {
+          throw asReported(error);
+        }
+        const asked = error instanceof ApiError ? (error.details.retryAfterSeconds ?? 0) * 1000 : 0;
+        await delay(Math.max(pause, asked), undefined, { signal: this.closing.signal });
+      }
+    }
+  }
+
+  private async exchange(
+    method: string,
+    path: string,
+    request: {
+      body?: string;
+      contentType?: string;
+      accept?: string;
+      streaming?: boolean;
+      signal?: AbortSignal;
+    },
+  ): Promise<IncomingMessage> {
+    this.requests++;
+    return this.transport.send(
+      {
+        method,
+        path,
+        headers: {
+          accept: request.accept ?? "application/json",
+          "user-agent": "pulumi-kubernetes",
+          ...(request.contentType ? { "content-type": request.contentType } : {}),
+        },
+        body: request.body,
+        signal: request.signal,
+        streaming: request.streaming,
+        timeout: request.streaming ? undefined : (this.options.timeout ?? REQUEST_TIMEOUT),
+      },
+      await this.authenticator.authenticate(),
+    );
+  }
+}
+
+const objectPath = (collection: Collection, name: string): string =>
+  `${collection.path}/${encodeURIComponent(name)}`;
+
+function queryOf(query: Query): string {
+  const parameters = new URLSearchParams();
+  for (const [key, value] of Object.entries(query))
+    if (value !== undefined) parameters.set(key, String(value));
+  const text = parameters.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+const writeQuery = ({ fieldManager, force, dryRun }: WriteOptions): string =>
+  queryOf({ fieldManager, force, dryRun: dryRun ? "All" : undefined, fieldValidation: "Warn" });
+
+async function bodyOf(answer: IncomingMessage): Promise<PropertyMap | string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString("utf8");
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? (parsed as PropertyMap) : text;
+  } catch {
+    return text;
+  }
+}
+
+/** True when the same request may succeed a little later, and repeating it does no harm. */
+function isTransient(error: unknown, idempotent: boolean): boolean {
+  if (error instanceof ApiError) {
+    if (error.code === 429) return true;
+    return idempotent && error.code >= 500 && error.reason !== "InternalError";
+  }
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  return NOT_CONNECTED.has(code) ? code === "ECONNREFUSED" : idempotent && BROKEN.has(code);
+}
+
+function asReported(error: unknown): unknown {
+  if (error instanceof ApiError || !(error instanceof Error) || error.name === "AbortError") return error;
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const isConnection =
+    NOT_CONNECTED.has(code) ||
+    BROKEN.has(code) ||
+    /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code);
+  return isConnection ? new ClusterUnreachableError(error.message || code) : error;
+}

@@ -1,0 +1,153 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Connection, ExecPlugin } from "./connection";
+
+/** What one request needs to be made as the configured user. */
+export interface Authentication {
+  headers: Record<string, string | string[]>;
+  clientCertificate?: string;
+  clientKey?: string;
+}
+
+const TOKEN_FILE_LIFETIME = 60_000;
+/** A credential is renewed this long before it ends, so that no request is under way when it does. */
+const RENEWAL_MARGIN = 10_000;
+
+/** Turns a connection's credentials into headers and certificates; keeps what is still valid. */
+export class Authenticator {
+  private current: Promise<Authentication> | undefined;
+  private validUntil = 0;
+
+  constructor(private readonly connection: Connection) {}
+
+  /** @throws when the token file cannot be read or the credential plugin fails */
+  authenticate(): Promise<Authentication> {
+    if (!this.current || Date.now() >= this.validUntil) {
+      this.validUntil = Number.POSITIVE_INFINITY;
+      this.current = this.load();
+      this.current.catch(() => (this.current = undefined));
+    }
+    return this.current;
+  }
+
+  /** Forgets what the server did not accept; true when there is a source to get anew from. */
+  renew(): boolean {
+    const { tokenFile, exec } = this.connection.credentials;
+    this.current = undefined;
+    return tokenFile !== undefined || exec !== undefined;
+  }
+
+  private async load(): Promise<Authentication> {
+    const { credentials } = this.connection;
+    const headers = impersonationHeaders(credentials.impersonate);
+    const certificates = {
+      clientCertificate: credentials.clientCertificate,
+      clientKey: credentials.clientKey,
+    };
+    if (credentials.token !== undefined) {
+      return { headers: { ...headers, authorization: `Bearer ${credentials.token}` }, ...certificates };
+    }
+    if (credentials.tokenFile !== undefined) {
+      this.validUntil = Date.now() + TOKEN_FILE_LIFETIME;
+      const token = (await readFile(credentials.tokenFile, "utf8")).trim();
+      return { headers: { ...headers, authorization: `Bearer ${token}` }, ...certificates };
+    }
+    if (credentials.username !== undefined) {
+      const basic = Buffer.from(`${credentials.username}:${credentials.password ?? ""}`).toString("base64");
+      return { headers: { ...headers, authorization: `Basic ${basic}` }, ...certificates };
+    }
+    if (credentials.exec && credentials.clientCertificate === undefined) {
+      const status = await runPlugin(credentials.exec, this.connection);
+      if (status.expirationTimestamp) {
+        this.validUntil = Date.parse(status.expirationTimestamp) - RENEWAL_MARGIN;
+      }
+      if (status.token) headers.authorization = `Bearer ${status.token}`;
+      return {
+        headers,
+        clientCertificate: status.clientCertificateData,
+        clientKey: status.clientKeyData,
+      };
+    }
+    return { headers, ...certificates };
+  }
+}
+
+function impersonationHeaders(
+  impersonate: Connection["credentials"]["impersonate"],
+): Record<string, string | string[]> {
+  if (!impersonate) return {};
+  return {
+    "impersonate-user": impersonate.user,
+    ...(impersonate.uid ? { "impersonate-uid": impersonate.uid } : {}),
+    ...(impersonate.groups.length > 0 ? { "impersonate-group": impersonate.groups } : {}),
+  };
+}
+
+interface ExecStatus {
+  expirationTimestamp?: string;
+  token?: string;
+  clientCertificateData?: string;
+  clientKeyData?: string;
+}
+
+/** Runs a credential plugin without a shell and reads the ExecCredential that it prints. */
+async function runPlugin(plugin: ExecPlugin, connection: Connection): Promise<ExecStatus> {
+  const command =
+    plugin.command.includes("/") && !plugin.command.startsWith("/")
+      ? join(plugin.directory, plugin.command)
+      : plugin.command;
+  const info = {
+    apiVersion: plugin.apiVersion,
+    kind: "ExecCredential",
+    spec: {
+      interactive: false,
+      ...(plugin.provideClusterInfo ? { cluster: clusterInfo(connection) } : {}),
+    },
+  };
+  const environment: NodeJS.ProcessEnv = { ...process.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
+  for (const { name, value } of plugin.env) environment[name] = value;
+  const output = await new Promise<string>((resolve, reject) => {
+    execFile(
+      command,
+      plugin.args,
+      { env: environment, timeout: 60_000, maxBuffer: 1 << 20 },
+      (error, stdout) => {
+        if (!error) resolve(stdout);
+        else {
+          const reason =
+            error.code === "ENOENT" ? "it is not installed" : `it ended with ${error.code ?? error.signal}`;
+          const hint = plugin.installHint ? `; ${plugin.installHint}` : "";
+          reject(new Error(`the credential plugin ${plugin.command} failed: ${reason}${hint}`));
+        }
+      },
+    );
+  });
+  let credential: { apiVersion?: string; kind?: string; status?: ExecStatus };
+  try {
+    credential = JSON.parse(output) as typeof credential;
+  } catch {
+    throw new Error(`the credential plugin ${plugin.command} printed no JSON: an ExecCredential is needed`);
+  }
+  const status = credential.status;
+  if (credential.kind !== "ExecCredential" || credential.apiVersion !== plugin.apiVersion || !status) {
+    throw new Error(
+      `the credential plugin ${plugin.command} must print an ExecCredential of ${plugin.apiVersion} with a status`,
+    );
+  }
+  if (!status.token && !status.clientCertificateData) {
+    throw new Error(`the credential plugin ${plugin.command} gave neither a token nor a client certificate`);
+  }
+  return status;
+}
+
+function clusterInfo(connection: Connection): Record<string, unknown> {
+  return {
+    server: connection.server,
+    "insecure-skip-tls-verify": connection.insecureSkipTlsVerify,
+    ...(connection.tlsServerName ? { "tls-server-name": connection.tlsServerName } : {}),
+    ...(connection.certificateAuthority
+      ? { "certificate-authority-data": Buffer.from(connection.certificateAuthority).toString("base64") }
+      : {}),
+  };
+}

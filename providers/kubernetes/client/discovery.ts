@@ -1,0 +1,80 @@
+import { groupOf, mapsAt, nameOf, textAt, type KubernetesObject } from "../object";
+import { builtInIsNamespaced } from "../scope";
+import { type ApiClient, type Collection } from "./apiClient";
+import { ApiError, NoMatchError } from "./apiError";
+
+/** How a server names and scopes a kind. */
+export interface ApiResource {
+  /** `configmaps` */
+  plural: string;
+  namespaced: boolean;
+}
+
+/**
+ * Which kinds a server serves, asked one group and version at a time and kept: a stack uses few of them, `/apis/GROUP/VERSION`
+ * is there in every version of Kubernetes, and it knows a new CustomResourceDefinition sooner than the aggregated document.
+ */
+export class Discovery {
+  private readonly known = new Map<string, Promise<Map<string, ApiResource>>>();
+
+  constructor(private readonly client: ApiClient) {}
+
+  /**
+   * @throws NoMatchError when the server serves no such kind; it is asked again each time, as it may come to serve it
+   */
+  async resource(apiVersion: string, kind: string): Promise<ApiResource> {
+    const found = (await this.groupVersion(apiVersion)).get(kind);
+    if (found) return found;
+    this.known.delete(apiVersion);
+    const again = (await this.groupVersion(apiVersion)).get(kind);
+    if (again) return again;
+    this.known.delete(apiVersion);
+    throw new NoMatchError(apiVersion, kind);
+  }
+
+  /** Whether objects of the kind live in namespaces; the built-in kinds are known without asking. */
+  async isNamespaced(apiVersion: string, kind: string): Promise<boolean> {
+    return builtInIsNamespaced({ apiVersion, kind }) ?? (await this.resource(apiVersion, kind)).namespaced;
+  }
+
+  /** The collection that an object of the kind belongs to. @throws NoMatchError */
+  async collection(apiVersion: string, kind: string, namespace: string): Promise<Collection> {
+    const { plural, namespaced } = await this.resource(apiVersion, kind);
+    const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const inNamespace = namespaced && namespace !== "" ? `/namespaces/${encodeURIComponent(namespace)}` : "";
+    return { path: `${base}${inNamespace}/${plural}`, apiVersion, kind };
+  }
+
+  /** Forgets what is known of the group of a CustomResourceDefinition that was made, changed or deleted. */
+  forgetGroupOf(definition: KubernetesObject): void {
+    const group = textAt(definition, "spec", "group") ?? nameOf(definition).split(".").slice(1).join(".");
+    for (const apiVersion of this.known.keys())
+      if (groupOf(apiVersion) === group) this.known.delete(apiVersion);
+  }
+
+  private groupVersion(apiVersion: string): Promise<Map<string, ApiResource>> {
+    let answer = this.known.get(apiVersion);
+    if (!answer) {
+      answer = this.ask(apiVersion);
+      this.known.set(apiVersion, answer);
+      answer.catch(() => this.known.delete(apiVersion));
+    }
+    return answer;
+  }
+
+  private async ask(apiVersion: string): Promise<Map<string, ApiResource>> {
+    const path = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const resources = new Map<string, ApiResource>();
+    try {
+      for (const resource of mapsAt(await this.client.getPath(path), "resources")) {
+        const plural = textAt(resource, "name") ?? "";
+        // `deployments/scale` and the like are parts of objects, with kinds of other groups.
+        if (plural.includes("/")) continue;
+        resources.set(textAt(resource, "kind") ?? "", { plural, namespaced: resource.namespaced === true });
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError && error.isNotFound)) throw error;
+    }
+    return resources;
+  }
+}

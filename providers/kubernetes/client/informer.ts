@@ -1,0 +1,118 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { textAt, uidOf, type KubernetesObject } from "../object";
+import type { ApiClient, Collection } from "./apiClient";
+import { ApiError } from "./apiError";
+
+/** Milliseconds before a broken watch is tried again, by how often it failed in a row. */
+const RECONNECT = [0, 100, 300, 1000, 3000];
+
+/**
+ * The objects of a collection, kept up to date by one watch, whoever looks at them: many waits at once in a namespace cost
+ * one list and one watch per kind. A watch that ends goes on from where it was; one that is too old starts over.
+ */
+export class Informer {
+  private readonly objects = new Map<string, KubernetesObject>();
+  private readonly listeners = new Set<() => void>();
+  private stopping = new AbortController();
+  private synced: Promise<void> | undefined;
+  private failure: unknown;
+
+  constructor(
+    private readonly client: ApiClient,
+    private readonly collection: Collection,
+    private readonly fieldSelector?: string,
+  ) {}
+
+  /** Starts the watch on the first subscription, stops it with the last; answers how to unsubscribe. */
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    if (this.listeners.size === 1) this.start();
+    return () => {
+      if (this.listeners.delete(listener) && this.listeners.size === 0) this.stopping.abort();
+    };
+  }
+
+  /** Resolves when the first list is there. @throws what the server answered to it */
+  ready(): Promise<void> {
+    return this.synced ?? Promise.resolve();
+  }
+
+  /** What the collection holds, as far as is known. @throws when it can no longer be watched (forbidden, say) */
+  items(): KubernetesObject[] {
+    if (this.failure !== undefined) throw this.failure;
+    return [...this.objects.values()];
+  }
+
+  private start(): void {
+    const stopping = (this.stopping = new AbortController());
+    this.objects.clear();
+    this.failure = undefined;
+    this.synced = new Promise((resolve, reject) => {
+      this.follow(stopping.signal, resolve).catch((error: unknown) => {
+        if (stopping.signal.aborted) return resolve();
+        this.failure = error;
+        reject(error);
+        this.tell();
+      });
+    });
+    this.synced.catch(() => {});
+  }
+
+  private async follow(signal: AbortSignal, listed: () => void): Promise<void> {
+    let version = await this.relist(signal);
+    listed();
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        const query = { fieldSelector: this.fieldSelector, resourceVersion: version };
+        for await (const event of this.client.watch(this.collection, query, signal)) {
+          failures = 0;
+          version = textAt(event.object, "metadata", "resourceVersion") ?? version;
+          if (event.type === "BOOKMARK") continue;
+          if (event.type === "DELETED") this.objects.delete(uidOf(event.object));
+          else this.objects.set(uidOf(event.object), event.object);
+          this.tell();
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof ApiError && error.code === 410) {
+          version = await this.relist(signal);
+          continue;
+        }
+        if (error instanceof ApiError && (error.isForbidden || error.isNotFound)) throw error;
+        if (failures >= RECONNECT.length) throw error;
+      }
+      if (signal.aborted) return;
+      await delay(RECONNECT[Math.min(failures++, RECONNECT.length - 1)], undefined, { signal }).catch(
+        () => {},
+      );
+    }
+  }
+
+  private async relist(signal: AbortSignal): Promise<string> {
+    const list = await this.client.list(this.collection, { fieldSelector: this.fieldSelector });
+    if (signal.aborted) return list.resourceVersion;
+    this.objects.clear();
+    for (const object of list.items) this.objects.set(uidOf(object), object);
+    this.tell();
+    return list.resourceVersion;
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** One informer per collection and selector, shared by all who wait. */
+export class Informers {
+  private readonly informers = new Map<string, Informer>();
+
+  constructor(private readonly client: ApiClient) {}
+
+  of(collection: Collection, fieldSelector?: string): Informer {
+    const key = `${collection.path}?${fieldSelector ?? ""}`;
+    let informer = this.informers.get(key);
+    if (!informer) this.informers.set(key, (informer = new Informer(this.client, collection, fieldSelector)));
+    return informer;
+  }
+}

@@ -1,0 +1,39 @@
+import { ApiClient } from "./client/apiClient";
+import { ClusterUnreachableError } from "./client/apiError";
+import type { Connection } from "./client/connection";
+import { Discovery } from "./client/discovery";
+import { Informers } from "./client/informer";
+import { resolveConnection } from "./client/kubeconfig";
+import type { ProviderConfig } from "./config";
+
+/** One cluster, as one provider instance knows it: made when first needed, so that a run without changes asks nothing. */
+export class Cluster {
+  readonly client: ApiClient;
+  readonly discovery: Discovery;
+  readonly informers: Informers;
+
+  private constructor(
+    readonly connection: Connection,
+    timeout: number | undefined,
+  ) {
+    this.client = new ApiClient(connection, { timeout });
+    this.discovery = new Discovery(this.client);
+    this.informers = new Informers(this.client);
+  }
+
+  /** @throws ClusterUnreachableError when the configuration comes down to no cluster (yet) */
+  static of(config: ProviderConfig): Cluster {
+    if (config.unknown) throw new ClusterUnreachableError("the provider's configuration is not known yet");
+    let connection: Connection;
+    try {
+      connection = resolveConnection(config);
+    } catch (error) {
+      throw new ClusterUnreachableError((error as Error).message);
+    }
+    return new Cluster(connection, config.requestTimeout);
+  }
+
+  close(): void {
+    this.client.close();
+  }
+}

@@ -1,0 +1,91 @@
+import { apiVersionOf, groupOf, kindOf, type KubernetesObject } from "../object";
+
+/** Which of the mutable kinds the provider's configuration lets change in place. */
+export interface Mutability {
+  configMaps: boolean;
+  secrets: boolean;
+}
+
+const SELECTOR = ["spec.selector"];
+const POD_SPEC_MUTABLE = new Set(["activeDeadlineSeconds", "tolerations", "schedulingGates"]);
+
+/** By group and kind: the property paths that the API server does not let change. A path covers what is beneath it. */
+const IMMUTABLE: Record<string, readonly string[]> = {
+  "apps/Deployment": SELECTOR,
+  "apps/DaemonSet": SELECTOR,
+  "apps/ReplicaSet": SELECTOR,
+  "apps/StatefulSet": [
+    "spec.podManagementPolicy",
+    "spec.selector",
+    "spec.serviceName",
+    "spec.volumeClaimTemplates",
+  ],
+  "batch/Job": ["spec.completions", "spec.completionMode", "spec.selector", "spec.template"],
+  "rbac.authorization.k8s.io/RoleBinding": ["roleRef"],
+  "rbac.authorization.k8s.io/ClusterRoleBinding": ["roleRef"],
+  "scheduling.k8s.io/PriorityClass": ["value", "preemptionPolicy"],
+  "node.k8s.io/RuntimeClass": ["handler"],
+  "storage.k8s.io/StorageClass": ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"],
+  "storage.k8s.io/CSIDriver": ["spec.attachRequired", "spec.volumeLifecycleModes"],
+  "/PersistentVolumeClaim": [
+    "spec.accessModes",
+    "spec.selector",
+    "spec.storageClassName",
+    "spec.volumeName",
+    "spec.volumeMode",
+  ],
+  "/ResourceQuota": ["spec.scopes", "spec.scopeSelector"],
+  "/Service": ["spec.clusterIP", "spec.clusterIPs"],
+  "/Secret": ["type"],
+};
+
+/** Of a PersistentVolume's spec, what may change; all else is its source, which may not. */
+const VOLUME_MUTABLE = new Set([
+  "accessModes",
+  "capacity",
+  "claimRef",
+  "mountOptions",
+  "nodeAffinity",
+  "persistentVolumeReclaimPolicy",
+  "storageClassName",
+]);
+
+/**
+ * Whether a change at a property path needs a new object: its name and namespace, what the kind holds immutable, and (by
+ * default, so that a change rolls out) the data of ConfigMaps and Secrets.
+ * @param path from the object's top, `spec.selector.matchLabels.app`
+ */
+export function isImmutable(object: KubernetesObject, path: string, mutability: Mutability): boolean {
+  if (path === "apiVersion") return false;
+  if (["kind", "metadata.name", "metadata.namespace", "metadata"].includes(path)) return true;
+  const type = `${groupOf(apiVersionOf(object))}/${kindOf(object)}`;
+  const frozen = object.immutable === true;
+  switch (type) {
+    case "/ConfigMap":
+      return (!mutability.configMaps || frozen) && covers(["data", "binaryData"], path);
+    case "/Secret":
+      if ((!mutability.secrets || frozen) && covers(["data", "stringData"], path)) return true;
+      break;
+    case "/Pod":
+      return isImmutableInPod(path);
+    case "/PersistentVolume": {
+      const key = /^spec\.([^.[]+)/.exec(path)?.[1];
+      return key !== undefined && !VOLUME_MUTABLE.has(key);
+    }
+  }
+  return covers(IMMUTABLE[type] ?? [], path);
+}
+
+function isImmutableInPod(path: string): boolean {
+  const key = /^spec\.([^.[]+)/.exec(path)?.[1];
+  if (key === undefined) return path === "spec";
+  return !POD_SPEC_MUTABLE.has(key);
+}
+
+/** True when the path is one of the given ones, beneath one, or holds one. */
+export function covers(paths: readonly string[], path: string): boolean {
+  return paths.some((given) => isBeneath(path, given) || isBeneath(given, path));
+}
+
+const isBeneath = (path: string, ancestor: string): boolean =>
+  path === ancestor || path.startsWith(`${ancestor}.`) || path.startsWith(`${ancestor}[`);

@@ -1,0 +1,39 @@
+import { isPropertyMap, removeSecrets, type PropertyMap } from "../../../protocol/values";
+import { apiVersionOf, textAt, type KubernetesObject } from "../object";
+import { withStateKeys } from "./extensionKeys";
+import { markLike, markSecretData } from "./secrets";
+
+/** What a resource's state holds beside the live object: how the official provider keeps it, so that both can go on. */
+export interface Checkpoint {
+  /** The inputs of the last create or update, without secrets. */
+  inputs: KubernetesObject;
+  /** The live object, without secrets. */
+  live: KubernetesObject;
+  fieldManager?: string;
+  /** The apiVersion that the object was created with. */
+  initialApiVersion?: string;
+}
+
+/** A state's outputs: the live object's properties, `__inputs`, `__initialApiVersion` and `__fieldManager`. */
+export function toOutputs(checkpoint: Checkpoint, marked: PropertyMap): PropertyMap {
+  const inputs = markLike(withStateKeys(checkpoint.inputs), marked);
+  const live = markSecretData(markLike(withStateKeys(checkpoint.live), marked));
+  return {
+    ...live,
+    __inputs: inputs,
+    __initialApiVersion: checkpoint.initialApiVersion ?? apiVersionOf(checkpoint.inputs),
+    ...(checkpoint.fieldManager === undefined ? {} : { __fieldManager: checkpoint.fieldManager }),
+  };
+}
+
+/** The checkpoint in a state's outputs; secrets' marks are taken off. */
+export function fromOutputs(outputs: PropertyMap): Checkpoint {
+  const plain = removeSecrets(outputs) as PropertyMap;
+  const { __inputs: inputs, __initialApiVersion: _, __fieldManager: __, ...live } = plain;
+  return {
+    inputs: isPropertyMap(inputs) ? inputs : {},
+    live,
+    fieldManager: textAt(plain, "__fieldManager"),
+    initialApiVersion: textAt(plain, "__initialApiVersion"),
+  };
+}

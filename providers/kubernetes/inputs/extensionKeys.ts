@@ -1,0 +1,36 @@
+import { isPropertyMap, type PropertyValue } from "../../../protocol/values";
+import { kindOf, type KubernetesObject } from "../object";
+
+/** Keys of a CustomResourceDefinition's schema that no SDK can have as property names, as the SDKs name them. */
+const UNDERSCORED: Record<string, string> = {
+  $ref: "_ref",
+  $schema: "_schema",
+  "x-kubernetes-embedded-resource": "x_kubernetes_embedded_resource",
+  "x-kubernetes-int-or-string": "x_kubernetes_int_or_string",
+  "x-kubernetes-list-map-keys": "x_kubernetes_list_map_keys",
+  "x-kubernetes-list-type": "x_kubernetes_list_type",
+  "x-kubernetes-map-type": "x_kubernetes_map_type",
+  "x-kubernetes-preserve-unknown-fields": "x_kubernetes_preserve_unknown_fields",
+  "x-kubernetes-validations": "x_kubernetes_validations",
+};
+const DASHED = Object.fromEntries(
+  Object.entries(UNDERSCORED).map(([dashed, underscored]) => [underscored, dashed]),
+);
+
+/** A CustomResourceDefinition as the API has it, `x-kubernetes-…`; other objects as they are. */
+export const withApiKeys = (object: KubernetesObject): KubernetesObject => renamed(object, DASHED);
+
+/** A CustomResourceDefinition as states have it, `x_kubernetes_…`; other objects as they are. */
+export const withStateKeys = (object: KubernetesObject): KubernetesObject => renamed(object, UNDERSCORED);
+
+function renamed(object: KubernetesObject, names: Record<string, string>): KubernetesObject {
+  return kindOf(object) === "CustomResourceDefinition" ? (rename(object, names) as KubernetesObject) : object;
+}
+
+function rename(value: PropertyValue, names: Record<string, string>): PropertyValue {
+  if (Array.isArray(value)) return value.map((element) => rename(element, names));
+  if (!isPropertyMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, element]) => [names[key] ?? key, rename(element, names)]),
+  );
+}

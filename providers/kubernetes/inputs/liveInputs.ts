@@ -1,0 +1,74 @@
+import { deepEquals, isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
+import { copyOf, type KubernetesObject } from "../object";
+
+/**
+ * What the program would have to say to get the live object: its inputs, with the live value wherever that is no longer
+ * what it was when the state was recorded. A value that the server writes differently (`0.1` as `100m`) has not changed.
+ * @param inputs what the program said last
+ * @param recorded the live object as the state has it
+ * @param live the live object now
+ */
+export function liveInputs(
+  inputs: KubernetesObject,
+  recorded: KubernetesObject,
+  live: KubernetesObject,
+): KubernetesObject {
+  return (pruned(inputs, recorded, live) ?? {}) as KubernetesObject;
+}
+
+function pruned(
+  input: PropertyValue,
+  recorded: PropertyValue | undefined,
+  live: PropertyValue | undefined,
+): PropertyValue | undefined {
+  if (live === undefined) return recorded === undefined ? input : undefined;
+  if (recorded !== undefined && deepEquals(recorded, live)) return input;
+  if (isPropertyMap(input) && isPropertyMap(live)) {
+    const known = isPropertyMap(recorded) ? recorded : {};
+    const result: PropertyMap = {};
+    for (const [key, value] of Object.entries(input)) {
+      const kept = pruned(value, known[key], live[key]);
+      if (kept !== undefined) result[key] = kept;
+    }
+    return result;
+  }
+  if (Array.isArray(input) && Array.isArray(live)) {
+    const known = Array.isArray(recorded) ? recorded : [];
+    if (live.length !== known.length) return live.map((element, i) => shaped(input[i], element));
+    return input.map((element, i) => pruned(element, known[i], live[i]) ?? null);
+  }
+  return live;
+}
+
+/** The live value cut down to the keys that the input has. */
+function shaped(input: PropertyValue | undefined, live: PropertyValue): PropertyValue {
+  if (!isPropertyMap(input) || !isPropertyMap(live)) return live;
+  const keys = Object.keys(input).filter((key) => live[key] !== undefined);
+  return Object.fromEntries(keys.map((key) => [key, shaped(input[key], live[key]!)]));
+}
+
+/** What the server writes into an object and no program says. */
+const SERVER_METADATA = [
+  "creationTimestamp",
+  "generation",
+  "managedFields",
+  "resourceVersion",
+  "selfLink",
+  "uid",
+];
+const SERVER_ANNOTATIONS = [
+  "deployment.kubernetes.io/revision",
+  "kubectl.kubernetes.io/last-applied-configuration",
+];
+
+/** Inputs for an object that is imported: all of it, without status and what only the server writes. */
+export function importedInputs(live: KubernetesObject): KubernetesObject {
+  const { status: _, ...rest } = copyOf(live);
+  const metadata = isPropertyMap(rest.metadata) ? rest.metadata : {};
+  for (const key of SERVER_METADATA) delete metadata[key];
+  if (isPropertyMap(metadata.annotations)) {
+    for (const key of SERVER_ANNOTATIONS) delete metadata.annotations[key];
+    if (Object.keys(metadata.annotations).length === 0) delete metadata.annotations;
+  }
+  return rest;
+}

@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { Unknown, type PropertyValue } from "../../../protocol/values";
+import { AUTONAMED, isAutonamed } from "../annotations";
+import { annotate, at, metadataOf, nameOf, type KubernetesObject } from "../object";
+
+const SUFFIX_DIGITS = 8;
+/** The longest name that every kind accepts (a DNS label's 63 would do for Services; 253 is the rule for most). */
+const LONGEST_NAME = 253;
+
+/** True when the program says what the object is called, be it a prefix only or not known yet. */
+export function isNamed(object: KubernetesObject): boolean {
+  const given = (value: PropertyValue | undefined) =>
+    value instanceof Unknown || (typeof value === "string" && value !== "");
+  return (
+    at(object, "metadata") instanceof Unknown ||
+    given(at(object, "metadata", "name")) ||
+    given(at(object, "metadata", "generateName"))
+  );
+}
+
+/**
+ * Names an object that the program left unnamed: `NAME-xxxxxxxx`, the suffix from the random seed, and marks it as such.
+ * @param base the resource's name, in lower case where it is made part of the object's name
+ */
+export function assignName(object: KubernetesObject, base: string, randomSeed: Uint8Array): void {
+  if (isNamed(object)) return;
+  const suffix = createHash("sha256")
+    .update(randomSeed)
+    .update("\n")
+    .update(base)
+    .digest("hex")
+    .slice(0, SUFFIX_DIGITS);
+  const prefix = base.slice(0, LONGEST_NAME - SUFFIX_DIGITS - 1);
+  metadataOf(object).name = `${prefix}-${suffix}`;
+  annotate(object, AUTONAMED, "true");
+}
+
+/** Keeps the name that an earlier run made up for the same resource. */
+export function adoptOldName(object: KubernetesObject, old: KubernetesObject): void {
+  if (isNamed(object) || nameOf(old) === "" || !isAutonamed(old)) return;
+  metadataOf(object).name = nameOf(old);
+  annotate(object, AUTONAMED, "true");
+}

@@ -1,0 +1,56 @@
+import { isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
+import { apiVersionOf, at, kindOf, type KubernetesObject } from "../object";
+import { withApiKeys } from "./extensionKeys";
+
+/** The canonical form with schema keys as the API has them: what is sent, and what is compared. */
+export const normalize = (object: KubernetesObject): KubernetesObject => withApiKeys(canonical(object));
+
+/**
+ * One form for what means the same to the API server, so that a difference in writing makes no difference: no nulls, no
+ * status, no empty maps where an absent one is the same, a Secret's `stringData` as `data`.
+ */
+export function canonical(object: KubernetesObject): KubernetesObject {
+  const { status: _, ...specified } = object;
+  let result = withoutNulls(specified) as KubernetesObject;
+  if (apiVersionOf(result) === "v1" && kindOf(result) === "Secret") result = encodeStringData(result);
+  for (const [owner, key] of EMPTY_MEANS_ABSENT) {
+    if (owner !== "" && !isPropertyMap(result[owner])) continue;
+    const map = owner === "" ? result : (result[owner] as PropertyMap);
+    if (!isEmptyMap(map[key])) continue;
+    const { [key]: _, ...rest } = map;
+    result = owner === "" ? rest : { ...result, [owner]: rest };
+  }
+  return result;
+}
+
+const EMPTY_MEANS_ABSENT: [owner: "" | "metadata", key: string][] = [
+  ["", "data"],
+  ["", "binaryData"],
+  ["", "stringData"],
+  ["metadata", "labels"],
+  ["metadata", "annotations"],
+];
+
+const isEmptyMap = (value: PropertyValue | undefined): boolean =>
+  isPropertyMap(value) && Object.keys(value).length === 0;
+
+function withoutNulls(value: PropertyValue): PropertyValue {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isPropertyMap(value)) return value;
+  const result: PropertyMap = {};
+  for (const [key, element] of Object.entries(value)) {
+    if (element !== null && element !== undefined) result[key] = withoutNulls(element);
+  }
+  return result;
+}
+
+/** As the API server does it: `stringData` wins over `data`. Values that are not known yet stay so. */
+function encodeStringData(secret: KubernetesObject): KubernetesObject {
+  const { stringData, ...rest } = secret;
+  if (!isPropertyMap(stringData)) return stringData === undefined ? secret : { ...rest, data: stringData };
+  const data: PropertyMap = isPropertyMap(at(rest, "data")) ? { ...(rest.data as PropertyMap) } : {};
+  for (const [key, value] of Object.entries(stringData)) {
+    data[key] = typeof value === "string" ? Buffer.from(value, "utf8").toString("base64") : value;
+  }
+  return { ...rest, data };
+}

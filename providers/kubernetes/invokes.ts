@@ -1,0 +1,53 @@
+import { parseAllDocuments } from "yaml";
+import type { InvokeRequest, InvokeResponse } from "../../protocol/provider";
+import {
+  isPropertyMap,
+  removeSecrets,
+  Unknown,
+  type PropertyMap,
+  type PropertyValue,
+} from "../../protocol/values";
+import { builtInIsNamespaced } from "./scope";
+import { apiVersionOf, kindOf, metadataOf, namespaceOf, type KubernetesObject } from "./object";
+
+const DECODE = "kubernetes:yaml:decode";
+
+/**
+ * The provider's functions: `kubernetes:yaml:decode`, which ConfigFile and ConfigGroup use.
+ * @throws for any other, and for text that is not YAML
+ */
+export function invoke(request: InvokeRequest): InvokeResponse {
+  if (request.token !== DECODE) {
+    throw new Error(
+      `the function ${request.token} is not served by this Kubernetes provider (${DECODE} is): ` +
+        "install the official plugin, or render its objects beforehand",
+    );
+  }
+  const args = removeSecrets(request.args) as PropertyMap;
+  if (typeof args.text !== "string") throw new Error(`${DECODE} needs text: a string of YAML documents`);
+  const namespace = typeof args.defaultNamespace === "string" ? args.defaultNamespace : "";
+  return { return: { result: decode(args.text, namespace) }, failures: [] };
+}
+
+function decode(text: string, defaultNamespace: string): PropertyValue[] {
+  const objects: KubernetesObject[] = [];
+  parseAllDocuments(text).forEach((document, i) => {
+    const problem = document.errors?.[0];
+    if (problem) throw new Error(`document ${i + 1} is no YAML: ${problem.message}`);
+    const value = document.toJS() as PropertyValue;
+    if (value === null || value instanceof Unknown) return;
+    if (!isPropertyMap(value)) throw new Error(`document ${i + 1} is no Kubernetes object: it is no map`);
+    const isList = kindOf(value).endsWith("List") && Array.isArray(value.items);
+    objects.push(...(isList ? (value.items as PropertyValue[]).filter(isPropertyMap) : [value]));
+  });
+  for (const object of objects) {
+    if (apiVersionOf(object) === "" || kindOf(object) === "") {
+      throw new Error("a YAML document has no apiVersion or no kind: every Kubernetes object has both");
+    }
+    const namespaced =
+      builtInIsNamespaced({ apiVersion: apiVersionOf(object), kind: kindOf(object) }) ?? true;
+    if (defaultNamespace !== "" && namespaced && namespaceOf(object) === "")
+      metadataOf(object).namespace = defaultNamespace;
+  }
+  return objects;
+}

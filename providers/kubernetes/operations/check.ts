@@ -1,0 +1,118 @@
+import type { CheckFailure, CheckRequest, CheckResponse } from "../../../protocol/provider";
+import { isPropertyMap, removeSecrets, Unknown, type PropertyMap } from "../../../protocol/values";
+import { AUTONAMED } from "../annotations";
+import { ClusterUnreachableError, NoMatchError } from "../client/apiError";
+import { adoptOldName, assignName } from "../inputs/naming";
+import { canonical } from "../inputs/normalize";
+import { markLike } from "../inputs/secrets";
+import { metadataOf, namespaceOf, textAt, type KubernetesObject } from "../object";
+import { builtInIsNamespaced } from "../scope";
+import { apiTypeOf, type ApiType } from "../typeToken";
+import type { OperationContext } from "./context";
+
+const INTERNAL_ANNOTATIONS = [AUTONAMED];
+
+/** Validates a resource's inputs and completes them: type, name, namespace. Asks no server for built-in kinds. */
+export async function check(context: OperationContext, request: CheckRequest): Promise<CheckResponse> {
+  const type = apiTypeOf(request.type);
+  const failures = validate(request.news, type);
+  if (failures.length > 0) return { inputs: request.news, failures };
+  const plain = removeSecrets(request.news) as KubernetesObject;
+  warnOfInternalAnnotations(context, request, plain);
+  const inputs: KubernetesObject = { apiVersion: type.apiVersion, kind: type.kind, ...canonical(plain) };
+  if (isPropertyMap(inputs.metadata)) inputs.metadata = { ...inputs.metadata };
+  const olds = request.olds && (removeSecrets(request.olds) as KubernetesObject);
+  if (olds && Object.keys(olds).length > 0) adoptOldName(inputs, olds);
+  assignName(inputs, request.name.toLowerCase(), request.randomSeed);
+  if (namespaceOf(inputs) === "" && !(metadataOf(inputs).namespace instanceof Unknown)) {
+    const namespace = await defaultNamespace(context, type, olds);
+    if (namespace !== "") metadataOf(inputs).namespace = namespace;
+  }
+  return { inputs: markLike(inputs, request.news), failures: [] };
+}
+
+function validate(news: PropertyMap, type: ApiType): CheckFailure[] {
+  const plain = removeSecrets(news) as PropertyMap;
+  const failures: CheckFailure[] = [];
+  const expect = (property: "apiVersion" | "kind", wanted: string) => {
+    const given = plain[property];
+    if (given === undefined || given === null || given instanceof Unknown || given === wanted) return;
+    failures.push({
+      property,
+      reason: `is ${JSON.stringify(given)}; the resource's type says ${JSON.stringify(wanted)}`,
+    });
+  };
+  expect("apiVersion", type.apiVersion);
+  expect("kind", type.kind);
+  const { metadata } = plain;
+  if (
+    metadata !== undefined &&
+    metadata !== null &&
+    !isPropertyMap(metadata) &&
+    !(metadata instanceof Unknown)
+  ) {
+    failures.push({ property: "metadata", reason: "must be a map" });
+  }
+  if (isPropertyMap(metadata)) {
+    for (const key of ["name", "namespace", "generateName"]) {
+      const value = metadata[key];
+      if (value !== undefined && value !== null && typeof value !== "string" && !(value instanceof Unknown)) {
+        failures.push({ property: `metadata.${key}`, reason: `is ${typeof value}; it must be a string` });
+      }
+    }
+    for (const key of ["labels", "annotations"]) {
+      const map = metadata[key];
+      if (!isPropertyMap(map)) continue;
+      for (const [name, value] of Object.entries(map)) {
+        if (typeof value === "string" || value === null || value instanceof Unknown) continue;
+        failures.push({
+          property: `metadata.${key}[${JSON.stringify(name)}]`,
+          reason: `is ${typeof value}; ${key} are strings, so write it in quotes`,
+        });
+      }
+    }
+  }
+  return failures;
+}
+
+function warnOfInternalAnnotations(
+  context: OperationContext,
+  request: CheckRequest,
+  plain: KubernetesObject,
+): void {
+  for (const key of INTERNAL_ANNOTATIONS) {
+    if (textAt(plain, "metadata", "annotations", key) === undefined) continue;
+    const message = `ignoring user-specified value for internal annotation ${JSON.stringify(key)}`;
+    context.host.log("warning", message, { urn: request.urn });
+  }
+}
+
+/** The namespace of an object that names none; empty for a kind that lives in none. */
+async function defaultNamespace(
+  context: OperationContext,
+  type: ApiType,
+  olds: KubernetesObject | undefined,
+): Promise<string> {
+  let namespaced = builtInIsNamespaced(type);
+  // What the last run found out holds: the scope of a kind never changes.
+  if (namespaced === undefined && olds) namespaced = namespaceOf(olds) !== "";
+  if (namespaced === undefined) {
+    try {
+      namespaced = await context.cluster().discovery.isNamespaced(type.apiVersion, type.kind);
+    } catch (error) {
+      if (!(error instanceof NoMatchError) && !isUnreachable(error)) throw error;
+      // Its definition is to come; most kinds live in namespaces, and create knows better.
+      namespaced = true;
+    }
+  }
+  if (!namespaced) return "";
+  if (context.config.namespace !== undefined) return context.config.namespace;
+  try {
+    return context.cluster().connection.namespace ?? "default";
+  } catch (error) {
+    if (isUnreachable(error)) return "default";
+    throw error;
+  }
+}
+
+const isUnreachable = (error: unknown): boolean => error instanceof ClusterUnreachableError;

@@ -1,0 +1,199 @@
+import type { CreateRequest, CreateResponse } from "../../../protocol/provider";
+import { setTimeout as delay } from "node:timers/promises";
+import { containsUnknowns, removeSecrets, type PropertyMap } from "../../../protocol/values";
+import {
+  isAnnotated,
+  apiVersionOf,
+  idOf,
+  kindOf,
+  metadataOf,
+  nameOf,
+  namespaceOf,
+  textAt,
+  type KubernetesObject,
+} from "../object";
+import { PATCH_FORCE } from "../annotations";
+import type { Collection } from "../client/apiClient";
+import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiError";
+import { isManagedBy, newFieldManager } from "../fieldManager";
+import { toOutputs } from "../inputs/checkpoint";
+import { normalize } from "../inputs/normalize";
+import { StatusLog } from "../statusLog";
+import type { OperationContext } from "./context";
+import { awaitObject, initializationError, previewed } from "./outcome";
+
+/** No object has ever this version: an apply that names it makes a new object or is refused, and changes nothing. */
+const MUST_NOT_EXIST = "1";
+/** Milliseconds between attempts while a namespace or a kind that the object needs is not there yet. */
+const RETRIES = [100, 300, 1000, 2000, 4000];
+
+/** Makes an object and waits for it. @throws InitializationError when it is made and does not become ready */
+export async function create(context: OperationContext, request: CreateRequest): Promise<CreateResponse> {
+  const plain = removeSecrets(request.properties) as KubernetesObject;
+  const log = new StatusLog(context.host, request.urn);
+  if (request.preview) return previewCreate(context, request, plain, log);
+  const fieldManager = newFieldManager(plain, context.providerId, request.urn);
+  const live = await make(context, request, normalize(plain), fieldManager, log);
+  log.clear();
+  if (kindOf(live) === "CustomResourceDefinition") context.cluster().discovery.forgetGroupOf(live);
+  context.known.add(request.urn, idOf(live));
+  const result = await awaitObject(context, { inputs: plain, live, timeout: request.timeout, log });
+  const outputs = toOutputs({ inputs: plain, live: result.object, fieldManager }, request.properties);
+  if (result.errors.length > 0) {
+    const headline =
+      `resource ${JSON.stringify(request.urn)} was successfully created, but the Kubernetes API server ` +
+      "reported that it failed to fully initialize or become live: ";
+    throw initializationError(headline, result, outputs);
+  }
+  return { id: idOf(result.object), properties: outputs };
+}
+
+async function make(
+  context: OperationContext,
+  request: CreateRequest,
+  inputs: KubernetesObject,
+  fieldManager: string,
+  log: StatusLog,
+): Promise<KubernetesObject> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await makeOnce(context, request, inputs, fieldManager);
+    } catch (error) {
+      if (error instanceof ClusterUnreachableError) throw error;
+      log.status(`Retry #${attempt}; creation failed: ${(error as Error).message}`);
+      const pause = RETRIES[attempt];
+      const mayCome = error instanceof NoMatchError || (error instanceof ApiError && error.isNotFound);
+      if (!mayCome || pause === undefined) throw creationError(request, error as Error);
+      await delay(pause, undefined, { signal: context.signal });
+    }
+  }
+}
+
+async function makeOnce(
+  context: OperationContext,
+  request: CreateRequest,
+  inputs: KubernetesObject,
+  fieldManager: string,
+): Promise<KubernetesObject> {
+  const { client, discovery } = context.cluster();
+  const object = await inScope(context, inputs);
+  const collection = await discovery.collection(apiVersionOf(object), kindOf(object), namespaceOf(object));
+  const name = nameOf(object);
+  if (name === "") return client.post(collection, object, { fieldManager });
+  const force = isForced(context, object);
+  try {
+    return await client.apply(collection, name, mustNotExist(object), { fieldManager, force: true });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.isConflict)) throw error;
+    const existing = await client.get(collection, name);
+    if (context.config.upsertExistingObjects)
+      return client.apply(collection, name, object, { fieldManager, force });
+    if (!isLostCreation(context, request, existing, fieldManager)) throw alreadyExists(collection, name);
+    return client.apply(collection, name, object, { fieldManager, force: true });
+  }
+}
+
+/**
+ * True for an object that an earlier create of this same resource made, whose answer was lost (the engine was killed):
+ * its fields are owned by the manager that only this stack derives for this URN, and no state of this run has it.
+ */
+function isLostCreation(
+  context: OperationContext,
+  request: CreateRequest,
+  existing: KubernetesObject,
+  fieldManager: string,
+): boolean {
+  return (
+    context.providerId !== undefined &&
+    isManagedBy(existing, fieldManager) &&
+    textAt(existing, "metadata", "deletionTimestamp") === undefined &&
+    !context.known.has(request.urn, idOf(existing))
+  );
+}
+
+function mustNotExist(object: KubernetesObject): KubernetesObject {
+  return { ...object, metadata: { ...metadataOf(object), resourceVersion: MUST_NOT_EXIST } };
+}
+
+/** The object without a namespace that it was given while its kind was not known, if the kind lives in none. */
+async function inScope(context: OperationContext, inputs: KubernetesObject): Promise<KubernetesObject> {
+  if (namespaceOf(inputs) === "") return inputs;
+  if (await context.cluster().discovery.isNamespaced(apiVersionOf(inputs), kindOf(inputs))) return inputs;
+  const { namespace: _, ...metadata } = metadataOf(inputs);
+  return { ...inputs, metadata };
+}
+
+export const isForced = (context: OperationContext, object: KubernetesObject): boolean =>
+  context.config.enablePatchForce || isAnnotated(object, PATCH_FORCE);
+
+function alreadyExists(collection: Collection, name: string): ApiError {
+  const plural = collection.path.slice(collection.path.lastIndexOf("/") + 1);
+  const group = /^\/apis\/([^/]+)\//.exec(collection.path)?.[1];
+  const resource = group === undefined ? plural : `${plural}.${group}`;
+  return new ApiError(`${resource} ${JSON.stringify(name)} already exists`, 409, "AlreadyExists", [], {
+    kind: plural,
+    name,
+  });
+}
+
+function creationError(request: CreateRequest, error: Error): Error {
+  if (error instanceof NoMatchError) {
+    return new Error(
+      `creation of resource ${JSON.stringify(request.urn)} failed because the Kubernetes API server reported that the ` +
+        "apiVersion for this resource does not exist. Verify that any required CRDs have been created: " +
+        error.message,
+    );
+  }
+  const message = `resource ${JSON.stringify(request.urn)} was not successfully created by the Kubernetes API server: ${error.message}`;
+  const exists = error instanceof ApiError && error.reason === "AlreadyExists";
+  return new Error(exists ? `${message}\n\n${ADVICE_FOR_EXISTING}` : message);
+}
+
+const ADVICE_FOR_EXISTING = `An object of that name was there before this resource. Which of these is it?
+
+  - The Pulumi resource was renamed: give it an alias to its old name.
+  - Somebody else owns the object: choose another name.
+  - It should be managed here from now on: \`pulumi import\` it (destroying the stack
+    will then delete it), or set upsertExistingObjects on the provider to take
+    over every object that exists already.`;
+
+/** What a create would make, by the server's dry run; the inputs where the server cannot know yet. */
+async function previewCreate(
+  context: OperationContext,
+  request: CreateRequest,
+  plain: KubernetesObject,
+  log: StatusLog,
+): Promise<CreateResponse> {
+  const asGiven: CreateResponse = { id: "", properties: request.properties };
+  if (containsUnknowns(plain) || nameOf(plain) === "") return asGiven;
+  const inputs = normalize(plain);
+  const fieldManager = newFieldManager(plain, context.providerId, request.urn);
+  try {
+    const { client, discovery } = context.cluster();
+    const object = await inScope(context, inputs);
+    const collection = await discovery.collection(apiVersionOf(object), kindOf(object), namespaceOf(object));
+    const options = { fieldManager, force: true, dryRun: true };
+    const result = await client
+      .apply(collection, nameOf(object), mustNotExist(object), options)
+      .catch((error: unknown) => {
+        if (error instanceof ApiError && error.isConflict) throw alreadyExists(collection, nameOf(object));
+        throw error;
+      });
+    const properties: PropertyMap = toOutputs(
+      { inputs: plain, live: previewed(inputs, result), fieldManager },
+      request.properties,
+    );
+    return { id: "", properties };
+  } catch (error) {
+    if (error instanceof NoMatchError || error instanceof ClusterUnreachableError) return asGiven;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.isNotFound || error.isForbidden || error.code === 401) return asGiven;
+    if (!isDryRunRefusal(error)) log.status(`Retry #0; creation failed: ${error.message}`);
+    if (error.reason === "AlreadyExists" || isDryRunRefusal(error)) return asGiven;
+    throw creationError(request, error);
+  }
+}
+
+/** A webhook with side effects keeps the server from dry runs. */
+export const isDryRunRefusal = (error: ApiError): boolean =>
+  error.code === 400 && /dry.?run/i.test(error.message);

@@ -1,0 +1,192 @@
+import { InitializationError, type DeleteRequest } from "../../../protocol/provider";
+import { removeSecrets } from "../../../protocol/values";
+import {
+  annotation,
+  apiVersionOf,
+  groupOf,
+  idOf,
+  kindOf,
+  mapsAt,
+  nameOf,
+  parseId,
+  textAt,
+  uidOf,
+  type KubernetesObject,
+} from "../object";
+import { DELETION_PROPAGATION, deletionPropagationOf, skipsAwait, timeoutOf } from "../annotations";
+import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiError";
+import type { Collection } from "../client/apiClient";
+import { conditionText, isTrue } from "../await/conditions";
+import { fromOutputs } from "../inputs/checkpoint";
+import { StatusLog } from "../statusLog";
+import { apiTypeOf } from "../typeToken";
+import type { OperationContext } from "./context";
+
+/**
+ * Kinds whose objects own nothing: deleting them in the foreground would only wait for the garbage collector to find that
+ * out. The result is the same.
+ */
+const LEAVES = new Set([
+  "/ConfigMap",
+  "/Secret",
+  "/ServiceAccount",
+  "/LimitRange",
+  "/ResourceQuota",
+  "rbac.authorization.k8s.io/Role",
+  "rbac.authorization.k8s.io/RoleBinding",
+  "rbac.authorization.k8s.io/ClusterRole",
+  "rbac.authorization.k8s.io/ClusterRoleBinding",
+  "networking.k8s.io/Ingress",
+  "networking.k8s.io/NetworkPolicy",
+]);
+/** Kinds whose deletion is not waited for when they skip waiting; for others that would leave what depends on them behind. */
+const SKIPPABLE = new Set([
+  "Namespace",
+  "Pod",
+  "ReplicationController",
+  "DaemonSet",
+  "Deployment",
+  "StatefulSet",
+  "Job",
+]);
+
+/** Deletes an object, that very one, and waits until it is gone. @throws when it is not gone in time */
+export async function deleteObject(context: OperationContext, request: DeleteRequest): Promise<void> {
+  const { live, inputs } = fromOutputs(request.properties);
+  const known = {
+    ...(apiVersionOf(live) === "" ? apiTypeOf(request.type) : {}),
+    ...live,
+  } as KubernetesObject;
+  const given = removeSecrets(
+    Object.keys(request.oldInputs).length > 0 ? request.oldInputs : inputs,
+  ) as KubernetesObject;
+  const log = new StatusLog(context.host, request.urn);
+  try {
+    await removeFromCluster(context, request, known, given, log);
+  } catch (error) {
+    if (error instanceof NoMatchError || (error instanceof ApiError && error.isNotFound)) {
+      // The object is gone, or its whole kind is.
+    } else if (error instanceof ClusterUnreachableError) unreachable(context, request, error);
+    else throw error;
+  }
+  log.clear();
+  if (kindOf(known) === "CustomResourceDefinition") context.cluster().discovery.forgetGroupOf(known);
+  context.known.remove(request.urn, request.id);
+}
+
+async function removeFromCluster(
+  context: OperationContext,
+  request: DeleteRequest,
+  known: KubernetesObject,
+  inputs: KubernetesObject,
+  log: StatusLog,
+): Promise<void> {
+  const { client, discovery } = context.cluster();
+  const { namespace, name } = parseId(request.id);
+  const collection = await discovery.collection(apiVersionOf(known), kindOf(known), namespace);
+  const isLeaf =
+    LEAVES.has(`${groupOf(apiVersionOf(known))}/${kindOf(known)}`) &&
+    annotation(inputs, DELETION_PROPAGATION) === undefined;
+  const propagationPolicy = isLeaf ? "Background" : deletionPropagationOf(inputs);
+  const uid = uidOf(known);
+  let answer: KubernetesObject;
+  try {
+    answer = await client.delete(collection, name, { propagationPolicy, uid });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.isConflict && uid !== "")) throw error;
+    const other = await client.get(collection, name);
+    if (uidOf(other) === uid) throw error;
+    log.warn(
+      `${kindOf(known)} ${request.id} was deleted and made anew by someone else; the new one is left alone`,
+    );
+    return;
+  }
+  if (kindOf(answer) === "Status" || (skipsAwait(inputs) && SKIPPABLE.has(kindOf(known)))) return;
+  log.status("Resource scheduled for deletion");
+  await untilGone(context, collection, answer, timeoutOf(inputs, request.timeout, 600), request);
+}
+
+/** Follows the object until it is gone. */
+async function untilGone(
+  context: OperationContext,
+  collection: Collection,
+  object: KubernetesObject,
+  timeout: number,
+  request: DeleteRequest,
+): Promise<void> {
+  const informer = context.cluster().informers.of(collection, `metadata.name=${nameOf(object)}`);
+  let last = object;
+  const present = () => {
+    const found = informer.items().find((candidate) => uidOf(candidate) === uidOf(object));
+    last = found ?? last;
+    return found !== undefined;
+  };
+  let unsubscribe = () => {};
+  let timer: NodeJS.Timeout | undefined;
+  const ended = new Promise<"changed" | "late" | "cancelled">((resolve, reject) => {
+    const look = () => {
+      try {
+        if (!present()) resolve("changed");
+      } catch (error) {
+        reject(error as Error);
+      }
+    };
+    unsubscribe = informer.subscribe(look);
+    informer.ready().then(look, reject);
+    timer = setTimeout(() => resolve("late"), Math.min(timeout, 2 ** 31 - 1));
+    context.signal.addEventListener("abort", () => resolve("cancelled"), { once: true });
+  });
+  try {
+    const end = await ended;
+    if (end === "changed") return;
+    const headline =
+      end === "late"
+        ? `timed out waiting for deletion of ${apiVersionOf(object)}/${kindOf(object)} ${JSON.stringify(idOf(object))}`
+        : `Resource operation was cancelled for '${nameOf(object)}'`;
+    const reasons = [headline, ...obstacles(last)];
+    throw new InitializationError(
+      reasons.join("; "),
+      request.id,
+      request.properties,
+      request.oldInputs,
+      reasons,
+    );
+  } finally {
+    clearTimeout(timer);
+    unsubscribe();
+  }
+}
+
+/** What keeps an object that is being deleted: its finalizers, and what a namespace says of what is left in it. */
+function obstacles(object: KubernetesObject): string[] {
+  const metadata = object.metadata as { finalizers?: unknown } | undefined;
+  const finalizers = Array.isArray(metadata?.finalizers) ? (metadata.finalizers as string[]) : [];
+  const conditions = mapsAt(object, "status", "conditions").filter(
+    (condition) => isTrue(condition) && /^Namespace/.test(textAt(condition, "type") ?? ""),
+  );
+  return [
+    ...(finalizers.length > 0 ? [`it waits for its finalizers: ${finalizers.join(", ")}`] : []),
+    ...conditions.map((condition) => conditionText(condition) ?? textAt(condition, "message") ?? ""),
+  ];
+}
+
+function unreachable(
+  context: OperationContext,
+  request: DeleteRequest,
+  error: ClusterUnreachableError,
+): void {
+  const options = { urn: request.urn };
+  if (context.config.deleteUnreachable) {
+    context.host.log("warning", error.message, options);
+    context.host.log(
+      "info",
+      "the `deleteUnreachable` option is set: the object is taken out of the state",
+      options,
+    );
+    return;
+  }
+  throw new Error(
+    `${error.message}\n\nIf the cluster was deleted, run again with the environment variable ` +
+      'PULUMI_K8S_DELETE_UNREACHABLE set to "true" to take this resource out of the state.',
+  );
+}

@@ -1,0 +1,78 @@
+import { InitializationError } from "../../../protocol/provider";
+import { isPropertyMap, UNKNOWN, type PropertyMap } from "../../../protocol/values";
+import { skipsAwait, timeoutOf } from "../annotations";
+import { awaiterOf } from "../await/awaiters";
+import { waitForAwaiter } from "../await/waitFor";
+import { waitUntilReady, type WaitResult } from "../await/waitUntilReady";
+import { apiVersionOf, at, copyOf, idOf, kindOf, metadataOf, type KubernetesObject } from "../object";
+import type { StatusLog } from "../statusLog";
+import type { OperationContext } from "./context";
+
+/** Waits for an object that was made or changed, unless its kind needs no waiting or the program does not want it. */
+export async function awaitObject(
+  context: OperationContext,
+  request: {
+    inputs: KubernetesObject;
+    live: KubernetesObject;
+    previous?: KubernetesObject;
+    timeout: number;
+    log: StatusLog;
+  },
+): Promise<WaitResult> {
+  const { inputs, live, previous, log } = request;
+  const awaiter = waitForAwaiter(inputs) ?? awaiterOf(apiVersionOf(live), kindOf(live));
+  if (!awaiter) return { object: live, errors: [] };
+  if (skipsAwait(inputs)) {
+    log.status("Skipping await logic");
+    log.clear();
+    return { object: live, errors: [] };
+  }
+  const timeout = timeoutOf(inputs, request.timeout, awaiter.defaultTimeout);
+  const result = await waitUntilReady(
+    { ...context.cluster(), signal: context.signal },
+    { object: live, previous, awaiter, timeout, log },
+  );
+  log.clear();
+  return result;
+}
+
+/**
+ * The error for an object that is there and not ready; its state is kept.
+ * @param headline what went on; the wait's first error is put after it
+ */
+export function initializationError(
+  headline: string,
+  result: WaitResult,
+  outputs: PropertyMap,
+  inputs?: PropertyMap,
+): InitializationError {
+  const [first, ...others] = result.errors;
+  const reasons = [`${headline}${first ?? ""}`, ...others];
+  return new InitializationError(reasons[0]!, idOf(result.object), outputs, inputs, reasons);
+}
+
+/** What only the server's own create decides, for a preview: not known yet, unless the program says it. */
+export function previewed(inputs: KubernetesObject, dryRun: KubernetesObject): KubernetesObject {
+  const result = copyOf(dryRun);
+  delete result.status;
+  const metadata = metadataOf(result);
+  delete metadata.managedFields;
+  for (const key of ["uid", "resourceVersion", "creationTimestamp"])
+    if (key in metadata) metadata[key] = UNKNOWN;
+  if (kindOf(result) === "Service" && isPropertyMap(result.spec)) {
+    for (const key of ["clusterIP", "clusterIPs", "healthCheckNodePort"]) {
+      if (key in result.spec && at(inputs, "spec", key) === undefined) result.spec[key] = UNKNOWN;
+    }
+    const ports = Array.isArray(result.spec.ports) ? result.spec.ports : [];
+    ports.forEach((port, i) => {
+      if (
+        isPropertyMap(port) &&
+        "nodePort" in port &&
+        at(inputs, "spec", "ports", i, "nodePort") === undefined
+      ) {
+        port.nodePort = UNKNOWN;
+      }
+    });
+  }
+  return result;
+}

@@ -1,0 +1,113 @@
+import { InitializationError, type ReadRequest, type ReadResponse } from "../../../protocol/provider";
+import { removeSecrets } from "../../../protocol/values";
+import { skipsAwait } from "../annotations";
+import { awaiterOf } from "../await/awaiters";
+import { waitUntilReady } from "../await/waitUntilReady";
+import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiError";
+import { newFieldManager } from "../fieldManager";
+import { fromOutputs, toOutputs } from "../inputs/checkpoint";
+import { withStateKeys } from "../inputs/extensionKeys";
+import { importedInputs, liveInputs } from "../inputs/liveInputs";
+import { normalize } from "../inputs/normalize";
+import { markLike, markSecretData } from "../inputs/secrets";
+import { apiVersionOf, kindOf, parseId, type KubernetesObject } from "../object";
+import { StatusLog } from "../statusLog";
+import { apiTypeOf } from "../typeToken";
+import type { OperationContext } from "./context";
+
+const GONE: ReadResponse = { id: "", properties: {} };
+
+/**
+ * The live object: for a refresh with the inputs as far as they still hold, for an import with inputs made from it.
+ * @throws InitializationError when it is there and not ready
+ */
+export async function read(context: OperationContext, request: ReadRequest): Promise<ReadResponse> {
+  context.known.add(request.urn, request.id);
+  const { namespace, name } = parseId(request.id);
+  const oldInputs = removeSecrets(request.inputs) as KubernetesObject;
+  const checkpoint = fromOutputs(request.properties);
+  const isImport = apiVersionOf(oldInputs) === "" && apiVersionOf(checkpoint.live) === "";
+  const { apiVersion, kind } = isImport
+    ? apiTypeOf(request.type)
+    : {
+        apiVersion: apiVersionOf(oldInputs) || apiVersionOf(checkpoint.live),
+        kind: kindOf(oldInputs) || kindOf(checkpoint.live),
+      };
+  let live: KubernetesObject;
+  try {
+    const { client, discovery } = context.cluster();
+    const scope =
+      namespace === "" && (await discovery.isNamespaced(apiVersion, kind))
+        ? defaultNamespace(context)
+        : namespace;
+    live = await client.get(await discovery.collection(apiVersion, kind, scope), name);
+  } catch (error) {
+    if (error instanceof NoMatchError || (error instanceof ApiError && error.isNotFound)) return GONE;
+    if (error instanceof ClusterUnreachableError) return unreachable(context, request, error);
+    throw error;
+  }
+  const fieldManager = checkpoint.fieldManager ?? newFieldManager(live, context.providerId, request.urn);
+  const log = new StatusLog(context.host, request.urn);
+  const errors = isImport ? [] : await readiness(context, oldInputs, live, log);
+  const inputs = isImport
+    ? withStateKeys(importedInputs(live))
+    : liveInputs(oldInputs, withStateKeys(checkpoint.live), withSameKeys(oldInputs, live));
+  const marked = markLike(inputs, request.inputs);
+  const newInputs = isImport ? markSecretData(marked) : marked;
+  const properties = toOutputs(
+    { inputs, live, fieldManager, initialApiVersion: checkpoint.initialApiVersion ?? apiVersion },
+    newInputs,
+  );
+  if (errors.length > 0) throw new InitializationError(errors[0]!, request.id, properties, newInputs, errors);
+  return { id: request.id, properties, inputs: newInputs };
+}
+
+/** A CustomResourceDefinition's live schema in the spelling of its inputs. */
+const withSameKeys = (inputs: KubernetesObject, live: KubernetesObject): KubernetesObject =>
+  JSON.stringify(inputs) === JSON.stringify(normalize(inputs)) ? live : withStateKeys(live);
+
+async function readiness(
+  context: OperationContext,
+  inputs: KubernetesObject,
+  live: KubernetesObject,
+  log: StatusLog,
+): Promise<string[]> {
+  const awaiter = awaiterOf(apiVersionOf(live), kindOf(live));
+  if (!awaiter?.onRead || skipsAwait(inputs)) return [];
+  const services = { ...context.cluster(), signal: context.signal };
+  const { errors } = await waitUntilReady(services, { object: live, awaiter, timeout: 0, isRead: true, log });
+  log.clear();
+  return errors;
+}
+
+const defaultNamespace = (context: OperationContext): string =>
+  context.config.namespace ?? context.cluster().connection.namespace ?? "default";
+
+function unreachable(
+  context: OperationContext,
+  request: ReadRequest,
+  error: ClusterUnreachableError,
+): ReadResponse {
+  const options = { urn: request.urn };
+  context.host.log("warning", error.message, options);
+  if (context.config.deleteUnreachable) {
+    context.host.log(
+      "info",
+      "the `deleteUnreachable` option is set: the object is taken out of the state",
+      options,
+    );
+    return GONE;
+  }
+  if (context.config.skipUpdateUnreachable) {
+    context.host.log(
+      "info",
+      "the `skipUpdateUnreachable` option is set: the state is kept, and may not be current",
+      options,
+    );
+    return { id: request.id, properties: request.properties, inputs: request.inputs };
+  }
+  throw new Error(
+    "failed to read resource state due to unreachable cluster. If the cluster was deleted, run again with the " +
+      'environment variable PULUMI_K8S_DELETE_UNREACHABLE set to "true" to take this resource out of the state',
+  );
+}

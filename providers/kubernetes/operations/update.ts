@@ -1,0 +1,143 @@
+import type { UpdateRequest, UpdateResponse } from "../../../protocol/provider";
+import { containsUnknowns, removeSecrets, type PropertyMap } from "../../../protocol/values";
+import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiError";
+import type { Collection } from "../client/apiClient";
+import { newFieldManager, takeOver } from "../fieldManager";
+import { fromOutputs, toOutputs, type Checkpoint } from "../inputs/checkpoint";
+import { normalize } from "../inputs/normalize";
+import { apiVersionOf, idOf, kindOf, mapsAt, parseId, textAt, type KubernetesObject } from "../object";
+import { StatusLog } from "../statusLog";
+import type { OperationContext } from "./context";
+import { isDryRunRefusal, isForced } from "./create";
+import { awaitObject, initializationError } from "./outcome";
+
+/** Brings an object to its new inputs and waits for it. @throws InitializationError when it does not become ready */
+export async function update(context: OperationContext, request: UpdateRequest): Promise<UpdateResponse> {
+  context.known.add(request.urn, request.id);
+  const plain = removeSecrets(request.news) as KubernetesObject;
+  const inputs = normalize(plain);
+  const checkpoint = fromOutputs(request.oldOutputs);
+  const fieldManager = checkpoint.fieldManager ?? newFieldManager(inputs, context.providerId, request.urn);
+  const log = new StatusLog(context.host, request.urn);
+  if (request.preview) return previewUpdate(context, request, inputs, { ...checkpoint, fieldManager });
+  let live: KubernetesObject;
+  try {
+    live = await applyChange(context, request, inputs, checkpoint, fieldManager);
+  } catch (error) {
+    throw updateError(request, error as Error, fieldManager);
+  }
+  log.clear();
+  if (kindOf(live) === "CustomResourceDefinition") context.cluster().discovery.forgetGroupOf(live);
+  const result = await awaitObject(context, {
+    inputs: plain,
+    live,
+    previous: checkpoint.live,
+    timeout: request.timeout,
+    log,
+  });
+  const outputs = toOutputs(
+    { inputs: plain, live: result.object, fieldManager, initialApiVersion: checkpoint.initialApiVersion },
+    request.news,
+  );
+  if (result.errors.length > 0) {
+    const headline = `the Kubernetes API server reported that ${JSON.stringify(idOf(live))} failed to fully initialize or become live: `;
+    throw initializationError(headline, result, outputs);
+  }
+  return { properties: outputs };
+}
+
+async function applyChange(
+  context: OperationContext,
+  request: UpdateRequest,
+  inputs: KubernetesObject,
+  checkpoint: Checkpoint,
+  fieldManager: string,
+): Promise<KubernetesObject> {
+  const { client, discovery } = context.cluster();
+  const { namespace, name } = parseId(request.id);
+  const collection = await discovery.collection(apiVersionOf(inputs), kindOf(inputs), namespace);
+  if (takeOver(mapsAt(checkpoint.live, "metadata", "managedFields"), fieldManager)) {
+    await takeOverFields(context, collection, name, fieldManager);
+  }
+  return client.apply(collection, name, inputs, { fieldManager, force: isForced(context, inputs) });
+}
+
+/** Makes the fields that older clients own this manager's, so that what the inputs leave out goes away. */
+async function takeOverFields(
+  context: OperationContext,
+  collection: Collection,
+  name: string,
+  fieldManager: string,
+): Promise<void> {
+  const { client } = context.cluster();
+  for (let attempt = 0; ; attempt++) {
+    const live = await client.get(collection, name);
+    const managedFields = takeOver(mapsAt(live, "metadata", "managedFields"), fieldManager);
+    if (!managedFields) return;
+    const resourceVersion = textAt(live, "metadata", "resourceVersion")!;
+    try {
+      await client.jsonPatch(collection, name, [
+        { op: "replace", path: "/metadata/managedFields", value: managedFields },
+        { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion },
+      ]);
+      return;
+    } catch (error) {
+      // Someone wrote in between: look again, but not for ever.
+      if (!(error instanceof ApiError && error.isConflict) || attempt >= 4) throw error;
+    }
+  }
+}
+
+/** What an update would do, by the server's dry run; the inputs where the server cannot know yet. */
+async function previewUpdate(
+  context: OperationContext,
+  request: UpdateRequest,
+  inputs: KubernetesObject,
+  checkpoint: Checkpoint & { fieldManager: string },
+): Promise<UpdateResponse> {
+  const asGiven: UpdateResponse = { properties: request.news };
+  if (containsUnknowns(inputs)) return asGiven;
+  try {
+    const { client, discovery } = context.cluster();
+    const { namespace, name } = parseId(request.id);
+    const collection = await discovery.collection(apiVersionOf(inputs), kindOf(inputs), namespace);
+    const options = { fieldManager: checkpoint.fieldManager, force: true, dryRun: true };
+    const live = await client.apply(collection, name, inputs, options);
+    const plain = removeSecrets(request.news) as PropertyMap;
+    return { properties: toOutputs({ ...checkpoint, inputs: plain, live }, request.news) };
+  } catch (error) {
+    if (error instanceof NoMatchError || error instanceof ClusterUnreachableError) return asGiven;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.isNotFound || error.isForbidden || error.code === 401 || isDryRunRefusal(error)) return asGiven;
+    throw updateError(request, error, checkpoint.fieldManager);
+  }
+}
+
+function updateError(request: UpdateRequest, error: Error, fieldManager: string): Error {
+  if (error instanceof ClusterUnreachableError) return error;
+  const name = JSON.stringify(request.urn);
+  if (error instanceof NoMatchError) {
+    return new Error(
+      `update of resource ${name} failed because the Kubernetes API server reported that the apiVersion for this ` +
+        `resource does not exist. Verify that any required CRDs have been created: ${error.message}`,
+    );
+  }
+  const message = `update of resource ${name} failed: ${error.message}`;
+  if (error instanceof ApiError && error.isConflict) {
+    const others = [
+      ...new Set(error.causes.map(({ message: text }) => /conflict with "([^"]+)"/.exec(text)?.[1])),
+    ];
+    return new Error(
+      `${message}\n\nServer-Side Apply field conflict detected: fields that field manager ${JSON.stringify(fieldManager)} ` +
+        `sets are owned by ${
+          others
+            .filter(Boolean)
+            .map((other) => JSON.stringify(other))
+            .join(", ") || "another manager"
+        }. ` +
+        "Leave those fields out of the program (ignoreChanges), or take them with the annotation " +
+        'pulumi.com/patchForce: "true".',
+    );
+  }
+  return new Error(message);
+}
