@@ -1,6 +1,5 @@
 /** Istio 0.2's routing and policy objects as typed, checked resources, and ready-made ones for Bookinfo. */
 export { catalog, routeNames, type CatalogEntry, type RouteName } from "./catalog";
-export { catalogMarkdown } from "./catalogMarkdown";
 export type { DestinationPolicySpec } from "./destinationPolicy";
 export type { EgressRuleSpec } from "./egressRule";
 export type { CheckNothingSpec, DenierSpec, MemQuotaSpec, MixerRuleSpec, QuotaSpec } from "./mixer";

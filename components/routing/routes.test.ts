@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { catalog, routeNames } from "./catalog";
-import { catalogMarkdown } from "./catalogMarkdown";
 import { routingApiVersion, validateSpec } from "./objects";
 import { RouteRule } from "./resources";
 import { registerRoutes, routingObjects } from "./routes";
@@ -40,14 +39,6 @@ test("every ready-made rule is right, and says what it does", () => {
       expect(JSON.stringify(spec) ?? "").not.toContain("istio-system");
     }
   }
-});
-
-test("the table for the docs has a row for each", () => {
-  const rows = catalogMarkdown().trimEnd().split("\n");
-  expect(rows).toHaveLength(routeNames.length + 2);
-  expect(rows[3]).toBe(
-    "| `reviews-default` | All requests for reviews to its version 1. | RouteRule `default/reviews-default` |",
-  );
 });
 
 test("an object that two rules have is there once, as the later one says it", () => {
