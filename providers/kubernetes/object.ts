@@ -74,6 +74,11 @@ export function parseId(id: string): { namespace: string; name: string } {
   return parts.length === 2 ? { namespace: parts[0]!, name: parts[1]! } : { namespace: "", name: parts[0]! };
 }
 
+/** The map without some of its keys. */
+export function without(map: PropertyMap, ...keys: string[]): PropertyMap {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+}
+
 /** A deep copy of plain values. */
 export function copyOf<T extends PropertyValue>(value: T): T {
   if (value === null || typeof value !== "object") return value;

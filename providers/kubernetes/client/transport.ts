@@ -20,8 +20,9 @@ export interface TransportRequest {
 const CONNECTIONS = 12;
 
 /**
- * HTTP/1.1 with keep-alive over node's own client. It was measured against undici (HTTP/1.1 and HTTP/2) with the API
- * server of Kubernetes 1.33 on loopback; docs/providers.md has the numbers.
+ * HTTP/1.1 with keep-alive over node's own client, the fastest of what was measured (60 objects applied to an API server
+ * 1.33 on loopback, ten at a time, loading and handshakes included): node 0.2 s, undici 7.30 0.45 s with HTTP/1.1 and
+ * 0.35 s with HTTP/2, of which 0.1 s is its loading. Once warm they are alike.
  */
 export class Transport {
   private readonly secure: boolean;

@@ -1,5 +1,5 @@
 import { isPropertyMap, removeSecrets, type PropertyMap } from "../../../protocol/values";
-import { apiVersionOf, textAt, type KubernetesObject } from "../object";
+import { apiVersionOf, textAt, without, type KubernetesObject } from "../object";
 import { withStateKeys } from "./extensionKeys";
 import { markLike, markSecretData } from "./secrets";
 
@@ -29,10 +29,9 @@ export function toOutputs(checkpoint: Checkpoint, marked: PropertyMap): Property
 /** The checkpoint in a state's outputs; secrets' marks are taken off. */
 export function fromOutputs(outputs: PropertyMap): Checkpoint {
   const plain = removeSecrets(outputs) as PropertyMap;
-  const { __inputs: inputs, __initialApiVersion: _, __fieldManager: __, ...live } = plain;
   return {
-    inputs: isPropertyMap(inputs) ? inputs : {},
-    live,
+    inputs: isPropertyMap(plain.__inputs) ? plain.__inputs : {},
+    live: without(plain, "__inputs", "__initialApiVersion", "__fieldManager"),
     fieldManager: textAt(plain, "__fieldManager"),
     initialApiVersion: textAt(plain, "__initialApiVersion"),
   };

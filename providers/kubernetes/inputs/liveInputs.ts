@@ -1,5 +1,5 @@
 import { deepEquals, isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
-import { copyOf, type KubernetesObject } from "../object";
+import { copyOf, without, type KubernetesObject } from "../object";
 
 /**
  * What the program would have to say to get the live object: its inputs, with the live value wherever that is no longer
@@ -63,7 +63,7 @@ const SERVER_ANNOTATIONS = [
 
 /** Inputs for an object that is imported: all of it, without status and what only the server writes. */
 export function importedInputs(live: KubernetesObject): KubernetesObject {
-  const { status: _, ...rest } = copyOf(live);
+  const rest = without(copyOf(live), "status");
   const metadata = isPropertyMap(rest.metadata) ? rest.metadata : {};
   for (const key of SERVER_METADATA) delete metadata[key];
   if (isPropertyMap(metadata.annotations)) {

@@ -1,5 +1,5 @@
 import { isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
-import { apiVersionOf, at, kindOf, type KubernetesObject } from "../object";
+import { apiVersionOf, at, kindOf, without, type KubernetesObject } from "../object";
 import { withApiKeys } from "./extensionKeys";
 
 /** The canonical form with schema keys as the API has them: what is sent, and what is compared. */
@@ -10,14 +10,15 @@ export const normalize = (object: KubernetesObject): KubernetesObject => withApi
  * status, no empty maps where an absent one is the same, a Secret's `stringData` as `data`.
  */
 export function canonical(object: KubernetesObject): KubernetesObject {
-  const { status: _, ...specified } = object;
-  let result = withoutNulls(specified) as KubernetesObject;
-  if (apiVersionOf(result) === "v1" && kindOf(result) === "Secret") result = encodeStringData(result);
+  let result = withoutNulls(without(object, "status")) as KubernetesObject;
+  const isSecret = apiVersionOf(result) === "v1" && kindOf(result) === "Secret";
+  const holdsData = isSecret || (apiVersionOf(result) === "v1" && kindOf(result) === "ConfigMap");
+  if (isSecret) result = encodeStringData(result);
   for (const [owner, key] of EMPTY_MEANS_ABSENT) {
-    if (owner !== "" && !isPropertyMap(result[owner])) continue;
+    if (owner === "" ? !holdsData : !isPropertyMap(result[owner])) continue;
     const map = owner === "" ? result : (result[owner] as PropertyMap);
     if (!isEmptyMap(map[key])) continue;
-    const { [key]: _, ...rest } = map;
+    const rest = without(map, key);
     result = owner === "" ? rest : { ...result, [owner]: rest };
   }
   return result;

@@ -10,6 +10,7 @@ import {
   nameOf,
   namespaceOf,
   textAt,
+  without,
   type KubernetesObject,
 } from "../object";
 import { PATCH_FORCE } from "../annotations";
@@ -119,8 +120,7 @@ function mustNotExist(object: KubernetesObject): KubernetesObject {
 async function inScope(context: OperationContext, inputs: KubernetesObject): Promise<KubernetesObject> {
   if (namespaceOf(inputs) === "") return inputs;
   if (await context.cluster().discovery.isNamespaced(apiVersionOf(inputs), kindOf(inputs))) return inputs;
-  const { namespace: _, ...metadata } = metadataOf(inputs);
-  return { ...inputs, metadata };
+  return { ...inputs, metadata: without(metadataOf(inputs), "namespace") };
 }
 
 export const isForced = (context: OperationContext, object: KubernetesObject): boolean =>
