@@ -11,9 +11,11 @@ help: ## what there is to do
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-9s %s\n", $$1, $$2}'
 	@echo "  STACK=name chooses a stack (default: dev); ARGS='…' is handed on."
 
-# npm ci only when package-lock.json is newer than what is installed; its output does not belong on stdout.
+# Only when package-lock.json is newer than what is installed. Not `npm ci`: that refuses the lock where a registry lacks
+# the optional packages of other platforms. What is installed is the lock's all the same, and the lock stays as it is.
 node_modules/.installed: package.json package-lock.json
-	@npm ci --no-audit --no-fund --loglevel=error >&2
+	@echo "Installing the npm packages …" >&2
+	@npm install --no-save --no-audit --no-fund --loglevel=error >&2
 	@touch $@
 
 up: node_modules/.installed ## bring the environment up

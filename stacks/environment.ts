@@ -36,7 +36,9 @@ export function environment(config: StackConfig, target: EnvironmentTarget = {})
       ignoredNamespaces: ["kube-system", "kube-public"],
       mesh: mesh.meshConfig,
     };
-    new Bookinfo("bookinfo", { ...config.bookinfo, sidecar, images: config.images }, after());
+    const { namespace } = config.bookinfo;
+    const createNamespace = namespace !== "default" && namespace !== config.mesh.namespace;
+    new Bookinfo("bookinfo", { ...config.bookinfo, createNamespace, sidecar, images: config.images }, after());
   }
   registerRoutes(
     config.routes,
