@@ -1,0 +1,98 @@
+import { connect } from "node:net";
+import { type ClusterState, readClusterState } from "./clusterState";
+import { readStackFile } from "./stackFile";
+import { stackOutputs } from "./stackOutputs";
+
+/** `make status`: what runs, what is ready, where it answers. Ends with 1 when something is not ready. */
+async function main(stack: string): Promise<number> {
+  const config = readStackFile(stack);
+  const outputs = await stackOutputs(stack);
+  const { kubeconfigPath } = outputs;
+  if (kubeconfigPath === undefined) {
+    console.log(`Stack ${stack} is not up: it has no cluster. Bring it up with make up STACK=${stack}.`);
+    return 1;
+  }
+  const namespaces = [
+    ...new Set([config.mesh.namespace, ...(config.bookinfo.enabled ? [config.bookinfo.namespace] : [])]),
+  ];
+  const context = config.cluster.driver === "existing" ? config.cluster.context : undefined;
+  const state = await readClusterState(kubeconfigPath, context, namespaces);
+  console.log(`Stack ${stack}: the cluster answers at ${state.server}\nkubeconfig: ${kubeconfigPath}\n`);
+  console.log(tables(state));
+  console.log(await answers(outputs, state));
+  return everythingReady(state) ? 0 : 1;
+}
+
+const everythingReady = ({ nodes, deployments }: ClusterState): boolean =>
+  nodes.every((node) => node.ready) &&
+  deployments.length > 0 &&
+  deployments.every((d) => d.ready >= d.wanted);
+
+function tables({ nodes, deployments, services }: ClusterState): string {
+  return [
+    table(
+      ["NODE", "READY"],
+      nodes.map((n) => [n.name, `${yes(n.ready)}${n.simulated ? " (simulated)" : ""}`]),
+    ),
+    table(
+      ["NAMESPACE", "DEPLOYMENT", "READY"],
+      deployments.map((d) => [d.namespace, d.name, `${d.ready}/${d.wanted}`]),
+    ),
+    table(
+      ["NAMESPACE", "SERVICE", "TYPE", "PORTS"],
+      services.map((s) => [s.namespace, s.name, s.type, s.ports.join(", ")]),
+    ),
+  ].join("\n");
+}
+
+const yes = (value: boolean): string => (value ? "yes" : "no");
+
+/** The stack's addresses, each with whether something accepts connections there. */
+async function answers(outputs: Record<string, string>, { nodes }: ClusterState): Promise<string> {
+  const urls = Object.entries(outputs).filter(([, value]) => value.startsWith("http://"));
+  const rows = await Promise.all(
+    urls.map(async ([name, url]) => [
+      name,
+      url,
+      (await accepts(new URL(url))) ? "answers" : "does not answer",
+    ]),
+  );
+  const note = nodes.some((n) => n.simulated)
+    ? "\nThe nodes are simulated: pods are reported ready, but no container runs, and no NodePort answers.\n"
+    : "";
+  return `${table(["PAGE", "ADDRESS", ""], rows)}${note}`;
+}
+
+function accepts({ hostname, port }: URL): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port), timeout: 2000 });
+    const end = (result: boolean) => () => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.once("connect", end(true)).once("error", end(false)).once("timeout", end(false));
+  });
+}
+
+function table(head: string[], rows: string[][]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return `${all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n")}\n`;
+}
+
+main(process.argv[2] ?? "dev").then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(`status: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  },
+);
