@@ -122,9 +122,11 @@ export class Progress {
     return row;
   }
 
-  /** The row of a resource, made when a message is the first that is heard of it. */
-  private rowOf(urn: URN): ResourceRow {
-    return this.rows.get(urn) ?? this.addRow({ op: "same", urn, type: parseUrn(urn).type, logical: true });
+  /** The row of a resource, made when a message is the first that is heard of it; undefined for what is no URN. */
+  private rowOf(urn: URN): ResourceRow | undefined {
+    const row = this.rows.get(urn);
+    if (row || !isUrn(urn)) return row;
+    return this.addRow({ op: "same", urn, type: parseUrn(urn).type, logical: true });
   }
 
   private addRow(step: StepMetadata): ResourceRow {
@@ -141,5 +143,15 @@ export class Progress {
     const urn = makeUrn(stack, project, undefined, STACK_TYPE, `${project}-${stack}`);
     this.placeholder = new ResourceRow({ op: "same", urn, type: STACK_TYPE, logical: true }, this.heard++);
     return this.placeholder;
+  }
+}
+
+/** Messages come from plugins as well, whose URNs nobody has checked. */
+function isUrn(text: string): boolean {
+  try {
+    parseUrn(text);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -73,6 +73,8 @@ export class ResourceRow {
     this.step = step;
     this.startedAt = now;
     this.endedAt = undefined;
+    // A refresh ends as an update or whatever it found, and the same may be done afterwards.
+    this.finishedOps.delete(step.op);
   }
   end(step: StepMetadata, now: number): void {
     this.step = step;
@@ -111,7 +113,7 @@ export class ResourceRow {
   private status(context: RowContext): string {
     const { palette, preview } = context;
     const op = this.shownOp(context);
-    if (!this.isDone(context)) {
+    if (!this.isDone(context) || this.isInterrupted(context)) {
       if (isRootStack(this.step) && op === "same") return "running";
       const paint = palette.progress(op);
       if (preview) return paint(plannedText(op));
@@ -126,6 +128,12 @@ export class ResourceRow {
       return palette.op(op)(text);
     const seconds = Math.max(0, this.endedAt - this.startedAt) / 1000;
     return palette.op(op)(`${text} (${seconds < 1 ? seconds.toFixed(2) : Math.floor(seconds)}s)`);
+  }
+
+  /** True when the operation ended and nobody said how this resource fared: it is not to be called made. */
+  private isInterrupted({ preview, done }: RowContext): boolean {
+    const custom = (this.step.new ?? this.step.old)?.custom ?? false;
+    return done && !preview && custom && !this.erroneous && !this.finishedOps.has(this.step.op);
   }
 
   private info(context: RowContext): string {
