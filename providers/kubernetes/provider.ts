@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -39,7 +40,10 @@ class KubernetesProvider implements ResourceProvider {
   private opened: Cluster | undefined;
   private readonly known = new KnownObjects();
 
-  constructor(private readonly host: ProviderHost) {}
+  constructor(private readonly host: ProviderHost) {
+    // Every step under way listens.
+    setMaxListeners(0, this.cancellation.signal);
+  }
 
   async getPluginInfo() {
     const text = readFileSync(join(__dirname, "package.json"), "utf8");

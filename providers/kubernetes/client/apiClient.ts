@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { PropertyMap } from "../../../protocol/values";
@@ -36,6 +37,8 @@ interface Query {
 
 /** Milliseconds before the second, third, … attempt of a request that may be repeated. */
 const BACK_OFF = [100, 250, 500, 1000, 2000];
+/** Milliseconds for which a cluster that did not answer is asked once only. */
+const ABSENCE = 10_000;
 const REQUEST_TIMEOUT = 60_000;
 /** Errors of a connection that never was: the request was not seen by the server. */
 const NOT_CONNECTED = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"]);
@@ -46,6 +49,7 @@ export class ApiClient {
   private readonly transport: Transport;
   private readonly authenticator: Authenticator;
   private readonly closing = new AbortController();
+  private unreachableSince = 0;
   /** How many requests were sent; for tests and benchmarks. */
   requests = 0;
 
@@ -54,6 +58,7 @@ export class ApiClient {
     private readonly options: { timeout?: number; backOff?: readonly number[] } = {},
   ) {
     this.transport = new Transport(connection);
+    setMaxListeners(0, this.closing.signal);
     this.authenticator = new Authenticator(connection);
   }
 
@@ -163,7 +168,9 @@ export class ApiClient {
     path: string,
     request: { body?: string; contentType?: string; accept?: string; idempotent?: boolean } = {},
   ): Promise<PropertyMap> {
-    const backOff = this.options.backOff ?? BACK_OFF;
+    // The many steps that a cluster's absence fails need not each find it out anew.
+    const isKnownAbsent = Date.now() - this.unreachableSince < ABSENCE;
+    const backOff = isKnownAbsent ? [] : (this.options.backOff ?? BACK_OFF);
     let renewed = false;
     for (let attempt = 0; ; attempt++) {
       try {
@@ -183,6 +190,7 @@ export class ApiClient {
           this.closing.signal.aborted ||
           !isTransient(error, method === "GET" || request.idempotent === true)
         ) {
+          if (isOfConnection(error)) this.unreachableSince = Date.now();
           throw asReported(error);
         }
         const asked = error instanceof ApiError ? (error.details.retryAfterSeconds ?? 0) * 1000 : 0;
@@ -254,16 +262,18 @@ function isTransient(error: unknown, idempotent: boolean): boolean {
     if (error.code === 429) return true;
     return idempotent && error.code >= 500 && error.reason !== "InternalError";
   }
-  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const code = codeOf(error);
   return NOT_CONNECTED.has(code) ? code === "ECONNREFUSED" : idempotent && BROKEN.has(code);
 }
 
-function asReported(error: unknown): unknown {
-  if (error instanceof ApiError || !(error instanceof Error) || error.name === "AbortError") return error;
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  const isConnection =
-    NOT_CONNECTED.has(code) ||
-    BROKEN.has(code) ||
-    /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code);
-  return isConnection ? new ClusterUnreachableError(error.message || code) : error;
-}
+/** The code of a system or TLS error, `ECONNREFUSED`; empty for others. */
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException | undefined)?.code ?? "";
+
+const isOfConnection = (error: unknown): boolean => {
+  const code = codeOf(error);
+  const ofTls = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+  return NOT_CONNECTED.has(code) || BROKEN.has(code) || ofTls.test(code);
+};
+
+const asReported = (error: unknown): unknown =>
+  isOfConnection(error) ? new ClusterUnreachableError((error as Error).message || codeOf(error)) : error;

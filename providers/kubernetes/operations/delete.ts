@@ -122,6 +122,7 @@ async function untilGone(
     return found !== undefined;
   };
   let unsubscribe = () => {};
+  let onAbort = () => {};
   let timer: NodeJS.Timeout | undefined;
   const ended = new Promise<"changed" | "late" | "cancelled">((resolve, reject) => {
     const look = () => {
@@ -134,7 +135,9 @@ async function untilGone(
     unsubscribe = informer.subscribe(look);
     informer.ready().then(look, reject);
     timer = setTimeout(() => resolve("late"), Math.min(timeout, 2 ** 31 - 1));
-    context.signal.addEventListener("abort", () => resolve("cancelled"), { once: true });
+    onAbort = () => resolve("cancelled");
+    context.signal.addEventListener("abort", onAbort);
+    if (context.signal.aborted) onAbort();
   });
   try {
     const end = await ended;
@@ -153,6 +156,7 @@ async function untilGone(
     );
   } finally {
     clearTimeout(timer);
+    context.signal.removeEventListener("abort", onAbort);
     unsubscribe();
   }
 }

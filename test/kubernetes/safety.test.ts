@@ -1,0 +1,265 @@
+import { createProvider } from "../../providers/kubernetes/provider";
+import type { ApiClient, Collection } from "../../providers/kubernetes/client/apiClient";
+import { UNKNOWN, type PropertyMap } from "../../protocol/values";
+import { describeCluster, freePort, startCluster, type TestCluster } from "./cluster";
+import { startProxy } from "./proxy";
+import { Stack } from "./resources";
+
+const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+const POD = "kubernetes:core/v1:Pod";
+const configMap = (name: string, data: PropertyMap, metadata: PropertyMap = {}): PropertyMap => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name, ...metadata },
+  data,
+});
+const pod = (name: string, spec: PropertyMap): PropertyMap => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name },
+  spec,
+});
+const containers = [{ name: "c", image: "docker.io/mesh/busybox:1" }];
+const configMaps: Collection = {
+  path: "/api/v1/namespaces/default/configmaps",
+  apiVersion: "v1",
+  kind: "ConfigMap",
+};
+const pods: Collection = { path: "/api/v1/namespaces/default/pods", apiVersion: "v1", kind: "Pod" };
+
+describeCluster("objects of others, lost answers and broken connections", () => {
+  let cluster: TestCluster;
+  let client: ApiClient;
+  const stacks: Stack[] = [];
+  const newStack = async (args: PropertyMap = {}, id?: string) => {
+    const stack = new Stack(createProvider);
+    stacks.push(stack);
+    return stack.configure({ kubeconfig: cluster.kubeconfig, enableConfigMapMutable: "true", ...args }, id);
+  };
+
+  beforeAll(async () => {
+    cluster = await startCluster();
+    client = cluster.client;
+  });
+  afterAll(async () => {
+    await Promise.all(stacks.map((stack) => stack.provider.close()));
+    await cluster?.stop();
+  });
+
+  test("an object that was there before is left as it is", async () => {
+    const stack = await newStack();
+    await expect(
+      stack.create(CONFIG_MAP, "taken", configMap("kube-root-ca.crt", { mine: "yes" })),
+    ).rejects.toThrow(
+      'resource "urn:pulumi:dev::test::kubernetes:core/v1:ConfigMap::taken" was not successfully created by the Kubernetes ' +
+        'API server: configmaps "kube-root-ca.crt" already exists\n',
+    );
+    expect(stack.messages("taken")).toContain(
+      'Retry #0; creation failed: configmaps "kube-root-ca.crt" already exists',
+    );
+    expect((await client.get(configMaps, "kube-root-ca.crt")).data).not.toHaveProperty("mine");
+  });
+
+  test("upsertExistingObjects takes it over", async () => {
+    await client.post(configMaps, configMap("theirs", { a: "1" }), { fieldManager: "other" });
+    const stack = await newStack({ upsertExistingObjects: true });
+    await stack.create(CONFIG_MAP, "theirs", configMap("theirs", { b: "2" }));
+    expect((await client.get(configMaps, "theirs")).data).toEqual({ a: "1", b: "2" });
+  });
+
+  test("an object whose creation was not recorded is found again by the same stack, and only by it", async () => {
+    const first = await newStack();
+    await first.create(CONFIG_MAP, "lost", configMap("lost", { a: "1" }));
+    const { uid } = (await client.get(configMaps, "lost")).metadata as PropertyMap;
+
+    const stranger = await newStack({}, "another-provider-id");
+    await expect(stranger.create(CONFIG_MAP, "lost", configMap("lost", { a: "2" }))).rejects.toThrow(
+      /already exists/,
+    );
+
+    // The engine was killed: a new process of the same stack, whose state lacks the object.
+    const again = await newStack();
+    await again.create(CONFIG_MAP, "lost", configMap("lost", { c: "3" }));
+    expect(await client.get(configMaps, "lost")).toMatchObject({ data: { c: "3" }, metadata: { uid } });
+  });
+
+  test("a replacement does not adopt the object that it replaces", async () => {
+    const stack = await newStack();
+    await stack.create(CONFIG_MAP, "replaced", configMap("replaced", { a: "1" }));
+    const next = await newStack();
+    next.states.set("replaced", stack.state("replaced"));
+    await next.diff(CONFIG_MAP, "replaced", configMap("replaced", { a: "2" }));
+    next.states.delete("replaced");
+    await expect(next.create(CONFIG_MAP, "replaced", configMap("replaced", { a: "2" }))).rejects.toThrow(
+      /already exists/,
+    );
+  });
+
+  test("of two stacks that make the same object at once, one does and the other learns it", async () => {
+    const [one, two] = [await newStack({}, "provider-one"), await newStack({}, "provider-two")];
+    const results = await Promise.allSettled([
+      one.create(CONFIG_MAP, "raced", configMap("raced", { by: "one" })),
+      two.create(CONFIG_MAP, "raced", configMap("raced", { by: "two" })),
+    ]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const winner = results[0].status === "fulfilled" ? "one" : "two";
+    expect((await client.get(configMaps, "raced")).data).toEqual({ by: winner });
+  });
+
+  test("a field that someone else owns is a conflict that says who; patchForce takes it", async () => {
+    const stack = await newStack();
+    await stack.create(CONFIG_MAP, "shared", configMap("shared", { a: "1" }));
+    await client.apply(configMaps, "shared", configMap("shared", { a: "theirs" }), {
+      fieldManager: "other",
+      force: true,
+    });
+    const changed = configMap("shared", { a: "2" });
+    await expect(stack.update(CONFIG_MAP, "shared", changed)).rejects.toThrow(
+      /conflict with "other"[^]*patchForce/,
+    );
+    const forced = configMap("shared", { a: "2" }, { annotations: { "pulumi.com/patchForce": "true" } });
+    await stack.update(CONFIG_MAP, "shared", forced);
+    expect((await client.get(configMaps, "shared")).data).toEqual({ a: "2" });
+  });
+
+  test("what the inputs no longer have goes away, also where the object was created by a plain create", async () => {
+    await client.post(configMaps, configMap("plain", { a: "1", b: "2" }), {
+      fieldManager: "pulumi-kubernetes",
+    });
+    const stack = await newStack();
+    const live = await client.get(configMaps, "plain");
+    const inputs = configMap("plain", { a: "1", b: "2" }, { namespace: "default" });
+    const outputs = {
+      ...live,
+      __inputs: inputs,
+      __initialApiVersion: "v1",
+      __fieldManager: "pulumi-kubernetes-12345678",
+    };
+    stack.states.set("plain", { id: "default/plain", inputs, outputs });
+    await stack.update(CONFIG_MAP, "plain", configMap("plain", { a: "1" }));
+    expect((await client.get(configMaps, "plain")).data).toEqual({ a: "1" });
+  });
+
+  test("an object that was made anew by someone else is not deleted", async () => {
+    const stack = await newStack();
+    await stack.create(CONFIG_MAP, "remade", configMap("remade", { a: "1" }));
+    await client.delete(configMaps, "remade", { propagationPolicy: "Background" });
+    await client.post(configMaps, configMap("remade", { theirs: "1" }), { fieldManager: "other" });
+    await stack.delete(CONFIG_MAP, "remade");
+    expect((await client.get(configMaps, "remade")).data).toEqual({ theirs: "1" });
+    expect(stack.messages("remade").join()).toContain("left alone");
+  });
+
+  test("what the server finds wrong is said in its words, in a preview as well", async () => {
+    const stack = await newStack();
+    const wrong = pod("Not A Name", { containers: [] });
+    const said =
+      /^resource "urn:pulumi:dev::test::kubernetes:core\/v1:Pod::bad" was not successfully created by the Kubernetes API server: Pod "Not A Name" is invalid: \[?metadata.name: Invalid value/;
+    await expect(stack.create(POD, "bad", wrong)).rejects.toThrow(said);
+    const inputs = await stack.check(POD, "bad", wrong);
+    const request = { ...stack.identity(POD, "bad"), properties: inputs, timeout: 0, preview: true };
+    await expect(stack.provider.create(request)).rejects.toThrow(said);
+  });
+
+  test("what the server alone knows to be immutable is replaced", async () => {
+    const stack = await newStack();
+    const spec = {
+      parallelism: 1,
+      template: { spec: { containers, restartPolicy: "Never" } },
+      podFailurePolicy: { rules: [] },
+    };
+    const job = (more: PropertyMap) => ({
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: "j" },
+      spec: { ...spec, ...more },
+    });
+    await stack.create("kubernetes:batch/v1:Job", "j", job({}));
+    const changed = job({
+      podFailurePolicy: {
+        rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
+      },
+    });
+    const answer = await stack.diff("kubernetes:batch/v1:Job", "j", changed);
+    expect(answer.replaces.length).toBeGreaterThan(0);
+    expect(answer.deleteBeforeReplace).toBe(true);
+  });
+
+  test("previews what the server would make, and makes nothing", async () => {
+    const stack = await newStack();
+    const preview = async (type: string, inputs: PropertyMap) => {
+      const properties = await stack.check(type, "previewed", inputs);
+      return stack.provider.create({
+        ...stack.identity(type, "previewed"),
+        properties,
+        timeout: 0,
+        preview: true,
+      });
+    };
+    const service = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "svc" },
+      spec: { ports: [{ port: 80 }] },
+    };
+    const made = await preview("kubernetes:core/v1:Service", service);
+    expect(made.id).toBe("");
+    expect(made.properties).toMatchObject({
+      spec: { type: "ClusterIP", clusterIP: UNKNOWN },
+      metadata: { uid: UNKNOWN },
+    });
+    expect(made.properties).not.toHaveProperty("status");
+    const inAbsent = await preview(CONFIG_MAP, configMap("a", { a: "1" }, { namespace: "not-there-yet" }));
+    expect(inAbsent.properties).not.toHaveProperty("__inputs");
+    const unknown = await preview(CONFIG_MAP, configMap("a", { a: UNKNOWN }));
+    expect(unknown.properties).toMatchObject({ data: { a: UNKNOWN } });
+    const ofNoKind = await preview("kubernetes:absent.example.com/v1:Thing", {
+      apiVersion: "absent.example.com/v1",
+      kind: "Thing",
+      metadata: { name: "t" },
+    });
+    expect(ofNoKind.properties).toMatchObject({ kind: "Thing" });
+  });
+
+  test("a wait outlives broken connections", async () => {
+    const proxy = await startProxy(cluster.port);
+    const stack = await newStack({
+      kubeconfig: cluster.kubeconfig.replace(`:${cluster.port}`, `:${proxy.port}`),
+    });
+    const wait = stack.create(
+      POD,
+      "patient",
+      pod("patient", { containers, schedulingGates: [{ name: "example.com/gate" }] }),
+    );
+    while (!stack.messages("patient").some((text) => text.startsWith("Waiting for Pod")))
+      await new Promise(setImmediate);
+    proxy.cut();
+    await client.jsonPatch(pods, "patient", [{ op: "remove", path: "/spec/schedulingGates" }]);
+    expect((await wait).outputs).toMatchObject({ status: { phase: "Running" } });
+    await proxy.close();
+  });
+
+  test("a cluster that cannot be reached is named, without its credentials", async () => {
+    const port = await freePort();
+    const stack = await newStack({ kubeconfig: cluster.kubeconfig.replace(`:${cluster.port}`, `:${port}`) });
+    const failure = stack.create(CONFIG_MAP, "far", configMap("far", {}));
+    await expect(failure).rejects.toThrow(
+      new RegExp(`^configured Kubernetes cluster is unreachable: connect ECONNREFUSED 127.0.0.1:${port}`),
+    );
+    stack.states.set("far", {
+      id: "default/far",
+      inputs: configMap("far", {}),
+      outputs: { ...configMap("far", {}) },
+    });
+    await expect(stack.refresh(CONFIG_MAP, "far")).rejects.toThrow(
+      /^failed to read resource state due to unreachable cluster/,
+    );
+    await expect(stack.delete(CONFIG_MAP, "far")).rejects.toThrow(/PULUMI_K8S_DELETE_UNREACHABLE/);
+    const forgetful = await newStack({
+      kubeconfig: cluster.kubeconfig.replace(`:${cluster.port}`, `:${port}`),
+      deleteUnreachable: true,
+    });
+    forgetful.states.set("far", stack.state("far"));
+    expect(await forgetful.refresh(CONFIG_MAP, "far")).toBeUndefined();
+  });
+});
