@@ -1,0 +1,54 @@
+import type { PropertyMap } from "../../protocol/values";
+import type { ResourceState } from "../model/state";
+import { type Goal, simpleGoal } from "./goal";
+import { NotSupportedError } from "./messages";
+import { providerReference, providerType } from "./providerReference";
+
+/** Which plugin a program's SDK wants. */
+export interface ProviderRequest {
+  packageName: string;
+  /** Empty: whichever is there. */
+  version: string;
+  downloadUrl: string;
+}
+
+/** The providers of resources for which the program names none: one per package and version, registered when needed. */
+export class DefaultProviders {
+  private readonly registered = new Map<string, Promise<string>>();
+
+  constructor(
+    private readonly register: (goal: Goal) => Promise<ResourceState>,
+    private readonly packageConfig: (packageName: string) => PropertyMap,
+  ) {}
+
+  /** The reference of a package's default provider. */
+  reference(request: ProviderRequest): Promise<string> {
+    if (request.packageName === "pulumi")
+      throw new NotSupportedError("the built-in resources and functions of the package pulumi");
+    const name = defaultProviderName(request);
+    const key = `${request.packageName}\n${name}`;
+    let reference = this.registered.get(key);
+    if (!reference) {
+      reference = this.registerProvider(request, name);
+      this.registered.set(key, reference);
+    }
+    return reference;
+  }
+
+  private async registerProvider(request: ProviderRequest, name: string): Promise<string> {
+    const { packageName, version, downloadUrl } = request;
+    const inputs: PropertyMap = {
+      ...this.packageConfig(packageName),
+      ...(version !== "" ? { version } : {}),
+      ...(downloadUrl !== "" ? { __internal: { pluginDownloadURL: downloadUrl } } : {}),
+    };
+    const state = await this.register(simpleGoal(providerType(packageName), name, inputs));
+    return providerReference(state.urn, state.id);
+  }
+}
+
+/** `default`, with the version and the download URL where they are given. */
+export function defaultProviderName({ version, downloadUrl }: ProviderRequest): string {
+  const parts = [version, downloadUrl].filter((part) => part !== "");
+  return ["default", ...parts.map((part) => part.replace(/[^a-zA-Z0-9]/g, "_"))].join("_");
+}

@@ -1,0 +1,76 @@
+import type { ResourceState } from "../model/state";
+import type { URN } from "../model/urn";
+import { dependencyUrns } from "./dependencyGraph";
+import type { DeploymentState } from "./deploymentState";
+import { dependentReplacements } from "./dependentReplacements";
+import { BailError, messages } from "./messages";
+import type { StepGenerator } from "./stepGenerator";
+import { deleteReplacedStep, deleteStep, removePendingReplaceStep, type Step } from "./steps";
+
+/**
+ * The deletions at the end of a deployment: replaced originals, and what the program does not register any more.
+ * @throws BailError when targets were named and others would have to go too
+ */
+export async function generateDeletes(
+  generator: StepGenerator,
+  deployment: DeploymentState,
+): Promise<Step[]> {
+  const { previous, targets, options, dryRun, report } = deployment;
+  const allowed = await allowedByTargets(generator, deployment);
+  const kept = options.excludeProtected ? neededByProtected(deployment) : new Set<URN>();
+  const steps: Step[] = [];
+  for (const resource of previous.resources) {
+    const step = deletionOf(resource, generator);
+    if (!step || (allowed && !allowed.has(resource.urn)) || kept.has(resource.urn)) continue;
+    generator.deletes.add(resource.urn);
+    steps.push(step);
+  }
+  if (!targets.isConstrained || options.targetDependents) return steps;
+  const untargeted = steps.filter((step) => !targets.names(step.urn));
+  for (const step of untargeted) report("error", messages.untargetedDelete(step.urn), step.urn);
+  if (untargeted.length > 0) {
+    generator.sawError = true;
+    if (!dryRun) throw new BailError("delete untargeted resource");
+  }
+  return steps;
+}
+
+function deletionOf(resource: ResourceState, generator: StepGenerator): Step | undefined {
+  if (resource.delete)
+    return generator.pendingDeletes.has(resource) ? undefined : deleteReplacedStep(resource, false);
+  const urn = generator.aliased.get(resource.urn) ?? resource.urn;
+  const { sames, updates, replaces, reads } = generator;
+  if ([sames, updates, replaces, reads].some((set) => set.has(urn))) return undefined;
+  return resource.pendingReplacement ? removePendingReplaceStep(resource) : deleteStep(resource);
+}
+
+/** The targets and all that must go with them; undefined when no target was named. */
+async function allowedByTargets(
+  generator: StepGenerator,
+  deployment: DeploymentState,
+): Promise<Set<URN> | undefined> {
+  const { previous, targets } = deployment;
+  if (!targets.isConstrained) return undefined;
+  const allowed = new Set<URN>();
+  for (const resource of previous.resources) {
+    if (!targets.names(resource.urn)) continue;
+    allowed.add(resource.urn);
+    for (const dependent of previous.graph.dependingOn(resource, new Set(), true)) allowed.add(dependent.urn);
+    for (const { resource: other } of await dependentReplacements(resource, generator.urns, deployment))
+      allowed.add(other.urn);
+  }
+  return allowed;
+}
+
+/** The protected resources, and all that they need. */
+function neededByProtected({ previous }: DeploymentState): Set<URN> {
+  const kept = new Set<URN>();
+  const visit = (urn: URN) => {
+    const resource = previous.get(urn);
+    if (!resource || kept.has(urn)) return;
+    kept.add(urn);
+    for (const needed of dependencyUrns(resource)) visit(needed);
+  };
+  for (const resource of previous.resources) if (resource.protect) visit(resource.urn);
+  return kept;
+}

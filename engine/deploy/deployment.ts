@@ -1,0 +1,208 @@
+import { removeOutputValues, type PropertyMap } from "../../protocol/values";
+import type { InvokeResponse } from "../../protocol/provider";
+import type { ResourceState } from "../model/state";
+import { STACK_TYPE, type URN } from "../model/urn";
+import { DefaultProviders } from "./defaultProviders";
+import { generateDeletes } from "./deleteGenerator";
+import { DependencyGraph, deletionWaves } from "./dependencyGraph";
+import type { DeploymentState } from "./deploymentState";
+import { type Goal, type ReadGoal } from "./goal";
+import { outcomeOfCreation } from "./interrupted";
+import { BailError } from "./messages";
+import type { Semaphore } from "./semaphore";
+import { StepExecutor, StepFailedError, StoppedError } from "./stepExecutor";
+import { StepGenerator } from "./stepGenerator";
+
+/** What became of a registration. */
+export interface RegisterResult {
+  state: ResourceState;
+  /** `fail`: the step failed, and the deployment goes on with what does not need it. */
+  result: "success" | "fail" | "skip";
+}
+
+/**
+ * One deployment: takes registrations, has them decided and done, and deletes at the end what was not registered.
+ * Pulumi's `deploymentExecutor`.
+ */
+export class Deployment {
+  readonly defaults: DefaultProviders;
+  /** The states of the resources that failed, so that those who depend on them are left out too. */
+  private readonly failed = new Set<URN>();
+  private stackOutputs: { urn: URN; outputs: PropertyMap } | undefined;
+  /** Registrations that are being decided or done. */
+  private readonly open = new Set<Promise<unknown>>();
+  /** True when a registration could not be decided. */
+  generationFailed = false;
+
+  constructor(
+    private readonly state: DeploymentState,
+    readonly generator: StepGenerator,
+    readonly executor: StepExecutor,
+    /** Limits how many registrations are decided at a time, apart from those that are done. */
+    private readonly deciding: Semaphore,
+    packageConfig: (packageName: string) => PropertyMap,
+  ) {
+    this.defaults = new DefaultProviders(async (goal) => (await this.register(goal)).state, packageConfig);
+  }
+
+  /** True when the deployment has failed. */
+  get hasFailed(): boolean {
+    return this.generationFailed || this.generator.sawError || this.executor.errored > 0;
+  }
+
+  /**
+   * Registers a resource.
+   * @throws StoppedError when the deployment has been stopped, before or by this
+   */
+  async register(goal: Goal): Promise<RegisterResult> {
+    return this.track(async () => {
+      if (goal.custom && this.needsFailed(goal)) return this.skip(goal);
+      const steps = await this.decide(() => this.generator.register(goal));
+      const state = steps.map((step) => step.new).findLast((candidate) => candidate !== undefined)!;
+      return this.run(steps, state);
+    });
+  }
+
+  /** Looks at a resource that is not managed here. */
+  async read(goal: ReadGoal): Promise<RegisterResult> {
+    return this.track(async () => {
+      const steps = await this.decide(async () => this.generator.read(goal));
+      return this.run(steps, steps[0]!.new!);
+    });
+  }
+
+  /** Sets a component's outputs, or remembers the stack's until it is known how the deployment ends. */
+  registerOutputs(urn: URN, outputs: PropertyMap): void {
+    const plain = removeOutputValues(outputs) as PropertyMap;
+    if (urn.includes(`::${STACK_TYPE}::`)) this.stackOutputs = { urn, outputs: plain };
+    else this.executor.registerOutputs(urn, plain);
+  }
+
+  /** Calls a function of a provider. */
+  async invoke(token: string, args: PropertyMap, provider: string): Promise<InvokeResponse> {
+    if (this.executor.isStopped) throw new StoppedError();
+    const source = await this.state.providers.get(provider);
+    return source.invoke({ token, args, preview: this.state.dryRun });
+  }
+
+  private async decide<T>(generate: () => Promise<T>): Promise<T> {
+    try {
+      return await this.deciding.run(async () => {
+        if (this.executor.isStopped) throw new StoppedError();
+        return generate();
+      });
+    } catch (error) {
+      if (error instanceof StoppedError) throw error;
+      if (!(error instanceof BailError))
+        this.state.report("error", error instanceof Error ? error.message : String(error));
+      this.generationFailed = true;
+      this.executor.stop();
+      throw new StoppedError();
+    }
+  }
+
+  private async run(
+    steps: Parameters<StepExecutor["executeChain"]>[0],
+    state: ResourceState,
+  ): Promise<RegisterResult> {
+    try {
+      await this.executor.executeChain(steps);
+      return { state, result: "success" };
+    } catch (error) {
+      if (!(error instanceof StepFailedError)) throw error;
+      this.failed.add(state.urn);
+      if (this.executor.isStopped) throw new StoppedError();
+      return { state, result: "fail" };
+    }
+  }
+
+  /** True when a resource needs one that failed earlier, in a deployment that goes on after failures. */
+  private needsFailed(goal: Goal): boolean {
+    if (this.failed.size === 0) return false;
+    const needs = [...goal.dependencies, ...Object.values(goal.propertyDependencies).flat()];
+    return needs.some((urn) => this.failed.has(urn));
+  }
+
+  /** A resource whose dependency failed stays as it is. */
+  private skip(goal: Goal): RegisterResult {
+    const { urn, old } = this.generator.keep(goal);
+    this.failed.add(urn);
+    const state = old ?? { ...EMPTY_STATE, urn, type: goal.type, custom: goal.custom };
+    return { state, result: "skip" };
+  }
+
+  private async track<T>(task: () => Promise<T>): Promise<T> {
+    const running = task();
+    this.open.add(running);
+    try {
+      return await running;
+    } finally {
+      this.open.delete(running);
+    }
+  }
+
+  /** Waits for every registration that has begun, whether it went well or not. */
+  async settle(): Promise<void> {
+    while (this.open.size > 0) await Promise.allSettled([...this.open]);
+  }
+
+  /** Deletes what was not registered: in waves, each after all that depends on it. */
+  async performDeletes(): Promise<void> {
+    const { previous } = this.state;
+    try {
+      await this.findInterruptedCreations();
+      const steps = await generateDeletes(this.generator, this.state);
+      const graph = new DependencyGraph(previous.resources);
+      for (const wave of deletionWaves(steps, graph)) {
+        const needed = new Set<ResourceState>();
+        for (const { old } of this.executor.failed)
+          if (old && graph.has(old))
+            for (const other of graph.transitiveDependenciesOf(old)) needed.add(other);
+        await this.executor.executeParallel(wave.filter((step) => !needed.has(step.res)));
+        if (this.executor.isStopped) return;
+      }
+    } catch (error) {
+      if (error instanceof BailError) this.generationFailed = true;
+      else {
+        this.generationFailed = true;
+        this.state.report("error", error instanceof Error ? error.message : String(error));
+      }
+    }
+  }
+
+  /** Creations that were interrupted and are not wanted any more: what was made must be deleted. */
+  private async findInterruptedCreations(): Promise<void> {
+    const { previous, providers } = this.state;
+    for (const operation of [...previous.interrupted.values()]) {
+      const { urn, provider } = operation.resource;
+      if (operation.type !== "creating" || this.generator.urns.has(urn) || provider === undefined) continue;
+      if (previous.get(urn)) continue;
+      const outcome = await providers
+        .get(provider)
+        .then((source) => outcomeOfCreation(operation, source))
+        .catch(() => ({ kind: "unknown" as const }));
+      if (outcome.kind === "unknown") continue;
+      previous.interrupted.delete(urn);
+      if (outcome.kind === "found") previous.adopt(outcome.state);
+    }
+  }
+
+  /** Writes down the stack's outputs; after a failure those that are missing stay as they were. */
+  finishStackOutputs(): void {
+    if (!this.stackOutputs) return;
+    const { urn, outputs } = this.stackOutputs;
+    if (!this.executor.stackStep) return;
+    const old = this.state.previous.get(urn)?.outputs ?? {};
+    this.executor.registerOutputs(urn, this.hasFailed ? { ...old, ...outputs } : outputs);
+  }
+}
+
+const EMPTY_STATE = {
+  inputs: {},
+  outputs: {},
+  dependencies: [],
+  initErrors: [],
+  propertyDependencies: {},
+  additionalSecretOutputs: [],
+  aliases: [],
+};

@@ -1,0 +1,182 @@
+import type { DiffResponse, PropertyDiff, PropertyDiffKind } from "../../protocol/provider";
+import {
+  deepEquals,
+  isPropertyMap,
+  type PropertyMap,
+  type PropertyValue,
+  Secret,
+} from "../../protocol/values";
+import {
+  formatPropertyPath,
+  parsePropertyPath,
+  pathContains,
+  type PropertyPath,
+  resetProperty,
+} from "./propertyPath";
+
+/** What the engine makes of a provider's difference: changed or not, and the reasons of a replacement. */
+export interface ResourceDiff {
+  changed: boolean;
+  replaceKeys: string[];
+  changedKeys: string[];
+  stableKeys: string[];
+  detailedDiff?: Record<string, PropertyDiff>;
+  deleteBeforeReplace: boolean;
+}
+
+export const NO_DIFF: ResourceDiff = {
+  changed: false,
+  replaceKeys: [],
+  changedKeys: [],
+  stableKeys: [],
+  deleteBeforeReplace: false,
+};
+
+/** A difference that replaces the resource for reasons that lie outside its properties (`id`, `provider`). */
+export const replacedBecauseOf = (key: string): ResourceDiff => ({
+  ...NO_DIFF,
+  changed: true,
+  replaceKeys: [key],
+});
+
+/** The property that stands for "it was made, but did not become live" in `replaceOnChanges`. */
+const INIT_ERROR_KEY = "#initerror";
+
+/** True when the difference asks for a replacement. */
+export function isReplacement(diff: ResourceDiff): boolean {
+  return (
+    diff.replaceKeys.length > 0 ||
+    Object.values(diff.detailedDiff ?? {}).some((property) => property.kind.endsWith("-replace"))
+  );
+}
+
+/** Every path at which two maps differ. */
+export function propertyDifferences(olds: PropertyMap, news: PropertyMap): Record<string, PropertyDiff> {
+  const result: Record<string, PropertyDiff> = {};
+  const add = (path: PropertyPath, kind: PropertyDiffKind) => {
+    result[formatPropertyPath(path)] = { kind, inputDiff: true };
+  };
+  const visit = (path: PropertyPath, old: PropertyValue | undefined, current: PropertyValue | undefined) => {
+    if (old === undefined && current === undefined) return;
+    if (old === undefined) return add(path, "add");
+    if (current === undefined) return add(path, "delete");
+    if (old instanceof Secret && current instanceof Secret) return visit(path, old.value, current.value);
+    if (deepEquals(old, current)) return;
+    if (Array.isArray(old) && Array.isArray(current)) {
+      for (let i = 0; i < Math.max(old.length, current.length); i++) visit([...path, i], old[i], current[i]);
+    } else if (isPropertyMap(old) && isPropertyMap(current)) {
+      for (const key of Object.keys({ ...old, ...current })) visit([...path, key], old[key], current[key]);
+    } else add(path, "update");
+  };
+  for (const key of Object.keys({ ...olds, ...news })) visit([key], olds[key], news[key]);
+  return result;
+}
+
+/** The top-level keys at which two maps differ. */
+export function changedKeys(olds: PropertyMap, news: PropertyMap): string[] {
+  return Object.keys({ ...olds, ...news }).filter((key) => !deepEquals(olds[key], news[key]));
+}
+
+/**
+ * Takes a provider's answer; where it cannot say whether anything changed, the inputs are compared.
+ * @throws when a path in `ignoreChanges` leads nowhere
+ */
+export function fromProvider(
+  response: DiffResponse,
+  oldInputs: PropertyMap,
+  newInputs: PropertyMap,
+  ignoreChanges: string[],
+): ResourceDiff {
+  const diff: ResourceDiff = {
+    changed: response.changes === "some",
+    replaceKeys: response.replaces,
+    changedKeys: response.diffs,
+    stableKeys: response.stables,
+    ...(response.detailedDiff ? { detailedDiff: response.detailedDiff } : {}),
+    deleteBeforeReplace: response.deleteBeforeReplace,
+  };
+  if (response.changes !== "unknown") return diff;
+  const news = processIgnoreChanges(newInputs, oldInputs, ignoreChanges);
+  const keys = changedKeys(oldInputs, news);
+  if (keys.length === 0) return diff;
+  return { ...diff, changed: true, changedKeys: keys, detailedDiff: propertyDifferences(oldInputs, news) };
+}
+
+/**
+ * The inputs with every ignored property as it was.
+ * @throws when a path leads through something that is missing or no map or list
+ */
+export function processIgnoreChanges(
+  inputs: PropertyMap,
+  oldInputs: PropertyMap,
+  ignoreChanges: string[],
+): PropertyMap {
+  let result = inputs;
+  const invalid: string[] = [];
+  for (const text of ignoreChanges) {
+    const reset = resetProperty(parsePropertyPath(text), oldInputs, result);
+    if (reset) result = reset;
+    else invalid.push(text);
+  }
+  if (invalid.length > 0) {
+    throw new Error(
+      "cannot ignore changes to the following properties because one or more elements of the path are missing: " +
+        JSON.stringify(invalid.join(", ")),
+    );
+  }
+  return result;
+}
+
+/** A difference after the `replaceOnChanges` option, and after the old state's init errors where the option names them. */
+export function applyReplaceOnChanges(
+  diff: ResourceDiff,
+  replaceOnChanges: string[],
+  hasInitErrors: boolean,
+): ResourceDiff {
+  if ((!diff.changed && !hasInitErrors) || replaceOnChanges.length === 0) return diff;
+  const paths = replaceOnChanges.map(parsePropertyPath);
+  const isNamed = (path: PropertyPath) => paths.some((named) => pathContains(named, path));
+  const replaceKeys = new Set(diff.replaceKeys);
+  for (const key of diff.changedKeys) if (isNamed(parsePropertyPath(key))) replaceKeys.add(key);
+  const detailedDiff: Record<string, PropertyDiff> = {};
+  for (const [text, property] of Object.entries(diff.detailedDiff ?? {})) {
+    detailedDiff[text] = isNamed(parsePropertyPath(text))
+      ? { ...property, kind: toReplace(property.kind) }
+      : property;
+  }
+  let changed = diff.changed;
+  if (hasInitErrors && isNamed([INIT_ERROR_KEY])) {
+    replaceKeys.add(INIT_ERROR_KEY);
+    changed = true;
+    if (diff.detailedDiff) detailedDiff[INIT_ERROR_KEY] = { kind: "update-replace", inputDiff: false };
+  }
+  return {
+    ...diff,
+    changed,
+    replaceKeys: [...replaceKeys],
+    ...(diff.detailedDiff ? { detailedDiff } : {}),
+  };
+}
+
+const toReplace = (kind: PropertyDiffKind): PropertyDiffKind =>
+  kind.endsWith("-replace") ? kind : (`${kind}-replace` as PropertyDiffKind);
+
+/** A difference as seen from the other side: what the resource has over what the state has. For refreshes. */
+export function invertDiff(diff: ResourceDiff): ResourceDiff {
+  const swap: Record<PropertyDiffKind, PropertyDiffKind> = {
+    add: "delete",
+    "add-replace": "delete-replace",
+    delete: "add",
+    "delete-replace": "add-replace",
+    update: "update",
+    "update-replace": "update-replace",
+  };
+  if (!diff.detailedDiff) return diff;
+  const detailedDiff = Object.fromEntries(
+    Object.entries(diff.detailedDiff).map(([path, property]) => [
+      path,
+      { ...property, kind: swap[property.kind] },
+    ]),
+  );
+  return { ...diff, detailedDiff };
+}

@@ -1,0 +1,55 @@
+import type { PropertyMap, PropertyValue } from "../../protocol/values";
+import { Secret, Unknown } from "../../protocol/values";
+import type { PendingOperation } from "../model/state";
+import { type URN, urnName, urnType } from "../model/urn";
+
+/** Something was found wrong and has been reported: ends the deployment without another message. */
+export class BailError extends Error {}
+
+/** A feature that programs may ask for and this engine does not serve. */
+export class NotSupportedError extends Error {
+  constructor(feature: string) {
+    super(`not supported by the embedded engine: ${feature}`);
+  }
+}
+
+/** The words of the official engine, for what both tell the user. */
+export const messages = {
+  duplicateUrn: (urn: URN) => `Duplicate resource URN '${urn}'; try giving it a unique name`,
+  duplicateAlias: (alias: URN, urn: URN, other: URN) =>
+    `Duplicate resource alias '${alias}' applied to resource with URN '${urn}' conflicting with resource with URN '${other}'`,
+  duplicateAliased: (urn: URN, other: URN) =>
+    `Duplicate resource URN '${urn}' conflicting with alias on resource with URN '${other}'`,
+  invalidProperty: (urn: URN, property: string, inputs: PropertyMap, reason: string) =>
+    `${urnType(urn)} resource '${urnName(urn)}': property ${property} value ${shown(inputs[property])} has a problem: ${reason}`,
+  invalidResource: (urn: URN, reason: string) =>
+    `${urnType(urn)} resource '${urnName(urn)}' has a problem: ${reason}`,
+  protectedReplace: (urn: URN) =>
+    `unable to replace resource "${urn}"\nas it is currently marked for protection. To unprotect the resource, ` +
+    "remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`",
+  protectedCascade: (urn: URN, root: URN) =>
+    `unable to replace resource "${urn}" as part of replacing "${root}" as it is currently marked for protection. ` +
+    "To unprotect the resource, remove the `protect` flag from the resource in your Pulumi program and run " +
+    `\`pulumi up\`, or use the command:\n\`pulumi state unprotect "${urn}"\``,
+  protectedDelete: (urn: URN) =>
+    `resource "${urn}" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the ` +
+    "`protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command:\n" +
+    `\`pulumi state unprotect '${urn}'\``,
+  untargetedDelete: (urn: URN) =>
+    `Resource '${urn}' will be destroyed but was not specified in --target list.\n` +
+    "Either include resource in --target list or pass --target-dependents to proceed.",
+  untargetedCreate: (urn: URN, needed: URN) =>
+    `Resource '${urn}' depends on '${needed}' which was not specified in --target list.`,
+  pendingOperations: (operations: PendingOperation[]) =>
+    `Attempting to deploy or update resources with ${operations.length} pending operations from previous deployment.\n` +
+    operations.map((op) => `  * ${op.resource.urn}, interrupted while ${op.type}\n`).join("") +
+    "The last command was ended before it was known how these went. This one looks what became of them where the\n" +
+    "provider can tell, and takes them up from there.",
+};
+
+function shown(value: PropertyValue | undefined): string {
+  if (value instanceof Secret) return "{[secret]}";
+  if (value === undefined || value === null) return "{<nil>}";
+  if (value instanceof Unknown) return "output<string>{}";
+  return typeof value === "object" ? "{...}" : `{${String(value)}}`;
+}

@@ -1,0 +1,188 @@
+import { randomUUID } from "node:crypto";
+import {
+  type CheckResponse,
+  type ResourceIdentity,
+  type ResourceProvider,
+  UnimplementedError,
+} from "../../protocol/provider";
+import { deepEquals, type PropertyMap, unwrap } from "../../protocol/values";
+import { UNKNOWN_STRING } from "../../protocol/wire";
+import type { ResourceState } from "../model/state";
+import type { URN } from "../model/urn";
+import { ConfiguredProvider } from "./configuredProvider";
+import { changedKeys, fromProvider, NO_DIFF, type ResourceDiff } from "./diff";
+import { providerId, providerPackage, providerReference, providerUrn } from "./providerReference";
+
+/** Where plugins come from. */
+export interface PluginSource {
+  /**
+   * A new instance of a package's plugin, not yet configured.
+   * @throws when there is none, saying where it was looked for
+   */
+  load(plugin: { name: string; version?: string; downloadUrl?: string }): Promise<ResourceProvider>;
+}
+
+/** The key under which the engine keeps what concerns the plugin and not its configuration. */
+const INTERNAL_KEY = "__internal";
+
+/** A provider's configuration as its plugin gets it, without what is the engine's. */
+export function providerConfig(inputs: PropertyMap): PropertyMap {
+  const { [INTERNAL_KEY]: _, ...config } = inputs;
+  return config;
+}
+
+/** The providers of a deployment. A provider is itself a resource, whose operations are served here. */
+export class ProviderRegistry {
+  private readonly providers = new Map<string, ConfiguredProvider>();
+  /** Loaded to check a configuration, and not in use yet. */
+  private readonly checked = new Map<URN, Promise<ResourceProvider>>();
+  private readonly loading = new Map<string, Promise<ConfiguredProvider>>();
+  private readonly all: ConfiguredProvider[] = [];
+
+  /** @param stored the providers' states in the snapshot, for resources whose provider is not registered any more */
+  constructor(
+    private readonly plugins: PluginSource,
+    private readonly stored: () => readonly ResourceState[],
+  ) {}
+
+  /**
+   * The provider that a reference names.
+   * @throws when it was not registered, and is not in the snapshot either
+   */
+  async get(reference: string): Promise<ConfiguredProvider> {
+    const provider = this.providers.get(reference);
+    if (provider) return provider;
+    let loading = this.loading.get(reference);
+    if (!loading) {
+      loading = this.loadStored(reference);
+      this.loading.set(reference, loading);
+    }
+    return loading;
+  }
+
+  /** True when a provider of this reference has been registered in this deployment. */
+  has(reference: string): boolean {
+    return this.providers.has(reference);
+  }
+
+  private async loadStored(reference: string): Promise<ConfiguredProvider> {
+    const urn = providerUrn(reference);
+    const id = providerId(reference);
+    const state = this.stored().find((candidate) => candidate.urn === urn && candidate.id === id);
+    if (!state) throw new Error(`unknown provider '${reference}': it is not part of the stack's state`);
+    const provider = new ConfiguredProvider(await this.loadPlugin(state.type, state.inputs));
+    provider.configure(providerConfig(state.inputs), id, urn);
+    return this.register(reference, provider);
+  }
+
+  /** What a provider's plugin says to its configuration. */
+  async check(
+    identity: ResourceIdentity,
+    olds: PropertyMap | undefined,
+    news: PropertyMap,
+    randomSeed: Uint8Array,
+  ): Promise<CheckResponse> {
+    const loading = this.loadPlugin(identity.type, news);
+    this.checked.set(identity.urn, loading);
+    const plugin = await loading;
+    const internal: PropertyMap = INTERNAL_KEY in news ? { [INTERNAL_KEY]: news[INTERNAL_KEY]! } : {};
+    try {
+      const { inputs, failures } = await plugin.checkConfig({
+        ...identity,
+        ...(olds ? { olds: providerConfig(olds) } : {}),
+        news: providerConfig(news),
+        randomSeed,
+      });
+      return { inputs: { ...inputs, ...internal }, failures };
+    } catch (error) {
+      if (error instanceof UnimplementedError) return { inputs: news, failures: [] };
+      throw error;
+    }
+  }
+
+  /** What a change of a provider's configuration means for it and for its resources. */
+  async diff(
+    identity: ResourceIdentity,
+    old: Pick<ResourceState, "id" | "inputs" | "outputs">,
+    newInputs: PropertyMap,
+    ignoreChanges: string[],
+  ): Promise<ResourceDiff> {
+    const oldInputs = providerConfig(old.inputs);
+    const news = providerConfig(newInputs);
+    const plugin = await (this.checked.get(identity.urn) ?? this.loadPlugin(identity.type, newInputs));
+    this.checked.set(identity.urn, Promise.resolve(plugin));
+    try {
+      const response = await plugin.diffConfig({
+        ...identity,
+        id: old.id ?? "",
+        oldInputs,
+        oldOutputs: old.outputs,
+        news,
+        ignoreChanges,
+      });
+      return fromProvider(response, oldInputs, news, ignoreChanges);
+    } catch (error) {
+      if (!(error instanceof UnimplementedError)) throw error;
+      if (deepEquals(oldInputs, news)) return NO_DIFF;
+      return { ...NO_DIFF, changed: true, changedKeys: changedKeys(oldInputs, news) };
+    }
+  }
+
+  /** A provider is created: from now on resources may use it. */
+  async create(state: ResourceState, preview: boolean): Promise<{ id: string; outputs: PropertyMap }> {
+    const id = preview ? UNKNOWN_STRING : randomUUID();
+    await this.use(state.urn, id, state.type, state.inputs);
+    return { id, outputs: providerConfig(state.inputs) };
+  }
+
+  /** A provider has a new configuration: its resources use that from now on. */
+  async update(state: ResourceState): Promise<{ outputs: PropertyMap }> {
+    await this.use(state.urn, state.id!, state.type, state.inputs);
+    return { outputs: providerConfig(state.inputs) };
+  }
+
+  /** A provider is as it was. */
+  async same(state: ResourceState, inputs: PropertyMap): Promise<void> {
+    if (this.has(providerReference(state.urn, state.id))) return;
+    await this.use(state.urn, state.id!, state.type, inputs);
+  }
+
+  private async use(urn: URN, id: string, type: string, inputs: PropertyMap): Promise<void> {
+    const plugin = await (this.checked.get(urn) ?? this.loadPlugin(type, inputs));
+    this.checked.delete(urn);
+    const provider = new ConfiguredProvider(plugin);
+    provider.configure(providerConfig(inputs), id === UNKNOWN_STRING ? undefined : id, urn);
+    this.register(providerReference(urn, id), provider);
+  }
+
+  private register(reference: string, provider: ConfiguredProvider): ConfiguredProvider {
+    this.providers.set(reference, provider);
+    this.all.push(provider);
+    return provider;
+  }
+
+  /** Asks every plugin to stop what it is doing. */
+  async cancel(): Promise<void> {
+    await Promise.allSettled(this.all.map((provider) => provider.plugin.cancel()));
+  }
+
+  /** Ends every plugin. */
+  async close(): Promise<void> {
+    const unused = [...this.checked.values()].map((loading) => loading.then((plugin) => plugin.close()));
+    await Promise.allSettled([...this.all.map((provider) => provider.close()), ...unused]);
+  }
+
+  private loadPlugin(type: string, inputs: PropertyMap): Promise<ResourceProvider> {
+    const version = unwrap(inputs.version ?? null);
+    const internal = inputs[INTERNAL_KEY];
+    const url =
+      typeof internal === "object" && internal !== null
+        ? (internal as PropertyMap).pluginDownloadURL
+        : undefined;
+    return this.plugins.load({
+      name: providerPackage(type),
+      ...(typeof version === "string" && version !== "" ? { version } : {}),
+      ...(typeof url === "string" && url !== "" ? { downloadUrl: url } : {}),
+    });
+  }
+}

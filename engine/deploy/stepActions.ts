@@ -1,0 +1,240 @@
+import { InitializationError, type ResourceIdentity } from "../../protocol/provider";
+import { deepEquals, type PropertyMap } from "../../protocol/values";
+import { UNKNOWN_STRING } from "../../protocol/wire";
+import type { ResourceState } from "../model/state";
+import { urnName } from "../model/urn";
+import type { ConfiguredProvider } from "./configuredProvider";
+import type { Report } from "./deploymentState";
+import { fromProvider, invertDiff } from "./diff";
+import { messages } from "./messages";
+import { isProviderType } from "./providerReference";
+import type { ProviderRegistry } from "./providerRegistry";
+import type { Step } from "./steps";
+
+/** What acting needs. */
+export interface ActionContext {
+  readonly dryRun: boolean;
+  readonly providers: ProviderRegistry;
+  /** The URNs that are deleted in this deployment; what is deleted with one of them needs no call. */
+  readonly deletes: ReadonlySet<string>;
+  readonly report: Report;
+}
+
+/** A protected resource was to be deleted: the deployment fails, and goes on to tell of the others. */
+export class ProtectedError extends Error {}
+
+/**
+ * Does a step, and writes its result into the step's new state.
+ * @returns the reasons why the resource did not become live; its state counts nevertheless
+ * @throws the provider's error when the step failed; then its new state does not count
+ */
+export async function act(step: Step, context: ActionContext): Promise<InitializationError | undefined> {
+  switch (step.op) {
+    case "same":
+      return same(step, context);
+    case "create":
+    case "create-replacement":
+      return create(step, context);
+    case "update":
+      return update(step, context);
+    case "delete":
+    case "delete-replaced":
+    case "discard":
+    case "discard-replaced":
+      return remove(step, context);
+    case "read":
+    case "read-replacement":
+      return read(step, context);
+    case "refresh":
+      return refresh(step, context);
+    case "replace":
+    case "remove-pending-replace":
+      return undefined;
+    default:
+      throw new Error(`a step of the kind ${step.op} cannot be done`);
+  }
+}
+
+const identity = ({ urn, type }: ResourceState): ResourceIdentity => ({ urn, name: urnName(urn), type });
+/** RFC 3339 with nanoseconds, as the official engine writes times, though nobody measures them that finely here. */
+const now = (): string => new Date().toISOString();
+
+async function provider(state: ResourceState, { providers }: ActionContext): Promise<ConfiguredProvider> {
+  if (state.provider === undefined) throw new Error(`the resource ${state.urn} has no provider`);
+  return providers.get(state.provider);
+}
+
+async function same(step: Step, { providers }: ActionContext): Promise<undefined> {
+  if (step.skippedCreate) return;
+  const state = step.new!;
+  const old = step.old!;
+  if (old.id !== undefined) state.id = old.id;
+  state.outputs = old.outputs;
+  state.initErrors = old.initErrors;
+  if (isProviderType(state.type)) await providers.same(state, old.inputs);
+}
+
+async function create(step: Step, context: ActionContext): Promise<InitializationError | undefined> {
+  const state = step.new!;
+  let failure: InitializationError | undefined;
+  if (isProviderType(state.type)) {
+    Object.assign(state, await context.providers.create(state, context.dryRun));
+  } else if (state.custom) {
+    const request = {
+      ...identity(state),
+      properties: state.inputs,
+      timeout: state.customTimeouts?.create ?? 0,
+      preview: context.dryRun,
+    };
+    const made = await (await provider(state, context)).create(request).catch(keepPartial);
+    if (made instanceof InitializationError) {
+      failure = made;
+      state.initErrors = made.reasons;
+    }
+    if (made.id === "" && !context.dryRun) throw new Error("provider did not return an ID from Create");
+    if (made.id !== "") state.id = made.id;
+    state.outputs = made.properties;
+  }
+  state.created = state.modified = now();
+  if (step.pendingDelete) step.old!.delete = true;
+  return failure;
+}
+
+/** An initialization error is an answer: the resource is there. Any other error is one. */
+function keepPartial(error: unknown): InitializationError {
+  if (error instanceof InitializationError) return error;
+  throw error;
+}
+
+async function update(step: Step, context: ActionContext): Promise<InitializationError | undefined> {
+  const state = step.new!;
+  const old = step.old!;
+  if (old.id !== undefined) state.id = old.id;
+  if (!state.custom) return undefined;
+  if (isProviderType(state.type)) {
+    Object.assign(state, await context.providers.update(state));
+    state.modified = now();
+    return undefined;
+  }
+  const request = {
+    ...identity(state),
+    id: old.id!,
+    oldInputs: old.inputs,
+    oldOutputs: old.outputs,
+    news: state.inputs,
+    ignoreChanges: step.ignoreChanges ?? [],
+    timeout: state.customTimeouts?.update ?? 0,
+    preview: context.dryRun,
+  };
+  const mended = await (await provider(state, context)).update(request).catch(keepPartial);
+  state.outputs = mended.properties;
+  state.modified = now();
+  if (!(mended instanceof InitializationError)) return undefined;
+  state.initErrors = mended.reasons;
+  return mended;
+}
+
+async function remove(step: Step, context: ActionContext): Promise<undefined> {
+  const old = step.old!;
+  if (step.op === "delete" && old.protect) throw new ProtectedError(messages.protectedDelete(old.urn));
+  const untouched =
+    context.dryRun ||
+    !old.custom ||
+    old.external ||
+    old.retainOnDelete ||
+    isProviderType(old.type) ||
+    (old.deletedWith !== undefined && context.deletes.has(old.deletedWith));
+  if (!untouched) {
+    await (
+      await provider(old, context)
+    ).delete({
+      ...identity(old),
+      id: old.id!,
+      oldInputs: old.inputs,
+      properties: old.outputs,
+      timeout: old.customTimeouts?.delete ?? 0,
+    });
+  }
+  if (step.pendingReplacement) old.pendingReplacement = true;
+}
+
+async function read(step: Step, context: ActionContext): Promise<InitializationError | undefined> {
+  const state = step.new!;
+  const { old } = step;
+  let failure: InitializationError | undefined;
+  if (state.id !== UNKNOWN_STRING) {
+    const answer = await (
+      await provider(state, context)
+    )
+      .read({
+        ...identity(state),
+        id: state.id!,
+        properties: state.inputs,
+        inputs: state.inputs,
+        timeout: state.customTimeouts?.read ?? 0,
+      })
+      .catch(keepPartial);
+    if (answer instanceof InitializationError) {
+      failure = answer;
+      state.initErrors = answer.reasons;
+    }
+    if (answer.id === "") throw new Error(`resource '${state.id}' does not exist`);
+    state.id = answer.id;
+    state.outputs = answer.properties;
+  }
+  if (step.op === "read-replacement") old!.delete = true;
+  if (old?.created !== undefined) state.created = old.created;
+  if (old?.modified !== undefined) state.modified = old.modified;
+  if (old && !(deepEquals(state.inputs, old.inputs) && deepEquals(state.outputs, old.outputs)))
+    state.modified = now();
+  return failure;
+}
+
+async function refresh(step: Step, context: ActionContext): Promise<undefined> {
+  const old = step.old!;
+  step.resultOp = "same";
+  if (!old.custom || isProviderType(old.type) || old.pendingReplacement) return;
+  const source = await provider(old, context);
+  const answer = await source
+    .read({
+      ...identity(old),
+      id: old.id!,
+      properties: old.outputs,
+      inputs: old.inputs,
+      timeout: old.customTimeouts?.read ?? 0,
+    })
+    .catch(keepPartial);
+  let initErrors: string[] = [];
+  if (answer instanceof InitializationError) {
+    initErrors = answer.reasons;
+    const text = `Refreshed resource is in an unhealthy state:\n* ${initErrors.join("\n* ")}`;
+    context.report("warning", text, old.urn);
+  }
+  if (answer.id === "") {
+    delete step.new;
+    step.resultOp = "delete";
+    return;
+  }
+  const inputs: PropertyMap = answer.inputs ?? old.inputs;
+  const state: ResourceState = { ...old, id: answer.id, inputs, outputs: answer.properties, initErrors };
+  const same = deepEquals(inputs, old.inputs) && deepEquals(state.outputs, old.outputs);
+  if (!same) state.modified = now();
+  step.new = state;
+  if (old.external) {
+    step.resultOp = deepEquals(state.outputs, old.outputs) ? "same" : "update";
+    return;
+  }
+  // What the program would change back is what has changed: the difference as an `up` would see it, turned round.
+  const response = await source.diff({
+    ...identity(state),
+    id: state.id!,
+    oldInputs: state.inputs,
+    oldOutputs: state.outputs,
+    news: old.inputs,
+    ignoreChanges: old.ignoreChanges ?? [],
+  });
+  const diff = invertDiff(fromProvider(response, state.inputs, old.inputs, old.ignoreChanges ?? []));
+  step.diffs = diff.changedKeys;
+  if (diff.detailedDiff) step.detailedDiff = diff.detailedDiff;
+  step.resultOp = diff.changed ? "update" : "same";
+}

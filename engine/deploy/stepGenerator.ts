@@ -1,0 +1,386 @@
+import { randomBytes } from "node:crypto";
+import type { CheckFailure } from "../../protocol/provider";
+import { deepEquals, type PropertyMap } from "../../protocol/values";
+import type { PendingOperation, ResourceState } from "../model/state";
+import { makeUrn, STACK_TYPE, type URN, urnName, urnType } from "../model/urn";
+import { generateAliases } from "./aliases";
+import { type ConfiguredProvider, DiffUnavailableError } from "./configuredProvider";
+import { decide } from "./decide";
+import { dependencyUrns } from "./dependencyGraph";
+import type { DeploymentState } from "./deploymentState";
+import { dependentReplacements } from "./dependentReplacements";
+import {
+  applyReplaceOnChanges,
+  fromProvider,
+  NO_DIFF,
+  processIgnoreChanges,
+  replacedBecauseOf,
+  type ResourceDiff,
+} from "./diff";
+import type { Goal, ReadGoal } from "./goal";
+import { isGone, outcomeOfCreation } from "./interrupted";
+import { BailError, messages } from "./messages";
+import { isProviderType, providerUrn } from "./providerReference";
+import { stateOfGoal, stateOfRead } from "./resourceStates";
+import {
+  createReplacementStep,
+  createStep,
+  deleteReplacedStep,
+  deleteStep,
+  readReplacementStep,
+  readStep,
+  replaceStep,
+  sameStep,
+  skippedCreateStep,
+  type Step,
+  updateStep,
+} from "./steps";
+
+/**
+ * Decides what a registration means: Pulumi's `stepGenerator`. It asks providers (check, diff), and changes nothing;
+ * what it remembers is what it has decided in this deployment. Several registrations may be decided at a time: between
+ * two waits nothing else happens.
+ */
+export class StepGenerator {
+  /** Every URN that was registered. */
+  readonly urns = new Set<URN>();
+  readonly reads = new Set<URN>();
+  readonly deletes = new Set<URN>();
+  readonly replaces = new Set<URN>();
+  readonly updates = new Set<URN>();
+  readonly creates = new Set<URN>();
+  readonly sames = new Set<URN>();
+  private readonly skippedCreates = new Set<URN>();
+  /** Replaced ahead of their turn, because what they depend on is replaced. */
+  readonly pendingDeletes = new Set<ResourceState>();
+  private readonly dependentReplaceKeys = new Map<URN, string[]>();
+  /** From the old URN to the new one of the resource that was found under it. */
+  readonly aliased = new Map<URN, URN>();
+  /** The other way round. */
+  private readonly aliasOf = new Map<URN, URN>();
+  /** The inputs of the providers that have been registered. */
+  private readonly providerInputs = new Map<URN, PropertyMap>();
+  /** True when a preview has reported an error and went on. */
+  sawError = false;
+
+  constructor(private readonly deployment: DeploymentState) {}
+
+  /**
+   * The steps for a registration, to be done one after the other.
+   * @throws BailError for what has been reported already, any other Error otherwise
+   */
+  async register(goal: Goal): Promise<Step[]> {
+    const { previous } = this.deployment;
+    const urn = this.claim(goal.parent, goal.type, goal.name);
+    let old = this.findOld(goal, urn);
+    const pending = previous.interrupted.get(urn);
+    if (pending && goal.custom && !isProviderType(goal.type)) old = await this.resume(pending, goal, old);
+
+    const targeted = this.isTargeted(goal, urn);
+    const inputs = old
+      ? processIgnoreChanges(goal.properties, old.inputs, goal.ignoreChanges)
+      : goal.properties;
+    const state = stateOfGoal(goal, urn, inputs, old);
+    const recreating = old !== undefined && this.deletes.has(old.urn);
+    const wasExternal = old?.external === true;
+    const fresh = !old || recreating || wasExternal || this.deployment.replaceTargets.names(urn);
+    const randomSeed = randomBytes(32);
+
+    if (!targeted) state.inputs = old?.inputs ?? inputs;
+    else if (goal.custom) {
+      // What an interrupted creation had named is named the same again.
+      const checkOlds = old ? old.inputs : pending?.type === "creating" ? pending.resource.inputs : undefined;
+      const freshOlds = old ? undefined : checkOlds;
+      state.inputs = await this.check(
+        goal,
+        urn,
+        fresh ? freshOlds : checkOlds,
+        fresh ? goal.properties : inputs,
+        randomSeed,
+      );
+    }
+
+    if (isProviderType(goal.type)) this.providerInputs.set(urn, state.inputs);
+
+    if (old && recreating) {
+      this.deletes.delete(old.urn);
+      this.replaces.add(urn);
+      const diff: ResourceDiff = { ...NO_DIFF, replaceKeys: this.dependentReplaceKeys.get(urn) ?? [] };
+      return [replaceStep(old, state, undefined), createReplacementStep(old, state, diff, false)];
+    }
+    if (old && wasExternal) {
+      this.creates.add(urn);
+      return [createReplacementStep(old, state, undefined, true), replaceStep(old, state, undefined)];
+    }
+    if (targeted) this.deployment.targets.addLiteral(urn);
+    if (old) return targeted ? this.change(goal, old, state, randomSeed, pending) : this.carryOver(old);
+    if (!targeted) {
+      this.sames.add(urn);
+      this.skippedCreates.add(urn);
+      return [skippedCreateStep(state)];
+    }
+    this.refuseSkippedDependencies(state);
+    this.creates.add(urn);
+    return [createStep(state)];
+  }
+
+  /** The steps for a resource that the program only looks at. */
+  read(goal: ReadGoal): Step[] {
+    const urn = this.claim(goal.parent, goal.type, goal.name);
+    const old = this.deployment.previous.get(urn);
+    const state = stateOfRead(goal, urn);
+    if (old && !old.external && old.id !== goal.id) {
+      this.replaces.add(urn);
+      return [readReplacementStep(old, state), replaceStep(old, state, undefined)];
+    }
+    this.reads.add(urn);
+    return [readStep(old, state)];
+  }
+
+  /** A resource whose dependency failed: it stays as it is, and is not deleted either. */
+  keep(goal: Goal): { urn: URN; old: ResourceState | undefined } {
+    const urn = this.claim(goal.parent, goal.type, goal.name);
+    const old = this.findOld(goal, urn);
+    this.sames.add(urn);
+    return { urn, old };
+  }
+
+  /** Takes the URN of a new registration. */
+  private claim(parent: URN | undefined, type: string, name: string): URN {
+    const { stack, project } = this.deployment;
+    if (parent !== undefined && !this.urns.has(parent))
+      throw new Error(`could not find parent resource ${parent}`);
+    const urn = makeUrn(stack, project, parent, type, name);
+    if (this.urns.has(urn)) this.bail(messages.duplicateUrn(urn), urn);
+    this.urns.add(urn);
+    return urn;
+  }
+
+  /** The resource's old state, by its URN or else by its aliases. */
+  private findOld(goal: Goal, urn: URN): ResourceState | undefined {
+    const { stack, project, previous } = this.deployment;
+    const claimedBy = this.aliased.get(urn);
+    if (claimedBy !== undefined) this.bail(messages.duplicateAliased(urn, claimedBy), urn);
+    for (const candidate of [urn, ...generateAliases(goal, { stack, project, aliasOf: this.aliasOf })]) {
+      const old = previous.get(candidate);
+      if (!old) continue;
+      if (candidate !== urn) {
+        const taken = this.urns.has(candidate) ? urn : this.aliased.get(candidate);
+        if (taken !== undefined) this.bail(messages.duplicateAlias(candidate, urn, taken), urn);
+        this.aliased.set(candidate, urn);
+        this.aliasOf.set(urn, candidate);
+      }
+      return old;
+    }
+    return undefined;
+  }
+
+  /** Looks what became of an operation that was interrupted, and gives the old state accordingly. */
+  private async resume(
+    pending: PendingOperation,
+    goal: Goal,
+    old: ResourceState | undefined,
+  ): Promise<ResourceState | undefined> {
+    const { previous, providers } = this.deployment;
+    if (pending.type === "creating" && !old && goal.provider !== undefined) {
+      const outcome = await outcomeOfCreation(pending, await providers.get(goal.provider));
+      if (outcome.kind === "found") {
+        previous.adopt(outcome.state);
+        return outcome.state;
+      }
+    }
+    if (pending.type === "deleting" && old?.provider !== undefined) {
+      if (await isGone(old, await providers.get(old.provider))) {
+        previous.forget(old);
+        return undefined;
+      }
+    }
+    return old;
+  }
+
+  private isTargeted(goal: Goal, urn: URN): boolean {
+    const { targets, options } = this.deployment;
+    if (!targets.isConstrained || isProviderType(goal.type) || goal.type === STACK_TYPE) return true;
+    if (targets.names(urn)) return true;
+    if (!options.targetDependents) return false;
+    const needs = [...goal.dependencies, ...Object.values(goal.propertyDependencies).flat()];
+    if (goal.parent !== undefined) needs.push(goal.parent);
+    if (goal.provider !== undefined) needs.push(providerUrn(goal.provider));
+    return needs.some((needed) => targets.names(needed));
+  }
+
+  private async check(
+    goal: Goal,
+    urn: URN,
+    olds: PropertyMap | undefined,
+    news: PropertyMap,
+    randomSeed: Uint8Array,
+  ): Promise<PropertyMap> {
+    const identity = { urn, name: goal.name, type: goal.type };
+    const { inputs, failures } = isProviderType(goal.type)
+      ? await this.deployment.providers.check(identity, olds, news, randomSeed)
+      : await (await this.provider(goal.provider)).check(identity, olds, news, randomSeed);
+    if (failures.length > 0) this.bailOnFailures(urn, news, failures);
+    return inputs;
+  }
+
+  private bailOnFailures(urn: URN, inputs: PropertyMap, failures: CheckFailure[]): never {
+    for (const { property, reason } of failures) {
+      const text =
+        property === ""
+          ? messages.invalidResource(urn, reason)
+          : messages.invalidProperty(urn, property, inputs, reason);
+      this.deployment.report("error", text, urn);
+    }
+    throw new BailError(`resource ${urn} is invalid`);
+  }
+
+  private provider(reference: string | undefined): Promise<ConfiguredProvider> {
+    if (reference === undefined) throw new Error("a custom resource has no provider");
+    return this.deployment.providers.get(reference);
+  }
+
+  /** The steps for a resource that exists. */
+  private async change(
+    goal: Goal,
+    old: ResourceState,
+    state: ResourceState,
+    randomSeed: Uint8Array,
+    pending: PendingOperation | undefined,
+  ): Promise<Step[]> {
+    const { urn } = state;
+    const hasInitErrors = old.initErrors.length > 0;
+    const plain = await this.diff(goal, old, state);
+    const diff = applyReplaceOnChanges(plain, goal.replaceOnChanges, hasInitErrors);
+    const decision = decide({
+      old,
+      diff,
+      deleteBeforeReplace: goal.deleteBeforeReplace,
+      interrupted: pending?.type === "updating",
+    });
+    if (decision === "same") {
+      this.sames.add(urn);
+      return [sameStep(old, state)];
+    }
+    this.refuseSkippedDependencies(state);
+    if (decision === "update") {
+      this.updates.add(urn);
+      return [updateStep(old, state, diff.changed ? diff : NO_DIFF, goal.ignoreChanges)];
+    }
+
+    if (state.protect && old.protect) {
+      this.deployment.report("error", messages.protectedReplace(urn), urn);
+      this.sawError = true;
+      if (!this.deployment.dryRun) throw new BailError(messages.protectedReplace(urn));
+    }
+    this.replaces.add(urn);
+    // What the check had carried over from the old resource is no part of the new one.
+    if (goal.custom && !this.deployment.replaceTargets.names(urn)) {
+      state.inputs = await this.check(goal, urn, undefined, goal.properties, randomSeed);
+    }
+    if (decision === "replace")
+      return [createReplacementStep(old, state, diff, true), replaceStep(old, state, diff)];
+    return [
+      ...(await this.cascade(old)),
+      ...(old.pendingReplacement ? [] : [deleteReplacedStep(old, true)]),
+      replaceStep(old, state, diff),
+      createReplacementStep(old, state, diff, false),
+    ];
+  }
+
+  private async diff(goal: Goal, old: ResourceState, state: ResourceState): Promise<ResourceDiff> {
+    const { urn } = state;
+    if (this.deployment.replaceTargets.names(urn)) return replacedBecauseOf("id");
+    if (await this.providerChanged(old, state)) return replacedBecauseOf("provider");
+    if (!goal.custom) return deepEquals(old.inputs, state.inputs) ? NO_DIFF : { ...NO_DIFF, changed: true };
+    const identity = { urn, name: goal.name, type: goal.type };
+    if (isProviderType(goal.type))
+      return this.deployment.providers.diff(identity, old, state.inputs, goal.ignoreChanges);
+    const provider = await this.provider(goal.provider);
+    try {
+      const response = await provider.diff({
+        ...identity,
+        id: old.id!,
+        oldInputs: old.inputs,
+        oldOutputs: old.outputs,
+        news: state.inputs,
+        ignoreChanges: goal.ignoreChanges,
+      });
+      return fromProvider(response, old.inputs, state.inputs, goal.ignoreChanges);
+    } catch (error) {
+      if (!(error instanceof DiffUnavailableError)) throw error;
+      this.deployment.report("warning", error.message, urn);
+      return { ...NO_DIFF, changed: true };
+    }
+  }
+
+  /** True when the resource's provider is another one, such that the resource cannot stay. */
+  private async providerChanged(old: ResourceState, state: ResourceState): Promise<boolean> {
+    if (old.provider === state.provider) return false;
+    if (old.provider === undefined || state.provider === undefined) return true;
+    const oldUrn = providerUrn(old.provider);
+    const newUrn = providerUrn(state.provider);
+    if (this.aliased.get(oldUrn) === newUrn) return false;
+    const oldProvider = this.deployment.previous.get(oldUrn);
+    const newInputs = this.providerInputs.get(newUrn);
+    if (!oldProvider || !newInputs) return true;
+    const identity = { urn: newUrn, name: urnName(newUrn), type: urnType(newUrn) };
+    const diff = await this.deployment.providers.diff(identity, oldProvider, newInputs, []);
+    return diff.replaceKeys.length > 0;
+  }
+
+  /** The deletions, ahead of their turn, of all that a change of `root` will replace. */
+  private async cascade(root: ResourceState): Promise<Step[]> {
+    const steps: Step[] = [];
+    const found = await dependentReplacements(root, this.urns, this.deployment);
+    for (const { resource, keys } of found.reverse()) {
+      if (this.pendingDeletes.has(resource)) continue;
+      // Registered while the providers were asked: then it does not depend on the root any more.
+      if (this.urns.has(resource.urn)) continue;
+      this.dependentReplaceKeys.set(resource.urn, keys);
+      if (resource.delete) steps.push(deleteStep(resource));
+      else {
+        if (resource.protect) this.bail(messages.protectedCascade(resource.urn, root.urn), root.urn);
+        steps.push(deleteReplacedStep(resource, true));
+      }
+      this.deletes.add(resource.urn);
+      this.pendingDeletes.add(resource);
+    }
+    return steps;
+  }
+
+  /** A resource that is not targeted stays as it is, and with it those that it depends on and that are not registered. */
+  private carryOver(old: ResourceState): Step[] {
+    const steps: Step[] = [];
+    const visit = (resource: ResourceState) => {
+      if (resource.delete || this.sames.has(resource.urn)) return;
+      this.urns.add(resource.urn);
+      this.sames.add(resource.urn);
+      for (const needed of dependencyUrns(resource)) {
+        const other = this.deployment.previous.get(needed);
+        if (other && !this.hasStep(needed)) visit(other);
+      }
+      steps.push(sameStep(resource, { ...resource }));
+    };
+    visit(old);
+    return steps;
+  }
+
+  private hasStep(urn: URN): boolean {
+    const decided = [this.creates, this.sames, this.updates, this.deletes, this.replaces, this.reads];
+    return decided.some((set) => set.has(urn));
+  }
+
+  private refuseSkippedDependencies(state: ResourceState): void {
+    for (const needed of dependencyUrns(state)) {
+      if (!this.skippedCreates.has(needed)) continue;
+      this.sawError = true;
+      this.bail(messages.untargetedCreate(state.urn, needed), state.urn);
+    }
+  }
+
+  private bail(message: string, urn: URN): never {
+    this.deployment.report("error", message, urn);
+    throw new BailError(message);
+  }
+}

@@ -1,0 +1,172 @@
+import type { Server, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type * as callbackpb from "@pulumi/pulumi/proto/callback_pb";
+import * as providerpb from "@pulumi/pulumi/proto/provider_pb";
+import * as resourcerpc from "@pulumi/pulumi/proto/resource_grpc_pb";
+import * as resourcepb from "@pulumi/pulumi/proto/resource_pb";
+import * as emptypb from "google-protobuf/google/protobuf/empty_pb";
+import { listen } from "../../protocol/rpcChannel";
+import { type PropertyMap, removeOutputValues } from "../../protocol/values";
+import { fromStruct, toStruct } from "../../protocol/wire";
+import type { Deployment } from "../deploy/deployment";
+import { NotSupportedError } from "../deploy/messages";
+import { isProviderType, packageOf } from "../deploy/providerReference";
+import { unary, unsupported } from "./handlers";
+import { goalOf, readRegistration } from "./registration";
+import { Transforms } from "./transforms";
+
+/** What a program may ask for; everything else it has to do without. */
+const FEATURES = new Set([
+  "secrets",
+  "resourceReferences",
+  "outputValues",
+  "aliasSpecs",
+  "deletedWith",
+  "transforms",
+  "invokeTransforms",
+]);
+
+/** The `ResourceMonitor` service: what a program registers, reads and calls goes to the deployment. */
+export class MonitorServer {
+  private readonly transforms = new Transforms();
+
+  private constructor(
+    private readonly deployment: Deployment,
+    private readonly onSignal: () => void,
+  ) {}
+  private server!: Server;
+  address!: string;
+
+  /** @param onSignal called when the program says that it has registered all it wants to */
+  static async start(deployment: Deployment, onSignal: () => void): Promise<MonitorServer> {
+    const monitor = new MonitorServer(deployment, onSignal);
+    const { server, port } = await listen((grpcServer) =>
+      grpcServer.addService(resourcerpc.ResourceMonitorService, monitor.service()),
+    );
+    monitor.server = server;
+    monitor.address = `127.0.0.1:${port}`;
+    return monitor;
+  }
+
+  async close(): Promise<void> {
+    this.transforms.close();
+    this.server.forceShutdown();
+  }
+
+  private service(): UntypedServiceImplementation {
+    return {
+      supportsFeature: unary((request: resourcepb.SupportsFeatureRequest) => {
+        const response = new resourcepb.SupportsFeatureResponse();
+        response.setHassupport(FEATURES.has(request.getId()));
+        return response;
+      }),
+      registerResource: unary((request: resourcepb.RegisterResourceRequest) => this.register(request)),
+      registerResourceOutputs: unary((request: resourcepb.RegisterResourceOutputsRequest) => {
+        this.deployment.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
+        return new emptypb.Empty();
+      }),
+      readResource: unary((request: resourcepb.ReadResourceRequest) => this.read(request)),
+      invoke: unary((request: resourcepb.ResourceInvokeRequest) => this.invoke(request)),
+      registerStackTransform: unary((callback: callbackpb.Callback) => {
+        this.transforms.addStackTransform(callback);
+        return new emptypb.Empty();
+      }),
+      registerStackInvokeTransform: unary((callback: callbackpb.Callback) => {
+        this.transforms.addInvokeTransform(callback);
+        return new emptypb.Empty();
+      }),
+      signalAndWaitForShutdown: unary(() => {
+        this.onSignal();
+        return new emptypb.Empty();
+      }),
+      call: unsupported("calls of methods of remote components"),
+      registerResourceHook: unsupported("resource hooks"),
+      registerErrorHook: unsupported("error hooks"),
+      registerPackage: unary((request: resourcepb.RegisterPackageRequest) => {
+        throw new NotSupportedError(`parameterized packages (package ${JSON.stringify(request.getName())})`);
+      }),
+      getDeploymentInfo: unsupported("GetDeploymentInfo"),
+    };
+  }
+
+  private async register(
+    request: resourcepb.RegisterResourceRequest,
+  ): Promise<resourcepb.RegisterResourceResponse> {
+    const sent = readRegistration(request, fromStruct(request.getObject()));
+    const registration = await this.transforms.apply(sent, request.getTransformsList());
+    const { type, custom, version, downloadUrl } = registration;
+    let provider: string | undefined;
+    if (custom && !isProviderType(type)) {
+      const packageName = packageOf(type);
+      provider =
+        registration.provider ||
+        registration.providers[packageName] ||
+        (await this.deployment.defaults.reference({ packageName, version, downloadUrl }));
+    }
+    const result = await this.deployment.register(goalOf(registration, provider));
+    this.transforms.remember(result.state.urn, registration.parent, request.getTransformsList());
+    const response = new resourcepb.RegisterResourceResponse();
+    response.setUrn(result.state.urn);
+    response.setId(result.state.id ?? "");
+    response.setObject(toStruct(result.state.outputs, { keepSecrets: request.getAcceptsecrets() }));
+    response.setResult(RESULTS[result.result]);
+    return response;
+  }
+
+  private async read(request: resourcepb.ReadResourceRequest): Promise<resourcepb.ReadResourceResponse> {
+    const packageName = packageOf(request.getType());
+    const provider =
+      request.getProvider() ||
+      (await this.deployment.defaults.reference({
+        packageName,
+        version: request.getVersion(),
+        downloadUrl: request.getPlugindownloadurl(),
+      }));
+    const { state } = await this.deployment.read({
+      type: request.getType(),
+      name: request.getName(),
+      id: request.getId(),
+      ...(request.getParent() !== "" ? { parent: request.getParent() } : {}),
+      properties: removeOutputValues(fromStruct(request.getProperties())) as PropertyMap,
+      dependencies: request.getDependenciesList(),
+      provider,
+      additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    });
+    const response = new resourcepb.ReadResourceResponse();
+    response.setUrn(state.urn);
+    response.setProperties(toStruct(state.outputs, { keepSecrets: request.getAcceptsecrets() }));
+    return response;
+  }
+
+  private async invoke(request: resourcepb.ResourceInvokeRequest): Promise<providerpb.InvokeResponse> {
+    const invoke = await this.transforms.applyToInvoke({
+      token: request.getTok(),
+      args: fromStruct(request.getArgs()),
+      provider: request.getProvider(),
+      version: request.getVersion(),
+      downloadUrl: request.getPlugindownloadurl(),
+    });
+    const { token, version, downloadUrl } = invoke;
+    const provider =
+      invoke.provider ||
+      (await this.deployment.defaults.reference({ packageName: packageOf(token), version, downloadUrl }));
+    const args = removeOutputValues(invoke.args) as PropertyMap;
+    const answer = await this.deployment.invoke(token, args, provider);
+    const response = new providerpb.InvokeResponse();
+    response.setReturn(toStruct(answer.return));
+    response.setFailuresList(
+      answer.failures.map(({ property, reason }) => {
+        const failure = new providerpb.CheckFailure();
+        failure.setProperty(property);
+        failure.setReason(reason);
+        return failure;
+      }),
+    );
+    return response;
+  }
+}
+
+const RESULTS = {
+  success: resourcepb.Result.SUCCESS,
+  fail: resourcepb.Result.FAIL,
+  skip: resourcepb.Result.SKIP,
+};

@@ -1,0 +1,173 @@
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { GrpcProvider } from "../../protocol/client";
+import type { CreateProvider, ProviderHost, ResourceProvider } from "../../protocol/provider";
+import type { PluginSource } from "../deploy/providerRegistry";
+import type { EventSink } from "../model/events";
+import type { Project } from "../model/operation";
+import { type PluginCommand, PluginProcess } from "./pluginProcess";
+
+/** The plugins that come with the checkout. */
+const BUNDLED = join(__dirname, "..", "..", "providers");
+const LAZY_SDK = join(__dirname, "lazySdk.js");
+
+interface PluginRequest {
+  name: string;
+  version?: string;
+}
+
+/** Finds and runs plugins: in this process where they are written for that, else each in its own. */
+export class PluginHost implements PluginSource {
+  constructor(
+    private readonly project: Project,
+    private readonly engine: { address: string },
+    private readonly events: EventSink,
+  ) {}
+
+  /**
+   * A new instance of a plugin. Looked for, in this order: a path in Pulumi.yaml; an executable on PATH; a folder of the
+   * official CLI; the dynamic provider in the SDK; the plugins of this checkout.
+   * @throws when there is none, naming the places
+   */
+  async load(request: PluginRequest): Promise<ResourceProvider> {
+    const { name, version } = request;
+    const named = this.project.plugins.find((plugin) => plugin.name === name);
+    if (named) return this.loadFolder(named.path, name);
+    const looked: string[] = [`plugins.providers in ${join(this.project.root, "Pulumi.yaml")}`];
+
+    if (name !== "pulumi-nodejs") {
+      const binary = onPath(`pulumi-resource-${name}`) ?? installed(request);
+      looked.push(`pulumi-resource-${name} on PATH`, join(pluginsFolder(), folderName(request)));
+      if (binary !== undefined) return this.run(name, { command: binary, args: [], cwd: this.project.root });
+      const bundled = join(BUNDLED, name);
+      looked.push(bundled);
+      if (existsSync(bundled)) return this.loadFolder(bundled, name);
+    } else {
+      const script = this.dynamicProvider();
+      looked.push(`@pulumi/pulumi/cmd/dynamic-provider from ${this.project.main}`);
+      if (script !== undefined) return this.run(name, node(script, this.project.root));
+    }
+    const what = version === undefined ? name : `${name}, version ${version}`;
+    throw new Error(
+      `the resource plugin ${what} was not found. Looked for:\n${looked.map((place) => `  - ${place}`).join("\n")}\n` +
+        "Install the plugin in one of these places, or name its folder under plugins.providers in Pulumi.yaml",
+    );
+  }
+
+  async close(): Promise<void> {
+    // Each plugin is ended with the provider that it serves.
+  }
+
+  /** A plugin in a folder: one that exports `createProvider` runs in this process. */
+  private async loadFolder(folder: string, name: string): Promise<ResourceProvider> {
+    const source = join(folder, "provider.ts");
+    if (existsSync(source)) {
+      const module = createRequire(source)(source) as { createProvider?: CreateProvider };
+      if (module.createProvider) return module.createProvider(this.localHost());
+    }
+    const manifestFile = join(folder, "package.json");
+    const description = join(folder, "PulumiPlugin.yaml");
+    if (!existsSync(manifestFile) || !existsSync(description)) {
+      throw new Error(
+        `${folder} is no folder of a plugin ${name}: it needs PulumiPlugin.yaml and package.json, or a provider.ts that exports createProvider`,
+      );
+    }
+    const runtime = /^runtime:\s*["']?([^\s"'#]+)/m.exec(readFileSync(description, "utf8"))?.[1];
+    if (runtime !== "nodejs") {
+      throw new Error(
+        `the plugin ${name} has the runtime ${JSON.stringify(runtime)}; the embedded engine runs plugins with the runtime nodejs`,
+      );
+    }
+    const manifest = JSON.parse(readFileSync(manifestFile, "utf8")) as { main?: string };
+    return this.run(name, node(join(folder, manifest.main ?? "index.js"), folder), folder);
+  }
+
+  private async run(name: string, command: PluginCommand, rootDirectory?: string): Promise<ResourceProvider> {
+    const full = {
+      ...command,
+      args: [...command.args, this.engine.address],
+      env: { PULUMI_NODEJS_PROJECT: this.project.name },
+    };
+    const running = await PluginProcess.start(name, full, (stream, line) =>
+      this.events({
+        type: "diagnostic",
+        severity: stream === "stdout" ? "info" : "info#err",
+        message: line,
+        streamId: 0,
+        ephemeral: false,
+      }),
+    );
+    const provider = new GrpcProvider(running.address, () => running.stop());
+    await provider.handshake({
+      engineAddress: this.engine.address,
+      rootDirectory: rootDirectory ?? dirname(command.args[0] ?? command.command),
+      programDirectory: dirname(this.project.main),
+    });
+    return provider;
+  }
+
+  private localHost(): ProviderHost {
+    return {
+      rootDirectory: this.project.root,
+      log: (severity, message, { urn, ephemeral } = {}) =>
+        this.events({
+          type: "diagnostic",
+          ...(urn !== undefined ? { urn } : {}),
+          severity,
+          message,
+          streamId: 0,
+          ephemeral: ephemeral === true,
+        }),
+    };
+  }
+
+  private dynamicProvider(): string | undefined {
+    try {
+      return createRequire(join(this.project.root, "noop.js")).resolve("@pulumi/pulumi/cmd/dynamic-provider");
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const node = (script: string, cwd: string): PluginCommand => ({
+  command: process.execPath,
+  args: ["--require", LAZY_SDK, script],
+  cwd,
+});
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function onPath(command: string): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders.map((folder) => join(folder, command)).find(isExecutable);
+}
+
+/** Where the official CLI keeps plugins. */
+const pluginsFolder = (): string => join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plugins");
+const folderName = ({ name, version }: PluginRequest): string => `resource-${name}-v${version ?? "*"}`;
+
+/** The plugin that the official CLI has installed: the version that is asked for, else the newest. */
+function installed(request: PluginRequest): string | undefined {
+  const { name, version } = request;
+  const folder = pluginsFolder();
+  if (!existsSync(folder)) return undefined;
+  const prefix = `resource-${name}-v`;
+  const versions = readdirSync(folder)
+    .filter((entry) => entry.startsWith(prefix) && !entry.endsWith(".lock") && !entry.endsWith(".partial"))
+    .map((entry) => entry.slice(prefix.length))
+    .sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
+  const chosen = version === undefined ? versions[0] : versions.find((candidate) => candidate === version);
+  if (chosen === undefined) return undefined;
+  const binary = join(folder, prefix + chosen, `pulumi-resource-${name}`);
+  return isExecutable(binary) ? binary : undefined;
+}

@@ -1,0 +1,229 @@
+import type * as aliaspb from "@pulumi/pulumi/proto/alias_pb";
+import type * as resourcepb from "@pulumi/pulumi/proto/resource_pb";
+import { OutputValue, type PropertyMap, type PropertyValue, removeOutputValues } from "../../protocol/values";
+import { mapValue } from "../../protocol/values";
+import type { Alias, Goal } from "../deploy/goal";
+import { NotSupportedError } from "../deploy/messages";
+import { isProviderType } from "../deploy/providerReference";
+import type { ResourceState } from "../model/state";
+import type { URN } from "../model/urn";
+
+/** A registration as it is while transforms may change it: what a `RegisterResource` call says, with plain types. */
+export interface Registration {
+  type: string;
+  name: string;
+  custom: boolean;
+  parent: string;
+  properties: PropertyMap;
+  dependencies: URN[];
+  propertyDependencies: Record<string, URN[]>;
+  /** A provider's reference, or empty. */
+  provider: string;
+  providers: Record<string, string>;
+  protect?: boolean;
+  retainOnDelete?: boolean;
+  deleteBeforeReplace?: boolean;
+  ignoreChanges: string[];
+  replaceOnChanges: string[];
+  additionalSecretOutputs: string[];
+  hideDiff: string[];
+  aliases: Alias[];
+  customTimeouts: { create: string; update: string; delete: string; read: string };
+  deletedWith: string;
+  version: string;
+  downloadUrl: string;
+  importId: string;
+}
+
+/**
+ * Reads a request.
+ * @throws NotSupportedError when it asks for what this engine does not serve
+ */
+export function readRegistration(
+  request: resourcepb.RegisterResourceRequest,
+  properties: PropertyMap,
+): Registration {
+  refuseUnsupported(request);
+  const propertyDependencies: Record<string, URN[]> = {};
+  request.getPropertydependenciesMap().forEach((dependencies, key) => {
+    propertyDependencies[key] = dependencies.getUrnsList();
+  });
+  const providers: Record<string, string> = {};
+  request.getProvidersMap().forEach((reference, name) => {
+    providers[name] = reference;
+  });
+  const timeouts = request.getCustomtimeouts();
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom(),
+    parent: request.getParent(),
+    properties,
+    dependencies: request.getDependenciesList(),
+    propertyDependencies,
+    provider: request.getProvider(),
+    providers,
+    ...(request.hasProtect() ? { protect: request.getProtect()! } : {}),
+    ...(request.hasRetainondelete() ? { retainOnDelete: request.getRetainondelete()! } : {}),
+    ...(request.getDeletebeforereplacedefined()
+      ? { deleteBeforeReplace: request.getDeletebeforereplace() }
+      : {}),
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    hideDiff: request.getHidediffsList(),
+    aliases: [
+      ...request.getAliasurnsList().map((urn) => ({ urn })),
+      ...request.getAliasesList().map(readAlias),
+    ],
+    customTimeouts: {
+      create: timeouts?.getCreate() ?? "",
+      update: timeouts?.getUpdate() ?? "",
+      delete: timeouts?.getDelete() ?? "",
+      read: timeouts?.getRead() ?? "",
+    },
+    deletedWith: request.getDeletedwith(),
+    version: request.getVersion(),
+    downloadUrl: request.getPlugindownloadurl(),
+    importId: request.getImportid(),
+  };
+}
+
+function refuseUnsupported(request: resourcepb.RegisterResourceRequest): void {
+  const what = `${request.getType()} ${JSON.stringify(request.getName())}`;
+  const refuse = (asked: boolean, feature: string) => {
+    if (asked) throw new NotSupportedError(`${feature} (resource ${what})`);
+  };
+  refuse(request.getRemote(), "remote components, which a provider constructs");
+  refuse(request.getPackageref() !== "", "parameterized packages");
+  refuse(request.getReplaceWithList().length > 0, "the option replaceWith");
+  refuse(request.hasReplacementTrigger(), "the option replacementTrigger");
+  refuse([...request.getEnvvarmappingsMap().keys()].length > 0, "the option envVarMappings");
+  const hooks = request.getHooks()?.toObject() ?? {};
+  refuse(
+    Object.values(hooks).some((list) => Array.isArray(list) && list.length > 0),
+    "resource hooks",
+  );
+}
+
+/** Reads an alias. */
+export function readAlias(alias: aliaspb.Alias): Alias {
+  if (alias.hasUrn()) return { urn: alias.getUrn() };
+  const spec = alias.getSpec();
+  if (!spec) return {};
+  return {
+    ...(spec.getName() !== "" ? { name: spec.getName() } : {}),
+    ...(spec.getType() !== "" ? { type: spec.getType() } : {}),
+    ...(spec.getStack() !== "" ? { stack: spec.getStack() } : {}),
+    ...(spec.getProject() !== "" ? { project: spec.getProject() } : {}),
+    ...(spec.hasParenturn() && spec.getParenturn() !== "" ? { parent: spec.getParenturn() } : {}),
+    ...(spec.hasNoparent() && spec.getNoparent() ? { noParent: true } : {}),
+  };
+}
+
+/**
+ * What the registration asks for, with its provider.
+ * @throws when a timeout is no duration, or the resource is to be imported
+ */
+export function goalOf(registration: Registration, provider: string | undefined): Goal {
+  const { importId, type, name, properties } = registration;
+  if (importId !== "")
+    throw new NotSupportedError(`the option import (resource ${type} ${JSON.stringify(name)})`);
+  const { dependencies, propertyDependencies } = withOutputDependencies(registration);
+  const timeouts = readTimeouts(registration);
+  return {
+    type,
+    name,
+    custom: registration.custom,
+    ...(registration.parent !== "" ? { parent: registration.parent } : {}),
+    properties: providerProperties(registration, removeOutputValues(properties) as PropertyMap),
+    dependencies,
+    propertyDependencies,
+    ...(provider !== undefined ? { provider } : {}),
+    ...(registration.protect !== undefined ? { protect: registration.protect } : {}),
+    ...(registration.retainOnDelete !== undefined ? { retainOnDelete: registration.retainOnDelete } : {}),
+    ...(registration.deleteBeforeReplace !== undefined
+      ? { deleteBeforeReplace: registration.deleteBeforeReplace }
+      : {}),
+    ignoreChanges: registration.ignoreChanges,
+    replaceOnChanges: registration.replaceOnChanges,
+    additionalSecretOutputs: registration.additionalSecretOutputs,
+    hideDiff: registration.hideDiff,
+    aliases: registration.aliases,
+    ...(timeouts ? { customTimeouts: timeouts } : {}),
+    ...(registration.deletedWith !== "" ? { deletedWith: registration.deletedWith } : {}),
+  };
+}
+
+/** A provider's resource also says which plugin it wants. */
+function providerProperties(registration: Registration, properties: PropertyMap): PropertyMap {
+  const { type, version, downloadUrl } = registration;
+  if (!isProviderType(type)) return properties;
+  return {
+    ...properties,
+    ...(version !== "" ? { version } : {}),
+    __internal: downloadUrl !== "" ? { pluginDownloadURL: downloadUrl } : {},
+  };
+}
+
+/** The dependencies that output values bring along are those of their properties too. */
+function withOutputDependencies(registration: Registration): {
+  dependencies: URN[];
+  propertyDependencies: Record<string, URN[]>;
+} {
+  const dependencies = new Set(registration.dependencies);
+  const propertyDependencies: Record<string, URN[]> = {};
+  for (const [key, urns] of Object.entries(registration.propertyDependencies)) {
+    propertyDependencies[key] = [...urns].sort();
+  }
+  for (const [key, value] of Object.entries(registration.properties)) {
+    const found = outputDependencies(value);
+    if (found.length === 0) continue;
+    propertyDependencies[key] = [...new Set([...(propertyDependencies[key] ?? []), ...found])].sort();
+    for (const urn of found) dependencies.add(urn);
+  }
+  return { dependencies: [...dependencies], propertyDependencies };
+}
+
+function outputDependencies(value: PropertyValue): URN[] {
+  const found = new Set<URN>();
+  mapValue(value, (special) => {
+    if (special instanceof OutputValue) {
+      for (const urn of special.dependencies) found.add(urn);
+      if (special.value !== undefined) for (const urn of outputDependencies(special.value)) found.add(urn);
+    }
+    return special;
+  });
+  return [...found];
+}
+
+function readTimeouts({
+  customTimeouts,
+  type,
+  name,
+}: Registration): NonNullable<ResourceState["customTimeouts"]> | undefined {
+  const result: NonNullable<ResourceState["customTimeouts"]> = {};
+  for (const kind of ["create", "update", "delete", "read"] as const) {
+    const text = customTimeouts[kind];
+    if (text === "") continue;
+    const seconds = parseDuration(text);
+    if (seconds === undefined) {
+      throw new Error(
+        `the resource ${type} ${JSON.stringify(name)} has the ${kind} timeout ${JSON.stringify(text)}, which is no duration: write it as in "5m30s" or "1.5h"`,
+      );
+    }
+    result[kind] = seconds;
+  }
+  return Object.keys(result).length > 0 ? result : undefined;
+}
+
+const UNITS: Record<string, number> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
+
+/** The seconds of a duration as Go writes them (`1h2m3.5s`); undefined when the text is none. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^([0-9]+(\.[0-9]*)?(ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
+  let seconds = 0;
+  for (const [, amount, , unit] of text.matchAll(/([0-9]+(\.[0-9]*)?)(ns|us|µs|ms|s|m|h)/g))
+    seconds += Number(amount) * UNITS[unit!]!;
+  return seconds;
+}
