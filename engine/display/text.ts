@@ -9,7 +9,8 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g;
 const PRINTABLE_ASCII = /^[\u0020-\u007e]*$/;
 
 /** Leaves out every terminal escape sequence, colours included. */
-export const stripEscapes = (text: string): string => text.replace(ESCAPE, "").replaceAll("\u001b", "");
+export const stripEscapes = (text: string): string =>
+  text.includes("\u001b") ? text.replace(ESCAPE, "").replaceAll("\u001b", "") : text;
 
 /**
  * Text from outside (a program, a cluster) made safe for a terminal: no cursor movements, titles or control characters, so
@@ -30,7 +31,8 @@ export const singleLine = (text: string): string => sanitize(text, false).replac
 /** The columns that one code point takes: 0 for what combines with its neighbour, 2 for East Asian wide and emoji. */
 function codePointWidth(code: number): number {
   if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return 0;
-  if (code < 0x300) return 1;
+  // The rest of the plane is looked up, but for the box drawing of trees.
+  if (code < 0x300 || (code >= 0x2500 && code < 0x25fd)) return 1;
   if (isZeroWidth(code)) return 0;
   return isWide(code) ? 2 : 1;
 }
@@ -62,8 +64,10 @@ function isWide(code: number): boolean {
 /** Columns that the text takes on a terminal; escape sequences take none. */
 export function displayWidth(text: string): number {
   if (PRINTABLE_ASCII.test(text)) return text.length;
+  const shown = stripEscapes(text);
+  if (PRINTABLE_ASCII.test(shown)) return shown.length;
   let width = 0;
-  for (const character of stripEscapes(text)) width += codePointWidth(character.codePointAt(0)!);
+  for (const character of shown) width += codePointWidth(character.codePointAt(0)!);
   return width;
 }
 
