@@ -36,12 +36,13 @@ export function createTreeDisplay(options: DisplayOptions, clock: Clock): Displa
   const paint = (): void => {
     cancelFrame = undefined;
     const begun = clock.now();
-    const rows = context.done ? undefined : options.rows;
-    painter.paint(
-      layoutTree(progress, context, { columns: options.columns, rows }),
-      options.columns,
-      options.rows,
-    );
+    // Some terminals say that they have no size.
+    const columns = options.columns || 80;
+    const rows = options.rows || 24;
+    const frame = layoutTree(progress, context, { columns, rows: context.done ? undefined : rows });
+    painter.paint(frame, columns, rows);
+    const cost = clock.now() - begun;
+    nextFrame = begun + Math.max(FRAME_INTERVAL, cost / FRAME_SHARE);
   };
   // Events come in bursts of hundreds; a frame shows all that came since the last one.
   const requestFrame = (): void => {
