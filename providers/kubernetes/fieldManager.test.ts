@@ -1,0 +1,48 @@
+import { isManagedBy, newFieldManager, takeOver } from "./fieldManager";
+
+const urn = "urn:pulumi:dev::p::kubernetes:core/v1:ConfigMap::c";
+const entry = (manager: string, operation: string, fields: Record<string, never>, subresource?: string) => ({
+  manager,
+  operation,
+  apiVersion: "v1",
+  fieldsType: "FieldsV1",
+  fieldsV1: { "f:data": fields },
+  ...(subresource ? { subresource } : {}),
+});
+
+test("a manager is the same for the same stack and resource, and another for any other", () => {
+  const manager = newFieldManager({}, "id-1", urn);
+  expect(manager).toMatch(/^pulumi-kubernetes-[0-9a-f]{8}$/);
+  expect(newFieldManager({}, "id-1", urn)).toBe(manager);
+  expect(newFieldManager({}, "id-2", urn)).not.toBe(manager);
+  expect(newFieldManager({}, "id-1", `${urn}2`)).not.toBe(manager);
+  expect(newFieldManager({}, undefined, urn)).not.toBe(newFieldManager({}, undefined, urn));
+});
+
+test("an object may name its manager itself", () => {
+  const object = { metadata: { annotations: { "pulumi.com/patchFieldManager": "mine" } } };
+  expect(newFieldManager(object, "id", urn)).toBe("mine");
+});
+
+test("only an apply counts as management", () => {
+  const object = (operation: string, subresource?: string) => ({
+    metadata: { managedFields: [entry("m", operation, {}, subresource)] },
+  });
+  expect(isManagedBy(object("Apply"), "m")).toBe(true);
+  expect(isManagedBy(object("Update"), "m")).toBe(false);
+  expect(isManagedBy(object("Apply", "status"), "m")).toBe(false);
+});
+
+test("what older clients own becomes the manager's; controllers keep theirs", () => {
+  const controller = entry("kube-controller-manager", "Update", {}, "status");
+  const fields = takeOver(
+    [
+      entry("pulumi-kubernetes", "Update", { "f:a": {} } as never),
+      controller,
+      entry("m", "Apply", { "f:b": {} } as never),
+    ],
+    "m",
+  );
+  expect(fields).toEqual([controller, entry("m", "Apply", { "f:a": {}, "f:b": {} } as never)]);
+  expect(takeOver([controller, entry("m", "Apply", {})], "m")).toBeUndefined();
+});

@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { UNKNOWN, type PropertyMap } from "../../../protocol/values";
+import { adoptOldName, assignName } from "./naming";
+
+const seed = fc.uint8Array({ minLength: 1, maxLength: 32 });
+const base = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/);
+const named = (object: PropertyMap, name: string, randomSeed: Uint8Array) => {
+  assignName(object, name, randomSeed);
+  return object;
+};
+
+test("an unnamed object gets its resource's name, a hyphen and eight hexadecimal digits, and is marked", () => {
+  fc.assert(
+    fc.property(base, seed, (name, randomSeed) => {
+      const { metadata } = named({}, name, randomSeed) as { metadata: PropertyMap };
+      expect(metadata.name).toMatch(/-[0-9a-f]{8}$/);
+      expect((metadata.name as string).startsWith(`${name}-`)).toBe(true);
+      expect(metadata.annotations).toEqual({ "pulumi.com/autonamed": "true" });
+    }),
+  );
+});
+
+test("the same seed gives the same name, in a preview and the update after it", () => {
+  fc.assert(
+    fc.property(base, seed, (name, randomSeed) => {
+      expect(named({}, name, randomSeed)).toEqual(named({}, name, randomSeed));
+    }),
+  );
+});
+
+test("two resources with one seed get different suffixes", () => {
+  const suffix = (name: string) =>
+    ((named({}, name, new Uint8Array(8)).metadata as PropertyMap).name as string).slice(-8);
+  expect(suffix("one")).not.toBe(suffix("two"));
+});
+
+test("a long name is cut so that the whole is a name that Kubernetes takes", () => {
+  const { metadata } = named({}, "x".repeat(400), new Uint8Array(8)) as { metadata: PropertyMap };
+  expect(metadata.name).toHaveLength(253);
+});
+
+test.each<[string, PropertyMap]>([
+  ["a name", { metadata: { name: "mine" } }],
+  ["a prefix", { metadata: { generateName: "mine-" } }],
+  ["a name that is not known yet", { metadata: { name: UNKNOWN } }],
+  ["metadata that are not known yet", { metadata: UNKNOWN }],
+])("an object with %s keeps it", (_, object) => {
+  const before = { ...object };
+  assignName(object, "other", new Uint8Array(8));
+  adoptOldName(object, { metadata: { name: "old", annotations: { "pulumi.com/autonamed": "true" } } });
+  expect(object).toEqual(before);
+});
+
+test("a made-up name is kept in later runs, a chosen one is not", () => {
+  const old = { metadata: { name: "old-12345678", annotations: { "pulumi.com/autonamed": "true" } } };
+  const object: PropertyMap = { metadata: { labels: { a: "b" } } };
+  adoptOldName(object, old);
+  expect(object).toEqual({
+    metadata: { labels: { a: "b" }, name: "old-12345678", annotations: { "pulumi.com/autonamed": "true" } },
+  });
+  const other: PropertyMap = {};
+  adoptOldName(other, { metadata: { name: "chosen" } });
+  expect(other).toEqual({});
+});

@@ -1,0 +1,38 @@
+import { OutputValue, Secret, UNKNOWN, type PropertyMap } from "../../../protocol/values";
+import { markLike, markSecretData } from "./secrets";
+
+test.each<[string, PropertyMap, PropertyMap, PropertyMap]>([
+  ["a marked value", { a: "x", b: "y" }, { a: new Secret("x"), b: "y" }, { a: new Secret("x"), b: "y" }],
+  [
+    "a marked map",
+    { a: { b: "x", c: 1 } },
+    { a: new Secret({ b: "x" }) },
+    { a: new Secret({ b: "x", c: 1 }) },
+  ],
+  ["a marked element", { a: ["x", "y"] }, { a: ["x", new Secret("y")] }, { a: ["x", new Secret("y")] }],
+  [
+    "a list that has changed its length, wholly, as its elements cannot be told apart",
+    { a: ["x", "y", "z"] },
+    { a: ["x", new Secret("y")] },
+    { a: new Secret(["x", "y", "z"]) },
+  ],
+  ["a secret output", { a: "x" }, { a: new OutputValue("x", true, []) }, { a: new Secret("x") }],
+  ["an unknown secret", { a: UNKNOWN }, { a: new Secret(UNKNOWN) }, { a: new Secret(UNKNOWN) }],
+  ["nothing else", { a: "x" }, { b: new Secret("y") }, { a: "x" }],
+  [
+    "all data of a Secret one of whose strings is secret",
+    { apiVersion: "v1", kind: "Secret", data: { a: "eA==", b: "eQ==" } },
+    { stringData: { a: new Secret("x"), b: "y" } },
+    { apiVersion: "v1", kind: "Secret", data: new Secret({ a: "eA==", b: "eQ==" }) },
+  ],
+])("marks %s", (_, plain, marked, wanted) => {
+  expect(markLike(plain, marked)).toEqual(wanted);
+});
+
+test("a live Secret's data are secret whatever the program said", () => {
+  const secret = { apiVersion: "v1", kind: "Secret", data: { a: "eA==" }, type: "Opaque" };
+  expect(markSecretData(secret)).toEqual({ ...secret, data: new Secret({ a: "eA==" }) });
+  expect(markSecretData(markSecretData(secret))).toEqual(markSecretData(secret));
+  const configMap = { apiVersion: "v1", kind: "ConfigMap", data: { a: "x" } };
+  expect(markSecretData(configMap)).toBe(configMap);
+});

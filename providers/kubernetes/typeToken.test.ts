@@ -1,0 +1,31 @@
+import { apiTypeOf } from "./typeToken";
+import { builtInIsNamespaced } from "./scope";
+
+test.each([
+  ["kubernetes:core/v1:ConfigMap", "v1", "ConfigMap", true],
+  ["kubernetes:core/v1:Namespace", "v1", "Namespace", false],
+  ["kubernetes:apps/v1:Deployment", "apps/v1", "Deployment", true],
+  [
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",
+    "rbac.authorization.k8s.io/v1",
+    "ClusterRole",
+    false,
+  ],
+  ["kubernetes:rec.example.com/v1:RouteRule", "rec.example.com/v1", "RouteRule", undefined],
+  ["kubernetes:rec.example.com/v1:GitPatch", "rec.example.com/v1", "GitPatch", undefined],
+])("%s is %s %s", (token, apiVersion, kind, namespaced) => {
+  expect(apiTypeOf(token)).toEqual({ apiVersion, kind });
+  expect(builtInIsNamespaced({ apiVersion, kind })).toBe(namespaced);
+});
+
+test.each([
+  ["kubernetes:helm.sh/v3:Release", /Release is not served.*Helm/],
+  ["kubernetes:kustomize/v2:Directory", /not served/],
+  ["kubernetes:yaml/v2:ConfigGroup", /not served/],
+  ["kubernetes:apps/v1:DeploymentPatch", /Patch resources/],
+  ["kubernetes:core/v1:ConfigMapList", /a list is not an object/],
+  ["docker:index:Container", /must be kubernetes:GROUP\/VERSION:KIND/],
+  ["kubernetes:core/v1", /must be kubernetes:GROUP\/VERSION:KIND/],
+])("%s is refused", (token, message) => {
+  expect(() => apiTypeOf(token)).toThrow(message);
+});
