@@ -1,80 +1,83 @@
 package components
 
 import (
-	"strconv"
-	"strings"
+	"context"
+	"errors"
+	"time"
 
-	"k8s.io/component-base/cli"
-	_ "k8s.io/component-base/logs/json/register"
+	"github.com/spf13/pflag"
+	utilerrors "k8s.io/apimachinery/pkg/util/errors"
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
+	"k8s.io/client-go/rest"
+	"k8s.io/component-base/logs"
+	logsapi "k8s.io/component-base/logs/api/v1"
+	_ "k8s.io/component-base/logs/json/register" // --logging-format=json
 	"k8s.io/kubernetes/cmd/kube-apiserver/app"
+	"k8s.io/kubernetes/cmd/kube-apiserver/app/options"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/embedded/internal/bootstrap"
 )
 
-// issuer is the issuer of service account tokens, kubeadm's default.
-const issuer = "https://kubernetes.default.svc"
+// connectionGrace is how long the API server, when it ends, waits for open
+// connections after all requests but watches have been answered. Watches never
+// end by themselves; the default waits a minute for them.
+const connectionGrace = 100 * time.Millisecond
 
-func runAPIServer(args []string) int {
-	command := app.NewAPIServerCommand()
-	command.SetArgs(args)
-	return cli.Run(command)
-}
-
-// apiServerArgs are the flags of the API server.
-func apiServerArgs(c *config.Config) []string {
-	l := layout.Of(c)
-	args := []string{
-		"--bind-address=" + c.APIServer.BindAddress,
-		"--advertise-address=" + c.APIServer.BindAddress,
-		"--secure-port=" + strconv.Itoa(c.APIServer.Port),
-		// The Service "kubernetes" has no endpoint: an endpoint may not be on
-		// loopback, and no simulated pod calls the API.
-		"--endpoint-reconciler-type=none",
-		"--tls-cert-file=" + l.Cert(layout.APIServerCert),
-		"--tls-private-key-file=" + l.Key(layout.APIServerCert),
-
-		"--etcd-servers=unix://" + layout.EtcdSocket,
-		"--etcd-db-metric-poll-interval=0s",
-
-		"--anonymous-auth=false",
-		"--client-ca-file=" + l.Cert(layout.CA),
-		"--authorization-mode=Node,RBAC",
-		"--enable-admission-plugins=NodeRestriction",
-		"--allow-privileged=true",
-
-		"--service-account-issuer=" + issuer,
-		"--service-account-key-file=" + l.ServiceAccountPublicKey(),
-		"--service-account-signing-key-file=" + l.Key(layout.ServiceAccount),
-
-		"--requestheader-client-ca-file=" + l.Cert(layout.FrontProxyCA),
-		"--requestheader-allowed-names=front-proxy-client",
-		"--requestheader-extra-headers-prefix=X-Remote-Extra-",
-		"--requestheader-group-headers=X-Remote-Group",
-		"--requestheader-username-headers=X-Remote-User",
-		"--proxy-client-cert-file=" + l.Cert(layout.FrontProxyClient),
-		"--proxy-client-key-file=" + l.Key(layout.FrontProxyClient),
-
-		"--kubelet-client-certificate=" + l.Cert(layout.APIServerKubeletClient),
-		"--kubelet-client-key=" + l.Key(layout.APIServerKubeletClient),
-		"--kubelet-preferred-address-types=InternalIP,Hostname",
-
-		"--service-cluster-ip-range=" + c.ServiceCIDR,
-		"--service-node-port-range=" + c.NodePortRange,
-
-		"--profiling=false",
-		"--shutdown-delay-duration=0s",
+// runAPIServer runs the API server as its own command does, with two
+// differences: the objects that it creates for itself are created at once
+// (package bootstrap), and it does not wait for watches when it ends.
+func runAPIServer(ctx context.Context, args []string) error {
+	quickStart(ctx)
+	s := options.NewServerRunOptions()
+	flags := pflag.NewFlagSet(APIServer, pflag.ContinueOnError)
+	for _, set := range s.Flags().FlagSets {
+		flags.AddFlagSet(set)
 	}
-	if len(c.APIAudiences) > 0 {
-		args = append(args, "--api-audiences="+strings.Join(c.APIAudiences, ","))
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, pflag.ErrHelp) {
+			return nil
+		}
+		return err
 	}
-	return append(append(args, emulatedVersionArgs(c)...), c.APIServer.ExtraArgs...)
-}
-
-// emulatedVersionArgs is the flag that the Kubernetes components share.
-func emulatedVersionArgs(c *config.Config) []string {
-	if c.EmulatedVersion == "" {
-		return nil
+	if flags.NArg() > 0 {
+		return errors.New("kube-apiserver takes flags only")
 	}
-	return []string{"--emulated-version=" + c.EmulatedVersion}
+	if err := s.GenericServerRunOptions.ComponentGlobalsRegistry.Set(); err != nil {
+		return err
+	}
+	logs.InitLogs()
+	defer logs.FlushLogs()
+	if err := logsapi.ValidateAndApply(s.Logs, utilfeature.DefaultFeatureGate); err != nil {
+		return err
+	}
+	rest.SetDefaultWarningHandler(rest.NoWarnings{})
+	completedOptions, err := s.Complete(ctx)
+	if err != nil {
+		return err
+	}
+	if errs := completedOptions.Validate(); len(errs) > 0 {
+		return utilerrors.NewAggregate(errs)
+	}
+	config, err := app.NewConfig(completedOptions)
+	if err != nil {
+		return err
+	}
+	hooks := bootstrap.Disable(config.KubeAPIs.ControlPlane.Generic)
+	completed, err := config.Complete()
+	if err != nil {
+		return err
+	}
+	server, err := app.CreateServerChain(completed)
+	if err != nil {
+		return err
+	}
+	if err := hooks.Install(server.GenericAPIServer); err != nil {
+		return err
+	}
+	server.GenericAPIServer.ShutdownTimeout = connectionGrace
+	prepared, err := server.PrepareRun()
+	if err != nil {
+		return err
+	}
+	return prepared.Run(ctx)
 }

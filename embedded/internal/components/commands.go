@@ -27,7 +27,7 @@ const (
 // when two of them register their own in one process.
 var commands = map[string]func(args []string) int{
 	Etcd:              interruptible(runEtcd),
-	APIServer:         runAPIServer,
+	APIServer:         interruptible(runAPIServer),
 	ControllerManager: runControllerManager,
 	Scheduler:         runScheduler,
 	KWOK:              interruptible(runKWOK),

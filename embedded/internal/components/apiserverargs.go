@@ -1,0 +1,70 @@
+package components
+
+import (
+	"strconv"
+	"strings"
+
+	"meshstack/embedded/internal/config"
+	"meshstack/embedded/internal/layout"
+)
+
+// issuer is the issuer of service account tokens, kubeadm's default.
+const issuer = "https://kubernetes.default.svc"
+
+// apiServerArgs are the flags of the API server.
+func apiServerArgs(c *config.Config) []string {
+	l := layout.Of(c)
+	args := []string{
+		"--bind-address=" + c.APIServer.BindAddress,
+		"--advertise-address=" + c.APIServer.BindAddress,
+		"--secure-port=" + strconv.Itoa(c.APIServer.Port),
+		// The Service "kubernetes" has no endpoint: an endpoint may not be on
+		// loopback, and no simulated pod calls the API.
+		"--endpoint-reconciler-type=none",
+		"--tls-cert-file=" + l.Cert(layout.APIServerCert),
+		"--tls-private-key-file=" + l.Key(layout.APIServerCert),
+
+		"--etcd-servers=unix://" + layout.EtcdSocket,
+		"--etcd-db-metric-poll-interval=0s",
+
+		"--anonymous-auth=false",
+		"--client-ca-file=" + l.Cert(layout.CA),
+		"--authorization-mode=Node,RBAC",
+		"--enable-admission-plugins=NodeRestriction",
+		"--allow-privileged=true",
+
+		"--service-account-issuer=" + issuer,
+		"--service-account-key-file=" + l.ServiceAccountPublicKey(),
+		"--service-account-signing-key-file=" + l.Key(layout.ServiceAccount),
+
+		"--requestheader-client-ca-file=" + l.Cert(layout.FrontProxyCA),
+		"--requestheader-allowed-names=front-proxy-client",
+		"--requestheader-extra-headers-prefix=X-Remote-Extra-",
+		"--requestheader-group-headers=X-Remote-Group",
+		"--requestheader-username-headers=X-Remote-User",
+		"--proxy-client-cert-file=" + l.Cert(layout.FrontProxyClient),
+		"--proxy-client-key-file=" + l.Key(layout.FrontProxyClient),
+
+		"--kubelet-client-certificate=" + l.Cert(layout.APIServerKubeletClient),
+		"--kubelet-client-key=" + l.Key(layout.APIServerKubeletClient),
+		"--kubelet-preferred-address-types=InternalIP,Hostname",
+
+		"--service-cluster-ip-range=" + c.ServiceCIDR,
+		"--service-node-port-range=" + c.NodePortRange,
+
+		"--profiling=false",
+		"--shutdown-delay-duration=0s",
+	}
+	if len(c.APIAudiences) > 0 {
+		args = append(args, "--api-audiences="+strings.Join(c.APIAudiences, ","))
+	}
+	return append(append(args, emulatedVersionArgs(c)...), c.APIServer.ExtraArgs...)
+}
+
+// emulatedVersionArgs is the flag that the Kubernetes components share.
+func emulatedVersionArgs(c *config.Config) []string {
+	if c.EmulatedVersion == "" {
+		return nil
+	}
+	return []string{"--emulated-version=" + c.EmulatedVersion}
+}
