@@ -1,4 +1,4 @@
-import type { ProviderHost, ResourceProvider } from "../../protocol/provider";
+import type { CreateProvider, ProviderHost, ResourceProvider } from "../../protocol/provider";
 import { type PropertyMap, removeSecrets } from "../../protocol/values";
 import { createProvider } from "./provider";
 
@@ -9,19 +9,22 @@ export interface TestState {
   outputs: PropertyMap;
 }
 
-/** Drives one resource of the provider as an engine does: check, diff, then what the diff says. For tests. */
+/** Drives one resource of a provider as an engine does: check, diff, then what the diff says. For tests. */
 export class TestResource {
   state: TestState | undefined;
   readonly messages: string[] = [];
   readonly provider: ResourceProvider;
   private readonly identity: { urn: string; name: string; type: string };
 
-  constructor(type: string, rootDirectory: string, name = "it") {
-    const host: ProviderHost = {
-      rootDirectory,
-      log: (severity, message) => this.messages.push(`${severity}: ${message}`),
-    };
-    this.provider = createProvider(host);
+  /** @param provider default: this package's own */
+  constructor(
+    type: string,
+    rootDirectory: string,
+    name = "it",
+    provider: CreateProvider | ResourceProvider = createProvider,
+  ) {
+    const log: ProviderHost["log"] = (severity, message) => this.messages.push(`${severity}: ${message}`);
+    this.provider = typeof provider === "function" ? provider({ rootDirectory, log }) : provider;
     this.identity = { urn: `urn:pulumi:test::test::${type}::${name}`, name, type };
   }
 
@@ -31,7 +34,8 @@ export class TestResource {
   }
 
   async check(news: PropertyMap) {
-    return this.provider.check({ ...this.identity, news, randomSeed: new Uint8Array() });
+    const olds = this.state === undefined ? {} : { olds: this.state.inputs };
+    return this.provider.check({ ...this.identity, ...olds, news, randomSeed: new Uint8Array(32) });
   }
 
   async diff(news: PropertyMap) {

@@ -46,8 +46,16 @@ export const directory: ResourceType<Inputs, Outputs> = {
     return marker?.urn === context.urn ? { path: outputs.path, instance: marker.instance } : undefined;
   },
 
-  async update(_, { path }, context) {
-    return claim(context.resolve(path), context);
+  async update({ outputs: { path: before, instance } }, { path }, context) {
+    const outputs = claim(context.resolve(path), context);
+    if (outputs.instance !== instance) {
+      context.log(
+        "warning",
+        `${before} was lost with all that was in it, and is made anew, empty. Run the command again with --refresh: ` +
+          `what was kept in it is still in the stack's state.`,
+      );
+    }
+    return outputs;
   },
 
   async delete({ inputs: { path, base }, outputs }, context) {

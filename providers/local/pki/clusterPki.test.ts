@@ -133,8 +133,8 @@ openssl("openssl agrees: chains, purposes, subjects and extensions", () => {
 });
 
 test("the administrator's kubeconfig carries all it needs", async () => {
-  const config = parse(adminKubeconfig(pki, { server: "https://127.0.0.1:6443", clusterName: "dev" }));
-  expect(config["current-context"]).toBe("dev");
+  const config = parse(adminKubeconfig(pki, { server: "https://127.0.0.1:6443", clusterName: 'de"v: x' }));
+  expect(config["current-context"]).toBe('de"v: x');
   expect(config.clusters[0].cluster.server).toBe("https://127.0.0.1:6443");
   const decode = (text: string) => Buffer.from(text, "base64").toString();
   const user = config.users[0].user;

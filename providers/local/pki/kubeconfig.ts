@@ -1,4 +1,3 @@
-import { stringify } from "yaml";
 import type { ClusterPki } from "./catalogue";
 
 export interface KubeconfigOptions {
@@ -8,25 +7,32 @@ export interface KubeconfigOptions {
   clusterName?: string;
 }
 
-/** A kubeconfig (YAML) with everything inside: the cluster's CA and the administrator's certificate and key. */
+/**
+ * A kubeconfig (YAML) with everything inside: the cluster's CA and the administrator's certificate and key. Written as
+ * text: loading a YAML library for it would cost every command more than the rest of this provider.
+ */
 export function adminKubeconfig(pki: ClusterPki, options: KubeconfigOptions): string {
-  const name = options.clusterName ?? "meshstack";
-  const user = `${name}-admin`;
+  // JSON strings are YAML strings.
+  const name = JSON.stringify(options.clusterName ?? "meshstack");
+  const user = JSON.stringify(`${options.clusterName ?? "meshstack"}-admin`);
   const data = (file: string): string => Buffer.from(pki[file]!, "utf8").toString("base64");
-  return stringify(
-    {
-      apiVersion: "v1",
-      kind: "Config",
-      clusters: [{ name, cluster: { server: options.server, "certificate-authority-data": data("ca.crt") } }],
-      users: [
-        {
-          name: user,
-          user: { "client-certificate-data": data("admin.crt"), "client-key-data": data("admin.key") },
-        },
-      ],
-      contexts: [{ name, context: { cluster: name, user } }],
-      "current-context": name,
-    },
-    { lineWidth: 0 },
-  );
+  return `apiVersion: v1
+kind: Config
+clusters:
+  - name: ${name}
+    cluster:
+      server: ${JSON.stringify(options.server)}
+      certificate-authority-data: ${data("ca.crt")}
+users:
+  - name: ${user}
+    user:
+      client-certificate-data: ${data("admin.crt")}
+      client-key-data: ${data("admin.key")}
+contexts:
+  - name: ${name}
+    context:
+      cluster: ${name}
+      user: ${user}
+current-context: ${name}
+`;
 }

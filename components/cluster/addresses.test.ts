@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { firstServiceAddress } from "./addresses";
+import { defaultDataDirectory, stateHome } from "./dataDirectory";
+
+test.each([
+  ["10.96.0.0/12", "10.96.0.1"],
+  ["10.96.0.0/16", "10.96.0.1"],
+  ["192.168.77.128/25", "192.168.77.129"],
+  ["10.0.0.77/24", "10.0.0.1"],
+  ["0.0.0.0/0", "0.0.0.1"],
+  ["255.255.255.252/30", "255.255.255.253"],
+])("the first address of %s is %s", (cidr, address) => {
+  expect(firstServiceAddress(cidr)).toBe(address);
+});
+
+test.each(["10.96.0.0", "10.96.0/16", "10.96.0.256/16", "10.96.0.0/31", "fd00::/108"])(
+  "%s is refused",
+  (cidr) => {
+    expect(() => firstServiceAddress(cidr)).toThrow(/is not a range of IPv4 addresses/);
+  },
+);
+
+test("two checkouts and two stacks never share a folder", () => {
+  const name = fc.stringMatching(/^[a-z0-9-]{1,12}$/);
+  fc.assert(
+    fc.property(name, name, name, name, (root, stack, otherRoot, otherStack) => {
+      fc.pre(root !== otherRoot || stack !== otherStack);
+      const folder = (r: string, s: string) => defaultDataDirectory("/state", `/src/${r}`, s);
+      expect(folder(root, stack)).not.toBe(folder(otherRoot, otherStack));
+    }),
+  );
+});
+
+test("the state directory is where the environment says, if that is a path", () => {
+  expect(stateHome({ XDG_STATE_HOME: "/s" }, "/home/me")).toBe("/s");
+  expect(stateHome({ XDG_STATE_HOME: "relative" }, "/home/me")).toBe("/home/me/.local/state");
+  expect(stateHome({}, "/home/me")).toBe("/home/me/.local/state");
+});

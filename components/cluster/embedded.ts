@@ -1,0 +1,154 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { firstServiceAddress } from "./addresses";
+import { defaultDataDirectory, stateHome } from "./dataDirectory";
+import { ClusterCredentials, Directory, Files, GoBinary, Ports, Process } from "./local";
+import { projectRoot } from "./projectRoot";
+import { simulatedNode } from "./simulatedNodes";
+import type { Cluster, EmbeddedClusterConfig } from "./types";
+
+const ADDRESS = "127.0.0.1";
+const BINARY = "meshstack-kubernetes";
+
+/** What the binary's `serve --config` reads. */
+interface ServeConfig {
+  dataDir: string;
+  logDir: string;
+  pkiDir: string;
+  apiServer: { bindAddress: string; port: number };
+  serviceCIDR: string;
+  podCIDR: string;
+  emulatedVersion?: string;
+  simulatedNodes: boolean;
+}
+
+/**
+ * A Kubernetes of one's own: etcd, API server, controller manager, scheduler and KWOK as processes on this machine, from
+ * one binary that is built from Go modules. Its nodes are simulated: pods are scheduled and reported ready, but no
+ * container runs and no NodePort answers. Everything listens on loopback, with certificates of its own.
+ */
+export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster {
+  readonly kubeconfig: pulumi.Output<string>;
+  readonly kubeconfigPath: pulumi.Output<string>;
+  readonly provider: k8s.Provider;
+  readonly nodePortHost: pulumi.Output<string>;
+  readonly ready: pulumi.Resource[];
+  readonly deletedWith: pulumi.Resource;
+
+  /** @throws when the service CIDR is no IPv4 range */
+  constructor(name: string, config: EmbeddedClusterConfig, opts?: pulumi.ComponentResourceOptions) {
+    super("meshstack:cluster:Embedded", name, {}, opts);
+    const parent: pulumi.CustomResourceOptions = { parent: this };
+    const serviceCIDR = config.serviceCIDR ?? "10.96.0.0/16";
+
+    const binary = new GoBinary(
+      `${name}-binary`,
+      { directory: config.sourceDirectory ?? "embedded", name: BINARY, ldflagsFile: "ldflags.txt" },
+      parent,
+    );
+    const directory = dataDirectory(name, config.dataDirectory, parent);
+    const given = config.apiPort === undefined ? {} : { given: { api: config.apiPort } };
+    const { ports } = new Ports(`${name}-ports`, { names: ["api"], address: ADDRESS, ...given }, parent);
+    const port = ports.apply(({ api }) => api!);
+    const server = pulumi.interpolate`https://${ADDRESS}:${port}`;
+    const credentials = new ClusterCredentials(
+      `${name}-credentials`,
+      {
+        clusterName: `${pulumi.getProject()}-${pulumi.getStack()}`,
+        server,
+        serviceIPs: [firstServiceAddress(serviceCIDR)],
+      },
+      parent,
+    );
+
+    const { path } = directory;
+    const serveConfig = pulumi.all([path, port]).apply(([folder, apiPort]) =>
+      json({
+        dataDir: `${folder}/data`,
+        logDir: `${folder}/logs`,
+        pkiDir: `${folder}/pki`,
+        apiServer: { bindAddress: ADDRESS, port: apiPort },
+        serviceCIDR,
+        podCIDR: config.podCIDR ?? "10.244.0.0/16",
+        emulatedVersion: config.kubernetesVersion,
+        simulatedNodes: true,
+      }),
+    );
+    const pki = new Files(`${name}-pki`, { directory: below(path, "pki"), files: credentials.files }, parent);
+    const configFiles = new Files(
+      `${name}-config`,
+      { directory: path, files: { "config.json": serveConfig } },
+      parent,
+    );
+    const kubeconfigFile = new Files(
+      `${name}-kubeconfig`,
+      { directory: path, files: { kubeconfig: credentials.kubeconfig } },
+      parent,
+    );
+    const kubernetes = new Process(
+      `${name}-process`,
+      {
+        command: binary.path,
+        args: ["serve", "--config", configFiles.paths.apply((paths) => paths["config.json"]!)],
+        cwd: path,
+        logFile: below(path, `logs/${BINARY}.log`),
+        pidFile: below(path, `${BINARY}.pid`),
+        readiness: {
+          url: pulumi.interpolate`${server}/readyz`,
+          caCertificate: credentials.caCertificate,
+          clientCertificate: credentials.adminCertificate,
+          clientKey: credentials.adminKey,
+          timeoutSeconds: 120,
+        },
+        restartOn: [pki.fingerprint, configFiles.fingerprint, directory.instance],
+      },
+      parent,
+    );
+
+    this.kubeconfig = pulumi.secret(credentials.kubeconfig);
+    this.kubeconfigPath = kubeconfigFile.paths.apply((paths) => paths.kubeconfig!);
+    this.nodePortHost = pulumi.output(ADDRESS);
+    this.deletedWith = directory;
+    this.provider = new k8s.Provider(
+      `${name}-provider`,
+      // Where the process is gone, so is what was on it, or the next `up` starts it again.
+      {
+        kubeconfig: this.kubeconfig,
+        deleteUnreachable: true,
+        // Another port or certificate does not make it another cluster, whose objects would have to be made anew.
+        clusterIdentifier: `${name}-${pulumi.getProject()}-${pulumi.getStack()}`,
+      },
+      { parent: this, dependsOn: [kubernetes] },
+    );
+    const nodes = Array.from(
+      { length: config.nodes ?? 1 },
+      (_, i) =>
+        new k8s.core.v1.Node(`node-${i}`, simulatedNode(`node-${i}`), {
+          parent: this,
+          provider: this.provider,
+          dependsOn: [kubernetes],
+          deletedWith: directory,
+        }),
+    );
+    this.ready = [kubernetes, ...nodes];
+    this.registerOutputs({ kubeconfigPath: this.kubeconfigPath, server });
+  }
+}
+
+/** The cluster's folder: the given one, or one that is chosen once and stays when the checkout is moved. */
+function dataDirectory(
+  name: string,
+  given: string | undefined,
+  opts: pulumi.CustomResourceOptions,
+): Directory {
+  if (given !== undefined) return new Directory(`${name}-directory`, { path: given }, opts);
+  const base = stateHome();
+  const path = defaultDataDirectory(base, projectRoot(), pulumi.getStack());
+  return new Directory(`${name}-directory`, { path, base }, { ...opts, ignoreChanges: ["path", "base"] });
+}
+
+const below = (folder: pulumi.Output<string>, name: string): pulumi.Output<string> =>
+  pulumi.interpolate`${folder}/${name}`;
+
+/** JSON with a line per field, without those that are undefined. */
+const json = (config: ServeConfig): string => `${JSON.stringify(config, null, 2)}\n`;

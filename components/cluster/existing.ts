@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type KubeconfigSource, selectContext } from "./kubeconfig";
+import { projectRoot } from "./projectRoot";
+import type { Cluster, ExistingClusterConfig } from "./types";
+
+/** A cluster that exists already, as a kubeconfig has it. It is never deleted, only what this stack put on it. */
+export class ExistingCluster extends pulumi.ComponentResource implements Cluster {
+  readonly kubeconfig: pulumi.Output<string>;
+  readonly kubeconfigPath?: pulumi.Output<string>;
+  readonly provider: k8s.Provider;
+  readonly nodePortHost: pulumi.Output<string>;
+  readonly ready: pulumi.Resource[];
+
+  /** @throws when there is no kubeconfig, it cannot be read, or it has no such context */
+  constructor(name: string, config: ExistingClusterConfig, opts?: pulumi.ComponentResourceOptions) {
+    super("meshstack:cluster:Existing", name, {}, opts);
+    const paths = config.kubeconfig === undefined ? kubeconfigPaths(config.kubeconfigPath) : [];
+    if (config.kubeconfig !== undefined && config.kubeconfigPath !== undefined) {
+      throw new Error("a kubeconfig is given by its content and by its path: give one of the two");
+    }
+    const selected =
+      config.kubeconfig === undefined
+        ? pulumi.output(selectContext(readSources(paths), config.context))
+        : pulumi.output(config.kubeconfig).apply((text) => selectContext([{ text }], config.context));
+
+    this.kubeconfig = pulumi.secret(selected.apply(({ kubeconfig }) => kubeconfig));
+    if (paths.length > 0) this.kubeconfigPath = pulumi.output(paths.join(delimiter));
+    this.nodePortHost =
+      config.nodePortHost === undefined
+        ? pulumi.unsecret(selected.apply(({ server }) => hostOf(server)))
+        : pulumi.output(config.nodePortHost);
+    this.provider = new k8s.Provider(`${name}-provider`, { kubeconfig: this.kubeconfig }, { parent: this });
+    this.ready = [];
+    this.registerOutputs({ nodePortHost: this.nodePortHost });
+  }
+}
+
+/** The files to read: the given one; else those that kubectl would read. */
+export function kubeconfigPaths(
+  given: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+  home: string = homedir(),
+  root: string = projectRoot(),
+): string[] {
+  const absolute = (path: string): string => {
+    const expanded = path === "~" || path.startsWith("~/") ? join(home, path.slice(1)) : path;
+    return isAbsolute(expanded) ? expanded : resolve(root, expanded);
+  };
+  if (given !== undefined) return [absolute(given)];
+  const listed = (env.KUBECONFIG ?? "").split(delimiter).filter((path) => path !== "");
+  return listed.length > 0 ? listed.map(absolute) : [join(home, ".kube", "config")];
+}
+
+/** As kubectl, passes over files of a list that are not there, unless none is. */
+export function readSources(paths: readonly string[]): KubeconfigSource[] {
+  const present = paths.filter((path) => existsSync(path));
+  if (present.length === 0) {
+    throw new Error(
+      `there is no kubeconfig at ${paths.join(" or ")}: give the cluster's kubeconfig by path or content`,
+    );
+  }
+  return present.map((path) => ({ path, text: readFileSync(path, "utf8") }));
+}
+
+/** The host of a URL, without the brackets of an IPv6 address. @throws when it is no URL */
+function hostOf(server: string): string {
+  if (!URL.canParse(server)) throw new Error(`the kubeconfig's server ${server} is not a URL`);
+  return new URL(server).hostname.replace(/^\[|\]$/g, "");
+}

@@ -1,0 +1,175 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createCluster, type EmbeddedClusterConfig } from "../../components/cluster";
+import { ensureBuilt } from "../../providers/local/goBinary/build";
+import { identityOf, isAlive, type ProcessIdentity } from "../../providers/local/process/identity";
+import { probeOnce } from "../../providers/local/process/readiness";
+import { until } from "../../providers/local/process/wait";
+import { LocalStack } from "./localStack";
+
+const ROOT = resolve(__dirname, "../..");
+const BINARY = {
+  directory: join(ROOT, "embedded"),
+  package: ".",
+  name: "meshstack-kubernetes",
+  ldflagsFile: "ldflags.txt",
+};
+
+let binary: string;
+let stateHome: string;
+let stacks: LocalStack[];
+// At once where `make embedded` has run; minutes where it has not.
+beforeAll(async () => {
+  ({ path: binary } = await ensureBuilt(BINARY, () => undefined, new AbortController().signal));
+}, 1_800_000);
+beforeEach(() => {
+  stateHome = mkdtempSync(join(tmpdir(), "cluster-"));
+  process.env.XDG_STATE_HOME = stateHome;
+  stacks = [];
+});
+afterEach(async () => {
+  for (const stack of stacks) await stack.destroy();
+  delete process.env.XDG_STATE_HOME;
+  rmSync(stateHome, { recursive: true, force: true });
+});
+
+const newStack = (name?: string): LocalStack => {
+  const stack = new LocalStack(ROOT, name);
+  stacks.push(stack);
+  return stack;
+};
+const up = (stack: LocalStack, config: Omit<EmbeddedClusterConfig, "driver"> = {}) =>
+  stack.up(() => {
+    const cluster = createCluster("cluster", { driver: "embedded", ...config });
+    return {
+      path: cluster.kubeconfigPath!,
+      host: cluster.nodePortHost,
+      ready: cluster.ready.map((r) => r.urn),
+    };
+  });
+const kubectl = (kubeconfig: string, ...args: string[]): string =>
+  execFileSync(binary, ["kubectl", "--kubeconfig", kubeconfig, ...args], { encoding: "utf8" });
+const server = (stack: LocalStack) => stack.resource("cluster-process").outputs as unknown as ProcessIdentity;
+
+/** The process and its descendants, as the kernel has them. */
+function processTree(root: ProcessIdentity): ProcessIdentity[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
+    } catch {
+      continue; // ended meanwhile
+    }
+  }
+  const below = (pid: number): number[] =>
+    [...parents].filter(([, parent]) => parent === pid).flatMap(([child]) => [child, ...below(child)]);
+  return [root.pid, ...below(root.pid)].map(identityOf).filter((identity) => identity !== undefined);
+}
+/** Where the processes listen, as /proc/net/tcp and tcp6 write it. */
+function listenersOf(processes: ProcessIdentity[]): string[] {
+  const inodes = new Set(
+    processes.flatMap(({ pid }) =>
+      readdirSync(`/proc/${pid}/fd`).map((fd) => {
+        try {
+          return readlinkSync(`/proc/${pid}/fd/${fd}`);
+        } catch {
+          return ""; // closed meanwhile
+        }
+      }),
+    ),
+  );
+  return ["/proc/net/tcp", "/proc/net/tcp6"]
+    .flatMap((table) => readFileSync(table, "utf8").split("\n").slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[3] === "0A" && inodes.has(`socket:[${fields[9]}]`))
+    .map((fields) => fields[1]!);
+}
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+    statSync(join(folder, file), { throwIfNoEntry: false })?.isFile(),
+  );
+
+test("comes up, keeps its data over a death, and is gone without a trace", async () => {
+  const stack = newStack();
+  const { outputs, changes } = await up(stack, { nodes: 2 });
+  expect(new Set(Object.values(changes))).toEqual(new Set(["create"]));
+  expect(outputs.host).toBe("127.0.0.1");
+
+  // Ready: system namespaces, nodes, and pods that run.
+  expect(kubectl(outputs.path, "get", "namespace", "default", "-o", "name")).toBe("namespace/default\n");
+  kubectl(outputs.path, "wait", "--for=condition=Ready", "node", "--all", "--timeout=60s");
+  const nodes = kubectl(outputs.path, "get", "nodes", "-o", "name");
+  expect(nodes.trim().split("\n")).toEqual(["node/node-0", "node/node-1"]);
+  kubectl(outputs.path, "create", "deployment", "web", "--image=example/web", "--replicas=3");
+  kubectl(outputs.path, "wait", "--for=condition=Available", "deployment/web", "--timeout=60s");
+
+  // Private: nobody else may read a file, nobody without a certificate gets an answer, and all is on loopback.
+  const folder = join(outputs.path, "..");
+  for (const file of filesBelow(folder)) {
+    expect([file, statSync(join(folder, file)).mode & 0o077]).toEqual([file, 0]);
+  }
+  const { ports } = stack.resource("cluster-ports").outputs as { ports: { api: number } };
+  const { caCertificate } = stack.resource("cluster-credentials").outputs as { caCertificate: string };
+  const url = `https://127.0.0.1:${ports.api}/version`;
+  expect(await probeOnce({ url, caCertificate, expectedStatus: 401, timeoutSeconds: 1 })).toBeUndefined();
+  expect(await probeOnce({ url, expectedStatus: 200, timeoutSeconds: 1 })).toMatch(/certificate/);
+  const tree = processTree(server(stack));
+  expect(tree.length).toBeGreaterThan(4);
+  expect(listenersOf(tree)).toEqual([`0100007F:${ports.api.toString(16).toUpperCase()}`]);
+
+  // A second up finds it again and changes nothing.
+  const second = await up(stack, { nodes: 2 });
+  expect(new Set(Object.values(second.changes))).toEqual(new Set(["same"]));
+
+  // Killed: the next up starts it again, with the data.
+  process.kill(server(stack).pid, "SIGKILL");
+  const allGone = () => until(() => (tree.some(isAlive) ? undefined : true), { timeoutMs: 30_000 });
+  expect(await allGone()).toBe(true);
+  const third = await up(stack, { nodes: 1 });
+  expect(third.changes["cluster-process"]).toBe("update");
+  expect(third.changes["cluster-credentials"]).toBe("same");
+  expect(kubectl(outputs.path, "get", "deployment", "web", "-o", "name")).toBe("deployment.apps/web\n");
+
+  const last = processTree(server(stack));
+  await stack.destroy();
+  expect(last.filter(isAlive)).toEqual([]);
+  expect(readdirSync(stateHome)).toEqual([]);
+  await expect(fetch(`http://127.0.0.1:${ports.api}`)).rejects.toThrow();
+});
+
+test("two stacks run side by side; each ends only its own", async () => {
+  const [one, two] = [newStack("one"), newStack("two")];
+  const first = await up(one);
+  const second = await up(two, { kubernetesVersion: "1.32", serviceCIDR: "10.200.0.0/24" });
+  kubectl(first.outputs.path, "create", "namespace", "only-one");
+  expect(kubectl(second.outputs.path, "get", "namespaces", "-o", "name")).not.toContain("only-one");
+  const service = kubectl(
+    second.outputs.path,
+    "get",
+    "service",
+    "kubernetes",
+    "-o",
+    "jsonpath={.spec.clusterIP}",
+  );
+  expect(service).toBe("10.200.0.1");
+  expect(JSON.parse(kubectl(second.outputs.path, "get", "--raw", "/version"))).toMatchObject({
+    emulationMajor: "1",
+    emulationMinor: "32",
+  });
+  const survivor = server(two);
+  await one.destroy();
+  expect(isAlive(survivor)).toBe(true);
+  expect(kubectl(second.outputs.path, "get", "--raw", "/readyz")).toBe("ok");
+});
+
+test("a configuration that the binary refuses is an error with its words", async () => {
+  const stack = newStack();
+  await expect(up(stack, { podCIDR: "10.96.0.0/16" })).rejects.toThrow(
+    /ended with exit code 1 before it was ready.*serviceCIDR 10\.96\.0\.0\/16 and podCIDR 10\.96\.0\.0\/16 overlap/s,
+  );
+  // Mended, the same stack comes up.
+  await up(stack);
+});

@@ -1,0 +1,92 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ResourceProvider } from "../../protocol/provider";
+import type { PropertyMap } from "../../protocol/values";
+import { fromJson, type Json, toJson } from "../../protocol/wire";
+import { createProvider as createKubernetesProvider } from "../../providers/kubernetes/provider";
+import { TestResource } from "../../providers/local/testHarness";
+
+/** What happened to each resource of a run, by name. */
+export type Changes = Record<string, "create" | "update" | "replace" | "same">;
+
+/**
+ * Runs a program's components against the real providers, in this process and with the state in memory: what an engine
+ * does, without its preview, its parallelism and its files. Registrations come in dependency order, for the SDK waits.
+ */
+export class LocalStack {
+  private readonly resources = new Map<string, TestResource>();
+  private readonly providers = new Map<string, ResourceProvider>();
+  private changes: Changes = {};
+
+  constructor(
+    private readonly root: string,
+    private readonly stack = "dev",
+  ) {}
+
+  /** Brings up what the program registers, and gives what it returns with its outputs resolved. */
+  async up<T>(program: () => pulumi.Input<T>): Promise<{ outputs: pulumi.Unwrap<T>; changes: Changes }> {
+    this.changes = {};
+    await pulumi.runtime.setMocks(
+      {
+        newResource: (args) => this.register(args),
+        call: ({ token }) => {
+          throw new Error(`no function is served here, and ${token} was called`);
+        },
+      },
+      "meshstack",
+      this.stack,
+      false,
+    );
+    const outputs = await new Promise<pulumi.Unwrap<T>>((resolve, reject) => {
+      this.failed = reject;
+      pulumi.output(program()).apply((value) => resolve(value as pulumi.Unwrap<T>));
+    });
+    return { outputs, changes: this.changes };
+  }
+  private failed: (error: Error) => void = () => undefined;
+
+  private async register(
+    args: pulumi.runtime.MockResourceArgs,
+  ): Promise<{ id: string; state: Record<string, unknown> }> {
+    try {
+      const inputs = fromJson(args.inputs as Json) as PropertyMap;
+      if (!args.custom) return { id: "", state: {} };
+      if (args.type === "pulumi:providers:kubernetes") return await this.kubernetes(args.name, inputs);
+      const key = `${args.type}::${args.name}`;
+      const provider = this.providers.get(args.provider?.split("::").pop() ?? "");
+      const resource = this.resources.get(key) ?? new TestResource(args.type, this.root, args.name, provider);
+      this.resources.set(key, resource);
+      this.changes[args.name] = await resource.up(inputs);
+      return { id: resource.state!.id, state: toJson(resource.state!.outputs) as Record<string, unknown> };
+    } catch (error) {
+      this.failed(new Error(`${args.type} ${args.name}: ${(error as Error).message}`, { cause: error }));
+      return new Promise(() => undefined); // nothing that depends on it is registered
+    }
+  }
+
+  private async kubernetes(
+    name: string,
+    inputs: PropertyMap,
+  ): Promise<{ id: string; state: Record<string, unknown> }> {
+    await this.providers.get(name)?.close();
+    const provider = createKubernetesProvider({ rootDirectory: this.root, log: () => undefined });
+    await provider.configure({ args: inputs });
+    this.providers.set(name, provider);
+    return { id: name, state: toJson(inputs) as Record<string, unknown> };
+  }
+
+  /** The resource of a name, to look at or to break its state. */
+  resource(name: string): TestResource {
+    for (const [key, resource] of this.resources) if (key.endsWith(`::${name}`)) return resource;
+    throw new Error(`no resource ${name} was registered`);
+  }
+
+  /** Deletes everything, last made first; what is on the cluster goes with it. */
+  async destroy(): Promise<void> {
+    for (const [key, resource] of [...this.resources].reverse()) {
+      if (!key.startsWith("kubernetes:")) await resource.destroy();
+      this.resources.delete(key);
+    }
+    for (const provider of this.providers.values()) await provider.close();
+    this.providers.clear();
+  }
+}
