@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { atomicWrite } from "../workspace/atomicWrite";
 import { unixNanoseconds } from "../workspace/timestamp";
-import { ExitCode, UserError } from "../workspace/userError";
+import { ExitCode, messageOf, UserError } from "../workspace/userError";
 import { currentBackendUrl } from "../workspace/workspace";
 import { type Checkpoint, parseCheckpoint } from "./checkpoint";
 import { historyText, type UpdateInfo } from "./history";
@@ -141,6 +141,24 @@ export class FileBackend {
     await this.writeWithAttributes(this.layout.history(reference, now, "history"), historyText(info));
     await this.copyWithAttributes(state, text, this.layout.history(reference, now, "checkpoint"));
     await this.copyWithAttributes(state, text, this.layout.backup(reference, now));
+  }
+
+  /**
+   * The updates that were, the newest first.
+   * @throws UserError naming a file that is not valid
+   */
+  async history(reference: StackReference): Promise<UpdateInfo[]> {
+    const directory = this.layout.historyDir(reference);
+    const files = (await names(directory)).filter((name) => name.endsWith(".history.json")).sort().reverse();
+    return Promise.all(
+      files.map(async (name) => {
+        try {
+          return JSON.parse(await readFile(join(directory, name), "utf8")) as UpdateInfo;
+        } catch (error) {
+          throw new UserError(`reading history file ${join(directory, name)}: ${messageOf(error)}`);
+        }
+      }),
+    );
   }
 
   /**

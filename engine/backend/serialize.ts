@@ -21,7 +21,7 @@ import {
 import type { ResourceState, Snapshot } from "../model/state";
 import { goJson, RawJson } from "../workspace/goJson";
 import { UserError } from "../workspace/userError";
-import { CHECKPOINT_VERSION } from "./checkpoint";
+import { CHECKPOINT_VERSION, type StoredDeployment, type StoredResource } from "./checkpoint";
 import { CiphertextCache, type Section, type SecretsManager } from "./secretsManager";
 
 /** Go struct fields of a checkpoint's resource, in their order. */
@@ -65,6 +65,8 @@ const TIMEOUT_FIELDS = ["create", "update", "delete", "read"] as const;
 const INDENT = 4;
 /** Levels around a resource in a checkpoint: file, checkpoint, latest, resources. */
 const RESOURCE_LEVEL = 4;
+/** Levels around one in an export: file, deployment, resources. */
+const EXPORTED_LEVEL = 3;
 
 /**
  * Writes snapshots as checkpoints, byte for byte as the official CLI does. Keeps the text of property maps that it wrote
@@ -80,6 +82,7 @@ export class CheckpointSerializer {
   constructor(
     private readonly secrets: SecretsManager | undefined,
     private readonly cache: CiphertextCache = new CiphertextCache(),
+    private readonly options: { showSecrets?: boolean } = {},
   ) {}
 
   /**
@@ -100,6 +103,11 @@ export class CheckpointSerializer {
       ],
     ]);
     return goJson(checkpoint, { indent: INDENT }) + "\n";
+  }
+
+  /** The text of `stack export`. */
+  exported(snapshot: Snapshot): string {
+    return exportText(this.deployment(snapshot, EXPORTED_LEVEL));
   }
 
   private deployment(snapshot: Snapshot, level: number): Map<string, unknown> {
@@ -159,7 +167,9 @@ export class CheckpointSerializer {
   private properties(map: PropertyMap, urn: string, section: Section, level: number, keep: boolean): string {
     const known = keep ? this.texts.get(map) : undefined;
     if (known !== undefined) return known;
-    const json = serializeProperty(map, (secret, plaintext) => this.encrypt(secret, urn, section, plaintext));
+    const encrypt = (secret: Secret, plaintext: string): string =>
+      this.encrypt(secret, urn, section, plaintext);
+    const json = serializeProperty(map, this.options.showSecrets ? undefined : encrypt);
     const text = goJson(json, { indent: INDENT, level });
     if (keep) this.texts.set(map, text);
     return text;
@@ -174,6 +184,74 @@ export class CheckpointSerializer {
     return this.cache.encrypt(secret, urn, section, plaintext, this.secrets.crypter);
   }
 }
+
+/** A deployment as `stack export` writes it. */
+const exportText = (deployment: unknown): string =>
+  goJson(
+    new Map<string, unknown>([
+      ["version", CHECKPOINT_VERSION],
+      ["deployment", deployment],
+    ]),
+    { indent: INDENT },
+  ) + "\n";
+
+/** The text of `stack export` for a deployment as it is stored, its secrets as they are. */
+export const storedExport = (deployment: StoredDeployment): string =>
+  exportText(orderedDeployment(deployment));
+
+/** A state file's text for a deployment as it is stored. */
+export const storedCheckpoint = (stack: string, deployment: StoredDeployment): string =>
+  goJson(
+    new Map<string, unknown>([
+      ["version", CHECKPOINT_VERSION],
+      [
+        "checkpoint",
+        new Map<string, unknown>([
+          ["stack", stack],
+          ["latest", orderedDeployment(deployment)],
+        ]),
+      ],
+    ]),
+    { indent: INDENT },
+  ) + "\n";
+
+function orderedDeployment(deployment: StoredDeployment): Map<string, unknown> {
+  const { manifest, secrets_providers, resources, pending_operations, ...others } = deployment;
+  return new Map<string, unknown>([
+    ["manifest", inOrder(manifest)],
+    ["secrets_providers", secrets_providers && inOrder(secrets_providers)],
+    ["resources", resources && nonEmpty(resources.map(orderedResource))],
+    [
+      "pending_operations",
+      pending_operations &&
+        nonEmpty(
+          pending_operations.map(
+            (operation) =>
+              new Map<string, unknown>([
+                ["resource", orderedResource(operation.resource)],
+                ["type", operation.type],
+              ]),
+          ),
+        ),
+    ],
+    ...Object.entries(others),
+  ]);
+}
+
+function orderedResource(resource: StoredResource): Map<string, unknown> {
+  const known = RESOURCE_FIELDS.filter((field) => field in resource);
+  const rest = Object.keys(resource).filter(
+    (field) => !(RESOURCE_FIELDS as readonly string[]).includes(field),
+  );
+  return new Map(
+    [...known, ...rest].map((field) => [
+      field,
+      field === "customTimeouts" ? inOrder(resource[field] as object) : resource[field],
+    ]),
+  );
+}
+
+const inOrder = (struct: object): Map<string, unknown> => new Map(Object.entries(struct));
 
 /** `secrets_providers` of a checkpoint. */
 export const storedProvider = (secrets: SecretsManager): Map<string, unknown> =>

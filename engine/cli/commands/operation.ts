@@ -1,0 +1,375 @@
+import { availableParallelism } from "node:os";
+import type { Checkpoint } from "../../backend/checkpoint";
+import { CheckpointWriter } from "../../backend/checkpointWriter";
+import { type GivenFlags, updateEnvironment } from "../../backend/history";
+import type { HeldLock } from "../../backend/locks";
+import type { SecretsManager } from "../../backend/secretsManager";
+import { CheckpointSerializer } from "../../backend/serialize";
+import { ORGANIZATION } from "../../backend/stackReference";
+import { createDisplay, type Display, type DisplayOptions } from "../../display";
+import type { EngineEvent, OperationKind, ResourceChanges } from "../../model/events";
+import type {
+  ConfigValue,
+  OperationOptions,
+  OperationRequest,
+  OperationResult,
+  SnapshotSink,
+} from "../../model/operation";
+import {
+  type ConfigNode,
+  isConfigMap,
+  SecureValue,
+  toConfigValue,
+  toStored,
+} from "../../workspace/configValue";
+import { loadProject, type LoadedProject } from "../../workspace/project";
+import type { StackFile } from "../../workspace/stackFile";
+import { ExitCode, messageOf, SilentExit, UserError } from "../../workspace/userError";
+import { effectiveConfig } from "../configuration";
+import { type CommandContext, isTruthy, say } from "../context";
+import { createStack } from "../createStack";
+import { type Interrupts, watchInterrupts } from "../interrupts";
+import { choose } from "../prompt";
+import { type LoadedState, loadState } from "../loadState";
+import { secretsOf } from "../secrets";
+import { displayName, openStackFile, requireStack, type StackContext } from "../stackContext";
+import { setFromFlags } from "./config";
+import { removeStack, removeStackFile } from "./stackRm";
+
+/** The flags of `up`, `preview`, `destroy` and `refresh`. */
+export interface OperationFlags {
+  stack?: string;
+  config?: string[];
+  configPath?: boolean;
+  configFile?: string;
+  continueOnError?: boolean;
+  diff?: boolean;
+  excludeProtected?: boolean;
+  expectNoChanges?: boolean;
+  json?: boolean;
+  message?: string;
+  parallel?: number;
+  previewOnly?: boolean;
+  refresh?: boolean;
+  remove?: boolean;
+  replace?: string[];
+  showSames?: boolean;
+  showSecrets?: boolean;
+  skipPreview?: boolean;
+  suppressOutputs?: boolean;
+  suppressPermalink?: string;
+  suppressProgress?: boolean;
+  target?: string[];
+  targetDependents?: boolean;
+  targetReplace?: string[];
+  yes?: boolean;
+}
+
+/** Loaded while the key is derived in another thread. */
+const loadEngine = (): typeof import("../../deploy/operation") =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  require("../../deploy/operation") as typeof import("../../deploy/operation");
+
+type RunOperation = (request: OperationRequest) => Promise<OperationResult>;
+
+/** Everything that the runs of one command share. */
+interface Run {
+  context: CommandContext;
+  flags: OperationFlags;
+  /** What is done in the end; a preview of it may come before. */
+  kind: OperationKind;
+  stack: StackContext;
+  project: LoadedProject;
+  nodes: Map<string, ConfigNode>;
+  config: Record<string, ConfigValue>;
+  secrets: SecretsManager;
+  runOperation: RunOperation;
+}
+
+/**
+ * `up`, `preview`, `destroy` and `refresh`: configuration, lock, state, preview, confirmation, the operation itself, history.
+ * @param given the flags that the user gave, for the history
+ */
+export async function operate(
+  context: CommandContext,
+  kind: OperationKind,
+  flags: OperationFlags,
+  given: GivenFlags,
+): Promise<void> {
+  const yes = flags.yes || flags.skipPreview || isTruthy(context.env.PULUMI_SKIP_CONFIRMATIONS);
+  const previewOnly = kind === "preview" || (flags.previewOnly ?? false);
+  if (!previewOnly && !yes && !context.interactive)
+    throw new UserError(
+      "--yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode",
+      ExitCode.configuration,
+    );
+  if (flags.excludeProtected && flags.target?.length)
+    throw new UserError("you cannot specify --target and --exclude-protected", ExitCode.configuration);
+
+  const run = await prepare(context, kind, flags);
+  const { backend, reference } = run.stack;
+  const lock = kind === "preview" ? undefined : await backend.lock(reference);
+  const interrupts = watchInterrupts(context, () => lock?.releaseSync());
+  try {
+    const state = await loadState(context, run.stack, run.secrets);
+    if (previewOnly) {
+      checkExpectations(run, await runOne(run, state, interrupts, true), true);
+      return;
+    }
+    if (!flags.skipPreview) {
+      const events: EngineEvent[] = [];
+      await runOne(run, state, interrupts, true, events);
+      if (!yes) await confirm(run, events);
+    }
+    const result = await runAndRecord(run, state, interrupts, given);
+    checkExpectations(run, result, false);
+    if (kind === "destroy") await afterDestroy(run, result, lock!);
+    if (flags.suppressPermalink === "false" && !flags.json)
+      say(context, `Permalink: ${backend.urlOf(backend.layout.state(reference))}`);
+  } finally {
+    interrupts.stop();
+    await lock?.release();
+  }
+}
+
+/** Finds the stack and decrypts its configuration. The key is derived while the engine is loaded. */
+async function prepare(context: CommandContext, kind: OperationKind, flags: OperationFlags): Promise<Run> {
+  const stack = await requireStack(context, flags.stack, kind === "destroy" ? {} : { create: createStack });
+  const project = stack.project ?? loadProject(context.cwd);
+  const file = openStackFile(context, stack, flags.configFile);
+  if (flags.config?.length) {
+    setFromFlags(file, project.name, flags.config, flags.configPath ?? false);
+    await file.save();
+  }
+  // A broken state is told before a passphrase is asked for.
+  const checkpoint = await stack.backend.read(stack.reference);
+  const opening = openSecrets(context, file, checkpoint);
+  opening.catch(() => undefined); // Awaited below; the engine is loaded first.
+  const { runOperation } = loadEngine();
+  const { secrets, nodes, config } = await opening.then((secrets) => {
+    const nodes = effectiveConfig(file, project);
+    return { secrets, nodes, config: decryptConfig(nodes, secrets) };
+  });
+  await file.save();
+  return { context, flags, kind, stack, project, nodes, config, secrets, runOperation };
+}
+
+async function openSecrets(
+  context: CommandContext,
+  file: StackFile,
+  checkpoint: Checkpoint,
+): Promise<SecretsManager> {
+  try {
+    return await secretsOf(context, file, checkpoint);
+  } catch (error) {
+    throw new UserError(`getting stack configuration: get stack secrets manager: ${messageOf(error)}`);
+  }
+}
+
+function decryptConfig(nodes: Map<string, ConfigNode>, secrets: SecretsManager): Record<string, ConfigValue> {
+  const result: Record<string, ConfigValue> = {};
+  for (const [key, node] of nodes) {
+    try {
+      result[key] = toConfigValue(node, (ciphertext) => secrets.crypter.decrypt(ciphertext));
+    } catch (error) {
+      throw new UserError(`getting stack configuration: ${key}: ${messageOf(error)}`);
+    }
+  }
+  return result;
+}
+
+/** One run of the engine with its display. Ends the command when the run failed. */
+async function runOne(
+  run: Run,
+  state: LoadedState,
+  interrupts: Interrupts,
+  preview: boolean,
+  events?: EngineEvent[],
+  sink: SnapshotSink = DISCARD,
+): Promise<OperationResult> {
+  const kind = preview ? "preview" : run.kind;
+  const display = createDisplay(displayOptions(run, preview));
+  let result: OperationResult | undefined;
+  try {
+    const request: OperationRequest = {
+      kind,
+      ...(preview && run.kind !== "preview" ? { previewOf: run.kind } : {}),
+      project: run.project,
+      stack: run.stack.reference.stack,
+      organization: ORGANIZATION,
+      config: run.config,
+      snapshot: state.snapshot,
+      sink,
+      events: recording(display, events),
+      options: operationOptions(run),
+      cancel: interrupts.cancel,
+      terminate: interrupts.terminate,
+    };
+    result = await run.runOperation(request);
+  } finally {
+    display.finish(result);
+  }
+  if (result.cancelled) throw new UserError(`${run.kind} cancelled`, ExitCode.cancelled);
+  if (result.failed) throw new SilentExit(ExitCode.error);
+  return result;
+}
+
+const DISCARD: SnapshotSink = { save: () => Promise.resolve() };
+
+const recording =
+  (display: Display, events: EngineEvent[] | undefined) =>
+  (event: EngineEvent): void => {
+    events?.push(event);
+    display.sink(event);
+  };
+
+const DEFAULT_PARALLEL = Math.max(16, 4 * availableParallelism());
+
+function operationOptions({ flags }: Run): OperationOptions {
+  const both = flags.targetReplace ?? [];
+  return {
+    parallel: flags.parallel ?? DEFAULT_PARALLEL,
+    targets: [...(flags.target ?? []), ...both],
+    targetDependents: flags.targetDependents ?? false,
+    replace: [...(flags.replace ?? []), ...both],
+    refresh: flags.refresh ?? false,
+    continueOnError: flags.continueOnError ?? false,
+    excludeProtected: flags.excludeProtected ?? false,
+  };
+}
+
+function displayOptions({ context, flags, kind, stack, project }: Run, preview: boolean): DisplayOptions {
+  const { stdout, stderr } = context;
+  return {
+    kind: preview ? "preview" : kind,
+    ...(preview && kind !== "preview" ? { previewOf: kind } : {}),
+    stack: displayName(context, stack, stack.reference),
+    project: project.name,
+    mode: flags.json ? "json" : flags.diff ? "diff" : "progress",
+    interactive: context.interactive,
+    color: context.color,
+    get columns() {
+      return stdout.columns ?? 80;
+    },
+    get rows() {
+      return stdout.rows ?? 24;
+    },
+    showSames: flags.showSames ?? false,
+    suppressOutputs: flags.suppressOutputs ?? false,
+    suppressProgress: flags.suppressProgress ?? false,
+    showSecrets: flags.showSecrets ?? false,
+    write: (text) => void stdout.write(text),
+    writeError: (text) => void stderr.write(text),
+  };
+}
+
+/** Asks whether to go on after a preview. Ends the command when not. */
+async function confirm(run: Run, events: EngineEvent[]): Promise<void> {
+  const { context, kind } = run;
+  const question =
+    `Do you want to perform this ${kind}?` +
+    (kind === "refresh"
+      ? "\nNo resources will be modified as part of this refresh; just your stack's state will be."
+      : "");
+  for (;;) {
+    const answer = await choose(context, question, ["yes", "no", "details"], "no");
+    if (answer === "yes") return;
+    if (answer === "no") {
+      say(context, `confirmation declined, not proceeding with the ${kind}`);
+      throw new SilentExit(ExitCode.error);
+    }
+    const details = createDisplay({ ...displayOptions(run, true), mode: "diff" });
+    for (const event of events) details.sink(event);
+    details.finish(undefined);
+  }
+}
+
+/** The operation itself: every step is saved, and in the end it is in the history, however it went. */
+async function runAndRecord(
+  run: Run,
+  state: LoadedState,
+  interrupts: Interrupts,
+  given: GivenFlags,
+): Promise<OperationResult> {
+  const { context, stack, kind, secrets } = run;
+  const { backend, reference } = stack;
+  const writer = new CheckpointWriter(backend, reference, new CheckpointSerializer(secrets, state.cache), {
+    features: state.features,
+    checkIntegrity: context.checkIntegrity,
+  });
+  const startTime = Math.floor(Date.now() / 1000);
+  let changes: ResourceChanges = {};
+  let succeeded = false;
+  try {
+    const result = await runOne(run, state, interrupts, false, undefined, writer);
+    ({ changes } = result);
+    succeeded = true;
+    return result;
+  } finally {
+    await writer.close();
+    await backend.addToHistory(reference, {
+      kind: kind as "update",
+      startTime,
+      message: run.flags.message ?? "",
+      environment: updateEnvironment(
+        context.env,
+        given,
+        kind === "update" ? run.project.runtime.name : undefined,
+      ),
+      config: Object.fromEntries([...run.nodes].map(([key, node]) => [key, historyConfig(node)])),
+      result: succeeded ? "succeeded" : "failed",
+      endTime: Math.floor(Date.now() / 1000),
+      resourceChanges: changes,
+    });
+  }
+}
+
+/** A value as the history has it: texts, encrypted texts and objects. */
+const historyConfig = (node: ConfigNode): unknown =>
+  node instanceof SecureValue || Array.isArray(node) || isConfigMap(node) || node === null
+    ? toStored(node)
+    : String(node);
+
+/** Steps that change nothing. */
+const UNCHANGING = new Set(["same", "read", "read-replacement", "refresh"]);
+
+const hasChanges = (changes: ResourceChanges): boolean =>
+  Object.entries(changes).some(([op, count]) => count > 0 && !UNCHANGING.has(op));
+
+function checkExpectations({ kind, flags }: Run, { changes }: OperationResult, preview: boolean): void {
+  if (flags.expectNoChanges && hasChanges(changes))
+    throw new UserError(
+      `no changes were expected for ${preview ? "preview" : kind} but changes were proposed`,
+      ExitCode.noChanges,
+    );
+}
+
+/** What `destroy` says and does in the end. */
+async function afterDestroy(run: Run, { snapshot }: OperationResult, lock: HeldLock): Promise<void> {
+  const { context, flags, stack } = run;
+  const name = displayName(context, stack, stack.reference);
+  const kept = snapshot.resources.filter((resource) => resource.protect).length;
+  if (flags.excludeProtected && kept > 0) {
+    if (!flags.json)
+      say(
+        context,
+        `All unprotected resources were destroyed. There are still ${kept} protected resources associated with this stack.`,
+      );
+    return;
+  }
+  if (flags.target?.length) return;
+  if (!flags.remove) {
+    if (!flags.json)
+      say(
+        context,
+        "The resources in the stack have been deleted, but the history and configuration associated with the stack are " +
+          `still maintained. \nIf you want to remove the stack completely, run \`pulumi stack rm ${name}\`.`,
+      );
+    return;
+  }
+  await lock.release();
+  await removeStack(stack, name, {});
+  await removeStackFile(stack);
+  if (!flags.json)
+    say(context, "The resources in the stack have been deleted, and the history and configuration removed.");
+}

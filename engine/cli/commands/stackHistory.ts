@@ -1,0 +1,80 @@
+import type { UpdateInfo } from "../../backend/history";
+import { toConfigValue, nodeFrom, BLINDED, plain } from "../../workspace/configValue";
+import { compareBytes, goJson } from "../../workspace/goJson";
+import { type CommandContext, say } from "../context";
+import { goDuration, humanTime } from "../humanTime";
+import { secretsOf } from "../secrets";
+import { openStackFile, requireStack } from "../stackContext";
+
+export interface StackHistoryFlags {
+  stack?: string;
+  json?: boolean;
+  showSecrets?: boolean;
+  pageSize?: number;
+  page?: number;
+}
+
+/** `pulumi stack history`: the updates that were, the newest first. */
+export async function stackHistory(context: CommandContext, flags: StackHistoryFlags): Promise<void> {
+  const stack = await requireStack(context, flags.stack);
+  const all = await stack.backend.history(stack.reference);
+  const size = flags.pageSize ?? 10;
+  const start = (Math.max(flags.page ?? 1, 1) - 1) * size;
+  const updates = size > 0 ? all.slice(start, start + size) : all;
+  if (!flags.json) {
+    if (updates.length === 0) return say(context, "Stack has never been updated");
+    for (const update of updates) context.stdout.write(historyText(update));
+    return;
+  }
+  let reveal = (_ciphertext: string): string => BLINDED;
+  if (flags.showSecrets && all.length > 0) {
+    const file = openStackFile(context, stack);
+    const { crypter } = await secretsOf(context, file, await stack.backend.read(stack.reference));
+    reveal = (ciphertext) => crypter.decrypt(ciphertext);
+  }
+  const list = updates.map((update) => updateJson(update, reveal, flags.showSecrets ?? false));
+  say(context, goJson(list, { indent: 2 }));
+}
+
+function historyText(update: UpdateInfo): string {
+  const { create = 0, delete: deleted = 0, update: updated = 0, same = 0 } = update.resourceChanges ?? {};
+  const environment = Object.entries(update.environment ?? {})
+    .filter(([, value]) => value !== "")
+    .sort(([a], [b]) => compareBytes(a, b))
+    .map(([key, value]) => `    ${key}: ${value}\n`);
+  return (
+    `Version: 0\nUpdateKind: ${update.kind}\nStatus: ${update.result}\nMessage: ${update.message}\n` +
+    `+${create}-${deleted}~${updated} ${same} Updated ${humanTime(update.endTime * 1000)} ` +
+    `took ${goDuration(update.endTime - update.startTime)}\n${environment.join("")}\n`
+  );
+}
+
+function updateJson(
+  update: UpdateInfo,
+  reveal: (ciphertext: string) => string,
+  show: boolean,
+): Map<string, unknown> {
+  const config = Object.entries(update.config ?? {}).map(([key, stored]) => {
+    const node = nodeFrom(stored);
+    const { value, secret, object } = toConfigValue(node, reveal);
+    const shown = !secret || show;
+    const fields = new Map<string, unknown>([
+      ["value", shown ? value : undefined],
+      ["objectValue", shown && object ? plain(node, reveal) : undefined],
+      ["secret", secret],
+    ]);
+    return [key, fields] as const;
+  });
+  const time = (seconds: number): string => new Date(seconds * 1000).toISOString();
+  return new Map<string, unknown>([
+    ["version", 0],
+    ["kind", update.kind],
+    ["startTime", time(update.startTime)],
+    ["message", update.message],
+    ["environment", update.environment ?? {}],
+    ["config", Object.fromEntries(config)],
+    ["result", update.result],
+    ["endTime", time(update.endTime)],
+    ["resourceChanges", update.resourceChanges],
+  ]);
+}

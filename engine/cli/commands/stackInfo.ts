@@ -1,0 +1,95 @@
+import { STACK_TYPE, urnName } from "../../model/urn";
+import type { StoredResource } from "../../backend/checkpoint";
+import { type CommandContext, say } from "../context";
+import { createStack } from "../createStack";
+import { goTime, humanTime } from "../humanTime";
+import { displayName, requireStack } from "../stackContext";
+import { outputsOf, outputTable } from "../stackOutputs";
+import { formatTable, type TableRow } from "../table";
+
+export interface StackInfoFlags {
+  stack?: string;
+  showIds?: boolean;
+  showUrns?: boolean;
+  showSecrets?: boolean;
+  showName?: boolean;
+}
+
+/** `pulumi stack`: what is known of a stack. */
+export async function stackInfo(context: CommandContext, flags: StackInfoFlags): Promise<void> {
+  const stack = await requireStack(context, flags.stack, { create: createStack });
+  const name = displayName(context, stack, stack.reference);
+  if (flags.showName) return say(context, name);
+
+  const checkpoint = await stack.backend.read(stack.reference);
+  const { latest } = checkpoint;
+  say(context, `Current stack is ${name}:`);
+  say(context, `    Managed by ${stack.backend.name}`);
+  if (latest) {
+    const { time, version } = latest.manifest;
+    if (Date.parse(time) <= Date.now())
+      say(context, `    Last updated: ${humanTime(Date.parse(time))} (${goTime(time)})`);
+    if (version) say(context, `    Pulumi version used: ${version}`);
+  } else say(context, "    No updates yet; run `pulumi up`");
+
+  const resources = latest?.resources ?? [];
+  say(context, `Current stack resources (${resources.length}):`);
+  if (resources.length === 0) say(context, "    No resources currently in this stack");
+  else {
+    context.stdout.write(formatTable(["TYPE", "NAME"], resourceRows(resources, flags), "    "));
+    say(context);
+    context.stdout.write(outputTable(await outputsOf(context, checkpoint, flags.showSecrets ?? false)));
+  }
+  say(context);
+  say(context, "Use `pulumi stack select` to change stack; `pulumi stack ls` lists known ones");
+}
+
+interface TreeNode {
+  resource: StoredResource;
+  children: TreeNode[];
+}
+
+/** The resources as a tree below the stack; in the order of the state where there is no stack's resource. */
+function resourceRows(resources: StoredResource[], flags: StackInfoFlags): TableRow[] {
+  const nodes = new Map<string, TreeNode>();
+  for (const resource of resources) nodes.set(resource.urn, { resource, children: [] });
+  const root = resources.find((resource) => resource.type === STACK_TYPE && !resource.parent);
+  if (!root) return resources.map((resource) => row(resource, "", "    ", flags));
+
+  const orphans: TreeNode[] = [];
+  for (const node of nodes.values()) {
+    if (node.resource === root) continue;
+    const parent = nodes.get(String(node.resource.parent ?? ""));
+    (parent?.children ?? orphans).push(node);
+  }
+  const rootNode = nodes.get(root.urn)!;
+  rootNode.children.push(...orphans);
+  const rows: TableRow[] = [];
+  addRows(rootNode, "", "", flags, rows);
+  return rows;
+}
+
+const BRANCH = { last: "└─ ", other: "├─ " };
+
+function addRows(
+  node: TreeNode,
+  padding: string,
+  branch: string,
+  flags: StackInfoFlags,
+  rows: TableRow[],
+): void {
+  const childPadding = padding + (branch === "" ? "" : branch === BRANCH.last ? "   " : "│  ");
+  const info = childPadding + (node.children.length > 0 ? "│  " : "   ");
+  rows.push(row(node.resource, padding + branch, info, flags));
+  node.children.forEach((child, index) => {
+    const last = index === node.children.length - 1;
+    addRows(child, childPadding, last ? BRANCH.last : BRANCH.other, flags, rows);
+  });
+}
+
+function row(resource: StoredResource, prefix: string, info: string, flags: StackInfoFlags): TableRow {
+  let below = "";
+  if (flags.showUrns) below += `    ${info}URN: ${resource.urn}\n`;
+  if (flags.showIds && resource.id) below += `    ${info}ID: ${String(resource.id)}\n`;
+  return { cells: [prefix + resource.type, urnName(resource.urn)], below };
+}

@@ -1,0 +1,38 @@
+import { stackNotFound } from "../../backend/fileBackend";
+import { fullyQualifiedName, parseStackReference } from "../../backend/stackReference";
+import { loadProject } from "../../workspace/project";
+import { ExitCode, UserError } from "../../workspace/userError";
+import type { CommandContext } from "../context";
+import { createStack } from "../createStack";
+import { chooseStack, openWorkplace, settingsOf } from "../stackContext";
+import { oneName, refuseOtherSecretsProviders } from "./stackInit";
+
+export interface StackSelectFlags {
+  stack?: string;
+  create?: boolean;
+  secretsProvider?: string;
+}
+
+/** `pulumi stack select`: the stack that commands without `--stack` work with. */
+export async function stackSelect(
+  context: CommandContext,
+  argument: string | undefined,
+  flags: StackSelectFlags,
+): Promise<void> {
+  refuseOtherSecretsProviders(flags.secretsProvider);
+  const place = openWorkplace(context);
+  const project = place.project ?? loadProject(context.cwd);
+  const name = oneName(argument, flags.stack);
+  if (name === undefined) {
+    if (!context.interactive)
+      throw new UserError("no stack name given, use --stack to specify a stack name", ExitCode.configuration);
+    await chooseStack(context, place, project, { create: createStack });
+    return;
+  }
+  const reference = parseStackReference(name, project.name);
+  if (!place.backend.exists(reference)) {
+    if (!flags.create) throw stackNotFound(name);
+    await createStack(context, place, reference, { select: false });
+  }
+  await settingsOf(context, project).select(fullyQualifiedName(reference));
+}

@@ -1,0 +1,74 @@
+import type { Readable, Writable } from "node:stream";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import chalk from "chalk";
+import { ExitCode, UserError } from "../workspace/userError";
+
+/** The process as a command sees it; tests give another. */
+export interface CommandContext {
+  env: NodeJS.ProcessEnv;
+  /** Absolute path: the working directory, or what `-C` says. */
+  cwd: string;
+  stdin: Readable & { isTTY?: boolean };
+  stdout: Writable & { isTTY?: boolean; columns?: number; rows?: number };
+  stderr: Writable & { isTTY?: boolean };
+  /** A person is there to be asked. */
+  interactive: boolean;
+  /** Write colours to standard output. */
+  color: boolean;
+  /** `-Q`: name stacks as `organization/PROJECT/STACK`. */
+  fullyQualifyStackNames: boolean;
+  /** False with `--disable-integrity-checking`. */
+  checkIntegrity: boolean;
+}
+
+/** The flags that every command takes. */
+export interface GlobalFlags {
+  color?: "always" | "never" | "auto";
+  cwd?: string;
+  nonInteractive?: boolean;
+  fullyQualifyStackNames?: boolean;
+  disableIntegrityChecking?: boolean;
+}
+
+/** What a context is made from: the process, or a test's stand-in for it. */
+export type ProcessStreams = Pick<CommandContext, "env" | "cwd" | "stdin" | "stdout" | "stderr">;
+
+/**
+ * The context of a command that was called with these global flags.
+ * @throws UserError when the folder of `-C` does not exist
+ */
+export function createContext(streams: ProcessStreams, flags: GlobalFlags): CommandContext {
+  const { env } = streams;
+  const terminal = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && env.TERM !== "dumb";
+  const mode = flags.color ?? "auto";
+  const cwd = flags.cwd === undefined ? streams.cwd : resolve(streams.cwd, flags.cwd);
+  if (!existsSync(cwd))
+    throw new UserError(`--cwd ${flags.cwd}: no such folder: ${cwd}`, ExitCode.configuration);
+  return {
+    ...streams,
+    cwd,
+    interactive: terminal && !flags.nonInteractive && !isTruthy(env.CI),
+    color: mode === "always" || (mode === "auto" && Boolean(streams.stdout.isTTY) && !env.NO_COLOR),
+    fullyQualifyStackNames: flags.fullyQualifyStackNames ?? false,
+    checkIntegrity: !flags.disableIntegrityChecking,
+  };
+}
+
+/** True for the values of environment variables that mean yes. */
+export const isTruthy = (value: string | undefined): boolean =>
+  value !== undefined && value !== "" && value !== "0" && value.toLowerCase() !== "false";
+
+/** Colours for standard output, none where it takes none. */
+export const palette = (context: Pick<CommandContext, "color">): chalk.Chalk =>
+  new chalk.Instance({ level: context.color ? 1 : 0 });
+
+/** Writes a line to standard output. */
+export function say(context: Pick<CommandContext, "stdout">, line = ""): void {
+  context.stdout.write(`${line}\n`);
+}
+
+/** Writes a warning to standard error. */
+export function warn(context: Pick<CommandContext, "stderr">, message: string): void {
+  context.stderr.write(`warning: ${message}\n`);
+}

@@ -1,0 +1,45 @@
+import { CheckpointSerializer } from "../backend/serialize";
+import { fullyQualifiedName, type StackReference } from "../backend/stackReference";
+import { emptySnapshot } from "../model/state";
+import { loadProject } from "../workspace/project";
+import { timestamp } from "../workspace/timestamp";
+import { messageOf, UserError } from "../workspace/userError";
+import { type CommandContext, say } from "./context";
+import { secretsOf } from "./secrets";
+import { openStackFile, settingsOf, type Workplace } from "./stackContext";
+
+/**
+ * Creates an empty stack: its state, and its file with the salt of the secrets.
+ * @throws UserError when it exists, the project is another, or there is no passphrase
+ */
+export async function createStack(
+  context: CommandContext,
+  place: Workplace,
+  reference: StackReference,
+  options: { select: boolean } = { select: true },
+): Promise<void> {
+  const project = place.project ?? loadProject(context.cwd);
+  if (reference.project !== project.name)
+    throw new UserError(`provided project name "${reference.project}" doesn't match Pulumi.yaml`);
+  const refuseExisting = (): void => {
+    if (place.backend.exists(reference))
+      throw new UserError(`stack '${fullyQualifiedName(reference)}' already exists`);
+  };
+  refuseExisting();
+  const file = openStackFile(context, { project, reference });
+  const secrets = await secretsOf(context, file).catch((error: unknown) => {
+    throw new UserError(`could not create secrets manager for new stack: ${messageOf(error)}`);
+  });
+  const lock = await place.backend.lock(reference);
+  try {
+    refuseExisting();
+    const snapshot = { ...emptySnapshot(), manifest: { time: timestamp(), magic: "", version: "" } };
+    const text = new CheckpointSerializer(secrets).checkpoint(fullyQualifiedName(reference), snapshot);
+    await place.backend.write(reference, text);
+  } finally {
+    await lock.release();
+  }
+  say(context, `Created stack '${reference.stack}'`);
+  await file.save();
+  if (options.select) await settingsOf(context, project).select(fullyQualifiedName(reference));
+}

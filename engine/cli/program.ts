@@ -1,0 +1,329 @@
+import { Command, Option } from "commander";
+import type { OperationKind } from "../model/events";
+import { ExitCode, UserError } from "../workspace/userError";
+import type { ConfigFlags } from "./commands/config";
+import type { OperationFlags } from "./commands/operation";
+import type { StackExportFlags } from "./commands/stackExport";
+import type { StackHistoryFlags } from "./commands/stackHistory";
+import type { StackImportFlags } from "./commands/stackImport";
+import type { StackInfoFlags } from "./commands/stackInfo";
+import type { StackInitFlags } from "./commands/stackInit";
+import type { StackLsFlags } from "./commands/stackLs";
+import type { StackOutputFlags } from "./commands/stackOutput";
+import type { StackRmFlags } from "./commands/stackRm";
+import type { StackSelectFlags } from "./commands/stackSelect";
+import {
+  type CommandContext,
+  createContext,
+  type GlobalFlags,
+  isTruthy,
+  type ProcessStreams,
+} from "./context";
+import { addOperationFlags } from "./operationFlags";
+import { UNSERVED_COMMANDS, UNSERVED_FLAGS, UNSERVED_GLOBAL_FLAGS, type UnservedFlag } from "./unserved";
+
+/* Commands are loaded when they run: what one does not need costs no start-up time. */
+/* eslint-disable @typescript-eslint/no-require-imports */
+const commands = {
+  cancel: () => require("./commands/cancel") as typeof import("./commands/cancel"),
+  config: () => require("./commands/config") as typeof import("./commands/config"),
+  operation: () => require("./commands/operation") as typeof import("./commands/operation"),
+  stackExport: () => require("./commands/stackExport") as typeof import("./commands/stackExport"),
+  stackHistory: () => require("./commands/stackHistory") as typeof import("./commands/stackHistory"),
+  stackImport: () => require("./commands/stackImport") as typeof import("./commands/stackImport"),
+  stackInfo: () => require("./commands/stackInfo") as typeof import("./commands/stackInfo"),
+  stackInit: () => require("./commands/stackInit") as typeof import("./commands/stackInit"),
+  stackLs: () => require("./commands/stackLs") as typeof import("./commands/stackLs"),
+  stackOutput: () => require("./commands/stackOutput") as typeof import("./commands/stackOutput"),
+  stackRm: () => require("./commands/stackRm") as typeof import("./commands/stackRm"),
+  stackSelect: () => require("./commands/stackSelect") as typeof import("./commands/stackSelect"),
+  version: () => require("./commands/version") as typeof import("./commands/version"),
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** Commander's flags, by whichever command reads them; each declares its own. */
+type Flags = GlobalFlags &
+  OperationFlags &
+  ConfigFlags &
+  StackExportFlags &
+  StackHistoryFlags &
+  StackImportFlags &
+  StackInfoFlags &
+  StackInitFlags &
+  StackLsFlags &
+  StackOutputFlags &
+  StackRmFlags &
+  StackSelectFlags & { select?: boolean };
+type Action = (
+  context: CommandContext,
+  args: string[],
+  flags: Flags,
+  command: Command,
+) => void | Promise<void>;
+
+/** The command line: the official CLI's words, as far as they are served. */
+export function createProgram(streams: ProcessStreams): Command {
+  const program = new Command("pulumi")
+    .description(
+      "Runs Pulumi programs without the Pulumi CLI: the embedded engine. State and words are the official CLI's.",
+    )
+    .helpOption("-h, --help", "help for a command")
+    .showSuggestionAfterError(true)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void streams.stdout.write(text),
+      writeErr: () => undefined, // Errors are told once, by whoever catches them.
+    })
+    .addOption(new Option("--color <when>", "colours").choices(["always", "never", "auto"]))
+    .option("-C, --cwd <folder>", "run as if started in this folder")
+    .option("--disable-integrity-checking", "use a state that is not sound")
+    .option("-Q, --fully-qualify-stack-names", "name stacks as organization/PROJECT/STACK")
+    .option("--non-interactive", "never ask");
+  declareUnserved(program, UNSERVED_GLOBAL_FLAGS);
+
+  const on = (command: Command, action: Action): Command =>
+    command.action(async (...parts: unknown[]) => {
+      const self = parts.at(-1) as Command;
+      refuseUnserved(self);
+      const flags = self.optsWithGlobals<Flags>();
+      await action(createContext(streams, flags), self.args, flags, self);
+    });
+
+  operationCommands(program, on);
+  stackCommands(program, on);
+  configCommands(program, on);
+  on(
+    program
+      .command("cancel [stack]")
+      .description("Remove a stack's locks: after a command that could not let go of them")
+      .option("-s, --stack <name>", "the stack to operate on (default: the selected one)")
+      .option("-y, --yes", "do it without asking"),
+    (context, [stack], flags) => commands.cancel().cancel(context, stack, flags),
+  );
+  on(program.command("version").description("Print the engine's version"), (context) =>
+    commands.version().version(context),
+  );
+  refuseUnservedCommands(program);
+  for (const command of allCommands(program)) {
+    command.exitOverride();
+    declareUnserved(
+      command,
+      UNSERVED_FLAGS.filter((flag) => flag.commands?.includes(pathOf(command))),
+    );
+  }
+  return program;
+}
+
+type On = (command: Command, action: Action) => Command;
+
+function operationCommands(program: Command, on: On): void {
+  const operations: [name: string, kind: OperationKind, aliases: string[], description: string][] = [
+    ["up", "update", ["update"], "Create or update the resources in a stack"],
+    ["preview", "preview", ["pre"], "Show what an update would do"],
+    ["destroy", "destroy", ["down", "dn"], "Destroy all resources in a stack, but not the stack itself"],
+    ["refresh", "refresh", [], "Take over what the resources really are into the stack's state"],
+  ];
+  for (const [name, kind, aliases, description] of operations) {
+    const command = addOperationFlags(program.command(name).aliases(aliases).description(description), kind);
+    on(command, (context, _args, flags, self) =>
+      commands.operation().operate(context, kind, withEnvironment(context, flags), givenFlags(self)),
+    );
+  }
+}
+
+/** Flags that the environment may give too. */
+const withEnvironment = <T extends object>(context: CommandContext, flags: T): T => ({
+  ...(isTruthy(context.env.PULUMI_CONTINUE_ON_ERROR) ? { continueOnError: true } : {}),
+  ...flags,
+});
+
+function stackCommands(program: Command, on: On): void {
+  const stack = program.command("stack").description("Manage stacks and show what is in them");
+  stack.option("-s, --stack <name>", "the stack to operate on (default: the selected one)");
+  on(
+    stack
+      .option("-i, --show-ids", "show each resource's ID")
+      .option("-u, --show-urns", "show each resource's URN")
+      .option("--show-secrets", "show what secret outputs hold")
+      .option("--show-name", "show the stack's name and nothing else"),
+    (context, _args, flags) => commands.stackInfo().stackInfo(context, flags),
+  );
+  on(
+    stack
+      .command("export")
+      .description("Write a stack's state as JSON")
+      .option("--file <file>", "where to (default: standard output)")
+      .option("--show-secrets", "with secrets in plain text"),
+    (context, _args, flags) => commands.stackExport().stackExport(context, flags),
+  );
+  on(
+    stack
+      .command("history")
+      .description("Show the updates that were")
+      .option("-j, --json", "as JSON")
+      .option("--show-secrets", "show what secrets hold")
+      .option("--page-size <n>", "how many (default 10)", Number)
+      .option("--page <n>", "which of the pages (default 1)", Number),
+    (context, _args, flags) => commands.stackHistory().stackHistory(context, flags),
+  );
+  on(
+    stack
+      .command("import")
+      .description("Take an exported state as the stack's")
+      .option("--file <file>", "where from (default: standard input)")
+      .option("-f, --force", "in spite of errors in it"),
+    (context, _args, flags) => commands.stackImport().stackImport(context, flags),
+  );
+  on(
+    stack
+      .command("init [name]")
+      .description("Create an empty stack")
+      .option("--no-select", "do not select it")
+      .option("--secrets-provider <provider>", "default or passphrase"),
+    (context, [name], flags) =>
+      commands.stackInit().stackInit(context, name, { ...flags, noSelect: flags.select === false }),
+  );
+  on(
+    stack
+      .command("ls")
+      .description("List stacks")
+      .option("-a, --all", "of all projects")
+      .option("-p, --project <name>", "of this project")
+      .option("-j, --json", "as JSON"),
+    (context, _args, flags) => commands.stackLs().stackLs(context, flags),
+  );
+  on(
+    stack
+      .command("output [name]")
+      .description("Show a stack's outputs, or one of them")
+      .option("-j, --json", "as JSON")
+      .option("--shell", "as lines for a shell")
+      .option("--show-secrets", "show what secret outputs hold"),
+    (context, [name], flags) => commands.stackOutput().stackOutput(context, name, flags),
+  );
+  on(
+    stack
+      .command("rm [name]")
+      .description("Remove a stack and its configuration")
+      .option("-f, --force", "even if it has resources, which are left as they are")
+      .option("--preserve-config", "keep the stack's configuration file")
+      .option("--remove-backups", "remove the copies of its state too")
+      .option("-y, --yes", "do it without asking"),
+    (context, [name], flags) => commands.stackRm().stackRm(context, name, flags),
+  );
+  on(
+    stack
+      .command("select [name]")
+      .description("Make a stack the one that commands work with")
+      .option("-c, --create", "create it if it does not exist")
+      .option("--secrets-provider <provider>", "with --create: default or passphrase"),
+    (context, [name], flags) => commands.stackSelect().stackSelect(context, name, flags),
+  );
+}
+
+function configCommands(program: Command, on: On): void {
+  const config = program.command("config").description("Show and change a stack's configuration");
+  on(
+    config
+      .option("-s, --stack <name>", "the stack to operate on (default: the selected one)")
+      .option("--config-file <file>", "the stack's configuration file (default: Pulumi.STACK.yaml)")
+      .option("-j, --json", "as JSON")
+      .option("--show-secrets", "show what secrets hold"),
+    (context, _args, flags) => commands.config().configList(context, flags),
+  );
+  on(
+    config
+      .command("get <key>")
+      .description("Show one value")
+      .option("--path", "the key is a path to a property in a map or list"),
+    (context, [key], flags) => commands.config().configGet(context, key!, flags),
+  );
+  on(
+    config
+      .command("set <key> [value]")
+      .description("Set one value (default: from standard input)")
+      .option("--path", "the key is a path to a property in a map or list")
+      .option("--secret", "encrypt the value")
+      .option("--plaintext", "keep it in plain text though it looks like a secret")
+      .option(
+        "--type <type>",
+        "string, bool, int or float (default: string; within a path, what it looks like)",
+      ),
+    (context, [key, value], flags) => commands.config().configSet(context, key!, value, flags),
+  );
+  on(
+    config
+      .command("rm <key>")
+      .description("Remove one value")
+      .option("--path", "the key is a path to a property in a map or list"),
+    (context, [key], flags) => commands.config().configRm(context, key!, flags),
+  );
+}
+
+/** The words that lead to a command, without the program's. */
+function pathOf(command: Command): string {
+  const words: string[] = [];
+  for (let each: Command | null = command; each?.parent; each = each.parent) words.unshift(each.name());
+  return words.join(" ");
+}
+
+const allCommands = (command: Command): Command[] =>
+  command.commands.flatMap((each) => [each, ...allCommands(each)]);
+
+/** Known so that they can be named in an error; no part of the help. */
+function declareUnserved(command: Command, flags: readonly UnservedFlag[]): void {
+  for (const { flags: declared } of flags) command.addOption(new Option(declared).hideHelp());
+}
+
+function refuseUnserved(command: Command): void {
+  for (let each: Command | null = command; each; each = each.parent) {
+    const path = pathOf(each);
+    for (const flag of [...UNSERVED_GLOBAL_FLAGS, ...UNSERVED_FLAGS]) {
+      if (flag.commands && !flag.commands.includes(path)) continue;
+      const option = new Option(flag.flags);
+      if (each.getOptionValueSource(option.attributeName()) !== "cli") continue;
+      const served = each.options.find(
+        (other) => other.attributeName() === option.attributeName() && !other.hidden,
+      );
+      if (served) continue;
+      throw new UserError(
+        `${option.long} is a flag of the official CLI that the embedded engine does not serve` +
+          (flag.instead === undefined ? "" : `; instead: ${flag.instead}`),
+        ExitCode.configuration,
+      );
+    }
+  }
+}
+
+function refuseUnservedCommands(program: Command): void {
+  for (const words of UNSERVED_COMMANDS) {
+    const parent = words
+      .slice(0, -1)
+      .reduce((command, word) => command.commands.find((each) => each.name() === word)!, program);
+    parent
+      .command(words.at(-1)!, { hidden: true })
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .helpOption(false)
+      .action(() => {
+        throw new UserError(
+          `\`pulumi ${words.join(" ")}\` is a command of the official CLI that the embedded engine does not serve`,
+          ExitCode.configuration,
+        );
+      });
+  }
+}
+
+/** The flags that the user gave, as the history keeps them: booleans with their value, of the others only that they were. */
+function givenFlags(command: Command): Record<string, boolean | undefined> {
+  const result: Record<string, boolean | undefined> = {};
+  for (let each: Command | null = command; each; each = each.parent) {
+    for (const option of each.options) {
+      if (each.getOptionValueSource(option.attributeName()) !== "cli" || option.long == null) continue;
+      const value: unknown = each.getOptionValue(option.attributeName());
+      result[option.long.replace(/^--/, "")] = typeof value === "boolean" ? value : undefined;
+    }
+  }
+  return result;
+}

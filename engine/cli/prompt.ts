@@ -1,0 +1,73 @@
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import { ExitCode, UserError } from "../workspace/userError";
+import type { CommandContext } from "./context";
+
+type Terminal = Pick<CommandContext, "stdin" | "stdout">;
+
+/**
+ * Asks for a line.
+ * @param options.hidden do not show what is typed
+ * @throws UserError (exit code 8) when the user presses Ctrl-C or ends the input
+ */
+export function ask(
+  terminal: Terminal,
+  question: string,
+  options: { hidden?: boolean } = {},
+): Promise<string> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  if (options.hidden) terminal.stdout.write(question);
+  const readline = createInterface({
+    input: terminal.stdin,
+    output: options.hidden ? silent : terminal.stdout,
+    terminal: Boolean(terminal.stdin.isTTY),
+  });
+  return new Promise((answered, failed) => {
+    let done = false;
+    const finish = (act: () => void): void => {
+      if (done) return;
+      done = true;
+      readline.close();
+      if (options.hidden) terminal.stdout.write("\n");
+      act();
+    };
+    const cancelled = (): void => finish(() => failed(new UserError("cancelled", ExitCode.cancelled)));
+    readline.on("SIGINT", cancelled);
+    readline.on("close", cancelled);
+    readline.question(options.hidden ? "" : question, (answer) => finish(() => answered(answer)));
+  });
+}
+
+/**
+ * Asks for one of several words, by the word, its beginning where that is enough, or its number; again until it is one.
+ * @param initial what an empty line means
+ */
+export async function choose<Choice extends string>(
+  terminal: Terminal,
+  question: string,
+  choices: readonly Choice[],
+  initial: Choice,
+): Promise<Choice> {
+  terminal.stdout.write(`${question}\n${choices.map((choice, at) => `  ${at + 1}. ${choice}\n`).join("")}`);
+  for (;;) {
+    const answer = (await ask(terminal, `[${initial}]: `)).trim();
+    if (answer === "") return initial;
+    const named = choices.filter((choice) => choice === answer);
+    const begun =
+      named.length > 0 ? named : choices.filter((choice) => choice.startsWith(answer.toLowerCase()));
+    const chosen = begun.length === 1 ? begun[0] : choices[Number(answer) - 1];
+    if (chosen !== undefined) return chosen;
+    terminal.stdout.write(`${JSON.stringify(answer)} is none of ${choices.join(", ")}\n`);
+  }
+}
+
+/**
+ * Asks whether to go on with what cannot be undone: the user types a name.
+ * @returns false when another text was typed
+ */
+export async function confirmByName(terminal: Terminal, warning: string, name: string): Promise<boolean> {
+  terminal.stdout.write(
+    `${warning}\nPlease confirm that this is what you'd like to do by typing \`${name}\`: `,
+  );
+  return (await ask(terminal, "")) === name;
+}

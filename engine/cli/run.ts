@@ -1,0 +1,42 @@
+import { CommanderError } from "commander";
+import { ExitCode, messageOf, SilentExit, UserError } from "../workspace/userError";
+import type { ProcessStreams } from "./context";
+import { createProgram } from "./program";
+
+/**
+ * Runs one command line, without the program's name.
+ * @returns the exit code; errors have been written to standard error
+ */
+export async function run(args: readonly string[], streams: ProcessStreams): Promise<number> {
+  try {
+    const program = createProgram(streams);
+    if (args.length === 0) {
+      streams.stdout.write(program.helpInformation());
+      return 0;
+    }
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    return report(error, streams);
+  }
+}
+
+function report(error: unknown, { stderr, env }: ProcessStreams): number {
+  if (error instanceof SilentExit) return error.exitCode;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0; // Help was asked for and given.
+    stderr.write(`${error.message}\n`);
+    return ExitCode.configuration;
+  }
+  if (error instanceof UserError) {
+    stderr.write(`error: ${error.message}\n`);
+    return error.exitCode;
+  }
+  stderr.write(`error: ${messageOf(error)}\n`);
+  // Not meant for users as it is: where it is from helps whoever mends it.
+  if (error instanceof Error && !isSystemError(error))
+    stderr.write(`${env.PULUMI_DEBUG ? (error.stack ?? "") : "(PULUMI_DEBUG=1 shows where)"}\n`);
+  return ExitCode.error;
+}
+
+const isSystemError = (error: Error): boolean => typeof (error as NodeJS.ErrnoException).code === "string";

@@ -1,0 +1,75 @@
+import type { Checkpoint } from "../backend/checkpoint";
+import { type SecretsManager, storedPassphraseState } from "../backend/secretsManager";
+import {
+  createCrypter,
+  type Crypter,
+  IncorrectPassphraseError,
+  openCrypter,
+  passphraseFromEnvironment,
+  PASSPHRASE_NEEDED,
+  type PassphraseState,
+} from "../workspace/passphrase";
+import type { StackFile } from "../workspace/stackFile";
+import { UserError } from "../workspace/userError";
+import type { CommandContext } from "./context";
+import { ask } from "./prompt";
+
+const HOW_TO_REMEMBER = "(set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to remember)";
+
+/**
+ * Opens a passphrase state with the environment's passphrase, or on a terminal with the user's, asked until it is right.
+ * @throws IncorrectPassphraseError; UserError when there is no passphrase and nobody to ask
+ */
+export async function unlock(context: CommandContext, state: PassphraseState): Promise<Crypter> {
+  const given = passphraseFromEnvironment(context.env);
+  if (given !== undefined) return openCrypter(given, state);
+  if (!context.interactive) throw new UserError(PASSPHRASE_NEEDED);
+  for (;;) {
+    const question = `Enter your passphrase to unlock config/secrets\n    ${HOW_TO_REMEMBER}: `;
+    try {
+      return await openCrypter(await ask(context, question, { hidden: true }), state);
+    } catch (error) {
+      if (!(error instanceof IncorrectPassphraseError)) throw error;
+      context.stderr.write(`error: ${error.message}\n`);
+    }
+  }
+}
+
+/** A new passphrase state, from the environment's passphrase, or on a terminal from one that the user types twice. */
+async function createSecrets(context: CommandContext): Promise<SecretsManager> {
+  let passphrase = passphraseFromEnvironment(context.env);
+  if (passphrase === undefined && !context.interactive) throw new UserError(PASSPHRASE_NEEDED);
+  while (passphrase === undefined) {
+    const first = await ask(context, `Enter your passphrase to protect config/secrets: `, { hidden: true });
+    const second = await ask(context, "Re-enter your passphrase to confirm: ", { hidden: true });
+    if (first === second) passphrase = first;
+    else context.stderr.write("error: passphrases do not match\n");
+  }
+  const { state, crypter } = await createCrypter(passphrase);
+  return { type: "passphrase", state, crypter };
+}
+
+/**
+ * What encrypts the secrets of a stack: the state in its file; where that has none, the one in its checkpoint; else a new
+ * one. A state that the file lacked is set there; save the file.
+ * @throws UserError as `unlock`, or for a provider that is not the passphrase
+ */
+export async function secretsOf(
+  context: CommandContext,
+  file: StackFile,
+  checkpoint?: Checkpoint,
+): Promise<SecretsManager> {
+  const provider = file.secretsProvider;
+  if (provider !== undefined && provider !== "passphrase" && provider !== "default")
+    throw new UserError(
+      `${file.path}: the secrets provider ${JSON.stringify(provider)} is not served by the embedded engine, passphrase is`,
+    );
+  const state =
+    file.encryptionSalt ?? storedPassphraseState(checkpoint?.latest?.secrets_providers, "the stack's state");
+  const secrets: SecretsManager =
+    state === undefined
+      ? await createSecrets(context)
+      : { type: "passphrase", state, crypter: await unlock(context, state) };
+  if (file.encryptionSalt === undefined) file.encryptionSalt = secrets.state;
+  return secrets;
+}

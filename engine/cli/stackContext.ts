@@ -1,0 +1,125 @@
+import { FileBackend, stackNotFound } from "../backend/fileBackend";
+import { fullyQualifiedName, parseStackReference, type StackReference } from "../backend/stackReference";
+import { findProjectFile, type LoadedProject, loadProject } from "../workspace/project";
+import { StackFile, stackFilePath } from "../workspace/stackFile";
+import { ExitCode, UserError } from "../workspace/userError";
+import { WorkspaceSettings } from "../workspace/workspace";
+import { type CommandContext, say } from "./context";
+import { ask, choose } from "./prompt";
+
+/** The project and backend that a command works with. */
+export interface Workplace {
+  /** Undefined outside of a project. */
+  project: LoadedProject | undefined;
+  backend: FileBackend;
+}
+
+/** A stack that exists. */
+export interface StackContext extends Workplace {
+  reference: StackReference;
+}
+
+/** Where the command was called. */
+export function openWorkplace(context: CommandContext): Workplace {
+  const project = findProjectFile(context.cwd) === undefined ? undefined : loadProject(context.cwd);
+  return { project, backend: FileBackend.fromEnvironment(context.env, context.cwd) };
+}
+
+/** The workspace settings of a project: which stack is selected. */
+export const settingsOf = (context: CommandContext, project: LoadedProject): WorkspaceSettings =>
+  new WorkspaceSettings(context.env, project.name, project.file);
+
+/** The stack that is selected, by `PULUMI_STACK` or `stack select`; undefined where none is, or it is gone. */
+export function currentStack(context: CommandContext, place: Workplace): StackReference | undefined {
+  const name =
+    context.env.PULUMI_STACK || (place.project && settingsOf(context, place.project).stack) || undefined;
+  if (name === undefined) return undefined;
+  const reference = parseStackReference(name, place.project?.name);
+  return place.backend.exists(reference) ? reference : undefined;
+}
+
+export interface RequireOptions {
+  /** On a terminal, a stack that does not exist may be created, by this. */
+  create?: (context: CommandContext, place: Workplace, reference: StackReference) => Promise<void>;
+}
+
+/**
+ * The stack that `--stack` names, else the selected one.
+ * @throws UserError (exit code 6) when there is none
+ */
+export async function requireStack(
+  context: CommandContext,
+  name: string | undefined,
+  options: RequireOptions = {},
+): Promise<StackContext> {
+  const place = openWorkplace(context);
+  if (name === undefined || name === "") return requireCurrentStack(context, place, options);
+  const reference = parseStackReference(name, place.project?.name);
+  if (place.backend.exists(reference)) return { ...place, reference };
+  if (!options.create || !context.interactive) throw stackNotFound(name);
+  say(context, `The stack '${name}' does not exist.\n`);
+  await ask(
+    context,
+    "If you would like to create this stack now, please press <ENTER>, otherwise press ^C: ",
+  );
+  await options.create(context, place, reference);
+  return { ...place, reference };
+}
+
+async function requireCurrentStack(
+  context: CommandContext,
+  place: Workplace,
+  options: RequireOptions,
+): Promise<StackContext> {
+  const current = currentStack(context, place);
+  if (current) return { ...place, reference: current };
+  const how = options.create ? "`pulumi stack select` or `pulumi stack init`" : "`pulumi stack select`";
+  if (!context.interactive || !place.project)
+    throw new UserError(`no stack selected; please use ${how} to choose one`, ExitCode.stackNotFound);
+  return chooseStack(context, place, place.project, options);
+}
+
+const NEW_STACK = "<create a new stack>";
+
+/** Lets the user choose among the project's stacks, and selects what was chosen. */
+export async function chooseStack(
+  context: CommandContext,
+  place: Workplace,
+  project: LoadedProject,
+  options: RequireOptions,
+): Promise<StackContext> {
+  const names = (await place.backend.list(project.name)).map((each) => each.stack);
+  if (options.create) names.push(NEW_STACK);
+  if (names.length === 0)
+    throw new UserError("this command requires a stack, but there are none", ExitCode.stackNotFound);
+  const chosen = await choose(context, "Please choose a stack:", names, names[0]!);
+  if (chosen === NEW_STACK) {
+    const name = await ask(context, "Please enter your desired stack name: ");
+    const reference = parseStackReference(name, project.name);
+    await options.create!(context, place, reference);
+    return { ...place, reference };
+  }
+  const reference = { project: project.name, stack: chosen };
+  await settingsOf(context, project).select(fullyQualifiedName(reference));
+  return { ...place, reference };
+}
+
+/**
+ * The stack's configuration file.
+ * @param file another one than `Pulumi.STACK.yaml` (`--config-file`)
+ * @throws UserError outside of a project
+ */
+export function openStackFile(
+  context: CommandContext,
+  stack: Pick<StackContext, "project" | "reference">,
+  file?: string,
+): StackFile {
+  const project = stack.project ?? loadProject(context.cwd);
+  return StackFile.load(file ?? stackFilePath(project.stackFilesDir, stack.reference.stack), project.name);
+}
+
+/** How a stack is named to the user: short within its project. */
+export const displayName = (context: CommandContext, place: Workplace, reference: StackReference): string =>
+  place.project?.name === reference.project && !context.fullyQualifyStackNames
+    ? reference.stack
+    : fullyQualifiedName(reference);

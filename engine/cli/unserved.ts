@@ -1,0 +1,90 @@
+/** Flags and commands of the official CLI that this engine does not serve. Each is an error that names it. */
+
+/** A flag as commander declares it. */
+export interface UnservedFlag {
+  flags: string;
+  /** The commands that have it there; every one where it is absent. */
+  commands?: readonly string[];
+  /** What to do instead, where there is something. */
+  instead?: string;
+}
+
+const OPERATIONS = ["up", "preview", "destroy", "refresh"] as const;
+
+export const UNSERVED_GLOBAL_FLAGS: readonly UnservedFlag[] = [
+  { flags: "-e, --emoji" },
+  { flags: "--logflow" },
+  { flags: "--logtostderr" },
+  { flags: "--memprofilerate <rate>" },
+  { flags: "--otel-traces <endpoint>" },
+  { flags: "--profiling <filename>" },
+  { flags: "--tracing <endpoint>" },
+  { flags: "-v, --verbose <level>" },
+];
+
+export const UNSERVED_FLAGS: readonly UnservedFlag[] = [
+  {
+    flags: "--attach-debugger [what]",
+    commands: OPERATIONS,
+    instead: "start the program with NODE_OPTIONS=--inspect",
+  },
+  { flags: "--client <address>", commands: OPERATIONS },
+  {
+    flags: "--clear-pending-creates",
+    commands: ["refresh"],
+    instead: "`pulumi stack export | pulumi stack import` clears pending operations",
+  },
+  { flags: "--copilot", commands: OPERATIONS },
+  { flags: "-d, --debug", commands: OPERATIONS },
+  { flags: "--exclude <urn>", commands: ["up", "refresh"], instead: "--target" },
+  { flags: "-x, --exclude <urn>", commands: ["preview", "destroy"], instead: "--target" },
+  { flags: "--exclude-dependents", commands: OPERATIONS },
+  { flags: "--ignore-protect", commands: OPERATIONS },
+  { flags: "--import-file <file>", commands: ["preview"] },
+  { flags: "--import-pending-creates <urn-and-id>", commands: ["refresh"] },
+  { flags: "--neo", commands: OPERATIONS },
+  { flags: "--override-env <pair>", commands: OPERATIONS },
+  { flags: "--plan <file>", commands: ["up"] },
+  { flags: "--policy-pack <paths>", commands: ["up", "preview"] },
+  { flags: "--policy-pack-config <paths>", commands: ["up", "preview"] },
+  { flags: "--remote", commands: OPERATIONS },
+  { flags: "--run-program", commands: ["up", "destroy", "refresh"] },
+  { flags: "--save-plan <file>", commands: ["preview"] },
+  {
+    flags: "--secrets-provider <provider>",
+    commands: ["up"],
+    instead: "`pulumi stack init --secrets-provider`",
+  },
+  { flags: "--show-config", commands: OPERATIONS, instead: "`pulumi config`" },
+  { flags: "--show-full-output", commands: OPERATIONS },
+  { flags: "--show-policy-remediations", commands: ["up", "preview"] },
+  { flags: "--show-reads", commands: ["up", "preview"] },
+  { flags: "--show-replacement-steps", commands: OPERATIONS },
+  { flags: "--skip-config-validation", commands: OPERATIONS },
+  { flags: "--skip-pending-creates", commands: ["refresh"] },
+  { flags: "--skip-plugin-pre-install", commands: OPERATIONS },
+  { flags: "--strict", commands: ["up"] },
+  { flags: "--urns", commands: OPERATIONS },
+  { flags: "--copy-config-from <stack>", commands: ["stack init"] },
+  { flags: "--teams <team>", commands: ["stack init"] },
+  { flags: "--remote-config", commands: ["stack init"] },
+  { flags: "--organization <name>", commands: ["stack ls"] },
+  { flags: "--tag <tag>", commands: ["stack ls"] },
+  { flags: "--version <version>", commands: ["stack export"] },
+  { flags: "--full-dates", commands: ["stack history"] },
+  { flags: "--open", commands: ["config", "config get"] },
+];
+
+/** Commands, with the words that lead to them. */
+export const UNSERVED_COMMANDS: readonly (readonly string[])[] = [
+  ...(
+    "about ai api console convert deployment do env gen-completion import insights install login logout logs neo new org " +
+    "package plugin policy project replay-events schema state template watch whoami"
+  )
+    .split(" ")
+    .map((name) => [name]),
+  ..."change-secrets-provider drift get graph new rename schedule tag unselect webhook"
+    .split(" ")
+    .map((name) => ["stack", name]),
+  ..."cp env edit refresh rm-all set-all web".split(" ").map((name) => ["config", name]),
+];
