@@ -9,6 +9,7 @@ import type { DeploymentState } from "./deploymentState";
 import { type Goal, type ReadGoal } from "./goal";
 import { outcomeOfCreation } from "./interrupted";
 import { BailError } from "./messages";
+import { providerUrn } from "./providerReference";
 import type { Semaphore } from "./semaphore";
 import { StepExecutor, StepFailedError, StoppedError } from "./stepExecutor";
 import { StepGenerator } from "./stepGenerator";
@@ -80,7 +81,7 @@ export class Deployment {
 
   /** Calls a function of a provider. */
   async invoke(token: string, args: PropertyMap, provider: string): Promise<InvokeResponse> {
-    if (this.executor.isStopped) throw new StoppedError();
+    if (this.executor.stopping.aborted) throw new StoppedError();
     const source = await this.state.providers.get(provider);
     return source.invoke({ token, args, preview: this.state.dryRun });
   }
@@ -88,7 +89,7 @@ export class Deployment {
   private async decide<T>(generate: () => Promise<T>): Promise<T> {
     try {
       return await this.deciding.run(async () => {
-        if (this.executor.isStopped) throw new StoppedError();
+        if (this.executor.stopping.aborted) throw new StoppedError();
         return generate();
       });
     } catch (error) {
@@ -111,7 +112,7 @@ export class Deployment {
     } catch (error) {
       if (!(error instanceof StepFailedError)) throw error;
       this.failed.add(state.urn);
-      if (this.executor.isStopped) throw new StoppedError();
+      if (this.executor.stopping.aborted) throw new StoppedError();
       return { state, result: "fail" };
     }
   }
@@ -120,6 +121,8 @@ export class Deployment {
   private needsFailed(goal: Goal): boolean {
     if (this.failed.size === 0) return false;
     const needs = [...goal.dependencies, ...Object.values(goal.propertyDependencies).flat()];
+    if (goal.parent !== undefined) needs.push(goal.parent);
+    if (goal.provider !== undefined) needs.push(providerUrn(goal.provider));
     return needs.some((urn) => this.failed.has(urn));
   }
 
@@ -159,7 +162,7 @@ export class Deployment {
           if (old && graph.has(old))
             for (const other of graph.transitiveDependenciesOf(old)) needed.add(other);
         await this.executor.executeParallel(wave.filter((step) => !needed.has(step.res)));
-        if (this.executor.isStopped) return;
+        if (this.executor.stopping.aborted) return;
       }
     } catch (error) {
       if (error instanceof BailError) this.generationFailed = true;

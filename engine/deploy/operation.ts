@@ -5,118 +5,56 @@ import { EngineServer } from "../rpc/engineServer";
 import { MonitorServer } from "../rpc/monitor";
 import { PluginHost } from "../rpc/pluginHost";
 import { Program } from "../rpc/program";
-import { Deployment } from "./deployment";
-import { type DeploymentState, PreviousState, type Report } from "./deploymentState";
+import { assemble, type Assembled } from "./assemble";
+import type { Report } from "./deploymentState";
 import { messages } from "./messages";
-import { ProviderRegistry } from "./providerRegistry";
 import { refresh } from "./refresh";
-import { Semaphore } from "./semaphore";
-import { SnapshotManager } from "./snapshotManager";
-import { StepExecutor } from "./stepExecutor";
-import { StepGenerator } from "./stepGenerator";
-import { UrnTargets } from "./targets";
 
 /**
  * Runs one operation on one stack, from start to end: starts the program and the plugins that it needs, has every
  * registration decided and done, saves the state after every step, and tells what happens.
  * @returns how it ended; a failure has been told as events, and is no exception
- * @throws only for what no operation can survive: no free port, a state that cannot be written
+ * @throws only for what no operation can survive: no free port, a state that cannot be written, a program that cannot
+ *   be run
  */
 export async function runOperation(request: OperationRequest): Promise<OperationResult> {
   const started = Date.now();
   const dryRun = request.kind === "preview";
   const events = hidingSecrets(request);
   // Programs take long to start: first of all.
-  const program = request.kind === "update" || dryRun ? Program.start(request.project) : undefined;
+  const program = meant(request) === "update" ? Program.start(request.project) : undefined;
   events({ type: "prelude", config: shownConfig(request.config) });
 
-  const report: Report = (severity, message, urn) =>
-    events({
-      type: "diagnostic",
-      ...(urn !== undefined ? { urn } : {}),
-      severity,
-      message: severity === "error" && dryRun && urn !== undefined ? `Preview failed: ${message}` : message,
-      streamId: 0,
-      ephemeral: false,
-    });
+  const report = reporter(events, dryRun);
   const engine = await EngineServer.start(events);
   const plugins = new PluginHost(request.project, engine, events);
-  const previous = new PreviousState(request.snapshot);
-  const providers = new ProviderRegistry(plugins, () => previous.resources);
-  const state: DeploymentState = {
-    stack: request.stack,
-    project: request.project.name,
-    dryRun,
-    options: request.options,
-    targets: new UrnTargets(request.options.targets),
-    replaceTargets: new UrnTargets(request.options.replace),
-    previous,
-    providers,
-    report,
-  };
-  const snapshots = dryRun
-    ? undefined
-    : new SnapshotManager(request.snapshot, () => previous.resources, previous.interrupted, request.sink);
-  const generator = new StepGenerator(state);
-  const executor = new StepExecutor({
-    parallel: request.options.parallel,
-    continueOnError: request.options.continueOnError,
-    dryRun,
-    isRefresh: request.kind === "refresh",
-    context: { dryRun, providers, deletes: generator.deletes, report },
-    report,
-    events,
-    snapshots,
-  });
-  const deployment = new Deployment(
-    state,
-    generator,
-    executor,
-    new Semaphore(Math.max(request.options.parallel, 1)),
-    (packageName) => packageConfig(request.config, packageName),
-  );
-  const cancelled = () => request.cancel.aborted;
+  const parts = assemble(request, { plugins, events, report, packageConfig });
+  const { deployment, executor, providers, snapshots } = parts;
   const onCancel = () => {
     executor.stop();
     void providers.cancel();
   };
   request.cancel.addEventListener("abort", onCancel, { once: true });
-  request.terminate.addEventListener("abort", () => void program?.kill(), { once: true });
-  if (cancelled()) onCancel();
+  if (request.cancel.aborted) onCancel();
+  const terminated = new Promise<void>((resolve) => {
+    if (request.terminate.aborted) resolve();
+    request.terminate.addEventListener("abort", () => resolve(), { once: true });
+  });
 
-  const finish = async () => {
-    await program?.kill();
-    await providers.close();
-    await plugins.close();
-    await engine.close();
-    request.cancel.removeEventListener("abort", onCancel);
-  };
   try {
-    if (request.snapshot.pendingOperations.length > 0 && !dryRun && request.kind !== "refresh")
-      report("warning", messages.pendingOperations(request.snapshot.pendingOperations));
-    if (request.kind === "refresh" || request.options.refresh) await refresh(state, executor);
-    if (program && !executor.isStopped) {
-      const monitor = await MonitorServer.start(deployment, () => program.signal());
-      try {
-        await runProgram(request, program, monitor, engine, deployment, report, events);
-      } finally {
-        await monitor.close();
-      }
-    }
-    if (!executor.isStopped && request.kind !== "refresh" && !deployment.generationFailed)
-      await deployment.performDeletes();
-    await deployment.settle();
+    // Whoever asks to stop at once is not kept waiting for what is under way; that stays recorded as pending.
+    await Promise.race([perform(request, parts, program, engine, report, events), terminated]);
     deployment.finishStackOutputs();
     const snapshot = snapshots ? await snapshots.finishSaving() : request.snapshot;
-    const failed = deployment.hasFailed || cancelled();
+    const cancelled = request.cancel.aborted || request.terminate.aborted;
     const what = dryRun ? "preview" : "update";
     if (deployment.hasFailed) report("error", `${what} failed`);
-    else if (cancelled()) report("error", `${what} canceled`);
+    else if (cancelled) report("error", `${what} canceled`);
     const result: OperationResult = {
       changes: executor.changes,
       errored: executor.errored,
-      failed,
-      cancelled: cancelled(),
+      failed: deployment.hasFailed || cancelled,
+      cancelled,
       snapshot,
     };
     events({
@@ -126,13 +64,65 @@ export async function runOperation(request: OperationRequest): Promise<Operation
       durationSeconds: (Date.now() - started) / 1000,
       changes: result.changes,
       errored: result.errored,
-      failed,
+      failed: result.failed,
     });
     return result;
   } finally {
-    await finish();
+    request.cancel.removeEventListener("abort", onCancel);
+    await Promise.allSettled([program?.end(request.terminate.aborted), providers.close()]);
+    await engine.close();
     events({ type: "cancel" });
   }
+}
+
+/** What is done, or previewed. */
+const meant = ({ kind, previewOf }: Pick<OperationRequest, "kind" | "previewOf">) =>
+  kind === "preview" ? (previewOf ?? "update") : kind;
+
+/** The operation itself: refresh, program, deletions, as its kind asks for them. */
+async function perform(
+  request: OperationRequest,
+  parts: Assembled,
+  program: Program | undefined,
+  engine: EngineServer,
+  report: Report,
+  events: (event: EngineEvent) => void,
+): Promise<void> {
+  const { options, snapshot } = request;
+  const kind = meant(request);
+  const { state, deployment, executor, snapshots } = parts;
+  if (snapshot.pendingOperations.length > 0 && request.kind !== "preview" && kind !== "refresh")
+    report("warning", messages.pendingOperations(snapshot.pendingOperations));
+  if (kind === "refresh" || options.refresh) {
+    await refresh(state, executor);
+    snapshots?.outputsChanged();
+  }
+  if (program && !executor.stopping.aborted) {
+    const monitor = await MonitorServer.start(deployment, () => program.signal());
+    try {
+      await runProgram(request, program, monitor, engine, deployment, report, events);
+    } finally {
+      await monitor.close();
+    }
+  }
+  if (kind !== "refresh" && !executor.stopping.aborted) {
+    parts.checkTargets();
+    if (!deployment.hasFailed || options.continueOnError) await deployment.performDeletes();
+  }
+  await deployment.settle();
+}
+
+/** Tells of what happens to resources as diagnostics. */
+function reporter(events: (event: EngineEvent) => void, dryRun: boolean): Report {
+  return (severity, message, urn) =>
+    events({
+      type: "diagnostic",
+      ...(urn !== undefined ? { urn } : {}),
+      severity,
+      message: severity === "error" && dryRun && urn !== undefined ? `Preview failed: ${message}` : message,
+      streamId: 0,
+      ephemeral: false,
+    });
 }
 
 /** Runs the program to its end, and stops the deployment where the program failed. */
@@ -141,7 +131,7 @@ async function runProgram(
   program: Program,
   monitor: MonitorServer,
   engine: EngineServer,
-  deployment: Deployment,
+  deployment: Assembled["deployment"],
   report: Report,
   events: (event: EngineEvent) => void,
 ): Promise<void> {
@@ -158,10 +148,10 @@ async function runProgram(
         streamId: 0,
         ephemeral: false,
       }),
-    isStopped: () => executor.isStopped,
+    stopping: executor.stopping,
   });
   await deployment.settle();
-  if (executor.isStopped) return;
+  if (executor.stopping.aborted) return;
   if (outcome.kind === "failed") {
     if (outcome.message !== undefined) report("error", outcome.message);
     deployment.generationFailed = true;

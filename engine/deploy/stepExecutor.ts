@@ -44,7 +44,7 @@ export class StepExecutor {
   /** The steps that failed. */
   readonly failed: Step[] = [];
   errored = 0;
-  private stopped = false;
+  private readonly stopper = new AbortController();
   private readonly slots: Semaphore;
   /** Steps with a new state, which may still get outputs. */
   private readonly registered = new Map<URN, Step>();
@@ -55,10 +55,11 @@ export class StepExecutor {
 
   /** Begins nothing any more; what is under way ends by itself. */
   stop(): void {
-    this.stopped = true;
+    this.stopper.abort();
   }
-  get isStopped(): boolean {
-    return this.stopped;
+  /** Aborted when the deployment has been stopped. */
+  get stopping(): AbortSignal {
+    return this.stopper.signal;
   }
 
   /**
@@ -69,7 +70,7 @@ export class StepExecutor {
   async executeChain(steps: Step[]): Promise<void> {
     for (const step of steps) {
       await this.slots.run(async () => {
-        if (this.stopped) throw new StoppedError();
+        if (this.stopping.aborted) throw new StoppedError();
         await this.execute(step);
       });
     }

@@ -32,6 +32,8 @@ export interface SnapshotSink {
 /** One operation on one stack: what the command line hands to the deployment. */
 export interface OperationRequest {
   kind: OperationKind;
+  /** With the kind `preview`: what is previewed. Default: an update. */
+  previewOf?: Exclude<OperationKind, "preview">;
   project: Project;
   stack: string;
   /** `organization` with the file backend. */

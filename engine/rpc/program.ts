@@ -15,8 +15,8 @@ export interface ProgramRun {
   engineAddress: string;
   /** Takes what the program prints, a line at a time. */
   onOutput(stream: "stdout" | "stderr", line: string): void;
-  /** True when the operation has been stopped: the program's end is then no news. */
-  isStopped(): boolean;
+  /** Aborted when the operation has been stopped: the program has to end then, and how it does is no news. */
+  stopping: AbortSignal;
 }
 /** `message` is absent when the program has told what went wrong. */
 export type ProgramOutcome = { kind: "finished" } | { kind: "failed"; message?: string };
@@ -65,9 +65,10 @@ export class Program {
     const signalled = new Promise<"signalled">((resolve) => {
       this.finished = () => resolve("signalled");
     });
+    run.stopping.addEventListener("abort", () => void this.end(false), { once: true });
     const end = await Promise.race([this.ended, signalled]);
     if (end === "signalled" || end === 0) return { kind: "finished" };
-    if (run.isStopped() || end === ALREADY_TOLD) return { kind: "failed" };
+    if (run.stopping.aborted || end === ALREADY_TOLD) return { kind: "failed" };
     return {
       kind: "failed",
       message: typeof end === "string" ? end : `Program exited with non-zero exit code: ${end}`,
@@ -79,9 +80,10 @@ export class Program {
     this.finished?.();
   }
 
-  /** Waits for the end of the process, and ends it where it takes too long. */
-  async kill(): Promise<void> {
-    const timer = setTimeout(() => this.child.kill("SIGKILL"), this.child.connected ? 0 : GRACE);
+  /** Waits for the end of the process, and ends it where it takes too long; at once where it was never run. */
+  async end(atOnce: boolean): Promise<void> {
+    const grace = atOnce || this.child.connected ? 0 : GRACE;
+    const timer = setTimeout(() => this.child.kill("SIGKILL"), grace);
     await this.ended;
     clearTimeout(timer);
   }

@@ -43,7 +43,10 @@ export class RecordedProgram {
       root: this.folder,
       main: join(this.folder, yaml.main),
       runtime: { name: yaml.runtime.name, options: yaml.runtime.options ?? {} },
-      plugins: (yaml.plugins?.providers ?? []).map((p) => ({ name: p.name, path: join(this.folder, p.path) })),
+      plugins: (yaml.plugins?.providers ?? []).map((p) => ({
+        name: p.name,
+        path: join(this.folder, p.path),
+      })),
     };
   }
 
@@ -97,7 +100,10 @@ export class RecordedProgram {
   /** The recorded state after a step. */
   recordedState(step: string): Record<string, unknown>[] {
     const text = readReference("pulumi", this.name, `${step}.state.json`);
-    return (JSON.parse(text) as { deployment: { resources?: Record<string, unknown>[] } }).deployment.resources ?? [];
+    return (
+      (JSON.parse(text) as { deployment: { resources?: Record<string, unknown>[] } }).deployment.resources ??
+      []
+    );
   }
 
   /** The recorded preview of a step, as JSON. */
@@ -143,7 +149,10 @@ export function countsOf({ result }: Run): Partial<Record<StepOp, number>> {
  * where the program's source stands.
  */
 export function comparableState(resource: ResourceState | Record<string, unknown>): Record<string, unknown> {
-  const { created, modified, sourcePosition, stackTrace, rest, ...state } = resource as Record<string, unknown>;
+  const { created, modified, sourcePosition, stackTrace, rest, ...state } = resource as Record<
+    string,
+    unknown
+  >;
   const json: Record<string, unknown> = {};
   for (const [key, value] of Object.entries({ ...state, ...(rest as object | undefined) })) {
     if (value === undefined || value === false) continue;
@@ -161,7 +170,8 @@ const plain = (value: unknown): Json => toJson(value as never);
 function hidden(json: Json): Json {
   if (typeof json !== "object" || json === null) return json;
   if (Array.isArray(json)) return json.map(hidden);
-  if ("4dabf18193072939515e22adb298388d" in json && ("ciphertext" in json || "value" in json)) return "[secret]";
+  if ("4dabf18193072939515e22adb298388d" in json && ("ciphertext" in json || "value" in json))
+    return "[secret]";
   return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, hidden(value)]));
 }
 

@@ -1,0 +1,88 @@
+import type { PropertyMap } from "../../protocol/values";
+import type { EventSink } from "../model/events";
+import type { ConfigValue, OperationRequest } from "../model/operation";
+import { Deployment } from "./deployment";
+import { type DeploymentState, PreviousState, type Report } from "./deploymentState";
+import { messages } from "./messages";
+import { type PluginSource, ProviderRegistry } from "./providerRegistry";
+import { Semaphore } from "./semaphore";
+import { SnapshotManager } from "./snapshotManager";
+import { StepExecutor } from "./stepExecutor";
+import { StepGenerator } from "./stepGenerator";
+import { UrnTargets } from "./targets";
+
+/** The parts of a deployment, wired to each other. */
+export interface Assembled {
+  state: DeploymentState;
+  deployment: Deployment;
+  executor: StepExecutor;
+  providers: ProviderRegistry;
+  /** Absent in previews, which record nothing. */
+  snapshots: SnapshotManager | undefined;
+  /** Reports targets that are neither in the stack nor in the program; the deployment has failed then. */
+  checkTargets(): void;
+}
+
+export interface Surroundings {
+  plugins: PluginSource;
+  events: EventSink;
+  report: Report;
+  /** The configuration that a package's default provider gets. */
+  packageConfig(config: Record<string, ConfigValue>, packageName: string): PropertyMap;
+}
+
+/** Puts together what decides, what acts and what records, for one operation. */
+export function assemble(
+  request: Pick<OperationRequest, "kind" | "project" | "stack" | "config" | "snapshot" | "sink" | "options">,
+  { plugins, events, report, packageConfig }: Surroundings,
+): Assembled {
+  const { options } = request;
+  const dryRun = request.kind === "preview";
+  const previous = new PreviousState(request.snapshot);
+  const providers = new ProviderRegistry(plugins, () => previous.resources);
+  const state: DeploymentState = {
+    stack: request.stack,
+    project: request.project.name,
+    dryRun,
+    options,
+    targets: new UrnTargets(options.targets),
+    replaceTargets: new UrnTargets(options.replace),
+    previous,
+    providers,
+    report,
+  };
+  const snapshots = dryRun
+    ? undefined
+    : new SnapshotManager(request.snapshot, () => previous.resources, previous.interrupted, request.sink);
+  const generator = new StepGenerator(state);
+  const executor = new StepExecutor({
+    parallel: options.parallel,
+    continueOnError: options.continueOnError,
+    dryRun,
+    isRefresh: request.kind === "refresh" || request.previewOf === "refresh",
+    context: { dryRun, providers, deletes: generator.deletes, report },
+    report,
+    events,
+    snapshots,
+  });
+  const deployment = new Deployment(
+    state,
+    generator,
+    executor,
+    new Semaphore(options.parallel),
+    (packageName) => packageConfig(request.config, packageName),
+  );
+  return {
+    state,
+    deployment,
+    executor,
+    providers,
+    snapshots,
+    checkTargets: () => {
+      const known = new Set([...generator.urns, ...previous.resources.map((resource) => resource.urn)]);
+      const unknown = [...state.targets.unknown(known), ...state.replaceTargets.unknown(known)];
+      for (const urn of unknown) report("error", messages.unknownTarget(urn));
+      if (unknown.length > 0) deployment.generationFailed = true;
+    },
+  };
+}

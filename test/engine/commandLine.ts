@@ -1,0 +1,78 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { run } from "../../engine/cli/run";
+import { readReference, referenceDir } from "../reference";
+
+export interface Outcome {
+  stdout: string;
+  stderr: string;
+  code: number;
+}
+
+/** A copy of a recorded program, with a backend and a home of its own. */
+export class CommandLine {
+  readonly root = mkdtempSync(join(tmpdir(), "commands-"));
+  readonly project = join(this.root, "project");
+  readonly backend = join(this.root, "backend");
+  env: NodeJS.ProcessEnv;
+
+  /** @param program the folder of `reference/pulumi` whose program it is */
+  constructor(program: string) {
+    mkdirSync(this.project);
+    cpSync(join(referenceDir, "pulumi", program, "program"), this.project, { recursive: true });
+    symlinkSync(join(__dirname, "..", "..", "node_modules"), join(this.project, "node_modules"));
+    this.env = {
+      PATH: process.env.PATH,
+      HOME: this.root,
+      PULUMI_HOME: join(this.root, "home"),
+      PULUMI_BACKEND_URL: `file://${this.backend}`,
+      PULUMI_CONFIG_PASSPHRASE: "correct-horse",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    };
+  }
+
+  /** Runs a command in this process. */
+  async run(args: string[], input = ""): Promise<Outcome> {
+    const stdout = new PassThrough();
+    const stderr = new PassThrough();
+    const texts = Promise.all([stdout, stderr].map(collect));
+    const code = await run(args, {
+      env: this.env,
+      cwd: this.project,
+      stdin: Readable.from([input]),
+      stdout,
+      stderr,
+    });
+    stdout.end();
+    stderr.end();
+    const [out, err] = (await texts) as [string, string];
+    return { stdout: out, stderr: err, code };
+  }
+
+  /** Runs a command that must succeed, and gives what it wrote to standard output. */
+  async ok(args: string[], input?: string): Promise<string> {
+    const { stdout, stderr, code } = await this.run(args, input);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+async function collect(stream: PassThrough): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** What `reference/pulumi/commands/NAME.txt` holds. */
+export function recordedCommand(name: string): Outcome & { command: string } {
+  const text = readReference("pulumi", "commands", `${name}.txt`);
+  const match = /^\$ pulumi (.*?)\n(.*?)(?:\n--- standard error\n(.*?))?\n--- exit code (\d+)\n$/s.exec(text);
+  if (!match) throw new Error(`${name}.txt is no recording of a command`);
+  return { command: match[1]!, stdout: match[2]!, stderr: match[3] ?? "", code: Number(match[4]) };
+}

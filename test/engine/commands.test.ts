@@ -1,0 +1,330 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { dirname, join } from "node:path";
+import { describeReference, readReference } from "../reference";
+import { CommandLine, type Outcome, recordedCommand } from "./commandLine";
+
+const NAME = "dynamic-provider";
+
+/** The recorded state that `stack*.txt` are of: the newest one but with the outputs of the first run. */
+function recordedExport(): string {
+  return recordedCommand("export").stdout;
+}
+
+describeReference("commands answer as recorded", () => {
+  let cli: CommandLine;
+  beforeEach(async () => {
+    cli = new CommandLine(NAME);
+    await cli.ok(["stack", "init", "dev"]);
+  });
+  afterEach(() => cli.remove());
+
+  const withState = async (): Promise<void> => {
+    await cli.ok(["stack", "import"], recordedExport());
+  };
+  const expectRecorded = async (name: string, args?: string[], input?: string): Promise<Outcome> => {
+    const { command, stdout, stderr, code } = recordedCommand(name);
+    const outcome = await cli.run(args ?? command.split(" "), input);
+    expect(outcome).toEqual({ stdout, stderr, code });
+    return outcome;
+  };
+
+  test.each(["config", "config-json", "config-get", "config-get-missing"])("%s", async (name) => {
+    await expectRecorded(name);
+  });
+
+  test("config-set-path, config-set-secret, config-after, config-show-secrets", async () => {
+    await expectRecorded("config-set-path");
+    await expectRecorded("config-set-secret");
+    await expectRecorded("config-after");
+    await expectRecorded("config-show-secrets");
+    expect(readFileSync(join(cli.project, "Pulumi.dev.yaml"), "utf8")).toMatch(
+      /^encryptionsalt: v1:.*\nconfig:\n {2}dynamic-provider:step: "3"\n {2}dynamic-provider:mesh:\n {4}ingress:\n {6}httpNodePort: 32000\n {2}dynamic-provider:token:\n {4}secure: v1:.*\n$/,
+    );
+  });
+
+  test("export: an imported state is exported byte for byte", async () => {
+    await withState();
+    await expectRecorded("export");
+  });
+
+  test("import-garbage, import-newer", async () => {
+    await expectRecorded("import-garbage", undefined, '{"version": 3, "deployment": 7}');
+    await expectRecorded("import-newer", undefined, '{"version": 99, "deployment": {}}');
+  });
+
+  test.each(["stack-output-missing", "stack-rm-with-resources"])("%s", async (name) => {
+    await withState();
+    await expectRecorded(name);
+  });
+
+  test.each(["stack-output", "stack-output-one"])("%s", async (name) => {
+    await cli.ok(
+      ["stack", "import"],
+      recordedExport().replace(
+        '"made": "made made v3"\n                },\n                "created"',
+        '"made": "made made v3"\n                },\n                "created"',
+      ),
+    );
+    await expectRecorded(name);
+  });
+
+  test("stack-ls, stack-ls-json, stack", async () => {
+    const time = new Date(Date.now() - 100).toISOString().replace("Z", "000000Z");
+    await cli.ok(["stack", "import"], recordedExport().replace(/"time": "[^"]*"/, `"time": "${time}"`));
+    await expectRecorded("stack-ls");
+    const json = recordedCommand("stack-ls-json").stdout.replace(/\d{4}-.*Z/, new Date(time).toISOString());
+    expect(await cli.ok(["stack", "ls", "--json"])).toBe(json);
+    const stack = (await cli.ok(["stack", "-s", "dev"])).replace(/Last updated: .*\)/, "Last updated: T");
+    const expected = recordedCommand("stack").stdout.replace(/Last updated: .*\)/, "Last updated: T");
+    expect(stack).toBe(expected.replace("Managed by vm", `Managed by ${hostname()}`));
+  });
+
+  test("stack-init-twice, stack-init-bad-name, stack-select-missing, no-stack", async () => {
+    await expectRecorded("stack-init-twice");
+    await expectRecorded("stack-init-bad-name", ["stack", "init", "bad name!"]);
+    await expectRecorded("stack-select-missing");
+    await expectRecorded("no-stack");
+  });
+
+  test("stack-rm: the stack, its file and its selection are gone", async () => {
+    await expectRecorded("stack-rm");
+    expect(existsSync(join(cli.project, "Pulumi.dev.yaml"))).toBe(false);
+    expect(await cli.run(["stack", "output"])).toEqual({
+      stdout: "",
+      stderr: "error: no stack selected; please use `pulumi stack select` to choose one\n",
+      code: 6,
+    });
+  });
+
+  test("no-yes: there is nobody to ask", async () => {
+    await expectRecorded("no-yes");
+  });
+
+  test("wrong-passphrase, no-passphrase", async () => {
+    cli.env.PULUMI_CONFIG_PASSPHRASE = "wrong";
+    await expectRecorded("wrong-passphrase");
+    cli.env.PULUMI_CONFIG_PASSPHRASE = "";
+    await expectRecorded("no-passphrase");
+    delete cli.env.PULUMI_CONFIG_PASSPHRASE;
+    const { stderr, code } = await cli.run(["preview", "--non-interactive"]);
+    expect(stderr).toMatch(
+      /^error: getting stack configuration: get stack secrets manager: passphrase must be set with/,
+    );
+    expect(code).toBe(1);
+  });
+
+  test("locked: who holds the lock, and how to let go", async () => {
+    const path = readReference("pulumi", "commands", "lock-file.path.txt").trim();
+    const file = join(cli.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, readReference("pulumi", "commands", "lock-file.json"));
+    const { stderr, code } = recordedCommand("locked");
+    const outcome = await cli.run(["up", "--yes", "--non-interactive", "--skip-preview"]);
+    const dead = /; that process has ended without letting go, so `pulumi cancel` is safe/;
+    expect({ ...outcome, stderr: outcome.stderr.replace(dead, "") }).toEqual({
+      stdout: "",
+      stderr: stderr.replace("BACKEND", cli.backend),
+      code,
+    });
+    expect(await cli.ok(["cancel", "--yes"])).toBe(
+      "The currently running update for 'dev' has been canceled!\n",
+    );
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test("history, history-json", async () => {
+    const entries = JSON.parse(recordedCommand("history-json").stdout) as RecordedUpdate[];
+    const directory = join(cli.backend, ".pulumi", "history", NAME, "dev");
+    mkdirSync(directory, { recursive: true });
+    const now = Math.floor(Date.now() / 1000);
+    const last = Date.parse(entries[0]!.endTime) / 1000;
+    entries.forEach((entry, index) => {
+      const [startTime, endTime] = [entry.startTime, entry.endTime].map((time) => Date.parse(time) / 1000);
+      const config = Object.fromEntries(
+        Object.entries(entry.config).map(([key, value]) => [
+          key,
+          value.secret ? { secure: "v1:x" } : (value.objectValue ?? value.value),
+        ]),
+      );
+      const shift = now - last - 7;
+      const stored = { ...entry, config, startTime: startTime! + shift, endTime: endTime! + shift };
+      writeFileSync(
+        join(directory, `dev-${1795370206000000000n - BigInt(index)}.history.json`),
+        JSON.stringify(stored),
+      );
+    });
+    const json = JSON.parse(await cli.ok(["stack", "history", "--json"])) as RecordedUpdate[];
+    const withoutTimes = (list: RecordedUpdate[]) =>
+      list.map((entry) => ({ ...entry, startTime: "", endTime: "" }));
+    expect(withoutTimes(json)).toEqual(withoutTimes(entries));
+    expect(await cli.ok(["stack", "history"])).toBe(recordedCommand("history").stdout);
+  });
+});
+
+interface RecordedUpdate {
+  startTime: string;
+  endTime: string;
+  config: Record<string, { secret: boolean; value?: string; objectValue?: unknown }>;
+}
+
+describeReference("commands beyond the recordings", () => {
+  let cli: CommandLine;
+  beforeEach(async () => {
+    cli = new CommandLine(NAME);
+    await cli.ok(["stack", "init", "dev"]);
+  });
+  afterEach(() => cli.remove());
+
+  test.each<[string[], RegExp, number]>([
+    [
+      ["up", "--policy-pack", "x"],
+      /^error: --policy-pack is a flag of the official CLI that the embedded engine does not serve\n$/,
+      2,
+    ],
+    [["preview", "--exclude", "x"], /--exclude is a flag .* does not serve; instead: --target/, 2],
+    [["stack", "--tracing", "x"], /--tracing is a flag of the official CLI/, 2],
+    [["new"], /`pulumi new` is a command of the official CLI/, 2],
+    [["stack", "rename", "x"], /`pulumi stack rename` is a command of the official CLI/, 2],
+    [["up", "--skip-preveiw"], /unknown option '--skip-preveiw'\n\(Did you mean --skip-preview\?\)/, 2],
+    [["destory"], /unknown command 'destory'\n\(Did you mean destroy\?\)/, 2],
+    [["up", "--parallel", "0"], /'-p, --parallel <n>' argument '0' is invalid\. an integer of at least 1/, 2],
+    [["-C", "/does/not/exist", "stack"], /--cwd \/does\/not\/exist: no such folder/, 2],
+    [["stack", "init"], /missing stack name/, 2],
+    [
+      ["stack", "init", "x", "--secrets-provider", "awskms://a"],
+      /awskms:\/\/a is not served by the embedded engine/,
+      2,
+    ],
+    [["stack", "output", "--json", "--shell"], /only one of --json and --shell/, 2],
+    [["config", "set", "a", "b", "--secret", "--plaintext"], /only one of --secret and --plaintext/, 2],
+    [["config", "set", "a", "b", "--type", "number"], /invalid type "number"/, 2],
+    [["config", "set", "password", "Tr0ub4dor3xyz"], /looks like a secret; rerun with --secret/, 1],
+    [
+      ["preview", "--config", "novalue"],
+      /config value must be in the form \[key\]=\[value\], found "novalue"/,
+      2,
+    ],
+    [
+      ["destroy", "--yes", "--target", "x", "--exclude-protected"],
+      /cannot specify --target and --exclude-protected/,
+      2,
+    ],
+  ])("pulumi %j is refused", async (args, message, code) => {
+    const outcome = await cli.run(args);
+    expect(outcome.stderr).toMatch(message);
+    expect(outcome.code).toBe(code);
+  });
+
+  test("values come from standard input too, and go by path and type", async () => {
+    await cli.ok(["config", "set", "piped"], "several\nlines\n");
+    await cli.ok(["config", "set", "--path", "list[0]", "7"]);
+    await cli.ok(["config", "set", "--path", "--secret", "map.inner", "hidden"]);
+    await cli.ok(["config", "set", "--type", "int", "count", "3"]);
+    expect(await cli.ok(["config", "get", "piped"])).toBe("several\nlines\n");
+    expect(await cli.ok(["config", "get", "--path", "map.inner"])).toBe("hidden\n");
+    expect(await cli.ok(["config", "get", "map", "--json"])).toBe(
+      '{\n  "value": "{\\"inner\\":\\"hidden\\"}",\n  "objectValue": {\n    "inner": "hidden"\n  },\n  "secret": true\n}\n',
+    );
+    expect(await cli.ok(["config", "--json"])).toBe(`{
+  "dynamic-provider:count": {
+    "value": "3",
+    "secret": false
+  },
+  "dynamic-provider:list": {
+    "value": "[7]",
+    "objectValue": [
+      7
+    ],
+    "secret": false
+  },
+  "dynamic-provider:map": {
+    "secret": true
+  },
+  "dynamic-provider:piped": {
+    "value": "several\\nlines",
+    "secret": false
+  },
+  "dynamic-provider:step": {
+    "value": "3",
+    "secret": false
+  }
+}
+`);
+    expect(await cli.ok(["config"])).toContain('map    {"inner":"[secret]"}\n');
+    await cli.ok(["config", "rm", "--path", "map.inner"]);
+    expect(await cli.ok(["config", "get", "map"])).toBe("{}\n");
+  });
+
+  test("stacks are selected, created on selection, and listed", async () => {
+    await cli.ok(["stack", "select", "--create", "other"]);
+    expect(await cli.ok(["stack", "--show-name"])).toBe("other\n");
+    expect(await cli.ok(["stack", "-Q", "--show-name"])).toBe("organization/dynamic-provider/other\n");
+    expect(await cli.ok(["stack", "ls"])).toMatch(
+      /^NAME +LAST UPDATE +RESOURCE COUNT\ndev +now +0\nother\* +now +0\n$/,
+    );
+    cli.env.PULUMI_STACK = "dev";
+    expect(await cli.ok(["stack", "--show-name"])).toBe("dev\n");
+    await cli.ok(["stack", "init", "third", "--no-select"]);
+    delete cli.env.PULUMI_STACK;
+    expect(await cli.ok(["stack", "--show-name"])).toBe("other\n");
+    expect(existsSync(join(cli.project, "Pulumi.third.yaml"))).toBe(true);
+  });
+
+  test("a secret is exported in plain text on demand, and imported from it encrypted", async () => {
+    const text = readReference("pulumi", "commands", "checkpoint-file.json");
+    const { checkpoint } = JSON.parse(text.replaceAll("kubernetes-basic", NAME)) as {
+      checkpoint: { latest: { pending_operations?: unknown } };
+    };
+    const warned = await cli.run(
+      ["stack", "import"],
+      JSON.stringify({ version: 3, deployment: checkpoint.latest }),
+    );
+    expect(warned).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^warning: removing pending operation 'deleting' on 'urn:/) as string,
+    });
+    const shown = await cli.ok(["stack", "export", "--show-secrets"]);
+    expect(shown).toContain('"plaintext": "{\\"password\\":\\"canary-7f3a\\"}"');
+    await cli.ok(["stack", "import"], shown);
+    const exported = await cli.ok(["stack", "export"]);
+    expect(exported).not.toContain("canary");
+    expect(await cli.ok(["stack", "output", "password"])).toBe("[secret]\n");
+    expect(await cli.ok(["stack", "output", "--show-secrets", "password"])).toBe(
+      '{"password":"canary-7f3a"}\n',
+    );
+    expect(await cli.ok(["stack", "output", "--shell"])).toContain("password='[secret]'\n");
+    // Nothing shown is secret, so nothing needs the passphrase.
+    delete cli.env.PULUMI_CONFIG_PASSPHRASE;
+    expect(await cli.ok(["stack", "output", "--json"])).toContain('"password": "[secret]"');
+  });
+
+  test("a state of another stack, or one that is not sound, is imported by force only", async () => {
+    const other = recordedExport().replaceAll("urn:pulumi:dev::", "urn:pulumi:prod::");
+    const refused = await cli.run(["stack", "import"], other);
+    expect(refused.stderr).toMatch(
+      /^error: 5 errors occurred:\n\t\* resource 'urn:pulumi:prod::.*' is from a different stack \(prod != dev\)/,
+    );
+    expect(refused.stderr).toMatch(/importing this file could be dangerous; rerun with --force/);
+    expect((await cli.run(["stack", "import", "--force"], other)).code).toBe(0);
+    const unsound = recordedExport().replace(/"provider": "[^"]*"/, '"provider": "urn:x::y"');
+    expect((await cli.run(["stack", "import"], unsound)).stderr).toMatch(
+      /state file contains errors: .* unknown provider urn:x::y/,
+    );
+  });
+
+  test("a state file that is cut off is refused by every command and left untouched", async () => {
+    await cli.ok(["stack", "import"], recordedExport());
+    const file = join(cli.backend, ".pulumi", "stacks", NAME, "dev.json");
+    const cut = readFileSync(file, "utf8").slice(0, 1000);
+    writeFileSync(file, cut);
+    for (const args of [["stack"], ["stack", "export"], ["up", "--yes"], ["destroy", "--yes"], ["preview"]]) {
+      const { stderr, code } = await cli.run(args);
+      expect(stderr).toContain(
+        `error: failed to load checkpoint: ${file}: it is not valid JSON, or was cut off`,
+      );
+      expect(code).toBe(1);
+    }
+    expect(readFileSync(file, "utf8")).toBe(cut);
+  });
+});
