@@ -13,6 +13,7 @@ import { goBinary } from "./goBinary/goBinary";
 import { version } from "./package.json";
 import { ports } from "./ports/ports";
 import { process as processType } from "./process/process";
+import { projectRootOf } from "./projectRoot";
 import type { Context, ResourceType } from "./resourceType";
 
 /** Every type that the provider serves. A new one is added here and in its own folder, and nowhere else. */
@@ -39,7 +40,7 @@ export const createProvider: CreateProvider = (host: ProviderHost): ResourceProv
     signal: cancellation.signal,
     status: (message) => host.log("info", message, { urn, ephemeral: true }),
     log: (severity, message, options) => host.log(severity, message, { urn, ...options }),
-    resolve: (path) => (isAbsolute(path) ? resolve(path) : resolve(host.rootDirectory, path)),
+    resolve: (path) => (isAbsolute(path) ? resolve(path) : resolve(projectRootOf(host.rootDirectory), path)),
   });
   const noChange = {
     changes: "none" as const,

@@ -18,8 +18,8 @@ export interface Launch {
 }
 
 export interface Launched extends ProcessIdentity {
-  /** How it ended, `with exit code 1`; undefined while it runs. Seen only while the one that started it runs. */
-  ended(): string | undefined;
+  /** Tells, once it has ended, how: `with exit code 1`. */
+  end: Promise<string>;
 }
 
 /** Of our own variables, what any program may need; the others may be secrets that a long-lived process has no use for. */
@@ -44,7 +44,7 @@ export async function launch(options: Launch): Promise<Launched> {
   } finally {
     closeSync(log);
   }
-  const ended = endOf(child);
+  const end = endOf(child);
   await new Promise<void>((resolve, reject) => {
     child.once("spawn", resolve);
     child.once("error", (error) => reject(new Error(`cannot start ${options.command}: ${error.message}`)));
@@ -52,18 +52,19 @@ export async function launch(options: Launch): Promise<Launched> {
   child.unref();
   const identity = identityOf(child.pid!);
   if (identity === undefined) {
-    throw new Error(`${options.command} ended as soon as it was started. ${describeLog(options.logFile)}`);
+    throw new Error(
+      `${options.command} ended ${await end} as soon as it was started. ${describeLog(options.logFile)}`,
+    );
   }
-  return { ...identity, ended };
+  return { ...identity, end };
 }
 
-function endOf(child: ChildProcess): () => string | undefined {
-  let end: string | undefined;
-  child.once("exit", (code, signal) => {
-    end = signal === null ? `with exit code ${code}` : `by ${signal}`;
-  });
-  return () => end;
-}
+const endOf = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve) =>
+    child.once("exit", (code, signal) =>
+      resolve(signal === null ? `with exit code ${code}` : `by ${signal}`),
+    ),
+  );
 
 function environment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
@@ -155,6 +156,24 @@ test("a create whose engine was killed is found by the next create: no second on
   expect(await resource.up(inputs({ env: { CHANGED: "1" } }))).toBe("create");
   expect(isAlive(first)).toBe(false);
   expect([count("starts"), count("stops")]).toEqual([2, 1]);
+});
+
+test("an engine that is killed in the middle of a create leaves one process, which the next create finds", async () => {
+  const neverReady = inputs({ readiness: { url: `http://127.0.0.1:${port}/never`, timeoutSeconds: 60 } });
+  const program = `
+    const { TestResource } = require(${JSON.stringify(join(__dirname, "../testHarness"))});
+    void new TestResource("local:index:Process", ${JSON.stringify(directory)}).up(${JSON.stringify(neverReady)});
+  `;
+  const engine = spawn(process.execPath, ["--require", "tsx/cjs", "--eval", program], { stdio: "inherit" });
+  const ended = new Promise((resolve) => engine.once("close", resolve));
+  const record = () => readRecord(join(directory, "logs/server.pid"));
+  const started = (await until(record, { timeoutMs: 30_000 }))!;
+  engine.kill("SIGKILL");
+  await ended;
+  expect(isAlive(started)).toBe(true);
+  expect(await resource.up(inputs())).toBe("create");
+  expect(outputs()).toMatchObject({ pid: started.pid, startTime: started.startTime });
+  expect(count("starts")).toBe(1);
 });
 
 test("an update whose engine was killed leaves one that the next update, refresh and delete find", async () => {

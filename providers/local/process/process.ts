@@ -80,7 +80,7 @@ export const process: ResourceType<Inputs, Outputs> = {
   },
 
   async delete(state) {
-    await end(state);
+    await stopAll(state);
   },
 };
 
@@ -103,7 +103,7 @@ async function ensure(
   }
   if (decision.adopt !== undefined) {
     const outputs: Outputs = { ...decision.adopt, logFile, pidFile };
-    await ready(id, news, outputs, () => undefined, context);
+    await ready(id, news, outputs, Promise.resolve("by itself"), context);
     return outputs;
   }
   context.status(`starting ${news.command}`);
@@ -116,9 +116,9 @@ async function ensure(
     pidFile,
     fingerprint,
   });
-  const { pid, startTime, bootId, ended } = launched;
+  const { pid, startTime, bootId, end } = launched;
   const outputs: Outputs = { pid, startTime, bootId, fingerprint, logFile, pidFile };
-  await ready(id, news, outputs, ended, context);
+  await ready(id, news, outputs, end, context);
   return outputs;
 }
 
@@ -127,23 +127,23 @@ async function ready(
   id: string,
   news: Inputs,
   outputs: Outputs,
-  ended: () => string | undefined,
+  end: Promise<string>,
   context: Context,
 ): Promise<void> {
   const { readiness: probe } = news;
-  const assertRunning = (): void => {
-    if (ended() === undefined && isAlive(outputs)) return;
+  const assertRunning = async (): Promise<void> => {
+    if (isAlive(outputs)) return;
     rmSync(outputs.pidFile, { force: true });
     throw new Error(
-      `the process ${news.command} ended ${ended() ?? "by itself"} before it was ready. ${describeLog(outputs.logFile)}`,
+      `the process ${news.command} ended ${await end} before it was ready. ${describeLog(outputs.logFile)}`,
     );
   };
-  assertRunning();
+  await assertRunning();
   if (probe === undefined) return;
   let failure: string | undefined;
   const ask = async (): Promise<true | undefined> => {
     failure = await probeOnce(probe, context.signal);
-    assertRunning();
+    await assertRunning();
     if (failure === undefined) return true;
     context.status(`waiting for ${probe.url}: ${firstLine(failure)}`);
     return undefined;
@@ -166,7 +166,7 @@ async function ready(
 }
 
 /** Ends every process that may be this resource's, and takes the pid file away. */
-async function end({ inputs, outputs }: State<Inputs, Outputs>): Promise<void> {
+async function stopAll({ inputs, outputs }: State<Inputs, Outputs>): Promise<void> {
   const { stop: running } = decide([outputs, readRecord(outputs.pidFile)], isAlive, undefined);
   for (const process of running) await stop(process, stopping(inputs));
   rmSync(outputs.pidFile, { force: true });
