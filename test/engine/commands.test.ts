@@ -53,21 +53,13 @@ describeReference("commands answer as recorded", () => {
     await expectRecorded("import-newer", undefined, '{"version": 99, "deployment": {}}');
   });
 
-  test.each(["stack-output-missing", "stack-rm-with-resources"])("%s", async (name) => {
-    await withState();
-    await expectRecorded(name);
-  });
-
-  test.each(["stack-output", "stack-output-one"])("%s", async (name) => {
-    await cli.ok(
-      ["stack", "import"],
-      recordedExport().replace(
-        '"made": "made made v3"\n                },\n                "created"',
-        '"made": "made made v3"\n                },\n                "created"',
-      ),
-    );
-    await expectRecorded(name);
-  });
+  test.each(["stack-output", "stack-output-one", "stack-output-missing", "stack-rm-with-resources"])(
+    "%s",
+    async (name) => {
+      await withState();
+      await expectRecorded(name);
+    },
+  );
 
   test("stack-ls, stack-ls-json, stack", async () => {
     const time = new Date(Date.now() - 100).toISOString().replace("Z", "000000Z");
@@ -138,7 +130,7 @@ describeReference("commands answer as recorded", () => {
     const directory = join(cli.backend, ".pulumi", "history", NAME, "dev");
     mkdirSync(directory, { recursive: true });
     const now = Math.floor(Date.now() / 1000);
-    const last = Date.parse(entries[0]!.endTime) / 1000;
+    const last = Date.parse(entries[0]!.startTime) / 1000;
     entries.forEach((entry, index) => {
       const [startTime, endTime] = [entry.startTime, entry.endTime].map((time) => Date.parse(time) / 1000);
       const config = Object.fromEntries(

@@ -44,7 +44,7 @@ function historyText(update: UpdateInfo): string {
     .map(([key, value]) => `    ${key}: ${value}\n`);
   return (
     `Version: 0\nUpdateKind: ${update.kind}\nStatus: ${update.result}\nMessage: ${update.message}\n` +
-    `+${create}-${deleted}~${updated} ${same} Updated ${humanTime(update.endTime * 1000)} ` +
+    `+${create}-${deleted}~${updated} ${same} Updated ${humanTime(update.startTime * 1000)} ` +
     `took ${goDuration(update.endTime - update.startTime)}\n${environment.join("")}\n`
   );
 }
