@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import * as k8s from "@pulumi/kubernetes";
 import { createCluster, type EmbeddedClusterConfig } from "../../components/cluster";
 import { ensureBuilt } from "../../providers/local/goBinary/build";
 import { identityOf, isAlive, type ProcessIdentity } from "../../providers/local/process/identity";
@@ -159,11 +160,31 @@ test("two stacks run side by side; each ends only its own", async () => {
     emulationMajor: "1",
     emulationMinor: "32",
   });
+  await existingCluster(second.outputs.path);
+
   const survivor = server(two);
   await one.destroy();
   expect(isAlive(survivor)).toBe(true);
   expect(kubectl(second.outputs.path, "get", "--raw", "/readyz")).toBe("ok");
 });
+
+/** The same cluster as one that exists: what is put on it is taken away, and it stays. */
+async function existingCluster(kubeconfigPath: string): Promise<void> {
+  const stack = newStack("existing");
+  const program = () => {
+    const cluster = createCluster("cluster", { driver: "existing", kubeconfigPath });
+    const name = "through-existing";
+    new k8s.core.v1.Namespace(name, { metadata: { name } }, { provider: cluster.provider });
+    return { host: cluster.nodePortHost, path: cluster.kubeconfigPath! };
+  };
+  const { outputs } = await stack.up(program);
+  expect(outputs).toEqual({ host: "127.0.0.1", path: kubeconfigPath });
+  await until(() => stack.has("through-existing") || undefined, { timeoutMs: 30_000 });
+  const namespaces = () => kubectl(kubeconfigPath, "get", "namespaces", "-o", "name");
+  expect(namespaces()).toContain("namespace/through-existing\n");
+  await stack.destroy({ objects: true });
+  expect(namespaces()).not.toContain("through-existing");
+}
 
 test("a configuration that the binary refuses is an error with its words", async () => {
   const stack = newStack();
@@ -171,5 +192,13 @@ test("a configuration that the binary refuses is an error with its words", async
     /ended with exit code 1 before it was ready.*serviceCIDR 10\.96\.0\.0\/16 and podCIDR 10\.96\.0\.0\/16 overlap/s,
   );
   // Mended, the same stack comes up.
-  await up(stack);
+  const { outputs } = await up(stack);
+  // Its folder is removed while it runs: the next up makes a new one, empty, and says so.
+  const before = server(stack);
+  rmSync(join(outputs.path, ".."), { recursive: true });
+  const { changes } = await up(stack);
+  expect(changes["cluster-process"]).toBe("update");
+  expect(isAlive(before)).toBe(false);
+  expect(stack.resource("cluster-directory").messages.join()).toMatch(/warning: .* was lost with all/);
+  expect(kubectl(outputs.path, "get", "--raw", "/readyz")).toBe("ok");
 });

@@ -74,16 +74,24 @@ export class LocalStack {
     return { id: name, state: toJson(inputs) as Record<string, unknown> };
   }
 
+  /** True once the resource of a name is made: a program's outputs may be there before. */
+  has(name: string): boolean {
+    return [...this.resources].some(([key, { state }]) => key.endsWith(`::${name}`) && state !== undefined);
+  }
+
   /** The resource of a name, to look at or to break its state. */
   resource(name: string): TestResource {
     for (const [key, resource] of this.resources) if (key.endsWith(`::${name}`)) return resource;
     throw new Error(`no resource ${name} was registered`);
   }
 
-  /** Deletes everything, last made first; what is on the cluster goes with it. */
-  async destroy(): Promise<void> {
+  /**
+   * Deletes everything, last made first.
+   * @param options.objects delete the objects on the cluster, too; default false: they go with the cluster
+   */
+  async destroy({ objects = false } = {}): Promise<void> {
     for (const [key, resource] of [...this.resources].reverse()) {
-      if (!key.startsWith("kubernetes:")) await resource.destroy();
+      if (objects || !key.startsWith("kubernetes:")) await resource.destroy();
       this.resources.delete(key);
     }
     for (const provider of this.providers.values()) await provider.close();
