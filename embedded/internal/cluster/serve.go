@@ -31,12 +31,12 @@ func Serve(ctx context.Context, c *config.Config) error {
 	if err := prepare(c); err != nil {
 		return err
 	}
-	unlock, err := lock(l.Lock())
+	held, err := lock(l.Lock())
 	if err != nil {
 		return err
 	}
-	defer unlock()
-	if err := portIsFree(c); err != nil {
+	defer held.release()
+	if err := portIsFree(ctx, c, held.unclean); err != nil {
 		return err
 	}
 	executable, err := os.Executable()
@@ -126,12 +126,26 @@ func prepare(c *config.Config) error {
 	return layout.Of(c).CheckPKI()
 }
 
-// portIsFree tells at once what the API server would only tell in its log.
-func portIsFree(c *config.Config) error {
+// dyingComponents is how long the components of a supervisor that was killed may
+// take to disappear.
+const dyingComponents = 5 * time.Second
+
+// portIsFree tells at once what the API server would only tell in its log. Only
+// after an unclean end it waits for the former API server to let go of the port.
+func portIsFree(ctx context.Context, c *config.Config, unclean bool) error {
 	address := net.JoinHostPort(c.APIServer.BindAddress, strconv.Itoa(c.APIServer.Port))
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return fmt.Errorf("the API server cannot listen on %s (%w); end the program that uses the port, or choose another apiServer.port", address, err)
+	deadline := time.Now()
+	if unclean {
+		deadline = deadline.Add(dyingComponents)
 	}
-	return listener.Close()
+	for {
+		listener, err := net.Listen("tcp", address)
+		if err == nil {
+			return listener.Close()
+		}
+		if !time.Now().Before(deadline) || ctx.Err() != nil {
+			return fmt.Errorf("the API server cannot listen on %s (%w); end the program that uses the port, or choose another apiServer.port", address, err)
+		}
+		time.Sleep(probeInterval)
+	}
 }
