@@ -45,7 +45,10 @@ export function isManagedBy(object: KubernetesObject, manager: string): boolean 
  * leaves out goes away; undefined when there is nothing to take over.
  */
 export function takeOver(managedFields: PropertyMap[], manager: string): PropertyMap[] | undefined {
-  const yields = (entry: PropertyMap) => YIELDING.has(textAt(entry, "manager") ?? "") && !entry.subresource;
+  const yields = (entry: PropertyMap) =>
+    !entry.subresource &&
+    (YIELDING.has(textAt(entry, "manager") ?? "") ||
+      (entry.manager === manager && entry.operation === "Update"));
   const yielded = managedFields.filter(yields);
   if (yielded.length === 0) return undefined;
   const own = managedFields.find(

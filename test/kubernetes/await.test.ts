@@ -24,7 +24,7 @@ const podTemplate = (app: string, spec: PropertyMap = {}): PropertyMap => ({
 });
 /** No simulated node has this label, so pods that want it stay pending. */
 const nowhere = { nodeSelector: { nowhere: "true" } };
-const soon = { "pulumi.com/timeoutSeconds": "2" };
+const soon = { "pulumi.com/timeoutSeconds": "1" };
 
 const in_ = (plural: string, kind: string, group = "/api/v1"): Collection => ({
   path: `${group}/namespaces/${namespace}/${plural}`,

@@ -140,6 +140,73 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     expect((await client.get(configMaps, "plain")).data).toEqual({ a: "1" });
   });
 
+  test("an object whose name the server makes keeps it, and loses what its inputs lose", async () => {
+    const stack = await newStack();
+    const generated = (data: PropertyMap) => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { generateName: "gen-" },
+      data,
+    });
+    const { id } = await stack.create(CONFIG_MAP, "generated", generated({ a: "1", b: "2" }));
+    expect(id).toMatch(/^default\/gen-\w{5}$/);
+    expect(await stack.diff(CONFIG_MAP, "generated", generated({ a: "1" }))).toMatchObject({
+      replaces: [],
+      deleteBeforeReplace: false,
+    });
+    await stack.update(CONFIG_MAP, "generated", generated({ a: "1" }));
+    expect((await client.get(configMaps, id.split("/")[1]!)).data).toEqual({ a: "1" });
+  });
+
+  test("an ignored property is left to whoever owns it", async () => {
+    const stack = await newStack();
+    const type = "kubernetes:apps/v1:Deployment";
+    const deployment = (replicas: number, label: string) => ({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "scaled", labels: { label }, annotations: { "pulumi.com/skipAwait": "true" } },
+      spec: {
+        replicas,
+        selector: { matchLabels: { app: "s" } },
+        template: { metadata: { labels: { app: "s" } }, spec: { containers } },
+      },
+    });
+    const state = await stack.create(type, "scaled", deployment(1, "a"));
+    const deployments = {
+      path: "/apis/apps/v1/namespaces/default/deployments",
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+    };
+    const scaled = {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "scaled" },
+      spec: { replicas: 3 },
+    };
+    await client.apply(deployments, "scaled", scaled, { fieldManager: "autoscaler", force: true });
+    await stack.provider.update({
+      ...stack.identity(type, "scaled"),
+      id: state.id,
+      oldInputs: state.inputs,
+      oldOutputs: state.outputs,
+      news: await stack.check(type, "scaled", deployment(1, "b")),
+      ignoreChanges: ["spec.replicas"],
+      timeout: 0,
+      preview: false,
+    });
+    expect(await client.get(deployments, "scaled")).toMatchObject({
+      metadata: { labels: { label: "b" } },
+      spec: { replicas: 3 },
+    });
+  });
+
+  test("what the server warns of is shown", async () => {
+    const stack = await newStack();
+    const endpoints = { apiVersion: "v1", kind: "Endpoints", metadata: { name: "old" }, subsets: [] };
+    await stack.create("kubernetes:core/v1:Endpoints", "old", endpoints);
+    expect(stack.messages("old").join()).toMatch(/v1 Endpoints is deprecated/);
+  });
+
   test("an object that was made anew by someone else is not deleted", async () => {
     const stack = await newStack();
     await stack.create(CONFIG_MAP, "remade", configMap("remade", { a: "1" }));

@@ -22,6 +22,8 @@ export interface WriteOptions {
   force?: boolean;
   /** Let the server compute the result without keeping it. */
   dryRun?: boolean;
+  /** Is given what the server warns of: fields that it does not know, versions that are going away. */
+  onWarning?: (text: string) => void;
 }
 
 export interface ObjectList {
@@ -88,6 +90,7 @@ export class ApiClient {
     return this.json("POST", collection.path + writeQuery(options), {
       body: JSON.stringify(object),
       contentType: "application/json",
+      onWarning: options.onWarning,
     });
   }
 
@@ -102,6 +105,7 @@ export class ApiClient {
       body: JSON.stringify(object),
       contentType: "application/apply-patch+yaml",
       idempotent: true,
+      onWarning: options.onWarning,
     });
   }
 
@@ -166,7 +170,13 @@ export class ApiClient {
   private async json(
     method: string,
     path: string,
-    request: { body?: string; contentType?: string; accept?: string; idempotent?: boolean } = {},
+    request: {
+      body?: string;
+      contentType?: string;
+      accept?: string;
+      idempotent?: boolean;
+      onWarning?: (text: string) => void;
+    } = {},
   ): Promise<PropertyMap> {
     // The many steps that a cluster's absence fails need not each find it out anew.
     const isKnownAbsent = Date.now() - this.unreachableSince < ABSENCE;
@@ -177,7 +187,10 @@ export class ApiClient {
         const answer = await this.exchange(method, path, { ...request, signal: this.closing.signal });
         const body = await bodyOf(answer);
         const code = answer.statusCode ?? 0;
-        if (code >= 200 && code < 300 && typeof body !== "string") return body;
+        if (code >= 200 && code < 300 && typeof body !== "string") {
+          if (request.onWarning) for (const text of warningsOf(answer)) request.onWarning(text);
+          return body;
+        }
         throw apiErrorOf(code, body);
       } catch (error) {
         if (error instanceof ApiError && error.code === 401 && !renewed && this.authenticator.renew()) {
@@ -255,6 +268,12 @@ async function bodyOf(answer: IncomingMessage): Promise<PropertyMap | string> {
     return text;
   }
 }
+
+/** The texts of an answer's Warning headers: `299 - "text"`, several of them joined by commas. */
+const warningsOf = (answer: IncomingMessage): string[] =>
+  [...(answer.headers.warning ?? "").matchAll(/299 [^ ]+ ("(?:[^"\\]|\\.)*")/g)].map(
+    ([, quoted]) => JSON.parse(quoted!) as string,
+  );
 
 /** True when the same request may succeed a little later, and repeating it does no harm. */
 function isTransient(error: unknown, idempotent: boolean): boolean {

@@ -127,7 +127,7 @@ function parseContent(content: string, file?: string): Kubeconfig {
   const origin = file === undefined ? "the kubeconfig" : `the kubeconfig ${file}`;
   let parsed: unknown;
   try {
-    parsed = parse(content, { logLevel: "silent", prettyErrors: false });
+    parsed = parse(content, { logLevel: "error", prettyErrors: false });
   } catch {
     // The parser's message could quote a secret.
     throw new KubeconfigError(`${origin} is neither YAML nor JSON`);

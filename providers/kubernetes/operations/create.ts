@@ -58,7 +58,7 @@ async function make(
 ): Promise<KubernetesObject> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await makeOnce(context, request, inputs, fieldManager);
+      return await makeOnce(context, request, inputs, fieldManager, log);
     } catch (error) {
       if (error instanceof ClusterUnreachableError) throw error;
       log.status(`Retry #${attempt}; creation failed: ${(error as Error).message}`);
@@ -75,22 +75,24 @@ async function makeOnce(
   request: CreateRequest,
   inputs: KubernetesObject,
   fieldManager: string,
+  log: StatusLog,
 ): Promise<KubernetesObject> {
   const { client, discovery } = context.cluster();
+  const options = { fieldManager, force: true, onWarning: (text: string) => log.warn(text) };
   const object = await inScope(context, inputs);
   const collection = await discovery.collection(apiVersionOf(object), kindOf(object), namespaceOf(object));
   const name = nameOf(object);
-  if (name === "") return client.post(collection, object, { fieldManager });
-  const force = isForced(context, object);
+  if (name === "") return client.post(collection, object, options);
   try {
-    return await client.apply(collection, name, mustNotExist(object), { fieldManager, force: true });
+    return await client.apply(collection, name, mustNotExist(object), options);
   } catch (error) {
     if (!(error instanceof ApiError && error.isConflict)) throw error;
     const existing = await client.get(collection, name);
-    if (context.config.upsertExistingObjects)
-      return client.apply(collection, name, object, { fieldManager, force });
+    if (context.config.upsertExistingObjects) {
+      return client.apply(collection, name, object, { ...options, force: isForced(context, object) });
+    }
     if (!isLostCreation(context, request, existing, fieldManager)) throw alreadyExists(collection, name);
-    return client.apply(collection, name, object, { fieldManager, force: true });
+    return client.apply(collection, name, object, options);
   }
 }
 

@@ -4,8 +4,20 @@ import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiEr
 import type { Collection } from "../client/apiClient";
 import { newFieldManager, takeOver } from "../fieldManager";
 import { fromOutputs, toOutputs, type Checkpoint } from "../inputs/checkpoint";
+import { withIgnored } from "../inputs/ignoredFields";
 import { normalize } from "../inputs/normalize";
-import { apiVersionOf, idOf, kindOf, mapsAt, parseId, textAt, type KubernetesObject } from "../object";
+import {
+  apiVersionOf,
+  idOf,
+  kindOf,
+  mapsAt,
+  metadataOf,
+  nameOf,
+  parseId,
+  textAt,
+  without,
+  type KubernetesObject,
+} from "../object";
 import { StatusLog } from "../statusLog";
 import type { OperationContext } from "./context";
 import { isDryRunRefusal, isForced } from "./create";
@@ -22,7 +34,7 @@ export async function update(context: OperationContext, request: UpdateRequest):
   if (request.preview) return previewUpdate(context, request, inputs, { ...checkpoint, fieldManager });
   let live: KubernetesObject;
   try {
-    live = await applyChange(context, request, inputs, checkpoint, fieldManager);
+    live = await applyChange(context, request, inputs, checkpoint, fieldManager, log);
   } catch (error) {
     throw updateError(request, error as Error, fieldManager);
   }
@@ -52,6 +64,7 @@ async function applyChange(
   inputs: KubernetesObject,
   checkpoint: Checkpoint,
   fieldManager: string,
+  log: StatusLog,
 ): Promise<KubernetesObject> {
   const { client, discovery } = context.cluster();
   const { namespace, name } = parseId(request.id);
@@ -59,8 +72,23 @@ async function applyChange(
   if (takeOver(mapsAt(checkpoint.live, "metadata", "managedFields"), fieldManager)) {
     await takeOverFields(context, collection, name, fieldManager);
   }
-  return client.apply(collection, name, inputs, { fieldManager, force: isForced(context, inputs) });
+  const wanted =
+    request.ignoreChanges.length === 0
+      ? inputs
+      : withIgnored(inputs, await client.get(collection, name), request.ignoreChanges, fieldManager);
+  const options = {
+    fieldManager,
+    force: isForced(context, inputs),
+    onWarning: (text: string) => log.warn(text),
+  };
+  return client.apply(collection, name, named(wanted, name), options);
 }
+
+/** An object whose name the server made has it in its id only. */
+const named = (inputs: KubernetesObject, name: string): KubernetesObject =>
+  nameOf(inputs) === name
+    ? inputs
+    : { ...inputs, metadata: { ...without(metadataOf(inputs), "generateName"), name } };
 
 /** Makes the fields that older clients own this manager's, so that what the inputs leave out goes away. */
 async function takeOverFields(
@@ -102,7 +130,7 @@ async function previewUpdate(
     const { namespace, name } = parseId(request.id);
     const collection = await discovery.collection(apiVersionOf(inputs), kindOf(inputs), namespace);
     const options = { fieldManager: checkpoint.fieldManager, force: true, dryRun: true };
-    const live = await client.apply(collection, name, inputs, options);
+    const live = await client.apply(collection, name, named(inputs, name), options);
     const plain = removeSecrets(request.news) as PropertyMap;
     return { properties: toOutputs({ ...checkpoint, inputs: plain, live }, request.news) };
   } catch (error) {

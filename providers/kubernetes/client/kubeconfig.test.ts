@@ -1,0 +1,217 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { stringify } from "yaml";
+import { KubeconfigError, resolveConnection } from "./kubeconfig";
+
+const SECRET = "s3cr3t-token";
+const data = (text: string) => Buffer.from(text).toString("base64");
+const config = (user: object, cluster: object = {}, more: object = {}) =>
+  stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [
+      { name: "one", cluster: { server: "https://127.0.0.1:6443", ...cluster } },
+      { name: "two", cluster: { server: "https://10.0.0.2:6443/prefix/" } },
+    ],
+    users: [{ name: "me", user }],
+    contexts: [
+      { name: "first", context: { cluster: "one", user: "me", namespace: "web" } },
+      { name: "second", context: { cluster: "two" } },
+    ],
+    "current-context": "first",
+    ...more,
+  });
+const noEnvironment = { HOME: "/nonexistent" };
+
+let directory: string;
+beforeAll(() => (directory = mkdtempSync(join(tmpdir(), "kubeconfig-"))));
+afterAll(() => rmSync(directory, { recursive: true }));
+const file = (name: string, content: string): string => {
+  const path = join(directory, name);
+  writeFileSync(path, content, { mode: 0o600 });
+  return path;
+};
+
+test.each<[string, object, object]>([
+  ["a token", { token: SECRET }, { token: SECRET }],
+  ["a name and password", { username: "u", password: "p" }, { username: "u", password: "p" }],
+  [
+    "a client certificate",
+    { "client-certificate-data": data("CERT"), "client-key-data": data("KEY") },
+    { clientCertificate: "CERT", clientKey: "KEY" },
+  ],
+  ["a token file", { tokenFile: "/var/token" }, { tokenFile: "/var/token" }],
+  [
+    "impersonation",
+    { as: "other", "as-groups": ["g"] },
+    { impersonate: { user: "other", groups: ["g"], uid: undefined } },
+  ],
+  [
+    "a plugin",
+    {
+      exec: {
+        apiVersion: "client.authentication.k8s.io/v1",
+        command: "get-token",
+        args: ["a"],
+        env: [{ name: "A", value: "b" }],
+      },
+    },
+    {
+      exec: {
+        command: "get-token",
+        args: ["a"],
+        env: [{ name: "A", value: "b" }],
+        provideClusterInfo: false,
+      },
+    },
+  ],
+])("credentials by %s", (_, user, wanted) => {
+  expect(resolveConnection({ kubeconfig: config(user) }, noEnvironment).credentials).toMatchObject(wanted);
+});
+
+test("the current context gives cluster and namespace; another context or cluster may be chosen", () => {
+  const kubeconfig = config(
+    { token: SECRET },
+    { "certificate-authority-data": data("CA"), "tls-server-name": "kube" },
+  );
+  expect(resolveConnection({ kubeconfig }, noEnvironment)).toMatchObject({
+    server: "https://127.0.0.1:6443",
+    certificateAuthority: "CA",
+    tlsServerName: "kube",
+    insecureSkipTlsVerify: false,
+    namespace: "web",
+  });
+  expect(resolveConnection({ kubeconfig, context: "second" }, noEnvironment)).toMatchObject({
+    server: "https://10.0.0.2:6443/prefix",
+    credentials: {},
+  });
+  expect(resolveConnection({ kubeconfig, cluster: "two" }, noEnvironment)).toMatchObject({
+    server: "https://10.0.0.2:6443/prefix",
+    credentials: { token: SECRET },
+  });
+});
+
+test("content may be JSON", () => {
+  const kubeconfig = JSON.stringify({
+    clusters: [{ name: "c", cluster: { server: "https://h:1", "insecure-skip-tls-verify": true } }],
+    contexts: [{ name: "x", context: { cluster: "c" } }],
+    "current-context": "x",
+  });
+  expect(resolveConnection({ kubeconfig }, noEnvironment)).toMatchObject({
+    server: "https://h:1",
+    insecureSkipTlsVerify: true,
+  });
+});
+
+test("a path, $KUBECONFIG with several files (the first wins), and ~/.kube/config are found in this order", () => {
+  const one = file("one.yaml", config({ token: "one" }));
+  const two = file(
+    "two.yaml",
+    config(
+      { token: "two" },
+      {},
+      {
+        users: [
+          { name: "me", user: {} },
+          { name: "you", user: {} },
+        ],
+      },
+    ),
+  );
+  mkdirSync(join(directory, ".kube"));
+  file(".kube/config", config({ token: "home" }));
+  const token = (choice: object, environment: NodeJS.ProcessEnv) =>
+    resolveConnection(choice, environment).credentials.token;
+  expect(token({ kubeconfig: one }, { KUBECONFIG: two })).toBe("one");
+  expect(
+    token({}, { KUBECONFIG: [join(directory, "absent"), one, two].join(delimiter), HOME: directory }),
+  ).toBe("one");
+  expect(token({}, { HOME: directory })).toBe("home");
+});
+
+test("files that a kubeconfig names are relative to it", () => {
+  file("ca.pem", "CA");
+  file("client.pem", "CERT");
+  const kubeconfig = file(
+    "files.yaml",
+    config({ "client-certificate": "client.pem", tokenFile: "token" }, { "certificate-authority": "ca.pem" }),
+  );
+  const connection = resolveConnection({ kubeconfig }, noEnvironment);
+  expect(connection).toMatchObject({
+    certificateAuthority: "CA",
+    credentials: { clientCertificate: "CERT", tokenFile: join(directory, "token") },
+  });
+});
+
+test.each<[string, { kubeconfig?: string; context?: string; cluster?: string }, NodeJS.ProcessEnv, RegExp]>([
+  ["no kubeconfig", {}, noEnvironment, /no kubeconfig was found: set the provider's kubeconfig/],
+  [
+    "absent files in $KUBECONFIG",
+    {},
+    { KUBECONFIG: "/absent/a" },
+    /\$KUBECONFIG names no file that exists: \/absent\/a/,
+  ],
+  ["an absent file", { kubeconfig: "/absent/a" }, noEnvironment, /\/absent\/a cannot be read \(ENOENT\)/],
+  [
+    "text that is no YAML",
+    { kubeconfig: `{"token": "${SECRET}"\n` },
+    noEnvironment,
+    /the kubeconfig is neither YAML nor JSON/,
+  ],
+  ["text that is no map", { kubeconfig: "- a\n- b\n" }, noEnvironment, /is no map with clusters/],
+  [
+    "an unknown context",
+    { kubeconfig: config({}), context: "third" },
+    noEnvironment,
+    /no context "third"; it has "first", "second"/,
+  ],
+  [
+    "an unknown cluster",
+    { kubeconfig: config({}), cluster: "x" },
+    noEnvironment,
+    /no cluster "x"; it has "one", "two"/,
+  ],
+  [
+    "no current context",
+    { kubeconfig: config({}, {}, { "current-context": "" }) },
+    noEnvironment,
+    /no current-context: choose one of "first"/,
+  ],
+  [
+    "no https server",
+    { kubeconfig: config({}, { server: "127.0.0.1" }) },
+    noEnvironment,
+    /has the server "127.0.0.1": an https URL is needed/,
+  ],
+  [
+    "a proxy",
+    { kubeconfig: config({}, { "proxy-url": "http://p" }) },
+    noEnvironment,
+    /has a proxy-url, which this provider does not serve/,
+  ],
+  [
+    "an auth provider",
+    { kubeconfig: config({ "auth-provider": {} }) },
+    noEnvironment,
+    /has an auth-provider/,
+  ],
+  [
+    "an old plugin",
+    { kubeconfig: config({ exec: { apiVersion: "client.authentication.k8s.io/v1alpha1", command: "c" } }) },
+    noEnvironment,
+    /v1 or v1beta1 is needed/,
+  ],
+  ["a plugin without a command", { kubeconfig: config({ exec: {} }) }, noEnvironment, /has no command/],
+  [
+    "an absent certificate",
+    { kubeconfig: config({ "client-key": "/absent/key" }) },
+    noEnvironment,
+    /client-key of user "me".*\/absent\/key, which cannot be read/,
+  ],
+])("%s is refused with a message that helps and holds no secret", (_, choice, environment, message) => {
+  const attempt = () => resolveConnection(choice, environment);
+  expect(attempt).toThrow(KubeconfigError);
+  expect(attempt).toThrow(message);
+  expect(attempt).not.toThrow(new RegExp(SECRET));
+});

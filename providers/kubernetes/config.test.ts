@@ -1,0 +1,97 @@
+import { Secret, UNKNOWN, type PropertyMap } from "../../protocol/values";
+import { checkProviderConfig, parseProviderConfig } from "./config";
+import { diffProviderConfig } from "./configDiff";
+
+const none = {};
+
+test("arguments come before the environment, as JSON text or as values", () => {
+  const environment = { PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE: "true", PULUMI_K8S_DELETE_UNREACHABLE: "true" };
+  expect(
+    parseProviderConfig({ enableConfigMapMutable: "false", kubeconfig: new Secret("a: b\n") }, environment),
+  ).toMatchObject({
+    enableConfigMapMutable: false,
+    deleteUnreachable: true,
+    enableSecretMutable: false,
+    kubeconfig: "a: b\n",
+    unknown: false,
+  });
+  expect(parseProviderConfig({ enableSecretMutable: true, namespace: "n" }, none)).toMatchObject({
+    enableSecretMutable: true,
+    namespace: "n",
+  });
+});
+
+test("a kubeconfig may be a value, and the client's timeout is in seconds", () => {
+  const kubeconfig = { clusters: [], contexts: [] };
+  expect(parseProviderConfig({ kubeconfig }, none).kubeconfig).toBe(JSON.stringify(kubeconfig));
+  expect(parseProviderConfig({ kubeClientSettings: '{"timeout":5}' }, none).requestTimeout).toBe(5000);
+});
+
+test("what is not known yet is no cluster yet", () => {
+  expect(parseProviderConfig({ kubeconfig: new Secret(UNKNOWN) }, none).unknown).toBe(true);
+});
+
+test("all that is wrong is told at once", () => {
+  const failures = checkProviderConfig({
+    kubeconfg: "x",
+    enableConfigMapMutable: "maybe",
+    namespace: 3,
+    enableServerSideApply: "false",
+    renderYamlToDirectory: "out",
+    version: "4.34.2",
+    __internal: {},
+  });
+  expect(failures.map(({ property }) => property).sort()).toEqual([
+    "enableConfigMapMutable",
+    "enableServerSideApply",
+    "kubeconfg",
+    "namespace",
+    "renderYamlToDirectory",
+  ]);
+  expect(checkProviderConfig({ kubeconfig: new Secret("x"), enableServerSideApply: "true" })).toEqual([]);
+});
+
+const kubeconfig = (server: string, token = "t") =>
+  JSON.stringify({
+    clusters: [{ name: "c", cluster: { server } }],
+    users: [{ name: "u", user: { token } }],
+    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
+    "current-context": "x",
+  });
+
+test.each<[string, PropertyMap, PropertyMap, string, string[]]>([
+  ["nothing", { kubeconfig: kubeconfig("https://a") }, { kubeconfig: kubeconfig("https://a") }, "none", []],
+  [
+    "another token",
+    { kubeconfig: kubeconfig("https://a") },
+    { kubeconfig: kubeconfig("https://a", "n") },
+    "some",
+    [],
+  ],
+  [
+    "another server",
+    { kubeconfig: kubeconfig("https://a") },
+    { kubeconfig: kubeconfig("https://b") },
+    "some",
+    ["kubeconfig"],
+  ],
+  ["another namespace", { namespace: "a" }, { namespace: "b" }, "some", []],
+  ["another plugin version", { version: "4.34.1" }, { version: "4.34.2" }, "none", []],
+  [
+    "another server of the same cluster",
+    { clusterIdentifier: "one", kubeconfig: kubeconfig("https://a") },
+    { clusterIdentifier: "one", kubeconfig: kubeconfig("https://b") },
+    "some",
+    [],
+  ],
+  [
+    "another cluster",
+    { clusterIdentifier: "one" },
+    { clusterIdentifier: "two" },
+    "some",
+    ["clusterIdentifier"],
+  ],
+  ["what is not known", { kubeconfig: kubeconfig("https://a") }, { kubeconfig: UNKNOWN }, "some", []],
+])("a change of configuration, %s", (_, olds, news, changes, replaces) => {
+  expect(diffProviderConfig(olds, news)).toMatchObject({ changes, replaces });
+});

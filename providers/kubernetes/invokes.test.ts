@@ -1,0 +1,42 @@
+import { invoke } from "./invokes";
+
+const decode = (text: string, defaultNamespace?: string) =>
+  invoke({
+    token: "kubernetes:yaml:decode",
+    args: { text, ...(defaultNamespace ? { defaultNamespace } : {}) },
+  }).return.result;
+
+test("YAML comes apart into objects, lists into theirs, in the given namespace", () => {
+  const text = `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: a}
+---
+---
+apiVersion: v1
+kind: List
+items:
+  - {apiVersion: v1, kind: Namespace, metadata: {name: b}}
+  - {apiVersion: v1, kind: Secret, metadata: {name: c, namespace: own}}
+`;
+  expect(decode(text, "web")).toEqual([
+    { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "web" } },
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: "b" } },
+    { apiVersion: "v1", kind: "Secret", metadata: { name: "c", namespace: "own" } },
+  ]);
+});
+
+test.each([
+  ["a: [", /document 1 is no YAML/],
+  ["- a", /document 1 is no Kubernetes object/],
+  ["metadata: {}", /no apiVersion or no kind/],
+])("%j is refused", (text, message) => {
+  expect(() => decode(text)).toThrow(message);
+});
+
+test.each(["kubernetes:helm:template", "kubernetes:kustomize:directory"])(
+  "%s is refused by name",
+  (token) => {
+    expect(() => invoke({ token, args: {} })).toThrow(`the function ${token} is not served`);
+  },
+);

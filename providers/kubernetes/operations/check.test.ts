@@ -1,0 +1,63 @@
+import { Secret, UNKNOWN, type PropertyMap } from "../../../protocol/values";
+import { createProvider } from "../provider";
+
+const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+const log: string[] = [];
+const provider = createProvider({ rootDirectory: "/", log: (_, message) => log.push(message) });
+beforeAll(() => provider.configure({ args: { kubeconfig: "/nonexistent", namespace: "web" } }));
+afterAll(() => provider.close());
+
+const check = (type: string, news: PropertyMap, olds?: PropertyMap) =>
+  provider.check({ urn: "urn:u", name: "Thing", type, news, olds, randomSeed: new Uint8Array(4) });
+
+test("type, name and namespace are filled in", async () => {
+  const { inputs, failures } = await check(CONFIG_MAP, { data: { a: "1" } });
+  expect(failures).toEqual([]);
+  expect(inputs).toEqual({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    data: { a: "1" },
+    metadata: {
+      name: expect.stringMatching(/^thing-[0-9a-f]{8}$/),
+      namespace: "web",
+      annotations: { "pulumi.com/autonamed": "true" },
+    },
+  });
+});
+
+test("kinds that live in no namespace get none; custom kinds are as their last run found them", async () => {
+  const namespaceOf = async (type: string, news: PropertyMap, olds?: PropertyMap) =>
+    ((await check(type, { metadata: { name: "n" }, ...news }, olds)).inputs.metadata as PropertyMap)
+      .namespace;
+  expect(await namespaceOf("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", {})).toBeUndefined();
+  const rule = "kubernetes:rec.example.com/v1:RouteRule";
+  expect(await namespaceOf(rule, {}, { metadata: { name: "n" } })).toBeUndefined();
+  expect(await namespaceOf(rule, {}, { metadata: { name: "n", namespace: "x" } })).toBe("web");
+  expect(await namespaceOf(CONFIG_MAP, { metadata: { name: "n", namespace: UNKNOWN } })).toBe(UNKNOWN);
+});
+
+test("secrets stay secret", async () => {
+  const { inputs } = await check(CONFIG_MAP, {
+    metadata: { name: "n" },
+    data: { a: new Secret("x"), b: "y" },
+  });
+  expect(inputs.data).toEqual({ a: new Secret("x"), b: "y" });
+});
+
+test.each<[string, PropertyMap, string]>([
+  ["another kind", { kind: "Secret" }, "kind"],
+  ["another version", { apiVersion: "v2" }, "apiVersion"],
+  ["metadata of another type", { metadata: "x" }, "metadata"],
+  ["a name that is a number", { metadata: { name: 7 } }, "metadata.name"],
+  [
+    "an annotation that is a boolean",
+    { metadata: { annotations: { "a.b/c": true } } },
+    'metadata.annotations["a.b/c"]',
+  ],
+])("%s is a failure of its property", async (_, news, property) => {
+  expect((await check(CONFIG_MAP, news)).failures).toEqual([{ property, reason: expect.any(String) }]);
+});
+
+test("types that are not served are refused", async () => {
+  await expect(check("kubernetes:helm.sh/v3:Release", {})).rejects.toThrow(/not served/);
+});
