@@ -141,11 +141,14 @@ async function ready(
   await assertRunning();
   if (probe === undefined) return;
   let failure: string | undefined;
+  let told: string | undefined;
   const ask = async (): Promise<true | undefined> => {
     failure = await probeOnce(probe, context.signal);
     await assertRunning();
     if (failure === undefined) return true;
-    context.status(`waiting for ${probe.url}: ${firstLine(failure)}`);
+    const reason = failure.split(":\n", 1)[0]!;
+    if (reason !== told) context.status(`waiting for ${probe.url}: ${reason}`);
+    told = reason;
     return undefined;
   };
   const timeoutMs = probe.timeoutSeconds * 1000;
@@ -185,5 +188,3 @@ function fingerprintOf(news: Inputs, context: Context): string {
     .update(JSON.stringify([command, args, Object.entries(env).sort(), cwd, restartOn]))
     .digest("hex");
 }
-
-const firstLine = (text: string): string => text.split("\n", 1)[0]!;

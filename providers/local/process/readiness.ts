@@ -18,7 +18,7 @@ export type ReadinessProbe = z.infer<typeof readinessProbe>;
 
 const REQUEST_TIMEOUT_MS = 5_000;
 
-/** One request: undefined when the answer is the expected one, otherwise why not. */
+/** One request: undefined when the answer is the expected one, otherwise why not, with the answer's text below. */
 export function probeOnce(probe: ReadinessProbe, signal?: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     const client = probe.url.startsWith("https:") ? https : http;
@@ -40,7 +40,7 @@ export function probeOnce(probe: ReadinessProbe, signal?: AbortSignal): Promise<
           if (response.statusCode === probe.expectedStatus) return resolve(undefined);
           const body = Buffer.concat(chunks).toString("utf8").trim().slice(0, 500);
           resolve(
-            `it answers ${response.statusCode} in place of ${probe.expectedStatus}${body && `: ${body}`}`,
+            `it answers ${response.statusCode} in place of ${probe.expectedStatus}${body && `:\n${body}`}`,
           );
         });
       },
