@@ -33,7 +33,10 @@ export interface Surroundings {
 
 /** Puts together what decides, what acts and what records, for one operation. */
 export function assemble(
-  request: Pick<OperationRequest, "kind" | "project" | "stack" | "config" | "snapshot" | "sink" | "options">,
+  request: Pick<
+    OperationRequest,
+    "kind" | "previewOf" | "project" | "stack" | "config" | "snapshot" | "sink" | "options"
+  >,
   { plugins, events, report, packageConfig }: Surroundings,
 ): Assembled {
   const { options } = request;

@@ -7,7 +7,7 @@ import { generateDeletes } from "./deleteGenerator";
 import { DependencyGraph, deletionWaves } from "./dependencyGraph";
 import type { DeploymentState } from "./deploymentState";
 import { type Goal, type ReadGoal } from "./goal";
-import { outcomeOfCreation } from "./interrupted";
+import { settleCreation } from "./interrupted";
 import { BailError } from "./messages";
 import { providerUrn } from "./providerReference";
 import type { Semaphore } from "./semaphore";
@@ -179,14 +179,10 @@ export class Deployment {
     for (const operation of [...previous.interrupted.values()]) {
       const { urn, provider } = operation.resource;
       if (operation.type !== "creating" || this.generator.urns.has(urn) || provider === undefined) continue;
-      if (previous.get(urn)) continue;
-      const outcome = await providers
+      await providers
         .get(provider)
-        .then((source) => outcomeOfCreation(operation, source))
-        .catch(() => ({ kind: "unknown" as const }));
-      if (outcome.kind === "unknown") continue;
-      previous.interrupted.delete(urn);
-      if (outcome.kind === "found") previous.adopt(outcome.state);
+        .then((source) => settleCreation(operation, source, previous))
+        .catch(() => undefined); // a provider that does not even start cannot tell
     }
   }
 

@@ -34,9 +34,13 @@ export class PreviousState {
     return this.dependencyGraph;
   }
 
-  /** A resource that turned out to exist. */
-  adopt(resource: ResourceState): void {
-    this.replaceAll([...this.resources, resource]);
+  /** A resource that an interrupted creation turned out to have made, maybe to replace another. */
+  adopt(made: ResourceState): void {
+    const old = this.get(made.urn);
+    // The object that is there may be the one that was to be replaced.
+    if (old && old.id === made.id && !old.pendingReplacement) return;
+    if (old && !old.pendingReplacement) old.delete = true;
+    this.replaceAll([...this.resources.filter((other) => other !== old || other.delete), made]);
   }
 
   /** A resource that turned out not to exist any more. */

@@ -2,6 +2,7 @@ import { InitializationError } from "../../protocol/provider";
 import type { PendingOperation, ResourceState } from "../model/state";
 import { urnName } from "../model/urn";
 import type { ConfiguredProvider } from "./configuredProvider";
+import type { PreviousState } from "./deploymentState";
 
 /**
  * What became of a creation that was interrupted:
@@ -44,6 +45,18 @@ export async function outcomeOfCreation(
     if (error instanceof InitializationError) return found(resource, error.id, error.properties);
     return { kind: "unknown" };
   }
+}
+
+/** Settles an interrupted creation: takes over what it made, or forgets about it where it made nothing. */
+export async function settleCreation(
+  operation: PendingOperation,
+  provider: ConfiguredProvider,
+  previous: PreviousState,
+): Promise<void> {
+  const outcome = await outcomeOfCreation(operation, provider);
+  if (outcome.kind === "unknown") return;
+  if (outcome.kind === "found") previous.adopt(outcome.state);
+  previous.interrupted.delete(operation.resource.urn);
 }
 
 function found(resource: ResourceState, id: string, outputs: ResourceState["outputs"]): Outcome {

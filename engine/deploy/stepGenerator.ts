@@ -18,7 +18,7 @@ import {
   type ResourceDiff,
 } from "./diff";
 import type { Goal, ReadGoal } from "./goal";
-import { isGone, outcomeOfCreation } from "./interrupted";
+import { isGone, settleCreation } from "./interrupted";
 import { BailError, messages } from "./messages";
 import { isProviderType, providerUrn } from "./providerReference";
 import { stateOfGoal, stateOfRead } from "./resourceStates";
@@ -73,8 +73,10 @@ export class StepGenerator {
     const { previous } = this.deployment;
     const urn = this.claim(goal.parent, goal.type, goal.name);
     let old = this.findOld(goal, urn);
+    const interrupted = previous.interrupted.get(urn);
+    if (interrupted && goal.custom && !isProviderType(goal.type))
+      old = await this.resume(interrupted, goal, old);
     const pending = previous.interrupted.get(urn);
-    if (pending && goal.custom && !isProviderType(goal.type)) old = await this.resume(pending, goal, old);
 
     const targeted = this.isTargeted(goal, urn);
     const inputs = old
@@ -88,16 +90,8 @@ export class StepGenerator {
 
     if (!targeted) state.inputs = old?.inputs ?? inputs;
     else if (goal.custom) {
-      // What an interrupted creation had named is named the same again.
-      const checkOlds = old ? old.inputs : pending?.type === "creating" ? pending.resource.inputs : undefined;
-      const freshOlds = old ? undefined : checkOlds;
-      state.inputs = await this.check(
-        goal,
-        urn,
-        fresh ? freshOlds : checkOlds,
-        fresh ? goal.properties : inputs,
-        randomSeed,
-      );
+      const olds = fresh ? namesGiven(pending) : old!.inputs;
+      state.inputs = await this.check(goal, urn, olds, fresh ? goal.properties : inputs, randomSeed);
     }
 
     if (isProviderType(goal.type)) this.providerInputs.set(urn, state.inputs);
@@ -112,7 +106,7 @@ export class StepGenerator {
       this.creates.add(urn);
       return [createReplacementStep(old, state, undefined, true), replaceStep(old, state, undefined)];
     }
-    if (targeted) this.deployment.targets.addLiteral(urn);
+    if (this.isNamedTarget(goal, urn)) this.deployment.targets.addLiteral(urn);
     if (old) return targeted ? this.change(goal, old, state, randomSeed, pending) : this.carryOver(old);
     if (!targeted) {
       this.sames.add(urn);
@@ -182,12 +176,9 @@ export class StepGenerator {
     old: ResourceState | undefined,
   ): Promise<ResourceState | undefined> {
     const { previous, providers } = this.deployment;
-    if (pending.type === "creating" && !old && goal.provider !== undefined) {
-      const outcome = await outcomeOfCreation(pending, await providers.get(goal.provider));
-      if (outcome.kind === "found") {
-        previous.adopt(outcome.state);
-        return outcome.state;
-      }
+    if (pending.type === "creating" && goal.provider !== undefined) {
+      await settleCreation(pending, await providers.get(goal.provider), previous);
+      return previous.get(pending.resource.urn) ?? old;
     }
     if (pending.type === "deleting" && old?.provider !== undefined) {
       if (await isGone(old, await providers.get(old.provider))) {
@@ -198,9 +189,15 @@ export class StepGenerator {
     return old;
   }
 
+  /** Providers and the stack itself are targeted whatever the user names. */
   private isTargeted(goal: Goal, urn: URN): boolean {
+    const implicit = isProviderType(goal.type) || goal.type === STACK_TYPE;
+    return !this.deployment.targets.isConstrained || implicit || this.isNamedTarget(goal, urn);
+  }
+
+  /** True for a resource that the user named, or that depends on one where dependents are meant too. */
+  private isNamedTarget(goal: Goal, urn: URN): boolean {
     const { targets, options } = this.deployment;
-    if (!targets.isConstrained || isProviderType(goal.type) || goal.type === STACK_TYPE) return true;
     if (targets.names(urn)) return true;
     if (!options.targetDependents) return false;
     const needs = [...goal.dependencies, ...Object.values(goal.propertyDependencies).flat()];
@@ -276,7 +273,7 @@ export class StepGenerator {
     this.replaces.add(urn);
     // What the check had carried over from the old resource is no part of the new one.
     if (goal.custom && !this.deployment.replaceTargets.names(urn)) {
-      state.inputs = await this.check(goal, urn, undefined, goal.properties, randomSeed);
+      state.inputs = await this.check(goal, urn, namesGiven(pending), goal.properties, randomSeed);
     }
     if (decision === "replace")
       return [createReplacementStep(old, state, diff, true), replaceStep(old, state, diff)];
@@ -384,3 +381,7 @@ export class StepGenerator {
     throw new BailError(message);
   }
 }
+
+/** What an interrupted creation had named is named the same again: its inputs, for the check. */
+const namesGiven = (pending: PendingOperation | undefined): PropertyMap | undefined =>
+  pending?.type === "creating" ? pending.resource.inputs : undefined;

@@ -134,7 +134,7 @@ describeReference("the recorded program resource-options", () => {
 });
 
 /** A state in a preview: secrets hidden as the recording has them. */
-function previewed(state: object): Record<string, unknown> {
+function previewed(state: Parameters<typeof comparableState>[0]): Record<string, unknown> {
   const text = JSON.stringify(toJson(comparableState(state) as never));
   return JSON.parse(text) as Record<string, unknown>;
 }

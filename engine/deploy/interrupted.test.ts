@@ -1,0 +1,177 @@
+import fc from "fast-check";
+import type { Snapshot } from "../model/state";
+import { type TestProgram, TestStack } from "./testing/stack";
+import { World } from "./testing/world";
+
+/** A world in which the power fails at the n-th moment: what was asked for then never comes back. */
+class PowerCut {
+  private moments = 0;
+  readonly off: Promise<"off">;
+  private cut!: () => void;
+
+  constructor(
+    world: World,
+    private readonly at: number,
+  ) {
+    this.off = new Promise((resolve) => {
+      this.cut = () => resolve("off");
+    });
+    world.interrupt = async () => {
+      if (this.moments++ < this.at) return;
+      this.cut();
+      await new Promise(() => undefined);
+    };
+  }
+}
+
+interface Thing {
+  value: number;
+  kind: "x" | "y";
+  exclusive: boolean;
+  /** Present in the program. */
+  present: boolean;
+  dependsOnPrevious: boolean;
+}
+
+const things = fc.array(
+  fc.record<Thing>({
+    value: fc.integer({ min: 0, max: 2 }),
+    kind: fc.constantFrom("x", "y"),
+    exclusive: fc.boolean(),
+    present: fc.boolean(),
+    dependsOnPrevious: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+
+/** A program of things t0, t1, …, some of which depend on the one before. */
+const programOf = (list: Thing[]) => async (test: TestProgram) => {
+  let previous: { urn: string; id?: string } | undefined;
+  for (const [i, thing] of list.entries()) {
+    if (!thing.present) continue;
+    const needs = thing.dependsOnPrevious && previous ? [previous.urn] : [];
+    previous = await test.resource(
+      `t${i}`,
+      {
+        value: thing.value,
+        kind: thing.kind,
+        exclusive: thing.exclusive,
+        ...(needs.length > 0 ? { above: previous!.id ?? "?" } : {}),
+      },
+      { dependencies: needs, propertyDependencies: needs.length > 0 ? { above: needs } : {} },
+    );
+  }
+};
+
+/** Runs an operation until the power fails, and leaves the stack with what was on disk then. */
+async function runUntilPowerCut(
+  stack: TestStack,
+  kind: "update" | "destroy",
+  program: ((test: TestProgram) => Promise<void>) | undefined,
+  at: number,
+): Promise<void> {
+  const power = new PowerCut(stack.world, at);
+  let written: Snapshot = stack.snapshot;
+  await Promise.race([
+    stack.run(kind, program).then(() => {
+      written = stack.snapshot;
+    }),
+    power.off.then(() => {
+      written = stack.snapshot;
+    }),
+  ]);
+  // What the disk holds at that moment; a process that is gone writes nothing more.
+  const left = new TestStack(stack.world);
+  left.snapshot = written;
+  Object.assign(stack, { snapshot: left.snapshot, run: left.run.bind(left), find: left.find.bind(left) });
+  Object.defineProperty(stack, "snapshot", {
+    get: () => left.snapshot,
+    set: () => undefined, // the dead process
+    configurable: true,
+  });
+  stack.world.interrupt = async () => undefined;
+}
+
+/** What the world should hold: one object for each thing that is present. */
+function expectWorldToBe(world: World, list: Thing[]): void {
+  const wanted = list.flatMap((thing, i) => (thing.present ? [`t${i}: ${thing.value} ${thing.kind}`] : []));
+  const there = [...world.objects.values()].map(
+    ({ owner, properties }) =>
+      `${owner.split("::").pop()}: ${String(properties.value)} ${String(properties.kind)}`,
+  );
+  expect(there.sort()).toEqual(wanted.sort());
+}
+
+describe("an operation that is killed at any moment", () => {
+  it("leaves an update that the next update completes: nothing orphaned, nothing made twice", async () => {
+    await fc.assert(
+      fc.asyncProperty(things, things, things, fc.nat({ max: 12 }), async (before, after, last, at) => {
+        const stack = new TestStack(new World());
+        await stack.run("update", programOf(before));
+        await runUntilPowerCut(stack, "update", programOf(after), at);
+        // The same program again, or the user has thought better of it.
+        const program = at % 2 === 0 ? after : last;
+        const run = await stack.run("update", programOf(program));
+        expect(run.errors).toEqual([]);
+        expectWorldToBe(stack.world, program);
+        expect(stack.snapshot.pendingOperations).toEqual([]);
+        const again = await stack.run("update", programOf(program));
+        expect(Object.keys(again.changes)).toEqual(["same"]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("leaves an update that the next destroy takes away entirely", async () => {
+    await fc.assert(
+      fc.asyncProperty(things, things, fc.nat({ max: 12 }), async (before, after, at) => {
+        const stack = new TestStack(new World());
+        await stack.run("update", programOf(before));
+        await runUntilPowerCut(stack, "update", programOf(after), at);
+        const run = await stack.run("destroy");
+        expect(run.errors).toEqual([]);
+        expect([...stack.world.objects.keys()]).toEqual([]);
+        expect(stack.snapshot).toMatchObject({ resources: [], pendingOperations: [] });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("leaves a destroy after which an update or a destroy finds its way", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        things,
+        things,
+        fc.nat({ max: 12 }),
+        fc.boolean(),
+        async (before, after, at, destroy) => {
+          const stack = new TestStack(new World());
+          await stack.run("update", programOf(before));
+          await runUntilPowerCut(stack, "destroy", undefined, at);
+          const run = await stack.run(destroy ? "destroy" : "update", destroy ? undefined : programOf(after));
+          expect(run.errors).toEqual([]);
+          if (destroy) expect(stack.world.objects.size).toBe(0);
+          else expectWorldToBe(stack.world, after);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it("says what was interrupted", async () => {
+    const stack = new TestStack(new World());
+    const program = programOf([
+      { value: 1, kind: "x", exclusive: false, present: true, dependsOnPrevious: false },
+    ]);
+    await runUntilPowerCut(stack, "update", program, 1);
+    expect(stack.snapshot.pendingOperations).toEqual([
+      expect.objectContaining({
+        type: "creating",
+        resource: expect.objectContaining({ type: "world:index:Thing" }),
+      }),
+    ]);
+    expect([...stack.world.objects.keys()]).toEqual(["t0-1"]);
+    await stack.run("update", program);
+    expect([...stack.world.objects.keys()]).toEqual(["t0-1"]);
+  });
+});

@@ -1,0 +1,157 @@
+import { type PropertyMap, UNKNOWN } from "../../../protocol/values";
+import type { EngineEvent, OperationKind, StepOp } from "../../model/events";
+import type { OperationOptions } from "../../model/operation";
+import { emptySnapshot, type ResourceState, type Snapshot } from "../../model/state";
+import { STACK_TYPE, type URN, urnName } from "../../model/urn";
+import { assemble } from "../assemble";
+import { type Goal, simpleGoal } from "../goal";
+import { refresh } from "../refresh";
+import { StoppedError } from "../stepExecutor";
+import type { World } from "./world";
+
+/** What a test's program may register, and wait for: the state of what came to be. */
+export interface TestProgram {
+  resource(name: string, properties: PropertyMap, options?: ResourceOptions): Promise<ResourceState>;
+  component(name: string, options?: ResourceOptions): Promise<ResourceState>;
+  read(name: string, id: string): Promise<ResourceState>;
+}
+export type ResourceOptions = Partial<Omit<Goal, "type" | "name" | "custom" | "properties">>;
+
+/** What came of one operation. */
+export interface Outcome {
+  /** `create NAME`, in the order of being told. */
+  steps: string[];
+  changes: Partial<Record<StepOp, number>>;
+  errors: string[];
+  warnings: string[];
+  failed: boolean;
+  events: EngineEvent[];
+}
+
+/** A stack in memory, run without processes: programs are functions, and the provider is a {@link World}. */
+export class TestStack {
+  snapshot: Snapshot = emptySnapshot();
+  /** How often the state was written. */
+  saves = 0;
+
+  constructor(readonly world: World) {}
+
+  async run(
+    kind: OperationKind,
+    program: (test: TestProgram) => Promise<void> = async () => undefined,
+    given: Partial<OperationOptions> = {},
+  ): Promise<Outcome> {
+    const events: EngineEvent[] = [];
+    const dryRun = kind === "preview";
+    const options: OperationOptions = {
+      parallel: 8,
+      targets: [],
+      targetDependents: false,
+      replace: [],
+      refresh: false,
+      continueOnError: false,
+      excludeProtected: false,
+      ...given,
+    };
+    const request = {
+      kind,
+      project: { name: "p", root: "/", main: "/", runtime: { name: "nodejs", options: {} }, plugins: [] },
+      stack: "s",
+      config: {},
+      snapshot: this.snapshot,
+      sink: {
+        save: async (snapshot: Snapshot) => {
+          this.saves++;
+          this.snapshot = snapshot;
+        },
+      },
+      options,
+    };
+    const report = (severity: "info" | "warning" | "error", message: string, urn?: URN) => {
+      events.push({
+        type: "diagnostic",
+        severity,
+        message,
+        streamId: 0,
+        ephemeral: false,
+        ...(urn ? { urn } : {}),
+      });
+    };
+    const { state, deployment, executor, providers, snapshots, checkTargets } = assemble(request, {
+      plugins: { load: async () => this.world.provider() },
+      events: (event) => events.push(event),
+      report,
+      packageConfig: () => ({}),
+    });
+    if (kind === "refresh" || options.refresh) {
+      await refresh(state, executor);
+      snapshots?.outputsChanged();
+    }
+    if (kind === "update" || dryRun) {
+      const stack = await deployment.register(simpleGoal(STACK_TYPE, "p-s", {}, false));
+      const parent = stack.state.urn;
+      const register = async (goal: Goal) => {
+        const { state: made } = await deployment.register(goal);
+        return dryRun && made.id === undefined
+          ? { ...made, outputs: { ...made.outputs, id: UNKNOWN } }
+          : made;
+      };
+      await program({
+        resource: async (name, properties, more = {}) => {
+          const provider = await deployment.defaults.reference({
+            packageName: "world",
+            version: "",
+            downloadUrl: "",
+          });
+          return register({
+            ...simpleGoal("world:index:Thing", name, properties),
+            provider,
+            parent,
+            ...more,
+          });
+        },
+        component: (name, more = {}) =>
+          register({ ...simpleGoal("world:index:Box", name, {}, false), parent, ...more }),
+        read: async (name, id) => {
+          const provider = await deployment.defaults.reference({
+            packageName: "world",
+            version: "",
+            downloadUrl: "",
+          });
+          const goal = { type: "world:index:Thing", name, id, parent, properties: {}, dependencies: [] };
+          return (await deployment.read({ ...goal, provider, additionalSecretOutputs: [] })).state;
+        },
+      }).catch((error: unknown) => {
+        if (!(error instanceof StoppedError)) throw error;
+      });
+    }
+    await deployment.settle();
+    if (kind !== "refresh" && !executor.stopping.aborted) {
+      checkTargets();
+      if (!deployment.hasFailed || options.continueOnError) await deployment.performDeletes();
+    }
+    if (snapshots) this.snapshot = await snapshots.finishSaving();
+    await providers.close();
+    const messages = (severity: string) =>
+      events.flatMap((event) =>
+        event.type === "diagnostic" && event.severity === severity ? [event.message] : [],
+      );
+    return {
+      steps: events.flatMap((event) =>
+        event.type === "resource-pre" && event.step.type !== STACK_TYPE
+          ? [`${event.step.op} ${urnName(event.step.urn)}`]
+          : [],
+      ),
+      changes: executor.changes,
+      errors: messages("error"),
+      warnings: messages("warning"),
+      failed: deployment.hasFailed,
+      events,
+    };
+  }
+
+  /** A resource of the state, by name. */
+  find(name: string): ResourceState | undefined {
+    return this.snapshot.resources.find((resource) => urnName(resource.urn) === name);
+  }
+}

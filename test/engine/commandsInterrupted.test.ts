@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { describeReference } from "../reference";
+import { CommandLine } from "./commandLine";
+
+const BIN = join(__dirname, "..", "..", "engine", "bin", "pulumi");
+
+/** Resources a, b and c, each after the one before; the creation of b begins, then waits for the gate to open. */
+const program = (folder: string): string => `
+const pulumi = require("@pulumi/pulumi");
+const folder = ${JSON.stringify(folder)};
+const provider = {
+  async create({ name }) {
+    const fs = require("fs");
+    fs.appendFileSync(folder + "/creations", name + "\\n");
+    if (name === "b") {
+      fs.writeFileSync(folder + "/begun", "");
+      while (!fs.existsSync(folder + "/gate")) await new Promise((done) => setTimeout(done, 20));
+    }
+    return { id: name, outs: { name } };
+  },
+};
+class Made extends pulumi.dynamic.Resource {
+  constructor(name, opts) { super(provider, name, { name }, opts); }
+}
+const a = new Made("a");
+const b = new Made("b", { dependsOn: a });
+new Made("c", { dependsOn: b });
+`;
+
+describeReference("a command that is interrupted", () => {
+  let cli: CommandLine;
+  let child: ChildProcess | undefined;
+  let output: string;
+
+  beforeEach(async () => {
+    cli = new CommandLine("dynamic-provider");
+    writeFileSync(join(cli.project, "index.js"), program(cli.root));
+    await cli.ok(["stack", "init", "dev"]);
+  });
+  afterEach(() => {
+    openGate();
+    if (child) signal(child, "SIGKILL"); // Also what a killed engine left behind.
+    cli.remove();
+  });
+
+  /** Sends a signal to all processes of a command, as a terminal does. */
+  function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
+    try {
+      process.kill(-pid!, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+
+  const openGate = (): void => writeFileSync(join(cli.root, "gate"), "");
+  const creations = (): string[] => readFileSync(join(cli.root, "creations"), "utf8").trim().split("\n");
+
+  /** Starts `up` in a process of its own, up to where b is being created. */
+  async function startUp(): Promise<ChildProcess> {
+    const begun = untilExists(cli.root, "begun");
+    const args = ["up", "--yes", "--skip-preview", "--non-interactive"];
+    child = spawn(BIN, args, {
+      cwd: cli.project,
+      env: cli.env,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    output = "";
+    for (const stream of [child.stdout!, child.stderr!])
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    await begun;
+    return child;
+  }
+
+  const state = () =>
+    (
+      JSON.parse(
+        readFileSync(join(cli.backend, ".pulumi", "stacks", "dynamic-provider", "dev.json"), "utf8"),
+      ) as {
+        checkpoint: {
+          latest: {
+            resources: { id?: string }[];
+            pending_operations?: { type: string; resource: { urn: string } }[];
+          };
+        };
+      }
+    ).checkpoint.latest;
+
+  test("by nothing keeps others out: they are told who is at work", async () => {
+    const up = await startUp();
+    const { stderr, code } = await cli.run(["destroy", "--yes"]);
+    expect(stderr).toMatch(
+      new RegExp(
+        `currently locked by 1 lock[^]*created by \\S+@${hostname()} \\(pid ${up.pid}\\) at \\S+\\n$`,
+      ),
+    );
+    expect(code).toBe(1);
+    openGate();
+    const [exitCode] = (await once(up, "exit")) as [number];
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+    expect(
+      readdirSync(join(cli.backend, ".pulumi", "locks", "organization", "dynamic-provider", "dev")),
+    ).toEqual([]);
+    expect(state().resources.map(({ id }) => id)).toEqual(expect.arrayContaining(["a", "b", "c"]));
+  });
+
+  test("by Ctrl-C finishes what is under way and starts nothing new", async () => {
+    const up = await startUp();
+    const cancelling = new Promise<void>((done) =>
+      up.stderr!.on("data", () => output.includes("cancelling") && done()),
+    );
+    signal(up, "SIGINT");
+    await cancelling;
+    openGate();
+    const [exitCode] = (await once(up, "exit")) as [number];
+    expect(output).toContain("error: update cancelled");
+    expect(exitCode).toBe(8);
+    expect(creations()).toEqual(["a", "b"]);
+    expect(state().resources.map(({ id }) => id)).toEqual(expect.arrayContaining(["a", "b"]));
+    expect(state().pending_operations).toBeUndefined();
+    await cli.ok(["up", "--yes", "--skip-preview"]);
+    expect(creations()).toEqual(["a", "b", "c"]);
+  });
+
+  test("by two Ctrl-Cs stops at once, lets go of the lock, and knows what it was about", async () => {
+    const up = await startUp();
+    const said = (text: string) =>
+      new Promise<void>((done) => up.stderr!.on("data", () => output.includes(text) && done()));
+    const cancelling = said("cancelling");
+    signal(up, "SIGINT");
+    await cancelling;
+    signal(up, "SIGTERM");
+    const [exitCode] = (await once(up, "exit")) as [number];
+    expect(exitCode).toBe(8);
+    expect(state().pending_operations).toMatchObject([
+      { type: "creating", resource: { urn: expect.stringMatching(/::b$/) as string } },
+    ]);
+    expect(
+      readdirSync(join(cli.backend, ".pulumi", "locks", "organization", "dynamic-provider", "dev")),
+    ).toEqual([]);
+  });
+
+  test("by SIGKILL leaves a sound state that says what was under way, and the next command completes", async () => {
+    const up = await startUp();
+    up.kill("SIGKILL");
+    await once(up, "exit");
+    expect(state().resources.map(({ id }) => id)).toContain("a");
+    expect(state().pending_operations).toMatchObject([
+      { type: "creating", resource: { urn: expect.stringMatching(/::b$/) as string } },
+    ]);
+    const refused = await cli.run(["up", "--yes", "--skip-preview"]);
+    expect(refused.stderr).toMatch(
+      /that process has ended without letting go, so `pulumi cancel` is safe\n$/,
+    );
+    await cli.ok(["cancel", "--yes"]);
+    openGate();
+    await cli.ok(["up", "--yes", "--skip-preview"]);
+    expect(state().pending_operations).toBeUndefined();
+    expect(state().resources.map(({ id }) => id)).toEqual(expect.arrayContaining(["a", "b", "c"]));
+    rmSync(join(cli.root, "gate"));
+  });
+});
+
+/** Settles when a file is there. */
+function untilExists(folder: string, name: string): Promise<void> {
+  return new Promise((done) => {
+    const watcher = watch(folder, () => {
+      if (!existsSync(join(folder, name))) return;
+      watcher.close();
+      done();
+    });
+  });
+}
