@@ -125,14 +125,14 @@ export async function create(
   context: Context,
 ): Promise<CreateResponse> {
   const inputs = parsed(type, request.properties);
+  const id = inputs === undefined ? "" : type.idOf(inputs, context);
   if (request.preview || inputs === undefined) {
-    return { id: "", properties: outputsOf(type, request.properties, unknownOutputs(type)) };
+    return { id, properties: outputsOf(type, request.properties, unknownOutputs(type)) };
   }
   try {
-    const { id, outputs } = await type.create(inputs, context);
-    return { id, properties: outputsOf(type, request.properties, outputs) };
+    return { id, properties: outputsOf(type, request.properties, await type.create(inputs, context)) };
   } catch (error) {
-    throw withProperties(type, request.properties, error);
+    throw withProperties(type, id, request.properties, error);
   }
 }
 
@@ -154,22 +154,34 @@ export async function update(
       properties: outputsOf(type, request.news, await type.update(state, inputs, context)),
     };
   } catch (error) {
-    throw withProperties(type, request.news, error);
+    throw withProperties(type, request.id, request.news, error);
   }
 }
 
+/** @throws at an import: what the provider serves exists only together with the state that made it */
 export async function read(type: AnyType, request: ReadRequest, context: Context): Promise<ReadResponse> {
-  if (Object.keys(request.properties).length === 0) {
-    throw new Error(`${type.type} cannot be imported: it exists only together with the state that made it`);
-  }
-  const state = stateOf(type, request.id, request.inputs, request.properties);
-  const outputs = type.read === undefined ? state.outputs : await type.read(state, context);
+  const outputs = await outputsThere(type, request, context);
   if (outputs === undefined) return { id: "", properties: {} };
   return {
     id: request.id,
     properties: outputsOf(type, request.inputs, outputs),
     inputs: request.inputs,
   };
+}
+
+async function outputsThere(
+  type: AnyType,
+  request: ReadRequest,
+  context: Context,
+): Promise<Plain | undefined> {
+  if (Object.keys(request.properties).length > 0) {
+    const state = stateOf(type, request.id, request.inputs, request.properties);
+    return type.read === undefined ? state.outputs : type.read(state, context);
+  }
+  // Inputs without outputs: a creation that was interrupted.
+  const inputs = Object.keys(request.inputs).length > 0 ? parsed(type, request.inputs) : undefined;
+  if (inputs !== undefined) return type.find?.(inputs, context);
+  throw new Error(`${type.type} cannot be imported: it exists only together with the state that made it`);
 }
 
 export async function destroy(type: AnyType, request: DeleteRequest, context: Context): Promise<void> {
@@ -179,8 +191,8 @@ export async function destroy(type: AnyType, request: DeleteRequest, context: Co
 const unknownOutputs = (type: AnyType): Plain =>
   Object.fromEntries(Object.keys(type.outputs).map((name) => [name, UNKNOWN]));
 
-function withProperties(type: AnyType, inputs: PropertyMap, error: unknown): unknown {
+function withProperties(type: AnyType, id: string, inputs: PropertyMap, error: unknown): unknown {
   if (!(error instanceof NotReadyError)) return error;
   const properties = outputsOf(type, inputs, error.outputs as Plain);
-  return new InitializationError(error.message, error.id, properties, inputs, [error.message]);
+  return new InitializationError(error.message, id, properties, inputs, [error.message]);
 }

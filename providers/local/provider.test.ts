@@ -67,7 +67,7 @@ test("a preview of what is new does nothing, and says what is not known yet", as
     timeout: 0,
     preview: true,
   });
-  expect([id, properties]).toEqual(["", { path: UNKNOWN, instance: UNKNOWN }]);
+  expect([id, properties]).toEqual([join(root, "d"), { path: UNKNOWN, instance: UNKNOWN }]);
 });
 
 test("a folder belongs to the project above it", () => {

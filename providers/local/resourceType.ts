@@ -42,8 +42,12 @@ export interface ResourceType<Inputs, Outputs> {
   readonly replaceOnChanges?: readonly (keyof Inputs & string)[];
   /** Looks whether the world is still as the state says. `inputs` is undefined where they are not all known yet. */
   drift?(state: State<Inputs, Outputs>, inputs: Inputs | undefined, context: Context): Promise<Drift> | Drift;
+  /** The id that `create` gives, from the inputs alone: by it, an interrupted creation is looked for. */
+  idOf(inputs: Inputs, context: Context): string;
+  /** What an interrupted creation has made; undefined when nothing. Default: it makes nothing outside the state. */
+  find?(inputs: Inputs, context: Context): Promise<Outputs | undefined> | Outputs | undefined;
   /** Makes it. Called again after a kill in the middle of an earlier call: it must find what that one has made. */
-  create(inputs: Inputs, context: Context): Promise<{ id: string; outputs: Outputs }>;
+  create(inputs: Inputs, context: Context): Promise<Outputs>;
   /** What is there now; undefined when it is gone. Default: what the state says. */
   read?(state: State<Inputs, Outputs>, context: Context): Promise<Outputs | undefined>;
   update(state: State<Inputs, Outputs>, inputs: Inputs, context: Context): Promise<Outputs>;
@@ -56,7 +60,6 @@ export interface ResourceType<Inputs, Outputs> {
 export class NotReadyError<Outputs> extends Error {
   constructor(
     message: string,
-    readonly id: string,
     readonly outputs: Outputs,
   ) {
     super(message);

@@ -85,6 +85,15 @@ export class TestResource {
     this.state = { id, inputs, outputs: properties };
   }
 
+  /** As after a kill in the middle of `create`: looks for what it has made. @returns true when it is found */
+  async findInterrupted(inputs: PropertyMap): Promise<boolean> {
+    const request = { ...this.identity, properties: inputs, timeout: 0, preview: true };
+    const { id } = await this.provider.create(request);
+    const read = await this.provider.read({ ...this.identity, id, properties: {}, inputs, timeout: 0 });
+    this.state = read.id === "" ? undefined : { id, inputs, outputs: read.properties };
+    return this.state !== undefined;
+  }
+
   /** True when it is still there. */
   async refresh(): Promise<boolean> {
     const { id, inputs, outputs } = this.state!;

@@ -76,8 +76,10 @@ export const clusterCredentials: ResourceType<Inputs, Outputs> = {
     return { outputs: leavesNearEnd(outputs.files, renewBeforeDays, now).length > 0 ? ["files"] : [] };
   },
 
+  idOf: ({ clusterName }) => clusterName,
+
   async create(news) {
-    return { id: news.clusterName, outputs: outputsOf(await issuing().createClusterPki(news), news) };
+    return outputsOf(await issuing().createClusterPki(news), news);
   },
 
   async update({ inputs: olds, outputs }, news, context) {

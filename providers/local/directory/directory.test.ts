@@ -33,6 +33,16 @@ test("a create that is tried again takes what the first has made", async () => {
   expect(again.outputs.instance).toBe(instance);
 });
 
+test("what an interrupted create has made is found, and removed; another's is not", async () => {
+  const resource = newResource();
+  expect(await resource.findInterrupted({ path: "data" })).toBe(false);
+  await newResource().up({ path: "data" });
+  expect(await newResource("other").findInterrupted({ path: "data" })).toBe(false);
+  expect(await resource.findInterrupted({ path: "data" })).toBe(true);
+  await resource.destroy();
+  expect(existsSync(join(root, "data"))).toBe(false);
+});
+
 test("one that was lost is made anew by the next up, and says that it is another one", async () => {
   const resource = newResource();
   await resource.up({ path: "data" });

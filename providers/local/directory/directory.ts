@@ -36,14 +36,16 @@ export const directory: ResourceType<Inputs, Outputs> = {
     return { outputs: marker?.urn === context.urn ? [] : ["instance"] };
   },
 
+  idOf: ({ path }, context) => context.resolve(path),
+
+  find: ({ path }, context) => lookAt(context.resolve(path), context),
+
   async create({ path }, context) {
-    const outputs = claim(context.resolve(path), context);
-    return { id: outputs.path, outputs };
+    return claim(context.resolve(path), context);
   },
 
   async read({ outputs }, context) {
-    const marker = readMarker(outputs.path);
-    return marker?.urn === context.urn ? { path: outputs.path, instance: marker.instance } : undefined;
+    return lookAt(outputs.path, context);
   },
 
   async update({ outputs: { path: before, instance } }, { path }, context) {
@@ -81,6 +83,13 @@ async function remove(path: string, base: string, context: Context): Promise<voi
 
 const notOurs = (owner: "nobody" | "other stack" | "other checkout"): string =>
   owner === "nobody" ? "it has no marker that says who made it" : `it belongs to an${owner}`;
+
+/** What is there, if it is ours. */
+function lookAt(path: string, context: Context): Outputs | undefined {
+  const marker = readMarker(path);
+  const ours = ownerOf(marker, context.urn, context.resolve(".")) === "ours";
+  return marker !== undefined && ours ? { path, instance: marker.instance } : undefined;
+}
 
 /** Makes the directory, or takes the one that an earlier attempt has made. */
 function claim(path: string, context: Context): Outputs {

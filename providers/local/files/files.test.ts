@@ -39,6 +39,16 @@ test.each<[string, () => void]>([
   expect(await resource.up({ directory: "f", files: { a: "1" } })).toBe("same");
 });
 
+test("what an interrupted create has written is found, and removed", async () => {
+  const inputs = { directory: "f", files: { a: "1", b: "2" } };
+  expect(await resource.findInterrupted(inputs)).toBe(false);
+  await resource.up(inputs);
+  rmSync(join(root, "f/b"));
+  expect(await resource.findInterrupted(inputs)).toBe(true);
+  await resource.destroy();
+  expect(readdirSync(join(root, "f"))).toEqual([]);
+});
+
 test("a refresh misses files that are all gone", async () => {
   await resource.up({ directory: "f", files: { a: "1" } });
   expect(await resource.refresh()).toBe(true);

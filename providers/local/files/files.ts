@@ -39,8 +39,17 @@ export const files: ResourceType<Inputs, Outputs> = {
     return { outputs: lost ? ["paths"] : [] };
   },
 
+  idOf: ({ directory }, context) => context.resolve(directory),
+
+  find(news, context) {
+    const there = Object.entries(news.files).some(([name, content]) =>
+      holds(join(context.resolve(news.directory), name), content),
+    );
+    return there ? outputsOf(news, context) : undefined;
+  },
+
   async create(news, context) {
-    return { id: context.resolve(news.directory), outputs: write(news, context) };
+    return write(news, context);
   },
 
   async read(state) {
@@ -67,15 +76,19 @@ export const files: ResourceType<Inputs, Outputs> = {
   },
 };
 
-function write({ directory, files: contents }: Inputs, context: Context): Outputs {
+function outputsOf({ directory, files: contents }: Inputs, context: Context): Outputs {
   const folder = context.resolve(directory);
-  const paths: Record<string, string> = {};
-  for (const [name, content] of Object.entries(contents)) {
-    const path = join(folder, name);
-    if (!holds(path, content)) writeAtomically(path, content);
-    paths[name] = path;
-  }
+  const paths = Object.fromEntries(Object.keys(contents).map((name) => [name, join(folder, name)]));
   return { paths, fingerprint: fingerprintOf(contents) };
+}
+
+function write(news: Inputs, context: Context): Outputs {
+  const outputs = outputsOf(news, context);
+  for (const [name, content] of Object.entries(news.files)) {
+    const path = outputs.paths[name]!;
+    if (!holds(path, content)) writeAtomically(path, content);
+  }
+  return outputs;
 }
 
 /** True when the file is there, is for its user only, and has this content (any, where none is given). */

@@ -48,9 +48,11 @@ export const goBinary: ResourceType<Inputs, Outputs> = {
     }
   },
 
+  idOf: ({ name }) => name,
+
   async create(news, context) {
     const { key, path } = await ensureBuilt(optionsOf(news, context), context.status, context.signal);
-    return { id: news.name, outputs: { path, key } };
+    return { path, key };
   },
 
   async read({ outputs }) {

@@ -59,9 +59,10 @@ export const ports: ResourceType<Inputs, Outputs> = {
   inputs,
   outputs: { ports: "plain" },
 
+  idOf: ({ names, address }) => `${address}/${names.join(",")}`,
+
   async create({ names, given, address }) {
-    const chosen = await allocate(names, given, {}, address);
-    return { id: Object.values(chosen).join("-") || "none", outputs: { ports: chosen } };
+    return { ports: await allocate(names, given, {}, address) };
   },
 
   async update({ inputs: olds, outputs }, news) {

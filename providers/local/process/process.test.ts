@@ -176,6 +176,18 @@ test("an engine that is killed in the middle of a create leaves one process, whi
   expect(count("starts")).toBe(1);
 });
 
+test("a destroy after a create whose engine was killed finds the process, and ends it", async () => {
+  expect(await resource.findInterrupted(inputs())).toBe(false);
+  await resource.up(inputs());
+  const started = { ...outputs() };
+  anotherCommand();
+  resource.state = undefined;
+  expect(await resource.findInterrupted(inputs())).toBe(true);
+  expect(outputs()).toEqual(started);
+  await resource.destroy();
+  expect(isAlive(started)).toBe(false);
+});
+
 test("an update whose engine was killed leaves one that the next update, refresh and delete find", async () => {
   await resource.up(inputs());
   const before = resource.state!;

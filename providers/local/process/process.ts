@@ -65,9 +65,16 @@ export const process: ResourceType<Inputs, Outputs> = {
     return { outputs: isAlive(outputs) ? [] : ["pid"] };
   },
 
+  idOf: ({ pidFile }, context) => context.resolve(pidFile),
+
+  find(news, context) {
+    const [pidFile, logFile] = [context.resolve(news.pidFile), context.resolve(news.logFile)];
+    const record = readRecord(pidFile);
+    return record && isAlive(record) ? { ...record, pidFile, logFile } : undefined;
+  },
+
   async create(news, context) {
-    const id = context.resolve(news.pidFile);
-    return { id, outputs: await ensure(id, undefined, news, news, context) };
+    return ensure(undefined, news, news, context);
   },
 
   async read({ outputs }) {
@@ -75,8 +82,8 @@ export const process: ResourceType<Inputs, Outputs> = {
     return adopt && { ...outputs, ...adopt };
   },
 
-  async update({ id, inputs: olds, outputs }, news, context) {
-    return ensure(id, outputs, olds, news, context);
+  async update({ inputs: olds, outputs }, news, context) {
+    return ensure(outputs, olds, news, context);
   },
 
   async delete(state) {
@@ -86,7 +93,6 @@ export const process: ResourceType<Inputs, Outputs> = {
 
 /** Sees to it that exactly one process runs, with the wanted command, and waits until it is ready. */
 async function ensure(
-  id: string,
   before: Outputs | undefined,
   olds: Inputs,
   news: Inputs,
@@ -103,7 +109,7 @@ async function ensure(
   }
   if (decision.adopt !== undefined) {
     const outputs: Outputs = { ...decision.adopt, logFile, pidFile };
-    await ready(id, news, outputs, Promise.resolve("by itself"), context);
+    await ready(news, outputs, Promise.resolve("by itself"), context);
     return outputs;
   }
   context.status(`starting ${news.command}`);
@@ -118,18 +124,12 @@ async function ensure(
   });
   const { pid, startTime, bootId, end } = launched;
   const outputs: Outputs = { pid, startTime, bootId, fingerprint, logFile, pidFile };
-  await ready(id, news, outputs, end, context);
+  await ready(news, outputs, end, context);
   return outputs;
 }
 
 /** Waits until the probe is answered. @throws when the process ends, or is not ready in time */
-async function ready(
-  id: string,
-  news: Inputs,
-  outputs: Outputs,
-  end: Promise<string>,
-  context: Context,
-): Promise<void> {
+async function ready(news: Inputs, outputs: Outputs, end: Promise<string>, context: Context): Promise<void> {
   const { readiness: probe } = news;
   const assertRunning = async (): Promise<void> => {
     if (isAlive(outputs)) return;
@@ -157,13 +157,12 @@ async function ready(
     isReady = await until(ask, { timeoutMs, signal: context.signal, firstMs: 25 });
   } catch (error) {
     if (!context.signal.aborted) throw error;
-    throw new NotReadyError(`cancelled while waiting for ${probe.url}`, id, outputs);
+    throw new NotReadyError(`cancelled while waiting for ${probe.url}`, outputs);
   }
   if (isReady) return;
   throw new NotReadyError(
     `the process ${outputs.pid} (${news.command}) was not ready in ${probe.timeoutSeconds} s: ` +
       `${probe.url}: ${failure}. It runs on. ${describeLog(outputs.logFile)}`,
-    id,
     outputs,
   );
 }
