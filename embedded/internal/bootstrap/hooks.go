@@ -14,8 +14,6 @@ import (
 	"sync"
 	"time"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/util/wait"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/client-go/kubernetes"
 	rbacrest "k8s.io/kubernetes/pkg/registry/rbac/rest"
@@ -84,47 +82,43 @@ func hook(name string, tasks func(kubernetes.Interface) []task) genericapiserver
 	}
 }
 
-// sideBySide runs every task, each again until it succeeds, fails for good or
-// ctx is done. It returns the first error.
+// sideBySide runs every task, each again until it succeeds or ctx is done. It
+// returns the last error of the first task that ran out of time.
 func sideBySide(ctx context.Context, tasks []task) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
 	queue := make(chan task, len(tasks))
 	for _, t := range tasks {
 		queue <- t
 	}
 	close(queue)
 	var group sync.WaitGroup
+	var once sync.Once
+	var first error
 	for range workers {
 		group.Go(func() {
 			for t := range queue {
 				if err := retry(ctx, t); err != nil {
-					cancel(err)
+					once.Do(func() { first = err })
 					return
 				}
 			}
 		})
 	}
 	group.Wait()
-	return context.Cause(ctx)
+	return first
 }
 
+// retry tries again after every error: in its first moments the server answers
+// even "forbidden" where it means "not yet".
 func retry(ctx context.Context, t task) error {
-	var last error
-	err := wait.PollUntilContextCancel(ctx, retryInterval, true, func(ctx context.Context) (bool, error) {
-		last = t(ctx)
-		if last != nil && permanent(last) {
-			return false, last
+	for {
+		err := t(ctx)
+		if err == nil {
+			return nil
 		}
-		return last == nil, nil
-	})
-	if err != nil && last != nil {
-		return last
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(retryInterval):
+		}
 	}
-	return err
-}
-
-// permanent errors are those that another attempt cannot change.
-func permanent(err error) bool {
-	return apierrors.IsInvalid(err) || apierrors.IsForbidden(err) || apierrors.IsBadRequest(err)
 }

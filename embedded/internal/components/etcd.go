@@ -70,10 +70,11 @@ func etcdConfig(dataDir, socket string) *embed.Config {
 	c.EnableGRPCGateway = false
 	c.LogLevel = "warn"
 	c.LogOutputs = []string{"stderr"}
-	// A single member elects itself; the default election timeout of one second
-	// would be waited out at every start.
-	c.TickMs = 20
-	c.ElectionMs = 100
+	// A single member elects itself, after up to an election timeout: with the
+	// default of one second that would be waited for at every start. Shorter
+	// ticks than these would be felt while the cluster is idle.
+	c.TickMs = 50
+	c.ElectionMs = 250
 	// A development cluster: its data is a few megabytes. Fewer entries are kept
 	// in memory and replayed at the start than by default.
 	c.SnapshotCount = 5000

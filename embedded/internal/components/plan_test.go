@@ -1,0 +1,98 @@
+package components
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"meshstack/embedded/internal/config"
+)
+
+func example() *config.Config {
+	return &config.Config{
+		DataDir: "/d", LogDir: "/l", PKIDir: "/p",
+		APIServer:         config.APIServer{BindAddress: "127.0.0.1", Port: 7443, ExtraArgs: []string{"--v=4"}},
+		ControllerManager: config.Component{ExtraArgs: []string{"--v=5"}},
+		Scheduler:         config.Component{ExtraArgs: []string{"--v=6"}},
+		ServiceCIDR:       "10.96.0.0/12", PodCIDR: "10.244.0.0/16", NodePortRange: "30000-32767",
+	}
+}
+
+func names(parts []Part) []string {
+	var all []string
+	for _, p := range parts {
+		all = append(all, p.Name)
+	}
+	return all
+}
+
+func TestParts(t *testing.T) {
+	c := example()
+	want := []string{Etcd, APIServer, ControllerManager, Scheduler}
+	if got := names(Of(c)); !slices.Equal(got, want) {
+		t.Errorf("got %v", got)
+	}
+	c.SimulatedNodes = true
+	if got := names(Of(c)); !slices.Equal(got, append(want, KWOK)) {
+		t.Errorf("with simulated nodes: got %v", got)
+	}
+	for _, p := range Of(c) {
+		if _, ok := commands[p.Name]; !ok {
+			t.Errorf("%s is not a command", p.Name)
+		}
+	}
+}
+
+func TestExtraArgsComeLast(t *testing.T) {
+	c := example()
+	c.EmulatedVersion = "1.32"
+	for name, last := range map[string]string{APIServer: "--v=4", ControllerManager: "--v=5", Scheduler: "--v=6"} {
+		part := Of(c)[slices.Index(names(Of(c)), name)]
+		if got := part.Args[len(part.Args)-1]; got != last {
+			t.Errorf("%s ends with %s", name, got)
+		}
+		if !slices.Contains(part.Args, "--emulated-version=1.32") {
+			t.Errorf("%s does not emulate", name)
+		}
+	}
+}
+
+func TestOnlyTheAPIServerListens(t *testing.T) {
+	for _, part := range Of(example()) {
+		switch part.Name {
+		case ControllerManager, Scheduler:
+			if !slices.Contains(part.Args, "--secure-port=0") {
+				t.Errorf("%s listens", part.Name)
+			}
+		case Etcd:
+			if !slices.ContainsFunc(part.Args, func(arg string) bool { return strings.HasPrefix(arg, "--listen-socket=") }) {
+				t.Error("etcd has no socket")
+			}
+		}
+	}
+}
+
+func TestNodeMask(t *testing.T) {
+	for podCIDR, want := range map[string]string{
+		"10.244.0.0/16": "", "10.244.0.0/24": "", "10.244.0.0/26": "--node-cidr-mask-size=26",
+		"fd00::/48": "", "fd00::/112": "--node-cidr-mask-size=112",
+	} {
+		if got := strings.Join(nodeMaskArgs(podCIDR), " "); got != want {
+			t.Errorf("%s: %q, want %q", podCIDR, got, want)
+		}
+	}
+}
+
+func TestKWOKStages(t *testing.T) {
+	stages, err := kwokStages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[string]int{}
+	for ref, list := range stages {
+		count[ref.Kind] = len(list)
+	}
+	if count["Node"] != 2 || count["Pod"] != 3 {
+		t.Errorf("stages by kind: %v", count)
+	}
+}
