@@ -24,12 +24,13 @@ test("an object may name its manager itself", () => {
   expect(newFieldManager(object, "id", urn)).toBe("mine");
 });
 
-test("only an apply counts as management", () => {
+test("a manager of the object itself has made it, one of its status has not", () => {
   const object = (operation: string, subresource?: string) => ({
     metadata: { managedFields: [entry("m", operation, {}, subresource)] },
   });
   expect(isManagedBy(object("Apply"), "m")).toBe(true);
-  expect(isManagedBy(object("Update"), "m")).toBe(false);
+  expect(isManagedBy(object("Update"), "m")).toBe(true);
+  expect(isManagedBy(object("Update"), "n")).toBe(false);
   expect(isManagedBy(object("Apply", "status"), "m")).toBe(false);
 });
 

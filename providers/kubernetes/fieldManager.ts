@@ -33,10 +33,10 @@ export function newFieldManager(
   return `${PREFIX}-${suffix}`;
 }
 
-/** True when the object was made by that manager's server-side apply. */
+/** True when that manager owns fields of the object itself: it made it. */
 export function isManagedBy(object: KubernetesObject, manager: string): boolean {
   return mapsAt(object, "metadata", "managedFields").some(
-    (entry) => entry.manager === manager && entry.operation === "Apply" && !entry.subresource,
+    (entry) => entry.manager === manager && !entry.subresource,
   );
 }
 

@@ -279,7 +279,10 @@ const warningsOf = (answer: IncomingMessage): string[] =>
 function isTransient(error: unknown, idempotent: boolean): boolean {
   if (error instanceof ApiError) {
     if (error.code === 429) return true;
-    return idempotent && error.code >= 500 && error.reason !== "InternalError";
+    // Of internal errors only etcd's pass (a new leader); the others are answers.
+    return (
+      idempotent && (error.code > 500 || (error.code === 500 && error.message.startsWith("etcdserver:")))
+    );
   }
   const code = codeOf(error);
   return NOT_CONNECTED.has(code) ? code === "ECONNREFUSED" : idempotent && BROKEN.has(code);

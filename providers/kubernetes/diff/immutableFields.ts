@@ -50,6 +50,26 @@ const VOLUME_MUTABLE = new Set([
   "storageClassName",
 ]);
 
+/** Kinds of which the server refuses no change but those that are known here, so that it need not be asked. */
+const WHOLLY_KNOWN = new Set([
+  "apps/DaemonSet",
+  "apps/Deployment",
+  "networking.k8s.io/Ingress",
+  "networking.k8s.io/NetworkPolicy",
+  "rbac.authorization.k8s.io/ClusterRole",
+  "rbac.authorization.k8s.io/ClusterRoleBinding",
+  "rbac.authorization.k8s.io/Role",
+  "rbac.authorization.k8s.io/RoleBinding",
+  "/ConfigMap",
+  "/Namespace",
+  "/Secret",
+  "/ServiceAccount",
+]);
+
+/** Whether all that is immutable in a kind is known here. */
+export const isWhollyKnown = (object: KubernetesObject): boolean =>
+  WHOLLY_KNOWN.has(`${groupOf(apiVersionOf(object))}/${kindOf(object)}`);
+
 /**
  * Whether a change at a property path needs a new object: its name and namespace, what the kind holds immutable, and (by
  * default, so that a change rolls out) the data of ConfigMaps and Secrets.

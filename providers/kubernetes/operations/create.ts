@@ -14,7 +14,7 @@ import {
   type KubernetesObject,
 } from "../object";
 import { PATCH_FORCE } from "../annotations";
-import type { Collection } from "../client/apiClient";
+import type { ApiClient, Collection, WriteOptions } from "../client/apiClient";
 import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiError";
 import { isManagedBy, newFieldManager } from "../fieldManager";
 import { toOutputs } from "../inputs/checkpoint";
@@ -25,6 +25,7 @@ import { awaitObject, initializationError, previewed } from "./outcome";
 
 /** No object has ever this version: an apply that names it makes a new object or is refused, and changes nothing. */
 const MUST_NOT_EXIST = "1";
+const BEING_DELETED = "BeingDeleted";
 /** Milliseconds between attempts while a namespace or a kind that the object needs is not there yet. */
 const RETRIES = [100, 300, 1000, 2000, 4000];
 
@@ -63,11 +64,20 @@ async function make(
       if (error instanceof ClusterUnreachableError) throw error;
       log.status(`Retry #${attempt}; creation failed: ${(error as Error).message}`);
       const pause = RETRIES[attempt];
-      const mayCome = error instanceof NoMatchError || (error instanceof ApiError && error.isNotFound);
-      if (!mayCome || pause === undefined) throw creationError(request, error as Error);
-      await delay(pause, undefined, { signal: context.signal });
+      if (!isPassing(error) || pause === undefined) throw creationError(request, error as Error);
+      await delay(pause, undefined, { signal: context.signal }).catch(() => {
+        throw creationError(request, error as Error);
+      });
     }
   }
+}
+
+/** True for what goes by itself: a namespace, kind or account that is being made, a predecessor that is being deleted. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof NoMatchError) return true;
+  if (!(error instanceof ApiError)) return false;
+  if (error.isForbidden) return /serviceaccount "[^"]*" not found/.test(error.message);
+  return error.isNotFound || error.reason === BEING_DELETED;
 }
 
 async function makeOnce(
@@ -84,15 +94,35 @@ async function makeOnce(
   const name = nameOf(object);
   if (name === "") return client.post(collection, object, options);
   try {
-    return await client.apply(collection, name, mustNotExist(object), options);
+    return await makeNew(client, collection, object, options);
   } catch (error) {
     if (!(error instanceof ApiError && error.isConflict)) throw error;
     const existing = await client.get(collection, name);
+    if (textAt(existing, "metadata", "deletionTimestamp") !== undefined) {
+      throw alreadyExists(collection, name, BEING_DELETED, " and is being deleted");
+    }
     if (context.config.upsertExistingObjects) {
       return client.apply(collection, name, object, { ...options, force: isForced(context, object) });
     }
     if (!isLostCreation(context, request, existing, fieldManager)) throw alreadyExists(collection, name);
     return client.apply(collection, name, object, options);
+  }
+}
+
+/** Makes an object that does not exist, and touches none that does. @throws ApiError, `isConflict` when there is one */
+async function makeNew(
+  client: ApiClient,
+  collection: Collection,
+  object: KubernetesObject,
+  options: WriteOptions,
+): Promise<KubernetesObject> {
+  try {
+    return await client.apply(collection, nameOf(object), mustNotExist(object), options);
+  } catch (error) {
+    // Servers before 1.23 create Services on a way of their own, which takes no version.
+    if (!(error instanceof ApiError && /resourceVersion (should|must|can) ?not be set/i.test(error.message)))
+      throw error;
+    return client.post(collection, object, options);
   }
 }
 
@@ -109,7 +139,6 @@ function isLostCreation(
   return (
     context.providerId !== undefined &&
     isManagedBy(existing, fieldManager) &&
-    textAt(existing, "metadata", "deletionTimestamp") === undefined &&
     !context.known.has(request.urn, idOf(existing))
   );
 }
@@ -128,11 +157,11 @@ async function inScope(context: OperationContext, inputs: KubernetesObject): Pro
 export const isForced = (context: OperationContext, object: KubernetesObject): boolean =>
   context.config.enablePatchForce || isAnnotated(object, PATCH_FORCE);
 
-function alreadyExists(collection: Collection, name: string): ApiError {
+function alreadyExists(collection: Collection, name: string, reason = "AlreadyExists", more = ""): ApiError {
   const plural = collection.path.slice(collection.path.lastIndexOf("/") + 1);
   const group = /^\/apis\/([^/]+)\//.exec(collection.path)?.[1];
   const resource = group === undefined ? plural : `${plural}.${group}`;
-  return new ApiError(`${resource} ${JSON.stringify(name)} already exists`, 409, "AlreadyExists", [], {
+  return new ApiError(`${resource} ${JSON.stringify(name)} already exists${more}`, 409, reason, [], {
     kind: plural,
     name,
   });

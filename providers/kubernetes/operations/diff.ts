@@ -3,7 +3,7 @@ import { containsUnknowns, deepEquals, removeSecrets, type PropertyMap } from ".
 import { isAutonamed, REPLACE_UNREADY } from "../annotations";
 import { conditionOf, isTrue } from "../await/conditions";
 import { ApiError } from "../client/apiError";
-import { covers, isImmutable } from "../diff/immutableFields";
+import { covers, isImmutable, isWhollyKnown } from "../diff/immutableFields";
 import { differences, isIgnored, propertyDiff, topLevel, type Change } from "../diff/propertyDiff";
 import { fromOutputs } from "../inputs/checkpoint";
 import { normalize } from "../inputs/normalize";
@@ -83,7 +83,7 @@ async function fieldsRefusedByServer(
   news: KubernetesObject,
   fieldManager: string | undefined,
 ): Promise<string[]> {
-  if (containsUnknowns(news) || fieldManager === undefined) return [];
+  if (containsUnknowns(news) || fieldManager === undefined || isWhollyKnown(news)) return [];
   try {
     const { client, discovery } = context.cluster();
     const collection = await discovery.collection(apiVersionOf(news), kindOf(news), namespaceOf(news));

@@ -1,0 +1,33 @@
+import type { PropertyMap } from "../../../protocol/values";
+import type { KubernetesObject } from "../object";
+import { awaiterOf } from "./awaiters";
+import type { Surroundings, Verdict } from "./verdict";
+
+/** What the tests of the awaiters make their sample objects of. */
+export const metadata = (uid: string, more: PropertyMap = {}): PropertyMap => ({
+  name: uid,
+  namespace: "n",
+  uid,
+  generation: 1,
+  ...more,
+});
+export const ownedBy = (uid: string) => ({ ownerReferences: [{ uid }] });
+export const condition = (type: string, status: string, reason = "R", message = "m") => ({
+  type,
+  status,
+  reason,
+  message,
+});
+
+export const surroundings: Surroundings = { related: {}, elapsed: 0, quiet: 0, isRead: false, isLast: false };
+
+/** What the awaiter of the object's kind decides of it. */
+export const decide = (object: KubernetesObject, around: Partial<Surroundings> = {}): Verdict =>
+  awaiterOf(object.apiVersion as string, object.kind as string)!.decide(object, {
+    ...surroundings,
+    ...around,
+  });
+
+/** A verdict's messages, warnings and errors marked as such. */
+export const texts = (verdict: Verdict) =>
+  verdict.messages.map(({ severity, text }) => (severity === "info" ? text : `${severity}: ${text}`));

@@ -1,0 +1,76 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { PropertyMap } from "../../../protocol/values";
+import { createProvider } from "../provider";
+
+/** An API server as those before 1.23 are in the one respect that matters here; none of them can be run in a test. */
+function oldServer(exists: boolean, seen: string[]): Server {
+  const service = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "web", namespace: "default" },
+    spec: {},
+  };
+  return createServer((request, response) => {
+    const answer = (code: number, body: object) => response.writeHead(code).end(JSON.stringify(body));
+    const failure = (code: number, reason: string, message: string) =>
+      answer(code, { kind: "Status", status: "Failure", code, reason, message });
+    request.resume().on("end", () => {
+      if (request.url === "/api/v1") {
+        return answer(200, { resources: [{ name: "services", kind: "Service", namespaced: true }] });
+      }
+      seen.push(request.method!);
+      if (request.method === "PATCH") {
+        return failure(500, "", "resourceVersion should not be set on objects to be created");
+      }
+      if (request.method === "POST" && exists)
+        return failure(409, "AlreadyExists", 'services "web" already exists');
+      answer(200, service);
+    });
+  });
+}
+
+test.each([
+  [false, ["PATCH", "POST"]],
+  [true, ["PATCH", "POST", "GET"]],
+])(
+  "where a server takes no version for a new object, it is made by a plain create (there already: %s)",
+  async (exists, wanted) => {
+    const seen: string[] = [];
+    const server = oldServer(exists, seen);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const provider = createProvider({ rootDirectory: "/", log: () => {} });
+    const kubeconfig = {
+      clusters: [
+        { name: "c", cluster: { server: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } },
+      ],
+      contexts: [{ name: "x", context: { cluster: "c" } }],
+      "current-context": "x",
+    };
+    try {
+      await provider.configure({ args: { kubeconfig: JSON.stringify(kubeconfig) }, id: "id" });
+      const type = "kubernetes:core/v1:Service";
+      const properties: PropertyMap = {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: "web", namespace: "default" },
+        spec: {},
+      };
+      const made = provider.create({
+        urn: "urn:web",
+        name: "web",
+        type,
+        properties,
+        timeout: 0,
+        preview: false,
+      });
+      if (exists) await expect(made).rejects.toThrow(/services "web" already exists/);
+      else expect((await made).id).toBe("default/web");
+      expect(seen).toEqual(wanted);
+    } finally {
+      await provider.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    }
+  },
+);
