@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -60,6 +61,9 @@ func serve(args []string) error {
 	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
 	file := flags.String("config", "", "file that describes the cluster (required)")
 	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, pflag.ErrHelp) {
+			return nil // pflag has printed it
+		}
 		return err
 	}
 	if *file == "" || flags.NArg() > 0 {

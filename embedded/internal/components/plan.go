@@ -25,6 +25,11 @@ type Part struct {
 // Of lists the processes of a cluster in the order of their start. etcd and the
 // API server start together: the API server needs longer than etcd until it
 // asks for data.
+//
+// Each component is a process of its own. Together in one they would save 20 MB
+// each (the code itself is shared), but a panic or a fatal log message of one
+// would end them all, they would share one log, and the Kubernetes components
+// keep their feature gates and logging in global variables.
 func Of(c *config.Config) []Part {
 	parts := []Part{
 		{Name: Etcd, Args: etcdArgs(c), Grace: time.Second},
