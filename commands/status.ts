@@ -7,8 +7,8 @@ import { stackOutputs } from "./stackOutputs";
 async function main(stack: string): Promise<number> {
   const config = readStackFile(stack);
   const outputs = await stackOutputs(stack);
-  const { kubeconfigPath } = outputs;
-  if (kubeconfigPath === undefined) {
+  const kubeconfig = outputs.kubeconfigPath ?? outputs.kubeconfig;
+  if (kubeconfig === undefined) {
     console.log(`Stack ${stack} is not up: it has no cluster. Bring it up with make up STACK=${stack}.`);
     return 1;
   }
@@ -16,8 +16,10 @@ async function main(stack: string): Promise<number> {
     ...new Set([config.mesh.namespace, ...(config.bookinfo.enabled ? [config.bookinfo.namespace] : [])]),
   ];
   const context = config.cluster.driver === "existing" ? config.cluster.context : undefined;
-  const state = await readClusterState(kubeconfigPath, context, namespaces);
-  console.log(`Stack ${stack}: the cluster answers at ${state.server}\nkubeconfig: ${kubeconfigPath}\n`);
+  const state = await readClusterState(kubeconfig, context, namespaces);
+  console.log(
+    `Stack ${stack}: the cluster answers at ${state.server}${outputs.kubeconfigPath ? `\nkubeconfig: ${outputs.kubeconfigPath}` : ""}\n`,
+  );
   console.log(tables(state));
   console.log(await answers(outputs, state));
   return everythingReady(state) ? 0 : 1;

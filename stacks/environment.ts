@@ -13,13 +13,16 @@ export interface EnvironmentTarget {
   provider?: k8s.Provider;
   /** What is to be there first, such as the cluster's nodes. */
   dependsOn?: pulumi.Resource[];
+  /** What takes all of it away when it goes itself, so that a destroy need not delete object by object. */
+  deletedWith?: pulumi.Resource;
 }
 
 /** Registers all that a stack's configuration says, but for the cluster: control plane, addons, sample, routing rules. */
 export function environment(config: StackConfig, target: EnvironmentTarget = {}): void {
-  const { provider, dependsOn = [] } = target;
+  const { provider, dependsOn = [], deletedWith } = target;
   const after = (...resources: pulumi.Resource[]): pulumi.ComponentResourceOptions => ({
     ...(provider && { provider }),
+    ...(deletedWith && { deletedWith }),
     dependsOn: [...dependsOn, ...resources],
   });
   const tag = config.mesh.tag ?? config.mesh.version;
@@ -38,7 +41,11 @@ export function environment(config: StackConfig, target: EnvironmentTarget = {})
     };
     const { namespace } = config.bookinfo;
     const createNamespace = namespace !== "default" && namespace !== config.mesh.namespace;
-    new Bookinfo("bookinfo", { ...config.bookinfo, createNamespace, sidecar, images: config.images }, after());
+    new Bookinfo(
+      "bookinfo",
+      { ...config.bookinfo, createNamespace, sidecar, images: config.images },
+      after(),
+    );
   }
   registerRoutes(
     config.routes,

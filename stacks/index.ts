@@ -10,7 +10,11 @@ import { readStackConfig } from "./readConfig";
 function program() {
   const config = parseStackConfig(readStackConfig(), routeNames);
   const cluster = createCluster("cluster", config.cluster);
-  environment(config, { provider: cluster.provider, dependsOn: cluster.ready });
+  environment(config, {
+    provider: cluster.provider,
+    dependsOn: cluster.ready,
+    deletedWith: cluster.deletedWith,
+  });
   const { addons, bookinfo, mesh } = config;
   const pages: [name: string, enabled: boolean, nodePort: number | undefined, path: string][] = [
     ["productpage", bookinfo.enabled, mesh.ingress.httpNodePort, "/productpage"],

@@ -81,7 +81,7 @@ export abstract class Addon extends pulumi.ComponentResource {
       dependsOn: config === undefined ? [] : [config],
     });
     this.service = new k8s.core.v1.Service(nameOf(service), service, { parent: this });
-    this.registerOutputs({ service: this.service });
+    this.registerOutputs({});
   }
 }
 

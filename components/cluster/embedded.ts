@@ -114,6 +114,8 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
       // Where the process is gone, so is what was on it, or the next `up` starts it again.
       {
         kubeconfig: this.kubeconfig,
+        // A changed mesh config is an update of its ConfigMap, which pods have mounted, not another ConfigMap.
+        enableConfigMapMutable: true,
         deleteUnreachable: true,
         // Another port or certificate does not make it another cluster, whose objects would have to be made anew.
         clusterIdentifier: `${name}-${pulumi.getProject()}-${pulumi.getStack()}`,

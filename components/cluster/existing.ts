@@ -33,7 +33,11 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
       config.nodePortHost === undefined
         ? pulumi.unsecret(selected.apply(({ server }) => hostOf(server)))
         : pulumi.output(config.nodePortHost);
-    this.provider = new k8s.Provider(`${name}-provider`, { kubeconfig: this.kubeconfig }, { parent: this });
+    this.provider = new k8s.Provider(
+      `${name}-provider`,
+      { kubeconfig: this.kubeconfig, enableConfigMapMutable: true },
+      { parent: this },
+    );
     this.ready = [];
     this.registerOutputs({ nodePortHost: this.nodePortHost });
   }

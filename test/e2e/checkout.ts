@@ -36,7 +36,9 @@ export class Checkout {
       HOME: this.home,
       XDG_STATE_HOME: join(this.home, "state"),
       // The embedded Kubernetes is built once for all.
-      MESHSTACK_CACHE: process.env.MESHSTACK_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "meshstack"),
+      MESHSTACK_CACHE:
+        process.env.MESHSTACK_CACHE ??
+        join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "meshstack"),
       GOCACHE: process.env.GOCACHE ?? join(homedir(), ".cache", "go-build"),
       GOPATH: process.env.GOPATH ?? join(homedir(), "go"),
       PULUMI_HOME: join(this.home, ".pulumi"),
@@ -48,7 +50,12 @@ export class Checkout {
   }
 
   /** Runs a command to its end; it fails with its output when the exit code is not among those that are fine. */
-  async run(command: string, args: string[], fine: number[] = [0], env: NodeJS.ProcessEnv = {}): Promise<Result> {
+  async run(
+    command: string,
+    args: string[],
+    fine: number[] = [0],
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<Result> {
     const result = await new Promise<Result>((resolve) => {
       const child = execFile(
         command,
@@ -87,7 +94,11 @@ export class Checkout {
     for (const child of this.children) child.kill("SIGKILL");
     for (const stack of stacks) {
       await this.run("engine/bin/pulumi", ["cancel", "-s", stack, "--yes"], [0, 1, 255]);
-      await this.run("engine/bin/pulumi", ["destroy", "-s", stack, "--yes", "--skip-preview", "--non-interactive"], [0, 1, 255]);
+      await this.run(
+        "engine/bin/pulumi",
+        ["destroy", "-s", stack, "--yes", "--skip-preview", "--non-interactive"],
+        [0, 1, 255],
+      );
     }
     rmSync(this.dir, { recursive: true, force: true });
   }

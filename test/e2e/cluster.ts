@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { connect } from "node:net";
+import { basename, dirname } from "node:path";
+import type { Checkout } from "./checkout";
+
+/** An object as the API server gives it: any fields. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type ApiObject = any;
+
+/** A stack's embedded cluster, seen from outside: kubectl, /proc and the network. */
+export interface Cluster {
+  dataDirectory: string;
+  port: number;
+  get(resource: string, name: string, namespace?: string): Promise<ApiObject>;
+  list(resource: string): Promise<ApiObject[]>;
+  /** The resource versions of what the environment consists of; they change with every write. */
+  versions(): Promise<Record<string, string>>;
+  /** The generations of all objects: they change when somebody changes what is wanted, not with their status. */
+  generations(): Promise<Record<string, string>>;
+  /** The cluster's processes that run: those whose binary was told a path in its folder, and their children. */
+  pids(): number[];
+  /** Ends all of its processes at once, as a power cut would. */
+  kill(): void;
+  accepts(port: number): Promise<boolean>;
+}
+
+const ENVIRONMENT =
+  "deployments.apps,services,configmaps,serviceaccounts,ingresses.networking.k8s.io,namespaces,customresourcedefinitions,rules.config.istio.io,metrics.config.istio.io";
+
+/** The embedded cluster of a stack that is up. */
+export async function clusterOf(checkout: Checkout, stack: string): Promise<Cluster> {
+  const kubeconfig = (await checkout.pulumi("stack", "output", "kubeconfigPath", "-s", stack)).stdout.trim();
+  const dataDirectory = dirname(kubeconfig);
+  const port = Number(/server: https:\/\/127\.0\.0\.1:(\d+)/.exec(readFileSync(kubeconfig, "utf8"))![1]);
+  const pids = () => processesOf(dataDirectory);
+  const binary = readlinkSync(`/proc/${pids()[0]!}/exe`);
+  const kubectl = async (...args: string[]) =>
+    JSON.parse(
+      (await checkout.run(binary, ["kubectl", "--kubeconfig", kubeconfig, "get", "-o", "json", ...args]))
+        .stdout,
+    ) as ApiObject;
+  const all = async (value: (object: ApiObject) => string) => {
+    const { items } = (await kubectl("-A", ENVIRONMENT)) as { items: ApiObject[] };
+    return Object.fromEntries(
+      items.map((o) => [
+        `${o.kind} ${o.metadata.namespace ? `${o.metadata.namespace}/` : ""}${o.metadata.name}`,
+        value(o),
+      ]),
+    );
+  };
+  return {
+    dataDirectory,
+    port,
+    pids,
+    get: (resource, name, namespace) => kubectl(resource, name, ...(namespace ? ["-n", namespace] : [])),
+    list: async (resource) => ((await kubectl("-A", resource)) as { items: ApiObject[] }).items,
+    versions: () => all(({ metadata }) => String(metadata.resourceVersion)),
+    generations: () =>
+      all(({ kind, metadata, data }) =>
+        kind === "ConfigMap" ? JSON.stringify(data) : String(metadata.generation),
+      ),
+    kill: () => pids().forEach((pid) => process.kill(pid, "SIGKILL")),
+    accepts: (at) =>
+      new Promise((resolve) => {
+        const socket = connect({ host: "127.0.0.1", port: at });
+        const end = (result: boolean) => () => {
+          socket.destroy();
+          resolve(result);
+        };
+        socket.once("connect", end(true)).once("error", end(false));
+      }),
+  };
+}
+
+function processesOf(folder: string): number[] {
+  const running = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  return running.filter((pid) => {
+    const file = `/proc/${pid}/cmdline`;
+    try {
+      return (
+        existsSync(file) &&
+        basename(readlinkSync(`/proc/${pid}/exe`)).startsWith("meshstack") &&
+        readFileSync(file, "utf8").includes(folder)
+      );
+    } catch {
+      return false; // ended meanwhile
+    }
+  });
+}
