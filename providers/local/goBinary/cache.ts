@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import { existsSync, readdirSync, readlinkSync, rmSync, statSync, utimesSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
@@ -21,11 +21,28 @@ export function touch(cache: string, name: string, key: string): boolean {
   return true;
 }
 
-/** Removes the builds of a name that were not used for the longest time, but for the last few. */
+/** Removes the builds of a name that were not used for the longest time, but for the last few and those that run. */
 export function removeOld(cache: string, name: string): void {
   const builds = readdirSync(cache)
     .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
     .map((entry) => ({ folder: join(cache, entry), used: statSync(join(cache, entry)).mtimeMs }))
     .sort((a, b) => b.used - a.used);
-  for (const { folder } of builds.slice(KEPT)) rmSync(folder, { recursive: true, force: true });
+  if (builds.length <= KEPT) return;
+  const running = runningPrograms();
+  for (const { folder } of builds.slice(KEPT)) {
+    if (!running.has(join(folder, name))) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Paths of the programs that run now, of the processes that we may look at; none where there is no /proc. */
+function runningPrograms(): Set<string> {
+  const paths = new Set<string>();
+  for (const pid of existsSync("/proc") ? readdirSync("/proc") : []) {
+    try {
+      if (/^\d+$/.test(pid)) paths.add(readlinkSync(`/proc/${pid}/exe`));
+    } catch {
+      // another user's, or it has ended
+    }
+  }
+  return paths;
 }

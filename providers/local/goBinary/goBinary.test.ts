@@ -1,9 +1,11 @@
-import { execFile, execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  realpathSync,
   rmSync,
   statSync,
   utimesSync,
@@ -166,19 +168,28 @@ test("versions are compared by number", () => {
   expect(isOlder("devel +abc", "1.25")).toBe(false);
 });
 
-test("old builds go, the last used stay, and other names are not touched", () => {
-  const cache = join(root, "cache");
-  mkdirSync(cache);
+test("old builds go; the last used, those that run and other names stay", async () => {
+  const cache = realpathSync(root);
   for (let day = 0; day < 6; day++) {
     const folder = join(cache, `hello-000000000000000${day}`);
     mkdirSync(folder);
+    if (day === 1) copyFileSync(process.execPath, join(folder, "hello"));
     utimesSync(folder, day, day);
   }
   for (const other of ["hello-world-0000000000000000", "hello-0000000000000000.log"])
     mkdirSync(join(cache, other));
-  removeOld(cache, "hello");
-  expect(readdirSync(cache).sort()).toEqual([
+  const running = spawn(join(cache, "hello-0000000000000001/hello"), ["-e", "process.stdin.resume()"]);
+  try {
+    await new Promise((resolve) => running.once("spawn", resolve));
+    removeOld(cache, "hello");
+  } finally {
+    const ended = new Promise((resolve) => running.once("close", resolve));
+    running.kill();
+    await ended;
+  }
+  expect(readdirSync(cache).filter((name) => name.startsWith("hello-"))).toEqual([
     "hello-0000000000000000.log",
+    ...(process.platform === "linux" ? ["hello-0000000000000001"] : []),
     "hello-0000000000000003",
     "hello-0000000000000004",
     "hello-0000000000000005",

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 /**
  * Which process: a pid alone is given to another process later, together with the start time it is not; and both begin
- * anew when the machine starts, which the boot id tells.
+ * anew when the machine starts, which the boot id tells. Tested on Linux; on macOS it asks `ps`; Windows is not served.
  */
 export interface ProcessIdentity {
   pid: number;
