@@ -149,7 +149,10 @@ export class FileBackend {
    */
   async history(reference: StackReference): Promise<UpdateInfo[]> {
     const directory = this.layout.historyDir(reference);
-    const files = (await names(directory)).filter((name) => name.endsWith(".history.json")).sort().reverse();
+    const files = (await names(directory))
+      .filter((name) => name.endsWith(".history.json"))
+      .sort()
+      .reverse();
     return Promise.all(
       files.map(async (name) => {
         try {
@@ -197,7 +200,7 @@ export class FileBackend {
   }
 
   private writeAttributes(file: string, text: string): Promise<void> {
-    return atomicWrite(attributesPath(file), attributesText(text));
+    return atomicWrite(attributesPath(file), attributesText(text), { durable: false });
   }
   private async writeWithAttributes(file: string, text: string): Promise<void> {
     await atomicWrite(file, text);

@@ -50,6 +50,7 @@ export async function acquireLock(place: LockPlace): Promise<HeldLock> {
     const id = `${randomUUID()}.json`;
     const file = join(place.directory, id);
     await atomicWrite(file, goJson(new Map(Object.entries(ownContent()))), {
+      durable: false,
       temporary: join(place.scratch, `.lock-${id}.tmp`),
     });
     const held = heldLock(file);

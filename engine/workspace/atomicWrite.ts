@@ -6,13 +6,14 @@ import { basename, dirname, join } from "node:path";
  * sees the old text or the new one, whatever kills the writer. A file that was left behind by a killed writer is
  * overwritten by the next one (so writers of one file must exclude each other).
  * @param options.mode permissions, default 0600
+ * @param options.durable wait until the disk has it, default true; without, a power failure may lose it
  * @param options.temporary the temporary file's path, on the same file system; default `.NAME.tmp` beside the file
  * @throws the file system's error; the temporary file is gone then and the file as it was
  */
 export async function atomicWrite(
   file: string,
   text: string,
-  options: { mode?: number; temporary?: string } = {},
+  options: { mode?: number; durable?: boolean; temporary?: string } = {},
 ): Promise<void> {
   const temporary = options.temporary ?? join(dirname(file), `.${basename(file)}.tmp`);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
@@ -20,7 +21,7 @@ export async function atomicWrite(
     const handle = await open(temporary, "w", options.mode ?? 0o600);
     try {
       await handle.writeFile(text);
-      await handle.sync();
+      if (options.durable !== false) await handle.sync();
     } finally {
       await handle.close();
     }

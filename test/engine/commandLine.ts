@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { run } from "../../engine/cli/run";
@@ -26,6 +26,7 @@ export class CommandLine {
     this.env = {
       PATH: process.env.PATH,
       HOME: this.root,
+      XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), // The engine is bundled once.
       PULUMI_HOME: join(this.root, "home"),
       PULUMI_BACKEND_URL: `file://${this.backend}`,
       PULUMI_CONFIG_PASSPHRASE: "correct-horse",
