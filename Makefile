@@ -43,9 +43,9 @@ kubectl: node_modules/.installed ## ARGS='get pods -A' against the stack's clust
 	@commands/kubectl $(STACK) $(ARGS)
 
 embedded: node_modules/.installed ## build the embedded Kubernetes ahead of time
-	@$(TSX) providers/local/goBinary/cli.ts embedded
+	@$(TSX) providers/local/goBinary/cli.ts --directory embedded --name meshstack-kubernetes --ldflags-file ldflags.txt
 
-test: node_modules/.installed ## all tests; ARGS=path runs one file
+test: embedded ## all tests; ARGS=path runs one file
 	@npx --no-install jest $(ARGS)
 
 bench: node_modules/.installed ## measure against peers, as ratios

@@ -66,7 +66,7 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "an unknown key of a driver",
     { cluster: { driver: "existing", contxt: 3 } },
-    "cluster.contxt: there is no such key (did you mean context?); allowed: driver, kubeconfig, kubeconfigPath, context",
+    "cluster.contxt: there is no such key (did you mean context?); allowed: driver, kubeconfig, kubeconfigPath, nodePortHost, context",
   ],
   [
     "a bad CIDR",

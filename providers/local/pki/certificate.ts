@@ -1,4 +1,4 @@
-import "./reflectMetadata";
+import "reflect-metadata"; // Before @peculiar/x509, whose dependency injection wants it at load time.
 import { createPublicKey, randomBytes, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
 import * as x509 from "@peculiar/x509";
