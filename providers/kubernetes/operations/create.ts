@@ -204,12 +204,10 @@ async function previewCreate(
     const object = await inScope(context, inputs);
     const collection = await discovery.collection(apiVersionOf(object), kindOf(object), namespaceOf(object));
     const options = { fieldManager, force: true, dryRun: true };
-    const result = await client
-      .apply(collection, nameOf(object), mustNotExist(object), options)
-      .catch((error: unknown) => {
-        if (error instanceof ApiError && error.isConflict) throw alreadyExists(collection, nameOf(object));
-        throw error;
-      });
+    const result = await makeNew(client, collection, object, options).catch((error: unknown) => {
+      if (error instanceof ApiError && error.isConflict) throw alreadyExists(collection, nameOf(object));
+      throw error;
+    });
     const properties: PropertyMap = toOutputs(
       { inputs: plain, live: previewed(inputs, result), fieldManager },
       request.properties,

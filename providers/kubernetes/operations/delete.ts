@@ -15,7 +15,7 @@ import {
 } from "../object";
 import { DELETION_PROPAGATION, deletionPropagationOf, skipsAwait, timeoutOf } from "../annotations";
 import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiError";
-import type { Collection } from "../client/apiClient";
+import type { ApiClient, Collection } from "../client/apiClient";
 import { conditionText, isTrue } from "../await/conditions";
 import { fromOutputs } from "../inputs/checkpoint";
 import { StatusLog } from "../statusLog";
@@ -106,7 +106,7 @@ async function removeFromCluster(
   await untilGone(context, collection, answer, timeoutOf(inputs, request.timeout, 600), request);
 }
 
-/** Follows the object until it is gone. */
+/** Follows the object until it is gone, by the watch of its kind that all deletions in its namespace share. */
 async function untilGone(
   context: OperationContext,
   collection: Collection,
@@ -114,26 +114,30 @@ async function untilGone(
   timeout: number,
   request: DeleteRequest,
 ): Promise<void> {
-  const informer = context.cluster().informers.of(collection, `metadata.name=${nameOf(object)}`);
-  let last = object;
-  const present = () => {
-    const found = informer.items().find((candidate) => uidOf(candidate) === uidOf(object));
-    last = found ?? last;
-    return found !== undefined;
-  };
+  const { client, informers } = context.cluster();
+  const informer = informers.of(collection);
+  let last: KubernetesObject | undefined;
   let unsubscribe = () => {};
   let onAbort = () => {};
   let timer: NodeJS.Timeout | undefined;
-  const ended = new Promise<"changed" | "late" | "cancelled">((resolve, reject) => {
+  const ended = new Promise<"gone" | "late" | "cancelled">((resolve, reject) => {
+    let isListed = false;
     const look = () => {
       try {
-        if (!present()) resolve("changed");
+        const found = informer.items().find((candidate) => uidOf(candidate) === uidOf(object));
+        if (found) last = found;
+        else if (last) resolve("gone");
+        // A watch that others began may not have seen the object yet, or not any more.
+        else if (isListed) isGone(client, collection, object).then((gone) => gone && resolve("gone"), reject);
       } catch (error) {
         reject(error as Error);
       }
     };
     unsubscribe = informer.subscribe(look);
-    informer.ready().then(look, reject);
+    informer.ready().then(() => {
+      isListed = true;
+      look();
+    }, reject);
     timer = setTimeout(() => resolve("late"), Math.min(timeout, 2 ** 31 - 1));
     onAbort = () => resolve("cancelled");
     context.signal.addEventListener("abort", onAbort);
@@ -141,12 +145,12 @@ async function untilGone(
   });
   try {
     const end = await ended;
-    if (end === "changed") return;
+    if (end === "gone") return;
     const headline =
       end === "late"
         ? `timed out waiting for deletion of ${apiVersionOf(object)}/${kindOf(object)} ${JSON.stringify(idOf(object))}`
         : `Resource operation was cancelled for '${nameOf(object)}'`;
-    const reasons = [headline, ...obstacles(last)];
+    const reasons = [headline, ...obstacles(last ?? object)];
     throw new InitializationError(
       reasons.join("; "),
       request.id,
@@ -158,6 +162,15 @@ async function untilGone(
     clearTimeout(timer);
     context.signal.removeEventListener("abort", onAbort);
     unsubscribe();
+  }
+}
+
+async function isGone(client: ApiClient, collection: Collection, object: KubernetesObject): Promise<boolean> {
+  try {
+    return uidOf(await client.get(collection, nameOf(object))) !== uidOf(object);
+  } catch (error) {
+    if (error instanceof ApiError && error.isNotFound) return true;
+    throw error;
   }
 }
 
