@@ -19,6 +19,13 @@ import {
 import { containsUnknowns, type PropertyMap } from "../../protocol/values";
 import type { URN } from "../model/urn";
 
+/** A plugin's instance. */
+export interface LoadedPlugin {
+  provider: ResourceProvider;
+  /** True for a plugin whose creates take over what an interrupted create of the same resource made: in-repo plugins. */
+  takesOver: boolean;
+}
+
 /** The difference cannot be known: the provider's own configuration is not known in this preview. */
 export class DiffUnavailableError extends Error {}
 
@@ -30,7 +37,14 @@ export class ConfiguredProvider {
   private configured: Promise<ConfigureResponse> | undefined;
   private known = true;
 
-  constructor(readonly plugin: ResourceProvider) {}
+  readonly plugin: ResourceProvider;
+  /** True when a create takes over what an interrupted create of the same resource made. */
+  readonly takesOver: boolean;
+
+  constructor({ provider, takesOver }: LoadedPlugin) {
+    this.plugin = provider;
+    this.takesOver = takesOver;
+  }
 
   /** Gives the plugin its configuration, once; the first use of the provider waits for it. */
   configure(args: PropertyMap, id: string | undefined, urn: URN): void {

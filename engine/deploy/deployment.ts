@@ -7,7 +7,7 @@ import { generateDeletes } from "./deleteGenerator";
 import { DependencyGraph, deletionWaves } from "./dependencyGraph";
 import type { DeploymentState } from "./deploymentState";
 import { type Goal, type ReadGoal } from "./goal";
-import { settleCreation } from "./interrupted";
+import { finishCreation, type Outcome, outcomeOfCreation } from "./interrupted";
 import { BailError } from "./messages";
 import { providerUrn } from "./providerReference";
 import type { Semaphore } from "./semaphore";
@@ -173,16 +173,22 @@ export class Deployment {
     }
   }
 
-  /** Creations that were interrupted and are not wanted any more: what was made must be deleted. */
+  /** Creations that were interrupted and that nobody has taken up: what they made must be deleted. */
   private async findInterruptedCreations(): Promise<void> {
-    const { previous, providers } = this.state;
+    const { previous, providers, dryRun } = this.state;
+    const look = dryRun ? outcomeOfCreation : finishCreation;
     for (const operation of [...previous.interrupted.values()]) {
       const { urn, provider } = operation.resource;
-      if (operation.type !== "creating" || this.generator.urns.has(urn) || provider === undefined) continue;
-      await providers
+      if (operation.type !== "creating" || provider === undefined) continue;
+      const outcome: Outcome = await providers
         .get(provider)
-        .then((source) => settleCreation(operation, source, previous))
-        .catch(() => undefined); // a provider that does not even start cannot tell
+        .then((source) => look(operation, source))
+        .catch(() => ({ kind: "unknown" })); // a provider that does not even start cannot tell
+      if (outcome.kind === "unknown") continue;
+      previous.interrupted.delete(urn);
+      if (outcome.kind === "absent") continue;
+      if (this.generator.urns.has(urn)) previous.condemn(outcome.state, this.executor.idOf(urn));
+      else previous.adopt(outcome.state);
     }
   }
 

@@ -43,6 +43,11 @@ export class PreviousState {
     this.replaceAll([...this.resources.filter((other) => other !== old || other.delete), made]);
   }
 
+  /** What an interrupted creation turned out to have made besides a resource that lives: it must go. */
+  condemn(made: ResourceState, liveId: string | undefined): void {
+    if (made.id !== liveId) this.replaceAll([...this.resources, { ...made, delete: true }]);
+  }
+
   /** A resource that turned out not to exist any more. */
   forget(resource: ResourceState): void {
     this.replaceAll(this.resources.filter((other) => other !== resource));

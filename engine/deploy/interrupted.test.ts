@@ -102,76 +102,84 @@ function expectWorldToBe(world: World, list: Thing[]): void {
   expect(there.sort()).toEqual(wanted.sort());
 }
 
-describe("an operation that is killed at any moment", () => {
-  it("leaves an update that the next update completes: nothing orphaned, nothing made twice", async () => {
-    await fc.assert(
-      fc.asyncProperty(things, things, things, fc.nat({ max: 12 }), async (before, after, last, at) => {
-        const stack = new TestStack(new World());
-        await stack.run("update", programOf(before));
-        await runUntilPowerCut(stack, "update", programOf(after), at);
-        // The same program again, or the user has thought better of it.
-        const program = at % 2 === 0 ? after : last;
-        const run = await stack.run("update", programOf(program));
-        expect(run.errors).toEqual([]);
-        expectWorldToBe(stack.world, program);
-        expect(stack.snapshot.pendingOperations).toEqual([]);
-        const again = await stack.run("update", programOf(program));
-        expect(Object.keys(again.changes)).toEqual(["same"]);
-      }),
-      { numRuns: 150 },
-    );
-  });
+describe.each([true, false])(
+  "an operation that is killed at any moment (ids in previews: %s)",
+  (idsInPreviews) => {
+    const newStack = () => new TestStack(Object.assign(new World(), { idsInPreviews }));
 
-  it("leaves an update that the next destroy takes away entirely", async () => {
-    await fc.assert(
-      fc.asyncProperty(things, things, fc.nat({ max: 12 }), async (before, after, at) => {
-        const stack = new TestStack(new World());
-        await stack.run("update", programOf(before));
-        await runUntilPowerCut(stack, "update", programOf(after), at);
-        const run = await stack.run("destroy");
-        expect(run.errors).toEqual([]);
-        expect([...stack.world.objects.keys()]).toEqual([]);
-        expect(stack.snapshot).toMatchObject({ resources: [], pendingOperations: [] });
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  it("leaves a destroy after which an update or a destroy finds its way", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        things,
-        things,
-        fc.nat({ max: 12 }),
-        fc.boolean(),
-        async (before, after, at, destroy) => {
-          const stack = new TestStack(new World());
+    it("leaves an update that the next update completes: nothing orphaned, nothing made twice", async () => {
+      await fc.assert(
+        fc.asyncProperty(things, things, things, fc.nat({ max: 12 }), async (before, after, last, at) => {
+          const stack = newStack();
           await stack.run("update", programOf(before));
-          await runUntilPowerCut(stack, "destroy", undefined, at);
-          const run = await stack.run(destroy ? "destroy" : "update", destroy ? undefined : programOf(after));
+          await runUntilPowerCut(stack, "update", programOf(after), at);
+          // The same program again, or the user has thought better of it.
+          const program = at % 2 === 0 ? after : last;
+          const run = await stack.run("update", programOf(program));
           expect(run.errors).toEqual([]);
-          if (destroy) expect(stack.world.objects.size).toBe(0);
-          else expectWorldToBe(stack.world, after);
-        },
-      ),
-      { numRuns: 150 },
-    );
-  });
+          expectWorldToBe(stack.world, program);
+          expect(stack.snapshot.pendingOperations).toEqual([]);
+          const again = await stack.run("update", programOf(program));
+          expect(Object.keys(again.changes)).toEqual(["same"]);
+        }),
+        { numRuns: 150 },
+      );
+    });
 
-  it("says what was interrupted", async () => {
-    const stack = new TestStack(new World());
-    const program = programOf([
-      { value: 1, kind: "x", exclusive: false, present: true, dependsOnPrevious: false },
-    ]);
-    await runUntilPowerCut(stack, "update", program, 1);
-    expect(stack.snapshot.pendingOperations).toEqual([
-      expect.objectContaining({
-        type: "creating",
-        resource: expect.objectContaining({ type: "world:index:Thing" }),
-      }),
-    ]);
-    expect([...stack.world.objects.keys()]).toEqual(["t0-1"]);
-    await stack.run("update", program);
-    expect([...stack.world.objects.keys()]).toEqual(["t0-1"]);
-  });
-});
+    it("leaves an update that the next destroy takes away entirely", async () => {
+      await fc.assert(
+        fc.asyncProperty(things, things, fc.nat({ max: 12 }), async (before, after, at) => {
+          const stack = newStack();
+          await stack.run("update", programOf(before));
+          await runUntilPowerCut(stack, "update", programOf(after), at);
+          const run = await stack.run("destroy");
+          expect(run.errors).toEqual([]);
+          expect([...stack.world.objects.keys()]).toEqual([]);
+          expect(stack.snapshot).toMatchObject({ resources: [], pendingOperations: [] });
+        }),
+        { numRuns: 150 },
+      );
+    });
+
+    it("leaves a destroy after which an update or a destroy finds its way", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          things,
+          things,
+          fc.nat({ max: 12 }),
+          fc.boolean(),
+          async (before, after, at, destroy) => {
+            const stack = newStack();
+            await stack.run("update", programOf(before));
+            await runUntilPowerCut(stack, "destroy", undefined, at);
+            const run = await stack.run(
+              destroy ? "destroy" : "update",
+              destroy ? undefined : programOf(after),
+            );
+            expect(run.errors).toEqual([]);
+            if (destroy) expect(stack.world.objects.size).toBe(0);
+            else expectWorldToBe(stack.world, after);
+          },
+        ),
+        { numRuns: 150 },
+      );
+    });
+
+    it("says what was interrupted", async () => {
+      const stack = newStack();
+      const program = programOf([
+        { value: 1, kind: "x", exclusive: false, present: true, dependsOnPrevious: false },
+      ]);
+      await runUntilPowerCut(stack, "update", program, 1);
+      expect(stack.snapshot.pendingOperations).toEqual([
+        expect.objectContaining({
+          type: "creating",
+          resource: expect.objectContaining({ type: "world:index:Thing" }),
+        }),
+      ]);
+      expect([...stack.world.objects.keys()]).toEqual(["t0-1"]);
+      await stack.run("update", program);
+      expect([...stack.world.objects.keys()]).toEqual(["t0-1"]);
+    });
+  },
+);

@@ -2,7 +2,6 @@ import { InitializationError } from "../../protocol/provider";
 import type { PendingOperation, ResourceState } from "../model/state";
 import { urnName } from "../model/urn";
 import type { ConfiguredProvider } from "./configuredProvider";
-import type { PreviousState } from "./deploymentState";
 
 /**
  * What became of a creation that was interrupted:
@@ -14,15 +13,19 @@ export type Outcome = { kind: "found"; state: ResourceState } | { kind: "absent"
 
 /** Why a resource that was found is not yet taken as live. */
 const INTERRUPTED = "the operation that created the resource was interrupted";
+/** A creation that is only finished to be undone waits for nothing. Seconds; 0 would be the provider's own limit. */
+const NO_WAIT = 1;
 
 /**
- * Looks what became of a creation that was interrupted before its id was known. A provider whose ids follow from the
- * inputs says the id in a preview of the creation; then a read says whether the resource is there.
+ * Looks what became of a creation that was interrupted before its id was known. Only a plugin that keeps the contract of
+ * in-repo plugins is asked: that its create takes over what an interrupted create of the same resource made, and nothing
+ * else. Where the id follows from the inputs, a preview of the creation says it, and a read whether the resource is there.
  */
 export async function outcomeOfCreation(
   operation: PendingOperation,
   provider: ConfiguredProvider,
 ): Promise<Outcome> {
+  if (!provider.takesOver) return { kind: "unknown" };
   const { resource } = operation;
   const identity = { urn: resource.urn, name: urnName(resource.urn), type: resource.type };
   try {
@@ -47,16 +50,26 @@ export async function outcomeOfCreation(
   }
 }
 
-/** Settles an interrupted creation: takes over what it made, or forgets about it where it made nothing. */
-export async function settleCreation(
+/**
+ * What an interrupted creation has made, for one that is not wanted any more and must go. Where that cannot be looked up
+ * the creation is finished: it takes over what is there, and makes what is not, so that there is something to delete.
+ */
+export async function finishCreation(
   operation: PendingOperation,
   provider: ConfiguredProvider,
-  previous: PreviousState,
-): Promise<void> {
+): Promise<Outcome> {
   const outcome = await outcomeOfCreation(operation, provider);
-  if (outcome.kind === "unknown") return;
-  if (outcome.kind === "found") previous.adopt(outcome.state);
-  previous.interrupted.delete(operation.resource.urn);
+  if (outcome.kind !== "unknown" || !provider.takesOver) return outcome;
+  const { resource } = operation;
+  const identity = { urn: resource.urn, name: urnName(resource.urn), type: resource.type };
+  try {
+    const request = { ...identity, properties: resource.inputs, timeout: NO_WAIT, preview: false };
+    const made = await provider.create(request);
+    return found(resource, made.id, made.properties);
+  } catch (error) {
+    if (error instanceof InitializationError) return found(resource, error.id, error.properties);
+    return outcome;
+  }
 }
 
 function found(resource: ResourceState, id: string, outputs: ResourceState["outputs"]): Outcome {

@@ -25,7 +25,7 @@ export async function runOperation(request: OperationRequest): Promise<Operation
   const program = meant(request) === "update" ? Program.start(request.project) : undefined;
   events({ type: "prelude", config: shownConfig(request.config) });
 
-  const report = reporter(events, dryRun);
+  const report = reporter(events);
   const engine = await EngineServer.start(events);
   const plugins = new PluginHost(request.project, engine, events);
   const parts = assemble(request, { plugins, events, report, packageConfig });
@@ -48,8 +48,9 @@ export async function runOperation(request: OperationRequest): Promise<Operation
     const snapshot = snapshots ? await snapshots.finishSaving() : request.snapshot;
     const cancelled = request.cancel.aborted || request.terminate.aborted;
     const what = dryRun ? "preview" : "update";
-    if (deployment.hasFailed) report("error", `${what} failed`);
-    else if (cancelled) report("error", `${what} canceled`);
+    // What went wrong before a step has been told as such.
+    if (deployment.hasFailed && !deployment.generationFailed) report("error", `${what} failed`);
+    else if (cancelled && !deployment.hasFailed) report("error", `${what} canceled`);
     const result: OperationResult = {
       changes: executor.changes,
       errored: executor.errored,
@@ -113,13 +114,13 @@ async function perform(
 }
 
 /** Tells of what happens to resources as diagnostics. */
-function reporter(events: (event: EngineEvent) => void, dryRun: boolean): Report {
+function reporter(events: (event: EngineEvent) => void): Report {
   return (severity, message, urn) =>
     events({
       type: "diagnostic",
       ...(urn !== undefined ? { urn } : {}),
       severity,
-      message: severity === "error" && dryRun && urn !== undefined ? `Preview failed: ${message}` : message,
+      message,
       streamId: 0,
       ephemeral: false,
     });

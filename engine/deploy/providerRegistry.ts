@@ -1,15 +1,10 @@
 import { randomUUID } from "node:crypto";
-import {
-  type CheckResponse,
-  type ResourceIdentity,
-  type ResourceProvider,
-  UnimplementedError,
-} from "../../protocol/provider";
+import { type CheckResponse, type ResourceIdentity, UnimplementedError } from "../../protocol/provider";
 import { deepEquals, type PropertyMap, unwrap } from "../../protocol/values";
 import { UNKNOWN_STRING } from "../../protocol/wire";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
-import { ConfiguredProvider } from "./configuredProvider";
+import { ConfiguredProvider, type LoadedPlugin } from "./configuredProvider";
 import { changedKeys, fromProvider, NO_DIFF, type ResourceDiff } from "./diff";
 import { providerId, providerPackage, providerReference, providerUrn } from "./providerReference";
 
@@ -19,7 +14,7 @@ export interface PluginSource {
    * A new instance of a package's plugin, not yet configured.
    * @throws when there is none, saying where it was looked for
    */
-  load(plugin: { name: string; version?: string; downloadUrl?: string }): Promise<ResourceProvider>;
+  load(plugin: { name: string; version?: string; downloadUrl?: string }): Promise<LoadedPlugin>;
 }
 
 /** The key under which the engine keeps what concerns the plugin and not its configuration. */
@@ -35,7 +30,7 @@ export function providerConfig(inputs: PropertyMap): PropertyMap {
 export class ProviderRegistry {
   private readonly providers = new Map<string, ConfiguredProvider>();
   /** Loaded to check a configuration, and not in use yet. */
-  private readonly checked = new Map<URN, Promise<ResourceProvider>>();
+  private readonly checked = new Map<URN, Promise<LoadedPlugin>>();
   private readonly loading = new Map<string, Promise<ConfiguredProvider>>();
   private readonly all: ConfiguredProvider[] = [];
 
@@ -84,7 +79,7 @@ export class ProviderRegistry {
   ): Promise<CheckResponse> {
     const loading = this.loadPlugin(identity.type, news);
     this.checked.set(identity.urn, loading);
-    const plugin = await loading;
+    const { provider: plugin } = await loading;
     const internal: PropertyMap = INTERNAL_KEY in news ? { [INTERNAL_KEY]: news[INTERNAL_KEY]! } : {};
     try {
       const { inputs, failures } = await plugin.checkConfig({
@@ -109,8 +104,9 @@ export class ProviderRegistry {
   ): Promise<ResourceDiff> {
     const oldInputs = providerConfig(old.inputs);
     const news = providerConfig(newInputs);
-    const plugin = await (this.checked.get(identity.urn) ?? this.loadPlugin(identity.type, newInputs));
-    this.checked.set(identity.urn, Promise.resolve(plugin));
+    const loading = this.checked.get(identity.urn) ?? this.loadPlugin(identity.type, newInputs);
+    this.checked.set(identity.urn, loading);
+    const { provider: plugin } = await loading;
     try {
       const response = await plugin.diffConfig({
         ...identity,
@@ -168,11 +164,13 @@ export class ProviderRegistry {
 
   /** Ends every plugin. */
   async close(): Promise<void> {
-    const unused = [...this.checked.values()].map((loading) => loading.then((plugin) => plugin.close()));
+    const unused = [...this.checked.values()].map((loading) =>
+      loading.then(({ provider }) => provider.close()),
+    );
     await Promise.allSettled([...this.all.map((provider) => provider.close()), ...unused]);
   }
 
-  private loadPlugin(type: string, inputs: PropertyMap): Promise<ResourceProvider> {
+  private loadPlugin(type: string, inputs: PropertyMap): Promise<LoadedPlugin> {
     const version = unwrap(inputs.version ?? null);
     const internal = inputs[INTERNAL_KEY];
     const url =

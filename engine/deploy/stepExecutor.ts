@@ -130,7 +130,7 @@ export class StepExecutor {
   private fail(step: Step, error: unknown, internal: boolean): never {
     const { report, events, dryRun, continueOnError } = this.options;
     const message = error instanceof Error ? error.message : String(error);
-    report("error", message, internal ? undefined : step.urn);
+    report("error", dryRun ? `Preview failed: ${message}` : message, internal ? undefined : step.urn);
     this.errored++;
     this.failed.push(step);
     if (!dryRun && !internal) {
@@ -157,6 +157,11 @@ export class StepExecutor {
       events({ type: "resource-outputs", step: stepMetadata(step), planning: dryRun });
     }
     if (changed) snapshots?.outputsChanged();
+  }
+
+  /** The id of a resource that has been registered. */
+  idOf(urn: URN): string | undefined {
+    return this.registered.get(urn)?.new?.id;
   }
 
   /** The step that registered the stack, if it has been done and has no outputs yet. */

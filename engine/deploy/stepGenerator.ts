@@ -18,7 +18,7 @@ import {
   type ResourceDiff,
 } from "./diff";
 import type { Goal, ReadGoal } from "./goal";
-import { isGone, settleCreation } from "./interrupted";
+import { isGone, outcomeOfCreation } from "./interrupted";
 import { BailError, messages } from "./messages";
 import { isProviderType, providerUrn } from "./providerReference";
 import { stateOfGoal, stateOfRead } from "./resourceStates";
@@ -177,7 +177,9 @@ export class StepGenerator {
   ): Promise<ResourceState | undefined> {
     const { previous, providers } = this.deployment;
     if (pending.type === "creating" && goal.provider !== undefined) {
-      await settleCreation(pending, await providers.get(goal.provider), previous);
+      const outcome = await outcomeOfCreation(pending, await providers.get(goal.provider));
+      if (outcome.kind === "found") previous.adopt(outcome.state);
+      if (outcome.kind !== "unknown") previous.interrupted.delete(pending.resource.urn);
       return previous.get(pending.resource.urn) ?? old;
     }
     if (pending.type === "deleting" && old?.provider !== undefined) {

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { GrpcProvider } from "../../protocol/client";
-import type { CreateProvider, ProviderHost, ResourceProvider } from "../../protocol/provider";
+import type { CreateProvider, ProviderHost } from "../../protocol/provider";
+import type { LoadedPlugin } from "../deploy/configuredProvider";
 import type { PluginSource } from "../deploy/providerRegistry";
 import type { EventSink } from "../model/events";
 import type { Project } from "../model/operation";
@@ -31,7 +32,7 @@ export class PluginHost implements PluginSource {
    * official CLI; the dynamic provider in the SDK; the plugins of this checkout.
    * @throws when there is none, naming the places
    */
-  async load(request: PluginRequest): Promise<ResourceProvider> {
+  async load(request: PluginRequest): Promise<LoadedPlugin> {
     const { name, version } = request;
     const named = this.project.plugins.find((plugin) => plugin.name === name);
     if (named) return this.loadFolder(named.path, name);
@@ -56,16 +57,13 @@ export class PluginHost implements PluginSource {
     );
   }
 
-  async close(): Promise<void> {
-    // Each plugin is ended with the provider that it serves.
-  }
-
   /** A plugin in a folder: one that exports `createProvider` runs in this process. */
-  private async loadFolder(folder: string, name: string): Promise<ResourceProvider> {
+  private async loadFolder(folder: string, name: string): Promise<LoadedPlugin> {
     const source = join(folder, "provider.ts");
     if (existsSync(source)) {
       const module = createRequire(source)(source) as { createProvider?: CreateProvider };
-      if (module.createProvider) return module.createProvider(this.localHost());
+      if (module.createProvider)
+        return { provider: module.createProvider(this.localHost()), takesOver: true };
     }
     const manifestFile = join(folder, "package.json");
     const description = join(folder, "PulumiPlugin.yaml");
@@ -84,7 +82,7 @@ export class PluginHost implements PluginSource {
     return this.run(name, node(join(folder, manifest.main ?? "index.js"), folder), folder);
   }
 
-  private async run(name: string, command: PluginCommand, rootDirectory?: string): Promise<ResourceProvider> {
+  private async run(name: string, command: PluginCommand, rootDirectory?: string): Promise<LoadedPlugin> {
     const full = {
       ...command,
       args: [...command.args, this.engine.address],
@@ -105,7 +103,7 @@ export class PluginHost implements PluginSource {
       rootDirectory: rootDirectory ?? dirname(command.args[0] ?? command.command),
       programDirectory: dirname(this.project.main),
     });
-    return provider;
+    return { provider, takesOver: false };
   }
 
   private localHost(): ProviderHost {

@@ -78,7 +78,7 @@ export class TestStack {
       });
     };
     const { state, deployment, executor, providers, snapshots, checkTargets } = assemble(request, {
-      plugins: { load: async () => this.world.provider() },
+      plugins: { load: async () => ({ provider: this.world.provider(), takesOver: true }) },
       events: (event) => events.push(event),
       report,
       packageConfig: () => ({}),

@@ -21,6 +21,8 @@ export class World {
   readonly madeTwice: string[] = [];
   /** Called before and after each change: where a test cuts the power. */
   interrupt: (at: string) => Promise<void> = async () => undefined;
+  /** Whether a preview says the id that an object will have. */
+  idsInPreviews = true;
   private serial = 0;
 
   provider(): ResourceProvider {
@@ -61,7 +63,7 @@ export class World {
       },
       create: async ({ urn, properties, preview }) => {
         const id = String(unwrap(properties.name!));
-        if (preview) return { id, properties };
+        if (preview) return { id: this.idsInPreviews ? id : "", properties };
         await this.interrupt(`before create ${id}`);
         this.refuse(properties);
         const there = this.objects.get(id);
