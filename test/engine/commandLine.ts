@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { run } from "../../engine/cli/run";
 import { readReference, referenceDir } from "../reference";
 
@@ -50,6 +51,33 @@ export class CommandLine {
     stderr.end();
     const [out, err] = (await texts) as [string, string];
     return { stdout: out, stderr: err, code };
+  }
+
+  /**
+   * Runs a command at a terminal, where a person answers.
+   * @param answers what is typed, each when its prompt shows
+   */
+  async runAtTerminal(args: string[], answers: [prompt: string, answer: string][]): Promise<Outcome> {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true });
+    const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 120, rows: 40 });
+    const stderr = new PassThrough();
+    const waiting = [...answers];
+    let shown = "";
+    stdout.on("data", (chunk: Buffer) => {
+      shown += chunk.toString("utf8");
+      const next = waiting[0];
+      if (!next || !shown.includes(next[0])) return;
+      waiting.shift();
+      shown = "";
+      stdin.write(`${next[1]}\n`);
+    });
+    const texts = Promise.all([stdout, stderr].map(collect));
+    const env = { ...this.env, TERM: "xterm" };
+    const code = await run(args, { env, cwd: this.project, stdin, stdout, stderr });
+    stdout.end();
+    stderr.end();
+    const [out, err] = (await texts) as [string, string];
+    return { stdout: stripVTControlCharacters(out), stderr: err, code };
   }
 
   /** Runs a command that must succeed, and gives what it wrote to standard output. */

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { describeReference, readReference } from "../reference";
+import { UNMATCHED } from "../../engine/cli/unmatched";
+import { describeReference, readReference, referenceDir } from "../reference";
 import { CommandLine, type Outcome, recordedCommand } from "./commandLine";
 
 const NAME = "dynamic-provider";
@@ -318,5 +319,27 @@ describeReference("commands beyond the recordings", () => {
       expect(code).toBe(1);
     }
     expect(readFileSync(file, "utf8")).toBe(cut);
+  });
+});
+
+describeReference("the recordings of commands", () => {
+  test("are each compared by a test, or named as not matched", () => {
+    const tests = readdirSync(__dirname)
+      .filter((name) => /^command.*\.test\.ts$/.test(name))
+      .map((name) => readFileSync(join(__dirname, name), "utf8"))
+      .join("");
+    const backendTests = ["checkpoint-file.json", "lock-file.json"]; // engine/backend
+    const unmatched = UNMATCHED.map(({ file }) => file);
+    const files = readdirSync(join(referenceDir, "pulumi", "commands"));
+    const forgotten = files.filter((file) => {
+      const words = [file, file.replace(/\.txt$/, "")];
+      return (
+        !unmatched.includes(file) &&
+        !backendTests.includes(file) &&
+        !words.some((word) => tests.includes(word))
+      );
+    });
+    expect(forgotten).toEqual([]);
+    expect(unmatched.filter((file) => !files.includes(file))).toEqual([]);
   });
 });

@@ -5,12 +5,16 @@ import { CommandLine, recordedCommand } from "./commandLine";
 
 const NAME = "dynamic-provider";
 
-/** What varies from run to run, taken out: durations, and progress that says nothing but that work goes on. */
+/** What varies or is named as unmatched, taken out: durations, progress that only says that work goes on, an error's words. */
 const steady = (text: string): string =>
   text
     .replace(/^@ .*\n/gm, "")
     .replace(/\(\d+(\.\d+)?s\)/g, "(Ns)")
-    .replace(/Duration: .*/, "Duration: N");
+    .replace(/Duration: .*/, "Duration: N")
+    .replace(
+      /(?:Target|Resource) ('\S+') could not be found in the stack\..*/g,
+      "Target $1 could not be found",
+    );
 
 /** The rows, whose order is not fixed, and what follows them. */
 function parts(text: string): { rows: string[]; rest: string } {

@@ -1,13 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { runOperation } from "../../engine/deploy/operation";
 import type { EngineEvent, OperationKind, StepOp } from "../../engine/model/events";
 import type { ConfigValue, OperationOptions, OperationResult, Project } from "../../engine/model/operation";
 import { emptySnapshot, type ResourceState, type Snapshot } from "../../engine/model/state";
 import { urnName } from "../../engine/model/urn";
-import { Secret } from "../../protocol/values";
 import { type Json, toJson } from "../../protocol/wire";
 import { readReference, referenceDir } from "../reference";
 
@@ -21,16 +20,13 @@ export interface Run {
   saved: Snapshot[];
 }
 
-/** A recorded program in a folder of its own, with a stack that lives in memory. */
-export class RecordedProgram {
-  readonly folder: string;
+/** A program in a folder of its own, with a stack that lives in memory. */
+export class TestProgram {
   readonly project: Project;
   snapshot: Snapshot = emptySnapshot();
 
-  /** @param name a folder of `reference/pulumi` */
-  constructor(private readonly name: string) {
-    this.folder = mkdtempSync(join(tmpdir(), `recorded-${name}-`));
-    cpSync(join(referenceDir, "pulumi", name, "program"), this.folder, { recursive: true });
+  /** @param folder with Pulumi.yaml; removed by {@link dispose} */
+  constructor(readonly folder: string) {
     symlinkSync(join(CHECKOUT, "node_modules"), join(this.folder, "node_modules"));
     const yaml = parse(readFileSync(join(this.folder, "Pulumi.yaml"), "utf8")) as {
       name: string;
@@ -48,6 +44,16 @@ export class RecordedProgram {
         path: join(this.folder, p.path),
       })),
     };
+  }
+
+  /** A program of these files, by path. */
+  static of(files: Record<string, string>): TestProgram {
+    const folder = mkdtempSync(join(tmpdir(), "program-"));
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    return new TestProgram(folder);
   }
 
   /** Runs an operation; an update's, destroy's or refresh's snapshot is the next one's start. */
@@ -97,6 +103,20 @@ export class RecordedProgram {
     return { result, events, saved };
   }
 
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A recorded program. */
+export class RecordedProgram extends TestProgram {
+  /** @param name a folder of `reference/pulumi` */
+  constructor(private readonly name: string) {
+    const folder = mkdtempSync(join(tmpdir(), `recorded-${name}-`));
+    cpSync(join(referenceDir, "pulumi", name, "program"), folder, { recursive: true });
+    super(folder);
+  }
+
   /** The recorded state after a step. */
   recordedState(step: string): Record<string, unknown>[] {
     const text = readReference("pulumi", this.name, `${step}.state.json`);
@@ -110,10 +130,6 @@ export class RecordedProgram {
   recordedPreview(step: string): { steps: RecordedStep[]; changeSummary: Record<string, number> } {
     const text = readReference("pulumi", this.name, `${step}.preview.json.txt`);
     return JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)) as never;
-  }
-
-  dispose(): void {
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
@@ -185,4 +201,3 @@ function withoutIds<T>(value: T): T {
 
 /** The config value of a secret. */
 export const secretValue = (value: string): ConfigValue => ({ value, secret: true, object: false });
-export { Secret };

@@ -1,0 +1,99 @@
+import { programFiles } from "./programFiles";
+import { countsOf, messagesOf, stepsOf, TestProgram } from "./recorded";
+
+describe("a program under the embedded engine", () => {
+  let program: TestProgram | undefined;
+  afterEach(() => program?.dispose());
+
+  it("has its transforms applied: its own, its parents' and the stack's", async () => {
+    program = TestProgram.of(
+      programFiles(`
+        const add = (text) => (args) => {
+          if (args.type !== "notes:index:Note") return undefined;
+          return { props: { ...args.props, text: args.props.text + text }, opts: args.opts };
+        };
+        pulumi.runtime.registerResourceTransform(add(" stack"));
+        pulumi.runtime.registerResourceTransform((args) =>
+          args.name === "guarded" ? { props: args.props, opts: pulumi.mergeOptions(args.opts, { protect: true }) } : undefined);
+        pulumi.runtime.registerInvokeTransform((args) => ({ args: { ...args.args, more: 2 }, opts: args.opts }));
+        class Box extends pulumi.ComponentResource {
+          constructor(name, opts) { super("notes:index:Box", name, {}, opts); new Note("inner", { text: "i" }, { parent: this }); }
+        }
+        new Box("box", { transforms: [add(" box")] });
+        new Note("plain", { text: "p" }, { transforms: [add(" own")] });
+        new Note("guarded", { text: "g" });
+        exports.invoked = pulumi.output(pulumi.runtime.invoke("notes:index:echo", { one: 1 }));
+      `),
+    );
+    const run = await program.run("update", {});
+    expect(messagesOf(run, "error")).toEqual([]);
+    const texts = program.snapshot.resources
+      .filter((resource) => resource.type === "notes:index:Note")
+      .map((resource) => [resource.urn.split("::").pop(), resource.inputs.text, resource.protect === true]);
+    expect(Object.fromEntries(texts.map(([name, ...rest]) => [name, rest]))).toEqual({
+      inner: ["i box stack", false],
+      plain: ["p own stack", false],
+      guarded: ["g stack", true],
+    });
+    const stack = program.snapshot.resources[0]!;
+    expect(stack.outputs).toEqual({ invoked: { one: 1, more: 2 } });
+  });
+
+  it("is told of what it throws, and of what is not served, and nothing is deleted then", async () => {
+    program = TestProgram.of(
+      programFiles(`if (step > 1) throw new Error("no further"); new Note("a", { text: "a" });`),
+    );
+    expect(countsOf(await program.run("update", { step: "1" }))).toEqual({ create: 2 });
+    const thrown = await program.run("update", { step: "2" });
+    expect(thrown.result).toMatchObject({ failed: true, changes: { same: 1 } });
+    const errors = messagesOf(thrown, "error");
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(
+      /^Running program '.*index\.js' failed with an unhandled exception:\nError: no further\n/,
+    );
+    expect(program.snapshot.resources).toHaveLength(3);
+  });
+
+  it("names the features that it asks for in vain", async () => {
+    program = TestProgram.of(programFiles(`new Note("a", { text: "a" }, { import: "somewhere" });`));
+    const run = await program.run("preview", {});
+    expect(messagesOf(run, "error").join("\n")).toContain(
+      'not supported by the embedded engine: the option import (resource notes:index:Note "a")',
+    );
+  });
+
+  it("is told where a missing plugin was looked for", async () => {
+    program = TestProgram.of(programFiles(`new pulumi.CustomResource("absent:index:Thing", "a", {});`));
+    const run = await program.run("update", {});
+    const text = messagesOf(run, "error").join("\n");
+    expect(text).toContain("the resource plugin absent was not found. Looked for:");
+    expect(text).toContain("plugins.providers in");
+    expect(text).toContain("pulumi-resource-absent on PATH");
+    expect(text).toContain("providers/absent");
+  });
+
+  it("is cancelled by the user: what is under way ends, nothing else begins", async () => {
+    program = TestProgram.of(
+      programFiles(
+        `const a = new Note("a", { text: "a" }); new Note("b", { text: a.id }); console.log("a line");`,
+      ),
+    );
+    const user = new AbortController();
+    const run = await program.run(
+      "update",
+      {},
+      {},
+      {
+        cancel: user.signal,
+        onEvent: (event) => {
+          if (event.type === "resource-pre" && event.step.urn.endsWith("::a")) user.abort();
+        },
+      },
+    );
+    expect(run.result).toMatchObject({ cancelled: true, failed: true });
+    expect(stepsOf(run)).toEqual(["create p-dev", "create a"]);
+    expect(messagesOf(run, "error")).toEqual(["update canceled"]);
+    expect(program.snapshot.resources.map((resource) => resource.urn.split("::").pop())).toContain("a");
+    expect(program.snapshot.pendingOperations).toEqual([]);
+  });
+});
