@@ -354,4 +354,47 @@ describeCluster("waiting for objects", () => {
     expect(own.state("cancelled").id).toBe("waits/cancelled");
     await own.provider.close();
   });
+
+  test("a user who may not watch still gets what was made into the state", async () => {
+    const user = await new Stack(createProvider).configure({
+      namespace,
+      kubeconfig: cluster.kubeconfig.replace(/^( *)(client-certificate-data:)/m, "$1as: limited\n$1$2"),
+    });
+    const rules = [
+      { apiGroups: ["apps"], resources: ["deployments"], verbs: ["create", "get", "patch"] },
+      { apiGroups: [""], resources: ["pods"], verbs: ["create", "get", "patch"] },
+    ];
+    const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", name: "limited" };
+    await stack.create(
+      "kubernetes:rbac.authorization.k8s.io/v1:Role",
+      "limited",
+      typed(role.apiVersion, "Role", "limited", { rules }),
+    );
+    await stack.create(
+      "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+      "binding",
+      typed(role.apiVersion, "RoleBinding", "limited", {
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "limited" },
+        subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "limited" }],
+      }),
+    );
+    // The server takes a new binding up in its own time.
+    const absent = {
+      ...user.identity("kubernetes:core/v1:Pod", "absent"),
+      id: `${namespace}/absent`,
+      properties: {},
+      inputs: {},
+      timeout: 0,
+    };
+    while ((await user.provider.read(absent).catch(() => undefined)) === undefined)
+      await new Promise(setImmediate);
+    const spec = (podTemplate("limited") as { spec: PropertyMap }).spec;
+    const error = await failureOf(
+      user.create("kubernetes:core/v1:Pod", "unseen", typed("v1", "Pod", "unseen", { spec })),
+    );
+    expect(error.reasons[0]).toMatch(/it could not be watched: pods .*is forbidden/);
+    expect(user.state("unseen").id).toBe("waits/unseen");
+    expect((await user.refresh("kubernetes:core/v1:Pod", "unseen"))?.id).toBe("waits/unseen");
+    await user.provider.close();
+  });
 });

@@ -138,4 +138,16 @@ describe("Deployment", () => {
     const verdict = decide(deployment("1", available, { spec }), { related: related("Pending") });
     expect(verdict.errors).toContain('Failed to bind PersistentVolumeClaim(s): "mine"');
   });
+
+  test("goes by its own counts where its ReplicaSets may not be listed", () => {
+    const counts = (readyReplicas: number) => ({
+      ...available,
+      replicas: 2,
+      updatedReplicas: 2,
+      readyReplicas,
+    });
+    expect(decide(deployment("1", counts(2))).done).toBe(true);
+    expect(decide(deployment("1", counts(1))).done).toBe(false);
+    expect(decide(deployment("1", { ...counts(2), observedGeneration: 0 })).done).toBe(false);
+  });
 });

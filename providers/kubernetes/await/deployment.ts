@@ -30,7 +30,11 @@ export const deploymentAwaiter: Awaiter = {
     const pods = replicaSet ? (related.Pod ?? []).filter((pod) => isOwnedBy(pod, replicaSet)) : [];
     const wanted = numberAt(replicaSet, "spec", "replicas") ?? 1;
     const readyPods = numberAt(replicaSet, "status", "readyReplicas") ?? 0;
-    const replicasReady = replicaSet !== undefined && readyPods >= wanted && isObserved(deployment);
+    const replicasReady =
+      isObserved(deployment) &&
+      (related.ReplicaSet === undefined
+        ? areReplicasReady(deployment)
+        : replicaSet !== undefined && readyPods >= wanted);
     const isFirst = revision === "1";
     const rolledOut = progressing?.reason === "NewReplicaSetAvailable" && isTrue(progressing);
     // While an update is not yet taken up, the old revision's conditions hold.
@@ -86,6 +90,17 @@ export const deploymentAwaiter: Awaiter = {
     return { done: false, messages, errors, lookAgain: POD_GRACE };
   },
 };
+
+/** By the Deployment's own counts, for where its ReplicaSets are not known. */
+function areReplicasReady(deployment: KubernetesObject): boolean {
+  const wanted = numberAt(deployment, "spec", "replicas") ?? 1;
+  const counted = (key: string) => numberAt(deployment, "status", key) ?? 0;
+  return (
+    counted("updatedReplicas") >= wanted &&
+    counted("readyReplicas") >= wanted &&
+    counted("replicas") <= wanted
+  );
+}
 
 /** True when a changed pod template has no revision of its own yet: what is seen is still the old ReplicaSet. */
 function isLeftOver(

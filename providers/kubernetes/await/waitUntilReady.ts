@@ -1,5 +1,6 @@
 import { nameOf, namespaceOf, numberAt, textAt, uidOf, type KubernetesObject } from "../object";
 import type { ApiClient } from "../client/apiClient";
+import { NoMatchError } from "../client/apiError";
 import type { Discovery } from "../client/discovery";
 import type { Informer, Informers } from "../client/informer";
 import type { StatusLog } from "../statusLog";
@@ -34,6 +35,7 @@ export interface WaitResult {
 /**
  * Waits for an object as its awaiter decides, by watches that are shared with all waits in its namespace.
  * @returns the live object, with no errors when it is ready
+ * @throws when the object itself cannot be watched
  */
 export async function waitUntilReady(services: WaitServices, request: WaitRequest): Promise<WaitResult> {
   const { object, awaiter } = request;
@@ -64,10 +66,13 @@ export async function waitUntilReady(services: WaitServices, request: WaitReques
   );
   const related: [string, Informer][] = [];
   for (const { apiVersion, kind } of awaiter.related) {
-    related.push([
-      kind,
-      services.informers.of(await services.discovery.collection(apiVersion, kind, namespaceOf(object))),
-    ]);
+    try {
+      const collection = await services.discovery.collection(apiVersion, kind, namespaceOf(object));
+      related.push([kind, services.informers.of(collection)]);
+    } catch (error) {
+      // A kind that an old server has not; what it would have told is not known then.
+      if (!(error instanceof NoMatchError)) throw error;
+    }
   }
   return wait.run(own, related);
 }
@@ -96,7 +101,8 @@ class Wait {
     const onAbort = () => this.wake();
     this.services.signal.addEventListener("abort", onAbort);
     try {
-      await Promise.all(informers.map((informer) => informer.ready()));
+      await own.ready();
+      await Promise.all(related.map(([, informer]) => informer.ready().catch(() => {})));
       return await this.loop(own, related);
     } finally {
       this.services.signal.removeEventListener("abort", onAbort);
@@ -114,7 +120,7 @@ class Wait {
       let verdict: Verdict = { done: false, messages: [], errors: [] };
       if (live === undefined || isCurrent(live, object)) {
         verdict = awaiter.decide(this.latest, {
-          related: Object.fromEntries(related.map(([kind, informer]) => [kind, informer.items()])),
+          related: relatives(related),
           previous,
           elapsed,
           quiet: Date.now() - this.changed,
@@ -147,7 +153,7 @@ class Wait {
     related: [string, Informer][],
   ): Promise<WaitResult> {
     const errors = [headline, ...verdict.errors];
-    const objects = [this.latest, ...related.flatMap(([, informer]) => informer.items())];
+    const objects = [this.latest, ...Object.values(relatives(related)).flat()];
     errors.push(...(await explainingEvents(this.services, this.latest, objects, errors)));
     return { object: this.latest, errors };
   }
@@ -164,6 +170,19 @@ class Wait {
       this.wake = finish;
     });
   }
+}
+
+/** By kind; a kind that the user may not list is left out. */
+function relatives(related: [string, Informer][]): Record<string, KubernetesObject[]> {
+  const found: Record<string, KubernetesObject[]> = {};
+  for (const [kind, informer] of related) {
+    try {
+      found[kind] = informer.items();
+    } catch {
+      // Forbidden: the awaiter decides without.
+    }
+  }
+  return found;
 }
 
 /** False for what a watch still has from before the change that is waited for. */

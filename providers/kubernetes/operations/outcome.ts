@@ -3,7 +3,7 @@ import { isPropertyMap, UNKNOWN, type PropertyMap } from "../../../protocol/valu
 import { skipsAwait, timeoutOf } from "../annotations";
 import { awaiterOf } from "../await/awaiters";
 import { waitForAwaiter } from "../await/waitFor";
-import { waitUntilReady, type WaitResult } from "../await/waitUntilReady";
+import { waitUntilReady, type WaitRequest, type WaitResult } from "../await/waitUntilReady";
 import { apiVersionOf, at, copyOf, idOf, kindOf, metadataOf, type KubernetesObject } from "../object";
 import type { StatusLog } from "../statusLog";
 import type { OperationContext } from "./context";
@@ -28,12 +28,18 @@ export async function awaitObject(
     return { object: live, errors: [] };
   }
   const timeout = timeoutOf(inputs, request.timeout, awaiter.defaultTimeout);
-  const result = await waitUntilReady(
-    { ...context.cluster(), signal: context.signal },
-    { object: live, previous, awaiter, timeout, log },
-  );
+  const result = await waitOrSayWhy(context, { object: live, previous, awaiter, timeout, log });
   log.clear();
   return result;
+}
+
+/** The object is there by now: whatever goes wrong with watching it must not lose its state. */
+async function waitOrSayWhy(context: OperationContext, request: WaitRequest): Promise<WaitResult> {
+  try {
+    return await waitUntilReady({ ...context.cluster(), signal: context.signal }, request);
+  } catch (error) {
+    return { object: request.object, errors: [`it could not be watched: ${(error as Error).message}`] };
+  }
 }
 
 /**
