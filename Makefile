@@ -5,10 +5,10 @@ PULUMI = commands/pulumi
 TSX = node --import tsx
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh status render inject kubectl embedded test bench lint format check docs
+.PHONY: help up preview destroy refresh status render inject kubectl embedded test testembedded bench lint format check docs
 
 help: ## what there is to do
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@echo "  STACK=name chooses a stack (default: dev); ARGS='…' is handed on."
 
 # Only when package-lock.json is newer than what is installed. Not `npm ci`: that refuses the lock where a registry lacks
@@ -47,6 +47,9 @@ embedded: node_modules/.installed ## build the embedded Kubernetes ahead of time
 
 test: embedded ## all tests; ARGS=path runs one file
 	@npx --no-install jest $(ARGS)
+
+testembedded: embedded ## the tests of embedded/, in Go
+	@cd embedded && CGO_ENABLED=0 GOFLAGS=-trimpath MESHSTACK_KUBERNETES="$$($(MAKE) -s -C .. embedded)" go test -vet=off ./...
 
 bench: node_modules/.installed ## measure against peers, as ratios
 	@$(TSX) bench/main.ts $(ARGS)

@@ -31,7 +31,7 @@ const ENVIRONMENT =
 export async function clusterOf(checkout: Checkout, stack: string): Promise<Cluster> {
   const kubeconfig = (await checkout.pulumi("stack", "output", "kubeconfigPath", "-s", stack)).stdout.trim();
   const dataDirectory = dirname(kubeconfig);
-  const port = Number(/server: https:\/\/127\.0\.0\.1:(\d+)/.exec(readFileSync(kubeconfig, "utf8"))![1]);
+  const port = Number(/https:\/\/127\.0\.0\.1:(\d+)/.exec(readFileSync(kubeconfig, "utf8"))![1]);
   const pids = () => processesOf(dataDirectory);
   const binary = readlinkSync(`/proc/${pids()[0]!}/exe`);
   const kubectl = async (...args: string[]) =>
