@@ -65,7 +65,7 @@ export class SnapshotManager {
       case "update":
         this.finish(old);
         this.add(step.new!);
-        this.interrupted.delete(step.urn);
+        this.settle(step.urn);
         return;
       case "read":
       case "read-replacement":
@@ -77,13 +77,18 @@ export class SnapshotManager {
       case "discard":
       case "discard-replaced":
         if (!step.pendingReplacement) this.finish(old);
-        this.interrupted.delete(step.urn);
+        this.settle(step.urn);
         return;
       case "remove-pending-replace":
         this.finish(old);
         return;
       default: // a `replace` is told by its parts, a `refresh` by the list of old states
     }
+  }
+
+  /** A resource's state is known again. A creation that was to replace it may have made another object nevertheless. */
+  private settle(urn: URN): void {
+    if (this.interrupted.get(urn)?.type !== "creating") this.interrupted.delete(urn);
   }
 
   private add(state: ResourceState): void {

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import type { ResourceState } from "../model/state";
+import { DependencyGraph, deletionWaves } from "./dependencyGraph";
+import { deleteStep } from "./steps";
+
+const state = (name: string, more: Partial<ResourceState> = {}): ResourceState => ({
+  urn: `urn:pulumi:s::p::t::${name}`,
+  type: "t",
+  custom: true,
+  inputs: {},
+  outputs: {},
+  dependencies: [],
+  initErrors: [],
+  propertyDependencies: {},
+  additionalSecretOutputs: [],
+  aliases: [],
+  ...more,
+});
+const urn = (name: string) => state(name).urn;
+
+describe("dependencies", () => {
+  const provider = state("provider", { id: "1" });
+  const a = state("a", { provider: `${provider.urn}::1` });
+  const b = state("b", { propertyDependencies: { x: [a.urn] } });
+  const child = state("child", { parent: b.urn });
+  const owned = state("owned", { deletedWith: b.urn });
+  const alone = state("alone");
+  const graph = new DependencyGraph([provider, a, b, child, owned, alone]);
+  const names = (list: Iterable<ResourceState>) =>
+    [...list].map((resource) => resource.urn.split("::").pop());
+
+  it("go over providers, properties, parents and what is deleted together", () => {
+    expect(names(graph.dependingOn(provider, new Set(), true))).toEqual(["a", "b", "child", "owned"]);
+    expect(names(graph.dependingOn(provider, new Set(), false))).toEqual(["a", "b", "owned"]);
+    expect(names(graph.dependingOn(provider, new Set([urn("b")]), true))).toEqual(["a"]);
+    expect(names(graph.transitiveDependenciesOf(child)).sort()).toEqual(["a", "b", "provider"]);
+  });
+
+  it("make deletions wait for all that depends on them", () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.nat({ max: 20 }), { maxLength: 4 }), { maxLength: 20 }), (needs) => {
+        const resources = needs.map((list, i) =>
+          state(`r${i}`, { dependencies: list.filter((n) => n < i).map((n) => urn(`r${n}`)) }),
+        );
+        const waves = deletionWaves(resources.map(deleteStep), new DependencyGraph(resources));
+        expect(waves.flat()).toHaveLength(resources.length);
+        const waveOf = new Map(waves.flatMap((wave, i) => wave.map((step) => [step.urn, i] as const)));
+        for (const resource of resources)
+          for (const needed of resource.dependencies)
+            expect(waveOf.get(needed)!).toBeGreaterThan(waveOf.get(resource.urn)!);
+      }),
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import { OutputValue } from "../../protocol/values";
+import { goalOf, parseDuration, type Registration } from "./registration";
+import { nodeArguments } from "./program";
+
+const registration = (more: Partial<Registration>): Registration => ({
+  type: "m:i:T",
+  name: "n",
+  custom: true,
+  parent: "",
+  properties: {},
+  dependencies: [],
+  propertyDependencies: {},
+  provider: "",
+  providers: {},
+  ignoreChanges: [],
+  replaceOnChanges: [],
+  additionalSecretOutputs: [],
+  hideDiff: [],
+  aliases: [],
+  customTimeouts: { create: "", update: "", delete: "", read: "" },
+  deletedWith: "",
+  version: "",
+  downloadUrl: "",
+  importId: "",
+  ...more,
+});
+
+describe("a registration", () => {
+  it.each([
+    ["5m", 300],
+    ["1h2m3.5s", 3723.5],
+    ["250ms", 0.25],
+    ["", undefined],
+    ["5", undefined],
+    ["m5", undefined],
+    ["5 m", undefined],
+  ])("reads the duration %j as %p seconds", (text, seconds) => {
+    expect(parseDuration(text)).toBe(seconds);
+  });
+
+  it("says which timeout is no duration", () => {
+    const customTimeouts = { create: "soon", update: "", delete: "", read: "" };
+    expect(() => goalOf(registration({ customTimeouts }), "p")).toThrow(
+      'the resource m:i:T "n" has the create timeout "soon", which is no duration',
+    );
+  });
+
+  it("takes the dependencies of output values as its own", () => {
+    const goal = goalOf(
+      registration({
+        properties: { a: { deep: [new OutputValue("v", true, ["urn:2"])] }, b: 1 },
+        dependencies: ["urn:1"],
+        propertyDependencies: { a: ["urn:1"] },
+      }),
+      "p",
+    );
+    expect(goal.dependencies).toEqual(["urn:1", "urn:2"]);
+    expect(goal.propertyDependencies).toEqual({ a: ["urn:1", "urn:2"] });
+    expect(goal.properties.b).toBe(1);
+  });
+
+  it("of a provider says which plugin it wants", () => {
+    const goal = goalOf(
+      registration({ type: "pulumi:providers:m", version: "1.2.3", properties: { a: 1 } }),
+      undefined,
+    );
+    expect(goal.properties).toEqual({ a: 1, version: "1.2.3", __internal: {} });
+  });
+});
+
+describe("node's arguments", () => {
+  it.each([
+    ["--import tsx", ["--require", "tsx/cjs"]],
+    ["--no-warnings --import tsx --inspect", ["--no-warnings", "--require", "tsx/cjs", "--inspect"]],
+    ["--import other", ["--import", "other"]],
+    [undefined, []],
+  ])("%j become %j for a program of CommonJS modules", (nodeargs, args) => {
+    expect(nodeArguments(nodeargs, __dirname)).toEqual(args);
+  });
+});
