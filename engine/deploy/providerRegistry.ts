@@ -22,7 +22,8 @@ const INTERNAL_KEY = "__internal";
 
 /** A provider's configuration as its plugin gets it, without what is the engine's. */
 export function providerConfig(inputs: PropertyMap): PropertyMap {
-  const { [INTERNAL_KEY]: _, ...config } = inputs;
+  const config = { ...inputs };
+  delete config[INTERNAL_KEY];
   return config;
 }
 

@@ -165,10 +165,9 @@ export function countsOf({ result }: Run): Partial<Record<StepOp, number>> {
  * where the program's source stands.
  */
 export function comparableState(resource: ResourceState | Record<string, unknown>): Record<string, unknown> {
-  const { created, modified, sourcePosition, stackTrace, rest, ...state } = resource as Record<
-    string,
-    unknown
-  >;
+  const { created, modified, rest, ...state } = resource as Record<string, unknown>;
+  delete state.sourcePosition;
+  delete state.stackTrace;
   const json: Record<string, unknown> = {};
   for (const [key, value] of Object.entries({ ...state, ...(rest as object | undefined) })) {
     if (value === undefined || value === false) continue;
