@@ -16,6 +16,9 @@ import { ask } from "./prompt";
 
 const HOW_TO_REMEMBER = "(set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to remember)";
 
+/** What the user has unlocked, or made, in this process: nobody is asked twice. */
+const unlocked = new Map<PassphraseState, Crypter>();
+
 /**
  * Opens a passphrase state with the environment's passphrase, or on a terminal with the user's, asked until it is right.
  * @throws IncorrectPassphraseError; UserError when there is no passphrase and nobody to ask
@@ -23,11 +26,15 @@ const HOW_TO_REMEMBER = "(set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRA
 export async function unlock(context: CommandContext, state: PassphraseState): Promise<Crypter> {
   const given = passphraseFromEnvironment(context.env);
   if (given !== undefined) return openCrypter(given, state);
+  const known = unlocked.get(state);
+  if (known) return known;
   if (!context.interactive) throw new UserError(PASSPHRASE_NEEDED);
   for (;;) {
     const question = `Enter your passphrase to unlock config/secrets\n    ${HOW_TO_REMEMBER}: `;
     try {
-      return await openCrypter(await ask(context, question, { hidden: true }), state);
+      const crypter = await openCrypter(await ask(context, question, { hidden: true }), state);
+      unlocked.set(state, crypter);
+      return crypter;
     } catch (error) {
       if (!(error instanceof IncorrectPassphraseError)) throw error;
       context.stderr.write(`error: ${error.message}\n`);
@@ -46,6 +53,7 @@ async function createSecrets(context: CommandContext): Promise<SecretsManager> {
     else context.stderr.write("error: passphrases do not match\n");
   }
   const { state, crypter } = await createCrypter(passphrase);
+  unlocked.set(state, crypter);
   return { type: "passphrase", state, crypter };
 }
 

@@ -66,7 +66,7 @@ export class CommandLine {
     stdout.on("data", (chunk: Buffer) => {
       shown += chunk.toString("utf8");
       const next = waiting[0];
-      if (!next || !shown.includes(next[0])) return;
+      if (!next || !stripVTControlCharacters(shown).includes(next[0])) return;
       waiting.shift();
       shown = "";
       stdin.write(`${next[1]}\n`);

@@ -5,6 +5,8 @@ import { CommandLine } from "./commandLine";
 
 const QUESTION = "Do you want to perform this update?";
 
+jest.setTimeout(30_000);
+
 describeReference("at a terminal", () => {
   let cli: CommandLine;
   beforeEach(() => {
@@ -37,12 +39,12 @@ describeReference("at a terminal", () => {
     const created = await cli.runAtTerminal(
       ["config", "set", "--secret", "token", "-s", "fresh"],
       [
-        ["value: ", "typed"],
         ["press <ENTER>", ""],
         ["protect config/secrets: ", "one"],
         ["confirm: ", "two"],
         ["protect config/secrets: ", "phrase"],
         ["confirm: ", "phrase"],
+        ["value: ", "typed"],
       ],
     );
     expect(created.stderr).toBe("error: passphrases do not match\n");
