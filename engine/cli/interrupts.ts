@@ -10,11 +10,13 @@ export interface Interrupts {
   stop(): void;
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** The exit code of a process that a third Ctrl-C ends. */
 const FORCED_EXIT = 130;
 
 /**
- * Watches for Ctrl-C (SIGINT) and SIGTERM. The first cancels, the second terminates, the third ends the process.
+ * Watches for Ctrl-C (SIGINT), SIGTERM and the terminal's end (SIGHUP). The first cancels, the second terminates, the third ends the process.
  * @param lastWill runs before the process is ended: what must be let go at once
  */
 export function watchInterrupts(
@@ -39,14 +41,12 @@ export function watchInterrupts(
       target.exit(FORCED_EXIT);
     }
   };
-  target.on("SIGINT", onSignal);
-  target.on("SIGTERM", onSignal);
+  for (const signal of SIGNALS) target.on(signal, onSignal);
   return {
     cancel: cancel.signal,
     terminate: terminate.signal,
     stop() {
-      target.off("SIGINT", onSignal);
-      target.off("SIGTERM", onSignal);
+      for (const signal of SIGNALS) target.off(signal, onSignal);
     },
   };
 }

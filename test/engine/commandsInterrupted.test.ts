@@ -128,7 +128,7 @@ describeReference("a command that is interrupted", () => {
     expect(creations()).toEqual(["a", "b", "c"]);
   }
 
-  test.each(["SIGINT", "SIGTERM"] as const)(
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "by %s finishes what is under way and starts nothing new",
     (name) => cancelOnce((up) => up.kill(name)),
   );
