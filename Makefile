@@ -51,7 +51,7 @@ test: embedded ## all tests; ARGS=path runs one file
 testembedded: embedded ## the tests of embedded/, in Go
 	@cd embedded && CGO_ENABLED=0 GOFLAGS=-trimpath MESHSTACK_KUBERNETES="$$($(MAKE) -s -C .. embedded)" go test -vet=off ./...
 
-bench: node_modules/.installed ## measure against peers, as ratios
+bench: embedded ## measure against peers, as ratios
 	@$(TSX) bench/main.ts $(ARGS)
 
 lint: node_modules/.installed ## types, rules and format

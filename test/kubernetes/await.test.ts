@@ -2,7 +2,8 @@ import { createProvider } from "../../providers/kubernetes/provider";
 import type { ApiClient, Collection } from "../../providers/kubernetes/client/apiClient";
 import type { InitializationError } from "../../protocol/provider";
 import type { PropertyMap } from "../../protocol/values";
-import { describeCluster, startCluster, type TestCluster } from "./cluster";
+import { startCluster, type TestCluster } from "./cluster";
+import { describeCluster } from "./describeCluster";
 import { Stack } from "./resources";
 
 const namespace = "waits";

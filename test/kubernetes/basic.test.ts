@@ -1,6 +1,7 @@
 import { createProvider } from "../../providers/kubernetes/provider";
 import { Secret, type PropertyMap } from "../../protocol/values";
-import { describeCluster, startCluster, type TestCluster } from "./cluster";
+import { startCluster, type TestCluster } from "./cluster";
+import { describeCluster } from "./describeCluster";
 import { Stack } from "./resources";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";

@@ -28,9 +28,6 @@ export function kubernetesBinary(environment: NodeJS.ProcessEnv = process.env): 
   }
 }
 
-/** A `describe` that needs the embedded Kubernetes; where its binary is not built it is reported as skipped, by name. */
-export const describeCluster: jest.Describe = kubernetesBinary() === undefined ? describe.skip : describe;
-
 /** A cluster of its own for one test file, on free ports, in a temporary folder. */
 export interface TestCluster {
   kubeconfig: string;

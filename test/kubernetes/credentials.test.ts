@@ -5,7 +5,8 @@ import { ApiClient } from "../../providers/kubernetes/client/apiClient";
 import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
 import { textAt } from "../../providers/kubernetes/object";
 import type { PropertyMap } from "../../protocol/values";
-import { describeCluster, startCluster, type TestCluster } from "./cluster";
+import { startCluster, type TestCluster } from "./cluster";
+import { describeCluster } from "./describeCluster";
 
 interface Kubeconfig {
   clusters: { cluster: PropertyMap }[];

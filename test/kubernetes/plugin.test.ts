@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { GrpcProvider } from "../../protocol/client";
 import { Secret } from "../../protocol/values";
-import { describeCluster, startCluster, type TestCluster } from "./cluster";
+import { startCluster, type TestCluster } from "./cluster";
+import { describeCluster } from "./describeCluster";
 
 describeCluster("the provider as a plugin process", () => {
   let cluster: TestCluster;

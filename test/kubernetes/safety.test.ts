@@ -1,7 +1,8 @@
 import { createProvider } from "../../providers/kubernetes/provider";
 import type { ApiClient, Collection } from "../../providers/kubernetes/client/apiClient";
 import { UNKNOWN, type PropertyMap } from "../../protocol/values";
-import { describeCluster, freePort, startCluster, type TestCluster } from "./cluster";
+import { freePort, startCluster, type TestCluster } from "./cluster";
+import { describeCluster } from "./describeCluster";
 import { startProxy } from "./proxy";
 import { Stack } from "./resources";
 
