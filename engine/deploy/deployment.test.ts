@@ -29,6 +29,19 @@ describe("a deployment", () => {
     expect(stack.snapshot.resources).toEqual([]);
   });
 
+  it("lets children inherit with what they are deleted", async () => {
+    const first = await stack.run("update", async (test) => {
+      const a = await test.resource("a", { value: 1 });
+      const box = await test.component("box", { deletedWith: a.urn, dependencies: [a.urn] });
+      await test.resource("inner", { value: 1 }, { parent: box.urn });
+    });
+    expect(first.failed).toBe(false);
+    world.calls.length = 0;
+    await stack.run("destroy");
+    expect(world.calls).toEqual(["delete a-1"]);
+    expect(stack.snapshot.resources).toEqual([]);
+  });
+
   it("writes nothing when nothing has changed", async () => {
     const program = async (test: TestProgram) => {
       await test.resource("a", { value: 1 });

@@ -28,6 +28,22 @@ export interface Goal {
   hideDiff: string[];
 }
 
+/** What a resource takes from its parent where it does not say it itself, as the official engine has it. */
+export type InheritedOptions = Pick<Goal, "deletedWith" | "protect" | "retainOnDelete">;
+
+/** The goal with what it takes from its parent. */
+export function inheritFromParent(goal: Goal, parent: InheritedOptions | undefined): Goal {
+  const deletedWith = goal.deletedWith ?? parent?.deletedWith;
+  const protect = goal.protect ?? parent?.protect;
+  const retainOnDelete = goal.retainOnDelete ?? parent?.retainOnDelete;
+  return {
+    ...goal,
+    ...(deletedWith !== undefined && { deletedWith }),
+    ...(protect !== undefined && { protect }),
+    ...(retainOnDelete !== undefined && { retainOnDelete }),
+  };
+}
+
 /** What a resource was called before: a whole URN, or the parts in which it differed. */
 export type Alias = { urn: URN } | AliasSpec;
 export interface AliasSpec {

@@ -17,7 +17,7 @@ import {
   replacedBecauseOf,
   type ResourceDiff,
 } from "./diff";
-import type { Goal, ReadGoal } from "./goal";
+import { type Goal, inheritFromParent, type InheritedOptions, type ReadGoal } from "./goal";
 import { isGone, outcomeOfCreation } from "./interrupted";
 import { BailError, messages } from "./messages";
 import { isProviderType, providerUrn } from "./providerReference";
@@ -58,6 +58,8 @@ export class StepGenerator {
   readonly aliased = new Map<URN, URN>();
   /** The other way round. */
   private readonly aliasOf = new Map<URN, URN>();
+  /** What the children of the registered resources inherit. */
+  private readonly inheritable = new Map<URN | undefined, InheritedOptions>();
   /** The inputs of the providers that have been registered. */
   private readonly providerInputs = new Map<URN, PropertyMap>();
   /** True when a preview has reported an error and went on. */
@@ -69,9 +71,11 @@ export class StepGenerator {
    * The steps for a registration, to be done one after the other.
    * @throws BailError for what has been reported already, any other Error otherwise
    */
-  async register(goal: Goal): Promise<Step[]> {
+  async register(wanted: Goal): Promise<Step[]> {
     const { previous } = this.deployment;
-    const urn = this.claim(goal.parent, goal.type, goal.name);
+    const urn = this.claim(wanted.parent, wanted.type, wanted.name);
+    const goal = inheritFromParent(wanted, this.inheritable.get(wanted.parent));
+    this.inheritable.set(urn, goal);
     let old = this.findOld(goal, urn);
     const interrupted = previous.interrupted.get(urn);
     if (interrupted && goal.custom && !isProviderType(goal.type))
