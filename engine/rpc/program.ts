@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { OperationRequest, Project } from "../model/operation";
 
@@ -8,6 +9,9 @@ import type { OperationRequest, Project } from "../model/operation";
 const ALREADY_TOLD = 32;
 /** How long a program may take to end after its operation was stopped; then it is ended. Milliseconds. */
 const GRACE = 2_000;
+
+/** Room for what a short program makes, so that it ends before much is collected. */
+const YOUNG = ["--max-semi-space-size=64"];
 
 export interface ProgramRun {
   request: OperationRequest;
@@ -47,7 +51,7 @@ export class Program {
     const directory = programDirectory(project);
     const options = nodeArguments(runtime.options.nodeargs, directory);
     const runner = join(__dirname, "programRunner.js");
-    const child = spawn(process.execPath, [...options, runner, project.main, directory], {
+    const child = spawn(process.execPath, [...YOUNG, ...options, runner, project.main, directory], {
       cwd: directory,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
@@ -55,8 +59,17 @@ export class Program {
     return new Program(child);
   }
 
+  /** Lets this process end although the program has not been run: it ends too then. */
+  unref(): void {
+    this.child.unref();
+    this.child.channel?.unref();
+    for (const stream of [this.child.stdout, this.child.stderr]) (stream as Socket | null)?.unref();
+  }
+
   /** Lets the program run to its end. */
   async run(run: ProgramRun): Promise<ProgramOutcome> {
+    this.child.ref();
+    for (const stream of [this.child.stdout, this.child.stderr]) (stream as Socket).ref();
     for (const stream of ["stdout", "stderr"] as const) {
       const lines = createInterface({ input: this.child[stream]! });
       lines.on("line", (line) => run.onOutput(stream, line));

@@ -9,6 +9,7 @@ const path = require("node:path");
 const util = require("node:util");
 const { pathToFileURL } = require("node:url");
 require("./lazySdk.js");
+const leanSdk = require("./leanSdk.js");
 
 /** The exit code that says: what went wrong has been told already. */
 const ALREADY_TOLD = 32;
@@ -22,12 +23,14 @@ process.once("disconnect", () => {
 });
 let running = false;
 
+leanSdk.withoutSourceMapsOfPackages();
+
 /** A module of the SDK that the program uses. */
 const sdk = (name) => requireFromProgram(`@pulumi/pulumi/${name}`);
-// These know nothing of the settings, so they can be loaded while those are on their way.
+// The SDK reads its settings when they are first asked for, so it can be loaded while those are on their way.
 try {
   sdk("proto/resource_grpc_pb");
-  sdk("proto/engine_grpc_pb");
+  requireFromProgram("@pulumi/pulumi");
 } catch {
   // Told below, where errors are.
 }
@@ -114,7 +117,8 @@ async function main() {
   Object.assign(process.env, env);
   process.disconnect();
   process.argv = [process.argv[0], program];
-  sdk("log").debug = () => Promise.resolve(); // hundreds of calls, for lines that nobody sees
+  leanSdk.withoutDebugLog(sdk);
+  leanSdk.withoutStackTraces(sdk);
   await sdk("runtime/stack").runInPulumiStack(async () => {
     const exported = await load();
     return exported instanceof Function ? exported() : exported;
