@@ -37,6 +37,7 @@ render: node_modules/.installed ## the environment as YAML on stdout (use make -
 	@$(TSX) commands/render.ts $(STACK) $(ARGS)
 
 inject: node_modules/.installed ## FILE=in.yaml with sidecars, on stdout (`-`: stdin)
+	$(if $(FILE),,$(error FILE is missing: make inject FILE=in.yaml, or FILE=- for standard input))
 	@$(TSX) components/sidecar/command.ts -f $(FILE) $(ARGS)
 
 kubectl: node_modules/.installed ## ARGS='get pods -A' against the stack's cluster
