@@ -1,35 +1,15 @@
 import { type PropertyMap, Secret } from "../../protocol/values";
 import type { EngineEvent } from "../model/events";
-import type { ConfigValue, OperationRequest, OperationResult, Project } from "../model/operation";
+import type { ConfigValue, OperationRequest, OperationResult } from "../model/operation";
 import { EngineServer } from "../rpc/engineServer";
 import { MonitorServer } from "../rpc/monitor";
 import { PluginHost } from "../rpc/pluginHost";
-import { Program } from "../rpc/program";
+import { takeProgram } from "../rpc/prestart";
+import type { Program } from "../rpc/program";
 import { assemble, type Assembled } from "./assemble";
 import type { Report } from "./deploymentState";
 import { messages } from "./messages";
 import { refresh } from "./refresh";
-
-/** Programs that were started ahead of their operation, by their file. */
-const prestarted = new Map<string, Program>();
-
-/**
- * Starts a project's program ahead of {@link runOperation}, while the command still reads its state: the process loads
- * the SDK and waits. Calls that come too early, too often or in vain do no harm; it ends with this process.
- * @throws when the project's runtime is not nodejs, or its program does not exist
- */
-export function prestartProgram(project: Project): void {
-  if (prestarted.has(project.main)) return;
-  const program = Program.start(project);
-  program.unref();
-  prestarted.set(project.main, program);
-}
-
-function startProgram(project: Project): Program {
-  const ahead = prestarted.get(project.main);
-  prestarted.delete(project.main);
-  return ahead ?? Program.start(project);
-}
 
 /**
  * Runs one operation on one stack, from start to end: starts the program and the plugins that it needs, has every
@@ -43,7 +23,7 @@ export async function runOperation(request: OperationRequest): Promise<Operation
   const dryRun = request.kind === "preview";
   const events = hidingSecrets(request);
   // Programs take long to start: first of all.
-  const program = meant(request) === "update" ? startProgram(request.project) : undefined;
+  const program = meant(request) === "update" ? takeProgram(request.project) : undefined;
   events({ type: "prelude", config: shownConfig(request.config) });
 
   const report = reporter(events);

@@ -15,6 +15,7 @@ import type {
   OperationResult,
   SnapshotSink,
 } from "../../model/operation";
+import { prestartProgram } from "../../rpc/prestart";
 import {
   type ConfigNode,
   isConfigMap,
@@ -141,6 +142,7 @@ async function prepare(context: CommandContext, kind: OperationKind, flags: Oper
     setFromFlags(file, project.name, flags.config, flags.configPath ?? false);
     await file.save();
   }
+  if (kind === "update" || kind === "preview") startAhead(project);
   // A broken state is told before a passphrase is asked for.
   const checkpoint = await stack.backend.read(stack.reference);
   const opening = openSecrets(context, file, checkpoint);
@@ -152,6 +154,15 @@ async function prepare(context: CommandContext, kind: OperationKind, flags: Oper
   });
   await file.save();
   return { context, flags, kind, stack, project, nodes, config, secrets, runOperation };
+}
+
+/** Starts the program while all else is made ready: it is what takes longest. What keeps it from starting is told later. */
+function startAhead(project: LoadedProject): void {
+  try {
+    prestartProgram(project);
+  } catch {
+    // Told where the program is run.
+  }
 }
 
 async function openSecrets(
