@@ -190,18 +190,35 @@ describe("locks", () => {
     await (await backend.lock(reference)).release();
   });
 
-  test("of an ended process are said to be safe to cancel", async () => {
+  /** The lock of a process that has ended, if it is of this machine. */
+  async function leaveLock(host = hostname()): Promise<number> {
     const child = spawn(process.execPath, ["-e", ""]);
     await once(child, "exit");
     const file = backend.layout.lock(reference, "x");
     mkdirSync(dirname(file), { recursive: true });
-    const content = {
-      pid: child.pid,
-      username: "u",
-      hostname: hostname(),
-      timestamp: "2026-01-01T00:00:00Z",
-    };
+    const content = { pid: child.pid, username: "u", hostname: host, timestamp: "2026-01-01T00:00:00Z" };
     writeFileSync(file, JSON.stringify(content));
+    return child.pid!;
+  }
+
+  test("of an ended process are taken over where that is asked for, and of no other", async () => {
+    const notices: string[] = [];
+    backend.takeOverLocks = (notice) => notices.push(notice);
+    const pid = await leaveLock();
+    const lock = await backend.lock(reference);
+    expect(notices).toEqual([
+      `taking over the lock created by u@${hostname()} (pid ${pid}) at 2026-01-01T00:00:00Z, which has ended without ` +
+        "letting go of it",
+    ]);
+    await expect(backend.lock(reference)).rejects.toThrow(/currently locked/); // This process lives.
+    await lock.release();
+    await leaveLock("another-machine");
+    await expect(backend.lock(reference)).rejects.toThrow(/created by u@another-machine/);
+    expect(notices).toHaveLength(1);
+  });
+
+  test("of an ended process are said to be safe to cancel", async () => {
+    await leaveLock();
     await expect(backend.lock(reference)).rejects.toThrow(
       /has ended without letting go, so `pulumi cancel` is safe/,
     );

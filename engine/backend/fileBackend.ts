@@ -19,6 +19,8 @@ const LAYOUT_VERSION = 1;
 /** Keeps states as files in the official CLI's `file://` layout, so that both may take turns. */
 export class FileBackend {
   readonly layout: Layout;
+  /** See {@link LockPlace.takeOver}. */
+  takeOverLocks: ((notice: string) => void) | undefined;
 
   private constructor(
     /** Absolute path of the folder with `.pulumi`. */
@@ -180,7 +182,12 @@ export class FileBackend {
 
   private lockPlace(reference: StackReference): LockPlace {
     const directory = this.layout.lockDir(reference);
-    return { directory, scratch: this.layout.base, url: (name) => this.urlOf(join(directory, name)) };
+    return {
+      directory,
+      scratch: this.layout.base,
+      url: (name) => this.urlOf(join(directory, name)),
+      takeOver: this.takeOverLocks,
+    };
   }
 
   private async writeMeta(): Promise<void> {

@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { atomicWrite } from "../workspace/atomicWrite";
 import { goJson } from "../workspace/goJson";
 import { timestamp } from "../workspace/timestamp";
-import { messageOf, UserError } from "../workspace/userError";
+import { UserError } from "../workspace/userError";
 
 /** What a lock file says. */
 export interface LockContent {
@@ -34,6 +34,11 @@ export interface LockPlace {
   scratch: string;
   /** The URL of a lock file, for messages. */
   url(name: string): string;
+  /**
+   * Locks of this machine's processes that have ended are removed, and this is told so. Default: they are refused as any
+   * other, as by the official CLI.
+   */
+  takeOver?: ((notice: string) => void) | undefined;
 }
 
 /** How often to try again where two commands asked at the same moment and each saw the other. */
@@ -101,7 +106,17 @@ async function refuseLocked(place: LockPlace, own: string | undefined): Promise<
       if ((error as NodeJS.ErrnoException).code === "ENOENT") continue; // Let go meanwhile.
       throw error;
     }
-    lines.push(`  ${place.url(name)}: ${describeHolder(text)}`);
+    const lock = parseLock(text);
+    if (place.takeOver && lock !== undefined && hasEnded(lock)) {
+      await removeLock(place, name);
+      place.takeOver(
+        `taking over the lock ${describeHolder(lock)}, which has ended without letting go of it`,
+      );
+      continue;
+    }
+    lines.push(
+      `  ${place.url(name)}: ${lock ? describeHolder(lock) : "its text is no lock"}${hintFor(lock)}`,
+    );
   }
   if (lines.length === 0) return;
   throw new UserError(
@@ -110,18 +125,24 @@ async function refuseLocked(place: LockPlace, own: string | undefined): Promise<
   );
 }
 
-function describeHolder(text: string): string {
-  let content: LockContent;
+/** Undefined when the text is no lock. */
+function parseLock(text: string): LockContent | undefined {
   try {
-    content = JSON.parse(text) as LockContent;
-  } catch (error) {
-    return `its text is no lock (${messageOf(error)})`;
+    return JSON.parse(text) as LockContent;
+  } catch {
+    return undefined;
   }
-  const at = String(content.timestamp).replace(/\.\d+/, "");
-  const holder = `created by ${content.username}@${content.hostname} (pid ${content.pid}) at ${at}`;
-  if (content.hostname !== hostname() || isAlive(content.pid)) return holder;
-  return `${holder}; that process has ended without letting go, so \`pulumi cancel\` is safe`;
 }
+
+function describeHolder({ username, hostname, pid, timestamp }: LockContent): string {
+  return `created by ${username}@${hostname} (pid ${pid}) at ${String(timestamp).replace(/\.\d+/, "")}`;
+}
+
+const hintFor = (lock: LockContent | undefined): string =>
+  lock && hasEnded(lock) ? "; that process has ended without letting go, so `pulumi cancel` is safe" : "";
+
+/** True when the holder was a process of this machine and is no more. */
+const hasEnded = (lock: LockContent): boolean => lock.hostname === hostname() && !isAlive(lock.pid);
 
 function isAlive(pid: number): boolean {
   try {
@@ -150,9 +171,11 @@ function ignoreMissing(error: unknown): void {
 /** Removes every lock of a stack, whoever holds it: `pulumi cancel`. Returns how many there were. */
 export async function removeLocks(place: LockPlace): Promise<number> {
   const names = await lockNames(place);
-  for (const name of names) {
-    await unlink(join(place.directory, name)).catch(ignoreMissing);
-    await unlink(join(place.directory, `${name}.attrs`)).catch(ignoreMissing);
-  }
+  for (const name of names) await removeLock(place, name);
   return names.length;
+}
+
+async function removeLock(place: LockPlace, name: string): Promise<void> {
+  await unlink(join(place.directory, name)).catch(ignoreMissing);
+  await unlink(join(place.directory, `${name}.attrs`)).catch(ignoreMissing);
 }

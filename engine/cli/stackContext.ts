@@ -4,7 +4,7 @@ import { findProjectFile, type LoadedProject, loadProject } from "../workspace/p
 import { StackFile, stackFilePath } from "../workspace/stackFile";
 import { ExitCode, UserError } from "../workspace/userError";
 import { WorkspaceSettings } from "../workspace/workspace";
-import { type CommandContext, say } from "./context";
+import { type CommandContext, isTruthy, say } from "./context";
 import { ask, choose } from "./prompt";
 
 /** The project and backend that a command works with. */
@@ -19,10 +19,16 @@ export interface StackContext extends Workplace {
   reference: StackReference;
 }
 
-/** Where the command was called. */
+/**
+ * Where the command was called. With `MESHSTACK_TAKE_OVER_LOCKS` a stack's lock is taken over from a process that has
+ * ended, which `make` asks for; without, `pulumi cancel` is needed, as with the official CLI.
+ */
 export function openWorkplace(context: CommandContext): Workplace {
   const project = findProjectFile(context.cwd) === undefined ? undefined : loadProject(context.cwd);
-  return { project, backend: FileBackend.fromEnvironment(context.env, context.cwd) };
+  const backend = FileBackend.fromEnvironment(context.env, context.cwd);
+  if (isTruthy(context.env.MESHSTACK_TAKE_OVER_LOCKS))
+    backend.takeOverLocks = (notice) => void context.stderr.write(`warning: ${notice}\n`);
+  return { project, backend };
 }
 
 /** The workspace settings of a project: which stack is selected. */
