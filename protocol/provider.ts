@@ -121,6 +121,11 @@ export interface InvokeResponse {
 
 export interface CreateRequest extends ResourceIdentity {
   properties: PropertyMap;
+  /**
+   * True when an earlier create of this same resource was interrupted, so that nobody knows whether it made anything: what
+   * is there under the same name, and belongs to nobody else, is what it made. Never sent to plugins in other processes.
+   */
+  resumed?: boolean;
   /** Seconds; 0 for the provider's default. */
   timeout: number;
   preview: boolean;

@@ -63,7 +63,13 @@ export async function finishCreation(
   const { resource } = operation;
   const identity = { urn: resource.urn, name: urnName(resource.urn), type: resource.type };
   try {
-    const request = { ...identity, properties: resource.inputs, timeout: NO_WAIT, preview: false };
+    const request = {
+      ...identity,
+      properties: resource.inputs,
+      timeout: NO_WAIT,
+      preview: false,
+      resumed: true,
+    };
     const made = await provider.create(request);
     return found(resource, made.id, made.properties);
   } catch (error) {

@@ -85,6 +85,7 @@ async function create(step: Step, context: ActionContext): Promise<Initializatio
       properties: state.inputs,
       timeout: state.customTimeouts?.create ?? 0,
       preview: context.dryRun,
+      ...(step.resumed ? { resumed: true } : {}),
     };
     const made = await (await provider(state, context)).create(request).catch(keepPartial);
     if (made instanceof InitializationError) {

@@ -72,6 +72,16 @@ export class StepGenerator {
    * @throws BailError for what has been reported already, any other Error otherwise
    */
   async register(wanted: Goal): Promise<Step[]> {
+    const steps = await this.decide(wanted);
+    for (const step of steps) {
+      const creates = step.op === "create" || step.op === "create-replacement";
+      if (creates && this.deployment.previous.interrupted.get(step.urn)?.type === "creating")
+        step.resumed = true;
+    }
+    return steps;
+  }
+
+  private async decide(wanted: Goal): Promise<Step[]> {
     const { previous } = this.deployment;
     const urn = this.claim(wanted.parent, wanted.type, wanted.name);
     const goal = inheritFromParent(wanted, this.inheritable.get(wanted.parent));

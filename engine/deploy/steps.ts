@@ -26,6 +26,8 @@ export interface Step {
   ignoreChanges?: string[];
   /** `same` for a resource that is not made because it is not targeted; it goes into no state. */
   skippedCreate?: boolean;
+  /** A creation that takes up one that was interrupted. */
+  resumed?: boolean;
   /** `refresh`: what the refresh found out, in terms of changes. */
   resultOp?: "same" | "update" | "delete";
 }

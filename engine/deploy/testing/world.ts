@@ -9,7 +9,7 @@ export interface WorldObject {
 
 /**
  * A little world of named objects with a provider that manages them as a Kubernetes provider does: an object without a
- * name gets a random one, that is kept; who creates an object that is already there takes it over; `kind` cannot be
+ * name gets a random one, that is kept; a creation that takes up an interrupted one takes over what that made; `kind` cannot be
  * changed in place; the value `broken` cannot be made, the value `slow` does not become live, the value `sticky` does
  * not go; an `exclusive` object is deleted before its replacement is made.
  */
@@ -17,15 +17,15 @@ export class World {
   readonly objects = new Map<string, WorldObject>();
   /** Every call that changes something, `create NAME`. */
   readonly calls: string[] = [];
-  /** Ids that were made while they were there already. */
-  readonly madeTwice: string[] = [];
   /** Called before and after each change: where a test cuts the power. */
   interrupt: (at: string) => Promise<void> = async () => undefined;
   /** Whether a preview says the id that an object will have. */
   idsInPreviews = true;
   private serial = 0;
 
+  /** The provider as one process has it: what interrupts that process does not interrupt the next. */
   provider(): ResourceProvider {
+    const { interrupt } = this;
     const unimplemented = (call: string) => async (): Promise<never> => {
       throw new UnimplementedError(call);
     };
@@ -61,37 +61,37 @@ export class World {
           deleteBeforeReplace: news.exclusive === true,
         };
       },
-      create: async ({ urn, properties, preview }) => {
+      create: async ({ urn, properties, preview, resumed }) => {
         const id = String(unwrap(properties.name!));
         if (preview) return { id: this.idsInPreviews ? id : "", properties };
-        await this.interrupt(`before create ${id}`);
+        await interrupt(`before create ${id}`);
         this.refuse(properties);
         const there = this.objects.get(id);
         if (there && there.owner !== urn) throw new Error(`${id} already exists`);
-        if (there) this.madeTwice.push(id);
+        if (there && !resumed) throw new Error(`${id} was made twice`);
         this.objects.set(id, { owner: urn, properties });
         this.calls.push(`create ${id}`);
-        await this.interrupt(`after create ${id}`);
+        await interrupt(`after create ${id}`);
         this.waitUntilLive(id, properties);
         return { id, properties };
       },
       update: async ({ id, urn, news, preview }) => {
         if (preview) return { properties: news };
-        await this.interrupt(`before update ${id}`);
+        await interrupt(`before update ${id}`);
         this.refuse(news);
         if (!this.objects.has(id)) throw new Error(`${id} does not exist`);
         this.objects.set(id, { owner: urn, properties: news });
         this.calls.push(`update ${id}`);
-        await this.interrupt(`after update ${id}`);
+        await interrupt(`after update ${id}`);
         this.waitUntilLive(id, news);
         return { properties: news };
       },
       delete: async ({ id, properties }) => {
-        await this.interrupt(`before delete ${id}`);
+        await interrupt(`before delete ${id}`);
         if (properties.value === "sticky") throw new Error(`${id} does not go`);
         this.objects.delete(id);
         this.calls.push(`delete ${id}`);
-        await this.interrupt(`after delete ${id}`);
+        await interrupt(`after delete ${id}`);
       },
       read: async ({ id, urn }) => {
         const there = this.objects.get(id);
