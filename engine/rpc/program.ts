@@ -8,7 +8,7 @@ import type { OperationRequest, Project } from "../model/operation";
 /** The exit code by which the runner says that it has told what went wrong. */
 const ALREADY_TOLD = 32;
 /** How long a program may take to end after its operation was stopped; then it is ended. Milliseconds. */
-const GRACE = 2_000;
+const GRACE = 500;
 
 /** Room for what a short program makes, so that it ends before much is collected. */
 const YOUNG = ["--max-semi-space-size=64"];
@@ -49,9 +49,9 @@ export class Program {
       );
     }
     const directory = programDirectory(project);
-    const options = nodeArguments(runtime.options.nodeargs, directory);
+    const { args, loader } = nodeArguments(runtime.options.nodeargs, directory);
     const runner = join(__dirname, "programRunner.js");
-    const child = spawn(process.execPath, [...YOUNG, ...options, runner, project.main, directory], {
+    const child = spawn(process.execPath, [...YOUNG, ...args, runner, project.main, directory, ...loader], {
       cwd: directory,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
@@ -111,13 +111,13 @@ function programDirectory({ main }: Project): string {
 
 /**
  * Node's arguments. `--import tsx` registers loaders for both module systems, a third of a second's worth; a program of
- * CommonJS modules needs one of them.
+ * CommonJS modules needs one of them, and only for what the runner has not kept from the last time.
  */
-export function nodeArguments(nodeargs: unknown, directory: string): string[] {
+function nodeArguments(nodeargs: unknown, directory: string): { args: string[]; loader: string[] } {
   const args = typeof nodeargs === "string" ? nodeargs.split(/\s+/).filter((arg) => arg !== "") : [];
   const at = args.findIndex((arg, i) => arg === "--import" && args[i + 1] === "tsx");
-  if (at < 0 || isModule(directory)) return args;
-  return [...args.slice(0, at), "--require", "tsx/cjs", ...args.slice(at + 2)];
+  if (at < 0 || isModule(directory)) return { args, loader: [] };
+  return { args: args.toSpliced(at, 2), loader: ["tsx/cjs"] };
 }
 
 /** True when the nearest package.json says that its files are ES modules. */

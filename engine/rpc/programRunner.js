@@ -1,5 +1,6 @@
 // Runs one Pulumi program in this process, for the engine that started it: what `@pulumi/pulumi/cmd/run` does, but ready
-// in a fraction of its time. The arguments are the program's file or folder and its working directory; settings and
+// in a fraction of its time. The arguments are the program's file or folder, its working directory, and the module (of
+// CommonJS) that loads its sources, if any; settings and
 // configuration come as one message over the process's channel, so that no secret stands in a command line or
 // environment that others can read. Plain JavaScript: it must run before any loader for TypeScript is there.
 "use strict";
@@ -14,7 +15,7 @@ const leanSdk = require("./leanSdk.js");
 /** The exit code that says: what went wrong has been told already. */
 const ALREADY_TOLD = 32;
 
-const [program, workingDirectory] = process.argv.slice(2);
+const [program, workingDirectory, loader] = process.argv.slice(2);
 const anchor = path.join(workingDirectory, "noop.js");
 const requireFromProgram = createRequire(anchor);
 const received = new Promise((resolve) => process.once("message", resolve));
@@ -24,6 +25,9 @@ process.once("disconnect", () => {
 let running = false;
 
 leanSdk.withoutSourceMapsOfPackages();
+const keepModules = isModule(workingDirectory)
+  ? () => undefined
+  : require("./moduleCache.js").install(program, workingDirectory, loader);
 
 /** A module of the SDK that the program uses. */
 const sdk = (name) => requireFromProgram(`@pulumi/pulumi/${name}`);
@@ -42,6 +46,8 @@ const told = new Set();
 function tell(error) {
   if (told.has(error)) return;
   told.add(error);
+  // The engine has stopped the operation, and has told why; whatever the program asks of it now fails.
+  if (sdk("runtime/state").getStore().terminated) return;
   const { RunError, ResourceError } = sdk("errors");
   const log = sdk("log");
   if (RunError.isInstance(error)) log.error(error.message);
@@ -69,6 +75,13 @@ process.on("unhandledRejection", onUncaught);
 process.on("exit", (code) => {
   if (code === 0 && uncaught.size > 0)
     process.exitCode = [...uncaught].every((error) => told.has(error)) ? ALREADY_TOLD : 1;
+  else if (code === 0 && running) {
+    try {
+      keepModules(); // The engine knows already that all is done.
+    } catch {
+      // Slower the next time.
+    }
+  }
 });
 
 // The program has ended when there is nothing left to do. Handlers that the program adds go first, for they may do more.

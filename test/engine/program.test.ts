@@ -1,5 +1,5 @@
 import { programFiles } from "./programFiles";
-import { countsOf, messagesOf, stepsOf, TestProgram } from "./recorded";
+import { countsOf, messagesOf, stepsOf, TestProgram } from "./testProgram";
 
 describe("a program under the embedded engine", () => {
   let program: TestProgram | undefined;
@@ -52,6 +52,18 @@ describe("a program under the embedded engine", () => {
       /^Running program '.*index\.js' failed with an unhandled exception:\nError: no further\n/,
     );
     expect(program.snapshot.resources).toHaveLength(3);
+  });
+
+  it("says nothing more when the operation has been stopped under it", async () => {
+    program = TestProgram.of(
+      programFiles(`
+        const broken = new Note("broken", { text: "broken" });
+        for (let i = 0; i < 5; i++) setTimeout(() => new Note("late" + i, { text: broken.id }), 50 * i);
+        setTimeout(() => {}, 60_000);
+      `),
+    );
+    const run = await program.run("update", {});
+    expect(messagesOf(run, "error")).toEqual(["the note broke", "update failed"]);
   });
 
   it("names the features that it asks for in vain", async () => {

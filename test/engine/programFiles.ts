@@ -40,7 +40,10 @@ const NOTES = `
       changes: JSON.stringify(oldInputs) === JSON.stringify(news) ? "none" : "some",
       replaces: [], stables: [], diffs: [], deleteBeforeReplace: false,
     }),
-    create: async ({ name, properties }) => ({ id: name, properties }),
+    create: async ({ name, properties }) => {
+      if (properties.text === "broken") throw new Error("the note broke");
+      return { id: name, properties };
+    },
     read: async ({ id, properties }) => ({ id, properties }),
     update: async ({ news }) => ({ properties: news }),
     delete: async () => undefined,
