@@ -1,5 +1,6 @@
 import type { PropertyMap } from "../../protocol/values";
 import type { ResourceState } from "../model/state";
+import { BUILTIN_PACKAGE } from "./builtins";
 import { type Goal, simpleGoal } from "./goal";
 import { NotSupportedError } from "./messages";
 import { providerReference, providerType } from "./providerReference";
@@ -23,8 +24,8 @@ export class DefaultProviders {
 
   /** The reference of a package's default provider. */
   reference(request: ProviderRequest): Promise<string> {
-    if (request.packageName === "pulumi")
-      throw new NotSupportedError("the built-in resources and functions of the package pulumi");
+    if (request.packageName === BUILTIN_PACKAGE)
+      throw new NotSupportedError("the built-in resources of the package pulumi (StackReference, Stash)");
     const name = defaultProviderName(request);
     const key = `${request.packageName}\n${name}`;
     let reference = this.registered.get(key);

@@ -2,6 +2,7 @@ import { removeOutputValues, type PropertyMap } from "../../protocol/values";
 import type { InvokeResponse } from "../../protocol/provider";
 import type { ResourceState } from "../model/state";
 import { STACK_TYPE, type URN } from "../model/urn";
+import { BUILTIN_PACKAGE, invokeBuiltin } from "./builtins";
 import { DefaultProviders } from "./defaultProviders";
 import { generateDeletes } from "./deleteGenerator";
 import { DependencyGraph, deletionWaves } from "./dependencyGraph";
@@ -9,7 +10,7 @@ import type { DeploymentState } from "./deploymentState";
 import { type Goal, type ReadGoal } from "./goal";
 import { finishCreation, type Outcome, outcomeOfCreation } from "./interrupted";
 import { BailError } from "./messages";
-import { providerUrn } from "./providerReference";
+import { packageOf, providerUrn } from "./providerReference";
 import type { Semaphore } from "./semaphore";
 import { StepExecutor, StepFailedError, StoppedError } from "./stepExecutor";
 import { StepGenerator } from "./stepGenerator";
@@ -79,9 +80,11 @@ export class Deployment {
     else this.executor.registerOutputs(urn, plain);
   }
 
-  /** Calls a function of a provider. */
+  /** Calls a function of a provider, or of the engine itself, which needs none. */
   async invoke(token: string, args: PropertyMap, provider: string): Promise<InvokeResponse> {
     if (this.executor.stopping.aborted) throw new StoppedError();
+    if (packageOf(token) === BUILTIN_PACKAGE)
+      return { return: invokeBuiltin(token, args, (urn) => this.executor.stateOf(urn)), failures: [] };
     const source = await this.state.providers.get(provider);
     return source.invoke({ token, args, preview: this.state.dryRun });
   }

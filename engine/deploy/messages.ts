@@ -35,7 +35,9 @@ export const messages = {
     `resource "${urn}" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the ` +
     "`protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command:\n" +
     `\`pulumi state unprotect '${urn}'\``,
-  unknownTarget: (urn: URN) => `Resource '${urn}' could not be found in the stack.`,
+  unknownTarget: (urn: URN) =>
+    `Target '${urn}' could not be found in the stack.` +
+    (urn.includes("$") ? "" : " Did you forget to escape $ in your shell?"),
   untargetedDelete: (urn: URN) =>
     `Resource '${urn}' will be destroyed but was not specified in --target list.\n` +
     "Either include resource in --target list or pass --target-dependents to proceed.",

@@ -1,5 +1,6 @@
 import { deepEquals, Secret } from "../../protocol/values";
 import type { EventSink, ResourceChanges, StepOp } from "../model/events";
+import type { ResourceState } from "../model/state";
 import { STACK_TYPE, type URN } from "../model/urn";
 import type { Report } from "./deploymentState";
 import { isInternal } from "./providerReference";
@@ -48,6 +49,7 @@ export class StepExecutor {
   private readonly slots: Semaphore;
   /** Steps with a new state, which may still get outputs. */
   private readonly registered = new Map<URN, Step>();
+  private readonly states = new Map<URN, ResourceState>();
 
   constructor(private readonly options: ExecutorOptions) {
     this.slots = new Semaphore(options.parallel);
@@ -110,7 +112,10 @@ export class StepExecutor {
       snapshots?.end(step, true);
       this.fail(step, partial, internal);
     }
-    if (step.new && step.logical) this.registered.set(step.urn, step);
+    if (step.new && step.logical) {
+      this.registered.set(step.urn, step);
+      this.states.set(step.urn, step.new);
+    }
     this.succeed(step, internal);
     snapshots?.end(step, true);
   }
@@ -161,7 +166,12 @@ export class StepExecutor {
 
   /** The id of a resource that has been registered. */
   idOf(urn: URN): string | undefined {
-    return this.registered.get(urn)?.new?.id;
+    return this.states.get(urn)?.id;
+  }
+
+  /** The state of a resource that has been registered. */
+  stateOf(urn: URN): ResourceState | undefined {
+    return this.states.get(urn);
   }
 
   /** The step that registered the stack, if it has been done and has no outputs yet. */

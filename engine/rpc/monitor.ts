@@ -7,6 +7,7 @@ import * as emptypb from "google-protobuf/google/protobuf/empty_pb";
 import { listen } from "../../protocol/rpcChannel";
 import { type PropertyMap, removeOutputValues } from "../../protocol/values";
 import { fromStruct, toStruct } from "../../protocol/wire";
+import { BUILTIN_PACKAGE } from "../deploy/builtins";
 import type { Deployment } from "../deploy/deployment";
 import { NotSupportedError } from "../deploy/messages";
 import { isProviderType, packageOf } from "../deploy/providerReference";
@@ -107,7 +108,9 @@ export class MonitorServer {
     const response = new resourcepb.RegisterResourceResponse();
     response.setUrn(result.state.urn);
     response.setId(result.state.id ?? "");
-    response.setObject(toStruct(result.state.outputs, { keepSecrets: request.getAcceptsecrets() }));
+    // A component's old outputs may refer to resources that this run has not registered yet; it knows them better anyway.
+    const outputs = custom ? result.state.outputs : {};
+    response.setObject(toStruct(outputs, { keepSecrets: request.getAcceptsecrets() }));
     response.setResult(RESULTS[result.result]);
     return response;
   }
@@ -146,9 +149,11 @@ export class MonitorServer {
       downloadUrl: request.getPlugindownloadurl(),
     });
     const { token, version, downloadUrl } = invoke;
+    const packageName = packageOf(token);
     const provider =
-      invoke.provider ||
-      (await this.deployment.defaults.reference({ packageName: packageOf(token), version, downloadUrl }));
+      invoke.provider || packageName === BUILTIN_PACKAGE
+        ? invoke.provider
+        : await this.deployment.defaults.reference({ packageName, version, downloadUrl });
     const args = removeOutputValues(invoke.args) as PropertyMap;
     const answer = await this.deployment.invoke(token, args, provider);
     const response = new providerpb.InvokeResponse();

@@ -1,14 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { runOperation } from "../../engine/deploy/operation";
 import type { EngineEvent, OperationKind, StepOp } from "../../engine/model/events";
 import type { ConfigValue, OperationOptions, OperationResult, Project } from "../../engine/model/operation";
-import { emptySnapshot, type ResourceState, type Snapshot } from "../../engine/model/state";
+import { emptySnapshot, type Snapshot } from "../../engine/model/state";
 import { urnName } from "../../engine/model/urn";
-import { type Json, toJson } from "../../protocol/wire";
-import { readReference, referenceDir } from "../reference";
 
 const CHECKOUT = resolve(__dirname, "..", "..");
 
@@ -108,39 +106,6 @@ export class TestProgram {
   }
 }
 
-/** A recorded program. */
-export class RecordedProgram extends TestProgram {
-  /** @param name a folder of `reference/pulumi` */
-  constructor(private readonly name: string) {
-    const folder = mkdtempSync(join(tmpdir(), `recorded-${name}-`));
-    cpSync(join(referenceDir, "pulumi", name, "program"), folder, { recursive: true });
-    super(folder);
-  }
-
-  /** The recorded state after a step. */
-  recordedState(step: string): Record<string, unknown>[] {
-    const text = readReference("pulumi", this.name, `${step}.state.json`);
-    return (
-      (JSON.parse(text) as { deployment: { resources?: Record<string, unknown>[] } }).deployment.resources ??
-      []
-    );
-  }
-
-  /** The recorded preview of a step, as JSON. */
-  recordedPreview(step: string): { steps: RecordedStep[]; changeSummary: Record<string, number> } {
-    const text = readReference("pulumi", this.name, `${step}.preview.json.txt`);
-    return JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)) as never;
-  }
-}
-
-export interface RecordedStep {
-  op: string;
-  urn: string;
-  newState?: Record<string, unknown>;
-  oldState?: Record<string, unknown>;
-  replaceReasons?: string[];
-}
-
 /** The steps that were told, as `op name`. */
 export function stepsOf({ events }: Run): string[] {
   return events.flatMap((event) =>
@@ -159,44 +124,3 @@ export function messagesOf({ events }: Run, severity: string): string[] {
 export function countsOf({ result }: Run): Partial<Record<StepOp, number>> {
   return Object.fromEntries(Object.entries(result.changes).filter(([, count]) => count > 0));
 }
-
-/**
- * A state as a checkpoint has it, without what differs from run to run: times, generated ids, secrets' ciphertexts, and
- * where the program's source stands.
- */
-export function comparableState(resource: ResourceState | Record<string, unknown>): Record<string, unknown> {
-  const { created, modified, rest, ...state } = resource as Record<string, unknown>;
-  delete state.sourcePosition;
-  delete state.stackTrace;
-  const json: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries({ ...state, ...(rest as object | undefined) })) {
-    if (value === undefined || value === false) continue;
-    if (Array.isArray(value) && value.length === 0) continue;
-    if (typeof value === "object" && value !== null && Object.keys(value).length === 0) continue;
-    json[key] = key === "inputs" || key === "outputs" ? hidden(plain(value)) : value;
-  }
-  if (Array.isArray(json.dependencies)) json.dependencies = [...json.dependencies].sort();
-  return withoutIds({ ...json, hasTimes: created !== undefined && modified !== undefined });
-}
-
-const plain = (value: unknown): Json => toJson(value as never);
-
-/** Secrets without their values. */
-function hidden(json: Json): Json {
-  if (typeof json !== "object" || json === null) return json;
-  if (Array.isArray(json)) return json.map(hidden);
-  if ("4dabf18193072939515e22adb298388d" in json && ("ciphertext" in json || "value" in json))
-    return "[secret]";
-  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, hidden(value)]));
-}
-
-/** Ids that count up or are random, by their shape. */
-function withoutIds<T>(value: T): T {
-  const text = JSON.stringify(value)
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UUID")
-    .replace(/-N-\d+/g, "-N-#");
-  return JSON.parse(text) as T;
-}
-
-/** The config value of a secret. */
-export const secretValue = (value: string): ConfigValue => ({ value, secret: true, object: false });
