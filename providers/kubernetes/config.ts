@@ -7,6 +7,8 @@ export interface ProviderConfig {
   kubeconfig?: string;
   context?: string;
   cluster?: string;
+  /** What tells this cluster from others, whatever the kubeconfig says. */
+  clusterIdentifier?: string;
   /** For namespaced objects that name none; the kubeconfig context's, else `default`. */
   namespace?: string;
   /** Change ConfigMaps in place instead of replacing them. Default false. */
@@ -112,6 +114,7 @@ export function parseProviderConfig(
     kubeconfig: text("kubeconfig"),
     context: text("context"),
     cluster: text("cluster"),
+    clusterIdentifier: text("clusterIdentifier"),
     namespace: text("namespace"),
     enableConfigMapMutable: flag("enableConfigMapMutable"),
     enableSecretMutable: flag("enableSecretMutable"),

@@ -1,4 +1,4 @@
-import { isManagedBy, newFieldManager, takeOver } from "./fieldManager";
+import { isManagedBy, newFieldManager, takeOver, withMark } from "./fieldManager";
 
 const urn = "urn:pulumi:dev::p::kubernetes:core/v1:ConfigMap::c";
 const entry = (manager: string, operation: string, fields: Record<string, never>, subresource?: string) => ({
@@ -46,4 +46,16 @@ test("what older clients own becomes the manager's; controllers keep theirs", ()
   );
   expect(fields).toEqual([controller, entry("m", "Apply", { "f:a": {}, "f:b": {} } as never)]);
   expect(takeOver([controller, entry("m", "Apply", {})], "m")).toBeUndefined();
+});
+
+test.each<[string, object, boolean]>([
+  ["a name", { metadata: { name: "n" } }, true],
+  ["a name in a namespace", { metadata: { name: "n", namespace: "s", resourceVersion: "1" } }, true],
+  ["a label", { metadata: { name: "n", labels: { a: "b" } } }, false],
+  ["content", { metadata: { name: "n" }, data: {} }, false],
+])("an object of nothing but %s has a mark: %j %s", (_, rest, marked) => {
+  const object = { apiVersion: "v1", kind: "ServiceAccount", ...(rest as { metadata: { name: string } }) };
+  expect(withMark(object)).toEqual(
+    marked ? { ...object, metadata: { ...object.metadata, annotations: {} } } : object,
+  );
 });

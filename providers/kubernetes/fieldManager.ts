@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isPropertyMap, type PropertyMap } from "../../protocol/values";
-import { annotation, mapsAt, textAt, type KubernetesObject } from "./object";
+import { annotation, mapsAt, metadataOf, textAt, type KubernetesObject } from "./object";
 import { PATCH_FIELD_MANAGER } from "./annotations";
 
 const PREFIX = "pulumi-kubernetes";
@@ -16,21 +16,30 @@ const YIELDING = new Set([
 ]);
 
 /**
- * The field manager of a new object: `pulumi-kubernetes-xxxxxxxx`. It is derived from the provider resource's id (a random
- * one that the stack's state keeps) and the resource's URN, so that the same stack, after a kill that lost the answer to a
- * create, knows the object as its own, and no other stack does. Without an id it is random.
+ * The field manager of a new object: `pulumi-kubernetes-xxxxxxxx`. It is derived from the owner and the resource's URN, so
+ * that the same stack, after a kill that lost the answer to a create, knows the object as its own, and no other stack does.
+ * @param owner what only this stack's provider has: its `clusterIdentifier`, else the provider resource's id (a random one
+ * that the state keeps); without either, the manager is random
  */
-export function newFieldManager(
-  inputs: KubernetesObject,
-  providerId: string | undefined,
-  urn: string,
-): string {
+export function newFieldManager(inputs: KubernetesObject, owner: string | undefined, urn: string): string {
   const given = annotation(inputs, PATCH_FIELD_MANAGER);
   if (given) return given;
-  const suffix = providerId
-    ? createHash("sha256").update(providerId).update("\n").update(urn).digest("hex").slice(0, 8)
+  const suffix = owner
+    ? createHash("sha256").update(owner).update("\n").update(urn).digest("hex").slice(0, 8)
     : randomBytes(4).toString("hex");
   return `${PREFIX}-${suffix}`;
+}
+
+/**
+ * What to apply so that the manager is found in the object's managed fields: one of nothing but a name, such as a Namespace,
+ * has no field to own, so it gets a map of annotations with none in it, which the server does not keep.
+ */
+export function withMark(object: KubernetesObject): KubernetesObject {
+  const metadata = metadataOf(object);
+  const named = (key: string) => ["name", "namespace", "resourceVersion"].includes(key);
+  const typed = (key: string) => ["apiVersion", "kind", "metadata"].includes(key);
+  const bare = Object.keys(object).every(typed) && Object.keys(metadata).every(named);
+  return bare ? { ...object, metadata: { ...metadata, annotations: {} } } : object;
 }
 
 /** True when that manager owns fields of the object itself: it made it. */

@@ -36,7 +36,7 @@ export const createProvider: CreateProvider = (host) => new KubernetesProvider(h
 class KubernetesProvider implements ResourceProvider {
   private readonly cancellation = new AbortController();
   private config: ProviderConfig = parseProviderConfig({});
-  private providerId: string | undefined;
+  private owner: string | undefined;
   private opened: Cluster | undefined;
   private readonly known = new KnownObjects();
 
@@ -69,7 +69,8 @@ class KubernetesProvider implements ResourceProvider {
     this.opened?.close();
     this.opened = undefined;
     this.config = parseProviderConfig(removeOutputValues(request.args) as PropertyMap);
-    this.providerId = request.id === "" ? undefined : request.id;
+    // A provider that an interrupted destroy has forgotten comes back with another id, to the same cluster.
+    this.owner = this.config.clusterIdentifier ?? (request.id === "" ? undefined : request.id);
     return { acceptSecrets: true, acceptResources: false, acceptOutputs: false, supportsPreview: true };
   }
 
@@ -115,7 +116,7 @@ class KubernetesProvider implements ResourceProvider {
     return {
       host: this.host,
       config: this.config,
-      providerId: this.providerId,
+      owner: this.owner,
       cluster: () => (this.opened ??= Cluster.of(this.config)),
       known: this.known,
       signal: this.cancellation.signal,

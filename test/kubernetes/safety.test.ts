@@ -84,6 +84,25 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     expect(await client.get(configMaps, "lost")).toMatchObject({ data: { c: "3" }, metadata: { uid } });
   });
 
+  test.each([
+    ["Namespace", "v1", "bare", "/api/v1/namespaces"],
+    ["ServiceAccount", "v1", "bare", "/api/v1/namespaces/default/serviceaccounts"],
+  ])(
+    "a %s that is nothing but a name is found again, too, also by a provider that is made anew",
+    async (kind, apiVersion, name, path) => {
+      const type = `kubernetes:core/v1:${kind}`;
+      const inputs = { apiVersion, kind, metadata: { name } };
+      const first = await newStack({ clusterIdentifier: "mine" });
+      await first.create(type, name, inputs);
+      const { uid } = (await client.get({ path, apiVersion, kind }, name)).metadata as PropertyMap;
+      await expect((await newStack()).create(type, name, inputs)).rejects.toThrow(/already exists/);
+      const again = await newStack({ clusterIdentifier: "mine" }, "another-provider-id");
+      await again.create(type, name, inputs);
+      expect(await client.get({ path, apiVersion, kind }, name)).toMatchObject({ metadata: { uid } });
+      expect((await again.diff(type, name, inputs)).changes).toBe("none");
+    },
+  );
+
   test("a replacement does not adopt the object that it replaces", async () => {
     const stack = await newStack();
     await stack.create(CONFIG_MAP, "replaced", configMap("replaced", { a: "1" }));

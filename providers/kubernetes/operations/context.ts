@@ -7,8 +7,8 @@ import type { KnownObjects } from "./knownObjects";
 export interface OperationContext {
   host: ProviderHost;
   config: ProviderConfig;
-  /** The provider resource's own id; undefined where the engine does not tell it. */
-  providerId?: string;
+  /** Whose objects these are, as `newFieldManager` takes it; undefined where the engine does not tell the provider's id. */
+  owner?: string;
   /** @throws ClusterUnreachableError when the configuration comes down to no cluster */
   cluster(): Cluster;
   known: KnownObjects;

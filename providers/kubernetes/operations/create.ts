@@ -16,7 +16,7 @@ import {
 import { PATCH_FORCE } from "../annotations";
 import type { ApiClient, Collection, WriteOptions } from "../client/apiClient";
 import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiError";
-import { isManagedBy, newFieldManager } from "../fieldManager";
+import { isManagedBy, newFieldManager, withMark } from "../fieldManager";
 import { toOutputs } from "../inputs/checkpoint";
 import { normalize } from "../inputs/normalize";
 import { StatusLog } from "../statusLog";
@@ -34,7 +34,7 @@ export async function create(context: OperationContext, request: CreateRequest):
   const plain = removeSecrets(request.properties) as KubernetesObject;
   const log = new StatusLog(context.host, request.urn);
   if (request.preview) return previewCreate(context, request, plain, log);
-  const fieldManager = newFieldManager(plain, context.providerId, request.urn);
+  const fieldManager = newFieldManager(plain, context.owner, request.urn);
   const live = await make(context, request, normalize(plain), fieldManager, log);
   log.clear();
   if (kindOf(live) === "CustomResourceDefinition") context.cluster().discovery.forgetGroupOf(live);
@@ -89,7 +89,7 @@ async function makeOnce(
 ): Promise<KubernetesObject> {
   const { client, discovery } = context.cluster();
   const options = { fieldManager, force: true, onWarning: (text: string) => log.warn(text) };
-  const object = await inScope(context, inputs);
+  const object = withMark(await inScope(context, inputs));
   const collection = await discovery.collection(apiVersionOf(object), kindOf(object), namespaceOf(object));
   const name = nameOf(object);
   if (name === "") return client.post(collection, object, options);
@@ -137,7 +137,7 @@ function isLostCreation(
   fieldManager: string,
 ): boolean {
   return (
-    context.providerId !== undefined &&
+    context.owner !== undefined &&
     isManagedBy(existing, fieldManager) &&
     !context.known.has(request.urn, idOf(existing))
   );
@@ -198,7 +198,7 @@ async function previewCreate(
   const asGiven: CreateResponse = { id: "", properties: request.properties };
   if (containsUnknowns(plain) || nameOf(plain) === "") return asGiven;
   const inputs = normalize(plain);
-  const fieldManager = newFieldManager(plain, context.providerId, request.urn);
+  const fieldManager = newFieldManager(plain, context.owner, request.urn);
   try {
     const { client, discovery } = context.cluster();
     const object = await inScope(context, inputs);

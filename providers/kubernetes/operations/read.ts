@@ -46,7 +46,7 @@ export async function read(context: OperationContext, request: ReadRequest): Pro
     if (error instanceof ClusterUnreachableError) return unreachable(context, request, error);
     throw error;
   }
-  const fieldManager = checkpoint.fieldManager ?? newFieldManager(live, context.providerId, request.urn);
+  const fieldManager = checkpoint.fieldManager ?? newFieldManager(live, context.owner, request.urn);
   const log = new StatusLog(context.host, request.urn);
   const errors = isImport ? [] : await readiness(context, oldInputs, live, log);
   const inputs = isImport

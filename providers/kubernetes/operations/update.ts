@@ -2,7 +2,7 @@ import type { UpdateRequest, UpdateResponse } from "../../../protocol/provider";
 import { containsUnknowns, removeSecrets, type PropertyMap } from "../../../protocol/values";
 import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiError";
 import type { Collection } from "../client/apiClient";
-import { newFieldManager, takeOver } from "../fieldManager";
+import { newFieldManager, takeOver, withMark } from "../fieldManager";
 import { fromOutputs, toOutputs, type Checkpoint } from "../inputs/checkpoint";
 import { withIgnored } from "../inputs/ignoredFields";
 import { normalize } from "../inputs/normalize";
@@ -29,7 +29,7 @@ export async function update(context: OperationContext, request: UpdateRequest):
   const plain = removeSecrets(request.news) as KubernetesObject;
   const inputs = normalize(plain);
   const checkpoint = fromOutputs(request.oldOutputs);
-  const fieldManager = checkpoint.fieldManager ?? newFieldManager(inputs, context.providerId, request.urn);
+  const fieldManager = checkpoint.fieldManager ?? newFieldManager(inputs, context.owner, request.urn);
   const log = new StatusLog(context.host, request.urn);
   if (request.preview) return previewUpdate(context, request, inputs, { ...checkpoint, fieldManager });
   let live: KubernetesObject;
@@ -81,7 +81,7 @@ async function applyChange(
     force: isForced(context, inputs),
     onWarning: (text: string) => log.warn(text),
   };
-  return client.apply(collection, name, named(wanted, name), options);
+  return client.apply(collection, name, withMark(named(wanted, name)), options);
 }
 
 /** An object whose name the server made has it in its id only. */
