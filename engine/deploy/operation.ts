@@ -45,7 +45,8 @@ export async function runOperation(request: OperationRequest): Promise<Operation
   try {
     // Whoever asks to stop at once is not kept waiting for what is under way; that stays recorded as pending.
     await Promise.race([perform(request, parts, program, engine, report, events), terminated]);
-    deployment.finishStackOutputs();
+    if (request.terminate.aborted) snapshots?.close();
+    else deployment.finishStackOutputs();
     const snapshot = snapshots ? await snapshots.finishSaving() : request.snapshot;
     const cancelled = request.cancel.aborted || request.terminate.aborted;
     const what = dryRun ? "preview" : "update";

@@ -20,6 +20,7 @@ export class SnapshotManager {
   private running: Promise<void> = Promise.resolve();
   private next: Promise<void> | undefined;
   private changed = false;
+  private closed = false;
 
   /**
    * @param olds the resources that the deployment starts from; asked again at every save
@@ -42,6 +43,7 @@ export class SnapshotManager {
 
   /** A step has been done (`successful`: its result counts, also that of a resource that did not become live). */
   end(step: Step, successful: boolean): void {
+    if (this.closed) return;
     const wasPending = this.pending.delete(step);
     if (successful) this.apply(step);
     if (wasPending || (successful && step.op !== "same")) this.saveInBackground();
@@ -132,7 +134,16 @@ export class SnapshotManager {
   }
 
   private saveInBackground(): void {
+    if (this.closed) return;
     this.save().catch(() => undefined); // the same error meets the next step, and the end
+  }
+
+  /**
+   * Records nothing any more: the deployment is being broken off, and what is under way then fails for that reason alone.
+   * It stays pending.
+   */
+  close(): void {
+    this.closed = true;
   }
 
   /** Writes what is known at the end of a deployment, and nothing when that is what was there. */

@@ -8,6 +8,7 @@ import type { LoadedPlugin } from "../deploy/configuredProvider";
 import type { PluginSource } from "../deploy/providerRegistry";
 import type { EventSink } from "../model/events";
 import type { Project } from "../model/operation";
+import { LIFELINE } from "./childProcess";
 import { type PluginCommand, PluginProcess } from "./pluginProcess";
 
 /** The plugins that come with the checkout. */
@@ -132,7 +133,7 @@ export class PluginHost implements PluginSource {
 
 const node = (script: string, cwd: string): PluginCommand => ({
   command: process.execPath,
-  args: ["--require", LAZY_SDK, script],
+  args: ["--require", LIFELINE, "--require", LAZY_SDK, script],
   cwd,
 });
 

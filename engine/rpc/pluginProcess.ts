@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
+import { startChild } from "./childProcess";
 
 /** How long a plugin may take to say its port, and to end. Milliseconds. */
 const START_LIMIT = 60_000;
@@ -30,11 +31,7 @@ export class PluginProcess {
     { command, args, cwd, env }: PluginCommand,
     onOutput: (stream: "stdout" | "stderr", line: string) => void,
   ): Promise<PluginProcess> {
-    const child = spawn(command, args, {
-      cwd,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...env },
-    });
+    const child = startChild(command, args, { cwd, env: { ...process.env, ...env } });
     const said: string[] = [];
     const port = await new Promise<string>((resolve, reject) => {
       let started = false;

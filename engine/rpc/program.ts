@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { OperationRequest, Project } from "../model/operation";
+import { LIFELINE, startChild } from "./childProcess";
 
 /** The exit code by which the runner says that it has told what went wrong. */
 const ALREADY_TOLD = 32;
@@ -51,10 +52,11 @@ export class Program {
     const directory = programDirectory(project);
     const { args, loader } = nodeArguments(runtime.options.nodeargs, directory);
     const runner = join(__dirname, "programRunner.js");
-    const child = spawn(process.execPath, [...YOUNG, ...args, runner, project.main, directory, ...loader], {
-      cwd: directory,
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-    });
+    const child = startChild(
+      process.execPath,
+      ["--require", LIFELINE, ...YOUNG, ...args, runner, project.main, directory, ...loader],
+      { cwd: directory, channel: true },
+    );
     child.on("error", () => undefined); // told by `ended`
     return new Program(child);
   }
