@@ -1,6 +1,5 @@
 import { OutputValue } from "../../protocol/values";
 import { goalOf, parseDuration, type Registration } from "./registration";
-import { nodeArguments } from "./program";
 
 const registration = (more: Partial<Registration>): Registration => ({
   type: "m:i:T",
@@ -65,16 +64,5 @@ describe("a registration", () => {
       undefined,
     );
     expect(goal.properties).toEqual({ a: 1, version: "1.2.3", __internal: {} });
-  });
-});
-
-describe("node's arguments", () => {
-  it.each([
-    ["--import tsx", ["--require", "tsx/cjs"]],
-    ["--no-warnings --import tsx --inspect", ["--no-warnings", "--require", "tsx/cjs", "--inspect"]],
-    ["--import other", ["--import", "other"]],
-    [undefined, []],
-  ])("%j become %j for a program of CommonJS modules", (nodeargs, args) => {
-    expect(nodeArguments(nodeargs, __dirname)).toEqual(args);
   });
 });
