@@ -79,6 +79,11 @@ export class ProviderRegistry {
     randomSeed: Uint8Array,
   ): Promise<CheckResponse> {
     const loading = this.loadPlugin(identity.type, news);
+    // A check that is repeated, for a replacement, makes the plugin of the first one needless.
+    void this.checked.get(identity.urn)?.then(
+      ({ provider }) => provider.close(),
+      () => undefined,
+    );
     this.checked.set(identity.urn, loading);
     const { provider: plugin } = await loading;
     const internal: PropertyMap = INTERNAL_KEY in news ? { [INTERNAL_KEY]: news[INTERNAL_KEY]! } : {};
@@ -165,6 +170,7 @@ export class ProviderRegistry {
 
   /** Ends every plugin. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.loading.values());
     const unused = [...this.checked.values()].map((loading) =>
       loading.then(({ provider }) => provider.close()),
     );
