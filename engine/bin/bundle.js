@@ -1,6 +1,7 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
+const { write } = require("./userCache.js");
 
 /**
  * Bundles the engine with the in-repo plugins' providers and what both share. The bundle exports `modules`: by each
@@ -68,11 +69,4 @@ function providers(checkout) {
     .filter((file) => fs.existsSync(file));
 }
 
-/** Writes a file whole or not at all; two processes may do so at once. */
-function write(file, contents) {
-  const temporary = `${file}.${process.pid}.tmp`;
-  fs.writeFileSync(temporary, contents, { mode: 0o600 });
-  fs.renameSync(temporary, file);
-}
-
-module.exports = { build, write };
+module.exports = { build };

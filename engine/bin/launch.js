@@ -9,9 +9,9 @@
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const Module = require("node:module");
-const { homedir } = require("node:os");
 const path = require("node:path");
 const vm = require("node:vm");
+const { cacheFolder, write } = require("./userCache.js");
 
 const ENGINE = path.join(__dirname, "..");
 const CHECKOUT = path.join(ENGINE, "..");
@@ -45,13 +45,9 @@ async function load() {
 
 /** Where the bundle of the present sources lies, or will lie; undefined where there is no safe place. */
 function findBundle() {
-  const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), ".cache");
   const checkout = createHash("sha256").update(CHECKOUT).digest("hex").slice(0, 16);
-  const folder = path.join(cache, "meshstack", "engine", checkout);
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { uid, mode } = fs.statSync(folder);
-  // What others may write must not be run.
-  if (process.getuid && (uid !== process.getuid() || (mode & 0o022) !== 0)) return undefined;
+  const folder = cacheFolder("engine", checkout);
+  if (folder === undefined) return undefined;
   const key = createHash("sha256").update(process.version);
   for (const source of SOURCES) addSources(key, path.join(CHECKOUT, source));
   for (const file of ["package-lock.json", "tsconfig.json"]) addFile(key, path.join(CHECKOUT, file));
@@ -89,7 +85,7 @@ function run({ code, data }) {
   const { modules } = bundle.exports;
   if (!cachedData || script.cachedDataRejected) {
     for (const load of Object.values(modules)) load(); // Compiled now, they are in the cache.
-    require("./bundle.js").write(data, script.createCachedData());
+    write(data, script.createCachedData());
   }
   Module._extensions[".ts"] = (module, filename) => {
     const load = modules[filename];
