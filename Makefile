@@ -3,6 +3,8 @@ STACK ?= dev
 ARGS ?=
 PULUMI = commands/pulumi
 TSX = node --import tsx
+# Prints the binary's path; quick when it is built already.
+BUILD_EMBEDDED = $(TSX) providers/local/goBinary/cli.ts --directory embedded --name meshstack-kubernetes --ldflags-file ldflags.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy refresh status render inject kubectl embedded test testembedded bench lint format check docs
@@ -44,15 +46,18 @@ kubectl: node_modules/.installed ## ARGS='get pods -A' against the stack's clust
 	@commands/kubectl $(STACK) $(ARGS)
 
 embedded: node_modules/.installed ## build the embedded Kubernetes ahead of time
-	@$(TSX) providers/local/goBinary/cli.ts --directory embedded --name meshstack-kubernetes --ldflags-file ldflags.txt
+	@$(BUILD_EMBEDDED)
 
-test: embedded ## all tests; ARGS=path runs one file
+test: node_modules/.installed ## all tests; ARGS=path runs one file
+	@$(BUILD_EMBEDDED) >/dev/null
 	@npx --no-install jest $(ARGS)
 
-testembedded: embedded ## the tests of embedded/, in Go
-	@cd embedded && CGO_ENABLED=0 GOFLAGS=-trimpath MESHSTACK_KUBERNETES="$$($(MAKE) -s -C .. embedded)" go test -vet=off ./...
+testembedded: node_modules/.installed ## the tests of embedded/, in Go
+	@MESHSTACK_KUBERNETES="$$($(BUILD_EMBEDDED))" && export MESHSTACK_KUBERNETES && \
+		cd embedded && CGO_ENABLED=0 GOFLAGS=-trimpath go test -vet=off ./...
 
-bench: embedded ## measure against peers, as ratios
+bench: node_modules/.installed ## measure against peers, as ratios
+	@$(BUILD_EMBEDDED) >/dev/null
 	@$(TSX) bench/main.ts $(ARGS)
 
 lint: node_modules/.installed ## types, rules and format
