@@ -48,8 +48,13 @@ function install(program, directory, loader) {
   // Whatever else decides on what a request means.
   const settings = [process.env.NODE_OPTIONS, process.env.NODE_PATH, process.env.TSX_TSCONFIG_PATH];
   const installed = INSTALLED.map((name) => stampOf(path.join(root, name)));
-  const own = [__filename, ...(loaded ? [] : [requireFromProgram.resolve(loader)])].map(stampOf);
-  const guard = hash(process.version, process.arch, process.execArgv, settings, installed, own);
+  const tools = [
+    fs.readFileSync(__filename, "utf8"),
+    ...(loaded ? [] : [requireFromProgram.resolve(loader)]),
+  ];
+  // The lifeline lies in a checkout, of which several may share their packages.
+  const flags = process.execArgv.filter((arg) => path.basename(arg) !== "lifeline.js");
+  const guard = hash(process.version, process.arch, flags, settings, installed, tools);
   const packagesFile = path.join(folder, `${hash(root, loader)}.packages`);
   const sourcesFile = path.join(folder, `${hash(program, root, loader)}.sources`);
   const packages = readPack(packagesFile, guard);
