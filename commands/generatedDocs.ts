@@ -1,5 +1,6 @@
 import { bookinfoDeviations } from "../components/bookinfo/deviations";
 import { deviations, deviationsMarkdown } from "../components/mesh/deviations";
+import { engineMarkdown } from "../engine/cli/documentation";
 import { configurationMarkdown, routingMarkdown, stackFileSchema } from "../stacks/documentation";
 
 const deviationsIntroduction = `# Deviations from the release
@@ -14,6 +15,7 @@ export function generatedDocs(): Record<string, string> {
   return {
     "docs/configuration.md": configurationMarkdown(),
     "docs/deviations.md": `${deviationsIntroduction}\n${deviationsMarkdown([...deviations, ...bookinfoDeviations])}`,
+    "docs/engine.md": engineMarkdown(),
     "docs/routing.md": routingMarkdown(),
     "stacks/stack.schema.json": `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
   };

@@ -254,7 +254,7 @@ describeReference("commands beyond the recordings", () => {
     expect(await cli.ok(["stack", "--show-name"])).toBe("other\n");
     expect(await cli.ok(["stack", "-Q", "--show-name"])).toBe("organization/dynamic-provider/other\n");
     expect(await cli.ok(["stack", "ls"])).toMatch(
-      /^NAME +LAST UPDATE +RESOURCE COUNT\ndev +now +0\nother\* +now +0\n$/,
+      /^NAME +LAST UPDATE +RESOURCE COUNT\ndev +(?:now|\d+ seconds? ago) +0\nother\* +(?:now|\d+ seconds? ago) +0\n$/,
     );
     cli.env.PULUMI_STACK = "dev";
     expect(await cli.ok(["stack", "--show-name"])).toBe("dev\n");

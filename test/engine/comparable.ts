@@ -35,25 +35,35 @@ function steady(text: string, { text: generated = (same) => same }: Peculiaritie
 /** What a command answered, in a form in which the order of independent steps makes no difference. */
 export function comparableOutput({ stdout, stderr, code }: Outcome, peculiarities: Peculiarities): unknown {
   const out = steady(stdout, peculiarities);
-  const isPreview = out.startsWith("{") && out.includes('"changeSummary"');
+  const isPreview = out.startsWith("{") && out.includes('"steps"');
   return {
     code,
     stderr: steady(stderr, peculiarities).split("\n").sort(),
-    ...(isPreview ? { json: comparablePreview(out, peculiarities) } : comparableText(out, peculiarities)),
+    ...(isPreview
+      ? { json: comparablePreview(out, code !== 0, peculiarities) }
+      : comparableText(out, code !== 0, peculiarities)),
   };
 }
 
-/** Text: the rows of each resource in their order, or the blocks of a difference, and what follows. */
-function comparableText(text: string, { isIncidental = () => false }: Peculiarities): object {
+/**
+ * Text: the rows of each resource in their order, or the blocks of a difference, and what follows. How far the updates
+ * of others came before a run failed differs.
+ */
+function comparableText(all: string, failed: boolean, { isIncidental = () => false }: Peculiarities): object {
+  const text = failed ? all.replace(/^ {4}(?!\d+ errored)[-+~ ]{0,2}\d+ \w.*\n/gm, "") : all;
   const [head, ...rest] = text.split(/^(?=Diagnostics:|Outputs:|Resources:)/m);
   if (/^ *\[urn=/m.test(head!))
-    return { blocks: blocks(text, /^ *(?:\+-|[-+~>=] )?\S+:\S+:\S+: \(|^ *--outputs:--|^Resources:/) };
+    return {
+      blocks: blocks(text, /^ *(?:\+-|[-+~>=] )?\S+:\S+:\S+: \(|^ *--outputs:--|^Resources:/).filter(
+        (block) => !(failed && /^ *~ /.test(block)),
+      ),
+    };
   const rows: Record<string, string[]> = {};
   const other: string[] = [];
   for (const line of head!.split("\n")) {
     const match = /^ (?:..) (\S+:\S+:\S+ \S+) .*$/.exec(line);
     if (!match) other.push(line);
-    else if (!isIncidental(line)) (rows[match[1]!] ??= []).push(line);
+    else if (!isIncidental(line) && !(failed && line.startsWith(" ~ "))) (rows[match[1]!] ??= []).push(line);
   }
   for (const [resource, lines] of Object.entries(rows)) {
     const kept = lines.filter((line, i) => line !== lines[i - 1]);
@@ -79,12 +89,13 @@ interface Preview {
   duration: number;
 }
 
-function comparablePreview(text: string, peculiarities: Peculiarities): unknown {
+function comparablePreview(text: string, failed: boolean, peculiarities: Peculiarities): unknown {
   const preview = JSON.parse(text) as Preview;
   const { step: peculiar = (same) => same } = peculiarities;
   const side = (name: "oldState" | "newState", state: Resource | undefined) =>
     state ? { [name]: comparableResource(state, undefined, peculiarities) } : {};
-  const steps = preview.steps.map((step) => ({
+  const told = preview.steps.filter(({ op }) => !(failed && op === "update"));
+  const steps = told.map((step) => ({
     ...(peculiar(step) as typeof step),
     ...side("oldState", step.oldState),
     ...side("newState", step.newState),
@@ -95,6 +106,7 @@ function comparablePreview(text: string, peculiarities: Peculiarities): unknown 
     steps: byKey(steps, ({ urn, op }) => `${urn} ${op}`),
     diagnostics: byKey(preview.diagnostics ?? [], (diagnostic) => JSON.stringify(diagnostic)),
     duration: typeof preview.duration,
+    ...(failed ? { changeSummary: undefined } : {}),
   };
 }
 

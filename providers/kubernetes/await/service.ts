@@ -23,9 +23,11 @@ export const serviceAwaiter: Awaiter = {
       (slice) => textAt(slice, "metadata", "labels", "kubernetes.io/service-name") === nameOf(service),
     );
     const found = !selectsPods(service) || slices.some(hasReadyEndpoint);
-    const settled = slices.length > 0 && (quiet >= SETTLED || isRead || isLast);
-    if ((found || settled) && hasAddress) return ready("Service initialization complete");
-    if (found || settled) {
+    const complete = found || (slices.length > 0 && (quiet >= SETTLED || isRead));
+    // One that has had no time to settle is let be, but nobody can say that it is complete.
+    const settled = complete || (slices.length > 0 && isLast);
+    if (settled && hasAddress) return ready(complete ? "Service initialization complete" : undefined);
+    if (settled) {
       return waiting("[2/3] Attempting to allocate IP address to Service", [
         "Service was not allocated an IP address; does your cloud provider support this?",
       ]);

@@ -1,0 +1,119 @@
+import { NO_CONTAINERS, UNMATCHED } from "../../engine/cli/unmatched";
+import { describeCluster } from "./describeCluster";
+import { hasReference } from "../reference";
+import type { Peculiarities, Resource } from "../engine/comparable";
+import { RecordedProgram, type Recording, recordings } from "../engine/recordedProgram";
+import { startCluster, type TestCluster } from "./cluster";
+
+/** What the cluster decides, and how it gets there. */
+const CLUSTERS: Peculiarities = {
+  text: (text) =>
+    text
+      .replace(/settings-[0-9a-f]{8}/g, "settings-#")
+      .replace(/pulumi-kubernetes-[0-9a-f]{8}/g, "pulumi-kubernetes-#")
+      .replace(/(ReplicaSet \\?"app)-[0-9a-z]+/g, "$1-#")
+      .replace(/; $/gm, ""), // What a cleared status leaves behind.
+  resource: (resource) => withoutServersFields(withoutDefinitionStatus(resource)) as Resource,
+  isIncidental: (row) =>
+    /\[MinimumReplicasUnavailable\]|Waiting for|Finding Pods|Resource scheduled for deletion|completed with exit code/.test(
+      row,
+    ),
+};
+
+/** What `engine/cli/unmatched.ts` names, besides. */
+const PECULIARITIES: Peculiarities = {
+  ...CLUSTERS,
+  text: (text) =>
+    CLUSTERS.text!(text)
+      .replace(
+        /(already exists\n {4}\n) {4}(?:The resource already exists|An object of that name)[^]*?\n\n/,
+        "$1\n",
+      )
+      .replace(/^.*annotation "kubernetes\.io\/ingress\.class" is deprecated.*\n/gm, "")
+      .replace(/^Diagnostics:\n {2}\S+:Ingress \(gateway\):\n\n/m, ""),
+  step: (step) => ({ ...step, diffReasons: undefined }),
+};
+
+function withoutDefinitionStatus(resource: Resource): Resource {
+  if (!resource.type.endsWith(":CustomResourceDefinition")) return resource;
+  return { ...resource, outputs: { ...(resource.outputs as object), status: undefined } };
+}
+
+/** A state without what each server fills in by itself, and without who set which field by which kind of request. */
+function withoutServersFields(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutServersFields);
+  const result: Record<string, unknown> = {};
+  for (const [key, element] of Object.entries(value)) {
+    if (SERVERS.includes(key)) continue;
+    result[key] = withoutServersFields(element);
+  }
+  return result;
+}
+const SERVERS = ["uid", "resourceVersion", "creationTimestamp", "managedFields", "clusterIP", "clusterIPs"];
+
+(hasReference ? describeCluster : describe.skip)("on an embedded cluster with a simulated node", () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await startCluster();
+  });
+  afterAll(() => cluster?.stop());
+
+  async function start(name: string, steps: Record<string, number>): Promise<RecordedProgram> {
+    const program = new RecordedProgram(name, steps, PECULIARITIES);
+    await program.ok(["stack", "init", "dev"]);
+    await program.ok(["config", "set", "--secret", "kubeconfig"], cluster.kubeconfig);
+    return program;
+  }
+
+  describe("the recorded program kubernetes-basic", () => {
+    let program: RecordedProgram;
+    beforeAll(async () => {
+      program = await start("kubernetes-basic", {
+        "01-create": 1,
+        "02-same": 1,
+        "03-update": 2,
+        "04-replace": 3,
+        "05-remove": 4,
+        "06-refresh": 4,
+        "07-destroy": 4,
+      });
+    });
+    afterAll(() => program?.remove());
+
+    test.each(recordings("kubernetes-basic"))("$file", async (recording) => {
+      const { recorded, ours } = await program.compare(recording);
+      expect(ours).toEqual(recorded);
+    });
+  });
+
+  describe("the recorded program kubernetes-await, without what containers do", () => {
+    let program: RecordedProgram;
+    beforeAll(async () => {
+      program = await start("kubernetes-await", {
+        "01-create": 1,
+        "02-update": 7,
+        "03-no-image": 2,
+        "04-crashing": 3,
+        "05-no-endpoints": 4,
+        "06-invalid": 5,
+        "07-taken": 6,
+        "08-repair": 7,
+        "09-destroy": 7,
+      });
+    });
+    afterAll(() => program?.remove());
+
+    // What goes otherwise without containers is run all the same: later steps start from there.
+    const other = new Set(UNMATCHED.filter(({ why }) => why === NO_CONTAINERS).map(({ file }) => file));
+    const isOther = ({ file }: Recording) => other.has(`kubernetes-await/${file}`);
+    const all = recordings("kubernetes-await").map((recording) => ({
+      ...recording,
+      isOther: isOther(recording),
+    }));
+    test.each(all)("$file", async (recording) => {
+      const { recorded, ours } = await program.compare(recording);
+      if (!recording.isOther) expect(ours).toEqual(recorded);
+    });
+  });
+});
