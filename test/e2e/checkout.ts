@@ -1,7 +1,19 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { until } from "../../providers/local/process/wait";
+import { Running } from "./running";
 
 const root = join(__dirname, "..", "..");
 
@@ -11,6 +23,9 @@ export interface Result {
   stdout: string;
   stderr: string;
 }
+
+/** The `config` of a stack file. */
+export type StackSettings = Record<string, Record<string, unknown>>;
 
 /**
  * A checkout of its own for a test: the stack files and Pulumi.yaml are copies, everything else is the real one. Home,
@@ -35,10 +50,9 @@ export class Checkout {
       ...process.env,
       HOME: this.home,
       XDG_STATE_HOME: join(this.home, "state"),
-      // The embedded Kubernetes is built once for all.
-      MESHSTACK_CACHE:
-        process.env.MESHSTACK_CACHE ??
-        join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "meshstack"),
+      // The embedded Kubernetes and the engine's bundle are built once for all; Go's settings are part of a build's key.
+      XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
+      GOENV: process.env.GOENV ?? join(homedir(), ".config", "go", "env"),
       GOCACHE: process.env.GOCACHE ?? join(homedir(), ".cache", "go-build"),
       GOPATH: process.env.GOPATH ?? join(homedir(), "go"),
       PULUMI_HOME: join(this.home, ".pulumi"),
@@ -81,12 +95,49 @@ export class Checkout {
     return this.run("engine/bin/pulumi", args);
   }
 
-  /** Starts a command and returns at once. */
-  start(command: string, args: string[]): ChildProcess {
-    const child = spawn(command, args, { cwd: this.dir, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+  /** Starts Pulumi's command line, by the embedded engine, without `make` and a shell before it. */
+  start(...args: string[]): Running {
+    const child = spawn("engine/bin/pulumi", args, {
+      cwd: this.dir,
+      env: this.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.children.add(child);
     child.on("exit", () => this.children.delete(child));
-    return child;
+    return new Running(child);
+  }
+
+  /** The processes that were started from here and run, however they are called: all that have this home. */
+  processes(): number[] {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .filter((pid) => fileText(`/proc/${pid}/environ`).split("\0").includes(`HOME=${this.home}`))
+      .map(Number);
+  }
+
+  /**
+   * Waits until nothing runs but clusters: what a command has started ends with it, though a killed one cannot wait for it.
+   * @throws when something goes on
+   */
+  async settled(): Promise<void> {
+    const others = () =>
+      this.processes().filter((pid) => !fileText(`/proc/${pid}/cmdline`).includes(join(this.home, "state")));
+    if (await until(() => (others().length === 0 ? true : undefined), { timeoutMs: 20_000 })) return;
+    const left = others().map((pid) => fileText(`/proc/${pid}/cmdline`).replaceAll("\0", " "));
+    throw new Error(`there are processes left: ${left.join("; ")}`);
+  }
+
+  /** The file of a stack's state. */
+  stateFile(stack: string): string {
+    return join(this.home, ".pulumi", "stacks", "meshstack", `${stack}.json`);
+  }
+
+  /** Writes a stack file: as the given stack's, with the settings that a change makes to its `config`. */
+  configure(stack: string, change: (config: StackSettings) => void, from = stack): void {
+    const path = (name: string) => join(this.dir, "stacks", `Pulumi.${name}.yaml`);
+    const file = parse(readFileSync(path(from), "utf8")) as { config: StackSettings };
+    change(file.config);
+    writeFileSync(path(stack), stringify(file));
   }
 
   /** Ends what still runs, destroys the stacks that were not, and removes the folder. */
@@ -101,5 +152,14 @@ export class Checkout {
       );
     }
     rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** A file's text; none where it is gone or may not be read. */
+function fileText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
   }
 }

@@ -7,10 +7,14 @@ import type { Checkout } from "./checkout";
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type ApiObject = any;
 
+/** Runs kubectl against a cluster, and gives what it prints. */
+export type Kubectl = (...args: string[]) => Promise<string>;
+
 /** A stack's embedded cluster, seen from outside: kubectl, /proc and the network. */
 export interface Cluster {
   dataDirectory: string;
   port: number;
+  kubectl: Kubectl;
   get(resource: string, name: string, namespace?: string): Promise<ApiObject>;
   list(resource: string): Promise<ApiObject[]>;
   /** The resource versions of what the environment consists of; they change with every write. */
@@ -34,13 +38,12 @@ export async function clusterOf(checkout: Checkout, stack: string): Promise<Clus
   const port = Number(/https:\/\/127\.0\.0\.1:(\d+)/.exec(readFileSync(kubeconfig, "utf8"))![1]);
   const pids = () => processesOf(dataDirectory);
   const binary = readlinkSync(`/proc/${pids()[0]!}/exe`);
-  const kubectl = async (...args: string[]) =>
-    JSON.parse(
-      (await checkout.run(binary, ["kubectl", "--kubeconfig", kubeconfig, "get", "-o", "json", ...args]))
-        .stdout,
-    ) as ApiObject;
+  const kubectl: Kubectl = async (...args) =>
+    (await checkout.run(binary, ["kubectl", "--kubeconfig", kubeconfig, ...args])).stdout;
+  const read = async (...args: string[]) =>
+    JSON.parse(await kubectl("get", "-o", "json", ...args)) as ApiObject;
   const all = async (value: (object: ApiObject) => string) => {
-    const { items } = (await kubectl("-A", ENVIRONMENT)) as { items: ApiObject[] };
+    const { items } = (await read("-A", ENVIRONMENT)) as { items: ApiObject[] };
     return Object.fromEntries(
       items.map((o) => [
         `${o.kind} ${o.metadata.namespace ? `${o.metadata.namespace}/` : ""}${o.metadata.name}`,
@@ -51,9 +54,10 @@ export async function clusterOf(checkout: Checkout, stack: string): Promise<Clus
   return {
     dataDirectory,
     port,
+    kubectl,
     pids,
-    get: (resource, name, namespace) => kubectl(resource, name, ...(namespace ? ["-n", namespace] : [])),
-    list: async (resource) => ((await kubectl("-A", resource)) as { items: ApiObject[] }).items,
+    get: (resource, name, namespace) => read(resource, name, ...(namespace ? ["-n", namespace] : [])),
+    list: async (resource) => ((await read("-A", resource)) as { items: ApiObject[] }).items,
     versions: () => all(({ metadata }) => String(metadata.resourceVersion)),
     generations: () =>
       all(({ kind, metadata, data }) =>
@@ -82,7 +86,7 @@ function processesOf(folder: string): number[] {
       return (
         existsSync(file) &&
         basename(readlinkSync(`/proc/${pid}/exe`)).startsWith("meshstack") &&
-        readFileSync(file, "utf8").includes(folder)
+        readFileSync(file, "utf8").includes(`${folder}/`)
       );
     } catch {
       return false; // ended meanwhile

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
-import { Checkout } from "./checkout";
+import { parse } from "yaml";
+import { Checkout, type StackSettings } from "./checkout";
 import { type Cluster, clusterOf } from "./cluster";
+import { filesBelow } from "./leftovers";
 
 /** What a person does with the environment, in order, on a real API server: each test goes on where the last one ended. */
 describe("the environment of stack dev", () => {
@@ -12,12 +13,7 @@ describe("the environment of stack dev", () => {
   afterAll(() => checkout.remove("dev"));
 
   const make = (target: string, args = "") => checkout.run("make", ["-s", target, `ARGS=${args}`]);
-  const configure = (change: (config: Record<string, Record<string, unknown>>) => void) => {
-    const path = join(checkout.dir, "stacks", "Pulumi.dev.yaml");
-    const file = parse(readFileSync(path, "utf8")) as { config: Record<string, Record<string, unknown>> };
-    change(file.config);
-    writeFileSync(path, stringify(file));
-  };
+  const configure = (change: (config: StackSettings) => void) => checkout.configure("dev", change);
   /** The counts of the summary: `{created: 1, updated: 2, unchanged: 100}`. */
   const counts = (stdout: string): Record<string, number> =>
     Object.fromEntries(
@@ -152,18 +148,10 @@ describe("the environment of stack dev", () => {
     expect(pids()).toEqual([]);
     expect(await cluster.accepts(port)).toBe(false);
     expect(existsSync(dataDirectory)).toBe(false);
-    expect(leftovers(join(checkout.home, "state"))).toEqual([]);
+    expect(filesBelow(join(checkout.home, "state"))).toEqual([]);
     const { stdout } = await checkout.pulumi("stack", "export", "-s", "dev");
     expect(
       (JSON.parse(stdout) as { deployment: { resources?: unknown[] } }).deployment.resources ?? [],
     ).toEqual([]);
   });
 });
-
-/** Every file below a folder; empty when the folder is not there. */
-function leftovers(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((e) =>
-    e.isFile() ? [join(e.parentPath, e.name)] : [],
-  );
-}

@@ -1,0 +1,74 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { kubernetesBinary, startCluster, type TestCluster } from "../kubernetes/cluster";
+import { describeCluster } from "../kubernetes/describeCluster";
+import { Checkout } from "./checkout";
+import type { Kubectl } from "./cluster";
+import { made, wanted } from "./objects";
+
+const operation = (name: string) => [name, "-s", "there", "--yes", "--skip-preview", "--non-interactive"];
+
+describeCluster("a stack on a cluster that exists", () => {
+  const checkout = new Checkout();
+  checkout.env.MESHSTACK_TAKE_OVER_LOCKS = "true"; // As `make` sets it.
+  const kubeconfig = join(checkout.home, "kubeconfig");
+  let cluster: TestCluster;
+  let before: string[];
+
+  beforeAll(async () => {
+    cluster = await startCluster();
+    writeFileSync(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
+    before = await objects();
+    checkout.configure("there", (config) => (config["meshstack:cluster"] = CLUSTER), "dev");
+    await checkout.pulumi("stack", "init", "there");
+  });
+  afterAll(async () => {
+    await checkout.remove();
+    await cluster?.stop();
+  });
+
+  const CLUSTER = { driver: "existing", kubeconfigPath: kubeconfig };
+  const kubectl: Kubectl = async (...args) =>
+    (await checkout.run(kubernetesBinary()!, ["kubectl", "--kubeconfig", kubeconfig, ...args])).stdout;
+  /** What may be on the cluster because of the environment, whoever made it. */
+  const objects = async () =>
+    (
+      await kubectl(
+        "get",
+        "ns,crd,clusterroles,clusterrolebindings,svc,cm,sa,deploy,rs,po,ing,node",
+        "-A",
+        "-o",
+        "name",
+      )
+    )
+      .trim()
+      .split("\n")
+      .sort();
+
+  test("by a kubeconfig's path: the environment is on it, and no process is started", async () => {
+    await checkout.pulumi(...operation("up"));
+    expect(await made(kubectl)).toEqual(await wanted(checkout, "dev"));
+    expect(checkout.processes()).toEqual([]);
+  });
+
+  test("by a kubeconfig's content, a secret in the stack file: the same cluster, and nothing to change", async () => {
+    checkout.configure("there", (config) => (config["meshstack:cluster"] = { driver: "existing" }));
+    const path = ["--secret", "--path", "cluster.kubeconfig", cluster.kubeconfig];
+    await checkout.pulumi("config", "set", "-s", "there", ...path);
+    const { stdout } = await checkout.pulumi(...operation("up"), "--expect-no-changes");
+    const key = /client-key-data: (\S+)/.exec(cluster.kubeconfig)![1]!;
+    expect(stdout).not.toContain(key);
+    const { stdout: state } = await checkout.pulumi("stack", "export", "-s", "there");
+    expect(state).not.toContain(key);
+  });
+
+  test("destroy, killed in the middle too, takes away what the stack put there, and nothing else", async () => {
+    const destroy = checkout.start(...operation("destroy"));
+    await destroy.says(/Deployment \S+ deleted/);
+    await destroy.kill();
+    await checkout.settled();
+    await checkout.pulumi(...operation("destroy"));
+    expect(await made(kubectl)).toEqual([]);
+    expect(await objects()).toEqual(before);
+  });
+});

@@ -1,0 +1,73 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Checkout, type StackSettings } from "./checkout";
+import { filesBelow } from "./leftovers";
+
+const MADE = {
+  version: 3,
+  deployment: {
+    manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "" },
+    resources: [
+      { urn: "urn:pulumi:dev::meshstack::pulumi:pulumi:Stack::meshstack-dev", type: "pulumi:pulumi:Stack" },
+    ],
+  },
+};
+
+describe("what cannot be right is refused before anything is made", () => {
+  const checkout = new Checkout();
+  afterAll(() => checkout.remove());
+
+  const expectNothingMade = async () => {
+    await checkout.settled();
+    expect(checkout.processes()).toEqual([]);
+    expect(filesBelow(join(checkout.home, "state"))).toEqual([]);
+  };
+
+  test("a state file that was cut off is told, and left as it is", async () => {
+    await checkout.pulumi("stack", "init", "dev");
+    const deployment = join(checkout.home, "deployment.json");
+    writeFileSync(deployment, JSON.stringify(MADE));
+    await checkout.pulumi("stack", "import", "-s", "dev", "--file", deployment);
+    const file = checkout.stateFile("dev");
+    const whole = readFileSync(file);
+    const cut = whole.subarray(0, whole.length / 2);
+    writeFileSync(file, cut);
+    for (const command of ["up", "destroy", "refresh", "preview"]) {
+      const { stdout, stderr } = await checkout.run("make", ["-s", command], [2]);
+      expect(stdout + stderr).toContain(file);
+      expect(readFileSync(file).equals(cut)).toBe(true);
+    }
+    await expectNothingMade();
+    writeFileSync(file, whole);
+    await checkout.pulumi("stack", "rm", "dev", "--yes", "--force", "--preserve-config");
+  });
+
+  test.each<[string, (config: StackSettings) => void, RegExp]>([
+    [
+      "a driver that does not exist",
+      (config) => (config["meshstack:cluster"] = { driver: "embeded" }),
+      /cluster\.driver: found "embeded"/,
+    ],
+    [
+      "a NodePort that is used twice",
+      (config) =>
+        (config["meshstack:addons"] = { zipkin: { nodePort: 30500 }, grafana: { nodePort: 30500 } }),
+      /nodePort: found 30500/,
+    ],
+  ])("a stack file with %s: exit code, message, and nothing else", async (_, change, message) => {
+    checkout.configure("wrong", change, "dev");
+    for (const command of ["up", "preview"]) {
+      const { stdout, stderr } = await checkout.run("make", ["-s", command, "STACK=wrong"], [2]);
+      expect(stdout + stderr).toMatch(message);
+    }
+    await expectNothingMade();
+  });
+
+  test("a stack without a file is told, with those that there are", async () => {
+    const { stderr } = await checkout.run("make", ["-s", "up", "STACK=dve"], [2]);
+    expect(stderr).toContain(
+      "There is no stack 'dve': stacks/Pulumi.dve.yaml does not exist. There are: dev",
+    );
+    await expectNothingMade();
+  });
+});
