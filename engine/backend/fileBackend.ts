@@ -192,8 +192,8 @@ export class FileBackend {
 
   private async writeMeta(): Promise<void> {
     if (existsSync(this.layout.meta)) return;
-    await atomicWrite(this.layout.meta, `version: ${LAYOUT_VERSION}\n`);
-    await this.writeAttributes(this.layout.meta, `version: ${LAYOUT_VERSION}\n`);
+    await atomicWrite(this.layout.meta, `version: ${LAYOUT_VERSION}\n`, { shared: true });
+    await this.writeAttributes(this.layout.meta, `version: ${LAYOUT_VERSION}\n`, { shared: true });
   }
 
   private checkLayout(): void {
@@ -207,7 +207,7 @@ export class FileBackend {
   }
 
   private writeAttributes(file: string, text: string): Promise<void> {
-    return atomicWrite(attributesPath(file), attributesText(text), { durable: false });
+    return atomicWrite(attributesPath(file), attributesText(text), { durable: false, shared: true });
   }
   private async writeWithAttributes(file: string, text: string): Promise<void> {
     await atomicWrite(file, text);

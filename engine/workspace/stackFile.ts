@@ -133,7 +133,7 @@ export class StackFile {
   async save(): Promise<void> {
     const text = this.toString();
     if (text === this.text) return;
-    await atomicWrite(this.path, text, { mode: 0o644 });
+    await atomicWrite(this.path, text, { mode: 0o644, shared: true });
     this.text = text;
   }
 

@@ -34,7 +34,9 @@ export class WorkspaceSettings {
     delete rest.stack;
     const settings = stack === undefined ? rest : { stack, ...rest };
     if (Object.keys(settings).length > 0) {
-      await atomicWrite(this.file, goJson(new Map(Object.entries(settings)), { indent: 4 }));
+      await atomicWrite(this.file, goJson(new Map(Object.entries(settings)), { indent: 4 }), {
+        shared: true,
+      });
       return;
     }
     try {
