@@ -80,7 +80,11 @@ describeCluster("objects of others, lost answers and broken connections", () => 
 
     // The engine was killed: a new process of the same stack, whose state lacks the object.
     const again = await newStack();
+    const properties = await again.check(CONFIG_MAP, "lost", configMap("lost", { c: "3" }));
+    const identity = again.identity(CONFIG_MAP, "lost");
+    await again.provider.create({ ...identity, properties, timeout: 0, preview: true });
     await again.create(CONFIG_MAP, "lost", configMap("lost", { c: "3" }));
+    expect(again.messages("lost").join()).not.toContain("failed");
     expect(await client.get(configMaps, "lost")).toMatchObject({ data: { c: "3" }, metadata: { uid } });
   });
 

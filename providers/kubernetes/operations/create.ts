@@ -204,9 +204,12 @@ async function previewCreate(
     const object = await inScope(context, inputs);
     const collection = await discovery.collection(apiVersionOf(object), kindOf(object), namespaceOf(object));
     const options = { fieldManager, force: true, dryRun: true };
-    const result = await makeNew(client, collection, object, options).catch((error: unknown) => {
-      if (error instanceof ApiError && error.isConflict) throw alreadyExists(collection, nameOf(object));
-      throw error;
+    const result = await makeNew(client, collection, object, options).catch(async (error: unknown) => {
+      if (!(error instanceof ApiError && error.isConflict)) throw error;
+      const existing = await client.get(collection, nameOf(object));
+      if (isLostCreation(context, request, existing, fieldManager))
+        return client.apply(collection, nameOf(object), object, options);
+      throw alreadyExists(collection, nameOf(object));
     });
     const properties: PropertyMap = toOutputs(
       { inputs: plain, live: previewed(inputs, result), fieldManager },
