@@ -60,7 +60,9 @@ export class Checkout {
       PULUMI_CONFIG_PASSPHRASE: "test",
       NO_COLOR: "1",
     };
-    delete this.env.PULUMI_STACK;
+    // What the tests' own make and shell were told is not for this checkout's.
+    for (const name of ["PULUMI_STACK", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ARGS", "STACK"])
+      delete this.env[name];
   }
 
   /** Runs a command to its end; it fails with its output when the exit code is not among those that are fine. */
