@@ -200,7 +200,6 @@ test("bursts of events are a few frames, and a frame writes only what differs", 
   );
   display.finish(undefined);
   send();
-  const begun = performance.now();
   counting.sink(pre(stack));
   for (const thing of many) {
     counting.sink(pre(thing));
@@ -210,7 +209,6 @@ test("bursts of events are a few frames, and a frame writes only what differs", 
   }
   clock.advance(100);
   expect(writes).toBeLessThan(20);
-  expect(performance.now() - begun).toBeLessThan(3000);
   written = 0;
   counting.sink(pre(step("update", "thing-499")));
   clock.advance(70);
