@@ -37,10 +37,43 @@ export const UNMATCHED: readonly Unmatched[] = [
     what: "adds to a lock whose process has ended on this machine that `pulumi cancel` is safe",
     why: "it is what the user must know next",
   },
-  ...["03-update", "04-replace", "05-remove"].map((step) => ({
-    file: `kubernetes-basic/${step}.preview.json.txt`,
-    what: "has diffReasons, the names of the changed properties; uid and time of what would be created are unknown",
-    why: "the option replaceOnChanges needs the names; a preview's own uid is not the object's",
+  ...[
+    "kubernetes-basic/03-update",
+    "kubernetes-basic/04-replace",
+    "kubernetes-basic/05-remove",
+    "kubernetes-await/02-update",
+    "kubernetes-await/07-taken",
+  ].map((step) => ({
+    file: `${step}.preview.json.txt`,
+    what: "has diffReasons, the names of the changed properties",
+    why: "the option replaceOnChanges needs them from the provider",
+  })),
+  {
+    file: "kubernetes-basic/03-update.preview.json.txt",
+    what: "uid, version and time of an object that is to be created are unknown",
+    why: "those that the dry run made up are not the object's",
+  },
+  ...[
+    "kubernetes-basic/03-update.preview.txt",
+    "kubernetes-basic/03-update.up.txt",
+    "kubernetes-basic/04-replace.up.txt",
+    "kubernetes-basic/05-remove.up.txt",
+    "kubernetes-await/02-update.up.txt",
+  ].map((file) => ({
+    file,
+    what: "no row that repeats another with an empty message",
+    why: "a status that is cleared is no news",
+  })),
+  ...[
+    "kubernetes-basic/01-create.state.json",
+    "kubernetes-basic/03-update.state.json",
+    "kubernetes-basic/04-replace.state.json",
+    "kubernetes-basic/05-remove.state.json",
+    "kubernetes-await/01-create.state.json",
+  ].map((file) => ({
+    file,
+    what: "managedFields name a manager of the kind Apply from the start",
+    why: "objects are created by server-side apply too, so that later applies own what they change",
   })),
   {
     file: "kubernetes-await/01-create.up.txt",
