@@ -13,5 +13,7 @@ module.exports = {
     ],
   },
   testPathIgnorePatterns: ["/node_modules/", "/.cache/"],
+  // Many tests wait for processes more than they compute.
+  maxWorkers: "100%",
   testTimeout: 120_000,
 };
