@@ -7,7 +7,7 @@ TSX = node --import tsx
 BUILD_EMBEDDED = $(TSX) providers/local/goBinary/cli.ts --directory embedded --name meshstack-kubernetes --ldflags-file ldflags.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh status render inject kubectl embedded test testembedded bench lint format check docs
+.PHONY: help up preview destroy refresh cancel status render inject kubectl embedded test testembedded bench lint format check docs
 
 help: ## what there is to do
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ destroy: node_modules/.installed ## take all of it away, the cluster included
 
 refresh: node_modules/.installed ## compare the state with what is really there
 	@$(PULUMI) refresh -s $(STACK) --yes --skip-preview $(ARGS)
+
+cancel: node_modules/.installed ## let go of the lock of a command that was killed
+	@$(PULUMI) cancel -s $(STACK) --yes
 
 status: node_modules/.installed ## what runs, what is ready, where it answers
 	@$(TSX) commands/status.ts $(STACK) $(ARGS)
