@@ -107,6 +107,21 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     },
   );
 
+  test("a Service with a NodePort of its own is found again, too", async () => {
+    const type = "kubernetes:core/v1:Service";
+    const inputs = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "ported" },
+      spec: { type: "NodePort", ports: [{ port: 80, nodePort: 31234 }] },
+    };
+    const services = { path: "/api/v1/namespaces/default/services", apiVersion: "v1", kind: "Service" };
+    await (await newStack()).create(type, "ported", inputs);
+    const { uid } = (await client.get(services, "ported")).metadata as PropertyMap;
+    await (await newStack()).create(type, "ported", inputs);
+    expect(await client.get(services, "ported")).toMatchObject({ metadata: { uid } });
+  });
+
   test("a replacement does not adopt the object that it replaces", async () => {
     const stack = await newStack();
     await stack.create(CONFIG_MAP, "replaced", configMap("replaced", { a: "1" }));
