@@ -136,6 +136,18 @@ export function removeOutputValues(value: PropertyValue): PropertyValue {
   });
 }
 
+/** The value with every secret and unknown as an output value, which a program's functions take as an output in its place. */
+export function toOutputValues(value: PropertyValue): PropertyValue {
+  return mapValue(value, (v) => {
+    if (v instanceof Unknown) return new OutputValue(undefined, false, []);
+    if (!(v instanceof Secret)) return v;
+    const inner = toOutputValues(v.value);
+    return inner instanceof OutputValue
+      ? new OutputValue(inner.value, true, inner.dependencies)
+      : new OutputValue(inner, true, []);
+  });
+}
+
 /** Equal in depth: maps by key whatever the order, lists by position, secrets by their values. */
 export function deepEquals(a: PropertyValue | undefined, b: PropertyValue | undefined): boolean {
   if (a === b) return true;

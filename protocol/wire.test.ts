@@ -1,10 +1,15 @@
 import fc from "fast-check";
 import {
+  containsSecrets,
+  containsUnknowns,
+  mapValue,
   OutputValue,
   type PropertyMap,
   type PropertyValue,
   ResourceReference,
   Secret,
+  toOutputValues,
+  Unknown,
   UNKNOWN,
 } from "./values";
 import { fromJson, fromStruct, toJson, toStruct } from "./wire";
@@ -49,4 +54,19 @@ test.each<[string, PropertyValue, object, unknown]>([
 
 test("a signature that is not known is an error, not data", () => {
   expect(() => fromJson({ "4dabf18193072939515e22adb298388d": "x" })).toThrow(/signature "x"/);
+});
+
+test("as output values, nothing is secret or unknown otherwise, and no less of it is", () => {
+  fc.assert(
+    fc.property(value, (v) => {
+      const outputs = toOutputValues(v);
+      expect(containsUnknowns(outputs)).toBe(containsUnknowns(v));
+      expect(containsSecrets(outputs)).toBe(containsSecrets(v));
+      mapValue(outputs, (special) => {
+        expect(special).not.toBeInstanceOf(Secret);
+        expect(special).not.toBeInstanceOf(Unknown);
+        return null;
+      });
+    }),
+  );
 });

@@ -4,7 +4,7 @@ import * as callbackpb from "@pulumi/pulumi/proto/callback_pb";
 import * as aliaspb from "@pulumi/pulumi/proto/alias_pb";
 import * as resourcepb from "@pulumi/pulumi/proto/resource_pb";
 import { CHANNEL_OPTIONS } from "../../protocol/rpcChannel";
-import type { PropertyMap } from "../../protocol/values";
+import { type PropertyMap, toOutputValues } from "../../protocol/values";
 import { fromStruct, toStruct } from "../../protocol/wire";
 import type { Alias } from "../deploy/goal";
 import { readAlias, type Registration } from "./registration";
@@ -57,7 +57,7 @@ export class Transforms {
       options.setPluginDownloadUrl(result.downloadUrl);
       const request = new resourcepb.TransformInvokeRequest();
       request.setToken(result.token);
-      request.setArgs(toStruct(result.args));
+      request.setArgs(toStruct(toOutputValues(result.args) as PropertyMap));
       request.setOptions(options);
       const bytes = await this.call(callback, request.serializeBinary());
       const response = resourcepb.TransformInvokeResponse.deserializeBinary(bytes);
@@ -83,7 +83,7 @@ export class Transforms {
     request.setName(registration.name);
     request.setCustom(registration.custom);
     request.setParent(registration.parent);
-    request.setProperties(toStruct(registration.properties));
+    request.setProperties(toStruct(toOutputValues(registration.properties) as PropertyMap));
     request.setOptions(writeOptions(registration));
     const bytes = await this.call(callback, request.serializeBinary());
     const response = resourcepb.TransformResponse.deserializeBinary(bytes);
