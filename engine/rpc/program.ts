@@ -13,7 +13,7 @@ const GRACE = 500;
 
 /**
  * Room for what a program makes, so that most end before anything is collected: at V8's own sizes, which begin small, a
- * program of a hundred resources spends a quarter of its time on that. Megabytes; the project's `nodeargs` go before.
+ * program of a hundred resources spends a tenth of its time on that, and more on a busy machine. Megabytes; the project's `nodeargs` go before.
  */
 const ROOM = ["--min-semi-space-size=64", "--max-semi-space-size=64", "--initial-old-space-size=256"];
 
