@@ -12,8 +12,9 @@ const ALREADY_TOLD = 32;
 const GRACE = 500;
 
 /**
- * Room for what a program makes, so that most end before anything is collected: at V8's own sizes, which begin small, a
- * program of a hundred resources spends a tenth of its time on that, and more on a busy machine. Megabytes; the project's `nodeargs` go before.
+ * Room for what a program makes, so that most end before much is collected: at V8's own sizes, which begin small, a
+ * program of a hundred resources spends a tenth of its time on that, and more on a busy machine. Megabytes; the
+ * project's `nodeargs` take precedence.
  */
 const ROOM = ["--min-semi-space-size=64", "--max-semi-space-size=64", "--initial-old-space-size=256"];
 
