@@ -163,6 +163,15 @@ test("in a destroy, where the stack comes last, it is the root from the beginnin
   ]);
 });
 
+test("on a narrow screen the types are cut, so that what is done stays in sight", () => {
+  const { screen, send } = terminal({}, 70);
+  const long = step("create", "destinationpolicies.config.istio.io", {
+    type: "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
+  });
+  send(pre(stack), pre(long));
+  expect(screen.text.slice(3).map((line) => /creating \(0s\)/.test(line))).toEqual([true, true]);
+});
+
 test("what the program prints by itself stands below the tree", () => {
   const { screen, send } = terminal();
   send(pre(stackStep("same")), { type: "stdout", message: "one\ntwo\n" });

@@ -19,6 +19,8 @@ interface Node {
 const ELLIPSES = ["", ".", "..", "..."];
 const LONGEST_ELLIPSIS = 3;
 const GAP = 2;
+/** How narrow a column gets where the screen is narrow. */
+const LEAST = { type: 30, name: 16 };
 
 /** The lines of a frame: the resources under their parents, as columns, and what the program printed by itself. */
 export function layoutTree(progress: Progress, context: RowContext, size: TreeSize): string[] {
@@ -26,9 +28,9 @@ export function layoutTree(progress: Progress, context: RowContext, size: TreeSi
   if (nodes.length === 0) return [];
   const room = size.rows === undefined ? Infinity : Math.max(1, size.rows - 1);
   const messages = layoutSystemMessages(progress.systemMessages, context, nodes.length + 1, room);
-  const [header, ...lines] = layoutTable(nodes, context);
-  const table = fit(nodes, lines, context, room - messages.length - 1);
   const width = Math.max(0, size.columns - 1);
+  const [header, ...lines] = layoutTable(nodes, context, width);
+  const table = fit(nodes, lines, context, room - messages.length - 1);
   return [header!, ...table, ...messages].map((line) => truncate(line.trimEnd(), width));
 }
 
@@ -66,7 +68,7 @@ function arrange(progress: Progress): Node[] {
   return nodes;
 }
 
-function layoutTable(nodes: Node[], context: RowContext): string[] {
+function layoutTable(nodes: Node[], context: RowContext, room: number): string[] {
   const { palette } = context;
   const cells = nodes.map(({ row, branch }): RowColumns => {
     const columns = row.columns(context);
@@ -93,10 +95,25 @@ function layoutTable(nodes: Node[], context: RowContext): string[] {
         context.preview ? 4 : 6,
       ) + GAP,
   };
+  squeeze(widths, room - 1);
+  const cell = (text: string, columnWidth: number): string =>
+    padEnd(truncate(text, columnWidth - GAP), columnWidth);
   return [titles, ...cells].map(
     ({ op, type, name, status, info }) =>
-      ` ${padEnd(op, widths.op)}${padEnd(type, widths.type)}${padEnd(name, widths.name)}${padEnd(status, widths.status)}${info}`,
+      ` ${padEnd(op, widths.op)}${cell(type, widths.type)}${cell(name, widths.name)}${padEnd(status, widths.status)}${info}`,
   );
+}
+
+/** Narrows types and names to what is left beside the status: on a narrow screen that is what one looks for. */
+function squeeze(widths: Record<"op" | "type" | "name" | "status", number>, room: number): void {
+  const excess = widths.op + widths.type + widths.name + widths.status - room;
+  const spare = (column: "type" | "name"): number => Math.max(0, widths[column] - LEAST[column]);
+  const [type, name] = [spare("type"), spare("name")];
+  if (excess <= 0 || type + name === 0) return;
+  const cut = Math.min(excess, type + name);
+  const ofType = Math.ceil((cut * type) / (type + name));
+  widths.type -= ofType;
+  widths.name -= cut - ofType;
 }
 
 /** Dots that move while an operation is under way. */
