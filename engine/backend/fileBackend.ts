@@ -192,8 +192,9 @@ export class FileBackend {
 
   private async writeMeta(): Promise<void> {
     if (existsSync(this.layout.meta)) return;
-    await atomicWrite(this.layout.meta, `version: ${LAYOUT_VERSION}\n`, { shared: true });
-    await this.writeAttributes(this.layout.meta, `version: ${LAYOUT_VERSION}\n`, { shared: true });
+    const text = `version: ${LAYOUT_VERSION}\n`;
+    await atomicWrite(this.layout.meta, text, { shared: true });
+    await this.writeAttributes(this.layout.meta, text);
   }
 
   private checkLayout(): void {
