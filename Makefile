@@ -2,6 +2,8 @@
 STACK ?= dev
 ARGS ?=
 PULUMI = commands/pulumi
+# What names the stack in a command, where it is not the default one.
+OF = $(if $(filter-out dev,$(STACK)), STACK=$(STACK))
 TSX = node --import tsx
 # Prints the binary's path; quick when it is built already.
 BUILD_EMBEDDED = $(TSX) providers/local/goBinary/cli.ts --directory embedded --name meshstack-kubernetes --ldflags-file ldflags.txt
@@ -22,6 +24,12 @@ node_modules/.installed: package.json package-lock.json
 
 up: node_modules/.installed ## bring the environment up
 	@$(PULUMI) up -s $(STACK) --yes --skip-preview $(ARGS)
+	@printf '\nTry next:\n' >&2
+	@printf '  %-46s %s\n' \
+		"make status$(OF)" "what runs, what is ready, where it answers" \
+		"make kubectl$(OF) ARGS='get pods -A'" "look inside the cluster" \
+		"make preview$(OF) ARGS=--diff" "after editing stacks/Pulumi.$(STACK).yaml, say routes: [reviews-default]" \
+		"make destroy$(OF)" "take all of it away" >&2
 
 preview: node_modules/.installed ## what `make up` would change
 	@$(PULUMI) preview -s $(STACK) $(ARGS)

@@ -26,6 +26,7 @@ describe("the environment of stack dev", () => {
   test("make up brings it up and ends with its addresses", async () => {
     const { stdout, stderr } = await make("up");
     expect(stderr).toContain("Engine: embedded");
+    expect(stderr).toMatch(/Try next:\n {2}make status /);
     expect(stdout).toMatch(/kubeconfigPath: "/);
     expect(stdout).toContain('productpage   : "http://127.0.0.1:32000/productpage"');
     expect(stdout).toContain('zipkin        : "http://127.0.0.1:30001"');
