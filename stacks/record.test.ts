@@ -108,6 +108,18 @@ describe("recordObjects", () => {
     );
   });
 
+  it("hands transforms secrets in their place, and says also then which field is not known", async () => {
+    const program = (data: Record<string, pulumi.Input<string>>) => () => {
+      pulumi.runtime.registerResourceTransform(label("stack"));
+      new k8s.core.v1.ConfigMap("map", { metadata: { name: "map" }, data });
+    };
+    expect(await recordObjects(program({ a: pulumi.secret("s") }))).toMatchObject([
+      { data: { a: "s" }, metadata: { labels: { order: "stack" } } },
+    ]);
+    const unknown = () => program({ a: new Cluster("cluster").kubeconfig })();
+    await expect(recordObjects(unknown)).rejects.toThrow(/data\.a/);
+  });
+
   it("passes on what the program throws, and what a registration or a transform refuses", async () => {
     await expect(recordObjects(() => Promise.reject(new Error("mine")))).rejects.toThrow("mine");
     await expect(

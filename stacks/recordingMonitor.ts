@@ -5,6 +5,7 @@ import { CallResponse, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { withOutputValues } from "./outputValues";
 
 /** A resource as a program registered it, transforms applied. */
 export interface RecordedResource {
@@ -181,7 +182,9 @@ export class RecordingMonitor {
       call.setName(resource.name);
       call.setCustom(resource.custom);
       call.setParent(resource.parent);
-      call.setProperties(properties);
+      call.setProperties(
+        Struct.fromJavaScript(withOutputValues(properties.toJavaScript()) as Record<string, never>),
+      );
       call.setOptions(options);
       const answer = proto.TransformResponse.deserializeBinary(
         await this.callBack(transform, call.serializeBinary()),
