@@ -5,7 +5,7 @@ import { loadProject, parseProject, ProjectNotFoundError } from "./project";
 
 test("the long form", () => {
   const project = parseProject(
-    "/work/Pulumi.yaml",
+    "/home/me/shop/Pulumi.yaml",
     `name: mesh
 runtime: {name: nodejs, options: {typescript: false, nodeargs: "--import tsx"}}
 main: stacks/index.ts
@@ -16,13 +16,13 @@ plugins: {providers: [{name: local, path: ./providers/local}]}
   );
   expect(project).toEqual({
     name: "mesh",
-    file: "/work/Pulumi.yaml",
-    root: "/work",
-    main: "/work/stacks/index.ts",
+    file: "/home/me/shop/Pulumi.yaml",
+    root: "/home/me/shop",
+    main: "/home/me/shop/stacks/index.ts",
     runtime: { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } },
     stackConfigDir: "stacks",
-    stackFilesDir: "/work/stacks",
-    plugins: [{ name: "local", path: "/work/providers/local" }],
+    stackFilesDir: "/home/me/shop/stacks",
+    plugins: [{ name: "local", path: "/home/me/shop/providers/local" }],
     defaults: { "mesh:region": "eu", "mesh:size": 3, "mesh:plain": true },
   });
 });
