@@ -88,9 +88,14 @@ async function compile(
   try {
     progress(`building ${build.name}`);
     const total = await countPackages(build, signal);
-    await goBuild(build, join(temporary, build.name), log, signal, (count, name) =>
-      progress(`building ${build.name}: ${count} packages compiled, of at most ${total} (${name})`),
-    );
+    // A hundred messages in all: where they are lines of a log, thousands would hide what else it says.
+    let shown = 0;
+    await goBuild(build, join(temporary, build.name), log, signal, (count) => {
+      const share = Math.ceil((count * 100) / (total === "?" ? 2500 : total));
+      if (share === shown) return;
+      shown = share;
+      progress(`building ${build.name}: ${count} packages compiled, of at most ${total}`);
+    });
     try {
       renameSync(temporary, base);
     } catch (error) {
@@ -123,7 +128,7 @@ async function goBuild(
   output: string,
   log: string,
   signal: AbortSignal,
-  compiled: (count: number, name: string) => void,
+  compiled: (count: number) => void,
 ): Promise<void> {
   const args = ["build", "-v", "-trimpath", "-buildvcs=false", "-ldflags", build.ldflags, "-o", output];
   const child = spawn("go", [...args, build.package], {
@@ -139,7 +144,7 @@ async function goBuild(
   lines.on("line", (line) => {
     file.write(`${line}\n`);
     // -v prints the import path of each package that it compiles; errors have spaces in them.
-    if (/^[\w.\-/~]+$/.test(line)) compiled(++count, line);
+    if (/^[\w.\-/~]+$/.test(line)) compiled(++count);
   });
   const failure = await new Promise<string | undefined>((resolve) => {
     child.once("error", (error) => resolve(error.message));
