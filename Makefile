@@ -9,7 +9,7 @@ TSX = node --import tsx
 BUILD_EMBEDDED = $(TSX) providers/local/goBinary/cli.ts --directory embedded --name meshstack-kubernetes --ldflags-file ldflags.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status render inject kubectl embedded test testembedded bench lint format check docs
+.PHONY: help up preview destroy refresh cancel status render inject kubectl embedded test testembedded bench lint format docs
 
 help: ## what there is to do
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'

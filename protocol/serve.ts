@@ -11,6 +11,7 @@ import * as pluginpb from "@pulumi/pulumi/proto/plugin_pb";
 import * as providerrpc from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as providerpb from "@pulumi/pulumi/proto/provider_pb";
 import * as emptypb from "google-protobuf/google/protobuf/empty_pb";
+import { unaryWith } from "./unary";
 import type {
   CheckFailure,
   CreateProvider,
@@ -93,19 +94,8 @@ export async function serveProvider(
   );
 }
 
-/** A handler that answers what `handle` returns, and an error's code, message and details when it throws. */
-function unary<Request, Response>(
-  handle: (request: Request) => Promise<Response> | Response,
-): handleUnaryCall<Request, Response> {
-  return (call, callback) => {
-    Promise.resolve()
-      .then(() => handle(call.request))
-      .then(
-        (response) => callback(null, response),
-        (error: unknown) => callback(toServiceError(error)),
-      );
-  };
-}
+/** A handler that answers what its function returns, and an error's code, message and details when that throws. */
+const unary = unaryWith(toServiceError);
 
 function unimplemented(name: string): handleUnaryCall<unknown, unknown> {
   return (_call, callback) =>

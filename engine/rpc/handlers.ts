@@ -1,20 +1,10 @@
 import { type handleUnaryCall, type ServiceError, status } from "@grpc/grpc-js";
+import { unaryWith } from "../../protocol/unary";
 import { NotSupportedError } from "../deploy/messages";
 import { StoppedError } from "../deploy/stepExecutor";
 
-/** A handler that answers what `handle` returns. What it throws is the answer's error, with a code that SDKs know. */
-export function unary<Request, Response>(
-  handle: (request: Request) => Promise<Response> | Response,
-): handleUnaryCall<Request, Response> {
-  return (call, callback) => {
-    Promise.resolve()
-      .then(() => handle(call.request))
-      .then(
-        (response) => callback(null, response),
-        (error: unknown) => callback(rpcError(error)),
-      );
-  };
-}
+/** A handler that answers what its function returns. What that throws is the answer's error, with a code that SDKs know. */
+export const unary = unaryWith(rpcError);
 
 function rpcError(error: unknown): Partial<ServiceError> {
   // The SDK ends the program quietly when the monitor is not there any more.
