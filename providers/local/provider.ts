@@ -12,13 +12,14 @@ import { files } from "./files/files";
 import { goBinary } from "./goBinary/goBinary";
 import { version } from "./package.json";
 import { ports } from "./ports/ports";
+import { prerequisites } from "./prerequisites/prerequisites";
 import { process as processType } from "./process/process";
 import { projectRootOf } from "./projectRoot";
 import type { Context, ResourceType } from "./resourceType";
 
 /** Every type that the provider serves. A new one is added here and in its own folder, and nowhere else. */
 const types = new Map(
-  [clusterCredentials, ports, directory, files, goBinary, processType].map((type) => [
+  [clusterCredentials, ports, directory, files, goBinary, prerequisites, processType].map((type) => [
     (type as ResourceType<never, never>).type,
     type as unknown as AnyType,
   ]),
