@@ -274,3 +274,28 @@ test("our own identity is found, and that of nobody is not", () => {
   expect(identityOf(0)).toBeUndefined();
   expect(identityOf(2 ** 30)).toBeUndefined();
 });
+
+describe("what is run after the end", () => {
+  const CLEAN_UP = [
+    "-e",
+    "require('node:fs').appendFileSync('cleaned', String(require('node:fs').existsSync('broken') ? process.exit(3) : 'x'))",
+  ];
+
+  test("is run once at deletion, also where the process was killed", async () => {
+    await resource.up(inputs({ afterStop: CLEAN_UP }));
+    expect(count("cleaned")).toBe(0);
+    await kill9(outputs());
+    await resource.destroy();
+    expect(count("cleaned")).toBe(1);
+  });
+
+  test("its failure keeps the resource, so that the next destroy runs it again", async () => {
+    await resource.up(inputs({ afterStop: CLEAN_UP }));
+    writeFileSync(join(directory, "broken"), "");
+    await expect(resource.destroy()).rejects.toThrow(/failed: .*Run destroy again\./s);
+    expect(isAlive(outputs())).toBe(false);
+    rmSync(join(directory, "broken"));
+    await resource.destroy();
+    expect(count("cleaned")).toBe(1);
+  });
+});

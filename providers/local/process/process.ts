@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { constants } from "node:os";
+import { promisify } from "node:util";
 import { z } from "zod";
 import { type Context, NotReadyError, type ResourceType, type State } from "../resourceType";
 import { decide } from "./decision";
@@ -32,6 +34,11 @@ const inputs = z.strictObject({
     .default("SIGTERM"),
   /** How long it may take to end by itself. */
   graceSeconds: z.number().nonnegative().default(30),
+  /**
+   * Arguments with which the program is run once more when the resource is deleted, after the process has ended or was
+   * found dead: to take away what a killed one leaves behind. Default: it is not run.
+   */
+  afterStop: z.array(z.string()).optional(),
   /** Values whose change restarts it: what it reads at its start. */
   restartOn: z.array(z.string()).default([]),
 });
@@ -86,8 +93,10 @@ export const process: ResourceType<Inputs, Outputs> = {
     return ensure(outputs, olds, news, context);
   },
 
-  async delete(state) {
+  async delete(state, context) {
     await stopAll(state);
+    await cleanUp(state.inputs, context);
+    rmSync(state.outputs.pidFile, { force: true });
   },
 };
 
@@ -167,11 +176,26 @@ async function ready(news: Inputs, outputs: Outputs, end: Promise<string>, conte
   );
 }
 
-/** Ends every process that may be this resource's, and takes the pid file away. */
+/** Ends every process that may be this resource's. */
 async function stopAll({ inputs, outputs }: State<Inputs, Outputs>): Promise<void> {
   const { stop: running } = decide([outputs, readRecord(outputs.pidFile)], isAlive, undefined);
   for (const process of running) await stop(process, stopping(inputs));
-  rmSync(outputs.pidFile, { force: true });
+}
+
+/** @throws with what the program says when it fails; deleting again tries again */
+async function cleanUp(inputs: Inputs, context: Context): Promise<void> {
+  const command = context.resolve(inputs.command);
+  // Without the program there is nothing to clean up with, and the rest is still to be deleted.
+  if (inputs.afterStop === undefined || !existsSync(command)) return;
+  const options = { cwd: context.resolve(inputs.cwd), timeout: inputs.graceSeconds * 1000 };
+  try {
+    await promisify(execFile)(command, inputs.afterStop, options);
+  } catch (error) {
+    const { stderr, message } = error as { stderr?: string; message: string };
+    throw new Error(
+      `${[command, ...inputs.afterStop].join(" ")} failed: ${stderr?.trim() || message}. Run destroy again.`,
+    );
+  }
 }
 
 const stopping = ({ stopSignal, graceSeconds }: Inputs) => ({
