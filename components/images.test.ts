@@ -1,5 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import { mirroredImage, parseImageName, withImageSettings } from "./images";
+import { imageWithSettings, mirroredImage, parseImageName, withImageSettings } from "./images";
 
 describe("parseImageName", () => {
   it.each([
@@ -61,6 +62,48 @@ describe("mirroredImage", () => {
   });
 });
 
+describe("imageWithSettings", () => {
+  const replacements = {
+    "docker.io/library/mongo:8": "meshstack.local/mongo:a",
+    "quay.io/x/i:1": "here/i:1",
+  };
+
+  it.each([
+    ["mongo:8", "meshstack.local/mongo:a"],
+    ["index.docker.io/library/mongo:8", "meshstack.local/mongo:a"],
+    ["quay.io/x/i:1", "here/i:1"],
+    ["quay.io/x/i:2", "m/x/i:2"],
+    ["x/i:1", "m/x/i:1"],
+  ])(
+    "%s is %s: a replacement wins over the mirror, another tag or registry is another image",
+    (image, to) => {
+      expect(imageWithSettings(image, { replacements, registryMirror: "m" })).toBe(to);
+    },
+  );
+
+  it("takes any name for any image, and a name that it gave already", () => {
+    fc.assert(
+      fc.property(registry, repository, suffix, fc.constantFrom("a", "local/a:1"), (host, path, tail, to) => {
+        const image = `${host}/${path}${tail}`;
+        const settings = { replacements: { [image]: to }, registryMirror: "m" };
+        expect(imageWithSettings(image, settings)).toBe(to);
+        expect(imageWithSettings(to, settings)).toBe(to);
+      }),
+    );
+  });
+
+  it("refuses two replacements of one image", () => {
+    expect(() =>
+      imageWithSettings("mongo", { replacements: { mongo: "a", "docker.io/mongo": "b" } }),
+    ).toThrow('images: "mongo" and "docker.io/mongo" name the same image; give one replacement for it');
+  });
+
+  it("hands on a name that is not known yet", () => {
+    const later = pulumi.output(Promise.resolve("meshstack.local/mongo:b"));
+    expect(imageWithSettings("mongo:8", { replacements: { "mongo:8": later } })).toBe(later);
+  });
+});
+
 describe("withImageSettings", () => {
   const spec = {
     containers: [{ name: "a", image: "istio/a:1", imagePullPolicy: "Always" }],
@@ -84,9 +127,28 @@ describe("withImageSettings", () => {
     expect(spec).toEqual(before);
   });
 
+  it("replaces images in containers and init containers", () => {
+    const later = pulumi.output("here/i:2");
+    const replacements = { "docker.io/istio/a:1": "here/a:1", "quay.io/x/i": later };
+    const { containers, initContainers } = withImageSettings(spec, { replacements, registryMirror: "m" });
+    expect(containers).toEqual([{ ...spec.containers[0], image: "here/a:1" }]);
+    expect((initContainers as { image: unknown }[])[0]!.image).toBe(later);
+  });
+
   it("is idempotent, and adds no list that the pod does not have", () => {
-    const settings = { registryMirror: "m:1/p", pullPolicy: "Always" as const, pullSecrets: ["s"] };
-    const once = withImageSettings({ containers: [{ name: "a", image: "a" }] }, settings);
+    const settings = {
+      ...{ registryMirror: "m:1/p", pullPolicy: "Always" as const, pullSecrets: ["s"] },
+      replacements: { b: "here/b" },
+    };
+    const once = withImageSettings(
+      {
+        containers: [
+          { name: "a", image: "a" },
+          { name: "b", image: "b" },
+        ],
+      },
+      settings,
+    );
     expect(withImageSettings(once, settings)).toEqual(once);
     expect(once).not.toHaveProperty("initContainers");
   });

@@ -1,7 +1,13 @@
 import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** How a stack gets its container images; applies to every pod that the stack makes. */
 export interface ImageSettings {
+  /**
+   * Other names for single images, by the name that a component has for them (`docker.io/istio/pilot:1.31.4`,
+   * every part written out or not). What is named here is taken as it is: no mirror comes before it. Default: none.
+   */
+  replacements?: Readonly<Record<string, pulumi.Input<string>>>;
   /**
    * A registry that mirrors all others, as `HOST[:PORT][/PATH]`: it takes the place of the registry's host in
    * every image name. Default: none, each image comes from its own registry.
@@ -78,12 +84,44 @@ export function mirroredImage(image: string, registryMirror: string): string {
 }
 
 /**
- * A pod's spec with a stack's image settings: the mirror in every image's name, the pull policy on every
- * container and init container, the pull secrets beside those that the pod has. The spec that is given is not
- * changed; settings that say nothing change nothing.
- * @throws Error when an image's name cannot be parsed
+ * The name under which a stack has an image: its replacement if it has one, else its name on the mirror, else its
+ * own. What is the name of a replacement already stays as it is.
+ * @throws Error when a name cannot be parsed or one image has two replacements
  */
-export function withImageSettings<Spec extends PodSpec>(podSpec: Spec, settings: ImageSettings = {}): Spec {
+export function imageWithSettings(image: string, settings: ImageSettings = {}): pulumi.Input<string> {
+  const { replacements = {}, registryMirror } = settings;
+  if (Object.values(replacements).includes(image)) return image;
+  const replacement = replacementOf(image, replacements);
+  if (replacement !== undefined) return replacement;
+  return registryMirror === undefined ? image : mirroredImage(image, registryMirror);
+}
+
+function replacementOf(
+  image: string,
+  replacements: NonNullable<ImageSettings["replacements"]>,
+): pulumi.Input<string> | undefined {
+  const names = Object.keys(replacements);
+  if (names.length === 0) return undefined;
+  const wanted = fullName(image);
+  const [name, other] = names.filter((candidate) => fullName(candidate) === wanted);
+  if (other !== undefined)
+    throw new Error(`images: "${name}" and "${other}" name the same image; give one replacement for it`);
+  return name === undefined ? undefined : replacements[name];
+}
+
+/** An image's name with every part written out, but for a tag that is not there. */
+function fullName(image: string): string {
+  const { registry, repository, suffix } = parseImageName(image);
+  return `${registry}/${repository}${suffix}`;
+}
+
+/**
+ * A pod's spec with a stack's image settings: the replacement or the mirror in every image's name, the pull policy
+ * on every container and init container, the pull secrets beside those that the pod has. The spec that is given is
+ * not changed; settings that say nothing change nothing.
+ * @throws Error when an image's name cannot be parsed or one image has two replacements
+ */
+export function withImageSettings(podSpec: PodSpec, settings: ImageSettings = {}): PodSpec {
   const result: PodSpec = { ...podSpec };
   for (const key of ["containers", "initContainers"] as const) {
     const containers = podSpec[key] as Container[] | undefined;
@@ -98,14 +136,12 @@ export function withImageSettings<Spec extends PodSpec>(podSpec: Spec, settings:
   if (missing.length > 0) {
     result.imagePullSecrets = [...present, ...missing.map((name) => ({ name }))];
   }
-  return result as Spec;
+  return result;
 }
 
 function withContainerSettings(container: Container, settings: ImageSettings): Container {
   const result = { ...container };
-  if (settings.registryMirror !== undefined && typeof container.image === "string") {
-    result.image = mirroredImage(container.image, settings.registryMirror);
-  }
+  if (typeof container.image === "string") result.image = imageWithSettings(container.image, settings);
   if (settings.pullPolicy !== undefined) result.imagePullPolicy = settings.pullPolicy;
   return result;
 }
