@@ -1,0 +1,152 @@
+import type { types } from "@pulumi/kubernetes";
+
+type CustomResourceDefinition = types.input.apiextensions.v1.CustomResourceDefinition & {
+  metadata: { name: string };
+  spec: { group: string; names: { kind: string } };
+};
+
+/** A column of `kubectl get`: its title and the field that it shows. */
+type Column = readonly [title: string, jsonPath: string];
+
+interface Kind {
+  kind: string;
+  plural: string;
+  shortName?: string;
+  /** The versions that are served, the first one stored. */
+  versions: readonly string[];
+  /** Columns beside the name. */
+  columns?: readonly Column[];
+}
+
+const AGE: Column = ["Age", ".metadata.creationTimestamp"];
+const V1_AND_ALPHA3 = ["v1", "v1beta1", "v1alpha3"];
+const V1_AND_BETA1 = ["v1", "v1beta1"];
+
+/** The kinds of Istio 1.31 that istiod reads, by their API groups. It does not start without them. */
+const KINDS: Readonly<Record<string, readonly Kind[]>> = {
+  "extensions.istio.io": [
+    { kind: "TrafficExtension", plural: "trafficextensions", versions: ["v1alpha1"], columns: [AGE] },
+    { kind: "WasmPlugin", plural: "wasmplugins", versions: ["v1alpha1"], columns: [AGE] },
+  ],
+  "networking.istio.io": [
+    {
+      kind: "DestinationRule",
+      plural: "destinationrules",
+      shortName: "dr",
+      versions: V1_AND_ALPHA3,
+      columns: [["Host", ".spec.host"], AGE],
+    },
+    { kind: "EnvoyFilter", plural: "envoyfilters", versions: ["v1alpha3"] },
+    { kind: "Gateway", plural: "gateways", shortName: "gw", versions: V1_AND_ALPHA3 },
+    { kind: "ProxyConfig", plural: "proxyconfigs", versions: ["v1beta1"] },
+    {
+      kind: "ServiceEntry",
+      plural: "serviceentries",
+      shortName: "se",
+      versions: V1_AND_ALPHA3,
+      columns: [
+        ["Hosts", ".spec.hosts"],
+        ["Location", ".spec.location"],
+        ["Resolution", ".spec.resolution"],
+        AGE,
+      ],
+    },
+    { kind: "Sidecar", plural: "sidecars", versions: V1_AND_ALPHA3 },
+    {
+      kind: "VirtualService",
+      plural: "virtualservices",
+      shortName: "vs",
+      versions: V1_AND_ALPHA3,
+      columns: [["Gateways", ".spec.gateways"], ["Hosts", ".spec.hosts"], AGE],
+    },
+    {
+      kind: "WorkloadEntry",
+      plural: "workloadentries",
+      shortName: "we",
+      versions: V1_AND_ALPHA3,
+      columns: [AGE, ["Address", ".spec.address"]],
+    },
+    {
+      kind: "WorkloadGroup",
+      plural: "workloadgroups",
+      shortName: "wg",
+      versions: V1_AND_ALPHA3,
+      columns: [AGE],
+    },
+  ],
+  "security.istio.io": [
+    {
+      kind: "AuthorizationPolicy",
+      plural: "authorizationpolicies",
+      shortName: "ap",
+      versions: V1_AND_BETA1,
+      columns: [["Action", ".spec.action"], AGE],
+    },
+    {
+      kind: "PeerAuthentication",
+      plural: "peerauthentications",
+      shortName: "pa",
+      versions: V1_AND_BETA1,
+      columns: [["Mode", ".spec.mtls.mode"], AGE],
+    },
+    {
+      kind: "RequestAuthentication",
+      plural: "requestauthentications",
+      shortName: "ra",
+      versions: V1_AND_BETA1,
+    },
+  ],
+  "telemetry.istio.io": [
+    {
+      kind: "Telemetry",
+      plural: "telemetries",
+      shortName: "telemetry",
+      versions: ["v1alpha1", "v1"],
+      columns: [AGE],
+    },
+  ],
+};
+
+/** The resources (plural names) of each of Istio's API groups. */
+export const ISTIO_RESOURCES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(KINDS).map(([group, kinds]) => [group, kinds.map(({ plural }) => plural)]),
+);
+
+/** The definitions of Istio's custom resources. */
+export function customResourceDefinitions(): CustomResourceDefinition[] {
+  return Object.entries(KINDS).flatMap(([group, kinds]) => kinds.map((kind) => definition(group, kind)));
+}
+
+function definition(group: string, kind: Kind): CustomResourceDefinition {
+  const { plural, shortName, versions, columns = [] } = kind;
+  return {
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      names: {
+        kind: kind.kind,
+        listKind: `${kind.kind}List`,
+        plural,
+        singular: kind.kind.toLowerCase(),
+        ...(shortName !== undefined && { shortNames: [shortName] }),
+        categories: ["istio-io", group.replaceAll(".", "-")],
+      },
+      scope: "Namespaced",
+      versions: versions.map((name, index) => ({
+        name,
+        served: true,
+        storage: index === 0,
+        subresources: { status: {} },
+        ...(columns.length > 0 && { additionalPrinterColumns: columns.map(printerColumn) }),
+        schema: { openAPIV3Schema: { type: "object", properties: { spec: ANYTHING, status: ANYTHING } } },
+      })),
+    },
+  };
+}
+
+/** The typed resources of this project check what they say themselves; the schema lets every field through. */
+const ANYTHING = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+
+function printerColumn([name, jsonPath]: Column) {
+  return { name, jsonPath, type: name === "Age" ? "date" : "string" };
+}

@@ -1,0 +1,81 @@
+import type { types } from "@pulumi/kubernetes";
+import { istiodEnv } from "./istiodEnv";
+import { meshDeployment, RESTRICTED, scraped } from "./meshDeployment";
+import { ISTIOD } from "./rbac";
+import { CLUSTER_DOMAIN, type CurrentMeshSettings, istioImage } from "./settings";
+
+const LABELS = { app: ISTIOD, istio: "pilot" };
+const MONITORING_PORT = 15014;
+
+/** The ports of istiod's container, by their names. */
+const CONTAINER_PORTS = {
+  "http-debug": 8080,
+  "grpc-xds": 15010,
+  "tls-xds": 15012,
+  "https-webhooks": 15017,
+  "http-monitoring": MONITORING_PORT,
+} as const;
+
+/** The ports of istiod's Service: configuration in plain text and over TLS, webhooks, its own metrics. */
+const SERVICE_PORTS: types.input.core.v1.ServicePort[] = [
+  { name: "grpc-xds", port: CONTAINER_PORTS["grpc-xds"] },
+  { name: "https-dns", port: CONTAINER_PORTS["tls-xds"] },
+  { name: "https-webhook", port: 443, targetPort: CONTAINER_PORTS["https-webhooks"] },
+  { name: "http-monitoring", port: MONITORING_PORT },
+];
+
+/** istiod's Service, under whose name its certificate is. */
+export function istiodService(namespace: string): types.input.core.v1.Service {
+  return {
+    metadata: { name: ISTIOD, namespace, labels: LABELS },
+    spec: { ports: SERVICE_PORTS, selector: LABELS },
+  };
+}
+
+/**
+ * istiod: configuration and certificates for the proxies. It watches the mesh configuration, so that a change of
+ * that needs no new pod.
+ * @throws Error when an image's name cannot be parsed
+ */
+export function istiodDeployment(settings: CurrentMeshSettings): types.input.apps.v1.Deployment {
+  // A CA of the user's own. Without one, istiod makes a key and keeps it in Secret istio-ca-secret.
+  const ownCa = { name: "cacerts", secret: { secretName: "cacerts", optional: true } };
+  return meshDeployment({
+    name: ISTIOD,
+    namespace: settings.namespace,
+    selector: LABELS,
+    podLabels: {},
+    podAnnotations: scraped(MONITORING_PORT),
+    images: settings.images,
+    podSpec: {
+      serviceAccountName: ISTIOD,
+      containers: [
+        {
+          name: "discovery",
+          image: istioImage(settings, "pilot"),
+          imagePullPolicy: "IfNotPresent",
+          args: [
+            "discovery",
+            `--monitoringAddr=:${MONITORING_PORT}`,
+            "--log_output_level=default:info",
+            "--domain",
+            CLUSTER_DOMAIN,
+            "--keepaliveMaxServerConnectionAge",
+            "30m",
+          ],
+          ports: Object.entries(CONTAINER_PORTS).map(([name, containerPort]) => ({ name, containerPort })),
+          env: istiodEnv(settings),
+          readinessProbe: {
+            httpGet: { path: "/ready", port: CONTAINER_PORTS["http-debug"] },
+            periodSeconds: 1,
+            timeoutSeconds: 5,
+          },
+          resources: { requests: { cpu: "50m", memory: "128Mi" } },
+          securityContext: RESTRICTED,
+          volumeMounts: [{ name: ownCa.name, mountPath: "/etc/cacerts", readOnly: true }],
+        },
+      ],
+      volumes: [ownCa],
+    },
+  });
+}

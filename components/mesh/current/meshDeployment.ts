@@ -1,0 +1,71 @@
+import type { types } from "@pulumi/kubernetes";
+import { type ImageSettings, withImageSettings } from "../../images";
+
+/** What differs between istiod and a gateway. */
+export interface MeshDeploymentArgs {
+  name: string;
+  namespace: string;
+  /** The labels of its pods by which its Deployment and its Service find them. */
+  selector: Record<string, string>;
+  /** Further labels of its pods. */
+  podLabels: Record<string, string>;
+  podAnnotations: Record<string, string>;
+  /** The pods' spec, but for their security context. */
+  podSpec: types.input.core.v1.PodSpec;
+  images: ImageSettings;
+}
+
+const NOT_INJECTED = { "sidecar.istio.io/inject": "false" };
+
+/** User and group of Istio's images; traffic of this user is not redirected to a sidecar. */
+const USER = 1337;
+
+/** What a container of the mesh itself may do: nothing but run, and write to its volumes. */
+export const RESTRICTED: types.input.core.v1.SecurityContext = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ["ALL"] },
+  privileged: false,
+  readOnlyRootFilesystem: true,
+};
+
+/**
+ * A Deployment of the control plane: one replica, never a sidecar, no root.
+ * @throws Error when an image's name cannot be parsed
+ */
+export function meshDeployment(args: MeshDeploymentArgs): types.input.apps.v1.Deployment {
+  const { name, namespace, selector, podLabels, podAnnotations, podSpec, images } = args;
+  return {
+    metadata: { name, namespace, labels: selector, annotations: NOT_INJECTED },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: selector },
+      template: {
+        metadata: {
+          labels: { ...selector, ...podLabels, "istio.io/rev": "default", ...NOT_INJECTED },
+          annotations: { ...podAnnotations, ...NOT_INJECTED },
+        },
+        spec: withImageSettings(
+          {
+            ...podSpec,
+            securityContext: {
+              runAsNonRoot: true,
+              runAsUser: USER,
+              runAsGroup: USER,
+              seccompProfile: { type: "RuntimeDefault" },
+            },
+          },
+          images,
+        ),
+      },
+    },
+  };
+}
+
+/** Annotations by which Prometheus finds a pod's metrics. */
+export function scraped(port: number, path?: string): Record<string, string> {
+  return {
+    "prometheus.io/scrape": "true",
+    "prometheus.io/port": String(port),
+    ...(path !== undefined && { "prometheus.io/path": path }),
+  };
+}
