@@ -1,7 +1,8 @@
 import { bookinfoDeviations } from "../components/bookinfo/deviations";
 import { deviations, deviationsMarkdown } from "../components/mesh/deviations";
+import { routingMarkdown } from "../components/routing/documentation";
 import { engineMarkdown } from "../engine/cli/documentation";
-import { configurationMarkdown, routingMarkdown, stackFileSchema } from "../stacks/documentation";
+import { configurationMarkdown, stackFileSchema } from "../stacks/documentation";
 
 const deviationsIntroduction = `# Deviations from the release
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { catalog } from "../components/routing";
 import { stackConfigSchema } from "./config";
 import { allowedText, type JsonSchema, unwrapped } from "./problems";
 import { NAMESPACE } from "./readConfig";
@@ -31,23 +30,6 @@ config:
 Editors that know the YAML language server complete and check the keys by \`stacks/stack.schema.json\`.
 
 ${sections.join("\n")}`;
-}
-
-/** The ready-made routing rules, as Markdown: what docs/routing.md holds. */
-export function routingMarkdown(): string {
-  const rows = Object.entries(catalog).map(([name, entry]) => {
-    const objects = entry.objects({ namespace: "default", meshNamespace: "istio-system" });
-    return `| \`${name}\` | ${entry.description} | ${objects.map((o) => `${o.kind} \`${o.name}\``).join(", ")} |`;
-  });
-  return `# Ready-made routing rules
-
-A stack's \`routes\` lists rules for Bookinfo by name. Adding a name creates its objects at the next \`up\`, removing it
-deletes them. Where two names have an object in common, the later one in the list says what it is.
-
-| name | what it does | objects |
-|---|---|---|
-${rows.join("\n")}
-`;
 }
 
 /** The JSON schema of a stack file, for editors. */

@@ -1,5 +1,5 @@
 import type { Deviation, ReleaseObject } from "../mesh/deviations";
-import { routingApiVersion } from "../routing";
+import { classicApiVersion } from "../routing";
 
 /**
  * Deviations from the files of the Bookinfo sample (its Deployments have those of every Deployment, in
@@ -39,11 +39,11 @@ export const bookinfoDeviations: readonly Deviation[] = [
   {
     id: "routing-api-version",
     appliesTo: "DestinationPolicy `reviews-random`",
-    what: `\`apiVersion: ${routingApiVersion}\` in the place of \`v1beta1\``,
+    what: `\`apiVersion: ${classicApiVersion}\` in the place of \`v1beta1\``,
     why: "The control plane's own definition of the kind serves no other version; the sample's file is refused by it.",
     apply: (object) =>
-      object.apiVersion.startsWith("config.istio.io/") && object.apiVersion !== routingApiVersion
-        ? { ...object, apiVersion: routingApiVersion }
+      object.apiVersion.startsWith("config.istio.io/") && object.apiVersion !== classicApiVersion
+        ? { ...object, apiVersion: classicApiVersion }
         : undefined,
   },
 ];

@@ -1,110 +1,88 @@
-import type { MemQuotaOverride } from "./mixer";
-import type { RoutingObject } from "./objects";
-import type { DestinationWeight, MatchCondition } from "./routeRule";
-
-/** Where the objects of a ready-made rule go. */
-export interface CatalogContext {
-  /** Namespace of Bookinfo. */
-  namespace: string;
-  /** Namespace of the control plane. */
-  meshNamespace: string;
-}
+import { generations, type Generation } from "../generation";
+import type { ClassicObject } from "./classic/kinds";
+import type { MemQuotaOverride } from "./classic/mixer";
+import type { BalancingRule, RequestRule } from "./rules";
 
 /** A ready-made rule for Bookinfo. */
 export interface CatalogEntry {
   /** What it does, in one line. */
   description: string;
-  /** The objects of which it is made. */
-  objects(context: CatalogContext): RoutingObject[];
+  /** What it says of requests. */
+  requests?: readonly RequestRule[];
+  /** What it says of load balancing. */
+  balancing?: readonly BalancingRule[];
+  /** Its objects of Mixer, which only the classic generation has, for the namespace of the control plane. */
+  mixer?: (meshNamespace: string) => ClassicObject[];
 }
 
 /** All requests for a service to its version 1, below every other rule. */
-function toV1(service: string, { namespace }: CatalogContext): RoutingObject {
-  return {
-    kind: "RouteRule",
-    name: `${service}-default`,
-    namespace,
-    spec: { destination: { name: service }, precedence: 1, route: [version("v1")] },
-  };
-}
+const toV1 = (service: string): RequestRule => ({
+  name: `${service}-default`,
+  service,
+  route: [{ version: "v1" }],
+});
 
-function version(label: string, weight?: number): DestinationWeight {
-  return { labels: { version: label }, ...(weight === undefined ? {} : { weight }) };
-}
-
-/** Requests of the user that the sample signs in as. */
-const ofJason: MatchCondition = {
-  request: { headers: { cookie: { regex: "^(.*?;)?(user=jason)(;.*)?$" } } },
-};
+/** The user that the sample's walk-through signs in as. */
+const user = "jason";
 
 const entries = {
   "all-v1": {
     description: "All requests for productpage, reviews, ratings and details to their version 1.",
-    objects: (context) =>
-      ["productpage", "reviews", "ratings", "details"].map((service) => toV1(service, context)),
+    requests: ["productpage", "reviews", "ratings", "details"].map(toV1),
   },
   "reviews-default": {
     description: "All requests for reviews to its version 1.",
-    objects: (context) => [toV1("reviews", context)],
+    requests: [toV1("reviews")],
   },
   "reviews-50-v3": {
     description:
       "Half of the requests for reviews to version 1, half to version 3. Takes the place of reviews-default.",
-    objects: ({ namespace }) => [
+    requests: [
       {
-        kind: "RouteRule",
         name: "reviews-default",
-        namespace,
-        spec: {
-          destination: { name: "reviews" },
-          precedence: 1,
-          route: [version("v1", 50), version("v3", 50)],
-        },
+        service: "reviews",
+        route: [
+          { version: "v1", weight: 50 },
+          { version: "v3", weight: 50 },
+        ],
       },
     ],
   },
   "reviews-test-v2": {
     description: "Requests of the user jason for reviews to its version 2.",
-    objects: ({ namespace }) => [
-      {
-        kind: "RouteRule",
-        name: "reviews-test-v2",
-        namespace,
-        spec: { destination: { name: "reviews" }, precedence: 2, match: ofJason, route: [version("v2")] },
-      },
-    ],
+    requests: [{ name: "reviews-test-v2", service: "reviews", user, route: [{ version: "v2" }] }],
   },
   "ratings-test-delay": {
     description: "A delay of 7 seconds for requests of the user jason for ratings.",
-    objects: ({ namespace }) => [
+    requests: [
       {
-        kind: "RouteRule",
         name: "ratings-test-delay",
-        namespace,
-        spec: {
-          destination: { name: "ratings" },
-          precedence: 2,
-          match: ofJason,
-          route: [version("v1")],
-          httpFault: { delay: { percent: 100, fixedDelay: "7s" } },
-        },
+        service: "ratings",
+        user,
+        route: [{ version: "v1" }],
+        fault: { delay: "7s" },
+      },
+    ],
+  },
+  "ratings-test-abort": {
+    description: "The answer 500 to requests of the user jason for ratings. Comes before ratings-test-delay.",
+    requests: [
+      {
+        name: "ratings-test-abort",
+        service: "ratings",
+        user,
+        route: [{ version: "v1" }],
+        fault: { abort: 500 },
       },
     ],
   },
   "destination-policy-reviews": {
     description: "Instances of reviews chosen at random.",
-    objects: ({ namespace }) => [
-      {
-        kind: "DestinationPolicy",
-        name: "reviews-random",
-        namespace,
-        spec: { destination: { name: "reviews" }, loadBalancing: { name: "RANDOM" } },
-      },
-    ],
+    balancing: [{ name: "reviews-random", service: "reviews", loadBalancing: "RANDOM" }],
   },
   "ratings-denial": {
     description: "Requests without the header x-user are refused by Mixer.",
-    objects: ({ meshNamespace: namespace }) => [
+    mixer: (namespace) => [
       { kind: "denier", name: "handler", namespace, spec: { status: { code: 7, message: "Not allowed" } } },
       { kind: "checknothing", name: "denyrequest", namespace, spec: undefined },
       {
@@ -123,7 +101,7 @@ const entries = {
   "ratings-ratelimit": {
     description:
       "Limits on requests: 1 a second from reviews to ratings, 100 to ratings, 5000 to any other service.",
-    objects: ({ meshNamespace: namespace }) => [
+    mixer: (namespace) => [
       {
         kind: "memquota",
         name: "handler",
@@ -158,7 +136,7 @@ const entries = {
   },
   "additional-telemetry": {
     description: "The sizes of responses go to Prometheus.",
-    objects: ({ meshNamespace: namespace }) => [
+    mixer: (namespace) => [
       {
         kind: "rule",
         name: "prommetricsresponse",
@@ -186,11 +164,25 @@ function peerDimensions(peer: "source" | "destination"): Record<string, string> 
   };
 }
 
-/** The ready-made rules, by name: one for each rule file of the sample, and `reviews-default`. */
-export const catalog: Readonly<Record<string, CatalogEntry>> = entries;
-
 /** The name of a ready-made rule. */
 export type RouteName = keyof typeof entries;
 
-/** The names that a stack's `routes` may list. */
+/** The ready-made rules, by name: one for each rule file of the sample, `reviews-default` and `ratings-test-abort`. */
+export const catalog: Readonly<Record<RouteName, CatalogEntry>> = entries;
+
+/** The names of all ready-made rules. */
 export const routeNames = Object.keys(entries) as RouteName[];
+
+/** The generations that have a ready-made rule. */
+export function generationsOf(name: RouteName): readonly Generation[] {
+  return catalog[name].mixer === undefined ? generations : ["classic"];
+}
+
+/** The versions of a service that some ready-made rule routes to. */
+export function versionsOf(service: string): string[] {
+  const rules = Object.values(catalog).flatMap(({ requests = [] }) => requests);
+  const versions = rules
+    .filter((rule) => rule.service === service)
+    .flatMap(({ route }) => route.map(({ version }) => version));
+  return [...new Set(versions)].sort();
+}

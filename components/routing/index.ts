@@ -1,10 +1,9 @@
-/** Istio 0.2's routing and policy objects as typed, checked resources, and ready-made ones for Bookinfo. */
-export { catalog, routeNames, type CatalogEntry, type RouteName } from "./catalog";
-export type { DestinationPolicySpec } from "./destinationPolicy";
-export type { EgressRuleSpec } from "./egressRule";
-export type { CheckNothingSpec, DenierSpec, MemQuotaSpec, MixerRuleSpec, QuotaSpec } from "./mixer";
-export { routingApiVersion, validateSpec, type RoutingObject } from "./objects";
-export { RoutingError, type Problem } from "./problems";
+/** Istio's routing and policy objects of both generations as typed, checked resources, and ready-made ones for Bookinfo. */
+export { catalog, generationsOf, routeNames, type CatalogEntry, type RouteName } from "./catalog";
+export type { DestinationPolicySpec } from "./classic/destinationPolicy";
+export type { EgressRuleSpec } from "./classic/egressRule";
+export { classicApiVersion } from "./classic/kinds";
+export type { CheckNothingSpec, DenierSpec, MemQuotaSpec, MixerRuleSpec, QuotaSpec } from "./classic/mixer";
 export {
   CheckNothing,
   Denier,
@@ -14,6 +13,13 @@ export {
   MixerRule,
   Quota,
   RouteRule,
-} from "./resources";
-export type { RouteRuleSpec } from "./routeRule";
-export { registerRoutes, Routes, routingObjects } from "./routes";
+} from "./classic/resources";
+export type { RouteRuleSpec } from "./classic/routeRule";
+export type { DestinationRuleSpec } from "./current/destinationRule";
+export type { GatewaySpec } from "./current/gateway";
+export { currentApiVersion } from "./current/kinds";
+export { DestinationRule, Gateway, VirtualService } from "./current/resources";
+export type { VirtualServiceSpec } from "./current/virtualService";
+export { validateSpec, type RoutingObject } from "./objects";
+export { RoutingError, type Problem } from "./problems";
+export { registerRoutes, routeProblem, Routes, routingObjects, type RoutesContext } from "./routes";

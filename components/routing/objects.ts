@@ -1,53 +1,23 @@
-import { validateDestinationPolicy, type DestinationPolicySpec } from "./destinationPolicy";
-import { validateEgressRule, type EgressRuleSpec } from "./egressRule";
-import {
-  validateCheckNothing,
-  validateDenier,
-  validateMemQuota,
-  validateMixerRule,
-  validateQuota,
-  type CheckNothingSpec,
-  type DenierSpec,
-  type MemQuotaSpec,
-  type MixerRuleSpec,
-  type QuotaSpec,
-} from "./mixer";
+import { classicApiVersion, classicValidators, type ClassicSpecs } from "./classic/kinds";
+import { currentApiVersion, currentValidators, type CurrentSpecs } from "./current/kinds";
+import type { KindValidators, ObjectOf } from "./kinds";
 import { RoutingError, type Problem } from "./problems";
-import { validateRouteRule, type RouteRuleSpec } from "./routeRule";
 
-/** The API version under which the control plane serves all these kinds; the only one. */
-export const routingApiVersion = "config.istio.io/v1alpha2";
-
-/** The kinds of this folder and the type of each one's spec. */
-export interface RoutingSpecs {
-  RouteRule: RouteRuleSpec;
-  DestinationPolicy: DestinationPolicySpec;
-  EgressRule: EgressRuleSpec;
-  rule: MixerRuleSpec;
-  denier: DenierSpec;
-  checknothing: CheckNothingSpec;
-  memquota: MemQuotaSpec;
-  quota: QuotaSpec;
-}
+/** The kinds of both generations and the type of each one's spec; no two have a name in common. */
+export type RoutingSpecs = ClassicSpecs & CurrentSpecs;
 
 /** A kind of this folder. */
 export type RoutingKind = keyof RoutingSpecs;
 
 /** An object of one of these kinds, before it is registered. */
-export type RoutingObject = {
-  [Kind in RoutingKind]: { kind: Kind; name: string; namespace: string; spec: RoutingSpecs[Kind] };
-}[RoutingKind];
+export type RoutingObject = ObjectOf<RoutingSpecs>;
 
-const validators: { [Kind in RoutingKind]: (spec: RoutingSpecs[Kind]) => Problem[] } = {
-  RouteRule: validateRouteRule,
-  DestinationPolicy: validateDestinationPolicy,
-  EgressRule: validateEgressRule,
-  rule: validateMixerRule,
-  denier: validateDenier,
-  checknothing: validateCheckNothing,
-  memquota: validateMemQuota,
-  quota: validateQuota,
-};
+const validators: KindValidators<RoutingSpecs> = { ...classicValidators, ...currentValidators };
+
+/** The API version under which a kind is served. */
+export function apiVersionOf(kind: RoutingKind): string {
+  return Object.hasOwn(currentValidators, kind) ? currentApiVersion : classicApiVersion;
+}
 
 /** All that is wrong with the spec of an object of a kind. */
 export function validateSpec<Kind extends RoutingKind>(kind: Kind, spec: RoutingSpecs[Kind]): Problem[] {

@@ -1,9 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { catalog, routeNames } from "./catalog";
-import { routingApiVersion, validateSpec } from "./objects";
-import { RouteRule } from "./resources";
-import { registerRoutes, routingObjects } from "./routes";
+import * as fc from "fast-check";
+import { generations } from "../generation";
+import { catalog, generationsOf, routeNames, type RouteName } from "./catalog";
+import { classicApiVersion } from "./classic/kinds";
+import { RouteRule } from "./classic/resources";
+import { currentApiVersion } from "./current/kinds";
+import { VirtualService } from "./current/resources";
+import { validateSpec } from "./objects";
 import { RoutingError } from "./problems";
+import { registerRoutes, routeProblem, routingObjects, type RoutesContext } from "./routes";
+import { userCookie } from "./userCookie";
 
 interface Registered {
   type: string;
@@ -28,20 +34,69 @@ beforeEach(() => void registered.splice(0));
 const urnOf = (resource: pulumi.Resource) =>
   (resource.urn as unknown as { promise(): Promise<string> }).promise();
 
-test("every ready-made rule is right, and says what it does", () => {
-  for (const name of routeNames) {
-    expect(catalog[name]!.description).toMatch(/^[A-Z].*\.$/);
-    const found = routingObjects([name], { namespace: "shop", meshNamespace: "mesh" });
-    expect(found.length).toBeGreaterThan(0);
-    for (const { kind, namespace, spec } of found) {
-      expect(validateSpec(kind, spec as never)).toEqual([]);
-      expect(["shop", "mesh"]).toContain(namespace);
-      expect(JSON.stringify(spec) ?? "").not.toContain("istio-system");
+const registeredBy = async (...args: Parameters<typeof registerRoutes>) => {
+  const routes = registerRoutes(...args);
+  await urnOf(routes);
+  await new Promise((resolve) => setImmediate(resolve));
+  await pulumi.runtime.disconnect();
+  return objects();
+};
+
+const specOf = (names: readonly RouteName[], kind: string, name: string, context: RoutesContext = {}) =>
+  routingObjects(names, context).find((object) => object.kind === kind && object.name === name)?.spec;
+
+describe.each(generations)("%s", (generation) => {
+  const names = routeNames.filter((name) => generationsOf(name).includes(generation));
+
+  test("every ready-made rule is right, and says what it does", () => {
+    for (const name of names) {
+      expect(catalog[name].description).toMatch(/^[A-Z].*\.$/);
+      const found = routingObjects([name], { generation, namespace: "shop", meshNamespace: "mesh" });
+      expect(found.length).toBeGreaterThan(0);
+      for (const { kind, namespace, spec } of found) {
+        expect(validateSpec(kind, spec as never)).toEqual([]);
+        expect(["shop", "mesh"]).toContain(namespace);
+        expect(JSON.stringify(spec) ?? "").not.toContain("istio-system");
+      }
     }
-  }
+  });
+
+  test("any selection, in any order and with repetitions, is right and has each object once", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...names), { maxLength: 8 }), (selection) => {
+        const found = routingObjects(selection, { generation });
+        const identities = found.map(({ kind, name, namespace }) => `${kind} ${namespace}/${name}`);
+        expect(new Set(identities).size).toBe(identities.length);
+        for (const { kind, spec } of found) expect(validateSpec(kind, spec as never)).toEqual([]);
+      }),
+    );
+  });
+
+  test("an unknown name is an error with the nearest, and nothing is registered", () => {
+    expect(() => registerRoutes(["all-v1", "review-default"], { generation })).toThrow(
+      /^routes: found "review-default"; allowed: all-v1, .* \(did you mean reviews-default\?\)$/,
+    );
+    expect(() => routingObjects(["constructor"], { generation })).toThrow(/found "constructor"/);
+    expect(registered).toEqual([]);
+  });
 });
 
-test("an object that two rules have is there once, as the later one says it", () => {
+test("what only Mixer can do is refused in the current generation, with the reason", () => {
+  const mixer = ["ratings-denial", "ratings-ratelimit", "additional-telemetry"];
+  expect(routeNames.filter((name) => !generationsOf(name).includes("current"))).toEqual(mixer);
+  for (const name of mixer) {
+    expect(routeProblem(name, "classic")).toBeUndefined();
+    expect(routeProblem(name, "current")).toBe(
+      "all-v1, reviews-default, reviews-50-v3, reviews-test-v2, ratings-test-delay, ratings-test-abort, " +
+        `destination-policy-reviews; ${name} is a rule of Mixer, which only the classic generation has ` +
+        "(mesh.generation: classic)",
+    );
+    expect(() => registerRoutes(["all-v1", name], { generation: "current" })).toThrow(/rule of Mixer/);
+  }
+  expect(registered).toEqual([]);
+});
+
+test("classic: an object that two rules have is there once, as the later one says it", () => {
   const of = (...names: string[]) => routingObjects(names).map(({ name, spec }) => [name, spec]);
   expect(of("all-v1", "reviews-default")).toEqual(of("all-v1"));
   const replaced = routingObjects(["all-v1", "reviews-50-v3"]);
@@ -51,26 +106,15 @@ test("an object that two rules have is there once, as the later one says it", ()
   );
 });
 
-test("an unknown name is an error with the nearest, and nothing is registered", () => {
-  expect(() => registerRoutes(["all-v1", "review-default"])).toThrow(
-    /There is no ready-made rule "review-default"; the nearest is reviews-default\. All: all-v1, /,
-  );
-  expect(() => routingObjects(["constructor"])).toThrow(/no ready-made rule/);
-  expect(registered).toEqual([]);
-});
-
-test("one name more is exactly that rule's objects more, under their own names", async () => {
-  await urnOf(registerRoutes([]));
+test("classic: one name more is exactly that rule's objects more, under their own names", async () => {
+  expect(await registeredBy([])).toEqual([]);
   expect(registered.map(({ name }) => name)).toEqual(["routes"]);
-  registerRoutes(["reviews-default"], { namespace: "shop" });
-  await new Promise((resolve) => setImmediate(resolve));
-  await pulumi.runtime.disconnect();
-  expect(objects()).toEqual([
+  expect(await registeredBy(["reviews-default"], { namespace: "shop" })).toEqual([
     {
-      type: `kubernetes:${routingApiVersion}:RouteRule`,
+      type: `kubernetes:${classicApiVersion}:RouteRule`,
       name: "reviews-default",
       inputs: expect.objectContaining({
-        apiVersion: routingApiVersion,
+        apiVersion: classicApiVersion,
         kind: "RouteRule",
         metadata: { name: "reviews-default", namespace: "shop" },
         spec: { destination: { name: "reviews" }, precedence: 1, route: [{ labels: { version: "v1" } }] },
@@ -79,11 +123,163 @@ test("one name more is exactly that rule's objects more, under their own names",
   ]);
 });
 
+describe("current: the rules of a service compose", () => {
+  const current: RoutesContext = { generation: "current" };
+  const to = (subset: string, weight?: number) => ({
+    destination: { host: "reviews", subset },
+    ...(weight !== undefined && { weight }),
+  });
+  const ofJason = [
+    { headers: { "end-user": { exact: "jason" } } },
+    { headers: { cookie: { regex: "^(.*?; *)?(user=jason)(;.*)?$" } } },
+  ];
+  const subset = (name: string) => ({ name, labels: { version: name } });
+
+  test("a rule for everyone, and the subsets of all versions", () => {
+    expect(specOf(["reviews-50-v3"], "VirtualService", "reviews", current)).toEqual({
+      hosts: ["reviews"],
+      http: [{ name: "reviews-default", route: [to("v1", 50), to("v3", 50)] }],
+    });
+    for (const name of ["reviews-default", "reviews-50-v3"] as const) {
+      expect(specOf([name], "DestinationRule", "reviews", current)).toEqual({
+        host: "reviews",
+        subsets: [subset("v1"), subset("v2"), subset("v3")],
+      });
+    }
+  });
+
+  test("a rule for a user alone ends with all versions", () => {
+    expect(specOf(["reviews-test-v2"], "VirtualService", "reviews", current)).toEqual({
+      hosts: ["reviews"],
+      http: [
+        { name: "reviews-test-v2", match: ofJason, route: [to("v2")] },
+        { route: [{ destination: { host: "reviews" } }] },
+      ],
+    });
+  });
+
+  test.each<RouteName[][]>([
+    [["reviews-test-v2", "all-v1", "reviews-50-v3"]],
+    [["all-v1", "reviews-50-v3", "reviews-test-v2"]],
+  ])("%j: the user's first, then the last one for everyone", (names) => {
+    expect(specOf(names, "VirtualService", "reviews", current)).toEqual({
+      hosts: ["reviews"],
+      http: [
+        { name: "reviews-test-v2", match: ofJason, route: [to("v2")] },
+        { name: "reviews-default", route: [to("v1", 50), to("v3", 50)] },
+      ],
+    });
+  });
+
+  test("faults", () => {
+    const http = (specOf(
+      ["ratings-test-delay", "ratings-test-abort"],
+      "VirtualService",
+      "ratings",
+      current,
+    ) as { http: object[] } | undefined)!.http;
+    const route = [{ destination: { host: "ratings", subset: "v1" } }];
+    const percentage = { value: 100 };
+    expect(http).toEqual([
+      {
+        name: "ratings-test-abort",
+        match: ofJason,
+        fault: { abort: { percentage, httpStatus: 500 } },
+        route,
+      },
+      {
+        name: "ratings-test-delay",
+        match: ofJason,
+        fault: { delay: { percentage, fixedDelay: "7s" } },
+        route,
+      },
+      { route: [{ destination: { host: "ratings" } }] },
+    ]);
+  });
+
+  test("load balancing is on the same DestinationRule, without a VirtualService of its own", () => {
+    const trafficPolicy = { loadBalancer: { simple: "RANDOM" } };
+    expect(routingObjects(["destination-policy-reviews"], current).map(({ kind }) => kind)).toEqual([
+      "DestinationRule",
+    ]);
+    expect(
+      specOf(["reviews-default", "destination-policy-reviews"], "DestinationRule", "reviews", current),
+    ).toEqual({ host: "reviews", trafficPolicy, subsets: [subset("v1"), subset("v2"), subset("v3")] });
+  });
+
+  test("no selection says a TLS mode or leads to a subset that is not there", () => {
+    const names = routeNames.filter((name) => generationsOf(name).includes("current"));
+    fc.assert(
+      fc.property(fc.subarray(names, { minLength: 1 }), (selection) => {
+        const found = JSON.stringify(routingObjects(selection, current));
+        expect(found).not.toMatch(/"tls"|"mode"/);
+        const subsets = new Map<string, string[]>();
+        for (const { kind, spec } of routingObjects(selection, current)) {
+          if (kind === "DestinationRule")
+            subsets.set(
+              spec.host,
+              (spec.subsets ?? []).map(({ name }) => name),
+            );
+          if (kind !== "VirtualService") continue;
+          const destinations = spec.http!.flatMap(({ route }) =>
+            route!.map(({ destination }) => destination),
+          );
+          for (const { host, subset } of destinations) {
+            if (subset !== undefined) expect(subsets.get(host)).toContain(subset);
+          }
+          // The last route takes what no other one does.
+          expect(spec.http!.at(-1)).not.toHaveProperty("match");
+          expect(spec.http!.slice(0, -1).every(({ match }) => match !== undefined)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("registered, the routes come after the subsets that they lead to", async () => {
+    const found = await registeredBy(["reviews-test-v2"], { ...current, namespace: "shop" });
+    expect(found.map(({ type, name }) => `${type} ${name}`)).toEqual([
+      `kubernetes:${currentApiVersion}:DestinationRule reviews`,
+      `kubernetes:${currentApiVersion}:VirtualService reviews`,
+    ]);
+    for (const { inputs } of found) expect(inputs.metadata).toEqual({ name: "reviews", namespace: "shop" });
+  });
+});
+
+describe("the cookie of a user", () => {
+  const classic = new RegExp(userCookie("jason"));
+  const current = new RegExp(userCookie("jason", " *"));
+
+  test.each([
+    ["user=jason", true, true],
+    ["session=x;user=jason;a=b", true, true],
+    ["session=x; user=jason; a=b", false, true],
+    ["user=jasonx", false, false],
+    ["xuser=jason", false, false],
+    ["a=user=jason", false, false],
+    ["user=x; a=b", false, false],
+  ])("%s", (cookie, inClassic, inCurrent) => {
+    expect(classic.test(cookie)).toBe(inClassic);
+    expect(current.test(cookie)).toBe(inCurrent);
+  });
+
+  test("any name stands for itself", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."ab.*+?()[]{}|^$\\") }), (user) => {
+        expect(new RegExp(userCookie(user)).test(`user=${user}`)).toBe(true);
+        expect(new RegExp(userCookie(user)).test(`user=${user}x`)).toBe(false);
+      }),
+    );
+  });
+});
+
 test("a wrong rule is refused before it is registered", () => {
   const wrong = () => new RouteRule("mine", { spec: { destination: { name: "a" }, route: [{ weight: 5 }] } });
   expect(wrong).toThrow(RoutingError);
   expect(wrong).toThrow(
     "RouteRule mine is wrong:\n  spec.route: found 5: allowed is weights that add up to 100",
   );
+  const host = () => new VirtualService("mine", { spec: { hosts: ["*"], http: [{ redirect: {} }] } });
+  expect(host).toThrow(RoutingError);
+  expect(host).toThrow(/^VirtualService mine is wrong:\n  spec.http\[0\].redirect: .*\n  spec.hosts\[0\]: /);
   expect(registered).toEqual([]);
 });

@@ -1,11 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { distance } from "fastest-levenshtein";
-import { catalog, routeNames, type CatalogContext } from "./catalog";
+import type { Generation } from "../generation";
+import { catalog, generationsOf, routeNames, versionsOf, type RouteName } from "./catalog";
+import { destinationPolicy, routeRule } from "./classic/render";
+import { classicClasses } from "./classic/resources";
+import { serviceObjects } from "./current/render";
+import { currentClasses } from "./current/resources";
 import { requireValid, type RoutingKind, type RoutingObject } from "./objects";
-import { routingClasses, type RoutingArgs } from "./resources";
+import type { RoutingArgs, RoutingClasses } from "./resource";
 
 /** Where ready-made rules go. */
 export interface RoutesContext {
+  /** The generation of Istio in whose objects they are written. Default `classic`. */
+  generation?: Generation;
   /** Namespace of Bookinfo. Default `default`. */
   namespace?: string;
   /** Namespace of the control plane. Default `istio-system`. */
@@ -13,30 +20,68 @@ export interface RoutesContext {
 }
 
 /**
- * The objects of ready-made rules. Where two rules have an object in common, it is there once, as the later name
- * in the list says it (`all-v1`, then `reviews-50-v3`, as the sample's walk-through has it).
- * @throws Error when a name is unknown, with the nearest known one
+ * The objects of ready-made rules, each after those that it needs. Where two rules have a part of the same name, it
+ * is there once, as the later name in the list says it (`all-v1`, then `reviews-50-v3`, as the sample's walk-through
+ * has it).
+ * @throws Error when a name is unknown, with the nearest known one, or when the generation does not have the rule
  */
 export function routingObjects(names: readonly string[], context: RoutesContext = {}): RoutingObject[] {
-  const where: CatalogContext = {
-    namespace: context.namespace ?? "default",
-    meshNamespace: context.meshNamespace ?? "istio-system",
-  };
-  const objects = new Map<string, RoutingObject>();
-  for (const name of names) {
-    if (!Object.hasOwn(catalog, name)) throw new Error(unknownName(name));
-    for (const object of catalog[name]!.objects(where)) objects.set(identity(object), object);
+  const { generation = "classic", namespace = "default", meshNamespace = "istio-system" } = context;
+  const entries = names.map((name) => {
+    const allowed = routeProblem(name, generation);
+    if (allowed !== undefined) throw new Error(`routes: found ${JSON.stringify(name)}; allowed: ${allowed}`);
+    return catalog[name as RouteName];
+  });
+  const requests = lastOfEach(
+    entries.flatMap((entry) => entry.requests ?? []),
+    ({ name }) => name,
+  );
+  const balancing = lastOfEach(
+    entries.flatMap((entry) => entry.balancing ?? []),
+    ({ name }) => name,
+  );
+  if (generation === "classic") {
+    const mixer = entries.flatMap((entry) => entry.mixer?.(meshNamespace) ?? []);
+    return [
+      ...requests.map((rule) => routeRule(rule, namespace)),
+      ...balancing.map((rule) => destinationPolicy(rule, namespace)),
+      ...lastOfEach(mixer, ({ kind, name }) => `${kind} ${name}`),
+    ];
   }
-  return [...objects.values()];
+  const services = new Set([...requests, ...balancing].map(({ service }) => service));
+  return [...services].flatMap((service) => {
+    const ofService = (rule: { service: string }): boolean => rule.service === service;
+    const rules = {
+      service,
+      requests: requests.filter(ofService),
+      balancing: balancing.filter(ofService),
+      versions: versionsOf(service),
+    };
+    return serviceObjects(rules, namespace);
+  });
+}
+
+/**
+ * What is wrong with a name in a stack's `routes`.
+ * @returns what is allowed in its place, in words; undefined when nothing is wrong
+ */
+export function routeProblem(name: string, generation: Generation): string | undefined {
+  const known = routeNames.find((candidate) => candidate === name);
+  const allowed = routeNames.filter((candidate) => generationsOf(candidate).includes(generation));
+  if (known === undefined) return `${allowed.join(", ")} (did you mean ${nearest(name, allowed)}?)`;
+  return allowed.includes(known)
+    ? undefined
+    : `${allowed.join(", ")}; ${name} is a rule of Mixer, which only the classic generation has (mesh.generation: classic)`;
 }
 
 /**
  * The ready-made rules that a stack lists by name. Every object is registered under its own name, whichever rule
- * it is of, so that one more name creates exactly that rule's objects and one less deletes them.
+ * it is of, so that one more name creates or updates exactly that rule's objects and one less undoes that.
  */
 export class Routes extends pulumi.ComponentResource {
   /**
-   * @throws Error when a name is unknown, with the nearest known one; nothing is registered then
+   * @throws Error when a name is unknown, with the nearest known one, or when the generation does not have the rule;
+   *   nothing is registered then
    */
   constructor(
     name: string,
@@ -47,7 +92,14 @@ export class Routes extends pulumi.ComponentResource {
     for (const object of objects)
       requireValid(object.kind, `${object.namespace}/${object.name}`, object.spec);
     super("meshstack:routing:Routes", name, {}, opts);
-    for (const object of objects) register(object, { parent: this, dependsOn: opts.dependsOn });
+    // A route leads to subsets, which are to be there before it and to go after it.
+    const destinationRules = new Map<string, pulumi.Resource>();
+    for (const object of objects) {
+      const needed = destinationRules.get(object.name);
+      const dependsOn = needed === undefined ? opts.dependsOn : [needed];
+      const resource = register(object, { parent: this, dependsOn });
+      if (object.kind === "DestinationRule") destinationRules.set(object.name, resource);
+    }
     this.registerOutputs();
   }
 }
@@ -55,7 +107,8 @@ export class Routes extends pulumi.ComponentResource {
 /**
  * Registers the ready-made rules of these names.
  * @param opts for the kubernetes provider and for what has to be there first (the definitions of Istio's kinds)
- * @throws Error when a name is unknown, with the nearest known one; nothing is registered then
+ * @throws Error when a name is unknown, with the nearest known one, or when the generation does not have the rule;
+ *   nothing is registered then
  */
 export function registerRoutes(
   names: readonly string[],
@@ -65,21 +118,21 @@ export function registerRoutes(
   return new Routes("routes", { names, ...context }, opts);
 }
 
+const classes: RoutingClasses<RoutingKind> = { ...classicClasses, ...currentClasses };
+
 function register<Kind extends RoutingKind>(
   object: { kind: Kind; name: string; namespace: string; spec: unknown },
   opts: pulumi.CustomResourceOptions,
-): void {
+): pulumi.Resource {
   const { kind, name, namespace, spec } = object;
-  new routingClasses[kind](name, { metadata: { name, namespace }, spec } as RoutingArgs<Kind>, opts);
+  return new classes[kind](name, { metadata: { name, namespace }, spec } as RoutingArgs<Kind>, opts);
 }
 
-function identity({ kind, namespace, name }: RoutingObject): string {
-  return `${kind} ${namespace}/${name}`;
+/** The last item of each key, in the order in which the keys came first. */
+function lastOfEach<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
 }
 
-function unknownName(name: string): string {
-  const nearest = routeNames.reduce((best, next) =>
-    distance(name, next) < distance(name, best) ? next : best,
-  );
-  return `There is no ready-made rule ${JSON.stringify(name)}; the nearest is ${nearest}. All: ${routeNames.join(", ")}.`;
+function nearest(name: string, known: readonly string[]): string {
+  return known.reduce((best, next) => (distance(name, next) < distance(name, best) ? next : best));
 }

@@ -1,5 +1,5 @@
-import { fields, mapOf, type Check } from "./problems";
-import { dnsLabel, domain, labelText, wildcardDomain } from "./values";
+import { fields, mapOf, type Check } from "../problems";
+import { dnsLabel, domain, labelText, wildcardDomain } from "../values";
 
 /** A service, or some of its versions (`IstioService`): by its short name, or by its whole domain name. */
 export interface IstioService {

@@ -1,30 +1,6 @@
-import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { requireValid, routingApiVersion, type RoutingKind, type RoutingSpecs } from "./objects";
-
-/** What a resource of this folder is made of. */
-export interface RoutingArgs<Kind extends RoutingKind> {
-  /** The object's metadata; its name is the resource's unless it says another. */
-  metadata?: k8s.types.input.meta.v1.ObjectMeta;
-  /** What it says; known, so that it can be checked before anything is registered. */
-  spec: RoutingSpecs[Kind];
-}
-
-/** An object of one of Istio's kinds, checked and under the API version that is served. */
-abstract class RoutingResource<Kind extends RoutingKind> extends k8s.apiextensions.CustomResource {
-  /** @throws {RoutingError} when the spec is wrong */
-  protected constructor(
-    kind: Kind,
-    name: string,
-    args: RoutingArgs<Kind>,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
-    requireValid(kind, name, args.spec);
-    const metadata = { name, ...args.metadata };
-    const spec = args.spec === undefined ? {} : { spec: args.spec };
-    super(name, { apiVersion: routingApiVersion, kind, metadata, ...spec }, opts);
-  }
-}
+import { RoutingResource, type RoutingArgs, type RoutingClasses } from "../resource";
+import type { ClassicSpecs } from "./kinds";
 
 /** How requests for a service are routed. */
 export class RouteRule extends RoutingResource<"RouteRule"> {
@@ -93,14 +69,8 @@ export class Quota extends RoutingResource<"quota"> {
   }
 }
 
-/** The class of each kind. */
-export const routingClasses: {
-  [Kind in RoutingKind]: new (
-    name: string,
-    args: RoutingArgs<Kind>,
-    opts?: pulumi.CustomResourceOptions,
-  ) => k8s.apiextensions.CustomResource;
-} = {
+/** The class of each kind of Istio 0.2. */
+export const classicClasses: RoutingClasses<keyof ClassicSpecs> = {
   RouteRule,
   DestinationPolicy,
   EgressRule,

@@ -1,5 +1,5 @@
-import { allow, fields, list, mapOf, problem, type Check, type Problem } from "./problems";
-import { durationOf, integer, someText, text, type Duration } from "./values";
+import { allow, fields, list, mapOf, problem, type Check, type Problem } from "../problems";
+import { durationOf, integer, someText, text, type Duration } from "../values";
 
 /** An expression of Mixer's language over attributes: `source.labels["app"] | "unknown"`. */
 export type Expression = string;

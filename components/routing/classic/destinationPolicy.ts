@@ -1,6 +1,6 @@
 import { istioService, type IstioService } from "./istioService";
-import { fields, type Problem } from "./problems";
-import { duration, flag, integer, oneOf, type Duration } from "./values";
+import { fields, type Problem } from "../problems";
+import { duration, flag, integer, oneOf, type Duration } from "../values";
 
 /** How callers treat a service (`DestinationPolicy` of istio/api 0.2). It takes effect on versions that a rule routes to. */
 export interface DestinationPolicySpec {

@@ -1,5 +1,5 @@
 import { istioService, labels, wholeService, type IstioService, type Labels } from "./istioService";
-import { fields, isMapping, list, mapOf, problem, type Problem } from "./problems";
+import { fields, isMapping, list, mapOf, problem, type Problem } from "../problems";
 import {
   domain,
   duration,
@@ -13,7 +13,7 @@ import {
   subnet,
   text,
   type Duration,
-} from "./values";
+} from "../values";
 
 /** How requests for a service are routed (`RouteRule` of istio/api 0.2). */
 export interface RouteRuleSpec {

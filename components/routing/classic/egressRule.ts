@@ -1,5 +1,5 @@
-import { fields, isMapping, list, problem, type Problem } from "./problems";
-import { flag, oneOf, port, wildcardDomain } from "./values";
+import { fields, isMapping, list, problem, type Problem } from "../problems";
+import { flag, oneOf, port, wildcardDomain } from "../values";
 
 /** A service outside the mesh that may be called (`EgressRule` of istio/api 0.2). */
 export interface EgressRuleSpec {

@@ -1,0 +1,45 @@
+import type { BalancingRule, Fault, RequestRule } from "../rules";
+import { userCookie } from "../userCookie";
+import type { ClassicObject } from "./kinds";
+import type { HTTPFaultInjection, MatchCondition } from "./routeRule";
+
+/** A rule for requests as a RouteRule: those of one user above those of everyone. */
+export function routeRule(rule: RequestRule, namespace: string): ClassicObject {
+  const { name, service, user, route, fault } = rule;
+  return {
+    kind: "RouteRule",
+    name,
+    namespace,
+    spec: {
+      destination: { name: service },
+      precedence: user === undefined ? 1 : 2,
+      ...(user !== undefined && { match: ofUser(user) }),
+      route: route.map(({ version, weight }) => ({
+        labels: { version },
+        ...(weight !== undefined && { weight }),
+      })),
+      ...(fault && { httpFault: httpFault(fault) }),
+    },
+  };
+}
+
+/** A rule for load balancing as a DestinationPolicy. */
+export function destinationPolicy(rule: BalancingRule, namespace: string): ClassicObject {
+  const { name, service, loadBalancing } = rule;
+  return {
+    kind: "DestinationPolicy",
+    name,
+    namespace,
+    spec: { destination: { name: service }, loadBalancing: { name: loadBalancing } },
+  };
+}
+
+function ofUser(user: string): MatchCondition {
+  return { request: { headers: { cookie: { regex: userCookie(user) } } } };
+}
+
+function httpFault(fault: Fault): HTTPFaultInjection {
+  return "delay" in fault
+    ? { delay: { percent: 100, fixedDelay: fault.delay } }
+    : { abort: { percent: 100, httpStatus: fault.abort } };
+}

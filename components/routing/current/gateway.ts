@@ -1,0 +1,102 @@
+import { allow, fields, isMapping, list, problem, type Check, type Problem } from "../problems";
+import { dnsLabel, oneOf, port, someText, wildcardDomain } from "../values";
+import { serverTLS, type ServerTLSSettings } from "./serverTLS";
+import { labelSet, range, repeated } from "./values";
+
+/** What a gateway's proxies listen for (`Gateway`); VirtualServices say where it goes. */
+export interface GatewaySpec {
+  /** Labels of the gateway's pods. */
+  selector: Record<string, string>;
+  servers: Server[];
+}
+
+/** A port and the hosts that are served there. */
+export interface Server {
+  /** A name for statistics. */
+  name?: string;
+  port: ServerPort;
+  /** Domain names, IP addresses or `*`; with `NAMESPACE/` before it only VirtualServices of that namespace (`.`: the Gateway's) apply. */
+  hosts: string[];
+  /** How TLS is spoken. It must be there for HTTPS and TLS; for HTTP it says no more than `httpsRedirect`. */
+  tls?: ServerTLSSettings;
+  /** An address to listen at. Default: all. */
+  bind?: string;
+}
+
+/** A port of the gateway. */
+export interface ServerPort {
+  /** The port of the gateway's Service, or of its pods. */
+  number: number;
+  /** Each name once. */
+  name: string;
+  protocol: "HTTP" | "HTTPS" | "GRPC" | "GRPC-WEB" | "HTTP2" | "MONGO" | "TCP" | "TLS";
+}
+
+const protocols = ["HTTP", "HTTPS", "GRPC", "GRPC-WEB", "HTTP2", "MONGO", "TCP", "TLS"];
+
+const address: Check = allow(
+  (value) => !String(value).includes("/") && range(value, "").length === 0,
+  "an IP address",
+);
+
+const servedHost: Check = (value, path) => {
+  const [host = "", namespace] = String(value).split("/").reverse();
+  const short = host !== "*" && !host.includes(".");
+  const partial = /^\*[^.]/.test(host);
+  return [
+    ...(short || partial || (wildcardDomain(host, "").length > 0 && address(host, "").length > 0)
+      ? [problem(path, value, "a whole domain name (its first label may be *), an IP address or *")]
+      : []),
+    ...(namespace === undefined || ["*", "."].includes(namespace) ? [] : dnsLabel(namespace, path)),
+  ];
+};
+
+const server = fields<Server>(
+  {
+    name: someText,
+    port: fields<ServerPort>(
+      { number: port, name: someText, protocol: oneOf(...protocols) },
+      { required: ["number", "name", "protocol"] },
+    ),
+    hosts: list(servedHost, 1),
+    tls: serverTLS,
+    bind: address,
+  },
+  { required: ["port", "hosts"], also: tlsProblems },
+);
+
+const gateway = fields<GatewaySpec>(
+  { selector: labelSet, servers: list(server, 1) },
+  {
+    required: ["selector", "servers"],
+    also: ({ servers }) =>
+      repeated(servers, "servers", (item) =>
+        isMapping(item) && isMapping(item.port) ? item.port.name : undefined,
+      ),
+  },
+);
+
+/** All that is wrong with the spec of a Gateway. */
+export function validateGateway(spec: GatewaySpec): Problem[] {
+  return gateway(spec, "");
+}
+
+/** Where TLS is spoken it is said how, and nowhere else. */
+function tlsProblems({ port: of, tls }: Record<string, unknown>, path: string): Problem[] {
+  const protocol = isMapping(of) ? of.protocol : undefined;
+  if (typeof protocol !== "string" || !protocols.includes(protocol)) return [];
+  if (protocol === "HTTPS" || protocol === "TLS")
+    return tls === undefined ? [{ path: `${path}.tls`, message: `is missing: ${protocol} needs it` }] : [];
+  if (tls === undefined) return [];
+  const plainHttp = ["HTTP", "HTTP2", "GRPC", "GRPC-WEB"].includes(protocol);
+  const redirects = isMapping(tls) && (tls.mode ?? "PASSTHROUGH") === "PASSTHROUGH";
+  return plainHttp && redirects
+    ? []
+    : [
+        problem(
+          `${path}.tls`,
+          tls,
+          plainHttp ? "httpsRedirect alone, for plain HTTP" : `none for ${protocol}`,
+        ),
+      ];
+}

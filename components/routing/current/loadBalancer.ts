@@ -1,0 +1,166 @@
+import { allow, fields, isMapping, list, mapOf, problem, type Check, type Problem } from "../problems";
+import { flag, integer, oneOf, percent, someText, text, type Duration } from "../values";
+import { header, milliseconds, repeated } from "./values";
+
+/** How one of a service's instances is chosen. Either `simple` or `consistentHash`. */
+export interface LoadBalancerSettings {
+  /** Default LEAST_REQUEST. */
+  simple?: "LEAST_REQUEST" | "RANDOM" | "ROUND_ROBIN" | "PASSTHROUGH";
+  /** By a hash of the request, so that those alike go to one instance. */
+  consistentHash?: ConsistentHashLB;
+  /** Which localities get how much, and where requests go when one fails. */
+  localityLbSetting?: LocalityLoadBalancerSetting;
+  /** How a new instance gets more and more requests. */
+  warmup?: WarmupConfiguration;
+}
+
+/** What is hashed: exactly one of the first four; and how. */
+export interface ConsistentHashLB {
+  httpHeaderName?: string;
+  /** The cookie is made where it is not there. */
+  httpCookie?: HTTPCookie;
+  useSourceIp?: boolean;
+  httpQueryParameterName?: string;
+  /** Default: a ring of 1024 places. */
+  ringHash?: { minimumRingSize?: number };
+  /** Maglev, with a table of a prime number of places. Not with `ringHash`. */
+  maglev?: { tableSize: number };
+}
+
+export interface HTTPCookie {
+  name: string;
+  path?: string;
+  /** `0s` is a cookie of the session. */
+  ttl?: Duration;
+  attributes?: { name: string; value?: string }[];
+}
+
+/** Localities are `REGION/ZONE/SUBZONE`, each part of which may be `*`. Not both of `distribute` and `failover`. */
+export interface LocalityLoadBalancerSetting {
+  enabled?: boolean;
+  /** Where requests of a locality go, in percent; all of one add up to 100. */
+  distribute?: { from: string; to: Record<string, number> }[];
+  /** The region in the place of another. */
+  failover?: { from: string; to: string }[];
+  /** Labels by which instances come first, the most alike first. */
+  failoverPriority?: string[];
+}
+
+export interface WarmupConfiguration {
+  duration: Duration;
+  /** Percent of its share with which an instance begins. Default 10. */
+  minimumPercent?: number;
+  /** How the share grows: 1 is evenly. Default 1. */
+  aggression?: number;
+}
+
+const prime: Check = allow(
+  (value) => Number.isInteger(value) && (value as number) < 5_000_011 && isPrime(value as number),
+  "a prime number below 5000011",
+);
+
+function isPrime(value: number): boolean {
+  if (value < 2) return false;
+  for (let factor = 2; factor * factor <= value; factor += 1) if (value % factor === 0) return false;
+  return true;
+}
+
+const cookie: Check = fields<HTTPCookie>(
+  {
+    name: someText,
+    path: text,
+    ttl: allow(
+      (value) => value === "0s" || milliseconds(value, "").length === 0,
+      'a duration, such as "0s" or "1h"',
+    ),
+    attributes: list(
+      fields<NonNullable<HTTPCookie["attributes"]>[number]>(
+        { name: someText, value: text },
+        { required: ["name"] },
+      ),
+    ),
+  },
+  {
+    required: ["name"],
+    also: ({ attributes }, path) =>
+      repeated(attributes, `${path}.attributes`, (item) => (isMapping(item) ? item.name : undefined)),
+  },
+);
+
+const consistentHash: Check = fields<ConsistentHashLB>(
+  {
+    httpHeaderName: header,
+    httpCookie: cookie,
+    useSourceIp: flag,
+    httpQueryParameterName: someText,
+    ringHash: fields<NonNullable<ConsistentHashLB["ringHash"]>>({ minimumRingSize: integer(1) }),
+    maglev: fields<NonNullable<ConsistentHashLB["maglev"]>>(
+      { tableSize: prime },
+      { required: ["tableSize"] },
+    ),
+  },
+  {
+    exactlyOne: [["httpHeaderName", "httpCookie", "useSourceIp", "httpQueryParameterName"]],
+    atMostOne: [["ringHash", "maglev"]],
+  },
+);
+
+const locality: Check = allow(
+  (value) => typeof value === "string" && /^[^/]+(\/[^/]+){0,2}$/.test(value),
+  "REGION, REGION/ZONE or REGION/ZONE/SUBZONE",
+);
+
+const region: Check = allow(
+  (value) => typeof value === "string" && /^[^/*]+$/.test(value),
+  "a region, without / and *",
+);
+
+const localityLbSetting: Check = fields<LocalityLoadBalancerSetting>(
+  {
+    enabled: flag,
+    distribute: list(
+      fields<NonNullable<LocalityLoadBalancerSetting["distribute"]>[number]>(
+        { from: locality, to: mapOf(integer(1, 100), locality) },
+        { required: ["from", "to"], also: ({ to }, path) => shareProblems(to, `${path}.to`) },
+      ),
+    ),
+    failover: list(
+      fields<NonNullable<LocalityLoadBalancerSetting["failover"]>[number]>(
+        { from: region, to: region },
+        {
+          required: ["from", "to"],
+          also: ({ from, to }, path) =>
+            from === to && to !== undefined ? [problem(`${path}.to`, to, "another region than from")] : [],
+        },
+      ),
+    ),
+    failoverPriority: list(someText),
+  },
+  { atMostOne: [["distribute", "failover"]] },
+);
+
+function shareProblems(to: unknown, path: string): Problem[] {
+  const shares = isMapping(to) ? Object.values(to) : [];
+  const sum = shares.reduce<number>((total, share) => total + (typeof share === "number" ? share : 0), 0);
+  return isMapping(to) && sum !== 100 ? [problem(path, sum, "shares that add up to 100")] : [];
+}
+
+export const loadBalancer: Check = fields<LoadBalancerSettings>(
+  {
+    simple: oneOf("LEAST_REQUEST", "RANDOM", "ROUND_ROBIN", "PASSTHROUGH"),
+    consistentHash,
+    localityLbSetting,
+    warmup: fields<WarmupConfiguration>(
+      {
+        duration: milliseconds,
+        minimumPercent: percent,
+        aggression: allow((value) => typeof value === "number" && value > 0, "a number above 0"),
+      },
+      { required: ["duration"] },
+    ),
+  },
+  {
+    atMostOne: [["simple", "consistentHash"]],
+    atLeastOne: [["simple", "consistentHash", "localityLbSetting", "warmup"]],
+  },
+);

@@ -1,0 +1,105 @@
+import { fields, isMapping, list, problem, type Problem } from "../problems";
+import { wildcardDomain } from "../values";
+import { httpRoute, type HTTPRoute } from "./httpRoute";
+import { tcpRoute, tlsRoute, type TCPRoute, type TLSRoute } from "./l4Route";
+import { exportTo, gatewayName } from "./values";
+
+/** How requests for some hosts are routed (`VirtualService`). For one host and one gateway there is to be one only. */
+export interface VirtualServiceSpec {
+  /** Names of services or domains. Left out only where another VirtualService delegates to this one. */
+  hosts?: string[];
+  /** Gateways and `mesh`, which is all sidecars. Default: `mesh`. */
+  gateways?: string[];
+  /** Routes of HTTP; the first one that matches applies. */
+  http?: HTTPRoute[];
+  /** Routes of TLS that passes through; the first one that matches applies. */
+  tls?: TLSRoute[];
+  /** Routes of TCP; the first one that matches applies. */
+  tcp?: TCPRoute[];
+  /** Namespaces in which it applies. Default: as the mesh configuration says (all). */
+  exportTo?: string[];
+}
+
+const virtualService = fields<VirtualServiceSpec>(
+  {
+    hosts: list(wildcardDomain, 1),
+    gateways: list(gatewayName, 1),
+    http: list(httpRoute, 1),
+    tls: list(tlsRoute, 1),
+    tcp: list(tcpRoute, 1),
+    exportTo,
+  },
+  {
+    atLeastOne: [["http", "tls", "tcp"]],
+    also: (spec) => [...delegateProblems(spec), ...hostProblems(spec), ...sniProblems(spec)],
+  },
+);
+
+/** All that is wrong with the spec of a VirtualService. */
+export function validateVirtualService(spec: VirtualServiceSpec): Problem[] {
+  return virtualService(spec, "");
+}
+
+const textsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+
+/** What others delegate to is HTTP only, and does not delegate itself. */
+function delegateProblems(spec: Record<string, unknown>): Problem[] {
+  if (spec.hosts !== undefined) return [];
+  const http = Array.isArray(spec.http) ? spec.http : [];
+  return [
+    ...(["gateways", "tls", "tcp"] as const)
+      .filter((name) => spec[name] !== undefined)
+      .map((name) => problem(name, spec[name], "only together with hosts")),
+    ...http.flatMap((route, index) =>
+      isMapping(route) && route.delegate !== undefined
+        ? [problem(`http[${index}].delegate`, route.delegate, "only together with hosts")]
+        : [],
+    ),
+  ];
+}
+
+/** Sidecars know no host of all names, and no two hosts may have a name in common. */
+function hostProblems(spec: Record<string, unknown>): Problem[] {
+  const hosts = textsIn(spec.hosts);
+  const gateways = textsIn(spec.gateways);
+  const sidecars = spec.gateways === undefined || gateways.includes("mesh");
+  return hosts.flatMap((host, index) => {
+    const other = hosts.slice(0, index).find((earlier) => covers(earlier, host) || covers(host, earlier));
+    return [
+      ...(host === "*" && sidecars
+        ? [problem(`hosts[${index}]`, host, "* only for gateways other than mesh")]
+        : []),
+      ...(other === undefined
+        ? []
+        : [problem(`hosts[${index}]`, host, `a host that has no name in common with ${other}`)]),
+    ];
+  });
+}
+
+function sniProblems(spec: Record<string, unknown>): Problem[] {
+  const hosts = textsIn(spec.hosts);
+  const routes = Array.isArray(spec.tls) ? spec.tls : [];
+  return routes.flatMap((route, index) => {
+    const match: unknown = isMapping(route) ? route.match : undefined;
+    return (Array.isArray(match) ? match : []).flatMap((condition, place) => {
+      const names = textsIn(isMapping(condition) ? condition.sniHosts : undefined);
+      return names.flatMap((name, at) =>
+        hosts.some((host) => covers(host, name))
+          ? []
+          : [
+              problem(
+                `tls[${index}].match[${place}].sniHosts[${at}]`,
+                name,
+                `one of the hosts, or below one: ${hosts.join(", ")}`,
+              ),
+            ],
+      );
+    });
+  });
+}
+
+/** Whether every name of the second host is one of the first. */
+function covers(host: string, name: string): boolean {
+  return host.startsWith("*") ? name.replace(/^\*/, "").endsWith(host.slice(1)) : host === name;
+}
