@@ -21,6 +21,7 @@ import (
 const usage = `meshstack-kubernetes: a Kubernetes control plane in one binary.
 
   serve --config FILE.json   run a cluster until SIGTERM or SIGINT
+  cleanup --config FILE.json end what a killed serve has left of a cluster
   kubectl ...                kubectl
   version                    the versions that are built in, as JSON
 
@@ -37,28 +38,31 @@ func main() {
 	if code, ok := components.Run(name, args); ok {
 		os.Exit(code)
 	}
+	var err error
 	switch name {
 	case "serve":
-		if err := serve(args); err != nil {
-			fmt.Fprintln(os.Stderr, "meshstack-kubernetes serve:", err)
-			os.Exit(1)
-		}
+		err = withConfig(name, args, serve)
+	case "cleanup":
+		err = withConfig(name, args, cluster.Cleanup)
+	case cluster.InitCommand:
+		os.Exit(cluster.RunInit())
 	case "version":
-		if err := printVersion(os.Stdout); err != nil {
-			fmt.Fprintln(os.Stderr, "meshstack-kubernetes version:", err)
-			os.Exit(1)
-		}
+		err = printVersion(os.Stdout)
 	case "help", "-h", "--help":
 		fmt.Print(usage)
 	default:
 		fmt.Fprintf(os.Stderr, "meshstack-kubernetes: unknown command %q\n\n%s", name, usage)
 		os.Exit(2)
 	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "meshstack-kubernetes %s: %v\n", name, err)
+		os.Exit(1)
+	}
 }
 
-// serve runs a cluster until this process is asked to end.
-func serve(args []string) error {
-	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+// withConfig runs a command that takes --config and nothing else.
+func withConfig(name string, args []string, run func(*config.Config) error) error {
+	flags := pflag.NewFlagSet(name, pflag.ContinueOnError)
 	file := flags.String("config", "", "file that describes the cluster (required)")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
@@ -73,6 +77,11 @@ func serve(args []string) error {
 	if err != nil {
 		return err
 	}
+	return run(c)
+}
+
+// serve runs a cluster until this process is asked to end.
+func serve(c *config.Config) error {
 	// The cluster outlives the terminal in which it was started.
 	signal.Ignore(syscall.SIGHUP)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)

@@ -57,7 +57,7 @@ type cluster struct {
 func newCluster(t *testing.T, binary string) *cluster {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), strings.Repeat("long-directory-name/", 6))
-	files, err := testpki.Cluster(dir, freePort(t))
+	files, err := testpki.Cluster(dir, freePort(t), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

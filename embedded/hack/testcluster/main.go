@@ -1,7 +1,8 @@
 // Command testcluster writes what a throw-away cluster needs (PKI, configuration,
 // administrator's kubeconfig) into a directory, to try the binary by hand:
 //
-//	go run ./hack/testcluster /tmp/try 6443
+//	go run ./hack/testcluster /tmp/try 6443           # with simulated nodes
+//	go run ./hack/testcluster /tmp/try 6443 PAUSE     # this machine is the node; PAUSE names the sandbox image
 //	meshstack-kubernetes serve --config /tmp/try/config.json
 //	meshstack-kubernetes kubectl --kubeconfig /tmp/try/admin.kubeconfig get nodes
 package main
@@ -11,6 +12,7 @@ import (
 	"os"
 	"strconv"
 
+	"meshstack/embedded/internal/config"
 	"meshstack/embedded/internal/testpki"
 )
 
@@ -22,14 +24,18 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) != 2 {
-		return fmt.Errorf("it takes a directory and a port")
+	if len(args) != 2 && len(args) != 3 {
+		return fmt.Errorf("it takes a directory, a port and, for a real node, the sandbox image")
 	}
 	port, err := strconv.Atoi(args[1])
 	if err != nil {
 		return fmt.Errorf("the port is %q; it must be a number", args[1])
 	}
-	c, err := testpki.Cluster(args[0], port)
+	var node *config.Node
+	if len(args) == 3 {
+		node = &config.Node{Name: "node-0", Address: "198.18.0.1", SandboxImage: args[2]}
+	}
+	c, err := testpki.Cluster(args[0], port, node)
 	if err != nil {
 		return err
 	}

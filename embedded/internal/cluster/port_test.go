@@ -9,14 +9,14 @@ import (
 	"meshstack/embedded/internal/config"
 )
 
-func TestPortIsFree(t *testing.T) {
+func TestListen(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	address := listener.Addr().(*net.TCPAddr)
 	c := &config.Config{APIServer: config.APIServer{BindAddress: address.IP.String(), Port: address.Port}}
-	if err := portIsFree(t.Context(), c, false); err == nil || !strings.Contains(err.Error(), address.String()) {
+	if _, err := listen(t.Context(), c, false); err == nil || !strings.Contains(err.Error(), address.String()) {
 		t.Errorf("a taken port: %v", err)
 	}
 	// After an unclean end it is waited for.
@@ -26,11 +26,15 @@ func TestPortIsFree(t *testing.T) {
 		time.Sleep(3 * probeInterval)
 		listener.Close()
 	}()
-	if err := portIsFree(t.Context(), c, true); err != nil {
-		t.Errorf("a port that becomes free: %v", err)
+	free, err := listen(t.Context(), c, true)
+	if err != nil {
+		t.Fatalf("a port that becomes free: %v", err)
 	}
+	free.Close()
 	<-released
-	if err := portIsFree(t.Context(), c, false); err != nil {
-		t.Errorf("a free port: %v", err)
+	free, err = listen(t.Context(), c, false)
+	if err != nil {
+		t.Fatalf("a free port: %v", err)
 	}
+	free.Close()
 }

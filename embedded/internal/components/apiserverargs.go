@@ -8,19 +8,11 @@ import (
 	"meshstack/embedded/internal/layout"
 )
 
-// issuer is the issuer of service account tokens, kubeadm's default.
-const issuer = "https://kubernetes.default.svc"
-
 // apiServerArgs are the flags of the API server.
 func apiServerArgs(c *config.Config) []string {
 	l := layout.Of(c)
 	args := []string{
-		"--bind-address=" + c.APIServer.BindAddress,
-		"--advertise-address=" + c.APIServer.BindAddress,
 		"--secure-port=" + strconv.Itoa(c.APIServer.Port),
-		// The Service "kubernetes" has no endpoint: an endpoint may not be on
-		// loopback, and no simulated pod calls the API.
-		"--endpoint-reconciler-type=none",
 		"--tls-cert-file=" + l.Cert(layout.APIServerCert),
 		"--tls-private-key-file=" + l.Key(layout.APIServerCert),
 
@@ -33,7 +25,7 @@ func apiServerArgs(c *config.Config) []string {
 		"--enable-admission-plugins=NodeRestriction",
 		"--allow-privileged=true",
 
-		"--service-account-issuer=" + issuer,
+		"--service-account-issuer=" + config.Issuer,
 		"--service-account-key-file=" + l.ServiceAccountPublicKey(),
 		"--service-account-signing-key-file=" + l.Key(layout.ServiceAccount),
 
@@ -55,10 +47,30 @@ func apiServerArgs(c *config.Config) []string {
 		"--profiling=false",
 		"--shutdown-delay-duration=0s",
 	}
+	args = append(args, addressArgs(c)...)
 	if len(c.APIAudiences) > 0 {
 		args = append(args, "--api-audiences="+strings.Join(c.APIAudiences, ","))
 	}
 	return append(append(args, emulatedVersionArgs(c)...), c.APIServer.ExtraArgs...)
+}
+
+// addressArgs say where the API server listens, and where pods and kubelets are.
+func addressArgs(c *config.Config) []string {
+	if c.Node == nil {
+		return []string{
+			"--bind-address=" + c.APIServer.BindAddress,
+			"--advertise-address=" + c.APIServer.BindAddress,
+			// The Service "kubernetes" has no endpoint: an endpoint may not be on
+			// loopback, and no simulated pod calls the API.
+			"--endpoint-reconciler-type=none",
+		}
+	}
+	return []string{
+		// Every address of the cluster's own network, none of the machine's.
+		"--bind-address=0.0.0.0",
+		"--advertise-address=" + c.Node.Address,
+		"--kubelet-certificate-authority=" + layout.Of(c).Cert(layout.CA),
+	}
 }
 
 // emulatedVersionArgs is the flag that the Kubernetes components share.

@@ -19,7 +19,11 @@ const (
 	ControllerManager = "kube-controller-manager"
 	Scheduler         = "kube-scheduler"
 	KWOK              = "kwok"
+	Kubelet           = "kubelet"
+	KubeProxy         = "kube-proxy"
 	Kubectl           = "kubectl"
+	// Containerd is a program of the machine, and no command of this one.
+	Containerd = "containerd"
 )
 
 // commands maps a name to the program. Each program is only constructed when it
@@ -31,6 +35,8 @@ var commands = map[string]func(args []string) int{
 	ControllerManager: runControllerManager,
 	Scheduler:         runScheduler,
 	KWOK:              interruptible(runKWOK),
+	Kubelet:           runKubelet,
+	KubeProxy:         runKubeProxy,
 	Kubectl:           runKubectl,
 }
 

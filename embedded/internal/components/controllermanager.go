@@ -41,14 +41,15 @@ func controllerManagerArgs(c *config.Config) []string {
 		"--kube-api-qps=200",
 		"--kube-api-burst=400",
 	}
-	args = append(args, nodeMaskArgs(c.PodCIDR)...)
+	args = append(args, nodeMaskArgs(c)...)
 	return append(append(args, emulatedVersionArgs(c)...), c.ControllerManager.ExtraArgs...)
 }
 
-// nodeMaskArgs gives all of a pod range that is smaller than a node's default
-// share (/24, in IPv6 /64) to one node.
-func nodeMaskArgs(podCIDR string) []string {
-	p, err := netip.ParsePrefix(podCIDR)
+// nodeMaskArgs gives the whole pod range to one node where the node is real and
+// so the only one, or where the range is smaller than a node's default share
+// (/24, in IPv6 /64).
+func nodeMaskArgs(c *config.Config) []string {
+	p, err := netip.ParsePrefix(c.PodCIDR)
 	if err != nil {
 		return nil
 	}
@@ -56,7 +57,7 @@ func nodeMaskArgs(podCIDR string) []string {
 	if p.Addr().Is6() {
 		share = 64
 	}
-	if p.Bits() <= share {
+	if c.Node == nil && p.Bits() <= share {
 		return nil
 	}
 	return []string{"--node-cidr-mask-size=" + strconv.Itoa(p.Bits())}

@@ -9,8 +9,10 @@ import (
 
 // Part is one process of the control plane.
 type Part struct {
-	// Name is the component's name and command.
+	// Name is the component's name and, where it is built in, its command.
 	Name string
+	// Program is the program's file; empty where it is this one.
+	Program string
 	// Args are its flags.
 	Args []string
 	// Certificate is the client certificate in the PKI directory with which it
@@ -36,6 +38,13 @@ func Of(c *config.Config) []Part {
 		{Name: APIServer, Args: apiServerArgs(c), Grace: time.Second},
 		{Name: ControllerManager, Args: controllerManagerArgs(c), Certificate: layout.ControllerManager, NeedsAPI: true, Grace: 300 * time.Millisecond},
 		{Name: Scheduler, Args: schedulerArgs(c), Certificate: layout.Scheduler, NeedsAPI: true, Grace: 300 * time.Millisecond},
+	}
+	if c.Node != nil {
+		parts = append(parts,
+			Part{Name: Containerd, Program: Containerd, Args: containerdArgs(c), Grace: 2 * time.Second},
+			Part{Name: KubeProxy, Args: kubeProxyArgs(c), Certificate: layout.KubeProxy, NeedsAPI: true, Grace: 300 * time.Millisecond},
+			Part{Name: Kubelet, Args: kubeletArgs(c), Certificate: layout.Kubelet, NeedsAPI: true, Grace: time.Second},
+		)
 	}
 	if c.SimulatedNodes {
 		parts = append(parts, Part{Name: KWOK, Args: kwokArgs(c), Certificate: layout.KWOK, NeedsAPI: true, Grace: 300 * time.Millisecond})

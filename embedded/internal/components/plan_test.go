@@ -77,7 +77,7 @@ func TestNodeMask(t *testing.T) {
 		"10.244.0.0/16": "", "10.244.0.0/24": "", "10.244.0.0/26": "--node-cidr-mask-size=26",
 		"fd00::/48": "", "fd00::/112": "--node-cidr-mask-size=112",
 	} {
-		if got := strings.Join(nodeMaskArgs(podCIDR), " "); got != want {
+		if got := strings.Join(nodeMaskArgs(&config.Config{PodCIDR: podCIDR}), " "); got != want {
 			t.Errorf("%s: %q, want %q", podCIDR, got, want)
 		}
 	}

@@ -34,7 +34,12 @@ type Config struct {
 	// SimulatedNodes runs KWOK, which plays the kubelet for every Node with the
 	// annotation kwok.x-k8s.io/node=fake. Default false.
 	SimulatedNodes bool `json:"simulatedNodes"`
-	// APIAudiences are the audiences of service account tokens. Default: the issuer.
+	// Node runs containers on this machine: containerd, kubelet and kube-proxy
+	// beside the control plane, all in namespaces of their own. Needs root, and
+	// excludes SimulatedNodes. Default: none.
+	Node *Node `json:"node,omitempty"`
+	// APIAudiences are the audiences of service account tokens. Default: the
+	// issuer, and with Node also "istio-ca".
 	APIAudiences []string `json:"apiAudiences"`
 	// ControllerManager adjusts kube-controller-manager.
 	ControllerManager Component `json:"controllerManager"`
@@ -56,6 +61,22 @@ type APIServer struct {
 type Component struct {
 	// ExtraArgs are added after the flags that this program sets; the last one wins.
 	ExtraArgs []string `json:"extraArgs"`
+}
+
+// Node is this machine as a node of the cluster.
+type Node struct {
+	// Name is the name of the Node object.
+	Name string `json:"name"`
+	// Address is the node's IPv4 address inside the cluster's own network. It is
+	// not seen outside, so that every cluster may have the same one. Default
+	// 198.18.0.1, of a range for tests (RFC 2544).
+	Address string `json:"address"`
+	// SandboxImage is the image of the process that holds a pod's namespaces.
+	SandboxImage string `json:"sandboxImage"`
+	// ClusterDNS is the name server of pods. Default: the tenth address of ServiceCIDR.
+	ClusterDNS string `json:"clusterDNS"`
+	// ClusterDomain is the DNS domain of Services. Default cluster.local.
+	ClusterDomain string `json:"clusterDomain"`
 }
 
 // Load reads and checks the file. Its error is one line that names the file,
@@ -89,6 +110,7 @@ func Decode(r io.Reader) (*Config, error) {
 	if _, err := d.Token(); err != io.EOF {
 		return nil, errors.New("something follows the JSON object; the file must hold one object and nothing else")
 	}
+	c.completeNode()
 	if err := c.validate(); err != nil {
 		return nil, err
 	}

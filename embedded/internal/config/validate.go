@@ -44,6 +44,9 @@ func (c *Config) validate() error {
 	}
 	check(nodePorts(c.NodePortRange))
 	check(emulated(c.EmulatedVersion))
+	for _, err := range c.validateNode() {
+		check(err)
+	}
 	if len(found) > 0 {
 		return errors.New(strings.Join(found, "; "))
 	}

@@ -16,8 +16,13 @@ import (
 )
 
 // Server is the URL at which a client on this machine reaches the API server.
+// Where there is a node it is loopback, because that answers inside the node's
+// network too.
 func Server(c *config.Config) string {
 	host := c.APIServer.BindAddress
+	if c.Node != nil {
+		host = "127.0.0.1"
+	}
 	if address, err := netip.ParseAddr(host); err == nil && address.IsUnspecified() {
 		host = "127.0.0.1"
 		if address.Is6() {

@@ -15,6 +15,9 @@ func (l Layout) CheckPKI() error {
 	if l.c.SimulatedNodes {
 		pairs = append(pairs, KWOK)
 	}
+	if l.c.Node != nil {
+		pairs = append(pairs, Kubelet, KubeletServing, KubeProxy)
+	}
 	for _, name := range pairs {
 		if _, err := tls.LoadX509KeyPair(l.Cert(name), l.Key(name)); err != nil {
 			return fmt.Errorf("pkiDir %s: %s.crt with %s.key is not usable (%w); write the PKI again", l.c.PKIDir, name, name, err)

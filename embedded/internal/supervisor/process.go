@@ -25,6 +25,9 @@ type Process struct {
 	Gate func(ctx context.Context) error
 	// Grace is how long the program may take to end after SIGTERM, before SIGKILL.
 	Grace time.Duration
+	// Stopped, if set, is called when the program has been stopped in order, and
+	// before those that were started earlier are.
+	Stopped func()
 }
 
 // child is a running Process.

@@ -73,6 +73,9 @@ func (k *keeper) start(failed chan<- error) {
 func (k *keeper) stop() {
 	k.cancel()
 	k.ended.Wait()
+	if k.process.Stopped != nil {
+		k.process.Stopped()
+	}
 }
 
 // keep runs the process again and again until ctx is done. It gives up with an

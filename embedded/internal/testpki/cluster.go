@@ -17,9 +17,10 @@ type Files struct {
 	AdminKubeconfig string
 }
 
-// Cluster writes a PKI, the configuration of a cluster with simulated nodes and
-// the administrator's kubeconfig below dir, which must be absolute.
-func Cluster(dir string, port int) (*Files, error) {
+// Cluster writes a PKI, the configuration of a cluster and the administrator's
+// kubeconfig below dir, which must be absolute. Without a node the cluster's
+// nodes are simulated.
+func Cluster(dir string, port int, node *config.Node) (*Files, error) {
 	c := &config.Config{
 		DataDir:        filepath.Join(dir, "data"),
 		LogDir:         filepath.Join(dir, "log"),
@@ -28,9 +29,10 @@ func Cluster(dir string, port int) (*Files, error) {
 		ServiceCIDR:    "10.96.0.0/12",
 		PodCIDR:        "10.244.0.0/16",
 		NodePortRange:  "30000-32767",
-		SimulatedNodes: true,
+		SimulatedNodes: node == nil,
+		Node:           node,
 	}
-	if err := Write(c.PKIDir); err != nil {
+	if err := Write(c.PKIDir, node); err != nil {
 		return nil, err
 	}
 	text, err := json.MarshalIndent(c, "", "  ")

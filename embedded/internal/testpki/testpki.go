@@ -17,28 +17,38 @@ import (
 	"path/filepath"
 	"time"
 
+	"meshstack/embedded/internal/config"
 	"meshstack/embedded/internal/layout"
 )
 
 // Write fills dir with every file that layout.CheckPKI asks for, keys 0600,
-// valid for a day.
-func Write(dir string) error {
+// valid for a day. The node may be nil.
+func Write(dir string, node *config.Node) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	w := writer{dir: dir}
 	ca := w.authority(layout.CA, "kubernetes")
 	frontProxy := w.authority(layout.FrontProxyCA, "front-proxy-ca")
-	w.leaf(layout.APIServerCert, ca, x509.ExtKeyUsageServerAuth, pkix.Name{CommonName: "kube-apiserver"})
-	client := func(file string, signer authority, commonName string, organization ...string) {
-		w.leaf(file, signer, x509.ExtKeyUsageClientAuth, pkix.Name{CommonName: commonName, Organization: organization})
+	names := []string{
+		"127.0.0.1", "::1", "10.96.0.1",
+		"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local",
 	}
-	client(layout.APIServerKubeletClient, ca, "kube-apiserver-kubelet-client", "system:masters")
-	client(layout.FrontProxyClient, frontProxy, "front-proxy-client")
-	client(layout.Admin, ca, "kubernetes-admin", "system:masters")
-	client(layout.ControllerManager, ca, "system:kube-controller-manager")
-	client(layout.Scheduler, ca, "system:kube-scheduler")
-	client(layout.KWOK, ca, "kwok")
+	if node != nil {
+		names = append(names, node.Address)
+	}
+	w.server(layout.APIServerCert, ca, "kube-apiserver", names...)
+	w.client(layout.APIServerKubeletClient, ca, "kube-apiserver-kubelet-client", "system:masters")
+	w.client(layout.FrontProxyClient, frontProxy, "front-proxy-client")
+	w.client(layout.Admin, ca, "kubernetes-admin", "system:masters")
+	w.client(layout.ControllerManager, ca, "system:kube-controller-manager")
+	w.client(layout.Scheduler, ca, "system:kube-scheduler")
+	w.client(layout.KWOK, ca, "kwok")
+	if node != nil {
+		w.server(layout.KubeletServing, ca, "system:node:"+node.Name, node.Name, node.Address)
+		w.client(layout.Kubelet, ca, "system:node:"+node.Name, "system:nodes")
+		w.client(layout.KubeProxy, ca, "system:kube-proxy")
+	}
 	w.serviceAccount()
 	return w.err
 }
@@ -72,14 +82,25 @@ func (w *writer) authority(name, commonName string) authority {
 	return authority{w.certificate(name, template, template, key, key), key}
 }
 
-func (w *writer) leaf(name string, signer authority, usage x509.ExtKeyUsage, subject pkix.Name) {
+func (w *writer) client(name string, signer authority, commonName string, organization ...string) {
+	w.leaf(name, signer, x509.ExtKeyUsageClientAuth, pkix.Name{CommonName: commonName, Organization: organization}, nil)
+}
+
+func (w *writer) server(name string, signer authority, commonName string, names ...string) {
+	w.leaf(name, signer, x509.ExtKeyUsageServerAuth, pkix.Name{CommonName: commonName}, names)
+}
+
+func (w *writer) leaf(name string, signer authority, usage x509.ExtKeyUsage, subject pkix.Name, names []string) {
 	key := w.key(name)
 	template := w.template(subject)
 	template.KeyUsage = x509.KeyUsageDigitalSignature
 	template.ExtKeyUsage = []x509.ExtKeyUsage{usage}
-	if usage == x509.ExtKeyUsageServerAuth {
-		template.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback, net.IPv4(10, 96, 0, 1)}
-		template.DNSNames = []string{"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"}
+	for _, n := range names {
+		if ip := net.ParseIP(n); ip != nil {
+			template.IPAddresses = append(template.IPAddresses, ip)
+		} else {
+			template.DNSNames = append(template.DNSNames, n)
+		}
 	}
 	w.certificate(name, template, signer.certificate, key, signer.key)
 }

@@ -1,0 +1,161 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"meshstack/embedded/internal/components"
+	"meshstack/embedded/internal/config"
+	"meshstack/embedded/internal/forward"
+	"meshstack/embedded/internal/layout"
+	"meshstack/embedded/internal/node"
+	"meshstack/embedded/internal/nodeports"
+	"meshstack/embedded/internal/supervisor"
+)
+
+// InitCommand is this program's command for the first process of a node.
+const InitCommand = node.InitCommand
+
+// apiPatience is how long a client of the API waits while the API server starts
+// again after a failure.
+const apiPatience = 10 * time.Second
+
+// serveNode runs the cluster in namespaces of its own.
+func serveNode(ctx context.Context, c *config.Config) error {
+	programs, err := node.Check(c)
+	if err != nil {
+		return err
+	}
+	held, err := claim(c)
+	if err != nil {
+		return err
+	}
+	defer held.release()
+	if err := node.Cleanup(c); err != nil {
+		return err
+	}
+	listener, err := listen(ctx, c, held.unclean)
+	if err != nil {
+		return err
+	}
+	return node.Run(ctx, c, programs, listener)
+}
+
+// Cleanup ends what a killed supervisor may have left of the cluster.
+func Cleanup(c *config.Config) error {
+	if c.Node == nil {
+		return nil // the kernel has ended all of it
+	}
+	if _, err := os.Stat(c.DataDir); err == nil {
+		held, err := lock(layout.Of(c).Lock())
+		if err != nil {
+			return err
+		}
+		defer held.release()
+	}
+	return node.Cleanup(c)
+}
+
+// RunInit is the first process of a node's namespaces. It returns its exit code.
+func RunInit() int {
+	machine, err := node.Enter()
+	if err != nil {
+		return failed(machine, err)
+	}
+	signal.Ignore(syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		err = run(ctx, machine.Config, &nodeExtension{machine})
+	}()
+	node.Reap(done)
+	if err != nil {
+		return failed(machine, err)
+	}
+	return 0
+}
+
+// failed tells serve, or who has called this by hand, why it ends.
+func failed(machine *node.Machine, err error) int {
+	if machine == nil {
+		fmt.Fprintln(os.Stderr, err)
+	} else {
+		fmt.Fprintln(machine.Failure, err)
+	}
+	return 1
+}
+
+// nodeExtension is what the supervisor of a node does beside the control plane.
+type nodeExtension struct{ machine *node.Machine }
+
+func (n *nodeExtension) adjust(p *supervisor.Process, a *api) {
+	c := n.machine.Config
+	socket := layout.Of(c).ContainerdSocket()
+	switch p.Name {
+	case components.Kubelet:
+		p.Gate = func(ctx context.Context) error {
+			if err := a.until(ctx, func() error { return answers(socket) }); err != nil {
+				return err
+			}
+			return a.ready(ctx)
+		}
+		p.Stopped = func() { node.StopContainers(socket) }
+	case components.KubeProxy:
+		// It reads the node's address once, and would wait for seconds.
+		p.Gate = func(ctx context.Context) error {
+			return a.until(ctx, func() error { return a.nodeHasAddress(ctx, c.Node.Name) })
+		}
+	}
+}
+
+func (n *nodeExtension) help(ctx context.Context, a *api, log *slog.Logger) {
+	c := n.machine.Config
+	var helpers sync.WaitGroup
+	defer helpers.Wait()
+	helpers.Go(func() {
+		port := strconv.Itoa(c.APIServer.Port)
+		f := &forward.Forwarder{Listener: n.machine.API, Target: net.JoinHostPort("127.0.0.1", port), Patience: apiPatience}
+		f.Run(ctx)
+	})
+	if a.ready(ctx) != nil {
+		return
+	}
+	w := &nodeports.Watcher{Client: a.client, Listen: n.machine.Listen, Node: c.Node.Address, Log: log}
+	w.Run(ctx)
+}
+
+// answers says whether a program listens on a unix socket.
+func answers(socket string) error {
+	c, err := net.Dial("unix", socket)
+	if err != nil {
+		return err
+	}
+	return c.Close()
+}
+
+// nodeHasAddress says whether the kubelet has registered the node.
+func (a *api) nodeHasAddress(ctx context.Context, name string) error {
+	n, err := a.client.CoreV1().Nodes().Get(ctx, name, metav1.GetOptions{})
+	if err != nil {
+		return err
+	}
+	for _, address := range n.Status.Addresses {
+		if address.Type == corev1.NodeInternalIP {
+			return nil
+		}
+	}
+	return fmt.Errorf("the node %s has no address yet", name)
+}

@@ -1,0 +1,63 @@
+package components
+
+import (
+	"encoding/json"
+
+	"meshstack/embedded/internal/config"
+)
+
+// CNIPlugins are the programs that the network of pods is made with.
+var CNIPlugins = []string{"loopback", "ptp", "host-local", "portmap"}
+
+// cniNetwork is the network configuration of pods (CNI's "network configuration list").
+type cniNetwork struct {
+	CNIVersion string `json:"cniVersion"`
+	Name       string `json:"name"`
+	Plugins    []any  `json:"plugins"`
+}
+
+type cniPointToPoint struct {
+	Type string  `json:"type"`
+	IPAM cniIPAM `json:"ipam"`
+}
+
+type cniIPAM struct {
+	Type    string       `json:"type"`
+	DataDir string       `json:"dataDir"`
+	Ranges  [][]cniRange `json:"ranges"`
+	Routes  []cniRoute   `json:"routes"`
+}
+
+type cniRange struct {
+	Subnet string `json:"subnet"`
+}
+
+type cniRoute struct {
+	Destination string `json:"dst"`
+}
+
+type cniPortMap struct {
+	Type         string          `json:"type"`
+	Capabilities map[string]bool `json:"capabilities"`
+}
+
+// CNIConfig is the network of pods: each has a pair of interfaces of its own
+// with the node at the other end, which routes between them. Unlike a bridge
+// this needs neither the kernel's bridge nor its setting, for all of the
+// machine, that bridged packets see iptables.
+func CNIConfig(c *config.Config) ([]byte, error) {
+	return json.MarshalIndent(cniNetwork{
+		CNIVersion: "1.0.0",
+		Name:       "pods",
+		Plugins: []any{
+			cniPointToPoint{Type: "ptp", IPAM: cniIPAM{
+				Type: "host-local",
+				// In memory: no pod outlives the node.
+				DataDir: "/run/cni/networks",
+				Ranges:  [][]cniRange{{{Subnet: c.PodCIDR}}},
+				Routes:  []cniRoute{{Destination: "0.0.0.0/0"}},
+			}},
+			cniPortMap{Type: "portmap", Capabilities: map[string]bool{"portMappings": true}},
+		},
+	}, "", "  ")
+}

@@ -1,0 +1,24 @@
+package components
+
+import (
+	"meshstack/embedded/internal/config"
+	"meshstack/embedded/internal/layout"
+)
+
+// kubeProxyArgs are the flags of kube-proxy.
+func kubeProxyArgs(c *config.Config) []string {
+	return []string{
+		"--kubeconfig=" + layout.Of(c).Kubeconfig(KubeProxy),
+		"--proxy-mode=iptables",
+		"--hostname-override=" + c.Node.Name,
+		"--cluster-cidr=" + c.PodCIDR,
+		// The default waits a second between two changes, which a user would wait
+		// for; the rules of a small cluster are written in milliseconds.
+		"--iptables-min-sync-period=50ms",
+		// Without CAP_SYS_RESOURCE a score cannot be lowered.
+		"--oom-score-adj=0",
+		// The size of the table is the machine's business.
+		"--conntrack-max-per-core=0",
+		"--conntrack-min=0",
+	}
+}

@@ -1,0 +1,228 @@
+package node
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"k8s.io/mount-utils"
+
+	"meshstack/embedded/internal/config"
+)
+
+const (
+	cgroupMount = "/sys/fs/cgroup"
+	// ownProcesses is the cgroup of the cluster's own processes, beside the
+	// kubelet's "kubepods".
+	ownProcesses = "system"
+	// cgroupTimeout is how long what was killed may take to disappear.
+	cgroupTimeout = 10 * time.Second
+)
+
+// CgroupOf is the root of the cluster's cgroups, the same in every hierarchy. It
+// is named after the data directory, of which a cluster has one.
+func CgroupOf(c *config.Config) string {
+	sum := sha256.Sum256([]byte(c.DataDir))
+	return "/meshstack-" + hex.EncodeToString(sum[:6])
+}
+
+// hierarchy is a mounted hierarchy of cgroups: the only one (v2), one of v1's,
+// or v2's without controllers beside v1's.
+type hierarchy struct {
+	path string
+	// controllers that v1 has in this hierarchy.
+	controllers []string
+	unified     bool
+}
+
+// hierarchies lists what is mounted below /sys/fs/cgroup.
+func hierarchies() ([]hierarchy, error) {
+	mounts, err := mount.ParseMountInfo("/proc/self/mountinfo")
+	if err != nil {
+		return nil, fmt.Errorf("cannot list the mounts: %w", err)
+	}
+	var found []hierarchy
+	for _, m := range mounts {
+		if m.MountPoint != cgroupMount && !strings.HasPrefix(m.MountPoint, cgroupMount+"/") {
+			continue
+		}
+		switch m.FsType {
+		case "cgroup2":
+			found = append(found, hierarchy{path: m.MountPoint, unified: true})
+		case "cgroup":
+			found = append(found, hierarchy{path: m.MountPoint, controllers: m.SuperOptions})
+		}
+	}
+	return found, nil
+}
+
+// has says whether the hierarchy has a controller.
+func (h hierarchy) has(controller string) bool {
+	if !h.unified {
+		return slices.Contains(h.controllers, controller)
+	}
+	text, err := os.ReadFile(filepath.Join(h.path, "cgroup.controllers"))
+	return err == nil && slices.Contains(strings.Fields(string(text)), controller)
+}
+
+// createCgroups makes the cluster's cgroups in every hierarchy.
+func createCgroups(name string) error {
+	all, err := hierarchies()
+	if err != nil {
+		return err
+	}
+	for _, h := range all {
+		if err := h.create(name); err != nil {
+			return fmt.Errorf("cannot make the cgroup %s in %s: %w", name, h.path, err)
+		}
+	}
+	return nil
+}
+
+func (h hierarchy) create(name string) error {
+	top := filepath.Join(h.path, name)
+	own := filepath.Join(top, ownProcesses)
+	if h.unified {
+		if err := delegate(h.path); err != nil {
+			return err
+		}
+	}
+	for _, dir := range []string{top, own} {
+		if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		if slices.Contains(h.controllers, "cpuset") {
+			if err := inherit(dir, "cpuset.cpus", "cpuset.mems"); err != nil {
+				return err
+			}
+		}
+		if slices.Contains(h.controllers, "cpu") {
+			// Else the whole cluster would weigh as much as one process outside.
+			shares := strconv.Itoa(1024 * runtime.NumCPU())
+			if err := os.WriteFile(filepath.Join(dir, "cpu.shares"), []byte(shares), 0); err != nil {
+				return err
+			}
+		}
+	}
+	if h.unified {
+		return delegate(top)
+	}
+	return nil
+}
+
+// delegate lets the children of a cgroup (v2) have every controller that it has.
+func delegate(dir string) error {
+	text, err := os.ReadFile(filepath.Join(dir, "cgroup.controllers"))
+	if err != nil {
+		return err
+	}
+	var add []string
+	for _, controller := range strings.Fields(string(text)) {
+		add = append(add, "+"+controller)
+	}
+	if len(add) == 0 {
+		return nil // beside v1 it has none
+	}
+	return os.WriteFile(filepath.Join(dir, "cgroup.subtree_control"), []byte(strings.Join(add, " ")), 0)
+}
+
+// inherit copies settings of the parent, which a new cpuset (v1) lacks.
+func inherit(dir string, settings ...string) error {
+	for _, setting := range settings {
+		text, err := os.ReadFile(filepath.Join(filepath.Dir(dir), setting))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, setting), text, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enterCgroups moves this process into the cluster's cgroups.
+func enterCgroups(name string) error {
+	all, err := hierarchies()
+	if err != nil {
+		return err
+	}
+	for _, h := range all {
+		file := filepath.Join(h.path, name, ownProcesses, "cgroup.procs")
+		if err := os.WriteFile(file, []byte("0"), 0); err != nil {
+			return fmt.Errorf("cannot enter the cgroup: %w", err)
+		}
+	}
+	return nil
+}
+
+// removeCgroups kills what is still in the cluster's cgroups, waits until it is
+// gone and removes them. Where there are none it does nothing.
+func removeCgroups(name string) error {
+	all, err := hierarchies()
+	if err != nil {
+		return err
+	}
+	deadline := time.Now().Add(cgroupTimeout)
+	for pause := time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
+		var remaining error
+		for _, h := range all {
+			remaining = errors.Join(remaining, removeTree(filepath.Join(h.path, name)))
+		}
+		if remaining == nil {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("cannot remove the cgroups of an earlier run: %w", remaining)
+		}
+		time.Sleep(pause)
+	}
+}
+
+// removeTree kills the processes of a cgroup and of those below it, and removes
+// the ones that are empty. Its error says that something is still there.
+func removeTree(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	killAll(dir)
+	var remaining error
+	for _, entry := range entries {
+		if entry.IsDir() {
+			remaining = errors.Join(remaining, removeTree(filepath.Join(dir, entry.Name())))
+		}
+	}
+	if remaining != nil {
+		return remaining
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func killAll(dir string) {
+	text, err := os.ReadFile(filepath.Join(dir, "cgroup.procs"))
+	if err != nil {
+		return // it is gone
+	}
+	for _, field := range strings.Fields(string(text)) {
+		// Zero is a process of another PID namespace, which is not ours to end.
+		if pid, err := strconv.Atoi(field); err == nil && pid > 1 && pid != os.Getpid() {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package node
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+
+	"meshstack/embedded/internal/config"
+)
+
+// The interface that has the node's address, and its other end, which nobody
+// uses: a pair as pods have it, and no other kind of interface, which a small
+// kernel may lack.
+const linkName, peerName = "node0", "node0-peer"
+
+// networkSettings are the kernel settings, of this network namespace only, that
+// pods and Services need.
+var networkSettings = map[string]string{
+	"net/ipv4/ip_forward":              "1",
+	"net/ipv4/conf/all/route_localnet": "1",
+	// A gateway that accepts many connections at once must not lose any.
+	"net/core/somaxconn": "4096",
+}
+
+// setUpNetwork makes the node's own network: loopback, an interface with the
+// node's address, and routes.
+func setUpNetwork(c *config.Config) error {
+	for name, value := range networkSettings {
+		if err := os.WriteFile(filepath.Join("/proc/sys", name), []byte(value), 0); err != nil {
+			return fmt.Errorf("cannot set the kernel setting: %w", err)
+		}
+	}
+	link := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: linkName}, PeerName: peerName}
+	if err := netlink.LinkAdd(link); err != nil {
+		return fmt.Errorf("cannot make a pair of network interfaces (kernel feature \"veth\"): %w", err)
+	}
+	address := &netlink.Addr{IPNet: &net.IPNet{IP: net.ParseIP(c.Node.Address).To4(), Mask: net.CIDRMask(32, 32)}}
+	if err := netlink.AddrAdd(link, address); err != nil {
+		return fmt.Errorf("cannot give the node the address %s: %w", c.Node.Address, err)
+	}
+	for _, name := range []string{"lo", linkName, peerName} {
+		if err := bringUp(name); err != nil {
+			return fmt.Errorf("cannot bring up the interface %s: %w", name, err)
+		}
+	}
+	return addRoutes(c, link)
+}
+
+func bringUp(name string) error {
+	link, err := netlink.LinkByName(name)
+	if err != nil {
+		return err
+	}
+	return netlink.LinkSetUp(link)
+}
+
+// addRoutes: what the node sends to a Service must have a way before kube-proxy's
+// rules turn it to a pod. Everything else outside the cluster is refused at once:
+// with a way into nowhere it would be waited for, for minutes.
+func addRoutes(c *config.Config, link netlink.Link) error {
+	_, services, err := net.ParseCIDR(c.ServiceCIDR)
+	if err != nil {
+		return err
+	}
+	if err := netlink.RouteAdd(&netlink.Route{LinkIndex: link.Attrs().Index, Dst: services, Scope: netlink.SCOPE_LINK}); err != nil {
+		return fmt.Errorf("cannot route to %s: %w", services, err)
+	}
+	everything := &net.IPNet{IP: net.IPv4zero.To4(), Mask: net.CIDRMask(0, 32)}
+	if err := netlink.RouteAdd(&netlink.Route{Dst: everything, Type: unix.RTN_UNREACHABLE}); err != nil {
+		return fmt.Errorf("cannot refuse what is outside the cluster: %w", err)
+	}
+	return nil
+}
+
+// checkPacketFilter finds out whether iptables works here, before kube-proxy
+// needs it.
+func checkPacketFilter() error {
+	out, err := exec.Command("iptables", "-w", "-t", "nat", "-S").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("iptables cannot use the table \"nat\" (%w: %s); the kernel needs ip_tables or nf_tables with NAT", err, firstLine(out))
+	}
+	return nil
+}
+
+func firstLine(out []byte) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	return line
+}

@@ -1,0 +1,144 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"meshstack/embedded/internal/components"
+	"meshstack/embedded/internal/config"
+	"meshstack/embedded/internal/layout"
+)
+
+// maxSocketPath is how long the path of a unix socket may be.
+const maxSocketPath = 107
+
+// moreDirectories are where programs for root lie; a user's PATH may lack them.
+var moreDirectories = []string{"/usr/local/sbin", "/usr/sbin", "/sbin"}
+
+// cniDirectories are where distributions put the CNI plugins; Debian's comes first.
+var cniDirectories = []string{"/usr/lib/cni", "/opt/cni/bin", "/usr/libexec/cni"}
+
+// program is what a node needs, and Debian's package that has it.
+type program struct{ name, debianPackage string }
+
+var programs = []program{
+	{"containerd", "containerd"},
+	{"containerd-shim-runc-v2", "containerd"},
+	{"runc", "runc"},
+	{"iptables", "iptables"},
+	{"iptables-save", "iptables"},
+	{"iptables-restore", "iptables"},
+	{"mount", "mount"},
+	{"umount", "mount"},
+}
+
+// Programs are where the machine's programs were found.
+type Programs struct {
+	// Path is PATH with the directories of root's programs.
+	Path string
+	// CNI is the directory of the CNI plugins.
+	CNI string
+}
+
+// Check finds the programs that a node needs. Its error names everything that
+// is missing, on one line.
+func Check(c *config.Config) (Programs, error) {
+	found := Programs{Path: fullPath(os.Getenv("PATH"))}
+	var missing []string
+	if os.Geteuid() != 0 {
+		missing = append(missing, fmt.Sprintf("it runs as user %d and must run as root", os.Geteuid()))
+	}
+	if socket := layout.Of(c).ContainerdSocket(); len(socket) > maxSocketPath {
+		missing = append(missing, fmt.Sprintf("the path of the socket %s has %d bytes and may have %d; choose a shorter dataDir", socket, len(socket), maxSocketPath))
+	}
+	for _, p := range programs {
+		if !inPath(found.Path, p.name) {
+			missing = append(missing, fmt.Sprintf("there is no %s in %s; install Debian's package %s", p.name, found.Path, p.debianPackage))
+		}
+	}
+	cni, err := findCNI()
+	if err != nil {
+		missing = append(missing, err.Error())
+	}
+	found.CNI = cni
+	for _, check := range []func() error{checkCgroups, checkOverlay} {
+		if err := check(); err != nil {
+			missing = append(missing, err.Error())
+		}
+	}
+	if len(missing) > 0 {
+		return found, errors.New("this machine cannot be a node: " + strings.Join(missing, "; "))
+	}
+	return found, nil
+}
+
+func fullPath(path string) string {
+	directories := filepath.SplitList(path)
+	for _, dir := range moreDirectories {
+		if !slices.Contains(directories, dir) {
+			directories = append(directories, dir)
+		}
+	}
+	return strings.Join(directories, string(filepath.ListSeparator))
+}
+
+func inPath(path, name string) bool {
+	for _, dir := range filepath.SplitList(path) {
+		if isExecutable(filepath.Join(dir, name)) {
+			return true
+		}
+	}
+	return false
+}
+
+func isExecutable(file string) bool {
+	info, err := os.Stat(file)
+	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
+}
+
+// findCNI is the first directory that has all plugins.
+func findCNI() (string, error) {
+	for _, dir := range cniDirectories {
+		if !slices.ContainsFunc(components.CNIPlugins, func(name string) bool { return !isExecutable(filepath.Join(dir, name)) }) {
+			return dir, nil
+		}
+	}
+	return "", fmt.Errorf("none of %s has the CNI plugins %s; install Debian's package containernetworking-plugins",
+		strings.Join(cniDirectories, ", "), strings.Join(components.CNIPlugins, ", "))
+}
+
+// checkCgroups: either version does, with the controllers that limit pods.
+func checkCgroups() error {
+	all, err := hierarchies()
+	if err != nil {
+		return err
+	}
+	for _, controller := range []string{"cpu", "cpuset", "memory", "pids"} {
+		if !slices.ContainsFunc(all, func(h hierarchy) bool { return h.has(controller) }) {
+			return fmt.Errorf("no hierarchy of cgroups in %s has the controller %s; mount cgroups (v2, or v1 with a hierarchy for each controller)", cgroupMount, controller)
+		}
+	}
+	return nil
+}
+
+// checkOverlay: containers' file systems are overlays.
+func checkOverlay() error {
+	has := func() bool {
+		text, err := os.ReadFile("/proc/filesystems")
+		return err == nil && slices.Contains(strings.Fields(string(text)), "overlay")
+	}
+	if has() {
+		return nil
+	}
+	// A kernel whose overlay is a module does not list it before it is used.
+	_ = exec.Command("modprobe", "overlay").Run()
+	if has() {
+		return nil
+	}
+	return errors.New("the kernel has no overlay file system (CONFIG_OVERLAY_FS)")
+}
