@@ -1,10 +1,10 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { tmpdir } from "node:os";
 import { Secret, UNKNOWN } from "../../../protocol/values";
-import { leafNames } from "../pki/catalogue";
+import { leavesOf } from "../pki/catalogue";
 import { TestResource } from "../testHarness";
 
-const INPUTS = { clusterName: "dev", server: "https://127.0.0.1:6443", serviceIPs: ["10.96.0.1"] };
+const INPUTS = { clusterName: "dev", server: "https://127.0.0.1:6443", serviceIPs: ["10.96.0.1"], hosts: [] };
 const newResource = () => new TestResource("local:index:ClusterCredentials", tmpdir());
 const filesOf = (resource: TestResource) => ({ ...(resource.outputs.files as Record<string, string>) });
 const changed = (before: Record<string, string>, after: Record<string, string>) =>
@@ -36,6 +36,20 @@ test("other names make another serving certificate, and another server another k
   expect(resource.outputs.kubeconfig).toContain("https://cluster.example:6443");
 });
 
+test("a node is added, renamed and taken away with its own certificates and the API server's", async () => {
+  const resource = newResource();
+  await resource.up(INPUTS);
+  const without = filesOf(resource);
+  expect(await resource.up({ ...INPUTS, node: { name: "a", address: "198.18.0.1" } })).toBe("update");
+  const first = filesOf(resource);
+  expect(changed(without, first)).toEqual(["apiserver", "kube-proxy", "kubelet", "kubelet-serving"]);
+  expect(await resource.up({ ...INPUTS, node: { name: "b", address: "198.18.0.1" } })).toBe("update");
+  expect(changed(first, filesOf(resource))).toEqual(["kubelet", "kubelet-serving"]);
+  expect(await resource.up(INPUTS)).toBe("update");
+  expect(changed(filesOf(resource), without)).toEqual(["apiserver"]);
+  expect(Object.keys(filesOf(resource)).sort()).toEqual(Object.keys(without).sort());
+});
+
 test("certificates near their end are renewed by the next up, under the same authority", async () => {
   const resource = newResource();
   await resource.up({ ...INPUTS, validityDays: 10, renewBeforeDays: 2 });
@@ -52,7 +66,7 @@ test("certificates near their end are renewed by the next up, under the same aut
     jest.useRealTimers();
   }
   const after = filesOf(resource);
-  expect(changed(before, after)).toEqual([...leafNames].sort());
+  expect(changed(before, after)).toEqual(Object.keys(leavesOf(INPUTS)).sort());
   expect(after["ca.crt"]).toBe(before["ca.crt"]);
   expect(after["sa.key"]).toBe(before["sa.key"]);
 });
@@ -87,6 +101,7 @@ test("a preview tells what is known: the authority stays, an untouched kubeconfi
 test.each([
   [{ server: "http://127.0.0.1" }, /server: must be an https URL/],
   [{ serviceIPs: ["10.96.0"] }, /serviceIPs.0: must be an IP address/],
+  [{ node: { name: "a", address: "here" } }, /node.address: must be an IPv4 address/],
   [{ validityDays: 20 }, /renewBeforeDays: must be less than validityDays/],
 ])("bad inputs %j are named, and what is not known yet is not", async (more, message) => {
   await expect(newResource().up({ ...INPUTS, ...more } as never)).rejects.toThrow(message);

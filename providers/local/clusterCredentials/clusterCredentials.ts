@@ -15,6 +15,15 @@ const inputs = z
     /** Addresses of the `kubernetes` Service. */
     serviceIPs: z.array(z.union([z.ipv4(), z.ipv6()], { error: "must be an IP address" })).default([]),
     clusterDomain: z.string().min(1).default("cluster.local"),
+    /** The machine that runs the cluster's containers; it gets certificates of its own. */
+    node: z
+      .strictObject({
+        /** The name of its Node object. */
+        name: z.string().min(1),
+        /** Where its kubelet answers, and pods reach the API server. */
+        address: z.ipv4({ error: "must be an IPv4 address" }),
+      })
+      .optional(),
     validityDays: z.number().positive().default(365),
     authorityValidityDays: z.number().positive().default(3650),
     /** A certificate with fewer days left is issued anew by the next `up`. */
@@ -68,12 +77,12 @@ export const clusterCredentials: ResourceType<Inputs, Outputs> = {
   replaceOnChanges: ["authorityValidityDays"],
 
   drift({ inputs: olds, outputs }, news) {
-    const { renewBeforeDays } = news ?? olds;
+    const options = news ?? olds;
     const now = new Date();
-    if (authorityNearEnd(outputs.files, renewBeforeDays, now)) {
+    if (authorityNearEnd(outputs.files, options.renewBeforeDays, now)) {
       return { outputs: ["caCertificate", "files"], replace: true };
     }
-    return { outputs: leavesNearEnd(outputs.files, renewBeforeDays, now).length > 0 ? ["files"] : [] };
+    return { outputs: leavesNearEnd(outputs.files, options, now).length > 0 ? ["files"] : [] };
   },
 
   idOf: ({ clusterName }) => clusterName,

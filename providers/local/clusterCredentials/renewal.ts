@@ -3,22 +3,22 @@ import {
   type ClusterPki,
   type ClusterPkiOptions,
   endOf,
-  type LeafName,
-  leafNames,
-  servingNames,
+  type Leaf,
+  type LeafOptions,
+  leavesOf,
 } from "../pki/catalogue";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What the issue of certificates depends on. */
-export type IssueOptions = Pick<
-  ClusterPkiOptions,
-  "hosts" | "serviceIPs" | "clusterDomain" | "validityDays" | "authorityValidityDays"
->;
+export type IssueOptions = LeafOptions & Pick<ClusterPkiOptions, "validityDays" | "authorityValidityDays">;
+type Renewal = LeafOptions & { renewBeforeDays: number };
 
 /** The leaves that are near their end, unreadable or missing. */
-export function leavesNearEnd(pki: ClusterPki, renewBeforeDays: number, now: Date): LeafName[] {
-  return leafNames.filter((name) => nearEnd(endOf(pki, name), renewBeforeDays, now));
+export function leavesNearEnd(pki: ClusterPki, options: Renewal, now: Date): string[] {
+  return Object.keys(leavesOf(options)).filter((name) =>
+    nearEnd(endOf(pki, name), options.renewBeforeDays, now),
+  );
 }
 
 /** True when an authority is near its end: then everything that it signed has to go with it. */
@@ -34,12 +34,16 @@ function nearEnd(end: Date | undefined, renewBeforeDays: number, now: Date): boo
 export function leavesToIssue(
   pki: ClusterPki,
   olds: IssueOptions,
-  news: IssueOptions & { renewBeforeDays: number },
+  news: IssueOptions & Renewal,
   now: Date,
-): LeafName[] {
-  if (olds.validityDays !== news.validityDays) return [...leafNames];
-  const due = new Set(leavesNearEnd(pki, news.renewBeforeDays, now));
-  const names = (options: IssueOptions): string => [...new Set(servingNames(options))].sort().join(" ");
-  if (names(olds) !== names(news)) due.add("apiserver");
-  return leafNames.filter((name) => due.has(name));
+): string[] {
+  const [before, after] = [leavesOf(olds), leavesOf(news)];
+  const names = Object.keys(after);
+  if (olds.validityDays !== news.validityDays) return names;
+  const due = new Set(leavesNearEnd(pki, news, now));
+  return names.filter((name) => due.has(name) || content(before[name]) !== content(after[name]));
 }
+
+/** What a leaf says, whatever the order and number of its names. */
+const content = (leaf: Leaf | undefined): string =>
+  JSON.stringify({ ...leaf, names: leaf?.names && [...new Set(leaf.names)].sort() });

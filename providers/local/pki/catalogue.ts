@@ -4,9 +4,18 @@ import type { Subject } from "./certificate";
 /**
  * The files of a cluster's public-key infrastructure by name, contents as PEM. The names and the subjects are kubeadm's
  * (kubernetes.io, "PKI certificates and requirements"), with the client certificates that kubeadm keeps inside its
- * kubeconfig files as files of their own: `admin`, `controller-manager`, `scheduler`, and `kwok` for the simulated nodes.
+ * kubeconfig files as files of their own: `admin`, `controller-manager`, `scheduler`, `kwok` for the simulated nodes, and
+ * for a real one `kubelet`, `kubelet-serving` and `kube-proxy`.
  */
 export type ClusterPki = Record<string, string>;
+
+/** A machine that runs the cluster's containers. */
+export interface PkiNode {
+  /** The name of its Node object. */
+  name: string;
+  /** Where its kubelet answers, and pods reach the API server. */
+  address: string;
+}
 
 export interface ClusterPkiOptions {
   /** Names and addresses by which clients outside the cluster reach the API server. */
@@ -15,6 +24,8 @@ export interface ClusterPkiOptions {
   serviceIPs: string[];
   /** The cluster's DNS domain. Default `cluster.local`. */
   clusterDomain?: string;
+  /** The cluster's real node. Default: none. */
+  node?: PkiNode;
   /** Days that a leaf certificate is good for. Default 365, as kubeadm. */
   validityDays?: number;
   /** Days that the authorities are good for. Default 3650, as kubeadm. */
@@ -30,41 +41,58 @@ export type AuthorityName = keyof typeof AUTHORITIES;
 export interface Leaf {
   authority: AuthorityName;
   subject: Subject;
-  serving?: boolean;
+  /** The names and addresses of a server; a client has none. */
+  names?: string[];
 }
+
+/** What the leaves depend on. */
+export type LeafOptions = Pick<ClusterPkiOptions, "hosts" | "serviceIPs" | "clusterDomain" | "node">;
 
 /** Full rights, outside RBAC: the group that the API server itself knows. */
 const MASTERS = "system:masters";
 
-/** The certificates that the authorities sign. */
-export const LEAVES = {
-  apiserver: { authority: "ca", subject: { commonName: "kube-apiserver" }, serving: true },
-  "apiserver-kubelet-client": {
+/** The certificates that the authorities sign, by name. */
+export function leavesOf(options: LeafOptions): Record<string, Leaf> {
+  const named = (commonName: string, organization?: string): Leaf => ({
     authority: "ca",
-    subject: { commonName: "kube-apiserver-kubelet-client", organization: MASTERS },
-  },
-  "front-proxy-client": { authority: "front-proxy-ca", subject: { commonName: "front-proxy-client" } },
-  admin: { authority: "ca", subject: { commonName: "kubernetes-admin", organization: MASTERS } },
-  "controller-manager": { authority: "ca", subject: { commonName: "system:kube-controller-manager" } },
-  scheduler: { authority: "ca", subject: { commonName: "system:kube-scheduler" } },
-  // The binary grants this user what KWOK needs, and no more.
-  kwok: { authority: "ca", subject: { commonName: "kwok" } },
-} as const satisfies Record<string, Leaf>;
-export type LeafName = keyof typeof LEAVES;
+    subject: { commonName, organization },
+  });
+  const { node } = options;
+  return {
+    apiserver: { ...named("kube-apiserver"), names: servingNames(options) },
+    "apiserver-kubelet-client": named("kube-apiserver-kubelet-client", MASTERS),
+    "front-proxy-client": { ...named("front-proxy-client"), authority: "front-proxy-ca" },
+    admin: named("kubernetes-admin", MASTERS),
+    "controller-manager": named("system:kube-controller-manager"),
+    scheduler: named("system:kube-scheduler"),
+    // The binary grants this user what KWOK needs, and no more.
+    kwok: named("kwok"),
+    ...(node && {
+      // The name and the group by which the API server knows a node.
+      kubelet: named(`system:node:${node.name}`, "system:nodes"),
+      "kubelet-serving": {
+        ...named(`system:node:${node.name}`, "system:nodes"),
+        names: [node.name, node.address],
+      },
+      "kube-proxy": named("system:kube-proxy"),
+    }),
+  };
+}
 
-export const leafNames = Object.keys(LEAVES) as LeafName[];
 export const authorityNames = Object.keys(AUTHORITIES) as AuthorityName[];
+
 /** Every file of the infrastructure. */
-export const pkiFileNames: string[] = [
-  ...[...authorityNames, ...leafNames].flatMap((name) => [`${name}.crt`, `${name}.key`]),
+export const pkiFileNames = (options: LeafOptions): string[] => [
+  ...[...authorityNames, ...Object.keys(leavesOf(options))].flatMap((name) => [`${name}.crt`, `${name}.key`]),
   "sa.key",
   "sa.pub",
 ];
 
-/** The names that the API server's certificate carries: its Service's DNS names and addresses, loopback, and the hosts. */
-export function servingNames(
-  options: Pick<ClusterPkiOptions, "hosts" | "serviceIPs" | "clusterDomain">,
-): string[] {
+/**
+ * The names that the API server's certificate carries: its Service's DNS names and addresses, loopback, the hosts and the
+ * node.
+ */
+function servingNames(options: LeafOptions): string[] {
   return [
     "kubernetes",
     "kubernetes.default",
@@ -74,11 +102,12 @@ export function servingNames(
     "127.0.0.1",
     ...options.serviceIPs,
     ...options.hosts,
+    ...(options.node ? [options.node.address] : []),
   ];
 }
 
 /** When a certificate of the infrastructure ends; undefined when it is not there or cannot be read. */
-export function endOf(pki: ClusterPki, name: LeafName | AuthorityName): Date | undefined {
+export function endOf(pki: ClusterPki, name: string): Date | undefined {
   const pem = pki[`${name}.crt`];
   if (pem === undefined) return undefined;
   try {

@@ -6,10 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import tls from "node:tls";
 import { parse } from "yaml";
-import { authorityNames, type ClusterPki, endOf, leafNames, pkiFileNames } from "./catalogue";
+import { authorityNames, type ClusterPki, endOf, leavesOf, pkiFileNames } from "./catalogue";
 import { createClusterPki, reissue } from "./clusterPki";
 import { adminKubeconfig } from "./kubeconfig";
 
+const NODE = { name: "node-0", address: "198.18.0.1" };
 const OPTIONS = { hosts: ["127.0.0.1", "::1", "cluster.example"], serviceIPs: ["10.96.0.1"] };
 let pki: ClusterPki;
 beforeAll(async () => {
@@ -42,7 +43,7 @@ const serving = () => ({ cert: pki["apiserver.crt"]!, key: pki["apiserver.key"]!
 const admin = () => ({ cert: pki["admin.crt"]!, key: pki["admin.key"]!, ca: pki["ca.crt"]! });
 
 test("all of kubeadm's files are there, and each private key once", () => {
-  expect(Object.keys(pki).sort()).toEqual([...pkiFileNames].sort());
+  expect(Object.keys(pki).sort()).toEqual(pkiFileNames(OPTIONS).sort());
   const keys = Object.keys(pki).filter((name) => name.endsWith(".key"));
   expect(new Set(keys.map((name) => pki[name])).size).toBe(keys.length);
 });
@@ -75,6 +76,31 @@ test("another name, another cluster's client and a server certificate as a clien
   ).rejects.toThrow();
 });
 
+test("a node adds its certificates, and its address to the API server's; without it they go", async () => {
+  const withNode = { ...OPTIONS, node: NODE };
+  const larger = await reissue(pki, ["apiserver", "kubelet", "kubelet-serving", "kube-proxy"], withNode);
+  expect(Object.keys(larger).sort()).toEqual(pkiFileNames(withNode).sort());
+  const certificate = (name: string) => new X509Certificate(larger[`${name}.crt`]!);
+  expect(certificate("apiserver").checkIP(NODE.address)).toBe(NODE.address);
+  expect(certificate("kubelet-serving").checkIP(NODE.address)).toBe(NODE.address);
+  expect(certificate("kubelet-serving").checkHost(NODE.name)).toBe(NODE.name);
+  expect(certificate("kubelet").subject).toBe("O=system:nodes\nCN=system:node:node-0");
+  expect(certificate("kube-proxy").subject).toBe("CN=system:kube-proxy");
+  // The API server calls the kubelet, and each knows the other.
+  const { authorized, peer } = await handshake(
+    { cert: larger["kubelet-serving.crt"]!, key: larger["kubelet-serving.key"]!, ca: larger["ca.crt"]! },
+    {
+      cert: larger["apiserver-kubelet-client.crt"]!,
+      key: larger["apiserver-kubelet-client.key"]!,
+      ca: larger["ca.crt"]!,
+      checkServerIdentity: (_, presented) => tls.checkServerIdentity(NODE.address, presented),
+    },
+  );
+  expect(authorized).toBe(true);
+  expect(peer.subject.CN).toBe("kube-apiserver-kubelet-client");
+  expect(Object.keys(await reissue(larger, ["apiserver"], OPTIONS)).sort()).toEqual(Object.keys(pki).sort());
+});
+
 test("the front proxy has an authority of its own", () => {
   const client = new X509Certificate(pki["front-proxy-client.crt"]!);
   expect(client.verify(new X509Certificate(pki["front-proxy-ca.crt"]!).publicKey)).toBe(true);
@@ -101,16 +127,16 @@ test("a reissue changes the named leaves and nothing else, and never outlives th
 });
 
 const openssl = spawnSync("openssl", ["version"]).status === 0 ? test : test.skip;
-openssl("openssl agrees: chains, purposes, subjects and extensions", () => {
+openssl("openssl agrees: chains, purposes, subjects and extensions", async () => {
   const directory = mkdtempSync(join(tmpdir(), "pki-"));
   try {
-    for (const [name, content] of Object.entries(pki)) {
+    const options = { ...OPTIONS, node: NODE };
+    for (const [name, content] of Object.entries(await createClusterPki(options))) {
       writeFileSync(join(directory, name), content, { mode: 0o600 });
     }
     const run = (...args: string[]) => execFileSync("openssl", args, { cwd: directory, encoding: "utf8" });
-    for (const leaf of leafNames) {
-      const authority = leaf.startsWith("front-proxy") ? "front-proxy-ca" : "ca";
-      const purpose = leaf === "apiserver" ? "sslserver" : "sslclient";
+    for (const [leaf, { authority, names }] of Object.entries(leavesOf(options))) {
+      const purpose = names ? "sslserver" : "sslclient";
       const verified = run(
         "verify",
         "-x509_strict",

@@ -3,11 +3,8 @@ import {
   authorityNames,
   type ClusterPki,
   type ClusterPkiOptions,
-  type Leaf,
-  type LeafName,
-  leafNames,
-  LEAVES,
-  servingNames,
+  leavesOf,
+  pkiFileNames,
 } from "./catalogue";
 import {
   createAuthority,
@@ -39,20 +36,25 @@ export async function createClusterPki(options: ClusterPkiOptions): Promise<Clus
   const serviceAccounts = await createKeyPair();
   pki["sa.key"] = serviceAccounts.privateKey;
   pki["sa.pub"] = serviceAccounts.publicKey;
-  return reissue(pki, leafNames, options);
+  return reissue(pki, Object.keys(leavesOf(options)), options);
 }
 
-/** The same infrastructure with the named leaves issued anew, with new keys, by the authorities that are there. */
+/**
+ * The same infrastructure with the named leaves issued anew, with new keys, by the authorities that are there, and without
+ * the files that the options no longer ask for.
+ */
 export async function reissue(
   pki: ClusterPki,
-  names: readonly LeafName[],
+  names: readonly string[],
   options: ClusterPkiOptions,
 ): Promise<ClusterPki> {
-  const result = { ...pki };
+  const wanted = new Set(pkiFileNames(options));
+  const result = Object.fromEntries(Object.entries(pki).filter(([name]) => wanted.has(name)));
+  const leaves = leavesOf(options);
   const validity = validFor(options.validityDays ?? 365, options.now ?? new Date());
   for (const name of names) {
-    const leaf: Leaf = LEAVES[name];
-    const purpose: Purpose = leaf.serving ? { server: { names: servingNames(options) } } : { client: true };
+    const leaf = leaves[name]!;
+    const purpose: Purpose = leaf.names ? { server: { names: leaf.names } } : { client: true };
     put(result, name, await issue(take(pki, leaf.authority), leaf.subject, purpose, validity));
   }
   return result;
