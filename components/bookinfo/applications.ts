@@ -1,3 +1,5 @@
+import type { BookinfoImage } from "./images";
+
 /** One of Bookinfo's services, with the versions that the sample has of it. */
 export interface Application {
   /** Name of its Service, and its pods' label `app`. */
@@ -6,15 +8,14 @@ export interface Application {
   port: { number: number; name: string };
   /** Its versions; the first is there in every variant. */
   versions: readonly [ApplicationVersion, ...ApplicationVersion[]];
-  /** The service account that it has in the variant with accounts of their own. */
-  serviceAccount?: string;
 }
 
 /** One version of an application. */
 export interface ApplicationVersion {
   /** `v1`; the Deployment is named `APP-VERSION`. */
   version: string;
-  image: string;
+  /** Its image; {@link bookinfoImage} gives the whole name. */
+  image: BookinfoImage;
   env?: { name: string; value: string }[];
 }
 
@@ -27,38 +28,41 @@ export const reviewsVersions: readonly ReviewsVersion[] = ["v1", "v2", "v3"];
 const http = { number: 9080, name: "http" };
 const mongo = { number: 27017, name: "mongo" };
 
-const image = (name: string) => `istio/examples-bookinfo-${name}:0.2.3`;
-const version = (app: string, name: string): ApplicationVersion => ({
-  version: name,
-  image: image(`${app}-${name}`),
+const version = (app: "details" | "ratings" | "productpage"): ApplicationVersion => ({
+  version: "v1",
+  image: `${app}-v1`,
 });
 
-export const details: Application = { name: "details", port: http, versions: [version("details", "v1")] };
+export const details: Application = { name: "details", port: http, versions: [version("details")] };
 
-export const ratings: Application = { name: "ratings", port: http, versions: [version("ratings", "v1")] };
+export const ratings: Application = { name: "ratings", port: http, versions: [version("ratings")] };
 
 export const reviews: Application = {
   name: "reviews",
   port: http,
-  versions: [version("reviews", "v1"), version("reviews", "v2"), version("reviews", "v3")],
+  versions: [
+    { version: "v1", image: "reviews-v1" },
+    { version: "v2", image: "reviews-v2" },
+    { version: "v3", image: "reviews-v3" },
+  ],
 };
 
 export const productpage: Application = {
   name: "productpage",
   port: http,
-  versions: [version("productpage", "v1")],
-  serviceAccount: "bookinfo-productpage",
+  versions: [version("productpage")],
 };
 
 /** The database of ratings v2. */
 export const mongodb: Application = {
   name: "mongodb",
   port: mongo,
-  versions: [{ version: "v1", image: image("mongodb") }],
+  versions: [{ version: "v1", image: "mongodb" }],
 };
 
 /** Ratings from the database instead of a file. */
 export const ratingsV2: ApplicationVersion = {
-  ...version("ratings", "v2"),
+  version: "v2",
+  image: "ratings-v2",
   env: [{ name: "MONGO_DB_URL", value: `mongodb://${mongodb.name}:${mongo.number}/test` }],
 };

@@ -16,7 +16,11 @@ beforeAll(() =>
 async function register(args: BookinfoComponentArgs): Promise<string[]> {
   registered.splice(0);
   const bookinfo = new Bookinfo("bookinfo", { sidecar: false, ...args });
-  const all = [bookinfo.ingress, ...Object.values(bookinfo.services), ...Object.values(bookinfo.deployments)];
+  const all = [
+    ...bookinfo.wayIn,
+    ...Object.values(bookinfo.services),
+    ...Object.values(bookinfo.deployments),
+  ];
   await Promise.all(all.map(({ urn }) => (urn as unknown as { promise(): Promise<string> }).promise()));
   return registered.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
 }
@@ -41,6 +45,19 @@ test("every object is registered under its own name, in a namespace that is made
   );
 });
 
+test("with the current generation the way in is a Gateway and a VirtualService", async () => {
+  const names = await register({ generation: "current", v1Only: true });
+  expect(names).toContain("Gateway bookinfo-gateway");
+  expect(names).toContain("VirtualService bookinfo");
+  expect(names.filter((name) => name.startsWith("Ingress"))).toEqual([]);
+  expect(names.filter((name) => name.startsWith("ServiceAccount")).sort()).toEqual([
+    "ServiceAccount bookinfo-details",
+    "ServiceAccount bookinfo-productpage",
+    "ServiceAccount bookinfo-ratings",
+    "ServiceAccount bookinfo-reviews",
+  ]);
+});
+
 test("a namespace that is there is not made", async () => {
   expect(await register({})).not.toContain("Namespace default");
   expect(await register({ namespace: "istio-system", createNamespace: false })).not.toContain(
@@ -48,7 +65,7 @@ test("a namespace that is there is not made", async () => {
   );
 });
 
-test("the Service that the Ingress leads to is at hand", () => {
+test("the Service that the way in leads to is at hand", () => {
   const bookinfo = new Bookinfo("again", { sidecar: false });
   expect(bookinfo.productpage).toBe(bookinfo.services.productpage);
 });

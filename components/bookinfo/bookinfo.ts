@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { Gateway, VirtualService } from "../routing";
 import { productpage } from "./applications";
 import { bookinfoObjects, type BookinfoArgs } from "./objects";
 
@@ -10,17 +11,18 @@ export interface BookinfoComponentArgs extends BookinfoArgs {
 }
 
 /**
- * The Bookinfo sample: details, ratings, reviews and productpage, and the Ingress to it. Every object is registered
- * under its own name; what it makes is equal in meaning to the sample's own files but for the named deviations.
+ * The Bookinfo sample: details, ratings, reviews and productpage, and the way in: an Ingress with the classic
+ * generation, a Gateway and a VirtualService with the current one. Every object is registered under its own name. With
+ * the classic generation it is equal in meaning to the sample's own files but for the named deviations.
  */
 export class Bookinfo extends pulumi.ComponentResource {
   /** The Services, by name. */
   readonly services: Readonly<Record<string, k8s.core.v1.Service>>;
   /** The Deployments, by name. */
   readonly deployments: Readonly<Record<string, k8s.apps.v1.Deployment>>;
-  /** The way in. */
-  readonly ingress: k8s.networking.v1.Ingress;
-  /** The Service that the Ingress leads to. */
+  /** The way in: the Ingress, or the Gateway and the VirtualService. */
+  readonly wayIn: readonly pulumi.CustomResource[];
+  /** The Service that the way in leads to. */
   readonly productpage: k8s.core.v1.Service;
 
   /**
@@ -51,7 +53,12 @@ export class Bookinfo extends pulumi.ComponentResource {
       objects.deployments,
       (object) => new k8s.apps.v1.Deployment(nameOf(object), object, afterAccounts),
     );
-    this.ingress = new k8s.networking.v1.Ingress(nameOf(objects.ingress), objects.ingress, inNamespace);
+    const { ingress, gateway, virtualService } = objects;
+    this.wayIn = [
+      ingress && new k8s.networking.v1.Ingress(nameOf(ingress), ingress, inNamespace),
+      gateway && new Gateway(nameOf(gateway), gateway, inNamespace),
+      virtualService && new VirtualService(nameOf(virtualService), virtualService, inNamespace),
+    ].filter((resource) => resource !== undefined);
     this.productpage = this.services[productpage.name]!;
     this.registerOutputs({});
   }

@@ -1,9 +1,13 @@
+import { generations } from "../generation";
+import { validateSpec } from "../routing";
+import { bookinfoImage, bookinfoImages } from "./images";
 import { bookinfoObjects, type BookinfoArgs } from "./objects";
 
 interface Pod {
   containers: { name: string; image: string; imagePullPolicy: string }[];
   initContainers?: { name: string; image: string }[];
   imagePullSecrets?: { name: string }[];
+  serviceAccountName?: string;
 }
 const nameOf = (object: { metadata?: unknown }) => (object.metadata as { name: string }).name;
 const deployments = (args: BookinfoArgs) => bookinfoObjects(args).deployments.map(nameOf);
@@ -54,14 +58,78 @@ test("image settings are for the sidecars too", () => {
   }
 });
 
-test("every object is in the namespace", () => {
-  const { deployments, services, serviceAccounts, ingress } = bookinfoObjects({
-    namespace: "shop",
-    serviceAccounts: true,
-  });
-  for (const { metadata } of [...deployments, ...services, ...serviceAccounts, ingress]) {
+test.each(generations)("%s: every object is in the namespace", (generation) => {
+  const found = bookinfoObjects({ generation, namespace: "shop", serviceAccounts: true, sidecar: false });
+  const { deployments, services, serviceAccounts, ingress, gateway, virtualService } = found;
+  const wayIn = generation === "classic" ? [ingress!] : [gateway!, virtualService!];
+  for (const { metadata } of [...deployments, ...services, ...serviceAccounts, ...wayIn]) {
     expect(metadata).toMatchObject({ namespace: "shop" });
   }
+});
+
+describe("current", () => {
+  const current: BookinfoArgs = { generation: "current", sidecar: false };
+
+  test("every image is an official one, and an image of the stack's own takes its place", () => {
+    const official = bookinfoImages.map((image) => bookinfoImage(image, "current"));
+    const images = (args: BookinfoArgs) =>
+      pods({ ...current, ratingsV2: true, ...args }).flatMap(({ containers }) =>
+        containers.map(({ image }) => image),
+      );
+    expect(images({}).sort()).toEqual([...official].sort());
+    const replacements = Object.fromEntries(
+      official.map((name, index) => [name, `meshstack.local/b:${index}`]),
+    );
+    expect(images({ images: { replacements, registryMirror: "m" } }).sort()).toEqual(
+      Object.values(replacements).sort(),
+    );
+  });
+
+  test("each application has an account and so an identity of its own, unless the stack says otherwise", () => {
+    const accounts = (args: BookinfoArgs) =>
+      pods({ ...current, ...args }).map(({ serviceAccountName }) => serviceAccountName);
+    expect(new Set(accounts({}))).toEqual(
+      new Set(["bookinfo-details", "bookinfo-ratings", "bookinfo-reviews", "bookinfo-productpage"]),
+    );
+    expect(new Set(accounts({ serviceAccounts: false }))).toEqual(new Set([undefined]));
+    expect(bookinfoObjects({ ...current, serviceAccounts: false }).serviceAccounts).toEqual([]);
+  });
+
+  test("every server is asked for its health, has no root and goes soon", () => {
+    for (const { containers, ...pod } of pods(current)) {
+      expect(pod).toMatchObject({ terminationGracePeriodSeconds: 5, automountServiceAccountToken: false });
+      expect(containers).toEqual([
+        expect.objectContaining({
+          readinessProbe: { httpGet: { path: "/health", port: 9080 }, periodSeconds: 2 },
+          securityContext: {
+            runAsNonRoot: true,
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ["ALL"] },
+          },
+        }),
+      ]);
+    }
+  });
+
+  test("the way in is right, and leads to productpage", () => {
+    const { ingress, gateway, virtualService } = bookinfoObjects(current);
+    expect(ingress).toBeUndefined();
+    expect(validateSpec("Gateway", gateway!.spec)).toEqual([]);
+    expect(validateSpec("VirtualService", virtualService!.spec)).toEqual([]);
+    expect(virtualService!.spec.gateways).toEqual([(gateway!.metadata as { name: string }).name]);
+    expect(virtualService!.spec.http).toEqual([
+      {
+        match: [
+          { uri: { exact: "/productpage" } },
+          { uri: { prefix: "/static" } },
+          { uri: { exact: "/login" } },
+          { uri: { exact: "/logout" } },
+          { uri: { prefix: "/api/v1/products" } },
+        ],
+        route: [{ destination: { host: "productpage", port: { number: 9080 } } }],
+      },
+    ]);
+  });
 });
 
 test("arguments that contradict each other are refused", () => {

@@ -1,19 +1,15 @@
 import type { types } from "@pulumi/kubernetes";
+import type { Generation } from "../generation";
 import { withImageSettings, type ImageSettings } from "../images";
+import type { RoutingArgs } from "../routing";
 import { inject, type InjectionParams } from "../sidecar";
-import {
-  details,
-  mongodb,
-  productpage,
-  ratings,
-  ratingsV2,
-  reviews,
-  reviewsVersions,
-  type Application,
-  type ApplicationVersion,
-  type ReviewsVersion,
-} from "./applications";
-import { bookinfoIngress } from "./ingress";
+import type { Application, ApplicationVersion, ReviewsVersion } from "./applications";
+import { bookinfoIngress } from "./classic/ingress";
+import { bookinfoGateway, bookinfoVirtualService } from "./current/gateway";
+import { podAdditions } from "./current/pod";
+import { bookinfoImage } from "./images";
+import { serviceAccountName } from "./serviceAccounts";
+import { bookinfoApplications } from "./variants";
 
 type Deployment = types.input.apps.v1.Deployment;
 type Service = types.input.core.v1.Service;
@@ -21,6 +17,8 @@ type ServiceAccount = types.input.core.v1.ServiceAccount;
 
 /** What a stack may say of Bookinfo. */
 export interface BookinfoArgs {
+  /** The generation of Istio that it is for: its images, its way in and its sidecars. Default `classic`. */
+  generation?: Generation;
   /** Where it goes. Default `default`. */
   namespace?: string;
   /** Which versions of reviews there are. Default all three. */
@@ -29,9 +27,12 @@ export interface BookinfoArgs {
   v1Only?: boolean;
   /** Also ratings v2, and the MongoDB that it reads from. Default false. */
   ratingsV2?: boolean;
-  /** A service account of its own for productpage. Default false: all run under the namespace's default one. */
+  /**
+   * Service accounts of their own, and so identities in the mesh: with `classic` for productpage, default false; with
+   * `current` for each application, default true. Without, all run under the namespace's default one.
+   */
   serviceAccounts?: boolean;
-  /** How sidecars are injected, or false for none. Default: the injector's own defaults. */
+  /** How sidecars are injected, or false for none. Default: the defaults of the generation's injector. */
   sidecar?: InjectionParams | false;
   /** The stack's image settings, for the sidecars' images too. Default: each image as the sample has it. */
   images?: ImageSettings;
@@ -42,7 +43,12 @@ export interface BookinfoObjects {
   serviceAccounts: ServiceAccount[];
   services: Service[];
   deployments: Deployment[];
-  ingress: types.input.networking.v1.Ingress;
+  /** The way in, with `classic`. */
+  ingress?: types.input.networking.v1.Ingress;
+  /** What the ingress gateway listens for, with `current`. */
+  gateway?: RoutingArgs<"Gateway">;
+  /** Where that goes, with `current`. */
+  virtualService?: RoutingArgs<"VirtualService">;
 }
 
 /**
@@ -51,46 +57,19 @@ export interface BookinfoObjects {
  * @throws {InjectionParamsError} when the injection parameters are wrong
  */
 export function bookinfoObjects(args: BookinfoArgs = {}): BookinfoObjects {
-  const namespace = args.namespace ?? "default";
+  const { generation = "classic", namespace = "default" } = args;
   const applications = bookinfoApplications(args);
-  const accounts = args.serviceAccounts
-    ? applications.flatMap(({ serviceAccount }) => serviceAccount ?? [])
-    : [];
+  const accounts = applications.flatMap((application) => serviceAccountName(application, args) ?? []);
   return {
     serviceAccounts: accounts.map((name) => ({ metadata: { name, namespace } })),
     services: applications.map((application) => service(application, namespace)),
     deployments: applications.flatMap((application) =>
-      application.versions.map((version) => deployment(application, version, namespace, args)),
+      application.versions.map((version) => deployment(application, version, args)),
     ),
-    ingress: bookinfoIngress(namespace),
+    ...(generation === "classic"
+      ? { ingress: bookinfoIngress(namespace) }
+      : { gateway: bookinfoGateway(namespace), virtualService: bookinfoVirtualService(namespace) }),
   };
-}
-
-/** The applications of a variant, each with the versions that it has there. */
-function bookinfoApplications(args: BookinfoArgs): Application[] {
-  const wanted = wantedReviews(args);
-  const [first, ...others] = reviews.versions.filter(({ version }) =>
-    wanted.includes(version as ReviewsVersion),
-  );
-  return [
-    details,
-    args.ratingsV2 ? { ...ratings, versions: [...ratings.versions, ratingsV2] } : ratings,
-    { ...reviews, versions: [first!, ...others] },
-    productpage,
-    ...(args.ratingsV2 ? [mongodb] : []),
-  ];
-}
-
-function wantedReviews({ reviews: wanted, v1Only = false }: BookinfoArgs): readonly ReviewsVersion[] {
-  if (wanted === undefined) return v1Only ? ["v1"] : reviewsVersions;
-  if (v1Only) throw new Error("Bookinfo: v1Only and reviews are both given; give one of the two.");
-  const unknown = wanted.filter((version) => !reviewsVersions.includes(version));
-  if (wanted.length === 0 || unknown.length > 0) {
-    throw new Error(
-      `Bookinfo: reviews: found ${JSON.stringify(wanted)}: allowed is one or more of ${reviewsVersions.join(", ")}`,
-    );
-  }
-  return wanted;
 }
 
 function service({ name, port }: Application, namespace: string): Service {
@@ -101,12 +80,16 @@ function service({ name, port }: Application, namespace: string): Service {
 }
 
 function deployment(
-  { name, port, serviceAccount }: Application,
+  application: Application,
   { version, image, env }: ApplicationVersion,
-  namespace: string,
-  { serviceAccounts = false, sidecar = {}, images }: BookinfoArgs,
+  args: BookinfoArgs,
 ): Deployment {
+  const { generation = "classic", namespace = "default", images } = args;
+  const { name, port } = application;
+  const sidecar = args.sidecar ?? (generation === "classic" ? {} : ({ generation } as InjectionParams));
   const labels = { app: name, version };
+  const account = serviceAccountName(application, args);
+  const additions = generation === "classic" ? undefined : podAdditions(application);
   const plain = {
     apiVersion: "apps/v1" as const,
     kind: "Deployment" as const,
@@ -117,14 +100,16 @@ function deployment(
       template: {
         metadata: { labels },
         spec: {
-          ...(serviceAccounts && serviceAccount !== undefined ? { serviceAccountName: serviceAccount } : {}),
+          ...(account !== undefined && { serviceAccountName: account }),
+          ...additions?.pod,
           containers: [
             {
               name,
-              image,
+              image: bookinfoImage(image, generation),
               imagePullPolicy: "IfNotPresent",
-              ...(env === undefined ? {} : { env }),
+              ...(env && { env }),
               ports: [{ containerPort: port.number }],
+              ...additions?.container,
             },
           ],
         },

@@ -22,4 +22,5 @@ export { DestinationRule, Gateway, VirtualService } from "./current/resources";
 export type { VirtualServiceSpec } from "./current/virtualService";
 export { validateSpec, type RoutingObject } from "./objects";
 export { RoutingError, type Problem } from "./problems";
+export type { RoutingArgs } from "./resource";
 export { registerRoutes, routeProblem, Routes, routingObjects, type RoutesContext } from "./routes";

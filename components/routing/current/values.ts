@@ -43,7 +43,6 @@ export const matchedHeader: Check = allow(
 
 /** A header's value as Envoy formats it: no control characters, `%` only as `%%` or around a variable. */
 export const headerValue: Check = allow(
-  // eslint-disable-next-line no-control-regex
   (value) => typeof value === "string" && /^([^\x00-\x08\x0a-\x1f\x7f%]|%%|%[^%\s]+%)*$/.test(value),
   "text without control characters, with % as %% or as %VARIABLE%",
 );

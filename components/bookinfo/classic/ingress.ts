@@ -1,13 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
-import { productpage } from "./applications";
+import { productpage } from "../applications";
 
 /** The paths of productpage that are served to the outside; Pilot 0.2 reads `.*` at the end as any rest. */
 const paths = ["/productpage", "/login", "/logout", "/api/v1/products", "/api/v1/products/.*"];
 
-/**
- * The sample's way in, through the classic mesh's ingress proxy. (Later generations of Istio have a Gateway in its
- * place.)
- */
+/** The sample's way in, through the classic mesh's ingress proxy. */
 export function bookinfoIngress(namespace: string): types.input.networking.v1.Ingress {
   const backend = { service: { name: productpage.name, port: { number: productpage.port.number } } };
   return {

@@ -1,0 +1,42 @@
+import type { RoutingArgs } from "../../routing";
+import { productpage } from "../applications";
+
+/** The ingress gateway's pods. */
+const selector = { istio: "ingressgateway" };
+
+const gatewayName = "bookinfo-gateway";
+
+/** What the ingress gateway listens for: plain HTTP for any host, at port 80 of its Service. */
+export function bookinfoGateway(namespace: string): RoutingArgs<"Gateway"> {
+  return {
+    metadata: { name: gatewayName, namespace },
+    spec: {
+      selector,
+      servers: [{ port: { number: 80, name: "http", protocol: "HTTP" }, hosts: ["*"] }],
+    },
+  };
+}
+
+/** The paths of productpage that are served to the outside. */
+export function bookinfoVirtualService(namespace: string): RoutingArgs<"VirtualService"> {
+  const uris = [
+    { exact: "/productpage" },
+    { prefix: "/static" },
+    { exact: "/login" },
+    { exact: "/logout" },
+    { prefix: "/api/v1/products" },
+  ];
+  return {
+    metadata: { name: "bookinfo", namespace },
+    spec: {
+      hosts: ["*"],
+      gateways: [gatewayName],
+      http: [
+        {
+          match: uris.map((uri) => ({ uri })),
+          route: [{ destination: { host: productpage.name, port: { number: productpage.port.number } } }],
+        },
+      ],
+    },
+  };
+}

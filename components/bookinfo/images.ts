@@ -1,0 +1,17 @@
+import type { Generation } from "../generation";
+
+/** The sample's images, each by what is its own in its name. */
+export const bookinfoImages = [
+  ...(["details-v1", "ratings-v1", "ratings-v2", "reviews-v1", "reviews-v2", "reviews-v3"] as const),
+  ...(["productpage-v1", "mongodb"] as const),
+] as const;
+
+/** One of the sample's images. */
+export type BookinfoImage = (typeof bookinfoImages)[number];
+
+/** The official name of one of the sample's images: what an image built elsewhere is a replacement for. */
+export function bookinfoImage(image: BookinfoImage, generation: Generation): string {
+  return generation === "classic"
+    ? `istio/examples-bookinfo-${image}:0.2.3`
+    : `docker.io/istio/examples-bookinfo-${image}:1.20.3`;
+}
