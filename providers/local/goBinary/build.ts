@@ -1,22 +1,13 @@
 import { execFile, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { createWriteStream, existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 import { promisify } from "node:util";
 import { describeLog } from "../process/logFile";
-import { cacheDirectory, removeOld, touch } from "./cache";
+import { type CacheEntry, cacheDirectory, fileOf, folderOf } from "./cache";
+import { ensureCached, type Progress } from "./ensureCached";
 import { type BuildOptions, keyOf } from "./key";
-import { withLock } from "./lock";
 import { findToolchain, goEnvironment } from "./toolchain";
 
 export interface GoBinaryOptions extends Omit<BuildOptions, "ldflags"> {
@@ -30,20 +21,25 @@ export interface Built {
   path: string;
 }
 
-/** Shows how a build goes on. */
-export type Progress = (message: string) => void;
-
 /** Which binary it is, whether it is built or not, and where. @throws when go, the folder or a file is missing */
 export async function locate(options: GoBinaryOptions): Promise<Built & { build: BuildOptions }> {
-  const { directory, ldflagsFile } = options;
+  const { ldflagsFile, ...rest } = options;
+  const { directory, name } = rest;
   if (!existsSync(join(directory, "go.mod"))) {
     throw new Error(`${directory} is no Go module: it has no go.mod`);
   }
   const ldflags = ldflagsFile === undefined ? "" : readLdflags(join(directory, ldflagsFile));
-  const build: BuildOptions = { directory, package: options.package, name: options.name, ldflags };
+  const build: BuildOptions = { ...rest, ldflags };
   const key = keyOf(await findToolchain(directory), build);
-  return { build, key, path: join(cacheDirectory(), `${options.name}-${key}`, options.name) };
+  return { build, key, path: fileOf(entryOf(name, key)) };
 }
+
+const entryOf = (name: string, key: string): CacheEntry => ({
+  cache: cacheDirectory(),
+  name,
+  key,
+  file: name,
+});
 
 function readLdflags(path: string): string {
   try {
@@ -63,54 +59,36 @@ export async function ensureBuilt(
   signal: AbortSignal,
 ): Promise<Built> {
   const { build, key, path } = await locate(options);
-  const cache = cacheDirectory();
-  if (touch(cache, build.name, key)) return { key, path };
-  mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const base = join(cache, `${build.name}-${key}`);
-  const waiting = ({ pid }: { pid: number }) =>
-    progress(`waiting for the process ${pid}, which builds ${build.name}`);
-  await withLock(`${base}.lock`, signal, waiting, async () => {
-    if (!touch(cache, build.name, key)) await compile(build, base, progress, signal);
-  });
-  removeOld(cache, build.name);
+  const entry = entryOf(build.name, key);
+  const log = `${folderOf(entry)}.log`;
+  await ensureCached(entry, progress, signal, (folder) => compile(build, folder, log, progress, signal));
   return { key, path };
 }
 
 async function compile(
   build: BuildOptions,
-  base: string,
+  folder: string,
+  log: string,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const temporary = `${base}.${randomBytes(4).toString("hex")}.tmp`;
-  const log = `${base}.log`;
-  mkdirSync(temporary, { mode: 0o700 });
-  try {
-    progress(`building ${build.name}`);
-    const total = await countPackages(build, signal);
-    // A hundred messages in all: where they are lines of a log, thousands would hide what else it says.
-    let shown = 0;
-    await goBuild(build, join(temporary, build.name), log, signal, (count) => {
-      const share = Math.ceil((count * 100) / (total === "?" ? 2500 : total));
-      if (share === shown) return;
-      shown = share;
-      progress(`building ${build.name}: ${count} packages compiled, of at most ${total}`);
-    });
-    try {
-      renameSync(temporary, base);
-    } catch (error) {
-      if (!existsSync(join(base, build.name))) throw error; // another one was as quick
-    }
-    rmSync(log, { force: true });
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  progress(`building ${build.name}`);
+  const total = await countPackages(build, signal);
+  // A hundred messages in all: where they are lines of a log, thousands would hide what else it says.
+  let shown = 0;
+  await goBuild(build, join(folder, build.name), log, signal, (count) => {
+    const share = Math.ceil((count * 100) / (total === "?" ? 2500 : total));
+    if (share === shown) return;
+    shown = share;
+    progress(`building ${build.name}: ${count} packages compiled, of at most ${total}`);
+  });
+  rmSync(log, { force: true });
 }
 
 /** How many packages go into it; those that the build cache has are not compiled again. "?" when go does not say. */
 async function countPackages(build: BuildOptions, signal: AbortSignal): Promise<number | "?"> {
   try {
-    const { stdout } = await promisify(execFile)("go", ["list", "-deps", build.package], {
+    const { stdout } = await promisify(execFile)("go", ["list", "-deps", ...tagsOf(build), build.package], {
       cwd: build.directory,
       env: goEnvironment(),
       maxBuffer: 64 * 1024 * 1024,
@@ -123,6 +101,8 @@ async function countPackages(build: BuildOptions, signal: AbortSignal): Promise<
   }
 }
 
+const tagsOf = ({ tags = [] }: BuildOptions): string[] => (tags.length > 0 ? ["-tags", tags.join(",")] : []);
+
 async function goBuild(
   build: BuildOptions,
   output: string,
@@ -130,8 +110,8 @@ async function goBuild(
   signal: AbortSignal,
   compiled: (count: number) => void,
 ): Promise<void> {
-  const args = ["build", "-v", "-trimpath", "-buildvcs=false", "-ldflags", build.ldflags, "-o", output];
-  const child = spawn("go", [...args, build.package], {
+  const flags = ["-v", "-trimpath", "-buildvcs=false", ...tagsOf(build), "-ldflags", build.ldflags];
+  const child = spawn("go", ["build", ...flags, "-o", output, build.package], {
     cwd: build.directory,
     env: goEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],

@@ -2,26 +2,44 @@ import { existsSync, readdirSync, readlinkSync, rmSync, statSync, utimesSync } f
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
-/** Builds of one name that are kept. */
+/** Entries of one name that are kept. */
 const KEPT = 3;
 
-/** Where binaries are kept: `$MESHSTACK_CACHE`, else `$XDG_CACHE_HOME`, else `~/.cache`, and in it `meshstack/bin`. */
-export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
+/** What can be made again: `$MESHSTACK_CACHE`, else `$XDG_CACHE_HOME`, else `~/.cache`, and in it `meshstack`. */
+export function cacheHome(env: NodeJS.ProcessEnv = process.env): string {
   const absolute = (path: string | undefined) => (path && isAbsolute(path) ? path : undefined);
   const base = absolute(env.MESHSTACK_CACHE) ?? absolute(env.XDG_CACHE_HOME) ?? join(homedir(), ".cache");
-  return join(base, "meshstack", "bin");
+  return join(base, "meshstack");
 }
 
-/** True when the binary is there; notes that it was used. */
-export function touch(cache: string, name: string, key: string): boolean {
-  const folder = join(cache, `${name}-${key}`);
-  if (statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() !== true) return false;
+/** Where binaries are kept. */
+export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
+  return join(cacheHome(env), "bin");
+}
+
+/** Something that is made once for what it is made from: the folder `NAME-KEY` of a cache. */
+export interface CacheEntry {
+  /** The cache's folder, absolute. */
+  cache: string;
+  name: string;
+  /** 16 hex digits that stand for all that goes into it. */
+  key: string;
+  /** The file in the folder that it is made for. */
+  file: string;
+}
+
+export const folderOf = ({ cache, name, key }: CacheEntry): string => join(cache, `${name}-${key}`);
+export const fileOf = (entry: CacheEntry): string => join(folderOf(entry), entry.file);
+
+/** True when the entry is there; notes that it was used. */
+export function touch(entry: CacheEntry): boolean {
+  if (statSync(fileOf(entry), { throwIfNoEntry: false })?.isFile() !== true) return false;
   const now = new Date();
-  utimesSync(folder, now, now);
+  utimesSync(folderOf(entry), now, now);
   return true;
 }
 
-/** Removes the builds of a name that were not used for the longest time, but for the last few and those that run. */
+/** Removes the entries of a name that were not used for the longest time, but for the last few and those that run. */
 export function removeOld(cache: string, name: string): void {
   const builds = readdirSync(cache)
     .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))

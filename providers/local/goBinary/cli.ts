@@ -7,6 +7,7 @@ interface Arguments {
   name: string;
   package: string;
   ldflagsFile?: string;
+  tags?: string[];
 }
 
 /** Builds a Go binary ahead of the command that needs it, and prints its path on standard output. */
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
     .requiredOption("--name <name>", "the binary's file name")
     .option("--package <path>", "main package, relative to the folder", ".")
     .option("--ldflags-file <file>", "file with flags for the linker, relative to the folder")
+    .option("--tags <tags...>", "build tags")
     .parse()
     .opts<Arguments>();
   const cancellation = new AbortController();

@@ -12,6 +12,8 @@ const inputs = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "must be a file name of letters, digits, . _ and -"),
   /** A file with text for the linker, relative to the folder. */
   ldflagsFile: z.string().min(1).optional(),
+  /** Build tags. */
+  tags: z.array(z.string().regex(/^[\w.]+$/, "must be a build tag")).optional(),
 });
 type Inputs = z.infer<typeof inputs>;
 

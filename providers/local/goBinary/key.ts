@@ -13,6 +13,8 @@ export interface BuildOptions {
   name: string;
   /** Text for the linker, `-X path.variable=value …`; empty for none. */
   ldflags: string;
+  /** Build tags. Default: none. */
+  tags?: string[];
 }
 
 /** True for what `go build` never reads: tests, hidden files, texts. */
@@ -38,7 +40,8 @@ export function sourceFiles(directory: string): string[] {
 export function keyOf(toolchain: Toolchain, options: BuildOptions): string {
   const hash = createHash("sha256");
   const { version, settings } = toolchain;
-  hash.update(JSON.stringify([version, settings, options.package, options.name, options.ldflags]));
+  const { package: main, name, ldflags, tags = [] } = options;
+  hash.update(JSON.stringify([version, settings, main, name, ldflags, ...tags]));
   for (const file of sourceFiles(options.directory)) {
     const content = readFileSync(join(options.directory, file));
     hash.update(`\n${JSON.stringify(file)} ${content.length}\n`).update(content);
