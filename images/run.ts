@@ -1,0 +1,60 @@
+import { execFile } from "node:child_process";
+
+/** What a command that failed said. */
+export class CommandError extends Error {
+  constructor(
+    message: string,
+    /** Its output, both kinds together. */
+    readonly output: string,
+    /** True when there is no such command on PATH. */
+    readonly missing: boolean,
+  ) {
+    super(message);
+    this.name = "CommandError";
+  }
+}
+
+export interface RunOptions {
+  signal: AbortSignal;
+  cwd?: string;
+  /** In addition to this process's own. */
+  env?: NodeJS.ProcessEnv;
+}
+
+const SHOWN_LINES = 8;
+
+/**
+ * Runs a command, without a shell and with nothing on its standard input, in English.
+ * @returns its standard output
+ * @throws CommandError when it fails, with its last lines; the signal's reason when it is aborted
+ */
+export async function run(command: string, args: readonly string[], options: RunOptions): Promise<string> {
+  const { signal, cwd } = options;
+  const env = { ...process.env, LC_ALL: "C.UTF-8", ...options.env };
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      command,
+      args,
+      { signal, env, maxBuffer: 1 << 28, encoding: "utf8", ...(cwd ? { cwd } : {}) },
+      (error, stdout, stderr) => {
+        if (error === null) return resolve(stdout);
+        if (signal.aborted) return reject(signal.reason);
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+          return reject(new CommandError(`there is no ${command} on PATH`, "", true));
+        }
+        const output = `${stdout}\n${stderr}`.trim();
+        reject(new CommandError(`${command} said:\n${lastLines(output) || error.message}`, output, false));
+      },
+    );
+    child.stdin?.end();
+  });
+}
+
+function lastLines(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-SHOWN_LINES)
+    .map((line) => `    ${line}`)
+    .join("\n");
+}

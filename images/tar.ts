@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream, statSync } from "node:fs";
+import { posix } from "node:path";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { pack, type Pack } from "tar-stream";
+
+/** One path of a tar file, relative and without a slash at either end. */
+export type TarEntry = { path: string; uid?: number; gid?: number } & (
+  | { type: "directory"; mode: number }
+  | { type: "symlink"; target: string }
+  /** What it holds: bytes, or the file that has them. */
+  | { type: "file"; mode: number; content: Buffer | { file: string } }
+);
+
+/** A file by its content. */
+export interface Blob {
+  /** `sha256:` and 64 hex digits. */
+  digest: string;
+  /** Bytes. */
+  size: number;
+}
+
+/**
+ * The entries as a tar file has them: by path in the order of their bytes, folders before what is in them, each folder
+ * above an entry named, each path once.
+ * @throws Error when two entries of a path differ, or one lies in what is no folder
+ */
+export function arrange(entries: readonly TarEntry[]): TarEntry[] {
+  const byPath = new Map<string, TarEntry>();
+  for (const entry of entries) {
+    const other = byPath.get(entry.path);
+    if (other !== undefined && !(other.type === "directory" && entry.type === "directory")) {
+      throw new Error(`there are two entries for /${entry.path}`);
+    }
+    byPath.set(entry.path, entry);
+  }
+  for (const { path } of entries) {
+    for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {
+      const above = byPath.get(folder);
+      if (above === undefined) byPath.set(folder, { type: "directory", path: folder, mode: 0o755 });
+      else if (above.type !== "directory") throw new Error(`/${path} lies in /${folder}, which is no folder`);
+    }
+  }
+  const keys = new Map([...byPath.keys()].map((path) => [path, Buffer.from(path.replaceAll("/", "\0"))]));
+  return [...byPath.values()].sort((a, b) => Buffer.compare(keys.get(a.path)!, keys.get(b.path)!));
+}
+
+/**
+ * Writes a tar file that is made of nothing but the entries: times are 0, owners are numbers, the order is `arrange`'s.
+ * @throws the signal's reason when it is aborted
+ */
+export async function writeTar(
+  path: string,
+  entries: readonly TarEntry[],
+  signal: AbortSignal,
+): Promise<Blob> {
+  const archive = pack();
+  const hash = createHash("sha256");
+  let size = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _, callback) {
+      hash.update(chunk);
+      size += chunk.length;
+      callback(undefined, chunk);
+    },
+  });
+  const written = pipeline(archive, measure, createWriteStream(path, { mode: 0o600 }), { signal });
+  const added = addAll(archive, arrange(entries)).catch((error: Error) => {
+    archive.destroy(error);
+    throw error;
+  });
+  await Promise.all([written, added]);
+  return { digest: `sha256:${hash.digest("hex")}`, size };
+}
+
+async function addAll(archive: Pack, entries: readonly TarEntry[]): Promise<void> {
+  for (const entry of entries) await add(archive, entry);
+  archive.finalize();
+}
+
+async function add(archive: Pack, entry: TarEntry): Promise<void> {
+  const common = {
+    name: entry.path,
+    uid: entry.uid ?? 0,
+    gid: entry.gid ?? 0,
+    uname: "",
+    gname: "",
+    mtime: new Date(0),
+  };
+  if (entry.type === "directory") {
+    archive.entry({ ...common, type: "directory", mode: entry.mode });
+  } else if (entry.type === "symlink") {
+    archive.entry({ ...common, type: "symlink", mode: 0o777, linkname: entry.target });
+  } else if (Buffer.isBuffer(entry.content)) {
+    archive.entry({ ...common, type: "file", mode: entry.mode }, entry.content);
+  } else {
+    const { file } = entry.content;
+    const sink = archive.entry({ ...common, type: "file", mode: entry.mode, size: statSync(file).size });
+    await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), sink);
+  }
+}
