@@ -161,13 +161,26 @@ func (c *cluster) logs() string {
 // component is the process of a component.
 func (c *cluster) component(name string) process {
 	c.t.Helper()
-	for _, p := range childrenOf(c.t, c.command.Process.Pid) {
-		if len(p.args) > 1 && p.args[1] == name {
+	for _, p := range childrenOf(c.t, c.init()) {
+		if p.is(name) {
 			return p
 		}
 	}
 	c.t.Fatalf("%s does not run", name)
 	return process{}
+}
+
+// init is the process that keeps the components: the supervisor, or the first
+// process of a node's namespaces.
+func (c *cluster) init() int {
+	c.t.Helper()
+	supervisor := c.command.Process.Pid
+	for _, p := range childrenOf(c.t, supervisor) {
+		if p.is("node-init") {
+			return p.pid
+		}
+	}
+	return supervisor
 }
 
 func (c *cluster) layout() layout.Layout { return layout.Of(c.files.Config) }

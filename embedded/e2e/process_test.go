@@ -46,6 +46,11 @@ func childrenOf(t *testing.T, parent int) []process {
 	return found
 }
 
+// is says whether the process is the named component.
+func (p process) is(name string) bool {
+	return p.args[0] == name || len(p.args) > 1 && p.args[1] == name
+}
+
 // alive says whether the process runs.
 func (p process) alive() bool {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.pid))

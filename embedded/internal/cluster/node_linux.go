@@ -69,13 +69,13 @@ func Cleanup(c *config.Config) error {
 
 // RunInit is the first process of a node's namespaces. It returns its exit code.
 func RunInit() int {
+	signal.Ignore(syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
 	machine, err := node.Enter()
 	if err != nil {
 		return failed(machine, err)
 	}
-	signal.Ignore(syscall.SIGHUP)
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -37,10 +37,12 @@ func KubeletConfig(c *config.Config, cgroup string) ([]byte, error) {
 		TypeMeta:                 metav1.TypeMeta{APIVersion: kubeletv1beta1.SchemeGroupVersion.String(), Kind: "KubeletConfiguration"},
 		ContainerRuntimeEndpoint: "unix://" + l.ContainerdSocket(),
 		PodLogsDir:               layout.PodLogsRoot,
-		Address:                  c.Node.Address,
-		HealthzPort:              ptr.To[int32](0),
-		TLSCertFile:              l.Cert(layout.KubeletServing),
-		TLSPrivateKeyFile:        l.Key(layout.KubeletServing),
+		// Its default is outside what is the cluster's own.
+		VolumePluginDir:   layout.KubeletRoot + "/volume-plugins",
+		Address:           c.Node.Address,
+		HealthzPort:       ptr.To[int32](0),
+		TLSCertFile:       l.Cert(layout.KubeletServing),
+		TLSPrivateKeyFile: l.Key(layout.KubeletServing),
 		Authentication: kubeletv1beta1.KubeletAuthentication{
 			X509:      kubeletv1beta1.KubeletX509Authentication{ClientCAFile: l.Cert(layout.CA)},
 			Webhook:   kubeletv1beta1.KubeletWebhookAuthentication{Enabled: ptr.To(true)},

@@ -1,7 +1,9 @@
 package node
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"os/exec"
@@ -32,7 +34,8 @@ var networkSettings = map[string]string{
 // node's address, and routes.
 func setUpNetwork(c *config.Config) error {
 	for name, value := range networkSettings {
-		if err := os.WriteFile(filepath.Join("/proc/sys", name), []byte(value), 0); err != nil {
+		err := os.WriteFile(filepath.Join("/proc/sys", name), []byte(value), 0)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("cannot set the kernel setting: %w", err)
 		}
 	}

@@ -43,7 +43,10 @@ func Run(ctx context.Context, c *config.Config, programs Programs, listener *net
 		return err
 	}
 	err := runInit(ctx, c, programs, listener)
-	return errors.Join(err, Cleanup(c))
+	if left := Cleanup(c); left != nil && err == nil {
+		return left
+	}
+	return err
 }
 
 func runInit(ctx context.Context, c *config.Config, programs Programs, listener *net.TCPListener) error {
@@ -120,7 +123,8 @@ func runInit(ctx context.Context, c *config.Config, programs Programs, listener 
 	if text := <-reason; text != "" {
 		return errors.New(text)
 	}
-	if err != nil {
+	// A process that is asked to end before it can be asked ends all the same.
+	if err != nil && ctx.Err() == nil {
 		return fmt.Errorf("the cluster's first process ended (%w)", err)
 	}
 	return nil
