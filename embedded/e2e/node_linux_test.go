@@ -247,7 +247,7 @@ func (c *cluster) createWeb() {
 				Spec: corev1.PodSpec{Containers: []corev1.Container{{
 					Name: "web", Image: appImage, ImagePullPolicy: corev1.PullNever,
 					Env:            []corev1.EnvVar{{Name: "POD", ValueFrom: podName}},
-					ReadinessProbe: &corev1.Probe{ProbeHandler: corev1.ProbeHandler{HTTPGet: &corev1.HTTPGetAction{Port: intstr.FromInt32(8080)}}},
+					ReadinessProbe: &corev1.Probe{ProbeHandler: corev1.ProbeHandler{HTTPGet: &corev1.HTTPGetAction{Port: intstr.FromInt32(8080)}}, PeriodSeconds: 1},
 				}}},
 			},
 		},

@@ -18,6 +18,10 @@ func example() *config.Config {
 	}
 }
 
+func exampleNode() *config.Node {
+	return &config.Node{Name: "node-0", Address: "198.18.0.1", SandboxImage: "pause:1", ClusterDNS: "10.96.0.10", ClusterDomain: "cluster.local"}
+}
+
 func names(parts []Part) []string {
 	var all []string
 	for _, p := range parts {
@@ -36,7 +40,15 @@ func TestParts(t *testing.T) {
 	if got := names(Of(c)); !slices.Equal(got, append(want, KWOK)) {
 		t.Errorf("with simulated nodes: got %v", got)
 	}
+	c.SimulatedNodes, c.Node = false, exampleNode()
+	// The kubelet is last, so that it is stopped first and starts no container again.
+	if got := names(Of(c)); !slices.Equal(got, append(want, Containerd, KubeProxy, Kubelet)) {
+		t.Errorf("with a node: got %v", got)
+	}
 	for _, p := range Of(c) {
+		if p.Program != "" {
+			continue // the machine's
+		}
 		if _, ok := commands[p.Name]; !ok {
 			t.Errorf("%s is not a command", p.Name)
 		}
@@ -68,6 +80,39 @@ func TestOnlyTheAPIServerListens(t *testing.T) {
 			if !slices.ContainsFunc(part.Args, func(arg string) bool { return strings.HasPrefix(arg, "--listen-socket=") }) {
 				t.Error("etcd has no socket")
 			}
+		}
+	}
+}
+
+// Whether there is a node decides who reaches the API server, and how it knows
+// the kubelet.
+func TestAPIServerAddresses(t *testing.T) {
+	c := example()
+	args := strings.Join(apiServerArgs(c), " ")
+	for _, want := range []string{"--bind-address=127.0.0.1", "--endpoint-reconciler-type=none"} {
+		if !strings.Contains(args, want) {
+			t.Errorf("without a node %s is missing", want)
+		}
+	}
+	c.Node = exampleNode()
+	args = strings.Join(apiServerArgs(c), " ")
+	for _, want := range []string{"--bind-address=0.0.0.0", "--advertise-address=198.18.0.1", "--kubelet-certificate-authority=/p/ca.crt"} {
+		if !strings.Contains(args, want) {
+			t.Errorf("with a node %s is missing", want)
+		}
+	}
+	if strings.Contains(args, "--endpoint-reconciler-type") {
+		t.Error("with a node the Service kubernetes has no endpoint")
+	}
+	if got := strings.Join(nodeMaskArgs(c), " "); got != "--node-cidr-mask-size=16" {
+		t.Errorf("the only node's share is %q", got)
+	}
+}
+
+func TestPodsOn(t *testing.T) {
+	for podCIDR, want := range map[string]int32{"10.244.0.0/16": 110, "10.244.0.0/25": 110, "10.244.0.0/26": 61, "10.244.0.0/29": 5} {
+		if got := podsOn(podCIDR); got != want {
+			t.Errorf("%s: %d, want %d", podCIDR, got, want)
 		}
 	}
 }

@@ -53,6 +53,52 @@ func TestMistakesAreNamed(t *testing.T) {
 	}
 }
 
+func TestNodeDefaults(t *testing.T) {
+	text := strings.TrimSuffix(minimal, "}") + `,"serviceCIDR":"10.20.0.0/16","node":{"name":"node-0","sandboxImage":"pause:1"}}`
+	c, err := Decode(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Node{Name: "node-0", Address: "198.18.0.1", SandboxImage: "pause:1", ClusterDNS: "10.20.0.10", ClusterDomain: "cluster.local"}
+	if *c.Node != want {
+		t.Errorf("got %+v", *c.Node)
+	}
+	if got := strings.Join(c.APIAudiences, " "); got != "https://kubernetes.default.svc istio-ca" {
+		t.Errorf("the audiences are %s", got)
+	}
+}
+
+func TestNodeMistakesAreNamed(t *testing.T) {
+	with := func(node, more string) string {
+		return strings.TrimSuffix(minimal, "}") + `,"node":{` + node + `}` + more + `}`
+	}
+	const good = `"name":"n","sandboxImage":"p"`
+	for name, test := range map[string]struct{ text, want string }{
+		"both kinds":       {with(good, `,"simulatedNodes":true`), "node and simulatedNodes are both set"},
+		"no name":          {with(`"sandboxImage":"p"`, ""), "node.name is missing"},
+		"no DNS name":      {with(`"name":"Node_0","sandboxImage":"p"`, ""), `node.name is "Node_0"`},
+		"no image":         {with(`"name":"n"`, ""), `node.sandboxImage is ""`},
+		"quoted image":     {with(`"name":"n","sandboxImage":"p\"q"`, ""), `node.sandboxImage is "p\"q"`},
+		"loopback":         {with(good+`,"address":"127.0.0.1"`, ""), `node.address is "127.0.0.1"`},
+		"IPv6 address":     {with(good+`,"address":"fd00::1"`, ""), `node.address is "fd00::1"`},
+		"a pod's address":  {with(good+`,"address":"10.244.0.9"`, ""), `node.address is "10.244.0.9"`},
+		"default taken":    {with(good, `,"podCIDR":"198.18.0.0/16"`), `node.address is "198.18.0.1"`},
+		"DNS elsewhere":    {with(good+`,"clusterDNS":"8.8.8.8"`, ""), `node.clusterDNS is "8.8.8.8"; it must be an address in serviceCIDR 10.96.0.0/12`},
+		"domain":           {with(good+`,"clusterDomain":"a b"`, ""), `node.clusterDomain is "a b"`},
+		"IPv6 range":       {with(good, `,"podCIDR":"fd00::/48"`), "must be IPv4 ranges"},
+		"few services":     {with(good, `,"serviceCIDR":"10.96.0.0/29"`), "at least 16 addresses"},
+		"few pods":         {with(good, `,"podCIDR":"10.244.0.0/30"`), "at least 8 addresses"},
+		"an unknown field": {with(good+`,"ip":"1.2.3.4"`, ""), `unknown field "ip"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Decode(strings.NewReader(test.text))
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want an error with %q", err, test.want)
+			}
+		})
+	}
+}
+
 func TestAllMistakesAtOnce(t *testing.T) {
 	_, err := Decode(strings.NewReader(`{"dataDir":"d","apiServer":{"port":-1}}`))
 	for _, want := range []string{"dataDir", "logDir", "pkiDir", "apiServer.port"} {
