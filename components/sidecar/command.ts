@@ -4,7 +4,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { MeshConfigError, parseMeshConfig } from "../mesh/meshConfig";
 import { DocumentsError } from "./documents";
 import { injectText } from "./injectText";
-import { completeParams, defaultTag, InjectionParamsError, type ImagePullPolicy } from "./params";
+import type { ImagePullPolicy } from "../images";
+import { completeParams, defaultTag } from "./classic";
+import { InjectionParamsError } from "./errors";
 
 /** Where the command reads and writes. */
 export interface CommandIO {

@@ -1,12 +1,8 @@
-/** The sidecar injector of Istio 0.2: a pure function, and a transform that applies it. */
-export { inject, InjectionError } from "./inject";
-export {
-  completeParams,
-  defaultIgnoredNamespaces,
-  InjectionParamsError,
-  type ImagePullPolicy,
-  type InjectionParams,
-  type InjectionPolicy,
-} from "./params";
+/** The sidecar injector: a pure function, and a transform that applies it; one folder per generation of Istio. */
+export { defaultIgnoredNamespaces, type InjectionParams } from "./classic";
+export { InjectionError, InjectionParamsError } from "./errors";
+export type { SidecarParams } from "./generations";
+export { inject } from "./inject";
+export type { InjectionPolicy } from "./selection";
 export { sidecarTransform } from "./transform";
 export { workloadKinds } from "./workloads";

@@ -1,6 +1,7 @@
 import { DocumentsError, joinDocuments, parseDocuments, stringifyDocument } from "./documents";
-import { inject, InjectionError } from "./inject";
-import type { InjectionParams } from "./params";
+import { InjectionError } from "./errors";
+import type { SidecarParams } from "./generations";
+import { inject } from "./inject";
 
 /**
  * A YAML text with sidecars in its workloads. Documents keep their order; one without a workload to inject keeps
@@ -9,7 +10,7 @@ import type { InjectionParams } from "./params";
  * @throws {DocumentsError} when the text is no YAML, or a workload in it has the wrong shape
  * @throws {InjectionParamsError} when the parameters are wrong
  */
-export function injectText(text: string, params: InjectionParams, source: string): string {
+export function injectText(text: string, params: SidecarParams, source: string): string {
   const errors: string[] = [];
   const texts = parseDocuments(text, source)
     .filter(({ value }) => value != null)

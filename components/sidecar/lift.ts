@@ -8,10 +8,17 @@ export interface Lift {
   map(value: unknown, change: (value: unknown) => unknown): unknown;
   /** `change(values)`, now or once all values are known. */
   all(values: readonly unknown[], change: (values: unknown[]) => unknown): unknown;
+  /**
+   * `rule(value)`, now or once those parts of the value are known that the rule reads; parts that it hands on
+   * without a look stay what they are. The rule sees a plain value. It is pure and catches nothing, as it may be
+   * run several times.
+   */
+  derive<T>(value: T, rule: (value: T) => unknown): unknown;
 }
 
 /** All values are there. */
 export const plainLift: Lift = {
   map: (value, change) => change(value),
   all: (values, change) => change([...values]),
+  derive: (value, rule) => rule(value),
 };

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Lift } from "./lift";
+import { PartialView } from "./partialView";
 
 /** Values may be outputs, promises, unknown or secret. */
 export const outputLift: Lift = {
@@ -9,7 +10,38 @@ export const outputLift: Lift = {
   all(values, change) {
     return values.every(isPlain) ? change([...values]) : pulumi.all(values.map(known)).apply(change);
   },
+  derive(value, rule) {
+    return derive(value, rule as (value: unknown) => unknown, new Map());
+  },
 };
+
+/** Ends a rule that has read a part which is not known yet. */
+class Awaited {
+  constructor(readonly part: unknown) {}
+}
+
+/**
+ * Runs the rule until it reads a part that has to be waited for, and then again once that part is there.
+ * @param arrived the parts that were waited for, with their values
+ */
+function derive(
+  value: unknown,
+  rule: (value: unknown) => unknown,
+  arrived: ReadonlyMap<unknown, unknown>,
+): unknown {
+  const view = new PartialView((part) => {
+    if (isPlain(part)) return part;
+    if (!arrived.has(part)) throw new Awaited(part);
+    return arrived.get(part);
+  });
+  try {
+    return view.strip(rule(view.of(value)));
+  } catch (ended) {
+    if (!(ended instanceof Awaited)) throw ended;
+    const { part } = ended;
+    return known(part).apply((found) => derive(value, rule, new Map([...arrived, [part, found]])));
+  }
+}
 
 /** How the SDK writes a secret in properties that it has read from the wire. */
 const signature = "4dabf18193072939515e22adb298388d";

@@ -1,19 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { injectorOf, type SidecarParams } from "./generations";
 import { injectThrough } from "./inject";
 import { outputLift } from "./outputLift";
-import { completeParams, type InjectionParams } from "./params";
 
 /**
  * A transform that gives a sidecar to every Kubernetes workload registered under it, for the `transforms` of a
  * stack or of a component; other resources stay as they are. Inputs that are known stay known.
  * @throws {InjectionParamsError} when the parameters are wrong
  */
-export function sidecarTransform(params: InjectionParams = {}): pulumi.ResourceTransform {
-  const complete = completeParams(params);
+export function sidecarTransform(params: SidecarParams = {}): pulumi.ResourceTransform {
+  const injector = injectorOf(params);
   return ({ type, props, opts }) => {
     const object = objectType(type);
     if (!object) return undefined;
-    const injected = injectThrough(outputLift, props, complete, object);
+    const injected = injectThrough(outputLift, props, injector, object);
     return injected === props ? undefined : { props: injected as Record<string, unknown>, opts };
   };
 }

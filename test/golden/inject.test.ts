@@ -4,11 +4,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import { Bookinfo } from "../../components/bookinfo";
-import { sidecarTransform } from "../../components/sidecar";
+import { sidecarTransform, type InjectionParams } from "../../components/sidecar";
 import { recordObjects } from "../../stacks/record";
 import { meshConfigYaml } from "../../components/mesh/meshConfig";
 import { injectText } from "../../components/sidecar/injectText";
-import type { InjectionParams } from "../../components/sidecar/params";
 import { describeReference, readReference, referenceDir } from "../reference";
 import { compareObjects, describeDifferences, parseObjects, type ComparedObject } from "./compare";
 

@@ -5,27 +5,16 @@ import {
   meshConfigProblems,
   type MeshConfig,
   type MeshConfigInput,
-} from "../mesh/meshConfig";
+} from "../../mesh/meshConfig";
+import type { ImagePullPolicy } from "../../images";
+import { InjectionParamsError } from "../errors";
+import { completeSelection, selectionProblems, type SelectionParams } from "../selection";
 
 /**
- * Which workloads get a sidecar: `enabled`, all but those whose annotation says no; `disabled`, none but those
- * whose annotation says yes; `off`, none whatever the annotation says.
+ * How sidecars of the classic generation are injected. Defaults are those of Istio 0.2.12 unless a field says
+ * otherwise; `ignoredNamespaces` are {@link defaultIgnoredNamespaces}.
  */
-export type InjectionPolicy = "enabled" | "disabled" | "off";
-
-/** Kubernetes' `imagePullPolicy`. */
-export type ImagePullPolicy = "Always" | "IfNotPresent" | "Never";
-
-/** How sidecars are injected. Defaults are those of Istio 0.2.12 unless a field says otherwise. */
-export interface InjectionParams {
-  /** Default `enabled`. */
-  policy?: InjectionPolicy;
-  /** Namespaces whose workloads are injected; `""` is every namespace. Default `[""]`. */
-  includeNamespaces?: readonly string[];
-  /** Namespaces whose workloads are left alone. Default none. Not together with names in `includeNamespaces`. */
-  excludeNamespaces?: readonly string[];
-  /** The system's own namespaces, never injected. Default `kube-system`, `kube-public`, `istio-system`. */
-  ignoredNamespaces?: readonly string[];
+export interface InjectionParams extends SelectionParams {
   /** Registry and path of the proxy's images. Default `docker.io/istio`. */
   hub?: string;
   /** Tag of the proxy's images. Default `0.2.12`. */
@@ -60,14 +49,6 @@ export const defaultTag = "0.2.12";
 /** Namespaces that the release's injector never touches. */
 export const defaultIgnoredNamespaces: readonly string[] = ["kube-system", "kube-public", "istio-system"];
 
-/** Wrong parameters; `problems` has one line for each. */
-export class InjectionParamsError extends Error {
-  override readonly name = "InjectionParamsError";
-  constructor(readonly problems: readonly string[]) {
-    super(`The injection parameters are wrong:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
-  }
-}
-
 /**
  * The parameters with every default filled in.
  * @throws {InjectionParamsError} with all problems at once, each with its field
@@ -76,10 +57,7 @@ export function completeParams(params: InjectionParams = {}): CompleteInjectionP
   const mesh = params.mesh ?? controlPlaneMeshConfig();
   const tag = params.tag ?? defaultTag;
   const complete = {
-    policy: params.policy ?? "enabled",
-    includeNamespaces: params.includeNamespaces ?? [""],
-    excludeNamespaces: params.excludeNamespaces ?? [],
-    ignoredNamespaces: params.ignoredNamespaces ?? defaultIgnoredNamespaces,
+    ...completeSelection(params, defaultIgnoredNamespaces),
     hub: params.hub ?? "docker.io/istio",
     tag,
     version: params.version ?? tag,
@@ -92,9 +70,7 @@ export function completeParams(params: InjectionParams = {}): CompleteInjectionP
   } satisfies Omit<CompleteInjectionParams, "mesh">;
   const problems = [
     ...paramsProblems(complete),
-    ...(complete.excludeNamespaces.length > 0 && !complete.includeNamespaces.includes("")
-      ? ["excludeNamespaces: allowed only without includeNamespaces; give one of the two"]
-      : []),
+    ...selectionProblems(complete),
     ...meshConfigProblems(mesh).map((problem) => `mesh.${problem}`),
   ];
   if (problems.length > 0) throw new InjectionParamsError(problems);
@@ -106,8 +82,6 @@ function paramsProblems(params: Omit<CompleteInjectionParams, "mesh">): string[]
   const check = (field: keyof typeof params, fits: boolean, allowed: string): void => {
     if (!fits) problems.push(`${field}: found ${JSON.stringify(params[field])}: allowed is ${allowed}`);
   };
-  check("policy", ["enabled", "disabled", "off"].includes(params.policy), "enabled, disabled or off");
-  check("excludeNamespaces", !params.excludeNamespaces.includes(""), "a list of names, none of them empty");
   check(
     "hub",
     /^\S*[^\s/]$/.test(params.hub),

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
-import { inject, InjectionError } from "./inject";
+import { InjectionError } from "../errors";
+import { inject } from "../inject";
 import type { InjectionParams } from "./params";
-import { workloadKinds, workloadOf } from "./workloads";
+import { workloadKinds, workloadOf } from "../workloads";
 
 interface Container {
   name: string;

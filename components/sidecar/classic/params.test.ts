@@ -1,4 +1,5 @@
-import { completeParams, InjectionParamsError } from "./params";
+import { InjectionParamsError } from "../errors";
+import { completeParams } from "./params";
 
 test("defaults are the release's", () => {
   expect(completeParams()).toMatchObject({

@@ -1,4 +1,4 @@
-import type { CompleteInjectionParams } from "./params";
+import { isSelected, type SelectionParams } from "../selection";
 
 /** Annotation of a workload that asks for a sidecar (`true`) or refuses one (`false`). */
 export const injectAnnotation = "sidecar.istio.io/inject";
@@ -27,19 +27,10 @@ function saysYes(annotation: string): boolean {
  * Whether a workload gets a sidecar. One with a status annotation has one; on the node's network the redirection
  * would catch the node's own traffic.
  */
-export function injectionRequired(
-  facts: WorkloadFacts,
-  params: Pick<
-    CompleteInjectionParams,
-    "policy" | "includeNamespaces" | "excludeNamespaces" | "ignoredNamespaces"
-  >,
-): boolean {
-  const { namespace } = facts;
-  if (params.policy === "off" || facts.status !== undefined || facts.hostNetwork) return false;
-  if (params.ignoredNamespaces.includes(namespace) || params.excludeNamespaces.includes(namespace))
-    return false;
-  if (!params.includeNamespaces.includes("") && !params.includeNamespaces.includes(namespace)) return false;
-  return facts.inject === undefined ? params.policy === "enabled" : saysYes(facts.inject);
+export function injectionRequired(facts: WorkloadFacts, params: Required<SelectionParams>): boolean {
+  const { namespace, inject, status, hostNetwork } = facts;
+  if (status !== undefined || hostNetwork) return false;
+  return isSelected(namespace, inject === undefined ? undefined : saysYes(inject), params);
 }
 
 /** The value of the status annotation. */
