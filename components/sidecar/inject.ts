@@ -31,7 +31,9 @@ export function injectThrough(
   const itemType = listItems(apiVersion, kind);
   if (itemType) return injectItems(lift, object, injector, itemType);
   const workload = workloadOf(apiVersion, kind);
-  return workload ? injector(lift, object, workload) : object;
+  return workload
+    ? injector(lift, object, workload, { apiVersion: apiVersion as string, kind: kind as string })
+    : object;
 }
 
 function injectItems(

@@ -1,13 +1,94 @@
-/** Settings of a proxy (`ProxyConfig` of istio/api 1.31), as far as the control plane says any. */
-export interface ProxyConfig {
-  /** `host:port` of istiod, over TLS. */
-  discoveryAddress: string;
-  /** Which of Envoy's statistics are kept beside those that Istio needs. Default none. */
-  proxyStatsMatcher?: ProxyStatsMatcher;
+import type { z } from "zod";
+import { problemsOf } from "./protoFields";
+import { proxyConfigFields } from "./proxyConfigFields";
+
+/** Settings of one proxy (`ProxyConfig` of Istio 1.31); what is left out has the default. */
+export type ProxyConfig = z.input<typeof proxyConfigFields>;
+
+/** A {@link ProxyConfig} in protobuf's canonical JSON: zero values left out, durations in seconds. */
+export type CanonicalProxyConfig = z.output<typeof proxyConfigFields>;
+
+/** The settings that a proxy has by itself, in canonical form. */
+export const defaultProxyConfig = {
+  configPath: "./etc/istio/proxy",
+  binaryPath: "/usr/local/bin/envoy",
+  serviceCluster: "istio-proxy",
+  drainDuration: "45s",
+  terminationDrainDuration: "5s",
+  discoveryAddress: "istiod.istio-system.svc:15012",
+  proxyAdminPort: 15000,
+  controlPlaneAuthPolicy: "MUTUAL_TLS",
+  statNameLength: 189,
+  statusPort: 15020,
+} as const satisfies CanonicalProxyConfig;
+
+/** Name of istiod's Service: `istiod`, or `istiod-REVISION`. */
+export function istiodName(revision = ""): string {
+  return revision === "" ? "istiod" : `istiod-${revision}`;
 }
 
-/** Which of Envoy's statistics are kept: those that fit any of these. */
-export interface ProxyStatsMatcher {
-  /** Regular expressions that fit a whole name. */
-  inclusionRegexps?: string[];
+/** What differs between the proxies of two control planes of this project. */
+export interface ControlPlaneProxyOptions {
+  /** Namespace of istiod and Zipkin. Default `istio-system`. */
+  namespace?: string;
+  /** Revision of istiod. Default: none. */
+  revision?: string;
+  /** Whether proxies send spans to Zipkin, `zipkin.NAMESPACE:9411`. Default false, as in the release. */
+  tracing?: boolean;
+  /** Share of the requests that are traced, in percent. Default: istiod's own, 1. */
+  sampling?: number;
+}
+
+/** The proxies' settings under a control plane of this project. */
+export function controlPlaneProxyConfig(options: ControlPlaneProxyOptions = {}): ProxyConfig {
+  const { namespace = "istio-system", revision, tracing = false, sampling } = options;
+  return {
+    discoveryAddress: `${istiodName(revision)}.${namespace}.svc:15012`,
+    ...(tracing && {
+      tracing: {
+        zipkin: { address: `zipkin.${namespace}:9411` },
+        ...(sampling !== undefined && { sampling }),
+      },
+    }),
+  };
+}
+
+/** All that is wrong with a proxy's settings, one line for each problem, with its path. */
+export function proxyConfigProblems(value: unknown): string[] {
+  return problemsOf(proxyConfigFields, value);
+}
+
+/**
+ * Settings on top of others, as istiod lays a pod's own over the mesh's: a field takes the other's place as a
+ * whole, except that `proxyMetadata` is merged by name.
+ * @param base in canonical form
+ * @throws when a field of `own` is wrong ({@link proxyConfigProblems} says which)
+ */
+export function mergeProxyConfig(base: CanonicalProxyConfig, own: ProxyConfig): CanonicalProxyConfig {
+  const { serviceCluster, tracingServiceName, ...others } = base;
+  const canonical = proxyConfigFields.parse(own);
+  const named = canonical.serviceCluster !== undefined || canonical.tracingServiceName !== undefined;
+  return {
+    ...others,
+    ...(named ? {} : { serviceCluster, tracingServiceName }),
+    ...canonical,
+    proxyMetadata: { ...base.proxyMetadata, ...canonical.proxyMetadata },
+    ...(canonical.proxyHeaders && { proxyHeaders: { ...keptHeaders(base), ...canonical.proxyHeaders } }),
+  };
+}
+
+/** The headers' settings that a pod's own ones leave standing. */
+function keptHeaders({ proxyHeaders = {} }: CanonicalProxyConfig) {
+  const { forwardedClientCert, requestId, attemptCount, server, envoyDebugHeaders } = proxyHeaders;
+  return { forwardedClientCert, requestId, attemptCount, server, envoyDebugHeaders };
+}
+
+/** The settings without those that a proxy has by itself. */
+export function withoutDefaults(config: CanonicalProxyConfig): CanonicalProxyConfig {
+  return Object.fromEntries(
+    Object.entries(config).filter(([field, value]) => {
+      if (field === "proxyMetadata") return Object.keys(value as object).length > 0;
+      return value !== undefined && (defaultProxyConfig as Record<string, unknown>)[field] !== value;
+    }),
+  );
 }

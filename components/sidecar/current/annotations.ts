@@ -1,0 +1,83 @@
+import { parse } from "yaml";
+import { proxyConfigProblems } from "../../mesh/current/proxyConfig";
+import * as checks from "./checks";
+import type { Check } from "./checks";
+import type { Pod } from "./pod";
+
+/** The pod annotations that Istio's injector reads, and what each may say. */
+const allowed: Readonly<Record<string, Check>> = {
+  "inject.istio.io/templates": checks.oneOf("sidecar"),
+  "istio.io/reroute-virtual-interfaces": checks.interfaces,
+  "prometheus.istio.io/merge-metrics": checks.flagText,
+  "proxy.istio.io/config": proxyConfig,
+  "readiness.status.sidecar.istio.io/failureThreshold": checks.wholeText,
+  "readiness.status.sidecar.istio.io/initialDelaySeconds": checks.wholeText,
+  "readiness.status.sidecar.istio.io/periodSeconds": checks.wholeText,
+  "sidecar.istio.io/interceptionMode": checks.oneOf("REDIRECT", "TPROXY", "NONE"),
+  "sidecar.istio.io/proxyCPU": checks.quantity,
+  "sidecar.istio.io/proxyCPULimit": checks.quantity,
+  "sidecar.istio.io/proxyMemory": checks.quantity,
+  "sidecar.istio.io/proxyMemoryLimit": checks.quantity,
+  "sidecar.istio.io/userVolume": namedMappings,
+  "sidecar.istio.io/userVolumeMount": namedMappings,
+  "status.sidecar.istio.io/port": checks.portText,
+  "traffic.sidecar.istio.io/excludeInboundPorts": checks.ports,
+  "traffic.sidecar.istio.io/excludeInterfaces": checks.interfaces,
+  "traffic.sidecar.istio.io/excludeOutboundIPRanges": checks.ranges,
+  "traffic.sidecar.istio.io/excludeOutboundPorts": checks.ports,
+  "traffic.sidecar.istio.io/includeInboundPorts": checks.portsOrAll,
+  "traffic.sidecar.istio.io/includeOutboundIPRanges": checks.rangesOrAll,
+  "traffic.sidecar.istio.io/kubevirtInterfaces": checks.interfaces,
+};
+
+/** All that is wrong with a pod's annotations, one line for each problem, with its path. */
+export function annotationProblems(pod: Pod): string[] {
+  return Object.entries(allowed).flatMap(([name, check]) => {
+    const value = pod.annotation(name);
+    const may = value === undefined ? undefined : check(value);
+    if (may === undefined) return [];
+    return [
+      `${pod.path("metadata.annotations")}["${name}"]: found ${JSON.stringify(value)}: allowed is ${may}`,
+    ];
+  });
+}
+
+/** The value of an annotation that holds JSON: things by their names. */
+export function namedMappingsOf(pod: Pod, annotation: string): [name: string, value: object][] {
+  const value = pod.annotation(annotation);
+  return value === undefined ? [] : Object.entries(JSON.parse(value) as Record<string, object>);
+}
+
+function namedMappings(value: unknown): string | undefined {
+  const may = "JSON, a mapping of names to mappings";
+  const isMapping = (found: unknown) => typeof found === "object" && found !== null && !Array.isArray(found);
+  try {
+    const found: unknown = JSON.parse(value as string);
+    return isMapping(found) && Object.values(found as object).every(isMapping) ? undefined : may;
+  } catch {
+    return may;
+  }
+}
+
+function proxyConfig(value: unknown): string | undefined {
+  try {
+    const problems = proxyConfigProblems(parseProxyConfig(value as string));
+    return problems.length === 0 ? undefined : `YAML of ProxyConfig; ${problems.join("; ")}`;
+  } catch (error) {
+    return `YAML of ProxyConfig; ${(error as Error).message.split("\n")[0]}`;
+  }
+}
+
+/** The settings that an annotation `proxy.istio.io/config` holds, unchecked; a key without a value is as none. */
+export function parseProxyConfig(text: string): unknown {
+  return withoutNulls(parse(text) ?? {});
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== null)
+      .map(([name, field]) => [name, withoutNulls(field)]),
+  );
+}

@@ -1,0 +1,88 @@
+import type { Injection } from "./injection";
+import type { CompleteCurrentParams } from "./params";
+import type { Pod } from "./pod";
+import { proxyContainerName, proxyUser } from "./proxyContainer";
+import { proxyMetadata } from "./proxyEnvironment";
+import { initImage, interceptionMode, resources, statusPort } from "./settings";
+
+/** Name of the container that redirects the pod's traffic to the proxy, and ends. */
+export const initContainerName = "istio-init";
+
+/** The redirection of the pod's traffic to the proxy: pilot-agent writes iptables rules into the pod's network. */
+export function initContainer({ derive, params }: Injection) {
+  const { privileged } = params;
+  return {
+    name: initContainerName,
+    image: derive(initImage),
+    ...(params.imagePullPolicy && { imagePullPolicy: params.imagePullPolicy }),
+    args: derive(redirection),
+    env: derive((pod) => {
+      const metadata = proxyMetadata(pod, params);
+      return metadata.length === 0 ? undefined : metadata;
+    }),
+    resources: derive(resources),
+    securityContext: {
+      allowPrivilegeEscalation: privileged,
+      privileged,
+      capabilities: { add: ["NET_ADMIN", "NET_RAW"], drop: ["ALL"] },
+      readOnlyRootFilesystem: false,
+      runAsGroup: 0,
+      runAsNonRoot: false,
+      runAsUser: 0,
+    },
+  };
+}
+
+function redirection(pod: Pod, params: CompleteCurrentParams): string[] {
+  const traffic = (name: string, byParams: string) =>
+    pod.annotation(`traffic.sidecar.istio.io/${name}`) ?? byParams;
+  const flag = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
+  return [
+    "istio-iptables",
+    ...["-p", String(params.mesh.proxyListenPort)],
+    ...["-z", String(params.mesh.proxyInboundListenPort)],
+    ...["-u", String(redirectedUser(pod))],
+    ...["-m", interceptionMode(pod, params)],
+    ...["-i", traffic("includeOutboundIPRanges", params.includeIPRanges)],
+    ...["-x", traffic("excludeOutboundIPRanges", params.excludeIPRanges)],
+    ...["-b", traffic("includeInboundPorts", params.includeInboundPorts)],
+    ...["-d", excludedInboundPorts(pod, params)],
+    ...optionalPorts("-q", pod, "includeOutboundPorts", params.includeOutboundPorts),
+    ...optionalPorts("-o", pod, "excludeOutboundPorts", params.excludeOutboundPorts),
+    ...flag("-k", virtualInterfaces(pod)),
+    ...flag("-c", pod.annotation("traffic.sidecar.istio.io/excludeInterfaces")),
+    `--log_output_level=${pod.annotation("sidecar.istio.io/agentLogLevel") ?? params.agentLogLevel}`,
+    ...(params.logAsJson ? ["--log_as_json"] : []),
+  ];
+}
+
+/** User whose traffic is the proxy's own; that of user 0 cannot be left out of the redirection. */
+function redirectedUser(pod: Pod): number {
+  const own = pod.container(proxyContainerName)?.securityContext?.runAsUser;
+  return own === undefined || own === 0 ? proxyUser : own;
+}
+
+function optionalPorts(flag: string, pod: Pod, name: string, byParams: string): string[] {
+  const own = pod.annotation(`traffic.sidecar.istio.io/${name}`);
+  return own === undefined && byParams === "" ? [] : [flag, own ?? byParams];
+}
+
+function virtualInterfaces(pod: Pod): string | undefined {
+  return (
+    pod.annotation("istio.io/reroute-virtual-interfaces") ??
+    pod.annotation("traffic.sidecar.istio.io/kubevirtInterfaces")
+  );
+}
+
+/** Ports of the proxy itself, and the agent's, beside those that pod or parameters leave out. */
+function excludedInboundPorts(pod: Pod, params: CompleteCurrentParams): string {
+  const excluded =
+    pod.annotation("traffic.sidecar.istio.io/excludeInboundPorts") ?? params.excludeInboundPorts;
+  const agent = statusPort(pod, params).trim();
+  const ports = excluded.split(",");
+  const others =
+    agent === "" || agent === "0" || ports.includes(agent)
+      ? excluded
+      : [...ports.map((port) => port.trim()).filter((port) => port !== ""), agent].join(",");
+  return ["15090", "15021", ...(others === "" ? [] : [others])].join(",");
+}

@@ -1,0 +1,111 @@
+import { initContainerName } from "./initContainer";
+import { assign, type Injection } from "./injection";
+import { overridesAnnotation, overridesText, overrideOf } from "./overrides";
+import type { CompleteCurrentParams } from "./params";
+import type { Pod } from "./pod";
+import { statusAnnotation } from "./policy";
+import { mergedAnnotations, mergesMetrics, replacedAnnotations, securePort } from "./prometheus";
+import { proxyContainerName } from "./proxyContainer";
+import { applicationContainers, networkOf } from "./proxyEnvironment";
+import { interceptionMode, isNative, proxyConfigOf } from "./settings";
+import { podVolumes, volumes } from "./volumes";
+
+/** The pods' labels with those by which the mesh knows them. */
+export function labelsWith(injection: Injection, own: unknown): unknown {
+  const { derive } = injection;
+  return assign(
+    injection,
+    own as object | undefined,
+    {
+      "security.istio.io/tlsMode": derive((pod) => pod.label("security.istio.io/tlsMode") || "istio"),
+      "service.istio.io/canonical-name": derive(canonicalName),
+      "service.istio.io/canonical-revision": derive(canonicalRevision),
+    },
+    derive(optionalLabels),
+  );
+}
+
+/** The pods' annotations with what was injected and where their metrics are. */
+export function annotationsWith(injection: Injection, own: unknown): unknown {
+  const { derive, lift, params } = injection;
+  return assign(
+    injection,
+    lift.map(
+      derive((pod) => (mergesMetrics(pod, params) ? replacedAnnotations(pod) : [])),
+      (replaced) => without(own as object | undefined, replaced as string[]),
+    ) as object,
+    { "istio.io/rev": params.revision || "default", [statusAnnotation]: derive(injectionStatus) },
+    derive(defaultContainer),
+    derive((pod) => (mergesMetrics(pod, params) ? mergedAnnotations(pod, params) : {})),
+    derive(securePortOf),
+    derive((pod) => {
+      const text = overridesText(pod, params);
+      return text === undefined ? {} : { [overridesAnnotation]: text };
+    }),
+  );
+}
+
+function without(mapping: object | undefined, names: string[]): object {
+  return Object.fromEntries(Object.entries(mapping ?? {}).filter(([name]) => !names.includes(name)));
+}
+
+/** Name of the service that the pods are, in metrics and traces. */
+function canonicalName(pod: Pod): string {
+  const name =
+    pod.label("service.istio.io/canonical-name") ||
+    pod.label("app.kubernetes.io/name") ||
+    pod.label("app") ||
+    pod.name;
+  return name.slice(0, 63).replace(/^[-_.]+|[-_.]+$/g, "");
+}
+
+/** Version of that service. */
+function canonicalRevision(pod: Pod): string {
+  return (
+    pod.label("service.istio.io/canonical-revision") ||
+    pod.label("app.kubernetes.io/version") ||
+    pod.label("version") ||
+    "latest"
+  );
+}
+
+/** Labels that only some pods get. */
+function optionalLabels(pod: Pod, params: CompleteCurrentParams): Record<string, string> {
+  const network = networkOf(pod, params);
+  const tunnels = proxyConfigOf(pod, params).proxyMetadata?.ISTIO_META_ENABLE_HBONE === "true";
+  return {
+    ...(tunnels && { "networking.istio.io/tunnel": pod.label("networking.istio.io/tunnel") || "http" }),
+    ...(network !== "" && { "topology.istio.io/network": network }),
+  };
+}
+
+/** The container that kubectl means where none is named: the application's first. */
+function defaultContainer(pod: Pod): Record<string, string> {
+  const [first] = applicationContainers(pod);
+  if (first === undefined) return {};
+  const names = ["kubectl.kubernetes.io/default-container", "kubectl.kubernetes.io/default-logs-container"];
+  return Object.fromEntries(names.map((name) => [name, pod.annotation(name) ?? first]));
+}
+
+/** What was injected, as the status annotation says it. */
+function injectionStatus(pod: Pod, params: CompleteCurrentParams): string {
+  const native = isNative(pod, params);
+  const orNull = (names: readonly string[]) => (names.length === 0 ? null : names);
+  return JSON.stringify({
+    initContainers: orNull([
+      ...(interceptionMode(pod, params) === "NONE" ? [] : [initContainerName]),
+      ...(native ? [proxyContainerName] : []),
+    ]),
+    containers: orNull(native ? [] : [proxyContainerName]),
+    volumes: [...volumes, ...podVolumes(pod)].map(({ name }) => name),
+    imagePullSecrets: orNull(params.imagePullSecrets),
+    revision: params.revision || "default",
+  });
+}
+
+function securePortOf(pod: Pod, params: CompleteCurrentParams): Record<string, string> {
+  const name = "ENVOY_SECURE_MERGED_METRICS_PORT";
+  const own = overrideOf(pod, proxyContainerName)?.env as { name: string; value?: string }[] | undefined;
+  const variable = own?.find((each) => each.name === name)?.value;
+  return securePort(pod, variable ?? proxyConfigOf(pod, params).proxyMetadata?.[name]);
+}

@@ -1,0 +1,127 @@
+import { concat, type Injection } from "./injection";
+import type { CompleteCurrentParams } from "./params";
+import type { Pod } from "./pod";
+import { proxyEnvironment } from "./proxyEnvironment";
+import {
+  holdsApplication,
+  interceptionMode,
+  isNative,
+  proxyConfigOf,
+  proxyImage,
+  resources,
+  statusPort,
+} from "./settings";
+import { podVolumeMounts, volumeMounts } from "./volumes";
+
+/** Name of the sidecar's container. */
+export const proxyContainerName = "istio-proxy";
+
+/** User and group under which the proxy runs; its traffic is not redirected. */
+export const proxyUser = 1337;
+
+/** Port at which the proxy says whether it is ready. */
+const healthPort = 15021;
+
+/** The sidecar: Envoy with its agent. */
+export function proxyContainer(injection: Injection) {
+  const { derive, params } = injection;
+  return {
+    name: proxyContainerName,
+    image: derive(proxyImage),
+    ...(params.imagePullPolicy && { imagePullPolicy: params.imagePullPolicy }),
+    restartPolicy: derive((pod) => (isNative(pod, params) ? "Always" : undefined)),
+    ports: [{ name: "http-envoy-prom", containerPort: 15090, protocol: "TCP" }],
+    args: derive(agentArguments),
+    lifecycle: derive(lifecycle),
+    env: proxyEnvironment(injection),
+    startupProbe: derive((pod) => (isProbed(pod, params) ? startupProbe(params) : undefined)),
+    readinessProbe: derive((pod) => (isProbed(pod, params) ? readinessProbe(pod, params) : undefined)),
+    securityContext: derive(securityContext),
+    resources: derive(resources),
+    volumeMounts: concat(injection, volumeMounts, derive(podVolumeMounts)),
+  };
+}
+
+function agentArguments(pod: Pod, params: CompleteCurrentParams): string[] {
+  const level = (name: string, byParams: string) => pod.annotation(`sidecar.istio.io/${name}`) ?? byParams;
+  return [
+    "proxy",
+    "sidecar",
+    ...["--domain", `$(POD_NAMESPACE).svc.${params.clusterDomain}`],
+    `--proxyLogLevel=${level("logLevel", params.logLevel)}`,
+    `--proxyComponentLogLevel=${level("componentLogLevel", params.componentLogLevel)}`,
+    `--log_output_level=${level("agentLogLevel", params.agentLogLevel)}`,
+    ...(params.logAsJson ? ["--log_as_json"] : []),
+  ];
+}
+
+/**
+ * A proxy that starts first holds the others up until it is ready; one that ends last is told to drain when the
+ * pod begins to end.
+ */
+function lifecycle(pod: Pod, params: CompleteCurrentParams): object | undefined {
+  if (isNative(pod, params)) {
+    const command = ["pilot-agent", "request", `--debug-port=${statusPort(pod, params)}`, "POST", "drain"];
+    return { preStop: { exec: { command } } };
+  }
+  return holdsApplication(pod, params)
+    ? { postStart: { exec: { command: ["pilot-agent", "wait"] } } }
+    : undefined;
+}
+
+function isProbed(pod: Pod, params: CompleteCurrentParams): boolean {
+  return statusPort(pod, params) !== "0";
+}
+
+const healthCheck = { httpGet: { path: "/healthz/ready", port: healthPort } };
+
+function startupProbe({ startupSeconds }: CompleteCurrentParams): object | undefined {
+  if (startupSeconds === 0) return undefined;
+  return {
+    ...healthCheck,
+    periodSeconds: 1,
+    timeoutSeconds: 3,
+    failureThreshold: startupSeconds,
+  };
+}
+
+function readinessProbe(pod: Pod, params: CompleteCurrentParams): object {
+  const setting = (name: string, byParams: number) =>
+    Number(pod.annotation(`readiness.status.sidecar.istio.io/${name}`) ?? byParams);
+  const delay = setting("initialDelaySeconds", params.readinessInitialDelaySeconds);
+  return {
+    ...healthCheck,
+    ...(delay > 0 && { initialDelaySeconds: delay }),
+    periodSeconds: setting("periodSeconds", params.readinessPeriodSeconds),
+    timeoutSeconds: 3,
+    failureThreshold: setting("failureThreshold", params.readinessFailureThreshold),
+  };
+}
+
+function securityContext(pod: Pod, params: CompleteCurrentParams): object {
+  const { privileged } = params;
+  const transparent = interceptionMode(pod, params) === "TPROXY";
+  const bindsLowPorts = pod.annotation("sidecar.istio.io/capNetBindService") === "true";
+  if (proxyConfigOf(pod, params).proxyMetadata?.IPTABLES_TRACE_LOGGING === "true") {
+    return {
+      allowPrivilegeEscalation: true,
+      capabilities: { add: ["NET_ADMIN"], drop: ["ALL"] },
+      privileged: true,
+      readOnlyRootFilesystem: true,
+      runAsGroup: proxyUser,
+      runAsNonRoot: false,
+      runAsUser: 0,
+    };
+  }
+  const added = [...(transparent ? ["NET_ADMIN"] : []), ...(bindsLowPorts ? ["NET_BIND_SERVICE"] : [])];
+  const asRoot = added.length > 0;
+  return {
+    allowPrivilegeEscalation: privileged,
+    capabilities: { ...(asRoot && { add: added }), drop: ["ALL"] },
+    privileged,
+    readOnlyRootFilesystem: true,
+    runAsGroup: proxyUser,
+    runAsNonRoot: !asRoot,
+    runAsUser: asRoot ? 0 : proxyUser,
+  };
+}

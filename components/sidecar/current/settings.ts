@@ -1,0 +1,90 @@
+import {
+  mergeProxyConfig,
+  type CanonicalProxyConfig,
+  type ProxyConfig,
+} from "../../mesh/current/proxyConfig";
+import { parseProxyConfig } from "./annotations";
+import type { CompleteCurrentParams } from "./params";
+import type { Pod } from "./pod";
+
+/*
+ * What the pods' own annotations and the parameters say together.
+ */
+
+/** The settings of the pods' proxies. */
+export function proxyConfigOf(pod: Pod, params: CompleteCurrentParams): CanonicalProxyConfig {
+  const own = pod.annotation("proxy.istio.io/config");
+  const { defaultConfig } = params.mesh;
+  return own === undefined
+    ? defaultConfig
+    : mergeProxyConfig(defaultConfig, parseProxyConfig(own) as ProxyConfig);
+}
+
+/** How traffic comes to the proxy. */
+export function interceptionMode(pod: Pod, params: CompleteCurrentParams): string {
+  return (
+    pod.annotation("sidecar.istio.io/interceptionMode") ??
+    proxyConfigOf(pod, params).interceptionMode ??
+    "REDIRECT"
+  );
+}
+
+/** Whether the proxy is an init container that stays. */
+export function isNative(pod: Pod, params: CompleteCurrentParams): boolean {
+  const own = pod.annotation("sidecar.istio.io/nativeSidecar");
+  return own === undefined || own === "" ? params.nativeSidecars : own !== "false";
+}
+
+/** Whether the application's containers wait for the proxy. */
+export function holdsApplication(pod: Pod, params: CompleteCurrentParams): boolean {
+  return proxyConfigOf(pod, params).holdApplicationUntilProxyStarts === true;
+}
+
+/** The agent's port as the pods' own annotation says, or else the mesh; `0` is none. */
+export function statusPort(pod: Pod, params: CompleteCurrentParams): string {
+  return pod.annotation("status.sidecar.istio.io/port") ?? String(params.mesh.defaultConfig.statusPort);
+}
+
+/** Name of the proxy's image. */
+export function proxyImage(pod: Pod, params: CompleteCurrentParams): string {
+  return imageName(pod, params, proxyConfigOf(pod, params).image?.imageType);
+}
+
+/** Name of the image that redirects the traffic: the proxy's, of the type that the release has it in. */
+export function initImage(pod: Pod, params: CompleteCurrentParams): string {
+  return imageName(pod, params, undefined);
+}
+
+function imageName(pod: Pod, params: CompleteCurrentParams, typeByConfig: string | undefined): string {
+  const own = pod.annotation("sidecar.istio.io/proxyImage");
+  if (own !== undefined && own.includes("/")) return own;
+  if (params.image !== undefined) return params.image;
+  const type = pod.annotation("sidecar.istio.io/proxyImageType") ?? typeByConfig;
+  return `${params.hub}/proxyv2:${tagOfType(params.tag, type)}`;
+}
+
+/** A tag with another type of image at its end: `1.31.4-debug`. */
+function tagOfType(tag: string, type: string | undefined): string {
+  if (type === undefined || type === "") return tag;
+  const bare = tag.replace(/-(distroless|debug)$/, "");
+  return type === "default" ? bare : `${bare}-${type}`;
+}
+
+/** Resources of the injected containers; one annotation is enough to put the parameters' aside. */
+export function resources(pod: Pod, params: CompleteCurrentParams): object {
+  const own = (cpu: string, memory: string) => {
+    const amounts = {
+      cpu: pod.annotation(`sidecar.istio.io/${cpu}`),
+      memory: pod.annotation(`sidecar.istio.io/${memory}`),
+    };
+    return Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== undefined));
+  };
+  const requests = own("proxyCPU", "proxyMemory");
+  const limits = own("proxyCPULimit", "proxyMemoryLimit");
+  const given = [requests, limits].filter((amounts) => Object.keys(amounts).length > 0);
+  if (given.length === 0) return params.resources;
+  return {
+    ...(given.includes(requests) && { requests }),
+    ...(given.includes(limits) && { limits }),
+  };
+}

@@ -1,0 +1,148 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CurrentInjectionParams } from "../../components/sidecar";
+import { completeCurrentParams } from "../../components/sidecar/current";
+import { joinDocuments, stringifyDocument } from "../../components/sidecar/documents";
+import { parseObjects, type ComparedObject } from "./compare";
+
+/** The official `istioctl`: `$MESHSTACK_ISTIOCTL`; undefined where there is none. */
+export const istioctl = process.env.MESHSTACK_ISTIOCTL;
+
+/** A `describe` that needs `istioctl`; where it is absent it is reported as skipped, by name. */
+export const describeIstioctl: jest.Describe = istioctl === undefined ? describe.skip : describe;
+
+/** What `istioctl kube-inject` said. */
+export interface KubeInjectResult {
+  status: number | null;
+  /** The objects, in their order. */
+  objects: ComparedObject[];
+  error: string;
+}
+
+/** Injection as `istioctl` does it, with the configuration that its own charts give. */
+export class KubeInject {
+  private readonly folder = mkdtempSync(join(tmpdir(), "kube-inject-"));
+  private readonly injectConfig: string;
+  private readonly values: Values;
+
+  constructor() {
+    const generated = this.run(["manifest", "generate"]);
+    if (generated.status !== 0) throw new Error(`istioctl manifest generate: ${generated.stderr}`);
+    const configMap = parseObjects(generated.stdout).find(
+      ({ kind, metadata }) => kind === "ConfigMap" && metadata.name === "istio-sidecar-injector",
+    );
+    const { config, values } = configMap!.data as { config: string; values: string };
+    this.injectConfig = this.write("inject.yaml", config);
+    this.values = JSON.parse(values) as Values;
+  }
+
+  /** What `istioctl` makes of the objects; in one call, as each costs the start of a large program. */
+  inject(objects: readonly object[], params: CurrentInjectionParams): KubeInjectResult {
+    const { mesh, revision, nativeSidecars } = completeCurrentParams(params);
+    const { localhostInbound, ...meshConfig } = mesh;
+    const meshFile = this.write(
+      "mesh.yaml",
+      stringifyDocument({
+        ...meshConfig,
+        ...(localhostInbound && { inboundTrafficPolicy: { mode: "LOCALHOST" } }),
+      }),
+    );
+    const { status, stdout, stderr } = this.run(
+      [
+        "kube-inject",
+        // Without a revision istioctl asks a cluster for one.
+        ...["--revision", revision === "" ? "default" : revision],
+        ...["--meshConfigFile", meshFile],
+        ...["--injectConfigFile", this.injectConfig],
+        ...["--valuesFile", this.write("values.json", JSON.stringify(chartValues(this.values, params)))],
+        ...["--filename", "-"],
+      ],
+      joinDocuments(objects.map(stringifyDocument)),
+      { ENABLE_NATIVE_SIDECARS: String(nativeSidecars) },
+    );
+    return { status, objects: status === 0 ? parseObjects(stdout) : [], error: stderr };
+  }
+
+  /** Removes the files. */
+  close(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private run(args: string[], input = "", env: Record<string, string> = {}) {
+    return spawnSync(istioctl!, args, {
+      input,
+      encoding: "utf8",
+      maxBuffer: 64 * 2 ** 20,
+      env: { PATH: process.env.PATH, HOME: this.folder, ...env },
+    });
+  }
+
+  private write(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+}
+
+interface Values {
+  global: {
+    proxy: object;
+    proxy_init: object;
+    multiCluster: object;
+    logging: object;
+    [field: string]: unknown;
+  };
+  sidecarInjectorWebhook: object;
+  [field: string]: unknown;
+}
+
+/** The charts' values that say the same as the parameters. */
+function chartValues(values: Values, params: CurrentInjectionParams): Values {
+  const complete = completeCurrentParams(params);
+  const { global } = values;
+  const { image } = complete;
+  return {
+    ...values,
+    revision: complete.revision,
+    sidecarInjectorWebhook: {
+      ...values.sidecarInjectorWebhook,
+      rewriteAppHTTPProbe: complete.rewriteAppHTTPProbe,
+    },
+    global: {
+      ...global,
+      hub: complete.hub,
+      tag: complete.tag,
+      istioNamespace: complete.namespace,
+      imagePullPolicy: complete.imagePullPolicy ?? "",
+      imagePullSecrets: complete.imagePullSecrets,
+      network: complete.network,
+      meshID: complete.meshId,
+      logAsJson: complete.logAsJson,
+      logging: { level: complete.agentLogLevel },
+      multiCluster: { ...global.multiCluster, clusterName: complete.clusterId },
+      proxy_init: { ...global.proxy_init, ...(image !== undefined && { image }) },
+      proxy: {
+        ...global.proxy,
+        ...(image !== undefined && { image }),
+        clusterDomain: complete.clusterDomain,
+        statusPort: complete.mesh.defaultConfig.statusPort,
+        resources: complete.resources,
+        logLevel: complete.logLevel,
+        componentLogLevel: complete.componentLogLevel,
+        privileged: complete.privileged,
+        includeIPRanges: complete.includeIPRanges,
+        excludeIPRanges: complete.excludeIPRanges,
+        includeInboundPorts: complete.includeInboundPorts,
+        excludeInboundPorts: complete.excludeInboundPorts,
+        includeOutboundPorts: complete.includeOutboundPorts,
+        excludeOutboundPorts: complete.excludeOutboundPorts,
+        readinessInitialDelaySeconds: complete.readinessInitialDelaySeconds,
+        readinessPeriodSeconds: complete.readinessPeriodSeconds,
+        readinessFailureThreshold: complete.readinessFailureThreshold,
+        startupProbe: { enabled: complete.startupSeconds > 0, failureThreshold: complete.startupSeconds },
+      },
+    },
+  };
+}
