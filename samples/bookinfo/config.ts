@@ -1,0 +1,104 @@
+import { hostname } from "node:os";
+
+/** Bookinfo's services. */
+export const serviceNames = ["productpage", "details", "reviews", "ratings"] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Versions of reviews: v1 shows no stars, v2 black ones, v3 red ones. */
+export const reviewsVersions = ["v1", "v2", "v3"] as const;
+export type ReviewsVersion = (typeof reviewsVersions)[number];
+
+/** The services that another one calls. */
+export type UpstreamName = Exclude<ServiceName, "productpage">;
+
+/** What one process of the sample is told. */
+export interface ServiceConfig {
+  service: ServiceName;
+  /** Which version it is, `v1`; reviews behaves by it. */
+  version: string;
+  /** Where it listens; 0 lets the system choose. */
+  port: number;
+  /** Undefined: every address of the machine. */
+  listenAddress: string | undefined;
+  /** Its pod, as replies and the log name it. */
+  podName: string;
+  /** The cluster that the pod is in, where it is told. */
+  clusterName: string | undefined;
+  /** Where each service that it may call answers: `http://reviews:9080`. */
+  upstreams: Record<UpstreamName, string>;
+  /** How long it goes on serving after SIGTERM, while it says that it is not ready. */
+  drainSeconds: number;
+}
+
+/** Wrong arguments or environment; nothing has been started. */
+export class ConfigError extends Error {}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The configuration from the command line, `SERVICE [PORT]`, and the environment. An empty variable counts as absent.
+ * @throws ConfigError with what was found, where, and what is allowed
+ */
+export function readConfig(args: readonly string[], env: Environment): ServiceConfig {
+  const [service, port, ...rest] = args;
+  if (!isServiceName(service) || rest.length > 0) {
+    throw new ConfigError(
+      `found ${JSON.stringify(args.join(" "))}; allowed: SERVICE [PORT], with SERVICE one of ${serviceNames.join(", ")}`,
+    );
+  }
+  return {
+    service,
+    version: versionOf(service, env.SERVICE_VERSION || "v1"),
+    port:
+      port === undefined
+        ? wholeNumber("PORT", env.PORT || "9080", 65_535)
+        : wholeNumber("the second argument", port, 65_535),
+    listenAddress: env.LISTEN_ADDRESS || undefined,
+    podName: env.HOSTNAME || hostname(),
+    clusterName: env.CLUSTER_NAME || undefined,
+    upstreams: {
+      details: origin("details", env),
+      reviews: origin("reviews", env),
+      ratings: origin("ratings", env),
+    },
+    drainSeconds: wholeNumber("DRAIN_SECONDS", env.DRAIN_SECONDS || "3", 3600),
+  };
+}
+
+const isServiceName = (name: string | undefined): name is ServiceName =>
+  serviceNames.some((known) => known === name);
+
+function versionOf(service: ServiceName, version: string): string {
+  if (service === "reviews" && !reviewsVersions.some((known) => known === version)) {
+    throw new ConfigError(
+      `SERVICE_VERSION: found ${JSON.stringify(version)}; allowed for reviews: ${reviewsVersions.join(", ")}`,
+    );
+  }
+  return version;
+}
+
+function wholeNumber(where: string, text: string, maximum: number): number {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : Infinity;
+  if (number > maximum) {
+    throw new ConfigError(
+      `${where}: found ${JSON.stringify(text)}; allowed: a whole number from 0 to ${maximum}`,
+    );
+  }
+  return number;
+}
+
+/** `http://NAME[.SERVICES_DOMAIN]:9080`, or what the variables of that service say. */
+function origin(name: UpstreamName, env: Environment): string {
+  const variable = name.toUpperCase();
+  const domain = env.SERVICES_DOMAIN ? `.${env.SERVICES_DOMAIN}` : "";
+  const host = `${env[`${variable}_HOSTNAME`] || name}${domain}`;
+  const port = wholeNumber(`${variable}_SERVICE_PORT`, env[`${variable}_SERVICE_PORT`] || "9080", 65_535);
+  const text = `http://${host}:${port}`;
+  // A number for a host would be read as an address that nobody meant.
+  if (!URL.canParse(text) || new URL(text).hostname !== host.toLowerCase()) {
+    throw new ConfigError(
+      `${variable}_HOSTNAME, SERVICES_DOMAIN: found the host ${JSON.stringify(host)}; allowed: a name such as reviews or reviews.example.com, or an IPv4 address`,
+    );
+  }
+  return text;
+}

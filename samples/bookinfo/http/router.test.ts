@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { json } from "./messages";
+import { answer, productId, productRoute } from "./router";
+
+const routes = [
+  productRoute("GET", /^\/things\/([^/]*)$/, (id) => json(200, { id })),
+  productRoute("POST", /^\/things\/([^/]*)$/, (id) => json(201, { id })),
+];
+const ask = (method: string, path: string) => answer(routes, { method, path, headers: {}, body: "" });
+
+test.each<[method: string, path: string, status: number]>([
+  ["GET", "/things/7", 200],
+  ["HEAD", "/things/7", 200],
+  ["POST", "/things/7", 201],
+  ["DELETE", "/things/7", 405],
+  ["GET", "/things/", 400],
+  ["GET", "/things/seven", 400],
+  ["GET", "/things/7/more", 404],
+  ["GET", "", 404],
+  ["OPTIONS", "*", 404],
+])("%s %s is answered with %d", async (method, path, status) => {
+  expect(await ask(method, path)).toMatchObject({ status });
+});
+
+test("a refused method is told which ones there are", async () => {
+  expect((await ask("DELETE", "/things/7")).headers).toMatchObject({ allow: "GET, POST" });
+});
+
+test("an id is a whole number of 32 bits, and nothing else is", () => {
+  fc.assert(fc.property(fc.nat(2 ** 31 - 1), (id) => productId(String(id)) === id));
+  fc.assert(fc.property(fc.string(), (text) => /^\d+$/.test(text) || productId(text) === undefined));
+  expect([productId("2147483648"), productId("99999999999"), productId(undefined)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

@@ -1,0 +1,54 @@
+import { error, type Request, type Response } from "./messages";
+
+/** One thing that a service answers to. */
+export interface Route {
+  method: "GET" | "POST";
+  /** What the whole path has to match. */
+  path: RegExp;
+  /** @param parameters what the path's groups matched */
+  handle(request: Request, parameters: readonly string[]): Response | Promise<Response>;
+}
+
+/** The answer of the first route that fits; 404 where no path does, 405 where the method does not. HEAD is as GET. */
+export function answer(routes: readonly Route[], request: Request): Response | Promise<Response> {
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const allowed = new Set<string>();
+  for (const route of routes) {
+    const match = route.path.exec(request.path);
+    if (match === null) continue;
+    if (route.method === method) return route.handle(request, match.slice(1));
+    allowed.add(route.method);
+  }
+  if (allowed.size === 0) return error(404, `there is nothing at ${request.path}`);
+  const names = [...allowed].join(", ");
+  const refusal = error(405, `${request.method} is not allowed at ${request.path}; allowed: ${names}`);
+  return { ...refusal, headers: { ...refusal.headers, allow: names } };
+}
+
+/**
+ * A product's id from a path.
+ * @returns undefined for what is no whole number of 32 bits
+ */
+export function productId(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\d{1,10}$/.test(text)) return undefined;
+  const id = Number(text);
+  return id < 2 ** 31 ? id : undefined;
+}
+
+/** A route for one product: GET of `/details/N`. What is no id is answered with 400. */
+export function productRoute(
+  method: Route["method"],
+  path: RegExp,
+  handle: (id: number, request: Request) => Response | Promise<Response>,
+): Route {
+  return {
+    method,
+    path,
+    handle: (request, [text]) => {
+      const id = productId(text);
+      return id === undefined
+        ? error(400, `the product id is ${JSON.stringify(text)}; allowed: a whole number`)
+        : handle(id, request);
+    },
+  };
+}

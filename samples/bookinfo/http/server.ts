@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { signedInUser } from "../user";
+import type { Log } from "./log";
+import { error, json, type Request, type Response } from "./messages";
+import { answer, type Route } from "./router";
+
+/** One of the sample's services: what it answers to. */
+export interface Service {
+  name: string;
+  routes: readonly Route[];
+  /** Gives back what it holds, such as connections. */
+  close(): void;
+}
+
+/** The longest body that is read. */
+const MAXIMUM_BODY_BYTES = 16 * 1024;
+
+/**
+ * How long an idle connection stays. A sidecar keeps its own for an hour; one that ended on this side in the moment that
+ * the sidecar used it would cost a request.
+ */
+const KEEP_ALIVE_MS = 65 * 60 * 1000;
+
+/** A service that listens. */
+export class ServiceServer {
+  private readonly server: Server;
+  private draining = false;
+  private closed: Promise<void> | undefined;
+
+  /** @param log gets a line for every request */
+  constructor(
+    private readonly service: Service,
+    private readonly log: Log,
+  ) {
+    this.server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) => {
+      void this.serve(incoming, outgoing);
+    });
+    this.server.on("clientError", (problem: NodeJS.ErrnoException, socket) => {
+      this.log({ message: "bad request", reason: problem.code ?? problem.message });
+      if (socket.writable && problem.code !== "ECONNRESET") {
+        socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      } else socket.destroy();
+    });
+  }
+
+  /**
+   * Begins to listen.
+   * @param address undefined: every address of the machine
+   * @returns the port
+   * @throws when it cannot listen there, with the reason
+   */
+  listen(port: number, address: string | undefined): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const where = `${address ?? "every address"}, port ${port}`;
+      this.server.once("error", ({ code, message }: NodeJS.ErrnoException) => {
+        const reason =
+          code === "EADDRINUSE"
+            ? "the port is taken; give another one as the second argument or as PORT"
+            : message;
+        reject(new Error(`cannot listen on ${where}: ${reason}`));
+      });
+      this.server.listen(port, address, () => resolve((this.server.address() as AddressInfo).port));
+    });
+  }
+
+  /** Goes on serving, but says of itself that it is not ready, and keeps no connection, so that callers go elsewhere. */
+  drain(): void {
+    this.draining = true;
+  }
+
+  /** Takes no new connection, lets what is being answered be answered, and closes. */
+  close(): Promise<void> {
+    this.draining = true;
+    this.closed ??= new Promise((resolve) => {
+      this.server.close(() => {
+        this.service.close();
+        resolve();
+      });
+      this.server.closeIdleConnections();
+    });
+    return this.closed;
+  }
+
+  /** Cuts off what is left after `close`. */
+  abort(): void {
+    this.server.closeAllConnections();
+  }
+
+  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const started = performance.now();
+    const path = incoming.url!.split("?", 1)[0]!;
+    outgoing.once("close", () => {
+      this.log({
+        method: incoming.method,
+        path,
+        status: outgoing.statusCode,
+        ...(outgoing.writableFinished ? {} : { aborted: true }),
+        milliseconds: Math.round(performance.now() - started),
+        requestId: incoming.headers["x-request-id"],
+        traceId: incoming.headers["x-b3-traceid"],
+        user: signedInUser(incoming.headers.cookie) ?? incoming.headers["end-user"],
+      });
+    });
+    const reply = await this.reply(incoming, path);
+    // A body that was not read to its end would be taken for the next request.
+    if (this.draining || !incoming.complete) outgoing.shouldKeepAlive = false;
+    outgoing
+      .writeHead(reply.status, {
+        ...reply.headers,
+        "content-length": Buffer.byteLength(reply.body),
+        "x-content-type-options": "nosniff",
+      })
+      .end(reply.body);
+  }
+
+  /** The answer, whatever happens. */
+  private async reply(incoming: IncomingMessage, path: string): Promise<Response> {
+    try {
+      const body = await readBody(incoming);
+      if (body === undefined) return error(413, `the body is longer than ${MAXIMUM_BODY_BYTES} bytes`);
+      const request: Request = { method: incoming.method!, path, headers: incoming.headers, body };
+      return await answer([this.health(), ...this.service.routes], request);
+    } catch (problem) {
+      this.log({ message: "request failed", path, reason: String(problem) });
+      return error(500, "something went wrong; the service's log says what");
+    }
+  }
+
+  /** Whether it is ready, for probes. */
+  private health(): Route {
+    const status = this.draining
+      ? json(503, { status: `${this.service.name} is shutting down` })
+      : json(200, { status: `${this.service.name} is healthy` });
+    return { method: "GET", path: /^\/health$/, handle: () => status };
+  }
+}
+
+/** The body as text; undefined where it is too long. */
+async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // Leaving the loop would destroy the connection, and with it the way for an answer.
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length > MAXIMUM_BODY_BYTES) return undefined;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,73 @@
+import type { Socket } from "node:net";
+import * as z from "zod/mini";
+import { startTestServer, type TestServer } from "../testServer";
+import { Upstream } from "./upstream";
+
+const schema = z.object({ connection: z.number() });
+
+let server: TestServer;
+/** The connections that there were, in their order. */
+let connections: Socket[];
+let reasons: unknown[];
+const upstreams: Upstream[] = [];
+
+/** An upstream that tells by which connection it was called, the first being 1. */
+async function numbered(options: { keepAlive?: boolean; closesUsed?: boolean }): Promise<Upstream> {
+  server = await startTestServer(({ socket }, reply) => {
+    if (!connections.includes(socket)) connections.push(socket);
+    else if (options.closesUsed) return socket.destroy();
+    return reply.end(JSON.stringify({ connection: connections.indexOf(socket) + 1 }));
+  });
+  const upstream = new Upstream(server.origin, ({ reason }) => void reasons.push(reason), options);
+  upstreams.push(upstream);
+  return upstream;
+}
+
+const connectionOf = async (upstream: Upstream): Promise<number | undefined> => {
+  const outcome = await upstream.get("/", schema, { headers: {}, timeoutMs: 60_000 });
+  return outcome.ok ? outcome.value.connection : undefined;
+};
+
+beforeEach(() => {
+  connections = [];
+  reasons = [];
+});
+afterEach(async () => {
+  for (const upstream of upstreams.splice(0)) upstream.close();
+  await server.close();
+});
+
+test("a connection is used again", async () => {
+  const upstream = await numbered({});
+  expect([await connectionOf(upstream), await connectionOf(upstream)]).toEqual([1, 1]);
+});
+
+test("unless every call is to have its own", async () => {
+  const upstream = await numbered({ keepAlive: false });
+  expect([await connectionOf(upstream), await connectionOf(upstream)]).toEqual([1, 2]);
+});
+
+test("a kept connection that the other side has closed costs no call", async () => {
+  const upstream = await numbered({ closesUsed: true });
+  expect([await connectionOf(upstream), await connectionOf(upstream)]).toEqual([1, 2]);
+  expect(reasons).toEqual([]);
+});
+
+test("a connection that ends before any answer is no answer", async () => {
+  server = await startTestServer(({ socket }) => socket.destroy());
+  const upstream = new Upstream(server.origin, ({ reason }) => void reasons.push(reason));
+  upstreams.push(upstream);
+  expect(await upstream.get("/", schema, { headers: {}, timeoutMs: 60_000, attempts: 2 })).toMatchObject({
+    ok: false,
+    status: 500,
+  });
+  expect(reasons).toHaveLength(2);
+});
+
+test("what does not come in time is no answer, and the log says so", async () => {
+  server = await startTestServer((_, reply) => void reply.write("{")); // and never its end
+  const upstream = new Upstream(server.origin, ({ reason }) => void reasons.push(reason));
+  upstreams.push(upstream);
+  expect(await upstream.get("/", schema, { headers: {}, timeoutMs: 50 })).toMatchObject({ ok: false });
+  expect(reasons).toEqual(["no answer within 50 ms"]);
+});

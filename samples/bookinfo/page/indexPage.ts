@@ -1,0 +1,41 @@
+import type { Response } from "../http/messages";
+import { account } from "./account";
+import { html } from "./html";
+import { page } from "./layout";
+
+const services = [
+  ["productpage", "makes the page from what the others answer", "/api/v1/products"],
+  ["details", "knows what is printed in a book", "/api/v1/products/0"],
+  [
+    "reviews",
+    "knows what readers say; version 1 without stars, 2 with black ones, 3 with red ones",
+    "/api/v1/products/0/reviews",
+  ],
+  ["ratings", "knows how many stars they give", "/api/v1/products/0/ratings"],
+] as const;
+
+/** The first page: what the sample is, and the ways from here. */
+export const indexPage = (podName: string, user: string | undefined): Response =>
+  page(200, {
+    title: "Bookinfo",
+    account: account(user),
+    podName,
+    main: html`<h1>A bookshop of four services</h1>
+      <p class="lead">
+        One page, and behind it services that call each other: something for a mesh to route, to secure, to
+        trace and to measure.
+      </p>
+      <a class="button" href="/productpage">Open the product page</a>
+      <section class="card" aria-labelledby="services-title">
+        <h2 id="services-title">The services</h2>
+        <dl class="services">
+          ${services.map(
+            ([name, what, path]) =>
+              html`<div>
+                <dt>${name}</dt>
+                <dd>${what}: <a href="${path}">${path}</a></dd>
+              </div>`,
+          )}
+        </dl>
+      </section>`,
+  });

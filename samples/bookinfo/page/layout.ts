@@ -1,0 +1,62 @@
+import type { Response } from "../http/messages";
+import { assetPath } from "../static/assets";
+import { html, type Html } from "./html";
+
+export interface Layout {
+  title: string;
+  /** What stands at the end of the bar: who is signed in, or the way in. */
+  account: Html | undefined;
+  main: Html;
+  /** The pod that made the page. */
+  podName: string;
+}
+
+/** Nothing from elsewhere, no script, and no frame around a page. */
+const contentSecurityPolicy =
+  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** A page of the sample as an answer; never kept, since the next one may come from another version. */
+export function page(status: number, layout: Layout): Response {
+  return {
+    status,
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy": contentSecurityPolicy,
+      "referrer-policy": "same-origin",
+    },
+    body: document(layout).markup,
+  };
+}
+
+const document = ({ title, account, main, podName }: Layout): Html =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="stylesheet" href="${assetPath("style.css")}" />
+        <link rel="icon" href="${assetPath("icon.svg")}" type="image/svg+xml" />
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the content</a>
+        <header class="bar">
+          <div class="inner">
+            <a class="brand" href="/productpage">
+              <img src="${assetPath("icon.svg")}" alt="" width="32" height="32" />
+              Bookinfo
+            </a>
+            ${account}
+          </div>
+        </header>
+        <main id="main" class="inner" tabindex="-1">${main}</main>
+        <footer class="inner">
+          <p>
+            Bookinfo is a sample of four services: productpage, details, reviews and ratings. This page was
+            made by <code>${podName}</code>.
+          </p>
+        </footer>
+      </body>
+    </html> `;

@@ -1,0 +1,105 @@
+import type { Response } from "../http/messages";
+import type { Outcome } from "../http/upstream";
+import type { Product } from "../products";
+import type { Details, ProductReviews, Review } from "../services/api";
+import { unavailable } from "../services/unavailable";
+import { assetPath } from "../static/assets";
+import { account } from "./account";
+import { html, type Html } from "./html";
+import { page } from "./layout";
+import { rating } from "./rating";
+
+export interface ProductPage {
+  product: Product;
+  details: Outcome<Details>;
+  reviews: Outcome<ProductReviews>;
+  user: string | undefined;
+  /** The pod that made the page. */
+  podName: string;
+}
+
+/** The page of one book. What a service did not give is told in its place; the page is a page all the same. */
+export const productPage = ({ product, details, reviews, user, podName }: ProductPage): Response =>
+  page(200, {
+    title: `${product.title} – Bookinfo`,
+    account: account(user),
+    podName,
+    main: html`<article aria-labelledby="title">
+      <div class="hero">
+        <img
+          class="cover"
+          src="${assetPath("cover.svg")}"
+          width="300"
+          height="450"
+          alt="The cover: two theatre masks, one the mirror image of the other."
+        />
+        <div class="heading">
+          <h1 id="title">${product.title}</h1>
+          <p class="author">by ${product.author}</p>
+        </div>
+        <div class="about">
+          <p class="lead">${product.description}</p>
+          <section id="details" class="card" aria-labelledby="details-title">
+            <h2 id="details-title">Book details</h2>
+            ${details.ok ? facts(details.value) : sorry(unavailable.details)}
+          </section>
+        </div>
+      </div>
+      <section id="reviews" aria-labelledby="reviews-title">
+        <div class="section-head">
+          <h2 id="reviews-title">Book reviews</h2>
+          ${reviews.ok && servedBy(reviews.value)}
+        </div>
+        ${
+          reviews.ok
+            ? html`<ul class="reviews" role="list">
+                ${reviews.value.reviews.map(review)}
+              </ul>`
+            : sorry(unavailable.reviews)
+        }
+      </section>
+    </article>`,
+  });
+
+const facts = (details: Details): Html => {
+  const rows: [term: string, value: string | number][] = [
+    ["Type", details.type],
+    ["Pages", details.pages],
+    ["Language", details.language],
+    ["Publisher", details.publisher],
+    ["Written", details.year],
+    ["ISBN-10", details["ISBN-10"]],
+    ["ISBN-13", details["ISBN-13"]],
+  ];
+  return html`<dl class="facts">
+    ${rows.map(
+      ([term, value]) =>
+        html`<div>
+          <dt>${term}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+};
+
+const servedBy = ({ podname, clustername }: ProductReviews): Html =>
+  html`<p class="served-by">
+    Reviews served by <code id="reviews-pod">${podname}</code>
+    ${clustername !== null && html`on cluster <code>${clustername}</code>`}
+  </p>`;
+
+const review = (review: Review): Html =>
+  html`<li class="card review">
+    ${review.rating && rating(review.rating)}
+    <blockquote><p>${review.text}</p></blockquote>
+    <p class="reviewer">
+      <span class="avatar" aria-hidden="true">${initials(review.reviewer)}</span> ${review.reviewer}
+    </p>
+  </li>`;
+
+/** The first letter, and the number at the end where there is one: R1. */
+const initials = (name: string): string => name.replace(/^(.).*?(\d{0,2})$/su, "$1$2");
+
+/** Stands where a service's part of the page would be. */
+const sorry = (message: string): Html =>
+  html`<p class="unavailable"><span class="mark" aria-hidden="true">!</span> ${message}</p>`;

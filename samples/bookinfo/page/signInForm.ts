@@ -1,0 +1,36 @@
+import { html, type Html } from "./html";
+
+/** A name that was sent and is not allowed. */
+export interface NameProblem {
+  typed: string;
+  /** What is allowed. */
+  message: string;
+}
+
+/** The form to sign in by; after a problem with what was typed, and why it is not allowed. */
+export const signInForm = (problem?: NameProblem): Html =>
+  html`<form class="sign-in" method="post" action="/login">
+    <label for="username">Username</label>
+    <input
+      id="username"
+      name="username"
+      value="${problem?.typed}"
+      required
+      autocomplete="username"
+      autocapitalize="none"
+      spellcheck="false"
+      autofocus
+      ${problem && html`aria-invalid="true" aria-describedby="problem"`}
+    />
+    ${problem && html`<p class="problem" id="problem">${problem.message}</p>`}
+    <label for="password">Password</label>
+    <input
+      id="password"
+      name="passwd"
+      type="password"
+      autocomplete="current-password"
+      aria-describedby="password-hint"
+    />
+    <p class="hint" id="password-hint">Any will do, or none: the sample believes who you say you are.</p>
+    <button>Sign in</button>
+  </form>`;

@@ -1,0 +1,48 @@
+import type { Response } from "../http/messages";
+import { answer } from "../http/router";
+import { ratingsService } from "./ratings";
+
+const service = () => {
+  const { routes } = ratingsService();
+  const ask = async (method: string, id: number | string, body = ""): Promise<[number, unknown]> => {
+    const request = { method, path: `/ratings/${id}`, headers: {}, body };
+    const reply: Response = await answer(routes, request);
+    return [reply.status, JSON.parse(reply.body)];
+  };
+  return {
+    get: (id: number | string) => ask("GET", id),
+    post: (id: number | string, body: unknown) =>
+      ask("POST", id, typeof body === "string" ? body : JSON.stringify(body)),
+  };
+};
+
+const standard = { Reviewer1: 5, Reviewer2: 4 };
+
+test("what is posted for a product is what it has from then on, and no other", async () => {
+  const { get, post } = service();
+  expect(await get(0)).toEqual([200, { id: 0, ratings: standard }]);
+  expect(await post(0, { Reviewer1: 1 })).toEqual([200, { id: 0, ratings: { Reviewer1: 1 } }]);
+  expect(await get(0)).toEqual([200, { id: 0, ratings: { Reviewer1: 1 } }]);
+  expect(await get(1)).toEqual([200, { id: 1, ratings: standard }]);
+});
+
+test.each([["no JSON"], [[5]], [{ Reviewer1: "5" }], [{ Reviewer1: 6 }], [{ Reviewer1: 0.5 }], [null]])(
+  "what is no rating is refused and changes nothing: %j",
+  async (body) => {
+    const { get, post } = service();
+    expect(await post(0, body)).toEqual([400, { error: expect.stringContaining("1 to 5 stars") as string }]);
+    expect(await get(0)).toEqual([200, { id: 0, ratings: standard }]);
+  },
+);
+
+test("an id is a number", async () => {
+  const { get, post } = service();
+  expect([(await get("x"))[0], (await post("x", {}))[0]]).toEqual([400, 400]);
+});
+
+test("what is kept is bounded: the first goes", async () => {
+  const { get, post } = service();
+  for (let id = 0; id <= 1000; id++) await post(id, { Reviewer1: 1 });
+  expect(await get(0)).toEqual([200, { id: 0, ratings: standard }]);
+  expect(await get(1)).toEqual([200, { id: 1, ratings: { Reviewer1: 1 } }]);
+});

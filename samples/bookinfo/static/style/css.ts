@@ -1,0 +1,2 @@
+/** Marks a text as CSS, for editors. */
+export const css = String.raw;

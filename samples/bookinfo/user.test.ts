@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { signedInUser, signInCookie, userName } from "./user";
+
+const allowedName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,31}$/);
+
+/** How the classic sample's rules find the user. */
+const ruleFor = (name: string) => new RegExp(`^(.*?;)?(user=${name})(;.*)?$`);
+
+/** The part of a Set-Cookie header that the browser sends back. */
+const sentBack = (setCookie: string) => setCookie.split(";")[0]!;
+
+test("who signs in is signed in, and a rule that matches the cookie sees the name as it was typed", () => {
+  fc.assert(
+    fc.property(allowedName, (name) => {
+      const cookie = sentBack(signInCookie(userName(` ${name}\n`)!));
+      expect(signedInUser(cookie)).toBe(name);
+      expect(signedInUser(`theme=dark; ${cookie}; other=1`)).toBe(name);
+    }),
+  );
+  expect(sentBack(signInCookie("jason"))).toMatch(ruleFor("jason"));
+});
+
+test("no text makes more of a name or a header than a name", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" })), (text) => {
+      for (const name of [userName(text), signedInUser(`user=${text}`)]) {
+        if (name !== undefined) expect(name).toMatch(/^[\w.@-]{1,32}$/);
+      }
+    }),
+  );
+});
+
+test.each([
+  [undefined],
+  [""],
+  ["user="],
+  ["users=jason"],
+  ["xuser=jason"],
+  ["user"],
+  ["user=a b"],
+  ["user=<b>"],
+])("nobody is signed in by the cookies %j", (cookies) => {
+  expect(signedInUser(cookies)).toBeUndefined();
+});
