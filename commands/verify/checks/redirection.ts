@@ -1,0 +1,59 @@
+import { type Check, type CheckContext, verdictOf } from "../check";
+import { judgeRedirection } from "../judge/redirection";
+import { readNetwork } from "../networkReading";
+import type { Pod, Service } from "../objects";
+import { bookinfo, firstOf, runningPods } from "../reasons";
+import { samplePods, sampleNamespace } from "../sample";
+
+/** Every connection goes through the proxy. */
+export const redirection: Check = {
+  id: "redirection",
+  title: "in each application pod the proxy listens, and iptables sends everything but its own to it",
+  needs: firstOf(runningPods, bookinfo, ({ environment }) =>
+    environment.generation === "classic" && !environment.mesh.debugImages
+      ? "the proxy's image has no shell and tools (mesh.debugImages)"
+      : undefined,
+  ),
+  run: async (context) => {
+    const [found, services] = await Promise.all([
+      samplePods(context),
+      context.cluster.services(sampleNamespace(context)),
+    ]);
+    const pods = found.flatMap((each) => each.pods.map((pod) => ({ ...each, pod })));
+    const judged = await Promise.all(
+      pods.map(async ({ pod, application }) => {
+        const reading = await readNetwork(context, pod);
+        const { problems, facts } = judgeRedirection(reading, wantedIn(context, pod, application, services));
+        const name = pod.metadata.name;
+        return {
+          problems: problems.map((problem) => `${name}: ${problem}`),
+          facts: `${name}: ${facts.join("; ")}`,
+        };
+      }),
+    );
+    return verdictOf(
+      pods.length === 0 ? ["there is no pod to look into"] : judged.flatMap(({ problems }) => problems),
+      judged.map(({ facts }) => facts),
+    );
+  },
+};
+
+function wantedIn(
+  { controlPlane }: CheckContext,
+  { status, spec }: Pod,
+  application: string,
+  services: Service[],
+) {
+  const addresses = (status?.podIPs ?? []).map(({ ip }) => ip).concat(status?.podIP ?? []);
+  const podAddress = addresses.find((address) => address.includes("."));
+  if (podAddress === undefined) throw new Error(`a pod has no IPv4 address: it has ${addresses.join(", ")}`);
+  const called = services.find(({ spec: service }) => /^\d+\./.test(service.clusterIP ?? ""));
+  if (called === undefined) throw new Error("there is no Service that an application could call");
+  const ports = spec.containers.find(({ name }) => name === application)?.ports ?? [];
+  return {
+    ...controlPlane.redirection,
+    podAddress,
+    applicationPorts: ports.map(({ containerPort }) => containerPort),
+    called: { address: called.spec.clusterIP!, port: called.spec.ports?.[0]?.port ?? 80 },
+  };
+}

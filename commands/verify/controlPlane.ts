@@ -1,0 +1,72 @@
+import { MIXER_PORTS } from "../../components/mesh/classic/mixer";
+import { PILOT_PORTS } from "../../components/mesh/classic/pilot";
+import type { Environment } from "./environment";
+import type { WantedService } from "./judge/workloads";
+
+/** What differs between the generations of Istio, as far as the checks look at it. */
+export interface ControlPlane {
+  /** The Services with their ports. */
+  services: readonly WantedService[];
+  /** The Deployments. */
+  deployments: readonly string[];
+  /** Labels of the pods through which traffic comes in, and a place in them that answers plain HTTP. */
+  ingress: { labels: Readonly<Record<string, string>>; port: number; path: string };
+  /** Where sidecars take what comes to the pod, and what the application sends. */
+  redirection: { inbound: number; outbound: number; proxyId: number };
+  /** Metrics of which each request adds to at least one. */
+  requestMetrics: readonly string[];
+}
+
+/** The control plane that a stack has. */
+export function controlPlaneOf({ generation, mesh }: Environment): ControlPlane {
+  return { classic, current }[generation](mesh.ingress);
+}
+
+type Ingress = Environment["mesh"]["ingress"];
+
+const numbers = (ports: Readonly<Record<string, number>>) =>
+  Object.entries(ports).map(([name, port]) => ({
+    port,
+    ...(name.includes("udp") && { protocol: "UDP" as const }),
+  }));
+
+const classic = ({ httpNodePort, httpsNodePort }: Ingress): ControlPlane => ({
+  services: [
+    { name: "istio-pilot", ports: numbers(PILOT_PORTS) },
+    { name: "istio-mixer", ports: numbers(MIXER_PORTS) },
+    {
+      name: "istio-ingress",
+      ports: [
+        { port: 80, nodePort: httpNodePort },
+        { port: 443, nodePort: httpsNodePort },
+      ],
+    },
+    { name: "istio-egress", ports: [{ port: 80 }] },
+  ],
+  deployments: ["istio-pilot", "istio-mixer", "istio-ca", "istio-ingress", "istio-egress"],
+  ingress: { labels: { istio: "ingress" }, port: 80, path: "/productpage" },
+  redirection: { inbound: 15001, outbound: 15001, proxyId: 1337 },
+  requestMetrics: ["request_count"],
+});
+
+const current = ({ httpNodePort, httpsNodePort }: Ingress): ControlPlane => ({
+  services: [
+    { name: "istiod", ports: [15010, 15012, 443, 15014].map((port) => ({ port })) },
+    {
+      name: "istio-ingressgateway",
+      ports: [
+        { port: 80, nodePort: httpNodePort },
+        ...(httpsNodePort === undefined ? [] : [{ port: 443, nodePort: httpsNodePort }]),
+      ],
+    },
+  ],
+  deployments: ["istiod", "istio-ingressgateway"],
+  ingress: { labels: { istio: "ingressgateway" }, port: 15021, path: "/healthz/ready" },
+  redirection: { inbound: 15006, outbound: 15001, proxyId: 1337 },
+  // A proxy without Istio's own filters counts by its own names.
+  requestMetrics: [
+    "istio_requests_total",
+    "envoy_cluster_upstream_rq_total",
+    "envoy_http_downstream_rq_total",
+  ],
+});

@@ -1,0 +1,22 @@
+import { nonZeroSeries } from "./series";
+
+const result = (...values: [name: string, value: string][]) =>
+  JSON.stringify({
+    status: "success",
+    data: {
+      resultType: "vector",
+      result: values.map(([__name__, value]) => ({ metric: { __name__ }, value: [1764084000.1, value] })),
+    },
+  });
+
+test.each<[string, string, object[]]>([
+  ["sums above zero", result(["a", "12"], ["b", "0"]), [{ name: "a", value: 12 }]],
+  ["nothing", result(), []],
+  ["no number", result(["a", "NaN"]), []],
+])("%s", (_, text, series) => expect(nonZeroSeries(text)).toEqual(series));
+
+test("a query that failed is said", () => {
+  expect(() => nonZeroSeries('{"status":"error","errorType":"bad_data","error":"no query"}')).toThrow(
+    "Prometheus answers no query",
+  );
+});

@@ -1,0 +1,16 @@
+/** A TCP socket that takes connections. */
+export interface Listener {
+  port: number;
+  /** Whether it listens on every address, and not on one only. */
+  everywhere: boolean;
+}
+
+const LISTEN = "0A";
+
+/** The listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`, or of both, one after the other. */
+export function parseListeners(text: string): Listener[] {
+  return text.split("\n").flatMap((line) => {
+    const [, address, port, state] = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ ([0-9A-F]{2}) /.exec(line) ?? [];
+    return state === LISTEN ? [{ port: parseInt(port!, 16), everywhere: /^0+$/.test(address!) }] : [];
+  });
+}

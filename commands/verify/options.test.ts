@@ -1,0 +1,59 @@
+import type { Check } from "./check";
+import { readOptions, UsageError } from "./options";
+
+const check = (id: string): Check => ({
+  id,
+  title: id,
+  needs: () => undefined,
+  run: () => Promise.resolve({ ok: true, lines: [] }),
+});
+const checks = ["a", "b", "c"].map(check);
+const read = (...args: string[]) => readOptions(args, checks);
+
+test("without options: the stack dev, all checks, a table, a minute", () => {
+  expect(read()).toEqual({ stack: "dev", json: false, list: false, checks, timeoutMs: 60_000 });
+});
+
+test("options", () => {
+  expect(read("live", "--json", "--timeout", "5", "--list")).toMatchObject({
+    stack: "live",
+    json: true,
+    list: true,
+    timeoutMs: 5000,
+  });
+});
+
+test("--only takes checks in their own order, each once", () => {
+  expect(read("--only", "c, a,c").checks.map(({ id }) => id)).toEqual(["a", "c"]);
+});
+
+describe("what is wrong ends with 2, what was asked for with 0", () => {
+  let said = "";
+  beforeEach(() => {
+    said = "";
+    const keep = (text: string | Uint8Array) => Boolean((said += String(text)));
+    jest.spyOn(process.stderr, "write").mockImplementation(keep);
+    jest.spyOn(process.stdout, "write").mockImplementation(keep);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test.each<[string[], number, string]>([
+    [["--only", "d"], 2, "there is no check d; there are: a, b, c"],
+    [["--only", ""], 2, "there is no check"],
+    [["--timeout", "0"], 2, "allowed: whole seconds from 1 to 3600"],
+    [["--timeout", "1.5"], 2, "allowed: whole seconds from 1 to 3600"],
+    [["--jsn"], 2, "unknown option '--jsn'"],
+    [["a", "b"], 2, "too many arguments"],
+    [["--help"], 0, "Usage: verify [options] [stack]"],
+  ])("%j", (args, exitCode, text) => {
+    let error: unknown;
+    try {
+      read(...args);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as UsageError).exitCode).toBe(exitCode);
+    expect(said).toContain(text);
+  });
+});

@@ -1,0 +1,48 @@
+import { bookinfoObjects } from "../../components/bookinfo";
+import type { StackConfig } from "../../stacks/config";
+import type { AddonName, Environment } from "./environment";
+
+/** The ports of the addons' Services. */
+const ADDON_PORTS: Record<AddonName, number> = {
+  zipkin: 9411,
+  prometheus: 9090,
+  grafana: 3000,
+  servicegraph: 8088,
+};
+
+/**
+ * What a stack's configuration says is there.
+ * @param outputs the stack's outputs
+ */
+export function stackEnvironment(
+  stack: string,
+  config: StackConfig,
+  outputs: Readonly<Record<string, string>>,
+): Environment {
+  const { mesh, addons, bookinfo, routes } = config;
+  return {
+    stack,
+    generation: "classic",
+    mesh: { ...mesh },
+    addons: (Object.keys(ADDON_PORTS) as AddonName[])
+      .filter((name) => addons[name].enabled)
+      .map((name) => ({ name, port: ADDON_PORTS[name] })),
+    ...(bookinfo.enabled && {
+      bookinfo: { namespace: bookinfo.namespace, deployments: bookinfoDeployments(bookinfo) },
+    }),
+    routes,
+    pages: Object.fromEntries(Object.entries(outputs).filter(([, value]) => /^https?:\/\//.test(value))),
+  };
+}
+
+/** The sample's Deployments with the names of their own containers. */
+function bookinfoDeployments(config: StackConfig["bookinfo"]): { name: string; application: string }[] {
+  const { deployments } = bookinfoObjects({ ...config, sidecar: false });
+  return deployments.map(({ metadata, spec }) => {
+    const { template } = spec as { template: { spec: { containers: { name: string }[] } } };
+    return {
+      name: (metadata as { name: string }).name,
+      application: template.spec.containers[0]!.name,
+    };
+  });
+}

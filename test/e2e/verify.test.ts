@@ -1,0 +1,215 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { Cluster as VerifiedCluster, type TemporaryObject } from "../../commands/verify/cluster";
+import { nextName } from "../../commands/verify/networkReading";
+import type { Report } from "../../commands/verify/report";
+import {
+  deleteLeftovers,
+  objectsInTheWay,
+  withTemporaryObjects,
+} from "../../commands/verify/temporaryObjects";
+import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
+import { Checkout } from "./checkout";
+import { type Cluster, clusterOf } from "./cluster";
+import { Running } from "./running";
+
+const MAIN = ["--import", "tsx", "commands/verify/main.ts"];
+const LEFT_OUT = "the nodes are simulated: no container runs";
+
+/** The manual's checks on a real API server with simulated nodes: those that need no container, and what each says of faults. */
+describe("make verify on the stack dev", () => {
+  const checkout = new Checkout();
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    await checkout.pulumi("stack", "init", "dev");
+  });
+  afterAll(() => checkout.remove("dev"));
+
+  const verify = (args: string[], fine: number[]) =>
+    checkout.run(process.execPath, [...MAIN, "dev", ...args], fine);
+  const results = async (args: string[], code: number): Promise<Record<string, string>> => {
+    const { stdout } = await verify(["--json", "--timeout", "1", ...args], [code]);
+    const { checks } = JSON.parse(stdout) as Report;
+    return Object.fromEntries(checks.map(({ id, result, details }) => [id, [result, ...details].join("\n")]));
+  };
+
+  test("a stack that is not up is told, and how to bring it up", async () => {
+    const { stdout, stderr } = await verify([], [1]);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("Stack dev is not up: it has no cluster. Bring it up with make up STACK=dev.");
+  });
+
+  test("what can be checked passes, what cannot is left out and says why", async () => {
+    await checkout.pulumi("up", "-s", "dev", "--yes", "--skip-preview", "--non-interactive");
+    cluster = await clusterOf(checkout, "dev");
+    const { stdout } = await verify([], [0]);
+    for (const id of ["control-plane", "addons", "containers"])
+      expect(stdout).toMatch(new RegExp(`^passed +${id} `, "m"));
+    for (const id of ["redirection", "page", "reviews", "plain-text", "peer-identity", "trace", "metrics"])
+      expect(stdout).toMatch(new RegExp(`^left out +${id} .*\n +${LEFT_OUT}$`, "m"));
+    expect(stdout).toMatch(/productpage-v1-\S+: productpage, istio-proxy, istio-init\n/);
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("Stack dev: 3 passed, 0 failed, 7 left out");
+  });
+
+  test("--json says the same, and nothing but that", async () => {
+    const { stdout, stderr } = await verify(["--json", "--only", "page,addons"], [0]);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toEqual({
+      stack: "dev",
+      generation: "classic",
+      nodes: "simulated",
+      summary: { passed: 1, failed: 0, leftOut: 1 },
+      checks: [
+        {
+          id: "addons",
+          title: expect.any(String),
+          result: "passed",
+          details: ["zipkin, prometheus, grafana, servicegraph"],
+          milliseconds: expect.any(Number),
+        },
+        {
+          id: "page",
+          title: expect.any(String),
+          result: "left out",
+          details: [LEFT_OUT],
+          milliseconds: expect.any(Number),
+        },
+      ],
+    });
+  });
+
+  test("faults are found, each by its check", async () => {
+    await cluster.kubectl("scale", "deployment", "details-v1", "-n", "default", "--replicas=0");
+    await cluster.kubectl("scale", "deployment", "grafana", "-n", "istio-system", "--replicas=0");
+    await cluster.kubectl("delete", "service", "istio-mixer", "-n", "istio-system");
+    await cluster.kubectl("delete", "deployment", "istio-ca", "-n", "istio-system");
+    const patch = '[{"op":"replace","path":"/spec/ports/0/nodePort","value":32001}]';
+    await cluster.kubectl(
+      ...["patch", "service", "istio-ingress", "-n", "istio-system", "--type=json", "-p", patch],
+    );
+    expect(await results(["--only", "control-plane,addons,containers"], 1)).toEqual({
+      "control-plane": [
+        "failed",
+        "Service istio-mixer is not there",
+        "Service istio-ingress has no port 80 on NodePort 32000",
+        "Deployment istio-ca is not there",
+      ].join("\n"),
+      addons: "failed\nDeployment grafana has 0 of 1 pods",
+      containers: "failed\nDeployment details-v1 has no pod",
+    });
+  });
+
+  test("a pod without a sidecar is found", async () => {
+    const patch = '[{"op":"remove","path":"/spec/template/spec/containers/1"}]';
+    const ratings = ["deployment/ratings-v1", "-n", "default"];
+    await cluster.kubectl("patch", ...ratings, "--type=json", "-p", patch);
+    await cluster.kubectl("rollout", "status", ...ratings);
+    expect((await results(["--only", "containers"], 1)).containers).toMatch(
+      /pod ratings-v1-\S+ has no container istio-proxy/,
+    );
+  });
+
+  test("a condition is waited for, as long as --timeout says", async () => {
+    const child = spawn(process.execPath, [...MAIN, "dev", "--only", "addons", "--timeout", "60"], {
+      cwd: checkout.dir,
+      env: checkout.env,
+    });
+    const running = new Running(child);
+    await running.says(/RESULT/);
+    await cluster.kubectl("scale", "deployment", "grafana", "-n", "istio-system", "--replicas=1");
+    expect(await running.ended).toBe(0);
+    expect(running.output).toContain("1 passed, 0 failed, 0 left out");
+  });
+
+  test("Ctrl-C ends it in good order", async () => {
+    const child = spawn(process.execPath, [...MAIN, "dev", "--only", "control-plane", "--timeout", "600"], {
+      cwd: checkout.dir,
+      env: checkout.env,
+    });
+    const running = new Running(child);
+    await running.says(/RESULT/);
+    child.kill("SIGINT");
+    expect(await running.ended).toBe(130);
+    expect(running.output).toContain("interrupted");
+  });
+
+  test.each<[string[], string]>([
+    [["dev", "--only", "pages"], "there is no check pages; there are: control-plane, addons,"],
+    [["dev", "--timeout", "0"], "allowed: whole seconds from 1 to 3600"],
+    [["dve"], "there is no stack 'dve'"],
+  ])("a wrong command line (%j) ends with 2 and says what is allowed", async (args, message) => {
+    const { stdout, stderr } = await checkout.run(process.execPath, [...MAIN, ...args], [2]);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(message);
+  });
+
+  test("--list says what there is", async () => {
+    const { stdout } = await verify(["--list"], [0]);
+    expect(stdout).toMatch(/^redirection +in each application pod/m);
+    expect(stdout.trim().split("\n")).toHaveLength(10);
+  });
+
+  describe("what a check changes", () => {
+    let verified: VerifiedCluster;
+    beforeAll(() => {
+      verified = verifiedCluster();
+    });
+    afterAll(() => verified.close());
+
+    const rule = (version: string): TemporaryObject => ({
+      apiVersion: "config.istio.io/v1alpha2",
+      kind: "RouteRule",
+      metadata: { name: "reviews-default", namespace: "default" },
+      spec: { destination: { name: "reviews" }, route: [{ labels: { version } }] },
+    });
+    const rules = async () => (await cluster.list("routerules.config.istio.io")).map((each) => each.spec);
+
+    test("is there while it is needed, and gone when the check fails", async () => {
+      const failing = withTemporaryObjects(verified, [rule("v1")], async () => {
+        expect(await rules()).toEqual([rule("v1").spec]);
+        throw new Error("it failed");
+      });
+      await expect(failing).rejects.toThrow("it failed");
+      expect(await rules()).toEqual([]);
+    });
+
+    test("what a killed run has left is not in the way, and is taken away", async () => {
+      await new Promise<void>((resolve) => {
+        void withTemporaryObjects(verified, [rule("v1")], () => {
+          resolve();
+          return new Promise(() => undefined); // as if it had been killed here
+        });
+      });
+      expect(await objectsInTheWay(verified, [rule("v2")])).toBeUndefined();
+      await deleteLeftovers(verified, [rule("v2")]);
+      expect(await rules()).toEqual([]);
+    });
+
+    test("what is somebody else's stays as it is", async () => {
+      await verified.apply(rule("v3"));
+      expect(await objectsInTheWay(verified, [rule("v1")])).toBe(
+        "there is a RouteRule default/reviews-default already, which says something else",
+      );
+      expect(await objectsInTheWay(verified, [rule("v3")])).toBeUndefined();
+      await withTemporaryObjects(verified, [rule("v3")], () => Promise.resolve());
+      await deleteLeftovers(verified, [rule("v3")]);
+      expect(await rules()).toEqual([rule("v3").spec]);
+    });
+
+    test("a container is put into a running pod beside those that are there", async () => {
+      const details = async () =>
+        (await verified.pods("default")).find((pod) => pod.metadata.labels?.app === "productpage")!;
+      for (const name of ["meshstack-verify-1", "meshstack-verify-2"]) {
+        const pod = await details();
+        expect(nextName(pod)).toBe(name);
+        await verified.addEphemeralContainer(pod, { name, image: "proxy", command: ["true"] });
+      }
+      const names = (await details()).spec.ephemeralContainers?.map(({ name }) => name);
+      expect(names).toEqual(["meshstack-verify-1", "meshstack-verify-2"]);
+    });
+  });
+
+  const verifiedCluster = () =>
+    new VerifiedCluster(resolveConnection({ kubeconfig: join(cluster.dataDirectory, "kubeconfig") }));
+});
