@@ -1,5 +1,4 @@
-/** Which Istio: 0.2 with its Mixer, or the one with istiod. */
-export type Generation = "classic" | "current";
+import type { Generation } from "../../components/generation";
 
 /** What a stack's configuration says is there, as far as the checks look at it. */
 export interface Environment {

@@ -1,4 +1,5 @@
 import { bookinfoObjects } from "../../components/bookinfo";
+import type { Generation } from "../../components/generation";
 import type { StackConfig } from "../../stacks/config";
 import type { AddonName, Environment } from "./environment";
 
@@ -20,15 +21,16 @@ export function stackEnvironment(
   outputs: Readonly<Record<string, string>>,
 ): Environment {
   const { mesh, addons, bookinfo, routes } = config;
+  const { generation = "classic" } = mesh as { generation?: Generation };
   return {
     stack,
-    generation: "classic",
-    mesh: { ...mesh },
+    generation,
+    mesh,
     addons: (Object.keys(ADDON_PORTS) as AddonName[])
       .filter((name) => addons[name].enabled)
       .map((name) => ({ name, port: ADDON_PORTS[name] })),
     ...(bookinfo.enabled && {
-      bookinfo: { namespace: bookinfo.namespace, deployments: bookinfoDeployments(bookinfo) },
+      bookinfo: { namespace: bookinfo.namespace, deployments: bookinfoDeployments(bookinfo, generation) },
     }),
     routes,
     pages: Object.fromEntries(Object.entries(outputs).filter(([, value]) => /^https?:\/\//.test(value))),
@@ -36,8 +38,11 @@ export function stackEnvironment(
 }
 
 /** The sample's Deployments with the names of their own containers. */
-function bookinfoDeployments(config: StackConfig["bookinfo"]): { name: string; application: string }[] {
-  const { deployments } = bookinfoObjects({ ...config, sidecar: false });
+function bookinfoDeployments(
+  config: StackConfig["bookinfo"],
+  generation: Generation,
+): { name: string; application: string }[] {
+  const { deployments } = bookinfoObjects({ ...config, generation, sidecar: false });
   return deployments.map(({ metadata, spec }) => {
     const { template } = spec as { template: { spec: { containers: { name: string }[] } } };
     return {

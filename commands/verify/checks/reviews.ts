@@ -1,4 +1,5 @@
-import { routingApiVersion, routingObjects } from "../../../components/routing";
+import { routingObjects } from "../../../components/routing";
+import { apiVersionOf } from "../../../components/routing/objects";
 import { type Check, type CheckContext, type Verdict, verdictOf } from "../check";
 import type { TemporaryObject } from "../cluster";
 import { everyKind, starsOf, type Stars } from "../judge/reviews";
@@ -45,9 +46,10 @@ const notPinned = ({ environment }: CheckContext): string | undefined => {
 };
 
 function routeObjects({ environment }: CheckContext): TemporaryObject[] {
-  const context = { namespace: environment.bookinfo!.namespace, meshNamespace: environment.mesh.namespace };
+  const { generation, bookinfo, mesh } = environment;
+  const context = { generation, namespace: bookinfo!.namespace, meshNamespace: mesh.namespace };
   return routingObjects([ROUTE], context).map(({ kind, name, namespace, spec }) => ({
-    apiVersion: routingApiVersion,
+    apiVersion: apiVersionOf(kind),
     kind,
     metadata: { name, namespace },
     spec: spec as never,
