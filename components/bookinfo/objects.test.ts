@@ -85,14 +85,13 @@ describe("current", () => {
     );
   });
 
-  test("each application has an account and so an identity of its own, unless the stack says otherwise", () => {
-    const accounts = (args: BookinfoArgs) =>
-      pods({ ...current, ...args }).map(({ serviceAccountName }) => serviceAccountName);
-    expect(new Set(accounts({}))).toEqual(
-      new Set(["bookinfo-details", "bookinfo-ratings", "bookinfo-reviews", "bookinfo-productpage"]),
+  test("each application has an account and so an identity of its own", () => {
+    expect(new Set(pods(current).map(({ serviceAccountName }) => serviceAccountName))).toEqual(
+      new Set(bookinfoObjects(current).serviceAccounts.map(nameOf)),
     );
-    expect(new Set(accounts({ serviceAccounts: false }))).toEqual(new Set([undefined]));
-    expect(bookinfoObjects({ ...current, serviceAccounts: false }).serviceAccounts).toEqual([]);
+    expect(bookinfoObjects(current).serviceAccounts.map(nameOf)).toEqual([
+      ...["bookinfo-details", "bookinfo-ratings", "bookinfo-reviews", "bookinfo-productpage"],
+    ]);
   });
 
   test("every server is asked for its health, has no root and goes soon", () => {

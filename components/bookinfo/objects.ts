@@ -28,8 +28,8 @@ export interface BookinfoArgs {
   /** Also ratings v2, and the MongoDB that it reads from. Default false. */
   ratingsV2?: boolean;
   /**
-   * Service accounts of their own, and so identities in the mesh: with `classic` for productpage, default false; with
-   * `current` for each application, default true. Without, all run under the namespace's default one.
+   * With `classic`: a service account of its own for productpage; default false: all run under the namespace's default
+   * one. With `current` each application always has one, by which the mesh tells it from others.
    */
   serviceAccounts?: boolean;
   /** How sidecars are injected, or false for none. Default: the defaults of the generation's injector. */

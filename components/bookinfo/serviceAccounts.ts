@@ -8,8 +8,8 @@ import type { BookinfoArgs } from "./objects";
  */
 export function serviceAccountName(
   { name }: Application,
-  { generation = "classic", serviceAccounts = generation === "current" }: BookinfoArgs,
+  { generation = "classic", serviceAccounts = false }: BookinfoArgs,
 ): string | undefined {
-  const has = serviceAccounts && (generation === "current" || name === productpage.name);
+  const has = generation === "current" || (serviceAccounts && name === productpage.name);
   return has ? `bookinfo-${name}` : undefined;
 }
