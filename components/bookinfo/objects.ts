@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Generation } from "../generation";
 import { withImageSettings, type ImageSettings } from "../images";
 import type { RoutingArgs } from "../routing";
-import { inject, type InjectionParams } from "../sidecar";
+import { inject } from "../sidecar";
 import type { Application, ApplicationVersion, ReviewsVersion } from "./applications";
 import { bookinfoIngress } from "./classic/ingress";
 import { bookinfoGateway, bookinfoVirtualService } from "./current/gateway";
@@ -14,6 +14,9 @@ import { bookinfoApplications } from "./variants";
 type Deployment = types.input.apps.v1.Deployment;
 type Service = types.input.core.v1.Service;
 type ServiceAccount = types.input.core.v1.ServiceAccount;
+
+/** How sidecars are injected, as the injector takes it. */
+type SidecarParams = NonNullable<Parameters<typeof inject>[1]>;
 
 /** What a stack may say of Bookinfo. */
 export interface BookinfoArgs {
@@ -33,7 +36,7 @@ export interface BookinfoArgs {
    */
   serviceAccounts?: boolean;
   /** How sidecars are injected, or false for none. Default: the defaults of the generation's injector. */
-  sidecar?: InjectionParams | false;
+  sidecar?: SidecarParams | false;
   /** The stack's image settings, for the sidecars' images too. Default: each image as the sample has it. */
   images?: ImageSettings;
 }
@@ -86,7 +89,7 @@ function deployment(
 ): Deployment {
   const { generation = "classic", namespace = "default", images } = args;
   const { name, port } = application;
-  const sidecar = args.sidecar ?? (generation === "classic" ? {} : ({ generation } as InjectionParams));
+  const sidecar = args.sidecar ?? (generation === "classic" ? {} : ({ generation } as SidecarParams));
   const labels = { app: name, version };
   const account = serviceAccountName(application, args);
   const additions = generation === "classic" ? undefined : podAdditions(application);
