@@ -43,8 +43,8 @@ export function istiodDeployment(settings: CurrentMeshSettings): types.input.app
   return meshDeployment({
     name: ISTIOD,
     namespace: settings.namespace,
-    selector: LABELS,
-    podLabels: {},
+    labels: LABELS,
+    selector: { istio: LABELS.istio },
     podAnnotations: scraped(MONITORING_PORT),
     images: settings.images,
     podSpec: {
@@ -53,7 +53,6 @@ export function istiodDeployment(settings: CurrentMeshSettings): types.input.app
         {
           name: "discovery",
           image: istioImage(settings, "pilot"),
-          imagePullPolicy: "IfNotPresent",
           args: [
             "discovery",
             `--monitoringAddr=:${MONITORING_PORT}`,

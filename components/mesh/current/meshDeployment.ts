@@ -5,10 +5,12 @@ import { type ImageSettings, withImageSettings } from "../../images";
 export interface MeshDeploymentArgs {
   name: string;
   namespace: string;
-  /** The labels of its pods by which its Deployment and its Service find them. */
+  /** Its own labels, and its pods'. */
+  labels: Record<string, string>;
+  /** Those of the labels by which it finds its pods. */
   selector: Record<string, string>;
-  /** Further labels of its pods. */
-  podLabels: Record<string, string>;
+  /** Further labels of its pods. Default none. */
+  podLabels?: Record<string, string>;
   podAnnotations: Record<string, string>;
   /** The pods' spec, but for their security context. */
   podSpec: types.input.core.v1.PodSpec;
@@ -33,15 +35,15 @@ export const RESTRICTED: types.input.core.v1.SecurityContext = {
  * @throws Error when an image's name cannot be parsed
  */
 export function meshDeployment(args: MeshDeploymentArgs): types.input.apps.v1.Deployment {
-  const { name, namespace, selector, podLabels, podAnnotations, podSpec, images } = args;
+  const { name, namespace, labels, selector, podLabels, podAnnotations, podSpec, images } = args;
   return {
-    metadata: { name, namespace, labels: selector, annotations: NOT_INJECTED },
+    metadata: { name, namespace, labels },
     spec: {
       replicas: 1,
       selector: { matchLabels: selector },
       template: {
         metadata: {
-          labels: { ...selector, ...podLabels, "istio.io/rev": "default", ...NOT_INJECTED },
+          labels: { ...labels, ...podLabels, "istio.io/rev": "default", ...NOT_INJECTED },
           annotations: { ...podAnnotations, ...NOT_INJECTED },
         },
         spec: withImageSettings(

@@ -41,7 +41,6 @@ const CLUSTER_RULES: PolicyRule[] = [
   // It gives each ServiceEntry without an address one of its own, and says so in the status.
   rule("networking.istio.io", ["serviceentries/status"], ["patch"]),
   rule("networking.k8s.io", ["ingresses", "ingressclasses"], CACHE),
-  rule("networking.k8s.io", ["ingresses/status"], ["update"]),
   // Gateways name the Secrets and ConfigMaps with their certificates; istiod hands them on to who may list them.
   rule("", ["secrets", "configmaps"], CACHE),
   rule("authorization.k8s.io", ["subjectaccessreviews"], ["create"]),
@@ -51,17 +50,16 @@ const CLUSTER_RULES: PolicyRule[] = [
   // Proxies prove who they are by their service account's token.
   rule("authentication.k8s.io", ["tokenreviews"], ["create"]),
   // It looks there for other revisions of itself.
-  rule(
-    "admissionregistration.k8s.io",
-    ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"],
-    CACHE,
-  ),
+  rule("admissionregistration.k8s.io", ["mutatingwebhookconfigurations"], CACHE),
+  rule("admissionregistration.k8s.io", ["validatingwebhookconfigurations"], CACHE, [
+    "istiod-default-validator",
+  ]),
 ];
 
-/** What istiod may do in its own namespace: keep the CA's key, which the cluster's user may have given it. */
+/** What istiod may do in its own namespace: keep the CA's key. */
 const NAMESPACE_RULES: PolicyRule[] = [
   rule("", ["secrets"], ["create"]),
-  rule("", ["secrets"], ["get", "update"], ["istio-ca-secret", "cacerts"]),
+  rule("", ["secrets"], ["get", "update"], ["istio-ca-secret"]),
 ];
 
 /** istiod's role in the cluster. Its name has the namespace in it, since it belongs to the cluster. */

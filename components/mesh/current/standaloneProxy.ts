@@ -65,6 +65,7 @@ export function standaloneProxyDeployment(
   return meshDeployment({
     name: proxy.name,
     namespace: settings.namespace,
+    labels: proxy.labels,
     selector: proxy.labels,
     podLabels: {
       "service.istio.io/canonical-name": proxy.name,
@@ -80,7 +81,6 @@ export function standaloneProxyDeployment(
         {
           name: "istio-proxy",
           image: istioImage(settings, "proxyv2"),
-          imagePullPolicy: "IfNotPresent",
           args: [
             "proxy",
             "router",

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+const LIMIT = 60_000;
+
+/** A program that a test runs on this machine, in a folder of its own that it takes for `/`. */
+export class HostProcess {
+  private readonly child: ChildProcess;
+  private readonly logFile: string;
+
+  constructor(
+    readonly name: string,
+    program: string,
+    args: string[],
+    options: { directory: string; env: Record<string, string> },
+  ) {
+    this.logFile = join(options.directory, `${name}.log`);
+    const log = openSync(this.logFile, "a", 0o600);
+    this.child = spawn(program, args, {
+      cwd: options.directory,
+      env: { PATH: process.env.PATH, ...options.env },
+      stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+  }
+
+  /** All that it has printed. */
+  log(): string {
+    return readFileSync(this.logFile, "utf8");
+  }
+
+  /**
+   * Waits until the answer is there.
+   * @param look is called again and again; an error is no answer yet
+   * @throws Error with the end of the log when the program ends or a minute goes by
+   */
+  async until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+    const end = Date.now() + LIMIT;
+    for (;;) {
+      const problem = await look().then(
+        (answer) => (answer === undefined || answer === false ? "no" : { answer }),
+        (error: unknown) => String(error),
+      );
+      if (typeof problem === "object") return problem.answer;
+      if (this.child.exitCode !== null || Date.now() > end) {
+        throw new Error(`${this.name}: waited for ${what}: ${problem}\n${this.log().slice(-4000)}`);
+      }
+      await delay(50);
+    }
+  }
+
+  /** Ends it, by force where it does not end by itself. */
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => this.child.once("exit", () => resolve()));
+    this.child.kill("SIGTERM");
+    const timer = setTimeout(() => this.child.kill("SIGKILL"), 20_000);
+    await ended;
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,39 @@
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What the server was asked. */
+export interface RecordedRequest {
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** A server on loopback that answers every request with 200 and keeps it. */
+export class RecordingServer {
+  readonly requests: RecordedRequest[] = [];
+  private readonly server = createServer((message, response) => {
+    const chunks: Buffer[] = [];
+    message.on("data", (chunk: Buffer) => chunks.push(chunk));
+    message.on("end", () => {
+      const { url = "", headers } = message;
+      this.requests.push({ url, headers, body: Buffer.concat(chunks).toString() });
+      response.end();
+    });
+  });
+
+  /** Starts one, on a free port. */
+  static async start(): Promise<RecordingServer> {
+    const recording = new RecordingServer();
+    await new Promise<void>((resolve) => recording.server.listen(0, "127.0.0.1", resolve));
+    return recording;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  stop(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
