@@ -9,28 +9,30 @@ import (
 	"testing"
 )
 
-// TestRefusals: what cannot work ends at once, with one line and exit code 1.
+// refused runs a command that must end at once, with one line and exit code 1.
+func refused(t *testing.T, command *exec.Cmd, want ...string) {
+	t.Helper()
+	text, err := command.CombinedOutput()
+	if err == nil || command.ProcessState.ExitCode() != 1 {
+		t.Errorf("it ended with %v", err)
+	}
+	if strings.Count(string(text), "\n") != 1 {
+		t.Errorf("not one line: %q", text)
+	}
+	for _, part := range want {
+		if !strings.Contains(string(text), part) {
+			t.Errorf("%q does not say %q", text, part)
+		}
+	}
+}
+
+// TestRefusals: what cannot work is said at once.
 func TestRefusals(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it needs the binary")
 	}
 	program := binary(t)
-	refused := func(t *testing.T, file string, want ...string) {
-		t.Helper()
-		command := exec.Command(program, "serve", "--config", file)
-		text, err := command.CombinedOutput()
-		if err == nil || command.ProcessState.ExitCode() != 1 {
-			t.Errorf("it ended with %v", err)
-		}
-		if strings.Count(string(text), "\n") != 1 {
-			t.Errorf("not one line: %q", text)
-		}
-		for _, part := range want {
-			if !strings.Contains(string(text), part) {
-				t.Errorf("%q does not say %q", text, part)
-			}
-		}
-	}
+	serve := func(file string) *exec.Cmd { return exec.Command(program, "serve", "--config", file) }
 	t.Run("the port is taken", func(t *testing.T) {
 		c := newCluster(t, program)
 		address := fmt.Sprintf("127.0.0.1:%d", c.files.Config.APIServer.Port)
@@ -39,17 +41,17 @@ func TestRefusals(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer listener.Close()
-		refused(t, c.files.ConfigFile, address, "address already in use", "apiServer.port")
+		refused(t, serve(c.files.ConfigFile), address, "address already in use", "apiServer.port")
 	})
 	t.Run("no configuration", func(t *testing.T) {
-		refused(t, "/nonexistent/config.json", "/nonexistent/config.json")
+		refused(t, serve("/nonexistent/config.json"), "/nonexistent/config.json")
 	})
 	t.Run("an unknown field", func(t *testing.T) {
 		c := newCluster(t, program)
 		if err := os.WriteFile(c.files.ConfigFile, []byte(`{"port":1}`), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, c.files.ConfigFile, c.files.ConfigFile, `unknown field "port"`)
+		refused(t, serve(c.files.ConfigFile), c.files.ConfigFile, `unknown field "port"`)
 	})
 	t.Run("a key that does not fit", func(t *testing.T) {
 		c := newCluster(t, program)
@@ -60,7 +62,7 @@ func TestRefusals(t *testing.T) {
 		if err := os.WriteFile(c.layout().Key("admin"), other, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, c.files.ConfigFile, "admin.crt", "write the PKI again")
+		refused(t, serve(c.files.ConfigFile), "admin.crt", "write the PKI again")
 	})
 	t.Run("a flag that does not exist", func(t *testing.T) {
 		c := newCluster(t, program)
@@ -75,6 +77,6 @@ func TestRefusals(t *testing.T) {
 		if err := os.WriteFile(c.files.ConfigFile, []byte(wrong), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, c.files.ConfigFile, "kube-apiserver ended 3 times", "kube-apiserver.log", "unknown flag: --no-such-flag")
+		refused(t, serve(c.files.ConfigFile), "kube-apiserver ended 3 times", "kube-apiserver.log", "unknown flag: --no-such-flag")
 	})
 }

@@ -1,0 +1,174 @@
+package e2e
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// waitForNode waits until the node is ready.
+func (c *cluster) waitForNode() {
+	c.t.Helper()
+	started := time.Now()
+	c.eventually("the node to be ready", func(ctx context.Context) error {
+		n, err := c.client.CoreV1().Nodes().Get(ctx, "node-0", metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		for _, condition := range n.Status.Conditions {
+			if condition.Type == corev1.NodeReady && condition.Status == corev1.ConditionTrue {
+				return nil
+			}
+		}
+		return fmt.Errorf("its conditions are %v", n.Status.Conditions)
+	})
+	c.t.Logf("the node was ready after %v", time.Since(started).Round(time.Millisecond))
+}
+
+// importImages imports archives as a user of the machine does.
+func (c *cluster) importImages(files []string) {
+	c.t.Helper()
+	c.eventually("containerd to answer", func(context.Context) error {
+		connection, err := net.Dial("unix", c.layout().ContainerdSocket())
+		if err != nil {
+			return err
+		}
+		return connection.Close()
+	})
+	for _, file := range files {
+		out, err := exec.Command("ctr", "--address", c.layout().ContainerdSocket(), "--namespace", "k8s.io", "images", "import", file).CombinedOutput()
+		if err != nil {
+			c.t.Fatalf("ctr images import: %v\n%s", err, out)
+		}
+	}
+}
+
+func (c *cluster) kubectl(args ...string) string {
+	c.t.Helper()
+	out, err := exec.Command(c.binary, append([]string{"kubectl", "--kubeconfig", c.files.AdminKubeconfig}, args...)...).CombinedOutput()
+	if err != nil {
+		c.t.Errorf("kubectl %v: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+// checkExecAndLogs: the API server reaches the kubelet, which is who it says.
+func (c *cluster) checkExecAndLogs() {
+	c.t.Helper()
+	pod := c.webPods()[0].Name
+	if out := c.kubectl("exec", pod, "--", "/app", "say", "hello"); out != "hello\n" {
+		c.t.Errorf("exec said %q", out)
+	}
+	if out := c.kubectl("logs", pod); !strings.Contains(out, "serving") {
+		c.t.Errorf("the log is %q", out)
+	}
+}
+
+// checkFromPod: a pod reaches the API server, the Service that it is itself
+// behind, and the other pod; what is outside is refused at once.
+func (c *cluster) checkFromPod(port int) {
+	c.t.Helper()
+	if out, err := get(context.Background(), port, "/api"); err != nil || !strings.Contains(out, `"major": "1"`) {
+		c.t.Errorf("the API server said to a pod %q (%v)", out, err)
+	}
+	service, err := c.client.CoreV1().Services(namespace).Get(context.Background(), "web", metav1.GetOptions{})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	urls := []string{"http://" + service.Spec.ClusterIP + "/"}
+	for _, pod := range c.webPods() {
+		urls = append(urls, "http://"+pod.Status.PodIP+":8080/")
+	}
+	for _, url := range urls {
+		for range 4 { // so that each pod has most probably been asked by itself and by the other
+			if out, err := get(context.Background(), port, "/get?url="+url); err != nil || !strings.HasPrefix(out, "web-") {
+				c.t.Errorf("%s said to a pod %q (%v)", url, out, err)
+			}
+		}
+	}
+	if out, err := get(context.Background(), port, "/get?url=http://192.0.2.1/"); err == nil || !strings.Contains(err.Error(), "no route to host") {
+		c.t.Errorf("an address outside the cluster said %q (%v)", out, err)
+	}
+}
+
+// checkAnswersWithout kills a component and sees it come back, while every
+// request is answered.
+func (c *cluster) checkAnswersWithout(name string, port int) {
+	c.t.Helper()
+	component := c.component(name)
+	ctx, stop := context.WithCancel(context.Background())
+	failed := make(chan error, 1)
+	go func() {
+		count := 0
+		for ctx.Err() == nil {
+			if _, err := get(context.Background(), port, "/"); err != nil {
+				failed <- fmt.Errorf("after %d requests: %w", count, err)
+				return
+			}
+			count++
+		}
+		c.t.Logf("%d requests were answered while %s was started again", count, name)
+		failed <- nil
+	}()
+	if err := syscall.Kill(component.pid, syscall.SIGKILL); err != nil {
+		c.t.Fatal(err)
+	}
+	c.eventually(name+" to be back", func(ctx context.Context) error {
+		for _, p := range childrenOf(c.t, c.init()) {
+			if p.is(name) && p.pid != component.pid {
+				_, err := c.client.CoreV1().Nodes().Get(ctx, "node-0", metav1.GetOptions{})
+				return err
+			}
+		}
+		return errors.New("it does not run")
+	})
+	if name == "containerd" || name == "kubelet" {
+		// It works again when a container can be entered.
+		c.eventually("exec to work", func(ctx context.Context) error {
+			return exec.CommandContext(ctx, c.binary, "kubectl", "--kubeconfig", c.files.AdminKubeconfig,
+				"exec", c.webPods()[0].Name, "--", "/app", "say", "hello").Run()
+		})
+	}
+	stop()
+	if err := <-failed; err != nil {
+		c.t.Errorf("without %s: %v", name, err)
+	}
+}
+
+// checkEndedInOrder: each container has said that it was asked to end.
+func (c *cluster) checkEndedInOrder() {
+	c.t.Helper()
+	files, err := filepath.Glob(filepath.Join(c.layout().PodLogs(), "*", "web", "*.log"))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	ended := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		ended += strings.Count(string(text), "ended in order")
+	}
+	if ended != 2 {
+		c.t.Errorf("%d of 2 containers ended in order", ended)
+	}
+}
+
+// cleanUp runs the command that removes what a killed supervisor leaves.
+func (c *cluster) cleanUp() {
+	c.t.Helper()
+	if out, err := exec.Command(c.binary, "cleanup", "--config", c.files.ConfigFile).CombinedOutput(); err != nil {
+		c.t.Errorf("cleanup: %v\n%s", err, out)
+	}
+}
