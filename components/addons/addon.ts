@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Generation } from "../generation";
 import type { ImageSettings } from "../images";
 
 type ConfigMap = k8s.types.input.core.v1.ConfigMap;
@@ -8,15 +9,17 @@ type Service = k8s.types.input.core.v1.Service;
 
 /** What a stack may say of every addon. */
 export interface AddonArgs {
+  /** The generation of the control plane that it is for. Default `classic`. */
+  generation?: Generation;
   /** The control plane's namespace, which is there already. Default `istio-system`. */
   namespace?: pulumi.Input<string>;
   /** The NodePort on which it answers on every node. Default: none, it answers inside the cluster only. */
   nodePort?: number;
-  /** The stack's image settings. Default: each image as the release has it. */
+  /** The stack's image settings. Default: each official image. */
   images?: ImageSettings;
 }
 
-/** What a stack may say of an addon whose image is one of Istio's own. */
+/** What a stack may say of an addon whose classic image is one of Istio's own. */
 export interface IstioAddonArgs extends AddonArgs {
   /** Registry and folder of Istio's images. Default `docker.io/istio`. */
   hub?: string;
@@ -28,29 +31,45 @@ export interface IstioAddonArgs extends AddonArgs {
 export interface AddonObjects {
   /** Its configuration, if it has one that is not in its Deployment. */
   configMap?: ConfigMap;
+  /** What it may read of the cluster, if it reads anything. */
+  access?: AddonAccess;
   deployment: Deployment;
   service: Service;
 }
 
-/** {@link IstioAddonArgs} with every default in its place; an absent NodePort stays absent. */
-export function addonSettings(
-  args: IstioAddonArgs,
-): Required<Omit<IstioAddonArgs, "nodePort">> & Pick<AddonArgs, "nodePort"> {
+/** A service account and what it may do in the whole cluster. */
+export interface AddonAccess {
+  serviceAccount: k8s.types.input.core.v1.ServiceAccount;
+  clusterRole: k8s.types.input.rbac.v1.ClusterRole;
+  clusterRoleBinding: k8s.types.input.rbac.v1.ClusterRoleBinding;
+}
+
+/** {@link AddonArgs} with every default in its place; an absent NodePort stays absent. */
+export type AddonSettings = Required<Omit<AddonArgs, "nodePort">> & Pick<AddonArgs, "nodePort">;
+
+/** The settings that a stack's arguments mean. */
+export function addonSettings(args: AddonArgs): AddonSettings {
   return {
+    generation: args.generation ?? "classic",
     namespace: args.namespace ?? "istio-system",
     nodePort: args.nodePort,
     images: args.images ?? {},
-    hub: args.hub ?? "docker.io/istio",
-    tag: args.tag ?? "0.2.12",
   };
+}
+
+/** The name of one of Istio's own images. */
+export function istioImage(
+  { hub = "docker.io/istio", tag = "0.2.12" }: IstioAddonArgs,
+  name: string,
+): string {
+  return `${hub}/${name}:${tag}`;
 }
 
 /** The Service of an addon: one port, inside the cluster or on a port of every node. */
 export function addonService(
   name: string,
-  namespace: pulumi.Input<string>,
+  { namespace, nodePort }: Pick<AddonSettings, "namespace" | "nodePort">,
   port: { name: string; port: number },
-  nodePort?: number,
 ): Service {
   const exposed = nodePort === undefined ? {} : { type: "NodePort" };
   return {
@@ -71,17 +90,32 @@ export abstract class Addon extends pulumi.ComponentResource {
   protected constructor(
     type: string,
     name: string,
-    { configMap, deployment, service }: AddonObjects,
+    { configMap, access, deployment, service }: AddonObjects,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
-    const config = configMap && new k8s.core.v1.ConfigMap(nameOf(configMap), configMap, { parent: this });
-    new k8s.apps.v1.Deployment(nameOf(deployment), deployment, {
-      parent: this,
-      dependsOn: config === undefined ? [] : [config],
-    });
+    const needed: pulumi.Resource[] = [];
+    if (configMap) needed.push(new k8s.core.v1.ConfigMap(nameOf(configMap), configMap, { parent: this }));
+    if (access) needed.push(...this.registerAccess(access));
+    new k8s.apps.v1.Deployment(nameOf(deployment), deployment, { parent: this, dependsOn: needed });
     this.service = new k8s.core.v1.Service(nameOf(service), service, { parent: this });
     this.registerOutputs({});
+  }
+
+  private registerAccess({
+    serviceAccount,
+    clusterRole,
+    clusterRoleBinding,
+  }: AddonAccess): pulumi.Resource[] {
+    const first = [
+      new k8s.core.v1.ServiceAccount(nameOf(serviceAccount), serviceAccount, { parent: this }),
+      new k8s.rbac.v1.ClusterRole(nameOf(clusterRole), clusterRole, { parent: this }),
+    ];
+    const binding = new k8s.rbac.v1.ClusterRoleBinding(nameOf(clusterRoleBinding), clusterRoleBinding, {
+      parent: this,
+      dependsOn: first,
+    });
+    return [...first, binding];
   }
 }
 

@@ -1,24 +1,23 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { uninjectedDeployment } from "../uninjectedDeployment";
-import { Addon, type AddonObjects, addonService, addonSettings, type IstioAddonArgs } from "./addon";
+import { Addon, type AddonObjects, type IstioAddonArgs } from "./addon";
+import { classicGrafanaObjects } from "./classic/grafana";
+import { provisionedGrafanaObjects } from "./grafana/provisioned";
 
-const NAME = "grafana";
-const PORT = 3000;
-const DATA = "/data/grafana";
+/** What a stack may say of Grafana. */
+export interface GrafanaArgs extends IstioAddonArgs {
+  /**
+   * With `classic`: Grafana as its makers release it with this project's dashboard, in the place of Istio's image with
+   * the release's dashboards in it. Default false. With `current` there is no other.
+   */
+  provisioned?: boolean;
+  /** With `current`: which build of Envoy the proxies are, and so what their metrics are called. Default `istio`. */
+  proxy?: "istio" | "envoy";
+}
 
-/** Grafana's own settings: everyone who reaches it may do everything. */
-const SETTINGS: Record<string, string> = {
-  GRAFANA_PORT: String(PORT),
-  GF_AUTH_BASIC_ENABLED: "false",
-  GF_AUTH_ANONYMOUS_ENABLED: "true",
-  GF_AUTH_ANONYMOUS_ORG_ROLE: "Admin",
-  GF_PATHS_DATA: DATA,
-};
-
-/** Grafana with Istio's dashboards over Prometheus, which has to be there too. */
+/** Grafana with the Istio dashboard over Prometheus, which has to be there too. */
 export class Grafana extends Addon {
   /** @throws Error when an image's name cannot be parsed */
-  constructor(name: string, args: IstioAddonArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: GrafanaArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:addons:Grafana", name, grafanaObjects(args), opts);
   }
 }
@@ -27,29 +26,8 @@ export class Grafana extends Addon {
  * Grafana's objects.
  * @throws Error when an image's name cannot be parsed
  */
-export function grafanaObjects(args: IstioAddonArgs = {}): AddonObjects {
-  const { namespace, nodePort, images, hub, tag } = addonSettings(args);
-  const data = { name: "grafana-data", emptyDir: {} };
-  return {
-    deployment: uninjectedDeployment({
-      name: NAME,
-      namespace,
-      labels: { app: NAME },
-      images,
-      podSpec: {
-        containers: [
-          {
-            name: NAME,
-            image: `${hub}/grafana:${tag}`,
-            imagePullPolicy: "IfNotPresent",
-            ports: [{ containerPort: PORT }],
-            env: Object.entries(SETTINGS).map(([name, value]) => ({ name, value })),
-            volumeMounts: [{ name: data.name, mountPath: DATA }],
-          },
-        ],
-        volumes: [data],
-      },
-    }),
-    service: addonService(NAME, namespace, { name: "http", port: PORT }, nodePort),
-  };
+export function grafanaObjects(args: GrafanaArgs = {}): AddonObjects {
+  const { generation = "classic", provisioned = false, proxy = "istio" } = args;
+  if (generation === "current") return provisionedGrafanaObjects(args, proxy);
+  return provisioned ? provisionedGrafanaObjects(args, "mixer") : classicGrafanaObjects(args);
 }

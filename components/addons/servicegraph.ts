@@ -1,13 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { uninjectedDeployment } from "../uninjectedDeployment";
-import { Addon, type AddonObjects, addonService, addonSettings, type IstioAddonArgs } from "./addon";
+import { Addon, type AddonObjects, type IstioAddonArgs } from "./addon";
+import { addonProblem } from "./availability";
+import { classicServicegraphObjects } from "./classic/servicegraph";
 
-const NAME = "servicegraph";
-const PORT = 8088;
-
-/** Servicegraph: draws who calls whom, from Prometheus' metrics; Prometheus has to be there too. */
+/** Servicegraph: draws who calls whom, from Mixer's metrics in Prometheus, which has to be there too. */
 export class Servicegraph extends Addon {
-  /** @throws Error when an image's name cannot be parsed */
+  /** @throws Error when an image's name cannot be parsed, and with the current generation, which has no Mixer */
   constructor(name: string, args: IstioAddonArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:addons:Servicegraph", name, servicegraphObjects(args), opts);
   }
@@ -15,27 +13,11 @@ export class Servicegraph extends Addon {
 
 /**
  * Servicegraph's objects.
- * @throws Error when an image's name cannot be parsed
+ * @throws Error when an image's name cannot be parsed, and with the current generation, which has no Mixer
  */
 export function servicegraphObjects(args: IstioAddonArgs = {}): AddonObjects {
-  const { namespace, nodePort, images, hub, tag } = addonSettings(args);
-  return {
-    deployment: uninjectedDeployment({
-      name: NAME,
-      namespace,
-      labels: { app: NAME },
-      images,
-      podSpec: {
-        containers: [
-          {
-            name: NAME,
-            image: `${hub}/servicegraph:${tag}`,
-            ports: [{ containerPort: PORT }],
-            args: ["--prometheusAddr=http://prometheus:9090"],
-          },
-        ],
-      },
-    }),
-    service: addonService(NAME, namespace, { name: "http", port: PORT }, nodePort),
-  };
+  const { generation = "classic" } = args;
+  const allowed = addonProblem("servicegraph", { generation, imagesBuiltHere: false });
+  if (allowed !== undefined) throw new Error(`addons.servicegraph.enabled: found true; allowed: ${allowed}`);
+  return classicServicegraphObjects(args);
 }

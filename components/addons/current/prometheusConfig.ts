@@ -1,0 +1,65 @@
+import { podLabels } from "../podLabels";
+
+/** Prometheus' configuration file, as far as this environment says it. */
+export interface PrometheusConfig {
+  global: { scrape_interval: string; scrape_timeout: string };
+  scrape_configs: ScrapeConfig[];
+}
+
+/** Targets that Kubernetes names, and what is made of their labels. */
+export interface ScrapeConfig {
+  job_name: string;
+  kubernetes_sd_configs: { role: "pod" }[];
+  relabel_configs: RelabelConfig[];
+}
+
+/** A change of a target's labels; the default action puts `replacement` into `target_label` where `regex` matches. */
+export interface RelabelConfig {
+  source_labels: string[];
+  action?: "keep" | "drop";
+  regex?: string;
+  target_label?: string;
+  replacement?: string;
+}
+
+const pod = (name: string): string => `__meta_kubernetes_pod_${name}`;
+const annotation = (name: string): string => pod(`annotation_prometheus_io_${name}`);
+
+/**
+ * What Prometheus collects: of every running pod that has the annotation `prometheus.io/scrape: "true"`, what its
+ * annotations `prometheus.io/port` and `prometheus.io/path` say. Sidecars have them (15020, `/stats/prometheus`: the
+ * proxy's metrics and its application's), istiod and gateways too. Those ports are not redirected to the proxy, so
+ * that they answer in plain text under mutual TLS.
+ */
+export function prometheusConfig(): PrometheusConfig {
+  return {
+    global: { scrape_interval: "5s", scrape_timeout: "5s" },
+    scrape_configs: [
+      {
+        job_name: "pods",
+        kubernetes_sd_configs: [{ role: "pod" }],
+        relabel_configs: [
+          { source_labels: [annotation("scrape")], action: "keep", regex: "true" },
+          { source_labels: [pod("phase")], action: "keep", regex: "Running" },
+          { source_labels: [annotation("path")], regex: "(.+)", target_label: "__metrics_path__" },
+          {
+            source_labels: [pod("ip"), annotation("port")],
+            regex: "([0-9.]+);([0-9]+)",
+            target_label: "__address__",
+            replacement: "$1:$2",
+          },
+          {
+            source_labels: [pod("ip"), annotation("port")],
+            regex: "([0-9a-fA-F:]+:[0-9a-fA-F:]*);([0-9]+)",
+            target_label: "__address__",
+            replacement: "[$1]:$2",
+          },
+          { source_labels: ["__meta_kubernetes_namespace"], target_label: podLabels.namespace },
+          { source_labels: [pod("name")], target_label: podLabels.pod },
+          { source_labels: [pod("label_app")], target_label: podLabels.app },
+          { source_labels: [pod("label_version")], target_label: podLabels.version },
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,47 @@
+import { stringify } from "yaml";
+import { dataSource, istioDashboard } from "./dashboard";
+import type { MetricSource } from "./metricNames";
+
+const FOLDER = "/etc/grafana/provisioning";
+const DASHBOARDS = "/etc/grafana/dashboards";
+
+/** A file that Grafana reads when it starts. */
+export interface ProvisionedFile {
+  /** Its key in the ConfigMap. */
+  key: string;
+  /** Where it is in the container. */
+  path: string;
+  text: string;
+}
+
+/** The folder in which Grafana looks for what is provisioned. */
+export const provisioningFolder = FOLDER;
+
+/** The path of the dashboard's file, which is the home page too. */
+export const dashboardPath = `${DASHBOARDS}/istio.json`;
+
+/** The data source, where dashboards are, and the dashboard. */
+export function provisionedFiles(source: MetricSource): ProvisionedFile[] {
+  return [
+    { key: "datasources.yaml", path: `${FOLDER}/datasources/datasources.yaml`, text: stringify(dataSources) },
+    { key: "dashboards.yaml", path: `${FOLDER}/dashboards/dashboards.yaml`, text: stringify(providers) },
+    { key: "istio.json", path: dashboardPath, text: JSON.stringify(istioDashboard(source), null, 1) },
+  ];
+}
+
+const dataSources = {
+  apiVersion: 1,
+  datasources: [
+    {
+      ...{ name: "Prometheus", ...dataSource, isDefault: true, editable: false },
+      ...{ access: "proxy", url: "http://prometheus:9090" },
+      // Prometheus 1 answers to GET only; the interval is that of the scrapes.
+      jsonData: { httpMethod: "GET", timeInterval: "5s" },
+    },
+  ],
+};
+
+const providers = {
+  apiVersion: 1,
+  providers: [{ name: "istio", type: "file", disableDeletion: true, options: { path: DASHBOARDS } }],
+};

@@ -1,0 +1,118 @@
+import type { ImageSettings } from "../images";
+import type { AddonObjects } from "./addon";
+import { addonProblem } from "./availability";
+import { grafanaObjects } from "./grafana";
+import { currentAddonImages } from "./images";
+import { prometheusObjects } from "./prometheus";
+import { servicegraphObjects } from "./servicegraph";
+import { zipkinObjects } from "./zipkin";
+
+interface Pod {
+  serviceAccountName?: string;
+  automountServiceAccountToken?: boolean;
+  securityContext: object;
+  containers: [
+    {
+      image: string;
+      args?: string[];
+      ports: { containerPort: number }[];
+      env?: { name: string; value: string }[];
+      readinessProbe: { httpGet: { path: string; port: number } };
+      securityContext: object;
+      volumeMounts: { name: string; mountPath: string; subPath?: string }[];
+    },
+  ];
+  volumes: { name: string }[];
+}
+
+const current = { generation: "current" } as const;
+const objects = {
+  zipkin: zipkinObjects,
+  prometheus: prometheusObjects,
+  grafana: grafanaObjects,
+} as const;
+type Name = keyof typeof objects;
+type Template = { metadata: object; spec: Pod };
+const names = Object.keys(objects) as Name[];
+const podTemplate = ({ deployment }: AddonObjects) =>
+  (deployment.spec as unknown as { template: Template }).template;
+const templateOf = (name: Name, images?: ImageSettings) => podTemplate(objects[name]({ ...current, images }));
+
+describe.each(names)("%s of the current generation", (name) => {
+  const { metadata, spec } = templateOf(name);
+  const [container] = spec.containers;
+
+  test("runs its official image, or the one that a stack has in its place", () => {
+    expect(container.image).toBe(currentAddonImages[name]);
+    expect(container.image).toMatch(/^docker\.io\/[a-z/]+:v?\d+\.\d+\.\d+$/);
+    const replacements = { [currentAddonImages[name]]: "meshstack.local/a:1" };
+    expect(templateOf(name, { replacements }).spec.containers[0].image).toBe("meshstack.local/a:1");
+  });
+
+  test("has no sidecar and no root, writes to its volumes only, and is ready when it says so", () => {
+    expect(metadata).toMatchObject({ annotations: { "sidecar.istio.io/inject": "false" } });
+    expect(spec.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      runAsUser: expect.any(Number) as number,
+    });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["ALL"] },
+      readOnlyRootFilesystem: true,
+    });
+    expect(container.readinessProbe.httpGet.port).toBe(container.ports[0]!.containerPort);
+    const volumes = spec.volumes.map((volume) => volume.name);
+    for (const mount of container.volumeMounts) expect(volumes).toContain(mount.name);
+  });
+
+  test("may read the cluster only as far as it says", () => {
+    const { access } = objects[name](current);
+    if (access === undefined) {
+      expect(spec.automountServiceAccountToken).toBe(false);
+    } else {
+      expect(spec.serviceAccountName).toBe((access.serviceAccount.metadata as { name: string }).name);
+      expect(access.clusterRole.rules).toEqual([
+        { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
+      ]);
+    }
+  });
+
+  test("has a pod of its own for each configuration that it reads only when it starts", () => {
+    const found = objects[name](current);
+    const annotations = JSON.stringify(podTemplate(found).metadata);
+    expect(annotations.includes("checksum/config")).toBe(found.configMap !== undefined);
+  });
+});
+
+test("Grafana's files are in its ConfigMap, each at its place", () => {
+  const { configMap } = grafanaObjects(current);
+  const mounted = templateOf("grafana").spec.containers[0].volumeMounts.flatMap(
+    ({ subPath }) => subPath ?? [],
+  );
+  expect(mounted.sort()).toEqual(Object.keys(configMap!.data as object).sort());
+});
+
+test("Grafana shows the metrics that there are", () => {
+  const dashboard = (args: Parameters<typeof grafanaObjects>[0]) =>
+    (grafanaObjects(args).configMap?.data as Record<string, string> | undefined)?.["istio.json"];
+  expect(dashboard(current)).toContain("istio_requests_total");
+  expect(dashboard({ ...current, proxy: "envoy" })).toContain("envoy_cluster_upstream_rq");
+  expect(dashboard({ provisioned: true })).toContain("request_count");
+  expect(dashboard({})).toBeUndefined();
+});
+
+test("what cannot be had is said with the reason", () => {
+  const reasons = (generation: "classic" | "current", imagesBuiltHere: boolean) =>
+    [...names, "servicegraph" as const].filter(
+      (name) => addonProblem(name, { generation, imagesBuiltHere }) !== undefined,
+    );
+  expect(reasons("classic", false)).toEqual([]);
+  expect(reasons("current", false)).toEqual(["servicegraph"]);
+  expect(reasons("current", true)).toEqual(["grafana", "servicegraph"]);
+  expect(addonProblem("grafana", { ...current, imagesBuiltHere: true })).toBe(
+    "false: no package registry carries Grafana, so that no image of it can be built; it needs an image registry",
+  );
+  expect(() => servicegraphObjects(current)).toThrow(
+    /^addons.servicegraph.enabled: found true; allowed: false: Servicegraph draws Mixer's metrics/,
+  );
+});
