@@ -137,14 +137,12 @@ describe("the page", () => {
   });
 
   test("with ratings that never answer: v2 waits too long for the page, v3 gives up in time", async () => {
-    let asked = 0;
-    const { pages } = await sample({ ratings: await server(() => void asked++) });
+    const { pages } = await sample({ ratings: await server(() => undefined) });
     const [v2, v3] = await Promise.all([pageOf(pages.v2), pageOf(pages.v3)]);
     expect(v2).toContain(unavailable.reviews);
     expect(v2).not.toContain("Reviewer1");
     expect(v3).toContain(unavailable.ratings);
     expect(v3).toContain("Reviewer1");
-    expect(asked).toBe(3); // twice for v2, once for v3
   });
 });
 
