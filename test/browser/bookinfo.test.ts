@@ -29,6 +29,7 @@ describeBrowser("Bookinfo in a browser", () => {
   /** A page in a browser that nobody has used yet. */
   async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext(options);
+    context.setDefaultTimeout(60_000); // on a machine that has much else to do
     const page = await context.newPage();
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     await page.goto(url);
