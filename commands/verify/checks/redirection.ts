@@ -21,15 +21,7 @@ export const redirection: Check = {
     ]);
     const pods = found.flatMap((each) => each.pods.map((pod) => ({ ...each, pod })));
     const judged = await Promise.all(
-      pods.map(async ({ pod, application }) => {
-        const reading = await readNetwork(context, pod);
-        const { problems, facts } = judgeRedirection(reading, wantedIn(context, pod, application, services));
-        const name = pod.metadata.name;
-        return {
-          problems: problems.map((problem) => `${name}: ${problem}`),
-          facts: `${name}: ${facts.join("; ")}`,
-        };
-      }),
+      pods.map(({ pod, application }) => judgePod(context, pod, application, services)),
     );
     return verdictOf(
       pods.length === 0 ? ["there is no pod to look into"] : judged.flatMap(({ problems }) => problems),
@@ -38,11 +30,32 @@ export const redirection: Check = {
   },
 };
 
+/** What is wrong in one pod, and what is so; that it cannot be looked into is a problem of this pod only. */
+async function judgePod(
+  context: CheckContext,
+  pod: Pod,
+  application: string,
+  services: readonly Service[],
+): Promise<{ problems: string[]; facts: string }> {
+  const { name } = pod.metadata;
+  try {
+    const wanted = wantedIn(context, pod, application, services);
+    const { problems, facts } = judgeRedirection(await readNetwork(context, pod), wanted);
+    return {
+      problems: problems.map((problem) => `${name}: ${problem}`),
+      facts: `${name}: ${facts.join("; ")}`,
+    };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return { problems: [`${name}: ${(error as Error).message}`], facts: "" };
+  }
+}
+
 function wantedIn(
   { controlPlane }: CheckContext,
   { status, spec }: Pod,
   application: string,
-  services: Service[],
+  services: readonly Service[],
 ) {
   const addresses = (status?.podIPs ?? []).map(({ ip }) => ip).concat(status?.podIP ?? []);
   const podAddress = addresses.find((address) => address.includes("."));

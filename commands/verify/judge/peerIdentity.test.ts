@@ -1,13 +1,18 @@
 import { peerIdentities, routerLogLevel } from "./peerIdentity";
 
 const PRODUCTPAGE = "spiffe://cluster.local/ns/default/sa/bookinfo-productpage";
+/** As Envoy 1.40 logs a request. */
 const request = (trace: string, certificate?: string) =>
-  `2026-11-25T15:20:00.123456Z	debug	envoy router external/envoy/source/common/router/router.cc:514	[Tags: "ConnectionId":"12","StreamId":"34"] router decoding headers:
+  `2026-11-25T15:48:58.502448Z	debug	envoy router source/common/router/router.cc:600	[Tags: "ConnectionId":"2","StreamId":"1434"] cluster 'app' match for URL '/details/0'	thread=13029
+2026-11-25T15:48:58.502694Z	debug	envoy router source/common/router/router.cc:894	[Tags: "ConnectionId":"2","StreamId":"1434"] router decoding headers:
 ':authority', 'details:9080'
 ':path', '/details/0'
+':method', 'GET'
+'user-agent', 'curl/7.88.1'
 'x-b3-traceid', '${trace}'
-${certificate === undefined ? "" : `'x-forwarded-client-cert', '${certificate}'\n`}	thread=25
-2026-11-25T15:20:00.123999Z	debug	envoy router external/envoy/source/common/router/upstream_request.cc:644	pool ready	thread=25
+${certificate === undefined ? "" : `'x-forwarded-client-cert', '${certificate}'\n`}'x-envoy-expected-rq-timeout-ms', '15000'
+	thread=13029
+2026-11-25T15:48:58.502972Z	debug	envoy router source/common/router/upstream_request.cc:658	[Tags: "ConnectionId":"2","StreamId":"1434"] pool ready	thread=13029
 `;
 const by = (uri: string) => `By=spiffe://cluster.local/ns/default/sa/default;Hash=1a2b;Subject="";URI=${uri}`;
 
