@@ -21,6 +21,22 @@ const arrows = [
     },
   },
   {
+    files: ["images/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            never(
+              ["**/components/**", "**/engine/**", "**/protocol/**", "**/stacks/**", "@pulumi/*"],
+              "Images are built by a provider or by hand: they know neither who runs them nor Pulumi.",
+            ),
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["engine/**/*.ts"],
     rules: {
       "no-restricted-imports": [

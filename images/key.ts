@@ -24,7 +24,12 @@ export async function keysOf(
   // A layer of Debian packages has what those below it lack.
   const below: string[] = [];
   for (const layer of description.layers) {
-    const key = digestOf([FORMAT, ARCHITECTURE, layer, below, await referencesOf(layer, resolve)]);
+    const references = await referencesOf(layer, resolve).catch((error: Error) => {
+      throw new Error(`the layer ${layer.name} of the image ${description.name}: ${error.message}`, {
+        cause: error,
+      });
+    });
+    const key = digestOf([FORMAT, ARCHITECTURE, layer, below, references]);
     layers.push(key);
     if (layer.kind === "debian") below.push(key);
   }

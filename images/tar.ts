@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream, statSync } from "node:fs";
 import { posix } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { pack, type Pack } from "tar-stream";
+import type { Pack } from "tar-stream";
 
 /** One path of a tar file, relative and without a slash at either end. */
 export type TarEntry = { path: string; uid?: number; gid?: number } & (
@@ -55,6 +55,7 @@ export async function writeTar(
   entries: readonly TarEntry[],
   signal: AbortSignal,
 ): Promise<Blob> {
+  const { pack } = await import("tar-stream"); // only who builds pays for loading it
   const archive = pack();
   const hash = createHash("sha256");
   let size = 0;

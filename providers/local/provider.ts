@@ -6,10 +6,12 @@ import {
   UnimplementedError,
 } from "../../protocol/provider";
 import { clusterCredentials } from "./clusterCredentials/clusterCredentials";
+import { containerdImage } from "./containerdImage/containerdImage";
 import { directory } from "./directory/directory";
 import { type AnyType, check, create, destroy, diff, read, update } from "./dispatch";
 import { files } from "./files/files";
 import { goBinary } from "./goBinary/goBinary";
+import { image } from "./image/image";
 import { version } from "./package.json";
 import { ports } from "./ports/ports";
 import { prerequisites } from "./prerequisites/prerequisites";
@@ -19,10 +21,17 @@ import type { Context, ResourceType } from "./resourceType";
 
 /** Every type that the provider serves. A new one is added here and in its own folder, and nowhere else. */
 const types = new Map(
-  [clusterCredentials, ports, directory, files, goBinary, prerequisites, processType].map((type) => [
-    (type as ResourceType<never, never>).type,
-    type as unknown as AnyType,
-  ]),
+  [
+    clusterCredentials,
+    ports,
+    directory,
+    files,
+    goBinary,
+    image,
+    containerdImage,
+    prerequisites,
+    processType,
+  ].map((type) => [(type as ResourceType<never, never>).type, type as unknown as AnyType]),
 );
 
 function typeOf(token: string): AnyType {
@@ -33,7 +42,7 @@ function typeOf(token: string): AnyType {
   );
 }
 
-/** The provider of what no published one gives: a cluster's credentials, local files, ports and processes. */
+/** The provider of what no published one gives: a cluster's credentials, local files, ports, processes and images. */
 export const createProvider: CreateProvider = (host: ProviderHost): ResourceProvider => {
   const cancellation = new AbortController();
   const contextOf = (urn: string): Context => ({
