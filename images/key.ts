@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { locate } from "../providers/local/goBinary/build";
 import { sourceFiles } from "../providers/local/goBinary/key";
+import { ARCHITECTURE } from "./architecture";
 import type { FileDescription, ImageDescription, LayerDescription } from "./description";
 import { BUNDLER } from "./fetch/bundle";
-import { ARCHITECTURE } from "./oci";
 import { goBinaryOptionsOf, packageFolder, type Resolve } from "./references";
 
 /** Raised when the same description gives another image. */

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
+import { ARCHITECTURE } from "./architecture";
 import type { ImageDescription } from "./description";
 import type { LayerFile } from "./layers/ensureLayer";
 import { type Blob, type TarEntry, writeTar } from "./tar";
-
-/** Go's and OCI's name of the architecture that images are built for: this machine's. */
-export const ARCHITECTURE = process.arch === "x64" ? "amd64" : process.arch;
 
 /** Where images that are built here say they are from; no server answers there. */
 const REGISTRY = "meshstack.local";

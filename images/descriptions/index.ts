@@ -1,9 +1,20 @@
 import type { ImageDescription } from "../description";
+import { bookinfo } from "./bookinfo";
 import { coredns } from "./coredns";
 import { istioPilot, istioProxy } from "./istio";
 import { pause } from "./pause";
+import { prometheus } from "./prometheus";
+import { zipkin } from "./zipkin";
 
-export { coredns, istioPilot, istioProxy, pause };
+export { bookinfo, coredns, istioPilot, istioProxy, pause, prometheus, zipkin };
 
 /** Every image that is built here. */
-export const images: readonly ImageDescription[] = [pause, coredns, istioPilot, istioProxy];
+export const images: readonly ImageDescription[] = [
+  pause,
+  coredns,
+  istioPilot,
+  istioProxy,
+  zipkin,
+  prometheus,
+  ...bookinfo,
+];
