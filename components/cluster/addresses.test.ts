@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { firstServiceAddress } from "./addresses";
+import { dnsServiceAddress, firstServiceAddress } from "./addresses";
 import { defaultDataDirectory, stateHome } from "./dataDirectory";
 
 test.each([
@@ -19,6 +19,12 @@ test.each(["10.96.0.0", "10.96.0/16", "10.96.0.256/16", "10.96.0.0/31", "fd00::/
     expect(() => firstServiceAddress(cidr)).toThrow(/is not a range of IPv4 addresses/);
   },
 );
+
+test("cluster DNS has the tenth address, where the range has one", () => {
+  expect(dnsServiceAddress("10.96.0.0/16")).toBe("10.96.0.10");
+  expect(dnsServiceAddress("192.168.77.16/28")).toBe("192.168.77.26");
+  expect(() => dnsServiceAddress("10.0.0.0/29")).toThrow("has no address number 10");
+});
 
 test("two checkouts and two stacks never share a folder", () => {
   const name = fc.stringMatching(/^[a-z0-9-]{1,12}$/);

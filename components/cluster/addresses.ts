@@ -1,9 +1,21 @@
 /**
- * The first address that a Service of an IPv4 range can have, which the `kubernetes` Service gets: the one after the
+ * The address that the `kubernetes` Service gets: the first that a Service of an IPv4 range can have, the one after the
  * network's own.
  * @throws when the text is no IPv4 range
  */
 export function firstServiceAddress(cidr: string): string {
+  return serviceAddress(cidr, 1);
+}
+
+/**
+ * The address that cluster DNS has by convention: the tenth of the range of Services.
+ * @throws when the text is no IPv4 range of more than ten addresses
+ */
+export function dnsServiceAddress(cidr: string): string {
+  return serviceAddress(cidr, 10);
+}
+
+function serviceAddress(cidr: string, index: number): string {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   const octets = match?.slice(1, 5).map(Number) ?? [];
   const prefix = Number(match?.[5]);
@@ -12,6 +24,11 @@ export function firstServiceAddress(cidr: string): string {
   }
   const address = octets.reduce((sum, octet) => sum * 256 + octet, 0);
   const size = 2 ** (32 - prefix);
-  const first = address - (address % size) + 1;
-  return [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".");
+  if (index >= size - 1) {
+    throw new Error(
+      `${JSON.stringify(cidr)} has no address number ${index}: give a larger range for Services`,
+    );
+  }
+  const chosen = address - (address % size) + index;
+  return [24, 16, 8, 0].map((shift) => Math.floor(chosen / 2 ** shift) % 256).join(".");
 }

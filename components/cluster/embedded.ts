@@ -1,14 +1,19 @@
+import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { firstServiceAddress } from "./addresses";
+import { dnsServiceAddress, firstServiceAddress } from "./addresses";
+import { ClusterDns } from "./clusterDns";
 import { defaultDataDirectory, stateHome } from "./dataDirectory";
-import { ClusterCredentials, Directory, Files, GoBinary, Ports, Process } from "./local";
+import { ClusterCredentials, Directory, Files, GoBinary, Ports, Prerequisites, Process } from "./local";
+import { type BuiltImages, buildImages, importImages, pauseImage } from "./nodeImages";
 import { projectRoot } from "./projectRoot";
+import { NODE_ADDRESS, NODE_NAME, type NodeConfig, nodePrerequisites, placePrerequisites } from "./realNode";
 import { simulatedNode } from "./simulatedNodes";
 import type { Cluster, EmbeddedClusterConfig } from "./types";
 
 const ADDRESS = "127.0.0.1";
 const BINARY = "meshstack-kubernetes";
+const PID_FILE = `${BINARY}.pid`;
 
 /** What the binary's `serve --config` reads. */
 interface ServeConfig {
@@ -20,12 +25,14 @@ interface ServeConfig {
   podCIDR: string;
   emulatedVersion?: string;
   simulatedNodes: boolean;
+  node?: NodeConfig;
 }
 
 /**
- * A Kubernetes of one's own: etcd, API server, controller manager, scheduler and KWOK as processes on this machine, from
- * one binary that is built from Go modules. Its nodes are simulated: pods are scheduled and reported ready, but no
- * container runs and no NodePort answers. Everything listens on loopback, with certificates of its own.
+ * A Kubernetes of one's own: etcd, API server, controller manager and scheduler as processes on this machine, from one
+ * binary that is built from Go modules. Its nodes are simulated (by KWOK: pods are scheduled and reported ready, but no
+ * container runs and no NodePort answers), or there is a real one (kubelet, kube-proxy and containerd, in namespaces of
+ * their own). Everything listens on loopback, with certificates of its own.
  */
 export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster {
   readonly kubeconfig: pulumi.Output<string>;
@@ -34,12 +41,18 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
   readonly nodePortHost: pulumi.Output<string>;
   readonly ready: pulumi.Resource[];
   readonly deletedWith: pulumi.Resource;
+  readonly imageReplacements: Readonly<Record<string, pulumi.Output<string>>>;
 
-  /** @throws when the service CIDR is no IPv4 range */
+  /** @throws when the service CIDR is no IPv4 range, or real nodes lack an image that they need */
   constructor(name: string, config: EmbeddedClusterConfig, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:cluster:Embedded", name, {}, opts);
-    const parent: pulumi.CustomResourceOptions = { parent: this };
+    const real = config.nodes === "real";
+    const parent: pulumi.CustomResourceOptions = {
+      parent: this,
+      ...(real && { dependsOn: this.prerequisites(name, config) }),
+    };
     const serviceCIDR = config.serviceCIDR ?? "10.96.0.0/16";
+    const images: BuiltImages = real ? buildImages(name, config.images ?? {}, parent) : {};
 
     const binary = new GoBinary(
       `${name}-binary`,
@@ -57,12 +70,14 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
         clusterName: `${pulumi.getProject()}-${pulumi.getStack()}`,
         server,
         serviceIPs: [firstServiceAddress(serviceCIDR)],
+        ...(real && { node: { name: NODE_NAME, address: NODE_ADDRESS } }),
       },
       parent,
     );
 
     const { path } = directory;
-    const serveConfig = pulumi.all([path, port]).apply(([folder, apiPort]) =>
+    const sandboxImage = images[pauseImage]?.image.name;
+    const serveConfig = pulumi.all([path, port, sandboxImage]).apply(([folder, apiPort, sandbox]) =>
       json({
         dataDir: `${folder}/data`,
         logDir: `${folder}/logs`,
@@ -71,7 +86,15 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
         serviceCIDR,
         podCIDR: config.podCIDR ?? "10.244.0.0/16",
         emulatedVersion: config.kubernetesVersion,
-        simulatedNodes: true,
+        simulatedNodes: !real,
+        ...(sandbox !== undefined && {
+          node: {
+            name: NODE_NAME,
+            address: NODE_ADDRESS,
+            sandboxImage: sandbox,
+            clusterDNS: dnsServiceAddress(serviceCIDR),
+          },
+        }),
       }),
     );
     const pki = new Files(`${name}-pki`, { directory: below(path, "pki"), files: credentials.files }, parent);
@@ -85,14 +108,16 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
       { directory: path, files: { kubeconfig: credentials.kubeconfig } },
       parent,
     );
+    const configPath = configFiles.paths.apply((paths) => paths["config.json"]!);
     const kubernetes = new Process(
       `${name}-process`,
       {
         command: binary.path,
-        args: ["serve", "--config", configFiles.paths.apply((paths) => paths["config.json"]!)],
+        args: ["serve", "--config", configPath],
+        ...(real && { afterStop: ["cleanup", "--config", configPath] }),
         cwd: path,
         logFile: below(path, `logs/${BINARY}.log`),
-        pidFile: below(path, `${BINARY}.pid`),
+        pidFile: below(path, PID_FILE),
         readiness: {
           url: pulumi.interpolate`${server}/readyz`,
           caCertificate: credentials.caCertificate,
@@ -122,18 +147,45 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
       },
       { parent: this, dependsOn: [kubernetes] },
     );
-    const nodes = Array.from(
-      { length: config.nodes ?? 1 },
-      (_, i) =>
-        new k8s.core.v1.Node(`node-${i}`, simulatedNode(`node-${i}`), {
-          parent: this,
-          provider: this.provider,
-          dependsOn: [kubernetes],
-          deletedWith: directory,
+    const onCluster = { parent: this, provider: this.provider, deletedWith: directory };
+    if (real) {
+      const containerd = { address: below(path, "data/containerd.sock"), instance: directory.instance };
+      const imported = importImages(name, images, containerd, { parent: this, dependsOn: [kubernetes] });
+      this.imageReplacements = Object.fromEntries(
+        Object.entries(images).map(([official, { image }]) => [official, image.name]),
+      );
+      new ClusterDns(
+        `${name}-dns`,
+        { address: dnsServiceAddress(serviceCIDR), images: { replacements: this.imageReplacements } },
+        { ...onCluster, dependsOn: imported },
+      );
+      this.ready = [kubernetes, ...imported];
+    } else {
+      this.imageReplacements = {};
+      this.ready = [
+        kubernetes,
+        ...Array.from({ length: config.nodeCount ?? 1 }, (_, i) => {
+          const node = `node-${i}`;
+          return new k8s.core.v1.Node(node, simulatedNode(node), { ...onCluster, dependsOn: [kubernetes] });
         }),
-    );
-    this.ready = [kubernetes, ...nodes];
+      ];
+    }
     this.registerOutputs({ kubeconfigPath: this.kubeconfigPath, server });
+  }
+
+  /** What is looked for before anything else is made. */
+  private prerequisites(name: string, config: EmbeddedClusterConfig): Prerequisites {
+    const folder =
+      config.dataDirectory ?? defaultDataDirectory(stateHome(), projectRoot(), pulumi.getStack());
+    return new Prerequisites(
+      `${name}-prerequisites`,
+      {
+        ...nodePrerequisites,
+        ...placePrerequisites(folder, config.nodePorts ?? []),
+        pidFile: join(folder, PID_FILE),
+      },
+      { parent: this },
+    );
   }
 }
 

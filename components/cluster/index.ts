@@ -4,7 +4,16 @@ import { ExistingCluster } from "./existing";
 import type { Cluster, ClusterConfig } from "./types";
 
 /** Kubernetes clusters: several drivers behind one interface, {@link Cluster}. */
-export type { Cluster, ClusterConfig, EmbeddedClusterConfig, ExistingClusterConfig } from "./types";
+export type {
+  Cluster,
+  ClusterConfig,
+  EmbeddedClusterConfig,
+  ExistingClusterConfig,
+  NodePortUse,
+} from "./types";
+export { corednsImage } from "./clusterDns";
+export { type ImageDescriptions, pauseImage } from "./nodeImages";
+export { nodePrerequisites } from "./realNode";
 export { EmbeddedCluster } from "./embedded";
 export { ExistingCluster } from "./existing";
 

@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { ImageDescriptions } from "./nodeImages";
 
 /** A Kubernetes cluster to put things on, whichever driver it comes from. */
 export interface Cluster {
@@ -18,20 +19,40 @@ export interface Cluster {
    * one. Absent where the cluster stays when the stack goes.
    */
   readonly deletedWith?: pulumi.Resource;
+  /** The images that the cluster has under other names, by their official ones; absent where it pulls all. */
+  readonly imageReplacements?: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+/** A NodePort and what it is for. */
+export interface NodePortUse {
+  port: number;
+  for: string;
 }
 
 /** Which cluster, by its driver. */
 export type ClusterConfig = EmbeddedClusterConfig | ExistingClusterConfig;
 
-/** A Kubernetes of this project's own, as processes on this machine, with simulated nodes. */
+/** A Kubernetes of this project's own, as processes on this machine. */
 export interface EmbeddedClusterConfig {
   driver: "embedded";
-  /** How many simulated nodes: pods are scheduled to them and reported ready; no container runs. Default 1. */
-  nodes?: number;
+  /**
+   * `simulated`: pods are scheduled and reported ready, no container runs, no root is needed. `real`: containers run;
+   * Linux and root. Default `simulated`.
+   */
+  nodes?: "simulated" | "real";
+  /** How many nodes. Default 1, which is all that `real` can have. */
+  nodeCount?: number;
   /** The Kubernetes version whose API is served (MAJOR.MINOR). Default: the binary's own. */
   kubernetesVersion?: string;
   /** The API server's port on 127.0.0.1. Default: a free one, chosen once and kept. */
   apiPort?: number;
+  /**
+   * How to build images, by the official names under which components ask for them: a real node has these and can pull
+   * none. The driver's own (`driverImages`) are to be among them. Default none, which simulated nodes need.
+   */
+  images?: ImageDescriptions;
+  /** NodePorts that the stack is to answer on: with real nodes they are to be free before anything is started. */
+  nodePorts?: readonly NodePortUse[];
   /**
    * The folder for data, credentials and logs; absolute, or relative to the project's root. Default: a folder of this
    * checkout and stack under the user's state directory ($XDG_STATE_HOME, else ~/.local/state). It is removed with the

@@ -1,0 +1,70 @@
+import * as pulumi from "@pulumi/pulumi";
+import { corednsImage } from "./clusterDns";
+import { ContainerdImage, Image } from "./localImages";
+
+/** The image of the process that holds a pod's namespaces, by its official name. */
+export const pauseImage = "registry.k8s.io/pause:3.10";
+
+/** The images that the driver itself puts on a real node, by their official names. */
+export const driverImages = [pauseImage, corednsImage] as const;
+
+/** How to build an image: plain data, as the room `images` describes it. */
+export interface ImageDescription {
+  /** The image's short name, of which its resources are called. */
+  name: string;
+}
+
+/** Images to build, by the official names that components call them by. */
+export type ImageDescriptions = Readonly<Record<string, ImageDescription>>;
+
+/** An image that is built, or will be. */
+export interface BuiltImage {
+  shortName: string;
+  image: Image;
+}
+
+/** Images by their official names. */
+export type BuiltImages = Readonly<Record<string, BuiltImage>>;
+
+/**
+ * Builds images.
+ * @throws when one of those is missing that the driver itself needs
+ */
+export function buildImages(
+  name: string,
+  descriptions: ImageDescriptions,
+  opts: pulumi.CustomResourceOptions,
+): BuiltImages {
+  const missing = driverImages.filter((image) => descriptions[image] === undefined);
+  if (missing.length > 0) {
+    throw new Error(
+      `real nodes need ${missing.join(" and ")}: say among the cluster's images how to build them`,
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([official, description]) => [
+      official,
+      {
+        shortName: description.name,
+        image: new Image(`${name}-image-${description.name}`, { description }, opts),
+      },
+    ]),
+  );
+}
+
+/** Puts images on the node. */
+export function importImages(
+  name: string,
+  images: BuiltImages,
+  containerd: { address: pulumi.Input<string>; instance: pulumi.Input<string> },
+  opts: pulumi.CustomResourceOptions,
+): ContainerdImage[] {
+  return Object.values(images).map(
+    ({ shortName, image }) =>
+      new ContainerdImage(
+        `${name}-import-${shortName}`,
+        { ...containerd, name: image.name, archive: image.archive, digest: image.digest },
+        opts,
+      ),
+  );
+}
