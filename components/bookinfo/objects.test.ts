@@ -70,6 +70,16 @@ test.each(generations)("%s: every object is in the namespace", (generation) => {
 describe("current", () => {
   const current: BookinfoArgs = { generation: "current", sidecar: false };
 
+  test("every pod has the sidecar of its generation", () => {
+    for (const { containers, initContainers } of pods({ generation: "current" })) {
+      const images = [...containers, ...(initContainers ?? [])].map(({ image }) => image);
+      expect(images.filter((image) => /\/proxyv2:1\.31/.test(image))).toHaveLength(2);
+    }
+    const mismatch = /sidecar.generation: found classic: allowed is current, or false/;
+    expect(() => bookinfoObjects({ generation: "current", sidecar: {} })).toThrow(mismatch);
+    expect(() => bookinfoObjects({ sidecar: { generation: "current" } })).toThrow(/allowed is classic/);
+  });
+
   test("every image is an official one, and an image of the stack's own takes its place", () => {
     const official = bookinfoImages.map((image) => bookinfoImage(image, "current"));
     const images = (args: BookinfoArgs) =>

@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Generation } from "../generation";
 import { withImageSettings, type ImageSettings } from "../images";
 import type { RoutingArgs } from "../routing";
-import { inject } from "../sidecar";
+import { inject, type SidecarParams } from "../sidecar";
 import type { Application, ApplicationVersion, ReviewsVersion } from "./applications";
 import { bookinfoIngress } from "./classic/ingress";
 import { bookinfoGateway, bookinfoVirtualService } from "./current/gateway";
@@ -14,9 +14,6 @@ import { bookinfoApplications } from "./variants";
 type Deployment = types.input.apps.v1.Deployment;
 type Service = types.input.core.v1.Service;
 type ServiceAccount = types.input.core.v1.ServiceAccount;
-
-/** How sidecars are injected, as the injector takes it. */
-type SidecarParams = NonNullable<Parameters<typeof inject>[1]>;
 
 /** What a stack may say of Bookinfo. */
 export interface BookinfoArgs {
@@ -62,6 +59,7 @@ export interface BookinfoObjects {
 export function bookinfoObjects(args: BookinfoArgs = {}): BookinfoObjects {
   const { generation = "classic", namespace = "default" } = args;
   const applications = bookinfoApplications(args);
+  refuseOtherSidecar(args);
   const accounts = applications.flatMap((application) => serviceAccountName(application, args) ?? []);
   return {
     serviceAccounts: accounts.map((name) => ({ metadata: { name, namespace } })),
@@ -73,6 +71,15 @@ export function bookinfoObjects(args: BookinfoArgs = {}): BookinfoObjects {
       ? { ingress: bookinfoIngress(namespace) }
       : { gateway: bookinfoGateway(namespace), virtualService: bookinfoVirtualService(namespace) }),
   };
+}
+
+/** A proxy of one generation takes no configuration from the control plane of the other. */
+function refuseOtherSidecar({ generation = "classic", sidecar = { generation } }: BookinfoArgs): void {
+  const found = sidecar === false ? generation : (sidecar.generation ?? "classic");
+  if (found !== generation)
+    throw new Error(
+      `Bookinfo: sidecar.generation: found ${found}: allowed is ${generation}, or false for no sidecar`,
+    );
 }
 
 function service({ name, port }: Application, namespace: string): Service {
@@ -89,7 +96,7 @@ function deployment(
 ): Deployment {
   const { generation = "classic", namespace = "default", images } = args;
   const { name, port } = application;
-  const sidecar = args.sidecar ?? (generation === "classic" ? {} : ({ generation } as SidecarParams));
+  const { sidecar = { generation } } = args;
   const labels = { app: name, version };
   const account = serviceAccountName(application, args);
   const additions = generation === "classic" ? undefined : podAdditions(application);

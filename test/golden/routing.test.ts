@@ -1,6 +1,23 @@
+import { execFileSync } from "node:child_process";
+import * as fc from "fast-check";
+import { stringify } from "yaml";
+import { Bookinfo } from "../../components/bookinfo";
 import { bookinfoDeviations } from "../../components/bookinfo/deviations";
-import { registerRoutes, routeNames, type RouteName } from "../../components/routing";
+import {
+  generationsOf,
+  registerRoutes,
+  routeNames,
+  type RouteName,
+  validateSpec,
+} from "../../components/routing";
+import { arbitrarySpecs } from "../../components/routing/testing/arbitrary";
+import {
+  completeDestinationRule,
+  completeGateway,
+  completeVirtualService,
+} from "../../components/routing/testing/current";
 import { recordObjects } from "../../stacks/record";
+import { describeWith, istioProgram } from "../live/istioPrograms";
 import { describeReference } from "../reference";
 import { compareObjects, describeDifferences } from "./compare";
 import { adjustments, releaseObjects } from "./release";
@@ -44,5 +61,70 @@ describeReference("the sample's rules", () => {
 
   test("every ready-made rule is compared", () => {
     expect(new Set([...Object.keys(files), ...withoutFile])).toEqual(new Set(routeNames));
+  });
+});
+
+const istioctl = istioProgram("istioctl");
+
+/** What Istio's own validation has against objects; "" when it takes them all. Warnings count only where they are asked for. */
+function refusal(objects: { kind: string; spec?: unknown; metadata?: object }[], warnings = false): string {
+  const input = objects
+    .map((object, index) => ({
+      apiVersion: "networking.istio.io/v1",
+      metadata: { name: `spec-${index}`, namespace: "default" },
+      ...object,
+    }))
+    .map((object) => stringify(object))
+    .join("---\n");
+  try {
+    const output = execFileSync(istioctl!, ["validate", "-f", "-"], {
+      input,
+      encoding: "utf8",
+      stdio: "pipe",
+    });
+    return warnings && /has warnings/.test(output) ? output : "";
+  } catch (error) {
+    return (error as { stderr: string }).stderr;
+  }
+}
+
+describeWith(istioctl)("Istio's own validation", () => {
+  test.each(routeNames.filter((name) => generationsOf(name).includes("current")))(
+    "takes %s without a warning",
+    async (name) => {
+      const objects = await recordObjects(() => void registerRoutes([name], { generation: "current" }));
+      expect(refusal(objects, true)).toBe("");
+    },
+  );
+
+  test("takes the sample's way in without a warning", async () => {
+    const objects = await recordObjects(
+      () => void new Bookinfo("bookinfo", { generation: "current", sidecar: false }),
+    );
+    const wayIn = objects.filter(({ kind }) => kind === "Gateway" || kind === "VirtualService");
+    expect(wayIn).toHaveLength(2);
+    expect(refusal(wayIn, true)).toBe("");
+  });
+
+  test("takes a spec that uses every field", () => {
+    const specs = { Gateway: completeGateway, VirtualService: completeVirtualService };
+    for (const [kind, spec] of Object.entries({ ...specs, DestinationRule: completeDestinationRule }))
+      expect(refusal([{ kind, spec }])).toBe("");
+  });
+
+  test.each(["VirtualService", "DestinationRule", "Gateway"] as const)(
+    "takes every %s that is right by this project's",
+    (kind) => {
+      const right = fc
+        .sample(arbitrarySpecs[kind] as fc.Arbitrary<never>, 1000)
+        .filter((spec) => validateSpec(kind, spec).length === 0);
+      expect(right.length).toBeGreaterThan(100);
+      expect(refusal(right.map((spec) => ({ kind, spec })))).toBe("");
+    },
+  );
+
+  test("refuses what is wrong", () => {
+    const http = [{ route: [{ destination: { host: "*" } }] }];
+    expect(refusal([{ kind: "VirtualService", spec: { hosts: ["reviews"], http } }])).toContain("spec-0");
   });
 });

@@ -1,8 +1,6 @@
+import { INGRESS_GATEWAY_LABELS } from "../../mesh";
 import type { RoutingArgs } from "../../routing";
 import { productpage } from "../applications";
-
-/** The ingress gateway's pods. */
-const selector = { istio: "ingressgateway" };
 
 const gatewayName = "bookinfo-gateway";
 
@@ -11,7 +9,7 @@ export function bookinfoGateway(namespace: string): RoutingArgs<"Gateway"> {
   return {
     metadata: { name: gatewayName, namespace },
     spec: {
-      selector,
+      selector: INGRESS_GATEWAY_LABELS,
       servers: [{ port: { number: 80, name: "http", protocol: "HTTP" }, hosts: ["*"] }],
     },
   };

@@ -1,7 +1,7 @@
 import { fields, isMapping, list, type Problem } from "../problems";
-import { dnsLabel, wildcardDomain } from "../values";
+import { dnsLabel } from "../values";
 import { trafficPolicy, type TrafficPolicy } from "./trafficPolicy";
-import { exportTo, labelSet, repeated } from "./values";
+import { exportTo, hostName, labelSet, repeated } from "./values";
 
 /** What there is of a service and how callers treat it (`DestinationRule`). */
 export interface DestinationRuleSpec {
@@ -27,7 +27,7 @@ export interface Subset {
 
 const destinationRule = fields<DestinationRuleSpec>(
   {
-    host: wildcardDomain,
+    host: hostName,
     trafficPolicy,
     subsets: list(
       fields<Subset>({ name: dnsLabel, labels: labelSet, trafficPolicy }, { required: ["name"] }),

@@ -158,6 +158,7 @@ const t = "trafficPolicy";
 
 test.each<[says: string, spec: unknown, ...paths: string[]]>([
   ["no host", {}, "host"],
+  ["an address", { host: "10.0.0.1" }, "host"],
   ["an empty policy", rule({}), t],
   [
     "a tunnel and the PROXY protocol",

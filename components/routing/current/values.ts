@@ -47,9 +47,15 @@ export const headerValue: Check = allow(
   "text without control characters, with % as %% or as %VARIABLE%",
 );
 
+/** A name of hosts, which is no address: `reviews`, `*.example.com`. */
+export const hostName: Check = (value, path) =>
+  /(^|\.)[0-9]+$/.test(String(value))
+    ? [problem(path, value, "a name, not an address")]
+    : wildcardDomain(value, path);
+
 /** A host that requests are sent to: one name, or all names of a domain. */
 export const serviceHost: Check = (value, path) =>
-  value === any ? [problem(path, value, "the name of a service, not * alone")] : wildcardDomain(value, path);
+  value === any ? [problem(path, value, "the name of a service, not * alone")] : hostName(value, path);
 
 /** A range of addresses, IPv4 or IPv6, or one address. */
 export const range: Check = allow((value) => {
