@@ -40,7 +40,7 @@ const NAMESPACE = `
   const [restore, rules, script, ...ports] = process.argv.slice(1);
   execFileSync(restore, { input: rules });
   Promise.all(ports.map((port) => new Promise((done) => createServer().listen(port, "0.0.0.0", done)))).then(() => {
-    process.stdout.write(execFileSync("/bin/sh", ["-c", script], { stdio: ["ignore", "pipe", "ignore"] }));
+    process.stdout.write(execFileSync("/bin/sh", ["-c", script], { stdio: ["ignore", "pipe", "inherit"] }));
     process.exit();
   });`;
 const inNamespace = (restore: string, ports: string[]) =>

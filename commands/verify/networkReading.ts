@@ -16,6 +16,8 @@ const TCP = "== tcp";
  * iptables: proxy images have little else. There are two kinds of iptables; the rules are in one of them.
  */
 export const SCRIPT = [
+  // What goes wrong is said in its place: of two streams nobody knows the order.
+  "exec 2>&1",
   `echo "${NAT}"`,
   "saves=iptables-save",
   "for save in iptables-nft-save iptables-legacy-save; do",

@@ -25,10 +25,29 @@ export const redirection: Check = {
     );
     return verdictOf(
       pods.length === 0 ? ["there is no pod to look into"] : judged.flatMap(({ problems }) => problems),
-      judged.map(({ facts }) => facts),
+      grouped(judged),
     );
   },
 };
+
+interface Judged {
+  name: string;
+  problems: string[];
+  facts: string[];
+}
+
+/** The pods of which the same is so, and below them what that is: once where all are alike. */
+function grouped(judged: readonly Judged[]): string[] {
+  const groups = new Map<string, Judged[]>();
+  for (const each of judged) {
+    const key = each.facts.join("\n");
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()].flatMap((group) => [
+    `${group.map(({ name }) => name).join(", ")}:`,
+    ...group[0]!.facts,
+  ]);
+}
 
 /** What is wrong in one pod, and what is so; that it cannot be looked into is a problem of this pod only. */
 async function judgePod(
@@ -36,18 +55,15 @@ async function judgePod(
   pod: Pod,
   application: string,
   services: readonly Service[],
-): Promise<{ problems: string[]; facts: string }> {
+): Promise<Judged> {
   const { name } = pod.metadata;
   try {
     const wanted = wantedIn(context, pod, application, services);
     const { problems, facts } = judgeRedirection(await readNetwork(context, pod), wanted);
-    return {
-      problems: problems.map((problem) => `${name}: ${problem}`),
-      facts: `${name}: ${facts.join("; ")}`,
-    };
+    return { name, problems: problems.map((problem) => `${name}: ${problem}`), facts };
   } catch (error) {
     context.signal.throwIfAborted();
-    return { problems: [`${name}: ${(error as Error).message}`], facts: "" };
+    return { name, problems: [`${name}: ${(error as Error).message}`], facts: [] };
   }
 }
 

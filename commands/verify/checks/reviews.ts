@@ -61,8 +61,10 @@ async function threeVersions(context: CheckContext, when: string): Promise<Verdi
   const seen = new Set<Stars>();
   let requests = 0;
   return context.eventually(async () => {
-    requests++;
-    seen.add(await stars(context));
+    for (let request = 0; request < IN_A_ROW && seen.size < everyKind.length; request++) {
+      seen.add(await stars(context));
+      requests++;
+    }
     const said = `${when}: ${everyKind.filter((kind) => seen.has(kind)).join(", ")} in ${requests} requests`;
     return verdictOf(seen.size === everyKind.length ? [] : [`${said}, and nothing else`], [said]);
   });
