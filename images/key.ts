@@ -9,7 +9,7 @@ import { BUNDLER } from "./fetch/bundle";
 import { goBinaryOptionsOf, packageFolder, type Resolve } from "./references";
 
 /** Raised when the same description gives another image. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /**
  * Names an image by all that goes into it and can be told without fetching or building: 16 hex digits of SHA-256, for the

@@ -19,7 +19,7 @@ export function userEntries(users: readonly User[]): TarEntry[] {
     text("etc/group", group),
     { path: "tmp", type: "directory", mode: 0o1777 },
     ...all.map(({ id, home }): TarEntry => {
-      return { path: home.slice(1), type: "directory", mode: 0o750, uid: id, gid: id };
+      return { path: home.slice(1), type: "directory", mode: 0o755, uid: id, gid: id };
     }),
   ];
 }
