@@ -20,6 +20,11 @@ import (
 // retryInterval is how often a port that another program has is tried again.
 const retryInterval = time.Second
 
+// patience is how long a connection waits for a Service that has no endpoint at
+// the moment: after a restart of the kubelet, pods count as not ready until they
+// are probed again.
+const patience = 5 * time.Second
+
 // Watcher keeps a listener for every TCP NodePort of the cluster.
 type Watcher struct {
 	// Client reads Services.
@@ -114,7 +119,7 @@ func (w *Watcher) reconcile(ctx context.Context, wanted map[int]*corev1.Service)
 		delete(w.refused, port)
 		portCtx, cancel := context.WithCancel(ctx)
 		w.open[port] = cancel
-		f := &forward.Forwarder{Listener: listener, Target: net.JoinHostPort(w.Node, strconv.Itoa(port))}
+		f := &forward.Forwarder{Listener: listener, Target: net.JoinHostPort(w.Node, strconv.Itoa(port)), Patience: patience}
 		w.running.Go(func() { f.Run(portCtx) })
 		w.Log.Info("NodePort open", "port", port, "service", service)
 	}
