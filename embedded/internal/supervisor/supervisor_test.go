@@ -59,7 +59,9 @@ func (b *syncBuffer) String() string {
 
 func TestStopsInReverseOrder(t *testing.T) {
 	dir := t.TempDir()
-	r := run(t, testProcess(dir, "a", "child"), testProcess(dir, "b", "child"), testProcess(dir, "c", "child"))
+	b := testProcess(dir, "b", "child")
+	b.Stopped = func() { appendLine(filepath.Join(dir, "ended"), "after-b") }
+	r := run(t, testProcess(dir, "a", "child"), b, testProcess(dir, "c", "child"))
 	var all []int
 	for _, name := range []string{"a", "b", "c"} {
 		all = append(all, pids(t, dir, name, 1)...)
@@ -68,7 +70,7 @@ func TestStopsInReverseOrder(t *testing.T) {
 	if err := <-r.result; err != nil {
 		t.Fatal(err)
 	}
-	if ended := lines(t, filepath.Join(dir, "ended")); !slices.Equal(ended, []string{"c", "b", "a"}) {
+	if ended := lines(t, filepath.Join(dir, "ended")); !slices.Equal(ended, []string{"c", "b", "after-b", "a"}) {
 		t.Errorf("they ended in the order %v", ended)
 	}
 	for _, pid := range all {
