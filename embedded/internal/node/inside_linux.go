@@ -64,6 +64,9 @@ func Enter() (*Machine, error) {
 }
 
 func setUp(c *config.Config, programs Programs) error {
+	// Containers' users are to get into the folders that containerd and the kubelet make for them, whatever the mask of
+	// whoever started serve. Outside, all of it is in the data directory, which is its user's only.
+	unix.Umask(0o022)
 	if err := os.Setenv("PATH", programs.Path); err != nil {
 		return err
 	}
