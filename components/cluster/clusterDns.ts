@@ -137,6 +137,9 @@ function corefileText(clusterDomain: string): string {
   kubernetes ${clusterDomain} in-addr.arpa ip6.arpa {
     ttl 5
   }
+  template ANY ANY {
+    rcode NXDOMAIN
+  }
   cache 5
   loadbalance
   reload

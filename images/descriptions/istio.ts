@@ -37,7 +37,7 @@ export const istioProxy: ImageDescription = {
   name: "istio-proxyv2",
   layers: [
     debianBase,
-    { kind: "debian", name: "debian-iptables", packages: ["iptables"], without: ["netbase"] },
+    { kind: "debian", name: "debian-iptables", packages: ["iptables", "dash"], without: ["netbase"] },
     {
       kind: "files",
       name: "iptables-alternatives",
