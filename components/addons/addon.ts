@@ -35,6 +35,8 @@ export interface AddonObjects {
   access?: AddonAccess;
   deployment: Deployment;
   service: Service;
+  /** Services besides its own, in whatever namespace. Default none. */
+  furtherServices?: Service[];
 }
 
 /** A service account and what it may do in the whole cluster. */
@@ -90,7 +92,7 @@ export abstract class Addon extends pulumi.ComponentResource {
   protected constructor(
     type: string,
     name: string,
-    { configMap, access, deployment, service }: AddonObjects,
+    { configMap, access, deployment, service, furtherServices = [] }: AddonObjects,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
@@ -99,6 +101,10 @@ export abstract class Addon extends pulumi.ComponentResource {
     if (access) needed.push(...this.registerAccess(access));
     new k8s.apps.v1.Deployment(nameOf(deployment), deployment, { parent: this, dependsOn: needed });
     this.service = new k8s.core.v1.Service(nameOf(service), service, { parent: this });
+    for (const further of furtherServices) {
+      const { name: itsName, namespace } = further.metadata as { name: string; namespace: string };
+      new k8s.core.v1.Service(`${itsName}-${namespace}`, further, { parent: this });
+    }
     this.registerOutputs({});
   }
 

@@ -5,6 +5,7 @@ export { Grafana, type GrafanaArgs } from "./grafana";
 export { dashboardUid } from "./grafana/dashboard";
 export { metricNames, type MetricNames, type MetricSource } from "./grafana/metricNames";
 export { currentAddonImages } from "./images";
-export { Prometheus } from "./prometheus";
+export type { ProxyDiscovery } from "./current/proxyDiscovery";
+export { Prometheus, type PrometheusArgs } from "./prometheus";
 export { Servicegraph } from "./servicegraph";
 export { Zipkin } from "./zipkin";

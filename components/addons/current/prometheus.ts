@@ -1,8 +1,10 @@
 import { stringify } from "yaml";
-import { type AddonAccess, type AddonArgs, type AddonObjects, addonService, addonSettings } from "../addon";
+import { type AddonAccess, type AddonObjects, addonService, addonSettings } from "../addon";
 import { currentAddonImages } from "../images";
 import { addonDeployment } from "../addonDeployment";
+import type { PrometheusArgs } from "../prometheus";
 import { prometheusConfig } from "./prometheusConfig";
+import { proxyServices } from "./proxyDiscovery";
 import { podUser, restrictedContainer } from "../restricted";
 
 const NAME = "prometheus";
@@ -18,20 +20,23 @@ const USER = 65534;
  * Prometheus' objects.
  * @throws Error when an image's name cannot be parsed
  */
-export function currentPrometheusObjects(args: AddonArgs = {}): AddonObjects {
+export function currentPrometheusObjects(args: PrometheusArgs = {}): AddonObjects {
   const settings = addonSettings(args);
   const { namespace } = settings;
   const config = { name: "config", configMap: { name: NAME } };
   const data = { name: "data", emptyDir: {} };
-  const text = stringify(prometheusConfig());
+  const discovery = args.discovery ?? { by: "pods" };
+  const text = stringify(prometheusConfig(discovery));
   return {
     configMap: { metadata: { name: NAME, namespace }, data: { [CONFIG_FILE]: text } },
-    access: access(settings),
+    ...(discovery.by === "pods"
+      ? { access: access(settings) }
+      : { furtherServices: proxyServices(discovery.namespaces) }),
     deployment: addonDeployment(settings, {
       name: NAME,
       config: text,
       podSpec: {
-        serviceAccountName: NAME,
+        ...(discovery.by === "pods" ? { serviceAccountName: NAME } : { automountServiceAccountToken: false }),
         securityContext: podUser(USER),
         containers: [
           {
@@ -60,7 +65,7 @@ export function currentPrometheusObjects(args: AddonArgs = {}): AddonObjects {
 }
 
 /** Prometheus finds its targets by looking at the pods of every namespace; it reads nothing else. */
-function access({ namespace }: Pick<AddonArgs, "namespace">): AddonAccess {
+function access({ namespace }: Pick<PrometheusArgs, "namespace">): AddonAccess {
   const name = `${NAME}-pods`;
   return {
     serviceAccount: { metadata: { name: NAME, namespace } },

@@ -1,11 +1,12 @@
+import { currentPrometheusObjects } from "./prometheus";
 import { prometheusConfig, type RelabelConfig } from "./prometheusConfig";
 
-const [job] = prometheusConfig().scrape_configs;
+const [job] = prometheusConfig({ by: "pods" }).scrape_configs;
 
 /** A pod's target as Prometheus makes it by its rules for `relabel_configs`; undefined where it is dropped. */
 function target(labels: Record<string, string>): Record<string, string> | undefined {
   const found: Record<string, string> = { __metrics_path__: "/metrics", ...labels };
-  for (const rule of job!.relabel_configs) if (!relabel(found, rule)) return undefined;
+  for (const rule of job!.relabel_configs!) if (!relabel(found, rule)) return undefined;
   return Object.fromEntries(Object.entries(found).filter(([name]) => !name.startsWith("__meta_")));
 }
 
@@ -66,4 +67,32 @@ test("a pod that does not ask for it, or does not run, is left alone", () => {
   expect(target({ ...asks, __meta_kubernetes_pod_annotation_prometheus_io_scrape: "false" })).toBeUndefined();
   for (const __meta_kubernetes_pod_phase of ["Pending", "Succeeded", "Failed"])
     expect(target({ ...asks, __meta_kubernetes_pod_phase })).toBeUndefined();
+});
+
+test("by DNS, it asks for the proxies of each namespace and for istiod, and needs no right in the cluster", () => {
+  const discovery = {
+    by: "dns",
+    namespaces: ["istio-system", "shop"],
+    meshNamespace: "istio-system",
+  } as const;
+  const [proxies, istiod] = prometheusConfig(discovery).scrape_configs;
+  expect(proxies).toEqual({
+    job_name: "proxies",
+    metrics_path: "/stats/prometheus",
+    dns_sd_configs: [
+      {
+        names: ["istio-proxies.istio-system.svc.cluster.local", "istio-proxies.shop.svc.cluster.local"],
+        type: "A",
+        port: 15020,
+        refresh_interval: "5s",
+      },
+    ],
+  });
+  expect(istiod!.static_configs).toEqual([{ targets: ["istiod.istio-system.svc.cluster.local:15014"] }]);
+  const objects = currentPrometheusObjects({ discovery });
+  expect(objects.access).toBeUndefined();
+  expect(objects.furtherServices!.map(({ metadata }) => metadata)).toMatchObject([
+    { name: "istio-proxies", namespace: "istio-system" },
+    { name: "istio-proxies", namespace: "shop" },
+  ]);
 });

@@ -1,4 +1,5 @@
 import { podLabels } from "../podLabels";
+import { AGENT_PORT, ISTIOD_PORT, type ProxyDiscovery, proxiesName } from "./proxyDiscovery";
 
 /** Prometheus' configuration file, as far as this environment says it. */
 export interface PrometheusConfig {
@@ -6,11 +7,15 @@ export interface PrometheusConfig {
   scrape_configs: ScrapeConfig[];
 }
 
-/** Targets that Kubernetes names, and what is made of their labels. */
+/** Targets, and what is made of their labels. */
 export interface ScrapeConfig {
   job_name: string;
-  kubernetes_sd_configs: { role: "pod" }[];
-  relabel_configs: RelabelConfig[];
+  /** Default `/metrics`. */
+  metrics_path?: string;
+  kubernetes_sd_configs?: { role: "pod" }[];
+  dns_sd_configs?: { names: string[]; type: "A"; port: number; refresh_interval: string }[];
+  static_configs?: { targets: string[] }[];
+  relabel_configs?: RelabelConfig[];
 }
 
 /** A change of a target's labels; the default action puts `replacement` into `target_label` where `regex` matches. */
@@ -25,41 +30,60 @@ export interface RelabelConfig {
 const pod = (name: string): string => `__meta_kubernetes_pod_${name}`;
 const annotation = (name: string): string => pod(`annotation_prometheus_io_${name}`);
 
+/** What Prometheus collects, and how it finds that. */
+export function prometheusConfig(discovery: ProxyDiscovery): PrometheusConfig {
+  return {
+    global: { scrape_interval: "5s", scrape_timeout: "5s" },
+    scrape_configs: discovery.by === "pods" ? [podsJob()] : dnsJobs(discovery),
+  };
+}
+
+/** The proxies by their namespaces' DNS names, and istiod. */
+function dnsJobs({ namespaces, meshNamespace }: Extract<ProxyDiscovery, { by: "dns" }>): ScrapeConfig[] {
+  const names = namespaces.map(proxiesName);
+  return [
+    {
+      job_name: "proxies",
+      metrics_path: "/stats/prometheus",
+      dns_sd_configs: [{ names, type: "A", port: AGENT_PORT, refresh_interval: "5s" }],
+    },
+    {
+      job_name: "istiod",
+      static_configs: [{ targets: [`istiod.${meshNamespace}.svc.cluster.local:${ISTIOD_PORT}`] }],
+    },
+  ];
+}
+
 /**
- * What Prometheus collects: of every running pod that has the annotation `prometheus.io/scrape: "true"`, what its
+ * Of every running pod that has the annotation `prometheus.io/scrape: "true"`, what its
  * annotations `prometheus.io/port` and `prometheus.io/path` say. Sidecars have them (15020, `/stats/prometheus`: the
  * proxy's metrics and its application's), istiod and gateways too. Those ports are not redirected to the proxy, so
  * that they answer in plain text under mutual TLS.
  */
-export function prometheusConfig(): PrometheusConfig {
+function podsJob(): ScrapeConfig {
   return {
-    global: { scrape_interval: "5s", scrape_timeout: "5s" },
-    scrape_configs: [
+    job_name: "pods",
+    kubernetes_sd_configs: [{ role: "pod" }],
+    relabel_configs: [
+      { source_labels: [annotation("scrape")], action: "keep", regex: "true" },
+      { source_labels: [pod("phase")], action: "keep", regex: "Running" },
+      { source_labels: [annotation("path")], regex: "(.+)", target_label: "__metrics_path__" },
       {
-        job_name: "pods",
-        kubernetes_sd_configs: [{ role: "pod" }],
-        relabel_configs: [
-          { source_labels: [annotation("scrape")], action: "keep", regex: "true" },
-          { source_labels: [pod("phase")], action: "keep", regex: "Running" },
-          { source_labels: [annotation("path")], regex: "(.+)", target_label: "__metrics_path__" },
-          {
-            source_labels: [pod("ip"), annotation("port")],
-            regex: "([0-9.]+);([0-9]+)",
-            target_label: "__address__",
-            replacement: "$1:$2",
-          },
-          {
-            source_labels: [pod("ip"), annotation("port")],
-            regex: "([0-9a-fA-F:]+:[0-9a-fA-F:]*);([0-9]+)",
-            target_label: "__address__",
-            replacement: "[$1]:$2",
-          },
-          { source_labels: ["__meta_kubernetes_namespace"], target_label: podLabels.namespace },
-          { source_labels: [pod("name")], target_label: podLabels.pod },
-          { source_labels: [pod("label_app")], target_label: podLabels.app },
-          { source_labels: [pod("label_version")], target_label: podLabels.version },
-        ],
+        source_labels: [pod("ip"), annotation("port")],
+        regex: "([0-9.]+);([0-9]+)",
+        target_label: "__address__",
+        replacement: "$1:$2",
       },
+      {
+        source_labels: [pod("ip"), annotation("port")],
+        regex: "([0-9a-fA-F:]+:[0-9a-fA-F:]*);([0-9]+)",
+        target_label: "__address__",
+        replacement: "[$1]:$2",
+      },
+      { source_labels: ["__meta_kubernetes_namespace"], target_label: podLabels.namespace },
+      { source_labels: [pod("name")], target_label: podLabels.pod },
+      { source_labels: [pod("label_app")], target_label: podLabels.app },
+      { source_labels: [pod("label_version")], target_label: podLabels.version },
     ],
   };
 }
