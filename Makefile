@@ -8,8 +8,11 @@ TSX = node --import tsx
 # Prints the binary's path; quick when it is built already.
 BUILD_EMBEDDED = $(TSX) providers/local/goBinary/cli.ts --directory embedded --name meshstack-kubernetes --ldflags-file ldflags.txt
 
+# Only real nodes need anything of the machine.
+PREPARE = if grep -qs 'nodes: *real' stacks/Pulumi.$(STACK).yaml; then $(TSX) commands/prepare.ts $(STACK) $(ARGS); fi
+
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status render inject kubectl embedded test testembedded bench lint format docs
+.PHONY: help up preview destroy refresh cancel status verify render inject kubectl embedded test testembedded bench lint format docs
 
 help: ## what there is to do
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,6 +26,7 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 
 up: node_modules/.installed ## bring the environment up
+	@$(PREPARE)
 	@$(PULUMI) up -s $(STACK) --yes --skip-preview $(ARGS)
 	@printf '\nTry next:\n' >&2
 	@printf '  %-46s %s\n' \
@@ -45,6 +49,9 @@ cancel: node_modules/.installed ## let go of the lock of a command that was kill
 
 status: node_modules/.installed ## what runs, what is ready, where it answers
 	@$(TSX) commands/status.ts $(STACK) $(ARGS)
+
+verify: node_modules/.installed ## check what runs, from the outside and from within its pods (ARGS=--json)
+	@$(TSX) commands/verify/main.ts $(STACK) $(ARGS)
 
 render: node_modules/.installed ## the environment as YAML on stdout (use make -s)
 	@$(TSX) commands/render.ts $(STACK) $(ARGS)

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { routeNames } from "../components/routing";
 import { parseStackConfig, type StackConfig } from "../stacks/config";
 import { rawConfig } from "../stacks/readConfig";
 
@@ -22,7 +21,7 @@ export function readStackFile(stack: string): StackConfig {
     );
   }
   const content = parse(readFileSync(path, "utf8")) as { config?: Record<string, unknown> } | null;
-  return parseStackConfig(rawConfig(texts(content?.config ?? {})), routeNames);
+  return parseStackConfig(rawConfig(texts(content?.config ?? {})));
 }
 
 function stackNames(): string[] {

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { parseStackConfig } from "./config";
 import { ConfigError } from "./problems";
 
-const routes = ["reviews-default", "ratings-test-delay"];
-const parse = (raw: Record<string, unknown>) => parseStackConfig(raw, routes);
+const parse = parseStackConfig;
 
 function problems(raw: Record<string, unknown>): string[] {
   try {
@@ -21,7 +20,7 @@ function problems(raw: Record<string, unknown>): string[] {
 
 test("an empty configuration is the document's environment", () => {
   const config = parse({});
-  expect(config.cluster).toMatchObject({ driver: "embedded", nodes: 1 });
+  expect(config.cluster).toMatchObject({ driver: "embedded", nodes: "simulated", nodeCount: 1 });
   expect(config.mesh).toMatchObject({
     namespace: "istio-system",
     tls: false,
@@ -61,12 +60,51 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "an unknown key",
     { mesh: { tlss: true } },
-    "mesh.tlss: there is no such key (did you mean tls?); allowed: namespace, version, hub, tag, debugImages, tls, policyChecks, tracing, singleNamespace, ingress",
+    "mesh.tlss: there is no such key (did you mean tls?); allowed: generation, version, namespace, hub, tag, tracing, ingress, tls, debugImages, policyChecks, singleNamespace",
   ],
   [
     "an unknown key of a driver",
     { cluster: { driver: "existing", contxt: 3 } },
     "cluster.contxt: there is no such key (did you mean context?); allowed: driver, kubeconfig, kubeconfigPath, nodePortHost, context",
+  ],
+  [
+    "an unknown generation",
+    { mesh: { generation: "curent" } },
+    'mesh.generation: found "curent"; allowed: classic, current (did you mean current?)',
+  ],
+  [
+    "a key of the other generation",
+    { mesh: { generation: "current", policyChecks: true } },
+    "mesh.policyChecks: there is no such key; allowed: generation, version, namespace, hub, tag, tracing, ingress, tls, sampling",
+  ],
+  [
+    "a release that the current generation does not follow",
+    { mesh: { generation: "current", version: "1.20.0" } },
+    'mesh.version: found "1.20.0"; allowed: a release of Istio 1.31, such as 1.31.4',
+  ],
+  [
+    "the classic mesh on real nodes",
+    { cluster: { driver: "embedded", nodes: "real" }, addons: { servicegraph: { enabled: false } } },
+    "mesh.generation: found \"classic\"; allowed: current: images for real nodes of this project's own are built from package registries, and Istio 0.2's are not there; it runs on driver existing",
+  ],
+  [
+    "Grafana on real nodes",
+    {
+      cluster: { driver: "embedded", nodes: "real" },
+      mesh: { generation: "current" },
+      addons: { grafana: { enabled: true } },
+    },
+    "addons.grafana.enabled: found true; allowed: false: no package registry carries Grafana, so that no image of it can be built; it needs an image registry",
+  ],
+  [
+    "Servicegraph with the current mesh",
+    { mesh: { generation: "current" }, addons: { servicegraph: { enabled: true } } },
+    "addons.servicegraph.enabled: found true; allowed: false: Servicegraph draws Mixer's metrics, which only the classic generation has (mesh.generation: classic)",
+  ],
+  [
+    "several real nodes",
+    { cluster: { driver: "embedded", nodes: "real", nodeCount: 3 }, mesh: { generation: "current" } },
+    "cluster.nodeCount: found 3; allowed: 1: a cluster with real nodes has one",
   ],
   [
     "a bad CIDR",
@@ -81,11 +119,33 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "an unknown route",
     { routes: ["reviews-defalt"] },
-    'routes[0]: found "reviews-defalt"; allowed: reviews-default, ratings-test-delay (did you mean reviews-default?)',
+    'routes[0]: found "reviews-defalt"; allowed: all-v1, reviews-default, reviews-50-v3, reviews-test-v2, ratings-test-delay, ratings-test-abort, destination-policy-reviews, ratings-denial, ratings-ratelimit, additional-telemetry (did you mean reviews-default?)',
+  ],
+  [
+    "a rule of Mixer in the current mesh",
+    { mesh: { generation: "current" }, routes: ["ratings-denial"] },
+    'routes[0]: found "ratings-denial"; allowed: all-v1, reviews-default, reviews-50-v3, reviews-test-v2, ratings-test-delay, ratings-test-abort, destination-policy-reviews; ratings-denial is a rule of Mixer, which only the classic generation has (mesh.generation: classic)',
   ],
   ["a map where text belongs", { mesh: 5 }, "mesh: found 5; allowed: a map of keys"],
 ])("%s is refused, and the message says what is allowed", (_, raw, message) => {
   expect(problems(raw)).toEqual([message]);
+});
+
+test("addons without an image or a mesh of theirs are off unless asked for", () => {
+  const live = parse({
+    cluster: { driver: "embedded", nodes: "real" },
+    mesh: { generation: "current" },
+  });
+  expect(live.addons).toMatchObject({
+    zipkin: { enabled: true },
+    prometheus: { enabled: true },
+    grafana: { enabled: false },
+    servicegraph: { enabled: false },
+  });
+  expect(parse({ mesh: { generation: "current" } }).addons).toMatchObject({
+    grafana: { enabled: true },
+    servicegraph: { enabled: false },
+  });
 });
 
 test("all errors are reported at once", () => {

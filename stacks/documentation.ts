@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stackConfigSchema } from "./config";
+import { stackConfigSchema } from "./schema";
 import { allowedText, type JsonSchema, unwrapped } from "./problems";
 import { NAMESPACE } from "./readConfig";
 
@@ -57,7 +57,7 @@ function section(key: string, schema: z.ZodType): string {
   const head = `## ${key}\n\n${descriptionOf(schema)}\n`;
   if (inner instanceof z.ZodDiscriminatedUnion) {
     const options = (inner.options as z.ZodObject[]).map((option) =>
-      driverSection(inner.def.discriminator, option),
+      optionSection(key, inner.def.discriminator, option),
     );
     return `${head}\n${options.join("\n")}`;
   }
@@ -65,9 +65,9 @@ function section(key: string, schema: z.ZodType): string {
   return `${head}\n${table([row(key, schema)])}`;
 }
 
-function driverSection(discriminator: string, option: z.ZodObject): string {
-  const value = (option.shape[discriminator] as z.ZodLiteral).value;
-  const others = rows(option, "cluster").filter(({ path }) => path !== `cluster.${discriminator}`);
+function optionSection(key: string, discriminator: string, option: z.ZodObject): string {
+  const { value } = unwrapped(option.shape[discriminator] as z.ZodType) as z.ZodLiteral;
+  const others = rows(option, key).filter(({ path }) => path !== `${key}.${discriminator}`);
   return `### ${discriminator}: ${String(value)}\n\n${descriptionOf(option)}\n\n${table(others)}`;
 }
 

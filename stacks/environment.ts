@@ -1,11 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { Grafana, Prometheus, Servicegraph, Zipkin } from "../components/addons";
+import { Grafana, Prometheus, type ProxyDiscovery, Servicegraph, Zipkin } from "../components/addons";
 import { Bookinfo } from "../components/bookinfo";
-import { ClassicMesh } from "../components/mesh";
+import type { ImageSettings } from "../components/images";
 import { registerRoutes } from "../components/routing";
-import type { InjectionParams } from "../components/sidecar";
-import type { StackConfig } from "./config";
+import { buildsImages, type StackConfig } from "./config";
+import { type InstalledMesh, installMesh } from "./mesh";
 
 /** Where the environment's objects go. */
 export interface EnvironmentTarget {
@@ -15,57 +15,70 @@ export interface EnvironmentTarget {
   dependsOn?: pulumi.Resource[];
   /** What takes all of it away when it goes itself, so that a destroy need not delete object by object. */
   deletedWith?: pulumi.Resource;
+  /** The images that the cluster has under other names, by their official ones. Default: none, it pulls all. */
+  imageReplacements?: Readonly<Record<string, pulumi.Output<string>>>;
 }
+
+/** Gives the options of what is registered after some resources. */
+export type After = (...resources: pulumi.Resource[]) => pulumi.ComponentResourceOptions;
 
 /** Registers all that a stack's configuration says, but for the cluster: control plane, addons, sample, routing rules. */
 export function environment(config: StackConfig, target: EnvironmentTarget = {}): void {
-  const { provider, dependsOn = [], deletedWith } = target;
-  const after = (...resources: pulumi.Resource[]): pulumi.ComponentResourceOptions => ({
+  const { provider, dependsOn = [], deletedWith, imageReplacements } = target;
+  const after: After = (...resources) => ({
     ...(provider && { provider }),
     ...(deletedWith && { deletedWith }),
     dependsOn: [...dependsOn, ...resources],
   });
-  const tag = config.mesh.tag ?? config.mesh.version;
-  const mesh = new ClassicMesh("mesh", { ...config.mesh, tag, images: config.images }, after());
+  const images: ImageSettings = {
+    ...config.images,
+    ...(imageReplacements && { replacements: imageReplacements }),
+  };
+  const mesh = installMesh(config, images, after);
 
-  installAddons(config, tag, mesh, after());
+  installAddons(config, images, mesh, after());
+  const { generation } = config.mesh;
   if (config.bookinfo.enabled) {
-    const sidecar: InjectionParams = {
-      hub: config.mesh.hub,
-      tag,
-      version: config.mesh.version,
-      debug: config.mesh.debugImages,
-      // Whoever puts the sample into the control plane's namespace wants it in the mesh all the same.
-      ignoredNamespaces: ["kube-system", "kube-public"],
-      mesh: mesh.meshConfig,
-    };
     const { namespace } = config.bookinfo;
     const createNamespace = namespace !== "default" && namespace !== config.mesh.namespace;
     new Bookinfo(
       "bookinfo",
-      { ...config.bookinfo, createNamespace, sidecar, images: config.images },
-      after(),
+      { ...config.bookinfo, generation, createNamespace, sidecar: mesh.sidecar, images },
+      after(...mesh.beforeSidecars),
     );
   }
   registerRoutes(
     config.routes,
-    { namespace: config.bookinfo.namespace, meshNamespace: config.mesh.namespace },
+    { generation, namespace: config.bookinfo.namespace, meshNamespace: config.mesh.namespace },
     after(...mesh.crds),
   );
 }
 
 function installAddons(
   config: StackConfig,
-  tag: string,
-  mesh: ClassicMesh,
+  images: ImageSettings,
+  mesh: InstalledMesh,
   opts: pulumi.ComponentResourceOptions,
 ) {
   const { zipkin, prometheus, grafana, servicegraph } = config.addons;
-  const common = { namespace: mesh.namespace, images: config.images };
-  const istio = { ...common, hub: config.mesh.hub, tag };
+  const common = { generation: config.mesh.generation, namespace: mesh.namespace, images };
+  const istio = { ...common, hub: config.mesh.hub, tag: mesh.tag };
   if (zipkin.enabled) new Zipkin("zipkin", { ...common, nodePort: zipkin.nodePort }, opts);
-  if (prometheus.enabled) new Prometheus("prometheus", { ...common, nodePort: prometheus.nodePort }, opts);
+  if (prometheus.enabled)
+    new Prometheus(
+      "prometheus",
+      { ...common, nodePort: prometheus.nodePort, discovery: proxyDiscovery(config) },
+      opts,
+    );
   if (grafana.enabled) new Grafana("grafana", { ...istio, nodePort: grafana.nodePort }, opts);
   if (servicegraph.enabled)
     new Servicegraph("servicegraph", { ...istio, nodePort: servicegraph.nodePort }, opts);
+}
+
+/** Debian's Prometheus, which images built here have, is built without Kubernetes' service discovery. */
+function proxyDiscovery(config: StackConfig): ProxyDiscovery {
+  const { mesh, bookinfo } = config;
+  if (!buildsImages(config)) return { by: "pods" };
+  const namespaces = [...new Set([mesh.namespace, ...(bookinfo.enabled ? [bookinfo.namespace] : [])])];
+  return { by: "dns", namespaces, meshNamespace: mesh.namespace };
 }

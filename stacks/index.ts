@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createCluster } from "../components/cluster";
-import { routeNames } from "../components/routing";
+import { clusterConfig } from "./clusterConfig";
 import { parseStackConfig } from "./config";
 import { environment } from "./environment";
 import { ConfigError } from "./problems";
@@ -8,12 +8,13 @@ import { readStackConfig } from "./readConfig";
 
 /** The program: the configured cluster with the configured environment on it. */
 function program() {
-  const config = parseStackConfig(readStackConfig(), routeNames);
-  const cluster = createCluster("cluster", config.cluster);
+  const config = parseStackConfig(readStackConfig());
+  const cluster = createCluster("cluster", clusterConfig(config));
   environment(config, {
     provider: cluster.provider,
     dependsOn: cluster.ready,
     deletedWith: cluster.deletedWith,
+    imageReplacements: cluster.imageReplacements,
   });
   const { addons, bookinfo, mesh } = config;
   const pages: [name: string, enabled: boolean, nodePort: number | undefined, path: string][] = [

@@ -67,7 +67,8 @@ function problemsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Problem
   }
   const found = valueAt(raw, issue.path);
   if (issue.code === "invalid_union" && "options" in issue) {
-    const known = (issue.options as unknown[]).map(String);
+    // A discriminator that has a default may also be absent, which is nothing to type.
+    const known = (issue.options as unknown[]).filter((option) => option !== undefined).map(String);
     return [{ path, found, allowed: known.join(", "), known }];
   }
   if (issue.code === "invalid_value") {
@@ -157,6 +158,9 @@ function chosen(schema: z.ZodType, value: unknown): z.ZodType {
   const name = schema.def.discriminator;
   const found = (value as Record<string, unknown> | undefined)?.[name];
   const options = schema.options as z.ZodObject[];
-  const option = options.find((o) => (o.shape[name] as z.ZodLiteral).value === found);
+  const literal = (o: z.ZodObject) => unwrapped(o.shape[name] as z.ZodType) as z.ZodLiteral;
+  const option =
+    options.find((o) => literal(o).value === found) ??
+    options.find((o) => found === undefined && o.shape[name] instanceof z.ZodDefault);
   return option ?? schema;
 }

@@ -21,11 +21,11 @@ export function stackEnvironment(
   outputs: Readonly<Record<string, string>>,
 ): Environment {
   const { mesh, addons, bookinfo, routes } = config;
-  const { generation = "classic" } = mesh as { generation?: Generation };
+  const { generation } = mesh;
   return {
     stack,
     generation,
-    mesh,
+    mesh: { ...mesh, debugImages: mesh.generation === "classic" && mesh.debugImages },
     addons: (Object.keys(ADDON_PORTS) as AddonName[])
       .filter((name) => addons[name].enabled)
       .map((name) => ({ name, port: ADDON_PORTS[name] })),

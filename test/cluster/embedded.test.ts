@@ -95,7 +95,7 @@ const filesBelow = (folder: string): string[] =>
 
 test("comes up, keeps its data over a death, and is gone without a trace", async () => {
   const stack = newStack();
-  const { outputs, changes } = await up(stack, { nodes: 2 });
+  const { outputs, changes } = await up(stack, { nodeCount: 2 });
   expect(new Set(Object.values(changes))).toEqual(new Set(["create"]));
   expect(outputs.host).toBe("127.0.0.1");
 
@@ -122,14 +122,14 @@ test("comes up, keeps its data over a death, and is gone without a trace", async
   expect(listenersOf(tree)).toEqual([`0100007F:${ports.api.toString(16).toUpperCase()}`]);
 
   // A second up finds it again and changes nothing.
-  const second = await up(stack, { nodes: 2 });
+  const second = await up(stack, { nodeCount: 2 });
   expect(new Set(Object.values(second.changes))).toEqual(new Set(["same"]));
 
   // Killed: the next up starts it again, with the data.
   process.kill(server(stack).pid, "SIGKILL");
   const allGone = () => until(() => (tree.some(isAlive) ? undefined : true), { timeoutMs: 30_000 });
   expect(await allGone()).toBe(true);
-  const third = await up(stack, { nodes: 1 });
+  const third = await up(stack, { nodeCount: 1 });
   expect(third.changes["cluster-process"]).toBe("update");
   expect(third.changes["cluster-credentials"]).toBe("same");
   expect(kubectl(outputs.path, "get", "deployment", "web", "-o", "name")).toBe("deployment.apps/web\n");

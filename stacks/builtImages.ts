@@ -1,0 +1,25 @@
+import { currentAddonImages } from "../components/addons";
+import { bookinfoImage, type BookinfoImage } from "../components/bookinfo";
+import { corednsImage, type ImageDescriptions, pauseImage } from "../components/cluster";
+import { bookinfo, coredns, istioPilot, istioProxy, pause, prometheus, zipkin } from "../images/descriptions";
+import type { StackConfig } from "./config";
+
+/** How to build every image that the environment needs, by the official names under which components ask for them. */
+export function builtImages({ mesh, addons, bookinfo: sample }: StackConfig): ImageDescriptions {
+  const { hub, version, tag = version } = mesh;
+  return {
+    [pauseImage]: pause,
+    [corednsImage]: coredns,
+    [`${hub}/pilot:${tag}`]: istioPilot,
+    [`${hub}/proxyv2:${tag}`]: istioProxy,
+    ...(addons.zipkin.enabled && { [currentAddonImages.zipkin]: zipkin }),
+    ...(addons.prometheus.enabled && { [currentAddonImages.prometheus]: prometheus }),
+    ...(sample.enabled &&
+      Object.fromEntries(
+        bookinfo.map((image) => [bookinfoImage(officialPart(image.name), "current"), image]),
+      )),
+  };
+}
+
+/** What the image built here has in common with the official one's name: `bookinfo-reviews-v1` and `reviews-v1`. */
+const officialPart = (name: string) => name.replace(/^bookinfo-/, "") as BookinfoImage;

@@ -1,0 +1,126 @@
+import { type AddonName, addonProblem } from "../components/addons";
+import { routeProblem } from "../components/routing";
+import { buildsImages, type StackConfig } from "./config";
+import type { Problem } from "./problems";
+
+type Check = (config: StackConfig) => Problem[];
+
+/** What only the whole configuration shows: ports used twice, names that are not known, values that exclude each other. */
+export function crossChecks(config: StackConfig): Problem[] {
+  return checks.flatMap((check) => check(config));
+}
+
+const nodePortsUsedTwice: Check = ({ mesh, addons }) => {
+  const problems: Problem[] = [];
+  const ports: [path: string, port: number | undefined][] = [
+    ["mesh.ingress.httpNodePort", mesh.ingress.httpNodePort],
+    ["mesh.ingress.httpsNodePort", mesh.ingress.httpsNodePort],
+    ...Object.entries(addons)
+      .filter(([, { enabled }]) => enabled)
+      .map(([name, { nodePort }]): [string, number | undefined] => [`addons.${name}.nodePort`, nodePort]),
+  ];
+  const taken = new Map<number, string>();
+  for (const [path, nodePort] of ports) {
+    if (nodePort === undefined) continue;
+    const other = taken.get(nodePort);
+    if (other === undefined) taken.set(nodePort, path);
+    else {
+      const allowed = `a port that is not used yet (${other} has this one)`;
+      problems.push({ path, found: nodePort, allowed });
+    }
+  }
+  return problems;
+};
+
+const routeNames: Check = ({ routes, mesh }) =>
+  routes.flatMap((name, i) => {
+    const path = `routes[${i}]`;
+    const allowed = routeProblem(name, mesh.generation);
+    if (allowed !== undefined) return [{ path, found: name, allowed }];
+    return routes.indexOf(name) < i ? [{ path, found: name, allowed: "each name once" }] : [];
+  });
+
+const oneKubeconfig: Check = ({ cluster }) =>
+  cluster.driver === "existing" && cluster.kubeconfig && cluster.kubeconfigPath
+    ? [
+        {
+          path: "cluster.kubeconfigPath",
+          found: cluster.kubeconfigPath,
+          allowed: "either kubeconfig or kubeconfigPath, not both",
+        },
+      ]
+    : [];
+
+const sampleInSingleNamespace: Check = ({ mesh, bookinfo }) =>
+  mesh.generation === "classic" &&
+  mesh.singleNamespace &&
+  bookinfo.enabled &&
+  bookinfo.namespace !== mesh.namespace
+    ? [
+        {
+          path: "bookinfo.namespace",
+          found: bookinfo.namespace,
+          allowed: `${mesh.namespace}: with mesh.singleNamespace the control plane serves its own namespace only`,
+        },
+      ]
+    : [];
+
+const realNodes: Check = ({ cluster, mesh, images }) => {
+  if (cluster.driver !== "embedded" || cluster.nodes !== "real") return [];
+  const problems: Problem[] = [];
+  const reason = "images for real nodes of this project's own are built from package registries";
+  if (mesh.generation === "classic")
+    problems.push({
+      path: "mesh.generation",
+      found: "classic",
+      allowed: `current: ${reason}, and Istio 0.2's are not there; it runs on driver existing`,
+      known: [],
+    });
+  if (cluster.nodeCount !== 1)
+    problems.push({
+      path: "cluster.nodeCount",
+      found: cluster.nodeCount,
+      allowed: "1: a cluster with real nodes has one",
+    });
+  if (images.registryMirror !== undefined)
+    problems.push({
+      path: "images.registryMirror",
+      found: images.registryMirror,
+      allowed: `nothing: ${reason}; the node reaches no registry`,
+    });
+  return problems;
+};
+
+const classicOnly: Check = ({ mesh, bookinfo }) => {
+  if (mesh.generation === "classic") return [];
+  const problems: Problem[] = [];
+  if (bookinfo.ratingsV2)
+    problems.push({
+      path: "bookinfo.ratingsV2",
+      found: true,
+      allowed: "false: ratings v2 belongs to the classic mesh's sample",
+    });
+  return problems;
+};
+
+const unavailableAddons: Check = (config) =>
+  (Object.keys(config.addons) as AddonName[])
+    .filter((name) => config.addons[name].enabled)
+    .flatMap((name) => {
+      const surroundings = {
+        generation: config.mesh.generation,
+        imagesBuiltHere: buildsImages(config),
+      };
+      const allowed = addonProblem(name, surroundings);
+      return allowed === undefined ? [] : [{ path: `addons.${name}.enabled`, found: true, allowed }];
+    });
+
+const checks: readonly Check[] = [
+  nodePortsUsedTwice,
+  routeNames,
+  oneKubeconfig,
+  sampleInSingleNamespace,
+  realNodes,
+  classicOnly,
+  unavailableAddons,
+];
