@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { inject, type CurrentInjectionParams } from "../../components/sidecar";
 import { injectionDeviations, type InjectionDeviation } from "../../components/sidecar/current/deviations";
 import { workloadOf } from "../../components/sidecar/workloads";
