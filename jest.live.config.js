@@ -1,0 +1,11 @@
+const base = require("./jest.config.js");
+
+/** The tests that need root, containerd and a few minutes: one after another, since they share the machine's NodePorts. */
+/** @type {import("jest").Config} */
+module.exports = {
+  ...base,
+  testMatch: ["<rootDir>/test/live/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "/.cache/"],
+  maxWorkers: 1,
+  testTimeout: 600_000,
+};

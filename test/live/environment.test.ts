@@ -1,0 +1,159 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { until } from "../../providers/local/process/wait";
+import { launchBrowser } from "../browser/chromium";
+import { Checkout, type StackSettings } from "../e2e/checkout";
+import { filesBelow } from "../e2e/leftovers";
+import { hostState, pidOf, processesIn } from "./host";
+import { describeTraffic, Traffic, type TrafficReport } from "./traffic";
+
+const PAGE = "http://127.0.0.1:32000/productpage";
+
+/** What `make verify ARGS=--json` says. */
+interface Verification {
+  checks: { id: string; status: "passed" | "failed" | "left out"; lines: string[] }[];
+}
+
+/**
+ * The live stack as a person has it, from no cluster to none. Each test goes on where the last one ended; what was killed
+ * comes back without a hand.
+ */
+describe.each([true, false])("the live stack, tls: %s", (tls) => {
+  const before = hostState();
+  const checkout = new Checkout();
+  let dataDirectory: string;
+  let browser: Browser;
+
+  afterAll(async () => {
+    await browser?.close();
+    await checkout.remove("live");
+  });
+
+  const make = (target: string, args = "", fine = [0]) =>
+    checkout.run("make", ["-s", target, "STACK=live", `ARGS=${args}`], fine);
+  const configure = (change: (config: StackSettings) => void) => checkout.configure("live", change);
+  const setRoutes = async (...routes: string[]) => {
+    configure((config) => Object.assign(config, { "meshstack:routes": routes }));
+    await make("up");
+  };
+  const kubectl = async (...args: string[]) =>
+    (await checkout.run("commands/kubectl", ["live", ...args])).stdout;
+
+  test("make up ends with a page that answers", async () => {
+    configure((config) => Object.assign(config["meshstack:mesh"]!, { tls }));
+    const { stdout } = await make("up");
+    expect(stdout).toContain(`productpage   : "${PAGE}"`);
+    dataDirectory = join((await checkout.pulumi("stack", "output", "kubeconfigPath", "-s", "live")).stdout.trim(), "..");
+    const response = await fetch(PAGE);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain("The Comedy of Errors");
+  });
+
+  test("make verify passes every check", async () => {
+    const { stdout } = await make("verify", "--json");
+    const { checks } = JSON.parse(stdout) as Verification;
+    expect(checks.length).toBeGreaterThanOrEqual(9);
+    expect(checks.filter(({ status }) => status !== "passed")).toEqual([]);
+  });
+
+  test("a second up changes nothing", async () => {
+    await make("up", "--expect-no-changes");
+  });
+
+  test("in a browser, the stars change over reloads", async () => {
+    browser = await launchBrowser();
+    const page = await browser.newPage();
+    const seen = new Set<string>();
+    for (let i = 0; i < 40 && seen.size < 3; i++) {
+      await page.goto(PAGE);
+      const stars = page.locator("[data-stars]").first();
+      seen.add((await stars.count()) === 0 ? "none" : ((await stars.getAttribute("data-color")) ?? "?"));
+    }
+    expect([...seen].sort()).toEqual(["black", "none", "red"]);
+    await page.close();
+  });
+
+  test("a fault for one user degrades the page for that user only", async () => {
+    await setRoutes("reviews-test-v2", "ratings-test-abort");
+    const page = await browser.newPage();
+    const degraded = page.getByText(/ratings.*(unavailable|not available)/i);
+    await page.goto(PAGE);
+    await page.getByRole("button", { name: /sign in/i }).first().click();
+    await page.getByLabel(/user/i).fill("jason");
+    await page.getByLabel(/password/i).fill("any");
+    await page.getByRole("button", { name: /sign in/i }).last().click();
+    await page.waitForURL(/productpage/);
+    expect(await page.getByText("jason").count()).toBeGreaterThan(0);
+    const told = await until(
+      async () => {
+        await page.goto(PAGE);
+        return (await degraded.count()) > 0 ? true : undefined;
+      },
+      { timeoutMs: 30_000 },
+    );
+    expect(told).toBe(true);
+    await page.getByRole("link", { name: /sign out/i }).or(page.getByRole("button", { name: /sign out/i })).click();
+    await page.goto(PAGE);
+    expect(await degraded.count()).toBe(0);
+    await page.close();
+    await setRoutes();
+  });
+
+  /** Ends a process while requests flow, and says what that cost once the page has been back for a while. */
+  async function killed(pid: number, isBack: () => Promise<unknown> | unknown): Promise<TrafficReport> {
+    const traffic = new Traffic(PAGE);
+    await until(() => (traffic.answeredInARow >= 5 ? true : undefined), { timeoutMs: 30_000 });
+    process.kill(pid, "SIGKILL");
+    const back = await until(async () => ((await isBack()) ? true : undefined), { timeoutMs: 90_000 });
+    traffic.answeredInARow = 0;
+    const answers = await until(() => (traffic.answeredInARow >= 20 ? true : undefined), { timeoutMs: 90_000 });
+    const report = await traffic.stop();
+    expect({ back, answers }).toEqual({ back: true, answers: true });
+    return report;
+  }
+
+  const component = (name: string) => () => pidOf("meshstack-kubernetes", ` ${name} `, dataDirectory);
+  /** Another process than before does the work. */
+  const replaced = (find: () => number, old: number) => () => {
+    try {
+      return find() !== old;
+    } catch {
+      return false; // none yet
+    }
+  };
+
+  test.each<[string, () => number, boolean]>([
+    ["kubelet", component("kubelet"), false],
+    ["containerd", () => pidOf("containerd --config", dataDirectory), false],
+    ["istiod", () => pidOf("pilot-discovery", "discovery"), true],
+    ["the API server", component("kube-apiserver"), true],
+    ["a Bookinfo pod's application", () => pidOf("node", "productpage"), false],
+  ])("%s killed, the page is back without a hand", async (what, find, lossless) => {
+    const pid = find();
+    const report = await killed(pid, replaced(find, pid));
+    console.log(`${what} killed, tls: ${tls}: ${describeTraffic(report)}`);
+    if (lossless) expect(report.failures).toEqual([]);
+  });
+
+  test("the whole cluster killed, as by a reboot: the next up goes on", async () => {
+    const uid = await kubectl("get", "namespace", "istio-system", "-o", "jsonpath={.metadata.uid}");
+    process.kill(pidOf("meshstack-kubernetes", " serve ", dataDirectory), "SIGKILL");
+    expect(await until(() => (processesIn(dataDirectory).length === 0 ? true : undefined), { timeoutMs: 20_000 })).toBe(
+      true,
+    );
+    await make("up");
+    expect(await kubectl("get", "namespace", "istio-system", "-o", "jsonpath={.metadata.uid}")).toBe(uid);
+    const answers = async () => ((await fetch(PAGE).catch(() => undefined))?.status === 200 ? true : undefined);
+    expect(await until(answers, { timeoutMs: 90_000 })).toBe(true);
+  });
+
+  test("make destroy leaves nothing on the machine", async () => {
+    await make("destroy");
+    expect(processesIn(checkout.home)).toEqual([]);
+    expect(existsSync(dataDirectory)).toBe(false);
+    expect(filesBelow(join(checkout.home, "state"))).toEqual([]);
+    expect(hostState()).toEqual(before);
+    await expect(fetch(PAGE)).rejects.toThrow();
+  });
+});

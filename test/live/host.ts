@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What of a machine a cluster could change and leave behind. Two of the same machine are compared as a whole. */
+export interface HostState {
+  /** Network interfaces, with their addresses. */
+  interfaces: string[];
+  /** Packet filter rules of both kinds, without counters. */
+  rules: string[];
+  mounts: string[];
+  /** Named network namespaces. */
+  namespaces: string[];
+  /** Control groups with the project's name. */
+  cgroups: string[];
+  sysctls: Record<string, string>;
+}
+
+/** The state of this machine now. */
+export function hostState(): HostState {
+  return {
+    interfaces: lines("ip", "-o", "address"),
+    rules: [...lines("iptables-save"), ...lines("ip6tables-save")].filter((line) => !/^[#:]/.test(line)),
+    mounts: readFileSync("/proc/self/mountinfo", "utf8")
+      .split("\n")
+      .map((line) => line.split(" ").slice(2, 6).join(" ")),
+    namespaces: lines("ip", "netns", "list"),
+    cgroups: cgroupsBelow("/sys/fs/cgroup").filter((path) => path.includes("meshstack")),
+    sysctls: Object.fromEntries(
+      ["net.ipv4.ip_forward", "net.ipv4.conf.all.route_localnet", "vm.overcommit_memory", "kernel.panic"].map(
+        (name) => [name, read(`/proc/sys/${name.replaceAll(".", "/")}`)],
+      ),
+    ),
+  };
+}
+
+/** The command lines of the processes that were told a path in a folder. */
+export function processesIn(folder: string): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => read(`/proc/${pid}/cmdline`).replaceAll("\0", " "))
+    .filter((line) => line.includes(`${folder}/`));
+}
+
+/**
+ * The one process whose command line matches, among those of all namespaces.
+ * @throws when it is none or several
+ */
+export function pidOf(...parts: string[]): number {
+  const found = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      const line = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
+      return parts.every((part) => line.includes(part));
+    });
+  if (found.length !== 1) throw new Error(`${found.length} processes match ${parts.join(" and ")}`);
+  return Number(found[0]);
+}
+
+function lines(command: string, ...args: string[]): string[] {
+  const text = execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  return text.split("\n").filter(Boolean);
+}
+
+function cgroupsBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => [join(folder, name), ...cgroupsBelow(join(folder, name))]);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return ""; // gone, or not there on this kernel
+  }
+}
