@@ -75,6 +75,13 @@ func TestNode(t *testing.T) {
 		t.Errorf("the containers were %v and are %v", before, after)
 	}
 
+	c.eventually("what has ended to be waited for", func(context.Context) error {
+		if zombies := zombiesOf(t, c.init()); len(zombies) > 0 {
+			return fmt.Errorf("there are %v", zombies)
+		}
+		return nil
+	})
+
 	// Nothing outlives the supervisor, however it dies, but cgroups.
 	c.end(syscall.SIGKILL)
 	c.eventually("the cluster's processes to be gone", func(context.Context) error {

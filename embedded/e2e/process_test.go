@@ -16,13 +16,33 @@ type process struct {
 }
 
 // childrenOf lists the running children of a process.
-func childrenOf(t *testing.T, parent int) []process {
+func childrenOf(t *testing.T, parent int) (found []process) {
+	t.Helper()
+	for _, c := range allChildrenOf(t, parent) {
+		if c.alive() {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// zombiesOf lists the children that have ended and were not waited for yet.
+func zombiesOf(t *testing.T, parent int) (found []process) {
+	t.Helper()
+	for _, c := range allChildrenOf(t, parent) {
+		if !c.alive() {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func allChildrenOf(t *testing.T, parent int) (found []process) {
 	t.Helper()
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []process
 	for _, file := range stats {
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -30,7 +50,7 @@ func childrenOf(t *testing.T, parent int) []process {
 		}
 		_, after, _ := strings.Cut(string(text), ") ")
 		fields := strings.Fields(after)
-		if len(fields) < 2 || fields[0] == "Z" || fields[1] != strconv.Itoa(parent) {
+		if len(fields) < 2 || fields[1] != strconv.Itoa(parent) {
 			continue
 		}
 		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))

@@ -88,6 +88,9 @@ func setUp(c *config.Config, programs Programs) error {
 	if err := emptyTemp(layout.Of(c).NodeTemp()); err != nil {
 		return err
 	}
+	if err := checkOverlays(layout.Of(c).NodeTemp()); err != nil {
+		return err
+	}
 	return writeFiles(c, programs)
 }
 

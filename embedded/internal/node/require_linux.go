@@ -23,18 +23,15 @@ var moreDirectories = []string{"/usr/local/sbin", "/usr/sbin", "/sbin"}
 // cniDirectories are where distributions put the CNI plugins; Debian's comes first.
 var cniDirectories = []string{"/usr/lib/cni", "/opt/cni/bin", "/usr/libexec/cni"}
 
-// program is what a node needs, and Debian's package that has it.
-type program struct{ name, debianPackage string }
-
-var programs = []program{
-	{"containerd", "containerd"},
-	{"containerd-shim-runc-v2", "containerd"},
-	{"runc", "runc"},
-	{"iptables", "iptables"},
-	{"iptables-save", "iptables"},
-	{"iptables-restore", "iptables"},
-	{"mount", "mount"},
-	{"umount", "mount"},
+// programs are what a node needs, by Debian's packages.
+var programs = []struct {
+	debianPackage string
+	names         []string
+}{
+	{"containerd", []string{"containerd", "containerd-shim-runc-v2"}},
+	{"runc", []string{"runc"}},
+	{"iptables", []string{"iptables", "iptables-save", "iptables-restore"}},
+	{"mount", []string{"mount", "umount"}},
 }
 
 // Programs are where the machine's programs were found.
@@ -56,17 +53,13 @@ func Check(c *config.Config) (Programs, error) {
 	if socket := layout.Of(c).ContainerdSocket(); len(socket) > maxSocketPath {
 		missing = append(missing, fmt.Sprintf("the path of the socket %s has %d bytes and may have %d; choose a shorter dataDir", socket, len(socket), maxSocketPath))
 	}
-	for _, p := range programs {
-		if !inPath(found.Path, p.name) {
-			missing = append(missing, fmt.Sprintf("there is no %s in %s; install Debian's package %s", p.name, found.Path, p.debianPackage))
-		}
+	checks := []func() error{
+		func() error { return checkPrograms(found.Path) },
+		func() (err error) { found.CNI, err = findCNI(); return err },
+		checkCgroups,
+		checkOverlay,
 	}
-	cni, err := findCNI()
-	if err != nil {
-		missing = append(missing, err.Error())
-	}
-	found.CNI = cni
-	for _, check := range []func() error{checkCgroups, checkOverlay} {
+	for _, check := range checks {
 		if err := check(); err != nil {
 			missing = append(missing, err.Error())
 		}
@@ -75,6 +68,21 @@ func Check(c *config.Config) (Programs, error) {
 		return found, errors.New("this machine cannot be a node: " + strings.Join(missing, "; "))
 	}
 	return found, nil
+}
+
+func checkPrograms(path string) error {
+	var lacking, packages []string
+	for _, p := range programs {
+		there := func(name string) bool { return inPath(path, name) }
+		if lack := slices.DeleteFunc(slices.Clone(p.names), there); len(lack) > 0 {
+			lacking = append(lacking, lack...)
+			packages = append(packages, p.debianPackage)
+		}
+	}
+	if len(lacking) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s is not in %s; install Debian's package %s", strings.Join(lacking, ", "), path, strings.Join(packages, ", "))
 }
 
 func fullPath(path string) string {
