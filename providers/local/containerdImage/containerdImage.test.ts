@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuiltImage, ensureImage } from "../../../images/build";
 import { TestResource } from "../testHarness";
+import { storedDigests } from "./ctr";
 import { TestContainerd, whyNoContainerd } from "./testContainerd";
+import { withoutBlobs } from "./withoutBlobs";
 
 let root: string;
 let containerd: TestContainerd;
@@ -18,6 +20,8 @@ afterEach(async () => {
   delete process.env.MESHSTACK_CACHE;
   rmSync(root, { recursive: true });
 });
+
+const { signal } = new AbortController();
 
 /** An image of two layers, one of them in common with every other one of these. */
 const build = (greeting: string): Promise<BuiltImage> =>
@@ -34,7 +38,7 @@ const build = (greeting: string): Promise<BuiltImage> =>
       ],
       config: { entrypoint: ["/greeting"] },
     },
-    { resolve: (path) => path, progress: () => {}, signal: new AbortController().signal },
+    { resolve: (path) => path, progress: () => {}, signal },
   );
 
 function inputsOf({ name, digest, archive }: BuiltImage, instance = "1") {
@@ -75,6 +79,18 @@ withContainerd(`with a containerd${reason === undefined ? "" : `, left out: ${re
       // All of its blobs, and unpacked.
       expect(containerd.ctr("images", "check", `name==${name}`)).toMatch(/complete \(4\/4\).* true/);
     }
+  });
+
+  test("layers that containerd has are not read again", async () => {
+    const [one, other] = [await build("hello"), await build("moin")];
+    await newResource().up(inputsOf(one));
+    const stored = await storedDigests(containerd.address, signal);
+    expect(stored.has(one.digest)).toBe(true);
+    let read = 0;
+    for await (const chunk of await withoutBlobs(other.archive, stored)) read += chunk.length;
+    expect(read).toBeLessThan(statSync(other.archive).size - (1 << 20));
+    await newResource().up(inputsOf(other));
+    expect(containerd.ctr("images", "check", `name==${other.name}`)).toMatch(/complete \(4\/4\).* true/);
   });
 
   test("is gone where containerd is, and comes again with it", async () => {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { until } from "../process/wait";
 import type { Context, ResourceType } from "../resourceType";
-import { answers, digestOf, importArchive, remove } from "./ctr";
+import { answers, digestOf, importArchive, remove, storedDigests } from "./ctr";
+import { withoutBlobs } from "./withoutBlobs";
 
 const inputs = z.strictObject({
   /** Path of containerd's socket; absolute, or relative to the project's root. */
@@ -80,9 +81,12 @@ async function ensure(news: Inputs, context: Context): Promise<Outputs> {
     throw new Error(`containerd did not answer at ${socket} in ${timeoutSeconds} s: ${name} is not imported`);
   }
   if ((await digestOf(socket, name, signal)) === digest) return { imported: digest };
-  context.status(`importing ${name}`);
   try {
-    await importArchive(socket, context.resolve(news.archive), signal);
+    await oneAtATime(socket, async () => {
+      signal.throwIfAborted();
+      context.status(`importing ${name}`);
+      await importNew(socket, context.resolve(news.archive), signal);
+    });
   } catch (error) {
     signal.throwIfAborted();
     throw new Error(`containerd at ${socket} cannot import ${news.archive}: ${(error as Error).message}`, {
@@ -93,4 +97,30 @@ async function ensure(news: Inputs, context: Context): Promise<Outputs> {
   if (imported === digest) return { imported };
   const found = imported === undefined ? "no image of that name" : `the image ${imported}`;
   throw new Error(`${news.archive} was imported as ${found}, and not as ${name} with the digest ${digest}`);
+}
+
+/** Imports an archive; layers that containerd has of another image are not read again. */
+async function importNew(socket: string, archive: string, signal: AbortSignal): Promise<void> {
+  const stored = await storedDigests(socket, signal);
+  try {
+    await importArchive(socket, await withoutBlobs(archive, stored), signal);
+  } catch (error) {
+    // What is stored for no image may be collected in between.
+    if (signal.aborted || stored.size === 0) throw error;
+    await importArchive(socket, await withoutBlobs(archive, new Set()), signal);
+  }
+}
+
+const queues = new Map<string, Promise<unknown>>();
+
+/** Two imports at once into one containerd would both bring the layers that they have in common. */
+async function oneAtATime<T>(socket: string, action: () => Promise<T>): Promise<T> {
+  const result = (queues.get(socket) ?? Promise.resolve()).then(action);
+  const settled = result.catch(() => {});
+  queues.set(socket, settled);
+  try {
+    return await result;
+  } finally {
+    if (queues.get(socket) === settled) queues.delete(socket);
+  }
 }
