@@ -1,26 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { ISTIO_RESOURCES } from "../../components/mesh/current/crds";
 import { type CurrentDeviation, currentDeviations } from "../../components/mesh/current/deviations";
 import { rightsOf, rightText } from "../../components/mesh/current/rights";
 import type { CurrentMeshSettings } from "../../components/mesh/current/settings";
 import { type ComparedObject, parseObjects } from "./compare";
 
-/** Istio's charts and what renders them. */
-export interface Charts {
-  istioctl: string;
-  /** The folder of Istio's Go module, whose charts are rendered. */
-  module: string;
-}
-
 let rendered: ComparedObject[] | undefined;
 
-/** What Istio's own charts make by default, rendered by its own `istioctl`; once a run. */
-export function chartObjects({ istioctl, module }: Charts): ComparedObject[] {
+/** What Istio's own charts make by default, rendered by the `istioctl` that carries them; once a run. */
+export function chartObjects(istioctl: string): ComparedObject[] {
   const values = ["profile=default", "hub=docker.io/istio", "tag=1.31.4"];
-  const args = ["manifest", "generate", "--manifests", join(module, "manifests")];
   rendered ??= parseObjects(
-    execFileSync(istioctl, [...args, ...values.flatMap((value) => ["--set", value])], {
+    execFileSync(istioctl, ["manifest", "generate", ...values.flatMap((value) => ["--set", value])], {
       encoding: "utf8",
       maxBuffer: 2 ** 26,
       // It must not look for a cluster.

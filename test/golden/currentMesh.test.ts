@@ -2,11 +2,11 @@ import { CurrentMesh, type CurrentMeshArgs } from "../../components/mesh";
 import { currentDeviations } from "../../components/mesh/current/deviations";
 import { currentMeshSettings } from "../../components/mesh/current/settings";
 import { recordObjects } from "../../stacks/record";
-import { describeWith, istioModule, istioProgram } from "../live/istioPrograms";
-import { canonical, chartObjects, type Charts, expectedObjects } from "./charts";
+import { describeWith, istioProgram } from "../live/istioPrograms";
+import { canonical, chartObjects, expectedObjects } from "./charts";
 import { type ComparedObject, compareObjects, describeDifferences } from "./compare";
 
-const charts: Partial<Charts> = { istioctl: istioProgram("istioctl"), module: istioModule() };
+const istioctl = istioProgram("istioctl");
 
 /** Settings that together need every deviation. */
 const VARIANTS: Record<string, CurrentMeshArgs> = {
@@ -20,8 +20,8 @@ const VARIANTS: Record<string, CurrentMeshArgs> = {
 const meshObjects = async (args: CurrentMeshArgs): Promise<ComparedObject[]> =>
   (await recordObjects(() => void new CurrentMesh("mesh", args))).map(canonical);
 
-describeWith(charts.istioctl, charts.module)("Istio's own charts, rendered in this run", () => {
-  const theirs = () => chartObjects(charts as Charts);
+describeWith(istioctl)("Istio's own charts, rendered in this run", () => {
+  const theirs = () => chartObjects(istioctl!);
 
   it.each(Object.entries(VARIANTS))(
     "%s: every object, nothing else, equal but for the deviations",

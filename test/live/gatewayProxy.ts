@@ -4,14 +4,8 @@ import { dirname, join } from "node:path";
 import { freePort } from "../kubernetes/cluster";
 import { HostProcess } from "./hostProcess";
 import type { Istiod } from "./istiod";
+import { unpackProxy } from "./istioPrograms";
 import { environment, type MeshCluster, NAMESPACE } from "./meshCluster";
-
-/** The programs and the template that a proxy's image has. */
-export interface ProxyPrograms {
-  agent: string;
-  envoy: string;
-  bootstrapTemplate: string;
-}
 
 type Pod = {
   metadata: { name: string; labels: Record<string, string>; annotations: Record<string, string> };
@@ -29,10 +23,12 @@ export class GatewayProxy {
   /**
    * Starts agent and Envoy with the arguments, the environment and the files of the gateway's Deployment; only
    * ports and paths are this machine's. Does not wait.
+   * @param layers of the proxy's image, with its programs
    */
-  static async start(mesh: MeshCluster, istiod: Istiod, programs: ProxyPrograms): Promise<GatewayProxy> {
+  static async start(mesh: MeshCluster, istiod: Istiod, layers: readonly string[]): Promise<GatewayProxy> {
     const pod = await gatewayPod(mesh, istiod);
     const directory = mkdtempSync(join(tmpdir(), "meshstack-gateway-"));
+    const programs = unpackProxy(layers, join(directory, "image"));
     const files = await filesOf(mesh, istiod, pod);
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(directory, path)), { recursive: true });

@@ -1,46 +1,54 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { layersFolder } from "../../images/cache";
 import { cacheDirectory } from "../../providers/local/goBinary/cache";
 
-/** The programs of the current mesh that tests run on this machine. */
-export type IstioProgram = "istioctl" | "pilot-discovery" | "pilot-agent" | "envoy";
-
 /**
- * The path of a program: `$MESHSTACK_PILOT_DISCOVERY` and the like, else the newest one in the cache of binaries;
- * undefined where there is none.
+ * The path of one of Istio's programs: `$MESHSTACK_ISTIOCTL` or `$MESHSTACK_PILOT_DISCOVERY`, else the newest one
+ * that was built here; undefined where there is none.
  */
-export function istioProgram(
-  name: IstioProgram,
-  environment: NodeJS.ProcessEnv = process.env,
-): string | undefined {
-  const given = environment[`MESHSTACK_${name.toUpperCase().replace("-", "_")}`];
-  if (given) return given;
-  const cache = cacheDirectory(environment);
-  return newest(cache, (entry) => (entry.startsWith(`${name}-`) ? join(cache, entry, name) : undefined));
+export function istioProgram(name: "istioctl" | "pilot-discovery"): string | undefined {
+  const given = process.env[`MESHSTACK_${name.toUpperCase().replace("-", "_")}`];
+  return given ?? newest(cacheDirectory(), name, name);
 }
 
-/** The folder of Istio's Go module: `$MESHSTACK_ISTIO_MODULE`, else the newest one in Go's module cache. */
-export function istioModule(environment: NodeJS.ProcessEnv = process.env): string | undefined {
-  if (environment.MESHSTACK_ISTIO_MODULE) return environment.MESHSTACK_ISTIO_MODULE;
-  try {
-    const modules = execFileSync("go", ["env", "GOMODCACHE"], { encoding: "utf8" }).trim();
-    const folder = join(modules, "istio.io");
-    return newest(folder, (entry) => (entry.startsWith("istio@") ? join(folder, entry) : undefined));
-  } catch {
-    return undefined;
-  }
+/** The proxy's agent, Envoy and the template of its configuration, as the image that is built here has them. */
+export interface ProxyPrograms {
+  agent: string;
+  envoy: string;
+  bootstrapTemplate: string;
 }
 
-/** A `describe` that needs programs; where one is missing it is reported as skipped, by name. */
-export function describeWith(...needed: (string | undefined)[]): jest.Describe {
+/** The layers of the proxy's image that hold its programs; undefined where the image was not built. */
+export function proxyLayers(): string[] | undefined {
+  const layers = ["envoy", "pilot-agent"].flatMap((name) => newest(layersFolder(), name, "layer.tar") ?? []);
+  return layers.length === 2 ? layers : undefined;
+}
+
+/** Unpacks the proxy's programs into a folder. */
+export function unpackProxy(layers: readonly string[], directory: string): ProxyPrograms {
+  mkdirSync(directory);
+  for (const layer of layers) execFileSync("tar", ["--extract", "--file", layer, "--directory", directory]);
+  return {
+    agent: join(directory, "usr/local/bin/pilot-agent"),
+    envoy: join(directory, "usr/local/bin/envoy"),
+    bootstrapTemplate: join(directory, "var/lib/istio/envoy/envoy_bootstrap_tmpl.json"),
+  };
+}
+
+/** A `describe` that needs all of these; where one is missing it is reported as skipped, by name. */
+export function describeWith(...needed: unknown[]): jest.Describe {
   return needed.includes(undefined) ? describe.skip : describe;
 }
 
-function newest(folder: string, pathOf: (entry: string) => string | undefined): string | undefined {
+/** The newest file in the folders `NAME-KEY` of a cache. */
+function newest(cache: string, name: string, file: string): string | undefined {
   const changed = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   try {
-    const paths = readdirSync(folder).flatMap((entry) => pathOf(entry) ?? []);
+    const paths = readdirSync(cache)
+      .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
+      .map((entry) => join(cache, entry, file));
     return paths.filter(changed).sort((a, b) => changed(b) - changed(a))[0];
   } catch {
     return undefined;
