@@ -1,10 +1,13 @@
-import { CurrentMesh, type CurrentMeshArgs } from "../../components/mesh";
+import type { CurrentMeshArgs } from "../../components/mesh";
+import { ISTIO_RESOURCES } from "../../components/mesh/current/crds";
 import { currentDeviations } from "../../components/mesh/current/deviations";
+import { rightsOf, rightText } from "../../components/mesh/current/rights";
 import { currentMeshSettings } from "../../components/mesh/current/settings";
-import { recordObjects } from "../../stacks/record";
+import { keptRights, narrowedRights, withheldRights } from "../../components/mesh/current/withheldRights";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { canonical, chartObjects, expectedObjects } from "./charts";
 import { type ComparedObject, compareObjects, describeDifferences } from "./compare";
+import { currentMeshObjects } from "./currentMeshObjects";
 
 const istioctl = istioProgram("istioctl");
 
@@ -18,7 +21,7 @@ const VARIANTS: Record<string, CurrentMeshArgs> = {
 };
 
 const meshObjects = async (args: CurrentMeshArgs): Promise<ComparedObject[]> =>
-  (await recordObjects(() => void new CurrentMesh("mesh", args))).map(canonical);
+  (await currentMeshObjects(args)).map(canonical);
 
 describeWith(istioctl)("Istio's own charts, rendered in this run", () => {
   const theirs = () => chartObjects(istioctl!);
@@ -46,5 +49,24 @@ describeWith(istioctl)("Istio's own charts, rendered in this run", () => {
       );
     });
     expect(idle.map(({ id }) => id)).toEqual([]);
+  });
+
+  it("withholds and narrows only rights that the charts give, each entry of the tables for itself", () => {
+    const roles = theirs().filter(
+      ({ kind, metadata }) => /^istiod(-clusterrole-|$)/.test(metadata.name) && /Role$/.test(kind),
+    );
+    const left = (withheld = withheldRights, narrowed = narrowedRights) =>
+      roles.flatMap(({ kind, rules }) =>
+        rightsOf(rules as Parameters<typeof rightsOf>[0], ISTIO_RESOURCES)
+          .flatMap((right) => keptRights(kind, right, withheld, narrowed))
+          .map((right) => `${kind} ${rightText(right)}`),
+      );
+    const without = <T>(list: readonly T[], one: T) => list.filter((other) => other !== one);
+    const changes = (rights: string[]) => rights.join("\n") !== left().join("\n");
+    expect(roles).toHaveLength(2);
+    expect(withheldRights.filter((one) => !changes(left(without(withheldRights, one))))).toEqual([]);
+    expect(
+      narrowedRights.filter((one) => !changes(left(withheldRights, without(narrowedRights, one)))),
+    ).toEqual([]);
   });
 });

@@ -117,10 +117,18 @@ export const narrowedRights: readonly NarrowedRight[] = [
   })),
 ];
 
-/** What is left of a right of the charts: itself, the right to objects of some names, or nothing. */
-export function keptRights(role: string, right: Right): Right[] {
+/**
+ * What is left of a right of the charts: itself, the right to objects of some names, or nothing.
+ * @param role the kind of role that gives it
+ */
+export function keptRights(
+  role: string,
+  right: Right,
+  withheldFrom: readonly WithheldRights[] = withheldRights,
+  narrowedIn: readonly NarrowedRight[] = narrowedRights,
+): Right[] {
   const fits = (allowed: readonly string[] | undefined, value: string) => allowed?.includes(value) ?? true;
-  const withheld = withheldRights.some(
+  const withheld = withheldFrom.some(
     (entry) =>
       fits(entry.role && [entry.role], role) &&
       fits(entry.groups, right.group) &&
@@ -128,6 +136,6 @@ export function keptRights(role: string, right: Right): Right[] {
       fits(entry.verbs, right.verb),
   );
   if (withheld) return [];
-  const narrowed = narrowedRights.find((entry) => entry.role === role && entry.right === rightText(right));
+  const narrowed = narrowedIn.find((entry) => entry.role === role && entry.right === rightText(right));
   return narrowed === undefined ? [right] : narrowed.names.map((name) => ({ ...right, name }));
 }

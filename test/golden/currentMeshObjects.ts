@@ -1,0 +1,13 @@
+import { CurrentMesh, type CurrentMeshArgs } from "../../components/mesh";
+import { recordObjects } from "../../stacks/record";
+import type { ComparedObject } from "./compare";
+
+const recorded = new Map<string, Promise<ComparedObject[]>>();
+
+/** The objects of a current control plane; each is recorded once. */
+export function currentMeshObjects(args: CurrentMeshArgs = {}): Promise<ComparedObject[]> {
+  const key = JSON.stringify(args);
+  const objects = recorded.get(key) ?? recordObjects(() => void new CurrentMesh("mesh", args));
+  recorded.set(key, objects);
+  return objects;
+}
