@@ -1,8 +1,14 @@
+import { spawnSync } from "node:child_process";
+import { stringify } from "yaml";
 import type { CurrentMeshArgs } from "../../components/mesh";
 import { ISTIO_RESOURCES } from "../../components/mesh/current/crds";
 import { currentDeviations } from "../../components/mesh/current/deviations";
 import { rightsOf, rightText } from "../../components/mesh/current/rights";
 import { currentMeshSettings } from "../../components/mesh/current/settings";
+import {
+  completePeerAuthentication,
+  completeTelemetry,
+} from "../../components/mesh/current/testing/policies";
 import { keptRights, narrowedRights, withheldRights } from "../../components/mesh/current/withheldRights";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { canonical, chartObjects, expectedObjects } from "./charts";
@@ -68,5 +74,40 @@ describeWith(istioctl)("Istio's own charts, rendered in this run", () => {
     expect(
       narrowedRights.filter((one) => !changes(left(withheldRights, without(narrowedRights, one)))),
     ).toEqual([]);
+  });
+});
+
+describeWith(istioctl)("Istio's own validation", () => {
+  const policies = async (args: CurrentMeshArgs) =>
+    (await currentMeshObjects(args)).filter(({ kind }) => ["PeerAuthentication", "Telemetry"].includes(kind));
+  const policy = (apiVersion: string, kind: string, spec: object) => ({
+    apiVersion,
+    kind,
+    metadata: { name: "complete", namespace: "default" },
+    spec,
+  });
+  /** What `istioctl` says of objects; it ends with 1 where it refuses one. */
+  const validate = (objects: object[]) => {
+    const input = objects.map((object) => stringify(object)).join("---\n");
+    const { status, stdout, stderr } = spawnSync(istioctl!, ["validate", "-f", "-"], {
+      input,
+      encoding: "utf8",
+    });
+    return { status, said: stdout + stderr };
+  };
+
+  it("takes the mesh's own policies without a warning", async () => {
+    for (const tls of [true, false]) {
+      const { status, said } = validate(await policies({ tls }));
+      expect([status, said]).toEqual([0, expect.not.stringContaining("warning")]);
+    }
+  });
+
+  it("takes policies that use every field, and none that are wrong", () => {
+    const authentication = policy("security.istio.io/v1", "PeerAuthentication", completePeerAuthentication);
+    const telemetry = policy("telemetry.istio.io/v1", "Telemetry", completeTelemetry);
+    expect(validate([authentication, telemetry])).toMatchObject({ status: 0 });
+    const wrong = { ...authentication, spec: { portLevelMtls: { 80: {} } } };
+    expect(validate([wrong])).toMatchObject({ status: 1, said: expect.stringContaining("port level mTLS") });
   });
 });

@@ -2,62 +2,15 @@ import * as fc from "fast-check";
 import type { Problem } from "../../routing/problems";
 import { type PeerAuthenticationSpec, validatePeerAuthentication } from "./peerAuthentication";
 import { type TelemetrySpec, validateTelemetry } from "./telemetry";
+import { completePeerAuthentication, completeTelemetry, selector } from "./testing/policies";
 
 const lines = (problems: Problem[]) => problems.map(({ path, message }) => `${path}: ${message}`);
 const ofAuthentication = (spec: unknown) => lines(validatePeerAuthentication(spec as PeerAuthenticationSpec));
 const ofTelemetry = (spec: unknown) => lines(validateTelemetry(spec as TelemetrySpec));
 
-const selector = { matchLabels: { app: "reviews", version: "" } };
-
-test("specs that use every field are right", () => {
-  const authentication: PeerAuthenticationSpec = {
-    selector,
-    mtls: { mode: "STRICT" },
-    portLevelMtls: { 9080: { mode: "DISABLE" }, 65535: {} },
-  };
-  expect(ofAuthentication(authentication)).toEqual([]);
-  const telemetry: TelemetrySpec = {
-    selector,
-    tracing: [
-      {
-        match: { mode: "SERVER" },
-        providers: [{ name: "zipkin" }],
-        randomSamplingPercentage: 0.01,
-        disableSpanReporting: false,
-        customTags: {
-          stage: { literal: { value: "test" } },
-          node: { environment: { name: "NODE_NAME", defaultValue: "" } },
-          user: { header: { name: "end-user" } },
-          method: { formatter: { value: "%REQ(:METHOD)%" } },
-        },
-        useRequestIdForTraceSampling: true,
-        enableIstioTags: true,
-        disableContextPropagation: false,
-      },
-    ],
-    metrics: [
-      {
-        providers: [{ name: "prometheus" }],
-        overrides: [
-          {
-            match: { metric: "REQUEST_COUNT", mode: "CLIENT" },
-            tagOverrides: { path: { value: "request.path" }, source_app: { operation: "REMOVE" } },
-          },
-          { match: { customMetric: "mine" }, disabled: true },
-        ],
-        reportingInterval: "5s",
-      },
-    ],
-    accessLogging: [
-      {
-        match: { mode: "CLIENT_AND_SERVER" },
-        providers: [{ name: "envoy" }],
-        disabled: false,
-        filter: { expression: "response.code >= 500" },
-      },
-    ],
-  };
-  expect(ofTelemetry(telemetry)).toEqual([]);
+test("specs that use every field, or none, are right", () => {
+  expect(ofAuthentication(completePeerAuthentication)).toEqual([]);
+  expect(ofTelemetry(completeTelemetry)).toEqual([]);
   expect([ofAuthentication({}), ofTelemetry({})]).toEqual([[], []]);
 });
 
