@@ -98,7 +98,7 @@ export function standaloneProxyDeployment(
             failureThreshold: 30,
           },
           resources: {
-            requests: { cpu: "50m", memory: "64Mi" },
+            requests: { cpu: "50m", memory: "128Mi" },
             limits: { cpu: "2", memory: "1Gi" },
           },
           securityContext: RESTRICTED,

@@ -63,15 +63,12 @@ export const podDeviations: readonly CurrentDeviation[] = [
   {
     id: "small-requests",
     appliesTo: "both Deployments",
-    what: "istiod requests 50m CPU and 128Mi memory (500m, 2Gi), the gateway 50m and 64Mi (100m, 128Mi)",
+    what: "istiod requests 50m CPU and 128Mi memory (500m, 2Gi), the gateway 50m CPU (100m)",
     why: "That is what they need in an environment of this size; the whole is to run on two cores.",
     apply: (object) =>
       withContainer(object, object.metadata.name, (container) => ({
         ...container,
-        resources: {
-          ...(container.resources as object),
-          requests: { cpu: "50m", memory: object.metadata.name === "istiod" ? "128Mi" : "64Mi" },
-        },
+        resources: { ...(container.resources as object), requests: { cpu: "50m", memory: "128Mi" } },
       })),
   },
   {
