@@ -1,5 +1,6 @@
 import type { CheckContext } from "./check";
 import type { NetworkReading } from "./judge/redirection";
+import { reasonOf } from "./judge/workloads";
 import type { ContainerStatus, EphemeralContainer, Pod } from "./objects";
 
 const PROXY = "istio-proxy";
@@ -66,27 +67,15 @@ async function readBesideProxy(context: CheckContext, pod: Pod): Promise<string>
   const namespace = pod.metadata.namespace ?? "default";
   const name = nextName(pod);
   await cluster.addEphemeralContainer(pod, reader(name, pod));
+  let status: ContainerStatus | undefined;
   const ended = await context.eventually(async () => {
-    const status = (await cluster.pod(namespace, pod.metadata.name)).status?.ephemeralContainerStatuses;
-    return judgeReader(
-      pod.metadata.name,
-      status?.find((each) => each.name === name),
-    );
+    const { status: all } = await cluster.pod(namespace, pod.metadata.name);
+    status = all?.ephemeralContainerStatuses?.find((each) => each.name === name);
+    return { ok: status?.state?.terminated !== undefined, lines: [] };
   });
-  if (!ended.ok) throw new Error(ended.lines.join("; "));
+  if (!ended.ok || status?.state?.terminated?.exitCode !== 0)
+    throw new Error(`its container ${name}, which reads the network, did not${reasonOf(status)}`);
   return cluster.log(namespace, pod.metadata.name, name);
-}
-
-function judgeReader(pod: string, status: ContainerStatus | undefined) {
-  const waiting = status?.state?.waiting;
-  const ended = status?.state?.terminated !== undefined;
-  const reason = [waiting?.reason, waiting?.message].filter(Boolean).join(": ");
-  return {
-    ok: ended,
-    lines: ended
-      ? []
-      : [`the container that reads the network of ${pod} has not ended${reason && ` (${reason})`}`],
-  };
 }
 
 /** @throws Error when the pod has as many of them as it may */

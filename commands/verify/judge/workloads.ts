@@ -75,7 +75,8 @@ export function podProblems(pod: Pod): string[] {
 const statusOf = (name: string, statuses: readonly ContainerStatus[] = []): ContainerStatus | undefined =>
   statuses.find((status) => status.name === name);
 
-function reasonOf(status: ContainerStatus | undefined): string {
+/** What Kubernetes says of a container that does not run, in brackets; empty where it says nothing. */
+export function reasonOf(status: ContainerStatus | undefined): string {
   const state = status?.state?.waiting ?? status?.state?.terminated;
   const text = [state?.reason, state?.message].filter(Boolean).join(": ");
   return text === "" ? "" : ` (${text})`;
