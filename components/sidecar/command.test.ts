@@ -84,6 +84,59 @@ test("every flag has its effect", () => {
   expect(object.metadata.annotations["sidecar.istio.io/status"]).toBe("injected-version-v9");
 });
 
+test("the current generation has its own defaults and flags", () => {
+  const defaults = proxyOf(run("-f", "-", "--generation", "current").output);
+  expect(defaults.proxy.image).toBe("docker.io/istio/proxyv2:1.31.4");
+  expect(defaults.object.metadata.annotations["istio.io/rev"]).toBe("default");
+
+  const mesh = file("current.yaml", "{trustDomain: td, rootNamespace: x, defaultConfig: {concurrency: 2}}\n");
+  const { output, error } = run(
+    ...[
+      "-f",
+      "-",
+      "--generation=current",
+      "--image",
+      "h/p:1",
+      "--imagePullPolicy",
+      "Never",
+      "--revision",
+      "r1",
+    ],
+    ...["--istioNamespace", "mesh", "--clusterId", "c", "--network", "n", "--includeIPRanges", "10.0.0.0/8"],
+    ...["--excludeIPRanges", "10.1.0.0/16", "--includeInboundPorts", "80", "--excludeInboundPorts", "81"],
+    ...[
+      "--excludeOutboundPorts",
+      "82",
+      "--logLevel",
+      "info",
+      "--nativeSidecars",
+      "--rewriteAppHTTPProbe=false",
+    ],
+    ...["--meshConfigFile", mesh],
+  );
+  expect(error).toBe("");
+  const { object } = proxyOf(output);
+  const [init, proxy] = object.spec.initContainers as unknown as [
+    { args: string[] },
+    Record<string, unknown>,
+  ];
+  expect(init.args.join(" ")).toContain("-i 10.0.0.0/8 -x 10.1.0.0/16 -b 80 -d 15090,15021,81,15020 -o 82");
+  expect(proxy).toMatchObject({ image: "h/p:1", imagePullPolicy: "Never", restartPolicy: "Always" });
+  expect(proxy.args).toContain("--proxyLogLevel=info");
+  expect(proxy.env).toEqual(
+    expect.arrayContaining([
+      { name: "CA_ADDR", value: "istiod-r1.mesh.svc:15012" },
+      { name: "ISTIO_META_CLUSTER_ID", value: "c" },
+      { name: "ISTIO_META_NETWORK", value: "n" },
+      { name: "TRUST_DOMAIN", value: "td" },
+      {
+        name: "PROXY_CONFIG",
+        value: '{"discoveryAddress":"istiod-r1.mesh.svc:15012","concurrency":2}',
+      },
+    ]),
+  );
+});
+
 test.each([
   ["--debug", "proxy_debug"],
   ["--debug=true", "proxy_debug"],
@@ -104,6 +157,23 @@ test.each<[says: string, args: () => string[], message: RegExp]>([
     "a wrong mesh",
     () => ["-f", "-", "--meshConfigFile", file("bad.yaml", "port: 1")],
     /bad\.yaml: .*\n.*port: there is no/,
+  ],
+  [
+    "a flag of the other generation",
+    () => ["-f", "-", "--debug", "--generation", "current"],
+    /--debug: allowed only with --generation classic; this is --generation current/,
+  ],
+  ["a flag of the current generation", () => ["-f", "-", "--network", "n"], /--network: allowed only with/],
+  ["a wrong generation", () => ["-f", "-", "--generation", "next"], /Allowed choices are classic, current/],
+  [
+    "a wrong current mesh",
+    () => ["-f", "-", "--generation", "current", "--meshConfigFile", file("c.yaml", "defaultConfig: {a: 1}")],
+    /mesh\.defaultConfig\.a: there is no such field/,
+  ],
+  [
+    "a current mesh that is no YAML",
+    () => ["-f", "-", "--generation", "current", "--meshConfigFile", file("d.yaml", "a: [")],
+    /d\.yaml: /,
   ],
   ["no YAML", () => ["-f", file("text.yaml", "a: 1\n---\nb: [")], /text\.yaml: document 2, line/],
 ])("%s is an error, and nothing else is written", (_, args, message) => {

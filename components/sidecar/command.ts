@@ -1,12 +1,12 @@
-/** `make inject`: `istioctl kube-inject` 0.2.12 over this project's injector. */
+/** `make inject`: `istioctl kube-inject` over this project's injector. */
 import { readFileSync } from "node:fs";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { MeshConfigError, parseMeshConfig } from "../mesh/meshConfig";
+import { Command, CommanderError, Option } from "commander";
+import { classicFlags, classicParams } from "./classic/flags";
+import { currentFlags, currentParams } from "./current/flags";
 import { DocumentsError } from "./documents";
-import { injectText } from "./injectText";
-import type { ImagePullPolicy } from "../images";
-import { completeParams, defaultTag } from "./classic";
 import { InjectionParamsError } from "./errors";
+import { injectorOf, type SidecarParams } from "./generations";
+import { injectText } from "./injectText";
 
 /** Where the command reads and writes. */
 export interface CommandIO {
@@ -16,18 +16,12 @@ export interface CommandIO {
   writeError(text: string): void;
 }
 
+/** What is the same for both generations. */
 interface Flags {
   filename: string;
-  hub: string;
-  tag: string;
-  setVersionString?: string;
-  verbosity: number;
-  sidecarProxyUID: number;
-  imagePullPolicy: ImagePullPolicy;
-  includeIPRanges: string;
-  coreDump: boolean;
-  debug: boolean;
+  generation: "classic" | "current";
   meshConfigFile?: string;
+  [flag: string]: unknown;
 }
 
 /** A problem that the person who calls the command can mend; its message is all they need. */
@@ -54,34 +48,32 @@ export function runInject(args: readonly string[], io: CommandIO): number {
 }
 
 function isExpected(error: unknown): error is Error {
-  return [UsageError, DocumentsError, MeshConfigError, InjectionParamsError].some(
-    (known) => error instanceof known,
-  );
+  return [UsageError, DocumentsError, InjectionParamsError].some((known) => error instanceof known);
 }
 
 function injectCommand(io: CommandIO): Command {
-  return new Command("inject")
+  const command = new Command("inject")
     .description(
       "Adds the Istio sidecar to the workloads of Kubernetes YAML; everything else passes through unchanged.",
     )
     .requiredOption("-f, --filename <file>", "YAML file to read, - for standard input")
-    .option("--hub <hub>", "registry and path of the proxy's images", "docker.io/istio")
-    .option("--tag <tag>", "tag of the proxy's images", defaultTag)
-    .option("--setVersionString <version>", "version in the status annotation (default: the tag)")
-    .option("--verbosity <level>", "log verbosity of the proxy, 0 or more", wholeNumber, 2)
-    .option("--sidecarProxyUID <uid>", "user under which the proxy runs", wholeNumber, 1337)
     .addOption(
-      new Option("--imagePullPolicy <policy>", "pull policy of the injected containers")
-        .choices(["Always", "IfNotPresent", "Never"])
-        .default("IfNotPresent"),
+      new Option("--generation <generation>", "generation of Istio")
+        .choices(["classic", "current"])
+        .default("classic"),
+    )
+    .option("--hub <hub>", "registry and path of the proxy's images (default: docker.io/istio)")
+    .option("--tag <tag>", "tag of the proxy's images (default: 0.2.12, current: 1.31.4)")
+    .addOption(
+      new Option(
+        "--imagePullPolicy <policy>",
+        "pull policy of the injected containers (default: IfNotPresent, current: Kubernetes')",
+      ).choices(["Always", "IfNotPresent", "Never"]),
     )
     .option(
       "--includeIPRanges <ranges>",
-      "IPv4 ranges, separated by commas, whose outbound traffic goes to the proxy (default: all)",
-      "",
+      "ranges, separated by commas, whose outbound traffic goes to the proxy (default: all)",
     )
-    .addOption(booleanOption("--coreDump", "enable core dumps; changes kernel settings of every node", false))
-    .addOption(booleanOption("--debug", "use the debug image and settings", true))
     .option(
       "--meshConfigFile <file>",
       "mesh configuration to use (default: that of this project's control plane)",
@@ -89,46 +81,42 @@ function injectCommand(io: CommandIO): Command {
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.writeError(text), writeErr: (text) => io.writeError(text) });
+  for (const [generation, flags] of Object.entries(ownFlags)) {
+    command.optionsGroup(`Options of --generation ${generation}:`);
+    for (const flag of flags()) command.addOption(flag);
+  }
+  return command;
 }
 
-/** A flag as in Go's command lines: `--debug`, `--debug=true`, `--debug=false`. */
-function booleanOption(flag: string, description: string, fallback: boolean): Option {
-  return new Option(`${flag} [true|false]`, description)
-    .default(fallback)
-    .preset("true")
-    .argParser(trueOrFalse);
-}
-
-function trueOrFalse(text: string): boolean {
-  if (["1", "t", "T", "true", "True", "TRUE"].includes(text)) return true;
-  if (["0", "f", "F", "false", "False", "FALSE"].includes(text)) return false;
-  throw new InvalidArgumentError("Allowed is true or false.");
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Allowed is a whole number of 0 or more.");
-  return Number(text);
-}
+/** The flags that one generation alone has. */
+const ownFlags = { classic: classicFlags, current: currentFlags };
 
 function injectFile(flags: Flags, io: CommandIO): string {
-  const { filename, setVersionString, meshConfigFile, ...params } = flags;
-  const injection = {
-    ...params,
-    ...(setVersionString === undefined || setVersionString === "" ? {} : { version: setVersionString }),
-    ...(meshConfigFile === undefined ? {} : { mesh: readMeshConfig(meshConfigFile) }),
-  };
-  completeParams(injection);
+  const { filename } = flags;
+  const params = paramsOf(flags);
+  // Wrong parameters come first, before a file that may be absent.
+  injectorOf(params);
   const fromInput = filename === "-";
   const text = fromInput ? io.readInput() : readFile(filename);
-  return injectText(text, injection, fromInput ? "standard input" : filename);
+  return injectText(text, params, fromInput ? "standard input" : filename);
 }
 
-function readMeshConfig(file: string) {
+function paramsOf({ filename: _, generation, meshConfigFile, ...flags }: Flags): SidecarParams {
+  const other = generation === "classic" ? "current" : "classic";
+  const foreign = ownFlags[other]().filter((flag) => flags[flag.attributeName()] !== undefined);
+  if (foreign.length > 0) {
+    const names = foreign.map(({ long }) => long).join(", ");
+    throw new UsageError(
+      `${names}: allowed only with --generation ${other}; this is --generation ${generation}`,
+    );
+  }
+  const mesh = meshConfigFile === undefined ? undefined : readFile(meshConfigFile);
   try {
-    return parseMeshConfig(readFile(file));
+    return generation === "current"
+      ? { generation, ...currentParams(flags, mesh) }
+      : { generation, ...classicParams(flags, mesh) };
   } catch (error) {
-    if (error instanceof MeshConfigError) throw new UsageError(`${file}: ${error.message}`);
-    throw error;
+    throw new UsageError(`${meshConfigFile}: ${(error as Error).message}`);
   }
 }
 

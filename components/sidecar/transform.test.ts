@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { SidecarParams } from "./generations";
 import { sidecarTransform } from "./transform";
 
 type Props = Record<string, unknown>;
@@ -24,8 +25,8 @@ beforeAll(() =>
   ),
 );
 
-function transform(type: string, props: Props): Props | undefined {
-  const result = sidecarTransform()({ custom: true, type, name: "x", props, opts: {} });
+function transform(type: string, props: Props, params?: SidecarParams): Props | undefined {
+  const result = sidecarTransform(params)({ custom: true, type, name: "x", props, opts: {} });
   return (result as { props: Props } | undefined)?.props;
 }
 
@@ -64,6 +65,51 @@ test("a workload gets its sidecar, and all that is known stays plain", async () 
   expect(props!.metadata).toMatchObject({
     annotations: { "sidecar.istio.io/status": "injected-version-0.2.12" },
   });
+});
+
+test("a current sidecar too waits only for what it depends on", async () => {
+  const props = transform(
+    "kubernetes:apps/v1:Deployment",
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: unknown(), namespace: "shop" },
+      spec: {
+        template: {
+          metadata: { labels: { app: unknown(), version: "v1" }, annotations: { checksum: unknown() } },
+          spec: {
+            containers: [
+              { name: "a", image: unknown(), readinessProbe: { httpGet: { path: "/", port: known(80) } } },
+            ],
+          },
+        },
+      },
+    },
+    { generation: "current" },
+  );
+  const template = (props as { spec: { template: { metadata: Props; spec: Props } } }).spec.template;
+  const containers = template.spec.containers as Props[];
+  expect(containers.map(({ name }) => name)).toEqual(["a", "istio-proxy"]);
+  const [app, proxy] = containers as [Props, Props];
+  expect(pulumi.Output.isInstance(app.image)).toBe(true);
+  await expect(promised(app.readinessProbe as pulumi.Output<Props>)).resolves.toEqual({
+    httpGet: { path: "/app-health/a/readyz", port: 15020 },
+  });
+  expect(proxy).toMatchObject({
+    image: "docker.io/istio/proxyv2:1.31.4",
+    args: expect.arrayContaining(["proxy", "sidecar"]) as unknown,
+    readinessProbe: { httpGet: { port: 15021 } },
+  });
+  expect(template.spec.initContainers).toMatchObject([
+    { name: "istio-init", args: expect.arrayContaining(["istio-iptables"]) as unknown },
+  ]);
+  const labels = template.metadata.labels as Props;
+  expect(labels).toMatchObject({
+    "service.istio.io/canonical-revision": "v1",
+    "security.istio.io/tlsMode": "istio",
+  });
+  const name = labels["service.istio.io/canonical-name"] as { isKnown: Promise<boolean> };
+  await expect(name.isKnown).resolves.toBe(false);
 });
 
 test("a namespace that is an output decides once it is known", async () => {

@@ -1,12 +1,17 @@
-import { inject, type CurrentInjectionParams } from "../../components/sidecar";
+import * as fc from "fast-check";
+import { inject, InjectionError, type CurrentInjectionParams } from "../../components/sidecar";
 import { injectionDeviations, type InjectionDeviation } from "../../components/sidecar/current/deviations";
 import { workloadOf } from "../../components/sidecar/workloads";
-import { compareObjects, describeDifferences, type ComparedObject, type Difference } from "./compare";
+import {
+  compareObjects,
+  describeDifferences,
+  identity,
+  type ComparedObject,
+  type Difference,
+} from "./compare";
+import * as arbitrary from "./currentArbitrary";
 import { inputs, workloadObject } from "./currentInputs";
 import { describeIstioctl, KubeInject } from "./kubeInject";
-
-const current = (object: object, params: CurrentInjectionParams) =>
-  inject(object, { generation: "current", ...params });
 
 /** Texts of a pod that hold JSON, which says the same however it is written. */
 const jsonTexts = [
@@ -38,7 +43,11 @@ function comparable(object: unknown): ComparedObject {
       result.volumes = (result.volumes as (object | string)[]).map(withSource).sort();
     return result;
   };
-  return clean(object, "") as ComparedObject;
+  const { metadata, ...others } = clean(object, "") as ComparedObject;
+  return {
+    ...others,
+    metadata: { ...metadata, name: metadata.name ?? String(metadata.generateName) },
+  } as ComparedObject;
 }
 
 /** A volume of which nothing is said is an empty folder. */
@@ -48,15 +57,18 @@ function withSource(volume: object | string): object | string {
     : volume;
 }
 
+/** What the deviations make of kube-inject's object. */
 function promised(
   expected: object,
   input: object,
   params: CurrentInjectionParams,
   deviations: readonly InjectionDeviation[],
-): object {
-  return deviations.reduce<object>(
+): object | "refused" {
+  return deviations.reduce<object | "refused">(
     (object, { apply }) =>
-      apply(object as Record<string, unknown>, input as Record<string, unknown>, params) ?? object,
+      object === "refused"
+        ? object
+        : (apply(object as Record<string, unknown>, input as Record<string, unknown>, params) ?? object),
     expected,
   );
 }
@@ -69,29 +81,37 @@ function containerNames(object: ComparedObject): string[] {
   return containers.map(({ name }) => name);
 }
 
+/** The injector's object, or `refused`. */
+function made(input: object, params: CurrentInjectionParams): object | "refused" {
+  try {
+    return inject(input, { generation: "current", ...params });
+  } catch (error) {
+    if (error instanceof InjectionError) return "refused";
+    throw error;
+  }
+}
+
+/** All differences between what the deviations promise of one workload and what the injector makes of it. */
 function differences(
-  given: readonly object[],
-  expected: readonly ComparedObject[],
+  input: object,
+  expected: object,
   params: CurrentInjectionParams,
   deviations = injectionDeviations,
 ): Difference[] {
-  return given.flatMap((input, index) => {
-    const wanted = comparable(promised(expected[index]!, input, params, deviations));
-    const made = comparable(current(input, params));
-    const order = { object: "order of containers", path: wanted.metadata.name };
-    return [
-      ...compareObjects([named(wanted)], [named(made)]),
-      ...(String(containerNames(wanted)) === String(containerNames(made))
-        ? []
-        : [{ ...order, expected: containerNames(wanted), produced: containerNames(made) }]),
-    ];
-  });
+  const [wanted, produced] = [promised(expected, input, params, deviations), made(input, params)];
+  if (wanted === "refused" || produced === "refused") {
+    const { name } = comparable(input).metadata;
+    return wanted === produced ? [] : [{ object: name, path: "(all)", expected: wanted, produced }];
+  }
+  const [before, after] = [comparable(wanted), comparable(produced)];
+  const order = { expected: containerNames(before), produced: containerNames(after) };
+  return [
+    ...compareObjects([before], [after]),
+    ...(String(order.expected) === String(order.produced)
+      ? []
+      : [{ object: identity(before), path: "order of containers", ...order }]),
+  ];
 }
-
-const named = (object: ComparedObject): ComparedObject => ({
-  ...object,
-  metadata: { ...object.metadata, name: object.metadata.name ?? String(object.metadata.generateName) },
-});
 
 /** Parameters by what they are for. */
 const parameters: Record<string, CurrentInjectionParams> = {
@@ -145,30 +165,122 @@ const parameters: Record<string, CurrentInjectionParams> = {
   image: { image: "registry.example/proxy:built", mesh: { defaultConfig: { interceptionMode: "TPROXY" } } },
 };
 
+/** Annotations that are wrong, some at a time: each name once in a round, as istioctl tells all at once. */
+const invalid: [name: string, value: string][][] = [
+  [
+    ["istio.io/reroute-virtual-interfaces", "a,,b"],
+    ["prometheus.istio.io/merge-metrics", "yes"],
+    ["proxy.istio.io/config", "drainDuration: 10ms"],
+    ["readiness.status.sidecar.istio.io/failureThreshold", "-1"],
+    ["readiness.status.sidecar.istio.io/initialDelaySeconds", "soon"],
+    ["readiness.status.sidecar.istio.io/periodSeconds", "4294967296"],
+    ["sidecar.istio.io/interceptionMode", "redirect"],
+    ["sidecar.istio.io/proxyCPU", "1 core"],
+    ["sidecar.istio.io/proxyCPULimit", "1x"],
+    ["sidecar.istio.io/proxyMemory", "1Gib"],
+    ["sidecar.istio.io/proxyMemoryLimit", ""],
+    ["status.sidecar.istio.io/port", "65536"],
+    ["traffic.sidecar.istio.io/excludeInboundPorts", "80-90"],
+    ["traffic.sidecar.istio.io/excludeInterfaces", "sixteen-letters-"],
+    ["traffic.sidecar.istio.io/excludeOutboundIPRanges", "*"],
+    ["traffic.sidecar.istio.io/excludeOutboundPorts", "http"],
+    ["traffic.sidecar.istio.io/includeInboundPorts", "*,80"],
+    ["traffic.sidecar.istio.io/includeOutboundIPRanges", "10.0.0.1"],
+    ["traffic.sidecar.istio.io/kubevirtInterfaces", "1net"],
+  ],
+  [
+    ["proxy.istio.io/config", "discoveryAddress: nowhere"],
+    ["status.sidecar.istio.io/port", ""],
+    ["traffic.sidecar.istio.io/excludeInboundPorts", "80,"],
+    ["traffic.sidecar.istio.io/excludeOutboundIPRanges", "10.0.0.0/33"],
+    ["traffic.sidecar.istio.io/includeOutboundIPRanges", "10.0.0.0/08"],
+  ],
+  [
+    ["proxy.istio.io/config", "proxyAdminPort: 0"],
+    ["traffic.sidecar.istio.io/includeOutboundIPRanges", "10.0.0.0/8, 10.1.0.0/16"],
+  ],
+  [["proxy.istio.io/config", "statusPort: 70000"]],
+  [["proxy.istio.io/config", "connectionSettings: {listenerConnectionLimit: 0}"]],
+];
+
 describeIstioctl("istioctl kube-inject", () => {
   let kubeInject: KubeInject;
   beforeAll(() => (kubeInject = new KubeInject()));
   afterAll(() => kubeInject.close());
 
   const given = Object.entries(inputs).map(([name, input]) => workloadObject(name, input));
-  const expectedOf = (objects: readonly object[], params: CurrentInjectionParams) => {
+
+  /** What istioctl makes of the workloads, each beside its own. */
+  function pairs(
+    objects: readonly object[],
+    params: CurrentInjectionParams,
+  ): [input: object, expected: object][] {
     const { status, objects: expected, error } = kubeInject.inject(objects, params);
     expect({ status, error: status === 0 ? "" : error }).toEqual({ status: 0, error: "" });
     expect(expected).toHaveLength(objects.length);
-    return expected;
-  };
+    return objects.map((input, index) => [input, expected[index]!]);
+  }
+
+  const allDifferences = (found: [input: object, expected: object][], params: CurrentInjectionParams) =>
+    describeDifferences(found.flatMap(([input, expected]) => differences(input, expected, params)));
+
+  /** The same of every input; each parameters' is asked for once. */
+  const ofInputs = new Map<CurrentInjectionParams, [input: object, expected: object][]>();
+  function inputPairs(params: CurrentInjectionParams) {
+    const found = ofInputs.get(params) ?? pairs(given, params);
+    ofInputs.set(params, found);
+    return found;
+  }
 
   test.each(Object.entries(parameters))("every input, parameters: %s", (_, params) => {
-    const expected = expectedOf(given, params);
-    expect(describeDifferences(differences(given, expected, params))).toBe("");
+    expect(allDifferences(inputPairs(params), params)).toBe("");
+  });
+
+  test("workloads and parameters at random", () => {
+    const seed = Date.now();
+    // Each run is some thirty workloads and a call of istioctl. A difference names its workload, so that none is
+    // sought that is smaller.
+    for (const [objects, params] of fc.sample(fc.tuple(arbitrary.workloads, arbitrary.parameters), {
+      numRuns: 5,
+      seed,
+    })) {
+      const found = { seed, params, differences: allDifferences(pairs(objects, params), params) };
+      expect(found).toEqual({ seed, params, differences: "" });
+    }
   });
 
   test("needs every one of the deviations", () => {
-    const expected = expectedOf(given, {});
+    const { defaults, image } = parameters;
+    const found = [defaults!, image!].flatMap((params) =>
+      inputPairs(params).map(([input, expected]) => [input, expected, params] as const),
+    );
     const idle = injectionDeviations.filter((left) => {
       const others = injectionDeviations.filter((deviation) => deviation !== left);
-      return differences(given, expected, {}, others).length === 0;
+      return !found.some(
+        ([input, expected, params]) => differences(input, expected, params, others).length > 0,
+      );
     });
     expect(idle.map(({ id }) => id)).toEqual([]);
+  });
+
+  test.each(invalid)("refuses what istioctl refuses: round %#", (...annotations) => {
+    const object = workloadObject("wrong", { annotations: Object.fromEntries(annotations) });
+    const names = annotations.map(([name]) => name);
+    const { status, error } = kubeInject.inject([object], {});
+    expect(status).not.toBe(0);
+    expect(names.filter((name) => !error.includes(`for annotation '${name}'`))).toEqual([]);
+    try {
+      inject(object, { generation: "current" });
+      throw new Error("nothing was refused");
+    } catch (refused) {
+      expect(refused).toBeInstanceOf(InjectionError);
+      const lines = (refused as Error).message.split("\n");
+      expect(lines).toHaveLength(names.length);
+      for (const [name, value] of annotations) {
+        expect(
+          lines.filter((line) => line.includes(`["${name}"]: found ${JSON.stringify(value)}: allowed is`)),
+        ).toHaveLength(1);
+      }
+    }
   });
 });

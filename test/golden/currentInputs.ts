@@ -345,6 +345,8 @@ meshId: m
     },
     ...containers(app({}), { name: "istio-proxy", image: "docker.io/istio/proxyv2:1.20.0" }),
   },
+  "config-unknown-field": annotated({ "proxy.istio.io/config": "{drainDuraton: 1m}" }),
+  "templates-others": annotated({ "inject.istio.io/templates": "sidecar,gateway" }),
   "other-group": { apiVersion: "example.com/v1", kind: "Deployment" },
   "deployment-config": { apiVersion: "apps.openshift.io/v1", kind: "DeploymentConfig" },
 };

@@ -56,7 +56,7 @@ function injected({ lift, derive, params }: Injection, container: object): unkno
 /** The pods' own containers, their probes rewritten. */
 function application(injection: Injection, own: unknown, field: string): unknown[] {
   const { lift, derive, params } = injection;
-  const list = asList(own ?? [], field);
+  const list = asList(own ?? [], injection.path(`spec.${field}`));
   return lift.map(withoutNames(injection, list, [proxyContainerName, initContainerName]), (others) =>
     lift.map(
       derive((pod) => probePort(pod, params)),

@@ -1,6 +1,8 @@
 import { isMapping, type Mapping } from "../objects";
 import { listItems, workloadOf } from "../workloads";
 import { completeCurrentParams, type CurrentInjectionParams } from "./params";
+import { annotationProblems } from "./annotations";
+import { Pod } from "./pod";
 import { statusAnnotation } from "./policy";
 
 /** One way in which the injector does not do, to the letter, what `istioctl kube-inject` 1.31 does. */
@@ -14,11 +16,12 @@ export interface InjectionDeviation {
   /** Why. */
   why: string;
   /**
-   * What the injector makes in the place of kube-inject's object; undefined where the deviation does not apply.
+   * What the injector makes in the place of kube-inject's object, or `refused` where it throws; undefined where the
+   * deviation does not apply.
    * @param expected what kube-inject makes
    * @param input what it makes it of
    */
-  apply(expected: Mapping, input: Mapping, params: CurrentInjectionParams): Mapping | undefined;
+  apply(expected: Mapping, input: Mapping, params: CurrentInjectionParams): Mapping | "refused" | undefined;
 }
 
 const mappingAt = (object: unknown, ...path: string[]): Mapping =>
@@ -78,5 +81,33 @@ export const injectionDeviations: readonly InjectionDeviation[] = [
     why: "kube-inject goes by the kind alone and loses the fields that it does not know.",
     apply: (_, input) =>
       workloadOf(input.apiVersion, input.kind) || listItems(input.apiVersion, input.kind) ? undefined : input,
+  },
+  {
+    id: "annotations-refused",
+    appliesTo:
+      "workloads with a field in `proxy.istio.io/config` that `ProxyConfig` has not, or with templates of other names than `sidecar`",
+    what: "they are refused, with the annotation and what is allowed",
+    why: "kube-inject passes over fields that it does not know, spelling mistakes too; and of the templates of a control plane the injector has the sidecar alone.",
+    apply: (_, input) => {
+      const workload = workloadOf(input.apiVersion, input.kind);
+      const type = { apiVersion: String(input.apiVersion), kind: String(input.kind) };
+      return workload && annotationProblems(new Pod(input, workload, type)).length > 0
+        ? "refused"
+        : undefined;
+    },
+  },
+  {
+    id: "image-name",
+    appliesTo:
+      "workloads with an annotation `sidecar.istio.io/proxyImage` without `/`, under the parameter `image`",
+    what: "the image is that of the parameter",
+    why: "kube-inject takes the whole name for the last part of one, and makes of it a name that there is not.",
+    apply: (expected, _, { hub = completeCurrentParams().hub, image }) => {
+      if (image === undefined) return undefined;
+      const broken = `"${hub}/${image}:`;
+      const [first = "", ...others] = JSON.stringify(expected).split(broken);
+      const rest = others.map((text) => JSON.stringify(image) + text.slice(text.indexOf('"') + 1));
+      return others.length === 0 ? undefined : (JSON.parse(first + rest.join("")) as Mapping);
+    },
   },
 ];

@@ -30,6 +30,7 @@ export function currentInjector(params: CurrentInjectionParams): WorkloadInjecto
     const injection: Injection = {
       lift,
       params: complete,
+      path: (field) => [...workload.templatePath, field].join("."),
       derive: (rule) =>
         lift.derive(object, (known) => rule(new Pod(known, workload, type), complete)) as never,
     };

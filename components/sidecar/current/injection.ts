@@ -6,6 +6,8 @@ import type { Pod } from "./pod";
 export interface Injection {
   lift: Lift;
   params: CompleteCurrentParams;
+  /** Path of a field of the pod template, in the object; for errors. */
+  path(field: string): string;
   /**
    * What a rule makes of the pods. In a resource's inputs an output may stand for it: where the rule reads a part
    * that is not known yet.

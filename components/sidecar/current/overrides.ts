@@ -2,7 +2,7 @@ import type { CompleteCurrentParams } from "./params";
 import type { Container, Pod } from "./pod";
 import { initContainerName } from "./initContainer";
 import { proxyContainerName } from "./proxyContainer";
-import { interceptionMode, isNative } from "./settings";
+import { interceptionMode, isNative, proxyConfigOf } from "./settings";
 
 /** Name of an image that stands for the one that the injector gives. */
 const autoImage = "auto";
@@ -33,10 +33,16 @@ export function overridden(container: Container, pod: Pod, params: CompleteCurre
   const merged = merge(container, own, "") as Container;
   const userIsFixed =
     container.name === proxyContainerName &&
-    interceptionMode(pod, params) === "TPROXY" &&
+    mayBeTransparent(pod, params) &&
     own.securityContext?.runAsUser !== undefined;
   // To be transparent the proxy has to be root.
   return userIsFixed ? { ...merged, securityContext: { ...merged.securityContext, runAsUser: 0 } } : merged;
+}
+
+/** Whether the mesh or the pods ask for transparency, also where the pods take back what the mesh asks for. */
+function mayBeTransparent(pod: Pod, params: CompleteCurrentParams): boolean {
+  const mode = interceptionMode(pod, params);
+  return mode !== "NONE" && [mode, proxyConfigOf(pod, params).interceptionMode].includes("TPROXY");
 }
 
 /** What the pods say of the injected containers, as JSON; undefined where they say nothing. */

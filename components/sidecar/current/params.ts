@@ -8,6 +8,7 @@ import {
   type ProxyConfig,
 } from "../../mesh/current/proxyConfig";
 import { InjectionParamsError } from "../errors";
+import { isMapping } from "../objects";
 import { completeSelection, selectionProblems, type SelectionParams } from "../selection";
 import * as checks from "./checks";
 
@@ -189,6 +190,9 @@ export function completeCurrentParams(params: CurrentInjectionParams = {}): Comp
 }
 
 function meshProblems(mesh: SidecarMeshConfig): string[] {
+  if (!isMapping(mesh)) {
+    return [`mesh: found ${JSON.stringify(mesh)}: allowed is a mapping of the fields of MeshConfig`];
+  }
   return [
     ...checks.problems(mesh, {
       trustDomain: checks.filled,
@@ -196,6 +200,9 @@ function meshProblems(mesh: SidecarMeshConfig): string[] {
       proxyInboundListenPort: checks.port,
       enablePrometheusMerge: checks.flag,
     }),
+    ...checks
+      .problems(mesh.inboundTrafficPolicy ?? {}, { mode: checks.oneOf("PASSTHROUGH", "LOCALHOST") })
+      .map((problem) => `inboundTrafficPolicy.${problem}`),
     ...proxyConfigProblems(mesh.defaultConfig ?? {}).map((problem) => `defaultConfig.${problem}`),
   ].map((problem) => `mesh.${problem}`);
 }

@@ -79,7 +79,7 @@ export function hasOwnBootstrap(pod: Pod): boolean {
 
 /** The pods' volumes with the proxy's. One of their own of the same name stands in the place of the proxy's. */
 export function volumesWith(injection: Injection, own: unknown): unknown {
-  const list = asList(own ?? [], "volumes");
+  const list = asList(own ?? [], injection.path("spec.volumes"));
   const injected = concat<{ name: string }>(injection, volumes, injection.derive(podVolumes));
   const names = injection.lift.derive(list, (items) => items.map((item) => (item as { name: string }).name));
   return injection.lift.all([injected, names], ([added, taken]) =>
@@ -91,7 +91,7 @@ export function volumesWith(injection: Injection, own: unknown): unknown {
 export function pullSecretsWith(injection: Injection, own: unknown): unknown {
   const { imagePullSecrets } = injection.params;
   if (imagePullSecrets.length === 0) return own;
-  const list = asList(own ?? [], "imagePullSecrets");
+  const list = asList(own ?? [], injection.path("spec.imagePullSecrets"));
   const added = imagePullSecrets.map((name) => ({ name }));
   return injection.lift.map(withoutNames(injection, list, imagePullSecrets), (others) =>
     concat<unknown>(injection, added, others as unknown[]),

@@ -1,0 +1,78 @@
+import {
+  controlPlaneProxyConfig,
+  defaultProxyConfig,
+  mergeProxyConfig,
+  proxyConfigProblems,
+  withoutDefaults,
+} from "./proxyConfig";
+
+test("a control plane's proxies know its istiod, and Zipkin where they trace", () => {
+  expect(controlPlaneProxyConfig()).toEqual({ discoveryAddress: "istiod.istio-system.svc:15012" });
+  expect(
+    controlPlaneProxyConfig({ namespace: "mesh", revision: "r1", tracing: true, sampling: 100 }),
+  ).toEqual({
+    discoveryAddress: "istiod-r1.mesh.svc:15012",
+    tracing: { zipkin: { address: "zipkin.mesh:9411" }, sampling: 100 },
+  });
+});
+
+test("settings are laid over others field by field, metadata by name", () => {
+  const base = mergeProxyConfig(defaultProxyConfig, {
+    proxyMetadata: { A: "1", B: "1" },
+    tracing: { zipkin: { address: "z:1" }, sampling: 5 },
+    concurrency: 2,
+  });
+  const own = { proxyMetadata: { B: "2" }, tracing: { sampling: 10 }, drainDuration: "1m" };
+  expect(withoutDefaults(mergeProxyConfig(base, own))).toEqual({
+    proxyMetadata: { A: "1", B: "2" },
+    tracing: { sampling: 10 },
+    concurrency: 2,
+    drainDuration: "60s",
+  });
+});
+
+test("one way to name spans takes the place of the other", () => {
+  const named = mergeProxyConfig(defaultProxyConfig, { tracingServiceName: "APP_LABEL_AND_NAMESPACE" });
+  expect(withoutDefaults(named)).toEqual({ tracingServiceName: "APP_LABEL_AND_NAMESPACE" });
+  expect(withoutDefaults(mergeProxyConfig(named, { serviceCluster: "c" }))).toEqual({ serviceCluster: "c" });
+});
+
+test("what a proxy has by itself, and what says nothing, is not written", () => {
+  const said = {
+    ...defaultProxyConfig,
+    interceptionMode: "REDIRECT" as const,
+    statsdUdpAddress: "",
+    extraStatTags: [],
+    drainDuration: "0m45s",
+    terminationDrainDuration: "1500ms",
+    concurrency: 0,
+  };
+  expect(withoutDefaults(mergeProxyConfig(defaultProxyConfig, said))).toEqual({
+    concurrency: 0,
+    terminationDrainDuration: "1.500s",
+  });
+});
+
+test("all problems come at once, each with its path", () => {
+  expect(
+    proxyConfigProblems({
+      drainDuration: "1500ms",
+      statusPort: 0,
+      concurrency: "2",
+      interceptionMode: "OFF",
+      proxyMetadata: { A: 1 },
+      tracing: { zipkin: { adress: "z:1" }, sampling: 101 },
+      proxyStatMatcher: {},
+    }),
+  ).toEqual([
+    'drainDuration: found "1500ms": allowed is a duration of 1s or more, in whole seconds, such as "1s" or "1m30s"',
+    'concurrency: found "2": allowed is a whole number, 0 to 2147483647',
+    'interceptionMode: found "OFF": allowed is one of REDIRECT, TPROXY, NONE',
+    "tracing.zipkin.adress: there is no such field; the nearest is address",
+    "tracing.sampling: found 101: allowed is a percentage, 0 to 100",
+    "proxyMetadata.A: found 1: allowed is text",
+    "statusPort: found 0: allowed is a whole number, 1 to 65535",
+    "proxyStatMatcher: there is no such field; the nearest is proxyStatsMatcher",
+  ]);
+  expect(proxyConfigProblems("x")).toEqual(['found "x": allowed is a mapping of its fields']);
+});

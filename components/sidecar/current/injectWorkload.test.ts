@@ -1,0 +1,176 @@
+import { InjectionError } from "../errors";
+import { inject } from "../inject";
+import { isMapping } from "../objects";
+import { workloadKinds, workloadOf } from "../workloads";
+import type { CurrentInjectionParams } from "./params";
+
+/*
+ * What holds without istioctl at hand; the rules one by one are compared with it in test/golden.
+ */
+
+interface Container {
+  name: string;
+  image?: string;
+  env?: { name: string; value?: string }[];
+  [field: string]: unknown;
+}
+interface Template {
+  metadata: { labels: Record<string, string>; annotations: Record<string, string> };
+  spec: {
+    containers: Container[];
+    initContainers: Container[];
+    volumes: { name: string }[];
+    [field: string]: unknown;
+  };
+}
+
+const current = <T>(object: T, params: CurrentInjectionParams = {}) =>
+  inject(object, { generation: "current", ...params });
+
+const apiVersions: Record<string, string> = {
+  ReplicationController: "v1",
+  Job: "batch/v1",
+  CronJob: "batch/v1",
+  Pod: "v1",
+};
+
+function workload(kind: string, metadata: object = {}, spec: object = {}) {
+  const apiVersion = apiVersions[kind] ?? "apps/v1";
+  const template = {
+    metadata: { labels: { app: "shop" }, ...metadata },
+    spec: { containers: [{ name: "a" }], ...spec },
+  };
+  const name = { name: "x", namespace: "shop" };
+  if (kind === "Pod") return { apiVersion, kind, ...template, metadata: { ...name, ...template.metadata } };
+  return {
+    apiVersion,
+    kind,
+    metadata: name,
+    spec: kind === "CronJob" ? { jobTemplate: { spec: { template } } } : { template },
+  };
+}
+
+function templateOf(object: unknown): Template {
+  const { apiVersion, kind } = object as { apiVersion: string; kind: string };
+  const path = workloadOf(apiVersion, kind)!.templatePath;
+  return path.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], object) as Template;
+}
+
+const names = (list: { name: string }[]) => list.map(({ name }) => name);
+const variable = (container: Container, name: string) =>
+  container.env?.find((each) => each.name === name)?.value;
+
+describe.each(workloadKinds)("%s", (kind) => {
+  test("gets the proxy after its own containers, and the redirection after its own init containers", () => {
+    const { metadata, spec } = templateOf(current(workload(kind, {}, { initContainers: [{ name: "i" }] })));
+    expect(names(spec.containers)).toEqual(["a", "istio-proxy"]);
+    expect(names(spec.initContainers)).toEqual(["i", "istio-init"]);
+    expect(metadata.labels).toMatchObject({ app: "shop", "service.istio.io/canonical-name": "shop" });
+    expect(variable(spec.containers[1]!, "ISTIO_META_OWNER")).toMatch(
+      new RegExp(`/namespaces/shop/${kind.toLowerCase()}s/x$`),
+    );
+  });
+
+  test("gets it once", () => {
+    const once = current(workload(kind));
+    expect(current(once)).toBe(once);
+    expect(current(once, { tag: "1.32.0" })).toBe(once);
+  });
+});
+
+test("a native sidecar starts before the pod's own init containers", () => {
+  const deployment = workload("Deployment", {}, { initContainers: [{ name: "i" }] });
+  const { spec } = templateOf(current(deployment, { nativeSidecars: true }));
+  expect(names(spec.containers)).toEqual(["a"]);
+  expect(names(spec.initContainers)).toEqual(["istio-init", "istio-proxy", "i"]);
+  expect(spec.initContainers[1]).toMatchObject({ restartPolicy: "Always" });
+});
+
+test("probes go to the agent, which knows where they went", () => {
+  const readinessProbe = { httpGet: { path: "/ready", port: "web", scheme: "HTTPS" }, periodSeconds: 5 };
+  const container = { name: "a", ports: [{ name: "web", containerPort: 8443 }], readinessProbe };
+  const { spec } = templateOf(current(workload("Deployment", {}, { containers: [container] })));
+  expect(spec.containers[0]).toEqual({
+    ...container,
+    readinessProbe: {
+      httpGet: { path: "/app-health/a/readyz", port: 15020, scheme: "HTTP" },
+      periodSeconds: 5,
+    },
+  });
+  expect(JSON.parse(variable(spec.containers[1]!, "ISTIO_KUBE_APP_PROBERS")!)).toEqual({
+    "/app-health/a/readyz": { httpGet: { path: "/ready", port: 8443, scheme: "HTTPS" } },
+  });
+});
+
+test("a field that says nothing is not there", () => {
+  const find = (value: unknown, path: string): string[] =>
+    value === undefined
+      ? [path]
+      : Array.isArray(value) || isMapping(value)
+        ? Object.entries(value).flatMap(([key, part]) => find(part, `${path}.${key}`))
+        : [];
+  const injected = templateOf(current(workload("Deployment")));
+  expect(find(injected.spec.containers, "containers")).toEqual([]);
+  expect(find(injected.spec.initContainers, "initContainers")).toEqual([]);
+});
+
+test("the image is the parameters', by its full name or by its parts", () => {
+  const image = (params: CurrentInjectionParams) => {
+    const { spec } = templateOf(current(workload("Deployment"), params));
+    return [spec.initContainers[0]!.image, spec.containers[1]!.image];
+  };
+  expect(image({})).toEqual(Array(2).fill("docker.io/istio/proxyv2:1.31.4"));
+  expect(image({ hub: "h/i", tag: "t" })).toEqual(Array(2).fill("h/i/proxyv2:t"));
+  expect(image({ image: "h/p:1" })).toEqual(Array(2).fill("h/p:1"));
+});
+
+test.each<[says: string, metadata: object, params: CurrentInjectionParams, injected: boolean]>([
+  ["enabled", {}, {}, true],
+  ["refused", { labels: { "sidecar.istio.io/inject": "false" } }, {}, false],
+  ["disabled", {}, { policy: "disabled" }, false],
+  ["disabled, asked for", { labels: { "sidecar.istio.io/inject": "true" } }, { policy: "disabled" }, true],
+  ["disabled, another word", { labels: { "sidecar.istio.io/inject": "yes" } }, { policy: "disabled" }, false],
+  ["off, asked for", { labels: { "sidecar.istio.io/inject": "true" } }, { policy: "off" }, false],
+  ["an excluded namespace", {}, { excludeNamespaces: ["shop"] }, false],
+  ["another namespace", {}, { includeNamespaces: ["bank"] }, false],
+  ["the control plane's namespace", {}, { namespace: "shop" }, false],
+])("%s", (_, metadata, params, injected) => {
+  const object = workload("Deployment", metadata);
+  expect(current(object, params) !== object).toBe(injected);
+});
+
+test("what is wrong in a pod's annotations is told at once, before anything is injected", () => {
+  const annotations = {
+    "sidecar.istio.io/interceptionMode": "OFF",
+    "proxy.istio.io/config": "{drainDuraton: 1m}",
+    "prometheus.io/port": "9080",
+  };
+  expect(() => current(workload("CronJob", { annotations }))).toThrow(
+    new InjectionError(
+      'spec.jobTemplate.spec.template.metadata.annotations["proxy.istio.io/config"]: found "{drainDuraton: 1m}": ' +
+        "allowed is YAML of ProxyConfig; drainDuraton: there is no such field; the nearest is drainDuration\n" +
+        'spec.jobTemplate.spec.template.metadata.annotations["sidecar.istio.io/interceptionMode"]: found "OFF": ' +
+        "allowed is one of REDIRECT, TPROXY, NONE",
+    ),
+  );
+  const refused = workload("CronJob", { annotations, labels: { "sidecar.istio.io/inject": "false" } });
+  expect(current(refused)).toBe(refused);
+});
+
+test.each<[annotation: string, value: string, message: RegExp]>([
+  ["prometheus.io/port", "15090", /found metrics at port "15090": allowed is a port of the application's/],
+  ["prometheus.istio.io/scrape-targets", "9080,15020", /found metrics at port "15020"/],
+  ["sidecar.istio.io/userVolume", "{", /allowed is JSON/],
+  ["inject.istio.io/templates", "gateway", /allowed is one of sidecar/],
+])("%s: %s is refused", (annotation, value, message) => {
+  expect(() => current(workload("Deployment", { annotations: { [annotation]: value } }))).toThrow(message);
+});
+
+test("parts of the wrong shape are told with their path", () => {
+  expect(() => current(workload("Deployment", {}, { containers: "a" }))).toThrow(
+    new InjectionError('spec.template.spec.containers: found "a": allowed is a list'),
+  );
+  expect(() => current(workload("Deployment", {}, { containers: ["a"] }))).toThrow(
+    'spec.template.spec.containers[0]: found "a": allowed is a mapping',
+  );
+});
