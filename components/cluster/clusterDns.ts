@@ -128,21 +128,27 @@ export function clusterDnsObjects({ address, clusterDomain = "cluster.local", im
   };
 }
 
-/** Names of Services, and of addresses in reverse; every other name is answered as not there. */
+/**
+ * Names of Services, and of addresses in reverse; every other name is answered as not there. These are two servers, since
+ * within one CoreDNS asks its plugins in an order of its own, `template` before `kubernetes`.
+ */
 function corefileText(clusterDomain: string): string {
-  return `.:${PORT} {
+  const zones = [clusterDomain, "in-addr.arpa", "ip6.arpa"];
+  return `${zones.map((zone) => `${zone}:${PORT}`).join(" ")} {
   errors
   health :${HEALTH_PORT}
   ready :${READY_PORT}
-  kubernetes ${clusterDomain} in-addr.arpa ip6.arpa {
+  kubernetes ${zones.join(" ")} {
     ttl 5
-  }
-  template ANY ANY {
-    rcode NXDOMAIN
   }
   cache 5
   loadbalance
   reload
+}
+.:${PORT} {
+  template ANY ANY {
+    rcode NXDOMAIN
+  }
 }
 `;
 }
