@@ -21,7 +21,7 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-const SHOWN_LINES = 8;
+const SHOWN_LINES = 12;
 
 /**
  * Runs a command, without a shell and with nothing on its standard input, in English.

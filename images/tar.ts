@@ -56,7 +56,10 @@ export async function writeTar(
   signal: AbortSignal,
 ): Promise<Blob> {
   const { pack } = await import("tar-stream"); // only who builds pays for loading it
+  signal.throwIfAborted();
+  const arranged = arrange(entries);
   const archive = pack();
+  archive.on("error", () => {}); // the pipeline tells it
   const hash = createHash("sha256");
   let size = 0;
   const measure = new Transform({
@@ -67,11 +70,14 @@ export async function writeTar(
     },
   });
   const written = pipeline(archive, measure, createWriteStream(path, { mode: 0o600 }), { signal });
-  const added = addAll(archive, arrange(entries)).catch((error: Error) => {
+  const added = addAll(archive, arranged).catch((error: Error) => {
     archive.destroy(error);
     throw error;
   });
-  await Promise.all([written, added]);
+  // Both have ended before this does: who calls may take the folder away.
+  const failed = (await Promise.allSettled([added, written])).find(({ status }) => status === "rejected");
+  signal.throwIfAborted();
+  if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
   return { digest: `sha256:${hash.digest("hex")}`, size };
 }
 

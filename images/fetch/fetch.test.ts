@@ -1,0 +1,185 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FileOf } from "../description";
+import { sha256Of } from "./checksum";
+import type { Fetching } from "./fetching";
+import { fetchGoModuleFile } from "./goModule";
+import { fetchMavenArtifact } from "./maven";
+import { fetchWheelFile } from "./wheel";
+
+let root: string;
+let fetching: Fetching;
+const { env } = process;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "fetch-"));
+  process.env = { ...env };
+  const scratch = join(root, "scratch");
+  mkdirSync(scratch);
+  fetching = {
+    downloads: join(root, "downloads"),
+    scratch,
+    progress: () => {},
+    signal: new AbortController().signal,
+  };
+});
+afterEach(() => {
+  process.env = env;
+  rmSync(root, { recursive: true });
+});
+
+const withTool = (command: string, ...args: string[]) =>
+  spawnSync(command, args).status === 0 ? describe : describe.skip;
+
+withTool(
+  "python3",
+  "-m",
+  "pip",
+  "--version",
+)("with pip", () => {
+  const WHEEL = "greet-1.0-py3-none-any.whl";
+  let wheels: string;
+  beforeEach(() => {
+    wheels = join(root, "wheels");
+    mkdirSync(wheels);
+    // An index of one's own, for the real pip.
+    process.env.PIP_NO_INDEX = "1";
+    process.env.PIP_FIND_LINKS = wheels;
+    const script = `
+import zipfile
+with zipfile.ZipFile(${JSON.stringify(join(wheels, WHEEL))}, "w") as wheel:
+    wheel.writestr("greet/bin/greet", "hello")
+    wheel.writestr("greet-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: greet\\nVersion: 1.0\\n")
+    wheel.writestr("greet-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+    wheel.writestr("greet-1.0.dist-info/RECORD", "")
+`;
+    execFileSync("python3", ["-c", script]);
+  });
+
+  const wanted = (sha256: string): FileOf<"wheelFile"> => ({
+    kind: "wheelFile",
+    path: "/greet",
+    package: "greet",
+    version: "1.0",
+    sha256: [sha256],
+    file: "greet/bin/greet",
+  });
+
+  test("a file of a wheel is there, and the download is not kept", async () => {
+    const path = await fetchWheelFile(wanted(await sha256Of(join(wheels, WHEEL))), fetching);
+    expect(readFileSync(path, "utf8")).toBe("hello");
+    expect(readdirSync(join(fetching.downloads, "wheels"))).toEqual([]);
+  });
+
+  test("another file than the pinned one is refused, and what is left of it does not hinder the next run", async () => {
+    const good = await sha256Of(join(wheels, WHEEL));
+    await expect(fetchWheelFile(wanted("0".repeat(64)), fetching)).rejects.toThrow(
+      /the wheel greet 1.0 cannot be had: python3 said:[^]*DO NOT MATCH THE HASHES[^]*It was removed/,
+    );
+    // As a download that was cut off by a full disk, say.
+    const folder = join(fetching.downloads, "wheels/greet-1.0");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, WHEEL), "half");
+    expect(readFileSync(await fetchWheelFile(wanted(good), fetching), "utf8")).toBe("hello");
+  });
+
+  test("a wheel that there is none of, and a file that it lacks, are named", async () => {
+    const sha256 = await sha256Of(join(wheels, WHEEL));
+    await expect(fetchWheelFile({ ...wanted(sha256), version: "2.0" }, fetching)).rejects.toThrow(
+      /the wheel greet 2.0 cannot be had: [^]*No matching distribution[^]*See that pip can download/,
+    );
+    await expect(fetchWheelFile({ ...wanted(sha256), file: "x" }, fetching)).rejects.toThrow(
+      "the wheel greet 1.0 has no file x",
+    );
+  });
+});
+
+withTool("go", "version")("with go", () => {
+  test("a file of a module that is required comes from where go has it; another one is named", async () => {
+    const library = join(root, "library");
+    const module = join(root, "module");
+    for (const folder of [library, module]) mkdirSync(folder);
+    writeFileSync(join(library, "go.mod"), "module example.com/library\n\ngo 1.21\n");
+    writeFileSync(join(library, "data.json"), "{}");
+    // go takes it from a proxy that is a folder, as from a server.
+    const proxy = join(root, "proxy/example.com/library/@v");
+    mkdirSync(proxy, { recursive: true });
+    writeFileSync(join(proxy, "v1.0.0.info"), '{"Version":"v1.0.0"}');
+    writeFileSync(join(proxy, "v1.0.0.mod"), readFileSync(join(library, "go.mod")));
+    const prefix = "example.com/library@v1.0.0";
+    const script = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as module:
+    for name in ["go.mod", "data.json"]: module.write(sys.argv[2] + "/" + name, "${prefix}/" + name)
+`;
+    execFileSync("python3", ["-c", script, join(proxy, "v1.0.0.zip"), library]);
+    process.env.GOPROXY = `file://${join(root, "proxy")}`;
+    process.env.GONOSUMDB = process.env.GONOSUMCHECK = "example.com";
+    process.env.GOFLAGS = "-modcacherw";
+    process.env.GOMODCACHE = join(root, "modcache");
+    writeFileSync(
+      join(module, "go.mod"),
+      "module example.com/module\n\ngo 1.21\n\nrequire example.com/library v1.0.0\n",
+    );
+    const wanted: FileOf<"goModuleFile"> = {
+      kind: "goModuleFile",
+      path: "/data.json",
+      directory: module,
+      module: "example.com/library",
+      file: "data.json",
+    };
+    expect(readFileSync(await fetchGoModuleFile(wanted, module, fetching), "utf8")).toBe("{}");
+    await expect(fetchGoModuleFile({ ...wanted, file: "x" }, module, fetching)).rejects.toThrow(
+      /the Go module example.com\/library of .* has no file x/,
+    );
+    await expect(fetchGoModuleFile({ ...wanted, module: "example.com/x" }, module, fetching)).rejects.toThrow(
+      /the Go module example.com\/x of .* cannot be had: go said:[^]*See that go can download/,
+    );
+  });
+});
+
+// mvn itself comes to work only with plugins from Maven Central.
+const reason =
+  env.CI !== "true"
+    ? "it asks Maven Central, which only CI does"
+    : spawnSync("mvn", ["-v"]).error && "there is no mvn";
+(reason ? describe.skip : describe)(`with mvn${reason ? `, left out: ${reason}` : ""}`, () => {
+  test("another jar than the pinned one is refused and removed", async () => {
+    const attempt = fetchMavenArtifact(
+      {
+        kind: "mavenArtifact",
+        path: "/x.jar",
+        groupId: "org.slf4j",
+        artifactId: "slf4j-nop",
+        version: "2.0.16",
+        sha256: "0".repeat(64),
+      },
+      fetching,
+    );
+    await expect(attempt).rejects.toThrow(
+      /org.slf4j:slf4j-nop:2.0.16:jar is not the file whose checksum .* was removed: its SHA-256 is [0-9a-f]{64}/,
+    );
+    expect(existsSync(join(fetching.downloads, "maven"))).toBe(false);
+  });
+});
+
+test("a client that is missing is named, with what to install", async () => {
+  process.env.PATH = root;
+  const jar = { kind: "mavenArtifact", path: "/x", groupId: "g", artifactId: "a", version: "1" } as const;
+  await expect(fetchMavenArtifact({ ...jar, sha256: "0".repeat(64) }, fetching)).rejects.toThrow(
+    /g:a:1:jar cannot be had: there is no mvn on PATH\nInstall Maven/,
+  );
+  const wheel = { kind: "wheelFile", path: "/x", package: "p", version: "1", file: "x" } as const;
+  await expect(fetchWheelFile({ ...wheel, sha256: ["0".repeat(64)] }, fetching)).rejects.toThrow(
+    /the wheel p 1 cannot be had: there is no python3 on PATH\nInstall Python 3 with pip/,
+  );
+});
