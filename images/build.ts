@@ -1,6 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { CacheEntry } from "../providers/local/goBinary/cache";
+import { type CacheEntry, fileOf } from "../providers/local/goBinary/cache";
 import { ensureCached, type Progress } from "../providers/local/goBinary/ensureCached";
 import { imagesFolder } from "./cache";
 import type { ImageDescription } from "./description";
@@ -41,16 +41,35 @@ const RECORD = "image.json";
  */
 export async function ensureImage(description: ImageDescription, context: BuildContext): Promise<BuiltImage> {
   const { progress, signal } = context;
-  const { image: key, layers } = await keysOf(description, context.resolve);
-  const entry: CacheEntry = { cache: imagesFolder(), name: description.name, key, file: FILE };
-  const archive = await ensureCached(entry, progress, signal, (folder) =>
-    build(description, layers, folder, context),
-  );
-  const record = JSON.parse(readFileSync(join(dirname(archive), RECORD), "utf8")) as Omit<
+  const keys = await keysOf(description, context.resolve);
+  const entry = entryOf(description, keys.image);
+  await ensureCached(entry, progress, signal, (folder) => build(description, keys.layers, folder, context));
+  return readImage(entry);
+}
+
+/** The image when the cache has it. @throws when go or a file of the project is missing */
+export async function findImage(
+  description: ImageDescription,
+  resolve: Resolve,
+): Promise<BuiltImage | undefined> {
+  const entry = entryOf(description, (await keysOf(description, resolve)).image);
+  return existsSync(fileOf(entry)) ? readImage(entry) : undefined;
+}
+
+const entryOf = ({ name }: ImageDescription, key: string): CacheEntry => ({
+  cache: imagesFolder(),
+  name,
+  key,
+  file: FILE,
+});
+
+function readImage(entry: CacheEntry): BuiltImage {
+  const archive = fileOf(entry);
+  const record = JSON.parse(readFileSync(join(dirname(archive), RECORD), "utf8")) as Pick<
     BuiltImage,
-    "archive"
+    "name" | "digest"
   >;
-  return { ...record, key, archive };
+  return { ...record, key: entry.key, archive };
 }
 
 async function build(

@@ -1,25 +1,28 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { type BuiltImage, ensureImage } from "./build";
+import { type BuiltImage, ensureImage, findImage } from "./build";
 import { imageDescription } from "./description";
 import { images } from "./descriptions";
 
-const ROOT = resolve(__dirname, "..");
+const resolveInProject = (path: string): string => resolve(__dirname, "..", path);
 
 /** Builds images ahead of the command that needs them, and lists them. */
 async function main(): Promise<void> {
   const program = new Command("images").description("Builds container images from package registries.");
   program
     .command("list")
-    .description("the names of the images that can be built")
-    .action(() => {
-      process.stdout.write(images.map(({ name }) => `${name}\n`).join(""));
+    .description("the images that can be built, and of those that are built what `build` prints")
+    .action(async () => {
+      for (const description of images) {
+        const built = await findImage(description, resolveInProject);
+        process.stdout.write(`${built === undefined ? `${description.name} (not built)` : lineOf(built)}\n`);
+      }
     });
   program
     .command("build")
     .description(
-      "builds images into the cache, unless they are there, and prints NAME DIGEST ARCHIVE of each",
+      "builds images into the cache, unless they are there, and prints NAME DIGEST ARCHIVE SIZE of each",
     )
     .argument("[name...]", "default: all")
     .option("--file <json>", "a description of your own instead")
@@ -43,7 +46,7 @@ async function build(names: string[], { file }: { file?: string }): Promise<void
       : images.filter(({ name }) => names.length === 0 || names.includes(name));
   for (const description of wanted) {
     const built = await ensureImage(description, {
-      resolve: (path) => resolve(ROOT, path),
+      resolve: resolveInProject,
       progress,
       signal: cancellation.signal,
     });
