@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The exit code of a process that was interrupted twice. */
@@ -14,6 +16,8 @@ export interface Interrupts {
 /** Watches for Ctrl-C, SIGTERM and the terminal's end: the first ends the checks in good order, the second at once. */
 export function watchInterrupts(): Interrupts {
   const controller = new AbortController();
+  // As many wait for it as there are pods that are looked into at once.
+  setMaxListeners(0, controller.signal);
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(FORCED_EXIT);
     controller.abort();
