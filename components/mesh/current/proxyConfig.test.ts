@@ -1,19 +1,14 @@
 import {
-  controlPlaneProxyConfig,
   defaultProxyConfig,
+  istiodAddress,
   mergeProxyConfig,
   proxyConfigProblems,
   withoutDefaults,
 } from "./proxyConfig";
 
-test("a control plane's proxies know its istiod, and Zipkin where they trace", () => {
-  expect(controlPlaneProxyConfig()).toEqual({ discoveryAddress: "istiod.istio-system.svc:15012" });
-  expect(
-    controlPlaneProxyConfig({ namespace: "mesh", revision: "r1", tracing: true, sampling: 100 }),
-  ).toEqual({
-    discoveryAddress: "istiod-r1.mesh.svc:15012",
-    tracing: { zipkin: { address: "zipkin.mesh:9411" }, sampling: 100 },
-  });
+test("istiod's address has its revision", () => {
+  expect(istiodAddress("istio-system")).toBe(defaultProxyConfig.discoveryAddress);
+  expect(istiodAddress("mesh", "r1")).toBe("istiod-r1.mesh.svc:15012");
 });
 
 test("settings are laid over others field by field, metadata by name", () => {

@@ -22,35 +22,9 @@ export const defaultProxyConfig = {
   statusPort: 15020,
 } as const satisfies CanonicalProxyConfig;
 
-/** Name of istiod's Service: `istiod`, or `istiod-REVISION`. */
-export function istiodName(revision = ""): string {
-  return revision === "" ? "istiod" : `istiod-${revision}`;
-}
-
-/** What differs between the proxies of two control planes of this project. */
-export interface ControlPlaneProxyOptions {
-  /** Namespace of istiod and Zipkin. Default `istio-system`. */
-  namespace?: string;
-  /** Revision of istiod. Default: none. */
-  revision?: string;
-  /** Whether proxies send spans to Zipkin, `zipkin.NAMESPACE:9411`. Default false, as in the release. */
-  tracing?: boolean;
-  /** Share of the requests that are traced, in percent. Default: istiod's own, 1. */
-  sampling?: number;
-}
-
-/** The proxies' settings under a control plane of this project. */
-export function controlPlaneProxyConfig(options: ControlPlaneProxyOptions = {}): ProxyConfig {
-  const { namespace = "istio-system", revision, tracing = false, sampling } = options;
-  return {
-    discoveryAddress: `${istiodName(revision)}.${namespace}.svc:15012`,
-    ...(tracing && {
-      tracing: {
-        zipkin: { address: `zipkin.${namespace}:9411` },
-        ...(sampling !== undefined && { sampling }),
-      },
-    }),
-  };
+/** `host:port` at which istiod, of a revision if any, serves configuration and certificates over TLS. */
+export function istiodAddress(namespace: string, revision = ""): string {
+  return `${revision === "" ? "istiod" : `istiod-${revision}`}.${namespace}.svc:15012`;
 }
 
 /** All that is wrong with a proxy's settings, one line for each problem, with its path. */

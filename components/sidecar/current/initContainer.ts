@@ -2,7 +2,7 @@ import type { Injection } from "./injection";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
 import { proxyContainerName, proxyUser } from "./proxyContainer";
-import { proxyMetadata } from "./proxyEnvironment";
+import { proxyMetadata, type Variable } from "./proxyVariables";
 import { initImage, interceptionMode, resources, statusPort } from "./settings";
 
 /** Name of the container that redirects the pod's traffic to the proxy, and ends. */
@@ -16,10 +16,7 @@ export function initContainer({ derive, params }: Injection) {
     image: derive(initImage),
     ...(params.imagePullPolicy && { imagePullPolicy: params.imagePullPolicy }),
     args: derive(redirection),
-    env: derive((pod) => {
-      const metadata = proxyMetadata(pod, params);
-      return metadata.length === 0 ? undefined : metadata;
-    }),
+    env: derive(environment),
     resources: derive(resources),
     securityContext: {
       allowPrivilegeEscalation: privileged,
@@ -33,7 +30,14 @@ export function initContainer({ derive, params }: Injection) {
   };
 }
 
-function redirection(pod: Pod, params: CompleteCurrentParams): string[] {
+/** The proxy's metadata, where there is any. */
+export function environment(pod: Pod, params: CompleteCurrentParams): Variable[] | undefined {
+  const metadata = proxyMetadata(pod, params);
+  return metadata.length === 0 ? undefined : metadata;
+}
+
+/** The rules that are to be written. */
+export function redirection(pod: Pod, params: CompleteCurrentParams): string[] {
   const traffic = (name: string, byParams: string) =>
     pod.annotation(`traffic.sidecar.istio.io/${name}`) ?? byParams;
   const flag = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);

@@ -6,7 +6,7 @@ import type { Pod } from "./pod";
 import { statusAnnotation } from "./policy";
 import { mergedAnnotations, mergesMetrics, replacedAnnotations, securePort } from "./prometheus";
 import { proxyContainerName } from "./proxyContainer";
-import { applicationContainers, networkOf } from "./proxyEnvironment";
+import { applicationContainers, networkOf } from "./proxyVariables";
 import { interceptionMode, isNative, proxyConfigOf } from "./settings";
 import { podVolumes, volumes } from "./volumes";
 

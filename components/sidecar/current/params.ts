@@ -1,7 +1,7 @@
 import type { ImagePullPolicy } from "../../images";
 import {
-  controlPlaneProxyConfig,
   defaultProxyConfig,
+  istiodAddress,
   mergeProxyConfig,
   proxyConfigProblems,
   type CanonicalProxyConfig,
@@ -182,7 +182,7 @@ export function completeCurrentParams(params: CurrentInjectionParams = {}): Comp
       enablePrometheusMerge: mesh.enablePrometheusMerge ?? true,
       localhostInbound: mesh.inboundTrafficPolicy?.mode === "LOCALHOST",
       defaultConfig: mergeProxyConfig(
-        mergeProxyConfig(defaultProxyConfig, controlPlaneProxyConfig({ namespace, revision })),
+        mergeProxyConfig(defaultProxyConfig, { discoveryAddress: istiodAddress(namespace, revision) }),
         mesh.defaultConfig ?? {},
       ),
     },

@@ -29,20 +29,24 @@ export function proxyContainer(injection: Injection) {
     name: proxyContainerName,
     image: derive(proxyImage),
     ...(params.imagePullPolicy && { imagePullPolicy: params.imagePullPolicy }),
-    restartPolicy: derive((pod) => (isNative(pod, params) ? "Always" : undefined)),
+    restartPolicy: derive(restartPolicy),
     ports: [{ name: "http-envoy-prom", containerPort: 15090, protocol: "TCP" }],
     args: derive(agentArguments),
     lifecycle: derive(lifecycle),
     env: proxyEnvironment(injection),
-    startupProbe: derive((pod) => (isProbed(pod, params) ? startupProbe(params) : undefined)),
-    readinessProbe: derive((pod) => (isProbed(pod, params) ? readinessProbe(pod, params) : undefined)),
+    startupProbe: derive(startupProbe),
+    readinessProbe: derive(readinessProbe),
     securityContext: derive(securityContext),
     resources: derive(resources),
     volumeMounts: concat(injection, volumeMounts, derive(podVolumeMounts)),
   };
 }
 
-function agentArguments(pod: Pod, params: CompleteCurrentParams): string[] {
+export function restartPolicy(pod: Pod, params: CompleteCurrentParams): string | undefined {
+  return isNative(pod, params) ? "Always" : undefined;
+}
+
+export function agentArguments(pod: Pod, params: CompleteCurrentParams): string[] {
   const level = (name: string, byParams: string) => pod.annotation(`sidecar.istio.io/${name}`) ?? byParams;
   return [
     "proxy",
@@ -59,7 +63,7 @@ function agentArguments(pod: Pod, params: CompleteCurrentParams): string[] {
  * A proxy that starts first holds the others up until it is ready; one that ends last is told to drain when the
  * pod begins to end.
  */
-function lifecycle(pod: Pod, params: CompleteCurrentParams): object | undefined {
+export function lifecycle(pod: Pod, params: CompleteCurrentParams): object | undefined {
   if (isNative(pod, params)) {
     const command = ["pilot-agent", "request", `--debug-port=${statusPort(pod, params)}`, "POST", "drain"];
     return { preStop: { exec: { command } } };
@@ -75,17 +79,14 @@ function isProbed(pod: Pod, params: CompleteCurrentParams): boolean {
 
 const healthCheck = { httpGet: { path: "/healthz/ready", port: healthPort } };
 
-function startupProbe({ startupSeconds }: CompleteCurrentParams): object | undefined {
-  if (startupSeconds === 0) return undefined;
-  return {
-    ...healthCheck,
-    periodSeconds: 1,
-    timeoutSeconds: 3,
-    failureThreshold: startupSeconds,
-  };
+export function startupProbe(pod: Pod, params: CompleteCurrentParams): object | undefined {
+  const { startupSeconds } = params;
+  if (startupSeconds === 0 || !isProbed(pod, params)) return undefined;
+  return { ...healthCheck, periodSeconds: 1, timeoutSeconds: 3, failureThreshold: startupSeconds };
 }
 
-function readinessProbe(pod: Pod, params: CompleteCurrentParams): object {
+export function readinessProbe(pod: Pod, params: CompleteCurrentParams): object | undefined {
+  if (!isProbed(pod, params)) return undefined;
   const setting = (name: string, byParams: number) =>
     Number(pod.annotation(`readiness.status.sidecar.istio.io/${name}`) ?? byParams);
   const delay = setting("initialDelaySeconds", params.readinessInitialDelaySeconds);
@@ -98,7 +99,7 @@ function readinessProbe(pod: Pod, params: CompleteCurrentParams): object {
   };
 }
 
-function securityContext(pod: Pod, params: CompleteCurrentParams): object {
+export function securityContext(pod: Pod, params: CompleteCurrentParams): object {
   const { privileged } = params;
   const transparent = interceptionMode(pod, params) === "TPROXY";
   const bindsLowPorts = pod.annotation("sidecar.istio.io/capNetBindService") === "true";
