@@ -8,14 +8,17 @@ TSX = node --import tsx
 # Prints the binary's path; quick when it is built already.
 BUILD_EMBEDDED = $(TSX) providers/local/goBinary/cli.ts --directory embedded --name meshstack-kubernetes --ldflags-file ldflags.txt
 
+# Istio's own command, which tests compare the injector, the control plane and the routing rules with.
+BUILD_ISTIOCTL = $(TSX) providers/local/goBinary/cli.ts --directory images/istio --package istio.io/istio/istioctl/cmd/istioctl --name istioctl --ldflags-file ldflags.txt
+
 # Only real nodes need anything of the machine.
 PREPARE = if grep -qs 'nodes: *real' stacks/Pulumi.$(STACK).yaml; then $(TSX) commands/prepare.ts $(STACK) $(ARGS); fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status verify render inject kubectl embedded test testembedded bench lint format docs
+.PHONY: help up preview destroy refresh cancel status verify render inject kubectl embedded images istioctl test test-live testembedded bench bench-live lint format docs
 
 help: ## what there is to do
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@echo "  STACK=name chooses a stack (default: dev); ARGS='…' is handed on."
 
 # Only when package-lock.json is newer than what is installed. Not `npm ci`: that refuses the lock where a registry lacks
@@ -66,9 +69,19 @@ kubectl: node_modules/.installed ## ARGS='get pods -A' against the stack's clust
 embedded: node_modules/.installed ## build the embedded Kubernetes ahead of time
 	@$(BUILD_EMBEDDED)
 
-test: node_modules/.installed ## all tests; ARGS=path runs one file
+images: node_modules/.installed ## build the container images of stack live ahead of time; ARGS=name builds one
+	@$(TSX) images/cli.ts build $(ARGS)
+
+istioctl: node_modules/.installed ## build the istioctl that tests compare with, and print its path
+	@$(BUILD_ISTIOCTL)
+
+test: node_modules/.installed ## all tests that need no root; ARGS=path runs one file
 	@$(BUILD_EMBEDDED) >/dev/null
 	@npx --no-install jest $(ARGS)
+
+test-live: node_modules/.installed ## stack live from nothing to nothing: root, some minutes
+	@$(BUILD_EMBEDDED) >/dev/null
+	@npx --no-install jest --config jest.live.config.js $(ARGS)
 
 testembedded: node_modules/.installed ## the tests of embedded/, in Go
 	@MESHSTACK_KUBERNETES="$$($(BUILD_EMBEDDED))" && export MESHSTACK_KUBERNETES && \
@@ -77,6 +90,10 @@ testembedded: node_modules/.installed ## the tests of embedded/, in Go
 bench: node_modules/.installed ## measure against peers, as ratios
 	@$(BUILD_EMBEDDED) >/dev/null
 	@$(TSX) bench/main.ts $(ARGS)
+
+bench-live: node_modules/.installed ## measure stack live: start, memory, latency with and without sidecars
+	@$(BUILD_EMBEDDED) >/dev/null
+	@$(TSX) bench/live/main.ts $(ARGS)
 
 lint: node_modules/.installed ## types, rules and format
 	@npx --no-install tsc -p .

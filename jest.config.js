@@ -12,7 +12,8 @@ module.exports = {
       },
     ],
   },
-  testPathIgnorePatterns: ["/node_modules/", "/.cache/"],
+  // Those of stack live need root and are run by themselves: jest.live.config.js.
+  testPathIgnorePatterns: ["/node_modules/", "/.cache/", "/test/live/"],
   // Many tests wait for processes more than they compute.
   maxWorkers: "100%",
   testTimeout: 120_000,

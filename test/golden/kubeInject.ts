@@ -5,10 +5,11 @@ import { join } from "node:path";
 import type { CurrentInjectionParams } from "../../components/sidecar";
 import { completeCurrentParams } from "../../components/sidecar/current";
 import { joinDocuments, stringifyDocument } from "../../components/sidecar/documents";
+import { istioProgram } from "../live/istioPrograms";
 import { parseObjects, type ComparedObject } from "./compare";
 
-/** The official `istioctl`: `$MESHSTACK_ISTIOCTL`; undefined where there is none. */
-export const istioctl = process.env.MESHSTACK_ISTIOCTL;
+/** The official `istioctl`; undefined where there is none. */
+export const istioctl = istioProgram("istioctl");
 
 /** A `describe` that needs `istioctl`; where it is absent it is reported as skipped, by name. */
 export const describeIstioctl: jest.Describe = istioctl === undefined ? describe.skip : describe;
