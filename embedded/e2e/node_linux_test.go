@@ -62,6 +62,7 @@ func TestNode(t *testing.T) {
 
 	c.checkExecAndLogs()
 	c.checkFromPod(port)
+	c.checkUsage()
 	if left := tracesOutside(t, c.files.Config); len(left) > 0 {
 		t.Errorf("while it runs, the machine has %v", left)
 	}

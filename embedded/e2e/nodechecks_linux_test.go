@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -14,6 +15,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	statsv1alpha1 "k8s.io/kubelet/pkg/apis/stats/v1alpha1"
+	"k8s.io/utils/ptr"
 )
 
 // waitForNode waits until the node is ready.
@@ -72,6 +75,28 @@ func (c *cluster) checkExecAndLogs() {
 	if out := c.kubectl("logs", pod); !strings.Contains(out, "serving") {
 		c.t.Errorf("the log is %q", out)
 	}
+}
+
+// checkUsage: the kubelet tells what containers use, which it measures through
+// containerd and the cgroups.
+func (c *cluster) checkUsage() {
+	c.t.Helper()
+	c.eventually("the kubelet to tell the pods' usage", func(ctx context.Context) error {
+		text, err := c.client.CoreV1().RESTClient().Get().AbsPath("/api/v1/nodes/node-0/proxy/stats/summary").DoRaw(ctx)
+		if err != nil {
+			return err
+		}
+		var summary statsv1alpha1.Summary
+		if err := json.Unmarshal(text, &summary); err != nil {
+			return err
+		}
+		for _, pod := range summary.Pods {
+			if len(pod.Containers) == 1 && pod.Network != nil && ptr.Deref(pod.Containers[0].Memory.WorkingSetBytes, 0) > 0 {
+				return nil
+			}
+		}
+		return fmt.Errorf("it says %s", text)
+	})
 }
 
 // checkFromPod: a pod reaches the API server, the Service that it is itself

@@ -34,7 +34,7 @@ func TestNodeRefusals(t *testing.T) {
 	t.Run("programs that are missing", func(t *testing.T) {
 		command := serve(t, t.TempDir())
 		command.Env = []string{"PATH=/nonexistent"}
-		refused(t, command, "containerd, containerd-shim-runc-v2", "is not in /nonexistent:/usr/local/sbin:/usr/sbin:/sbin; install Debian's package containerd")
+		refused(t, command, "containerd, containerd-shim-runc-v2", "in /nonexistent:/usr/local/sbin:/usr/sbin:/sbin (Debian's packages: containerd")
 	})
 	t.Run("a path that is too long", func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), strings.Repeat("long-directory-name/", 6))

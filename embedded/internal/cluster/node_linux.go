@@ -52,11 +52,9 @@ func serveNode(ctx context.Context, c *config.Config) error {
 	return node.Run(ctx, c, programs, listener)
 }
 
-// Cleanup ends what a killed supervisor may have left of the cluster.
+// Cleanup ends what a killed supervisor may have left of the cluster, also of one
+// whose configuration has no node any more.
 func Cleanup(c *config.Config) error {
-	if c.Node == nil {
-		return nil // the kernel has ended all of it
-	}
 	if _, err := os.Stat(c.DataDir); err == nil {
 		held, err := lock(layout.Of(c).Lock())
 		if err != nil {

@@ -91,7 +91,19 @@ func setUp(c *config.Config, programs Programs) error {
 	if err := checkOverlays(layout.Of(c).NodeTemp()); err != nil {
 		return err
 	}
+	if err := linkSocket(layout.Of(c).ContainerdSocket()); err != nil {
+		return err
+	}
 	return writeFiles(c, programs)
+}
+
+// linkSocket shows containerd's socket where it usually is: the kubelet looks for
+// the usage of containers there, and cannot be told another place.
+func linkSocket(socket string) error {
+	if err := os.MkdirAll(layout.ContainerdState, 0o700); err != nil {
+		return err
+	}
+	return os.Symlink(socket, filepath.Join(layout.ContainerdState, filepath.Base(socket)))
 }
 
 // emptyTemp makes the directory for temporary files the one that is used.

@@ -82,7 +82,7 @@ func checkPrograms(path string) error {
 	if len(lacking) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s is not in %s; install Debian's package %s", strings.Join(lacking, ", "), path, strings.Join(packages, ", "))
+	return fmt.Errorf("cannot find %s in %s (Debian's packages: %s)", strings.Join(lacking, ", "), path, strings.Join(packages, ", "))
 }
 
 func fullPath(path string) string {
