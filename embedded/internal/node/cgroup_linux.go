@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
-	"time"
 
 	"k8s.io/mount-utils"
 
@@ -25,8 +23,6 @@ const (
 	// ownProcesses is the cgroup of the cluster's own processes, beside the
 	// kubelet's "kubepods".
 	ownProcesses = "system"
-	// cgroupTimeout is how long what was killed may take to disappear.
-	cgroupTimeout = 10 * time.Second
 )
 
 // CgroupOf is the root of the cluster's cgroups, the same in every hierarchy. It
@@ -163,66 +159,4 @@ func enterCgroups(name string) error {
 		}
 	}
 	return nil
-}
-
-// removeCgroups kills what is still in the cluster's cgroups, waits until it is
-// gone and removes them. Where there are none it does nothing.
-func removeCgroups(name string) error {
-	all, err := hierarchies()
-	if err != nil {
-		return err
-	}
-	deadline := time.Now().Add(cgroupTimeout)
-	for pause := time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
-		var remaining error
-		for _, h := range all {
-			remaining = errors.Join(remaining, removeTree(filepath.Join(h.path, name)))
-		}
-		if remaining == nil {
-			return nil
-		}
-		if time.Now().After(deadline) {
-			return fmt.Errorf("cannot remove the cgroups of an earlier run: %w", remaining)
-		}
-		time.Sleep(pause)
-	}
-}
-
-// removeTree kills the processes of a cgroup and of those below it, and removes
-// the ones that are empty. Its error says that something is still there.
-func removeTree(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	killAll(dir)
-	var remaining error
-	for _, entry := range entries {
-		if entry.IsDir() {
-			remaining = errors.Join(remaining, removeTree(filepath.Join(dir, entry.Name())))
-		}
-	}
-	if remaining != nil {
-		return remaining
-	}
-	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
-func killAll(dir string) {
-	text, err := os.ReadFile(filepath.Join(dir, "cgroup.procs"))
-	if err != nil {
-		return // it is gone
-	}
-	for _, field := range strings.Fields(string(text)) {
-		// Zero is a process of another PID namespace, which is not ours to end.
-		if pid, err := strconv.Atoi(field); err == nil && pid > 1 && pid != os.Getpid() {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
-		}
-	}
 }

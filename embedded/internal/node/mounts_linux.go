@@ -160,29 +160,6 @@ func mountSys() error {
 	return os.Remove(staging)
 }
 
-// checkOverlays finds out whether the file system of a directory can hold
-// containers' file systems, before the first container needs one.
-func checkOverlays(dir string) error {
-	dir, err := os.MkdirTemp(dir, "overlay")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	var options []string
-	for _, option := range []string{"lowerdir", "upperdir", "workdir", "merged"} {
-		path := filepath.Join(dir, option)
-		if err := os.Mkdir(path, 0o700); err != nil {
-			return err
-		}
-		options = append(options, option+"="+path)
-	}
-	merged := filepath.Join(dir, "merged")
-	if err := unix.Mount("overlay", merged, "overlay", 0, strings.Join(options[:3], ",")); err != nil {
-		return fmt.Errorf("no overlay file system can be mounted below %s (%w); choose a dataDir on ext4, xfs or btrfs", filepath.Dir(dir), err)
-	}
-	return unix.Unmount(merged, unix.MNT_DETACH)
-}
-
 // bind shows one file or directory, with all that is mounted below it, at
 // another place, which is made where it is missing.
 func bind(from, to string) error {

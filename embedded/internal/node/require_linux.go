@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -132,21 +131,4 @@ func checkCgroups() error {
 		}
 	}
 	return nil
-}
-
-// checkOverlay: containers' file systems are overlays.
-func checkOverlay() error {
-	has := func() bool {
-		text, err := os.ReadFile("/proc/filesystems")
-		return err == nil && slices.Contains(strings.Fields(string(text)), "overlay")
-	}
-	if has() {
-		return nil
-	}
-	// A kernel whose overlay is a module does not list it before it is used.
-	_ = exec.Command("modprobe", "overlay").Run()
-	if has() {
-		return nil
-	}
-	return errors.New("the kernel has no overlay file system (CONFIG_OVERLAY_FS)")
 }

@@ -1,0 +1,53 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// checkOverlay: containers' file systems are overlays.
+func checkOverlay() error {
+	has := func() bool {
+		text, err := os.ReadFile("/proc/filesystems")
+		return err == nil && slices.Contains(strings.Fields(string(text)), "overlay")
+	}
+	if has() {
+		return nil
+	}
+	// A kernel whose overlay is a module does not list it before it is used.
+	_ = exec.Command("modprobe", "overlay").Run()
+	if has() {
+		return nil
+	}
+	return errors.New("the kernel has no overlay file system (CONFIG_OVERLAY_FS)")
+}
+
+// checkOverlays finds out whether the file system of a directory can hold
+// containers' file systems, before the first container needs one.
+func checkOverlays(dir string) error {
+	dir, err := os.MkdirTemp(dir, "overlay")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	var options []string
+	for _, option := range []string{"lowerdir", "upperdir", "workdir", "merged"} {
+		path := filepath.Join(dir, option)
+		if err := os.Mkdir(path, 0o700); err != nil {
+			return err
+		}
+		options = append(options, option+"="+path)
+	}
+	merged := filepath.Join(dir, "merged")
+	if err := unix.Mount("overlay", merged, "overlay", 0, strings.Join(options[:3], ",")); err != nil {
+		return fmt.Errorf("no overlay file system can be mounted below %s (%w); choose a dataDir on ext4, xfs or btrfs", filepath.Dir(dir), err)
+	}
+	return unix.Unmount(merged, unix.MNT_DETACH)
+}
