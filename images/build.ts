@@ -61,6 +61,7 @@ const entryOf = ({ name }: ImageDescription, key: string): CacheEntry => ({
   name,
   key,
   file: FILE,
+  kept: 2, // with the layers there, another one is soon made again
 });
 
 function readImage(entry: CacheEntry): BuiltImage {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readlinkSync, rmSync, statSync, utimesSync } f
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
-/** Entries of one name that are kept. */
+/** Entries of one name that are kept, where they do not say it themselves. */
 const KEPT = 3;
 
 /** What can be made again: `$MESHSTACK_CACHE`, else `$XDG_CACHE_HOME`, else `~/.cache`, and in it `meshstack`. */
@@ -26,6 +26,8 @@ export interface CacheEntry {
   key: string;
   /** The file in the folder that it is made for. */
   file: string;
+  /** How many of its name are kept. Default 3. */
+  kept?: number;
 }
 
 export const folderOf = ({ cache, name, key }: CacheEntry): string => join(cache, `${name}-${key}`);
@@ -40,14 +42,14 @@ export function touch(entry: CacheEntry): boolean {
 }
 
 /** Removes the entries of a name that were not used for the longest time, but for the last few and those that run. */
-export function removeOld(cache: string, name: string): void {
+export function removeOld(cache: string, name: string, kept = KEPT): void {
   const builds = readdirSync(cache)
     .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
     .map((entry) => ({ folder: join(cache, entry), used: statSync(join(cache, entry)).mtimeMs }))
     .sort((a, b) => b.used - a.used);
-  if (builds.length <= KEPT) return;
+  if (builds.length <= kept) return;
   const running = runningPrograms();
-  for (const { folder } of builds.slice(KEPT)) {
+  for (const { folder } of builds.slice(kept)) {
     if (!running.has(join(folder, name))) rmSync(folder, { recursive: true, force: true });
   }
 }

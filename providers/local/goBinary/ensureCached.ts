@@ -42,7 +42,7 @@ export async function ensureCached(
       rmSync(temporary, { recursive: true, force: true });
     }
   });
-  removeOld(cache, name);
+  removeOld(cache, name, entry.kept);
   return fileOf(entry);
 }
 

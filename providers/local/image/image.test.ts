@@ -35,7 +35,7 @@ const INPUTS = { description: descriptionOf("hello") };
 test("is built once for what it is made of, and again when that changes", async () => {
   const resource = newResource();
   expect(await resource.up(INPUTS)).toBe("create");
-  const { name, digest, archive } = resource.outputs as Record<string, string>;
+  const { name, digest } = resource.outputs as Record<string, string>;
   expect(name).toBe(`meshstack.local/hello:${digest!.slice(7, 19)}`);
   expect(resource.messages.join("\n")).toMatch(/writing the layer hello[^]*writing the image hello/);
   expect(await resource.up(INPUTS)).toBe("same");
@@ -52,8 +52,9 @@ test("is built once for what it is made of, and again when that changes", async 
   expect(execFileSync("tar", ["tf", resource.outputs.archive as string], { encoding: "utf8" })).toMatch(
     /^index.json$/m,
   );
+  const { outputs } = resource;
   await resource.destroy();
-  expect(existsSync(archive!)).toBe(true);
+  expect(existsSync(outputs.archive as string)).toBe(true);
   expect(readdirSync(imagesOf()).filter((entry) => !/^(layers|hello-[0-9a-f]{16})$/.test(entry))).toEqual([]);
 });
 
