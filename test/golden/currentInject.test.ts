@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { inject, InjectionError, type CurrentInjectionParams } from "../../components/sidecar";
 import { injectionDeviations, type InjectionDeviation } from "../../components/sidecar/current/deviations";
+import { sidecarWebhook } from "../../components/sidecar/current/webhook";
 import { workloadOf } from "../../components/sidecar/workloads";
 import {
   compareObjects,
@@ -165,6 +166,46 @@ const parameters: Record<string, CurrentInjectionParams> = {
   image: { image: "registry.example/proxy:built", mesh: { defaultConfig: { interceptionMode: "TPROXY" } } },
 };
 
+interface Requirement {
+  key: string;
+  operator: string;
+  values?: string[];
+}
+interface WebhookConfiguration {
+  metadata: { name: string; labels: Record<string, string> };
+  webhooks: {
+    namespaceSelector: { matchExpressions: Requirement[] };
+    objectSelector: { matchExpressions: Requirement[] };
+    clientConfig: object;
+    rules: object[];
+  }[];
+}
+type Labels = Record<string, string>;
+
+/** Whether the API server would send a pod of these labels to one of the webhooks. */
+function takes({ webhooks }: WebhookConfiguration, namespace: Labels, pod: Labels): boolean {
+  const fits = (labels: Labels, { key, operator, values = [] }: Requirement) => {
+    const value = labels[key];
+    if (operator === "Exists") return value !== undefined;
+    if (operator === "DoesNotExist") return value === undefined;
+    const isOne = value !== undefined && values.includes(value);
+    return operator === "In" ? isOne : !isOne;
+  };
+  return webhooks.some(
+    ({ namespaceSelector, objectSelector }) =>
+      namespaceSelector.matchExpressions.every((requirement) => fits(namespace, requirement)) &&
+      objectSelector.matchExpressions.every((requirement) => fits(pod, requirement)),
+  );
+}
+
+/** All ways to set these labels, or to leave them out. */
+function labelSets(values: Record<string, string[]>): Labels[] {
+  return Object.entries(values).reduce<Labels[]>(
+    (sets, [name, words]) => sets.flatMap((set) => [set, ...words.map((word) => ({ ...set, [name]: word }))]),
+    [{}],
+  );
+}
+
 /** Annotations that are wrong, some at a time: each name once in a round, as istioctl tells all at once. */
 const invalid: [name: string, value: string][][] = [
   [
@@ -214,8 +255,9 @@ describeIstioctl("istioctl kube-inject", () => {
   function pairs(
     objects: readonly object[],
     params: CurrentInjectionParams,
+    own?: { config: string; values: string },
   ): [input: object, expected: object][] {
-    const { status, objects: expected, error } = kubeInject.inject(objects, params);
+    const { status, objects: expected, error } = kubeInject.inject(objects, params, own);
     expect({ status, error: status === 0 ? "" : error }).toEqual({ status: 0, error: "" });
     expect(expected).toHaveLength(objects.length);
     return objects.map((input, index) => [input, expected[index]!]);
@@ -247,6 +289,60 @@ describeIstioctl("istioctl kube-inject", () => {
       const found = { seed, params, differences: allDifferences(pairs(objects, params), params) };
       expect(found).toEqual({ seed, params, differences: "" });
     }
+  });
+
+  const template = (params: CurrentInjectionParams) =>
+    sidecarWebhook(params).configMap.data as { config: string; values: string };
+
+  test.each(Object.entries(parameters))(
+    "the webhook's template makes the same, parameters: %s",
+    (_, params) => {
+      // A template that is not there ends istioctl.
+      const objects = given.filter(
+        (object) => object !== given[Object.keys(inputs).indexOf("templates-others")],
+      );
+      expect(allDifferences(pairs(objects, params, template(params)), params)).toBe("");
+    },
+  );
+
+  test("the webhook's template makes the same at random", () => {
+    const seed = Date.now();
+    for (const [objects, params] of fc.sample(fc.tuple(arbitrary.workloads, arbitrary.parameters), {
+      numRuns: 3,
+      seed,
+    })) {
+      const injected = pairs(objects, params, template(params));
+      const found = { seed, params, differences: allDifferences(injected, params) };
+      expect(found).toEqual({ seed, params, differences: "" });
+    }
+  });
+
+  test.each(["", "r1"])("the webhook takes the pods that the charts' takes, revision: '%s'", (revision) => {
+    const chart = kubeInject
+      .chartObjects(revision)
+      .find(({ kind }) => kind === "MutatingWebhookConfiguration") as unknown as WebhookConfiguration;
+    const own = sidecarWebhook({ revision, ignoredNamespaces: [] })
+      .configuration as unknown as WebhookConfiguration;
+    const namespaces = labelSets({
+      "istio-injection": ["enabled", "disabled"],
+      "istio.io/rev": ["default", "r1"],
+    });
+    const pods = labelSets({
+      "sidecar.istio.io/inject": ["true", "false"],
+      "istio.io/rev": ["default", "r1"],
+    });
+    for (const namespace of namespaces) {
+      for (const pod of pods) {
+        const found = { namespace, pod, taken: takes(own, namespace, pod) };
+        expect(found).toEqual({ namespace, pod, taken: takes(chart, namespace, pod) });
+      }
+    }
+    expect(own.metadata.labels["istio.io/rev"]).toBe(chart.metadata.labels["istio.io/rev"]);
+    expect(own.metadata.name).toBe(chart.metadata.name);
+    const [called] = own.webhooks;
+    expect(chart.webhooks.map(({ clientConfig, rules }) => ({ clientConfig, rules }))).toEqual(
+      chart.webhooks.map(() => ({ clientConfig: called!.clientConfig, rules: called!.rules })),
+    );
   });
 
   test("needs every one of the deviations", () => {

@@ -27,11 +27,10 @@ export class KubeInject {
   private readonly folder = mkdtempSync(join(tmpdir(), "kube-inject-"));
   private readonly injectConfig: string;
   private readonly values: Values;
+  private readonly charts = new Map<string, ComparedObject[]>();
 
   constructor() {
-    const generated = this.run(["manifest", "generate"]);
-    if (generated.status !== 0) throw new Error(`istioctl manifest generate: ${generated.stderr}`);
-    const configMap = parseObjects(generated.stdout).find(
+    const configMap = this.chartObjects("").find(
       ({ kind, metadata }) => kind === "ConfigMap" && metadata.name === "istio-sidecar-injector",
     );
     const { config, values } = configMap!.data as { config: string; values: string };
@@ -39,8 +38,26 @@ export class KubeInject {
     this.values = JSON.parse(values) as Values;
   }
 
-  /** What `istioctl` makes of the objects; in one call, as each costs the start of a large program. */
-  inject(objects: readonly object[], params: CurrentInjectionParams): KubeInjectResult {
+  /** The objects of a control plane by its own charts. */
+  chartObjects(revision: string): ComparedObject[] {
+    const known = this.charts.get(revision);
+    if (known !== undefined) return known;
+    const { status, stdout, stderr } = this.run(["manifest", "generate", "--set", `revision=${revision}`]);
+    if (status !== 0) throw new Error(`istioctl manifest generate: ${stderr}`);
+    const objects = parseObjects(stdout);
+    this.charts.set(revision, objects);
+    return objects;
+  }
+
+  /**
+   * What `istioctl` makes of the objects; in one call, as each costs the start of a large program.
+   * @param own configuration and values in the place of those of the charts
+   */
+  inject(
+    objects: readonly object[],
+    params: CurrentInjectionParams,
+    own?: { config: string; values: string },
+  ): KubeInjectResult {
     const { mesh, revision, nativeSidecars } = completeCurrentParams(params);
     const { localhostInbound, ...meshConfig } = mesh;
     const meshFile = this.write(
@@ -56,8 +73,8 @@ export class KubeInject {
         // Without a revision istioctl asks a cluster for one.
         ...["--revision", revision === "" ? "default" : revision],
         ...["--meshConfigFile", meshFile],
-        ...["--injectConfigFile", this.injectConfig],
-        ...["--valuesFile", this.write("values.json", JSON.stringify(chartValues(this.values, params)))],
+        ...["--injectConfigFile", own ? this.write("own.yaml", own.config) : this.injectConfig],
+        ...["--valuesFile", this.write("values.json", own?.values ?? chartValues(this.values, params))],
         ...["--filename", "-"],
       ],
       joinDocuments(objects.map(stringifyDocument)),
@@ -100,11 +117,11 @@ interface Values {
 }
 
 /** The charts' values that say the same as the parameters. */
-function chartValues(values: Values, params: CurrentInjectionParams): Values {
+function chartValues(values: Values, params: CurrentInjectionParams): string {
   const complete = completeCurrentParams(params);
   const { global } = values;
   const { image } = complete;
-  return {
+  const result: Values = {
     ...values,
     revision: complete.revision,
     sidecarInjectorWebhook: {
@@ -146,4 +163,5 @@ function chartValues(values: Values, params: CurrentInjectionParams): Values {
       },
     },
   };
+  return JSON.stringify(result);
 }
