@@ -16,8 +16,8 @@ export interface DeviationSettings {
   meshConfigChecksum: string;
 }
 
-/** One way in which this project's environment is not, to the letter, what the release's YAML files say. */
-export interface Deviation {
+/** A deviation in words, whatever it is a deviation from. */
+export interface DescribedDeviation {
   /** Its name, for the table and the tests. */
   id: string;
   /** The objects that it applies to, in words. */
@@ -26,6 +26,10 @@ export interface Deviation {
   what: string;
   /** Why. */
   why: string;
+}
+
+/** One way in which this project's environment is not, to the letter, what the release's YAML files say. */
+export interface Deviation extends DescribedDeviation {
   /** What this project makes instead of the release's object; undefined where the deviation does not apply. */
   apply(object: ReleaseObject, settings: DeviationSettings): ReleaseObject | undefined;
 }
@@ -132,7 +136,7 @@ export const deviations: readonly Deviation[] = [
 const ADDONS = ["zipkin", "grafana", "prometheus", "servicegraph"];
 
 /** The deviations as a table in Markdown, for the docs. */
-export function deviationsMarkdown(table: readonly Deviation[] = deviations): string {
+export function deviationsMarkdown(table: readonly DescribedDeviation[] = deviations): string {
   const cell = (text: string) => text.replaceAll("|", "\\|");
   const rows = table.map(({ id, appliesTo, what, why }) => [`\`${id}\``, appliesTo, what, why].map(cell));
   return [["deviation", "applies to", "what is different", "why"], ["---", "---", "---", "---"], ...rows]
