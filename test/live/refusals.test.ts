@@ -1,0 +1,51 @@
+import { createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { Checkout } from "../e2e/checkout";
+import { filesBelow } from "../e2e/leftovers";
+import { hostState, processesIn } from "./host";
+
+/** What keeps stack live from being brought up: one message, nothing started, and the next `up` goes on. */
+describe("a machine that is not ready for stack live", () => {
+  const before = hostState();
+  const checkout = new Checkout();
+  afterAll(() => checkout.remove("live"));
+
+  const up = () => checkout.run("make", ["-s", "up", "STACK=live"], [2]);
+  const nothingStarted = () => {
+    expect(processesIn(checkout.home)).toEqual([]);
+    expect(filesBelow(join(checkout.home, "state"))).toEqual([]);
+    expect(hostState()).toEqual(before);
+  };
+
+  test("ports that are taken are named, each with who listens and what it is for", async () => {
+    const servers = await Promise.all(
+      [32000, 30001].map(
+        (port) =>
+          new Promise<Server>((resolve) => {
+            const server = createServer().listen(port, "127.0.0.1", () => resolve(server));
+          }),
+      ),
+    );
+    try {
+      const { stdout, stderr } = await up();
+      const text = stdout + stderr;
+      expect(text).toContain("this machine lacks what real nodes need; nothing was started:");
+      expect(text).toMatch(/the port 32000 for the ingress \(mesh\.ingress\.httpNodePort\): .*process \d+/);
+      expect(text).toMatch(/the port 30001 for zipkin \(addons\.zipkin\.nodePort\): .*process \d+/);
+      nothingStarted();
+    } finally {
+      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    }
+  });
+
+  test("what cannot be on a real node is said before anything is started", async () => {
+    checkout.configure("live", (config) =>
+      Object.assign(config["meshstack:addons"]!, { grafana: { enabled: true } }),
+    );
+    const { stdout, stderr } = await up();
+    expect(stdout + stderr).toContain(
+      "addons.grafana.enabled: found true; allowed: false: no package registry",
+    );
+    nothingStarted();
+  });
+});
