@@ -1,5 +1,7 @@
+import type { CurrentInjectionParams } from "../../components/sidecar";
+
 /*
- * Workloads for the comparison of the current injector with istioctl, each for a rule of its own.
+ * Workloads for the comparison of the current injector with istioctl, each for a rule of its own, and parameters.
  */
 
 type Fields = Record<string, unknown>;
@@ -349,4 +351,56 @@ meshId: m
   "templates-others": annotated({ "inject.istio.io/templates": "sidecar,gateway" }),
   "other-group": { apiVersion: "example.com/v1", kind: "Deployment" },
   "deployment-config": { apiVersion: "apps.openshift.io/v1", kind: "DeploymentConfig" },
+};
+
+/** Parameters by what they are for. */
+export const parameters: Record<string, CurrentInjectionParams> = {
+  defaults: {},
+  native: { nativeSidecars: true },
+  everything: {
+    hub: "example.com/istio",
+    tag: "1.31.4-distroless",
+    imagePullPolicy: "Always",
+    imagePullSecrets: ["mine", "other"],
+    namespace: "mesh",
+    revision: "canary",
+    clusterDomain: "example.org",
+    clusterId: "east",
+    network: "n1",
+    meshId: "m1",
+    includeIPRanges: "10.0.0.0/8",
+    excludeIPRanges: "10.2.0.0/16",
+    includeInboundPorts: "80,8080",
+    excludeInboundPorts: "22",
+    includeOutboundPorts: "443",
+    excludeOutboundPorts: "5432,5433",
+    resources: { requests: { cpu: "10m" } },
+    logLevel: "info",
+    componentLogLevel: "http:debug",
+    agentLogLevel: "default:debug",
+    logAsJson: true,
+    privileged: true,
+    readinessInitialDelaySeconds: 3,
+    readinessPeriodSeconds: 4,
+    readinessFailureThreshold: 5,
+    startupSeconds: 0,
+    rewriteAppHTTPProbe: false,
+    mesh: {
+      trustDomain: "td.example",
+      proxyListenPort: 16001,
+      proxyInboundListenPort: 16006,
+      enablePrometheusMerge: false,
+      inboundTrafficPolicy: { mode: "LOCALHOST" },
+      defaultConfig: {
+        statusPort: 16020,
+        concurrency: 2,
+        holdApplicationUntilProxyStarts: true,
+        proxyMetadata: { ISTIO_META_DNS_CAPTURE: "false", OTHER: "x" },
+        tracing: { zipkin: { address: "zipkin.mesh:9411" }, sampling: 100 },
+        proxyHeaders: { attemptCount: { disabled: true }, server: { value: "mine" } },
+        tracingServiceName: "CANONICAL_NAME_ONLY",
+      },
+    },
+  },
+  image: { image: "registry.example/proxy:built", mesh: { defaultConfig: { interceptionMode: "TPROXY" } } },
 };

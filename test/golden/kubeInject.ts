@@ -5,14 +5,7 @@ import { join } from "node:path";
 import type { CurrentInjectionParams } from "../../components/sidecar";
 import { completeCurrentParams } from "../../components/sidecar/current";
 import { joinDocuments, stringifyDocument } from "../../components/sidecar/documents";
-import { istioProgram } from "../live/istioPrograms";
 import { parseObjects, type ComparedObject } from "./compare";
-
-/** The official `istioctl`; undefined where there is none. */
-export const istioctl = istioProgram("istioctl");
-
-/** A `describe` that needs `istioctl`; where it is absent it is reported as skipped, by name. */
-export const describeIstioctl: jest.Describe = istioctl === undefined ? describe.skip : describe;
 
 /** What `istioctl kube-inject` said. */
 export interface KubeInjectResult {
@@ -29,7 +22,8 @@ export class KubeInject {
   private readonly values: Values;
   private readonly charts = new Map<string, ComparedObject[]>();
 
-  constructor() {
+  /** @param istioctl the official program */
+  constructor(private readonly istioctl: string) {
     const configMap = this.chartObjects("").find(
       ({ kind, metadata }) => kind === "ConfigMap" && metadata.name === "istio-sidecar-injector",
     );
@@ -83,13 +77,28 @@ export class KubeInject {
     return { status, objects: status === 0 ? parseObjects(stdout) : [], error: stderr };
   }
 
+  /**
+   * The workloads, each beside what `istioctl` makes of it.
+   * @param own as for {@link inject}
+   * @throws Error with what `istioctl` says, where it refuses one
+   */
+  pairs(
+    objects: readonly object[],
+    params: CurrentInjectionParams,
+    own?: { config: string; values: string },
+  ): [input: object, expected: object][] {
+    const { status, objects: expected, error } = this.inject(objects, params, own);
+    if (status !== 0 || expected.length !== objects.length) throw new Error(`istioctl kube-inject: ${error}`);
+    return objects.map((input, index) => [input, expected[index]!]);
+  }
+
   /** Removes the files. */
   close(): void {
     rmSync(this.folder, { recursive: true });
   }
 
   private run(args: string[], input = "", env: Record<string, string> = {}) {
-    return spawnSync(istioctl!, args, {
+    return spawnSync(this.istioctl, args, {
       input,
       encoding: "utf8",
       maxBuffer: 64 * 2 ** 20,

@@ -1,7 +1,8 @@
 import { Option } from "commander";
 import { parse } from "yaml";
 import { booleanOption } from "../flags";
-import type { CurrentInjectionParams, SidecarMeshConfig } from "./params";
+import type { CurrentInjectionParams } from "./params";
+import type { SidecarMeshConfig } from "./sidecarMesh";
 
 /** The command's flags that this generation alone has. */
 export const currentFlags = (): Option[] => [

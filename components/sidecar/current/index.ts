@@ -1,8 +1,4 @@
 /** The sidecar of Istio 1.31. */
 export { currentInjector } from "./injectWorkload";
-export {
-  completeCurrentParams,
-  currentTag,
-  type CurrentInjectionParams,
-  type SidecarMeshConfig,
-} from "./params";
+export { completeCurrentParams, currentTag, type CurrentInjectionParams } from "./params";
+export type { SidecarMeshConfig } from "./sidecarMesh";

@@ -1,32 +1,14 @@
 import type { ImagePullPolicy } from "../../images";
-import {
-  defaultProxyConfig,
-  istiodAddress,
-  mergeProxyConfig,
-  proxyConfigProblems,
-  type CanonicalProxyConfig,
-  type ProxyConfig,
-} from "../../mesh/current/proxyConfig";
+import { istiodAddress } from "../../mesh/current/proxyConfig";
 import { InjectionParamsError } from "../errors";
-import { isMapping } from "../objects";
 import { completeSelection, selectionProblems, type SelectionParams } from "../selection";
 import * as checks from "./checks";
-
-/** What the injector reads of Istio's `MeshConfig`; a whole one may be given. */
-export interface SidecarMeshConfig {
-  /** Trust domain of the mesh's identities. Default `cluster.local`. */
-  trustDomain?: string;
-  /** Port to which a pod's outbound traffic is redirected. Default 15001. */
-  proxyListenPort?: number;
-  /** Port to which a pod's inbound traffic is redirected. Default 15006. */
-  proxyInboundListenPort?: number;
-  /** Whether the proxy's agent gives out the application's metrics together with its own. Default true. */
-  enablePrometheusMerge?: boolean;
-  /** `LOCALHOST`: applications are reached at 127.0.0.1, as before Istio 1.10. Default `PASSTHROUGH`. */
-  inboundTrafficPolicy?: { mode?: "PASSTHROUGH" | "LOCALHOST" };
-  /** The proxies' settings; a field left out has the proxy's default, but `discoveryAddress` is this istiod's. */
-  defaultConfig?: ProxyConfig;
-}
+import {
+  completeSidecarMesh,
+  sidecarMeshProblems,
+  type CompleteSidecarMesh,
+  type SidecarMeshConfig,
+} from "./sidecarMesh";
 
 /** Resources of a container, as Kubernetes has them. */
 export interface Resources {
@@ -110,10 +92,7 @@ type Optional = "image" | "imagePullPolicy" | "mesh";
 /** Parameters with every default filled in. */
 export type CompleteCurrentParams = Required<Omit<CurrentInjectionParams, Optional>> &
   Pick<CurrentInjectionParams, Exclude<Optional, "mesh">> & {
-    mesh: Required<Omit<SidecarMeshConfig, "defaultConfig" | "inboundTrafficPolicy">> & {
-      localhostInbound: boolean;
-      defaultConfig: CanonicalProxyConfig;
-    };
+    mesh: CompleteSidecarMesh;
   };
 
 /** The release that this injector follows. */
@@ -171,40 +150,16 @@ export function completeCurrentParams(params: CurrentInjectionParams = {}): Comp
     rewriteAppHTTPProbe: params.rewriteAppHTTPProbe ?? true,
     nativeSidecars: params.nativeSidecars ?? false,
   } satisfies Omit<CompleteCurrentParams, "mesh">;
-  const problems = [...paramsProblems(complete), ...selectionProblems(complete), ...meshProblems(mesh)];
+  const problems = [
+    ...paramsProblems(complete),
+    ...selectionProblems(complete),
+    ...sidecarMeshProblems(mesh).map((problem) => `mesh${problem}`),
+  ];
   if (problems.length > 0) throw new InjectionParamsError(problems);
   return {
     ...complete,
-    mesh: {
-      trustDomain: mesh.trustDomain ?? "cluster.local",
-      proxyListenPort: mesh.proxyListenPort ?? 15001,
-      proxyInboundListenPort: mesh.proxyInboundListenPort ?? 15006,
-      enablePrometheusMerge: mesh.enablePrometheusMerge ?? true,
-      localhostInbound: mesh.inboundTrafficPolicy?.mode === "LOCALHOST",
-      defaultConfig: mergeProxyConfig(
-        mergeProxyConfig(defaultProxyConfig, { discoveryAddress: istiodAddress(namespace, revision) }),
-        mesh.defaultConfig ?? {},
-      ),
-    },
+    mesh: completeSidecarMesh(mesh, istiodAddress(namespace, revision)),
   };
-}
-
-function meshProblems(mesh: SidecarMeshConfig): string[] {
-  if (!isMapping(mesh)) {
-    return [`mesh: found ${JSON.stringify(mesh)}: allowed is a mapping of the fields of MeshConfig`];
-  }
-  return [
-    ...checks.problems(mesh, {
-      trustDomain: checks.filled,
-      proxyListenPort: checks.port,
-      proxyInboundListenPort: checks.port,
-      enablePrometheusMerge: checks.flag,
-    }),
-    ...checks
-      .problems(mesh.inboundTrafficPolicy ?? {}, { mode: checks.oneOf("PASSTHROUGH", "LOCALHOST") })
-      .map((problem) => `inboundTrafficPolicy.${problem}`),
-    ...proxyConfigProblems(mesh.defaultConfig ?? {}).map((problem) => `defaultConfig.${problem}`),
-  ].map((problem) => `mesh.${problem}`);
 }
 
 function paramsProblems(params: Omit<CompleteCurrentParams, "mesh">): string[] {

@@ -1,0 +1,118 @@
+import { inject, InjectionError, type CurrentInjectionParams } from "../../components/sidecar";
+import { injectionDeviations, type InjectionDeviation } from "../../components/sidecar/current/deviations";
+import { workloadOf } from "../../components/sidecar/workloads";
+import {
+  compareObjects,
+  describeDifferences,
+  identity,
+  type ComparedObject,
+  type Difference,
+} from "./compare";
+
+/** Texts of a pod that hold JSON, which says the same however it is written. */
+const jsonTexts = [
+  "PROXY_CONFIG",
+  "ISTIO_META_POD_PORTS",
+  "ISTIO_KUBE_APP_PROBERS",
+  "ISTIO_PROMETHEUS_ANNOTATIONS",
+  "sidecar.istio.io/status",
+  "proxy.istio.io/overrides",
+];
+
+/** Fields of which Go prints the empty value. */
+const emptyFields = ["resources", "strategy", "updateStrategy", "metadata"];
+
+/** The object in one form for all that means the same to Kubernetes and to the proxy's agent. */
+function comparable(object: unknown): ComparedObject {
+  const clean = (value: unknown, key: string): unknown => {
+    if (value === null || value === undefined || key === "status") return undefined;
+    if (typeof value === "string" && jsonTexts.includes(key)) return clean(JSON.parse(value), "");
+    if (Array.isArray(value)) return value.map((item) => clean(item, ""));
+    if (typeof value !== "object") return value;
+    const own = value as Record<string, unknown>;
+    const entries = Object.entries(own)
+      .map(([name, field]) => [name, clean(field, name === "value" ? String(own.name) : name)] as const)
+      .filter(([name, field]) => field !== undefined && !(name === "value" && field === ""));
+    if (emptyFields.includes(key) && entries.length === 0) return undefined;
+    const result = Object.fromEntries(entries) as Record<string, unknown>;
+    if (Array.isArray(result.volumes))
+      result.volumes = (result.volumes as (object | string)[]).map(withSource).sort();
+    return result;
+  };
+  const { metadata, ...others } = clean(object, "") as ComparedObject;
+  return {
+    ...others,
+    metadata: { ...metadata, name: metadata.name ?? String(metadata.generateName) },
+  } as ComparedObject;
+}
+
+/** A volume of which nothing is said is an empty folder. */
+function withSource(volume: object | string): object | string {
+  return typeof volume === "object" && Object.keys(volume).length === 1
+    ? { ...volume, emptyDir: {} }
+    : volume;
+}
+
+/** What the deviations make of kube-inject's object. */
+function promised(
+  expected: object,
+  input: object,
+  params: CurrentInjectionParams,
+  deviations: readonly InjectionDeviation[],
+): object | "refused" {
+  return deviations.reduce<object | "refused">(
+    (object, { apply }) =>
+      object === "refused"
+        ? object
+        : (apply(object as Record<string, unknown>, input as Record<string, unknown>, params) ?? object),
+    expected,
+  );
+}
+
+/** The names of an object's containers: their order is the order in which they start. */
+function containerNames(object: ComparedObject): string[] {
+  const path = workloadOf(object.apiVersion, object.kind)?.templatePath ?? [];
+  const template = path.reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], object);
+  const { containers = [] } = (template as { spec?: { containers?: { name: string }[] } }).spec ?? {};
+  return containers.map(({ name }) => name);
+}
+
+/** The injector's object, or `refused`. */
+export function made(input: object, params: CurrentInjectionParams): object | "refused" {
+  try {
+    return inject(input, { generation: "current", ...params });
+  } catch (error) {
+    if (error instanceof InjectionError) return "refused";
+    throw error;
+  }
+}
+
+/** All differences between what the deviations promise of one workload and what the injector makes of it. */
+export function differences(
+  input: object,
+  expected: object,
+  params: CurrentInjectionParams,
+  deviations = injectionDeviations,
+): Difference[] {
+  const [wanted, produced] = [promised(expected, input, params, deviations), made(input, params)];
+  if (wanted === "refused" || produced === "refused") {
+    const { name } = comparable(input).metadata;
+    return wanted === produced ? [] : [{ object: name, path: "(all)", expected: wanted, produced }];
+  }
+  const [before, after] = [comparable(wanted), comparable(produced)];
+  const order = { expected: containerNames(before), produced: containerNames(after) };
+  return [
+    ...compareObjects([before], [after]),
+    ...(String(order.expected) === String(order.produced)
+      ? []
+      : [{ object: identity(before), path: "order of containers", ...order }]),
+  ];
+}
+
+/** The differences of many workloads, each beside what is expected of it; as text, "" where there are none. */
+export function allDifferences(
+  found: readonly [input: object, expected: object][],
+  params: CurrentInjectionParams,
+): string {
+  return describeDifferences(found.flatMap(([input, expected]) => differences(input, expected, params)));
+}
