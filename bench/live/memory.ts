@@ -1,0 +1,63 @@
+import { componentOf, components, type ContainerName } from "./clusterProcesses";
+import { type LiveStack, PAGE } from "./liveStack";
+import { clusterProcesses, type ProcessMemory } from "./processMemory";
+
+const REQUESTS = 200;
+
+/** What of a Pod says whose containers are whose. */
+interface Pod {
+  metadata: { name: string; namespace: string };
+  status: { containerStatuses?: ContainerStatus[]; initContainerStatuses?: ContainerStatus[] };
+}
+interface ContainerStatus {
+  name: string;
+  containerID?: string;
+}
+
+/**
+ * The memory of all processes of the cluster, containers included, after some requests. PSS counts a page that several
+ * share in parts, so that the sum is what all of them hold; without files it is what cannot be given back.
+ */
+export async function memory(stack: LiveStack): Promise<string> {
+  await stack.ensureUp();
+  for (let i = 0; i < REQUESTS; i++) {
+    const response = await fetch(PAGE);
+    if (response.status !== 200) throw new Error(`the page answers with ${response.status}`);
+    await response.arrayBuffer();
+  }
+  const cluster = await stack.cluster();
+  const containers = containerNames((await cluster.list("pods")) as Pod[]);
+  const processes = clusterProcesses(cluster.dataDirectory).map((process) => ({
+    ...process,
+    component: componentOf(process, containers),
+  }));
+  return [
+    `  after ${REQUESTS} requests, in MiB: all (without pages of files)`,
+    ...components.map((name) =>
+      line(
+        name,
+        processes.filter(({ component }) => component === name),
+      ),
+    ),
+    line("the whole", processes),
+  ].join("\n");
+}
+
+function containerNames(pods: Pod[]): Map<string, ContainerName> {
+  const statuses = pods.flatMap(({ metadata, status }) =>
+    [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])].map(
+      ({ name, containerID = "" }): [string, ContainerName] => [
+        containerID.replace(/^.*:\/\//, ""),
+        { namespace: metadata.namespace, pod: metadata.name, container: name },
+      ],
+    ),
+  );
+  return new Map(statuses);
+}
+
+function line(name: string, processes: ProcessMemory[]): string {
+  const mib = (size: (process: ProcessMemory) => number) =>
+    Math.round(processes.reduce((sum, process) => sum + size(process), 0) / 1024);
+  const unshared = mib(({ pss, file }) => pss - file);
+  return `  ${name}: ${mib(({ pss }) => pss)} (${unshared}), ${processes.length} processes`;
+}
