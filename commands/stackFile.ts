@@ -4,8 +4,8 @@ import { parse } from "yaml";
 import { parseStackConfig, type StackConfig } from "../stacks/config";
 import { rawConfig } from "../stacks/readConfig";
 
-/** The checkout's root folder. */
-export const root = join(__dirname, "..");
+/** The checkout's root folder, where make runs every command: this file may be elsewhere, behind a link. */
+export const root = process.cwd();
 
 /**
  * The configuration of a stack as its file has it. Encrypted values are left out: no command that reads a stack's
