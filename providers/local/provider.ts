@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { isAbsolute, resolve } from "node:path";
 import {
   type CreateProvider,
@@ -45,6 +46,8 @@ function typeOf(token: string): AnyType {
 /** The provider of what no published one gives: a cluster's credentials, local files, ports, processes and images. */
 export const createProvider: CreateProvider = (host: ProviderHost): ResourceProvider => {
   const cancellation = new AbortController();
+  // Any number of resources wait for it at once.
+  setMaxListeners(0, cancellation.signal);
   const contextOf = (urn: string): Context => ({
     urn,
     signal: cancellation.signal,
