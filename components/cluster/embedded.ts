@@ -150,7 +150,11 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
     const onCluster = { parent: this, provider: this.provider, deletedWith: directory };
     if (real) {
       const containerd = { address: below(path, "data/containerd.sock"), instance: directory.instance };
-      const imported = importImages(name, images, containerd, { parent: this, dependsOn: [kubernetes] });
+      const imported = importImages(name, images, containerd, {
+        parent: this,
+        dependsOn: [kubernetes],
+        deletedWith: directory,
+      });
       this.imageReplacements = Object.fromEntries(
         Object.entries(images).map(([official, { image }]) => [official, image.name]),
       );
