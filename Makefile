@@ -9,7 +9,7 @@ TSX = node --import tsx
 BUILD_EMBEDDED = $(TSX) providers/local/goBinary/cli.ts --directory embedded --name meshstack-kubernetes --ldflags-file ldflags.txt
 
 # Istio's own command, which tests compare the injector, the control plane and the routing rules with.
-BUILD_ISTIOCTL = $(TSX) providers/local/goBinary/cli.ts --directory images/istio --package istio.io/istio/istioctl/cmd/istioctl --name istioctl --ldflags-file ldflags.txt
+BUILD_ISTIOCTL = $(TSX) providers/local/goBinary/cli.ts --directory images/istio --package istio.io/istio/istioctl/cmd/istioctl --name istioctl --ldflags-file ldflags.txt --tags vtprotobuf disable_pgv grpcnotrace retrynotrace
 
 # Only real nodes need anything of the machine.
 PREPARE = if grep -qs 'nodes: *real' stacks/Pulumi.$(STACK).yaml; then $(TSX) commands/prepare.ts $(STACK) $(ARGS); fi
