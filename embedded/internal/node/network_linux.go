@@ -6,9 +6,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
@@ -79,19 +77,4 @@ func addRoutes(c *config.Config, link netlink.Link) error {
 		return fmt.Errorf("cannot refuse what is outside the cluster: %w", err)
 	}
 	return nil
-}
-
-// checkPacketFilter finds out whether iptables works here, before kube-proxy
-// needs it.
-func checkPacketFilter() error {
-	out, err := exec.Command("iptables", "-w", "-t", "nat", "-S").CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("iptables cannot use the table \"nat\" (%w: %s); the kernel needs ip_tables or nf_tables with NAT", err, firstLine(out))
-	}
-	return nil
-}
-
-func firstLine(out []byte) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
-	return line
 }
