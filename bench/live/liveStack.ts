@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { readStackFile } from "../../commands/stackFile";
@@ -53,7 +53,8 @@ export class LiveStack {
 
   /** Takes all of it away, whatever state it is in. */
   remove(): Promise<void> {
-    return this.checkout.remove(STACK);
+    // Where `make up` was refused there is no stack.
+    return this.checkout.remove(...(existsSync(this.checkout.stateFile(STACK)) ? [STACK] : []));
   }
 
   /** The cluster of the stack that is up. */
