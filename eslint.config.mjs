@@ -37,6 +37,22 @@ const arrows = [
     },
   },
   {
+    files: ["samples/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            never(
+              ["**/components/**", "**/engine/**", "**/providers/**", "**/stacks/**", "@pulumi/*"],
+              "The sample runs in containers of its own: it knows nothing of what puts it there.",
+            ),
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["engine/**/*.ts"],
     rules: {
       "no-restricted-imports": [
