@@ -15,6 +15,7 @@ require (
 	k8s.io/component-base v0.33.13
 	k8s.io/component-helpers v0.33.13
 	k8s.io/cri-api v0.33.13
+	k8s.io/klog/v2 v2.130.1
 	k8s.io/kubectl v0.33.13
 	k8s.io/kubelet v0.33.13
 	k8s.io/kubernetes v1.33.13
@@ -200,7 +201,6 @@ require (
 	k8s.io/dynamic-resource-allocation v0.33.13 // indirect
 	k8s.io/endpointslice v0.33.13 // indirect
 	k8s.io/externaljwt v0.33.13 // indirect
-	k8s.io/klog/v2 v2.130.1 // indirect
 	k8s.io/kms v0.33.13 // indirect
 	k8s.io/kube-aggregator v0.33.13 // indirect
 	k8s.io/kube-controller-manager v0.33.13 // indirect

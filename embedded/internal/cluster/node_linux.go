@@ -14,6 +14,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/klog/v2"
 
 	"meshstack/embedded/internal/components"
 	"meshstack/embedded/internal/config"
@@ -121,6 +122,7 @@ func (n *nodeExtension) adjust(p *supervisor.Process, a *api) {
 
 func (n *nodeExtension) help(ctx context.Context, a *api, log *slog.Logger) {
 	c := n.machine.Config
+	klog.SetSlogLogger(log) // what the client says of watches that end
 	var helpers sync.WaitGroup
 	defer helpers.Wait()
 	helpers.Go(func() {
