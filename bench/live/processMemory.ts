@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { pidOf } from "../../test/live/host";
 
 /** A process and the memory that it holds. */
@@ -15,24 +15,30 @@ export interface ProcessMemory {
 }
 
 /**
- * The processes of a cluster with a real node: those of its PID namespace, containers included, and the one outside
- * that has made it.
+ * The processes of a cluster with a real node, containers included: the one that has made it and all that come from it,
+ * since what loses its parent in there becomes a child of its first process.
  * @throws Error when the cluster does not run
  */
 export function clusterProcesses(dataDirectory: string): ProcessMemory[] {
-  const outside = pidOf("meshstack-kubernetes", " serve ", dataDirectory);
-  const namespace = pidNamespace(pidOf("meshstack-kubernetes", " kube-apiserver ", dataDirectory));
-  const inside = readdirSync("/proc")
+  const children = new Map<number, number[]>();
+  for (const pid of readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => pidNamespace(pid) === namespace);
-  return [outside, ...inside].flatMap((pid) => read(pid) ?? []);
+    .map(Number)) {
+    const parent = parentOf(pid);
+    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), pid]);
+  }
+  const withDescendants = (pid: number): number[] => [
+    pid,
+    ...(children.get(pid) ?? []).flatMap(withDescendants),
+  ];
+  const top = pidOf("meshstack-kubernetes", " serve ", dataDirectory);
+  return withDescendants(top).flatMap((pid) => read(pid) ?? []);
 }
 
-/** The namespace's name; undefined where the process is gone, or has ended and nobody has waited for it. */
-function pidNamespace(pid: number): string | undefined {
+/** The process's parent; undefined where the process has ended. */
+function parentOf(pid: number): number | undefined {
   try {
-    return readlinkSync(`/proc/${pid}/ns/pid`);
+    return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]);
   } catch {
     return undefined;
   }

@@ -66,7 +66,13 @@ const hostOf = (namespace: string) => `${namespace}.example`;
 
 async function plainTextCopy(stack: LiveStack): Promise<KubernetesObject[]> {
   const imageReplacements = stack.imageReplacements();
-  const config = { ...stack.config, bookinfo: { ...stack.config.bookinfo, namespace: PLAIN_TEXT } };
+  const { addons, bookinfo } = stack.config;
+  const config = {
+    ...stack.config,
+    bookinfo: { ...bookinfo, namespace: PLAIN_TEXT },
+    // It would bring an object of its own into the copy's namespace.
+    addons: { ...addons, prometheus: { ...addons.prometheus, enabled: false } },
+  };
   const objects = await recordObjects(() => environment(config, { imageReplacements }));
   return [
     ...ofNamespace(objects, PLAIN_TEXT),
