@@ -57,6 +57,8 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
       tag,
       namespace: settings.namespace,
       ignoredNamespaces,
+      // A kubelet that starts anew takes every pod for not ready until its next probe, and nobody calls it meanwhile.
+      readinessPeriodSeconds: 2,
       mesh: mesh.meshConfig,
     },
   };

@@ -24,7 +24,7 @@ export const nodePrerequisites = {
     { name: "ctr", package: "containerd" },
     { name: "runc", package: "runc" },
     { name: "iptables", package: "iptables" },
-    ...["bridge", "host-local", "loopback", "portmap"].map(cniPlugin),
+    ...["host-local", "loopback", "portmap", "ptp"].map(cniPlugin),
   ],
   filesystems: ["overlay"],
   namespaces: ["mnt", "net", "pid"],
