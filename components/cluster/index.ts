@@ -1,21 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { EmbeddedCluster } from "./embedded";
-import { ExistingCluster } from "./existing";
+import { EmbeddedCluster } from "./embedded/embedded";
+import { ExistingCluster } from "./existing/existing";
 import type { Cluster, ClusterConfig } from "./types";
 
 /** Kubernetes clusters: several drivers behind one interface, {@link Cluster}. */
-export type {
-  Cluster,
-  ClusterConfig,
-  EmbeddedClusterConfig,
-  ExistingClusterConfig,
-  NodePortUse,
-} from "./types";
-export { corednsImage } from "./clusterDns";
-export { type ImageDescriptions, pauseImage } from "./nodeImages";
-export { nodePrerequisites } from "./realNode";
-export { EmbeddedCluster } from "./embedded";
-export { ExistingCluster } from "./existing";
+export type { Cluster, ClusterConfig, NodePortUse } from "./types";
+export type { EmbeddedClusterConfig } from "./embedded/config";
+export type { ExistingClusterConfig } from "./existing/config";
+export { corednsImage } from "./embedded/clusterDns";
+export { type ImageDescriptions, pauseImage } from "./embedded/nodeImages";
+export { nodePrerequisites } from "./embedded/realNode";
+export { EmbeddedCluster } from "./embedded/embedded";
+export { ExistingCluster } from "./existing/existing";
 
 /**
  * The configured cluster.

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { withImageSettings, type ImageSettings } from "../images";
+import { withImageSettings, type ImageSettings } from "../../images";
 
 const NAME = "coredns";
 const NAMESPACE = "kube-system";

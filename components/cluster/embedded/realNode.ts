@@ -1,5 +1,5 @@
-import type { PrerequisitesArgs } from "./local";
-import type { NodePortUse } from "./types";
+import type { PrerequisitesArgs } from "../local";
+import type { NodePortUse } from "../types";
 
 /** The name of the node, under which its kubelet registers it. */
 export const NODE_NAME = "node-0";

@@ -4,8 +4,9 @@ import { delimiter, isAbsolute, join, resolve } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type KubeconfigSource, selectContext } from "./kubeconfig";
-import { projectRoot } from "./projectRoot";
-import type { Cluster, ExistingClusterConfig } from "./types";
+import { projectRoot } from "../projectRoot";
+import type { Cluster } from "../types";
+import type { ExistingClusterConfig } from "./config";
 
 /** A cluster that exists already, as a kubeconfig has it. It is never deleted, only what this stack put on it. */
 export class ExistingCluster extends pulumi.ComponentResource implements Cluster {

@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { dnsServiceAddress, firstServiceAddress } from "./addresses";
+import { dnsServiceAddress, firstServiceAddress } from "../addresses";
 import { ClusterDns } from "./clusterDns";
 import { defaultDataDirectory, stateHome } from "./dataDirectory";
-import { ClusterCredentials, Directory, Files, GoBinary, Ports, Prerequisites, Process } from "./local";
+import { ClusterCredentials, Directory, Files, GoBinary, Ports, Prerequisites, Process } from "../local";
 import { type BuiltImages, buildImages, importImages, pauseImage } from "./nodeImages";
-import { projectRoot } from "./projectRoot";
+import { projectRoot } from "../projectRoot";
 import { NODE_ADDRESS, NODE_NAME, type NodeConfig, nodePrerequisites, placePrerequisites } from "./realNode";
 import { simulatedNode } from "./simulatedNodes";
-import type { Cluster, EmbeddedClusterConfig } from "./types";
+import type { Cluster } from "../types";
+import type { EmbeddedClusterConfig } from "./config";
 
 const ADDRESS = "127.0.0.1";
 const BINARY = "meshstack-kubernetes";

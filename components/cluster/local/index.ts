@@ -1,0 +1,10 @@
+/** The resources of this project's own provider `local`, as typed classes: what an SDK package would be. */
+export * from "./clusterCredentials";
+export * from "./containerdImage";
+export * from "./directory";
+export * from "./files";
+export * from "./goBinary";
+export * from "./image";
+export * from "./ports";
+export * from "./prerequisites";
+export * from "./process";
