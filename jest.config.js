@@ -12,8 +12,8 @@ module.exports = {
       },
     ],
   },
-  // Those of stack live need root and are run by themselves: jest.live.config.js.
-  testPathIgnorePatterns: ["/node_modules/", "/.cache/", "/test/live/"],
+  // Those of stack live and with Docker need root and are run by themselves: jest.live.config.js.
+  testPathIgnorePatterns: ["/node_modules/", "/.cache/", "/test/live/", "/test/docker/"],
   // Many tests wait for processes more than they compute.
   maxWorkers: "100%",
   testTimeout: 120_000,

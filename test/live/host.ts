@@ -6,7 +6,7 @@ import { join } from "node:path";
 export interface HostState {
   /** Network interfaces, with their addresses. */
   interfaces: string[];
-  /** Packet filter rules of both kinds, without counters. */
+  /** Packet filter rules of both kinds, chains that were added, and policies other than ACCEPT; without counters. */
   rules: string[];
   mounts: string[];
   /** Named network namespaces. */
@@ -20,7 +20,7 @@ export interface HostState {
 export function hostState(): HostState {
   return {
     interfaces: lines("ip", "-o", "address"),
-    rules: [...lines("iptables-save"), ...lines("ip6tables-save")].filter((line) => !/^[#:]/.test(line)),
+    rules: ["iptables-save", "ip6tables-save"].flatMap((save) => rulesIn(lines(save))),
     mounts: readFileSync("/proc/self/mountinfo", "utf8")
       .split("\n")
       .map((line) => line.split(" ").slice(2, 6).join(" ")),
@@ -60,6 +60,18 @@ export function pidOf(...parts: string[]): number {
 function lines(command: string, ...args: string[]): string[] {
   const text = execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   return text.split("\n").filter(Boolean);
+}
+
+/** Tables whose chains are all as the kernel makes them say nothing: whoever lists their rules makes them. */
+function rulesIn(saved: string[]): string[] {
+  const tables = saved.join("\n").split(/^(?=\*)/m);
+  return tables.flatMap((table) => {
+    const kept = table
+      .split("\n")
+      .filter((line) => !/^(#.*|\*.*|COMMIT|:\S+ ACCEPT .*|)$/.test(line))
+      .map((line) => line.replace(/ \[\d+:\d+\]$/, ""));
+    return kept.length > 0 ? [table.split("\n")[0]!, ...kept] : [];
+  });
 }
 
 function cgroupsBelow(folder: string): string[] {

@@ -1,0 +1,93 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { until } from "../../providers/local/process/wait";
+import { freePort } from "../kubernetes/cluster";
+import { hostState, processesIn } from "../live/host";
+import { BUSYBOX, importBusybox } from "./busybox";
+import { DockerEngine } from "./engine";
+
+/** Without the control groups of clusters that run beside this test. */
+const state = () => {
+  const { cgroups, ...rest } = hostState();
+  return { ...rest, cgroups: cgroups.filter((path) => path.includes("meshstack-docker")) };
+};
+const before = state();
+let engine: DockerEngine;
+const folder = () => dirname(engine.dataRoot);
+
+/** Starts a container that serves its host name, by default on a free port of this machine. */
+async function server(
+  options: { restart?: string; port?: number } = {},
+): Promise<{ id: string; url: string }> {
+  const port = options.port ?? (await freePort());
+  const container = await engine.client.createContainer({
+    Image: BUSYBOX,
+    Cmd: ["sh", "-c", "hostname > /tmp/index.html; exec httpd -f -p 80 -h /tmp"],
+    ExposedPorts: { "80/tcp": {} },
+    HostConfig: {
+      Init: true,
+      PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] },
+      RestartPolicy: { Name: options.restart ?? "no" },
+    },
+  });
+  await container.start();
+  return { id: container.id, url: `http://127.0.0.1:${port}` };
+}
+
+const answers = (url: string) =>
+  until(
+    () =>
+      fetch(url).then(
+        async (response) => (response.ok ? (await response.text()).trim() : undefined),
+        () => undefined,
+      ),
+    { timeoutMs: 20_000 },
+  );
+const statusOf = async (id: string) => (await engine.client.getContainer(id).inspect()).State.Status;
+
+afterEach(async () => {
+  await engine.stop();
+  expect(existsSync(folder())).toBe(false);
+  expect(processesIn(folder())).toEqual([]);
+  expect(state()).toEqual(before);
+});
+
+test("an engine publishes ports on 127.0.0.1, and keeps containers over a restart and a crash by their policy", async () => {
+  engine = await DockerEngine.start();
+  expect((await engine.client.info()).Driver).toBe("overlay2");
+  await importBusybox(engine.client);
+  const always = await server({ restart: "always" });
+  const once = await server();
+  for (const { id, url } of [always, once]) expect(await answers(url)).toBe(id.slice(0, 12));
+
+  await engine.restart();
+  expect(await answers(always.url)).toBe(always.id.slice(0, 12));
+  expect(await statusOf(once.id)).toBe("exited");
+
+  await engine.kill();
+  await expect(engine.client.ping()).rejects.toThrow();
+  await engine.startAgain();
+  expect(await answers(always.url)).toBe(always.id.slice(0, 12));
+
+  // And stop() takes away a network, a volume and what still runs, also of an engine that is dead.
+  await engine.client.createNetwork({ Name: "left" });
+  await engine.client.createVolume({ Name: "left" });
+  await engine.kill();
+});
+
+test("the disk of an engine may be small, and fill up", async () => {
+  engine = await DockerEngine.start({ dataRootMiB: 64 });
+  await importBusybox(engine.client);
+  const container = await engine.client.createContainer({
+    Image: BUSYBOX,
+    Cmd: ["sh", "-c", "cat /dev/zero > /fill || exit 28"],
+  });
+  await container.start();
+  expect(await container.wait()).toMatchObject({ StatusCode: 28 });
+  await expect(importBusybox(engine.client, "meshstack.local/more:test")).rejects.toThrow(/no space left/);
+});
+
+test("a dockerd that cannot start says why, and leaves nothing", async () => {
+  const started = DockerEngine.start({ args: ["--no-such-flag"] });
+  await expect(started).rejects.toThrow(/no-such-flag/);
+});

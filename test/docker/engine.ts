@@ -1,0 +1,274 @@
+import Dockerode from "dockerode";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "../../providers/local/process/wait";
+import { PacketFilter } from "./packetFilter";
+
+const START_MS = 60_000;
+/** Within it dockerd stops its containers, each of which it gives 10 seconds. */
+const STOP_MS = 40_000;
+const CGROUPS = "/sys/fs/cgroup";
+/** Docker turns it on. */
+const IP_FORWARD = "/proc/sys/net/ipv4/ip_forward";
+
+export interface DockerEngineOptions {
+  /** Size of a file system of its own for the engine's data. Default: the disk of the temporary folder. */
+  dataRootMiB?: number;
+  /** Further arguments of dockerd. */
+  args?: string[];
+}
+
+/**
+ * A Docker engine of a test: Debian's dockerd with its data, its socket and its containerd in a temporary folder. It
+ * runs in a pid and a mount namespace of its own, so that the kernel ends its containers and mounts with it; it uses
+ * this machine's network, so that published ports are this machine's. Needs root; one at a time, because of `docker0`.
+ */
+export class DockerEngine {
+  /** `unix://` and the path of its socket. */
+  readonly host: string;
+  readonly client: Dockerode;
+  /** Where it keeps images, containers and volumes. */
+  readonly dataRoot: string;
+  private readonly logFile: string;
+  private readonly configFile: string;
+  private readonly cgroup = `meshstack-docker-${randomBytes(4).toString("hex")}`;
+  private readonly packetFilter = PacketFilter.now();
+  private readonly bridges = bridges();
+  private readonly ipForward = readFileSync(IP_FORWARD, "utf8");
+  /** Holds the namespaces. */
+  private holder: ChildProcess | undefined;
+  private daemon: ChildProcess | undefined;
+
+  private constructor(
+    private readonly directory: string,
+    private readonly options: DockerEngineOptions,
+  ) {
+    const socket = join(directory, "docker.sock");
+    this.host = `unix://${socket}`;
+    this.client = new Dockerode({ socketPath: socket });
+    this.dataRoot = join(directory, "data");
+    this.logFile = join(directory, "dockerd.log");
+    this.configFile = join(directory, "daemon.json");
+  }
+
+  /**
+   * Starts an engine and waits until it answers.
+   * @throws when it does not: with the end of its log, and with nothing left
+   */
+  static async start(options: DockerEngineOptions = {}): Promise<DockerEngine> {
+    const other = pidsOf("dockerd");
+    if (other.length > 0) {
+      throw new Error(
+        `a dockerd runs on this machine already (pid ${other.join(", ")}): two share the bridge docker0; end it first`,
+      );
+    }
+    const engine = new DockerEngine(mkdtempSync(join(tmpdir(), "meshstack-docker-")), options);
+    try {
+      await engine.prepare();
+      await engine.startAgain();
+    } catch (error) {
+      await engine.stop();
+      throw error;
+    }
+    return engine;
+  }
+
+  /** All that dockerd has printed. */
+  log(): string {
+    return readFileSync(this.logFile, "utf8");
+  }
+
+  /** Ends dockerd and its containers in order and starts it again: it then starts those with a restart policy. */
+  async restart(): Promise<void> {
+    await this.end("SIGTERM");
+    await this.startAgain();
+  }
+
+  /** Ends dockerd alone, as when it crashes: its containers run on until it is started again. */
+  async kill(): Promise<void> {
+    await this.end("SIGKILL");
+  }
+
+  /** Starts dockerd after {@link kill} with the same data, and waits until it answers. */
+  async startAgain(): Promise<void> {
+    const log = openSync(this.logFile, "a", 0o600);
+    const daemon = spawn("nsenter", [...this.namespaces(), "dockerd", ...this.args()], {
+      stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+    this.daemon = daemon;
+    const answered = await until(
+      async () => {
+        if (daemon.exitCode !== null) return false;
+        return this.client.ping().then(
+          () => true,
+          () => undefined,
+        );
+      },
+      { timeoutMs: START_MS },
+    );
+    if (answered !== true) {
+      throw new Error(`dockerd does not answer; its log ends with:\n${this.log().slice(-2000)}`);
+    }
+  }
+
+  /** Ends it with all its containers, and leaves nothing of it on the machine. */
+  async stop(): Promise<void> {
+    if (this.daemon?.exitCode === null) await this.removeContainers();
+    await this.end("SIGTERM");
+    if (this.holder) {
+      const holder = this.holder;
+      this.holder = undefined;
+      process.kill(holder.pid!, "SIGKILL");
+      await exited(holder, STOP_MS);
+    }
+    for (const bridge of bridges()) {
+      if (!this.bridges.includes(bridge)) execFileSync("ip", ["link", "delete", bridge]);
+    }
+    this.packetFilter.restore();
+    writeFileSync(IP_FORWARD, this.ipForward);
+    await this.removeCgroups();
+    if (this.options.dataRootMiB !== undefined && existsSync(this.dataRoot)) {
+      execFileSync("umount", [this.dataRoot], { stdio: "ignore" });
+    }
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private async prepare(): Promise<void> {
+    mkdirSync(this.dataRoot);
+    writeFileSync(this.configFile, "{}"); // and not the machine's own
+    const { dataRootMiB } = this.options;
+    if (dataRootMiB !== undefined) {
+      execFileSync("mount", ["-t", "tmpfs", "-o", `size=${dataRootMiB}m`, "meshstack-docker", this.dataRoot]);
+    }
+    // The whole engine ends with the test that started it. Its first process reaps what containers leave.
+    const holder = [
+      "--pdeathsig",
+      "KILL",
+      "unshare",
+      "--mount",
+      "--propagation",
+      "private",
+      "--pid",
+      "--fork",
+    ];
+    const first = ["--mount-proc", "--kill-child", "docker-init", "--", "sleep", "infinity"];
+    this.holder = spawn("setpriv", [...holder, ...first], { stdio: "ignore" });
+    const child = await until(() => childOf(this.holder!), { timeoutMs: START_MS });
+    if (child === undefined) throw new Error("unshare has started no process for the engine's namespaces");
+  }
+
+  private namespaces(): string[] {
+    const first = this.holder && childOf(this.holder);
+    if (first === undefined) throw new Error("the engine is stopped");
+    return ["--target", String(first), "--mount", "--pid"];
+  }
+
+  private args(): string[] {
+    return [
+      ["--data-root", this.dataRoot],
+      ["--exec-root", join(this.directory, "exec")],
+      ["--pidfile", join(this.directory, "dockerd.pid")],
+      ["--config-file", this.configFile],
+      ["--host", this.host],
+      ["--storage-driver", "overlay2"],
+      ["--exec-opt", "native.cgroupdriver=cgroupfs"],
+      ["--cgroup-parent", `/${this.cgroup}`],
+      this.options.args ?? [],
+    ].flat();
+  }
+
+  /** What Docker adds to the packet filter for a container goes with the container. */
+  private async removeContainers(): Promise<void> {
+    const containers = await this.client.listContainers({ all: true }).catch(() => []);
+    await Promise.all(
+      containers.map(({ Id }) =>
+        this.client
+          .getContainer(Id)
+          .remove({ force: true, v: true })
+          .catch(() => undefined),
+      ),
+    );
+  }
+
+  private async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    const daemon = this.daemon;
+    this.daemon = undefined;
+    if (!daemon || daemon.exitCode !== null) return;
+    // nsenter waits for dockerd and passes no signal on.
+    const pid = childOf(daemon);
+    if (pid !== undefined) process.kill(pid, signal);
+    if (!(await exited(daemon, STOP_MS))) {
+      throw new Error(`dockerd does not end; its log ends with:\n${this.log().slice(-2000)}`);
+    }
+  }
+
+  private async removeCgroups(): Promise<void> {
+    for (const hierarchy of readdirSync(CGROUPS)) {
+      const folder = join(CGROUPS, hierarchy, this.cgroup);
+      // The kernel gives a group free some time after its last process.
+      await until(() => removed(folder), { timeoutMs: STOP_MS });
+    }
+    await until(() => removed(join(CGROUPS, this.cgroup)), { timeoutMs: STOP_MS });
+  }
+}
+
+/** True when a control group and all below it are gone. */
+function removed(folder: string): true | undefined {
+  if (!existsSync(folder)) return true;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removed(join(folder, entry.name));
+  }
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch {
+    return undefined; // busy
+  }
+}
+
+/** The names of the machine's bridges. */
+const bridges = (): string[] =>
+  execFileSync("ip", ["-o", "link", "show", "type", "bridge"], { encoding: "utf8" })
+    .split("\n")
+    .flatMap((line) => /^\d+: ([^:@]+)/.exec(line)?.[1] ?? []);
+
+/** The pids of the processes of this name. */
+function pidsOf(name: string): number[] {
+  return readdirSync("/proc")
+    .filter((pid) => /^\d+$/.test(pid) && read(`/proc/${pid}/comm`) === name)
+    .map(Number);
+}
+
+/** The pid of a process's child, as this machine numbers it. */
+function childOf({ pid }: ChildProcess): number | undefined {
+  const child = read(`/proc/${pid}/task/${pid}/children`).split(" ")[0];
+  return child ? Number(child) : undefined;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return ""; // it has ended
+  }
+}
+
+async function exited(child: ChildProcess, timeoutMs: number): Promise<boolean> {
+  const gone = () => (child.exitCode !== null || child.signalCode !== null ? true : undefined);
+  return (await until(gone, { timeoutMs })) === true;
+}
