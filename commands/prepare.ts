@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 import { nodePrerequisites } from "../components/cluster";
+import { describeLacks, errorsOf, judge, type Lack } from "../providers/local/prerequisites/check";
 import { gatherFacts } from "../providers/local/prerequisites/facts";
-import { describeLacks, type Lack, lacks } from "../providers/local/prerequisites/lacks";
+import { machineChecks, machineSentence } from "../providers/local/prerequisites/machineChecks";
 import { needs } from "../providers/local/prerequisites/needs";
 import { buildsImages } from "../stacks/config";
 import { imagePrerequisites } from "../images/prerequisites";
@@ -21,11 +22,11 @@ async function main(stack: string, args: readonly string[]): Promise<number> {
     files: [...nodePrerequisites.files, ...imagePrerequisites],
     memory: 0, // asked for by `up` itself, which knows whether the cluster runs already
   });
-  const found = lacks(wanted, gatherFacts(wanted));
+  const found = errorsOf(judge(machineChecks, wanted, gatherFacts(wanted)));
   if (found.length === 0) return 0;
   const packages = packagesOf(found);
   if (found.some((lack) => lack.package === undefined) || packages.length === 0) {
-    console.error(describeLacks(wanted, found));
+    console.error(describeLacks(machineSentence(wanted), found));
     return 1;
   }
   console.error(`The stack '${stack}' needs Debian packages that are not installed: ${packages.join(" ")}`);

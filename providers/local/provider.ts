@@ -7,8 +7,10 @@ import {
   UnimplementedError,
 } from "../../protocol/provider";
 import { clusterCredentials } from "./clusterCredentials/clusterCredentials";
+import { clusterPrerequisites } from "./clusterPrerequisites/clusterPrerequisites";
 import { containerdImage } from "./containerdImage/containerdImage";
 import { directory } from "./directory/directory";
+import { dockerPrerequisites } from "./dockerPrerequisites/dockerPrerequisites";
 import { type AnyType, check, create, destroy, diff, read, update } from "./dispatch";
 import { files } from "./files/files";
 import { goBinary } from "./goBinary/goBinary";
@@ -31,6 +33,8 @@ const types = new Map(
     image,
     containerdImage,
     prerequisites,
+    dockerPrerequisites,
+    clusterPrerequisites,
     processType,
   ].map((type) => [(type as ResourceType<never, never>).type, type as unknown as AnyType]),
 );

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { listenerOn } from "../ports/listener";
-import type { Facts } from "./lacks";
+import type { Facts } from "./machineChecks";
 import type { Needs } from "./needs";
 
 const MEBIBYTE = 1024 * 1024;

@@ -3,9 +3,12 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TestResource } from "../testHarness";
+import { describeLacks, errorsOf, judge } from "./check";
 import { availableMemory, gatherFacts, hasCapability, isFilesystem } from "./facts";
-import { describeLacks, type Facts, lacks } from "./lacks";
-import { needs } from "./needs";
+import { type Facts, machineChecks, machineSentence } from "./machineChecks";
+import { needs, type Needs } from "./needs";
+
+const lacks = (wanted: Needs, facts: Facts) => errorsOf(judge(machineChecks, wanted, facts));
 
 const onLinux = process.platform === "linux" ? test : test.skip;
 
@@ -36,7 +39,7 @@ const nothing: Facts = {
 };
 
 test("all that is lacking is one message, with what to do and the packages at once", () => {
-  expect(describeLacks(everything, lacks(everything, nothing)))
+  expect(describeLacks(machineSentence(everything), lacks(everything, nothing)))
     .toBe(`this machine lacks what real nodes need; nothing was started:
   root (CAP_SYS_ADMIN): run the command with sudo
   containerd: install the Debian package containerd, or have it on PATH by other means

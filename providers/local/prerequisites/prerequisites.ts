@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { isAlive } from "../process/identity";
 import { readRecord } from "../process/record";
-import type { Context, ResourceType } from "../resourceType";
+import type { Context } from "../resourceType";
+import { judge } from "./check";
 import { gatherFacts } from "./facts";
-import { describeLacks, lacks } from "./lacks";
+import { machineChecks, machineSentence } from "./machineChecks";
 import { needs, type Needs } from "./needs";
+import { prerequisitesType } from "./prerequisitesType";
 
 const inputs = needs.extend({
   /** The pid file of the process that all this is for: while it runs, its ports and its memory are not asked for again. */
@@ -13,48 +15,21 @@ const inputs = needs.extend({
 type Inputs = z.infer<typeof inputs>;
 
 /** What is asked for now: of a process that runs already, not what it has taken. */
-function asked({ pidFile, ...all }: Inputs, context: Context): Needs {
-  const record = pidFile === undefined ? undefined : readRecord(context.resolve(pidFile));
+function asked({ pidFile, ...all }: Inputs, resolve: Context["resolve"]): Needs {
+  const record = pidFile === undefined ? undefined : readRecord(resolve(pidFile));
   const running = record !== undefined && isAlive(record);
-  const disk = all.disk.map(({ path, free }) => ({ path: context.resolve(path), free }));
+  const disk = all.disk.map(({ path, free }) => ({ path: resolve(path), free }));
   return running ? { ...all, disk: [], memory: 0, ports: [] } : { ...all, disk };
 }
 
-function problemsOf(inputs: Inputs, context: Context): string | undefined {
-  const wanted = asked(inputs, context);
-  const found = lacks(wanted, gatherFacts(wanted));
-  return found.length === 0 ? undefined : describeLacks(wanted, found);
-}
-
-/** @throws with one message that lists all that the machine lacks */
-function require(inputs: Inputs, context: Context): { met: boolean } {
-  const problems = problemsOf(inputs, context);
-  if (problems !== undefined) throw new Error(problems);
-  return { met: true };
-}
-
-/**
- * What the machine is to have before anything that depends on this is started. Each `up` looks again; what is lacking is
- * one error that lists all of it and says what to do.
- */
-export const prerequisites: ResourceType<Inputs, { met: boolean }> = {
+/** What the machine is to have before anything that depends on this is started. */
+export const prerequisites = prerequisitesType<Inputs>({
   type: "local:index:Prerequisites",
   inputs,
-  outputs: { met: "plain" },
-
-  drift(_, news, context) {
-    return { outputs: news !== undefined && problemsOf(news, context) !== undefined ? ["met"] : [] };
+  look(given, context) {
+    const wanted = asked(given, context.resolve);
+    return judge(machineChecks, wanted, gatherFacts(wanted));
   },
-
-  idOf: (news) => news.for,
-
-  async create(news, context) {
-    return require(news, context);
-  },
-
-  async update(_, news, context) {
-    return require(news, context);
-  },
-
-  async delete() {},
-};
+  sentence: machineSentence,
+  idOf: (given) => given.for,
+});

@@ -1,0 +1,14 @@
+import { judge } from "../prerequisites/check";
+import { prerequisitesType } from "../prerequisites/prerequisitesType";
+import { clusterChecks, clusterSentence } from "./clusterChecks";
+import { gatherFacts } from "./facts";
+import { needs, type Needs } from "./needs";
+
+/** What a Kubernetes cluster is to have before anything that depends on this is put on it. */
+export const clusterPrerequisites = prerequisitesType<Needs>({
+  type: "local:index:ClusterPrerequisites",
+  inputs: needs,
+  look: async (given) => judge(clusterChecks, given, await gatherFacts(given)),
+  sentence: clusterSentence,
+  idOf: (given) => given.for,
+});
