@@ -7,6 +7,7 @@ import type { Cluster, ClusterConfig } from "./types";
 export type { Cluster, ClusterConfig, NodePortUse } from "./types";
 export type { EmbeddedClusterConfig } from "./embedded/config";
 export type { ExistingClusterConfig } from "./existing/config";
+export type { AbsentObjects, ClusterRequirements } from "./local";
 export { corednsImage } from "./embedded/clusterDns";
 export { type ImageDescriptions, pauseImage } from "./embedded/nodeImages";
 export { nodePrerequisites } from "./embedded/realNode";

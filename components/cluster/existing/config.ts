@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ClusterRequirements } from "../local";
 
 /** A cluster that exists already. Nothing is deleted that was not made through this stack. */
 export interface ExistingClusterConfig {
@@ -14,4 +15,6 @@ export interface ExistingClusterConfig {
   context?: string;
   /** Where NodePorts answer. Default: the API server's host, which is right for clusters of one node. */
   nodePortHost?: string;
+  /** What is going to be put on it: checked before anything is. Default: nothing, only that it answers is checked. */
+  requirements?: pulumi.Input<ClusterRequirements>;
 }

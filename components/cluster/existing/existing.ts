@@ -4,11 +4,15 @@ import { delimiter, isAbsolute, join, resolve } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type KubeconfigSource, selectContext } from "./kubeconfig";
+import { type ClusterRequirements, ClusterPrerequisites } from "../local";
 import { projectRoot } from "../projectRoot";
 import type { Cluster } from "../types";
 import type { ExistingClusterConfig } from "./config";
 
-/** A cluster that exists already, as a kubeconfig has it. It is never deleted, only what this stack put on it. */
+/**
+ * A cluster that exists already, as a kubeconfig has it. It is never deleted, only what this stack put on it: what was
+ * there before under the same name is an error before anything is made, and is never taken over.
+ */
 export class ExistingCluster extends pulumi.ComponentResource implements Cluster {
   readonly kubeconfig: pulumi.Output<string>;
   readonly kubeconfigPath?: pulumi.Output<string>;
@@ -34,14 +38,33 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
       config.nodePortHost === undefined
         ? pulumi.unsecret(selected.apply(({ server }) => hostOf(server)))
         : pulumi.output(config.nodePortHost);
+    const prerequisites = new ClusterPrerequisites(
+      `${name}-prerequisites`,
+      { ...requirements(config.requirements), for: "the environment", kubeconfig: this.kubeconfig },
+      { parent: this },
+    );
     this.provider = new k8s.Provider(
       `${name}-provider`,
       { kubeconfig: this.kubeconfig, enableConfigMapMutable: true },
-      { parent: this },
+      { parent: this, dependsOn: [prerequisites] },
     );
-    this.ready = [];
+    this.ready = [prerequisites];
     this.registerOutputs({ nodePortHost: this.nodePortHost });
   }
+}
+
+/** Each field as an input of its own. */
+function requirements(given: pulumi.Input<ClusterRequirements> = {}) {
+  const all = pulumi.output(given) as unknown as pulumi.Output<ClusterRequirements>;
+  const field = <K extends keyof ClusterRequirements>(name: K) => all.apply((fields) => fields[name]);
+  return {
+    version: field("version"),
+    objects: field("objects"),
+    rules: field("rules"),
+    nodePorts: field("nodePorts"),
+    pods: field("pods"),
+    absent: field("absent"),
+  };
 }
 
 /** The files to read: the given one; else those that kubectl would read. */

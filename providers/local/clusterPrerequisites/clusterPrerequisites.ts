@@ -8,7 +8,8 @@ import { needs, type Needs } from "./needs";
 export const clusterPrerequisites = prerequisitesType<Needs>({
   type: "local:index:ClusterPrerequisites",
   inputs: needs,
-  look: async (given) => judge(clusterChecks, given, await gatherFacts(given)),
+  look: async (given, _, previous) =>
+    judge(clusterChecks, given, await gatherFacts(given, previous?.objects ?? [])),
   sentence: clusterSentence,
   idOf: (given) => given.for,
 });

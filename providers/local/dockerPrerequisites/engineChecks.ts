@@ -1,4 +1,5 @@
 import type { Check, Verdict } from "../prerequisites/check";
+import { compareVersions } from "../prerequisites/version";
 import type { Facts } from "./facts";
 import type { Needs } from "./needs";
 import { unreachableText } from "./unreachable";
@@ -60,15 +61,6 @@ const linuxContainers = whereReachable({
           ],
         },
 });
-
-/** Below, equal or above zero, as the first version is older, the same or newer; versions are MAJOR.MINOR. */
-export function compareVersions(a: string, b: string): number {
-  const [[aMajor = 0, aMinor = 0], [bMajor = 0, bMinor = 0]] = [
-    a.split(".").map(Number),
-    b.split(".").map(Number),
-  ];
-  return aMajor - bMajor || aMinor - bMinor;
-}
 
 /** What is looked at of a Docker engine. */
 export const engineChecks: readonly EngineCheck[] = [reachable, apiVersion, linuxContainers];

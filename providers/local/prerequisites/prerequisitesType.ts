@@ -9,9 +9,9 @@ export interface Kind<Inputs> {
   inputs: ZodType<Inputs>;
   /**
    * Looks, and judges what was found.
-   * @param made whether an earlier `up` has found all of it there: what the stack has made since is its own
+   * @param previous with what an earlier `up` found all of it there: what the stack was to make since is its own
    */
-  look(inputs: Inputs, context: Context, made: boolean): Promise<CheckResult[]> | CheckResult[];
+  look(inputs: Inputs, context: Context, previous?: Inputs): Promise<CheckResult[]> | CheckResult[];
   /** The sentence in front of what is lacking, without a full stop. */
   sentence(inputs: Inputs): string;
   idOf(inputs: Inputs): string;
@@ -27,8 +27,8 @@ interface Outputs {
  */
 export function prerequisitesType<Inputs>(kind: Kind<Inputs>): ResourceType<Inputs, Outputs> {
   /** @throws with one message that lists all that is lacking */
-  async function require(inputs: Inputs, context: Context, made: boolean): Promise<Outputs> {
-    const results = await kind.look(inputs, context, made);
+  async function require(inputs: Inputs, context: Context, previous?: Inputs): Promise<Outputs> {
+    const results = await kind.look(inputs, context, previous);
     const errors = errorsOf(results);
     if (errors.length > 0) throw new Error(describeLacks(kind.sentence(inputs), errors));
     for (const { text } of warningsOf(results)) context.log("warning", text);
@@ -39,15 +39,15 @@ export function prerequisitesType<Inputs>(kind: Kind<Inputs>): ResourceType<Inpu
     inputs: kind.inputs,
     outputs: { met: "plain" },
 
-    async drift(_: State<Inputs, Outputs>, news, context) {
+    async drift(state: State<Inputs, Outputs>, news, context) {
       if (news === undefined) return { outputs: [] };
-      const lacking = errorsOf(await kind.look(news, context, true)).length > 0;
+      const lacking = errorsOf(await kind.look(news, context, state.inputs)).length > 0;
       return { outputs: lacking ? ["met"] : [] };
     },
 
     idOf: (news) => kind.idOf(news),
-    create: (news, context) => require(news, context, false),
-    update: (_, news, context) => require(news, context, true),
+    create: (news, context) => require(news, context),
+    update: (state, news, context) => require(news, context, state.inputs),
     async delete() {},
   };
 }
