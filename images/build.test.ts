@@ -66,6 +66,7 @@ function descriptionOf(name: string, files: FileDescription[], layer = "files"):
       user: "7:7",
       workingDir: "/srv",
       exposedPorts: [9080, 80],
+      volumes: ["/var/lib/hello"],
     },
   };
 }
@@ -127,6 +128,7 @@ test("an image is what its description says, in an OCI layout whose digests are 
     User: "7:7",
     WorkingDir: "/srv",
     ExposedPorts: { "80/tcp": {}, "9080/tcp": {} },
+    Volumes: { "/var/lib/hello": {} },
   });
   const [files, users] = layers.map(list);
   expect(files).toMatch(/^-rw------- 7\/8 +5 .* etc\/greeting$/m);
@@ -136,6 +138,15 @@ test("an image is what its description says, in an OCI layout whose digests are 
   expect(users).toMatch(/^drwxrwxrwt 0\/0 .* tmp\/?$/m);
   const program = execFileSync("tar", ["-xO", "app/main.js"], { input: layers[0]! });
   expect(execFileSync(process.execPath, ["-"], { input: program, encoding: "utf8" })).toBe("hello\n");
+});
+
+test("the archive says to Docker what it says by the OCI layout", async () => {
+  const { archive, name } = await build(descriptionOf("hello", FILES));
+  const { manifest } = partsOf(archive);
+  const path = ({ digest }: { digest: string }) => `blobs/${digest.replace(":", "/")}`;
+  expect(JSON.parse(execFileSync("tar", ["-xOf", archive, "manifest.json"], { encoding: "utf8" }))).toEqual([
+    { Config: path(manifest.config), RepoTags: [name], Layers: manifest.layers.map(path) },
+  ]);
 });
 
 test("the same sources are the same image, from another cache and another checkout", async () => {

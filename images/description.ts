@@ -142,6 +142,8 @@ export const imageDescription = z.strictObject({
     workingDir: z.string().startsWith("/").optional(),
     /** TCP ports that it listens on; for information. */
     exposedPorts: z.array(z.int().min(1).max(65535)).optional(),
+    /** Folders that an engine gives each container a volume for, unless it is told one. Default: none. */
+    volumes: z.array(imagePath).optional(),
   }),
 });
 

@@ -10,6 +10,8 @@ import { goBinaryOptionsOf, packageFolder, type Resolve } from "./references";
 
 /** Raised when the same description gives another image. */
 const FORMAT = 3;
+/** Raised when the same layers are written as another archive; it has manifest.json since 1. */
+const ARCHIVE = 1;
 
 /**
  * Names an image by all that goes into it and can be told without fetching or building: 16 hex digits of SHA-256, for the
@@ -33,7 +35,7 @@ export async function keysOf(
     layers.push(key);
     if (layer.kind === "debian") below.push(key);
   }
-  return { image: digestOf([FORMAT, ARCHITECTURE, description, layers]), layers };
+  return { image: digestOf([FORMAT, ARCHIVE, ARCHITECTURE, description, layers]), layers };
 }
 
 const digestOf = (value: unknown): string =>

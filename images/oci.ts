@@ -17,7 +17,8 @@ export const imageNameOf = (name: string, digest: string): string =>
   `${REGISTRY}/${name}:${digest.slice("sha256:".length).slice(0, 12)}`;
 
 /**
- * Writes an image as a tar file with an OCI image layout, as `ctr images import` and `skopeo` read it.
+ * Writes an image as a tar file with an OCI image layout, as `ctr images import` and `skopeo` read it, and with the
+ * `manifest.json` of Docker's own archives, by which `docker load` finds the same blobs (moby, image/spec/v1.2).
  * @param labels what is recorded in the image about its contents
  * @returns the digest of its manifest, and the name that it is imported under
  */
@@ -58,11 +59,19 @@ export async function writeImage(
   };
   put("oci-layout", Buffer.from('{"imageLayoutVersion":"1.0.0"}'));
   put("index.json", Buffer.from(JSON.stringify(index)));
+  put("manifest.json", Buffer.from(JSON.stringify([dockerManifest(name, config, layers)])));
   for (const { digest, content } of [config, manifest]) put(blobPath(digest), content);
   for (const layer of layers) put(blobPath(layer.digest), { file: layer.path });
   await writeTar(path, [...contents.values()], signal);
   return { digest: manifest.digest, name };
 }
+
+/** What Docker's archives say of an image. */
+const dockerManifest = (name: string, config: Blob, layers: readonly Blob[]): object => ({
+  Config: blobPath(config.digest),
+  RepoTags: [name],
+  Layers: layers.map(({ digest }) => blobPath(digest)),
+});
 
 const blobPath = (digest: string): string => `blobs/${digest.replace(":", "/")}`;
 
@@ -78,7 +87,7 @@ export function configOf(
   layers: readonly LayerFile[],
   labels: Record<string, string>,
 ): object {
-  const { env = {}, exposedPorts = [] } = config;
+  const { env = {}, exposedPorts = [], volumes = [] } = config;
   return {
     created: new Date(0).toISOString(),
     architecture: ARCHITECTURE,
@@ -88,6 +97,7 @@ export function configOf(
       ExposedPorts: Object.fromEntries(
         [...exposedPorts].sort((a, b) => a - b).map((port) => [`${port}/tcp`, {}]),
       ),
+      ...(volumes.length > 0 && { Volumes: Object.fromEntries([...volumes].sort().map((path) => [path, {}])) }),
       Env: Object.entries({ PATH, ...env })
         .map(([key, value]) => `${key}=${value}`)
         .sort(),

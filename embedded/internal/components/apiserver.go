@@ -33,6 +33,7 @@ func runAPIServer(ctx context.Context, args []string) error {
 	for _, set := range s.Flags().FlagSets {
 		flags.AddFlagSet(set)
 	}
+	joinConfig := flags.String("k3s-join-config", "", "also serve what nodes of k3s's stand-in join by, as this file says (default: not)")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
 			return nil
@@ -63,6 +64,11 @@ func runAPIServer(ctx context.Context, args []string) error {
 		return err
 	}
 	hooks := bootstrap.Disable(config.KubeAPIs.ControlPlane.Generic)
+	if *joinConfig != "" {
+		if err := serveJoining(&config.Aggregator.GenericConfig.Config, *joinConfig); err != nil {
+			return err
+		}
+	}
 	completed, err := config.Complete()
 	if err != nil {
 		return err

@@ -1,0 +1,80 @@
+package k3s
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"meshstack/embedded/internal/k3s/join"
+)
+
+// runJoinedServer runs a server that joined another: it takes the cluster's
+// authorities from there, as k3s does, and is a node of the control plane. Unlike
+// k3s's, it holds no copy of the data: its API is the first server's.
+func (o *options) runJoinedServer(ctx context.Context) error {
+	client, err := join.Dial(ctx, o.server, o.token, join.ServerUser)
+	if err != nil {
+		return err
+	}
+	files, err := client.ServerBootstrap(ctx)
+	if err != nil {
+		return err
+	}
+	for name, content := range files {
+		file := filepath.Join(o.tlsDir(), name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			return err
+		}
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(o.own(), 0o700); err != nil {
+		return err
+	}
+	kubeconfig, err := o.writeKubeconfig(o.server)
+	if err != nil {
+		return err
+	}
+	if err := o.registerServer(ctx, kubeconfig); err != nil {
+		return err
+	}
+	first, err := url.Parse(o.server)
+	if err != nil {
+		return err
+	}
+	return forward(ctx, net.JoinHostPort("", strconv.Itoa(o.port)), first.Host)
+}
+
+// forward hands every connection to an address on to another.
+func forward(ctx context.Context, from, to string) error {
+	listener, err := net.Listen("tcp", from)
+	if err != nil {
+		return err
+	}
+	context.AfterFunc(ctx, func() { listener.Close() })
+	for {
+		near, err := listener.Accept()
+		if errors.Is(err, net.ErrClosed) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		go func() {
+			defer near.Close()
+			far, err := net.Dial("tcp", to)
+			if err != nil {
+				return
+			}
+			defer far.Close()
+			go func() { _, _ = io.Copy(far, near); far.Close() }()
+			_, _ = io.Copy(near, far)
+		}()
+	}
+}

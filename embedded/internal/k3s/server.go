@@ -1,0 +1,163 @@
+package k3s
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"crypto/rand"
+
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"meshstack/embedded/internal/cluster"
+	"meshstack/embedded/internal/config"
+	"meshstack/embedded/internal/k3s/join"
+	"meshstack/embedded/internal/k3s/pki"
+)
+
+// runServer runs the cluster's first server, which has the control plane and its data.
+func (o *options) runServer(ctx context.Context) error {
+	if err := os.MkdirAll(o.own("pki"), 0o700); err != nil {
+		return err
+	}
+	if err := pki.Ensure(o.tlsDir()); err != nil {
+		return err
+	}
+	tokens, err := o.serverTokens()
+	if err != nil {
+		return err
+	}
+	c, err := o.clusterConfig()
+	if err != nil {
+		return err
+	}
+	if err := o.issue(c); err != nil {
+		return err
+	}
+	kubeconfig, err := o.writeKubeconfig("https://127.0.0.1:" + strconv.Itoa(o.port))
+	if err != nil {
+		return err
+	}
+	tokens.TLSDir, tokens.Kubeconfig = o.tlsDir(), kubeconfig
+	if err := tokens.Write(o.own("join.json")); err != nil {
+		return err
+	}
+	// The node is registered beside the control plane, as soon as that answers.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { _ = o.registerServer(ctx, kubeconfig) }()
+	return cluster.Serve(ctx, c)
+}
+
+// serverTokens takes the tokens that are given, or keeps the one that was made at
+// the first start, and writes them where k3s does.
+func (o *options) serverTokens() (join.Config, error) {
+	ca, err := os.ReadFile(filepath.Join(o.tlsDir(), pki.ServerCA+".crt"))
+	if err != nil {
+		return join.Config{}, err
+	}
+	file := filepath.Join(o.dataDir, "server", "token")
+	if o.token == "" {
+		if kept, err := os.ReadFile(file); err == nil {
+			o.token = strings.TrimSpace(string(kept))
+		} else {
+			o.token = rand.Text()
+		}
+	}
+	server, err := join.ParseToken(o.token)
+	if err != nil {
+		return join.Config{}, err
+	}
+	agent := server
+	if o.agentToken != "" {
+		if agent, err = join.ParseToken(o.agentToken); err != nil {
+			return join.Config{}, err
+		}
+	}
+	if server.CAHash != "" && server.CAHash != join.HashCA(ca) {
+		return join.Config{}, fmt.Errorf("the token is of another cluster CA: its hash is %s, the CA's %s", server.CAHash, join.HashCA(ca))
+	}
+	for name, text := range map[string]string{
+		"token":       join.Secure(join.ServerUser, server.Password, ca),
+		"agent-token": join.Secure(join.NodeUser, agent.Password, ca),
+	} {
+		if err := os.WriteFile(filepath.Join(o.dataDir, "server", name), []byte(text+"\n"), 0o600); err != nil {
+			return join.Config{}, err
+		}
+	}
+	return join.Config{ServerPassword: server.Password, AgentPassword: agent.Password}, nil
+}
+
+// clusterConfig is the configuration of this program's control plane that has
+// the effect of k3s's flags.
+func (o *options) clusterConfig() (*config.Config, error) {
+	address, err := o.address()
+	if err != nil {
+		return nil, err
+	}
+	tls := func(name string) string { return filepath.Join(o.tlsDir(), name) }
+	c := &config.Config{
+		DataDir: filepath.Join(o.dataDir, "server", "db"),
+		LogDir:  o.own("log"),
+		PKIDir:  o.own("pki"),
+		APIServer: config.APIServer{BindAddress: "0.0.0.0", Port: o.port, ExtraArgs: []string{
+			"--advertise-address=" + address,
+			"--endpoint-reconciler-type=lease",
+			"--client-ca-file=" + tls(pki.ClientCA+".crt"),
+			"--service-account-key-file=" + tls(pki.ServiceKey),
+			"--service-account-signing-key-file=" + tls(pki.ServiceKey),
+			"--k3s-join-config=" + o.own("join.json"),
+		}},
+		ServiceCIDR:    o.serviceCIDR,
+		PodCIDR:        o.clusterCIDR,
+		NodePortRange:  o.nodePortRange,
+		SimulatedNodes: true,
+		ControllerManager: config.Component{ExtraArgs: []string{
+			"--cluster-signing-cert-file=" + tls(pki.ClientCA+".crt"),
+			"--cluster-signing-key-file=" + tls(pki.ClientCA+".key"),
+		}},
+	}
+	c.APIServer.ExtraArgs = append(c.APIServer.ExtraArgs, dashed(o.apiServerArgs)...)
+	c.ControllerManager.ExtraArgs = append(c.ControllerManager.ExtraArgs, dashed(o.controllerManagerArgs)...)
+	return c, nil
+}
+
+// dashed makes flags of `--kube-apiserver-arg`s, which are written without dashes.
+func dashed(args []string) []string {
+	out := make([]string, len(args))
+	for i, arg := range args {
+		out[i] = "--" + strings.TrimLeft(arg, "-")
+	}
+	return out
+}
+
+// registerServer makes the server's Node object when the API answers.
+func (o *options) registerServer(ctx context.Context, kubeconfig string) error {
+	restConfig, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+	if err != nil {
+		return err
+	}
+	client, err := kubernetes.NewForConfig(restConfig)
+	if err != nil {
+		return err
+	}
+	return until(ctx, "the Node is not registered yet", func() error {
+		return o.register(ctx, client, "control-plane", "master")
+	})
+}
+
+// serviceAddress is the first address of the range of Services.
+func serviceAddress(cidr string) (string, error) {
+	ip, _, err := net.ParseCIDR(cidr)
+	if err != nil || ip.To4() == nil {
+		return "", fmt.Errorf("--service-cidr=%s: it must be a range of IPv4 addresses", cidr)
+	}
+	address := ip.To4()
+	address[3]++
+	return address.String(), nil
+}
