@@ -97,7 +97,9 @@ export function configOf(
       ExposedPorts: Object.fromEntries(
         [...exposedPorts].sort((a, b) => a - b).map((port) => [`${port}/tcp`, {}]),
       ),
-      ...(volumes.length > 0 && { Volumes: Object.fromEntries([...volumes].sort().map((path) => [path, {}])) }),
+      ...(volumes.length > 0 && {
+        Volumes: Object.fromEntries([...volumes].sort().map((path) => [path, {}])),
+      }),
       Env: Object.entries({ PATH, ...env })
         .map(([key, value]) => `${key}=${value}`)
         .sort(),
