@@ -8,6 +8,7 @@ import {
 } from "../../protocol/provider";
 import { clusterCredentials } from "./clusterCredentials/clusterCredentials";
 import { clusterPrerequisites } from "./clusterPrerequisites/clusterPrerequisites";
+import { clusterNode } from "./clusterNode/clusterNode";
 import { containerdImage } from "./containerdImage/containerdImage";
 import { directory } from "./directory/directory";
 import { dockerPrerequisites } from "./dockerPrerequisites/dockerPrerequisites";
@@ -15,17 +16,24 @@ import { type AnyType, check, create, destroy, diff, read, update } from "./disp
 import { files } from "./files/files";
 import { goBinary } from "./goBinary/goBinary";
 import { image } from "./image/image";
+import { nodeDrain } from "./nodeDrain/nodeDrain";
+import { nodesReady } from "./nodesReady/nodesReady";
 import { version } from "./package.json";
 import { ports } from "./ports/ports";
 import { prerequisites } from "./prerequisites/prerequisites";
 import { process as processType } from "./process/process";
 import { projectRootOf } from "./projectRoot";
+import { randomSecret } from "./randomSecret/randomSecret";
 import type { Context, ResourceType } from "./resourceType";
 
 /** Every type that the provider serves. A new one is added here and in its own folder, and nowhere else. */
 const types = new Map(
   [
     clusterCredentials,
+    randomSecret,
+    clusterNode,
+    nodeDrain,
+    nodesReady,
     ports,
     directory,
     files,

@@ -14,6 +14,8 @@ export interface ClusterCredentialsArgs {
   clusterDomain?: string;
   /** The machine that runs the cluster's containers: its Node's name, and its address in the cluster. Default: none. */
   node?: pulumi.Input<{ name: pulumi.Input<string>; address: pulumi.Input<string> }>;
+  /** Names of further authorities, as files `NAME.crt` and `NAME.key`. Default: none. */
+  furtherAuthorities?: string[];
   /** Days that certificates are good for. Default 365. */
   validityDays?: number;
   /** Days that the authorities are good for. Default 3650. */

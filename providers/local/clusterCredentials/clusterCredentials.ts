@@ -24,6 +24,10 @@ const inputs = z
         address: z.ipv4({ error: "must be an IPv4 address" }),
       })
       .optional(),
+    /** Names of further authorities, as files `NAME.crt` and `NAME.key`: for a cluster whose own programs sign by them. */
+    furtherAuthorities: z
+      .array(z.string().regex(/^[a-z0-9-]+$/, "must be lower-case letters, digits and dashes"))
+      .default([]),
     validityDays: z.number().positive().default(365),
     authorityValidityDays: z.number().positive().default(3650),
     /** A certificate with fewer days left is issued anew by the next `up`. */
@@ -74,7 +78,7 @@ export const clusterCredentials: ResourceType<Inputs, Outputs> = {
     adminCertificate: "plain",
     adminKey: "secret",
   },
-  replaceOnChanges: ["authorityValidityDays"],
+  replaceOnChanges: ["authorityValidityDays", "furtherAuthorities"],
 
   drift({ inputs: olds, outputs }, news) {
     const options = news ?? olds;

@@ -26,6 +26,8 @@ export interface ClusterPkiOptions {
   clusterDomain?: string;
   /** The cluster's real node. Default: none. */
   node?: PkiNode;
+  /** Names of further authorities, which sign nothing here. Default: none. */
+  furtherAuthorities?: string[];
   /** Days that a leaf certificate is good for. Default 365, as kubeadm. */
   validityDays?: number;
   /** Days that the authorities are good for. Default 3650, as kubeadm. */
@@ -47,6 +49,9 @@ export interface Leaf {
 
 /** What the leaves depend on. */
 export type LeafOptions = Pick<ClusterPkiOptions, "hosts" | "serviceIPs" | "clusterDomain" | "node">;
+
+/** What the names of the files depend on. */
+export type FileOptions = LeafOptions & Pick<ClusterPkiOptions, "furtherAuthorities">;
 
 /** Full rights, outside RBAC: the group that the API server itself knows. */
 const MASTERS = "system:masters";
@@ -82,8 +87,10 @@ export function leavesOf(options: LeafOptions): Record<string, Leaf> {
 export const authorityNames = Object.keys(AUTHORITIES) as AuthorityName[];
 
 /** Every file of the infrastructure. */
-export const pkiFileNames = (options: LeafOptions): string[] => [
-  ...[...authorityNames, ...Object.keys(leavesOf(options))].flatMap((name) => [`${name}.crt`, `${name}.key`]),
+export const pkiFileNames = (options: FileOptions): string[] => [
+  ...[...authorityNames, ...(options.furtherAuthorities ?? []), ...Object.keys(leavesOf(options))].flatMap(
+    (name) => [`${name}.crt`, `${name}.key`],
+  ),
   "sa.key",
   "sa.pub",
 ];

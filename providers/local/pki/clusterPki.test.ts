@@ -171,3 +171,15 @@ test("the administrator's kubeconfig carries all it needs", async () => {
   });
   expect(authorized).toBe(true);
 });
+
+test("further authorities are made beside the cluster's own, and stay when leaves are issued anew", async () => {
+  const options = { ...OPTIONS, furtherAuthorities: ["etcd-server-ca", "etcd-peer-ca"] };
+  const all = await createClusterPki(options);
+  expect(Object.keys(all).sort()).toEqual(pkiFileNames(options).sort());
+  const authority = new X509Certificate(all["etcd-peer-ca.crt"]!);
+  expect([authority.subject, authority.ca]).toEqual(["CN=etcd-peer-ca", true]);
+  expect(authority.verify(authority.publicKey)).toBe(true);
+  expect(new X509Certificate(all["admin.crt"]!).verify(authority.publicKey)).toBe(false);
+  const renewed = await reissue(all, ["admin"], options);
+  expect(renewed["etcd-peer-ca.key"]).toBe(all["etcd-peer-ca.key"]);
+});

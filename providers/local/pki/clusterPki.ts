@@ -29,10 +29,11 @@ const validFor = (days: number, now: Date): Validity => ({
 export async function createClusterPki(options: ClusterPkiOptions): Promise<ClusterPki> {
   const now = options.now ?? new Date();
   const pki: ClusterPki = {};
-  for (const name of authorityNames) {
-    const validity = validFor(options.authorityValidityDays ?? 3650, now);
+  const validity = validFor(options.authorityValidityDays ?? 3650, now);
+  for (const name of authorityNames)
     put(pki, name, await createAuthority({ commonName: AUTHORITIES[name] }, validity));
-  }
+  for (const name of options.furtherAuthorities ?? [])
+    put(pki, name, await createAuthority({ commonName: name }, validity));
   const serviceAccounts = await createKeyPair();
   pki["sa.key"] = serviceAccounts.privateKey;
   pki["sa.pub"] = serviceAccounts.publicKey;
