@@ -24,6 +24,14 @@ import { prerequisites } from "./prerequisites/prerequisites";
 import { process as processType } from "./process/process";
 import { projectRootOf } from "./projectRoot";
 import { randomSecret } from "./randomSecret/randomSecret";
+import { rancherAccessControl } from "./rancherAccessControl/rancherAccessControl";
+import { rancherAgentHost } from "./rancherAgentHost/rancherAgentHost";
+import { rancherApiKey } from "./rancherApiKey/rancherApiKey";
+import { rancherEnvironment } from "./rancherEnvironment/rancherEnvironment";
+import { rancherHost } from "./rancherHost/rancherHost";
+import { rancherKubernetes } from "./rancherKubernetes/rancherKubernetes";
+import { rancherRegistration } from "./rancherRegistration/rancherRegistration";
+import { rancherSetting } from "./rancherSetting/rancherSetting";
 import type { Context, ResourceType } from "./resourceType";
 
 /** Every type that the provider serves. A new one is added here and in its own folder, and nowhere else. */
@@ -44,6 +52,14 @@ const types = new Map(
     dockerPrerequisites,
     clusterPrerequisites,
     processType,
+    rancherAccessControl,
+    rancherAgentHost,
+    rancherApiKey,
+    rancherEnvironment,
+    rancherHost,
+    rancherKubernetes,
+    rancherRegistration,
+    rancherSetting,
   ].map((type) => [(type as ResourceType<never, never>).type, type as unknown as AnyType]),
 );
 

@@ -1,0 +1,92 @@
+/** What came of one request. */
+export type Outcome =
+  | { status: number; contentType: string; body: string }
+  /** There was no answer: `refused` when the request cannot have arrived, `lost` when it may have. */
+  | { failure: "refused" | "lost"; reason: string };
+
+/** What it means for who asked. */
+export type Verdict =
+  | { kind: "answer"; value: unknown }
+  | { kind: "missing" }
+  /** The server is not to be had at the moment. `arrived`: it may have done what was asked. */
+  | { kind: "unavailable"; reason: string; arrived: boolean }
+  | { kind: "refused"; error: RancherError };
+
+/** The API refuses what was asked: asking again changes nothing. */
+export class RancherError extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly code?: string,
+  ) {
+    super(message);
+    this.name = "RancherError";
+  }
+}
+
+/** The server has not answered as an API for too long. */
+export class UnavailableError extends Error {
+  constructor(
+    message: string,
+    /** Whether a request may have been carried out all the same. */
+    readonly arrived: boolean,
+  ) {
+    super(message);
+    this.name = "UnavailableError";
+  }
+}
+
+/** Answers that pass: the server starts, a proxy before it has none, or it is asked too often. */
+const PASSING = [408, 425, 429, 500, 502, 503, 504];
+
+/** Judges an outcome. `what` says what was asked, without any secret: `GET http://…/v2-beta/projects`. */
+export function judge(outcome: Outcome, what: string): Verdict {
+  if ("failure" in outcome) {
+    return { kind: "unavailable", reason: outcome.reason, arrived: outcome.failure === "lost" };
+  }
+  const { status, body } = outcome;
+  const parsed = jsonOf(outcome);
+  if (PASSING.includes(status)) {
+    return { kind: "unavailable", reason: `it answers ${status}${detailOf(parsed)}`, arrived: true };
+  }
+  if (status === 401) return refused(status, parsed, `${what}: the server does not accept the credentials`);
+  if (status === 403) {
+    return refused(status, parsed, `${what}: the account may not do this (403)${detailOf(parsed)}`);
+  }
+  if (status === 404 && (parsed !== undefined || body === "")) return { kind: "missing" };
+  if (status >= 200 && status < 300) {
+    if (body === "") return { kind: "answer", value: undefined };
+    if (parsed !== undefined) return { kind: "answer", value: parsed };
+  }
+  // Rancher shows a page while it starts, and so do proxies and whatever else may have the port.
+  if (parsed === undefined) {
+    const kind = /html/i.test(outcome.contentType) ? "an HTML page" : "something that is no JSON";
+    return { kind: "unavailable", reason: `it answers ${status} with ${kind}`, arrived: false };
+  }
+  return refused(status, parsed, `${what}: the server refuses it (${status})${detailOf(parsed)}`);
+}
+
+function refused(status: number, parsed: unknown, message: string): Verdict {
+  const { code } = (parsed ?? {}) as { code?: unknown };
+  return {
+    kind: "refused",
+    error: new RancherError(message, status, typeof code === "string" ? code : undefined),
+  };
+}
+
+function jsonOf({ contentType, body }: { contentType: string; body: string }): object | undefined {
+  if (/html/i.test(contentType)) return undefined;
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an error of the API says of itself: code, field, message. */
+function detailOf(parsed: unknown): string {
+  const { code, fieldName, message, detail } = (parsed ?? {}) as Record<string, unknown>;
+  const parts = [code, fieldName, message, detail].filter((part) => typeof part === "string" && part !== "");
+  return parts.length === 0 ? "" : `: ${[...new Set(parts)].join(", ")}`;
+}

@@ -1,0 +1,60 @@
+import { Agent, request } from "undici";
+import type { Outcome } from "./answer";
+
+export interface HttpRequest {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  url: string;
+  authorization?: string;
+  body?: unknown;
+  timeoutMs: number;
+  signal: AbortSignal;
+  caCertificate?: string;
+  /** Whether an https server is believed without a certificate that can be checked. Default false. */
+  insecure?: boolean;
+}
+
+/** Failures of a connection that was never made: the request has not arrived. */
+const NEVER_ARRIVED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+/** More than any page of resources is long. */
+const BODY_LIMIT = 16 << 20;
+
+/** Sends one request on a connection of its own. @throws the signal's reason when the user cancels, and nothing else */
+export async function send({ signal, ...options }: HttpRequest): Promise<Outcome> {
+  signal.throwIfAborted();
+  const { caCertificate, insecure, timeoutMs, body } = options;
+  const agent = new Agent({
+    connect: {
+      ...(caCertificate && { ca: caCertificate }),
+      rejectUnauthorized: !insecure,
+      timeout: timeoutMs,
+    },
+    maxResponseSize: BODY_LIMIT,
+  });
+  const limit = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await request(options.url, {
+      method: options.method,
+      dispatcher: agent,
+      signal: AbortSignal.any([signal, limit]),
+      headers: {
+        accept: "application/json",
+        ...(options.authorization && { authorization: options.authorization }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return {
+      status: response.statusCode,
+      contentType: String(response.headers["content-type"] ?? ""),
+      body: await response.body.text(),
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (limit.aborted) return { failure: "lost", reason: `it did not answer in ${timeoutMs / 1000} s` };
+    const { code, message } = error as NodeJS.ErrnoException;
+    const known = code !== undefined && NEVER_ARRIVED.includes(code);
+    return { failure: known ? "refused" : "lost", reason: code ?? message };
+  } finally {
+    void agent.destroy().catch(() => {});
+  }
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { UnavailableError } from "../rancher/answer";
+import { isGone } from "../rancher/apiResource";
+import { RancherClient } from "../rancher/client";
+import { briefly, connection } from "../rancher/connection";
+import { activation } from "../rancher/progress";
+import { orUnreachable, removeWhole, untilDone } from "../rancher/waiting";
+import type { ResourceType } from "../resourceType";
+
+const inputs = z.strictObject({
+  server: connection,
+  /** By it, a key that an interrupted creation made is found. */
+  name: z.string().min(1).max(255),
+  description: z.string().max(1024).optional(),
+  /** How long it may take to become active, or to go. */
+  timeoutSeconds: z.number().positive().default(120),
+});
+type Inputs = z.infer<typeof inputs>;
+
+interface Outputs {
+  keyId: string;
+  /** The public and the secret half. */
+  accessKey: string;
+  secretKey: string;
+}
+
+const pathOf = (id: string): string => `/apikeys/${encodeURIComponent(id)}`;
+
+/**
+ * An API key of the account that asks. The server tells its secret half once, so one whose creation was interrupted is
+ * taken away and made anew.
+ * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/apiKey/
+ */
+export const rancherApiKey: ResourceType<Inputs, Outputs> = {
+  type: "local:index:RancherApiKey",
+  inputs,
+  outputs: { keyId: "plain", accessKey: "secret", secretKey: "secret" },
+  replaceOnChanges: ["name"],
+
+  async drift({ inputs: olds, outputs }, _, context) {
+    try {
+      const key = await new RancherClient(briefly(olds.server), context).get(pathOf(outputs.keyId));
+      return isGone(key) || key?.state === "inactive"
+        ? { outputs: ["keyId"], replace: true }
+        : { outputs: [] };
+    } catch (error) {
+      if (error instanceof UnavailableError) return { outputs: [] };
+      throw error;
+    }
+  },
+
+  idOf: ({ server, name }) => `${server.url}/apikeys/${name}`,
+
+  async create(news, context) {
+    const client = new RancherClient(news.server, context);
+    const account = await client.signIn();
+    const named = async () => (await client.list("/apikeys", { name: news.name })).filter((k) => !isGone(k));
+    for (;;) {
+      for (const lost of await named()) {
+        await removeWhole(client, pathOf(lost.id), `the API key ${news.name}`, { ...news, context });
+      }
+      try {
+        const key = await client.create("/apikeys", {
+          type: "apiKey",
+          name: news.name,
+          ...(news.description !== undefined && { description: news.description }),
+          ...(account !== undefined && { accountId: account.accountId }),
+        });
+        const { publicValue, secretValue } = key;
+        if (typeof publicValue !== "string" || typeof secretValue !== "string") {
+          throw new Error(`the Rancher server at ${news.server.url} told no secret for a new API key`);
+        }
+        await untilDone(
+          async () => activation(await client.get(pathOf(key.id)), `the API key ${news.name}`),
+          {
+            ...news,
+            context,
+          },
+        );
+        return { keyId: key.id, accessKey: publicValue, secretKey: secretValue };
+      } catch (error) {
+        // The answer with the secret is lost, but the server is there: the key that it made goes, and another comes.
+        if (!(error instanceof UnavailableError) || !error.arrived) throw error;
+        await client.signIn();
+      }
+    }
+  },
+
+  async read({ inputs: olds, outputs }, context) {
+    return isGone(await new RancherClient(olds.server, context).get(pathOf(outputs.keyId)))
+      ? undefined
+      : outputs;
+  },
+
+  async update({ outputs }, news, context) {
+    const client = new RancherClient(news.server, context);
+    const key = await client.get(pathOf(outputs.keyId));
+    if (key !== undefined) await client.update(key, { description: news.description ?? null });
+    return outputs;
+  },
+
+  async delete({ inputs: olds, outputs }, context) {
+    const server = olds.server.deleteUnreachable ? briefly(olds.server) : olds.server;
+    await orUnreachable(olds.server, context, () =>
+      removeWhole(new RancherClient(server, context), pathOf(outputs.keyId), `the API key ${olds.name}`, {
+        timeoutSeconds: olds.timeoutSeconds,
+        context,
+      }),
+    );
+  },
+};

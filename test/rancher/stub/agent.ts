@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Who an agent is, and what it tells of its host. */
+export interface AgentOptions {
+  hostname: string;
+  labels: Record<string, string>;
+  address?: string;
+  /** By it the server knows the host again. Default: a new one. */
+  key?: string;
+}
+
+export interface Registered {
+  url: string;
+  accessKey: string;
+  secretKey: string;
+  address: string;
+}
+
+const HEARTBEAT_MS = 500;
+
+/** What the registration URL's script sets. */
+export function environmentOf(script: string): Record<string, string> {
+  if (!script.startsWith("#!/bin/sh")) throw new Error("this is no registration script");
+  return Object.fromEntries(
+    [...script.matchAll(/^export (\w+)="(.*)"$/gm)].map((match) => [match[1]!, match[2]!]),
+  );
+}
+
+/** `foo=bar&hello=world`, as CATTLE_HOST_LABELS has it. */
+export const labelsOf = (text: string): Record<string, string> =>
+  Object.fromEntries(new URLSearchParams(text));
+
+const basic = (name: string, secret: string): string =>
+  `Basic ${Buffer.from(`${name}:${secret}`).toString("base64")}`;
+
+async function json(url: string, authorization: string, body?: unknown): Promise<Record<string, unknown>> {
+  const response = await fetch(url, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { authorization, ...(body !== undefined && { "content-type": "application/json" }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${url} answers ${response.status}`);
+  return (await response.json()) as Record<string, unknown>;
+}
+
+/** Registers with a registration URL, and gives the key pair that the agent has from then on. */
+export async function register(registrationUrl: string, options: AgentOptions): Promise<Registered> {
+  const response = await fetch(registrationUrl);
+  if (!response.ok) throw new Error(`the registration URL answers ${response.status}`);
+  const environment = environmentOf(await response.text());
+  const url = environment.CATTLE_URL!;
+  const authorization = basic(
+    environment.CATTLE_REGISTRATION_ACCESS_KEY!,
+    environment.CATTLE_REGISTRATION_SECRET_KEY!,
+  );
+  const key = options.key ?? randomBytes(32).toString("hex");
+  const query = `${url}/register?key=${encodeURIComponent(key)}`;
+  const registered = async () =>
+    ((await json(query, authorization)).data as Record<string, unknown>[]).find(
+      ({ state }) => state !== "removed",
+    );
+  if ((await registered()) === undefined) await json(`${url}/register`, authorization, { key });
+  for (;;) {
+    const { accessKey, secretKey } = (await registered()) ?? {};
+    if (typeof accessKey === "string" && typeof secretKey === "string") {
+      return { url, accessKey, secretKey, address: options.address ?? environment.DETECTED_CATTLE_AGENT_IP! };
+    }
+    await delay(50);
+  }
+}
+
+/** Tells the server of the host until the signal is aborted. @throws when the server does not know it any more */
+export async function heartbeat(
+  { url, accessKey, secretKey, address }: Registered,
+  { hostname, labels }: AgentOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const host = { type: "host", hostname, labels, agentIpAddress: address };
+  while (!signal.aborted) {
+    const message = { name: "ping.reply", data: { resources: [host] } };
+    try {
+      await json(`${url}/publish`, basic(accessKey, secretKey), message);
+    } catch (error) {
+      if (/answers 401/.test((error as Error).message)) throw new Error("please re-register this agent");
+    }
+    await delay(HEARTBEAT_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
