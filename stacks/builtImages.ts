@@ -4,20 +4,23 @@ import { corednsImage, type ImageDescriptions, pauseImage } from "../components/
 import { bookinfo, coredns, istioPilot, istioProxy, pause, prometheus, zipkin } from "../images/descriptions";
 import type { StackConfig } from "./config";
 
-/** How to build every image that the environment needs, by the official names under which components ask for them. */
+/**
+ * How to build every image that the environment needs, by the official names under which components ask for them. A node
+ * gets them in this order: first what the page waits for.
+ */
 export function builtImages({ mesh, addons, bookinfo: sample }: StackConfig): ImageDescriptions {
   const { hub, version, tag = version } = mesh;
   return {
     [pauseImage]: pause,
-    [corednsImage]: coredns,
     [`${hub}/pilot:${tag}`]: istioPilot,
+    [corednsImage]: coredns,
     [`${hub}/proxyv2:${tag}`]: istioProxy,
-    ...(addons.zipkin.enabled && { [currentAddonImages.zipkin]: zipkin }),
-    ...(addons.prometheus.enabled && { [currentAddonImages.prometheus]: prometheus }),
     ...(sample.enabled &&
       Object.fromEntries(
         bookinfo.map((image) => [bookinfoImage(officialPart(image.name), "current"), image]),
       )),
+    ...(addons.zipkin.enabled && { [currentAddonImages.zipkin]: zipkin }),
+    ...(addons.prometheus.enabled && { [currentAddonImages.prometheus]: prometheus }),
   };
 }
 

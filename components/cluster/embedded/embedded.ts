@@ -156,15 +156,16 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
         dependsOn: [kubernetes],
         deletedWith: directory,
       });
+      // Known once the image is on the node: what runs it waits for its own image, and for no other.
       this.imageReplacements = Object.fromEntries(
-        Object.entries(images).map(([official, { image }]) => [official, image.name]),
+        Object.entries(imported).map(([official, image]) => [official, image.name]),
       );
       new ClusterDns(
         `${name}-dns`,
         { address: dnsServiceAddress(serviceCIDR), images: { replacements: this.imageReplacements } },
-        { ...onCluster, dependsOn: imported },
+        { ...onCluster, dependsOn: [imported[pauseImage]!] },
       );
-      this.ready = [kubernetes, ...imported];
+      this.ready = [kubernetes, imported[pauseImage]!];
     } else {
       this.imageReplacements = {};
       this.ready = [

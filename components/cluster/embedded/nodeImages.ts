@@ -52,19 +52,21 @@ export function buildImages(
   );
 }
 
-/** Puts images on the node. */
+/** Puts images on the node, one after another in the given order: two at once would each bring what they have in common. */
 export function importImages(
   name: string,
   images: BuiltImages,
   containerd: { address: pulumi.Input<string>; instance: pulumi.Input<string> },
   opts: pulumi.CustomResourceOptions,
-): ContainerdImage[] {
-  return Object.values(images).map(
-    ({ shortName, image }) =>
-      new ContainerdImage(
-        `${name}-import-${shortName}`,
-        { ...containerd, name: image.name, archive: image.archive, digest: image.digest },
-        opts,
-      ),
-  );
+): Readonly<Record<string, ContainerdImage>> {
+  const imported: Record<string, ContainerdImage> = {};
+  let last = opts.dependsOn;
+  for (const [official, { shortName, image }] of Object.entries(images)) {
+    last = imported[official] = new ContainerdImage(
+      `${name}-import-${shortName}`,
+      { ...containerd, name: image.name, archive: image.archive, digest: image.digest },
+      { ...opts, dependsOn: last },
+    );
+  }
+  return imported;
 }

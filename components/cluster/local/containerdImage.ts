@@ -18,6 +18,8 @@ export interface ContainerdImageArgs {
 
 /** An image that a containerd has, for the kubelet to start containers from. */
 export class ContainerdImage extends pulumi.CustomResource {
+  /** The image's name; as an output, known once the image is there. */
+  declare readonly name: pulumi.Output<string>;
   /** The digest that containerd has under the name. */
   declare readonly imported: pulumi.Output<string>;
 
