@@ -75,12 +75,17 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "a key of the other generation",
     { mesh: { generation: "current", policyChecks: true } },
-    "mesh.policyChecks: there is no such key; allowed: generation, version, namespace, hub, tag, tracing, ingress, tls, sampling",
+    "mesh.policyChecks: there is no such key; allowed: generation, version, namespace, hub, tag, tracing, ingress, tls, automaticInjection, sampling",
   ],
   [
     "a release that the current generation does not follow",
     { mesh: { generation: "current", version: "1.20.0" } },
     'mesh.version: found "1.20.0"; allowed: a release of Istio 1.31, such as 1.31.4',
+  ],
+  [
+    "injection by istiod where none runs",
+    { mesh: { generation: "current", automaticInjection: true } },
+    "mesh.automaticInjection: found true; allowed: false with cluster.nodes simulated: no istiod runs there, and pods that it is asked about would be refused",
   ],
   [
     "the classic mesh on real nodes",

@@ -91,6 +91,21 @@ const realNodes: Check = ({ cluster, mesh, images }) => {
   return problems;
 };
 
+const injectionByIstiod: Check = ({ cluster, mesh }) =>
+  cluster.driver === "embedded" &&
+  cluster.nodes === "simulated" &&
+  mesh.generation === "current" &&
+  mesh.automaticInjection
+    ? [
+        {
+          path: "mesh.automaticInjection",
+          found: true,
+          allowed:
+            "false with cluster.nodes simulated: no istiod runs there, and pods that it is asked about would be refused",
+        },
+      ]
+    : [];
+
 const classicOnly: Check = ({ mesh, bookinfo }) => {
   if (mesh.generation === "classic") return [];
   const problems: Problem[] = [];
@@ -121,6 +136,7 @@ const checks: readonly Check[] = [
   oneKubeconfig,
   sampleInSingleNamespace,
   realNodes,
+  injectionByIstiod,
   classicOnly,
   unavailableAddons,
 ];

@@ -1,7 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { ImageSettings } from "../components/images";
-import { ClassicMesh, CurrentMesh } from "../components/mesh";
-import type { SidecarParams } from "../components/sidecar";
+import * as pulumi from "@pulumi/pulumi";
+import { type ImageSettings, imageWithSettings } from "../components/images";
+import { ClassicMesh, CurrentMesh, type InjectionWebhook } from "../components/mesh";
+import { type CurrentInjectionParams, type SidecarParams, sidecarWebhook } from "../components/sidecar";
 import { buildsImages, type StackConfig } from "./config";
 import type { After } from "./environment";
 
@@ -45,21 +45,42 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
   }
   // Envoy as its project releases it is what a package registry has; it lacks Istio's own filters.
   const proxy = buildsImages(config) ? "envoy" : "istio";
-  const mesh = new CurrentMesh("mesh", { ...settings, tag, proxy, images }, after());
+  const { hub, namespace, automaticInjection } = settings;
+  const params: CurrentInjectionParams = {
+    hub,
+    tag,
+    namespace,
+    // A kubelet that starts anew takes every pod for not ready until its next probe, and nobody calls it meanwhile.
+    readinessPeriodSeconds: 2,
+  };
+  const mesh = new CurrentMesh(
+    "mesh",
+    {
+      ...settings,
+      tag,
+      proxy,
+      images,
+      ...(automaticInjection && {
+        injectionWebhook: (meshConfig) => injectionWebhook({ ...params, mesh: meshConfig }, images),
+      }),
+    },
+    after(),
+  );
   return {
     namespace: mesh.namespace,
     tag,
     crds: mesh.crds,
     beforeSidecars: [...mesh.crds, mesh.istiod],
-    sidecar: {
-      generation: "current",
-      hub: settings.hub,
-      tag,
-      namespace: settings.namespace,
-      ignoredNamespaces,
-      // A kubelet that starts anew takes every pod for not ready until its next probe, and nobody calls it meanwhile.
-      readinessPeriodSeconds: 2,
-      mesh: mesh.meshConfig,
-    },
+    sidecar: { generation: "current", ...params, ignoredNamespaces, mesh: mesh.meshConfig },
   };
+}
+
+/** Injection by istiod, with the image under the name that the cluster has for it. */
+function injectionWebhook(given: CurrentInjectionParams, images: ImageSettings): InjectionWebhook {
+  const params = { ...given, imagePullPolicy: images.pullPolicy, imagePullSecrets: images.pullSecrets };
+  const webhook = sidecarWebhook(params);
+  const data = pulumi
+    .output(imageWithSettings(`${params.hub}/proxyv2:${params.tag}`, images))
+    .apply((image) => pulumi.output(sidecarWebhook({ ...params, image }).configMap.data));
+  return { ...webhook, configMap: { ...webhook.configMap, data } };
 }

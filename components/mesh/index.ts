@@ -2,6 +2,7 @@
 export { ClassicMesh, type ClassicMeshServices } from "./classic/classicMesh";
 export type { ClassicIngressArgs, ClassicMeshArgs } from "./classic/settings";
 export { CurrentMesh, type CurrentMeshServices } from "./current/currentMesh";
+export type { InjectionWebhook } from "./current/injectionWebhook";
 export { INGRESS_GATEWAY_LABELS } from "./current/ingressGateway";
 export type { CurrentMeshConfig } from "./current/meshConfig";
 export type { PeerAuthenticationSpec } from "./current/peerAuthentication";

@@ -1,6 +1,6 @@
 /** The sidecar injector: a pure function, and a transform that applies it; one folder per generation of Istio. */
 export { defaultIgnoredNamespaces, type InjectionParams } from "./classic";
-export type { CurrentInjectionParams, SidecarMeshConfig } from "./current";
+export { type CurrentInjectionParams, type SidecarMeshConfig, sidecarWebhook } from "./current";
 export { InjectionError, InjectionParamsError } from "./errors";
 export type { SidecarParams } from "./generations";
 export { inject } from "./inject";

@@ -55,6 +55,12 @@ const current = z.strictObject({
     .describe(
       "Mutual TLS in the whole mesh: true is PeerAuthentication STRICT, which refuses plain text; false is DISABLE.",
     ),
+  automaticInjection: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Have istiod inject pods too, as they are created, in namespaces with the label `istio-injection: enabled`. The sample has its sidecars anyway.",
+    ),
   sampling: z
     .number()
     .min(0)

@@ -53,14 +53,15 @@ export class CurrentMesh extends pulumi.ComponentResource {
     this.namespace = namespace.metadata.name;
     this.meshConfig = currentMeshConfig(settings);
     const checksum = proxyConfigChecksum(this.meshConfig);
+    const webhook = args.injectionWebhook?.(this.meshConfig);
 
     const accounts = serviceAccounts(settings.namespace).map(
       (account) => new k8s.core.v1.ServiceAccount(nameOf(account), account, after(namespace)),
     );
-    const clusterWide = clusterRoles(settings.namespace).map(
+    const clusterWide = clusterRoles(settings.namespace, webhook).map(
       (role) => new k8s.rbac.v1.ClusterRole(nameOf(role), role, { parent: this }),
     );
-    const namespaced = roles(settings).map(
+    const namespaced = roles(settings, webhook).map(
       (role) => new k8s.rbac.v1.Role(nameOf(role), role, after(namespace)),
     );
     const rights = [
@@ -78,8 +79,11 @@ export class CurrentMesh extends pulumi.ComponentResource {
     // Before istiod: so no proxy ever has a configuration without them.
     const policies = meshPolicies(settings, after(namespace, ...this.crds));
 
-    const map = meshConfigMap(settings.namespace, this.meshConfig);
-    const meshConfig = new k8s.core.v1.ConfigMap(nameOf(map), map, after(namespace));
+    const maps = [
+      meshConfigMap(settings.namespace, this.meshConfig),
+      ...(webhook ? [webhook.configMap] : []),
+    ];
+    const configuration = maps.map((map) => new k8s.core.v1.ConfigMap(nameOf(map), map, after(namespace)));
 
     const service = (args: k8s.types.input.core.v1.Service) =>
       new k8s.core.v1.Service(nameOf(args), args, after(namespace));
@@ -90,8 +94,16 @@ export class CurrentMesh extends pulumi.ComponentResource {
 
     // A Deployment never depends on its Service: that is ready only when the Deployment's pods are.
     const deployment = (args: k8s.types.input.apps.v1.Deployment, ...dependencies: pulumi.Resource[]) =>
-      new k8s.apps.v1.Deployment(nameOf(args), args, after(meshConfig, ...rights, ...dependencies));
-    this.istiod = deployment(istiodDeployment(settings), ...policies);
+      new k8s.apps.v1.Deployment(nameOf(args), args, after(...configuration, ...rights, ...dependencies));
+    this.istiod = deployment(istiodDeployment(settings, webhook), ...policies);
+    if (webhook) {
+      // After istiod: until that answers, the API server refuses the pods that it is to be asked about.
+      new k8s.admissionregistration.v1.MutatingWebhookConfiguration(
+        nameOf(webhook.configuration),
+        webhook.configuration,
+        after(this.istiod),
+      );
+    }
     deployment(ingressGatewayDeployment(settings, checksum), this.istiod);
 
     this.registerOutputs({ namespace: this.namespace, meshConfig: this.meshConfig });

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import type { InjectionWebhook } from "./injectionWebhook";
 import { istiodEnv } from "./istiodEnv";
 import { meshDeployment, RESTRICTED, scraped } from "./meshDeployment";
 import { ISTIOD } from "./rbac";
@@ -37,7 +38,10 @@ export function istiodService(namespace: string): types.input.core.v1.Service {
  * that needs no new pod.
  * @throws Error when an image's name cannot be parsed
  */
-export function istiodDeployment(settings: CurrentMeshSettings): types.input.apps.v1.Deployment {
+export function istiodDeployment(
+  settings: CurrentMeshSettings,
+  webhook?: InjectionWebhook,
+): types.input.apps.v1.Deployment {
   // A CA of the user's own. Without one, istiod makes a key and keeps it in Secret istio-ca-secret.
   const ownCa = { name: "cacerts", secret: { secretName: "cacerts", optional: true } };
   return meshDeployment({
@@ -63,7 +67,7 @@ export function istiodDeployment(settings: CurrentMeshSettings): types.input.app
             "30m",
           ],
           ports: Object.entries(CONTAINER_PORTS).map(([name, containerPort]) => ({ name, containerPort })),
-          env: istiodEnv(settings),
+          env: istiodEnv(settings, webhook),
           readinessProbe: {
             httpGet: { path: "/ready", port: CONTAINER_PORTS["http-debug"] },
             periodSeconds: 1,

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { fieldEnv } from "../../uninjectedDeployment";
+import type { InjectionWebhook } from "./injectionWebhook";
 import { CLUSTER_ID, type CurrentMeshSettings } from "./settings";
 import { ISTIOD } from "./rbac";
 
@@ -7,7 +8,7 @@ type EnvVar = types.input.core.v1.EnvVar;
 
 /** What istiod does not do here, so that it starts sooner and may do less in the cluster. */
 const TURNED_OFF: Readonly<Record<string, string>> = {
-  // Sidecars are injected before anything reaches the cluster: istiod serves no injection template.
+  // Sidecars are injected before anything reaches the cluster: istiod serves no injection template, unless asked to.
   INJECT_ENABLED: "false",
   // A validating webhook that istiod looks after is set to refuse whatever comes while istiod is away.
   VALIDATION_WEBHOOK_CONFIG_NAME: "",
@@ -28,13 +29,14 @@ const ISTIO_FILTERS_OFF: Readonly<Record<string, string>> = {
 };
 
 /** istiod's environment. */
-export function istiodEnv({ proxy }: CurrentMeshSettings): EnvVar[] {
+export function istiodEnv({ proxy }: CurrentMeshSettings, webhook?: InjectionWebhook): EnvVar[] {
   const values: Record<string, string> = {
     REVISION: "default",
     CLUSTER_ID,
     PILOT_CERT_PROVIDER: ISTIOD,
     ...TURNED_OFF,
     ...(proxy === "envoy" && ISTIO_FILTERS_OFF),
+    ...webhook?.istiodEnv,
   };
   return [
     ...Object.entries(values).map(([name, value]) => ({ name, value })),

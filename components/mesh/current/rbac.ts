@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { ISTIO_RESOURCES } from "./crds";
+import type { InjectionWebhook } from "./injectionWebhook";
 import type { CurrentMeshSettings } from "./settings";
 
 type PolicyRule = types.input.rbac.v1.PolicyRule;
@@ -63,8 +64,12 @@ const NAMESPACE_RULES: PolicyRule[] = [
 ];
 
 /** istiod's role in the cluster. Its name has the namespace in it, since it belongs to the cluster. */
-export function clusterRoles(namespace: string): types.input.rbac.v1.ClusterRole[] {
-  return [{ metadata: { name: clusterRoleName(namespace) }, rules: CLUSTER_RULES }];
+export function clusterRoles(
+  namespace: string,
+  webhook?: Pick<InjectionWebhook, "clusterRules">,
+): types.input.rbac.v1.ClusterRole[] {
+  const rules = [...CLUSTER_RULES, ...(webhook?.clusterRules ?? [])];
+  return [{ metadata: { name: clusterRoleName(namespace) }, rules }];
 }
 
 /** Who has the role in the cluster: istiod. */
@@ -84,8 +89,12 @@ export function clusterRoleBindings(namespace: string): types.input.rbac.v1.Clus
  * Secret itself: istiod hands it the certificates that its Gateways name if it may list Secrets. All Secrets of the
  * namespace are among them, the CA's too, so that without HTTPS it has no role.
  */
-export function roles({ namespace, ingress }: CurrentMeshSettings): types.input.rbac.v1.Role[] {
-  const istiod = { metadata: { name: ISTIOD, namespace }, rules: NAMESPACE_RULES };
+export function roles(
+  { namespace, ingress }: CurrentMeshSettings,
+  webhook?: Pick<InjectionWebhook, "namespaceRules">,
+): types.input.rbac.v1.Role[] {
+  const rules = [...NAMESPACE_RULES, ...(webhook?.namespaceRules ?? [])];
+  const istiod = { metadata: { name: ISTIOD, namespace }, rules };
   const gateway = {
     metadata: { name: INGRESS_GATEWAY_ROLE, namespace },
     rules: [rule("", ["secrets"], ["list"])],

@@ -1,4 +1,6 @@
 import type { ImageSettings } from "../../images";
+import type { InjectionWebhook } from "./injectionWebhook";
+import type { CurrentMeshConfig } from "./meshConfig";
 
 /**
  * What the proxies are: `istio` is Istio's own build of Envoy; `envoy` is Envoy as its project releases it, which
@@ -24,6 +26,8 @@ export interface CurrentMeshArgs {
   ingress?: CurrentIngressArgs;
   /** Which build of Envoy the proxies' image has. Default `istio`. */
   proxy?: ProxyBuild;
+  /** Injection by istiod's webhook, under the mesh's configuration. Default: istiod injects nothing. */
+  injectionWebhook?: (meshConfig: CurrentMeshConfig) => InjectionWebhook;
   /** The stack's image settings. Default: each image as Istio names it. */
   images?: ImageSettings;
 }
@@ -37,7 +41,7 @@ export interface CurrentIngressArgs {
 }
 
 /** {@link CurrentMeshArgs} with every default in its place. */
-export type CurrentMeshSettings = Required<Omit<CurrentMeshArgs, "ingress">> & {
+export type CurrentMeshSettings = Required<Omit<CurrentMeshArgs, "ingress" | "injectionWebhook">> & {
   ingress: CurrentIngressArgs & { httpNodePort: number };
 };
 

@@ -2,3 +2,4 @@
 export { currentInjector } from "./injectWorkload";
 export { completeCurrentParams, currentTag, type CurrentInjectionParams } from "./params";
 export type { SidecarMeshConfig } from "./sidecarMesh";
+export { sidecarWebhook } from "./webhook";

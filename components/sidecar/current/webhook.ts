@@ -1,22 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 import { stringify } from "yaml";
+import type { InjectionWebhook } from "../../mesh/current/injectionWebhook";
 import { completeCurrentParams, type CurrentInjectionParams } from "./params";
 import { injectName } from "./policy";
 import { injectionTemplate } from "./template/injectionTemplate";
-
-/** What makes istiod inject pods as they are created, in namespaces that say so by a label. */
-export interface SidecarWebhook {
-  /** Which pods the API server sends to istiod; istiod puts its certificate's authority in. */
-  configuration: types.input.admissionregistration.v1.MutatingWebhookConfiguration;
-  /** The template by which istiod injects them. */
-  configMap: types.input.core.v1.ConfigMap;
-  /** Environment that istiod needs for it. */
-  istiodEnv: Record<string, string>;
-  /** Rights in the cluster that istiod needs for it, beside those that it has anyway. */
-  clusterRules: types.input.rbac.v1.PolicyRule[];
-  /** Rights in its own namespace that istiod needs for it, beside those that it has anyway. */
-  namespaceRules: types.input.rbac.v1.PolicyRule[];
-}
 
 /** Name of both objects, with the revision after it if there is one. */
 const baseName = "istio-sidecar-injector";
@@ -34,7 +21,7 @@ type LabelSelector = types.input.meta.v1.LabelSelector;
  * waypoint), for which this project has no use.
  * @throws {InjectionParamsError} when the parameters are wrong
  */
-export function sidecarWebhook(params: CurrentInjectionParams = {}): SidecarWebhook {
+export function sidecarWebhook(params: CurrentInjectionParams = {}): InjectionWebhook {
   const complete = completeCurrentParams(params);
   const { namespace, revision, policy } = complete;
   const name = revision === "" ? baseName : `${baseName}-${revision}`;

@@ -15,7 +15,7 @@ export const objectDeviations: readonly CurrentDeviation[] = [
     appliesTo:
       "MutatingWebhookConfiguration `istio-sidecar-injector`, ConfigMaps `istio-sidecar-injector` and `values`, Deployment `istiod`",
     what: "they are not made, and istiod has `INJECT_ENABLED=false`",
-    why: "Sidecars are in the objects before these reach the cluster, so that a preview shows them.",
+    why: "Sidecars are in the objects before these reach the cluster, so that a preview shows them. With `mesh.automaticInjection` the first two are made.",
     leaveOut: () => ["MutatingWebhookConfiguration", "ConfigMap istio-sidecar-injector", "ConfigMap values"],
     apply: (object) => withEnv(object, "istiod", { INJECT_ENABLED: "false" }),
   },
