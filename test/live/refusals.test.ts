@@ -1,4 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Checkout } from "../e2e/checkout";
 import { filesBelow } from "../e2e/leftovers";
@@ -36,6 +39,36 @@ describe("a machine that is not ready for stack live", () => {
     } finally {
       await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
     }
+  });
+
+  test("root without its capabilities is named, with what to do", async () => {
+    const [command, ...args] = ["setpriv", "--bounding-set=-sys_admin,-net_admin", "make", "-s", "up"];
+    const { stdout, stderr } = await checkout.run(command!, [...args, "STACK=live"], [2]);
+    const text = stdout + stderr;
+    expect(text).toContain("this machine lacks what real nodes need; nothing was started:");
+    expect(text).toContain("root (CAP_SYS_ADMIN, CAP_NET_ADMIN): run the command with sudo");
+    nothingStarted();
+  });
+
+  test("a full disk is named by the folder that has no room, with how much is asked for", async () => {
+    const disk = mkdtempSync(join(tmpdir(), "small-disk-"));
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=50m", "small", disk]);
+    const dataDirectory = join(disk, "cluster");
+    checkout.configure("live", (config) => Object.assign(config["meshstack:cluster"]!, { dataDirectory }));
+    try {
+      const { stdout, stderr } = await up();
+      expect(stdout + stderr).toMatch(
+        new RegExp(
+          `disk space: \\d+ MiB are to be free for ${dataDirectory}, and \\d+ MiB are; make room there`,
+        ),
+      );
+      expect(readdirSync(disk)).toEqual([]);
+    } finally {
+      execFileSync("umount", [disk]);
+      rmSync(disk, { recursive: true });
+      checkout.configure("live", (config) => delete config["meshstack:cluster"]!.dataDirectory);
+    }
+    nothingStarted();
   });
 
   test("what cannot be on a real node is said before anything is started", async () => {
