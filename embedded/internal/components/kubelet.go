@@ -81,6 +81,9 @@ func KubeletConfig(c *config.Config, cgroup string) ([]byte, error) {
 		SerializeImagePulls:                       ptr.To(false),
 		EnableProfilingHandler:                    ptr.To(false),
 		RuntimeRequestTimeout:                     metav1.Duration{Duration: 2 * time.Minute},
+		// A node that was not ready while containerd started anew takes no traffic until the kubelet has looked again.
+		NodeStatusUpdateFrequency: metav1.Duration{Duration: 2 * time.Second},
+		NodeStatusReportFrequency: metav1.Duration{Duration: 5 * time.Minute},
 	}, "", "  ")
 }
 
