@@ -50,7 +50,7 @@ func main() {
 	case "cleanup":
 		err = withConfig(name, args, cluster.Cleanup)
 	case cluster.InitCommand:
-		os.Exit(cluster.RunInit())
+		os.Exit(cluster.RunInit(os.Args[2:]))
 	case "version":
 		err = printVersion(os.Stdout)
 	case "help", "-h", "--help":

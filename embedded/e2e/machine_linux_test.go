@@ -35,6 +35,20 @@ func traces(t *testing.T, c *config.Config) (found []string) {
 	return append(found, tracesOutside(t, c)...)
 }
 
+// otherInterfaces are those that the machine has before any test.
+var otherInterfaces = interfaceNames()
+
+func interfaceNames() (names []string) {
+	interfaces, err := net.Interfaces()
+	if err != nil {
+		panic(err)
+	}
+	for _, i := range interfaces {
+		names = append(names, i.Name)
+	}
+	return names
+}
+
 // tracesOutside are those that must not be there even while the cluster runs.
 func tracesOutside(t *testing.T, c *config.Config) (found []string) {
 	t.Helper()
@@ -47,13 +61,9 @@ func tracesOutside(t *testing.T, c *config.Config) (found []string) {
 			found = append(found, "mount "+line)
 		}
 	}
-	interfaces, err := net.Interfaces()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, i := range interfaces {
-		if strings.HasPrefix(i.Name, "node0") || strings.HasPrefix(i.Name, "veth") {
-			found = append(found, "interface "+i.Name)
+	for _, name := range interfaceNames() {
+		if !slices.Contains(otherInterfaces, name) {
+			found = append(found, "interface "+name)
 		}
 	}
 	rules, err := exec.Command("iptables-save").Output()

@@ -21,11 +21,11 @@ import (
 	"meshstack/embedded/internal/testpki"
 )
 
-// newNode writes the files of a cluster of which this machine is the node, or
-// skips the test where it cannot be one.
-func newNode(t *testing.T, binary string) *cluster {
+// newNode writes the files of a cluster of which this machine is the node, and
+// the workers if there are any, or skips the test where it cannot be one.
+func newNode(t *testing.T, binary string, workers ...config.Worker) *cluster {
 	t.Helper()
-	files, err := testpki.Cluster(t.TempDir(), freePort(t), &config.Node{Name: "node-0", Address: "198.18.0.1", SandboxImage: sandboxImage})
+	files, err := testpki.Cluster(t.TempDir(), freePort(t), &config.Node{Name: "node-0", Address: "198.18.0.1", SandboxImage: sandboxImage}, workers...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestNode(t *testing.T) {
 	images := buildImages(t)
 	settings := kernelSettings(t)
 	c.start()
-	c.waitForNode()
+	c.waitForNodes()
 	c.importImages(images)
 	c.createWeb()
 	port := c.waitForWeb()

@@ -17,63 +17,94 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	statsv1alpha1 "k8s.io/kubelet/pkg/apis/stats/v1alpha1"
 	"k8s.io/utils/ptr"
+
+	"meshstack/embedded/internal/config"
+	"meshstack/embedded/internal/layout"
 )
 
-// waitForNode waits until the node is ready.
-func (c *cluster) waitForNode() {
-	c.t.Helper()
-	started := time.Now()
-	c.eventually("the node to be ready", func(ctx context.Context) error {
-		n, err := c.client.CoreV1().Nodes().Get(ctx, "node-0", metav1.GetOptions{})
-		if err != nil {
-			return err
-		}
-		for _, condition := range n.Status.Conditions {
-			if condition.Type == corev1.NodeReady && condition.Status == corev1.ConditionTrue {
-				return nil
-			}
-		}
-		return fmt.Errorf("its conditions are %v", n.Status.Conditions)
-	})
-	c.t.Logf("the node was ready after %v", time.Since(started).Round(time.Millisecond))
+// nodes are the configurations of the cluster's nodes.
+func (c *cluster) nodes() []*config.Config {
+	all := []*config.Config{c.files.Config}
+	for i := range c.files.Config.Workers {
+		all = append(all, c.files.Config.Worker(i))
+	}
+	return all
 }
 
-// importImages imports archives as a user of the machine does.
+// waitForNodes waits until every node is ready.
+func (c *cluster) waitForNodes() {
+	c.t.Helper()
+	started := time.Now()
+	for _, node := range c.nodes() {
+		name := node.Node.Name
+		c.eventually(name+" to be ready", func(ctx context.Context) error {
+			n, err := c.client.CoreV1().Nodes().Get(ctx, name, metav1.GetOptions{})
+			if err != nil {
+				return err
+			}
+			for _, condition := range n.Status.Conditions {
+				if condition.Type == corev1.NodeReady && condition.Status == corev1.ConditionTrue {
+					return nil
+				}
+			}
+			return fmt.Errorf("its conditions are %v", n.Status.Conditions)
+		})
+		c.t.Logf("%s was ready after %v", name, time.Since(started).Round(time.Millisecond))
+	}
+}
+
+// importImages imports archives into every node as a user of the machine does.
 func (c *cluster) importImages(files []string) {
 	c.t.Helper()
-	c.eventually("containerd to answer", func(context.Context) error {
-		connection, err := net.Dial("unix", c.layout().ContainerdSocket())
-		if err != nil {
-			return err
-		}
-		return connection.Close()
-	})
-	for _, file := range files {
-		out, err := exec.Command("ctr", "--address", c.layout().ContainerdSocket(), "--namespace", "k8s.io", "images", "import", file).CombinedOutput()
-		if err != nil {
-			c.t.Fatalf("ctr images import: %v\n%s", err, out)
+	for _, node := range c.nodes() {
+		socket := layout.Of(node).ContainerdSocket()
+		c.eventually("containerd to answer", func(context.Context) error {
+			connection, err := net.Dial("unix", socket)
+			if err != nil {
+				return err
+			}
+			return connection.Close()
+		})
+		for _, file := range files {
+			out, err := exec.Command("ctr", "--address", socket, "--namespace", "k8s.io", "images", "import", file).CombinedOutput()
+			if err != nil {
+				c.t.Fatalf("ctr images import: %v\n%s", err, out)
+			}
 		}
 	}
 }
 
 func (c *cluster) kubectl(args ...string) string {
 	c.t.Helper()
-	out, err := exec.Command(c.binary, append([]string{"kubectl", "--kubeconfig", c.files.AdminKubeconfig}, args...)...).CombinedOutput()
+	out, err := c.tryKubectl(args...)
 	if err != nil {
 		c.t.Errorf("kubectl %v: %v\n%s", args, err, out)
 	}
-	return string(out)
+	return out
 }
 
-// checkExecAndLogs: the API server reaches the kubelet, which is who it says.
+func (c *cluster) tryKubectl(args ...string) (string, error) {
+	command := exec.Command(c.binary, append([]string{"kubectl", "--kubeconfig", c.files.AdminKubeconfig}, args...)...)
+	// Apart from the output: kubectl warns there of streams that end before it has read them.
+	var warnings strings.Builder
+	command.Stderr = &warnings
+	out, err := command.Output()
+	if err != nil {
+		return string(out) + warnings.String(), err
+	}
+	return string(out), nil
+}
+
+// checkExecAndLogs: the API server reaches each pod's kubelet, which is who it says.
 func (c *cluster) checkExecAndLogs() {
 	c.t.Helper()
-	pod := c.webPods()[0].Name
-	if out := c.kubectl("exec", pod, "--", "/app", "say", "hello"); out != "hello\n" {
-		c.t.Errorf("exec said %q", out)
-	}
-	if out := c.kubectl("logs", pod); !strings.Contains(out, "serving") {
-		c.t.Errorf("the log is %q", out)
+	for _, pod := range c.webPods() {
+		if out := c.kubectl("exec", pod.Name, "--", "/app", "say", "hello"); out != "hello\n" {
+			c.t.Errorf("exec in %s on %s said %q", pod.Name, pod.Spec.NodeName, out)
+		}
+		if out := c.kubectl("logs", pod.Name); !strings.Contains(out, "serving") {
+			c.t.Errorf("the log of %s on %s is %q", pod.Name, pod.Spec.NodeName, out)
+		}
 	}
 }
 
@@ -173,9 +204,13 @@ func (c *cluster) checkAnswersWithout(name string, port int) {
 // checkEndedInOrder: each container has said that it was asked to end.
 func (c *cluster) checkEndedInOrder() {
 	c.t.Helper()
-	files, err := filepath.Glob(filepath.Join(c.layout().PodLogs(), "*", "web", "*.log"))
-	if err != nil {
-		c.t.Fatal(err)
+	var files []string
+	for _, node := range c.nodes() {
+		found, err := filepath.Glob(filepath.Join(layout.Of(node).PodLogs(), "*", "web", "*.log"))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		files = append(files, found...)
 	}
 	ended := 0
 	for _, file := range files {

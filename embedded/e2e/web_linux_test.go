@@ -27,7 +27,7 @@ func webService(name string) *corev1.Service {
 	}
 }
 
-// createWeb creates a Deployment of two and its Service.
+// createWeb creates a Deployment of two, spread over the nodes, and its Service.
 func (c *cluster) createWeb() {
 	c.t.Helper()
 	labels := map[string]string{"app": "web"}
@@ -39,7 +39,10 @@ func (c *cluster) createWeb() {
 			Selector: &metav1.LabelSelector{MatchLabels: labels},
 			Template: corev1.PodTemplateSpec{
 				ObjectMeta: metav1.ObjectMeta{Labels: labels},
-				Spec: corev1.PodSpec{Containers: []corev1.Container{{
+				Spec: corev1.PodSpec{TopologySpreadConstraints: []corev1.TopologySpreadConstraint{{
+					MaxSkew: 1, TopologyKey: corev1.LabelHostname, WhenUnsatisfiable: corev1.DoNotSchedule,
+					LabelSelector: &metav1.LabelSelector{MatchLabels: labels},
+				}}, Containers: []corev1.Container{{
 					Name: "web", Image: appImage, ImagePullPolicy: corev1.PullNever,
 					Env:            []corev1.EnvVar{{Name: "POD", ValueFrom: podName}},
 					ReadinessProbe: &corev1.Probe{ProbeHandler: corev1.ProbeHandler{HTTPGet: &corev1.HTTPGetAction{Port: intstr.FromInt32(8080)}}, PeriodSeconds: 1},

@@ -19,7 +19,7 @@ import (
 // ready. A look that is refused costs microseconds.
 const probeInterval = 10 * time.Millisecond
 
-// api is the administrator's view of the cluster.
+// api is the administrator's view of the cluster, or on a worker its kubelet's.
 type api struct {
 	client *kubernetes.Clientset
 	http   *http.Client
@@ -29,6 +29,9 @@ type api struct {
 
 func newAPI(c *config.Config, log *slog.Logger) (*api, error) {
 	restConfig := kubeconfig.Admin(c)
+	if c.Cluster() != nil {
+		restConfig = kubeconfig.Kubelet(c) // a worker has no more than its own
+	}
 	httpClient, err := rest.HTTPClientFor(restConfig)
 	if err != nil {
 		return nil, fmt.Errorf("cannot make the administrator's client: %w", err)

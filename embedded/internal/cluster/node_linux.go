@@ -66,25 +66,46 @@ func Cleanup(c *config.Config) error {
 	return node.Cleanup(c)
 }
 
-// RunInit is the first process of a node's namespaces. It returns its exit code.
-func RunInit() int {
+// RunInit is the first process of a node's namespaces: of the control plane's
+// node, or with a file of a worker. It returns its exit code.
+func RunInit(args []string) int {
 	signal.Ignore(syscall.SIGHUP)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
+	if len(args) > 0 {
+		return runWorker(ctx, args[0])
+	}
 	machine, err := node.Enter()
 	if err != nil {
 		return failed(machine, err)
 	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		err = run(ctx, machine.Config, &nodeExtension{machine})
-	}()
-	node.Reap(done)
-	if err != nil {
+	if err := reaping(func() error { return run(ctx, machine.Config, &nodeExtension{machine}) }); err != nil {
 		return failed(machine, err)
 	}
 	return 0
+}
+
+func runWorker(ctx context.Context, file string) int {
+	c, err := node.EnterWorker(file)
+	if err == nil {
+		err = reaping(func() error { return run(ctx, c, workerExtension{c}) })
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// reaping does the work of a first process while the rest of it is done.
+func reaping(work func() error) (err error) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		err = work()
+	}()
+	node.Reap(done)
+	return err
 }
 
 // failed tells serve, or who has called this by hand, why it ends.
@@ -100,8 +121,59 @@ func failed(machine *node.Machine, err error) int {
 // nodeExtension is what the supervisor of a node does beside the control plane.
 type nodeExtension struct{ machine *node.Machine }
 
-func (n *nodeExtension) adjust(p *supervisor.Process, a *api) {
+func (n *nodeExtension) adjust(p *supervisor.Process, a *api) { adjust(n.machine.Config, p, a) }
+
+// workerGrace is how long a worker may take to end: its containers are asked first.
+const workerGrace = 12 * time.Second
+
+// processes are the workers' first processes.
+func (n *nodeExtension) processes(a *api) ([]supervisor.Process, error) {
+	executable, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("cannot find this program's own file: %w", err)
+	}
 	c := n.machine.Config
+	var all []supervisor.Process
+	for i := range c.Workers {
+		file, err := n.machine.Hand(i)
+		if err != nil {
+			return nil, fmt.Errorf("cannot tell the worker %s what it is: %w", c.Workers[i].Name, err)
+		}
+		worker := c.Worker(i)
+		if err := os.MkdirAll(worker.LogDir, 0o700); err != nil {
+			return nil, err
+		}
+		all = append(all, supervisor.Process{
+			Name:    worker.Node.Name,
+			Path:    executable,
+			Args:    []string{InitCommand, file},
+			Dir:     worker.DataDir,
+			LogFile: layout.Of(c).Log(worker.Node.Name),
+			Gate: func(ctx context.Context) error {
+				if err := node.RenewCgroups(worker); err != nil {
+					return err
+				}
+				return a.ready(ctx)
+			},
+			Namespaces: node.Namespaces,
+			Started:    func(pid int) error { return node.Connect(worker, pid) },
+			Grace:      workerGrace,
+		})
+	}
+	return all, nil
+}
+
+// workerExtension is what the supervisor of a worker does.
+type workerExtension struct{ config *config.Config }
+
+func (w workerExtension) adjust(p *supervisor.Process, a *api) { adjust(w.config, p, a) }
+
+func (workerExtension) processes(*api) ([]supervisor.Process, error) { return nil, nil }
+
+func (workerExtension) help(context.Context, *api, *slog.Logger) {}
+
+// adjust gives the programs of a node what they wait for.
+func adjust(c *config.Config, p *supervisor.Process, a *api) {
 	socket := layout.Of(c).ContainerdSocket()
 	switch p.Name {
 	case components.Kubelet:

@@ -22,7 +22,7 @@ func serveNode(context.Context, *config.Config) error {
 func Cleanup(*config.Config) error { return nil }
 
 // RunInit is for Linux.
-func RunInit() int {
+func RunInit([]string) int {
 	fmt.Fprintln(os.Stderr, "a node needs Linux")
 	return 1
 }

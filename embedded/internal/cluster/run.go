@@ -25,6 +25,8 @@ const maxLogBytes = 64 << 20
 type extension interface {
 	// adjust changes how a component is run.
 	adjust(p *supervisor.Process, a *api)
+	// processes are run after the components.
+	processes(a *api) ([]supervisor.Process, error)
 	// help runs beside the components until ctx is done.
 	help(ctx context.Context, a *api, log *slog.Logger)
 }
@@ -37,9 +39,7 @@ func run(ctx context.Context, c *config.Config, more extension) error {
 		return fmt.Errorf("cannot find this program's own file: %w", err)
 	}
 	parts := components.Of(c)
-	names := []string{supervisorLog}
 	for _, part := range parts {
-		names = append(names, part.Name)
 		if part.Certificate == "" {
 			continue
 		}
@@ -47,12 +47,9 @@ func run(ctx context.Context, c *config.Config, more extension) error {
 			return err
 		}
 	}
-	files := make([]string, len(names))
-	for i, name := range names {
-		files[i] = l.Log(name)
-		if err := supervisor.RotateLog(files[i]); err != nil {
-			return fmt.Errorf("cannot rotate the log of %s: %w", name, err)
-		}
+	files := []string{l.Log(supervisorLog)}
+	if err := supervisor.RotateLog(files[0]); err != nil {
+		return fmt.Errorf("cannot rotate the supervisor's log: %w", err)
 	}
 	logFile, err := os.OpenFile(files[0], os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
@@ -88,6 +85,19 @@ func run(ctx context.Context, c *config.Config, more extension) error {
 			more.adjust(&p, api)
 		}
 		s.Processes = append(s.Processes, p)
+	}
+	if more != nil {
+		others, err := more.processes(api)
+		if err != nil {
+			return err
+		}
+		s.Processes = append(s.Processes, others...)
+	}
+	for _, p := range s.Processes {
+		if err := supervisor.RotateLog(p.LogFile); err != nil {
+			return fmt.Errorf("cannot rotate the log of %s: %w", p.Name, err)
+		}
+		files = append(files, p.LogFile)
 	}
 
 	var helpers sync.WaitGroup

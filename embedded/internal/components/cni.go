@@ -54,7 +54,7 @@ func CNIConfig(c *config.Config) ([]byte, error) {
 				Type: "host-local",
 				// In memory: no pod outlives the node.
 				DataDir: "/run/cni/networks",
-				Ranges:  [][]cniRange{{{Subnet: c.PodCIDR}}},
+				Ranges:  [][]cniRange{{{Subnet: c.PodRange().String()}}},
 				Routes:  []cniRoute{{Destination: "0.0.0.0/0"}},
 			}},
 			cniPortMap{Type: "portmap", Capabilities: map[string]bool{"portMappings": true}},

@@ -32,7 +32,8 @@ func controllerManagerArgs(c *config.Config) []string {
 		"--service-account-private-key-file=" + l.Key(layout.ServiceAccount),
 		"--cluster-signing-cert-file=" + l.Cert(layout.CA),
 		"--cluster-signing-key-file=" + l.Key(layout.CA),
-		"--allocate-node-cidrs=true",
+		// The nodes' shares are known beforehand where there are several.
+		"--allocate-node-cidrs=" + strconv.FormatBool(len(c.Workers) == 0),
 		"--cluster-cidr=" + c.PodCIDR,
 		"--service-cluster-ip-range=" + c.ServiceCIDR,
 		"--profiling=false",

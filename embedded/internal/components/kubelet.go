@@ -54,7 +54,7 @@ func KubeletConfig(c *config.Config, cgroup string) ([]byte, error) {
 		// Nothing outside the cluster can be reached, the machine's name server
 		// neither.
 		ResolverConfig: ptr.To(""),
-		MaxPods:        podsOn(c.PodCIDR),
+		MaxPods:        podsOn(c.PodRange()),
 
 		CgroupDriver: "cgroupfs",
 		CgroupRoot:   cgroup,
@@ -89,11 +89,7 @@ func KubeletConfig(c *config.Config, cgroup string) ([]byte, error) {
 
 // podsOn is how many pods find an address on the node: the range without the
 // network's, the gateway's and the broadcast address.
-func podsOn(podCIDR string) int32 {
-	p, err := netip.ParsePrefix(podCIDR)
-	if err != nil {
-		return maxPods
-	}
+func podsOn(p netip.Prefix) int32 {
 	if hostBits := p.Addr().BitLen() - p.Bits(); hostBits < 7 {
 		return int32(1<<hostBits) - 3
 	}

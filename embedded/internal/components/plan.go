@@ -33,11 +33,9 @@ type Part struct {
 // would end them all, they would share one log, and the Kubernetes components
 // keep their feature gates and logging in global variables.
 func Of(c *config.Config) []Part {
-	parts := []Part{
-		{Name: Etcd, Args: etcdArgs(c), Grace: time.Second},
-		{Name: APIServer, Args: apiServerArgs(c), Grace: time.Second},
-		{Name: ControllerManager, Args: controllerManagerArgs(c), Certificate: layout.ControllerManager, NeedsAPI: true, Grace: 300 * time.Millisecond},
-		{Name: Scheduler, Args: schedulerArgs(c), Certificate: layout.Scheduler, NeedsAPI: true, Grace: 300 * time.Millisecond},
+	var parts []Part
+	if c.Cluster() == nil {
+		parts = controlPlane(c)
 	}
 	if c.Node != nil {
 		parts = append(parts,
@@ -50,4 +48,13 @@ func Of(c *config.Config) []Part {
 		parts = append(parts, Part{Name: KWOK, Args: kwokArgs(c), Certificate: layout.KWOK, NeedsAPI: true, Grace: 300 * time.Millisecond})
 	}
 	return parts
+}
+
+func controlPlane(c *config.Config) []Part {
+	return []Part{
+		{Name: Etcd, Args: etcdArgs(c), Grace: time.Second},
+		{Name: APIServer, Args: apiServerArgs(c), Grace: time.Second},
+		{Name: ControllerManager, Args: controllerManagerArgs(c), Certificate: layout.ControllerManager, NeedsAPI: true, Grace: 300 * time.Millisecond},
+		{Name: Scheduler, Args: schedulerArgs(c), Certificate: layout.Scheduler, NeedsAPI: true, Grace: 300 * time.Millisecond},
+	}
 }

@@ -1,6 +1,7 @@
 package components
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -111,7 +112,7 @@ func TestAPIServerAddresses(t *testing.T) {
 
 func TestPodsOn(t *testing.T) {
 	for podCIDR, want := range map[string]int32{"10.244.0.0/16": 110, "10.244.0.0/25": 110, "10.244.0.0/26": 61, "10.244.0.0/29": 5} {
-		if got := podsOn(podCIDR); got != want {
+		if got := podsOn(netip.MustParsePrefix(podCIDR)); got != want {
 			t.Errorf("%s: %d, want %d", podCIDR, got, want)
 		}
 	}
@@ -139,5 +140,21 @@ func TestKWOKStages(t *testing.T) {
 	}
 	if count["Node"] != 2 || count["Pod"] != 3 {
 		t.Errorf("stages by kind: %v", count)
+	}
+}
+
+func TestWorkersParts(t *testing.T) {
+	c := example()
+	c.Node = exampleNode()
+	c.Workers = []config.Worker{{Name: "node-1", Address: "198.18.0.2"}}
+	var names []string
+	for _, part := range Of(c.Worker(0)) {
+		names = append(names, part.Name)
+		if text := strings.Join(part.Args, " "); strings.Contains(text, "=/d/kubelet") || strings.Contains(text, c.Node.Address) {
+			t.Errorf("%s of the worker is told of the first node: %s", part.Name, text)
+		}
+	}
+	if !slices.Equal(names, []string{Containerd, KubeProxy, Kubelet}) {
+		t.Errorf("a worker runs %v", names)
 	}
 }

@@ -38,6 +38,9 @@ type Config struct {
 	// beside the control plane, all in namespaces of their own. Needs root, and
 	// excludes SimulatedNodes. Default: none.
 	Node *Node `json:"node,omitempty"`
+	// Workers are more nodes on this machine, each in namespaces of its own beside
+	// Node's, which has the control plane. Default: none.
+	Workers []Worker `json:"workers,omitempty"`
 	// APIAudiences are the audiences of service account tokens. Default: the
 	// issuer, and with Node also "istio-ca".
 	APIAudiences []string `json:"apiAudiences"`
@@ -45,6 +48,9 @@ type Config struct {
 	ControllerManager Component `json:"controllerManager"`
 	// Scheduler adjusts kube-scheduler.
 	Scheduler Component `json:"scheduler"`
+
+	// cluster is the configuration that a worker's own was made of.
+	cluster *Config
 }
 
 // APIServer is the address of the API server, and its extra flags.
@@ -77,6 +83,14 @@ type Node struct {
 	ClusterDNS string `json:"clusterDNS"`
 	// ClusterDomain is the DNS domain of Services. Default cluster.local.
 	ClusterDomain string `json:"clusterDomain"`
+}
+
+// Worker is one more node of the cluster.
+type Worker struct {
+	// Name is the name of the Node object.
+	Name string `json:"name"`
+	// Address is the node's IPv4 address inside the cluster's own network.
+	Address string `json:"address"`
 }
 
 // Load reads and checks the file. Its error is one line that names the file,

@@ -59,7 +59,7 @@ func addressAt(p netip.Prefix, offset int) netip.Addr {
 func (c *Config) validateNode() []error {
 	n := c.Node
 	if n == nil {
-		return nil
+		return c.validateWorkers(netip.Prefix{}, netip.Prefix{})
 	}
 	var found []error
 	if c.SimulatedNodes {
@@ -93,11 +93,11 @@ func (c *Config) validateNode() []error {
 	if pod.Bits() > 29 {
 		found = append(found, fmt.Errorf("podCIDR is %s; where there is a node it must have at least 8 addresses (/29)", pod))
 	}
-	if a, err := netip.ParseAddr(n.Address); err != nil || !a.Is4() || a.IsLoopback() || a.IsUnspecified() || a.IsMulticast() || service.Contains(a) || pod.Contains(a) {
+	if !nodeAddress(n.Address, service, pod) {
 		found = append(found, fmt.Errorf("node.address is %q; it must be an IPv4 address outside serviceCIDR and podCIDR, such as %s", n.Address, defaultNodeAddress))
 	}
 	if a, err := netip.ParseAddr(n.ClusterDNS); err != nil || !service.Contains(a) {
 		found = append(found, fmt.Errorf("node.clusterDNS is %q; it must be an address in serviceCIDR %s", n.ClusterDNS, service))
 	}
-	return found
+	return append(found, c.validateWorkers(service, pod)...)
 }

@@ -17,11 +17,14 @@ import (
 
 // Server is the URL at which a client on this machine reaches the API server.
 // Where there is a node it is loopback, because that answers inside the node's
-// network too.
+// network too; a worker reaches the control plane's node.
 func Server(c *config.Config) string {
 	host := c.APIServer.BindAddress
 	if c.Node != nil {
 		host = "127.0.0.1"
+	}
+	if c.Cluster() != nil {
+		host = c.Cluster().Node.Address
 	}
 	if address, err := netip.ParseAddr(host); err == nil && address.IsUnspecified() {
 		host = "127.0.0.1"
@@ -51,14 +54,19 @@ func Write(c *config.Config, component, certificate string) error {
 }
 
 // Admin is the client configuration of the cluster's administrator.
-func Admin(c *config.Config) *rest.Config {
+func Admin(c *config.Config) *rest.Config { return client(c, layout.Admin) }
+
+// Kubelet is the client configuration of the node's kubelet.
+func Kubelet(c *config.Config) *rest.Config { return client(c, layout.Kubelet) }
+
+func client(c *config.Config, certificate string) *rest.Config {
 	l := layout.Of(c)
 	return &rest.Config{
 		Host: Server(c),
 		TLSClientConfig: rest.TLSClientConfig{
 			CAFile:   l.Cert(layout.CA),
-			CertFile: l.Cert(layout.Admin),
-			KeyFile:  l.Key(layout.Admin),
+			CertFile: l.Cert(certificate),
+			KeyFile:  l.Key(certificate),
 		},
 		UserAgent: "meshstack-kubernetes",
 	}

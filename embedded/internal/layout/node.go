@@ -26,6 +26,9 @@ const (
 	CNIConfig = "/run/cni/net.d"
 )
 
+// HandoverFile tells a worker's first process what it is.
+func (l Layout) HandoverFile() string { return filepath.Join(l.c.DataDir, "handover.json") }
+
 // NodeKubelet holds the kubelet's volumes of pods and its checkpoints.
 func (l Layout) NodeKubelet() string { return filepath.Join(l.c.DataDir, "kubelet") }
 

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 )
 
+// nodePairs are a node's own certificates with their keys.
+var nodePairs = []string{Kubelet, KubeletServing, KubeProxy}
+
 // CheckPKI verifies that every file the components read is there, and that each
 // certificate fits its key, so that a mistake is one message at the start and
 // not a component that dies again and again.
@@ -16,16 +19,32 @@ func (l Layout) CheckPKI() error {
 		pairs = append(pairs, KWOK)
 	}
 	if l.c.Node != nil {
-		pairs = append(pairs, Kubelet, KubeletServing, KubeProxy)
+		pairs = append(pairs, nodePairs...)
 	}
-	for _, name := range pairs {
-		if _, err := tls.LoadX509KeyPair(l.Cert(name), l.Key(name)); err != nil {
-			return fmt.Errorf("pkiDir %s: %s.crt with %s.key is not usable (%w); write the PKI again", l.c.PKIDir, name, name, err)
+	if err := l.checkPairs(pairs); err != nil {
+		return err
+	}
+	for i := range l.c.Workers {
+		worker := Of(l.c.Worker(i))
+		if err := worker.checkPairs(nodePairs); err != nil {
+			return err
+		}
+		if _, err := os.ReadFile(worker.Cert(CA)); err != nil {
+			return fmt.Errorf("pkiDir %s: %s.crt cannot be read (%w); write the PKI again", worker.c.PKIDir, CA, err)
 		}
 	}
 	for _, file := range []string{l.Cert(FrontProxyCA), l.ServiceAccountPublicKey(), l.Key(ServiceAccount)} {
 		if _, err := os.ReadFile(file); err != nil {
 			return fmt.Errorf("pkiDir %s: %s cannot be read (%w); write the PKI again", l.c.PKIDir, filepath.Base(file), err)
+		}
+	}
+	return nil
+}
+
+func (l Layout) checkPairs(names []string) error {
+	for _, name := range names {
+		if _, err := tls.LoadX509KeyPair(l.Cert(name), l.Key(name)); err != nil {
+			return fmt.Errorf("pkiDir %s: %s.crt with %s.key is not usable (%w); write the PKI again", l.c.PKIDir, name, name, err)
 		}
 	}
 	return nil

@@ -26,8 +26,12 @@ const (
 )
 
 // CgroupOf is the root of the cluster's cgroups, the same in every hierarchy. It
-// is named after the data directory, of which a cluster has one.
+// is named after the data directory, of which a cluster has one; a worker's is
+// below its cluster's.
 func CgroupOf(c *config.Config) string {
+	if cluster := c.Cluster(); cluster != nil {
+		return CgroupOf(cluster) + "/" + c.Node.Name
+	}
 	sum := sha256.Sum256([]byte(c.DataDir))
 	return "/meshstack-" + hex.EncodeToString(sum[:6])
 }
@@ -83,6 +87,15 @@ func createCgroups(name string) error {
 		}
 	}
 	return nil
+}
+
+// RenewCgroups makes a worker's cgroups without what its last run has left in them:
+// the kubelet would look for the containers that those were of.
+func RenewCgroups(worker *config.Config) error {
+	if err := removeCgroups(CgroupOf(worker)); err != nil {
+		return err
+	}
+	return createCgroups(CgroupOf(worker))
 }
 
 func (h hierarchy) create(name string) error {

@@ -63,6 +63,38 @@ func Enter() (*Machine, error) {
 	return m, nil
 }
 
+// EnterWorker makes this process, the first of its namespaces, ready for a
+// worker, as the file says that Hand has written.
+func EnterWorker(file string) (*config.Config, error) {
+	if os.Getpid() != 1 {
+		return nil, fmt.Errorf("%s is started by serve only", InitCommand)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var told handover
+	if err := json.Unmarshal(text, &told); err != nil {
+		return nil, fmt.Errorf("cannot read what serve says in %s: %w", file, err)
+	}
+	c := told.Config.Worker(told.Worker)
+	return c, setUp(c, told.Programs)
+}
+
+// Hand writes the file that tells a worker's first process what it is.
+func (m *Machine) Hand(worker int) (file string, err error) {
+	l := layout.Of(m.Config.Worker(worker))
+	file = l.HandoverFile()
+	text, err := json.Marshal(handover{m.Config, m.Programs, worker})
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return "", err
+	}
+	return file, os.WriteFile(file, text, 0o600)
+}
+
 func setUp(c *config.Config, programs Programs) error {
 	// Containers' users are to get into the folders that containerd and the kubelet make for them, whatever the mask of
 	// whoever started serve. Outside, all of it is in the data directory, which is its user's only.
@@ -79,7 +111,11 @@ func setUp(c *config.Config, programs Programs) error {
 	if err := unix.Sethostname([]byte(c.Node.Name)); err != nil {
 		return fmt.Errorf("cannot set the node's host name: %w", err)
 	}
-	if err := setUpNetwork(c); err != nil {
+	network := setUpNetwork
+	if c.Cluster() != nil {
+		network = setUpWorkerNetwork
+	}
+	if err := network(c); err != nil {
 		return err
 	}
 	if err := checkPacketFilter(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -32,6 +33,11 @@ func mountAll(c *config.Config) error {
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("cannot make the mounts private: %w", err)
 	}
+	if c.Cluster() != nil {
+		if err := leaveNode(); err != nil {
+			return err
+		}
+	}
 	if err := hide(c); err != nil {
 		return err
 	}
@@ -57,6 +63,20 @@ func mountAll(c *config.Config) error {
 	// From now on mounts of containers may reach each other (mountPropagation).
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_SHARED, ""); err != nil {
 		return fmt.Errorf("cannot make the mounts shared among pods: %w", err)
+	}
+	return nil
+}
+
+// leaveNode takes away what a worker has of the mounts of the control plane's
+// node, its containers' among them, which would stay mounted here.
+func leaveNode() error {
+	for _, dir := range slices.Backward(hidden) {
+		if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
+			continue
+		}
+		if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil {
+			return fmt.Errorf("cannot leave the node's %s: %w", dir, err)
+		}
 	}
 	return nil
 }

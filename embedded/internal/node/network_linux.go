@@ -28,37 +28,62 @@ var networkSettings = map[string]string{
 	"net/core/somaxconn": "4096",
 }
 
-// setUpNetwork makes the node's own network: loopback, an interface with the
-// node's address, and routes.
+// setUpNetwork makes the network of the control plane's node: loopback, an
+// interface with the node's address, and routes.
 func setUpNetwork(c *config.Config) error {
+	if err := setNetworkSettings(); err != nil {
+		return err
+	}
+	link := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: linkName}, PeerName: peerName}
+	if err := netlink.LinkAdd(link); err != nil {
+		return pairError(err)
+	}
+	if err := addAddress(link, c.Node.Address); err != nil {
+		return err
+	}
+	for _, name := range []string{"lo", linkName, peerName} {
+		if err := bringUp(name); err != nil {
+			return err
+		}
+	}
+	return addRoutes(c, link)
+}
+
+func setNetworkSettings() error {
 	for name, value := range networkSettings {
 		err := os.WriteFile(filepath.Join("/proc/sys", name), []byte(value), 0)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("cannot set the kernel setting: %w", err)
 		}
 	}
-	link := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: linkName}, PeerName: peerName}
-	if err := netlink.LinkAdd(link); err != nil {
-		return fmt.Errorf("cannot make a pair of network interfaces (kernel feature \"veth\"): %w", err)
+	return nil
+}
+
+func pairError(err error) error {
+	return fmt.Errorf("cannot make a pair of network interfaces (kernel feature \"veth\"): %w", err)
+}
+
+func addAddress(link netlink.Link, address string) error {
+	if err := netlink.AddrAdd(link, &netlink.Addr{IPNet: hostRange(address)}); err != nil {
+		return fmt.Errorf("cannot give the node the address %s: %w", address, err)
 	}
-	address := &netlink.Addr{IPNet: &net.IPNet{IP: net.ParseIP(c.Node.Address).To4(), Mask: net.CIDRMask(32, 32)}}
-	if err := netlink.AddrAdd(link, address); err != nil {
-		return fmt.Errorf("cannot give the node the address %s: %w", c.Node.Address, err)
-	}
-	for _, name := range []string{"lo", linkName, peerName} {
-		if err := bringUp(name); err != nil {
-			return fmt.Errorf("cannot bring up the interface %s: %w", name, err)
-		}
-	}
-	return addRoutes(c, link)
+	return nil
+}
+
+// hostRange is the range of one address.
+func hostRange(address string) *net.IPNet {
+	return &net.IPNet{IP: net.ParseIP(address).To4(), Mask: net.CIDRMask(32, 32)}
 }
 
 func bringUp(name string) error {
 	link, err := netlink.LinkByName(name)
-	if err != nil {
-		return err
+	if err == nil {
+		err = netlink.LinkSetUp(link)
 	}
-	return netlink.LinkSetUp(link)
+	if err != nil {
+		return fmt.Errorf("cannot bring up the interface %s: %w", name, err)
+	}
+	return nil
 }
 
 // addRoutes: what the node sends to a Service must have a way before kube-proxy's

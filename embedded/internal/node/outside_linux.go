@@ -22,10 +22,16 @@ import (
 // stopTimeout is how long the cluster may take to end in order.
 const stopTimeout = 20 * time.Second
 
-// handover is what the first process is told on its standard input.
+// Namespaces are what a node has for itself, as clone(2) has them.
+const Namespaces = unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWNET | unix.CLONE_NEWUTS | unix.CLONE_NEWIPC
+
+// handover is what a first process is told: the control plane's node on its
+// standard input, a worker in a file.
 type handover struct {
 	Config   *config.Config
 	Programs Programs
+	// Worker is which of the configuration's workers the process is for.
+	Worker int
 }
 
 // File descriptors of the first process, from 3 on.
@@ -58,7 +64,7 @@ func runInit(ctx context.Context, c *config.Config, programs Programs, listener 
 	if err != nil {
 		return fmt.Errorf("cannot find this program's own file: %w", err)
 	}
-	told, err := json.Marshal(handover{c, programs})
+	told, err := json.Marshal(handover{Config: c, Programs: programs})
 	if err != nil {
 		return err
 	}
@@ -84,7 +90,7 @@ func runInit(ctx context.Context, c *config.Config, programs Programs, listener 
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	cmd.ExtraFiles = []*os.File{failureEnd, network, listenerFile}
 	cmd.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags: unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWNET | unix.CLONE_NEWUTS | unix.CLONE_NEWIPC,
+		Cloneflags: Namespaces,
 		Setpgid:    true,
 		Pdeathsig:  syscall.SIGKILL,
 	}

@@ -23,6 +23,12 @@ type Process struct {
 	LogFile string
 	// Gate, if set, is waited for before every start.
 	Gate func(ctx context.Context) error
+	// Namespaces are the kinds of namespaces that the program has for itself, as
+	// clone(2) has them. Default: none, it shares this program's.
+	Namespaces uintptr
+	// Started, if set, is called with the process's id after every start. Its error
+	// ends that process, which is then started again as one that has died.
+	Started func(pid int) error
 	// Grace is how long the program may take to end after SIGTERM, before SIGKILL.
 	Grace time.Duration
 	// Stopped, if set, is called when the program has been stopped in order, and
@@ -48,7 +54,7 @@ func (s *spawner) start(p Process) (*child, error) {
 	cmd.Dir = p.Dir
 	cmd.Env = append(os.Environ(), p.Env...)
 	cmd.Stdout, cmd.Stderr = logFile, logFile
-	cmd.SysProcAttr = childAttributes()
+	cmd.SysProcAttr = childAttributes(p.Namespaces)
 	if err := s.run(cmd.Start); err != nil {
 		return nil, fmt.Errorf("cannot start %s: %w", p.Name, err)
 	}

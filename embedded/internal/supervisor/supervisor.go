@@ -99,6 +99,12 @@ func (k *keeper) keep(ctx context.Context) error {
 			return err
 		}
 		k.log.Info("started", "pid", c.cmd.Process.Pid)
+		if p.Started != nil {
+			if err := p.Started(c.cmd.Process.Pid); err != nil {
+				k.log.Error("ended, since it lacks what it needs", "error", err.Error())
+				_ = c.cmd.Process.Kill()
+			}
+		}
 		select {
 		case <-ctx.Done():
 			killed := c.stop(p.Grace)

@@ -20,7 +20,7 @@ type Files struct {
 // Cluster writes a PKI, the configuration of a cluster and the administrator's
 // kubeconfig below dir, which must be absolute. Without a node the cluster's
 // nodes are simulated.
-func Cluster(dir string, port int, node *config.Node) (*Files, error) {
+func Cluster(dir string, port int, node *config.Node, workers ...config.Worker) (*Files, error) {
 	c := &config.Config{
 		DataDir:        filepath.Join(dir, "data"),
 		LogDir:         filepath.Join(dir, "log"),
@@ -31,8 +31,9 @@ func Cluster(dir string, port int, node *config.Node) (*Files, error) {
 		NodePortRange:  "30000-32767",
 		SimulatedNodes: node == nil,
 		Node:           node,
+		Workers:        workers,
 	}
-	if err := Write(c.PKIDir, node); err != nil {
+	if err := Write(c.PKIDir, node, workers...); err != nil {
 		return nil, err
 	}
 	text, err := json.MarshalIndent(c, "", "  ")

@@ -23,7 +23,7 @@ import (
 
 // Write fills dir with every file that layout.CheckPKI asks for, keys 0600,
 // valid for a day. The node may be nil.
-func Write(dir string, node *config.Node) error {
+func Write(dir string, node *config.Node, workers ...config.Worker) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
@@ -45,12 +45,23 @@ func Write(dir string, node *config.Node) error {
 	w.client(layout.Scheduler, ca, "system:kube-scheduler")
 	w.client(layout.KWOK, ca, "kwok")
 	if node != nil {
-		w.server(layout.KubeletServing, ca, "system:node:"+node.Name, node.Name, node.Address)
-		w.client(layout.Kubelet, ca, "system:node:"+node.Name, "system:nodes")
-		w.client(layout.KubeProxy, ca, "system:kube-proxy")
+		w.node(ca, node.Name, node.Address)
 	}
 	w.serviceAccount()
+	for _, worker := range workers {
+		of := writer{dir: filepath.Join(dir, config.WorkerDir(worker.Name)), err: w.err}
+		of.keep(os.MkdirAll(of.dir, 0o700))
+		of.pem(layout.CA+".crt", "CERTIFICATE", ca.certificate.Raw, 0o644)
+		of.node(ca, worker.Name, worker.Address)
+		w.keep(of.err)
+	}
 	return w.err
+}
+
+func (w *writer) node(ca authority, name, address string) {
+	w.server(layout.KubeletServing, ca, "system:node:"+name, name, address)
+	w.client(layout.Kubelet, ca, "system:node:"+name, "system:nodes")
+	w.client(layout.KubeProxy, ca, "system:kube-proxy")
 }
 
 // authority signs certificates.
