@@ -17,10 +17,11 @@ interface Verification {
 }
 
 /**
- * The live stack as a person has it, from no cluster to none. Each test goes on where the last one ended; what was killed
+ * The live stack as a person has it, from no cluster to none; without TLS on two nodes. Each test goes on where the last one ended; what was killed
  * comes back without a hand.
  */
 describe.each([true, false])("the live stack, tls: %s", (tls) => {
+  const nodeCount = tls ? 1 : 2;
   const before = hostState();
   const checkout = new Checkout();
   let dataDirectory: string;
@@ -42,7 +43,10 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
     (await checkout.run("commands/kubectl", ["live", ...args])).stdout;
 
   test("make up ends with a page that answers", async () => {
-    configure((config) => Object.assign(config["meshstack:mesh"]!, { tls, automaticInjection: tls }));
+    configure((config) => {
+      Object.assign(config["meshstack:cluster"]!, { nodeCount });
+      Object.assign(config["meshstack:mesh"]!, { tls, automaticInjection: tls });
+    });
     const { stdout } = await make("up");
     expect(stdout).toContain(`productpage   : "${PAGE}"`);
     dataDirectory = join(
@@ -52,6 +56,11 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
     const response = await fetch(PAGE);
     expect(response.status).toBe(200);
     expect(await response.text()).toContain("The Comedy of Errors");
+  });
+
+  test("the pods are on every node", async () => {
+    const nodes = await kubectl("get", "pods", "-A", "-o", "jsonpath={.items[*].spec.nodeName}");
+    expect(new Set(nodes.split(" ")).size).toBe(nodeCount);
   });
 
   test("make verify passes every check", async () => {
@@ -172,7 +181,6 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
     return report;
   }
 
-  const component = (name: string) => () => pidOf("meshstack-kubernetes", ` ${name} `, dataDirectory);
   /** Another process than before does the work. */
   const replaced = (find: () => number, old: number) => () => {
     try {
@@ -183,10 +191,10 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
   };
 
   test.each<[string, () => number, boolean]>([
-    ["kubelet", component("kubelet"), false],
-    ["containerd", () => pidOf("containerd --config", dataDirectory), false],
+    ["kubelet", () => pidOf(" kubelet ", `${dataDirectory}/data/kubelet.json`), false],
+    ["containerd", () => pidOf("containerd --config", `${dataDirectory}/data/containerd.toml`), false],
     ["istiod", () => pidOf("pilot-discovery", "discovery"), true],
-    ["the API server", component("kube-apiserver"), true],
+    ["the API server", () => pidOf(" kube-apiserver ", dataDirectory), true],
     ["the application of a Bookinfo pod", () => pidOf("/bookinfo/main.js productpage"), false],
   ])("%s killed, the page is back without a hand", async (what, find, lossless) => {
     const pid = find();

@@ -9,7 +9,7 @@ export interface EmbeddedClusterConfig {
    * Linux and root. Default `simulated`.
    */
   nodes?: "simulated" | "real";
-  /** How many nodes. Default 1, which is all that `real` can have. */
+  /** How many nodes. Default 1. Each real one has its own images and programs: the machine is to have room for them. */
   nodeCount?: number;
   /** The Kubernetes version whose API is served (MAJOR.MINOR). Default: the binary's own. */
   kubernetesVersion?: string;

@@ -7,7 +7,14 @@ import { defaultDataDirectory, stateHome } from "./dataDirectory";
 import { ClusterCredentials, Directory, Files, GoBinary, Ports, Prerequisites, Process } from "../local";
 import { type BuiltImages, buildImages, importImages, pauseImage } from "./nodeImages";
 import { projectRoot } from "../projectRoot";
-import { NODE_ADDRESS, NODE_NAME, type NodeConfig, nodePrerequisites, placePrerequisites } from "./realNode";
+import {
+  type NodeConfig,
+  nodeFolder,
+  nodePrerequisites,
+  placePrerequisites,
+  type RealNode,
+  realNodes,
+} from "./realNode";
 import { simulatedNode } from "./simulatedNodes";
 import type { Cluster } from "../types";
 import type { EmbeddedClusterConfig } from "./config";
@@ -27,12 +34,13 @@ interface ServeConfig {
   emulatedVersion?: string;
   simulatedNodes: boolean;
   node?: NodeConfig;
+  workers?: RealNode[];
 }
 
 /**
  * A Kubernetes of one's own: etcd, API server, controller manager and scheduler as processes on this machine, from one
  * binary that is built from Go modules. Its nodes are simulated (by KWOK: pods are scheduled and reported ready, but no
- * container runs and no NodePort answers), or there is a real one (kubelet, kube-proxy and containerd, in namespaces of
+ * container runs and no NodePort answers) or real (kubelet, kube-proxy and containerd, in namespaces of
  * their own). Everything listens on loopback, with certificates of its own.
  */
 export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster {
@@ -53,6 +61,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
       ...(real && { dependsOn: this.prerequisites(name, config) }),
     };
     const serviceCIDR = config.serviceCIDR ?? "10.96.0.0/16";
+    const [node, ...workers] = realNodes(config.nodeCount ?? 1);
     const images: BuiltImages = real ? buildImages(name, config.images ?? {}, parent) : {};
 
     const binary = new GoBinary(
@@ -71,7 +80,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
         clusterName: `${pulumi.getProject()}-${pulumi.getStack()}`,
         server,
         serviceIPs: [firstServiceAddress(serviceCIDR)],
-        ...(real && { node: { name: NODE_NAME, address: NODE_ADDRESS } }),
+        ...(real && { node, workers }),
       },
       parent,
     );
@@ -90,11 +99,11 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
         simulatedNodes: !real,
         ...(sandbox !== undefined && {
           node: {
-            name: NODE_NAME,
-            address: NODE_ADDRESS,
+            ...node,
             sandboxImage: sandbox,
             clusterDNS: dnsServiceAddress(serviceCIDR),
           },
+          ...(workers.length > 0 && { workers }),
         }),
       }),
     );
@@ -150,22 +159,32 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
     );
     const onCluster = { parent: this, provider: this.provider, deletedWith: directory };
     if (real) {
-      const containerd = { address: below(path, "data/containerd.sock"), instance: directory.instance };
-      const imported = importImages(name, images, containerd, {
-        parent: this,
-        dependsOn: [kubernetes],
-        deletedWith: directory,
-      });
-      // Known once the image is on the node: what runs it waits for its own image, and for no other.
-      this.imageReplacements = Object.fromEntries(
-        Object.entries(imported).map(([official, image]) => [official, image.name]),
+      const imported = [node, ...workers].map((one, i) =>
+        importImages(
+          name,
+          images,
+          {
+            ...(i > 0 && { node: one.name }),
+            address: below(path, `${nodeFolder(i)}/containerd.sock`),
+            instance: directory.instance,
+          },
+          { parent: this, dependsOn: [kubernetes], deletedWith: directory },
+        ),
       );
+      // Known once the image is on every node: what runs it waits for its own image, and for no other.
+      this.imageReplacements = Object.fromEntries(
+        Object.keys(images).map((official) => [
+          official,
+          pulumi.all(imported.map((onNode) => onNode[official]!.name)).apply(([first]) => first!),
+        ]),
+      );
+      const pauses = imported.map((onNode) => onNode[pauseImage]!);
       new ClusterDns(
         `${name}-dns`,
         { address: dnsServiceAddress(serviceCIDR), images: { replacements: this.imageReplacements } },
-        { ...onCluster, dependsOn: [imported[pauseImage]!] },
+        { ...onCluster, dependsOn: pauses },
       );
-      this.ready = [kubernetes, imported[pauseImage]!];
+      this.ready = [kubernetes, ...pauses];
     } else {
       this.imageReplacements = {};
       this.ready = [
@@ -187,7 +206,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
       `${name}-prerequisites`,
       {
         ...nodePrerequisites,
-        ...placePrerequisites(folder, config.nodePorts ?? []),
+        ...placePrerequisites(folder, config.nodeCount ?? 1, config.nodePorts ?? []),
         pidFile: join(folder, PID_FILE),
       },
       { parent: this },

@@ -52,18 +52,31 @@ export function buildImages(
   );
 }
 
-/** Puts images on the node, one after another in the given order: two at once would each bring what they have in common. */
+/** A node's containerd. */
+export interface Containerd {
+  /** The node's name where its resources are called by it; the first node's are not. */
+  node?: string;
+  /** The path of its socket. */
+  address: pulumi.Input<string>;
+  /** Changes when it has begun anew, with nothing in it. */
+  instance: pulumi.Input<string>;
+}
+
+/**
+ * Puts images on a node, one after another in the given order: two at once would each bring what they have in common.
+ * Returns them by their official names.
+ */
 export function importImages(
   name: string,
   images: BuiltImages,
-  containerd: { address: pulumi.Input<string>; instance: pulumi.Input<string> },
+  { node, ...containerd }: Containerd,
   opts: pulumi.CustomResourceOptions,
 ): Readonly<Record<string, ContainerdImage>> {
   const imported: Record<string, ContainerdImage> = {};
   let last = opts.dependsOn;
   for (const [official, { shortName, image }] of Object.entries(images)) {
     last = imported[official] = new ContainerdImage(
-      `${name}-import-${shortName}`,
+      [name, "import", shortName, ...(node ? [node] : [])].join("-"),
       { ...containerd, name: image.name, archive: image.archive, digest: image.digest },
       { ...opts, dependsOn: last },
     );

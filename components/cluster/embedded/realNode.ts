@@ -1,13 +1,26 @@
 import type { PrerequisitesArgs } from "../local";
 import type { NodePortUse } from "../types";
 
-/** The name of the node, under which its kubelet registers it. */
-export const NODE_NAME = "node-0";
-/**
- * The node's address in the network namespace that it has for itself: one of the range for tests of network devices
- * (RFC 2544), which no pod or Service has.
- */
-export const NODE_ADDRESS = "198.18.0.1";
+/** A node of the cluster. */
+export interface RealNode {
+  /** The name under which its kubelet registers it. */
+  name: string;
+  /**
+   * Its address in the network namespace that it has for itself: one of the range for tests of network devices
+   * (RFC 2544), which no pod or Service has.
+   */
+  address: string;
+}
+
+/** The cluster's nodes, of which the first has the control plane. */
+export const realNodes = (count: number): [RealNode, ...RealNode[]] =>
+  Array.from({ length: count }, (_, i) => ({ name: `node-${i}`, address: `198.18.0.${i + 1}` })) as [
+    RealNode,
+    ...RealNode[],
+  ];
+
+/** The folder of a node's own data, below the cluster's. */
+export const nodeFolder = (index: number): string => (index === 0 ? "data" : `data/nodes/node-${index}`);
 
 const CNI_PLUGINS = "/usr/lib/cni";
 const cniPlugin = (name: string) => ({
@@ -32,15 +45,24 @@ export const nodePrerequisites = {
   memory: 2500,
 } satisfies PrerequisitesArgs;
 
-/** MiB: images are kept as archives and unpacked. */
+/** MiB: images are kept as archives and unpacked, by every node. */
 const DISK = 4000;
+const DISK_OF_WORKER = 3000;
+/** MiB of a node's own programs, without what runs on it. */
+const MEMORY_OF_WORKER = 250;
 
-/** What is to be free where a node runs: room for its data, and the NodePorts that the stack is to answer on. */
+/** What is to be free where nodes run: memory, room for their data, and the NodePorts that the stack is to answer on. */
 export function placePrerequisites(
   dataDirectory: string,
+  nodeCount: number,
   nodePorts: readonly NodePortUse[],
-): Pick<PrerequisitesArgs, "disk" | "ports"> {
-  return { disk: [{ path: dataDirectory, free: DISK }], ports: [...nodePorts] };
+): Pick<PrerequisitesArgs, "memory" | "disk" | "ports"> {
+  const workers = nodeCount - 1;
+  return {
+    memory: nodePrerequisites.memory + workers * MEMORY_OF_WORKER,
+    disk: [{ path: dataDirectory, free: DISK + workers * DISK_OF_WORKER }],
+    ports: [...nodePorts],
+  };
 }
 
 /** The part of the binary's configuration that says what the node is. */

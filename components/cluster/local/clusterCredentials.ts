@@ -16,6 +16,8 @@ export interface ClusterCredentialsArgs {
   node?: pulumi.Input<{ name: pulumi.Input<string>; address: pulumi.Input<string> }>;
   /** Names of further authorities, as files `NAME.crt` and `NAME.key`. Default: none. */
   furtherAuthorities?: string[];
+  /** More nodes of the cluster. Default: none. */
+  workers?: pulumi.Input<{ name: string; address: string }[]>;
   /** Days that certificates are good for. Default 365. */
   validityDays?: number;
   /** Days that the authorities are good for. Default 3650. */

@@ -34,8 +34,13 @@ func (l Layout) Log(component string) string {
 	return filepath.Join(l.c.LogDir, component+".log")
 }
 
-// Cert is a certificate of the PKI directory, Key its private key.
-func (l Layout) Cert(name string) string { return filepath.Join(l.c.PKIDir, name+".crt") }
+// Cert is a certificate of the PKI directory, Key its private key. The authority's is the cluster's, also for a worker.
+func (l Layout) Cert(name string) string {
+	if cluster := l.c.Cluster(); cluster != nil && name == CA {
+		return Of(cluster).Cert(name)
+	}
+	return filepath.Join(l.c.PKIDir, name+".crt")
+}
 
 // Key is a private key of the PKI directory.
 func (l Layout) Key(name string) string { return filepath.Join(l.c.PKIDir, name+".key") }

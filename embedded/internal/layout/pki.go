@@ -25,12 +25,8 @@ func (l Layout) CheckPKI() error {
 		return err
 	}
 	for i := range l.c.Workers {
-		worker := Of(l.c.Worker(i))
-		if err := worker.checkPairs(nodePairs); err != nil {
+		if err := Of(l.c.Worker(i)).checkPairs(nodePairs); err != nil {
 			return err
-		}
-		if _, err := os.ReadFile(worker.Cert(CA)); err != nil {
-			return fmt.Errorf("pkiDir %s: %s.crt cannot be read (%w); write the PKI again", worker.c.PKIDir, CA, err)
 		}
 	}
 	for _, file := range []string{l.Cert(FrontProxyCA), l.ServiceAccountPublicKey(), l.Key(ServiceAccount)} {

@@ -49,8 +49,14 @@ func Check(c *config.Config) (Programs, error) {
 	if os.Geteuid() != 0 {
 		missing = append(missing, fmt.Sprintf("it runs as user %d and must run as root", os.Geteuid()))
 	}
-	if socket := layout.Of(c).ContainerdSocket(); len(socket) > maxSocketPath {
-		missing = append(missing, fmt.Sprintf("the path of the socket %s has %d bytes and may have %d; choose a shorter dataDir", socket, len(socket), maxSocketPath))
+	longest := layout.Of(c).ContainerdSocket()
+	for i := range c.Workers {
+		if socket := layout.Of(c.Worker(i)).ContainerdSocket(); len(socket) > len(longest) {
+			longest = socket
+		}
+	}
+	if len(longest) > maxSocketPath {
+		missing = append(missing, fmt.Sprintf("the path of the socket %s has %d bytes and may have %d; choose a shorter dataDir", longest, len(longest), maxSocketPath))
 	}
 	checks := []func() error{
 		func() error { return checkPrograms(found.Path) },

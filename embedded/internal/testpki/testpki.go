@@ -51,7 +51,6 @@ func Write(dir string, node *config.Node, workers ...config.Worker) error {
 	for _, worker := range workers {
 		of := writer{dir: filepath.Join(dir, config.WorkerDir(worker.Name)), err: w.err}
 		of.keep(os.MkdirAll(of.dir, 0o700))
-		of.pem(layout.CA+".crt", "CERTIFICATE", ca.certificate.Raw, 0o644)
 		of.node(ca, worker.Name, worker.Address)
 		w.keep(of.err)
 	}

@@ -4,6 +4,13 @@ import { adminKubeconfig } from "../pki/kubeconfig";
 import type { ResourceType } from "../resourceType";
 import { authorityNearEnd, leavesNearEnd, leavesToIssue } from "./renewal";
 
+const node = z.strictObject({
+  /** The name of its Node object. */
+  name: z.string().min(1),
+  /** Where its kubelet answers, and pods reach the API server. */
+  address: z.ipv4({ error: "must be an IPv4 address" }),
+});
+
 const inputs = z
   .strictObject({
     /** Names the cluster in the kubeconfig, and its context. */
@@ -16,14 +23,9 @@ const inputs = z
     serviceIPs: z.array(z.union([z.ipv4(), z.ipv6()], { error: "must be an IP address" })).default([]),
     clusterDomain: z.string().min(1).default("cluster.local"),
     /** The machine that runs the cluster's containers; it gets certificates of its own. */
-    node: z
-      .strictObject({
-        /** The name of its Node object. */
-        name: z.string().min(1),
-        /** Where its kubelet answers, and pods reach the API server. */
-        address: z.ipv4({ error: "must be an IPv4 address" }),
-      })
-      .optional(),
+    node: node.optional(),
+    /** More nodes, each with certificates of its own. */
+    workers: z.array(node).default([]),
     /** Names of further authorities, as files `NAME.crt` and `NAME.key`: for a cluster whose own programs sign by them. */
     furtherAuthorities: z
       .array(z.string().regex(/^[a-z0-9-]+$/, "must be lower-case letters, digits and dashes"))

@@ -5,7 +5,7 @@ import type { Subject } from "./certificate";
  * The files of a cluster's public-key infrastructure by name, contents as PEM. The names and the subjects are kubeadm's
  * (kubernetes.io, "PKI certificates and requirements"), with the client certificates that kubeadm keeps inside its
  * kubeconfig files as files of their own: `admin`, `controller-manager`, `scheduler`, `kwok` for the simulated nodes, and
- * for a real one `kubelet`, `kubelet-serving` and `kube-proxy`.
+ * for a real one `kubelet`, `kubelet-serving` and `kube-proxy`, which each further one has in `nodes/NAME/`.
  */
 export type ClusterPki = Record<string, string>;
 
@@ -24,8 +24,10 @@ export interface ClusterPkiOptions {
   serviceIPs: string[];
   /** The cluster's DNS domain. Default `cluster.local`. */
   clusterDomain?: string;
-  /** The cluster's real node. Default: none. */
+  /** The cluster's real node, on which the control plane is. Default: none. */
   node?: PkiNode;
+  /** More real nodes. Default: none. */
+  workers?: PkiNode[];
   /** Names of further authorities, which sign nothing here. Default: none. */
   furtherAuthorities?: string[];
   /** Days that a leaf certificate is good for. Default 365, as kubeadm. */
@@ -48,7 +50,10 @@ export interface Leaf {
 }
 
 /** What the leaves depend on. */
-export type LeafOptions = Pick<ClusterPkiOptions, "hosts" | "serviceIPs" | "clusterDomain" | "node">;
+export type LeafOptions = Pick<
+  ClusterPkiOptions,
+  "hosts" | "serviceIPs" | "clusterDomain" | "node" | "workers"
+>;
 
 /** What the names of the files depend on. */
 export type FileOptions = LeafOptions & Pick<ClusterPkiOptions, "furtherAuthorities">;
@@ -62,7 +67,16 @@ export function leavesOf(options: LeafOptions): Record<string, Leaf> {
     authority: "ca",
     subject: { commonName, organization },
   });
-  const { node } = options;
+  const { node, workers = [] } = options;
+  const nodeLeaves = ({ name, address }: PkiNode, folder = ""): Record<string, Leaf> => ({
+    // The name and the group by which the API server knows a node.
+    [`${folder}kubelet`]: named(`system:node:${name}`, "system:nodes"),
+    [`${folder}kubelet-serving`]: {
+      ...named(`system:node:${name}`, "system:nodes"),
+      names: [name, address],
+    },
+    [`${folder}kube-proxy`]: named("system:kube-proxy"),
+  });
   return {
     apiserver: { ...named("kube-apiserver"), names: servingNames(options) },
     "apiserver-kubelet-client": named("kube-apiserver-kubelet-client", MASTERS),
@@ -72,15 +86,8 @@ export function leavesOf(options: LeafOptions): Record<string, Leaf> {
     scheduler: named("system:kube-scheduler"),
     // The binary grants this user what KWOK needs, and no more.
     kwok: named("kwok"),
-    ...(node && {
-      // The name and the group by which the API server knows a node.
-      kubelet: named(`system:node:${node.name}`, "system:nodes"),
-      "kubelet-serving": {
-        ...named(`system:node:${node.name}`, "system:nodes"),
-        names: [node.name, node.address],
-      },
-      "kube-proxy": named("system:kube-proxy"),
-    }),
+    ...(node && nodeLeaves(node)),
+    ...Object.assign({}, ...workers.map((worker) => nodeLeaves(worker, `nodes/${worker.name}/`))),
   };
 }
 

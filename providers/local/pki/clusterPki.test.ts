@@ -101,6 +101,16 @@ test("a node adds its certificates, and its address to the API server's; without
   expect(Object.keys(await reissue(larger, ["apiserver"], OPTIONS)).sort()).toEqual(Object.keys(pki).sort());
 });
 
+test("each further node has the same certificates in a folder of its own", async () => {
+  const worker = { name: "node-1", address: "198.18.0.2" };
+  const all = await createClusterPki({ ...OPTIONS, node: NODE, workers: [worker] });
+  const certificate = (name: string) => new X509Certificate(all[`nodes/node-1/${name}.crt`]!);
+  expect(certificate("kubelet-serving").checkIP(worker.address)).toBe(worker.address);
+  expect(certificate("kubelet").subject).toBe("O=system:nodes\nCN=system:node:node-1");
+  expect(certificate("kube-proxy").subject).toBe("CN=system:kube-proxy");
+  expect(new X509Certificate(all["kubelet.crt"]!).subject).toBe("O=system:nodes\nCN=system:node:node-0");
+});
+
 test("the front proxy has an authority of its own", () => {
   const client = new X509Certificate(pki["front-proxy-client.crt"]!);
   expect(client.verify(new X509Certificate(pki["front-proxy-ca.crt"]!).publicKey)).toBe(true);
