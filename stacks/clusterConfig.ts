@@ -2,12 +2,15 @@ import type { ClusterConfig, NodePortUse } from "../components/cluster";
 import { builtImages } from "./builtImages";
 import { clusterRequirements } from "./clusterRequirements";
 import { buildsImages, type StackConfig } from "./config";
+import { k3sVersion } from "./k3sVersion";
 
 /** The cluster that a stack's configuration says, with what the driver is to know of the rest. */
 export function clusterConfig(config: StackConfig): ClusterConfig {
   const { cluster } = config;
   if (cluster.driver === "existing")
     return { ...cluster, requirements: clusterRequirements(config, nodePorts(config)) };
+  if (cluster.driver === "k3s")
+    return { ...cluster, version: k3sVersion(config), nodePorts: nodePorts(config) };
   if (cluster.driver !== "embedded" || !buildsImages(config)) return cluster;
   return { ...cluster, images: builtImages(config), nodePorts: nodePorts(config) };
 }

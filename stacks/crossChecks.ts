@@ -1,6 +1,8 @@
 import { type AddonName, addonProblem } from "../components/addons";
+import { remoteHost } from "../components/cluster/k3s/engineHost";
 import { routeProblem } from "../components/routing";
 import { buildsImages, type StackConfig } from "./config";
+import { k3sVersion } from "./k3sVersion";
 import type { Problem } from "./problems";
 
 type Check = (config: StackConfig) => Problem[];
@@ -106,6 +108,43 @@ const injectionByIstiod: Check = ({ cluster, mesh }) =>
       ]
     : [];
 
+/** Kubernetes' minor versions on which a mesh runs: Pilot 0.2 asks for API versions that 1.22 took away. */
+const KUBERNETES = {
+  classic: { most: 21, allowed: "v1.21.14-k3s1 or older: Istio 0.2 needs Kubernetes 1.21 or older" },
+  current: { least: 28, allowed: "v1.28.0-k3s1 or newer: Istio 1.31 needs Kubernetes 1.28 or newer" },
+} as const;
+
+const k3s: Check = (config) => {
+  const { cluster, mesh } = config;
+  if (cluster.driver !== "k3s") return [];
+  const problems: Problem[] = [];
+  const version = k3sVersion(config)!;
+  const minor = Number(version.split(".")[1]);
+  const bounds: { least?: number; most?: number; allowed: string } = KUBERNETES[mesh.generation];
+  if (minor > (bounds.most ?? minor) || minor < (bounds.least ?? minor))
+    problems.push({ path: "cluster.version", found: version, allowed: bounds.allowed, known: [] });
+  if (cluster.servers === 3 && cluster.subnet === undefined)
+    problems.push({
+      path: "cluster.subnet",
+      found: undefined,
+      allowed: "a range such as 172.30.0.0/24: with 3 servers each needs an address that stays",
+    });
+  if (cluster.subnet !== undefined && Number(cluster.subnet.split("/")[1]) > 24)
+    problems.push({
+      path: "cluster.subnet",
+      found: cluster.subnet,
+      allowed: "a /24 or more, such as 172.30.0.0/24: each node has an address of its own in it",
+    });
+  if (remoteHost(cluster.docker?.host) !== undefined && cluster.address.startsWith("127."))
+    problems.push({
+      path: "cluster.address",
+      found: cluster.address,
+      allowed:
+        "an address of the engine's host that is reached from here, or 0.0.0.0: 127.0.0.1 is that host's own",
+    });
+  return problems;
+};
+
 const classicOnly: Check = ({ mesh, bookinfo }) => {
   if (mesh.generation === "classic") return [];
   const problems: Problem[] = [];
@@ -137,6 +176,7 @@ const checks: readonly Check[] = [
   sampleInSingleNamespace,
   realNodes,
   injectionByIstiod,
+  k3s,
   classicOnly,
   unavailableAddons,
 ];

@@ -75,13 +75,13 @@ function problemsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Problem
     const known = issue.values.map(String);
     return [{ path, found, allowed: known.join(", "), known }];
   }
-  const text = path.endsWith("kubeconfig") ? `${typeof found} (not shown)` : found;
-  return [{ path, found: text, allowed: allowedAt(schema, issue, raw) }];
+  const target = schemaAt(schema, issue.path, raw);
+  const secret = path.endsWith("kubeconfig") || target?.meta()?.secret === true;
+  return [{ path, found: secret ? `${typeof found} (not shown)` : found, allowed: allowedBy(target) }];
 }
 
 /** What is allowed, from the schema's own words where it has some, else from its limits. */
-function allowedAt(schema: z.ZodType, issue: Issue, raw: unknown): string {
-  const target = schemaAt(schema, issue.path, raw);
+function allowedBy(target: z.ZodType | undefined): string {
   const words = target?.meta()?.allowed;
   if (typeof words === "string") return words;
   const json = target ? (z.toJSONSchema(target, { io: "input" }) as JsonSchema) : {};
@@ -134,6 +134,7 @@ function schemaAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown)
     const inner: z.ZodType | undefined = at && chosen(unwrapped(at), value);
     if (inner instanceof z.ZodObject) at = inner.shape[String(part)] as z.ZodType | undefined;
     else if (inner instanceof z.ZodArray) at = inner.element as z.ZodType;
+    else if (inner instanceof z.ZodRecord) at = inner.valueType as z.ZodType;
     else return undefined;
     value = (value as Record<PropertyKey, unknown> | undefined)?.[part];
   }

@@ -4,7 +4,7 @@
  * @throws when the text is no IPv4 range
  */
 export function firstServiceAddress(cidr: string): string {
-  return serviceAddress(cidr, 1);
+  return addressAt(cidr, 1);
 }
 
 /**
@@ -12,10 +12,14 @@ export function firstServiceAddress(cidr: string): string {
  * @throws when the text is no IPv4 range of more than ten addresses
  */
 export function dnsServiceAddress(cidr: string): string {
-  return serviceAddress(cidr, 10);
+  return addressAt(cidr, 10);
 }
 
-function serviceAddress(cidr: string, index: number): string {
+/**
+ * The address of that number in an IPv4 range; the network's own is number 0.
+ * @throws when the text is no IPv4 range, or it has no such address
+ */
+export function addressAt(cidr: string, index: number): string {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   const octets = match?.slice(1, 5).map(Number) ?? [];
   const prefix = Number(match?.[5]);
@@ -25,9 +29,7 @@ function serviceAddress(cidr: string, index: number): string {
   const address = octets.reduce((sum, octet) => sum * 256 + octet, 0);
   const size = 2 ** (32 - prefix);
   if (index >= size - 1) {
-    throw new Error(
-      `${JSON.stringify(cidr)} has no address number ${index}: give a larger range for Services`,
-    );
+    throw new Error(`${JSON.stringify(cidr)} has no address number ${index}: give a larger range`);
   }
   const chosen = address - (address % size) + index;
   return [24, 16, 8, 0].map((shift) => Math.floor(chosen / 2 ** shift) % 256).join(".");

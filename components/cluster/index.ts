@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { EmbeddedCluster } from "./embedded/embedded";
 import { ExistingCluster } from "./existing/existing";
+import { K3sCluster } from "./k3s/k3s";
 import type { Cluster, ClusterConfig } from "./types";
 
 /** Kubernetes clusters: several drivers behind one interface, {@link Cluster}. */
@@ -8,11 +9,13 @@ export type { Cluster, ClusterConfig, NodePortUse } from "./types";
 export type { EmbeddedClusterConfig } from "./embedded/config";
 export type { ExistingClusterConfig } from "./existing/config";
 export type { AbsentObjects, ClusterRequirements } from "./local";
+export type { K3sClusterConfig } from "./k3s/config";
 export { corednsImage } from "./embedded/clusterDns";
 export { type ImageDescriptions, pauseImage } from "./embedded/nodeImages";
 export { nodePrerequisites } from "./embedded/realNode";
 export { EmbeddedCluster } from "./embedded/embedded";
 export { ExistingCluster } from "./existing/existing";
+export { K3sCluster } from "./k3s/k3s";
 
 /**
  * The configured cluster.
@@ -28,5 +31,7 @@ export function createCluster(
       return new EmbeddedCluster(name, config, opts);
     case "existing":
       return new ExistingCluster(name, config, opts);
+    case "k3s":
+      return new K3sCluster(name, config, opts);
   }
 }

@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EmbeddedClusterConfig } from "./embedded/config";
 import type { ExistingClusterConfig } from "./existing/config";
+import type { K3sClusterConfig } from "./k3s/config";
 
 /** A Kubernetes cluster to put things on, whichever driver it comes from. */
 export interface Cluster {
@@ -31,4 +32,4 @@ export interface NodePortUse {
 }
 
 /** Which cluster, by its driver. */
-export type ClusterConfig = EmbeddedClusterConfig | ExistingClusterConfig;
+export type ClusterConfig = EmbeddedClusterConfig | ExistingClusterConfig | K3sClusterConfig;

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { embedded } from "./embedded";
 import { existing } from "./existing";
+import { k3s } from "./k3s";
 
 export const cluster = z
   .discriminatedUnion("driver", [
     embedded.describe("A Kubernetes of this project's own, as processes on this machine."),
+    k3s.describe("k3s in containers of a Docker engine, of this machine or another."),
     existing.describe("A cluster that exists already, reached by a kubeconfig. It is never deleted."),
   ])
   .prefault({ driver: "embedded" })
