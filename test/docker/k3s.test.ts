@@ -1,0 +1,229 @@
+import type Dockerode from "dockerode";
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { parse } from "yaml";
+import { ApiClient, type Collection } from "../../providers/kubernetes/client/apiClient";
+import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
+import { at, nameOf, textAt } from "../../providers/kubernetes/object";
+import { until } from "../../providers/local/process/wait";
+import { Checkout, type StackSettings } from "../e2e/checkout";
+import { freePort } from "../kubernetes/cluster";
+import { DockerEngine } from "./engine";
+import { loadK3s } from "./k3sImage";
+import { pidsOf, freeNodePorts } from "./k3sMachine";
+
+const NODES: Collection = { path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" };
+const NAMESPACES: Collection = { path: "/api/v1/namespaces", apiVersion: "v1", kind: "Namespace" };
+const inMesh = (path: string, apiVersion: string, kind: string): Collection => ({
+  path: `${path}/namespaces/istio-system/${kind.toLowerCase()}s`,
+  apiVersion,
+  kind,
+});
+const DEPLOYMENTS = inMesh("/apis/apps/v1", "apps/v1", "Deployment");
+const CONFIG_MAPS = inMesh("/api/v1", "v1", "ConfigMap");
+const SERVICES = inMesh("/api/v1", "v1", "Service");
+
+/**
+ * What a person does with a stack on k3s, in order, on a real Docker engine with k3s's stand-in: each test goes on where
+ * the last one ended.
+ */
+describe("the environment on k3s", () => {
+  const checkout = new Checkout();
+  let engine: DockerEngine;
+  let api: ApiClient;
+  let ports: { ingress: number; zipkin: number; grafana: number; other: number };
+
+  const configure = (change: (config: StackSettings) => void) => checkout.configure("k3s", change);
+  const cluster = (change: Record<string, unknown>) =>
+    configure((config) => Object.assign(config["meshstack:cluster"]!, change));
+  const up = (...args: string[]) =>
+    checkout.pulumi("up", "-s", "k3s", "--yes", "--skip-preview", "--non-interactive", ...args);
+  const failingUp = async () =>
+    (
+      await checkout.run(
+        "engine/bin/pulumi",
+        ["up", "-s", "k3s", "--yes", "--skip-preview", "--non-interactive"],
+        [1, 255],
+      )
+    ).stdout;
+  /** The counts of the summary: `{created: 1, unchanged: 100}`. */
+  const counts = (stdout: string): Record<string, number> =>
+    Object.fromEntries(
+      [...stdout.matchAll(/^ +(?:[-+~]+ ?)?(?:\d+ changes\. )?(\d+) (\w+)$/gm)].map((m) => [
+        m[2]!,
+        Number(m[1]),
+      ]),
+    );
+  const container = (node: string): Dockerode.Container =>
+    engine.client.getContainer(`meshstack-k3s-${node}`);
+  const idOf = async (node: string) => (await container(node).inspect()).Id;
+  const nodes = async () => (await api.list(NODES)).items.map(nameOf).sort();
+  const uidOf = async (namespace: string) => textAt(await api.get(NAMESPACES, namespace), "metadata", "uid");
+  const onEngine = async () => {
+    const { client } = engine;
+    const [containers, networks, volumes] = await Promise.all([
+      client.listContainers({ all: true }),
+      client.listNetworks(),
+      client.listVolumes(),
+    ]);
+    return {
+      containers: containers.map(({ Names }) => Names[0]).sort(),
+      networks: networks.map(({ Name }) => Name).sort(),
+      volumes: (volumes.Volumes ?? []).map(({ Name }) => Name).sort(),
+    };
+  };
+  const ready = () =>
+    until(async () => (await api.list(DEPLOYMENTS).catch(() => undefined))?.items.length || undefined, {
+      timeoutMs: 60_000,
+    });
+
+  beforeAll(async () => {
+    engine = await DockerEngine.start();
+    const image = await loadK3s(engine.client);
+    await checkout.pulumi("stack", "init", "k3s");
+    const [ingress, zipkin, grafana, other] = await freeNodePorts(4);
+    ports = { ingress: ingress!, zipkin: zipkin!, grafana: grafana!, other: other! };
+    const apiPort = await freePort();
+    cluster({ image, apiPort, agents: 1, capabilities: ["NET_ADMIN"], docker: { host: engine.host } });
+    configure((config) => {
+      config["meshstack:mesh"] = { tls: false, ingress: { httpNodePort: ports.ingress } };
+      config["meshstack:addons"] = {
+        zipkin: { nodePort: ports.zipkin },
+        grafana: { nodePort: ports.grafana },
+      } as never;
+    });
+  }, 180_000);
+  afterAll(async () => {
+    api?.close();
+    await checkout.remove("k3s");
+    await engine?.stop();
+  }, 120_000);
+
+  test("up ends with its addresses, and every node and Deployment is ready", async () => {
+    const { stdout } = await up();
+    expect(stdout).toContain(`productpage   : "http://127.0.0.1:${ports.ingress}/productpage"`);
+    const path = (await checkout.pulumi("stack", "output", "kubeconfigPath", "-s", "k3s")).stdout.trim();
+    api = new ApiClient(resolveConnection({ kubeconfig: readFileSync(path, "utf8") }), { backOff: [] });
+    expect(await nodes()).toEqual(["agent-0", "server-0"]);
+    const deployments = (await api.list(DEPLOYMENTS)).items;
+    expect(deployments.length).toBeGreaterThan(7);
+    for (const deployment of deployments)
+      expect([nameOf(deployment), at(deployment, "status", "readyReplicas")]).toEqual([
+        nameOf(deployment),
+        1,
+      ]);
+  });
+
+  test("no secret of the cluster is printed, or lies in the state as it is", async () => {
+    const { Config } = await container("server-0").inspect();
+    const tokens = Config.Env.filter((line) => /^K3S_.*TOKEN=/.test(line)).map((line) => line.split("=")[1]!);
+    expect(tokens).toHaveLength(2);
+    const state = readFileSync(checkout.stateFile("k3s"), "utf8");
+    for (const token of tokens) expect(state).not.toContain(token);
+    expect(state).not.toContain("PRIVATE KEY");
+  });
+
+  test("a second up changes nothing", async () => {
+    const { stdout } = await up("--expect-no-changes");
+    expect(counts(stdout)).toEqual({ unchanged: expect.any(Number) });
+  });
+
+  test("agents are added and taken away, and the rest stays as it is", async () => {
+    const before = await Promise.all(["server-0", "agent-0"].map(idOf));
+    cluster({ agents: 3 });
+    await up();
+    expect(await nodes()).toEqual(["agent-0", "agent-1", "agent-2", "server-0"]);
+    cluster({ agents: 1 });
+    await up();
+    expect(await nodes()).toEqual(["agent-0", "server-0"]);
+    expect(await Promise.all(["server-0", "agent-0"].map(idOf))).toEqual(before);
+    const { containers, volumes } = await onEngine();
+    expect(containers).toEqual(["/meshstack-k3s-agent-0", "/meshstack-k3s-server-0"]);
+    expect(volumes.filter((name) => /agent-[12]/.test(name))).toEqual([]);
+    expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
+  });
+
+  test("switching tls is a change of the mesh, not of the cluster", async () => {
+    configure((config) => Object.assign(config["meshstack:mesh"]!, { tls: true }));
+    expect(counts((await up()).stdout)).toEqual({ updated: 2, unchanged: expect.any(Number) });
+    const mesh = parse(textAt(await api.get(CONFIG_MAPS, "istio"), "data", "mesh")!) as {
+      authPolicy: string;
+    };
+    expect(mesh.authPolicy).toBe("MUTUAL_TLS");
+  });
+
+  test("another NodePort replaces the server's container only, drained, and its data stay", async () => {
+    const [uid, server, agent] = [await uidOf("istio-system"), await idOf("server-0"), await idOf("agent-0")];
+    configure((config) => Object.assign(config["meshstack:addons"]!, { zipkin: { nodePort: ports.other } }));
+    await up();
+    expect(await uidOf("istio-system")).toBe(uid);
+    expect(await idOf("server-0")).not.toBe(server);
+    expect(await idOf("agent-0")).toBe(agent);
+    expect(at(await api.get(SERVICES, "zipkin"), "spec", "ports", 0, "nodePort")).toBe(ports.other);
+    const { HostConfig } = await container("server-0").inspect();
+    const bindings = HostConfig.PortBindings as Record<string, unknown>;
+    expect(Object.keys(bindings)).toContain(`${ports.other}/tcp`);
+    expect(Object.keys(bindings)).not.toContain(`${ports.zipkin}/tcp`);
+    expect((await api.list(NODES)).items.map((node) => at(node, "spec", "unschedulable"))).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
+  });
+
+  test("a server whose process is killed is started again, with its data", async () => {
+    const uid = await uidOf("istio-system");
+    const started = (await container("server-0").inspect()).State.StartedAt;
+    for (const pid of pidsOf("k3s", "server")) process.kill(pid, "SIGKILL");
+    const again = await until(
+      async () => {
+        const { State } = await container("server-0").inspect();
+        return State.Running && State.StartedAt !== started ? true : undefined;
+      },
+      { timeoutMs: 30_000 },
+    );
+    expect(again).toBe(true);
+    await ready();
+    expect(await uidOf("istio-system")).toBe(uid);
+    expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
+  });
+
+  test("a server whose container is removed is made again by the next up that looks, with its data", async () => {
+    const uid = await uidOf("istio-system");
+    await container("server-0").remove({ force: true, v: true });
+    await up("--refresh");
+    await ready();
+    expect(await uidOf("istio-system")).toBe(uid);
+    expect(await nodes()).toEqual(["agent-0", "server-0"]);
+  });
+
+  test("a port that is taken is one message, and the next up goes on", async () => {
+    const holder: Server = createServer();
+    await new Promise<void>((listening) => holder.listen(ports.zipkin, "127.0.0.1", listening));
+    configure((config) => Object.assign(config["meshstack:addons"]!, { zipkin: { nodePort: ports.zipkin } }));
+    const stdout = await failingUp();
+    const errors = stdout.split("\n").filter((line) => /error:/.test(line));
+    expect(errors.join("\n")).toContain(String(ports.zipkin));
+    expect(errors).toHaveLength(1);
+    await new Promise((closed) => holder.close(closed));
+    await up();
+    expect(at(await api.get(SERVICES, "zipkin"), "spec", "ports", 0, "nodePort")).toBe(ports.zipkin);
+  });
+
+  test("the engine is restarted during an up, and the next one goes on", async () => {
+    cluster({ agents: 2 });
+    const running = checkout.start(...["up", "-s", "k3s", "--yes", "--skip-preview", "--non-interactive"]);
+    await running.says(/agent-1/);
+    await engine.restart();
+    await running.ended;
+    await ready();
+    await up();
+    expect(await nodes()).toEqual(["agent-0", "agent-1", "server-0"]);
+    expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
+  });
+
+  test("destroy leaves no container, no network and no volume", async () => {
+    await checkout.pulumi("destroy", "-s", "k3s", "--yes", "--skip-preview", "--non-interactive");
+    expect(await onEngine()).toEqual({ containers: [], networks: ["bridge", "host", "none"], volumes: [] });
+  });
+});

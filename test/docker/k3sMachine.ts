@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+
+/** The pids on this machine of the processes that run a program with these first arguments. */
+export function pidsOf(program: string, ...args: string[]): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      const [path = "", ...rest] = commandLine(pid);
+      return path.split("/").at(-1) === program && args.every((arg, i) => rest[i] === arg);
+    })
+    .map(Number);
+}
+
+function commandLine(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  } catch {
+    return []; // it has ended
+  }
+}
+
+/** Ports of the NodePort range that are free on 127.0.0.1. */
+export async function freeNodePorts(count: number): Promise<number[]> {
+  const found: number[] = [];
+  for (let port = 30000 + (process.pid % 2000); found.length < count; port++)
+    if (await isFree(port)) found.push(port);
+  return found;
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
