@@ -20,17 +20,19 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
   readonly nodePortHost: pulumi.Output<string>;
   readonly ready: pulumi.Resource[];
 
-  /** @throws when there is no kubeconfig, it cannot be read, or it has no such context */
+  /** @throws RunError when there is no kubeconfig, it cannot be read, or it has no such context */
   constructor(name: string, config: ExistingClusterConfig, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:cluster:Existing", name, {}, opts);
     const paths = config.kubeconfig === undefined ? kubeconfigPaths(config.kubeconfigPath) : [];
     if (config.kubeconfig !== undefined && config.kubeconfigPath !== undefined) {
-      throw new Error("a kubeconfig is given by its content and by its path: give one of the two");
+      throw new pulumi.RunError("a kubeconfig is given by its content and by its path: give one of the two");
     }
     const selected =
       config.kubeconfig === undefined
-        ? pulumi.output(selectContext(readSources(paths), config.context))
-        : pulumi.output(config.kubeconfig).apply((text) => selectContext([{ text }], config.context));
+        ? pulumi.output(users(() => selectContext(readSources(paths), config.context)))
+        : pulumi
+            .output(config.kubeconfig)
+            .apply((text) => users(() => selectContext([{ text }], config.context)));
 
     this.kubeconfig = pulumi.secret(selected.apply(({ kubeconfig }) => kubeconfig));
     if (paths.length > 0) this.kubeconfigPath = pulumi.output(paths.join(delimiter));
@@ -50,6 +52,15 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
     );
     this.ready = [prerequisites];
     this.registerOutputs({ nodePortHost: this.nodePortHost });
+  }
+}
+
+/** What goes wrong is the user's mistake, not the program's: the message is told without a stack trace. */
+function users<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw new pulumi.RunError((error as Error).message);
   }
 }
 

@@ -16,10 +16,10 @@ export interface Right {
   path?: string;
 }
 
-/** What is done with every object. */
-const VERBS = ["get", "create", "patch", "delete"];
-/** What is done with a kind that is waited for, and with those that are looked at meanwhile. */
+/** How an object is waited for: until it is ready, until it is gone. */
 const WAITING = ["list", "watch"];
+/** What is done with every object. */
+const VERBS = ["get", "create", "patch", "delete", ...WAITING];
 
 /** The names of kinds in paths, as far as the cluster or the objects say them. */
 export type PluralOf = (apiVersion: string, kind: string) => string | undefined;
@@ -42,10 +42,8 @@ export function rightsFor(objects: readonly PlannedObject[], pluralOf: PluralOf)
   };
   for (const { apiVersion, kind, namespace } of objects) {
     add(VERBS, apiVersion, kind, namespace);
-    const awaiter = awaiterOf(apiVersion, kind);
-    if (awaiter === undefined) continue;
-    add(WAITING, apiVersion, kind, namespace);
-    for (const related of awaiter.related) add(WAITING, related.apiVersion, related.kind, namespace);
+    for (const related of awaiterOf(apiVersion, kind)?.related ?? [])
+      add(WAITING, related.apiVersion, related.kind, namespace);
   }
   return [...rights.values()];
 }

@@ -1,0 +1,138 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { kubernetesBinary, startCluster, type TestCluster } from "../kubernetes/cluster";
+import { describeCluster } from "../kubernetes/describeCluster";
+import { Checkout } from "./checkout";
+import type { Kubectl } from "./cluster";
+import { accountKubeconfig, make } from "./clusterAccess";
+import { made, wanted } from "./objects";
+
+const operation = (name: string) => [name, "-s", "there", "--yes", "--skip-preview", "--non-interactive"];
+const RBAC = "/apis/rbac.authorization.k8s.io/v1";
+
+/** A rule from a line of the message: `right: get, create deployments.apps, services in shop`. */
+function ruleOf(line: string): { namespace?: string; rules: object[] } {
+  const [, verbs = "", resources = "", namespace] =
+    /^ *right: ((?:[a-z]+, )*[a-z]+) (\S+(?:, \S+)*) in (?:the whole cluster|(\S+))/.exec(line) ?? [];
+  const rules = resources.split(", ").map((resource) => {
+    const [plural = "", ...group] = resource.split(".");
+    return { apiGroups: [group.join(".")], resources: [plural], verbs: verbs.split(", ") };
+  });
+  return { rules, ...(namespace !== undefined && { namespace }) };
+}
+
+describeCluster("a stack on a cluster that exists, by an account without rights", () => {
+  const checkout = new Checkout();
+  checkout.env.MESHSTACK_TAKE_OVER_LOCKS = "true"; // As `make` sets it.
+  const [kubeconfig, administrator] = ["kubeconfig", "administrator"].map((name) =>
+    join(checkout.home, name),
+  );
+  let cluster: TestCluster;
+  let before: string[];
+
+  const kubectl: Kubectl = async (...args) =>
+    (await checkout.run(kubernetesBinary()!, ["kubectl", "--kubeconfig", administrator!, ...args])).stdout;
+  /** Every object of every kind but what comes and goes by itself. */
+  const objects = async () => {
+    const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).trim().split("\n");
+    const lasting = kinds.filter((kind) => !/^(events|leases|endpointslices|endpoints)\b/.test(kind));
+    return (await kubectl("get", lasting.join(","), "-A", "-o", "name", "--ignore-not-found"))
+      .trim()
+      .split("\n")
+      .sort();
+  };
+  const refused = async (): Promise<string> => {
+    const { stdout, stderr } = await checkout.run("engine/bin/pulumi", operation("up"), [1]);
+    expect(await objects()).toEqual(before);
+    return stdout + stderr;
+  };
+  const configure = (settings: Record<string, unknown>, more: Record<string, Record<string, unknown>> = {}) =>
+    checkout.configure("there", (config) =>
+      Object.assign(config, { "meshstack:cluster": { driver: "existing", ...settings } }, more),
+    );
+
+  beforeAll(async () => {
+    cluster = await startCluster();
+    writeFileSync(administrator!, cluster.kubeconfig, { mode: 0o600 });
+    writeFileSync(kubeconfig!, await accountKubeconfig(cluster, "builder"), { mode: 0o600 });
+    before = await objects();
+    checkout.configure("there", () => {}, "dev");
+    configure({ kubeconfigPath: kubeconfig });
+    await checkout.pulumi("stack", "init", "there");
+  });
+  afterAll(async () => {
+    await checkout.remove();
+    await cluster?.stop();
+  });
+
+  test("what it lacks is one list, and with exactly that it brings the environment up and takes it away", async () => {
+    const said = await refused();
+    expect(said).toContain("the cluster lacks what the environment needs; nothing was put on it:");
+    const lines = [...new Set(said.split("\n").filter((line) => /^ *right: /.test(line)))];
+    expect(lines.length).toBeGreaterThan(3);
+    await grant("builder", [
+      ...lines.map(ruleOf),
+      // That its nodes are simulated is for it to see as well.
+      { rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["list"] }] },
+    ]);
+    before = await objects();
+
+    await checkout.pulumi(...operation("up"));
+    expect(await made(kubectl)).toEqual(await wanted(checkout, "dev"));
+    await checkout.pulumi(...operation("up"), "--expect-no-changes");
+    await checkout.pulumi(...operation("destroy"));
+    expect(await objects()).toEqual(before);
+  });
+
+  /** Roles and their bindings, by an administrator, for an account in `default`. */
+  async function grant(account: string, grants: ReturnType<typeof ruleOf>[]): Promise<void> {
+    const subjects = [{ kind: "ServiceAccount", name: account, namespace: "default" }];
+    for (const [i, { namespace, rules }] of grants.entries()) {
+      const name = `${account}-${i}`;
+      // The control plane's namespace is not there before the stack is: its roles are the whole cluster's.
+      const kind = namespace === "default" ? "Role" : "ClusterRole";
+      const path = kind === "Role" ? `${RBAC}/namespaces/default/roles` : `${RBAC}/clusterroles`;
+      const bindings =
+        kind === "Role" ? `${RBAC}/namespaces/default/rolebindings` : `${RBAC}/clusterrolebindings`;
+      const apiVersion = "rbac.authorization.k8s.io/v1";
+      await make(cluster, path, { apiVersion, kind, metadata: { name }, rules });
+      await make(cluster, bindings, {
+        apiVersion,
+        kind: `${kind}Binding`,
+        metadata: { name },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind, name },
+        subjects,
+      });
+    }
+  }
+
+  test("a context that is not there is told before anything is made", async () => {
+    configure({ kubeconfigPath: administrator, context: "nowhere" });
+    const said = await refused();
+    expect(said).toMatch(/has no context "nowhere"; it has test/);
+    expect(said).not.toContain("unhandled exception"); // It is the user's mistake, not the program's.
+  });
+
+  test("a context of another cluster, which does not answer: told, and not waited for", async () => {
+    const config = parse(cluster.kubeconfig) as { clusters: [{ cluster: { server: string } }] };
+    config.clusters[0].cluster.server = "https://127.0.0.1:1";
+    const other = join(checkout.home, "other");
+    writeFileSync(other, stringify(config), { mode: 0o600 });
+    configure({ kubeconfigPath: other });
+    expect(await refused()).toContain("nothing listens at https://127.0.0.1:1");
+  });
+
+  test("namespaces that were there stay: one that the stack would make stops it, `default` is used", async () => {
+    configure({ kubeconfigPath: administrator });
+    await kubectl("create", "namespace", "istio-system");
+    before = await objects();
+    expect(await refused()).toContain("Namespace istio-system is there, and this stack did not make it");
+    await kubectl("delete", "namespace", "istio-system");
+    before = await objects();
+    await checkout.pulumi(...operation("up"));
+    expect(await kubectl("get", "deployments", "-n", "default", "-o", "name")).toContain("productpage");
+    await checkout.pulumi(...operation("destroy"));
+    expect(await objects()).toEqual(before);
+  });
+});

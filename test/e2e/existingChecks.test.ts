@@ -1,0 +1,241 @@
+import { TestResource } from "../../providers/local/testHarness";
+import { parseStackConfig } from "../../stacks/config";
+import { nodePorts } from "../../stacks/clusterConfig";
+import { clusterRequirements } from "../../stacks/clusterRequirements";
+import { freePort, startCluster, type TestCluster } from "../kubernetes/cluster";
+import { describeCluster } from "../kubernetes/describeCluster";
+import { createClusterPki } from "../../providers/local/pki";
+import type { PropertyMap } from "../../protocol/values";
+import { accountKubeconfig, expiredKubeconfig, make, otherKubeconfig, remove } from "./clusterAccess";
+
+const NAMESPACES = "/api/v1/namespaces";
+const SERVICES = "/api/v1/namespaces/default/services";
+const DEPLOYMENTS = "/apis/apps/v1/namespaces/other/deployments";
+
+/** What a check says of the whole environment on a cluster of its own. */
+describeCluster("the checks of a cluster that exists", () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await startCluster();
+  });
+  afterAll(() => cluster?.stop());
+
+  const look = async (kubeconfig: string, stack: Record<string, unknown> = {}): Promise<TestResource> => {
+    const config = parseStackConfig({ cluster: { driver: "existing" }, ...stack });
+    const requirements = await clusterRequirements(config, nodePorts(config));
+    const resource = new TestResource("local:index:ClusterPrerequisites", "/");
+    await resource.up({ ...requirements, for: "the environment", kubeconfig } as unknown as PropertyMap);
+    return resource;
+  };
+  const lacking = (kubeconfig: string, stack?: Record<string, unknown>): Promise<string> =>
+    look(kubeconfig, stack).then(
+      () => "nothing",
+      (error: Error) => error.message,
+    );
+  const current = { mesh: { generation: "current" } };
+
+  test.each<[string, Record<string, unknown>]>([
+    ["classic", {}],
+    ["current", current],
+  ])("the %s environment lacks nothing on simulated nodes, whatever their version", async (_, stack) => {
+    const { messages } = await look(cluster.kubeconfig, stack);
+    expect(messages).toEqual([]);
+  });
+
+  test("who is not reached or not known is told so, each in its way", async () => {
+    const port = await freePort();
+    const foreign = await createClusterPki({ hosts: [], serviceIPs: ["10.96.0.1"] });
+    const cases: [kubeconfig: string, message: RegExp][] = [
+      [
+        otherKubeconfig(cluster, { cluster: { server: `https://127.0.0.1:${port}` } }),
+        /nothing listens at https:\/\/127\.0\.0\.1:\d+; start it, or give another kubeconfig or context/,
+      ],
+      [
+        otherKubeconfig(cluster, { cluster: { server: "https://there-is-no-such-host.invalid:6443" } }),
+        /the name in https:\/\/there-is-no-such-host\.invalid:6443 is not known/,
+      ],
+      [
+        otherKubeconfig(cluster, {
+          cluster: { "certificate-authority-data": Buffer.from(foreign["ca.crt"]!).toString("base64") },
+        }),
+        /is not signed by the kubeconfig's authority .*get a new kubeconfig/,
+      ],
+      [
+        otherKubeconfig(cluster, { cluster: { server: `http://127.0.0.1:${cluster.port}` } }),
+        /answers 400: .*HTTPS server/,
+      ],
+      [
+        otherKubeconfig(cluster, { user: { token: "nobody's" } }),
+        /does not take them \(401\); get a new kubeconfig/,
+      ],
+      [
+        await expiredKubeconfig(cluster),
+        /does not take them \(401; they were good until 2020-01-01T01:00:00\.000Z\)/,
+      ],
+      [otherKubeconfig(cluster, { user: {} }), /credentials: /],
+    ];
+    for (const [kubeconfig, message] of cases) {
+      const said = await lacking(kubeconfig);
+      expect(said).toMatch(message);
+      expect(said.split("\n")).toHaveLength(2); // The sentence, and this alone: nothing else is known.
+    }
+  });
+
+  test("every right that an account lacks is told at once, grouped", async () => {
+    const kubeconfig = await accountKubeconfig(cluster, "restricted");
+    await make(cluster, "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings", {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata: { name: "restricted" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "edit" },
+      subjects: [{ kind: "ServiceAccount", name: "restricted", namespace: "default" }],
+    });
+    const said = await lacking(kubeconfig);
+    expect(said).toContain("the cluster lacks what the environment needs; nothing was put on it:\n");
+    for (const resources of [
+      "clusterrolebindings.rbac.authorization.k8s.io, clusterroles.rbac.authorization.k8s.io, customresourcedefinitions.apiextensions.k8s.io, namespaces in the whole cluster",
+      ".*deployments.apps, .*services, stdios.config.istio.io in istio-system",
+    ])
+      expect(said).toMatch(
+        new RegExp(`^ *right: get, create, patch, delete, list, watch ${resources}$`, "m"),
+      );
+    expect(said).toMatch(
+      /right: escalate, bind clusterroles.*or each right that the roles grant: .*config\.istio\.io/,
+    );
+    // What it has of its own namespace is not asked of anybody.
+    expect(said).not.toMatch(/ in default/);
+    expect(said).toContain("nodes may not be listed with these credentials, and are taken to be real");
+  });
+
+  test("rights that are held need not come with those of roles", async () => {
+    const kubeconfig = await accountKubeconfig(cluster, "administrator");
+    await make(cluster, "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRoleBinding",
+      metadata: { name: "administrator" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
+      subjects: [{ kind: "ServiceAccount", name: "administrator", namespace: "default" }],
+    });
+    expect(await lacking(kubeconfig)).toBe("nothing");
+  });
+
+  test("a NodePort that another Service has is named with its holder and its key", async () => {
+    const service = (nodePort: number) => ({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "shop" },
+      spec: { type: "NodePort", ports: [{ port: 80, nodePort }] },
+    });
+    await make(cluster, SERVICES, service(32000));
+    try {
+      expect(await lacking(cluster.kubeconfig)).toContain(
+        "the NodePort 32000 for the ingress (mesh.ingress.httpNodePort): the Service default/shop has it; delete that",
+      );
+      // Who may not see the Service is told all the same: the server is asked to try.
+      const kubeconfig = await accountKubeconfig(cluster, "shopkeeper");
+      await make(cluster, "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings", {
+        apiVersion: "rbac.authorization.k8s.io/v1",
+        kind: "RoleBinding",
+        metadata: { name: "shopkeeper" },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "edit" },
+        subjects: [{ kind: "ServiceAccount", name: "shopkeeper", namespace: "default" }],
+      });
+      expect(await lacking(kubeconfig)).toContain(
+        "the NodePort 32000 for the ingress (mesh.ingress.httpNodePort): another Service has it",
+      );
+    } finally {
+      await remove(cluster, SERVICES, "shop");
+    }
+  });
+
+  test("a namespace that is there is not taken over", async () => {
+    await make(cluster, NAMESPACES, { apiVersion: "v1", kind: "Namespace", metadata: { name: "bought" } });
+    expect(await lacking(cluster.kubeconfig, { mesh: { namespace: "bought" } })).toMatch(
+      /Namespace bought is there, and this stack did not make it: delete it.*mesh\.namespace/,
+    );
+    expect(await lacking(cluster.kubeconfig, { bookinfo: { namespace: "bought" } })).toMatch(
+      /Namespace bought is there/,
+    );
+  });
+
+  test("another Istio is told: its control plane stops everything, its leftovers are warnings", async () => {
+    await make(cluster, NAMESPACES, { apiVersion: "v1", kind: "Namespace", metadata: { name: "other" } });
+    const labels = { app: "istiod" };
+    await make(cluster, DEPLOYMENTS, {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "istiod-canary" },
+      spec: {
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: "discovery", image: "istiod" }] } },
+      },
+    });
+    await make(cluster, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "wasmplugins.extensions.istio.io" },
+      spec: {
+        group: "extensions.istio.io",
+        scope: "Namespaced",
+        names: { kind: "WasmPlugin", plural: "wasmplugins" },
+        versions: [
+          { name: "v1alpha1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } },
+        ],
+      },
+    });
+    expect(await lacking(cluster.kubeconfig, current)).toContain(
+      "another Istio control plane: Deployment other/istiod-canary; remove that Istio, or use another cluster",
+    );
+    await remove(cluster, DEPLOYMENTS, "istiod-canary");
+    const { messages } = await look(cluster.kubeconfig);
+    expect(messages).toEqual([
+      "warning: definitions of custom resources of another Istio: CustomResourceDefinition wasmplugins.extensions.istio.io; remove them with what is left of that Istio",
+    ]);
+    await remove(
+      cluster,
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+      "wasmplugins.extensions.istio.io",
+    );
+  });
+
+  test("a namespace whose Pod Security refuses the init container is told, by the server's own words", async () => {
+    const enforce = (level: string) =>
+      cluster.client.apply(
+        { path: NAMESPACES, apiVersion: "v1", kind: "Namespace" },
+        "default",
+        {
+          apiVersion: "v1",
+          kind: "Namespace",
+          metadata: { name: "default", labels: { "pod-security.kubernetes.io/enforce": level } },
+        },
+        { fieldManager: "somebody-else" },
+      );
+    for (const [level, stack] of [
+      ["restricted", {}],
+      ["baseline", current],
+    ] as const) {
+      await enforce(level);
+      const said = await lacking(cluster.kubeconfig, stack);
+      expect(said).toMatch(/admission: the pods of .*productpage-v1.* in default would be refused: /);
+      expect(said).toMatch(new RegExp(`violates PodSecurity "${level}:latest": .*NET_ADMIN`));
+      expect(said).toContain(
+        "kubectl label namespace default pod-security.kubernetes.io/enforce=privileged --overwrite",
+      );
+    }
+    await enforce("privileged");
+    expect(await lacking(cluster.kubeconfig)).toBe("nothing");
+  });
+
+  test("real nodes want a version that fits, cluster DNS and kube-proxy", async () => {
+    await make(cluster, "/api/v1/nodes", { apiVersion: "v1", kind: "Node", metadata: { name: "real" } });
+    try {
+      const said = await lacking(cluster.kubeconfig);
+      expect(said).toMatch(/Kubernetes: this cluster has v1\.33\S*, and Istio 0\.2 needs 1\.21 or older/);
+      expect(said).toContain("cluster DNS: kube-system has no Service kube-dns");
+      expect(said).not.toContain("kube-proxy:"); // What takes its place may not be known.
+      expect(await lacking(cluster.kubeconfig, current)).not.toContain("Kubernetes: this cluster");
+    } finally {
+      await remove(cluster, "/api/v1/nodes", "real");
+    }
+  });
+});
