@@ -15,7 +15,7 @@ BUILD_ISTIOCTL = $(TSX) providers/local/goBinary/cli.ts --directory images/istio
 PREPARE = if grep -qs 'nodes: *real' stacks/Pulumi.$(STACK).yaml; then $(TSX) commands/prepare.ts $(STACK) $(ARGS); fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status verify render inject kubectl embedded images istioctl test test-live testembedded bench bench-live lint format docs
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl test test-live testembedded bench bench-live lint format docs
 
 help: ## what there is to do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ cancel: node_modules/.installed ## let go of the lock of a command that was kill
 
 status: node_modules/.installed ## what runs, what is ready, where it answers
 	@$(TSX) commands/status.ts $(STACK) $(ARGS)
+
+doctor: node_modules/.installed ## what `make up` would check before it makes anything, and no more (ARGS=--json)
+	@$(TSX) commands/doctor.ts $(STACK) $(ARGS)
 
 verify: node_modules/.installed ## check what runs, from the outside and from within its pods (ARGS=--json)
 	@$(TSX) commands/verify/main.ts $(STACK) $(ARGS)

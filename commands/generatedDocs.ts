@@ -5,6 +5,7 @@ import { injectionDeviations } from "../components/sidecar/current/deviations";
 import { routingMarkdown } from "../components/routing/documentation";
 import { engineMarkdown } from "../engine/cli/documentation";
 import { configurationMarkdown, stackFileSchema } from "../stacks/documentation";
+import { checksMarkdown } from "./checksPage";
 
 const deviationsPage = `# Deviations
 
@@ -30,6 +31,7 @@ ${deviationsMarkdown(injectionDeviations)}`;
 /** The generated files, by their path in the checkout. */
 export function generatedDocs(): Record<string, string> {
   return {
+    "docs/checks.md": checksMarkdown(),
     "docs/configuration.md": configurationMarkdown(),
     "docs/deviations.md": deviationsPage,
     "docs/engine.md": engineMarkdown(),

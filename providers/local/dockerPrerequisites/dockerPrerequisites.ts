@@ -1,15 +1,18 @@
 import { judge } from "../prerequisites/check";
-import { prerequisitesType } from "../prerequisites/prerequisitesType";
+import { type Kind, prerequisitesType } from "../prerequisites/prerequisitesType";
 import { hostOf } from "./connect";
 import { engineChecks, engineSentence } from "./engineChecks";
 import { gatherFacts } from "./facts";
 import { needs, type Needs } from "./needs";
 
-/** What a Docker engine and its host are to have before anything that depends on this is made there. */
-export const dockerPrerequisites = prerequisitesType<Needs>({
+/** What a Docker engine and its host have of what is needed. */
+export const engine: Kind<Needs> = {
   type: "local:index:DockerPrerequisites",
   inputs: needs,
   look: async (given) => judge(engineChecks, given, await gatherFacts(given)),
   sentence: (given) => engineSentence(given, hostOf(given.docker)),
   idOf: (given) => `${given.for} on ${hostOf(given.docker)}`,
-});
+};
+
+/** What a Docker engine and its host are to have before anything that depends on this is made there. */
+export const dockerPrerequisites = prerequisitesType(engine);

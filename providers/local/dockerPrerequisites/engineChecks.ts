@@ -1,10 +1,12 @@
-import type { Check, Verdict } from "../prerequisites/check";
+import type { Check, Lack, Verdict } from "../prerequisites/check";
 import { compareVersions } from "../prerequisites/version";
-import type { Facts } from "./facts";
+import type { Facts, Reached } from "./facts";
+import { hostChecks } from "./hostChecks";
 import type { Needs } from "./needs";
-import { unreachableText } from "./unreachable";
+import { portKey } from "./ports";
 
-type EngineCheck = Check<Needs, Facts>;
+/** A check of a Docker engine. */
+export type EngineCheck = Check<Needs, Facts>;
 
 /** The sentence in front of what a Docker engine lacks. */
 export const engineSentence = (needs: Pick<Needs, "for">, host: string): string =>
@@ -13,54 +15,90 @@ export const engineSentence = (needs: Pick<Needs, "for">, host: string): string 
 const reachable: EngineCheck = {
   id: "docker",
   title: "the Docker engine answers",
-  remedy: "Start Docker, or give its address and credentials; each failure is said apart.",
-  judge(_, { host, unreachable, version }): Verdict {
-    return unreachable === undefined
-      ? { found: [`Docker ${version} at ${host}`] }
-      : { lacks: [{ text: unreachableText(host, unreachable) }] };
-  },
+  remedy:
+    "Start Docker, or name another engine. A socket that is not there, one that this user may not use, a refused connection, TLS, and ssh are each said apart.",
+  judge: (_, facts) =>
+    facts.unreachable === undefined
+      ? { found: [`Docker ${facts.version} at ${facts.host}`] }
+      : { lacks: [{ text: facts.unreachable }] },
 };
 
 /** A check of an engine that answers. */
-const whereReachable = (check: EngineCheck): EngineCheck => ({
+export type OnEngine = (
+  check: Omit<EngineCheck, "judge">,
+  judge: (needs: Needs, facts: Reached) => Verdict | undefined,
+) => EngineCheck;
+
+const onEngine: OnEngine = (check, judge) => ({
   ...check,
-  judge: (needs, facts) => {
-    const verdict = facts.unreachable === undefined ? check.judge(needs, facts) : undefined;
-    return facts.unreachable === undefined ? verdict : { leftOut: "the engine does not answer" };
+  judge(needs, facts) {
+    if (facts.unreachable === undefined) return judge(needs, facts);
+    return { leftOut: "the Docker engine does not answer" };
   },
 });
 
-const apiVersion = whereReachable({
-  id: "docker-version",
-  title: "the Docker engine is new enough",
-  remedy: "Update Docker.",
-  judge: (needs, facts): Verdict =>
-    compareVersions(facts.apiVersion ?? "0", needs.apiVersion) >= 0
-      ? { found: [`API version ${facts.apiVersion}`] }
-      : {
-          lacks: [
-            {
-              text: `Docker: version ${facts.version} has the API version ${facts.apiVersion}, and ${needs.apiVersion} is the least; update it`,
-            },
-          ],
-        },
-});
+/** The verdict of what may be lacking. */
+export const verdict = (lack: Lack | undefined, ...found: string[]): Verdict =>
+  lack === undefined ? { found } : { lacks: [lack] };
 
-const linuxContainers = whereReachable({
-  id: "docker-linux",
-  title: "it runs Linux containers",
-  remedy: "Switch Docker Desktop to Linux containers, or name an engine on Linux.",
-  judge: (_, { osType }): Verdict =>
-    osType === "linux"
-      ? {}
-      : {
-          lacks: [
-            {
-              text: `Linux containers: this engine runs ${osType} containers; switch it to Linux containers, or name another engine`,
-            },
-          ],
-        },
-});
+const apiVersion = onEngine(
+  {
+    id: "docker-version",
+    title: "the Docker engine is new enough",
+    remedy: "Update Docker to 20.10 or newer.",
+  },
+  ({ apiVersion: least }, facts) =>
+    verdict(
+      compareVersions(facts.apiVersion, least) < 0
+        ? {
+            text: `Docker: version ${facts.version} has the API version ${facts.apiVersion}, and ${least} is the least; update it`,
+          }
+        : undefined,
+      `API version ${facts.apiVersion}`,
+    ),
+);
+
+const linuxContainers = onEngine(
+  {
+    id: "docker-linux",
+    title: "it runs Linux containers",
+    remedy: "Switch Docker Desktop to Linux containers, or name an engine on Linux.",
+  },
+  (_, { osType }) =>
+    verdict(
+      osType === "linux"
+        ? undefined
+        : {
+            text: `Linux containers: this engine runs ${osType} containers; switch it to Linux containers, or name another engine`,
+          },
+    ),
+);
+
+const ports = onEngine(
+  {
+    id: "docker-ports",
+    title: "the ports of its host are free",
+    remedy:
+      "End what has the port, or choose another one in the stack file. On another machine only the ports of containers can be seen. What the stack's own containers have is free.",
+  },
+  (needs, facts) => {
+    if (needs.ports.length === 0) return undefined;
+    const lacks = needs.ports.flatMap((port): Lack[] => {
+      const holder = facts.holders.get(portKey(port));
+      if (holder === undefined) return [];
+      return [
+        { text: `the port ${port.port} for ${port.for}: ${holder} has it; end that, or choose another port` },
+      ];
+    });
+    return { lacks, found: [needs.ports.map(({ port }) => port).join(", ")] };
+  },
+);
 
 /** What is looked at of a Docker engine. */
-export const engineChecks: readonly EngineCheck[] = [reachable, apiVersion, linuxContainers];
+export const engineChecks: readonly EngineCheck[] = [
+  reachable,
+  apiVersion,
+  linuxContainers,
+  ports,
+  ...hostChecks(onEngine, verdict),
+];

@@ -47,13 +47,17 @@ export function judge<Needs, Facts>(
   needs: Needs,
   facts: Facts,
 ): CheckResult[] {
-  return checks.flatMap(({ id, title, judge: verdictOf }) => {
-    const verdict = verdictOf(needs, facts);
-    return verdict === undefined ? [] : [resultOf(id, title, verdict)];
+  return checks.flatMap((check) => {
+    const verdict = check.judge(needs, facts);
+    return verdict === undefined ? [] : [resultOf(check, verdict)];
   });
 }
 
-function resultOf(id: string, title: string, { found = [], lacks = [], leftOut }: Verdict): CheckResult {
+/** How a check ended with a verdict. */
+export function resultOf(
+  { id, title }: { id: string; title: string },
+  { found = [], lacks = [], leftOut }: Verdict,
+): CheckResult {
   const failed = lacks.some(({ warning }) => warning !== true);
   const result = failed
     ? "failed"

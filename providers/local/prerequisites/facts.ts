@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { listenerOn } from "../ports/listener";
+import { capabilitiesOf } from "./capabilities";
 import type { Facts } from "./machineChecks";
 import type { Needs } from "./needs";
 
@@ -8,21 +9,12 @@ const MEBIBYTE = 1024 * 1024;
 /** Where root's programs are, which other users' PATH often lacks. */
 const SYSTEM_FOLDERS = ["/usr/sbin", "/sbin"];
 
-/** Capabilities by their bit in the kernel's masks (capabilities(7), linux/capability.h), as far as they are asked for. */
-const CAPABILITY_BITS: Readonly<Record<string, number>> = {
-  CAP_NET_ADMIN: 12,
-  CAP_NET_RAW: 13,
-  CAP_SYS_CHROOT: 18,
-  CAP_SYS_ADMIN: 21,
-  CAP_MKNOD: 27,
-};
-
 /** Looks for what is needed. */
 export function gatherFacts(needs: Needs): Facts {
   const found = (names: readonly string[], there: (name: string) => boolean) => new Set(names.filter(there));
   return {
     platform: process.platform,
-    capabilities: found(needs.capabilities, (name) => hasCapability(name, read("/proc/self/status"))),
+    capabilities: capabilitiesOf(read("/proc/self/status"), "CapEff"),
     files: found(
       needs.files.map(({ name }) => name),
       (name) => (isAbsolute(name) ? existsSync(name) : onPath(name)),
@@ -38,14 +30,6 @@ export function gatherFacts(needs: Needs): Facts {
       }),
     ),
   };
-}
-
-/** Whether the text of /proc/self/status has a capability in its effective set. */
-export function hasCapability(name: string, status: string): boolean {
-  const bit = CAPABILITY_BITS[name];
-  const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
-  if (bit === undefined || mask === undefined) return false;
-  return ((BigInt(`0x${mask}`) >> BigInt(bit)) & 1n) === 1n;
 }
 
 /** Whether the text of /proc/filesystems has a type. */

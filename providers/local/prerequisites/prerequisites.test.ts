@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TestResource } from "../testHarness";
 import { describeLacks, errorsOf, judge } from "./check";
-import { availableMemory, gatherFacts, hasCapability, isFilesystem } from "./facts";
+import { capabilitiesOf, knownCapabilities } from "./capabilities";
+import { availableMemory, gatherFacts, isFilesystem } from "./facts";
 import { type Facts, machineChecks, machineSentence } from "./machineChecks";
 import { needs, type Needs } from "./needs";
 
@@ -61,10 +62,16 @@ test("another system is named, and nothing else asked of it", () => {
 
 test.each([
   ["CapEff:\t000001ffffffffff\n", "CAP_SYS_ADMIN", true],
+  ["CapEff:\t000001fffeffffff\n", "CAP_SYS_RESOURCE", false],
   ["CapEff:\t0000000000000000\n", "CAP_SYS_ADMIN", false],
   ["CapEff:\t0000000000001000\n", "CAP_NET_ADMIN", true],
   ["CapInh:\t000001ffffffffff\n", "CAP_NET_ADMIN", false],
-])("in %j %s is %s", (status, name, there) => expect(hasCapability(name, status)).toBe(there));
+])("in %j %s is %s", (status, name, there) => expect(capabilitiesOf(status, "CapEff").has(name)).toBe(there));
+
+test("a kernel's last capability says which it knows", () => {
+  expect(knownCapabilities("40\n").at(-1)).toBe("CAP_CHECKPOINT_RESTORE");
+  expect(knownCapabilities("37")).not.toContain("CAP_BPF");
+});
 
 test("filesystems and memory are read as the kernel writes them", () => {
   expect(isFilesystem("overlay", "nodev\tsysfs\nnodev\toverlay\n\text4\n")).toBe(true);

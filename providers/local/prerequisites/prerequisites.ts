@@ -6,7 +6,7 @@ import { judge } from "./check";
 import { gatherFacts } from "./facts";
 import { machineChecks, machineSentence } from "./machineChecks";
 import { needs, type Needs } from "./needs";
-import { prerequisitesType } from "./prerequisitesType";
+import { type Kind, prerequisitesType } from "./prerequisitesType";
 
 const inputs = needs.extend({
   /** The pid file of the process that all this is for: while it runs, its ports and its memory are not asked for again. */
@@ -22,8 +22,8 @@ function asked({ pidFile, ...all }: Inputs, resolve: Context["resolve"]): Needs 
   return running ? { ...all, disk: [], memory: 0, ports: [] } : { ...all, disk };
 }
 
-/** What the machine is to have before anything that depends on this is started. */
-export const prerequisites = prerequisitesType<Inputs>({
+/** What this machine has of what is needed. */
+export const machine: Kind<Inputs> = {
   type: "local:index:Prerequisites",
   inputs,
   look(given, context) {
@@ -32,4 +32,7 @@ export const prerequisites = prerequisitesType<Inputs>({
   },
   sentence: machineSentence,
   idOf: (given) => given.for,
-});
+};
+
+/** What the machine is to have before anything that depends on this is started. */
+export const prerequisites = prerequisitesType(machine);

@@ -11,7 +11,11 @@ export interface Kind<Inputs> {
    * Looks, and judges what was found.
    * @param previous with what an earlier `up` found all of it there: what the stack was to make since is its own
    */
-  look(inputs: Inputs, context: Context, previous?: Inputs): Promise<CheckResult[]> | CheckResult[];
+  look(
+    inputs: Inputs,
+    context: Pick<Context, "resolve">,
+    previous?: Inputs,
+  ): Promise<CheckResult[]> | CheckResult[];
   /** The sentence in front of what is lacking, without a full stop. */
   sentence(inputs: Inputs): string;
   idOf(inputs: Inputs): string;

@@ -1,0 +1,39 @@
+import chalk from "chalk";
+import type { CheckOutcome } from "../../providers/local/prerequisites/check";
+import type { CheckReport, Report } from "./report";
+
+const OUTCOMES: readonly CheckOutcome[] = ["passed", "warning", "failed", "left out"];
+const WIDTH = Math.max(...OUTCOMES.map(({ length }) => length));
+
+/** The report for reading: a block for each subject, a line for each check, below it what was found. */
+export function tableOf({ stack, summary, checks }: Report, { colour }: { colour: boolean }): string {
+  const paint = new chalk.Instance({ level: colour ? 1 : 0 });
+  const paints = {
+    passed: paint.green,
+    warning: paint.yellow,
+    failed: paint.red.bold,
+    "left out": paint.yellow,
+  };
+  const idWidth = Math.max("CHECK".length, ...checks.map(({ id }) => id.length));
+  const line = (result: string, id: string, text: string) =>
+    `${result.padEnd(WIDTH)}  ${id.padEnd(idWidth)}  ${text}`.trimEnd();
+  const row = ({ result, id, title, details }: CheckReport) => [
+    line(result, id, title).replace(result, (word) => paints[result](word)),
+    ...details.map((detail) => line("", "", `  ${detail}`)),
+  ];
+  const subjects = [...new Set(checks.map(({ subject }) => subject))];
+  const blocks = subjects.map((subject) => [
+    "",
+    paint.bold(subject),
+    ...checks.filter((check) => check.subject === subject).flatMap(row),
+  ]);
+  const { passed, warnings, failed, leftOut } = summary;
+  const counts = `${passed} passed, ${warnings} warnings, ${failed} failed, ${leftOut} left out`;
+  return [
+    line("RESULT", "CHECK", "WHAT"),
+    ...blocks.flat(),
+    "",
+    `Stack ${stack}: ${failed > 0 ? paint.red(counts) : counts}`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,141 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Report } from "../../commands/doctor/report";
+import { startCluster, type TestCluster } from "../kubernetes/cluster";
+import { describeCluster } from "../kubernetes/describeCluster";
+import { Checkout } from "./checkout";
+import { make, otherKubeconfig, remove } from "./clusterAccess";
+import { filesBelow } from "./leftovers";
+
+const operation = (name: string, stack: string) => [
+  name,
+  "-s",
+  stack,
+  "--yes",
+  "--skip-preview",
+  "--non-interactive",
+];
+
+const doctor = (checkout: Checkout, args: string[], fine: number[]) =>
+  checkout.run(process.execPath, ["--import", "tsx", "commands/doctor.ts", ...args], fine);
+
+async function report(checkout: Checkout, stack: string, fine: number): Promise<Report> {
+  return JSON.parse((await doctor(checkout, [stack, "--json"], [fine])).stdout) as Report;
+}
+
+/** How the checks of a subject ended, by their ids. */
+const results = ({ checks }: Report, subject: string): Record<string, string> =>
+  Object.fromEntries(
+    checks.filter((check) => check.subject === subject).map(({ id, result }) => [id, result]),
+  );
+
+describeCluster("make doctor", () => {
+  const checkout = new Checkout();
+  afterAll(() => checkout.remove("dev"));
+
+  test("before the first up: the machine's programs, and why the cluster is left out; nothing is made", async () => {
+    const own = new Checkout();
+    delete own.env.PULUMI_CONFIG_PASSPHRASE; // As a user has it, before any command has made one.
+    try {
+      const { stdout } = await own.run("make", ["-s", "doctor"]);
+      expect(stdout).toMatch(
+        /^RESULT {4}CHECK {4}WHAT\n\nThis machine\npassed {4}node {5}Node is new enough\n/,
+      );
+      expect(stdout).toContain("the driver embedded makes the cluster, and the stack is not up");
+      expect(stdout).toMatch(/\nStack dev: 3 passed, 0 warnings, 0 failed, 1 left out\n$/);
+      // Go counts its own calls there.
+      expect(filesBelow(own.home).filter((path) => !path.includes("/go/telemetry/"))).toEqual([]);
+      expect(own.processes()).toEqual([]);
+    } finally {
+      await own.remove();
+    }
+  });
+
+  test("a stack that does not exist is the command line's mistake: 2", async () => {
+    const { stderr } = await doctor(checkout, ["nowhere"], [2]);
+    expect(stderr).toContain("doctor: there is no stack 'nowhere'");
+  });
+
+  test("once the stack is up, its cluster is looked at too, and is not in its own way", async () => {
+    await checkout.pulumi("stack", "init", "dev");
+    await checkout.pulumi(...operation("up", "dev"));
+    const found = await report(checkout, "dev", 0);
+    expect(found).toMatchObject({ driver: "embedded", up: true, summary: { failed: 0, warnings: 0 } });
+    expect(results(found, "The cluster")).toEqual({
+      cluster: "passed",
+      "kubernetes-version": "left out",
+      kinds: "passed",
+      rights: "passed",
+      objects: "passed",
+      istio: "passed",
+      "node-ports": "passed",
+      admission: "passed",
+    });
+  });
+
+  describe("of a stack on a cluster that exists", () => {
+    const kubeconfig = join(checkout.home, "kubeconfig");
+    let cluster: TestCluster;
+
+    beforeAll(async () => {
+      cluster = await startCluster();
+      writeFileSync(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
+      checkout.configure("there", settings({ kubeconfigPath: kubeconfig }), "dev");
+    });
+    afterAll(() => cluster?.stop());
+
+    const settings = (more: object) => (config: Record<string, Record<string, unknown>>) => {
+      config["meshstack:cluster"] = { driver: "existing", ...more };
+    };
+
+    test("without a kubeconfig that is one failed check, as it would be one error", async () => {
+      checkout.configure("lost", settings({ kubeconfigPath: "nowhere" }), "dev");
+      const found = await report(checkout, "lost", 1);
+      expect(found.checks.at(-1)).toMatchObject({
+        id: "cluster",
+        result: "failed",
+        details: [expect.stringMatching(/there is no kubeconfig at .*nowhere/)],
+      });
+    });
+
+    test("all that an up would find, and nothing is put there", async () => {
+      const found = await report(checkout, "there", 0);
+      expect(found).toMatchObject({ driver: "existing", up: false, summary: { failed: 0 } });
+      expect(results(found, "The cluster")).toMatchObject({ rights: "passed", dns: "left out" });
+      const { items } = await cluster.client.list({
+        path: "/api/v1/namespaces",
+        apiVersion: "v1",
+        kind: "Namespace",
+      });
+      expect(items.map(({ metadata }) => (metadata as { name: string }).name)).not.toContain("istio-system");
+    });
+
+    test("a NodePort that is taken fails it: 1, with who has it", async () => {
+      const services = "/api/v1/namespaces/default/services";
+      const spec = { type: "NodePort", ports: [{ port: 80, nodePort: 30001 }] };
+      await make(cluster, services, { apiVersion: "v1", kind: "Service", metadata: { name: "shop" }, spec });
+      try {
+        const { stdout } = await doctor(checkout, ["there"], [1]);
+        expect(stdout).toMatch(
+          /failed {4}node-ports .*\n +the NodePort 30001 for zipkin \(addons\.zipkin\.nodePort\): the Service default\/shop has it/,
+        );
+        expect(stdout).toMatch(/ 1 failed, /);
+      } finally {
+        await remove(cluster, services, "shop");
+      }
+    });
+
+    test("a kubeconfig that the stack file has as a secret is used, and not shown", async () => {
+      checkout.configure("there", settings({}));
+      await checkout.pulumi("stack", "init", "there");
+      const path = ["--secret", "--path", "cluster.kubeconfig"];
+      const wrong = otherKubeconfig(cluster, { user: { token: "not-a-good-one" } });
+      await checkout.pulumi("config", "set", "-s", "there", ...path, wrong);
+      const { stdout } = await doctor(checkout, ["there"], [1]);
+      expect(stdout).toContain("does not take them (401)");
+      expect(stdout).not.toContain("not-a-good-one");
+      await checkout.pulumi("config", "set", "-s", "there", ...path, cluster.kubeconfig);
+      expect((await report(checkout, "there", 0)).summary.failed).toBe(0);
+    });
+  });
+});
