@@ -32,7 +32,10 @@ export interface DockerPrerequisitesArgs {
   memory?: number;
   /** MiB that are to be free in the engine's data root. */
   disk?: number;
-  /** What the kernel is to have, each by the modules (loaded or built in) of which one is enough. */
+  /**
+   * What the kernel is to have, each by the modules (loaded, built in, or there to be loaded) of which one is enough.
+   * Default: what nodes in containers and the proxies' iptables use.
+   */
   kernelModules?: { anyOf: string[]; for: string }[];
   /** Whether containers are to run privileged. Default false. */
   privileged?: boolean;
@@ -40,9 +43,23 @@ export interface DockerPrerequisitesArgs {
   capabilities?: string[];
 }
 
+/** What a node in a container takes of its host's kernel, and what iptables in its pods does. */
+const NODE_KERNEL = [
+  { anyOf: ["overlay"], for: "the file systems of containers" },
+  { anyOf: ["nf_conntrack"], for: "Services" },
+  { anyOf: ["iptable_nat", "nft_compat"], for: "the NAT table, by which proxies get their pods' traffic" },
+  { anyOf: ["xt_REDIRECT"], for: "redirection to the proxies" },
+  { anyOf: ["xt_owner"], for: "letting the proxies' own traffic pass" },
+];
+
 /** What a Docker engine and its host are to have; looked at by each `up`. All that is lacking is one error. */
 export class DockerPrerequisites extends pulumi.CustomResource {
   constructor(name: string, args: Inputs<DockerPrerequisitesArgs>, opts?: pulumi.CustomResourceOptions) {
-    super("local:index:DockerPrerequisites", name, { ...args, met: undefined }, opts);
+    super(
+      "local:index:DockerPrerequisites",
+      name,
+      { kernelModules: NODE_KERNEL, ...args, met: undefined },
+      opts,
+    );
   }
 }
