@@ -1,4 +1,5 @@
 import { ApiClient } from "../../kubernetes/client/apiClient";
+import type { Connection } from "../../kubernetes/client/connection";
 import { Discovery } from "../../kubernetes/client/discovery";
 import { resolveConnection } from "../../kubernetes/client/kubeconfig";
 import { type MissingRights, missingRights } from "./accessReviews";
@@ -46,11 +47,15 @@ export type Facts = Unreachable | Reached;
 /**
  * Asks the cluster; changes nothing on it.
  * @param own objects that the stack has there already
- * @throws KubeconfigError
  */
 export async function gatherFacts(needs: Needs, own: readonly PlannedObject[]): Promise<Facts> {
   const { kubeconfig, context } = needs;
-  const connection = resolveConnection({ kubeconfig, ...(context !== undefined && { context }) });
+  let connection: Connection;
+  try {
+    connection = resolveConnection({ kubeconfig, ...(context !== undefined && { context }) });
+  } catch (error) {
+    return { server: "", unreachable: (error as Error).message };
+  }
   const client = new ApiClient(connection, { backOff: [], timeout: TIMEOUT });
   const { server } = connection;
   try {
