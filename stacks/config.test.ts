@@ -50,7 +50,7 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "an unknown driver",
     { cluster: { driver: "embeded" } },
-    'cluster.driver: found "embeded"; allowed: embedded, k3s, existing (did you mean embedded?)',
+    'cluster.driver: found "embeded"; allowed: embedded, k3s, rancher, existing (did you mean embedded?)',
   ],
   [
     "a boolean as a string",

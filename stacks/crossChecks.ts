@@ -53,6 +53,22 @@ const oneKubeconfig: Check = ({ cluster }) =>
       ]
     : [];
 
+const rancher: Check = ({ cluster }) => {
+  if (cluster.driver !== "rancher") return [];
+  const problems: Problem[] = [];
+  if ((cluster.server === undefined) === (cluster.existing === undefined))
+    problems.push({
+      path: cluster.server === undefined ? "cluster.server" : "cluster.existing",
+      found: cluster.server === undefined ? undefined : cluster.existing?.url,
+      allowed: "either server (one that this stack runs) or existing (one that you have), and not both",
+    });
+  cluster.hosts.forEach(({ name }, i) => {
+    if (cluster.hosts.findIndex((host) => host.name === name) < i)
+      problems.push({ path: `cluster.hosts[${i}].name`, found: name, allowed: "each name once" });
+  });
+  return problems;
+};
+
 const sampleInSingleNamespace: Check = ({ mesh, bookinfo }) =>
   mesh.generation === "classic" &&
   mesh.singleNamespace &&
@@ -173,6 +189,7 @@ const checks: readonly Check[] = [
   nodePortsUsedTwice,
   routeNames,
   oneKubeconfig,
+  rancher,
   sampleInSingleNamespace,
   realNodes,
   injectionByIstiod,

@@ -76,7 +76,7 @@ function problemsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Problem
     return [{ path, found, allowed: known.join(", "), known }];
   }
   const target = schemaAt(schema, issue.path, raw);
-  const secret = path.endsWith("kubeconfig") || target?.meta()?.secret === true;
+  const secret = target?.meta()?.secret === true && found !== undefined;
   return [{ path, found: secret ? `${typeof found} (not shown)` : found, allowed: allowedBy(target) }];
 }
 

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { EmbeddedCluster } from "./embedded/embedded";
 import { ExistingCluster } from "./existing/existing";
 import { K3sCluster } from "./k3s/k3s";
+import { RancherCluster } from "./rancher/rancher";
 import type { Cluster, ClusterConfig } from "./types";
 
 /** Kubernetes clusters: several drivers behind one interface, {@link Cluster}. */
@@ -10,12 +11,14 @@ export type { EmbeddedClusterConfig } from "./embedded/config";
 export type { ExistingClusterConfig } from "./existing/config";
 export type { AbsentObjects, ClusterRequirements } from "./local";
 export type { K3sClusterConfig } from "./k3s/config";
+export type { RancherClusterConfig } from "./rancher/config";
 export { corednsImage } from "./embedded/clusterDns";
 export { type ImageDescriptions, pauseImage } from "./embedded/nodeImages";
 export { nodePrerequisites } from "./embedded/realNode";
 export { EmbeddedCluster } from "./embedded/embedded";
 export { ExistingCluster } from "./existing/existing";
 export { K3sCluster } from "./k3s/k3s";
+export { RancherCluster } from "./rancher/rancher";
 
 /**
  * The configured cluster.
@@ -33,5 +36,7 @@ export function createCluster(
       return new ExistingCluster(name, config, opts);
     case "k3s":
       return new K3sCluster(name, config, opts);
+    case "rancher":
+      return new RancherCluster(name, config, opts);
   }
 }

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EmbeddedClusterConfig } from "./embedded/config";
 import type { ExistingClusterConfig } from "./existing/config";
 import type { K3sClusterConfig } from "./k3s/config";
+import type { RancherClusterConfig } from "./rancher/config";
 
 /** A Kubernetes cluster to put things on, whichever driver it comes from. */
 export interface Cluster {
@@ -32,4 +33,5 @@ export interface NodePortUse {
 }
 
 /** Which cluster, by its driver. */
-export type ClusterConfig = EmbeddedClusterConfig | ExistingClusterConfig | K3sClusterConfig;
+export type ClusterConfig =
+  EmbeddedClusterConfig | K3sClusterConfig | RancherClusterConfig | ExistingClusterConfig;

@@ -7,6 +7,9 @@ export const label = z
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
   .meta({ allowed: "a DNS label: up to 63 lower-case letters, digits and dashes, no dash at either end" });
 
+/** Text that no message shows. */
+export const secretText = z.string().min(1).meta({ secret: true });
+
 export const nodePort = z.int().min(30000).max(32767);
 export const port = z.int().min(1024).max(65535);
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const secretText = z.string().min(1).meta({ secret: true });
+import { secretText } from "../fields";
 
 /** A Docker engine, as the official tools name one. */
 export const dockerEngine = z

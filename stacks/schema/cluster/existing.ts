@@ -1,10 +1,9 @@
 import { z } from "zod";
+import { secretText } from "../fields";
 
 export const existing = z.strictObject({
   driver: z.literal("existing"),
-  kubeconfig: z
-    .string()
-    .min(1)
+  kubeconfig: secretText
     .optional()
     .describe(
       "The kubeconfig's content. Set it with `pulumi config set --secret --path cluster.kubeconfig`.",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CAPABILITIES } from "../../../components/cluster/k3s/config";
-import { label, port } from "../fields";
+import { label, port, secretText } from "../fields";
 import { dockerEngine } from "./dockerEngine";
 
 /** A registry's name as images have it, or `*` for all. */
@@ -28,11 +28,11 @@ const registries = z
         registry,
         z.strictObject({
           username: z.string().min(1).optional(),
-          password: z.string().min(1).meta({ secret: true }).optional(),
-          token: z.string().min(1).meta({ secret: true }).optional(),
+          password: secretText.optional(),
+          token: secretText.optional(),
           ca: z.string().min(1).optional(),
           certificate: z.string().min(1).optional(),
-          key: z.string().min(1).meta({ secret: true }).optional(),
+          key: secretText.optional(),
           insecureSkipVerify: z.boolean().optional(),
         }),
       )

@@ -1,0 +1,69 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { RancherAgentHost, type RancherConnection, RancherHost, type RancherRegistration } from "../local";
+import { agentEnvironment, agentVolumes, HOST_LABEL, socketPathOf } from "./agentContainer";
+import type { RancherClusterConfig, RancherHostConfig } from "./config";
+import { withSecretKey } from "./engine";
+
+/** Where hosts go. */
+export interface HostTarget {
+  connection: RancherConnection;
+  environmentId: pulumi.Output<string>;
+  registration: RancherRegistration;
+}
+
+/** Adds a host to the environment: its agent, and the wait until it works. */
+export function addHost(
+  name: string,
+  host: RancherHostConfig,
+  config: RancherClusterConfig,
+  target: HostTarget,
+  parent: pulumi.CustomResourceOptions,
+): RancherHost {
+  const own = `${pulumi.getProject()}-${pulumi.getStack()}-${host.name}`;
+  const full = `${name}-host-${host.name}`;
+  const provider = new docker.Provider(`${full}-docker`, withSecretKey(host.docker), {
+    parent: parent.parent,
+  });
+  const opts = { ...parent, provider };
+  const image = new docker.RemoteImage(
+    `${full}-image`,
+    { name: config.agentImage ?? target.registration.image, keepLocally: true },
+    opts,
+  );
+  const place = new RancherAgentHost(
+    `${full}-place`,
+    { name: host.name, docker: withSecretKey(host.docker), image: image.name },
+    { ...parent, dependsOn: [image] },
+  );
+  // It registers, starts the agent proper as another container, and ends.
+  const agent = new docker.Container(
+    `${full}-agent`,
+    {
+      name: `${own}-rancher-registration`,
+      image: image.imageId,
+      command: [target.registration.registrationUrl],
+      envs: agentEnvironment(host, own),
+      volumes: agentVolumes(socketPathOf(host.docker?.host)),
+      privileged: config.privilegedAgents ?? true,
+      labels: [{ label: "meshstack.generation", value: place.generation }],
+      mustRun: false,
+      restart: "no",
+    },
+    { ...opts, deleteBeforeReplace: true },
+  );
+  const engine = host.docker?.host ?? "the Docker engine";
+  return new RancherHost(
+    full,
+    {
+      server: target.connection,
+      environmentId: target.environmentId,
+      name: host.name,
+      label: { name: HOST_LABEL, value: own },
+      agent: agent.id,
+      advice: pulumi.interpolate`On ${engine}, look at what the agent says: docker logs ${agent.name}; docker logs rancher-agent. It must reach ${target.connection.url}`,
+      timeoutSeconds: config.timeouts?.host ?? 600,
+    },
+    { ...parent, dependsOn: [agent, place] },
+  );
+}

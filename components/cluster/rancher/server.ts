@@ -1,0 +1,102 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { RancherAccessControl, type RancherConnection, RancherSetting } from "../local";
+import type { ExistingRancher, RancherServerConfig, RancherTimeouts } from "./config";
+import { withSecretKey } from "./engine";
+import {
+  DATA_PATH,
+  databaseArguments,
+  DEFAULT_IMAGE,
+  INTERNAL_PORT,
+  listenAddressOf,
+  portOf,
+  urlOf,
+} from "./serverContainer";
+
+/** A Rancher server to make environments on. */
+export interface RancherServer {
+  connection: RancherConnection;
+  /** What is to be there before it is asked. */
+  ready: pulumi.Resource[];
+}
+
+/** The server that exists: nothing of it is changed. */
+export const existingServer = (
+  { url, accessKey, secretKey, caCertificate }: ExistingRancher,
+  timeouts: RancherTimeouts,
+): RancherServer => ({
+  connection: {
+    url,
+    accessKey: pulumi.secret(accessKey),
+    secretKey: pulumi.secret(secretKey),
+    ...(caCertificate !== undefined && { caCertificate }),
+    unavailableSeconds: timeouts.server ?? 300,
+  },
+  ready: [],
+});
+
+/** The name of the server's container. */
+export const serverName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}-rancher-server`;
+
+/** Runs a server: its container with its data, its access control, and the URL at which hosts reach it. */
+export function runServer(
+  name: string,
+  config: RancherServerConfig,
+  timeouts: RancherTimeouts,
+  parent: pulumi.CustomResourceOptions,
+): RancherServer {
+  const container = serverContainer(name, config, parent);
+  const url = urlOf(config);
+  const connection: RancherConnection = {
+    url,
+    username: config.adminUsername ?? "admin",
+    password: pulumi.secret(config.adminPassword),
+    unavailableSeconds: timeouts.server ?? 300,
+    // Whatever it has goes with its container and data; an external database is emptied by who has it.
+    deleteUnreachable: true,
+  };
+  const accessControl = new RancherAccessControl(
+    `${name}-access-control`,
+    { server: connection, instance: container.id },
+    { ...parent, dependsOn: [container] },
+  );
+  const apiHost = new RancherSetting(
+    `${name}-api-host`,
+    { server: connection, name: "api.host", value: url },
+    { ...parent, dependsOn: [accessControl] },
+  );
+  return { connection, ready: [accessControl, apiHost] };
+}
+
+function serverContainer(
+  name: string,
+  config: RancherServerConfig,
+  parent: pulumi.CustomResourceOptions,
+): docker.Container {
+  const provider = new docker.Provider(`${name}-server-docker`, withSecretKey(config.docker), {
+    parent: parent.parent,
+  });
+  const opts = { ...parent, provider };
+  const image = new docker.RemoteImage(
+    `${name}-server-image`,
+    { name: config.image ?? DEFAULT_IMAGE, keepLocally: true },
+    opts,
+  );
+  const data =
+    config.database === undefined
+      ? new docker.Volume(`${name}-server-data`, { name: `${serverName()}-data` }, opts)
+      : undefined;
+  return new docker.Container(
+    `${name}-server`,
+    {
+      name: serverName(),
+      image: image.imageId,
+      restart: "unless-stopped",
+      ports: [{ internal: INTERNAL_PORT, external: portOf(config), ip: listenAddressOf(config) }],
+      ...(data !== undefined && { volumes: [{ volumeName: data.name, containerPath: DATA_PATH }] }),
+      ...(config.database !== undefined && { command: databaseArguments(config.database) }),
+    },
+    // The name, the port and the data are one server's at a time.
+    { ...opts, deleteBeforeReplace: true },
+  );
+}
