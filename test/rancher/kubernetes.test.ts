@@ -1,0 +1,115 @@
+import { request } from "undici";
+import { parse } from "yaml";
+import { ApiClient } from "../../providers/kubernetes/client/apiClient";
+import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
+import { TestResource } from "../../providers/local/testHarness";
+import { startCluster, type TestCluster } from "../kubernetes/cluster";
+import { describeCluster } from "../kubernetes/describeCluster";
+import type { Upstream } from "./stub/kubernetesProxy";
+import { TestRancher } from "./stubServer";
+
+/** A cluster as the stub's proxy reaches it. */
+export function upstreamOf({ kubeconfig }: Pick<TestCluster, "kubeconfig">): Upstream {
+  const { clusters, users } = parse(kubeconfig) as {
+    clusters: { cluster: Record<string, string> }[];
+    users: { user: Record<string, string> }[];
+  };
+  const pem = (text = "") => Buffer.from(text, "base64").toString();
+  return {
+    server: clusters[0]!.cluster.server!,
+    ca: pem(clusters[0]!.cluster["certificate-authority-data"]),
+    cert: pem(users[0]!.user["client-certificate-data"]),
+    key: pem(users[0]!.user["client-key-data"]),
+  };
+}
+
+describeCluster("the Kubernetes of an environment", () => {
+  let cluster: TestCluster;
+  let rancher: TestRancher;
+  const newResource = (type: string) => new TestResource(`local:index:${type}`, "/");
+
+  beforeAll(async () => (cluster = await startCluster()));
+  afterAll(() => cluster?.stop());
+  beforeEach(async () => (rancher = await TestRancher.start({ upstream: upstreamOf(cluster) })));
+  afterEach(() => rancher.stop());
+
+  /** Everything up to the hosts; the host comes when it is asked for. */
+  async function environment() {
+    const server = rancher.admin;
+    await newResource("RancherAccessControl").up({ server });
+    const key = newResource("RancherApiKey");
+    await key.up({ server, name: "kubectl" });
+    const env = newResource("RancherEnvironment");
+    await env.up({ server, name: "kubernetes", template: "Kubernetes", owner: "this test" });
+    const environmentId = env.outputs.environmentId as string;
+    const registration = newResource("RancherRegistration");
+    await registration.up({ server, environmentId, name: "it" });
+    const { accessKey, secretKey } = key.outputs as { accessKey: string; secretKey: string };
+    return {
+      inputs: {
+        server,
+        environmentId,
+        environmentName: "kubernetes",
+        accessKey,
+        secretKey,
+        timeoutSeconds: 20,
+      },
+      addHost: () =>
+        rancher.addHost(registration.outputs.registrationUrl as string, { hostname: "a", labels: {} }),
+    };
+  }
+
+  test("is waited for until a host runs it; its kubeconfig works, watches included", async () => {
+    const { inputs, addHost } = await environment();
+    const resource = newResource("RancherKubernetes");
+    const [how] = await Promise.all([resource.up(inputs), addHost()]);
+    expect(how).toBe("create");
+    expect(resource.messages.join("\n")).toContain(
+      "waiting: the stack kubernetes is active, its health is unhealthy",
+    );
+    expect(resource.outputs.version).toMatch(/^v1\.\d+/);
+
+    const kubeconfig = resource.outputs.kubeconfig as string;
+    const client = new ApiClient(resolveConnection({ kubeconfig }), { backOff: [] });
+    const place = { path: "/api/v1/namespaces/default/configmaps", apiVersion: "v1", kind: "ConfigMap" };
+    await client.post(
+      place,
+      { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "here" }, data: { a: "b" } },
+      { fieldManager: "test" },
+    );
+    const found = await client.get(place, "here");
+    expect((found as unknown as { data: unknown }).data).toEqual({ a: "b" });
+    const watching = new AbortController();
+    for await (const { type, object } of client.watch(
+      place,
+      { fieldSelector: "metadata.name=here" },
+      watching.signal,
+    )) {
+      expect(`${type} ${object.metadata?.name}`).toBe("ADDED here");
+      watching.abort();
+      break;
+    }
+    client.close();
+
+    expect(await resource.up(inputs)).toBe("same");
+    expect(await resource.refresh()).toBe(true);
+    await resource.destroy();
+  });
+
+  test("without a host it does not come, and what is missing is said", async () => {
+    const { inputs } = await environment();
+    await expect(newResource("RancherKubernetes").up({ ...inputs, timeoutSeconds: 1 })).rejects.toThrow(
+      "the stack kubernetes is active, its health is unhealthy after 1 s",
+    );
+  });
+
+  test("a key that the server does not know is not let in", async () => {
+    const { inputs, addHost } = await environment();
+    await addHost();
+    await expect(
+      newResource("RancherKubernetes").up({ ...inputs, secretKey: "another", timeoutSeconds: 3 }),
+    ).rejects.toThrow(/it does not accept the API key: 401\) after 3 s/);
+    const url = `${rancher.url}/r/projects/${inputs.environmentId}/kubernetes:6443/version`;
+    expect((await request(url)).statusCode).toBe(401);
+  });
+});
