@@ -1,0 +1,159 @@
+import { existsSync, rmSync } from "node:fs";
+import { TestResource } from "../../providers/local/testHarness";
+import { until } from "../../providers/local/process/wait";
+import { freePort } from "../kubernetes/cluster";
+import { DockerEngine } from "./engine";
+import { loadAgent, loadServer } from "./rancherImages";
+
+const hadState = existsSync("/var/lib/rancher");
+let engine: DockerEngine;
+let address: string;
+let port: number;
+let images: { server: string; agent: string };
+const url = () => `http://${address}:${port}`;
+
+beforeAll(async () => {
+  engine = await DockerEngine.start();
+  const bridge = (await engine.client.getNetwork("bridge").inspect()) as {
+    IPAM: { Config: { Gateway: string }[] };
+  };
+  address = bridge.IPAM.Config[0]!.Gateway;
+  const agent = await loadAgent(engine.client);
+  images = { agent, server: await loadServer(engine.client, { agentImage: agent }) };
+});
+afterAll(async () => {
+  await engine?.stop();
+  if (!hadState) rmSync("/var/lib/rancher", { recursive: true, force: true });
+});
+beforeEach(async () => (port = await freePort()));
+afterEach(async () => {
+  for (const { Id } of await engine.client.listContainers({ all: true }))
+    await engine.client.getContainer(Id).remove({ force: true, v: true });
+  await engine.client.pruneVolumes();
+  rmSync("/var/lib/rancher/state", { recursive: true, force: true });
+});
+
+const newResource = (type: string) => new TestResource(`local:index:${type}`, "/");
+const server = () => ({ url: url(), username: "admin", password: "s3cret", unavailableSeconds: 30 });
+
+async function startServer(args: string[] = []) {
+  const container = await engine.client.createContainer({
+    name: "server",
+    Image: images.server,
+    Cmd: args,
+    HostConfig: {
+      Binds: ["server-data:/var/lib/mysql"],
+      PortBindings: { "8080/tcp": [{ HostIp: address, HostPort: String(port) }] },
+      RestartPolicy: { Name: "unless-stopped" },
+    },
+    ExposedPorts: { "8080/tcp": {} },
+  });
+  await container.start();
+  return container;
+}
+
+/** Starts an agent with a registration URL, as Rancher's page says it but for `--privileged`, and waits for its end. */
+async function startAgent(registrationUrl: string): Promise<string> {
+  const socket = engine.host.slice("unix://".length);
+  const container = await engine.client.createContainer({
+    Image: images.agent,
+    Cmd: [registrationUrl],
+    Env: ["CATTLE_HOST_LABELS=meshstack.host=a", `CATTLE_AGENT_IP=${address}`],
+    HostConfig: { Binds: [`${socket}:/var/run/docker.sock`, "/var/lib/rancher:/var/lib/rancher"] },
+  });
+  await container.start();
+  await container.wait();
+  return (await container.logs({ stdout: true, stderr: true })).toString();
+}
+
+async function environment() {
+  await newResource("RancherAccessControl").up({ server: server() });
+  const env = newResource("RancherEnvironment");
+  await env.up({ server: server(), name: "kubernetes", template: "Kubernetes", owner: "this test" });
+  const environmentId = env.outputs.environmentId as string;
+  const registration = newResource("RancherRegistration");
+  await registration.up({ server: server(), environmentId, name: "it" });
+  return { environmentId, registrationUrl: registration.outputs.registrationUrl as string };
+}
+const hostInputs = (environmentId: string) => ({
+  server: server(),
+  environmentId,
+  name: "a",
+  label: { name: "meshstack.host", value: "a" },
+  timeoutSeconds: 20,
+});
+
+test("a host's agents are containers; what they leave goes with the place, and what was there before stays", async () => {
+  await engine.client.createVolume({ Name: "etcd" });
+  await startServer();
+  const place = newResource("RancherAgentHost");
+  const placeInputs = { name: "a", docker: { host: engine.host }, image: images.agent };
+  await place.up(placeInputs);
+  const { environmentId, registrationUrl } = await environment();
+
+  expect(await startAgent(registrationUrl)).toContain("Launched Rancher Agent");
+  const host = newResource("RancherHost");
+  await host.up(hostInputs(environmentId));
+  expect(host.outputs.address).toBe(address);
+  expect(await place.up(placeInputs)).toBe("same");
+  expect(existsSync("/var/lib/rancher/state")).toBe(true);
+
+  const again = newResource("RancherAgentHost");
+  await expect(again.up(placeInputs)).rejects.toThrow(
+    /a Rancher agent runs on the Docker engine unix:\S+ of host a already/,
+  );
+
+  // An agent that is gone is to be started anew, and the host is waited for.
+  const { generation } = place.outputs;
+  await engine.client.getContainer("rancher-agent").remove({ force: true });
+  expect(await place.up(placeInputs)).toBe("update");
+  expect(place.outputs.generation).not.toBe(generation);
+  await startAgent(registrationUrl);
+  await host.up(hostInputs(environmentId));
+
+  await host.destroy();
+  await place.destroy();
+  const left = await engine.client.listContainers({ all: true });
+  expect(left.flatMap(({ Names }) => Names).filter((name) => name.startsWith("/rancher"))).toEqual([]);
+  expect(existsSync("/var/lib/rancher/state")).toBe(false);
+  expect((await engine.client.listVolumes()).Volumes.map(({ Name }) => Name)).toContain("etcd");
+});
+
+test("a server that ends comes back with its data by Docker's restart policy", async () => {
+  const container = await startServer();
+  const { environmentId, registrationUrl } = await environment();
+  await startAgent(registrationUrl);
+  const { Pid } = (await container.inspect()).State;
+  const host = newResource("RancherHost");
+  const made = host.up(hostInputs(environmentId));
+  await container
+    .exec({ Cmd: ["/usr/bin/node", "-e", "process.kill(1, 'SIGTERM')"] })
+    .then((exec) => exec.start({}));
+  await made;
+  await until(async () => ((await container.inspect()).State.Pid !== Pid ? true : undefined), {
+    timeoutMs: 10_000,
+  });
+  await newResource("RancherAccessControl").up({ server: server() });
+  expect(await host.up(hostInputs(environmentId))).toBe("same");
+});
+
+test("an external database is said by arguments, and wrong ones are refused", async () => {
+  const database = [
+    "--db-host",
+    "mysql",
+    "--db-port",
+    "3306",
+    "--db-user",
+    "u",
+    "--db-pass",
+    "p",
+    "--db-name",
+    "n",
+  ];
+  await startServer(database);
+  await newResource("RancherAccessControl").up({ server: server() });
+
+  const wrong = await engine.client.createContainer({ Image: images.server, Cmd: ["--database", "x"] });
+  await wrong.start();
+  expect(await wrong.wait()).toMatchObject({ StatusCode: 1 });
+});

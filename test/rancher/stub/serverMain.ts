@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { parseArguments } from "./serverArguments";
+import { RancherStub, type StubOptions } from "./server";
+
+/** What the image of the stand-in has of the test that made it. */
+const CONFIG = "/stub/config.json";
+const DATA = "/var/lib/mysql";
+
+/** `rancher/server` as a container: port 8080, its data in /var/lib/mysql, or in an external database by arguments. */
+async function main(): Promise<void> {
+  const database = parseArguments(process.argv.slice(2));
+  const options = JSON.parse(readFileSync(CONFIG, "utf8")) as StubOptions;
+  const stub = new RancherStub({
+    ...options,
+    port: 8080,
+    address: "0.0.0.0",
+    // There is no MySQL here: with an external one nothing is kept.
+    ...(database === undefined && { dataDirectory: DATA }),
+  });
+  await stub.start();
+  process.stdout.write("listening on 8080\n");
+  process.once("SIGTERM", () => void stub.stop().then(() => process.exit(0)));
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
