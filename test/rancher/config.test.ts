@@ -15,7 +15,6 @@ test("the defaults are the document's", () => {
     environment: "kubernetes",
     template: "Kubernetes",
     hosts,
-    privilegedAgents: true,
     timeouts: { server: 300, environment: 600, host: 600, kubernetes: 1200 },
   });
 });

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Capability } from "../k3s/config";
 import type { DockerEngine } from "../local";
 
 /** A Rancher 1.6 server that exists already. Its access control is on, and stays as it is. */
@@ -84,8 +85,8 @@ export interface RancherClusterConfig {
   hosts: readonly RancherHostConfig[];
   /** The agent's image. Default: the one that the server names. */
   agentImage?: string;
-  /** Whether agents run privileged, which Rancher's own need. Default true. */
-  privilegedAgents?: boolean;
+  /** Run the agents with these capabilities, and not privileged. Default: privileged, which Rancher's own agent needs. */
+  capabilities?: readonly Capability[];
   /** Where NodePorts answer. Default: the first host's address. */
   nodePortHost?: string;
   timeouts?: RancherTimeouts;

@@ -45,7 +45,9 @@ export function addHost(
       command: [target.registration.registrationUrl],
       envs: agentEnvironment(host, own),
       volumes: agentVolumes(socketPathOf(host.docker?.host)),
-      privileged: config.privilegedAgents ?? true,
+      ...(config.capabilities === undefined
+        ? { privileged: true }
+        : { capabilities: { adds: [...config.capabilities] } }),
       labels: [{ label: "meshstack.generation", value: place.generation }],
       mustRun: false,
       restart: "no",

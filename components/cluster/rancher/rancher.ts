@@ -141,7 +141,8 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
           {
             for: `the Rancher host ${host.name}`,
             docker: withSecretKey(host.docker),
-            privileged: config.privilegedAgents ?? true,
+            privileged: config.capabilities === undefined,
+            capabilities: [...(config.capabilities ?? [])],
           },
           { parent: this },
         ),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CAPABILITIES } from "../../../components/cluster/k3s/config";
 import { label, port, secretText } from "../fields";
 import { dockerEngine } from "./dockerEngine";
 
@@ -82,10 +83,13 @@ export const rancher = z.strictObject({
       "The machines with Docker that become its hosts, each with `name` (how this stack calls it), and, where they differ from the default, `docker` (its engine, with the keys of `cluster.server.docker`), `address` (its address in the environment, CATTLE_AGENT_IP; default: what the server sees) and `labels` (CATTLE_HOST_LABELS).",
     ),
   agentImage: text.optional().describe("The agent's image. Default: the one that the server names."),
-  privilegedAgents: z
-    .boolean()
-    .default(true)
-    .describe("Whether agents run privileged. Rancher's own agent needs it."),
+  capabilities: z
+    .array(z.enum(CAPABILITIES))
+    .min(1)
+    .optional()
+    .describe(
+      "Run the agents with these Linux capabilities, and not privileged: for engines that refuse privileged containers. Default: privileged, which Rancher's own agent needs.",
+    ),
   nodePortHost: text
     .optional()
     .describe("Where NodePorts answer: a name or an address. Default: the first host's address."),
