@@ -1,27 +1,11 @@
 import { request } from "undici";
-import { parse } from "yaml";
 import { ApiClient } from "../../providers/kubernetes/client/apiClient";
 import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
 import { TestResource } from "../../providers/local/testHarness";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
-import type { Upstream } from "./stub/kubernetesProxy";
 import { TestRancher } from "./stubServer";
-
-/** A cluster as the stub's proxy reaches it. */
-export function upstreamOf({ kubeconfig }: Pick<TestCluster, "kubeconfig">): Upstream {
-  const { clusters, users } = parse(kubeconfig) as {
-    clusters: { cluster: Record<string, string> }[];
-    users: { user: Record<string, string> }[];
-  };
-  const pem = (text = "") => Buffer.from(text, "base64").toString();
-  return {
-    server: clusters[0]!.cluster.server!,
-    ca: pem(clusters[0]!.cluster["certificate-authority-data"]),
-    cert: pem(users[0]!.user["client-certificate-data"]),
-    key: pem(users[0]!.user["client-key-data"]),
-  };
-}
+import { upstreamOf } from "./upstream";
 
 describeCluster("the Kubernetes of an environment", () => {
   let cluster: TestCluster;

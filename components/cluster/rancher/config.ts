@@ -9,7 +9,7 @@ export interface ExistingRancher {
   /** An account API key of it (API, Keys, Account API Keys). */
   accessKey: pulumi.Input<string>;
   /** Give it as a secret. */
-  secretKey: pulumi.Input<string>;
+  secretKey?: pulumi.Input<string>;
   /** PEM of the authority that signed the certificate of an https URL. Default: those that Node trusts. */
   caCertificate?: string;
 }
@@ -21,8 +21,8 @@ export interface RancherDatabase {
   port?: number;
   /** Default `cattle`. */
   user?: string;
-  /** Give it as a secret. */
-  password: pulumi.Input<string>;
+  /** Give it as a secret. Default `cattle`, which is the image's. */
+  password?: pulumi.Input<string>;
   /** Its name. Default `cattle`. */
   name?: string;
 }
@@ -43,8 +43,8 @@ export interface RancherServerConfig {
   database?: RancherDatabase;
   /** The administrator's name. Default `admin`. */
   adminUsername?: string;
-  /** Give it as a secret. */
-  adminPassword: pulumi.Input<string>;
+  /** Give it as a secret. Default: drawn once and kept, and in the file `admin-password` beside the kubeconfig. */
+  adminPassword?: pulumi.Input<string>;
 }
 
 /** A machine with Docker that becomes a host of the environment. */

@@ -83,7 +83,7 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
     );
 
     this.kubeconfig = pulumi.secret(kubernetes.kubeconfig);
-    this.kubeconfigPath = this.kubeconfigFile(name, kubernetes);
+    this.kubeconfigPath = this.files(name, kubernetes, server.drawnPassword);
     this.nodePortHost =
       config.nodePortHost === undefined ? hosts[0]!.address : pulumi.output(config.nodePortHost);
     this.provider = new k8s.Provider(
@@ -150,7 +150,12 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
     return [...ofServer, ...ofHosts];
   }
 
-  private kubeconfigFile(name: string, kubernetes: RancherKubernetes): pulumi.Output<string> {
+  /** Writes what people need as files. @returns the kubeconfig's path */
+  private files(
+    name: string,
+    kubernetes: RancherKubernetes,
+    adminPassword: pulumi.Output<string> | undefined,
+  ): pulumi.Output<string> {
     const base = stateHome();
     const path = defaultDataDirectory(base, projectRoot(), pulumi.getStack());
     const directory = new Directory(
@@ -159,8 +164,14 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
       { parent: this, ignoreChanges: ["path", "base"] },
     );
     const files = new Files(
-      `${name}-kubeconfig`,
-      { directory: directory.path, files: { kubeconfig: kubernetes.kubeconfig } },
+      `${name}-files`,
+      {
+        directory: directory.path,
+        files: {
+          kubeconfig: kubernetes.kubeconfig,
+          ...(adminPassword !== undefined && { "admin-password": adminPassword }),
+        },
+      },
       { parent: this },
     );
     return files.paths.apply((paths) => paths.kubeconfig!);

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { RancherAccessControl, type RancherConnection, RancherSetting } from "../local";
+import { RancherAccessControl, type RancherConnection, RancherSetting, RandomSecret } from "../local";
 import type { ExistingRancher, RancherServerConfig, RancherTimeouts } from "./config";
 import { withSecretKey } from "./engine";
 import {
@@ -18,22 +18,31 @@ export interface RancherServer {
   connection: RancherConnection;
   /** What is to be there before it is asked. */
   ready: pulumi.Resource[];
+  /** The administrator's password where it was drawn; a secret. */
+  drawnPassword?: pulumi.Output<string>;
 }
 
-/** The server that exists: nothing of it is changed. */
-export const existingServer = (
+/** The server that exists: nothing of it is changed. @throws when the secret key is missing */
+export function existingServer(
   { url, accessKey, secretKey, caCertificate }: ExistingRancher,
   timeouts: RancherTimeouts,
-): RancherServer => ({
-  connection: {
-    url,
-    accessKey: pulumi.secret(accessKey),
-    secretKey: pulumi.secret(secretKey),
-    ...(caCertificate !== undefined && { caCertificate }),
-    unavailableSeconds: timeouts.server ?? 300,
-  },
-  ready: [],
-});
+): RancherServer {
+  if (secretKey === undefined) {
+    throw new Error(
+      `the secret key of the API key for ${url} is missing: pulumi config set --secret --path cluster.existing.secretKey`,
+    );
+  }
+  return {
+    connection: {
+      url,
+      accessKey: pulumi.secret(accessKey),
+      secretKey: pulumi.secret(secretKey),
+      ...(caCertificate !== undefined && { caCertificate }),
+      unavailableSeconds: timeouts.server ?? 300,
+    },
+    ready: [],
+  };
+}
 
 /** The name of the server's container. */
 export const serverName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}-rancher-server`;
@@ -47,10 +56,14 @@ export function runServer(
 ): RancherServer {
   const container = serverContainer(name, config, parent);
   const url = urlOf(config);
+  const drawnPassword =
+    config.adminPassword === undefined
+      ? pulumi.secret(new RandomSecret(`${name}-admin-password`, {}, { parent: parent.parent }).value)
+      : undefined;
   const connection: RancherConnection = {
     url,
     username: config.adminUsername ?? "admin",
-    password: pulumi.secret(config.adminPassword),
+    password: drawnPassword ?? pulumi.secret(config.adminPassword!),
     unavailableSeconds: timeouts.server ?? 300,
     // Whatever it has goes with its container and data; an external database is emptied by who has it.
     deleteUnreachable: true,
@@ -65,7 +78,7 @@ export function runServer(
     { server: connection, name: "api.host", value: url },
     { ...parent, dependsOn: [accessControl] },
   );
-  return { connection, ready: [accessControl, apiHost] };
+  return { connection, ready: [accessControl, apiHost], ...(drawnPassword && { drawnPassword }) };
 }
 
 function serverContainer(

@@ -37,8 +37,7 @@ export function databaseArguments({
     String(port),
     "--db-user",
     user,
-    "--db-pass",
-    pulumi.secret(password),
+    ...(password === undefined ? [] : ["--db-pass", pulumi.secret(password)]),
     "--db-name",
     name,
   ];

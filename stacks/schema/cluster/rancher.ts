@@ -12,9 +12,11 @@ const database = z
     host: text.describe("A name or address of the MySQL server, as the container reaches it."),
     port: port.default(3306).describe("Its port."),
     user: text.default("cattle").describe("The database's user."),
-    password: secretText.describe(
-      "The user's password. Set it with `pulumi config set --secret --path cluster.server.database.password`.",
-    ),
+    password: secretText
+      .optional()
+      .describe(
+        "The user's password. Set it with `pulumi config set --secret --path cluster.server.database.password`. Default: `cattle`, which is the image's.",
+      ),
     name: text.default("cattle").describe("The database. It exists, and is empty at first."),
   })
   .optional()
@@ -40,9 +42,11 @@ const server = z
     docker: dockerEngine,
     database,
     adminUsername: text.default("admin").describe("The administrator's name."),
-    adminPassword: secretText.describe(
-      "The administrator's password. Set it with `pulumi config set --secret --path cluster.server.adminPassword`.",
-    ),
+    adminPassword: secretText
+      .optional()
+      .describe(
+        "The administrator's password. Set it with `pulumi config set --secret --path cluster.server.adminPassword`. Default: drawn at the first `up` and kept, in the file `admin-password` beside the kubeconfig.",
+      ),
   })
   .optional()
   .describe("The Rancher server that this stack runs as a container. Not together with `existing`.");
@@ -51,9 +55,11 @@ const existing = z
   .strictObject({
     url: url.describe("The server's URL without a path, such as https://rancher.example.org."),
     accessKey: text.describe("The access key of an account API key of that server."),
-    secretKey: secretText.describe(
-      "Its secret key. Set it with `pulumi config set --secret --path cluster.existing.secretKey`.",
-    ),
+    secretKey: secretText
+      .optional()
+      .describe(
+        "Its secret key. Set it with `pulumi config set --secret --path cluster.existing.secretKey`.",
+      ),
     caCertificate: text
       .optional()
       .describe("PEM of the authority that signed its certificate. Default: those that Node.js trusts."),

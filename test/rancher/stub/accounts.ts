@@ -63,6 +63,30 @@ export class Accounts {
     return { type: "token", id: "token", jwt, accountId: ADMIN_ACCOUNT, user: username, userType: "admin" };
   }
 
+  /** An answer to GET /token, which everybody may ask. */
+  howToSignIn(): Record<string, unknown> {
+    const { security } = this.store;
+    const authProvider = security ? "localauthconfig" : null;
+    return { type: "token", id: null, security, enabled: security, authProvider };
+  }
+
+  /** @throws 401 or 403 where somebody may not ask this of a type */
+  authorize({ kind }: Caller, type: string, method: string): void {
+    if (type === "token" || (type === "localAuthConfig" && !this.store.security)) return;
+    const own = { register: "registration", publish: "agent" }[type];
+    if (own !== undefined) {
+      if (kind !== own) throw unauthorized();
+      return;
+    }
+    if (kind === "anonymous") throw unauthorized();
+    if (kind === "registration" || kind === "agent") {
+      throw new Problem(403, "Forbidden", "an agent may not do this");
+    }
+    if (kind === "project" && method !== "GET" && ["project", "setting", "apiKey"].includes(type)) {
+      throw new Problem(403, "Forbidden", "an environment's key may not do this");
+    }
+  }
+
   /** Turns local access control on or off. */
   configure(fields: Record<string, unknown>): void {
     const { username, password, enabled } = fields;

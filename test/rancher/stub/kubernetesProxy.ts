@@ -55,7 +55,8 @@ export class KubernetesProxy {
 
   private forward(request: IncomingMessage, response: ServerResponse, path: string): void {
     const { server, ca, cert, key, serverName } = this.upstream!;
-    const { authorization: _, host: __, connection: ___, ...headers } = request.headers;
+    const headers = { ...request.headers };
+    for (const name of ["authorization", "host", "connection"]) delete headers[name];
     const outgoing = httpsRequest(
       new URL(path, server),
       { method: request.method!, headers, ca, cert, key, ...(serverName && { servername: serverName }) },

@@ -1,0 +1,18 @@
+import { parse } from "yaml";
+import type { TestCluster } from "../kubernetes/cluster";
+import type { Upstream } from "./stub/kubernetesProxy";
+
+/** A cluster as the stub's proxy reaches it. */
+export function upstreamOf({ kubeconfig }: Pick<TestCluster, "kubeconfig">): Upstream {
+  const { clusters, users } = parse(kubeconfig) as {
+    clusters: { cluster: Record<string, string> }[];
+    users: { user: Record<string, string> }[];
+  };
+  const pem = (text = "") => Buffer.from(text, "base64").toString();
+  return {
+    server: clusters[0]!.cluster.server!,
+    ca: pem(clusters[0]!.cluster["certificate-authority-data"]),
+    cert: pem(users[0]!.user["client-certificate-data"]),
+    key: pem(users[0]!.user["client-key-data"]),
+  };
+}
