@@ -8,6 +8,7 @@ import { Secret, UNKNOWN } from "../../protocol/values";
 import { createProvider } from "./provider";
 import { projectRootOf } from "./projectRoot";
 import { TestResource } from "./testHarness";
+import { typeOf, typeTokens } from "./types";
 
 let root: string;
 beforeEach(() => {
@@ -41,6 +42,10 @@ test("as a plugin of its own, behind the wire: the same resources, paths and sec
     child.kill();
     await ended;
   }
+});
+
+test.each(typeTokens)("%s is served under its own name", (token) => {
+  expect(typeOf(token).type).toBe(token);
 });
 
 test("a type that is not there is named, with those that are", async () => {

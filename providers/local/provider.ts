@@ -6,70 +6,11 @@ import {
   type ResourceProvider,
   UnimplementedError,
 } from "../../protocol/provider";
-import { clusterCredentials } from "./clusterCredentials/clusterCredentials";
-import { clusterPrerequisites } from "./clusterPrerequisites/clusterPrerequisites";
-import { clusterNode } from "./clusterNode/clusterNode";
-import { containerdImage } from "./containerdImage/containerdImage";
-import { directory } from "./directory/directory";
-import { dockerPrerequisites } from "./dockerPrerequisites/dockerPrerequisites";
-import { type AnyType, check, create, destroy, diff, read, update } from "./dispatch";
-import { files } from "./files/files";
-import { goBinary } from "./goBinary/goBinary";
-import { image } from "./image/image";
-import { nodeDrain } from "./nodeDrain/nodeDrain";
-import { nodesReady } from "./nodesReady/nodesReady";
+import { check, create, destroy, diff, read, update } from "./dispatch";
 import { version } from "./package.json";
-import { ports } from "./ports/ports";
-import { prerequisites } from "./prerequisites/prerequisites";
-import { process as processType } from "./process/process";
 import { projectRootOf } from "./projectRoot";
-import { randomSecret } from "./randomSecret/randomSecret";
-import { rancherAccessControl } from "./rancherAccessControl/rancherAccessControl";
-import { rancherAgentHost } from "./rancherAgentHost/rancherAgentHost";
-import { rancherApiKey } from "./rancherApiKey/rancherApiKey";
-import { rancherEnvironment } from "./rancherEnvironment/rancherEnvironment";
-import { rancherHost } from "./rancherHost/rancherHost";
-import { rancherKubernetes } from "./rancherKubernetes/rancherKubernetes";
-import { rancherRegistration } from "./rancherRegistration/rancherRegistration";
-import { rancherSetting } from "./rancherSetting/rancherSetting";
-import type { Context, ResourceType } from "./resourceType";
-
-/** Every type that the provider serves. A new one is added here and in its own folder, and nowhere else. */
-const types = new Map(
-  [
-    clusterCredentials,
-    randomSecret,
-    clusterNode,
-    nodeDrain,
-    nodesReady,
-    ports,
-    directory,
-    files,
-    goBinary,
-    image,
-    containerdImage,
-    prerequisites,
-    dockerPrerequisites,
-    clusterPrerequisites,
-    processType,
-    rancherAccessControl,
-    rancherAgentHost,
-    rancherApiKey,
-    rancherEnvironment,
-    rancherHost,
-    rancherKubernetes,
-    rancherRegistration,
-    rancherSetting,
-  ].map((type) => [(type as ResourceType<never, never>).type, type as unknown as AnyType]),
-);
-
-function typeOf(token: string): AnyType {
-  const type = types.get(token);
-  if (type !== undefined) return type;
-  throw new Error(
-    `the provider "local" has no resource type ${token}; it has ${[...types.keys()].join(", ")}`,
-  );
-}
+import type { Context } from "./resourceType";
+import { typeOf } from "./types";
 
 /** The provider of what no published one gives: a cluster's credentials, local files, ports, processes and images. */
 export const createProvider: CreateProvider = (host: ProviderHost): ResourceProvider => {
