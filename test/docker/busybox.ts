@@ -1,10 +1,11 @@
 import type Dockerode from "dockerode";
-import { createReadStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
+import { createReadStream, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { imagesFolder } from "../../images/cache";
 import { debianEntries } from "../../images/layers/debian";
 import { type TarEntry, writeTar } from "../../images/tar";
+import { ensureCached } from "../../providers/local/goBinary/ensureCached";
 
 /** The name of the image that {@link importBusybox} makes. */
 export const BUSYBOX = "meshstack.local/busybox:test";
@@ -13,20 +14,30 @@ export const BUSYBOX = "meshstack.local/busybox:test";
 const COMMANDS =
   "sh cat chmod date echo env false hostname httpd id ls mkdir nc nslookup sleep stat test touch true wget";
 
-/** Makes an image of Debian's busybox-static in an engine: a shell and its usual commands, and no command to run by default. */
+const FILE = "busybox.tar";
+
+/** Makes an image of Debian's busybox-static in an engine: a shell and its usual commands, none of them run by default. */
 export async function importBusybox(client: Dockerode, name = BUSYBOX): Promise<void> {
-  const scratch = mkdtempSync(join(tmpdir(), "meshstack-busybox-"));
-  try {
+  const [repo, tag] = name.split(/:(?=[^/]*$)/);
+  const answer = await client.importImage(createReadStream(await archive()), { repo, tag });
+  await new Promise<void>((resolve, reject) =>
+    client.modem.followProgress(answer, (error) => (error ? reject(error) : resolve())),
+  );
+}
+
+/** A tar file of its root, in the cache of images. */
+async function archive(): Promise<string> {
+  const key = createHash("sha256").update(COMMANDS).digest("hex").slice(0, 16);
+  const entry = { cache: imagesFolder(), name: "test-busybox", key, file: FILE, kept: 1 };
+  const progress = () => undefined;
+  const { signal } = new AbortController();
+  return ensureCached(entry, progress, signal, async (folder) => {
+    const scratch = join(folder, "scratch");
+    mkdirSync(scratch);
     const downloads = join(imagesFolder(), "downloads");
     mkdirSync(downloads, { recursive: true });
-    const signal = new AbortController().signal;
     const layer = { kind: "debian" as const, name: "busybox", packages: ["busybox-static"] };
-    const { entries } = await debianEntries(layer, [], {
-      downloads,
-      scratch,
-      progress: () => undefined,
-      signal,
-    });
+    const { entries } = await debianEntries(layer, [], { downloads, scratch, progress, signal });
     const links = COMMANDS.split(" ").map((command): TarEntry => ({
       type: "symlink",
       path: `usr/bin/${command}`,
@@ -37,14 +48,7 @@ export async function importBusybox(client: Dockerode, name = BUSYBOX): Promise<
       path,
       mode: 0o755,
     }));
-    const archive = join(scratch, "busybox.tar");
-    await writeTar(archive, [...entries, ...links, ...folders], signal);
-    const [repo, tag] = name.split(/:(?=[^/]*$)/);
-    const answer = await client.importImage(createReadStream(archive), { repo, tag });
-    await new Promise<void>((resolve, reject) =>
-      client.modem.followProgress(answer, (error) => (error ? reject(error) : resolve())),
-    );
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+    await writeTar(join(folder, FILE), [...entries, ...links, ...folders], signal);
+    rmSync(scratch, { recursive: true });
+  });
 }

@@ -46,9 +46,11 @@ const answers = (url: string) =>
 const statusOf = async (id: string) => (await engine.client.getContainer(id).inspect()).State.Status;
 
 afterEach(async () => {
-  await engine.stop();
-  expect(existsSync(folder())).toBe(false);
-  expect(processesIn(folder())).toEqual([]);
+  await engine?.stop();
+  if (engine) {
+    expect(existsSync(folder())).toBe(false);
+    expect(processesIn(folder())).toEqual([]);
+  }
   expect(state()).toEqual(before);
 });
 

@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmdirSync,
   rmSync,
   writeFileSync,
@@ -70,10 +71,11 @@ export class DockerEngine {
    * @throws when it does not: with the end of its log, and with nothing left
    */
   static async start(options: DockerEngineOptions = {}): Promise<DockerEngine> {
-    const other = pidsOf("dockerd");
-    if (other.length > 0) {
+    const network = networkOf("self");
+    const others = pidsOf("dockerd").filter((pid) => networkOf(pid) === network);
+    if (others.length > 0) {
       throw new Error(
-        `a dockerd runs on this machine already (pid ${other.join(", ")}): two share the bridge docker0; end it first`,
+        `a dockerd runs on this machine already (pid ${others.join(", ")}): two share the bridge docker0; end it first`,
       );
     }
     const engine = new DockerEngine(mkdtempSync(join(tmpdir(), "meshstack-docker-")), options);
@@ -252,6 +254,15 @@ function pidsOf(name: string): number[] {
   return readdirSync("/proc")
     .filter((pid) => /^\d+$/.test(pid) && read(`/proc/${pid}/comm`) === name)
     .map(Number);
+}
+
+/** The network namespace of a process. */
+function networkOf(pid: number | string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return ""; // it has ended
+  }
 }
 
 /** The pid of a process's child, as this machine numbers it. */

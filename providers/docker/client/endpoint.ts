@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import type { ProviderConfig } from "../config";
+
+/** Where a Docker engine answers, and how it is asked. */
+export type Endpoint =
+  | { kind: "unix"; address: string; socketPath: string }
+  | { kind: "tcp"; address: string; host: string; port: number; tls?: Tls }
+  | { kind: "ssh"; address: string; destination: string; port?: string; options: string[] };
+
+/** PEM; without an authority the engine's certificate is not checked, as in the official plugin. */
+export interface Tls {
+  ca?: string;
+  cert?: string;
+  key?: string;
+}
+
+const PORT = 2375;
+const TLS_PORT = 2376;
+
+/**
+ * The endpoint that a configuration comes down to.
+ * @throws when its address, its context or its certificates cannot be read: what was found, and what there must be
+ */
+export function endpointOf(config: ProviderConfig): Endpoint {
+  if (config.context !== undefined && config.context !== "default") {
+    const { host, tls } = readContext(config.context, config);
+    return parseHost(host, tls, config.sshOpts);
+  }
+  return parseHost(config.host, tlsOf(config), config.sshOpts);
+}
+
+/** @throws when the address is none of those that are known */
+export function parseHost(address: string, tls: Tls | undefined, sshOpts: string[]): Endpoint {
+  const [, scheme, rest] = /^([a-z]+):\/\/(.*)$/.exec(address) ?? [];
+  if (scheme === "unix") {
+    return { kind: "unix", address, socketPath: rest === "" ? "/var/run/docker.sock" : rest! };
+  }
+  if (scheme === "tcp" || scheme === "http" || scheme === "https") {
+    const url = parseUrl(`http://${rest}`, address);
+    const secure = tls ?? (scheme === "https" ? {} : undefined);
+    const port = url.port === "" ? (secure ? TLS_PORT : PORT) : Number(url.port);
+    const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+    return { kind: "tcp", address, host, port, ...(secure ? { tls: secure } : {}) };
+  }
+  if (scheme === "ssh") {
+    const url = parseUrl(`ssh://${rest}`, address);
+    if (url.hostname.startsWith("-") || url.username.startsWith("-")) throw badAddress(address);
+    const user = url.username === "" ? "" : `${decodeURIComponent(url.username)}@`;
+    return {
+      kind: "ssh",
+      address,
+      destination: `${user}${url.hostname}`,
+      ...(url.port === "" ? {} : { port: url.port }),
+      options: sshOpts,
+    };
+  }
+  throw badAddress(address);
+}
+
+function parseUrl(url: string, address: string): URL {
+  const parsed = URL.parse(url);
+  if (!parsed || parsed.hostname === "") throw badAddress(address);
+  return parsed;
+}
+
+const badAddress = (address: string): Error =>
+  new Error(
+    `the Docker host ${JSON.stringify(address)} is no address of an engine; it must be unix:///PATH, ` +
+      "tcp://HOST:PORT or ssh://[USER@]HOST[:PORT]",
+  );
+
+function tlsOf(config: ProviderConfig): Tls | undefined {
+  const { certPath, caMaterial, certMaterial, keyMaterial } = config;
+  if (certMaterial !== undefined || keyMaterial !== undefined) {
+    return { ca: caMaterial, cert: certMaterial, key: keyMaterial };
+  }
+  if (certPath === undefined) return undefined;
+  const pem = (name: string): string => {
+    const file = join(certPath, name);
+    try {
+      return readFileSync(file, "utf8");
+    } catch (error) {
+      const found = (error as Error).message;
+      throw new Error(`certPath must be a folder with ca.pem, cert.pem and key.pem; ${found}`, {
+        cause: error,
+      });
+    }
+  };
+  return { ca: pem("ca.pem"), cert: pem("cert.pem"), key: pem("key.pem") };
+}
+
+/** A context of the Docker CLI, as it keeps them below its configuration's folder. */
+function readContext(name: string, config: ProviderConfig): { host: string; tls?: Tls } {
+  const folder = join(dirname(dockerConfigFile(config.dockerConfig)), "contexts");
+  const id = createHash("sha256").update(name).digest("hex");
+  const file = join(folder, "meta", id, "meta.json");
+  if (!existsSync(file)) {
+    throw new Error(
+      `there is no Docker context ${JSON.stringify(name)} in ${folder}; \`docker context ls\` tells those there are`,
+    );
+  }
+  const meta = JSON.parse(readFileSync(file, "utf8")) as {
+    Endpoints?: { docker?: { Host?: string; SkipTLSVerify?: boolean } };
+  };
+  const { Host: host, SkipTLSVerify: skip } = meta.Endpoints?.docker ?? {};
+  if (host === undefined)
+    throw new Error(`the Docker context ${JSON.stringify(name)} names no host, in ${file}`);
+  const pem = (part: string): string | undefined => {
+    const path = join(folder, "tls", id, "docker", part);
+    return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  };
+  const tls = { ca: skip ? undefined : pem("ca.pem"), cert: pem("cert.pem"), key: pem("key.pem") };
+  return { host, ...((tls.ca ?? tls.cert) ? { tls } : {}) };
+}
+
+/** The Docker CLI's configuration file. @param given DOCKER_CONFIG: the file or its folder; default `~/.docker` */
+export function dockerConfigFile(given: string | undefined): string {
+  const path = given ?? join(homedir(), ".docker");
+  return path.endsWith(".json") ? path : join(path, "config.json");
+}

@@ -1,0 +1,144 @@
+import type { CheckFailure } from "../../protocol/provider";
+import { removeSecrets, Unknown, type PropertyMap, type PropertyValue } from "../../protocol/values";
+import { checkFields } from "./fields/checkFields";
+import { flag, objects, required, text, texts, type Fields } from "./fields/field";
+
+/** What a `docker.Provider` (or the stack's `docker:` configuration) may say, after the environment. */
+export interface ProviderConfig {
+  /** `unix://`, `tcp://` or `ssh://`; `context` comes first. */
+  host: string;
+  /** Name of a context of the Docker CLI. */
+  context?: string;
+  /** Further arguments of `ssh`. */
+  sshOpts: string[];
+  /** Folder with `ca.pem`, `cert.pem` and `key.pem`. */
+  certPath?: string;
+  /** PEM. */
+  caMaterial?: string;
+  certMaterial?: string;
+  keyMaterial?: string;
+  registryAuth: RegistryAuthConfig[];
+  /** The Docker CLI's configuration file, or the folder that has it. */
+  dockerConfig?: string;
+  /** True when the configuration holds values that only an update will know: there is no engine to ask yet. */
+  unknown: boolean;
+}
+
+export interface RegistryAuthConfig {
+  address: string;
+  authDisabled?: boolean;
+  configFile?: string;
+  configFileContent?: string;
+  password?: string;
+  username?: string;
+}
+
+/** Where Docker listens by default. */
+export const DEFAULT_HOST = "unix:///var/run/docker.sock";
+
+export const providerFields: Fields = {
+  caMaterial: text,
+  certMaterial: text,
+  certPath: text,
+  context: text,
+  disableDockerDaemonCheck: flag,
+  host: text,
+  keyMaterial: text,
+  registryAuth: objects({
+    address: required(text),
+    authDisabled: flag,
+    configFile: text,
+    configFileContent: text,
+    password: text,
+    username: text,
+  }),
+  sshOpts: texts,
+};
+/** What every provider has, whatever its package. */
+const OF_ALL_PROVIDERS = ["version", "pluginDownloadURL"];
+
+/** All that is wrong with a provider's arguments. */
+export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
+  const plain = plainArguments(args);
+  const failures = checkFields(plain, providerFields);
+  const { certPath, certMaterial, keyMaterial, caMaterial, host } = plain;
+  const isGiven = (value: PropertyValue | undefined) => value !== undefined && value !== null && value !== "";
+  if (isGiven(certMaterial) !== isGiven(keyMaterial)) {
+    failures.push({
+      property: isGiven(certMaterial) ? "keyMaterial" : "certMaterial",
+      reason: "is missing: a client certificate and its key go together",
+    });
+  }
+  if (isGiven(certPath) && [certMaterial, keyMaterial, caMaterial].some(isGiven)) {
+    failures.push({
+      property: "certPath",
+      reason: "goes not together with caMaterial, certMaterial, keyMaterial",
+    });
+  }
+  if (typeof host === "string" && host !== "" && !/^(unix|tcp|https?|ssh):\/\//.test(host)) {
+    failures.push({
+      property: "host",
+      reason: `is ${JSON.stringify(host)}; it must start with unix://, tcp:// or ssh://`,
+    });
+  }
+  return failures;
+}
+
+/** The configuration that a provider's arguments and the environment come down to; arguments come first. */
+export function parseProviderConfig(
+  args: PropertyMap,
+  environment: NodeJS.ProcessEnv = process.env,
+): ProviderConfig {
+  const plain = plainArguments(args);
+  const textOf = (key: string, variable?: string): string | undefined => {
+    const value = plain[key];
+    if (typeof value === "string" && value !== "") return value;
+    return (variable !== undefined && environment[variable]) || undefined;
+  };
+  const sshOpts = Array.isArray(plain.sshOpts)
+    ? plain.sshOpts.filter((entry) => typeof entry === "string")
+    : (environment.DOCKER_SSH_OPTS ?? "").split(" ").filter(Boolean);
+  return {
+    host: textOf("host", "DOCKER_HOST") ?? DEFAULT_HOST,
+    context: textOf("context", "DOCKER_CONTEXT"),
+    sshOpts,
+    certPath: textOf("certPath", "DOCKER_CERT_PATH"),
+    caMaterial: textOf("caMaterial", "DOCKER_CA_MATERIAL"),
+    certMaterial: textOf("certMaterial", "DOCKER_CERT_MATERIAL"),
+    keyMaterial: textOf("keyMaterial", "DOCKER_KEY_MATERIAL"),
+    registryAuth: registryAuthOf(plain.registryAuth, environment),
+    dockerConfig: environment.DOCKER_CONFIG || undefined,
+    unknown: Object.values(plain).some((value) => value instanceof Unknown),
+  };
+}
+
+function registryAuthOf(
+  given: PropertyValue | undefined,
+  environment: NodeJS.ProcessEnv,
+): RegistryAuthConfig[] {
+  if (!Array.isArray(given)) return [];
+  return given.map((entry) => ({
+    username: environment.DOCKER_REGISTRY_USER,
+    password: environment.DOCKER_REGISTRY_PASS,
+    ...(entry as unknown as RegistryAuthConfig),
+  }));
+}
+
+/** The arguments without secrets; what is not a string arrives as JSON text from the SDKs. */
+function plainArguments(args: PropertyMap): PropertyMap {
+  const plain: PropertyMap = {};
+  for (const [key, value] of Object.entries(removeSecrets(args) as PropertyMap)) {
+    if (OF_ALL_PROVIDERS.includes(key)) continue;
+    const isJson = typeof value === "string" && providerFields[key] && providerFields[key].kind !== "text";
+    plain[key] = isJson ? parsed(value) : value;
+  }
+  return plain;
+}
+
+function parsed(json: string): PropertyValue {
+  try {
+    return JSON.parse(json) as PropertyValue;
+  } catch {
+    return json; // the check says what is wrong with it
+  }
+}

@@ -1,0 +1,57 @@
+import type { CheckFailure } from "../../../protocol/provider";
+import type { PropertyMap } from "../../../protocol/values";
+import type { ContainerInputs } from "./inputs";
+
+/** Pure: what is wrong with a container's inputs taken together. Values that are not known yet are no fault. */
+export function checkContainer(inputs: PropertyMap): CheckFailure[] {
+  const failures: CheckFailure[] = [];
+  const given = inputs as unknown as ContainerInputs;
+  const fail = (property: string, reason: string) => failures.push({ property, reason });
+  const list = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value : []);
+
+  list(given.uploads).forEach((upload, i) => {
+    const sources = (["content", "contentBase64", "source"] as const).filter(
+      (key) => upload[key] !== undefined,
+    );
+    if (sources.length === 1) return;
+    const found = sources.length === 0 ? "has none" : `has ${sources.join(" and ")}`;
+    fail(`uploads[${i}]`, `${found}; it must have one of content, contentBase64, source`);
+  });
+  list(given.volumes).forEach((volume, i) => {
+    const hasPath = Boolean(volume.containerPath);
+    if (hasPath === Boolean(volume.fromContainer)) {
+      fail(`volumes[${i}]`, "must have either containerPath, or fromContainer");
+    }
+    if (volume.selinuxRelabel !== undefined && volume.hostPath === undefined) {
+      fail(`volumes[${i}].selinuxRelabel`, "is for hostPath only");
+    }
+  });
+  list(given.envs).forEach((env, i) => {
+    if (typeof env === "string" && !/^[^=]/.test(env)) fail(`envs[${i}]`, "must be KEY=VALUE");
+  });
+  list(given.command).forEach((word, i) => {
+    if (word === "") fail(`command[${i}]`, "must not be empty");
+  });
+  const mode = given.networkMode;
+  if (list(given.networksAdvanced).length > 0 && typeof mode === "string" && !isReplaceable(mode)) {
+    fail("networkMode", `is ${JSON.stringify(mode)}, which goes not together with networksAdvanced`);
+  }
+  if (given.maxRetryCount && given.restart !== undefined && given.restart !== "on-failure") {
+    fail(
+      "maxRetryCount",
+      `goes together with restart: on-failure only; it is ${JSON.stringify(given.restart)}`,
+    );
+  }
+  if (given.rm && given.restart !== undefined && given.restart !== "no") {
+    fail(
+      "rm",
+      `goes not together with restart: ${given.restart}: a container that ends is either removed or started`,
+    );
+  }
+  if (given.logs && !given.attach)
+    fail("logs", "needs attach: true; getLogs reads those of a container that runs");
+  return failures;
+}
+
+/** Modes in whose place networksAdvanced puts its networks. */
+const isReplaceable = (mode: string): boolean => mode === "bridge" || mode === "default" || mode === "";

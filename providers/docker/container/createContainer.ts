@@ -1,0 +1,147 @@
+import type Dockerode from "dockerode";
+import { InitializationError, type CreateRequest, type CreateResponse } from "../../../protocol/provider";
+import type { Context } from "../context";
+import { isConflict, isNotFound, messageOf, refusal, statusOf } from "../client/apiError";
+import { maskOf } from "../fields/secrets";
+import { ensureImage } from "../registry/pull";
+import type { Plain } from "../resourceType";
+import { createOptions } from "./createOptions";
+import { endpointOf } from "./endpoints";
+import type { ContainerInputs } from "./inputs";
+import { containerOutputs } from "./outputs";
+import { isLostCreation } from "./ownership";
+import { inspect, settle } from "./settle";
+import { readUploads, uploadArchive, type UploadedFile } from "./uploads";
+
+/**
+ * Creates a container, connects it to its networks, places its files in it, starts it and waits for it.
+ * @throws when that fails, with nothing left on the engine; InitializationError when it runs and is not healthy
+ */
+export async function createContainer(
+  context: Context,
+  request: Plain<CreateRequest>,
+): Promise<CreateResponse> {
+  const { urn } = request;
+  const inputs = request.inputs as unknown as ContainerInputs;
+  const what = `the container ${inputs.name}`;
+  // What can fail without the engine fails first.
+  const uploads = readUploads(inputs.uploads ?? [], context.host.rootDirectory);
+  await ensureImage(context, { name: inputs.image, platform: inputs.platform, urn });
+  const { id, isStarted } = await make(context, inputs, urn);
+  try {
+    if (!isStarted) await prepare(context, id, inputs, uploads);
+    if (inputs.start === false) return { id, properties: containerOutputs((await inspect(context, id))!) };
+    await start(context, id, inputs.name);
+    const mask = maskOf(request.properties);
+    const settled = await settle(context, id, inputs, { urn, mask });
+    if (settled.kind === "ended") throw new Error(`${what} does not run: ${settled.reason}`);
+    const properties = containerOutputs(settled.live);
+    if (settled.kind === "unhealthy") {
+      const message = `${what} was created, and does not become healthy: ${settled.reason}`;
+      throw new InitializationError(message, id, properties, undefined, [message]);
+    }
+    return { id, properties: { ...properties, ...logsOf(settled) } };
+  } catch (error) {
+    if (error instanceof InitializationError) throw error;
+    // Half of a container is none: the next attempt begins from nothing.
+    await context.engine().cleanUp((client) => client.getContainer(id).remove({ force: true, v: true }));
+    throw error;
+  }
+}
+
+export const logsOf = ({ logs }: { logs?: string }): { containerLogs?: string } =>
+  logs === undefined ? {} : { containerLogs: logs };
+
+/**
+ * Creates the container. One that an interrupted creation has left is taken over when it was started; else it may lack a
+ * network or a file, and is made anew.
+ */
+async function make(
+  context: Context,
+  inputs: ContainerInputs,
+  urn: string,
+): Promise<{ id: string; isStarted: boolean }> {
+  return context.engine().run(async (client) => {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const created = await client.createContainer(createOptions(inputs, urn));
+        return { id: created.id, isStarted: false };
+      } catch (error) {
+        if (statusOf(error) === undefined) throw error;
+        const existing = isConflict(error) && attempt === 0 ? await find(client, inputs.name) : undefined;
+        if (!existing || !isLostCreation(existing, urn, context.known)) throw createError(inputs.name, error);
+        if (existing.State.Status !== "created") return { id: existing.Id, isStarted: true };
+        await client.getContainer(existing.Id).remove({ force: true, v: true });
+      }
+    }
+  });
+}
+
+async function find(client: Dockerode, name: string): Promise<Dockerode.ContainerInspectInfo | undefined> {
+  try {
+    return await client.getContainer(name).inspect();
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+function createError(name: string, error: unknown): Error {
+  if (!isConflict(error)) return refusal(`the container ${name} cannot be created`, error);
+  return new Error(
+    `the container ${name} exists already (${messageOf(error)}): remove it (docker rm -f ${name}), or choose another name`,
+    { cause: error },
+  );
+}
+
+/** What is done before the start: further networks, and files. */
+async function prepare(
+  context: Context,
+  id: string,
+  inputs: ContainerInputs,
+  uploads: readonly UploadedFile[],
+): Promise<void> {
+  const [, ...others] = inputs.networksAdvanced ?? [];
+  for (const endpoint of others) {
+    await context.engine().run(async (client) => {
+      try {
+        await client
+          .getNetwork(endpoint.name)
+          .connect({ Container: id, EndpointConfig: endpointOf(endpoint) });
+      } catch (error) {
+        if (statusOf(error) === undefined) throw error;
+        if (/already exists in network|already attached/i.test(messageOf(error))) return;
+        throw refusal(
+          `the container ${inputs.name} cannot be connected to the network ${endpoint.name}`,
+          error,
+        );
+      }
+    });
+  }
+  if (uploads.length === 0) return;
+  const archive = await uploadArchive(uploads);
+  await context.engine().run(async (client) => {
+    try {
+      await client.getContainer(id).putArchive(archive, { path: "/" });
+    } catch (error) {
+      if (statusOf(error) === undefined) throw error;
+      const files = uploads.map(({ path }) => `/${path}`).join(", ");
+      throw refusal(`files cannot be placed in the container ${inputs.name} (${files})`, error);
+    }
+  });
+}
+
+/** Starts a container; one that runs is left as it is. */
+export async function start(context: Context, id: string, name: string): Promise<void> {
+  await context.engine().run(async (client) => {
+    try {
+      await client.getContainer(id).start();
+    } catch (error) {
+      if (statusOf(error) === undefined || statusOf(error) === 304) {
+        if (statusOf(error) === 304) return;
+        throw error;
+      }
+      throw refusal(`the container ${name} cannot be started`, error);
+    }
+  });
+}

@@ -1,0 +1,24 @@
+import type { NetworkEndpoint } from "./inputs";
+import { withoutEmpty } from "../fields/convert";
+
+/** Pure: a container's place in a network, as the engine takes it. */
+export function endpointOf(endpoint: NetworkEndpoint): object {
+  const { aliases, driverOpts, gwPriority, ipv4Address, ipv6Address, linkLocalIps, macAddress } = endpoint;
+  const addresses = withoutEmpty({
+    IPv4Address: ipv4Address,
+    IPv6Address: ipv6Address,
+    LinkLocalIPs: linkLocalIps,
+  });
+  return withoutEmpty({
+    Aliases: aliases,
+    DriverOpts: driverOpts && Object.fromEntries(driverOpts.map(pairOf)),
+    GwPriority: gwPriority,
+    MacAddress: macAddress,
+    IPAMConfig: Object.keys(addresses).length > 0 ? addresses : undefined,
+  });
+}
+
+function pairOf(option: string): [string, string] {
+  const [key, ...value] = option.split("=");
+  return [key!, value.join("=")];
+}

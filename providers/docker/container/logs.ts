@@ -1,0 +1,37 @@
+import type Dockerode from "dockerode";
+
+/** How many of a container's last log lines an error has. */
+const LAST_LINES = 25;
+const HEADER = 8;
+
+/** What a container has written, both streams in one, oldest first. */
+export async function readLogs(
+  container: Dockerode.Container,
+  options: { tty: boolean; tail?: number } & Omit<Dockerode.ContainerLogsOptions, "tail" | "follow">,
+): Promise<string> {
+  const { tty, ...others } = options;
+  const answer: unknown = await container.logs({ stdout: true, stderr: true, ...others, follow: false });
+  // The client takes a text that is JSON for its value.
+  const bytes = Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify(answer));
+  return tty ? bytes.toString("utf8") : demultiplex(bytes);
+}
+
+/**
+ * Pure: the text of a log without a terminal, which the engine sends in frames of either stream: one byte for the stream,
+ * three empty, four for the length (big endian), the bytes.
+ */
+export function demultiplex(bytes: Buffer): string {
+  const parts: Buffer[] = [];
+  for (let at = 0; at + HEADER <= bytes.length;) {
+    const length = bytes.readUInt32BE(at + 4);
+    parts.push(bytes.subarray(at + HEADER, at + HEADER + length));
+    at += HEADER + length;
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** The end of a container's log for an error; empty where it has none, or a log driver that cannot be read. */
+export async function lastLines(container: Dockerode.Container, tty: boolean): Promise<string> {
+  const text = await readLogs(container, { tty, tail: LAST_LINES }).catch(() => "");
+  return text.replaceAll("\r", "").trimEnd();
+}

@@ -1,0 +1,28 @@
+import type { ProviderHost } from "../../protocol/provider";
+import type { ProviderConfig } from "./config";
+import type { Engine } from "./client/engine";
+
+/** What the operations of one provider instance share. */
+export interface Context {
+  host: ProviderHost;
+  config: ProviderConfig;
+  /** @throws when the configuration comes down to no engine */
+  engine(): Engine;
+  /** Ids, by URN, that the engine of the program has shown to have in its state: no new resource may adopt them. */
+  known: KnownIds;
+  /** Aborted when the user cancels. */
+  signal: AbortSignal;
+}
+
+/** The ids of resources in the state. */
+export class KnownIds {
+  private readonly entries = new Set<string>();
+
+  add(urn: string, id: string): void {
+    this.entries.add(`${urn} ${id}`);
+  }
+
+  has(urn: string, id: string): boolean {
+    return this.entries.has(`${urn} ${id}`);
+  }
+}

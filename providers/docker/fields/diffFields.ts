@@ -1,0 +1,59 @@
+import type { DiffResponse, PropertyDiff } from "../../../protocol/provider";
+import { removeSecrets, type PropertyMap } from "../../../protocol/values";
+import {
+  differences,
+  isIgnored,
+  propertyDiff,
+  topLevel,
+  type Change,
+} from "../../kubernetes/diff/propertyDiff";
+import { comparable } from "./comparable";
+import type { Fields } from "./field";
+
+/**
+ * What a change of inputs does, by the table of a resource's fields. Asks no engine.
+ * @param isReplaced decides about a changed field that is otherwise changed in place
+ * @param deleteFirst whether a replacement must wait until the old one is gone
+ */
+export function diffFields(
+  oldInputs: PropertyMap,
+  newInputs: PropertyMap,
+  fields: Fields,
+  options: {
+    ignoreChanges: readonly string[];
+    isReplaced?: (key: string, news: PropertyMap) => boolean;
+    deleteFirst: (olds: PropertyMap, news: PropertyMap) => boolean;
+  },
+): DiffResponse {
+  const olds = comparable(removeSecrets(oldInputs) as PropertyMap, fields);
+  const news = comparable(removeSecrets(newInputs) as PropertyMap, fields);
+  const changes = new Map<string, Change>();
+  for (const [path, change] of differences(olds, news)) {
+    if (isIgnored(path, options.ignoreChanges)) continue;
+    const key = topLevel(path);
+    // Where an entry of a set stands says nothing.
+    if (path !== key && isSet(fields, key)) changes.set(key, "update");
+    else changes.set(path, change);
+  }
+  const replaces = (path: string): boolean => {
+    const key = topLevel(path);
+    return fields[key]?.change !== "update" || options.isReplaced?.(key, news) === true;
+  };
+  const paths = [...changes.keys()];
+  const replacing = paths.filter(replaces);
+  const detailedDiff: Record<string, PropertyDiff> = {};
+  for (const [path, change] of changes) detailedDiff[path] = propertyDiff(change, replaces(path));
+  return {
+    changes: paths.length > 0 ? "some" : "none",
+    replaces: replacing,
+    stables: [],
+    diffs: [...new Set(paths.map(topLevel))],
+    deleteBeforeReplace: replacing.length > 0 && options.deleteFirst(olds, news),
+    detailedDiff,
+  };
+}
+
+function isSet(fields: Fields, key: string): boolean {
+  const field = fields[key];
+  return (field?.kind === "objects" || field?.kind === "texts") && field.unordered === true;
+}

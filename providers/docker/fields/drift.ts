@@ -1,0 +1,24 @@
+import { deepEquals, type PropertyMap } from "../../../protocol/values";
+import { comparable } from "./comparable";
+import type { Fields } from "./field";
+
+/**
+ * The inputs as far as they still hold: where the engine has something else than a given input, that stands in its place,
+ * so that the next update sees the difference. What the program leaves to the engine is no difference.
+ */
+export function driftedInputs(
+  inputs: PropertyMap,
+  live: PropertyMap,
+  fields: Fields,
+  watched: readonly string[],
+): PropertyMap {
+  const given = comparable(inputs, fields);
+  const found = comparable(live, fields);
+  const result = { ...inputs };
+  for (const key of watched) {
+    if (given[key] === undefined || deepEquals(given[key], found[key])) continue;
+    if (live[key] === undefined) delete result[key];
+    else result[key] = live[key]!;
+  }
+  return result;
+}

@@ -1,0 +1,54 @@
+import {
+  deepEquals,
+  isPropertyMap,
+  removeSecrets,
+  Secret,
+  type PropertyMap,
+  type PropertyValue,
+} from "../../../protocol/values";
+
+/**
+ * The plain values with the secret marks of `marked`: a value that is the same under its top-level key is taken from
+ * there, one that has changed is secret as a whole where the other holds a secret.
+ */
+export function markLike(plain: PropertyMap, marked: PropertyMap): PropertyMap {
+  const result: PropertyMap = {};
+  for (const [key, value] of Object.entries(plain)) {
+    const like = marked[key];
+    if (like === undefined || !hasSecrets(like)) result[key] = value;
+    else if (deepEquals(removeSecrets(like), value)) result[key] = like;
+    else result[key] = value instanceof Secret ? value : new Secret(value);
+  }
+  return result;
+}
+
+function hasSecrets(value: PropertyValue): boolean {
+  if (value instanceof Secret) return true;
+  if (Array.isArray(value)) return value.some(hasSecrets);
+  return isPropertyMap(value) && Object.values(value).some(hasSecrets);
+}
+
+/** Texts that are too short to be told from other words are left as they are. */
+const SHORTEST = 4;
+
+/** A function that blacks out every secret text of the inputs, and the value of every secret `KEY=VALUE`. */
+export function maskOf(inputs: PropertyMap): (text: string) => string {
+  const secrets = new Set<string>();
+  collect(inputs, false, secrets);
+  const longestFirst = [...secrets]
+    .filter((secret) => secret.length >= SHORTEST)
+    .sort((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), text);
+}
+
+function collect(value: PropertyValue, isSecret: boolean, into: Set<string>): void {
+  if (value instanceof Secret) collect(value.value, true, into);
+  else if (Array.isArray(value)) for (const entry of value) collect(entry, isSecret, into);
+  else if (isPropertyMap(value)) for (const entry of Object.values(value)) collect(entry, isSecret, into);
+  else if (isSecret && typeof value === "string") {
+    into.add(value);
+    const pair = /^[A-Za-z_][A-Za-z0-9_.]*=(.*)$/s.exec(value);
+    if (pair) into.add(pair[1]!);
+    for (const line of value.split("\n")) into.add(line.trim());
+  }
+}

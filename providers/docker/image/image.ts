@@ -1,0 +1,141 @@
+import type Dockerode from "dockerode";
+import { join } from "node:path";
+import type { CreateRequest, UpdateRequest } from "../../../protocol/provider";
+import { isPropertyMap, Secret, type PropertyMap } from "../../../protocol/values";
+import { StatusLog } from "../../kubernetes/statusLog";
+import { buildImage } from "../build/build";
+import { digestOf, readBuildContext, type BuildContext } from "../build/context";
+import { imageBuildFields } from "../build/fields";
+import type { Context } from "../context";
+import { isConnectionLost, messageOf } from "../client/apiError";
+import { flag, object, refused, required, text, updatable, type Fields } from "../fields/field";
+import { inspectImage } from "../registry/pull";
+import { push } from "../registry/push";
+import { parseImageName } from "../registry/imageName";
+import type { Plain, ResourceType } from "../resourceType";
+
+/** The inputs of docker.Image; a change builds it again, under the same id. */
+const fields: Fields = {
+  build: updatable(object(imageBuildFields)),
+  buildOnPreview: updatable(refused(flag, "a preview asks no engine")),
+  imageName: required(updatable(text)),
+  registry: updatable(object({ password: text, server: text, username: text })),
+  skipPush: updatable(flag),
+};
+
+interface ImageInputs {
+  imageName: string;
+  skipPush?: boolean;
+  registry?: { server?: string; username?: string; password?: string };
+  build?: {
+    addHosts?: string[];
+    args?: Record<string, string>;
+    cacheFrom?: { images?: string[] };
+    context?: string;
+    dockerfile?: string;
+    network?: string;
+    platform?: string;
+    target?: string;
+  };
+}
+
+/** docker.Image: built from a folder, and pushed unless `skipPush` says otherwise. A destroy leaves it, as officially. */
+export const image: ResourceType = {
+  token: "docker:index/image:Image",
+  fields,
+  computed: ["baseImageName", "context", "dockerfile", "registryServer", "repoDigest"],
+  autoName: false,
+  deleteFirst: () => false,
+
+  /** Adds what the folder holds, so that a change of it is a change of the resource. */
+  complete(context, inputs) {
+    const given = inputs.build instanceof Secret ? inputs.build.value : inputs.build;
+    const build = isPropertyMap(given) ? given : {};
+    if (![build.context, build.dockerfile].every((path) => path === undefined || typeof path === "string")) {
+      return inputs; // not known yet
+    }
+    const contextDigest = digestOf(contextOf(context, inputs as unknown as ImageInputs));
+    const completed = { ...build, contextDigest };
+    return { ...inputs, build: inputs.build instanceof Secret ? new Secret(completed) : completed };
+  },
+
+  async create(context, request) {
+    const { imageName } = request.inputs as unknown as ImageInputs;
+    return { id: imageName, properties: await buildAndPush(context, request) };
+  },
+
+  async read(context, { id, inputs, properties }) {
+    // What was pushed is in the registry, whatever the engine still has.
+    const isLocal = (inputs.skipPush ?? properties.skipPush) === true;
+    const live = isLocal ? await context.engine().run((client) => inspectImage(client, id)) : undefined;
+    if (isLocal && !live) return undefined;
+    return { id, inputs, outputs: properties };
+  },
+
+  async update(context, request) {
+    return buildAndPush(context, request);
+  },
+
+  async delete() {},
+};
+
+const contextOf = (context: Context, { build = {} }: ImageInputs): BuildContext => {
+  const folder = build.context ?? ".";
+  return readBuildContext(context.host.rootDirectory, folder, build.dockerfile ?? join(folder, "Dockerfile"));
+};
+
+async function buildAndPush(
+  context: Context,
+  { inputs, urn }: Plain<CreateRequest | UpdateRequest>,
+): Promise<PropertyMap> {
+  const given = inputs as unknown as ImageInputs;
+  const { imageName, skipPush, registry, build = {} } = given;
+  const log = new StatusLog(context.host, urn);
+  const source = contextOf(context, given);
+  const show = (line: string) => log.status(line);
+  const outputs = await context.engine().run(async (client) => {
+    try {
+      await buildImage(client, source, optionsOf(given), { show, signal: context.signal });
+    } catch (error) {
+      if (isConnectionLost(error)) throw error;
+      throw new Error(`the image ${imageName} cannot be built: ${messageOf(error)}`, { cause: error });
+    }
+    const credentials =
+      registry?.username === undefined || registry.password === undefined
+        ? undefined
+        : {
+            serveraddress: registry.server ?? parseImageName(imageName).registry,
+            username: registry.username,
+            password: registry.password,
+          };
+    if (!skipPush) await push(context, client, imageName, credentials, log);
+    const live = (await inspectImage(client, imageName))!;
+    return {
+      baseImageName: imageName,
+      context: build.context ?? ".",
+      dockerfile: source.dockerfile,
+      imageName,
+      registryServer: registry?.server ?? "",
+      repoDigest: (skipPush ? undefined : live.RepoDigests?.[0]) ?? live.Id,
+      ...(build.platform === undefined ? {} : { platform: build.platform }),
+    };
+  });
+  log.clear();
+  return outputs;
+}
+
+function optionsOf({ imageName, build = {} }: ImageInputs): Dockerode.ImageBuildOptions {
+  const { args, target, platform, network, addHosts, cacheFrom } = build;
+  return {
+    t: imageName,
+    version: "1",
+    rm: true,
+    forcerm: true, // also what a build that fails has left
+    ...(args ? { buildargs: args } : {}),
+    ...(target === undefined ? {} : { target }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(network === undefined ? {} : { networkmode: network }),
+    ...(addHosts ? { extrahosts: addHosts.join(",") } : {}),
+    ...(cacheFrom?.images ? { cachefrom: cacheFrom.images as unknown as string } : {}),
+  };
+}

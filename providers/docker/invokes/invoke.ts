@@ -1,0 +1,90 @@
+import type Dockerode from "dockerode";
+import type { InvokeRequest, InvokeResponse } from "../../../protocol/provider";
+import { removeOutputValues, removeSecrets, type PropertyMap } from "../../../protocol/values";
+import { readLogs } from "../container/logs";
+import type { Context } from "../context";
+import { isNotFound } from "../client/apiError";
+import { networkOutputs } from "../network/networkOptions";
+import { inspectImage } from "../registry/pull";
+import { repoDigestOf } from "../remoteImage/remoteImage";
+
+type Function = (context: Context, args: PropertyMap) => Promise<PropertyMap>;
+
+/** The functions that are served. */
+const FUNCTIONS: Readonly<Record<string, Function>> = {
+  "docker:index/getLogs:getLogs": getLogs,
+  "docker:index/getNetwork:getNetwork": getNetwork,
+  "docker:index/getRemoteImage:getRemoteImage": getRemoteImage,
+};
+
+/** @throws for a function that is not served, and for what the engine does not have */
+export async function invoke(context: Context, { token, args }: InvokeRequest): Promise<InvokeResponse> {
+  const called = FUNCTIONS[token];
+  if (!called) {
+    const known = Object.keys(FUNCTIONS).map((name) => name.split(":")[2]);
+    throw new Error(
+      `the function ${token} is not served by this Docker provider; it serves ${known.join(", ")}, and the official plugin all`,
+    );
+  }
+  const plain = removeSecrets(removeOutputValues(args)) as PropertyMap;
+  return { return: await called(context, plain), failures: [] };
+}
+
+async function getRemoteImage(context: Context, { name }: PropertyMap): Promise<PropertyMap> {
+  const image = String(name);
+  const live = await context.engine().run((client) => inspectImage(client, image));
+  if (!live) throw new Error(`the engine has no image ${image}: pull it by docker.RemoteImage`);
+  return { id: live.Id, name: image, repoDigest: repoDigestOf(image, live.RepoDigests ?? []) };
+}
+
+async function getNetwork(context: Context, { name }: PropertyMap): Promise<PropertyMap> {
+  const live = await found(`network ${String(name)}`, () =>
+    context
+      .engine()
+      .run((client) => client.getNetwork(String(name)).inspect() as Promise<Dockerode.NetworkInspectInfo>),
+  );
+  const { driver, internal, ipamConfigs, options, scope } = networkOutputs(live);
+  return {
+    id: live.Id,
+    name: live.Name,
+    driver: driver!,
+    internal: internal!,
+    ipamConfigs: ipamConfigs!,
+    options: options!,
+    scope: scope!,
+    containers: Object.entries(live.Containers ?? {}).map(([containerId, container]) => ({
+      containerId,
+      endpointId: container.EndpointID,
+      ipv4Address: container.IPv4Address,
+      ipv6Address: container.IPv6Address,
+      macAddress: container.MacAddress,
+      name: container.Name,
+    })),
+  };
+}
+
+async function getLogs(context: Context, args: PropertyMap): Promise<PropertyMap> {
+  const { name, showStdout = true, showStderr = true, since, until, tail, timestamps, details } = args;
+  if (args.follow === true)
+    throw new Error("getLogs: `follow` is not served: it would wait for the container's end");
+  const { id, text } = await found(`container ${String(name)}`, () =>
+    context.engine().run(async (client) => {
+      const container = client.getContainer(String(name));
+      const live = await container.inspect();
+      const options = { stdout: showStdout, stderr: showStderr, since, until, timestamps, details } as object;
+      const lines = tail === undefined || tail === "all" ? {} : { tail: Number(tail) };
+      return { id: live.Id, text: await readLogs(container, { tty: live.Config.Tty, ...options, ...lines }) };
+    }),
+  );
+  const wanted = args.logsListStringEnabled !== false;
+  return { ...args, id, logsListStrings: wanted ? text.split("\n").filter((line) => line !== "") : [] };
+}
+
+async function found<T>(what: string, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isNotFound(error)) throw new Error(`the engine has no ${what}`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,227 @@
+import { setMaxListeners } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  InitializationError,
+  UnimplementedError,
+  type CheckRequest,
+  type CheckResponse,
+  type ConfigureRequest,
+  type CreateProvider,
+  type CreateRequest,
+  type CreateResponse,
+  type DeleteRequest,
+  type DiffRequest,
+  type DiffResponse,
+  type InvokeRequest,
+  type ProviderHost,
+  type ReadRequest,
+  type ReadResponse,
+  type ResourceProvider,
+  type UpdateRequest,
+  type UpdateResponse,
+} from "../../protocol/provider";
+import {
+  deepEquals,
+  removeOutputValues,
+  removeSecrets,
+  UNKNOWN,
+  type PropertyMap,
+} from "../../protocol/values";
+import { checkProviderConfig, parseProviderConfig, type ProviderConfig } from "./config";
+import { KnownIds, type Context } from "./context";
+import { Engine } from "./client/engine";
+import { withName } from "./fields/autoName";
+import { checkFields } from "./fields/checkFields";
+import { isInternal } from "./fields/comparable";
+import { diffFields } from "./fields/diffFields";
+import { markLike } from "./fields/secrets";
+import { invoke } from "./invokes/invoke";
+import type { ResourceType } from "./resourceType";
+import { typeOf } from "./types";
+
+/** Serves the types of `@pulumi/docker` that concern one engine: containers, images, networks, volumes. */
+export const createProvider: CreateProvider = (host) => new DockerProvider(host);
+
+class DockerProvider implements ResourceProvider {
+  private readonly cancellation = new AbortController();
+  private config: ProviderConfig = parseProviderConfig({});
+  private opened: Engine | undefined;
+  private readonly known = new KnownIds();
+
+  constructor(private readonly host: ProviderHost) {
+    // Every step under way listens.
+    setMaxListeners(0, this.cancellation.signal);
+  }
+
+  async getPluginInfo() {
+    const text = readFileSync(join(__dirname, "package.json"), "utf8");
+    return { version: (JSON.parse(text) as { version: string }).version };
+  }
+
+  async getSchema(): Promise<string> {
+    throw new UnimplementedError("GetSchema");
+  }
+
+  async checkConfig(request: CheckRequest) {
+    return {
+      inputs: request.news,
+      failures: checkProviderConfig(removeOutputValues(request.news) as PropertyMap),
+    };
+  }
+
+  /** Another host is no other set of resources: what is not there is made there, once a refresh has seen that. */
+  async diffConfig({ oldInputs, news }: DiffRequest): Promise<DiffResponse> {
+    const [before, after] = [plainOf(oldInputs), plainOf(news)];
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    const diffs = keys.filter(
+      (key) => key !== "version" && !isInternal(key) && !deepEquals(before[key], after[key]),
+    );
+    return {
+      changes: diffs.length > 0 ? "some" : "none",
+      replaces: [],
+      stables: [],
+      diffs,
+      deleteBeforeReplace: false,
+    };
+  }
+
+  async configure(request: ConfigureRequest) {
+    this.opened?.close();
+    this.opened = undefined;
+    this.config = parseProviderConfig(removeOutputValues(request.args) as PropertyMap);
+    return { acceptSecrets: true, acceptResources: false, acceptOutputs: false, supportsPreview: true };
+  }
+
+  async invoke(request: InvokeRequest) {
+    return invoke(this.context(), request);
+  }
+
+  async check(request: CheckRequest): Promise<CheckResponse> {
+    const type = typeOf(request.type);
+    const news = withoutNulls(removeOutputValues(request.news) as PropertyMap);
+    const olds = request.olds && plainOf(request.olds);
+    const named = type.autoName ? withName(news, { ...request, olds }) : news;
+    const plain = removeSecrets(named) as PropertyMap;
+    const failures = checkFields(plain, type.fields);
+    if (failures.length === 0) failures.push(...(type.check?.(this.context(), plain) ?? []));
+    if (failures.length > 0) return { inputs: named, failures };
+    return { inputs: type.complete?.(this.context(), named) ?? named, failures };
+  }
+
+  async diff(request: DiffRequest): Promise<DiffResponse> {
+    const type = typeOf(request.type);
+    this.known.add(request.urn, request.id);
+    const { isReplaced, deleteFirst } = type;
+    const { ignoreChanges } = request;
+    return diffFields(request.oldInputs, request.news, type.fields, {
+      ignoreChanges,
+      isReplaced,
+      deleteFirst,
+    });
+  }
+
+  async create(request: CreateRequest): Promise<CreateResponse> {
+    const type = typeOf(request.type);
+    const inputs = plainOf(request.properties);
+    if (request.preview) return { id: "", properties: previewed(type, request.properties) };
+    const { id, properties } = await this.live(request, type, () =>
+      type.create(this.context(), { ...request, inputs }),
+    );
+    this.known.add(request.urn, id);
+    return { id, properties: outputsOf(type, request.properties, properties) };
+  }
+
+  async read(request: ReadRequest): Promise<ReadResponse> {
+    const type = typeOf(request.type);
+    this.known.add(request.urn, request.id);
+    const live = await type.read(this.context(), { ...request, inputs: plainOf(request.inputs) });
+    if (!live) return { id: "", properties: {} };
+    const inputs = markLike(live.inputs, request.inputs);
+    return { id: live.id, inputs, properties: outputsOf(type, inputs, live.outputs) };
+  }
+
+  async update(request: UpdateRequest): Promise<UpdateResponse> {
+    const type = typeOf(request.type);
+    this.known.add(request.urn, request.id);
+    if (request.preview) {
+      return { properties: { ...request.oldOutputs, ...previewed(type, request.news, request.oldOutputs) } };
+    }
+    const inputs = plainOf(request.news);
+    const outputs = await this.live(request, type, () => type.update(this.context(), { ...request, inputs }));
+    return { properties: outputsOf(type, request.news, outputs) };
+  }
+
+  async delete(request: DeleteRequest): Promise<void> {
+    const type = typeOf(request.type);
+    this.known.add(request.urn, request.id);
+    await type.delete(this.context(), request, plainOf(request.properties));
+  }
+
+  async cancel() {
+    this.cancellation.abort(new Error("it was cancelled"));
+  }
+
+  async close() {
+    this.cancellation.abort(new Error("the provider is closed"));
+    this.opened?.close();
+  }
+
+  /** Completes the outputs of what is made and not live. */
+  private async live<T>(
+    request: CreateRequest | UpdateRequest,
+    type: ResourceType,
+    operation: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await operation();
+    } catch (error) {
+      if (!(error instanceof InitializationError)) throw error;
+      const inputs = "properties" in request ? request.properties : request.news;
+      const properties = outputsOf(type, inputs, error.properties);
+      throw new InitializationError(error.message, error.id, properties, inputs, error.reasons);
+    }
+  }
+
+  private context(): Context {
+    return {
+      host: this.host,
+      config: this.config,
+      engine: () => (this.opened ??= Engine.of(this.config, this.cancellation.signal)),
+      known: this.known,
+      signal: this.cancellation.signal,
+    };
+  }
+}
+
+const plainOf = (map: PropertyMap): PropertyMap => removeSecrets(removeOutputValues(map)) as PropertyMap;
+
+const withoutNulls = (map: PropertyMap): PropertyMap =>
+  Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));
+
+/** What an engine's state has: the inputs with their defaults, what the engine says, and secrets as they were marked. */
+function outputsOf(type: ResourceType, inputs: PropertyMap, outputs: PropertyMap): PropertyMap {
+  const notes: PropertyMap = type.schemaVersion === undefined ? {} : { __meta: metaOf(type.schemaVersion) };
+  return { ...withDefaults(type, inputs), ...markLike(outputs, inputs), ...notes };
+}
+
+/** As the official plugin notes the version of its state. */
+const metaOf = (version: number): string => JSON.stringify({ schema_version: String(version) });
+
+function withDefaults(type: ResourceType, inputs: PropertyMap): PropertyMap {
+  const result: PropertyMap = {};
+  for (const [key, field] of Object.entries(type.fields)) {
+    const value = inputs[key] ?? field.default;
+    if (value !== undefined) result[key] = value;
+  }
+  return result;
+}
+
+/** What a preview knows: the inputs, and of what an engine gives only what it gave already. */
+function previewed(type: ResourceType, inputs: PropertyMap, olds: PropertyMap = {}): PropertyMap {
+  const computed = type.computed.filter((key) => inputs[key] === undefined);
+  return {
+    ...withDefaults(type, inputs),
+    ...Object.fromEntries(computed.map((key) => [key, olds[key] ?? UNKNOWN])),
+  };
+}

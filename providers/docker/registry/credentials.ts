@@ -1,0 +1,146 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import type { ProviderConfig, RegistryAuthConfig } from "../config";
+import { dockerConfigFile } from "../client/endpoint";
+import { DOCKER_HUB } from "./imageName";
+
+/** What the engine is given for a registry. */
+export interface Credentials {
+  serveraddress: string;
+  username?: string;
+  password?: string;
+  identitytoken?: string;
+}
+
+/** What is used of the Docker CLI's configuration file. */
+export interface DockerConfigFile {
+  auths?: Record<string, { auth?: string; username?: string; password?: string; identitytoken?: string }>;
+  credsStore?: string;
+  credHelpers?: Record<string, string>;
+}
+
+/** Where Docker Hub's credentials are kept, since its first API. */
+const HUB_ADDRESS = "https://index.docker.io/v1/";
+const HUB_HOSTS = [DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"];
+/** A credential helper answers this for a registry that it does not know. */
+const HELPER_NOT_FOUND = /credentials not found/i;
+const HELPER_TIMEOUT_MS = 30_000;
+
+/**
+ * The credentials for a registry: those of the provider's `registryAuth`, else those of the Docker CLI.
+ * @throws when a file that is named, or a credential helper, cannot be read: which, and why
+ */
+export async function credentialsFor(
+  registry: string,
+  config: Pick<ProviderConfig, "registryAuth" | "dockerConfig">,
+): Promise<Credentials | undefined> {
+  const named = config.registryAuth.find(({ address }) => hostOf(address) === hostOf(registry));
+  if (named) return credentialsOf(named, registry, config.dockerConfig);
+  const file = readConfigFile(dockerConfigFile(config.dockerConfig), { optional: true });
+  return file && fromConfigFile(file, registry);
+}
+
+async function credentialsOf(
+  named: RegistryAuthConfig,
+  registry: string,
+  dockerConfig: string | undefined,
+): Promise<Credentials | undefined> {
+  if (named.authDisabled) return undefined;
+  const serveraddress = addressOf(registry);
+  if (named.username) return { serveraddress, username: named.username, password: named.password ?? "" };
+  if (named.configFileContent) {
+    return fromConfigFile(parseConfigFile(named.configFileContent, "configFileContent"), registry);
+  }
+  const path = dockerConfigFile(named.configFile?.replace(/^~(?=\/)/, homedir()) ?? dockerConfig);
+  return fromConfigFile(readConfigFile(path, { optional: false })!, registry);
+}
+
+/** Looks a registry up in a configuration file of the Docker CLI, its helpers first, as the CLI does. */
+async function fromConfigFile(file: DockerConfigFile, registry: string): Promise<Credentials | undefined> {
+  const helper = entryOf(file.credHelpers ?? {}, registry) ?? file.credsStore;
+  if (helper) return askHelper(helper, addressOf(registry));
+  const entry = entryOf(file.auths ?? {}, registry);
+  return entry && { serveraddress: addressOf(registry), ...loginOf(entry) };
+}
+
+/** Pure: the entry of a registry among those by address, with or without `https://` and a path. */
+export function entryOf<T>(entries: Record<string, T>, registry: string): T | undefined {
+  const key = Object.keys(entries).find((address) => hostOf(address) === hostOf(registry));
+  return key === undefined ? undefined : entries[key];
+}
+
+/** Pure: user and password of an entry, which keeps them as one Base64 text. */
+export function loginOf(
+  entry: NonNullable<DockerConfigFile["auths"]>[string],
+): Omit<Credentials, "serveraddress"> {
+  if (entry.identitytoken) return { identitytoken: entry.identitytoken };
+  if (!entry.auth) return { username: entry.username ?? "", password: entry.password ?? "" };
+  const login = Buffer.from(entry.auth, "base64").toString("utf8");
+  const colon = login.indexOf(":");
+  return { username: login.slice(0, colon), password: login.slice(colon + 1).replace(/\0+$/, "") };
+}
+
+const hostOf = (address: string): string => {
+  const host = address.replace(/^https?:\/\//, "").split("/", 1)[0]!;
+  return HUB_HOSTS.includes(host) ? DOCKER_HUB : host;
+};
+
+const addressOf = (registry: string): string => (hostOf(registry) === DOCKER_HUB ? HUB_ADDRESS : registry);
+
+function readConfigFile(path: string, { optional }: { optional: boolean }): DockerConfigFile | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (optional && (error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new Error(`registry credentials cannot be read from ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  return parseConfigFile(text, path);
+}
+
+function parseConfigFile(text: string, where: string): DockerConfigFile {
+  try {
+    return JSON.parse(text) as DockerConfigFile;
+  } catch {
+    // The parser's own words would repeat a piece of the file, with what is secret in it.
+    throw new Error(
+      `registry credentials cannot be read from ${where}: it must be the JSON of a Docker configuration file`,
+    );
+  }
+}
+
+/** Asks a credential helper (`docker-credential-NAME get`, the address on its standard input). */
+async function askHelper(helper: string, address: string): Promise<Credentials | undefined> {
+  const program = `docker-credential-${helper}`;
+  const { code, stdout } = await runHelper(program, address);
+  if (code !== 0) {
+    if (HELPER_NOT_FOUND.test(stdout)) return undefined;
+    throw new Error(
+      `${program} gives no credentials for ${address}: ${stdout.trim() || `it ended with ${code}`}`,
+    );
+  }
+  const { Username: username, Secret: secret } = JSON.parse(stdout) as { Username: string; Secret: string };
+  return username === "<token>"
+    ? { serveraddress: address, identitytoken: secret }
+    : { serveraddress: address, username, password: secret };
+}
+
+function runHelper(program: string, input: string): Promise<{ code: number | null; stdout: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, ["get"], { stdio: ["pipe", "pipe", "ignore"], timeout: HELPER_TIMEOUT_MS });
+    let stdout = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.once("error", (error) =>
+      reject(
+        new Error(
+          `the credential helper ${program} of Docker's configuration cannot be run: ${error.message}`,
+        ),
+      ),
+    );
+    child.once("close", (code) => resolve({ code, stdout }));
+    child.stdin.on("error", () => undefined).end(input);
+  });
+}

@@ -1,0 +1,111 @@
+import type Dockerode from "dockerode";
+import { arch } from "node:os";
+import type { Context } from "../context";
+import { isConnectionLost, isNotFound, messageOf, statusOf } from "../client/apiError";
+import { follow, LayerProgress } from "../client/progress";
+import { StatusLog } from "../../kubernetes/statusLog";
+import { credentialsFor } from "./credentials";
+import { DOCKER_HUB, parseImageName } from "./imageName";
+
+/**
+ * Makes sure that the engine has an image: one that is there is not pulled, unless `always` says so.
+ * @throws when it cannot be pulled
+ */
+export async function ensureImage(
+  context: Context,
+  request: { name: string; platform?: string; always?: boolean; urn: string },
+): Promise<Dockerode.ImageInspectInfo> {
+  const { name, platform, always } = request;
+  return context.engine().run(async (client) => {
+    const existing = await inspectImage(client, name);
+    if (existing && !always && (platform === undefined || isOf(existing, platform))) return existing;
+    await pull(context, client, request);
+    const pulled = await inspectImage(client, name);
+    if (!pulled) throw new Error(`the image ${name} was pulled, and the engine does not have it`);
+    return pulled;
+  });
+}
+
+/** @returns undefined when the engine has none of this name or id */
+export async function inspectImage(
+  client: Dockerode,
+  name: string,
+): Promise<Dockerode.ImageInspectInfo | undefined> {
+  try {
+    return await client.getImage(name).inspect();
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** True for an image of a platform, `linux/amd64` or `linux/arm/v7`. */
+export function isOf(image: Dockerode.ImageInspectInfo, platform: string): boolean {
+  const [os, architecture = arch(), variant] = platform.split("/");
+  const { Variant: found } = image as { Variant?: string };
+  return (
+    image.Os === os && image.Architecture === architecture && (variant === undefined || found === variant)
+  );
+}
+
+async function pull(
+  context: Context,
+  client: Dockerode,
+  { name, platform, urn }: { name: string; platform?: string; urn: string },
+): Promise<void> {
+  if (/^sha256:/.test(name))
+    throw new Error(`the engine has no image ${name}, and an id alone cannot be pulled`);
+  const { registry, repository, tag, digest } = parseImageName(name);
+  const authconfig = await credentialsFor(registry, context.config);
+  const log = new StatusLog(context.host, urn);
+  const progress = new LayerProgress();
+  log.status(`pulling ${name}`);
+  try {
+    const answer = await client.createImage(authconfig as object | undefined, {
+      fromImage: repository,
+      tag: digest ?? tag,
+      ...(platform === undefined ? {} : { platform }),
+      abortSignal: context.signal,
+    });
+    await follow(answer, (line) => {
+      const state = progress.add(line);
+      if (state) log.status(`pulling ${name}: ${state}`);
+    });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (statusOf(error) === undefined && isConnectionLost(error)) throw error;
+    throw pullError(name, registry, messageOf(error), authconfig !== undefined);
+  } finally {
+    log.clear();
+  }
+}
+
+/** Pure: what a registry's answer means. */
+export function pullError(name: string, registry: string, answer: string, hasCredentials: boolean): Error {
+  const from = registry === DOCKER_HUB ? "Docker Hub" : registry;
+  return new Error(
+    `the image ${name} cannot be pulled: ${from} answered: ${answer}. ${pullAdvice(answer, registry, hasCredentials)}`,
+  );
+}
+
+function pullAdvice(answer: string, registry: string, hasCredentials: boolean): string {
+  const credentials = `registryAuth of docker.Provider with the address ${registry}, or \`docker login ${registry}\``;
+  if (/unauthorized|denied|authentication required|no basic auth/i.test(answer)) {
+    return hasCredentials
+      ? `See whether the name is right, and whether the credentials for ${registry} are and may read it`
+      : `See whether the name is right; where it is not public, give credentials (${credentials})`;
+  }
+  if (/toomanyrequests|rate limit/i.test(answer)) {
+    return `Give credentials (${credentials}), or set up a mirror (registry-mirrors in the engine's daemon.json)`;
+  }
+  if (/manifest unknown|not found|no matching manifest/i.test(answer)) {
+    return "See whether the name, the tag and the platform are right";
+  }
+  if (/no space left/i.test(answer)) {
+    return "The disk of the engine's data is full: make room there (`docker system df` tells what takes it)";
+  }
+  return (
+    `The engine must reach the registry: see its network and proxy, set up a mirror (registry-mirrors in its ` +
+    "daemon.json), or load the image there first (docker load): one that is there is not pulled"
+  );
+}

@@ -1,0 +1,37 @@
+import type Dockerode from "dockerode";
+import type { Context } from "../context";
+import { isConnectionLost, messageOf, statusOf } from "../client/apiError";
+import { follow, LayerProgress } from "../client/progress";
+import type { StatusLog } from "../../kubernetes/statusLog";
+import { credentialsFor, type Credentials } from "./credentials";
+import { parseImageName } from "./imageName";
+
+/** Pushes an image that the engine has. @throws with the registry's answer */
+export async function push(
+  context: Context,
+  client: Dockerode,
+  name: string,
+  given: Credentials | undefined,
+  log: StatusLog,
+): Promise<void> {
+  const { registry, tag } = parseImageName(name);
+  const authconfig = given ?? (await credentialsFor(registry, context.config)) ?? {};
+  const progress = new LayerProgress();
+  try {
+    const answer = await client
+      .getImage(name)
+      .push({ tag, authconfig, abortSignal: context.signal } as object);
+    await follow(answer, (line) => {
+      const state = progress.add(line);
+      if (state) log.status(`pushing ${name}: ${state}`);
+    });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (statusOf(error) === undefined && isConnectionLost(error)) throw error;
+    throw new Error(
+      `the image ${name} cannot be pushed: ${registry} answered: ${messageOf(error)}. Give credentials that may push ` +
+        "(`registry` of docker.Image, or `docker login`), or keep the image on the engine (skipPush: true)",
+      { cause: error },
+    );
+  }
+}

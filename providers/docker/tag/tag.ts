@@ -1,0 +1,60 @@
+import { isNotFound, refusal, statusOf } from "../client/apiError";
+import { required, setOfTexts, text, type Fields } from "../fields/field";
+import { parseImageName } from "../registry/imageName";
+import type { ResourceType } from "../resourceType";
+
+/** The inputs of docker.Tag; every change replaces it. */
+const fields: Fields = {
+  sourceImage: required(text),
+  tagTriggers: setOfTexts,
+  targetImage: required(text),
+};
+
+/** docker.Tag: another name of an image. As with the official plugin, a destroy leaves the name. */
+export const tag: ResourceType = {
+  token: "docker:index/tag:Tag",
+  fields,
+  computed: ["sourceImageId"],
+  autoName: false,
+  deleteFirst: () => false,
+
+  async create(context, { inputs }) {
+    const { sourceImage, targetImage } = inputs as Record<string, string>;
+    const { repository, tag: name } = parseImageName(targetImage!);
+    const sourceImageId = await context.engine().run(async (client) => {
+      try {
+        await client.getImage(sourceImage!).tag({ repo: repository, tag: name });
+        return (await client.getImage(sourceImage!).inspect()).Id;
+      } catch (error) {
+        if (statusOf(error) === undefined) throw error;
+        throw refusal(`the image ${sourceImage} cannot be tagged as ${targetImage}`, error);
+      }
+    });
+    return { id: `${sourceImage}.${targetImage}`, properties: { sourceImageId } };
+  },
+
+  async read(context, { id, inputs, properties }) {
+    const target = inputs.targetImage ?? properties.targetImage;
+    if (typeof target !== "string") {
+      throw new Error(
+        `a docker.Tag cannot be read by its id alone (${id}): give sourceImage and targetImage`,
+      );
+    }
+    const sourceImageId = await context.engine().run(async (client) => {
+      try {
+        return (await client.getImage(target).inspect()).Id;
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    });
+    if (sourceImageId === undefined) return undefined;
+    return { id, inputs, outputs: { sourceImageId } };
+  },
+
+  async update() {
+    throw new Error("a tag is replaced by every change");
+  },
+
+  async delete() {},
+};

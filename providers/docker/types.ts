@@ -1,0 +1,33 @@
+import { container } from "./container/container";
+import { image } from "./image/image";
+import { network } from "./network/network";
+import { remoteImage } from "./remoteImage/remoteImage";
+import type { ResourceType } from "./resourceType";
+import { tag } from "./tag/tag";
+import { volume } from "./volume/volume";
+
+/** The types that are served. */
+export const SERVED: readonly ResourceType[] = [container, image, network, remoteImage, tag, volume];
+
+/** The types of `@pulumi/docker` that are not served, and what to do instead. */
+export const UNSERVED: Readonly<Record<string, string>> = {
+  "docker:index/buildxBuilder:BuildxBuilder": "images are built by the engine's own builder",
+  "docker:index/plugin:Plugin": "install the plugin on the engine's host (docker plugin install)",
+  "docker:index/registryImage:RegistryImage": "docker.Image with skipPush: false builds and pushes an image",
+  "docker:index/secret:Secret":
+    "it is for a swarm; `uploads` of docker.Container places a file in a container",
+  "docker:index/service:Service": "it is for a swarm; use docker.Container",
+  "docker:index/serviceConfig:ServiceConfig":
+    "it is for a swarm; `uploads` of docker.Container places a file in a container",
+};
+
+/** @throws when the type is not served: what to do instead */
+export function typeOf(token: string): ResourceType {
+  const type = SERVED.find((served) => served.token === token);
+  if (type) return type;
+  const known = SERVED.map((served) => served.token.split(":")[2]).join(", ");
+  const advice = UNSERVED[token] ?? `there are ${known}`;
+  throw new Error(
+    `the resource type ${token} is not served by this Docker provider: ${advice}; the official plugin serves it`,
+  );
+}

@@ -1,0 +1,601 @@
+import type Dockerode from "dockerode";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { until } from "../../providers/local/process/wait";
+import { InitializationError } from "../../protocol/provider";
+import { Secret, UNKNOWN, type PropertyMap } from "../../protocol/values";
+import { freePort } from "../kubernetes/cluster";
+import { BUSYBOX, importBusybox } from "./busybox";
+import { DockerEngine } from "./engine";
+import { TestProvider, tokenOf } from "./resources";
+
+let engine: DockerEngine;
+let client: Dockerode;
+let docker: TestProvider;
+const scratch = mkdtempSync(join(tmpdir(), "meshstack-provider-"));
+
+beforeAll(async () => {
+  engine = await DockerEngine.start();
+  ({ client } = engine);
+  await importBusybox(client);
+});
+afterAll(async () => {
+  await engine?.stop();
+  rmSync(scratch, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  docker = await TestProvider.of({ host: engine.host }, scratch);
+});
+afterEach(async () => {
+  await docker.destroy();
+  await docker.provider.close();
+  expect(await client.listContainers({ all: true })).toEqual([]);
+  const networks = await client.listNetworks();
+  expect(networks.map(({ Name }) => Name).sort()).toEqual(["bridge", "host", "none"]);
+  expect((await client.listVolumes()).Volumes ?? []).toEqual([]);
+});
+
+const forever = ["sleep", "1000"];
+/** Ends at once when it is told to. */
+const running: PropertyMap = { image: BUSYBOX, command: forever, init: true };
+const inspect = (id: string) => client.getContainer(id).inspect();
+const exec = async (id: string, ...command: string[]): Promise<string> => {
+  const run = await client.getContainer(id).exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
+  const stream = await run.start({});
+  const parts: Buffer[] = [];
+  const into = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      parts.push(chunk);
+      done();
+    },
+  });
+  client.modem.demuxStream(stream, into, into);
+  await new Promise((resolve) => stream.once("end", resolve));
+  return Buffer.concat(parts).toString();
+};
+const errorOf = (wait: Promise<unknown>): Promise<Error> =>
+  wait.then(
+    () => new Error("it succeeded"),
+    (error: Error) => error,
+  );
+
+describe("a container", () => {
+  test("is created, stays, is changed in place, is replaced, and goes", async () => {
+    const it = docker.resource("Container", "web");
+    expect(await it.up({ ...running, memory: 64 })).toBe("create");
+    const id = it.state!.id;
+    const name = it.outputs.name as string;
+    expect(name).toMatch(/^web-[0-9a-f]{7}$/);
+    expect(it.outputs).toMatchObject({
+      image: BUSYBOX,
+      restart: "no",
+      mustRun: true,
+      memory: 64,
+      command: forever,
+    });
+    expect((await inspect(id)).Name).toBe(`/${name}`);
+
+    expect(await it.up({ ...running, memory: 64 })).toBe("same");
+    expect(await it.up({ ...running, memory: 128, restart: "always", cpuShares: 512 })).toBe("update");
+    expect(it.state!.id).toBe(id);
+    const { HostConfig: host } = await inspect(id);
+    expect(host).toMatchObject({ Memory: 128 * 2 ** 20, CpuShares: 512, RestartPolicy: { Name: "always" } });
+
+    expect(await it.up({ ...running, memory: 128, envs: ["A=b"] })).toBe("replace");
+    expect(it.state!.id).not.toBe(id);
+    expect((await inspect(it.state!.id)).Config.Env).toContain("A=b");
+    // A limit cannot be taken back.
+    expect(await it.up({ ...running, envs: ["A=b"] })).toBe("replace");
+    expect((await inspect(it.state!.id)).HostConfig.Memory).toBe(0);
+  });
+
+  test("that is gone, or changed from outside, is found by a refresh", async () => {
+    const it = docker.resource("Container", "web");
+    const inputs = { ...running, restart: "no", memory: 64 };
+    await it.up(inputs);
+    expect(await it.refresh()).toBe(true);
+    expect(await it.up(inputs)).toBe("same");
+
+    await client.getContainer(it.state!.id).update({ RestartPolicy: { Name: "always" } });
+    const { id } = it.state!;
+    const read = await docker.provider.read({
+      ...identity(id),
+      inputs: it.state!.inputs,
+      properties: it.state!.outputs,
+    });
+    expect(read.inputs).toMatchObject({ restart: "always" });
+
+    await client.getContainer(id).remove({ force: true });
+    expect(await it.refresh()).toBe(false);
+    expect(await it.up(inputs)).toBe("create");
+  });
+  const identity = (id: string) => ({
+    id,
+    name: "web",
+    type: tokenOf("Container"),
+    urn: `urn:pulumi:test::test::${tokenOf("Container")}::web`,
+    timeout: 0,
+  });
+
+  test("that was stopped is started again", async () => {
+    const it = docker.resource("Container", "web");
+    await it.up(running);
+    const { id } = it.state!;
+    await client.getContainer(id).stop();
+    const read = await docker.provider.read({
+      ...identity(id),
+      inputs: it.state!.inputs,
+      properties: it.state!.outputs,
+    });
+    expect(read.inputs).toMatchObject({ mustRun: false });
+    it.state = { id, inputs: read.inputs!, outputs: read.properties };
+    expect(await it.up(running)).toBe("update");
+    expect((await inspect(id)).State.Running).toBe(true);
+  });
+
+  test("that ends at once fails with its exit code and its last lines, without secrets, and leaves nothing", async () => {
+    const it = docker.resource("Container", "web");
+    const error = await errorOf(
+      it.up({
+        image: BUSYBOX,
+        command: ["sh", "-c", "echo ready; echo the password is $PASSWORD >&2; exit 3"],
+        envs: [new Secret("PASSWORD=hunter2hunter2"), "MODE=x"],
+      }),
+    );
+    expect(error.message).toMatch(/does not run: it ended with exit code 3\. Its last log lines:\n/);
+    expect(error.message).toMatch(/ready/);
+    expect(error.message).toMatch(/the password is \[secret\]/);
+    expect(error.message).not.toMatch(/hunter2/);
+    expect(await client.listContainers({ all: true })).toEqual([]);
+  });
+
+  test("that may end tells its exit code; an attached one its log", async () => {
+    const it = docker.resource("Container", "job");
+    await it.up({
+      image: BUSYBOX,
+      command: ["sh", "-c", "echo one; echo two; exit 4"],
+      mustRun: false,
+      attach: true,
+      logs: true,
+    });
+    expect(it.outputs).toMatchObject({ exitCode: 4, containerLogs: "one\ntwo\n" });
+    expect(await it.refresh()).toBe(true);
+    expect(it.outputs).toMatchObject({ exitCode: 4 });
+  });
+
+  test("is waited for until it is healthy", async () => {
+    const it = docker.resource("Container", "web");
+    const healthcheck = { tests: ["CMD", "test", "-e", "/tmp/up"], interval: "100ms", retries: 1000 };
+    await it.up({
+      ...running,
+      command: ["sh", "-c", "sleep 1; touch /tmp/up; exec sleep 1000"],
+      healthcheck,
+      wait: true,
+    });
+    expect((await inspect(it.state!.id)).State.Health?.Status).toBe("healthy");
+  });
+
+  test("that does not become healthy is kept, and the next up goes on", async () => {
+    const it = docker.resource("Container", "web");
+    const inputs = {
+      ...running,
+      name: "waiting",
+      command: ["sh", "-c", "echo starting; exec sleep 1000"],
+      volumes: [{ hostPath: scratch, containerPath: "/shared", readOnly: true }],
+      healthcheck: {
+        tests: ["CMD-SHELL", "test -e /shared/up || { echo not yet; false; }"],
+        interval: "100ms",
+        retries: 3,
+      },
+      wait: true,
+      waitTimeout: 2,
+    };
+    const error = await errorOf(it.up(inputs));
+    expect(error).toBeInstanceOf(InitializationError);
+    expect(error.message).toMatch(/not healthy after 2 s.*Its last check ended with 1: not yet/);
+    expect(error.message).toMatch(/Its last log lines:\nstarting/);
+    const { id, properties } = error as InitializationError;
+    writeFileSync(join(scratch, "up"), "");
+    it.state = { id, inputs, outputs: properties };
+    expect(await it.up({ ...inputs, waitTimeout: 30 })).toBe("update");
+  });
+
+  test("wait without a healthcheck is refused with the reason", async () => {
+    const error = await errorOf(docker.resource("Container", "web").up({ ...running, wait: true }));
+    expect(error.message).toMatch(/`wait` needs a healthcheck/);
+    await client.getContainer((error as InitializationError).id).remove({ force: true });
+  });
+
+  test("has its files before it starts", async () => {
+    writeFileSync(join(scratch, "source.txt"), "from a file");
+    const it = docker.resource("Container", "web");
+    await it.up({
+      image: BUSYBOX,
+      command: ["sh", "-c", "cat /etc/certs/ca.pem /b /c; stat -c '%a %u' /etc/certs/ca.pem /b; /run.sh"],
+      mustRun: false,
+      attach: true,
+      logs: true,
+      uploads: [
+        { file: "/etc/certs/ca.pem", content: new Secret("text\n"), permissions: "0600", owner: "7" },
+        { file: "/b", contentBase64: Buffer.from("bytes\n").toString("base64") },
+        { file: "/c", source: "source.txt" },
+        { file: "/run.sh", content: "#!/bin/sh\necho executed\n", executable: true },
+      ],
+    });
+    expect(it.outputs.containerLogs).toBe("text\nbytes\nfrom a file600 7\n644 0\nexecuted\n");
+    expect(it.state!.outputs.uploads).toBeDefined();
+  });
+
+  test("takes what else there is to say", async () => {
+    const volume = docker.resource("Volume", "data");
+    await volume.up({ labels: [{ label: "a", value: "b" }] });
+    const it = docker.resource("Container", "web");
+    const port = await freePort();
+    await it.up({
+      image: BUSYBOX,
+      entrypoints: ["sh", "-c"],
+      command: ["echo from httpd > /tmp/index.html; exec httpd -f -p 80 -h /tmp"],
+      init: true,
+      ports: [
+        { internal: 80, external: port, ip: "127.0.0.1" },
+        { internal: 81, ip: "127.0.0.1" },
+      ],
+      volumes: [
+        { volumeName: volume.outputs.name as string, containerPath: "/data" },
+        { containerPath: "/anonymous" },
+      ],
+      mounts: [{ type: "tmpfs", target: "/fast", tmpfsOptions: { sizeBytes: 1048576 } }],
+      tmpfs: { "/run": "size=1m" },
+      capabilities: { adds: ["NET_ADMIN"], drops: ["MKNOD"] },
+      ulimits: [{ name: "nofile", soft: 1000, hard: 2000 }],
+      sysctls: { "net.ipv4.ip_local_port_range": "20000 30000" },
+      labels: [{ label: "l", value: "m" }],
+      hosts: [{ host: "api.example", ip: "10.1.2.3" }],
+      dns: ["10.9.9.9"],
+      hostname: "page",
+      user: "0:0",
+      workingDir: "/data",
+      stopSignal: "SIGINT",
+      stopTimeout: 3,
+      shmSize: 8,
+      cpus: "0.5",
+      ipcMode: "private",
+      logDriver: "json-file",
+      logOpts: { "max-size": "1m" },
+    });
+    const answer = await until(
+      () =>
+        fetch(`http://127.0.0.1:${port}`).then(
+          (r) => r.text(),
+          () => undefined,
+        ),
+      {
+        timeoutMs: 10_000,
+      },
+    );
+    expect(answer).toBe("from httpd\n");
+    const live = await inspect(it.state!.id);
+    expect(live.HostConfig).toMatchObject({
+      CapAdd: ["NET_ADMIN"],
+      CapDrop: ["MKNOD"],
+      NanoCpus: 5e8,
+      ShmSize: 8 * 2 ** 20,
+      ExtraHosts: ["api.example:10.1.2.3"],
+      Dns: ["10.9.9.9"],
+      Sysctls: { "net.ipv4.ip_local_port_range": "20000 30000" },
+      LogConfig: { Type: "json-file", Config: { "max-size": "1m" } },
+      Tmpfs: { "/run": "size=1m" },
+    });
+    expect(live.Config).toMatchObject({ Hostname: "page", WorkingDir: "/data", StopSignal: "SIGINT" });
+    expect(it.outputs).toMatchObject({
+      labels: [{ label: "l", value: "m" }],
+      ports: [
+        { internal: 80, external: port, ip: "127.0.0.1", protocol: "tcp" },
+        { internal: 81, external: expect.any(Number), ip: "127.0.0.1", protocol: "tcp" },
+      ],
+      networkDatas: [{ networkName: "bridge", ipAddress: expect.stringMatching(/^172\./) }],
+      ipcMode: "private",
+      shmSize: 8,
+    });
+    expect(await it.refresh()).toBe(true);
+  });
+
+  test("reaches another one by its alias, in each of its networks", async () => {
+    const inner = docker.resource("Network", "inner");
+    const outer = docker.resource("Network", "outer");
+    await inner.up({ internal: true, ipamConfigs: [{ subnet: "10.201.0.0/24" }] });
+    await outer.up({});
+    const name = (network: typeof inner) => network.outputs.name as string;
+    const server = docker.resource("Container", "server");
+    await server.up({
+      ...running,
+      command: ["sh", "-c", "echo hello > /tmp/index.html; exec httpd -f -p 80 -h /tmp"],
+      networksAdvanced: [
+        { name: name(inner), aliases: ["db"], ipv4Address: "10.201.0.10" },
+        { name: name(outer), aliases: ["front"] },
+      ],
+    });
+    const datas = server.outputs.networkDatas as { networkName: string; ipAddress: string }[];
+    expect(datas.map(({ networkName }) => networkName).sort()).toEqual([name(inner), name(outer)].sort());
+    expect(datas.find(({ networkName }) => networkName === name(inner))!.ipAddress).toBe("10.201.0.10");
+    const caller = docker.resource("Container", "caller");
+    await caller.up({ ...running, networksAdvanced: [{ name: name(inner) }] });
+    const answer = await until(
+      async () => {
+        const text = await exec(caller.state!.id, "wget", "-q", "-O-", "http://db/");
+        return text.includes("hello") ? text : undefined;
+      },
+      { timeoutMs: 20_000 },
+    );
+    expect(answer).toBe("hello\n");
+    expect(await exec(caller.state!.id, "nslookup", "front")).toMatch(
+      /can't find|NXDOMAIN|SERVFAIL|no servers/i,
+    );
+
+    // A network that is disconnected from outside is seen.
+    await client.getNetwork(name(outer)).disconnect({ Container: server.state!.id });
+    const { id, inputs, outputs } = server.state!;
+    const read = await docker.provider.read({ ...identity(id), inputs, properties: outputs });
+    expect(read.inputs!.networksAdvanced).toHaveLength(1);
+  });
+
+  test("whose port is taken is refused with the port, and leaves nothing", async () => {
+    const blocker = await new Promise<Server>((resolve) => {
+      const server = createServer().listen(0, "127.0.0.1", () => resolve(server));
+    });
+    const { port } = blocker.address() as { port: number };
+    const it = docker.resource("Container", "web");
+    const inputs = { ...running, ports: [{ internal: 80, external: port, ip: "127.0.0.1" }] };
+    const error = await errorOf(it.up(inputs));
+    expect(error.message).toMatch(/cannot be started: .*address already in use.*choose another port/s);
+    expect(error.message).toContain(String(port));
+    expect(await client.listContainers({ all: true })).toEqual([]);
+    await new Promise((resolve) => blocker.close(resolve));
+    expect(await it.up(inputs)).toBe("create");
+  });
+
+  test("of an image that is nowhere says the image, the registry and what to do", async () => {
+    const error = await errorOf(docker.resource("Container", "web").up({ image: "registry.invalid/none:1" }));
+    expect(error.message).toMatch(
+      /^the image registry\.invalid\/none:1 cannot be pulled: registry\.invalid answered: .*(mirror|load the image)/s,
+    );
+  });
+
+  test("of a taken name is refused; one that an interrupted create has left is taken over", async () => {
+    const other = await client.createContainer({ name: "web", Image: BUSYBOX, Cmd: forever });
+    const inputs = { ...running, name: "web" };
+    const error = await errorOf(docker.create("Container", "web", inputs, true));
+    expect(error.message).toMatch(/the container web exists already .*docker rm -f web/s);
+    await other.remove();
+
+    const started = await docker.create("Container", "web", inputs);
+    // The engine of the program was killed: another run, which does not have it in its state.
+    const next = await TestProvider.of({ host: engine.host });
+    expect(await next.create("Container", "web", inputs, true)).toBe(started);
+    // The state has it: what is asked for now is another one.
+    await expect(docker.create("Container", "web", inputs)).rejects.toThrow(/exists already/);
+    await client.getContainer(started).remove({ force: true });
+
+    const unfinished = await client.createContainer({
+      name: "web",
+      Image: BUSYBOX,
+      Cmd: forever,
+      Labels: { "meshstack.urn": `urn:pulumi:test::test::${tokenOf("Container")}::web` },
+    });
+    const remade = await next.create("Container", "web", inputs);
+    expect(remade).not.toBe(unfinished.id);
+    expect((await inspect(remade)).State.Running).toBe(true);
+    await client.getContainer(remade).remove({ force: true });
+  });
+
+  test("is read by its name", async () => {
+    const it = docker.resource("Container", "web");
+    await it.up({ ...running, name: "by-name", memory: 32 });
+    const read = await docker.provider.read({ ...identity("by-name"), inputs: {}, properties: {} });
+    expect(read).toMatchObject({
+      id: it.state!.id,
+      properties: { name: "by-name", image: BUSYBOX, memory: 32 },
+    });
+    const none = await docker.provider.read({ ...identity("nobody"), inputs: {}, properties: {} });
+    expect(none).toEqual({ id: "", properties: {} });
+  });
+
+  test("keeps secrets secret in its outputs", async () => {
+    const it = docker.resource("Container", "web");
+    await it.up({ ...running, envs: [new Secret("TOKEN=abcdef")] });
+    expect(it.state!.outputs.envs).toEqual([new Secret("TOKEN=abcdef")]);
+    await it.refresh();
+    expect(it.state!.outputs.envs).toEqual([new Secret("TOKEN=abcdef")]);
+  });
+});
+
+describe("a network", () => {
+  test("is created, stays, is replaced, is found gone, and is taken over after an interruption", async () => {
+    const it = docker.resource("Network", "net");
+    const inputs = {
+      driver: "bridge",
+      ipamConfigs: [{ subnet: "10.202.0.0/24", gateway: "10.202.0.1" }],
+      labels: [{ label: "a", value: "b" }],
+      options: { "com.docker.network.bridge.name": "mst-test0" },
+      attachable: true,
+    };
+    expect(await it.up(inputs)).toBe("create");
+    expect(it.outputs).toMatchObject({ ...inputs, scope: "local", internal: false, ipamDriver: "default" });
+    expect(await it.up(inputs)).toBe("same");
+    expect(await it.refresh()).toBe(true);
+    expect(await it.up({ ...inputs, internal: true })).toBe("replace");
+    await client.getNetwork(it.state!.id).remove();
+    expect(await it.refresh()).toBe(false);
+
+    const named = { name: "fixed" };
+    const id = await docker.create("Network", "fixed", named);
+    await expect(docker.create("Network", "fixed", named)).rejects.toThrow(
+      /the network fixed exists already/,
+    );
+    expect(await docker.create("Network", "fixed", named, true)).toBe(id);
+    await client.getNetwork(id).remove();
+  });
+
+  test("whose subnet is taken is refused with what to do", async () => {
+    const ipamConfigs = [{ subnet: "10.203.0.0/24" }];
+    await docker.resource("Network", "one").up({ ipamConfigs });
+    const error = await errorOf(docker.resource("Network", "two").up({ ipamConfigs }));
+    expect(error.message).toMatch(/cannot be created: .*overlaps.*choose another subnet/is);
+  });
+});
+
+describe("a volume", () => {
+  test("is created, keeps its data until it goes, and is read by its name", async () => {
+    const it = docker.resource("Volume", "data");
+    const inputs = { driver: "local", labels: [{ label: "a", value: "b" }] };
+    expect(await it.up(inputs)).toBe("create");
+    expect(it.state!.id).toMatch(/^data-[0-9a-f]{7}$/);
+    expect(it.outputs).toMatchObject({ ...inputs, mountpoint: expect.stringContaining(it.state!.id) });
+    expect(await it.up(inputs)).toBe("same");
+    expect(await it.refresh()).toBe(true);
+    expect(await it.up({ ...inputs, driverOpts: { type: "tmpfs", device: "tmpfs" } })).toBe("replace");
+    await client.getVolume(it.state!.id).remove();
+    expect(await it.refresh()).toBe(false);
+  });
+
+  test("that exists is used, and said", async () => {
+    await client.createVolume({ Name: "there" });
+    await docker.resource("Volume", "there").up({ name: "there" });
+    expect(docker.messages).toContainEqual(
+      expect.objectContaining({
+        severity: "warning",
+        message: expect.stringMatching(/there exists already/),
+      }),
+    );
+  });
+});
+
+describe("images", () => {
+  test("one that is there is not pulled, and kept when told so; a tag names it", async () => {
+    const it = docker.resource("RemoteImage", "busybox");
+    expect(await it.up({ name: BUSYBOX, keepLocally: true })).toBe("create");
+    const { Id: imageId } = await client.getImage(BUSYBOX).inspect();
+    expect(it.outputs).toMatchObject({ name: BUSYBOX, imageId });
+    expect(it.state!.id).toBe(`${imageId}${BUSYBOX}`);
+    const tag = docker.resource("Tag", "tag");
+    await tag.up({ sourceImage: BUSYBOX, targetImage: "meshstack.local/copy:1" });
+    expect(tag.outputs).toMatchObject({ sourceImageId: imageId });
+
+    const copy = docker.resource("RemoteImage", "copy");
+    await copy.up({ name: "meshstack.local/copy:1" });
+    expect(await copy.refresh()).toBe(true);
+    await copy.destroy();
+    await expect(client.getImage("meshstack.local/copy:1").inspect()).rejects.toThrow(/404/);
+    await it.destroy();
+    expect((await client.getImage(BUSYBOX).inspect()).Id).toBe(imageId);
+  });
+
+  test("one in use is not removed, and the error says how it could", async () => {
+    await client.getImage(BUSYBOX).tag({ repo: "meshstack.local/used", tag: "1" });
+    await docker.resource("Container", "user").up({ ...running, image: "meshstack.local/used:1" });
+    const it = docker.resource("RemoteImage", "used");
+    await it.up({ name: "meshstack.local/used:1" });
+    // The engine refuses to remove the only name of an image that is used; this one has another.
+    await it.destroy();
+    await expect(client.getImage("meshstack.local/used:1").inspect()).rejects.toThrow(/404/);
+  });
+
+  test("one is built from a folder, again when the folder changes", async () => {
+    writeFileSync(
+      join(scratch, "Dockerfile"),
+      `FROM ${BUSYBOX}\nARG WHO\nCOPY greeting /greeting\nRUN echo "$WHO" >> /greeting\n`,
+    );
+    writeFileSync(join(scratch, "greeting"), "hello\n");
+    writeFileSync(join(scratch, ".dockerignore"), "*\n!greeting\n");
+    const it = docker.resource("Image", "built");
+    const inputs = {
+      imageName: "meshstack.local/built:1",
+      skipPush: true,
+      build: { args: { WHO: "world" } },
+    };
+    expect(await it.up(inputs)).toBe("create");
+    const first = (await client.getImage("meshstack.local/built:1").inspect()).Id;
+    expect(it.outputs).toMatchObject({
+      imageName: inputs.imageName,
+      baseImageName: inputs.imageName,
+      repoDigest: first,
+      dockerfile: "Dockerfile",
+    });
+    expect(docker.messages.some(({ message, ephemeral }) => ephemeral && /Step 2\/4/.test(message))).toBe(
+      true,
+    );
+    writeFileSync(join(scratch, "ignored"), "x");
+    expect(await it.up(inputs)).toBe("same");
+    writeFileSync(join(scratch, "greeting"), "good day\n");
+    expect(await it.up(inputs)).toBe("update");
+    const job = docker.resource("Container", "job");
+    await job.up({
+      image: inputs.imageName,
+      command: ["cat", "/greeting"],
+      mustRun: false,
+      attach: true,
+      logs: true,
+    });
+    expect(job.outputs.containerLogs).toBe("good day\nworld\n");
+    await job.destroy();
+    await client.getImage(inputs.imageName).remove({ force: true });
+    expect(await it.refresh()).toBe(false);
+  });
+
+  test("a build that fails says the builder's last lines", async () => {
+    writeFileSync(join(scratch, "Dockerfile"), `FROM ${BUSYBOX}\nRUN echo about to fail; exit 7\n`);
+    writeFileSync(join(scratch, ".dockerignore"), "");
+    const error = await errorOf(
+      docker.resource("Image", "broken").up({ imageName: "meshstack.local/broken:1", skipPush: true }),
+    );
+    expect(error.message).toMatch(/cannot be built: .*returned a non-zero code: 7.*about to fail/s);
+    const remote = docker.resource("RemoteImage", "broken");
+    expect(
+      (await errorOf(remote.up({ name: "meshstack.local/broken:1", build: { context: "." } }))).message,
+    ).toMatch(/cannot be built: .*about to fail/s);
+  });
+
+  test("one is pushed only where there is a registry; the error says what to do", async () => {
+    writeFileSync(join(scratch, "Dockerfile"), `FROM ${BUSYBOX}\n`);
+    const port = await freePort();
+    const imageName = `127.0.0.1:${port}/pushed:1`;
+    const error = await errorOf(docker.resource("Image", "pushed").up({ imageName }));
+    expect(error.message).toMatch(/cannot be pushed: 127\.0\.0\.1:\d+ answered: .*skipPush: true/s);
+    await client.getImage(imageName).remove();
+  });
+});
+
+test("functions read what the engine has", async () => {
+  const invoke = async (name: string, args: PropertyMap) =>
+    (await docker.provider.invoke({ token: `docker:index/${name}:${name}`, args })).return;
+  const it = docker.resource("Container", "web");
+  await it.up({ ...running, command: ["sh", "-c", "echo one; echo two; exec sleep 1000"] });
+  const logs = await until(
+    async () => {
+      const { logsListStrings } = await invoke("getLogs", { name: it.state!.id });
+      return (logsListStrings as string[]).length === 2 ? logsListStrings : undefined;
+    },
+    { timeoutMs: 5000 },
+  );
+  expect(logs).toEqual(["one", "two"]);
+  expect(await invoke("getNetwork", { name: "bridge" })).toMatchObject({
+    driver: "bridge",
+    scope: "local",
+    containers: [{ containerId: it.state!.id }],
+  });
+  expect(await invoke("getRemoteImage", { name: BUSYBOX })).toMatchObject({ name: BUSYBOX });
+  await expect(invoke("getRemoteImage", { name: "none:1" })).rejects.toThrow(/has no image none:1/);
+  await expect(invoke("getPlugin", {})).rejects.toThrow(/getPlugin.* is not served/);
+});
+
+test("a preview asks no engine", async () => {
+  const offline = await TestProvider.of({ host: "unix:///nowhere/docker.sock" });
+  const identity = { urn: "urn:u", name: "web", type: tokenOf("Container") };
+  const request = { ...identity, properties: { image: UNKNOWN, name: "web" }, timeout: 0, preview: true };
+  const { id, properties } = await offline.provider.create(request);
+  expect(id).toBe("");
+  expect(properties).toMatchObject({ image: UNKNOWN, name: "web", restart: "no", networkDatas: UNKNOWN });
+});
