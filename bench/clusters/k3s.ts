@@ -1,10 +1,10 @@
 import type Dockerode from "dockerode";
 import { until } from "../../providers/local/process/wait";
+import { ClusterStack } from "../../test/docker/clusterStack";
 import { DockerEngine } from "../../test/docker/engine";
 import { loadK3s } from "../../test/docker/k3sImage";
 import { freePort } from "../../test/kubernetes/cluster";
 import { describe, describePair, median, pairwise } from "../measure";
-import { ClusterStack } from "./clusterStack";
 
 const AGENTS = [1, 3, 10];
 
@@ -43,8 +43,8 @@ async function measure(
     {
       what: "up of a cluster of one server from nothing",
       run: async () => {
-        const seconds = await stack.up(cluster);
-        destroyed.push(await stack.destroy());
+        const seconds = await secondsOf(() => stack.up(cluster));
+        destroyed.push(await secondsOf(() => stack.destroy()));
         return seconds;
       },
     },
@@ -58,14 +58,14 @@ async function measure(
     const seconds: number[] = [];
     for (let i = 0; i < runs; i++) {
       await stack.up(cluster);
-      seconds.push(await stack.up({ ...cluster, agents }));
+      seconds.push(await secondsOf(() => stack.up({ ...cluster, agents })));
       await stack.up(cluster);
     }
     const each = `${(median(seconds) / agents).toFixed(2)} s each`;
     grown.push(`  ${describe({ what: `up to ${agents} agents from none`, seconds })}, ${each}`);
   }
   const same: number[] = [];
-  for (let i = 0; i < runs; i++) same.push(await stack.up(cluster));
+  for (let i = 0; i < runs; i++) same.push(await secondsOf(() => stack.up(cluster)));
   return [
     describePair(pair),
     ...grown,
@@ -74,7 +74,13 @@ async function measure(
   ].join("\n");
 }
 
-/** What the driver has to do at least. */
+async function secondsOf(run: () => Promise<unknown>): Promise<number> {
+  const start = process.hrtime.bigint();
+  await run();
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+/** Seconds that what the driver has to do at least takes. */
 async function byHand(client: Dockerode, image: string): Promise<number> {
   const start = process.hrtime.bigint();
   const container = await client.createContainer({

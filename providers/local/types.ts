@@ -17,6 +17,10 @@ const loaders: Readonly<Record<string, () => unknown>> = {
     (
       require("./clusterPrerequisites/clusterPrerequisites") as typeof import("./clusterPrerequisites/clusterPrerequisites")
     ).clusterPrerequisites,
+  "local:index:ContainerGeneration": () =>
+    (
+      require("./containerGeneration/containerGeneration") as typeof import("./containerGeneration/containerGeneration")
+    ).containerGeneration,
   "local:index:ContainerdImage": () =>
     (require("./containerdImage/containerdImage") as typeof import("./containerdImage/containerdImage"))
       .containerdImage,

@@ -46,6 +46,13 @@ describe("the environment on k3s", () => {
         [1, 255],
       )
     ).stdout;
+  /** The errors that the end of an output tells of resources, with the lines that belong to them. */
+  const errorsOf = (stdout: string): string[] =>
+    stdout
+      .slice(stdout.indexOf("Diagnostics:"))
+      .split(/^ +(?=error: )/m)
+      .slice(1)
+      .filter((text) => !text.startsWith("error: update failed"));
   /** The counts of the summary: `{created: 1, unchanged: 100}`. */
   const counts = (stdout: string): Record<string, number> =>
     Object.fromEntries(
@@ -188,24 +195,25 @@ describe("the environment on k3s", () => {
     expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
   });
 
-  test("a server whose container is removed is made again by the next up that looks, with its data", async () => {
-    const uid = await uidOf("istio-system");
+  test("containers that somebody removed or stopped are made again by the next up, with their data", async () => {
+    const [uid, agent] = [await uidOf("istio-system"), await idOf("agent-0")];
     await container("server-0").remove({ force: true, v: true });
-    await up("--refresh");
-    await ready();
+    await container("agent-0").stop();
+    const { stdout } = await up();
+    expect(stdout).toContain("the container meshstack-k3s-server-0 does not run any more: it is made again");
     expect(await uidOf("istio-system")).toBe(uid);
     expect(await nodes()).toEqual(["agent-0", "server-0"]);
+    expect(await idOf("agent-0")).not.toBe(agent);
+    expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
   });
 
   test("a port that is taken is one message, and the next up goes on", async () => {
     const holder: Server = createServer();
     await new Promise<void>((listening) => holder.listen(ports.zipkin, "127.0.0.1", listening));
     configure((config) => Object.assign(config["meshstack:addons"]!, { zipkin: { nodePort: ports.zipkin } }));
-    const stdout = await failingUp();
-    const errors = stdout.split("\n").filter((line) => /error:/.test(line));
-    expect(errors.join("\n")).toContain(String(ports.zipkin));
-    expect(errors).toHaveLength(1);
+    const errors = errorsOf(await failingUp());
     await new Promise((closed) => holder.close(closed));
+    expect(errors).toEqual([expect.stringContaining(`${ports.zipkin}`)]);
     await up();
     expect(at(await api.get(SERVICES, "zipkin"), "spec", "ports", 0, "nodePort")).toBe(ports.zipkin);
   });

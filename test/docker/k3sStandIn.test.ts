@@ -1,8 +1,9 @@
 import type Dockerode from "dockerode";
 import { X509Certificate } from "node:crypto";
+import { PassThrough } from "node:stream";
 import { connect } from "node:tls";
 import { pack } from "tar-stream";
-import { Agent } from "undici";
+import { Agent, request } from "undici";
 import { agentCommand, serverCommand } from "../../components/cluster/k3s/commandLine";
 import { authorityFiles, ETCD_AUTHORITIES } from "../../components/cluster/k3s/authorityFiles";
 import { registryFiles } from "../../components/cluster/k3s/registryFiles";
@@ -68,7 +69,7 @@ describe("k3s's stand-in", () => {
     for (const [path, content] of Object.entries(files))
       archive.entry({ name: path.slice(1), mode: 0o600 }, content);
     archive.finalize();
-    await container.putArchive(archive, { path: "/" });
+    await container.putArchive(archive.pipe(new PassThrough()), { path: "/" });
     await container.start();
     return container;
   }
@@ -168,10 +169,13 @@ describe("k3s's stand-in", () => {
 
   test("nobody is anybody without a certificate, but the authority is told", async () => {
     const dispatcher = new Agent({ connect: { ca: pki["ca.crt"]! } });
-    const get = (path: string) => fetch(`https://127.0.0.1:${port}${path}`, { dispatcher } as RequestInit);
-    expect((await get("/api")).status).toBe(401);
-    expect(await (await get("/cacerts")).text()).toBe(pki["ca.crt"]);
-    expect((await get("/v1-k3s/server-bootstrap")).status).toBe(401);
+    const get = async (path: string) => {
+      const { statusCode, body } = await request(`https://127.0.0.1:${port}${path}`, { dispatcher });
+      return { statusCode, text: await body.text() };
+    };
+    expect((await get("/api")).statusCode).toBe(401);
+    expect(await get("/cacerts")).toEqual({ statusCode: 200, text: pki["ca.crt"] });
+    expect((await get("/v1-k3s/server-bootstrap")).statusCode).toBe(401);
     await dispatcher.close();
   });
 

@@ -46,8 +46,9 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
     super("meshstack:cluster:K3s", name, {}, opts);
     const { servers = 1, agents = 0, address = "127.0.0.1" } = config;
     const prefix = config.name ?? `${pulumi.getProject()}-${pulumi.getStack()}`;
-    const host = publishedHost(config, engineOf(config));
-    const engine = new docker.Provider(`${name}-docker`, engineArgs(config), { parent: this });
+    const host = publishedHost(config, urlOf(config));
+    const onHost = engineOf(config);
+    const engine = new docker.Provider(`${name}-docker`, { ...onHost }, { parent: this });
     const onEngine = { parent: this, provider: engine, dependsOn: this.prerequisites(name, prefix, config) };
 
     const credentials = new ClusterCredentials(
@@ -67,6 +68,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
     const surroundings: K3sNodeSurroundings = {
       config,
       prefix,
+      docker: onHost,
       kubeconfig,
       network: new docker.Network(
         `${name}-network`,
@@ -182,7 +184,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
       `${name}-prerequisites`,
       {
         for: "the k3s cluster",
-        ...(config.docker && { docker: config.docker }),
+        docker: engineOf(config),
         ports: [{ port: apiPort, for: "the API server (cluster.apiPort)" }, ...nodePorts],
         containers: names.map((node) => `${prefix}-${node}`),
         memory: servers * MEMORY.server + agents * MEMORY.agent,
@@ -213,12 +215,13 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
 }
 
 /** The engine's URL; undefined for this machine's own. */
-const engineOf = ({ docker: engine }: K3sClusterConfig): string | undefined => {
+const urlOf = ({ docker: engine }: K3sClusterConfig): string | undefined => {
   const given = engine?.host;
   return typeof given === "string" ? given : process.env.DOCKER_HOST || undefined;
 };
 
-function engineArgs({ docker: engine = {} }: K3sClusterConfig): docker.ProviderArgs {
+/** The engine, its key a secret. */
+function engineOf({ docker: engine = {} }: K3sClusterConfig): DockerEngine {
   const { keyMaterial, ...rest } = engine;
   return { ...rest, ...(keyMaterial !== undefined && { keyMaterial: pulumi.secret(keyMaterial) }) };
 }

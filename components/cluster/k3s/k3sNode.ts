@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ClusterNode, NodeDrain } from "../local";
+import { ClusterNode, ContainerGeneration, type DockerEngine, NodeDrain } from "../local";
 import type { K3sClusterConfig, K3sLimits } from "./config";
 import { AGENT_KUBECONFIG, API_PORT, DATA, IDENTITY, KUBELET } from "./paths";
 
@@ -12,6 +12,7 @@ export interface K3sNodeSurroundings {
   prefix: string;
   network: docker.Network;
   image: docker.RemoteImage;
+  docker: DockerEngine;
   kubeconfig: pulumi.Input<string>;
 }
 
@@ -61,7 +62,15 @@ export class K3sNode extends pulumi.ComponentResource {
       [KUBELET, volume("kubelet")],
       [IDENTITY, volume("identity")],
     ];
-    const container = containerArgs(surroundings, args, volumes);
+    const { generation } = new ContainerGeneration(
+      `${name}-generation`,
+      {
+        container: `${prefix}-${node}`,
+        docker: surroundings.docker,
+      },
+      { parent: this },
+    );
+    const container = containerArgs(surroundings, args, volumes, generation);
     // Where the cluster's data goes, so does all that is in it.
     const onCluster = { parent: this, deletedWith: dataOf ?? this.data };
     const drain = new NodeDrain(
@@ -94,6 +103,7 @@ function containerArgs(
   { config, prefix, network, image }: K3sNodeSurroundings,
   { node, role, command, env, files, ports, limits, address }: K3sNodeArgs,
   volumes: [path: string, volume: docker.Volume][],
+  generation: pulumi.Output<number>,
 ): docker.ContainerArgs {
   const { capabilities, securityOptions = [], mounts = [] } = config;
   const kubeconfig = role === "server" ? [] : [`--kubeconfig=${AGENT_KUBECONFIG}`];
@@ -103,7 +113,7 @@ function containerArgs(
     image: image.imageId,
     command,
     envs: Object.entries(env).map(([key, value]) => pulumi.interpolate`${key}=${value}`),
-    labels: labels(prefix),
+    labels: [...labels(prefix), { label: "meshstack.generation", value: pulumi.interpolate`${generation}` }],
     networksAdvanced: [
       { name: network.name, aliases: [node], ...(address !== undefined && { ipv4Address: address }) },
     ],

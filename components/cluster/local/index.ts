@@ -3,6 +3,7 @@ export * from "./clusterCredentials";
 export * from "./clusterNode";
 export * from "./clusterPrerequisites";
 export * from "./containerdImage";
+export * from "./containerGeneration";
 export * from "./directory";
 export * from "./dockerPrerequisites";
 export * from "./files";

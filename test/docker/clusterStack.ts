@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ApiClient } from "../../providers/kubernetes/client/apiClient";
+import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
+import { Checkout, type Result } from "../e2e/checkout";
+
+const STACK = "cluster";
+
+/** A stack that is a cluster and nothing else, in a checkout of its own. */
+export class ClusterStack {
+  private constructor(private readonly checkout: Checkout) {}
+
+  static async create(): Promise<ClusterStack> {
+    const checkout = new Checkout();
+    writeFileSync(
+      join(checkout.dir, "stacks", "index.ts"),
+      `import { createCluster } from "../components/cluster";
+import * as config from "./cluster.json";
+
+export = { kubeconfigPath: createCluster("cluster", { ...config }).kubeconfigPath };
+`,
+    );
+    writeFileSync(join(checkout.dir, "stacks", `Pulumi.${STACK}.yaml`), "config: {}\n");
+    const stack = new ClusterStack(checkout);
+    await checkout.pulumi("stack", "init", STACK);
+    return stack;
+  }
+
+  /** Brings the cluster to a configuration. @param fine exit codes that are no error. Default: 0 */
+  up(cluster: object, fine?: number[]): Promise<Result> {
+    writeFileSync(join(this.checkout.dir, "stacks", "cluster.json"), JSON.stringify(cluster));
+    return this.pulumi("up", fine);
+  }
+
+  destroy(): Promise<Result> {
+    return this.pulumi("destroy");
+  }
+
+  /** A client of the cluster's administrator; the caller closes it. */
+  async client(): Promise<ApiClient> {
+    const { stdout } = await this.checkout.pulumi("stack", "output", "kubeconfigPath", "-s", STACK);
+    const kubeconfig = readFileSync(stdout.trim(), "utf8");
+    return new ApiClient(resolveConnection({ kubeconfig }), { backOff: [] });
+  }
+
+  /** Takes away what is still there, and the checkout. */
+  remove(): Promise<void> {
+    return this.checkout.remove(STACK);
+  }
+
+  private pulumi(command: string, fine?: number[]): Promise<Result> {
+    const args = [command, "-s", STACK, "--yes", "--skip-preview", "--non-interactive"];
+    return this.checkout.run("engine/bin/pulumi", args, fine);
+  }
+}

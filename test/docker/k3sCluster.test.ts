@@ -1,0 +1,120 @@
+import type Dockerode from "dockerode";
+import { execFileSync } from "node:child_process";
+import { rmSync, statfsSync } from "node:fs";
+import { join } from "node:path";
+import { at, nameOf, textAt } from "../../providers/kubernetes/object";
+import { freePort } from "../kubernetes/cluster";
+import { ClusterStack } from "./clusterStack";
+import { DockerEngine } from "./engine";
+import { loadK3s } from "./k3sImage";
+
+const NODES = { path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" };
+
+/** Clusters of k3s's stand-in without anything on them, on an engine whose disk can be filled. */
+describe("clusters on k3s", () => {
+  let engine: DockerEngine;
+  let stack: ClusterStack;
+  let cluster: Record<string, unknown>;
+  beforeAll(async () => {
+    engine = await DockerEngine.start({ dataRootMiB: 3072 });
+    const image = await loadK3s(engine.client);
+    stack = await ClusterStack.create();
+    cluster = {
+      driver: "k3s",
+      ...{ image, name: "c", apiPort: await freePort(), docker: { host: engine.host } },
+      capabilities: ["NET_ADMIN"],
+    };
+  }, 180_000);
+  afterAll(async () => {
+    await stack?.remove();
+    await engine?.stop();
+  }, 120_000);
+
+  const nodes = async () => {
+    const client = await stack.client();
+    try {
+      return (await client.list(NODES)).items;
+    } finally {
+      client.close();
+    }
+  };
+  /** The containers that were started since, in the order of their start. */
+  async function startedSince(since: number): Promise<string[]> {
+    const all = await engine.client.listContainers();
+    const states = await Promise.all(
+      all.map(async ({ Id, Names }) => {
+        const { State } = await engine.client.getContainer(Id).inspect();
+        return { name: Names[0]!.slice(1), at: Date.parse(State.StartedAt) };
+      }),
+    );
+    return states
+      .filter((state) => state.at > since)
+      .sort((a, b) => a.at - b.at)
+      .map(({ name }) => name);
+  }
+  /** The same image under another name and id: as another release is. */
+  async function anotherRelease(image: string): Promise<string> {
+    const container = await engine.client.createContainer({ Image: image, name: "release" });
+    const options = {
+      repo: "meshstack.local/k3s-stand-in",
+      tag: "another",
+      changes: "LABEL release=another",
+    };
+    await container.commit(options as Dockerode.ContainerCommitOptions);
+    await container.remove({ v: true });
+    return "meshstack.local/k3s-stand-in:another";
+  }
+
+  test("three servers join one after the other, each with an address that stays", async () => {
+    const since = Date.now();
+    await stack.up({ ...cluster, servers: 3, agents: 1, subnet: "10.211.55.0/24" });
+    expect(await startedSince(since)).toEqual(["c-server-0", "c-server-1", "c-server-2", "c-agent-0"]);
+    const addresses = await Promise.all(
+      ["server-0", "server-1", "server-2", "agent-0"].map(async (node) => {
+        const { NetworkSettings } = await engine.client.getContainer(`c-${node}`).inspect();
+        return NetworkSettings.Networks.c!.IPAddress;
+      }),
+    );
+    expect(addresses).toEqual(["10.211.55.10", "10.211.55.11", "10.211.55.12", "10.211.55.20"]);
+    const servers = (await nodes()).filter(
+      (node) => textAt(node, "metadata", "labels", "node-role.kubernetes.io/control-plane") === "true",
+    );
+    expect(servers.map(nameOf)).toEqual(["server-0", "server-1", "server-2"]);
+    await stack.destroy();
+  });
+
+  test("another release replaces one node after the other, servers first, and all take pods again", async () => {
+    await stack.up({ ...cluster, agents: 2 });
+    const uids = (await nodes()).map((node) => textAt(node, "metadata", "uid"));
+    const since = Date.now();
+    const image = await anotherRelease(cluster.image as string);
+    await stack.up({ ...cluster, image, agents: 2 });
+    expect(await startedSince(since)).toEqual(["c-server-0", "c-agent-0", "c-agent-1"]);
+    const after = await nodes();
+    expect(after.map((node) => textAt(node, "metadata", "uid"))).toEqual(uids);
+    expect(after.filter((node) => at(node, "spec", "unschedulable") === true)).toEqual([]);
+    cluster.image = image;
+  });
+
+  test("a full disk is one message, the next up goes on, and nothing is lost", async () => {
+    const before = (await nodes()).map(nameOf);
+    const filler = join(engine.dataRoot, "filler");
+    const { bavail, bsize } = statfsSync(engine.dataRoot);
+    execFileSync("fallocate", ["-l", String(bavail * bsize), filler]);
+    const more = { ...cluster, agents: 3 };
+    const { stdout } = await stack.up(more, [1]);
+    rmSync(filler);
+    expect(stdout.slice(stdout.indexOf("Diagnostics:"))).toMatch(/error: .*no space left on device/);
+    await stack.up(more);
+    expect((await nodes()).map(nameOf)).toEqual(["agent-0", "agent-1", "agent-2", "server-0"]);
+    expect(before).toEqual(["agent-0", "agent-1", "server-0"]);
+  });
+
+  test("destroy leaves nothing on the engine", async () => {
+    await stack.destroy();
+    expect(await engine.client.listContainers({ all: true })).toEqual([]);
+    expect((await engine.client.listVolumes()).Volumes ?? []).toEqual([]);
+    const names = (await engine.client.listNetworks()).map(({ Name }) => Name);
+    expect(names).not.toContain("c");
+  });
+});
