@@ -46,5 +46,12 @@ is, and \`ARGS=--json\` prints the report for programs. A warning is said and st
 left out, and the report says why: what is not known is never taken for a failure.
 
 ${sections.map((lines) => lines.join("\n")).join("\n\n")}
+
+## Where they are
+
+A table of checks for each kind of thing that is looked at: \`providers/local/prerequisites\` (and \`commands/doctor\` for the
+programs), \`providers/local/dockerPrerequisites\`, \`providers/local/clusterPrerequisites\`, all of one shape: what is needed
+(\`needs.ts\`), what there is (\`facts.ts\`), and for each check a pure verdict over both. A new check is an entry in its
+table; \`make docs\` writes this page.
 `;
 }

@@ -96,12 +96,20 @@ test("where a pod may not be tried, the namespace's label tells", () => {
 test("what need not be in the way is a warning", () => {
   expect(
     warnings({
-      existing: { value: [{ object: wanted.objects[0]!, byPulumi: true }] },
+      existing: { value: [{ object: wanted.objects[0]!, byPulumi: true, going: false }] },
       nodePorts: { value: { taken: new Map(), unusual: 8080 } },
       dns: { value: { service: "kube-system/kube-dns", ready: false } },
       proxy: { value: undefined },
     }).map((text) => text.split(/[:,]/)[0]),
   ).toEqual(["Namespace istio-system is there", "NodePorts", "cluster DNS", "kube-proxy"]);
+});
+
+test("what is there is not taken over, and what is going is to be gone first", () => {
+  const namespace = { object: wanted.objects[0]!, byPulumi: false, going: false };
+  expect(errors({ existing: { value: [namespace, { ...namespace, going: true }] } })).toEqual([
+    "Namespace istio-system is there, and this stack did not make it: delete it, if nobody needs it, or choose another (mesh.namespace, bookinfo.namespace)",
+    "Namespace istio-system is being deleted: wait until it is gone, and try again",
+  ]);
 });
 
 test("a kind that the cluster does not serve is named", () => {

@@ -3,6 +3,7 @@ import { compareVersions } from "../prerequisites/version";
 import type { Facts, Reached } from "./facts";
 import { type Needs, titleOf } from "./needs";
 import { networkChecks } from "./networkChecks";
+import type { Existing } from "./objects";
 import { describeRights } from "./rights";
 
 /** A check of a cluster. */
@@ -125,8 +126,9 @@ const taken = onCluster(
   },
 );
 
-function takenLack({ object, byPulumi }: { object: Needs["objects"][number]; byPulumi: boolean }): Lack {
+function takenLack({ object, byPulumi, going }: Existing): Lack {
   const title = titleOf(object);
+  if (going) return { text: `${title} is being deleted: wait until it is gone, and try again` };
   if (byPulumi) {
     return {
       text: `${title} is there, made by Pulumi: if that was another stack, choose another namespace for this one`,

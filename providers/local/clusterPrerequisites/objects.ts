@@ -13,6 +13,8 @@ export interface Existing {
   object: PlannedObject;
   /** Made by Pulumi, of this stack or of another one: its managers' names say so. */
   byPulumi: boolean;
+  /** It is being deleted, and not gone yet. */
+  going: boolean;
 }
 
 /** The planned objects that are there, asked for one by one by their names. */
@@ -41,7 +43,8 @@ function tellExisting(
   const collection = { path: collectionOf(apiVersion, plural, namespace), apiVersion, kind };
   return tell(`get ${plural}`, async () => {
     try {
-      return { object, byPulumi: isByPulumi(await client.get(collection, name)) };
+      const found = await client.get(collection, name);
+      return { object, byPulumi: isByPulumi(found), going: isGoing(found) };
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
