@@ -5,6 +5,8 @@ import type { Inputs } from "./inputs";
 export interface DockerEngine {
   /** `unix:///var/run/docker.sock`, `tcp://HOST:2376`, `ssh://USER@HOST`. Default: $DOCKER_HOST, else the machine's own. */
   host?: pulumi.Input<string>;
+  /** A context of the Docker CLI, in the place of a host. */
+  context?: pulumi.Input<string>;
   /** PEM of the authority that signed the engine's certificate. */
   caMaterial?: pulumi.Input<string>;
   /** PEM of the client's certificate. */

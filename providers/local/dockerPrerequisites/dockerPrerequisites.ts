@@ -1,8 +1,7 @@
 import { judge } from "../prerequisites/check";
 import { type Kind, prerequisitesType } from "../prerequisites/prerequisitesType";
-import { hostOf } from "./connect";
 import { engineChecks, engineSentence } from "./engineChecks";
-import { gatherFacts } from "./facts";
+import { gatherFacts, hostOf } from "./facts";
 import { needs, type Needs } from "./needs";
 
 /** What a Docker engine and its host have of what is needed. */
@@ -10,8 +9,8 @@ export const engine: Kind<Needs> = {
   type: "local:index:DockerPrerequisites",
   inputs: needs,
   look: async (given) => judge(engineChecks, given, await gatherFacts(given)),
-  sentence: (given) => engineSentence(given, hostOf(given.docker)),
-  idOf: (given) => `${given.for} on ${hostOf(given.docker)}`,
+  sentence: (given) => engineSentence(given, hostOf(given)),
+  idOf: (given) => `${given.for} on ${hostOf(given)}`,
 };
 
 /** What a Docker engine and its host are to have before anything that depends on this is made there. */

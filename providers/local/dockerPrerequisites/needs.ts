@@ -2,10 +2,12 @@ import { z } from "zod";
 
 const port = z.int().min(1).max(65535);
 
-/** Which Docker engine: the fields of @pulumi/docker's Provider that say so. */
-export const engine = z.strictObject({
+/** Which Docker engine: the fields of @pulumi/docker's Provider that say so, and with the defaults that it has. */
+const engine = z.strictObject({
   /** `unix:///var/run/docker.sock`, `tcp://HOST:2376`, `ssh://USER@HOST`. Default: $DOCKER_HOST, else the machine's own. */
   host: z.string().min(1).optional(),
+  /** A context of the Docker CLI, in the place of a host. */
+  context: z.string().min(1).optional(),
   /** PEM of the authority, certificate and key for TLS. */
   caMaterial: z.string().min(1).optional(),
   certMaterial: z.string().min(1).optional(),
@@ -15,8 +17,6 @@ export const engine = z.strictObject({
   /** Options for ssh. */
   sshOpts: z.array(z.string()).optional(),
 });
-
-export type Engine = z.infer<typeof engine>;
 
 /** What a Docker engine and its host are to have. */
 export const needs = z.strictObject({
