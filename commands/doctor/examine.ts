@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { clusterChecks } from "../../providers/local/clusterPrerequisites/clusterChecks";
 import { cluster } from "../../providers/local/clusterPrerequisites/clusterPrerequisites";
 import { engine } from "../../providers/local/dockerPrerequisites/dockerPrerequisites";
-import { hostOf } from "../../providers/local/dockerPrerequisites/facts";
+import { addressOf } from "../../providers/local/dockerEngine";
 import { type CheckResult, judge, resultOf, type Verdict } from "../../providers/local/prerequisites/check";
 import { machine } from "../../providers/local/prerequisites/prerequisites";
 import { nodePorts } from "../../stacks/clusterConfig";
@@ -59,7 +59,7 @@ async function look({ type, inputs }: PlannedCheck, isUp: boolean): Promise<Chec
       return reportsOf(MACHINE, await machine.look(machine.inputs.parse(given), context));
     case engine.type: {
       const needs = engine.inputs.parse(given);
-      const subject = `The Docker engine at ${hostOf(needs)}, for ${needs.for}`;
+      const subject = `The Docker engine at ${addressOf(needs.docker)}, for ${needs.for}`;
       return reportsOf(subject, await engine.look(needs, context));
     }
     default: {

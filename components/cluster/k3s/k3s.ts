@@ -6,6 +6,7 @@ import { defaultDataDirectory, stateHome } from "../embedded/dataDirectory";
 import {
   ClusterCredentials,
   Directory,
+  type DockerEngine,
   DockerPrerequisites,
   Files,
   NodesReady,

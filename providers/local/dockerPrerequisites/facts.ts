@@ -1,16 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
 import { release } from "node:os";
 import type Docker from "dockerode";
-import { parseProviderConfig } from "../../docker/config";
-import type { Engine } from "../../docker/engine/engine";
+import { addressOf, withEngine } from "../dockerEngine";
 import { capabilitiesOf, knownCapabilities } from "../prerequisites/capabilities";
 import { hasModule, kernelSources } from "./kernel";
 import type { Needs } from "./needs";
 import { portHolders } from "./ports";
 
 const MEBIBYTE = 1024 * 1024;
-/** Milliseconds for all answers of an engine: one that is busy, or far away, takes its time. */
-const TIMEOUT = 60_000;
 
 /** What was found of an engine that does not answer. */
 export interface Unreachable {
@@ -50,29 +47,16 @@ export interface Reached {
 
 export type Facts = Unreachable | Reached;
 
-/** Its client takes a while to load, and most commands ask no Docker engine. */
-const lazyEngine = () =>
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  require("../../docker/engine/engine") as typeof import("../../docker/engine/engine");
-
-/** The address of the engine that is meant, as the provider docker takes it: given, by a context, or by the environment. */
-export function hostOf({ docker }: Pick<Needs, "docker">): string {
-  const { host, context } = parseProviderConfig(docker);
-  return context === undefined || context === "default" ? host : `the context ${context}`;
-}
-
 /** Asks the engine; changes nothing there. */
 export async function gatherFacts(needs: Needs): Promise<Facts> {
-  const host = hostOf(needs);
-  let engine: Engine | undefined;
+  const host = addressOf(needs.docker);
   try {
-    engine = lazyEngine().Engine.of(parseProviderConfig(needs.docker), AbortSignal.timeout(TIMEOUT));
-    const bySocket = engine.endpoint.kind === "unix";
-    return { host, ...(await engine.run((client) => factsOf(client, needs, bySocket))) };
+    const facts = await withEngine(needs.docker, (client, { endpoint }) =>
+      factsOf(client, needs, endpoint.kind === "unix"),
+    );
+    return { host, ...facts };
   } catch (error) {
     return { host, unreachable: (error as Error).message };
-  } finally {
-    engine?.close();
   }
 }
 

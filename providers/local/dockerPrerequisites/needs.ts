@@ -1,28 +1,13 @@
 import { z } from "zod";
+import { dockerEngine } from "../dockerEngine";
 
 const port = z.int().min(1).max(65535);
-
-/** Which Docker engine: the fields of @pulumi/docker's Provider that say so, and with the defaults that it has. */
-const engine = z.strictObject({
-  /** `unix:///var/run/docker.sock`, `tcp://HOST:2376`, `ssh://USER@HOST`. Default: $DOCKER_HOST, else the machine's own. */
-  host: z.string().min(1).optional(),
-  /** A context of the Docker CLI, in the place of a host. */
-  context: z.string().min(1).optional(),
-  /** PEM of the authority, certificate and key for TLS. */
-  caMaterial: z.string().min(1).optional(),
-  certMaterial: z.string().min(1).optional(),
-  keyMaterial: z.string().min(1).optional(),
-  /** A folder with ca.pem, cert.pem and key.pem, in the place of the three. */
-  certPath: z.string().min(1).optional(),
-  /** Options for ssh. */
-  sshOpts: z.array(z.string()).optional(),
-});
 
 /** What a Docker engine and its host are to have. */
 export const needs = z.strictObject({
   /** What needs it, as the error says it: `the k3s cluster`. */
   for: z.string().min(1),
-  docker: engine.prefault({}),
+  docker: dockerEngine.prefault({}),
   /** The engine's API version at least. 1.41 is Docker 20.10. */
   apiVersion: z
     .string()

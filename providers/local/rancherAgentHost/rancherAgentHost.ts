@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
 import { z } from "zod";
-import { connect, hostOf } from "../dockerPrerequisites/connect";
-import { engine } from "../dockerPrerequisites/needs";
+import { addressOf, dockerEngine, withEngine } from "../dockerEngine";
 import type { Context, ResourceType } from "../resourceType";
 import { agentRuns, type ContainerListing, isRanchers, leavings } from "./leavings";
 
@@ -10,7 +9,7 @@ const inputs = z.strictObject({
   /** How messages call it. */
   name: z.string().min(1),
   /** The host's Docker engine. */
-  docker: engine.prefault({}),
+  docker: dockerEngine.prefault({}),
   /** The agent's image; with it, the agent's folder is emptied. */
   image: z.string().min(1),
   /** Volumes by name that Rancher makes there, and leaves. Default: the one that its etcd has. */
@@ -40,25 +39,26 @@ export const rancherAgentHost: ResourceType<Inputs, Outputs> = {
   replaceOnChanges: ["docker"],
 
   async drift({ inputs: olds }, _, context) {
-    const containers = await containersOf(connect(olds.docker)).catch((error: Error) => {
+    const containers = await withEngine(olds.docker, containersOf).catch((error: Error) => {
       context.log("warning", `the Docker engine of host ${olds.name} does not answer: ${error.message}`);
     });
     return { outputs: containers === undefined || agentRuns(containers) ? [] : ["generation"] };
   },
 
-  idOf: ({ name, docker }) => `${hostOf(docker)}/${name}`,
+  idOf: ({ name, docker }) => `${addressOf(docker)}/${name}`,
 
   async create(news, context) {
-    const docker = connect(news.docker);
-    const containers = await containersOf(docker);
+    const { containers, volumes } = await withEngine(news.docker, async (docker) => ({
+      containers: await containersOf(docker),
+      volumes: await volumesOf(docker, news),
+    }));
     if (agentRuns(containers)) {
       throw new Error(
-        `a Rancher agent runs on the Docker engine ${hostOf(news.docker)} of host ${news.name} already: a host is in one ` +
+        `a Rancher agent runs on the Docker engine ${addressOf(news.docker)} of host ${news.name} already: a host is in one ` +
           "environment only. Remove it from its environment, then its containers rancher-agent and rancher-agent-state",
       );
     }
     context.status(`host ${news.name} has no agent yet`);
-    const volumes = await volumesOf(docker, news);
     return {
       generation: newGeneration(),
       before: [...containers.filter(isRanchers).map(({ Id }) => Id), ...volumes],
@@ -66,7 +66,7 @@ export const rancherAgentHost: ResourceType<Inputs, Outputs> = {
   },
 
   async update({ outputs }, news) {
-    const runs = agentRuns(await containersOf(connect(news.docker)));
+    const runs = agentRuns(await withEngine(news.docker, containersOf));
     return { ...outputs, generation: runs ? outputs.generation : newGeneration() };
   },
 
@@ -75,10 +75,9 @@ export const rancherAgentHost: ResourceType<Inputs, Outputs> = {
   },
 
   async delete({ inputs: olds, outputs }, context) {
-    const docker = connect(olds.docker);
     let containers: ContainerListing[];
     try {
-      containers = await containersOf(docker);
+      containers = await withEngine(olds.docker, containersOf);
     } catch (error) {
       context.log(
         "warning",
@@ -87,7 +86,9 @@ export const rancherAgentHost: ResourceType<Inputs, Outputs> = {
       );
       return;
     }
-    await clean(docker, olds, outputs, leavings(containers, outputs.before), context);
+    await withEngine(olds.docker, (docker) =>
+      clean(docker, olds, outputs, leavings(containers, outputs.before), context),
+    );
   },
 };
 
