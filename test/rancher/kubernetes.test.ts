@@ -1,6 +1,7 @@
 import { request } from "undici";
 import { ApiClient } from "../../providers/kubernetes/client/apiClient";
 import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
+import { nameOf } from "../../providers/kubernetes/object";
 import { TestResource } from "../../providers/local/testHarness";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
@@ -69,7 +70,7 @@ describeCluster("the Kubernetes of an environment", () => {
       { fieldSelector: "metadata.name=here" },
       watching.signal,
     )) {
-      expect(`${type} ${object.metadata?.name}`).toBe("ADDED here");
+      expect(`${type} ${nameOf(object)}`).toBe("ADDED here");
       watching.abort();
       break;
     }

@@ -120,10 +120,13 @@ describe("access control", () => {
   ])("an API that answers %s is one clear error in time", async (kind, message) => {
     stub().faults.set({ kind, path: "^/v2-beta/projects", ms: 5_000 });
     await accessControl();
-    const server = { ...rancher.admin, requestTimeoutSeconds: 0.2, unavailableSeconds: 1 };
+    const limits = { requestTimeoutSeconds: 0.2, unavailableSeconds: 1 };
+    const server = { ...rancher.admin, ...limits, advice: "Look at its container" };
     const failed = newResource("RancherEnvironment").up({ ...environmentInputs(), server });
     await expect(failed).rejects.toThrow(message);
-    await expect(failed).rejects.toThrow(/the Rancher server at http:\S+ cannot be used.*docker logs/);
+    await expect(failed).rejects.toThrow(
+      /the Rancher server at http:\S+ cannot be used.*1 s\)\. Look at its container$/,
+    );
     stub().faults.set({ kind: "none" });
   });
 
@@ -466,7 +469,9 @@ describe("a server that is gone", () => {
         await expect(resource.destroy()).rejects.toThrow(/cannot be used: ECONNREFUSED/);
       else {
         await resource.destroy();
-        expect(resource.messages.join("\n")).toMatch(/warning: .*is taken to be gone with it/);
+        expect(resource.messages.join("\n")).toMatch(
+          /warning: .*What it had there is taken to be gone with it/,
+        );
       }
     }
   });

@@ -16,6 +16,8 @@ export interface RancherConnection {
   requestTimeoutSeconds?: number;
   /** How long the API may go on answering not at all, with 5xx or with no JSON before that is an error. Default 300. */
   unavailableSeconds?: number;
+  /** What to look at where it does not answer, for the error's message. Default: nothing is said. */
+  advice?: pulumi.Input<string>;
   /** Where the server does not answer, a deletion counts as done. Default false. */
   deleteUnreachable?: boolean;
 }

@@ -65,6 +65,7 @@ export function runServer(
     username: config.adminUsername ?? "admin",
     password: drawnPassword ?? pulumi.secret(config.adminPassword!),
     unavailableSeconds: timeouts.server ?? 300,
+    advice: `Look at its container: docker logs ${serverName()}; where it is stopped: docker start ${serverName()}`,
     // Whatever it has goes with its container and data; an external database is emptied by who has it.
     deleteUnreachable: true,
   };

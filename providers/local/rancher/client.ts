@@ -185,9 +185,10 @@ export class RancherClient {
       const pause = pauseBefore(attempt, end - Date.now());
       const { reason, arrived } = verdict;
       if (pause === undefined || (once && arrived)) {
+        const { advice } = this.server;
         throw new UnavailableError(
           `the Rancher server at ${this.server.url} cannot be used: ${reason} (${method} ${pathOf(url)}, ` +
-            `tried for ${this.server.unavailableSeconds} s). Look at the server's container: docker logs`,
+            `tried for ${this.server.unavailableSeconds} s)${advice === undefined ? "" : `. ${advice}`}`,
           arrived,
         );
       }

@@ -19,6 +19,8 @@ export const connection = z
     requestTimeoutSeconds: z.number().positive().default(15),
     /** How long the API may go on answering not at all, with 5xx or with no JSON before that is an error. */
     unavailableSeconds: z.number().positive().default(300),
+    /** What to look at where it does not answer, for the error's message. */
+    advice: z.string().optional(),
     /**
      * Where the server does not answer, a deletion counts as done: right where the server goes together with what is on it.
      */

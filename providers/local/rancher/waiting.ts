@@ -81,6 +81,6 @@ export async function orUnreachable(
     await action();
   } catch (error) {
     if (!(error instanceof UnavailableError) || !server.deleteUnreachable) throw error;
-    context.log("warning", `${error.message}. What it had is taken to be gone with it`);
+    context.log("warning", `${error.message}. What it had there is taken to be gone with it`);
   }
 }
