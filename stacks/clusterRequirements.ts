@@ -2,17 +2,9 @@ import type { AbsentObjects, ClusterRequirements, NodePortUse } from "../compone
 import type { Generation } from "../components/generation";
 import type { StackConfig } from "./config";
 import { environment } from "./environment";
+import { kubernetesVersions } from "./kubernetesVersions";
 import { podSpecs } from "./podSpecs";
 import { type KubernetesObject, recordObjects } from "./record";
-
-/**
- * The Kubernetes versions that a generation runs on: Pilot 0.2 calls extensions/v1beta1 and apiextensions.k8s.io/v1beta1,
- * which 1.22 took away; the least for 1.31 is what its own istioctl asks for (istioctl/pkg/install/k8sversion).
- */
-const VERSIONS: Record<Generation, ClusterRequirements["version"]> = {
-  classic: { max: "1.21", for: "Istio 0.2" },
-  current: { min: "1.32", for: "Istio 1.31" },
-};
 
 /** What an Istio of somebody else leaves on a cluster. */
 const OTHER_ISTIO: AbsentObjects[] = [
@@ -57,7 +49,7 @@ export function requirementsOf(
 ): ClusterRequirements {
   const plurals = new Map(objects.flatMap(definedKinds));
   return {
-    version: VERSIONS[generation],
+    version: kubernetesVersions[generation],
     objects: objects.map(({ apiVersion, kind, metadata: { name, namespace } }) => {
       const plural = plurals.get(`${groupOf(apiVersion)}/${kind}`);
       return { apiVersion, kind, name, ...(plural && { plural }), ...(namespace && { namespace }) };

@@ -2,7 +2,8 @@ import { type AddonName, addonProblem } from "../components/addons";
 import { remoteHost } from "../components/cluster/k3s/engineHost";
 import { routeProblem } from "../components/routing";
 import { buildsImages, type StackConfig } from "./config";
-import { k3sVersion } from "./k3sVersion";
+import { k3sReleases, k3sVersion } from "./k3sVersion";
+import { kubernetesVersions } from "./kubernetesVersions";
 import type { Problem } from "./problems";
 
 type Check = (config: StackConfig) => Problem[];
@@ -124,21 +125,20 @@ const injectionByIstiod: Check = ({ cluster, mesh }) =>
       ]
     : [];
 
-/** Kubernetes' minor versions on which a mesh runs: Pilot 0.2 asks for API versions that 1.22 took away. */
-const KUBERNETES = {
-  classic: { most: 21, allowed: "v1.21.14-k3s1 or older: Istio 0.2 needs Kubernetes 1.21 or older" },
-  current: { least: 28, allowed: "v1.28.0-k3s1 or newer: Istio 1.31 needs Kubernetes 1.28 or newer" },
-} as const;
+const minorOf = (version: string): number => Number(version.split(".")[1]);
 
 const k3s: Check = (config) => {
   const { cluster, mesh } = config;
   if (cluster.driver !== "k3s") return [];
   const problems: Problem[] = [];
   const version = k3sVersion(config)!;
-  const minor = Number(version.split(".")[1]);
-  const bounds: { least?: number; most?: number; allowed: string } = KUBERNETES[mesh.generation];
-  if (minor > (bounds.most ?? minor) || minor < (bounds.least ?? minor))
-    problems.push({ path: "cluster.version", found: version, allowed: bounds.allowed, known: [] });
+  const { min, max, for: mesher } = kubernetesVersions[mesh.generation]!;
+  const minor = minorOf(version);
+  if (minor < minorOf(min ?? version) || minor > minorOf(max ?? version)) {
+    const range = min === undefined ? `${max} or older` : `${min} or newer`;
+    const allowed = `a release of k3s ${range}, which ${mesher} needs, such as ${k3sReleases[mesh.generation]}`;
+    problems.push({ path: "cluster.version", found: version, allowed, known: [] });
+  }
   if (cluster.servers === 3 && cluster.subnet === undefined)
     problems.push({
       path: "cluster.subnet",

@@ -40,13 +40,13 @@ test.each<[string, object, object, string]>([
     "a new k3s for the classic mesh",
     { version: "v1.22.0-k3s1" },
     {},
-    'cluster.version: found "v1.22.0-k3s1"; allowed: v1.21.14-k3s1 or older: Istio 0.2 needs Kubernetes 1.21 or older',
+    'cluster.version: found "v1.22.0-k3s1"; allowed: a release of k3s 1.21 or older, which Istio 0.2 needs, such as v1.21.14-k3s1',
   ],
   [
     "an old k3s for the current mesh",
-    { version: "v1.27.16-k3s1" },
+    { version: "v1.31.9-k3s1" },
     current,
-    'cluster.version: found "v1.27.16-k3s1"; allowed: v1.28.0-k3s1 or newer: Istio 1.31 needs Kubernetes 1.28 or newer',
+    'cluster.version: found "v1.31.9-k3s1"; allowed: a release of k3s 1.32 or newer, which Istio 1.31 needs, such as v1.33.5-k3s1',
   ],
   [
     "three servers without addresses that stay",

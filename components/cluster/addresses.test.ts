@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { dnsServiceAddress, firstServiceAddress } from "./addresses";
-import { defaultDataDirectory, stateHome } from "./embedded/dataDirectory";
+import { defaultDataDirectory, stateHome } from "./dataDirectory";
 
 test.each([
   ["10.96.0.0/12", "10.96.0.1"],

@@ -3,10 +3,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { dnsServiceAddress, firstServiceAddress } from "../addresses";
 import { ClusterDns } from "./clusterDns";
-import { defaultDataDirectory, stateHome } from "./dataDirectory";
-import { ClusterCredentials, Directory, Files, GoBinary, Ports, Prerequisites, Process } from "../local";
+import { dataDirectory, stackDataDirectory } from "../dataDirectory";
+import { ClusterCredentials, Files, GoBinary, Ports, Prerequisites, Process } from "../local";
 import { type BuiltImages, buildImages, importImages, pauseImage } from "./nodeImages";
-import { projectRoot } from "../projectRoot";
 import {
   type NodeConfig,
   nodeFolder,
@@ -200,8 +199,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
 
   /** What is looked for before anything else is made. */
   private prerequisites(name: string, config: EmbeddedClusterConfig): Prerequisites {
-    const folder =
-      config.dataDirectory ?? defaultDataDirectory(stateHome(), projectRoot(), pulumi.getStack());
+    const folder = config.dataDirectory ?? stackDataDirectory();
     return new Prerequisites(
       `${name}-prerequisites`,
       {
@@ -212,18 +210,6 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
       { parent: this },
     );
   }
-}
-
-/** The cluster's folder: the given one, or one that is chosen once and stays when the checkout is moved. */
-function dataDirectory(
-  name: string,
-  given: string | undefined,
-  opts: pulumi.CustomResourceOptions,
-): Directory {
-  if (given !== undefined) return new Directory(`${name}-directory`, { path: given }, opts);
-  const base = stateHome();
-  const path = defaultDataDirectory(base, projectRoot(), pulumi.getStack());
-  return new Directory(`${name}-directory`, { path, base }, { ...opts, ignoreChanges: ["path", "base"] });
 }
 
 const below = (folder: pulumi.Output<string>, name: string): pulumi.Output<string> =>

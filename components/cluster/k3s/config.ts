@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Capability } from "../capabilities";
 import type { DockerEngine } from "../local";
 import type { NodePortUse } from "../types";
 
@@ -93,48 +94,3 @@ export interface K3sRegistryCredentials {
 
 /** The newest k3s on which Istio 0.2 runs: Kubernetes 1.22 took away the API versions that Pilot asks for. */
 export const DEFAULT_VERSION = "v1.21.14-k3s1";
-
-/** Linux capabilities by Docker's names (`docker run --cap-add`, capabilities(7)). */
-export const CAPABILITIES = [
-  "AUDIT_CONTROL",
-  "AUDIT_READ",
-  "AUDIT_WRITE",
-  "BLOCK_SUSPEND",
-  "BPF",
-  "CHECKPOINT_RESTORE",
-  "CHOWN",
-  "DAC_OVERRIDE",
-  "DAC_READ_SEARCH",
-  "FOWNER",
-  "FSETID",
-  "IPC_LOCK",
-  "IPC_OWNER",
-  "KILL",
-  "LEASE",
-  "LINUX_IMMUTABLE",
-  "MKNOD",
-  "NET_ADMIN",
-  "NET_BIND_SERVICE",
-  "NET_BROADCAST",
-  "NET_RAW",
-  "PERFMON",
-  "SETFCAP",
-  "SETGID",
-  "SETPCAP",
-  "SETUID",
-  "SYSLOG",
-  "SYS_ADMIN",
-  "SYS_BOOT",
-  "SYS_CHROOT",
-  "SYS_MODULE",
-  "SYS_NICE",
-  "SYS_PACCT",
-  "SYS_PTRACE",
-  "SYS_RAWIO",
-  "SYS_RESOURCE",
-  "SYS_TIME",
-  "SYS_TTY_CONFIG",
-  "WAKE_ALARM",
-] as const;
-
-export type Capability = (typeof CAPABILITIES)[number];

@@ -2,17 +2,9 @@ import * as docker from "@pulumi/docker";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { addressAt, firstServiceAddress } from "../addresses";
-import { defaultDataDirectory, stateHome } from "../embedded/dataDirectory";
-import {
-  ClusterCredentials,
-  Directory,
-  type DockerEngine,
-  DockerPrerequisites,
-  Files,
-  NodesReady,
-  RandomSecret,
-} from "../local";
-import { projectRoot } from "../projectRoot";
+import { dataDirectory } from "../dataDirectory";
+import { withSecretKey } from "../dockerEngine";
+import { ClusterCredentials, DockerPrerequisites, Files, NodesReady, RandomSecret } from "../local";
 import type { Cluster } from "../types";
 import { authorityFiles, ETCD_AUTHORITIES } from "./authorityFiles";
 import { agentCommand, agentName, serverCommand, serverName } from "./commandLine";
@@ -48,7 +40,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
     const { servers = 1, agents = 0, address = "127.0.0.1" } = config;
     const prefix = config.name ?? `${pulumi.getProject()}-${pulumi.getStack()}`;
     const host = publishedHost(config, urlOf(config));
-    const onHost = engineOf(config);
+    const onHost = withSecretKey(config.docker);
     const engine = new docker.Provider(`${name}-docker`, { ...onHost }, { parent: this });
     const onEngine = { parent: this, provider: engine, dependsOn: this.prerequisites(name, prefix, config) };
 
@@ -185,7 +177,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
       `${name}-prerequisites`,
       {
         for: "the k3s cluster",
-        docker: engineOf(config),
+        docker: withSecretKey(config.docker),
         ports: [{ port: apiPort, for: "the API server (cluster.apiPort)" }, ...nodePorts],
         containers: names.map((node) => `${prefix}-${node}`),
         memory: servers * MEMORY.server + agents * MEMORY.agent,
@@ -197,15 +189,8 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
     );
   }
 
-  private kubeconfigFile(name: string, { dataDirectory }: K3sClusterConfig): pulumi.Output<string> {
-    const base = stateHome();
-    const directory = new Directory(
-      `${name}-directory`,
-      dataDirectory !== undefined
-        ? { path: dataDirectory }
-        : { path: defaultDataDirectory(base, projectRoot(), pulumi.getStack()), base },
-      { parent: this, ...(dataDirectory === undefined && { ignoreChanges: ["path", "base"] }) },
-    );
+  private kubeconfigFile(name: string, config: K3sClusterConfig): pulumi.Output<string> {
+    const directory = dataDirectory(name, config.dataDirectory, { parent: this });
     const file = new Files(
       `${name}-kubeconfig`,
       { directory: directory.path, files: { kubeconfig: this.kubeconfig } },
@@ -220,12 +205,6 @@ const urlOf = ({ docker: engine }: K3sClusterConfig): string | undefined => {
   const given = engine?.host;
   return typeof given === "string" ? given : process.env.DOCKER_HOST || undefined;
 };
-
-/** The engine, its key a secret. */
-function engineOf({ docker: engine = {} }: K3sClusterConfig): DockerEngine {
-  const { keyMaterial, ...rest } = engine;
-  return { ...rest, ...(keyMaterial !== undefined && { keyMaterial: pulumi.secret(keyMaterial) }) };
-}
 
 const nodePortsOf = ({ nodePorts = [], address = "127.0.0.1" }: K3sClusterConfig) =>
   nodePorts.map(({ port }) => ({ internal: port, external: port, ip: address }));

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Capability } from "../k3s/config";
+import type { Capability } from "../capabilities";
 import type { DockerEngine } from "../local";
 
 /** A Rancher 1.6 server that exists already. Its access control is on, and stays as it is. */

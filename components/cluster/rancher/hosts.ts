@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RancherAgentHost, type RancherConnection, RancherHost, type RancherRegistration } from "../local";
 import { agentEnvironment, agentVolumes, HOST_LABEL, socketPathOf } from "./agentContainer";
 import type { RancherClusterConfig, RancherHostConfig } from "./config";
-import { withSecretKey } from "./engine";
+import { withSecretKey } from "../dockerEngine";
 
 /** Where hosts go. */
 export interface HostTarget {

@@ -1,8 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultDataDirectory, stateHome } from "../embedded/dataDirectory";
+import { dataDirectory } from "../dataDirectory";
 import {
-  Directory,
   DockerPrerequisites,
   Files,
   RancherApiKey,
@@ -10,10 +9,9 @@ import {
   RancherKubernetes,
   RancherRegistration,
 } from "../local";
-import { projectRoot } from "../projectRoot";
 import type { Cluster } from "../types";
 import type { RancherClusterConfig } from "./config";
-import { withSecretKey } from "./engine";
+import { withSecretKey } from "../dockerEngine";
 import { addHost } from "./hosts";
 import { existingServer, type RancherServer, runServer, serverName } from "./server";
 import { portOf } from "./serverContainer";
@@ -156,13 +154,7 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
     kubernetes: RancherKubernetes,
     adminPassword: pulumi.Output<string> | undefined,
   ): pulumi.Output<string> {
-    const base = stateHome();
-    const path = defaultDataDirectory(base, projectRoot(), pulumi.getStack());
-    const directory = new Directory(
-      `${name}-directory`,
-      { path, base },
-      { parent: this, ignoreChanges: ["path", "base"] },
-    );
+    const directory = dataDirectory(name, undefined, { parent: this });
     const files = new Files(
       `${name}-files`,
       {

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { RancherAccessControl, type RancherConnection, RancherSetting, RandomSecret } from "../local";
 import type { ExistingRancher, RancherServerConfig, RancherTimeouts } from "./config";
-import { withSecretKey } from "./engine";
+import { withSecretKey } from "../dockerEngine";
 import {
   DATA_PATH,
   databaseArguments,

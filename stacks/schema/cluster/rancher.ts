@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CAPABILITIES } from "../../../components/cluster/k3s/config";
+import { CAPABILITIES } from "../../../components/cluster/capabilities";
 import { label, port, secretText } from "../fields";
 import { dockerEngine } from "./dockerEngine";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DockerEngine } from "../local";
+import type { DockerEngine } from "./local";
 
 /** A Docker engine whose key is a secret, whoever is given it. */
 export const withSecretKey = (engine: DockerEngine = {}): DockerEngine =>
