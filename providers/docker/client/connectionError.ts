@@ -1,3 +1,4 @@
+import { messageOf } from "./apiError";
 import type { Endpoint } from "./endpoint";
 
 /** The engine does not answer: what was tried, what came of it, what to do. */
@@ -16,7 +17,8 @@ interface Explanation {
 
 /** Pure: what an error of a connection means, and what there is to do about it. */
 export function explain(endpoint: Endpoint, cause: unknown): Explanation {
-  const { code, message } = cause as { code?: string; message: string };
+  const { code } = cause as { code?: string };
+  const message = messageOf(cause);
   if (endpoint.kind === "ssh") return explainSsh(endpoint, code, message);
   if (endpoint.kind === "unix") return explainSocket(endpoint.socketPath, code, message);
   const at = `${endpoint.host}:${endpoint.port}`;

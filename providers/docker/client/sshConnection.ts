@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { Agent } from "node:http";
 import { Duplex } from "node:stream";
 import type { Endpoint } from "./endpoint";
@@ -31,27 +31,58 @@ export class SshAgent extends Agent {
   override createConnection(): Duplex {
     const child = spawn("ssh", sshArguments(this.endpoint), {
       stdio: ["pipe", "pipe", "pipe"],
+      env: process.env,
       detached: true, // a terminal's Ctrl-C is the engine's alone
     });
-    const connection = Duplex.from({ readable: child.stdout, writable: child.stdin });
-    let said = "";
+    return new SshConnection(child);
+  }
+}
+
+/** The two ends of an `ssh` as one stream. It ends when `ssh` has ended, so that an error has what `ssh` said. */
+class SshConnection extends Duplex {
+  private said = "";
+
+  constructor(private readonly child: ChildProcessWithoutNullStreams) {
+    super();
+    child.stdin.on("error", () => undefined); // ssh has ended, and says why
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (!this.push(chunk)) child.stdout.pause();
+    });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      said = `${said}${text}`.slice(-LONGEST);
+      this.said = `${this.said}${text}`.slice(-LONGEST);
     });
-    child.once("error", (error) => connection.destroy(error));
+    child.once("error", (error) => this.destroy(error));
     child.once("close", (code) => {
-      if (code !== 0) connection.destroy(new SshError(said.trim() || `ssh ended with ${code}`));
-    });
-    connection.once("close", () => child.kill());
-    // What http asks of every socket.
-    return Object.assign(connection, {
-      setKeepAlive: () => connection,
-      setNoDelay: () => connection,
-      setTimeout: () => connection,
-      ref: () => connection,
-      unref: () => connection,
+      if (code === 0) this.push(null);
+      else this.destroy(new SshError(this.said.trim() || `ssh ended with ${code}`));
     });
   }
+
+  override _read(): void {
+    this.child.stdout.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.child.stdin.write(chunk, (error) => {
+      if (!error) done();
+    });
+  }
+
+  override _final(done: () => void): void {
+    this.child.stdin.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.child.kill();
+    done(error);
+  }
+
+  // What http asks of every socket.
+  setKeepAlive = (): this => this;
+  setNoDelay = (): this => this;
+  setTimeout = (): this => this;
+  ref = (): this => this;
+  unref = (): this => this;
 }
 
 /** `ssh` did not connect; the message is what it said. */

@@ -47,7 +47,7 @@ export async function settle(
       },
       { ...PAUSE, timeoutMs: GRACE_MS, signal: context.signal },
     );
-    if (settled && !settled.live?.State.Restarting) return await end(settled.live);
+    if (settled && !startsAgain(settled.live)) return await end(settled.live);
     return inputs.wait
       ? await untilHealthy(context, look, inputs, log, mask, end)
       : { kind: "live", live: (await look())! };
@@ -55,6 +55,11 @@ export async function settle(
     log.clear();
   }
 }
+
+/** True for a container that the engine will start again, also when the engine itself is being restarted. */
+const startsAgain = (live: Dockerode.ContainerInspectInfo | undefined): boolean =>
+  live !== undefined &&
+  (live.State.Restarting || /^(always|unless-stopped)$/.test(live.HostConfig.RestartPolicy?.Name ?? ""));
 
 type Look = () => Promise<Dockerode.ContainerInspectInfo | undefined>;
 
@@ -94,9 +99,9 @@ async function untilHealthy(
   const settled = await until(
     async (): Promise<"healthy" | "ended" | "no check" | undefined> => {
       last = await look();
-      if (!last || (!last.State.Running && !last.State.Restarting)) return "ended";
+      if (!last || (!last.State.Running && !startsAgain(last))) return "ended";
       const health = last.State.Health?.Status;
-      if (health === undefined || health === "none") return last.State.Restarting ? undefined : "no check";
+      if (health === undefined || health === "none") return last.State.Running ? "no check" : undefined;
       log.status(`waiting for the container ${inputs.name} to be healthy: it is ${health}`);
       return health === "healthy" ? "healthy" : undefined;
     },

@@ -1,0 +1,37 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createAuthority, issue, type Purpose } from "../../providers/local/pki/certificate";
+
+/** What an engine and its clients need for TLS, in files as `certPath` has them and as text. */
+export interface Certificates {
+  /** Has ca.pem, cert.pem and key.pem, the client's. */
+  folder: string;
+  ca: { pem: string; file: string };
+  server: { certFile: string; keyFile: string };
+  client: { cert: string; key: string };
+}
+
+/** Makes an authority, a server's certificate for 127.0.0.1 and a client's. */
+export async function makeCertificates(folder: string): Promise<Certificates> {
+  const validity = { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 3_600_000) };
+  const authority = await createAuthority({ commonName: "test" }, validity);
+  const leaf = (commonName: string, purpose: Purpose) => issue(authority, { commonName }, purpose, validity);
+  const server = await leaf("engine", { server: { names: ["127.0.0.1"] } });
+  const client = await leaf("client", { client: true });
+  const write = (name: string, pem: string): string => {
+    const file = join(folder, name);
+    writeFileSync(file, pem, { mode: 0o600 });
+    return file;
+  };
+  write("cert.pem", client.certificate);
+  write("key.pem", client.key);
+  return {
+    folder,
+    ca: { pem: authority.certificate, file: write("ca.pem", authority.certificate) },
+    server: {
+      certFile: write("server.pem", server.certificate),
+      keyFile: write("server-key.pem", server.key),
+    },
+    client: { cert: client.certificate, key: client.key },
+  };
+}

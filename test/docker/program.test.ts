@@ -1,0 +1,161 @@
+import type Dockerode from "dockerode";
+import type { Snapshot } from "../../engine/model/state";
+import { countsOf, messagesOf, stepsOf, TestProgram } from "../engine/testProgram";
+import { BUSYBOX, importBusybox } from "./busybox";
+import { DockerEngine } from "./engine";
+
+// A program with the official @pulumi/docker package, run by the embedded engine with this checkout's provider.
+
+const PROGRAM = `
+  const pulumi = require("@pulumi/pulumi");
+  const docker = require("@pulumi/docker");
+  const config = new pulumi.Config();
+  const provider = new docker.Provider("docker", { host: config.require("host") });
+  const options = { provider };
+  const image = new docker.RemoteImage("image", { name: config.require("image"), keepLocally: true }, options);
+  const network = new docker.Network("network", { internal: config.getBoolean("internal") ?? false }, options);
+  const data = new docker.Volume("data", {}, options);
+  const web = new docker.Container("web", {
+    image: image.imageId,
+    command: ["sleep", "1000"],
+    init: true,
+    memory: config.getNumber("memory") ?? 64,
+    envs: [pulumi.secret("TOKEN=abcdef")],
+    networksAdvanced: [{ name: network.name, aliases: ["web"] }],
+    volumes: [{ volumeName: data.name, containerPath: "/data" }],
+  }, options);
+  exports.address = web.networkDatas[0].ipAddress;
+  exports.container = web.name;
+`;
+
+let engine: DockerEngine;
+let client: Dockerode;
+let program: TestProgram;
+const config = (more: Record<string, string> = {}) => ({ host: engine.host, image: BUSYBOX, ...more });
+const ok = async (run: ReturnType<TestProgram["run"]>) => {
+  const done = await run;
+  expect(messagesOf(done, "error")).toEqual([]);
+  return done;
+};
+const containers = () => client.listContainers({ all: true });
+
+beforeAll(async () => {
+  engine = await DockerEngine.start();
+  ({ client } = engine);
+  await importBusybox(client);
+  program = TestProgram.of({
+    "Pulumi.yaml": "name: p\nruntime: { name: nodejs, options: { typescript: false } }\nmain: index.js\n",
+    "index.js": PROGRAM,
+  });
+});
+afterAll(async () => {
+  program?.dispose();
+  await engine?.stop();
+});
+
+test("preview, up, the same again, a change in place, a replacement with what depends on it", async () => {
+  await ok(program.run("preview", config()));
+  expect(await containers()).toEqual([]);
+
+  const up = await ok(program.run("update", config()));
+  expect(countsOf(up)).toEqual({ create: 6 });
+  const { container, address } = outputs();
+  expect(container).toMatch(/^web-[0-9a-f]{7}$/);
+  const live = await client.getContainer(container).inspect();
+  expect(Object.values(live.NetworkSettings.Networks)[0]!.IPAddress).toBe(address);
+
+  expect(countsOf(await ok(program.run("update", config())))).toEqual({ same: 6 });
+  expect(countsOf(await ok(program.run("refresh", config())))).toEqual({ same: 6 });
+  expect(countsOf(await ok(program.run("update", config())))).toEqual({ same: 6 });
+
+  const larger = config({ memory: "128" });
+  expect(countsOf(await ok(program.run("update", larger)))).toEqual({ same: 5, update: 1 });
+  expect((await client.getContainer(container).inspect()).HostConfig.Memory).toBe(128 * 2 ** 20);
+
+  const internal = config({ memory: "128", internal: "true" });
+  const replaced = await ok(program.run("update", internal));
+  expect(stepsOf(replaced)).toEqual(expect.arrayContaining(["create-replacement network"]));
+  expect((await client.listNetworks()).filter(({ Internal }) => Internal)).toHaveLength(1);
+  expect(await containers()).toHaveLength(1);
+  expect(countsOf(await ok(program.run("update", internal)))).toEqual({ same: 6 });
+});
+
+test("what is gone is made again after a refresh", async () => {
+  const [{ Id: id }] = (await containers()) as [Dockerode.ContainerInfo];
+  await client.getContainer(id).remove({ force: true });
+  const same = config({ memory: "128", internal: "true" });
+  expect(countsOf(await ok(program.run("refresh", same)))).toMatchObject({ delete: 1 });
+  expect(countsOf(await ok(program.run("update", same)))).toEqual({ same: 5, create: 1 });
+});
+
+test("destroy leaves nothing but the image that was kept", async () => {
+  await ok(program.run("destroy", config({ memory: "128", internal: "true" })));
+  expect(await onEngine()).toEqual([]);
+  expect(await client.listImages()).toHaveLength(1);
+});
+
+test.each(["Network", "Volume", "Container"])(
+  "a %s whose creation's end never came to disk is taken over by the next up",
+  async (type) => {
+    const { saved } = await ok(program.run("update", config()));
+    // As if the engine had been killed while it was created: what began later was never made.
+    const isOf = (urn: string) => urn.includes(`:${type}::`);
+    const killed = saved.find(({ pendingOperations }) =>
+      pendingOperations.some(
+        ({ type: operation, resource }) => operation === "creating" && isOf(resource.urn),
+      ),
+    )!;
+    program.snapshot = killed;
+    await removeAllBut(namesIn(killed));
+    const before = await onEngine();
+    await ok(program.run("update", config()));
+    const after = await onEngine();
+    expect(after).toEqual(expect.arrayContaining(before));
+    expect(after).toHaveLength(3);
+    expect(before.some(([kind]) => kind === type)).toBe(true);
+    await ok(program.run("destroy", config()));
+    expect(await onEngine()).toEqual([]);
+  },
+);
+
+test("a creation whose end never came to disk, and that is not wanted any more, is undone by destroy", async () => {
+  const { saved } = await ok(program.run("update", config()));
+  program.snapshot = saved.filter(({ pendingOperations }) => pendingOperations.length > 0).at(-1)!;
+  await ok(program.run("destroy", config()));
+  expect(await onEngine()).toEqual([]);
+});
+
+/** The names of what a state has, or was about to have. */
+function namesIn({ resources, pendingOperations }: Snapshot): Set<unknown> {
+  const all = [...resources, ...pendingOperations.map(({ resource }) => resource)];
+  return new Set(all.map(({ inputs }) => inputs.name));
+}
+
+async function removeAllBut(names: ReadonlySet<unknown>): Promise<void> {
+  for (const [kind, id, name] of await onEngine()) {
+    if (names.has(name)) continue;
+    if (kind === "Container") await client.getContainer(id).remove({ force: true });
+    else if (kind === "Network") await client.getNetwork(id).remove();
+    else await client.getVolume(id).remove();
+  }
+}
+
+function outputs(): { container: string; address: string } {
+  const stack = program.snapshot.resources.find(({ type }) => type === "pulumi:pulumi:Stack")!;
+  return stack.outputs as { container: string; address: string };
+}
+
+/** What the engine has of this program, each with its type, id and name; what uses others first. */
+async function onEngine(): Promise<[type: string, id: string, name: string][]> {
+  const networks = (await client.listNetworks()).filter(({ Name }) => Name.startsWith("network-"));
+  const volumes = (await client.listVolumes()).Volumes ?? [];
+  return [
+    ...(await containers()).map(({ Id, Names }): [string, string, string] => [
+      "Container",
+      Id,
+      Names[0]!.slice(1),
+    ]),
+    ...networks.map(({ Id, Name }): [string, string, string] => ["Network", Id, Name]),
+    ...volumes.map(({ Name }): [string, string, string] => ["Volume", Name, Name]),
+  ];
+}

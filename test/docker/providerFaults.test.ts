@@ -1,0 +1,211 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "../../providers/local/process/wait";
+import type { PropertyMap } from "../../protocol/values";
+import { freePort } from "../kubernetes/cluster";
+import { BUSYBOX, importBusybox } from "./busybox";
+import { type Certificates, makeCertificates } from "./certificates";
+import { DockerEngine } from "./engine";
+import { TestProvider } from "./resources";
+
+const scratch = mkdtempSync(join(tmpdir(), "meshstack-faults-"));
+let engine: DockerEngine | undefined;
+let certificates: Certificates;
+const path = process.env.PATH;
+
+beforeAll(async () => {
+  certificates = await makeCertificates(scratch);
+});
+afterEach(async () => {
+  process.env.PATH = path;
+  await engine?.stop();
+  engine = undefined;
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const errorOf = (wait: Promise<unknown>): Promise<Error> =>
+  wait.then(
+    () => new Error("it succeeded"),
+    (error: Error) => error,
+  );
+const messageWith = async (args: PropertyMap): Promise<string> => {
+  const docker = await TestProvider.of(args);
+  const error = await errorOf(docker.resource("Volume", "data").up({}));
+  await docker.provider.close();
+  return error.message;
+};
+const running: PropertyMap = { image: BUSYBOX, command: ["sleep", "1000"], init: true };
+
+describe("an engine that cannot be reached is one error that says what was tried and what to do", () => {
+  test("no socket", async () => {
+    expect(await messageWith({ host: "unix:///nowhere/docker.sock" })).toBe(
+      "the Docker engine at unix:///nowhere/docker.sock cannot be reached: there is no socket /nowhere/docker.sock. " +
+        "Start Docker (systemctl start docker), or name another one by `host` of docker.Provider, by DOCKER_HOST or by `context`",
+    );
+  });
+
+  test("a socket that nothing listens on", async () => {
+    const socket = join(scratch, "stale.sock");
+    // A process that is killed leaves its socket's file.
+    const script = `require("net").createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, "SIGKILL"))`;
+    spawnSync(process.execPath, ["-e", script]);
+    expect(await messageWith({ host: `unix://${socket}` })).toMatch(
+      /nothing listens on the socket .*stale\.sock/,
+    );
+  });
+
+  test("a TCP port that nothing listens on", async () => {
+    const port = await freePort();
+    expect(await messageWith({ host: `tcp://127.0.0.1:${port}` })).toMatch(
+      new RegExp(`nothing listens on 127\\.0\\.0\\.1:${port}. Start Docker there`),
+    );
+  });
+
+  test("something that is no engine", async () => {
+    const server = createServer((socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n")).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as { port: number };
+    expect(await messageWith({ host: `tcp://127.0.0.1:${port}` })).toMatch(
+      /cannot be reached: .*whether it is an engine/,
+    );
+    server.close();
+  });
+
+  test("an ssh that is refused", async () => {
+    fakeSsh(`echo "me@host: Permission denied (publickey)." >&2; exit 255`);
+    expect(await messageWith({ host: "ssh://me@host" })).toMatch(
+      /ssh was refused: me@host: Permission denied \(publickey\)\..*add the key to the agent/,
+    );
+  });
+});
+
+/** A program ssh on PATH. What the real one does with the network is OpenSSH's. */
+function fakeSsh(script: string): string {
+  const file = join(scratch, "ssh");
+  writeFileSync(file, `#!/bin/sh\n${script}\n`);
+  chmodSync(file, 0o755);
+  process.env.PATH = `${scratch}:${path}`;
+  return file;
+}
+
+test("an engine behind ssh is asked through `docker system dial-stdio`, with sshOpts and the port", async () => {
+  engine = await DockerEngine.start();
+  await importBusybox(engine.client);
+  fakeSsh(`echo "$@" >> ${scratch}/arguments; exec docker --host ${engine.host} system dial-stdio`);
+  const docker = await TestProvider.of({ host: "ssh://me@build.example:2222", sshOpts: '["-i","key"]' });
+  const it = docker.resource("Container", "web");
+  await it.up(running);
+  expect((await engine.client.getContainer(it.state!.id).inspect()).State.Running).toBe(true);
+  await docker.destroy();
+  await docker.provider.close();
+  expect(readFileSync(join(scratch, "arguments"), "utf8").split("\n")[0]).toBe(
+    "-i key -p 2222 -o BatchMode=yes -o ConnectTimeout=30 -T -- me@build.example docker system dial-stdio",
+  );
+});
+
+test("an engine behind TLS is asked with the client's certificate, by path or content, and refuses others", async () => {
+  const port = await freePort();
+  const { ca, server, client, folder } = certificates;
+  engine = await DockerEngine.start({
+    args: [
+      ["--host", `tcp://127.0.0.1:${port}`, "--tlsverify"],
+      ["--tlscacert", ca.file, "--tlscert", server.certFile, "--tlskey", server.keyFile],
+    ].flat(),
+  });
+  const host = `tcp://127.0.0.1:${port}`;
+  const material = { caMaterial: ca.pem, certMaterial: client.cert, keyMaterial: client.key };
+  for (const args of <PropertyMap[]>[
+    { host, certPath: folder },
+    { host, ...material },
+  ]) {
+    const docker = await TestProvider.of(args);
+    const it = docker.resource("Volume", "data");
+    expect(await it.up({})).toBe("create");
+    await docker.destroy();
+    await docker.provider.close();
+  }
+  expect(await messageWith({ host })).toMatch(/cannot be reached: .*give certPath/s);
+  const others = await makeCertificates(mkdtempSync(join(scratch, "others-")));
+  expect(await messageWith({ host, ...material, caMaterial: others.ca.pem })).toMatch(
+    /TLS failed: .*those of this engine/,
+  );
+  const stranger = { certMaterial: others.client.cert, keyMaterial: others.client.key };
+  expect(await messageWith({ host, ...material, ...stranger })).toMatch(/TLS failed: .*those of this engine/);
+});
+
+test("an engine that is restarted during an up: the up goes on", async () => {
+  engine = await DockerEngine.start();
+  await importBusybox(engine.client);
+  const docker = await TestProvider.of({ host: engine.host });
+  const it = docker.resource("Container", "web");
+  const created = it.up({
+    ...running,
+    restart: "always",
+    healthcheck: { tests: ["CMD", "test", "-e", "/shared/up"], interval: "100ms", retries: 10_000 },
+    volumes: [{ hostPath: scratch, containerPath: "/shared" }],
+    wait: true,
+    waitTimeout: 60,
+  });
+  const waits = () =>
+    docker.messages.some(({ message }) => /to be healthy: it is/.test(message)) || undefined;
+  expect(await until(waits, { timeoutMs: 20_000 })).toBe(true);
+  await engine.restart();
+  writeFileSync(join(scratch, "up"), "");
+  await created;
+  expect((await engine.client.getContainer(it.state!.id).inspect()).State.Health?.Status).toBe("healthy");
+
+  // Dead in between two resources, and back later.
+  await engine.kill();
+  const volume = docker.resource("Volume", "data").up({});
+  await engine.startAgain();
+  await volume;
+  await docker.destroy();
+  await docker.provider.close();
+});
+
+test("an engine that dies for good during an up is one error; the next up goes on, and destroy works", async () => {
+  engine = await DockerEngine.start();
+  await importBusybox(engine.client);
+  const docker = await TestProvider.of({ host: engine.host });
+  await docker.resource("Volume", "data").up({});
+  await engine.kill();
+  const it = docker.resource("Container", "web");
+  const failed = errorOf(it.up(running));
+  await docker.provider.cancel(); // as a user who does not wait for it to be back
+  expect((await failed).message).toMatch(/cancelled/);
+  await engine.startAgain();
+  const next = await TestProvider.of({ host: engine.host });
+  const again = next.resource("Container", "web");
+  expect(await again.up(running)).toBe("create");
+  await next.destroy();
+  await next.provider.close();
+  await docker.provider.close();
+});
+
+test("a full disk of the engine's data is said, and once there is room it goes on", async () => {
+  engine = await DockerEngine.start({ dataRootMiB: 48 });
+  await importBusybox(engine.client);
+  const docker = await TestProvider.of({ host: engine.host });
+  const filler = docker.resource("Container", "filler");
+  await filler.up({
+    image: BUSYBOX,
+    command: ["sh", "-c", "cat /dev/zero > /fill"],
+    mustRun: false,
+    attach: true,
+  });
+  expect(filler.outputs.exitCode).toBe(1);
+  const it = docker.resource("Container", "web");
+  const inputs = { ...running, uploads: [{ file: "/big", content: "x".repeat(4 * 2 ** 20) }] };
+  const error = await errorOf(it.up(inputs));
+  expect(error.message).toMatch(/^the container web-\w+ cannot|^files cannot be placed/);
+  expect(error.message).toMatch(
+    /no space left on device.*the disk of the engine's data is full: make room there/is,
+  );
+  await filler.destroy();
+  expect(await it.up(inputs)).toBe("create");
+  await docker.destroy();
+  await docker.provider.close();
+});
