@@ -145,7 +145,7 @@ class DockerProvider implements ResourceProvider {
     const type = typeOf(request.type);
     this.known.add(request.urn, request.id);
     if (request.preview) {
-      return { properties: { ...request.oldOutputs, ...previewed(type, request.news, request.oldOutputs) } };
+      return { properties: previewed(type, request.news, request.oldOutputs) };
     }
     const inputs = plainOf(request.news);
     const outputs = await this.live(request, type, () => type.update(this.context(), { ...request, inputs }));
@@ -217,11 +217,12 @@ function withDefaults(type: ResourceType, inputs: PropertyMap): PropertyMap {
   return result;
 }
 
-/** What a preview knows: the inputs, and of what an engine gives only what it gave already. */
-function previewed(type: ResourceType, inputs: PropertyMap, olds: PropertyMap = {}): PropertyMap {
+/** What a preview knows: the inputs, and of what an engine gives what it gave already; all of it is unknown of a new one. */
+function previewed(type: ResourceType, inputs: PropertyMap, olds?: PropertyMap): PropertyMap {
   const computed = type.computed.filter((key) => inputs[key] === undefined);
+  const known = computed.map((key) => [key, olds ? olds[key] : UNKNOWN] as const);
   return {
     ...withDefaults(type, inputs),
-    ...Object.fromEntries(computed.map((key) => [key, olds[key] ?? UNKNOWN])),
+    ...(Object.fromEntries(known.filter(([, value]) => value !== undefined)) as PropertyMap),
   };
 }

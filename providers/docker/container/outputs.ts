@@ -42,11 +42,15 @@ export function containerOutputs(inspected: Dockerode.ContainerInspectInfo): Pro
     cpuSet: host.CpusetCpus,
     cpuPeriod: host.CpuPeriod,
     cpuQuota: host.CpuQuota,
-    networkMode: host.NetworkMode,
+    networkMode: networkModeOf(host.NetworkMode),
   }) as PropertyMap;
 }
 
 export const nameOf = (live: Dockerode.ContainerInspectInfo): string => live.Name.replace(/^\//, "");
+
+/** A network of its own stands in the place of the mode that the official plugin begins with, and has in its state. */
+const networkModeOf = (mode: string | undefined): string =>
+  mode !== undefined && /^(host|none|container:.*)$/.test(mode) ? mode : "bridge";
 
 function withoutUrn(labels: Record<string, string> | undefined): Record<string, string> {
   const { [URN_LABEL]: _, ...others } = labels ?? {};

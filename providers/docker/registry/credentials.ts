@@ -130,7 +130,11 @@ async function askHelper(helper: string, address: string): Promise<Credentials |
 
 function runHelper(program: string, input: string): Promise<{ code: number | null; stdout: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, ["get"], { stdio: ["pipe", "pipe", "ignore"], timeout: HELPER_TIMEOUT_MS });
+    const child = spawn(program, ["get"], {
+      stdio: ["pipe", "pipe", "ignore"],
+      env: process.env,
+      timeout: HELPER_TIMEOUT_MS,
+    });
     let stdout = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.once("error", (error) =>

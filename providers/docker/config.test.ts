@@ -1,0 +1,59 @@
+import { Secret, UNKNOWN, type PropertyMap } from "../../protocol/values";
+import { checkProviderConfig, parseProviderConfig } from "./config";
+
+test.each<[string, PropertyMap, string, RegExp]>([
+  ["a host of another kind", { host: "ftp://x" }, "host", /must start with unix:\/\/, tcp:\/\/ or ssh:\/\//],
+  ["a key without a certificate", { keyMaterial: "k" }, "certMaterial", /is missing/],
+  [
+    "a path and content",
+    { certPath: "/c", certMaterial: "c", keyMaterial: "k" },
+    "certPath",
+    /goes not together/,
+  ],
+  ["an unknown key", { hots: "x" }, "hots", /did you mean host\?/],
+  ["no JSON", { registryAuth: "[{" }, "registryAuth", /must be a list/],
+  [
+    "an entry without an address",
+    { registryAuth: '[{"username":"u"}]' },
+    "registryAuth[0].address",
+    /is missing/,
+  ],
+])("%s is one failure", (_, args, property, reason) => {
+  expect(checkProviderConfig(args)).toEqual([{ property, reason: expect.stringMatching(reason) }]);
+});
+
+test("what the SDK sends is taken: JSON texts, secrets, what is not known yet", () => {
+  const args = {
+    host: UNKNOWN,
+    sshOpts: '["-i","key"]',
+    disableDockerDaemonCheck: "true",
+    registryAuth: new Secret('[{"address":"r.example","username":"u","password":"p"}]'),
+    version: "5.2.0",
+  };
+  expect(checkProviderConfig(args)).toEqual([]);
+  expect(parseProviderConfig(args, {})).toMatchObject({
+    unknown: true,
+    sshOpts: ["-i", "key"],
+    registryAuth: [{ address: "r.example", username: "u", password: "p" }],
+  });
+});
+
+test("the environment stands in for what is not given", () => {
+  const environment = {
+    DOCKER_HOST: "tcp://h:1",
+    DOCKER_CONTEXT: "c",
+    DOCKER_CERT_PATH: "/certs",
+    DOCKER_SSH_OPTS: "-v -4",
+    DOCKER_REGISTRY_USER: "u",
+    DOCKER_REGISTRY_PASS: "p",
+  };
+  expect(parseProviderConfig({ registryAuth: '[{"address":"r"}]' }, environment)).toMatchObject({
+    host: "tcp://h:1",
+    context: "c",
+    certPath: "/certs",
+    sshOpts: ["-v", "-4"],
+    registryAuth: [{ address: "r", username: "u", password: "p" }],
+  });
+  expect(parseProviderConfig({ host: "unix:///s" }, environment).host).toBe("unix:///s");
+  expect(parseProviderConfig({}, {}).host).toBe("unix:///var/run/docker.sock");
+});
