@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
+import { readdirSync, readFileSync, statfsSync } from "node:fs";
 import { release } from "node:os";
 import type Docker from "dockerode";
 import { addressOf, withEngine } from "../dockerEngine";
@@ -109,9 +109,12 @@ async function factsOf(client: Docker, needs: Needs, bySocket: boolean): Promise
 
 /** MiB that are free for root where a folder of this machine is; undefined where it cannot be seen. */
 function freeSpace(path: string): number | undefined {
-  if (!existsSync(path)) return undefined;
-  const { bfree, bsize } = statfsSync(path);
-  return Math.floor((bfree * bsize) / MEBIBYTE);
+  try {
+    const { bfree, bsize } = statfsSync(path);
+    return Math.floor((bfree * bsize) / MEBIBYTE);
+  } catch {
+    return undefined; // a user of the group docker may not look into it
+  }
 }
 
 /** What this machine's only dockerd may have and give; undefined where there is none that can be seen, or several. */
