@@ -25,7 +25,7 @@ export function tableOf({ stack, summary, checks }: Report, { colour }: { colour
   const blocks = subjects.map((subject) => [
     "",
     paint.bold(subject),
-    ...checks.filter((check) => check.subject === subject).flatMap(row),
+    ...folded(checks.filter((check) => check.subject === subject)).flatMap(row),
   ]);
   const { passed, warnings, failed, leftOut } = summary;
   const counts = `${passed} passed, ${warnings} warnings, ${failed} failed, ${leftOut} left out`;
@@ -36,4 +36,17 @@ export function tableOf({ stack, summary, checks }: Report, { colour }: { colour
     `Stack ${stack}: ${failed > 0 ? paint.red(counts) : counts}`,
     "",
   ].join("\n");
+}
+
+/** Checks that are left out for one reason are one line. */
+function folded(checks: readonly CheckReport[]): CheckReport[] {
+  const reasonOf = ({ result, details }: CheckReport) =>
+    result === "left out" ? details.join("\n") : undefined;
+  return checks.flatMap((check, index) => {
+    const reason = reasonOf(check);
+    const alike = checks.filter((other) => reason !== undefined && reasonOf(other) === reason);
+    if (alike.length < 2) return [check];
+    if (checks.indexOf(alike[0]!) !== index) return [];
+    return [{ ...check, id: "", title: alike.map(({ id }) => id).join(", ") }];
+  });
 }

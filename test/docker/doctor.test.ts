@@ -1,0 +1,95 @@
+import { createServer, type Server } from "node:net";
+import type { Report } from "../../commands/doctor/report";
+import { Checkout } from "../e2e/checkout";
+import { freePort } from "../kubernetes/cluster";
+import { DockerEngine } from "./engine";
+import { loadK3s } from "./k3sImage";
+import { freeNodePorts } from "./k3sMachine";
+
+const operation = (name: string) => [name, "-s", "k3s", "--yes", "--skip-preview", "--non-interactive"];
+
+/** What `make doctor` says of a stack in containers, before its cluster is there and after. */
+describe("make doctor of a stack on k3s", () => {
+  const checkout = new Checkout();
+  let engine: DockerEngine;
+  let ingress: number;
+
+  const cluster = (change: Record<string, unknown>) =>
+    checkout.configure("k3s", (config) => Object.assign(config["meshstack:cluster"]!, change));
+  const report = async (fine: number): Promise<Report> => {
+    const args = ["--import", "tsx", "commands/doctor.ts", "k3s", "--json"];
+    return JSON.parse((await checkout.run(process.execPath, args, [fine])).stdout) as Report;
+  };
+  const failed = ({ checks }: Report) => checks.filter(({ result }) => result === "failed");
+  const ofCluster = ({ checks }: Report) =>
+    Object.fromEntries(
+      checks.filter(({ subject }) => subject === "The cluster").map(({ id, result }) => [id, result]),
+    );
+
+  beforeAll(async () => {
+    engine = await DockerEngine.start();
+    const image = await loadK3s(engine.client);
+    await checkout.pulumi("stack", "init", "k3s");
+    [ingress = 0] = await freeNodePorts(1);
+    checkout.configure("k3s", (config) => {
+      config["meshstack:mesh"] = { tls: false, ingress: { httpNodePort: ingress } };
+      config["meshstack:bookinfo"] = { enabled: false };
+      config["meshstack:addons"] = Object.fromEntries(
+        ["zipkin", "grafana", "prometheus", "servicegraph"].map((name) => [name, { enabled: false }]),
+      );
+    });
+    cluster({
+      ...{ image, apiPort: await freePort(), agents: 0, capabilities: ["NET_ADMIN"] },
+      docker: { host: engine.host },
+    });
+  }, 180_000);
+  afterAll(async () => {
+    await checkout.remove("k3s");
+    await engine?.stop();
+  }, 120_000);
+
+  test("an engine that has all of it: 0; the cluster is left out, and nothing is made", async () => {
+    const found = await report(0);
+    expect(found).toMatchObject({ driver: "k3s", up: false, summary: { failed: 0 } });
+    expect(found.checks.find(({ id }) => id === "docker")!.subject).toBe(
+      `The Docker engine at ${engine.host}, for the k3s cluster`,
+    );
+    expect(ofCluster(found)).toEqual({ cluster: "left out" });
+    expect(await engine.client.listContainers({ all: true })).toEqual([]);
+  });
+
+  test("a NodePort that somebody listens on: 1, with who it is", async () => {
+    const server = await new Promise<Server>((resolve) => {
+      const listening = createServer().listen(ingress, "127.0.0.1", () => resolve(listening));
+    });
+    try {
+      expect(failed(await report(1))).toMatchObject([
+        {
+          id: "docker-ports",
+          details: [expect.stringMatching(`the port ${ingress} for the ingress .* has it`)],
+        },
+      ]);
+    } finally {
+      server.close();
+    }
+  });
+
+  test("an engine that does not answer: 1, and one line says so for all that is left out", async () => {
+    cluster({ docker: { host: "unix:///there/is/none.sock" } });
+    try {
+      const { stdout } = await checkout.run("make", ["-s", "doctor", "STACK=k3s"], [2]);
+      expect(stdout).toMatch(/failed {4}docker .*\n.*there is no socket \/there\/is\/none\.sock/);
+      expect(stdout.split("the Docker engine does not answer")).toHaveLength(2);
+    } finally {
+      cluster({ docker: { host: engine.host } });
+    }
+  });
+
+  test("once it is up, its own ports are not in its way, and the cluster is looked at too", async () => {
+    await checkout.pulumi(...operation("up"));
+    const found = await report(0);
+    expect(found).toMatchObject({ up: true, summary: { failed: 0 } });
+    expect(ofCluster(found)).toMatchObject({ cluster: "passed", rights: "passed", "node-ports": "passed" });
+    await checkout.pulumi(...operation("destroy"));
+  }, 300_000);
+});
