@@ -140,6 +140,16 @@ test("the last node that takes pods is cordoned, and they stay on it until it go
   expect(await placed()).toEqual(["node-0", "node-0", "node-0", "node-0"]);
 });
 
+test("a node that has never joined is nothing to drain, or to take away", async () => {
+  const inputs = { kubeconfig: cluster.kubeconfig, name: "nobody" };
+  const drain = resource("NodeDrain");
+  await drain.up({ ...inputs, cause: "one" });
+  expect(await drain.up({ ...inputs, cause: "two" })).toBe("update");
+  const node = resource("ClusterNode");
+  await node.up({ ...inputs, instance: "a" });
+  await node.destroy();
+});
+
 test("a cluster that does not answer keeps nothing from being replaced, and its node from being taken away", async () => {
   const kubeconfig = cluster.kubeconfig.replace(/https:\/\/127\.0\.0\.1:\d+/, "https://127.0.0.1:1");
   const drain = resource("NodeDrain");

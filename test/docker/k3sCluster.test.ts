@@ -59,7 +59,7 @@ describe("clusters on k3s", () => {
       tag: "another",
       changes: "LABEL release=another",
     };
-    await container.commit(options as Dockerode.ContainerCommitOptions);
+    await container.commit(options);
     await container.remove({ v: true });
     return "meshstack.local/k3s-stand-in:another";
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterUnreachableError } from "../../kubernetes/client/apiError";
+import { ApiError, ClusterUnreachableError } from "../../kubernetes/client/apiError";
 import { withCluster } from "../clusterNode/cluster";
 import { drain } from "../clusterNode/drain";
 import type { ResourceType } from "../resourceType";
@@ -41,6 +41,8 @@ export const nodeDrain: ResourceType<Inputs, Record<string, never>> = {
         drain(client, name, { timeoutSeconds: drainSeconds, ...context }),
       );
     } catch (error) {
+      // It has not joined yet.
+      if (error instanceof ApiError && error.isNotFound) return {};
       // A cluster that does not answer has nothing to lose by it, and may come back by what is done next.
       if (!(error instanceof ClusterUnreachableError)) throw error;
       context.log("warning", `the node ${name} is not drained: ${error.message}`);
