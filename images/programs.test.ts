@@ -15,6 +15,7 @@ const PROGRAMS: [image: string, command: string[], output: RegExp][] = [
   ["istio-proxyv2", ["/usr/sbin/iptables-restore", "--version"], /nf_tables/],
   ["istio-proxyv2", ["/usr/sbin/ip6tables-save", "--version"], /nf_tables/],
   ["istio-proxyv2", ["/usr/sbin/iptables-legacy", "--version"], /legacy/],
+  ["k3s-stand-in", ["/usr/bin/k3s", "--version"], /^k3s version v1\.33\.\d+\+stand-in$/m],
   ["prometheus", ["/bin/prometheus", "--version"], /prometheus, version 2/],
   ["zipkin", [javaOf("zipkin"), "-version"], /OpenJDK 64-Bit Server VM/],
   ["bookinfo-details-v1", ["/usr/bin/node", "-p", "new Intl.NumberFormat('de').format(1e3)"], /^1.000$/m],
