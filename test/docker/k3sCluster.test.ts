@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { rmSync, statfsSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { at, nameOf, textAt } from "../../providers/kubernetes/object";
 import { freePort } from "../kubernetes/cluster";
@@ -64,6 +65,24 @@ describe("clusters on k3s", () => {
     return "meshstack.local/k3s-stand-in:another";
   }
 
+  const left = async () => ({
+    containers: await engine.client.listContainers({ all: true }),
+    volumes: (await engine.client.listVolumes()).Volumes ?? [],
+    networks: (await engine.client.listNetworks()).map(({ Name }) => Name).sort(),
+  });
+  const NOTHING = { containers: [], volumes: [], networks: ["bridge", "host", "none"] };
+
+  test("what the engine lacks is one message, and nothing is made on it", async () => {
+    const holder = createServer();
+    await new Promise<void>((listening) => holder.listen(cluster.apiPort as number, "127.0.0.1", listening));
+    const { stdout } = await stack.up(cluster, [1]);
+    await new Promise((closed) => holder.close(closed));
+    expect(stdout).toMatch(
+      new RegExp(`error: the Docker engine at .* lacks what the k3s cluster needs.*\n.*${cluster.apiPort}`),
+    );
+    expect(await left()).toEqual(NOTHING);
+  });
+
   test("three servers join one after the other, each with an address that stays", async () => {
     const since = Date.now();
     await stack.up({ ...cluster, servers: 3, agents: 1, subnet: "10.211.55.0/24" });
@@ -113,9 +132,6 @@ describe("clusters on k3s", () => {
 
   test("destroy leaves nothing on the engine", async () => {
     await stack.destroy();
-    expect(await engine.client.listContainers({ all: true })).toEqual([]);
-    expect((await engine.client.listVolumes()).Volumes ?? []).toEqual([]);
-    const names = (await engine.client.listNetworks()).map(({ Name }) => Name);
-    expect(names).not.toContain("c");
+    expect(await left()).toEqual(NOTHING);
   });
 });

@@ -2,22 +2,20 @@ import * as docker from "@pulumi/docker";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { addressAt, firstServiceAddress } from "../addresses";
-import { dataDirectory } from "../dataDirectory";
 import { withSecretKey } from "../dockerEngine";
-import { ClusterCredentials, DockerPrerequisites, Files, NodesReady, RandomSecret } from "../local";
+import { ClusterCredentials, NodesReady, RandomSecret } from "../local";
 import type { Cluster } from "../types";
 import { authorityFiles, ETCD_AUTHORITIES } from "./authorityFiles";
 import { agentCommand, agentName, serverCommand, serverName } from "./commandLine";
 import { DEFAULT_VERSION, type K3sClusterConfig } from "./config";
 import { publishedHost } from "./engineHost";
 import { apiPortOf, K3sNode, type K3sNodeArgs, type K3sNodeSurroundings } from "./k3sNode";
+import { kubeconfigFile } from "./kubeconfigFile";
 import { API_PORT } from "./paths";
 import { registryFiles } from "./registryFiles";
+import { engineRequirements } from "./requirements";
 import { secureToken } from "./token";
 
-/** MiB that k3s's documentation asks for (docs.k3s.io, Requirements), and that an environment's images take. */
-const MEMORY = { server: 2048, agent: 512 };
-const DISK = 2048;
 /** Where the addresses of nodes begin in the network. */
 const FIRST = { server: 10, agent: 20 };
 
@@ -42,7 +40,8 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
     const host = publishedHost(config, urlOf(config));
     const onHost = withSecretKey(config.docker);
     const engine = new docker.Provider(`${name}-docker`, { ...onHost }, { parent: this });
-    const onEngine = { parent: this, provider: engine, dependsOn: this.prerequisites(name, prefix, config) };
+    const required = engineRequirements(name, prefix, config, onHost, { parent: this });
+    const onEngine = { parent: this, provider: engine, dependsOn: required };
 
     const credentials = new ClusterCredentials(
       `${name}-credentials`,
@@ -149,7 +148,10 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
     if (agents > 0) ready.push(wait("agents", names, places));
 
     this.kubeconfig = pulumi.secret(kubeconfig);
-    this.kubeconfigPath = this.kubeconfigFile(name, config);
+    this.kubeconfigPath = kubeconfigFile(name, this.kubeconfig, config.dataDirectory, {
+      parent: this,
+      dependsOn: required,
+    });
     this.nodePortHost = pulumi.output(host);
     this.ready = ready;
     this.deletedWith = first!.data;
@@ -164,39 +166,6 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
       { parent: this, dependsOn: ready },
     );
     this.registerOutputs({ kubeconfigPath: this.kubeconfigPath, nodePortHost: this.nodePortHost });
-  }
-
-  /** What is looked for before anything else is made. */
-  private prerequisites(name: string, prefix: string, config: K3sClusterConfig): DockerPrerequisites {
-    const { servers = 1, agents = 0, capabilities, nodePorts = [], apiPort = API_PORT } = config;
-    const names = [
-      ...Array.from({ length: servers }, (_, i) => serverName(i)),
-      ...Array.from({ length: agents }, (_, i) => agentName(i)),
-    ];
-    return new DockerPrerequisites(
-      `${name}-prerequisites`,
-      {
-        for: "the k3s cluster",
-        docker: withSecretKey(config.docker),
-        ports: [{ port: apiPort, for: "the API server (cluster.apiPort)" }, ...nodePorts],
-        containers: names.map((node) => `${prefix}-${node}`),
-        memory: servers * MEMORY.server + agents * MEMORY.agent,
-        disk: DISK,
-        privileged: capabilities === undefined,
-        ...(capabilities && { capabilities: [...capabilities] }),
-      },
-      { parent: this },
-    );
-  }
-
-  private kubeconfigFile(name: string, config: K3sClusterConfig): pulumi.Output<string> {
-    const directory = dataDirectory(name, config.dataDirectory, { parent: this });
-    const file = new Files(
-      `${name}-kubeconfig`,
-      { directory: directory.path, files: { kubeconfig: this.kubeconfig } },
-      { parent: this },
-    );
-    return file.paths.apply((paths) => paths.kubeconfig!);
   }
 }
 

@@ -48,13 +48,14 @@ export class K3sNode extends pulumi.ComponentResource {
   ) {
     const { dataOf, dependsOn, ...rest } = opts;
     super("meshstack:cluster:K3sNode", name, {}, rest);
-    const { prefix, kubeconfig } = surroundings;
+    const { prefix, network, kubeconfig } = surroundings;
     const { node } = args;
     const volume = (purpose: string) =>
       new docker.Volume(
         `${name}-${purpose}`,
         { name: `${prefix}-${node}-${purpose}`, labels: labels(prefix) },
-        { parent: this },
+        // It is made when the engine has been looked at.
+        { parent: this, dependsOn: network },
       );
     this.data = volume("data");
     const volumes: [path: string, volume: docker.Volume][] = [
