@@ -441,6 +441,17 @@ describe("a host", () => {
   });
 });
 
+test("a session that has ended is begun anew, once", async () => {
+  await accessControl();
+  const env = newResource("RancherEnvironment");
+  // The first question is the templates', the second one is asked within the session.
+  stub().faults.set({ kind: "401", path: "^/v2-beta/projects$", times: 1 });
+  await env.up(environmentInputs());
+  expect(stub().requests.filter((line) => line === "POST /v2-beta/token").length).toBeGreaterThan(2);
+  stub().faults.set({ kind: "401", path: "^/v2-beta/projects" });
+  await expect(env.refresh()).rejects.toThrow(/does not accept the credentials: is "admin"/);
+});
+
 describe("a server that is gone", () => {
   const gone = () => ({ ...rancher.admin, unavailableSeconds: 0.3 });
 

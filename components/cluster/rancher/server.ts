@@ -1,6 +1,12 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { RancherAccessControl, type RancherConnection, RancherSetting, RandomSecret } from "../local";
+import {
+  ContainerGeneration,
+  RancherAccessControl,
+  type RancherConnection,
+  RancherSetting,
+  RandomSecret,
+} from "../local";
 import type { ExistingRancher, RancherServerConfig, RancherTimeouts } from "./config";
 import { withSecretKey } from "../dockerEngine";
 import {
@@ -100,12 +106,18 @@ function serverContainer(
     config.database === undefined
       ? new docker.Volume(`${name}-server-data`, { name: `${serverName()}-data` }, opts)
       : undefined;
+  const { generation } = new ContainerGeneration(
+    `${name}-server-generation`,
+    { container: serverName(), docker: withSecretKey(config.docker) },
+    parent,
+  );
   return new docker.Container(
     `${name}-server`,
     {
       name: serverName(),
       image: image.imageId,
       restart: "unless-stopped",
+      labels: [{ label: "meshstack.generation", value: pulumi.interpolate`${generation}` }],
       ports: [{ internal: INTERNAL_PORT, external: portOf(config), ip: listenAddressOf(config) }],
       ...(data !== undefined && { volumes: [{ volumeName: data.name, containerPath: DATA_PATH }] }),
       ...(config.database !== undefined && { command: databaseArguments(config.database) }),

@@ -115,7 +115,7 @@ export class RancherClient {
     return { accountId: String(token.accountId) };
   }
 
-  /** Whether access control is on; asked without credentials. */
+  /** Whether access control is on, and which, in lower case; asked without credentials. */
   async accessControl(): Promise<{ enabled: boolean; provider?: string }> {
     const found = await this.call("GET", "/token", { anonymous: true });
     // A collection with one token that says how to sign in, or that token itself.
@@ -123,7 +123,7 @@ export class RancherClient {
     const provider = token.authProvider;
     return {
       enabled: token.security === true || token.enabled === true,
-      ...(typeof provider === "string" && { provider }),
+      ...(typeof provider === "string" && { provider: provider.toLowerCase() }),
     };
   }
 

@@ -73,7 +73,7 @@ async function ensure({ server }: Inputs, context: Context): Promise<Outputs> {
       password,
     };
     await client.setLocalAccessControl({ ...administrator, enabled: true }, true);
-  } else if (found.provider !== undefined && found.provider.toLowerCase() !== LOCAL) {
+  } else if (found.provider !== undefined && found.provider !== LOCAL) {
     throw new Error(
       `the Rancher server at ${server.url} has the access control ${found.provider}: ` +
         "use it as an existing server, with an API key",

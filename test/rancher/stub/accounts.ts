@@ -66,7 +66,7 @@ export class Accounts {
   /** An answer to GET /token, which everybody may ask. */
   howToSignIn(): Record<string, unknown> {
     const { security } = this.store;
-    const authProvider = security ? "localauthconfig" : null;
+    const authProvider = security ? "localAuthConfig" : null;
     return { type: "token", id: null, security, enabled: security, authProvider };
   }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Accounts } from "./accounts";
 import { Agents } from "./agents";
-import { apiRequest, bodyOf } from "./apiRequest";
+import { apiRequest } from "./apiRequest";
 import { type Answer, Collections } from "./collections";
 import { Faults } from "./faults";
 import { KubernetesProxy, type Upstream } from "./kubernetesProxy";
@@ -87,10 +87,6 @@ export class RancherStub {
       if (await this.faults.inject(url.pathname, response)) return;
       if (url.pathname === "/ping") return void response.end("pong");
       if (url.pathname.startsWith("/r/projects/")) return void this.proxy.handle(request, response);
-      if (url.pathname === "/stub/faults") {
-        this.faults.set(await bodyOf(request));
-        return send(response, { status: 200, body: {} });
-      }
       this.store.tick();
       const answer = await this.route(request, url);
       this.store.save();
