@@ -55,7 +55,10 @@ async function startServer(args: string[] = []) {
 /** Starts an agent with a registration URL, as Rancher's page says it but for `--privileged`, and waits for its end. */
 async function startAgent(registrationUrl: string): Promise<string> {
   const socket = engine.host.slice("unix://".length);
+  const earlier = await engine.client.listContainers({ all: true, filters: { name: ["^/registration$"] } });
+  for (const { Id } of earlier) await engine.client.getContainer(Id).remove({ force: true });
   const container = await engine.client.createContainer({
+    name: "registration",
     Image: images.agent,
     Cmd: [registrationUrl],
     Env: ["CATTLE_HOST_LABELS=meshstack.host=a", `CATTLE_AGENT_IP=${address}`],
@@ -87,7 +90,12 @@ test("a host's agents are containers; what they leave goes with the place, and w
   await engine.client.createVolume({ Name: "etcd" });
   await startServer();
   const place = newResource("RancherAgentHost");
-  const placeInputs = { name: "a", docker: { host: engine.host }, image: images.agent };
+  const placeInputs = {
+    name: "a",
+    docker: { host: engine.host },
+    image: images.agent,
+    registration: "registration",
+  };
   await place.up(placeInputs);
   const { environmentId, registrationUrl } = await environment();
 
@@ -114,7 +122,7 @@ test("a host's agents are containers; what they leave goes with the place, and w
   await host.destroy();
   await place.destroy();
   const left = await engine.client.listContainers({ all: true });
-  expect(left.flatMap(({ Names }) => Names).filter((name) => name.startsWith("/rancher"))).toEqual([]);
+  expect(left.flatMap(({ Names }) => Names).filter((name) => name !== "/server")).toEqual([]);
   expect(existsSync("/var/lib/rancher/state")).toBe(false);
   expect((await engine.client.listVolumes()).Volumes.map(({ Name }) => Name)).toContain("etcd");
 });

@@ -190,9 +190,10 @@ describe("an API key", () => {
     await accessControl();
     const lost = newResource("RancherApiKey");
     await lost.up(inputs());
-    expect(await newResource("RancherApiKey").findInterrupted(inputs())).toBe(false);
     const resource = newResource("RancherApiKey");
-    await resource.up(inputs());
+    expect(await resource.findInterrupted(inputs())).toBe(true);
+    expect(await resource.up(inputs())).toBe("replace");
+    expect(resource.outputs.secretKey).not.toBe("");
     const keys = stub()
       .store.of("apiKey")
       .filter(({ removed }) => removed === undefined);
@@ -291,9 +292,22 @@ describe("an environment", () => {
     await expect(newResource("RancherEnvironment").up(inputs)).rejects.toThrow(/cannot be used/);
     stub().faults.set({ kind: "none" });
     const resource = newResource("RancherEnvironment");
-    if (!(await resource.findInterrupted(environmentInputs()))) await resource.up(environmentInputs());
-    expect(stub().store.of("project")).toHaveLength(2);
-    expect(await newResource("RancherEnvironment").findInterrupted(environmentInputs())).toBe(true);
+    expect(await resource.findInterrupted(environmentInputs())).toBe(true);
+    await resource.up(environmentInputs());
+    expect(
+      stub()
+        .store.of("project")
+        .map(({ state }) => state),
+    ).toEqual(["active", "active"]);
+    // Where nobody goes on with it, it can be taken away.
+    const other = newResource("RancherEnvironment");
+    await other.findInterrupted(environmentInputs());
+    await other.destroy();
+    expect(
+      stub()
+        .store.of("project")
+        .map(({ state }) => state),
+    ).toEqual(["active", "purged"]);
   });
 
   test("a creation whose answer is lost makes no second one", async () => {

@@ -9,6 +9,8 @@ export interface RancherAgentHostArgs {
   docker?: DockerEngine;
   /** The agent's image. */
   image: string;
+  /** The name of the container that registers: it goes with the place. */
+  registration: string;
   /** Volumes by name that Rancher makes there, and leaves. Default: the one that its etcd has. */
   volumes?: string[];
 }

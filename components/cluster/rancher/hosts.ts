@@ -22,6 +22,7 @@ export function addHost(
 ): RancherHost {
   const own = `${pulumi.getProject()}-${pulumi.getStack()}-${host.name}`;
   const full = `${name}-host-${host.name}`;
+  const registration = `${own}-rancher-registration`;
   const provider = new docker.Provider(`${full}-docker`, withSecretKey(host.docker), {
     parent: parent.parent,
   });
@@ -33,14 +34,14 @@ export function addHost(
   );
   const place = new RancherAgentHost(
     `${full}-place`,
-    { name: host.name, docker: withSecretKey(host.docker), image: image.name },
+    { name: host.name, docker: withSecretKey(host.docker), image: image.name, registration },
     { ...parent, dependsOn: [image] },
   );
   // It registers, starts the agent proper as another container, and ends.
   const agent = new docker.Container(
     `${full}-agent`,
     {
-      name: `${own}-rancher-registration`,
+      name: registration,
       image: image.imageId,
       command: [target.registration.registrationUrl],
       envs: agentEnvironment(host, own),
@@ -52,7 +53,8 @@ export function addHost(
       mustRun: false,
       restart: "no",
     },
-    { ...opts, deleteBeforeReplace: true },
+    // It goes with its place, also where the host's Docker engine is gone.
+    { ...opts, deleteBeforeReplace: true, deletedWith: place },
   );
   const engine = host.docker?.host ?? "the Docker engine";
   return new RancherHost(

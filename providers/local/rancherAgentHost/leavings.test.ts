@@ -13,11 +13,12 @@ const containers = [
   container("3", "r-ipsec-router", { Labels: { "io.rancher.container.uuid": "u" } }),
   container("4", "nginx"),
   container("5", "my-rancher-agent"),
+  container("6", "dev-registration", { State: "exited" }),
 ];
 
 test("what Rancher started goes, what was there before or is others' stays", () => {
-  expect(leavings(containers, []).map(({ Id }) => Id)).toEqual(["1", "2", "3"]);
-  expect(leavings(containers, ["3"]).map(({ Id }) => Id)).toEqual(["1", "2"]);
+  expect(leavings(containers, [], "dev-registration").map(({ Id }) => Id)).toEqual(["1", "2", "3", "6"]);
+  expect(leavings(containers, ["3"], "another").map(({ Id }) => Id)).toEqual(["1", "2"]);
 });
 
 test("an agent runs when the container of its name does", () => {

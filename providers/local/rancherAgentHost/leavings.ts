@@ -16,12 +16,17 @@ const RANCHER_LABEL = "io.rancher.container.uuid";
 export const isRanchers = ({ Names, Labels }: ContainerListing): boolean =>
   Names.some((name) => [`/${AGENT}`, `/${AGENT_STATE}`].includes(name)) || RANCHER_LABEL in (Labels ?? {});
 
-/** What is to be removed: Rancher's containers that were not there before. */
+/** What is to be removed: Rancher's containers that were not there before, and the one that registered by its name. */
 export const leavings = (
   containers: readonly ContainerListing[],
   before: readonly string[],
+  registration: string,
 ): ContainerListing[] =>
-  containers.filter((container) => isRanchers(container) && !before.includes(container.Id));
+  containers.filter(
+    (container) =>
+      container.Names.includes(`/${registration}`) ||
+      (isRanchers(container) && !before.includes(container.Id)),
+  );
 
 /** Whether an agent runs. */
 export const agentRuns = (containers: readonly ContainerListing[]): boolean =>

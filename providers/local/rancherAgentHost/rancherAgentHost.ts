@@ -12,6 +12,8 @@ const inputs = z.strictObject({
   docker: dockerEngine.prefault({}),
   /** The agent's image; with it, the agent's folder is emptied. */
   image: z.string().min(1),
+  /** The name of the container that registers: it goes with the place. */
+  registration: z.string().min(1),
   /** Volumes by name that Rancher makes there, and leaves. Default: the one that its etcd has. */
   volumes: z.array(z.string().min(1)).default(["etcd"]),
 });
@@ -87,7 +89,7 @@ export const rancherAgentHost: ResourceType<Inputs, Outputs> = {
       return;
     }
     await withEngine(olds.docker, (docker) =>
-      clean(docker, olds, outputs, leavings(containers, outputs.before), context),
+      clean(docker, olds, outputs, leavings(containers, outputs.before, olds.registration), context),
     );
   },
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UnavailableError } from "../rancher/answer";
-import { isGone } from "../rancher/apiResource";
+import { type ApiResource, isGone } from "../rancher/apiResource";
 import { RancherClient } from "../rancher/client";
 import { briefly, connection } from "../rancher/connection";
 import { activation } from "../rancher/progress";
@@ -24,6 +24,9 @@ interface Outputs {
   secretKey: string;
 }
 
+const named = async ({ name }: Inputs, client: RancherClient): Promise<ApiResource[]> =>
+  (await client.list("/apikeys", { name })).filter((key) => !isGone(key));
+
 const pathOf = (id: string): string => `/apikeys/${encodeURIComponent(id)}`;
 
 /**
@@ -38,6 +41,7 @@ export const rancherApiKey: ResourceType<Inputs, Outputs> = {
   replaceOnChanges: ["name"],
 
   async drift({ inputs: olds, outputs }, _, context) {
+    if (outputs.secretKey === "") return { outputs: ["secretKey"], replace: true };
     try {
       const key = await new RancherClient(briefly(olds.server), context).get(pathOf(outputs.keyId));
       return isGone(key) || key?.state === "inactive"
@@ -51,12 +55,17 @@ export const rancherApiKey: ResourceType<Inputs, Outputs> = {
 
   idOf: ({ server, name }) => `${server.url}/apikeys/${name}`,
 
+  /** Its secret half is lost: it is there to be deleted, and is replaced by the next `up`. */
+  async find(news, context) {
+    const [lost] = await named(news, new RancherClient(news.server, context));
+    return lost === undefined ? undefined : { keyId: lost.id, accessKey: "", secretKey: "" };
+  },
+
   async create(news, context) {
     const client = new RancherClient(news.server, context);
     const account = await client.signIn();
-    const named = async () => (await client.list("/apikeys", { name: news.name })).filter((k) => !isGone(k));
     for (;;) {
-      for (const lost of await named()) {
+      for (const lost of await named(news, client)) {
         await removeWhole(client, pathOf(lost.id), `the API key ${news.name}`, { ...news, context });
       }
       try {

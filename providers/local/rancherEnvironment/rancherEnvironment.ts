@@ -4,8 +4,8 @@ import { type ApiResource, isGone } from "../rancher/apiResource";
 import { RancherClient } from "../rancher/client";
 import { briefly, connection } from "../rancher/connection";
 import { activation, type Progress } from "../rancher/progress";
-import { orUnreachable, removeWhole, untilDone } from "../rancher/waiting";
-import type { Context, ResourceType } from "../resourceType";
+import { NotComingError, orUnreachable, removeWhole, untilDone } from "../rancher/waiting";
+import { type Context, NotReadyError, type ResourceType } from "../resourceType";
 
 const inputs = z.strictObject({
   server: connection,
@@ -53,7 +53,7 @@ export const rancherEnvironment: ResourceType<Inputs, Outputs> = {
 
   async find(news, context) {
     const found = await find(news, new RancherClient(news.server, context));
-    return found?.state === "active" ? { environmentId: found.id } : undefined;
+    return found === undefined ? undefined : { environmentId: found.id };
   },
 
   async create(news, context) {
@@ -120,7 +120,13 @@ async function activated(
   context: Context,
 ): Promise<Outputs> {
   const ask = async () => activation(await client.get(pathOf(id)), `the environment ${name}`);
-  await untilDone(ask, { timeoutSeconds, context });
+  try {
+    await untilDone(ask, { timeoutSeconds, context });
+  } catch (error) {
+    if (!(error instanceof NotComingError || error instanceof UnavailableError)) throw error;
+    // It is there, and is to be removed at deletion.
+    throw new NotReadyError(error.message, { environmentId: id });
+  }
   return { environmentId: id };
 }
 
