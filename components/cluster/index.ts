@@ -6,7 +6,8 @@ import { RancherCluster } from "./rancher/rancher";
 import type { Cluster, ClusterConfig } from "./types";
 
 /** Kubernetes clusters: several drivers behind one interface, {@link Cluster}. */
-export type { Cluster, ClusterConfig, NodePortUse } from "./types";
+export type { NodePortUse } from "./nodePortUse";
+export type { Cluster, ClusterConfig } from "./types";
 export type { EmbeddedClusterConfig } from "./embedded/config";
 export type { ExistingClusterConfig } from "./existing/config";
 export type { AbsentObjects, ClusterRequirements } from "./local";

@@ -26,12 +26,6 @@ export interface Cluster {
   readonly imageReplacements?: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
-/** A NodePort and what it is for. */
-export interface NodePortUse {
-  port: number;
-  for: string;
-}
-
 /** Which cluster, by its driver. */
 export type ClusterConfig =
   EmbeddedClusterConfig | K3sClusterConfig | RancherClusterConfig | ExistingClusterConfig;

@@ -1,5 +1,5 @@
 import type { PrerequisitesArgs } from "../local";
-import type { NodePortUse } from "../types";
+import type { NodePortUse } from "../nodePortUse";
 
 /** A node of the cluster. */
 export interface RealNode {

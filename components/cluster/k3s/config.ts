@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Capability } from "../capabilities";
 import type { DockerEngine } from "../local";
-import type { NodePortUse } from "../types";
+import type { NodePortUse } from "../nodePortUse";
 
 /** k3s in containers of a Docker engine: https://docs.k3s.io */
 export interface K3sClusterConfig {
