@@ -4,10 +4,11 @@ import type { Field, Fields } from "./field";
 /** Keys by which the official plugin keeps notes of its own in inputs (`__defaults`) and outputs (`__meta`). */
 export const isInternal = (key: string): boolean => key.startsWith("__");
 
-/** Inputs as they are compared: without notes and nulls, with defaults, and with sets in one order. */
+/** Inputs as they are compared: without notes, nulls and what makes no difference, with defaults, and with sets in one order. */
 export function comparable(inputs: PropertyMap, fields: Fields): PropertyMap {
   const result: PropertyMap = {};
   for (const [key, field] of Object.entries(fields)) {
+    if (field.change === "none") continue;
     const given = inputs[key] ?? field.default;
     if (given === undefined || given === null) continue;
     const value = comparableValue(given, field);

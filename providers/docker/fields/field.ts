@@ -5,8 +5,8 @@ export type Field = FieldType & {
   required?: true;
   /** What an absent one means. */
   default?: PropertyValue;
-  /** A change is made to what is there; without it, a change replaces the resource. */
-  change?: "update";
+  /** A change is made to what is there, or is none; without it, a change replaces the resource. */
+  change?: "update" | "none";
   /** It is not served: why, and what to do instead. */
   refused?: string;
 };
@@ -42,6 +42,8 @@ export const setOf = (fields: Fields): Field => ({ kind: "objects", fields, unor
 export const object = (fields: Fields): Field => ({ kind: "object", fields });
 export const required = (field: Field): Field => ({ ...field, required: true });
 export const updatable = (field: Field): Field => ({ ...field, change: "update" });
+/** For what is only used when something else changes. */
+export const inert = (field: Field): Field => ({ ...field, change: "none" });
 export const withDefault = (field: Field, value: PropertyValue): Field => ({ ...field, default: value });
 /** @param why follows "is not served: " */
 export const refused = (field: Field, why: string): Field => ({ ...field, refused: why });

@@ -8,7 +8,7 @@ import { digestOf, readBuildContext, type BuildContext } from "../build/context"
 import { imageBuildFields } from "../build/fields";
 import type { Context } from "../context";
 import { isConnectionLost, messageOf } from "../client/apiError";
-import { flag, object, refused, required, text, updatable, type Fields } from "../fields/field";
+import { flag, inert, object, refused, required, text, updatable, type Fields } from "../fields/field";
 import { inspectImage } from "../registry/pull";
 import { push } from "../registry/push";
 import { parseImageName } from "../registry/imageName";
@@ -19,7 +19,8 @@ const fields: Fields = {
   build: updatable(object(imageBuildFields)),
   buildOnPreview: updatable(refused(flag, "a preview asks no engine")),
   imageName: required(updatable(text)),
-  registry: updatable(object({ password: text, server: text, username: text })),
+  // Credentials change often, and build nothing.
+  registry: updatable(object({ password: inert(text), server: text, username: inert(text) })),
   skipPush: updatable(flag),
 };
 

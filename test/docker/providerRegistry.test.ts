@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Secret } from "../../protocol/values";
+import { BUSYBOX, importBusybox } from "./busybox";
+import { DockerEngine } from "./engine";
+import { TestRegistry, USER } from "./registry";
+import { TestProvider } from "./resources";
+
+const scratch = mkdtempSync(join(tmpdir(), "meshstack-registry-test-"));
+let engine: DockerEngine;
+let registry: TestRegistry;
+
+beforeAll(async () => {
+  registry = await TestRegistry.start();
+  engine = await DockerEngine.start();
+  await importBusybox(engine.client);
+  writeFileSync(join(scratch, "Dockerfile"), `FROM ${BUSYBOX}\nRUN echo built > /built\n`);
+});
+afterAll(async () => {
+  await engine?.stop();
+  await registry?.stop();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const errorOf = (wait: Promise<unknown>): Promise<Error> =>
+  wait.then(
+    () => new Error("it succeeded"),
+    (error: Error) => error,
+  );
+const withCredentials = () =>
+  TestProvider.of(
+    {
+      host: engine.host,
+      registryAuth: new Secret(JSON.stringify([{ address: registry.address, ...USER }])),
+    },
+    scratch,
+  );
+
+test("an image is pushed and pulled with credentials, with its progress; without them the error says what is missing", async () => {
+  const name = `${registry.address}/tests/built:1`;
+  const docker = await withCredentials();
+  const image = docker.resource("Image", "built");
+  const credentials = {
+    server: registry.address,
+    username: USER.username,
+    password: new Secret(USER.password),
+  };
+  expect(await image.up({ imageName: name, registry: credentials })).toBe("create");
+  const digest = image.outputs.repoDigest as string;
+  expect(digest).toMatch(new RegExp(`^${registry.address}/tests/built@sha256:[0-9a-f]{64}$`));
+  expect(docker.messages.some(({ message }) => /^pushing .*: \d+ of \d+ layers/.test(message))).toBe(true);
+  // Another password builds nothing again.
+  expect(
+    await image.diff({ ...image.state!.inputs, registry: { ...credentials, password: "other" } }),
+  ).toMatchObject({
+    changes: "none",
+  });
+
+  await engine.client.getImage(name).remove({ force: true });
+  const stranger = await TestProvider.of({ host: engine.host }, scratch);
+  const refused = await errorOf(stranger.resource("RemoteImage", "built").up({ name }));
+  expect(refused.message).toMatch(/cannot be pulled: 127\.0\.0\.1:\d+ answered: .*give credentials/s);
+  await stranger.provider.close();
+
+  const pulled = docker.resource("RemoteImage", "built");
+  expect(await pulled.up({ name })).toBe("create");
+  expect(pulled.outputs.repoDigest).toBe(digest);
+  const shown = docker.messages.filter(({ ephemeral }) => ephemeral).map(({ message }) => message);
+  expect(shown).toContain(`pulling ${name}`);
+  expect(shown.some((message) => /^pulling .*: \d+ of \d+ layers/.test(message))).toBe(true);
+  await pulled.destroy();
+
+  // By its digest, as a container's image that nobody has pulled yet.
+  const it = docker.resource("Container", "job");
+  await it.up({ image: digest, command: ["cat", "/built"], mustRun: false, attach: true, logs: true });
+  expect(it.outputs.containerLogs).toBe("built\n");
+
+  const missing = docker.resource("RemoteImage", "missing");
+  const unknown = await errorOf(missing.up({ name: `${registry.address}/tests/built:2` }));
+  expect(unknown.message).toMatch(
+    /manifest unknown.*See whether the name, the tag and the platform are right/s,
+  );
+  await docker.destroy();
+  await docker.provider.close();
+});
+
+test("an image that the registry has newly is pulled when a trigger changes", async () => {
+  const name = `${registry.address}/tests/moving:1`;
+  const docker = await withCredentials();
+  const builder = docker.resource("Image", "moving");
+  const build = async (text: string): Promise<string> => {
+    writeFileSync(join(scratch, "Dockerfile"), `FROM ${BUSYBOX}\nRUN echo ${text} > /built\n`);
+    await builder.up({ imageName: name });
+    const { Id: id } = await engine.client.getImage(name).inspect();
+    return id;
+  };
+  const first = await build("one");
+  const it = docker.resource("RemoteImage", "moving");
+  await it.up({ name, keepLocally: true, pullTriggers: ["1"] });
+  expect(it.outputs.imageId).toBe(first);
+  const second = await build("two");
+  await engine.client.getImage(first).tag({ repo: name.slice(0, name.lastIndexOf(":")), tag: "1" });
+  expect(await it.up({ name, keepLocally: true, pullTriggers: ["1"] })).toBe("same");
+  expect(await it.up({ name, keepLocally: true, pullTriggers: ["2"] })).toBe("replace");
+  expect(it.outputs.imageId).toBe(second);
+  await docker.destroy();
+  await docker.provider.close();
+});
