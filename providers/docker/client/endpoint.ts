@@ -61,7 +61,7 @@ export function parseHost(address: string, tls: Tls | undefined, sshOpts: string
 }
 
 function parseUrl(url: string, address: string): URL {
-  const parsed = URL.parse(url);
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || parsed.hostname === "") throw badAddress(address);
   return parsed;
 }
