@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { globalAgent } from "node:http";
 import { createServer as createTcpServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createAuthority, issue } from "../../providers/local/pki/certificate";
 import { errorsOf } from "../../providers/local/prerequisites/check";
 import { engine as kind } from "../../providers/local/dockerPrerequisites/dockerPrerequisites";
@@ -174,7 +175,10 @@ describe("what a Docker engine is to have", () => {
   describe("by a user who is not root", () => {
     const NOBODY = 65534;
     const groups = process.getgroups!();
+    const socket = () => engine.host.slice("unix://".length);
     const asUser = async (group: number, use: () => Promise<void>): Promise<void> => {
+      chmodSync(dirname(socket()), 0o711); // as /run is
+      globalAgent.destroy(); // root's own connections are not to be used again
       process.setgroups!([group]);
       process.setegid!(group);
       process.seteuid!(NOBODY);
@@ -195,7 +199,7 @@ describe("what a Docker engine is to have", () => {
       }));
 
     test("and is in the socket's group: what only root sees is left out", () =>
-      asUser(statSync(engine.host.slice("unix://".length)).gid, async () => {
+      asUser(statSync(socket()).gid, async () => {
         expect(await lacks({ disk: 1024 })).toEqual([]);
       }));
   });

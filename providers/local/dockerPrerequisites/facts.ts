@@ -119,12 +119,18 @@ function freeSpace(path: string): number | undefined {
 
 /** What this machine's only dockerd may have and give; undefined where there is none that can be seen, or several. */
 function engineCapabilities(): Reached["capabilities"] {
-  const statuses = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => read(`/proc/${pid}/status`))
-    .filter((status) => /^Name:\tdockerd$/m.test(status));
-  const [status] = statuses;
-  if (status === undefined || statuses.length > 1) return undefined;
+  const statuses = new Map(
+    readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => [pid, read(`/proc/${pid}/status`)] as const)
+      .filter(([, status]) => /^Name:\tdockerd$/m.test(status)),
+  );
+  // A process that dockerd is about to start has its name for a moment.
+  const engines = [...statuses.values()].filter(
+    (status) => !statuses.has(/^PPid:\t(\d+)$/m.exec(status)?.[1] ?? ""),
+  );
+  const [status] = engines;
+  if (status === undefined || engines.length > 1) return undefined;
   return {
     held: capabilitiesOf(status, "CapBnd"),
     known: knownCapabilities(read("/proc/sys/kernel/cap_last_cap")),
