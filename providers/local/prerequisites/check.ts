@@ -66,7 +66,9 @@ export function resultOf(
       : leftOut === undefined
         ? "passed"
         : "left out";
-  return { id, title, result, found, lacks, ...(leftOut !== undefined && { leftOut }) };
+  // Beside what is lacking, the rest is of no use.
+  const told = lacks.length > 0 ? [] : found;
+  return { id, title, result, found: told, lacks, ...(leftOut !== undefined && { leftOut }) };
 }
 
 /** All that is lacking and in the way. */
