@@ -45,3 +45,7 @@ export const briefly = (server: Connection): Connection => ({
   requestTimeoutSeconds: Math.min(server.requestTimeoutSeconds, BRIEFLY_SECONDS),
   unavailableSeconds: Math.min(server.unavailableSeconds, BRIEFLY_SECONDS),
 });
+
+/** The same server, asked to delete: one that may be gone is not waited for. */
+export const forDeletion = (server: Connection): Connection =>
+  server.deleteUnreachable ? briefly(server) : server;

@@ -1,4 +1,5 @@
 import { until } from "../process/wait";
+import type { Drift } from "../resourceType";
 import { RancherError, UnavailableError } from "./answer";
 import { type ApiResource, stateOf } from "./apiResource";
 import type { ClientContext, RancherClient } from "./client";
@@ -69,6 +70,16 @@ export async function removeWhole(
     },
     { timeoutSeconds, context },
   );
+}
+
+/** What has changed, as far as the server says; where it is away, a later step waits for it. */
+export async function driftUnlessAway(look: () => Promise<Drift>): Promise<Drift> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof UnavailableError) return { outputs: [] };
+    throw error;
+  }
 }
 
 /** Deletes something, unless the server is gone and takes it with itself. */

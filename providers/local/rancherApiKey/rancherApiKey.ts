@@ -2,9 +2,9 @@ import { z } from "zod";
 import { UnavailableError } from "../rancher/answer";
 import { type ApiResource, isGone } from "../rancher/apiResource";
 import { RancherClient } from "../rancher/client";
-import { briefly, connection } from "../rancher/connection";
+import { briefly, connection, forDeletion } from "../rancher/connection";
 import { activation } from "../rancher/progress";
-import { orUnreachable, removeWhole, untilDone } from "../rancher/waiting";
+import { driftUnlessAway, orUnreachable, removeWhole, untilDone } from "../rancher/waiting";
 import type { ResourceType } from "../resourceType";
 
 const inputs = z.strictObject({
@@ -42,15 +42,12 @@ export const rancherApiKey: ResourceType<Inputs, Outputs> = {
 
   async drift({ inputs: olds, outputs }, _, context) {
     if (outputs.secretKey === "") return { outputs: ["secretKey"], replace: true };
-    try {
+    return driftUnlessAway(async () => {
       const key = await new RancherClient(briefly(olds.server), context).get(pathOf(outputs.keyId));
       return isGone(key) || key?.state === "inactive"
         ? { outputs: ["keyId"], replace: true }
         : { outputs: [] };
-    } catch (error) {
-      if (error instanceof UnavailableError) return { outputs: [] };
-      throw error;
-    }
+    });
   },
 
   idOf: ({ server, name }) => `${server.url}/apikeys/${name}`,
@@ -109,12 +106,16 @@ export const rancherApiKey: ResourceType<Inputs, Outputs> = {
   },
 
   async delete({ inputs: olds, outputs }, context) {
-    const server = olds.server.deleteUnreachable ? briefly(olds.server) : olds.server;
     await orUnreachable(olds.server, context, () =>
-      removeWhole(new RancherClient(server, context), pathOf(outputs.keyId), `the API key ${olds.name}`, {
-        timeoutSeconds: olds.timeoutSeconds,
-        context,
-      }),
+      removeWhole(
+        new RancherClient(forDeletion(olds.server), context),
+        pathOf(outputs.keyId),
+        `the API key ${olds.name}`,
+        {
+          timeoutSeconds: olds.timeoutSeconds,
+          context,
+        },
+      ),
     );
   },
 };

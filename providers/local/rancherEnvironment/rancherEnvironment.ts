@@ -2,9 +2,9 @@ import { z } from "zod";
 import { UnavailableError } from "../rancher/answer";
 import { type ApiResource, isGone } from "../rancher/apiResource";
 import { RancherClient } from "../rancher/client";
-import { briefly, connection } from "../rancher/connection";
+import { briefly, connection, forDeletion } from "../rancher/connection";
 import { activation, type Progress } from "../rancher/progress";
-import { NotComingError, orUnreachable, removeWhole, untilDone } from "../rancher/waiting";
+import { driftUnlessAway, NotComingError, orUnreachable, removeWhole, untilDone } from "../rancher/waiting";
 import { type Context, NotReadyError, type ResourceType } from "../resourceType";
 
 const inputs = z.strictObject({
@@ -38,15 +38,12 @@ export const rancherEnvironment: ResourceType<Inputs, Outputs> = {
   replaceOnChanges: ["name", "template", "owner"],
 
   async drift({ inputs: olds, outputs }, _, context) {
-    try {
+    return driftUnlessAway(async () => {
       const client = new RancherClient(briefly(olds.server), context);
       const found = await client.get(pathOf(outputs.environmentId));
       if (isGone(found)) return { outputs: ["environmentId"], replace: true };
       return { outputs: found!.state === "active" ? [] : ["environmentId"] };
-    } catch (error) {
-      if (error instanceof UnavailableError) return { outputs: [] };
-      throw error;
-    }
+    });
   },
 
   idOf: ({ server, name }) => `${server.url}/projects/${name}`,
@@ -81,8 +78,7 @@ export const rancherEnvironment: ResourceType<Inputs, Outputs> = {
   },
 
   async delete({ inputs: olds, outputs }, context) {
-    const server = olds.server.deleteUnreachable ? briefly(olds.server) : olds.server;
-    const client = new RancherClient(server, context);
+    const client = new RancherClient(forDeletion(olds.server), context);
     await orUnreachable(olds.server, context, () => removeAll(outputs.environmentId, olds, client, context));
   },
 };

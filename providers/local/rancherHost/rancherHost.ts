@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { UnavailableError } from "../rancher/answer";
 import { type ApiResource, isGone } from "../rancher/apiResource";
 import { RancherClient } from "../rancher/client";
-import { briefly, connection } from "../rancher/connection";
+import { briefly, connection, forDeletion } from "../rancher/connection";
 import { hostReadiness, labelledHost } from "../rancher/readiness";
-import { NotComingError, orUnreachable, removeWhole, untilDone } from "../rancher/waiting";
+import { driftUnlessAway, NotComingError, orUnreachable, removeWhole, untilDone } from "../rancher/waiting";
 import { type Context, NotReadyError, type ResourceType } from "../resourceType";
 
 const inputs = z.strictObject({
@@ -47,14 +46,11 @@ export const rancherHost: ResourceType<Inputs, Outputs> = {
   replaceOnChanges: ["environmentId", "label"],
 
   async drift({ inputs: olds, outputs }, _, context) {
-    try {
+    return driftUnlessAway(async () => {
       const found = await find(olds, new RancherClient(briefly(olds.server), context));
       const ready = hostReadiness(found === undefined ? [] : [found], olds.label, "it").kind === "done";
       return { outputs: ready && found!.id === outputs.hostId ? [] : ["hostId"] };
-    } catch (error) {
-      if (error instanceof UnavailableError) return { outputs: [] };
-      throw error;
-    }
+    });
   },
 
   idOf: ({ environmentId, name }) => `${environmentId}/${name}`,
@@ -73,8 +69,7 @@ export const rancherHost: ResourceType<Inputs, Outputs> = {
   },
 
   async delete({ inputs: olds }, context) {
-    const server = olds.server.deleteUnreachable ? briefly(olds.server) : olds.server;
-    const client = new RancherClient(server, context);
+    const client = new RancherClient(forDeletion(olds.server), context);
     await orUnreachable(olds.server, context, async () => {
       // Where it has registered more than once, every trace goes.
       for (let host = await find(olds, client); host !== undefined; host = await find(olds, client)) {

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { UnavailableError } from "../rancher/answer";
 import { RancherClient } from "../rancher/client";
 import { briefly, connection } from "../rancher/connection";
 import { send } from "../rancher/http";
 import type { Progress } from "../rancher/progress";
 import { stackReadiness } from "../rancher/readiness";
-import { untilDone } from "../rancher/waiting";
+import { driftUnlessAway, untilDone } from "../rancher/waiting";
 import type { Context, ResourceType } from "../resourceType";
 import { kubeconfigOf, serverOf, tokenOf } from "./kubeconfig";
 
@@ -42,13 +41,10 @@ export const rancherKubernetes: ResourceType<Inputs, Outputs> = {
   replaceOnChanges: ["environmentId"],
 
   async drift({ inputs: olds, outputs }, news, context) {
-    try {
+    return driftUnlessAway(async () => {
       const version = await api(news ?? olds, briefly(olds.server), context);
       return { outputs: version.kind === "done" && version.value === outputs.version ? [] : ["version"] };
-    } catch (error) {
-      if (error instanceof UnavailableError) return { outputs: [] };
-      throw error;
-    }
+    });
   },
 
   idOf: ({ environmentId, stack }) => `${environmentId}/${stack}`,

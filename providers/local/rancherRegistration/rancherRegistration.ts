@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { UnavailableError } from "../rancher/answer";
 import { type ApiResource, isGone } from "../rancher/apiResource";
 import { RancherClient } from "../rancher/client";
-import { briefly, connection } from "../rancher/connection";
+import { briefly, connection, forDeletion } from "../rancher/connection";
 import { activation, type Progress } from "../rancher/progress";
-import { orUnreachable, removeWhole, untilDone } from "../rancher/waiting";
+import { driftUnlessAway, orUnreachable, removeWhole, untilDone } from "../rancher/waiting";
 import type { Context, ResourceType } from "../resourceType";
 
 const inputs = z.strictObject({
@@ -38,16 +37,13 @@ export const rancherRegistration: ResourceType<Inputs, Outputs> = {
   replaceOnChanges: ["environmentId", "name"],
 
   async drift({ inputs: olds, outputs }, _, context) {
-    try {
+    return driftUnlessAway(async () => {
       const client = new RancherClient(briefly(olds.server), context);
       const token = await client.get(`${collectionOf(olds)}/${outputs.tokenId}`);
       return isGone(token) || token!.state === "inactive"
         ? { outputs: ["tokenId"], replace: true }
         : { outputs: [] };
-    } catch (error) {
-      if (error instanceof UnavailableError) return { outputs: [] };
-      throw error;
-    }
+    });
   },
 
   idOf: ({ server, environmentId, name }) =>
@@ -78,10 +74,9 @@ export const rancherRegistration: ResourceType<Inputs, Outputs> = {
   },
 
   async delete({ inputs: olds, outputs }, context) {
-    const server = olds.server.deleteUnreachable ? briefly(olds.server) : olds.server;
     await orUnreachable(olds.server, context, () =>
       removeWhole(
-        new RancherClient(server, context),
+        new RancherClient(forDeletion(olds.server), context),
         `${collectionOf(olds)}/${outputs.tokenId}`,
         `the registration token ${olds.name}`,
         { timeoutSeconds: olds.timeoutSeconds, context },

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { UnavailableError } from "../rancher/answer";
 import { RancherClient } from "../rancher/client";
-import { briefly, connection } from "../rancher/connection";
-import { orUnreachable } from "../rancher/waiting";
+import { briefly, connection, forDeletion } from "../rancher/connection";
+import { driftUnlessAway, orUnreachable } from "../rancher/waiting";
 import type { ResourceType } from "../resourceType";
 
 const inputs = z.strictObject({
@@ -33,13 +32,10 @@ export const rancherSetting: ResourceType<Inputs, Outputs> = {
   replaceOnChanges: ["name"],
 
   async drift({ inputs: olds, outputs }, _, context) {
-    try {
+    return driftUnlessAway(async () => {
       const { value } = await read(olds, new RancherClient(briefly(olds.server), context));
       return { outputs: value === outputs.active ? [] : ["active"] };
-    } catch (error) {
-      if (error instanceof UnavailableError) return { outputs: [] };
-      throw error;
-    }
+    });
   },
 
   idOf: ({ server, name }) => `${server.url}/settings/${name}`,
@@ -57,10 +53,7 @@ export const rancherSetting: ResourceType<Inputs, Outputs> = {
   },
 
   async delete({ inputs: olds, outputs }, context) {
-    const client = new RancherClient(
-      olds.server.deleteUnreachable ? briefly(olds.server) : olds.server,
-      context,
-    );
+    const client = new RancherClient(forDeletion(olds.server), context);
     await orUnreachable(olds.server, context, async () => {
       if (outputs.previous !== "") return write(olds, client, outputs.previous);
       const setting = await client.get(pathOf(olds.name));
