@@ -15,7 +15,7 @@ BUILD_ISTIOCTL = $(TSX) providers/local/goBinary/cli.ts --directory images/istio
 PREPARE = if grep -qs 'nodes: *real' stacks/Pulumi.$(STACK).yaml; then $(TSX) commands/prepare.ts $(STACK) $(ARGS); fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl test test-live testembedded bench bench-live lint format docs
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl test test-live testembedded bench bench-live bench-clusters lint format docs
 
 help: ## what there is to do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -97,6 +97,10 @@ bench: node_modules/.installed ## measure against peers, as ratios
 bench-live: node_modules/.installed ## measure stack live: start, memory, latency with and without sidecars
 	@$(BUILD_EMBEDDED) >/dev/null
 	@$(TSX) bench/live/main.ts $(ARGS)
+
+bench-clusters: node_modules/.installed ## measure the drivers: from nothing to a ready API, and 1, 3, 10 agents
+	@$(BUILD_EMBEDDED) >/dev/null
+	@$(TSX) bench/clusters/main.ts $(ARGS)
 
 lint: node_modules/.installed ## types, rules and format
 	@npx --no-install tsc -p .
