@@ -25,10 +25,15 @@ const isType =
   ({ type }: StateResource) =>
     type === name;
 
+/** Milestones that others are measured by. */
+export const API_READY = "API server ready";
+export const FIRST_PAGE = "first 200 of the page";
+export const UP_ENDED = "make up ended";
+
 /** What is there when all resources of a sort are. */
 const milestones: [what: string, belongs: (resource: StateResource) => boolean][] = [
   ["images found in the cache", isType("local:index:Image")],
-  ["API server ready", isType("local:index:Process")],
+  [API_READY, isType("local:index:Process")],
   ["images on the node", isType("local:index:ContainerdImage")],
   ["istiod ready", isDeployment("istiod")],
   ["ingress gateway ready", isDeployment("istio-ingressgateway")],
@@ -49,8 +54,3 @@ export function timeline({ begin, page, end, resources }: Up): Record<string, nu
   });
   return { ...Object.fromEntries(reached), [FIRST_PAGE]: since(page), [UP_ENDED]: since(end) };
 }
-
-/** Milestones that others are measured by. */
-export const IMAGES_THERE = "images on the node";
-export const FIRST_PAGE = "first 200 of the page";
-export const UP_ENDED = "make up ended";
