@@ -31,6 +31,13 @@ export async function timed(
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
+/** Seconds until what is run has come to its end. */
+export async function secondsOf(run: () => Promise<unknown>): Promise<number> {
+  const start = process.hrtime.bigint();
+  await run();
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
 /** Measures two things in turn (A B A B …), so that a machine that is slow for a while slows both. */
 export async function pairwise(
   runs: number,

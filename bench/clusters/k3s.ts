@@ -4,7 +4,8 @@ import { ClusterStack } from "../../test/docker/clusterStack";
 import { DockerEngine } from "../../test/docker/engine";
 import { loadK3s } from "../../test/docker/k3sImage";
 import { freePort } from "../../test/kubernetes/cluster";
-import { describe, describePair, median, pairwise } from "../measure";
+import { describe, median, secondsOf } from "../measure";
+import { fromNothing } from "./fromNothing";
 
 const AGENTS = [1, 3, 10];
 
@@ -37,17 +38,10 @@ async function measure(
     ...{ driver: "k3s", image, apiPort: await freePort(), docker: { host: engine.host } },
     capabilities: ["NET_ADMIN"],
   };
-  const destroyed: number[] = [];
-  const pair = await pairwise(
+  const pair = await fromNothing(
     runs,
-    {
-      what: "up of a cluster of one server from nothing",
-      run: async () => {
-        const seconds = await secondsOf(() => stack.up(cluster));
-        destroyed.push(await secondsOf(() => stack.destroy()));
-        return seconds;
-      },
-    },
+    stack,
+    { what: "a cluster of one server", cluster },
     {
       what: "docker run of the same image, until its node is ready",
       run: () => byHand(engine.client, image),
@@ -66,18 +60,7 @@ async function measure(
   }
   const same: number[] = [];
   for (let i = 0; i < runs; i++) same.push(await secondsOf(() => stack.up(cluster)));
-  return [
-    describePair(pair),
-    ...grown,
-    `  ${describe({ what: "up without a change", seconds: same })}`,
-    `  ${describe({ what: "destroy of one server", seconds: destroyed })}`,
-  ].join("\n");
-}
-
-async function secondsOf(run: () => Promise<unknown>): Promise<number> {
-  const start = process.hrtime.bigint();
-  await run();
-  return Number(process.hrtime.bigint() - start) / 1e9;
+  return [pair, ...grown, `  ${describe({ what: "up without a change", seconds: same })}`].join("\n");
 }
 
 /** Seconds that what the driver has to do at least takes. */

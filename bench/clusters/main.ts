@@ -1,8 +1,10 @@
 import { cpus } from "node:os";
+import { embedded } from "./embedded";
 import { k3s } from "./k3s";
+import { rancher } from "./rancher";
 
-/** Benchmarks of cluster drivers that need a Docker engine, which each starts itself: root; all of them, or those named. */
-const benchmarks = { k3s };
+/** `make bench-clusters`: benchmarks of the cluster drivers, all or those named; root, and Docker, which they start themselves. */
+const benchmarks = { embedded, k3s, rancher };
 type Name = keyof typeof benchmarks;
 
 async function main(chosen: string[]): Promise<void> {

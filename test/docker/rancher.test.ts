@@ -4,12 +4,11 @@ import { dirname, join } from "node:path";
 import { Checkout, type StackSettings } from "../e2e/checkout";
 import { made, wanted } from "../e2e/objects";
 import type { Kubectl } from "../e2e/cluster";
-import { freePort, kubernetesBinary, startCluster, type TestCluster } from "../kubernetes/cluster";
+import { freePort, kubernetesBinary, type TestCluster } from "../kubernetes/cluster";
 import { TestRancher } from "../rancher/stubServer";
 import { upstreamOf } from "../rancher/upstream";
-import { DockerEngine } from "./engine";
-import { forward, type Forwarder } from "./forwarder";
-import { loadAgent, loadServer } from "./rancherImages";
+import type { DockerEngine } from "./engine";
+import { RancherMachine } from "./rancherMachine";
 
 const STACK = "rancher";
 const commandOf = (pid: string): string => {
@@ -26,54 +25,31 @@ const operation = (name: string) => [name, "-s", STACK, "--yes", "--skip-preview
  * real, what is in them are the stand-ins; the environment's objects are on a real API server behind the server's proxy.
  */
 describe("stack rancher", () => {
-  const hadState = existsSync("/var/lib/rancher");
   const checkout = new Checkout();
+  let machine: RancherMachine;
   let engine: DockerEngine;
   let cluster: TestCluster;
-  let toCluster: Forwarder;
   let address: string;
   let port: number;
   let images: { server: string; agent: string };
 
   beforeAll(async () => {
-    engine = await DockerEngine.start();
-    cluster = await startCluster();
-    const bridge = (await engine.client.getNetwork("bridge").inspect()) as {
-      IPAM: { Config: { Gateway: string }[] };
-    };
-    address = bridge.IPAM.Config[0]!.Gateway;
+    machine = await RancherMachine.start();
+    ({ engine, cluster, address, images } = machine);
     port = await freePort();
-    toCluster = await forward(address, cluster.port);
-    const upstream = {
-      ...upstreamOf(cluster),
-      server: `https://${address}:${toCluster.port}`,
-      serverName: "localhost",
-    };
-    const agent = await loadAgent(engine.client);
-    images = { agent, server: await loadServer(engine.client, { agentImage: agent, upstream }) };
     checkout.env.MESHSTACK_TAKE_OVER_LOCKS = "true"; // As `make` sets it.
     await checkout.pulumi("stack", "init", STACK);
     configure();
   });
   afterAll(async () => {
     await checkout.remove();
-    await toCluster?.stop();
-    await cluster?.stop();
-    await engine?.stop();
-    if (!hadState) rmSync("/var/lib/rancher", { recursive: true, force: true });
+    await machine?.stop();
   });
 
   /** The stack file as it ships, with this test's addresses, images and limits. */
   function configure(change: (cluster: Record<string, unknown>) => void = () => undefined) {
-    const docker = { host: engine.host };
     checkout.configure(STACK, (config: StackSettings) => {
-      const given = {
-        driver: "rancher",
-        server: { address, port, image: images.server, docker },
-        hosts: [{ name: "host-1", address, docker }],
-        capabilities: ["CHOWN"],
-        timeouts: { server: 30, environment: 60, host: 30, kubernetes: 30 },
-      };
+      const given: Record<string, unknown> = machine.configuration(port);
       change(given);
       config["meshstack:cluster"] = given;
     });

@@ -1,0 +1,60 @@
+import { existsSync, rmSync } from "node:fs";
+import { startCluster, type TestCluster } from "../kubernetes/cluster";
+import { upstreamOf } from "../rancher/upstream";
+import { DockerEngine } from "./engine";
+import { forward, type Forwarder } from "./forwarder";
+import { loadAgent, loadServer } from "./rancherImages";
+
+/**
+ * A machine on which the stand-ins of Rancher's server and agent run as containers: a Docker engine with their images, and
+ * a real API server that the server's proxy leads to.
+ */
+export class RancherMachine {
+  private constructor(
+    readonly engine: DockerEngine,
+    readonly cluster: TestCluster,
+    /** Where containers reach the machine. */
+    readonly address: string,
+    readonly images: { server: string; agent: string },
+    private readonly toCluster: Forwarder,
+    private readonly hadState: boolean,
+  ) {}
+
+  static async start(): Promise<RancherMachine> {
+    const hadState = existsSync("/var/lib/rancher");
+    const engine = await DockerEngine.start();
+    const cluster = await startCluster();
+    const bridge = (await engine.client.getNetwork("bridge").inspect()) as {
+      IPAM: { Config: { Gateway: string }[] };
+    };
+    const address = bridge.IPAM.Config[0]!.Gateway;
+    const toCluster = await forward(address, cluster.port);
+    const upstream = {
+      ...upstreamOf(cluster),
+      server: `https://${address}:${toCluster.port}`,
+      serverName: "localhost",
+    };
+    const agent = await loadAgent(engine.client);
+    const server = await loadServer(engine.client, { agentImage: agent, upstream });
+    return new RancherMachine(engine, cluster, address, { server, agent }, toCluster, hadState);
+  }
+
+  /** What a stack file says of the cluster, with the server on a port. */
+  configuration(port: number) {
+    const docker = { host: this.engine.host };
+    return {
+      driver: "rancher",
+      server: { address: this.address, port, image: this.images.server, docker },
+      hosts: [{ name: "host-1", address: this.address, docker }],
+      capabilities: ["CHOWN"],
+      timeouts: { server: 30, environment: 60, host: 30, kubernetes: 30 },
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.toCluster.stop();
+    await this.cluster.stop();
+    await this.engine.stop();
+    if (!this.hadState) rmSync("/var/lib/rancher", { recursive: true, force: true });
+  }
+}
