@@ -28,7 +28,11 @@ describe("the stacks dev and dev-tls of one checkout", () => {
     for (const stack of ["dev", "dev-tls"]) await checkout.pulumi("stack", "init", stack, "--no-select");
     const ups = ["dev", "dev-tls"].map((stack) => checkout.start(...operation("up", stack)));
     await ups[0]!.says(/cluster-process creating/);
-    const { stderr } = await checkout.run("make", ["-s", "destroy"], [2]);
+    // Held, so that it has not ended before the other command has begun, however busy the machine is.
+    process.kill(ups[0]!.pid, "SIGSTOP");
+    const { stderr } = await checkout
+      .run("make", ["-s", "destroy"], [2])
+      .finally(() => process.kill(ups[0]!.pid, "SIGCONT"));
     expect(stderr).toMatch(/currently locked by 1 lock/);
     expect(stderr).toMatch(new RegExp(`created by \\S+ \\(pid ${ups[0]!.pid}\\) at \\S+\\n`));
     expect(await Promise.all(ups.map((up) => up.ended))).toEqual([0, 0]);
