@@ -107,11 +107,6 @@ test.each<[string, Record<string, unknown>, string]>([
     "addons.servicegraph.enabled: found true; allowed: false: Servicegraph draws Mixer's metrics, which only the classic generation has (mesh.generation: classic)",
   ],
   [
-    "several real nodes",
-    { cluster: { driver: "embedded", nodes: "real", nodeCount: 3 }, mesh: { generation: "current" } },
-    "cluster.nodeCount: found 3; allowed: 1: a cluster with real nodes has one",
-  ],
-  [
     "a bad CIDR",
     { cluster: { driver: "embedded", podCIDR: "10.244.0.0" } },
     'cluster.podCIDR: found "10.244.0.0"; allowed: a range of IPv4 addresses, such as 10.244.0.0/16',

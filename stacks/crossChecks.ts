@@ -95,12 +95,6 @@ const realNodes: Check = ({ cluster, mesh, images }) => {
       allowed: `current: ${reason}, and Istio 0.2's are not there; it runs on driver existing`,
       known: [],
     });
-  if (cluster.nodeCount !== 1)
-    problems.push({
-      path: "cluster.nodeCount",
-      found: cluster.nodeCount,
-      allowed: "1: a cluster with real nodes has one",
-    });
   if (images.registryMirror !== undefined)
     problems.push({
       path: "images.registryMirror",

@@ -14,7 +14,9 @@ export const embedded = z.strictObject({
     .min(1)
     .max(100)
     .default(1)
-    .describe("How many nodes the cluster has. A cluster with real nodes has one."),
+    .describe(
+      "How many nodes the cluster has. Each real one has its own images, some 3 GB, and programs, some 250 MB of memory.",
+    ),
   kubernetesVersion: z
     .enum(["1.31", "1.32", "1.33"])
     .default("1.33")
