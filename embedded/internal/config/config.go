@@ -49,8 +49,10 @@ type Config struct {
 	// Scheduler adjusts kube-scheduler.
 	Scheduler Component `json:"scheduler"`
 
-	// cluster is the configuration that a worker's own was made of.
+	// cluster is the configuration that a worker's own was made of, and index which
+	// of that cluster's nodes it is; the control plane's is 0.
 	cluster *Config
+	index   int
 }
 
 // APIServer is the address of the API server, and its extra flags.

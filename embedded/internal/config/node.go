@@ -33,7 +33,7 @@ func (c *Config) completeNode() {
 	setDefault(&n.Address, defaultNodeAddress)
 	setDefault(&n.ClusterDomain, defaultClusterDomain)
 	if service, err := netip.ParsePrefix(c.ServiceCIDR); err == nil {
-		setDefault(&n.ClusterDNS, addressAt(service, dnsOffset).String())
+		setDefault(&n.ClusterDNS, AddressAt(service, dnsOffset).String())
 	}
 	if len(c.APIAudiences) == 0 {
 		c.APIAudiences = nodeAudiences
@@ -46,8 +46,8 @@ func setDefault(field *string, value string) {
 	}
 }
 
-// addressAt is the address at an offset of a range.
-func addressAt(p netip.Prefix, offset int) netip.Addr {
+// AddressAt is the address at an offset of a range.
+func AddressAt(p netip.Prefix, offset int) netip.Addr {
 	a := p.Addr()
 	for range offset {
 		a = a.Next()

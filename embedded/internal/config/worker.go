@@ -21,7 +21,7 @@ func (c *Config) Worker(i int) *Config {
 	w := *c
 	node := *c.Node
 	node.Name, node.Address = c.Workers[i].Name, c.Workers[i].Address
-	w.Node, w.Workers, w.cluster = &node, nil, c
+	w.Node, w.Workers, w.cluster, w.index = &node, nil, c, i+1
 	w.DataDir = filepath.Join(c.DataDir, WorkerDir(node.Name))
 	w.LogDir = filepath.Join(c.LogDir, WorkerDir(node.Name))
 	w.PKIDir = filepath.Join(c.PKIDir, WorkerDir(node.Name))
@@ -30,6 +30,9 @@ func (c *Config) Worker(i int) *Config {
 
 // Cluster is the configuration that a worker's own was made of; nil where this is a cluster's.
 func (c *Config) Cluster() *Config { return c.cluster }
+
+// Index is which of its cluster's nodes this is: 0 has the control plane.
+func (c *Config) Index() int { return c.index }
 
 // PodRange is the node's share of the pod range: all of it where there is one node.
 func (c *Config) PodRange() netip.Prefix {
@@ -41,13 +44,7 @@ func (c *Config) PodRange() netip.Prefix {
 	if len(whole.Workers) == 0 {
 		return pods
 	}
-	index := 0 // the control plane's node
-	for i, worker := range whole.Workers {
-		if worker.Name == c.Node.Name {
-			index = i + 1
-		}
-	}
-	return share(pods, index)
+	return share(pods, c.index)
 }
 
 // share is the part of a range of IPv4 addresses, as large as a node's, at an index.

@@ -2,14 +2,13 @@ package k3s
 
 import (
 	"context"
-	"errors"
-	"io"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
 
+	"meshstack/embedded/internal/forward"
 	"meshstack/embedded/internal/k3s/join"
 )
 
@@ -48,33 +47,11 @@ func (o *options) runJoinedServer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return forward(ctx, net.JoinHostPort("", strconv.Itoa(o.port)), first.Host)
-}
-
-// forward hands every connection to an address on to another.
-func forward(ctx context.Context, from, to string) error {
-	listener, err := net.Listen("tcp", from)
+	listener, err := net.Listen("tcp", net.JoinHostPort("", strconv.Itoa(o.port)))
 	if err != nil {
 		return err
 	}
-	context.AfterFunc(ctx, func() { listener.Close() })
-	for {
-		near, err := listener.Accept()
-		if errors.Is(err, net.ErrClosed) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		go func() {
-			defer near.Close()
-			far, err := net.Dial("tcp", to)
-			if err != nil {
-				return
-			}
-			defer far.Close()
-			go func() { _, _ = io.Copy(far, near); far.Close() }()
-			_, _ = io.Copy(near, far)
-		}()
-	}
+	f := &forward.Forwarder{Listener: listener, Target: first.Host}
+	f.Run(ctx)
+	return nil
 }

@@ -2,14 +2,13 @@ package k3s
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
-	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"crypto/rand"
 
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
@@ -153,11 +152,9 @@ func (o *options) registerServer(ctx context.Context, kubeconfig string) error {
 
 // serviceAddress is the first address of the range of Services.
 func serviceAddress(cidr string) (string, error) {
-	ip, _, err := net.ParseCIDR(cidr)
-	if err != nil || ip.To4() == nil {
+	services, err := netip.ParsePrefix(cidr)
+	if err != nil || !services.Addr().Is4() {
 		return "", fmt.Errorf("--service-cidr=%s: it must be a range of IPv4 addresses", cidr)
 	}
-	address := ip.To4()
-	address[3]++
-	return address.String(), nil
+	return config.AddressAt(services, 1).String(), nil
 }

@@ -94,8 +94,8 @@ func addRoutes(c *config.Config, link netlink.Link) error {
 	if err != nil {
 		return err
 	}
-	if err := netlink.RouteAdd(&netlink.Route{LinkIndex: link.Attrs().Index, Dst: services, Scope: netlink.SCOPE_LINK}); err != nil {
-		return fmt.Errorf("cannot route to %s: %w", services, err)
+	if err := addRoute(link, netlink.Route{Dst: services, Scope: netlink.SCOPE_LINK}); err != nil {
+		return err
 	}
 	everything := &net.IPNet{IP: net.IPv4zero.To4(), Mask: net.CIDRMask(0, 32)}
 	if err := netlink.RouteAdd(&netlink.Route{Dst: everything, Type: unix.RTN_UNREACHABLE}); err != nil {

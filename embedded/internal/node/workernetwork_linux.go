@@ -18,7 +18,8 @@ const linkTimeout = 10 * time.Second
 // the control plane's node a way to it and to its pods. All nodes are connected
 // with that one, which routes between them.
 func Connect(worker *config.Config, pid int) error {
-	name := pairName(worker)
+	// Of the length that the kernel allows, whatever the node's name is.
+	name := fmt.Sprintf("worker%d", worker.Index())
 	// With the namespaces of one that has died its pair goes too, but the kernel takes its time.
 	if old, err := netlink.LinkByName(name); err == nil {
 		if err := netlink.LinkDel(old); err != nil {
@@ -42,16 +43,6 @@ func Connect(worker *config.Config, pid int) error {
 		return err
 	}
 	return addRoute(link, netlink.Route{Dst: podRange(worker), Src: from, Gw: to.IP, Flags: int(netlink.FLAG_ONLINK)})
-}
-
-// pairName is of the length that the kernel allows, whatever the node's name is.
-func pairName(worker *config.Config) string {
-	for i, w := range worker.Cluster().Workers {
-		if w.Name == worker.Node.Name {
-			return fmt.Sprintf("worker%d", i)
-		}
-	}
-	return ""
 }
 
 // setUpWorkerNetwork waits for what Connect gives, and makes the ways to
