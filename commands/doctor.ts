@@ -1,9 +1,10 @@
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { examine } from "./doctor/examine";
 import { outputsIfUp, withSecretKubeconfig } from "./doctor/kubeconfig";
 import { type Report, summaryOf } from "./doctor/report";
 import { tableOf } from "./doctor/table";
 import { readStackFile } from "./stackFile";
+import { parseArguments, UsageError } from "./usage";
 
 interface Options {
   stack: string;
@@ -31,13 +32,6 @@ async function main({ stack, json }: Options): Promise<number> {
   return report.summary.failed > 0 ? 1 : 0;
 }
 
-/** The command line or the stack file is wrong; it has been said already. */
-class UsageError extends Error {
-  constructor(readonly exitCode: number) {
-    super("usage");
-  }
-}
-
 /** A wrong stack file or the name of none is the user's mistake. */
 function usage<T>(read: () => T): T {
   try {
@@ -52,15 +46,8 @@ function readOptions(args: readonly string[]): Options {
   const program = new Command("doctor")
     .description("Makes the checks that `make up` makes before it creates anything, and creates nothing.")
     .argument("[stack]", "the stack", "dev")
-    .option("--json", "print the report as JSON")
-    .showHelpAfterError("(--help says what there is)")
-    .exitOverride();
-  try {
-    program.parse(args, { from: "user" });
-  } catch (error) {
-    if (error instanceof CommanderError) throw new UsageError(error.exitCode === 0 ? 0 : 2);
-    throw error;
-  }
+    .option("--json", "print the report as JSON");
+  parseArguments(program, args);
   return { stack: program.args[0] ?? "dev", json: program.opts<{ json?: true }>().json ?? false };
 }
 

@@ -4,11 +4,12 @@ import { accessTo } from "./access";
 import { checks as allChecks } from "./checks";
 import { controlPlaneOf } from "./controlPlane";
 import { watchInterrupts } from "./interrupts";
-import { type Options, readOptions, UsageError } from "./options";
+import { type Options, readOptions } from "./options";
 import { type Report, summaryOf } from "./report";
 import { runChecks } from "./run";
 import { stackEnvironment } from "./stackEnvironment";
 import { createTable } from "./table";
+import { UsageError } from "../usage";
 
 /**
  * `make verify`: the manual's checks, on the running environment. Ends with 0 when all that could be made passed, with 1

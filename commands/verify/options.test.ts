@@ -1,5 +1,6 @@
 import type { Check } from "./check";
-import { readOptions, UsageError } from "./options";
+import { readOptions } from "./options";
+import { UsageError } from "../usage";
 
 const check = (id: string): Check => ({
   id,

@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { parseArguments } from "../usage";
 import type { Check } from "./check";
 
 /** What was asked for on the command line. */
@@ -9,13 +10,6 @@ export interface Options {
   /** The checks to make, in their order. */
   checks: readonly Check[];
   timeoutMs: number;
-}
-
-/** The command line cannot be understood, or asked for help; it has been said already. */
-export class UsageError extends Error {
-  constructor(readonly exitCode: number) {
-    super("usage");
-  }
 }
 
 /** Seconds that a condition may take to come true. */
@@ -33,15 +27,8 @@ export function readOptions(args: readonly string[], checks: readonly Check[]): 
     .option("--json", "print the report as JSON")
     .option("--only <ids>", "make only these checks, separated by commas", (ids) => chosen(ids, checks))
     .option("--list", "list the checks and make none")
-    .option("--timeout <seconds>", "how long a condition may take to come true", seconds, TIMEOUT)
-    .showHelpAfterError("(--help says what there is)")
-    .exitOverride();
-  try {
-    program.parse(args, { from: "user" });
-  } catch (error) {
-    if (error instanceof CommanderError) throw new UsageError(error.exitCode === 0 ? 0 : 2);
-    throw error;
-  }
+    .option("--timeout <seconds>", "how long a condition may take to come true", seconds, TIMEOUT);
+  parseArguments(program, args);
   const { json, list, only, timeout } = program.opts<{
     json?: true;
     list?: true;
