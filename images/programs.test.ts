@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "../providers/local/process/wait";
+import { until } from "../providers/until";
 import { imagesFolder } from "./cache";
 import { images } from "./descriptions";
 

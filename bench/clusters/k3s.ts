@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import { ClusterStack } from "../../test/docker/clusterStack";
 import { DockerEngine } from "../../test/docker/engine";
 import { loadK3s } from "../../test/docker/k3sImage";

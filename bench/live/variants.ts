@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Bookinfo, bookinfoObjects } from "../../components/bookinfo";
 import { environment } from "../../stacks/environment";
 import { type KubernetesObject, recordObjects } from "../../stacks/record";
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import type { Kubectl } from "../../test/e2e/cluster";
 import { type LiveStack, PAGE } from "./liveStack";
 

@@ -1,4 +1,4 @@
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import type { Check, CheckContext, Verdict } from "./check";
 import type { CheckReport } from "./report";
 

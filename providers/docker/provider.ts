@@ -66,7 +66,7 @@ class DockerProvider implements ResourceProvider {
   async checkConfig(request: CheckRequest) {
     return {
       inputs: request.news,
-      failures: checkProviderConfig(removeOutputValues(request.news) as PropertyMap),
+      failures: checkProviderConfig(request.news),
     };
   }
 
@@ -89,7 +89,7 @@ class DockerProvider implements ResourceProvider {
   async configure(request: ConfigureRequest) {
     this.opened?.close();
     this.opened = undefined;
-    this.config = parseProviderConfig(removeOutputValues(request.args) as PropertyMap);
+    this.config = parseProviderConfig(request.args);
     return { acceptSecrets: true, acceptResources: false, acceptOutputs: false, supportsPreview: true };
   }
 
@@ -194,7 +194,7 @@ class DockerProvider implements ResourceProvider {
   }
 }
 
-const plainOf = (map: PropertyMap): PropertyMap => removeSecrets(removeOutputValues(map)) as PropertyMap;
+const plainOf = (map: PropertyMap): PropertyMap => removeSecrets(map) as PropertyMap;
 
 const withoutNulls = (map: PropertyMap): PropertyMap =>
   Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));

@@ -57,7 +57,7 @@ class KubernetesProvider implements ResourceProvider {
   async checkConfig(request: CheckRequest) {
     return {
       inputs: request.news,
-      failures: checkProviderConfig(removeOutputValues(request.news) as PropertyMap),
+      failures: checkProviderConfig(request.news),
     };
   }
 
@@ -68,7 +68,7 @@ class KubernetesProvider implements ResourceProvider {
   async configure(request: ConfigureRequest) {
     this.opened?.close();
     this.opened = undefined;
-    this.config = parseProviderConfig(removeOutputValues(request.args) as PropertyMap);
+    this.config = parseProviderConfig(request.args);
     // A provider that an interrupted destroy has forgotten comes back with another id, to the same cluster.
     this.owner = this.config.clusterIdentifier ?? (request.id === "" ? undefined : request.id);
     return { acceptSecrets: true, acceptResources: false, acceptOutputs: false, supportsPreview: true };
@@ -124,4 +124,4 @@ class KubernetesProvider implements ResourceProvider {
   }
 }
 
-const plainOf = (map: PropertyMap): PropertyMap => removeSecrets(removeOutputValues(map)) as PropertyMap;
+const plainOf = (map: PropertyMap): PropertyMap => removeSecrets(map) as PropertyMap;

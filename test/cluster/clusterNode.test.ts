@@ -1,5 +1,5 @@
 import { at, type KubernetesObject, nameOf, textAt } from "../../providers/kubernetes/object";
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import { TestResource } from "../../providers/local/testHarness";
 import { createSimulatedNode, startCluster, type TestCluster } from "../kubernetes/cluster";
 

@@ -7,7 +7,7 @@ import { createCluster, type EmbeddedClusterConfig } from "../../components/clus
 import { ensureBuilt } from "../../providers/local/goBinary/build";
 import { identityOf, isAlive, type ProcessIdentity } from "../../providers/local/process/identity";
 import { probeOnce } from "../../providers/local/process/readiness";
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import { LocalStack } from "./localStack";
 
 const ROOT = resolve(__dirname, "../..");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import { freePort } from "../kubernetes/cluster";
 import { hostState, processesIn } from "../live/host";
 import { BUSYBOX, importBusybox } from "./busybox";

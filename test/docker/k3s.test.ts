@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { ApiClient, type Collection } from "../../providers/kubernetes/client/apiClient";
 import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
 import { at, nameOf, textAt } from "../../providers/kubernetes/object";
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import { Checkout, type StackSettings } from "../e2e/checkout";
 import { freePort } from "../kubernetes/cluster";
 import { DockerEngine } from "./engine";

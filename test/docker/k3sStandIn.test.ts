@@ -12,7 +12,7 @@ import { ApiClient } from "../../providers/kubernetes/client/apiClient";
 import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
 import { mapsAt, nameOf, textAt } from "../../providers/kubernetes/object";
 import { adminKubeconfig, createClusterPki } from "../../providers/local/pki";
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import { freePort } from "../kubernetes/cluster";
 import { DockerEngine } from "./engine";
 import { loadK3s } from "./k3sImage";

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import { InitializationError } from "../../protocol/provider";
 import { Secret, UNKNOWN, type PropertyMap } from "../../protocol/values";
 import { freePort } from "../kubernetes/cluster";

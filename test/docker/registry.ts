@@ -6,7 +6,7 @@ import { imagesFolder } from "../../images/cache";
 import { fetchDebian } from "../../images/fetch/apt";
 import { run } from "../../images/run";
 import { ensureCached } from "../../providers/local/goBinary/ensureCached";
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import { freePort } from "../kubernetes/cluster";
 
 /** A user of {@link TestRegistry}. */

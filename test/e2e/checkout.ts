@@ -12,7 +12,7 @@ import {
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import { Running } from "./running";
 
 const root = join(__dirname, "..", "..");

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { until } from "../../providers/local/process/wait";
+import { until } from "../../providers/until";
 import { unavailable } from "../../samples/bookinfo/services/unavailable";
 import { launchBrowser } from "../browser/chromium";
 import { Checkout, type StackSettings } from "../e2e/checkout";

@@ -1,7 +1,7 @@
 import Dockerode from "dockerode";
 import { Agent as HttpsAgent } from "node:https";
 import type { ProviderConfig } from "../config";
-import { until } from "../../local/process/wait";
+import { until } from "../../until";
 import { isConnectionLost } from "./apiError";
 import { EngineUnreachableError } from "./connectionError";
 import { endpointOf, type Endpoint } from "./endpoint";

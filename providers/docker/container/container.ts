@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { until } from "../../local/process/wait";
+import { until } from "../../until";
 import { InitializationError, type DeleteRequest, type UpdateRequest } from "../../../protocol/provider";
 import type { PropertyMap } from "../../../protocol/values";
 import type { Context } from "../context";

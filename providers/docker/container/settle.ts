@@ -1,8 +1,8 @@
 import type Dockerode from "dockerode";
-import { until } from "../../local/process/wait";
+import { until } from "../../until";
 import type { Context } from "../context";
 import { isNotFound } from "../client/apiError";
-import { StatusLog } from "../../kubernetes/statusLog";
+import { StatusLog } from "../../statusLog";
 import type { ContainerInputs } from "./inputs";
 import { lastLines, readLogs } from "./logs";
 import { nameOf } from "./outputs";

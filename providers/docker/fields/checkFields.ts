@@ -1,7 +1,7 @@
 import { closest } from "fastest-levenshtein";
 import type { CheckFailure } from "../../../protocol/provider";
 import { isPropertyMap, Unknown, type PropertyMap, type PropertyValue } from "../../../protocol/values";
-import { joinPath } from "../../kubernetes/diff/propertyDiff";
+import { joinPath } from "../../propertyPath";
 import { isInternal } from "./comparable";
 import type { Field, Fields } from "./field";
 

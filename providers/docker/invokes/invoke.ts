@@ -1,6 +1,6 @@
 import type Dockerode from "dockerode";
 import type { InvokeRequest, InvokeResponse } from "../../../protocol/provider";
-import { removeOutputValues, removeSecrets, type PropertyMap } from "../../../protocol/values";
+import { removeSecrets, type PropertyMap } from "../../../protocol/values";
 import { readLogs } from "../container/logs";
 import type { Context } from "../context";
 import { isNotFound } from "../client/apiError";
@@ -26,7 +26,7 @@ export async function invoke(context: Context, { token, args }: InvokeRequest): 
       `the function ${token} is not served by this Docker provider; it serves ${known.join(", ")}, and the official plugin all`,
     );
   }
-  const plain = removeSecrets(removeOutputValues(args)) as PropertyMap;
+  const plain = removeSecrets(args) as PropertyMap;
   return { return: await called(context, plain), failures: [] };
 }
 

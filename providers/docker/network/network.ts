@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { until } from "../../local/process/wait";
+import { until } from "../../until";
 import type { Context } from "../context";
 import { isConflict, isNotFound, refusal, statusOf } from "../client/apiError";
 import { isAutoName } from "../fields/autoName";

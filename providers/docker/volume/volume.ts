@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { until } from "../../local/process/wait";
+import { until } from "../../until";
 import type { PropertyMap } from "../../../protocol/values";
 import { isConflict, isNotFound, messageOf, refusal } from "../client/apiError";
 import { isAutoName } from "../fields/autoName";

@@ -3,7 +3,7 @@ import type { ApiClient } from "../client/apiClient";
 import { NoMatchError } from "../client/apiError";
 import type { Discovery } from "../client/discovery";
 import type { Informer, Informers } from "../client/informer";
-import type { StatusLog } from "../statusLog";
+import type { StatusLog } from "../../statusLog";
 import { explainingEvents } from "./events";
 import type { Awaiter, Verdict } from "./verdict";
 

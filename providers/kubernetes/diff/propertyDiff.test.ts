@@ -1,14 +1,5 @@
-import fc from "fast-check";
 import type { PropertyMap } from "../../../protocol/values";
-import {
-  differences,
-  isIgnored,
-  joinPath,
-  propertyDiff,
-  splitPath,
-  topLevel,
-  type Change,
-} from "./propertyDiff";
+import { differences, isIgnored, propertyDiff, topLevel, type Change } from "./propertyDiff";
 
 test.each<[string, PropertyMap, PropertyMap, [string, Change][]]>([
   ["nothing", { a: { b: [1] } }, { a: { b: [1] } }, []],
@@ -31,18 +22,6 @@ test.each<[string, PropertyMap, PropertyMap, [string, Change][]]>([
   ["a key with dots", { a: { "x.y/z": "1" } }, { a: { "x.y/z": "2" } }, [['a["x.y/z"]', "update"]]],
 ])("finds %s", (_, olds, news, wanted) => {
   expect([...differences(olds, news)]).toEqual(wanted);
-});
-
-test("a path comes apart into the keys that it was made of", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 5 }),
-      (keys) => {
-        expect(splitPath(keys.reduce(joinPath, ""))).toEqual(keys);
-      },
-    ),
-  );
-  expect(splitPath('a.b[0]["c.d"]')).toEqual(["a", "b", "0", "c.d"]);
 });
 
 test("a change is told as the protocol has it", () => {

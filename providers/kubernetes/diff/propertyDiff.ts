@@ -1,4 +1,5 @@
 import type { PropertyDiff, PropertyDiffKind } from "../../../protocol/provider";
+import { joinPath, splitPath } from "../../propertyPath";
 import { deepEquals, isPropertyMap, type PropertyValue } from "../../../protocol/values";
 
 export type Change = "add" | "delete" | "update";
@@ -35,12 +36,6 @@ function compareEntry(
   else compare(path, olds, news, found);
 }
 
-/** A path with one more key, as Pulumi writes property paths: `a.b`, and `a["b.c"]` for a key with one of `.[]"`. */
-export function joinPath(path: string, key: string): string {
-  if (key === "" || /[.[\]"]/.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === "" ? key : `${path}.${key}`;
-}
-
 /** The first part of a path. */
 export const topLevel = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
 
@@ -57,13 +52,4 @@ export function isIgnored(path: string, ignoreChanges: readonly string[]): boole
     const pattern = splitPath(ignored);
     return pattern.length <= parts.length && pattern.every((part, i) => part === "*" || part === parts[i]);
   });
-}
-
-/** The keys and indexes of a property path. */
-export function splitPath(path: string): string[] {
-  const parts: string[] = [];
-  for (const match of path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|([^.[\]]+)/g)) {
-    parts.push(match[1] !== undefined ? (JSON.parse(`"${match[1]}"`) as string) : (match[2] ?? match[3]!));
-  }
-  return parts;
 }

@@ -1,5 +1,5 @@
 import { isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
-import { splitPath } from "../diff/propertyDiff";
+import { splitPath } from "../../propertyPath";
 import { at, copyOf, mapsAt, type KubernetesObject } from "../object";
 
 /**

@@ -19,7 +19,7 @@ import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiEr
 import { isManagedBy, newFieldManager, withMark } from "../fieldManager";
 import { toOutputs } from "../inputs/checkpoint";
 import { normalize } from "../inputs/normalize";
-import { StatusLog } from "../statusLog";
+import { StatusLog } from "../../statusLog";
 import type { OperationContext } from "./context";
 import { awaitObject, initializationError, previewed } from "./outcome";
 

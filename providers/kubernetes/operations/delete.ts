@@ -18,7 +18,7 @@ import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiEr
 import type { ApiClient, Collection } from "../client/apiClient";
 import { conditionText, isTrue } from "../await/conditions";
 import { fromOutputs } from "../inputs/checkpoint";
-import { StatusLog } from "../statusLog";
+import { StatusLog } from "../../statusLog";
 import { apiTypeOf } from "../typeToken";
 import type { OperationContext } from "./context";
 

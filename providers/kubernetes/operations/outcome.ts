@@ -5,7 +5,7 @@ import { awaiterOf } from "../await/awaiters";
 import { waitForAwaiter } from "../await/waitFor";
 import { waitUntilReady, type WaitRequest, type WaitResult } from "../await/waitUntilReady";
 import { apiVersionOf, at, copyOf, idOf, kindOf, metadataOf, type KubernetesObject } from "../object";
-import type { StatusLog } from "../statusLog";
+import type { StatusLog } from "../../statusLog";
 import type { OperationContext } from "./context";
 
 /** Waits for an object that was made or changed, unless its kind needs no waiting or the program does not want it. */

@@ -11,7 +11,7 @@ import { importedInputs, liveInputs } from "../inputs/liveInputs";
 import { normalize } from "../inputs/normalize";
 import { markLike, markSecretData } from "../inputs/secrets";
 import { apiVersionOf, kindOf, parseId, type KubernetesObject } from "../object";
-import { StatusLog } from "../statusLog";
+import { StatusLog } from "../../statusLog";
 import { apiTypeOf } from "../typeToken";
 import type { OperationContext } from "./context";
 

@@ -18,7 +18,7 @@ import {
   without,
   type KubernetesObject,
 } from "../object";
-import { StatusLog } from "../statusLog";
+import { StatusLog } from "../../statusLog";
 import type { OperationContext } from "./context";
 import { isDryRunRefusal, isForced } from "./create";
 import { awaitObject, initializationError } from "./outcome";

@@ -1,7 +1,7 @@
 import type { ApiClient } from "../../kubernetes/client/apiClient";
 import { ApiError } from "../../kubernetes/client/apiError";
 import { type KubernetesObject, idOf, mapsAt, nameOf, namespaceOf, textAt } from "../../kubernetes/object";
-import { until } from "../process/wait";
+import { until } from "../../until";
 import { NODES, PODS } from "./cluster";
 import { podsToEvict, takesPods } from "./podsToEvict";
 

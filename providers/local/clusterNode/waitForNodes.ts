@@ -1,7 +1,7 @@
 import type { ApiClient } from "../../kubernetes/client/apiClient";
 import { ApiError } from "../../kubernetes/client/apiError";
 import { nameOf, textAt } from "../../kubernetes/object";
-import { until } from "../process/wait";
+import { until } from "../../until";
 import { NODE_LEASES, NODES, withCluster } from "./cluster";
 import { isReady } from "./podsToEvict";
 

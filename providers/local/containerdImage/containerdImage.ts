@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { until } from "../process/wait";
+import { until } from "../../until";
 import type { Context, ResourceType } from "../resourceType";
 import { answers, digestOf, importArchive, remove, storedDigests } from "./ctr";
 import { withoutBlobs } from "./withoutBlobs";

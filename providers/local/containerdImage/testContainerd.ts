@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { until } from "../process/wait";
+import { until } from "../../until";
 import { answers } from "./ctr";
 
 /** Why no containerd of a test's own can run here; undefined when one can. */

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { identityOf, isAlive, type ProcessIdentity } from "../process/identity";
-import { until } from "../process/wait";
+import { until } from "../../until";
 
 /**
  * Does something while nobody else who asks for the same lock file does. A lock whose owner has died counts for nothing.

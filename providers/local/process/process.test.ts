@@ -9,7 +9,7 @@ import type { PropertyMap } from "../../../protocol/values";
 import { TestResource } from "../testHarness";
 import { identityOf, isAlive, type ProcessIdentity } from "./identity";
 import { readRecord } from "./record";
-import { until } from "./wait";
+import { until } from "../../until";
 
 /** A server that answers with its start's text, keeps count of its starts, and may ignore SIGTERM. */
 const SERVER = `

@@ -12,7 +12,7 @@ import { describeLog } from "./logFile";
 import { probeOnce, readinessProbe } from "./readiness";
 import { type ProcessRecord, readRecord } from "./record";
 import { stop } from "./stop";
-import { until } from "./wait";
+import { until } from "../../until";
 
 const inputs = z.strictObject({
   /** The program's path; absolute, or relative to the project's root. */

@@ -1,5 +1,5 @@
 import { isAlive, type ProcessIdentity } from "./identity";
-import { until } from "./wait";
+import { until } from "../../until";
 
 /** After SIGKILL, only a process that hangs in the kernel is still there. */
 const KILL_TIMEOUT_MS = 10_000;

@@ -1,4 +1,4 @@
-import { until } from "../process/wait";
+import { until } from "../../until";
 import type { Drift } from "../resourceType";
 import { RancherError, UnavailableError } from "./answer";
 import { type ApiResource, stateOf } from "./apiResource";
