@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ApiClient } from "../../providers/kubernetes/client/apiClient";
 import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
-import { Checkout, type Result } from "../e2e/checkout";
+import { Checkout, operation, type Result } from "../e2e/checkout";
 
 const STACK = "cluster";
 
@@ -49,7 +49,6 @@ export = { kubeconfigPath: createCluster("cluster", { ...config }).kubeconfigPat
   }
 
   private pulumi(command: string, fine?: number[]): Promise<Result> {
-    const args = [command, "-s", STACK, "--yes", "--skip-preview", "--non-interactive"];
-    return this.checkout.run("engine/bin/pulumi", args, fine);
+    return this.checkout.run("engine/bin/pulumi", operation(command, STACK), fine);
   }
 }

@@ -1,12 +1,10 @@
 import { createServer, type Server } from "node:net";
 import type { Report } from "../../commands/doctor/report";
-import { Checkout } from "../e2e/checkout";
+import { Checkout, operation } from "../e2e/checkout";
 import { freePort } from "../kubernetes/cluster";
 import { DockerEngine } from "./engine";
 import { loadK3s } from "./k3sImage";
 import { freeNodePorts } from "./k3sMachine";
-
-const operation = (name: string) => [name, "-s", "k3s", "--yes", "--skip-preview", "--non-interactive"];
 
 /** What `make doctor` says of a stack in containers, before its cluster is there and after. */
 describe("make doctor of a stack on k3s", () => {
@@ -86,10 +84,10 @@ describe("make doctor of a stack on k3s", () => {
   });
 
   test("once it is up, its own ports are not in its way, and the cluster is looked at too", async () => {
-    await checkout.pulumi(...operation("up"));
+    await checkout.pulumi(...operation("up", "k3s"));
     const found = await report(0);
     expect(found).toMatchObject({ up: true, summary: { failed: 0 } });
     expect(ofCluster(found)).toMatchObject({ cluster: "passed", rights: "passed", "node-ports": "passed" });
-    await checkout.pulumi(...operation("destroy"));
+    await checkout.pulumi(...operation("destroy", "k3s"));
   }, 300_000);
 });

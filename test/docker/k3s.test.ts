@@ -6,7 +6,7 @@ import { ApiClient, type Collection } from "../../providers/kubernetes/client/ap
 import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
 import { at, nameOf, textAt } from "../../providers/kubernetes/object";
 import { until } from "../../providers/until";
-import { Checkout, type StackSettings } from "../e2e/checkout";
+import { Checkout, type StackSettings, operation } from "../e2e/checkout";
 import { freePort } from "../kubernetes/cluster";
 import { DockerEngine } from "./engine";
 import { loadK3s } from "./k3sImage";
@@ -36,16 +36,9 @@ describe("the environment on k3s", () => {
   const configure = (change: (config: StackSettings) => void) => checkout.configure("k3s", change);
   const cluster = (change: Record<string, unknown>) =>
     configure((config) => Object.assign(config["meshstack:cluster"]!, change));
-  const up = (...args: string[]) =>
-    checkout.pulumi("up", "-s", "k3s", "--yes", "--skip-preview", "--non-interactive", ...args);
+  const up = (...args: string[]) => checkout.pulumi(...operation("up", "k3s"), ...args);
   const failingUp = async () =>
-    (
-      await checkout.run(
-        "engine/bin/pulumi",
-        ["up", "-s", "k3s", "--yes", "--skip-preview", "--non-interactive"],
-        [1, 255],
-      )
-    ).stdout;
+    (await checkout.run("engine/bin/pulumi", operation("up", "k3s"), [1, 255])).stdout;
   /** The errors that the end of an output tells of resources, with the lines that belong to them. */
   const errorsOf = (stdout: string): string[] =>
     stdout
@@ -220,7 +213,7 @@ describe("the environment on k3s", () => {
 
   test("the engine is restarted during an up, and the next one goes on", async () => {
     cluster({ agents: 2 });
-    const running = checkout.start(...["up", "-s", "k3s", "--yes", "--skip-preview", "--non-interactive"]);
+    const running = checkout.start(...operation("up", "k3s"));
     await running.says(/agent-1/);
     await engine.restart();
     await running.ended;
@@ -231,7 +224,7 @@ describe("the environment on k3s", () => {
   });
 
   test("destroy leaves no container, no network and no volume", async () => {
-    await checkout.pulumi("destroy", "-s", "k3s", "--yes", "--skip-preview", "--non-interactive");
+    await checkout.pulumi(...operation("destroy", "k3s"));
     expect(await onEngine()).toEqual({ containers: [], networks: ["bridge", "host", "none"], volumes: [] });
   });
 });

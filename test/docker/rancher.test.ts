@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { Checkout, type StackSettings } from "../e2e/checkout";
+import { Checkout, type StackSettings, operation } from "../e2e/checkout";
 import { made, wanted } from "../e2e/objects";
 import type { Kubectl } from "../e2e/cluster";
 import { freePort, kubernetesBinary, type TestCluster } from "../kubernetes/cluster";
@@ -18,7 +18,6 @@ const commandOf = (pid: string): string => {
     return ""; // it has ended
   }
 };
-const operation = (name: string) => [name, "-s", STACK, "--yes", "--skip-preview", "--non-interactive"];
 
 /**
  * Stack rancher with the classic environment on it, from nothing to nothing: the server's and the agents' containers are
@@ -91,7 +90,7 @@ describe("stack rancher", () => {
   test("a taken port is one clear error, and nothing is made", async () => {
     const taken = createServer();
     await new Promise<void>((done) => taken.listen(port, address, done));
-    const { stdout, stderr } = await checkout.run("engine/bin/pulumi", operation("up"), [255, 1]);
+    const { stdout, stderr } = await checkout.run("engine/bin/pulumi", operation("up", STACK), [255, 1]);
     await new Promise((done) => taken.close(done));
     expect(`${stdout}${stderr}`).toContain("the Rancher server (cluster.server.port)");
     expect(`${stdout}${stderr}`).toMatch(new RegExp(`port ${port} `));
@@ -104,14 +103,14 @@ describe("stack rancher", () => {
       // An agent that ends without a word: it is none.
       given.agentImage = images.server;
     });
-    const { stdout, stderr } = await checkout.run("engine/bin/pulumi", operation("up"), [255, 1]);
+    const { stdout, stderr } = await checkout.run("engine/bin/pulumi", operation("up", STACK), [255, 1]);
     expect(`${stdout}${stderr}`).toContain("the host host-1 has not registered yet after 2 s");
     expect(`${stdout}${stderr}`).toMatch(/docker logs meshstack-rancher-host-1-rancher-registration/);
     configure();
   });
 
   test("up goes on from there: server, environment, host and the classic environment on it", async () => {
-    await checkout.pulumi(...operation("up"));
+    await checkout.pulumi(...operation("up", STACK));
     expect(await containers()).toEqual([
       "/meshstack-rancher-host-1-rancher-registration",
       "/meshstack-rancher-rancher-server",
@@ -137,17 +136,17 @@ describe("stack rancher", () => {
   });
 
   test("a second up changes nothing", async () => {
-    await checkout.pulumi(...operation("up"), "--expect-no-changes");
+    await checkout.pulumi(...operation("up", STACK), "--expect-no-changes");
   });
 
   test("an agent that is gone is started anew by the next up", async () => {
     await engine.client.getContainer("rancher-agent").remove({ force: true });
-    await checkout.pulumi(...operation("up"));
+    await checkout.pulumi(...operation("up", STACK));
     expect(await containers()).toContain("/rancher-agent");
   });
 
   test("destroy: hosts evacuated, the environment purged, and nothing left on the engine", async () => {
-    await checkout.pulumi(...operation("destroy"));
+    await checkout.pulumi(...operation("destroy", STACK));
     expect(await containers()).toEqual([]);
     expect(await volumes()).toEqual([]);
     expect(existsSync("/var/lib/rancher/state")).toBe(false);
@@ -172,12 +171,12 @@ describe("stack rancher", () => {
       withoutSampleAndAddons();
       const secret = ["--secret", "--path", "cluster.existing.secretKey", "s3cret-key"];
       await checkout.pulumi("config", "set", "-s", STACK, ...secret);
-      await checkout.pulumi(...operation("up"));
+      await checkout.pulumi(...operation("up", STACK));
       expect(await containers()).not.toContain("/meshstack-rancher-rancher-server");
       expect((await made(kubectl)).length).toBeGreaterThan(20);
       // The host's engine is gone, and its agent goes on.
       await engine.kill();
-      const { stdout } = await checkout.pulumi(...operation("destroy"));
+      const { stdout } = await checkout.pulumi(...operation("destroy", STACK));
       expect(stdout).toMatch(
         /the Docker engine of host host-1 does not answer .* what Rancher left there stays/,
       );
@@ -198,20 +197,20 @@ describe("stack rancher", () => {
 
   test("a server that dies during an up: the next one goes on; and destroy works where it is dead already", async () => {
     withoutSampleAndAddons();
-    const up = checkout.start(...operation("up"));
+    const up = checkout.start(...operation("up", STACK));
     await up.says(/RancherEnvironment\b.* creat/);
     process.kill(serverProcess(), "SIGKILL");
     await up.ended;
-    await checkout.pulumi(...operation("up"));
+    await checkout.pulumi(...operation("up", STACK));
 
     // Docker starts one again whose process died, and none that was killed by its own command: the next up does.
     const server = () => engine.client.getContainer("meshstack-rancher-rancher-server");
     await server().kill();
-    await checkout.pulumi(...operation("up"));
+    await checkout.pulumi(...operation("up", STACK));
 
     await server().kill();
     await engine.client.getContainer("rancher-agent").remove({ force: true });
-    await checkout.pulumi(...operation("destroy"));
+    await checkout.pulumi(...operation("destroy", STACK));
     expect(await containers()).toEqual([]);
     expect(await volumes()).toEqual([]);
   });

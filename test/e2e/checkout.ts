@@ -152,11 +152,7 @@ export class Checkout {
     for (const child of this.children) child.kill("SIGKILL");
     for (const stack of stacks) {
       await this.run("engine/bin/pulumi", ["cancel", "-s", stack, "--yes"], [0, 1, 255]);
-      await this.run(
-        "engine/bin/pulumi",
-        ["destroy", "-s", stack, "--yes", "--skip-preview", "--non-interactive"],
-        [0, 1, 255],
-      );
+      await this.run("engine/bin/pulumi", operation("destroy", stack), [0, 1, 255]);
     }
     rmSync(this.dir, { recursive: true, force: true });
   }
@@ -170,3 +166,13 @@ function fileText(path: string): string {
     return "";
   }
 }
+
+/** The arguments of an operation that asks nobody: `up`, `destroy`. */
+export const operation = (name: string, stack: string): string[] => [
+  name,
+  "-s",
+  stack,
+  "--yes",
+  "--skip-preview",
+  "--non-interactive",
+];

@@ -3,18 +3,9 @@ import { join } from "node:path";
 import type { Report } from "../../commands/doctor/report";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
-import { Checkout } from "./checkout";
+import { Checkout, operation } from "./checkout";
 import { make, otherKubeconfig, remove } from "./clusterAccess";
 import { filesBelow } from "./leftovers";
-
-const operation = (name: string, stack: string) => [
-  name,
-  "-s",
-  stack,
-  "--yes",
-  "--skip-preview",
-  "--non-interactive",
-];
 
 const doctor = (checkout: Checkout, args: string[], fine: number[]) =>
   checkout.run(process.execPath, ["--import", "tsx", "commands/doctor.ts", ...args], fine);

@@ -2,11 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kubernetesBinary, startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
-import { Checkout } from "./checkout";
+import { Checkout, operation } from "./checkout";
 import type { Kubectl } from "./cluster";
 import { made, wanted } from "./objects";
-
-const operation = (name: string) => [name, "-s", "there", "--yes", "--skip-preview", "--non-interactive"];
 
 describeCluster("a stack on a cluster that exists", () => {
   const checkout = new Checkout();
@@ -46,7 +44,7 @@ describeCluster("a stack on a cluster that exists", () => {
       .sort();
 
   test("by a kubeconfig's path: the environment is on it, and no process is started", async () => {
-    await checkout.pulumi(...operation("up"));
+    await checkout.pulumi(...operation("up", "there"));
     expect(await made(kubectl)).toEqual(await wanted(checkout, "dev"));
     expect(checkout.processes()).toEqual([]);
   });
@@ -55,7 +53,7 @@ describeCluster("a stack on a cluster that exists", () => {
     checkout.configure("there", (config) => (config["meshstack:cluster"] = { driver: "existing" }));
     const path = ["--secret", "--path", "cluster.kubeconfig", cluster.kubeconfig];
     await checkout.pulumi("config", "set", "-s", "there", ...path);
-    const { stdout } = await checkout.pulumi(...operation("up"), "--expect-no-changes");
+    const { stdout } = await checkout.pulumi(...operation("up", "there"), "--expect-no-changes");
     const key = /client-key-data: (\S+)/.exec(cluster.kubeconfig)![1]!;
     expect(stdout).not.toContain(key);
     const { stdout: state } = await checkout.pulumi("stack", "export", "-s", "there");
@@ -63,11 +61,11 @@ describeCluster("a stack on a cluster that exists", () => {
   });
 
   test("destroy, killed in the middle too, takes away what the stack put there, and nothing else", async () => {
-    const destroy = checkout.start(...operation("destroy"));
+    const destroy = checkout.start(...operation("destroy", "there"));
     await destroy.says(/Deployment \S+ deleted/);
     await destroy.kill();
     await checkout.settled();
-    await checkout.pulumi(...operation("destroy"));
+    await checkout.pulumi(...operation("destroy", "there"));
     expect(await made(kubectl)).toEqual([]);
     expect(await objects()).toEqual(before);
   });

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { kubernetesBinary, startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
-import { Checkout } from "./checkout";
+import { Checkout, operation } from "./checkout";
 import type { Kubectl } from "./cluster";
 import { accountKubeconfig, make } from "./clusterAccess";
 import { made, wanted } from "./objects";
 
-const operation = (name: string) => [name, "-s", "there", "--yes", "--skip-preview", "--non-interactive"];
 /** Milliseconds for bringing the environment up and taking it away, on a machine that has other things to do. */
 const TWICE = 300_000;
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
@@ -45,7 +44,7 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
       .sort();
   };
   const refused = async (): Promise<string> => {
-    const { stdout, stderr } = await checkout.run("engine/bin/pulumi", operation("up"), [1]);
+    const { stdout, stderr } = await checkout.run("engine/bin/pulumi", operation("up", "there"), [1]);
     expect(await objects()).toEqual(before);
     return stdout + stderr;
   };
@@ -82,10 +81,10 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
       ]);
       before = await objects();
 
-      await checkout.pulumi(...operation("up"));
+      await checkout.pulumi(...operation("up", "there"));
       expect(await made(kubectl)).toEqual(await wanted(checkout, "dev"));
-      await checkout.pulumi(...operation("up"), "--expect-no-changes");
-      await checkout.pulumi(...operation("destroy"));
+      await checkout.pulumi(...operation("up", "there"), "--expect-no-changes");
+      await checkout.pulumi(...operation("destroy", "there"));
       expect(await objects()).toEqual(before);
     },
     TWICE,
@@ -142,9 +141,9 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
       expect(await refused()).toContain("Namespace istio-system is there, and this stack did not make it");
       await kubectl("delete", "namespace", "istio-system");
       before = await objects();
-      await checkout.pulumi(...operation("up"));
+      await checkout.pulumi(...operation("up", "there"));
       expect(await kubectl("get", "deployments", "-n", "default", "-o", "name")).toContain("productpage");
-      await checkout.pulumi(...operation("destroy"));
+      await checkout.pulumi(...operation("destroy", "there"));
       expect(await objects()).toEqual(before);
     },
     TWICE,

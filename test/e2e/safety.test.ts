@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Checkout } from "./checkout";
+import { Checkout, operation } from "./checkout";
 import { type Cluster, clusterOf } from "./cluster";
 import { filesBelow } from "./leftovers";
 import { made, wanted } from "./objects";
 
-const UP = ["up", "-s", "dev", "--yes", "--skip-preview", "--non-interactive"];
-const DESTROY = ["destroy", "-s", "dev", "--yes", "--skip-preview", "--non-interactive"];
+const UP = operation("up", "dev");
+const DESTROY = operation("destroy", "dev");
 
 describe("the engine killed in the middle", () => {
   const checkout = new Checkout();

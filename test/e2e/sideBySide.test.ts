@@ -1,19 +1,10 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "../../providers/until";
-import { Checkout } from "./checkout";
+import { Checkout, operation } from "./checkout";
 import { type Cluster, clusterOf } from "./cluster";
 import { filesBelow } from "./leftovers";
 import { made, wanted } from "./objects";
-
-const operation = (name: string, stack: string) => [
-  name,
-  "-s",
-  stack,
-  "--yes",
-  "--skip-preview",
-  "--non-interactive",
-];
 
 describe("the stacks dev and dev-tls of one checkout", () => {
   const checkout = new Checkout();

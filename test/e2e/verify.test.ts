@@ -9,7 +9,7 @@ import {
   withTemporaryObjects,
 } from "../../commands/verify/temporaryObjects";
 import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
-import { Checkout } from "./checkout";
+import { Checkout, operation } from "./checkout";
 import { type Cluster, clusterOf } from "./cluster";
 import { Running } from "./running";
 
@@ -41,7 +41,7 @@ describe("make verify on the stack dev", () => {
   });
 
   test("what can be checked passes, what cannot is left out and says why", async () => {
-    await checkout.pulumi("up", "-s", "dev", "--yes", "--skip-preview", "--non-interactive");
+    await checkout.pulumi(...operation("up", "dev"));
     cluster = await clusterOf(checkout, "dev");
     const { stdout } = await verify([], [0]);
     for (const id of ["control-plane", "addons", "containers"])
