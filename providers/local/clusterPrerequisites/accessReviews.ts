@@ -19,6 +19,10 @@ export interface MissingRights {
   granted: Right[];
 }
 
+/** Whether the credentials are an administrator's: a rule with all of it is the only one that allows this. */
+export const mayDoAll = (client: ApiClient): Promise<boolean> =>
+  isAllowed(client, { verb: "*", group: "*", resource: "*" });
+
 /**
  * Asks for rights one by one, as many at once as the client has connections.
  * @throws ApiError where the server does not answer such questions
@@ -28,8 +32,6 @@ export async function missingRights(
   rights: readonly Right[],
   rules: readonly Rule[],
 ): Promise<MissingRights> {
-  // An administrator's answer is one question: a rule with all of it is the only one that allows this.
-  if (await isAllowed(client, { verb: "*", group: "*", resource: "*" })) return { direct: [], granted: [] };
   const direct = await denied(client, rights);
   return { direct, granted: rules.length === 0 ? [] : await missingGrants(client, rules) };
 }

@@ -1,8 +1,9 @@
-import type { Check, Lack, Verdict } from "../prerequisites/check";
+import type { Check, Lack } from "../prerequisites/check";
 import { compareVersions } from "../prerequisites/version";
-import type { Facts, Reached } from "./facts";
+import type { Facts } from "./facts";
 import { type Needs, titleOf } from "./needs";
 import { networkChecks } from "./networkChecks";
+import { onCluster, simulated } from "./onCluster";
 import type { Existing } from "./objects";
 import { describeRights } from "./rights";
 
@@ -23,24 +24,6 @@ const reachable: ClusterCheck = {
       ? { found: [`Kubernetes ${facts.version} at ${facts.server}`] }
       : { lacks: [{ text: facts.unreachable }] },
 };
-
-/** A check of a cluster that answers. */
-const onCluster = (
-  check: Omit<ClusterCheck, "judge">,
-  judge: (needs: Needs, facts: Reached) => Verdict | undefined,
-): ClusterCheck => ({
-  ...check,
-  judge(needs, facts) {
-    if (facts.unreachable === undefined) return judge(needs, facts);
-    return { leftOut: "the cluster does not answer" };
-  },
-});
-
-/** Why nothing is to be said of what runs containers, where all nodes are simulated. */
-export const simulated = ({ nodes }: Reached): string | undefined =>
-  "value" in nodes && nodes.value.length > 0 && nodes.value.every((node) => node.simulated)
-    ? "all nodes are simulated (KWOK): no container runs there"
-    : undefined;
 
 const version = onCluster(
   {
@@ -176,5 +159,5 @@ export const clusterChecks: readonly ClusterCheck[] = [
   rights,
   taken,
   foreign,
-  ...networkChecks(onCluster, simulated),
+  ...networkChecks,
 ];

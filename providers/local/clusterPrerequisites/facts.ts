@@ -2,7 +2,7 @@ import { ApiClient } from "../../kubernetes/client/apiClient";
 import type { Connection } from "../../kubernetes/client/connection";
 import { Discovery } from "../../kubernetes/client/discovery";
 import { resolveConnection } from "../../kubernetes/client/kubeconfig";
-import { type MissingRights, missingRights } from "./accessReviews";
+import { mayDoAll, type MissingRights, missingRights } from "./accessReviews";
 import { type Admission, admissionOf } from "./admission";
 import { resolveKinds } from "./kinds";
 import type { Needs, PlannedObject } from "./needs";
@@ -13,6 +13,7 @@ import { rightsFor } from "./rights";
 import { type Told, tell } from "./told";
 import { unreachableText } from "./unreachable";
 
+const NONE_MISSING: MissingRights = { direct: [], granted: [] };
 /** Milliseconds that a cluster may take to answer. */
 const TIMEOUT = 15_000;
 
@@ -61,8 +62,9 @@ export async function gatherFacts(needs: Needs, own: readonly PlannedObject[]): 
   try {
     const { gitVersion } = await client.getPath("/version");
     // Who is not known is asked for nothing more: `/version` is for everybody.
-    await missingRights(client, [], []);
-    return { server, ...(await factsOf(client, needs, own, String(gitVersion))) };
+    const administrator = await mayDoAll(client);
+    const facts = await factsOf(client, needs, own, { version: String(gitVersion), administrator });
+    return { server, ...facts };
   } catch (error) {
     return { server, unreachable: unreachableText(connection, error) };
   } finally {
@@ -74,7 +76,7 @@ async function factsOf(
   client: ApiClient,
   needs: Needs,
   own: readonly PlannedObject[],
-  version: string,
+  { version, administrator }: { version: string; administrator: boolean },
 ): Promise<Omit<Reached, "server">> {
   const searched = needs.absent.map(({ apiVersion, kind }) => ({ apiVersion, kind, name: "" }));
   const discovery = new Discovery(client);
@@ -84,9 +86,11 @@ async function factsOf(
   ]);
   const ownKeys = new Set(own.map(keyOf));
   const [rights, existing, foreign, nodes, nodePorts, dns, proxy, admission] = await Promise.all([
-    tell("ask for their own rights", () =>
-      missingRights(client, rightsFor(needs.objects, pluralOf), needs.rules),
-    ),
+    administrator
+      ? { value: NONE_MISSING }
+      : tell("ask for their own rights", () =>
+          missingRights(client, rightsFor(needs.objects, pluralOf), needs.rules),
+        ),
     existingObjects(
       client,
       needs.objects.filter((object) => !ownKeys.has(keyOf(object))),

@@ -2,61 +2,57 @@ import type { Check, Lack, Verdict } from "../prerequisites/check";
 import type { Facts, Reached } from "./facts";
 import type { Needs } from "./needs";
 import { USUAL_RANGE } from "./nodePorts";
+import { onCluster, simulated } from "./onCluster";
 
 type Judge = (needs: Needs, facts: Reached) => Verdict | undefined;
-type OnCluster = (check: Omit<Check<Needs, Facts>, "judge">, judge: Judge) => Check<Needs, Facts>;
+/** Judges what only containers need. */
+const forContainers =
+  (judge: Judge): Judge =>
+  (needs, facts) => {
+    if (!needs.network) return undefined;
+    const reason = simulated(facts);
+    return reason === undefined ? judge(needs, facts) : { leftOut: reason };
+  };
 
 /** What pods and their callers need: NodePorts, names, Services, and that pods are let in. */
-export function networkChecks(
-  onCluster: OnCluster,
-  simulated: (facts: Reached) => string | undefined,
-): Check<Needs, Facts>[] {
-  const forContainers =
-    (judge: Judge): Judge =>
-    (needs, facts) => {
-      if (!needs.network) return undefined;
-      const reason = simulated(facts);
-      return reason === undefined ? judge(needs, facts) : { leftOut: reason };
-    };
-  return [
-    onCluster(
-      {
-        id: "node-ports",
-        title: "the NodePorts are free",
-        remedy:
-          "Delete the Service that has the NodePort, or choose another one in the stack file. The API does not tell the cluster's range of NodePorts; that it is another one than 30000–32767 is seen only where some Service shows it.",
-      },
-      nodePorts,
-    ),
-    onCluster(
-      {
-        id: "dns",
-        title: "cluster DNS is there",
-        remedy:
-          "Install CoreDNS as the Service kube-dns in kube-system: without it no pod finds another by its name.",
-      },
-      forContainers(dns),
-    ),
-    onCluster(
-      {
-        id: "kube-proxy",
-        title: "Services are carried out",
-        remedy:
-          "Install kube-proxy, or make sure that something else does its work. That nothing of it was found is a warning only, since what takes its place may not be known here.",
-      },
-      forContainers(proxy),
-    ),
-    onCluster(
-      {
-        id: "admission",
-        title: "pods with a sidecar are let in",
-        remedy:
-          "Label the namespace `pod-security.kubernetes.io/enforce=privileged`, or choose another: the init container changes its pod's packet filter, which takes `NET_ADMIN`.",
-      },
-      admission,
-    ),
-  ];
-}
+export const networkChecks: readonly Check<Needs, Facts>[] = [
+  onCluster(
+    {
+      id: "node-ports",
+      title: "the NodePorts are free",
+      remedy:
+        "Delete the Service that has the NodePort, or choose another one in the stack file. The API does not tell the cluster's range of NodePorts; that it is another one than 30000–32767 is seen only where some Service shows it.",
+    },
+    nodePorts,
+  ),
+  onCluster(
+    {
+      id: "dns",
+      title: "cluster DNS is there",
+      remedy:
+        "Install CoreDNS as the Service kube-dns in kube-system: without it no pod finds another by its name.",
+    },
+    forContainers(dns),
+  ),
+  onCluster(
+    {
+      id: "kube-proxy",
+      title: "Services are carried out",
+      remedy:
+        "Install kube-proxy, or make sure that something else does its work. That nothing of it was found is a warning only, since what takes its place may not be known here.",
+    },
+    forContainers(proxy),
+  ),
+  onCluster(
+    {
+      id: "admission",
+      title: "pods with a sidecar are let in",
+      remedy:
+        "Label the namespace `pod-security.kubernetes.io/enforce=privileged`, or choose another: the init container changes its pod's packet filter, which takes `NET_ADMIN`.",
+    },
+    admission,
+  ),
+];
 
 function nodePorts(needs: Needs, facts: Reached): Verdict | undefined {
   if (needs.nodePorts.length === 0) return undefined;

@@ -1,8 +1,9 @@
-import type { Check, Lack, Verdict } from "../prerequisites/check";
+import type { Check, Lack } from "../prerequisites/check";
 import { compareVersions } from "../prerequisites/version";
-import type { Facts, Reached } from "./facts";
+import type { Facts } from "./facts";
 import { hostChecks } from "./hostChecks";
 import type { Needs } from "./needs";
+import { onEngine, verdict } from "./onEngine";
 import { portKey } from "./ports";
 
 /** A check of a Docker engine. */
@@ -22,24 +23,6 @@ const reachable: EngineCheck = {
       ? { found: [`Docker ${facts.version} at ${facts.host}`] }
       : { lacks: [{ text: facts.unreachable }] },
 };
-
-/** A check of an engine that answers. */
-export type OnEngine = (
-  check: Omit<EngineCheck, "judge">,
-  judge: (needs: Needs, facts: Reached) => Verdict | undefined,
-) => EngineCheck;
-
-const onEngine: OnEngine = (check, judge) => ({
-  ...check,
-  judge(needs, facts) {
-    if (facts.unreachable === undefined) return judge(needs, facts);
-    return { leftOut: "the Docker engine does not answer" };
-  },
-});
-
-/** The verdict of what may be lacking. */
-export const verdict = (lack: Lack | undefined, ...found: string[]): Verdict =>
-  lack === undefined ? { found } : { lacks: [lack] };
 
 const apiVersion = onEngine(
   {
@@ -100,5 +83,5 @@ export const engineChecks: readonly EngineCheck[] = [
   apiVersion,
   linuxContainers,
   ports,
-  ...hostChecks(onEngine, verdict),
+  ...hostChecks,
 ];

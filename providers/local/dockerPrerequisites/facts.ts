@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statfsSync } from "node:fs";
+import { readdirSync, statfsSync } from "node:fs";
 import { release } from "node:os";
 import type Docker from "dockerode";
 import { addressOf, withEngine } from "../dockerEngine";
 import { capabilitiesOf, knownCapabilities } from "../prerequisites/capabilities";
+import { read } from "../prerequisites/facts";
 import { hasModule, kernelSources } from "./kernel";
 import type { Needs } from "./needs";
 import { portHolders } from "./ports";
@@ -135,12 +136,4 @@ function engineCapabilities(): Reached["capabilities"] {
     held: capabilitiesOf(status, "CapBnd"),
     known: knownCapabilities(read("/proc/sys/kernel/cap_last_cap")),
   };
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return ""; // it has ended, or this is no Linux
-  }
 }

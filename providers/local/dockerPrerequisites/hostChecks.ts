@@ -1,96 +1,87 @@
 import type { Check, Lack, Verdict } from "../prerequisites/check";
 import type { Facts, Reached } from "./facts";
 import type { Needs } from "./needs";
-
-type OnEngine = (
-  check: Omit<Check<Needs, Facts>, "judge">,
-  judge: (needs: Needs, facts: Reached) => Verdict | undefined,
-) => Check<Needs, Facts>;
+import { onEngine, verdict } from "./onEngine";
 
 /** Storage drivers that copy whole images for each container. */
 const COPYING = new Set(["vfs", "devicemapper"]);
 
 /** What the engine's host has: memory, disk, kernel, capabilities. */
-export function hostChecks(
-  onEngine: OnEngine,
-  verdict: (lack: Lack | undefined, ...found: string[]) => Verdict,
-): Check<Needs, Facts>[] {
-  return [
-    onEngine(
-      { id: "docker-memory", title: "its host has the memory", remedy: "Use a host with more memory." },
-      ({ memory: least }, { memory }) =>
-        least === 0
-          ? undefined
-          : verdict(
-              memory < least
-                ? { text: `memory: the engine's host has ${memory} MiB, and ${least} MiB are needed` }
-                : undefined,
-              `${memory} MiB, of which ${least} are needed`,
-            ),
-    ),
-    onEngine(
-      {
-        id: "docker-disk",
-        title: "there is room in its data root",
-        remedy:
-          "Make room: `docker system df` shows what takes it, `docker system prune` removes what nothing uses.",
-      },
-      disk,
-    ),
-    onEngine(
-      {
-        id: "docker-storage",
-        title: "its storage driver shares what images have in common",
-        remedy: "Use overlay2; with others everything works, and takes much more room and time.",
-      },
-      (_, { storageDriver }) =>
-        verdict(
-          COPYING.has(storageDriver)
-            ? {
-                text: `Docker's storage driver is ${storageDriver}, which copies each image for each container: it is slow, and takes much room; use overlay2`,
-                warning: true,
-              }
-            : undefined,
-          storageDriver,
-        ),
-    ),
-    onEngine(
-      {
-        id: "docker-cgroup",
-        title: "it can limit what containers take",
-        remedy: "Give Docker control groups: for a rootless one, cgroup v2 with systemd's delegation.",
-      },
-      (_, { cgroup }) =>
-        verdict(
-          cgroup.driver === "none"
-            ? {
-                text: "Docker has no control groups to limit memory and CPU with; a rootless one needs cgroup v2 and systemd's delegation",
-                warning: true,
-              }
-            : undefined,
-          `${cgroup.driver}, cgroup v${cgroup.version}`,
-        ),
-    ),
-    onEngine(
-      {
-        id: "kernel",
-        title: "its kernel has what containers and the proxies' iptables use",
-        remedy:
-          "Load the module that is named (`modprobe NAME`, and a line in /etc/modules-load.d), or use a kernel that has it. Modules that are built in, loaded, or there to be loaded all count; the kernel of another machine or of a virtual one does not say.",
-      },
-      kernel,
-    ),
-    onEngine(
-      {
-        id: "docker-capabilities",
-        title: "containers can have the capabilities",
-        remedy:
-          "Where privileged containers are refused, use the list of capabilities in their place; or give the engine the capability that is named.",
-      },
-      capabilities,
-    ),
-  ];
-}
+export const hostChecks: readonly Check<Needs, Facts>[] = [
+  onEngine(
+    { id: "docker-memory", title: "its host has the memory", remedy: "Use a host with more memory." },
+    ({ memory: least }, { memory }) =>
+      least === 0
+        ? undefined
+        : verdict(
+            memory < least
+              ? { text: `memory: the engine's host has ${memory} MiB, and ${least} MiB are needed` }
+              : undefined,
+            `${memory} MiB, of which ${least} are needed`,
+          ),
+  ),
+  onEngine(
+    {
+      id: "docker-disk",
+      title: "there is room in its data root",
+      remedy:
+        "Make room: `docker system df` shows what takes it, `docker system prune` removes what nothing uses.",
+    },
+    disk,
+  ),
+  onEngine(
+    {
+      id: "docker-storage",
+      title: "its storage driver shares what images have in common",
+      remedy: "Use overlay2; with others everything works, and takes much more room and time.",
+    },
+    (_, { storageDriver }) =>
+      verdict(
+        COPYING.has(storageDriver)
+          ? {
+              text: `Docker's storage driver is ${storageDriver}, which copies each image for each container: it is slow, and takes much room; use overlay2`,
+              warning: true,
+            }
+          : undefined,
+        storageDriver,
+      ),
+  ),
+  onEngine(
+    {
+      id: "docker-cgroup",
+      title: "it can limit what containers take",
+      remedy: "Give Docker control groups: for a rootless one, cgroup v2 with systemd's delegation.",
+    },
+    (_, { cgroup }) =>
+      verdict(
+        cgroup.driver === "none"
+          ? {
+              text: "Docker has no control groups to limit memory and CPU with; a rootless one needs cgroup v2 and systemd's delegation",
+              warning: true,
+            }
+          : undefined,
+        `${cgroup.driver}, cgroup v${cgroup.version}`,
+      ),
+  ),
+  onEngine(
+    {
+      id: "kernel",
+      title: "its kernel has what containers and the proxies' iptables use",
+      remedy:
+        "Load the module that is named (`modprobe NAME`, and a line in /etc/modules-load.d), or use a kernel that has it. Modules that are built in, loaded, or there to be loaded all count; the kernel of another machine or of a virtual one does not say.",
+    },
+    kernel,
+  ),
+  onEngine(
+    {
+      id: "docker-capabilities",
+      title: "containers can have the capabilities",
+      remedy:
+        "Where privileged containers are refused, use the list of capabilities in their place; or give the engine the capability that is named.",
+    },
+    capabilities,
+  ),
+];
 
 function disk(needs: Needs, facts: Reached): Verdict | undefined {
   if (needs.disk === 0) return undefined;

@@ -28,6 +28,20 @@ export interface Check<Needs, Facts> {
   judge(needs: Needs, facts: Facts): Verdict | undefined;
 }
 
+/** Makes checks of what answers, such as a Docker engine or a cluster; where it does not, they are left out. */
+export const whereReached =
+  <Needs, Reached extends { unreachable?: undefined }, Unreachable extends { unreachable: string }>(
+    leftOut: string,
+  ) =>
+  (
+    check: Omit<Check<Needs, Reached | Unreachable>, "judge">,
+    judgeReached: (needs: Needs, facts: Reached) => Verdict | undefined,
+  ): Check<Needs, Reached | Unreachable> => ({
+    ...check,
+    judge: (needs, facts) =>
+      facts.unreachable === undefined ? judgeReached(needs, facts as Reached) : { leftOut },
+  });
+
 /** How a check ended. */
 export type CheckOutcome = "passed" | "warning" | "failed" | "left out";
 

@@ -64,10 +64,11 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function read(path: string): string {
+/** The text of a file that the kernel shows; none where it has gone, or this is no Linux. */
+export function read(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch {
-    return ""; // no Linux
+    return "";
   }
 }
