@@ -1,4 +1,4 @@
-import type { Report } from "../../commands/verify/report";
+import type { Report } from "../../tools/verify/report";
 import type { Checkout } from "./checkout";
 
 /** The checks of `verify` that need running containers. */
@@ -44,6 +44,6 @@ export async function expectStackCommands(
   );
 }
 
-/** Runs a command of `commands/` as make does; it fails when its exit code is not 0. */
+/** Runs a command of `tools/` as make does; it fails when its exit code is not 0. */
 const command = async (checkout: Checkout, file: string, ...args: string[]): Promise<string> =>
-  (await checkout.run(process.execPath, ["--import", "tsx", `commands/${file}`, ...args])).stdout;
+  (await checkout.run(process.execPath, ["--import", "tsx", `tools/${file}`, ...args])).stdout;
