@@ -1,18 +1,18 @@
 # Prerequisites: Node 20+, Go 1.25+, make. Everything else is installed or built when it is missing.
 STACK ?= dev
 ARGS ?=
-PULUMI = commands/pulumi
+PULUMI = tools/pulumi
 # What names the stack in a command, where it is not the default one.
 OF = $(if $(filter-out dev,$(STACK)), STACK=$(STACK))
 TSX = node --import tsx
 # Prints the binary's path; quick when it is built already.
-BUILD_EMBEDDED = $(TSX) providers/local/goBinary/cli.ts --directory embedded --name meshstack-kubernetes --ldflags-file ldflags.txt
+BUILD_EMBEDDED = $(TSX) lib/goBinary/cli.ts --directory runtime/kubernetes --name meshstack-kubernetes --ldflags-file ldflags.txt
 
 # Istio's own command, which tests compare the injector, the control plane and the routing rules with.
-BUILD_ISTIOCTL = $(TSX) providers/local/goBinary/cli.ts --directory images/istio --package istio.io/istio/istioctl/cmd/istioctl --name istioctl --ldflags-file ldflags.txt --tags vtprotobuf disable_pgv grpcnotrace retrynotrace
+BUILD_ISTIOCTL = $(TSX) lib/goBinary/cli.ts --directory runtime/images/istio --package istio.io/istio/istioctl/cmd/istioctl --name istioctl --ldflags-file ldflags.txt --tags vtprotobuf disable_pgv grpcnotrace retrynotrace
 
 # Only real nodes need anything of the machine.
-PREPARE = if grep -qs 'nodes: *real' stacks/Pulumi.$(STACK).yaml; then $(TSX) commands/prepare.ts $(STACK) $(ARGS); fi
+PREPARE = if grep -qs 'nodes: *real' stacks/Pulumi.$(STACK).yaml; then $(TSX) tools/prepare.ts $(STACK) $(ARGS); fi
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl test test-live testembedded bench bench-live bench-clusters lint format docs
@@ -51,29 +51,29 @@ cancel: node_modules/.installed ## let go of the lock of a command that was kill
 	@$(PULUMI) cancel -s $(STACK) --yes
 
 status: node_modules/.installed ## what runs, what is ready, where it answers
-	@$(TSX) commands/status.ts $(STACK) $(ARGS)
+	@$(TSX) tools/status.ts $(STACK) $(ARGS)
 
 doctor: node_modules/.installed ## what `make up` would check before it makes anything, and no more (ARGS=--json)
-	@$(TSX) commands/doctor.ts $(STACK) $(ARGS)
+	@$(TSX) tools/doctor.ts $(STACK) $(ARGS)
 
 verify: node_modules/.installed ## check what runs, from the outside and from within its pods (ARGS=--json)
-	@$(TSX) commands/verify/main.ts $(STACK) $(ARGS)
+	@$(TSX) tools/verify/main.ts $(STACK) $(ARGS)
 
 render: node_modules/.installed ## the environment as YAML on stdout (use make -s)
-	@$(TSX) commands/render.ts $(STACK) $(ARGS)
+	@$(TSX) tools/render.ts $(STACK) $(ARGS)
 
 inject: node_modules/.installed ## FILE=in.yaml with sidecars, on stdout (`-`: stdin)
 	$(if $(FILE),,$(error FILE is missing: make inject FILE=in.yaml, or FILE=- for standard input))
 	@$(TSX) components/sidecar/command.ts -f $(FILE) $(ARGS)
 
 kubectl: node_modules/.installed ## ARGS='get pods -A' against the stack's cluster
-	@commands/kubectl $(STACK) $(ARGS)
+	@tools/kubectl $(STACK) $(ARGS)
 
 embedded: node_modules/.installed ## build the embedded Kubernetes ahead of time
 	@$(BUILD_EMBEDDED)
 
 images: node_modules/.installed ## build the container images of stack live ahead of time; ARGS=name builds one
-	@$(TSX) images/cli.ts build $(ARGS)
+	@$(TSX) runtime/images/cli.ts build $(ARGS)
 
 istioctl: node_modules/.installed ## build the istioctl that tests compare with, and print its path
 	@$(BUILD_ISTIOCTL)
@@ -86,21 +86,21 @@ test-live: node_modules/.installed ## stack live from nothing to nothing: root, 
 	@$(BUILD_EMBEDDED) >/dev/null
 	@npx --no-install jest --config jest.live.config.js $(ARGS)
 
-testembedded: node_modules/.installed ## the tests of embedded/, in Go
+testembedded: node_modules/.installed ## the tests of runtime/kubernetes, in Go
 	@MESHSTACK_KUBERNETES="$$($(BUILD_EMBEDDED))" && export MESHSTACK_KUBERNETES && \
-		cd embedded && CGO_ENABLED=0 GOFLAGS=-trimpath go test -vet=off ./...
+		cd runtime/kubernetes && CGO_ENABLED=0 GOFLAGS=-trimpath go test -vet=off ./...
 
 bench: node_modules/.installed ## measure against peers, as ratios
 	@$(BUILD_EMBEDDED) >/dev/null
-	@$(TSX) bench/main.ts $(ARGS)
+	@$(TSX) tools/bench/main.ts $(ARGS)
 
 bench-live: node_modules/.installed ## measure stack live: start, memory, latency with and without sidecars
 	@$(BUILD_EMBEDDED) >/dev/null
-	@$(TSX) bench/live/main.ts $(ARGS)
+	@$(TSX) tools/bench/live/main.ts $(ARGS)
 
 bench-clusters: node_modules/.installed ## measure the drivers: from nothing to a ready API, and 1, 3, 10 agents
 	@$(BUILD_EMBEDDED) >/dev/null
-	@$(TSX) bench/clusters/main.ts $(ARGS)
+	@$(TSX) tools/bench/clusters/main.ts $(ARGS)
 
 lint: node_modules/.installed ## types, rules and format
 	@npx --no-install tsc -p .
@@ -111,4 +111,4 @@ format: node_modules/.installed ## write the format that lint wants
 	@npx --no-install prettier --write --log-level warn .
 
 docs: node_modules/.installed ## write the generated pages of docs/
-	@$(TSX) commands/docs.ts
+	@$(TSX) tools/docs.ts

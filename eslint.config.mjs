@@ -21,7 +21,7 @@ const arrows = [
     },
   },
   {
-    files: ["images/**/*.ts"],
+    files: ["runtime/images/**/*.ts"],
     rules: {
       "no-restricted-imports": [
         "error",
@@ -37,7 +37,7 @@ const arrows = [
     },
   },
   {
-    files: ["samples/**/*.ts"],
+    files: ["runtime/bookinfo/**/*.ts"],
     rules: {
       "no-restricted-imports": [
         "error",
@@ -53,7 +53,7 @@ const arrows = [
     },
   },
   {
-    files: ["engine/**/*.ts"],
+    files: ["runtime/engine/**/*.ts"],
     rules: {
       "no-restricted-imports": [
         "error",
@@ -69,7 +69,7 @@ const arrows = [
     },
   },
   {
-    files: ["providers/**/*.ts"],
+    files: ["runtime/providers/**/*.ts"],
     rules: {
       "no-restricted-imports": [
         "error",
@@ -87,7 +87,7 @@ const arrows = [
 ];
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".cache/", "embedded/", "**/*.js", "**/*.mjs"] },
+  { ignores: ["node_modules/", ".cache/", "runtime/kubernetes/", "**/*.js", "**/*.mjs"] },
   ...tseslint.configs.recommended,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

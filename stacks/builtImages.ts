@@ -1,7 +1,15 @@
 import { currentAddonImages } from "../components/addons";
 import { bookinfoImage, type BookinfoImage } from "../components/bookinfo";
 import { corednsImage, type ImageDescriptions, pauseImage } from "../components/cluster";
-import { bookinfo, coredns, istioPilot, istioProxy, pause, prometheus, zipkin } from "../images/descriptions";
+import {
+  bookinfo,
+  coredns,
+  istioPilot,
+  istioProxy,
+  pause,
+  prometheus,
+  zipkin,
+} from "../runtime/images/descriptions";
 import type { StackConfig } from "./config";
 
 /**

@@ -1,4 +1,4 @@
-import { readStackFile } from "../commands/stackFile";
+import { readStackFile } from "../tools/stackFile";
 import { nodePorts } from "./clusterConfig";
 import { clusterRequirements } from "./clusterRequirements";
 import { parseStackConfig, type StackConfig } from "./config";

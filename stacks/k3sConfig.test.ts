@@ -1,4 +1,4 @@
-import { readStackFile } from "../commands/stackFile";
+import { readStackFile } from "../tools/stackFile";
 import { clusterConfig } from "./clusterConfig";
 import { parseStackConfig } from "./config";
 import { ConfigError } from "./problems";

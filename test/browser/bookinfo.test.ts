@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { type Sample, startSample } from "../../samples/bookinfo/sample";
-import { unavailable } from "../../samples/bookinfo/services/unavailable";
+import { type Sample, startSample } from "../../runtime/bookinfo/sample";
+import { unavailable } from "../../runtime/bookinfo/services/unavailable";
 import { accessibilityProblems } from "./accessibility";
 import { describeBrowser, launchBrowser } from "./chromium";
 

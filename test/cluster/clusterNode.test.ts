@@ -1,6 +1,6 @@
-import { at, type KubernetesObject, nameOf, textAt } from "../../providers/kubernetes/object";
-import { until } from "../../providers/until";
-import { TestResource } from "../../providers/local/testHarness";
+import { at, type KubernetesObject, nameOf, textAt } from "../../runtime/providers/kubernetes/object";
+import { until } from "../../lib/until";
+import { TestResource } from "../../runtime/providers/local/testHarness";
 import { createSimulatedNode, startCluster, type TestCluster } from "../kubernetes/cluster";
 
 const NODES = { path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" };

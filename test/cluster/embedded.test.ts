@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import { createCluster, type EmbeddedClusterConfig } from "../../components/cluster";
-import { ensureBuilt } from "../../providers/local/goBinary/build";
-import { identityOf, isAlive, type ProcessIdentity } from "../../providers/local/process/identity";
-import { probeOnce } from "../../providers/local/process/readiness";
-import { until } from "../../providers/until";
+import { ensureBuilt } from "../../lib/goBinary/build";
+import { identityOf, isAlive, type ProcessIdentity } from "../../runtime/providers/local/process/identity";
+import { probeOnce } from "../../runtime/providers/local/process/readiness";
+import { until } from "../../lib/until";
 import { LocalStack } from "./localStack";
 
 const ROOT = resolve(__dirname, "../..");
 const BINARY = {
-  directory: join(ROOT, "embedded"),
+  directory: join(ROOT, "runtime", "kubernetes"),
   package: ".",
   name: "meshstack-kubernetes",
   ldflagsFile: "ldflags.txt",

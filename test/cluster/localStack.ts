@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ResourceProvider } from "../../protocol/provider";
-import type { PropertyMap } from "../../protocol/values";
-import { fromJson, type Json, toJson } from "../../protocol/wire";
-import { createProvider as createKubernetesProvider } from "../../providers/kubernetes/provider";
-import { TestResource } from "../../providers/local/testHarness";
+import type { ResourceProvider } from "../../runtime/protocol/provider";
+import type { PropertyMap } from "../../runtime/protocol/values";
+import { fromJson, type Json, toJson } from "../../runtime/protocol/wire";
+import { createProvider as createKubernetesProvider } from "../../runtime/providers/kubernetes/provider";
+import { TestResource } from "../../runtime/providers/local/testHarness";
 
 /** What happened to each resource of a run, by name. */
 export type Changes = Record<string, "create" | "update" | "replace" | "same">;

@@ -2,10 +2,10 @@ import type Dockerode from "dockerode";
 import { createHash } from "node:crypto";
 import { createReadStream, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { imagesFolder } from "../../images/cache";
-import { debianEntries } from "../../images/layers/debian";
-import { type TarEntry, writeTar } from "../../images/tar";
-import { ensureCached } from "../../providers/local/goBinary/ensureCached";
+import { imagesFolder } from "../../runtime/images/cache";
+import { debianEntries } from "../../runtime/images/layers/debian";
+import { type TarEntry, writeTar } from "../../runtime/images/tar";
+import { ensureCached } from "../../lib/goBinary/ensureCached";
 
 /** The name of the image that {@link importBusybox} makes. */
 export const BUSYBOX = "meshstack.local/busybox:test";

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ApiClient } from "../../providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
+import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
+import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
 import { Checkout, operation, type Result } from "../e2e/checkout";
 
 const STACK = "cluster";
@@ -49,6 +49,6 @@ export = { kubeconfigPath: createCluster("cluster", { ...config }).kubeconfigPat
   }
 
   private pulumi(command: string, fine?: number[]): Promise<Result> {
-    return this.checkout.run("engine/bin/pulumi", operation(command, STACK), fine);
+    return this.checkout.run("runtime/engine/bin/pulumi", operation(command, STACK), fine);
   }
 }

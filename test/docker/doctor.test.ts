@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:net";
-import type { Report } from "../../commands/doctor/report";
+import type { Report } from "../../tools/doctor/report";
 import { Checkout, operation } from "../e2e/checkout";
 import { freePort } from "../kubernetes/cluster";
 import { DockerEngine } from "./engine";
@@ -15,7 +15,7 @@ describe("make doctor of a stack on k3s", () => {
   const cluster = (change: Record<string, unknown>) =>
     checkout.configure("k3s", (config) => Object.assign(config["meshstack:cluster"]!, change));
   const report = async (fine: number): Promise<Report> => {
-    const args = ["--import", "tsx", "commands/doctor.ts", "k3s", "--json"];
+    const args = ["--import", "tsx", "tools/doctor.ts", "k3s", "--json"];
     return JSON.parse((await checkout.run(process.execPath, args, [fine])).stdout) as Report;
   };
   const failed = ({ checks }: Report) => checks.filter(({ result }) => result === "failed");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { until } from "../../providers/until";
+import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
 import { hostState, processesIn } from "../live/host";
 import { BUSYBOX, importBusybox } from "./busybox";

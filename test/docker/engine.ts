@@ -16,7 +16,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "../../providers/until";
+import { until } from "../../lib/until";
 import { PacketFilter } from "./packetFilter";
 
 const START_MS = 60_000;

@@ -2,10 +2,10 @@ import type Dockerode from "dockerode";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { parse } from "yaml";
-import { ApiClient, type Collection } from "../../providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
-import { at, nameOf, textAt } from "../../providers/kubernetes/object";
-import { until } from "../../providers/until";
+import { ApiClient, type Collection } from "../../runtime/providers/kubernetes/client/apiClient";
+import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
+import { at, nameOf, textAt } from "../../runtime/providers/kubernetes/object";
+import { until } from "../../lib/until";
 import { Checkout, type StackSettings, operation } from "../e2e/checkout";
 import { freePort } from "../kubernetes/cluster";
 import { DockerEngine } from "./engine";
@@ -38,7 +38,7 @@ describe("the environment on k3s", () => {
     configure((config) => Object.assign(config["meshstack:cluster"]!, change));
   const up = (...args: string[]) => checkout.pulumi(...operation("up", "k3s"), ...args);
   const failingUp = async () =>
-    (await checkout.run("engine/bin/pulumi", operation("up", "k3s"), [1, 255])).stdout;
+    (await checkout.run("runtime/engine/bin/pulumi", operation("up", "k3s"), [1, 255])).stdout;
   /** The errors that the end of an output tells of resources, with the lines that belong to them. */
   const errorsOf = (stdout: string): string[] =>
     stdout

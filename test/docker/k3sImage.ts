@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { k3s } from "../../images/descriptions";
+import { k3s } from "../../runtime/images/descriptions";
 import { loadImage } from "./loadImage";
 
 /** Loads k3s's stand-in into an engine. @returns its name */

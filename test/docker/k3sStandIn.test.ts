@@ -8,11 +8,11 @@ import { agentCommand, serverCommand } from "../../components/cluster/k3s/comman
 import { authorityFiles, ETCD_AUTHORITIES } from "../../components/cluster/k3s/authorityFiles";
 import { registryFiles } from "../../components/cluster/k3s/registryFiles";
 import { secureToken } from "../../components/cluster/k3s/token";
-import { ApiClient } from "../../providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
-import { mapsAt, nameOf, textAt } from "../../providers/kubernetes/object";
-import { adminKubeconfig, createClusterPki } from "../../providers/local/pki";
-import { until } from "../../providers/until";
+import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
+import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
+import { mapsAt, nameOf, textAt } from "../../runtime/providers/kubernetes/object";
+import { adminKubeconfig, createClusterPki } from "../../runtime/providers/local/pki";
+import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
 import { DockerEngine } from "./engine";
 import { loadK3s } from "./k3sImage";

@@ -1,8 +1,8 @@
 import type Dockerode from "dockerode";
 import { createReadStream } from "node:fs";
 import { join, resolve } from "node:path";
-import { ensureImage } from "../../images/build";
-import type { ImageDescription } from "../../images/description";
+import { ensureImage } from "../../runtime/images/build";
+import type { ImageDescription } from "../../runtime/images/description";
 
 const root = join(__dirname, "..", "..");
 

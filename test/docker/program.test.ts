@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import type { Snapshot } from "../../engine/model/state";
+import type { Snapshot } from "../../runtime/engine/model/state";
 import { countsOf, messagesOf, stepsOf, TestProgram } from "../engine/testProgram";
 import { BUSYBOX, importBusybox } from "./busybox";
 import { DockerEngine } from "./engine";

@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "../../providers/until";
-import type { PropertyMap } from "../../protocol/values";
+import { until } from "../../lib/until";
+import type { PropertyMap } from "../../runtime/protocol/values";
 import { freePort } from "../kubernetes/cluster";
 import { BUSYBOX, importBusybox } from "./busybox";
 import { type Certificates, makeCertificates } from "./certificates";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Secret } from "../../protocol/values";
+import { Secret } from "../../runtime/protocol/values";
 import { BUSYBOX, importBusybox } from "./busybox";
 import { DockerEngine } from "./engine";
 import { TestRegistry, USER } from "./registry";

@@ -90,7 +90,11 @@ describe("stack rancher", () => {
   test("a taken port is one clear error, and nothing is made", async () => {
     const taken = createServer();
     await new Promise<void>((done) => taken.listen(port, address, done));
-    const { stdout, stderr } = await checkout.run("engine/bin/pulumi", operation("up", STACK), [255, 1]);
+    const { stdout, stderr } = await checkout.run(
+      "runtime/engine/bin/pulumi",
+      operation("up", STACK),
+      [255, 1],
+    );
     await new Promise((done) => taken.close(done));
     expect(`${stdout}${stderr}`).toContain("the Rancher server (cluster.server.port)");
     expect(`${stdout}${stderr}`).toMatch(new RegExp(`port ${port} `));
@@ -103,7 +107,11 @@ describe("stack rancher", () => {
       // An agent that ends without a word: it is none.
       given.agentImage = images.server;
     });
-    const { stdout, stderr } = await checkout.run("engine/bin/pulumi", operation("up", STACK), [255, 1]);
+    const { stdout, stderr } = await checkout.run(
+      "runtime/engine/bin/pulumi",
+      operation("up", STACK),
+      [255, 1],
+    );
     expect(`${stdout}${stderr}`).toContain("the host host-1 has not registered yet after 2 s");
     expect(`${stdout}${stderr}`).toMatch(/docker logs meshstack-rancher-host-1-rancher-registration/);
     configure();

@@ -1,6 +1,6 @@
 import type Dockerode from "dockerode";
-import type { FilesLayer, ImageDescription } from "../../images/description";
-import { debianBase } from "../../images/descriptions/debian";
+import type { FilesLayer, ImageDescription } from "../../runtime/images/description";
+import { debianBase } from "../../runtime/images/descriptions/debian";
 import type { StubOptions } from "../rancher/stub/server";
 import { stubTls } from "../rancher/stubServer";
 import { loadImage } from "./loadImage";

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
-import { TestResource } from "../../providers/local/testHarness";
-import { until } from "../../providers/until";
+import { TestResource } from "../../runtime/providers/local/testHarness";
+import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
 import { DockerEngine } from "./engine";
 import { loadAgent, loadServer } from "./rancherImages";

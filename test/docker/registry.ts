@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { imagesFolder } from "../../images/cache";
-import { fetchDebian } from "../../images/fetch/apt";
-import { run } from "../../images/run";
-import { ensureCached } from "../../providers/local/goBinary/ensureCached";
-import { until } from "../../providers/until";
+import { imagesFolder } from "../../runtime/images/cache";
+import { fetchDebian } from "../../runtime/images/fetch/apt";
+import { run } from "../../runtime/images/run";
+import { ensureCached } from "../../lib/goBinary/ensureCached";
+import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
 
 /** A user of {@link TestRegistry}. */

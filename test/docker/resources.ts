@@ -1,7 +1,7 @@
-import { createProvider } from "../../providers/docker/provider";
-import { TestResource } from "../../providers/local/testHarness";
-import type { ResourceProvider } from "../../protocol/provider";
-import type { PropertyMap } from "../../protocol/values";
+import { createProvider } from "../../runtime/providers/docker/provider";
+import { TestResource } from "../../runtime/providers/local/testHarness";
+import type { ResourceProvider } from "../../runtime/protocol/provider";
+import type { PropertyMap } from "../../runtime/protocol/values";
 
 const TOKENS = {
   Container: "docker:index/container:Container",

@@ -12,7 +12,7 @@ import {
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { until } from "../../providers/until";
+import { until } from "../../lib/until";
 import { Running } from "./running";
 
 const root = join(__dirname, "..", "..");
@@ -99,12 +99,12 @@ export class Checkout {
 
   /** Pulumi's command line, by the embedded engine. */
   pulumi(...args: string[]): Promise<Result> {
-    return this.run("engine/bin/pulumi", args);
+    return this.run("runtime/engine/bin/pulumi", args);
   }
 
   /** Starts Pulumi's command line, by the embedded engine, without `make` and a shell before it. */
   start(...args: string[]): Running {
-    const child = spawn("engine/bin/pulumi", args, {
+    const child = spawn("runtime/engine/bin/pulumi", args, {
       cwd: this.dir,
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -151,8 +151,8 @@ export class Checkout {
   async remove(...stacks: string[]): Promise<void> {
     for (const child of this.children) child.kill("SIGKILL");
     for (const stack of stacks) {
-      await this.run("engine/bin/pulumi", ["cancel", "-s", stack, "--yes"], [0, 1, 255]);
-      await this.run("engine/bin/pulumi", operation("destroy", stack), [0, 1, 255]);
+      await this.run("runtime/engine/bin/pulumi", ["cancel", "-s", stack, "--yes"], [0, 1, 255]);
+      await this.run("runtime/engine/bin/pulumi", operation("destroy", stack), [0, 1, 255]);
     }
     rmSync(this.dir, { recursive: true, force: true });
   }

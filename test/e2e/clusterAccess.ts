@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { issue } from "../../providers/local/pki/certificate";
-import type { KubernetesObject } from "../../providers/kubernetes/object";
+import { issue } from "../../runtime/providers/local/pki/certificate";
+import type { KubernetesObject } from "../../runtime/providers/kubernetes/object";
 import type { TestCluster } from "../kubernetes/cluster";
 
 /** Makes an object by its collection's path. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Report } from "../../commands/doctor/report";
+import type { Report } from "../../tools/doctor/report";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
 import { Checkout, operation } from "./checkout";
@@ -8,7 +8,7 @@ import { make, otherKubeconfig, remove } from "./clusterAccess";
 import { filesBelow } from "./leftovers";
 
 const doctor = (checkout: Checkout, args: string[], fine: number[]) =>
-  checkout.run(process.execPath, ["--import", "tsx", "commands/doctor.ts", ...args], fine);
+  checkout.run(process.execPath, ["--import", "tsx", "tools/doctor.ts", ...args], fine);
 
 async function report(checkout: Checkout, stack: string, fine: number): Promise<Report> {
   return JSON.parse((await doctor(checkout, [stack, "--json"], [fine])).stdout) as Report;

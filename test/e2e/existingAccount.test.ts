@@ -44,7 +44,7 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
       .sort();
   };
   const refused = async (): Promise<string> => {
-    const { stdout, stderr } = await checkout.run("engine/bin/pulumi", operation("up", "there"), [1]);
+    const { stdout, stderr } = await checkout.run("runtime/engine/bin/pulumi", operation("up", "there"), [1]);
     expect(await objects()).toEqual(before);
     return stdout + stderr;
   };

@@ -1,11 +1,11 @@
-import { TestResource } from "../../providers/local/testHarness";
+import { TestResource } from "../../runtime/providers/local/testHarness";
 import { parseStackConfig } from "../../stacks/config";
 import { nodePorts } from "../../stacks/clusterConfig";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import { freePort, startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
-import { createClusterPki } from "../../providers/local/pki";
-import type { PropertyMap } from "../../protocol/values";
+import { createClusterPki } from "../../runtime/providers/local/pki";
+import type { PropertyMap } from "../../runtime/protocol/values";
 import { accountKubeconfig, expiredKubeconfig, make, otherKubeconfig, remove } from "./clusterAccess";
 
 const NAMESPACES = "/api/v1/namespaces";

@@ -33,7 +33,7 @@ describeCluster("the sidecar transform in a user's program", () => {
   const folder = mkdtempSync(join(tmpdir(), "meshstack-transform-"));
   let cluster: TestCluster;
   const pulumi = (...args: string[]) =>
-    execFileSync(join(root, "engine", "bin", "pulumi"), args, {
+    execFileSync(join(root, "runtime", "engine", "bin", "pulumi"), args, {
       cwd: folder,
       encoding: "utf8",
       env: {

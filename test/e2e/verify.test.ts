@@ -1,19 +1,15 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { Cluster as VerifiedCluster, type TemporaryObject } from "../../commands/verify/cluster";
-import { nextName } from "../../commands/verify/networkReading";
-import type { Report } from "../../commands/verify/report";
-import {
-  deleteLeftovers,
-  objectsInTheWay,
-  withTemporaryObjects,
-} from "../../commands/verify/temporaryObjects";
-import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
+import { Cluster as VerifiedCluster, type TemporaryObject } from "../../tools/verify/cluster";
+import { nextName } from "../../tools/verify/networkReading";
+import type { Report } from "../../tools/verify/report";
+import { deleteLeftovers, objectsInTheWay, withTemporaryObjects } from "../../tools/verify/temporaryObjects";
+import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
 import { Checkout, operation } from "./checkout";
 import { type Cluster, clusterOf } from "./cluster";
 import { Running } from "./running";
 
-const MAIN = ["--import", "tsx", "commands/verify/main.ts"];
+const MAIN = ["--import", "tsx", "tools/verify/main.ts"];
 const LEFT_OUT = "the nodes are simulated: no container runs";
 
 /** The manual's checks on a real API server with simulated nodes: those that need no container, and what each says of faults. */

@@ -3,7 +3,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { run } from "../../engine/cli/run";
+import { run } from "../../runtime/engine/cli/run";
 import { readReference, referenceDir } from "../reference";
 
 export interface Outcome {

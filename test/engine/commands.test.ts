@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { UNMATCHED } from "../../engine/cli/unmatched";
+import { UNMATCHED } from "../../runtime/engine/cli/unmatched";
 import { describeReference, readReference, referenceDir } from "../reference";
 import { CommandLine, type Outcome, recordedCommand } from "./commandLine";
 
@@ -341,7 +341,7 @@ describeReference("the recordings of commands", () => {
       .filter((name) => /^command.*\.test\.ts$/.test(name))
       .map((name) => readFileSync(join(__dirname, name), "utf8"))
       .join("");
-    const backendTests = ["checkpoint-file.json", "lock-file.json"]; // engine/backend
+    const backendTests = ["checkpoint-file.json", "lock-file.json"]; // runtime/engine/backend
     const unmatched = UNMATCHED.map(({ file }) => file);
     const files = readdirSync(join(referenceDir, "pulumi", "commands"));
     expect(unmatched.filter((file) => !existsSync(join(referenceDir, "pulumi", file)))).toEqual([]);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describeReference } from "../reference";
 import { CommandLine } from "./commandLine";
 
-const BIN = join(__dirname, "..", "..", "engine", "bin", "pulumi");
+const BIN = join(__dirname, "..", "..", "runtime", "engine", "bin", "pulumi");
 
 /** Resources a, b and c, each after the one before; the creation of b begins, then waits for the gate to open. */
 const program = (folder: string): string => `

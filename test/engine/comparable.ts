@@ -1,4 +1,4 @@
-import type { Crypter } from "../../engine/workspace/passphrase";
+import type { Crypter } from "../../runtime/engine/workspace/passphrase";
 import type { Outcome } from "./commandLine";
 
 /** What else differs between two runs of one program. */

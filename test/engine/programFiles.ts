@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 
-const PROTOCOL = join(resolve(__dirname, "..", ".."), "protocol");
+const PROTOCOL = join(resolve(__dirname, "..", ".."), "runtime", "protocol");
 
 /** A project with a plugin for notes that runs in the engine's process, and a program of these lines. */
 export const programFiles = (lines: string): Record<string, string> => ({

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseRecording } from "../../engine/display/testing/recordedEvents";
-import { type Crypter, openCrypter } from "../../engine/workspace/passphrase";
+import { parseRecording } from "../../runtime/engine/display/testing/recordedEvents";
+import { type Crypter, openCrypter } from "../../runtime/engine/workspace/passphrase";
 import { hasReference, readReference, referenceDir } from "../reference";
 import { CommandLine, type Outcome } from "./commandLine";
 import { comparableOutput, comparableState, type Peculiarities } from "./comparable";
 
-const BIN = join(__dirname, "..", "..", "engine", "bin", "pulumi");
+const BIN = join(__dirname, "..", "..", "runtime", "engine", "bin", "pulumi");
 /** In this order each step was recorded. */
 const KINDS = [
   "preview",

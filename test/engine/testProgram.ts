@@ -2,11 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
-import { runOperation } from "../../engine/deploy/operation";
-import type { EngineEvent, OperationKind, StepOp } from "../../engine/model/events";
-import type { ConfigValue, OperationOptions, OperationResult, Project } from "../../engine/model/operation";
-import { emptySnapshot, type Snapshot } from "../../engine/model/state";
-import { urnName } from "../../engine/model/urn";
+import { runOperation } from "../../runtime/engine/deploy/operation";
+import type { EngineEvent, OperationKind, StepOp } from "../../runtime/engine/model/events";
+import type {
+  ConfigValue,
+  OperationOptions,
+  OperationResult,
+  Project,
+} from "../../runtime/engine/model/operation";
+import { emptySnapshot, type Snapshot } from "../../runtime/engine/model/state";
+import { urnName } from "../../runtime/engine/model/urn";
 
 const CHECKOUT = resolve(__dirname, "..", "..");
 

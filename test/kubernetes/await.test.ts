@@ -1,7 +1,7 @@
-import { createProvider } from "../../providers/kubernetes/provider";
-import type { ApiClient, Collection } from "../../providers/kubernetes/client/apiClient";
-import type { InitializationError } from "../../protocol/provider";
-import type { PropertyMap } from "../../protocol/values";
+import { createProvider } from "../../runtime/providers/kubernetes/provider";
+import type { ApiClient, Collection } from "../../runtime/providers/kubernetes/client/apiClient";
+import type { InitializationError } from "../../runtime/protocol/provider";
+import type { PropertyMap } from "../../runtime/protocol/values";
 import { startCluster, type TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
 import { Stack } from "./resources";

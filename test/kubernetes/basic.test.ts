@@ -1,5 +1,5 @@
-import { createProvider } from "../../providers/kubernetes/provider";
-import { Secret, type PropertyMap } from "../../protocol/values";
+import { createProvider } from "../../runtime/providers/kubernetes/provider";
+import { Secret, type PropertyMap } from "../../runtime/protocol/values";
 import { startCluster, type TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
 import { Stack } from "./resources";

@@ -4,10 +4,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { ApiClient } from "../../providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
-import { cacheDirectory } from "../../providers/local/goBinary/cache";
-import { adminKubeconfig, createClusterPki } from "../../providers/local/pki";
+import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
+import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
+import { cacheDirectory } from "../../lib/goBinary/cache";
+import { adminKubeconfig, createClusterPki } from "../../runtime/providers/local/pki";
 
 const BINARY = "meshstack-kubernetes";
 const START_LIMIT = 90_000;

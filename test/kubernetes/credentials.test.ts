@@ -1,10 +1,10 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { ApiClient } from "../../providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
-import { textAt } from "../../providers/kubernetes/object";
-import type { PropertyMap } from "../../protocol/values";
+import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
+import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
+import { textAt } from "../../runtime/providers/kubernetes/object";
+import type { PropertyMap } from "../../runtime/protocol/values";
 import { startCluster, type TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
 

@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { GrpcProvider } from "../../protocol/client";
-import { Secret } from "../../protocol/values";
+import { GrpcProvider } from "../../runtime/protocol/client";
+import { Secret } from "../../runtime/protocol/values";
 import { startCluster, type TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
 
@@ -15,7 +15,7 @@ describeCluster("the provider as a plugin process", () => {
 
   beforeAll(async () => {
     cluster = await startCluster({ nodes: 0 });
-    const folder = join(__dirname, "..", "..", "providers", "kubernetes");
+    const folder = join(__dirname, "..", "..", "runtime", "providers", "kubernetes");
     plugin = spawn(process.execPath, ["index.js"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
     const lines = createInterface({ input: plugin.stdout! });
     const [port] = (await once(lines, "line")) as [string];

@@ -1,4 +1,4 @@
-import { NO_CONTAINERS, UNMATCHED } from "../../engine/cli/unmatched";
+import { NO_CONTAINERS, UNMATCHED } from "../../runtime/engine/cli/unmatched";
 import { describeCluster } from "./describeCluster";
 import { hasReference } from "../reference";
 import type { Peculiarities, Resource } from "../engine/comparable";
@@ -20,7 +20,7 @@ const CLUSTERS: Peculiarities = {
     ),
 };
 
-/** What `engine/cli/unmatched.ts` names, besides. */
+/** What `runtime/engine/cli/unmatched.ts` names, besides. */
 const PECULIARITIES: Peculiarities = {
   ...CLUSTERS,
   text: (text) =>

@@ -1,6 +1,6 @@
-import { createProvider } from "../../providers/kubernetes/provider";
-import { fromOutputs, toOutputs } from "../../providers/kubernetes/inputs/checkpoint";
-import { isPropertyMap, Secret, type PropertyMap, type PropertyValue } from "../../protocol/values";
+import { createProvider } from "../../runtime/providers/kubernetes/provider";
+import { fromOutputs, toOutputs } from "../../runtime/providers/kubernetes/inputs/checkpoint";
+import { isPropertyMap, Secret, type PropertyMap, type PropertyValue } from "../../runtime/protocol/values";
 import { describeReference, readReference } from "../reference";
 import { Stack } from "./resources";
 

@@ -5,8 +5,8 @@ import {
   type DiffResponse,
   type LogSeverity,
   type ResourceProvider,
-} from "../../protocol/provider";
-import type { PropertyMap } from "../../protocol/values";
+} from "../../runtime/protocol/provider";
+import type { PropertyMap } from "../../runtime/protocol/values";
 
 export interface LogEntry {
   severity: LogSeverity;

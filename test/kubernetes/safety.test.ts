@@ -1,6 +1,6 @@
-import { createProvider } from "../../providers/kubernetes/provider";
-import type { ApiClient, Collection } from "../../providers/kubernetes/client/apiClient";
-import { UNKNOWN, type PropertyMap } from "../../protocol/values";
+import { createProvider } from "../../runtime/providers/kubernetes/provider";
+import type { ApiClient, Collection } from "../../runtime/providers/kubernetes/client/apiClient";
+import { UNKNOWN, type PropertyMap } from "../../runtime/protocol/values";
 import { freePort, startCluster, type TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
 import { startProxy } from "./proxy";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { until } from "../../providers/until";
-import { unavailable } from "../../samples/bookinfo/services/unavailable";
+import { until } from "../../lib/until";
+import { unavailable } from "../../runtime/bookinfo/services/unavailable";
 import { launchBrowser } from "../browser/chromium";
 import { Checkout, type StackSettings } from "../e2e/checkout";
 import { filesBelow } from "../e2e/leftovers";
@@ -40,7 +40,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
     await make("up");
   };
   const kubectl = async (...args: string[]) =>
-    (await checkout.run("commands/kubectl", ["live", ...args])).stdout;
+    (await checkout.run("tools/kubectl", ["live", ...args])).stdout;
 
   test("make up ends with a page that answers", async () => {
     configure((config) => {

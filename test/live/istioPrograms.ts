@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { layersFolder } from "../../images/cache";
-import { cacheDirectory } from "../../providers/local/goBinary/cache";
+import { layersFolder } from "../../runtime/images/cache";
+import { cacheDirectory } from "../../lib/goBinary/cache";
 
 /**
  * The path of one of Istio's programs: `$MESHSTACK_ISTIOCTL` or `$MESHSTACK_PILOT_DISCOVERY`, else the newest one

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CurrentMesh, type CurrentMeshArgs } from "../../components/mesh";
-import type { Collection } from "../../providers/kubernetes/client/apiClient";
-import { NoMatchError } from "../../providers/kubernetes/client/apiError";
-import { Discovery } from "../../providers/kubernetes/client/discovery";
-import type { PropertyMap } from "../../protocol/values";
+import type { Collection } from "../../runtime/providers/kubernetes/client/apiClient";
+import { NoMatchError } from "../../runtime/providers/kubernetes/client/apiError";
+import { Discovery } from "../../runtime/providers/kubernetes/client/discovery";
+import type { PropertyMap } from "../../runtime/protocol/values";
 import { type KubernetesObject, recordObjects } from "../../stacks/record";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 

@@ -1,8 +1,8 @@
 import { request } from "undici";
-import { ApiClient } from "../../providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../../providers/kubernetes/client/kubeconfig";
-import { nameOf } from "../../providers/kubernetes/object";
-import { TestResource } from "../../providers/local/testHarness";
+import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
+import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
+import { nameOf } from "../../runtime/providers/kubernetes/object";
+import { TestResource } from "../../runtime/providers/local/testHarness";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
 import { TestRancher } from "./stubServer";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { removalStep } from "../../providers/local/rancher/removal";
-import type { ApiResource } from "../../providers/local/rancher/apiResource";
+import { removalStep } from "../../runtime/providers/local/rancher/removal";
+import type { ApiResource } from "../../runtime/providers/local/rancher/apiResource";
 import { schemas } from "./stub/schema";
 import { Store } from "./stub/store";
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Secret } from "../../protocol/values";
-import { TestResource } from "../../providers/local/testHarness";
+import { Secret } from "../../runtime/protocol/values";
+import { TestResource } from "../../runtime/providers/local/testHarness";
 import { TestRancher } from "./stubServer";
 
 let rancher: TestRancher;

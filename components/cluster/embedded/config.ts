@@ -32,6 +32,6 @@ export interface EmbeddedClusterConfig {
   podCIDR?: string;
   /** The addresses of services. Default 10.96.0.0/16. */
   serviceCIDR?: string;
-  /** The folder of the Go module that the cluster's binary is built from. Default `embedded`. */
+  /** The folder of the Go module that the cluster's binary is built from. Default `runtime/kubernetes`. */
   sourceDirectory?: string;
 }

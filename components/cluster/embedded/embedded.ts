@@ -65,7 +65,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
 
     const binary = new GoBinary(
       `${name}-binary`,
-      { directory: config.sourceDirectory ?? "embedded", name: BINARY, ldflagsFile: "ldflags.txt" },
+      { directory: config.sourceDirectory ?? "runtime/kubernetes", name: BINARY, ldflagsFile: "ldflags.txt" },
       parent,
     );
     const directory = dataDirectory(name, config.dataDirectory, parent);

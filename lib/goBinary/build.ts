@@ -1,0 +1,142 @@
+import { execFile, spawn } from "node:child_process";
+import { createWriteStream, existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { finished } from "node:stream/promises";
+import { promisify } from "node:util";
+import { describeLog } from "../../runtime/providers/local/process/logFile";
+import { type CacheEntry, cacheDirectory, fileOf, folderOf } from "./cache";
+import { ensureCached, type Progress } from "./ensureCached";
+import { type BuildOptions, keyOf } from "./key";
+import { findToolchain, goEnvironment } from "./toolchain";
+
+export interface GoBinaryOptions extends Omit<BuildOptions, "ldflags"> {
+  /** A file with text for the linker, relative to the module's folder. */
+  ldflagsFile?: string;
+}
+
+export interface Built {
+  key: string;
+  /** Absolute path of the binary. */
+  path: string;
+}
+
+/** Which binary it is, whether it is built or not, and where. @throws when go, the folder or a file is missing */
+export async function locate(options: GoBinaryOptions): Promise<Built & { build: BuildOptions }> {
+  const { ldflagsFile, ...rest } = options;
+  const { directory, name } = rest;
+  if (!existsSync(join(directory, "go.mod"))) {
+    throw new Error(`${directory} is no Go module: it has no go.mod`);
+  }
+  const ldflags = ldflagsFile === undefined ? "" : readLdflags(join(directory, ldflagsFile));
+  const build: BuildOptions = { ...rest, ldflags };
+  const key = keyOf(await findToolchain(directory), build);
+  return { build, key, path: fileOf(entryOf(name, key)) };
+}
+
+const entryOf = (name: string, key: string): CacheEntry => ({
+  cache: cacheDirectory(),
+  name,
+  key,
+  file: name,
+});
+
+function readLdflags(path: string): string {
+  try {
+    return readFileSync(path, "utf8").split(/\s+/).filter(Boolean).join(" ");
+  } catch (error) {
+    throw new Error(`cannot read the linker's flags: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Builds the binary unless the cache has it; one at a time of the same, whoever asks.
+ * @throws when the toolchain is missing or too old, or the build fails: then with the log's path and last lines
+ */
+export async function ensureBuilt(
+  options: GoBinaryOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Built> {
+  const { build, key, path } = await locate(options);
+  const entry = entryOf(build.name, key);
+  const log = `${folderOf(entry)}.log`;
+  await ensureCached(entry, progress, signal, (folder) => compile(build, folder, log, progress, signal));
+  return { key, path };
+}
+
+async function compile(
+  build: BuildOptions,
+  folder: string,
+  log: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  progress(`building ${build.name}`);
+  const total = await countPackages(build, signal);
+  // A hundred messages in all: where they are lines of a log, thousands would hide what else it says.
+  let shown = 0;
+  await goBuild(build, join(folder, build.name), log, signal, (count) => {
+    const share = Math.ceil((count * 100) / (total === "?" ? 2500 : total));
+    if (share === shown) return;
+    shown = share;
+    progress(`building ${build.name}: ${count} packages compiled, of at most ${total}`);
+  });
+  rmSync(log, { force: true });
+}
+
+/** How many packages go into it; those that the build cache has are not compiled again. "?" when go does not say. */
+async function countPackages(build: BuildOptions, signal: AbortSignal): Promise<number | "?"> {
+  try {
+    const { stdout } = await promisify(execFile)("go", ["list", "-deps", ...tagsOf(build), build.package], {
+      cwd: build.directory,
+      env: goEnvironment(),
+      maxBuffer: 64 * 1024 * 1024,
+      signal,
+    });
+    return stdout.split("\n").filter(Boolean).length;
+  } catch {
+    signal.throwIfAborted();
+    return "?"; // the build itself will say what is wrong
+  }
+}
+
+const tagsOf = ({ tags = [] }: BuildOptions): string[] => (tags.length > 0 ? ["-tags", tags.join(",")] : []);
+
+async function goBuild(
+  build: BuildOptions,
+  output: string,
+  log: string,
+  signal: AbortSignal,
+  compiled: (count: number) => void,
+): Promise<void> {
+  const flags = ["-v", "-trimpath", "-buildvcs=false", ...tagsOf(build), "-ldflags", build.ldflags];
+  const child = spawn("go", ["build", ...flags, "-o", output, build.package], {
+    cwd: build.directory,
+    env: goEnvironment(),
+    stdio: ["ignore", "pipe", "pipe"],
+    signal,
+  });
+  const file = createWriteStream(log, { mode: 0o600 });
+  child.stdout.pipe(file, { end: false });
+  let count = 0;
+  const lines = createInterface({ input: child.stderr });
+  lines.on("line", (line) => {
+    file.write(`${line}\n`);
+    // -v prints the import path of each package that it compiles; errors have spaces in them.
+    if (/^[\w.\-/~]+$/.test(line)) compiled(++count);
+  });
+  const failure = await new Promise<string | undefined>((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", (code, killed) =>
+      resolve(code === 0 ? undefined : code === null ? `ended by ${killed}` : `exit code ${code}`),
+    );
+  });
+  file.end();
+  await finished(file);
+  signal.throwIfAborted();
+  if (failure === undefined && statSync(output, { throwIfNoEntry: false })?.isFile()) return;
+  throw new Error(
+    `go build of ${build.name} in ${build.directory} failed (${failure ?? "it wrote no binary"}). ${describeLog(log)}`,
+  );
+}

@@ -1,0 +1,118 @@
+import { execFile } from "node:child_process";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+const CHECKOUT = resolve(__dirname, "..", "..", "..");
+const execute = promisify(execFile);
+
+let root: string;
+let checkout: string;
+let cache: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "launch-"));
+  checkout = join(root, "checkout");
+  cache = join(root, "cache");
+  mkdirSync(checkout);
+  for (const name of [
+    "lib",
+    "runtime/engine",
+    "runtime/protocol",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+  ])
+    cpSync(join(CHECKOUT, name), join(checkout, name), { recursive: true });
+  symlinkSync(join(CHECKOUT, "node_modules"), join(checkout, "node_modules"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const pulumi = async (env: NodeJS.ProcessEnv = {}): Promise<string> =>
+  (
+    await execute(join(checkout, "runtime", "engine", "bin", "pulumi"), ["version"], {
+      env: { PATH: process.env.PATH, HOME: root, XDG_CACHE_HOME: cache, ...env },
+    })
+  ).stdout;
+
+/** The files in this checkout's cache folder. */
+function cached(): string[] {
+  const folder = join(cache, "meshstack", "engine");
+  return existsSync(folder)
+    ? readdirSync(folder).flatMap((each) =>
+        readdirSync(join(folder, each)).map((name) => join(folder, each, name)),
+      )
+    : [];
+}
+
+const VERSION = `v${(JSON.parse(readFileSync(join(CHECKOUT, "package.json"), "utf8")) as { version: string }).version}\n`;
+
+test("the engine is bundled once, an edit is picked up at once, and the old bundle goes", async () => {
+  expect(await pulumi()).toBe(VERSION);
+  const first = cached();
+  expect(first.map((file) => file.replace(/.*\./, "")).sort()).toEqual(["cache", "js"]);
+  expect(await pulumi()).toBe(VERSION);
+  expect(cached()).toEqual(first);
+
+  const source = join(checkout, "runtime", "engine", "cli", "commands", "version.ts");
+  writeFileSync(source, readFileSync(source, "utf8").replace("`v$", "`edited $"));
+  expect(await pulumi()).toBe(VERSION.replace("v", "edited "));
+  expect(cached()).toHaveLength(2);
+  expect(cached()).not.toEqual(first);
+});
+
+test("a bundle that is spoilt, or cannot be made, does no harm", async () => {
+  await pulumi();
+  writeFileSync(
+    cached().find((file) => file.endsWith(".js"))!,
+    "throw new Error('spoilt')",
+  );
+  expect(await pulumi()).toBe(VERSION);
+  writeFileSync(
+    cached().find((file) => file.endsWith(".cache"))!,
+    "spoilt",
+  );
+  expect(await pulumi()).toBe(VERSION);
+  expect(await pulumi({ XDG_CACHE_HOME: "/dev/null/none" })).toBe(VERSION);
+  appendFileSync(join(checkout, "runtime", "engine", "display", "index.ts"), '\nimport "./absent";\n');
+  expect(await pulumi()).toBe(VERSION);
+});
+
+test("PULUMI_DEBUG runs the sources themselves", async () => {
+  expect(await pulumi({ PULUMI_DEBUG: "1" })).toBe(VERSION);
+  expect(cached()).toEqual([]);
+});
+
+test("in-repo plugins get the very modules that the bundle has", async () => {
+  mkdirSync(join(checkout, "runtime", "providers", "echo"), { recursive: true });
+  writeFileSync(
+    join(checkout, "runtime", "providers", "echo", "provider.ts"),
+    'import { Secret } from "../../protocol/values";\nexport const secret: Secret = new Secret("x");\nexport const folder = __dirname;\n',
+  );
+  writeFileSync(
+    join(root, "late.ts"),
+    `import { Secret } from ${JSON.stringify(join(checkout, "runtime", "protocol", "values"))};\nexport const late: Secret = new Secret("y");\n`,
+  );
+  const script = `
+    require(${JSON.stringify(join(checkout, "runtime", "engine", "bin", "launch.js"))}).load().then(() => {
+      const { Secret } = require(${JSON.stringify(join(checkout, "runtime", "protocol", "values.ts"))});
+      const { secret, folder } = require(${JSON.stringify(join(checkout, "runtime", "providers", "echo", "provider.ts"))});
+      const { late } = require(${JSON.stringify(join(root, "late.ts"))});
+      console.log(secret instanceof Secret, late instanceof Secret, folder);
+    });`;
+  const env = { PATH: process.env.PATH, HOME: root, XDG_CACHE_HOME: cache };
+  const { stdout } = await execute(process.execPath, ["-e", script], { env });
+  expect(stdout).toBe(`true true ${join(checkout, "runtime", "providers", "echo")}\n`);
+});

@@ -1,0 +1,304 @@
+import { describeReference, readReference } from "../../../test/reference";
+import { Secret, UNKNOWN } from "../../protocol/values";
+import type { EngineEvent, StepMetadata } from "../model/events";
+import { createDisplay, type DisplayOptions } from "./index";
+import { failed, message, outputs, pre, stackStep, stackUrn, status, step, summary } from "./testing/events";
+import { ManualClock } from "./testing/manualClock";
+import { testOptions } from "./testing/options";
+import { parseRecording, toState } from "./testing/recordedEvents";
+
+function show(events: EngineEvent[], overrides: Partial<DisplayOptions> = {}): string {
+  const options = testOptions(overrides);
+  const display = createDisplay(options, new ManualClock());
+  for (const event of events) display.sink(event);
+  display.finish(undefined);
+  return options.written();
+}
+
+test("plain lines say that work goes on, once a second, until there is news", () => {
+  const clock = new ManualClock();
+  const options = testOptions();
+  const display = createDisplay(options, clock);
+  clock.advance(2500);
+  display.sink(pre(step("create", "a")));
+  clock.advance(1000);
+  display.finish(undefined);
+  expect(options.written()).toBe(
+    "Updating (dev):\n\n@ Updating.....\n +  test:index:Thing a creating (0s) \n@ Updating....\n" +
+      "    pulumi:pulumi:Stack shop-dev  \n +  test:index:Thing a creating (1s) \n",
+  );
+  expect(clock.pending).toBe(0);
+
+  const quiet = testOptions({ suppressProgress: true });
+  const silent = createDisplay(quiet, clock);
+  clock.advance(5000);
+  silent.finish(undefined);
+  expect(quiet.written()).toBe("Updating (dev):\n\n");
+});
+
+test("a resource of which the end was never told is not called made", () => {
+  const text = show([
+    pre(stackStep("create")),
+    pre(step("create", "a")),
+    pre(step("create", "b", { custom: false })),
+  ]);
+  expect(text.split("\n").slice(5, -1)).toEqual([
+    " +  pulumi:pulumi:Stack shop-dev created ",
+    " +  test:index:Thing a creating (0s) ",
+    " +  test:index:Thing b created ",
+  ]);
+});
+
+test("a message about a resource with a name that cannot be read is one about the stack", () => {
+  expect(show([message("odd", { urn: "nonsense" })])).toContain(
+    "  pulumi:pulumi:Stack (shop-dev):\n    odd\n",
+  );
+});
+
+test("elapsed time is in whole seconds, and in hundredths for what took less than one", () => {
+  const clock = new ManualClock();
+  const options = testOptions({ suppressProgress: true });
+  const display = createDisplay(options, clock);
+  const [fast, slow] = [step("create", "fast"), step("create", "slow")];
+  display.sink(pre(fast));
+  display.sink(pre(slow));
+  clock.advance(257);
+  display.sink(outputs(fast));
+  clock.advance(2000);
+  display.sink(status("waiting", slow.urn));
+  display.sink(outputs(slow));
+  expect(options.written().split("\n").slice(4, -1)).toEqual([
+    " +  test:index:Thing fast created (0.26s) ",
+    " +  test:index:Thing slow creating (2s) waiting",
+    " +  test:index:Thing slow created (2s) waiting",
+  ]);
+});
+
+test.each([
+  [0, "0s"],
+  [12.01, "13s"],
+  [60, "1m0s"],
+  [3725, "1h2m5s"],
+])("a duration of %d seconds is %s", (durationSeconds, text) => {
+  expect(show([summary({ durationSeconds, changes: { same: 1 } })])).toBe(
+    `Updating (dev):\n\nResources:\n    1 unchanged\n\nDuration: ${text}\n\n`,
+  );
+});
+
+test("without a summary from the engine, its result is summed up", () => {
+  const options = testOptions({ kind: "preview", previewOf: "destroy" });
+  const display = createDisplay(options, new ManualClock());
+  const snapshot = { manifest: { time: "", magic: "", version: "" }, resources: [], pendingOperations: [] };
+  display.finish({ changes: { delete: 2, same: 1 }, errored: 0, failed: false, cancelled: false, snapshot });
+  expect(options.written()).toBe(
+    "Previewing destroy (dev):\n\nResources:\n    - 2 to delete\n    1 unchanged\n\n",
+  );
+});
+
+test("the parts of a stream are one message; statuses and debug messages are not kept", () => {
+  const urn = step("create", "a").urn;
+  const stream = { urn, streamId: 7, severity: "info" as const };
+  const text = show([
+    pre(step("create", "a")),
+    message("step 1", stream),
+    message(" of 2\nstep 2\n", stream),
+    status("pulling", urn),
+    message("noise", { urn, severity: "debug" }),
+    message("careful", { urn, severity: "warning" }),
+  ]);
+  expect(text).toContain(
+    "Diagnostics:\n  test:index:Thing (a):\n    step 1 of 2\n    step 2\n\n    warning: careful\n\n",
+  );
+});
+
+test("messages cannot forge lines or move the cursor", () => {
+  const text = show([message("fine\u001b[2J\u001b]0;title\u0007\u001b[31m red\rover\u001b[0m\u0008")], {
+    color: true,
+  });
+  expect(text).toContain("    fine\u001b[31m red\n    over\u001b[0m\n");
+
+  expect(text).not.toMatch(/\u001b\[2J|\u001b\]|\u0008|\r/);
+});
+
+describe("the stack's outputs", () => {
+  const registered = (old: StepMetadata["old"] | undefined, kind: DisplayOptions["kind"]): EngineEvent[] => {
+    const done = stackStep(old ? "same" : "create", {
+      outputs: { token: new Secret("hunter2"), url: kind === "preview" ? UNKNOWN : "http://b" },
+      old: old && { outputs: old.outputs },
+    });
+    return [pre(done), outputs(done, kind === "preview")];
+  };
+  const before = stackStep("same", {
+    old: { outputs: { gone: 1, token: new Secret("hunter1"), url: "http://a" } },
+  }).old;
+  const section = (text: string): string[] => text.split("Outputs:\n")[1]?.split("\n") ?? [];
+
+  test("after an update are all told, changes with their marks", () => {
+    expect(section(show(registered(before, "update")))).toEqual([
+      "  - gone : 1",
+      "  ~ token: [secret] => [secret]",
+      '  ~ url  : "http://a" => "http://b"',
+      "",
+      "",
+    ]);
+  });
+  test("of a new stack have no marks", () => {
+    expect(section(show(registered(undefined, "update")))).toEqual([
+      "    token: [secret]",
+      '    url  : "http://b"',
+      "",
+      "",
+    ]);
+  });
+  test("in a preview, what is not known yet is no change", () => {
+    expect(section(show(registered(before, "preview"), { kind: "preview" }))).toEqual([
+      "  - gone : 1",
+      "  ~ token: [secret] => [secret]",
+      "",
+      "",
+    ]);
+  });
+  test("may be shown with their secrets, or not at all", () => {
+    expect(show(registered(undefined, "update"), { showSecrets: true })).toContain('token: "hunter2"');
+    expect(show(registered(undefined, "update"), { suppressOutputs: true })).not.toContain("Outputs");
+  });
+  test("may come with the end", () => {
+    const options = testOptions();
+    const display = createDisplay(options, new ManualClock());
+    display.sink(pre(stackStep("same")));
+    display.finish(undefined, { old: { a: 1 }, new: { a: 2 } });
+    expect(options.written()).toContain("Outputs:\n  ~ a: 1 => 2\n\n");
+  });
+});
+
+test("no mode shows a secret", () => {
+  const secret = new Secret({ deep: ["hunter2"] });
+  const change = step("update", "a", {
+    inputs: { password: new Secret("hunter2"), list: [secret] },
+    outputs: { password: new Secret("hunter2"), list: [secret], more: new Secret("hunter2") },
+    old: { inputs: { password: new Secret("hunter1") }, outputs: { password: new Secret("hunter1") } },
+  });
+  const created = step("create", "b", { inputs: { password: new Secret("hunter2") } });
+  const stack = stackStep("update", {
+    outputs: { out: secret },
+    old: { outputs: { out: new Secret("hunter1") } },
+  });
+  const events = [
+    pre(stack),
+    pre(change),
+    outputs(change),
+    pre(created),
+    failed(created),
+    pre({ ...change, op: "replace", detailedDiff: { "list[0].deep": { kind: "update", inputDiff: false } } }),
+    outputs(stack),
+    summary(),
+  ];
+  for (const kind of ["preview", "update", "refresh", "destroy"] as const) {
+    for (const mode of ["progress", "diff", "json"] as const) {
+      for (const interactive of [true, false]) {
+        expect(show(events, { kind, mode, interactive, showSames: true })).not.toMatch(/hunter/);
+      }
+    }
+  }
+});
+
+test("differences of an update: reads with their outputs, default providers elided, children indented", () => {
+  const provider = "urn:pulumi:dev::shop::pulumi:providers:test::default_1_2_3::id-1";
+  const box = step("create", "box", { type: "test:index:Box", custom: false });
+  const inner = { ...step("create", "inner", { parent: box.urn, inputs: { a: 1 }, outputs: {} }), provider };
+  const made = { ...inner, new: { ...inner.new!, outputs: { a: 1, made: "x" } } };
+  const read = step("read", "found", { old: { outputs: { v: 1 }, id: "i-1" }, outputs: { v: 2 } });
+  const text = show(
+    [
+      pre(stackStep("same")),
+      pre(step("create", "default", { type: "pulumi:providers:test" })),
+      pre(box),
+      pre(inner),
+      outputs(made),
+      pre(read),
+      outputs(read),
+      pre(step("delete", "kept", { retainOnDelete: true, inputs: { a: 1 } })),
+    ],
+    { mode: "diff" },
+  );
+  expect(text.split("\n")).toEqual([
+    "Updating (dev):",
+    "  pulumi:pulumi:Stack: (same)",
+    `    [urn=${stackUrn}]`,
+    "    + test:index:Box: (create)",
+    "        [urn=urn:pulumi:dev::shop::test:index:Box::box]",
+    "        + test:index:Thing: (create)",
+    "            [urn=urn:pulumi:dev::shop::test:index:Thing::inner]",
+    "            a: 1",
+    "            --outputs:--",
+    '            made: "x"',
+    "    > test:index:Thing: (read)",
+    "        [id=i-1]",
+    "        [urn=urn:pulumi:dev::shop::test:index:Thing::found]",
+    "      ~ v: 1 => 2",
+    "        --outputs:--",
+    "      ~ v: 1 => 2",
+    "    - test:index:Thing: (delete[retain])",
+    "        [urn=urn:pulumi:dev::shop::test:index:Thing::kept]",
+    "        a: 1",
+    "",
+  ]);
+});
+
+test("differences that a refresh found are told when it has found them", () => {
+  const found = step("update", "a", { outputs: { v: 2 }, old: { outputs: { v: 1 } } });
+  const text = show([pre(stackStep("refresh")), pre({ ...found, op: "refresh" }), outputs(found)], {
+    mode: "diff",
+    kind: "refresh",
+  });
+  expect(text).toBe(
+    "Refreshing (dev):\n    ~ test:index:Thing: (update)\n" +
+      "        [urn=urn:pulumi:dev::shop::test:index:Thing::a]\n      ~ v: 1 => 2\n",
+  );
+});
+
+describeReference("the recorded event stream of an update", () => {
+  interface Line {
+    sequence: number;
+    timestamp: number;
+    [name: string]: unknown;
+  }
+  test("is written line by line as it was", () => {
+    const lines = parseRecording(readReference("pulumi", "commands", "up-json.txt"))
+      .stdout.trim()
+      .split("\n");
+    const told = lines
+      .map((line) => JSON.parse(line) as Line)
+      .filter((event) => (event.diagnosticEvent as { severity?: string } | undefined)?.severity !== "debug");
+    const events = told.flatMap((line): EngineEvent[] => {
+      const [name, payload] = Object.entries(line).find(([key]) => key.endsWith("Event"))! as [string, never];
+      return fromEvent(name, payload);
+    });
+    const shown = show(events, { mode: "json" }).trim().split("\n");
+    const withoutPosition = (line: string): string => line.replace(/"sequence":\d+,"timestamp":\d+,/, "");
+    const recorded = lines.filter((line) => !line.includes('"severity":"debug"'));
+    expect(shown.map(withoutPosition)).toEqual(recorded.map(withoutPosition));
+    expect(shown.map((line) => (JSON.parse(line) as Line).sequence)).toEqual(shown.map((_, index) => index));
+  });
+
+  function fromEvent(name: string, payload: Record<string, never>): EngineEvent[] {
+    switch (name) {
+      case "preludeEvent":
+        return [{ type: "prelude", config: payload.config! }];
+      case "diagnosticEvent":
+        return [message(payload.message!, { severity: payload.severity!, urn: payload.urn })];
+      case "summaryEvent":
+        return [summary({ durationSeconds: payload.durationSeconds!, changes: payload.resourceChanges! })];
+      case "resourcePreEvent":
+      case "resOutputsEvent": {
+        const metadata = payload.metadata! as Record<string, never>;
+        const toStep = { ...metadata, detailedDiff: undefined } as unknown as StepMetadata;
+        toStep.old = toState(metadata.old!);
+        toStep.new = toState(metadata.new!);
+        return [name === "resourcePreEvent" ? pre(toStep) : outputs(toStep)];
+      }
+      default:
+        return [];
+    }
+  }
+});

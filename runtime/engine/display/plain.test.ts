@@ -1,0 +1,61 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describeReference, hasReference, readReference, referenceDir } from "../../../test/reference";
+import type { EngineEvent, OperationKind } from "../model/events";
+import { createDisplay } from "./index";
+import { ManualClock } from "./testing/manualClock";
+import { testOptions } from "./testing/options";
+import { parseRecording } from "./testing/recordedEvents";
+import { eventsOfRows } from "./testing/recordedRows";
+
+const KINDS: [suffix: string, kind: OperationKind][] = [
+  [".up.txt", "update"],
+  [".refresh.txt", "refresh"],
+  [".destroy.txt", "destroy"],
+];
+const recordings = hasReference
+  ? ["kubernetes-basic", "kubernetes-await", "resource-options", "dynamic-provider"].flatMap((program) =>
+      readdirSync(join(referenceDir, "pulumi", program)).flatMap((file) =>
+        KINDS.filter(([suffix]) => file.endsWith(suffix)).map(
+          ([, kind]) => [program, file, kind] as [string, string, OperationKind],
+        ),
+      ),
+    )
+  : [];
+const commands: [string, string, OperationKind][] = [
+  ["commands", "up.txt", "update"],
+  ["commands", "destroy.txt", "destroy"],
+  ["commands", "target-missing.txt", "update"],
+];
+
+/** What the run decided: how long things took, and the order of the last rows of the stack. */
+function normalize(stdout: string): { rows: string[]; last: string[]; diagnostics: string[]; rest: string } {
+  const text = stdout
+    .replace(/\([\d.]+s\)/g, "(Ts)")
+    .replace(/^Duration: .*$/m, "Duration: T")
+    .replace(/^Outputs:\n.*?\n\n(?=Resources:)/ms, "")
+    .replace(/^The resources in the stack have been deleted.*$/ms, "");
+  const [head, ...sections] = text.split(/^(?=Diagnostics:|Resources:)/m);
+  const rows = head!.split("\n").filter((line) => line !== "");
+  const last: string[] = [];
+  while (/pulumi:pulumi:Stack \S+ (?!running|\w+ing )/.test(rows.at(-1) ?? "")) last.push(rows.pop()!);
+  const rest = sections.at(-1)!;
+  const diagnostics = sections.length > 1 ? sections[0]!.split(/^(?= {2}\S.*\):$)/m).sort() : [];
+  return { rows, last: last.sort(), diagnostics, rest };
+}
+
+function show(events: EngineEvent[], kind: OperationKind, project: string): string {
+  const options = testOptions({ kind, project, suppressOutputs: true });
+  const display = createDisplay(options, new ManualClock());
+  for (const event of events) display.sink(event);
+  display.finish(undefined);
+  return options.written();
+}
+
+describeReference("recorded rows of updates, line by line", () => {
+  test.each([...recordings, ...commands])("%s %s", (program, file, kind) => {
+    const project = program === "commands" ? "dynamic-provider" : program;
+    const { stdout } = parseRecording(readReference("pulumi", program, file));
+    expect(normalize(show(eventsOfRows(stdout, kind, project), kind, project))).toEqual(normalize(stdout));
+  });
+});

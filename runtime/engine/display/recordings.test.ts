@@ -1,0 +1,173 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describeReference, hasReference, readReference, referenceDir } from "../../../test/reference";
+import { type PropertyMap, Secret, UNKNOWN } from "../../protocol/values";
+import type { EngineEvent } from "../model/events";
+import { createDisplay, type DisplayOptions } from "./index";
+import { ManualClock } from "./testing/manualClock";
+import { eventsOf, parseRecording, type RecordedPreview } from "./testing/recordedEvents";
+
+const PROGRAMS = ["kubernetes-basic", "kubernetes-await", "resource-options", "dynamic-provider"];
+const previews = hasReference
+  ? PROGRAMS.flatMap((program) =>
+      readdirSync(join(referenceDir, "pulumi", program))
+        .filter((file) => file.endsWith(".preview.json.txt"))
+        .map((file) => [program, file.replace(".preview.json.txt", "")] as [string, string]),
+    )
+  : [];
+
+/** What the programs registered as outputs; JSON previews do not say it. */
+const OUTPUTS: Record<string, PropertyMap> = {
+  "kubernetes-basic/01-create": { nodePort: 32100, password: new Secret(UNKNOWN), settings: "settings-#" },
+  "kubernetes-basic/03-update": { nodePort: 32101, password: new Secret("hidden"), settings: "settings-new" },
+  "resource-options/01-create": resourceOptionsOutputs(1),
+  "resource-options/03-change": resourceOptionsOutputs(2),
+  "resource-options/04-move": resourceOptionsOutputs(3),
+  "resource-options/06-remove": resourceOptionsOutputs(5),
+  "dynamic-provider/01-create": { made: UNKNOWN },
+};
+function resourceOptionsOutputs(step: number): PropertyMap {
+  const invoked = { echoed: { a: 1, s: step }, token: "toy:index:echo" };
+  return { hidden: new Secret(UNKNOWN), invoked, made: UNKNOWN, order: UNKNOWN };
+}
+
+const FAILING = ["urn:pulumi:dev::kubernetes-await::kubernetes:core/v1:Pod::bad"];
+
+function load(
+  program: string,
+  step: string,
+): { preview: RecordedPreview; events: EngineEvent[]; json: string } {
+  const json = parseRecording(readReference("pulumi", program, `${step}.preview.json.txt`)).stdout;
+  const preview = JSON.parse(json) as RecordedPreview;
+  const failing = new Set(
+    FAILING.filter((urn) => preview.steps.some((s) => s.urn === urn && s.op === "create")),
+  );
+  const read = { made: "read", stable: "s", value: "read" };
+  const events = eventsOf(preview, { outputs: OUTPUTS[`${program}/${step}`], read, failing });
+  return { preview, events, json };
+}
+
+/**
+ * The events as the run had them that was recorded as text. Of the preview that fails, the run that was recorded as JSON
+ * was over before it had come to the rule.
+ */
+function eventsOfText(program: string, step: string): EngineEvent[] {
+  const { events } = load(program, step);
+  if (step !== "06-invalid") return events;
+  const rule = load(program, "07-taken").events.flatMap((event) =>
+    (event.type === "resource-pre" || event.type === "resource-outputs") && event.step.urn.endsWith("::rule")
+      ? [event]
+      : [],
+  );
+  for (const { step } of rule) {
+    step.old!.outputs = { ...step.old!.outputs, spec: { precedence: 4 } };
+    step.new!.inputs = { ...step.new!.inputs, spec: { precedence: 5 } };
+  }
+  return [
+    events[0]!,
+    events[1]!,
+    ...rule,
+    ...events
+      .slice(2)
+      .map((event) =>
+        event.type === "summary" ? { ...event, changes: { ...event.changes, update: 1 } } : event,
+      ),
+  ];
+}
+
+function show(
+  events: EngineEvent[],
+  program: string,
+  mode: DisplayOptions["mode"],
+): { out: string; error: string } {
+  let out = "";
+  let error = "";
+  const display = createDisplay(
+    {
+      kind: "preview",
+      stack: "dev",
+      project: program,
+      mode,
+      interactive: false,
+      color: false,
+      columns: 80,
+      rows: 24,
+      showSames: false,
+      suppressOutputs: false,
+      suppressProgress: false,
+      showSecrets: false,
+      write: (text) => (out += text),
+      writeError: (text) => (error += text),
+    },
+    new ManualClock(),
+  );
+  for (const event of events) display.sink(event);
+  display.finish(undefined);
+  return { out, error };
+}
+
+/** Each command of a recording made names, hashes and ids of its own. */
+const normalize = (text: string): string =>
+  text
+    .replace(
+      /"settings-(?:[0-9a-f]{8}|new|#)" => "settings-(?:[0-9a-f]{8}|new|#)"/g,
+      '"settings-#" => "settings-#"',
+    )
+    .replace(/settings-[0-9a-f]{8}/g, "settings-#");
+
+/** The rows, and what follows them. */
+function split(text: string): { rows: string[]; rest: string } {
+  const match = /^(.*?)((?:Diagnostics|Outputs|Resources):\n.*)$/s.exec(text);
+  if (!match) throw new Error(`no sections in ${text}`);
+  return { rows: match[1]!.split("\n"), rest: match[2]! };
+}
+
+/** Rows in any order, each once; a status that the JSON does not have is left out. */
+const rowSet = (rows: string[]): string[] =>
+  [
+    ...new Set(
+      rows.map((row) => row.replace(/(?:; )?(?:Retry #0.*|read toy:index:Toy found)?$/, "").trimEnd()),
+    ),
+  ].sort();
+
+/** The blocks of a text, a block being what is indented below a line, in any order. */
+function blocks(text: string, header: RegExp): string[] {
+  const result: string[] = [];
+  for (const line of text.split("\n")) {
+    if (header.test(line) || result.length === 0) result.push(line);
+    else result.push(`${result.pop()}\n${line}`);
+  }
+  return result.sort();
+}
+
+describeReference("recorded previews", () => {
+  test.each(previews)("%s %s as rows", (program, step) => {
+    const recorded = split(
+      normalize(parseRecording(readReference("pulumi", program, `${step}.preview.txt`)).stdout),
+    );
+    const shown = split(normalize(show(eventsOfText(program, step), program, "progress").out));
+    expect(rowSet(shown.rows)).toEqual(rowSet(recorded.rows));
+    const group = /^ {2}\S.*\):$|^Outputs:|^Resources:/;
+    expect(blocks(shown.rest, group)).toEqual(blocks(recorded.rest, group));
+  });
+
+  test.each(previews)("%s %s as differences", (program, step) => {
+    const recorded = parseRecording(readReference("pulumi", program, `${step}.preview-diff.txt`));
+    const shown = show(eventsOfText(program, step), program, "diff");
+    const header = /^ *(?:\+-|[-+~> ] )\S+:\S+:\S+: \(|^ *--outputs:--|^Resources:/;
+    expect(blocks(normalize(shown.out), header)).toEqual(blocks(normalize(recorded.stdout), header));
+    const messages = recorded.stderr.split("\n").filter((line) => line !== "" && !line.startsWith("Retry"));
+    expect(
+      shown.error
+        .split("\n")
+        .filter((line) => line !== "")
+        .sort(),
+    ).toEqual(messages.sort());
+  });
+
+  test.each(previews)("%s %s as JSON, byte for byte", (program, step) => {
+    const { events, json } = load(program, step);
+    // Source positions were taken out of the recordings, which left holes.
+    expect(show(events, program, "json").out).toBe(json.replace(/\{\n\s*\}/g, "{}"));
+  });
+});

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type CacheEntry, fileOf } from "../../lib/goBinary/cache";
+import { ensureCached, type Progress } from "../../lib/goBinary/ensureCached";
+import { imagesFolder } from "./cache";
+import type { ImageDescription } from "./description";
+import type { DebianPackage } from "./fetch/debianPackages";
+import { keysOf } from "./key";
+import { ensureLayer, type LayerFile } from "./layers/ensureLayer";
+import { userEntries } from "./layers/users";
+import { writeImage } from "./oci";
+import type { Resolve } from "./references";
+import { writeTar } from "./tar";
+
+export interface BuildContext {
+  resolve: Resolve;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** An image that the cache has. */
+export interface BuiltImage {
+  /** Names what it was built from. */
+  key: string;
+  /** `meshstack.local/NAME:TAG`; the tag is of the content. */
+  name: string;
+  /** Of its manifest: `sha256:` and 64 hex digits. */
+  digest: string;
+  /** Absolute path of a tar file with its OCI image layout. */
+  archive: string;
+}
+
+const FILE = "image.tar";
+/** What is known of the image, beside its file. */
+const RECORD = "image.json";
+
+/**
+ * Builds the image unless the cache has it; one at a time of the same, and of the same layer, whoever asks. Layers that
+ * it has in common with other images are built once.
+ * @throws when something that goes into it cannot be had or built: then what, and what to do
+ */
+export async function ensureImage(description: ImageDescription, context: BuildContext): Promise<BuiltImage> {
+  const { progress, signal } = context;
+  const keys = await keysOf(description, context.resolve);
+  const entry = entryOf(description, keys.image);
+  await ensureCached(entry, progress, signal, (folder) => build(description, keys.layers, folder, context));
+  return readImage(entry);
+}
+
+/** The image when the cache has it. @throws when go or a file of the project is missing */
+export async function findImage(
+  description: ImageDescription,
+  resolve: Resolve,
+): Promise<BuiltImage | undefined> {
+  const entry = entryOf(description, (await keysOf(description, resolve)).image);
+  return existsSync(fileOf(entry)) ? readImage(entry) : undefined;
+}
+
+const entryOf = ({ name }: ImageDescription, key: string): CacheEntry => ({
+  cache: imagesFolder(),
+  name,
+  key,
+  file: FILE,
+  kept: 2, // with the layers there, another one is soon made again
+});
+
+function readImage(entry: CacheEntry): BuiltImage {
+  const archive = fileOf(entry);
+  const record = JSON.parse(readFileSync(join(dirname(archive), RECORD), "utf8")) as Pick<
+    BuiltImage,
+    "name" | "digest"
+  >;
+  return { ...record, key: entry.key, archive };
+}
+
+async function build(
+  description: ImageDescription,
+  keys: readonly string[],
+  folder: string,
+  context: BuildContext,
+): Promise<void> {
+  const { progress, signal } = context;
+  const layers: LayerFile[] = [];
+  for (const [i, layer] of description.layers.entries()) {
+    const below = layers.flatMap(({ packages }) => packages);
+    layers.push(await ensureLayer(layer, keys[i]!, below, context));
+  }
+  const users = join(folder, "users.tar");
+  const blob = await writeTar(users, userEntries(description.users ?? []), signal);
+  layers.push({ ...blob, name: "users", path: users, packages: [] });
+  progress(`writing the image ${description.name}`);
+  const labels = labelsOf(layers.flatMap(({ packages }) => packages));
+  const { name, digest } = await writeImage(join(folder, FILE), description, layers, labels, signal);
+  writeFileSync(join(folder, RECORD), JSON.stringify({ name, digest }));
+  rmSync(users);
+}
+
+/** Which versions of Debian's packages are in the image: Debian takes old ones away, so that none can be pinned. */
+function labelsOf(packages: readonly DebianPackage[]): Record<string, string> {
+  if (packages.length === 0) return {};
+  const versions = packages.map(({ name, version }) => `${name}=${version}`).sort();
+  return { "meshstack.debian-packages": versions.join(" ") };
+}

@@ -1,0 +1,53 @@
+import type { ImageDescription, LayerDescription } from "../description";
+import { debianBase } from "./debian";
+
+/** The major version of Debian's Node.js. */
+const NODE = "18";
+const PROGRAM = "/bookinfo/main.js";
+
+/** Who the services run as. */
+const USER = { name: "bookinfo", id: 1000, home: "/bookinfo" };
+
+const layers: LayerDescription[] = [
+  debianBase,
+  { kind: "debian", name: "debian-node", packages: ["nodejs"] },
+  {
+    kind: "files",
+    name: "bookinfo",
+    files: [
+      {
+        kind: "bundle",
+        path: PROGRAM,
+        entry: "runtime/bookinfo/main.ts",
+        sources: ["runtime/bookinfo"],
+        packages: ["zod"],
+        node: NODE,
+      },
+    ],
+  },
+];
+
+/** One service of the sample in one version; all of them are one program. */
+const service = (name: string, version: string): ImageDescription => ({
+  name: `bookinfo-${name}-${version}`,
+  layers,
+  users: [USER],
+  config: {
+    entrypoint: ["/usr/bin/node", PROGRAM],
+    cmd: [name],
+    env: { NODE_ENV: "production", SERVICE_VERSION: version },
+    user: `${USER.id}:${USER.id}`,
+    workingDir: USER.home,
+    exposedPorts: [9080],
+  },
+});
+
+/** The Bookinfo sample that is written for this project, image by image as the official one. */
+export const bookinfo: readonly ImageDescription[] = [
+  service("productpage", "v1"),
+  service("details", "v1"),
+  service("ratings", "v1"),
+  service("reviews", "v1"),
+  service("reviews", "v2"),
+  service("reviews", "v3"),
+];

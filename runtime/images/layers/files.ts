@@ -1,0 +1,61 @@
+import { ensureBuilt } from "../../../lib/goBinary/build";
+import type { FileDescription, FilesLayer } from "../description";
+import { bundle } from "../fetch/bundle";
+import type { Fetching } from "../fetch/fetching";
+import { fetchGoModuleFile } from "../fetch/goModule";
+import { fetchMavenArtifact } from "../fetch/maven";
+import { fetchWheelFile } from "../fetch/wheel";
+import { bundleOptionsOf, goBinaryOptionsOf, type Resolve } from "../references";
+import type { TarEntry } from "../tar";
+
+/** What the files of a layer are, once all of them are there. */
+export async function filesEntries(
+  { files }: FilesLayer,
+  resolve: Resolve,
+  fetching: Fetching,
+): Promise<TarEntry[]> {
+  const entries: TarEntry[] = [];
+  // One after the other: each of them keeps the machine or the network busy by itself.
+  for (const file of files) entries.push(await entryOf(file, resolve, fetching));
+  return entries;
+}
+
+async function entryOf(file: FileDescription, resolve: Resolve, fetching: Fetching): Promise<TarEntry> {
+  const common = { path: file.path.slice(1), uid: file.uid ?? 0, gid: file.gid ?? 0 };
+  switch (file.kind) {
+    case "symlink":
+      return { ...common, type: "symlink", target: file.target };
+    case "directory":
+      return { ...common, type: "directory", mode: file.mode ?? 0o755 };
+    default: {
+      const mode = file.mode ?? (file.kind === "goBinary" ? 0o755 : 0o644);
+      return { ...common, type: "file", mode, content: await contentOf(file, resolve, fetching) };
+    }
+  }
+}
+
+type WithContent = Exclude<FileDescription, { kind: "symlink" | "directory" }>;
+
+async function contentOf(
+  file: WithContent,
+  resolve: Resolve,
+  fetching: Fetching,
+): Promise<Buffer | { file: string }> {
+  const { progress, signal } = fetching;
+  switch (file.kind) {
+    case "text":
+      return Buffer.from(file.text, "utf8");
+    case "project":
+      return { file: resolve(file.file) };
+    case "bundle":
+      return bundle(bundleOptionsOf(file, resolve), progress);
+    case "goBinary":
+      return { file: (await ensureBuilt(goBinaryOptionsOf(file, resolve), progress, signal)).path };
+    case "goModuleFile":
+      return { file: await fetchGoModuleFile(file, resolve(file.directory), fetching) };
+    case "wheelFile":
+      return { file: await fetchWheelFile(file, fetching) };
+    case "mavenArtifact":
+      return { file: await fetchMavenArtifact(file, fetching) };
+  }
+}

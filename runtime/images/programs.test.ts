@@ -1,0 +1,87 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "../../lib/until";
+import { imagesFolder } from "./cache";
+import { images } from "./descriptions";
+
+/** What a program of an image says of itself, run in the image's files and nothing else. */
+const PROGRAMS: [image: string, command: string[], output: RegExp][] = [
+  ["coredns", ["/coredns", "-plugins"], /^errors\nforward\nhealth\nkubernetes\nloadbalance\nlog\nloop\n/m],
+  ["istio-pilot", ["/usr/local/bin/pilot-discovery", "version"], /Version:"1\.31/],
+  ["istio-proxyv2", ["/usr/local/bin/pilot-agent", "version"], /Version:"1\.31/],
+  ["istio-proxyv2", ["/usr/local/bin/envoy", "--version"], /version: [0-9a-f]+\/1\.40\.0\//],
+  ["istio-proxyv2", ["/usr/sbin/iptables-restore", "--version"], /nf_tables/],
+  ["istio-proxyv2", ["/usr/sbin/ip6tables-save", "--version"], /nf_tables/],
+  ["istio-proxyv2", ["/usr/sbin/iptables-legacy", "--version"], /legacy/],
+  ["k3s-stand-in", ["/usr/bin/k3s", "--version"], /^k3s version v1\.33\.\d+\+stand-in$/m],
+  ["prometheus", ["/bin/prometheus", "--version"], /prometheus, version 2/],
+  ["zipkin", [javaOf("zipkin"), "-version"], /OpenJDK 64-Bit Server VM/],
+  ["bookinfo-details-v1", ["/usr/bin/node", "-p", "new Intl.NumberFormat('de').format(1e3)"], /^1.000$/m],
+  ["bookinfo-reviews-v3", ["/usr/bin/node", "/bookinfo/main.js", "nothing"], /bookinfo: .*allowed: SERVICE/],
+];
+
+function javaOf(name: string): string {
+  return images.find((image) => image.name === name)!.config.entrypoint[0]!;
+}
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "programs-"));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** The archive of an image that was built last; undefined where none was. */
+function archiveOf(name: string): string | undefined {
+  const folder = imagesFolder();
+  return (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
+    .map((entry) => join(folder, entry, "image.tar"))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+}
+
+/** Unpacks an image, layer over layer. */
+function unpack(archive: string): string {
+  const files = join(root, "root");
+  mkdirSync(join(files, "proc"), { recursive: true });
+  execFileSync("tar", ["-C", root, "-xf", archive]);
+  const read = (path: string) => JSON.parse(readFileSync(join(root, path), "utf8")) as unknown;
+  const blobOf = ({ digest }: { digest: string }) => `blobs/${digest.replace(":", "/")}`;
+  const index = read("index.json") as { manifests: { digest: string }[] };
+  const { layers } = read(blobOf(index.manifests[0]!)) as { layers: { digest: string }[] };
+  for (const layer of layers) execFileSync("tar", ["-C", files, "-xf", join(root, blobOf(layer))]);
+  return files;
+}
+
+const reason = process.getuid?.() === 0 ? undefined : "it needs root";
+(reason ? describe.skip : describe)(`in a root of its own${reason ? `, left out: ${reason}` : ""}`, () => {
+  for (const [name, command, output] of PROGRAMS) {
+    const archive = archiveOf(name);
+    if (archive === undefined) {
+      test.skip(`${name}, left out: it is not built`, () => {});
+      continue;
+    }
+    test(`${name} runs ${command.join(" ")}`, () => {
+      const files = unpack(archive);
+      const isolated = ["--mount", "--pid", "--fork", `--mount-proc=${files}/proc`, "chroot", files];
+      const { stdout, stderr } = spawnSync("unshare", [...isolated, ...command], { encoding: "utf8" });
+      expect(`${stdout}\n${stderr}`).toMatch(output);
+    });
+  }
+
+  const pause = archiveOf("pause");
+  (pause === undefined ? test.skip : test)("pause ends when it is told to", async () => {
+    const child = spawn("chroot", [unpack(pause!), "/pause"]);
+    const ended = new Promise((done) => child.once("exit", (code, signal) => done([code, signal])));
+    const handles = (number: number): boolean => {
+      const caught = /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? "0";
+      return ((BigInt(`0x${caught}`) >> BigInt(number - 1)) & 1n) === 1n;
+    };
+    const ready = await until(() => handles(constants.signals.SIGTERM) || undefined, { timeoutMs: 60_000 });
+    expect(ready).toBe(true);
+    child.kill("SIGCHLD"); // nobody's child: nothing to do
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+  });
+});

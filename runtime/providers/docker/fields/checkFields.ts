@@ -1,0 +1,77 @@
+import { closest } from "fastest-levenshtein";
+import type { CheckFailure } from "../../../protocol/provider";
+import { isPropertyMap, Unknown, type PropertyMap, type PropertyValue } from "../../../protocol/values";
+import { joinPath } from "../../../../lib/propertyPath";
+import { isInternal } from "./comparable";
+import type { Field, Fields } from "./field";
+
+/** All that is wrong with a resource's inputs, without secrets, by the table of its fields. */
+export function checkFields(inputs: PropertyMap, fields: Fields, path = ""): CheckFailure[] {
+  const failures: CheckFailure[] = [];
+  for (const [key, value] of Object.entries(inputs)) {
+    if (isInternal(key) || isAbsent(value)) continue;
+    const property = joinPath(path, key);
+    const field = fields[key];
+    if (!field) failures.push({ property, reason: unknownField(key, fields) });
+    else if (field.refused !== undefined && !isNothing(value)) {
+      failures.push({ property, reason: `is not served: ${field.refused}` });
+    } else failures.push(...checkValue(value, field, property));
+  }
+  for (const [key, field] of Object.entries(fields)) {
+    if (field.required && isAbsent(inputs[key])) {
+      failures.push({ property: joinPath(path, key), reason: "is missing" });
+    }
+  }
+  return failures;
+}
+
+const isAbsent = (value: PropertyValue | undefined): boolean => value === undefined || value === null;
+
+/** What says no more than leaving it out. */
+const isNothing = (value: PropertyValue): boolean =>
+  value === false || value === "" || (Array.isArray(value) && value.length === 0);
+
+function unknownField(key: string, fields: Fields): string {
+  const known = Object.keys(fields);
+  return `is not known; did you mean ${closest(key, known)}? Known are ${known.join(", ")}`;
+}
+
+function checkValue(value: PropertyValue, field: Field, property: string): CheckFailure[] {
+  if (value instanceof Unknown) return [];
+  const fail = (reason: string): CheckFailure[] => [{ property, reason }];
+  const found = JSON.stringify(value);
+  switch (field.kind) {
+    case "text":
+      if (typeof value !== "string") return fail(`is ${found}; it must be a string`);
+      if (field.oneOf && !field.oneOf.includes(value)) {
+        return fail(`is ${found}; it must be one of ${field.oneOf.join(", ")}`);
+      }
+      if (field.pattern && !field.pattern.test.test(value)) {
+        return fail(`is ${found}; it must be ${field.pattern.words}`);
+      }
+      return [];
+    case "integer": {
+      const { min = -Infinity, max = Infinity } = field;
+      if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return [];
+      const range = max === Infinity ? `, ${min} or more` : ` between ${min} and ${max}`;
+      return fail(`is ${found}; it must be a whole number${min === -Infinity ? "" : range}`);
+    }
+    case "flag":
+      return typeof value === "boolean" ? [] : fail(`is ${found}; it must be true or false`);
+    case "map":
+      if (!isPropertyMap(value)) return fail(`is ${found}; it must be a map of strings`);
+      return Object.entries(value).flatMap(([key, entry]) =>
+        checkValue(entry, { kind: "text" }, joinPath(property, key)),
+      );
+    case "object":
+      return isPropertyMap(value) ? checkFields(value, field.fields, property) : fail("must be a map");
+    case "texts":
+    case "objects":
+      if (!Array.isArray(value)) return fail(`is ${found}; it must be a list`);
+      return value.flatMap((entry, i) => {
+        const at = `${property}[${i}]`;
+        if (field.kind === "texts") return checkValue(entry, { kind: "text" }, at);
+        return checkValue(entry, { kind: "object", fields: field.fields }, at);
+      });
+  }
+}

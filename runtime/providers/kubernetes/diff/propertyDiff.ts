@@ -1,0 +1,55 @@
+import type { PropertyDiff, PropertyDiffKind } from "../../../protocol/provider";
+import { joinPath, splitPath } from "../../../../lib/propertyPath";
+import { deepEquals, isPropertyMap, type PropertyValue } from "../../../protocol/values";
+
+export type Change = "add" | "delete" | "update";
+
+/** The paths at which two values differ, as deep as both have maps and lists, each with what happened there. */
+export function differences(olds: PropertyValue, news: PropertyValue): Map<string, Change> {
+  const found = new Map<string, Change>();
+  compare("", olds, news, found);
+  return found;
+}
+
+function compare(path: string, olds: PropertyValue, news: PropertyValue, found: Map<string, Change>): void {
+  if (deepEquals(olds, news)) return;
+  if (isPropertyMap(olds) && isPropertyMap(news)) {
+    for (const key of new Set([...Object.keys(olds), ...Object.keys(news)])) {
+      compareEntry(joinPath(path, key), olds[key], news[key], found);
+    }
+  } else if (Array.isArray(olds) && Array.isArray(news)) {
+    for (let i = 0; i < Math.max(olds.length, news.length); i++) {
+      compareEntry(`${path}[${i}]`, olds[i], news[i], found);
+    }
+  } else found.set(path, "update");
+}
+
+function compareEntry(
+  path: string,
+  olds: PropertyValue | undefined,
+  news: PropertyValue | undefined,
+  found: Map<string, Change>,
+): void {
+  if (olds === undefined && news === undefined) return;
+  if (olds === undefined) found.set(path, "add");
+  else if (news === undefined) found.set(path, "delete");
+  else compare(path, olds, news, found);
+}
+
+/** The first part of a path. */
+export const topLevel = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
+
+/** A change as the provider protocol has it; a deleted property is found in the inputs only. */
+export function propertyDiff(change: Change, replaces: boolean): PropertyDiff {
+  const kind = (replaces ? `${change}-replace` : change) as PropertyDiffKind;
+  return { kind, inputDiff: change === "delete" };
+}
+
+/** True when a path is one of the ignored ones or beneath one; `[*]` stands for any index, `*` for any key. */
+export function isIgnored(path: string, ignoreChanges: readonly string[]): boolean {
+  const parts = splitPath(path);
+  return ignoreChanges.some((ignored) => {
+    const pattern = splitPath(ignored);
+    return pattern.length <= parts.length && pattern.every((part, i) => part === "*" || part === parts[i]);
+  });
+}

@@ -1,0 +1,83 @@
+import type { ApiClient } from "../../kubernetes/client/apiClient";
+import { ApiError } from "../../kubernetes/client/apiError";
+import { type KubernetesObject, idOf, mapsAt, nameOf, namespaceOf, textAt } from "../../kubernetes/object";
+import { until } from "../../../../lib/until";
+import { NODES, PODS } from "./cluster";
+import { podsToEvict, takesPods } from "./podsToEvict";
+
+const FIELD_MANAGER = "meshstack";
+
+export interface DrainOptions {
+  timeoutSeconds: number;
+  signal: AbortSignal;
+  status: (message: string) => void;
+}
+
+/** Keeps the scheduler from a node, or lets it again. */
+export async function setCordon(client: ApiClient, name: string, cordoned: boolean): Promise<void> {
+  await client.jsonPatch(NODES, name, [{ op: "add", path: "/spec/unschedulable", value: cordoned }]);
+}
+
+/**
+ * Empties a node as `kubectl drain` does: no new pods, and those that are there evicted, as far as PodDisruptionBudgets
+ * let them. Where no other node takes pods, they stay until the node goes.
+ * @throws when pods are still there after the time: with their names, and why they may not go
+ */
+export async function drain(
+  client: ApiClient,
+  name: string,
+  { timeoutSeconds, signal, status }: DrainOptions,
+): Promise<void> {
+  await setCordon(client, name, true);
+  const nodes = (await client.list(NODES)).items;
+  if (!nodes.some((node) => nameOf(node) !== name && takesPods(node))) return;
+  const apiVersion = await evictionVersion(client);
+  let left: KubernetesObject[] = [];
+  let refusal = "";
+  const emptied = await until(
+    async () => {
+      const { items } = await client.list(PODS, { fieldSelector: `spec.nodeName=${name}` });
+      left = podsToEvict(items);
+      if (left.length === 0) return true;
+      status(`draining ${name}: ${left.length} pods`);
+      for (const pod of left) {
+        if (textAt(pod, "metadata", "deletionTimestamp") !== undefined) continue;
+        refusal = (await evict(client, pod, apiVersion)) ?? refusal;
+      }
+      return undefined;
+    },
+    { timeoutMs: timeoutSeconds * 1000, signal },
+  );
+  if (emptied === true) return;
+  throw new Error(
+    `the node ${name} still has pods after ${timeoutSeconds} s: ${left.map(idOf).join(", ")}` +
+      `${refusal === "" ? "" : ` (${refusal})`}; end them, then run this again`,
+  );
+}
+
+/** Asks for a pod's eviction. @returns why it is refused for now; undefined when it is not */
+async function evict(
+  client: ApiClient,
+  pod: KubernetesObject,
+  apiVersion: string,
+): Promise<string | undefined> {
+  const metadata = { name: nameOf(pod), namespace: namespaceOf(pod) };
+  const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}/eviction`;
+  try {
+    const eviction = { apiVersion, kind: "Eviction", metadata };
+    await client.post({ path, apiVersion, kind: "Eviction" }, eviction, { fieldManager: FIELD_MANAGER });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.isNotFound) return undefined;
+    if (error.code === 429) return error.message;
+    throw error;
+  }
+}
+
+/** The version in which the server takes evictions: v1 since Kubernetes 1.22, v1beta1 before. */
+async function evictionVersion(client: ApiClient): Promise<string> {
+  const resources = mapsAt(await client.getPath("/api/v1"), "resources");
+  const eviction = resources.find(({ name }) => name === "pods/eviction");
+  return `policy/${textAt(eviction, "version") ?? "v1"}`;
+}

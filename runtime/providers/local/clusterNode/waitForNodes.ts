@@ -1,0 +1,66 @@
+import type { ApiClient } from "../../kubernetes/client/apiClient";
+import { ApiError } from "../../kubernetes/client/apiError";
+import { nameOf, textAt } from "../../kubernetes/object";
+import { until } from "../../../../lib/until";
+import { NODE_LEASES, NODES, withCluster } from "./cluster";
+import { isReady } from "./podsToEvict";
+
+export interface Wait {
+  kubeconfig: string;
+  names: readonly string[];
+  seconds: number;
+  /** Where to look when they do not become ready, as the end of a sentence. */
+  diagnosis: string | undefined;
+  /** By name the time in a node's lease that is of what ran it before: it counts as ready when that was renewed. */
+  before?: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+  status: (message: string) => void;
+}
+
+/** Waits until all nodes have joined and are ready. @throws after the time: with what each of the others lacks */
+export async function waitForNodes(wait: Wait): Promise<void> {
+  const { kubeconfig, names, seconds, diagnosis, signal, status } = wait;
+  let lacks: string[] = [];
+  const ready = await withCluster(kubeconfig, (client) =>
+    until(
+      async () => {
+        lacks = await lacksOf(client, wait).catch((error: Error) => [error.message]);
+        if (lacks.length === 0) return true;
+        status(`waiting for ${names.length === 1 ? "the node" : "the nodes"}: ${lacks.join("; ")}`);
+        return undefined;
+      },
+      { timeoutMs: seconds * 1000, signal },
+    ),
+  );
+  if (ready === true) return;
+  const see = diagnosis === undefined ? "" : `; see ${diagnosis}`;
+  throw new Error(`the cluster's nodes are not ready after ${seconds} s: ${lacks.join("; ")}${see}`);
+}
+
+/** Of those that are not ready: their names, and why. */
+export async function lacksOf(
+  client: ApiClient,
+  { names, before = {} }: Pick<Wait, "names" | "before">,
+): Promise<string[]> {
+  const nodes = new Map((await client.list(NODES)).items.map((node) => [nameOf(node), node]));
+  const lacks: string[] = [];
+  for (const name of names) {
+    const node = nodes.get(name);
+    const last = before[name];
+    if (node === undefined) lacks.push(`${name} has not joined`);
+    else if (!isReady(node)) lacks.push(`${name} has joined, and is not ready`);
+    else if (last !== undefined && (await leaseTime(client, name)) === last)
+      lacks.push(`${name} has not been heard of since it was started again`);
+  }
+  return lacks;
+}
+
+/** When a node's kubelet was last heard of, as its lease says; undefined where it has none. */
+export async function leaseTime(client: ApiClient, name: string): Promise<string | undefined> {
+  try {
+    return textAt(await client.get(NODE_LEASES, name), "spec", "renewTime");
+  } catch (error) {
+    if (error instanceof ApiError && error.isNotFound) return undefined;
+    throw error;
+  }
+}

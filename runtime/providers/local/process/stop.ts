@@ -1,0 +1,38 @@
+import { isAlive, type ProcessIdentity } from "./identity";
+import { until } from "../../../../lib/until";
+
+/** After SIGKILL, only a process that hangs in the kernel is still there. */
+const KILL_TIMEOUT_MS = 10_000;
+
+/**
+ * Ends a process: the signal, some time for it to end by itself, then SIGKILL for it and its process group. One whose pid
+ * is another process's by now is never signalled.
+ * @throws when it is still there at the end
+ */
+export async function stop(
+  identity: ProcessIdentity,
+  options: { signal: NodeJS.Signals; graceSeconds: number },
+): Promise<void> {
+  if (!send(identity, options.signal)) return;
+  const timeoutMs = options.graceSeconds * 1000;
+  if (await until(() => (isAlive(identity) ? undefined : true), { timeoutMs, maxMs: 100 })) return;
+  // It leads its group, so nobody else has that number while it lives.
+  if (!send(identity, "SIGKILL", { group: true })) return;
+  if (await until(() => (isAlive(identity) ? undefined : true), { timeoutMs: KILL_TIMEOUT_MS, maxMs: 100 }))
+    return;
+  throw new Error(
+    `the process ${identity.pid} is still there after SIGKILL: it hangs in the kernel, or is not ours to end`,
+  );
+}
+
+/** False when the process is gone. */
+function send(identity: ProcessIdentity, signal: NodeJS.Signals, { group = false } = {}): boolean {
+  if (!isAlive(identity)) return false;
+  try {
+    process.kill(group ? -identity.pid : identity.pid, signal);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw new Error(`cannot end the process ${identity.pid}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,14 @@
+import { startCluster } from "../../test/kubernetes/cluster";
+import { describe } from "./measure";
+
+/** From nothing to an API that serves: credentials, etcd, API server. */
+export async function clusterStart(runs: number): Promise<string> {
+  const seconds: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const start = process.hrtime.bigint();
+    const cluster = await startCluster({ nodes: 0 });
+    seconds.push(Number(process.hrtime.bigint() - start) / 1e9);
+    await cluster.stop();
+  }
+  return `  ${describe({ what: "start of an embedded cluster, until its API serves", seconds })}`;
+}

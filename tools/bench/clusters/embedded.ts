@@ -1,0 +1,39 @@
+import { coredns, pause } from "../../../runtime/images/descriptions";
+import { corednsImage, pauseImage } from "../../../components/cluster";
+import { ClusterStack } from "../../../test/docker/clusterStack";
+import { startCluster } from "../../../test/kubernetes/cluster";
+import { secondsOf } from "../measure";
+import { fromNothing } from "./fromNothing";
+
+/** The embedded cluster by the driver, with simulated and with real nodes, against its binary started by hand. */
+export async function embedded(runs: number): Promise<string> {
+  const stack = await ClusterStack.create();
+  const peer = {
+    what: "the same binary by hand, until its API is ready",
+    run: async () => {
+      const started: { stop(): Promise<unknown> }[] = [];
+      const seconds = await secondsOf(async () => started.push(await startCluster()));
+      await started[0]!.stop();
+      return seconds;
+    },
+  };
+  const images = { [pauseImage]: pause, [corednsImage]: coredns };
+  try {
+    return [
+      await fromNothing(
+        runs,
+        stack,
+        { what: "a simulated node", cluster: { driver: "embedded", nodes: "simulated" } },
+        peer,
+      ),
+      await fromNothing(
+        runs,
+        stack,
+        { what: "a real node", cluster: { driver: "embedded", nodes: "real", images } },
+        peer,
+      ),
+    ].join("\n");
+  } finally {
+    await stack.remove();
+  }
+}

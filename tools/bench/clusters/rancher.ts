@@ -1,0 +1,35 @@
+import { freePort } from "../../../test/kubernetes/cluster";
+import { ClusterStack } from "../../../test/docker/clusterStack";
+import { RancherMachine } from "../../../test/docker/rancherMachine";
+import { secondsOf } from "../measure";
+import { fromNothing } from "./fromNothing";
+
+/**
+ * Rancher by the driver, with stand-ins of server and agent: what the driver itself takes, since Rancher's own steps take
+ * minutes and the stand-in's a moment. Its peer is an `up` without a change of the same stack.
+ */
+export async function rancher(runs: number): Promise<string> {
+  const machine = await RancherMachine.start();
+  const [stack, same] = [await ClusterStack.create(), await ClusterStack.create()];
+  const cluster = machine.configuration(await freePort());
+  try {
+    return await fromNothing(
+      runs,
+      stack,
+      { what: "a server, an environment and a host", cluster },
+      {
+        what: "the same, unchanged",
+        run: async () => {
+          await same.up(cluster);
+          const seconds = await secondsOf(() => same.up(cluster));
+          await same.destroy();
+          return seconds;
+        },
+      },
+    );
+  } finally {
+    await stack.remove();
+    await same.remove();
+    await machine.stop();
+  }
+}

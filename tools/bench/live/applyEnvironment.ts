@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { environment } from "../../../stacks/environment";
+import { type KubernetesObject, recordObjects } from "../../../stacks/record";
+import { firstAnswer, type LiveStack } from "./liveStack";
+
+const DEADLINE = "--timeout=300s";
+
+/**
+ * Takes the environment off the cluster and puts it on again as a person would with kubectl: the definitions of custom
+ * resources, then istiod, then what has a proxy. What comes off does not count.
+ * @returns seconds to the first 200 of the page, and to all Deployments being available
+ */
+export async function applyEnvironment(stack: LiveStack): Promise<{ page: number; ready: number }> {
+  const { kubectl } = await stack.cluster();
+  const imageReplacements = stack.imageReplacements();
+  const objects = await recordObjects(() => environment(stack.config, { imageReplacements }));
+  const folder = mkdtempSync(join(tmpdir(), "meshstack-bench-"));
+  const file = (name: string, belongs: (object: KubernetesObject) => boolean) => {
+    const path = join(folder, `${name}.json`);
+    writeFileSync(path, JSON.stringify({ apiVersion: "v1", kind: "List", items: objects.filter(belongs) }));
+    return path;
+  };
+  const isDefinition = ({ kind }: KubernetesObject) => kind === "CustomResourceDefinition";
+  const isLate = ({ kind, metadata }: KubernetesObject) =>
+    kind === "Deployment" && metadata.name !== "istiod";
+  const steps = {
+    definitions: file("definitions", isDefinition),
+    controlPlane: file("control-plane", (object) => !isDefinition(object) && !isLate(object)),
+    proxies: file("proxies", isLate),
+  };
+  const apply = (path: string) => kubectl("apply", "--server-side", "-f", path);
+
+  const ending = new AbortController();
+  try {
+    for (const path of Object.values(steps).reverse())
+      await kubectl("delete", "--ignore-not-found", DEADLINE, "-f", path);
+    // The pods of the default namespace go after their Deployments.
+    await kubectl("wait", "--for=delete", "pods", "--all", "-n", "default", DEADLINE);
+
+    const begin = Date.now();
+    const page = firstAnswer(ending.signal);
+    await apply(steps.definitions);
+    await kubectl("wait", "--for=condition=Established", DEADLINE, "-f", steps.definitions);
+    await apply(steps.controlPlane);
+    const { namespace } = stack.config.mesh;
+    await kubectl("rollout", "status", "deployment/istiod", "-n", namespace, DEADLINE);
+    await apply(steps.proxies);
+    await kubectl("wait", "--for=condition=Available", DEADLINE, "-f", steps.proxies);
+    const ready = Date.now();
+    return { page: ((await page) - begin) / 1000, ready: (ready - begin) / 1000 };
+  } finally {
+    ending.abort();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

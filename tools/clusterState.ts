@@ -1,0 +1,94 @@
+import { ApiClient } from "../runtime/providers/kubernetes/client/apiClient";
+import { resolveConnection } from "../runtime/providers/kubernetes/client/kubeconfig";
+
+/** A Deployment's pods: how many are ready, and how many there are to be. */
+export interface DeploymentState {
+  namespace: string;
+  name: string;
+  ready: number;
+  wanted: number;
+}
+
+/** A Service and what it answers on. */
+export interface ServiceState {
+  namespace: string;
+  name: string;
+  type: string;
+  /** `80:32000`, `9125/UDP`. */
+  ports: string[];
+}
+
+/** What a cluster has of an environment. */
+export interface ClusterState {
+  server: string;
+  nodes: { name: string; ready: boolean; simulated: boolean }[];
+  deployments: DeploymentState[];
+  services: ServiceState[];
+}
+
+interface Item {
+  metadata: { name: string; namespace?: string; annotations?: Record<string, string> };
+  spec: {
+    replicas?: number;
+    type?: string;
+    ports?: { port: number; nodePort?: number; protocol?: string }[];
+  };
+  status?: { readyReplicas?: number; conditions?: { type: string; status: string }[] };
+}
+
+/**
+ * Nodes, and the Deployments and Services of some namespaces.
+ * @throws ClusterUnreachableError, KubeconfigError, ApiError
+ */
+export async function readClusterState(
+  kubeconfig: string,
+  context: string | undefined,
+  namespaces: readonly string[],
+): Promise<ClusterState> {
+  const connection = resolveConnection({ kubeconfig, ...(context !== undefined && { context }) });
+  const client = new ApiClient(connection, { backOff: [] });
+  const list = async (path: string, apiVersion: string, kind: string): Promise<Item[]> =>
+    (await client.list({ path, apiVersion, kind })).items as unknown as Item[];
+  const inNamespaces = async (group: string, apiVersion: string, kind: string, plural: string) =>
+    (
+      await Promise.all(namespaces.map((n) => list(`${group}/namespaces/${n}/${plural}`, apiVersion, kind)))
+    ).flat();
+  try {
+    const [nodes, deployments, services] = await Promise.all([
+      list("/api/v1/nodes", "v1", "Node"),
+      inNamespaces("/apis/apps/v1", "apps/v1", "Deployment", "deployments"),
+      inNamespaces("/api/v1", "v1", "Service", "services"),
+    ]);
+    return {
+      server: connection.server,
+      nodes: nodes.map(nodeState),
+      deployments: deployments.map(deploymentState),
+      services: services.map(serviceState),
+    };
+  } finally {
+    client.close();
+  }
+}
+
+const nodeState = ({ metadata, status }: Item) => ({
+  name: metadata.name,
+  ready: status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") ?? false,
+  simulated: metadata.annotations?.["kwok.x-k8s.io/node"] !== undefined,
+});
+
+const deploymentState = ({ metadata, spec, status }: Item): DeploymentState => ({
+  namespace: metadata.namespace ?? "",
+  name: metadata.name,
+  ready: status?.readyReplicas ?? 0,
+  wanted: spec.replicas ?? 1,
+});
+
+const serviceState = ({ metadata, spec }: Item): ServiceState => ({
+  namespace: metadata.namespace ?? "",
+  name: metadata.name,
+  type: spec.type ?? "ClusterIP",
+  ports: (spec.ports ?? []).map(({ port, nodePort, protocol }) => {
+    const number = nodePort === undefined ? String(port) : `${port}:${nodePort}`;
+    return protocol === undefined || protocol === "TCP" ? number : `${number}/${protocol}`;
+  }),
+});

@@ -1,0 +1,89 @@
+import { isAbsolute, resolve } from "node:path";
+import { clusterChecks } from "../../runtime/providers/local/clusterPrerequisites/clusterChecks";
+import { cluster } from "../../runtime/providers/local/clusterPrerequisites/clusterPrerequisites";
+import { engine } from "../../runtime/providers/local/dockerPrerequisites/dockerPrerequisites";
+import { addressOf } from "../../runtime/providers/local/dockerEngine";
+import {
+  type CheckResult,
+  judge,
+  resultOf,
+  type Verdict,
+} from "../../runtime/providers/local/prerequisites/check";
+import { machine } from "../../runtime/providers/local/prerequisites/prerequisites";
+import { nodePorts } from "../../stacks/clusterConfig";
+import { clusterRequirements } from "../../stacks/clusterRequirements";
+import type { StackConfig } from "../../stacks/config";
+import { root } from "../stackFile";
+import { type PlannedCheck, plannedChecks } from "./plannedChecks";
+import { type CheckReport, reportsOf } from "./report";
+import { toolChecks, toolFacts } from "./toolChecks";
+
+const MACHINE = "This machine";
+const CLUSTER = "The cluster";
+
+/** The verdict of the first check of a cluster, where there is none to look at. */
+const asCluster = (verdict: Verdict): CheckResult => resultOf(clusterChecks[0]!, verdict);
+
+const context = { resolve: (path: string) => (isAbsolute(path) ? path : resolve(root, path)) };
+
+/**
+ * Makes all checks of a stack, and nothing else.
+ * @param outputs of the stack; none where it is not up
+ */
+export async function examine(
+  stack: string,
+  config: StackConfig,
+  outputs: Readonly<Record<string, string>>,
+): Promise<CheckReport[]> {
+  const reports = reportsOf(MACHINE, judge(toolChecks, toolNeeds(config), toolFacts()));
+  let planned: PlannedCheck[];
+  try {
+    planned = await plannedChecks(stack, config);
+  } catch (error) {
+    // There is no kubeconfig, say: what an `up` would end with as well.
+    return [...reports, ...reportsOf(CLUSTER, [asCluster({ lacks: [{ text: (error as Error).message }] })])];
+  }
+  const isUp = Object.keys(outputs).length > 0;
+  for (const check of planned) reports.push(...(await look(check, isUp)));
+  if (!planned.some(({ type }) => type === cluster.type)) {
+    reports.push(...(await lookAtOwnCluster(config, outputs.kubeconfigPath)));
+  }
+  return reports;
+}
+
+/** Go builds the embedded Kubernetes, and the images of a real node with a newer one. */
+function toolNeeds({ cluster: { driver, ...settings } }: StackConfig) {
+  if (driver !== "embedded") return { node: "20.0" };
+  return { node: "20.0", go: "nodes" in settings && settings.nodes === "real" ? "1.26" : "1.25" };
+}
+
+async function look({ type, inputs }: PlannedCheck, isUp: boolean): Promise<CheckReport[]> {
+  const { met: _, ...given } = inputs;
+  switch (type) {
+    case machine.type:
+      return reportsOf(MACHINE, await machine.look(machine.inputs.parse(given), context));
+    case engine.type: {
+      const needs = engine.inputs.parse(given);
+      const subject = `The Docker engine at ${addressOf(needs.docker)}, for ${needs.for}`;
+      return reportsOf(subject, await engine.look(needs, context));
+    }
+    default: {
+      const needs = cluster.inputs.parse(given);
+      return reportsOf(CLUSTER, await cluster.look(needs, context, isUp ? needs : undefined));
+    }
+  }
+}
+
+/** The cluster of a driver that makes one: there is something to look at once it is up. */
+async function lookAtOwnCluster(config: StackConfig, kubeconfig: string | undefined): Promise<CheckReport[]> {
+  const { driver } = config.cluster;
+  if (kubeconfig === undefined) {
+    const leftOut = `the driver ${driver} makes the cluster, and the stack is not up`;
+    return reportsOf(CLUSTER, [asCluster({ leftOut })]);
+  }
+  const requirements = await clusterRequirements(config, nodePorts(config));
+  // What a cluster of this project's own has for Services is a process and no pod.
+  const network = driver !== "embedded";
+  const needs = cluster.inputs.parse({ ...requirements, for: "the environment", kubeconfig, network });
+  return reportsOf(CLUSTER, await cluster.look(needs, context, needs));
+}

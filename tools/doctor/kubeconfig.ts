@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { parse } from "yaml";
+import type { StackConfig } from "../../stacks/config";
+import { root } from "../stackFile";
+import { stackOutputs } from "../stackOutputs";
+
+/** The configuration with the kubeconfig that the stack file has as a secret, which reading the file leaves out. */
+export async function withSecretKubeconfig(stack: string, config: StackConfig): Promise<StackConfig> {
+  const { cluster } = config;
+  const file = parse(readFileSync(join(root, "stacks", `Pulumi.${stack}.yaml`), "utf8")) as {
+    config?: { "meshstack:cluster"?: { kubeconfig?: { secure?: string } } };
+  };
+  const isSecret = file.config?.["meshstack:cluster"]?.kubeconfig?.secure !== undefined;
+  if (cluster.driver !== "existing" || !isSecret) return config;
+  const args = ["config", "get", "--path", "cluster.kubeconfig", "-s", stack];
+  const { stdout } = await promisify(execFile)(join(root, "tools", "pulumi"), args, {
+    maxBuffer: 16 << 20,
+  });
+  return { ...config, cluster: { ...cluster, kubeconfig: stdout } };
+}
+
+/** The outputs of a stack, none where it is not up. Nothing is made for that: who has no passphrase has no stack. */
+export async function outputsIfUp(stack: string): Promise<Record<string, string>> {
+  const { PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE, XDG_STATE_HOME } = process.env;
+  const own = join(XDG_STATE_HOME || join(homedir(), ".local", "state"), "meshstack", "passphrase");
+  if (PULUMI_CONFIG_PASSPHRASE === undefined && !PULUMI_CONFIG_PASSPHRASE_FILE && !existsSync(own)) return {};
+  try {
+    return await stackOutputs(stack);
+  } catch {
+    return {}; // no such stack yet
+  }
+}

@@ -1,0 +1,79 @@
+import { spawnSync } from "node:child_process";
+import { createInterface } from "node:readline/promises";
+import { nodePrerequisites } from "../components/cluster";
+import { describeLacks, errorsOf, judge, type Lack } from "../runtime/providers/local/prerequisites/check";
+import { gatherFacts } from "../runtime/providers/local/prerequisites/facts";
+import { machineChecks, machineSentence } from "../runtime/providers/local/prerequisites/machineChecks";
+import { needs } from "../runtime/providers/local/prerequisites/needs";
+import { buildsImages } from "../stacks/config";
+import { imagePrerequisites } from "../runtime/images/prerequisites";
+import { readStackFile } from "./stackFile";
+
+/**
+ * What `make up` does first: looks whether the machine has what the stack's cluster needs, and installs Debian packages
+ * that are missing, after naming them, if `--yes` is given or the user at the terminal agrees. Whatever else is lacking
+ * is one list, and nothing is installed or started.
+ */
+async function main(stack: string, args: readonly string[]): Promise<number> {
+  const config = readStackFile(stack);
+  if (!buildsImages(config)) return 0;
+  const wanted = needs.parse({
+    ...nodePrerequisites,
+    files: [...nodePrerequisites.files, ...imagePrerequisites],
+    memory: 0, // asked for by `up` itself, which knows whether the cluster runs already
+  });
+  const found = errorsOf(judge(machineChecks, wanted, gatherFacts(wanted)));
+  if (found.length === 0) return 0;
+  const packages = packagesOf(found);
+  if (found.some((lack) => lack.package === undefined) || packages.length === 0) {
+    console.error(describeLacks(machineSentence(wanted), found));
+    return 1;
+  }
+  console.error(`The stack '${stack}' needs Debian packages that are not installed: ${packages.join(" ")}`);
+  if (!args.includes("--yes") && !(await agreed())) {
+    console.error(
+      `Nothing was installed or started. Install them (apt-get install ${packages.join(" ")}), or let it be done: make up STACK=${stack} ARGS=--yes`,
+    );
+    return 1;
+  }
+  return install(packages);
+}
+
+const packagesOf = (found: readonly Lack[]): string[] => [
+  ...new Set(found.flatMap((lack) => lack.package ?? [])),
+];
+
+/** Asks at the terminal; where there is none, the answer is no. */
+async function agreed(): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question("Install them with apt-get? [y/N] ")).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Reads the package lists, then installs. Its output is for the user, and not this command's result: to stderr. */
+function install(packages: readonly string[]): number {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  for (const args of [["update"], ["install", "--yes", "--no-install-recommends", ...packages]]) {
+    const { status, error } = spawnSync("apt-get", args, { env, stdio: ["ignore", 2, 2] });
+    if (status === 0) continue;
+    console.error(
+      `apt-get ${args.join(" ")} failed${error ? `: ${error.message}` : ""}; nothing was started. The next make up tries again.`,
+    );
+    return 1;
+  }
+  return 0;
+}
+
+main(process.argv[2] ?? "dev", process.argv.slice(3)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(`prepare: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  },
+);
