@@ -230,6 +230,19 @@ describe("a deployment", () => {
     expect(world.objects.size).toBe(3);
   });
 
+  it("keeps a renamed dependent of a target as it is", async () => {
+    const program = (value: number, name: string) => async (test: TestProgram) => {
+      const a = await test.resource("a", { value });
+      await test.resource(name, { value }, { dependencies: [a.urn], aliases: [{ name: "old" }] });
+    };
+    await stack.run("update", program(1, "old"));
+    const run = await stack.run("update", program(2, "new"), {
+      targets: ["urn:pulumi:s::p::world:index:Thing::a"],
+    });
+    expect(run).toMatchObject({ errors: [], steps: ["update a", "same old"] });
+    expect((await stack.run("update", program(2, "new"))).steps).toEqual(["same a", "update new"]);
+  });
+
   it("takes over what a refresh finds, and drops what is gone", async () => {
     const program = async (test: TestProgram) => {
       const a = await test.resource("a", { value: 1 });

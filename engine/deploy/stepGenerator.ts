@@ -121,7 +121,7 @@ export class StepGenerator {
       return [createReplacementStep(old, state, undefined, true), replaceStep(old, state, undefined)];
     }
     if (this.isNamedTarget(goal, urn)) this.deployment.targets.addLiteral(urn);
-    if (old) return targeted ? this.change(goal, old, state, randomSeed, pending) : this.carryOver(old);
+    if (old) return targeted ? this.change(goal, old, state, randomSeed, pending) : this.carryOver(urn, old);
     if (!targeted) {
       this.sames.add(urn);
       this.skippedCreates.add(urn);
@@ -363,7 +363,7 @@ export class StepGenerator {
   }
 
   /** A resource that is not targeted stays as it is, and with it those that it depends on and that are not registered. */
-  private carryOver(old: ResourceState): Step[] {
+  private carryOver(urn: URN, old: ResourceState): Step[] {
     const steps: Step[] = [];
     const visit = (resource: ResourceState) => {
       if (resource.delete || this.sames.has(resource.urn)) return;
@@ -376,6 +376,7 @@ export class StepGenerator {
       steps.push(sameStep(resource, { ...resource }));
     };
     visit(old);
+    this.sames.add(urn); // Its old URN may be another, of an alias.
     return steps;
   }
 
