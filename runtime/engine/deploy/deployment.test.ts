@@ -230,6 +230,36 @@ describe("a deployment", () => {
     expect(world.objects.size).toBe(3);
   });
 
+  it("keeps a renamed dependent of a target as it is", async () => {
+    const program = (value: number, name: string) => async (test: TestProgram) => {
+      const a = await test.resource("a", { value });
+      await test.resource(name, { value }, { dependencies: [a.urn], aliases: [{ name: "old" }] });
+    };
+    await stack.run("update", program(1, "old"));
+    const run = await stack.run("update", program(2, "new"), {
+      targets: ["urn:pulumi:s::p::world:index:Thing::a"],
+    });
+    expect(run).toMatchObject({ errors: [], steps: ["update a", "same old"] });
+    expect((await stack.run("update", program(2, "new"))).steps).toEqual(["same a", "update new"]);
+  });
+
+  it("replaces a tainted resource, when it is targeted", async () => {
+    const program = async (test: TestProgram) => {
+      await test.resource("a", { value: 1 });
+      await test.resource("b", { value: 1 });
+    };
+    await stack.run("update", program);
+    stack.find("a")!.taint = true;
+    world.calls.length = 0;
+    await stack.run("update", program, { targets: ["urn:pulumi:s::p::world:index:Thing::b"] });
+    expect(world.calls).toEqual([]);
+    expect(stack.find("a")!.taint).toBe(true);
+    const run = await stack.run("update", program);
+    expect(run.changes).toEqual({ same: 2, replace: 1 });
+    expect(world.calls).toEqual(["create a-3", "delete a-1"]);
+    expect(stack.find("a")).not.toHaveProperty("taint");
+  });
+
   it("takes over what a refresh finds, and drops what is gone", async () => {
     const program = async (test: TestProgram) => {
       const a = await test.resource("a", { value: 1 });

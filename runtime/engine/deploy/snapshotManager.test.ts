@@ -1,3 +1,4 @@
+import { Secret } from "../../protocol/values";
 import { emptySnapshot, type ResourceState, type Snapshot } from "../model/state";
 import { SnapshotManager } from "./snapshotManager";
 import {
@@ -6,6 +7,7 @@ import {
   deleteReplacedStep,
   deleteStep,
   sameStep,
+  skippedCreateStep,
   updateStep,
 } from "./steps";
 import { NO_DIFF } from "./diff";
@@ -122,14 +124,42 @@ describe("what is recorded", () => {
       dependencies: [old.urn],
       propertyDependencies: { x: [old.urn] },
       deletedWith: old.urn,
+      replaceWith: [old.urn],
     });
     const { snapshots } = manager([old, user]);
     const renamed = state("new", { aliases: [old.urn] });
     snapshots.end(sameStep(old, renamed), true);
     expect(snapshots.snapshot().resources).toMatchObject([
       { urn: renamed.urn, aliases: [] },
-      { dependencies: [renamed.urn], propertyDependencies: { x: [renamed.urn] }, deletedWith: renamed.urn },
+      {
+        dependencies: [renamed.urn],
+        propertyDependencies: { x: [renamed.urn] },
+        deletedWith: renamed.urn,
+        replaceWith: [renamed.urn],
+      },
     ]);
+  });
+
+  it("writes nothing for resources that are the same", async () => {
+    const [a, b] = [state("a"), state("b")];
+    const { disk, snapshots } = manager([a, b]);
+    snapshots.end(sameStep(a, state("a")), true);
+    snapshots.end(skippedCreateStep(state("c")), true);
+    expect(names(await snapshots.finishSaving())).toEqual(["a", "b"]);
+    expect(disk.busy).toBe(0);
+  });
+
+  it.each<[string, Partial<ResourceState>]>([
+    ["a resource with other options", { protect: true }],
+    ["a resource with inputs that became secret", { inputs: { key: new Secret("v") } }],
+    ["a provider with inputs that its diff considers equal", { type: "pulumi:providers:m" }],
+  ])("writes %s at once", async (_, change) => {
+    const old = state("a", { inputs: { key: "v" } });
+    const { disk, snapshots } = manager([old]);
+    snapshots.end(sameStep(old, state("a", change)), true);
+    await disk.turn();
+    expect(disk.written).toHaveLength(1);
+    expect(disk.written[0]!.resources).toMatchObject([change]);
   });
 
   it("gives copies, so that what happens later does not show", () => {

@@ -2,6 +2,7 @@ import type { SnapshotSink } from "../model/operation";
 import type { PendingOperation, PendingOperationType, ResourceState, Snapshot } from "../model/state";
 import type { URN } from "../model/urn";
 import { isProviderType, providerId, providerUrn } from "./providerReference";
+import { sameState } from "./sameState";
 import type { Step } from "./steps";
 
 /**
@@ -45,13 +46,14 @@ export class SnapshotManager {
   end(step: Step, successful: boolean): void {
     if (this.closed) return;
     const wasPending = this.pending.delete(step);
+    const changes = successful && changesState(step);
     if (successful) this.apply(step);
-    if (wasPending || (successful && step.op !== "same")) this.saveInBackground();
+    this.changed ||= changes;
+    if (wasPending || changes) this.saveInBackground();
   }
 
   private apply(step: Step): void {
     const { op, old } = step;
-    this.changed ||= op !== "same" && op !== "replace";
     switch (op) {
       case "same":
         if (step.skippedCreate) return;
@@ -154,6 +156,15 @@ export class SnapshotManager {
   }
 }
 
+/**
+ * False for a step after which the state is what it was. A `same` step changes nothing that a provider knows, but may
+ * bring another name, other options, or inputs that the provider's diff considers equal.
+ */
+function changesState({ op, old, new: state, skippedCreate }: Step): boolean {
+  if (op === "replace") return false;
+  return op !== "same" || (!skippedCreate && !sameState(old!, state!));
+}
+
 /** How a step is called while it is not known how it ends; undefined for steps that ask no provider to change anything. */
 function pendingType({ op, res, old }: Step): PendingOperationType | undefined {
   if (!res.custom || isProviderType(res.type)) return undefined;
@@ -181,6 +192,7 @@ function withoutAliases(resources: ResourceState[]): ResourceState[] {
     ...resource,
     ...(resource.parent !== undefined ? { parent: name(resource.parent) } : {}),
     ...(resource.deletedWith !== undefined ? { deletedWith: name(resource.deletedWith) } : {}),
+    ...(resource.replaceWith !== undefined ? { replaceWith: resource.replaceWith.map(name) } : {}),
     ...(resource.provider !== undefined
       ? { provider: `${name(providerUrn(resource.provider))}::${providerId(resource.provider)}` }
       : {}),

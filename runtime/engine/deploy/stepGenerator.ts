@@ -99,7 +99,7 @@ export class StepGenerator {
     const state = stateOfGoal(goal, urn, inputs, old);
     const recreating = old !== undefined && this.deletes.has(old.urn);
     const wasExternal = old?.external === true;
-    const fresh = !old || recreating || wasExternal || this.deployment.replaceTargets.names(urn);
+    const fresh = !old || recreating || wasExternal || this.mustReplace(urn, old);
     const randomSeed = randomBytes(32);
 
     if (!targeted) state.inputs = old?.inputs ?? inputs;
@@ -121,7 +121,7 @@ export class StepGenerator {
       return [createReplacementStep(old, state, undefined, true), replaceStep(old, state, undefined)];
     }
     if (this.isNamedTarget(goal, urn)) this.deployment.targets.addLiteral(urn);
-    if (old) return targeted ? this.change(goal, old, state, randomSeed, pending) : this.carryOver(old);
+    if (old) return targeted ? this.change(goal, old, state, randomSeed, pending) : this.carryOver(urn, old);
     if (!targeted) {
       this.sames.add(urn);
       this.skippedCreates.add(urn);
@@ -222,6 +222,11 @@ export class StepGenerator {
     return needs.some((needed) => targets.names(needed));
   }
 
+  /** True for a resource that the user wants replaced: named now, or marked by `pulumi state taint` before. */
+  private mustReplace(urn: URN, old: ResourceState): boolean {
+    return old.taint === true || this.deployment.replaceTargets.names(urn);
+  }
+
   private async check(
     goal: Goal,
     urn: URN,
@@ -288,7 +293,7 @@ export class StepGenerator {
     }
     this.replaces.add(urn);
     // What the check had carried over from the old resource is no part of the new one.
-    if (goal.custom && !this.deployment.replaceTargets.names(urn)) {
+    if (goal.custom && !this.mustReplace(urn, old)) {
       state.inputs = await this.check(goal, urn, namesGiven(pending), goal.properties, randomSeed);
     }
     if (decision === "replace")
@@ -303,7 +308,7 @@ export class StepGenerator {
 
   private async diff(goal: Goal, old: ResourceState, state: ResourceState): Promise<ResourceDiff> {
     const { urn } = state;
-    if (this.deployment.replaceTargets.names(urn)) return replacedBecauseOf("id");
+    if (this.mustReplace(urn, old)) return replacedBecauseOf("id");
     if (await this.providerChanged(old, state)) return replacedBecauseOf("provider");
     if (!goal.custom) return deepEquals(old.inputs, state.inputs) ? NO_DIFF : { ...NO_DIFF, changed: true };
     const identity = { urn, name: goal.name, type: goal.type };
@@ -363,7 +368,7 @@ export class StepGenerator {
   }
 
   /** A resource that is not targeted stays as it is, and with it those that it depends on and that are not registered. */
-  private carryOver(old: ResourceState): Step[] {
+  private carryOver(urn: URN, old: ResourceState): Step[] {
     const steps: Step[] = [];
     const visit = (resource: ResourceState) => {
       if (resource.delete || this.sames.has(resource.urn)) return;
@@ -376,6 +381,7 @@ export class StepGenerator {
       steps.push(sameStep(resource, { ...resource }));
     };
     visit(old);
+    this.sames.add(urn); // Its old URN may be another, of an alias.
     return steps;
   }
 

@@ -30,6 +30,7 @@ export interface Outcome {
 
 /** A stack in memory, run without processes: programs are functions, and the provider is a {@link World}. */
 export class TestStack {
+  /** What was written last: the start of the next operation. */
   snapshot: Snapshot = emptySnapshot();
   /** How often the state was written. */
   saves = 0;
@@ -130,7 +131,7 @@ export class TestStack {
       checkTargets();
       if (!deployment.hasFailed || options.continueOnError) await deployment.performDeletes();
     }
-    if (snapshots) this.snapshot = await snapshots.finishSaving();
+    await snapshots?.finishSaving();
     await providers.close();
     const messages = (severity: string) =>
       events.flatMap((event) =>

@@ -11,7 +11,7 @@ export interface WorldObject {
  * A little world of named objects with a provider that manages them as a Kubernetes provider does: an object without a
  * name gets a random one, that is kept; a creation that takes up an interrupted one takes over what that made; `kind` cannot be
  * changed in place; the value `broken` cannot be made, the value `slow` does not become live, the value `sticky` does
- * not go; an `exclusive` object is deleted before its replacement is made.
+ * not go; an `exclusive` object is deleted before its replacement is made; its diff ignores `remark`.
  */
 export class World {
   readonly objects = new Map<string, WorldObject>();
@@ -50,8 +50,8 @@ export class World {
       },
       diff: async ({ oldInputs, news }) => {
         const replaces = ["kind", "name"].filter((key) => differs(oldInputs[key], news[key]));
-        const diffs = Object.keys({ ...oldInputs, ...news }).filter((key) =>
-          differs(oldInputs[key], news[key]),
+        const diffs = Object.keys({ ...oldInputs, ...news }).filter(
+          (key) => key !== "remark" && differs(oldInputs[key], news[key]),
         );
         return {
           changes: diffs.length > 0 ? "some" : "none",
