@@ -1,3 +1,9 @@
+import {
+  formatPropertyPath,
+  parsePropertyPath,
+  pathContains,
+  type PropertyPath,
+} from "../../../lib/propertyPath";
 import type { DiffResponse, PropertyDiff, PropertyDiffKind } from "../../protocol/provider";
 import {
   deepEquals,
@@ -6,13 +12,7 @@ import {
   type PropertyValue,
   Secret,
 } from "../../protocol/values";
-import {
-  formatPropertyPath,
-  parsePropertyPath,
-  pathContains,
-  type PropertyPath,
-  resetProperty,
-} from "./propertyPath";
+import { resetProperty } from "./resetProperty";
 
 /** What the engine makes of a provider's difference: changed or not, and the reasons of a replacement. */
 export interface ResourceDiff {
@@ -134,7 +134,7 @@ export function applyReplaceOnChanges(
   hasInitErrors: boolean,
 ): ResourceDiff {
   if ((!diff.changed && !hasInitErrors) || replaceOnChanges.length === 0) return diff;
-  const paths = replaceOnChanges.map(parsePropertyPath);
+  const paths = replaceOnChanges.map((path) => parsePropertyPath(path));
   const isNamed = (path: PropertyPath) => paths.some((named) => pathContains(named, path));
   const replaceKeys = new Set(diff.replaceKeys);
   for (const key of diff.changedKeys) if (isNamed(parsePropertyPath(key))) replaceKeys.add(key);

@@ -1,7 +1,7 @@
+import { parsePathOrKey, type PropertyPath } from "../../../lib/propertyPath";
 import type { PropertyDiffKind } from "../../protocol/provider";
 import { isPropertyMap, OutputValue, Secret, Unknown, type PropertyValue } from "../../protocol/values";
 import type { StepMetadata } from "../model/events";
-import { parsePropertyPath, type PropertyPath } from "./propertyPath";
 import { diffValues, emptyDiff, type ObjectDiff, type ValueDiff } from "./valueDiff";
 
 /**
@@ -14,7 +14,7 @@ export function translateDetailedDiff(step: StepMetadata, refresh: boolean): Obj
   for (const [path, { kind, inputDiff }] of Object.entries(step.detailedDiff ?? {})) {
     const olds = inputDiff ? step.old?.inputs : step.old?.outputs;
     const news = refresh && !inputDiff ? step.new?.outputs : step.new?.inputs;
-    const elements = parsePropertyPath(path);
+    const elements = parsePathOrKey(path, { wildcards: false });
     // An index at the root is nothing that a resource has: shown as a name rather than dropped.
     if (typeof elements[0] === "number") elements[0] = `[${elements[0]}]`;
     if (elements.length > 0) addDiff(elements, kind, root, olds ?? {}, news ?? {});
