@@ -1,6 +1,6 @@
 import { Secret } from "../../protocol/values";
-import { type TestProgram, TestStack } from "./testing/stack";
-import { World } from "./testing/world";
+import { type TestProgram, TestStack } from "../../../test/support/engine/stack";
+import { World } from "../../../test/support/engine/world";
 
 describe("a deployment", () => {
   let world: World;

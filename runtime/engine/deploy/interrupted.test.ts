@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Snapshot } from "../model/state";
-import { type TestProgram, TestStack } from "./testing/stack";
-import { World } from "./testing/world";
+import { type TestProgram, TestStack } from "../../../test/support/engine/stack";
+import { World } from "../../../test/support/engine/world";
 
 /** A world in which the power fails at the n-th moment: what was asked for then never comes back. */
 class PowerCut {

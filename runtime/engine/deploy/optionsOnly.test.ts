@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { type PropertyMap, Secret } from "../../protocol/values";
 import type { ResourceState } from "../model/state";
 import { sameState } from "./sameState";
-import { type ResourceOptions, type TestProgram, TestStack } from "./testing/stack";
-import { World } from "./testing/world";
+import { type ResourceOptions, type TestProgram, TestStack } from "../../../test/support/engine/stack";
+import { World } from "../../../test/support/engine/world";
 
 const thing = (name: string) => `urn:pulumi:s::p::world:index:Thing::${name}`;
 

@@ -2,10 +2,20 @@ import { describeReference, readReference } from "../../../test/reference";
 import { Secret, UNKNOWN } from "../../protocol/values";
 import type { EngineEvent, StepMetadata } from "../model/events";
 import { createDisplay, type DisplayOptions } from "./index";
-import { failed, message, outputs, pre, stackStep, stackUrn, status, step, summary } from "./testing/events";
-import { ManualClock } from "./testing/manualClock";
-import { testOptions } from "./testing/options";
-import { parseRecording, toState } from "./testing/recordedEvents";
+import {
+  failed,
+  message,
+  outputs,
+  pre,
+  stackStep,
+  stackUrn,
+  status,
+  step,
+  summary,
+} from "../../../test/support/engine/events";
+import { ManualClock } from "../../../test/support/engine/manualClock";
+import { testOptions } from "../../../test/support/engine/options";
+import { parseRecording, toState } from "../../../test/support/engine/recordedEvents";
 
 function show(events: EngineEvent[], overrides: Partial<DisplayOptions> = {}): string {
   const options = testOptions(overrides);

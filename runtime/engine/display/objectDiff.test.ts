@@ -12,7 +12,7 @@ import {
 import { createPalette } from "./colors";
 import { translateDetailedDiff } from "./detailedDiff";
 import { renderObject, renderObjectDiff } from "./objectDiff";
-import { step } from "./testing/events";
+import { step } from "../../../test/support/engine/events";
 import { stripEscapes } from "./text";
 import { diffObjects } from "./valueDiff";
 

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { describeReference, hasReference, readReference, referenceDir } from "../../../test/reference";
 import type { EngineEvent, OperationKind } from "../model/events";
 import { createDisplay } from "./index";
-import { ManualClock } from "./testing/manualClock";
-import { testOptions } from "./testing/options";
-import { parseRecording } from "./testing/recordedEvents";
-import { eventsOfRows } from "./testing/recordedRows";
+import { ManualClock } from "../../../test/support/engine/manualClock";
+import { testOptions } from "../../../test/support/engine/options";
+import { parseRecording } from "../../../test/support/engine/recordedEvents";
+import { eventsOfRows } from "../../../test/support/engine/recordedRows";
 
 const KINDS: [suffix: string, kind: OperationKind][] = [
   [".up.txt", "update"],

@@ -4,8 +4,8 @@ import { describeReference, hasReference, readReference, referenceDir } from "..
 import { type PropertyMap, Secret, UNKNOWN } from "../../protocol/values";
 import type { EngineEvent } from "../model/events";
 import { createDisplay, type DisplayOptions } from "./index";
-import { ManualClock } from "./testing/manualClock";
-import { eventsOf, parseRecording, type RecordedPreview } from "./testing/recordedEvents";
+import { ManualClock } from "../../../test/support/engine/manualClock";
+import { eventsOf, parseRecording, type RecordedPreview } from "../../../test/support/engine/recordedEvents";
 
 const PROGRAMS = ["kubernetes-basic", "kubernetes-await", "resource-options", "dynamic-provider"];
 const previews = hasReference

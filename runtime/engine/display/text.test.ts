@@ -1,5 +1,6 @@
+import { displayWidth } from "../../../lib/displayWidth";
 import fc from "fast-check";
-import { displayWidth, padEnd, quote, sanitize, stripEscapes, truncate } from "./text";
+import { padEnd, quote, sanitize, stripEscapes, truncate } from "./text";
 
 test.each([
   ["plain", 5],

@@ -1,10 +1,19 @@
 import fc from "fast-check";
 import type { EngineEvent } from "../model/events";
 import { createDisplay, type Display, type DisplayOptions } from "./index";
-import { failed, message, outputs, pre, stackStep, status, step, summary } from "./testing/events";
-import { ManualClock } from "./testing/manualClock";
-import { testOptions } from "./testing/options";
-import { Screen } from "./testing/screen";
+import {
+  failed,
+  message,
+  outputs,
+  pre,
+  stackStep,
+  status,
+  step,
+  summary,
+} from "../../../test/support/engine/events";
+import { ManualClock } from "../../../test/support/engine/manualClock";
+import { testOptions } from "../../../test/support/engine/options";
+import { Screen } from "../../../test/support/engine/screen";
 
 interface Terminal {
   screen: Screen;

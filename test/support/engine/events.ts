@@ -1,6 +1,6 @@
-import type { EngineEvent, StepMetadata, StepOp } from "../../model/events";
-import type { ResourceState } from "../../model/state";
-import { makeUrn, STACK_TYPE } from "../../model/urn";
+import type { EngineEvent, StepMetadata, StepOp } from "../../../runtime/engine/model/events";
+import type { ResourceState } from "../../../runtime/engine/model/state";
+import { makeUrn, STACK_TYPE } from "../../../runtime/engine/model/urn";
 
 /** For tests: makes the events of the stack `dev` of the project `shop`. */
 export const stackUrn = makeUrn("dev", "shop", undefined, STACK_TYPE, "shop-dev");

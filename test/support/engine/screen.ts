@@ -1,4 +1,6 @@
-import { displayWidth } from "../text";
+import { displayWidth } from "../../../lib/displayWidth";
+
+const GRAPHEMES = new Intl.Segmenter();
 
 interface Line {
   cells: string[];
@@ -31,11 +33,11 @@ export class Screen {
   }
 
   write(text: string): void {
-    for (const [token] of text.matchAll(/\u001b\[([0-9;]*)([A-Za-z])|[^]/gu)) {
+    for (const [token] of text.matchAll(/\u001b\[[0-9;]*[A-Za-z]|[\n\r]|[^\u001b\n\r]+/g)) {
       if (token.startsWith("\u001b[")) this.control(token);
       else if (token === "\n") this.newline(false);
       else if (token === "\r") this.column = 0;
-      else this.put(token);
+      else for (const { segment } of GRAPHEMES.segment(token)) this.put(segment);
     }
   }
 
@@ -66,11 +68,11 @@ export class Screen {
     return Math.max(0, this.lines.length - this.rows);
   }
 
-  private put(character: string): void {
-    const width = displayWidth(character);
+  private put(grapheme: string): void {
+    const width = displayWidth(grapheme);
     if (width === 0) {
       const cells = this.lines[this.row]!.cells;
-      cells[this.column - 1] = (cells[this.column - 1] ?? "") + character;
+      cells[this.column - 1] = (cells[this.column - 1] ?? "") + grapheme;
       return;
     }
     if (this.column + width > this.columns) {
@@ -79,7 +81,7 @@ export class Screen {
     }
     const { cells } = this.lines[this.row]!;
     while (cells.length < this.column) cells.push(" ");
-    cells[this.column++] = character;
+    cells[this.column++] = grapheme;
     if (width === 2) cells[this.column++] = "";
   }
 

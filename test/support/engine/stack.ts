@@ -1,12 +1,12 @@
-import { type PropertyMap, UNKNOWN } from "../../../protocol/values";
-import type { EngineEvent, OperationKind, StepOp } from "../../model/events";
-import type { OperationOptions } from "../../model/operation";
-import { emptySnapshot, type ResourceState, type Snapshot } from "../../model/state";
-import { STACK_TYPE, type URN, urnName } from "../../model/urn";
-import { assemble } from "../assemble";
-import { type Goal, simpleGoal } from "../goal";
-import { refresh } from "../refresh";
-import { StoppedError } from "../stepExecutor";
+import { type PropertyMap, UNKNOWN } from "../../../runtime/protocol/values";
+import type { EngineEvent, OperationKind, StepOp } from "../../../runtime/engine/model/events";
+import type { OperationOptions } from "../../../runtime/engine/model/operation";
+import { emptySnapshot, type ResourceState, type Snapshot } from "../../../runtime/engine/model/state";
+import { STACK_TYPE, type URN, urnName } from "../../../runtime/engine/model/urn";
+import { assemble } from "../../../runtime/engine/deploy/assemble";
+import { type Goal, simpleGoal } from "../../../runtime/engine/deploy/goal";
+import { refresh } from "../../../runtime/engine/deploy/refresh";
+import { StoppedError } from "../../../runtime/engine/deploy/stepExecutor";
 import type { World } from "./world";
 
 /** What a test's program may register, and wait for: the state of what came to be. */

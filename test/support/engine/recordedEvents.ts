@@ -1,14 +1,19 @@
-import { fromJson, type Json } from "../../../protocol/wire";
+import { fromJson, type Json } from "../../../runtime/protocol/wire";
 import {
   isPropertyMap,
   mapValue,
   type PropertyMap,
   type PropertyValue,
   Secret,
-} from "../../../protocol/values";
-import type { EngineEvent, ResourceChanges, StepMetadata, StepOp } from "../../model/events";
-import type { ResourceState } from "../../model/state";
-import { parseUrn } from "../../model/urn";
+} from "../../../runtime/protocol/values";
+import type {
+  EngineEvent,
+  ResourceChanges,
+  StepMetadata,
+  StepOp,
+} from "../../../runtime/engine/model/events";
+import type { ResourceState } from "../../../runtime/engine/model/state";
+import { parseUrn } from "../../../runtime/engine/model/urn";
 
 /** For tests: a recording of `pulumi preview --json`, and the events that an engine would have told it with. */
 export interface RecordedPreview {

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock";
+import type { Clock } from "../../../runtime/engine/display/clock";
 
 /** For tests: time that passes only when told to. */
 export class ManualClock implements Clock {

@@ -1,4 +1,4 @@
-import type { DisplayOptions } from "../options";
+import type { DisplayOptions } from "../../../runtime/engine/display/options";
 
 export type TestOptions = DisplayOptions & {
   /** All that was written to standard output. */

@@ -1,5 +1,15 @@
-import { type ResourceProvider, InitializationError, UnimplementedError } from "../../../protocol/provider";
-import { deepEquals, type PropertyMap, type PropertyValue, Unknown, unwrap } from "../../../protocol/values";
+import {
+  type ResourceProvider,
+  InitializationError,
+  UnimplementedError,
+} from "../../../runtime/protocol/provider";
+import {
+  deepEquals,
+  type PropertyMap,
+  type PropertyValue,
+  Unknown,
+  unwrap,
+} from "../../../runtime/protocol/values";
 
 /** What exists in a {@link World}: by id, which is the object's name. */
 export interface WorldObject {

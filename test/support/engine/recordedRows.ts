@@ -1,8 +1,21 @@
-import type { PropertyMap } from "../../../protocol/values";
-import type { EngineEvent, OperationKind, ResourceChanges, StepMetadata, StepOp } from "../../model/events";
-import type { ResourceState } from "../../model/state";
-import { makeUrn, STACK_TYPE } from "../../model/urn";
-import { countedText, doneText, failedText, opPrefix, STEP_OPS, underwayText } from "../stepOp";
+import type { PropertyMap } from "../../../runtime/protocol/values";
+import type {
+  EngineEvent,
+  OperationKind,
+  ResourceChanges,
+  StepMetadata,
+  StepOp,
+} from "../../../runtime/engine/model/events";
+import type { ResourceState } from "../../../runtime/engine/model/state";
+import { makeUrn, STACK_TYPE } from "../../../runtime/engine/model/urn";
+import {
+  countedText,
+  doneText,
+  failedText,
+  opPrefix,
+  STEP_OPS,
+  underwayText,
+} from "../../../runtime/engine/display/stepOp";
 
 /** For tests: the rows of a recorded update, and the events that lead to them. */
 export interface RecordedRow {
