@@ -1,4 +1,4 @@
-import { displayWidth } from "./text";
+import { displayWidth } from "../../../lib/displayWidth";
 
 /** Paints frames of lines over each other at the bottom of a terminal, writing only what differs. */
 export class FramePainter {

@@ -1,6 +1,7 @@
+import { displayWidth } from "../../../lib/displayWidth";
 import type { Progress } from "./progress";
 import type { ResourceRow, RowColumns, RowContext } from "./rows";
-import { displayWidth, messageLines, padEnd, sanitize, truncate } from "./text";
+import { messageLines, padEnd, sanitize, truncate } from "./text";
 
 export interface TreeSize {
   /** A line takes at most one column less, so that no terminal wraps it. */
