@@ -2,7 +2,7 @@ import { parsePropertyPath } from "../../../lib/propertyPath";
 import { Secret } from "../../protocol/values";
 import { resetProperty } from "./resetProperty";
 
-describe("resetting a property", () => {
+describe("resetProperty", () => {
   const olds = {
     value: "old",
     more: { a: 1, b: 1 },
@@ -20,7 +20,7 @@ describe("resetting a property", () => {
     ["list[1].n", { list: [{ n: 5 }, { n: 6 }] }, { list: [{ n: 5 }, { n: 2 }] }],
     ["hidden.x", { hidden: new Secret({ x: 9, y: 9 }) }, { hidden: new Secret({ x: 1, y: 9 }) }],
     ["*", { value: 1, extra: 2 }, olds],
-  ])("%s of %j", (path, news, expected) => {
+  ])("resets %s of %j", (path, news, expected) => {
     expect(resetProperty(parsePropertyPath(path), olds, news)).toEqual(expected);
   });
 

@@ -1,15 +1,15 @@
 import { diffArrays } from "diff";
 
-/** Lines that both texts share, or that only one of them has. */
+/** Lines that both texts or only one of them contains. */
 interface LineChunk {
   kind: "same" | "delete" | "insert";
   lines: string[];
 }
 
-/** Texts with more changed lines than this are shown as changed as a whole: the search takes quadratic time. */
+/** The search takes quadratic time. Above this limit all lines are shown as changed. */
 const MAX_CHANGED_LINES = 1000;
 
-/** The difference of two texts by lines: deletions before insertions, unchanged lines between. */
+/** Compares two texts by lines; deletions come before insertions. */
 export function diffLines(old: string, text: string): LineChunk[] {
   const olds = old.split("\n");
   const news = text.split("\n");

@@ -28,7 +28,7 @@ const commands: [string, string, OperationKind][] = [
   ["commands", "target-missing.txt", "update"],
 ];
 
-/** What the run decided: how long things took, and the order of the last rows of the stack. */
+/** Removes what differs between two runs: durations, and the order of the stack's last rows. */
 function normalize(stdout: string): { rows: string[]; last: string[]; diagnostics: string[]; rest: string } {
   const text = stdout
     .replace(/\([\d.]+s\)/g, "(Ts)")

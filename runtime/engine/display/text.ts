@@ -1,6 +1,6 @@
 import { displayWidth } from "../../../lib/displayWidth";
 
-/** Text as a terminal shows it: widths in columns, cutting and padding that leave colours (SGR sequences) whole. */
+/** Escape sequences of terminals: colours, cursor movements, titles. */
 
 const ESCAPE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])/g;
 
@@ -8,13 +8,13 @@ const SGR = /^\u001b\[[0-9;:]*m$/;
 
 const CONTROL = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g;
 
-/** Leaves out every terminal escape sequence, colours included. */
+/** Removes all escape sequences, including colours. */
 export const stripEscapes = (text: string): string =>
   text.includes("\u001b") ? text.replace(ESCAPE, "").replaceAll("\u001b", "") : text;
 
 /**
- * Text from outside (a program, a cluster) made safe for a terminal: no cursor movements, titles or control characters, so
- * that a message can neither hide nor forge lines. Newlines and tabs stay.
+ * Makes a message of a program or cluster safe for a terminal: removes cursor movements, titles and control
+ * characters, so that it cannot hide or forge lines. Keeps newlines and tabs.
  * @param keepColors keep SGR sequences
  */
 export function sanitize(text: string, keepColors: boolean): string {
@@ -25,12 +25,12 @@ export function sanitize(text: string, keepColors: boolean): string {
   return keepColors ? lines : lines.replaceAll("\u001b", "");
 }
 
-/** As {@link sanitize}, in one line and without colours. */
+/** Like {@link sanitize}, in one line and without colours. */
 export const singleLine = (text: string): string => sanitize(text, false).replace(/[\n\t]+/g, " ");
 
 const GRAPHEMES = new Intl.Segmenter();
 
-/** The text cut to at most so many columns; colours that were opened before the cut are closed. */
+/** Cuts the text to a number of columns and closes open colours. */
 export function truncate(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let result = "";
@@ -53,11 +53,11 @@ export function truncate(text: string, columns: number): string {
   return result;
 }
 
-/** The text with blanks after it, up to so many columns. */
+/** Pads the text with blanks to a number of columns. */
 export const padEnd = (text: string, columns: number): string =>
   text + " ".repeat(Math.max(0, columns - displayWidth(text)));
 
-/** The lines of a message without the blank ones at its end. */
+/** Splits a message into lines and removes blank lines at the end. */
 export function messageLines(message: string): string[] {
   const lines = message.split("\n");
   while (lines.length > 0 && stripEscapes(lines.at(-1)!).trim() === "") lines.pop();
@@ -76,7 +76,7 @@ const ESCAPED: Record<string, string> = {
   "\v": "\\v",
 };
 
-/** The text in double quotes as Go's `%q` writes it, which is how property values are shown. */
+/** Quotes the text like Go's `%q`, which is how property values are shown. */
 export function quote(text: string): string {
   const escaped = text.replace(
     /["\\\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,

@@ -4,16 +4,16 @@ const GRAPHEMES = new Intl.Segmenter();
 
 interface Line {
   cells: string[];
-  /** The line goes on in the next one, as it was wider than the terminal. */
+  /** The line was wider than the terminal and continues in the next one. */
   wrapped: boolean;
 }
 
-/** For tests: as much of a terminal as the display needs. Lines that scroll away stay readable. */
+/** A terminal with the features that the display uses. Keeps lines that scroll away. */
 export class Screen {
   private lines: Line[] = [{ cells: [], wrapped: false }];
   private row = 0;
   private column = 0;
-  /** Times that a line was wider than the screen. */
+  /** How many lines were wider than the screen. */
   wraps = 0;
 
   constructor(
@@ -21,13 +21,13 @@ export class Screen {
     public rows: number,
   ) {}
 
-  /** Everything, what has scrolled away included. */
+  /** All lines, including those that scrolled away. */
   get text(): string[] {
     const text = this.lines.map(({ cells }) => cells.join("").trimEnd());
     while (text.at(-1) === "") text.pop();
     return text;
   }
-  /** What is seen now. */
+  /** The visible lines. */
   get visible(): string[] {
     return this.lines.slice(this.top).map(({ cells }) => cells.join("").trimEnd());
   }
@@ -41,7 +41,7 @@ export class Screen {
     }
   }
 
-  /** Lines that become too wide are wrapped, wrapped ones are joined, as terminals do. */
+  /** Like a terminal, wraps lines that are now too wide and joins those that were wrapped. */
   resize(columns: number, rows: number): void {
     const joined: string[][] = [];
     let open = false;
@@ -102,6 +102,6 @@ export class Screen {
     else if (kind === "J") {
       this.lines[this.row]!.cells.length = Math.min(this.lines[this.row]!.cells.length, this.column);
       this.lines.length = this.row + 1;
-    } else throw new Error(`the screen does not know ${JSON.stringify(sequence)}`);
+    } else throw new Error(`unknown escape sequence ${JSON.stringify(sequence)}`);
   }
 }
