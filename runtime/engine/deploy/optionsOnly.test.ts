@@ -2,18 +2,18 @@ import fc from "fast-check";
 import { type PropertyMap, Secret } from "../../protocol/values";
 import type { ResourceState } from "../model/state";
 import { sameState } from "./sameState";
-import { type ResourceOptions, type TestProgram, TestStack } from "./testing/stack";
-import { World } from "./testing/world";
+import { type ResourceOptions, type TestProgram, TestStack } from "../../../test/support/engine/stack";
+import { World } from "../../../test/support/engine/world";
 
 const thing = (name: string) => `urn:pulumi:s::p::world:index:Thing::${name}`;
 
-/** A registration that differs from another in nothing that the provider's diff looks at. */
+/** A registration whose variations the provider's diff ignores. */
 interface Registration {
   options?: ResourceOptions;
   remark?: PropertyMap[string];
 }
 
-/** Resources `a` and `b`, a component and, as registered, the resource or component `x`. */
+/** Resources `a` and `b`, a component and the resource or component `x` as registered. */
 const program =
   ({ options = {}, remark }: Registration, component = false) =>
   async (test: TestProgram): Promise<void> => {
@@ -28,7 +28,7 @@ const program =
     else await test.resource("x", { value: 1, ...(remark === undefined ? {} : { remark }) }, more);
   };
 
-/** What a state says apart from its history. */
+/** A state without its timestamps. */
 const timeless = (state: ResourceState): ResourceState => {
   const copy = { ...state };
   delete copy.created;
@@ -36,7 +36,7 @@ const timeless = (state: ResourceState): ResourceState => {
   return copy;
 };
 
-/** Two values of every option that a state records, and of an input that the provider's diff ignores. */
+/** Two values of every recorded option and of an input that the provider's diff ignores. */
 const CHANGES: Record<string, [Registration, Registration]> = {
   protect: [{ options: { protect: true } }, { options: { protect: false } }],
   retainOnDelete: [{ options: { retainOnDelete: true } }, { options: { retainOnDelete: false } }],
@@ -69,7 +69,7 @@ describe("an update that changes options only", () => {
     await stack.run("update", program({}));
   });
 
-  /** The update is shown as unchanged, asks for no change of an object, and is written once. */
+  /** Expects an unchanged step, no call that changes an object, and one write. */
   async function expectSaved(run: (test: TestProgram) => Promise<void>): Promise<void> {
     world.calls.length = 0;
     stack.saves = 0;
@@ -82,7 +82,7 @@ describe("an update that changes options only", () => {
     expect(world.calls).toEqual([]);
   }
 
-  /** The state of `x` equals that of a resource that was created like this. */
+  /** Expects the state of `x` to equal that of a resource created with the same options. */
   async function expectAsCreated(registration: Registration): Promise<void> {
     const other = new TestStack(new World());
     await other.run("update", program(registration));
@@ -91,7 +91,7 @@ describe("an update that changes options only", () => {
     created.provider = created.provider!.replace(providerOf(other), providerOf(stack));
     expect(timeless(stack.find("x")!)).toEqual({
       ...timeless(created),
-      // The outputs are what the object is. They become secret with an input, and stay so.
+      // Outputs come from the object. They become secret with an input, and stay secret.
       outputs: stack.find("x")!.outputs,
     });
   }

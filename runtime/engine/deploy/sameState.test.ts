@@ -33,7 +33,7 @@ const value = fc.oneof(
 const properties = fc.dictionary(fc.constantFrom("k", "l"), value, { noNullPrototype: true });
 const seconds = fc.constantFrom(0, 1, 2);
 
-/** Every field that a state can have. */
+/** All fields of a state. */
 const FIELDS: { [Field in keyof Required<ResourceState>]: fc.Arbitrary<ResourceState[Field]> } = {
   urn,
   type: fc.constantFrom("m:i:T", "m:i:U"),
@@ -88,22 +88,19 @@ const anyState = fc.record(FIELDS, {
   noNullPrototype: true,
 }) as fc.Arbitrary<ResourceState>;
 
-describe("two states are the same", () => {
-  it.each(Object.keys(FIELDS) as (keyof ResourceState)[])(
-    "exactly when their checkpoints are, for a change of %s",
-    (field) => {
-      const other = anyState.map((state) => ({ [field]: state[field] }));
-      fc.assert(
-        fc.property(anyState, other, (a, change) => {
-          const b: ResourceState = { ...a, ...change };
-          expect(sameState(a, b)).toBe(checkpoint(a) === checkpoint(b));
-        }),
-        { numRuns: 60 },
-      );
-    },
-  );
+describe("sameState", () => {
+  it.each(Object.keys(FIELDS) as (keyof ResourceState)[])("compares %s like the checkpoint", (field) => {
+    const other = anyState.map((state) => ({ [field]: state[field] }));
+    fc.assert(
+      fc.property(anyState, other, (a, change) => {
+        const b: ResourceState = { ...a, ...change };
+        expect(sameState(a, b)).toBe(checkpoint(a) === checkpoint(b));
+      }),
+      { numRuns: 60 },
+    );
+  });
 
-  it("when one has been written and read", () => {
+  it("is true after a state is written and read", () => {
     fc.assert(
       fc.property(anyState, (state) => {
         const stored = parseCheckpoint(checkpoint(state), "f").latest!;
@@ -113,7 +110,7 @@ describe("two states are the same", () => {
     );
   });
 
-  it("whatever the order of their dependencies", () => {
+  it("ignores the order of dependencies", () => {
     fc.assert(
       fc.property(anyState, urns, (state, list) => {
         const [a, b] = [list, list.toReversed()].map((dependencies) => ({

@@ -1,3 +1,4 @@
+import { resourceState } from "../../../test/support/engine/resourceState";
 import { Secret } from "../../protocol/values";
 import { emptySnapshot, type ResourceState, type Snapshot } from "../model/state";
 import { SnapshotManager } from "./snapshotManager";
@@ -12,26 +13,17 @@ import {
 } from "./steps";
 import { NO_DIFF } from "./diff";
 
-const state = (name: string, more: Partial<ResourceState> = {}): ResourceState => ({
-  urn: `urn:pulumi:s::p::m:i:T::${name}`,
-  type: "m:i:T",
-  custom: true,
-  id: name,
-  inputs: {},
-  outputs: {},
-  dependencies: [],
-  initErrors: [],
-  propertyDependencies: {},
-  additionalSecretOutputs: [],
-  aliases: [],
-  provider: "urn:pulumi:s::p::pulumi:providers:m::default::1",
-  ...more,
-});
+const state = (name: string, more: Partial<ResourceState> = {}): ResourceState =>
+  resourceState(`urn:pulumi:s::p::m:i:T::${name}`, "m:i:T", {
+    id: name,
+    provider: "urn:pulumi:s::p::pulumi:providers:m::default::1",
+    ...more,
+  });
 const names = (snapshot: Snapshot) =>
   snapshot.resources.map((resource) => resource.urn.split("::").pop() + (resource.delete ? " (delete)" : ""));
 
-describe("what is recorded", () => {
-  /** A sink that writes when it is let. */
+describe("SnapshotManager", () => {
+  /** A sink that writes only when the test allows it. */
   class SlowDisk {
     written: Snapshot[] = [];
     private release: (() => void)[] = [];
@@ -57,7 +49,7 @@ describe("what is recorded", () => {
     return { disk, snapshots: new SnapshotManager(base, () => olds, new Map(), disk) };
   };
 
-  it("holds an operation as pending from before it begins until it has ended", async () => {
+  it("records an operation as pending while it runs", async () => {
     const { disk, snapshots } = manager([]);
     const step = createStep(state("a"));
     let begun = false;
@@ -76,7 +68,7 @@ describe("what is recorded", () => {
     expect(disk.written.at(-1)).toMatchObject({ pendingOperations: [], resources: [{ id: "a" }] });
   });
 
-  it("writes once for all that comes while it writes", async () => {
+  it("combines saves that are requested during a save", async () => {
     const { disk, snapshots } = manager([]);
     const steps = Array.from({ length: 50 }, (_, i) => createStep(state(`r${i}`)));
     const all = Promise.all(steps.map((step) => snapshots.begin(step)));
@@ -87,7 +79,7 @@ describe("what is recorded", () => {
     expect(disk.written.at(-1)!.pendingOperations).toHaveLength(50);
   });
 
-  it("puts what is new first, in the order of becoming, and what is left behind it", async () => {
+  it("puts new states first, in order of creation, then the remaining old ones", async () => {
     const [a, b, c] = [state("a"), state("b"), state("c")];
     const { snapshots } = manager([a, b, c]);
     snapshots.end(updateStep(b, state("b"), NO_DIFF, []), true);
@@ -101,14 +93,14 @@ describe("what is recorded", () => {
   it("keeps a replaced original until it is deleted", () => {
     const old = state("a");
     const { snapshots } = manager([old]);
-    old.delete = true; // as the step does it
+    old.delete = true; // like the step does
     snapshots.end(createReplacementStep(old, state("a", { id: "a2" }), undefined, true), true);
     expect(names(snapshots.snapshot())).toEqual(["a", "a (delete)"]);
     snapshots.end(deleteReplacedStep(old, false), true);
     expect(names(snapshots.snapshot())).toEqual(["a"]);
   });
 
-  it("keeps an original that was deleted first until its replacement is there", () => {
+  it("keeps a deleted original until its replacement exists", () => {
     const old = state("a");
     const { snapshots } = manager([old]);
     old.pendingReplacement = true;
@@ -118,7 +110,7 @@ describe("what is recorded", () => {
     expect(snapshots.snapshot().resources).toMatchObject([{ id: "a2" }]);
   });
 
-  it("calls a renamed resource by its new name everywhere", () => {
+  it("replaces all references to the old name of a renamed resource", () => {
     const old = state("old");
     const user = state("user", {
       dependencies: [old.urn],
@@ -140,7 +132,7 @@ describe("what is recorded", () => {
     ]);
   });
 
-  it("writes nothing for resources that are the same", async () => {
+  it("writes nothing for unchanged resources", async () => {
     const [a, b] = [state("a"), state("b")];
     const { disk, snapshots } = manager([a, b]);
     snapshots.end(sameStep(a, state("a")), true);
@@ -162,16 +154,16 @@ describe("what is recorded", () => {
     expect(disk.written[0]!.resources).toMatchObject([change]);
   });
 
-  it("gives copies, so that what happens later does not show", () => {
+  it("returns copies that later changes do not modify", () => {
     const { snapshots } = manager([]);
-    const made = state("a");
-    snapshots.end(createStep(made), true);
+    const created = state("a");
+    snapshots.end(createStep(created), true);
     const before = snapshots.snapshot();
-    made.outputs = { later: true };
+    created.outputs = { later: true };
     expect(before.resources[0]!.outputs).toEqual({});
   });
 
-  it("forgets a step that failed", async () => {
+  it("drops a failed step", async () => {
     const { disk, snapshots } = manager([]);
     const step = createStep(state("a"));
     const beginning = snapshots.begin(step);
