@@ -1,6 +1,6 @@
 import { Bookinfo, type BookinfoArgs } from "../../components/bookinfo";
-import { bookinfoDeviations } from "../../components/bookinfo/deviations";
-import { deviations, type Deviation } from "../../components/mesh/deviations";
+import { bookinfoDeviations } from "./deviations/bookinfo";
+import { deviations, type Deviation } from "./deviations/classic";
 import { inject, type InjectionParams } from "../../components/sidecar";
 import { recordObjects } from "../../stacks/record";
 import { describeReference } from "../reference";

@@ -2,14 +2,14 @@ import { spawnSync } from "node:child_process";
 import { stringify } from "yaml";
 import type { CurrentMeshArgs } from "../../components/mesh";
 import { ISTIO_RESOURCES } from "../../components/mesh/current/crds";
-import { currentDeviations } from "../../components/mesh/current/deviations";
-import { rightsOf, rightText } from "../../components/mesh/current/rights";
+import { currentDeviations } from "./deviations/current";
+import { rightsOf, rightText } from "./deviations/current/rights";
 import { currentMeshSettings } from "../../components/mesh/current/settings";
 import {
   completePeerAuthentication,
   completeTelemetry,
-} from "../../components/mesh/current/testing/policies";
-import { keptRights, narrowedRights, withheldRights } from "../../components/mesh/current/withheldRights";
+} from "./currentPolicies";
+import { keptRights, narrowedRights, withheldRights } from "./deviations/current/omittedRules";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { canonical, chartObjects, expectedObjects } from "./charts";
 import { type ComparedObject, compareObjects, describeDifferences } from "./compare";

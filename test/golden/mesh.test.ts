@@ -1,5 +1,5 @@
 import { Grafana, Prometheus, Servicegraph, Zipkin } from "../../components/addons";
-import { deviations } from "../../components/mesh/deviations";
+import { deviations } from "./deviations/classic";
 import { ClassicMesh } from "../../components/mesh";
 import { recordObjects, recordResources } from "../../stacks/record";
 import { describeReference } from "../reference";

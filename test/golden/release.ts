@@ -1,6 +1,6 @@
 import { ClassicMesh, type ClassicMeshArgs } from "../../components/mesh";
 import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
-import { type Deviation, deviations, type DeviationSettings } from "../../components/mesh/deviations";
+import { type Deviation, deviations, type DeviationSettings } from "./deviations/classic";
 import { recordObjects } from "../../stacks/record";
 import { readReference } from "../reference";
 import { type Adjustment, type ComparedObject, parseObjects } from "./compare";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import * as fc from "fast-check";
 import { stringify } from "yaml";
 import { Bookinfo } from "../../components/bookinfo";
-import { bookinfoDeviations } from "../../components/bookinfo/deviations";
+import { bookinfoDeviations } from "./deviations/bookinfo";
 import {
   generationsOf,
   registerRoutes,

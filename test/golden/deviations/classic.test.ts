@@ -1,4 +1,4 @@
-import { deviations, deviationsMarkdown } from "./deviations";
+import { deviations, deviationsMarkdown } from "./classic";
 
 it("every deviation has a name of its own, and says what it is and why", () => {
   expect(new Set(deviations.map(({ id }) => id)).size).toBe(deviations.length);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { rightsOf, rightText } from "./rights";
-import { keptRights, narrowedRights } from "./withheldRights";
+import { keptRights, narrowedRights } from "./omittedRules";
 
 const texts = (rules: Parameters<typeof rightsOf>[0], resources?: Record<string, string[]>) =>
   rightsOf(rules, resources).map(rightText);

@@ -1,4 +1,4 @@
-import { MESH_CONFIG_CHECKSUM } from "./classic/meshConfigMap";
+import { MESH_CONFIG_CHECKSUM } from "../../../components/mesh/classic/meshConfigMap";
 
 /** A Kubernetes object of the release, as its YAML says it. */
 export interface ReleaseObject {

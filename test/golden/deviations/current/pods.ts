@@ -1,5 +1,5 @@
-import { currentMeshConfig } from "../meshConfig";
-import { PROXY_CONFIG_CHECKSUM, proxyConfigChecksum } from "../meshConfigMap";
+import { currentMeshConfig } from "../../../../components/mesh/current/meshConfig";
+import { PROXY_CONFIG_CHECKSUM, proxyConfigChecksum } from "../../../../components/mesh/current/meshConfigMap";
 import { withContainer, withEnv, withoutVolumes, withPodMetadata, withPodSpec } from "./changes";
 import type { CurrentDeviation } from "./deviation";
 

@@ -1,5 +1,5 @@
-import type { Deviation, ReleaseObject } from "../../deviations";
-import type { CurrentMeshSettings } from "../settings";
+import type { Deviation, ReleaseObject } from "../classic";
+import type { CurrentMeshSettings } from "../../../../components/mesh/current/settings";
 
 /** One way in which this project's control plane is not, to the letter, what Istio's charts make. */
 export interface CurrentDeviation extends Omit<Deviation, "apply"> {

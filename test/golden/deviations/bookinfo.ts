@@ -1,9 +1,9 @@
-import type { Deviation, ReleaseObject } from "../mesh/deviations";
-import { classicApiVersion } from "../routing";
+import type { Deviation, ReleaseObject } from "./classic";
+import { classicApiVersion } from "../../../components/routing";
 
 /**
  * Deviations from the files of the Bookinfo sample (its Deployments have those of every Deployment, in
- * `components/mesh/deviations.ts`). No object differs in anything else.
+ * `classic.ts`). No object differs in anything else.
  */
 export const bookinfoDeviations: readonly Deviation[] = [
   {

@@ -1,5 +1,5 @@
-import type { PeerAuthenticationSpec } from "../peerAuthentication";
-import type { TelemetrySpec } from "../telemetry";
+import type { PeerAuthenticationSpec } from "../../components/mesh/current/peerAuthentication";
+import type { TelemetrySpec } from "../../components/mesh/current/telemetry";
 
 /** Workloads by two labels, one of them empty. */
 export const selector = { matchLabels: { app: "reviews", version: "" } };

@@ -1,7 +1,7 @@
-import { ISTIO_RESOURCES } from "../crds";
-import { currentMeshConfig } from "../meshConfig";
-import { rightsOf } from "../rights";
-import { keptRights } from "../withheldRights";
+import { ISTIO_RESOURCES } from "../../../../components/mesh/current/crds";
+import { currentMeshConfig } from "../../../../components/mesh/current/meshConfig";
+import { rightsOf } from "./rights";
+import { keptRights } from "./omittedRules";
 import { withContainer, withEnv, withMeshConfig, withServicePorts } from "./changes";
 import type { CurrentDeviation } from "./deviation";
 
@@ -128,7 +128,7 @@ export const policyDeviations: readonly CurrentDeviation[] = [
   {
     id: "least-privilege",
     appliesTo: "ClusterRole `istiod-clusterrole-NAMESPACE`, Role `istiod`",
-    what: "only what istiod does by these settings: `withheldRights.ts` lists what it is not given, and why",
+    what: "only what istiod does by these settings: `omittedRules.ts` lists what it is not given, and why",
     why: "The charts' roles are for every setting that istiod has.",
     apply: (object) => {
       if (!["ClusterRole", "Role"].includes(object.kind) || object.metadata.name === GATEWAY_ROLE)

@@ -1,5 +1,5 @@
 import * as yaml from "yaml";
-import type { ReleaseObject } from "../../deviations";
+import type { ReleaseObject } from "../classic";
 
 /** The fields of a part of an object. */
 export type Fields = Record<string, unknown>;
