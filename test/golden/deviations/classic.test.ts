@@ -1,6 +1,6 @@
 import { deviations, deviationsMarkdown } from "./classic";
 
-it("every deviation has a name of its own, and says what it is and why", () => {
+it("every deviation has a unique name and a description", () => {
   expect(new Set(deviations.map(({ id }) => id)).size).toBe(deviations.length);
   for (const { id, appliesTo, what, why } of deviations) {
     expect(id).toMatch(/^[a-z0-9-]+$/);
@@ -8,20 +8,20 @@ it("every deviation has a name of its own, and says what it is and why", () => {
   }
 });
 
-it("prints a table with a row for each", () => {
+it("prints one table row for each deviation", () => {
   const [first] = deviations;
   const table = deviationsMarkdown([{ ...first!, why: "a | b" }]);
   expect(table.split("\n")).toEqual([
-    "| deviation | applies to | what is different | why |",
+    "| deviation | applies to | what differs | why |",
     "| --- | --- | --- | --- |",
-    "| `apps-v1` | every Deployment | `apiVersion: apps/v1` in the place of `extensions/v1beta1` | a \\| b |",
+    "| `apps-v1` | every Deployment | `apiVersion: apps/v1` instead of `extensions/v1beta1` | a \\| b |",
     "",
   ]);
-  expect(deviationsMarkdown().match(/\n/g)).toHaveLength(deviations.length + 2);
+  expect(deviationsMarkdown(deviations).match(/\n/g)).toHaveLength(deviations.length + 2);
 });
 
-it("leaves alone what it does not apply to", () => {
+it("changes no object that it does not apply to", () => {
   const object = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "x" } };
   const settings = { nodePorts: {}, meshConfigChecksum: "" };
-  expect(deviations.map(({ apply }) => apply(object, settings))).toEqual(deviations.map(() => undefined));
+  expect(deviations.map(({ undo }) => undo(object, settings))).toEqual(deviations.map(() => undefined));
 });

@@ -1,7 +1,7 @@
 import { type Right, rightText } from "./rights";
 
 /** Rights of Istio's charts that istiod is not given here: those that fit all that is said of them. */
-export interface WithheldRights {
+export interface OmittedRule {
   /** The kind of role that gives them. Default: both. */
   role?: "ClusterRole" | "Role";
   /** Default: all API groups. */
@@ -25,7 +25,7 @@ export interface NarrowedRight {
 const WRITE = ["create", "update", "patch", "delete"];
 
 /** All rights that are withheld. */
-export const withheldRights: readonly WithheldRights[] = [
+export const omittedRules: readonly OmittedRule[] = [
   {
     groups: ["config.istio.io", "authentication.istio.io", "rbac.istio.io"],
     why: "No current Istio has kinds in these API groups.",
@@ -124,7 +124,7 @@ export const narrowedRights: readonly NarrowedRight[] = [
 export function keptRights(
   role: string,
   right: Right,
-  withheldFrom: readonly WithheldRights[] = withheldRights,
+  withheldFrom: readonly OmittedRule[] = omittedRules,
   narrowedIn: readonly NarrowedRight[] = narrowedRights,
 ): Right[] {
   const fits = (allowed: readonly string[] | undefined, value: string) => allowed?.includes(value) ?? true;
