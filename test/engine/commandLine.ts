@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { run } from "../../runtime/engine/cli/run";
-import { readReference, referenceDir } from "../reference";
+import { readRecording, recordingsDir } from "../recordings";
 
 export interface Outcome {
   stdout: string;
@@ -22,7 +22,7 @@ export class CommandLine {
   /** @param program the folder of `reference/pulumi` whose program it is */
   constructor(program: string) {
     mkdirSync(this.project);
-    cpSync(join(referenceDir, "pulumi", program, "program"), this.project, { recursive: true });
+    cpSync(join(recordingsDir, program, "program"), this.project, { recursive: true });
     symlinkSync(join(__dirname, "..", "..", "node_modules"), join(this.project, "node_modules"));
     this.env = {
       PATH: process.env.PATH,
@@ -100,7 +100,7 @@ async function collect(stream: PassThrough): Promise<string> {
 
 /** What `reference/pulumi/commands/NAME.txt` holds. */
 export function recordedCommand(name: string): Outcome & { command: string } {
-  const text = readReference("pulumi", "commands", `${name}.txt`);
+  const text = readRecording("commands", `${name}.txt`);
   const match = /^\$ pulumi (.*?)\n(.*?)(?:\n--- standard error\n(.*?))?\n--- exit code (\d+)\n$/s.exec(text);
   if (!match) throw new Error(`${name}.txt is no recording of a command`);
   return { command: match[1]!, stdout: match[2]!, stderr: match[3] ?? "", code: Number(match[4]) };

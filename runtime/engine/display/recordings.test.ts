@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describeReference, hasReference, readReference, referenceDir } from "../../../test/reference";
+import { readRecording, recordingsDir } from "../../../test/recordings";
 import { type PropertyMap, Secret, UNKNOWN } from "../../protocol/values";
 import type { EngineEvent } from "../model/events";
 import { createDisplay, type DisplayOptions } from "./index";
@@ -8,13 +8,11 @@ import { ManualClock } from "./testing/manualClock";
 import { eventsOf, parseRecording, type RecordedPreview } from "./testing/recordedEvents";
 
 const PROGRAMS = ["kubernetes-basic", "kubernetes-await", "resource-options", "dynamic-provider"];
-const previews = hasReference
-  ? PROGRAMS.flatMap((program) =>
-      readdirSync(join(referenceDir, "pulumi", program))
-        .filter((file) => file.endsWith(".preview.json.txt"))
-        .map((file) => [program, file.replace(".preview.json.txt", "")] as [string, string]),
-    )
-  : [];
+const previews = PROGRAMS.flatMap((program) =>
+  readdirSync(join(recordingsDir, program))
+    .filter((file) => file.endsWith(".preview.json.txt"))
+    .map((file) => [program, file.replace(".preview.json.txt", "")] as [string, string]),
+);
 
 /** What the programs registered as outputs; JSON previews do not say it. */
 const OUTPUTS: Record<string, PropertyMap> = {
@@ -37,7 +35,7 @@ function load(
   program: string,
   step: string,
 ): { preview: RecordedPreview; events: EngineEvent[]; json: string } {
-  const json = parseRecording(readReference("pulumi", program, `${step}.preview.json.txt`)).stdout;
+  const json = parseRecording(readRecording(program, `${step}.preview.json.txt`)).stdout;
   const preview = JSON.parse(json) as RecordedPreview;
   const failing = new Set(
     FAILING.filter((urn) => preview.steps.some((s) => s.urn === urn && s.op === "create")),
@@ -140,11 +138,9 @@ function blocks(text: string, header: RegExp): string[] {
   return result.sort();
 }
 
-describeReference("recorded previews", () => {
+describe("recorded previews", () => {
   test.each(previews)("%s %s as rows", (program, step) => {
-    const recorded = split(
-      normalize(parseRecording(readReference("pulumi", program, `${step}.preview.txt`)).stdout),
-    );
+    const recorded = split(normalize(parseRecording(readRecording(program, `${step}.preview.txt`)).stdout));
     const shown = split(normalize(show(eventsOfText(program, step), program, "progress").out));
     expect(rowSet(shown.rows)).toEqual(rowSet(recorded.rows));
     const group = /^ {2}\S.*\):$|^Outputs:|^Resources:/;
@@ -152,7 +148,7 @@ describeReference("recorded previews", () => {
   });
 
   test.each(previews)("%s %s as differences", (program, step) => {
-    const recorded = parseRecording(readReference("pulumi", program, `${step}.preview-diff.txt`));
+    const recorded = parseRecording(readRecording(program, `${step}.preview-diff.txt`));
     const shown = show(eventsOfText(program, step), program, "diff");
     const header = /^ *(?:\+-|[-+~> ] )\S+:\S+:\S+: \(|^ *--outputs:--|^Resources:/;
     expect(blocks(normalize(shown.out), header)).toEqual(blocks(normalize(recorded.stdout), header));
