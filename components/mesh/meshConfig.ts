@@ -1,3 +1,4 @@
+import { showValue } from "../../lib/showValue";
 import { distance } from "fastest-levenshtein";
 import * as yaml from "yaml";
 import { parseDuration } from "../../lib/duration";
@@ -264,14 +265,15 @@ const meshFields: Record<Exclude<keyof MeshConfig, "defaultConfig">, Check> = {
 
 /** All that is wrong with a mesh configuration, one line for each problem, with its path. */
 export function meshConfigProblems(value: unknown): string[] {
-  if (!isMapping(value)) return [`found ${show(value)}: allowed is a mapping of the fields of MeshConfig`];
+  if (!isMapping(value))
+    return [`found ${showValue(value)}: allowed is a mapping of the fields of MeshConfig`];
   const { defaultConfig, ...rest } = value;
   const problems = fieldProblems(rest, meshFields, "", ["defaultConfig"]);
   if (defaultConfig == null) return problems;
   if (!isMapping(defaultConfig)) {
     return [
       ...problems,
-      `defaultConfig: found ${show(defaultConfig)}: allowed is a mapping of the fields of ProxyConfig`,
+      `defaultConfig: found ${showValue(defaultConfig)}: allowed is a mapping of the fields of ProxyConfig`,
     ];
   }
   problems.push(...fieldProblems(defaultConfig, proxyFields, "defaultConfig.", []));
@@ -282,8 +284,8 @@ export function meshConfigProblems(value: unknown): string[] {
     };
     if (parseDuration(parentShutdownDuration)! <= parseDuration(drainDuration)!) {
       problems.push(
-        `defaultConfig.parentShutdownDuration: found ${show(parentShutdownDuration)}: ` +
-          `allowed is more than drainDuration, which is ${show(drainDuration)}`,
+        `defaultConfig.parentShutdownDuration: found ${showValue(parentShutdownDuration)}: ` +
+          `allowed is more than drainDuration, which is ${showValue(drainDuration)}`,
       );
     }
   }
@@ -304,7 +306,9 @@ function fieldProblems(
       ];
     if (field == null) return [];
     const allowed = check(field);
-    return allowed === undefined ? [] : [`${prefix}${name}: found ${show(field)}: allowed is ${allowed}`];
+    return allowed === undefined
+      ? []
+      : [`${prefix}${name}: found ${showValue(field)}: allowed is ${allowed}`];
   });
 }
 
@@ -326,11 +330,6 @@ function isAddress(value: unknown): boolean {
 
 function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function show(value: unknown): string {
-  const shown = JSON.stringify(value) ?? String(value);
-  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
 }
 
 function defined<T extends object>(value: T): T {

@@ -1,3 +1,4 @@
+import { showValue } from "../../../lib/showValue";
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { parseDuration } from "../../../lib/duration";
@@ -97,7 +98,7 @@ export function problemsOf(schema: z.ZodType, value: unknown): string[] {
       value,
     );
     return [
-      `${path.length === 0 ? "" : `${path.join(".")}: `}found ${show(found)}: allowed is ${issue.message}`,
+      `${path.length === 0 ? "" : `${path.join(".")}: `}found ${showValue(found)}: allowed is ${issue.message}`,
     ];
   });
 }
@@ -112,9 +113,4 @@ function canonicalDuration(value: string): string {
 
 function nearest(name: string, known: string[]): string {
   return known.reduce((best, next) => (distance(name, next) < distance(name, best) ? next : best));
-}
-
-function show(value: unknown): string {
-  const shown = JSON.stringify(value) ?? String(value);
-  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
 }
