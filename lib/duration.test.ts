@@ -26,16 +26,29 @@ test.each([
   expect(normalizeDuration(text)).toBe(normal);
 });
 
-test.each(["", "1", "s", ".s", "1 s", "1d", "1s2", "abc", "+", "-", "--1s", "1e3s", "2562048h", "soon", "m5"])(
-  "rejects %j",
-  (text) => {
-    expect(parseDuration(text)).toBeUndefined();
-    expect(parseDurationSeconds(text)).toBeUndefined();
-    expect(() => normalizeDuration(text)).toThrow(
-      `found ${JSON.stringify(text)}; expected a duration, such as "1s"`,
-    );
-  },
-);
+test.each([
+  "",
+  "1",
+  "s",
+  ".s",
+  "1 s",
+  "1d",
+  "1s2",
+  "abc",
+  "+",
+  "-",
+  "--1s",
+  "1e3s",
+  "2562048h",
+  "soon",
+  "m5",
+])("rejects %j", (text) => {
+  expect(parseDuration(text)).toBeUndefined();
+  expect(parseDurationSeconds(text)).toBeUndefined();
+  expect(() => normalizeDuration(text)).toThrow(
+    `found ${JSON.stringify(text)}; expected a duration, such as "1s"`,
+  );
+});
 
 test.each([
   ["1h2m3.5s", 3723.5],

@@ -1,4 +1,7 @@
-import { Grafana, Prometheus, Servicegraph, Zipkin } from "../../components/addons";
+import { Grafana } from "../../components/addons/grafana";
+import { Prometheus } from "../../components/addons/prometheus";
+import { Servicegraph } from "../../components/addons/servicegraph";
+import { Zipkin } from "../../components/addons/zipkin";
 import { recordObjects } from "../../stacks/record";
 import { NODE_PORTS, releaseDifferences, undone } from "./release";
 

@@ -1,4 +1,5 @@
-import { Bookinfo, type BookinfoArgs } from "../../components/bookinfo";
+import { Bookinfo } from "../../components/bookinfo/bookinfo";
+import type { BookinfoArgs } from "../../components/bookinfo/args";
 import { bookinfoDeviations } from "./deviations/bookinfo";
 import { deviations, type Deviation } from "./deviations/classic";
 import { inject, type InjectionParams } from "../../components/sidecar";

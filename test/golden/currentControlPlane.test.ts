@@ -1,12 +1,9 @@
 import type { ImageSettings } from "../../components/images";
-import {
-  CurrentMesh,
-  type CurrentMeshArgs,
-  type CurrentMeshConfig,
-  PeerAuthentication,
-  type PeerAuthenticationSpec,
-  Telemetry,
-} from "../../components/mesh";
+import { CurrentMesh } from "../../components/mesh/current/currentMesh";
+import type { CurrentMeshArgs } from "../../components/mesh/current/settings";
+import type { CurrentMeshConfig } from "../../components/mesh/current/meshConfig";
+import { PeerAuthentication, Telemetry } from "../../components/mesh/current/resources";
+import type { PeerAuthenticationSpec } from "../../components/mesh/current/peerAuthentication";
 import { currentMeshSettings } from "../../components/mesh/current/settings";
 import { RoutingError } from "../../components/routing";
 import type { SidecarMeshConfig } from "../../components/sidecar";
@@ -29,13 +26,14 @@ it("gives the injector a mesh configuration that it takes", async () => {
 
 describe("tls", () => {
   it.each([
+    [undefined, "STRICT"],
     [true, "STRICT"],
     [false, "DISABLE"],
   ])("%s is %s for the whole mesh, for those who serve and for those who call", async (tls, mode) => {
     const policy = await find("PeerAuthentication default", { tls, namespace: "mesh" });
     expect(policy).toMatchObject({ metadata: { namespace: "mesh" }, spec: { mtls: { mode } } });
     const map = await find("ConfigMap istio", { tls, namespace: "mesh" });
-    expect(map).toMatchObject({ data: { mesh: expect.stringContaining(`enableAutoMtls: ${tls}\n`) } });
+    expect(map).toMatchObject({ data: { mesh: expect.stringContaining(`enableAutoMtls: ${tls ?? true}\n`) } });
     expect(map).toMatchObject({ data: { mesh: expect.stringContaining("rootNamespace: mesh\n") } });
   });
 });
@@ -68,7 +66,7 @@ describe("tracing", () => {
 
   it.each([-1, 100.5, NaN])("refuses %d as a share", (sampling) => {
     expect(() => currentMeshSettings({ sampling })).toThrow(
-      `sampling: found ${sampling}: allowed is a percentage, 0 to 100`,
+      `sampling: found ${sampling}; expected a percentage, 0 to 100`,
     );
   });
 });
@@ -142,8 +140,8 @@ it("replaces the gateway's pods when the proxies' settings change, and no other 
   const checksumOf = async (args: CurrentMeshArgs) =>
     checksum.exec(await pods("istio-ingressgateway", args))?.[1];
   expect(await checksumOf({ proxy: "envoy" })).not.toBe(await checksumOf({}));
-  expect(await checksumOf({ tls: true })).toBe(await checksumOf({}));
-  expect(await pods("istiod", { tls: true, tracing: false })).toBe(await pods("istiod", {}));
+  expect(await checksumOf({ tls: false })).toBe(await checksumOf({}));
+  expect(await pods("istiod", { tls: false, tracing: false })).toBe(await pods("istiod", {}));
 });
 
 it("registers each object after what it needs, and no Deployment after its Service", async () => {

@@ -1,14 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { stringify } from "yaml";
-import type { CurrentMeshArgs } from "../../components/mesh";
+import type { CurrentMeshArgs } from "../../components/mesh/current/settings";
 import { ISTIO_RESOURCES } from "../../components/mesh/current/crds";
 import { currentDeviations } from "./deviations/current";
 import { rightsOf, rightText } from "./deviations/current/rights";
 import { currentMeshSettings } from "../../components/mesh/current/settings";
-import {
-  completePeerAuthentication,
-  completeTelemetry,
-} from "./currentPolicies";
+import { completePeerAuthentication, completeTelemetry } from "./currentPolicies";
 import { keptRights, narrowedRights, omittedRules } from "./deviations/current/omittedRules";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { canonical, chartObjects, expectedObjects } from "./charts";
@@ -20,7 +17,7 @@ const istioctl = istioProgram("istioctl");
 /** Settings that together need every deviation. */
 const VARIANTS: Record<string, CurrentMeshArgs> = {
   "by default": {},
-  "with mutual TLS": { tls: true },
+  "without mutual TLS": { tls: false },
   "without tracing": { tracing: false },
   "with a stock Envoy": { proxy: "envoy", sampling: 12.5 },
   "with HTTPS": { ingress: { httpNodePort: 31000, httpsNodePort: 31443 } },

@@ -1,4 +1,5 @@
-import { CurrentMesh, type CurrentMeshArgs } from "../../components/mesh";
+import { CurrentMesh } from "../../components/mesh/current/currentMesh";
+import type { CurrentMeshArgs } from "../../components/mesh/current/settings";
 import { recordObjects } from "../../stacks/record";
 import type { ComparedObject } from "./compare";
 

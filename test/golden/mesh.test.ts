@@ -1,6 +1,9 @@
-import { Grafana, Prometheus, Servicegraph, Zipkin } from "../../components/addons";
+import { Grafana } from "../../components/addons/grafana";
+import { Prometheus } from "../../components/addons/prometheus";
+import { Servicegraph } from "../../components/addons/servicegraph";
+import { Zipkin } from "../../components/addons/zipkin";
 import { deviations } from "./deviations/classic";
-import { ClassicMesh } from "../../components/mesh";
+import { ClassicMesh } from "../../components/mesh/classic/classicMesh";
 import { recordObjects, recordResources } from "../../stacks/record";
 import { type ComparedObject, compareObjects, identity } from "./compare";
 import { hashOf } from "./hashes";

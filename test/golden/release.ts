@@ -1,4 +1,5 @@
-import { ClassicMesh, type ClassicMeshArgs } from "../../components/mesh";
+import { ClassicMesh } from "../../components/mesh/classic/classicMesh";
+import type { ClassicMeshArgs } from "../../components/mesh/classic/settings";
 import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
 import { controlPlaneMeshConfig } from "../../components/mesh/meshConfig";
 import { recordObjects } from "../../stacks/record";
@@ -61,7 +62,9 @@ export function releaseDifferences(
     (key) => expected[key] !== found[key],
   );
   if (differing.length === 0) return "";
-  const detail = hasReference ? describeDifferences(compareObjects(selected(files, keep), [...produced])) : "";
+  const detail = hasReference
+    ? describeDifferences(compareObjects(selected(files, keep), [...produced]))
+    : "";
   if (detail !== "") return detail;
   return differing
     .map((key) => {

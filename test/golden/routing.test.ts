@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import * as fc from "fast-check";
 import { stringify } from "yaml";
-import { Bookinfo } from "../../components/bookinfo";
+import { Bookinfo } from "../../components/bookinfo/bookinfo";
 import { bookinfoDeviations } from "./deviations/bookinfo";
 import {
   generationsOf,
@@ -88,13 +88,13 @@ describeWith(istioctl)("Istio's own validation", () => {
     },
   );
 
-  test("takes the sample's way in without a warning", async () => {
+  test("accepts the sample's entrypoint without a warning", async () => {
     const objects = await recordObjects(
       () => void new Bookinfo("bookinfo", { generation: "current", sidecar: false }),
     );
-    const wayIn = objects.filter(({ kind }) => kind === "Gateway" || kind === "VirtualService");
-    expect(wayIn).toHaveLength(2);
-    expect(refusal(wayIn, true)).toBe("");
+    const entrypoint = objects.filter(({ kind }) => kind === "Gateway" || kind === "VirtualService");
+    expect(entrypoint).toHaveLength(2);
+    expect(refusal(entrypoint, true)).toBe("");
   });
 
   test("takes a spec that uses every field", () => {

@@ -1,4 +1,4 @@
-import { INGRESS_GATEWAY_LABELS } from "../../mesh";
+import { INGRESS_GATEWAY_LABELS } from "../../mesh/current/ingressGateway";
 import type { RoutingArgs } from "../../routing";
 import { productpage } from "../applications";
 

@@ -1,5 +1,8 @@
 import { currentMeshConfig } from "../../../../components/mesh/current/meshConfig";
-import { PROXY_CONFIG_CHECKSUM, proxyConfigChecksum } from "../../../../components/mesh/current/meshConfigMap";
+import {
+  PROXY_CONFIG_CHECKSUM,
+  proxyConfigChecksum,
+} from "../../../../components/mesh/current/meshConfigMap";
 import { withContainer, withEnv, withoutVolumes, withPodMetadata, withPodSpec } from "./changes";
 import type { CurrentDeviation } from "./deviation";
 
