@@ -4,10 +4,10 @@ import * as yaml from "yaml";
 import { parseDuration } from "../../lib/duration";
 
 /** How two proxies, or a proxy and the control plane, authenticate each other. */
-export type AuthenticationPolicy = "NONE" | "MUTUAL_TLS";
+type AuthenticationPolicy = "NONE" | "MUTUAL_TLS";
 
 /** Which Ingress objects the mesh serves: none, those of its class and those without a class, only those of its class. */
-export type IngressControllerMode = "OFF" | "DEFAULT" | "STRICT";
+type IngressControllerMode = "OFF" | "DEFAULT" | "STRICT";
 
 /** A duration in Go's notation: `1s`, `2.5s`, `1m0s`. */
 export type Duration = string;
@@ -118,7 +118,7 @@ export const defaultMeshConfig: Readonly<MeshConfig> = Object.freeze({
 });
 
 /** What differs between two control planes of this project. */
-export interface ControlPlaneMeshOptions {
+interface ControlPlaneMeshOptions {
   /** Namespace of Pilot, Mixer, the egress proxy and Zipkin. Default `istio-system`. */
   namespace?: string;
   /** Mutual TLS between proxies. Default false. */

@@ -24,7 +24,7 @@ export interface CurrentMeshConfig {
 }
 
 /** Where traces go. */
-export interface ZipkinProvider {
+interface ZipkinProvider {
   /** Its name, for Telemetry resources. */
   name: string;
   zipkin: {
