@@ -1,5 +1,5 @@
-import { currentAddonImages } from "../components/addons";
-import { bookinfoImage, type BookinfoImage } from "../components/bookinfo";
+import { currentAddonImages } from "../components/addons/images";
+import { bookinfoImage, type BookinfoImage } from "../components/bookinfo/images";
 import { corednsImage, type ImageDescriptions, pauseImage } from "../components/cluster";
 import {
   bookinfo,

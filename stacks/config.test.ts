@@ -99,12 +99,12 @@ test.each<[string, Record<string, unknown>, string]>([
       mesh: { generation: "current" },
       addons: { grafana: { enabled: true } },
     },
-    "addons.grafana.enabled: found true; allowed: false: no package registry carries Grafana, so that no image of it can be built; it needs an image registry",
+    "addons.grafana.enabled: found true; allowed: false: no package registry contains Grafana, so its image cannot be built; it requires an image registry",
   ],
   [
     "Servicegraph with the current mesh",
     { mesh: { generation: "current" }, addons: { servicegraph: { enabled: true } } },
-    "addons.servicegraph.enabled: found true; allowed: false: Servicegraph draws Mixer's metrics, which only the classic generation has (mesh.generation: classic)",
+    "addons.servicegraph.enabled: found true; allowed: false: Servicegraph draws Mixer's metrics, which only the classic mesh has (mesh.generation: classic)",
   ],
   [
     "a bad CIDR",

@@ -1,4 +1,4 @@
-import { type AddonName, addonProblem } from "../components/addons";
+import { type AddonName, addonProblem } from "../components/addons/availability";
 import { remoteHost } from "../components/cluster/k3s/engineHost";
 import { routeProblem } from "../components/routing";
 import { buildsImages, type StackConfig } from "./config";

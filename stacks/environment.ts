@@ -1,7 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { Grafana, Prometheus, type ProxyDiscovery, Servicegraph, Zipkin } from "../components/addons";
-import { Bookinfo } from "../components/bookinfo";
+import { Grafana } from "../components/addons/grafana";
+import { Prometheus } from "../components/addons/prometheus";
+import type { ProxyDiscovery } from "../components/addons/current/proxyDiscovery";
+import { Servicegraph } from "../components/addons/servicegraph";
+import { Zipkin } from "../components/addons/zipkin";
+import { Bookinfo } from "../components/bookinfo/bookinfo";
 import type { ImageSettings } from "../components/images";
 import { registerRoutes } from "../components/routing";
 import { buildsImages, type StackConfig } from "./config";

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ImageSettings, imageWithSettings } from "../components/images";
-import { ClassicMesh, CurrentMesh, type InjectionWebhook } from "../components/mesh";
+import { ClassicMesh } from "../components/mesh/classic/classicMesh";
+import { CurrentMesh } from "../components/mesh/current/currentMesh";
+import type { InjectionWebhook } from "../components/mesh/current/injectionWebhook";
 import { type CurrentInjectionParams, type SidecarParams, sidecarWebhook } from "../components/sidecar";
 import { buildsImages, type StackConfig } from "./config";
 import type { After } from "./environment";

@@ -1,20 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ProxyBuild } from "../mesh/current/settings";
 import { Addon, type AddonObjects, type IstioAddonArgs } from "./addon";
-import { classicGrafanaObjects } from "./classic/grafana";
+import { classicGrafanaObjects } from "./classic/addons";
 import { provisionedGrafanaObjects } from "./grafana/provisioned";
 
-/** What a stack may say of Grafana. */
-export interface GrafanaArgs extends IstioAddonArgs {
+/** The arguments of Grafana. */
+interface GrafanaArgs extends IstioAddonArgs {
   /**
-   * With `classic`: Grafana as its makers release it with this project's dashboard, in the place of Istio's image with
-   * the release's dashboards in it. Default false. With `current` there is no other.
+   * With `classic`: the official Grafana with this project's dashboard instead of Istio's image with the release's
+   * dashboards. Default false. `current` always has this one.
    */
   provisioned?: boolean;
-  /** With `current`: which build of Envoy the proxies are, and so what their metrics are called. Default `istio`. */
-  proxy?: "istio" | "envoy";
+  /** With `current`: the build of Envoy, which decides the names of the metrics. Default `istio`. */
+  proxy?: ProxyBuild;
 }
 
-/** Grafana with the Istio dashboard over Prometheus, which has to be there too. */
+/** Grafana with the Istio dashboard. It requires the Prometheus addon. */
 export class Grafana extends Addon {
   /** @throws Error when an image's name cannot be parsed */
   constructor(name: string, args: GrafanaArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -22,10 +23,7 @@ export class Grafana extends Addon {
   }
 }
 
-/**
- * Grafana's objects.
- * @throws Error when an image's name cannot be parsed
- */
+/** Grafana's objects. @throws Error when an image's name cannot be parsed */
 export function grafanaObjects(args: GrafanaArgs = {}): AddonObjects {
   const { generation = "classic", provisioned = false, proxy = "istio" } = args;
   if (generation === "current") return provisionedGrafanaObjects(args, proxy);

@@ -38,18 +38,18 @@ const podTemplate = ({ deployment }: AddonObjects) =>
   (deployment.spec as unknown as { template: Template }).template;
 const templateOf = (name: Name, images?: ImageSettings) => podTemplate(objects[name]({ ...current, images }));
 
-describe.each(names)("%s of the current generation", (name) => {
+describe.each(names)("%s for a current mesh", (name) => {
   const { metadata, spec } = templateOf(name);
   const [container] = spec.containers;
 
-  test("runs its official image, or the one that a stack has in its place", () => {
+  test("runs its official image, or the stack's replacement", () => {
     expect(container.image).toBe(currentAddonImages[name]);
     expect(container.image).toMatch(/^docker\.io\/[a-z/]+:v?\d+\.\d+\.\d+$/);
     const replacements = { [currentAddonImages[name]]: "meshstack.local/a:1" };
     expect(templateOf(name, { replacements }).spec.containers[0].image).toBe("meshstack.local/a:1");
   });
 
-  test("has no sidecar and no root, writes to its volumes only, and is ready when it says so", () => {
+  test("has no sidecar, no root, a read-only file system and a readiness probe", () => {
     expect(metadata).toMatchObject({ annotations: { "sidecar.istio.io/inject": "false" } });
     expect(spec.securityContext).toMatchObject({
       runAsNonRoot: true,
@@ -65,7 +65,7 @@ describe.each(names)("%s of the current generation", (name) => {
     for (const mount of container.volumeMounts) expect(volumes).toContain(mount.name);
   });
 
-  test("may read the cluster only as far as it says", () => {
+  test("has only the rights that it states", () => {
     const { access } = objects[name](current);
     if (access === undefined) {
       expect(spec.automountServiceAccountToken).toBe(false);
@@ -76,15 +76,47 @@ describe.each(names)("%s of the current generation", (name) => {
       ]);
     }
   });
+});
 
-  test("has a pod of its own for each configuration that it reads only when it starts", () => {
-    const found = objects[name](current);
-    const annotations = JSON.stringify(podTemplate(found).metadata);
-    expect(annotations.includes("checksum/config")).toBe(found.configMap !== undefined);
+describe("the configuration checksum", () => {
+  const checksum = (objects: AddonObjects) =>
+    (podTemplate(objects).metadata as { annotations: Record<string, string> }).annotations["checksum/config"];
+  const variants: [name: string, one: AddonObjects, same: AddonObjects, other: AddonObjects][] = [
+    [
+      "prometheus",
+      prometheusObjects(current),
+      prometheusObjects({ ...current, discovery: { by: "pods" }, nodePort: 30009 }),
+      prometheusObjects({
+        ...current,
+        discovery: { by: "dns", namespaces: ["default"], meshNamespace: "istio-system" },
+      }),
+    ],
+    [
+      "grafana",
+      grafanaObjects(current),
+      grafanaObjects({ ...current, proxy: "istio", nodePort: 30009 }),
+      grafanaObjects({ ...current, proxy: "envoy" }),
+    ],
+  ];
+
+  test.each(variants)(
+    "of %s is equal for equal configurations and differs for others",
+    (_, one, same, other) => {
+      expect(checksum(one)).toMatch(/^[0-9a-f]{64}$/);
+      expect(one.configMap).toEqual(same.configMap);
+      expect(checksum(same)).toBe(checksum(one));
+      expect(one.configMap).not.toEqual(other.configMap);
+      expect(checksum(other)).not.toBe(checksum(one));
+    },
+  );
+
+  test("is absent without a configuration", () => {
+    expect(zipkinObjects(current).configMap).toBeUndefined();
+    expect(checksum(zipkinObjects(current))).toBeUndefined();
   });
 });
 
-test("Grafana's files are in its ConfigMap, each at its place", () => {
+test("Grafana mounts every file of its ConfigMap", () => {
   const { configMap } = grafanaObjects(current);
   const mounted = templateOf("grafana").spec.containers[0].volumeMounts.flatMap(
     ({ subPath }) => subPath ?? [],
@@ -92,7 +124,7 @@ test("Grafana's files are in its ConfigMap, each at its place", () => {
   expect(mounted.sort()).toEqual(Object.keys(configMap!.data as object).sort());
 });
 
-test("Grafana shows the metrics that there are", () => {
+test("Grafana queries the metrics of the mesh", () => {
   const dashboard = (args: Parameters<typeof grafanaObjects>[0]) =>
     (grafanaObjects(args).configMap?.data as Record<string, string> | undefined)?.["istio.json"];
   expect(dashboard(current)).toContain("istio_requests_total");
@@ -101,7 +133,7 @@ test("Grafana shows the metrics that there are", () => {
   expect(dashboard({})).toBeUndefined();
 });
 
-test("what cannot be had is said with the reason", () => {
+test("unsupported addons are reported with the reason", () => {
   const reasons = (generation: "classic" | "current", imagesBuiltHere: boolean) =>
     [...names, "servicegraph" as const].filter(
       (name) => addonProblem(name, { generation, imagesBuiltHere }) !== undefined,
@@ -110,9 +142,9 @@ test("what cannot be had is said with the reason", () => {
   expect(reasons("current", false)).toEqual(["servicegraph"]);
   expect(reasons("current", true)).toEqual(["grafana", "servicegraph"]);
   expect(addonProblem("grafana", { ...current, imagesBuiltHere: true })).toBe(
-    "false: no package registry carries Grafana, so that no image of it can be built; it needs an image registry",
+    "false: no package registry contains Grafana, so its image cannot be built; it requires an image registry",
   );
   expect(() => servicegraphObjects(current)).toThrow(
-    /^addons.servicegraph.enabled: found true; allowed: false: Servicegraph draws Mixer's metrics/,
+    /^addons.servicegraph.enabled: found true; expected false: Servicegraph draws Mixer's metrics/,
   );
 });

@@ -1,16 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Addon, type AddonArgs, type AddonObjects } from "./addon";
+import { Addon, type AddonObjects } from "./addon";
 import { classicPrometheusObjects } from "./classic/prometheus";
-import { currentPrometheusObjects } from "./current/prometheus";
-import type { ProxyDiscovery } from "./current/proxyDiscovery";
+import { currentPrometheusObjects, type PrometheusArgs } from "./current/prometheus";
 
-/** What a stack may say of Prometheus. */
-export interface PrometheusArgs extends AddonArgs {
-  /** How it finds the proxies of the current generation. Default: it watches pods. */
-  discovery?: ProxyDiscovery;
-}
-
-/** Prometheus: collects what Mixer or the proxies measure, and keeps it for six hours. */
+/** Prometheus: collects the metrics of Mixer or of the proxies, and keeps them for six hours. */
 export class Prometheus extends Addon {
   /** @throws Error when an image's name cannot be parsed */
   constructor(name: string, args: PrometheusArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -18,10 +11,7 @@ export class Prometheus extends Addon {
   }
 }
 
-/**
- * Prometheus' objects.
- * @throws Error when an image's name cannot be parsed
- */
+/** Prometheus' objects. @throws Error when an image's name cannot be parsed */
 export function prometheusObjects(args: PrometheusArgs = {}): AddonObjects {
   return args.generation === "current" ? currentPrometheusObjects(args) : classicPrometheusObjects(args);
 }

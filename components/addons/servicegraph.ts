@@ -1,23 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Addon, type AddonObjects, type IstioAddonArgs } from "./addon";
 import { addonProblem } from "./availability";
-import { classicServicegraphObjects } from "./classic/servicegraph";
+import { classicServicegraphObjects } from "./classic/addons";
 
-/** Servicegraph: draws who calls whom, from Mixer's metrics in Prometheus, which has to be there too. */
+/** Servicegraph: draws the calls between services, from Mixer's metrics. It requires the Prometheus addon. */
 export class Servicegraph extends Addon {
-  /** @throws Error when an image's name cannot be parsed, and with the current generation, which has no Mixer */
+  /** @throws Error when an image's name cannot be parsed, and with the current mesh, which has no Mixer */
   constructor(name: string, args: IstioAddonArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:addons:Servicegraph", name, servicegraphObjects(args), opts);
   }
 }
 
-/**
- * Servicegraph's objects.
- * @throws Error when an image's name cannot be parsed, and with the current generation, which has no Mixer
- */
+/** Servicegraph's objects. @throws Error when an image's name cannot be parsed, and with the current mesh */
 export function servicegraphObjects(args: IstioAddonArgs = {}): AddonObjects {
   const { generation = "classic" } = args;
-  const allowed = addonProblem("servicegraph", { generation, imagesBuiltHere: false });
-  if (allowed !== undefined) throw new Error(`addons.servicegraph.enabled: found true; allowed: ${allowed}`);
+  const expected = addonProblem("servicegraph", { generation, imagesBuiltHere: false });
+  if (expected !== undefined)
+    throw new Error(`addons.servicegraph.enabled: found true; expected ${expected}.`);
   return classicServicegraphObjects(args);
 }

@@ -17,7 +17,7 @@ async function register(args: BookinfoComponentArgs): Promise<string[]> {
   registered.splice(0);
   const bookinfo = new Bookinfo("bookinfo", { sidecar: false, ...args });
   const all = [
-    ...bookinfo.wayIn,
+    ...bookinfo.entrypoint,
     ...Object.values(bookinfo.services),
     ...Object.values(bookinfo.deployments),
   ];
@@ -25,7 +25,7 @@ async function register(args: BookinfoComponentArgs): Promise<string[]> {
   return registered.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
 }
 
-test("every object is registered under its own name, in a namespace that is made first", async () => {
+test("registers every object under its own name, after the namespace", async () => {
   const names = await register({ namespace: "shop", v1Only: true, serviceAccounts: true });
   expect(names.slice(0, 2)).toEqual(["Bookinfo bookinfo", "Namespace shop"]);
   expect(new Set(names)).toEqual(
@@ -45,7 +45,7 @@ test("every object is registered under its own name, in a namespace that is made
   );
 });
 
-test("with the current generation the way in is a Gateway and a VirtualService", async () => {
+test("a current mesh has a Gateway and a VirtualService as entrypoint", async () => {
   const names = await register({ generation: "current", v1Only: true });
   expect(names).toContain("Gateway bookinfo-gateway");
   expect(names).toContain("VirtualService bookinfo");
@@ -58,19 +58,19 @@ test("with the current generation the way in is a Gateway and a VirtualService",
   ]);
 });
 
-test("a namespace that is there is not made", async () => {
+test("does not create an existing namespace", async () => {
   expect(await register({})).not.toContain("Namespace default");
   expect(await register({ namespace: "istio-system", createNamespace: false })).not.toContain(
     "Namespace istio-system",
   );
 });
 
-test("the Service that the way in leads to is at hand", () => {
+test("exposes the Service to which the entrypoint routes", () => {
   const bookinfo = new Bookinfo("again", { sidecar: false });
   expect(bookinfo.productpage).toBe(bookinfo.services.productpage);
 });
 
-test("wrong arguments are refused before anything is registered", () => {
+test("rejects wrong arguments before it registers anything", () => {
   registered.splice(0);
   expect(() => new Bookinfo("wrong", { sidecar: { verbosity: -1 } })).toThrow(/verbosity/);
   expect(registered).toEqual([]);

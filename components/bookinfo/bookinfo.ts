@@ -1,28 +1,30 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { childrenOf, nameOf } from "../register";
 import { Gateway, VirtualService } from "../routing";
 import { productpage } from "./applications";
-import { bookinfoObjects, type BookinfoArgs } from "./objects";
+import type { BookinfoArgs } from "./args";
+import { bookinfoObjects } from "./objects";
 
-/** How Bookinfo is installed. */
+/** The arguments of {@link Bookinfo}. */
 export interface BookinfoComponentArgs extends BookinfoArgs {
-  /** Whether the namespace is made. Default: if it is another than `default`. */
+  /** Whether the component creates the namespace. Default: for every namespace except `default`. */
   createNamespace?: boolean;
 }
 
 /**
- * The Bookinfo sample: details, ratings, reviews and productpage, and the way in: an Ingress with the classic
- * generation, a Gateway and a VirtualService with the current one. Every object is registered under its own name. With
- * the classic generation it is equal in meaning to the sample's own files but for the named deviations.
+ * The Bookinfo sample: details, ratings, reviews and productpage, and the entrypoint: an Ingress with a classic mesh, a
+ * Gateway and a VirtualService with a current one. Every object is registered under its own name. With a classic mesh
+ * the objects equal those of the release except for the deviations in `docs/deviations.md`.
  */
 export class Bookinfo extends pulumi.ComponentResource {
   /** The Services, by name. */
   readonly services: Readonly<Record<string, k8s.core.v1.Service>>;
   /** The Deployments, by name. */
   readonly deployments: Readonly<Record<string, k8s.apps.v1.Deployment>>;
-  /** The way in: the Ingress, or the Gateway and the VirtualService. */
-  readonly wayIn: readonly pulumi.CustomResource[];
-  /** The Service that the way in leads to. */
+  /** The entrypoint: the Ingress, or the Gateway and the VirtualService. */
+  readonly entrypoint: readonly pulumi.CustomResource[];
+  /** The Service to which the entrypoint routes. */
   readonly productpage: k8s.core.v1.Service;
 
   /**
@@ -32,32 +34,27 @@ export class Bookinfo extends pulumi.ComponentResource {
   constructor(name: string, args: BookinfoComponentArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     const objects = bookinfoObjects(args);
     super("meshstack:bookinfo:Bookinfo", name, {}, opts);
+    const register = childrenOf(this);
 
     const namespace = args.namespace ?? "default";
-    const after: pulumi.CustomResourceOptions = { parent: this, dependsOn: opts.dependsOn };
-    const made =
+    const created =
       (args.createNamespace ?? namespace !== "default")
-        ? new k8s.core.v1.Namespace(namespace, { metadata: { name: namespace } }, after)
+        ? register(k8s.core.v1.Namespace, { metadata: { name: namespace } }, opts.dependsOn)
         : undefined;
-    const inNamespace: pulumi.CustomResourceOptions = made ? { parent: this, dependsOn: made } : after;
+    const dependsOn = created ?? opts.dependsOn;
 
-    const accounts = objects.serviceAccounts.map(
-      (object) => new k8s.core.v1.ServiceAccount(nameOf(object), object, inNamespace),
+    const accounts = objects.serviceAccounts.map((object) =>
+      register(k8s.core.v1.ServiceAccount, object, dependsOn),
     );
-    const afterAccounts = accounts.length > 0 ? { parent: this, dependsOn: accounts } : inNamespace;
-    this.services = byName(
-      objects.services,
-      (object) => new k8s.core.v1.Service(nameOf(object), object, inNamespace),
-    );
-    this.deployments = byName(
-      objects.deployments,
-      (object) => new k8s.apps.v1.Deployment(nameOf(object), object, afterAccounts),
+    this.services = byName(objects.services, (object) => register(k8s.core.v1.Service, object, dependsOn));
+    this.deployments = byName(objects.deployments, (object) =>
+      register(k8s.apps.v1.Deployment, object, accounts.length > 0 ? accounts : dependsOn),
     );
     const { ingress, gateway, virtualService } = objects;
-    this.wayIn = [
-      ingress && new k8s.networking.v1.Ingress(nameOf(ingress), ingress, inNamespace),
-      gateway && new Gateway(nameOf(gateway), gateway, inNamespace),
-      virtualService && new VirtualService(nameOf(virtualService), virtualService, inNamespace),
+    this.entrypoint = [
+      ingress && register(k8s.networking.v1.Ingress, ingress, dependsOn),
+      gateway && register(Gateway, gateway, dependsOn),
+      virtualService && register(VirtualService, virtualService, dependsOn),
     ].filter((resource) => resource !== undefined);
     this.productpage = this.services[productpage.name]!;
     this.registerOutputs({});
@@ -69,8 +66,4 @@ function byName<T extends { metadata?: unknown }, R>(
   register: (object: T) => R,
 ): Record<string, R> {
   return Object.fromEntries(objects.map((object) => [nameOf(object), register(object)]));
-}
-
-function nameOf(object: { metadata?: unknown }): string {
-  return (object.metadata as { name: string }).name;
 }

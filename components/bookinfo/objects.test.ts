@@ -1,7 +1,9 @@
 import { generations } from "../generation";
+import { nameOf } from "../register";
 import { validateSpec } from "../routing";
 import { bookinfoImage, bookinfoImages } from "./images";
-import { bookinfoObjects, type BookinfoArgs } from "./objects";
+import type { BookinfoArgs } from "./args";
+import { bookinfoObjects } from "./objects";
 
 interface Pod {
   containers: { name: string; image: string; imagePullPolicy: string }[];
@@ -9,14 +11,13 @@ interface Pod {
   imagePullSecrets?: { name: string }[];
   serviceAccountName?: string;
 }
-const nameOf = (object: { metadata?: unknown }) => (object.metadata as { name: string }).name;
 const deployments = (args: BookinfoArgs) => bookinfoObjects(args).deployments.map(nameOf);
 const pods = (args: BookinfoArgs) =>
   bookinfoObjects(args).deployments.map(
     ({ spec }) => (spec as { template: { spec: unknown } }).template.spec as Pod,
   );
 
-test("variants choose what there is", () => {
+test("a variant decides the Deployments and service accounts", () => {
   expect(deployments({})).toEqual([
     "details-v1",
     "ratings-v1",
@@ -37,7 +38,7 @@ test("variants choose what there is", () => {
   ]);
 });
 
-test("every pod has its own container, the proxy, and the proxy's init container", () => {
+test("every pod has its container, the proxy and the proxy's init container", () => {
   for (const { containers, initContainers } of pods({ ratingsV2: true })) {
     expect(containers.map(({ name }) => name)).toEqual([expect.stringMatching(/^[a-z]+$/), "istio-proxy"]);
     expect(initContainers!.map(({ name }) => name)).toEqual(["istio-init"]);
@@ -48,7 +49,7 @@ test("every pod has its own container, the proxy, and the proxy's init container
   }
 });
 
-test("image settings are for the sidecars too", () => {
+test("image settings apply to the sidecars too", () => {
   const images = { registryMirror: "mirror:5000", pullPolicy: "Always" as const, pullSecrets: ["pull"] };
   for (const { containers, initContainers, imagePullSecrets } of pods({ images })) {
     for (const { image } of [...containers, ...initContainers!])
@@ -58,11 +59,11 @@ test("image settings are for the sidecars too", () => {
   }
 });
 
-test.each(generations)("%s: every object is in the namespace", (generation) => {
+test.each(generations)("%s: every object has the namespace", (generation) => {
   const found = bookinfoObjects({ generation, namespace: "shop", serviceAccounts: true, sidecar: false });
   const { deployments, services, serviceAccounts, ingress, gateway, virtualService } = found;
-  const wayIn = generation === "classic" ? [ingress!] : [gateway!, virtualService!];
-  for (const { metadata } of [...deployments, ...services, ...serviceAccounts, ...wayIn]) {
+  const entrypoint = generation === "classic" ? [ingress!] : [gateway!, virtualService!];
+  for (const { metadata } of [...deployments, ...services, ...serviceAccounts, ...entrypoint]) {
     expect(metadata).toMatchObject({ namespace: "shop" });
   }
 });
@@ -70,17 +71,17 @@ test.each(generations)("%s: every object is in the namespace", (generation) => {
 describe("current", () => {
   const current: BookinfoArgs = { generation: "current", sidecar: false };
 
-  test("every pod has the sidecar of its generation", () => {
+  test("every pod has the sidecar of its mesh", () => {
     for (const { containers, initContainers } of pods({ generation: "current" })) {
       const images = [...containers, ...(initContainers ?? [])].map(({ image }) => image);
       expect(images.filter((image) => /\/proxyv2:1\.31/.test(image))).toHaveLength(2);
     }
-    const mismatch = /sidecar.generation: found classic: allowed is current, or false/;
+    const mismatch = /sidecar.generation: found classic; expected current, or sidecar: false/;
     expect(() => bookinfoObjects({ generation: "current", sidecar: {} })).toThrow(mismatch);
-    expect(() => bookinfoObjects({ sidecar: { generation: "current" } })).toThrow(/allowed is classic/);
+    expect(() => bookinfoObjects({ sidecar: { generation: "current" } })).toThrow(/expected classic/);
   });
 
-  test("every image is an official one, and an image of the stack's own takes its place", () => {
+  test("every image is official and can be replaced", () => {
     const official = bookinfoImages.map((image) => bookinfoImage(image, "current"));
     const images = (args: BookinfoArgs) =>
       pods({ ...current, ratingsV2: true, ...args }).flatMap(({ containers }) =>
@@ -95,7 +96,7 @@ describe("current", () => {
     );
   });
 
-  test("each application has an account and so an identity of its own", () => {
+  test("each application has its own account and so its own identity", () => {
     expect(new Set(pods(current).map(({ serviceAccountName }) => serviceAccountName))).toEqual(
       new Set(bookinfoObjects(current).serviceAccounts.map(nameOf)),
     );
@@ -104,7 +105,7 @@ describe("current", () => {
     ]);
   });
 
-  test("every server is asked for its health, has no root and goes soon", () => {
+  test("every server has a readiness probe, no root and a short grace period", () => {
     for (const { containers, ...pod } of pods(current)) {
       expect(pod).toMatchObject({ terminationGracePeriodSeconds: 5, automountServiceAccountToken: false });
       expect(containers).toEqual([
@@ -120,7 +121,7 @@ describe("current", () => {
     }
   });
 
-  test("the way in is right, and leads to productpage", () => {
+  test("the entrypoint is valid and routes to productpage", () => {
     const { ingress, gateway, virtualService } = bookinfoObjects(current);
     expect(ingress).toBeUndefined();
     expect(validateSpec("Gateway", gateway!.spec)).toEqual([]);
@@ -141,8 +142,8 @@ describe("current", () => {
   });
 });
 
-test("arguments that contradict each other are refused", () => {
-  expect(() => bookinfoObjects({ v1Only: true, reviews: ["v1"] })).toThrow(/give one of the two/);
+test("rejects arguments that contradict each other", () => {
+  expect(() => bookinfoObjects({ v1Only: true, reviews: ["v1"] })).toThrow(/expected one of the two/);
   expect(() => bookinfoObjects({ reviews: [] })).toThrow(/one or more of v1, v2, v3/);
   expect(() => bookinfoObjects({ reviews: ["v4" as "v1"] })).toThrow(/found \["v4"\]/);
 });

@@ -1,65 +1,41 @@
 import type { types } from "@pulumi/kubernetes";
-import type { Generation } from "../generation";
-import { withImageSettings, type ImageSettings } from "../images";
+import { withImageSettings } from "../images";
 import type { RoutingArgs } from "../routing";
-import { inject, type SidecarParams } from "../sidecar";
-import type { Application, ApplicationVersion, ReviewsVersion } from "./applications";
+import { inject } from "../sidecar";
+import { type Application, type ApplicationVersion, productpage } from "./applications";
+import type { BookinfoArgs } from "./args";
 import { bookinfoIngress } from "./classic/ingress";
 import { bookinfoGateway, bookinfoVirtualService } from "./current/gateway";
 import { podAdditions } from "./current/pod";
 import { bookinfoImage } from "./images";
-import { serviceAccountName } from "./serviceAccounts";
 import { bookinfoApplications } from "./variants";
 
 type Deployment = types.input.apps.v1.Deployment;
 type Service = types.input.core.v1.Service;
 type ServiceAccount = types.input.core.v1.ServiceAccount;
 
-/** What a stack may say of Bookinfo. */
-export interface BookinfoArgs {
-  /** The generation of Istio that it is for: its images, its way in and its sidecars. Default `classic`. */
-  generation?: Generation;
-  /** Where it goes. Default `default`. */
-  namespace?: string;
-  /** Which versions of reviews there are. Default all three. */
-  reviews?: readonly ReviewsVersion[];
-  /** Only version 1 of reviews; not together with `reviews`. Default false. */
-  v1Only?: boolean;
-  /** Also ratings v2, and the MongoDB that it reads from. Default false. */
-  ratingsV2?: boolean;
-  /**
-   * With `classic`: a service account of its own for productpage; default false: all run under the namespace's default
-   * one. With `current` each application always has one, by which the mesh tells it from others.
-   */
-  serviceAccounts?: boolean;
-  /** How sidecars are injected, or false for none. Default: the defaults of the generation's injector. */
-  sidecar?: SidecarParams | false;
-  /** The stack's image settings, for the sidecars' images too. Default: each image as the sample has it. */
-  images?: ImageSettings;
-}
-
 /** Bookinfo's objects. */
-export interface BookinfoObjects {
+interface BookinfoObjects {
   serviceAccounts: ServiceAccount[];
   services: Service[];
   deployments: Deployment[];
-  /** The way in, with `classic`. */
+  /** The entrypoint with `classic`. */
   ingress?: types.input.networking.v1.Ingress;
-  /** What the ingress gateway listens for, with `current`. */
+  /** The entrypoint with `current`: the port of the ingress gateway. */
   gateway?: RoutingArgs<"Gateway">;
-  /** Where that goes, with `current`. */
+  /** The entrypoint with `current`: the routes of that port. */
   virtualService?: RoutingArgs<"VirtualService">;
 }
 
 /**
- * The objects of Bookinfo in a variant.
+ * The objects of a variant of Bookinfo.
  * @throws Error when the arguments contradict each other
  * @throws {InjectionParamsError} when the injection parameters are wrong
  */
 export function bookinfoObjects(args: BookinfoArgs = {}): BookinfoObjects {
   const { generation = "classic", namespace = "default" } = args;
   const applications = bookinfoApplications(args);
-  refuseOtherSidecar(args);
+  requireMatchingSidecar(args);
   const accounts = applications.flatMap((application) => serviceAccountName(application, args) ?? []);
   return {
     serviceAccounts: accounts.map((name) => ({ metadata: { name, namespace } })),
@@ -73,13 +49,26 @@ export function bookinfoObjects(args: BookinfoArgs = {}): BookinfoObjects {
   };
 }
 
-/** A proxy of one generation takes no configuration from the control plane of the other. */
-function refuseOtherSidecar({ generation = "classic", sidecar = { generation } }: BookinfoArgs): void {
+/** The proxies of one mesh cannot read the configuration of the other's control plane. */
+function requireMatchingSidecar({ generation = "classic", sidecar = { generation } }: BookinfoArgs): void {
   const found = sidecar === false ? generation : (sidecar.generation ?? "classic");
   if (found !== generation)
     throw new Error(
-      `Bookinfo: sidecar.generation: found ${found}: allowed is ${generation}, or false for no sidecar`,
+      `Bookinfo: sidecar.generation: found ${found}; expected ${generation}, or sidecar: false.`,
     );
+}
+
+/**
+ * The name of an application's own service account: with a current mesh every application has one, with a classic mesh
+ * only productpage, as in the release's walk-through of TLS.
+ * @returns undefined where it has the default account of its namespace
+ */
+function serviceAccountName(
+  { name }: Application,
+  { generation = "classic", serviceAccounts = false }: BookinfoArgs,
+): string | undefined {
+  const has = generation === "current" || (serviceAccounts && name === productpage.name);
+  return has ? `bookinfo-${name}` : undefined;
 }
 
 function service({ name, port }: Application, namespace: string): Service {

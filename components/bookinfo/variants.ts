@@ -9,10 +9,10 @@ import {
   type Application,
   type ReviewsVersion,
 } from "./applications";
-import type { BookinfoArgs } from "./objects";
+import type { BookinfoArgs } from "./args";
 
 /**
- * The applications of a variant, each with the versions that it has there.
+ * The applications of a variant with their versions.
  * @throws Error when the arguments contradict each other
  */
 export function bookinfoApplications(args: BookinfoArgs): Application[] {
@@ -31,11 +31,11 @@ export function bookinfoApplications(args: BookinfoArgs): Application[] {
 
 function wantedReviews({ reviews: wanted, v1Only = false }: BookinfoArgs): readonly ReviewsVersion[] {
   if (wanted === undefined) return v1Only ? ["v1"] : reviewsVersions;
-  if (v1Only) throw new Error("Bookinfo: v1Only and reviews are both given; give one of the two.");
+  if (v1Only) throw new Error("Bookinfo: v1Only: found together with reviews; expected one of the two.");
   const unknown = wanted.filter((version) => !reviewsVersions.includes(version));
   if (wanted.length === 0 || unknown.length > 0) {
     throw new Error(
-      `Bookinfo: reviews: found ${JSON.stringify(wanted)}: allowed is one or more of ${reviewsVersions.join(", ")}`,
+      `Bookinfo: reviews: found ${JSON.stringify(wanted)}; expected one or more of ${reviewsVersions.join(", ")}.`,
     );
   }
   return wanted;

@@ -1,12 +1,13 @@
+import { showValue } from "../../lib/showValue";
 import { distance } from "fastest-levenshtein";
 import * as yaml from "yaml";
-import { durationNanoseconds } from "./duration";
+import { parseDuration } from "../../lib/duration";
 
 /** How two proxies, or a proxy and the control plane, authenticate each other. */
-export type AuthenticationPolicy = "NONE" | "MUTUAL_TLS";
+type AuthenticationPolicy = "NONE" | "MUTUAL_TLS";
 
 /** Which Ingress objects the mesh serves: none, those of its class and those without a class, only those of its class. */
-export type IngressControllerMode = "OFF" | "DEFAULT" | "STRICT";
+type IngressControllerMode = "OFF" | "DEFAULT" | "STRICT";
 
 /** A duration in Go's notation: `1s`, `2.5s`, `1m0s`. */
 export type Duration = string;
@@ -117,7 +118,7 @@ export const defaultMeshConfig: Readonly<MeshConfig> = Object.freeze({
 });
 
 /** What differs between two control planes of this project. */
-export interface ControlPlaneMeshOptions {
+interface ControlPlaneMeshOptions {
   /** Namespace of Pilot, Mixer, the egress proxy and Zipkin. Default `istio-system`. */
   namespace?: string;
   /** Mutual TLS between proxies. Default false. */
@@ -218,11 +219,11 @@ const choice =
 const duration =
   (least: Duration, most: Duration, wholeSeconds = false): Check =>
   (value) => {
-    const length = typeof value === "string" ? durationNanoseconds(value) : undefined;
+    const length = typeof value === "string" ? parseDuration(value) : undefined;
     const fits =
       length !== undefined &&
-      length >= durationNanoseconds(least)! &&
-      length <= durationNanoseconds(most)! &&
+      length >= parseDuration(least)! &&
+      length <= parseDuration(most)! &&
       (!wholeSeconds || length % 1e9 === 0);
     return fits
       ? undefined
@@ -264,14 +265,15 @@ const meshFields: Record<Exclude<keyof MeshConfig, "defaultConfig">, Check> = {
 
 /** All that is wrong with a mesh configuration, one line for each problem, with its path. */
 export function meshConfigProblems(value: unknown): string[] {
-  if (!isMapping(value)) return [`found ${show(value)}: allowed is a mapping of the fields of MeshConfig`];
+  if (!isMapping(value))
+    return [`found ${showValue(value)}: allowed is a mapping of the fields of MeshConfig`];
   const { defaultConfig, ...rest } = value;
   const problems = fieldProblems(rest, meshFields, "", ["defaultConfig"]);
   if (defaultConfig == null) return problems;
   if (!isMapping(defaultConfig)) {
     return [
       ...problems,
-      `defaultConfig: found ${show(defaultConfig)}: allowed is a mapping of the fields of ProxyConfig`,
+      `defaultConfig: found ${showValue(defaultConfig)}: allowed is a mapping of the fields of ProxyConfig`,
     ];
   }
   problems.push(...fieldProblems(defaultConfig, proxyFields, "defaultConfig.", []));
@@ -280,10 +282,10 @@ export function meshConfigProblems(value: unknown): string[] {
       ...defaultProxyConfig,
       ...withoutNulls(defaultConfig),
     };
-    if (durationNanoseconds(parentShutdownDuration)! <= durationNanoseconds(drainDuration)!) {
+    if (parseDuration(parentShutdownDuration)! <= parseDuration(drainDuration)!) {
       problems.push(
-        `defaultConfig.parentShutdownDuration: found ${show(parentShutdownDuration)}: ` +
-          `allowed is more than drainDuration, which is ${show(drainDuration)}`,
+        `defaultConfig.parentShutdownDuration: found ${showValue(parentShutdownDuration)}: ` +
+          `allowed is more than drainDuration, which is ${showValue(drainDuration)}`,
       );
     }
   }
@@ -304,7 +306,9 @@ function fieldProblems(
       ];
     if (field == null) return [];
     const allowed = check(field);
-    return allowed === undefined ? [] : [`${prefix}${name}: found ${show(field)}: allowed is ${allowed}`];
+    return allowed === undefined
+      ? []
+      : [`${prefix}${name}: found ${showValue(field)}: allowed is ${allowed}`];
   });
 }
 
@@ -326,11 +330,6 @@ function isAddress(value: unknown): boolean {
 
 function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function show(value: unknown): string {
-  const shown = JSON.stringify(value) ?? String(value);
-  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
 }
 
 function defined<T extends object>(value: T): T {

@@ -1,3 +1,5 @@
+import { showValue } from "../../lib/showValue";
+
 /** One thing that is wrong with an object's spec. */
 export interface Problem {
   /** Where, as `route[1].weight`; empty for the spec as a whole. */
@@ -34,7 +36,7 @@ export function allow(fits: (value: unknown) => boolean, allowed: string): Check
 
 /** A problem in its usual words. */
 export function problem(path: string, found: unknown, allowed: string): Problem {
-  return { path, message: `found ${show(found)}: allowed is ${allowed}` };
+  return { path, message: `found ${showValue(found)}: allowed is ${allowed}` };
 }
 
 /** Rules between the fields of a mapping. */
@@ -116,9 +118,4 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
 function join(path: string, name: string): string {
   const part = /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
   return path === "" ? part : `${path}.${part}`;
-}
-
-function show(value: unknown): string {
-  const shown = JSON.stringify(value) ?? String(value);
-  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
 }

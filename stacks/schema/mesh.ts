@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { classicMeshDefaults, currentMeshDefaults } from "../../components/mesh/defaults";
 import { imageTag, label, nodePort, repository } from "./fields";
 
 const ingress = z
   .strictObject({
-    httpNodePort: nodePort.default(32000).describe("The NodePort of the ingress for HTTP."),
+    httpNodePort: nodePort
+      .default(classicMeshDefaults.httpNodePort)
+      .describe("The NodePort of the ingress for HTTP."),
     httpsNodePort: nodePort
       .optional()
       .describe("The NodePort of the ingress for HTTPS. Default: assigned by the cluster."),
@@ -13,28 +16,37 @@ const ingress = z
 
 /** What both generations have, with one meaning. */
 const common = {
-  namespace: label.default("istio-system").describe("The control plane's namespace."),
-  hub: repository.default("docker.io/istio").describe("The registry and path of Istio's images."),
+  namespace: label.default(classicMeshDefaults.namespace).describe("The control plane's namespace."),
+  hub: repository.default(classicMeshDefaults.hub).describe("The registry and path of Istio's images."),
   tag: imageTag.optional().describe("The tag of Istio's images. Default: the version."),
-  tracing: z.boolean().default(true).describe("Have the proxies send their spans to Zipkin."),
+  tracing: z
+    .boolean()
+    .default(classicMeshDefaults.tracing)
+    .describe("Have the proxies send their spans to Zipkin."),
   ingress,
 };
 
 const classic = z.strictObject({
   generation: z.literal("classic").default("classic"),
-  version: z.literal("0.2.12").default("0.2.12").describe("The Istio release."),
+  version: z.literal(classicMeshDefaults.tag).default(classicMeshDefaults.tag).describe("The Istio release."),
   ...common,
-  tls: z.boolean().default(false).describe("Mutual TLS between the proxies (authPolicy MUTUAL_TLS)."),
+  tls: z
+    .boolean()
+    .default(classicMeshDefaults.tls)
+    .describe("Mutual TLS between the proxies (authPolicy MUTUAL_TLS)."),
   debugImages: z
     .boolean()
-    .default(true)
+    .default(classicMeshDefaults.debugImages)
     .describe(
       "Use the proxy's debug image (with shell and tools) in the sidecars and gateways, as the release does.",
     ),
-  policyChecks: z.boolean().default(true).describe("Have the proxies ask Mixer before each request."),
+  policyChecks: z
+    .boolean()
+    .default(classicMeshDefaults.policyChecks)
+    .describe("Have the proxies ask Mixer before each request."),
   singleNamespace: z
     .boolean()
-    .default(false)
+    .default(classicMeshDefaults.singleNamespace)
     .describe(
       "The release's installation for one namespace: the control plane watches and serves its own namespace only.",
     ),
@@ -46,12 +58,12 @@ const current = z.strictObject({
     .string()
     .regex(/^1\.31\.\d+$/)
     .meta({ allowed: "a release of Istio 1.31, such as 1.31.4" })
-    .default("1.31.4")
+    .default(currentMeshDefaults.tag)
     .describe("The Istio release."),
   ...common,
   tls: z
     .boolean()
-    .default(true)
+    .default(currentMeshDefaults.tls)
     .describe(
       "Mutual TLS in the whole mesh: true is PeerAuthentication STRICT, which refuses plain text; false is DISABLE.",
     ),
@@ -66,7 +78,7 @@ const current = z.strictObject({
     .min(0)
     .max(100)
     .meta({ allowed: "a number from 0 to 100" })
-    .default(100)
+    .default(currentMeshDefaults.sampling)
     .describe("How many of a hundred requests are traced."),
 });
 

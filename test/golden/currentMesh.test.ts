@@ -1,15 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { stringify } from "yaml";
-import type { CurrentMeshArgs } from "../../components/mesh";
+import type { CurrentMeshArgs } from "../../components/mesh/current/settings";
 import { ISTIO_RESOURCES } from "../../components/mesh/current/crds";
-import { currentDeviations } from "../../components/mesh/current/deviations";
-import { rightsOf, rightText } from "../../components/mesh/current/rights";
+import { currentDeviations } from "./deviations/current";
+import { rightsOf, rightText } from "./deviations/current/rights";
 import { currentMeshSettings } from "../../components/mesh/current/settings";
-import {
-  completePeerAuthentication,
-  completeTelemetry,
-} from "../../components/mesh/current/testing/policies";
-import { keptRights, narrowedRights, withheldRights } from "../../components/mesh/current/withheldRights";
+import { completePeerAuthentication, completeTelemetry } from "./currentPolicies";
+import { keptRights, restrictedRights, omittedRules } from "./deviations/current/omittedRules";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { canonical, chartObjects, expectedObjects } from "./charts";
 import { type ComparedObject, compareObjects, describeDifferences } from "./compare";
@@ -17,10 +14,10 @@ import { currentMeshObjects } from "./currentMeshObjects";
 
 const istioctl = istioProgram("istioctl");
 
-/** Settings that together need every deviation. */
+/** Settings that together use every deviation. */
 const VARIANTS: Record<string, CurrentMeshArgs> = {
   "by default": {},
-  "with mutual TLS": { tls: true },
+  "without mutual TLS": { tls: false },
   "without tracing": { tracing: false },
   "with a stock Envoy": { proxy: "envoy", sampling: 12.5 },
   "with HTTPS": { ingress: { httpNodePort: 31000, httpsNodePort: 31443 } },
@@ -29,11 +26,11 @@ const VARIANTS: Record<string, CurrentMeshArgs> = {
 const meshObjects = async (args: CurrentMeshArgs): Promise<ComparedObject[]> =>
   (await currentMeshObjects(args)).map(canonical);
 
-describeWith(istioctl)("Istio's own charts, rendered in this run", () => {
+describeWith(istioctl)("Istio's charts, rendered in this run", () => {
   const theirs = () => chartObjects(istioctl!);
 
   it.each(Object.entries(VARIANTS))(
-    "%s: every object, nothing else, equal but for the deviations",
+    "%s: every object equals except for the deviations",
     async (_, args) => {
       const differences = compareObjects(
         expectedObjects(theirs(), currentMeshSettings(args)),
@@ -57,22 +54,22 @@ describeWith(istioctl)("Istio's own charts, rendered in this run", () => {
     expect(idle.map(({ id }) => id)).toEqual([]);
   });
 
-  it("withholds and narrows only rights that the charts give, each entry of the tables for itself", () => {
+  it("needs every entry of the tables of omitted and restricted rights", () => {
     const roles = theirs().filter(
       ({ kind, metadata }) => /^istiod(-clusterrole-|$)/.test(metadata.name) && /Role$/.test(kind),
     );
-    const left = (withheld = withheldRights, narrowed = narrowedRights) =>
+    const kept = (omitted = omittedRules, restricted = restrictedRights) =>
       roles.flatMap(({ kind, rules }) =>
         rightsOf(rules as Parameters<typeof rightsOf>[0], ISTIO_RESOURCES)
-          .flatMap((right) => keptRights(kind, right, withheld, narrowed))
+          .flatMap((right) => keptRights(kind, right, omitted, restricted))
           .map((right) => `${kind} ${rightText(right)}`),
       );
     const without = <T>(list: readonly T[], one: T) => list.filter((other) => other !== one);
-    const changes = (rights: string[]) => rights.join("\n") !== left().join("\n");
+    const changes = (rights: string[]) => rights.join("\n") !== kept().join("\n");
     expect(roles).toHaveLength(2);
-    expect(withheldRights.filter((one) => !changes(left(without(withheldRights, one))))).toEqual([]);
+    expect(omittedRules.filter((one) => !changes(kept(without(omittedRules, one))))).toEqual([]);
     expect(
-      narrowedRights.filter((one) => !changes(left(withheldRights, without(narrowedRights, one)))),
+      restrictedRights.filter((one) => !changes(kept(omittedRules, without(restrictedRights, one)))),
     ).toEqual([]);
   });
 });
@@ -86,28 +83,28 @@ describeWith(istioctl)("Istio's own validation", () => {
     metadata: { name: "complete", namespace: "default" },
     spec,
   });
-  /** What `istioctl` says of objects; it ends with 1 where it refuses one. */
+  /** Runs `istioctl validate`, which exits with 1 where it rejects an object. */
   const validate = (objects: object[]) => {
     const input = objects.map((object) => stringify(object)).join("---\n");
     const { status, stdout, stderr } = spawnSync(istioctl!, ["validate", "-f", "-"], {
       input,
       encoding: "utf8",
     });
-    return { status, said: stdout + stderr };
+    return { status, output: stdout + stderr };
   };
 
-  it("takes the mesh's own policies without a warning", async () => {
+  it("accepts the mesh's policies without a warning", async () => {
     for (const tls of [true, false]) {
-      const { status, said } = validate(await policies({ tls }));
-      expect([status, said]).toEqual([0, expect.not.stringContaining("warning")]);
+      const { status, output } = validate(await policies({ tls }));
+      expect([status, output]).toEqual([0, expect.not.stringContaining("warning")]);
     }
   });
 
-  it("takes policies that use every field, and none that are wrong", () => {
+  it("accepts policies that use every field and rejects a wrong one", () => {
     const authentication = policy("security.istio.io/v1", "PeerAuthentication", completePeerAuthentication);
     const telemetry = policy("telemetry.istio.io/v1", "Telemetry", completeTelemetry);
     expect(validate([authentication, telemetry])).toMatchObject({ status: 0 });
     const wrong = { ...authentication, spec: { portLevelMtls: { 80: {} } } };
-    expect(validate([wrong])).toMatchObject({ status: 1, said: expect.stringContaining("port level mTLS") });
+    expect(validate([wrong])).toMatchObject({ status: 1, output: expect.stringContaining("port level mTLS") });
   });
 });

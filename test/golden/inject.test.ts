@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
-import { Bookinfo } from "../../components/bookinfo";
+import { Bookinfo } from "../../components/bookinfo/bookinfo";
 import { sidecarTransform, type InjectionParams } from "../../components/sidecar";
 import { recordObjects } from "../../stacks/record";
 import { meshConfigYaml } from "../../components/mesh/meshConfig";

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { CurrentMesh, type CurrentMeshArgs } from "../../components/mesh";
+import { CurrentMesh } from "../../components/mesh/current/currentMesh";
+import type { CurrentMeshArgs } from "../../components/mesh/current/settings";
 import type { Collection } from "../../runtime/providers/kubernetes/client/apiClient";
 import { NoMatchError } from "../../runtime/providers/kubernetes/client/apiError";
 import { Discovery } from "../../runtime/providers/kubernetes/client/discovery";

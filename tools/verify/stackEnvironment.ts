@@ -1,4 +1,4 @@
-import { bookinfoObjects } from "../../components/bookinfo";
+import { bookinfoObjects } from "../../components/bookinfo/objects";
 import type { Generation } from "../../components/generation";
 import type { StackConfig } from "../../stacks/config";
 import type { AddonName, Environment } from "./environment";

@@ -1,25 +1,22 @@
 import { stringify } from "yaml";
-import { type AddonAccess, type AddonObjects, addonService, addonSettings } from "../addon";
+import { type AddonAccess, type AddonArgs, type AddonObjects, addonSettings } from "../addon";
 import { currentAddonImages } from "../images";
-import { addonDeployment } from "../addonDeployment";
-import type { PrometheusArgs } from "../prometheus";
+import { currentAddon } from "./addon";
 import { prometheusConfig } from "./prometheusConfig";
-import { proxyServices } from "./proxyDiscovery";
-import { podUser, restrictedContainer } from "../restricted";
+import { type ProxyDiscovery, proxyServices } from "./proxyDiscovery";
 
 const NAME = "prometheus";
-const PORT = 9090;
 const CONFIG_FOLDER = "/etc/prometheus";
 const CONFIG_FILE = "prometheus.yml";
 const DATA_FOLDER = "/prometheus";
 
-// `nobody`, as which the official image runs.
-const USER = 65534;
+/** The arguments of Prometheus. */
+export interface PrometheusArgs extends AddonArgs {
+  /** How it finds the proxies of a current mesh. Default: it watches pods. */
+  discovery?: ProxyDiscovery;
+}
 
-/**
- * Prometheus' objects.
- * @throws Error when an image's name cannot be parsed
- */
+/** Prometheus' objects. @throws Error when an image's name cannot be parsed */
 export function currentPrometheusObjects(args: PrometheusArgs = {}): AddonObjects {
   const settings = addonSettings(args);
   const { namespace } = settings;
@@ -30,42 +27,34 @@ export function currentPrometheusObjects(args: PrometheusArgs = {}): AddonObject
   return {
     configMap: { metadata: { name: NAME, namespace }, data: { [CONFIG_FILE]: text } },
     ...(discovery.by === "pods"
-      ? { access: access(settings) }
+      ? { access: podAccess(namespace) }
       : { furtherServices: proxyServices(discovery.namespaces) }),
-    deployment: addonDeployment(settings, {
+    ...currentAddon(settings, {
       name: NAME,
+      port: 9090,
+      portName: "web",
+      image: currentAddonImages.prometheus,
+      user: 65534, // nobody, the user of the official image
+      args: [
+        `--config.file=${CONFIG_FOLDER}/${CONFIG_FILE}`,
+        `--storage.tsdb.path=${DATA_FOLDER}`,
+        "--storage.tsdb.retention.time=6h",
+      ],
+      readyPath: "/-/ready",
+      memory: "128Mi",
+      volumes: [config, data],
+      volumeMounts: [
+        { name: config.name, mountPath: CONFIG_FOLDER },
+        { name: data.name, mountPath: DATA_FOLDER },
+      ],
       config: text,
-      podSpec: {
-        ...(discovery.by === "pods" ? { serviceAccountName: NAME } : { automountServiceAccountToken: false }),
-        securityContext: podUser(USER),
-        containers: [
-          {
-            name: NAME,
-            image: currentAddonImages.prometheus,
-            args: [
-              `--config.file=${CONFIG_FOLDER}/${CONFIG_FILE}`,
-              `--storage.tsdb.path=${DATA_FOLDER}`,
-              "--storage.tsdb.retention.time=6h",
-            ],
-            ports: [{ name: "web", containerPort: PORT }],
-            readinessProbe: { httpGet: { path: "/-/ready", port: PORT }, periodSeconds: 2 },
-            resources: { requests: { cpu: "20m", memory: "128Mi" } },
-            securityContext: restrictedContainer,
-            volumeMounts: [
-              { name: config.name, mountPath: CONFIG_FOLDER },
-              { name: data.name, mountPath: DATA_FOLDER },
-            ],
-          },
-        ],
-        volumes: [config, data],
-      },
+      ...(discovery.by === "pods" && { serviceAccountName: NAME }),
     }),
-    service: addonService(NAME, settings, { name: "http", port: PORT }),
   };
 }
 
-/** Prometheus finds its targets by looking at the pods of every namespace; it reads nothing else. */
-function access({ namespace }: Pick<PrometheusArgs, "namespace">): AddonAccess {
+/** The right to read the pods of every namespace, and nothing else. */
+function podAccess(namespace: AddonArgs["namespace"]): AddonAccess {
   const name = `${NAME}-pods`;
   return {
     serviceAccount: { metadata: { name: NAME, namespace } },

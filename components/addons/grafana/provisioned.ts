@@ -1,18 +1,13 @@
-import { type AddonArgs, type AddonObjects, addonService, addonSettings } from "../addon";
+import { type AddonArgs, type AddonObjects, addonSettings } from "../addon";
+import { currentAddon } from "../current/addon";
+import { currentAddonImages } from "../images";
 import type { MetricSource } from "./metricNames";
 import { dashboardPath, provisionedFiles, provisioningFolder } from "./provisioning";
-import { currentAddonImages } from "../images";
-import { addonDeployment } from "../addonDeployment";
-import { podUser, restrictedContainer } from "../restricted";
 
 const NAME = "grafana";
 const PORT = 3000;
-const DATA = "/var/lib/grafana";
 
-// `grafana` in the official image.
-const USER = 472;
-
-/** Grafana's own settings: everyone who reaches it may look, nobody may sign in, and nothing is sent anywhere. */
+/** Grafana's settings: anonymous visitors can only read, no one can sign in, and Grafana reports nothing to its vendor. */
 const SETTINGS: Record<string, string> = {
   GF_SERVER_HTTP_PORT: String(PORT),
   GF_AUTH_BASIC_ENABLED: "false",
@@ -27,8 +22,8 @@ const SETTINGS: Record<string, string> = {
 };
 
 /**
- * Objects of Grafana as its makers release it, with this project's dashboard.
- * @param source who measures the requests that it shows
+ * Objects of the official Grafana with this project's dashboard.
+ * @param source of the metrics that the dashboard shows
  * @throws Error when an image's name cannot be parsed
  */
 export function provisionedGrafanaObjects(args: AddonArgs, source: MetricSource): AddonObjects {
@@ -41,30 +36,20 @@ export function provisionedGrafanaObjects(args: AddonArgs, source: MetricSource)
       metadata: { name: NAME, namespace: settings.namespace },
       data: Object.fromEntries(files.map(({ key, text }) => [key, text])),
     },
-    deployment: addonDeployment(settings, {
+    ...currentAddon(settings, {
       name: NAME,
+      port: PORT,
+      image: currentAddonImages.grafana,
+      user: 472, // grafana in the official image
+      env: SETTINGS,
+      readyPath: "/api/health",
+      memory: "128Mi",
+      volumes: [config, data],
+      volumeMounts: [
+        { name: data.name, mountPath: "/var/lib/grafana" },
+        ...files.map(({ key, path }) => ({ name: config.name, mountPath: path, subPath: key })),
+      ],
       config: files.map(({ text }) => text).join("\n"),
-      podSpec: {
-        automountServiceAccountToken: false,
-        securityContext: podUser(USER),
-        containers: [
-          {
-            name: NAME,
-            image: currentAddonImages.grafana,
-            ports: [{ containerPort: PORT }],
-            env: Object.entries(SETTINGS).map(([name, value]) => ({ name, value })),
-            readinessProbe: { httpGet: { path: "/api/health", port: PORT }, periodSeconds: 2 },
-            resources: { requests: { cpu: "20m", memory: "128Mi" } },
-            securityContext: restrictedContainer,
-            volumeMounts: [
-              { name: data.name, mountPath: DATA },
-              ...files.map(({ key, path }) => ({ name: config.name, mountPath: path, subPath: key })),
-            ],
-          },
-        ],
-        volumes: [config, data],
-      },
     }),
-    service: addonService(NAME, settings, { name: "http", port: PORT }),
   };
 }

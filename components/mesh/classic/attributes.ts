@@ -1,10 +1,10 @@
 import { type IstioObject, istioObject } from "./customObject";
 
 /** Types of Mixer's attributes (`ValueType` of istio/api 0.2). */
-export type AttributeType = "STRING" | "INT64" | "IP_ADDRESS" | "STRING_MAP" | "TIMESTAMP" | "DURATION";
+type AttributeType = "STRING" | "INT64" | "IP_ADDRESS" | "STRING_MAP" | "TIMESTAMP" | "DURATION";
 
 /** Who gives which attributes, by their type. */
-export type AttributeVocabulary = Partial<Record<AttributeType, string[]>>;
+type AttributeVocabulary = Partial<Record<AttributeType, string[]>>;
 
 /** What the proxies say of a request. */
 const PROXY_ATTRIBUTES: AttributeVocabulary = {

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
+import { istioImage } from "../../istioImage";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
-import { type ClassicMeshSettings, istioImage, serviceAccountName } from "./settings";
+import { type ClassicMeshSettings, serviceAccountName } from "./settings";
 
 /**
  * The CA, which keeps a key and a certificate in a Secret for every service account of the cluster, or, in a

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { childrenOf } from "../../register";
 import { controlPlaneMeshConfig, type MeshConfigInput } from "../meshConfig";
 import { attributeManifests } from "./attributes";
 import { caDeployment } from "./ca";
@@ -15,7 +16,7 @@ import { type ClassicMeshArgs, classicMeshSettings } from "./settings";
 import { telemetry } from "./telemetry";
 
 /** The Services of the control plane. */
-export interface ClassicMeshServices {
+interface ClassicMeshServices {
   mixer: k8s.core.v1.Service;
   pilot: k8s.core.v1.Service;
   ingress: k8s.core.v1.Service;
@@ -23,21 +24,19 @@ export interface ClassicMeshServices {
 }
 
 /**
- * The control plane of Istio 0.2: Pilot, Mixer, CA, ingress and egress, with all that they need.
+ * The control plane of Istio 0.2: Pilot, Mixer, CA, ingress and egress, with everything that they require.
  *
- * What it makes is equal in meaning to the release's own installation but for the named deviations in
- * `components/mesh/deviations.ts`. Each object is registered under its own name, after what it needs: the
- * namespace, then accounts, roles and configuration, the definitions of custom resources before the custom
- * objects, Deployments last.
+ * Its objects equal those of the release except for the deviations in `docs/deviations.md`. Each object is registered
+ * under its own name, after what it depends on: the namespace, then accounts, roles and configuration, custom
+ * resource definitions before custom objects, Deployments last.
  */
 export class ClassicMesh extends pulumi.ComponentResource {
-  /** The control plane's namespace, once it is there. */
+  /** The control plane's namespace; known once it exists. */
   readonly namespace: pulumi.Output<string>;
-  /** The mesh configuration, as Pilot and the injector read it. */
+  /** The mesh configuration that Pilot and the injector read. */
   readonly meshConfig: MeshConfigInput;
-  /** The definitions of Istio's custom resources: a custom object depends on them. */
+  /** The definitions of Istio's custom resources, on which custom objects depend. */
   readonly crds: k8s.apiextensions.v1.CustomResourceDefinition[];
-  /** The Services of the control plane. */
   readonly services: ClassicMeshServices;
 
   /**
@@ -47,73 +46,52 @@ export class ClassicMesh extends pulumi.ComponentResource {
   constructor(name: string, args: ClassicMeshArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:mesh:ClassicMesh", name, {}, opts);
     const settings = classicMeshSettings(args);
-    const after = (...dependencies: pulumi.Resource[]) => ({ parent: this, dependsOn: dependencies });
+    const { core, rbac, apps, apiextensions } = k8s;
+    const register = childrenOf(this);
 
-    const namespace = new k8s.core.v1.Namespace(
-      settings.namespace,
-      { metadata: { name: settings.namespace } },
-      { parent: this },
-    );
+    const namespace = register(core.v1.Namespace, { metadata: { name: settings.namespace } });
     this.namespace = namespace.metadata.name;
     this.meshConfig = controlPlaneMeshConfig(settings);
     const checksum = meshConfigChecksum(this.meshConfig);
 
-    const accounts = serviceAccounts(settings.namespace).map(
-      (account) => new k8s.core.v1.ServiceAccount(nameOf(account), account, after(namespace)),
+    const accounts = serviceAccounts(settings.namespace).map((account) =>
+      register(core.v1.ServiceAccount, account, [namespace]),
     );
-    const roles = clusterRoles(settings.namespace).map(
-      (role) => new k8s.rbac.v1.ClusterRole(nameOf(role), role, { parent: this }),
-    );
-    const bindings = clusterRoleBindings(settings.namespace).map(
-      (binding) => new k8s.rbac.v1.ClusterRoleBinding(nameOf(binding), binding, after(...roles, ...accounts)),
+    const roles = clusterRoles(settings.namespace).map((role) => register(rbac.v1.ClusterRole, role));
+    const bindings = clusterRoleBindings(settings.namespace).map((binding) =>
+      register(rbac.v1.ClusterRoleBinding, binding, [...roles, ...accounts]),
     );
     const definitions = customResourceDefinitions();
-    this.crds = definitions.map(
-      (crd) => new k8s.apiextensions.v1.CustomResourceDefinition(crd.metadata.name, crd, { parent: this }),
-    );
+    this.crds = definitions.map((crd) => register(apiextensions.v1.CustomResourceDefinition, crd));
 
-    const configMap = (map: k8s.types.input.core.v1.ConfigMap) =>
-      new k8s.core.v1.ConfigMap(nameOf(map), map, after(namespace));
-    const mapping = configMap(statsdMapping(settings.namespace));
-    const meshConfig = configMap(meshConfigMap(settings.namespace, this.meshConfig));
+    const mapping = register(core.v1.ConfigMap, statsdMapping(settings.namespace), [namespace]);
+    const configMap = meshConfigMap(settings.namespace, this.meshConfig);
+    const meshConfig = register(core.v1.ConfigMap, configMap, [namespace]);
 
     const custom = (object: IstioObject, ...dependencies: pulumi.Resource[]) => {
-      const itsKind = this.crds.filter((_, index) => definitions[index]?.spec.names.kind === object.kind);
-      return new k8s.apiextensions.CustomResource(
-        object.metadata.name,
-        object,
-        after(namespace, ...itsKind, ...dependencies),
-      );
+      const definition = this.crds.filter((_, index) => definitions[index]?.spec.names.kind === object.kind);
+      return register(apiextensions.CustomResource, object, [namespace, ...definition, ...dependencies]);
     };
     const manifests = attributeManifests(settings.namespace).map((manifest) => custom(manifest));
     const { instances, handlers, rules } = telemetry(settings.namespace);
     const actions = [...instances, ...handlers].map((object) => custom(object, ...manifests));
     for (const rule of rules) custom(rule, ...actions);
 
-    const service = (args: k8s.types.input.core.v1.Service) =>
-      new k8s.core.v1.Service(nameOf(args), args, after(namespace));
     this.services = {
-      mixer: service(mixerService(settings.namespace)),
-      pilot: service(pilotService(settings.namespace)),
-      ingress: service(ingressService(settings)),
-      egress: service(egressService(settings)),
+      mixer: register(core.v1.Service, mixerService(settings.namespace), [namespace]),
+      pilot: register(core.v1.Service, pilotService(settings.namespace), [namespace]),
+      ingress: register(core.v1.Service, ingressService(settings), [namespace]),
+      egress: register(core.v1.Service, egressService(settings), [namespace]),
     };
 
-    // A Deployment never depends on its Service: that is ready only when the Deployment's pods are.
-    const allowed = [...accounts, ...bindings];
-    const deployment = (args: k8s.types.input.apps.v1.Deployment, ...dependencies: pulumi.Resource[]) =>
-      new k8s.apps.v1.Deployment(nameOf(args), args, after(namespace, ...allowed, ...dependencies));
-    deployment(mixerDeployment(settings), mapping, ...this.crds);
-    deployment(pilotDeployment(settings, checksum), meshConfig, ...this.crds);
-    deployment(ingressDeployment(settings));
-    deployment(egressDeployment(settings));
-    deployment(caDeployment(settings));
+    // No Deployment depends on its Service, because a Service becomes ready only after the Deployment's pods.
+    const allowed = [namespace, ...accounts, ...bindings];
+    register(apps.v1.Deployment, mixerDeployment(settings), [...allowed, mapping, ...this.crds]);
+    register(apps.v1.Deployment, pilotDeployment(settings, checksum), [...allowed, meshConfig, ...this.crds]);
+    register(apps.v1.Deployment, ingressDeployment(settings), allowed);
+    register(apps.v1.Deployment, egressDeployment(settings), allowed);
+    register(apps.v1.Deployment, caDeployment(settings), allowed);
 
     this.registerOutputs({ namespace: this.namespace, meshConfig: this.meshConfig });
   }
-}
-
-/** The object's own name, which is its resource's too. */
-function nameOf(object: { metadata?: unknown }): string {
-  return (object.metadata as { name: string }).name;
 }

@@ -6,9 +6,9 @@ type CustomResourceDefinition = types.input.apiextensions.v1.CustomResourceDefin
 };
 
 /** API group of all of Istio 0.2's kinds. */
-export const ISTIO_CONFIG_GROUP = "config.istio.io";
+const ISTIO_CONFIG_GROUP = "config.istio.io";
 /** The version of them that is served and stored. */
-export const ISTIO_CONFIG_VERSION = "v1alpha2";
+const ISTIO_CONFIG_VERSION = "v1alpha2";
 /** `apiVersion` of Istio 0.2's custom objects. */
 export const ISTIO_CONFIG_API_VERSION = `${ISTIO_CONFIG_GROUP}/${ISTIO_CONFIG_VERSION}`;
 

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
+import { istioImage } from "../../istioImage";
 import { uninjectedDeployment } from "../../uninjectedDeployment";
-import { type ClassicMeshSettings, istioImage, serviceAccountName } from "./settings";
+import { type ClassicMeshSettings, serviceAccountName } from "./settings";
 
 const NAME = "istio-mixer";
 const LABELS = { istio: "mixer" };

@@ -1,7 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
+import { istioImage } from "../../istioImage";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
 import { MESH_CONFIG_CHECKSUM, MESH_CONFIG_MAP } from "./meshConfigMap";
-import { type ClassicMeshSettings, istioImage, serviceAccountName } from "./settings";
+import { type ClassicMeshSettings, serviceAccountName } from "./settings";
 
 const NAME = "istio-pilot";
 const LABELS = { istio: "pilot" };

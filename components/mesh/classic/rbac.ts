@@ -84,7 +84,7 @@ const BINDINGS: { name: string; serviceAccount: string; role: string }[] = [
 ];
 
 /** The parts that run under a service account of their own. */
-export const PARTS_WITH_ACCOUNT = ["mixer", "pilot", "ingress", "egress", "ca"];
+const PARTS_WITH_ACCOUNT = ["mixer", "pilot", "ingress", "egress", "ca"];
 
 /** The roles of a control plane in the given namespace. */
 export function clusterRoles(namespace: string): ClusterRole[] {

@@ -1,10 +1,11 @@
 import type { ImageSettings } from "../../images";
+import { classicMeshDefaults as defaults } from "../defaults";
 
-/** What a stack may say of its classic control plane (Istio 0.2). */
+/** The arguments of a classic control plane (Istio 0.2). */
 export interface ClassicMeshArgs {
-  /** Namespace of the control plane, which it makes. Default `istio-system`. */
+  /** Namespace of the control plane; the component creates it. Default `istio-system`. */
   namespace?: string;
-  /** Registry and folder of Istio's images. Default `docker.io/istio`. */
+  /** Registry and path of Istio's images. Default `docker.io/istio`. */
   hub?: string;
   /** Tag of Istio's images. Default `0.2.12`. */
   tag?: string;
@@ -16,50 +17,45 @@ export interface ClassicMeshArgs {
   policyChecks?: boolean;
   /** Whether proxies and Mixer send traces to Zipkin. Default true. */
   tracing?: boolean;
-  /** Where the ingress answers on every node. */
+  /** The ports of the ingress on every node. */
   ingress?: ClassicIngressArgs;
   /**
-   * Whether the mesh is the control plane's own namespace only: Pilot and the CA then look at nothing outside
-   * it. Default false, the mesh is the whole cluster.
+   * Whether the mesh is the control plane's namespace only: Pilot and the CA then watch no other namespace.
+   * Default false: the mesh is the whole cluster.
    */
   singleNamespace?: boolean;
-  /** The stack's image settings. Default: each image as the release has it. */
+  /** The stack's image settings. Default: the image names of the release. */
   images?: ImageSettings;
 }
 
 /** The NodePorts of the ingress. */
-export interface ClassicIngressArgs {
+interface ClassicIngressArgs {
   /** NodePort of HTTP (port 80). Default 32000. */
   httpNodePort?: number;
-  /** NodePort of HTTPS (port 443). Default: one that the cluster assigns. */
+  /** NodePort of HTTPS (port 443). Default: assigned by the cluster. */
   httpsNodePort?: number;
 }
 
-/** {@link ClassicMeshArgs} with every default in its place. */
+/** {@link ClassicMeshArgs} with the defaults filled in. */
 export type ClassicMeshSettings = Required<Omit<ClassicMeshArgs, "ingress">> & {
   ingress: ClassicIngressArgs & { httpNodePort: number };
 };
 
-/** The settings that a stack's arguments mean. */
+/** Fills in the defaults. */
 export function classicMeshSettings(args: ClassicMeshArgs = {}): ClassicMeshSettings {
   const { ingress } = args;
   return {
-    namespace: args.namespace ?? "istio-system",
-    hub: args.hub ?? "docker.io/istio",
-    tag: args.tag ?? "0.2.12",
-    debugImages: args.debugImages ?? true,
-    tls: args.tls ?? false,
-    policyChecks: args.policyChecks ?? true,
-    tracing: args.tracing ?? true,
-    ingress: { ...ingress, httpNodePort: ingress?.httpNodePort ?? 32000 },
-    singleNamespace: args.singleNamespace ?? false,
+    namespace: args.namespace ?? defaults.namespace,
+    hub: args.hub ?? defaults.hub,
+    tag: args.tag ?? defaults.tag,
+    debugImages: args.debugImages ?? defaults.debugImages,
+    tls: args.tls ?? defaults.tls,
+    policyChecks: args.policyChecks ?? defaults.policyChecks,
+    tracing: args.tracing ?? defaults.tracing,
+    ingress: { ...ingress, httpNodePort: ingress?.httpNodePort ?? defaults.httpNodePort },
+    singleNamespace: args.singleNamespace ?? defaults.singleNamespace,
     images: args.images ?? {},
   };
-}
-
-/** The name of one of Istio's own images: `pilot`, `mixer`, `istio-ca`, … */
-export function istioImage({ hub, tag }: Pick<ClassicMeshSettings, "hub" | "tag">, name: string): string {
-  return `${hub}/${name}:${tag}`;
 }
 
 /** The service account of one part of the control plane. */

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
+import { istioImage } from "../../istioImage";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
-import { type ClassicMeshSettings, istioImage, serviceAccountName } from "./settings";
+import { type ClassicMeshSettings, serviceAccountName } from "./settings";
 
 /** What differs between the two proxies that are not sidecars. */
 export interface StandaloneProxy {

@@ -1,7 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { childrenOf } from "../../register";
 import { customResourceDefinitions } from "./crds";
 import { ingressGatewayDeployment, ingressGatewayService } from "./ingressGateway";
+import type { InjectionWebhook } from "./injectionWebhook";
 import { istiodDeployment, istiodService } from "./istiod";
 import { type CurrentMeshConfig, currentMeshConfig, TRACING_PROVIDER } from "./meshConfig";
 import { meshConfigMap, proxyConfigChecksum } from "./meshConfigMap";
@@ -9,108 +11,103 @@ import { clusterRoleBindings, clusterRoles, roleBindings, roles, serviceAccounts
 import { PeerAuthentication, Telemetry } from "./resources";
 import { type CurrentMeshArgs, type CurrentMeshSettings, currentMeshSettings } from "./settings";
 
+/** The arguments of {@link CurrentMesh}. */
+interface CurrentMeshComponentArgs extends CurrentMeshArgs {
+  /** Injection by istiod's webhook, for this mesh configuration. Default: istiod injects nothing. */
+  injectionWebhook?: (meshConfig: CurrentMeshConfig) => InjectionWebhook;
+}
+
 /** The Services of the control plane. */
-export interface CurrentMeshServices {
+interface CurrentMeshServices {
   istiod: k8s.core.v1.Service;
   ingress: k8s.core.v1.Service;
 }
 
 /**
- * The control plane of Istio 1.31: istiod and the ingress gateway, with all that they need, and the mesh's own
- * policies of TLS and tracing.
+ * The control plane of Istio 1.31: istiod and the ingress gateway, with everything that they require, and the
+ * policies of TLS and tracing for the whole mesh.
  *
- * What it makes is equal in meaning to what Istio's charts make but for the named deviations in
- * `components/mesh/current/deviations.ts`. Each object is registered under its own name, after what it needs: the
- * namespace, then accounts, roles and configuration, the definitions of custom resources before the custom
- * objects, Deployments last, and the gateway's after istiod's.
+ * Its objects equal those of Istio's charts except for the deviations in `docs/deviations.md`. Each object is
+ * registered under its own name, after what it depends on: the namespace, then accounts, roles and configuration,
+ * custom resource definitions before custom objects, Deployments last, and the gateway after istiod.
  */
 export class CurrentMesh extends pulumi.ComponentResource {
-  /** The control plane's namespace, once it is there. */
+  /** The control plane's namespace; known once it exists. */
   readonly namespace: pulumi.Output<string>;
-  /** The mesh configuration, as istiod and the injector read it. */
+  /** The mesh configuration that istiod and the injector read. */
   readonly meshConfig: CurrentMeshConfig;
-  /** The definitions of Istio's custom resources: a custom object depends on them. */
+  /** The definitions of Istio's custom resources, on which custom objects depend. */
   readonly crds: k8s.apiextensions.v1.CustomResourceDefinition[];
-  /** The Services of the control plane. */
   readonly services: CurrentMeshServices;
   /**
-   * istiod's Deployment. Pods with a proxy are made after it: until it runs, their namespace lacks the mesh's root
-   * certificate, and the longer the kubelet has missed that, the later it looks again.
+   * istiod's Deployment, which pods with a proxy must depend on: istiod writes the mesh's root certificate into their
+   * namespace, and the kubelet waits longer and longer between its attempts to mount it.
    */
   readonly istiod: k8s.apps.v1.Deployment;
 
-  /** @throws Error when the sampling is no percentage, or an image's name cannot be parsed */
-  constructor(name: string, args: CurrentMeshArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+  /** @throws Error when the sampling is not a percentage, or an image's name cannot be parsed */
+  constructor(name: string, args: CurrentMeshComponentArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:mesh:CurrentMesh", name, {}, opts);
     const settings = currentMeshSettings(args);
-    const after = (...dependencies: pulumi.Resource[]) => ({ parent: this, dependsOn: dependencies });
+    const { core, rbac, apps, apiextensions, admissionregistration } = k8s;
+    const register = childrenOf(this);
 
-    const namespace = new k8s.core.v1.Namespace(
-      settings.namespace,
-      { metadata: { name: settings.namespace } },
-      { parent: this },
-    );
+    const namespace = register(core.v1.Namespace, { metadata: { name: settings.namespace } });
     this.namespace = namespace.metadata.name;
     this.meshConfig = currentMeshConfig(settings);
     const checksum = proxyConfigChecksum(this.meshConfig);
     const webhook = args.injectionWebhook?.(this.meshConfig);
 
-    const accounts = serviceAccounts(settings.namespace).map(
-      (account) => new k8s.core.v1.ServiceAccount(nameOf(account), account, after(namespace)),
+    const accounts = serviceAccounts(settings.namespace).map((account) =>
+      register(core.v1.ServiceAccount, account, [namespace]),
     );
-    const clusterWide = clusterRoles(settings.namespace, webhook).map(
-      (role) => new k8s.rbac.v1.ClusterRole(nameOf(role), role, { parent: this }),
+    const clusterWide = clusterRoles(settings.namespace, webhook).map((role) =>
+      register(rbac.v1.ClusterRole, role),
     );
-    const namespaced = roles(settings, webhook).map(
-      (role) => new k8s.rbac.v1.Role(nameOf(role), role, after(namespace)),
-    );
+    const namespaced = roles(settings, webhook).map((role) => register(rbac.v1.Role, role, [namespace]));
     const rights = [
-      ...clusterRoleBindings(settings.namespace).map(
-        (binding) =>
-          new k8s.rbac.v1.ClusterRoleBinding(nameOf(binding), binding, after(...clusterWide, ...accounts)),
+      ...clusterRoleBindings(settings.namespace).map((binding) =>
+        register(rbac.v1.ClusterRoleBinding, binding, [...clusterWide, ...accounts]),
       ),
-      ...roleBindings(settings).map(
-        (binding) => new k8s.rbac.v1.RoleBinding(nameOf(binding), binding, after(...namespaced, ...accounts)),
+      ...roleBindings(settings).map((binding) =>
+        register(rbac.v1.RoleBinding, binding, [...namespaced, ...accounts]),
       ),
     ];
-    this.crds = customResourceDefinitions().map(
-      (crd) => new k8s.apiextensions.v1.CustomResourceDefinition(crd.metadata.name, crd, { parent: this }),
+    this.crds = customResourceDefinitions().map((crd) =>
+      register(apiextensions.v1.CustomResourceDefinition, crd),
     );
-    // Before istiod: so no proxy ever has a configuration without them.
-    const policies = meshPolicies(settings, after(namespace, ...this.crds));
+    // Before istiod, so that no proxy ever has a configuration without them.
+    const policies = meshPolicies(settings, { parent: this, dependsOn: [namespace, ...this.crds] });
 
     const maps = [
       meshConfigMap(settings.namespace, this.meshConfig),
       ...(webhook ? [webhook.configMap] : []),
     ];
-    const configuration = maps.map((map) => new k8s.core.v1.ConfigMap(nameOf(map), map, after(namespace)));
+    const configuration = maps.map((map) => register(core.v1.ConfigMap, map, [namespace]));
 
-    const service = (args: k8s.types.input.core.v1.Service) =>
-      new k8s.core.v1.Service(nameOf(args), args, after(namespace));
     this.services = {
-      istiod: service(istiodService(settings.namespace)),
-      ingress: service(ingressGatewayService(settings)),
+      istiod: register(core.v1.Service, istiodService(settings.namespace), [namespace]),
+      ingress: register(core.v1.Service, ingressGatewayService(settings), [namespace]),
     };
 
-    // A Deployment never depends on its Service: that is ready only when the Deployment's pods are.
-    const deployment = (args: k8s.types.input.apps.v1.Deployment, ...dependencies: pulumi.Resource[]) =>
-      new k8s.apps.v1.Deployment(nameOf(args), args, after(...configuration, ...rights, ...dependencies));
-    this.istiod = deployment(istiodDeployment(settings, webhook), ...policies);
+    // No Deployment depends on its Service, because a Service becomes ready only after the Deployment's pods.
+    const required = [...configuration, ...rights];
+    this.istiod = register(apps.v1.Deployment, istiodDeployment(settings, webhook), [
+      ...required,
+      ...policies,
+    ]);
     if (webhook) {
-      // After istiod: until that answers, the API server refuses the pods that it is to be asked about.
-      new k8s.admissionregistration.v1.MutatingWebhookConfiguration(
-        nameOf(webhook.configuration),
-        webhook.configuration,
-        after(this.istiod),
-      );
+      // After istiod: until istiod answers, the API server rejects the pods that the webhook covers.
+      const { MutatingWebhookConfiguration } = admissionregistration.v1;
+      register(MutatingWebhookConfiguration, webhook.configuration, [this.istiod]);
     }
-    deployment(ingressGatewayDeployment(settings, checksum), this.istiod);
+    register(apps.v1.Deployment, ingressGatewayDeployment(settings, checksum), [...required, this.istiod]);
 
     this.registerOutputs({ namespace: this.namespace, meshConfig: this.meshConfig });
   }
 }
 
-/** Registers what holds for the whole mesh: TLS, and tracing where it is on. */
+/** Registers the policies of the whole mesh: TLS, and tracing where it is on. */
 function meshPolicies(
   { namespace, tls, tracing, sampling }: CurrentMeshSettings,
   opts: pulumi.CustomResourceOptions,
@@ -121,9 +118,4 @@ function meshPolicies(
   if (!tracing) return [authentication];
   const traced = { providers: [{ name: TRACING_PROVIDER }], randomSamplingPercentage: sampling };
   return [authentication, new Telemetry("mesh-default", { metadata, spec: { tracing: [traced] } }, opts)];
-}
-
-/** The object's own name, which is its resource's too. */
-function nameOf(object: { metadata?: unknown }): string {
-  return (object.metadata as { name: string }).name;
 }

@@ -1,9 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
+import { istioImage } from "../../istioImage";
 import type { InjectionWebhook } from "./injectionWebhook";
 import { istiodEnv } from "./istiodEnv";
 import { meshDeployment, RESTRICTED, scraped } from "./meshDeployment";
 import { ISTIOD } from "./rbac";
-import { CLUSTER_DOMAIN, type CurrentMeshSettings, istioImage } from "./settings";
+import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
 
 const LABELS = { app: ISTIOD, istio: "pilot" };
 const MONITORING_PORT = 15014;

@@ -1,7 +1,7 @@
 import * as yaml from "yaml";
-import type { ProxyConfig } from "./proxyConfig";
+import { istiodAddress, type ProxyConfig } from "./proxyConfig";
 import { requestStats } from "./proxyStats";
-import { CLUSTER_DOMAIN, type CurrentMeshSettings, discoveryAddress } from "./settings";
+import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
 
 /** Settings of the whole mesh (`MeshConfig` of istio/api 1.31), as far as the control plane says any. */
 export interface CurrentMeshConfig {
@@ -24,7 +24,7 @@ export interface CurrentMeshConfig {
 }
 
 /** Where traces go. */
-export interface ZipkinProvider {
+interface ZipkinProvider {
   /** Its name, for Telemetry resources. */
   name: string;
   zipkin: {
@@ -59,7 +59,7 @@ export function currentMeshConfig(settings: CurrentMeshSettings): CurrentMeshCon
     // The provider is a filter of Istio's own build: another proxy refuses every listener that has it.
     ...(!stock && { defaultProviders: { metrics: ["prometheus"] } }),
     defaultConfig: {
-      discoveryAddress: discoveryAddress(namespace),
+      discoveryAddress: istiodAddress(namespace),
       ...(stock && { proxyStatsMatcher: requestStats }),
     },
   };

@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import { type ImageSettings, withImageSettings } from "../../images";
 
 /** What differs between istiod and a gateway. */
-export interface MeshDeploymentArgs {
+interface MeshDeploymentArgs {
   name: string;
   namespace: string;
   /** Its own labels, and its pods'. */

@@ -6,10 +6,10 @@ import { workloadSelector, type WorkloadSelector } from "./workloadSelector";
  * How a workload takes connections: `DISABLE` in plain text, `PERMISSIVE` in plain text and by mutual TLS,
  * `STRICT` by mutual TLS only, `UNSET` as the namespace or the mesh has it.
  */
-export type MutualTlsMode = "UNSET" | "DISABLE" | "PERMISSIVE" | "STRICT";
+type MutualTlsMode = "UNSET" | "DISABLE" | "PERMISSIVE" | "STRICT";
 
 /** One setting of mutual TLS. */
-export interface MutualTls {
+interface MutualTls {
   /** Default `UNSET`. */
   mode?: MutualTlsMode;
 }

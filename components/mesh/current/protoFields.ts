@@ -1,6 +1,7 @@
+import { showValue } from "../../../lib/showValue";
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { durationNanoseconds } from "../duration";
+import { parseDuration } from "../../../lib/duration";
 
 /*
  * The kinds of fields that Istio's messages have in their JSON form. Reading a field gives its canonical form:
@@ -47,8 +48,8 @@ export const duration = (least: string, wholeSeconds = false) => {
     .string({ error: allowed })
     .refine(
       (value) => {
-        const length = durationNanoseconds(value);
-        if (length === undefined || length < durationNanoseconds(least)!) return false;
+        const length = parseDuration(value);
+        if (length === undefined || length < parseDuration(least)!) return false;
         return !wholeSeconds || length % 1e9 === 0;
       },
       { error: allowed },
@@ -97,13 +98,13 @@ export function problemsOf(schema: z.ZodType, value: unknown): string[] {
       value,
     );
     return [
-      `${path.length === 0 ? "" : `${path.join(".")}: `}found ${show(found)}: allowed is ${issue.message}`,
+      `${path.length === 0 ? "" : `${path.join(".")}: `}found ${showValue(found)}: allowed is ${issue.message}`,
     ];
   });
 }
 
 function canonicalDuration(value: string): string {
-  const nanoseconds = durationNanoseconds(value)!;
+  const nanoseconds = parseDuration(value)!;
   const fraction = String(nanoseconds % 1e9)
     .padStart(9, "0")
     .replace(/(000)+$/, "");
@@ -112,9 +113,4 @@ function canonicalDuration(value: string): string {
 
 function nearest(name: string, known: string[]): string {
   return known.reduce((best, next) => (distance(name, next) < distance(name, best) ? next : best));
-}
-
-function show(value: unknown): string {
-  const shown = JSON.stringify(value) ?? String(value);
-  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
 }

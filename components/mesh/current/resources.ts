@@ -5,7 +5,7 @@ import { type PeerAuthenticationSpec, validatePeerAuthentication } from "./peerA
 import { type TelemetrySpec, validateTelemetry } from "./telemetry";
 
 /** What a resource of this file is made of. */
-export interface MeshPolicyArgs<Spec> {
+interface MeshPolicyArgs<Spec> {
   /** The object's metadata; its name is the resource's unless it says another. */
   metadata?: k8s.types.input.meta.v1.ObjectMeta;
   /** What it says; known, so that it can be checked before anything is registered. */

@@ -1,15 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
+import { istioImage } from "../../istioImage";
 import { fieldEnv } from "../../uninjectedDeployment";
 import { cpuLimitEnv } from "./istiodEnv";
 import { MESH_CONFIG_MAP, PROXY_CONFIG_CHECKSUM } from "./meshConfigMap";
 import { meshDeployment, RESTRICTED, scraped } from "./meshDeployment";
-import {
-  CLUSTER_DOMAIN,
-  CLUSTER_ID,
-  type CurrentMeshSettings,
-  discoveryAddress,
-  istioImage,
-} from "./settings";
+import { istiodAddress } from "./proxyConfig";
+import { CLUSTER_DOMAIN, CLUSTER_ID, type CurrentMeshSettings } from "./settings";
 
 /** What differs between two proxies that are not sidecars. */
 export interface StandaloneProxy {
@@ -113,7 +109,7 @@ export function standaloneProxyDeployment(
 function proxyEnv(namespace: string, name: string): types.input.core.v1.EnvVar[] {
   const values: Record<string, string> = {
     PILOT_CERT_PROVIDER: "istiod",
-    CA_ADDR: discoveryAddress(namespace),
+    CA_ADDR: istiodAddress(namespace),
     TRUST_DOMAIN: CLUSTER_DOMAIN,
     ISTIO_META_CLUSTER_ID: CLUSTER_ID,
     ISTIO_META_MESH_ID: CLUSTER_DOMAIN,

@@ -12,7 +12,7 @@ import {
 import { workloadSelector, type WorkloadSelector } from "./workloadSelector";
 
 /** Which of a proxy's two sides: the requests that its workload sends, those that it serves, or both. */
-export type WorkloadMode = "CLIENT_AND_SERVER" | "CLIENT" | "SERVER";
+type WorkloadMode = "CLIENT_AND_SERVER" | "CLIENT" | "SERVER";
 
 /**
  * How workloads are observed (`Telemetry` of istio/api 1.31). In the root namespace, and without a selector, it
@@ -28,12 +28,12 @@ export interface TelemetrySpec {
 }
 
 /** One of the mesh configuration's `extensionProviders`. */
-export interface ProviderRef {
+interface ProviderRef {
   name: string;
 }
 
 /** How requests are traced. */
-export interface Tracing {
+interface Tracing {
   /** Default `CLIENT_AND_SERVER`. */
   match?: { mode?: WorkloadMode };
   /** Where spans go. Default: the mesh's default providers. Istio looks at the first only. */
@@ -53,7 +53,7 @@ export interface Tracing {
 }
 
 /** Where a tag's value comes from; exactly one of these. */
-export interface CustomTag {
+interface CustomTag {
   literal?: { value: string };
   /** A variable of the proxy's environment. */
   environment?: { name: string; defaultValue?: string };
@@ -73,7 +73,7 @@ export interface Metrics {
 }
 
 /** A change to metrics. */
-export interface MetricsOverride {
+interface MetricsOverride {
   /** Which metrics. Default: all, of both sides. */
   match?: { metric?: IstioMetric; customMetric?: string; mode?: WorkloadMode };
   /** Whether they are not made. Default false. */
@@ -97,10 +97,10 @@ const METRICS = [
 ] as const;
 
 /** One of Istio's own metrics. */
-export type IstioMetric = (typeof METRICS)[number];
+type IstioMetric = (typeof METRICS)[number];
 
 /** Which requests are logged. */
-export interface AccessLogging {
+interface AccessLogging {
   /** Default `CLIENT_AND_SERVER`. */
   match?: { mode?: WorkloadMode };
   /** Where the lines go. Default: the mesh's default providers. */

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Bookinfo, bookinfoObjects } from "../../../components/bookinfo";
+import { Bookinfo } from "../../../components/bookinfo/bookinfo";
+import { bookinfoObjects } from "../../../components/bookinfo/objects";
 import { environment } from "../../../stacks/environment";
 import { type KubernetesObject, recordObjects } from "../../../stacks/record";
 import { until } from "../../../lib/until";

@@ -1,0 +1,26 @@
+import { DEFAULT_HUB } from "../istioImage";
+
+/** The defaults of the classic mesh. */
+export const classicMeshDefaults = {
+  namespace: "istio-system",
+  hub: DEFAULT_HUB,
+  tag: "0.2.12",
+  debugImages: true,
+  tls: false,
+  policyChecks: true,
+  tracing: true,
+  singleNamespace: false,
+  httpNodePort: 32000,
+} as const;
+
+/** The defaults of the current mesh. */
+export const currentMeshDefaults = {
+  namespace: "istio-system",
+  hub: DEFAULT_HUB,
+  tag: "1.31.4",
+  tls: true,
+  tracing: true,
+  sampling: 100,
+  proxy: "istio",
+  httpNodePort: 32000,
+} as const;
