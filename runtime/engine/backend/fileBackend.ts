@@ -3,7 +3,7 @@ import { copyFile, link, mkdir, readdir, readFile, rename, unlink } from "node:f
 import { homedir, hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
-import { atomicWrite } from "../workspace/atomicWrite";
+import { atomicWrite } from "../../../lib/atomicWrite";
 import { unixNanoseconds } from "../workspace/timestamp";
 import { ExitCode, messageOf, UserError } from "../workspace/userError";
 import { currentBackendUrl } from "../workspace/workspace";

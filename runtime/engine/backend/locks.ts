@@ -4,7 +4,8 @@ import { readdir, readFile, unlink } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { atomicWrite } from "../workspace/atomicWrite";
+import { atomicWrite } from "../../../lib/atomicWrite";
+import { isPidInUse } from "../../../lib/processIdentity";
 import { goJson } from "../workspace/goJson";
 import { timestamp } from "../workspace/timestamp";
 import { UserError } from "../workspace/userError";
@@ -142,16 +143,7 @@ const hintFor = (lock: LockContent | undefined): string =>
   lock && hasEnded(lock) ? "; that process has ended without letting go, so `pulumi cancel` is safe" : "";
 
 /** True when the holder was a process of this machine and is no more. */
-const hasEnded = (lock: LockContent): boolean => lock.hostname === hostname() && !isAlive(lock.pid);
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
+const hasEnded = (lock: LockContent): boolean => lock.hostname === hostname() && !isPidInUse(lock.pid);
 
 async function lockNames(place: LockPlace): Promise<string[]> {
   try {

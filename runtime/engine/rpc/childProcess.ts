@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Socket } from "node:net";
 
 /** The module by which a Node.js process that was started here ends with the engine. */
-export const LIFELINE = join(__dirname, "lifeline.js");
+export const LIFELINE = join(__dirname, "..", "startup", "lifeline.js");
 
 export interface ChildOptions {
   cwd: string;

@@ -13,7 +13,7 @@ import { type PluginCommand, PluginProcess } from "./pluginProcess";
 
 /** The plugins that come with the checkout. */
 const BUNDLED = join(__dirname, "..", "..", "providers");
-const LAZY_SDK = join(__dirname, "lazySdk.js");
+const LAZY_SDK = join(__dirname, "..", "startup", "lazySdk.js");
 
 interface PluginRequest {
   name: string;

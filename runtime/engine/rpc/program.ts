@@ -55,7 +55,7 @@ export class Program {
     }
     const directory = programDirectory(project);
     const { args, loader } = nodeArguments(runtime.options.nodeargs, directory);
-    const runner = join(__dirname, "programRunner.js");
+    const runner = join(__dirname, "..", "startup", "programRunner.js");
     const child = startChild(
       process.execPath,
       ["--require", LIFELINE, ...ROOM, ...args, runner, project.main, directory, ...loader],

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
-import { atomicWrite } from "./atomicWrite";
+import { atomicWrite } from "../../../lib/atomicWrite";
 import { compareKeys, fullKey, split } from "./configKeys";
 import { parsePath } from "./configPath";
 import { type ConfigNode, getAt, isConfigMap, nodeFrom, removeAt, setAt, toStored } from "./configValue";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, unlinkSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { atomicWrite } from "./atomicWrite";
+import { atomicWrite } from "../../../lib/atomicWrite";
 import { goJson } from "./goJson";
 import { messageOf, UserError } from "./userError";
 
