@@ -5,6 +5,7 @@ import { PassThrough, Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { run } from "../../runtime/engine/cli/run";
 import { readReference, referenceDir } from "../reference";
+import { writeFiles } from "./programFiles";
 
 export interface Outcome {
   stdout: string;
@@ -12,17 +13,19 @@ export interface Outcome {
   code: number;
 }
 
-/** A copy of a recorded program, with a backend and a home of its own. */
+/** A program with its own backend and home. */
 export class CommandLine {
   readonly root = mkdtempSync(join(tmpdir(), "commands-"));
   readonly project = join(this.root, "project");
   readonly backend = join(this.root, "backend");
   env: NodeJS.ProcessEnv;
 
-  /** @param program the folder of `reference/pulumi` whose program it is */
-  constructor(program: string) {
+  /** @param program the folder of `reference/pulumi` whose program is copied, or the program's files by path */
+  constructor(program: string | Record<string, string>) {
     mkdirSync(this.project);
-    cpSync(join(referenceDir, "pulumi", program, "program"), this.project, { recursive: true });
+    if (typeof program === "string")
+      cpSync(join(referenceDir, "pulumi", program, "program"), this.project, { recursive: true });
+    else writeFiles(this.project, program);
     symlinkSync(join(__dirname, "..", "..", "node_modules"), join(this.project, "node_modules"));
     this.env = {
       PATH: process.env.PATH,

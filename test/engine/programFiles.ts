@@ -1,4 +1,5 @@
-import { join, resolve } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 
 const PROTOCOL = join(resolve(__dirname, "..", ".."), "runtime", "protocol");
 
@@ -51,3 +52,11 @@ const NOTES = `
     close: async () => undefined,
   });
 `;
+
+/** Writes files by their paths in a folder. */
+export function writeFiles(folder: string, files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseRecording } from "../../runtime/engine/display/testing/recordedEvents";
+import { parseRecording } from "../support/engine/recordedEvents";
 import { type Crypter, openCrypter } from "../../runtime/engine/workspace/passphrase";
 import { hasReference, readReference, referenceDir } from "../reference";
 import { CommandLine, type Outcome } from "./commandLine";

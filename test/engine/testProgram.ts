@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { runOperation } from "../../runtime/engine/deploy/operation";
 import type { EngineEvent, OperationKind, StepOp } from "../../runtime/engine/model/events";
@@ -12,6 +12,7 @@ import type {
 } from "../../runtime/engine/model/operation";
 import { emptySnapshot, type Snapshot } from "../../runtime/engine/model/state";
 import { urnName } from "../../runtime/engine/model/urn";
+import { writeFiles } from "./programFiles";
 
 const CHECKOUT = resolve(__dirname, "..", "..");
 
@@ -52,14 +53,11 @@ export class TestProgram {
   /** A program of these files, by path. */
   static of(files: Record<string, string>): TestProgram {
     const folder = mkdtempSync(join(tmpdir(), "program-"));
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
+    writeFiles(folder, files);
     return new TestProgram(folder);
   }
 
-  /** Runs an operation; an update's, destroy's or refresh's snapshot is the next one's start. */
+  /** Runs an operation. It starts from the snapshot that was written last. */
   async run(
     kind: OperationKind,
     config: Record<string, string | ConfigValue>,
@@ -102,7 +100,7 @@ export class TestProgram {
       cancel: signals.cancel ?? new AbortController().signal,
       terminate: new AbortController().signal,
     });
-    if (kind !== "preview") this.snapshot = result.snapshot;
+    this.snapshot = saved.at(-1) ?? this.snapshot;
     return { result, events, saved };
   }
 

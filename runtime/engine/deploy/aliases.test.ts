@@ -10,27 +10,27 @@ const aliases = (parent: string | undefined, name: string, list: Alias[]) =>
     context,
   );
 
-describe("aliases", () => {
+describe("generateAliases", () => {
   it.each<[string, Alias, string]>([
-    ["another name", { name: "old" }, "urn:pulumi:s::p::m:i:T::old"],
-    ["another type", { type: "m:i:Old" }, "urn:pulumi:s::p::m:i:Old::n"],
-    ["another stack and project", { stack: "t", project: "q" }, "urn:pulumi:t::q::m:i:T::n"],
+    ["a name", { name: "old" }, "urn:pulumi:s::p::m:i:T::old"],
+    ["a type", { type: "m:i:Old" }, "urn:pulumi:s::p::m:i:Old::n"],
+    ["a stack and project", { stack: "t", project: "q" }, "urn:pulumi:t::q::m:i:T::n"],
     ["no parent", { noParent: true }, "urn:pulumi:s::p::m:i:T::n"],
-    ["another parent", { parent: BOX }, "urn:pulumi:s::p::m:i:Box$m:i:T::n"],
-    ["a whole URN", { urn: "urn:pulumi:x::y::z::w" }, "urn:pulumi:x::y::z::w"],
-  ])("say %s", (_, alias, urn) => {
+    ["a parent", { parent: BOX }, "urn:pulumi:s::p::m:i:Box$m:i:T::n"],
+    ["a URN", { urn: "urn:pulumi:x::y::z::w" }, "urn:pulumi:x::y::z::w"],
+  ])("resolves an alias with %s", (_, alias, urn) => {
     expect(aliases(STACK, "n", [alias])).toEqual([urn]);
   });
 
-  it("follow from the parent's", () => {
+  it("inherits the alias of the parent", () => {
     expect(aliases(BOX, "inner", [])).toEqual(["urn:pulumi:s::p::m:i:Crate$m:i:T::inner"]);
   });
 
-  it("follow from the parent's name too where the child's begins with it", () => {
+  it("replaces the parent's name at the beginning of the child's name", () => {
     expect(aliases(BOX, "box-lid", [])).toEqual(["urn:pulumi:s::p::m:i:Crate$m:i:T::crate-lid"]);
   });
 
-  it("are multiplied with the parent's", () => {
+  it("combines its own aliases with the parent's", () => {
     expect(aliases(BOX, "n", [{ name: "old" }])).toEqual([
       "urn:pulumi:s::p::m:i:Crate$m:i:T::old",
       "urn:pulumi:s::p::m:i:Crate$m:i:T::n",

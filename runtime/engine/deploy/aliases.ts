@@ -1,15 +1,15 @@
 import { makeUrn, parseUrn, STACK_TYPE, type URN, urnName } from "../model/urn";
 import type { Alias, Goal } from "./goal";
 
-/** Where aliases are resolved: the stack and project, and which URN each registered resource was found under. */
-export interface AliasContext {
+/** The context for resolving aliases. */
+interface AliasContext {
   stack: string;
   project: string;
-  /** From a registered resource's URN to the old URN that it was found under, where that differs. */
+  /** From the URN of a registered resource to its old URN in the state, when they differ. */
   aliasOf: ReadonlyMap<URN, URN>;
 }
 
-/** Every URN that a resource may have had: its own aliases, and those that follow from its parent's. */
+/** Returns every URN that the resource may have had: from its own aliases and from its parent's. */
 export function generateAliases(goal: Goal, context: AliasContext): URN[] {
   const result = new Set(goal.aliases.map((alias) => collapse(goal, alias, context)));
   const parentAlias = goal.parent === undefined ? undefined : context.aliasOf.get(goal.parent);
@@ -39,7 +39,9 @@ function collapse(goal: Goal, alias: Alias, context: AliasContext): URN {
   );
 }
 
-/** A child's alias that follows from its parent's; a name that begins with the parent's changes along with it. */
+/**
+ * The alias that follows from the parent's alias. If the name begins with the parent's name, that part changes too.
+ */
 function inherit(
   type: string,
   name: string,

@@ -19,40 +19,41 @@ import {
 import { containsUnknowns, type PropertyMap } from "../../protocol/values";
 import type { URN } from "../model/urn";
 
-/** A plugin's instance. */
 export interface LoadedPlugin {
   provider: ResourceProvider;
-  /** True for a plugin whose creates take over what an interrupted create of the same resource made: in-repo plugins. */
-  takesOver: boolean;
+  /**
+   * True if a create adopts what an interrupted create of the same resource created: the plugins of this repository.
+   */
+  adoptsInterrupted: boolean;
 }
 
-/** The difference cannot be known: the provider's own configuration is not known in this preview. */
+/** The provider's configuration is unknown in this preview, so it cannot compute a diff. */
 export class DiffUnavailableError extends Error {}
 
 /**
- * A provider with its configuration. In a preview the configuration may hold unknowns; then the plugin is not asked
- * anything, and the answers are as careful as they can be.
+ * A plugin with its configuration. In a preview the configuration may contain unknowns; then the plugin is not called
+ * and the results are conservative.
  */
 export class ConfiguredProvider {
   private configured: Promise<ConfigureResponse> | undefined;
   private known = true;
 
   readonly plugin: ResourceProvider;
-  /** True when a create takes over what an interrupted create of the same resource made. */
-  readonly takesOver: boolean;
+  /** See {@link LoadedPlugin.adoptsInterrupted}. */
+  readonly adoptsInterrupted: boolean;
 
-  constructor({ provider, takesOver }: LoadedPlugin) {
+  constructor({ provider, adoptsInterrupted }: LoadedPlugin) {
     this.plugin = provider;
-    this.takesOver = takesOver;
+    this.adoptsInterrupted = adoptsInterrupted;
   }
 
-  /** Gives the plugin its configuration, once; the first use of the provider waits for it. */
+  /** Configures the plugin, once. Every operation waits for it. */
   configure(args: PropertyMap, id: string | undefined, urn: URN): void {
     if (this.configured) return;
     this.known = !containsUnknowns(args);
     if (!this.known) return;
     this.configured = this.plugin.configure({ args, ...(id ? { id } : {}), urn });
-    this.configured.catch(() => undefined); // told to whoever uses the provider
+    this.configured.catch(() => undefined); // reported by the operations that wait for it
   }
 
   async check(
@@ -65,7 +66,7 @@ export class ConfiguredProvider {
     return this.plugin.check({ ...identity, ...(olds ? { olds } : {}), news, randomSeed });
   }
 
-  /** @throws DiffUnavailableError when the provider's configuration is not known */
+  /** @throws DiffUnavailableError when the provider's configuration is unknown */
   async diff(request: DiffRequest): Promise<DiffResponse> {
     if (!(await this.ready())) {
       throw new DiffUnavailableError(
@@ -90,7 +91,7 @@ export class ConfiguredProvider {
     return this.plugin.update(request);
   }
 
-  /** An answer without an id: there is no such resource. */
+  /** Returns a response without an id if the resource does not exist. */
   async read(request: ReadRequest): Promise<ReadResponse> {
     if (!(await this.ready())) return { id: request.id, properties: request.properties };
     return this.plugin.read(request);
@@ -112,8 +113,8 @@ export class ConfiguredProvider {
   }
 
   /**
-   * Tries what would become of a resource without making it; undefined when the provider cannot say.
-   * @throws the provider's error, when what is asked is not possible
+   * Previews a creation; undefined when the provider does not support that.
+   * @throws the provider's error
    */
   async dryCreate(request: Omit<CreateRequest, "preview">): Promise<CreateResponse | undefined> {
     const ready = await this.ready();
@@ -124,10 +125,10 @@ export class ConfiguredProvider {
     await this.plugin.close();
   }
 
-  /** What the plugin said to its configuration; undefined when that is not known. */
+  /** The plugin's response to its configuration; undefined when the configuration is unknown. */
   private async ready(): Promise<ConfigureResponse | undefined> {
     if (!this.known) return undefined;
-    if (!this.configured) throw new Error("a provider was used before it had its configuration");
+    if (!this.configured) throw new Error("the provider is not configured");
     return this.configured;
   }
 }

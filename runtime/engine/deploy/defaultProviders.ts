@@ -3,17 +3,19 @@ import type { ResourceState } from "../model/state";
 import { BUILTIN_PACKAGE } from "./builtins";
 import { type Goal, simpleGoal } from "./goal";
 import { NotSupportedError } from "./messages";
-import { providerReference, providerType } from "./providerReference";
+import { providerReference, providerType } from "../model/providerReference";
 
-/** Which plugin a program's SDK wants. */
-export interface ProviderRequest {
+/** The plugin that a program's SDK requests. */
+interface ProviderRequest {
   packageName: string;
-  /** Empty: whichever is there. */
+  /** Empty: any version. */
   version: string;
   downloadUrl: string;
 }
 
-/** The providers of resources for which the program names none: one per package and version, registered when needed. */
+/**
+ * The providers of resources for which the program names none: one per package and version, registered on first use.
+ */
 export class DefaultProviders {
   private readonly registered = new Map<string, Promise<string>>();
 
@@ -22,7 +24,7 @@ export class DefaultProviders {
     private readonly packageConfig: (packageName: string) => PropertyMap,
   ) {}
 
-  /** The reference of a package's default provider. */
+  /** Returns the reference of a package's default provider. */
   reference(request: ProviderRequest): Promise<string> {
     if (request.packageName === BUILTIN_PACKAGE)
       throw new NotSupportedError("the built-in resources of the package pulumi (StackReference, Stash)");
@@ -48,8 +50,8 @@ export class DefaultProviders {
   }
 }
 
-/** `default`, with the version and the download URL where they are given. */
-export function defaultProviderName({ version, downloadUrl }: ProviderRequest): string {
+/** `default`, followed by the version and the download URL if there are any. */
+function defaultProviderName({ version, downloadUrl }: ProviderRequest): string {
   const parts = [version, downloadUrl].filter((part) => part !== "");
   return ["default", ...parts.map((part) => part.replace(/[^a-zA-Z0-9]/g, "_"))].join("_");
 }

@@ -8,8 +8,9 @@ import type { StepGenerator } from "./stepGenerator";
 import { deleteReplacedStep, deleteStep, removePendingReplaceStep, type Step } from "./steps";
 
 /**
- * The deletions at the end of a deployment: replaced originals, and what the program does not register any more.
- * @throws BailError when targets were named and others would have to go too
+ * Returns the deletions at the end of a deployment: replaced originals, and resources that the program no longer
+ * registers.
+ * @throws BailError when targets are given and an untargeted resource would be deleted too
  */
 export async function generateDeletes(
   generator: StepGenerator,
@@ -44,7 +45,7 @@ function deletionOf(resource: ResourceState, generator: StepGenerator): Step | u
   return resource.pendingReplacement ? removePendingReplaceStep(resource) : deleteStep(resource);
 }
 
-/** The targets and all that must go with them; undefined when no target was named. */
+/** The targets and every resource that must be deleted with them; undefined when no target is given. */
 async function allowedByTargets(
   generator: StepGenerator,
   deployment: DeploymentState,
@@ -62,7 +63,7 @@ async function allowedByTargets(
   return allowed;
 }
 
-/** The protected resources, and all that they need. */
+/** The protected resources and everything they depend on. */
 function neededByProtected({ previous }: DeploymentState): Set<URN> {
   const kept = new Set<URN>();
   const visit = (urn: URN) => {

@@ -1,24 +1,14 @@
 import fc from "fast-check";
+import { resourceState } from "../../../test/support/engine/resourceState";
 import type { ResourceState } from "../model/state";
 import { DependencyGraph, deletionWaves } from "./dependencyGraph";
 import { deleteStep } from "./steps";
 
-const state = (name: string, more: Partial<ResourceState> = {}): ResourceState => ({
-  urn: `urn:pulumi:s::p::t::${name}`,
-  type: "t",
-  custom: true,
-  inputs: {},
-  outputs: {},
-  dependencies: [],
-  initErrors: [],
-  propertyDependencies: {},
-  additionalSecretOutputs: [],
-  aliases: [],
-  ...more,
-});
+const state = (name: string, more: Partial<ResourceState> = {}): ResourceState =>
+  resourceState(`urn:pulumi:s::p::t::${name}`, "t", more);
 const urn = (name: string) => state(name).urn;
 
-describe("dependencies", () => {
+describe("DependencyGraph", () => {
   const provider = state("provider", { id: "1" });
   const a = state("a", { provider: `${provider.urn}::1` });
   const b = state("b", { propertyDependencies: { x: [a.urn] } });
@@ -29,14 +19,14 @@ describe("dependencies", () => {
   const names = (list: Iterable<ResourceState>) =>
     [...list].map((resource) => resource.urn.split("::").pop());
 
-  it("go over providers, properties, parents and what is deleted together", () => {
+  it("follows providers, properties, parents and deletedWith", () => {
     expect(names(graph.dependingOn(provider, new Set(), true))).toEqual(["a", "b", "child", "owned"]);
     expect(names(graph.dependingOn(provider, new Set(), false))).toEqual(["a", "b", "owned"]);
     expect(names(graph.dependingOn(provider, new Set([urn("b")]), true))).toEqual(["a"]);
     expect(names(graph.transitiveDependenciesOf(child)).sort()).toEqual(["a", "b", "provider"]);
   });
 
-  it("make deletions wait for all that depends on them", () => {
+  it("deletes a resource after all its dependents", () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.nat({ max: 20 }), { maxLength: 4 }), { maxLength: 20 }), (needs) => {
         const resources = needs.map((list, i) =>

@@ -1,8 +1,8 @@
-import { providerUrn } from "./providerReference";
+import { providerUrn } from "../model/providerReference";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 
-/** The URNs that a resource needs: what it depends on, its parent, its provider and what it is deleted with. */
+/** The URNs that a resource depends on: its dependencies, parent, provider and `deletedWith`. */
 export function dependencyUrns(resource: ResourceState): Set<URN> {
   const urns = new Set(resource.dependencies);
   for (const list of Object.values(resource.propertyDependencies)) for (const urn of list) urns.add(urn);
@@ -12,7 +12,7 @@ export function dependencyUrns(resource: ResourceState): Set<URN> {
   return urns;
 }
 
-/** Who depends on whom among the resources of a snapshot, which are in an order of dependencies. */
+/** The dependencies between the resources of a snapshot. A snapshot lists dependencies before their dependents. */
 export class DependencyGraph {
   private readonly position = new Map<ResourceState, number>();
   private readonly byUrn = new Map<URN, ResourceState[]>();
@@ -31,9 +31,9 @@ export class DependencyGraph {
   }
 
   /**
-   * All that depend on a resource, directly or not, in the snapshot's order.
-   * @param ignore URNs to leave out, together with what depends on them only
-   * @param includeChildren a child depends on its parent
+   * Returns all direct and indirect dependents of a resource, in the snapshot's order.
+   * @param ignore URNs to skip, together with resources that depend only on them
+   * @param includeChildren count a child as a dependent of its parent
    */
   dependingOn(root: ResourceState, ignore: ReadonlySet<URN>, includeChildren: boolean): ResourceState[] {
     const dependents: ResourceState[] = [];
@@ -58,7 +58,7 @@ export class DependencyGraph {
     return dependents;
   }
 
-  /** What a resource depends on, one step deep; all resources of a URN where several have it. */
+  /** The direct dependencies. Several resources can have the same URN: a replaced original and its replacement. */
   dependenciesOf(resource: ResourceState): Set<ResourceState> {
     const own = this.position.get(resource) ?? this.resources.length;
     const result = new Set<ResourceState>();
@@ -68,7 +68,7 @@ export class DependencyGraph {
     return result;
   }
 
-  /** What a resource depends on, directly or not. */
+  /** The direct and indirect dependencies. */
   transitiveDependenciesOf(resource: ResourceState): Set<ResourceState> {
     const result = new Set<ResourceState>();
     const open = [...this.dependenciesOf(resource)];
@@ -82,24 +82,24 @@ export class DependencyGraph {
 }
 
 /**
- * The order of deletions: waves that run one after the other, each in parallel. A resource is in a later wave than all
- * that depend on it.
+ * Groups deletions into waves. Waves run one after the other, the deletions of one wave in parallel; a resource is in
+ * a later wave than all its dependents.
  */
 export function deletionWaves<T extends { res: ResourceState }>(steps: T[], graph: DependencyGraph): T[][] {
   const waves: T[][] = [];
-  let condemned = new Map(steps.map((step) => [step.res, step]));
-  while (condemned.size > 0) {
+  let remaining = new Map(steps.map((step) => [step.res, step]));
+  while (remaining.size > 0) {
     const wave: T[] = [];
     const later = new Map<ResourceState, T>();
-    for (const [resource, step] of condemned) {
-      const waits = [...graph.dependenciesOf(resource)].some((other) => condemned.has(other));
+    for (const [resource, step] of remaining) {
+      const waits = [...graph.dependenciesOf(resource)].some((other) => remaining.has(other));
       if (waits) later.set(resource, step);
       else wave.push(step);
     }
-    // Only a snapshot whose dependencies run in a circle gets here; then any order is as good.
-    if (wave.length === 0) return [[...condemned.values()], ...waves];
+    // A snapshot with a dependency cycle has no valid order: delete the rest in one wave.
+    if (wave.length === 0) return [[...remaining.values()], ...waves];
     waves.unshift(wave);
-    condemned = later;
+    remaining = later;
   }
   return waves;
 }

@@ -3,12 +3,12 @@ import type { ResourceState } from "../model/state";
 import { type URN, urnName } from "../model/urn";
 import type { DeploymentState } from "./deploymentState";
 import { fromProvider, isReplacement } from "./diff";
-import { isProviderType, providerUrn } from "./providerReference";
+import { isProviderType, providerUrn } from "../model/providerReference";
 
 /**
- * The resources that must be replaced when `root` is deleted before it is made anew, in the snapshot's order: those
- * whose provider says so when the inputs that depend on a replaced resource are not known.
- * @param registered URNs that have been registered already, which cannot depend on the root any more
+ * Returns the resources that must be replaced when `root` is deleted before it is replaced, in the snapshot's order.
+ * A dependent qualifies when its provider would replace it if the inputs from replaced resources were unknown.
+ * @param registered URNs that are already registered and therefore cannot depend on the root
  */
 export async function dependentReplacements(
   root: ResourceState,

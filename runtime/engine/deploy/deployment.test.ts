@@ -1,6 +1,6 @@
 import { Secret } from "../../protocol/values";
-import { type TestProgram, TestStack } from "./testing/stack";
-import { World } from "./testing/world";
+import { type TestProgram, TestStack } from "../../../test/support/engine/stack";
+import { World } from "../../../test/support/engine/world";
 
 describe("a deployment", () => {
   let world: World;
@@ -10,7 +10,7 @@ describe("a deployment", () => {
     stack = new TestStack(world);
   });
 
-  it("creates, changes, leaves alone and deletes", async () => {
+  it("creates, updates, keeps and deletes resources", async () => {
     const first = await stack.run("update", async (test) => {
       await test.resource("a", { value: 1 });
       await test.resource("b", { value: 1 });
@@ -29,7 +29,7 @@ describe("a deployment", () => {
     expect(stack.snapshot.resources).toEqual([]);
   });
 
-  it("lets children inherit with what they are deleted", async () => {
+  it("lets children inherit deletedWith", async () => {
     const first = await stack.run("update", async (test) => {
       const a = await test.resource("a", { value: 1 });
       const box = await test.component("box", { deletedWith: a.urn, dependencies: [a.urn] });
@@ -42,7 +42,7 @@ describe("a deployment", () => {
     expect(stack.snapshot.resources).toEqual([]);
   });
 
-  it("writes nothing when nothing has changed", async () => {
+  it("saves nothing when nothing changes", async () => {
     const program = async (test: TestProgram) => {
       await test.resource("a", { value: 1 });
     };
@@ -52,7 +52,7 @@ describe("a deployment", () => {
     expect(stack.saves).toBe(0);
   });
 
-  it("replaces in the order that the resource bears", async () => {
+  it("deletes an exclusive original before its replacement is created, others afterwards", async () => {
     const program = (kind: string) => async (test: TestProgram) => {
       const a = await test.resource("a", { kind });
       await test.resource("b", { kind, exclusive: true });
@@ -69,7 +69,7 @@ describe("a deployment", () => {
     expect(world.calls).toEqual(["create a-4", "delete b-2", "create b-5", "update user-3", "delete a-1"]);
   });
 
-  it("gives a resource another name and parent without touching it", async () => {
+  it("renames and moves a resource without changing the object", async () => {
     await stack.run("update", async (test) => {
       await test.resource("old", { value: 1 });
       await test.resource(
@@ -92,7 +92,7 @@ describe("a deployment", () => {
     expect(stack.find("old")).toBeUndefined();
   });
 
-  it("marks what the program calls a secret, and what came in as one", async () => {
+  it("marks outputs as secret that the program names or that have a secret input", async () => {
     await stack.run("update", async (test) => {
       await test.resource(
         "a",
@@ -103,7 +103,7 @@ describe("a deployment", () => {
     expect(stack.find("a")!.outputs).toMatchObject({ value: new Secret("v"), hidden: new Secret("h") });
   });
 
-  it("keeps what is protected, and tells of every such resource", async () => {
+  it("keeps protected resources and reports each of them", async () => {
     await stack.run("update", async (test) => {
       await test.resource("a", { value: 1 }, { protect: true });
       await test.resource("b", { value: 1 }, { protect: true });
@@ -123,7 +123,7 @@ describe("a deployment", () => {
     expect(world.objects.get("a-1")!.properties.kind).toBeUndefined();
   });
 
-  it("leaves alone what is to be retained, and what goes with another resource", async () => {
+  it("does not delete retained resources and those with deletedWith", async () => {
     await stack.run("update", async (test) => {
       const owner = await test.resource("owner", {});
       await test.resource("kept", {}, { retainOnDelete: true });
@@ -135,7 +135,7 @@ describe("a deployment", () => {
     expect(stack.snapshot.resources).toEqual([]);
   });
 
-  it("looks at what exists, and takes it over or lets it go", async () => {
+  it("reads a resource, adopts it and discards it", async () => {
     const urn = "urn:pulumi:s::p::world:index:Thing::found";
     world.objects.set("there", { owner: urn, properties: { name: "there", value: 7 } });
     await stack.run("update", async (test) => {
@@ -153,18 +153,18 @@ describe("a deployment", () => {
     expect(world.calls).toEqual(["create found-1"]);
   });
 
-  it("stops at the first failure, and says what failed", async () => {
+  it("stops at the first failure and reports it", async () => {
     const run = await stack.run("update", async (test) => {
       await test.resource("a", { value: "broken" });
       await test.resource("b", {});
     });
-    expect(run.errors).toEqual(["it broke while it was made"]);
+    expect(run.errors).toEqual(["the creation failed"]);
     expect(run.failed).toBe(true);
     expect(stack.snapshot.pendingOperations).toEqual([]);
     expect(world.objects.size).toBe(0);
   });
 
-  it("goes on with what does not need the failed resource when asked to", async () => {
+  it("with continueOnError, continues with resources that do not depend on the failed one", async () => {
     const run = await stack.run(
       "update",
       async (test) => {
@@ -179,13 +179,13 @@ describe("a deployment", () => {
     expect([...world.objects.keys()]).toEqual(["b-2"]);
   });
 
-  it("keeps a resource that did not become live, and tries again", async () => {
+  it("keeps a resource that is not ready and tries again", async () => {
     const program = (value: string) => async (test: TestProgram) => {
       await test.resource("a", { value });
     };
     const slow = await stack.run("update", program("slow"));
-    expect(slow.errors).toEqual(["a-1 is not live"]);
-    expect(stack.find("a")).toMatchObject({ id: "a-1", initErrors: ["it takes too long"] });
+    expect(slow.errors).toEqual(["a-1 is not ready"]);
+    expect(stack.find("a")).toMatchObject({ id: "a-1", initErrors: ["timed out"] });
     world.calls.length = 0;
     await stack.run("update", program("slow"));
     expect(world.calls).toEqual(["update a-1"]);
@@ -194,7 +194,7 @@ describe("a deployment", () => {
     expect(stack.find("a")!.initErrors).toEqual([]);
   });
 
-  it("refuses what the provider refuses, with the property", async () => {
+  it("reports a check failure with its property", async () => {
     const run = await stack.run("preview", async (test) => {
       await test.resource("a", { value: "forbidden" });
     });
@@ -203,7 +203,7 @@ describe("a deployment", () => {
     ]);
   });
 
-  it("refuses two resources of one name", async () => {
+  it("rejects two resources of the same name", async () => {
     const run = await stack.run("update", async (test) => {
       await test.resource("a", {});
       await test.resource("a", {});
@@ -211,7 +211,7 @@ describe("a deployment", () => {
     expect(run.errors[0]).toContain("Duplicate resource URN");
   });
 
-  it("touches only what is targeted", async () => {
+  it("changes only targeted resources", async () => {
     const program = (value: number) => async (test: TestProgram) => {
       const a = await test.resource("a", { value });
       await test.resource("b", { value }, { dependencies: [a.urn] });
@@ -230,7 +230,37 @@ describe("a deployment", () => {
     expect(world.objects.size).toBe(3);
   });
 
-  it("takes over what a refresh finds, and drops what is gone", async () => {
+  it("keeps a renamed dependent of a target unchanged", async () => {
+    const program = (value: number, name: string) => async (test: TestProgram) => {
+      const a = await test.resource("a", { value });
+      await test.resource(name, { value }, { dependencies: [a.urn], aliases: [{ name: "old" }] });
+    };
+    await stack.run("update", program(1, "old"));
+    const run = await stack.run("update", program(2, "new"), {
+      targets: ["urn:pulumi:s::p::world:index:Thing::a"],
+    });
+    expect(run).toMatchObject({ errors: [], steps: ["update a", "same old"] });
+    expect((await stack.run("update", program(2, "new"))).steps).toEqual(["same a", "update new"]);
+  });
+
+  it("replaces a tainted resource that is targeted", async () => {
+    const program = async (test: TestProgram) => {
+      await test.resource("a", { value: 1 });
+      await test.resource("b", { value: 1 });
+    };
+    await stack.run("update", program);
+    stack.find("a")!.taint = true;
+    world.calls.length = 0;
+    await stack.run("update", program, { targets: ["urn:pulumi:s::p::world:index:Thing::b"] });
+    expect(world.calls).toEqual([]);
+    expect(stack.find("a")!.taint).toBe(true);
+    const run = await stack.run("update", program);
+    expect(run.changes).toEqual({ same: 2, replace: 1 });
+    expect(world.calls).toEqual(["create a-3", "delete a-1"]);
+    expect(stack.find("a")).not.toHaveProperty("taint");
+  });
+
+  it("records what a refresh finds and drops deleted resources", async () => {
     const program = async (test: TestProgram) => {
       const a = await test.resource("a", { value: 1 });
       await test.resource("b", { value: 1 }, { dependencies: [a.urn] });
@@ -244,7 +274,7 @@ describe("a deployment", () => {
     expect((await stack.run("update", program)).steps).toEqual(["create a", "same b"]);
   });
 
-  it("previews without touching anything", async () => {
+  it("previews without changing anything", async () => {
     await stack.run("update", async (test) => {
       await test.resource("a", { kind: "x" });
     });

@@ -10,52 +10,48 @@ import type { DeploymentState } from "./deploymentState";
 import { type Goal, type ReadGoal } from "./goal";
 import { finishCreation, type Outcome, outcomeOfCreation } from "./interrupted";
 import { BailError } from "./messages";
-import { packageOf, providerUrn } from "./providerReference";
+import { packageOf, providerUrn } from "../model/providerReference";
 import type { Semaphore } from "./semaphore";
 import { StepExecutor, StepFailedError, StoppedError } from "./stepExecutor";
 import { StepGenerator } from "./stepGenerator";
 
-/** What became of a registration. */
-export interface RegisterResult {
+/** The result of a registration. */
+interface RegisterResult {
   state: ResourceState;
-  /** `fail`: the step failed, and the deployment goes on with what does not need it. */
+  /** `fail`: the step failed and the deployment continues with resources that do not depend on it. */
   result: "success" | "fail" | "skip";
 }
 
 /**
- * One deployment: takes registrations, has them decided and done, and deletes at the end what was not registered.
- * Pulumi's `deploymentExecutor`.
+ * One deployment: accepts registrations, generates and executes their steps, and finally deletes what was not
+ * registered. Pulumi's `deploymentExecutor`.
  */
 export class Deployment {
   readonly defaults: DefaultProviders;
-  /** The states of the resources that failed, so that those who depend on them are left out too. */
+  /** The resources that failed or were skipped; their dependents are skipped too. */
   private readonly failed = new Set<URN>();
   private stackOutputs: { urn: URN; outputs: PropertyMap } | undefined;
-  /** Registrations that are being decided or done. */
+  /** Registrations in progress. */
   private readonly open = new Set<Promise<unknown>>();
-  /** True when a registration could not be decided. */
+  /** True when generating the steps of a registration failed. */
   generationFailed = false;
 
   constructor(
     private readonly state: DeploymentState,
     readonly generator: StepGenerator,
     readonly executor: StepExecutor,
-    /** Limits how many registrations are decided at a time, apart from those that are done. */
+    /** Limits how many registrations generate steps at a time; the executor has its own limit. */
     private readonly deciding: Semaphore,
     packageConfig: (packageName: string) => PropertyMap,
   ) {
     this.defaults = new DefaultProviders(async (goal) => (await this.register(goal)).state, packageConfig);
   }
 
-  /** True when the deployment has failed. */
   get hasFailed(): boolean {
     return this.generationFailed || this.generator.sawError || this.executor.errored > 0;
   }
 
-  /**
-   * Registers a resource.
-   * @throws StoppedError when the deployment has been stopped, before or by this
-   */
+  /** @throws StoppedError when the deployment is already stopped or this registration stops it */
   async register(goal: Goal): Promise<RegisterResult> {
     return this.track(async () => {
       if (goal.custom && this.needsFailed(goal)) return this.skip(goal);
@@ -65,7 +61,7 @@ export class Deployment {
     });
   }
 
-  /** Looks at a resource that is not managed here. */
+  /** Reads a resource that another program manages. */
   async read(goal: ReadGoal): Promise<RegisterResult> {
     return this.track(async () => {
       const steps = await this.decide(async () => this.generator.read(goal));
@@ -73,14 +69,14 @@ export class Deployment {
     });
   }
 
-  /** Sets a component's outputs, or remembers the stack's until it is known how the deployment ends. */
+  /** Sets a component's outputs. The stack's are kept until the result of the deployment is known. */
   registerOutputs(urn: URN, outputs: PropertyMap): void {
     const plain = removeOutputValues(outputs) as PropertyMap;
     if (urn.includes(`::${STACK_TYPE}::`)) this.stackOutputs = { urn, outputs: plain };
     else this.executor.registerOutputs(urn, plain);
   }
 
-  /** Calls a function of a provider, or of the engine itself, which needs none. */
+  /** Calls a function of a provider or a built-in function of the engine. */
   async invoke(token: string, args: PropertyMap, provider: string): Promise<InvokeResponse> {
     if (this.executor.stopping.aborted) throw new StoppedError();
     if (packageOf(token) === BUILTIN_PACKAGE)
@@ -120,7 +116,7 @@ export class Deployment {
     }
   }
 
-  /** True when a resource needs one that failed earlier, in a deployment that goes on after failures. */
+  /** True when the resource depends on one that failed earlier. Only happens with `--continue-on-error`. */
   private needsFailed(goal: Goal): boolean {
     if (this.failed.size === 0) return false;
     const needs = [...goal.dependencies, ...Object.values(goal.propertyDependencies).flat()];
@@ -129,7 +125,7 @@ export class Deployment {
     return needs.some((urn) => this.failed.has(urn));
   }
 
-  /** A resource whose dependency failed stays as it is. */
+  /** Keeps the old state of a resource whose dependency failed. */
   private skip(goal: Goal): RegisterResult {
     const { urn, old } = this.generator.keep(goal);
     this.failed.add(urn);
@@ -147,12 +143,12 @@ export class Deployment {
     }
   }
 
-  /** Waits for every registration that has begun, whether it went well or not. */
+  /** Waits until every started registration has succeeded or failed. */
   async settle(): Promise<void> {
     while (this.open.size > 0) await Promise.allSettled([...this.open]);
   }
 
-  /** Deletes what was not registered: in waves, each after all that depends on it. */
+  /** Deletes the resources that were not registered, dependents first. */
   async performDeletes(): Promise<void> {
     const { previous } = this.state;
     try {
@@ -176,26 +172,28 @@ export class Deployment {
     }
   }
 
-  /** Creations that were interrupted and that nobody has taken up: what they made must be deleted. */
+  /**
+   * Resolves interrupted creations that no registration has resumed, so that the resources they created are deleted.
+   */
   private async findInterruptedCreations(): Promise<void> {
     const { previous, providers, dryRun } = this.state;
-    const look = dryRun ? outcomeOfCreation : finishCreation;
+    const resolve = dryRun ? outcomeOfCreation : finishCreation;
     for (const operation of [...previous.interrupted.values()]) {
       const { urn, provider } = operation.resource;
       if (operation.type !== "creating" || provider === undefined) continue;
       const outcome: Outcome = await providers
         .get(provider)
-        .then((source) => look(operation, source))
-        .catch(() => ({ kind: "unknown" })); // a provider that does not even start cannot tell
+        .then((source) => resolve(operation, source))
+        .catch(() => ({ kind: "unknown" })); // a provider that does not start cannot tell
       if (outcome.kind === "unknown") continue;
       previous.interrupted.delete(urn);
       if (outcome.kind === "absent") continue;
-      if (this.generator.urns.has(urn)) previous.condemn(outcome.state, this.executor.idOf(urn));
+      if (this.generator.urns.has(urn)) previous.markForDeletion(outcome.state, this.executor.idOf(urn));
       else previous.adopt(outcome.state);
     }
   }
 
-  /** Writes down the stack's outputs; after a failure those that are missing stay as they were. */
+  /** Records the stack's outputs. After a failure, outputs that were not registered keep their old values. */
   finishStackOutputs(): void {
     if (!this.stackOutputs) return;
     const { urn, outputs } = this.stackOutputs;

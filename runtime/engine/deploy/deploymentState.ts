@@ -5,26 +5,26 @@ import { DependencyGraph } from "./dependencyGraph";
 import type { ProviderRegistry } from "./providerRegistry";
 import { UrnTargets } from "./targets";
 
-/** Tells the user something, about a resource or the whole stack. */
+/** Shows a message about a resource or the whole stack to the user. */
 export type Report = (severity: "info" | "warning" | "error", message: string, urn?: URN) => void;
 
-/** What a deployment starts from: the resources of the last snapshot, by URN and as a graph. */
+/** The resources of the last snapshot, by URN and as a graph. */
 export class PreviousState {
-  /** In an order of dependencies; replaced originals that wait for their deletion among them. */
+  /** In dependency order, including replaced originals that are pending deletion. */
   resources: ResourceState[];
   private olds = new Map<URN, ResourceState>();
   private dependencyGraph: DependencyGraph | undefined;
-  /** Operations of which it is not known how they ended, by URN. */
+  /** Operations with an unknown result, by URN. */
   readonly interrupted: Map<URN, PendingOperation>;
 
-  /** The states are copied: a deployment marks them, and the caller's snapshot stays as it was. */
+  /** Copies the states: a deployment modifies them, the caller's snapshot must not change. */
   constructor(snapshot: Snapshot) {
     this.resources = snapshot.resources.map((resource) => ({ ...resource }));
     this.index();
     this.interrupted = new Map(snapshot.pendingOperations.map((op) => [op.resource.urn, op]));
   }
 
-  /** The resource of a URN that is not waiting for its deletion. */
+  /** The resource with this URN that is not pending deletion. */
   get(urn: URN): ResourceState | undefined {
     return this.olds.get(urn);
   }
@@ -34,26 +34,26 @@ export class PreviousState {
     return this.dependencyGraph;
   }
 
-  /** A resource that an interrupted creation turned out to have made, maybe to replace another. */
-  adopt(made: ResourceState): void {
-    const old = this.get(made.urn);
-    // The object that is there may be the one that was to be replaced.
-    if (old && old.id === made.id && !old.pendingReplacement) return;
+  /** Adds a resource that an interrupted creation has created, possibly as a replacement. */
+  adopt(created: ResourceState): void {
+    const old = this.get(created.urn);
+    // The provider may have found the original that was to be replaced.
+    if (old && old.id === created.id && !old.pendingReplacement) return;
     if (old && !old.pendingReplacement) old.delete = true;
-    this.replaceAll([...this.resources.filter((other) => other !== old || other.delete), made]);
+    this.replaceAll([...this.resources.filter((other) => other !== old || other.delete), created]);
   }
 
-  /** What an interrupted creation turned out to have made besides a resource that lives: it must go. */
-  condemn(made: ResourceState, liveId: string | undefined): void {
-    if (made.id !== liveId) this.replaceAll([...this.resources, { ...made, delete: true }]);
+  /** Marks a resource that an interrupted creation has created for deletion, unless it is the live one. */
+  markForDeletion(created: ResourceState, liveId: string | undefined): void {
+    if (created.id !== liveId) this.replaceAll([...this.resources, { ...created, delete: true }]);
   }
 
-  /** A resource that turned out not to exist any more. */
-  forget(resource: ResourceState): void {
+  /** Drops a resource that no longer exists. */
+  drop(resource: ResourceState): void {
     this.replaceAll(this.resources.filter((other) => other !== resource));
   }
 
-  /** Other resources than before: after a refresh. */
+  /** Replaces all resources, after a refresh. */
   replaceAll(resources: ResourceState[]): void {
     this.resources = resources;
     this.index();
@@ -65,7 +65,7 @@ export class PreviousState {
   }
 }
 
-/** What deciding needs to know of a deployment. */
+/** The inputs of the step generator. */
 export interface DeploymentState {
   readonly stack: string;
   readonly project: string;

@@ -20,14 +20,20 @@ const answer = (given: Partial<DiffResponse>): DiffResponse => ({
   ...given,
 });
 
-describe("differences between properties", () => {
-  it("are told by path", () => {
-    const olds = { same: 1, changed: { a: 1, gone: 1 }, list: [1, 2], hidden: new Secret("a"), later: "x" };
-    const news = { same: 1, changed: { a: 2, made: 1 }, list: [1], hidden: new Secret("b"), later: UNKNOWN };
+describe("propertyDifferences", () => {
+  it("returns a kind per path", () => {
+    const olds = {
+      same: 1,
+      changed: { a: 1, removed: 1 },
+      list: [1, 2],
+      hidden: new Secret("a"),
+      later: "x",
+    };
+    const news = { same: 1, changed: { a: 2, added: 1 }, list: [1], hidden: new Secret("b"), later: UNKNOWN };
     expect(propertyDifferences(olds, news)).toEqual({
       "changed.a": { kind: "update", inputDiff: true },
-      "changed.gone": { kind: "delete", inputDiff: true },
-      "changed.made": { kind: "add", inputDiff: true },
+      "changed.removed": { kind: "delete", inputDiff: true },
+      "changed.added": { kind: "add", inputDiff: true },
       "list[1]": { kind: "delete", inputDiff: true },
       hidden: { kind: "update", inputDiff: true },
       later: { kind: "update", inputDiff: true },
@@ -36,13 +42,13 @@ describe("differences between properties", () => {
   });
 });
 
-describe("a provider's difference", () => {
-  it("is taken as it is", () => {
+describe("a provider's diff", () => {
+  it("is used as it is", () => {
     const diff = fromProvider(answer({ changes: "none", diffs: ["a"] }), { a: 1 }, { a: 2 }, []);
     expect(diff.changed).toBe(false);
   });
 
-  it("is worked out from the inputs where the provider cannot tell", () => {
+  it("is computed from the inputs when the provider does not know", () => {
     expect(fromProvider(answer({}), { a: 1, b: 1 }, { a: 2, b: 2 }, ["b"])).toMatchObject({
       changed: true,
       changedKeys: ["a"],
@@ -50,7 +56,7 @@ describe("a provider's difference", () => {
     expect(fromProvider(answer({}), { a: 1 }, { a: 2 }, ["a"]).changed).toBe(false);
   });
 
-  it("is one of replacement by its keys or its details", () => {
+  it("requires a replacement by its keys or its details", () => {
     expect(isReplacement({ ...NO_DIFF, replaceKeys: ["a"] })).toBe(true);
     expect(isReplacement({ ...NO_DIFF, detailedDiff: { a: { kind: "add-replace", inputDiff: true } } })).toBe(
       true,
@@ -58,7 +64,7 @@ describe("a provider's difference", () => {
     expect(isReplacement({ ...NO_DIFF, detailedDiff: { a: { kind: "add", inputDiff: true } } })).toBe(false);
   });
 
-  it("turns round for a refresh", () => {
+  it("is inverted for a refresh", () => {
     const detailedDiff = {
       a: { kind: "add" as const, inputDiff: true },
       b: { kind: "delete" as const, inputDiff: true },
@@ -89,7 +95,7 @@ describe("replaceOnChanges", () => {
     expect(result.detailedDiff!["spec.replicas"]!.kind).toBe(kind);
   });
 
-  it("replaces what did not become live only where that is named", () => {
+  it("replaces a resource that is not ready only when #initerror is named", () => {
     expect(applyReplaceOnChanges(NO_DIFF, ["#initerror"], true)).toMatchObject({
       changed: true,
       replaceKeys: ["#initerror"],
@@ -99,14 +105,14 @@ describe("replaceOnChanges", () => {
 });
 
 describe("ignoreChanges", () => {
-  it("keeps what was", () => {
+  it("keeps the old value", () => {
     const olds = { a: 1, b: { c: 1, d: 1 } };
     expect(processIgnoreChanges({ a: 2, b: { c: 2, d: 2 } }, olds, ["a", "b.c"])).toEqual({
       a: 1,
       b: { c: 1, d: 2 },
     });
   });
-  it("refuses a path that leads nowhere, and names it", () => {
+  it("rejects a path that does not exist and names it", () => {
     expect(() => processIgnoreChanges({ a: 2 }, { a: 1 }, ["a.b.c"])).toThrow(
       /cannot ignore changes .*a\.b\.c/,
     );

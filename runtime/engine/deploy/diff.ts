@@ -1,3 +1,9 @@
+import {
+  formatPropertyPath,
+  parsePropertyPath,
+  pathContains,
+  type PropertyPath,
+} from "../../../lib/propertyPath";
 import type { DiffResponse, PropertyDiff, PropertyDiffKind } from "../../protocol/provider";
 import {
   deepEquals,
@@ -6,15 +12,9 @@ import {
   type PropertyValue,
   Secret,
 } from "../../protocol/values";
-import {
-  formatPropertyPath,
-  parsePropertyPath,
-  pathContains,
-  type PropertyPath,
-  resetProperty,
-} from "./propertyPath";
+import { resetProperty } from "./resetProperty";
 
-/** What the engine makes of a provider's difference: changed or not, and the reasons of a replacement. */
+/** A provider's diff as the engine uses it: whether the resource changes, and why it is replaced. */
 export interface ResourceDiff {
   changed: boolean;
   replaceKeys: string[];
@@ -32,17 +32,17 @@ export const NO_DIFF: ResourceDiff = {
   deleteBeforeReplace: false,
 };
 
-/** A difference that replaces the resource for reasons that lie outside its properties (`id`, `provider`). */
+/** The diff of a resource that is replaced for a reason other than its properties (`id`, `provider`). */
 export const replacedBecauseOf = (key: string): ResourceDiff => ({
   ...NO_DIFF,
   changed: true,
   replaceKeys: [key],
 });
 
-/** The property that stands for "it was made, but did not become live" in `replaceOnChanges`. */
+/** In `replaceOnChanges`: a resource that was created but did not become ready. */
 const INIT_ERROR_KEY = "#initerror";
 
-/** True when the difference asks for a replacement. */
+/** True when the diff requires a replacement. */
 export function isReplacement(diff: ResourceDiff): boolean {
   return (
     diff.replaceKeys.length > 0 ||
@@ -50,7 +50,7 @@ export function isReplacement(diff: ResourceDiff): boolean {
   );
 }
 
-/** Every path at which two maps differ. */
+/** Returns every path at which two maps differ. */
 export function propertyDifferences(olds: PropertyMap, news: PropertyMap): Record<string, PropertyDiff> {
   const result: Record<string, PropertyDiff> = {};
   const add = (path: PropertyPath, kind: PropertyDiffKind) => {
@@ -72,14 +72,14 @@ export function propertyDifferences(olds: PropertyMap, news: PropertyMap): Recor
   return result;
 }
 
-/** The top-level keys at which two maps differ. */
+/** Returns the top-level keys at which two maps differ. */
 export function changedKeys(olds: PropertyMap, news: PropertyMap): string[] {
   return Object.keys({ ...olds, ...news }).filter((key) => !deepEquals(olds[key], news[key]));
 }
 
 /**
- * Takes a provider's answer; where it cannot say whether anything changed, the inputs are compared.
- * @throws when a path in `ignoreChanges` leads nowhere
+ * Converts a provider's response. Compares the inputs when the provider does not know whether anything changed.
+ * @throws when a path in `ignoreChanges` does not exist
  */
 export function fromProvider(
   response: DiffResponse,
@@ -103,8 +103,8 @@ export function fromProvider(
 }
 
 /**
- * The inputs with every ignored property as it was.
- * @throws when a path leads through something that is missing or no map or list
+ * Returns the inputs with the old value of every ignored property.
+ * @throws when a path leads through a missing value or one that is neither a map nor a list
  */
 export function processIgnoreChanges(
   inputs: PropertyMap,
@@ -127,14 +127,14 @@ export function processIgnoreChanges(
   return result;
 }
 
-/** A difference after the `replaceOnChanges` option, and after the old state's init errors where the option names them. */
+/** Applies the `replaceOnChanges` option. It can also name the init errors of the old state. */
 export function applyReplaceOnChanges(
   diff: ResourceDiff,
   replaceOnChanges: string[],
   hasInitErrors: boolean,
 ): ResourceDiff {
   if ((!diff.changed && !hasInitErrors) || replaceOnChanges.length === 0) return diff;
-  const paths = replaceOnChanges.map(parsePropertyPath);
+  const paths = replaceOnChanges.map((path) => parsePropertyPath(path));
   const isNamed = (path: PropertyPath) => paths.some((named) => pathContains(named, path));
   const replaceKeys = new Set(diff.replaceKeys);
   for (const key of diff.changedKeys) if (isNamed(parsePropertyPath(key))) replaceKeys.add(key);
@@ -161,7 +161,7 @@ export function applyReplaceOnChanges(
 const toReplace = (kind: PropertyDiffKind): PropertyDiffKind =>
   kind.endsWith("-replace") ? kind : (`${kind}-replace` as PropertyDiffKind);
 
-/** A difference as seen from the other side: what the resource has over what the state has. For refreshes. */
+/** Swaps additions and deletions. A refresh shows how the resource differs from the state, not the reverse. */
 export function invertDiff(diff: ResourceDiff): ResourceDiff {
   const swap: Record<PropertyDiffKind, PropertyDiffKind> = {
     add: "delete",

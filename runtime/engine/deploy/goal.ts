@@ -2,19 +2,19 @@ import type { PropertyMap } from "../../protocol/values";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 
-/** A resource as the program wants it: Pulumi's `resource.Goal`, what a `RegisterResource` call says. */
+/** The desired state of a resource: Pulumi's `resource.Goal`, from a `RegisterResource` call. */
 export interface Goal {
   type: string;
   name: string;
   custom: boolean;
   parent?: URN;
-  /** The inputs; no output values among them. */
+  /** The inputs, without output values. */
   properties: PropertyMap;
   dependencies: URN[];
   propertyDependencies: Record<string, URN[]>;
-  /** `URN::ID` of the provider; absent for components and for providers themselves. */
+  /** `URN::ID` of the provider; undefined for components and providers. */
   provider?: string;
-  /** Undefined: inherited from the parent by the SDK, else false. */
+  /** Undefined: inherited from the parent, else false. */
   protect?: boolean;
   retainOnDelete?: boolean;
   ignoreChanges: string[];
@@ -28,10 +28,9 @@ export interface Goal {
   hideDiff: string[];
 }
 
-/** What a resource takes from its parent where it does not say it itself, as the official engine has it. */
+/** The options that a resource inherits from its parent, as in the official engine. */
 export type InheritedOptions = Pick<Goal, "deletedWith" | "protect" | "retainOnDelete">;
 
-/** The goal with what it takes from its parent. */
 export function inheritFromParent(goal: Goal, parent: InheritedOptions | undefined): Goal {
   const deletedWith = goal.deletedWith ?? parent?.deletedWith;
   const protect = goal.protect ?? parent?.protect;
@@ -44,9 +43,9 @@ export function inheritFromParent(goal: Goal, parent: InheritedOptions | undefin
   };
 }
 
-/** What a resource was called before: a whole URN, or the parts in which it differed. */
+/** A former identity of a resource: its URN, or the parts that differ from the current ones. */
 export type Alias = { urn: URN } | AliasSpec;
-export interface AliasSpec {
+interface AliasSpec {
   name?: string;
   type?: string;
   stack?: string;
@@ -56,7 +55,7 @@ export interface AliasSpec {
   noParent?: boolean;
 }
 
-/** A resource that the program only looks at: what a `ReadResource` call says. */
+/** A resource to read and not to manage, from a `ReadResource` call. */
 export interface ReadGoal {
   type: string;
   name: string;
@@ -68,7 +67,7 @@ export interface ReadGoal {
   additionalSecretOutputs: string[];
 }
 
-/** A goal with nothing but type, name and properties; for default providers and tests. */
+/** A goal with a type, a name and properties only, for default providers and tests. */
 export function simpleGoal(type: string, name: string, properties: PropertyMap, custom = true): Goal {
   return {
     type,

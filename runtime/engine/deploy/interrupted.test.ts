@@ -1,24 +1,24 @@
 import fc from "fast-check";
 import type { Snapshot } from "../model/state";
-import { type TestProgram, TestStack } from "./testing/stack";
-import { World } from "./testing/world";
+import { type TestProgram, TestStack } from "../../../test/support/engine/stack";
+import { World } from "../../../test/support/engine/world";
 
-/** A world in which the power fails at the n-th moment: what was asked for then never comes back. */
-class PowerCut {
-  private moments = 0;
-  readonly off: Promise<"off">;
-  private cut!: () => void;
+/** Interrupts the process at the n-th point: from then on no call returns. */
+class Interruption {
+  private calls = 0;
+  readonly happened: Promise<"interrupted">;
+  private interrupt!: () => void;
 
   constructor(
     world: World,
     private readonly at: number,
   ) {
-    this.off = new Promise((resolve) => {
-      this.cut = () => resolve("off");
+    this.happened = new Promise((resolve) => {
+      this.interrupt = () => resolve("interrupted");
     });
     world.interrupt = async () => {
-      if (this.moments++ < this.at) return;
-      this.cut();
+      if (this.calls++ < this.at) return;
+      this.interrupt();
       await new Promise(() => undefined);
     };
   }
@@ -28,7 +28,7 @@ interface Thing {
   value: number;
   kind: "x" | "y";
   exclusive: boolean;
-  /** Present in the program. */
+  /** Registered by the program. */
   present: boolean;
   dependsOnPrevious: boolean;
 }
@@ -44,7 +44,7 @@ const things = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
-/** A program of things t0, t1, …, some of which depend on the one before. */
+/** A program of things t0, t1, …, some of which depend on the previous one. */
 const programOf = (list: Thing[]) => async (test: TestProgram) => {
   let previous: { urn: string; id?: string } | undefined;
   for (const [i, thing] of list.entries()) {
@@ -63,57 +63,57 @@ const programOf = (list: Thing[]) => async (test: TestProgram) => {
   }
 };
 
-/** Runs an operation until the power fails, and leaves the stack with what was on disk then. */
-async function runUntilPowerCut(
+/** Runs an operation until the interruption and returns a stack with the snapshot that is on disk then. */
+async function runUntilInterruption(
   stack: TestStack,
   kind: "update" | "destroy",
   program: ((test: TestProgram) => Promise<void>) | undefined,
   at: number,
 ): Promise<void> {
-  const power = new PowerCut(stack.world, at);
+  const interruption = new Interruption(stack.world, at);
   let written: Snapshot = stack.snapshot;
   await Promise.race([
     stack.run(kind, program).then(() => {
       written = stack.snapshot;
     }),
-    power.off.then(() => {
+    interruption.happened.then(() => {
       written = stack.snapshot;
     }),
   ]);
-  // What the disk holds at that moment; a process that is gone writes nothing more.
+  // A killed process writes nothing more.
   const left = new TestStack(stack.world);
   left.snapshot = written;
   Object.assign(stack, { snapshot: left.snapshot, run: left.run.bind(left), find: left.find.bind(left) });
   Object.defineProperty(stack, "snapshot", {
     get: () => left.snapshot,
-    set: () => undefined, // the dead process
+    set: () => undefined, // the killed process
     configurable: true,
   });
   stack.world.interrupt = async () => undefined;
 }
 
-/** What the world should hold: one object for each thing that is present. */
+/** Expects one object for each present thing, and no other. */
 function expectWorldToBe(world: World, list: Thing[]): void {
-  const wanted = list.flatMap((thing, i) => (thing.present ? [`t${i}: ${thing.value} ${thing.kind}`] : []));
+  const expected = list.flatMap((thing, i) => (thing.present ? [`t${i}: ${thing.value} ${thing.kind}`] : []));
   const there = [...world.objects.values()].map(
     ({ owner, properties }) =>
       `${owner.split("::").pop()}: ${String(properties.value)} ${String(properties.kind)}`,
   );
-  expect(there.sort()).toEqual(wanted.sort());
+  expect(there.sort()).toEqual(expected.sort());
 }
 
 describe.each([true, false])(
-  "an operation that is killed at any moment (ids in previews: %s)",
+  "an operation that is killed at any point (ids in previews: %s)",
   (idsInPreviews) => {
     const newStack = () => new TestStack(Object.assign(new World(), { idsInPreviews }));
 
-    it("leaves an update that the next update completes: nothing orphaned, nothing made twice", async () => {
+    it("is completed by the next update, without orphans and duplicates", async () => {
       await fc.assert(
         fc.asyncProperty(things, things, things, fc.nat({ max: 12 }), async (before, after, last, at) => {
           const stack = newStack();
           await stack.run("update", programOf(before));
-          await runUntilPowerCut(stack, "update", programOf(after), at);
-          // The same program again, or the user has thought better of it.
+          await runUntilInterruption(stack, "update", programOf(after), at);
+          // Run the same program again, or a changed one.
           const program = at % 2 === 0 ? after : last;
           const run = await stack.run("update", programOf(program));
           expect(run.errors).toEqual([]);
@@ -126,12 +126,12 @@ describe.each([true, false])(
       );
     });
 
-    it("leaves an update that the next destroy takes away entirely", async () => {
+    it("leaves nothing behind after the next destroy", async () => {
       await fc.assert(
         fc.asyncProperty(things, things, fc.nat({ max: 12 }), async (before, after, at) => {
           const stack = newStack();
           await stack.run("update", programOf(before));
-          await runUntilPowerCut(stack, "update", programOf(after), at);
+          await runUntilInterruption(stack, "update", programOf(after), at);
           const run = await stack.run("destroy");
           expect(run.errors).toEqual([]);
           expect([...stack.world.objects.keys()]).toEqual([]);
@@ -141,7 +141,7 @@ describe.each([true, false])(
       );
     });
 
-    it("leaves a destroy after which an update or a destroy finds its way", async () => {
+    it("if it is a destroy, is completed by the next destroy or undone by the next update", async () => {
       await fc.assert(
         fc.asyncProperty(
           things,
@@ -151,7 +151,7 @@ describe.each([true, false])(
           async (before, after, at, destroy) => {
             const stack = newStack();
             await stack.run("update", programOf(before));
-            await runUntilPowerCut(stack, "destroy", undefined, at);
+            await runUntilInterruption(stack, "destroy", undefined, at);
             const run = await stack.run(
               destroy ? "destroy" : "update",
               destroy ? undefined : programOf(after),
@@ -165,12 +165,12 @@ describe.each([true, false])(
       );
     });
 
-    it("says what was interrupted", async () => {
+    it("is reported as pending by the next update", async () => {
       const stack = newStack();
       const program = programOf([
         { value: 1, kind: "x", exclusive: false, present: true, dependsOnPrevious: false },
       ]);
-      await runUntilPowerCut(stack, "update", program, 1);
+      await runUntilInterruption(stack, "update", program, 1);
       expect(stack.snapshot.pendingOperations).toEqual([
         expect.objectContaining({
           type: "creating",

@@ -4,28 +4,28 @@ import { urnName } from "../model/urn";
 import type { ConfiguredProvider } from "./configuredProvider";
 
 /**
- * What became of a creation that was interrupted:
- * - `found`: the resource exists; its state, not yet live
- * - `absent`: it was not made
+ * The result of an interrupted creation:
+ * - `found`: the resource exists but may not be ready
+ * - `absent`: it was not created
  * - `unknown`: the provider cannot tell
  */
 export type Outcome = { kind: "found"; state: ResourceState } | { kind: "absent" } | { kind: "unknown" };
 
-/** Why a resource that was found is not yet taken as live. */
+/** The init error of a resource that was found: the next update waits until it is ready. */
 const INTERRUPTED = "the operation that created the resource was interrupted";
-/** A creation that is only finished to be undone waits for nothing. Seconds; 0 would be the provider's own limit. */
+/** In seconds. A creation that is finished only to be deleted need not wait; 0 would mean the provider's default. */
 const NO_WAIT = 1;
 
 /**
- * Looks what became of a creation that was interrupted before its id was known. Only a plugin that keeps the contract of
- * in-repo plugins is asked: that its create takes over what an interrupted create of the same resource made, and nothing
- * else. Where the id follows from the inputs, a preview of the creation says it, and a read whether the resource is there.
+ * Finds the result of a creation that was interrupted before its id was recorded. Asks only plugins of this
+ * repository: their create adopts what an interrupted create of the same resource created, and nothing else. When the
+ * id follows from the inputs, a preview of the creation returns it, and a read shows whether the resource exists.
  */
 export async function outcomeOfCreation(
   operation: PendingOperation,
   provider: ConfiguredProvider,
 ): Promise<Outcome> {
-  if (!provider.takesOver) return { kind: "unknown" };
+  if (!provider.adoptsInterrupted) return { kind: "unknown" };
   const { resource } = operation;
   const identity = { urn: resource.urn, name: urnName(resource.urn), type: resource.type };
   try {
@@ -51,15 +51,15 @@ export async function outcomeOfCreation(
 }
 
 /**
- * What an interrupted creation has made, for one that is not wanted any more and must go. Where that cannot be looked up
- * the creation is finished: it takes over what is there, and makes what is not, so that there is something to delete.
+ * Finds what an interrupted creation of an unwanted resource has created. If the provider cannot tell, the creation
+ * is finished: it adopts or creates the resource, which can then be deleted.
  */
 export async function finishCreation(
   operation: PendingOperation,
   provider: ConfiguredProvider,
 ): Promise<Outcome> {
   const outcome = await outcomeOfCreation(operation, provider);
-  if (outcome.kind !== "unknown" || !provider.takesOver) return outcome;
+  if (outcome.kind !== "unknown" || !provider.adoptsInterrupted) return outcome;
   const { resource } = operation;
   const identity = { urn: resource.urn, name: urnName(resource.urn), type: resource.type };
   try {
@@ -70,8 +70,8 @@ export async function finishCreation(
       preview: false,
       resumed: true,
     };
-    const made = await provider.create(request);
-    return found(resource, made.id, made.properties);
+    const created = await provider.create(request);
+    return found(resource, created.id, created.properties);
   } catch (error) {
     if (error instanceof InitializationError) return found(resource, error.id, error.properties);
     return outcome;
@@ -82,7 +82,7 @@ function found(resource: ResourceState, id: string, outputs: ResourceState["outp
   return { kind: "found", state: { ...resource, id, outputs, initErrors: [INTERRUPTED] } };
 }
 
-/** True when a resource whose deletion was interrupted is gone; false also where the provider cannot tell. */
+/** True when a resource whose deletion was interrupted no longer exists; false when the provider cannot tell. */
 export async function isGone(resource: ResourceState, provider: ConfiguredProvider): Promise<boolean> {
   try {
     const answer = await provider.read({

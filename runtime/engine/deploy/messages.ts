@@ -3,17 +3,17 @@ import { Secret, Unknown } from "../../protocol/values";
 import type { PendingOperation } from "../model/state";
 import { type URN, urnName, urnType } from "../model/urn";
 
-/** Something was found wrong and has been reported: ends the deployment without another message. */
+/** Ends the deployment without another message: the cause has been reported already. */
 export class BailError extends Error {}
 
-/** A feature that programs may ask for and this engine does not serve. */
+/** A feature of Pulumi that this engine does not support. */
 export class NotSupportedError extends Error {
   constructor(feature: string) {
     super(`not supported by the embedded engine: ${feature}`);
   }
 }
 
-/** The words of the official engine, for what both tell the user. */
+/** Messages that both engines print: these are the official engine's words. */
 export const messages = {
   duplicateUrn: (urn: URN) => `Duplicate resource URN '${urn}'; try giving it a unique name`,
   duplicateAlias: (alias: URN, urn: URN, other: URN) =>
@@ -46,8 +46,8 @@ export const messages = {
   pendingOperations: (operations: PendingOperation[]) =>
     `Attempting to deploy or update resources with ${operations.length} pending operations from previous deployment.\n` +
     operations.map((op) => `  * ${op.resource.urn}, interrupted while ${op.type}\n`).join("") +
-    "The last command was ended before it was known how these went. This one looks what became of them where the\n" +
-    "provider can tell, and takes them up from there.",
+    "The last command ended before it recorded their results. This command asks the providers for the results and\n" +
+    "continues from there, as far as the providers can tell.",
 };
 
 function shown(value: PropertyValue | undefined): string {

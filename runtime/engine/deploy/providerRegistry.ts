@@ -6,44 +6,44 @@ import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 import { ConfiguredProvider, type LoadedPlugin } from "./configuredProvider";
 import { changedKeys, fromProvider, NO_DIFF, type ResourceDiff } from "./diff";
-import { providerId, providerPackage, providerReference, providerUrn } from "./providerReference";
+import { providerId, providerPackage, providerReference, providerUrn } from "../model/providerReference";
 
-/** Where plugins come from. */
+/** Loads plugins. */
 export interface PluginSource {
   /**
-   * A new instance of a package's plugin, not yet configured.
-   * @throws when there is none, saying where it was looked for
+   * Starts a new, unconfigured instance of a package's plugin.
+   * @throws when the plugin is not found, naming the searched places
    */
   load(plugin: { name: string; version?: string; downloadUrl?: string }): Promise<LoadedPlugin>;
 }
 
-/** The key under which the engine keeps what concerns the plugin and not its configuration. */
+/** The input under which the engine stores the plugin's source; not part of the configuration. */
 const INTERNAL_KEY = "__internal";
 
-/** A provider's configuration as its plugin gets it, without what is the engine's. */
-export function providerConfig(inputs: PropertyMap): PropertyMap {
+/** A provider's configuration without the engine's own entries. */
+function providerConfig(inputs: PropertyMap): PropertyMap {
   const config = { ...inputs };
   delete config[INTERNAL_KEY];
   return config;
 }
 
-/** The providers of a deployment. A provider is itself a resource, whose operations are served here. */
+/** The providers of a deployment. A provider is itself a resource; this class implements its operations. */
 export class ProviderRegistry {
   private readonly providers = new Map<string, ConfiguredProvider>();
-  /** Loaded to check a configuration, and not in use yet. */
+  /** Plugins that were loaded to check a configuration and are not in use yet. */
   private readonly checked = new Map<URN, Promise<LoadedPlugin>>();
   private readonly loading = new Map<string, Promise<ConfiguredProvider>>();
   private readonly all: ConfiguredProvider[] = [];
 
-  /** @param stored the providers' states in the snapshot, for resources whose provider is not registered any more */
+  /** @param stored the snapshot's provider states, for resources whose provider is no longer registered */
   constructor(
     private readonly plugins: PluginSource,
     private readonly stored: () => readonly ResourceState[],
   ) {}
 
   /**
-   * The provider that a reference names.
-   * @throws when it was not registered, and is not in the snapshot either
+   * Returns the provider with this reference.
+   * @throws when it is neither registered nor in the snapshot
    */
   async get(reference: string): Promise<ConfiguredProvider> {
     const provider = this.providers.get(reference);
@@ -56,7 +56,7 @@ export class ProviderRegistry {
     return loading;
   }
 
-  /** True when a provider of this reference has been registered in this deployment. */
+  /** True when the provider was registered in this deployment. */
   has(reference: string): boolean {
     return this.providers.has(reference);
   }
@@ -65,13 +65,13 @@ export class ProviderRegistry {
     const urn = providerUrn(reference);
     const id = providerId(reference);
     const state = this.stored().find((candidate) => candidate.urn === urn && candidate.id === id);
-    if (!state) throw new Error(`unknown provider '${reference}': it is not part of the stack's state`);
+    if (!state) throw new Error(`unknown provider '${reference}': it is not in the stack's state`);
     const provider = new ConfiguredProvider(await this.loadPlugin(state.type, state.inputs));
     provider.configure(providerConfig(state.inputs), id, urn);
     return this.register(reference, provider);
   }
 
-  /** What a provider's plugin says to its configuration. */
+  /** Lets the plugin check its configuration. */
   async check(
     identity: ResourceIdentity,
     olds: PropertyMap | undefined,
@@ -79,7 +79,7 @@ export class ProviderRegistry {
     randomSeed: Uint8Array,
   ): Promise<CheckResponse> {
     const loading = this.loadPlugin(identity.type, news);
-    // A check that is repeated, for a replacement, makes the plugin of the first one needless.
+    // A replacement checks again with another plugin instance; the first one is no longer needed.
     void this.checked.get(identity.urn)?.then(
       ({ provider }) => provider.close(),
       () => undefined,
@@ -101,7 +101,7 @@ export class ProviderRegistry {
     }
   }
 
-  /** What a change of a provider's configuration means for it and for its resources. */
+  /** Compares two configurations of a provider. */
   async diff(
     identity: ResourceIdentity,
     old: Pick<ResourceState, "id" | "inputs" | "outputs">,
@@ -130,20 +130,20 @@ export class ProviderRegistry {
     }
   }
 
-  /** A provider is created: from now on resources may use it. */
+  /** Creates a provider; resources can use it from now on. */
   async create(state: ResourceState, preview: boolean): Promise<{ id: string; outputs: PropertyMap }> {
     const id = preview ? UNKNOWN_STRING : randomUUID();
     await this.use(state.urn, id, state.type, state.inputs);
     return { id, outputs: providerConfig(state.inputs) };
   }
 
-  /** A provider has a new configuration: its resources use that from now on. */
+  /** Configures a changed provider for its resources. */
   async update(state: ResourceState): Promise<{ outputs: PropertyMap }> {
     await this.use(state.urn, state.id!, state.type, state.inputs);
     return { outputs: providerConfig(state.inputs) };
   }
 
-  /** A provider is as it was. */
+  /** Configures an unchanged provider for its resources. */
   async same(state: ResourceState, inputs: PropertyMap): Promise<void> {
     if (this.has(providerReference(state.urn, state.id))) return;
     await this.use(state.urn, state.id!, state.type, inputs);
@@ -163,12 +163,12 @@ export class ProviderRegistry {
     return provider;
   }
 
-  /** Asks every plugin to stop what it is doing. */
+  /** Asks every plugin to cancel its operations. */
   async cancel(): Promise<void> {
     await Promise.allSettled(this.all.map((provider) => provider.plugin.cancel()));
   }
 
-  /** Ends every plugin. */
+  /** Stops every plugin. */
   async close(): Promise<void> {
     await Promise.allSettled(this.loading.values());
     const unused = [...this.checked.values()].map((loading) =>

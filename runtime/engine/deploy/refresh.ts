@@ -1,14 +1,13 @@
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 import type { DeploymentState } from "./deploymentState";
-import { isProviderType } from "./providerReference";
+import { isProviderType } from "../model/providerReference";
 import type { StepExecutor } from "./stepExecutor";
 import { refreshStep, type Step } from "./steps";
 
 /**
- * Asks the providers what became of every resource, and takes that as the state from which the deployment starts.
- * Creations that were interrupted are dropped, as the official refresh does when asked to: what they made is found by
- * the next update.
+ * Reads every resource and starts the deployment from the result. Drops interrupted creations like the official
+ * `refresh`; the next update finds what they created.
  */
 export async function refresh(deployment: DeploymentState, executor: StepExecutor): Promise<void> {
   const { previous, targets } = deployment;
@@ -17,29 +16,29 @@ export async function refresh(deployment: DeploymentState, executor: StepExecuto
     .map((resource) => refreshStep(resource));
   await executor.executeParallel(steps);
   const refreshed = new Map<ResourceState, Step>(steps.map((step) => [step.old!, step]));
-  const gone = new Set<URN>();
+  const deleted = new Set<URN>();
   const resources: ResourceState[] = [];
   for (const resource of previous.resources) {
     const step = refreshed.get(resource);
     const state = step ? step.new : resource;
     if (state) resources.push(state);
-    else if (!resource.delete) gone.add(resource.urn);
+    else if (!resource.delete) deleted.add(resource.urn);
   }
-  previous.replaceAll(resources.map((resource) => withoutDependenciesOn(resource, gone)));
+  previous.replaceAll(resources.map((resource) => withoutDependenciesOn(resource, deleted)));
 }
 
-/** What is gone cannot be depended on. */
-function withoutDependenciesOn(resource: ResourceState, gone: ReadonlySet<URN>): ResourceState {
-  const isThere = (urn: URN) => !gone.has(urn);
-  if (gone.size === 0 || isProviderType(resource.type)) return resource;
+/** Removes dependencies on deleted resources, which a snapshot must not contain. */
+function withoutDependenciesOn(resource: ResourceState, deleted: ReadonlySet<URN>): ResourceState {
+  const exists = (urn: URN) => !deleted.has(urn);
+  if (deleted.size === 0 || isProviderType(resource.type)) return resource;
   const { deletedWith, parent, ...rest } = resource;
   return {
     ...rest,
-    ...(deletedWith !== undefined && isThere(deletedWith) ? { deletedWith } : {}),
-    ...(parent !== undefined && isThere(parent) ? { parent } : {}),
-    dependencies: resource.dependencies.filter(isThere),
+    ...(deletedWith !== undefined && exists(deletedWith) ? { deletedWith } : {}),
+    ...(parent !== undefined && exists(parent) ? { parent } : {}),
+    dependencies: resource.dependencies.filter(exists),
     propertyDependencies: Object.fromEntries(
-      Object.entries(resource.propertyDependencies).map(([key, urns]) => [key, urns.filter(isThere)]),
+      Object.entries(resource.propertyDependencies).map(([key, urns]) => [key, urns.filter(exists)]),
     ),
   };
 }

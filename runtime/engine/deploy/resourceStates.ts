@@ -3,7 +3,7 @@ import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 import type { Goal, ReadGoal } from "./goal";
 
-/** The state that a goal asks for, before anything has been done. */
+/** The state that a goal describes, before its step is executed. */
 export function stateOfGoal(
   goal: Goal,
   urn: URN,
@@ -36,7 +36,7 @@ export function stateOfGoal(
   };
 }
 
-/** The state of a resource that is only looked at. */
+/** The state of a resource that is only read. */
 export function stateOfRead(goal: ReadGoal, urn: URN): ResourceState {
   return {
     urn,

@@ -1,4 +1,4 @@
-/** Lets so many tasks run at a time; the others wait in the order in which they came. */
+/** Limits how many tasks run at a time; the others wait in order of arrival. */
 export class Semaphore {
   private readonly waiting: (() => void)[] = [];
   private free: number;
@@ -8,7 +8,6 @@ export class Semaphore {
     this.free = Math.max(1, size);
   }
 
-  /** Runs a task when there is room for it. */
   async run<T>(task: () => Promise<T>): Promise<T> {
     if (this.free > 0) this.free--;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));

@@ -1,3 +1,5 @@
+import { resourceState } from "../../../test/support/engine/resourceState";
+import { Secret } from "../../protocol/values";
 import { emptySnapshot, type ResourceState, type Snapshot } from "../model/state";
 import { SnapshotManager } from "./snapshotManager";
 import {
@@ -6,30 +8,22 @@ import {
   deleteReplacedStep,
   deleteStep,
   sameStep,
+  skippedCreateStep,
   updateStep,
 } from "./steps";
 import { NO_DIFF } from "./diff";
 
-const state = (name: string, more: Partial<ResourceState> = {}): ResourceState => ({
-  urn: `urn:pulumi:s::p::m:i:T::${name}`,
-  type: "m:i:T",
-  custom: true,
-  id: name,
-  inputs: {},
-  outputs: {},
-  dependencies: [],
-  initErrors: [],
-  propertyDependencies: {},
-  additionalSecretOutputs: [],
-  aliases: [],
-  provider: "urn:pulumi:s::p::pulumi:providers:m::default::1",
-  ...more,
-});
+const state = (name: string, more: Partial<ResourceState> = {}): ResourceState =>
+  resourceState(`urn:pulumi:s::p::m:i:T::${name}`, "m:i:T", {
+    id: name,
+    provider: "urn:pulumi:s::p::pulumi:providers:m::default::1",
+    ...more,
+  });
 const names = (snapshot: Snapshot) =>
   snapshot.resources.map((resource) => resource.urn.split("::").pop() + (resource.delete ? " (delete)" : ""));
 
-describe("what is recorded", () => {
-  /** A sink that writes when it is let. */
+describe("SnapshotManager", () => {
+  /** A sink that writes only when the test allows it. */
   class SlowDisk {
     written: Snapshot[] = [];
     private release: (() => void)[] = [];
@@ -55,7 +49,7 @@ describe("what is recorded", () => {
     return { disk, snapshots: new SnapshotManager(base, () => olds, new Map(), disk) };
   };
 
-  it("holds an operation as pending from before it begins until it has ended", async () => {
+  it("records an operation as pending while it runs", async () => {
     const { disk, snapshots } = manager([]);
     const step = createStep(state("a"));
     let begun = false;
@@ -74,7 +68,7 @@ describe("what is recorded", () => {
     expect(disk.written.at(-1)).toMatchObject({ pendingOperations: [], resources: [{ id: "a" }] });
   });
 
-  it("writes once for all that comes while it writes", async () => {
+  it("combines saves that are requested during a save", async () => {
     const { disk, snapshots } = manager([]);
     const steps = Array.from({ length: 50 }, (_, i) => createStep(state(`r${i}`)));
     const all = Promise.all(steps.map((step) => snapshots.begin(step)));
@@ -85,7 +79,7 @@ describe("what is recorded", () => {
     expect(disk.written.at(-1)!.pendingOperations).toHaveLength(50);
   });
 
-  it("puts what is new first, in the order of becoming, and what is left behind it", async () => {
+  it("puts new states first, in order of creation, then the remaining old ones", async () => {
     const [a, b, c] = [state("a"), state("b"), state("c")];
     const { snapshots } = manager([a, b, c]);
     snapshots.end(updateStep(b, state("b"), NO_DIFF, []), true);
@@ -99,14 +93,14 @@ describe("what is recorded", () => {
   it("keeps a replaced original until it is deleted", () => {
     const old = state("a");
     const { snapshots } = manager([old]);
-    old.delete = true; // as the step does it
+    old.delete = true; // like the step does
     snapshots.end(createReplacementStep(old, state("a", { id: "a2" }), undefined, true), true);
     expect(names(snapshots.snapshot())).toEqual(["a", "a (delete)"]);
     snapshots.end(deleteReplacedStep(old, false), true);
     expect(names(snapshots.snapshot())).toEqual(["a"]);
   });
 
-  it("keeps an original that was deleted first until its replacement is there", () => {
+  it("keeps a deleted original until its replacement exists", () => {
     const old = state("a");
     const { snapshots } = manager([old]);
     old.pendingReplacement = true;
@@ -116,32 +110,60 @@ describe("what is recorded", () => {
     expect(snapshots.snapshot().resources).toMatchObject([{ id: "a2" }]);
   });
 
-  it("calls a renamed resource by its new name everywhere", () => {
+  it("replaces all references to the old name of a renamed resource", () => {
     const old = state("old");
     const user = state("user", {
       dependencies: [old.urn],
       propertyDependencies: { x: [old.urn] },
       deletedWith: old.urn,
+      replaceWith: [old.urn],
     });
     const { snapshots } = manager([old, user]);
     const renamed = state("new", { aliases: [old.urn] });
     snapshots.end(sameStep(old, renamed), true);
     expect(snapshots.snapshot().resources).toMatchObject([
       { urn: renamed.urn, aliases: [] },
-      { dependencies: [renamed.urn], propertyDependencies: { x: [renamed.urn] }, deletedWith: renamed.urn },
+      {
+        dependencies: [renamed.urn],
+        propertyDependencies: { x: [renamed.urn] },
+        deletedWith: renamed.urn,
+        replaceWith: [renamed.urn],
+      },
     ]);
   });
 
-  it("gives copies, so that what happens later does not show", () => {
+  it("writes nothing for unchanged resources", async () => {
+    const [a, b] = [state("a"), state("b")];
+    const { disk, snapshots } = manager([a, b]);
+    snapshots.end(sameStep(a, state("a")), true);
+    snapshots.end(skippedCreateStep(state("c")), true);
+    expect(names(await snapshots.finishSaving())).toEqual(["a", "b"]);
+    expect(disk.busy).toBe(0);
+  });
+
+  it.each<[string, Partial<ResourceState>]>([
+    ["a resource with other options", { protect: true }],
+    ["a resource with inputs that became secret", { inputs: { key: new Secret("v") } }],
+    ["a provider with inputs that its diff considers equal", { type: "pulumi:providers:m" }],
+  ])("writes %s at once", async (_, change) => {
+    const old = state("a", { inputs: { key: "v" } });
+    const { disk, snapshots } = manager([old]);
+    snapshots.end(sameStep(old, state("a", change)), true);
+    await disk.turn();
+    expect(disk.written).toHaveLength(1);
+    expect(disk.written[0]!.resources).toMatchObject([change]);
+  });
+
+  it("returns copies that later changes do not modify", () => {
     const { snapshots } = manager([]);
-    const made = state("a");
-    snapshots.end(createStep(made), true);
+    const created = state("a");
+    snapshots.end(createStep(created), true);
     const before = snapshots.snapshot();
-    made.outputs = { later: true };
+    created.outputs = { later: true };
     expect(before.resources[0]!.outputs).toEqual({});
   });
 
-  it("forgets a step that failed", async () => {
+  it("drops a failed step", async () => {
     const { disk, snapshots } = manager([]);
     const step = createStep(state("a"));
     const beginning = snapshots.begin(step);

@@ -1,20 +1,21 @@
 import type { SnapshotSink } from "../model/operation";
 import type { PendingOperation, PendingOperationType, ResourceState, Snapshot } from "../model/state";
 import type { URN } from "../model/urn";
-import { isProviderType, providerId, providerUrn } from "./providerReference";
+import { isProviderType, providerId, providerUrn } from "../model/providerReference";
+import { sameState } from "./sameState";
 import type { Step } from "./steps";
 
 /**
- * Records what is done: Pulumi's `SnapshotManager`. Before a provider is asked to change something, the operation is on
- * disk as pending; after that, the result is recorded and written with the next save. Saves that overlap are one, so
- * that a wide deployment writes about as often as the disk allows, and no step waits for more than two of them. Whatever
- * is on disk when a step begins holds the results of all steps that ended before.
+ * Records executed steps: Pulumi's `SnapshotManager`. Before a provider changes anything, the operation is on disk as
+ * pending; afterwards the result is written with the next save. Saves that are requested during a save are combined,
+ * so that a step waits for two writes at most and a deployment with many parallel steps writes no more often than the
+ * disk allows. When a step begins, the results of all finished steps are on disk.
  */
 export class SnapshotManager {
-  /** The new states, in the order in which they came to be: each after what it depends on. */
+  /** The new states, dependencies first. */
   private readonly news: ResourceState[] = [];
   private readonly recorded = new Set<ResourceState>();
-  /** Old states that have a new one, or are gone. */
+  /** Old states that are replaced by a new one, or deleted. */
   private readonly done = new Set<ResourceState>();
   private readonly pending = new Map<Step, PendingOperation>();
   private running: Promise<void> = Promise.resolve();
@@ -23,8 +24,8 @@ export class SnapshotManager {
   private closed = false;
 
   /**
-   * @param olds the resources that the deployment starts from; asked again at every save
-   * @param interrupted operations of an earlier deployment; creations stay pending until their URN is made
+   * @param olds the resources that the deployment starts from; read again at every save
+   * @param interrupted operations of an earlier deployment; creations stay pending until their URN is created
    */
   constructor(
     private readonly base: Snapshot,
@@ -33,7 +34,7 @@ export class SnapshotManager {
     private readonly sink: SnapshotSink,
   ) {}
 
-  /** A step is about to be done. Settles when that is on disk, where it matters. */
+  /** Call before a step is executed. Resolves when the pending operation is on disk, if the step needs one. */
   async begin(step: Step): Promise<void> {
     const type = pendingType(step);
     if (type === undefined) return;
@@ -41,17 +42,18 @@ export class SnapshotManager {
     await this.save();
   }
 
-  /** A step has been done (`successful`: its result counts, also that of a resource that did not become live). */
+  /** Call after a step is executed. `successful` is also true for a resource that was created but is not ready. */
   end(step: Step, successful: boolean): void {
     if (this.closed) return;
     const wasPending = this.pending.delete(step);
+    const changes = successful && changesState(step);
     if (successful) this.apply(step);
-    if (wasPending || (successful && step.op !== "same")) this.saveInBackground();
+    this.changed ||= changes;
+    if (wasPending || changes) this.saveInBackground();
   }
 
   private apply(step: Step): void {
     const { op, old } = step;
-    this.changed ||= op !== "same" && op !== "replace";
     switch (op) {
       case "same":
         if (step.skippedCreate) return;
@@ -84,11 +86,14 @@ export class SnapshotManager {
       case "remove-pending-replace":
         this.finish(old);
         return;
-      default: // a `replace` is told by its parts, a `refresh` by the list of old states
+      default: // `replace` is recorded by its parts, `refresh` by the list of old states
     }
   }
 
-  /** A resource's state is known again. A creation that was to replace it may have made another object nevertheless. */
+  /**
+   * Removes the interrupted operation of a resource whose state is known again. An interrupted creation of a
+   * replacement stays: it may have created another object.
+   */
   private settle(urn: URN): void {
     if (this.interrupted.get(urn)?.type !== "creating") this.interrupted.delete(urn);
   }
@@ -103,13 +108,13 @@ export class SnapshotManager {
     if (old) this.done.add(old);
   }
 
-  /** A component's or the stack's outputs have changed. */
+  /** Call when a component's or the stack's outputs change. */
   outputsChanged(): void {
     this.changed = true;
     this.saveInBackground();
   }
 
-  /** What is known now. The states in it are copies: later steps do not show in them. */
+  /** Returns the current snapshot. Its states are copies, which later steps do not modify. */
   snapshot(): Snapshot {
     const rest = this.olds().filter((old) => !this.done.has(old) && !this.recorded.has(old));
     const creations = [...this.interrupted.values()].filter((op) => op.type === "creating");
@@ -121,10 +126,10 @@ export class SnapshotManager {
     };
   }
 
-  /** Settles when a snapshot with all that is known now has been written. */
+  /** Resolves when a snapshot with everything recorded so far is written. */
   async save(): Promise<void> {
     this.next ??= this.running
-      .catch(() => undefined) // told to those who waited for it
+      .catch(() => undefined) // reported to the callers that wait for it
       .then(() => {
         this.running = this.next!;
         this.next = undefined;
@@ -135,18 +140,17 @@ export class SnapshotManager {
 
   private saveInBackground(): void {
     if (this.closed) return;
-    this.save().catch(() => undefined); // the same error meets the next step, and the end
+    this.save().catch(() => undefined); // the next step and finishSaving() report the error
   }
 
   /**
-   * Records nothing any more: the deployment is being broken off, and what is under way then fails for that reason alone.
-   * It stays pending.
+   * Stops recording. Operations in progress stay pending: they may fail only because the deployment is being aborted.
    */
   close(): void {
     this.closed = true;
   }
 
-  /** Writes what is known at the end of a deployment, and nothing when that is what was there. */
+  /** Writes the final snapshot, if it differs from the last one. */
   async finishSaving(): Promise<Snapshot> {
     if (this.changed || this.base.pendingOperations.length > 0) await this.save();
     else await this.running;
@@ -154,7 +158,16 @@ export class SnapshotManager {
   }
 }
 
-/** How a step is called while it is not known how it ends; undefined for steps that ask no provider to change anything. */
+/**
+ * False for a step that leaves the state unchanged. A `same` step changes no object, but may bring another name,
+ * other options, or inputs that the provider's diff considers equal.
+ */
+function changesState({ op, old, new: state, skippedCreate }: Step): boolean {
+  if (op === "replace") return false;
+  return op !== "same" || (!skippedCreate && !sameState(old!, state!));
+}
+
+/** The pending operation of a step; undefined if the step changes no object. */
 function pendingType({ op, res, old }: Step): PendingOperationType | undefined {
   if (!res.custom || isProviderType(res.type)) return undefined;
   switch (op) {
@@ -171,7 +184,7 @@ function pendingType({ op, res, old }: Step): PendingOperationType | undefined {
   }
 }
 
-/** Copies of the states, in which every reference to a resource by an old name is by its new one. */
+/** Copies the states and replaces every reference to an old URN by the new one. */
 function withoutAliases(resources: ResourceState[]): ResourceState[] {
   const renamed = new Map<URN, URN>();
   for (const resource of resources) for (const alias of resource.aliases) renamed.set(alias, resource.urn);
@@ -181,6 +194,7 @@ function withoutAliases(resources: ResourceState[]): ResourceState[] {
     ...resource,
     ...(resource.parent !== undefined ? { parent: name(resource.parent) } : {}),
     ...(resource.deletedWith !== undefined ? { deletedWith: name(resource.deletedWith) } : {}),
+    ...(resource.replaceWith !== undefined ? { replaceWith: resource.replaceWith.map(name) } : {}),
     ...(resource.provider !== undefined
       ? { provider: `${name(providerUrn(resource.provider))}::${providerId(resource.provider)}` }
       : {}),

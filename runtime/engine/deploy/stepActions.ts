@@ -7,26 +7,25 @@ import type { ConfiguredProvider } from "./configuredProvider";
 import type { Report } from "./deploymentState";
 import { fromProvider, invertDiff } from "./diff";
 import { messages } from "./messages";
-import { isProviderType } from "./providerReference";
+import { isProviderType } from "../model/providerReference";
 import type { ProviderRegistry } from "./providerRegistry";
 import type { Step } from "./steps";
 
-/** What acting needs. */
 export interface ActionContext {
   readonly dryRun: boolean;
   readonly providers: ProviderRegistry;
-  /** The URNs that are deleted in this deployment; what is deleted with one of them needs no call. */
+  /** The URNs deleted in this deployment. A resource with one of them as `deletedWith` needs no delete call. */
   readonly deletes: ReadonlySet<string>;
   readonly report: Report;
 }
 
-/** A protected resource was to be deleted: the deployment fails, and goes on to tell of the others. */
+/** A protected resource would be deleted. The deployment fails, but continues to report the others. */
 export class ProtectedError extends Error {}
 
 /**
- * Does a step, and writes its result into the step's new state.
- * @returns the reasons why the resource did not become live; its state counts nevertheless
- * @throws the provider's error when the step failed; then its new state does not count
+ * Executes a step and writes its result into the step's new state.
+ * @returns why the resource did not become ready, if so; its new state is valid nevertheless
+ * @throws the provider's error when the step failed; the new state is then invalid
  */
 export async function act(step: Step, context: ActionContext): Promise<InitializationError | undefined> {
   switch (step.op) {
@@ -51,12 +50,12 @@ export async function act(step: Step, context: ActionContext): Promise<Initializ
     case "remove-pending-replace":
       return undefined;
     default:
-      throw new Error(`a step of the kind ${step.op} cannot be done`);
+      throw new Error(`cannot execute a step of kind ${step.op}`);
   }
 }
 
 const identity = ({ urn, type }: ResourceState): ResourceIdentity => ({ urn, name: urnName(urn), type });
-/** RFC 3339 with nanoseconds, as the official engine writes times, though nobody measures them that finely here. */
+/** RFC 3339, as in the official engine's states. */
 const now = (): string => new Date().toISOString();
 
 async function provider(state: ResourceState, { providers }: ActionContext): Promise<ConfiguredProvider> {
@@ -87,21 +86,21 @@ async function create(step: Step, context: ActionContext): Promise<Initializatio
       preview: context.dryRun,
       ...(step.resumed ? { resumed: true } : {}),
     };
-    const made = await (await provider(state, context)).create(request).catch(keepPartial);
-    if (made instanceof InitializationError) {
-      failure = made;
-      state.initErrors = made.reasons;
+    const created = await (await provider(state, context)).create(request).catch(keepPartial);
+    if (created instanceof InitializationError) {
+      failure = created;
+      state.initErrors = created.reasons;
     }
-    if (made.id === "" && !context.dryRun) throw new Error("provider did not return an ID from Create");
-    if (made.id !== "") state.id = made.id;
-    state.outputs = made.properties;
+    if (created.id === "" && !context.dryRun) throw new Error("provider did not return an ID from Create");
+    if (created.id !== "") state.id = created.id;
+    state.outputs = created.properties;
   }
   state.created = state.modified = now();
   if (step.pendingDelete) step.old!.delete = true;
   return failure;
 }
 
-/** An initialization error is an answer: the resource is there. Any other error is one. */
+/** An initialization error is a result: the resource exists. */
 function keepPartial(error: unknown): InitializationError {
   if (error instanceof InitializationError) return error;
   throw error;
@@ -127,12 +126,12 @@ async function update(step: Step, context: ActionContext): Promise<Initializatio
     timeout: state.customTimeouts?.update ?? 0,
     preview: context.dryRun,
   };
-  const mended = await (await provider(state, context)).update(request).catch(keepPartial);
-  state.outputs = mended.properties;
+  const updated = await (await provider(state, context)).update(request).catch(keepPartial);
+  state.outputs = updated.properties;
   state.modified = now();
-  if (!(mended instanceof InitializationError)) return undefined;
-  state.initErrors = mended.reasons;
-  return mended;
+  if (!(updated instanceof InitializationError)) return undefined;
+  state.initErrors = updated.reasons;
+  return updated;
 }
 
 async function remove(step: Step, context: ActionContext): Promise<undefined> {
@@ -225,7 +224,7 @@ async function refresh(step: Step, context: ActionContext): Promise<undefined> {
     step.resultOp = deepEquals(state.outputs, old.outputs) ? "same" : "update";
     return;
   }
-  // What the program would change back is what has changed: the difference as an `up` would see it, turned round.
+  // Compute the diff that an `up` would have, from the new state back to the program's inputs, and invert it.
   const response = await source.diff({
     ...identity(state),
     id: state.id!,

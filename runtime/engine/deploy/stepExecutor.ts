@@ -3,20 +3,20 @@ import type { EventSink, ResourceChanges, StepOp } from "../model/events";
 import type { ResourceState } from "../model/state";
 import { STACK_TYPE, type URN } from "../model/urn";
 import type { Report } from "./deploymentState";
-import { isInternal } from "./providerReference";
+import { isDefaultProvider } from "../model/providerReference";
 import { Semaphore } from "./semaphore";
 import type { SnapshotManager } from "./snapshotManager";
 import { act, type ActionContext, ProtectedError } from "./stepActions";
 import { type Step, stepMetadata } from "./steps";
 
-/** The deployment has been stopped, by an error elsewhere or by the user: nothing new is begun. */
+/** The deployment was stopped, by an error or by the user; no more steps start. */
 export class StoppedError extends Error {
   constructor() {
     super("resource monitor shut down");
   }
 }
 
-/** A step failed, and that has been reported. */
+/** A step failed and the error was reported. */
 export class StepFailedError extends Error {
   constructor(
     readonly step: Step,
@@ -26,28 +26,27 @@ export class StepFailedError extends Error {
   }
 }
 
-export interface ExecutorOptions {
+interface ExecutorOptions {
   parallel: number;
   continueOnError: boolean;
   dryRun: boolean;
-  /** True when the whole operation is a refresh, whose steps are counted by what they found. */
+  /** True when the whole operation is a refresh, whose steps are counted by their results. */
   isRefresh: boolean;
   context: ActionContext;
   report: Report;
   events: EventSink;
-  /** Absent in previews, which record nothing. */
+  /** Undefined in previews, which record nothing. */
   snapshots: SnapshotManager | undefined;
 }
 
-/** Does what has been decided: so many steps at a time, each told before and after, and recorded. */
+/** Executes steps with bounded parallelism, emits events and records snapshots. */
 export class StepExecutor {
   readonly changes: ResourceChanges = {};
-  /** The steps that failed. */
   readonly failed: Step[] = [];
   errored = 0;
   private readonly stopper = new AbortController();
   private readonly slots: Semaphore;
-  /** Steps with a new state, which may still get outputs. */
+  /** Steps whose resource may still register outputs. */
   private readonly registered = new Map<URN, Step>();
   private readonly states = new Map<URN, ResourceState>();
 
@@ -55,19 +54,19 @@ export class StepExecutor {
     this.slots = new Semaphore(options.parallel);
   }
 
-  /** Begins nothing any more; what is under way ends by itself. */
+  /** Starts no more steps; running steps finish. */
   stop(): void {
     this.stopper.abort();
   }
-  /** Aborted when the deployment has been stopped. */
+  /** Aborted when the deployment is stopped. */
   get stopping(): AbortSignal {
     return this.stopper.signal;
   }
 
   /**
-   * Does steps one after the other.
-   * @throws StepFailedError when one failed; the rest is left out
-   * @throws StoppedError when the deployment was stopped before the last
+   * Executes steps one after the other.
+   * @throws StepFailedError when a step failed; the rest is skipped
+   * @throws StoppedError when the deployment was stopped before the last step
    */
   async executeChain(steps: Step[]): Promise<void> {
     for (const step of steps) {
@@ -78,7 +77,7 @@ export class StepExecutor {
     }
   }
 
-  /** Does independent steps, and waits for all of them. Failures are recorded, not thrown. */
+  /** Executes independent steps and waits for all of them. Failures are recorded, not thrown. */
   async executeParallel(steps: Step[]): Promise<void> {
     await Promise.all(
       steps.map((step) =>
@@ -91,7 +90,7 @@ export class StepExecutor {
 
   private async execute(step: Step): Promise<void> {
     const { context, events, snapshots, dryRun } = this.options;
-    const internal = isInternal(step.res) || step.op === "remove-pending-replace";
+    const internal = isDefaultProvider(step.urn) || step.op === "remove-pending-replace";
     if (!internal) events({ type: "resource-pre", step: stepMetadata(step), planning: dryRun });
     try {
       await snapshots?.begin(step);
@@ -107,7 +106,7 @@ export class StepExecutor {
     }
     if (step.new && step.op !== "replace") hideSecrets(step);
     if (partial) {
-      // The resource is there, but not with these inputs: the next update has to try again.
+      // The resource exists without these inputs: keep the old ones, so that the next update tries again.
       if (step.op === "update") step.new!.inputs = { ...step.old!.inputs };
       snapshots?.end(step, true);
       this.fail(step, partial, internal);
@@ -127,7 +126,7 @@ export class StepExecutor {
     const op: StepOp = asRefresh ? step.resultOp! : step.op;
     if (asRefresh || (step.logical && (step.op !== "read" || readChanged(step))))
       this.changes[op] = (this.changes[op] ?? 0) + 1;
-    // A component's outputs come with their own registration.
+    // A component reports its outputs when they are registered.
     const show = dryRun || step.res.custom || step.op === "delete" || step.op === "refresh";
     if (show) events({ type: "resource-outputs", step: stepMetadata(step, op), planning: dryRun });
   }
@@ -147,8 +146,8 @@ export class StepExecutor {
   }
 
   /**
-   * Sets a component's outputs, or adds to the stack's.
-   * @throws when the resource has not been registered, or its outputs have been registered before
+   * Sets a component's or the stack's outputs.
+   * @throws when the resource is not registered or its outputs are registered already
    */
   registerOutputs(urn: URN, outputs: NonNullable<Step["new"]>["outputs"]): void {
     const { events, snapshots, dryRun } = this.options;
@@ -158,34 +157,34 @@ export class StepExecutor {
     if (step.skippedCreate) return;
     const changed = !deepEquals(step.new!.outputs, outputs);
     step.new!.outputs = outputs;
-    if (!isInternal(step.res)) {
+    if (!isDefaultProvider(step.urn)) {
       events({ type: "resource-outputs", step: stepMetadata(step), planning: dryRun });
     }
     if (changed) snapshots?.outputsChanged();
   }
 
-  /** The id of a resource that has been registered. */
+  /** The id of a registered resource. */
   idOf(urn: URN): string | undefined {
     return this.states.get(urn)?.id;
   }
 
-  /** The state of a resource that has been registered. */
+  /** The state of a registered resource. */
   stateOf(urn: URN): ResourceState | undefined {
     return this.states.get(urn);
   }
 
-  /** The step that registered the stack, if it has been done and has no outputs yet. */
+  /** The stack's own step, after it is executed and before its outputs are registered. */
   get stackStep(): Step | undefined {
     return [...this.registered.values()].find((step) => step.res.type === STACK_TYPE);
   }
 }
 
-/** A read that found what was known is not counted among the changes. */
+/** A read counts as a change only if the outputs changed. */
 function readChanged({ old, new: state }: Step): boolean {
   return old !== undefined && state !== undefined && !deepEquals(old.outputs, state.outputs);
 }
 
-/** Marks the outputs that the program named, and those whose input of the same name is one, as secrets. */
+/** Marks outputs as secret that the program names, or that have a secret input of the same name. */
 function hideSecrets(step: Step): void {
   const state = step.new!;
   for (const key of Object.keys(state.outputs)) {

@@ -20,7 +20,7 @@ import {
 import { type Goal, inheritFromParent, type InheritedOptions, type ReadGoal } from "./goal";
 import { isGone, outcomeOfCreation } from "./interrupted";
 import { BailError, messages } from "./messages";
-import { isProviderType, providerUrn } from "./providerReference";
+import { isProviderType, providerUrn } from "../model/providerReference";
 import { stateOfGoal, stateOfRead } from "./resourceStates";
 import {
   createReplacementStep,
@@ -37,12 +37,11 @@ import {
 } from "./steps";
 
 /**
- * Decides what a registration means: Pulumi's `stepGenerator`. It asks providers (check, diff), and changes nothing;
- * what it remembers is what it has decided in this deployment. Several registrations may be decided at a time: between
- * two waits nothing else happens.
+ * Generates the steps of registrations: Pulumi's `stepGenerator`. It calls providers (check, diff) but changes no
+ * resource. Registrations run concurrently and share this state, which only changes between two awaits.
  */
 export class StepGenerator {
-  /** Every URN that was registered. */
+  /** The registered URNs. */
   readonly urns = new Set<URN>();
   readonly reads = new Set<URN>();
   readonly deletes = new Set<URN>();
@@ -51,28 +50,28 @@ export class StepGenerator {
   readonly creates = new Set<URN>();
   readonly sames = new Set<URN>();
   private readonly skippedCreates = new Set<URN>();
-  /** Replaced ahead of their turn, because what they depend on is replaced. */
+  /** Replaced before they are registered, because a dependency is replaced. */
   readonly pendingDeletes = new Set<ResourceState>();
   private readonly dependentReplaceKeys = new Map<URN, string[]>();
-  /** From the old URN to the new one of the resource that was found under it. */
+  /** From the old URN of a resource that was found by an alias to its new one. */
   readonly aliased = new Map<URN, URN>();
-  /** The other way round. */
+  /** The reverse of `aliased`. */
   private readonly aliasOf = new Map<URN, URN>();
-  /** What the children of the registered resources inherit. */
+  /** The options that children inherit, by the parent's URN. */
   private readonly inheritable = new Map<URN | undefined, InheritedOptions>();
-  /** The inputs of the providers that have been registered. */
+  /** The inputs of the registered providers. */
   private readonly providerInputs = new Map<URN, PropertyMap>();
-  /** True when a preview has reported an error and went on. */
+  /** True when a preview reported an error and continued. */
   sawError = false;
 
   constructor(private readonly deployment: DeploymentState) {}
 
   /**
-   * The steps for a registration, to be done one after the other.
-   * @throws BailError for what has been reported already, any other Error otherwise
+   * Returns the steps of a registration, to be executed one after the other.
+   * @throws BailError when the error is already reported, any other Error otherwise
    */
-  async register(wanted: Goal): Promise<Step[]> {
-    const steps = await this.decide(wanted);
+  async register(registration: Goal): Promise<Step[]> {
+    const steps = await this.decide(registration);
     for (const step of steps) {
       const creates = step.op === "create" || step.op === "create-replacement";
       if (creates && this.deployment.previous.interrupted.get(step.urn)?.type === "creating")
@@ -81,10 +80,10 @@ export class StepGenerator {
     return steps;
   }
 
-  private async decide(wanted: Goal): Promise<Step[]> {
+  private async decide(registration: Goal): Promise<Step[]> {
     const { previous } = this.deployment;
-    const urn = this.claim(wanted.parent, wanted.type, wanted.name);
-    const goal = inheritFromParent(wanted, this.inheritable.get(wanted.parent));
+    const urn = this.claim(registration.parent, registration.type, registration.name);
+    const goal = inheritFromParent(registration, this.inheritable.get(registration.parent));
     this.inheritable.set(urn, goal);
     let old = this.findOld(goal, urn);
     const interrupted = previous.interrupted.get(urn);
@@ -99,7 +98,7 @@ export class StepGenerator {
     const state = stateOfGoal(goal, urn, inputs, old);
     const recreating = old !== undefined && this.deletes.has(old.urn);
     const wasExternal = old?.external === true;
-    const fresh = !old || recreating || wasExternal || this.deployment.replaceTargets.names(urn);
+    const fresh = !old || recreating || wasExternal || this.mustReplace(urn, old);
     const randomSeed = randomBytes(32);
 
     if (!targeted) state.inputs = old?.inputs ?? inputs;
@@ -121,18 +120,18 @@ export class StepGenerator {
       return [createReplacementStep(old, state, undefined, true), replaceStep(old, state, undefined)];
     }
     if (this.isNamedTarget(goal, urn)) this.deployment.targets.addLiteral(urn);
-    if (old) return targeted ? this.change(goal, old, state, randomSeed, pending) : this.carryOver(old);
+    if (old) return targeted ? this.change(goal, old, state, randomSeed, pending) : this.carryOver(urn, old);
     if (!targeted) {
       this.sames.add(urn);
       this.skippedCreates.add(urn);
       return [skippedCreateStep(state)];
     }
-    this.refuseSkippedDependencies(state);
+    this.rejectSkippedDependencies(state);
     this.creates.add(urn);
     return [createStep(state)];
   }
 
-  /** The steps for a resource that the program only looks at. */
+  /** Returns the steps for a resource that the program only reads. */
   read(goal: ReadGoal): Step[] {
     const urn = this.claim(goal.parent, goal.type, goal.name);
     const old = this.deployment.previous.get(urn);
@@ -145,7 +144,7 @@ export class StepGenerator {
     return [readStep(old, state)];
   }
 
-  /** A resource whose dependency failed: it stays as it is, and is not deleted either. */
+  /** Keeps a resource whose dependency failed: it is neither changed nor deleted. */
   keep(goal: Goal): { urn: URN; old: ResourceState | undefined } {
     const urn = this.claim(goal.parent, goal.type, goal.name);
     const old = this.findOld(goal, urn);
@@ -153,7 +152,7 @@ export class StepGenerator {
     return { urn, old };
   }
 
-  /** Takes the URN of a new registration. */
+  /** Reserves the URN of a new registration. */
   private claim(parent: URN | undefined, type: string, name: string): URN {
     const { stack, project } = this.deployment;
     if (parent !== undefined && !this.urns.has(parent))
@@ -164,7 +163,7 @@ export class StepGenerator {
     return urn;
   }
 
-  /** The resource's old state, by its URN or else by its aliases. */
+  /** Finds the resource's old state by its URN or its aliases. */
   private findOld(goal: Goal, urn: URN): ResourceState | undefined {
     const { stack, project, previous } = this.deployment;
     const claimedBy = this.aliased.get(urn);
@@ -183,7 +182,7 @@ export class StepGenerator {
     return undefined;
   }
 
-  /** Looks what became of an operation that was interrupted, and gives the old state accordingly. */
+  /** Finds the result of an interrupted operation and returns the old state that follows from it. */
   private async resume(
     pending: PendingOperation,
     goal: Goal,
@@ -198,20 +197,20 @@ export class StepGenerator {
     }
     if (pending.type === "deleting" && old?.provider !== undefined) {
       if (await isGone(old, await providers.get(old.provider))) {
-        previous.forget(old);
+        previous.drop(old);
         return undefined;
       }
     }
     return old;
   }
 
-  /** Providers and the stack itself are targeted whatever the user names. */
+  /** Providers and the stack itself are always targeted. */
   private isTargeted(goal: Goal, urn: URN): boolean {
     const implicit = isProviderType(goal.type) || goal.type === STACK_TYPE;
     return !this.deployment.targets.isConstrained || implicit || this.isNamedTarget(goal, urn);
   }
 
-  /** True for a resource that the user named, or that depends on one where dependents are meant too. */
+  /** True for a resource that the user named; with `--target-dependents`, also for its dependents. */
   private isNamedTarget(goal: Goal, urn: URN): boolean {
     const { targets, options } = this.deployment;
     if (targets.names(urn)) return true;
@@ -220,6 +219,11 @@ export class StepGenerator {
     if (goal.parent !== undefined) needs.push(goal.parent);
     if (goal.provider !== undefined) needs.push(providerUrn(goal.provider));
     return needs.some((needed) => targets.names(needed));
+  }
+
+  /** True when the user requested the replacement, with `--target-replace` or `pulumi state taint`. */
+  private mustReplace(urn: URN, old: ResourceState): boolean {
+    return old.taint === true || this.deployment.replaceTargets.names(urn);
   }
 
   private async check(
@@ -253,7 +257,7 @@ export class StepGenerator {
     return this.deployment.providers.get(reference);
   }
 
-  /** The steps for a resource that exists. */
+  /** Returns the steps for an existing resource. */
   private async change(
     goal: Goal,
     old: ResourceState,
@@ -275,7 +279,7 @@ export class StepGenerator {
       this.sames.add(urn);
       return [sameStep(old, state)];
     }
-    this.refuseSkippedDependencies(state);
+    this.rejectSkippedDependencies(state);
     if (decision === "update") {
       this.updates.add(urn);
       return [updateStep(old, state, diff.changed ? diff : NO_DIFF, goal.ignoreChanges)];
@@ -287,8 +291,8 @@ export class StepGenerator {
       if (!this.deployment.dryRun) throw new BailError(messages.protectedReplace(urn));
     }
     this.replaces.add(urn);
-    // What the check had carried over from the old resource is no part of the new one.
-    if (goal.custom && !this.deployment.replaceTargets.names(urn)) {
+    // The check may have carried over values of the old resource; the replacement must not have them.
+    if (goal.custom && !this.mustReplace(urn, old)) {
       state.inputs = await this.check(goal, urn, namesGiven(pending), goal.properties, randomSeed);
     }
     if (decision === "replace")
@@ -303,7 +307,7 @@ export class StepGenerator {
 
   private async diff(goal: Goal, old: ResourceState, state: ResourceState): Promise<ResourceDiff> {
     const { urn } = state;
-    if (this.deployment.replaceTargets.names(urn)) return replacedBecauseOf("id");
+    if (this.mustReplace(urn, old)) return replacedBecauseOf("id");
     if (await this.providerChanged(old, state)) return replacedBecauseOf("provider");
     if (!goal.custom) return deepEquals(old.inputs, state.inputs) ? NO_DIFF : { ...NO_DIFF, changed: true };
     const identity = { urn, name: goal.name, type: goal.type };
@@ -327,7 +331,7 @@ export class StepGenerator {
     }
   }
 
-  /** True when the resource's provider is another one, such that the resource cannot stay. */
+  /** True when the resource has another provider that cannot manage the existing object. */
   private async providerChanged(old: ResourceState, state: ResourceState): Promise<boolean> {
     if (old.provider === state.provider) return false;
     if (old.provider === undefined || state.provider === undefined) return true;
@@ -342,13 +346,13 @@ export class StepGenerator {
     return diff.replaceKeys.length > 0;
   }
 
-  /** The deletions, ahead of their turn, of all that a change of `root` will replace. */
+  /** Returns the early deletions of all dependents that the replacement of `root` replaces. */
   private async cascade(root: ResourceState): Promise<Step[]> {
     const steps: Step[] = [];
     const found = await dependentReplacements(root, this.urns, this.deployment);
     for (const { resource, keys } of found.reverse()) {
       if (this.pendingDeletes.has(resource)) continue;
-      // Registered while the providers were asked: then it does not depend on the root any more.
+      // Registered while the providers were called, so it no longer depends on the root.
       if (this.urns.has(resource.urn)) continue;
       this.dependentReplaceKeys.set(resource.urn, keys);
       if (resource.delete) steps.push(deleteStep(resource));
@@ -362,8 +366,8 @@ export class StepGenerator {
     return steps;
   }
 
-  /** A resource that is not targeted stays as it is, and with it those that it depends on and that are not registered. */
-  private carryOver(old: ResourceState): Step[] {
+  /** Keeps a resource that is not targeted, and its dependencies that are not registered. */
+  private carryOver(urn: URN, old: ResourceState): Step[] {
     const steps: Step[] = [];
     const visit = (resource: ResourceState) => {
       if (resource.delete || this.sames.has(resource.urn)) return;
@@ -376,6 +380,7 @@ export class StepGenerator {
       steps.push(sameStep(resource, { ...resource }));
     };
     visit(old);
+    this.sames.add(urn); // The old URN differs if it was found by an alias.
     return steps;
   }
 
@@ -384,7 +389,7 @@ export class StepGenerator {
     return decided.some((set) => set.has(urn));
   }
 
-  private refuseSkippedDependencies(state: ResourceState): void {
+  private rejectSkippedDependencies(state: ResourceState): void {
     for (const needed of dependencyUrns(state)) {
       if (!this.skippedCreates.has(needed)) continue;
       this.sawError = true;
@@ -398,6 +403,6 @@ export class StepGenerator {
   }
 }
 
-/** What an interrupted creation had named is named the same again: its inputs, for the check. */
+/** The inputs of an interrupted creation. The check then chooses the same name again. */
 const namesGiven = (pending: PendingOperation | undefined): PropertyMap | undefined =>
   pending?.type === "creating" ? pending.resource.inputs : undefined;

@@ -4,167 +4,112 @@ import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 import type { ResourceDiff } from "./diff";
 
-/** One thing to do to one resource, decided and not yet done: Pulumi's `deploy.Step`, as data. */
+/** One change to one resource: Pulumi's `deploy.Step`, as data. */
 export interface Step {
   op: StepOp;
   urn: URN;
   old?: ResourceState;
   new?: ResourceState;
-  /** The state that the step is about: the new one, or the old one where there is no new. */
+  /** The new state, or the old one if there is no new state. */
   res: ResourceState;
-  /** False for the parts of a replacement, which are counted and shown by its `replace` step. */
+  /** False for the parts of a replacement: its `replace` step is counted and shown for them. */
   logical: boolean;
-  /** Properties that made the replacement necessary. */
+  /** The properties that require the replacement. */
   keys: string[];
-  /** Top-level properties that changed. */
+  /** The changed top-level properties. */
   diffs: string[];
   detailedDiff?: Record<string, PropertyDiff>;
   /** `create-replacement`: the old resource is deleted after everything else. */
   pendingDelete?: boolean;
-  /** `delete-replaced` before its replacement exists: the old state stays, marked, until it does. */
+  /** `delete-replaced` before the replacement exists: the old state is marked and kept until then. */
   pendingReplacement?: boolean;
   ignoreChanges?: string[];
-  /** `same` for a resource that is not made because it is not targeted; it goes into no state. */
+  /** `same` for a resource that is not created because it is not targeted; it is not recorded. */
   skippedCreate?: boolean;
-  /** A creation that takes up one that was interrupted. */
+  /** A creation that continues an interrupted one. */
   resumed?: boolean;
-  /** `refresh`: what the refresh found out, in terms of changes. */
+  /** `refresh`: the change that the refresh found. */
   resultOp?: "same" | "update" | "delete";
 }
 
-const NO_DETAILS = { keys: [], diffs: [] };
-const details = (diff: ResourceDiff | undefined) => ({
+type Details = Pick<Step, "keys" | "diffs" | "detailedDiff">;
+const NO_DETAILS: Details = { keys: [], diffs: [] };
+const details = (diff: ResourceDiff | undefined): Details => ({
   keys: diff?.replaceKeys ?? [],
   diffs: diff?.changedKeys ?? [],
   ...(diff?.detailedDiff ? { detailedDiff: diff.detailedDiff } : {}),
 });
 
-export const sameStep = (old: ResourceState, state: ResourceState): Step => ({
-  op: "same",
-  urn: state.urn,
-  old,
-  new: state,
-  res: state,
-  logical: true,
-  ...NO_DETAILS,
-});
-
-export const skippedCreateStep = (state: ResourceState): Step => ({
-  ...sameStep(state, state),
-  skippedCreate: true,
-});
-
-export const createStep = (state: ResourceState): Step => ({
-  op: "create",
-  urn: state.urn,
-  new: state,
-  res: state,
-  logical: true,
-  ...NO_DETAILS,
-});
-
-export const createReplacementStep = (
-  old: ResourceState,
+/** A step that results in a new state. */
+const stepTo = (
+  op: StepOp,
+  old: ResourceState | undefined,
   state: ResourceState,
-  diff: ResourceDiff | undefined,
-  pendingDelete: boolean,
+  more: Partial<Step> = {},
 ): Step => ({
-  op: "create-replacement",
-  urn: state.urn,
-  old,
-  new: state,
-  res: state,
-  logical: false,
-  pendingDelete,
-  ...details(diff),
-});
-
-export const replaceStep = (
-  old: ResourceState,
-  state: ResourceState,
-  diff: ResourceDiff | undefined,
-): Step => ({
-  op: "replace",
-  urn: state.urn,
-  old,
-  new: state,
-  res: state,
-  logical: true,
-  ...details(diff),
-});
-
-export const updateStep = (
-  old: ResourceState,
-  state: ResourceState,
-  diff: ResourceDiff,
-  ignoreChanges: string[],
-): Step => ({
-  op: "update",
-  urn: state.urn,
-  old,
-  new: state,
-  res: state,
-  logical: true,
-  ignoreChanges,
-  ...details(diff),
-});
-
-export const deleteStep = (old: ResourceState): Step => ({
-  op: old.external ? "discard" : "delete",
-  urn: old.urn,
-  old,
-  res: old,
-  logical: true,
-  ...NO_DETAILS,
-});
-
-export const deleteReplacedStep = (old: ResourceState, pendingReplacement: boolean): Step => ({
-  op: old.external ? "discard-replaced" : "delete-replaced",
-  urn: old.urn,
-  old,
-  res: old,
-  logical: false,
-  pendingReplacement,
-  ...NO_DETAILS,
-});
-
-export const removePendingReplaceStep = (old: ResourceState): Step => ({
-  op: "remove-pending-replace",
-  urn: old.urn,
-  old,
-  res: old,
-  logical: false,
-  ...NO_DETAILS,
-});
-
-export const readStep = (old: ResourceState | undefined, state: ResourceState): Step => ({
-  op: "read",
+  op,
   urn: state.urn,
   ...(old ? { old } : {}),
   new: state,
   res: state,
   logical: true,
   ...NO_DETAILS,
+  ...more,
 });
 
-export const readReplacementStep = (old: ResourceState, state: ResourceState): Step => ({
-  ...readStep(old, state),
-  op: "read-replacement",
-  logical: false,
-});
-
-/** The new state is the old one until the provider has been asked. */
-export const refreshStep = (old: ResourceState): Step => ({
-  op: "refresh",
+/** A step that removes an old state. */
+const stepFrom = (op: StepOp, old: ResourceState, more: Partial<Step> = {}): Step => ({
+  op,
   urn: old.urn,
   old,
-  new: old,
   res: old,
   logical: false,
   ...NO_DETAILS,
+  ...more,
 });
 
-/** A step as it is now, for those who watch; later changes to its states do not show in it. */
+export const sameStep = (old: ResourceState, state: ResourceState): Step => stepTo("same", old, state);
+
+export const skippedCreateStep = (state: ResourceState): Step =>
+  stepTo("same", state, state, { skippedCreate: true });
+
+export const createStep = (state: ResourceState): Step => stepTo("create", undefined, state);
+
+export const createReplacementStep = (
+  old: ResourceState,
+  state: ResourceState,
+  diff: ResourceDiff | undefined,
+  pendingDelete: boolean,
+): Step => stepTo("create-replacement", old, state, { logical: false, pendingDelete, ...details(diff) });
+
+export const replaceStep = (old: ResourceState, state: ResourceState, diff: ResourceDiff | undefined): Step =>
+  stepTo("replace", old, state, details(diff));
+
+export const updateStep = (
+  old: ResourceState,
+  state: ResourceState,
+  diff: ResourceDiff,
+  ignoreChanges: string[],
+): Step => stepTo("update", old, state, { ignoreChanges, ...details(diff) });
+
+export const deleteStep = (old: ResourceState): Step =>
+  stepFrom(old.external ? "discard" : "delete", old, { logical: true });
+
+export const deleteReplacedStep = (old: ResourceState, pendingReplacement: boolean): Step =>
+  stepFrom(old.external ? "discard-replaced" : "delete-replaced", old, { pendingReplacement });
+
+export const removePendingReplaceStep = (old: ResourceState): Step => stepFrom("remove-pending-replace", old);
+
+export const readStep = (old: ResourceState | undefined, state: ResourceState): Step =>
+  stepTo("read", old, state);
+
+export const readReplacementStep = (old: ResourceState, state: ResourceState): Step =>
+  stepTo("read-replacement", old, state, { logical: false });
+
+/** The new state is the old one until the provider is called. */
+export const refreshStep = (old: ResourceState): Step => stepTo("refresh", old, old, { logical: false });
+
+/** Copies a step for an event, which later changes of the step's states must not modify. */
 export function stepMetadata(step: Step, op: StepOp = step.op): StepMetadata {
   return {
     op,

@@ -2,7 +2,7 @@ import { UrnTargets } from "./targets";
 
 const URN = "urn:pulumi:s::p::m:i:Box$m:i:T::name";
 
-describe("targets", () => {
+describe("UrnTargets", () => {
   it.each([
     [[], true],
     [[URN], true],
@@ -16,7 +16,7 @@ describe("targets", () => {
     expect(new UrnTargets(patterns).contains(URN)).toBe(contains);
   });
 
-  it("tells which do not exist", () => {
+  it("returns the URNs that do not exist", () => {
     expect(new UrnTargets([URN, "urn:pulumi:s::p::x::y", "**"]).unknown([URN])).toEqual([
       "urn:pulumi:s::p::x::y",
     ]);

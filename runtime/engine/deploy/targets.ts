@@ -1,6 +1,6 @@
 import type { URN } from "../model/urn";
 
-/** A set of URNs that a command names, `*` (no `::` or `$` across) and `**` (anything) among them. */
+/** URNs of command line options. The patterns are `*` (does not match `::` or `$`) and `**` (matches anything). */
 export class UrnTargets {
   private readonly literals = new Set<URN>();
   private readonly globs: RegExp[] = [];
@@ -23,27 +23,27 @@ export class UrnTargets {
     this.globs.push(new RegExp(`^${source}$`, "s"));
   }
 
-  /** True when the user named any; otherwise everything is meant. */
+  /** False when the user named no URN, which means all resources. */
   get isConstrained(): boolean {
     return this.patterns.length > 0;
   }
 
-  /** True when no target was named, or this URN is one of them. */
+  /** True when no URN is named or this one matches. */
   contains(urn: URN): boolean {
     return !this.isConstrained || this.names(urn);
   }
 
-  /** True when the URN is one of those that were named. */
+  /** True when the URN is named or matches a pattern. */
   names(urn: URN): boolean {
     return this.literals.has(urn) || this.globs.some((glob) => glob.test(urn));
   }
 
-  /** Counts a URN among the targets from now on: dependents of targets. */
+  /** Adds a dependent of a target. */
   addLiteral(urn: URN): void {
     this.literals.add(urn);
   }
 
-  /** The named URNs, without patterns, that are not among those that exist. */
+  /** Returns the named URNs, without patterns, that do not exist. */
   unknown(existing: Iterable<URN>): URN[] {
     const known = new Set(existing);
     return [...this.patterns].filter((pattern) => !pattern.includes("*") && !known.has(pattern));

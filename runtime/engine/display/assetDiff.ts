@@ -7,7 +7,7 @@ import { writeTextDiff } from "./textDiff";
 const shortHash = (hash: string | undefined): string => (hash ?? "").slice(0, 7);
 const change = (old: string, text: string): string => (old === text ? old : `${old}->${text}`);
 
-/** An asset or archive, without the line's end. */
+/** Writes an asset or archive, without a newline. */
 export function writeAsset(writer: PropertyWriter, asset: Asset | Archive): void {
   const { hash, path, uri } = asset.content;
   const kind = asset instanceof Asset ? "asset" : "archive";
@@ -36,7 +36,7 @@ export function writeAsset(writer: PropertyWriter, asset: Asset | Archive): void
 const sorted = (assets: Record<string, Asset | Archive> | undefined): [string, Asset | Archive][] =>
   Object.entries(assets ?? {}).sort(([a], [b]) => compareBytes(a, b));
 
-/** How an asset or archive became another, with the lines' ends. */
+/** Writes how an asset or archive changed, with newlines. */
 export function writeAssetDiff(
   writer: PropertyWriter,
   title: Title,
@@ -75,7 +75,7 @@ export function writeAssetDiff(
   }
 }
 
-/** Unchanged parts are left out: an archive of a thousand files of which one changed shows that one. */
+/** Writes the changed entries of an archive only. */
 function writeAssetsDiff(
   writer: PropertyWriter,
   olds: Record<string, Asset | Archive>,

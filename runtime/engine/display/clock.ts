@@ -1,14 +1,14 @@
-/** Time as the display uses it. */
+/** The display's source of time, replaceable in tests. */
 export interface Clock {
-  /** Milliseconds, from any start, never backwards. */
+  /** Milliseconds from an arbitrary start; monotonic. */
   now(): number;
-  /** Calls once, so many milliseconds from now; the answer takes it back. */
+  /** Calls `action` once after a delay. The returned function cancels it. */
   after(milliseconds: number, action: () => void): () => void;
-  /** Calls again and again; the answer stops it. */
+  /** Calls `action` repeatedly. The returned function stops it. */
   every(milliseconds: number, action: () => void): () => void;
 }
 
-/** The machine's clock. Its timers keep no process alive. */
+/** The system clock. Its timers do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(milliseconds, action) {

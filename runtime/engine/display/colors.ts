@@ -3,9 +3,9 @@ import type { StepOp } from "../model/events";
 
 type Paint = (text: string) => string;
 
-/** The colours of the display, by what they mean; the official CLI's choice. Without colour each is the identity. */
+/** The official CLI's colours by meaning. When disabled, every paint returns its text unchanged. */
 export interface Palette {
-  /** True when the paints do something. */
+  /** True when the paints add colours. */
   readonly enabled: boolean;
   headline: Paint;
   columnHeader: Paint;
@@ -18,14 +18,11 @@ export interface Palette {
   bold: Paint;
   /** A finished or planned operation. */
   op(op: StepOp): Paint;
-  /** An operation under way. */
+  /** An operation in progress. */
   progress(op: StepOp): Paint;
 }
 
-/**
- * The palette.
- * @param enabled the one thing that decides: neither the environment nor the stream is asked
- */
+/** @param enabled decides alone: neither the environment nor the stream is checked */
 export function createPalette(enabled: boolean): Palette {
   const paint = new chalk.Instance({ level: enabled ? 1 : 0 });
   const ops: Record<StepOp, chalk.Chalk> = {
@@ -45,7 +42,7 @@ export function createPalette(enabled: boolean): Palette {
     import: paint.green,
     "import-replacement": paint.magentaBright,
   };
-  // Nothing is told by the default colour, so what is unchanged stays free of escape sequences.
+  // The default colour needs no escape sequences.
   const unchanged: Paint = (text) => text;
   const ofOp = (op: StepOp): Paint => (op === "same" ? unchanged : ops[op]);
   return {

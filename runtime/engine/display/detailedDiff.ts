@@ -1,21 +1,20 @@
+import { parsePathOrKey, type PropertyPath } from "../../../lib/propertyPath";
 import type { PropertyDiffKind } from "../../protocol/provider";
 import { isPropertyMap, OutputValue, Secret, Unknown, type PropertyValue } from "../../protocol/values";
 import type { StepMetadata } from "../model/events";
-import { parsePropertyPath, type PropertyPath } from "./propertyPath";
 import { diffValues, emptyDiff, type ObjectDiff, type ValueDiff } from "./valueDiff";
 
 /**
- * What a provider named as changed, as a difference that can be shown; undefined when it named nothing. Old values are
- * those of the state, or of the old inputs where the provider says so; new values are the new inputs, after a refresh the
- * new state.
+ * Converts a provider's detailed diff; undefined when there is none. Old values come from the state, or from the old
+ * inputs for an input diff; new values come from the new inputs, or from the new state after a refresh.
  */
 export function translateDetailedDiff(step: StepMetadata, refresh: boolean): ObjectDiff | undefined {
   const root: ValueDiff = { old: null, new: null };
   for (const [path, { kind, inputDiff }] of Object.entries(step.detailedDiff ?? {})) {
     const olds = inputDiff ? step.old?.inputs : step.old?.outputs;
     const news = refresh && !inputDiff ? step.new?.outputs : step.new?.inputs;
-    const elements = parsePropertyPath(path);
-    // An index at the root is nothing that a resource has: shown as a name rather than dropped.
+    const elements = parsePathOrKey(path, { wildcards: false });
+    // A resource has no index at the root: show it as a name instead of dropping it.
     if (typeof elements[0] === "number") elements[0] = `[${elements[0]}]`;
     if (elements.length > 0) addDiff(elements, kind, root, olds ?? {}, news ?? {});
   }
@@ -23,8 +22,8 @@ export function translateDetailedDiff(step: StepMetadata, refresh: boolean): Obj
 }
 
 /**
- * Puts one change into the tree of differences. On the way down, a part that only one side has is added or deleted as a
- * whole; at the end of the path the provider's word counts.
+ * Adds one change to the tree of differences. If only one side has a value above the path's end, that value is shown
+ * as added or deleted as a whole; at the end of the path the provider's kind counts.
  */
 function addDiff(
   path: PropertyPath,
@@ -54,7 +53,7 @@ function addDiff(
   else put.updates.set(element, diffValues(old, value) ?? { old, new: value });
 }
 
-/** Nobody can look into these: whatever lies within is the whole, which shows as `[secret]` or `[unknown]`. */
+/** Values without visible parts: they show as `[secret]` or `[unknown]` as a whole. */
 const isOpaque = (value: PropertyValue): boolean =>
   value instanceof Secret || value instanceof OutputValue || value instanceof Unknown;
 

@@ -5,20 +5,20 @@ import { messageLines, sanitize, singleLine } from "./text";
 export type Diagnostic = Extract<EngineEvent, { type: "diagnostic" }>;
 export type Severity = Diagnostic["severity"];
 
-/** `error: `, `warning: `, or nothing. */
+/** Returns `error: `, `warning: ` or nothing. */
 export function severityPrefix(severity: Severity, palette: Palette): string {
   if (severity === "error") return palette.error("error: ");
   if (severity === "warning") return palette.warning("warning: ");
   return severity === "debug" ? palette.debug("debug: ") : "";
 }
 
-/** The diagnostics of one resource: what is shown while it is under way, and what is kept for the end. */
+/** The messages of one resource: the last one is shown while the operation runs, the others at the end. */
 export class DiagnosticLog {
-  /** The last one, a status or not. */
+  /** The latest message, including status messages. */
   last: Diagnostic | undefined;
   lastError: Diagnostic | undefined;
   readonly counts = { error: 0, warning: 0, message: 0 };
-  /** What is kept, by stream; the parts of a stream other than 0 are one text. */
+  /** Messages to show at the end, by stream. Parts of a stream other than 0 are joined to one text. */
   private readonly streams = new Map<number, Diagnostic[]>();
 
   add(diagnostic: Diagnostic): void {
@@ -45,7 +45,7 @@ export class DiagnosticLog {
     ];
   }
 
-  /** What is kept, as blocks of lines. */
+  /** The messages to show at the end, each a list of lines. */
   blocks(palette: Palette): string[][] {
     const blocks: string[][] = [];
     for (const [id, diagnostics] of this.streams) {
@@ -65,7 +65,7 @@ export class DiagnosticLog {
 
 const trimmed = (message: string, palette: Palette): string => sanitize(message, palette.enabled).trimEnd();
 
-/** The first line of a diagnostic, for a row. */
+/** The first line of a message, for a row. */
 export function firstLine(diagnostic: Diagnostic, palette: Palette): string {
   const message = sanitize(diagnostic.message, false).trimEnd();
   return severityPrefix(diagnostic.severity, palette) + singleLine(message.split("\n", 1)[0]!);

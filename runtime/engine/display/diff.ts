@@ -1,3 +1,4 @@
+import { isDefaultProvider, providerUrn } from "../model/providerReference";
 import type { EngineEvent, StepMetadata } from "../model/events";
 import type { URN } from "../model/urn";
 import type { Clock } from "./clock";
@@ -8,20 +9,12 @@ import { Heartbeat } from "./heartbeat";
 import { renderObject, renderObjectDiff } from "./objectDiff";
 import { operationLabel, type Display, type DisplayOptions } from "./options";
 import { renderOutputs } from "./outputs";
-import {
-  isDefaultProvider,
-  isDefaultProviderName,
-  isReplacementPart,
-  isRootStack,
-  isUnchanged,
-  opPrefix,
-  retainFlag,
-} from "./stepOp";
+import { isReplacementPart, isRootStack, isUnchanged, opPrefix, retainFlag } from "./stepOp";
 import { renderSummary } from "./summary";
 import { sanitize, singleLine } from "./text";
 import { diffObjects } from "./valueDiff";
 
-/** Every step with its properties and what changes in them, as the steps come. */
+/** Shows every step with its changed properties. */
 export function createDiffDisplay(options: DisplayOptions, clock: Clock): Display {
   const palette = createPalette(options.color);
   const startedAt = clock.now();
@@ -68,7 +61,7 @@ function renderDiagnostic(event: Extract<EngineEvent, { type: "diagnostic" }>, p
   return severityPrefix(event.severity, palette) + message + end;
 }
 
-/** Renders steps; remembers the ones before, for the indentation under their parents. */
+/** Renders steps, indented under the parents that were rendered before. */
 class StepRenderer {
   private readonly seen = new Map<URN, StepMetadata>();
 
@@ -93,7 +86,7 @@ class StepRenderer {
 
   private renderPre(step: StepMetadata): string {
     this.seen.set(step.urn, step);
-    // What these found is known only with their outputs.
+    // Their changes are known only with their outputs.
     if (step.op === "refresh" || step.op === "import") return "";
     return this.isShown(step) ? this.renderStep(step, false) : "";
   }
@@ -112,7 +105,7 @@ class StepRenderer {
   }
 
   private isShown(step: StepMetadata): boolean {
-    if (isDefaultProvider(step)) return false;
+    if (isDefaultProvider(step.urn)) return false;
     if (isRootStack(step)) return true;
     if (isReplacementPart(step)) return false;
     return this.options.showSames || !isUnchanged(step);
@@ -138,13 +131,13 @@ class StepRenderer {
     if (step.provider) {
       if (old && state && (old.provider ?? "") !== (state.provider ?? ""))
         detail(`provider: ${old.provider ?? ""} => ${state.provider ?? ""}`, this.palette.op("update"));
-      else if (!isDefaultProviderName(providerName(step.provider))) detail(`provider=${step.provider}`);
+      else if (!isDefaultProvider(providerUrn(step.provider))) detail(`provider=${step.provider}`);
     }
     return `${lines.join("\n")}\n`;
   }
 
   private renderProperties(step: StepMetadata, indent: number, refresh: boolean): string {
-    // What is unchanged may differ in ways that do not count; nothing of that is shown.
+    // An unchanged resource may have differences that the provider ignores; they are not shown.
     if (step.op === "same") return "";
     const { old, new: state } = step;
     const settings = { palette: this.palette, indent };
@@ -168,7 +161,7 @@ class StepRenderer {
     return renderObjectDiff(diff, settings, included && ((key) => included.has(key)));
   }
 
-  /** A level for each parent that was told of before; on deletion, children come first and stand alone. */
+  /** One level for each parent that was shown before. Deletions are not indented: children come first. */
   private indentOf(step: StepMetadata): number {
     let level = 0;
     let parent = parentOf(step);
@@ -185,6 +178,3 @@ class StepRenderer {
 const parentOf = (step: StepMetadata): URN | undefined => (step.new ?? step.old)?.parent;
 const blanks = (level: number): string => "    ".repeat(level);
 const isNotEmpty = (map: object): boolean => Object.keys(map).length > 0;
-
-/** The name in a reference `URN::ID`: the last part but one. */
-const providerName = (reference: string): string => reference.split("::").at(-2) ?? "";

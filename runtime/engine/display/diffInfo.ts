@@ -5,7 +5,7 @@ import { translateDetailedDiff } from "./detailedDiff";
 import { opPrefix } from "./stepOp";
 import { diffObjects, type ObjectDiff } from "./valueDiff";
 
-/** The changed top-level properties of a step, `[diff: +a~b,c]`; empty when there is none. */
+/** The changed top-level properties of a step, `[diff: +a~b,c]`; empty when there are none. */
 export function renderDiffInfo(step: StepMetadata, kind: OperationKind, palette: Palette): string {
   const { old, new: state } = step;
   if (!old || !state) return "";
@@ -14,7 +14,7 @@ export function renderDiffInfo(step: StepMetadata, kind: OperationKind, palette:
   const keys = (part: Map<string, unknown> | undefined): string[] =>
     [...(part?.keys() ?? [])].filter((key) => included?.has(key) ?? true);
   const updates = keys(diff?.updates);
-  // They are no properties, and yet worth telling.
+  // Not properties, but shown like them.
   if ((old.provider ?? "") !== (state.provider ?? "")) updates.push("provider");
   if ((old.protect ?? false) !== (state.protect ?? false)) updates.push("protect");
   const text =

@@ -2,10 +2,20 @@ import { describeReference, readReference } from "../../../test/reference";
 import { Secret, UNKNOWN } from "../../protocol/values";
 import type { EngineEvent, StepMetadata } from "../model/events";
 import { createDisplay, type DisplayOptions } from "./index";
-import { failed, message, outputs, pre, stackStep, stackUrn, status, step, summary } from "./testing/events";
-import { ManualClock } from "./testing/manualClock";
-import { testOptions } from "./testing/options";
-import { parseRecording, toState } from "./testing/recordedEvents";
+import {
+  failed,
+  message,
+  outputs,
+  pre,
+  stackStep,
+  stackUrn,
+  status,
+  step,
+  summary,
+} from "../../../test/support/engine/events";
+import { ManualClock } from "../../../test/support/engine/manualClock";
+import { testOptions } from "../../../test/support/engine/options";
+import { parseRecording, toState } from "../../../test/support/engine/recordedEvents";
 
 function show(events: EngineEvent[], overrides: Partial<DisplayOptions> = {}): string {
   const options = testOptions(overrides);
@@ -15,7 +25,7 @@ function show(events: EngineEvent[], overrides: Partial<DisplayOptions> = {}): s
   return options.written();
 }
 
-test("plain lines say that work goes on, once a second, until there is news", () => {
+test("plain output prints a dot per second until the next line", () => {
   const clock = new ManualClock();
   const options = testOptions();
   const display = createDisplay(options, clock);
@@ -36,7 +46,7 @@ test("plain lines say that work goes on, once a second, until there is news", ()
   expect(quiet.written()).toBe("Updating (dev):\n\n");
 });
 
-test("a resource of which the end was never told is not called made", () => {
+test("a resource without a result is not shown as created", () => {
   const text = show([
     pre(stackStep("create")),
     pre(step("create", "a")),
@@ -49,13 +59,13 @@ test("a resource of which the end was never told is not called made", () => {
   ]);
 });
 
-test("a message about a resource with a name that cannot be read is one about the stack", () => {
+test("a message with an invalid URN is shown for the stack", () => {
   expect(show([message("odd", { urn: "nonsense" })])).toContain(
     "  pulumi:pulumi:Stack (shop-dev):\n    odd\n",
   );
 });
 
-test("elapsed time is in whole seconds, and in hundredths for what took less than one", () => {
+test("elapsed time is in whole seconds, below one second in hundredths", () => {
   const clock = new ManualClock();
   const options = testOptions({ suppressProgress: true });
   const display = createDisplay(options, clock);
@@ -85,7 +95,7 @@ test.each([
   );
 });
 
-test("without a summary from the engine, its result is summed up", () => {
+test("without a summary event, the summary comes from the result", () => {
   const options = testOptions({ kind: "preview", previewOf: "destroy" });
   const display = createDisplay(options, new ManualClock());
   const snapshot = { manifest: { time: "", magic: "", version: "" }, resources: [], pendingOperations: [] };
@@ -95,7 +105,7 @@ test("without a summary from the engine, its result is summed up", () => {
   );
 });
 
-test("the parts of a stream are one message; statuses and debug messages are not kept", () => {
+test("parts of a stream are joined; status and debug messages are dropped", () => {
   const urn = step("create", "a").urn;
   const stream = { urn, streamId: 7, severity: "info" as const };
   const text = show([
@@ -129,20 +139,20 @@ describe("the stack's outputs", () => {
     return [pre(done), outputs(done, kind === "preview")];
   };
   const before = stackStep("same", {
-    old: { outputs: { gone: 1, token: new Secret("hunter1"), url: "http://a" } },
+    old: { outputs: { stale: 1, token: new Secret("hunter1"), url: "http://a" } },
   }).old;
   const section = (text: string): string[] => text.split("Outputs:\n")[1]?.split("\n") ?? [];
 
-  test("after an update are all told, changes with their marks", () => {
+  test("are all shown after an update, changes with marks", () => {
     expect(section(show(registered(before, "update")))).toEqual([
-      "  - gone : 1",
+      "  - stale: 1",
       "  ~ token: [secret] => [secret]",
       '  ~ url  : "http://a" => "http://b"',
       "",
       "",
     ]);
   });
-  test("of a new stack have no marks", () => {
+  test("have no marks for a new stack", () => {
     expect(section(show(registered(undefined, "update")))).toEqual([
       "    token: [secret]",
       '    url  : "http://b"',
@@ -150,19 +160,19 @@ describe("the stack's outputs", () => {
       "",
     ]);
   });
-  test("in a preview, what is not known yet is no change", () => {
+  test("are unchanged in a preview while they are unknown", () => {
     expect(section(show(registered(before, "preview"), { kind: "preview" }))).toEqual([
-      "  - gone : 1",
+      "  - stale: 1",
       "  ~ token: [secret] => [secret]",
       "",
       "",
     ]);
   });
-  test("may be shown with their secrets, or not at all", () => {
+  test("are shown with secrets, or hidden, by option", () => {
     expect(show(registered(undefined, "update"), { showSecrets: true })).toContain('token: "hunter2"');
     expect(show(registered(undefined, "update"), { suppressOutputs: true })).not.toContain("Outputs");
   });
-  test("may come with the end", () => {
+  test("can be passed to finish()", () => {
     const options = testOptions();
     const display = createDisplay(options, new ManualClock());
     display.sink(pre(stackStep("same")));
@@ -202,11 +212,11 @@ test("no mode shows a secret", () => {
   }
 });
 
-test("differences of an update: reads with their outputs, default providers elided, children indented", () => {
+test("the diff of an update shows outputs of reads, hides default providers and indents children", () => {
   const provider = "urn:pulumi:dev::shop::pulumi:providers:test::default_1_2_3::id-1";
   const box = step("create", "box", { type: "test:index:Box", custom: false });
   const inner = { ...step("create", "inner", { parent: box.urn, inputs: { a: 1 }, outputs: {} }), provider };
-  const made = { ...inner, new: { ...inner.new!, outputs: { a: 1, made: "x" } } };
+  const created = { ...inner, new: { ...inner.new!, outputs: { a: 1, created: "x" } } };
   const read = step("read", "found", { old: { outputs: { v: 1 }, id: "i-1" }, outputs: { v: 2 } });
   const text = show(
     [
@@ -214,7 +224,7 @@ test("differences of an update: reads with their outputs, default providers elid
       pre(step("create", "default", { type: "pulumi:providers:test" })),
       pre(box),
       pre(inner),
-      outputs(made),
+      outputs(created),
       pre(read),
       outputs(read),
       pre(step("delete", "kept", { retainOnDelete: true, inputs: { a: 1 } })),
@@ -231,7 +241,7 @@ test("differences of an update: reads with their outputs, default providers elid
     "            [urn=urn:pulumi:dev::shop::test:index:Thing::inner]",
     "            a: 1",
     "            --outputs:--",
-    '            made: "x"',
+    '            created: "x"',
     "    > test:index:Thing: (read)",
     "        [id=i-1]",
     "        [urn=urn:pulumi:dev::shop::test:index:Thing::found]",
@@ -245,7 +255,7 @@ test("differences of an update: reads with their outputs, default providers elid
   ]);
 });
 
-test("differences that a refresh found are told when it has found them", () => {
+test("differences that a refresh finds are shown with its results", () => {
   const found = step("update", "a", { outputs: { v: 2 }, old: { outputs: { v: 1 } } });
   const text = show([pre(stackStep("refresh")), pre({ ...found, op: "refresh" }), outputs(found)], {
     mode: "diff",
@@ -263,14 +273,14 @@ describeReference("the recorded event stream of an update", () => {
     timestamp: number;
     [name: string]: unknown;
   }
-  test("is written line by line as it was", () => {
+  test("reproduces the recorded lines", () => {
     const lines = parseRecording(readReference("pulumi", "commands", "up-json.txt"))
       .stdout.trim()
       .split("\n");
-    const told = lines
+    const recorded = lines
       .map((line) => JSON.parse(line) as Line)
       .filter((event) => (event.diagnosticEvent as { severity?: string } | undefined)?.severity !== "debug");
-    const events = told.flatMap((line): EngineEvent[] => {
+    const events = recorded.flatMap((line): EngineEvent[] => {
       const [name, payload] = Object.entries(line).find(([key]) => key.endsWith("Event"))! as [string, never];
       return fromEvent(name, payload);
     });

@@ -1,18 +1,21 @@
 import { parseDocument } from "yaml";
 import type { PropertyMap, PropertyValue } from "../../protocol/values";
 
-/** A map or list that a string holds as JSON or YAML. */
-export interface EmbeddedDocument {
+/** A map or list that a string contains as JSON or YAML. */
+interface EmbeddedDocument {
   kind: "json" | "yaml";
   value: PropertyMap | PropertyValue[];
 }
 
-/** Longer texts are shown as they are: reading them as YAML would take noticeable time. */
+/** Longer strings are not parsed: YAML would take noticeable time. */
 const MAX_LENGTH = 256 * 1024;
 
-/** The document in a string; undefined when it holds none, a scalar, several, or one that is not plain JSON in YAML's dress. */
+/**
+ * Parses the document in a string. Returns undefined for no document, a scalar, several documents, or YAML values
+ * that JSON does not have.
+ */
 export function parseEmbeddedDocument(text: string): EmbeddedDocument | undefined {
-  // A map or list needs one of these; most strings are done here.
+  // A map or list contains one of these characters; most strings return here.
   if (text.length > MAX_LENGTH || !/[:{[\-?]/.test(text)) return undefined;
   const json = parseJson(text);
   if (isCollection(json)) return { kind: "json", value: json };
@@ -30,7 +33,7 @@ function parseJson(text: string): PropertyValue | undefined {
 }
 
 function parseYaml(text: string): PropertyValue | undefined {
-  // In block style a collection is a line with a dash, a question mark or a colon before a blank or the end.
+  // Block style needs a line that starts with `-` or `?`, or a colon before a blank or line end.
   if (!/^\s*[[{]/.test(text) && !/(?:^|\n)\s*[-?](?:\s|$)|:(?:\s|$)/.test(text)) return undefined;
   try {
     const document = parseDocument(text, { logLevel: "silent", stringKeys: false, merge: true });
@@ -41,7 +44,9 @@ function parseYaml(text: string): PropertyValue | undefined {
   }
 }
 
-/** YAML's values as JSON has them; undefined for what JSON does not have (keys that are lists, dates, binary). */
+/**
+ * Converts YAML to JSON values; undefined for values that JSON does not have (keys that are lists, dates, binary).
+ */
 function plain(value: unknown): PropertyValue | undefined {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;

@@ -1,3 +1,4 @@
+import { isDefaultProvider } from "../model/providerReference";
 import type { EngineEvent, StepMetadata } from "../model/events";
 import type { ResourceState } from "../model/state";
 import { goJson } from "../workspace/goJson";
@@ -5,10 +6,9 @@ import { createPalette } from "./colors";
 import { severityPrefix } from "./diagnostics";
 import type { Display, DisplayOptions } from "./options";
 import { blindedJson } from "./shownValue";
-import { isDefaultProvider } from "./stepOp";
 import { stripEscapes } from "./text";
 
-/** The events of an operation, one JSON document a line, in the form of Pulumi's `apitype.EngineEvent`. */
+/** Prints the events of an operation in the form of Pulumi's `apitype.EngineEvent`, one JSON document per line. */
 export function createEventStreamDisplay(options: DisplayOptions): Display {
   let sequence = 0;
   let finished = false;
@@ -44,11 +44,11 @@ function eventJson(event: EngineEvent): [string, unknown] | undefined {
     case "policy":
       return ["stdoutEvent", { message: stripEscapes(event.message), color: "never" }];
     case "resource-pre":
-      return isDefaultProvider(event.step)
+      return isDefaultProvider(event.step.urn)
         ? undefined
         : ["resourcePreEvent", stepJson(event.step, event.planning)];
     case "resource-outputs":
-      return isDefaultProvider(event.step)
+      return isDefaultProvider(event.step.urn)
         ? undefined
         : ["resOutputsEvent", stepJson(event.step, event.planning)];
     case "resource-failed":
@@ -73,7 +73,7 @@ function eventJson(event: EngineEvent): [string, unknown] | undefined {
         ]),
       ];
     case "cancel":
-      // The stream's end is told once, when the operation is finished.
+      // finish() writes the end of the stream.
       return undefined;
   }
 }

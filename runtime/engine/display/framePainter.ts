@@ -1,6 +1,6 @@
-import { displayWidth } from "./text";
+import { displayWidth } from "../../../lib/displayWidth";
 
-/** Paints frames of lines over each other at the bottom of a terminal, writing only what differs. */
+/** Repaints lines at the bottom of a terminal and writes only the lines that changed. */
 export class FramePainter {
   private lines: string[] = [];
   private columns = 0;
@@ -8,8 +8,8 @@ export class FramePainter {
   constructor(private readonly write: (text: string) => void) {}
 
   /**
-   * Puts a frame in the place of the one before.
-   * @param lines none may be as wide as the terminal
+   * Replaces the previous frame.
+   * @param lines must be narrower than the terminal
    */
   paint(lines: string[], columns: number, rows: number): void {
     const resized = this.columns !== 0 && this.columns !== columns;
@@ -19,7 +19,7 @@ export class FramePainter {
     if (text !== "") this.write(text);
   }
 
-  /** Only the lines that changed; the cursor ends below the last. */
+  /** Writes only the changed lines; the cursor ends below the last line. */
   private update(lines: string[]): string {
     const first = lines.findIndex((line, index) => line !== this.lines[index]);
     const from = first === -1 ? lines.length : first;
@@ -33,7 +33,7 @@ export class FramePainter {
     return kept > lines.length ? `${text}\u001b[J` : text;
   }
 
-  /** After a change of the width the terminal may have wrapped the old lines, which then take more of its rows. */
+  /** After a change of width the terminal may have wrapped the old lines, which then occupy more rows. */
   private repaint(lines: string[], columns: number, rows: number): string {
     const wrapped = this.lines.reduce(
       (sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / Math.max(1, columns))),

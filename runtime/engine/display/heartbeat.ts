@@ -1,10 +1,10 @@
 import type { Clock } from "./clock";
 
 const INTERVAL = 1000;
-/** A line of dots ends here and another begins. */
+/** A longer line of dots is continued in a new one. */
 const MAX_LENGTH = 78;
 
-/** Says in plain output that work goes on: `@ Updating....`, a dot a second, until something else is written. */
+/** Shows progress in plain output: `@ Updating....`, a dot per second until another line is written. */
 export class Heartbeat {
   private line = "";
   private readonly stopTicking: () => void;
@@ -23,7 +23,7 @@ export class Heartbeat {
     this.stopTicking = clock.every(INTERVAL, tick);
   }
 
-  /** Ends the line, so that something else can be written. */
+  /** Ends the line before other output. */
   interrupt(): void {
     if (this.line !== "") this.write("\n");
     this.line = "";

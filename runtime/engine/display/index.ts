@@ -10,8 +10,8 @@ export type { Display, DisplayOptions } from "./options";
 export { operationLabel } from "./options";
 
 /**
- * A display for one operation. Its header is written at once.
- * @param clock default: the machine's
+ * Creates the display of one operation and writes its header.
+ * @param clock default: the system's
  */
 export function createDisplay(options: DisplayOptions, clock: Clock = systemClock): Display {
   switch (options.mode) {

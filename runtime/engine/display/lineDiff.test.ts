@@ -3,7 +3,7 @@ import { diffLines } from "./lineDiff";
 
 const text = fc.array(fc.constantFrom("a", "b", "c", ""), { maxLength: 12 }).map((lines) => lines.join("\n"));
 
-test("both texts can be read from the difference", () => {
+test("the diff contains both texts", () => {
   fc.assert(
     fc.property(text, text, (old, news) => {
       const chunks = diffLines(old, news);
@@ -19,7 +19,7 @@ test("both texts can be read from the difference", () => {
   );
 });
 
-test("as many lines as possible are unchanged", () => {
+test("keeps as many lines as possible", () => {
   expect(diffLines("a\nb\nc\nd", "b\nx\nd")).toEqual([
     { kind: "delete", lines: ["a"] },
     { kind: "same", lines: ["b"] },
@@ -29,7 +29,7 @@ test("as many lines as possible are unchanged", () => {
   ]);
 });
 
-test("huge texts are compared in no time", () => {
+test("shows huge different texts as changed as a whole", () => {
   const lines = (mark: string): string => Array.from({ length: 20_000 }, (_, i) => `${mark}${i}`).join("\n");
   expect(diffLines(lines("a"), lines("b")).map(({ kind }) => kind)).toEqual(["delete", "insert"]);
 });

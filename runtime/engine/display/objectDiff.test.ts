@@ -12,7 +12,7 @@ import {
 import { createPalette } from "./colors";
 import { translateDetailedDiff } from "./detailedDiff";
 import { renderObject, renderObjectDiff } from "./objectDiff";
-import { step } from "./testing/events";
+import { step } from "../../../test/support/engine/events";
 import { stripEscapes } from "./text";
 import { diffObjects } from "./valueDiff";
 
@@ -31,10 +31,10 @@ const tree = fc.letrec<{ value: PropertyValue; map: PropertyMap }>((tie) => ({
   map: fc.dictionary(key, tie("value"), { maxKeys: 4, noNullPrototype: true }),
 }));
 
-test("equal maps have no difference", () => {
+test("equal maps have no diff", () => {
   fc.assert(fc.property(tree.map, (map) => expect(difference(map, structuredCloneOf(map))).toEqual([])));
 });
-/** Another map with the same values. */
+/** An equal copy of the map. */
 function structuredCloneOf(value: PropertyMap): PropertyMap {
   return Object.fromEntries(Object.entries(value).map(([k, v]): [string, PropertyValue] => [k, clone(v)]));
 }
@@ -45,7 +45,7 @@ function clone(value: PropertyValue): PropertyValue {
     : value;
 }
 
-test("every path that changed is shown, with its mark", () => {
+test("shows every changed path with its mark", () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(key, fc.nat(2)), { minLength: 1, maxLength: 6 }),
@@ -71,7 +71,7 @@ test("every path that changed is shown, with its mark", () => {
   );
 });
 
-test("no secret is ever shown, in whatever it is hidden", () => {
+test("never shows a secret, wherever it is nested", () => {
   const marked = fc.letrec<{ value: PropertyValue; map: PropertyMap }>((tie) => ({
     value: fc.oneof(
       { depthSize: "small" },
@@ -102,7 +102,7 @@ test("no secret is ever shown, in whatever it is hidden", () => {
   );
 });
 
-test("secrets are shown where that is asked for", () => {
+test("shows secrets with showSecrets", () => {
   expect(object({ a: new Secret("x"), b: new Secret({ c: 1 }), d: new Secret(UNKNOWN) }, true)).toEqual([
     '    a: "x"',
     "    b: {",
@@ -116,27 +116,27 @@ test("secrets are shown where that is asked for", () => {
 test.each<[string, PropertyMap, string[]]>([
   ["keys are aligned, in the order of their bytes", { b: 1, Abc: true }, ["Abc: true", "b  : 1"]],
   [
-    "null and internal properties are left out, empty ones not",
+    "null and internal properties are hidden, empty ones are not",
     { a: null, __x: 1, b: "", c: [], d: {} },
     ['b  : ""', "c  : []", "d  : {}"],
   ],
   ["strings are quoted", { a: 'say "x"\n\t\u0001é😀' }, ['a: "say \\"x\\"\\n\\t\\x01é😀"']],
   [
-    "numbers are as Go writes them",
+    "numbers are formatted like in Go",
     { a: 1e21, b: 0.00001, c: 0.5, d: 1000000 },
     ["a: 1e+21", "b: 1e-05", "c: 0.5", "d: 1000000"],
   ],
   [
-    "JSON in a string is shown as what it is",
+    "JSON in a string is shown as a document",
     { a: '{"x": [1]}' },
     ["a: (json) {", "    x: [", "        [0]: 1", "    ]", "}", ""],
   ],
   [
-    "YAML too",
+    "YAML in a string is shown as a document",
     { a: "x: 1\ny: [z]\n" },
     ["a: (yaml) {", "    x: 1", "    y: [", '        [0]: "z"', "    ]", "}", ""],
   ],
-  ["a sentence with a colon is no YAML", { a: "it says: {never mind" }, ['a: "it says: {never mind"']],
+  ["a sentence with a colon is not YAML", { a: "it says: {never mind" }, ['a: "it says: {never mind"']],
   [
     "assets and archives",
     {
@@ -174,11 +174,11 @@ test.each<[string, PropertyValue, PropertyValue, string[]]>([
     ["a", "x"],
     ["~ v: [", '        [0]: "a"', '      ~ [1]: "b" => "x"', '      - [2]: "c"', "    ]"],
   ],
-  ["another type", 1, { a: 1 }, ["- v: 1", "+ v: {", "      + a: 1", "    }"]],
-  ["not known yet", "a", UNKNOWN, ['~ v: "a" => [unknown]']],
+  ["type", 1, { a: 1 }, ["- v: 1", "+ v: {", "      + a: 1", "    }"]],
+  ["a value to unknown", "a", UNKNOWN, ['~ v: "a" => [unknown]']],
   ["secrets", new Secret("a"), new Secret("b"), ["~ v: [secret] => [secret]"]],
   [
-    "texts of several lines, by lines with their context",
+    "multi-line texts, by lines with context",
     "a\nb\nc\nd\ne\nf\ng\nh\ni",
     "a\nb\nc\nd\nX\nf\ng\nh\ni",
     [
@@ -199,9 +199,9 @@ test.each<[string, PropertyValue, PropertyValue, string[]]>([
     '{"a": 1, "b": 3}',
     ["~ v: (json) {", "        a: 1", "      ~ b: 2 => 3", "    }"],
   ],
-  ["JSON that means the same", '{"a": 1}', '{ "a": 1 }', ["~ v: (json) {", "        a: 1", "    }"]],
+  ["JSON with the same meaning", '{"a": 1}', '{ "a": 1 }', ["~ v: (json) {", "        a: 1", "    }"]],
   [
-    "archives by their parts",
+    "archives by their entries",
     new Archive({
       hash: "aaaaaaaaaa",
       assets: { x: new Asset({ text: "1", hash: "1" }), y: new Asset({ text: "2", hash: "2" }) },
@@ -226,7 +226,7 @@ test.each<[string, PropertyValue, PropertyValue, string[]]>([
   ]);
 });
 
-test("colours change nothing but the colours", () => {
+test("colours do not change the text", () => {
   const [olds, news] = [
     { a: "abc", b: [1, 2], c: "x\ny" },
     { a: "abd", b: [1], c: "x\nz", d: { e: 1 } },
@@ -237,7 +237,7 @@ test("colours change nothing but the colours", () => {
   expect(stripEscapes(colored)).toBe(renderObjectDiff(diff, { palette, indent: 1 }));
 });
 
-test("what a provider names is shown at its path, though the whole may differ more", () => {
+test("shows only the paths of the provider's detailed diff", () => {
   const old = { inputs: { a: { "b.c": [1, 2] } }, outputs: { a: { "b.c": [1, 5], server: "x" } } };
   const changed = { ...step("update", "x", { inputs: { a: { "b.c": [1, 3] }, n: 1 }, old }) };
   const detailedDiff = {

@@ -24,7 +24,7 @@ import {
   type ValueDiff,
 } from "./valueDiff";
 
-/** The properties of a map, one below the other, keys sorted and aligned. Null values and internal keys are left out. */
+/** Renders the properties of a map, one per line, sorted and aligned. Skips null values and internal keys. */
 export function renderObject(properties: PropertyMap, settings: WriterSettings): string {
   const writer = new PropertyWriter(settings);
   writeObject(writer, properties);
@@ -32,9 +32,9 @@ export function renderObject(properties: PropertyMap, settings: WriterSettings):
 }
 
 /**
- * What changed between two maps, and the unchanged properties that the difference names.
+ * Renders the changes between two maps, and the unchanged properties that the diff names.
  * @param include only these top-level keys. Default: all
- * @param aligned the keys whose colons stand below each other. Default: the included ones
+ * @param aligned the keys whose colons are aligned. Default: the included ones
  */
 export function renderObjectDiff(
   diff: ObjectDiff,
@@ -48,7 +48,7 @@ export function renderObjectDiff(
 }
 
 function writeObject(writer: PropertyWriter, properties: PropertyMap): void {
-  // The official CLI aligns with the internal keys as well, which it does not show.
+  // The official CLI aligns with the internal keys too, although it does not show them.
   const keys = Object.keys(properties).sort(compareBytes);
   const width = longest(keys);
   for (const key of keys) {
@@ -59,7 +59,7 @@ function writeObject(writer: PropertyWriter, properties: PropertyMap): void {
   }
 }
 
-/** A value with the line's end. */
+/** Writes a value with a newline. */
 function writeValue(writer: PropertyWriter, value: PropertyValue): void {
   if (isPrimitive(value)) writePrimitive(writer, value);
   else if (Array.isArray(value)) writeArray(writer, value);
@@ -103,7 +103,7 @@ const isPrimitive = (value: PropertyValue): boolean =>
   value instanceof OutputValue ||
   isSecret(value);
 
-/** A value of one line, or a document in a string. Without the line's end. */
+/** Writes a scalar, or a document in a string, without a newline. */
 function writePrimitive(writer: PropertyWriter, value: PropertyValue): void {
   if (isSecret(value)) {
     const content = value.value;
@@ -131,7 +131,7 @@ function writeWithoutEnd(writer: PropertyWriter, value: PropertyValue): void {
   writer.write(nested.text.replace(/\n$/, ""));
 }
 
-/** As Go's `%v` writes a float64. */
+/** Formats a float64 as Go's `%v`. */
 function formatNumber(value: number): string {
   const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value);
   return text.replace(/e([+-])(\d)$/, "e$10$2");
@@ -148,7 +148,7 @@ function writeObjectDiff(
   for (const key of keys) writePropertyDiff(writer, key, width, diff);
 }
 
-/** One key of a difference; `writer`'s own operation and mark do not matter. */
+/** Writes one key of a diff; the operation and mark of `writer` are ignored. */
 function writePropertyDiff(writer: PropertyWriter, key: string, width: number, diff: ObjectDiff): void {
   const title: Title = (w) => w.title(singleLine(key), width);
   const added = diff.adds.get(key);
@@ -198,7 +198,7 @@ function writeArrayDiff(writer: PropertyWriter, diff: ArrayDiff): void {
   }
 }
 
-/** Values that have no parts in common: `old => new` in one line where that is possible, else one below the other. */
+/** Writes `old => new` in one line if possible, otherwise one below the other. */
 function writeLeafDiff(writer: PropertyWriter, title: Title, { old, new: value }: ValueDiff): void {
   if (old === null && value === null) {
     title(writer);

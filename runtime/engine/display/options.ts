@@ -1,15 +1,14 @@
 import type { EventSink, OperationKind, OutputsChange } from "../model/events";
 import type { OperationResult } from "../model/operation";
 
-/** Shows an operation while it happens. */
+/** Shows the progress and the result of an operation. */
 export interface Display {
-  /** Takes the engine's events. Never throws. */
+  /** Receives the engine's events. Never throws. */
   sink: EventSink;
   /**
-   * Shows what there is to show in the end: the last state of every row, diagnostics, outputs, summary. Events that come
-   * later are ignored.
-   * @param result undefined when the operation ended in an exception
-   * @param outputs the stack's outputs where the events did not tell of them
+   * Shows the final rows, diagnostics, outputs and summary. Later events are ignored.
+   * @param result undefined when the operation ended with an exception
+   * @param outputs the stack's outputs, if the events did not contain them
    */
   finish(result: OperationResult | undefined, outputs?: OutputsChange): void;
 }
@@ -18,27 +17,27 @@ export interface DisplayOptions {
   kind: OperationKind;
   stack: string;
   project: string;
-  /** `progress`: rows; `diff`: the properties of every step; `json`: one document (preview) or one event a line. */
+  /** `progress`: rows; `diff`: the properties of every step; `json`: one document (preview) or one event per line. */
   mode: "progress" | "diff" | "json";
-  /** A live tree that is repainted in place; otherwise lines. Only in the mode `progress`. */
+  /** Repaint a live tree in place; false: print lines. Only in the mode `progress`. */
   interactive: boolean;
   color: boolean;
-  /** The terminal's size. Read again for every frame, so a getter follows a terminal that is resized. */
+  /** The terminal's size. A getter follows a resized terminal: the size is read again for every frame. */
   columns: number;
   rows: number;
   /** Show unchanged resources too. */
   showSames: boolean;
-  /** Leave out the stack's outputs. */
+  /** Hide the stack's outputs. */
   suppressOutputs: boolean;
-  /** Leave out what only says that work goes on (`@ Updating....`), in plain output. */
+  /** Hide the heartbeat (`@ Updating....`) in plain output. */
   suppressProgress: boolean;
-  /** Show what secrets hold, in the stack's outputs. */
+  /** Show secrets in the stack's outputs in plain text. */
   showSecrets: boolean;
-  /** In a preview, what is previewed. Default: update. */
+  /** The operation that a preview previews. Default: update. */
   previewOf?: Exclude<OperationKind, "preview">;
-  /** Standard output. */
+  /** Writes to standard output. */
   write(text: string): void;
-  /** Standard error: the diagnostics of the mode `diff`. Default: standard output. */
+  /** Writes the diagnostics of the mode `diff` to standard error. Default: standard output. */
   writeError?(text: string): void;
 }
 
@@ -48,7 +47,7 @@ const LABELS: Record<Exclude<OperationKind, "preview">, [string, string]> = {
   refresh: ["Refreshing", "Previewing refresh"],
 };
 
-/** What the operation is called in headers: `Updating`, `Previewing update`. */
+/** The operation's name in headers: `Updating`, `Previewing update`. */
 export function operationLabel({ kind, previewOf }: Pick<DisplayOptions, "kind" | "previewOf">): string {
   return kind === "preview" ? LABELS[previewOf ?? "update"][1] : LABELS[kind][0];
 }

@@ -5,17 +5,17 @@ import type { WriterSettings } from "./propertyWriter";
 import { isRootStack } from "./stepOp";
 import { diffObjects } from "./valueDiff";
 
-export interface OutputsOptions {
-  /** Outputs that depend on what is not done yet are not known. */
+interface OutputsOptions {
+  /** A preview: outputs of resources that are not created yet are unknown. */
   planning: boolean;
-  /** The step is what a refresh found: everything that differs is told. */
+  /** The step is the result of a refresh: show all differences. */
   refresh: boolean;
   showSames: boolean;
 }
 
 /**
- * The outputs of a step that say more than its inputs did, or that differ from the ones before; empty when there are none.
- * Of the stack, all outputs are told after an update.
+ * Renders the outputs of a step that differ from its inputs or from the old outputs; after an update, all outputs of
+ * the stack. Empty when there are none.
  */
 export function renderOutputs(
   step: StepMetadata,
@@ -26,7 +26,7 @@ export function renderOutputs(
   const known =
     refresh || stack || ["read", "read-replacement", "import", "import-replacement"].includes(step.op);
   if (planning && !known) return "";
-  // A resource that did not become live has no outputs to compare with.
+  // A resource that did not become ready has no old outputs to compare with.
   if ((step.old?.initErrors.length ?? 0) > 0) return "";
   const inputs = refresh ? {} : (step.new?.inputs ?? {});
   const outputs = step.new?.outputs ?? {};
@@ -44,7 +44,7 @@ export function renderOutputs(
   );
 }
 
-/** Outputs with their changes; without old ones, or without changes, as they are. */
+/** Renders outputs and their changes, or without marks when there are no old outputs or no changes. */
 export function renderOutputsChange(
   old: PropertyMap | undefined,
   outputs: PropertyMap,

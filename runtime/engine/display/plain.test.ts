@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { describeReference, hasReference, readReference, referenceDir } from "../../../test/reference";
 import type { EngineEvent, OperationKind } from "../model/events";
 import { createDisplay } from "./index";
-import { ManualClock } from "./testing/manualClock";
-import { testOptions } from "./testing/options";
-import { parseRecording } from "./testing/recordedEvents";
-import { eventsOfRows } from "./testing/recordedRows";
+import { ManualClock } from "../../../test/support/engine/manualClock";
+import { testOptions } from "../../../test/support/engine/options";
+import { parseRecording } from "../../../test/support/engine/recordedEvents";
+import { eventsOfRows } from "../../../test/support/engine/recordedRows";
 
 const KINDS: [suffix: string, kind: OperationKind][] = [
   [".up.txt", "update"],
@@ -28,7 +28,7 @@ const commands: [string, string, OperationKind][] = [
   ["commands", "target-missing.txt", "update"],
 ];
 
-/** What the run decided: how long things took, and the order of the last rows of the stack. */
+/** Removes what differs between two runs: durations, and the order of the stack's last rows. */
 function normalize(stdout: string): { rows: string[]; last: string[]; diagnostics: string[]; rest: string } {
   const text = stdout
     .replace(/\([\d.]+s\)/g, "(Ts)")

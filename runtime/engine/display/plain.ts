@@ -7,7 +7,7 @@ import type { ResourceRow, RowContext } from "./rows";
 import { renderSections } from "./sections";
 import { sanitize } from "./text";
 
-/** Lines for logs and pipes: one whenever a resource's state or message changes. */
+/** Prints lines for logs and pipes: one whenever a resource's state or message changes. */
 export function createPlainDisplay(options: DisplayOptions, clock: Clock): Display {
   const palette = createPalette(options.color);
   const context: RowContext = {

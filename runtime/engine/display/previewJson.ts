@@ -1,3 +1,4 @@
+import { isDefaultProvider } from "../model/providerReference";
 import type { ResourceChanges, StepMetadata } from "../model/events";
 import type { ResourceState } from "../model/state";
 import { goJson } from "../workspace/goJson";
@@ -7,10 +8,10 @@ import type { Diagnostic } from "./diagnostics";
 import { severityPrefix } from "./diagnostics";
 import type { Display, DisplayOptions } from "./options";
 import { blindedJson } from "./shownValue";
-import { isDefaultProvider, isReplacementPart, isRootStack, isUnchanged } from "./stepOp";
+import { isReplacementPart, isRootStack, isUnchanged } from "./stepOp";
 import { stripEscapes } from "./text";
 
-/** One JSON document, written when all is known: the steps of a preview, its diagnostics and counts. */
+/** Prints one JSON document at the end: the steps of a preview, its diagnostics and counts. */
 export function createPreviewJsonDisplay(options: DisplayOptions, clock: Clock): Display {
   const startedAt = clock.now();
   let config: Record<string, string> = {};
@@ -64,7 +65,7 @@ export function createPreviewJsonDisplay(options: DisplayOptions, clock: Clock):
 }
 
 function isShown(step: StepMetadata, showSames: boolean): boolean {
-  if (isDefaultProvider(step)) return false;
+  if (isDefaultProvider(step.urn)) return false;
   return isRootStack(step) || (!isReplacementPart(step) && (showSames || !isUnchanged(step)));
 }
 
@@ -104,7 +105,7 @@ const detailedDiffJson = (diff: NonNullable<StepMetadata["detailedDiff"]>): Reco
     ]),
   );
 
-/** A resource's state as a checkpoint has it, in the same order of fields, but with secrets blinded. */
+/** A resource's state with the same field order as in a checkpoint and with blinded secrets. */
 function stateJson(state: ResourceState, withProperties: boolean): Map<string, unknown> {
   const { stackTrace, ...rest } = state.rest ?? {};
   return new Map<string, unknown>([
@@ -141,7 +142,7 @@ function stateJson(state: ResourceState, withProperties: boolean): Map<string, u
   ]);
 }
 
-/** Undefined, which is left out of the document, for what is absent or empty. */
+/** Omits an absent or empty value from the document. */
 function orOmit<T extends object>(value: T | undefined): T | undefined {
   return value && Object.keys(value).length > 0 ? value : undefined;
 }

@@ -1,28 +1,29 @@
+import { isDefaultProvider } from "../model/providerReference";
 import type { EngineEvent, StepMetadata } from "../model/events";
 import { makeUrn, parseUrn, STACK_TYPE, type URN } from "../model/urn";
 import type { Diagnostic } from "./diagnostics";
 import { ResourceRow, type RowContext } from "./rows";
-import { isDefaultProvider, isReadOp, isRootStack, isUnchanged, typeDisplayName } from "./stepOp";
+import { isReadOp, isRootStack, isUnchanged, typeDisplayName } from "./stepOp";
 
-export type SummaryEvent = Extract<EngineEvent, { type: "summary" }>;
+type SummaryEvent = Extract<EngineEvent, { type: "summary" }>;
 
-export interface ProgressSettings {
+interface ProgressSettings {
   stack: string;
   project: string;
   /** Show unchanged resources too. */
   showSames: boolean;
 }
 
-/** From events to rows: knows what happened, not how it looks. */
+/** Collects events into rows; does not know how they look. */
 export class Progress {
-  /** In the order in which the resources were heard of. */
+  /** In the order of their first events. */
   readonly rows = new Map<URN, ResourceRow>();
-  /** Set when the events have told of the stack's resource. */
+  /** Set by the stack's first event. */
   stackRow: ResourceRow | undefined;
-  /** Stands for the stack until then: what is about nothing else is said of it. */
+  /** Represents the stack until then, for messages that concern no other resource. */
   placeholder: ResourceRow | undefined;
   summary: SummaryEvent | undefined;
-  /** The stack's step when its outputs had been registered. */
+  /** The stack's step after its outputs are registered. */
   stackOutputs: StepMetadata | undefined;
   readonly systemMessages: string[] = [];
   private heard = 0;
@@ -32,20 +33,17 @@ export class Progress {
     private readonly context: RowContext,
   ) {}
 
-  /** The row that is the root of all others. */
+  /** The root of the tree of rows. */
   get root(): ResourceRow | undefined {
     return this.stackRow ?? this.placeholder;
   }
-  /** Every row, the stack's first. */
+  /** All rows, the stack's first. */
   *allRows(): Iterable<ResourceRow> {
     if (this.placeholder) yield this.placeholder;
     yield* this.rows.values();
   }
 
-  /**
-   * Takes an event.
-   * @returns the row that a line of plain output is due for; undefined where there is nothing to tell
-   */
+  /** @returns the row for which plain output prints a line; undefined if there is nothing to print */
   apply(event: EngineEvent): ResourceRow | undefined {
     switch (event.type) {
       case "resource-pre":
@@ -72,9 +70,9 @@ export class Progress {
     type: "resource-pre" | "resource-outputs" | "resource-failed",
     step: StepMetadata,
   ): ResourceRow | undefined {
-    if (isDefaultProvider(step)) return undefined;
+    if (isDefaultProvider(step.urn)) return undefined;
     if (isReadOp(step.op)) {
-      // Reads change nothing, so they get no row and are told as what the stack is doing.
+      // Reads change nothing, so they have no row and appear as messages of the stack.
       if (step.op !== "read" || type === "resource-failed") return undefined;
       const { type: resourceType, name } = parseUrn(step.urn);
       const message = `read ${typeDisplayName(resourceType)} ${name}`;
@@ -89,7 +87,7 @@ export class Progress {
     const known = this.rows.get(step.urn);
     const row = known ?? this.addRow(step);
     const wasRefresh = row.step.op === "refresh";
-    // A stack that does not change is shown from the second time on that one hears of it.
+    // An unchanged stack is shown from its second event on.
     if ((known !== undefined && isRootStack(step)) || !isUnchanged(step) || this.settings.showSames)
       row.hidden = false;
     switch (type) {
@@ -101,7 +99,7 @@ export class Progress {
         if (isRootStack(step)) this.stackOutputs = step;
         return wasRefresh || this.outputsMatter(step) ? row : undefined;
       case "resource-failed":
-        // In a preview nothing was tried, so nothing failed but the plan, which its diagnostics tell.
+        // A preview executes nothing that could fail; diagnostics report a failed plan.
         if (this.context.preview) return undefined;
         row.failed = true;
         this.context.failed = true;
@@ -109,7 +107,7 @@ export class Progress {
     }
   }
 
-  /** Outputs are news where something was really done by a provider. */
+  /** Outputs are shown when a provider has changed the resource. */
   private outputsMatter(step: StepMetadata): boolean {
     if (this.context.preview || step.op === "same") return false;
     return (step.new ?? step.old)?.custom ?? true;
@@ -122,7 +120,7 @@ export class Progress {
     return row;
   }
 
-  /** The row of a resource, made when a message is the first that is heard of it; undefined for what is no URN. */
+  /** The row of a resource, created by its first message; undefined if the text is not a URN. */
   private rowOf(urn: URN): ResourceRow | undefined {
     const row = this.rows.get(urn);
     if (row || !isUrn(urn)) return row;
@@ -146,7 +144,7 @@ export class Progress {
   }
 }
 
-/** Messages come from plugins as well, whose URNs nobody has checked. */
+/** Messages of plugins contain unchecked URNs. */
 function isUrn(text: string): boolean {
   try {
     parseUrn(text);

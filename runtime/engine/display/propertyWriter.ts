@@ -2,20 +2,22 @@ import type { StepOp } from "../model/events";
 import type { Palette } from "./colors";
 import { opPrefix } from "./stepOp";
 
-/** How properties are written. */
 export interface WriterSettings {
   palette: Palette;
-  /** Write what secrets hold. Default false: `[secret]`. */
+  /** Write the values of secrets. Default false: `[secret]`. */
   showSecrets?: boolean;
-  /** Levels of four blanks. */
+  /** In levels of four blanks. */
   indent: number;
-  /** The operation whose colour and mark the lines get. */
+  /** The operation that decides the colour and mark of the lines. */
   op: StepOp;
-  /** Put the operation's mark (`+ `) into the last two blanks of the indentation. */
+  /** Write the operation's mark (`+ `) instead of the last two blanks of the indentation. */
   prefix: boolean;
 }
 
-/** Collects lines of properties in the colour and with the mark of an operation. Changed settings make a new writer on the same text. */
+/**
+ * Collects lines of properties with the colour and mark of an operation. Changed settings create a new writer on the
+ * same text.
+ */
 export class PropertyWriter {
   constructor(
     readonly settings: WriterSettings,
@@ -32,11 +34,11 @@ export class PropertyWriter {
   indented(levels: number): PropertyWriter {
     return this.with({ indent: this.settings.indent + levels });
   }
-  /** For what is added, deleted or updated: with the mark. */
+  /** A writer for added, deleted or updated properties. */
   marked(op: StepOp): PropertyWriter {
     return this.with({ op, prefix: true });
   }
-  /** For what stays as it is: no mark. */
+  /** A writer for unchanged properties. */
   unmarked(): PropertyWriter {
     return this.with({ op: "same", prefix: false });
   }
@@ -44,15 +46,15 @@ export class PropertyWriter {
   write(text: string): void {
     this.parts.push(text === "\n" ? text : this.settings.palette.op(this.settings.op)(text));
   }
-  /** Indentation, with the mark if the settings want one, and text. */
+  /** Writes the indentation, with the mark if enabled, and the text. */
   line(text: string): void {
     this.write(this.indentation(this.settings.prefix) + text);
   }
-  /** Indentation without a mark, and text: what closes brackets. */
+  /** Writes the indentation without a mark and the text: closing brackets. */
   closing(text: string): void {
     this.write(this.indentation(false) + text);
   }
-  /** `key: `, the colons one below the other. */
+  /** Writes `key: ` with aligned colons. */
   title(key: string, width: number): void {
     this.line(`${key.padEnd(width)}: `);
   }
@@ -63,7 +65,7 @@ export class PropertyWriter {
   }
 }
 
-/** Writes the key or index of a value with the writer that it is handed. */
+/** Writes the key or index of a value. */
 export type Title = (writer: PropertyWriter) => void;
 
 export const longest = (keys: Iterable<string>): number => {

@@ -4,8 +4,9 @@ import { describeReference, hasReference, readReference, referenceDir } from "..
 import { type PropertyMap, Secret, UNKNOWN } from "../../protocol/values";
 import type { EngineEvent } from "../model/events";
 import { createDisplay, type DisplayOptions } from "./index";
-import { ManualClock } from "./testing/manualClock";
-import { eventsOf, parseRecording, type RecordedPreview } from "./testing/recordedEvents";
+import { testOptions } from "../../../test/support/engine/options";
+import { ManualClock } from "../../../test/support/engine/manualClock";
+import { eventsOf, parseRecording, type RecordedPreview } from "../../../test/support/engine/recordedEvents";
 
 const PROGRAMS = ["kubernetes-basic", "kubernetes-await", "resource-options", "dynamic-provider"];
 const previews = hasReference
@@ -16,7 +17,7 @@ const previews = hasReference
     )
   : [];
 
-/** What the programs registered as outputs; JSON previews do not say it. */
+/** The stack outputs of the programs, which JSON previews do not contain. */
 const OUTPUTS: Record<string, PropertyMap> = {
   "kubernetes-basic/01-create": { nodePort: 32100, password: new Secret(UNKNOWN), settings: "settings-#" },
   "kubernetes-basic/03-update": { nodePort: 32101, password: new Secret("hidden"), settings: "settings-new" },
@@ -48,8 +49,8 @@ function load(
 }
 
 /**
- * The events as the run had them that was recorded as text. Of the preview that fails, the run that was recorded as JSON
- * was over before it had come to the rule.
+ * The events of the run that was recorded as text. In the preview that fails, the run that was recorded as JSON ended
+ * before it reached the rule.
  */
 function eventsOfText(program: string, step: string): EngineEvent[] {
   const { events } = load(program, step);
@@ -80,33 +81,20 @@ function show(
   program: string,
   mode: DisplayOptions["mode"],
 ): { out: string; error: string } {
-  let out = "";
   let error = "";
-  const display = createDisplay(
-    {
-      kind: "preview",
-      stack: "dev",
-      project: program,
-      mode,
-      interactive: false,
-      color: false,
-      columns: 80,
-      rows: 24,
-      showSames: false,
-      suppressOutputs: false,
-      suppressProgress: false,
-      showSecrets: false,
-      write: (text) => (out += text),
-      writeError: (text) => (error += text),
-    },
-    new ManualClock(),
-  );
+  const options = testOptions({
+    kind: "preview",
+    project: program,
+    mode,
+    writeError: (text) => (error += text),
+  });
+  const display = createDisplay(options, new ManualClock());
   for (const event of events) display.sink(event);
   display.finish(undefined);
-  return { out, error };
+  return { out: options.written(), error };
 }
 
-/** Each command of a recording made names, hashes and ids of its own. */
+/** Each recorded command created other names, hashes and ids. */
 const normalize = (text: string): string =>
   text
     .replace(
@@ -115,14 +103,14 @@ const normalize = (text: string): string =>
     )
     .replace(/settings-[0-9a-f]{8}/g, "settings-#");
 
-/** The rows, and what follows them. */
+/** Separates the rows from the rest. */
 function split(text: string): { rows: string[]; rest: string } {
   const match = /^(.*?)((?:Diagnostics|Outputs|Resources):\n.*)$/s.exec(text);
   if (!match) throw new Error(`no sections in ${text}`);
   return { rows: match[1]!.split("\n"), rest: match[2]! };
 }
 
-/** Rows in any order, each once; a status that the JSON does not have is left out. */
+/** The rows without order and duplicates; drops a status that the JSON does not contain. */
 const rowSet = (rows: string[]): string[] =>
   [
     ...new Set(
@@ -130,7 +118,7 @@ const rowSet = (rows: string[]): string[] =>
     ),
   ].sort();
 
-/** The blocks of a text, a block being what is indented below a line, in any order. */
+/** Splits a text into blocks without order; a block is a line and what is indented below it. */
 function blocks(text: string, header: RegExp): string[] {
   const result: string[] = [];
   for (const line of text.split("\n")) {
@@ -167,7 +155,7 @@ describeReference("recorded previews", () => {
 
   test.each(previews)("%s %s as JSON, byte for byte", (program, step) => {
     const { events, json } = load(program, step);
-    // Source positions were taken out of the recordings, which left holes.
+    // The recordings lost their source positions, which left empty lines.
     expect(show(events, program, "json").out).toBe(json.replace(/\{\n\s*\}/g, "{}"));
   });
 });

@@ -16,16 +16,16 @@ import {
 } from "./stepOp";
 import { singleLine } from "./text";
 
-/** What a row needs to know of the display that it is in. */
+/** The state of the display that a row depends on. */
 export interface RowContext {
   palette: Palette;
   kind: OperationKind;
   preview: boolean;
-  /** A live tree: one line per resource, which shows a replacement as one operation. */
+  /** A live tree: one row per resource, which shows a replacement as one operation. */
   interactive: boolean;
-  /** Nothing more will happen. */
+  /** No more events will come. */
   done: boolean;
-  /** Some operation failed, so replacements may have stopped half-way and are shown part by part. */
+  /** An operation failed: replacements may be incomplete and are shown step by step. */
   failed: boolean;
   /** Milliseconds. */
   now(): number;
@@ -40,11 +40,11 @@ export interface RowColumns {
   info: string;
 }
 
-/** What is known of one resource in the operation. */
+/** The state of one resource in the operation. */
 export class ResourceRow {
   readonly diagnostics = new DiagnosticLog();
   failed = false;
-  /** True for what nobody needs to see: an unchanged resource without messages. */
+  /** True for an unchanged resource without messages. */
   hidden = true;
   /** Milliseconds. */
   startedAt: number | undefined;
@@ -55,7 +55,7 @@ export class ResourceRow {
 
   constructor(
     public step: StepMetadata,
-    /** Rows are shown in the order in which they were heard of. */
+    /** Rows are sorted by the order of their first events. */
     readonly order: number,
   ) {}
 
@@ -73,7 +73,7 @@ export class ResourceRow {
     this.step = step;
     this.startedAt = now;
     this.endedAt = undefined;
-    // A refresh ends as an update or whatever it found, and the same may be done afterwards.
+    // A refresh ends as another operation, which may then run again.
     this.finishedOps.delete(step.op);
   }
   end(step: StepMetadata, now: number): void {
@@ -83,12 +83,12 @@ export class ResourceRow {
     if (step.op === "replace") this.replaceStep = step;
   }
 
-  /** True when the current operation is over; the stack itself is under way to the very end. */
+  /** True when the current operation is finished. The stack is in progress until the end. */
   isDone(context: RowContext): boolean {
     return this.failed || context.done || (!isRootStack(this.step) && this.finishedOps.has(this.step.op));
   }
 
-  /** The operation that is shown. */
+  /** The operation to show. */
   shownOp(context: RowContext): StepOp {
     const { op } = this.step;
     const whole = context.interactive && !context.failed && (context.preview || context.done);
@@ -130,7 +130,7 @@ export class ResourceRow {
     return palette.op(op)(`${text} (${seconds < 1 ? seconds.toFixed(2) : Math.floor(seconds)}s)`);
   }
 
-  /** True when the operation ended and nobody said how this resource fared: it is not to be called made. */
+  /** True when the operation ended without a result for this resource: it must not appear as created. */
   private isInterrupted({ preview, done }: RowContext): boolean {
     const custom = (this.step.new ?? this.step.old)?.custom ?? false;
     return done && !preview && custom && !this.erroneous && !this.finishedOps.has(this.step.op);
@@ -145,13 +145,13 @@ export class ResourceRow {
       const { last, lastError } = this.diagnostics;
       const shown = context.interactive ? (lastError ?? last) : last;
       const text = shown && firstLine(shown, context.palette);
-      // A status that was cleared leaves its separator behind in the official plain output.
+      // In the official plain output, a cleared status leaves its separator behind.
       if (text !== undefined && (text !== "" || !context.interactive)) parts.push(text);
     }
     return parts.join("; ");
   }
 
-  /** Computed once per step: a tree is painted many times. */
+  /** Cached per step: a tree is painted many times. */
   private diff(context: RowContext): string {
     const part = this.step.op === "create-replacement" || this.step.op === "delete-replaced";
     const step = part ? (this.replaceStep ?? this.step) : this.step;

@@ -10,7 +10,7 @@ import { typeDisplayName } from "./stepOp";
 import { renderSummary } from "./summary";
 import { singleLine } from "./text";
 
-/** What follows the rows when all is done: diagnostics, outputs, summary. */
+/** Renders what follows the rows at the end: diagnostics, outputs, summary. */
 export function renderSections(
   progress: Progress,
   options: DisplayOptions,
@@ -25,7 +25,7 @@ export function renderSections(
 }
 
 /** The section `Diagnostics:`, by resource. */
-export function renderDiagnostics(rows: Iterable<ResourceRow>, palette: Palette): string {
+function renderDiagnostics(rows: Iterable<ResourceRow>, palette: Palette): string {
   const lines: string[] = [];
   for (const row of rows) {
     const blocks = row.diagnostics.blocks(palette);

@@ -8,10 +8,10 @@ import {
   UNKNOWN,
 } from "../../protocol/values";
 
-/** What stands for a secret in anything that people or programs read. */
-export const SECRET_TEXT = "[secret]";
+/** Replaces secrets in all output. */
+const SECRET_TEXT = "[secret]";
 
-/** Properties as JSON with every secret blinded; unknown values as their wire signature, as the official CLI has them. */
+/** Properties as JSON with blinded secrets. Like the official CLI, unknown values have their wire signature. */
 export function blindedJson(properties: PropertyMap): Record<string, Json> {
   return toJson(blind(properties)) as Record<string, Json>;
 }

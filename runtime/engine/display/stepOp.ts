@@ -1,9 +1,9 @@
 import type { StepMetadata, StepOp } from "../model/events";
-import { parseUrn, STACK_TYPE } from "../model/urn";
+import { STACK_TYPE } from "../model/urn";
 
-/** How the display speaks of an operation. */
+/** The words of the display for an operation. */
 interface OpWords {
-  /** Two characters in front of a resource. */
+  /** Two characters before a resource. */
   prefix: string;
   planned: string;
   underway: string;
@@ -13,7 +13,7 @@ interface OpWords {
   counted: string;
 }
 
-/** In the order in which the summary counts them. */
+/** In the order of the summary. */
 const WORDS: Record<StepOp, OpWords> = {
   same: words("  ", "", "", "", "failed", "unchanged"),
   create: words("+ ", "create", "creating", "created", "creating failed"),
@@ -82,7 +82,7 @@ export const doneText = (op: StepOp): string => WORDS[op].done;
 export const failedText = (op: StepOp): string => WORDS[op].failed;
 export const countedText = (op: StepOp): string => WORDS[op].counted;
 
-/** What a preview calls an operation in the end: the parts of a replacement are one. */
+/** The operation's name at the end of a preview: the parts of a replacement count as one. */
 export function plannedDoneText(op: StepOp): string {
   switch (op) {
     case "create-replacement":
@@ -99,16 +99,16 @@ export function plannedDoneText(op: StepOp): string {
   }
 }
 
-/** True for the parts of a replacement, which are one `replace` step to those who ask what is changed. */
+/** True for the parts of a replacement, which count as one `replace` step. */
 export const isReplacementPart = (step: StepMetadata): boolean =>
   !step.logical ||
   ["create-replacement", "delete-replaced", "discard-replaced", "read-replacement"].includes(step.op);
 
-/** True for reads, which change nothing: they are told as messages. */
+/** True for reads: they change nothing and are shown as messages. */
 export const isReadOp = (op: StepOp): boolean =>
   op === "read" || op === "read-replacement" || op === "discard";
 
-/** `[retain]` where a resource leaves the state and yet stays in the world. */
+/** `[retain]` when the object is kept although the resource leaves the state. */
 export function retainFlag(step: StepMetadata): string {
   if (!step.old?.retainOnDelete) return "";
   return ["delete", "replace", "create-replacement", "delete-replaced"].includes(step.op) ? "[retain]" : "";
@@ -116,19 +116,11 @@ export function retainFlag(step: StepMetadata): string {
 
 export const isRootStack = (step: StepMetadata): boolean => step.type === STACK_TYPE;
 
-/** True for a resource that is no part of the change: unchanged itself, and its metadata too. */
+/** True when neither the resource nor its protection changes. */
 export const isUnchanged = (step: StepMetadata): boolean =>
   step.op === "same" && (step.old?.protect ?? false) === (step.new?.protect ?? false);
 
-/** True for a provider that nobody asked for by name: these are never shown. */
-export function isDefaultProvider(step: StepMetadata): boolean {
-  if (!step.type.startsWith("pulumi:providers:")) return false;
-  return isDefaultProviderName(parseUrn(step.urn).name);
-}
-export const isDefaultProviderName = (name: string): boolean =>
-  name === "default" || name.startsWith("default_");
-
-/** A type as people read it: `aws:s3/bucket:Bucket` is `aws:s3:Bucket`. */
+/** A short form of a type: `aws:s3/bucket:Bucket` is `aws:s3:Bucket`. */
 export function typeDisplayName(type: string): string {
   const parts = type.split(":");
   if (parts.length !== 3) return type;

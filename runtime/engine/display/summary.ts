@@ -2,17 +2,17 @@ import type { ResourceChanges } from "../model/events";
 import type { Palette } from "./colors";
 import { countedText, isReadOp, opPrefix, STEP_OPS } from "./stepOp";
 
-export interface SummaryOptions {
+interface SummaryOptions {
   palette: Palette;
-  /** The changes are planned, not made; there is no duration then. */
+  /** The changes are planned; there is no duration. */
   preview: boolean;
   changes: ResourceChanges;
-  /** Rows with an error, the stack's included; 0 (no line) in the diff display. */
+  /** Rows with an error, including the stack's; 0 in the diff display, which shows no such line. */
   errored: number;
   durationSeconds: number;
 }
 
-/** The section `Resources:` with its counts, and the duration of an update. Ends with a newline. */
+/** Renders the section `Resources:` with its counts, and the duration of an update. Ends with a newline. */
 export function renderSummary({
   palette,
   preview,
@@ -40,8 +40,8 @@ export function renderSummary({
   return `${lines.join("\n")}\n`;
 }
 
-/** Whole seconds, rounded up, as Go writes a duration: `59s`, `1m0s`, `1h2m3s`. */
-export function formatDuration(seconds: number): string {
+/** Whole seconds, rounded up, in Go's format: `59s`, `1m0s`, `1h2m3s`. */
+function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   const h = Math.floor(whole / 3600);
   const m = Math.floor((whole % 3600) / 60);

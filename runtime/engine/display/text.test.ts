@@ -1,5 +1,6 @@
+import { displayWidth } from "../../../lib/displayWidth";
 import fc from "fast-check";
-import { displayWidth, padEnd, quote, sanitize, stripEscapes, truncate } from "./text";
+import { padEnd, quote, sanitize, stripEscapes, truncate } from "./text";
 
 test.each([
   ["plain", 5],
@@ -12,7 +13,7 @@ test.each([
   expect(displayWidth(text)).toBe(width);
 });
 
-test("a text is cut to its columns, and its colours are closed", () => {
+test("truncate cuts to columns and closes colours", () => {
   expect(truncate("\u001b[31mabcdef\u001b[39m", 3)).toBe("\u001b[31mabc\u001b[0m");
   expect(truncate("日本", 3)).toBe("日");
   fc.assert(
@@ -25,7 +26,7 @@ test("a text is cut to its columns, and its colours are closed", () => {
   );
 });
 
-test("what is sanitized holds nothing that a terminal acts on", () => {
+test("sanitize removes everything that a terminal interprets", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom("\u001b", "[", "]", "2", "J", "m", "\u0007", "\r", "x", "\n") }),
@@ -37,7 +38,7 @@ test("what is sanitized holds nothing that a terminal acts on", () => {
   );
 });
 
-test("quoted text is one line that can be read back", () => {
+test("quote writes one line that parses to the same text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme-ascii" }), (text) => {
       expect(JSON.parse(quote(text))).toBe(text);

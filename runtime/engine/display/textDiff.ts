@@ -2,16 +2,16 @@ import { diffLines } from "./lineDiff";
 import type { PropertyWriter } from "./propertyWriter";
 import { quote, sanitize } from "./text";
 
-/** Unchanged lines that are shown around changed ones. */
+/** The number of unchanged lines to show around changed ones. */
 const CONTEXT = 2;
 
-/** How a text became another: side by side if both are one line, else by lines. With the line's end. */
+/** Shows two single-line texts side by side, other texts line by line. Ends with a newline. */
 export function writeTextDiff(writer: PropertyWriter, old: string, text: string): void {
   if (old.includes("\n") || text.includes("\n")) writeLineDiff(writer.indented(1), old, text);
   else writeCharacterDiff(writer, old, text);
 }
 
-/** What both texts begin and end with is not in the colour of the change. */
+/** Only the text between the common beginning and end has the colour of the change. */
 function writeCharacterDiff(writer: PropertyWriter, old: string, text: string): void {
   const olds = [...old];
   const news = [...text];

@@ -1,10 +1,19 @@
 import fc from "fast-check";
 import type { EngineEvent } from "../model/events";
 import { createDisplay, type Display, type DisplayOptions } from "./index";
-import { failed, message, outputs, pre, stackStep, status, step, summary } from "./testing/events";
-import { ManualClock } from "./testing/manualClock";
-import { testOptions } from "./testing/options";
-import { Screen } from "./testing/screen";
+import {
+  failed,
+  message,
+  outputs,
+  pre,
+  stackStep,
+  status,
+  step,
+  summary,
+} from "../../../test/support/engine/events";
+import { ManualClock } from "../../../test/support/engine/manualClock";
+import { testOptions } from "../../../test/support/engine/options";
+import { Screen } from "../../../test/support/engine/screen";
 
 interface Terminal {
   screen: Screen;
@@ -51,7 +60,7 @@ const inner = step("create", "inner", { parent: box.urn });
 const other = step("create", "other");
 const stack = stackStep("create");
 
-test("resources stand under their parents, with what is done and how long", () => {
+test("shows resources under their parents, with operation and duration", () => {
   const { screen, send, clock, display } = terminal();
   send(pre(stack), pre(box), pre(inner), pre(other), status("[1/2] Waiting for a pod", inner.urn));
   clock.advance(3000);
@@ -84,7 +93,7 @@ test("resources stand under their parents, with what is done and how long", () =
   expect(clock.pending).toBe(0);
 });
 
-test("unchanged resources are left out, but for the parents of changed ones", () => {
+test("hides unchanged resources except parents of changed ones", () => {
   const { screen, send } = terminal();
   const same = step("same", "same");
   const parent = step("same", "parent", { type: "test:index:Box" });
@@ -97,7 +106,7 @@ test("unchanged resources are left out, but for the parents of changed ones", ()
   ]);
 });
 
-test("a replacement is one operation in a preview and in the end, and its parts while they happen", () => {
+test("shows a replacement as one operation in previews and at the end, and as its parts while it runs", () => {
   const replacement = { inputs: { a: 1 }, old: { inputs: { a: 2 } } };
   const parts = ["create-replacement", "replace", "delete-replaced"] as const;
   const preview = terminal({ kind: "preview" });
@@ -119,7 +128,7 @@ test("a replacement is one operation in a preview and in the end, and its parts 
   );
 });
 
-test("a failure is told in its row at once, and in full in the end", () => {
+test("shows a failure in its row at once and in full at the end", () => {
   const { screen, send, display } = terminal();
   send(
     pre(stackStep("same")),
@@ -149,7 +158,7 @@ test("a failure is told in its row at once, and in full in the end", () => {
   ]);
 });
 
-test("in a destroy, where the stack comes last, it is the root from the beginning", () => {
+test("shows the stack as the root of a destroy from the beginning", () => {
   const { screen, send } = terminal({ kind: "destroy" });
   send(pre(step("delete", "a")));
   expect(screen.text.slice(3).map((line) => line.trimStart().split(/ {2,}/)[0])).toEqual([
@@ -163,7 +172,7 @@ test("in a destroy, where the stack comes last, it is the root from the beginnin
   ]);
 });
 
-test("on a narrow screen the types are cut, so that what is done stays in sight", () => {
+test("cuts types on a narrow screen, so that the status stays visible", () => {
   const { screen, send } = terminal({}, 70);
   const long = step("create", "destinationpolicies.config.istio.io", {
     type: "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
@@ -172,7 +181,7 @@ test("on a narrow screen the types are cut, so that what is done stays in sight"
   expect(screen.text.slice(3).map((line) => /creating \(0s\)/.test(line))).toEqual([true, true]);
 });
 
-test("what the program prints by itself stands below the tree", () => {
+test("shows the program's own output below the tree", () => {
   const { screen, send } = terminal();
   send(pre(stackStep("same")), { type: "stdout", message: "one\ntwo\n" });
   expect(screen.text.slice(4)).toEqual(["", "System Messages", "  one", "  two"]);
@@ -180,7 +189,7 @@ test("what the program prints by itself stands below the tree", () => {
 
 const many = Array.from({ length: 500 }, (_, i) => step("create", `thing-${i}`));
 
-test("a tree that is too tall shows what is under way; all of it in the end", () => {
+test("shows operations in progress when the tree is too tall, and everything at the end", () => {
   const { screen, send, display } = terminal({}, 80, 10);
   send(pre(stack), ...many.flatMap((thing, i) => (i === 250 ? [pre(thing)] : [pre(thing), outputs(thing)])));
   expect(screen.text).toHaveLength(2 + 9);
@@ -192,7 +201,7 @@ test("a tree that is too tall shows what is under way; all of it in the end", ()
   expect(screen.text).toHaveLength(2 + 1 + 501);
 });
 
-test("bursts of events are a few frames, and a frame writes only what differs", () => {
+test("combines bursts of events into few frames and writes only changed lines", () => {
   const { clock, display, send } = terminal({}, 80, 600);
   let writes = 0;
   let written = 0;
@@ -225,7 +234,7 @@ test("bursts of events are a few frames, and a frame writes only what differs", 
   expect(written).toBeGreaterThan(0);
 });
 
-test("a terminal that is resized shows the tree once", () => {
+test("shows the tree once after a resize", () => {
   const { screen, send, clock } = terminal({}, 100, 30);
   send(
     pre(stack),
@@ -241,7 +250,7 @@ test("a terminal that is resized shows the tree once", () => {
   }
 });
 
-test("no line is wider than the terminal, whatever the names and messages", () => {
+test("no line is wider than the terminal for any names and messages", () => {
   const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 });
   fc.assert(
     fc.property(
@@ -254,8 +263,8 @@ test("no line is wider than the terminal, whatever the names and messages", () =
         screen.wraps = 0;
         send(pre(stack));
         for (const [thing, text] of things) {
-          const made = step("create", thing);
-          send(pre(made), status(text, made.urn));
+          const created = step("create", thing);
+          send(pre(created), status(text, created.urn));
         }
         const header = Math.ceil("Updating (dev):".length / columns) - 1;
         expect(screen.wraps).toBeLessThanOrEqual(header);

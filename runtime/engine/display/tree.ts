@@ -7,14 +7,14 @@ import type { RowContext } from "./rows";
 import { renderSections } from "./sections";
 import { layoutTree } from "./treeLayout";
 
-/** Milliseconds between two frames at least. */
+/** The minimum time between two frames, in milliseconds. */
 const FRAME_INTERVAL = 60;
-/** The part of the time that frames may take at most: the engine runs in the same process. */
+/** The maximum share of time for frames: the engine runs in the same process. */
 const FRAME_SHARE = 0.1;
-/** Milliseconds after which elapsed seconds and dots move on. */
+/** How often elapsed seconds and dots move, in milliseconds. */
 const TICK = 1000;
 
-/** A tree of the resources on a terminal, repainted in place; its last frame stays. */
+/** Shows a tree of resources on a terminal and repaints it in place; the last frame stays. */
 export function createTreeDisplay(options: DisplayOptions, clock: Clock): Display {
   const palette = createPalette(options.color);
   const context: RowContext = {
@@ -36,7 +36,7 @@ export function createTreeDisplay(options: DisplayOptions, clock: Clock): Displa
   const paint = (): void => {
     cancelFrame = undefined;
     const begun = clock.now();
-    // Some terminals say that they have no size.
+    // Some terminals report no size.
     const columns = options.columns || 80;
     const rows = options.rows || 24;
     const frame = layoutTree(progress, context, { columns, rows: context.done ? undefined : rows });
@@ -44,7 +44,7 @@ export function createTreeDisplay(options: DisplayOptions, clock: Clock): Displa
     const cost = clock.now() - begun;
     nextFrame = begun + Math.max(FRAME_INTERVAL, cost / FRAME_SHARE);
   };
-  // Events come in bursts of hundreds; a frame shows all that came since the last one.
+  // Events come in bursts of hundreds; one frame shows all of them.
   const requestFrame = (): void => {
     cancelFrame ??= clock.after(Math.max(0, nextFrame - clock.now()), paint);
   };

@@ -1,11 +1,12 @@
+import { displayWidth } from "../../../lib/displayWidth";
 import type { Progress } from "./progress";
 import type { ResourceRow, RowColumns, RowContext } from "./rows";
-import { displayWidth, messageLines, padEnd, sanitize, truncate } from "./text";
+import { messageLines, padEnd, sanitize, truncate } from "./text";
 
-export interface TreeSize {
-  /** A line takes at most one column less, so that no terminal wraps it. */
+interface TreeSize {
+  /** Lines are at least one column narrower, so that no terminal wraps them. */
   columns: number;
-  /** The frame takes at most one line less; undefined: as many as it needs. */
+  /** The frame is at least one line shorter; undefined: as long as necessary. */
   rows: number | undefined;
 }
 
@@ -19,10 +20,10 @@ interface Node {
 const ELLIPSES = ["", ".", "..", "..."];
 const LONGEST_ELLIPSIS = 3;
 const GAP = 2;
-/** How narrow a column gets where the screen is narrow. */
+/** The minimum width of a column on a narrow screen. */
 const LEAST = { type: 30, name: 16 };
 
-/** The lines of a frame: the resources under their parents, as columns, and what the program printed by itself. */
+/** Lays out a frame: the resources as a tree with columns, and the program's own output. */
 export function layoutTree(progress: Progress, context: RowContext, size: TreeSize): string[] {
   const nodes = arrange(progress);
   if (nodes.length === 0) return [];
@@ -34,7 +35,7 @@ export function layoutTree(progress: Progress, context: RowContext, size: TreeSi
   return [header!, ...table, ...messages].map((line) => truncate(line.trimEnd(), width));
 }
 
-/** The rows that are shown, parents before children. */
+/** The visible rows, parents before children. */
 function arrange(progress: Progress): Node[] {
   const root = progress.root;
   if (!root) return [];
@@ -87,7 +88,7 @@ function layoutTable(nodes: Node[], context: RowContext, room: number): string[]
     op: width("op", 2),
     type: width("type", 4),
     name: width("name", 4),
-    // Room for the longest ellipsis, so that columns do not move with it.
+    // Reserve space for the longest ellipsis, so that columns do not move with it.
     status:
       nodes.reduce(
         (most, { row }, i) =>
@@ -104,7 +105,7 @@ function layoutTable(nodes: Node[], context: RowContext, room: number): string[]
   );
 }
 
-/** Narrows types and names to what is left beside the status: on a narrow screen that is what one looks for. */
+/** Narrows types and names before the status, which matters most. */
 function squeeze(widths: Record<"op" | "type" | "name" | "status", number>, room: number): void {
   const excess = widths.op + widths.type + widths.name + widths.status - room;
   const spare = (column: "type" | "name"): number => Math.max(0, widths[column] - LEAST[column]);
@@ -116,7 +117,7 @@ function squeeze(widths: Record<"op" | "type" | "name" | "status", number>, room
   widths.name -= cut - ofType;
 }
 
-/** Dots that move while an operation is under way. */
+/** Moving dots while an operation is in progress. */
 function ellipsis(row: ResourceRow, context: RowContext): string {
   if (row.isDone(context)) return "";
   if (row.shownOp(context) === "same" && row.parent !== undefined) return "";
@@ -125,8 +126,8 @@ function ellipsis(row: ResourceRow, context: RowContext): string {
 }
 
 /**
- * The lines for which there is room: first what is under way or failed, then what was finished last; in the order of the
- * tree, each with its parents, and a last line that says how many are left out.
+ * Selects the lines that fit: first rows in progress or failed, then the latest finished ones, each with its parents
+ * and in tree order. A last line counts the hidden rows.
  */
 function fit(nodes: Node[], lines: string[], context: RowContext, room: number): string[] {
   if (lines.length <= room) return lines;
@@ -149,7 +150,7 @@ function fit(nodes: Node[], lines: string[], context: RowContext, room: number):
   return room <= 0 ? [] : [...shown, `     … and ${more} more`];
 }
 
-/** What the program printed by itself, under the rows; the last lines where there is no room for all. */
+/** The program's own output below the rows; the last lines if not all fit. */
 function layoutSystemMessages(
   messages: string[],
   context: RowContext,

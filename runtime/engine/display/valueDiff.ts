@@ -10,7 +10,7 @@ import {
 } from "../../protocol/values";
 import { compareBytes } from "../workspace/goJson";
 
-/** The difference of two maps, each key in exactly one of the four. */
+/** The difference of two maps. Each key is in exactly one of the four fields. */
 export interface ObjectDiff {
   adds: Map<string, PropertyValue>;
   deletes: Map<string, PropertyValue>;
@@ -26,7 +26,7 @@ export interface ArrayDiff {
   sames: Map<number, PropertyValue>;
 }
 
-/** The difference of two values, with its parts where both are lists or both are maps. */
+/** The difference of two values, with nested differences if both are lists or both are maps. */
 export interface ValueDiff {
   old: PropertyValue;
   new: PropertyValue;
@@ -34,7 +34,7 @@ export interface ValueDiff {
   object?: ObjectDiff;
 }
 
-/** Keys that programs and providers keep for themselves; neither compared nor shown. */
+/** Internal keys of programs and providers are neither compared nor shown. */
 export const isInternalKey = (key: string): boolean => key.startsWith("__");
 
 export const emptyDiff = <K>(): {
@@ -44,22 +44,20 @@ export const emptyDiff = <K>(): {
   sames: Map<K, PropertyValue>;
 } => ({ adds: new Map(), deletes: new Map(), updates: new Map(), sames: new Map() });
 
-/** Every key of a difference, the unchanged ones too, sorted. */
+/** All keys of a diff in order, including unchanged ones. */
 export const diffKeys = (diff: ObjectDiff): string[] =>
   [...diff.adds.keys(), ...diff.deletes.keys(), ...diff.updates.keys(), ...diff.sames.keys()].sort(
     compareBytes,
   );
 
-export interface DiffOptions {
-  /** Keys, at any depth, that are left out. Default: the internal ones. */
+interface DiffOptions {
+  /** Selects keys to ignore at any depth. Default: internal ones. */
   ignore?: (key: string) => boolean;
-  /** Take a value that is not known yet for unchanged, as stack outputs are shown. Default false. */
+  /** Treat unknown values as unchanged, for stack outputs. Default false. */
   unknownIsSame?: boolean;
 }
 
-/**
- * The difference of two maps; undefined when there is none. Null and absent are the same.
- */
+/** Returns the difference of two maps; undefined if there is none. Null equals absent. */
 export function diffObjects(
   olds: PropertyMap,
   news: PropertyMap,
@@ -87,7 +85,7 @@ export function diffObjects(
   return diff.adds.size + diff.deletes.size + diff.updates.size > 0 ? diff : undefined;
 }
 
-/** The difference of two values; undefined when there is none. */
+/** Returns the difference of two values; undefined if there is none. */
 export function diffValues(
   old: PropertyValue,
   value: PropertyValue,

@@ -36,7 +36,6 @@ export interface ResourceState {
   replaceWith?: URN[];
   hideDiff?: string[];
   ignoreChanges?: string[];
-  deleteBeforeReplace?: boolean;
   /** RFC 3339 with nanoseconds, as in the checkpoint. */
   created?: string;
   modified?: string;

@@ -10,7 +10,7 @@ import { fromStruct, toStruct } from "../../protocol/wire";
 import { BUILTIN_PACKAGE } from "../deploy/builtins";
 import type { Deployment } from "../deploy/deployment";
 import { NotSupportedError } from "../deploy/messages";
-import { isProviderType, packageOf } from "../deploy/providerReference";
+import { isProviderType, packageOf } from "../model/providerReference";
 import { unary, unsupported } from "./handlers";
 import { goalOf, readRegistration } from "./registration";
 import { Transforms } from "./transforms";

@@ -64,7 +64,7 @@ export class PluginHost implements PluginSource {
     if (existsSync(source)) {
       const module = createRequire(source)(source) as { createProvider?: CreateProvider };
       if (module.createProvider)
-        return { provider: module.createProvider(this.localHost()), takesOver: true };
+        return { provider: module.createProvider(this.localHost()), adoptsInterrupted: true };
     }
     const manifestFile = join(folder, "package.json");
     const description = join(folder, "PulumiPlugin.yaml");
@@ -104,7 +104,7 @@ export class PluginHost implements PluginSource {
       rootDirectory: rootDirectory ?? dirname(command.args[0] ?? command.command),
       programDirectory: dirname(this.project.main),
     });
-    return { provider, takesOver: false };
+    return { provider, adoptsInterrupted: false };
   }
 
   private localHost(): ProviderHost {

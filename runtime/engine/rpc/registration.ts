@@ -4,7 +4,7 @@ import { OutputValue, type PropertyMap, type PropertyValue, removeOutputValues }
 import { mapValue } from "../../protocol/values";
 import type { Alias, Goal } from "../deploy/goal";
 import { NotSupportedError } from "../deploy/messages";
-import { isProviderType } from "../deploy/providerReference";
+import { isProviderType } from "../model/providerReference";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 

@@ -1,3 +1,4 @@
+import { parsePropertyPath, type PropertyPath, PropertyPathError } from "../../../lib/propertyPath";
 import { compareBytes } from "./goJson";
 import { UserError } from "./userError";
 
@@ -34,4 +35,14 @@ export function compareKeys(a: string, b: string): number {
 export function split(key: string): [namespace: string, name: string] {
   const colon = key.indexOf(":");
   return [key.slice(0, colon), key.slice(colon + 1)];
+}
+
+/** @throws UserError when the text is not a property path without wildcards */
+export function parseConfigPath(text: string): PropertyPath {
+  try {
+    return parsePropertyPath(text, { wildcards: false });
+  } catch (error) {
+    if (!(error instanceof PropertyPathError)) throw error;
+    throw new UserError(`invalid config key path ${JSON.stringify(text)}: ${error.reason}`);
+  }
 }

@@ -1,5 +1,5 @@
+import { joinPath, type PropertyPath } from "../../../lib/propertyPath";
 import type { ConfigValue } from "../model/operation";
-import { formatPath, type PathSegment } from "./configPath";
 import { goJson } from "./goJson";
 import { UserError } from "./userError";
 
@@ -62,8 +62,10 @@ export function toConfigValue(node: ConfigNode, reveal: (ciphertext: string) => 
   return { value: goJson(revealed, { escapeHtml: true }), secret, object };
 }
 
+export const formatConfigPath = (path: Readonly<PropertyPath>): string => path.reduce<string>(joinPath, "");
+
 /** The node at a path, undefined where there is none. */
-export function getAt(node: ConfigNode | undefined, path: readonly PathSegment[]): ConfigNode | undefined {
+export function getAt(node: ConfigNode | undefined, path: Readonly<PropertyPath>): ConfigNode | undefined {
   let current = node;
   for (const segment of path) {
     if (typeof segment === "number") current = Array.isArray(current) ? current[segment] : undefined;
@@ -80,22 +82,22 @@ export function getAt(node: ConfigNode | undefined, path: readonly PathSegment[]
  */
 export function setAt(
   node: ConfigNode | undefined,
-  path: readonly PathSegment[],
+  path: Readonly<PropertyPath>,
   value: ConfigNode,
-  prefix: readonly PathSegment[],
+  prefix: Readonly<PropertyPath>,
 ): ConfigNode {
   const [head, ...rest] = path;
   if (head === undefined) return value;
   const here = [...prefix, head];
   const fail = (message: string): never => {
-    throw new UserError(`could not set config: ${formatPath(here)}: ${message}`);
+    throw new UserError(`could not set config: ${formatConfigPath(here)}: ${message}`);
   };
   let container = node ?? null;
   if (!Array.isArray(container) && !isConfigMap(container)) {
     // As the official CLI: only a whole value gives way to a container, a scalar deeper down is an error.
     if (container !== null && prefix.length > 1)
       throw new UserError(
-        `could not set config: ${formatPath(prefix)}: expected ${typeof head === "number" ? "an array" : "a map"}`,
+        `could not set config: ${formatConfigPath(prefix)}: expected ${typeof head === "number" ? "an array" : "a map"}`,
       );
     container = typeof head === "number" ? [] : {};
   }
@@ -115,8 +117,8 @@ export function setAt(
 /** The node without what is at a path; unchanged when nothing is. */
 export function removeAt(
   node: ConfigNode,
-  path: readonly PathSegment[],
-  prefix: readonly PathSegment[],
+  path: Readonly<PropertyPath>,
+  prefix: Readonly<PropertyPath>,
 ): ConfigNode {
   const [head, ...rest] = path;
   if (head === undefined || getAt(node, path) === undefined) return node;
@@ -134,11 +136,11 @@ export function removeAt(
   );
 }
 
-function refuseReserved(map: { [key: string]: ConfigNode }, where: readonly PathSegment[]): ConfigNode {
+function refuseReserved(map: { [key: string]: ConfigNode }, where: Readonly<PropertyPath>): ConfigNode {
   const keys = Object.keys(map);
   if (keys.length === 1 && keys[0] === "secure" && typeof map.secure === "string")
     throw new UserError(
-      `could not set config: ${formatPath(where)}: maps with the single key "secure" are reserved`,
+      `could not set config: ${formatConfigPath(where)}: maps with the single key "secure" are reserved`,
     );
   return map;
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { formatPath, parsePath, type PathSegment } from "./configPath";
-import { coerce, type ConfigNode, SecureValue, toConfigValue, typed } from "./configValue";
+import type { PropertyPath } from "../../../lib/propertyPath";
+import { parseConfigPath } from "./configKeys";
+import { coerce, type ConfigNode, formatConfigPath, SecureValue, toConfigValue, typed } from "./configValue";
 import { StackFile } from "./stackFile";
 
 const load = (text: string): StackFile => StackFile.parse("/w/Pulumi.dev.yaml", "proj", text);
@@ -125,9 +126,9 @@ test.each<[string, (file: StackFile) => void, RegExp]>([
     (f) => f.set("proj:new.secure", "x", true),
     /maps with the single key "secure" are reserved/,
   ],
-  ["no path", (f) => f.set("proj:.", "x", true), /ends with a period/],
+  ["no path", (f) => f.set("proj:.", "x", true), /key at position 0 is empty/],
   ["an unclosed bracket", (f) => f.set("proj:a[0", "x", true), /bracket at position 1 is not closed/],
-  ["a bare word as an index", (f) => f.set("proj:a[b]", "x", true), /"b" is no list index/],
+  ["a bare word as an index", (f) => f.set("proj:a[b]", "x", true), /"b" is not a list index/],
 ])("%s is refused", (_, change, message) => {
   const text = "config:\n  proj:list: [a]\n  proj:map: {a: b}\n";
   const file = load(text);
@@ -180,10 +181,12 @@ const path = fc
     fc.string({ minLength: 1 }).filter((key) => !key.includes(":")),
     fc.array(segment, { maxLength: 3 }),
   )
-  .map(([first, rest]) => [first, ...rest] as PathSegment[]);
+  .map(([first, rest]) => [first, ...rest] as PropertyPath);
 
 test("paths are read as they were written", () => {
-  fc.assert(fc.property(path, (segments) => expect(parsePath(formatPath(segments))).toEqual(segments)));
+  fc.assert(
+    fc.property(path, (segments) => expect(parseConfigPath(formatConfigPath(segments))).toEqual(segments)),
+  );
 });
 
 test("what is set at a path is what is got there, and after its removal nothing is; also from the file's text", () => {
@@ -198,7 +201,7 @@ test("what is set at a path is what is got there, and after its removal nothing 
     fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
       let file = load("config: {}\n");
       for (const { path, value } of edits) {
-        const key = `proj:${formatPath(path)}`;
+        const key = `proj:${formatConfigPath(path)}`;
         const before = file.toString();
         try {
           file.set(key, value, true);
@@ -211,7 +214,7 @@ test("what is set at a path is what is got there, and after its removal nothing 
         file = load(file.toString());
         expect(file.get(key, true)).toEqual(value);
       }
-      const key = `proj:${formatPath(edits.at(-1)!.path)}`;
+      const key = `proj:${formatConfigPath(edits.at(-1)!.path)}`;
       const last = edits.at(-1)!.path.at(-1);
       if (typeof last === "number") return; // Those behind it move up.
       try {

@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
 import { atomicWrite } from "../../../lib/atomicWrite";
-import { compareKeys, fullKey, split } from "./configKeys";
-import { parsePath } from "./configPath";
+import { compareKeys, fullKey, parseConfigPath, split } from "./configKeys";
 import { type ConfigNode, getAt, isConfigMap, nodeFrom, removeAt, setAt, toStored } from "./configValue";
 import { UserError } from "./userError";
 
@@ -177,7 +176,7 @@ export class StackFile {
   private resolve(key: string, path: boolean): { root: string; rest: (string | number)[] } {
     if (!path) return { root: key, rest: [] };
     const [namespace, name] = split(key);
-    const [first, ...rest] = parsePath(name);
+    const [first, ...rest] = parseConfigPath(name);
     if (typeof first !== "string" || first === "")
       throw new UserError(`invalid config key path ${JSON.stringify(name)}: its first part must be a key`);
     return { root: `${namespace}:${first}`, rest };

@@ -1,6 +1,5 @@
 import { text as readAll } from "node:stream/consumers";
-import { compareKeys, fullKey, prettyKey, split } from "../../workspace/configKeys";
-import { parsePath } from "../../workspace/configPath";
+import { compareKeys, fullKey, parseConfigPath, prettyKey, split } from "../../workspace/configKeys";
 import {
   BLINDED,
   coerce,
@@ -112,7 +111,7 @@ export async function configGet(context: CommandContext, key: string, flags: Con
 function find(config: Map<string, ConfigNode>, key: string, path: boolean): ConfigNode | undefined {
   if (!path) return config.get(key);
   const [namespace, name] = split(key);
-  const [first, ...rest] = parsePath(name);
+  const [first, ...rest] = parseConfigPath(name);
   return getAt(config.get(`${namespace}:${first}`), rest);
 }
 
@@ -156,7 +155,7 @@ async function setValue(
   flags: Pick<ConfigFlags, "path" | "secret" | "plaintext"> & { type?: ConfigType },
 ): Promise<void> {
   const path = flags.path ?? false;
-  const nested = path && parsePath(split(key)[1]).length > 1;
+  const nested = path && parseConfigPath(split(key)[1]).length > 1;
   let node: ConfigNode;
   if (flags.secret) node = new SecureValue((await crypterOf(context, opened)).encrypt(text));
   else if (flags.type !== undefined) node = typed(text, flags.type);
@@ -197,7 +196,7 @@ export function setFromFlags(
       );
     try {
       const full = fullKey(key, project, path);
-      const nested = path && parsePath(split(full)[1]).length > 1;
+      const nested = path && parseConfigPath(split(full)[1]).length > 1;
       file.set(full, nested ? coerce(value) : value, path);
     } catch (error) {
       throw new UserError(`--config ${assignment}: ${messageOf(error)}`, ExitCode.configuration);

@@ -1,5 +1,5 @@
 import type { PropertyDiff, PropertyDiffKind } from "../../../protocol/provider";
-import { joinPath, splitPath } from "../../../../lib/propertyPath";
+import { joinPath, parsePathOrKey } from "../../../../lib/propertyPath";
 import { deepEquals, isPropertyMap, type PropertyValue } from "../../../protocol/values";
 
 export type Change = "add" | "delete" | "update";
@@ -47,9 +47,9 @@ export function propertyDiff(change: Change, replaces: boolean): PropertyDiff {
 
 /** True when a path is one of the ignored ones or beneath one; `[*]` stands for any index, `*` for any key. */
 export function isIgnored(path: string, ignoreChanges: readonly string[]): boolean {
-  const parts = splitPath(path);
+  const parts = parsePathOrKey(path).map(String);
   return ignoreChanges.some((ignored) => {
-    const pattern = splitPath(ignored);
+    const pattern = parsePathOrKey(ignored).map(String);
     return pattern.length <= parts.length && pattern.every((part, i) => part === "*" || part === parts[i]);
   });
 }

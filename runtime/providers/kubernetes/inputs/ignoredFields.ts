@@ -1,5 +1,5 @@
 import { isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
-import { splitPath } from "../../../../lib/propertyPath";
+import { parsePathOrKey } from "../../../../lib/propertyPath";
 import { at, copyOf, mapsAt, type KubernetesObject } from "../object";
 
 /**
@@ -14,7 +14,7 @@ export function withIgnored(
   fieldManager: string,
 ): KubernetesObject {
   const result = copyOf(inputs);
-  for (const path of ignoreChanges.map(splitPath)) {
+  for (const path of ignoreChanges.map((path) => parsePathOrKey(path).map(String))) {
     if (path.some((part) => part === "*" || /^\d+$/.test(part))) continue;
     const owners = ownersOf(live, path);
     if (owners.length > 0 && !owners.includes(fieldManager)) put(result, path, undefined);

@@ -1,15 +1,15 @@
-import { type PropertyMap, UNKNOWN } from "../../../protocol/values";
-import type { EngineEvent, OperationKind, StepOp } from "../../model/events";
-import type { OperationOptions } from "../../model/operation";
-import { emptySnapshot, type ResourceState, type Snapshot } from "../../model/state";
-import { STACK_TYPE, type URN, urnName } from "../../model/urn";
-import { assemble } from "../assemble";
-import { type Goal, simpleGoal } from "../goal";
-import { refresh } from "../refresh";
-import { StoppedError } from "../stepExecutor";
+import { type PropertyMap, UNKNOWN } from "../../../runtime/protocol/values";
+import type { EngineEvent, OperationKind, StepOp } from "../../../runtime/engine/model/events";
+import type { OperationOptions } from "../../../runtime/engine/model/operation";
+import { emptySnapshot, type ResourceState, type Snapshot } from "../../../runtime/engine/model/state";
+import { STACK_TYPE, type URN, urnName } from "../../../runtime/engine/model/urn";
+import { assemble } from "../../../runtime/engine/deploy/assemble";
+import { type Goal, simpleGoal } from "../../../runtime/engine/deploy/goal";
+import { refresh } from "../../../runtime/engine/deploy/refresh";
+import { StoppedError } from "../../../runtime/engine/deploy/stepExecutor";
 import type { World } from "./world";
 
-/** What a test's program may register, and wait for: the state of what came to be. */
+/** What a test's program can call. Promises resolve to the resulting state. */
 export interface TestProgram {
   resource(name: string, properties: PropertyMap, options?: ResourceOptions): Promise<ResourceState>;
   component(name: string, options?: ResourceOptions): Promise<ResourceState>;
@@ -17,9 +17,9 @@ export interface TestProgram {
 }
 export type ResourceOptions = Partial<Omit<Goal, "type" | "name" | "custom" | "properties">>;
 
-/** What came of one operation. */
-export interface Outcome {
-  /** `create NAME`, in the order of being told. */
+/** The result of one operation. */
+interface Outcome {
+  /** `create NAME`, in the order of the events. */
   steps: string[];
   changes: Partial<Record<StepOp, number>>;
   errors: string[];
@@ -28,10 +28,11 @@ export interface Outcome {
   events: EngineEvent[];
 }
 
-/** A stack in memory, run without processes: programs are functions, and the provider is a {@link World}. */
+/** A stack in memory without processes: a program is a function, the provider is a {@link World}. */
 export class TestStack {
+  /** The snapshot that was saved last. */
   snapshot: Snapshot = emptySnapshot();
-  /** How often the state was written. */
+  /** How often the snapshot was saved. */
   saves = 0;
 
   constructor(readonly world: World) {}
@@ -78,7 +79,7 @@ export class TestStack {
       });
     };
     const { state, deployment, executor, providers, snapshots, checkTargets } = assemble(request, {
-      plugins: { load: async () => ({ provider: this.world.provider(), takesOver: true }) },
+      plugins: { load: async () => ({ provider: this.world.provider(), adoptsInterrupted: true }) },
       events: (event) => events.push(event),
       report,
       packageConfig: () => ({}),
@@ -91,10 +92,10 @@ export class TestStack {
       const stack = await deployment.register(simpleGoal(STACK_TYPE, "p-s", {}, false));
       const parent = stack.state.urn;
       const register = async (goal: Goal) => {
-        const { state: made } = await deployment.register(goal);
-        return dryRun && made.id === undefined
-          ? { ...made, outputs: { ...made.outputs, id: UNKNOWN } }
-          : made;
+        const { state: created } = await deployment.register(goal);
+        return dryRun && created.id === undefined
+          ? { ...created, outputs: { ...created.outputs, id: UNKNOWN } }
+          : created;
       };
       await program({
         resource: async (name, properties, more = {}) => {
@@ -130,7 +131,7 @@ export class TestStack {
       checkTargets();
       if (!deployment.hasFailed || options.continueOnError) await deployment.performDeletes();
     }
-    if (snapshots) this.snapshot = await snapshots.finishSaving();
+    await snapshots?.finishSaving();
     await providers.close();
     const messages = (severity: string) =>
       events.flatMap((event) =>
@@ -150,7 +151,7 @@ export class TestStack {
     };
   }
 
-  /** A resource of the state, by name. */
+  /** Finds a resource by name. */
   find(name: string): ResourceState | undefined {
     return this.snapshot.resources.find((resource) => urnName(resource.urn) === name);
   }

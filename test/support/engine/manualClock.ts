@@ -1,6 +1,6 @@
-import type { Clock } from "../clock";
+import type { Clock } from "../../../runtime/engine/display/clock";
 
-/** For tests: time that passes only when told to. */
+/** A clock that only {@link ManualClock.advance} moves. */
 export class ManualClock implements Clock {
   private time = 0;
   private timers: { at: number; every?: number; action: () => void }[] = [];
@@ -15,12 +15,12 @@ export class ManualClock implements Clock {
     return this.add({ at: this.time + milliseconds, every: milliseconds, action });
   }
 
-  /** Timers that would still fire. */
+  /** The number of timers that are still active. */
   get pending(): number {
     return this.timers.length;
   }
 
-  /** Lets time pass; what is due fires in its order. */
+  /** Moves the time and fires due timers in order. */
   advance(milliseconds: number): void {
     const end = this.time + milliseconds;
     for (;;) {

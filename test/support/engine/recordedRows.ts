@@ -1,25 +1,39 @@
-import type { PropertyMap } from "../../../protocol/values";
-import type { EngineEvent, OperationKind, ResourceChanges, StepMetadata, StepOp } from "../../model/events";
-import type { ResourceState } from "../../model/state";
-import { makeUrn, STACK_TYPE } from "../../model/urn";
-import { countedText, doneText, failedText, opPrefix, STEP_OPS, underwayText } from "../stepOp";
+import type { PropertyMap } from "../../../runtime/protocol/values";
+import type {
+  EngineEvent,
+  OperationKind,
+  ResourceChanges,
+  StepMetadata,
+  StepOp,
+} from "../../../runtime/engine/model/events";
+import type { ResourceState } from "../../../runtime/engine/model/state";
+import { makeUrn, STACK_TYPE } from "../../../runtime/engine/model/urn";
+import {
+  countedText,
+  doneText,
+  failedText,
+  opPrefix,
+  STEP_OPS,
+  underwayText,
+} from "../../../runtime/engine/display/stepOp";
+import { resourceState } from "./resourceState";
 
-/** For tests: the rows of a recorded update, and the events that lead to them. */
-export interface RecordedRow {
+/** The rows of a recorded update, from which the engine's events are rebuilt. */
+interface RecordedRow {
   op: StepOp;
   phase: "underway" | "done" | "failed";
   type: string;
   name: string;
   retain: boolean;
-  /** As shown, `+a~b,c`. */
+  /** As printed, `+a~b,c`. */
   diff: string | undefined;
   message: string;
 }
 
-/** Reads a row of plain output. */
-export function parseRow(line: string): RecordedRow {
+/** Parses a row of plain output. */
+function parseRow(line: string): RecordedRow {
   const match = /^ (..) (\S+) (\S+) (.*)$/.exec(line);
-  if (!match) throw new Error(`this is no row: ${JSON.stringify(line)}`);
+  if (!match) throw new Error(`not a row: ${JSON.stringify(line)}`);
   const [, prefix, type, name, rest] = match as unknown as [string, string, string, string, string];
   for (const op of STEP_OPS) {
     if (opPrefix(op) !== prefix) continue;
@@ -44,7 +58,7 @@ export function parseRow(line: string): RecordedRow {
       };
     }
   }
-  throw new Error(`no operation has this status: ${JSON.stringify(line)}`);
+  throw new Error(`unknown status: ${JSON.stringify(line)}`);
 }
 
 interface Kept {
@@ -58,16 +72,16 @@ function parseDiagnostics(text: string): Kept[] {
   const section = /(?:^|\n)Diagnostics:\n(.*?)\n(?=Outputs:|Resources:)/s.exec(text)?.[1] ?? "";
   const kept: Kept[] = [];
   let resource = { type: "", name: "" };
-  let fresh = true;
+  let isNew = true;
   for (const line of section.split("\n")) {
     const header = /^ {2}(\S+) \((\S+)\):$/.exec(line);
     if (header) resource = { type: header[1]!, name: header[2]! };
-    if (header || line === "") fresh = true;
+    if (header || line === "") isNew = true;
     else {
       const message = line.slice(4);
-      if (fresh || /^(error|warning): /.test(message)) kept.push({ ...resource, message });
+      if (isNew || /^(error|warning): /.test(message)) kept.push({ ...resource, message });
       else kept.at(-1)!.message += `\n${message}`;
-      fresh = false;
+      isNew = false;
     }
   }
   return kept;
@@ -83,7 +97,7 @@ function parseChanges(text: string): ResourceChanges {
   return changes;
 }
 
-/** The events that a recorded update, destroy or refresh was told with. */
+/** The events of a recorded update, destroy or refresh. */
 export function eventsOfRows(stdout: string, kind: OperationKind, project: string): EngineEvent[] {
   const rows = stdout
     .split(/\n(?=Diagnostics:|Outputs:|Resources:)/)[0]!
@@ -105,7 +119,7 @@ class Replay {
   ) {}
 
   events(changes: ResourceChanges): EngineEvent[] {
-    // The stack's last rows come from the end of the display, not from an event.
+    // The display writes the stack's last rows itself.
     let end = this.rows.length;
     while (end > 0 && this.rows[end - 1]!.type === STACK_TYPE && this.rows[end - 1]!.phase !== "underway")
       end--;
@@ -143,10 +157,10 @@ class Replay {
     if (begins) {
       this.current.set(key, { op: row.op, done: false });
       this.result.push({ type: "resource-pre", step: this.step(row), planning: false });
-      // The outputs of what no provider makes, or of what stays as it is, are no news.
+      // Outputs of components and unchanged resources cause no row.
       if (row.op === "same" || row.type.endsWith(":Box"))
         this.result.push({ type: "resource-outputs", step: this.step(row), planning: false });
-      // An unchanged resource has a row only for what is said of it.
+      // An unchanged resource has a row only if it has a message.
       if (row.op === "same" && row.diff === undefined) this.say(row, this.urn(row));
     } else if (row.phase === "underway" || known?.done) this.say(row, this.urn(row));
     else if (row.phase === "failed")
@@ -187,27 +201,20 @@ class Replay {
         if (sign !== "-") news[key] = "new";
       }
     }
-    const state = (inputs: PropertyMap, protect: boolean): ResourceState => ({
-      urn: this.urn(row),
-      type: row.type,
-      custom: row.type !== STACK_TYPE && !row.type.endsWith(":Box"),
-      inputs,
-      outputs: {},
-      protect,
-      retainOnDelete: row.retain,
-      dependencies: [],
-      initErrors: [],
-      propertyDependencies: {},
-      additionalSecretOutputs: [],
-      aliases: [],
-    });
-    const gone = row.op === "delete" || row.op === "delete-replaced";
+    const state = (inputs: PropertyMap, protect: boolean): ResourceState =>
+      resourceState(this.urn(row), row.type, {
+        custom: row.type !== STACK_TYPE && !row.type.endsWith(":Box"),
+        inputs,
+        protect,
+        retainOnDelete: row.retain,
+      });
+    const deleted = row.op === "delete" || row.op === "delete-replaced";
     return {
       op: row.op,
       urn: this.urn(row),
       type: row.type,
       old: row.op === "create" ? undefined : state(olds, row.diff === "~protect"),
-      new: gone ? undefined : state(news, false),
+      new: deleted ? undefined : state(news, false),
       logical: row.op !== "create-replacement" && row.op !== "delete-replaced",
     };
   }

@@ -1,29 +1,39 @@
-import { type ResourceProvider, InitializationError, UnimplementedError } from "../../../protocol/provider";
-import { deepEquals, type PropertyMap, type PropertyValue, Unknown, unwrap } from "../../../protocol/values";
+import {
+  type ResourceProvider,
+  InitializationError,
+  UnimplementedError,
+} from "../../../runtime/protocol/provider";
+import {
+  deepEquals,
+  type PropertyMap,
+  type PropertyValue,
+  Unknown,
+  unwrap,
+} from "../../../runtime/protocol/values";
 
-/** What exists in a {@link World}: by id, which is the object's name. */
-export interface WorldObject {
+/** An object of a {@link World}; its id is its name. */
+interface WorldObject {
   owner: string;
   properties: PropertyMap;
 }
 
 /**
- * A little world of named objects with a provider that manages them as a Kubernetes provider does: an object without a
- * name gets a random one, that is kept; a creation that takes up an interrupted one takes over what that made; `kind` cannot be
- * changed in place; the value `broken` cannot be made, the value `slow` does not become live, the value `sticky` does
- * not go; an `exclusive` object is deleted before its replacement is made.
+ * Named objects and a provider that manages them like a Kubernetes provider. An object without a name gets a random
+ * one and keeps it; a resumed creation adopts the object of the interrupted one; a change of `kind` replaces the
+ * object. The value `broken` cannot be created, `slow` does not become ready, `sticky` cannot be deleted. An
+ * `exclusive` object is deleted before its replacement is created. The diff ignores `remark`.
  */
 export class World {
   readonly objects = new Map<string, WorldObject>();
-  /** Every call that changes something, `create NAME`. */
+  /** Every call that changes an object, `create NAME`. */
   readonly calls: string[] = [];
-  /** Called before and after each change: where a test cuts the power. */
+  /** Called before and after each change; a test interrupts the operation here. */
   interrupt: (at: string) => Promise<void> = async () => undefined;
-  /** Whether a preview says the id that an object will have. */
+  /** Whether a preview returns the id that an object will have. */
   idsInPreviews = true;
   private serial = 0;
 
-  /** The provider as one process has it: what interrupts that process does not interrupt the next. */
+  /** A provider instance for one process: interrupting that process does not interrupt the next one. */
   provider(): ResourceProvider {
     const { interrupt } = this;
     const unimplemented = (call: string) => async (): Promise<never> => {
@@ -50,8 +60,8 @@ export class World {
       },
       diff: async ({ oldInputs, news }) => {
         const replaces = ["kind", "name"].filter((key) => differs(oldInputs[key], news[key]));
-        const diffs = Object.keys({ ...oldInputs, ...news }).filter((key) =>
-          differs(oldInputs[key], news[key]),
+        const diffs = Object.keys({ ...oldInputs, ...news }).filter(
+          (key) => key !== "remark" && differs(oldInputs[key], news[key]),
         );
         return {
           changes: diffs.length > 0 ? "some" : "none",
@@ -65,30 +75,30 @@ export class World {
         const id = String(unwrap(properties.name!));
         if (preview) return { id: this.idsInPreviews ? id : "", properties };
         await interrupt(`before create ${id}`);
-        this.refuse(properties);
+        this.failIfBroken(properties);
         const there = this.objects.get(id);
         if (there && there.owner !== urn) throw new Error(`${id} already exists`);
-        if (there && !resumed) throw new Error(`${id} was made twice`);
+        if (there && !resumed) throw new Error(`${id} was created twice`);
         this.objects.set(id, { owner: urn, properties });
         this.calls.push(`create ${id}`);
         await interrupt(`after create ${id}`);
-        this.waitUntilLive(id, properties);
+        this.waitUntilReady(id, properties);
         return { id, properties };
       },
       update: async ({ id, urn, news, preview }) => {
         if (preview) return { properties: news };
         await interrupt(`before update ${id}`);
-        this.refuse(news);
+        this.failIfBroken(news);
         if (!this.objects.has(id)) throw new Error(`${id} does not exist`);
         this.objects.set(id, { owner: urn, properties: news });
         this.calls.push(`update ${id}`);
         await interrupt(`after update ${id}`);
-        this.waitUntilLive(id, news);
+        this.waitUntilReady(id, news);
         return { properties: news };
       },
       delete: async ({ id, properties }) => {
         await interrupt(`before delete ${id}`);
-        if (properties.value === "sticky") throw new Error(`${id} does not go`);
+        if (properties.value === "sticky") throw new Error(`${id} cannot be deleted`);
         this.objects.delete(id);
         this.calls.push(`delete ${id}`);
         await interrupt(`after delete ${id}`);
@@ -103,16 +113,16 @@ export class World {
     };
   }
 
-  private refuse(properties: PropertyMap): void {
-    if (properties.value === "broken") throw new Error("it broke while it was made");
+  private failIfBroken(properties: PropertyMap): void {
+    if (properties.value === "broken") throw new Error("the creation failed");
   }
 
-  private waitUntilLive(id: string, properties: PropertyMap): void {
+  private waitUntilReady(id: string, properties: PropertyMap): void {
     if (properties.value === "slow")
-      throw new InitializationError(`${id} is not live`, id, properties, properties, ["it takes too long"]);
+      throw new InitializationError(`${id} is not ready`, id, properties, properties, ["timed out"]);
   }
 }
 
-/** A value that is not known may be another one. */
+/** An unknown value may differ. */
 const differs = (a: PropertyValue | undefined, b: PropertyValue | undefined): boolean =>
   b instanceof Unknown || !deepEquals(a, b);

@@ -1,16 +1,21 @@
-import { fromJson, type Json } from "../../../protocol/wire";
+import { fromJson, type Json } from "../../../runtime/protocol/wire";
 import {
   isPropertyMap,
   mapValue,
   type PropertyMap,
   type PropertyValue,
   Secret,
-} from "../../../protocol/values";
-import type { EngineEvent, ResourceChanges, StepMetadata, StepOp } from "../../model/events";
-import type { ResourceState } from "../../model/state";
-import { parseUrn } from "../../model/urn";
+} from "../../../runtime/protocol/values";
+import type {
+  EngineEvent,
+  ResourceChanges,
+  StepMetadata,
+  StepOp,
+} from "../../../runtime/engine/model/events";
+import type { ResourceState } from "../../../runtime/engine/model/state";
+import { parseUrn } from "../../../runtime/engine/model/urn";
 
-/** For tests: a recording of `pulumi preview --json`, and the events that an engine would have told it with. */
+/** A recording of `pulumi preview --json`, from which the engine's events are rebuilt. */
 export interface RecordedPreview {
   config: Record<string, string>;
   steps: RecordedStep[];
@@ -31,25 +36,25 @@ interface RecordedStep {
 /** The parts of a recorded command. */
 export function parseRecording(text: string): { stdout: string; stderr: string; exitCode: number } {
   const match = /^\$ [^\n]*\n(.*?)(?:\n--- standard error\n(.*?))?\n--- exit code (\d+)\n*$/s.exec(text);
-  if (!match) throw new Error(`this is no recording of a command: ${text.slice(0, 80)}`);
+  if (!match) throw new Error(`not a recording of a command: ${text.slice(0, 80)}`);
   return { stdout: match[1]!, stderr: match[2] ?? "", exitCode: Number(match[3]) };
 }
 
-/** What a JSON preview does not say. */
-export interface Unrecorded {
+/** Facts that a JSON preview does not contain. */
+interface Unrecorded {
   /** The stack's new outputs. */
   outputs?: PropertyMap;
-  /** What was read of resources that had not been read before. */
+  /** The outputs of resources that are read for the first time. */
   read?: PropertyMap;
-  /** Resources of which only the beginning is known, as their creation failed. */
+  /** Resources whose creation failed, so that only their first event exists. */
   failing: ReadonlySet<string>;
 }
 
-/** The events of a recorded preview, but for statuses. */
+/** The events of a recorded preview, without status messages. */
 export function eventsOf(preview: RecordedPreview, { outputs, read, failing }: Unrecorded): EngineEvent[] {
   const events: EngineEvent[] = [{ type: "prelude", config: preview.config }];
   const late: EngineEvent[] = [];
-  const told = (step: StepMetadata): EngineEvent[] => [
+  const emitted = (step: StepMetadata): EngineEvent[] => [
     { type: "resource-pre", step, planning: true },
     ...(failing.has(step.urn) ? [] : [{ type: "resource-outputs" as const, step, planning: true }]),
   ];
@@ -73,17 +78,17 @@ export function eventsOf(preview: RecordedPreview, { outputs, read, failing }: U
         ...(only ? { new: undefined, detailedDiff: undefined } : {}),
       });
       const before = step.old?.pendingReplacement === true;
-      if (before) events.push(...told(part("delete-replaced", "old")), ...told(step));
-      events.push(...told(part("create-replacement")));
+      if (before) events.push(...emitted(part("delete-replaced", "old")), ...emitted(step));
+      events.push(...emitted(part("create-replacement")));
       if (!before) {
-        events.push(...told(step));
-        late.push(...told(part("delete-replaced", "old")));
+        events.push(...emitted(step));
+        late.push(...emitted(part("delete-replaced", "old")));
       }
     } else if (step.op === "read") {
       const done = { ...step, new: { ...step.new!, outputs: step.old?.outputs ?? read ?? {} } };
       events.push({ type: "resource-pre", step, planning: true });
       events.push({ type: "resource-outputs", step: done, planning: true });
-    } else events.push(...told(step));
+    } else events.push(...emitted(step));
     for (const { urn, message, severity } of preview.diagnostics ?? [])
       if (urn === step.urn) events.push(diagnostic(message, severity, urn));
   }
@@ -125,7 +130,7 @@ function toStep(recorded: RecordedStep): StepMetadata {
   };
 }
 
-/** A state as recorded; where a secret was, there is a secret again. */
+/** A recorded state. Blinded secrets become secrets again. */
 export function toState(recorded: Record<string, Json>): ResourceState {
   const { inputs, outputs, stackTrace, replaceOnChanges, ...fields } = recorded;
   return {

@@ -1,26 +1,13 @@
-import type { EngineEvent, StepMetadata, StepOp } from "../../model/events";
-import type { ResourceState } from "../../model/state";
-import { makeUrn, STACK_TYPE } from "../../model/urn";
+import type { EngineEvent, StepMetadata, StepOp } from "../../../runtime/engine/model/events";
+import type { ResourceState } from "../../../runtime/engine/model/state";
+import { makeUrn, STACK_TYPE } from "../../../runtime/engine/model/urn";
+import { resourceState } from "./resourceState";
 
-/** For tests: makes the events of the stack `dev` of the project `shop`. */
+/** Events of the stack `dev` of the project `shop`. */
 export const stackUrn = makeUrn("dev", "shop", undefined, STACK_TYPE, "shop-dev");
 
-export function state(urn: string, type: string, fields: Partial<ResourceState> = {}): ResourceState {
-  return {
-    urn,
-    type,
-    custom: true,
-    inputs: {},
-    outputs: {},
-    parent: urn === stackUrn ? undefined : stackUrn,
-    dependencies: [],
-    initErrors: [],
-    propertyDependencies: {},
-    additionalSecretOutputs: [],
-    aliases: [],
-    ...fields,
-  };
-}
+const state = (urn: string, type: string, fields: Partial<ResourceState> = {}): ResourceState =>
+  resourceState(urn, type, { parent: urn === stackUrn ? undefined : stackUrn, ...fields });
 
 /** A step on a resource, `test:index:Thing` by default. */
 export function step(
@@ -30,13 +17,13 @@ export function step(
 ): StepMetadata {
   const urn = makeUrn("dev", "shop", undefined, type, name);
   const { old, ...rest } = fields;
-  const gone = op === "delete" || op === "delete-replaced";
+  const deleted = op === "delete" || op === "delete-replaced";
   return {
     op,
     urn,
     type,
-    old: op === "create" ? undefined : state(urn, type, { ...(gone ? rest : {}), ...old }),
-    new: gone ? undefined : state(urn, type, rest),
+    old: op === "create" ? undefined : state(urn, type, { ...(deleted ? rest : {}), ...old }),
+    new: deleted ? undefined : state(urn, type, rest),
     logical: !["create-replacement", "delete-replaced"].includes(op),
   };
 }

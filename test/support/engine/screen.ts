@@ -1,17 +1,19 @@
-import { displayWidth } from "../text";
+import { displayWidth } from "../../../lib/displayWidth";
+
+const GRAPHEMES = new Intl.Segmenter();
 
 interface Line {
   cells: string[];
-  /** The line goes on in the next one, as it was wider than the terminal. */
+  /** The line was wider than the terminal and continues in the next one. */
   wrapped: boolean;
 }
 
-/** For tests: as much of a terminal as the display needs. Lines that scroll away stay readable. */
+/** A terminal with the features that the display uses. Keeps lines that scroll away. */
 export class Screen {
   private lines: Line[] = [{ cells: [], wrapped: false }];
   private row = 0;
   private column = 0;
-  /** Times that a line was wider than the screen. */
+  /** How many lines were wider than the screen. */
   wraps = 0;
 
   constructor(
@@ -19,27 +21,27 @@ export class Screen {
     public rows: number,
   ) {}
 
-  /** Everything, what has scrolled away included. */
+  /** All lines, including those that scrolled away. */
   get text(): string[] {
     const text = this.lines.map(({ cells }) => cells.join("").trimEnd());
     while (text.at(-1) === "") text.pop();
     return text;
   }
-  /** What is seen now. */
+  /** The visible lines. */
   get visible(): string[] {
     return this.lines.slice(this.top).map(({ cells }) => cells.join("").trimEnd());
   }
 
   write(text: string): void {
-    for (const [token] of text.matchAll(/\u001b\[([0-9;]*)([A-Za-z])|[^]/gu)) {
+    for (const [token] of text.matchAll(/\u001b\[[0-9;]*[A-Za-z]|[\n\r]|[^\u001b\n\r]+/g)) {
       if (token.startsWith("\u001b[")) this.control(token);
       else if (token === "\n") this.newline(false);
       else if (token === "\r") this.column = 0;
-      else this.put(token);
+      else for (const { segment } of GRAPHEMES.segment(token)) this.put(segment);
     }
   }
 
-  /** Lines that become too wide are wrapped, wrapped ones are joined, as terminals do. */
+  /** Like a terminal, wraps lines that are now too wide and joins those that were wrapped. */
   resize(columns: number, rows: number): void {
     const joined: string[][] = [];
     let open = false;
@@ -66,11 +68,11 @@ export class Screen {
     return Math.max(0, this.lines.length - this.rows);
   }
 
-  private put(character: string): void {
-    const width = displayWidth(character);
+  private put(grapheme: string): void {
+    const width = displayWidth(grapheme);
     if (width === 0) {
       const cells = this.lines[this.row]!.cells;
-      cells[this.column - 1] = (cells[this.column - 1] ?? "") + character;
+      cells[this.column - 1] = (cells[this.column - 1] ?? "") + grapheme;
       return;
     }
     if (this.column + width > this.columns) {
@@ -79,7 +81,7 @@ export class Screen {
     }
     const { cells } = this.lines[this.row]!;
     while (cells.length < this.column) cells.push(" ");
-    cells[this.column++] = character;
+    cells[this.column++] = grapheme;
     if (width === 2) cells[this.column++] = "";
   }
 
@@ -100,6 +102,6 @@ export class Screen {
     else if (kind === "J") {
       this.lines[this.row]!.cells.length = Math.min(this.lines[this.row]!.cells.length, this.column);
       this.lines.length = this.row + 1;
-    } else throw new Error(`the screen does not know ${JSON.stringify(sequence)}`);
+    } else throw new Error(`unknown escape sequence ${JSON.stringify(sequence)}`);
   }
 }

@@ -1,13 +1,13 @@
-import type { DisplayOptions } from "../options";
+import type { DisplayOptions } from "../../../runtime/engine/display/options";
 
-export type TestOptions = DisplayOptions & {
-  /** All that was written to standard output. */
+type TestOptions = DisplayOptions & {
+  /** Everything written to standard output. */
   written(): string;
-  /** The same in the pieces in which it was written. */
+  /** The same, one entry per write. */
   writes: string[];
 };
 
-/** For tests: options that collect what is written; by default plain lines of an update without colour. */
+/** Options that collect the output. Default: plain, uncoloured lines of an update. */
 export function testOptions(overrides: Partial<DisplayOptions> = {}): TestOptions {
   const writes: string[] = [];
   return Object.defineProperties(
@@ -28,7 +28,7 @@ export function testOptions(overrides: Partial<DisplayOptions> = {}): TestOption
       writes,
       written: () => writes.join(""),
     } satisfies TestOptions,
-    // Not copied but defined, so that getters stay getters.
+    // Object.assign would evaluate getters.
     Object.getOwnPropertyDescriptors(overrides),
   ) as TestOptions;
 }

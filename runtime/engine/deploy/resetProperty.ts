@@ -1,64 +1,9 @@
+import { type PropertyPath, WILDCARD } from "../../../lib/propertyPath";
 import { isPropertyMap, type PropertyMap, type PropertyValue, Secret } from "../../protocol/values";
 
-/** Where a property is: keys of maps and indexes of lists; `*` stands for any. Pulumi's `resource.PropertyPath`. */
-export type PropertyPath = (string | number)[];
-
-/** Any key or index. */
-const WILDCARD = "*";
-
 /**
- * Reads `root.nested["key with.dots"].list[0][*]`.
- * @throws when the text is no path
- */
-export function parsePropertyPath(text: string): PropertyPath {
-  const path: PropertyPath = [];
-  let rest = text;
-  const fail = (why: string): never => {
-    throw new Error(`${JSON.stringify(text)} is not a property path: ${why}`);
-  };
-  while (rest !== "") {
-    if (rest.startsWith("[")) {
-      const quoted = /^\["((?:[^"\\]|\\.)*)"\]/.exec(rest);
-      const index = /^\[(\d+|\*)\]/.exec(rest);
-      if (quoted) path.push(quoted[1]!.replace(/\\(.)/g, "$1"));
-      else if (index) path.push(index[1] === WILDCARD ? WILDCARD : Number(index[1]));
-      else fail('after "[" there must be an index, "*" or a quoted key, and "]"');
-      rest = rest.slice((quoted ?? index)![0].length);
-    } else {
-      const key = /^[^.[]+/.exec(rest) ?? fail("a key is empty");
-      path.push(key[0]);
-      rest = rest.slice(key[0].length);
-    }
-    if (rest.startsWith(".")) {
-      rest = rest.slice(1);
-      if (rest === "") fail('it ends with "."');
-    }
-  }
-  if (path.length === 0) fail("it is empty");
-  return path;
-}
-
-/** True when `other` is what `path` names or lies within it. */
-export function pathContains(path: PropertyPath, other: PropertyPath): boolean {
-  return (
-    path.length <= other.length && path.every((element, i) => element === WILDCARD || element === other[i])
-  );
-}
-
-/** The text of a path. */
-export function formatPropertyPath(path: PropertyPath): string {
-  let text = "";
-  for (const element of path) {
-    if (typeof element === "number") text += `[${element}]`;
-    else if (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(element)) text += text === "" ? element : `.${element}`;
-    else text += `["${element.replace(/(["\\])/g, "\\$1")}"]`;
-  }
-  return text;
-}
-
-/**
- * Sets what a path names in `news` back to what it is in `olds`; what is not in `olds` is taken out.
- * @returns the new map, or undefined when the path leads through something that is no map or list on one of the sides
+ * Returns `news` with the property at the path as in `olds`; a property that `olds` does not have is removed.
+ * Returns undefined when, on either side, the path leads through a value that is neither a map nor a list.
  */
 export function resetProperty(
   path: PropertyPath,
@@ -71,7 +16,7 @@ export function resetProperty(
 
 type Maybe = PropertyValue | undefined;
 
-/** `value: undefined` means that nothing is to stand there. */
+/** `value: undefined` removes the property; an undefined result means that the path does not fit. */
 function reset(path: PropertyPath, old: Maybe, current: Maybe): { value: Maybe } | undefined {
   if (path.length === 0) return { value: old };
   if (old instanceof Secret) old = old.value;
