@@ -67,9 +67,9 @@ export interface OperationFlags {
 }
 
 /** Loaded while the key is derived in another thread. */
-const loadEngine = (): typeof import("../../deploy/operation") =>
+const loadEngine = (): typeof import("../../run/operation") =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  require("../../deploy/operation") as typeof import("../../deploy/operation");
+  require("../../run/operation") as typeof import("../../run/operation");
 
 type RunOperation = (request: OperationRequest) => Promise<OperationResult>;
 

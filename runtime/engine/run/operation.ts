@@ -7,9 +7,9 @@ import { PluginHost } from "../rpc/pluginHost";
 import { takeProgram } from "../rpc/prestart";
 import type { Program } from "../rpc/program";
 import { assemble, type Assembled } from "./assemble";
-import type { Report } from "./deploymentState";
-import { messages } from "./messages";
-import { refresh } from "./refresh";
+import type { Report } from "../deploy/deploymentState";
+import { messages } from "../deploy/messages";
+import { refresh } from "../deploy/refresh";
 
 /**
  * Runs one operation on one stack, from start to end: starts the program and the plugins that it needs, has every
