@@ -6,16 +6,19 @@ export const referenceDir = resolve(
   process.env.REFERENCE_DIR ?? join(__dirname, "..", "..", "shared", "reference"),
 );
 
-/** True where the reference data is there. */
+/** Whether the reference data exists. */
 export const hasReference = existsSync(join(referenceDir, "README.md"));
 
-/** A `describe` that needs the reference data; where that is absent it is reported as skipped, by name. */
-export const describeReference: jest.Describe = hasReference ? describe : describe.skip;
+/** A `describe` that requires the reference data. Without it, the tests are reported as skipped, with the reason. */
+export function describeReference(name: string, tests: () => void): void {
+  if (hasReference) describe(name, tests);
+  else describe.skip(`${name} (found no reference data at ${referenceDir})`, tests);
+}
 
 /**
  * The text of a reference file.
  * @param path relative to the reference folder
- * @throws the file system's error when the file is absent
+ * @throws the file system's error when the file does not exist
  */
 export function readReference(...path: string[]): string {
   return readFileSync(join(referenceDir, ...path), "utf8");

@@ -1,6 +1,6 @@
-import { bookinfoDeviations } from "../components/bookinfo/deviations";
-import { currentDeviations } from "../components/mesh/current/deviations";
-import { deviations, deviationsMarkdown } from "../components/mesh/deviations";
+import { bookinfoDeviations } from "../test/golden/deviations/bookinfo";
+import { currentDeviations } from "../test/golden/deviations/current";
+import { deviations, deviationsMarkdown } from "../test/golden/deviations/classic";
 import { injectionDeviations } from "../components/sidecar/current/deviations";
 import { routingMarkdown } from "../components/routing/documentation";
 import { engineMarkdown } from "../runtime/engine/cli/documentation";

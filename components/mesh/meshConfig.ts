@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import * as yaml from "yaml";
-import { durationNanoseconds } from "./duration";
+import { parseDuration } from "../../lib/duration";
 
 /** How two proxies, or a proxy and the control plane, authenticate each other. */
 export type AuthenticationPolicy = "NONE" | "MUTUAL_TLS";
@@ -218,11 +218,11 @@ const choice =
 const duration =
   (least: Duration, most: Duration, wholeSeconds = false): Check =>
   (value) => {
-    const length = typeof value === "string" ? durationNanoseconds(value) : undefined;
+    const length = typeof value === "string" ? parseDuration(value) : undefined;
     const fits =
       length !== undefined &&
-      length >= durationNanoseconds(least)! &&
-      length <= durationNanoseconds(most)! &&
+      length >= parseDuration(least)! &&
+      length <= parseDuration(most)! &&
       (!wholeSeconds || length % 1e9 === 0);
     return fits
       ? undefined
@@ -280,7 +280,7 @@ export function meshConfigProblems(value: unknown): string[] {
       ...defaultProxyConfig,
       ...withoutNulls(defaultConfig),
     };
-    if (durationNanoseconds(parentShutdownDuration)! <= durationNanoseconds(drainDuration)!) {
+    if (parseDuration(parentShutdownDuration)! <= parseDuration(drainDuration)!) {
       problems.push(
         `defaultConfig.parentShutdownDuration: found ${show(parentShutdownDuration)}: ` +
           `allowed is more than drainDuration, which is ${show(drainDuration)}`,

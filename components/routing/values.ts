@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { durationNanoseconds } from "../mesh/duration";
+import { parseDuration } from "../../lib/duration";
 import { allow, type Check } from "./problems";
 
 /** A duration in Go's notation: `1s`, `2.5s`, `1m30s`. */
@@ -37,9 +37,9 @@ export const duration: Check = durationOf("1ms");
 export function durationOf(least: Duration, wholeSeconds = false): Check {
   return allow(
     (value) => {
-      const length = typeof value === "string" ? durationNanoseconds(value) : undefined;
+      const length = typeof value === "string" ? parseDuration(value) : undefined;
       return (
-        length !== undefined && length >= durationNanoseconds(least)! && (!wholeSeconds || length % 1e9 === 0)
+        length !== undefined && length >= parseDuration(least)! && (!wholeSeconds || length % 1e9 === 0)
       );
     },
     `a duration of ${least} or more${wholeSeconds ? " in whole seconds" : ""}, such as "1s", "2.5s", "1m30s"`,

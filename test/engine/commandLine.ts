@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { run } from "../../runtime/engine/cli/run";
-import { readReference, referenceDir } from "../reference";
+import { readRecording, recordingsDir } from "../recordings";
 import { writeFiles } from "./programFiles";
 
 export interface Outcome {
@@ -20,11 +20,11 @@ export class CommandLine {
   readonly backend = join(this.root, "backend");
   env: NodeJS.ProcessEnv;
 
-  /** @param program the folder of `reference/pulumi` whose program is copied, or the program's files by path */
+  /** @param program the folder of `test/engine/recordings` whose program is copied, or the program's files by path */
   constructor(program: string | Record<string, string>) {
     mkdirSync(this.project);
     if (typeof program === "string")
-      cpSync(join(referenceDir, "pulumi", program, "program"), this.project, { recursive: true });
+      cpSync(join(recordingsDir, program, "program"), this.project, { recursive: true });
     else writeFiles(this.project, program);
     symlinkSync(join(__dirname, "..", "..", "node_modules"), join(this.project, "node_modules"));
     this.env = {
@@ -101,9 +101,9 @@ async function collect(stream: PassThrough): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** What `reference/pulumi/commands/NAME.txt` holds. */
+/** The recording `commands/NAME.txt`. */
 export function recordedCommand(name: string): Outcome & { command: string } {
-  const text = readReference("pulumi", "commands", `${name}.txt`);
+  const text = readRecording("commands", `${name}.txt`);
   const match = /^\$ pulumi (.*?)\n(.*?)(?:\n--- standard error\n(.*?))?\n--- exit code (\d+)\n$/s.exec(text);
   if (!match) throw new Error(`${name}.txt is no recording of a command`);
   return { command: match[1]!, stdout: match[2]!, stderr: match[3] ?? "", code: Number(match[4]) };

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { UNMATCHED } from "../../runtime/engine/cli/unmatched";
-import { describeReference, readReference, referenceDir } from "../reference";
+import { readRecording, recordingsDir } from "../recordings";
 import { CommandLine, type Outcome, recordedCommand } from "./commandLine";
 
 const NAME = "dynamic-provider";
@@ -12,7 +12,7 @@ function recordedExport(): string {
   return recordedCommand("export").stdout;
 }
 
-describeReference("commands answer as recorded", () => {
+describe("commands answer as recorded", () => {
   let cli: CommandLine;
   beforeEach(async () => {
     cli = new CommandLine(NAME);
@@ -114,10 +114,10 @@ describeReference("commands answer as recorded", () => {
   });
 
   test("locked: who holds the lock, and how to let go", async () => {
-    const path = readReference("pulumi", "commands", "lock-file.path.txt").trim();
+    const path = readRecording("commands", "lock-file.path.txt").trim();
     const file = join(cli.root, path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, readReference("pulumi", "commands", "lock-file.json"));
+    writeFileSync(file, readRecording("commands", "lock-file.json"));
     const { stderr, code } = recordedCommand("locked");
     const outcome = await cli.run(["up", "--yes", "--non-interactive", "--skip-preview"]);
     const dead = /; that process has ended without letting go, so `pulumi cancel` is safe/;
@@ -174,7 +174,7 @@ interface RecordedUpdate {
   config: Record<string, { secret: boolean; value?: string; objectValue?: unknown }>;
 }
 
-describeReference("commands beyond the recordings", () => {
+describe("commands beyond the recordings", () => {
   let cli: CommandLine;
   beforeEach(async () => {
     cli = new CommandLine(NAME);
@@ -278,7 +278,7 @@ describeReference("commands beyond the recordings", () => {
   });
 
   test("a secret is exported in plain text on demand, and imported from it encrypted", async () => {
-    const text = readReference("pulumi", "commands", "checkpoint-file.json");
+    const text = readRecording("commands", "checkpoint-file.json");
     const { checkpoint } = JSON.parse(text.replaceAll("kubernetes-basic", NAME)) as {
       checkpoint: { latest: { pending_operations?: unknown } };
     };
@@ -335,7 +335,7 @@ describeReference("commands beyond the recordings", () => {
   });
 });
 
-describeReference("the recordings of commands", () => {
+describe("the recordings of commands", () => {
   test("are each compared by a test, or named as not matched", () => {
     const tests = readdirSync(__dirname)
       .filter((name) => /^command.*\.test\.ts$/.test(name))
@@ -343,8 +343,8 @@ describeReference("the recordings of commands", () => {
       .join("");
     const backendTests = ["checkpoint-file.json", "lock-file.json"]; // runtime/engine/backend
     const unmatched = UNMATCHED.map(({ file }) => file);
-    const files = readdirSync(join(referenceDir, "pulumi", "commands"));
-    expect(unmatched.filter((file) => !existsSync(join(referenceDir, "pulumi", file)))).toEqual([]);
+    const files = readdirSync(join(recordingsDir, "commands"));
+    expect(unmatched.filter((file) => !existsSync(join(recordingsDir, file)))).toEqual([]);
     const forgotten = files.filter((file) => {
       const words = [file, file.replace(/\.txt$/, "")];
       return (

@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeReference } from "../reference";
 import { CommandLine } from "./commandLine";
 
 const QUESTION = "Do you want to perform this update?";
 
 jest.setTimeout(30_000);
 
-describeReference("at a terminal", () => {
+describe("at a terminal", () => {
   let cli: CommandLine;
   beforeEach(() => {
     cli = new CommandLine("dynamic-provider");

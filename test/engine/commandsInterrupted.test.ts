@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { describeReference } from "../reference";
 import { CommandLine } from "./commandLine";
 
 const BIN = join(__dirname, "..", "..", "runtime", "engine", "bin", "pulumi");
@@ -31,7 +30,7 @@ const b = new Made("b", { dependsOn: a });
 new Made("c", { dependsOn: b });
 `;
 
-describeReference("a command that is interrupted", () => {
+describe("a command that is interrupted", () => {
   let cli: CommandLine;
   let child: ChildProcess | undefined;
   let output: string;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { describeReference, readReference } from "../reference";
+import { readRecording } from "../recordings";
 import { CommandLine, recordedCommand } from "./commandLine";
 
 const NAME = "dynamic-provider";
@@ -18,7 +18,7 @@ function parts(text: string): { rows: string[]; rest: string } {
   return { rows: [...new Set(head!.trimEnd().split("\n"))].sort(), rest: rest.join("") };
 }
 
-describeReference("a stack's life, as recorded", () => {
+describe("a stack's life, as recorded", () => {
   let cli: CommandLine;
   beforeAll(async () => {
     cli = new CommandLine(NAME);
@@ -45,10 +45,7 @@ describeReference("a stack's life, as recorded", () => {
       .map((name) => readFileSync(join(directory, name), "utf8"));
     const [first, second] = entries.map((text) => JSON.parse(text) as Record<string, unknown>);
     expect([first!.result, second!.result]).toEqual(["succeeded", "failed"]);
-    const recorded = JSON.parse(readReference("pulumi", "commands", "history-entry.json")) as Record<
-      string,
-      unknown
-    >;
+    const recorded = JSON.parse(readRecording("commands", "history-entry.json")) as Record<string, unknown>;
     expect(Object.keys(first!)).toEqual(Object.keys(recorded));
     // Which package manager and compiler a project has is not told.
     const keys = Object.keys(recorded.environment as object).filter(
@@ -102,10 +99,8 @@ describeReference("a stack's life, as recorded", () => {
       .map((path) => `.pulumi/${relative(base, path)}`.replace(/\d{19}/, "<unix nanoseconds>"))
       .filter((path) => path.includes(NAME));
     expect([...new Set(left)].sort()).toEqual(
-      readReference("pulumi", "commands", "backend-tree.txt").trim().split("\n").sort(),
+      readRecording("commands", "backend-tree.txt").trim().split("\n").sort(),
     );
-    expect(readFileSync(join(base, "meta.yaml"), "utf8")).toBe(
-      readReference("pulumi", "commands", "meta.yaml"),
-    );
+    expect(readFileSync(join(base, "meta.yaml"), "utf8")).toBe(readRecording("commands", "meta.yaml"));
   });
 });

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseRecording } from "../support/engine/recordedEvents";
 import { type Crypter, openCrypter } from "../../runtime/engine/workspace/passphrase";
-import { hasReference, readReference, referenceDir } from "../reference";
+import { readRecording, recordingsDir } from "../recordings";
 import { CommandLine, type Outcome } from "./commandLine";
 import { comparableOutput, comparableState, type Peculiarities } from "./comparable";
 
@@ -28,10 +28,9 @@ export interface Recording {
   kind: Kind;
 }
 
-/** A recorded program's files, in the order in which they were recorded; none where there is no reference. */
+/** A recorded program's files, in the order in which they were recorded. */
 export function recordings(program: string): Recording[] {
-  if (!hasReference) return [];
-  const found = readdirSync(join(referenceDir, "pulumi", program)).flatMap((file): Recording[] => {
+  const found = readdirSync(join(recordingsDir, program)).flatMap((file): Recording[] => {
     const match = /^(\d\d-[^.]+)\.(.+)\.(?:txt|json)$/.exec(file);
     return match ? [{ file, step: match[1]!, kind: match[2] as Kind }] : [];
   });
@@ -56,7 +55,7 @@ export class RecordedProgram extends CommandLine {
   async compare({ file, step, kind }: Recording): Promise<{ recorded: unknown; ours: unknown }> {
     if (step !== this.step) await this.ok(["config", "set", "step", String(this.steps[step])]);
     this.step = step;
-    const text = readReference("pulumi", this.name, file);
+    const text = readRecording(this.name, file);
     if (kind === "state") {
       const exported = await this.execute(["stack", "export"]);
       expect(exported).toMatchObject({ stderr: "", code: 0 });

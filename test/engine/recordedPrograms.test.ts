@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeReference, readReference } from "../reference";
+import { readRecording } from "../recordings";
 import { RecordedProgram, recordings } from "./recordedProgram";
 
 const toyIds = { text: (text: string) => text.replace(/-N-\d+/g, "-N-#") };
@@ -13,7 +13,7 @@ function compareAll(name: string, program: () => RecordedProgram): void {
   });
 }
 
-describeReference("the recorded program dynamic-provider", () => {
+describe("the recorded program dynamic-provider", () => {
   let program: RecordedProgram;
   beforeAll(async () => {
     const steps = { "01-create": 1, "02-update": 2, "03-replace": 3, "04-destroy": 3 };
@@ -25,7 +25,7 @@ describeReference("the recorded program dynamic-provider", () => {
   compareAll("dynamic-provider", () => program);
 });
 
-describeReference("the recorded program resource-options", () => {
+describe("the recorded program resource-options", () => {
   let program: RecordedProgram;
   let log: string;
   beforeAll(async () => {
@@ -49,7 +49,7 @@ describeReference("the recorded program resource-options", () => {
 
   test("provider-calls.jsonl: the calls for each resource in their order, and replacements around their dependants", () => {
     const calls = readCalls(readFileSync(log, "utf8"));
-    const recorded = readCalls(readReference("pulumi", "resource-options", "provider-calls.jsonl"));
+    const recorded = readCalls(readRecording("resource-options", "provider-calls.jsonl"));
     expect(byName(calls)).toEqual(byName(recorded));
     const first = (op: string, name: string) => calls.findIndex((c) => c.op === op && c.name === name);
     const last = (op: string, name: string) => calls.findLastIndex((c) => c.op === op && c.name === name);

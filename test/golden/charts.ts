@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { ISTIO_RESOURCES } from "../../components/mesh/current/crds";
-import { type CurrentDeviation, currentDeviations } from "../../components/mesh/current/deviations";
-import { rightsOf, rightText } from "../../components/mesh/current/rights";
+import { type CurrentDeviation, currentDeviations } from "./deviations/current";
+import { rightsOf, rightText } from "./deviations/current/rights";
 import type { CurrentMeshSettings } from "../../components/mesh/current/settings";
 import { type ComparedObject, parseObjects } from "./compare";
 

@@ -2,14 +2,14 @@ import { spawnSync } from "node:child_process";
 import { stringify } from "yaml";
 import type { CurrentMeshArgs } from "../../components/mesh";
 import { ISTIO_RESOURCES } from "../../components/mesh/current/crds";
-import { currentDeviations } from "../../components/mesh/current/deviations";
-import { rightsOf, rightText } from "../../components/mesh/current/rights";
+import { currentDeviations } from "./deviations/current";
+import { rightsOf, rightText } from "./deviations/current/rights";
 import { currentMeshSettings } from "../../components/mesh/current/settings";
 import {
   completePeerAuthentication,
   completeTelemetry,
-} from "../../components/mesh/current/testing/policies";
-import { keptRights, narrowedRights, withheldRights } from "../../components/mesh/current/withheldRights";
+} from "./currentPolicies";
+import { keptRights, narrowedRights, omittedRules } from "./deviations/current/omittedRules";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { canonical, chartObjects, expectedObjects } from "./charts";
 import { type ComparedObject, compareObjects, describeDifferences } from "./compare";
@@ -61,7 +61,7 @@ describeWith(istioctl)("Istio's own charts, rendered in this run", () => {
     const roles = theirs().filter(
       ({ kind, metadata }) => /^istiod(-clusterrole-|$)/.test(metadata.name) && /Role$/.test(kind),
     );
-    const left = (withheld = withheldRights, narrowed = narrowedRights) =>
+    const left = (withheld = omittedRules, narrowed = narrowedRights) =>
       roles.flatMap(({ kind, rules }) =>
         rightsOf(rules as Parameters<typeof rightsOf>[0], ISTIO_RESOURCES)
           .flatMap((right) => keptRights(kind, right, withheld, narrowed))
@@ -70,9 +70,9 @@ describeWith(istioctl)("Istio's own charts, rendered in this run", () => {
     const without = <T>(list: readonly T[], one: T) => list.filter((other) => other !== one);
     const changes = (rights: string[]) => rights.join("\n") !== left().join("\n");
     expect(roles).toHaveLength(2);
-    expect(withheldRights.filter((one) => !changes(left(without(withheldRights, one))))).toEqual([]);
+    expect(omittedRules.filter((one) => !changes(left(without(omittedRules, one))))).toEqual([]);
     expect(
-      narrowedRights.filter((one) => !changes(left(withheldRights, without(narrowedRights, one)))),
+      narrowedRights.filter((one) => !changes(left(omittedRules, without(narrowedRights, one)))),
     ).toEqual([]);
   });
 });

@@ -1,26 +1,23 @@
 import { ClassicMesh, type ClassicMeshArgs } from "../../components/mesh";
 import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
-import { type Deviation, deviations, type DeviationSettings } from "../../components/mesh/deviations";
-import { recordObjects } from "../../stacks/record";
-import { readReference } from "../reference";
-import { type Adjustment, type ComparedObject, parseObjects } from "./compare";
 import { controlPlaneMeshConfig } from "../../components/mesh/meshConfig";
+import { recordObjects } from "../../stacks/record";
+import { hasReference } from "../reference";
+import { type ComparedObject, compareObjects, describeDifferences, identity } from "./compare";
+import { type Deviation, deviations, type DeviationSettings } from "./deviations/classic";
+import { hashesOf, type ObjectHashes, releaseObjects } from "./hashes";
+import hashes from "./hashes.json";
 
-/** The NodePorts that the environment has by default. */
+/** The default NodePorts of the environment. */
 export const NODE_PORTS = {
   "istio-ingress": { 80: 32000 },
   zipkin: { 9411: 30001 },
   grafana: { 3000: 30002 },
 };
 
-/** The objects of one of the release's files. */
-export function releaseObjects(...path: string[]): ComparedObject[] {
-  return parseObjects(readReference("istio-0.2.12", ...path));
-}
-
 const recorded = new Map<string, Promise<ComparedObject[]>>();
 
-/** The objects of a control plane; each is recorded once. */
+/** The objects of a control plane. Each set of arguments is recorded once. */
 export function meshObjects(args: ClassicMeshArgs = {}): Promise<ComparedObject[]> {
   const key = JSON.stringify(args);
   const objects = recorded.get(key) ?? recordObjects(() => void new ClassicMesh("mesh", args));
@@ -28,18 +25,59 @@ export function meshObjects(args: ClassicMeshArgs = {}): Promise<ComparedObject[
   return objects;
 }
 
-/** A table of deviations as adjustments of what a golden expects, with the default NodePorts. */
-export function adjustments(
+/** This project's objects with the deviations undone, for the default NodePorts. */
+export function undone(
+  produced: readonly ComparedObject[],
   options: { tls?: boolean } = {},
   table: readonly Deviation[] = deviations,
-): Adjustment[] {
+): ComparedObject[] {
   const settings: DeviationSettings = {
     nodePorts: NODE_PORTS,
     meshConfigChecksum: meshConfigChecksum(controlPlaneMeshConfig(options)),
   };
-  return table.map(
-    ({ apply }) =>
-      (object) =>
-        apply(object, settings),
+  return produced.map((object) =>
+    table.reduce<ComparedObject>((current, { undo }) => undo(current, settings) ?? current, object),
   );
+}
+
+/**
+ * Compares objects with those of the release's files. It compares hashes, so that it works without the reference
+ * data; with the reference data it describes the differences field by field.
+ * @param files such as `install/istio.yaml`; an object of a later file replaces that of an earlier one
+ * @param keep selects the objects of the files by their identity. Default: all.
+ * @returns the differences as text, "" when there are none
+ * @throws Error when hashes.json has no such file
+ */
+export function releaseDifferences(
+  produced: readonly ComparedObject[],
+  files: readonly string[],
+  keep: (identity: string) => boolean = () => true,
+): string {
+  const expected = Object.fromEntries(
+    files.flatMap((file) => Object.entries(fileHashes(file)).filter(([key]) => keep(key))),
+  );
+  const found = hashesOf(produced);
+  const differing = [...new Set([...Object.keys(expected), ...Object.keys(found)])].filter(
+    (key) => expected[key] !== found[key],
+  );
+  if (differing.length === 0) return "";
+  const detail = hasReference ? describeDifferences(compareObjects(selected(files, keep), [...produced])) : "";
+  if (detail !== "") return detail;
+  return differing
+    .map((key) => {
+      if (!(key in found)) return `${key}: missing`;
+      return `${key}: ${key in expected ? "differs from the release's" : "extra, nothing expects it"}`;
+    })
+    .join("\n");
+}
+
+function fileHashes(file: string): ObjectHashes {
+  const found = (hashes as Record<string, ObjectHashes>)[file];
+  if (found === undefined) throw new Error(`hashes.json: found no file ${file}`);
+  return found;
+}
+
+function selected(files: readonly string[], keep: (identity: string) => boolean): ComparedObject[] {
+  const all = files.flatMap(releaseObjects).map((object) => [identity(object), object] as const);
+  return [...new Map(all.filter(([key]) => keep(key))).values()];
 }

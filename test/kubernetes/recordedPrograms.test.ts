@@ -1,6 +1,5 @@
 import { NO_CONTAINERS, UNMATCHED } from "../../runtime/engine/cli/unmatched";
 import { describeCluster } from "./describeCluster";
-import { hasReference } from "../reference";
 import type { Peculiarities, Resource } from "../engine/comparable";
 import { RecordedProgram, recordings } from "../engine/recordedProgram";
 import { startCluster, type TestCluster } from "./cluster";
@@ -52,7 +51,7 @@ function withoutServersFields(value: unknown): unknown {
 }
 const SERVERS = ["uid", "resourceVersion", "creationTimestamp", "managedFields", "clusterIP", "clusterIPs"];
 
-(hasReference ? describeCluster : describe.skip)("on an embedded cluster with a simulated node", () => {
+describeCluster("on an embedded cluster with a simulated node", () => {
   let cluster: TestCluster;
   beforeAll(async () => {
     cluster = await startCluster();

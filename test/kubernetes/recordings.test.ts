@@ -1,7 +1,7 @@
 import { createProvider } from "../../runtime/providers/kubernetes/provider";
 import { fromOutputs, toOutputs } from "../../runtime/providers/kubernetes/inputs/checkpoint";
 import { isPropertyMap, Secret, type PropertyMap, type PropertyValue } from "../../runtime/protocol/values";
-import { describeReference, readReference } from "../reference";
+import { readRecording } from "../recordings";
 import { Stack } from "./resources";
 
 interface Recorded {
@@ -14,7 +14,7 @@ interface Recorded {
 
 /** The Kubernetes objects in a recorded state, by name; secrets keep their ciphertexts as values. */
 function recorded(folder: string, step: string): Map<string, Recorded> {
-  const state = JSON.parse(readReference("pulumi", folder, `${step}.state.json`)) as {
+  const state = JSON.parse(readRecording(folder, `${step}.state.json`)) as {
     deployment: { resources: (Recorded & { custom: boolean })[] };
   };
   const objects = state.deployment.resources.filter(({ type }) => type.startsWith("kubernetes:"));
@@ -40,7 +40,7 @@ interface Preview {
   }[];
 }
 const preview = (folder: string, step: string): Preview => {
-  const text = readReference("pulumi", folder, `${step}.preview.json.txt`);
+  const text = readRecording(folder, `${step}.preview.json.txt`);
   return JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("\n}") + 2)) as Preview;
 };
 
@@ -61,7 +61,7 @@ const states = [
   ["kubernetes-await", "08-repair"],
 ] as const;
 
-describeReference("what the official provider recorded", () => {
+describe("what the official provider recorded", () => {
   test.each(states)("%s %s: a state comes apart and together again as it was", (folder, step) => {
     for (const { inputs, outputs } of recorded(folder, step).values()) {
       expect(toOutputs({ ...fromOutputs(outputs) }, inputs)).toEqual(outputs);

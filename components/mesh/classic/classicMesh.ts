@@ -26,7 +26,7 @@ export interface ClassicMeshServices {
  * The control plane of Istio 0.2: Pilot, Mixer, CA, ingress and egress, with all that they need.
  *
  * What it makes is equal in meaning to the release's own installation but for the named deviations in
- * `components/mesh/deviations.ts`. Each object is registered under its own name, after what it needs: the
+ * `test/golden/deviations/classic.ts`. Each object is registered under its own name, after what it needs: the
  * namespace, then accounts, roles and configuration, the definitions of custom resources before the custom
  * objects, Deployments last.
  */

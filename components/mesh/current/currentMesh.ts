@@ -20,7 +20,7 @@ export interface CurrentMeshServices {
  * policies of TLS and tracing.
  *
  * What it makes is equal in meaning to what Istio's charts make but for the named deviations in
- * `components/mesh/current/deviations.ts`. Each object is registered under its own name, after what it needs: the
+ * `test/golden/deviations/current.ts`. Each object is registered under its own name, after what it needs: the
  * namespace, then accounts, roles and configuration, the definitions of custom resources before the custom
  * objects, Deployments last, and the gateway's after istiod's.
  */

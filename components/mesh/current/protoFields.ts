@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { durationNanoseconds } from "../duration";
+import { parseDuration } from "../../../lib/duration";
 
 /*
  * The kinds of fields that Istio's messages have in their JSON form. Reading a field gives its canonical form:
@@ -47,8 +47,8 @@ export const duration = (least: string, wholeSeconds = false) => {
     .string({ error: allowed })
     .refine(
       (value) => {
-        const length = durationNanoseconds(value);
-        if (length === undefined || length < durationNanoseconds(least)!) return false;
+        const length = parseDuration(value);
+        if (length === undefined || length < parseDuration(least)!) return false;
         return !wholeSeconds || length % 1e9 === 0;
       },
       { error: allowed },
@@ -103,7 +103,7 @@ export function problemsOf(schema: z.ZodType, value: unknown): string[] {
 }
 
 function canonicalDuration(value: string): string {
-  const nanoseconds = durationNanoseconds(value)!;
+  const nanoseconds = parseDuration(value)!;
   const fraction = String(nanoseconds % 1e9)
     .padStart(9, "0")
     .replace(/(000)+$/, "");

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import type { Problem } from "../../routing/problems";
 import { type PeerAuthenticationSpec, validatePeerAuthentication } from "./peerAuthentication";
 import { type TelemetrySpec, validateTelemetry } from "./telemetry";
-import { completePeerAuthentication, completeTelemetry, selector } from "./testing/policies";
+import { completePeerAuthentication, completeTelemetry, selector } from "../../../test/golden/currentPolicies";
 
 const lines = (problems: Problem[]) => problems.map(({ path, message }) => `${path}: ${message}`);
 const ofAuthentication = (spec: unknown) => lines(validatePeerAuthentication(spec as PeerAuthenticationSpec));

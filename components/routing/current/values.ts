@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { durationNanoseconds } from "../../mesh/duration";
+import { parseDuration } from "../../../lib/duration";
 import { allow, isMapping, list, problem, type Check, type Problem } from "../problems";
 import { dnsLabel, durationOf, wildcardDomain } from "../values";
 
@@ -8,7 +8,7 @@ const any = "*";
 
 /** A duration of a millisecond or more, in whole milliseconds. */
 export const milliseconds: Check = allow((value) => {
-  const length = typeof value === "string" ? durationNanoseconds(value) : undefined;
+  const length = typeof value === "string" ? parseDuration(value) : undefined;
   return length !== undefined && length >= 1e6 && length % 1e6 === 0;
 }, 'a duration of 1ms or more in whole milliseconds, such as "1s", "2.5s", "1m30s"');
 

@@ -1,4 +1,4 @@
-import { normalizeDuration } from "../../mesh/duration";
+import { normalizeDuration } from "../../../lib/duration";
 import type { CompleteInjectionParams } from "./params";
 
 /** Name of the sidecar's container. */

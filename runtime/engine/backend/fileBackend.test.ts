@@ -13,7 +13,7 @@ import {
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { describeReference, readReference } from "../../../test/reference";
+import { readRecording } from "../../../test/recordings";
 import { emptySnapshot, type ResourceState, type Snapshot } from "../model/state";
 import { CheckpointWriter } from "./checkpointWriter";
 import { FileBackend } from "./fileBackend";
@@ -226,14 +226,12 @@ describe("locks", () => {
     await (await backend.lock(reference)).release();
   });
 
-  describeReference("as recorded", () => {
+  describe("as recorded", () => {
     test("are understood", async () => {
       const file = backend.layout.lock(reference, "2fc98ca7-dcae-47ab-9498-65a759c9e57c");
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, readReference("pulumi", "commands", "lock-file.json"));
-      const recorded = /error: (.*)\n\n--- exit/s.exec(
-        readReference("pulumi", "commands", "locked.txt"),
-      )![1]!;
+      writeFileSync(file, readRecording("commands", "lock-file.json"));
+      const recorded = /error: (.*)\n\n--- exit/s.exec(readRecording("commands", "locked.txt"))![1]!;
       const expected = recorded.replaceAll("BACKEND", root).replace("dynamic-provider", "proj");
       await expect(backend.lock(reference)).rejects.toThrow(expected);
     });

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describeReference, readReference, referenceDir } from "../../../test/reference";
+import { readRecording, recordingsDir } from "../../../test/recordings";
 import { Asset, deepEquals, type PropertyMap, ResourceReference, Secret } from "../../protocol/values";
 import { emptySnapshot, type ResourceState } from "../model/state";
 import { openCrypter } from "../workspace/passphrase";
@@ -41,16 +41,16 @@ function asCheckpoint(text: string, project: string): string {
   ].join("\n");
 }
 
-describeReference("recorded states", () => {
+describe("recorded states", () => {
   const folders = ["dynamic-provider", "kubernetes-await", "kubernetes-basic", "resource-options"];
   const files = folders.flatMap((folder) =>
-    readdirSync(join(referenceDir, "pulumi", folder))
+    readdirSync(join(recordingsDir, folder))
       .filter((name) => name.endsWith(".state.json"))
       .map((name) => [folder, name] as const),
   );
 
   test.each(files)("%s/%s is written back byte for byte", async (folder, name) => {
-    const recorded = readReference("pulumi", folder, name);
+    const recorded = readRecording(folder, name);
     const secrets = await secretsOf((JSON.parse(recorded) as { deployment: StoredDeployment }).deployment);
     const text = asCheckpoint(restoreCut(recorded, secrets), folder);
     const checkpoint = parseCheckpoint(text, name);
@@ -60,7 +60,7 @@ describeReference("recorded states", () => {
   });
 
   test("a state file with a pending operation is written back byte for byte", async () => {
-    const text = readReference("pulumi", "commands", "checkpoint-file.json");
+    const text = readRecording("commands", "checkpoint-file.json");
     const { stack, latest } = parseCheckpoint(text, "checkpoint-file.json");
     const secrets = await secretsOf(latest!);
     const cache = new CiphertextCache();
@@ -72,7 +72,7 @@ describeReference("recorded states", () => {
 
   test("a state without encrypted values needs no key", () => {
     const { latest } = parseCheckpoint(
-      asCheckpoint(readReference("pulumi", "dynamic-provider", "01-create.state.json"), "dynamic-provider"),
+      asCheckpoint(readRecording("dynamic-provider", "01-create.state.json"), "dynamic-provider"),
       "state",
     );
     expect(hasCiphertext(latest!)).toBe(false);

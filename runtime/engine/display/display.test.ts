@@ -1,4 +1,4 @@
-import { describeReference, readReference } from "../../../test/reference";
+import { readRecording } from "../../../test/recordings";
 import { Secret, UNKNOWN } from "../../protocol/values";
 import type { EngineEvent, StepMetadata } from "../model/events";
 import { createDisplay, type DisplayOptions } from "./index";
@@ -267,16 +267,15 @@ test("differences that a refresh finds are shown with its results", () => {
   );
 });
 
-describeReference("the recorded event stream of an update", () => {
+describe("the recorded event stream of an update", () => {
   interface Line {
     sequence: number;
     timestamp: number;
     [name: string]: unknown;
   }
   test("reproduces the recorded lines", () => {
-    const lines = parseRecording(readReference("pulumi", "commands", "up-json.txt"))
-      .stdout.trim()
-      .split("\n");
+    const lines = parseRecording(readRecording("commands", "up-json.txt")).stdout.trim().split("
+");
     const recorded = lines
       .map((line) => JSON.parse(line) as Line)
       .filter((event) => (event.diagnosticEvent as { severity?: string } | undefined)?.severity !== "debug");

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describeReference, hasReference, readReference, referenceDir } from "../../../test/reference";
+import { readRecording, recordingsDir } from "../../../test/recordings";
 import type { EngineEvent, OperationKind } from "../model/events";
 import { createDisplay } from "./index";
 import { ManualClock } from "../../../test/support/engine/manualClock";
@@ -13,15 +13,14 @@ const KINDS: [suffix: string, kind: OperationKind][] = [
   [".refresh.txt", "refresh"],
   [".destroy.txt", "destroy"],
 ];
-const recordings = hasReference
-  ? ["kubernetes-basic", "kubernetes-await", "resource-options", "dynamic-provider"].flatMap((program) =>
-      readdirSync(join(referenceDir, "pulumi", program)).flatMap((file) =>
-        KINDS.filter(([suffix]) => file.endsWith(suffix)).map(
-          ([, kind]) => [program, file, kind] as [string, string, OperationKind],
-        ),
+const recordings = ["kubernetes-basic", "kubernetes-await", "resource-options", "dynamic-provider"].flatMap(
+  (program) =>
+    readdirSync(join(recordingsDir, program)).flatMap((file) =>
+      KINDS.filter(([suffix]) => file.endsWith(suffix)).map(
+        ([, kind]) => [program, file, kind] as [string, string, OperationKind],
       ),
-    )
-  : [];
+    ),
+);
 const commands: [string, string, OperationKind][] = [
   ["commands", "up.txt", "update"],
   ["commands", "destroy.txt", "destroy"],
@@ -52,10 +51,10 @@ function show(events: EngineEvent[], kind: OperationKind, project: string): stri
   return options.written();
 }
 
-describeReference("recorded rows of updates, line by line", () => {
+describe("recorded rows of updates, line by line", () => {
   test.each([...recordings, ...commands])("%s %s", (program, file, kind) => {
     const project = program === "commands" ? "dynamic-provider" : program;
-    const { stdout } = parseRecording(readReference("pulumi", program, file));
+    const { stdout } = parseRecording(readRecording(program, file));
     expect(normalize(show(eventsOfRows(stdout, kind, project), kind, project))).toEqual(normalize(stdout));
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describeReference, hasReference, readReference, referenceDir } from "../../../test/reference";
+import { readRecording, recordingsDir } from "../../../test/recordings";
 import { type PropertyMap, Secret, UNKNOWN } from "../../protocol/values";
 import type { EngineEvent } from "../model/events";
 import { createDisplay, type DisplayOptions } from "./index";
@@ -9,13 +9,11 @@ import { ManualClock } from "../../../test/support/engine/manualClock";
 import { eventsOf, parseRecording, type RecordedPreview } from "../../../test/support/engine/recordedEvents";
 
 const PROGRAMS = ["kubernetes-basic", "kubernetes-await", "resource-options", "dynamic-provider"];
-const previews = hasReference
-  ? PROGRAMS.flatMap((program) =>
-      readdirSync(join(referenceDir, "pulumi", program))
-        .filter((file) => file.endsWith(".preview.json.txt"))
-        .map((file) => [program, file.replace(".preview.json.txt", "")] as [string, string]),
-    )
-  : [];
+const previews = PROGRAMS.flatMap((program) =>
+  readdirSync(join(recordingsDir, program))
+    .filter((file) => file.endsWith(".preview.json.txt"))
+    .map((file) => [program, file.replace(".preview.json.txt", "")] as [string, string]),
+);
 
 /** The stack outputs of the programs, which JSON previews do not contain. */
 const OUTPUTS: Record<string, PropertyMap> = {
@@ -38,7 +36,7 @@ function load(
   program: string,
   step: string,
 ): { preview: RecordedPreview; events: EngineEvent[]; json: string } {
-  const json = parseRecording(readReference("pulumi", program, `${step}.preview.json.txt`)).stdout;
+  const json = parseRecording(readRecording(program, `${step}.preview.json.txt`)).stdout;
   const preview = JSON.parse(json) as RecordedPreview;
   const failing = new Set(
     FAILING.filter((urn) => preview.steps.some((s) => s.urn === urn && s.op === "create")),
@@ -128,11 +126,9 @@ function blocks(text: string, header: RegExp): string[] {
   return result.sort();
 }
 
-describeReference("recorded previews", () => {
+describe("recorded previews", () => {
   test.each(previews)("%s %s as rows", (program, step) => {
-    const recorded = split(
-      normalize(parseRecording(readReference("pulumi", program, `${step}.preview.txt`)).stdout),
-    );
+    const recorded = split(normalize(parseRecording(readRecording(program, `${step}.preview.txt`)).stdout));
     const shown = split(normalize(show(eventsOfText(program, step), program, "progress").out));
     expect(rowSet(shown.rows)).toEqual(rowSet(recorded.rows));
     const group = /^ {2}\S.*\):$|^Outputs:|^Resources:/;
@@ -140,7 +136,7 @@ describeReference("recorded previews", () => {
   });
 
   test.each(previews)("%s %s as differences", (program, step) => {
-    const recorded = parseRecording(readReference("pulumi", program, `${step}.preview-diff.txt`));
+    const recorded = parseRecording(readRecording(program, `${step}.preview-diff.txt`));
     const shown = show(eventsOfText(program, step), program, "diff");
     const header = /^ *(?:\+-|[-+~> ] )\S+:\S+:\S+: \(|^ *--outputs:--|^Resources:/;
     expect(blocks(normalize(shown.out), header)).toEqual(blocks(normalize(recorded.stdout), header));

@@ -1,5 +1,5 @@
 import { OutputValue } from "../../protocol/values";
-import { goalOf, parseDuration, type Registration } from "./registration";
+import { goalOf, type Registration } from "./registration";
 
 const registration = (more: Partial<Registration>): Registration => ({
   type: "m:i:T",
@@ -25,18 +25,6 @@ const registration = (more: Partial<Registration>): Registration => ({
 });
 
 describe("a registration", () => {
-  it.each([
-    ["5m", 300],
-    ["1h2m3.5s", 3723.5],
-    ["250ms", 0.25],
-    ["", undefined],
-    ["5", undefined],
-    ["m5", undefined],
-    ["5 m", undefined],
-  ])("reads the duration %j as %p seconds", (text, seconds) => {
-    expect(parseDuration(text)).toBe(seconds);
-  });
-
   it("says which timeout is no duration", () => {
     const customTimeouts = { create: "soon", update: "", delete: "", read: "" };
     expect(() => goalOf(registration({ customTimeouts }), "p")).toThrow(

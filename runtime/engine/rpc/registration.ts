@@ -1,3 +1,4 @@
+import { parseDurationSeconds } from "../../../lib/duration";
 import type * as aliaspb from "@pulumi/pulumi/proto/alias_pb";
 import type * as resourcepb from "@pulumi/pulumi/proto/resource_pb";
 import { OutputValue, type PropertyMap, type PropertyValue, removeOutputValues } from "../../protocol/values";
@@ -206,7 +207,7 @@ function readTimeouts({
   for (const kind of ["create", "update", "delete", "read"] as const) {
     const text = customTimeouts[kind];
     if (text === "") continue;
-    const seconds = parseDuration(text);
+    const seconds = parseDurationSeconds(text);
     if (seconds === undefined) {
       throw new Error(
         `the resource ${type} ${JSON.stringify(name)} has the ${kind} timeout ${JSON.stringify(text)}, which is no duration: write it as in "5m30s" or "1.5h"`,
@@ -215,15 +216,4 @@ function readTimeouts({
     result[kind] = seconds;
   }
   return Object.keys(result).length > 0 ? result : undefined;
-}
-
-const UNITS: Record<string, number> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
-
-/** The seconds of a duration as Go writes them (`1h2m3.5s`); undefined when the text is none. */
-export function parseDuration(text: string): number | undefined {
-  if (!/^([0-9]+(\.[0-9]*)?(ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
-  let seconds = 0;
-  for (const [, amount, , unit] of text.matchAll(/([0-9]+(\.[0-9]*)?)(ns|us|µs|ms|s|m|h)/g))
-    seconds += Number(amount) * UNITS[unit!]!;
-  return seconds;
 }

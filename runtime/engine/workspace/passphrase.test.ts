@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { describeReference, readReference } from "../../../test/reference";
+import { readRecording } from "../../../test/recordings";
 import {
   createCrypter,
   IncorrectPassphraseError,
@@ -10,11 +10,11 @@ import {
   passphraseFromEnvironment,
 } from "./passphrase";
 
-describeReference("recorded stack files", () => {
+describe("recorded stack files", () => {
   test.each(["dynamic-provider", "kubernetes-await", "kubernetes-basic", "resource-options"])(
     "%s is opened by the passphrase, and by no other",
     async (folder) => {
-      const file = parse(readReference("pulumi", folder, "program", "Pulumi.dev.yaml")) as {
+      const file = parse(readRecording(folder, "program", "Pulumi.dev.yaml")) as {
         encryptionsalt: string;
       };
       await expect(openCrypter("wrong", file.encryptionsalt)).rejects.toThrow(IncorrectPassphraseError);
@@ -23,7 +23,7 @@ describeReference("recorded stack files", () => {
   );
 
   test("a recorded secret is decrypted", async () => {
-    const file = parse(readReference("pulumi", "resource-options", "program", "Pulumi.dev.yaml")) as {
+    const file = parse(readRecording("resource-options", "program", "Pulumi.dev.yaml")) as {
       encryptionsalt: string;
       config: { "resource-options:secret": { secure: string } };
     };

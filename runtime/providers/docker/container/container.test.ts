@@ -2,7 +2,6 @@ import type { PropertyMap } from "../../../protocol/values";
 import { checkFields } from "../fields/checkFields";
 import { checkContainer } from "./checkInputs";
 import { createOptions } from "./createOptions";
-import { nanoseconds } from "./duration";
 import { containerFields } from "./fields";
 import type { ContainerInputs } from "./inputs";
 import { demultiplex } from "./logs";
@@ -202,16 +201,6 @@ test.each<[string, PropertyMap, string, RegExp]>([
   const failures = checkFields(inputs, containerFields);
   if (failures.length === 0) failures.push(...checkContainer(inputs));
   expect(failures).toEqual([{ property, reason: expect.stringMatching(reason) }]);
-});
-
-test.each([
-  ["0", 0],
-  ["0s", 0],
-  ["1h2m3.5s", 3_723_500_000_000],
-  ["250ms", 250_000_000],
-  ["7us", 7000],
-])("the duration %s is %d ns", (duration, expected) => {
-  expect(nanoseconds(duration)).toBe(expected);
 });
 
 test("a log's two streams are put together, and a frame that is cut off is kept as far as it came", () => {

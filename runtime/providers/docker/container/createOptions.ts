@@ -1,6 +1,6 @@
 import type Dockerode from "dockerode";
 import { fromLabels, withoutEmpty } from "../fields/convert";
-import { nanoseconds } from "./duration";
+import { parseDuration } from "../../../../lib/duration";
 import { endpointOf } from "./endpoints";
 import type { ContainerInputs, Mount, Rate } from "./inputs";
 import { URN_LABEL } from "./ownership";
@@ -183,7 +183,7 @@ const rateOf = ({ path, rate }: Rate): object => ({ Path: path, Rate: rate });
 
 function healthConfig(check: NonNullable<ContainerInputs["healthcheck"]>): object {
   const { tests, interval, timeout, startPeriod, startInterval, retries } = check;
-  const time = (duration: string | undefined) => (duration ? nanoseconds(duration) : undefined);
+  const time = (duration: string | undefined) => (duration ? parseDuration(duration) : undefined);
   return withoutEmpty({
     Test: tests,
     Interval: time(interval),

@@ -1,0 +1,27 @@
+import { deviations, deviationsMarkdown } from "./classic";
+
+it("every deviation has a unique name and a description", () => {
+  expect(new Set(deviations.map(({ id }) => id)).size).toBe(deviations.length);
+  for (const { id, appliesTo, what, why } of deviations) {
+    expect(id).toMatch(/^[a-z0-9-]+$/);
+    for (const text of [appliesTo, what, why]) expect(text.length).toBeGreaterThan(10);
+  }
+});
+
+it("prints one table row for each deviation", () => {
+  const [first] = deviations;
+  const table = deviationsMarkdown([{ ...first!, why: "a | b" }]);
+  expect(table.split("\n")).toEqual([
+    "| deviation | applies to | what differs | why |",
+    "| --- | --- | --- | --- |",
+    "| `apps-v1` | every Deployment | `apiVersion: apps/v1` instead of `extensions/v1beta1` | a \\| b |",
+    "",
+  ]);
+  expect(deviationsMarkdown(deviations).match(/\n/g)).toHaveLength(deviations.length + 2);
+});
+
+it("changes no object that it does not apply to", () => {
+  const object = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "x" } };
+  const settings = { nodePorts: {}, meshConfigChecksum: "" };
+  expect(deviations.map(({ undo }) => undo(object, settings))).toEqual(deviations.map(() => undefined));
+});

@@ -1,0 +1,148 @@
+import { ISTIO_RESOURCES } from "../../../../components/mesh/current/crds";
+import { currentMeshConfig } from "../../../../components/mesh/current/meshConfig";
+import { rightsOf } from "./rights";
+import { keptRights } from "./omittedRules";
+import { withContainer, withEnv, withMeshConfig, withServicePorts } from "./changes";
+import type { CurrentDeviation } from "./deviation";
+
+const GATEWAY_ROLE = "istio-ingressgateway-sds";
+
+/** What the stack decides: TLS, tracing, the build of Envoy, ports, rights. */
+export const policyDeviations: readonly CurrentDeviation[] = [
+  {
+    id: "tls",
+    appliesTo: "ConfigMap `istio`, PeerAuthentication `default`",
+    what:
+      "`tls` decides for the whole mesh: mutual TLS only (`STRICT`, `enableAutoMtls: true`) or none " +
+      "(`DISABLE`, `enableAutoMtls: false`)",
+    why: "By default the charts leave it to each pair of proxies, and plain text is accepted everywhere.",
+    apply: (object, { tls }) => withMeshConfig(object, (config) => ({ ...config, enableAutoMtls: tls })),
+    add: ({ namespace, tls }) => [
+      {
+        apiVersion: "security.istio.io/v1",
+        kind: "PeerAuthentication",
+        metadata: { name: "default", namespace },
+        spec: { mtls: { mode: tls ? "STRICT" : "DISABLE" } },
+      },
+    ],
+  },
+  {
+    id: "tracing",
+    appliesTo: "ConfigMap `istio`, Telemetry `mesh-default`, Deployment `istiod`",
+    what:
+      "Zipkin is a provider and a Telemetry of the mesh sends it the share `sampling` of the requests; " +
+      "istiod has no `PILOT_TRACE_SAMPLING`, which would be another share",
+    why: "The charts set up no tracing.",
+    apply: (object, settings) => {
+      const { enableTracing, extensionProviders } = currentMeshConfig(settings);
+      if (object.kind === "Deployment") return withEnv(object, "istiod", { PILOT_TRACE_SAMPLING: undefined });
+      const added = { enableTracing, ...(extensionProviders && { extensionProviders }) };
+      return withMeshConfig(object, (config) => ({ ...config, ...added }));
+    },
+    add: ({ namespace, tracing, sampling }) => {
+      if (!tracing) return [];
+      const entry = { providers: [{ name: "zipkin" }], randomSamplingPercentage: sampling };
+      return [
+        {
+          apiVersion: "telemetry.istio.io/v1",
+          kind: "Telemetry",
+          metadata: { name: "mesh-default", namespace },
+          spec: { tracing: [entry] },
+        },
+      ];
+    },
+  },
+  {
+    id: "stock-envoy",
+    appliesTo: "with `proxy: envoy`, Deployment `istiod` and ConfigMap `istio`",
+    what:
+      "istiod sends no filter that only Istio's own build of Envoy has (`PILOT_ENABLE_METADATA_EXCHANGE`, " +
+      "`PILOT_ENABLE_ALPN_FILTER`, `PILOT_DISABLE_MX_ALPN`, no default provider of metrics), and the proxies keep " +
+      "Envoy's own statistics of requests",
+    why: "Envoy refuses a listener with a filter that it does not know; the metrics `istio_*` are made by one.",
+    apply: (object, settings) => {
+      if (settings.proxy !== "envoy") return undefined;
+      const { defaultConfig } = currentMeshConfig(settings);
+      if (object.kind === "ConfigMap") {
+        return withMeshConfig(object, ({ defaultProviders: _, ...config }) => ({ ...config, defaultConfig }));
+      }
+      return withEnv(object, "istiod", {
+        PILOT_ENABLE_METADATA_EXCHANGE: "false",
+        PILOT_ENABLE_ALPN_FILTER: "false",
+        PILOT_DISABLE_MX_ALPN: "true",
+      });
+    },
+  },
+  {
+    id: "ingress-node-port",
+    appliesTo: "Service `istio-ingressgateway`",
+    what: "`type: NodePort` in the place of `LoadBalancer`; HTTP has the NodePort that the stack says (32000)",
+    why: "The environment is for clusters without a load balancer, and its address is to be known beforehand.",
+    apply: (object, { ingress }) =>
+      withServicePorts(object, { type: "NodePort" }, (port) =>
+        port.port === 80 ? { ...port, nodePort: ingress.httpNodePort } : port,
+      ),
+  },
+  {
+    id: "https-when-asked-for",
+    appliesTo: "Service, Deployment, Role and RoleBinding of the ingress gateway",
+    what: "without a NodePort for HTTPS there is no port 443 and no role; with one, the role lists Secrets and does nothing else",
+    why:
+      "The role is what istiod asks after before it hands certificates on. It covers every Secret of the " +
+      "namespace, the CA's key too, so that only a gateway that needs it should have it.",
+    leaveOut: ({ ingress }) =>
+      ingress.httpsNodePort === undefined ? [`Role ${GATEWAY_ROLE}`, `RoleBinding ${GATEWAY_ROLE}`] : [],
+    apply: (object, { ingress }) => {
+      const { httpsNodePort } = ingress;
+      if (object.kind === "Role" && object.metadata.name === GATEWAY_ROLE) {
+        return { ...object, rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["list"] }] };
+      }
+      if (httpsNodePort !== undefined) {
+        return withServicePorts(object, {}, (port) =>
+          port.port === 443 ? { ...port, nodePort: httpsNodePort } : port,
+        );
+      }
+      return (
+        withServicePorts(object, {}, (port) => (port.port === 443 ? undefined : port)) ??
+        withContainer(object, "istio-ingressgateway", (container) => ({
+          ...container,
+          ports: (container.ports as { containerPort: number }[]).filter(
+            ({ containerPort }) => containerPort !== 8443,
+          ),
+        }))
+      );
+    },
+  },
+  {
+    id: "role-bindings-namespace",
+    appliesTo: "every RoleBinding",
+    what: "the subject's namespace is written out",
+    why: "Kubernetes requires it of a service account.",
+    apply: (object) => {
+      if (object.kind !== "RoleBinding") return undefined;
+      const { namespace } = object.metadata;
+      const subjects = (object.subjects as object[]).map((subject) => ({ namespace, ...subject }));
+      return { ...object, subjects };
+    },
+  },
+  {
+    id: "least-privilege",
+    appliesTo: "ClusterRole `istiod-clusterrole-NAMESPACE`, Role `istiod`",
+    what: "only what istiod does by these settings: `omittedRules.ts` lists what it is not given, and why",
+    why: "The charts' roles are for every setting that istiod has.",
+    apply: (object) => {
+      if (!["ClusterRole", "Role"].includes(object.kind) || object.metadata.name === GATEWAY_ROLE)
+        return undefined;
+      const rights = rightsOf(object.rules as Parameters<typeof rightsOf>[0], ISTIO_RESOURCES).flatMap(
+        (right) => keptRights(object.kind, right),
+      );
+      const rules = rights.map(({ group, resource, verb, name }) => ({
+        apiGroups: [group],
+        resources: [resource],
+        verbs: [verb],
+        ...(name !== undefined && { resourceNames: [name] }),
+      }));
+      return { ...object, rules };
+    },
+  },
+];
