@@ -274,8 +274,7 @@ describe("the recorded event stream of an update", () => {
     [name: string]: unknown;
   }
   test("reproduces the recorded lines", () => {
-    const lines = parseRecording(readRecording("commands", "up-json.txt")).stdout.trim().split("
-");
+    const lines = parseRecording(readRecording("commands", "up-json.txt")).stdout.trim().split("\n");
     const recorded = lines
       .map((line) => JSON.parse(line) as Line)
       .filter((event) => (event.diagnosticEvent as { severity?: string } | undefined)?.severity !== "debug");
