@@ -87,7 +87,17 @@ const arrows = [
 ];
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".cache/", "runtime/kubernetes/", "**/*.js", "**/*.mjs"] },
+  {
+    ignores: [
+      "node_modules/",
+      ".cache/",
+      "runtime/kubernetes/",
+      "**/*.js",
+      "!lib/**/*.js",
+      "!runtime/engine/startup/*.js",
+      "**/*.mjs",
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -98,5 +108,7 @@ export default tseslint.config(
       eqeqeq: ["error", "always", { null: "ignore" }],
     },
   },
+  // The start-up code is CommonJS: it runs before any TypeScript loader.
+  { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   ...arrows,
 );

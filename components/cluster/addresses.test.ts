@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { dnsServiceAddress, firstServiceAddress } from "./addresses";
-import { defaultDataDirectory, stateHome } from "./dataDirectory";
+import { stateHome } from "../../lib/paths";
+import { defaultDataDirectory } from "./dataDirectory";
 
 test.each([
   ["10.96.0.0/12", "10.96.0.1"],

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 import { promisify } from "node:util";
-import { describeLog } from "../../runtime/providers/local/process/logFile";
-import { type CacheEntry, cacheDirectory, fileOf, folderOf } from "./cache";
-import { ensureCached, type Progress } from "./ensureCached";
+import { type CacheEntry, ensureCached, fileOf, folderOf, type Progress } from "../cache";
+import { describeLog } from "../logFile";
+import { cacheHome } from "../paths";
 import { type BuildOptions, keyOf } from "./key";
 import { findToolchain, goEnvironment } from "./toolchain";
 
@@ -20,6 +20,9 @@ export interface Built {
   /** Absolute path of the binary. */
   path: string;
 }
+
+/** The folder of all cached binaries. */
+export const binaryCache = (env: NodeJS.ProcessEnv = process.env): string => join(cacheHome(env), "bin");
 
 /** Which binary it is, whether it is built or not, and where. @throws when go, the folder or a file is missing */
 export async function locate(options: GoBinaryOptions): Promise<Built & { build: BuildOptions }> {
@@ -35,7 +38,7 @@ export async function locate(options: GoBinaryOptions): Promise<Built & { build:
 }
 
 const entryOf = (name: string, key: string): CacheEntry => ({
-  cache: cacheDirectory(),
+  cache: binaryCache(),
   name,
   key,
   file: name,

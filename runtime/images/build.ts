@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type CacheEntry, fileOf } from "../../lib/goBinary/cache";
-import { ensureCached, type Progress } from "../../lib/goBinary/ensureCached";
+import { type CacheEntry, ensureCached, fileOf, type Progress } from "../../lib/cache";
 import { imagesFolder } from "./cache";
 import type { ImageDescription } from "./description";
 import type { DebianPackage } from "./fetch/debianPackages";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { cacheHome } from "../../lib/goBinary/cache";
+import { cacheHome } from "../../lib/paths";
 
 /** Where images are kept; what they are made of, in it. */
 export const imagesFolder = (): string => join(cacheHome(), "images");

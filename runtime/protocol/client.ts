@@ -29,18 +29,18 @@ import { fromServiceError } from "./rpcErrors";
 import { containsSecrets, type PropertyMap, removeOutputValues, Secret, unwrap } from "./values";
 import { fromStruct, type MarshalOptions, toJson, toStruct } from "./wire";
 
-/** What the engine tells a plugin about itself when it connects. */
+/** What the engine sends to a plugin when it connects. */
 export interface Handshake {
   /** Address of the Engine service, `127.0.0.1:PORT`. */
   engineAddress: string;
-  /** The plugin's own folder, for plugins that find files beside themselves. */
+  /** The plugin's folder, in which it can have files. */
   rootDirectory?: string;
   programDirectory?: string;
 }
 
 /**
- * A provider behind a gRPC channel. Until {@link configure} has been answered nothing but plain values is sent; its
- * answer (or the handshake's) decides whether secrets, resource references and output values are kept.
+ * A provider behind a gRPC channel. The responses of the handshake and of {@link configure} decide whether the client sends
+ * secrets, resource references and output values as such; before that it sends plain values.
  */
 export class GrpcProvider implements ResourceProvider {
   private readonly client: providerrpc.ResourceProviderClient;
@@ -49,7 +49,7 @@ export class GrpcProvider implements ResourceProvider {
 
   /**
    * @param address `127.0.0.1:PORT`
-   * @param onClose what ends the plugin's process; called once by {@link close}
+   * @param onClose stops the plugin's process; called by {@link close}
    */
   constructor(
     address: string,
@@ -62,7 +62,7 @@ export class GrpcProvider implements ResourceProvider {
     );
   }
 
-  /** Introduces the engine; a plugin that knows no handshake is taken as it is. */
+  /** Sends the handshake; plugins need not support it. */
   async handshake(handshake: Handshake): Promise<void> {
     const request = new providerpb.ProviderHandshakeRequest();
     request.setEngineAddress(handshake.engineAddress);
@@ -209,7 +209,7 @@ export class GrpcProvider implements ResourceProvider {
 
   private async checkCall(call: "check" | "checkConfig", request: CheckRequest): Promise<CheckResponse> {
     const message = identify(new providerpb.CheckRequest(), request);
-    // Servers of older SDKs read the olds without looking whether there are any.
+    // Servers of older SDKs fail without olds.
     message.setOlds(this.struct(request.olds ?? {}));
     message.setNews(this.struct(request.news));
     message.setRandomseed(request.randomSeed);
@@ -248,7 +248,7 @@ export class GrpcProvider implements ResourceProvider {
     return toStruct(map, this.marshal);
   }
 
-  /** A provider that takes no secrets answers bare values: what was sent as a secret is one again, by its top-level key. */
+  /** Marks values secret again, by top-level key, if the provider does not support secrets and returns plain values. */
   private restoreSecrets(answer: PropertyMap, sent: PropertyMap): PropertyMap {
     return this.marshal.keepSecrets === false ? withSecretsOf(answer, sent) : answer;
   }
@@ -268,7 +268,7 @@ export class GrpcProvider implements ResourceProvider {
   }
 }
 
-/** Marks the top-level properties secret that are, or hold, a secret in `source`. */
+/** Marks the top-level properties secret whose value in `source` is or contains a secret. */
 export function withSecretsOf(map: PropertyMap, source: PropertyMap): PropertyMap {
   const result: PropertyMap = {};
   for (const [key, value] of Object.entries(map)) {
@@ -288,7 +288,7 @@ function identify<
   return message;
 }
 
-/** The arguments as the strings that old plugins read: `PACKAGE:config:KEY`, JSON for what is no string. */
+/** The arguments in the format of old plugins: `PACKAGE:config:KEY` with a string, or JSON for other values. */
 function configVariables(args: PropertyMap, urn: string | undefined): Record<string, string> {
   const type = urn === undefined ? "" : ((urn.split("::")[2] ?? "").split("$").pop() ?? "");
   const packageName = type.startsWith("pulumi:providers:") ? type.slice("pulumi:providers:".length) : type;

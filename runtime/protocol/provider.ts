@@ -1,12 +1,11 @@
 import type { PropertyMap } from "./values";
 
 /**
- * A resource provider, as `pulumirpc.ResourceProvider` has it, over property values instead of protobuf messages. An
- * in-repo plugin implements it, `serve.ts` puts it behind the wire protocol, `client.ts` is it in front of that protocol;
- * so the engine may call a plugin in its own process or another without knowing which.
+ * A resource provider: `pulumirpc.ResourceProvider` with property values instead of protobuf messages. The providers of this
+ * repository implement it, `serve.ts` exposes one over gRPC, and `client.ts` calls one over gRPC, so the engine calls plugins
+ * in its own process and in others alike.
  *
- * Every call may throw {@link InitializationError} (create, update, read) or any Error, whose message is shown to the user.
- * A call's `signal` is aborted when the user cancels.
+ * Every call can throw an Error, whose message the user sees; create, update and read can throw {@link InitializationError}.
  */
 export interface ResourceProvider {
   getPluginInfo(): Promise<{ version: string }>;
@@ -22,26 +21,26 @@ export interface ResourceProvider {
   read(request: ReadRequest): Promise<ReadResponse>;
   update(request: UpdateRequest): Promise<UpdateResponse>;
   delete(request: DeleteRequest): Promise<void>;
-  /** Asks the plugin to stop what it is doing as soon as it safely can. */
+  /** Asks the plugin to stop its running calls as soon as it is safe. */
   cancel(): Promise<void>;
-  /** Lets go of connections and timers (an in-process plugin); ends the process (a plugin of its own). */
+  /** Closes connections and timers of a plugin in this process; stops the process of any other. */
   close(): Promise<void>;
 }
 
-/** What a plugin may ask of the engine that runs it. */
+/** The engine's services for a plugin. */
 export interface ProviderHost {
   /**
    * Shows a message to the user.
-   * @param options.urn the resource that it is about; the whole stack without it
-   * @param options.ephemeral a status: shown while the step runs, not kept among the diagnostics
+   * @param options.urn the affected resource; default: the whole stack
+   * @param options.ephemeral a status, which is shown only while the step runs; default false
    */
   log(severity: LogSeverity, message: string, options?: { urn?: string; ephemeral?: boolean }): void;
-  /** The project's root folder, for plugins that take paths relative to it. */
+  /** The project's root folder, to which paths in inputs are relative. */
   readonly rootDirectory: string;
 }
 export type LogSeverity = "debug" | "info" | "warning" | "error";
 
-/** What an in-repo plugin's `provider.ts` exports as `createProvider`. */
+/** The export `createProvider` of a plugin's `provider.ts`. */
 export type CreateProvider = (host: ProviderHost) => ResourceProvider;
 
 export interface ResourceIdentity {
@@ -56,7 +55,7 @@ export interface CheckRequest extends ResourceIdentity {
   /** Absent when the resource is new or replaced. */
   olds?: PropertyMap;
   news: PropertyMap;
-  /** For names that must be the same in a preview and the update that follows it. */
+  /** Seed of random names, equal in a preview and the following update. */
   randomSeed: Uint8Array;
 }
 export interface CheckFailure {
@@ -72,7 +71,7 @@ export type PropertyDiffKind =
   "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
 export interface PropertyDiff {
   kind: PropertyDiffKind;
-  /** True: the path is in the inputs' difference; false: in the state's. */
+  /** True when the inputs differ at the path; false when the state does. */
   inputDiff: boolean;
 }
 export interface DiffRequest extends ResourceIdentity {
@@ -91,13 +90,13 @@ export interface DiffResponse {
   /** Top-level properties that changed. */
   diffs: string[];
   deleteBeforeReplace: boolean;
-  /** By property path, `spec.template.spec.containers[0].image`; undefined when the provider gives none. */
+  /** By property path, `spec.template.spec.containers[0].image`; undefined when the provider returns none. */
   detailedDiff?: Record<string, PropertyDiff>;
 }
 
 export interface ConfigureRequest {
   args: PropertyMap;
-  /** Explicit provider: its own id, urn, name and type. */
+  /** The id of the provider's own resource. */
   id?: string;
   urn?: string;
 }
@@ -105,7 +104,7 @@ export interface ConfigureResponse {
   acceptSecrets: boolean;
   acceptResources: boolean;
   acceptOutputs: boolean;
-  /** True when create and update may be called in a preview. */
+  /** True when previews call create and update. */
   supportsPreview: boolean;
 }
 
@@ -122,8 +121,8 @@ export interface InvokeResponse {
 export interface CreateRequest extends ResourceIdentity {
   properties: PropertyMap;
   /**
-   * True when an earlier create of this same resource was interrupted, so that nobody knows whether it made anything: what
-   * is there under the same name, and belongs to nobody else, is what it made. Never sent to plugins in other processes.
+   * True when an earlier creation of this resource was interrupted with an unknown outcome: an existing object with the same
+   * name and no other owner is its result. Never sent to plugins in other processes.
    */
   resumed?: boolean;
   /** Seconds; 0 for the provider's default. */
@@ -131,23 +130,23 @@ export interface CreateRequest extends ResourceIdentity {
   preview: boolean;
 }
 export interface CreateResponse {
-  /** Empty in a preview when not known. */
+  /** Empty in a preview when unknown. */
   id: string;
   properties: PropertyMap;
 }
 
 export interface ReadRequest extends ResourceIdentity {
   id: string;
-  /** The state that is known; empty for an import. */
+  /** The recorded outputs; empty for an import. */
   properties: PropertyMap;
   inputs: PropertyMap;
   timeout: number;
 }
 export interface ReadResponse {
-  /** Empty when the resource is no longer there. */
+  /** Empty when the resource no longer exists. */
   id: string;
   properties: PropertyMap;
-  /** Undefined when the provider gives none. */
+  /** Undefined when the provider returns none. */
   inputs?: PropertyMap;
 }
 
@@ -172,7 +171,7 @@ export interface DeleteRequest extends ResourceIdentity {
   timeout: number;
 }
 
-/** The resource was made or changed, and did not become live: its state is kept together with the reasons. */
+/** The resource was created or updated but did not become ready. The engine records its state and the reasons. */
 export class InitializationError extends Error {
   constructor(
     message: string,

@@ -1,12 +1,12 @@
 import { type ChannelOptions, Server, ServerCredentials } from "@grpc/grpc-js";
 
-/** Channel options of every gRPC client and server here: the message size that Pulumi's SDKs use, 400 MB. */
+/** Options of all gRPC clients and servers: the message size limit of Pulumi's SDKs, 400 MB. */
 export const CHANNEL_OPTIONS: ChannelOptions = {
   "grpc.max_receive_message_length": 400 * 1024 * 1024,
   "grpc.max_send_message_length": 400 * 1024 * 1024,
 };
 
-/** A gRPC server that listens on a free port of 127.0.0.1. */
+/** Starts a gRPC server on a free port of 127.0.0.1. */
 export async function listen(
   addServices: (server: Server) => void,
 ): Promise<{ server: Server; port: number }> {

@@ -8,7 +8,7 @@ import { fromStruct, toStruct } from "./wire";
 const DETAILS_KEY = "grpc-status-details-bin";
 const INIT_FAILED_TYPE = "pulumirpc.ErrorResourceInitFailed";
 
-/** What a gRPC handler answers for an error that a provider's call threw: the kinds that have a meaning keep it. */
+/** Converts an error of a provider's call to a gRPC error that {@link fromServiceError} can convert back. */
 export function toServiceError(error: unknown): Partial<ServiceError> {
   if (error instanceof UnimplementedError) return { code: status.UNIMPLEMENTED, details: error.message };
   const message = error instanceof Error ? error.message : String(error);
@@ -30,7 +30,7 @@ export function toServiceError(error: unknown): Partial<ServiceError> {
   return { code: status.UNKNOWN, details: message, metadata };
 }
 
-/** The error that a provider's call threw, from what its gRPC server answered. */
+/** Converts a gRPC error to the error that the provider's call threw. */
 export function fromServiceError(error: ServiceError, call: string): Error {
   if (error.code === status.UNIMPLEMENTED) return new UnimplementedError(call);
   const encoded = error.metadata?.get(DETAILS_KEY)[0];

@@ -26,9 +26,9 @@ import { toServiceError } from "./rpcErrors";
 import { fromStruct, toStruct } from "./wire";
 
 /**
- * Runs a provider as a plugin process: serves it on a free port of 127.0.0.1, prints the port on standard output, and
- * ends when the engine ends the process. The engine's address is the first command-line argument; without one the
- * plugin waits for `Attach`, and its messages go to standard error.
+ * Runs a provider as a plugin process: listens on a free port of 127.0.0.1, prints the port on standard output, and exits on
+ * SIGTERM. The first command-line argument is the engine's address; without one, messages go to standard error until the
+ * engine calls `Attach`.
  */
 export async function servePlugin(createProvider: CreateProvider): Promise<void> {
   const host = new RemoteHost(process.argv[2]);
@@ -41,16 +41,16 @@ export async function servePlugin(createProvider: CreateProvider): Promise<void>
     });
   };
   process.on("SIGTERM", shutDown);
-  process.on("SIGINT", () => undefined); // Ctrl-C reaches the whole process group: the engine says when to stop.
+  process.on("SIGINT", () => undefined); // Ctrl-C reaches the whole process group, but the engine decides when to stop.
   process.stdout.write(`${port}\n`);
 }
 
-/** The engine as a plugin process sees it: messages go to its Engine service. */
+/** The engine's services in a plugin process: messages go to its Engine service. */
 export class RemoteHost implements ProviderHost {
   rootDirectory = process.cwd();
   private engine: enginerpc.EngineClient | undefined;
 
-  /** @param address of the engine, `127.0.0.1:PORT`; absent: messages go to standard error until {@link attach} */
+  /** @param address the engine's, `127.0.0.1:PORT`; without it, messages go to standard error until {@link attach} */
   constructor(address: string | undefined) {
     if (address !== undefined && address !== "") this.attach(address);
   }
@@ -73,7 +73,7 @@ export class RemoteHost implements ProviderHost {
     request.setMessage(message);
     if (urn !== undefined) request.setUrn(urn);
     request.setEphemeral(ephemeral === true);
-    this.engine.log(request, () => undefined); // an engine that is gone hears nothing
+    this.engine.log(request, () => undefined); // The engine can have ended.
   }
 }
 
@@ -84,7 +84,7 @@ const SEVERITIES: Record<LogSeverity, enginepb.LogSeverity> = {
   error: enginepb.LogSeverity.ERROR,
 };
 
-/** Serves a provider on a free port of 127.0.0.1. */
+/** Starts a gRPC server for a provider on a free port of 127.0.0.1. */
 export async function serveProvider(
   provider: ResourceProvider,
   host?: RemoteHost,
@@ -94,7 +94,6 @@ export async function serveProvider(
   );
 }
 
-/** A handler that answers what its function returns, and an error's code, message and details when that throws. */
 const unary = unaryWith(toServiceError);
 
 function unimplemented(name: string): handleUnaryCall<unknown, unknown> {
@@ -234,7 +233,7 @@ function resourceProviderService(
   };
 }
 
-/** Name and type are in the request since engines of 2024; before, in the URN only. */
+/** Engines before 2024 send the name and type only within the URN. */
 function identity(request: { getUrn(): string; getName(): string; getType(): string }): {
   urn: string;
   name: string;

@@ -1,6 +1,6 @@
 import type { handleUnaryCall, ServiceError } from "@grpc/grpc-js";
 
-/** Makes handlers that answer what `handle` returns, and `toError` of what it throws. */
+/** Creates handlers that respond with the result of `handle`, or with its error, converted by `toError`. */
 export function unaryWith(toError: (error: unknown) => Partial<ServiceError>) {
   return <Request, Response>(
       handle: (request: Request) => Promise<Response> | Response,

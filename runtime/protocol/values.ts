@@ -1,6 +1,6 @@
 /**
- * Property values: what resources' inputs and outputs are made of. The shape of Pulumi's `resource.PropertyValue`,
- * with plain JSON for the plain cases and a class for each of the others.
+ * The values of resources' inputs and outputs: Pulumi's `resource.PropertyValue`, with plain JSON for plain values and a class
+ * for each special one.
  */
 export type PropertyValue =
   | null
@@ -21,7 +21,7 @@ export interface PropertyMap {
   [key: string]: PropertyValue;
 }
 
-/** A value that only an update will know. There is one instance: {@link UNKNOWN}. */
+/** A value that is unknown until the update. Its only instance is {@link UNKNOWN}. */
 export class Unknown {
   private readonly brand = "unknown";
   toString(): string {
@@ -30,15 +30,15 @@ export class Unknown {
 }
 export const UNKNOWN = new Unknown();
 
-/** A value that is never printed and is stored encrypted. */
+/** A value that is hidden in output and encrypted in the state. */
 export class Secret {
   constructor(readonly value: PropertyValue) {}
 }
 
-/** A value with what is known of it: dependencies, secretness. Sent by programs that keep output values. */
+/** A value with its dependencies and secretness, as programs send it. */
 export class OutputValue {
   constructor(
-    /** The value; undefined when it is not known yet. */
+    /** Undefined when the value is unknown. */
     readonly value: PropertyValue | undefined,
     readonly secret: boolean,
     /** URNs of the resources that the value depends on. */
@@ -46,7 +46,7 @@ export class OutputValue {
   ) {}
 }
 
-/** A single file's worth of data: exactly one of `text`, `path` and `uri` is set. */
+/** A file: exactly one of `text`, `path` and `uri` is set. */
 export class Asset {
   constructor(readonly content: { hash?: string; text?: string; path?: string; uri?: string }) {}
 }
@@ -78,14 +78,14 @@ export function isPropertyMap(value: PropertyValue | undefined): value is Proper
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** The value beneath any secrets and output values; UNKNOWN for an output that is not known. Not recursive in maps. */
+/** The value inside secrets and output values; UNKNOWN for an unknown output. Does not descend into maps and lists. */
 export function unwrap(value: PropertyValue): PropertyValue {
   if (value instanceof Secret) return unwrap(value.value);
   if (value instanceof OutputValue) return value.value === undefined ? UNKNOWN : unwrap(value.value);
   return value;
 }
 
-/** Rebuilds a value, calling `special` for everything that is not plain JSON; `special` decides what stands there. */
+/** Copies a value, replacing everything that is not plain JSON by the result of `special`. */
 export function mapValue(
   value: PropertyValue,
   special: (value: Unknown | Secret | OutputValue | Asset | Archive | ResourceReference) => PropertyValue,
@@ -111,22 +111,22 @@ function containsSpecial(value: PropertyValue, test: (value: PropertyValue) => b
   return false;
 }
 
-/** True when the value is, or holds anywhere, something that is not known yet. */
+/** True when the value is or contains an unknown value. */
 export const containsUnknowns = (value: PropertyValue): boolean =>
   containsSpecial(value, (v) => v instanceof Unknown || (v instanceof OutputValue && v.value === undefined));
 
-/** True when the value is, or holds anywhere, a secret. */
+/** True when the value is or contains a secret. */
 export const containsSecrets = (value: PropertyValue): boolean =>
   containsSpecial(value, (v) => v instanceof Secret || (v instanceof OutputValue && v.secret));
 
-/** The value without any secret marks; output values become their values or UNKNOWN. For providers that take no secrets. */
+/** Replaces secrets and output values by their plain values or UNKNOWN, for providers that do not support them. */
 export function removeSecrets(value: PropertyValue): PropertyValue {
   return mapValue(value, (v) =>
     v instanceof Secret || v instanceof OutputValue ? removeSecrets(unwrap(v)) : v,
   );
 }
 
-/** The value with every output value replaced by a secret, UNKNOWN or its plain value: what states and steps hold. */
+/** Replaces output values by secrets, UNKNOWN or plain values, as in states and steps. */
 export function removeOutputValues(value: PropertyValue): PropertyValue {
   return mapValue(value, (v) => {
     if (v instanceof Secret) return new Secret(removeOutputValues(v.value));
@@ -136,7 +136,7 @@ export function removeOutputValues(value: PropertyValue): PropertyValue {
   });
 }
 
-/** The value with every secret and unknown as an output value, which a program's functions take as an output in its place. */
+/** Replaces secrets and unknown values by output values, which a program's transforms receive as outputs. */
 export function toOutputValues(value: PropertyValue): PropertyValue {
   return mapValue(value, (v) => {
     if (v instanceof Unknown) return new OutputValue(undefined, false, []);
@@ -148,7 +148,7 @@ export function toOutputValues(value: PropertyValue): PropertyValue {
   });
 }
 
-/** Equal in depth: maps by key whatever the order, lists by position, secrets by their values. */
+/** Deep equality: maps regardless of key order, secrets by their values. */
 export function deepEquals(a: PropertyValue | undefined, b: PropertyValue | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined || a === null || b === null) return false;

@@ -13,7 +13,7 @@ import {
   UNKNOWN,
 } from "./values";
 
-/** The key that marks a map as one of the special values; its value says which (Pulumi's `resource/sig`). */
+/** The key that marks a map as a special value, whose type is the key's value (Pulumi's `resource/sig`). */
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 export const ASSET_SIGNATURE = "c44067f5952c0a294b673a41bacd8c17";
@@ -21,7 +21,7 @@ export const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
 export const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
 export const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
-/** What stands for an unknown value, by the type that the value will have; ours are always sent as the string one. */
+/** The text of an unknown value. Others send one per type of the future value; this engine always sends this one. */
 export const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const UNKNOWN_STRINGS = new Set([
   UNKNOWN_STRING,
@@ -33,20 +33,20 @@ const UNKNOWN_STRINGS = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
 ]);
 
-/** What the receiver takes; what it does not take is sent in the nearest plain form. */
+/** What the receiver supports; other values are sent as plain ones. */
 export interface MarshalOptions {
-  /** Send secrets as secrets; otherwise the bare value. Default true. */
+  /** Sends secrets as such, else as plain values. Default true. */
   keepSecrets?: boolean;
-  /** Send resource references as such; otherwise the id, or the URN where there is none. Default true. */
+  /** Sends resource references as such, else as the id, or as the URN without an id. Default true. */
   keepResources?: boolean;
-  /** Send output values as such; otherwise as secret, unknown or plain value. Default true. */
+  /** Sends output values as such, else as secret, unknown or plain values. Default true. */
   keepOutputValues?: boolean;
 }
 
-/** JSON as it goes over the wire, before it is a protobuf Struct: also what a checkpoint holds for plain values. */
+/** The JSON form of values in messages and, for plain values, in checkpoints. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** The wire form of a value as JSON, special values as maps with a signature. */
+/** Converts a value to JSON. Special values become maps with a signature. */
 export function toJson(value: PropertyValue, options: MarshalOptions = {}): Json {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((element) => toJson(element, options));
@@ -107,8 +107,8 @@ function defined(content: Record<string, string | undefined>): { [key: string]: 
 }
 
 /**
- * The value that wire JSON stands for.
- * @throws when a map carries a signature that is not known, or a special value lacks its parts
+ * Converts JSON to a value.
+ * @throws when a map has an unknown signature, or a special value is malformed
  */
 export function fromJson(json: Json): PropertyValue {
   if (typeof json === "string") return UNKNOWN_STRINGS.has(json) ? UNKNOWN : json;
@@ -125,7 +125,7 @@ function specialFromJson(signature: Json, json: { [key: string]: Json }): Proper
   const { [SIGNATURE_KEY]: _, ...rest } = json;
   switch (signature) {
     case SECRET_SIGNATURE:
-      if (json.value === undefined) throw new Error("malformed secret: it has no value");
+      if (json.value === undefined) throw new Error("malformed secret: missing value");
       return new Secret(fromJson(json.value));
     case OUTPUT_SIGNATURE:
       return new OutputValue(
@@ -145,7 +145,7 @@ function specialFromJson(signature: Json, json: { [key: string]: Json }): Proper
       });
     }
     case RESOURCE_SIGNATURE: {
-      if (typeof json.urn !== "string") throw new Error("malformed resource reference: it has no URN");
+      if (typeof json.urn !== "string") throw new Error("malformed resource reference: missing URN");
       const id = json.id === undefined || json.id === null ? undefined : fromJson(json.id);
       return new ResourceReference(
         json.urn,
@@ -154,7 +154,7 @@ function specialFromJson(signature: Json, json: { [key: string]: Json }): Proper
       );
     }
     default:
-      throw new Error(`a property value has the signature ${JSON.stringify(signature)}, which is not known`);
+      throw new Error(`found a property value with the signature ${JSON.stringify(signature)}; expected a known one`);
   }
 }
 
@@ -164,16 +164,16 @@ function withoutEmpty(content: { [key: string]: Json }): Record<string, string> 
   ) as Record<string, string>;
 }
 
-/** A property map as a protobuf Struct. */
+/** Converts a property map to a protobuf Struct. */
 export function toStruct(map: PropertyMap, options: MarshalOptions = {}): structTypes.Struct {
   return jsonToStruct(toJson(map, options) as { [key: string]: Json });
 }
 
-/** The property map in a protobuf Struct; an absent one is empty. */
+/** Converts a protobuf Struct to a property map; undefined to an empty one. */
 export function fromStruct(struct: structTypes.Struct | undefined): PropertyMap {
   if (!struct) return {};
   const value = fromJson(structToJson(struct));
-  if (!isPropertyMap(value)) throw new Error("a map of properties was expected at the top of a message");
+  if (!isPropertyMap(value)) throw new Error("expected a map of properties in a message");
   return value;
 }
 
@@ -184,7 +184,6 @@ function jsonToStruct(json: { [key: string]: Json }): structTypes.Struct {
   return struct;
 }
 
-/** JSON as a protobuf Value. */
 export function jsonToProtoValue(json: Json): structTypes.Value {
   const value = new structpb.Value();
   if (json === null) value.setNullValue(structpb.NullValue.NULL_VALUE);
@@ -207,7 +206,6 @@ function structToJson(struct: structTypes.Struct): { [key: string]: Json } {
   return result;
 }
 
-/** A protobuf Value as JSON. */
 export function protoValueToJson(value: structTypes.Value): Json {
   switch (value.getKindCase()) {
     case structpb.Value.KindCase.BOOL_VALUE:

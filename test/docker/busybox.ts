@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { imagesFolder } from "../../runtime/images/cache";
 import { debianEntries } from "../../runtime/images/layers/debian";
 import { type TarEntry, writeTar } from "../../runtime/images/tar";
-import { ensureCached } from "../../lib/goBinary/ensureCached";
+import { ensureCached } from "../../lib/cache";
 
 /** The name of the image that {@link importBusybox} makes. */
 export const BUSYBOX = "meshstack.local/busybox:test";

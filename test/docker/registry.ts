@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { imagesFolder } from "../../runtime/images/cache";
 import { fetchDebian } from "../../runtime/images/fetch/apt";
 import { run } from "../../runtime/images/run";
-import { ensureCached } from "../../lib/goBinary/ensureCached";
+import { ensureCached } from "../../lib/cache";
 import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
 

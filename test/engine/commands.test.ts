@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { UNMATCHED } from "../../runtime/engine/cli/unmatched";
+import { RECORDING_DIFFERENCES } from "../../runtime/engine/cli/recordingDifferences";
 import { readRecording, recordingsDir } from "../recordings";
 import { CommandLine, type Outcome, recordedCommand } from "./commandLine";
 
@@ -342,7 +342,7 @@ describe("the recordings of commands", () => {
       .map((name) => readFileSync(join(__dirname, name), "utf8"))
       .join("");
     const backendTests = ["checkpoint-file.json", "lock-file.json"]; // runtime/engine/backend
-    const unmatched = UNMATCHED.map(({ file }) => file);
+    const unmatched = RECORDING_DIFFERENCES.map(({ file }) => file);
     const files = readdirSync(join(recordingsDir, "commands"));
     expect(unmatched.filter((file) => !existsSync(join(recordingsDir, file)))).toEqual([]);
     const forgotten = files.filter((file) => {

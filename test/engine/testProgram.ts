@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
-import { runOperation } from "../../runtime/engine/deploy/operation";
+import { runOperation } from "../../runtime/engine/run/operation";
 import type { EngineEvent, OperationKind, StepOp } from "../../runtime/engine/model/events";
 import type {
   ConfigValue,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
 import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
-import { cacheDirectory } from "../../lib/goBinary/cache";
+import { binaryCache } from "../../lib/goBinary/build";
 import { adminKubeconfig, createClusterPki } from "../../runtime/providers/local/pki";
 
 const BINARY = "meshstack-kubernetes";
@@ -17,7 +17,7 @@ export function kubernetesBinary(environment: NodeJS.ProcessEnv = process.env): 
   const given = environment.MESHSTACK_KUBERNETES;
   if (given) return given;
   try {
-    const cache = cacheDirectory(environment);
+    const cache = binaryCache(environment);
     const built = readdirSync(cache)
       .filter((entry) => entry.startsWith(`${BINARY}-`))
       .map((entry) => join(cache, entry, BINARY))

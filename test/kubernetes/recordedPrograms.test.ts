@@ -1,4 +1,4 @@
-import { NO_CONTAINERS, UNMATCHED } from "../../runtime/engine/cli/unmatched";
+import { NO_CONTAINERS, RECORDING_DIFFERENCES } from "../../runtime/engine/cli/recordingDifferences";
 import { describeCluster } from "./describeCluster";
 import type { Peculiarities, Resource } from "../engine/comparable";
 import { RecordedProgram, recordings } from "../engine/recordedProgram";
@@ -19,7 +19,7 @@ const CLUSTERS: Peculiarities = {
     ),
 };
 
-/** What `runtime/engine/cli/unmatched.ts` names, besides. */
+/** What `runtime/engine/cli/recordingDifferences.ts` names, besides. */
 const PECULIARITIES: Peculiarities = {
   ...CLUSTERS,
   text: (text) =>
@@ -104,7 +104,7 @@ describeCluster("on an embedded cluster with a simulated node", () => {
     afterAll(() => program?.remove());
 
     // What goes otherwise without containers is done all the same, and goes well: later steps start from there.
-    const other = new Set(UNMATCHED.filter(({ why }) => why === NO_CONTAINERS).map(({ file }) => file));
+    const other = new Set(RECORDING_DIFFERENCES.filter(({ why }) => why === NO_CONTAINERS).map(({ file }) => file));
     const all = recordings("kubernetes-await").flatMap((recording) => {
       const isOther = other.has(`kubernetes-await/${recording.file}`);
       if (isOther && recording.kind !== "up") return [];

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { layersFolder } from "../../runtime/images/cache";
-import { cacheDirectory } from "../../lib/goBinary/cache";
+import { binaryCache } from "../../lib/goBinary/build";
 
 /**
  * The path of one of Istio's programs: `$MESHSTACK_ISTIOCTL` or `$MESHSTACK_PILOT_DISCOVERY`, else the newest one
@@ -10,7 +10,7 @@ import { cacheDirectory } from "../../lib/goBinary/cache";
  */
 export function istioProgram(name: "istioctl" | "pilot-discovery"): string | undefined {
   const given = process.env[`MESHSTACK_${name.toUpperCase().replace("-", "_")}`];
-  return given ?? newest(cacheDirectory(), name, name);
+  return given ?? newest(binaryCache(), name, name);
 }
 
 /** The proxy's agent, Envoy and the template of its configuration, as the image that is built here has them. */

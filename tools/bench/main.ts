@@ -2,9 +2,10 @@ import { cpus } from "node:os";
 import { clusterStart } from "./clusterStart";
 import { configMaps } from "./configMaps";
 import { environment } from "./environment";
+import { startup } from "./startup";
 
 /** `make bench`: every benchmark, or those named; `RUNS=n` says how often each is measured (default 5). */
-const benchmarks = { clusterStart, configMaps, environment };
+const benchmarks = { clusterStart, configMaps, environment, startup };
 type Name = keyof typeof benchmarks;
 
 async function main(chosen: string[]): Promise<void> {

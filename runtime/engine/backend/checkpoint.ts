@@ -1,10 +1,10 @@
 import { UserError, messageOf } from "../workspace/userError";
 import type { StoredSecretsProvider } from "./secretsManager";
 
-/** The one version of checkpoints and deployments that is written, and the newest that is read. */
+/** The only supported version of checkpoints and deployments. */
 export const CHECKPOINT_VERSION = 3;
 
-/** A resource as a checkpoint holds it; property values with their secrets encrypted. */
+/** A resource in the format of a checkpoint, with encrypted secrets. */
 export interface StoredResource {
   urn: string;
   type: string;
@@ -12,7 +12,7 @@ export interface StoredResource {
   [field: string]: unknown;
 }
 
-/** A deployment as a checkpoint (`latest`) and `stack export` hold it. */
+/** A deployment in the format of a checkpoint (`latest`) and of `stack export`. */
 export interface StoredDeployment {
   manifest: { time: string; magic: string; version: string; [field: string]: unknown };
   secrets_providers?: StoredSecretsProvider;
@@ -25,23 +25,23 @@ export interface StoredDeployment {
 export interface Checkpoint {
   /** `organization/PROJECT/STACK`. */
   stack: string;
-  /** Undefined for a stack that never had a state. */
+  /** Undefined for a stack without updates. */
   latest?: StoredDeployment;
   features?: string[];
 }
 
 /**
- * Reads a state file's text.
- * @param file where it is from, for messages
- * @throws UserError naming the file when it is cut off, not JSON, not a checkpoint or newer than this engine; nothing is
- *   ever guessed or repaired
+ * Parses the text of a state file.
+ * @param file its path, for messages
+ * @throws UserError with the path when the text is truncated, not JSON, not a checkpoint or of an unsupported version;
+ *   never repairs anything
  */
 export function parseCheckpoint(text: string, file: string): Checkpoint {
   const fail = (message: string): never => {
     throw new UserError(
       `failed to load checkpoint: ${file}: ${message}\n` +
-        `The file was left as it is. Its previous version is beside it (${file}.bak), older ones are under .pulumi/backups; ` +
-        "put one of them in its place, or mend the file.",
+        `The file is unchanged. Its previous version is ${file}.bak, older ones are under .pulumi/backups; ` +
+        "restore one of them, or repair the file.",
     );
   };
   let json: unknown;
@@ -49,20 +49,20 @@ export function parseCheckpoint(text: string, file: string): Checkpoint {
     json = JSON.parse(text);
   } catch (error) {
     return fail(
-      text.trim() === "" ? "the file is empty" : `it is not valid JSON, or was cut off: ${messageOf(error)}`,
+      text.trim() === "" ? "the file is empty" : `it is not valid JSON, or is truncated: ${messageOf(error)}`,
     );
   }
-  if (!isRecord(json)) return fail("a map with `version` and `checkpoint` is expected");
+  if (!isRecord(json)) return fail("expected a map with `version` and `checkpoint`");
   const version = json.version;
   if (typeof version !== "number")
     return fail(`\`version\` must be a number, found ${JSON.stringify(version)}`);
   if (version > CHECKPOINT_VERSION)
     return fail(
-      `its version is ${version}, newer than what this engine understands (${CHECKPOINT_VERSION}); use the program that wrote it`,
+      `its version is ${version}, newer than the supported version ${CHECKPOINT_VERSION}; use the program that wrote it`,
     );
   if (version < CHECKPOINT_VERSION)
     return fail(
-      `its version is ${version}; only ${CHECKPOINT_VERSION} is served (the official CLI converts older ones)`,
+      `its version is ${version}; only ${CHECKPOINT_VERSION} is supported (the official CLI converts older ones)`,
     );
   const checkpoint = json.checkpoint;
   if (!isRecord(checkpoint)) return fail("`checkpoint` must be a map");
@@ -78,9 +78,9 @@ export function parseCheckpoint(text: string, file: string): Checkpoint {
   };
 }
 
-/** What is wrong with the shape of a deployment, undefined for a good one. */
+/** The first error in the structure of a deployment; undefined for a valid one. */
 export function deploymentError(json: unknown): string | undefined {
-  if (!isRecord(json)) return "a map is expected";
+  if (!isRecord(json)) return "expected a map";
   if (!isRecord(json.manifest)) return "`manifest` must be a map";
   if (json.resources !== undefined && json.resources !== null && !Array.isArray(json.resources))
     return "`resources` must be a list";
@@ -91,17 +91,17 @@ export function deploymentError(json: unknown): string | undefined {
   const pending = json.pending_operations ?? [];
   if (!Array.isArray(pending)) return "`pending_operations` must be a list";
   for (const [index, operation] of (pending as unknown[]).entries()) {
-    const error = isRecord(operation) ? resourceError(operation.resource) : "a map is expected";
+    const error = isRecord(operation) ? resourceError(operation.resource) : "expected a map";
     if (error !== undefined) return `pending_operations[${index}]: ${error}`;
   }
   return undefined;
 }
 
 function resourceError(json: unknown): string | undefined {
-  if (!isRecord(json)) return "a map is expected";
+  if (!isRecord(json)) return "expected a map";
   for (const field of ["urn", "type"]) {
     if (typeof json[field] !== "string" || json[field] === "")
-      return `\`${field}\` must be a non-empty text, found ${JSON.stringify(json[field])}`;
+      return `\`${field}\` must be a non-empty string, found ${JSON.stringify(json[field])}`;
   }
   for (const field of ["inputs", "outputs", "propertyDependencies"]) {
     if (json[field] !== undefined && json[field] !== null && !isRecord(json[field]))

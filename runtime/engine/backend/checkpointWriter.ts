@@ -8,8 +8,8 @@ import type { CheckpointSerializer } from "./serialize";
 import { fullyQualifiedName, type StackReference } from "./stackReference";
 
 /**
- * Writes a stack's snapshots as they come. One write is under way at a time; what comes meanwhile waits, and of what waits
- * only the newest is written, since it holds all that the others say.
+ * Writes a stack's snapshots, one at a time. Of the snapshots that arrive during a write only the newest is written, since
+ * it contains all changes of the others.
  */
 export class CheckpointWriter implements SnapshotSink {
   private waiting: { snapshot: Snapshot; settled: Promise<void> } | undefined;
@@ -25,8 +25,8 @@ export class CheckpointWriter implements SnapshotSink {
 
   /**
    * Settles when the snapshot, or a newer one, is on the disk.
-   * @throws UserError when the snapshot is not sound; it is on the disk all the same, since what was done must not be
-   *   forgotten, and every further command refuses it
+   * @throws UserError when the snapshot is invalid; it is written anyway, so that no finished step is lost, and later
+   *   commands reject it
    */
   save(snapshot: Snapshot): Promise<void> {
     if (this.waiting) {
@@ -45,7 +45,7 @@ export class CheckpointWriter implements SnapshotSink {
     return settled;
   }
 
-  /** Settles when nothing is left to write. */
+  /** Settles when all snapshots are written. */
   async close(): Promise<void> {
     await this.running.catch(() => undefined);
     if (this.wrote) await this.backend.finishWriting(this.reference);

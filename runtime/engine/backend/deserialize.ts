@@ -6,7 +6,7 @@ import { UserError, messageOf } from "../workspace/userError";
 import type { StoredDeployment, StoredResource } from "./checkpoint";
 import type { CiphertextCache, Section } from "./secretsManager";
 
-/** True when the deployment holds an encrypted value, so that reading it takes the key. */
+/** True when the deployment contains an encrypted value, which only the key can read. */
 export function hasCiphertext(deployment: StoredDeployment): boolean {
   const found = (json: unknown): boolean => {
     if (typeof json !== "object" || json === null) return false;
@@ -23,10 +23,10 @@ export function hasCiphertext(deployment: StoredDeployment): boolean {
 }
 
 /**
- * The snapshot that a deployment holds.
- * @param crypter decrypts its secrets; undefined is enough where it has none (`hasCiphertext`)
- * @param cache takes what was decrypted, so that the same secrets are written as they were
- * @throws UserError naming the resource whose secret cannot be decrypted
+ * Converts a deployment to a snapshot.
+ * @param crypter decrypts secrets; undefined for a deployment without them ({@link hasCiphertext})
+ * @param cache receives the ciphertexts, so that unchanged secrets are written unchanged
+ * @throws UserError with the URN of a resource whose secret cannot be decrypted
  */
 export function deserializeDeployment(
   deployment: StoredDeployment,
@@ -34,7 +34,7 @@ export function deserializeDeployment(
   cache: CiphertextCache,
 ): Snapshot {
   const { manifest, resources, pending_operations, ...others } = deployment;
-  delete others.secrets_providers; // Written from what encrypts then.
+  delete others.secrets_providers; // The serializer writes the current one.
   const context: Context = { crypter, cache, urn: "", section: "inputs" };
   return {
     ...emptySnapshot(),
@@ -91,7 +91,7 @@ function deserializeResource(stored: StoredResource, context: Context): Resource
   return state;
 }
 
-/** Fields that a checkpoint and `ResourceState` have alike. */
+/** Fields that are equal in a checkpoint and in `ResourceState`. */
 const KNOWN_FIELDS = new Set([
   "delete",
   "id",
@@ -149,7 +149,7 @@ function deserializeSecret(json: { [key: string]: Json }, context: Context): Sec
     }
     if (!context.crypter) throw new IncorrectPassphraseError();
     const text = context.crypter.decrypt(ciphertext);
-    // A secret within a secret is not encrypted a second time: its "ciphertext" is the plain text.
+    // A secret within a secret is not encrypted again: its "ciphertext" is plain text.
     const nested: Context = { ...context, crypter: PLAIN };
     const secret = new Secret(deserializeValue(JSON.parse(text) as Json, nested));
     if (context.crypter !== PLAIN)

@@ -3,7 +3,7 @@ import { copyFile, link, mkdir, readdir, readFile, rename, unlink } from "node:f
 import { homedir, hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
-import { atomicWrite } from "../workspace/atomicWrite";
+import { atomicWrite } from "../../../lib/atomicWrite";
 import { unixNanoseconds } from "../workspace/timestamp";
 import { ExitCode, messageOf, UserError } from "../workspace/userError";
 import { currentBackendUrl } from "../workspace/workspace";
@@ -13,10 +13,10 @@ import { attributesPath, attributesText, Layout } from "./layout";
 import { acquireLock, type HeldLock, type LockPlace, removeLocks } from "./locks";
 import type { StackReference } from "./stackReference";
 
-/** The layout version that `meta.yaml` names: stacks lie in folders of their projects. */
+/** The layout version in `meta.yaml`: each project has a folder for its stacks. */
 const LAYOUT_VERSION = 1;
 
-/** Keeps states as files in the official CLI's `file://` layout, so that both may take turns. */
+/** Stores states in the official CLI's `file://` layout, so that both engines can take turns on a stack. */
 export class FileBackend {
   readonly layout: Layout;
   /** See {@link LockPlace.takeOver}. */
@@ -30,22 +30,22 @@ export class FileBackend {
   }
 
   /**
-   * The backend that the environment names: `PULUMI_BACKEND_URL`, else the one of `pulumi login`, else `file://~` (where
-   * the official CLI would ask to log in).
-   * @throws UserError for a URL that is no `file://`
+   * Opens the backend of `PULUMI_BACKEND_URL`, else of `pulumi login`, else `file://~` (where the official CLI asks the
+   * user to log in).
+   * @throws the errors of {@link open}
    */
   static fromEnvironment(env: NodeJS.ProcessEnv, cwd: string): FileBackend {
     return FileBackend.open(env.PULUMI_BACKEND_URL || currentBackendUrl(env) || "file://~", cwd);
   }
 
   /**
-   * The backend of a URL: `file://FOLDER`, relative to `cwd`, `~` for the home directory.
-   * @throws UserError for another kind of URL, or a folder of another layout
+   * Opens the backend of a URL: `file://FOLDER`, relative to `cwd`, with `~` for the home folder.
+   * @throws UserError for any other URL, or a folder with another layout
    */
   static open(url: string, cwd: string): FileBackend {
     if (!url.startsWith("file://"))
       throw new UserError(
-        `the backend ${url} is not served by the embedded engine, file:// is: set PULUMI_BACKEND_URL to file://FOLDER ` +
+        `the embedded engine does not support the backend ${url}; expected file://FOLDER. Set PULUMI_BACKEND_URL to file://FOLDER ` +
           "(or file://~), or use the official CLI",
       );
     const path = decodeURI(url.slice("file://".length).replace(/\?.*$/s, ""));
@@ -55,12 +55,12 @@ export class FileBackend {
     return backend;
   }
 
-  /** The name that `pulumi stack` shows for it: the machine's. */
+  /** The name in the output of `pulumi stack`: the machine's. */
   get name(): string {
     return hostname();
   }
 
-  /** As the official CLI shows it in messages. */
+  /** The URL of a path, as the official CLI prints it in messages. */
   urlOf(path: string): string {
     return `file://${path.split("/").map(encodeURIComponent).join("/")}?no_tmp_dir=true`;
   }
@@ -71,14 +71,14 @@ export class FileBackend {
       const file = this.layout.state(reference) + extension;
       if (existsSync(file))
         throw new UserError(
-          `${file}: compressed states are not served by the embedded engine; let the official CLI write it uncompressed ` +
+          `${file}: the embedded engine does not support compressed states; let the official CLI write it uncompressed ` +
             "(PULUMI_DIY_BACKEND_GZIP=false)",
         );
     }
     return false;
   }
 
-  /** All stacks, of one project where that is given, sorted by name. */
+  /** All stacks, or those of one project, sorted by name. */
   async list(project?: string): Promise<StackReference[]> {
     const projects = project === undefined ? await names(this.layout.stacks) : [project];
     const result: StackReference[] = [];
@@ -91,8 +91,8 @@ export class FileBackend {
   }
 
   /**
-   * A stack's state as it is stored.
-   * @throws UserError without one (exit code 6), or when the file is not sound
+   * Reads a stack's state.
+   * @throws UserError when the stack does not exist (exit code 6) or its file is invalid
    */
   async read(reference: StackReference): Promise<Checkpoint> {
     const file = this.layout.state(reference);
@@ -107,8 +107,8 @@ export class FileBackend {
   }
 
   /**
-   * Writes a stack's state; the one before is then beside it as `.bak`. Hold the lock.
-   * @param attributes also write the attributes file; the many writes of an update leave that to the last
+   * Writes a stack's state and keeps the previous one as `.bak`. The caller holds the lock.
+   * @param attributes also writes the attributes file; an update writes that only once, at its end
    */
   async write(reference: StackReference, text: string, attributes = true): Promise<void> {
     await this.writeMeta();
@@ -118,13 +118,13 @@ export class FileBackend {
     if (attributes) await this.writeAttributes(file, text);
   }
 
-  /** Writes the attributes of what is a stack's state now. */
+  /** Writes the attributes file of a stack's current state. */
   async finishWriting(reference: StackReference): Promise<void> {
     const file = this.layout.state(reference);
     if (existsSync(file)) await this.writeAttributes(file, await readFile(file, "utf8"));
   }
 
-  /** Removes a stack: its state becomes the `.bak`, its history goes. Hold the lock. */
+  /** Removes a stack and its history, and keeps the state as `.bak`. The caller holds the lock. */
   async remove(reference: StackReference): Promise<void> {
     const file = this.layout.state(reference);
     const text = await readFile(file, "utf8");
@@ -135,7 +135,7 @@ export class FileBackend {
       await unlink(join(this.layout.historyDir(reference), name)).catch(ignoreMissing);
   }
 
-  /** Keeps an update that was in the history, with the state it led to, and a copy of that state among the backups. */
+  /** Adds an update and the resulting state to the history, and a copy of that state to the backups. */
   async addToHistory(reference: StackReference, info: UpdateInfo): Promise<void> {
     const now = unixNanoseconds();
     const state = this.layout.state(reference);
@@ -146,8 +146,8 @@ export class FileBackend {
   }
 
   /**
-   * The updates that were, the newest first.
-   * @throws UserError naming a file that is not valid
+   * The past updates, newest first.
+   * @throws UserError with the path of an invalid file
    */
   async history(reference: StackReference): Promise<UpdateInfo[]> {
     const directory = this.layout.historyDir(reference);
@@ -167,15 +167,15 @@ export class FileBackend {
   }
 
   /**
-   * Takes the stack's lock.
-   * @throws UserError saying who holds it
+   * Acquires the stack's lock.
+   * @throws UserError with the owners of other locks
    */
   async lock(reference: StackReference): Promise<HeldLock> {
     await this.writeMeta();
     return acquireLock(this.lockPlace(reference));
   }
 
-  /** Removes all of the stack's locks, whoever holds them. Returns how many there were. */
+  /** Removes all locks of the stack and returns their number. */
   cancel(reference: StackReference): Promise<number> {
     return removeLocks(this.lockPlace(reference));
   }
@@ -225,7 +225,7 @@ export class FileBackend {
 export const stackNotFound = (stack: string): UserError =>
   new UserError(`no stack named '${stack}' found`, ExitCode.stackNotFound);
 
-/** Makes the file's present version its `.bak`, by a second link to it: the file itself is not touched. */
+/** Makes the file's current version its `.bak` with a hard link, which leaves the file itself in place. */
 async function keepBackup(file: string): Promise<void> {
   const fresh = `${file}.bak.tmp`;
   await unlink(fresh).catch(ignoreMissing);
@@ -234,7 +234,7 @@ async function keepBackup(file: string): Promise<void> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") return;
-    await copyFile(file, fresh); // A file system without links.
+    await copyFile(file, fresh); // The file system does not support links.
   }
   await rename(fresh, `${file}.bak`);
 }

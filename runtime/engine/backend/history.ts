@@ -1,15 +1,15 @@
 import type { OperationKind, ResourceChanges } from "../model/events";
 import { goJson } from "../workspace/goJson";
 
-/** An update that was, as the history keeps it. */
+/** A past update in the format of the history. */
 export interface UpdateInfo {
   kind: Exclude<OperationKind, "preview"> | "import";
   /** Seconds since 1970. */
   startTime: number;
   message: string;
-  /** How it was run: versions, flags, environment variables that were set. */
+  /** Versions, flags, and the names of environment variables that were set. */
   environment: Record<string, string>;
-  /** As the stack file held it, secrets encrypted. */
+  /** The configuration in the format of the stack file, with encrypted secrets. */
   config: Record<string, unknown>;
   result: "succeeded" | "failed";
   /** Seconds since 1970. */
@@ -34,10 +34,10 @@ export function historyText(info: UpdateInfo): string {
   return goJson(fields, { indent: 4 }) + "\n";
 }
 
-/** Flags that were given: name to its value where that is a boolean, else undefined. */
+/** The given flags by name; the value of a boolean flag, else undefined. */
 export type GivenFlags = Record<string, boolean | undefined>;
 
-/** What a history entry says of how the update was run. Values that may be private are only said to be set. */
+/** The environment of an update, for its history entry. Values that can be private are recorded as `set`. */
 export function updateEnvironment(
   env: NodeJS.ProcessEnv,
   flags: GivenFlags,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** What of a resource the check looks at; a checkpoint's resource and the engine's `ResourceState` both have it. */
+/** The fields that the check reads, which a checkpoint's resource and `ResourceState` have in common. */
 export interface IntegrityResource {
   urn: string;
   type: string;
@@ -15,16 +15,16 @@ export interface IntegrityResource {
   pendingReplacement?: boolean;
 }
 
-/** A snapshot's part that the check looks at. */
+/** The part of a snapshot that the check reads. */
 export interface IntegritySnapshot {
   manifest: { magic?: string; version?: string };
   resources: readonly IntegrityResource[];
 }
 
 /**
- * What is wrong with a snapshot, undefined for a sound one: a resource comes after all that it depends on (parent,
- * dependencies, provider, deletedWith), and only one of each URN is not marked for deletion. The rules and words are those
- * of the official `snapshot.VerifyIntegrity`.
+ * The first error in a snapshot; undefined for a valid one. Each resource must follow everything that it depends on (parent,
+ * dependencies, provider, deletedWith), and only one resource per URN is not marked for deletion. Rules and messages are
+ * those of the official `snapshot.VerifyIntegrity`.
  */
 export function findIntegrityError(snapshot: IntegritySnapshot): string | undefined {
   const version = snapshot.manifest.version ?? "";

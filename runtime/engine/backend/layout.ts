@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { goJson } from "../workspace/goJson";
 import { ORGANIZATION, type StackReference } from "./stackReference";
 
-/** Where things lie below the backend's folder. */
+/** The paths of a backend's files. */
 export class Layout {
   /** `.pulumi`. */
   readonly base: string;
@@ -19,14 +19,14 @@ export class Layout {
   get stacks(): string {
     return join(this.base, "stacks");
   }
-  /** A stack's state. */
+  /** The state file of a stack. */
   state(reference: StackReference): string {
     return join(this.stacks, reference.project, `${reference.stack}.json`);
   }
   historyDir(reference: StackReference): string {
     return join(this.base, "history", reference.project, reference.stack);
   }
-  /** A state before an update, and what the update was. */
+  /** The files of one update: its entry and the resulting state. */
   history(reference: StackReference, nanoseconds: bigint, kind: "history" | "checkpoint"): string {
     return join(this.historyDir(reference), `${reference.stack}-${nanoseconds}.${kind}.json`);
   }
@@ -44,10 +44,10 @@ export class Layout {
   }
 }
 
-/** The path of the attributes that the official CLI's storage library keeps beside each file. */
+/** The attributes file that the official CLI's storage library writes for each file. */
 export const attributesPath = (file: string): string => `${file}.attrs`;
 
-/** The attributes of a file with a JSON text, as that library writes them. */
+/** The text of the attributes file for a JSON file. */
 export function attributesText(text: string): string {
   const attributes = new Map<string, unknown>([
     ["user.cache_control", ""],

@@ -4,13 +4,14 @@ import { readdir, readFile, unlink } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { atomicWrite } from "../workspace/atomicWrite";
+import { atomicWrite } from "../../../lib/atomicWrite";
+import { isPidInUse } from "../../../lib/processIdentity";
 import { goJson } from "../workspace/goJson";
 import { timestamp } from "../workspace/timestamp";
 import { UserError } from "../workspace/userError";
 
-/** What a lock file says. */
-export interface LockContent {
+/** The content of a lock file. */
+interface LockContent {
   pid: number;
   username: string;
   hostname: string;
@@ -20,38 +21,38 @@ export interface LockContent {
 
 /** A lock that this process holds. */
 export interface HeldLock {
-  /** Lets go; calling it again does nothing. */
+  /** Releases the lock; further calls do nothing. */
   release(): Promise<void>;
-  /** The same at once, for the end of the process. */
+  /** Releases the lock synchronously, before the process exits. */
   releaseSync(): void;
 }
 
-/** Where a stack's locks lie. */
+/** The location of a stack's locks. */
 export interface LockPlace {
   /** The folder with this stack's lock files. */
   directory: string;
-  /** A folder on the same file system, for a lock file in the making. */
+  /** A folder on the same file system, for temporary files. */
   scratch: string;
   /** The URL of a lock file, for messages. */
   url(name: string): string;
   /**
-   * Locks of this machine's processes that have ended are removed, and this is told so. Default: they are refused as any
-   * other, as by the official CLI.
+   * Called after the removal of a lock whose process, on this machine, has ended. Default: such a lock is an error, as with
+   * the official CLI.
    */
   takeOver?: ((notice: string) => void) | undefined;
 }
 
-/** How often to try again where two commands asked at the same moment and each saw the other. */
+/** How often to try again when two commands have blocked each other. */
 const ATTEMPTS = 5;
 
 /**
- * Takes a stack's lock, by the protocol of the official CLI: nobody else's lock is there, ours is written, and still
- * nobody else's is there. Two that ask at once may each see the other; both then step back and try again.
- * @throws UserError saying who holds it
+ * Acquires a stack's lock with the protocol of the official CLI: check for other locks, write our own, check again. Two
+ * commands can block each other at the second check; both then release their lock and try again.
+ * @throws UserError with the owners of other locks
  */
 export async function acquireLock(place: LockPlace): Promise<HeldLock> {
   for (let attempt = 1; ; attempt++) {
-    await refuseLocked(place, undefined);
+    await checkOtherLocks(place, undefined);
     const id = `${randomUUID()}.json`;
     const file = join(place.directory, id);
     await atomicWrite(file, goJson(new Map(Object.entries(ownContent()))), {
@@ -60,7 +61,7 @@ export async function acquireLock(place: LockPlace): Promise<HeldLock> {
     });
     const held = heldLock(file);
     try {
-      await refuseLocked(place, id);
+      await checkOtherLocks(place, id);
       return held;
     } catch (error) {
       await held.release();
@@ -94,8 +95,8 @@ function heldLock(file: string): HeldLock {
   };
 }
 
-/** Throws when there is a lock other than our own. */
-async function refuseLocked(place: LockPlace, own: string | undefined): Promise<void> {
+/** @throws UserError when another lock exists */
+async function checkOtherLocks(place: LockPlace, own: string | undefined): Promise<void> {
   const others = (await lockNames(place)).filter((name) => name !== own);
   const lines: string[] = [];
   for (const name of others) {
@@ -103,19 +104,19 @@ async function refuseLocked(place: LockPlace, own: string | undefined): Promise<
     try {
       text = await readFile(join(place.directory, name), "utf8");
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") continue; // Let go meanwhile.
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") continue; // Released meanwhile.
       throw error;
     }
     const lock = parseLock(text);
     if (place.takeOver && lock !== undefined && hasEnded(lock)) {
       await removeLock(place, name);
       place.takeOver(
-        `taking over the lock ${describeHolder(lock)}, which has ended without letting go of it`,
+        `taking over the lock ${describeOwner(lock)}, which has ended without releasing it`,
       );
       continue;
     }
     lines.push(
-      `  ${place.url(name)}: ${lock ? describeHolder(lock) : "its text is no lock"}${hintFor(lock)}`,
+      `  ${place.url(name)}: ${lock ? describeOwner(lock) : "not a valid lock"}${hintFor(lock)}`,
     );
   }
   if (lines.length === 0) return;
@@ -125,7 +126,7 @@ async function refuseLocked(place: LockPlace, own: string | undefined): Promise<
   );
 }
 
-/** Undefined when the text is no lock. */
+/** Undefined when the text is not a valid lock. */
 function parseLock(text: string): LockContent | undefined {
   try {
     return JSON.parse(text) as LockContent;
@@ -134,24 +135,15 @@ function parseLock(text: string): LockContent | undefined {
   }
 }
 
-function describeHolder({ username, hostname, pid, timestamp }: LockContent): string {
+function describeOwner({ username, hostname, pid, timestamp }: LockContent): string {
   return `created by ${username}@${hostname} (pid ${pid}) at ${String(timestamp).replace(/\.\d+/, "")}`;
 }
 
 const hintFor = (lock: LockContent | undefined): string =>
-  lock && hasEnded(lock) ? "; that process has ended without letting go, so `pulumi cancel` is safe" : "";
+  lock && hasEnded(lock) ? "; that process has ended without releasing it, so `pulumi cancel` is safe" : "";
 
-/** True when the holder was a process of this machine and is no more. */
-const hasEnded = (lock: LockContent): boolean => lock.hostname === hostname() && !isAlive(lock.pid);
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
+/** True when the owner was a process of this machine and has ended. */
+const hasEnded = (lock: LockContent): boolean => lock.hostname === hostname() && !isPidInUse(lock.pid);
 
 async function lockNames(place: LockPlace): Promise<string[]> {
   try {
@@ -168,7 +160,7 @@ function ignoreMissing(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 }
 
-/** Removes every lock of a stack, whoever holds it: `pulumi cancel`. Returns how many there were. */
+/** Removes all locks of a stack (`pulumi cancel`) and returns their number. */
 export async function removeLocks(place: LockPlace): Promise<number> {
   const names = await lockNames(place);
   for (const name of names) await removeLock(place, name);

@@ -2,7 +2,7 @@ import type { Secret } from "../../protocol/values";
 import type { Crypter, PassphraseState } from "../workspace/passphrase";
 import { UserError } from "../workspace/userError";
 
-/** What encrypts the secrets of a state, and what a checkpoint says of it. */
+/** Encrypts the secrets of a state. A checkpoint records its type and state. */
 export interface SecretsManager {
   type: "passphrase";
   state: PassphraseState;
@@ -16,8 +16,8 @@ export interface StoredSecretsProvider {
 }
 
 /**
- * The passphrase state in a checkpoint's `secrets_providers`; undefined where it has none.
- * @throws UserError for another kind of provider
+ * The passphrase state in a checkpoint's `secrets_providers`; undefined without one.
+ * @throws UserError for any other type of provider
  */
 export function storedPassphraseState(
   stored: StoredSecretsProvider | undefined,
@@ -26,20 +26,20 @@ export function storedPassphraseState(
   if (!stored?.type) return undefined;
   if (stored.type !== "passphrase")
     throw new UserError(
-      `${where}: its secrets are kept by the provider ${JSON.stringify(stored.type)}; the embedded engine serves ` +
-        "passphrase only (change it with the official CLI: `pulumi stack change-secrets-provider passphrase`)",
+      `${where}: found the secrets provider ${JSON.stringify(stored.type)}; expected passphrase, which the embedded engine ` +
+        "supports (change it with the official CLI: `pulumi stack change-secrets-provider passphrase`)",
     );
   const salt = stored.state?.salt;
-  if (typeof salt !== "string") throw new UserError(`${where}: secrets_providers.state.salt must be a text`);
+  if (typeof salt !== "string") throw new UserError(`${where}: secrets_providers.state.salt must be a string`);
   return salt;
 }
 
-/** Which of a resource's property maps a secret is in. */
+/** The property map of a resource that contains a secret. */
 export type Section = "inputs" | "outputs";
 
 /**
- * Remembers which ciphertext stands for which secret of a resource, so that what did not change is written as it was: a
- * checkpoint then differs only where the state does. Ciphertexts are never shared between resources.
+ * Remembers the ciphertexts of a resource's secrets, so that unchanged secrets are written unchanged and a checkpoint differs
+ * only where the state does. Resources never share ciphertexts.
  */
 export class CiphertextCache {
   private readonly byObject = new WeakMap<Secret, string>();
@@ -51,7 +51,7 @@ export class CiphertextCache {
     this.byText.set(`${urn}\0\0${plaintext}`, ciphertext);
   }
 
-  /** The ciphertext of a secret: the known one of this very object, else of its text in this resource, else a new one. */
+  /** The ciphertext of a secret: the known one of this object, else of the same text in this resource, else a new one. */
   encrypt(secret: Secret, urn: string, section: Section, plaintext: string, crypter: Crypter): string {
     const known =
       this.byObject.get(secret) ??

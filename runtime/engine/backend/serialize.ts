@@ -24,7 +24,7 @@ import { UserError } from "../workspace/userError";
 import { CHECKPOINT_VERSION, type StoredDeployment, type StoredResource } from "./checkpoint";
 import { CiphertextCache, type Section, type SecretsManager } from "./secretsManager";
 
-/** Go struct fields of a checkpoint's resource, in their order. */
+/** The fields of a checkpoint's resource, in the order of the official CLI. */
 const RESOURCE_FIELDS = [
   "urn",
   "custom",
@@ -58,26 +58,26 @@ const RESOURCE_FIELDS = [
   "replaceOnChanges",
 ] as const;
 
-/** Fields that stand even where they are false or empty. */
+/** Fields that are written even if they are false or empty. */
 const ALWAYS = new Set(["urn", "custom", "type"]);
 const TIMEOUT_FIELDS = ["create", "update", "delete", "read"] as const;
 
 const INDENT = 4;
-/** Levels around a resource in a checkpoint: file, checkpoint, latest, resources. */
+/** Nesting of a resource in a checkpoint: file, checkpoint, latest, resources. */
 const RESOURCE_LEVEL = 4;
-/** Levels around one in an export: file, deployment, resources. */
+/** Nesting of a resource in an export: file, deployment, resources. */
 const EXPORTED_LEVEL = 3;
 
 /**
- * Writes snapshots as checkpoints, byte for byte as the official CLI does. Keeps the text of property maps that it wrote
- * before: a map in a snapshot is a value and must not be changed in place.
+ * Serializes snapshots, byte for byte like the official CLI. Caches the text of property maps, so a map in a snapshot must not
+ * be changed in place.
  */
 export class CheckpointSerializer {
   private readonly texts = new WeakMap<PropertyMap, string>();
 
   /**
-   * @param secrets encrypts; undefined is enough for states without secrets
-   * @param cache ciphertexts that are known
+   * @param secrets encrypts secrets; undefined for states without them
+   * @param cache known ciphertexts
    */
   constructor(
     private readonly secrets: SecretsManager | undefined,
@@ -86,9 +86,9 @@ export class CheckpointSerializer {
   ) {}
 
   /**
-   * A state file's text.
+   * The text of a state file.
    * @param stack `organization/PROJECT/STACK`
-   * @throws UserError when the snapshot has secrets and there is nothing to encrypt them with
+   * @throws UserError when the snapshot has secrets and no secrets manager is given
    */
   checkpoint(stack: string, snapshot: Snapshot, features?: string[]): string {
     const checkpoint = new Map<string, unknown>([
@@ -185,7 +185,7 @@ export class CheckpointSerializer {
   }
 }
 
-/** A deployment as `stack export` writes it. */
+/** The text of `stack export` for a serialized deployment. */
 const exportText = (deployment: unknown): string =>
   goJson(
     new Map<string, unknown>([
@@ -195,11 +195,11 @@ const exportText = (deployment: unknown): string =>
     { indent: INDENT },
   ) + "\n";
 
-/** The text of `stack export` for a deployment as it is stored, its secrets as they are. */
+/** The text of `stack export` for a stored deployment, with its secrets encrypted. */
 export const storedExport = (deployment: StoredDeployment): string =>
   exportText(orderedDeployment(deployment));
 
-/** A state file's text for a deployment as it is stored. */
+/** The text of a state file for a stored deployment. */
 export const storedCheckpoint = (stack: string, deployment: StoredDeployment): string =>
   goJson(
     new Map<string, unknown>([
@@ -261,9 +261,8 @@ export const storedProvider = (secrets: SecretsManager): Map<string, unknown> =>
   ]);
 
 /**
- * A property value as a checkpoint holds it.
- * @param encrypt makes the ciphertext of a secret's JSON text; undefined: secrets are shown, as `stack export
- *   --show-secrets` does
+ * A property value in the format of a checkpoint.
+ * @param encrypt encrypts the JSON text of a secret; undefined for plaintext secrets (`stack export --show-secrets`)
  */
 export function serializeProperty(
   value: PropertyValue,
@@ -272,7 +271,7 @@ export function serializeProperty(
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((element) => serializeProperty(element, encrypt));
   if (value instanceof Secret) {
-    // What is within is not encrypted a second time.
+    // Secrets within the value are not encrypted again.
     const plaintext = goJson(serializeProperty(value.value, encrypt && ((_, text) => text)), {
       escapeHtml: true,
     });

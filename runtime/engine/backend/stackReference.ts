@@ -1,9 +1,8 @@
 import { UserError } from "../workspace/userError";
 
-/** The one organization that the file backend knows. */
+/** The only organization of the file backend. */
 export const ORGANIZATION = "organization";
 
-/** Which stack of which project. */
 export interface StackReference {
   project: string;
   stack: string;
@@ -14,16 +13,16 @@ export const fullyQualifiedName = (reference: StackReference): string =>
   `${ORGANIZATION}/${reference.project}/${reference.stack}`;
 
 /**
- * The stack that a text names: `STACK`, `organization/STACK` or `organization/PROJECT/STACK`.
- * @param project what a short form belongs to; undefined outside of a project
- * @throws UserError when it is no stack's name
+ * Parses `STACK`, `organization/STACK` or `organization/PROJECT/STACK`.
+ * @param project the project of the short forms; undefined outside of a project
+ * @throws UserError when the text is not the name of a stack
  */
 export function parseStackReference(text: string, project: string | undefined): StackReference {
   if (text === "") throw new UserError("stack name must not be empty");
   const parts = text.split("/");
   if (parts.length > 3)
     throw new UserError(
-      `${JSON.stringify(text)} is no stack: the forms are STACK and organization/PROJECT/STACK`,
+      `${JSON.stringify(text)} is not a stack name: expected STACK or organization/PROJECT/STACK`,
     );
   const stack = parts.at(-1)!;
   const organization = parts.length > 1 ? parts[0] : ORGANIZATION;
@@ -35,14 +34,14 @@ export function parseStackReference(text: string, project: string | undefined): 
     );
   if (!/^[A-Za-z0-9_.-]{1,100}$/.test(named))
     throw new UserError(
-      `${JSON.stringify(named)} is no project name: letters, digits, hyphens, underscores and periods are allowed`,
+      `${JSON.stringify(named)} is not a project name: expected up to 100 letters, digits, hyphens, underscores and periods`,
     );
   return { project: named, stack: validateStackName(stack) };
 }
 
 /**
- * The name, when it is one for a stack.
- * @throws UserError naming the first wrong character
+ * Returns the name if it is valid for a stack.
+ * @throws UserError with the first invalid character
  */
 export function validateStackName(name: string): string {
   if (name === "") throw new UserError("a stack name may not be empty");
@@ -53,7 +52,7 @@ export function validateStackName(name: string): string {
       "a stack name may only contain alphanumeric, hyphens, underscores, or periods: " +
         `invalid character '${wrong[0]}' at position ${wrong.index}`,
     );
-  // Names are path components: these two are not ones.
+  // Names become file names, which these cannot be.
   if (name === "." || name === "..") throw new UserError(`a stack cannot be named '${name}'`);
   return name;
 }

@@ -3,7 +3,7 @@ import { fullKey } from "../workspace/configKeys";
 import { type ConfigNode, nodeFrom } from "../workspace/configValue";
 import type { StackFile } from "../workspace/stackFile";
 
-/** A stack's configuration: what its file says, and what the project gives every stack. */
+/** A stack's configuration: the values of its file and the project's defaults. */
 export function effectiveConfig(file: StackFile, project: LoadedProject): Map<string, ConfigNode> {
   const config = file.config();
   for (const [key, value] of Object.entries(project.defaults)) {

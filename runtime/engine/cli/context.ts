@@ -4,17 +4,17 @@ import { resolve } from "node:path";
 import chalk from "chalk";
 import { ExitCode, UserError } from "../workspace/userError";
 
-/** The process as a command sees it; tests give another. */
+/** The environment of a command: the process, or a test's fake. */
 export interface CommandContext {
   env: NodeJS.ProcessEnv;
-  /** Absolute path: the working directory, or what `-C` says. */
+  /** Absolute path of the working directory, or of the folder of `-C`. */
   cwd: string;
   stdin: Readable & { isTTY?: boolean };
   stdout: Writable & { isTTY?: boolean; columns?: number; rows?: number };
   stderr: Writable & { isTTY?: boolean };
-  /** A person is there to be asked. */
+  /** True when the command can ask the user. */
   interactive: boolean;
-  /** Write colours to standard output. */
+  /** Whether standard output gets colours. */
   color: boolean;
   /** `-Q`: name stacks as `organization/PROJECT/STACK`. */
   fullyQualifyStackNames: boolean;
@@ -22,7 +22,7 @@ export interface CommandContext {
   checkIntegrity: boolean;
 }
 
-/** The flags that every command takes. */
+/** The flags of every command. */
 export interface GlobalFlags {
   color?: "always" | "never" | "auto";
   cwd?: string;
@@ -31,11 +31,10 @@ export interface GlobalFlags {
   disableIntegrityChecking?: boolean;
 }
 
-/** What a context is made from: the process, or a test's stand-in for it. */
 export type ProcessStreams = Pick<CommandContext, "env" | "cwd" | "stdin" | "stdout" | "stderr">;
 
 /**
- * The context of a command that was called with these global flags.
+ * Creates the context of a command with these global flags.
  * @throws UserError when the folder of `-C` does not exist
  */
 export function createContext(streams: ProcessStreams, flags: GlobalFlags): CommandContext {
@@ -55,11 +54,11 @@ export function createContext(streams: ProcessStreams, flags: GlobalFlags): Comm
   };
 }
 
-/** True for the values of environment variables that mean yes. */
+/** True for the value of an environment variable that is on: set, and neither "0" nor "false". */
 export const isTruthy = (value: string | undefined): boolean =>
   value !== undefined && value !== "" && value !== "0" && value.toLowerCase() !== "false";
 
-/** Colours for standard output, none where it takes none. */
+/** Colours for standard output; plain text if it gets no colours. */
 export const palette = (context: Pick<CommandContext, "color">): chalk.Chalk =>
   new chalk.Instance({ level: context.color ? 1 : 0 });
 

@@ -9,8 +9,8 @@ import { secretsOf } from "./secrets";
 import { openStackFile, settingsOf, type Workplace } from "./stackContext";
 
 /**
- * Creates an empty stack: its state, and its file with the salt of the secrets.
- * @throws UserError when it exists, the project is another, or there is no passphrase
+ * Creates an empty stack: its state, and its file with the salt for secrets.
+ * @throws UserError when the stack exists, its project is not the current one, or no passphrase is given
  */
 export async function createStack(
   context: CommandContext,
@@ -21,18 +21,18 @@ export async function createStack(
   const project = place.project ?? loadProject(context.cwd);
   if (reference.project !== project.name)
     throw new UserError(`provided project name "${reference.project}" doesn't match Pulumi.yaml`);
-  const refuseExisting = (): void => {
+  const checkAbsent = (): void => {
     if (place.backend.exists(reference))
       throw new UserError(`stack '${fullyQualifiedName(reference)}' already exists`);
   };
-  refuseExisting();
+  checkAbsent();
   const file = openStackFile(context, { project, reference });
   const secrets = await secretsOf(context, file).catch((error: unknown) => {
     throw new UserError(`could not create secrets manager for new stack: ${messageOf(error)}`);
   });
   const lock = await place.backend.lock(reference);
   try {
-    refuseExisting();
+    checkAbsent();
     const snapshot = { ...emptySnapshot(), manifest: { time: timestamp(), magic: "", version: "" } };
     const text = new CheckpointSerializer(secrets).checkpoint(fullyQualifiedName(reference), snapshot);
     await place.backend.write(reference, text);

@@ -1,99 +1,107 @@
-import { UNMATCHED } from "./unmatched";
-import { UNSERVED_COMMANDS, UNSERVED_FLAGS, UNSERVED_GLOBAL_FLAGS } from "./unserved";
+import { RECORDING_DIFFERENCES } from "./recordingDifferences";
+import { UNSUPPORTED_COMMANDS, UNSUPPORTED_FLAGS, UNSUPPORTED_GLOBAL_FLAGS } from "./unsupported";
 
-/** What the embedded engine does and does not do, as Markdown: what docs/engine.md holds. */
+/** The text of docs/engine.md. */
 export function engineMarkdown(): string {
-  const rows = UNMATCHED.map(({ file, what, why }) => `| \`${file}\` | ${what} | ${why} |`);
-  const flags = UNSERVED_FLAGS.map(
+  const flags = UNSUPPORTED_FLAGS.map(
     ({ flags, commands, instead }) =>
-      `| \`${flags}\` | ${(commands ?? ["every command"]).join(", ")} | ${instead ?? ""} |`,
+      `| \`${flags}\` | ${(commands ?? ["all"]).join(", ")} | ${instead ?? ""} |`,
   );
-  return `${SERVED}
-${REFUSED}
+  return `${SUPPORTED}
+${UNSUPPORTED}
 
-Commands: ${UNSERVED_COMMANDS.map((words) => `\`${words.join(" ")}\``).join(", ")}.
+Commands: ${UNSUPPORTED_COMMANDS.map((words) => `\`${words.join(" ")}\``).join(", ")}.
 
-Flags of every command: ${UNSERVED_GLOBAL_FLAGS.map(({ flags }) => `\`${flags}\``).join(", ")}. Further flags:
+Flags of all commands: ${UNSUPPORTED_GLOBAL_FLAGS.map(({ flags }) => `\`${flags}\``).join(", ")}. Other flags:
 
-| flag | commands | instead |
+| flag | commands | alternative |
 |---|---|---|
 ${flags.join("\n")}
 
 ${DIFFERENT}
 
-${MATCHED}
+${TESTS}
 
-| recording | what differs | why |
+| recordings | difference | reason |
 |---|---|---|
-${rows.join("\n")}
+${differences().join("\n")}
 `;
 }
 
-const SERVED = `# The embedded engine
+/** One row per difference, with all recordings that show it. */
+function differences(): string[] {
+  const files = new Map<string, string[]>();
+  for (const { file, what, why } of RECORDING_DIFFERENCES) {
+    const text = `${what} | ${why}`;
+    files.set(text, [...(files.get(text) ?? []), `\`${file}\``]);
+  }
+  return [...files].map(([text, names]) => `| ${names.join(", ")} | ${text} |`);
+}
 
-\`runtime/engine/bin/pulumi\` is an engine for Pulumi programs that needs npm packages and nothing else. It speaks Pulumi's own
-protocols to the program and to provider plugins, and keeps state, stack files, locks, history and secrets in the formats
-of the official file backend, so that the official CLI and this engine may take turns on one stack. What it is for is this
-project's environment; it is not a replacement of the official CLI for every program.
+const SUPPORTED = `# The embedded engine
 
-## What it serves
+\`runtime/engine/bin/pulumi\` runs Pulumi programs with npm packages alone. It speaks Pulumi's protocols to the program and to
+provider plugins. State, stack files, locks, history and secrets have the formats of the official file backend, so the
+official CLI and this engine can take turns on one stack. The engine supports what this project's environment needs; it does
+not replace the official CLI for every program.
+
+## Supported
 
 - **Commands:** \`up\`, \`preview\`, \`destroy\`, \`refresh\`, \`cancel\`, \`version\`; \`stack\` with \`export\`, \`history\`,
-  \`import\`, \`init\`, \`ls\`, \`output\`, \`rm\`, \`select\`; \`config\` with \`get\`, \`set\`, \`rm\`. \`--help\` tells the flags of each.
-  Exit codes are the official ones.
-- **Programs** with the runtime nodejs, CommonJS or ES modules, with \`nodeargs\`; the SDK is the one that the project has
+  \`import\`, \`init\`, \`ls\`, \`output\`, \`rm\`, \`select\`; \`config\` with \`get\`, \`set\`, \`rm\`. \`--help\` lists the flags of
+  each. Exit codes are the official ones.
+- **Programs** with the runtime nodejs, CommonJS or ES modules, with \`nodeargs\`. The SDK is the one that the project has
   installed.
 - **Resources:** custom resources and local components; explicit and default providers; the options parent, dependsOn,
   provider(s), protect, retainOnDelete, ignoreChanges, replaceOnChanges, deleteBeforeReplace, deletedWith, aliases,
-  additionalSecretOutputs, customTimeouts, hideDiffs, id (reading what exists), transforms; functions of providers with
-  their transforms; references to resources (\`pulumi:pulumi:getResource\`); secrets; stack outputs; dynamic providers.
-- **Plugins**, in this order: a path under \`plugins.providers\` in Pulumi.yaml; \`pulumi-resource-NAME\` on PATH; the official
-  CLI's plugin folder; the SDK's own dynamic provider; this checkout's \`runtime/providers\`. One with a \`provider.ts\` that exports
-  \`createProvider\` runs in the engine's process, any other in its own.
-- **Secrets** by the passphrase provider; **state** under \`file://\`.
+  additionalSecretOutputs, customTimeouts, hideDiffs, id (reads an existing resource), transforms; provider functions with
+  their transforms; resource references (\`pulumi:pulumi:getResource\`); secrets; stack outputs; dynamic providers.
+- **Plugins**, searched in this order: a path under \`plugins.providers\` in Pulumi.yaml; \`pulumi-resource-NAME\` on PATH; the
+  official CLI's plugin folder; the SDK's dynamic provider; this repository's \`runtime/providers\`. A plugin whose
+  \`provider.ts\` exports \`createProvider\` runs in the engine's process, any other in its own.
+- **Secrets** with the passphrase provider; **state** under \`file://\`.
 
-An interrupted command loses nothing. What is begun is on disk before it is begun, and the next command finds out what
-became of it. The first Ctrl-C lets what is under way finish and starts nothing new, the second ends at once. Programs and
-plugins have sessions of their own, so that a terminal's Ctrl-C is the engine's alone, and they end when the engine is
-gone.
+An interrupted command loses nothing: the engine saves each step before it starts, and the next command finds out how the
+step ended. The first Ctrl-C finishes the running steps and starts no others; the second one stops at once. Programs and
+plugins run in their own sessions, so that a terminal's Ctrl-C reaches only the engine, and they end with the engine.
 `;
 
-const REFUSED = `## What it refuses
+const UNSUPPORTED = `## Unsupported
 
-Each of these is an error that names it; nothing is left out in silence.
+The use of any of these is an error that names it; nothing is ignored silently.
 
 - The resource option import; the options replaceWith, replacementTrigger and envVarMappings.
-- remote components, which a provider constructs, and calls of methods of remote components.
-- parameterized packages.
-- resource hooks and error hooks.
-- the built-in resources of the package pulumi (StackReference, Stash) and its functions other than getResource: the
-  built-in function readStackOutputs and its like.
+- Remote components, which a provider constructs, and calls of methods of remote components.
+- Parameterized packages.
+- Resource hooks and error hooks.
+- The built-in resources of the package pulumi (StackReference, Stash) and its functions other than getResource, such as the
+  built-in function readStackOutputs.
 - GetDeploymentInfo, requirePulumiVersion and debuggers that attach through the engine.
 - Runtimes other than nodejs, of programs and of plugins in folders; backends other than \`file://\`; compressed states;
   secrets providers other than passphrase; \`environment\` (Pulumi ESC) in stack files.`;
 
-const DIFFERENT = `## Where it differs on purpose
+const DIFFERENT = `## Intended differences from the official engine
 
-- **Interrupted creations are finished.** The official engine warns of pending creations and forgets them; here a provider
-  that can tell is asked what became of them, and they are adopted or made once.
-- **A lock says whether its owner still lives**, and \`make\` takes over the lock of a command that was killed.
-- **The Kubernetes provider applies on the server's side from the first moment**, so that every field has an owner of the
-  kind Apply from the start: \`managedFields\` differ, and later applies leave foreign fields alone.
-- **A Service with ready endpoints is ready at once**; the official provider waits ten seconds for them to settle. A
-  definition of a custom resource is waited for until it is established.
-- **What a preview cannot know is unknown:** the uid, version and time of an object that a dry run made up are not shown as
-  if they were the object's.
-- **The server's warnings are told** (deprecated versions and annotations).
-- **A status that is cleared makes no row** in plain output; the official one repeats the row with an empty message.`;
+- **Interrupted creations are finished.** The official engine warns about pending creations and forgets them. This engine
+  asks the provider, if that supports it, and adopts the resource or creates it once.
+- **A lock error says whether the lock's owner still runs.** \`make\` takes over the lock of a killed command.
+- **The Kubernetes provider uses server-side apply from the first write on.** Every field has an owner of kind Apply from the
+  start, so \`managedFields\` differ, and later applies do not touch fields of other owners.
+- **A Service with ready endpoints is ready at once.** The official provider waits ten seconds for the endpoints to settle.
+- **The Kubernetes provider waits until a CustomResourceDefinition is established.**
+- **A preview shows unknown values as unknown:** the uid, version and time in the answer to a dry run are not those of the
+  created object.
+- **The API server's warnings are shown** (deprecated versions and annotations).
+- **A cleared status prints no row** in plain output. The official CLI repeats the row with an empty message.`;
 
-const MATCHED = `## How it is held against the official engine
+const TESTS = `## Compatibility tests
 
-What the official CLI answered to a set of commands and programs is recorded (\`reference/pulumi\`, see CONTRIBUTING.md).
-The tests run the same commands on the same programs with \`runtime/engine/bin/pulumi\`, each in a process of its own, and compare
-rows, differences, JSON, messages, exit codes, outputs and states, secrets decrypted: \`test/engine\` the commands,
-\`resource-options\` (with the order of its provider's calls) and \`dynamic-provider\`; \`test/kubernetes\` the programs
-\`kubernetes-basic\` and \`kubernetes-await\` on an embedded API server with a simulated node. Taken out before comparing is
-what differs between any two runs: times, random ids and generated names, the order of independent steps, positions in
-sources, and on clusters also waiting for pods, uids, versions and addresses.
+\`test/engine/recordings\` contains the output of the official CLI for a set of commands and programs (see CONTRIBUTING.md). The
+tests run the same commands on the same programs with this engine and compare rows, diffs, JSON, messages, exit codes,
+outputs and states with decrypted secrets. \`test/engine\` covers the commands and the programs \`resource-options\` (with the
+order of the provider's calls) and \`dynamic-provider\`. \`test/kubernetes\` covers \`kubernetes-basic\` and \`kubernetes-await\` on
+an embedded API server with a simulated node. The comparison ignores what differs between any two runs: times, random ids,
+generated names, the order of independent steps, source positions and, on clusters, progress messages, uids, versions and
+addresses.
 
-What is not matched, by recording (the list is \`runtime/engine/cli/unmatched.ts\`):`;
+The recordings differ from this engine as follows (\`runtime/engine/cli/recordingDifferences.ts\`):`;

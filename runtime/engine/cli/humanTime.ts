@@ -6,7 +6,7 @@ const WEEK = 7 * DAY;
 const MONTH = 30 * DAY;
 const YEAR = 12 * MONTH;
 
-/** Below how many seconds, which words; `%d` is the number of the unit that follows. */
+/** The words for times below a number of seconds; `%d` is the number of units. */
 const MAGNITUDES: [below: number, words: string, unit: number][] = [
   [SECOND, "now", 1],
   [2 * SECOND, "1 second %s", 1],
@@ -26,7 +26,7 @@ const MAGNITUDES: [below: number, words: string, unit: number][] = [
   [37 * YEAR, "%d years %s", YEAR],
 ];
 
-/** A time as `3 minutes ago`. Both in milliseconds since 1970. */
+/** Formats a time like `3 minutes ago`. Both arguments are milliseconds since 1970. */
 export function humanTime(time: number, now: number = Date.now()): string {
   const seconds = Math.abs(now - time) / 1000;
   const found = MAGNITUDES.find(([below]) => seconds < below);
@@ -36,7 +36,7 @@ export function humanTime(time: number, now: number = Date.now()): string {
     .replace("%s", time <= now ? "ago" : "from now");
 }
 
-/** A time as Go prints it in the local time zone: `2026-11-22 17:56:17.867823122 +0000 UTC`. */
+/** Formats a time like Go, in the local time zone: `2026-11-22 17:56:17.867823122 +0000 UTC`. */
 export function goTime(rfc3339: string): string {
   const date = new Date(rfc3339);
   const fraction = /\.(\d+)/.exec(rfc3339)?.[1]?.replace(/0+$/, "") ?? "";
@@ -52,7 +52,7 @@ function zoneName(date: Date): string {
   return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
 }
 
-/** Seconds as Go prints a duration: `1h2m3s`. */
+/** Formats seconds like Go prints a duration: `1h2m3s`. */
 export function goDuration(seconds: number): string {
   const hours = Math.floor(seconds / HOUR);
   const minutes = Math.floor((seconds % HOUR) / MINUTE);

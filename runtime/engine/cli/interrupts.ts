@@ -1,27 +1,28 @@
 import type { CommandContext } from "./context";
 
-/** What Ctrl-C and SIGTERM ask of an operation, while it is watched. */
+/** The signals that interrupts send to an operation. */
 export interface Interrupts {
-  /** Aborted by the first: finish what is under way, start nothing new. */
+  /** Aborted by the first interrupt: finish the running steps and start no others. */
   cancel: AbortSignal;
-  /** Aborted by the second: stop at once. */
+  /** Aborted by the second interrupt: stop at once. */
   terminate: AbortSignal;
-  /** Gives the signals back to the process. */
+  /** Stops watching. */
   stop(): void;
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The exit code of a process that a third Ctrl-C ends. */
+/** The exit code after a third interrupt. */
 const FORCED_EXIT = 130;
 
 /**
- * Watches for Ctrl-C (SIGINT), SIGTERM and the terminal's end (SIGHUP). The first cancels, the second terminates, the third ends the process.
- * @param lastWill runs before the process is ended: what must be let go at once
+ * Watches for SIGINT (Ctrl-C), SIGTERM and SIGHUP (closed terminal). The first one cancels the operation, the second one
+ * terminates it, the third one exits the process.
+ * @param beforeExit runs before that exit, to release locks
  */
 export function watchInterrupts(
   context: Pick<CommandContext, "stderr">,
-  lastWill: () => void,
+  beforeExit: () => void,
   target: Pick<NodeJS.Process, "on" | "off" | "exit"> = process,
 ): Interrupts {
   const cancel = new AbortController();
@@ -37,7 +38,7 @@ export function watchInterrupts(
       context.stderr.write("\n^C received; terminating\n");
       terminate.abort();
     } else {
-      lastWill();
+      beforeExit();
       target.exit(FORCED_EXIT);
     }
   };

@@ -10,15 +10,15 @@ import type { StackContext } from "./stackContext";
 /** A stack's state with its secrets decrypted. */
 export interface LoadedState {
   snapshot: Snapshot;
-  /** The ciphertexts of what did not change. */
+  /** Ciphertexts of unchanged secrets, for the next save. */
   cache: CiphertextCache;
   features: string[] | undefined;
 }
 
 /**
  * Reads a stack's state.
- * @param secrets what will encrypt; decrypts too where the state was encrypted with the same salt
- * @throws UserError naming the file when it is not sound; it stays as it is
+ * @param secrets encrypts the next state; also decrypts this one if both have the same salt
+ * @throws UserError with the file's path when the state is invalid; the file is unchanged then
  */
 export async function loadState(
   context: CommandContext,
@@ -39,6 +39,6 @@ export async function loadState(
       `${file}: snapshot integrity failure; refusing to use it: ${error}\n` +
         `The file was left as it is. Its previous version is ${file}.bak, older ones are under .pulumi/backups.`,
     );
-  // Ciphertexts of another salt cannot be kept.
+  // Ciphertexts of another salt cannot be reused.
   return { snapshot, cache: own ? cache : new CiphertextCache(), features };
 }

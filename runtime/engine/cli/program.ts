@@ -20,9 +20,9 @@ import {
   type ProcessStreams,
 } from "./context";
 import { addOperationFlags } from "./operationFlags";
-import { UNSERVED_COMMANDS, UNSERVED_FLAGS, UNSERVED_GLOBAL_FLAGS, type UnservedFlag } from "./unserved";
+import { UNSUPPORTED_COMMANDS, UNSUPPORTED_FLAGS, UNSUPPORTED_GLOBAL_FLAGS, type UnsupportedFlag } from "./unsupported";
 
-/* Commands are loaded when they run: what one does not need costs no start-up time. */
+/* Commands are loaded when they run, which keeps the start-up short. */
 /* eslint-disable @typescript-eslint/no-require-imports */
 const commands = {
   cancel: () => require("./commands/cancel") as typeof import("./commands/cancel"),
@@ -41,7 +41,7 @@ const commands = {
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/** Commander's flags, by whichever command reads them; each declares its own. */
+/** The flags of all commands; each command declares its own. */
 type Flags = GlobalFlags &
   OperationFlags &
   ConfigFlags &
@@ -61,11 +61,11 @@ type Action = (
   command: Command,
 ) => void | Promise<void>;
 
-/** The command line: the official CLI's words, as far as they are served. */
+/** Declares the command line: the supported part of the official CLI's. */
 export function createProgram(streams: ProcessStreams): Command {
   const program = new Command("pulumi")
     .description(
-      "Runs Pulumi programs without the Pulumi CLI: the embedded engine. State and words are the official CLI's.",
+      "Runs Pulumi programs without the Pulumi CLI. State and commands are compatible with the official CLI.",
     )
     .helpOption("-h, --help", "help for a command")
     .showSuggestionAfterError(true)
@@ -73,19 +73,19 @@ export function createProgram(streams: ProcessStreams): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
-      writeErr: () => undefined, // Errors are told once, by whoever catches them.
+      writeErr: () => undefined, // run() reports errors.
     })
     .addOption(new Option("--color <when>", "colours").choices(["always", "never", "auto"]))
     .option("-C, --cwd <folder>", "run as if started in this folder")
-    .option("--disable-integrity-checking", "use a state that is not sound")
+    .option("--disable-integrity-checking", "use a state that fails its integrity check")
     .option("-Q, --fully-qualify-stack-names", "name stacks as organization/PROJECT/STACK")
     .option("--non-interactive", "never ask");
-  declareUnserved(program, UNSERVED_GLOBAL_FLAGS);
+  declareUnsupported(program, UNSUPPORTED_GLOBAL_FLAGS);
 
   const on = (command: Command, action: Action): Command =>
     command.action(async (...parts: unknown[]) => {
       const self = parts.at(-1) as Command;
-      refuseUnserved(self);
+      rejectUnsupportedFlags(self);
       const flags = self.optsWithGlobals<Flags>();
       await action(createContext(streams, flags), self.args, flags, self);
     });
@@ -96,20 +96,20 @@ export function createProgram(streams: ProcessStreams): Command {
   on(
     program
       .command("cancel [stack]")
-      .description("Remove a stack's locks: after a command that could not let go of them")
+      .description("Remove the locks that a killed command left on a stack")
       .option("-s, --stack <name>", "the stack to operate on (default: the selected one)")
-      .option("-y, --yes", "do it without asking"),
+      .option("-y, --yes", "skip the confirmation"),
     (context, [stack], flags) => commands.cancel().cancel(context, stack, flags),
   );
   on(program.command("version").description("Print the engine's version"), (context) =>
     commands.version().version(context),
   );
-  refuseUnservedCommands(program);
+  rejectUnsupportedCommands(program);
   for (const command of allCommands(program)) {
     command.exitOverride();
-    declareUnserved(
+    declareUnsupported(
       command,
-      UNSERVED_FLAGS.filter((flag) => flag.commands?.includes(pathOf(command))),
+      UNSUPPORTED_FLAGS.filter((flag) => flag.commands?.includes(pathOf(command))),
     );
   }
   return program;
@@ -122,7 +122,7 @@ function operationCommands(program: Command, on: On): void {
     ["up", "update", ["update"], "Create or update the resources in a stack"],
     ["preview", "preview", ["pre"], "Show what an update would do"],
     ["destroy", "destroy", ["down", "dn"], "Destroy all resources in a stack, but not the stack itself"],
-    ["refresh", "refresh", [], "Take over what the resources really are into the stack's state"],
+    ["refresh", "refresh", [], "Update the stack's state from the actual resources"],
   ];
   for (const [name, kind, aliases, description] of operations) {
     const command = addOperationFlags(program.command(name).aliases(aliases).description(description), kind);
@@ -132,54 +132,54 @@ function operationCommands(program: Command, on: On): void {
   }
 }
 
-/** Flags that the environment may give too. */
+/** Adds the flags that environment variables set. */
 const withEnvironment = <T extends object>(context: CommandContext, flags: T): T => ({
   ...(isTruthy(context.env.PULUMI_CONTINUE_ON_ERROR) ? { continueOnError: true } : {}),
   ...flags,
 });
 
 function stackCommands(program: Command, on: On): void {
-  const stack = program.command("stack").description("Manage stacks and show what is in them");
+  const stack = program.command("stack").description("Manage stacks and show their contents");
   stack.option("-s, --stack <name>", "the stack to operate on (default: the selected one)");
   on(
     stack
       .option("-i, --show-ids", "show each resource's ID")
       .option("-u, --show-urns", "show each resource's URN")
-      .option("--show-secrets", "show what secret outputs hold")
-      .option("--show-name", "show the stack's name and nothing else"),
+      .option("--show-secrets", "show secret outputs in plain text")
+      .option("--show-name", "show only the stack's name"),
     (context, _args, flags) => commands.stackInfo().stackInfo(context, flags),
   );
   on(
     stack
       .command("export")
       .description("Write a stack's state as JSON")
-      .option("--file <file>", "where to (default: standard output)")
-      .option("--show-secrets", "with secrets in plain text"),
+      .option("--file <file>", "the file to write (default: standard output)")
+      .option("--show-secrets", "write secrets in plain text"),
     (context, _args, flags) => commands.stackExport().stackExport(context, flags),
   );
   on(
     stack
       .command("history")
-      .description("Show the updates that were")
+      .description("Show a stack's past updates")
       .option("-j, --json", "as JSON")
-      .option("--show-secrets", "show what secrets hold")
-      .option("--page-size <n>", "how many (default 10)", Number)
-      .option("--page <n>", "which of the pages (default 1)", Number),
+      .option("--show-secrets", "show secrets in plain text")
+      .option("--page-size <n>", "updates per page (default 10)", Number)
+      .option("--page <n>", "the page to show (default 1)", Number),
     (context, _args, flags) => commands.stackHistory().stackHistory(context, flags),
   );
   on(
     stack
       .command("import")
-      .description("Take an exported state as the stack's")
-      .option("--file <file>", "where from (default: standard input)")
-      .option("-f, --force", "in spite of errors in it"),
+      .description("Replace a stack's state by an exported one")
+      .option("--file <file>", "the file to read (default: standard input)")
+      .option("-f, --force", "import a state with errors"),
     (context, _args, flags) => commands.stackImport().stackImport(context, flags),
   );
   on(
     stack
       .command("init [name]")
       .description("Create an empty stack")
-      .option("--no-select", "do not select it")
+      .option("--no-select", "do not select the stack")
       .option("--secrets-provider <provider>", "default or passphrase"),
     (context, [name], flags) =>
       commands.stackInit().stackInit(context, name, { ...flags, noSelect: flags.select === false }),
@@ -188,8 +188,8 @@ function stackCommands(program: Command, on: On): void {
     stack
       .command("ls")
       .description("List stacks")
-      .option("-a, --all", "of all projects")
-      .option("-p, --project <name>", "of this project")
+      .option("-a, --all", "include all projects")
+      .option("-p, --project <name>", "the project whose stacks to list")
       .option("-j, --json", "as JSON"),
     (context, _args, flags) => commands.stackLs().stackLs(context, flags),
   );
@@ -199,24 +199,24 @@ function stackCommands(program: Command, on: On): void {
       .description("Show a stack's outputs, or one of them")
       .option("-j, --json", "as JSON")
       .option("--shell", "as lines for a shell")
-      .option("--show-secrets", "show what secret outputs hold"),
+      .option("--show-secrets", "show secret outputs in plain text"),
     (context, [name], flags) => commands.stackOutput().stackOutput(context, name, flags),
   );
   on(
     stack
       .command("rm [name]")
       .description("Remove a stack and its configuration")
-      .option("-f, --force", "even if it has resources, which are left as they are")
+      .option("-f, --force", "remove the stack even if it has resources; they continue to exist")
       .option("--preserve-config", "keep the stack's configuration file")
-      .option("--remove-backups", "remove the copies of its state too")
-      .option("-y, --yes", "do it without asking"),
+      .option("--remove-backups", "also remove the backups of its state")
+      .option("-y, --yes", "skip the confirmation"),
     (context, [name], flags) => commands.stackRm().stackRm(context, name, flags),
   );
   on(
     stack
       .command("select [name]")
-      .description("Make a stack the one that commands work with")
-      .option("-c, --create", "create it if it does not exist")
+      .description("Select the stack that commands use by default")
+      .option("-c, --create", "create the stack if it does not exist")
       .option("--secrets-provider <provider>", "with --create: default or passphrase"),
     (context, [name], flags) => commands.stackSelect().stackSelect(context, name, flags),
   );
@@ -229,7 +229,7 @@ function configCommands(program: Command, on: On): void {
       .option("-s, --stack <name>", "the stack to operate on (default: the selected one)")
       .option("--config-file <file>", "the stack's configuration file (default: Pulumi.STACK.yaml)")
       .option("-j, --json", "as JSON")
-      .option("--show-secrets", "show what secrets hold"),
+      .option("--show-secrets", "show secrets in plain text"),
     (context, _args, flags) => commands.config().configList(context, flags),
   );
   on(
@@ -245,10 +245,10 @@ function configCommands(program: Command, on: On): void {
       .description("Set one value (default: from standard input)")
       .option("--path", "the key is a path to a property in a map or list")
       .option("--secret", "encrypt the value")
-      .option("--plaintext", "keep it in plain text though it looks like a secret")
+      .option("--plaintext", "store the value in plain text even if it looks like a secret")
       .option(
         "--type <type>",
-        "string, bool, int or float (default: string; within a path, what it looks like)",
+        "string, bool, int or float (default: string; detected from the value with --path)",
       ),
     (context, [key, value], flags) => commands.config().configSet(context, key!, value, flags),
   );
@@ -261,7 +261,7 @@ function configCommands(program: Command, on: On): void {
   );
 }
 
-/** The words that lead to a command, without the program's. */
+/** The words of a command, without the program's name. */
 function pathOf(command: Command): string {
   const words: string[] = [];
   for (let each: Command | null = command; each?.parent; each = each.parent) words.unshift(each.name());
@@ -271,24 +271,24 @@ function pathOf(command: Command): string {
 const allCommands = (command: Command): Command[] =>
   command.commands.flatMap((each) => [each, ...allCommands(each)]);
 
-/** Known so that they can be named in an error; no part of the help. */
-function declareUnserved(command: Command, flags: readonly UnservedFlag[]): void {
+/** Declares flags only so that an error can name them; help does not list them. */
+function declareUnsupported(command: Command, flags: readonly UnsupportedFlag[]): void {
   for (const { flags: declared } of flags) command.addOption(new Option(declared).hideHelp());
 }
 
-function refuseUnserved(command: Command): void {
+function rejectUnsupportedFlags(command: Command): void {
   for (let each: Command | null = command; each; each = each.parent) {
     const path = pathOf(each);
-    for (const flag of [...UNSERVED_GLOBAL_FLAGS, ...UNSERVED_FLAGS]) {
+    for (const flag of [...UNSUPPORTED_GLOBAL_FLAGS, ...UNSUPPORTED_FLAGS]) {
       if (flag.commands && !flag.commands.includes(path)) continue;
       const option = new Option(flag.flags);
       if (each.getOptionValueSource(option.attributeName()) !== "cli") continue;
-      const served = each.options.find(
+      const supported = each.options.find(
         (other) => other.attributeName() === option.attributeName() && !other.hidden,
       );
-      if (served) continue;
+      if (supported) continue;
       throw new UserError(
-        `${option.long} is a flag of the official CLI that the embedded engine does not serve` +
+        `${option.long} is a flag of the official CLI that the embedded engine does not support` +
           (flag.instead === undefined ? "" : `; instead: ${flag.instead}`),
         ExitCode.configuration,
       );
@@ -296,8 +296,8 @@ function refuseUnserved(command: Command): void {
   }
 }
 
-function refuseUnservedCommands(program: Command): void {
-  for (const words of UNSERVED_COMMANDS) {
+function rejectUnsupportedCommands(program: Command): void {
+  for (const words of UNSUPPORTED_COMMANDS) {
     const parent = words
       .slice(0, -1)
       .reduce((command, word) => command.commands.find((each) => each.name() === word)!, program);
@@ -308,14 +308,14 @@ function refuseUnservedCommands(program: Command): void {
       .helpOption(false)
       .action(() => {
         throw new UserError(
-          `\`pulumi ${words.join(" ")}\` is a command of the official CLI that the embedded engine does not serve`,
+          `\`pulumi ${words.join(" ")}\` is a command of the official CLI that the embedded engine does not support`,
           ExitCode.configuration,
         );
       });
   }
 }
 
-/** The flags that the user gave, as the history keeps them: booleans with their value, of the others only that they were. */
+/** The flags that the user gave, as the history records them: booleans with their value, others without. */
 function givenFlags(command: Command): Record<string, boolean | undefined> {
   const result: Record<string, boolean | undefined> = {};
   for (let each: Command | null = command; each; each = each.parent) {

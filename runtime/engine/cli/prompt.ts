@@ -6,8 +6,8 @@ import type { CommandContext } from "./context";
 type Terminal = Pick<CommandContext, "stdin" | "stdout">;
 
 /**
- * Asks for a line.
- * @param options.hidden do not show what is typed
+ * Asks the user for one line.
+ * @param options.hidden does not echo the input
  * @throws UserError (exit code 8) when the user presses Ctrl-C or ends the input
  */
 export function ask(
@@ -39,8 +39,8 @@ export function ask(
 }
 
 /**
- * Asks for one of several words, by the word, its beginning where that is enough, or its number; again until it is one.
- * @param initial what an empty line means
+ * Asks the user to choose one of several words, by its name, an unambiguous prefix or its number. Repeats invalid input.
+ * @param initial the choice for an empty line
  */
 export async function choose<Choice extends string>(
   terminal: Terminal,
@@ -57,13 +57,13 @@ export async function choose<Choice extends string>(
       named.length > 0 ? named : choices.filter((choice) => choice.startsWith(answer.toLowerCase()));
     const chosen = begun.length === 1 ? begun[0] : choices[Number(answer) - 1];
     if (chosen !== undefined) return chosen;
-    terminal.stdout.write(`${JSON.stringify(answer)} is none of ${choices.join(", ")}\n`);
+    terminal.stdout.write(`found ${JSON.stringify(answer)}; expected one of ${choices.join(", ")}\n`);
   }
 }
 
 /**
- * Asks whether to go on with what cannot be undone: the user types a name.
- * @returns false when another text was typed
+ * Asks the user to confirm an irreversible action by typing a name.
+ * @returns false for any other input
  */
 export async function confirmByName(terminal: Terminal, warning: string, name: string): Promise<boolean> {
   terminal.stdout.write(

@@ -5,7 +5,7 @@ import { createProgram } from "./program";
 
 /**
  * Runs one command line, without the program's name.
- * @returns the exit code; errors have been written to standard error
+ * @returns the exit code, after errors have been written to standard error
  */
 export async function run(args: readonly string[], streams: ProcessStreams): Promise<number> {
   try {
@@ -24,7 +24,7 @@ export async function run(args: readonly string[], streams: ProcessStreams): Pro
 function report(error: unknown, { stderr, env }: ProcessStreams): number {
   if (error instanceof SilentExit) return error.exitCode;
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0; // Help was asked for and given.
+    if (error.exitCode === 0) return 0; // The user asked for help.
     stderr.write(`${error.message}\n`);
     return ExitCode.configuration;
   }
@@ -33,9 +33,9 @@ function report(error: unknown, { stderr, env }: ProcessStreams): number {
     return error.exitCode;
   }
   stderr.write(`error: ${messageOf(error)}\n`);
-  // Not meant for users as it is: where it is from helps whoever mends it.
+  // An unexpected error; the stack trace helps developers.
   if (error instanceof Error && !isSystemError(error))
-    stderr.write(`${env.PULUMI_DEBUG ? (error.stack ?? "") : "(PULUMI_DEBUG=1 shows where)"}\n`);
+    stderr.write(`${env.PULUMI_DEBUG ? (error.stack ?? "") : "(set PULUMI_DEBUG=1 for a stack trace)"}\n`);
   return ExitCode.error;
 }
 

@@ -16,12 +16,12 @@ import { ask } from "./prompt";
 
 const HOW_TO_REMEMBER = "(set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to remember)";
 
-/** What the user has unlocked, or made, in this process: nobody is asked twice. */
+/** What the user has unlocked or created in this process, so that the user is asked only once. */
 const unlocked = new Map<PassphraseState, Crypter>();
 
 /**
- * Opens a passphrase state with the environment's passphrase, or on a terminal with the user's, asked until it is right.
- * @throws IncorrectPassphraseError; UserError when there is no passphrase and nobody to ask
+ * Opens a passphrase state with the passphrase of the environment, or asks the user until it is correct.
+ * @throws IncorrectPassphraseError; UserError when no passphrase is given and the command cannot ask
  */
 export async function unlock(context: CommandContext, state: PassphraseState): Promise<Crypter> {
   const given = passphraseFromEnvironment(context.env);
@@ -42,7 +42,7 @@ export async function unlock(context: CommandContext, state: PassphraseState): P
   }
 }
 
-/** A new passphrase state, from the environment's passphrase, or on a terminal from one that the user types twice. */
+/** Creates a passphrase state with the passphrase of the environment, or with one that the user types twice. */
 async function createSecrets(context: CommandContext): Promise<SecretsManager> {
   let passphrase = passphraseFromEnvironment(context.env);
   if (passphrase === undefined && !context.interactive) throw new UserError(PASSPHRASE_NEEDED);
@@ -58,9 +58,9 @@ async function createSecrets(context: CommandContext): Promise<SecretsManager> {
 }
 
 /**
- * What encrypts the secrets of a stack: the state in its file; where that has none, the one in its checkpoint; else a new
- * one. A state that the file lacked is set there; save the file.
- * @throws UserError as `unlock`, or for a provider that is not the passphrase
+ * The secrets manager of a stack. Its state is that of the stack's file, else of the checkpoint, else a new one; it is then
+ * set in the file, which the caller saves.
+ * @throws the errors of {@link unlock}; UserError for any provider except passphrase
  */
 export async function secretsOf(
   context: CommandContext,
@@ -70,7 +70,7 @@ export async function secretsOf(
   const provider = file.secretsProvider;
   if (provider !== undefined && provider !== "passphrase" && provider !== "default")
     throw new UserError(
-      `${file.path}: the secrets provider ${JSON.stringify(provider)} is not served by the embedded engine, passphrase is`,
+      `${file.path}: found the secrets provider ${JSON.stringify(provider)}; expected passphrase, which the embedded engine supports`,
     );
   const state =
     file.encryptionSalt ?? storedPassphraseState(checkpoint?.latest?.secrets_providers, "the stack's state");

@@ -7,7 +7,7 @@ import { WorkspaceSettings } from "../workspace/workspace";
 import { type CommandContext, isTruthy, say } from "./context";
 import { ask, choose } from "./prompt";
 
-/** The project and backend that a command works with. */
+/** The project and backend of a command. */
 export interface Workplace {
   /** Undefined outside of a project. */
   project: LoadedProject | undefined;
@@ -20,8 +20,8 @@ export interface StackContext extends Workplace {
 }
 
 /**
- * Where the command was called. With `MESHSTACK_TAKE_OVER_LOCKS` a stack's lock is taken over from a process that has
- * ended, which `make` asks for; without, `pulumi cancel` is needed, as with the official CLI.
+ * Finds the project and backend. With `MESHSTACK_TAKE_OVER_LOCKS`, which `make` sets, commands take over the lock of a
+ * process that has ended; without it the user runs `pulumi cancel`, as with the official CLI.
  */
 export function openWorkplace(context: CommandContext): Workplace {
   const project = findProjectFile(context.cwd) === undefined ? undefined : loadProject(context.cwd);
@@ -31,11 +31,11 @@ export function openWorkplace(context: CommandContext): Workplace {
   return { project, backend };
 }
 
-/** The workspace settings of a project: which stack is selected. */
+/** The workspace settings of a project, which contain the selected stack. */
 export const settingsOf = (context: CommandContext, project: LoadedProject): WorkspaceSettings =>
   new WorkspaceSettings(context.env, project.name, project.file);
 
-/** The stack that is selected, by `PULUMI_STACK` or `stack select`; undefined where none is, or it is gone. */
+/** The stack of `PULUMI_STACK`, else of `stack select`; undefined when none is selected or it no longer exists. */
 export function currentStack(context: CommandContext, place: Workplace): StackReference | undefined {
   const name =
     context.env.PULUMI_STACK || (place.project && settingsOf(context, place.project).stack) || undefined;
@@ -45,13 +45,13 @@ export function currentStack(context: CommandContext, place: Workplace): StackRe
 }
 
 export interface RequireOptions {
-  /** On a terminal, a stack that does not exist may be created, by this. */
+  /** Creates a missing stack, if the user wants that. Default: a missing stack is an error. */
   create?: (context: CommandContext, place: Workplace, reference: StackReference) => Promise<void>;
 }
 
 /**
  * The stack that `--stack` names, else the selected one.
- * @throws UserError (exit code 6) when there is none
+ * @throws UserError (exit code 6) when no stack is selected or the named one does not exist
  */
 export async function requireStack(
   context: CommandContext,
@@ -87,7 +87,7 @@ async function requireCurrentStack(
 
 const NEW_STACK = "<create a new stack>";
 
-/** Lets the user choose among the project's stacks, and selects what was chosen. */
+/** Asks the user for one of the project's stacks and selects it. */
 export async function chooseStack(
   context: CommandContext,
   place: Workplace,
@@ -111,8 +111,8 @@ export async function chooseStack(
 }
 
 /**
- * The stack's configuration file.
- * @param file another one than `Pulumi.STACK.yaml` (`--config-file`)
+ * Opens the stack's configuration file.
+ * @param file its path (`--config-file`), default `Pulumi.STACK.yaml`
  * @throws UserError outside of a project
  */
 export function openStackFile(
@@ -124,7 +124,7 @@ export function openStackFile(
   return StackFile.load(file ?? stackFilePath(project.stackFilesDir, stack.reference.stack), project.name);
 }
 
-/** How a stack is named to the user: short within its project. */
+/** A stack's name in messages: short within its project. */
 export const displayName = (context: CommandContext, place: Workplace, reference: StackReference): string =>
   place.project?.name === reference.project && !context.fullyQualifyStackNames
     ? reference.stack

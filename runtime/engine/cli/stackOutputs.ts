@@ -11,10 +11,10 @@ import type { CommandContext } from "./context";
 import { unlock } from "./secrets";
 import { formatTable } from "./table";
 
-/** Where no secret is shown, none is decrypted: no passphrase is asked for. */
+/** Decrypts nothing: hidden secrets need no passphrase. */
 const BLIND: Crypter = { encrypt: () => "", decrypt: () => "null" };
 
-/** A stack's outputs as plain JSON values, secrets as `[secret]` or what they hold. */
+/** A stack's outputs as plain JSON values; secrets are `[secret]` unless shown. */
 export async function outputsOf(
   context: CommandContext,
   checkpoint: Checkpoint,
@@ -44,10 +44,10 @@ function reveal(value: PropertyValue, showSecrets: boolean): PropertyValue {
   );
 }
 
-/** An output as it is printed: a text as it is, the rest as JSON in one line. */
+/** The printed form of an output: a string unchanged, other values as JSON in one line. */
 export const outputText = (value: unknown): string => (typeof value === "string" ? value : goJson(value));
 
-/** The table of outputs with its headline. */
+/** The table of outputs with its heading. */
 export function outputTable(outputs: Record<string, unknown>): string {
   const names = Object.keys(outputs).sort(compareBytes);
   const headline = `Current stack outputs (${names.length}):\n`;

@@ -1,22 +1,24 @@
-import stringWidth from "./stringWidth";
+import { displayWidth } from "../../../lib/displayWidth";
+import { padEnd } from "../display/text";
 
-/** A table's row: its cells, and lines that follow it as they are. */
 export interface TableRow {
   cells: string[];
+  /** Lines that follow the row unchanged. */
   below?: string;
 }
 
 /**
- * A table as the official CLI prints it: columns two spaces apart, each as wide as its widest cell, the last one as it is.
- * @param prefix stands before each line
+ * Formats a table like the official CLI: columns are two spaces apart and as wide as their widest cell; the last one is
+ * not padded.
+ * @param prefix precedes each line
  */
 export function formatTable(headers: string[], rows: (TableRow | string[])[], prefix = ""): string {
-  const all = [headers, ...rows].map((row) => (Array.isArray(row) ? { cells: row } : row)) as TableRow[];
-  const widths = headers.map((_, column) => Math.max(...all.map((row) => stringWidth(row.cells[column]!))));
+  const all: TableRow[] = [headers, ...rows].map((row) => (Array.isArray(row) ? { cells: row } : row));
+  const widths = headers.map((_, column) => Math.max(...all.map((row) => displayWidth(row.cells[column]!))));
   return all
     .map(({ cells, below }) => {
       const padded = cells.map((cell, column) =>
-        column === cells.length - 1 ? cell : cell + " ".repeat(widths[column]! - stringWidth(cell) + 2),
+        column === cells.length - 1 ? cell : padEnd(cell, widths[column]! + 2),
       );
       return `${prefix}${padded.join("")}\n${below ?? ""}`;
     })

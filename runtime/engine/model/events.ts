@@ -21,19 +21,19 @@ export type StepOp =
   | "import"
   | "import-replacement";
 
-/** A step as the display sees it: Pulumi's `StepEventMetadata`. */
+/** A step in an event: Pulumi's `StepEventMetadata`. */
 export interface StepMetadata {
   op: StepOp;
   urn: URN;
   type: string;
   old?: ResourceState;
   new?: ResourceState;
-  /** Property paths that the provider named as the reason of a replacement. */
+  /** Property paths that cause a replacement, according to the provider. */
   keys?: string[];
   /** Top-level properties that changed. */
   diffs?: string[];
   detailedDiff?: Record<string, PropertyDiff>;
-  /** True when the resource's own properties are to be shown (not a mere bookkeeping step). */
+  /** True when the display shows the resource's properties; false for bookkeeping steps. */
   logical: boolean;
   /** `URN::ID` of the provider. */
   provider?: string;
@@ -41,10 +41,10 @@ export interface StepMetadata {
 
 export type OperationKind = "update" | "preview" | "destroy" | "refresh";
 
-/** How many resources each kind of step touched; `same` included. */
+/** Numbers of resources by operation, including `same`. */
 export type ResourceChanges = Partial<Record<StepOp, number>>;
 
-/** What an operation tells those who watch it, in order of happening. Pulumi's `engine.Event`. */
+/** The events of an operation, in order: Pulumi's `engine.Event`. */
 export type EngineEvent =
   | {
       type: "prelude";
@@ -56,13 +56,13 @@ export type EngineEvent =
   | { type: "resource-failed"; step: StepMetadata; steps: number }
   | {
       type: "diagnostic";
-      /** The resource that it is about; absent: the whole stack. */
+      /** The affected resource; absent for the whole stack. */
       urn?: URN;
       severity: "debug" | "info" | "info#err" | "warning" | "error";
       message: string;
-      /** Several parts of one text share a number other than 0. */
+      /** Parts of one text have the same number, other than 0. */
       streamId: number;
-      /** A status: shown while it is current, no part of the diagnostics. */
+      /** True for a status, which is shown only while it is current. */
       ephemeral: boolean;
     }
   | { type: "stdout"; message: string }
@@ -71,7 +71,6 @@ export type EngineEvent =
       type: "summary";
       /** True in a preview. */
       preview: boolean;
-      /** True when nothing but changes of the program's outputs may have happened. */
       maybeCorrupt: boolean;
       durationSeconds: number;
       changes: ResourceChanges;
@@ -81,10 +80,10 @@ export type EngineEvent =
     }
   | { type: "cancel" };
 
-/** Takes the events; must not throw. */
+/** Receives the events; must not throw. */
 export type EventSink = (event: EngineEvent) => void;
 
-/** The stack's outputs before and after an operation; absent where there are none. */
+/** The stack's outputs before and after an operation. */
 export interface OutputsChange {
   old?: PropertyMap;
   new?: PropertyMap;

@@ -2,7 +2,7 @@ import type { EventSink, OperationKind, ResourceChanges } from "./events";
 import type { Snapshot } from "./state";
 import type { URN } from "./urn";
 
-/** The project as `Pulumi.yaml` has it, as far as the engine uses it. */
+/** The part of `Pulumi.yaml` that the engine uses. */
 export interface Project {
   name: string;
   /** Absolute path of the folder with Pulumi.yaml. */
@@ -10,29 +10,29 @@ export interface Project {
   /** Absolute path of the program: a file or a folder. */
   main: string;
   runtime: { name: string; options: Record<string, unknown> };
-  /** In-repo plugins that the project names, paths absolute. */
+  /** Plugins that the project names, with absolute paths. */
   plugins: { name: string; path: string; version?: string }[];
   stackConfigDir?: string;
 }
 
-/** A configuration value, decrypted. */
+/** A decrypted configuration value. */
 export interface ConfigValue {
-  /** Text as the program gets it: plain, or JSON for objects. */
+  /** The text that the program receives: plain, or JSON for objects and lists. */
   value: string;
   secret: boolean;
-  /** True for an object or a list, whose text is JSON. */
+  /** True for an object or a list. */
   object: boolean;
 }
 
-/** Where the state goes: called after every step; the promise settles when it is on disk. Calls may overlap. */
+/** Saves the state after every step. The promise settles when the state is on disk. Calls can overlap. */
 export interface SnapshotSink {
   save(snapshot: Snapshot): Promise<void>;
 }
 
-/** One operation on one stack: what the command line hands to the deployment. */
+/** One operation on one stack, as the command line requests it. */
 export interface OperationRequest {
   kind: OperationKind;
-  /** With the kind `preview`: what is previewed. Default: an update. */
+  /** The operation that a `preview` previews. Default: update. */
   previewOf?: Exclude<OperationKind, "preview">;
   project: Project;
   stack: string;
@@ -44,26 +44,26 @@ export interface OperationRequest {
   sink: SnapshotSink;
   events: EventSink;
   options: OperationOptions;
-  /** Aborted by the first Ctrl-C: finish what is under way, start nothing new. */
+  /** Aborted by the first Ctrl-C: finish the running steps and start no others. */
   cancel: AbortSignal;
   /** Aborted by the second Ctrl-C: stop at once. */
   terminate: AbortSignal;
 }
 
 export interface OperationOptions {
-  /** Steps at a time. Default: 4 per core, at least 16 (the official default). */
+  /** The maximum number of parallel steps. */
   parallel: number;
   /** Only these resources (URNs, `*` and `**` globs). Default: all. */
   targets: URN[];
-  /** With targets, also those that depend on them. */
+  /** With targets: include resources that depend on them. */
   targetDependents: boolean;
-  /** Replace these even if nothing changed. */
+  /** Replace these resources even if nothing changed. */
   replace: URN[];
   /** Refresh each resource before the operation. */
   refresh: boolean;
-  /** Go on with independent resources after a failure. */
+  /** Continue with independent resources after a failure. */
   continueOnError: boolean;
-  /** Leave protected resources out of a destroy. */
+  /** Skip protected resources in a destroy. */
   excludeProtected: boolean;
 }
 

@@ -1,13 +1,13 @@
 import type { PropertyMap } from "../../protocol/values";
 import type { URN } from "./urn";
 
-/** What is known of one resource: Pulumi's `resource.State`. Property values are decrypted here, as `Secret`s. */
+/** The recorded state of one resource: Pulumi's `resource.State`. Secrets are decrypted `Secret` values. */
 export interface ResourceState {
   urn: URN;
   type: string;
   /** True for a resource with a provider, false for a component. */
   custom: boolean;
-  /** True for a replaced original that is yet to be deleted. */
+  /** True for a replaced resource whose deletion is pending. */
   delete?: boolean;
   /** The provider's id; absent for components and in previews. */
   id?: string;
@@ -16,15 +16,15 @@ export interface ResourceState {
   parent?: URN;
   protect?: boolean;
   taint?: boolean;
-  /** Read, not managed: never updated or deleted. */
+  /** True for a resource that is only read, never updated or deleted. */
   external?: boolean;
   dependencies: URN[];
-  /** Why the resource did not become live; with any, the next update tries again. */
+  /** Errors of an incomplete creation or update; if any, the next update tries again. */
   initErrors: string[];
-  /** `URN::ID` of the provider's resource; absent for components and providers' own resources. */
+  /** `URN::ID` of the provider; absent for components and providers. */
   provider?: string;
   propertyDependencies: Record<string, URN[]>;
-  /** The original was deleted before its replacement was made. */
+  /** True when the resource was deleted before its replacement was created. */
   pendingReplacement?: boolean;
   additionalSecretOutputs: string[];
   aliases: URN[];
@@ -40,28 +40,27 @@ export interface ResourceState {
   created?: string;
   modified?: string;
   sourcePosition?: string;
-  /** Every other field of a checkpoint's resource, kept and written back as it was. */
+  /** All other fields of a checkpoint's resource, which are written back unchanged. */
   rest?: Record<string, unknown>;
 }
 
 export type PendingOperationType = "creating" | "updating" | "deleting" | "reading" | "importing";
 
-/** An operation that had begun and of whose end nothing is known. */
+/** An operation that was started and whose outcome is unknown. */
 export interface PendingOperation {
   resource: ResourceState;
   type: PendingOperationType;
 }
 
-/** All that is known of a stack. The order of the resources is one in which each comes after what it depends on. */
+/** The state of a stack. Each resource follows everything that it depends on. */
 export interface Snapshot {
   manifest: { time: string; magic: string; version: string };
   resources: ResourceState[];
   pendingOperations: PendingOperation[];
-  /** Deployment fields that the engine does not use, kept as they were. */
+  /** Deployment fields that the engine does not use, which are written back unchanged. */
   metadata?: Record<string, unknown>;
 }
 
-/** A snapshot of nothing. */
 export const emptySnapshot = (): Snapshot => ({
   manifest: { time: new Date(0).toISOString(), magic: "", version: "" },
   resources: [],

@@ -10,19 +10,19 @@ export interface UrnParts {
   qualifiedType: string;
   /** The resource's own type token. */
   type: string;
-  /** May itself hold `::`. */
+  /** Can contain `::`. */
   name: string;
 }
 
 /**
- * The parts of a URN.
- * @throws when the text is no URN
+ * Splits a URN into its parts.
+ * @throws when the text is not a URN
  */
 export function parseUrn(urn: URN): UrnParts {
   const match = /^urn:pulumi:(.*?)::(.*?)::(.*?)::(.*)$/s.exec(urn);
   if (!match)
     throw new Error(
-      `${JSON.stringify(urn)} is not a URN: it does not read urn:pulumi:STACK::PROJECT::TYPE::NAME`,
+      `${JSON.stringify(urn)} is not a URN: expected urn:pulumi:STACK::PROJECT::TYPE::NAME`,
     );
   const qualifiedType = match[3]!;
   return {
@@ -34,10 +34,13 @@ export function parseUrn(urn: URN): UrnParts {
   };
 }
 
-/** The type of the stack's own resource, which is the root of all others and no part of their qualified types. */
+/** The type of the stack's own resource: the root of all others, and not part of their qualified types. */
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** The URN of a resource, from its parent's (undefined or the stack's: none is named). */
+/**
+ * Creates the URN of a resource.
+ * @param parent the parent's URN; undefined for a resource directly below the stack
+ */
 export function makeUrn(
   stack: string,
   project: string,
@@ -50,7 +53,5 @@ export function makeUrn(
   return `${PREFIX}${stack}::${project}::${qualifiedType}::${name}`;
 }
 
-/** The name part. */
 export const urnName = (urn: URN): string => parseUrn(urn).name;
-/** The resource's own type token. */
 export const urnType = (urn: URN): string => parseUrn(urn).type;

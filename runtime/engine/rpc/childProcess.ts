@@ -2,20 +2,19 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Socket } from "node:net";
 
-/** The module by which a Node.js process that was started here ends with the engine. */
-export const LIFELINE = join(__dirname, "lifeline.js");
+/** A module that makes a Node.js process exit when the engine ends. */
+export const LIFELINE = join(__dirname, "..", "startup", "lifeline.js");
 
 export interface ChildOptions {
   cwd: string;
   env?: NodeJS.ProcessEnv;
-  /** Opens a channel for messages. */
+  /** Opens a channel for messages. Default false. */
   channel?: boolean;
 }
 
 /**
- * Starts a plugin or a program. It has a session of its own, so that a Ctrl-C at the terminal reaches the engine alone,
- * which then lets it finish what it is doing. Its standard input is empty, its outputs are pipes, and its fifth file is
- * the {@link LIFELINE}, open as long as the engine lives.
+ * Starts a plugin or a program in its own session, so that a terminal's Ctrl-C reaches only the engine, which lets the child
+ * finish its work. Standard input is empty, the outputs are pipes, and file descriptor 4 is the pipe of {@link LIFELINE}.
  */
 export function startChild(
   command: string,

@@ -14,7 +14,7 @@ const SEVERITIES: Record<number, Severity> = {
   [enginepb.LogSeverity.ERROR]: "error",
 };
 
-/** The `Engine` service: messages of programs and plugins, and the stack's own resource. */
+/** The `Engine` service: receives messages of programs and plugins, and keeps the URN of the stack's resource. */
 export class EngineServer {
   private constructor(
     private readonly server: Server,

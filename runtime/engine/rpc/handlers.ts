@@ -3,16 +3,16 @@ import { unaryWith } from "../../protocol/unary";
 import { NotSupportedError } from "../deploy/messages";
 import { StoppedError } from "../deploy/stepExecutor";
 
-/** A handler that answers what its function returns. What that throws is the answer's error, with a code that SDKs know. */
+/** A handler that responds with its function's result, or with its error and a code that SDKs recognize. */
 export const unary = unaryWith(rpcError);
 
 function rpcError(error: unknown): Partial<ServiceError> {
-  // The SDK ends the program quietly when the monitor is not there any more.
+  // The SDK ends the program silently when the monitor is unavailable.
   if (error instanceof StoppedError) return { code: status.UNAVAILABLE, details: error.message };
   return { code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) };
 }
 
-/** A handler for what this engine does not serve: an error that names it. */
+/** A handler for an unsupported feature: an error that names it. */
 export function unsupported(feature: string): handleUnaryCall<unknown, unknown> {
   return unary<unknown, unknown>(() => {
     throw new NotSupportedError(feature);

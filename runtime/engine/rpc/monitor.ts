@@ -15,7 +15,7 @@ import { unary, unsupported } from "./handlers";
 import { goalOf, readRegistration } from "./registration";
 import { Transforms } from "./transforms";
 
-/** What a program may ask for; everything else it has to do without. */
+/** The supported features, for which programs ask. */
 const FEATURES = new Set([
   "secrets",
   "resourceReferences",
@@ -26,7 +26,7 @@ const FEATURES = new Set([
   "invokeTransforms",
 ]);
 
-/** The `ResourceMonitor` service: what a program registers, reads and calls goes to the deployment. */
+/** The `ResourceMonitor` service: passes a program's registrations, reads and calls to the deployment. */
 export class MonitorServer {
   private readonly transforms = new Transforms();
 
@@ -37,7 +37,7 @@ export class MonitorServer {
   private server!: Server;
   address!: string;
 
-  /** @param onSignal called when the program says that it has registered all it wants to */
+  /** @param onSignal called when the program has sent all registrations */
   static async start(deployment: Deployment, onSignal: () => void): Promise<MonitorServer> {
     const monitor = new MonitorServer(deployment, onSignal);
     const { server, port } = await listen((grpcServer) =>
@@ -108,7 +108,7 @@ export class MonitorServer {
     const response = new resourcepb.RegisterResourceResponse();
     response.setUrn(result.state.urn);
     response.setId(result.state.id ?? "");
-    // A component's old outputs may refer to resources that this run has not registered yet; it knows them better anyway.
+    // A component's old outputs can refer to resources that this run has not registered yet.
     const outputs = custom ? result.state.outputs : {};
     response.setObject(toStruct(outputs, { keepSecrets: request.getAcceptsecrets() }));
     response.setResult(RESULTS[result.result]);

@@ -11,16 +11,16 @@ import type { Project } from "../model/operation";
 import { LIFELINE } from "./childProcess";
 import { type PluginCommand, PluginProcess } from "./pluginProcess";
 
-/** The plugins that come with the checkout. */
+/** The plugins of this repository. */
 const BUNDLED = join(__dirname, "..", "..", "providers");
-const LAZY_SDK = join(__dirname, "lazySdk.js");
+const LAZY_SDK = join(__dirname, "..", "startup", "lazySdk.js");
 
 interface PluginRequest {
   name: string;
   version?: string;
 }
 
-/** Finds and runs plugins: in this process where they are written for that, else each in its own. */
+/** Finds and runs plugins: in this process if they export `createProvider`, else each in its own. */
 export class PluginHost implements PluginSource {
   constructor(
     private readonly project: Project,
@@ -29,9 +29,9 @@ export class PluginHost implements PluginSource {
   ) {}
 
   /**
-   * A new instance of a plugin. Looked for, in this order: a path in Pulumi.yaml; an executable on PATH; a folder of the
-   * official CLI; the dynamic provider in the SDK; the plugins of this checkout.
-   * @throws when there is none, naming the places
+   * Starts a plugin. Searches, in this order: the path in Pulumi.yaml; executables on PATH; the official CLI's plugin folder;
+   * the SDK's dynamic provider; the plugins of this repository.
+   * @throws when no place contains the plugin, with the list of places
    */
   async load(request: PluginRequest): Promise<LoadedPlugin> {
     const { name, version } = request;
@@ -53,12 +53,12 @@ export class PluginHost implements PluginSource {
     }
     const what = version === undefined ? name : `${name}, version ${version}`;
     throw new Error(
-      `the resource plugin ${what} was not found. Looked for:\n${looked.map((place) => `  - ${place}`).join("\n")}\n` +
+      `the resource plugin ${what} was not found. Searched:\n${looked.map((place) => `  - ${place}`).join("\n")}\n` +
         "Install the plugin in one of these places, or name its folder under plugins.providers in Pulumi.yaml",
     );
   }
 
-  /** A plugin in a folder: one that exports `createProvider` runs in this process. */
+  /** Starts the plugin in a folder. */
   private async loadFolder(folder: string, name: string): Promise<LoadedPlugin> {
     const source = join(folder, "provider.ts");
     if (existsSync(source)) {
@@ -70,13 +70,13 @@ export class PluginHost implements PluginSource {
     const description = join(folder, "PulumiPlugin.yaml");
     if (!existsSync(manifestFile) || !existsSync(description)) {
       throw new Error(
-        `${folder} is no folder of a plugin ${name}: it needs PulumiPlugin.yaml and package.json, or a provider.ts that exports createProvider`,
+        `${folder} does not contain the plugin ${name}; expected PulumiPlugin.yaml and package.json, or a provider.ts that exports createProvider`,
       );
     }
     const runtime = /^runtime:\s*["']?([^\s"'#]+)/m.exec(readFileSync(description, "utf8"))?.[1];
     if (runtime !== "nodejs") {
       throw new Error(
-        `the plugin ${name} has the runtime ${JSON.stringify(runtime)}; the embedded engine runs plugins with the runtime nodejs`,
+        `${description}: found the runtime ${JSON.stringify(runtime)}; expected nodejs, which the embedded engine supports`,
       );
     }
     const manifest = JSON.parse(readFileSync(manifestFile, "utf8")) as { main?: string };
@@ -151,11 +151,11 @@ function onPath(command: string): string | undefined {
   return folders.map((folder) => join(folder, command)).find(isExecutable);
 }
 
-/** Where the official CLI keeps plugins. */
+/** The official CLI's plugin folder. */
 const pluginsFolder = (): string => join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plugins");
 const folderName = ({ name, version }: PluginRequest): string => `resource-${name}-v${version ?? "*"}`;
 
-/** The plugin that the official CLI has installed: the version that is asked for, else the newest. */
+/** The executable of a plugin that the official CLI has installed: the requested version, else the newest. */
 function installed(request: PluginRequest): string | undefined {
   const { name, version } = request;
   const folder = pluginsFolder();

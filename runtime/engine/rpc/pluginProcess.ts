@@ -2,11 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { startChild } from "./childProcess";
 
-/** How long a plugin may take to say its port, and to end. Milliseconds. */
+/** Time limits for a plugin to print its port, and to stop. Milliseconds. */
 const START_LIMIT = 60_000;
 const STOP_LIMIT = 3_000;
 
-/** How a plugin's process is started. */
 export interface PluginCommand {
   command: string;
   args: string[];
@@ -14,7 +13,7 @@ export interface PluginCommand {
   env?: Record<string, string>;
 }
 
-/** A plugin's process: it says its port on the first line of its standard output. */
+/** A plugin's process, which prints its port as the first line of its standard output. */
 export class PluginProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -23,8 +22,8 @@ export class PluginProcess {
 
   /**
    * Starts a plugin and waits until it listens.
-   * @param onOutput takes what it prints apart from its port, a line at a time
-   * @throws when it ends or stays silent instead, with the last lines that it printed
+   * @param onOutput receives all other output, line by line
+   * @throws when the plugin exits or prints no port in time, with its last lines of output
    */
   static async start(
     what: string,
@@ -41,7 +40,7 @@ export class PluginProcess {
       };
       const timer = setTimeout(() => {
         child.kill("SIGKILL");
-        fail(`it did not say its port within ${START_LIMIT / 1000} s`);
+        fail(`it printed no port within ${START_LIMIT / 1000} s`);
       }, START_LIMIT);
       child.once("error", (error) => fail(error.message));
       child.once("close", (code, signal) => fail(`it ended with ${signal ?? `exit code ${code}`}`));
@@ -50,7 +49,7 @@ export class PluginProcess {
         started = true;
         clearTimeout(timer);
         if (/^\d+\s*$/.test(line)) resolve(line.trim());
-        else fail(`its first line is no port: ${JSON.stringify(line)}`);
+        else fail(`its first line is not a port: ${JSON.stringify(line)}`);
       });
       createInterface({ input: child.stderr! }).on("line", (line) => {
         if (!started) said.push(line);
@@ -60,7 +59,7 @@ export class PluginProcess {
     return new PluginProcess(child, `127.0.0.1:${port}`);
   }
 
-  /** Ends the process: asks first, and does not wait for ever. */
+  /** Stops the process; kills it after the time limit. */
   async stop(): Promise<void> {
     const { child } = this;
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,12 +1,12 @@
 import type { Project } from "../model/operation";
 import { Program } from "./program";
 
-/** Programs that were started ahead of their operation, by their file. */
+/** Programs that were started before their operation, by file. */
 const prestarted = new Map<string, Program>();
 
 /**
- * Starts a project's program ahead of {@link takeProgram}, while the command still reads its state: the process loads the
- * SDK and waits. Calls that come too often or in vain do no harm; it ends with this process.
+ * Starts a project's program before {@link takeProgram}, while the command still reads the state: the program loads the SDK
+ * and waits. A program that nothing takes ends with this process.
  * @throws when the project's runtime is not nodejs, or its program does not exist
  */
 export function prestartProgram(project: Project): void {
@@ -17,8 +17,8 @@ export function prestartProgram(project: Project): void {
 }
 
 /**
- * The program that was started ahead, else a new one.
- * @throws as {@link prestartProgram}
+ * Returns the program that was started early, else starts it.
+ * @throws the errors of {@link prestartProgram}
  */
 export function takeProgram(project: Project): Program {
   const ahead = prestarted.get(project.main);

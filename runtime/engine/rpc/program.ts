@@ -6,31 +6,30 @@ import { createInterface } from "node:readline";
 import type { OperationRequest, Project } from "../model/operation";
 import { LIFELINE, startChild } from "./childProcess";
 
-/** The exit code by which the runner says that it has told what went wrong. */
-const ALREADY_TOLD = 32;
-/** How long a program may take to end after its operation was stopped; then it is ended. Milliseconds. */
+/** The runner's exit code after it has reported the error. */
+const ALREADY_REPORTED = 32;
+/** The time for a program to exit after its operation was stopped, before it is killed. Milliseconds. */
 const GRACE = 500;
 
 /**
- * Room for what a program makes, so that most end before much is collected: at V8's own sizes, which begin small, a
- * program of a hundred resources spends a tenth of its time on that, and more on a busy machine. Megabytes; the
- * project's `nodeargs` take precedence.
+ * Heap sizes that let most programs end before a garbage collection. V8's defaults start small: a program with a hundred
+ * resources spends a tenth of its time on collections. Megabytes; the project's `nodeargs` take precedence.
  */
-const ROOM = ["--min-semi-space-size=64", "--max-semi-space-size=64", "--initial-old-space-size=256"];
+const HEAP = ["--min-semi-space-size=64", "--max-semi-space-size=64", "--initial-old-space-size=256"];
 
 export interface ProgramRun {
   request: OperationRequest;
   monitorAddress: string;
   engineAddress: string;
-  /** Takes what the program prints, a line at a time. */
+  /** Receives the program's output, line by line. */
   onOutput(stream: "stdout" | "stderr", line: string): void;
-  /** Aborted when the operation has been stopped: the program has to end then, and how it does is no news. */
+  /** Aborted when the operation was stopped: the program must exit then, and its outcome does not matter. */
   stopping: AbortSignal;
 }
-/** `message` is absent when the program has told what went wrong. */
+/** `message` is absent when the program has reported the error itself. */
 export type ProgramOutcome = { kind: "finished" } | { kind: "failed"; message?: string };
 
-/** A Node.js program in a process of its own. Starting it and letting it run are apart, since the start takes a while. */
+/** A Node.js program in its own process. Its slow start is separate from its run. */
 export class Program {
   private readonly ended: Promise<number | string>;
   private finished: (() => void) | undefined;
@@ -44,35 +43,35 @@ export class Program {
 
   /**
    * Starts the process, which loads the SDK and then waits for {@link run}.
-   * @throws when the project's runtime is not nodejs, or asks for what is not served
+   * @throws when the project's runtime is not nodejs, or its program does not exist
    */
   static start(project: Project): Program {
     const { runtime } = project;
     if (runtime.name !== "nodejs") {
       throw new Error(
-        `the embedded engine runs programs with the runtime nodejs; ${join(project.root, "Pulumi.yaml")} has ${JSON.stringify(runtime.name)}`,
+        `${join(project.root, "Pulumi.yaml")}: found the runtime ${JSON.stringify(runtime.name)}; expected nodejs, which the embedded engine supports`,
       );
     }
     const directory = programDirectory(project);
     const { args, loader } = nodeArguments(runtime.options.nodeargs, directory);
-    const runner = join(__dirname, "programRunner.js");
+    const runner = join(__dirname, "..", "startup", "programRunner.js");
     const child = startChild(
       process.execPath,
-      ["--require", LIFELINE, ...ROOM, ...args, runner, project.main, directory, ...loader],
+      ["--require", LIFELINE, ...HEAP, ...args, runner, project.main, directory, ...loader],
       { cwd: directory, channel: true },
     );
-    child.on("error", () => undefined); // told by `ended`
+    child.on("error", () => undefined); // Handled by `ended`.
     return new Program(child);
   }
 
-  /** Lets this process end although the program has not been run: it ends too then. */
+  /** Lets this process exit although the program has not run; the program exits with it. */
   unref(): void {
     this.child.unref();
     this.child.channel?.unref();
     for (const stream of [this.child.stdout, this.child.stderr]) (stream as Socket | null)?.unref();
   }
 
-  /** Lets the program run to its end. */
+  /** Runs the program. */
   async run(run: ProgramRun): Promise<ProgramOutcome> {
     this.child.ref();
     for (const stream of [this.child.stdout, this.child.stderr]) (stream as Socket).ref();
@@ -87,19 +86,19 @@ export class Program {
     run.stopping.addEventListener("abort", () => void this.end(false), { once: true });
     const end = await Promise.race([this.ended, signalled]);
     if (end === "signalled" || end === 0) return { kind: "finished" };
-    if (run.stopping.aborted || end === ALREADY_TOLD) return { kind: "failed" };
+    if (run.stopping.aborted || end === ALREADY_REPORTED) return { kind: "failed" };
     return {
       kind: "failed",
       message: typeof end === "string" ? end : `Program exited with non-zero exit code: ${end}`,
     };
   }
 
-  /** The program says that it has done all it wants to: nothing more will be registered. */
+  /** Called when the program has signalled that it sends no more registrations. */
   signal(): void {
     this.finished?.();
   }
 
-  /** Waits for the end of the process, and ends it where it takes too long; at once where it was never run. */
+  /** Waits until the process exits; kills it after the grace period, or at once if it has not run. */
   async end(atOnce: boolean): Promise<void> {
     const grace = atOnce || this.child.connected ? 0 : GRACE;
     const timer = setTimeout(() => this.child.kill("SIGKILL"), grace);
@@ -111,13 +110,13 @@ export class Program {
 /** The working directory of a program: its folder. */
 function programDirectory({ main }: Project): string {
   if (!existsSync(main))
-    throw new Error(`the program ${main}, which Pulumi.yaml names as main, does not exist`);
+    throw new Error(`Pulumi.yaml: main: found ${main}, which does not exist; expected the program's file or folder`);
   return statSync(main).isDirectory() ? main : dirname(main);
 }
 
 /**
- * Node's arguments. `--import tsx` registers loaders for both module systems, a third of a second's worth; a program of
- * CommonJS modules needs one of them, and only for what the runner has not kept from the last time.
+ * Node's arguments. `--import tsx` takes a third of a second to register loaders for both module systems. A CommonJS program
+ * needs only one of them, and only for modules that the runner has not cached.
  */
 function nodeArguments(nodeargs: unknown, directory: string): { args: string[]; loader: string[] } {
   const args = typeof nodeargs === "string" ? nodeargs.split(/\s+/).filter((arg) => arg !== "") : [];
@@ -137,7 +136,7 @@ function isModule(directory: string): boolean {
   }
 }
 
-/** The settings as the SDK reads them. */
+/** The environment variables from which the SDK reads its settings. */
 function environment({ request, monitorAddress, engineAddress }: ProgramRun): Record<string, string> {
   const { project, stack, organization, config, options } = request;
   const secretKeys = Object.keys(config).filter((key) => config[key]!.secret);

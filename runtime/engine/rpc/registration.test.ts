@@ -25,10 +25,10 @@ const registration = (more: Partial<Registration>): Registration => ({
 });
 
 describe("a registration", () => {
-  it("says which timeout is no duration", () => {
+  it("rejects a timeout that is not a duration", () => {
     const customTimeouts = { create: "soon", update: "", delete: "", read: "" };
     expect(() => goalOf(registration({ customTimeouts }), "p")).toThrow(
-      'the resource m:i:T "n" has the create timeout "soon", which is no duration',
+      'the resource m:i:T "n" has the create timeout "soon", which is not a duration',
     );
   });
 

@@ -9,7 +9,7 @@ import { isProviderType } from "../model/providerReference";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 
-/** A registration as it is while transforms may change it: what a `RegisterResource` call says, with plain types. */
+/** The content of a `RegisterResource` call, with plain types. Transforms change it. */
 export interface Registration {
   type: string;
   name: string;
@@ -18,7 +18,7 @@ export interface Registration {
   properties: PropertyMap;
   dependencies: URN[];
   propertyDependencies: Record<string, URN[]>;
-  /** A provider's reference, or empty. */
+  /** `URN::ID` of a provider, or empty. */
   provider: string;
   providers: Record<string, string>;
   protect?: boolean;
@@ -38,13 +38,13 @@ export interface Registration {
 
 /**
  * Reads a request.
- * @throws NotSupportedError when it asks for what this engine does not serve
+ * @throws NotSupportedError for an unsupported feature
  */
 export function readRegistration(
   request: resourcepb.RegisterResourceRequest,
   properties: PropertyMap,
 ): Registration {
-  refuseUnsupported(request);
+  rejectUnsupported(request);
   const propertyDependencies: Record<string, URN[]> = {};
   request.getPropertydependenciesMap().forEach((dependencies, key) => {
     propertyDependencies[key] = dependencies.getUrnsList();
@@ -90,7 +90,7 @@ export function readRegistration(
   };
 }
 
-function refuseUnsupported(request: resourcepb.RegisterResourceRequest): void {
+function rejectUnsupported(request: resourcepb.RegisterResourceRequest): void {
   const what = `${request.getType()} ${JSON.stringify(request.getName())}`;
   const refuse = (asked: boolean, feature: string) => {
     if (asked) throw new NotSupportedError(`${feature} (resource ${what})`);
@@ -107,7 +107,6 @@ function refuseUnsupported(request: resourcepb.RegisterResourceRequest): void {
   );
 }
 
-/** Reads an alias. */
 export function readAlias(alias: aliaspb.Alias): Alias {
   if (alias.hasUrn()) return { urn: alias.getUrn() };
   const spec = alias.getSpec();
@@ -123,8 +122,8 @@ export function readAlias(alias: aliaspb.Alias): Alias {
 }
 
 /**
- * What the registration asks for, with its provider.
- * @throws when a timeout is no duration, or the resource is to be imported
+ * The goal of a registration.
+ * @throws when a timeout is not a duration, or the option import is set
  */
 export function goalOf(registration: Registration, provider: string | undefined): Goal {
   const { importId, type, name, properties } = registration;
@@ -156,7 +155,7 @@ export function goalOf(registration: Registration, provider: string | undefined)
   };
 }
 
-/** A provider's resource also says which plugin it wants. */
+/** The properties of a provider also contain the version and URL of its plugin. */
 function providerProperties(registration: Registration, properties: PropertyMap): PropertyMap {
   const { type, version, downloadUrl } = registration;
   if (!isProviderType(type)) return properties;
@@ -167,7 +166,7 @@ function providerProperties(registration: Registration, properties: PropertyMap)
   };
 }
 
-/** The dependencies that output values bring along are those of their properties too. */
+/** Adds the dependencies of output values to those of their properties and of the resource. */
 function withOutputDependencies(registration: Registration): {
   dependencies: URN[];
   propertyDependencies: Record<string, URN[]>;
@@ -210,7 +209,7 @@ function readTimeouts({
     const seconds = parseDurationSeconds(text);
     if (seconds === undefined) {
       throw new Error(
-        `the resource ${type} ${JSON.stringify(name)} has the ${kind} timeout ${JSON.stringify(text)}, which is no duration: write it as in "5m30s" or "1.5h"`,
+        `the resource ${type} ${JSON.stringify(name)} has the ${kind} timeout ${JSON.stringify(text)}, which is not a duration: expected a form like "5m30s" or "1.5h"`,
       );
     }
     result[kind] = seconds;

@@ -9,7 +9,7 @@ import { fromStruct, toStruct } from "../../protocol/wire";
 import type { Alias } from "../deploy/goal";
 import { readAlias, type Registration } from "./registration";
 
-/** A call of a provider's function, while transforms may change it. */
+/** A call of a provider function, which transforms change. */
 export interface InvokeCall {
   token: string;
   args: PropertyMap;
@@ -18,12 +18,12 @@ export interface InvokeCall {
   downloadUrl: string;
 }
 
-/** The program's transforms: functions in the program that this engine calls before it decides on a registration. */
+/** The program's transforms: functions that the engine calls before it decides a registration. */
 export class Transforms {
   private readonly ofStack: callbackpb.Callback[] = [];
   private readonly ofInvokes: callbackpb.Callback[] = [];
   private readonly clients = new Map<string, callbackrpc.CallbacksClient>();
-  /** A resource's own transforms hold for its children too. */
+  /** The transforms of each resource, which its children inherit. */
   private readonly ofResources = new Map<string, callbackpb.Callback[]>();
 
   addStackTransform(callback: callbackpb.Callback): void {
@@ -33,13 +33,13 @@ export class Transforms {
     this.ofInvokes.push(callback);
   }
 
-  /** Remembers the transforms of a component, which its children inherit. */
+  /** Records the transforms that the children of a resource inherit. */
   remember(urn: string, parent: string, own: callbackpb.Callback[]): void {
     const inherited = [...own, ...(this.ofResources.get(parent) ?? [])];
     if (inherited.length > 0) this.ofResources.set(urn, inherited);
   }
 
-  /** The registration after its own transforms, its parents' and the stack's, in this order. */
+  /** Applies the resource's own transforms, those of its parents, and those of the stack, in this order. */
   async apply(registration: Registration, own: callbackpb.Callback[]): Promise<Registration> {
     let result = registration;
     const inherited = this.ofResources.get(registration.parent) ?? [];

@@ -3,9 +3,9 @@ import { compareBytes } from "./goJson";
 import { UserError } from "./userError";
 
 /**
- * A key as the user writes it, in full: `key` is `PROJECT:key`, `ns:config:key` is `ns:key`. With `path`, only the part
- * before the first `.` or `[` is looked at.
- * @throws UserError when it is no key
+ * The full form of a key that the user writes: `key` becomes `PROJECT:key`, `ns:config:key` becomes `ns:key`.
+ * @param path the key is a path, of which only the part before the first `.` or `[` is converted
+ * @throws UserError when the text is not a key
  */
 export function fullKey(key: string, project: string, path = false): string {
   const end = path ? key.search(/[[.]/) : -1;
@@ -21,11 +21,11 @@ export function fullKey(key: string, project: string, path = false): string {
   );
 }
 
-/** A full key as it is shown: without the namespace where that is the project. */
+/** The printed form of a full key: without the namespace if that is the project. */
 export const prettyKey = (key: string, project: string): string =>
   key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;
 
-/** Order of full keys: by namespace, then by name. */
+/** Orders full keys by namespace, then by name. */
 export function compareKeys(a: string, b: string): number {
   const [left, right] = [split(a), split(b)];
   return compareBytes(left[0], right[0]) || compareBytes(left[1], right[1]);

@@ -8,17 +8,17 @@ export class SecureValue {
   constructor(readonly ciphertext: string) {}
 }
 
-/** A configuration value as a stack file holds it. */
+/** A configuration value in the format of a stack file. */
 export type ConfigNode =
   null | boolean | number | bigint | string | SecureValue | ConfigNode[] | { [key: string]: ConfigNode };
 
-/** What stands for a secret that is not to be shown. */
+/** Replaces hidden secrets in output. */
 export const BLINDED = "[secret]";
 
 export const isConfigMap = (node: ConfigNode | undefined): node is { [key: string]: ConfigNode } =>
   typeof node === "object" && node !== null && !Array.isArray(node) && !(node instanceof SecureValue);
 
-/** The node for a plain JavaScript value as YAML or JSON gives it. */
+/** Converts a value that a YAML or JSON parser returned. */
 export function nodeFrom(value: unknown): ConfigNode {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.map(nodeFrom);
@@ -30,14 +30,14 @@ export function nodeFrom(value: unknown): ConfigNode {
   return Object.fromEntries(entries.map(([key, element]) => [key, nodeFrom(element)]));
 }
 
-/** True when the node is, or holds anywhere, an encrypted text. */
+/** True when the node is or contains an encrypted text. */
 export function hasSecure(node: ConfigNode): boolean {
   if (node instanceof SecureValue) return true;
   if (Array.isArray(node)) return node.some(hasSecure);
   return isConfigMap(node) && Object.values(node).some(hasSecure);
 }
 
-/** The node with each encrypted text replaced by what `reveal` makes of its ciphertext. */
+/** The node with each encrypted text replaced by the result of `reveal`. */
 export function plain(node: ConfigNode, reveal: (ciphertext: string) => string): ConfigNode {
   if (node instanceof SecureValue) return reveal(node.ciphertext);
   if (Array.isArray(node)) return node.map((element) => plain(element, reveal));
@@ -45,7 +45,7 @@ export function plain(node: ConfigNode, reveal: (ciphertext: string) => string):
   return Object.fromEntries(Object.entries(node).map(([key, element]) => [key, plain(element, reveal)]));
 }
 
-/** The node as plain JSON, encrypted texts as `{secure: CIPHERTEXT}`: what history entries and stack files hold. */
+/** The node in the JSON format of stack files and history entries, where an encrypted text is `{secure: CIPHERTEXT}`. */
 export function toStored(node: ConfigNode): unknown {
   if (node instanceof SecureValue) return { secure: node.ciphertext };
   if (Array.isArray(node)) return node.map(toStored);
@@ -53,7 +53,7 @@ export function toStored(node: ConfigNode): unknown {
   return Object.fromEntries(Object.entries(node).map(([key, element]) => [key, toStored(element)]));
 }
 
-/** The value as a program gets it: texts as they are, numbers and booleans as text, maps and lists as JSON. */
+/** The value that a program receives: texts unchanged, numbers and booleans as text, maps and lists as JSON. */
 export function toConfigValue(node: ConfigNode, reveal: (ciphertext: string) => string): ConfigValue {
   const secret = hasSecure(node);
   const revealed = plain(node, reveal);
@@ -64,7 +64,7 @@ export function toConfigValue(node: ConfigNode, reveal: (ciphertext: string) => 
 
 export const formatConfigPath = (path: Readonly<PropertyPath>): string => path.reduce<string>(joinPath, "");
 
-/** The node at a path, undefined where there is none. */
+/** The node at a path; undefined without one. */
 export function getAt(node: ConfigNode | undefined, path: Readonly<PropertyPath>): ConfigNode | undefined {
   let current = node;
   for (const segment of path) {
@@ -75,10 +75,9 @@ export function getAt(node: ConfigNode | undefined, path: Readonly<PropertyPath>
 }
 
 /**
- * The node with another value at a path; maps and lists on the way are made where nothing is. The value is not changed
- * in place.
+ * A copy of the node with another value at a path. Missing maps and lists on the path are created.
  * @param prefix the path of `node`, for messages
- * @throws UserError where the path does not fit what is there, or the result would read as an encrypted text
+ * @throws UserError when the path does not fit the node, or the result would read as an encrypted text
  */
 export function setAt(
   node: ConfigNode | undefined,
@@ -94,7 +93,7 @@ export function setAt(
   };
   let container = node ?? null;
   if (!Array.isArray(container) && !isConfigMap(container)) {
-    // As the official CLI: only a whole value gives way to a container, a scalar deeper down is an error.
+    // Like the official CLI: a container replaces a top-level scalar; a nested scalar is an error.
     if (container !== null && prefix.length > 1)
       throw new UserError(
         `could not set config: ${formatConfigPath(prefix)}: expected ${typeof head === "number" ? "an array" : "a map"}`,
@@ -111,10 +110,10 @@ export function setAt(
   if (typeof head === "number") return fail("key for a map must be a string");
   const existing = Object.hasOwn(container, head) ? container[head] : undefined;
   const entries = new Map(Object.entries(container)).set(head, setAt(existing, rest, value, here));
-  return refuseReserved(Object.fromEntries(entries), here);
+  return rejectReserved(Object.fromEntries(entries), here);
 }
 
-/** The node without what is at a path; unchanged when nothing is. */
+/** A copy of the node without the value at a path; the same node if there is none. */
 export function removeAt(
   node: ConfigNode,
   path: Readonly<PropertyPath>,
@@ -130,13 +129,13 @@ export function removeAt(
   }
   const entries = Object.entries(node as { [key: string]: ConfigNode });
   if (rest.length === 0)
-    return refuseReserved(Object.fromEntries(entries.filter(([key]) => key !== head)), here);
+    return rejectReserved(Object.fromEntries(entries.filter(([key]) => key !== head)), here);
   return Object.fromEntries(
     entries.map(([key, element]) => [key, key === head ? removeAt(element, rest, here) : element]),
   );
 }
 
-function refuseReserved(map: { [key: string]: ConfigNode }, where: Readonly<PropertyPath>): ConfigNode {
+function rejectReserved(map: { [key: string]: ConfigNode }, where: Readonly<PropertyPath>): ConfigNode {
   const keys = Object.keys(map);
   if (keys.length === 1 && keys[0] === "secure" && typeof map.secure === "string")
     throw new UserError(
@@ -145,12 +144,12 @@ function refuseReserved(map: { [key: string]: ConfigNode }, where: Readonly<Prop
   return map;
 }
 
-/** The types that `config set --type` knows. */
+/** The types of `config set --type`. */
 export type ConfigType = "string" | "int" | "bool" | "float";
 
 /**
- * The text of a command line as a value inside a map or list: `true` and `false` are booleans, integers that begin with
- * no 0 are numbers, the rest are texts.
+ * Converts a command-line text to a value inside a map or list: `true` and `false` to booleans, integers without a leading 0
+ * to numbers; other texts stay texts.
  */
 export function coerce(text: string): ConfigNode {
   if (text === "true") return true;
@@ -166,25 +165,25 @@ function toInteger(text: string): number | bigint | undefined {
 }
 
 /**
- * The text of a command line as a value of a type.
- * @throws UserError when the text is none of that type
+ * Converts a command-line text to a value of a type.
+ * @throws UserError when the text is not of that type
  */
 export function typed(text: string, type: ConfigType): ConfigNode {
-  const fail = (allowed: string): never => {
-    throw new UserError(`${JSON.stringify(text)} is no ${type}: ${allowed}`);
+  const fail = (expected: string): never => {
+    throw new UserError(`found ${JSON.stringify(text)}; expected ${expected}`);
   };
   switch (type) {
     case "string":
       return text;
     case "bool":
-      return text === "true" || text === "false" ? text === "true" : fail("true and false are allowed");
+      return text === "true" || text === "false" ? text === "true" : fail("true or false");
     case "int": {
       const value = /^[+-]?\d+$/.test(text) ? toInteger(text) : undefined;
-      return value ?? fail("an integer of up to 64 bits is expected");
+      return value ?? fail("an integer of up to 64 bits");
     }
     case "float": {
       const value = text.trim() === "" ? NaN : Number(text);
-      return Number.isFinite(value) ? value : fail("a number is expected");
+      return Number.isFinite(value) ? value : fail("a number");
     }
   }
 }

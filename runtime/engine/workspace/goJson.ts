@@ -1,22 +1,23 @@
-/** JSON as Go's `encoding/json` writes it, so that files are equal byte for byte to what the official CLI writes. */
+/** Options of {@link goJson}. */
 export interface GoJsonOptions {
   /** Spaces per level; 0 (default) for one line. */
   indent?: number;
-  /** Write `<`, `>` and `&` as escapes, as Go's plain `Marshal` does. Default false. */
+  /** Escapes `<`, `>` and `&`, as Go's `Marshal` does. Default false. */
   escapeHtml?: boolean;
-  /** Levels that surround the value already. Default 0. */
+  /** The nesting level of the value. Default 0. */
   level?: number;
 }
 
-/** Text that is JSON already and goes in as it is. */
+/** JSON text that is written unchanged. */
 export class RawJson {
   constructor(readonly text: string) {}
 }
 
 /**
- * Writes a value. A `Map` is a Go struct (fields in the order given), a plain object is a Go map (keys sorted by bytes);
- * `undefined` entries of both are left out. BigInts are written as integers.
- * @throws TypeError for a function, symbol or a number that JSON does not have
+ * Writes JSON like Go's `encoding/json`, so that files equal those of the official CLI byte for byte. A `Map` is a Go struct
+ * (fields in the given order), a plain object is a Go map (keys sorted by bytes); `undefined` entries of both are omitted.
+ * BigInts are written as integers.
+ * @throws TypeError for a function, a symbol, and a number that JSON cannot represent
  */
 export function goJson(value: unknown, options: GoJsonOptions = {}): string {
   return write(value, options.indent ?? 0, options.level ?? 0, options.escapeHtml ?? false);
@@ -31,12 +32,12 @@ function write(value: unknown, indent: number, level: number, html: boolean): st
     case "bigint":
       return String(value);
     case "number":
-      if (!Number.isFinite(value)) throw new TypeError(`${value} is no JSON number`);
+      if (!Number.isFinite(value)) throw new TypeError(`${value} is not a JSON number`);
       return Object.is(value, -0) ? "-0" : JSON.stringify(value);
     case "object":
       break;
     default:
-      throw new TypeError(`a ${typeof value} is no JSON value`);
+      throw new TypeError(`a ${typeof value} is not a JSON value`);
   }
   if (value instanceof RawJson) return value.text;
   if (Array.isArray(value)) {
@@ -76,10 +77,10 @@ function quote(text: string, html: boolean): string {
   return html ? quoted.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`) : quoted;
 }
 
-/** Go's order of strings: by their UTF-8 bytes, which is the order of code points. */
+/** Orders strings like Go: by UTF-8 bytes, that is by code points. */
 export function compareBytes(a: string, b: string): number {
   if (a === b) return 0;
-  // UTF-16 order differs from code point order only where surrogates are involved.
+  // UTF-16 order differs from code point order only for surrogates.
   if (/[\ud800-\udfff]/.test(a) || /[\ud800-\udfff]/.test(b))
     return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return a < b ? -1 : 1;

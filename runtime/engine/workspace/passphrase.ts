@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { messageOf, UserError } from "./userError";
 
-/** Encrypts and decrypts texts, at once: the costly key derivation lies behind. */
+/** Encrypts and decrypts texts with a derived key. */
 export interface Crypter {
   /** `v1:NONCE:CIPHERTEXT`, both base64; a new nonce each time. */
   encrypt(plaintext: string): string;
@@ -11,7 +11,7 @@ export interface Crypter {
   decrypt(ciphertext: string): string;
 }
 
-/** The passphrase provider's state, as `encryptionsalt` and the checkpoint hold it: `v1:SALT:v1:NONCE:CIPHERTEXT`. */
+/** The passphrase provider's state in `encryptionsalt` and the checkpoint: `v1:SALT:v1:NONCE:CIPHERTEXT`. */
 export type PassphraseState = string;
 
 const ITERATIONS = 1_000_000;
@@ -19,7 +19,7 @@ const KEY_BYTES = 32;
 const SALT_BYTES = 8;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** What the state holds encrypted, to tell a right passphrase from a wrong one. */
+/** The text that the state contains encrypted, to verify a passphrase. */
 const PROOF = "pulumi";
 
 /** Thrown for a passphrase that does not open the state. */
@@ -41,7 +41,7 @@ class AesGcmCrypter implements Crypter {
 
   decrypt(ciphertext: string): string {
     const parts = ciphertext.split(":");
-    if (parts.length !== 3) throw new UserError("bad value: a ciphertext has the form v1:NONCE:DATA");
+    if (parts.length !== 3) throw new UserError("bad value: a ciphertext must have the form v1:NONCE:DATA");
     if (parts[0] !== "v1")
       throw new UserError(`unknown ciphertext version ${JSON.stringify(parts[0])}: only v1 is known`);
     const nonce = Buffer.from(parts[1]!, "base64");
@@ -56,13 +56,13 @@ class AesGcmCrypter implements Crypter {
       );
     } catch {
       throw new UserError(
-        "a ciphertext could not be decrypted: it was encrypted with another key, or was changed",
+        "cannot decrypt a ciphertext: it was encrypted with another key, or modified",
       );
     }
   }
 }
 
-/** The key, derived in the thread pool so that other work goes on meanwhile. */
+/** Derives the key in the thread pool, in parallel to other work. */
 function deriveCrypter(passphrase: string, salt: Buffer): Promise<Crypter> {
   return new Promise((done, failed) => {
     pbkdf2(passphrase, salt, ITERATIONS, KEY_BYTES, "sha256", (error, key) =>
@@ -71,11 +71,11 @@ function deriveCrypter(passphrase: string, salt: Buffer): Promise<Crypter> {
   });
 }
 
-/** One derivation per state and passphrase in a process; never on disk. */
+/** One derivation per state and passphrase in a process. */
 const derived = new Map<string, Promise<Crypter>>();
 
 /**
- * The crypter of a state.
+ * Opens the crypter of a state.
  * @throws IncorrectPassphraseError; UserError for a malformed state
  */
 export function openCrypter(passphrase: string, state: PassphraseState): Promise<Crypter> {
@@ -92,7 +92,7 @@ async function openUncached(passphrase: string, state: PassphraseState): Promise
   const [version, salt, ...proof] = state.split(":");
   if (proof.length !== 3)
     throw new UserError(
-      "malformed encryption salt: the form is v1:SALT:v1:NONCE:DATA (`encryptionsalt` of the stack file)",
+      "malformed encryption salt: expected v1:SALT:v1:NONCE:DATA (`encryptionsalt` of the stack file)",
     );
   if (version !== "v1")
     throw new UserError(
@@ -103,13 +103,13 @@ async function openUncached(passphrase: string, state: PassphraseState): Promise
   try {
     proved = crypter.decrypt(proof.join(":")) === PROOF;
   } catch {
-    // As with a wrong text: not the passphrase.
+    // Another key fails to decrypt, which also means a wrong passphrase.
   }
   if (!proved) throw new IncorrectPassphraseError();
   return crypter;
 }
 
-/** A new state with a salt of its own, and its crypter. */
+/** Creates a state with a new salt, and its crypter. */
 export async function createCrypter(
   passphrase: string,
 ): Promise<{ state: PassphraseState; crypter: Crypter }> {
@@ -121,8 +121,8 @@ export async function createCrypter(
 }
 
 /**
- * The passphrase that the environment gives: `PULUMI_CONFIG_PASSPHRASE` (which may be empty), or the text of the file that
- * `PULUMI_CONFIG_PASSPHRASE_FILE` names, without the space around it; undefined when neither is set.
+ * The passphrase of the environment: `PULUMI_CONFIG_PASSPHRASE` (which can be empty), else the trimmed text of the file
+ * `PULUMI_CONFIG_PASSPHRASE_FILE`; undefined when neither is set.
  * @throws UserError when the file cannot be read
  */
 export function passphraseFromEnvironment(env: NodeJS.ProcessEnv): string | undefined {
@@ -136,6 +136,6 @@ export function passphraseFromEnvironment(env: NodeJS.ProcessEnv): string | unde
   }
 }
 
-/** Said where a passphrase is needed, none is set and nobody can be asked. */
+/** The error when no passphrase is set and the command cannot ask for it. */
 export const PASSPHRASE_NEEDED =
   "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables";

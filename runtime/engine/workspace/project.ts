@@ -4,20 +4,20 @@ import { parseDocument } from "yaml";
 import type { Project } from "../model/operation";
 import { messageOf, UserError } from "./userError";
 
-/** The names under which a project file is found, first come first served. */
+/** The names of project files, by precedence. */
 const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml"];
 
-/** A project and where it was read. */
+/** A project with the paths of its files. */
 export interface LoadedProject extends Project {
   /** Absolute path of Pulumi.yaml. */
   file: string;
   /** Absolute path of the folder with the stack files: `stackConfigDir`, else the project's root. */
   stackFilesDir: string;
-  /** Configuration that the project gives every stack: key as written there to its value or default. */
+  /** The project's configuration for all stacks: each key, as written there, with its value or default. */
   defaults: Record<string, unknown>;
 }
 
-/** Thrown where a command needs a project and there is none. */
+/** Thrown when a command needs a project and finds none. */
 export class ProjectNotFoundError extends UserError {
   constructor(from: string) {
     super(
@@ -27,7 +27,7 @@ export class ProjectNotFoundError extends UserError {
   }
 }
 
-/** The project file of a folder: there, or in the nearest folder above that has one; undefined without one. */
+/** The project file in a folder or the nearest folder above it; undefined without one. */
 export function findProjectFile(from: string): string | undefined {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     for (const name of PROJECT_FILES) {
@@ -40,8 +40,8 @@ export function findProjectFile(from: string): string | undefined {
 
 /**
  * Reads the project of a folder.
- * @param from the folder from which to search upwards
- * @throws ProjectNotFoundError without one; UserError naming file and field when it is not valid
+ * @param from the folder where the upward search starts
+ * @throws ProjectNotFoundError without a project file; UserError with file and field when it is invalid
  */
 export function loadProject(from: string): LoadedProject {
   const file = findProjectFile(from);
@@ -49,7 +49,7 @@ export function loadProject(from: string): LoadedProject {
   return parseProject(file, readFileSync(file, "utf8"));
 }
 
-/** The project that a text describes; `file` is where it is from. */
+/** Parses the text of a project file. */
 export function parseProject(file: string, text: string): LoadedProject {
   const fail = (message: string): never => {
     throw new UserError(`could not load project: ${file}: ${message}`);
@@ -63,15 +63,15 @@ export function parseProject(file: string, text: string): LoadedProject {
     fail(messageOf(error));
   }
   if (!isRecord(raw))
-    return fail(`a map with at least \`name\` and \`runtime\` is expected, found ${describe(raw)}`);
+    return fail(`expected a map with at least \`name\` and \`runtime\`, found ${describe(raw)}`);
 
   const name = raw.name;
   if (typeof name !== "string" || name === "")
-    return fail(`\`name\` must be a non-empty text, found ${describe(name)}`);
+    return fail(`\`name\` must be a non-empty string, found ${describe(name)}`);
   if (!/^[A-Za-z0-9_.-]{1,100}$/.test(name))
     fail(
-      `\`name\` is ${JSON.stringify(name)}: a project name has up to 100 characters, each a letter, digit, hyphen, ` +
-        "underscore or period",
+      `\`name\` is ${JSON.stringify(name)}: expected up to 100 letters, digits, hyphens, ` +
+        "underscores and periods",
     );
   const root = dirname(file);
   const main = optionalText(raw, "main", fail);
@@ -96,7 +96,7 @@ function parseRuntime(raw: unknown, fail: Fail): Project["runtime"] {
   if (!isRecord(raw))
     return fail(`\`runtime\` must be a name, or a map with \`name\` and \`options\`; found ${describe(raw)}`);
   if (typeof raw.name !== "string" || raw.name === "")
-    return fail(`\`runtime.name\` must be a non-empty text, found ${describe(raw.name)}`);
+    return fail(`\`runtime.name\` must be a non-empty string, found ${describe(raw.name)}`);
   const options = raw.options ?? {};
   if (!isRecord(options)) return fail(`\`runtime.options\` must be a map, found ${describe(options)}`);
   return { name: raw.name, options };
@@ -113,7 +113,7 @@ function parsePlugins(raw: unknown, root: string, fail: Fail): Project["plugins"
     if (!isRecord(entry))
       return fail(`\`${where}\` must be a map with \`name\` and \`path\`, found ${describe(entry)}`);
     if (typeof entry.name !== "string" || typeof entry.path !== "string")
-      return fail(`\`${where}\` needs \`name\` and \`path\`, both texts`);
+      return fail(`\`${where}\` must contain the strings \`name\` and \`path\``);
     return {
       name: entry.name,
       path: resolve(root, entry.path),
@@ -122,7 +122,7 @@ function parsePlugins(raw: unknown, root: string, fail: Fail): Project["plugins"
   });
 }
 
-/** `config:` of a project: a plain value, or a map with `value` or `default` beside type and description. */
+/** Reads a project's `config:`. Each entry is a plain value, or a map with `value` or `default`. */
 function parseDefaults(raw: unknown, fail: Fail): Record<string, unknown> {
   // An old meaning of `config` was the folder of the stack files.
   if (raw === undefined || raw === null || typeof raw === "string") return {};
@@ -139,7 +139,7 @@ function parseDefaults(raw: unknown, fail: Fail): Record<string, unknown> {
 function optionalText(raw: Record<string, unknown>, key: string, fail: Fail): string | undefined {
   const value = raw[key];
   if (value === undefined || value === null || value === "") return undefined;
-  return typeof value === "string" ? value : fail(`\`${key}\` must be a text, found ${describe(value)}`);
+  return typeof value === "string" ? value : fail(`\`${key}\` must be a string, found ${describe(value)}`);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
-import { atomicWrite } from "./atomicWrite";
+import { atomicWrite } from "../../../lib/atomicWrite";
 import { compareKeys, fullKey, parseConfigPath, split } from "./configKeys";
 import { type ConfigNode, getAt, isConfigMap, nodeFrom, removeAt, setAt, toStored } from "./configValue";
 import { UserError } from "./userError";
@@ -11,8 +11,7 @@ export const stackFilePath = (folder: string, stack: string): string =>
   join(folder, `Pulumi.${stack.replace(/\//g, "-")}.yaml`);
 
 /**
- * A stack's configuration file, `Pulumi.STACK.yaml`. It is changed where it must be and nowhere else: comments, order and
- * style of the rest stay.
+ * A stack's configuration file, `Pulumi.STACK.yaml`. Changes keep the comments, order and style of everything else.
  */
 export class StackFile {
   private constructor(
@@ -25,9 +24,9 @@ export class StackFile {
   ) {}
 
   /**
-   * Reads the file; an absent one is empty.
-   * @param project what keys without a namespace belong to
-   * @throws UserError naming the file when it is not valid
+   * Reads the file; a missing file counts as empty.
+   * @param project the namespace of keys without one
+   * @throws UserError with the path when the file is invalid
    */
   static load(path: string, project: string): StackFile {
     let text = "";
@@ -39,28 +38,28 @@ export class StackFile {
     return StackFile.parse(path, project, text);
   }
 
-  /** The stack file that a text describes. */
+  /** Parses the text of a stack file. */
   static parse(path: string, project: string, text: string): StackFile {
     const document = parseDocument(text, { intAsBigInt: true });
     if (document.errors.length > 0)
       throw new UserError(`could not load stack configuration: ${path}: ${document.errors[0]!.message}`);
     if (document.contents !== null && !isMap(document.contents))
-      throw new UserError(`could not load stack configuration: ${path}: a map is expected at the top`);
+      throw new UserError(`could not load stack configuration: ${path}: expected a map`);
     const config = document.get("config");
     if (config !== undefined && config !== null && !isMap(config))
       throw new UserError(
         `could not load stack configuration: ${path}: \`config\` must be a map of keys and values`,
       );
     const file = new StackFile(path, project, document as Document, detectStyle(text), text);
-    file.entries(); // Bad keys are told when the file is read.
+    file.entries(); // Rejects invalid keys.
     if (document.get("environment") !== undefined)
       throw new UserError(
-        `${path}: \`environment\` (Pulumi ESC) is not served by the embedded engine; write its values under \`config\``,
+        `${path}: the embedded engine does not support \`environment\` (Pulumi ESC); write its values under \`config\``,
       );
     return file;
   }
 
-  /** The passphrase provider's state, undefined while the stack has none. */
+  /** The passphrase provider's state; undefined without one. */
   get encryptionSalt(): string | undefined {
     return this.topText("encryptionsalt");
   }
@@ -74,12 +73,12 @@ export class StackFile {
     else this.document.contents.items.unshift(this.document.createPair("encryptionsalt", value));
   }
 
-  /** The kind of secrets provider, as `secretsprovider` names it; undefined for the default, the passphrase. */
+  /** The type of secrets provider in `secretsprovider`; undefined for the default, passphrase. */
   get secretsProvider(): string | undefined {
     return this.topText("secretsprovider");
   }
 
-  /** All values, full key to node, in the order of keys. */
+  /** All values by full key, sorted by key. */
   config(): Map<string, ConfigNode> {
     const result = new Map<string, ConfigNode>();
     for (const [key, written] of [...this.entries()].sort(([a], [b]) => compareKeys(a, b)))
@@ -87,7 +86,7 @@ export class StackFile {
     return result;
   }
 
-  /** The value of a full key, or at the path in its name; undefined where there is none. */
+  /** The value of a full key, or at the path in its name; undefined without one. */
   get(key: string, path = false): ConfigNode | undefined {
     const { root, rest } = this.resolve(key, path);
     const written = this.entries().get(root);
@@ -95,8 +94,8 @@ export class StackFile {
   }
 
   /**
-   * Sets the value of a full key, or the one at the path in its name.
-   * @throws UserError where the path does not fit what is there
+   * Sets the value of a full key, or at the path in its name.
+   * @throws UserError when the path does not fit the current value
    */
   set(key: string, value: ConfigNode, path = false): void {
     const { root, rest } = this.resolve(key, path);
@@ -105,7 +104,7 @@ export class StackFile {
     this.replace(["config", written], old, setAt(old, rest, value, [split(root)[1]]));
   }
 
-  /** Removes a full key, or what is at the path in its name. Nothing there: nothing happens. */
+  /** Removes a full key, or the value at the path in its name, if it exists. */
   remove(key: string, path = false): void {
     const { root, rest } = this.resolve(key, path);
     const written = this.entries().get(root);
@@ -118,7 +117,7 @@ export class StackFile {
     this.replace(["config", written], old, removeAt(old, rest, [split(root)[1]]));
   }
 
-  /** The file's text as it will be written. */
+  /** The new text of the file. */
   toString(): string {
     if (
       this.document.contents === null ||
@@ -139,11 +138,11 @@ export class StackFile {
   private topText(key: string): string | undefined {
     const value = this.document.get(key);
     if (value === undefined || value === null || value === "") return undefined;
-    if (typeof value !== "string") throw new UserError(`${this.path}: \`${key}\` must be a text`);
+    if (typeof value !== "string") throw new UserError(`${this.path}: \`${key}\` must be a string`);
     return value;
   }
 
-  /** Full keys to keys as written. */
+  /** The keys as written in the file, by full key. */
   private entries(): Map<string, string> {
     const config = this.document.get("config") as YAMLMap | null | undefined;
     const result = new Map<string, string>();
@@ -157,7 +156,7 @@ export class StackFile {
       }
       if (result.has(key))
         throw new UserError(
-          `could not load stack configuration: ${this.path}: ${key} is there twice, as ${result.get(key)} and ${written}`,
+          `could not load stack configuration: ${this.path}: found ${key} twice, as ${result.get(key)} and ${written}`,
         );
       result.set(key, written);
     }
@@ -182,7 +181,7 @@ export class StackFile {
     return { root: `${namespace}:${first}`, rest };
   }
 
-  /** Changes the document only where `value` differs from `old`, so that what surrounds it keeps its comments. */
+  /** Changes the document only where `value` differs from `old`, which keeps the comments of the rest. */
   private replace(at: (string | number)[], old: ConfigNode | undefined, value: ConfigNode): void {
     if (isConfigMap(old) && isConfigMap(value) && Object.keys(old).length > 0) {
       for (const key of Object.keys(old))
@@ -208,7 +207,7 @@ export class StackFile {
   }
 }
 
-/** BigInts that a number can hold exactly as numbers. */
+/** Converts BigInts to numbers where that is exact. */
 function normalizeIntegers(node: ConfigNode): ConfigNode {
   if (typeof node === "bigint") return Number.isSafeInteger(Number(node)) ? Number(node) : node;
   if (Array.isArray(node)) return node.map(normalizeIntegers);
@@ -216,7 +215,7 @@ function normalizeIntegers(node: ConfigNode): ConfigNode {
   return Object.fromEntries(Object.entries(node).map(([key, element]) => [key, normalizeIntegers(element)]));
 }
 
-/** How a file indents, so that it is written back alike. */
+/** Detects the indentation of a file, to keep it. */
 function detectStyle(text: string): { indent: number; indentSeq: boolean } {
   const indent = /^( +)[^\s#-]/m.exec(text)?.[1]?.length ?? 2;
   return { indent: Math.min(Math.max(indent, 2), 8), indentSeq: !/^( *)[^\s#].*:\n\1- /m.test(text) };

@@ -1,12 +1,12 @@
 const started = process.hrtime.bigint();
 const startedAt = BigInt(Date.now()) * 1_000_000n;
 
-/** Nanoseconds since 1970; grows with every call within a process. */
+/** Nanoseconds since 1970, monotonic within a process. */
 export function unixNanoseconds(): bigint {
   return startedAt + (process.hrtime.bigint() - started);
 }
 
-/** A time as Go's RFC 3339 with nanoseconds in UTC: `2026-11-22T17:56:47.806249342Z`, no trailing zeros. */
+/** Formats a time like Go, as RFC 3339 with nanoseconds in UTC: `2026-11-22T17:56:47.806249342Z`, without trailing zeros. */
 export function timestamp(nanoseconds: bigint = unixNanoseconds()): string {
   const seconds = nanoseconds / 1_000_000_000n;
   const rest = nanoseconds % 1_000_000_000n;

@@ -1,20 +1,20 @@
-/** The exit codes of the official CLI, as far as this engine has reason for them. */
+/** The exit codes of the official CLI that this engine uses. */
 export const ExitCode = {
-  /** Anything that has no code of its own. */
+  /** Any other error. */
   error: 1,
   /** Wrong flags or arguments. */
   configuration: 2,
-  /** No such stack, or none is selected. */
+  /** The stack does not exist, or none is selected. */
   stackNotFound: 6,
-  /** Changes, where `--expect-no-changes` was given. */
+  /** Changes despite `--expect-no-changes`. */
   noChanges: 7,
-  /** The user stopped it. */
+  /** The user cancelled the command. */
   cancelled: 8,
 } as const;
 
-/** An error whose message is meant for the user as it is: no stack trace is shown. */
+/** An error whose message is written for the user and shown without a stack trace. */
 export class UserError extends Error {
-  /** @param exitCode what the process ends with; default 1 */
+  /** @param exitCode the process's exit code; default 1 */
   constructor(
     message: string,
     readonly exitCode: number = ExitCode.error,
@@ -24,7 +24,7 @@ export class UserError extends Error {
   }
 }
 
-/** Ends the command with a code and nothing more to say: all was said already. */
+/** Ends the command with an exit code after the error has been reported. */
 export class SilentExit extends Error {
   constructor(readonly exitCode: number) {
     super(`exit code ${exitCode}`);
@@ -32,5 +32,5 @@ export class SilentExit extends Error {
   }
 }
 
-/** The text of whatever was thrown. */
+/** The message of any thrown value. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

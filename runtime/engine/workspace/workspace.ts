@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { readFileSync, unlinkSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { atomicWrite } from "./atomicWrite";
+import { atomicWrite } from "../../../lib/atomicWrite";
 import { goJson } from "./goJson";
 import { messageOf, UserError } from "./userError";
 
-/** `$PULUMI_HOME`, else `.pulumi` in the home directory. */
+/** `$PULUMI_HOME`, else `~/.pulumi`. */
 export const pulumiHome = (env: NodeJS.ProcessEnv): string => env.PULUMI_HOME || join(homedir(), ".pulumi");
 
-/** What the official CLI remembers for a project on this machine: which stack is selected. */
+/** A project's settings on this machine, in the official CLI's format: the selected stack. */
 export class WorkspaceSettings {
   private readonly file: string;
 
@@ -20,7 +20,7 @@ export class WorkspaceSettings {
   }
 
   /**
-   * The selected stack as it was written, often `organization/PROJECT/STACK`; undefined when none is.
+   * The selected stack as recorded, often `organization/PROJECT/STACK`; undefined when none is selected.
    * @throws UserError when the file is not JSON
    */
   get stack(): string | undefined {
@@ -28,7 +28,7 @@ export class WorkspaceSettings {
     return typeof stack === "string" && stack !== "" ? stack : undefined;
   }
 
-  /** Selects a stack, or none. */
+  /** Selects a stack; undefined clears the selection. */
   async select(stack: string | undefined): Promise<void> {
     const rest = this.read();
     delete rest.stack;
@@ -57,14 +57,14 @@ export class WorkspaceSettings {
     try {
       const settings: unknown = JSON.parse(text);
       if (typeof settings === "object" && settings !== null) return settings as Record<string, unknown>;
-      throw new Error("a map is expected");
+      throw new Error("expected a map");
     } catch (error) {
       throw new UserError(`${this.file}: ${messageOf(error)}; remove the file, then select the stack again`);
     }
   }
 }
 
-/** The backend that `credentials.json` names as the current one; undefined where nobody logged in. */
+/** The current backend in `credentials.json`; undefined without a login. */
 export function currentBackendUrl(env: NodeJS.ProcessEnv): string | undefined {
   const file = join(env.PULUMI_CREDENTIALS_PATH || pulumiHome(env), "credentials.json");
   let text: string;

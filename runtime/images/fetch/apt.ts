@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { withLock } from "../../../lib/goBinary/lock";
+import { withLock } from "../../../lib/fileLock";
 import { CommandError, run } from "../run";
 import type { Fetching } from "./fetching";
 import { sha256Of } from "./checksum";

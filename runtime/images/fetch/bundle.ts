@@ -1,5 +1,5 @@
 import { dirname, join, relative, sep } from "node:path";
-import type { Progress } from "../../../lib/goBinary/ensureCached";
+import type { Progress } from "../../../lib/cache";
 
 /** How bundles are made: part of what they are made from. */
 export const BUNDLER = { bundle: true, platform: "node", format: "cjs", minifySyntax: true } as const;

@@ -1,4 +1,4 @@
-import type { Progress } from "../../../lib/goBinary/ensureCached";
+import type { Progress } from "../../../lib/cache";
 
 /** What everything that is fetched is given to work with. */
 export interface Fetching {

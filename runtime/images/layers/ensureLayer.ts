@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ensureCached } from "../../../lib/goBinary/ensureCached";
+import { ensureCached } from "../../../lib/cache";
 import type { BuildContext } from "../build";
 import { downloadsFolder, layersFolder } from "../cache";
 import type { LayerDescription } from "../description";

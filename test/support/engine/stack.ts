@@ -3,7 +3,7 @@ import type { EngineEvent, OperationKind, StepOp } from "../../../runtime/engine
 import type { OperationOptions } from "../../../runtime/engine/model/operation";
 import { emptySnapshot, type ResourceState, type Snapshot } from "../../../runtime/engine/model/state";
 import { STACK_TYPE, type URN, urnName } from "../../../runtime/engine/model/urn";
-import { assemble } from "../../../runtime/engine/deploy/assemble";
+import { assemble } from "../../../runtime/engine/run/assemble";
 import { type Goal, simpleGoal } from "../../../runtime/engine/deploy/goal";
 import { refresh } from "../../../runtime/engine/deploy/refresh";
 import { StoppedError } from "../../../runtime/engine/deploy/stepExecutor";

@@ -4,7 +4,7 @@ import { confirmByName } from "../prompt";
 import { displayName, requireStack } from "../stackContext";
 import { oneName } from "./stackInit";
 
-/** `pulumi cancel`: removes the stack's locks, whoever holds them. */
+/** `pulumi cancel`: removes all locks of the stack. */
 export async function cancel(
   context: CommandContext,
   argument: string | undefined,

@@ -75,7 +75,7 @@ export async function configList(context: CommandContext, flags: ConfigFlags): P
   context.stdout.write(formatTable(["KEY", "VALUE"], rows));
 }
 
-/** A value as `--json` shows it. */
+/** A value in the format of `--json`. */
 function valueJson(
   node: ConfigNode,
   reveal: (ciphertext: string) => string,
@@ -90,7 +90,7 @@ function valueJson(
   ]);
 }
 
-/** `pulumi config get`: one value, secrets as they are. */
+/** `pulumi config get`: one value; secrets in plain text. */
 export async function configGet(context: CommandContext, key: string, flags: ConfigFlags): Promise<void> {
   const opened = await open(context, flags);
   const full = fullKey(key, opened.project, flags.path);
@@ -176,7 +176,7 @@ export async function configRm(context: CommandContext, key: string, flags: Conf
 }
 
 /**
- * What `--config KEY=VALUE` sets, kept in the stack's file.
+ * Sets the values of `--config KEY=VALUE` in the stack's file.
  * @throws UserError for a text without `=`
  */
 export function setFromFlags(

@@ -66,18 +66,18 @@ export interface OperationFlags {
   yes?: boolean;
 }
 
-/** Loaded while the key is derived in another thread. */
-const loadEngine = (): typeof import("../../deploy/operation") =>
+/** Loads the engine; called while another thread derives the key. */
+const loadEngine = (): typeof import("../../run/operation") =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  require("../../deploy/operation") as typeof import("../../deploy/operation");
+  require("../../run/operation") as typeof import("../../run/operation");
 
 type RunOperation = (request: OperationRequest) => Promise<OperationResult>;
 
-/** Everything that the runs of one command share. */
+/** What the runs of the engine share within one command. */
 interface Run {
   context: CommandContext;
   flags: OperationFlags;
-  /** What is done in the end; a preview of it may come before. */
+  /** The operation, which a preview of it can precede. */
   kind: OperationKind;
   stack: StackContext;
   project: LoadedProject;
@@ -88,7 +88,7 @@ interface Run {
 }
 
 /**
- * `up`, `preview`, `destroy` and `refresh`: configuration, lock, state, preview, confirmation, the operation itself, history.
+ * Runs `up`, `preview`, `destroy` or `refresh`: configuration, lock, state, preview, confirmation, operation, history.
  * @param given the flags that the user gave, for the history
  */
 export async function operate(
@@ -133,7 +133,7 @@ export async function operate(
   }
 }
 
-/** Finds the stack and decrypts its configuration. The key is derived while the engine is loaded. */
+/** Finds the stack and decrypts its configuration. Derives the key while the engine is loaded. */
 async function prepare(context: CommandContext, kind: OperationKind, flags: OperationFlags): Promise<Run> {
   const stack = await requireStack(context, flags.stack, kind === "destroy" ? {} : { create: createStack });
   const project = stack.project ?? loadProject(context.cwd);
@@ -142,8 +142,8 @@ async function prepare(context: CommandContext, kind: OperationKind, flags: Oper
     setFromFlags(file, project.name, flags.config, flags.configPath ?? false);
     await file.save();
   }
-  if (kind === "update" || kind === "preview") startAhead(project);
-  // A broken state is told before a passphrase is asked for.
+  if (kind === "update" || kind === "preview") startEarly(project);
+  // Reports a broken state before it asks for a passphrase.
   const checkpoint = await stack.backend.read(stack.reference);
   const opening = openSecrets(context, file, checkpoint);
   opening.catch(() => undefined); // Awaited below; the engine is loaded first.
@@ -156,12 +156,12 @@ async function prepare(context: CommandContext, kind: OperationKind, flags: Oper
   return { context, flags, kind, stack, project, nodes, config, secrets, runOperation };
 }
 
-/** Starts the program while all else is made ready: it is what takes longest. What keeps it from starting is told later. */
-function startAhead(project: LoadedProject): void {
+/** Starts the program early, since its start takes longest. */
+function startEarly(project: LoadedProject): void {
   try {
     prestartProgram(project);
   } catch {
-    // Told where the program is run.
+    // takeProgram() reports the error.
   }
 }
 
@@ -189,7 +189,10 @@ function decryptConfig(nodes: Map<string, ConfigNode>, secrets: SecretsManager):
   return result;
 }
 
-/** One run of the engine with its display. Ends the command when the run failed. */
+/**
+ * Runs the engine once, with its display.
+ * @throws UserError or SilentExit when the run failed or was cancelled
+ */
 async function runOne(
   run: Run,
   state: LoadedState,
@@ -274,7 +277,10 @@ function displayOptions({ context, flags, kind, stack, project }: Run, preview: 
   };
 }
 
-/** Asks whether to go on after a preview. Ends the command when not. */
+/**
+ * Asks whether to perform the previewed operation.
+ * @throws SilentExit when the user declines
+ */
 async function confirm(run: Run, events: EngineEvent[]): Promise<void> {
   const { context, kind } = run;
   const question =
@@ -295,7 +301,7 @@ async function confirm(run: Run, events: EngineEvent[]): Promise<void> {
   }
 }
 
-/** The operation itself: every step is saved, and in the end it is in the history, however it went. */
+/** Runs the operation, saves every step, and adds the operation to the history even if it fails. */
 async function runAndRecord(
   run: Run,
   state: LoadedState,
@@ -335,13 +341,13 @@ async function runAndRecord(
   }
 }
 
-/** A value as the history has it: texts, encrypted texts and objects. */
+/** A configuration value in the format of the history: text, encrypted text or object. */
 const historyConfig = (node: ConfigNode): unknown =>
   node instanceof SecureValue || Array.isArray(node) || isConfigMap(node) || node === null
     ? toStored(node)
     : String(node);
 
-/** Steps that change nothing. */
+/** Operations that change nothing. */
 const UNCHANGING = new Set(["same", "read", "read-replacement", "refresh"]);
 
 const hasChanges = (changes: ResourceChanges): boolean =>
@@ -355,7 +361,7 @@ function checkExpectations({ kind, flags }: Run, { changes }: OperationResult, p
     );
 }
 
-/** What `destroy` says and does in the end. */
+/** Prints the outcome of `destroy`, and removes the stack with `--remove`. */
 async function afterDestroy(run: Run, { snapshot }: OperationResult, lock: HeldLock): Promise<void> {
   const { context, flags, stack } = run;
   const name = displayName(context, stack, stack.reference);

@@ -30,7 +30,7 @@ async function revealed(context: CommandContext, deployment: StoredDeployment): 
   const state = storedPassphraseState(deployment.secrets_providers, "the stack's state");
   const crypter = state !== undefined && hasCiphertext(deployment) ? await unlock(context, state) : undefined;
   const snapshot = deserializeDeployment(deployment, crypter, new CiphertextCache());
-  // What encrypts is named in the export, but nothing is encrypted.
+  // The export names the secrets provider although it encrypts nothing.
   const named: SecretsManager | undefined =
     state === undefined ? undefined : { type: "passphrase", state, crypter: crypter ?? NO_CRYPTER };
   return new CheckpointSerializer(named, undefined, { showSecrets: true }).exported(snapshot);

@@ -14,7 +14,7 @@ export interface StackHistoryFlags {
   page?: number;
 }
 
-/** `pulumi stack history`: the updates that were, the newest first. */
+/** `pulumi stack history`: past updates, newest first. */
 export async function stackHistory(context: CommandContext, flags: StackHistoryFlags): Promise<void> {
   const stack = await requireStack(context, flags.stack);
   const all = await stack.backend.history(stack.reference);

@@ -20,7 +20,7 @@ export interface StackImportFlags {
   force?: boolean;
 }
 
-/** `pulumi stack import`: an exported state as the stack's, from standard input or a file. */
+/** `pulumi stack import`: replaces the stack's state by an exported one from standard input or a file. */
 export async function stackImport(context: CommandContext, flags: StackImportFlags): Promise<void> {
   const stack = await requireStack(context, flags.stack);
   const text =
@@ -28,7 +28,7 @@ export async function stackImport(context: CommandContext, flags: StackImportFla
       ? await readAll(context.stdin)
       : await readFile(resolve(context.cwd, flags.file), "utf8");
   const deployment = parseExport(text, stack.reference.stack);
-  refuseErrors(context, deployment, stack, flags.force ?? false);
+  checkDeployment(context, deployment, stack, flags.force ?? false);
   for (const { resource, type } of deployment.pending_operations ?? [])
     warn(context, `removing pending operation '${type}' on '${resource.urn}' from snapshot`);
   delete deployment.pending_operations;
@@ -42,7 +42,7 @@ export async function stackImport(context: CommandContext, flags: StackImportFla
   say(context, "Import complete.");
 }
 
-/** The deployment in an export's text. */
+/** @throws UserError, in the words of the official CLI, when the text is not a valid export */
 function parseExport(text: string, stack: string): StoredDeployment {
   let json: unknown;
   try {
@@ -75,14 +75,15 @@ function parseExport(text: string, stack: string): StoredDeployment {
   return deployment as StoredDeployment;
 }
 
-/** What Go calls a JSON value. */
+/** Go's name for the type of a JSON value. */
 function goKind(json: unknown): string {
   if (Array.isArray(json)) return "array";
   if (json === null) return "null";
   return typeof json === "boolean" ? "bool" : typeof json;
 }
 
-function refuseErrors(
+/** @throws UserError for errors in the deployment; with `force` it prints them as warnings */
+function checkDeployment(
   context: CommandContext,
   deployment: StoredDeployment,
   { reference }: StackContext,
@@ -109,7 +110,7 @@ function refuseErrors(
   );
 }
 
-/** The state's text: as it was given, but for secrets in plain text, which are encrypted. */
+/** The text of the new state: the given deployment, with plaintext secrets encrypted. */
 async function checkpointText(
   context: CommandContext,
   stack: StackContext,
@@ -123,7 +124,7 @@ async function checkpointText(
   const secrets = await secretsOf(context, file, { stack: name, latest: deployment });
   const crypter =
     given === undefined || !hasCiphertext(deployment) ? undefined : await unlock(context, given);
-  // Ciphertexts of another salt are of no use here.
+  // Ciphertexts of another salt cannot be reused.
   const cache = new CiphertextCache();
   const snapshot = deserializeDeployment(
     deployment,

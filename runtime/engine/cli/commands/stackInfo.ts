@@ -15,7 +15,7 @@ export interface StackInfoFlags {
   showName?: boolean;
 }
 
-/** `pulumi stack`: what is known of a stack. */
+/** `pulumi stack`: a summary of a stack. */
 export async function stackInfo(context: CommandContext, flags: StackInfoFlags): Promise<void> {
   const stack = await requireStack(context, flags.stack, { create: createStack });
   const name = displayName(context, stack, stack.reference);
@@ -49,7 +49,7 @@ interface TreeNode {
   children: TreeNode[];
 }
 
-/** The resources as a tree below the stack; in the order of the state where there is no stack's resource. */
+/** The resources as a tree below the stack's resource; a plain list when the state has none. */
 function resourceRows(resources: StoredResource[], flags: StackInfoFlags): TableRow[] {
   const nodes = new Map<string, TreeNode>();
   for (const resource of resources) nodes.set(resource.urn, { resource, children: [] });

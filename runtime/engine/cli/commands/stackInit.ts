@@ -11,13 +11,13 @@ export interface StackInitFlags {
   secretsProvider?: string;
 }
 
-/** `pulumi stack init`: an empty stack. */
+/** `pulumi stack init`: creates an empty stack. */
 export async function stackInit(
   context: CommandContext,
   argument: string | undefined,
   flags: StackInitFlags,
 ): Promise<void> {
-  refuseOtherSecretsProviders(flags.secretsProvider);
+  checkSecretsProvider(flags.secretsProvider);
   const place = openWorkplace(context);
   let name = oneName(argument, flags.stack);
   if (name === undefined && context.interactive) name = (await ask(context, "stack name (dev): ")) || "dev";
@@ -27,7 +27,7 @@ export async function stackInit(
   });
 }
 
-/** The stack's name, given as an argument or a flag. */
+/** The stack's name from the argument or the flag. @throws UserError when both are given */
 export function oneName(argument: string | undefined, flag: string | undefined): string | undefined {
   if (argument !== undefined && flag !== undefined)
     throw new UserError(
@@ -37,11 +37,11 @@ export function oneName(argument: string | undefined, flag: string | undefined):
   return argument ?? flag;
 }
 
-/** @throws UserError for a provider that is not the passphrase */
-export function refuseOtherSecretsProviders(provider: string | undefined): void {
+/** @throws UserError for any provider except passphrase */
+export function checkSecretsProvider(provider: string | undefined): void {
   if (provider !== undefined && provider !== "default" && provider !== "passphrase")
     throw new UserError(
-      `--secrets-provider ${provider} is not served by the embedded engine: default and passphrase are`,
+      `--secrets-provider: found ${provider}; expected default or passphrase, which the embedded engine supports`,
       ExitCode.configuration,
     );
 }

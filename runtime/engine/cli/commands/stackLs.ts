@@ -11,7 +11,7 @@ export interface StackLsFlags {
   json?: boolean;
 }
 
-/** `pulumi stack ls`: the stacks of the project, or of all. */
+/** `pulumi stack ls`: lists the stacks of one project or of all. */
 export async function stackLs(context: CommandContext, flags: StackLsFlags): Promise<void> {
   const place = openWorkplace(context);
   const current = currentStack(context, place);

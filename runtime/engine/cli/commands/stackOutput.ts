@@ -11,7 +11,7 @@ export interface StackOutputFlags {
   showSecrets?: boolean;
 }
 
-/** `pulumi stack output`: all outputs, or one. */
+/** `pulumi stack output`: prints all outputs or one. */
 export async function stackOutput(
   context: CommandContext,
   name: string | undefined,
@@ -39,7 +39,7 @@ export async function stackOutput(
   else say(context, flags.shell ? shellLine(name, value) : outputText(value));
 }
 
-/** `NAME=VALUE`, the value quoted for a POSIX shell where it must be. */
+/** `NAME=VALUE`, the value quoted for a POSIX shell if necessary. */
 function shellLine(name: string, value: unknown): string {
   const text = outputText(value);
   const bare = /^[A-Za-z0-9_@%+=:,./-]+$/.test(text);

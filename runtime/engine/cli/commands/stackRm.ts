@@ -14,7 +14,7 @@ export interface StackRmFlags {
   removeBackups?: boolean;
 }
 
-/** `pulumi stack rm`: a stack's state, history and file. */
+/** `pulumi stack rm`: removes a stack's state, history and file. */
 export async function stackRm(
   context: CommandContext,
   argument: string | undefined,
@@ -37,7 +37,7 @@ export async function stackRm(
 
 /**
  * Removes a stack's state and history.
- * @throws UserError when it has resources, unless by force
+ * @throws UserError when the stack has resources, unless forced
  */
 export async function removeStack(
   { backend, reference }: StackContext,
@@ -63,7 +63,7 @@ export async function removeStack(
   }
 }
 
-/** Removes the stack's configuration file, when the stack is of the project that is here. */
+/** Removes the stack's configuration file if the stack belongs to the current project. */
 export async function removeStackFile({ project, reference }: StackContext): Promise<void> {
   if (project?.name !== reference.project) return;
   await unlink(stackFilePath(project.stackFilesDir, reference.stack)).catch((error: unknown) => {

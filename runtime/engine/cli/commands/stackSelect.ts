@@ -5,7 +5,7 @@ import { ExitCode, UserError } from "../../workspace/userError";
 import type { CommandContext } from "../context";
 import { createStack } from "../createStack";
 import { chooseStack, openWorkplace, settingsOf } from "../stackContext";
-import { oneName, refuseOtherSecretsProviders } from "./stackInit";
+import { oneName, checkSecretsProvider } from "./stackInit";
 
 export interface StackSelectFlags {
   stack?: string;
@@ -13,13 +13,13 @@ export interface StackSelectFlags {
   secretsProvider?: string;
 }
 
-/** `pulumi stack select`: the stack that commands without `--stack` work with. */
+/** `pulumi stack select`: selects the stack for commands without `--stack`. */
 export async function stackSelect(
   context: CommandContext,
   argument: string | undefined,
   flags: StackSelectFlags,
 ): Promise<void> {
-  refuseOtherSecretsProviders(flags.secretsProvider);
+  checkSecretsProvider(flags.secretsProvider);
   const place = openWorkplace(context);
   const project = place.project ?? loadProject(context.cwd);
   const name = oneName(argument, flags.stack);

@@ -2,15 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CommandContext, say } from "../context";
 
-/** The engine's version, that of the checkout's package. */
-export const engineVersion = (): string =>
+/** The version of this repository's package. */
+const engineVersion = (): string =>
   (
     JSON.parse(readFileSync(join(__dirname, "..", "..", "..", "..", "package.json"), "utf8")) as {
       version: string;
     }
   ).version;
 
-/** `pulumi version`. */
 export function version(context: CommandContext): void {
   say(context, `v${engineVersion()}`);
 }

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, relative } from "node:path";
 import { z } from "zod";
+import { atomicWrite } from "../../../../lib/atomicWrite";
 import type { Context, ResourceType } from "../resourceType";
-import { writeAtomically } from "./atomicFile";
 
 const fileName = z
   .string()
@@ -58,7 +58,7 @@ export const files: ResourceType<Inputs, Outputs> = {
   },
 
   async update({ outputs }, news, context) {
-    const result = write(news, context);
+    const result = await write(news, context);
     const wanted = new Set(Object.values(result.paths));
     remove(
       Object.values(outputs.paths).filter((path) => !wanted.has(path)),
@@ -82,11 +82,11 @@ function outputsOf({ directory, files: contents }: Inputs, context: Context): Ou
   return { paths, fingerprint: fingerprintOf(contents) };
 }
 
-function write(news: Inputs, context: Context): Outputs {
+async function write(news: Inputs, context: Context): Promise<Outputs> {
   const outputs = outputsOf(news, context);
   for (const [name, content] of Object.entries(news.files)) {
     const path = outputs.paths[name]!;
-    if (!holds(path, content)) writeAtomically(path, content);
+    if (!holds(path, content)) await atomicWrite(path, content, { shared: true });
   }
   return outputs;
 }

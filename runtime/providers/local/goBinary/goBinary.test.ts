@@ -16,13 +16,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { TestResource } from "../testHarness";
-import { cacheDirectory, removeOld } from "../../../../lib/goBinary/cache";
+import { removeOld } from "../../../../lib/cache";
+import { binaryCache } from "../../../../lib/goBinary/build";
 import { keyOf, sourceFiles } from "../../../../lib/goBinary/key";
 import { findToolchain, isOlder, wantedVersion } from "../../../../lib/goBinary/toolchain";
 
 let root: string;
 let moduleDirectory: string;
-const bin = () => cacheDirectory();
+const bin = () => binaryCache();
 const INPUTS = { directory: "hello", name: "hello" };
 const MAIN = `package main
 
@@ -198,7 +199,7 @@ test("old builds go; the last used, those that run and other names stay", async 
 });
 
 test("the cache is where the environment says", () => {
-  expect(cacheDirectory({ MESHSTACK_CACHE: "/m", XDG_CACHE_HOME: "/x" })).toBe("/m/meshstack/bin");
-  expect(cacheDirectory({ XDG_CACHE_HOME: "/x" })).toBe("/x/meshstack/bin");
-  expect(cacheDirectory({ XDG_CACHE_HOME: "relative" })).toMatch(/\.cache\/meshstack\/bin$/);
+  expect(binaryCache({ MESHSTACK_CACHE: "/m", XDG_CACHE_HOME: "/x" })).toBe("/m/meshstack/bin");
+  expect(binaryCache({ XDG_CACHE_HOME: "/x" })).toBe("/x/meshstack/bin");
+  expect(binaryCache({ XDG_CACHE_HOME: "relative" })).toMatch(/\.cache\/meshstack\/bin$/);
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isAlive } from "../process/identity";
+import { isAlive } from "../../../../lib/processIdentity";
 import { readRecord } from "../process/record";
 import type { Context } from "../resourceType";
 import { judge } from "./check";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { decide } from "./decision";
-import { parseStat, sameProcess } from "./identity";
+import { parseStat, sameProcess } from "../../../../lib/processIdentity";
 import { parseRecord, type ProcessRecord } from "./record";
 
 const record: fc.Arbitrary<ProcessRecord> = fc.record({

@@ -1,4 +1,4 @@
-import { type ProcessIdentity, sameProcess } from "./identity";
+import { type ProcessIdentity, sameProcess } from "../../../../lib/processIdentity";
 import type { ProcessRecord } from "./record";
 
 /** What to do to have exactly one process, and the right one. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, closeSync, constants, mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { describeLog, openLog } from "./logFile";
-import { identityOf, type ProcessIdentity } from "./identity";
+import { describeLog, openLog } from "../../../../lib/logFile";
+import { identityOf, type ProcessIdentity } from "../../../../lib/processIdentity";
 import { LAUNCHER } from "./record";
 
 export interface Launch {

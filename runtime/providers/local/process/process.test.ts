@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { InitializationError } from "../../../protocol/provider";
 import type { PropertyMap } from "../../../protocol/values";
 import { TestResource } from "../testHarness";
-import { identityOf, isAlive, type ProcessIdentity } from "./identity";
+import { identityOf, isAlive, type ProcessIdentity } from "../../../../lib/processIdentity";
 import { readRecord } from "./record";
 import { until } from "../../../../lib/until";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseStat, type ProcessIdentity } from "./identity";
+import { parseStat, type ProcessIdentity } from "../../../../lib/processIdentity";
 
 /** What a pid file says: who was started, and as what. */
 export interface ProcessRecord extends ProcessIdentity {

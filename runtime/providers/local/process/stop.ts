@@ -1,4 +1,4 @@
-import { isAlive, type ProcessIdentity } from "./identity";
+import { isAlive, type ProcessIdentity } from "../../../../lib/processIdentity";
 import { until } from "../../../../lib/until";
 
 /** After SIGKILL, only a process that hangs in the kernel is still there. */

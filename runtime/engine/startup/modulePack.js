@@ -1,22 +1,16 @@
-// Modules as one file: what is known of them as JSON, and after it their code and what V8 compiled of it.
+// @ts-check
 "use strict";
+// Reads and writes packs: one file with what is known of many modules as JSON, followed by their code and V8's code cache.
 const fs = require("node:fs");
-const { write } = require("../bin/userCache.js");
+const { write } = require("./userCache.js");
 
-/**
- * @typedef {object} Entry What is known of one module.
- * @property {string} stamp What its file was like when it was read.
- * @property {[start: number, end: number, twoBytes: boolean]} [code] What is compiled; absent: what the file says.
- * @property {[start: number, end: number]} [data] V8's cache; absent: Node is to compile it.
- */
+/** @typedef {import("./types").Pack} Pack */
+/** @typedef {import("./types").PackEntry} PackEntry */
 
-/** A pack that knows nothing. */
+/** @returns {Pack} */
 const emptyPack = () => ({
-  /** By file name. */
   modules: Object.create(null),
-  /** By folder and by what is requested from there: the file that is meant. */
   resolutions: Object.create(null),
-  /** By path, what it was like: the pack is good while all of them are. */
   stamps: Object.create(null),
   body: Buffer.alloc(0),
   changed: false,
@@ -24,8 +18,9 @@ const emptyPack = () => ({
 
 /**
  * Reads `LENGTH \n HEADER BODY`.
- * @param guard what has to be as it was for the pack to be good
- * @returns an empty pack where there is none that is whole and good
+ * @param {string} file
+ * @param {string} guard a pack with another guard is outdated
+ * @returns {Pack} an empty pack when the file is absent, damaged or outdated
  */
 function readPack(file, guard) {
   try {
@@ -42,19 +37,29 @@ function readPack(file, guard) {
   }
 }
 
-/** Writes a pack; modules that came in this process have `text`, and `script` where V8's cache is wanted. */
+/**
+ * @param {string} file
+ * @param {string} guard
+ * @param {Pack} pack
+ */
 function writePack(file, guard, { modules, resolutions, stamps, body }) {
+  /** @type {Buffer[]} */
   const chunks = [];
   let size = 0;
+  /**
+   * @param {Buffer} chunk
+   * @returns {[start: number, end: number]}
+   */
   const place = (chunk) => {
     chunks.push(chunk);
     size += chunk.length;
     return [size - chunk.length, size];
   };
   const entries = Object.entries(modules).map(([name, { stamp, code, data, text, script }]) => {
+    /** @type {PackEntry} */
     const entry = { stamp };
     if (text !== undefined) {
-      // One byte for each character where that will do, which is fast to read.
+      // Text with one byte per character is faster to read.
       // eslint-disable-next-line no-control-regex
       const twoBytes = !/^[\0-\xff]*$/.test(text);
       entry.code = [...place(Buffer.from(text, twoBytes ? "utf16le" : "latin1")), twoBytes];
@@ -68,15 +73,26 @@ function writePack(file, guard, { modules, resolutions, stamps, body }) {
   write(file, Buffer.concat([Buffer.from(`${text.length}\n`), text, ...chunks]));
 }
 
-/** The code of an entry; undefined: its file's. */
+/**
+ * The code of an entry; undefined when it is the text of the module's file.
+ * @param {Pack} pack
+ * @param {PackEntry} entry
+ */
 function codeOf({ body }, { code }) {
   return code && body.toString(code[2] ? "utf16le" : "latin1", code[0], code[1]);
 }
 
-/** V8's cache of an entry. */
+/**
+ * V8's code cache of an entry.
+ * @param {Pack} pack
+ * @param {PackEntry} entry
+ */
 const dataOf = ({ body }, { data }) => data && body.subarray(...data);
 
-/** What a path is like: changes when a file is edited, and when a folder gets or loses one. "" for what is not there. */
+/**
+ * A text that changes when a file is edited, or when a folder gets or loses an entry; "" when the path does not exist.
+ * @param {string} name
+ */
 function stampOf(name) {
   const stats = fs.statSync(name, { throwIfNoEntry: false });
   if (stats === undefined) return "";

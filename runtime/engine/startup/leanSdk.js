@@ -1,12 +1,11 @@
-// Takes out of the Pulumi SDK what costs a program much time at its start and gives it nothing here.
+// @ts-check
 "use strict";
-const Module = require("node:module");
+// Removes work from the Pulumi SDK that costs a program time and has no effect with this engine.
 const path = require("node:path");
+/** @type {import("./types").Loader} */
+const Module = /** @type {any} */ (require("node:module"));
 
-/**
- * Reads no source maps of packages: only the program's own sources are ever shown in an error, and the maps of a big SDK
- * take longer to read than its code.
- */
+/** Skips the source maps of packages: errors show positions of the program's own sources only. */
 function withoutSourceMapsOfPackages() {
   const inPackage = `${path.sep}node_modules${path.sep}`;
   const compile = Module.prototype._compile;
@@ -24,16 +23,19 @@ function withoutSourceMapsOfPackages() {
 }
 
 /**
- * Keeps the SDK from formatting a stack trace for every resource and every promise: the positions in the program go
- * nowhere, since this engine keeps none in the state, and the promises' traces are for the SDK's own debugging.
- * @param sdk loads a module of the SDK
+ * Skips the stack traces that the SDK formats for every resource and promise: this engine does not record the positions
+ * of resources, and the traces of promises help to debug the SDK itself.
+ * @param {import("./types").Sdk} sdk
  */
 function withoutStackTraces(sdk) {
   sdk("resource").Resource.stackTrace = () => [];
   if (process.env.PULUMI_DEBUG_PROMISE_LEAKS) return;
   const debuggable = sdk("runtime/debuggable");
   const { debuggablePromise } = debuggable;
-  debuggable.debuggablePromise = (promise, context) => {
+  debuggable.debuggablePromise = (
+    /** @type {Promise<unknown>} */ promise,
+    /** @type {unknown} */ context,
+  ) => {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
     try {
@@ -44,7 +46,10 @@ function withoutStackTraces(sdk) {
   };
 }
 
-/** Keeps the SDK from hundreds of calls for debugging lines that nobody sees, with all that was answered in them. */
+/**
+ * Skips debug messages, which contain whole responses as text and which this engine does not show.
+ * @param {import("./types").Sdk} sdk
+ */
 function withoutDebugLog(sdk) {
   sdk("log").debug = () => Promise.resolve();
   const { RegisterResourceResponse, ReadResourceResponse } = sdk("proto/resource_pb");

@@ -1,15 +1,15 @@
 import type { PropertyMap } from "../../protocol/values";
 import type { EventSink } from "../model/events";
 import type { ConfigValue, OperationRequest } from "../model/operation";
-import { Deployment } from "./deployment";
-import { type DeploymentState, PreviousState, type Report } from "./deploymentState";
-import { messages } from "./messages";
-import { type PluginSource, ProviderRegistry } from "./providerRegistry";
-import { Semaphore } from "./semaphore";
-import { SnapshotManager } from "./snapshotManager";
-import { StepExecutor } from "./stepExecutor";
-import { StepGenerator } from "./stepGenerator";
-import { UrnTargets } from "./targets";
+import { Deployment } from "../deploy/deployment";
+import { type DeploymentState, PreviousState, type Report } from "../deploy/deploymentState";
+import { messages } from "../deploy/messages";
+import { type PluginSource, ProviderRegistry } from "../deploy/providerRegistry";
+import { Semaphore } from "../deploy/semaphore";
+import { SnapshotManager } from "../deploy/snapshotManager";
+import { StepExecutor } from "../deploy/stepExecutor";
+import { StepGenerator } from "../deploy/stepGenerator";
+import { UrnTargets } from "../deploy/targets";
 
 /** The parts of a deployment, wired to each other. */
 export interface Assembled {

@@ -1,16 +1,18 @@
+// @ts-check
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
 const { write } = require("./userCache.js");
 
 /**
- * Bundles the engine with the in-repo plugins' providers and what both share. The bundle exports `modules`: by each
- * source's path a function that gives its exports.
+ * Bundles the engine, the providers of this repository and the protocol between them into one script. The script exports
+ * `modules`: for each source's path, a function that returns its exports. Removes older bundles of the folder.
+ * @param {{ folder: string, code: string }} target
+ * @param {string} checkout
  */
 async function build({ folder, code }, checkout) {
-  const esbuild = require(
-    require.resolve("esbuild", { paths: [path.dirname(require.resolve("tsx/package.json"))] }),
-  );
+  /** @type {typeof import("esbuild")} */
+  const esbuild = require("esbuild");
   const shared = [
     path.join(checkout, "runtime", "engine", "main.ts"),
     ...sources(path.join(checkout, "runtime", "protocol")),
@@ -28,18 +30,21 @@ async function build({ folder, code }, checkout) {
     format: "cjs",
     write: false,
     logLevel: "silent",
-    plugins: [{ name: "own-folder", setup: keepFolders }],
-    // The SDK with its language host is loaded by programs and plugins themselves, never by the engine.
+    plugins: [{ name: "source-folders", setup: keepFolders }],
+    // Only programs and plugins load the SDK with its language host.
     external: ["typescript", "ts-node", "tsx", "esbuild", "@pulumi/kubernetes"],
   });
-  write(code, result.outputFiles[0].contents);
+  write(code, /** @type {Uint8Array} */ (result.outputFiles[0]?.contents));
   for (const name of fs.readdirSync(folder)) {
     const file = path.join(folder, name);
     if (file !== code && /\.(js|cache)$/.test(name)) fs.rmSync(file, { force: true });
   }
 }
 
-/** Own sources find the files that lie beside them where they are, not where the bundle is. */
+/**
+ * Sets `__dirname` of each source to the source's folder, where sources look for files that belong to them.
+ * @param {import("esbuild").PluginBuild} build
+ */
 function keepFolders({ onLoad, onResolve }) {
   onResolve({ filter: /^@pulumi\/pulumi(\/|$)/ }, ({ path: name }) =>
     name.startsWith("@pulumi/pulumi/proto/") ? undefined : { path: name, external: true },
@@ -54,12 +59,14 @@ function keepFolders({ onLoad, onResolve }) {
   });
 }
 
+/** @param {string} folder */
 const sources = (folder) =>
   fs
     .readdirSync(folder)
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
     .map((name) => path.join(folder, name));
 
+/** @param {string} checkout */
 function providers(checkout) {
   const folder = path.join(checkout, "runtime", "providers");
   if (!fs.existsSync(folder)) return [];

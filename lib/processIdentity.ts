@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /**
- * Which process: a pid alone is given to another process later, together with the start time it is not; and both begin
- * anew when the machine starts, which the boot id tells. Tested on Linux; on macOS it asks `ps`; Windows is not served.
+ * Identifies a process. The system reuses pids, so the start time is needed too; both start over when the machine boots,
+ * which the boot id shows. Tested on Linux; macOS uses `ps`; Windows is unsupported.
  */
 export interface ProcessIdentity {
   pid: number;
@@ -16,7 +16,7 @@ export interface ProcessIdentity {
 export const sameProcess = (a: ProcessIdentity, b: ProcessIdentity): boolean =>
   a.pid === b.pid && a.startTime === b.startTime && a.bootId === b.bootId;
 
-/** State and start time in the text of /proc/PID/stat (proc(5)): fields 3 and 22, behind a name that may hold anything. */
+/** State and start time in /proc/PID/stat: fields 3 and 22 of proc(5), after a name that can contain any character. */
 export function parseStat(stat: string): { state: string; startTime: string } | undefined {
   const fields = stat
     .slice(stat.lastIndexOf(")") + 1)
@@ -27,18 +27,20 @@ export function parseStat(stat: string): { state: string; startTime: string } | 
 }
 
 let bootId: string | undefined;
-/** The kernel's random id of this boot; empty where there is no /proc. */
+/** The kernel's random id of this boot; empty where /proc does not exist. */
 export function currentBootId(): string {
   bootId ??= tryRead("/proc/sys/kernel/random/boot_id").trim();
   return bootId;
 }
 
-/** Who runs under a pid now; undefined when nobody does, or one that has ended and only waits to be collected. */
+const isZombie = (state: string): boolean => "ZXx".includes(state[0]!);
+
+/** The process that has this pid now; undefined when no process has it, or only a zombie. Never the init process. */
 export function identityOf(pid: number): ProcessIdentity | undefined {
   if (!Number.isInteger(pid) || pid <= 1) return undefined;
   if (process.platform === "darwin") return identityByPs(pid);
   const stat = parseStat(tryRead(`/proc/${pid}/stat`));
-  if (stat === undefined || "ZXx".includes(stat.state)) return undefined;
+  if (stat === undefined || isZombie(stat.state)) return undefined;
   return { pid, startTime: stat.startTime, bootId: currentBootId() };
 }
 
@@ -47,16 +49,30 @@ function identityByPs(pid: number): ProcessIdentity | undefined {
     const env = { ...process.env, LC_ALL: "C" };
     const line = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { encoding: "utf8", env });
     const [, state, startTime] = /^\s*(\S+)\s+(.*?)\s*$/.exec(line) ?? [];
-    return state && startTime && !state.startsWith("Z") ? { pid, startTime, bootId: "" } : undefined;
+    return state && startTime && !isZombie(state) ? { pid, startTime, bootId: "" } : undefined;
   } catch {
-    return undefined; // ps exits with 1 when there is none
+    return undefined; // ps exits with code 1 when no process has the pid.
   }
 }
 
-/** True while this very process runs. */
+/** True while this process runs. */
 export function isAlive(identity: ProcessIdentity): boolean {
   const now = identityOf(identity.pid);
   return now !== undefined && sameProcess(now, identity);
+}
+
+/**
+ * True while any process has this pid. For records without a start time, such as Pulumi's locks; prefer {@link isAlive}.
+ * Also true for processes of other users, which /proc can hide.
+ */
+export function isPidInUse(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  const stat = parseStat(tryRead(`/proc/${pid}/stat`));
+  return stat === undefined || !isZombie(stat.state);
 }
 
 function tryRead(path: string): string {

@@ -1,11 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { identityOf, isAlive, type ProcessIdentity } from "../../runtime/providers/local/process/identity";
-import { until } from "../until";
+import { identityOf, isAlive, type ProcessIdentity } from "./processIdentity";
+import { until } from "./until";
 
 /**
- * Does something while nobody else who asks for the same lock file does. A lock whose owner has died counts for nothing.
- * (Two that find such a one at the same moment may both go on: what is done under the lock must bear that.)
- * @param waiting told once, who holds the lock
+ * Runs an action while this process holds a lock file. A lock whose owner has ended is removed. Two processes that find
+ * such a lock at the same moment can both enter, so the action must tolerate that.
+ * @param waiting called once with the owner when another process holds the lock
  * @throws the signal's reason when it is aborted while waiting
  */
 export async function withLock<T>(
@@ -15,7 +15,7 @@ export async function withLock<T>(
   action: () => Promise<T>,
 ): Promise<T> {
   const own = JSON.stringify(identityOf(process.pid));
-  let told = false;
+  let reported = false;
   const take = (): true | undefined => {
     try {
       writeFileSync(path, own, { flag: "wx", mode: 0o600 });
@@ -25,8 +25,8 @@ export async function withLock<T>(
     }
     const owner = ownerOf(path);
     if (owner !== undefined && !isAlive(owner)) rmSync(path, { force: true });
-    else if (owner !== undefined && !told) {
-      told = true;
+    else if (owner !== undefined && !reported) {
+      reported = true;
       waiting(owner);
     }
     return undefined;
@@ -39,7 +39,7 @@ export async function withLock<T>(
   }
 }
 
-/** Who holds the lock; undefined when it was just let go, or is just being written. */
+/** The owner of the lock; undefined when the lock was just released, or its file is being written. */
 function ownerOf(path: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as ProcessIdentity;

@@ -1,23 +1,28 @@
+// @ts-check
 "use strict";
 /*
- * Starts the engine fast. TypeScript loaded file by file costs about half a second; so the engine's sources, and those of
- * the in-repo plugins that run in its process, are bundled once by esbuild (which tsx brings) into the user's cache folder,
- * with V8's code cache: about 50 ms. The bundle's name is a hash of the sources' names, sizes and times, so an edit is
- * picked up at once. Where that fails for whatever reason, or with PULUMI_DEBUG set (which wants stack traces of the
- * sources), tsx loads the sources as they are.
+ * Starts the engine. tsx takes about half a second to load the engine's sources, so esbuild bundles them, with the providers
+ * of this repository, once into the user's cache folder. The bundle's name is a hash of the names, sizes and times of all
+ * sources, so every edit takes effect. If bundling fails, or with PULUMI_DEBUG set (for stack traces of the sources), tsx
+ * loads the sources.
  */
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
-const Module = require("node:module");
 const path = require("node:path");
 const vm = require("node:vm");
+const { isEnabled } = require("./patches.js");
 const { cacheFolder, write } = require("./userCache.js");
+/** @type {import("./types").Loader} */
+const Module = /** @type {any} */ (require("node:module"));
 
 const ENGINE = path.join(__dirname, "..");
 const CHECKOUT = path.join(ENGINE, "..", "..");
 const MAIN = path.join(ENGINE, "main.ts");
-/** Folders whose sources a bundle may hold. */
+/** Folders whose sources a bundle can contain. */
 const SOURCES = ["lib", "runtime/engine", "runtime/protocol", "runtime/providers"];
+
+/** @typedef {{ folder: string, code: string, data: string }} Bundle Paths of a bundle and of V8's code cache for it. */
+/** @typedef {typeof import("../main")} Main */
 
 function launch() {
   load()
@@ -28,22 +33,33 @@ function launch() {
     });
 }
 
-/** The exports of main.ts. */
+/**
+ * The exports of main.ts.
+ * @returns {Promise<Main>}
+ */
 async function load() {
-  if (!process.env.PULUMI_DEBUG) {
+  if (!process.env.PULUMI_DEBUG && isEnabled("bundle")) {
     try {
-      const found = findBundle();
-      if (found && !fs.existsSync(found.code)) await require("./bundle.js").build(found, CHECKOUT);
-      if (found) return run(found);
+      const bundle = findBundle();
+      if (bundle && !fs.existsSync(bundle.code)) await require("./bundle.js").build(bundle, CHECKOUT);
+      if (bundle) return run(bundle);
     } catch {
-      // No bundle, no harm.
+      // tsx loads the sources instead.
     }
   }
-  require("tsx/cjs");
+  useTsx();
   return require(MAIN);
 }
 
-/** Where the bundle of the present sources lies, or will lie; undefined where there is no safe place. */
+function useTsx() {
+  // @ts-expect-error tsx has no types for this entrypoint.
+  require("tsx/cjs");
+}
+
+/**
+ * The paths of the bundle of the current sources, whether it exists or not.
+ * @returns {Bundle | undefined} undefined without a safe cache folder
+ */
 function findBundle() {
   const checkout = createHash("sha256").update(CHECKOUT).digest("hex").slice(0, 16);
   const folder = cacheFolder("engine", checkout);
@@ -55,6 +71,10 @@ function findBundle() {
   return { folder, code: path.join(folder, `${name}.js`), data: path.join(folder, `${name}.cache`) };
 }
 
+/**
+ * @param {import("node:crypto").Hash} key
+ * @param {string} folder
+ */
 function addSources(key, folder) {
   let entries;
   try {
@@ -65,26 +85,36 @@ function addSources(key, folder) {
   for (const entry of entries) {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (entry.name !== "node_modules" && entry.name !== "testing") addSources(key, file);
+      if (entry.name !== "node_modules") addSources(key, file);
     } else if (/\.(ts|js|json)$/.test(entry.name) && !/\.test\.ts$/.test(entry.name)) addFile(key, file);
   }
 }
 
+/**
+ * @param {import("node:crypto").Hash} key
+ * @param {string} file
+ */
 function addFile(key, file) {
   const { size, mtimeMs } = fs.statSync(file);
   key.update(`${file}\0${size}\0${mtimeMs}\n`);
 }
 
-/** Runs a bundle, and has it answer when a source that it holds is required, so that there is one of each module. */
+/**
+ * Runs a bundle. From then on `require` of a source that the bundle contains returns the bundle's module, so that each
+ * module exists once.
+ * @param {Bundle} bundle
+ * @returns {Main}
+ */
 function run({ code, data }) {
   const text = fs.readFileSync(code, "utf8");
-  const cachedData = fs.existsSync(data) ? fs.readFileSync(data) : undefined;
+  const cachedData = isEnabled("bundle-code") && fs.existsSync(data) ? fs.readFileSync(data) : undefined;
   const script = new vm.Script(Module.wrap(text), { filename: code, cachedData });
-  const bundle = { exports: {} };
+  const bundle = { exports: /** @type {any} */ ({}) };
   script.runInThisContext()(bundle.exports, Module.createRequire(MAIN), bundle, MAIN, ENGINE);
-  const { modules } = bundle.exports;
-  if (!cachedData || script.cachedDataRejected) {
-    for (const load of Object.values(modules)) load(); // Compiled now, they are in the cache.
+  /** @type {Record<string, () => any>} */
+  const modules = bundle.exports.modules;
+  if (isEnabled("bundle-code") && (!cachedData || script.cachedDataRejected)) {
+    for (const load of Object.values(modules)) load(); // V8 caches the functions that have been compiled.
     write(data, script.createCachedData());
   }
   Module._extensions[".ts"] = (module, filename) => {
@@ -94,10 +124,10 @@ function run({ code, data }) {
       return;
     }
     delete Module._extensions[".ts"];
-    require("tsx/cjs");
-    Module._extensions[".ts"](module, filename);
+    useTsx();
+    Module._extensions[".ts"]?.(module, filename);
   };
-  return modules[MAIN]();
+  return modules[MAIN]?.();
 }
 
 module.exports = { launch, load };

@@ -1,17 +1,16 @@
-/** Flags and commands of the official CLI that this engine does not serve. Each is an error that names it. */
-
-/** A flag as commander declares it. */
-export interface UnservedFlag {
+/** A flag of the official CLI that this engine does not support. Its use is an error. */
+export interface UnsupportedFlag {
+  /** As commander declares flags. */
   flags: string;
-  /** The commands that have it there; every one where it is absent. */
+  /** The commands of the official CLI that have the flag. Default: all. */
   commands?: readonly string[];
-  /** What to do instead, where there is something. */
+  /** An alternative, if there is one. */
   instead?: string;
 }
 
 const OPERATIONS = ["up", "preview", "destroy", "refresh"] as const;
 
-export const UNSERVED_GLOBAL_FLAGS: readonly UnservedFlag[] = [
+export const UNSUPPORTED_GLOBAL_FLAGS: readonly UnsupportedFlag[] = [
   { flags: "-e, --emoji" },
   { flags: "--logflow" },
   { flags: "--logtostderr" },
@@ -22,7 +21,7 @@ export const UNSERVED_GLOBAL_FLAGS: readonly UnservedFlag[] = [
   { flags: "-v, --verbose <level>" },
 ];
 
-export const UNSERVED_FLAGS: readonly UnservedFlag[] = [
+export const UNSUPPORTED_FLAGS: readonly UnsupportedFlag[] = [
   {
     flags: "--attach-debugger [what]",
     commands: OPERATIONS,
@@ -75,8 +74,8 @@ export const UNSERVED_FLAGS: readonly UnservedFlag[] = [
   { flags: "--open", commands: ["config", "config get"] },
 ];
 
-/** Commands, with the words that lead to them. */
-export const UNSERVED_COMMANDS: readonly (readonly string[])[] = [
+/** Commands of the official CLI that this engine does not support, as lists of words. Their use is an error. */
+export const UNSUPPORTED_COMMANDS: readonly (readonly string[])[] = [
   ...(
     "about ai api console convert deployment do env gen-completion import insights install login logout logs neo new org " +
     "package plugin policy project replay-events schema state template watch whoami"

@@ -1,41 +1,41 @@
-/** Where the engine does not answer as the official CLI's recordings (`reference/pulumi`) do, and why. */
-export interface Unmatched {
-  /** The recording, by its path in `reference/pulumi`. */
+/** An intended difference between the embedded engine and a recording of the official CLI. */
+export interface RecordingDifference {
+  /** The recording's path in `test/engine/recordings`. */
   file: string;
   what: string;
   why: string;
 }
 
-/** Why what fails in containers, and what follows from it, cannot be compared. */
+/** The reason why recordings of failing containers are not compared. */
 export const NO_CONTAINERS = "no container runs, or fails, on a simulated node";
 
-export const UNMATCHED: readonly Unmatched[] = [
+export const RECORDING_DIFFERENCES: readonly RecordingDifference[] = [
   {
     file: "commands/help.txt",
-    what: "layout and words; lists the commands that are served and no others",
-    why: "a command or flag in a help text is one that works here",
+    what: "layout and words; lists only supported commands",
+    why: "help lists only what works",
   },
-  { file: "commands/up-help.txt", what: "as commands/help.txt", why: "as commands/help.txt" },
-  { file: "commands/destroy-help.txt", what: "as commands/help.txt", why: "as commands/help.txt" },
+  { file: "commands/up-help.txt", what: "same as commands/help.txt", why: "same as commands/help.txt" },
+  { file: "commands/destroy-help.txt", what: "same as commands/help.txt", why: "same as commands/help.txt" },
   {
     file: "commands/version.txt",
     what: "prints this project's version",
-    why: "the recording is of a build without a version, which prints an empty line",
+    why: "the recorded build has no version and prints an empty line",
   },
   {
     file: "commands/up-json.txt",
     what: "no events of severity debug",
-    why: "they tell of the official CLI's insides",
+    why: "they describe internals of the official CLI",
   },
   {
     file: "commands/history-entry.json",
     what: "no runtime.metadata.*: package manager and TypeScript version",
-    why: "asking the package manager costs more time than an update without changes takes",
+    why: "asking the package manager takes longer than an unchanged update",
   },
   {
     file: "commands/locked.txt",
-    what: "adds to a lock whose process has ended on this machine that `pulumi cancel` is safe",
-    why: "it is what the user must know next",
+    what: "says that `pulumi cancel` is safe if the lock's process has ended on this machine",
+    why: "the user needs this to decide",
   },
   ...[
     "kubernetes-basic/03-update",
@@ -50,8 +50,8 @@ export const UNMATCHED: readonly Unmatched[] = [
   })),
   {
     file: "kubernetes-basic/03-update.preview.json.txt",
-    what: "uid, version and time of an object that is to be created are unknown",
-    why: "those that the dry run made up are not the object's",
+    what: "uid, version and time of a new object are unknown",
+    why: "the values of a dry run are not those of the created object",
   },
   ...[
     "kubernetes-basic/03-update.preview.txt",
@@ -62,7 +62,7 @@ export const UNMATCHED: readonly Unmatched[] = [
   ].map((file) => ({
     file,
     what: "no row that repeats another with an empty message",
-    why: "a status that is cleared is no news",
+    why: "clearing a status adds no information",
   })),
   ...[
     "kubernetes-basic/01-create.state.json",
@@ -72,23 +72,23 @@ export const UNMATCHED: readonly Unmatched[] = [
     "kubernetes-await/01-create.state.json",
   ].map((file) => ({
     file,
-    what: "managedFields name a manager of the kind Apply from the start",
-    why: "objects are created by server-side apply too, so that later applies own what they change",
+    what: "managedFields list a manager of kind Apply from the start",
+    why: "objects are also created by server-side apply, so that later applies own the fields that they change",
   })),
   {
     file: "kubernetes-await/01-create.up.txt",
-    what: "tells the server's warning about a deprecated annotation",
-    why: "who uses what goes away soon wants to know",
+    what: "shows the server's warning about a deprecated annotation",
+    why: "users must replace deprecated annotations",
   },
   {
     file: "kubernetes-await/01-create.state.json",
-    what: "the definition of a custom resource has the status that it had when it was established",
-    why: "it is waited for, and what was read last is kept",
+    what: "the CustomResourceDefinition has the status of the moment when it was established",
+    why: "the provider waits for it and records the last read",
   },
   {
     file: "kubernetes-await/07-taken.up.txt",
-    what: "advice in other words to who makes what exists already",
-    why: "it names what there is to do here",
+    what: "advises in other words when the object exists already",
+    why: "it names the actions that this provider supports",
   },
   ...[
     "03-no-image.up.txt",

@@ -1,29 +1,28 @@
 import { type PropertyMap, Secret } from "../../protocol/values";
 import type { EngineEvent } from "../model/events";
 import type { ConfigValue, OperationRequest, OperationResult } from "../model/operation";
+import type { Report } from "../deploy/deploymentState";
+import { messages } from "../deploy/messages";
+import { refresh } from "../deploy/refresh";
 import { EngineServer } from "../rpc/engineServer";
 import { MonitorServer } from "../rpc/monitor";
 import { PluginHost } from "../rpc/pluginHost";
 import { takeProgram } from "../rpc/prestart";
 import type { Program } from "../rpc/program";
 import { assemble, type Assembled } from "./assemble";
-import type { Report } from "./deploymentState";
-import { messages } from "./messages";
-import { refresh } from "./refresh";
 
 /**
- * Runs one operation on one stack, from start to end: starts the program and the plugins that it needs, has every
- * registration decided and done, saves the state after every step, and tells what happens.
- * @returns how it ended; a failure has been told as events, and is no exception
- * @throws only for what no operation can survive: no free port, a state that cannot be written, a program that cannot
- *   be run
+ * Runs one operation on one stack: starts the program and the plugins, executes the steps of every registration, saves the
+ * state after each step, and emits events.
+ * @returns the outcome; failures are reported as events, not thrown
+ * @throws when the operation cannot run: no free port, a state that cannot be saved, a program that cannot be started
  */
 export async function runOperation(request: OperationRequest): Promise<OperationResult> {
   const started = Date.now();
   const dryRun = request.kind === "preview";
   const events = hidingSecrets(request);
-  // Programs take long to start: first of all.
-  const program = meant(request) === "update" ? takeProgram(request.project) : undefined;
+  // The program starts first, because that takes longest.
+  const program = actualKind(request) === "update" ? takeProgram(request.project) : undefined;
   events({ type: "prelude", config: shownConfig(request.config) });
 
   const report = reporter(events);
@@ -43,14 +42,14 @@ export async function runOperation(request: OperationRequest): Promise<Operation
   });
 
   try {
-    // Whoever asks to stop at once is not kept waiting for what is under way; that stays recorded as pending.
+    // Termination does not wait for running steps, which stay recorded as pending.
     await Promise.race([perform(request, parts, program, engine, report, events), terminated]);
     if (request.terminate.aborted) snapshots?.close();
     else deployment.finishStackOutputs();
     const snapshot = snapshots ? await snapshots.finishSaving() : request.snapshot;
     const cancelled = request.cancel.aborted || request.terminate.aborted;
     const what = dryRun ? "preview" : "update";
-    // What went wrong before a step has been told as such.
+    // Errors outside of steps have been reported already.
     if (deployment.hasFailed && !deployment.generationFailed) report("error", `${what} failed`);
     else if (cancelled && !deployment.hasFailed) report("error", `${what} canceled`);
     const result: OperationResult = {
@@ -78,11 +77,11 @@ export async function runOperation(request: OperationRequest): Promise<Operation
   }
 }
 
-/** What is done, or previewed. */
-const meant = ({ kind, previewOf }: Pick<OperationRequest, "kind" | "previewOf">) =>
+/** The operation that is performed or previewed. */
+const actualKind = ({ kind, previewOf }: Pick<OperationRequest, "kind" | "previewOf">) =>
   kind === "preview" ? (previewOf ?? "update") : kind;
 
-/** The operation itself: refresh, program, deletions, as its kind asks for them. */
+/** Performs the parts of the operation: refresh, program and deletions. */
 async function perform(
   request: OperationRequest,
   parts: Assembled,
@@ -92,7 +91,7 @@ async function perform(
   events: (event: EngineEvent) => void,
 ): Promise<void> {
   const { options, snapshot } = request;
-  const kind = meant(request);
+  const kind = actualKind(request);
   const { state, deployment, executor, snapshots } = parts;
   if (snapshot.pendingOperations.length > 0 && request.kind !== "preview" && kind !== "refresh")
     report("warning", messages.pendingOperations(snapshot.pendingOperations));
@@ -115,7 +114,7 @@ async function perform(
   await deployment.settle();
 }
 
-/** Tells of what happens to resources as diagnostics. */
+/** Reports messages as diagnostic events. */
 function reporter(events: (event: EngineEvent) => void): Report {
   return (severity, message, urn) =>
     events({
@@ -128,7 +127,7 @@ function reporter(events: (event: EngineEvent) => void): Report {
     });
 }
 
-/** Runs the program to its end, and stops the deployment where the program failed. */
+/** Runs the program, and stops the deployment if the program fails. */
 async function runProgram(
   request: OperationRequest,
   program: Program,
@@ -162,7 +161,7 @@ async function runProgram(
   }
 }
 
-/** The configuration that a package's default provider gets: `PACKAGE:KEY` as `KEY`; the dynamic provider gets all. */
+/** The configuration of a package's default provider: `PACKAGE:KEY` as `KEY`; the dynamic provider receives everything. */
 function packageConfig(config: Record<string, ConfigValue>, packageName: string): PropertyMap {
   const result: PropertyMap = {};
   for (const [key, { value, secret }] of Object.entries(config)) {
@@ -179,7 +178,7 @@ function shownConfig(config: Record<string, ConfigValue>): Record<string, string
   );
 }
 
-/** Takes the configuration's secrets out of what programs, providers and errors say. */
+/** Replaces the configuration's secrets in messages of programs, providers and errors. */
 function hidingSecrets({ config, events }: OperationRequest): (event: EngineEvent) => void {
   const secrets = Object.values(config)
     .filter(({ secret, value }) => secret && value.length >= 3)

@@ -1,70 +1,77 @@
-/*
- * Loads a program's CommonJS modules fast. Finding, reading, translating and compiling the five hundred files of a program
- * that uses the Pulumi SDK takes the better part of a second; so what one run finds out is kept in the user's cache folder
- * for the next: which file each request means, what the loader (tsx) makes of each source, and V8's compiled code.
- * Modules stay what they are: one per file in `require.cache`, with their names and positions in stack traces.
- *
- * There are two files. The packages' (one for each `node_modules`, for all its programs) is good until something is
- * installed there; besides, each module's own file is looked at when it is used. The sources' (one for each program) is good
- * while every source, and every folder in which one of them was looked for, is as it was. What is not known goes the usual
- * way, which is also when the loader is first needed.
- */
+// @ts-check
 "use strict";
+/*
+ * Caches what it costs a program most of a second to compute at each start, for the five hundred CommonJS modules of a
+ * program with the Pulumi SDK: the file of each request, the loader's (tsx) translation of each source, and V8's compiled
+ * code. Modules keep their identity: one per file in `require.cache`, with their names and positions in stack traces.
+ *
+ * Two files hold the cache. The one of the packages (per `node_modules`, for all programs) is valid until something is
+ * installed there, and each module's file is checked when it is used. The one of the sources (per program) is valid while
+ * every source, and every folder that was searched for one, is unchanged. Everything else takes Node's usual way, and only
+ * then the loader is loaded.
+ *
+ * Node 22 has `module.enableCompileCache()`, which caches compiled code only.
+ */
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
-const Module = require("node:module");
 const path = require("node:path");
 const vm = require("node:vm");
-const { cacheFolder } = require("../bin/userCache.js");
+const { isEnabled, skippedPatches } = require("./patches.js");
+const { cacheFolder } = require("./userCache.js");
 const { codeOf, dataOf, readPack, stampOf, writePack } = require("./modulePack.js");
+/** @type {import("./types").Loader} */
+const Module = /** @type {any} */ (require("node:module"));
 
-/** By which one sees that something was installed in a `node_modules`: its own time, and npm's, yarn's and pnpm's lists. */
+/** @typedef {import("./types").Pack} Pack */
+/** @typedef {import("./types").PackEntry} PackEntry */
+
+/** Paths in a `node_modules` that change with every installation: the folder, and the lists of npm, yarn and pnpm. */
 const INSTALLED = ["", ".package-lock.json", ".yarn-integrity", ".modules.yaml"];
-/** Files in a source's folder, and above, that decide on what is made of it, and on what its requests mean. */
+/** Files in a source's folder and the folders above it that affect translation and resolution. */
 const DECISIVE = ["package.json", "tsconfig.json", "jsconfig.json"];
-/** A module that is bigger (the TypeScript compiler) is rarely used, and would be read at every start. Characters. */
+/** The size limit of a cached module, in characters: the TypeScript compiler is rarely used and slow to read. */
 const BIGGEST = 1_000_000;
-/** A file that nobody wrote for so long is that of a program that is gone, or not costly to make again. Milliseconds. */
+/** Cache files that were not written for so long are removed. Milliseconds. */
 const FORGOTTEN = 30 * 24 * 3_600_000;
 
 /**
- * Has the modules of this process come from the cache, from now on.
- * @param program the program's file or folder
- * @param directory the program's folder
- * @param loader the module that translates sources and provides for their source maps; undefined: none
- * @returns a function that keeps what is new for the next time
+ * Makes this process load its modules from the cache.
+ * @param {string} program the program's file or folder
+ * @param {string} directory the program's folder
+ * @param {string | undefined} loader the module that translates sources and provides their source maps, if any
+ * @returns {() => void} saves what this process has added to the cache
  */
 function install(program, directory, loader) {
   const requireFromProgram = Module.createRequire(path.join(directory, "noop.js"));
   let loaded = loader === undefined;
-  const usual = () => {
-    if (!loaded) requireFromProgram(loader);
-    return () => undefined;
-  };
-  const root = process.env.PULUMI_DEBUG ? undefined : packagesFolder(requireFromProgram);
+  const root =
+    process.env.PULUMI_DEBUG || !isEnabled("module-cache") ? undefined : packagesFolder(requireFromProgram);
   const folder = root === undefined ? undefined : safeFolder();
-  if (folder === undefined) return usual();
+  if (root === undefined || folder === undefined) {
+    if (loader !== undefined) requireFromProgram(loader);
+    return () => undefined;
+  }
 
-  // Whatever else decides on what a request means.
+  // Settings that change what a request means.
   const settings = [process.env.NODE_OPTIONS, process.env.NODE_PATH, process.env.TSX_TSCONFIG_PATH];
   const installed = INSTALLED.map((name) => stampOf(path.join(root, name)));
   const tools = [
     fs.readFileSync(__filename, "utf8"),
-    ...(loaded ? [] : [requireFromProgram.resolve(loader)]),
+    ...(loader === undefined ? [] : [requireFromProgram.resolve(loader)]),
   ];
-  // The lifeline lies in a checkout, of which several may share their packages.
+  // Checkouts can share their packages, but the path of the lifeline is each one's own.
   const flags = process.execArgv.filter((arg) => path.basename(arg) !== "lifeline.js");
   const guard = hash(process.version, process.arch, flags, settings, installed, tools);
-  const packagesFile = path.join(folder, `${hash(root, loader)}.packages`);
-  const sourcesFile = path.join(folder, `${hash(program, root, loader)}.sources`);
+  const packagesFile = path.join(folder, `${hash(root, loader, skippedPatches)}.packages`);
+  const sourcesFile = path.join(folder, `${hash(program, root, loader, skippedPatches)}.sources`);
   const packages = readPack(packagesFile, guard);
   const sources = readPack(sourcesFile, guard);
-  const packOf = (name) => (name.startsWith(root) ? packages : sources);
+  const packOf = (/** @type {string} */ name) => (name.startsWith(root) ? packages : sources);
 
   let resolve = Module._resolveFilename;
-  /** The loader goes below what is installed here, which has to see what comes out in the end. */
+  /** Installs the loader's hooks below those of this file, which need the loader's results. */
   function needLoader() {
-    if (loaded) return;
+    if (loaded || loader === undefined) return;
     loaded = true;
     const outermost = Module._resolveFilename;
     Module._resolveFilename = resolve;
@@ -80,16 +87,16 @@ function install(program, directory, loader) {
     }
     const pack = packOf(from + path.sep);
     const known = Object.hasOwn(pack.resolutions, from) ? pack.resolutions[from] : undefined;
-    if (known !== undefined && Object.hasOwn(known, request)) return known[request];
+    if (known !== undefined && Object.hasOwn(known, request)) return /** @type {string} */ (known[request]);
     needLoader();
     if (pack === sources) {
       remember(sources.stamps, from);
       remember(sources.stamps, path.dirname(path.resolve(from, request)));
     }
     const filename = resolve.call(this, request, parent, isMain, options);
-    const kept =
+    const cacheable =
       pack === sources ? !filename.includes("?") : !path.isAbsolute(filename) || packOf(filename) === pack;
-    if (kept) {
+    if (cacheable) {
       (pack.resolutions[from] ??= Object.create(null))[request] = filename;
       pack.changed = true;
     }
@@ -98,7 +105,10 @@ function install(program, directory, loader) {
 
   const load = Module.prototype.load;
   const compile = Module.prototype._compile;
-  /** What files were like before they were read. */
+  /**
+   * Stamps of files before they were read.
+   * @type {Map<string, string>}
+   */
   const stamps = new Map();
   Module.prototype.load = function (filename) {
     const pack = packOf(filename);
@@ -120,10 +130,11 @@ function install(program, directory, loader) {
     const stamp = stamps.get(filename);
     if (!stamp || format[0] === "module") return compile.call(this, code, filename, ...format);
     const pack = packOf(filename);
+    /** @type {PackEntry} */
     const entry = { stamp, ...(code.length < BIGGEST && { text: code }) };
     pack.modules[filename] = entry;
     pack.changed = true;
-    // Sources are compiled by Node, which knows their source maps then; so is what imports, in its own way.
+    // Node compiles our sources (it needs their source maps) and any module with dynamic `import()`.
     const script = pack === packages && entry.text !== undefined && !/\bimport\s*\(/.test(code);
     if (!script || !runScript(this, code, pack, entry)) compile.call(this, code, filename, ...format);
   };
@@ -131,17 +142,21 @@ function install(program, directory, loader) {
 
   return () => {
     if (packages.changed) writePack(packagesFile, guard, packages);
-    // Without a loader there is little to be won, for programs of which there may be many.
+    // Without a loader there is little to gain, and there can be many such programs.
     if (!sources.changed || loader === undefined) return;
-    for (const name of Object.keys(sources.modules)) sources.stamps[name] = sources.modules[name].stamp;
-    // What a configuration extends is not looked at.
+    for (const [name, { stamp }] of Object.entries(sources.modules)) sources.stamps[name] = stamp;
+    // The files that a configuration extends are not checked.
     if (Object.keys(sources.stamps).some(extendsOther)) return;
     writePack(sourcesFile, guard, sources);
     forgetOld(folder);
   };
 }
 
-/** Notes what decides on requests from a folder: itself, and what lies above it. */
+/**
+ * Records the stamps that affect requests from a folder: its own, and those of the folders above it.
+ * @param {Pack["stamps"]} stamps
+ * @param {string} folder
+ */
 function remember(stamps, folder) {
   if (stamps[folder] !== undefined) return;
   stamps[folder] = stampOf(folder);
@@ -154,12 +169,20 @@ function remember(stamps, folder) {
   }
 }
 
+/** @param {string} name */
 const extendsOther = (name) =>
   /[\\/][jt]sconfig\.json$/.test(name) &&
   fs.existsSync(name) &&
   fs.readFileSync(name, "utf8").includes('"extends"');
 
-/** Runs a module's code as Node does, with V8's cache where the entry has one. False when it cannot be compiled so. */
+/**
+ * Runs a module's code as Node does, with V8's code cache if the entry has one.
+ * @param {import("./types").LoadedModule} module
+ * @param {string} code
+ * @param {Pack} pack
+ * @param {PackEntry} entry
+ * @returns {boolean} false when the code does not compile this way
+ */
 function runScript(module, code, pack, entry) {
   const { filename } = module;
   const cachedData = dataOf(pack, entry);
@@ -168,7 +191,7 @@ function runScript(module, code, pack, entry) {
   try {
     script = new vm.Script(Module.wrap(code), { filename, columnOffset, cachedData });
   } catch {
-    return false; // Told by whoever compiles it in another way.
+    return false; // Node compiles it next and reports the error.
   }
   if (!cachedData || script.cachedDataRejected) {
     entry.script = script;
@@ -185,18 +208,26 @@ function runScript(module, code, pack, entry) {
   return true;
 }
 
-/** A module's `require`. */
+/**
+ * A module's `require`.
+ * @param {import("./types").LoadedModule} module
+ */
 function requireOf(module) {
-  const require = (id) => module.require(id);
-  require.resolve = (request, options) => Module._resolveFilename(request, module, false, options);
-  require.resolve.paths = (request) => Module._resolveLookupPaths(request, module);
+  const require = (/** @type {string} */ id) => module.require(id);
+  require.resolve = (/** @type {string} */ request, /** @type {unknown} */ options) =>
+    Module._resolveFilename(request, module, false, options);
+  require.resolve.paths = (/** @type {string} */ request) => Module._resolveLookupPaths(request, module);
   require.main = process.mainModule;
   require.extensions = Module._extensions;
   require.cache = Module._cache;
   return require;
 }
 
-/** The outermost `node_modules` in which the program finds the SDK, with a separator at its end; undefined: nowhere. */
+/**
+ * The outermost `node_modules` in which the program finds the SDK, with a separator at its end.
+ * @param {NodeJS.Require} requireFromProgram
+ * @returns {string | undefined} undefined when the program cannot find the SDK
+ */
 function packagesFolder(requireFromProgram) {
   try {
     const file = requireFromProgram.resolve("@pulumi/pulumi/package.json");
@@ -214,6 +245,7 @@ function safeFolder() {
   }
 }
 
+/** @param {string} folder */
 function forgetOld(folder) {
   for (const name of fs.readdirSync(folder)) {
     const file = path.join(folder, name);
@@ -221,6 +253,7 @@ function forgetOld(folder) {
   }
 }
 
+/** @param {unknown[]} parts */
 const hash = (...parts) => createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 
 module.exports = { install };

@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
+import { basename, join } from "node:path";
+import { withLock } from "./fileLock";
+import { identityOf } from "./processIdentity";
+
+/** An artifact that is built once from its inputs: the folder `NAME-KEY` of a cache. */
+export interface CacheEntry {
+  /** The cache's folder, absolute. */
+  cache: string;
+  name: string;
+  /** 16 hex digits that identify all inputs of the build. */
+  key: string;
+  /** The name of the file in the entry's folder that callers use. */
+  file: string;
+  /** How many entries of this name the cache keeps. Default 3. */
+  kept?: number;
+}
+
+/** Shows the progress of a build. */
+export type Progress = (message: string) => void;
+
+export const folderOf = ({ cache, name, key }: CacheEntry): string => join(cache, `${name}-${key}`);
+export const fileOf = (entry: CacheEntry): string => join(folderOf(entry), entry.file);
+
+/**
+ * Builds an entry unless the cache contains it. Concurrent calls, also of other processes, build it once; an entry is
+ * complete or absent.
+ * @param build fills a folder that then becomes the entry
+ * @returns the path of the entry's file
+ * @throws the signal's reason when it is aborted; the build's error
+ */
+export async function ensureCached(
+  entry: CacheEntry,
+  progress: Progress,
+  signal: AbortSignal,
+  build: (folder: string) => Promise<void>,
+): Promise<string> {
+  if (touch(entry)) return fileOf(entry);
+  const { cache, name } = entry;
+  mkdirSync(cache, { recursive: true, mode: 0o700 });
+  const base = folderOf(entry);
+  const waiting = ({ pid }: { pid: number }) =>
+    progress(`waiting for the process ${pid}, which builds ${name}`);
+  await withLock(`${base}.lock`, signal, waiting, async () => {
+    if (touch(entry)) return;
+    removeLeftovers(base, cache);
+    rmSync(base, { recursive: true, force: true }); // A folder without the file is incomplete.
+    const temporary = `${base}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+    mkdirSync(temporary, { mode: 0o700 });
+    try {
+      await build(temporary);
+      try {
+        renameSync(temporary, base);
+      } catch (error) {
+        if (!touch(entry)) throw error; // Another process has built it meanwhile.
+      }
+    } finally {
+      rmSync(temporary, { recursive: true, force: true });
+    }
+  });
+  removeOld(cache, name, entry.kept);
+  return fileOf(entry);
+}
+
+/** Records the use of an entry. False when the cache does not contain it. */
+function touch(entry: CacheEntry): boolean {
+  if (statSync(fileOf(entry), { throwIfNoEntry: false })?.isFile() !== true) return false;
+  const now = new Date();
+  utimesSync(folderOf(entry), now, now);
+  return true;
+}
+
+/** Removes temporary folders of builds whose process was killed. */
+function removeLeftovers(base: string, cache: string): void {
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name);
+    const pid = name.startsWith(`${basename(base)}.`) && /\.(\d+)-[0-9a-f]+\.tmp$/.exec(name)?.[1];
+    if (pid && identityOf(Number(pid)) === undefined) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Removes all entries of a name except the most recently used ones and those whose program runs. */
+export function removeOld(cache: string, name: string, kept = 3): void {
+  const builds = readdirSync(cache)
+    .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
+    .map((entry) => ({ folder: join(cache, entry), used: statSync(join(cache, entry)).mtimeMs }))
+    .sort((a, b) => b.used - a.used);
+  if (builds.length <= kept) return;
+  const running = runningPrograms();
+  for (const { folder } of builds.slice(kept)) {
+    if (!running.has(join(folder, name))) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The executables of all running processes that this user can inspect; empty where /proc does not exist. */
+function runningPrograms(): Set<string> {
+  const paths = new Set<string>();
+  for (const pid of existsSync("/proc") ? readdirSync("/proc") : []) {
+    try {
+      if (/^\d+$/.test(pid)) paths.add(readlinkSync(`/proc/${pid}/exe`));
+    } catch {
+      // The process has ended or belongs to another user.
+    }
+  }
+  return paths;
+}

@@ -1,0 +1,153 @@
+// @ts-check
+"use strict";
+/*
+ * Runs one Pulumi program in this process for the engine that started it. Does what `@pulumi/pulumi/cmd/run` does, but
+ * starts several times faster. Arguments: the program's file or folder, its working directory, and the CommonJS module that
+ * loads its sources, if any. Settings and configuration arrive as one message on the process's channel, so that no secret is
+ * in a command line or environment that other users can read. JavaScript, because it runs before any TypeScript loader.
+ */
+const fs = require("node:fs");
+const { createRequire } = require("node:module");
+const path = require("node:path");
+const util = require("node:util");
+const { pathToFileURL } = require("node:url");
+require("./lazySdk.js");
+const leanSdk = require("./leanSdk.js");
+const { isEnabled } = require("./patches.js");
+
+/** The exit code of a program whose errors have been reported. */
+const ALREADY_REPORTED = 32;
+
+const [program = "", workingDirectory = "", loader] = process.argv.slice(2);
+const requireFromProgram = createRequire(path.join(workingDirectory, "noop.js"));
+/** @type {Promise<{ env: Record<string, string> }>} */
+const received = new Promise((resolve) =>
+  process.once("message", (message) => resolve(/** @type {any} */ (message))),
+);
+process.once("disconnect", () => {
+  if (!running) process.exit(0); // The engine has ended before it sent the settings.
+});
+let running = false;
+
+if (isEnabled("source-maps")) leanSdk.withoutSourceMapsOfPackages();
+const saveModules = isModule(workingDirectory)
+  ? () => undefined
+  : require("./moduleCache.js").install(program, workingDirectory, loader);
+
+/** @type {import("./types").Sdk} */
+const sdk = (name) => requireFromProgram(`@pulumi/pulumi/${name}`);
+// The SDK reads its settings on first use, so it can be loaded before they arrive.
+try {
+  sdk("proto/resource_grpc_pb");
+  requireFromProgram("@pulumi/pulumi");
+} catch {
+  // main() reports the error.
+}
+
+const uncaught = new Set();
+const reported = new Set();
+
+/**
+ * Reports an error of the program to the engine, in the words of the official runner.
+ * @param {any} error
+ */
+function report(error) {
+  if (reported.has(error)) return;
+  reported.add(error);
+  // The engine has stopped the operation and reported why; all calls of the program fail from then on.
+  if (sdk("runtime/state").getStore().terminated) return;
+  const { RunError, ResourceError } = sdk("errors");
+  const log = sdk("log");
+  if (RunError.isInstance(error)) log.error(error.message);
+  else if (ResourceError.isInstance(error))
+    log.error(error.hideStack ? error.message : described(error), error.resource);
+  else log.error(`Running program '${program}' failed with an unhandled exception:\n${described(error)}`);
+}
+
+/** @param {any} error */
+function described(error) {
+  if (error?.name === "SyntaxError") return String(error.stack).split("\n    at ")[0];
+  return error?.stack ? util.inspect(error) : (error?.message ?? util.inspect(error));
+}
+
+/** @param {unknown} error */
+function onUncaught(error) {
+  uncaught.add(error);
+  try {
+    report(error);
+  } catch {
+    console.error(described(error)); // The SDK itself failed to load.
+    process.exit(1);
+  }
+}
+process.on("uncaughtException", onUncaught);
+process.on("unhandledRejection", onUncaught);
+process.on("exit", (code) => {
+  if (code === 0 && uncaught.size > 0)
+    process.exitCode = [...uncaught].every((error) => reported.has(error)) ? ALREADY_REPORTED : 1;
+  else if (code === 0 && running) {
+    try {
+      saveModules(); // The engine does not wait for this: the program has signalled its end.
+    } catch {
+      // The next start is slower.
+    }
+  }
+});
+
+// The program ends when its event loop is empty. Its own `beforeExit` handlers run first, because they can add work.
+let signalled = false;
+process.once("beforeExit", () => {
+  setImmediate(() => {
+    process.on("beforeExit", (code) => {
+      if (signalled || code !== 0 || uncaught.size > 0) return;
+      signalled = true;
+      // The engine can end before it answers.
+      sdk("runtime/settings")
+        .signalAndWaitForShutdown()
+        .catch(() => undefined);
+    });
+  });
+});
+
+async function load() {
+  if (!isModule(workingDirectory))
+    return requireFromProgram(fs.statSync(program).isDirectory() ? `${program}/` : program);
+  let file = fs.realpathSync(program);
+  if (fs.statSync(file).isDirectory()) {
+    const folder = file;
+    const entry = ["index.js", "index.mjs", "index.ts", "index.mts"].find((name) =>
+      fs.existsSync(path.join(folder, name)),
+    );
+    if (entry === undefined) throw new Error(`No entrypoint found in ${folder}`);
+    file = path.join(folder, entry);
+  }
+  const exported = await import(pathToFileURL(file).href);
+  return "default" in exported ? exported.default : exported;
+}
+
+/**
+ * True when the nearest package.json declares its files as ES modules.
+ * @param {string} folder
+ */
+function isModule(folder) {
+  for (let at = folder; ; at = path.dirname(at)) {
+    const manifest = path.join(at, "package.json");
+    if (fs.existsSync(manifest)) return JSON.parse(fs.readFileSync(manifest, "utf8")).type === "module";
+    if (at === path.dirname(at)) return false;
+  }
+}
+
+async function main() {
+  const { env } = await received;
+  running = true;
+  Object.assign(process.env, env);
+  process.disconnect?.();
+  process.argv = [process.execPath, program];
+  if (isEnabled("debug-log")) leanSdk.withoutDebugLog(sdk);
+  if (isEnabled("stack-traces")) leanSdk.withoutStackTraces(sdk);
+  await sdk("runtime/stack").runInPulumiStack(async () => {
+    const exported = await load();
+    return exported instanceof Function ? exported() : exported;
+  });
+}
+void main();
