@@ -1,7 +1,7 @@
-import { injectorOf, type SidecarParams, type WorkloadInjector } from "./generations";
+import { injectorOf, type SidecarParams } from "./injectors";
 import { plainLift, type Lift } from "./lift";
 import { asList, isMapping, type Mapping } from "./objects";
-import { listItems, workloadOf } from "./workloads";
+import { listItems, workloadOf, type WorkloadInjector } from "./workloads";
 
 /**
  * The object with a sidecar in its pods, by the rules of that generation's `istioctl kube-inject`. What gets none

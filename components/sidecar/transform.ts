@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { injectorOf, type SidecarParams } from "./generations";
+import { injectorOf, type SidecarParams } from "./injectors";
 import { injectThrough } from "./inject";
 import { outputLift } from "./outputLift";
 

@@ -1,3 +1,17 @@
+import type { Lift } from "./lift";
+import type { Mapping } from "./objects";
+
+/**
+ * Returns the object with a sidecar, or the same object if it does not get one.
+ * @param type type of the workload, which the object itself may omit
+ */
+export type WorkloadInjector = (
+  lift: Lift,
+  object: Mapping,
+  workload: Workload,
+  type: { apiVersion: string; kind: string },
+) => Mapping;
+
 /** A workload kind: where in its objects the pods are described. */
 export interface Workload {
   /** Path of the pod template; empty where the object is the pod itself. */

@@ -1,5 +1,5 @@
 import { inject, InjectionError, type CurrentInjectionParams } from "../../components/sidecar";
-import { injectionDeviations, type InjectionDeviation } from "../../components/sidecar/current/deviations";
+import { injectionDeviations, type InjectionDeviation } from "./deviations/sidecar";
 import { workloadOf } from "../../components/sidecar/workloads";
 import {
   compareObjects,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { inject, InjectionError, type CurrentInjectionParams } from "../../components/sidecar";
-import { injectionDeviations } from "../../components/sidecar/current/deviations";
+import { injectionDeviations } from "./deviations/sidecar";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import * as arbitrary from "./currentArbitrary";
 import { allDifferences, differences } from "./currentComparison";

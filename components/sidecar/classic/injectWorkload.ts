@@ -1,6 +1,5 @@
-import type { WorkloadInjector } from "../generations";
 import { asList, at, update, type Mapping } from "../objects";
-import type { Workload } from "../workloads";
+import type { Workload, WorkloadInjector } from "../workloads";
 import { initContainers } from "./initContainers";
 import { completeParams, type CompleteInjectionParams, type InjectionParams } from "./params";
 import { injectAnnotation, injectionRequired, injectionStatus, statusAnnotation } from "./policy";

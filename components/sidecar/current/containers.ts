@@ -1,10 +1,11 @@
 import { asList } from "../objects";
-import { initContainer, initContainerName } from "./initContainer";
+import { initContainer } from "./initContainer";
 import { concat, withoutNames, type Injection } from "./injection";
 import { overridden } from "./overrides";
 import type { Container, Pod } from "./pod";
 import { probePort, withRewrittenProbes } from "./probes";
-import { proxyContainer, proxyContainerName } from "./proxyContainer";
+import { initContainerName, proxyContainerName } from "./proxyConstants";
+import { proxyContainer } from "./proxyContainer";
 import { holdsApplication, interceptionMode, isNative } from "./settings";
 
 /** The containers of pods with the proxy: as the last one, or as the first where the others wait for it. */

@@ -1,12 +1,15 @@
 import type { Injection } from "./injection";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
-import { proxyContainerName, proxyUser } from "./proxyContainer";
+import {
+  envoyMetricsPort,
+  healthPort,
+  initContainerName,
+  proxyContainerName,
+  proxyUser,
+} from "./proxyConstants";
 import { proxyMetadata, type Variable } from "./proxyVariables";
 import { initImage, interceptionMode, resources, statusPort } from "./settings";
-
-/** Name of the container that redirects the pod's traffic to the proxy, and ends. */
-export const initContainerName = "istio-init";
 
 /** The redirection of the pod's traffic to the proxy: pilot-agent writes iptables rules into the pod's network. */
 export function initContainer({ derive, params }: Injection) {
@@ -88,5 +91,5 @@ function excludedInboundPorts(pod: Pod, params: CompleteCurrentParams): string {
     agent === "" || agent === "0" || ports.includes(agent)
       ? excluded
       : [...ports.map((port) => port.trim()).filter((port) => port !== ""), agent].join(",");
-  return ["15090", "15021", ...(others === "" ? [] : [others])].join(",");
+  return [String(envoyMetricsPort), String(healthPort), ...(others === "" ? [] : [others])].join(",");
 }

@@ -1,6 +1,6 @@
 import { InjectionError } from "../errors";
-import type { WorkloadInjector } from "../generations";
 import { update } from "../objects";
+import type { WorkloadInjector } from "../workloads";
 import { annotationProblems } from "./annotations";
 import { containersWith, initContainersWith } from "./containers";
 import type { Injection } from "./injection";

@@ -1,11 +1,10 @@
-import { initContainerName } from "./initContainer";
 import { assign, type Injection } from "./injection";
 import { overridesAnnotation, overridesText, overrideOf } from "./overrides";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
 import { statusAnnotation } from "./policy";
 import { mergedAnnotations, mergesMetrics, replacedAnnotations, securePort } from "./prometheus";
-import { proxyContainerName } from "./proxyContainer";
+import { initContainerName, proxyContainerName } from "./proxyConstants";
 import { applicationContainers, networkOf } from "./proxyVariables";
 import { interceptionMode, isNative, proxyConfigOf } from "./settings";
 import { podVolumes, volumes } from "./volumes";

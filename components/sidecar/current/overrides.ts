@@ -1,7 +1,6 @@
 import type { CompleteCurrentParams } from "./params";
 import type { Container, Pod } from "./pod";
-import { initContainerName } from "./initContainer";
-import { proxyContainerName } from "./proxyContainer";
+import { initContainerName, proxyContainerName } from "./proxyConstants";
 import { interceptionMode, isNative, proxyConfigOf } from "./settings";
 
 /** Name of an image that stands for the one that the injector gives. */

@@ -2,8 +2,8 @@ import type { Lift } from "../lift";
 import * as checks from "./checks";
 import type { CompleteCurrentParams } from "./params";
 import type { Container, Handler, Pod } from "./pod";
-import { proxyContainerName } from "./proxyContainer";
-import { proxyConfigOf } from "./settings";
+import { proxyContainerName } from "./proxyConstants";
+import { agentPort } from "./settings";
 
 /*
  * The kubelet speaks no mutual TLS, and the proxy would answer a TCP probe for an application that is not there. So
@@ -28,11 +28,6 @@ export function probePort(pod: Pod, params: CompleteCurrentParams): number | und
   const own = checks.parseBool(pod.annotation("sidecar.istio.io/rewriteAppHTTPProbers") ?? "");
   if (!(own ?? params.rewriteAppHTTPProbe)) return undefined;
   return Number(pod.annotation("status.sidecar.istio.io/port") ?? agentPort(pod, params));
-}
-
-/** The agent's port by the proxy's settings. */
-export function agentPort(pod: Pod, params: CompleteCurrentParams): number {
-  return proxyConfigOf(pod, params).statusPort ?? 0;
 }
 
 /** What the agent is to ask for each rewritten probe, as JSON; undefined where there is none. */

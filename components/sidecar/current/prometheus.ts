@@ -2,7 +2,7 @@ import { InjectionError } from "../errors";
 import * as checks from "./checks";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
-import { agentPort } from "./probes";
+import { agentPort } from "./settings";
 
 /*
  * Prometheus speaks no mutual TLS either: the agent fetches the application's metrics and gives them out together

@@ -1,6 +1,7 @@
 import { concat, type Injection } from "./injection";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
+import { envoyMetricsPort, healthPort, proxyContainerName, proxyUser } from "./proxyConstants";
 import { proxyEnvironment } from "./proxyEnvironment";
 import {
   holdsApplication,
@@ -13,15 +14,6 @@ import {
 } from "./settings";
 import { podVolumeMounts, volumeMounts } from "./volumes";
 
-/** Name of the sidecar's container. */
-export const proxyContainerName = "istio-proxy";
-
-/** User and group under which the proxy runs; its traffic is not redirected. */
-export const proxyUser = 1337;
-
-/** Port at which the proxy says whether it is ready. */
-const healthPort = 15021;
-
 /** The sidecar: Envoy with its agent. */
 export function proxyContainer(injection: Injection) {
   const { derive, params } = injection;
@@ -30,7 +22,7 @@ export function proxyContainer(injection: Injection) {
     image: derive(proxyImage),
     ...(params.imagePullPolicy && { imagePullPolicy: params.imagePullPolicy }),
     restartPolicy: derive(restartPolicy),
-    ports: [{ name: "http-envoy-prom", containerPort: 15090, protocol: "TCP" }],
+    ports: [{ name: "http-envoy-prom", containerPort: envoyMetricsPort, protocol: "TCP" }],
     args: derive(agentArguments),
     lifecycle: derive(lifecycle),
     env: proxyEnvironment(injection),

@@ -3,7 +3,7 @@ import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
 import { appProbers } from "./probes";
 import { prometheusScraping } from "./prometheus";
-import { proxyContainerName } from "./proxyContainer";
+import { proxyContainerName } from "./proxyConstants";
 import { proxyConfigOf } from "./settings";
 import { hasOwnBootstrap } from "./volumes";
 

@@ -45,6 +45,11 @@ export function statusPort(pod: Pod, params: CompleteCurrentParams): string {
   return pod.annotation("status.sidecar.istio.io/port") ?? String(params.mesh.defaultConfig.statusPort);
 }
 
+/** Port of the agent in the proxy configuration, which ignores the annotation of {@link statusPort}. */
+export function agentPort(pod: Pod, params: CompleteCurrentParams): number {
+  return proxyConfigOf(pod, params).statusPort ?? 0;
+}
+
 /** Name of the proxy's image. */
 export function proxyImage(pod: Pod, params: CompleteCurrentParams): string {
   return imageName(pod, params, proxyConfigOf(pod, params).image?.imageType);

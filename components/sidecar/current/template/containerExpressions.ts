@@ -1,5 +1,5 @@
 import type { CompleteCurrentParams } from "../params";
-import { proxyUser } from "../proxyContainer";
+import { envoyMetricsPort, healthPort, proxyUser } from "../proxyConstants";
 import { annotation, isSet, json, when } from "./goExpressions";
 import { go, templateText, type GoTemplate } from "./goTemplate";
 
@@ -56,7 +56,7 @@ export function redirectionOf(params: CompleteCurrentParams): GoTemplate {
     ...["-i", traffic("includeOutboundIPRanges", params.includeIPRanges)],
     ...["-x", traffic("excludeOutboundIPRanges", params.excludeIPRanges)],
     ...["-b", traffic("includeInboundPorts", params.includeInboundPorts)],
-    ...["-d", go`${json(`printf "15090,15021,%s" (${excluded}) | trimSuffix ","`)},`],
+    ...["-d", go`${json(`printf "${envoyMetricsPort},${healthPort},%s" (${excluded}) | trimSuffix ","`)},`],
     optional("-q", "includeOutboundPorts", params.includeOutboundPorts),
     optional("-o", "excludeOutboundPorts", params.excludeOutboundPorts),
     go`{{ if ${isGiven("-k", "istio.io/reroute-virtual-interfaces")}{{ else if ${isGiven("-k", name("kubevirtInterfaces"))}{{ end }}`,
@@ -78,7 +78,7 @@ export function lifecycleOf(params: CompleteCurrentParams): GoTemplate {
   return go`{{ if $native }}${drain}{{ else if .ProxyConfig.HoldApplicationUntilProxyStarts.GetValue }}${wait}{{ else }}null{{ end }}`;
 }
 
-const healthCheck = '"httpGet": {"path": "/healthz/ready", "port": 15021}, "timeoutSeconds": 3';
+const healthCheck = `"httpGet": {"path": "/healthz/ready", "port": ${healthPort}}, "timeoutSeconds": 3`;
 
 export function startupProbeOf(params: CompleteCurrentParams): GoTemplate {
   const { startupSeconds } = params;

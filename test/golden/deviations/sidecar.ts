@@ -1,9 +1,12 @@
-import { isMapping, type Mapping } from "../objects";
-import { listItems, workloadOf } from "../workloads";
-import { completeCurrentParams, type CurrentInjectionParams } from "./params";
-import { annotationProblems } from "./annotations";
-import { Pod } from "./pod";
-import { statusAnnotation } from "./policy";
+import { isMapping, type Mapping } from "../../../components/sidecar/objects";
+import { listItems, workloadOf } from "../../../components/sidecar/workloads";
+import {
+  completeCurrentParams,
+  type CurrentInjectionParams,
+} from "../../../components/sidecar/current/params";
+import { annotationProblems } from "../../../components/sidecar/current/annotations";
+import { Pod } from "../../../components/sidecar/current/pod";
+import { statusAnnotation } from "../../../components/sidecar/current/policy";
 
 /** One way in which the injector does not do, to the letter, what `istioctl kube-inject` 1.31 does. */
 export interface InjectionDeviation {

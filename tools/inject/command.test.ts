@@ -150,8 +150,8 @@ test.each<[says: string, args: () => string[], message: RegExp]>([
   ["an absent file", () => ["-f", join(folder, "absent.yaml")], /absent\.yaml cannot be read/],
   ["an unknown flag", () => ["-f", "-", "--tags", "x"], /unknown option '--tags'/],
   ["a wrong policy", () => ["-f", "-", "--imagePullPolicy", "Sometimes"], /Allowed choices are Always/],
-  ["a wrong boolean", () => ["-f", "-", "--debug=maybe"], /Allowed is true or false/],
-  ["a wrong number", () => ["-f", "-", "--verbosity", "high"], /Allowed is a whole number/],
+  ["a wrong boolean", () => ["-f", "-", "--debug=maybe"], /Expected true or false/],
+  ["a wrong number", () => ["-f", "-", "--verbosity", "high"], /Expected an integer of 0 or more/],
   ["a wrong range", () => ["-f", "-", "--includeIPRanges", "10.0.0.0/99"], /includeIPRanges: found/],
   [
     "a wrong mesh",

@@ -1,11 +1,10 @@
 /** `make inject`: `istioctl kube-inject` over this project's injector. */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
-import { classicFlags, classicParams } from "./classic/flags";
-import { currentFlags, currentParams } from "./current/flags";
+import { InjectionParamsError } from "../../components/sidecar/errors";
+import { injectorOf, type SidecarParams } from "../../components/sidecar/injectors";
 import { DocumentsError } from "./documents";
-import { InjectionParamsError } from "./errors";
-import { injectorOf, type SidecarParams } from "./generations";
+import { classicFlags, classicParams, currentFlags, currentParams } from "./flags";
 import { injectText } from "./injectText";
 
 /** Where the command reads and writes. */

@@ -1,7 +1,7 @@
 import { DocumentsError, joinDocuments, parseDocuments, stringifyDocument } from "./documents";
-import { InjectionError } from "./errors";
-import type { SidecarParams } from "./generations";
-import { inject } from "./inject";
+import { InjectionError } from "../../components/sidecar/errors";
+import type { SidecarParams } from "../../components/sidecar/injectors";
+import { inject } from "../../components/sidecar/inject";
 
 /**
  * A YAML text with sidecars in its workloads. Documents keep their order; one without a workload to inject keeps
