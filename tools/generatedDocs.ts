@@ -1,8 +1,8 @@
 import { bookinfoDeviations } from "../components/bookinfo/deviations";
 import { currentDeviations } from "../components/mesh/current/deviations";
 import { deviations, deviationsMarkdown } from "../components/mesh/deviations";
-import { injectionDeviations } from "../components/sidecar/current/deviations";
-import { routingMarkdown } from "../components/routing/documentation";
+import { injectionDeviations } from "../test/golden/deviations/sidecar";
+import { routingMarkdown } from "./routingPage";
 import { engineMarkdown } from "../runtime/engine/cli/documentation";
 import { configurationMarkdown, stackFileSchema } from "../stacks/documentation";
 import { checksMarkdown } from "./checksPage";

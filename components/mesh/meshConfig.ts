@@ -1,4 +1,4 @@
-import { distance } from "fastest-levenshtein";
+import { suggestion } from "../../lib/suggest";
 import * as yaml from "yaml";
 import { durationNanoseconds } from "./duration";
 
@@ -298,18 +298,16 @@ function fieldProblems(
 ): string[] {
   return Object.entries(value).flatMap(([name, field]) => {
     const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (!check)
+    if (!check) {
+      const similar = suggestion(name, [...Object.keys(fields), ...others]);
       return [
-        `${prefix}${name}: there is no such field; the nearest is ${nearest(name, [...Object.keys(fields), ...others])}`,
+        `${prefix}${name}: there is no such field${similar === undefined ? "" : `; the nearest is ${similar}`}`,
       ];
+    }
     if (field == null) return [];
     const allowed = check(field);
     return allowed === undefined ? [] : [`${prefix}${name}: found ${show(field)}: allowed is ${allowed}`];
   });
-}
-
-function nearest(name: string, names: string[]): string {
-  return names.reduce((best, next) => (distance(name, next) < distance(name, best) ? next : best));
 }
 
 function isInteger(value: unknown, least: number, most: number): boolean {

@@ -1,5 +1,5 @@
 import { istioService, type IstioService } from "./istioService";
-import { fields, type Problem } from "../problems";
+import { fields, type Check } from "../problems";
 import { duration, flag, integer, oneOf, type Duration } from "../values";
 
 /** How callers treat a service (`DestinationPolicy` of istio/api 0.2). It takes effect on versions that a rule routes to. */
@@ -49,7 +49,7 @@ export interface SimpleCircuitBreaker {
 
 const count = integer(0);
 
-const destinationPolicy = fields<DestinationPolicySpec>(
+export const destinationPolicy: Check = fields<DestinationPolicySpec>(
   {
     destination: istioService,
     source: istioService,
@@ -79,8 +79,3 @@ const destinationPolicy = fields<DestinationPolicySpec>(
   },
   { required: ["destination"], atLeastOne: [["loadBalancing", "circuitBreaker"]] },
 );
-
-/** All that is wrong with the spec of a DestinationPolicy. */
-export function validateDestinationPolicy(spec: DestinationPolicySpec): Problem[] {
-  return destinationPolicy(spec, "");
-}

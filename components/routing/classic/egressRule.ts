@@ -1,4 +1,4 @@
-import { fields, isMapping, list, problem, type Problem } from "../problems";
+import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
 import { flag, oneOf, port, wildcardDomain } from "../values";
 
 /** A service outside the mesh that may be called (`EgressRule` of istio/api 0.2). */
@@ -17,7 +17,7 @@ export interface EgressPort {
   protocol: "http" | "https" | "http2" | "grpc";
 }
 
-const egressRule = fields<EgressRuleSpec>(
+export const egressRule: Check = fields<EgressRuleSpec>(
   {
     destination: fields<EgressRuleSpec["destination"]>(
       { service: wildcardDomain },
@@ -34,11 +34,6 @@ const egressRule = fields<EgressRuleSpec>(
   },
   { required: ["destination", "ports"], also: (spec) => repeatedPorts(spec.ports) },
 );
-
-/** All that is wrong with the spec of an EgressRule. */
-export function validateEgressRule(spec: EgressRuleSpec): Problem[] {
-  return egressRule(spec, "");
-}
 
 function repeatedPorts(ports: unknown): Problem[] {
   const numbers = Array.isArray(ports)

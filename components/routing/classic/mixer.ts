@@ -1,4 +1,4 @@
-import { allow, fields, list, mapOf, problem, type Check, type Problem } from "../problems";
+import { allow, fields, list, mapOf, problem, type Check } from "../problems";
 import { durationOf, integer, someText, text, type Duration } from "../values";
 
 /** An expression of Mixer's language over attributes: `source.labels["app"] | "unknown"`. */
@@ -72,7 +72,7 @@ const reference: Check = allow(
   "a reference NAME.KIND or NAME.KIND.NAMESPACE",
 );
 
-const mixerRule = fields<MixerRuleSpec>(
+export const mixerRule: Check = fields<MixerRuleSpec>(
   {
     match: text,
     actions: list(
@@ -86,12 +86,7 @@ const mixerRule = fields<MixerRuleSpec>(
   { required: ["actions"] },
 );
 
-/** All that is wrong with the spec of a rule. */
-export function validateMixerRule(spec: MixerRuleSpec): Problem[] {
-  return mixerRule(spec, "");
-}
-
-const denier = fields<DenierSpec>({
+export const denier: Check = fields<DenierSpec>({
   status: fields<NonNullable<DenierSpec["status"]>>(
     { code: integer(0, 16), message: text },
     { required: ["code"] },
@@ -100,19 +95,12 @@ const denier = fields<DenierSpec>({
   validUseCount: integer(0),
 });
 
-/** All that is wrong with the spec of a denier. */
-export function validateDenier(spec: DenierSpec): Problem[] {
-  return denier(spec, "");
-}
-
-/** All that is wrong with the spec of a checknothing. */
-export function validateCheckNothing(spec: CheckNothingSpec): Problem[] {
-  return spec === undefined ? [] : [problem("", spec, "none")];
-}
+export const checkNothing: Check = (spec, path) =>
+  spec === undefined ? [] : [problem(path, spec, "no spec")];
 
 const window = durationOf("0");
 
-const memQuota = fields<MemQuotaSpec>(
+export const memQuota: Check = fields<MemQuotaSpec>(
   {
     quotas: list(
       fields<MemQuotaLimit>(
@@ -136,14 +124,4 @@ const memQuota = fields<MemQuotaSpec>(
   { required: ["quotas"] },
 );
 
-/** All that is wrong with the spec of a memquota. */
-export function validateMemQuota(spec: MemQuotaSpec): Problem[] {
-  return memQuota(spec, "");
-}
-
-const quota = fields<QuotaSpec>({ dimensions: mapOf(someText) }, { required: ["dimensions"] });
-
-/** All that is wrong with the spec of a quota. */
-export function validateQuota(spec: QuotaSpec): Problem[] {
-  return quota(spec, "");
-}
+export const quota: Check = fields<QuotaSpec>({ dimensions: mapOf(someText) }, { required: ["dimensions"] });

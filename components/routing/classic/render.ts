@@ -1,6 +1,6 @@
 import type { BalancingRule, Fault, RequestRule } from "../rules";
 import { userCookie } from "../userCookie";
-import type { ClassicObject } from "./kinds";
+import type { ClassicObject } from "../kinds";
 import type { HTTPFaultInjection, MatchCondition } from "./routeRule";
 
 /** A rule for requests as a RouteRule: those of one user above those of everyone. */

@@ -1,5 +1,5 @@
 import { istioService, labels, wholeService, type IstioService, type Labels } from "./istioService";
-import { fields, isMapping, list, mapOf, problem, type Problem } from "../problems";
+import { fields, isMapping, list, mapOf, problem, type Check, type Problem } from "../problems";
 import {
   domain,
   duration,
@@ -206,7 +206,7 @@ const retries = fields<NonNullable<RouteRuleSpec["httpReqRetries"]>>(
   { required: ["simpleRetry"] },
 );
 
-const routeRule = fields<RouteRuleSpec>(
+export const routeRule: Check = fields<RouteRuleSpec>(
   {
     destination: wholeService,
     precedence: integer(0),
@@ -233,11 +233,6 @@ const routeRule = fields<RouteRuleSpec>(
     also: (spec) => weightProblems(spec.route),
   },
 );
-
-/** All that is wrong with the spec of a RouteRule. */
-export function validateRouteRule(spec: RouteRuleSpec): Problem[] {
-  return routeRule(spec, "");
-}
 
 function weightProblems(route: unknown): Problem[] {
   if (!Array.isArray(route) || route.length === 0) return [];

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { DestinationPolicySpec } from "./destinationPolicy";
-import { validateSpec, type RoutingKind, type RoutingSpecs } from "../objects";
+import { validateSpec, type RoutingKind, type RoutingSpecs } from "../kinds";
 import type { RouteRuleSpec } from "./routeRule";
 
 /** The problems of a spec that may be of any shape, as lines. */

@@ -1,4 +1,4 @@
-import { fields, isMapping, list, type Problem } from "../problems";
+import { fields, isMapping, list, type Check } from "../problems";
 import { dnsLabel } from "../values";
 import { trafficPolicy, type TrafficPolicy } from "./trafficPolicy";
 import { exportTo, hostName, labelSet, repeated } from "./values";
@@ -25,7 +25,7 @@ export interface Subset {
   trafficPolicy?: TrafficPolicy;
 }
 
-const destinationRule = fields<DestinationRuleSpec>(
+export const destinationRule: Check = fields<DestinationRuleSpec>(
   {
     host: hostName,
     trafficPolicy,
@@ -44,8 +44,3 @@ const destinationRule = fields<DestinationRuleSpec>(
       repeated(subsets, "subsets", (subset) => (isMapping(subset) ? subset.name : undefined)),
   },
 );
-
-/** All that is wrong with the spec of a DestinationRule. */
-export function validateDestinationRule(spec: DestinationRuleSpec): Problem[] {
-  return destinationRule(spec, "");
-}

@@ -65,7 +65,7 @@ const server = fields<Server>(
   { required: ["port", "hosts"], also: tlsProblems },
 );
 
-const gateway = fields<GatewaySpec>(
+export const gateway: Check = fields<GatewaySpec>(
   { selector: labelSet, servers: list(server, 1) },
   {
     required: ["selector", "servers"],
@@ -75,11 +75,6 @@ const gateway = fields<GatewaySpec>(
       ),
   },
 );
-
-/** All that is wrong with the spec of a Gateway. */
-export function validateGateway(spec: GatewaySpec): Problem[] {
-  return gateway(spec, "");
-}
 
 /** Where TLS is spoken it is said how, and nowhere else. */
 function tlsProblems({ port: of, tls }: Record<string, unknown>, path: string): Problem[] {

@@ -3,7 +3,7 @@ import { userCookie } from "../userCookie";
 import type { HTTPFaultInjection } from "./httpFault";
 import type { HTTPMatchRequest } from "./httpMatch";
 import type { HTTPRoute } from "./httpRoute";
-import type { CurrentObject } from "./kinds";
+import type { CurrentObject } from "../kinds";
 
 /** What rules say of one service. */
 export interface ServiceRules {

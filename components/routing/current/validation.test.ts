@@ -1,9 +1,12 @@
 import * as fc from "fast-check";
-import { validateSpec } from "../objects";
-import { completeDestinationRule, completeGateway, completeVirtualService } from "../testing/current";
+import { validateSpec, type CurrentSpecs } from "../kinds";
+import {
+  completeDestinationRule,
+  completeGateway,
+  completeVirtualService,
+} from "../../../test/support/routing/completeSpecs";
 import type { DestinationRuleSpec } from "./destinationRule";
 import type { GatewaySpec } from "./gateway";
-import type { CurrentSpecs } from "./kinds";
 import type { VirtualServiceSpec } from "./virtualService";
 
 /** The paths of the problems of a spec that may be of any shape. */

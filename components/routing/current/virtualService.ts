@@ -1,4 +1,4 @@
-import { fields, isMapping, list, problem, type Problem } from "../problems";
+import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
 import { wildcardDomain } from "../values";
 import { httpRoute, type HTTPRoute } from "./httpRoute";
 import { tcpRoute, tlsRoute, type TCPRoute, type TLSRoute } from "./l4Route";
@@ -20,7 +20,7 @@ export interface VirtualServiceSpec {
   exportTo?: string[];
 }
 
-const virtualService = fields<VirtualServiceSpec>(
+export const virtualService: Check = fields<VirtualServiceSpec>(
   {
     hosts: list(wildcardDomain, 1),
     gateways: list(gatewayName, 1),
@@ -34,11 +34,6 @@ const virtualService = fields<VirtualServiceSpec>(
     also: (spec) => [...delegateProblems(spec), ...hostProblems(spec), ...sniProblems(spec)],
   },
 );
-
-/** All that is wrong with the spec of a VirtualService. */
-export function validateVirtualService(spec: VirtualServiceSpec): Problem[] {
-  return virtualService(spec, "");
-}
 
 const textsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];

@@ -1,6 +1,6 @@
-import { generations, type Generation } from "../generation";
-import { catalog, generationsOf, routeNames, type RouteName } from "./catalog";
-import { routingObjects } from "./routes";
+import { generations, type Generation } from "../components/generation";
+import { catalog, generationsOf, routeNames, type RouteName } from "../components/routing/catalog";
+import { routingObjects } from "../components/routing/routingObjects";
 
 /** The ready-made routing rules, as Markdown: what docs/routing.md holds. */
 export function routingMarkdown(): string {
