@@ -179,7 +179,7 @@ export function generationsOf(name: RouteName): readonly Generation[] {
 }
 
 /** A name in a stack's `routes` that is not valid. */
-export interface RouteProblem {
+interface RouteProblem {
   /** The valid names, in words. */
   expected: string;
   /** The valid names, for a suggestion; absent for a name that is spelt right. */

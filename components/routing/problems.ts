@@ -1,3 +1,6 @@
+import { foundExpected } from "../../lib/problemText";
+import { didYouMean } from "../../lib/suggest";
+
 /** One thing that is wrong with an object's spec. */
 export interface Problem {
   /** Where, as `route[1].weight`; empty for the spec as a whole. */
@@ -20,7 +23,7 @@ export class RoutingError extends Error {
     const lines = problems.map(
       ({ path, message }) => `  ${path === "" ? "spec" : `spec.${path}`}: ${message}`,
     );
-    super(`${object} is wrong:\n${lines.join("\n")}`);
+    super(`${object} is invalid:\n${lines.join("\n")}`);
   }
 }
 
@@ -28,17 +31,17 @@ export class RoutingError extends Error {
 export type Check = (value: unknown, path: string) => Problem[];
 
 /** A check by a predicate. */
-export function allow(fits: (value: unknown) => boolean, allowed: string): Check {
-  return (value, path) => (fits(value) ? [] : [problem(path, value, allowed)]);
+export function allow(fits: (value: unknown) => boolean, expected: string): Check {
+  return (value, path) => (fits(value) ? [] : [problem(path, value, expected)]);
 }
 
 /** A problem in its usual words. */
-export function problem(path: string, found: unknown, allowed: string): Problem {
-  return { path, message: `found ${show(found)}: allowed is ${allowed}` };
+export function problem(path: string, found: unknown, expected: string): Problem {
+  return { path, message: foundExpected(found, expected) };
 }
 
 /** Rules between the fields of a mapping. */
-export interface FieldRules<T> {
+interface FieldRules<T> {
   /** Fields that must be there. */
   required?: readonly (keyof T & string)[];
   /** Of each of these groups, exactly one field must be there. */
@@ -64,22 +67,15 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
     const group = (names: readonly string[], word: string, fits: (count: number) => boolean): Problem[] =>
       fits(count(names))
         ? []
-        : [{ path, message: `found ${count(names)} of ${names.join(", ")}: allowed is ${word} of them` }];
+        : [{ path, message: `found ${count(names)} of ${names.join(", ")}; expected ${word} of them.` }];
     return [
       ...present.flatMap((name) => {
         const check = Object.hasOwn(known, name) ? known[name] : undefined;
-        return check
-          ? check(value[name], join(path, name))
-          : [
-              {
-                path: join(path, name),
-                message: `there is no such field; there are ${Object.keys(known).join(", ")}`,
-              },
-            ];
+        return check ? check(value[name], join(path, name)) : [unknownField(path, name, Object.keys(known))];
       }),
       ...(rules.required ?? [])
         .filter((name) => !present.includes(name))
-        .map((name) => ({ path: join(path, name), message: "is missing" })),
+        .map((name) => problem(join(path, name), undefined, "a value")),
       ...(rules.exactlyOne ?? []).flatMap((names) => group(names, "exactly one", (n) => n === 1)),
       ...(rules.atLeastOne ?? []).flatMap((names) => group(names, "one or more", (n) => n >= 1)),
       ...(rules.atMostOne ?? []).flatMap((names) => group(names, "at most one", (n) => n <= 1)),
@@ -92,7 +88,7 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
 export function list(item: Check, least = 0): Check {
   return (value, path) => {
     if (!Array.isArray(value)) return [problem(path, value, "a list")];
-    if (value.length < least) return [problem(path, value, `a list of ${least} or more`)];
+    if (value.length < least) return [problem(path, value, `a list of ${least} or more items`)];
     return value.flatMap((element, index) => item(element, `${path}[${index}]`));
   };
 }
@@ -118,7 +114,8 @@ function join(path: string, name: string): string {
   return path === "" ? part : `${path}.${part}`;
 }
 
-function show(value: unknown): string {
-  const shown = JSON.stringify(value) ?? String(value);
-  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
+function unknownField(path: string, name: string, known: readonly string[]): Problem {
+  const hint = didYouMean(name, known);
+  const message = `found an unknown field; expected one of ${known.join(", ")}.${hint === undefined ? "" : ` ${hint}`}`;
+  return { path: join(path, name), message };
 }

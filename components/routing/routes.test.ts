@@ -274,10 +274,12 @@ test("a wrong rule is refused before it is registered", () => {
   const wrong = () => new RouteRule("mine", { spec: { destination: { name: "a" }, route: [{ weight: 5 }] } });
   expect(wrong).toThrow(RoutingError);
   expect(wrong).toThrow(
-    "RouteRule mine is wrong:\n  spec.route: found 5: allowed is weights that add up to 100",
+    "RouteRule mine is invalid:\n  spec.route: found 5; expected weights that add up to 100.",
   );
   const host = () => new VirtualService("mine", { spec: { hosts: ["*"], http: [{ redirect: {} }] } });
   expect(host).toThrow(RoutingError);
-  expect(host).toThrow(/^VirtualService mine is wrong:\n  spec.http\[0\].redirect: .*\n  spec.hosts\[0\]: /);
+  expect(host).toThrow(
+    /^VirtualService mine is invalid:\n  spec.http\[0\].redirect: .*\n  spec.hosts\[0\]: /,
+  );
   expect(registered).toEqual([]);
 });

@@ -15,7 +15,7 @@ export interface RequestRule {
 }
 
 /** A version and its share of the requests. */
-export interface VersionShare {
+interface VersionShare {
   version: string;
   weight?: number;
 }

@@ -6,12 +6,12 @@ import { allow, type Check } from "./problems";
 export type Duration = string;
 
 /** Any text. */
-export const text: Check = allow((value) => typeof value === "string", "text");
+export const text: Check = allow((value) => typeof value === "string", "a string");
 
 /** Text that is not empty. */
 export const someText: Check = allow(
   (value) => typeof value === "string" && value !== "",
-  "text that is not empty",
+  "a non-empty string",
 );
 
 /** A boolean. */
@@ -21,13 +21,13 @@ export const flag: Check = allow((value) => typeof value === "boolean", "true or
 export const integer = (least: number, most = 2 ** 31 - 1): Check =>
   allow(
     (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
-    most === 2 ** 31 - 1 ? `a whole number of ${least} or more` : `a whole number, ${least} to ${most}`,
+    most === 2 ** 31 - 1 ? `an integer of ${least} or more` : `an integer from ${least} to ${most}`,
   );
 
 /** A share of a hundred, fractions included. */
 export const percent: Check = allow(
   (value) => typeof value === "number" && value >= 0 && value <= 100,
-  "a percentage, 0 to 100",
+  "a percentage from 0 to 100",
 );
 
 /** A duration of a millisecond or more (what Envoy can tell apart). */
@@ -55,7 +55,7 @@ const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 /** The name of a Service or of a namespace. */
 export const dnsLabel: Check = allow(
   (value) => typeof value === "string" && new RegExp(`^${label}$`).test(value),
-  "a DNS label: lower-case letters, digits and -, at most 63",
+  "a DNS label: at most 63 lower-case letters, digits and -",
 );
 
 /** A domain name. */
@@ -77,13 +77,13 @@ export const wildcardDomain: Check = allow(
 /** A label's key or value. */
 export const labelText: Check = allow(
   (value) => typeof value === "string" && /^([A-Za-z0-9]([\w./-]*[A-Za-z0-9])?)$/.test(value),
-  "a label: letters, digits and . _ - /, a letter or digit at either end",
+  "a label: letters, digits and . _ - /, with a letter or digit at both ends",
 );
 
 /** The name of an HTTP header. */
 export const headerName: Check = allow(
   (value) => typeof value === "string" && /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(value),
-  "a header's name in lower case",
+  "a header name in lower case",
 );
 
 /** A TCP port. */

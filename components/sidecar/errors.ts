@@ -7,6 +7,6 @@ export class InjectionError extends Error {
 export class InjectionParamsError extends Error {
   override readonly name = "InjectionParamsError";
   constructor(readonly problems: readonly string[]) {
-    super(`The injection parameters are wrong:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    super(`invalid injection parameters:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
   }
 }

@@ -1,3 +1,4 @@
+import { foundExpected } from "../../lib/problemText";
 import { InjectionError } from "./errors";
 import type { Lift } from "./lift";
 
@@ -40,11 +41,11 @@ export function update(
 /** @throws {InjectionError} when the value is none */
 export function asMapping(value: unknown, path: string): Mapping {
   if (isMapping(value)) return value;
-  throw new InjectionError(`${path}: found ${JSON.stringify(value)}: allowed is a mapping`);
+  throw new InjectionError(`${path}: ${foundExpected(value, "a mapping")}`);
 }
 
 /** @throws {InjectionError} when the value is none */
 export function asList(value: unknown, path: string): unknown[] {
   if (Array.isArray(value)) return value;
-  throw new InjectionError(`${path}: found ${JSON.stringify(value)}: allowed is a list`);
+  throw new InjectionError(`${path}: ${foundExpected(value, "a list")}`);
 }

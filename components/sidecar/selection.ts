@@ -1,8 +1,11 @@
+import { foundExpected } from "../../lib/problemText";
+import * as checks from "./checks";
+
 /**
  * Which workloads get a sidecar: `enabled`, all but those that say no; `disabled`, none but those that say yes;
  * `off`, none whatever they say.
  */
-export type InjectionPolicy = "enabled" | "disabled" | "off";
+type InjectionPolicy = "enabled" | "disabled" | "off";
 
 /** Which workloads get a sidecar, as far as parameters say it. */
 export interface SelectionParams {
@@ -31,19 +34,16 @@ export function completeSelection(
 
 /** All that is wrong with the parameters, one line for each problem. */
 export function selectionProblems(params: Required<SelectionParams>): string[] {
-  const { policy, includeNamespaces, excludeNamespaces } = params;
-  const show = (value: unknown) => JSON.stringify(value);
+  const { includeNamespaces, excludeNamespaces } = params;
   return [
-    ...(["enabled", "disabled", "off"].includes(policy)
-      ? []
-      : [`policy: found ${show(policy)}: allowed is enabled, disabled or off`]),
-    ...(excludeNamespaces.includes("")
-      ? [
-          `excludeNamespaces: found ${show(excludeNamespaces)}: allowed is a list of names, none of them empty`,
-        ]
-      : []),
+    ...checks.problems(params, {
+      policy: checks.oneOf("enabled", "disabled", "off"),
+      excludeNamespaces: checks.listOf(checks.filled),
+    }),
     ...(excludeNamespaces.length > 0 && !includeNamespaces.includes("")
-      ? ["excludeNamespaces: allowed only without includeNamespaces; give one of the two"]
+      ? [
+          `excludeNamespaces: ${foundExpected(excludeNamespaces, "an empty list beside includeNamespaces", "Set only one of the two.")}`,
+        ]
       : []),
   ];
 }

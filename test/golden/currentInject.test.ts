@@ -108,7 +108,7 @@ describeWith(istioctl)("istioctl kube-inject", () => {
       expect(lines).toHaveLength(names.length);
       for (const [name, value] of annotations) {
         expect(
-          lines.filter((line) => line.includes(`["${name}"]: found ${JSON.stringify(value)}: allowed is`)),
+          lines.filter((line) => line.includes(`["${name}"]: found ${JSON.stringify(value)}; expected`)),
         ).toHaveLength(1);
       }
     }

@@ -8,7 +8,7 @@ import { joinDocuments, stringifyDocument } from "../../tools/inject/documents";
 import { parseObjects, type ComparedObject } from "./compare";
 
 /** What `istioctl kube-inject` said. */
-export interface KubeInjectResult {
+interface KubeInjectResult {
   status: number | null;
   /** The objects, in their order. */
   objects: ComparedObject[];

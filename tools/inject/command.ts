@@ -8,7 +8,7 @@ import { classicFlags, classicParams, currentFlags, currentParams } from "./flag
 import { injectText } from "./injectText";
 
 /** Where the command reads and writes. */
-export interface CommandIO {
+interface CommandIO {
   /** The whole of standard input. */
   readInput(): string;
   writeOutput(text: string): void;
@@ -53,29 +53,29 @@ function isExpected(error: unknown): error is Error {
 function injectCommand(io: CommandIO): Command {
   const command = new Command("inject")
     .description(
-      "Adds the Istio sidecar to the workloads of Kubernetes YAML; everything else passes through unchanged.",
+      "Adds the Istio sidecar to the workloads in Kubernetes YAML and leaves all other objects unchanged.",
     )
     .requiredOption("-f, --filename <file>", "YAML file to read, - for standard input")
     .addOption(
-      new Option("--generation <generation>", "generation of Istio")
+      new Option("--generation <generation>", "classic mesh (Istio 0.2) or current mesh (Istio 1.31)")
         .choices(["classic", "current"])
         .default("classic"),
     )
-    .option("--hub <hub>", "registry and path of the proxy's images (default: docker.io/istio)")
-    .option("--tag <tag>", "tag of the proxy's images (default: 0.2.12, current: 1.31.4)")
+    .option("--hub <hub>", "registry and path of the proxy images (default: docker.io/istio)")
+    .option("--tag <tag>", "tag of the proxy images (default: 0.2.12, current: 1.31.4)")
     .addOption(
       new Option(
         "--imagePullPolicy <policy>",
-        "pull policy of the injected containers (default: IfNotPresent, current: Kubernetes')",
+        "pull policy of the injected containers (default: IfNotPresent, current: the default of Kubernetes)",
       ).choices(["Always", "IfNotPresent", "Never"]),
     )
     .option(
       "--includeIPRanges <ranges>",
-      "ranges, separated by commas, whose outbound traffic goes to the proxy (default: all)",
+      "ranges, separated by commas, whose outbound traffic is redirected to the proxy (default: all)",
     )
     .option(
       "--meshConfigFile <file>",
-      "mesh configuration to use (default: that of this project's control plane)",
+      "file with the mesh configuration (default: that of this project's control plane)",
     )
     .allowExcessArguments(false)
     .exitOverride()
@@ -105,9 +105,7 @@ function paramsOf({ filename: _, generation, meshConfigFile, ...flags }: Flags):
   const foreign = ownFlags[other]().filter((flag) => flags[flag.attributeName()] !== undefined);
   if (foreign.length > 0) {
     const names = foreign.map(({ long }) => long).join(", ");
-    throw new UsageError(
-      `${names}: allowed only with --generation ${other}; this is --generation ${generation}`,
-    );
+    throw new UsageError(`${names}: found --generation ${generation}; expected --generation ${other}.`);
   }
   const mesh = meshConfigFile === undefined ? undefined : readFile(meshConfigFile);
   try {

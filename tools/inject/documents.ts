@@ -1,7 +1,7 @@
 import * as yaml from "yaml";
 
 /** One document of a YAML text. */
-export interface KubernetesDocument {
+interface KubernetesDocument {
   /** What it says; null for an empty document. */
   value: unknown;
   /** Its own text, without the separator before it. */

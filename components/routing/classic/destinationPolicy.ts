@@ -15,10 +15,10 @@ export interface DestinationPolicySpec {
 }
 
 /** One of Envoy's ways to choose an instance. */
-export type LoadBalancing = { name: "ROUND_ROBIN" | "LEAST_CONN" | "RANDOM" } | { ringHash: RingHash };
+type LoadBalancing = { name: "ROUND_ROBIN" | "LEAST_CONN" | "RANDOM" } | { ringHash: RingHash };
 
 /** Choice by a hash of the request. */
-export interface RingHash {
+interface RingHash {
   /** How many places the ring has at least. */
   ringSize: number;
   /** Use the standard library's hash. Default false: xxHash. */
@@ -26,7 +26,7 @@ export interface RingHash {
 }
 
 /** Limits beyond which a caller is refused, and when an instance is left out. */
-export interface SimpleCircuitBreaker {
+interface SimpleCircuitBreaker {
   /** Connections at once. */
   maxConnections?: number;
   /** Requests that wait for a connection. Default 1024. */

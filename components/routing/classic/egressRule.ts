@@ -12,7 +12,7 @@ export interface EgressRuleSpec {
 }
 
 /** A port and what is spoken on it; with `https` the sidecar makes TLS of its callers' plain HTTP. */
-export interface EgressPort {
+interface EgressPort {
   port: number;
   protocol: "http" | "https" | "http2" | "grpc";
 }
@@ -41,7 +41,7 @@ function repeatedPorts(ports: unknown): Problem[] {
     : [];
   return numbers.flatMap((number, index) =>
     number !== undefined && numbers.indexOf(number) < index
-      ? [problem(`ports[${index}].port`, number, "each port once")]
+      ? [problem(`ports[${index}].port`, number, "no duplicate ports")]
       : [],
   );
 }

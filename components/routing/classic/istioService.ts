@@ -1,4 +1,4 @@
-import { fields, mapOf, type Check } from "../problems";
+import { fields, mapOf, problem, type Check } from "../problems";
 import { dnsLabel, domain, labelText, wildcardDomain } from "../values";
 
 /** A service, or some of its versions (`IstioService`): by its short name, or by its whole domain name. */
@@ -38,6 +38,13 @@ export const wholeService: Check = (value, path) => {
   const found = istioService(value, path);
   const labelled = Object.keys((value as IstioService | null)?.labels ?? {}).length > 0;
   return labelled
-    ? [...found, { path: `${path}.labels`, message: "must be empty here: versions are told by the routes" }]
+    ? [
+        ...found,
+        problem(
+          `${path}.labels`,
+          (value as IstioService).labels,
+          "no labels; the routes select the versions",
+        ),
+      ]
     : found;
 };

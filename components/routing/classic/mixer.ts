@@ -2,7 +2,7 @@ import { allow, fields, list, mapOf, problem, type Check } from "../problems";
 import { durationOf, integer, someText, text, type Duration } from "../values";
 
 /** An expression of Mixer's language over attributes: `source.labels["app"] | "unknown"`. */
-export type Expression = string;
+type Expression = string;
 
 /** Which instances go to which handlers, and when (Mixer's kind `rule`). */
 export interface MixerRuleSpec {
@@ -12,7 +12,7 @@ export interface MixerRuleSpec {
 }
 
 /** A handler and what it gets. */
-export interface MixerAction {
+interface MixerAction {
   /** `NAME.KIND`, with `.NAMESPACE` if it is another than the rule's. */
   handler: string;
   /** Instances, named as the handler is. */
@@ -44,7 +44,7 @@ export interface MemQuotaSpec {
 }
 
 /** A limit on one quota. */
-export interface MemQuotaLimit {
+interface MemQuotaLimit {
   /** The quota instance, `NAME.quota.NAMESPACE`. */
   name: string;
   /** How many in each window. */
@@ -69,7 +69,7 @@ export interface QuotaSpec {
 
 const reference: Check = allow(
   (value) => typeof value === "string" && /^[a-z0-9][a-z0-9-]*\.[a-z]+(\.[a-z0-9][a-z0-9-]*)?$/.test(value),
-  "a reference NAME.KIND or NAME.KIND.NAMESPACE",
+  "a reference such as NAME.KIND or NAME.KIND.NAMESPACE",
 );
 
 export const mixerRule: Check = fields<MixerRuleSpec>(

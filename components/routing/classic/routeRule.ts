@@ -70,7 +70,7 @@ export interface L4MatchAttributes {
 export type StringMatch = { exact: string } | { prefix: string } | { regex: string };
 
 /** A version and its share of the requests. */
-export interface DestinationWeight {
+interface DestinationWeight {
   /** Another service. Default: the rule's destination. */
   destination?: IstioService;
   /** Labels of the version. Default: all versions. */
@@ -80,19 +80,19 @@ export interface DestinationWeight {
 }
 
 /** A path, a host, or both. */
-export interface HTTPTarget {
+interface HTTPTarget {
   uri?: string;
   authority?: string;
 }
 
-export interface SimpleTimeout {
+interface SimpleTimeout {
   /** Retries included; 1ms or more. */
   timeout: Duration;
   /** A header by which a caller may choose another. */
   overrideHeaderName?: string;
 }
 
-export interface SimpleRetry {
+interface SimpleRetry {
   /** How many times. */
   attempts: number;
   /** For each try; 1ms or more. */

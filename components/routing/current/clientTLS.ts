@@ -1,4 +1,4 @@
-import { fields, list, type Check, type Problem } from "../problems";
+import { fields, list, problem, type Check, type Problem } from "../problems";
 import { flag, oneOf, someText } from "../values";
 
 /**
@@ -44,23 +44,23 @@ const files = ["clientCertificate", "privateKey", "caCertificates", "caCrl"] as 
 
 function credentialProblems(tls: Record<string, unknown>, path: string): Problem[] {
   const has = (name: string): boolean => tls[name] !== undefined;
-  const wrong = (names: readonly string[], message: string): Problem[] =>
-    names.map((name) => ({ path: `${path}.${name}`, message }));
+  const wrong = (names: readonly string[], expected: string): Problem[] =>
+    names.map((name) => problem(`${path}.${name}`, tls[name], expected));
   const ofSecret = has("credentialName");
   const { mode } = tls;
   if (mode !== "SIMPLE" && mode !== "MUTUAL") return [];
   return [
-    ...(ofSecret ? wrong(files.filter(has), "must be left out: credentialName has it") : []),
+    ...(ofSecret ? wrong(files.filter(has), "no value beside credentialName") : []),
     ...(mode === "MUTUAL" && !ofSecret
       ? wrong(
           (["clientCertificate", "privateKey"] as const).filter((name) => !has(name)),
-          "is missing: MUTUAL needs it, or a credentialName",
+          "a value, or a credentialName, for mode MUTUAL",
         )
       : []),
     ...(tls.insecureSkipVerify === true
       ? wrong(
           ["caCertificates", "subjectAltNames", ...(mode === "SIMPLE" ? ["credentialName"] : [])].filter(has),
-          "must be left out with insecureSkipVerify",
+          "no value beside insecureSkipVerify: true",
         )
       : []),
   ];

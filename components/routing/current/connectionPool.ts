@@ -1,4 +1,4 @@
-import { allow, fields, type Check } from "../problems";
+import { allow, fields, problem, type Check } from "../problems";
 import { flag, integer, oneOf, type Duration } from "../values";
 import { milliseconds } from "./values";
 
@@ -8,7 +8,7 @@ export interface ConnectionPoolSettings {
   http?: HTTPSettings;
 }
 
-export interface TCPSettings {
+interface TCPSettings {
   /** Connections at once. Default: no limit. */
   maxConnections?: number;
   /** How long a connection may take to be made. Default 10s. */
@@ -20,7 +20,7 @@ export interface TCPSettings {
   idleTimeout?: Duration;
 }
 
-export interface HTTPSettings {
+interface HTTPSettings {
   /** Requests that wait for a connection. Default: no limit. */
   http1MaxPendingRequests?: number;
   /** Requests at once. Default: no limit. */
@@ -78,12 +78,7 @@ export const connectionPool: Check = fields<ConnectionPoolSettings>(
       {
         also: ({ h2UpgradePolicy, useClientProtocol }, path) =>
           h2UpgradePolicy === "UPGRADE" && useClientProtocol === true
-            ? [
-                {
-                  path: `${path}.useClientProtocol`,
-                  message: "must not be true with h2UpgradePolicy UPGRADE",
-                },
-              ]
+            ? [problem(`${path}.useClientProtocol`, true, "false beside h2UpgradePolicy UPGRADE")]
             : [],
       },
     ),

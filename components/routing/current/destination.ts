@@ -57,6 +57,6 @@ function weightProblems(route: unknown, path: string): Problem[] {
   if (!Array.isArray(route) || route.length < 2) return [];
   const weights = route.map((entry) => (isMapping(entry) ? (entry.weight ?? 0) : 0));
   return weights.every((weight) => weight === 0)
-    ? [problem(path, weights, "weights of which one is more than 0")]
+    ? [problem(path, weights, "at least one weight greater than 0")]
     : [];
 }

@@ -17,7 +17,7 @@ export interface DestinationRuleSpec {
 }
 
 /** A part of a service. */
-export interface Subset {
+interface Subset {
   name: string;
   /** Labels of its pods. Default: all of the service's. */
   labels?: Record<string, string>;

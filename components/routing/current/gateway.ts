@@ -24,7 +24,7 @@ export interface Server {
 }
 
 /** A port of the gateway. */
-export interface ServerPort {
+interface ServerPort {
   /** The port of the gateway's Service, or of its pods. */
   number: number;
   /** Each name once. */
@@ -45,7 +45,7 @@ const servedHost: Check = (value, path) => {
   const partial = /^\*[^.]/.test(host);
   return [
     ...(short || partial || (wildcardDomain(host, "").length > 0 && address(host, "").length > 0)
-      ? [problem(path, value, "a whole domain name (its first label may be *), an IP address or *")]
+      ? [problem(path, value, "a full domain name (its first label may be *), an IP address or *")]
       : []),
     ...(namespace === undefined || ["*", "."].includes(namespace) ? [] : dnsLabel(namespace, path)),
   ];
@@ -81,7 +81,7 @@ function tlsProblems({ port: of, tls }: Record<string, unknown>, path: string): 
   const protocol = isMapping(of) ? of.protocol : undefined;
   if (typeof protocol !== "string" || !protocols.includes(protocol)) return [];
   if (protocol === "HTTPS" || protocol === "TLS")
-    return tls === undefined ? [{ path: `${path}.tls`, message: `is missing: ${protocol} needs it` }] : [];
+    return tls === undefined ? [problem(`${path}.tls`, undefined, `a value for protocol ${protocol}`)] : [];
   if (tls === undefined) return [];
   const plainHttp = ["HTTP", "HTTP2", "GRPC", "GRPC-WEB"].includes(protocol);
   const redirects = isMapping(tls) && (tls.mode ?? "PASSTHROUGH") === "PASSTHROUGH";
@@ -91,7 +91,7 @@ function tlsProblems({ port: of, tls }: Record<string, unknown>, path: string): 
         problem(
           `${path}.tls`,
           tls,
-          plainHttp ? "httpsRedirect alone, for plain HTTP" : `none for ${protocol}`,
+          plainHttp ? `only httpsRedirect for protocol ${protocol}` : `no value for protocol ${protocol}`,
         ),
       ];
 }

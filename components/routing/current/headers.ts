@@ -8,7 +8,7 @@ export interface Headers {
 }
 
 /** Changes of headers. */
-export interface HeaderOperations {
+interface HeaderOperations {
   /** Headers in the place of those that are there. */
   set?: Record<string, string>;
   /** Headers beside those that are there. */

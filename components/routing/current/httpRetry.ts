@@ -47,5 +47,5 @@ export const httpRetry: Check = fields<HTTPRetry>(
 function turnedOff(retries: Record<string, unknown>, path: string): Problem[] {
   if (retries.attempts !== 0) return [];
   const more = Object.keys(retries).filter((name) => name !== "attempts" && retries[name] !== undefined);
-  return more.map((name) => problem(`${path}.${name}`, retries[name], "nothing beside attempts: 0"));
+  return more.map((name) => problem(`${path}.${name}`, retries[name], "no value beside attempts: 0"));
 }

@@ -46,7 +46,7 @@ export interface HTTPRoute {
 }
 
 /** Another place for a request; one field or more. */
-export interface HTTPRedirect {
+interface HTTPRedirect {
   /** The whole path. */
   uri?: string;
   /** In the place of the prefix that was matched; every match is to be by a prefix of the path then. */
@@ -61,7 +61,7 @@ export interface HTTPRedirect {
 }
 
 /** An answer of the proxy's own. */
-export interface HTTPDirectResponse {
+interface HTTPDirectResponse {
   /** 200 to 599. */
   status: number;
   /** At most 1 MB; bytes are base64. Default: none. */
@@ -69,14 +69,14 @@ export interface HTTPDirectResponse {
 }
 
 /** Another VirtualService. */
-export interface Delegate {
+interface Delegate {
   name: string;
   /** Default: that of the VirtualService which delegates. */
   namespace?: string;
 }
 
 /** A change of path or host; one field or more. */
-export interface HTTPRewrite {
+interface HTTPRewrite {
   /** In the place of the path, or of the prefix that was matched. */
   uri?: string;
   authority?: string;
@@ -183,7 +183,7 @@ function prefixProblems({ redirect, match }: Record<string, unknown>, path: stri
   return match.flatMap((condition, index) => {
     const uri: unknown = isMapping(condition) ? condition.uri : undefined;
     return isMapping(uri) && uri.prefix === undefined
-      ? [problem(`${path}.match[${index}].uri`, uri, "a prefix, because of redirect.prefixRewrite")]
+      ? [problem(`${path}.match[${index}].uri`, uri, "a match by prefix beside redirect.prefixRewrite")]
       : [];
   });
 }
@@ -197,5 +197,7 @@ function hostProblems({ rewrite, headers }: Record<string, unknown>, path: strin
       : [],
   );
   if (isMapping(rewrite) && rewrite.authority !== undefined) changed.push("rewrite.authority");
-  return changed.length > 1 ? [problem(`${path}.headers.request`, changed, "one change of the host")] : [];
+  return changed.length > 1
+    ? [problem(`${path}.headers.request`, changed, "only one change of the host")]
+    : [];
 }

@@ -31,7 +31,7 @@ export interface L4MatchAttributes {
 }
 
 /** Which TLS connections. */
-export interface TLSMatchAttributes extends L4MatchAttributes {
+interface TLSMatchAttributes extends L4MatchAttributes {
   /** The names that are asked for, each of them one of the VirtualService's hosts or below one. */
   sniHosts: string[];
 }

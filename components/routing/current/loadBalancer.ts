@@ -15,7 +15,7 @@ export interface LoadBalancerSettings {
 }
 
 /** What is hashed: exactly one of the first four; and how. */
-export interface ConsistentHashLB {
+interface ConsistentHashLB {
   httpHeaderName?: string;
   /** The cookie is made where it is not there. */
   httpCookie?: HTTPCookie;
@@ -27,7 +27,7 @@ export interface ConsistentHashLB {
   maglev?: { tableSize: number };
 }
 
-export interface HTTPCookie {
+interface HTTPCookie {
   name: string;
   path?: string;
   /** `0s` is a cookie of the session. */
@@ -36,7 +36,7 @@ export interface HTTPCookie {
 }
 
 /** Localities are `REGION/ZONE/SUBZONE`, each part of which may be `*`. Not both of `distribute` and `failover`. */
-export interface LocalityLoadBalancerSetting {
+interface LocalityLoadBalancerSetting {
   enabled?: boolean;
   /** Where requests of a locality go, in percent; all of one add up to 100. */
   distribute?: { from: string; to: Record<string, number> }[];
@@ -46,7 +46,7 @@ export interface LocalityLoadBalancerSetting {
   failoverPriority?: string[];
 }
 
-export interface WarmupConfiguration {
+interface WarmupConfiguration {
   duration: Duration;
   /** Percent of its share with which an instance begins. Default 10. */
   minimumPercent?: number;
@@ -112,7 +112,7 @@ const locality: Check = allow(
 
 const region: Check = allow(
   (value) => typeof value === "string" && /^[^/*]+$/.test(value),
-  "a region, without / and *",
+  "a region without / and *",
 );
 
 const localityLbSetting: Check = fields<LocalityLoadBalancerSetting>(
@@ -130,7 +130,7 @@ const localityLbSetting: Check = fields<LocalityLoadBalancerSetting>(
         {
           required: ["from", "to"],
           also: ({ from, to }, path) =>
-            from === to && to !== undefined ? [problem(`${path}.to`, to, "another region than from")] : [],
+            from === to && to !== undefined ? [problem(`${path}.to`, to, "a region other than from")] : [],
         },
       ),
     ),
@@ -154,7 +154,7 @@ export const loadBalancer: Check = fields<LoadBalancerSettings>(
       {
         duration: milliseconds,
         minimumPercent: percent,
-        aggression: allow((value) => typeof value === "number" && value > 0, "a number above 0"),
+        aggression: allow((value) => typeof value === "number" && value > 0, "a number greater than 0"),
       },
       { required: ["duration"] },
     ),

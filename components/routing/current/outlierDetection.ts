@@ -1,4 +1,4 @@
-import { fields, list, type Check } from "../problems";
+import { fields, list, problem, type Check } from "../problems";
 import { flag, integer, type Duration } from "../values";
 import { milliseconds } from "./values";
 
@@ -40,10 +40,11 @@ export const outlierDetection: Check = fields<OutlierDetection>(
     also: ({ splitExternalLocalOriginErrors, consecutiveLocalOriginFailures }, path) =>
       splitExternalLocalOriginErrors !== true && Number(consecutiveLocalOriginFailures ?? 0) > 0
         ? [
-            {
-              path: `${path}.consecutiveLocalOriginFailures`,
-              message: "is allowed only with splitExternalLocalOriginErrors: true",
-            },
+            problem(
+              `${path}.consecutiveLocalOriginFailures`,
+              consecutiveLocalOriginFailures,
+              "no value without splitExternalLocalOriginErrors: true",
+            ),
           ]
         : [],
   },

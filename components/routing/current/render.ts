@@ -6,7 +6,7 @@ import type { HTTPRoute } from "./httpRoute";
 import type { CurrentObject } from "../kinds";
 
 /** What rules say of one service. */
-export interface ServiceRules {
+interface ServiceRules {
   service: string;
   requests: readonly RequestRule[];
   balancing: readonly BalancingRule[];

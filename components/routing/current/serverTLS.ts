@@ -1,4 +1,4 @@
-import { fields, list, type Check, type Problem } from "../problems";
+import { fields, list, problem, type Check, type Problem } from "../problems";
 import { flag, oneOf, someText } from "../values";
 
 /** How a gateway speaks TLS with its callers. */
@@ -36,7 +36,7 @@ export interface ServerTLSSettings {
   cipherSuites?: string[];
 }
 
-export type TLSProtocol = "TLS_AUTO" | "TLSV1_0" | "TLSV1_1" | "TLSV1_2" | "TLSV1_3";
+type TLSProtocol = "TLS_AUTO" | "TLSV1_0" | "TLSV1_1" | "TLSV1_2" | "TLSV1_3";
 
 const protocol = oneOf("TLS_AUTO", "TLSV1_0", "TLSV1_1", "TLSV1_2", "TLSV1_3");
 
@@ -79,8 +79,8 @@ const sources = [
 /** Which certificates a mode needs, and which it has no use for. */
 function certificateProblems(tls: Record<string, unknown>, path: string): Problem[] {
   const has = (name: string): boolean => tls[name] !== undefined;
-  const problems = (names: readonly string[], message: string): Problem[] =>
-    names.map((name) => ({ path: `${path}.${name}`, message }));
+  const problems = (names: readonly string[], expected: string): Problem[] =>
+    names.map((name) => problem(`${path}.${name}`, tls[name], expected));
   const mode = tls.mode ?? "PASSTHROUGH";
   const ofSecret = has("credentialName") || has("credentialNames");
   if (mode === "SIMPLE" || mode === "MUTUAL" || mode === "OPTIONAL_MUTUAL") {
@@ -91,12 +91,12 @@ function certificateProblems(tls: Record<string, unknown>, path: string): Proble
         ? []
         : problems(
             needed.filter((name) => !has(name)),
-            `is missing: ${mode} needs it, or a credentialName`,
+            `a value, or a credentialName, for mode ${mode}`,
           )),
       ...(has("caCrl") && (mode === "SIMPLE" || ofSecret)
-        ? problems(["caCrl"], "must be left out: SIMPLE has no use for it, and a secret has its own")
+        ? problems(["caCrl"], "no value with mode SIMPLE or beside a credentialName")
         : []),
     ];
   }
-  return problems(sources.filter(has), `must be left out: ${String(mode)} takes no certificate`);
+  return problems(sources.filter(has), `no value with mode ${String(mode)}`);
 }

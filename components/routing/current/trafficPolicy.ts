@@ -20,7 +20,7 @@ export interface TrafficPolicy extends PortPolicy {
 }
 
 /** How callers treat a port of a service; one field or more. */
-export interface PortPolicy {
+interface PortPolicy {
   loadBalancer?: LoadBalancerSettings;
   connectionPool?: ConnectionPoolSettings;
   outlierDetection?: OutlierDetection;

@@ -19,14 +19,14 @@ export const seconds: Check = durationOf("1s", true);
 export const regex: Check = allow((value) => {
   if (typeof value !== "string" || value === "" || value.length > 1024) return false;
   return !/\(\?<?[=!]|\\[1-9]/.test(value.replaceAll("\\\\", ""));
-}, "a regular expression of RE2 (no look-around, no back-references) of 1 to 1024 characters");
+}, "an RE2 regular expression of 1 to 1024 characters (no look-around, no back-references)");
 
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** The name of an HTTP header, in any case. */
 export const header: Check = allow(
   (value) => typeof value === "string" && token.test(value),
-  "the name of an HTTP header",
+  "an HTTP header name",
 );
 
 /** The name of an HTTP header, or `*` for all. */
@@ -38,24 +38,24 @@ export const matchedHeader: Check = allow(
     typeof value === "string" &&
     ((token.test(value) && value === value.toLowerCase()) ||
       [":method", ":scheme", ":authority", ":path"].includes(value)),
-  "the name of a header in lower case, or :method, :scheme, :authority, :path",
+  "a header name in lower case, or one of :method, :scheme, :authority, :path",
 );
 
 /** A header's value as Envoy formats it: no control characters, `%` only as `%%` or around a variable. */
 export const headerValue: Check = allow(
   (value) => typeof value === "string" && /^([^\x00-\x08\x0a-\x1f\x7f%]|%%|%[^%\s]+%)*$/.test(value),
-  "text without control characters, with % as %% or as %VARIABLE%",
+  "a string without control characters, with % as %% or as %VARIABLE%",
 );
 
 /** A name of hosts, which is no address: `reviews`, `*.example.com`. */
 export const hostName: Check = (value, path) =>
   /(^|\.)[0-9]+$/.test(String(value))
-    ? [problem(path, value, "a name, not an address")]
+    ? [problem(path, value, "a host name, not an IP address")]
     : wildcardDomain(value, path);
 
 /** A host that requests are sent to: one name, or all names of a domain. */
 export const serviceHost: Check = (value, path) =>
-  value === any ? [problem(path, value, "the name of a service, not * alone")] : hostName(value, path);
+  value === any ? [problem(path, value, "the name of one service, not *")] : hostName(value, path);
 
 /** A range of addresses, IPv4 or IPv6, or one address. */
 export const range: Check = allow((value) => {
@@ -80,12 +80,12 @@ export const labelSet: Check = (value, path) => {
 
 const labelName: Check = allow(
   (value) => /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/.test(String(value)),
-  "a label's name, such as app or example.com/app",
+  "a label name, such as app or example.com/app",
 );
 
 const labelValue: Check = allow(
   (value) => typeof value === "string" && /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value),
-  "a label's value: at most 63 letters, digits and . _ -, a letter or digit at either end",
+  "a label value: at most 63 letters, digits and . _ -, with a letter or digit at both ends",
 );
 
 /** A gateway: its name, with its namespace before it where it is of another, or `mesh` for all sidecars. */
@@ -96,7 +96,7 @@ export const gatewayName: Check = allow((value) => {
 
 const exported: Check = allow(
   (value) => value === any || value === "." || dnsLabel(value, "").length === 0,
-  "a namespace, . for its own or * for all",
+  "a namespace, . for the own namespace, or * for all",
 );
 
 /** The namespaces that see an object; `*` stands alone. */
@@ -104,7 +104,7 @@ export const exportTo: Check = (value, path) => {
   const found = [...list(exported)(value, path), ...repeated(value, path)];
   const names = Array.isArray(value) ? value : [];
   return names.length > 1 && names.includes(any)
-    ? [...found, problem(path, value, "* alone, or namespaces")]
+    ? [...found, problem(path, value, "either * or namespaces")]
     : found;
 };
 
@@ -116,6 +116,8 @@ export function repeated(
 ): Problem[] {
   const keys = Array.isArray(items) ? items.map(of) : [];
   return keys.flatMap((key, index) =>
-    key !== undefined && keys.indexOf(key) < index ? [problem(`${path}[${index}]`, key, "each once")] : [],
+    key !== undefined && keys.indexOf(key) < index
+      ? [problem(`${path}[${index}]`, key, "no duplicates")]
+      : [],
   );
 }

@@ -45,10 +45,10 @@ function delegateProblems(spec: Record<string, unknown>): Problem[] {
   return [
     ...(["gateways", "tls", "tcp"] as const)
       .filter((name) => spec[name] !== undefined)
-      .map((name) => problem(name, spec[name], "only together with hosts")),
+      .map((name) => problem(name, spec[name], "no value without hosts")),
     ...http.flatMap((route, index) =>
       isMapping(route) && route.delegate !== undefined
-        ? [problem(`http[${index}].delegate`, route.delegate, "only together with hosts")]
+        ? [problem(`http[${index}].delegate`, route.delegate, "no value without hosts")]
         : [],
     ),
   ];
@@ -63,11 +63,11 @@ function hostProblems(spec: Record<string, unknown>): Problem[] {
     const other = hosts.slice(0, index).find((earlier) => covers(earlier, host) || covers(host, earlier));
     return [
       ...(host === "*" && sidecars
-        ? [problem(`hosts[${index}]`, host, "* only for gateways other than mesh")]
+        ? [problem(`hosts[${index}]`, host, "* only with gateways other than mesh")]
         : []),
       ...(other === undefined
         ? []
-        : [problem(`hosts[${index}]`, host, `a host that has no name in common with ${other}`)]),
+        : [problem(`hosts[${index}]`, host, `a host that does not overlap with ${other}`)]),
     ];
   });
 }
@@ -86,7 +86,7 @@ function sniProblems(spec: Record<string, unknown>): Problem[] {
               problem(
                 `tls[${index}].match[${place}].sniHosts[${at}]`,
                 name,
-                `one of the hosts, or below one: ${hosts.join(", ")}`,
+                `a name that the hosts contain: ${hosts.join(", ")}`,
               ),
             ],
       );

@@ -1,4 +1,3 @@
-import { isIPv4 } from "node:net";
 import {
   completeMeshConfig,
   controlPlaneMeshConfig,
@@ -7,6 +6,7 @@ import {
   type MeshConfigInput,
 } from "../../mesh/meshConfig";
 import type { ImagePullPolicy } from "../../images";
+import * as checks from "../checks";
 import { InjectionParamsError } from "../errors";
 import { completeSelection, selectionProblems, type SelectionParams } from "../selection";
 
@@ -44,10 +44,10 @@ export interface InjectionParams extends SelectionParams {
 export type CompleteInjectionParams = Required<Omit<InjectionParams, "mesh">> & { mesh: MeshConfig };
 
 /** The release that this injector follows. */
-export const defaultTag = "0.2.12";
+const defaultTag = "0.2.12";
 
 /** Namespaces that the release's injector never touches. */
-export const defaultIgnoredNamespaces: readonly string[] = ["kube-system", "kube-public", "istio-system"];
+const defaultIgnoredNamespaces: readonly string[] = ["kube-system", "kube-public", "istio-system"];
 
 /**
  * The parameters with every default filled in.
@@ -69,56 +69,18 @@ export function completeParams(params: InjectionParams = {}): CompleteInjectionP
     coreDump: params.coreDump ?? false,
   } satisfies Omit<CompleteInjectionParams, "mesh">;
   const problems = [
-    ...paramsProblems(complete),
+    ...checks.problems(complete, {
+      hub: checks.hub,
+      tag: checks.tag,
+      version: checks.filled,
+      verbosity: checks.whole,
+      sidecarProxyUID: checks.userId,
+      imagePullPolicy: checks.oneOf("Always", "IfNotPresent", "Never"),
+      includeIPRanges: checks.rangesOfIPv4,
+    }),
     ...selectionProblems(complete),
     ...meshConfigProblems(mesh).map((problem) => `mesh.${problem}`),
   ];
   if (problems.length > 0) throw new InjectionParamsError(problems);
   return { ...complete, mesh: completeMeshConfig(mesh) };
-}
-
-function paramsProblems(params: Omit<CompleteInjectionParams, "mesh">): string[] {
-  const problems: string[] = [];
-  const check = (field: keyof typeof params, fits: boolean, allowed: string): void => {
-    if (!fits) problems.push(`${field}: found ${JSON.stringify(params[field])}: allowed is ${allowed}`);
-  };
-  check(
-    "hub",
-    /^\S*[^\s/]$/.test(params.hub),
-    'a registry with a path, such as "docker.io/istio", without "/" at its end',
-  );
-  check("tag", /^\w[\w.-]{0,127}$/.test(params.tag), "an image tag: letters, digits, _ . -, at most 128");
-  check("version", params.version !== "", "a version that is not empty");
-  check(
-    "verbosity",
-    Number.isInteger(params.verbosity) && params.verbosity >= 0,
-    "a whole number of 0 or more",
-  );
-  check(
-    "sidecarProxyUID",
-    Number.isInteger(params.sidecarProxyUID) &&
-      params.sidecarProxyUID > 0 &&
-      params.sidecarProxyUID < 2 ** 31,
-    "a user id, 1 to 2147483647 (the traffic of user 0 must be redirected)",
-  );
-  check(
-    "imagePullPolicy",
-    ["Always", "IfNotPresent", "Never"].includes(params.imagePullPolicy),
-    "Always, IfNotPresent or Never",
-  );
-  check(
-    "includeIPRanges",
-    params.includeIPRanges === "" || params.includeIPRanges.split(",").every(isIPv4Range),
-    'IPv4 ranges separated by commas, such as "10.0.0.0/8,172.16.0.0/12"',
-  );
-  return problems;
-}
-
-function isIPv4Range(text: string): boolean {
-  const [address = "", bits, ...rest] = text.split("/");
-  return (
-    isIPv4(address) &&
-    rest.length === 0 &&
-    (bits === undefined || (/^\d{1,2}$/.test(bits) && Number(bits) <= 32))
-  );
 }

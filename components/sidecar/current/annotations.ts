@@ -1,7 +1,9 @@
 import { parse } from "yaml";
+import { foundExpected } from "../../../lib/problemText";
 import { proxyConfigProblems } from "../../mesh/current/proxyConfig";
-import * as checks from "./checks";
-import type { Check } from "./checks";
+import * as checks from "../checks";
+import type { Check } from "../checks";
+import { isMapping } from "../objects";
 import type { Pod } from "./pod";
 
 /** The pod annotations that Istio's injector reads, and what each may say. */
@@ -34,11 +36,10 @@ const allowed: Readonly<Record<string, Check>> = {
 export function annotationProblems(pod: Pod): string[] {
   return Object.entries(allowed).flatMap(([name, check]) => {
     const value = pod.annotation(name);
-    const may = value === undefined ? undefined : check(value);
-    if (may === undefined) return [];
-    return [
-      `${pod.path("metadata.annotations")}["${name}"]: found ${JSON.stringify(value)}: allowed is ${may}`,
-    ];
+    const expected = value === undefined ? undefined : check(value);
+    if (expected === undefined) return [];
+    const hint = check === proxyConfig ? proxyConfigProblem(value!) : undefined;
+    return [`${pod.path("metadata.annotations")}["${name}"]: ${foundExpected(value, expected, hint)}`];
   });
 }
 
@@ -49,22 +50,25 @@ export function namedMappingsOf(pod: Pod, annotation: string): [name: string, va
 }
 
 function namedMappings(value: unknown): string | undefined {
-  const may = "JSON, a mapping of names to mappings";
-  const isMapping = (found: unknown) => typeof found === "object" && found !== null && !Array.isArray(found);
+  const expected = "JSON with a mapping of names to mappings";
   try {
     const found: unknown = JSON.parse(value as string);
-    return isMapping(found) && Object.values(found as object).every(isMapping) ? undefined : may;
+    return isMapping(found) && Object.values(found).every(isMapping) ? undefined : expected;
   } catch {
-    return may;
+    return expected;
   }
 }
 
 function proxyConfig(value: unknown): string | undefined {
+  return proxyConfigProblem(value as string) === undefined ? undefined : "the YAML of a ProxyConfig";
+}
+
+function proxyConfigProblem(text: string): string | undefined {
   try {
-    const problems = proxyConfigProblems(parseProxyConfig(value as string));
-    return problems.length === 0 ? undefined : `YAML of ProxyConfig; ${problems.join("; ")}`;
+    const problems = proxyConfigProblems(parseProxyConfig(text));
+    return problems.length === 0 ? undefined : problems.join(" ");
   } catch (error) {
-    return `YAML of ProxyConfig; ${(error as Error).message.split("\n")[0]}`;
+    return (error as Error).message.split("\n")[0];
   }
 }
 

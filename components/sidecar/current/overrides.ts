@@ -1,3 +1,4 @@
+import { isMapping } from "../objects";
 import type { CompleteCurrentParams } from "./params";
 import type { Container, Pod } from "./pod";
 import { initContainerName, proxyContainerName } from "./proxyConstants";
@@ -75,8 +76,4 @@ function merge(base: unknown, own: unknown, field: string): unknown {
     ...base.map((item) => merge(item, counterpart(item) ?? item, "")),
     ...own.filter((item) => !base.some((other) => keyOf(other) === keyOf(item))),
   ];
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

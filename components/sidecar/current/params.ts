@@ -2,7 +2,7 @@ import type { ImagePullPolicy } from "../../images";
 import { istiodAddress } from "../../mesh/current/proxyConfig";
 import { InjectionParamsError } from "../errors";
 import { completeSelection, selectionProblems, type SelectionParams } from "../selection";
-import * as checks from "./checks";
+import * as checks from "../checks";
 import {
   completeSidecarMesh,
   sidecarMeshProblems,
@@ -96,7 +96,7 @@ export type CompleteCurrentParams = Required<Omit<CurrentInjectionParams, Option
   };
 
 /** The release that this injector follows. */
-export const currentTag = "1.31.4";
+const currentTag = "1.31.4";
 
 /** Namespaces that Istio's injector never touches. */
 const systemNamespaces: readonly string[] = [
@@ -151,7 +151,35 @@ export function completeCurrentParams(params: CurrentInjectionParams = {}): Comp
     nativeSidecars: params.nativeSidecars ?? false,
   } satisfies Omit<CompleteCurrentParams, "mesh">;
   const problems = [
-    ...paramsProblems(complete),
+    ...checks.problems(complete, {
+      hub: checks.hub,
+      tag: checks.tag,
+      image: checks.imageName,
+      imagePullPolicy: checks.oneOf("Always", "IfNotPresent", "Never"),
+      imagePullSecrets: checks.listOf(checks.filled),
+      namespace: checks.label,
+      revision: checks.optional(checks.label),
+      clusterDomain: checks.filled,
+      clusterId: checks.filled,
+      includeIPRanges: checks.rangesOrAll,
+      excludeIPRanges: checks.ranges,
+      includeInboundPorts: checks.portsOrAll,
+      excludeInboundPorts: checks.ports,
+      includeOutboundPorts: checks.ports,
+      excludeOutboundPorts: checks.ports,
+      resources: checks.resources,
+      logLevel: checks.oneOf("trace", "debug", "info", "warning", "error", "critical", "off"),
+      componentLogLevel: checks.text,
+      agentLogLevel: checks.filled,
+      logAsJson: checks.flag,
+      privileged: checks.flag,
+      readinessInitialDelaySeconds: checks.whole,
+      readinessPeriodSeconds: checks.whole,
+      readinessFailureThreshold: checks.whole,
+      startupSeconds: checks.whole,
+      rewriteAppHTTPProbe: checks.flag,
+      nativeSidecars: checks.flag,
+    }),
     ...selectionProblems(complete),
     ...sidecarMeshProblems(mesh).map((problem) => `mesh${problem}`),
   ];
@@ -160,36 +188,4 @@ export function completeCurrentParams(params: CurrentInjectionParams = {}): Comp
     ...complete,
     mesh: completeSidecarMesh(mesh, istiodAddress(namespace, revision)),
   };
-}
-
-function paramsProblems(params: Omit<CompleteCurrentParams, "mesh">): string[] {
-  return checks.problems(params, {
-    hub: checks.hub,
-    tag: checks.tag,
-    image: checks.imageName,
-    imagePullPolicy: checks.oneOf("Always", "IfNotPresent", "Never"),
-    imagePullSecrets: checks.listOf(checks.filled),
-    namespace: checks.label,
-    revision: checks.optional(checks.label),
-    clusterDomain: checks.filled,
-    clusterId: checks.filled,
-    includeIPRanges: checks.rangesOrAll,
-    excludeIPRanges: checks.ranges,
-    includeInboundPorts: checks.portsOrAll,
-    excludeInboundPorts: checks.ports,
-    includeOutboundPorts: checks.ports,
-    excludeOutboundPorts: checks.ports,
-    resources: checks.resources,
-    logLevel: checks.oneOf("trace", "debug", "info", "warning", "error", "critical", "off"),
-    componentLogLevel: checks.text,
-    agentLogLevel: checks.filled,
-    logAsJson: checks.flag,
-    privileged: checks.flag,
-    readinessInitialDelaySeconds: checks.whole,
-    readinessPeriodSeconds: checks.whole,
-    readinessFailureThreshold: checks.whole,
-    startupSeconds: checks.whole,
-    rewriteAppHTTPProbe: checks.flag,
-    nativeSidecars: checks.flag,
-  });
 }

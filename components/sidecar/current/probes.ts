@@ -1,5 +1,5 @@
 import type { Lift } from "../lift";
-import * as checks from "./checks";
+import * as checks from "../checks";
 import type { CompleteCurrentParams } from "./params";
 import type { Container, Handler, Pod } from "./pod";
 import { proxyContainerName } from "./proxyConstants";

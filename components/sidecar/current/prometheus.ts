@@ -1,5 +1,5 @@
 import { InjectionError } from "../errors";
-import * as checks from "./checks";
+import * as checks from "../checks";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
 import { agentPort } from "./settings";
@@ -100,7 +100,7 @@ function checkPort(text: string, pod: Pod, params: CompleteCurrentParams): void 
   const fits = port >= 1 && port <= 65535 && port !== agentPort(pod, params) && !reservedPorts.includes(port);
   if (fits) return;
   throw new InjectionError(
-    `${pod.path("metadata.annotations")}: found metrics at port ${JSON.stringify(text)}: allowed is a port of the ` +
-      `application's, 1 to 65535, and none of the proxy's (${reservedPorts.join(", ")})`,
+    `${pod.path("metadata.annotations")}: found metrics port ${JSON.stringify(text)}; expected a port of the ` +
+      `application from 1 to 65535, and none of the proxy (${reservedPorts.join(", ")}).`,
   );
 }

@@ -1,3 +1,4 @@
+import { foundExpected } from "../../../lib/problemText";
 import {
   defaultProxyConfig,
   mergeProxyConfig,
@@ -6,7 +7,7 @@ import {
   type ProxyConfig,
 } from "../../mesh/current/proxyConfig";
 import { isMapping } from "../objects";
-import * as checks from "./checks";
+import * as checks from "../checks";
 
 /** What the injector reads of Istio's `MeshConfig`; a whole one may be given. */
 export interface SidecarMeshConfig {
@@ -57,7 +58,7 @@ export function completeSidecarMesh(mesh: SidecarMeshConfig, discoveryAddress: s
 /** All that is wrong with the mesh's configuration, one line for each problem, which begins with `.` and its path. */
 export function sidecarMeshProblems(mesh: SidecarMeshConfig): string[] {
   if (!isMapping(mesh)) {
-    return [`: found ${JSON.stringify(mesh)}: allowed is a mapping of the fields of MeshConfig`];
+    return [`: ${foundExpected(mesh, "a mapping of MeshConfig fields")}`];
   }
   return [
     ...checks.problems(mesh, {
