@@ -91,7 +91,7 @@ export const port: Check = integer(1, 65535);
 
 /** An IPv4 address, with or without the length of a prefix. */
 export const subnet: Check = allow((value) => {
-  const [address = "", bits, ...rest] = String(value).split("/");
+  const [address = "", bits, ...rest] = typeof value === "string" ? value.split("/") : [];
   return (
     isIPv4(address) &&
     rest.length === 0 &&

@@ -172,6 +172,12 @@ test("nothing that is given makes validation throw", () => {
   );
 });
 
+test("rejects a subnet that cannot be converted to a string", () => {
+  expect(problems("RouteRule", rule({ match: { tcp: { sourceSubnet: [Object.create(null)] } } }))).toEqual([
+    'match.tcp.sourceSubnet[0]: found {}; expected an IPv4 address or range, such as "10.0.0.0/8".',
+  ]);
+});
+
 test("DestinationPolicy", () => {
   const spec: DestinationPolicySpec = {
     destination: { name: "reviews", labels: { version: "v1" } },

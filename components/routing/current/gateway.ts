@@ -35,12 +35,12 @@ interface ServerPort {
 const protocols = ["HTTP", "HTTPS", "GRPC", "GRPC-WEB", "HTTP2", "MONGO", "TCP", "TLS"];
 
 const address: Check = allow(
-  (value) => !String(value).includes("/") && range(value, "").length === 0,
+  (value) => typeof value === "string" && !value.includes("/") && range(value, "").length === 0,
   "an IP address",
 );
 
 const servedHost: Check = (value, path) => {
-  const [host = "", namespace] = String(value).split("/").reverse();
+  const [host = "", namespace] = typeof value === "string" ? value.split("/").reverse() : [];
   const short = host !== "*" && !host.includes(".");
   const partial = /^\*[^.]/.test(host);
   return [

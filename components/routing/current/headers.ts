@@ -17,7 +17,8 @@ interface HeaderOperations {
   remove?: string[];
 }
 
-const isHost = (name: unknown): boolean => [":authority", "host"].includes(String(name).toLowerCase());
+const isHost = (name: unknown): boolean =>
+  typeof name === "string" && [":authority", "host"].includes(name.toLowerCase());
 
 /** Envoy itself says where a message goes. */
 const changeable: Check = (value, path) => [

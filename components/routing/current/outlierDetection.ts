@@ -38,7 +38,9 @@ export const outlierDetection: Check = fields<OutlierDetection>(
   },
   {
     also: ({ splitExternalLocalOriginErrors, consecutiveLocalOriginFailures }, path) =>
-      splitExternalLocalOriginErrors !== true && Number(consecutiveLocalOriginFailures ?? 0) > 0
+      splitExternalLocalOriginErrors !== true &&
+      typeof consecutiveLocalOriginFailures === "number" &&
+      consecutiveLocalOriginFailures > 0
         ? [
             problem(
               `${path}.consecutiveLocalOriginFailures`,

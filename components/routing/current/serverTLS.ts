@@ -82,6 +82,7 @@ function certificateProblems(tls: Record<string, unknown>, path: string): Proble
   const problems = (names: readonly string[], expected: string): Problem[] =>
     names.map((name) => problem(`${path}.${name}`, tls[name], expected));
   const mode = tls.mode ?? "PASSTHROUGH";
+  if (typeof mode !== "string") return [];
   const ofSecret = has("credentialName") || has("credentialNames");
   if (mode === "SIMPLE" || mode === "MUTUAL" || mode === "OPTIONAL_MUTUAL") {
     const files = has("tlsCertificates") ? [] : ["serverCertificate", "privateKey"];
@@ -98,5 +99,5 @@ function certificateProblems(tls: Record<string, unknown>, path: string): Proble
         : []),
     ];
   }
-  return problems(sources.filter(has), `no value with mode ${String(mode)}`);
+  return problems(sources.filter(has), `no value with mode ${mode}`);
 }

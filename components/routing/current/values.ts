@@ -49,7 +49,7 @@ export const headerValue: Check = allow(
 
 /** A name of hosts, which is no address: `reviews`, `*.example.com`. */
 export const hostName: Check = (value, path) =>
-  /(^|\.)[0-9]+$/.test(String(value))
+  typeof value === "string" && /(^|\.)[0-9]+$/.test(value)
     ? [problem(path, value, "a host name, not an IP address")]
     : wildcardDomain(value, path);
 
@@ -59,7 +59,7 @@ export const serviceHost: Check = (value, path) =>
 
 /** A range of addresses, IPv4 or IPv6, or one address. */
 export const range: Check = allow((value) => {
-  const [address = "", bits, ...rest] = String(value).split("/");
+  const [address = "", bits, ...rest] = typeof value === "string" ? value.split("/") : [];
   const version = isIP(address);
   const longest = version === 6 ? 128 : 32;
   return (
@@ -90,8 +90,8 @@ const labelValue: Check = allow(
 
 /** A gateway: its name, with its namespace before it where it is of another, or `mesh` for all sidecars. */
 export const gatewayName: Check = allow((value) => {
-  const parts = String(value).split("/");
-  return parts.length <= 2 && parts.every((part) => dnsLabel(part, "").length === 0);
+  const parts = typeof value === "string" ? value.split("/") : [];
+  return [1, 2].includes(parts.length) && parts.every((part) => dnsLabel(part, "").length === 0);
 }, "mesh, NAME or NAMESPACE/NAME");
 
 const exported: Check = allow(
