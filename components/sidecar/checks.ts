@@ -2,10 +2,10 @@ import { isIPv4, isIPv6 } from "node:net";
 import { foundExpected } from "../../lib/problemText";
 import { isMapping } from "./objects";
 
-/** Says what is allowed when the value is not; undefined when it is. */
+/** Returns what is expected if the value is invalid, otherwise undefined. */
 export type Check = (value: unknown) => string | undefined;
 
-/** One line for each field whose value is given and not allowed. */
+/** Returns one line per defined field with an invalid value. */
 export function problems<T extends object>(value: T, fields: { [field in keyof T]?: Check }): string[] {
   return Object.entries(fields as Record<string, Check>).flatMap(([field, check]) => {
     const found = (value as Record<string, unknown>)[field];
@@ -69,7 +69,7 @@ export const listOf =
       ? undefined
       : `a list of items, each ${check(undefined)}`;
 
-/** A number in text, as annotations have it. */
+/** A number in an annotation. */
 export const wholeText: Check = whenText(
   (found) => /^\d+$/.test(found) && Number(found) < 2 ** 32,
   "an integer of 0 or more",
@@ -125,7 +125,7 @@ export const resources: Check = (value) =>
     ? undefined
     : 'requests and limits, each a mapping of names to quantities, such as {requests: {cpu: "100m"}}';
 
-/** A boolean in text, as Go reads it; undefined when it is none. */
+/** Parses a boolean like Go's strconv.ParseBool; undefined if it is not one. */
 export function parseBool(found: string): boolean | undefined {
   if (["1", "t", "T", "true", "True", "TRUE"].includes(found)) return true;
   if (["0", "f", "F", "false", "False", "FALSE"].includes(found)) return false;

@@ -1,4 +1,4 @@
-/** `make inject`: `istioctl kube-inject` over this project's injector. */
+/** `make inject`: `istioctl kube-inject` with this project's injector. */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { InjectionParamsError } from "../../components/sidecar/errors";
@@ -7,15 +7,14 @@ import { DocumentsError } from "./documents";
 import { classicFlags, classicParams, currentFlags, currentParams } from "./flags";
 import { injectText } from "./injectText";
 
-/** Where the command reads and writes. */
+/** Input and output of the command. */
 interface CommandIO {
-  /** The whole of standard input. */
   readInput(): string;
   writeOutput(text: string): void;
   writeError(text: string): void;
 }
 
-/** What is the same for both generations. */
+/** Flags that both meshes support. */
 interface Flags {
   filename: string;
   generation: "classic" | "current";
@@ -23,12 +22,12 @@ interface Flags {
   [flag: string]: unknown;
 }
 
-/** A problem that the person who calls the command can mend; its message is all they need. */
+/** An error that the user can fix; only its message is printed. */
 class UsageError extends Error {}
 
 /**
- * Runs the command: YAML with sidecars to standard output, or one message to standard error and nothing else.
- * @param args the command line's arguments, without node and script
+ * Runs the command. Writes YAML with sidecars to standard output, or only an error message to standard error.
+ * @param args command line without Node.js and script
  * @returns the exit status
  */
 export function runInject(args: readonly string[], io: CommandIO): number {
@@ -38,7 +37,7 @@ export function runInject(args: readonly string[], io: CommandIO): number {
     io.writeOutput(injectFile(command.opts<Flags>(), io));
     return 0;
   } catch (error) {
-    // Commander has written its own message (or the help) already.
+    // Commander has already written its message or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (!isExpected(error)) throw error;
     io.writeError(`error: ${error.message}\n`);
@@ -87,13 +86,12 @@ function injectCommand(io: CommandIO): Command {
   return command;
 }
 
-/** The flags that one generation alone has. */
 const ownFlags = { classic: classicFlags, current: currentFlags };
 
 function injectFile(flags: Flags, io: CommandIO): string {
   const { filename } = flags;
   const params = paramsOf(flags);
-  // Wrong parameters come first, before a file that may be absent.
+  // Parameters are checked before the file is read.
   injectorOf(params);
   const fromInput = filename === "-";
   const text = fromInput ? io.readInput() : readFile(filename);

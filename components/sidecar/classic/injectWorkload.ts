@@ -6,8 +6,8 @@ import { injectAnnotation, injectionRequired, injectionStatus, statusAnnotation 
 import { certificateSecretName, proxyContainer, proxyVolumes } from "./proxyContainer";
 
 /**
- * Gives a workload the sidecar of Istio 0.2, by the rules of `istioctl kube-inject` 0.2.12.
- * @throws {InjectionParamsError} when the parameters are wrong
+ * Returns the injector of Istio 0.2, which follows `istioctl kube-inject` 0.2.12.
+ * @throws {InjectionParamsError} if the parameters are invalid
  */
 export function classicInjector(params: InjectionParams): WorkloadInjector {
   const complete = completeParams(params);

@@ -11,47 +11,56 @@ import { InjectionParamsError } from "../errors";
 import { completeSelection, selectionProblems, type SelectionParams } from "../selection";
 
 /**
- * How sidecars of the classic generation are injected. Defaults are those of Istio 0.2.12 unless a field says
- * otherwise; `ignoredNamespaces` are {@link defaultIgnoredNamespaces}.
+ * Injection parameters of the classic mesh. Defaults are those of Istio 0.2.12 unless a field states otherwise.
+ * Default of `ignoredNamespaces`: `kube-system`, `kube-public`, `istio-system`.
  */
 export interface InjectionParams extends SelectionParams {
-  /** Registry and path of the proxy's images. Default `docker.io/istio`. */
+  /** Registry and path of the proxy images. Default `docker.io/istio`. */
   hub?: string;
-  /** Tag of the proxy's images. Default `0.2.12`. */
+  /** Tag of the proxy images. Default `0.2.12`. */
   tag?: string;
   /** Version in the status annotation, `injected-version-VERSION`. Default: the tag. */
   version?: string;
-  /** Debug mode: image `proxy_debug`, privileged, with a writable root. Default true, as in the release. */
+  /**
+   * Debug mode: image `proxy_debug`, privileged, with a writable root file system. Default true, as in the
+   * release.
+   */
   debug?: boolean;
-  /** Log verbosity of the proxy's agent, 0 or more; 0 leaves the flag out. Default 2. */
+  /** Log verbosity of the proxy agent, 0 or more; 0 omits the flag. Default 2. */
   verbosity?: number;
-  /** User under which the proxy runs; its traffic is not redirected. Default 1337. */
+  /** User that runs the proxy and whose traffic is not redirected. Default 1337. */
   sidecarProxyUID?: number;
   /** Pull policy of the injected containers. Default `IfNotPresent`. */
   imagePullPolicy?: ImagePullPolicy;
-  /** IPv4 ranges whose outbound traffic is redirected, in CIDR form, separated by commas; empty is all. Default empty. */
+  /**
+   * IPv4 ranges in CIDR form, separated by commas, whose outbound traffic is redirected; empty means all.
+   * Default empty.
+   */
   includeIPRanges?: string;
   /**
-   * Whether an init container turns on core dumps. It changes the node's kernel settings, so that the default is
-   * false here (in the release's command it is true).
+   * Adds an init container that enables core dumps. Default false (true in the release's command), because it
+   * changes kernel settings of the node.
    */
   coreDump?: boolean;
-  /** The mesh configuration; a field left out has the proxy's built-in default. Default: this project's control plane. */
+  /**
+   * The mesh configuration; omitted fields have the proxy's built-in defaults. Default: the configuration of
+   * this project's control plane.
+   */
   mesh?: MeshConfigInput;
 }
 
-/** Parameters with every default filled in. */
+/** Parameters with all defaults filled in. */
 export type CompleteInjectionParams = Required<Omit<InjectionParams, "mesh">> & { mesh: MeshConfig };
 
-/** The release that this injector follows. */
+/** The Istio release that this injector follows. */
 const defaultTag = "0.2.12";
 
-/** Namespaces that the release's injector never touches. */
+/** Namespaces that the release's injector always skips. */
 const defaultIgnoredNamespaces: readonly string[] = ["kube-system", "kube-public", "istio-system"];
 
 /**
- * The parameters with every default filled in.
- * @throws {InjectionParamsError} with all problems at once, each with its field
+ * Fills in the defaults.
+ * @throws {InjectionParamsError} with all problems
  */
 export function completeParams(params: InjectionParams = {}): CompleteInjectionParams {
   const mesh = params.mesh ?? controlPlaneMeshConfig();

@@ -6,7 +6,7 @@ import type { Check } from "../checks";
 import { isMapping } from "../objects";
 import type { Pod } from "./pod";
 
-/** The pod annotations that Istio's injector reads, and what each may say. */
+/** Pod annotations that Istio's injector reads, with their checks. */
 const allowed: Readonly<Record<string, Check>> = {
   "inject.istio.io/templates": checks.oneOf("sidecar"),
   "istio.io/reroute-virtual-interfaces": checks.interfaces,
@@ -32,7 +32,7 @@ const allowed: Readonly<Record<string, Check>> = {
   "traffic.sidecar.istio.io/kubevirtInterfaces": checks.interfaces,
 };
 
-/** All that is wrong with a pod's annotations, one line for each problem, with its path. */
+/** Returns one line per invalid annotation of a pod, starting with its path. */
 export function annotationProblems(pod: Pod): string[] {
   return Object.entries(allowed).flatMap(([name, check]) => {
     const value = pod.annotation(name);
@@ -43,7 +43,7 @@ export function annotationProblems(pod: Pod): string[] {
   });
 }
 
-/** The value of an annotation that holds JSON: things by their names. */
+/** Parses an annotation with a JSON mapping of names to mappings. */
 export function namedMappingsOf(pod: Pod, annotation: string): [name: string, value: object][] {
   const value = pod.annotation(annotation);
   return value === undefined ? [] : Object.entries(JSON.parse(value) as Record<string, object>);
@@ -72,7 +72,7 @@ function proxyConfigProblem(text: string): string | undefined {
   }
 }
 
-/** The settings that an annotation `proxy.istio.io/config` holds, unchecked; a key without a value is as none. */
+/** Parses an annotation `proxy.istio.io/config` without checking it. Keys without a value are omitted. */
 export function parseProxyConfig(text: string): unknown {
   return withoutNulls(parse(text) ?? {});
 }

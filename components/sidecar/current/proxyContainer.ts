@@ -14,7 +14,7 @@ import {
 } from "./settings";
 import { podVolumeMounts, volumeMounts } from "./volumes";
 
-/** The sidecar: Envoy with its agent. */
+/** Envoy and its agent. */
 export function proxyContainer(injection: Injection) {
   const { derive, params } = injection;
   return {
@@ -52,8 +52,8 @@ export function agentArguments(pod: Pod, params: CompleteCurrentParams): string[
 }
 
 /**
- * A proxy that starts first holds the others up until it is ready; one that ends last is told to drain when the
- * pod begins to end.
+ * A proxy that starts first blocks the other containers until it is ready. A native sidecar stops last, so it
+ * must start draining when the pod stops.
  */
 export function lifecycle(pod: Pod, params: CompleteCurrentParams): object | undefined {
   if (isNative(pod, params)) {

@@ -3,9 +3,7 @@ import { envoyMetricsPort, healthPort, proxyUser } from "../proxyConstants";
 import { annotation, isSet, json, when } from "./goExpressions";
 import { go, templateText, type GoTemplate } from "./goTemplate";
 
-/*
- * The rules of the containers' fields as expressions, each beside the rule of the same name in TypeScript.
- */
+/* Expressions for container fields; each corresponds to the TypeScript rule of the same name. */
 
 export function resourcesOf({ resources: byParams }: CompleteCurrentParams): GoTemplate {
   const amount = (field: string, name: string) =>
@@ -22,7 +20,7 @@ export function resourcesOf({ resources: byParams }: CompleteCurrentParams): GoT
   );
 }
 
-/** The level that an annotation says, or else the parameters, as a flag. */
+/** A flag with a log level from an annotation or else the parameters. */
 function level(flag: string, name: string, byParams: string): GoTemplate {
   return go`${json(`printf "--${flag}=%s" (${annotation(`sidecar.istio.io/${name}`, byParams)})`)},`;
 }
