@@ -2,7 +2,7 @@ import { generations, type Generation } from "../components/generation";
 import { catalog, generationsOf, routeNames, type RouteName } from "../components/routing/catalog";
 import { routingObjects } from "../components/routing/routingObjects";
 
-/** The ready-made routing rules, as Markdown: what docs/routing.md holds. */
+/** Generates docs/routing.md. */
 export function routingMarkdown(): string {
   const rows = routeNames.map((name) => {
     const objects = generations.map((generation) => objectsOf(name, generation));
@@ -10,24 +10,24 @@ export function routingMarkdown(): string {
   });
   return `# Ready-made routing rules
 
-A stack's \`routes\` lists rules for Bookinfo by name. Adding a name creates its objects at the next \`up\`, removing it
-deletes them. Each rule is described once and written in the objects of the stack's generation of Istio
-(\`mesh.generation\`). Where two names have a part in common, the later one in the list says what it is.
+The key \`routes\` of a stack file lists rules for Bookinfo by name. Adding a name creates the objects of the rule at the
+next \`up\`; removing the name deletes them. The kinds of the objects depend on the mesh (\`mesh.generation\`). If two
+rules define the same part, the later one in the list applies.
 
-In the current generation all rules of a service make one VirtualService and one DestinationRule, which are named after
-the service: sidecars take no second VirtualService for a host. Its routes are in the order in which they apply: those
-for a user first, then the one for everyone, and where there is none, one to all versions. A user is recognized by the
-header \`end-user\`, which the official sample sends, or by the cookie \`user\`, which this project's sample hands on; in the
-classic generation by the cookie. No rule says a TLS mode, so that the mesh's own stays.
+In the current mesh all rules of a service share one VirtualService and one DestinationRule, which have the name of the
+service, because sidecars use only one VirtualService per host. Routes for a user come first, then the route for all
+users; without such a rule the last route leads to all versions. The current mesh identifies a user by the header
+\`end-user\`, which the official sample sends, or by the cookie \`user\`, which this project's sample forwards; the classic
+mesh uses the cookie. Rules do not contain TLS settings, so those of the mesh apply.
 
-| name | what it does | objects, classic | objects, current |
+| name | what it does | objects in the classic mesh | objects in the current mesh |
 |---|---|---|---|
 ${rows.join("\n")}
 `;
 }
 
 function objectsOf(name: RouteName, generation: Generation): string {
-  if (!generationsOf(name).includes(generation)) return "none: Mixer is of the classic generation";
+  if (!generationsOf(name).includes(generation)) return "none: requires Mixer (classic mesh)";
   return routingObjects([name], { generation })
     .map((object) => `${object.kind} \`${object.name}\``)
     .join(", ");

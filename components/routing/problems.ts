@@ -1,20 +1,20 @@
 import { foundExpected } from "../../lib/problemText";
 import { didYouMean } from "../../lib/suggest";
 
-/** One thing that is wrong with an object's spec. */
+/** A problem of a spec. */
 export interface Problem {
-  /** Where, as `route[1].weight`; empty for the spec as a whole. */
+  /** Path such as `route[1].weight`; empty for the whole spec. */
   path: string;
-  /** What was found and what is allowed. */
+  /** What was found and what is expected. */
   message: string;
 }
 
-/** An object whose spec is wrong; it is thrown before anything is registered. */
+/** Thrown for an invalid spec, before anything is registered. */
 export class RoutingError extends Error {
   override readonly name = "RoutingError";
   /**
-   * @param object what is wrong, as `RouteRule default/reviews`
-   * @param problems all that is wrong with it
+   * @param object kind and name, such as `RouteRule default/reviews`
+   * @param problems all problems of its spec
    */
   constructor(
     readonly object: string,
@@ -27,36 +27,36 @@ export class RoutingError extends Error {
   }
 }
 
-/** What is wrong with a value at a path; nothing when it fits. */
+/** Returns the problems of a value at a path; none if it is valid. */
 export type Check = (value: unknown, path: string) => Problem[];
 
-/** A check by a predicate. */
+/** Returns a check with a predicate. */
 export function allow(fits: (value: unknown) => boolean, expected: string): Check {
   return (value, path) => (fits(value) ? [] : [problem(path, value, expected)]);
 }
 
-/** A problem in its usual words. */
+/** Returns a problem in the usual words. */
 export function problem(path: string, found: unknown, expected: string): Problem {
   return { path, message: foundExpected(found, expected) };
 }
 
-/** Rules between the fields of a mapping. */
+/** Rules for combinations of fields. */
 interface FieldRules<T> {
-  /** Fields that must be there. */
+  /** Required fields. */
   required?: readonly (keyof T & string)[];
-  /** Of each of these groups, exactly one field must be there. */
+  /** Groups of fields; exactly one field of each must be set. */
   exactlyOne?: readonly (readonly (keyof T & string)[])[];
-  /** Of each of these groups, one field or more must be there. */
+  /** Groups of fields; at least one field of each must be set. */
   atLeastOne?: readonly (readonly (keyof T & string)[])[];
-  /** Of each of these groups, one field or none may be there. */
+  /** Groups of fields; at most one field of each may be set. */
   atMostOne?: readonly (readonly (keyof T & string)[])[];
-  /** What else is to be checked, given that the value is a mapping. */
+  /** Further checks, called only with a mapping. */
   also?: (value: Record<string, unknown>, path: string) => Problem[];
 }
 
 /**
- * A mapping with these fields and no others.
- * @typeParam T the mapping's type; every field of it has a check
+ * Checks a mapping with these fields and no others.
+ * @typeParam T type of the mapping; every field needs a check
  */
 export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules<T> = {}): Check {
   const known = checks as Record<string, Check>;
@@ -84,7 +84,7 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
   };
 }
 
-/** A list of these items. */
+/** Checks a list and its items. */
 export function list(item: Check, least = 0): Check {
   return (value, path) => {
     if (!Array.isArray(value)) return [problem(path, value, "a list")];
@@ -93,7 +93,7 @@ export function list(item: Check, least = 0): Check {
   };
 }
 
-/** A mapping from any names to these values. */
+/** Checks a mapping with arbitrary names. */
 export function mapOf(item: Check, name?: Check): Check {
   return (value, path) => {
     if (!isMapping(value)) return [problem(path, value, "a mapping")];
@@ -104,7 +104,6 @@ export function mapOf(item: Check, name?: Check): Check {
   };
 }
 
-/** Whether a value is a mapping. */
 export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,17 +1,17 @@
 import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
 import { flag, oneOf, port, wildcardDomain } from "../values";
 
-/** A service outside the mesh that may be called (`EgressRule` of istio/api 0.2). */
+/** Allows calls to a service outside the mesh (`EgressRule` of istio/api 0.2). */
 export interface EgressRuleSpec {
-  /** Its domain name; the first label may be `*`. */
+  /** Domain name of the service; the first label may be `*`. */
   destination: { service: string };
-  /** Its ports, each once. */
+  /** Its ports, without duplicates. */
   ports: EgressPort[];
-  /** Send the calls through the egress proxy. Default false: straight from the sidecar. */
+  /** Routes the calls through the egress proxy. Default false: directly from the sidecar. */
   useEgressProxy?: boolean;
 }
 
-/** A port and what is spoken on it; with `https` the sidecar makes TLS of its callers' plain HTTP. */
+/** A port and its protocol. With `https` the caller uses plain HTTP and the sidecar originates TLS. */
 interface EgressPort {
   port: number;
   protocol: "http" | "https" | "http2" | "grpc";

@@ -1,61 +1,59 @@
 import { allow, fields, list, mapOf, problem, type Check } from "../problems";
 import { durationOf, integer, someText, text, type Duration } from "../values";
 
-/** An expression of Mixer's language over attributes: `source.labels["app"] | "unknown"`. */
+/** A Mixer attribute expression: `source.labels["app"] | "unknown"`. */
 type Expression = string;
 
-/** Which instances go to which handlers, and when (Mixer's kind `rule`). */
+/** Sends instances to handlers (Mixer's kind `rule`). */
 export interface MixerRuleSpec {
-  /** When; default always. */
+  /** Condition. Default: always true. */
   match?: Expression;
   actions: MixerAction[];
 }
 
-/** A handler and what it gets. */
 interface MixerAction {
-  /** `NAME.KIND`, with `.NAMESPACE` if it is another than the rule's. */
+  /** `NAME.KIND`, plus `.NAMESPACE` if it differs from the rule's. */
   handler: string;
-  /** Instances, named as the handler is. */
+  /** Instances, in the same notation. */
   instances: string[];
 }
 
-/** A handler that refuses (Mixer's kind `denier`). */
+/** A handler that denies requests (Mixer's kind `denier`). */
 export interface DenierSpec {
-  /** What callers get. */
+  /** The response to callers. */
   status?: {
-    /** A code of gRPC, 0 to 16; 7 is PERMISSION_DENIED. */
+    /** A gRPC code, 0 to 16; 7 is PERMISSION_DENIED. */
     code: number;
     message?: string;
   };
-  /** How long proxies may keep the answer. */
+  /** Time for which proxies may cache the response. */
   validDuration?: Duration;
-  /** For how many requests proxies may keep the answer. */
+  /** Number of requests for which proxies may cache the response. */
   validUseCount?: number;
 }
 
-/** An instance that carries nothing (Mixer's kind `checknothing`): it has no spec. */
+/** An instance without data (Mixer's kind `checknothing`): it has no spec. */
 export type CheckNothingSpec = undefined;
 
 /** A handler that counts in memory (Mixer's kind `memquota`). */
 export interface MemQuotaSpec {
   quotas: MemQuotaLimit[];
-  /** How long a repeated call is recognized as one. */
+  /** Time within which repeated calls are deduplicated. */
   minDeduplicationDuration?: Duration;
 }
 
-/** A limit on one quota. */
 interface MemQuotaLimit {
-  /** The quota instance, `NAME.quota.NAMESPACE`. */
+  /** Quota instance, `NAME.quota.NAMESPACE`. */
   name: string;
-  /** How many in each window. */
+  /** Maximum amount per window. */
   maxAmount: number;
-  /** Length of the rolling window; 0 or left out: no window, amounts must be given back. */
+  /** Length of the rolling window; 0 (default) means no window: amounts must be released. */
   validDuration?: Duration;
-  /** Other limits for some dimensions; the first that matches applies. */
+  /** Limits for certain dimensions; the first match applies. */
   overrides?: MemQuotaOverride[];
 }
 
-/** Another limit where the dimensions have these values. */
+/** A limit for these dimension values. */
 export interface MemQuotaOverride {
   dimensions: Record<string, string>;
   maxAmount: number;

@@ -2,26 +2,26 @@ import { fields, list, problem, type Check, type Problem } from "../problems";
 import { flag, oneOf, someText } from "../values";
 
 /**
- * How callers speak TLS with a service. Where a DestinationRule says nothing, proxies speak the mesh's mutual TLS
- * with whoever can: this is for services outside the mesh.
+ * TLS settings of the callers of a service. By default proxies use the mesh's mutual TLS if the service
+ * supports it; these settings are for services outside the mesh.
  */
 export interface ClientTLSSettings {
   mode: "DISABLE" | "SIMPLE" | "MUTUAL" | "ISTIO_MUTUAL";
-  /** File in the proxy; with MUTUAL and without `credentialName` it must be there. */
+  /** File in the proxy. Required for MUTUAL without `credentialName`. */
   clientCertificate?: string;
-  /** File in the proxy; with MUTUAL and without `credentialName` it must be there. */
+  /** File in the proxy. Required for MUTUAL without `credentialName`. */
   privateKey?: string;
   /** File in the proxy. */
   caCertificates?: string;
-  /** File in the proxy: certificates that are no longer good. */
+  /** File in the proxy with revoked certificates. */
   caCrl?: string;
-  /** Secret with keys and certificates, in the place of files. */
+  /** Secret with keys and certificates, instead of files. */
   credentialName?: string;
-  /** Names of which the service's certificate must have one. */
+  /** Names of which the service certificate must contain one. */
   subjectAltNames?: string[];
-  /** The name that is asked for. */
+  /** Server name that the caller sends. */
   sni?: string;
-  /** Take any certificate; then neither `caCertificates` nor `subjectAltNames`. Default false. */
+  /** Accepts any certificate. Excludes `caCertificates` and `subjectAltNames`. Default false. */
   insecureSkipVerify?: boolean;
 }
 

@@ -3,31 +3,33 @@ import { dnsLabel, oneOf, port, someText, wildcardDomain } from "../values";
 import { serverTLS, type ServerTLSSettings } from "./serverTLS";
 import { labelSet, range, repeated } from "./values";
 
-/** What a gateway's proxies listen for (`Gateway`); VirtualServices say where it goes. */
+/** Ports and hosts of a gateway (`Gateway`). VirtualServices route its requests. */
 export interface GatewaySpec {
-  /** Labels of the gateway's pods. */
+  /** Labels of the gateway pods. */
   selector: Record<string, string>;
   servers: Server[];
 }
 
-/** A port and the hosts that are served there. */
+/** A port and its hosts. */
 export interface Server {
-  /** A name for statistics. */
+  /** Name in statistics. */
   name?: string;
   port: ServerPort;
-  /** Domain names, IP addresses or `*`; with `NAMESPACE/` before it only VirtualServices of that namespace (`.`: the Gateway's) apply. */
+  /**
+   * Domain names, IP addresses or `*`. A prefix `NAMESPACE/` restricts the host to VirtualServices of this
+   * namespace (`.`: namespace of the Gateway).
+   */
   hosts: string[];
-  /** How TLS is spoken. It must be there for HTTPS and TLS; for HTTP it says no more than `httpsRedirect`. */
+  /** TLS settings. Required for HTTPS and TLS; for HTTP only `httpsRedirect` is allowed. */
   tls?: ServerTLSSettings;
-  /** An address to listen at. Default: all. */
+  /** Listen address. Default: all addresses. */
   bind?: string;
 }
 
-/** A port of the gateway. */
 interface ServerPort {
-  /** The port of the gateway's Service, or of its pods. */
+  /** Port of the gateway's Service or pods. */
   number: number;
-  /** Each name once. */
+  /** Unique name. */
   name: string;
   protocol: "HTTP" | "HTTPS" | "GRPC" | "GRPC-WEB" | "HTTP2" | "MONGO" | "TCP" | "TLS";
 }
@@ -76,7 +78,7 @@ export const gateway: Check = fields<GatewaySpec>(
   },
 );
 
-/** Where TLS is spoken it is said how, and nowhere else. */
+/** TLS settings are required for TLS protocols and invalid for others. */
 function tlsProblems({ port: of, tls }: Record<string, unknown>, path: string): Problem[] {
   const protocol = isMapping(of) ? of.protocol : undefined;
   if (typeof protocol !== "string" || !protocols.includes(protocol)) return [];

@@ -4,19 +4,22 @@ import { httpRoute, type HTTPRoute } from "./httpRoute";
 import { tcpRoute, tlsRoute, type TCPRoute, type TLSRoute } from "./l4Route";
 import { exportTo, gatewayName } from "./values";
 
-/** How requests for some hosts are routed (`VirtualService`). For one host and one gateway there is to be one only. */
+/**
+ * Routes the requests for hosts (`VirtualService`). Each combination of host and gateway must have only one
+ * VirtualService.
+ */
 export interface VirtualServiceSpec {
-  /** Names of services or domains. Left out only where another VirtualService delegates to this one. */
+  /** Names of services or domains. Omitted only in a VirtualService that others delegate to. */
   hosts?: string[];
-  /** Gateways and `mesh`, which is all sidecars. Default: `mesh`. */
+  /** Gateways, and `mesh` for all sidecars. Default: `mesh`. */
   gateways?: string[];
-  /** Routes of HTTP; the first one that matches applies. */
+  /** HTTP routes; the first match applies. */
   http?: HTTPRoute[];
-  /** Routes of TLS that passes through; the first one that matches applies. */
+  /** Routes of TLS that is passed through; the first match applies. */
   tls?: TLSRoute[];
-  /** Routes of TCP; the first one that matches applies. */
+  /** TCP routes; the first match applies. */
   tcp?: TCPRoute[];
-  /** Namespaces in which it applies. Default: as the mesh configuration says (all). */
+  /** Namespaces in which it applies. Default: setting of the mesh (all). */
   exportTo?: string[];
 }
 
@@ -38,7 +41,7 @@ export const virtualService: Check = fields<VirtualServiceSpec>(
 const textsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 
-/** What others delegate to is HTTP only, and does not delegate itself. */
+/** A VirtualService that others delegate to supports only HTTP and cannot delegate itself. */
 function delegateProblems(spec: Record<string, unknown>): Problem[] {
   if (spec.hosts !== undefined) return [];
   const http = Array.isArray(spec.http) ? spec.http : [];
@@ -54,7 +57,7 @@ function delegateProblems(spec: Record<string, unknown>): Problem[] {
   ];
 }
 
-/** Sidecars know no host of all names, and no two hosts may have a name in common. */
+/** Sidecars do not support the host `*`, and hosts must not overlap. */
 function hostProblems(spec: Record<string, unknown>): Problem[] {
   const hosts = textsIn(spec.hosts);
   const gateways = textsIn(spec.gateways);
@@ -94,7 +97,7 @@ function sniProblems(spec: Record<string, unknown>): Problem[] {
   });
 }
 
-/** Whether every name of the second host is one of the first. */
+/** True if the first host covers the second name. */
 function covers(host: string, name: string): boolean {
   return host.startsWith("*") ? name.replace(/^\*/, "").endsWith(host.slice(1)) : host === name;
 }

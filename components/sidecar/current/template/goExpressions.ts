@@ -1,6 +1,5 @@
 import { go, quoted } from "./goTemplate";
 
-
 /** Writes the value of an expression as JSON. */
 export const json = (expression: string) => `{{ ${expression} | toJson }}`;
 /** A pod annotation, or the default. */
