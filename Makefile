@@ -64,7 +64,7 @@ render: node_modules/.installed ## the environment as YAML on stdout (use make -
 
 inject: node_modules/.installed ## FILE=in.yaml with sidecars, on stdout (`-`: stdin)
 	$(if $(FILE),,$(error FILE is missing: make inject FILE=in.yaml, or FILE=- for standard input))
-	@$(TSX) components/sidecar/command.ts -f $(FILE) $(ARGS)
+	@$(TSX) tools/inject/command.ts -f $(FILE) $(ARGS)
 
 kubectl: node_modules/.installed ## ARGS='get pods -A' against the stack's cluster
 	@tools/kubectl $(STACK) $(ARGS)

@@ -1,28 +1,28 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** How a stack gets its container images; applies to every pod that the stack makes. */
+/** Image settings of a stack; they apply to every pod of the stack. */
 export interface ImageSettings {
   /**
-   * Other names for single images, by the name that a component has for them (`docker.io/istio/pilot:1.31.4`,
-   * every part written out or not). What is named here is taken as it is: no mirror comes before it. Default: none.
+   * Replacements of single images, by the name that the component uses (`docker.io/istio/pilot:1.31.4`, in full
+   * or short form). They are used unchanged, without the mirror. Default: none.
    */
   replacements?: Readonly<Record<string, pulumi.Input<string>>>;
   /**
-   * A registry that mirrors all others, as `HOST[:PORT][/PATH]`: it takes the place of the registry's host in
-   * every image name. Default: none, each image comes from its own registry.
+   * Registry that mirrors all others, as `HOST[:PORT][/PATH]`. It replaces the registry host of every image.
+   * Default: none; each image comes from its own registry.
    */
   registryMirror?: string;
-  /** The pull policy of every container. Default: what each component says of itself. */
+  /** Pull policy of every container. Default: policy of each component. */
   pullPolicy?: ImagePullPolicy;
-  /** Names of Secrets of type `kubernetes.io/dockerconfigjson` in the pod's namespace. Default: none. */
+  /** Names of Secrets of type `kubernetes.io/dockerconfigjson` in the namespace of the pod. Default: none. */
   pullSecrets?: string[];
 }
 
 /** Kubernetes' `imagePullPolicy`. */
 export type ImagePullPolicy = "Always" | "IfNotPresent" | "Never";
 
-/** A pod's spec as `@pulumi/kubernetes` takes it, with the parts that name images known (not outputs). */
+/** A pod spec whose image names are not outputs. */
 export type PodSpec = types.input.core.v1.PodSpec;
 
 type Container = types.input.core.v1.Container;
@@ -71,10 +71,9 @@ export function parseImageName(image: string): ImageName {
 }
 
 /**
- * The name under which a mirror has an image: the mirror in the place of the registry's host, all else kept
- * (`docker.io/istio/pilot:0.2.12` on `mirror:5000` is `mirror:5000/istio/pilot:0.2.12`). A name that is on the
- * mirror already stays as it is.
- * @throws Error when the name cannot be parsed
+ * Replaces the registry host of an image by the mirror: `docker.io/istio/pilot:0.2.12` on `mirror:5000` becomes
+ * `mirror:5000/istio/pilot:0.2.12`. An image that is already on the mirror stays unchanged.
+ * @throws Error if the name is invalid
  */
 export function mirroredImage(image: string, registryMirror: string): string {
   const mirror = registryMirror.replace(/\/+$/, "");
@@ -84,9 +83,9 @@ export function mirroredImage(image: string, registryMirror: string): string {
 }
 
 /**
- * The name under which a stack has an image: its replacement if it has one, else its name on the mirror, else its
- * own. What is the name of a replacement already stays as it is.
- * @throws Error when a name cannot be parsed or one image has two replacements
+ * Returns the replacement of an image, or its name on the mirror, or the image itself. The value of a
+ * replacement stays unchanged.
+ * @throws Error if a name is invalid or an image has two replacements
  */
 export function imageWithSettings(image: string, settings: ImageSettings = {}): pulumi.Input<string> {
   const { replacements = {}, registryMirror } = settings;
@@ -105,21 +104,22 @@ function replacementOf(
   const wanted = fullName(image);
   const [name, other] = names.filter((candidate) => fullName(candidate) === wanted);
   if (other !== undefined)
-    throw new Error(`images: "${name}" and "${other}" name the same image; give one replacement for it`);
+    throw new Error(
+      `images: found "${name}" and "${other}", which are the same image; expected one replacement per image.`,
+    );
   return name === undefined ? undefined : replacements[name];
 }
 
-/** An image's name with every part written out, but for a tag that is not there. */
+/** The full form of an image name; a missing tag stays missing. */
 function fullName(image: string): string {
   const { registry, repository, suffix } = parseImageName(image);
   return `${registry}/${repository}${suffix}`;
 }
 
 /**
- * A pod's spec with a stack's image settings: the replacement or the mirror in every image's name, the pull policy
- * on every container and init container, the pull secrets beside those that the pod has. The spec that is given is
- * not changed; settings that say nothing change nothing.
- * @throws Error when an image's name cannot be parsed or one image has two replacements
+ * Returns a pod spec with a stack's image settings: image names, pull policy of all containers and init
+ * containers, and pull secrets in addition to the pod's own. The given spec is not changed.
+ * @throws Error if an image name is invalid or an image has two replacements
  */
 export function withImageSettings(podSpec: PodSpec, settings: ImageSettings = {}): PodSpec {
   const result: PodSpec = { ...podSpec };

@@ -119,12 +119,12 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "an unknown route",
     { routes: ["reviews-defalt"] },
-    'routes[0]: found "reviews-defalt"; allowed: all-v1, reviews-default, reviews-50-v3, reviews-test-v2, ratings-test-delay, ratings-test-abort, destination-policy-reviews, ratings-denial, ratings-ratelimit, additional-telemetry (did you mean reviews-default?)',
+    'routes[0]: found "reviews-defalt"; allowed: one of all-v1, reviews-default, reviews-50-v3, reviews-test-v2, ratings-test-delay, ratings-test-abort, destination-policy-reviews, ratings-denial, ratings-ratelimit, additional-telemetry (did you mean reviews-default?)',
   ],
   [
     "a rule of Mixer in the current mesh",
     { mesh: { generation: "current" }, routes: ["ratings-denial"] },
-    'routes[0]: found "ratings-denial"; allowed: all-v1, reviews-default, reviews-50-v3, reviews-test-v2, ratings-test-delay, ratings-test-abort, destination-policy-reviews; ratings-denial is a rule of Mixer, which only the classic generation has (mesh.generation: classic)',
+    'routes[0]: found "ratings-denial"; allowed: one of all-v1, reviews-default, reviews-50-v3, reviews-test-v2, ratings-test-delay, ratings-test-abort, destination-policy-reviews (ratings-denial is a Mixer rule, which requires mesh.generation: classic)',
   ],
   ["a map where text belongs", { mesh: 5 }, "mesh: found 5; allowed: a map of keys"],
 ])("%s is refused, and the message says what is allowed", (_, raw, message) => {

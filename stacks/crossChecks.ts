@@ -1,6 +1,6 @@
 import { type AddonName, addonProblem } from "../components/addons/availability";
 import { remoteHost } from "../components/cluster/k3s/engineHost";
-import { routeProblem } from "../components/routing";
+import { routeProblem } from "../components/routing/catalog";
 import { buildsImages, type StackConfig } from "./config";
 import { k3sReleases, k3sVersion } from "./k3sVersion";
 import { kubernetesVersions } from "./kubernetesVersions";
@@ -38,8 +38,8 @@ const nodePortsUsedTwice: Check = ({ mesh, addons }) => {
 const routeNames: Check = ({ routes, mesh }) =>
   routes.flatMap((name, i) => {
     const path = `routes[${i}]`;
-    const allowed = routeProblem(name, mesh.generation);
-    if (allowed !== undefined) return [{ path, found: name, allowed }];
+    const problem = routeProblem(name, mesh.generation);
+    if (problem) return [{ path, found: name, allowed: problem.expected, known: problem.known }];
     return routes.indexOf(name) < i ? [{ path, found: name, allowed: "each name once" }] : [];
   });
 

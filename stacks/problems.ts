@@ -1,5 +1,5 @@
-import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { suggestion } from "../lib/suggest";
 
 /** One thing that is wrong in a configuration. */
 export interface Problem {
@@ -27,8 +27,8 @@ export class ConfigError extends Error {
 }
 
 function describeProblem({ path, found, allowed, known, unknownKey }: Problem): string {
-  const suggestion = typeof found === "string" ? nearest(found, known) : undefined;
-  const hint = suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`;
+  const similar = typeof found === "string" ? suggestion(found, known ?? []) : undefined;
+  const hint = similar === undefined ? "" : ` (did you mean ${similar}?)`;
   if (unknownKey) return `${path}: there is no such key${hint}; allowed: ${allowed}`;
   return `${path}: found ${show(found)}; allowed: ${allowed}${hint}`;
 }
@@ -37,13 +37,6 @@ function show(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-/** The known name that is nearest to what was typed, unless all are far off. */
-function nearest(name: string, known: readonly string[] | undefined): string | undefined {
-  if (!known || known.length === 0) return undefined;
-  const candidate = closest(name, [...known]);
-  return distance(name, candidate) <= Math.max(2, Math.floor(name.length / 2)) ? candidate : undefined;
 }
 
 type Issue = z.core.$ZodIssue;

@@ -1,5 +1,5 @@
 import { showValue } from "../../lib/showValue";
-import { distance } from "fastest-levenshtein";
+import { suggestion } from "../../lib/suggest";
 import * as yaml from "yaml";
 import { parseDuration } from "../../lib/duration";
 
@@ -300,20 +300,18 @@ function fieldProblems(
 ): string[] {
   return Object.entries(value).flatMap(([name, field]) => {
     const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (!check)
+    if (!check) {
+      const similar = suggestion(name, [...Object.keys(fields), ...others]);
       return [
-        `${prefix}${name}: there is no such field; the nearest is ${nearest(name, [...Object.keys(fields), ...others])}`,
+        `${prefix}${name}: there is no such field${similar === undefined ? "" : `; the nearest is ${similar}`}`,
       ];
+    }
     if (field == null) return [];
     const allowed = check(field);
     return allowed === undefined
       ? []
       : [`${prefix}${name}: found ${showValue(field)}: allowed is ${allowed}`];
   });
-}
-
-function nearest(name: string, names: string[]): string {
-  return names.reduce((best, next) => (distance(name, next) < distance(name, best) ? next : best));
 }
 
 function isInteger(value: unknown, least: number, most: number): boolean {

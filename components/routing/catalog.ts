@@ -1,42 +1,40 @@
 import { generations, type Generation } from "../generation";
-import type { ClassicObject } from "./classic/kinds";
+import type { ClassicObject } from "./kinds";
 import type { MemQuotaOverride } from "./classic/mixer";
 import type { BalancingRule, RequestRule } from "./rules";
 
 /** A ready-made rule for Bookinfo. */
 export interface CatalogEntry {
-  /** What it does, in one line. */
+  /** What it does, in one sentence. */
   description: string;
-  /** What it says of requests. */
   requests?: readonly RequestRule[];
-  /** What it says of load balancing. */
   balancing?: readonly BalancingRule[];
-  /** Its objects of Mixer, which only the classic generation has, for the namespace of the control plane. */
+  /** Returns its Mixer objects, in the namespace of the control plane. Only the classic mesh has Mixer. */
   mixer?: (meshNamespace: string) => ClassicObject[];
 }
 
-/** All requests for a service to its version 1, below every other rule. */
+/** Routes all requests for a service to version 1, unless another rule applies. */
 const toV1 = (service: string): RequestRule => ({
   name: `${service}-default`,
   service,
   route: [{ version: "v1" }],
 });
 
-/** The user that the sample's walk-through signs in as. */
+/** User of the sample's walk-through. */
 const user = "jason";
 
 const entries = {
   "all-v1": {
-    description: "All requests for productpage, reviews, ratings and details to their version 1.",
+    description: "Routes all requests for productpage, reviews, ratings and details to their version 1.",
     requests: ["productpage", "reviews", "ratings", "details"].map(toV1),
   },
   "reviews-default": {
-    description: "All requests for reviews to its version 1.",
+    description: "Routes all requests for reviews to version 1.",
     requests: [toV1("reviews")],
   },
   "reviews-50-v3": {
     description:
-      "Half of the requests for reviews to version 1, half to version 3. Takes the place of reviews-default.",
+      "Routes half of the requests for reviews to version 1 and half to version 3. Replaces reviews-default.",
     requests: [
       {
         name: "reviews-default",
@@ -49,11 +47,11 @@ const entries = {
     ],
   },
   "reviews-test-v2": {
-    description: "Requests of the user jason for reviews to its version 2.",
+    description: "Routes requests of the user jason for reviews to version 2.",
     requests: [{ name: "reviews-test-v2", service: "reviews", user, route: [{ version: "v2" }] }],
   },
   "ratings-test-delay": {
-    description: "A delay of 7 seconds for requests of the user jason for ratings.",
+    description: "Delays requests of the user jason for ratings by 7 seconds.",
     requests: [
       {
         name: "ratings-test-delay",
@@ -65,7 +63,8 @@ const entries = {
     ],
   },
   "ratings-test-abort": {
-    description: "The answer 500 to requests of the user jason for ratings. Comes before ratings-test-delay.",
+    description:
+      "Answers requests of the user jason for ratings with status 500. Takes precedence over ratings-test-delay.",
     requests: [
       {
         name: "ratings-test-abort",
@@ -77,11 +76,11 @@ const entries = {
     ],
   },
   "destination-policy-reviews": {
-    description: "Instances of reviews chosen at random.",
+    description: "Balances requests for reviews randomly over its instances.",
     balancing: [{ name: "reviews-random", service: "reviews", loadBalancing: "RANDOM" }],
   },
   "ratings-denial": {
-    description: "Requests without the header x-user are refused by Mixer.",
+    description: "Denies requests without the header x-user (by Mixer).",
     mixer: (namespace) => [
       { kind: "denier", name: "handler", namespace, spec: { status: { code: 7, message: "Not allowed" } } },
       { kind: "checknothing", name: "denyrequest", namespace, spec: undefined },
@@ -100,7 +99,7 @@ const entries = {
   },
   "ratings-ratelimit": {
     description:
-      "Limits on requests: 1 a second from reviews to ratings, 100 to ratings, 5000 to any other service.",
+      "Limits requests per second: 1 from reviews to ratings, 100 to ratings, 5000 to any other service.",
     mixer: (namespace) => [
       {
         kind: "memquota",
@@ -135,7 +134,7 @@ const entries = {
     ],
   },
   "additional-telemetry": {
-    description: "The sizes of responses go to Prometheus.",
+    description: "Reports response sizes to Prometheus.",
     mixer: (namespace) => [
       {
         kind: "rule",
@@ -151,12 +150,12 @@ const entries = {
   },
 } satisfies Record<string, CatalogEntry>;
 
-/** So many requests a second where the dimensions have these values. */
+/** A limit per second for these dimension values. */
 function limit(dimensions: Record<string, string>, maxAmount: number): MemQuotaOverride {
   return { dimensions, maxAmount, validDuration: "1s" };
 }
 
-/** Name and version of one end of a request, as Mixer's expressions. */
+/** Mixer expressions for the name and version of one end of a request. */
 function peerDimensions(peer: "source" | "destination"): Record<string, string> {
   return {
     [peer]: `${peer}.labels["app"] | ${peer}.service | "unknown"`,
@@ -164,21 +163,40 @@ function peerDimensions(peer: "source" | "destination"): Record<string, string> 
   };
 }
 
-/** The name of a ready-made rule. */
 export type RouteName = keyof typeof entries;
 
-/** The ready-made rules, by name: one for each rule file of the sample, `reviews-default` and `ratings-test-abort`. */
+/**
+ * The ready-made rules by name: one for each rule file of the sample, plus `reviews-default` and
+ * `ratings-test-abort`.
+ */
 export const catalog: Readonly<Record<RouteName, CatalogEntry>> = entries;
 
-/** The names of all ready-made rules. */
 export const routeNames = Object.keys(entries) as RouteName[];
 
-/** The generations that have a ready-made rule. */
+/** The meshes that support a ready-made rule. */
 export function generationsOf(name: RouteName): readonly Generation[] {
   return catalog[name].mixer === undefined ? generations : ["classic"];
 }
 
-/** The versions of a service that some ready-made rule routes to. */
+/** A name in a stack's `routes` that is not valid. */
+interface RouteProblem {
+  /** The valid names, in words. */
+  expected: string;
+  /** The valid names, for a suggestion; absent for a name that is spelt right. */
+  known?: readonly RouteName[];
+}
+
+/** Checks a name in a stack's `routes`; undefined if it is valid. */
+export function routeProblem(name: string, generation: Generation): RouteProblem | undefined {
+  const valid = routeNames.filter((candidate) => generationsOf(candidate).includes(generation));
+  if (valid.some((candidate) => candidate === name)) return undefined;
+  const expected = `one of ${valid.join(", ")}`;
+  return routeNames.some((candidate) => candidate === name)
+    ? { expected: `${expected} (${name} is a Mixer rule, which requires mesh.generation: classic)` }
+    : { expected, known: valid };
+}
+
+/** The versions of a service that ready-made rules route to. */
 export function versionsOf(service: string): string[] {
   const rules = Object.values(catalog).flatMap(({ requests = [] }) => requests);
   const versions = rules

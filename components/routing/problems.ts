@@ -1,19 +1,20 @@
-import { showValue } from "../../lib/showValue";
+import { foundExpected } from "../../lib/problemText";
+import { didYouMean } from "../../lib/suggest";
 
-/** One thing that is wrong with an object's spec. */
+/** A problem of a spec. */
 export interface Problem {
-  /** Where, as `route[1].weight`; empty for the spec as a whole. */
+  /** Path such as `route[1].weight`; empty for the whole spec. */
   path: string;
-  /** What was found and what is allowed. */
+  /** What was found and what is expected. */
   message: string;
 }
 
-/** An object whose spec is wrong; it is thrown before anything is registered. */
+/** Thrown for an invalid spec, before anything is registered. */
 export class RoutingError extends Error {
   override readonly name = "RoutingError";
   /**
-   * @param object what is wrong, as `RouteRule default/reviews`
-   * @param problems all that is wrong with it
+   * @param object kind and name, such as `RouteRule default/reviews`
+   * @param problems all problems of its spec
    */
   constructor(
     readonly object: string,
@@ -22,40 +23,40 @@ export class RoutingError extends Error {
     const lines = problems.map(
       ({ path, message }) => `  ${path === "" ? "spec" : `spec.${path}`}: ${message}`,
     );
-    super(`${object} is wrong:\n${lines.join("\n")}`);
+    super(`${object} is invalid:\n${lines.join("\n")}`);
   }
 }
 
-/** What is wrong with a value at a path; nothing when it fits. */
+/** Returns the problems of a value at a path; none if it is valid. */
 export type Check = (value: unknown, path: string) => Problem[];
 
-/** A check by a predicate. */
-export function allow(fits: (value: unknown) => boolean, allowed: string): Check {
-  return (value, path) => (fits(value) ? [] : [problem(path, value, allowed)]);
+/** Returns a check with a predicate. */
+export function allow(fits: (value: unknown) => boolean, expected: string): Check {
+  return (value, path) => (fits(value) ? [] : [problem(path, value, expected)]);
 }
 
-/** A problem in its usual words. */
-export function problem(path: string, found: unknown, allowed: string): Problem {
-  return { path, message: `found ${showValue(found)}: allowed is ${allowed}` };
+/** Returns a problem in the usual words. */
+export function problem(path: string, found: unknown, expected: string): Problem {
+  return { path, message: foundExpected(found, expected) };
 }
 
-/** Rules between the fields of a mapping. */
-export interface FieldRules<T> {
-  /** Fields that must be there. */
+/** Rules for combinations of fields. */
+interface FieldRules<T> {
+  /** Required fields. */
   required?: readonly (keyof T & string)[];
-  /** Of each of these groups, exactly one field must be there. */
+  /** Groups of fields; exactly one field of each must be set. */
   exactlyOne?: readonly (readonly (keyof T & string)[])[];
-  /** Of each of these groups, one field or more must be there. */
+  /** Groups of fields; at least one field of each must be set. */
   atLeastOne?: readonly (readonly (keyof T & string)[])[];
-  /** Of each of these groups, one field or none may be there. */
+  /** Groups of fields; at most one field of each may be set. */
   atMostOne?: readonly (readonly (keyof T & string)[])[];
-  /** What else is to be checked, given that the value is a mapping. */
+  /** Further checks, called only with a mapping. */
   also?: (value: Record<string, unknown>, path: string) => Problem[];
 }
 
 /**
- * A mapping with these fields and no others.
- * @typeParam T the mapping's type; every field of it has a check
+ * Checks a mapping with these fields and no others.
+ * @typeParam T type of the mapping; every field needs a check
  */
 export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules<T> = {}): Check {
   const known = checks as Record<string, Check>;
@@ -66,22 +67,15 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
     const group = (names: readonly string[], word: string, fits: (count: number) => boolean): Problem[] =>
       fits(count(names))
         ? []
-        : [{ path, message: `found ${count(names)} of ${names.join(", ")}: allowed is ${word} of them` }];
+        : [{ path, message: `found ${count(names)} of ${names.join(", ")}; expected ${word} of them.` }];
     return [
       ...present.flatMap((name) => {
         const check = Object.hasOwn(known, name) ? known[name] : undefined;
-        return check
-          ? check(value[name], join(path, name))
-          : [
-              {
-                path: join(path, name),
-                message: `there is no such field; there are ${Object.keys(known).join(", ")}`,
-              },
-            ];
+        return check ? check(value[name], join(path, name)) : [unknownField(path, name, Object.keys(known))];
       }),
       ...(rules.required ?? [])
         .filter((name) => !present.includes(name))
-        .map((name) => ({ path: join(path, name), message: "is missing" })),
+        .map((name) => problem(join(path, name), undefined, "a value")),
       ...(rules.exactlyOne ?? []).flatMap((names) => group(names, "exactly one", (n) => n === 1)),
       ...(rules.atLeastOne ?? []).flatMap((names) => group(names, "one or more", (n) => n >= 1)),
       ...(rules.atMostOne ?? []).flatMap((names) => group(names, "at most one", (n) => n <= 1)),
@@ -90,16 +84,16 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
   };
 }
 
-/** A list of these items. */
+/** Checks a list and its items. */
 export function list(item: Check, least = 0): Check {
   return (value, path) => {
     if (!Array.isArray(value)) return [problem(path, value, "a list")];
-    if (value.length < least) return [problem(path, value, `a list of ${least} or more`)];
+    if (value.length < least) return [problem(path, value, `a list of ${least} or more items`)];
     return value.flatMap((element, index) => item(element, `${path}[${index}]`));
   };
 }
 
-/** A mapping from any names to these values. */
+/** Checks a mapping with arbitrary names. */
 export function mapOf(item: Check, name?: Check): Check {
   return (value, path) => {
     if (!isMapping(value)) return [problem(path, value, "a mapping")];
@@ -110,7 +104,6 @@ export function mapOf(item: Check, name?: Check): Check {
   };
 }
 
-/** Whether a value is a mapping. */
 export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -118,4 +111,10 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
 function join(path: string, name: string): string {
   const part = /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
   return path === "" ? part : `${path}.${part}`;
+}
+
+function unknownField(path: string, name: string, known: readonly string[]): Problem {
+  const hint = didYouMean(name, known);
+  const message = `found an unknown field; expected one of ${known.join(", ")}.${hint === undefined ? "" : ` ${hint}`}`;
+  return { path: join(path, name), message };
 }

@@ -1,88 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { distance } from "fastest-levenshtein";
-import type { Generation } from "../generation";
-import { catalog, generationsOf, routeNames, versionsOf, type RouteName } from "./catalog";
-import { destinationPolicy, routeRule } from "./classic/render";
-import { classicClasses } from "./classic/resources";
-import { serviceObjects } from "./current/render";
-import { currentClasses } from "./current/resources";
-import { requireValid, type RoutingKind, type RoutingObject } from "./objects";
-import type { RoutingArgs, RoutingClasses } from "./resource";
-
-/** Where ready-made rules go. */
-export interface RoutesContext {
-  /** The generation of Istio in whose objects they are written. Default `classic`. */
-  generation?: Generation;
-  /** Namespace of Bookinfo. Default `default`. */
-  namespace?: string;
-  /** Namespace of the control plane. Default `istio-system`. */
-  meshNamespace?: string;
-}
+import { requireValid, type RoutingKind } from "./kinds";
+import { RoutingResource, type RoutingArgs } from "./resources";
+import { routingObjects, type RoutesContext } from "./routingObjects";
 
 /**
- * The objects of ready-made rules, each after those that it needs. Where two rules have a part of the same name, it
- * is there once, as the later name in the list says it (`all-v1`, then `reviews-50-v3`, as the sample's walk-through
- * has it).
- * @throws Error when a name is unknown, with the nearest known one, or when the generation does not have the rule
- */
-export function routingObjects(names: readonly string[], context: RoutesContext = {}): RoutingObject[] {
-  const { generation = "classic", namespace = "default", meshNamespace = "istio-system" } = context;
-  const entries = names.map((name) => {
-    const allowed = routeProblem(name, generation);
-    if (allowed !== undefined) throw new Error(`routes: found ${JSON.stringify(name)}; allowed: ${allowed}`);
-    return catalog[name as RouteName];
-  });
-  const requests = lastOfEach(
-    entries.flatMap((entry) => entry.requests ?? []),
-    ({ name }) => name,
-  );
-  const balancing = lastOfEach(
-    entries.flatMap((entry) => entry.balancing ?? []),
-    ({ name }) => name,
-  );
-  if (generation === "classic") {
-    const mixer = entries.flatMap((entry) => entry.mixer?.(meshNamespace) ?? []);
-    return [
-      ...requests.map((rule) => routeRule(rule, namespace)),
-      ...balancing.map((rule) => destinationPolicy(rule, namespace)),
-      ...lastOfEach(mixer, ({ kind, name }) => `${kind} ${name}`),
-    ];
-  }
-  const services = new Set([...requests, ...balancing].map(({ service }) => service));
-  return [...services].flatMap((service) => {
-    const ofService = (rule: { service: string }): boolean => rule.service === service;
-    const rules = {
-      service,
-      requests: requests.filter(ofService),
-      balancing: balancing.filter(ofService),
-      versions: versionsOf(service),
-    };
-    return serviceObjects(rules, namespace);
-  });
-}
-
-/**
- * What is wrong with a name in a stack's `routes`.
- * @returns what is allowed in its place, in words; undefined when nothing is wrong
- */
-export function routeProblem(name: string, generation: Generation): string | undefined {
-  const known = routeNames.find((candidate) => candidate === name);
-  const allowed = routeNames.filter((candidate) => generationsOf(candidate).includes(generation));
-  if (known === undefined) return `${allowed.join(", ")} (did you mean ${nearest(name, allowed)}?)`;
-  return allowed.includes(known)
-    ? undefined
-    : `${allowed.join(", ")}; ${name} is a rule of Mixer, which only the classic generation has (mesh.generation: classic)`;
-}
-
-/**
- * The ready-made rules that a stack lists by name. Every object is registered under its own name, whichever rule
- * it is of, so that one more name creates or updates exactly that rule's objects and one less undoes that.
+ * The ready-made rules that a stack lists by name. Every object has its own logical name, so adding or removing a
+ * rule affects only the objects of that rule.
  */
 export class Routes extends pulumi.ComponentResource {
-  /**
-   * @throws Error when a name is unknown, with the nearest known one, or when the generation does not have the rule;
-   *   nothing is registered then
-   */
+  /** @throws Error before anything is registered if a name is unknown or the mesh does not support the rule */
   constructor(
     name: string,
     args: RoutesContext & { names: readonly string[] },
@@ -92,7 +18,7 @@ export class Routes extends pulumi.ComponentResource {
     for (const object of objects)
       requireValid(object.kind, `${object.namespace}/${object.name}`, object.spec);
     super("meshstack:routing:Routes", name, {}, opts);
-    // A route leads to subsets, which are to be there before it and to go after it.
+    // A VirtualService refers to subsets, which must exist before it and be deleted after it.
     const destinationRules = new Map<string, pulumi.Resource>();
     for (const object of objects) {
       const needed = destinationRules.get(object.name);
@@ -105,10 +31,9 @@ export class Routes extends pulumi.ComponentResource {
 }
 
 /**
- * Registers the ready-made rules of these names.
- * @param opts for the kubernetes provider and for what has to be there first (the definitions of Istio's kinds)
- * @throws Error when a name is unknown, with the nearest known one, or when the generation does not have the rule;
- *   nothing is registered then
+ * Registers the ready-made rules with these names.
+ * @param opts with the Kubernetes provider, and dependencies such as the definitions of Istio's kinds
+ * @throws Error before anything is registered if a name is unknown or the mesh does not support the rule
  */
 export function registerRoutes(
   names: readonly string[],
@@ -118,21 +43,10 @@ export function registerRoutes(
   return new Routes("routes", { names, ...context }, opts);
 }
 
-const classes: RoutingClasses<RoutingKind> = { ...classicClasses, ...currentClasses };
-
 function register<Kind extends RoutingKind>(
   object: { kind: Kind; name: string; namespace: string; spec: unknown },
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   const { kind, name, namespace, spec } = object;
-  return new classes[kind](name, { metadata: { name, namespace }, spec } as RoutingArgs<Kind>, opts);
-}
-
-/** The last item of each key, in the order in which the keys came first. */
-function lastOfEach<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
-  return [...new Map(items.map((item) => [key(item), item])).values()];
-}
-
-function nearest(name: string, known: readonly string[]): string {
-  return known.reduce((best, next) => (distance(name, next) < distance(name, best) ? next : best));
+  return new RoutingResource(kind, name, { metadata: { name, namespace }, spec } as RoutingArgs<Kind>, opts);
 }

@@ -1,33 +1,30 @@
 import type { Duration } from "./values";
 
-/** A rule for the requests of a service, in the words of no generation. */
+/** A routing rule for a service, independent of the mesh. */
 export interface RequestRule {
-  /** Its name; of two rules of one name the later takes the place of the earlier. */
+  /** Its name; a later rule with the same name replaces an earlier one. */
   name: string;
-  /** Name of the service. */
   service: string;
-  /** Whose requests; a rule for one user comes before those for everyone. Default: everyone's. */
+  /** Only requests of this user. Takes precedence over rules for all users. Default: all users. */
   user?: string;
-  /** The versions that get the requests, each with its percent; the percent may be left out where there is one. */
+  /** Versions with their percentages. A single version needs no percentage. */
   route: readonly VersionShare[];
-  /** What befalls the requests. Default: nothing. */
+  /** Fault to inject. Default none. */
   fault?: Fault;
 }
 
-/** A version and its share of the requests. */
-export interface VersionShare {
+interface VersionShare {
   version: string;
   weight?: number;
 }
 
-/** A fault for all requests of a rule: a delay of so long, or an answer with this status in the service's place. */
+/** A fault for all requests of a rule: a delay, or an HTTP status instead of a call of the service. */
 export type Fault = { delay: Duration } | { abort: number };
 
-/** How a service's instances are chosen, in the words of no generation. */
+/** A load balancing rule for a service, independent of the mesh. */
 export interface BalancingRule {
-  /** Its name; of two rules of one name the later takes the place of the earlier. */
+  /** Its name; a later rule with the same name replaces an earlier one. */
   name: string;
-  /** Name of the service. */
   service: string;
   loadBalancing: "RANDOM" | "ROUND_ROBIN";
 }

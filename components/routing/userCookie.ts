@@ -1,8 +1,7 @@
 /**
- * A regular expression for the whole `cookie` header of requests of a user that is signed in, as the sample's
- * cookie `user` says it. What browsers put between two cookies (`; `) and the bare `;` of the release are the same
- * to `between`.
- * @param between what may be between the `;` after the cookie before and this one
+ * Returns a regular expression for a `cookie` header with the sample's cookie `user`. Browsers separate cookies
+ * by `; `, the release's rules by `;`.
+ * @param between regular expression for the text between `;` and the cookie
  */
 export function userCookie(user: string, between = ""): string {
   return `^(.*?;${between})?(user=${user.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")})(;.*)?$`;

@@ -2,38 +2,35 @@ import { isIPv4 } from "node:net";
 import { parseDuration } from "../../lib/duration";
 import { allow, type Check } from "./problems";
 
-/** A duration in Go's notation: `1s`, `2.5s`, `1m30s`. */
+/** A duration in Go notation: `1s`, `2.5s`, `1m30s`. */
 export type Duration = string;
 
-/** Any text. */
-export const text: Check = allow((value) => typeof value === "string", "text");
+export const text: Check = allow((value) => typeof value === "string", "a string");
 
-/** Text that is not empty. */
 export const someText: Check = allow(
   (value) => typeof value === "string" && value !== "",
-  "text that is not empty",
+  "a non-empty string",
 );
 
-/** A boolean. */
 export const flag: Check = allow((value) => typeof value === "boolean", "true or false");
 
-/** A whole number of the protocol's 32 bits, not below `least`. */
+/** An integer of at least `least`, at most 32 bits as in the protocol. */
 export const integer = (least: number, most = 2 ** 31 - 1): Check =>
   allow(
     (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
-    most === 2 ** 31 - 1 ? `a whole number of ${least} or more` : `a whole number, ${least} to ${most}`,
+    most === 2 ** 31 - 1 ? `an integer of ${least} or more` : `an integer from ${least} to ${most}`,
   );
 
-/** A share of a hundred, fractions included. */
+/** A percentage; fractions are allowed. */
 export const percent: Check = allow(
   (value) => typeof value === "number" && value >= 0 && value <= 100,
-  "a percentage, 0 to 100",
+  "a percentage from 0 to 100",
 );
 
-/** A duration of a millisecond or more (what Envoy can tell apart). */
+/** A duration of at least 1ms, the resolution of Envoy. */
 export const duration: Check = durationOf("1ms");
 
-/** A duration not below `least`. */
+/** A duration of at least `least`. */
 export function durationOf(least: Duration, wholeSeconds = false): Check {
   return allow(
     (value) => {
@@ -46,26 +43,24 @@ export function durationOf(least: Duration, wholeSeconds = false): Check {
   );
 }
 
-/** One of these words. */
 export const oneOf = (...words: string[]): Check =>
   allow((value) => typeof value === "string" && words.includes(value), `one of ${words.join(", ")}`);
 
 const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
-/** The name of a Service or of a namespace. */
+/** Name of a Service or namespace. */
 export const dnsLabel: Check = allow(
   (value) => typeof value === "string" && new RegExp(`^${label}$`).test(value),
-  "a DNS label: lower-case letters, digits and -, at most 63",
+  "a DNS label: at most 63 lower-case letters, digits and -",
 );
 
-/** A domain name. */
 export const domain: Check = allow(
   (value) =>
     typeof value === "string" && value.length <= 253 && new RegExp(`^${label}(\\.${label})*$`).test(value),
   'a domain name, such as "svc.cluster.local"',
 );
 
-/** A domain name of which the first label may be, or begin with, `*`. */
+/** A domain name whose first label may be, or start with, `*`. */
 export const wildcardDomain: Check = allow(
   (value) =>
     typeof value === "string" &&
@@ -74,24 +69,21 @@ export const wildcardDomain: Check = allow(
   'a domain name, such as "reviews.default.svc.cluster.local" or "*.example.com"',
 );
 
-/** A label's key or value. */
 export const labelText: Check = allow(
   (value) => typeof value === "string" && /^([A-Za-z0-9]([\w./-]*[A-Za-z0-9])?)$/.test(value),
-  "a label: letters, digits and . _ - /, a letter or digit at either end",
+  "a label: letters, digits and . _ - /, with a letter or digit at both ends",
 );
 
-/** The name of an HTTP header. */
 export const headerName: Check = allow(
   (value) => typeof value === "string" && /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(value),
-  "a header's name in lower case",
+  "a header name in lower case",
 );
 
-/** A TCP port. */
 export const port: Check = integer(1, 65535);
 
-/** An IPv4 address, with or without the length of a prefix. */
+/** An IPv4 address with or without a prefix length. */
 export const subnet: Check = allow((value) => {
-  const [address = "", bits, ...rest] = String(value).split("/");
+  const [address = "", bits, ...rest] = typeof value === "string" ? value.split("/") : [];
   return (
     isIPv4(address) &&
     rest.length === 0 &&

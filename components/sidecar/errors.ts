@@ -1,12 +1,12 @@
-/** An object that cannot be injected; the message has a line for each problem, with its path. */
+/** Thrown for an object that cannot be injected. The message has one line per problem, starting with its path. */
 export class InjectionError extends Error {
   override readonly name = "InjectionError";
 }
 
-/** Wrong parameters; `problems` has one line for each. */
+/** Thrown for invalid parameters; `problems` has one line per problem. */
 export class InjectionParamsError extends Error {
   override readonly name = "InjectionParamsError";
   constructor(readonly problems: readonly string[]) {
-    super(`The injection parameters are wrong:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    super(`invalid injection parameters:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
   }
 }

@@ -1,9 +1,9 @@
-/** The sidecar injector: a pure function, and a transform that applies it; one folder per generation of Istio. */
-export { defaultIgnoredNamespaces, type InjectionParams } from "./classic";
-export { type CurrentInjectionParams, type SidecarMeshConfig, sidecarWebhook } from "./current";
+/** The sidecar injector of both meshes: a pure function, and a Pulumi transform that applies it. */
+export type { InjectionParams } from "./classic/params";
+export type { CurrentInjectionParams } from "./current/params";
+export type { SidecarMeshConfig } from "./current/sidecarMesh";
+export { sidecarWebhook } from "./current/webhook";
 export { InjectionError, InjectionParamsError } from "./errors";
-export type { SidecarParams } from "./generations";
 export { inject } from "./inject";
-export type { InjectionPolicy } from "./selection";
+export type { SidecarParams } from "./injectors";
 export { sidecarTransform } from "./transform";
-export { workloadKinds } from "./workloads";

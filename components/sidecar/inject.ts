@@ -1,23 +1,23 @@
-import { injectorOf, type SidecarParams, type WorkloadInjector } from "./generations";
+import { injectorOf, type SidecarParams } from "./injectors";
 import { plainLift, type Lift } from "./lift";
 import { asList, isMapping, type Mapping } from "./objects";
-import { listItems, workloadOf } from "./workloads";
+import { listItems, workloadOf, type WorkloadInjector } from "./workloads";
 
 /**
- * The object with a sidecar in its pods, by the rules of that generation's `istioctl kube-inject`. What gets none
- * (another kind, refused by policy, injected before) is returned as it is; a list is injected item by item. The
- * object itself is never changed.
- * @param object a Kubernetes object as YAML or JSON says it
- * @throws {InjectionParamsError} when the parameters are wrong
- * @throws {InjectionError} when the object cannot be injected: a part has the wrong shape, or says what is not allowed
+ * Returns the object with a sidecar in its pods, by the rules of `istioctl kube-inject` of the same mesh. Lists
+ * are injected item by item. An object that does not get a sidecar (another kind, excluded by the policy,
+ * already injected) is returned itself. The input is never changed.
+ * @param object a Kubernetes object in the form of YAML or JSON
+ * @throws {InjectionParamsError} if the parameters are invalid
+ * @throws {InjectionError} if a part of the object has the wrong shape or an invalid value
  */
 export function inject<T>(object: T, params: SidecarParams = {}): T {
   return injectThrough(plainLift, object, injectorOf(params)) as T;
 }
 
 /**
- * {@link inject} for objects whose parts may not be known yet.
- * @param type the object's type where it does not say it itself
+ * {@link inject} for objects with parts that may not be known yet.
+ * @param type type of the object if the object itself omits it
  */
 export function injectThrough(
   lift: Lift,

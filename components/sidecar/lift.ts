@@ -1,22 +1,22 @@
 /**
- * How a function is applied to a value that may not be there yet. The injector is written once over this: for
- * plain objects it is plain application, for a resource's inputs it goes through outputs, and only where there are
- * some, so that all that is plain stays plain (and is seen in a preview).
+ * Applies functions to values that may not be known yet. The injector is written once over this interface:
+ * plain objects are changed directly, a resource's inputs through outputs. Known values stay plain, so a
+ * preview shows them.
  */
 export interface Lift {
-  /** `change(value)`, now or once the value is known. */
+  /** Returns `change(value)`, now or when the value is known. */
   map(value: unknown, change: (value: unknown) => unknown): unknown;
-  /** `change(values)`, now or once all values are known. */
+  /** Returns `change(values)`, now or when all values are known. */
   all(values: readonly unknown[], change: (values: unknown[]) => unknown): unknown;
   /**
-   * `rule(value)`, now or once those parts of the value are known that the rule reads; parts that it hands on
-   * without a look stay what they are. The rule sees a plain value. It is pure and catches nothing, as it may be
+   * Returns `rule(value)`, now or when the parts that the rule reads are known; parts that it only passes on
+   * may stay unknown. The rule sees a plain value. It must be pure and must not catch errors, because it may
    * run several times.
    */
   derive<T>(value: T, rule: (value: T) => unknown): unknown;
 }
 
-/** All values are there. */
+/** For objects whose values are all known. */
 export const plainLift: Lift = {
   map: (value, change) => change(value),
   all: (values, change) => change([...values]),

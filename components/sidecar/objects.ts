@@ -1,7 +1,8 @@
+import { foundExpected } from "../../lib/problemText";
 import { InjectionError } from "./errors";
 import type { Lift } from "./lift";
 
-/** A mapping of an object, as YAML or JSON says it. */
+/** A YAML or JSON mapping. */
 export type Mapping = Record<string, unknown>;
 
 export function isMapping(value: unknown): value is Mapping {
@@ -9,8 +10,8 @@ export function isMapping(value: unknown): value is Mapping {
 }
 
 /**
- * What is at a path; undefined where the path ends early.
- * @throws {InjectionError} where the path goes through something that is no mapping
+ * Returns the value at a path, or undefined if the path ends early.
+ * @throws {InjectionError} if the path leads through a value that is not a mapping
  */
 export function at(object: Mapping, path: readonly string[]): unknown {
   let value: unknown = object;
@@ -21,7 +22,7 @@ export function at(object: Mapping, path: readonly string[]): unknown {
   return value;
 }
 
-/** A copy of the object in which what is at a path is changed; mappings that are missing on the way are made. */
+/** Returns a copy of the object with the value at a path changed. Missing mappings on the path are created. */
 export function update(
   lift: Lift,
   object: Mapping,
@@ -37,14 +38,12 @@ export function update(
   return { ...object, [key]: changed };
 }
 
-/** @throws {InjectionError} when the value is none */
 export function asMapping(value: unknown, path: string): Mapping {
   if (isMapping(value)) return value;
-  throw new InjectionError(`${path}: found ${JSON.stringify(value)}: allowed is a mapping`);
+  throw new InjectionError(`${path}: ${foundExpected(value, "a mapping")}`);
 }
 
-/** @throws {InjectionError} when the value is none */
 export function asList(value: unknown, path: string): unknown[] {
   if (Array.isArray(value)) return value;
-  throw new InjectionError(`${path}: found ${JSON.stringify(value)}: allowed is a list`);
+  throw new InjectionError(`${path}: ${foundExpected(value, "a list")}`);
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Lift } from "./lift";
 import { PartialView } from "./partialView";
 
-/** Values may be outputs, promises, unknown or secret. */
+/** For resource inputs, which may contain outputs, promises, unknown values and secrets. */
 export const outputLift: Lift = {
   map(value, change) {
     return isPlain(value) ? change(value) : known(value).apply(change);
@@ -15,14 +15,14 @@ export const outputLift: Lift = {
   },
 };
 
-/** Ends a rule that has read a part which is not known yet. */
+/** Thrown to stop a rule that reads a part which is not known yet. */
 class Awaited {
   constructor(readonly part: unknown) {}
 }
 
 /**
- * Runs the rule until it reads a part that has to be waited for, and then again once that part is there.
- * @param arrived the parts that were waited for, with their values
+ * Runs the rule until it reads a part that is not known yet, and again when that part has arrived.
+ * @param arrived values of the parts that have arrived
  */
 function derive(
   value: unknown,
@@ -43,7 +43,7 @@ function derive(
   }
 }
 
-/** How the SDK writes a secret in properties that it has read from the wire. */
+/** Key of a secret in properties that the SDK received over gRPC. */
 const signature = "4dabf18193072939515e22adb298388d";
 
 interface WireSecret {

@@ -1,15 +1,15 @@
 /**
- * A view of a value for a rule that is to read it as if it were plain. What is read is asked for by name: a part
- * that `resolve` does not give is never looked at, so that a rule depends on what it reads and on nothing else.
+ * A view of a value that a rule can read as if it were plain. Parts are resolved when they are read, so a rule
+ * depends only on the parts that it reads.
  */
 export class PartialView {
   private readonly views = new Map<object, object>();
   private readonly originals = new WeakMap<object, object>();
 
-  /** @param resolve gives the plain value for a part, whatever stands for it; may throw to end the rule. */
+  /** @param resolve returns the plain value of a part; may throw to stop the rule */
   constructor(private readonly resolve: (part: unknown) => unknown) {}
 
-  /** The value as the rule sees it: mappings and lists whose parts are resolved when they are read. */
+  /** Returns the value as the rule sees it: mappings and lists whose parts are resolved when read. */
   of(value: unknown): unknown {
     const resolved = this.resolve(value);
     if (typeof resolved !== "object" || resolved === null) return resolved;
@@ -24,7 +24,7 @@ export class PartialView {
     return view;
   }
 
-  /** What a rule has made, with the original parts in the place of their views. */
+  /** Replaces views in the result of a rule by the original parts. */
   strip(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
     const original = this.originals.get(value);

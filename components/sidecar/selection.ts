@@ -1,22 +1,28 @@
-/**
- * Which workloads get a sidecar: `enabled`, all but those that say no; `disabled`, none but those that say yes;
- * `off`, none whatever they say.
- */
-export type InjectionPolicy = "enabled" | "disabled" | "off";
+import { foundExpected } from "../../lib/problemText";
+import * as checks from "./checks";
 
-/** Which workloads get a sidecar, as far as parameters say it. */
+/**
+ * Default for workloads without an own setting: `enabled` injects them, `disabled` does not. `off` injects no
+ * workload, even if it asks for it.
+ */
+type InjectionPolicy = "enabled" | "disabled" | "off";
+
+/** Parameters that select workloads for injection. */
 export interface SelectionParams {
   /** Default `enabled`. */
   policy?: InjectionPolicy;
-  /** Namespaces whose workloads are injected; `""` is every namespace. Default `[""]`. */
+  /** Namespaces whose workloads are injected; `""` means every namespace. Default `[""]`. */
   includeNamespaces?: readonly string[];
-  /** Namespaces whose workloads are left alone. Default none. Not together with names in `includeNamespaces`. */
+  /**
+   * Namespaces whose workloads are not injected. Must be empty if `includeNamespaces` contains names. Default
+   * none.
+   */
   excludeNamespaces?: readonly string[];
-  /** Namespaces that are never injected: the system's own, and the control plane's. */
+  /** Namespaces that are never injected: those of Kubernetes and of the control plane. */
   ignoredNamespaces?: readonly string[];
 }
 
-/** The parameters with every default filled in. */
+/** Fills in the defaults. */
 export function completeSelection(
   params: SelectionParams,
   ignoredNamespaces: readonly string[],
@@ -29,29 +35,26 @@ export function completeSelection(
   };
 }
 
-/** All that is wrong with the parameters, one line for each problem. */
+/** Returns one line per problem. */
 export function selectionProblems(params: Required<SelectionParams>): string[] {
-  const { policy, includeNamespaces, excludeNamespaces } = params;
-  const show = (value: unknown) => JSON.stringify(value);
+  const { includeNamespaces, excludeNamespaces } = params;
   return [
-    ...(["enabled", "disabled", "off"].includes(policy)
-      ? []
-      : [`policy: found ${show(policy)}: allowed is enabled, disabled or off`]),
-    ...(excludeNamespaces.includes("")
-      ? [
-          `excludeNamespaces: found ${show(excludeNamespaces)}: allowed is a list of names, none of them empty`,
-        ]
-      : []),
+    ...checks.problems(params, {
+      policy: checks.oneOf("enabled", "disabled", "off"),
+      excludeNamespaces: checks.listOf(checks.filled),
+    }),
     ...(excludeNamespaces.length > 0 && !includeNamespaces.includes("")
-      ? ["excludeNamespaces: allowed only without includeNamespaces; give one of the two"]
+      ? [
+          `excludeNamespaces: ${foundExpected(excludeNamespaces, "an empty list beside includeNamespaces", "Set only one of the two.")}`,
+        ]
       : []),
   ];
 }
 
 /**
- * Whether a workload gets a sidecar, as far as its namespace and its own word go.
- * @param namespace empty where the workload names none
- * @param asked what the workload says of itself; undefined where it says nothing
+ * Decides by namespace and by the workload's own setting whether it gets a sidecar.
+ * @param namespace empty if the workload names none
+ * @param asked the workload's own setting, if any
  */
 export function isSelected(
   namespace: string,

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { SidecarParams } from "./generations";
+import type { SidecarParams } from "./injectors";
 import { sidecarTransform } from "./transform";
 
 type Props = Record<string, unknown>;

@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { injectorOf, type SidecarParams } from "./generations";
+import { injectorOf, type SidecarParams } from "./injectors";
 import { injectThrough } from "./inject";
 import { outputLift } from "./outputLift";
 
 /**
- * A transform that gives a sidecar to every Kubernetes workload registered under it, for the `transforms` of a
- * stack or of a component; other resources stay as they are. Inputs that are known stay known.
- * @throws {InjectionParamsError} when the parameters are wrong
+ * Returns a transform that injects a sidecar into every Kubernetes workload registered under a stack or
+ * component; other resources stay unchanged. Known inputs stay known.
+ * @throws {InjectionParamsError} if the parameters are invalid
  */
 export function sidecarTransform(params: SidecarParams = {}): pulumi.ResourceTransform {
   const injector = injectorOf(params);
@@ -18,7 +18,7 @@ export function sidecarTransform(params: SidecarParams = {}): pulumi.ResourceTra
   };
 }
 
-/** The API version and kind of a resource of the Kubernetes provider: `kubernetes:apps/v1:Deployment`. */
+/** Splits a type token of the Kubernetes provider, such as `kubernetes:apps/v1:Deployment`. */
 function objectType(type: string): { apiVersion: string; kind: string } | undefined {
   const match = /^kubernetes:([^:]+):([^:]+)$/.exec(type);
   if (!match) return undefined;

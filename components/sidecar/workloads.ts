@@ -1,10 +1,24 @@
-/** A workload kind: where in its objects the pods are described. */
+import type { Lift } from "./lift";
+import type { Mapping } from "./objects";
+
+/**
+ * Returns the object with a sidecar, or the same object if it does not get one.
+ * @param type type of the workload, which the object itself may omit
+ */
+export type WorkloadInjector = (
+  lift: Lift,
+  object: Mapping,
+  workload: Workload,
+  type: { apiVersion: string; kind: string },
+) => Mapping;
+
+/** Paths in the objects of a workload kind. */
 export interface Workload {
-  /** Path of the pod template; empty where the object is the pod itself. */
+  /** Path of the pod template; empty for a pod. */
   templatePath: readonly string[];
-  /** Paths of the parts whose metadata says that they were injected. */
+  /** Paths of the parts that get the status annotation. */
   annotatedPaths: readonly (readonly string[])[];
-  /** Paths of the parts whose labels are the pods', the first one first. */
+  /** Paths of the parts with pod labels, by descending priority. */
   labelledPaths: readonly (readonly string[])[];
 }
 
@@ -24,7 +38,7 @@ const ofCronJob: Workload = {
 
 const pod: Workload = { templatePath: [], annotatedPaths: [[]], labelledPaths: [[]] };
 
-/** The kinds: the API groups that serve each, and where in it the pods are described. */
+/** API groups and paths of each kind. */
 const workloads: Readonly<Record<string, { groups: readonly string[]; workload: Workload }>> = {
   Deployment: { groups: ["apps", "extensions"], workload: templated },
   DaemonSet: { groups: ["apps", "extensions"], workload: templated },
@@ -39,10 +53,7 @@ const workloads: Readonly<Record<string, { groups: readonly string[]; workload: 
 /** The kinds that get sidecars. */
 export const workloadKinds: readonly string[] = Object.keys(workloads);
 
-/**
- * Where in an object of this type its pods are described.
- * @returns undefined when objects of this type get no sidecar
- */
+/** Returns the paths of a type, or undefined if its objects get no sidecar. */
 export function workloadOf(apiVersion: unknown, kind: unknown): Workload | undefined {
   if (typeof apiVersion !== "string" || typeof kind !== "string" || !Object.hasOwn(workloads, kind))
     return undefined;
@@ -51,9 +62,8 @@ export function workloadOf(apiVersion: unknown, kind: unknown): Workload | undef
 }
 
 /**
- * What the items of a list are: of any type for the general `List`, of one type for `DeploymentList` and its like
- * (whose items may leave their own type out).
- * @returns undefined when this is no list in which workloads could be
+ * Returns the type of a list's items: empty for `List`, one type for lists such as `DeploymentList`, whose
+ * items may omit their type. Undefined if the list cannot contain workloads.
  */
 export function listItems(
   apiVersion: unknown,

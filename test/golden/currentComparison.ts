@@ -1,5 +1,5 @@
 import { inject, InjectionError, type CurrentInjectionParams } from "../../components/sidecar";
-import { injectionDeviations, type InjectionDeviation } from "../../components/sidecar/current/deviations";
+import { injectionDeviations, type InjectionDeviation } from "./deviations/sidecar";
 import { workloadOf } from "../../components/sidecar/workloads";
 import {
   compareObjects,
@@ -59,10 +59,10 @@ function promised(
   input: object,
   params: CurrentInjectionParams,
   deviations: readonly InjectionDeviation[],
-): object | "refused" {
-  return deviations.reduce<object | "refused">(
+): object | "rejected" {
+  return deviations.reduce<object | "rejected">(
     (object, { apply }) =>
-      object === "refused"
+      object === "rejected"
         ? object
         : (apply(object as Record<string, unknown>, input as Record<string, unknown>, params) ?? object),
     expected,
@@ -77,12 +77,12 @@ function containerNames(object: ComparedObject): string[] {
   return containers.map(({ name }) => name);
 }
 
-/** The injector's object, or `refused`. */
-export function made(input: object, params: CurrentInjectionParams): object | "refused" {
+/** The injector's object, or `rejected`. */
+export function made(input: object, params: CurrentInjectionParams): object | "rejected" {
   try {
     return inject(input, { generation: "current", ...params });
   } catch (error) {
-    if (error instanceof InjectionError) return "refused";
+    if (error instanceof InjectionError) return "rejected";
     throw error;
   }
 }
@@ -95,7 +95,7 @@ export function differences(
   deviations = injectionDeviations,
 ): Difference[] {
   const [wanted, produced] = [promised(expected, input, params, deviations), made(input, params)];
-  if (wanted === "refused" || produced === "refused") {
+  if (wanted === "rejected" || produced === "rejected") {
     const { name } = comparable(input).metadata;
     return wanted === produced ? [] : [{ object: name, path: "(all)", expected: wanted, produced }];
   }

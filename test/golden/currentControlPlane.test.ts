@@ -206,9 +206,9 @@ describe("the mesh's policies as resources", () => {
     await expect(registered).rejects.toThrow(RoutingError);
     await expect(registered).rejects.toThrow(
       [
-        "PeerAuthentication shop is wrong:",
-        '  spec.mtls.mode: found "NONE": allowed is one of UNSET, DISABLE, PERMISSIVE, STRICT',
-        "  spec.selector.labels: there is no such field; there are matchLabels",
+        "PeerAuthentication shop is invalid:",
+        '  spec.mtls.mode: found "NONE"; expected one of UNSET, DISABLE, PERMISSIVE, STRICT.',
+        "  spec.selector.labels: found an unknown field; expected one of matchLabels.",
       ].join("\n"),
     );
   });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { inject, InjectionError, type CurrentInjectionParams } from "../../components/sidecar";
-import { injectionDeviations } from "../../components/sidecar/current/deviations";
+import { injectionDeviations } from "./deviations/sidecar";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import * as arbitrary from "./currentArbitrary";
 import { allDifferences, differences } from "./currentComparison";
@@ -108,7 +108,7 @@ describeWith(istioctl)("istioctl kube-inject", () => {
       expect(lines).toHaveLength(names.length);
       for (const [name, value] of annotations) {
         expect(
-          lines.filter((line) => line.includes(`["${name}"]: found ${JSON.stringify(value)}: allowed is`)),
+          lines.filter((line) => line.includes(`["${name}"]: found ${JSON.stringify(value)}; expected`)),
         ).toHaveLength(1);
       }
     }

@@ -7,7 +7,7 @@ import { Bookinfo } from "../../components/bookinfo/bookinfo";
 import { sidecarTransform, type InjectionParams } from "../../components/sidecar";
 import { recordObjects } from "../../stacks/record";
 import { meshConfigYaml } from "../../components/mesh/meshConfig";
-import { injectText } from "../../components/sidecar/injectText";
+import { injectText } from "../../tools/inject/injectText";
 import { describeReference, readReference, referenceDir } from "../reference";
 import { compareObjects, describeDifferences, parseObjects, type ComparedObject } from "./compare";
 
@@ -84,7 +84,7 @@ describeReference("kube-inject goldens", () => {
         spawnSync(
           process.execPath,
           [
-            ...["--import", "tsx", resolve(__dirname, "../../components/sidecar/command.ts"), "-f", file],
+            ...["--import", "tsx", resolve(__dirname, "../../tools/inject/command.ts"), "-f", file],
             ...[
               "--tag",
               "unittest",

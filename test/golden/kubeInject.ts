@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CurrentInjectionParams } from "../../components/sidecar";
-import { completeCurrentParams } from "../../components/sidecar/current";
-import { joinDocuments, stringifyDocument } from "../../components/sidecar/documents";
+import { completeCurrentParams } from "../../components/sidecar/current/params";
+import { joinDocuments, stringifyDocument } from "../../tools/inject/documents";
 import { parseObjects, type ComparedObject } from "./compare";
 
 /** What `istioctl kube-inject` said. */
-export interface KubeInjectResult {
+interface KubeInjectResult {
   status: number | null;
   /** The objects, in their order. */
   objects: ComparedObject[];

@@ -10,12 +10,12 @@ import {
   type RouteName,
   validateSpec,
 } from "../../components/routing";
-import { arbitrarySpecs } from "../../components/routing/testing/arbitrary";
+import { arbitrarySpecs } from "../support/routing/arbitrarySpecs";
 import {
   completeDestinationRule,
   completeGateway,
   completeVirtualService,
-} from "../../components/routing/testing/current";
+} from "../support/routing/completeSpecs";
 import { recordObjects } from "../../stacks/record";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { releaseDifferences, undone } from "./release";

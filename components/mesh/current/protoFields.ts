@@ -1,5 +1,5 @@
 import { showValue } from "../../../lib/showValue";
-import { distance } from "fastest-levenshtein";
+import { suggestion } from "../../../lib/suggest";
 import { z } from "zod";
 import { parseDuration } from "../../../lib/duration";
 
@@ -76,7 +76,7 @@ export const message = <Shape extends z.ZodRawShape>(shape: Shape) =>
     .strictObject(shape, {
       error: (issue) =>
         issue.code === "unrecognized_keys"
-          ? (issue.keys as string[]).map((key) => nearest(key, Object.keys(shape))).join("\n")
+          ? (issue.keys as string[]).map((key) => suggestion(key, Object.keys(shape)) ?? "").join("\n")
           : "a mapping of its fields",
     })
     .partial();
@@ -90,7 +90,8 @@ export function problemsOf(schema: z.ZodType, value: unknown): string[] {
     if (issue.code === "unrecognized_keys") {
       const hints = issue.message.split("\n");
       return issue.keys.map(
-        (key, index) => `${[...path, key].join(".")}: there is no such field; the nearest is ${hints[index]}`,
+        (key, index) =>
+          `${[...path, key].join(".")}: there is no such field${hints[index] ? `; the nearest is ${hints[index]}` : ""}`,
       );
     }
     const found = issue.path.reduce<unknown>(
@@ -109,8 +110,4 @@ function canonicalDuration(value: string): string {
     .padStart(9, "0")
     .replace(/(000)+$/, "");
   return `${Math.floor(nanoseconds / 1e9)}${fraction === "" ? "" : `.${fraction}`}s`;
-}
-
-function nearest(name: string, known: string[]): string {
-  return known.reduce((best, next) => (distance(name, next) < distance(name, best) ? next : best));
 }

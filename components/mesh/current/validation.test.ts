@@ -65,8 +65,8 @@ test.each<[says: string, spec: unknown, path: string]>([
 
 test("all problems of a spec come at once", () => {
   expect(ofAuthentication({ mtls: { mode: "NONE" }, selector: { labels: {} } })).toEqual([
-    'mtls.mode: found "NONE": allowed is one of UNSET, DISABLE, PERMISSIVE, STRICT',
-    "selector.labels: there is no such field; there are matchLabels",
+    'mtls.mode: found "NONE"; expected one of UNSET, DISABLE, PERMISSIVE, STRICT.',
+    "selector.labels: found an unknown field; expected one of matchLabels.",
   ]);
 });
 

@@ -1,55 +1,56 @@
 import { istioService, type IstioService } from "./istioService";
-import { fields, type Problem } from "../problems";
+import { fields, type Check } from "../problems";
 import { duration, flag, integer, oneOf, type Duration } from "../values";
 
-/** How callers treat a service (`DestinationPolicy` of istio/api 0.2). It takes effect on versions that a rule routes to. */
+/**
+ * Settings for the callers of a service (`DestinationPolicy` of istio/api 0.2). Applies only to versions that a
+ * rule routes to.
+ */
 export interface DestinationPolicySpec {
-  /** The service, or the version of it. */
+  /** The service or one of its versions. */
   destination: IstioService;
-  /** The caller. Default: all callers. */
+  /** The calling service. Default: all callers. */
   source?: IstioService;
-  /** How one of its instances is chosen. */
+  /** Load balancing over the instances. */
   loadBalancing?: LoadBalancing;
-  /** When callers stop calling. */
   circuitBreaker?: { simpleCb: SimpleCircuitBreaker };
 }
 
-/** One of Envoy's ways to choose an instance. */
-export type LoadBalancing = { name: "ROUND_ROBIN" | "LEAST_CONN" | "RANDOM" } | { ringHash: RingHash };
+/** A load balancing algorithm of Envoy. */
+type LoadBalancing = { name: "ROUND_ROBIN" | "LEAST_CONN" | "RANDOM" } | { ringHash: RingHash };
 
-/** Choice by a hash of the request. */
-export interface RingHash {
-  /** How many places the ring has at least. */
+interface RingHash {
+  /** Minimum size of the ring. */
   ringSize: number;
-  /** Use the standard library's hash. Default false: xxHash. */
+  /** Uses the hash of the C++ standard library. Default false: xxHash. */
   stdHash?: boolean;
 }
 
-/** Limits beyond which a caller is refused, and when an instance is left out. */
-export interface SimpleCircuitBreaker {
-  /** Connections at once. */
+/** Limits for callers, and when an instance is ejected from load balancing. */
+interface SimpleCircuitBreaker {
+  /** Maximum number of connections. */
   maxConnections?: number;
-  /** Requests that wait for a connection. Default 1024. */
+  /** Maximum number of requests that wait for a connection. Default 1024. */
   httpMaxPendingRequests?: number;
-  /** Requests at once. Default 1024. */
+  /** Maximum number of concurrent requests. Default 1024. */
   httpMaxRequests?: number;
-  /** How long an instance is left out at least. Default 30s. */
+  /** Minimum ejection time. Default 30s. */
   sleepWindow?: Duration;
-  /** After how many errors (5xx) in a row an instance is left out. Default 5. */
+  /** Consecutive errors (5xx) after which an instance is ejected. Default 5. */
   httpConsecutiveErrors?: number;
-  /** How often instances are looked at. Default 10s. */
+  /** Interval of ejection checks. Default 10s. */
   httpDetectionInterval?: Duration;
-  /** Requests over one connection; 1 turns keep-alive off. */
+  /** Maximum number of requests per connection; 1 disables keep-alive. */
   httpMaxRequestsPerConnection?: number;
-  /** How many percent of the instances may be left out. Default 10. */
+  /** Maximum percentage of ejected instances. Default 10. */
   httpMaxEjectionPercent?: number;
-  /** Retries at once. Default 3. */
+  /** Maximum number of concurrent retries. Default 3. */
   httpMaxRetries?: number;
 }
 
 const count = integer(0);
 
-const destinationPolicy = fields<DestinationPolicySpec>(
+export const destinationPolicy: Check = fields<DestinationPolicySpec>(
   {
     destination: istioService,
     source: istioService,
@@ -79,8 +80,3 @@ const destinationPolicy = fields<DestinationPolicySpec>(
   },
   { required: ["destination"], atLeastOne: [["loadBalancing", "circuitBreaker"]] },
 );
-
-/** All that is wrong with the spec of a DestinationPolicy. */
-export function validateDestinationPolicy(spec: DestinationPolicySpec): Problem[] {
-  return destinationPolicy(spec, "");
-}

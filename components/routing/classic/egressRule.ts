@@ -1,23 +1,23 @@
-import { fields, isMapping, list, problem, type Problem } from "../problems";
+import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
 import { flag, oneOf, port, wildcardDomain } from "../values";
 
-/** A service outside the mesh that may be called (`EgressRule` of istio/api 0.2). */
+/** Allows calls to a service outside the mesh (`EgressRule` of istio/api 0.2). */
 export interface EgressRuleSpec {
-  /** Its domain name; the first label may be `*`. */
+  /** Domain name of the service; the first label may be `*`. */
   destination: { service: string };
-  /** Its ports, each once. */
+  /** Its ports, without duplicates. */
   ports: EgressPort[];
-  /** Send the calls through the egress proxy. Default false: straight from the sidecar. */
+  /** Routes the calls through the egress proxy. Default false: directly from the sidecar. */
   useEgressProxy?: boolean;
 }
 
-/** A port and what is spoken on it; with `https` the sidecar makes TLS of its callers' plain HTTP. */
-export interface EgressPort {
+/** A port and its protocol. With `https` the caller uses plain HTTP and the sidecar originates TLS. */
+interface EgressPort {
   port: number;
   protocol: "http" | "https" | "http2" | "grpc";
 }
 
-const egressRule = fields<EgressRuleSpec>(
+export const egressRule: Check = fields<EgressRuleSpec>(
   {
     destination: fields<EgressRuleSpec["destination"]>(
       { service: wildcardDomain },
@@ -35,18 +35,13 @@ const egressRule = fields<EgressRuleSpec>(
   { required: ["destination", "ports"], also: (spec) => repeatedPorts(spec.ports) },
 );
 
-/** All that is wrong with the spec of an EgressRule. */
-export function validateEgressRule(spec: EgressRuleSpec): Problem[] {
-  return egressRule(spec, "");
-}
-
 function repeatedPorts(ports: unknown): Problem[] {
   const numbers = Array.isArray(ports)
     ? ports.map((entry) => (isMapping(entry) ? entry.port : undefined))
     : [];
   return numbers.flatMap((number, index) =>
     number !== undefined && numbers.indexOf(number) < index
-      ? [problem(`ports[${index}].port`, number, "each port once")]
+      ? [problem(`ports[${index}].port`, number, "no duplicate ports")]
       : [],
   );
 }

@@ -1,27 +1,26 @@
-import { fields, mapOf, type Check } from "../problems";
+import { fields, mapOf, problem, type Check } from "../problems";
 import { dnsLabel, domain, labelText, wildcardDomain } from "../values";
 
-/** A service, or some of its versions (`IstioService`): by its short name, or by its whole domain name. */
+/** A service or some of its versions (`IstioService`), by short name or full domain name. */
 export interface IstioService {
-  /** Its short name, `reviews`. */
+  /** Short name, such as `reviews`. */
   name?: string;
-  /** Its namespace. Default: that of the rule. Only with `name`. */
+  /** Its namespace; requires `name`. Default: namespace of the rule. */
   namespace?: string;
-  /** The cluster's domain, `svc.cluster.local`. Only with `name`. */
+  /** Cluster domain, such as `svc.cluster.local`; requires `name`. */
   domain?: string;
-  /** Its whole domain name, in the place of `name`; for services outside the mesh. */
+  /** Full domain name instead of `name`, for services outside the mesh. */
   service?: string;
-  /** Labels of the version that is meant. Default: all versions. */
+  /** Labels of the version. Default: all versions. */
   labels?: Labels;
 }
 
-/** Labels of a service's pods. */
 export type Labels = Record<string, string>;
 
-/** Labels, as a set that is not ambiguous to Pilot. */
+/** Pilot rejects label sets that it cannot represent unambiguously. */
 export const labels: Check = mapOf(labelText, labelText);
 
-/** A service in which all fields are allowed. */
+/** An `IstioService` with all fields allowed. */
 export const istioService: Check = fields<IstioService>(
   { name: dnsLabel, namespace: dnsLabel, domain, service: wildcardDomain, labels },
   {
@@ -33,11 +32,18 @@ export const istioService: Check = fields<IstioService>(
   },
 );
 
-/** A service as a whole: the rule itself says which versions. */
+/** A service without labels. */
 export const wholeService: Check = (value, path) => {
   const found = istioService(value, path);
   const labelled = Object.keys((value as IstioService | null)?.labels ?? {}).length > 0;
   return labelled
-    ? [...found, { path: `${path}.labels`, message: "must be empty here: versions are told by the routes" }]
+    ? [
+        ...found,
+        problem(
+          `${path}.labels`,
+          (value as IstioService).labels,
+          "no labels; the routes select the versions",
+        ),
+      ]
     : found;
 };

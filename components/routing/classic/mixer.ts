@@ -1,61 +1,59 @@
-import { allow, fields, list, mapOf, problem, type Check, type Problem } from "../problems";
+import { allow, fields, list, mapOf, problem, type Check } from "../problems";
 import { durationOf, integer, someText, text, type Duration } from "../values";
 
-/** An expression of Mixer's language over attributes: `source.labels["app"] | "unknown"`. */
-export type Expression = string;
+/** A Mixer attribute expression: `source.labels["app"] | "unknown"`. */
+type Expression = string;
 
-/** Which instances go to which handlers, and when (Mixer's kind `rule`). */
+/** Sends instances to handlers (Mixer's kind `rule`). */
 export interface MixerRuleSpec {
-  /** When; default always. */
+  /** Condition. Default: always true. */
   match?: Expression;
   actions: MixerAction[];
 }
 
-/** A handler and what it gets. */
-export interface MixerAction {
-  /** `NAME.KIND`, with `.NAMESPACE` if it is another than the rule's. */
+interface MixerAction {
+  /** `NAME.KIND`, plus `.NAMESPACE` if it differs from the rule's. */
   handler: string;
-  /** Instances, named as the handler is. */
+  /** Instances, in the same notation. */
   instances: string[];
 }
 
-/** A handler that refuses (Mixer's kind `denier`). */
+/** A handler that denies requests (Mixer's kind `denier`). */
 export interface DenierSpec {
-  /** What callers get. */
+  /** The response to callers. */
   status?: {
-    /** A code of gRPC, 0 to 16; 7 is PERMISSION_DENIED. */
+    /** A gRPC code, 0 to 16; 7 is PERMISSION_DENIED. */
     code: number;
     message?: string;
   };
-  /** How long proxies may keep the answer. */
+  /** Time for which proxies may cache the response. */
   validDuration?: Duration;
-  /** For how many requests proxies may keep the answer. */
+  /** Number of requests for which proxies may cache the response. */
   validUseCount?: number;
 }
 
-/** An instance that carries nothing (Mixer's kind `checknothing`): it has no spec. */
+/** An instance without data (Mixer's kind `checknothing`): it has no spec. */
 export type CheckNothingSpec = undefined;
 
 /** A handler that counts in memory (Mixer's kind `memquota`). */
 export interface MemQuotaSpec {
   quotas: MemQuotaLimit[];
-  /** How long a repeated call is recognized as one. */
+  /** Time within which repeated calls are deduplicated. */
   minDeduplicationDuration?: Duration;
 }
 
-/** A limit on one quota. */
-export interface MemQuotaLimit {
-  /** The quota instance, `NAME.quota.NAMESPACE`. */
+interface MemQuotaLimit {
+  /** Quota instance, `NAME.quota.NAMESPACE`. */
   name: string;
-  /** How many in each window. */
+  /** Maximum amount per window. */
   maxAmount: number;
-  /** Length of the rolling window; 0 or left out: no window, amounts must be given back. */
+  /** Length of the rolling window; 0 (default) means no window: amounts must be released. */
   validDuration?: Duration;
-  /** Other limits for some dimensions; the first that matches applies. */
+  /** Limits for certain dimensions; the first match applies. */
   overrides?: MemQuotaOverride[];
 }
 
-/** Another limit where the dimensions have these values. */
+/** A limit for these dimension values. */
 export interface MemQuotaOverride {
   dimensions: Record<string, string>;
   maxAmount: number;
@@ -69,10 +67,10 @@ export interface QuotaSpec {
 
 const reference: Check = allow(
   (value) => typeof value === "string" && /^[a-z0-9][a-z0-9-]*\.[a-z]+(\.[a-z0-9][a-z0-9-]*)?$/.test(value),
-  "a reference NAME.KIND or NAME.KIND.NAMESPACE",
+  "a reference such as NAME.KIND or NAME.KIND.NAMESPACE",
 );
 
-const mixerRule = fields<MixerRuleSpec>(
+export const mixerRule: Check = fields<MixerRuleSpec>(
   {
     match: text,
     actions: list(
@@ -86,12 +84,7 @@ const mixerRule = fields<MixerRuleSpec>(
   { required: ["actions"] },
 );
 
-/** All that is wrong with the spec of a rule. */
-export function validateMixerRule(spec: MixerRuleSpec): Problem[] {
-  return mixerRule(spec, "");
-}
-
-const denier = fields<DenierSpec>({
+export const denier: Check = fields<DenierSpec>({
   status: fields<NonNullable<DenierSpec["status"]>>(
     { code: integer(0, 16), message: text },
     { required: ["code"] },
@@ -100,19 +93,12 @@ const denier = fields<DenierSpec>({
   validUseCount: integer(0),
 });
 
-/** All that is wrong with the spec of a denier. */
-export function validateDenier(spec: DenierSpec): Problem[] {
-  return denier(spec, "");
-}
-
-/** All that is wrong with the spec of a checknothing. */
-export function validateCheckNothing(spec: CheckNothingSpec): Problem[] {
-  return spec === undefined ? [] : [problem("", spec, "none")];
-}
+export const checkNothing: Check = (spec, path) =>
+  spec === undefined ? [] : [problem(path, spec, "no spec")];
 
 const window = durationOf("0");
 
-const memQuota = fields<MemQuotaSpec>(
+export const memQuota: Check = fields<MemQuotaSpec>(
   {
     quotas: list(
       fields<MemQuotaLimit>(
@@ -136,14 +122,4 @@ const memQuota = fields<MemQuotaSpec>(
   { required: ["quotas"] },
 );
 
-/** All that is wrong with the spec of a memquota. */
-export function validateMemQuota(spec: MemQuotaSpec): Problem[] {
-  return memQuota(spec, "");
-}
-
-const quota = fields<QuotaSpec>({ dimensions: mapOf(someText) }, { required: ["dimensions"] });
-
-/** All that is wrong with the spec of a quota. */
-export function validateQuota(spec: QuotaSpec): Problem[] {
-  return quota(spec, "");
-}
+export const quota: Check = fields<QuotaSpec>({ dimensions: mapOf(someText) }, { required: ["dimensions"] });

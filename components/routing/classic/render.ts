@@ -1,9 +1,9 @@
 import type { BalancingRule, Fault, RequestRule } from "../rules";
 import { userCookie } from "../userCookie";
-import type { ClassicObject } from "./kinds";
+import type { ClassicObject } from "../kinds";
 import type { HTTPFaultInjection, MatchCondition } from "./routeRule";
 
-/** A rule for requests as a RouteRule: those of one user above those of everyone. */
+/** Renders a rule as a RouteRule. Rules for one user get a higher precedence than rules for all users. */
 export function routeRule(rule: RequestRule, namespace: string): ClassicObject {
   const { name, service, user, route, fault } = rule;
   return {
@@ -23,7 +23,7 @@ export function routeRule(rule: RequestRule, namespace: string): ClassicObject {
   };
 }
 
-/** A rule for load balancing as a DestinationPolicy. */
+/** Renders a load balancing rule as a DestinationPolicy. */
 export function destinationPolicy(rule: BalancingRule, namespace: string): ClassicObject {
   const { name, service, loadBalancing } = rule;
   return {

@@ -1,5 +1,5 @@
 import { istioService, labels, wholeService, type IstioService, type Labels } from "./istioService";
-import { fields, isMapping, list, mapOf, problem, type Problem } from "../problems";
+import { fields, isMapping, list, mapOf, problem, type Check, type Problem } from "../problems";
 import {
   domain,
   duration,
@@ -15,118 +15,117 @@ import {
   type Duration,
 } from "../values";
 
-/** How requests for a service are routed (`RouteRule` of istio/api 0.2). */
+/** Routes the requests for a service (`RouteRule` of istio/api 0.2). */
 export interface RouteRuleSpec {
-  /** The service, in all its versions. */
+  /** The service, without labels. */
   destination: IstioService;
-  /** Of several rules that match, that of the highest precedence applies; 0 or more. Default 0. */
+  /** Precedence among matching rules, 0 or more; the highest applies. Default 0. */
   precedence?: number;
-  /** Which requests; default all HTTP requests. */
+  /** Selects requests. Default: all HTTP requests. */
   match?: MatchCondition;
-  /** The versions that get the requests, by weight. Either this or `redirect`. */
+  /** Versions by weight. Excludes `redirect`. */
   route?: DestinationWeight[];
-  /** An HTTP redirect (302) in the place of a route. */
+  /** HTTP redirect (302) instead of a route. */
   redirect?: HTTPTarget;
-  /** A change of path or host before a request goes on; not with `redirect`. */
+  /** Rewrites path or host before the request is forwarded. Excludes `redirect`. */
   rewrite?: HTTPTarget;
-  /** Let requests upgrade to WebSocket; not with `redirect`. Default false. */
+  /** Allows upgrades to WebSocket. Excludes `redirect`. Default false. */
   websocketUpgrade?: boolean;
-  /** How long a request may take. Default 15s. */
+  /** Timeout of a request. Default 15s. */
   httpReqTimeout?: { simpleTimeout: SimpleTimeout };
-  /** How often a request is tried again. */
+  /** Retries of a request. */
   httpReqRetries?: { simpleRetry: SimpleRetry };
-  /** Faults that are put in; not with `redirect`. */
+  /** Faults to inject. Excludes `redirect`. */
   httpFault?: HTTPFaultInjection;
-  /** A service that gets a copy of every request. */
+  /** A service that receives a copy of every request. */
   mirror?: IstioService;
-  /** Cross-origin resource sharing. */
   corsPolicy?: CorsPolicy;
-  /** Headers that are added to a request. */
+  /** Headers to add to a request. */
   appendHeaders?: Record<string, string>;
 }
 
-/** Which requests a rule is for; one condition or more. */
+/** Selects requests by one or more conditions. */
 export interface MatchCondition {
-  /** The caller. */
+  /** The calling service. */
   source?: IstioService;
-  /** TCP connections between these addresses. */
+  /** TCP connections by address. */
   tcp?: L4MatchAttributes;
-  /** UDP packets between these addresses. */
+  /** UDP packets by address. */
   udp?: L4MatchAttributes;
   /** Properties of the HTTP request. */
   request?: {
-    /** By header, or by `uri`, `scheme`, `method`, `authority`. */
+    /** Headers, or `uri`, `scheme`, `method`, `authority`. */
     headers: Record<string, StringMatch>;
   };
 }
 
-/** Addresses, IPv4 with or without the length of a prefix. */
+/** IPv4 addresses with or without a prefix length. */
 export interface L4MatchAttributes {
   sourceSubnet?: string[];
   destinationSubnet?: string[];
 }
 
-/** How a text is matched: one of the three. */
+/** A string match; exactly one field is set. */
 export type StringMatch = { exact: string } | { prefix: string } | { regex: string };
 
 /** A version and its share of the requests. */
-export interface DestinationWeight {
-  /** Another service. Default: the rule's destination. */
+interface DestinationWeight {
+  /** Another service. Default: the destination of the rule. */
   destination?: IstioService;
   /** Labels of the version. Default: all versions. */
   labels?: Labels;
-  /** Percent of the requests; all weights add up to 100. May be left out where there is one route only. */
+  /** Percentage of the requests; all weights must add up to 100. A single route needs no weight. */
   weight?: number;
 }
 
 /** A path, a host, or both. */
-export interface HTTPTarget {
+interface HTTPTarget {
   uri?: string;
   authority?: string;
 }
 
-export interface SimpleTimeout {
-  /** Retries included; 1ms or more. */
+interface SimpleTimeout {
+  /** Includes retries; at least 1ms. */
   timeout: Duration;
-  /** A header by which a caller may choose another. */
+  /** Header with which a caller may override the timeout. */
   overrideHeaderName?: string;
 }
 
-export interface SimpleRetry {
-  /** How many times. */
+interface SimpleRetry {
+  /** Number of retries. */
   attempts: number;
-  /** For each try; 1ms or more. */
+  /** Timeout of each attempt, at least 1ms. */
   perTryTimeout?: Duration;
-  /** A header by which a caller may choose another number. */
+  /** Header with which a caller may override the number. */
   overrideHeaderName?: string;
 }
 
-/** Faults: a delay, an abort, or both. */
+/** A delay, an abort, or both. */
 export interface HTTPFaultInjection {
   delay?: {
-    /** Percent of the requests. Default 100. */
+    /** Percentage of the requests. Default 100. */
     percent?: number;
-    /** How long; 1ms or more. */
+    /** Duration of the delay, at least 1ms. */
     fixedDelay: Duration;
     overrideHeaderName?: string;
   };
   abort?: {
-    /** Percent of the requests. Default 100. */
+    /** Percentage of the requests. Default 100. */
     percent?: number;
-    /** Status of the answer; either this or `http2Error`. */
+    /** HTTP status of the response. Excludes `http2Error`. */
     httpStatus?: number;
     http2Error?: string;
     overrideHeaderName?: string;
   };
 }
 
-/** Cross-origin resource sharing: the values of the Access-Control headers. */
+/** Cross-origin resource sharing: values of the Access-Control headers. */
 export interface CorsPolicy {
   allowOrigin?: string[];
   allowMethods?: string[];
   allowHeaders?: string[];
   exposeHeaders?: string[];
-  /** In whole seconds. */
+  /** Whole seconds. */
   maxAge?: Duration;
   allowCredentials?: boolean;
 }
@@ -206,7 +205,7 @@ const retries = fields<NonNullable<RouteRuleSpec["httpReqRetries"]>>(
   { required: ["simpleRetry"] },
 );
 
-const routeRule = fields<RouteRuleSpec>(
+export const routeRule: Check = fields<RouteRuleSpec>(
   {
     destination: wholeService,
     precedence: integer(0),
@@ -234,15 +233,10 @@ const routeRule = fields<RouteRuleSpec>(
   },
 );
 
-/** All that is wrong with the spec of a RouteRule. */
-export function validateRouteRule(spec: RouteRuleSpec): Problem[] {
-  return routeRule(spec, "");
-}
-
 function weightProblems(route: unknown): Problem[] {
   if (!Array.isArray(route) || route.length === 0) return [];
   const weights = route.map((entry) => (isMapping(entry) ? entry.weight : undefined));
-  // A weight that is no number is a problem of its own.
+  // A weight of the wrong type is reported by its own check.
   if (weights.some((value) => value !== undefined && typeof value !== "number")) return [];
   if (route.length === 1 && weights[0] === undefined) return [];
   const sum = (weights as (number | undefined)[]).reduce<number>((total, value) => total + (value ?? 0), 0);

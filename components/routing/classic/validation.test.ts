@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { DestinationPolicySpec } from "./destinationPolicy";
-import { validateSpec, type RoutingKind, type RoutingSpecs } from "../objects";
+import { validateSpec, type RoutingKind, type RoutingSpecs } from "../kinds";
 import type { RouteRuleSpec } from "./routeRule";
 
 /** The problems of a spec that may be of any shape, as lines. */
@@ -127,11 +127,11 @@ test("all problems come at once, and say what is allowed", () => {
       httpFault: { delay: { percent: -1, fixedDelay: "soon" } },
     }),
   ).toEqual([
-    "precedence: found -1: allowed is a whole number of 0 or more",
-    'route[1].labels: found "v1": allowed is a mapping',
-    "httpFault.delay.percent: found -1: allowed is a percentage, 0 to 100",
-    'httpFault.delay.fixedDelay: found "soon": allowed is a duration of 1ms or more, such as "1s", "2.5s", "1m30s"',
-    "route: found 120: allowed is weights that add up to 100",
+    "precedence: found -1; expected an integer of 0 or more.",
+    'route[1].labels: found "v1"; expected a mapping.',
+    "httpFault.delay.percent: found -1; expected a percentage from 0 to 100.",
+    'httpFault.delay.fixedDelay: found "soon"; expected a duration of 1ms or more, such as "1s", "2.5s", "1m30s".',
+    "route: found 120; expected weights that add up to 100.",
   ]);
 });
 
@@ -172,6 +172,12 @@ test("nothing that is given makes validation throw", () => {
   );
 });
 
+test("rejects a subnet that cannot be converted to a string", () => {
+  expect(problems("RouteRule", rule({ match: { tcp: { sourceSubnet: [Object.create(null)] } } }))).toEqual([
+    'match.tcp.sourceSubnet[0]: found {}; expected an IPv4 address or range, such as "10.0.0.0/8".',
+  ]);
+});
+
 test("DestinationPolicy", () => {
   const spec: DestinationPolicySpec = {
     destination: { name: "reviews", labels: { version: "v1" } },
@@ -181,7 +187,7 @@ test("DestinationPolicy", () => {
   };
   expect(problems("DestinationPolicy", spec)).toEqual([]);
   expect(problems("DestinationPolicy", { destination, loadBalancing: { name: "BEST" } })).toEqual([
-    'loadBalancing.name: found "BEST": allowed is one of ROUND_ROBIN, LEAST_CONN, RANDOM',
+    'loadBalancing.name: found "BEST"; expected one of ROUND_ROBIN, LEAST_CONN, RANDOM.',
   ]);
   expect(
     problems("DestinationPolicy", {
@@ -219,7 +225,7 @@ test("Mixer's kinds", () => {
   const action = { handler: "handler.denier.istio-system", instances: ["x.checknothing"] };
   expect(problems("rule", { match: 'a == "b"', actions: [action] })).toEqual([]);
   expect(problems("rule", { actions: [{ handler: "handler", instances: [] }] })).toHaveLength(2);
-  expect(problems("rule", {})).toEqual(["actions: is missing"]);
+  expect(problems("rule", {})).toEqual(["actions: found nothing; expected a value."]);
   expect(
     problems("denier", { status: { code: 7, message: "no" }, validDuration: "5s", validUseCount: 3 }),
   ).toEqual([]);

@@ -1,27 +1,27 @@
-import { fields, list, type Check, type Problem } from "../problems";
+import { fields, list, problem, type Check, type Problem } from "../problems";
 import { flag, oneOf, someText } from "../values";
 
 /**
- * How callers speak TLS with a service. Where a DestinationRule says nothing, proxies speak the mesh's mutual TLS
- * with whoever can: this is for services outside the mesh.
+ * TLS settings of the callers of a service. By default proxies use the mesh's mutual TLS if the service
+ * supports it; these settings are for services outside the mesh.
  */
 export interface ClientTLSSettings {
   mode: "DISABLE" | "SIMPLE" | "MUTUAL" | "ISTIO_MUTUAL";
-  /** File in the proxy; with MUTUAL and without `credentialName` it must be there. */
+  /** File in the proxy. Required for MUTUAL without `credentialName`. */
   clientCertificate?: string;
-  /** File in the proxy; with MUTUAL and without `credentialName` it must be there. */
+  /** File in the proxy. Required for MUTUAL without `credentialName`. */
   privateKey?: string;
   /** File in the proxy. */
   caCertificates?: string;
-  /** File in the proxy: certificates that are no longer good. */
+  /** File in the proxy with revoked certificates. */
   caCrl?: string;
-  /** Secret with keys and certificates, in the place of files. */
+  /** Secret with keys and certificates, instead of files. */
   credentialName?: string;
-  /** Names of which the service's certificate must have one. */
+  /** Names of which the service certificate must contain one. */
   subjectAltNames?: string[];
-  /** The name that is asked for. */
+  /** Server name that the caller sends. */
   sni?: string;
-  /** Take any certificate; then neither `caCertificates` nor `subjectAltNames`. Default false. */
+  /** Accepts any certificate. Excludes `caCertificates` and `subjectAltNames`. Default false. */
   insecureSkipVerify?: boolean;
 }
 
@@ -44,23 +44,23 @@ const files = ["clientCertificate", "privateKey", "caCertificates", "caCrl"] as 
 
 function credentialProblems(tls: Record<string, unknown>, path: string): Problem[] {
   const has = (name: string): boolean => tls[name] !== undefined;
-  const wrong = (names: readonly string[], message: string): Problem[] =>
-    names.map((name) => ({ path: `${path}.${name}`, message }));
+  const wrong = (names: readonly string[], expected: string): Problem[] =>
+    names.map((name) => problem(`${path}.${name}`, tls[name], expected));
   const ofSecret = has("credentialName");
   const { mode } = tls;
   if (mode !== "SIMPLE" && mode !== "MUTUAL") return [];
   return [
-    ...(ofSecret ? wrong(files.filter(has), "must be left out: credentialName has it") : []),
+    ...(ofSecret ? wrong(files.filter(has), "no value beside credentialName") : []),
     ...(mode === "MUTUAL" && !ofSecret
       ? wrong(
           (["clientCertificate", "privateKey"] as const).filter((name) => !has(name)),
-          "is missing: MUTUAL needs it, or a credentialName",
+          "a value, or a credentialName, for mode MUTUAL",
         )
       : []),
     ...(tls.insecureSkipVerify === true
       ? wrong(
           ["caCertificates", "subjectAltNames", ...(mode === "SIMPLE" ? ["credentialName"] : [])].filter(has),
-          "must be left out with insecureSkipVerify",
+          "no value beside insecureSkipVerify: true",
         )
       : []),
   ];

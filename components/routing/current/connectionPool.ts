@@ -1,41 +1,41 @@
-import { allow, fields, type Check } from "../problems";
+import { allow, fields, problem, type Check } from "../problems";
 import { flag, integer, oneOf, type Duration } from "../values";
 import { milliseconds } from "./values";
 
-/** Limits on connections and requests; `tcp`, `http` or both. */
+/** Limits of connections and requests; `tcp`, `http` or both. */
 export interface ConnectionPoolSettings {
   tcp?: TCPSettings;
   http?: HTTPSettings;
 }
 
-export interface TCPSettings {
-  /** Connections at once. Default: no limit. */
+interface TCPSettings {
+  /** Maximum number of connections. Default: unlimited. */
   maxConnections?: number;
-  /** How long a connection may take to be made. Default 10s. */
+  /** Timeout for connecting. Default 10s. */
   connectTimeout?: Duration;
   tcpKeepalive?: { probes?: number; time?: Duration; interval?: Duration };
-  /** How long a connection may live. Default: no limit. */
+  /** Maximum lifetime of a connection. Default: unlimited. */
   maxConnectionDuration?: Duration;
-  /** How long a connection may be idle; `0s` is no limit. Default 1h. */
+  /** Idle timeout of a connection; `0s` disables it. Default 1h. */
   idleTimeout?: Duration;
 }
 
-export interface HTTPSettings {
-  /** Requests that wait for a connection. Default: no limit. */
+interface HTTPSettings {
+  /** Maximum number of requests that wait for a connection. Default: unlimited. */
   http1MaxPendingRequests?: number;
-  /** Requests at once. Default: no limit. */
+  /** Maximum number of concurrent requests. Default: unlimited. */
   http2MaxRequests?: number;
-  /** Requests over one connection; 1 turns keep-alive off. Default: no limit. */
+  /** Maximum number of requests per connection; 1 disables keep-alive. Default: unlimited. */
   maxRequestsPerConnection?: number;
-  /** Retries at once. Default: no limit. */
+  /** Maximum number of concurrent retries. Default: unlimited. */
   maxRetries?: number;
-  /** How long a connection may be without requests. Default 1h. */
+  /** Idle timeout of a connection. Default 1h. */
   idleTimeout?: Duration;
-  /** Whether HTTP/1.1 becomes HTTP/2. Default: as the mesh configuration says. */
+  /** Upgrades HTTP/1.1 to HTTP/2. Default: setting of the mesh. */
   h2UpgradePolicy?: "DEFAULT" | "DO_NOT_UPGRADE" | "UPGRADE";
-  /** Speak the protocol that the caller speaks; not with UPGRADE. Default false. */
+  /** Uses the protocol of the caller. Excludes UPGRADE. Default false. */
   useClientProtocol?: boolean;
-  /** Streams at once over one HTTP/2 connection. */
+  /** Maximum number of concurrent streams per HTTP/2 connection. */
   maxConcurrentStreams?: number;
   http2KeepAlive?: { interval: Duration; timeout: Duration };
 }
@@ -78,12 +78,7 @@ export const connectionPool: Check = fields<ConnectionPoolSettings>(
       {
         also: ({ h2UpgradePolicy, useClientProtocol }, path) =>
           h2UpgradePolicy === "UPGRADE" && useClientProtocol === true
-            ? [
-                {
-                  path: `${path}.useClientProtocol`,
-                  message: "must not be true with h2UpgradePolicy UPGRADE",
-                },
-              ]
+            ? [problem(`${path}.useClientProtocol`, true, "false beside h2UpgradePolicy UPGRADE")]
             : [],
       },
     ),

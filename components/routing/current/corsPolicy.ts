@@ -3,18 +3,18 @@ import { flag, oneOf, someText, type Duration } from "../values";
 import type { StringMatch } from "./stringMatch";
 import { headerOrAny, regex, seconds } from "./values";
 
-/** Cross-origin resource sharing: the values of the Access-Control headers. */
+/** Cross-origin resource sharing: values of the Access-Control headers. */
 export interface CorsPolicy {
   allowOrigins?: StringMatch[];
-  /** `*` is all. */
+  /** `*` means all. */
   allowMethods?: string[];
-  /** `*` is all. */
+  /** `*` means all. */
   allowHeaders?: string[];
   exposeHeaders?: string[];
-  /** In whole seconds. */
+  /** Whole seconds. */
   maxAge?: Duration;
   allowCredentials?: boolean;
-  /** Whether a preflight of an origin that is not allowed goes on to the service. Default FORWARD. */
+  /** Forwards preflight requests of other origins to the service, or ignores them. Default FORWARD. */
   unmatchedPreflights?: "FORWARD" | "IGNORE";
 }
 

@@ -3,35 +3,31 @@ import { dnsLabel, integer, port } from "../values";
 import { headers, type Headers } from "./headers";
 import { serviceHost } from "./values";
 
-/** Where requests go. */
+/** A destination of requests. */
 export interface Destination {
-  /** A service: its short name, which is of the rule's own namespace, or its whole domain name. */
+  /** A service: its short name (in the namespace of the rule) or its full domain name. */
   host: string;
-  /** A subset that a DestinationRule of this host names. Default: all of the service. */
+  /** A subset of the host's DestinationRule. Default: the whole service. */
   subset?: string;
-  /** The service's port. May be left out where it has one only. */
+  /** Port of the service. Optional if the service has only one. */
   port?: PortSelector;
 }
 
-/** A port, by its number. */
 export interface PortSelector {
   number: number;
 }
 
-/** A destination and its share. */
 export interface RouteDestination {
   destination: Destination;
-  /** Its share: what it is of the sum of all weights. May be left out where there is one route only. */
+  /** Share relative to the sum of all weights. Optional for a single route. */
   weight?: number;
 }
 
-/** A destination of HTTP requests. */
 export interface HTTPRouteDestination extends RouteDestination {
-  /** Changes of headers for this destination. */
+  /** Header changes for this destination. */
   headers?: Headers;
 }
 
-/** A port of a service. */
 export const portSelector: Check = fields<PortSelector>({ number: port }, { required: ["number"] });
 
 export const destination: Check = fields<Destination>(
@@ -39,12 +35,12 @@ export const destination: Check = fields<Destination>(
   { required: ["host"] },
 );
 
-/** One destination or more, with shares that are more than none. */
+/** One or more destinations with weights that are not all 0. */
 export const routeDestinations: Check = weighted(
   fields<RouteDestination>({ destination, weight: integer(0) }, { required: ["destination"] }),
 );
 
-/** {@link routeDestinations} of HTTP. */
+/** {@link routeDestinations} for HTTP. */
 export const httpRouteDestinations: Check = weighted(
   fields<HTTPRouteDestination>({ destination, weight: integer(0), headers }, { required: ["destination"] }),
 );
@@ -57,6 +53,6 @@ function weightProblems(route: unknown, path: string): Problem[] {
   if (!Array.isArray(route) || route.length < 2) return [];
   const weights = route.map((entry) => (isMapping(entry) ? (entry.weight ?? 0) : 0));
   return weights.every((weight) => weight === 0)
-    ? [problem(path, weights, "weights of which one is more than 0")]
+    ? [problem(path, weights, "at least one weight greater than 0")]
     : [];
 }

@@ -1,31 +1,30 @@
-import { fields, isMapping, list, type Problem } from "../problems";
+import { fields, isMapping, list, type Check } from "../problems";
 import { dnsLabel } from "../values";
 import { trafficPolicy, type TrafficPolicy } from "./trafficPolicy";
 import { exportTo, hostName, labelSet, repeated } from "./values";
 
-/** What there is of a service and how callers treat it (`DestinationRule`). */
+/** Subsets of a service and settings of its callers (`DestinationRule`). */
 export interface DestinationRuleSpec {
-  /** The service: its short name, which is of the rule's own namespace, or a domain name. */
+  /** The service: its short name (in the namespace of the rule) or a domain name. */
   host: string;
   trafficPolicy?: TrafficPolicy;
-  /** Named parts of the service, which a VirtualService can route to. */
+  /** Named subsets that a VirtualService can route to. */
   subsets?: Subset[];
-  /** Namespaces in which it applies. Default: as the mesh configuration says (all). */
+  /** Namespaces in which the rule applies. Default: setting of the mesh (all). */
   exportTo?: string[];
-  /** The callers for which it applies, in its own namespace. Default: all. */
+  /** Callers in its own namespace for which the rule applies. Default: all. */
   workloadSelector?: { matchLabels: Record<string, string> };
 }
 
-/** A part of a service. */
-export interface Subset {
+interface Subset {
   name: string;
-  /** Labels of its pods. Default: all of the service's. */
+  /** Labels of its pods. Default: all pods of the service. */
   labels?: Record<string, string>;
-  /** In the place of the rule's. */
+  /** Replaces the traffic policy of the rule. */
   trafficPolicy?: TrafficPolicy;
 }
 
-const destinationRule = fields<DestinationRuleSpec>(
+export const destinationRule: Check = fields<DestinationRuleSpec>(
   {
     host: hostName,
     trafficPolicy,
@@ -44,8 +43,3 @@ const destinationRule = fields<DestinationRuleSpec>(
       repeated(subsets, "subsets", (subset) => (isMapping(subset) ? subset.name : undefined)),
   },
 );
-
-/** All that is wrong with the spec of a DestinationRule. */
-export function validateDestinationRule(spec: DestinationRuleSpec): Problem[] {
-  return destinationRule(spec, "");
-}

@@ -3,31 +3,33 @@ import { dnsLabel, oneOf, port, someText, wildcardDomain } from "../values";
 import { serverTLS, type ServerTLSSettings } from "./serverTLS";
 import { labelSet, range, repeated } from "./values";
 
-/** What a gateway's proxies listen for (`Gateway`); VirtualServices say where it goes. */
+/** Ports and hosts of a gateway (`Gateway`). VirtualServices route its requests. */
 export interface GatewaySpec {
-  /** Labels of the gateway's pods. */
+  /** Labels of the gateway pods. */
   selector: Record<string, string>;
   servers: Server[];
 }
 
-/** A port and the hosts that are served there. */
+/** A port and its hosts. */
 export interface Server {
-  /** A name for statistics. */
+  /** Name in statistics. */
   name?: string;
   port: ServerPort;
-  /** Domain names, IP addresses or `*`; with `NAMESPACE/` before it only VirtualServices of that namespace (`.`: the Gateway's) apply. */
+  /**
+   * Domain names, IP addresses or `*`. A prefix `NAMESPACE/` restricts the host to VirtualServices of this
+   * namespace (`.`: namespace of the Gateway).
+   */
   hosts: string[];
-  /** How TLS is spoken. It must be there for HTTPS and TLS; for HTTP it says no more than `httpsRedirect`. */
+  /** TLS settings. Required for HTTPS and TLS; for HTTP only `httpsRedirect` is allowed. */
   tls?: ServerTLSSettings;
-  /** An address to listen at. Default: all. */
+  /** Listen address. Default: all addresses. */
   bind?: string;
 }
 
-/** A port of the gateway. */
-export interface ServerPort {
-  /** The port of the gateway's Service, or of its pods. */
+interface ServerPort {
+  /** Port of the gateway's Service or pods. */
   number: number;
-  /** Each name once. */
+  /** Unique name. */
   name: string;
   protocol: "HTTP" | "HTTPS" | "GRPC" | "GRPC-WEB" | "HTTP2" | "MONGO" | "TCP" | "TLS";
 }
@@ -35,17 +37,17 @@ export interface ServerPort {
 const protocols = ["HTTP", "HTTPS", "GRPC", "GRPC-WEB", "HTTP2", "MONGO", "TCP", "TLS"];
 
 const address: Check = allow(
-  (value) => !String(value).includes("/") && range(value, "").length === 0,
+  (value) => typeof value === "string" && !value.includes("/") && range(value, "").length === 0,
   "an IP address",
 );
 
 const servedHost: Check = (value, path) => {
-  const [host = "", namespace] = String(value).split("/").reverse();
+  const [host = "", namespace] = typeof value === "string" ? value.split("/").reverse() : [];
   const short = host !== "*" && !host.includes(".");
   const partial = /^\*[^.]/.test(host);
   return [
     ...(short || partial || (wildcardDomain(host, "").length > 0 && address(host, "").length > 0)
-      ? [problem(path, value, "a whole domain name (its first label may be *), an IP address or *")]
+      ? [problem(path, value, "a full domain name (its first label may be *), an IP address or *")]
       : []),
     ...(namespace === undefined || ["*", "."].includes(namespace) ? [] : dnsLabel(namespace, path)),
   ];
@@ -65,7 +67,7 @@ const server = fields<Server>(
   { required: ["port", "hosts"], also: tlsProblems },
 );
 
-const gateway = fields<GatewaySpec>(
+export const gateway: Check = fields<GatewaySpec>(
   { selector: labelSet, servers: list(server, 1) },
   {
     required: ["selector", "servers"],
@@ -76,17 +78,12 @@ const gateway = fields<GatewaySpec>(
   },
 );
 
-/** All that is wrong with the spec of a Gateway. */
-export function validateGateway(spec: GatewaySpec): Problem[] {
-  return gateway(spec, "");
-}
-
-/** Where TLS is spoken it is said how, and nowhere else. */
+/** TLS settings are required for TLS protocols and invalid for others. */
 function tlsProblems({ port: of, tls }: Record<string, unknown>, path: string): Problem[] {
   const protocol = isMapping(of) ? of.protocol : undefined;
   if (typeof protocol !== "string" || !protocols.includes(protocol)) return [];
   if (protocol === "HTTPS" || protocol === "TLS")
-    return tls === undefined ? [{ path: `${path}.tls`, message: `is missing: ${protocol} needs it` }] : [];
+    return tls === undefined ? [problem(`${path}.tls`, undefined, `a value for protocol ${protocol}`)] : [];
   if (tls === undefined) return [];
   const plainHttp = ["HTTP", "HTTP2", "GRPC", "GRPC-WEB"].includes(protocol);
   const redirects = isMapping(tls) && (tls.mode ?? "PASSTHROUGH") === "PASSTHROUGH";
@@ -96,7 +93,7 @@ function tlsProblems({ port: of, tls }: Record<string, unknown>, path: string): 
         problem(
           `${path}.tls`,
           tls,
-          plainHttp ? "httpsRedirect alone, for plain HTTP" : `none for ${protocol}`,
+          plainHttp ? `only httpsRedirect for protocol ${protocol}` : `no value for protocol ${protocol}`,
         ),
       ];
 }

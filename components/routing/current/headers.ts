@@ -1,31 +1,31 @@
 import { allow, fields, list, mapOf, type Check } from "../problems";
 import { header, headerValue } from "./values";
 
-/** Changes of headers, of requests and of responses. */
+/** Header changes of requests and responses. */
 export interface Headers {
   request?: HeaderOperations;
   response?: HeaderOperations;
 }
 
-/** Changes of headers. */
-export interface HeaderOperations {
-  /** Headers in the place of those that are there. */
+interface HeaderOperations {
+  /** Headers to replace. */
   set?: Record<string, string>;
-  /** Headers beside those that are there. */
+  /** Headers to append. */
   add?: Record<string, string>;
-  /** Headers that are taken away. */
+  /** Headers to remove. */
   remove?: string[];
 }
 
-const isHost = (name: unknown): boolean => [":authority", "host"].includes(String(name).toLowerCase());
+const isHost = (name: unknown): boolean =>
+  typeof name === "string" && [":authority", "host"].includes(name.toLowerCase());
 
-/** Envoy itself says where a message goes. */
+/** Envoy itself sets the host of a message. */
 const changeable: Check = (value, path) => [
   ...header(value, path),
   ...allow((name) => !isHost(name), "a header other than host")(value, path),
 ];
 
-/** A request's host may be another. */
+/** Requests may override the host. */
 const changeableOrHost: Check = (value, path) => (isHost(value) ? [] : header(value, path));
 
 const operations = (name: Check): Check =>

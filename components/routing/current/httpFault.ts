@@ -2,25 +2,25 @@ import { fields, type Check } from "../problems";
 import { integer, oneOf, percent, type Duration } from "../values";
 import { milliseconds } from "./values";
 
-/** A share of a hundred, fractions included. */
+/** A percentage; fractions are allowed. */
 export interface Percent {
   value: number;
 }
 
-/** Faults: a delay, an abort, or both. */
+/** A delay, an abort, or both. */
 export interface HTTPFaultInjection {
   delay?: {
-    /** How long; 1ms or more. */
+    /** Duration of the delay, at least 1ms. */
     fixedDelay: Duration;
-    /** Which share of the requests. Default: all. */
+    /** Share of the requests. Default: all. */
     percentage?: Percent;
   };
   abort?: {
-    /** Status of the answer, 200 to 599; either this or `grpcStatus`. */
+    /** HTTP status of the response, 200 to 599. Excludes `grpcStatus`. */
     httpStatus?: number;
-    /** Status of the answer by its name in gRPC: `UNAVAILABLE`. */
+    /** gRPC status of the response, such as `UNAVAILABLE`. */
     grpcStatus?: string;
-    /** Which share of the requests. Default: all. */
+    /** Share of the requests. Default: all. */
     percentage?: Percent;
   };
 }
@@ -33,7 +33,7 @@ const grpcStatuses = [
 
 export const percentage: Check = fields<Percent>({ value: percent }, { required: ["value"] });
 
-/** The status of an answer that Envoy gives itself. */
+/** HTTP status of a response that Envoy generates. */
 export const httpStatus: Check = integer(200, 599);
 
 export const httpFault: Check = fields<HTTPFaultInjection>(

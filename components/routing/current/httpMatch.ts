@@ -3,35 +3,34 @@ import { dnsLabel, flag, port, someText } from "../values";
 import { pathMatch, presenceMatch, stringMatch, type StringMatch } from "./stringMatch";
 import { gatewayName, labelSet, matchedHeader } from "./values";
 
-/** Which requests; every condition that is given is to be met. */
+/** Selects requests; all conditions must match. */
 export interface HTTPMatchRequest {
-  /** A name for the access log. */
+  /** Name in the access log. */
   name?: string;
   uri?: StringMatch;
   scheme?: StringMatch;
   method?: StringMatch;
   authority?: StringMatch;
-  /** By header; `{}` says that the header is there. */
+  /** Headers; `{}` matches if the header is present. */
   headers?: Record<string, StringMatch | Record<string, never>>;
-  /** By header, for requests that do not have one like it. */
+  /** Headers that must not match. */
   withoutHeaders?: Record<string, StringMatch | Record<string, never>>;
-  /** By parameter of the query. */
+  /** Query parameters. */
   queryParams?: Record<string, StringMatch>;
-  /** Match `uri` in any case; not with a regular expression. Default false. */
+  /** Ignores the case of `uri`, except in regular expressions. Default false. */
   ignoreUriCase?: boolean;
-  /** The port that was called. */
+  /** Port of the request. */
   port?: number;
-  /** Labels of the caller. */
+  /** Labels of the calling pod. */
   sourceLabels?: Record<string, string>;
-  /** Namespace of the caller. */
+  /** Namespace of the calling pod. */
   sourceNamespace?: string;
-  /** Gateways, some of those of the VirtualService. */
+  /** A subset of the gateways of the VirtualService. */
   gateways?: string[];
-  /** Prefix for the statistics of this route. */
+  /** Prefix of the statistics of this route. */
   statPrefix?: string;
 }
 
-/** Conditions on requests, one or more. */
 export const httpMatch: Check = fields<HTTPMatchRequest>(
   {
     name: someText,

@@ -2,19 +2,19 @@ import { allow, fields, problem, type Check, type Problem } from "../problems";
 import { flag, integer, type Duration } from "../values";
 import { milliseconds } from "./values";
 
-/** How often a request is tried again, and when. */
+/** Number and conditions of retries. */
 export interface HTTPRetry {
-  /** How many times; 0 turns retries off, and nothing else may be said then. */
+  /** Number of retries; 0 disables retries and excludes all other fields. */
   attempts: number;
-  /** For each try. Default: the route's timeout. */
+  /** Timeout of each attempt. Default: timeout of the route. */
   perTryTimeout?: Duration;
-  /** Conditions, separated by commas: Envoy's names (`5xx`, `connect-failure`) and statuses (`503`). */
+  /** Conditions, separated by commas: names of Envoy (`5xx`, `connect-failure`) and HTTP statuses (`503`). */
   retryOn?: string;
-  /** Whether a retry may go to another locality. Default: as Envoy chooses. */
+  /** Allows retries in other localities. Default: decision of Envoy. */
   retryRemoteLocalities?: boolean;
-  /** Whether a retry may go to an instance that has failed already. Default true. */
+  /** Avoids instances that already failed. Default true. */
   retryIgnorePreviousHosts?: boolean;
-  /** The least time between two tries. Default 25ms. */
+  /** Minimum time between attempts. Default 25ms. */
   backoff?: Duration;
 }
 
@@ -47,5 +47,5 @@ export const httpRetry: Check = fields<HTTPRetry>(
 function turnedOff(retries: Record<string, unknown>, path: string): Problem[] {
   if (retries.attempts !== 0) return [];
   const more = Object.keys(retries).filter((name) => name !== "attempts" && retries[name] !== undefined);
-  return more.map((name) => problem(`${path}.${name}`, retries[name], "nothing beside attempts: 0"));
+  return more.map((name) => problem(`${path}.${name}`, retries[name], "no value beside attempts: 0"));
 }

@@ -13,74 +13,72 @@ import { httpMatch, type HTTPMatchRequest } from "./httpMatch";
 import { httpRetry, type HTTPRetry } from "./httpRetry";
 import { milliseconds, regex } from "./values";
 
-/** What happens to HTTP requests that match. Exactly one of `route`, `redirect`, `directResponse`, `delegate`. */
+/** Handles matching HTTP requests. Exactly one of `route`, `redirect`, `directResponse`, `delegate` is set. */
 export interface HTTPRoute {
-  /** A name for the access log. */
+  /** Name in the access log. */
   name?: string;
-  /** Which requests: those that meet one of these. Default all. */
+  /** Conditions, of which at least one must match. Default: all requests. */
   match?: HTTPMatchRequest[];
-  /** Where they go, by weight. */
+  /** Destinations by weight. */
   route?: HTTPRouteDestination[];
-  /** A redirect in the place of a route. */
+  /** HTTP redirect instead of a route. */
   redirect?: HTTPRedirect;
-  /** An answer in the place of a route. */
+  /** Generated response instead of a route. */
   directResponse?: HTTPDirectResponse;
-  /** Another VirtualService, without hosts, that says on. */
+  /** Delegates to another VirtualService, which has no hosts. */
   delegate?: Delegate;
-  /** A change of path or host before a request goes on; only with `route`. */
+  /** Rewrites path or host before the request is forwarded. Requires `route`. */
   rewrite?: HTTPRewrite;
-  /** How long a request may take. Default: no limit. */
+  /** Timeout of a request. Default: none. */
   timeout?: Duration;
   retries?: HTTPRetry;
-  /** Faults that are put in; only with `route`. */
+  /** Faults to inject. Requires `route`. */
   fault?: HTTPFaultInjection;
-  /** A service that gets a copy of every request; either this or `mirrors`. */
+  /** A service that receives a copy of every request. Excludes `mirrors`. */
   mirror?: Destination;
-  /** Which share of the requests `mirror` gets. Default: all. */
+  /** Share of the requests that `mirror` receives. Default: all. */
   mirrorPercentage?: Percent;
-  /** Services that get copies of requests. */
+  /** Services that receive copies of requests. */
   mirrors?: { destination: Destination; percentage?: Percent }[];
   corsPolicy?: CorsPolicy;
-  /** Changes of headers. */
   headers?: Headers;
 }
 
-/** Another place for a request; one field or more. */
-export interface HTTPRedirect {
-  /** The whole path. */
+/** Target of a redirect; at least one field is set. */
+interface HTTPRedirect {
+  /** The full path. */
   uri?: string;
-  /** In the place of the prefix that was matched; every match is to be by a prefix of the path then. */
+  /** Replaces the matched prefix. Requires that every match is by path prefix. */
   prefixRewrite?: string;
   authority?: string;
   scheme?: "http" | "https";
   port?: number;
-  /** The scheme's own port, or the request's. Not with `port`. */
+  /** Default port of the scheme, or the port of the request. Excludes `port`. */
   derivePort?: "FROM_PROTOCOL_DEFAULT" | "FROM_REQUEST_PORT";
   /** Default 301. */
   redirectCode?: 301 | 302 | 303 | 307 | 308;
 }
 
-/** An answer of the proxy's own. */
-export interface HTTPDirectResponse {
+/** A response that the proxy generates. */
+interface HTTPDirectResponse {
   /** 200 to 599. */
   status: number;
-  /** At most 1 MB; bytes are base64. Default: none. */
+  /** At most 1 MB; `bytes` is base64. Default: empty. */
   body?: { string: string } | { bytes: string };
 }
 
-/** Another VirtualService. */
-export interface Delegate {
+interface Delegate {
   name: string;
-  /** Default: that of the VirtualService which delegates. */
+  /** Default: namespace of the delegating VirtualService. */
   namespace?: string;
 }
 
-/** A change of path or host; one field or more. */
-export interface HTTPRewrite {
-  /** In the place of the path, or of the prefix that was matched. */
+/** Rewrite of path or host; at least one field is set. */
+interface HTTPRewrite {
+  /** Replaces the path, or the matched prefix. */
   uri?: string;
   authority?: string;
-  /** A change of the path by a regular expression; not with `uri`. */
+  /** Rewrites the path by a regular expression. Excludes `uri`. */
   uriRegexRewrite?: { match: string; rewrite: string };
 }
 
@@ -139,7 +137,6 @@ const rewrite: Check = fields<HTTPRewrite>(
   },
 );
 
-/** A route of a VirtualService for HTTP. */
 export const httpRoute: Check = fields<HTTPRoute>(
   {
     name: someText,
@@ -177,18 +174,18 @@ export const httpRoute: Check = fields<HTTPRoute>(
   },
 );
 
-/** A prefix is replaced only where one was matched. */
+/** A prefix can be replaced only if the request is matched by prefix. */
 function prefixProblems({ redirect, match }: Record<string, unknown>, path: string): Problem[] {
   if (!isMapping(redirect) || redirect.prefixRewrite === undefined || !Array.isArray(match)) return [];
   return match.flatMap((condition, index) => {
     const uri: unknown = isMapping(condition) ? condition.uri : undefined;
     return isMapping(uri) && uri.prefix === undefined
-      ? [problem(`${path}.match[${index}].uri`, uri, "a prefix, because of redirect.prefixRewrite")]
+      ? [problem(`${path}.match[${index}].uri`, uri, "a match by prefix beside redirect.prefixRewrite")]
       : [];
   });
 }
 
-/** The host of a request is changed in one place only. */
+/** Only one rewrite of the host is possible. */
 function hostProblems({ rewrite, headers }: Record<string, unknown>, path: string): Problem[] {
   const request = isMapping(headers) && isMapping(headers.request) ? headers.request : {};
   const changed = [request.set, request.add].flatMap((names) =>
@@ -197,5 +194,7 @@ function hostProblems({ rewrite, headers }: Record<string, unknown>, path: strin
       : [],
   );
   if (isMapping(rewrite) && rewrite.authority !== undefined) changed.push("rewrite.authority");
-  return changed.length > 1 ? [problem(`${path}.headers.request`, changed, "one change of the host")] : [];
+  return changed.length > 1
+    ? [problem(`${path}.headers.request`, changed, "only one change of the host")]
+    : [];
 }

@@ -3,36 +3,35 @@ import { dnsLabel, port, wildcardDomain } from "../values";
 import { routeDestinations, type RouteDestination } from "./destination";
 import { gatewayName, labelSet, range } from "./values";
 
-/** Where TLS connections go, which are not ended by the proxy. */
+/** Routes TLS connections that the proxy does not terminate. */
 export interface TLSRoute {
-  /** Which connections: those that meet one of these. */
+  /** Conditions, of which at least one must match. */
   match: TLSMatchAttributes[];
   route: RouteDestination[];
 }
 
-/** Where TCP connections go. */
+/** Routes TCP connections. */
 export interface TCPRoute {
-  /** Which connections: those that meet one of these. Default all. */
+  /** Conditions, of which at least one must match. Default: all connections. */
   match?: L4MatchAttributes[];
   route: RouteDestination[];
 }
 
-/** Which connections; every condition that is given is to be met. */
+/** Selects connections; all conditions must match. */
 export interface L4MatchAttributes {
-  /** IPv4 or IPv6 addresses with or without the length of a prefix. */
+  /** IPv4 or IPv6 addresses with or without a prefix length. */
   destinationSubnets?: string[];
   port?: number;
-  /** Labels of the caller. */
+  /** Labels of the calling pod. */
   sourceLabels?: Record<string, string>;
-  /** Namespace of the caller. */
+  /** Namespace of the calling pod. */
   sourceNamespace?: string;
-  /** Gateways, some of those of the VirtualService. */
+  /** A subset of the gateways of the VirtualService. */
   gateways?: string[];
 }
 
-/** Which TLS connections. */
-export interface TLSMatchAttributes extends L4MatchAttributes {
-  /** The names that are asked for, each of them one of the VirtualService's hosts or below one. */
+interface TLSMatchAttributes extends L4MatchAttributes {
+  /** Requested server names; each must be covered by a host of the VirtualService. */
   sniHosts: string[];
 }
 

@@ -2,55 +2,55 @@ import { allow, fields, isMapping, list, mapOf, problem, type Check, type Proble
 import { flag, integer, oneOf, percent, someText, text, type Duration } from "../values";
 import { header, milliseconds, repeated } from "./values";
 
-/** How one of a service's instances is chosen. Either `simple` or `consistentHash`. */
+/** Load balancing over the instances. Excludes each other: `simple` and `consistentHash`. */
 export interface LoadBalancerSettings {
   /** Default LEAST_REQUEST. */
   simple?: "LEAST_REQUEST" | "RANDOM" | "ROUND_ROBIN" | "PASSTHROUGH";
-  /** By a hash of the request, so that those alike go to one instance. */
+  /** Sends requests with the same hash to the same instance. */
   consistentHash?: ConsistentHashLB;
-  /** Which localities get how much, and where requests go when one fails. */
+  /** Distribution over localities and failover. */
   localityLbSetting?: LocalityLoadBalancerSetting;
-  /** How a new instance gets more and more requests. */
+  /** Gradual increase of requests to a new instance. */
   warmup?: WarmupConfiguration;
 }
 
-/** What is hashed: exactly one of the first four; and how. */
-export interface ConsistentHashLB {
+/** Hash input (exactly one of the first four fields) and algorithm. */
+interface ConsistentHashLB {
   httpHeaderName?: string;
-  /** The cookie is made where it is not there. */
+  /** The cookie is created if absent. */
   httpCookie?: HTTPCookie;
   useSourceIp?: boolean;
   httpQueryParameterName?: string;
-  /** Default: a ring of 1024 places. */
+  /** Ring hash. Default: a minimum ring size of 1024. */
   ringHash?: { minimumRingSize?: number };
-  /** Maglev, with a table of a prime number of places. Not with `ringHash`. */
+  /** Maglev with a table of prime size. Excludes `ringHash`. */
   maglev?: { tableSize: number };
 }
 
-export interface HTTPCookie {
+interface HTTPCookie {
   name: string;
   path?: string;
-  /** `0s` is a cookie of the session. */
+  /** `0s` creates a session cookie. */
   ttl?: Duration;
   attributes?: { name: string; value?: string }[];
 }
 
-/** Localities are `REGION/ZONE/SUBZONE`, each part of which may be `*`. Not both of `distribute` and `failover`. */
-export interface LocalityLoadBalancerSetting {
+/** Localities are `REGION/ZONE/SUBZONE`; each part may be `*`. `distribute` and `failover` exclude each other. */
+interface LocalityLoadBalancerSetting {
   enabled?: boolean;
-  /** Where requests of a locality go, in percent; all of one add up to 100. */
+  /** Percentages per target locality for requests from a locality; they must add up to 100. */
   distribute?: { from: string; to: Record<string, number> }[];
-  /** The region in the place of another. */
+  /** Region that replaces a failed one. */
   failover?: { from: string; to: string }[];
-  /** Labels by which instances come first, the most alike first. */
+  /** Labels by which similar instances are preferred. */
   failoverPriority?: string[];
 }
 
-export interface WarmupConfiguration {
+interface WarmupConfiguration {
   duration: Duration;
-  /** Percent of its share with which an instance begins. Default 10. */
+  /** Initial percentage of its share. Default 10. */
   minimumPercent?: number;
-  /** How the share grows: 1 is evenly. Default 1. */
+  /** Growth of the share; 1 is linear. Default 1. */
   aggression?: number;
 }
 
@@ -112,7 +112,7 @@ const locality: Check = allow(
 
 const region: Check = allow(
   (value) => typeof value === "string" && /^[^/*]+$/.test(value),
-  "a region, without / and *",
+  "a region without / and *",
 );
 
 const localityLbSetting: Check = fields<LocalityLoadBalancerSetting>(
@@ -130,7 +130,7 @@ const localityLbSetting: Check = fields<LocalityLoadBalancerSetting>(
         {
           required: ["from", "to"],
           also: ({ from, to }, path) =>
-            from === to && to !== undefined ? [problem(`${path}.to`, to, "another region than from")] : [],
+            from === to && to !== undefined ? [problem(`${path}.to`, to, "a region other than from")] : [],
         },
       ),
     ),
@@ -154,7 +154,7 @@ export const loadBalancer: Check = fields<LoadBalancerSettings>(
       {
         duration: milliseconds,
         minimumPercent: percent,
-        aggression: allow((value) => typeof value === "number" && value > 0, "a number above 0"),
+        aggression: allow((value) => typeof value === "number" && value > 0, "a number greater than 0"),
       },
       { required: ["duration"] },
     ),

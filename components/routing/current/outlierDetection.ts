@@ -1,26 +1,26 @@
-import { fields, list, type Check } from "../problems";
+import { fields, list, problem, type Check } from "../problems";
 import { flag, integer, type Duration } from "../values";
 import { milliseconds } from "./values";
 
-/** When an instance is left out for a while. */
+/** Temporary ejection of failing instances from load balancing. */
 export interface OutlierDetection {
-  /** Errors (502, 503, 504) in a row; 0 turns it off. Default 0. */
+  /** Consecutive errors (502, 503, 504); 0 disables this check. Default 0. */
   consecutiveGatewayErrors?: number;
-  /** Errors (5xx) in a row; 0 turns it off. Default 5. */
+  /** Consecutive errors (5xx); 0 disables this check. Default 5. */
   consecutive5xxErrors?: number;
-  /** Tell failures of the connection from errors of the service. Default false. */
+  /** Distinguishes connection failures from errors of the service. Default false. */
   splitExternalLocalOriginErrors?: boolean;
-  /** Failures of the connection in a row; only with `splitExternalLocalOriginErrors`. Default 5. */
+  /** Consecutive connection failures. Requires `splitExternalLocalOriginErrors`. Default 5. */
   consecutiveLocalOriginFailures?: number;
-  /** How often instances are looked at. Default 10s. */
+  /** Interval of ejection checks. Default 10s. */
   interval?: Duration;
-  /** How long an instance is left out at least. Default 30s. */
+  /** Minimum ejection time. Default 30s. */
   baseEjectionTime?: Duration;
-  /** How many percent of the instances may be left out. Default 10. */
+  /** Maximum percentage of ejected instances. Default 10. */
   maxEjectionPercent?: number;
-  /** Below this many percent of healthy instances none is left out. Default 0. */
+  /** Minimum percentage of healthy instances; below it no instance is ejected. Default 0. */
   minHealthPercent?: number;
-  /** Statuses that count as errors beside 5xx. Default none. */
+  /** HTTP statuses besides 5xx that count as errors. Default none. */
   outlierDetectionHttpErrorCodes?: number[];
 }
 
@@ -38,12 +38,15 @@ export const outlierDetection: Check = fields<OutlierDetection>(
   },
   {
     also: ({ splitExternalLocalOriginErrors, consecutiveLocalOriginFailures }, path) =>
-      splitExternalLocalOriginErrors !== true && Number(consecutiveLocalOriginFailures ?? 0) > 0
+      splitExternalLocalOriginErrors !== true &&
+      typeof consecutiveLocalOriginFailures === "number" &&
+      consecutiveLocalOriginFailures > 0
         ? [
-            {
-              path: `${path}.consecutiveLocalOriginFailures`,
-              message: "is allowed only with splitExternalLocalOriginErrors: true",
-            },
+            problem(
+              `${path}.consecutiveLocalOriginFailures`,
+              consecutiveLocalOriginFailures,
+              "no value without splitExternalLocalOriginErrors: true",
+            ),
           ]
         : [],
   },

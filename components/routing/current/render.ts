@@ -3,23 +3,22 @@ import { userCookie } from "../userCookie";
 import type { HTTPFaultInjection } from "./httpFault";
 import type { HTTPMatchRequest } from "./httpMatch";
 import type { HTTPRoute } from "./httpRoute";
-import type { CurrentObject } from "./kinds";
+import type { CurrentObject } from "../kinds";
 
-/** What rules say of one service. */
-export interface ServiceRules {
+/** The rules of one service. */
+interface ServiceRules {
   service: string;
   requests: readonly RequestRule[];
   balancing: readonly BalancingRule[];
-  /** The versions that the DestinationRule names, those of the rules among them. */
+  /** Versions of the DestinationRule; includes those of the rules. */
   versions: readonly string[];
 }
 
 /**
- * The rules of one service as one DestinationRule and one VirtualService, the first before the second: sidecars
- * take one VirtualService for a host, others for the same host do not add to it. A VirtualService without a rule for
- * everyone ends with a route to all versions, since a request that no route matches would be answered 404. The
- * subsets are the same whichever rules there are, so that none goes while a route still leads to it. No TLS mode is
- * said: what the mesh says stays.
+ * Renders the rules of one service as one DestinationRule and one VirtualService, in this order: sidecars use
+ * only one VirtualService per host. Without a rule for all users, the VirtualService ends with a route to all
+ * versions, because Envoy answers unmatched requests with 404. The subsets do not depend on the rules, so no
+ * subset is deleted while a route uses it. TLS settings are omitted, so those of the mesh apply.
  */
 export function serviceObjects(rules: ServiceRules, namespace: string): CurrentObject[] {
   const { service, requests, balancing, versions } = rules;
@@ -51,7 +50,7 @@ export function serviceObjects(rules: ServiceRules, namespace: string): CurrentO
   ];
 }
 
-/** As Pilot 0.2 takes rules: those for a user before those for everyone, among equals by name. */
+/** Sorts rules like Pilot 0.2: rules for a user first, then by name. */
 function inOrder(rules: readonly RequestRule[]): RequestRule[] {
   const rank = ({ user }: RequestRule): number => (user === undefined ? 1 : 0);
   return [...rules].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
@@ -69,7 +68,10 @@ function httpRoute({ name, service, user, route, fault }: RequestRule): HTTPRout
   };
 }
 
-/** The official sample says the user in a header of its own, this project's in the cookie of the classic one. */
+/**
+ * The official sample sends the user in the header `end-user`, this project's sample in the cookie of the
+ * classic sample.
+ */
 function ofUser(user: string): HTTPMatchRequest[] {
   return [
     { headers: { "end-user": { exact: user } } },

@@ -1,32 +1,32 @@
-import { fields, list, type Check, type Problem } from "../problems";
+import { fields, list, problem, type Check, type Problem } from "../problems";
 import { flag, oneOf, someText } from "../values";
 
-/** How a gateway speaks TLS with its callers. */
+/** TLS settings of a gateway. */
 export interface ServerTLSSettings {
   /**
-   * PASSTHROUGH leaves TLS to the service; SIMPLE ends it; MUTUAL wants the caller's certificate too,
-   * OPTIONAL_MUTUAL where it has one; ISTIO_MUTUAL is the mesh's own. Default PASSTHROUGH.
+   * PASSTHROUGH forwards TLS to the service, SIMPLE terminates it, MUTUAL requires a client certificate,
+   * OPTIONAL_MUTUAL accepts one, ISTIO_MUTUAL uses the mesh's certificates. Default PASSTHROUGH.
    */
   mode?: "PASSTHROUGH" | "SIMPLE" | "MUTUAL" | "AUTO_PASSTHROUGH" | "ISTIO_MUTUAL" | "OPTIONAL_MUTUAL";
-  /** Answer plain HTTP with a redirect to HTTPS. Default false. */
+  /** Redirects plain HTTP to HTTPS. Default false. */
   httpsRedirect?: boolean;
-  /** Secret with key and certificates, in the gateway's namespace. One source of certificates only. */
+  /** Secret with key and certificates in the gateway's namespace. Excludes all other sources of certificates. */
   credentialName?: string;
-  /** Secrets for several kinds of keys. */
+  /** Secrets with different key types. */
   credentialNames?: string[];
-  /** Secret or ConfigMap with the callers' CA, beside the server's own secret. */
+  /** Secret or ConfigMap with the CA of the clients, besides the server's own Secret. */
   caCertCredentialName?: string;
   /** File in the gateway. */
   serverCertificate?: string;
   /** File in the gateway. */
   privateKey?: string;
-  /** File in the gateway: the callers' CA. */
+  /** File in the gateway with the CA of the clients. */
   caCertificates?: string;
-  /** File in the gateway: certificates that are no longer good. */
+  /** File in the gateway with revoked certificates. */
   caCrl?: string;
-  /** Files in the gateway for several kinds of keys. */
+  /** Files in the gateway with different key types. */
   tlsCertificates?: { serverCertificate: string; privateKey: string; caCertificates?: string }[];
-  /** Names of which a caller's certificate must have one. */
+  /** Names of which the client certificate must contain one. */
   subjectAltNames?: string[];
   verifyCertificateSpki?: string[];
   verifyCertificateHash?: string[];
@@ -36,7 +36,7 @@ export interface ServerTLSSettings {
   cipherSuites?: string[];
 }
 
-export type TLSProtocol = "TLS_AUTO" | "TLSV1_0" | "TLSV1_1" | "TLSV1_2" | "TLSV1_3";
+type TLSProtocol = "TLS_AUTO" | "TLSV1_0" | "TLSV1_1" | "TLSV1_2" | "TLSV1_3";
 
 const protocol = oneOf("TLS_AUTO", "TLSV1_0", "TLSV1_1", "TLSV1_2", "TLSV1_3");
 
@@ -76,12 +76,13 @@ const sources = [
   ...["tlsCertificates", "credentialName", "credentialNames"],
 ];
 
-/** Which certificates a mode needs, and which it has no use for. */
+/** Reports missing certificates and those that the mode does not use. */
 function certificateProblems(tls: Record<string, unknown>, path: string): Problem[] {
   const has = (name: string): boolean => tls[name] !== undefined;
-  const problems = (names: readonly string[], message: string): Problem[] =>
-    names.map((name) => ({ path: `${path}.${name}`, message }));
+  const problems = (names: readonly string[], expected: string): Problem[] =>
+    names.map((name) => problem(`${path}.${name}`, tls[name], expected));
   const mode = tls.mode ?? "PASSTHROUGH";
+  if (typeof mode !== "string") return [];
   const ofSecret = has("credentialName") || has("credentialNames");
   if (mode === "SIMPLE" || mode === "MUTUAL" || mode === "OPTIONAL_MUTUAL") {
     const files = has("tlsCertificates") ? [] : ["serverCertificate", "privateKey"];
@@ -91,12 +92,12 @@ function certificateProblems(tls: Record<string, unknown>, path: string): Proble
         ? []
         : problems(
             needed.filter((name) => !has(name)),
-            `is missing: ${mode} needs it, or a credentialName`,
+            `a value, or a credentialName, for mode ${mode}`,
           )),
       ...(has("caCrl") && (mode === "SIMPLE" || ofSecret)
-        ? problems(["caCrl"], "must be left out: SIMPLE has no use for it, and a secret has its own")
+        ? problems(["caCrl"], "no value with mode SIMPLE or beside a credentialName")
         : []),
     ];
   }
-  return problems(sources.filter(has), `must be left out: ${String(mode)} takes no certificate`);
+  return problems(sources.filter(has), `no value with mode ${mode}`);
 }

@@ -2,7 +2,7 @@ import { fields, type Check } from "../problems";
 import { someText, text } from "../values";
 import { regex } from "./values";
 
-/** How a text is matched: as a whole, by its beginning, or as a whole by a regular expression of RE2. */
+/** A match of a whole string, a prefix, or a whole string by an RE2 regular expression. */
 export type StringMatch = { exact: string } | { prefix: string } | { regex: string };
 
 interface Ways {
@@ -13,16 +13,15 @@ interface Ways {
 
 const ways = ["exact", "prefix", "regex"] as const;
 
-/** A match by one of the three. */
 export const stringMatch: Check = fields<Ways>(
   { exact: text, prefix: someText, regex },
   { exactlyOne: [ways] },
 );
 
-/** A match of a path: any path begins with the empty text. */
+/** A path match; an empty prefix matches every path. */
 export const pathMatch: Check = fields<Ways>({ exact: text, prefix: text, regex }, { exactlyOne: [ways] });
 
-/** A match by one of the three; by none it says that the text is there at all. */
+/** A string match; without fields it matches any present value. */
 export const presenceMatch: Check = fields<Ways>(
   { exact: text, prefix: someText, regex },
   { atMostOne: [ways] },

@@ -7,24 +7,24 @@ import { loadBalancer, type LoadBalancerSettings } from "./loadBalancer";
 import { outlierDetection, type OutlierDetection } from "./outlierDetection";
 import { milliseconds } from "./values";
 
-/** How callers treat a service; one field or more. */
+/** Settings of the callers of a service; at least one field is set. */
 export interface TrafficPolicy extends PortPolicy {
-  /** Other policies for single ports; what one does not say has its default, not what is said above. */
+  /** Policies of single ports. Their omitted fields have defaults; they are not inherited from this policy. */
   portLevelSettings?: ({ port: PortSelector } & PortPolicy)[];
-  /** Put TCP connections through an HTTP proxy. Not with `proxyProtocol`. */
+  /** Tunnels TCP connections through an HTTP proxy. Excludes `proxyProtocol`. */
   tunnel?: { protocol?: "CONNECT" | "POST"; targetHost: string; targetPort: number };
-  /** Send the PROXY protocol's header. */
+  /** Sends the header of the PROXY protocol. */
   proxyProtocol?: { version?: "V1" | "V2" };
-  /** Retries at once, as a share of the requests. */
+  /** Maximum concurrent retries as a percentage of the requests. */
   retryBudget?: { percent?: number; minRetryConcurrency?: number; budgetInterval?: Duration };
 }
 
-/** How callers treat a port of a service; one field or more. */
-export interface PortPolicy {
+/** Settings of the callers of a port; at least one field is set. */
+interface PortPolicy {
   loadBalancer?: LoadBalancerSettings;
   connectionPool?: ConnectionPoolSettings;
   outlierDetection?: OutlierDetection;
-  /** Default: the mesh's mutual TLS with whoever can. */
+  /** Default: the mesh's mutual TLS if the service supports it. */
   tls?: ClientTLSSettings;
 }
 

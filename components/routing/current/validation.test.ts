@@ -1,9 +1,12 @@
 import * as fc from "fast-check";
-import { validateSpec } from "../objects";
-import { completeDestinationRule, completeGateway, completeVirtualService } from "../testing/current";
+import { validateSpec, type CurrentSpecs } from "../kinds";
+import {
+  completeDestinationRule,
+  completeGateway,
+  completeVirtualService,
+} from "../../../test/support/routing/completeSpecs";
 import type { DestinationRuleSpec } from "./destinationRule";
 import type { GatewaySpec } from "./gateway";
-import type { CurrentSpecs } from "./kinds";
 import type { VirtualServiceSpec } from "./virtualService";
 
 /** The paths of the problems of a spec that may be of any shape. */
@@ -323,6 +326,37 @@ test("nothing that is given makes validation throw", () => {
       ];
       for (const guess of guesses) expect(Array.isArray(paths(kind, guess))).toBe(true);
     }),
+  );
+});
+
+test("rejects objects that cannot be converted to a string", () => {
+  const odd: unknown = Object.create(null);
+  const match = [{ gateways: [odd], sourceLabels: odd }];
+  const headers = { request: { remove: [odd] } };
+  const spec = {
+    hosts: [odd],
+    gateways: [odd],
+    exportTo: [odd],
+    http: [{ match, route: [{ destination: { host: odd } }], headers }],
+  };
+  expect(paths("VirtualService", spec)).toEqual([
+    ...["hosts[0]", "gateways[0]", "exportTo[0]", "http[0].match[0].gateways[0]"],
+    ...["http[0].route[0].destination.host", "http[0].headers.request.remove[0]"],
+  ]);
+  const tcp = [{ match: [{ destinationSubnets: [odd] }], route }];
+  expect(paths("VirtualService", { hosts: ["a.b"], tcp })).toEqual(["tcp[0].match[0].destinationSubnets[0]"]);
+  const server = {
+    port: { number: 80, name: "http", protocol: "HTTPS" },
+    hosts: [odd],
+    bind: odd,
+    tls: { mode: odd },
+  };
+  expect(paths("Gateway", { selector: {}, servers: [server] })).toEqual([
+    ...[`${s}.hosts[0]`, `${s}.bind`, `${s}.tls.mode`],
+  ]);
+  const outlierDetection = { consecutiveLocalOriginFailures: odd };
+  expect(paths("DestinationRule", rule({ outlierDetection }))).toContain(
+    `${t}.outlierDetection.consecutiveLocalOriginFailures`,
   );
 });
 

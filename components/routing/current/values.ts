@@ -3,63 +3,62 @@ import { parseDuration } from "../../../lib/duration";
 import { allow, isMapping, list, problem, type Check, type Problem } from "../problems";
 import { dnsLabel, durationOf, wildcardDomain } from "../values";
 
-/** Not a name: what stands for all hosts or for the whole mesh. */
+/** Stands for all hosts or the whole mesh. */
 const any = "*";
 
-/** A duration of a millisecond or more, in whole milliseconds. */
+/** A duration of at least 1ms in whole milliseconds. */
 export const milliseconds: Check = allow((value) => {
   const length = typeof value === "string" ? parseDuration(value) : undefined;
   return length !== undefined && length >= 1e6 && length % 1e6 === 0;
 }, 'a duration of 1ms or more in whole milliseconds, such as "1s", "2.5s", "1m30s"');
 
-/** A duration of a second or more, in whole seconds. */
+/** A duration of at least 1s in whole seconds. */
 export const seconds: Check = durationOf("1s", true);
 
-/** A regular expression of RE2: at most 1024 characters, and neither look-around nor back-references. */
+/** An RE2 regular expression of at most 1024 characters, without look-around and back-references. */
 export const regex: Check = allow((value) => {
   if (typeof value !== "string" || value === "" || value.length > 1024) return false;
   return !/\(\?<?[=!]|\\[1-9]/.test(value.replaceAll("\\\\", ""));
-}, "a regular expression of RE2 (no look-around, no back-references) of 1 to 1024 characters");
+}, "an RE2 regular expression of 1 to 1024 characters (no look-around, no back-references)");
 
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** The name of an HTTP header, in any case. */
 export const header: Check = allow(
   (value) => typeof value === "string" && token.test(value),
-  "the name of an HTTP header",
+  "an HTTP header name",
 );
 
-/** The name of an HTTP header, or `*` for all. */
+/** An HTTP header name, or `*` for all. */
 export const headerOrAny: Check = (value, path) => (value === any ? [] : header(value, path));
 
-/** The name of a header that a request is matched by: in lower case, or a pseudo-header. */
+/** A header name in a match: lower case, or a pseudo-header. */
 export const matchedHeader: Check = allow(
   (value) =>
     typeof value === "string" &&
     ((token.test(value) && value === value.toLowerCase()) ||
       [":method", ":scheme", ":authority", ":path"].includes(value)),
-  "the name of a header in lower case, or :method, :scheme, :authority, :path",
+  "a header name in lower case, or one of :method, :scheme, :authority, :path",
 );
 
-/** A header's value as Envoy formats it: no control characters, `%` only as `%%` or around a variable. */
+/** A header value in Envoy's format: no control characters, `%` only as `%%` or around a variable. */
 export const headerValue: Check = allow(
   (value) => typeof value === "string" && /^([^\x00-\x08\x0a-\x1f\x7f%]|%%|%[^%\s]+%)*$/.test(value),
-  "text without control characters, with % as %% or as %VARIABLE%",
+  "a string without control characters, with % as %% or as %VARIABLE%",
 );
 
-/** A name of hosts, which is no address: `reviews`, `*.example.com`. */
+/** A host name that is not an IP address: `reviews`, `*.example.com`. */
 export const hostName: Check = (value, path) =>
-  /(^|\.)[0-9]+$/.test(String(value))
-    ? [problem(path, value, "a name, not an address")]
+  typeof value === "string" && /(^|\.)[0-9]+$/.test(value)
+    ? [problem(path, value, "a host name, not an IP address")]
     : wildcardDomain(value, path);
 
-/** A host that requests are sent to: one name, or all names of a domain. */
+/** A destination host: one name, or all names of a domain. */
 export const serviceHost: Check = (value, path) =>
-  value === any ? [problem(path, value, "the name of a service, not * alone")] : hostName(value, path);
+  value === any ? [problem(path, value, "the name of one service, not *")] : hostName(value, path);
 
-/** A range of addresses, IPv4 or IPv6, or one address. */
+/** An IPv4 or IPv6 range or address. */
 export const range: Check = allow((value) => {
-  const [address = "", bits, ...rest] = String(value).split("/");
+  const [address = "", bits, ...rest] = typeof value === "string" ? value.split("/") : [];
   const version = isIP(address);
   const longest = version === 6 ? 128 : 32;
   return (
@@ -69,7 +68,7 @@ export const range: Check = allow((value) => {
   );
 }, 'an IP address or range, such as "10.0.0.0/8"');
 
-/** Labels; a value may be empty. */
+/** Labels; values may be empty. */
 export const labelSet: Check = (value, path) => {
   if (!isMapping(value)) return [problem(path, value, "a mapping")];
   return Object.entries(value).flatMap(([name, text]) => [
@@ -80,35 +79,35 @@ export const labelSet: Check = (value, path) => {
 
 const labelName: Check = allow(
   (value) => /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/.test(String(value)),
-  "a label's name, such as app or example.com/app",
+  "a label name, such as app or example.com/app",
 );
 
 const labelValue: Check = allow(
   (value) => typeof value === "string" && /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value),
-  "a label's value: at most 63 letters, digits and . _ -, a letter or digit at either end",
+  "a label value: at most 63 letters, digits and . _ -, with a letter or digit at both ends",
 );
 
-/** A gateway: its name, with its namespace before it where it is of another, or `mesh` for all sidecars. */
+/** A gateway: `NAME`, `NAMESPACE/NAME`, or `mesh` for all sidecars. */
 export const gatewayName: Check = allow((value) => {
-  const parts = String(value).split("/");
-  return parts.length <= 2 && parts.every((part) => dnsLabel(part, "").length === 0);
+  const parts = typeof value === "string" ? value.split("/") : [];
+  return [1, 2].includes(parts.length) && parts.every((part) => dnsLabel(part, "").length === 0);
 }, "mesh, NAME or NAMESPACE/NAME");
 
 const exported: Check = allow(
   (value) => value === any || value === "." || dnsLabel(value, "").length === 0,
-  "a namespace, . for its own or * for all",
+  "a namespace, . for the own namespace, or * for all",
 );
 
-/** The namespaces that see an object; `*` stands alone. */
+/** Namespaces in which an object is visible; `*` excludes other entries. */
 export const exportTo: Check = (value, path) => {
   const found = [...list(exported)(value, path), ...repeated(value, path)];
   const names = Array.isArray(value) ? value : [];
   return names.length > 1 && names.includes(any)
-    ? [...found, problem(path, value, "* alone, or namespaces")]
+    ? [...found, problem(path, value, "either * or namespaces")]
     : found;
 };
 
-/** A problem for each item that is in a list before. */
+/** Reports duplicate items of a list. */
 export function repeated(
   items: unknown,
   path: string,
@@ -116,6 +115,8 @@ export function repeated(
 ): Problem[] {
   const keys = Array.isArray(items) ? items.map(of) : [];
   return keys.flatMap((key, index) =>
-    key !== undefined && keys.indexOf(key) < index ? [problem(`${path}[${index}]`, key, "each once")] : [],
+    key !== undefined && keys.indexOf(key) < index
+      ? [problem(`${path}[${index}]`, key, "no duplicates")]
+      : [],
   );
 }

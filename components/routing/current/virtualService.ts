@@ -1,26 +1,29 @@
-import { fields, isMapping, list, problem, type Problem } from "../problems";
+import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
 import { wildcardDomain } from "../values";
 import { httpRoute, type HTTPRoute } from "./httpRoute";
 import { tcpRoute, tlsRoute, type TCPRoute, type TLSRoute } from "./l4Route";
 import { exportTo, gatewayName } from "./values";
 
-/** How requests for some hosts are routed (`VirtualService`). For one host and one gateway there is to be one only. */
+/**
+ * Routes the requests for hosts (`VirtualService`). Each combination of host and gateway must have only one
+ * VirtualService.
+ */
 export interface VirtualServiceSpec {
-  /** Names of services or domains. Left out only where another VirtualService delegates to this one. */
+  /** Names of services or domains. Omitted only in a VirtualService that others delegate to. */
   hosts?: string[];
-  /** Gateways and `mesh`, which is all sidecars. Default: `mesh`. */
+  /** Gateways, and `mesh` for all sidecars. Default: `mesh`. */
   gateways?: string[];
-  /** Routes of HTTP; the first one that matches applies. */
+  /** HTTP routes; the first match applies. */
   http?: HTTPRoute[];
-  /** Routes of TLS that passes through; the first one that matches applies. */
+  /** Routes of TLS that is passed through; the first match applies. */
   tls?: TLSRoute[];
-  /** Routes of TCP; the first one that matches applies. */
+  /** TCP routes; the first match applies. */
   tcp?: TCPRoute[];
-  /** Namespaces in which it applies. Default: as the mesh configuration says (all). */
+  /** Namespaces in which it applies. Default: setting of the mesh (all). */
   exportTo?: string[];
 }
 
-const virtualService = fields<VirtualServiceSpec>(
+export const virtualService: Check = fields<VirtualServiceSpec>(
   {
     hosts: list(wildcardDomain, 1),
     gateways: list(gatewayName, 1),
@@ -35,31 +38,26 @@ const virtualService = fields<VirtualServiceSpec>(
   },
 );
 
-/** All that is wrong with the spec of a VirtualService. */
-export function validateVirtualService(spec: VirtualServiceSpec): Problem[] {
-  return virtualService(spec, "");
-}
-
 const textsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 
-/** What others delegate to is HTTP only, and does not delegate itself. */
+/** A VirtualService that others delegate to supports only HTTP and cannot delegate itself. */
 function delegateProblems(spec: Record<string, unknown>): Problem[] {
   if (spec.hosts !== undefined) return [];
   const http = Array.isArray(spec.http) ? spec.http : [];
   return [
     ...(["gateways", "tls", "tcp"] as const)
       .filter((name) => spec[name] !== undefined)
-      .map((name) => problem(name, spec[name], "only together with hosts")),
+      .map((name) => problem(name, spec[name], "no value without hosts")),
     ...http.flatMap((route, index) =>
       isMapping(route) && route.delegate !== undefined
-        ? [problem(`http[${index}].delegate`, route.delegate, "only together with hosts")]
+        ? [problem(`http[${index}].delegate`, route.delegate, "no value without hosts")]
         : [],
     ),
   ];
 }
 
-/** Sidecars know no host of all names, and no two hosts may have a name in common. */
+/** Sidecars do not support the host `*`, and hosts must not overlap. */
 function hostProblems(spec: Record<string, unknown>): Problem[] {
   const hosts = textsIn(spec.hosts);
   const gateways = textsIn(spec.gateways);
@@ -68,11 +66,11 @@ function hostProblems(spec: Record<string, unknown>): Problem[] {
     const other = hosts.slice(0, index).find((earlier) => covers(earlier, host) || covers(host, earlier));
     return [
       ...(host === "*" && sidecars
-        ? [problem(`hosts[${index}]`, host, "* only for gateways other than mesh")]
+        ? [problem(`hosts[${index}]`, host, "* only with gateways other than mesh")]
         : []),
       ...(other === undefined
         ? []
-        : [problem(`hosts[${index}]`, host, `a host that has no name in common with ${other}`)]),
+        : [problem(`hosts[${index}]`, host, `a host that does not overlap with ${other}`)]),
     ];
   });
 }
@@ -91,7 +89,7 @@ function sniProblems(spec: Record<string, unknown>): Problem[] {
               problem(
                 `tls[${index}].match[${place}].sniHosts[${at}]`,
                 name,
-                `one of the hosts, or below one: ${hosts.join(", ")}`,
+                `a name that the hosts contain: ${hosts.join(", ")}`,
               ),
             ],
       );
@@ -99,7 +97,7 @@ function sniProblems(spec: Record<string, unknown>): Problem[] {
   });
 }
 
-/** Whether every name of the second host is one of the first. */
+/** True if the first host covers the second name. */
 function covers(host: string, name: string): boolean {
   return host.startsWith("*") ? name.replace(/^\*/, "").endsWith(host.slice(1)) : host === name;
 }

@@ -1,6 +1,9 @@
 import type { CompleteInjectionParams } from "./params";
 
-/** The init containers: the redirection of the pod's traffic to the proxy and, if asked for, core dumps. */
+/**
+ * The init container that redirects the pod's traffic to the proxy and, if enabled, the one that enables core
+ * dumps.
+ */
 export function initContainers(params: CompleteInjectionParams) {
   return [redirection(params), ...(params.coreDump ? [coreDumps(params)] : [])];
 }
@@ -15,7 +18,7 @@ function redirection(params: CompleteInjectionParams) {
       ...["-u", String(params.sidecarProxyUID)],
       ...(params.includeIPRanges === "" ? [] : ["-i", params.includeIPRanges]),
     ],
-    // NET_ADMIN alone is not enough under SELinux.
+    // SELinux requires privileged mode in addition to NET_ADMIN.
     securityContext: { capabilities: { add: ["NET_ADMIN"] }, privileged: true },
   };
 }

@@ -183,9 +183,9 @@ test("a workload without a pod template is left alone; one of the wrong shape is
   const wrong = (template: unknown) => () =>
     inject({ apiVersion: "apps/v1", kind: "Deployment", spec: { template } });
   expect(wrong({ spec: { containers: "a" } })).toThrow(
-    new InjectionError('spec.template.spec.containers: found "a": allowed is a list'),
+    new InjectionError('spec.template.spec.containers: found "a"; expected a list.'),
   );
-  expect(wrong("t")).toThrow(/spec.template: found "t": allowed is a mapping/);
+  expect(wrong("t")).toThrow('spec.template: found "t"; expected a mapping.');
 });
 
 describe("properties", () => {

@@ -1,14 +1,13 @@
-import type { WorkloadInjector } from "../generations";
 import { asList, at, update, type Mapping } from "../objects";
-import type { Workload } from "../workloads";
+import type { Workload, WorkloadInjector } from "../workloads";
 import { initContainers } from "./initContainers";
 import { completeParams, type CompleteInjectionParams, type InjectionParams } from "./params";
 import { injectAnnotation, injectionRequired, injectionStatus, statusAnnotation } from "./policy";
 import { certificateSecretName, proxyContainer, proxyVolumes } from "./proxyContainer";
 
 /**
- * Gives a workload the sidecar of Istio 0.2, by the rules of `istioctl kube-inject` 0.2.12.
- * @throws {InjectionParamsError} when the parameters are wrong
+ * Returns the injector of Istio 0.2, which follows `istioctl kube-inject` 0.2.12.
+ * @throws {InjectionParamsError} if the parameters are invalid
  */
 export function classicInjector(params: InjectionParams): WorkloadInjector {
   const complete = completeParams(params);

@@ -1,31 +1,30 @@
 import { isSelected, type SelectionParams } from "../selection";
 
-/** Annotation of a workload that asks for a sidecar (`true`) or refuses one (`false`). */
+/** Annotation of a workload that enables (`true`) or disables (`false`) injection. */
 export const injectAnnotation = "sidecar.istio.io/inject";
 
-/** Annotation of a workload, and of its pods, that says which version has injected it. */
+/** Annotation of an injected workload and its pods: the version of the injector. */
 export const statusAnnotation = "sidecar.istio.io/status";
 
-/** What the decision depends on. */
+/** Properties of a workload that decide about injection. */
 export interface WorkloadFacts {
-  /** The workload's namespace; empty where its text names none. */
+  /** Namespace of the workload; empty if it names none. */
   namespace: string;
-  /** The workload's own annotation {@link injectAnnotation}. */
+  /** Value of {@link injectAnnotation}. */
   inject?: string;
-  /** The workload's own annotation {@link statusAnnotation}. */
+  /** Value of {@link statusAnnotation}. */
   status?: string;
-  /** Whether its pods use the node's network. */
   hostNetwork: boolean;
 }
 
-/** Whether the annotation says yes: YAML 1.1's words for true. Every other text says no. */
+/** Istio accepts the words of YAML 1.1 for true and treats all other text as false. */
 function saysYes(annotation: string): boolean {
   return ["y", "yes", "true", "on"].includes(annotation.toLowerCase());
 }
 
 /**
- * Whether a workload gets a sidecar. One with a status annotation has one; on the node's network the redirection
- * would catch the node's own traffic.
+ * Decides whether a workload gets a sidecar. One with a status annotation already has one. On the host network
+ * the redirection would affect the traffic of the node.
  */
 export function injectionRequired(facts: WorkloadFacts, params: Required<SelectionParams>): boolean {
   const { namespace, inject, status, hostNetwork } = facts;

@@ -1,22 +1,20 @@
 import { normalizeDuration } from "../../../lib/duration";
 import type { CompleteInjectionParams } from "./params";
 
-/** Name of the sidecar's container. */
 export const proxyContainerName = "istio-proxy";
 
-/** Where the proxy finds its key and certificates. */
 const certificatesPath = "/etc/certs/";
 
 const configVolume = "istio-envoy";
 const certificatesVolume = "istio-certs";
 
-/** Name of the Secret in which the mesh's CA keeps the key of a service account. */
+/** Name of the Secret in which Istio's CA stores the key of a service account. */
 export function certificateSecretName(serviceAccount: string | undefined): string {
   return `istio.${serviceAccount === undefined || serviceAccount === "" ? "default" : serviceAccount}`;
 }
 
 /**
- * The sidecar: Envoy with its agent.
+ * Envoy and its agent.
  * @param serviceCluster Envoy's `--service-cluster`
  */
 export function proxyContainer<Text>(params: CompleteInjectionParams, serviceCluster: Text) {
@@ -60,9 +58,9 @@ export function proxyContainer<Text>(params: CompleteInjectionParams, serviceClu
 }
 
 /**
- * The sidecar's volumes: its generated configuration in memory, and its certificates, which are there once the
- * CA has made them (so the pod starts without).
- * @param secretName as {@link certificateSecretName} gives
+ * Volumes for the generated Envoy configuration (in memory) and for the certificates. The certificates are
+ * optional, because the pod may start before the CA creates them.
+ * @param secretName as returned by {@link certificateSecretName}
  */
 export function proxyVolumes<Text>(secretName: Text) {
   return [

@@ -1,10 +1,12 @@
 import { parse } from "yaml";
+import { foundExpected } from "../../../lib/problemText";
 import { proxyConfigProblems } from "../../mesh/current/proxyConfig";
-import * as checks from "./checks";
-import type { Check } from "./checks";
+import * as checks from "../checks";
+import type { Check } from "../checks";
+import { isMapping } from "../objects";
 import type { Pod } from "./pod";
 
-/** The pod annotations that Istio's injector reads, and what each may say. */
+/** Pod annotations that Istio's injector reads, with their checks. */
 const allowed: Readonly<Record<string, Check>> = {
   "inject.istio.io/templates": checks.oneOf("sidecar"),
   "istio.io/reroute-virtual-interfaces": checks.interfaces,
@@ -30,45 +32,47 @@ const allowed: Readonly<Record<string, Check>> = {
   "traffic.sidecar.istio.io/kubevirtInterfaces": checks.interfaces,
 };
 
-/** All that is wrong with a pod's annotations, one line for each problem, with its path. */
+/** Returns one line per invalid annotation of a pod, starting with its path. */
 export function annotationProblems(pod: Pod): string[] {
   return Object.entries(allowed).flatMap(([name, check]) => {
     const value = pod.annotation(name);
-    const may = value === undefined ? undefined : check(value);
-    if (may === undefined) return [];
-    return [
-      `${pod.path("metadata.annotations")}["${name}"]: found ${JSON.stringify(value)}: allowed is ${may}`,
-    ];
+    const expected = value === undefined ? undefined : check(value);
+    if (expected === undefined) return [];
+    const hint = check === proxyConfig ? proxyConfigProblem(value!) : undefined;
+    return [`${pod.path("metadata.annotations")}["${name}"]: ${foundExpected(value, expected, hint)}`];
   });
 }
 
-/** The value of an annotation that holds JSON: things by their names. */
+/** Parses an annotation with a JSON mapping of names to mappings. */
 export function namedMappingsOf(pod: Pod, annotation: string): [name: string, value: object][] {
   const value = pod.annotation(annotation);
   return value === undefined ? [] : Object.entries(JSON.parse(value) as Record<string, object>);
 }
 
 function namedMappings(value: unknown): string | undefined {
-  const may = "JSON, a mapping of names to mappings";
-  const isMapping = (found: unknown) => typeof found === "object" && found !== null && !Array.isArray(found);
+  const expected = "JSON with a mapping of names to mappings";
   try {
     const found: unknown = JSON.parse(value as string);
-    return isMapping(found) && Object.values(found as object).every(isMapping) ? undefined : may;
+    return isMapping(found) && Object.values(found).every(isMapping) ? undefined : expected;
   } catch {
-    return may;
+    return expected;
   }
 }
 
 function proxyConfig(value: unknown): string | undefined {
+  return proxyConfigProblem(value as string) === undefined ? undefined : "the YAML of a ProxyConfig";
+}
+
+function proxyConfigProblem(text: string): string | undefined {
   try {
-    const problems = proxyConfigProblems(parseProxyConfig(value as string));
-    return problems.length === 0 ? undefined : `YAML of ProxyConfig; ${problems.join("; ")}`;
+    const problems = proxyConfigProblems(parseProxyConfig(text));
+    return problems.length === 0 ? undefined : problems.join(" ");
   } catch (error) {
-    return `YAML of ProxyConfig; ${(error as Error).message.split("\n")[0]}`;
+    return (error as Error).message.split("\n")[0];
   }
 }
 
-/** The settings that an annotation `proxy.istio.io/config` holds, unchecked; a key without a value is as none. */
+/** Parses an annotation `proxy.istio.io/config` without checking it. Keys without a value are omitted. */
 export function parseProxyConfig(text: string): unknown {
   return withoutNulls(parse(text) ?? {});
 }

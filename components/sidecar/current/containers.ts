@@ -1,13 +1,14 @@
 import { asList } from "../objects";
-import { initContainer, initContainerName } from "./initContainer";
+import { initContainer } from "./initContainer";
 import { concat, withoutNames, type Injection } from "./injection";
 import { overridden } from "./overrides";
 import type { Container, Pod } from "./pod";
 import { probePort, withRewrittenProbes } from "./probes";
-import { proxyContainer, proxyContainerName } from "./proxyContainer";
+import { initContainerName, proxyContainerName } from "./proxyConstants";
+import { proxyContainer } from "./proxyContainer";
 import { holdsApplication, interceptionMode, isNative } from "./settings";
 
-/** The containers of pods with the proxy: as the last one, or as the first where the others wait for it. */
+/** Adds the proxy to the containers: last, or first if the application waits for it. */
 export function containersWith(injection: Injection, own: unknown): unknown {
   const { lift, derive, params } = injection;
   const proxy = injected(injection, proxyContainer(injection));
@@ -22,8 +23,8 @@ export function containersWith(injection: Injection, own: unknown): unknown {
 }
 
 /**
- * The init containers of pods with the redirection of their traffic: after the others, whose traffic would find no
- * proxy yet; where the proxy is one of them itself, before them.
+ * Adds the traffic redirection to the init containers. It comes last, because the other init containers would
+ * not find a proxy yet; a native sidecar runs before them, so there it comes first.
  */
 export function initContainersWith(injection: Injection, own: unknown): unknown {
   const { lift, derive, params } = injection;
@@ -40,7 +41,7 @@ export function initContainersWith(injection: Injection, own: unknown): unknown 
   );
 }
 
-/** An injected container with what the pods themselves say of it. */
+/** Applies the pod's own settings of an injected container. */
 function injected({ lift, derive, params }: Injection, container: object): unknown {
   const { name } = container as Container;
   const generated = Object.fromEntries(Object.entries(container).filter(([, field]) => field !== undefined));
@@ -53,7 +54,7 @@ function injected({ lift, derive, params }: Injection, container: object): unkno
   );
 }
 
-/** The pods' own containers, their probes rewritten. */
+/** Returns the pod's own containers with rewritten probes. */
 function application(injection: Injection, own: unknown, field: string): unknown[] {
   const { lift, derive, params } = injection;
   const list = asList(own ?? [], injection.path(`spec.${field}`));

@@ -1,14 +1,17 @@
 import type { Injection } from "./injection";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
-import { proxyContainerName, proxyUser } from "./proxyContainer";
+import {
+  envoyMetricsPort,
+  healthPort,
+  initContainerName,
+  proxyContainerName,
+  proxyUser,
+} from "./proxyConstants";
 import { proxyMetadata, type Variable } from "./proxyVariables";
 import { initImage, interceptionMode, resources, statusPort } from "./settings";
 
-/** Name of the container that redirects the pod's traffic to the proxy, and ends. */
-export const initContainerName = "istio-init";
-
-/** The redirection of the pod's traffic to the proxy: pilot-agent writes iptables rules into the pod's network. */
+/** The init container in which pilot-agent writes iptables rules into the network of the pod. */
 export function initContainer({ derive, params }: Injection) {
   const { privileged } = params;
   return {
@@ -30,13 +33,12 @@ export function initContainer({ derive, params }: Injection) {
   };
 }
 
-/** The proxy's metadata, where there is any. */
 export function environment(pod: Pod, params: CompleteCurrentParams): Variable[] | undefined {
   const metadata = proxyMetadata(pod, params);
   return metadata.length === 0 ? undefined : metadata;
 }
 
-/** The rules that are to be written. */
+/** Command line of the redirection. */
 export function redirection(pod: Pod, params: CompleteCurrentParams): string[] {
   const traffic = (name: string, byParams: string) =>
     pod.annotation(`traffic.sidecar.istio.io/${name}`) ?? byParams;
@@ -60,7 +62,7 @@ export function redirection(pod: Pod, params: CompleteCurrentParams): string[] {
   ];
 }
 
-/** User whose traffic is the proxy's own; that of user 0 cannot be left out of the redirection. */
+/** User whose traffic is not redirected. User 0 cannot be exempted. */
 function redirectedUser(pod: Pod): number {
   const own = pod.container(proxyContainerName)?.securityContext?.runAsUser;
   return own === undefined || own === 0 ? proxyUser : own;
@@ -78,7 +80,7 @@ function virtualInterfaces(pod: Pod): string | undefined {
   );
 }
 
-/** Ports of the proxy itself, and the agent's, beside those that pod or parameters leave out. */
+/** Joins the ports of proxy and agent with the ports that the pod or the parameters exclude. */
 function excludedInboundPorts(pod: Pod, params: CompleteCurrentParams): string {
   const excluded =
     pod.annotation("traffic.sidecar.istio.io/excludeInboundPorts") ?? params.excludeInboundPorts;
@@ -88,5 +90,5 @@ function excludedInboundPorts(pod: Pod, params: CompleteCurrentParams): string {
     agent === "" || agent === "0" || ports.includes(agent)
       ? excluded
       : [...ports.map((port) => port.trim()).filter((port) => port !== ""), agent].join(",");
-  return ["15090", "15021", ...(others === "" ? [] : [others])].join(",");
+  return [String(envoyMetricsPort), String(healthPort), ...(others === "" ? [] : [others])].join(",");
 }

@@ -147,10 +147,10 @@ test("what is wrong in a pod's annotations is told at once, before anything is i
   };
   expect(() => current(workload("CronJob", { annotations }))).toThrow(
     new InjectionError(
-      'spec.jobTemplate.spec.template.metadata.annotations["proxy.istio.io/config"]: found "{drainDuraton: 1m}": ' +
-        "allowed is YAML of ProxyConfig; drainDuraton: there is no such field; the nearest is drainDuration\n" +
-        'spec.jobTemplate.spec.template.metadata.annotations["sidecar.istio.io/interceptionMode"]: found "OFF": ' +
-        "allowed is one of REDIRECT, TPROXY, NONE",
+      'spec.jobTemplate.spec.template.metadata.annotations["proxy.istio.io/config"]: found "{drainDuraton: 1m}"; ' +
+        "expected the YAML of a ProxyConfig. drainDuraton: there is no such field; the nearest is drainDuration\n" +
+        'spec.jobTemplate.spec.template.metadata.annotations["sidecar.istio.io/interceptionMode"]: found "OFF"; ' +
+        "expected one of REDIRECT, TPROXY, NONE.",
     ),
   );
   const refused = workload("CronJob", { annotations, labels: { "sidecar.istio.io/inject": "false" } });
@@ -158,19 +158,19 @@ test("what is wrong in a pod's annotations is told at once, before anything is i
 });
 
 test.each<[annotation: string, value: string, message: RegExp]>([
-  ["prometheus.io/port", "15090", /found metrics at port "15090": allowed is a port of the application's/],
-  ["prometheus.istio.io/scrape-targets", "9080,15020", /found metrics at port "15020"/],
-  ["sidecar.istio.io/userVolume", "{", /allowed is JSON/],
-  ["inject.istio.io/templates", "gateway", /allowed is one of sidecar/],
+  ["prometheus.io/port", "15090", /found metrics port "15090"; expected a port of the application/],
+  ["prometheus.istio.io/scrape-targets", "9080,15020", /found metrics port "15020"/],
+  ["sidecar.istio.io/userVolume", "{", /expected JSON/],
+  ["inject.istio.io/templates", "gateway", /expected one of sidecar/],
 ])("%s: %s is refused", (annotation, value, message) => {
   expect(() => current(workload("Deployment", { annotations: { [annotation]: value } }))).toThrow(message);
 });
 
 test("parts of the wrong shape are told with their path", () => {
   expect(() => current(workload("Deployment", {}, { containers: "a" }))).toThrow(
-    new InjectionError('spec.template.spec.containers: found "a": allowed is a list'),
+    new InjectionError('spec.template.spec.containers: found "a"; expected a list.'),
   );
   expect(() => current(workload("Deployment", {}, { containers: ["a"] }))).toThrow(
-    'spec.template.spec.containers[0]: found "a": allowed is a mapping',
+    'spec.template.spec.containers[0]: found "a"; expected a mapping.',
   );
 });

@@ -1,6 +1,6 @@
 import { InjectionError } from "../errors";
-import type { WorkloadInjector } from "../generations";
 import { update } from "../objects";
+import type { WorkloadInjector } from "../workloads";
 import { annotationProblems } from "./annotations";
 import { containersWith, initContainersWith } from "./containers";
 import type { Injection } from "./injection";
@@ -10,7 +10,7 @@ import { Pod } from "./pod";
 import { injectionRequired } from "./policy";
 import { pullSecretsWith, volumesWith } from "./volumes";
 
-/** What becomes of the parts of a pod template. */
+/** The changes of a pod template, by path. */
 const changes: readonly [path: string[], change: (injection: Injection, own: unknown) => unknown][] = [
   [["metadata", "labels"], labelsWith],
   [["metadata", "annotations"], annotationsWith],
@@ -21,8 +21,8 @@ const changes: readonly [path: string[], change: (injection: Injection, own: unk
 ];
 
 /**
- * Gives a workload the sidecar of Istio 1.31, by the rules of its `istioctl kube-inject`.
- * @throws {InjectionParamsError} when the parameters are wrong
+ * Returns the injector of Istio 1.31, which follows its `istioctl kube-inject`.
+ * @throws {InjectionParamsError} if the parameters are invalid
  */
 export function currentInjector(params: CurrentInjectionParams): WorkloadInjector {
   const complete = completeCurrentParams(params);
@@ -48,7 +48,7 @@ export function currentInjector(params: CurrentInjectionParams): WorkloadInjecto
   };
 }
 
-/** @throws {InjectionError} when the pods get a sidecar and their annotations are wrong */
+/** @throws {InjectionError} if the pods get a sidecar and have invalid annotations */
 function isRequired(pod: Pod, params: CompleteCurrentParams): boolean {
   if (!injectionRequired(pod, params)) return false;
   const problems = annotationProblems(pod);

@@ -6,26 +6,26 @@ import type { Pod } from "./pod";
 export interface Injection {
   lift: Lift;
   params: CompleteCurrentParams;
-  /** Path of a field of the pod template, in the object; for errors. */
+  /** Path in the object of a pod template field, for errors. */
   path(field: string): string;
   /**
-   * What a rule makes of the pods. In a resource's inputs an output may stand for it: where the rule reads a part
-   * that is not known yet.
+   * Returns the result of a rule for the pods. For resource inputs it may be an output, if the rule reads a
+   * part that is not known yet.
    */
   derive<T>(rule: (pod: Pod, params: CompleteCurrentParams) => T): T;
 }
 
-/** Lists one after another, each of which may be derived. */
+/** Concatenates lists that may be derived. */
 export function concat<T>({ lift }: Injection, ...lists: readonly (readonly T[])[]): T[] {
   return lift.all(lists, (known) => (known as T[][]).flat()) as T[];
 }
 
-/** Mappings one over another, each of which may be derived. */
+/** Merges mappings that may be derived; later ones take precedence. */
 export function assign({ lift }: Injection, ...mappings: readonly (object | null | undefined)[]): object {
   return lift.all(mappings, (known) => Object.assign({}, ...(known as object[])) as object) as object;
 }
 
-/** Those items of a list whose names are none of these. */
+/** Removes the items with these names from a list. */
 export function withoutNames(
   { lift }: Injection,
   list: readonly unknown[],

@@ -1,16 +1,15 @@
-import { initContainerName } from "./initContainer";
 import { assign, type Injection } from "./injection";
 import { overridesAnnotation, overridesText, overrideOf } from "./overrides";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
 import { statusAnnotation } from "./policy";
 import { mergedAnnotations, mergesMetrics, replacedAnnotations, securePort } from "./prometheus";
-import { proxyContainerName } from "./proxyContainer";
+import { initContainerName, proxyContainerName } from "./proxyConstants";
 import { applicationContainers, networkOf } from "./proxyVariables";
 import { interceptionMode, isNative, proxyConfigOf } from "./settings";
 import { podVolumes, volumes } from "./volumes";
 
-/** The pods' labels with those by which the mesh knows them. */
+/** Adds the labels by which the mesh identifies the pods. */
 export function labelsWith(injection: Injection, own: unknown): unknown {
   const { derive } = injection;
   return assign(
@@ -25,7 +24,7 @@ export function labelsWith(injection: Injection, own: unknown): unknown {
   );
 }
 
-/** The pods' annotations with what was injected and where their metrics are. */
+/** Adds the injection status and the location of the metrics. */
 export function annotationsWith(injection: Injection, own: unknown): unknown {
   const { derive, lift, params } = injection;
   return assign(
@@ -49,7 +48,7 @@ function without(mapping: object | undefined, names: string[]): object {
   return Object.fromEntries(Object.entries(mapping ?? {}).filter(([name]) => !names.includes(name)));
 }
 
-/** Name of the service that the pods are, in metrics and traces. */
+/** Service name of the pods in metrics and traces. */
 function canonicalName(pod: Pod): string {
   const name =
     pod.label("service.istio.io/canonical-name") ||
@@ -59,7 +58,7 @@ function canonicalName(pod: Pod): string {
   return name.slice(0, 63).replace(/^[-_.]+|[-_.]+$/g, "");
 }
 
-/** Version of that service. */
+/** Service version of the pods in metrics and traces. */
 function canonicalRevision(pod: Pod): string {
   return (
     pod.label("service.istio.io/canonical-revision") ||
@@ -69,7 +68,7 @@ function canonicalRevision(pod: Pod): string {
   );
 }
 
-/** Labels that only some pods get. */
+/** Labels that depend on network and settings. */
 function optionalLabels(pod: Pod, params: CompleteCurrentParams): Record<string, string> {
   const network = networkOf(pod, params);
   const tunnels = proxyConfigOf(pod, params).proxyMetadata?.ISTIO_META_ENABLE_HBONE === "true";
@@ -79,7 +78,7 @@ function optionalLabels(pod: Pod, params: CompleteCurrentParams): Record<string,
   };
 }
 
-/** The container that kubectl means where none is named: the application's first. */
+/** Makes the application's first container the default of kubectl. */
 function defaultContainer(pod: Pod): Record<string, string> {
   const [first] = applicationContainers(pod);
   if (first === undefined) return {};
@@ -87,7 +86,6 @@ function defaultContainer(pod: Pod): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, pod.annotation(name) ?? first]));
 }
 
-/** What was injected, as the status annotation says it. */
 function injectionStatus(pod: Pod, params: CompleteCurrentParams): string {
   const native = isNative(pod, params);
   const orNull = (names: readonly string[]) => (names.length === 0 ? null : names);

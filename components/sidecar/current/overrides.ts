@@ -1,16 +1,16 @@
+import { isMapping } from "../objects";
 import type { CompleteCurrentParams } from "./params";
 import type { Container, Pod } from "./pod";
-import { initContainerName } from "./initContainer";
-import { proxyContainerName } from "./proxyContainer";
+import { initContainerName, proxyContainerName } from "./proxyConstants";
 import { interceptionMode, isNative, proxyConfigOf } from "./settings";
 
-/** Name of an image that stands for the one that the injector gives. */
+/** Image name of a pod's own `istio-proxy` container that stands for the injector's image. */
 const autoImage = "auto";
 
-/** Annotation that keeps what the pods say of the injected containers. */
+/** Annotation with the pod's own settings of the injected containers. */
 export const overridesAnnotation = "proxy.istio.io/overrides";
 
-/** Fields of a container whose lists Kubernetes merges, and the key that it merges them by. */
+/** Merge keys of the lists that Kubernetes merges. */
 const mergeKeys: Readonly<Record<string, string>> = {
   env: "name",
   ports: "containerPort",
@@ -18,7 +18,7 @@ const mergeKeys: Readonly<Record<string, string>> = {
   volumeDevices: "devicePath",
 };
 
-/** What the pods themselves say of an injected container; undefined where they say nothing. */
+/** Returns the pod's own settings of an injected container, if any. */
 export function overrideOf(pod: Pod, name: string): Container | undefined {
   const own = pod.container(name);
   if (own === undefined || own.image !== autoImage) return own;
@@ -26,7 +26,7 @@ export function overrideOf(pod: Pod, name: string): Container | undefined {
   return others;
 }
 
-/** An injected container with what the pods say of it on top. */
+/** Merges the pod's own settings into an injected container. */
 export function overridden(container: Container, pod: Pod, params: CompleteCurrentParams): Container {
   const own = overrideOf(pod, container.name);
   if (own === undefined) return container;
@@ -35,17 +35,17 @@ export function overridden(container: Container, pod: Pod, params: CompleteCurre
     container.name === proxyContainerName &&
     mayBeTransparent(pod, params) &&
     own.securityContext?.runAsUser !== undefined;
-  // To be transparent the proxy has to be root.
+  // A transparent proxy must run as root.
   return userIsFixed ? { ...merged, securityContext: { ...merged.securityContext, runAsUser: 0 } } : merged;
 }
 
-/** Whether the mesh or the pods ask for transparency, also where the pods take back what the mesh asks for. */
+/** True if the mesh or the pod requests TPROXY, even if the pod overrides the mesh. */
 function mayBeTransparent(pod: Pod, params: CompleteCurrentParams): boolean {
   const mode = interceptionMode(pod, params);
   return mode !== "NONE" && [mode, proxyConfigOf(pod, params).interceptionMode].includes("TPROXY");
 }
 
-/** What the pods say of the injected containers, as JSON; undefined where they say nothing. */
+/** The pod's own settings of the injected containers as JSON; undefined without any. */
 export function overridesText(pod: Pod, params: CompleteCurrentParams): string | undefined {
   const native = isNative(pod, params);
   const redirects = interceptionMode(pod, params) !== "NONE";
@@ -59,7 +59,7 @@ export function overridesText(pod: Pod, params: CompleteCurrentParams): string |
   });
 }
 
-/** One value laid over another as Kubernetes' strategic merge lays a patch: what the other has and it has not, stays. */
+/** Merges like Kubernetes' strategic merge patch. */
 function merge(base: unknown, own: unknown, field: string): unknown {
   if (isMapping(base) && isMapping(own)) {
     const merged = Object.entries(own).map(([key, value]) => [
@@ -76,8 +76,4 @@ function merge(base: unknown, own: unknown, field: string): unknown {
     ...base.map((item) => merge(item, counterpart(item) ?? item, "")),
     ...own.filter((item) => !base.some((other) => keyOf(other) === keyOf(item))),
   ];
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -67,11 +67,11 @@ test("all problems come at once", () => {
       "startupSeconds",
       "nativeSidecars",
       "policy",
-      "excludeNamespaces: allowed only without includeNamespaces; give one of the two",
+      "excludeNamespaces",
       "mesh.proxyListenPort",
       "mesh.inboundTrafficPolicy.mode",
       "mesh.defaultConfig.drainDuration",
     ]);
   }
-  expect(() => completeCurrentParams({ mesh: [] as never })).toThrow("mesh: found []: allowed is a mapping");
+  expect(() => completeCurrentParams({ mesh: [] as never })).toThrow("mesh: found []; expected a mapping");
 });

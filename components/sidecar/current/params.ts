@@ -2,7 +2,7 @@ import type { ImagePullPolicy } from "../../images";
 import { istiodAddress } from "../../mesh/current/proxyConfig";
 import { InjectionParamsError } from "../errors";
 import { completeSelection, selectionProblems, type SelectionParams } from "../selection";
-import * as checks from "./checks";
+import * as checks from "../checks";
 import {
   completeSidecarMesh,
   sidecarMeshProblems,
@@ -10,95 +10,99 @@ import {
   type SidecarMeshConfig,
 } from "./sidecarMesh";
 
-/** Resources of a container, as Kubernetes has them. */
+/** Resource requests and limits of a container. */
 export interface Resources {
   requests?: Record<string, string>;
   limits?: Record<string, string>;
 }
 
 /**
- * How sidecars of the current generation are injected. Defaults are those of Istio 1.31's installation. A pod's own
- * annotations come before the parameters. `ignoredNamespaces` are by default the system's and the control plane's.
+ * Injection parameters of the current mesh. Defaults are those of an Istio 1.31 installation. A pod's own
+ * annotations take precedence. Default of `ignoredNamespaces`: the namespaces of Kubernetes and of the control
+ * plane.
  */
 export interface CurrentInjectionParams extends SelectionParams {
-  /** Registry and path of the proxy's image. Default `docker.io/istio`. */
+  /** Registry and path of the proxy image. Default `docker.io/istio`. */
   hub?: string;
-  /** Tag of the proxy's image. Default `1.31.4`. */
+  /** Tag of the proxy image. Default `1.31.4`. */
   tag?: string;
-  /** Full name of the proxy's image, in the place of `HUB/proxyv2:TAG`. Default: that. */
+  /** Full name of the proxy image. Default `HUB/proxyv2:TAG`. */
   image?: string;
-  /** Pull policy of the injected containers. Default: Kubernetes', by the tag. */
+  /** Pull policy of the injected containers. Default: unset, so Kubernetes chooses by the tag. */
   imagePullPolicy?: ImagePullPolicy;
-  /** Names of Secrets, in the pod's namespace, with which the images are pulled. Default none. */
+  /** Names of pull Secrets in the namespace of the pod. Default none. */
   imagePullSecrets?: readonly string[];
   /** Namespace of istiod. Default `istio-system`. */
   namespace?: string;
-  /** Revision of istiod. Default: none, which annotations call `default`. */
+  /** Revision of istiod. Default none; annotations then contain `default`. */
   revision?: string;
-  /** The mesh's configuration. Default: that of this project's control plane. */
+  /** Mesh configuration. Default: the configuration of this project's control plane. */
   mesh?: SidecarMeshConfig;
   /** DNS domain of the cluster. Default `cluster.local`. */
   clusterDomain?: string;
   /** Name of the cluster in the mesh. Default `Kubernetes`. */
   clusterId?: string;
-  /** Name of the network that the pods are in. Default: none, one network. */
+  /** Name of the pods' network. Default none: all pods share one network. */
   network?: string;
   /** Name of the mesh in metrics and traces. Default: the trust domain. */
   meshId?: string;
-  /** Ranges (CIDR, separated by commas) whose outbound traffic goes to the proxy, or `*`. Default `*`. */
+  /**
+   * Ranges in CIDR form, separated by commas, whose outbound traffic is redirected; `*` means all. Default `*`.
+   */
   includeIPRanges?: string;
-  /** Ranges whose outbound traffic does not. Default none. */
+  /** Ranges whose outbound traffic is not redirected. Default none. */
   excludeIPRanges?: string;
-  /** Ports (separated by commas) whose inbound traffic goes to the proxy, or `*`. Default `*`. */
+  /** Ports, separated by commas, whose inbound traffic is redirected; `*` means all. Default `*`. */
   includeInboundPorts?: string;
-  /** Ports whose inbound traffic does not. Default none. */
+  /** Ports whose inbound traffic is not redirected. Default none. */
   excludeInboundPorts?: string;
-  /** Ports whose outbound traffic goes to the proxy whatever its range. Default none. */
+  /** Ports whose outbound traffic is redirected, whatever its range. Default none. */
   includeOutboundPorts?: string;
-  /** Ports whose outbound traffic does not. Default none. */
+  /** Ports whose outbound traffic is not redirected. Default none. */
   excludeOutboundPorts?: string;
-  /** Resources of the injected containers. Default: requests of 100m and 128Mi, limits of 2 cores and 1Gi. */
+  /** Resources of the injected containers. Default: requests of 100m CPU and 128Mi, limits of 2 CPUs and 1Gi. */
   resources?: Resources;
   /** Envoy's log level. Default `warning`. */
   logLevel?: string;
   /** Envoy's log levels by component, `NAME:LEVEL,…`. Default `misc:error`. */
   componentLogLevel?: string;
-  /** The agent's log level, `SCOPE:LEVEL,…`. Default `default:info`. */
+  /** Log level of the agent, `SCOPE:LEVEL,…`. Default `default:info`. */
   agentLogLevel?: string;
-  /** Whether agent and init container log JSON. Default false. */
+  /** Writes the logs of agent and init container as JSON. Default false. */
   logAsJson?: boolean;
-  /** Whether the injected containers are privileged. Default false. */
+  /** Runs the injected containers in privileged mode. Default false. */
   privileged?: boolean;
   /** Seconds before the proxy's first readiness probe. Default 0. */
   readinessInitialDelaySeconds?: number;
-  /** Seconds between two readiness probes of the proxy. Default 15. */
+  /** Seconds between readiness probes of the proxy. Default 15. */
   readinessPeriodSeconds?: number;
-  /** Readiness probes that fail before the pod is not ready. Default 4. */
+  /** Failed readiness probes after which the pod is not ready. Default 4. */
   readinessFailureThreshold?: number;
-  /** Seconds that the proxy may take to start; 0 is no startup probe. Default 600. */
+  /** Seconds within which the proxy must start; 0 disables the startup probe. Default 600. */
   startupSeconds?: number;
-  /** Whether the kubelet's probes of the application go through the proxy's agent. Default true. */
+  /** Redirects the kubelet's probes of the application to the proxy agent. Default true. */
   rewriteAppHTTPProbe?: boolean;
   /**
-   * Whether the proxy is an init container that stays (Kubernetes 1.33 and later; it starts before the
-   * application's init containers and ends after its containers, so that a Job ends). Default false, as in
-   * `istioctl kube-inject`, which does not know the cluster; istiod's webhook says true where every node can.
+   * Runs the proxy as a restartable init container (Kubernetes 1.33 and later): it starts before the
+   * application's init containers and stops after its containers, so Jobs complete. Default false, as in
+   * `istioctl kube-inject`, which does not know the cluster; istiod's webhook enables it if every node supports
+   * it.
    */
   nativeSidecars?: boolean;
 }
 
 type Optional = "image" | "imagePullPolicy" | "mesh";
 
-/** Parameters with every default filled in. */
+/** Parameters with all defaults filled in. */
 export type CompleteCurrentParams = Required<Omit<CurrentInjectionParams, Optional>> &
   Pick<CurrentInjectionParams, Exclude<Optional, "mesh">> & {
     mesh: CompleteSidecarMesh;
   };
 
-/** The release that this injector follows. */
-export const currentTag = "1.31.4";
+/** The Istio release that this injector follows. */
+const currentTag = "1.31.4";
 
-/** Namespaces that Istio's injector never touches. */
+/** Namespaces that Istio's injector always skips. */
 const systemNamespaces: readonly string[] = [
   "kube-system",
   "kube-public",
@@ -112,8 +116,8 @@ const defaultResources: Resources = {
 };
 
 /**
- * The parameters with every default filled in.
- * @throws {InjectionParamsError} with all problems at once, each with its field
+ * Fills in the defaults.
+ * @throws {InjectionParamsError} with all problems
  */
 export function completeCurrentParams(params: CurrentInjectionParams = {}): CompleteCurrentParams {
   const namespace = params.namespace ?? "istio-system";
@@ -151,7 +155,35 @@ export function completeCurrentParams(params: CurrentInjectionParams = {}): Comp
     nativeSidecars: params.nativeSidecars ?? false,
   } satisfies Omit<CompleteCurrentParams, "mesh">;
   const problems = [
-    ...paramsProblems(complete),
+    ...checks.problems(complete, {
+      hub: checks.hub,
+      tag: checks.tag,
+      image: checks.imageName,
+      imagePullPolicy: checks.oneOf("Always", "IfNotPresent", "Never"),
+      imagePullSecrets: checks.listOf(checks.filled),
+      namespace: checks.label,
+      revision: checks.optional(checks.label),
+      clusterDomain: checks.filled,
+      clusterId: checks.filled,
+      includeIPRanges: checks.rangesOrAll,
+      excludeIPRanges: checks.ranges,
+      includeInboundPorts: checks.portsOrAll,
+      excludeInboundPorts: checks.ports,
+      includeOutboundPorts: checks.ports,
+      excludeOutboundPorts: checks.ports,
+      resources: checks.resources,
+      logLevel: checks.oneOf("trace", "debug", "info", "warning", "error", "critical", "off"),
+      componentLogLevel: checks.text,
+      agentLogLevel: checks.filled,
+      logAsJson: checks.flag,
+      privileged: checks.flag,
+      readinessInitialDelaySeconds: checks.whole,
+      readinessPeriodSeconds: checks.whole,
+      readinessFailureThreshold: checks.whole,
+      startupSeconds: checks.whole,
+      rewriteAppHTTPProbe: checks.flag,
+      nativeSidecars: checks.flag,
+    }),
     ...selectionProblems(complete),
     ...sidecarMeshProblems(mesh).map((problem) => `mesh${problem}`),
   ];
@@ -160,36 +192,4 @@ export function completeCurrentParams(params: CurrentInjectionParams = {}): Comp
     ...complete,
     mesh: completeSidecarMesh(mesh, istiodAddress(namespace, revision)),
   };
-}
-
-function paramsProblems(params: Omit<CompleteCurrentParams, "mesh">): string[] {
-  return checks.problems(params, {
-    hub: checks.hub,
-    tag: checks.tag,
-    image: checks.imageName,
-    imagePullPolicy: checks.oneOf("Always", "IfNotPresent", "Never"),
-    imagePullSecrets: checks.listOf(checks.filled),
-    namespace: checks.label,
-    revision: checks.optional(checks.label),
-    clusterDomain: checks.filled,
-    clusterId: checks.filled,
-    includeIPRanges: checks.rangesOrAll,
-    excludeIPRanges: checks.ranges,
-    includeInboundPorts: checks.portsOrAll,
-    excludeInboundPorts: checks.ports,
-    includeOutboundPorts: checks.ports,
-    excludeOutboundPorts: checks.ports,
-    resources: checks.resources,
-    logLevel: checks.oneOf("trace", "debug", "info", "warning", "error", "critical", "off"),
-    componentLogLevel: checks.text,
-    agentLogLevel: checks.filled,
-    logAsJson: checks.flag,
-    privileged: checks.flag,
-    readinessInitialDelaySeconds: checks.whole,
-    readinessPeriodSeconds: checks.whole,
-    readinessFailureThreshold: checks.whole,
-    startupSeconds: checks.whole,
-    rewriteAppHTTPProbe: checks.flag,
-    nativeSidecars: checks.flag,
-  });
 }

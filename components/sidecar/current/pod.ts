@@ -1,7 +1,6 @@
 import { asList, asMapping, at, type Mapping } from "../objects";
 import type { Workload } from "../workloads";
 
-/** A port of a container. */
 export interface ContainerPort {
   name?: string;
   containerPort: number;
@@ -10,7 +9,7 @@ export interface ContainerPort {
   hostIP?: string;
 }
 
-/** What a probe or a lifecycle hook does; a probe has its settings beside it. */
+/** The action of a probe or lifecycle hook, with the settings of the probe. */
 export interface Handler {
   httpGet?: { path?: string; port: number | string; scheme?: string; [field: string]: unknown };
   tcpSocket?: { port: number | string; [field: string]: unknown };
@@ -19,7 +18,7 @@ export interface Handler {
   [field: string]: unknown;
 }
 
-/** A container, as far as the rules read it. */
+/** The container fields that the rules read. */
 export interface Container {
   name: string;
   image?: string;
@@ -32,11 +31,11 @@ export interface Container {
   [field: string]: unknown;
 }
 
-/** A workload and its pods, as the rules read them; a part is looked at when it is asked for. */
+/** A workload and its pods. Every part is read on demand, so a rule depends only on the parts that it reads. */
 export class Pod {
   /**
    * @param object the workload
-   * @param type its type, which the object itself may leave out
+   * @param type its type, which the object itself may omit
    */
   constructor(
     private readonly object: Mapping,
@@ -44,36 +43,33 @@ export class Pod {
     readonly type: { apiVersion: string; kind: string },
   ) {}
 
-  /** The workload's name; empty where it has none (yet). */
+  /** Name of the workload; empty if unset. */
   get name(): string {
     return textOf(at(this.object, ["metadata", "name"])) ?? "";
   }
 
-  /** The workload's namespace; empty where it names none. */
+  /** Namespace of the workload; empty if unset. */
   get namespace(): string {
     return (
       textOf(at(this.object, ["metadata", "namespace"])) ?? textOf(this.at("metadata", "namespace")) ?? ""
     );
   }
 
-  /** A label of the pods. */
   label(name: string): string | undefined {
     return textOf(this.at("metadata", "labels", name));
   }
 
-  /** An annotation of the pods. */
   annotation(name: string): string | undefined {
     return textOf(this.at("metadata", "annotations", name));
   }
 
-  /** The names of the pods' annotations. */
   get annotationNames(): string[] {
     return Object.keys(
       asMapping(this.at("metadata", "annotations") ?? {}, this.path("metadata.annotations")),
     );
   }
 
-  /** Whether there is a pod template at all. */
+  /** True if the workload contains a pod template. */
   get exists(): boolean {
     return this.at("spec") != null;
   }
@@ -90,12 +86,12 @@ export class Pod {
     return this.list("initContainers");
   }
 
-  /** The container of that name, of either list. */
+  /** Finds a container or init container by name. */
   container(name: string): Container | undefined {
     return [...this.containers, ...this.initContainers].find((container) => container.name === name);
   }
 
-  /** Path of a field of the pod template, in the object. */
+  /** Path in the object of a pod template field. */
   path(field: string): string {
     return [...this.workload.templatePath, field].join(".");
   }

@@ -1,16 +1,16 @@
 import type { Lift } from "../lift";
-import * as checks from "./checks";
+import * as checks from "../checks";
 import type { CompleteCurrentParams } from "./params";
 import type { Container, Handler, Pod } from "./pod";
-import { proxyContainerName } from "./proxyContainer";
-import { proxyConfigOf } from "./settings";
+import { proxyContainerName } from "./proxyConstants";
+import { agentPort } from "./settings";
 
 /*
- * The kubelet speaks no mutual TLS, and the proxy would answer a TCP probe for an application that is not there. So
- * probes go to the proxy's agent, which asks the application itself.
+ * The kubelet does not support mutual TLS, and the proxy accepts TCP connections even if the application is
+ * down. So probes go to the proxy's agent, which probes the application.
  */
 
-/** Where in a container probes and hooks are, and what the agent's path for each ends in. */
+/** Probes and hooks of a container, with the parts of the agent's path for each. */
 const handlers = [
   { path: ["readinessProbe"], agentPath: "app-health", end: "readyz" },
   { path: ["livenessProbe"], agentPath: "app-health", end: "livez" },
@@ -23,19 +23,14 @@ type HandlerPlace = (typeof handlers)[number];
 
 const urlOf = ({ agentPath, end }: HandlerPlace, container: string) => `/${agentPath}/${container}/${end}`;
 
-/** The agent's port for rewritten probes; undefined where they stay as they are. */
+/** Agent port of rewritten probes; undefined if probes stay unchanged. */
 export function probePort(pod: Pod, params: CompleteCurrentParams): number | undefined {
   const own = checks.parseBool(pod.annotation("sidecar.istio.io/rewriteAppHTTPProbers") ?? "");
   if (!(own ?? params.rewriteAppHTTPProbe)) return undefined;
   return Number(pod.annotation("status.sidecar.istio.io/port") ?? agentPort(pod, params));
 }
 
-/** The agent's port by the proxy's settings. */
-export function agentPort(pod: Pod, params: CompleteCurrentParams): number {
-  return proxyConfigOf(pod, params).statusPort ?? 0;
-}
-
-/** What the agent is to ask for each rewritten probe, as JSON; undefined where there is none. */
+/** The probes that the agent executes, as JSON; undefined without any. */
 export function appProbers(pod: Pod, params: CompleteCurrentParams): string | undefined {
   if (probePort(pod, params) === undefined) return undefined;
   const taken = agentPort(pod, params);
@@ -52,8 +47,8 @@ export function appProbers(pod: Pod, params: CompleteCurrentParams): string | un
 }
 
 /**
- * A container whose probes go to the agent.
- * @param port the agent's
+ * Redirects the probes of a container to the agent.
+ * @param port port of the agent
  */
 export function withRewrittenProbes(lift: Lift, container: Container, port: number): Container {
   const { name } = container;
@@ -86,7 +81,7 @@ function handlerAt(container: Container, { path: [field, hook] }: HandlerPlace):
   return container.lifecycle?.[hook];
 }
 
-/** Commands run in the container, and hooks know no gRPC. */
+/** Commands run in the container, and lifecycle hooks do not support gRPC. */
 function asksAgent({ path }: HandlerPlace, { httpGet, tcpSocket, grpc }: Handler): boolean {
   return httpGet != null || tcpSocket != null || (path.length === 1 && grpc != null);
 }
@@ -97,12 +92,12 @@ function toAgent(handler: Handler, path: string, port: number): Handler {
   const { scheme, ...action } = others.httpGet ?? {};
   return {
     ...others,
-    // The agent itself speaks HTTP, and HTTPS to the application.
+    // The agent serves HTTP; it uses HTTPS only toward the application.
     httpGet: { ...action, ...(scheme && { scheme: scheme === "HTTPS" ? "HTTP" : scheme }), path, port },
   };
 }
 
-/** What the agent asks, with the port's number in the place of its name; undefined where there is no such port. */
+/** The probe that the agent executes, with a numeric port; undefined if the named port does not exist. */
 function prober(handler: Handler, { ports = [] }: Container, taken: number): object | undefined {
   const { httpGet, tcpSocket, grpc, timeoutSeconds } = handler;
   const timeout = timeoutSeconds ? { timeoutSeconds } : {};

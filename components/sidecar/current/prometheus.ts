@@ -1,18 +1,21 @@
 import { InjectionError } from "../errors";
-import * as checks from "./checks";
+import * as checks from "../checks";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
-import { agentPort } from "./probes";
+import { agentPort } from "./settings";
 
 /*
- * Prometheus speaks no mutual TLS either: the agent fetches the application's metrics and gives them out together
- * with the proxy's, at its own port.
+ * Prometheus does not support the mesh's mutual TLS either, so the agent merges the metrics of application and
+ * proxy and serves them on its own port.
  */
 
-/** Ports of the data plane, from which there is nothing to fetch for the agent. */
+/** Ports of the data plane, which have no application metrics. */
 const reservedPorts = [15000, 15001, 15004, 15006, 15008, 15020, 15021, 15053, 15090];
 
-/** The annotations that Prometheus finds metrics by; it reads names by their letters and digits alone. */
+/**
+ * Annotations by which Prometheus discovers metrics. Its relabeling replaces all characters except letters,
+ * digits and `_`.
+ */
 const scrapeAnnotations = {
   scrape: "prometheus_io_scrape",
   port: "prometheus_io_port",
@@ -24,13 +27,13 @@ const securePortAnnotation = "prometheus_istio_io_secure_port";
 
 const sanitized = (name: string) => name.replace(/[^A-Za-z0-9_]/g, "_");
 
-/** The annotation of a name that Prometheus reads as this one. */
+/** Finds the annotation whose sanitized name is `name`. */
 function annotationLike(pod: Pod, name: string): string | undefined {
   const found = pod.annotationNames.find((own) => sanitized(own) === name);
   return found === undefined ? undefined : pod.annotation(found);
 }
 
-/** Whether the agent gives out the application's metrics too. Not when they are fetched from it already. */
+/** True if the agent serves the application's metrics. False if the pod already points Prometheus to the agent. */
 export function mergesMetrics(pod: Pod, params: CompleteCurrentParams): boolean {
   const scrape = checks.parseBool(annotationLike(pod, scrapeAnnotations.scrape) ?? "");
   const merge = checks.parseBool(pod.annotation("prometheus.istio.io/merge-metrics") ?? "");
@@ -39,8 +42,8 @@ export function mergesMetrics(pod: Pod, params: CompleteCurrentParams): boolean 
 }
 
 /**
- * Where the agent fetches the application's metrics, as JSON; undefined where the pods say nothing of it.
- * @throws {InjectionError} when a port is not one that it can fetch from
+ * Location of the application's metrics as JSON; undefined if the pod has no such annotation.
+ * @throws {InjectionError} if the agent cannot use a port
  */
 export function prometheusScraping(pod: Pod, params: CompleteCurrentParams): string | undefined {
   if (!mergesMetrics(pod, params)) return undefined;
@@ -56,13 +59,13 @@ export function prometheusScraping(pod: Pod, params: CompleteCurrentParams): str
   return JSON.stringify({ scrape, path, port, ...(first && { targets }) });
 }
 
-/** The names of the pods' annotations that {@link mergedAnnotations} take the place of. */
+/** Names of the annotations that {@link mergedAnnotations} replace. */
 export function replacedAnnotations(pod: Pod): string[] {
   const names = Object.values(scrapeAnnotations);
   return pod.annotationNames.filter((name) => names.includes(sanitized(name)));
 }
 
-/** The annotations by which Prometheus finds the agent. */
+/** Annotations that point Prometheus to the agent. */
 export function mergedAnnotations(pod: Pod, params: CompleteCurrentParams): Record<string, string> {
   return {
     "prometheus.io/path": "/stats/prometheus",
@@ -72,7 +75,7 @@ export function mergedAnnotations(pod: Pod, params: CompleteCurrentParams): Reco
 }
 
 /**
- * The annotation by which Prometheus finds the agent's port with TLS.
+ * Annotation that points Prometheus to the agent's TLS port.
  * @param variable the proxy's ENVOY_SECURE_MERGED_METRICS_PORT
  */
 export function securePort(pod: Pod, variable: string | undefined): Record<string, string> {
@@ -91,7 +94,7 @@ function scrapeTargets(text = ""): { port: string; path: string }[] {
       const [port, path] = colon < 0 ? [entry, ""] : [entry.slice(0, colon), entry.slice(colon + 1)];
       return { port: port.trim(), path: path.trim() || "/metrics" };
     });
-  // One that cannot be read makes the whole annotation worth nothing.
+  // Istio ignores the whole annotation if one entry is invalid.
   return targets.every(({ port }) => port !== "") ? targets : [];
 }
 
@@ -100,7 +103,7 @@ function checkPort(text: string, pod: Pod, params: CompleteCurrentParams): void 
   const fits = port >= 1 && port <= 65535 && port !== agentPort(pod, params) && !reservedPorts.includes(port);
   if (fits) return;
   throw new InjectionError(
-    `${pod.path("metadata.annotations")}: found metrics at port ${JSON.stringify(text)}: allowed is a port of the ` +
-      `application's, 1 to 65535, and none of the proxy's (${reservedPorts.join(", ")})`,
+    `${pod.path("metadata.annotations")}: found metrics port ${JSON.stringify(text)}; expected a port of the ` +
+      `application from 1 to 65535, and none of the proxy (${reservedPorts.join(", ")}).`,
   );
 }

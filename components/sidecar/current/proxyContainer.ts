@@ -1,6 +1,7 @@
 import { concat, type Injection } from "./injection";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
+import { envoyMetricsPort, healthPort, proxyContainerName, proxyUser } from "./proxyConstants";
 import { proxyEnvironment } from "./proxyEnvironment";
 import {
   holdsApplication,
@@ -13,16 +14,7 @@ import {
 } from "./settings";
 import { podVolumeMounts, volumeMounts } from "./volumes";
 
-/** Name of the sidecar's container. */
-export const proxyContainerName = "istio-proxy";
-
-/** User and group under which the proxy runs; its traffic is not redirected. */
-export const proxyUser = 1337;
-
-/** Port at which the proxy says whether it is ready. */
-const healthPort = 15021;
-
-/** The sidecar: Envoy with its agent. */
+/** Envoy and its agent. */
 export function proxyContainer(injection: Injection) {
   const { derive, params } = injection;
   return {
@@ -30,7 +22,7 @@ export function proxyContainer(injection: Injection) {
     image: derive(proxyImage),
     ...(params.imagePullPolicy && { imagePullPolicy: params.imagePullPolicy }),
     restartPolicy: derive(restartPolicy),
-    ports: [{ name: "http-envoy-prom", containerPort: 15090, protocol: "TCP" }],
+    ports: [{ name: "http-envoy-prom", containerPort: envoyMetricsPort, protocol: "TCP" }],
     args: derive(agentArguments),
     lifecycle: derive(lifecycle),
     env: proxyEnvironment(injection),
@@ -60,8 +52,8 @@ export function agentArguments(pod: Pod, params: CompleteCurrentParams): string[
 }
 
 /**
- * A proxy that starts first holds the others up until it is ready; one that ends last is told to drain when the
- * pod begins to end.
+ * A proxy that starts first blocks the other containers until it is ready. A native sidecar stops last, so it
+ * must start draining when the pod stops.
  */
 export function lifecycle(pod: Pod, params: CompleteCurrentParams): object | undefined {
   if (isNative(pod, params)) {

@@ -24,7 +24,7 @@ const limit = (name: string, resource: string): Variable => ({
   valueFrom: { resourceFieldRef: { resource: `limits.${resource}`, divisor: "1" } },
 });
 
-/** The proxy's environment: who and where it is, its settings, and what its agent does for the application. */
+/** Environment of the proxy: identity, settings, and tasks of its agent. */
 export function proxyEnvironment(injection: Injection): Variable[] {
   const { derive, params } = injection;
   const { mesh, namespace, revision } = params;

@@ -3,42 +3,38 @@ import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
 import { appProbers } from "./probes";
 import { prometheusScraping } from "./prometheus";
-import { proxyContainerName } from "./proxyContainer";
+import { proxyContainerName } from "./proxyConstants";
 import { proxyConfigOf } from "./settings";
 import { hasOwnBootstrap } from "./volumes";
 
-/*
- * What of the proxy's environment depends on the pods. A variable that says nothing is left out.
- */
+/* Environment variables that depend on the pod. Empty variables are omitted. */
 
-/** An environment variable of a container. */
 export interface Variable {
   name: string;
   value?: string;
   valueFrom?: object;
 }
 
-/** The proxy's settings, as JSON. */
+/** Proxy configuration as JSON. */
 export function proxyConfigText(pod: Pod, params: CompleteCurrentParams): string {
   return JSON.stringify(withoutDefaults(proxyConfigOf(pod, params)));
 }
 
-/** The ports of the pods' containers, as JSON. */
+/** Ports of the pod's containers as JSON. */
 export function podPortsText(pod: Pod): string {
   return JSON.stringify(pod.containers.flatMap(({ ports }) => ports ?? []));
 }
 
-/** The names of the application's containers. */
+/** Names of the application's containers. */
 export function applicationContainers(pod: Pod): string[] {
   return pod.containers.map(({ name }) => name).filter((name) => name !== proxyContainerName);
 }
 
-/** The same as one text. */
 export function applicationNames(pod: Pod): string {
   return applicationContainers(pod).join(",");
 }
 
-/** The network that the pods are in; empty where there is but one. */
+/** Network of the pods; empty if the mesh has only one. */
 export function networkOf(pod: Pod, params: CompleteCurrentParams): string {
   return pod.label("topology.istio.io/network") ?? params.network;
 }
@@ -63,7 +59,6 @@ export function bootstrapVariable(pod: Pod): Variable[] {
   return optional("ISTIO_BOOTSTRAP_OVERRIDE", hasOwnBootstrap(pod) ? path : undefined);
 }
 
-/** The proxy's metadata. */
 export function proxyMetadata(pod: Pod, params: CompleteCurrentParams): Variable[] {
   return Object.entries(proxyConfigOf(pod, params).proxyMetadata ?? {}).map(([name, value]) => ({
     name,

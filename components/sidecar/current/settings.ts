@@ -7,11 +7,8 @@ import { parseProxyConfig } from "./annotations";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
 
-/*
- * What the pods' own annotations and the parameters say together.
- */
+/* Settings that combine the pod's annotations with the parameters. */
 
-/** The settings of the pods' proxies. */
 export function proxyConfigOf(pod: Pod, params: CompleteCurrentParams): CanonicalProxyConfig {
   const own = pod.annotation("proxy.istio.io/config");
   const { defaultConfig } = params.mesh;
@@ -20,7 +17,7 @@ export function proxyConfigOf(pod: Pod, params: CompleteCurrentParams): Canonica
     : mergeProxyConfig(defaultConfig, parseProxyConfig(own) as ProxyConfig);
 }
 
-/** How traffic comes to the proxy. */
+/** Method of traffic redirection. */
 export function interceptionMode(pod: Pod, params: CompleteCurrentParams): string {
   return (
     pod.annotation("sidecar.istio.io/interceptionMode") ??
@@ -29,28 +26,32 @@ export function interceptionMode(pod: Pod, params: CompleteCurrentParams): strin
   );
 }
 
-/** Whether the proxy is an init container that stays. */
+/** True if the proxy is a restartable init container. */
 export function isNative(pod: Pod, params: CompleteCurrentParams): boolean {
   const own = pod.annotation("sidecar.istio.io/nativeSidecar");
   return own === undefined || own === "" ? params.nativeSidecars : own !== "false";
 }
 
-/** Whether the application's containers wait for the proxy. */
+/** True if the application's containers wait for the proxy. */
 export function holdsApplication(pod: Pod, params: CompleteCurrentParams): boolean {
   return proxyConfigOf(pod, params).holdApplicationUntilProxyStarts === true;
 }
 
-/** The agent's port as the pods' own annotation says, or else the mesh; `0` is none. */
+/** Port of the agent, from the pod's annotation or the mesh; `0` disables it. */
 export function statusPort(pod: Pod, params: CompleteCurrentParams): string {
   return pod.annotation("status.sidecar.istio.io/port") ?? String(params.mesh.defaultConfig.statusPort);
 }
 
-/** Name of the proxy's image. */
+/** Port of the agent in the proxy configuration, which ignores the annotation of {@link statusPort}. */
+export function agentPort(pod: Pod, params: CompleteCurrentParams): number {
+  return proxyConfigOf(pod, params).statusPort ?? 0;
+}
+
 export function proxyImage(pod: Pod, params: CompleteCurrentParams): string {
   return imageName(pod, params, proxyConfigOf(pod, params).image?.imageType);
 }
 
-/** Name of the image that redirects the traffic: the proxy's, of the type that the release has it in. */
+/** The image of the init container ignores the image type of the proxy configuration. */
 export function initImage(pod: Pod, params: CompleteCurrentParams): string {
   return imageName(pod, params, undefined);
 }
@@ -63,14 +64,14 @@ function imageName(pod: Pod, params: CompleteCurrentParams, typeByConfig: string
   return `${params.hub}/proxyv2:${tagOfType(params.tag, type)}`;
 }
 
-/** A tag with another type of image at its end: `1.31.4-debug`. */
+/** Replaces the image type at the end of a tag: `1.31.4-debug`. */
 function tagOfType(tag: string, type: string | undefined): string {
   if (type === undefined || type === "") return tag;
   const bare = tag.replace(/-(distroless|debug)$/, "");
   return type === "default" ? bare : `${bare}-${type}`;
 }
 
-/** Resources of the injected containers; one annotation is enough to put the parameters' aside. */
+/** Resources of the injected containers. A single annotation replaces all resources of the parameters. */
 export function resources(pod: Pod, params: CompleteCurrentParams): object {
   const own = (cpu: string, memory: string) => {
     const amounts = {

@@ -1,3 +1,4 @@
+import { foundExpected } from "../../../lib/problemText";
 import {
   defaultProxyConfig,
   mergeProxyConfig,
@@ -6,9 +7,9 @@ import {
   type ProxyConfig,
 } from "../../mesh/current/proxyConfig";
 import { isMapping } from "../objects";
-import * as checks from "./checks";
+import * as checks from "../checks";
 
-/** What the injector reads of Istio's `MeshConfig`; a whole one may be given. */
+/** The part of Istio's `MeshConfig` that the injector reads; other fields are ignored. */
 export interface SidecarMeshConfig {
   /** Trust domain of the mesh's identities. Default `cluster.local`. */
   trustDomain?: string;
@@ -16,29 +17,32 @@ export interface SidecarMeshConfig {
   proxyListenPort?: number;
   /** Port to which a pod's inbound traffic is redirected. Default 15006. */
   proxyInboundListenPort?: number;
-  /** Whether the proxy's agent gives out the application's metrics together with its own. Default true. */
+  /** Merges the application's metrics into those of the agent. Default true. */
   enablePrometheusMerge?: boolean;
-  /** `LOCALHOST`: applications are reached at 127.0.0.1, as before Istio 1.10. Default `PASSTHROUGH`. */
+  /** `LOCALHOST` connects to applications at 127.0.0.1, as before Istio 1.10. Default `PASSTHROUGH`. */
   inboundTrafficPolicy?: { mode?: "PASSTHROUGH" | "LOCALHOST" };
-  /** The proxies' settings; a field left out has the proxy's default, but `discoveryAddress` is this istiod's. */
+  /**
+   * Proxy configuration. Omitted fields have the proxy's defaults; default of `discoveryAddress`: the address
+   * of istiod.
+   */
   defaultConfig?: ProxyConfig;
 }
 
-/** The same with every default filled in. */
+/** With all defaults filled in. */
 export interface CompleteSidecarMesh {
   trustDomain: string;
   proxyListenPort: number;
   proxyInboundListenPort: number;
   enablePrometheusMerge: boolean;
-  /** Whether applications are reached at 127.0.0.1. */
+  /** True if applications are connected to at 127.0.0.1. */
   localhostInbound: boolean;
   defaultConfig: CanonicalProxyConfig;
 }
 
 /**
- * The mesh's configuration with every default filled in.
- * @param discoveryAddress `host:port` of istiod, where the configuration names none
- * @throws when a field is wrong ({@link sidecarMeshProblems} says which)
+ * Fills in the defaults.
+ * @param discoveryAddress default `host:port` of istiod
+ * @throws Error if a field is invalid; {@link sidecarMeshProblems} lists them
  */
 export function completeSidecarMesh(mesh: SidecarMeshConfig, discoveryAddress: string): CompleteSidecarMesh {
   return {
@@ -54,10 +58,10 @@ export function completeSidecarMesh(mesh: SidecarMeshConfig, discoveryAddress: s
   };
 }
 
-/** All that is wrong with the mesh's configuration, one line for each problem, which begins with `.` and its path. */
+/** Returns one line per problem, starting with `.` and the path. */
 export function sidecarMeshProblems(mesh: SidecarMeshConfig): string[] {
   if (!isMapping(mesh)) {
-    return [`: found ${JSON.stringify(mesh)}: allowed is a mapping of the fields of MeshConfig`];
+    return [`: ${foundExpected(mesh, "a mapping of MeshConfig fields")}`];
   }
   return [
     ...checks.problems(mesh, {

@@ -6,7 +6,7 @@ import type { Pod } from "./pod";
 const bootstrapAnnotation = "sidecar.istio.io/bootstrapOverride";
 const bootstrapVolume = "custom-bootstrap-volume";
 
-/** Where the proxy has the volumes that every sidecar has. */
+/** Mounts of {@link volumes}. */
 export const volumeMounts = [
   { name: "workload-socket", mountPath: "/var/run/secrets/workload-spiffe-uds" },
   { name: "credential-socket", mountPath: "/var/run/secrets/credential-uds" },
@@ -20,9 +20,8 @@ export const volumeMounts = [
 ];
 
 /**
- * The volumes that every sidecar has: sockets and certificates between agent and Envoy, Envoy's generated
- * configuration in memory, what the pod says of itself, a token that is for istiod alone, and the mesh's root
- * certificate with what it has revoked.
+ * Volumes of every sidecar: sockets and certificates between agent and Envoy, Envoy's generated configuration
+ * (in memory), pod metadata, a token for istiod, and the mesh's root certificate with its revocation list.
  */
 export const volumes = [
   { name: "workload-socket", emptyDir: {} },
@@ -51,7 +50,7 @@ export const volumes = [
   { name: "istio-ca-crl", configMap: { name: "istio-ca-crl", optional: true } },
 ];
 
-/** Where the proxy has the volumes that the pods' annotations ask for. */
+/** Mounts of {@link podVolumes}. */
 export function podVolumeMounts(pod: Pod): { name: string; mountPath: string }[] {
   const own = namedMappingsOf(pod, "sidecar.istio.io/userVolumeMount");
   return [
@@ -62,7 +61,7 @@ export function podVolumeMounts(pod: Pod): { name: string; mountPath: string }[]
   ];
 }
 
-/** The volumes that the pods' annotations ask for. */
+/** Volumes that the pod's annotations request. */
 export function podVolumes(pod: Pod): { name: string; [source: string]: unknown }[] {
   const bootstrap = pod.annotation(bootstrapAnnotation);
   const own = namedMappingsOf(pod, "sidecar.istio.io/userVolume");
@@ -72,12 +71,12 @@ export function podVolumes(pod: Pod): { name: string; [source: string]: unknown 
   ];
 }
 
-/** Whether the pods' annotations give the proxy a bootstrap configuration of their own. */
+/** True if an annotation sets a custom Envoy bootstrap configuration. */
 export function hasOwnBootstrap(pod: Pod): boolean {
   return pod.annotation(bootstrapAnnotation) !== undefined;
 }
 
-/** The pods' volumes with the proxy's. One of their own of the same name stands in the place of the proxy's. */
+/** Adds the volumes of the proxy. A volume of the pod with the same name takes precedence. */
 export function volumesWith(injection: Injection, own: unknown): unknown {
   const list = asList(own ?? [], injection.path("spec.volumes"));
   const injected = concat<{ name: string }>(injection, volumes, injection.derive(podVolumes));
@@ -87,7 +86,7 @@ export function volumesWith(injection: Injection, own: unknown): unknown {
   );
 }
 
-/** The pods' pull secrets with those of the injected containers' images. */
+/** Adds the pull Secrets of the injected images. */
 export function pullSecretsWith(injection: Injection, own: unknown): unknown {
   const { imagePullSecrets } = injection.params;
   if (imagePullSecrets.length === 0) return own;

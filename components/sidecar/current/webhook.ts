@@ -5,21 +5,21 @@ import { completeCurrentParams, type CurrentInjectionParams } from "./params";
 import { injectName } from "./policy";
 import { injectionTemplate } from "./template/injectionTemplate";
 
-/** Name of both objects, with the revision after it if there is one. */
+/** Name of both objects; a revision is appended. */
 const baseName = "istio-sidecar-injector";
 
 type LabelSelector = types.input.meta.v1.LabelSelector;
 
 /**
- * Injection by istiod's webhook, with the sidecar that the injector gives under the same parameters. It
- * takes pods in namespaces with the label `istio-injection: enabled` or `istio.io/rev: default` (with a revision, only
- * `istio.io/rev: REVISION`), but for those that refuse it; and in namespaces with neither label the pods that ask for
- * it, by `sidecar.istio.io/inject: "true"` or by `istio.io/rev`. `policy` and the lists of namespaces hold as for the
+ * Injection by istiod's webhook, equal to the injector with the same parameters. The webhook injects pods in
+ * namespaces labelled `istio-injection: enabled` or `istio.io/rev: default` (with a revision only
+ * `istio.io/rev: REVISION`), except pods that opt out. In unlabelled namespaces it injects pods that opt in
+ * with `sidecar.istio.io/inject: "true"` or `istio.io/rev`. `policy` and the namespace lists apply as for the
  * injector.
  *
- * What it does not do: the named templates of Istio's charts other than `sidecar` (gateway, gRPC without a proxy,
- * waypoint), for which this project has no use.
- * @throws {InjectionParamsError} when the parameters are wrong
+ * Only the template `sidecar` of Istio's charts is supported, not those for gateways, proxyless gRPC and
+ * waypoints.
+ * @throws {InjectionParamsError} if the parameters are invalid
  */
 export function sidecarWebhook(params: CurrentInjectionParams = {}): InjectionWebhook {
   const complete = completeCurrentParams(params);
@@ -83,7 +83,7 @@ function webhooks(params: Complete): types.input.admissionregistration.v1.Mutati
     name: `${prefix}.sidecar-injector.istio.io`,
     admissionReviewVersions: ["v1"],
     sideEffects: "None",
-    // A pod without its sidecar would be outside the mesh's rules.
+    // A pod without a sidecar would bypass the rules of the mesh.
     failurePolicy: "Fail",
     clientConfig: {
       service: {
@@ -104,7 +104,7 @@ function webhooks(params: Complete): types.input.admissionregistration.v1.Mutati
       [notRefused],
     ),
     webhook("rev.object", unlabelled, [notRefused, says("istio.io/rev", "In", rev)]),
-    // What names no revision is for the istiod that has none.
+    // Objects without a revision belong to the istiod without one.
     ...(revision === ""
       ? [
           webhook("namespace", [says("istio-injection", "In", "enabled")], [notRefused]),
@@ -117,7 +117,7 @@ function webhooks(params: Complete): types.input.admissionregistration.v1.Mutati
   ];
 }
 
-/** The namespaces that the parameters leave in. */
+/** Selects the namespaces that the parameters include. */
 function selected({ includeNamespaces, excludeNamespaces, ignoredNamespaces }: Complete): object[] {
   const key = "kubernetes.io/metadata.name";
   const values = [...ignoredNamespaces, ...excludeNamespaces];

@@ -1,5 +1,5 @@
-import { routingObjects } from "../../../components/routing";
-import { apiVersionOf } from "../../../components/routing/objects";
+import { apiVersionOf } from "../../../components/routing/kinds";
+import { routingObjects } from "../../../components/routing/routingObjects";
 import { type Check, type CheckContext, type Verdict, verdictOf } from "../check";
 import type { TemporaryObject } from "../cluster";
 import { everyKind, starsOf, type Stars } from "../judge/reviews";

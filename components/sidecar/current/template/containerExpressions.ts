@@ -1,11 +1,9 @@
 import type { CompleteCurrentParams } from "../params";
-import { proxyUser } from "../proxyContainer";
+import { envoyMetricsPort, healthPort, proxyUser } from "../proxyConstants";
 import { annotation, isSet, json, when } from "./goExpressions";
 import { go, templateText, type GoTemplate } from "./goTemplate";
 
-/*
- * The rules of the containers' fields as expressions, each beside the rule of the same name in TypeScript.
- */
+/* Expressions for container fields; each corresponds to the TypeScript rule of the same name. */
 
 export function resourcesOf({ resources: byParams }: CompleteCurrentParams): GoTemplate {
   const amount = (field: string, name: string) =>
@@ -22,7 +20,7 @@ export function resourcesOf({ resources: byParams }: CompleteCurrentParams): GoT
   );
 }
 
-/** The level that an annotation says, or else the parameters, as a flag. */
+/** A flag with a log level from an annotation or else the parameters. */
 function level(flag: string, name: string, byParams: string): GoTemplate {
   return go`${json(`printf "--${flag}=%s" (${annotation(`sidecar.istio.io/${name}`, byParams)})`)},`;
 }
@@ -56,7 +54,7 @@ export function redirectionOf(params: CompleteCurrentParams): GoTemplate {
     ...["-i", traffic("includeOutboundIPRanges", params.includeIPRanges)],
     ...["-x", traffic("excludeOutboundIPRanges", params.excludeIPRanges)],
     ...["-b", traffic("includeInboundPorts", params.includeInboundPorts)],
-    ...["-d", go`${json(`printf "15090,15021,%s" (${excluded}) | trimSuffix ","`)},`],
+    ...["-d", go`${json(`printf "${envoyMetricsPort},${healthPort},%s" (${excluded}) | trimSuffix ","`)},`],
     optional("-q", "includeOutboundPorts", params.includeOutboundPorts),
     optional("-o", "excludeOutboundPorts", params.excludeOutboundPorts),
     go`{{ if ${isGiven("-k", "istio.io/reroute-virtual-interfaces")}{{ else if ${isGiven("-k", name("kubevirtInterfaces"))}{{ end }}`,
@@ -78,7 +76,7 @@ export function lifecycleOf(params: CompleteCurrentParams): GoTemplate {
   return go`{{ if $native }}${drain}{{ else if .ProxyConfig.HoldApplicationUntilProxyStarts.GetValue }}${wait}{{ else }}null{{ end }}`;
 }
 
-const healthCheck = '"httpGet": {"path": "/healthz/ready", "port": 15021}, "timeoutSeconds": 3';
+const healthCheck = `"httpGet": {"path": "/healthz/ready", "port": ${healthPort}}, "timeoutSeconds": 3`;
 
 export function startupProbeOf(params: CompleteCurrentParams): GoTemplate {
   const { startupSeconds } = params;

@@ -35,12 +35,12 @@ import { annotation, isSet, json, label, when } from "./goExpressions";
 import { go, quoted, type GoTemplate } from "./goTemplate";
 
 /*
- * The rules once more, for istiod: each as an expression that istiod evaluates for a pod, with the functions that it
- * gives to injection templates. What istiod does itself after it has applied a template (probes, merged metrics,
- * network and cluster of the pods, the status annotation) has no expression.
+ * The rules of the injector as Go template expressions that istiod evaluates for each pod. istiod itself
+ * handles probes, merged metrics, network and cluster, and the status annotation, so these rules have no
+ * expression.
  */
 
-/** Variables that the expressions use; they stand at the template's beginning. */
+/** Variables of the expressions, declared at the start of the template. */
 export const prelude = [
   '{{- $mode := annotation .ObjectMeta "sidecar.istio.io/interceptionMode" .ProxyConfig.InterceptionMode }}',
   "{{- $metadata := .ProxyConfig.ProxyMetadata }}",
@@ -54,7 +54,7 @@ export const prelude = [
   "{{- end }}",
 ].join("\n");
 
-/** The expressions of all rules, by the rules. */
+/** Maps each rule to its expression. */
 export function expressions(params: CompleteCurrentParams): ReadonlyMap<unknown, GoTemplate> {
   const image = (ofRelease: string) =>
     go`${json(`ternary $image ${params.image === undefined ? ofRelease : quoted(params.image)} (contains "/" $image)`)}`;
@@ -93,7 +93,7 @@ export function expressions(params: CompleteCurrentParams): ReadonlyMap<unknown,
   ]);
 }
 
-/** The pods' labels and annotations that istiod does not set itself. */
+/** Labels and annotations that istiod does not set itself. */
 export function metadataExpression({ revision }: CompleteCurrentParams): GoTemplate {
   const labels = [
     ["security.istio.io/tlsMode", [label("security.istio.io/tlsMode"), '"istio"']],
@@ -148,7 +148,7 @@ const bootstrapPath = go`{{ if ${isSet(bootstrap)} -}}
 {"name": "ISTIO_BOOTSTRAP_OVERRIDE", "value": "/etc/istio/custom-bootstrap/custom_bootstrap.json"},
 {{- end }}`;
 
-/** The volumes, or their mounts, that annotations ask for. */
+/** Volumes or mounts that annotations request. */
 function volumesBy(name: string, bootstrapField: string, bootstrapValue: string): GoTemplate {
   return go`{{ if ${isSet(bootstrap)} -}}
 {"name": "custom-bootstrap-volume", "${bootstrapField}": ${bootstrapValue}},

@@ -1,18 +1,14 @@
 import { go, quoted } from "./goTemplate";
 
-/*
- * Expressions of istiod's injection templates.
- */
-
-/** An expression, its value as JSON. */
+/** Writes the value of an expression as JSON. */
 export const json = (expression: string) => `{{ ${expression} | toJson }}`;
-/** A pod's annotation as text, or else the default. */
+/** A pod annotation, or the default. */
 export const annotation = (name: string, byDefault: string | number) =>
   `annotation .ObjectMeta ${quoted(name)} ${quoted(String(byDefault))}`;
-/** Whether a pod has the annotation. */
+/** True if the pod has the annotation. */
 export const isSet = (name: string) => `(isset .ObjectMeta.Annotations ${quoted(name)})`;
-/** A pod's label, or empty text. */
+/** A pod label, or an empty string. */
 export const label = (name: string) => `(index .ObjectMeta.Labels ${quoted(name)})`;
-/** One of two pieces, by a condition. */
+/** Selects one of two texts by a condition. */
 export const when = (condition: string, text: string, otherwise = "null") =>
   go`{{ if ${condition} }}${text}{{ else }}${otherwise}{{ end }}`;

@@ -1,21 +1,23 @@
-/** A piece of a Go template that gives JSON: a value, or in a list any number of items, each with a comma after it. */
+/**
+ * Go template text that produces JSON: one value or, in a list, any number of items that each end with a comma.
+ */
 export class GoTemplate {
   constructor(readonly text: string) {}
 }
 
-/** A piece of a Go template, written as a tagged literal. */
+/** Tagged template literal for {@link GoTemplate}. */
 export function go(texts: TemplateStringsArray, ...parts: (string | number)[]): GoTemplate {
   return new GoTemplate(String.raw({ raw: texts.raw }, ...parts));
 }
 
-/** Text as Go's templates quote it. */
+/** Quotes a string for a Go template. */
 export function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
 /**
- * A value as a Go template that gives it as YAML (JSON, but for commas after the last items of lists, which YAML
- * takes). Fields that are undefined are left out.
+ * Converts a value to a Go template that produces YAML: JSON, except for trailing commas in lists, which YAML
+ * allows. Undefined fields are omitted.
  */
 export function templateText(value: unknown): string {
   if (value instanceof GoTemplate) return value.text;

@@ -8,15 +8,15 @@ import { expressions, metadataExpression, prelude } from "./expressions";
 import { GoTemplate, templateText } from "./goTemplate";
 
 /**
- * The injection template by which istiod injects what the injector injects: the same typed containers and volumes,
- * with an expression for istiod in the place of each part that depends on the pods.
+ * Returns istiod's injection template. It is built from the same typed containers and volumes as the injector's
+ * sidecar, with an expression in each place that depends on the pod.
  */
 export function injectionTemplate(params: CompleteCurrentParams): string {
   const rules = expressions(params);
   const derive = (rule: unknown) => {
     const expression = rules.get(rule);
     if (expression === undefined)
-      throw new Error(`${(rule as { name: string }).name}: a rule without an expression`);
+      throw new Error(`${(rule as { name: string }).name}: the rule has no expression`);
     return expression as never;
   };
   const injection: Injection = { lift: templateLift, params, path: (field) => field, derive };
@@ -41,15 +41,15 @@ ${imagePullSecrets.length === 0 ? "" : `"imagePullSecrets": ${templateText(image
 }
 
 /**
- * A volume that istiod lays over one of the pods' own of that name: where it is an empty folder, of which Kubernetes
- * makes what has no source, that one's source stands.
+ * istiod merges this volume into a pod's own volume of the same name. A null `emptyDir` keeps the source of the
+ * pod's volume; Kubernetes treats a volume without a source as an empty directory.
  */
 function overridable({ name, ...source }: (typeof volumes)[number]): object {
   const isEmpty = source.emptyDir !== undefined && Object.keys(source.emptyDir).length === 0;
   return isEmpty ? { name, emptyDir: null } : { name, ...source };
 }
 
-/** Lists may have expressions among them, which give any number of items; nothing is ever known. */
+/** For templates: no pod value is ever known, and expressions in a list stand for any number of items. */
 const templateLift: Lift = {
   map: unknownHere,
   derive: unknownHere,
@@ -57,5 +57,5 @@ const templateLift: Lift = {
 };
 
 function unknownHere(): never {
-  throw new Error("a template knows nothing of a pod");
+  throw new Error("a template cannot read a pod");
 }

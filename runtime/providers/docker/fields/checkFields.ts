@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { suggestion } from "../../../../lib/suggest";
 import type { CheckFailure } from "../../../protocol/provider";
 import { isPropertyMap, Unknown, type PropertyMap, type PropertyValue } from "../../../protocol/values";
 import { joinPath } from "../../../../lib/propertyPath";
@@ -33,7 +33,9 @@ const isNothing = (value: PropertyValue): boolean =>
 
 function unknownField(key: string, fields: Fields): string {
   const known = Object.keys(fields);
-  return `is not known; did you mean ${closest(key, known)}? Known are ${known.join(", ")}`;
+  const similar = suggestion(key, known);
+  const hint = similar === undefined ? "." : `; did you mean ${similar}?`;
+  return `is not known${hint} Known are ${known.join(", ")}`;
 }
 
 function checkValue(value: PropertyValue, field: Field, property: string): CheckFailure[] {

@@ -60,7 +60,7 @@ describe("injectText", () => {
     expect(() => injectText(broken, {}, "x.yaml")).toThrow(/^x\.yaml: document 2, line 7, /);
     const wrong = `${service}---\n# a pod\nkind: Pod\napiVersion: v1\nspec: {containers: 1}\n`;
     expect(() => injectText(wrong, {}, "x.yaml")).toThrow(
-      "x.yaml: document 2, line 6: spec.containers: found 1: allowed is a list",
+      "x.yaml: document 2, line 6: spec.containers: found 1; expected a list.",
     );
     expect(() => injectText("a: *b\n", {}, "x.yaml")).toThrow(/^x\.yaml: document 1, line 1: /);
   });

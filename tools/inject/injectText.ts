@@ -1,14 +1,14 @@
 import { DocumentsError, joinDocuments, parseDocuments, stringifyDocument } from "./documents";
-import { InjectionError } from "./errors";
-import type { SidecarParams } from "./generations";
-import { inject } from "./inject";
+import { InjectionError } from "../../components/sidecar/errors";
+import type { SidecarParams } from "../../components/sidecar/injectors";
+import { inject } from "../../components/sidecar/inject";
 
 /**
- * A YAML text with sidecars in its workloads. Documents keep their order; one without a workload to inject keeps
- * its own text; empty ones are left out.
- * @param source what the text is called in errors
- * @throws {DocumentsError} when the text is no YAML, or a workload in it has the wrong shape
- * @throws {InjectionParamsError} when the parameters are wrong
+ * Injects sidecars into the workloads of a YAML text. Documents keep their order; a document without a workload
+ * to inject keeps its text, and empty documents are omitted.
+ * @param source name of the text in errors
+ * @throws {DocumentsError} if the text is not valid YAML or a workload has the wrong shape
+ * @throws {InjectionParamsError} if the parameters are invalid
  */
 export function injectText(text: string, params: SidecarParams, source: string): string {
   const errors: string[] = [];

@@ -1,22 +1,20 @@
-/** `make inject`: `istioctl kube-inject` over this project's injector. */
+/** `make inject`: `istioctl kube-inject` with this project's injector. */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
-import { classicFlags, classicParams } from "./classic/flags";
-import { currentFlags, currentParams } from "./current/flags";
+import { InjectionParamsError } from "../../components/sidecar/errors";
+import { injectorOf, type SidecarParams } from "../../components/sidecar/injectors";
 import { DocumentsError } from "./documents";
-import { InjectionParamsError } from "./errors";
-import { injectorOf, type SidecarParams } from "./generations";
+import { classicFlags, classicParams, currentFlags, currentParams } from "./flags";
 import { injectText } from "./injectText";
 
-/** Where the command reads and writes. */
-export interface CommandIO {
-  /** The whole of standard input. */
+/** Input and output of the command. */
+interface CommandIO {
   readInput(): string;
   writeOutput(text: string): void;
   writeError(text: string): void;
 }
 
-/** What is the same for both generations. */
+/** Flags that both meshes support. */
 interface Flags {
   filename: string;
   generation: "classic" | "current";
@@ -24,12 +22,12 @@ interface Flags {
   [flag: string]: unknown;
 }
 
-/** A problem that the person who calls the command can mend; its message is all they need. */
+/** An error that the user can fix; only its message is printed. */
 class UsageError extends Error {}
 
 /**
- * Runs the command: YAML with sidecars to standard output, or one message to standard error and nothing else.
- * @param args the command line's arguments, without node and script
+ * Runs the command. Writes YAML with sidecars to standard output, or only an error message to standard error.
+ * @param args command line without Node.js and script
  * @returns the exit status
  */
 export function runInject(args: readonly string[], io: CommandIO): number {
@@ -39,7 +37,7 @@ export function runInject(args: readonly string[], io: CommandIO): number {
     io.writeOutput(injectFile(command.opts<Flags>(), io));
     return 0;
   } catch (error) {
-    // Commander has written its own message (or the help) already.
+    // Commander has already written its message or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (!isExpected(error)) throw error;
     io.writeError(`error: ${error.message}\n`);
@@ -54,29 +52,29 @@ function isExpected(error: unknown): error is Error {
 function injectCommand(io: CommandIO): Command {
   const command = new Command("inject")
     .description(
-      "Adds the Istio sidecar to the workloads of Kubernetes YAML; everything else passes through unchanged.",
+      "Adds the Istio sidecar to the workloads in Kubernetes YAML and leaves all other objects unchanged.",
     )
     .requiredOption("-f, --filename <file>", "YAML file to read, - for standard input")
     .addOption(
-      new Option("--generation <generation>", "generation of Istio")
+      new Option("--generation <generation>", "classic mesh (Istio 0.2) or current mesh (Istio 1.31)")
         .choices(["classic", "current"])
         .default("classic"),
     )
-    .option("--hub <hub>", "registry and path of the proxy's images (default: docker.io/istio)")
-    .option("--tag <tag>", "tag of the proxy's images (default: 0.2.12, current: 1.31.4)")
+    .option("--hub <hub>", "registry and path of the proxy images (default: docker.io/istio)")
+    .option("--tag <tag>", "tag of the proxy images (default: 0.2.12, current: 1.31.4)")
     .addOption(
       new Option(
         "--imagePullPolicy <policy>",
-        "pull policy of the injected containers (default: IfNotPresent, current: Kubernetes')",
+        "pull policy of the injected containers (default: IfNotPresent, current: the default of Kubernetes)",
       ).choices(["Always", "IfNotPresent", "Never"]),
     )
     .option(
       "--includeIPRanges <ranges>",
-      "ranges, separated by commas, whose outbound traffic goes to the proxy (default: all)",
+      "ranges, separated by commas, whose outbound traffic is redirected to the proxy (default: all)",
     )
     .option(
       "--meshConfigFile <file>",
-      "mesh configuration to use (default: that of this project's control plane)",
+      "file with the mesh configuration (default: that of this project's control plane)",
     )
     .allowExcessArguments(false)
     .exitOverride()
@@ -88,13 +86,12 @@ function injectCommand(io: CommandIO): Command {
   return command;
 }
 
-/** The flags that one generation alone has. */
 const ownFlags = { classic: classicFlags, current: currentFlags };
 
 function injectFile(flags: Flags, io: CommandIO): string {
   const { filename } = flags;
   const params = paramsOf(flags);
-  // Wrong parameters come first, before a file that may be absent.
+  // Parameters are checked before the file is read.
   injectorOf(params);
   const fromInput = filename === "-";
   const text = fromInput ? io.readInput() : readFile(filename);
@@ -106,9 +103,7 @@ function paramsOf({ filename: _, generation, meshConfigFile, ...flags }: Flags):
   const foreign = ownFlags[other]().filter((flag) => flags[flag.attributeName()] !== undefined);
   if (foreign.length > 0) {
     const names = foreign.map(({ long }) => long).join(", ");
-    throw new UsageError(
-      `${names}: allowed only with --generation ${other}; this is --generation ${generation}`,
-    );
+    throw new UsageError(`${names}: found --generation ${generation}; expected --generation ${other}.`);
   }
   const mesh = meshConfigFile === undefined ? undefined : readFile(meshConfigFile);
   try {

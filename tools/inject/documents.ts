@@ -1,33 +1,33 @@
 import * as yaml from "yaml";
 
 /** One document of a YAML text. */
-export interface KubernetesDocument {
-  /** What it says; null for an empty document. */
+interface KubernetesDocument {
+  /** The parsed value; null for an empty document. */
   value: unknown;
-  /** Its own text, without the separator before it. */
+  /** Its text without the preceding separator. */
   text: string;
-  /** Its place among the text's documents, from 1. */
+  /** Its position in the text, starting with 1. */
   number: number;
-  /** The line of the text on which it begins, from 1. */
+  /** Its first line in the text, starting with 1. */
   line: number;
 }
 
-/** Text that is no YAML; the message has a line for each error: the source, the document, the line, what is wrong. */
+/** Thrown for invalid YAML. The message has one line per error with source, document and line. */
 export class DocumentsError extends Error {
   override readonly name = "DocumentsError";
 }
 
 /**
- * The documents of a text, in their order, read as Kubernetes' tools read YAML (YAML 1.1's `yes`, `0644` and `<<`).
- * @param source what the text is called in errors
- * @throws {DocumentsError} with every error of the text
+ * Parses the documents of a text like Kubernetes' tools do (YAML 1.1: `yes`, `0644`, `<<`).
+ * @param source name of the text in errors
+ * @throws {DocumentsError} with all errors of the text
  */
 export function parseDocuments(text: string, source: string): KubernetesDocument[] {
   const lines = new yaml.LineCounter();
   const documents = yaml.parseAllDocuments(text, {
     lineCounter: lines,
     prettyErrors: false,
-    // Kubernetes' tools take the last value of a key that is there twice, and so do the release's own files.
+    // Kubernetes' tools use the last value of a repeated key, and the release's own files repeat keys.
     uniqueKeys: false,
     customTags: (tags) => [yaml11Boolean, yaml11Octal, ...(tags as yaml.Tags)] as yaml.Tags,
     merge: true,
@@ -54,12 +54,12 @@ export function parseDocuments(text: string, source: string): KubernetesDocument
   });
 }
 
-/** The documents as one text, each after a separator. */
+/** Joins documents into one text, each after a separator. */
 export function joinDocuments(texts: readonly string[]): string {
   return texts.map((text) => `---\n${text.endsWith("\n") ? text : `${text}\n`}`).join("");
 }
 
-/** An object as YAML that reads the same under YAML 1.1 and 1.2. */
+/** Writes YAML that reads the same under YAML 1.1 and 1.2. */
 export function stringifyDocument(value: unknown): string {
   return new yaml.Document(value, { compat: "yaml-1.1", aliasDuplicateObjects: false }).toString({
     lineWidth: 0,
@@ -70,7 +70,7 @@ function read(document: yaml.Document, where: () => string): unknown {
   try {
     return document.toJS() as unknown;
   } catch (error) {
-    // An alias without an anchor, or aliases that would blow the document up.
+    // An undefined alias, or aliases that expand excessively.
     throw new DocumentsError(`${where()}: ${(error as Error).message}`);
   }
 }

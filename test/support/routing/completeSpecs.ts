@@ -1,7 +1,7 @@
-import type { DestinationRuleSpec } from "../current/destinationRule";
-import type { GatewaySpec } from "../current/gateway";
-import type { TrafficPolicy } from "../current/trafficPolicy";
-import type { VirtualServiceSpec } from "../current/virtualService";
+import type { DestinationRuleSpec } from "../../../components/routing/current/destinationRule";
+import type { GatewaySpec } from "../../../components/routing/current/gateway";
+import type { TrafficPolicy } from "../../../components/routing/current/trafficPolicy";
+import type { VirtualServiceSpec } from "../../../components/routing/current/virtualService";
 
 /** A VirtualService that uses every field. */
 export const completeVirtualService: Required<VirtualServiceSpec> = {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import type { DestinationRuleSpec } from "../current/destinationRule";
-import type { GatewaySpec } from "../current/gateway";
-import type { VirtualServiceSpec } from "../current/virtualService";
+import type { DestinationRuleSpec } from "../../../components/routing/current/destinationRule";
+import type { GatewaySpec } from "../../../components/routing/current/gateway";
+import type { VirtualServiceSpec } from "../../../components/routing/current/virtualService";
 
 /** Mostly a right value, now and then a wrong one, so that a spec of many fields may still be right. */
 const mostly = <T>(right: readonly T[], wrong: readonly T[]): fc.Arbitrary<T> =>

@@ -1,27 +1,27 @@
-import { isMapping, type Mapping } from "../objects";
-import { listItems, workloadOf } from "../workloads";
-import { completeCurrentParams, type CurrentInjectionParams } from "./params";
-import { annotationProblems } from "./annotations";
-import { Pod } from "./pod";
-import { statusAnnotation } from "./policy";
+import { isMapping, type Mapping } from "../../../components/sidecar/objects";
+import { listItems, workloadOf } from "../../../components/sidecar/workloads";
+import {
+  completeCurrentParams,
+  type CurrentInjectionParams,
+} from "../../../components/sidecar/current/params";
+import { annotationProblems } from "../../../components/sidecar/current/annotations";
+import { Pod } from "../../../components/sidecar/current/pod";
+import { statusAnnotation } from "../../../components/sidecar/current/policy";
 
-/** One way in which the injector does not do, to the letter, what `istioctl kube-inject` 1.31 does. */
+/** A difference between the injector and `istioctl kube-inject` 1.31. */
 export interface InjectionDeviation {
-  /** Its name, for the table and the tests. */
+  /** Identifies the deviation in the table and in tests. */
   id: string;
-  /** The objects that it applies to, in words. */
+  /** Affected objects. */
   appliesTo: string;
-  /** What is different. */
   what: string;
-  /** Why. */
   why: string;
   /**
-   * What the injector makes in the place of kube-inject's object, or `refused` where it throws; undefined where the
-   * deviation does not apply.
-   * @param expected what kube-inject makes
-   * @param input what it makes it of
+   * Returns the injector's object, `rejected` if it throws, or undefined if the deviation does not apply.
+   * @param expected output of kube-inject
+   * @param input input of kube-inject
    */
-  apply(expected: Mapping, input: Mapping, params: CurrentInjectionParams): Mapping | "refused" | undefined;
+  apply(expected: Mapping, input: Mapping, params: CurrentInjectionParams): Mapping | "rejected" | undefined;
 }
 
 const mappingAt = (object: unknown, ...path: string[]): Mapping =>
@@ -30,13 +30,13 @@ const mappingAt = (object: unknown, ...path: string[]): Mapping =>
     isMapping(object) ? object : {},
   );
 
-/** All deviations. No object differs in anything else. */
+/** All deviations; the tests find no other difference. */
 export const injectionDeviations: readonly InjectionDeviation[] = [
   {
     id: "cron-job-pods",
     appliesTo: "every CronJob",
-    what: "labels and annotations are read from, and written to, the template of the pods, not that of the jobs",
-    why: "Labels of a job are not its pods'. istiod's webhook sees the pods too, and only there they have an effect.",
+    what: "labels and annotations are read from and written to the pod template, not the job template",
+    why: "Pods do not inherit the labels of a job. istiod's webhook also reads the pods, and only there the labels have an effect.",
     apply: (expected, input) => {
       if (input.kind !== "CronJob") return undefined;
       const spec = mappingAt(expected, "spec");
@@ -55,9 +55,9 @@ export const injectionDeviations: readonly InjectionDeviation[] = [
   },
   {
     id: "ignored-namespaces",
-    appliesTo: "workloads in the system's namespaces and in istiod's",
-    what: "they stay as they are, by the namespace of the workload",
-    why: "kube-inject looks for the namespace in the template of the pods, which names none; and the control plane is not to wait for itself.",
+    appliesTo: "workloads in the namespaces of Kubernetes and of istiod",
+    what: "they stay unchanged; the namespace of the workload decides",
+    why: "kube-inject reads the namespace from the pod template, which has none. The control plane must not wait for itself.",
     apply: (_, input, params) => {
       const { ignoredNamespaces } = completeCurrentParams(params);
       return ignoredNamespaces.includes(String(mappingAt(input, "metadata").namespace)) ? input : undefined;
@@ -66,8 +66,8 @@ export const injectionDeviations: readonly InjectionDeviation[] = [
   {
     id: "injected-before",
     appliesTo: "workloads whose pods have the annotation `sidecar.istio.io/status`",
-    what: "they stay as they are; kube-inject lays the new sidecar over the old one",
-    why: "Injecting twice is injecting once, as with the classic generation. A new sidecar comes of the workload as it was written.",
+    what: "they stay unchanged; kube-inject merges the new sidecar into the old one",
+    why: "Injection is idempotent, as in the classic mesh. A new sidecar requires the original workload.",
     apply: (_, input) => {
       const path = workloadOf(input.apiVersion, input.kind)?.templatePath ?? [];
       return statusAnnotation in mappingAt(input, ...path, "metadata", "annotations") ? input : undefined;
@@ -75,24 +75,23 @@ export const injectionDeviations: readonly InjectionDeviation[] = [
   },
   {
     id: "other-api-groups",
-    appliesTo:
-      "objects of a workload's kind but of an API group of their own, and OpenShift's DeploymentConfig",
-    what: "they stay as they are",
-    why: "kube-inject goes by the kind alone and loses the fields that it does not know.",
+    appliesTo: "objects with a workload kind in another API group, and OpenShift's DeploymentConfig",
+    what: "they stay unchanged",
+    why: "kube-inject only reads the kind and drops unknown fields.",
     apply: (_, input) =>
       workloadOf(input.apiVersion, input.kind) || listItems(input.apiVersion, input.kind) ? undefined : input,
   },
   {
     id: "annotations-refused",
     appliesTo:
-      "workloads with a field in `proxy.istio.io/config` that `ProxyConfig` has not, or with templates of other names than `sidecar`",
-    what: "they are refused, with the annotation and what is allowed",
-    why: "kube-inject passes over fields that it does not know, spelling mistakes too; and of the templates of a control plane the injector has the sidecar alone.",
+      "workloads with an unknown `ProxyConfig` field in `proxy.istio.io/config`, or with a template other than `sidecar`",
+    what: "they are rejected with the annotation and its valid values",
+    why: "kube-inject ignores unknown fields, even misspelt ones. The injector supports no template except `sidecar`.",
     apply: (_, input) => {
       const workload = workloadOf(input.apiVersion, input.kind);
       const type = { apiVersion: String(input.apiVersion), kind: String(input.kind) };
       return workload && annotationProblems(new Pod(input, workload, type)).length > 0
-        ? "refused"
+        ? "rejected"
         : undefined;
     },
   },
@@ -100,8 +99,8 @@ export const injectionDeviations: readonly InjectionDeviation[] = [
     id: "image-name",
     appliesTo:
       "workloads with an annotation `sidecar.istio.io/proxyImage` without `/`, under the parameter `image`",
-    what: "the image is that of the parameter",
-    why: "kube-inject takes the whole name for the last part of one, and makes of it a name that there is not.",
+    what: "the image of the parameter is used",
+    why: "kube-inject treats the full name as the last part of a name and builds an image name that does not exist.",
     apply: (expected, _, { hub = completeCurrentParams().hub, image }) => {
       if (image === undefined) return undefined;
       const broken = `"${hub}/${image}:`;

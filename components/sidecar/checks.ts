@@ -1,48 +1,55 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { foundExpected } from "../../lib/problemText";
+import { isMapping } from "./objects";
 
-/** Says what is allowed when the value is not; undefined when it is. */
+/** Returns what is expected if the value is invalid, otherwise undefined. */
 export type Check = (value: unknown) => string | undefined;
 
-/** One line for each field whose value is given and not allowed. */
+/** Returns one line per defined field with an invalid value. */
 export function problems<T extends object>(value: T, fields: { [field in keyof T]?: Check }): string[] {
   return Object.entries(fields as Record<string, Check>).flatMap(([field, check]) => {
     const found = (value as Record<string, unknown>)[field];
-    const allowed = found === undefined ? undefined : check(found);
-    return allowed === undefined ? [] : [`${field}: found ${JSON.stringify(found)}: allowed is ${allowed}`];
+    const expected = found === undefined ? undefined : check(found);
+    return expected === undefined ? [] : [`${field}: ${foundExpected(found, expected)}`];
   });
 }
 
 const matches =
-  (pattern: RegExp, allowed: string): Check =>
+  (pattern: RegExp, expected: string): Check =>
   (value) =>
-    typeof value === "string" && pattern.test(value) ? undefined : allowed;
+    typeof value === "string" && pattern.test(value) ? undefined : expected;
 
 const whenText =
-  (fits: (text: string) => boolean, allowed: string): Check =>
+  (fits: (text: string) => boolean, expected: string): Check =>
   (value) =>
-    typeof value === "string" && fits(value) ? undefined : allowed;
+    typeof value === "string" && fits(value) ? undefined : expected;
 
-export const text: Check = matches(/^/, "text");
-export const filled: Check = matches(/./, "text that is not empty");
+export const text: Check = matches(/^/, "a string");
+export const filled: Check = matches(/./, "a non-empty string");
 export const flag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false");
 export const whole: Check = (value) =>
-  Number.isInteger(value) && (value as number) >= 0 ? undefined : "a whole number of 0 or more";
+  Number.isInteger(value) && (value as number) >= 0 ? undefined : "an integer of 0 or more";
+/** A user ID; the traffic of user 0 must be redirected. */
+export const userId: Check = (value) =>
+  Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 31
+    ? undefined
+    : "a user ID from 1 to 2147483647";
 export const port: Check = (value) =>
   Number.isInteger(value) && (value as number) > 0 && (value as number) < 65536
     ? undefined
-    : "a port, 1 to 65535";
+    : "a port from 1 to 65535";
 export const hub: Check = matches(
   /^\S*[^\s/]$/,
-  'a registry with a path, such as "docker.io/istio", without "/" at its end',
+  'a registry with a path and without a trailing "/", such as "docker.io/istio"',
 );
-export const tag: Check = matches(/^\w[\w.-]{0,127}$/, "an image tag: letters, digits, _ . -, at most 128");
+export const tag: Check = matches(/^\w[\w.-]{0,127}$/, "an image tag: at most 128 letters, digits and _ . -");
 export const imageName: Check = matches(
   /^[^\s/]\S*$/,
-  'an image\'s name, such as "docker.io/istio/proxyv2:1.31.4"',
+  'an image name, such as "docker.io/istio/proxyv2:1.31.4"',
 );
 export const label: Check = matches(
   /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-  "a name: lower-case letters, digits and -, at most 63",
+  "a DNS label: at most 63 lower-case letters, digits and -",
 );
 
 export const oneOf =
@@ -60,15 +67,15 @@ export const listOf =
   (value) =>
     Array.isArray(value) && value.every((item) => check(item) === undefined)
       ? undefined
-      : `a list; each item is ${check(undefined)}`;
+      : `a list of items, each ${check(undefined)}`;
 
-/** A number in text, as annotations have it. */
+/** A number in an annotation. */
 export const wholeText: Check = whenText(
   (found) => /^\d+$/.test(found) && Number(found) < 2 ** 32,
-  "a whole number of 0 or more",
+  "an integer of 0 or more",
 );
 
-export const portText: Check = whenText(isPort, "a port, 0 to 65535");
+export const portText: Check = whenText(isPort, "a port from 0 to 65535");
 export const ports: Check = whenText(isPortList, 'ports separated by commas, such as "80,8080"');
 export const portsOrAll: Check = whenText(
   (found) => found === "*" || isPortList(found),
@@ -85,9 +92,15 @@ export const rangesOrAll: Check = whenText(
   'ranges separated by commas, such as "10.0.0.0/8,fd00::/8", or "*" for all',
 );
 
+/** IPv4 ranges, or addresses without a prefix length; empty means all. */
+export const rangesOfIPv4: Check = whenText(
+  (found) => found === "" || found.split(",").every(isIPv4Range),
+  'IPv4 ranges separated by commas, such as "10.0.0.0/8,172.16.0.0/12"',
+);
+
 export const interfaces: Check = whenText(
   (found) => found === "" || found.split(",").every((name) => /^[A-Za-z][\w.-]{0,14}$/.test(name.trim())),
-  "names of network interfaces separated by commas, each of letters, digits, _ . -, at most 15",
+  "names of network interfaces separated by commas, each of at most 15 letters, digits and _ . -",
 );
 
 export const flagText: Check = whenText(
@@ -103,24 +116,20 @@ export const quantity: Check = matches(
 const quantities: Check = (value) =>
   isMapping(value) && Object.values(value).every((amount) => quantity(amount) === undefined)
     ? undefined
-    : "a mapping to quantities";
+    : "a mapping of names to quantities";
 
 export const resources: Check = (value) =>
   isMapping(value) &&
   Object.keys(value).every((key) => key === "requests" || key === "limits") &&
   Object.values(value).every((amounts) => amounts === undefined || quantities(amounts) === undefined)
     ? undefined
-    : 'requests and limits, each a mapping to quantities, such as {requests: {cpu: "100m"}}';
+    : 'requests and limits, each a mapping of names to quantities, such as {requests: {cpu: "100m"}}';
 
-/** A boolean in text, as Go reads it; undefined when it is none. */
+/** Parses a boolean like Go's strconv.ParseBool; undefined if it is not one. */
 export function parseBool(found: string): boolean | undefined {
   if (["1", "t", "T", "true", "True", "TRUE"].includes(found)) return true;
   if (["0", "f", "F", "false", "False", "FALSE"].includes(found)) return false;
   return undefined;
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isPort(found: string): boolean {
@@ -135,4 +144,13 @@ function isRange(found: string): boolean {
   const [address = "", bits = "", ...rest] = found.split("/");
   if (rest.length > 0 || !/^(0|[1-9]\d{0,2})$/.test(bits)) return false;
   return (isIPv4(address) && Number(bits) <= 32) || (isIPv6(address) && Number(bits) <= 128);
+}
+
+function isIPv4Range(found: string): boolean {
+  const [address = "", bits, ...rest] = found.split("/");
+  return (
+    isIPv4(address) &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d{1,2}$/.test(bits) && Number(bits) <= 32))
+  );
 }
