@@ -1,8 +1,8 @@
 import stringWidth from "string-width";
 
-/** Printable ASCII and box drawing: one column each, which is nearly all text and much faster to see. */
+/** Printable ASCII and box drawing, one column each: most text, which needs no slow lookup. */
 const SINGLE_WIDTH = /^[\u0020-\u007e\u2500-\u257f]*$/;
 
-/** The number of terminal columns that the text takes. Escape sequences take none, East Asian wide characters and emoji two. */
+/** The terminal columns of a text: 0 for escape sequences, 2 for East Asian wide characters and emoji. */
 export const displayWidth = (text: string): number =>
   SINGLE_WIDTH.test(text) ? text.length : stringWidth(text);

@@ -43,7 +43,7 @@ export class PreviousState {
     this.replaceAll([...this.resources.filter((other) => other !== old || other.delete), created]);
   }
 
-  /** Marks a resource that an interrupted creation has created for deletion, unless it is the live one. */
+  /** Marks the object of an interrupted creation for deletion, unless it is the registered one. */
   markForDeletion(created: ResourceState, liveId: string | undefined): void {
     if (created.id !== liveId) this.replaceAll([...this.resources, { ...created, delete: true }]);
   }
