@@ -1,5 +1,5 @@
-import { ApiClient } from "../runtime/providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../runtime/providers/kubernetes/client/kubeconfig";
+import { ApiClient } from "../lib/clients/kubernetes/apiClient";
+import { resolveConnection } from "../lib/clients/kubernetes/resolveConnection";
 
 /** A Deployment's pods: how many are ready, and how many there are to be. */
 export interface DeploymentState {

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
+import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import type { StackConfig } from "../../stacks/config";
 import { root } from "../stackFile";
 import { Cluster } from "./cluster";

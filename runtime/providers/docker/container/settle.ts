@@ -2,7 +2,7 @@ import type Dockerode from "dockerode";
 import { until } from "../../../../lib/until";
 import type { Context } from "../context";
 import { isNotFound } from "../client/apiError";
-import { StatusLog } from "../../statusLog";
+import { StatusLog } from "../../../protocol/statusLog";
 import type { ContainerInputs } from "./inputs";
 import { lastLines, readLogs } from "./logs";
 import { nameOf } from "./outputs";

@@ -2,7 +2,7 @@ import type Dockerode from "dockerode";
 import { join } from "node:path";
 import type { CreateRequest, UpdateRequest } from "../../../protocol/provider";
 import { isPropertyMap, Secret, type PropertyMap } from "../../../protocol/values";
-import { StatusLog } from "../../statusLog";
+import { StatusLog } from "../../../protocol/statusLog";
 import { buildImage } from "../build/build";
 import { digestOf, readBuildContext, type BuildContext } from "../build/context";
 import { imageBuildFields } from "../build/fields";

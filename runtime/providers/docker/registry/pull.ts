@@ -3,7 +3,7 @@ import { arch } from "node:os";
 import type { Context } from "../context";
 import { isConnectionLost, isNotFound, messageOf, statusOf } from "../client/apiError";
 import { follow, LayerProgress } from "../client/progress";
-import { StatusLog } from "../../statusLog";
+import { StatusLog } from "../../../protocol/statusLog";
 import { credentialsFor } from "./credentials";
 import { DOCKER_HUB, parseImageName } from "./imageName";
 

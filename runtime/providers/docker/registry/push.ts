@@ -2,7 +2,7 @@ import type Dockerode from "dockerode";
 import type { Context } from "../context";
 import { isConnectionLost, messageOf, statusOf } from "../client/apiError";
 import { follow, LayerProgress } from "../client/progress";
-import type { StatusLog } from "../../statusLog";
+import type { StatusLog } from "../../../protocol/statusLog";
 import { credentialsFor, type Credentials } from "./credentials";
 import { parseImageName } from "./imageName";
 

@@ -1,6 +1,6 @@
 import type Dockerode from "dockerode";
 import type { PropertyMap } from "../../../protocol/values";
-import { StatusLog } from "../../statusLog";
+import { StatusLog } from "../../../protocol/statusLog";
 import { buildImage } from "../build/build";
 import { readBuildContext } from "../build/context";
 import { remoteImageBuildFields } from "../build/fields";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { stringify } from "yaml";
-import { KubeconfigError, resolveConnection } from "./kubeconfig";
+import { KubeconfigError, resolveConnection } from "./resolveConnection";
 
 const SECRET = "s3cr3t-token";
 const data = (text: string) => Buffer.from(text).toString("base64");
