@@ -63,7 +63,8 @@ export function selectEntries(
     throw new KubeconfigError(`${origin}: found no current-context; expected ${names}. Choose a context.`);
   }
   const context = contextName === undefined ? undefined : find("context", contextName, origin);
-  const where = context && choice.cluster === undefined ? `${origin}: context ${quote(context.name)}` : origin;
+  const where =
+    context && choice.cluster === undefined ? `${origin}: context ${quote(context.name)}` : origin;
   const clusterName = choice.cluster ?? textOf(context?.fields.cluster);
   if (clusterName === undefined) {
     throw new KubeconfigError(`${where}: found no cluster; expected ${namesOf(all("cluster"))}.`);

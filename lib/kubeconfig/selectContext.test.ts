@@ -52,13 +52,38 @@ test("merges several files: the first entry of a name and the first current cont
 });
 
 test.each<[string, object | string, string | undefined, RegExp]>([
-  ["no such context", config(), "three", /^\/k: found no context "three"; expected one of "one", "two", "broken"\.$/],
-  ["no current context", config({ "current-context": "" }), undefined, /^\/k: found no current-context; expected one of "one", "two", "broken"\. Choose a context\.$/],
-  ["a missing user", config(), "broken", /^\/k: context "broken": found no user "nobody"; expected one of "u1", "u2"\.$/],
-  ["text that is not YAML", "{ secret", undefined, /^\/k: found text that is neither YAML nor JSON; expected a kubeconfig\.$/],
+  [
+    "no such context",
+    config(),
+    "three",
+    /^\/k: found no context "three"; expected one of "one", "two", "broken"\.$/,
+  ],
+  [
+    "no current context",
+    config({ "current-context": "" }),
+    undefined,
+    /^\/k: found no current-context; expected one of "one", "two", "broken"\. Choose a context\.$/,
+  ],
+  [
+    "a missing user",
+    config(),
+    "broken",
+    /^\/k: context "broken": found no user "nobody"; expected one of "u1", "u2"\.$/,
+  ],
+  [
+    "text that is not YAML",
+    "{ secret",
+    undefined,
+    /^\/k: found text that is neither YAML nor JSON; expected a kubeconfig\.$/,
+  ],
   ["another object", { kind: "Pod" }, undefined, /^\/k: found no clusters; expected a kubeconfig\.$/],
   ["a list", [1], undefined, /^\/k: found no map; expected a kubeconfig\.$/],
-  ["a wrong list", config({ users: {} }), undefined, /^\/k: users: found no list; expected a list of users\.$/],
+  [
+    "a wrong list",
+    config({ users: {} }),
+    undefined,
+    /^\/k: users: found no list; expected a list of users\.$/,
+  ],
   ["no server", config({ clusters: [{ name: "c1" }] }), undefined, /^\/k: cluster "c1": found no server/],
   [
     "no user in the context",

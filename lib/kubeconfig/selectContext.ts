@@ -32,7 +32,9 @@ export function selectContext(sources: readonly KubeconfigSource[], wanted?: str
   const { context, cluster, user, origin } = selectEntries(sources, { context: wanted });
   const { name } = context!;
   if (user === undefined) {
-    throw new KubeconfigError(`${origin}: context ${quote(name)}: found no user; expected the name of a user.`);
+    throw new KubeconfigError(
+      `${origin}: context ${quote(name)}: found no user; expected the name of a user.`,
+    );
   }
   const server = textOf(cluster.fields.server);
   if (server === undefined) {

@@ -63,7 +63,10 @@ function sourcesOf(
 /** A kubeconfig's content has several lines or is a JSON map; a path is neither. */
 const isContent = (given: string): boolean => /[\n{]/.test(given) || /^\s*apiVersion\s*:/.test(given);
 
-function clusterConnection(cluster: KubeconfigEntry, origin: string): Omit<Connection, "credentials" | "namespace"> {
+function clusterConnection(
+  cluster: KubeconfigEntry,
+  origin: string,
+): Omit<Connection, "credentials" | "namespace"> {
   const where = `${origin}: cluster ${quote(cluster.name)}`;
   const server = textOf(cluster.fields.server);
   if (!server || !/^https?:\/\//.test(server)) {

@@ -11,7 +11,7 @@ import { isConnectionLost, messageOf } from "../client/apiError";
 import { flag, inert, object, refused, required, text, updatable, type Fields } from "../fields/field";
 import { inspectImage } from "../registry/pull";
 import { push } from "../registry/push";
-import { parseImageName } from "../registry/imageName";
+import { parseImageName } from "../../../../lib/imageName";
 import type { Plain, ResourceType } from "../resourceType";
 
 /** The inputs of docker.Image; a change builds it again, under the same id. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import type { ProviderConfig, RegistryAuthConfig } from "../config";
 import { dockerConfigFile } from "../client/endpoint";
-import { DOCKER_HUB } from "./imageName";
+import { DOCKER_HUB } from "../../../../lib/imageName";
 
 /** What the engine is given for a registry. */
 export interface Credentials {

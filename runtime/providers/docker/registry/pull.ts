@@ -5,7 +5,7 @@ import { isConnectionLost, isNotFound, messageOf, statusOf } from "../client/api
 import { follow, LayerProgress } from "../client/progress";
 import { StatusLog } from "../../../protocol/statusLog";
 import { credentialsFor } from "./credentials";
-import { DOCKER_HUB, parseImageName } from "./imageName";
+import { DOCKER_HUB, familiarRepository, parseImageName } from "../../../../lib/imageName";
 
 /**
  * Makes sure that the engine has an image: one that is there is not pulled, unless `always` says so.
@@ -55,15 +55,16 @@ async function pull(
 ): Promise<void> {
   if (/^sha256:/.test(name))
     throw new Error(`the engine has no image ${name}, and an id alone cannot be pulled`);
-  const { registry, repository, tag, digest } = parseImageName(name);
+  const image = parseImageName(name);
+  const { registry } = image;
   const authconfig = await credentialsFor(registry, context.config);
   const log = new StatusLog(context.host, urn);
   const progress = new LayerProgress();
   log.status(`pulling ${name}`);
   try {
     const answer = await client.createImage(authconfig as object | undefined, {
-      fromImage: repository,
-      tag: digest ?? tag,
+      fromImage: familiarRepository(image),
+      tag: image.digest ?? image.tag ?? "latest",
       ...(platform === undefined ? {} : { platform }),
       abortSignal: context.signal,
     });

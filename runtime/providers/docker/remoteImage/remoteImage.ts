@@ -8,7 +8,7 @@ import type { Context } from "../context";
 import { isConflict, isConnectionLost, isNotFound, messageOf } from "../client/apiError";
 import { flag, map, object, required, setOfTexts, text, updatable, type Fields } from "../fields/field";
 import { ensureImage, inspectImage } from "../registry/pull";
-import { parseImageName } from "../registry/imageName";
+import { familiarRepository, parseImageName } from "../../../../lib/imageName";
 import type { ResourceType } from "../resourceType";
 import { buildOptions, type BuildInputs } from "./buildOptions";
 import { join } from "node:path";
@@ -92,7 +92,7 @@ function outputsOf(name: string, live: Dockerode.ImageInspectInfo): { id: string
 
 /** Pure: the digest under the name's own repository; an image may have been pulled under several. */
 export function repoDigestOf(name: string, digests: readonly string[]): string {
-  const { repository } = parseImageName(name);
+  const repository = familiarRepository(parseImageName(name));
   return digests.find((digest) => digest.startsWith(`${repository}@`)) ?? digests[0] ?? "";
 }
 

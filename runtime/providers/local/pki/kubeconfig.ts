@@ -9,7 +9,10 @@ export interface KubeconfigOptions {
 }
 
 /** A kubeconfig (YAML) that contains the cluster's CA and the administrator's certificate and key. */
-export function adminKubeconfig(pki: ClusterPki, { server, clusterName = "meshstack" }: KubeconfigOptions): string {
+export function adminKubeconfig(
+  pki: ClusterPki,
+  { server, clusterName = "meshstack" }: KubeconfigOptions,
+): string {
   const data = (file: string): string => Buffer.from(pki[file]!, "utf8").toString("base64");
   return kubeconfigText({
     cluster: { name: clusterName, fields: { server, "certificate-authority-data": data("ca.crt") } },

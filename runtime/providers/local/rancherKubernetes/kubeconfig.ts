@@ -39,7 +39,10 @@ export function kubeconfigOf(parts: KubeconfigParts): string {
       ? {}
       : { "certificate-authority-data": Buffer.from(caCertificate).toString("base64") };
   return kubeconfigText({
-    cluster: { name, fields: { ...(insecure ? { "insecure-skip-tls-verify": true } : authority), server: url } },
+    cluster: {
+      name,
+      fields: { ...(insecure ? { "insecure-skip-tls-verify": true } : authority), server: url },
+    },
     user: { name, fields: { token: tokenOf(parts) } },
     context: { name },
   });
