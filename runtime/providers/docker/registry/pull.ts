@@ -1,8 +1,8 @@
 import type Dockerode from "dockerode";
 import { arch } from "node:os";
 import type { Context } from "../context";
-import { isConnectionLost, isNotFound, messageOf, statusOf } from "../client/apiError";
-import { follow, LayerProgress } from "../client/progress";
+import { isConnectionLost, isNotFound, messageOf, statusOf } from "../../../../lib/clients/docker/apiError";
+import { follow, LayerProgress } from "../../../../lib/clients/docker/progress";
 import { StatusLog } from "../../../protocol/statusLog";
 import { credentialsFor } from "./credentials";
 import { DOCKER_HUB, familiarRepository, parseImageName } from "../../../../lib/imageName";
@@ -16,7 +16,7 @@ export async function ensureImage(
   request: { name: string; platform?: string; always?: boolean; urn: string },
 ): Promise<Dockerode.ImageInspectInfo> {
   const { name, platform, always } = request;
-  return context.engine().run(async (client) => {
+  return context.daemon().run(async (client) => {
     const existing = await inspectImage(client, name);
     if (existing && !always && (platform === undefined || isOf(existing, platform))) return existing;
     await pull(context, client, request);

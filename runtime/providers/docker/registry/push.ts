@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import type { Context } from "../context";
-import { isConnectionLost, messageOf, statusOf } from "../client/apiError";
-import { follow, LayerProgress } from "../client/progress";
+import { isConnectionLost, messageOf, statusOf } from "../../../../lib/clients/docker/apiError";
+import { follow, LayerProgress } from "../../../../lib/clients/docker/progress";
 import type { StatusLog } from "../../../protocol/statusLog";
 import { credentialsFor, type Credentials } from "./credentials";
 import { parseImageName } from "../../../../lib/imageName";

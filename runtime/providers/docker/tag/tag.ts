@@ -1,4 +1,4 @@
-import { isNotFound, refusal, statusOf } from "../client/apiError";
+import { isNotFound, refusal, statusOf } from "../../../../lib/clients/docker/apiError";
 import { required, setOfTexts, text, type Fields } from "../fields/field";
 import { familiarRepository, parseImageName } from "../../../../lib/imageName";
 import type { ResourceType } from "../resourceType";
@@ -21,7 +21,7 @@ export const tag: ResourceType = {
   async create(context, { inputs }) {
     const { sourceImage, targetImage } = inputs as Record<string, string>;
     const target = parseImageName(targetImage!);
-    const sourceImageId = await context.engine().run(async (client) => {
+    const sourceImageId = await context.daemon().run(async (client) => {
       try {
         await client
           .getImage(sourceImage!)
@@ -42,7 +42,7 @@ export const tag: ResourceType = {
         `a docker.Tag cannot be read by its id alone (${id}): give sourceImage and targetImage`,
       );
     }
-    const sourceImageId = await context.engine().run(async (client) => {
+    const sourceImageId = await context.daemon().run(async (client) => {
       try {
         return (await client.getImage(target).inspect()).Id;
       } catch (error) {
