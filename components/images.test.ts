@@ -1,28 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import { imageWithSettings, mirroredImage, parseImageName, withImageSettings } from "./images";
-
-describe("parseImageName", () => {
-  it.each([
-    ["docker.io/istio/pilot:0.2.12", "docker.io", "istio/pilot", ":0.2.12"],
-    ["prom/statsd-exporter", "docker.io", "prom/statsd-exporter", ""],
-    ["mongo:3.4", "docker.io", "library/mongo", ":3.4"],
-    ["docker.io/mongo", "docker.io", "library/mongo", ""],
-    ["index.docker.io/istio/pilot", "docker.io", "istio/pilot", ""],
-    ["quay.io/coreos/prometheus:v1.1.1", "quay.io", "coreos/prometheus", ":v1.1.1"],
-    ["localhost/x", "localhost", "x", ""],
-    ["mirror:5000/a/b/c:t@sha256:abc", "mirror:5000", "a/b/c", ":t@sha256:abc"],
-    ["quay.io/a/b@sha256:abc", "quay.io", "a/b", "@sha256:abc"],
-  ])("%s", (image, registry, repository, suffix) => {
-    expect(parseImageName(image)).toEqual({ registry, repository, suffix });
-  });
-
-  it("refuses an empty part, and says what is meant", () => {
-    expect(() => parseImageName("docker.io//pilot")).toThrow(
-      /"docker.io\/\/pilot": a part is empty.*REPOSITORY/,
-    );
-  });
-});
+import { imageWithSettings, mirroredImage, withImageSettings } from "./images";
 
 const segment = fc.stringMatching(/^[a-z0-9]([a-z0-9_-]{0,6}[a-z0-9])?$/);
 const registry = fc.constantFrom(

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { canonicalName, parseImageName, suffixOf } from "../lib/imageName";
 
 /** Image settings of a stack; they apply to every pod of the stack. */
 export interface ImageSettings {
@@ -27,49 +28,6 @@ export type PodSpec = types.input.core.v1.PodSpec;
 
 type Container = types.input.core.v1.Container;
 
-/** An image's name in its three parts; `suffix` is the tag with its `:` and the digest with its `@`, or "". */
-export interface ImageName {
-  registry: string;
-  repository: string;
-  suffix: string;
-}
-
-const DEFAULT_REGISTRY = "docker.io";
-const OFFICIAL_NAMESPACE = "library";
-
-/**
- * Takes an image's name apart, by the rules of the container runtimes: the first segment is a registry when it
- * has a dot or a colon or is `localhost`; a name without a registry is of docker.io; a docker.io name of one
- * segment is of `library/`.
- * @throws Error when the name is empty or has an empty segment
- */
-export function parseImageName(image: string): ImageName {
-  const at = image.indexOf("@");
-  const named = at < 0 ? image : image.slice(0, at);
-  const digest = at < 0 ? "" : image.slice(at);
-  const colon = named.lastIndexOf(":");
-  const hasTag = colon > named.lastIndexOf("/");
-  const path = hasTag ? named.slice(0, colon) : named;
-  const suffix = (hasTag ? named.slice(colon) : "") + digest;
-
-  const segments = path.split("/");
-  if (segments.some((segment) => segment === "")) {
-    throw new Error(
-      `image name "${image}": a part is empty; write it as [REGISTRY/]REPOSITORY[:TAG][@DIGEST], as in docker.io/istio/pilot:0.2.12`,
-    );
-  }
-  const [first = "", ...rest] = segments;
-  const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
-  const registry = hasRegistry ? first : DEFAULT_REGISTRY;
-  const repository = hasRegistry ? rest : segments;
-  const official = registry === DEFAULT_REGISTRY && repository.length === 1;
-  return {
-    registry: registry === "index.docker.io" ? DEFAULT_REGISTRY : registry,
-    repository: (official ? [OFFICIAL_NAMESPACE, ...repository] : repository).join("/"),
-    suffix,
-  };
-}
-
 /**
  * Replaces the registry host of an image by the mirror: `docker.io/istio/pilot:0.2.12` on `mirror:5000` becomes
  * `mirror:5000/istio/pilot:0.2.12`. An image that is already on the mirror stays unchanged.
@@ -78,8 +36,8 @@ export function parseImageName(image: string): ImageName {
 export function mirroredImage(image: string, registryMirror: string): string {
   const mirror = registryMirror.replace(/\/+$/, "");
   if (image.startsWith(`${mirror}/`)) return image;
-  const { repository, suffix } = parseImageName(image);
-  return `${mirror}/${repository}${suffix}`;
+  const name = parseImageName(image);
+  return `${mirror}/${name.repository}${suffixOf(name)}`;
 }
 
 /**
@@ -101,19 +59,13 @@ function replacementOf(
 ): pulumi.Input<string> | undefined {
   const names = Object.keys(replacements);
   if (names.length === 0) return undefined;
-  const wanted = fullName(image);
-  const [name, other] = names.filter((candidate) => fullName(candidate) === wanted);
+  const wanted = canonicalName(parseImageName(image));
+  const [name, other] = names.filter((candidate) => canonicalName(parseImageName(candidate)) === wanted);
   if (other !== undefined)
     throw new Error(
       `images: found "${name}" and "${other}", which are the same image; expected one replacement per image.`,
     );
   return name === undefined ? undefined : replacements[name];
-}
-
-/** The full form of an image name; a missing tag stays missing. */
-function fullName(image: string): string {
-  const { registry, repository, suffix } = parseImageName(image);
-  return `${registry}/${repository}${suffix}`;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { ApiClient } from "../runtime/providers/kubernetes/client/apiClient";
-import type { Connection } from "../runtime/providers/kubernetes/client/connection";
+import { ApiClient } from "../lib/clients/kubernetes/apiClient";
+import type { Connection } from "../lib/clients/kubernetes/connection";
 
 /** A Deployment's pods: how many are ready, and how many there are to be. */
 export interface DeploymentState {

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Connection } from "../runtime/providers/kubernetes/client/connection";
-import { resolveConnection } from "../runtime/providers/kubernetes/client/kubeconfig";
+import type { Connection } from "../lib/clients/kubernetes/connection";
+import { resolveConnection } from "../lib/clients/kubernetes/resolveConnection";
 import type { StackConfig } from "../stacks/config";
 import { root } from "./stackFile";
 

@@ -1,4 +1,4 @@
-import { at, type KubernetesObject, nameOf, textAt } from "../../runtime/providers/kubernetes/object";
+import { at, type KubernetesObject, nameOf, textAt } from "../../lib/clients/kubernetes/object";
 import { until } from "../../lib/until";
 import { TestResource } from "../../runtime/providers/local/testHarness";
 import { createSimulatedNode, startCluster, type TestCluster } from "../kubernetes/cluster";

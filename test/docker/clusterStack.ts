@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
+import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
+import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { Checkout, operation, type Result } from "../e2e/checkout";
 
 const STACK = "cluster";

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { rmSync, statfsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { at, nameOf, textAt } from "../../runtime/providers/kubernetes/object";
+import { at, nameOf, textAt } from "../../lib/clients/kubernetes/object";
 import { freePort } from "../kubernetes/cluster";
 import { ClusterStack } from "./clusterStack";
 import { DockerEngine } from "./engine";

@@ -8,9 +8,9 @@ import { agentCommand, serverCommand } from "../../components/cluster/k3s/comman
 import { authorityFiles, ETCD_AUTHORITIES } from "../../components/cluster/k3s/authorityFiles";
 import { registryFiles } from "../../components/cluster/k3s/registryFiles";
 import { secureToken } from "../../components/cluster/k3s/token";
-import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
-import { mapsAt, nameOf, textAt } from "../../runtime/providers/kubernetes/object";
+import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
+import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
+import { mapsAt, nameOf, textAt } from "../../lib/clients/kubernetes/object";
 import { adminKubeconfig, createClusterPki } from "../../runtime/providers/local/pki";
 import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";

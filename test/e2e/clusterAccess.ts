@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { issue } from "../../runtime/providers/local/pki/certificate";
-import type { KubernetesObject } from "../../runtime/providers/kubernetes/object";
+import type { KubernetesObject } from "../../lib/clients/kubernetes/object";
 import type { TestCluster } from "../kubernetes/cluster";
 
 /** Makes an object by its collection's path. */

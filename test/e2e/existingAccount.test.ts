@@ -115,7 +115,7 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
   test("a context that is not there is told before anything is made", async () => {
     configure({ kubeconfigPath: administrator, context: "nowhere" });
     const said = await refused();
-    expect(said).toMatch(/has no context "nowhere"; it has test/);
+    expect(said).toMatch(/found no context "nowhere"; expected one of "test"/);
     expect(said).not.toContain("unhandled exception"); // It is the user's mistake, not the program's.
   });
 

@@ -4,7 +4,7 @@ import { Cluster as VerifiedCluster, type TemporaryObject } from "../../tools/ve
 import { nextName } from "../../tools/verify/networkReading";
 import type { Report } from "../../tools/verify/report";
 import { deleteLeftovers, objectsInTheWay, withTemporaryObjects } from "../../tools/verify/temporaryObjects";
-import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
+import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { Checkout, operation } from "./checkout";
 import { type Cluster, clusterOf } from "./cluster";
 import { Running } from "./running";

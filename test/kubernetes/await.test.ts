@@ -1,5 +1,5 @@
 import { createProvider } from "../../runtime/providers/kubernetes/provider";
-import type { ApiClient, Collection } from "../../runtime/providers/kubernetes/client/apiClient";
+import type { ApiClient, Collection } from "../../lib/clients/kubernetes/apiClient";
 import type { InitializationError } from "../../runtime/protocol/provider";
 import type { PropertyMap } from "../../runtime/protocol/values";
 import { startCluster, type TestCluster } from "./cluster";

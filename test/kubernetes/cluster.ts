@@ -4,8 +4,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
+import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
+import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { binaryCache } from "../../lib/goBinary/build";
 import { adminKubeconfig, createClusterPki } from "../../runtime/providers/local/pki";
 

@@ -1,9 +1,9 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
-import { textAt } from "../../runtime/providers/kubernetes/object";
+import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
+import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
+import { textAt } from "../../lib/clients/kubernetes/object";
 import type { PropertyMap } from "../../runtime/protocol/values";
 import { startCluster, type TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";

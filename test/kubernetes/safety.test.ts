@@ -1,5 +1,5 @@
 import { createProvider } from "../../runtime/providers/kubernetes/provider";
-import type { ApiClient, Collection } from "../../runtime/providers/kubernetes/client/apiClient";
+import type { ApiClient, Collection } from "../../lib/clients/kubernetes/apiClient";
 import { UNKNOWN, type PropertyMap } from "../../runtime/protocol/values";
 import { freePort, startCluster, type TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";

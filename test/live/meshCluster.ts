@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CurrentMesh } from "../../components/mesh/current/currentMesh";
 import type { CurrentMeshArgs } from "../../components/mesh/current/settings";
-import type { Collection } from "../../runtime/providers/kubernetes/client/apiClient";
-import { NoMatchError } from "../../runtime/providers/kubernetes/client/apiError";
-import { Discovery } from "../../runtime/providers/kubernetes/client/discovery";
+import type { Collection } from "../../lib/clients/kubernetes/apiClient";
+import { NoMatchError } from "../../lib/clients/kubernetes/apiError";
+import { Discovery } from "../../lib/clients/kubernetes/discovery";
 import type { PropertyMap } from "../../runtime/protocol/values";
 import { type KubernetesObject, recordObjects } from "../../stacks/record";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";

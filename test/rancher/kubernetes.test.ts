@@ -1,7 +1,7 @@
 import { request } from "undici";
-import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
-import { nameOf } from "../../runtime/providers/kubernetes/object";
+import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
+import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
+import { nameOf } from "../../lib/clients/kubernetes/object";
 import { TestResource } from "../../runtime/providers/local/testHarness";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";

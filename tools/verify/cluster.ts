@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import { ApiClient, type Collection } from "../../runtime/providers/kubernetes/client/apiClient";
-import { ApiError } from "../../runtime/providers/kubernetes/client/apiError";
-import type { Connection } from "../../runtime/providers/kubernetes/client/connection";
-import { Authenticator } from "../../runtime/providers/kubernetes/client/credentials";
-import { Discovery } from "../../runtime/providers/kubernetes/client/discovery";
-import { Transport } from "../../runtime/providers/kubernetes/client/transport";
+import { ApiClient, type Collection } from "../../lib/clients/kubernetes/apiClient";
+import { ApiError } from "../../lib/clients/kubernetes/apiError";
+import type { Connection } from "../../lib/clients/kubernetes/connection";
+import { Authenticator } from "../../lib/clients/kubernetes/credentials";
+import { Discovery } from "../../lib/clients/kubernetes/discovery";
+import { Transport } from "../../lib/clients/kubernetes/transport";
 import type { PropertyMap } from "../../runtime/protocol/values";
 import type { Answer } from "./http";
 import type { Deployment, EphemeralContainer, Node, Pod, Service } from "./objects";

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { delimiter } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type KubeconfigSource, selectContext } from "./kubeconfig";
+import { kubeconfigPaths, readSources } from "../../../lib/kubeconfig/files";
+import { selectContext } from "../../../lib/kubeconfig/selectContext";
 import { type ClusterRequirements, ClusterPrerequisites } from "../local";
 import { projectRoot } from "../projectRoot";
 import type { Cluster } from "../types";
@@ -20,10 +19,13 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
   readonly nodePortHost: pulumi.Output<string>;
   readonly ready: pulumi.Resource[];
 
-  /** @throws RunError when there is no kubeconfig, it cannot be read, or it has no such context */
+  /** @throws RunError when no kubeconfig exists, or it cannot be read or has no such context */
   constructor(name: string, config: ExistingClusterConfig, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:cluster:Existing", name, {}, opts);
-    const paths = config.kubeconfig === undefined ? kubeconfigPaths(config.kubeconfigPath) : [];
+    const paths =
+      config.kubeconfig === undefined
+        ? kubeconfigPaths(config.kubeconfigPath, { directory: projectRoot() })
+        : [];
     if (config.kubeconfig !== undefined && config.kubeconfigPath !== undefined) {
       throw new pulumi.RunError("a kubeconfig is given by its content and by its path: give one of the two");
     }
@@ -76,33 +78,6 @@ function requirements(given: pulumi.Input<ClusterRequirements> = {}) {
     pods: field("pods"),
     absent: field("absent"),
   };
-}
-
-/** The files to read: the given one; else those that kubectl would read. */
-export function kubeconfigPaths(
-  given: string | undefined,
-  env: NodeJS.ProcessEnv = process.env,
-  home: string = homedir(),
-  root: string = projectRoot(),
-): string[] {
-  const absolute = (path: string): string => {
-    const expanded = path === "~" || path.startsWith("~/") ? join(home, path.slice(1)) : path;
-    return isAbsolute(expanded) ? expanded : resolve(root, expanded);
-  };
-  if (given !== undefined) return [absolute(given)];
-  const listed = (env.KUBECONFIG ?? "").split(delimiter).filter((path) => path !== "");
-  return listed.length > 0 ? listed.map(absolute) : [join(home, ".kube", "config")];
-}
-
-/** As kubectl, passes over files of a list that are not there, unless none is. */
-export function readSources(paths: readonly string[]): KubeconfigSource[] {
-  const present = paths.filter((path) => existsSync(path));
-  if (present.length === 0) {
-    throw new Error(
-      `there is no kubeconfig at ${paths.join(" or ")}: give the cluster's kubeconfig by path or content`,
-    );
-  }
-  return present.map((path) => ({ path, text: readFileSync(path, "utf8") }));
 }
 
 /** The host of a URL, without the brackets of an IPv6 address. @throws when it is no URL */

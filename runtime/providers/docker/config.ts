@@ -1,25 +1,12 @@
+import { daemonConfig, type DaemonConfig } from "../../../lib/clients/docker/config";
 import type { CheckFailure } from "../../protocol/provider";
 import { removeSecrets, Unknown, type PropertyMap, type PropertyValue } from "../../protocol/values";
 import { checkFields } from "./fields/checkFields";
 import { flag, objects, required, text, texts, type Fields } from "./fields/field";
 
 /** What a `docker.Provider` (or the stack's `docker:` configuration) may say, after the environment. */
-export interface ProviderConfig {
-  /** `unix://`, `tcp://` or `ssh://`; `context` comes first. */
-  host: string;
-  /** Name of a context of the Docker CLI. */
-  context?: string;
-  /** Further arguments of `ssh`. */
-  sshOpts: string[];
-  /** Folder with `ca.pem`, `cert.pem` and `key.pem`. */
-  certPath?: string;
-  /** PEM. */
-  caMaterial?: string;
-  certMaterial?: string;
-  keyMaterial?: string;
+export interface ProviderConfig extends DaemonConfig {
   registryAuth: RegistryAuthConfig[];
-  /** The Docker CLI's configuration file, or the folder that has it. */
-  dockerConfig?: string;
   /** True when the configuration holds values that only an update will know: there is no engine to ask yet. */
   unknown: boolean;
 }
@@ -32,9 +19,6 @@ export interface RegistryAuthConfig {
   password?: string;
   username?: string;
 }
-
-/** Where Docker listens by default. */
-export const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
 export const providerFields: Fields = {
   caMaterial: text,
@@ -90,24 +74,23 @@ export function parseProviderConfig(
   environment: NodeJS.ProcessEnv = process.env,
 ): ProviderConfig {
   const plain = plainArguments(args);
-  const textOf = (key: string, variable?: string): string | undefined => {
-    const value = plain[key];
-    if (typeof value === "string" && value !== "") return value;
-    return (variable !== undefined && environment[variable]) || undefined;
-  };
-  const sshOpts = Array.isArray(plain.sshOpts)
-    ? plain.sshOpts.filter((entry) => typeof entry === "string")
-    : (environment.DOCKER_SSH_OPTS ?? "").split(" ").filter(Boolean);
+  const textOf = (key: string) => (typeof plain[key] === "string" ? plain[key] : undefined);
   return {
-    host: textOf("host", "DOCKER_HOST") ?? DEFAULT_HOST,
-    context: textOf("context", "DOCKER_CONTEXT"),
-    sshOpts,
-    certPath: textOf("certPath", "DOCKER_CERT_PATH"),
-    caMaterial: textOf("caMaterial", "DOCKER_CA_MATERIAL"),
-    certMaterial: textOf("certMaterial", "DOCKER_CERT_MATERIAL"),
-    keyMaterial: textOf("keyMaterial", "DOCKER_KEY_MATERIAL"),
+    ...daemonConfig(
+      {
+        host: textOf("host"),
+        context: textOf("context"),
+        sshOpts: Array.isArray(plain.sshOpts)
+          ? plain.sshOpts.filter((entry) => typeof entry === "string")
+          : undefined,
+        certPath: textOf("certPath"),
+        caMaterial: textOf("caMaterial"),
+        certMaterial: textOf("certMaterial"),
+        keyMaterial: textOf("keyMaterial"),
+      },
+      environment,
+    ),
     registryAuth: registryAuthOf(plain.registryAuth, environment),
-    dockerConfig: environment.DOCKER_CONFIG || undefined,
     unknown: Object.values(plain).some((value) => value instanceof Unknown),
   };
 }

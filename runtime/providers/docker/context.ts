@@ -1,13 +1,13 @@
 import type { ProviderHost } from "../../protocol/provider";
 import type { ProviderConfig } from "./config";
-import type { Engine } from "./client/engine";
+import type { DockerDaemon } from "../../../lib/clients/docker/daemon";
 
 /** What the operations of one provider instance share. */
 export interface Context {
   host: ProviderHost;
   config: ProviderConfig;
   /** @throws when the configuration comes down to no engine */
-  engine(): Engine;
+  daemon(): DockerDaemon;
   /** Ids, by URN, that the engine of the program has shown to have in its state: no new resource may adopt them. */
   known: KnownIds;
   /** Aborted when the user cancels. */

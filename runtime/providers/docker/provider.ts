@@ -30,7 +30,7 @@ import {
 } from "../../protocol/values";
 import { checkProviderConfig, parseProviderConfig, type ProviderConfig } from "./config";
 import { KnownIds, type Context } from "./context";
-import { Engine } from "./client/engine";
+import { DockerDaemon } from "../../../lib/clients/docker/daemon";
 import { withName } from "./fields/autoName";
 import { checkFields } from "./fields/checkFields";
 import { isInternal } from "./fields/comparable";
@@ -46,7 +46,7 @@ export const createProvider: CreateProvider = (host) => new DockerProvider(host)
 class DockerProvider implements ResourceProvider {
   private readonly cancellation = new AbortController();
   private config: ProviderConfig = parseProviderConfig({});
-  private opened: Engine | undefined;
+  private opened: DockerDaemon | undefined;
   private readonly known = new KnownIds();
 
   constructor(private readonly host: ProviderHost) {
@@ -187,7 +187,7 @@ class DockerProvider implements ResourceProvider {
     return {
       host: this.host,
       config: this.config,
-      engine: () => (this.opened ??= Engine.of(this.config, this.cancellation.signal)),
+      daemon: () => (this.opened ??= DockerDaemon.of(this.config, this.cancellation.signal)),
       known: this.known,
       signal: this.cancellation.signal,
     };

@@ -1,4 +1,5 @@
-import { annotation, isAnnotated, type KubernetesObject } from "./object";
+import { annotation } from "../../../lib/clients/kubernetes/object";
+import { isAnnotated, type KubernetesObject } from "./object";
 
 /** The annotations by which a program steers this provider; the names are those of the official Kubernetes provider. */
 export const AUTONAMED = "pulumi.com/autonamed";

@@ -1,9 +1,9 @@
-import { ApiClient } from "./client/apiClient";
-import { ClusterUnreachableError } from "./client/apiError";
-import type { Connection } from "./client/connection";
-import { Discovery } from "./client/discovery";
-import { Informers } from "./client/informer";
-import { resolveConnection } from "./client/kubeconfig";
+import { ApiClient } from "../../../lib/clients/kubernetes/apiClient";
+import { ClusterUnreachableError } from "../../../lib/clients/kubernetes/apiError";
+import type { Connection } from "../../../lib/clients/kubernetes/connection";
+import { Discovery } from "../../../lib/clients/kubernetes/discovery";
+import { Informers } from "../../../lib/clients/kubernetes/informer";
+import { resolveConnection } from "../../../lib/clients/kubernetes/resolveConnection";
 import type { ProviderConfig } from "./config";
 
 /** One cluster, as one provider instance knows it: made when first needed, so that a run without changes asks nothing. */

@@ -1,6 +1,6 @@
 import type { DiffResponse } from "../../protocol/provider";
 import { containsUnknowns, deepEquals, type PropertyMap } from "../../protocol/values";
-import { resolveConnection } from "./client/kubeconfig";
+import { resolveConnection } from "../../../lib/clients/kubernetes/resolveConnection";
 import { parseProviderConfig } from "./config";
 
 /**

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isPropertyMap, type PropertyMap } from "../../protocol/values";
-import { annotation, mapsAt, metadataOf, textAt, type KubernetesObject } from "./object";
+import { annotation, mapsAt, textAt } from "../../../lib/clients/kubernetes/object";
+import { metadataOf, type KubernetesObject } from "./object";
 import { PATCH_FIELD_MANAGER } from "./annotations";
 
 const PREFIX = "pulumi-kubernetes";

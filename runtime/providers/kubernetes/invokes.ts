@@ -7,8 +7,9 @@ import {
   type PropertyMap,
   type PropertyValue,
 } from "../../protocol/values";
-import { builtInIsNamespaced } from "./scope";
-import { apiVersionOf, kindOf, metadataOf, namespaceOf, type KubernetesObject } from "./object";
+import { builtInIsNamespaced } from "../../../lib/clients/kubernetes/builtInTypes";
+import { kindOf, namespaceOf } from "../../../lib/clients/kubernetes/object";
+import { apiVersionOf, metadataOf, type KubernetesObject } from "./object";
 
 const DECODE = "kubernetes:yaml:decode";
 

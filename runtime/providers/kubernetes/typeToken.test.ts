@@ -1,5 +1,5 @@
 import { apiTypeOf } from "./typeToken";
-import { builtInIsNamespaced } from "./scope";
+import { builtInIsNamespaced } from "../../../lib/clients/kubernetes/builtInTypes";
 
 test.each([
   ["kubernetes:core/v1:ConfigMap", "v1", "ConfigMap", true],

@@ -1,9 +1,4 @@
-/** The API type that a Pulumi type token stands for. */
-export interface ApiType {
-  /** `v1`, `apps/v1`, `rec.example.com/v1` */
-  apiVersion: string;
-  kind: string;
-}
+import { isBuiltIn, type ApiType } from "../../../lib/clients/kubernetes/builtInTypes";
 
 /** A resource type that this provider does not serve; the message says which and what to use instead. */
 export class UnservedTypeError extends Error {
@@ -48,35 +43,3 @@ export function apiTypeOf(token: string): ApiType {
   }
   return { apiVersion, kind };
 }
-
-/** The group of built-in types: `v1`, `apps/v1`, and all `*.k8s.io` groups of @pulumi/kubernetes. */
-export function isBuiltIn(apiVersion: string): boolean {
-  const slash = apiVersion.indexOf("/");
-  return slash < 0 || BUILT_IN_GROUPS.has(apiVersion.slice(0, slash));
-}
-
-const BUILT_IN_GROUPS = new Set([
-  "admissionregistration.k8s.io",
-  "apiextensions.k8s.io",
-  "apiregistration.k8s.io",
-  "apps",
-  "auditregistration.k8s.io",
-  "autoscaling",
-  "batch",
-  "certificates.k8s.io",
-  "coordination.k8s.io",
-  "discovery.k8s.io",
-  "events.k8s.io",
-  "extensions",
-  "flowcontrol.apiserver.k8s.io",
-  "internal.apiserver.k8s.io",
-  "networking.k8s.io",
-  "node.k8s.io",
-  "policy",
-  "rbac.authorization.k8s.io",
-  "resource.k8s.io",
-  "scheduling.k8s.io",
-  "settings.k8s.io",
-  "storage.k8s.io",
-  "storagemigration.k8s.io",
-]);

@@ -3,7 +3,7 @@ import { createReadStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeTar } from "../../../images/tar";
-import { follow } from "../client/progress";
+import { follow } from "../../../../lib/clients/docker/progress";
 import type { BuildContext } from "./context";
 
 /** How many of the builder's last lines an error has. */

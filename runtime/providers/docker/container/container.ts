@@ -3,7 +3,7 @@ import { until } from "../../../../lib/until";
 import { InitializationError, type DeleteRequest, type UpdateRequest } from "../../../protocol/provider";
 import type { PropertyMap } from "../../../protocol/values";
 import type { Context } from "../context";
-import { isConflict, isNotFound, refusal, statusOf } from "../client/apiError";
+import { isConflict, isNotFound, refusal, statusOf } from "../../../../lib/clients/docker/apiError";
 import { driftedInputs } from "../fields/drift";
 import { maskOf } from "../fields/secrets";
 import type { Plain, ResourceType } from "../resourceType";
@@ -103,7 +103,7 @@ export const container: ResourceType = {
     // A removal that is under way is waited for.
     const removed = await until(
       () =>
-        context.engine().run(async (client) => {
+        context.daemon().run(async (client) => {
           try {
             await client.getContainer(id).remove({ force: true, v: outputs.removeVolumes !== false });
             return true;
@@ -151,7 +151,7 @@ async function changeLimits(
   const given = inputs as unknown as ContainerInputs;
   const changed = [...LIMITS, "restart", "maxRetryCount"].some((key) => inputs[key] !== oldInputs[key]);
   if (!changed) return;
-  await context.engine().run(async (client) => {
+  await context.daemon().run(async (client) => {
     try {
       await client.getContainer(id).update({ ...limits(given), RestartPolicy: restartPolicy(given) });
     } catch (error) {
@@ -162,7 +162,7 @@ async function changeLimits(
 }
 
 async function stop(context: Context, id: string, seconds: number, name: string): Promise<void> {
-  await context.engine().run(async (client) => {
+  await context.daemon().run(async (client) => {
     try {
       await client.getContainer(id).stop({ t: seconds });
     } catch (error) {

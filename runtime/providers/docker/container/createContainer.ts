@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { InitializationError, type CreateRequest, type CreateResponse } from "../../../protocol/provider";
 import type { Context } from "../context";
-import { isConflict, isNotFound, messageOf, refusal, statusOf } from "../client/apiError";
+import { isConflict, isNotFound, messageOf, refusal, statusOf } from "../../../../lib/clients/docker/apiError";
 import { maskOf } from "../fields/secrets";
 import { ensureImage } from "../registry/pull";
 import type { Plain } from "../resourceType";
@@ -44,7 +44,7 @@ export async function createContainer(
   } catch (error) {
     if (error instanceof InitializationError) throw error;
     // Half of a container is none: the next attempt begins from nothing.
-    await context.engine().cleanUp((client) => client.getContainer(id).remove({ force: true, v: true }));
+    await context.daemon().cleanUp((client) => client.getContainer(id).remove({ force: true, v: true }));
     throw error;
   }
 }
@@ -61,7 +61,7 @@ async function make(
   inputs: ContainerInputs,
   urn: string,
 ): Promise<{ id: string; isStarted: boolean }> {
-  return context.engine().run(async (client) => {
+  return context.daemon().run(async (client) => {
     for (let attempt = 0; ; attempt++) {
       try {
         const created = await client.createContainer(createOptions(inputs, urn));
@@ -103,7 +103,7 @@ async function prepare(
 ): Promise<void> {
   const [, ...others] = inputs.networksAdvanced ?? [];
   for (const endpoint of others) {
-    await context.engine().run(async (client) => {
+    await context.daemon().run(async (client) => {
       try {
         await client
           .getNetwork(endpoint.name)
@@ -120,7 +120,7 @@ async function prepare(
   }
   if (uploads.length === 0) return;
   const archive = await uploadArchive(uploads);
-  await context.engine().run(async (client) => {
+  await context.daemon().run(async (client) => {
     try {
       await client.getContainer(id).putArchive(archive, { path: "/" });
     } catch (error) {
@@ -133,7 +133,7 @@ async function prepare(
 
 /** Starts a container; one that runs is left as it is. */
 export async function start(context: Context, id: string, name: string): Promise<void> {
-  await context.engine().run(async (client) => {
+  await context.daemon().run(async (client) => {
     try {
       await client.getContainer(id).start();
     } catch (error) {

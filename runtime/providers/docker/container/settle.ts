@@ -1,8 +1,8 @@
 import type Dockerode from "dockerode";
 import { until } from "../../../../lib/until";
 import type { Context } from "../context";
-import { isNotFound } from "../client/apiError";
-import { StatusLog } from "../../statusLog";
+import { isNotFound } from "../../../../lib/clients/docker/apiError";
+import { StatusLog } from "../../../protocol/statusLog";
 import type { ContainerInputs } from "./inputs";
 import { lastLines, readLogs } from "./logs";
 import { nameOf } from "./outputs";
@@ -82,7 +82,7 @@ async function untilEnded(
   if (!live) return { kind: "ended", reason: "it was removed" };
   if (!inputs.logs) return { kind: "live", live };
   const tty = live.Config.Tty;
-  const logs = await context.engine().run((client) => readLogs(client.getContainer(live.Id), { tty }));
+  const logs = await context.daemon().run((client) => readLogs(client.getContainer(live.Id), { tty }));
   return { kind: "live", live, logs };
 }
 
@@ -140,14 +140,14 @@ async function linesOf(
   mask: (text: string) => string,
 ): Promise<string> {
   const lines = await context
-    .engine()
+    .daemon()
     .run((client) => lastLines(client.getContainer(live.Id), live.Config.Tty));
   return lines === "" ? ` ${nameOf(live)} has written nothing` : ` Its last log lines:\n${mask(lines)}`;
 }
 
 /** @returns undefined when there is none */
 export function inspect(context: Context, id: string): Promise<Dockerode.ContainerInspectInfo | undefined> {
-  return context.engine().run(async (client) => {
+  return context.daemon().run(async (client) => {
     try {
       return await client.getContainer(id).inspect();
     } catch (error) {

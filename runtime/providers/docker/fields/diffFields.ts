@@ -1,12 +1,6 @@
 import type { DiffResponse, PropertyDiff } from "../../../protocol/provider";
 import { removeSecrets, type PropertyMap } from "../../../protocol/values";
-import {
-  differences,
-  isIgnored,
-  propertyDiff,
-  topLevel,
-  type Change,
-} from "../../kubernetes/diff/propertyDiff";
+import { differences, isIgnored, propertyDiff, topLevel, type Change } from "../../../protocol/propertyDiff";
 import { comparable } from "./comparable";
 import type { Fields } from "./field";
 

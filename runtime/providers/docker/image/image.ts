@@ -2,16 +2,16 @@ import type Dockerode from "dockerode";
 import { join } from "node:path";
 import type { CreateRequest, UpdateRequest } from "../../../protocol/provider";
 import { isPropertyMap, Secret, type PropertyMap } from "../../../protocol/values";
-import { StatusLog } from "../../statusLog";
+import { StatusLog } from "../../../protocol/statusLog";
 import { buildImage } from "../build/build";
 import { digestOf, readBuildContext, type BuildContext } from "../build/context";
 import { imageBuildFields } from "../build/fields";
 import type { Context } from "../context";
-import { isConnectionLost, messageOf } from "../client/apiError";
+import { isConnectionLost, messageOf } from "../../../../lib/clients/docker/apiError";
 import { flag, inert, object, refused, required, text, updatable, type Fields } from "../fields/field";
 import { inspectImage } from "../registry/pull";
 import { push } from "../registry/push";
-import { parseImageName } from "../registry/imageName";
+import { parseImageName } from "../../../../lib/imageName";
 import type { Plain, ResourceType } from "../resourceType";
 
 /** The inputs of docker.Image; a change builds it again, under the same id. */
@@ -68,7 +68,7 @@ export const image: ResourceType = {
   async read(context, { id, inputs, properties }) {
     // What was pushed is in the registry, whatever the engine still has.
     const isLocal = (inputs.skipPush ?? properties.skipPush) === true;
-    const live = isLocal ? await context.engine().run((client) => inspectImage(client, id)) : undefined;
+    const live = isLocal ? await context.daemon().run((client) => inspectImage(client, id)) : undefined;
     if (isLocal && !live) return undefined;
     return { id, inputs, outputs: properties };
   },
@@ -94,7 +94,7 @@ async function buildAndPush(
   const log = new StatusLog(context.host, urn);
   const source = contextOf(context, given);
   const show = (line: string) => log.status(line);
-  const outputs = await context.engine().run(async (client) => {
+  const outputs = await context.daemon().run(async (client) => {
     try {
       await buildImage(client, source, optionsOf(given), { show, signal: context.signal });
     } catch (error) {

@@ -3,7 +3,7 @@ import type { InvokeRequest, InvokeResponse } from "../../../protocol/provider";
 import { removeSecrets, type PropertyMap } from "../../../protocol/values";
 import { readLogs } from "../container/logs";
 import type { Context } from "../context";
-import { isNotFound } from "../client/apiError";
+import { isNotFound } from "../../../../lib/clients/docker/apiError";
 import { networkOutputs } from "../network/networkOptions";
 import { inspectImage } from "../registry/pull";
 import { repoDigestOf } from "../remoteImage/remoteImage";
@@ -32,7 +32,7 @@ export async function invoke(context: Context, { token, args }: InvokeRequest): 
 
 async function getRemoteImage(context: Context, { name }: PropertyMap): Promise<PropertyMap> {
   const image = String(name);
-  const live = await context.engine().run((client) => inspectImage(client, image));
+  const live = await context.daemon().run((client) => inspectImage(client, image));
   if (!live) throw new Error(`the engine has no image ${image}: pull it by docker.RemoteImage`);
   return { id: live.Id, name: image, repoDigest: repoDigestOf(image, live.RepoDigests ?? []) };
 }
@@ -40,7 +40,7 @@ async function getRemoteImage(context: Context, { name }: PropertyMap): Promise<
 async function getNetwork(context: Context, { name }: PropertyMap): Promise<PropertyMap> {
   const live = await found(`network ${String(name)}`, () =>
     context
-      .engine()
+      .daemon()
       .run((client) => client.getNetwork(String(name)).inspect() as Promise<Dockerode.NetworkInspectInfo>),
   );
   const { driver, internal, ipamConfigs, options, scope } = networkOutputs(live);
@@ -68,7 +68,7 @@ async function getLogs(context: Context, args: PropertyMap): Promise<PropertyMap
   if (args.follow === true)
     throw new Error("getLogs: `follow` is not served: it would wait for the container's end");
   const { id, text } = await found(`container ${String(name)}`, () =>
-    context.engine().run(async (client) => {
+    context.daemon().run(async (client) => {
       const container = client.getContainer(String(name));
       const live = await container.inspect();
       const options = { stdout: showStdout, stderr: showStderr, since, until, timestamps, details } as object;

@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { until } from "../../../../lib/until";
 import type { Context } from "../context";
-import { isConflict, isNotFound, refusal, statusOf } from "../client/apiError";
+import { isConflict, isNotFound, refusal, statusOf } from "../../../../lib/clients/docker/apiError";
 import { isAutoName } from "../fields/autoName";
 import { driftedInputs } from "../fields/drift";
 import type { ResourceType } from "../resourceType";
@@ -22,7 +22,7 @@ export const network: ResourceType = {
 
   async create(context, { inputs, resumed, name: resource }) {
     const name = inputs.name as string;
-    const live = await context.engine().run(async (client, attempt) => {
+    const live = await context.daemon().run(async (client, attempt) => {
       try {
         const { id } = await client.createNetwork(networkOptions(inputs));
         return await inspect(client, id);
@@ -38,7 +38,7 @@ export const network: ResourceType = {
   },
 
   async read(context, { id, inputs }) {
-    const live = await context.engine().run((client) => inspect(client, id));
+    const live = await context.daemon().run((client) => inspect(client, id));
     if (!live) return undefined;
     const outputs = networkOutputs(live);
     const watched = ["name", "driver", "internal", "attachable", "ipv6", "labels"];
@@ -54,7 +54,7 @@ export const network: ResourceType = {
     let attached: unknown;
     const gone = await until(
       () =>
-        context.engine().run(async (client) => {
+        context.daemon().run(async (client) => {
           try {
             await client.getNetwork(id).remove();
             return true;
@@ -92,7 +92,7 @@ function createError(name: string, error: unknown): unknown {
 }
 
 async function inUse(context: Context, id: string, what: string, cause: unknown): Promise<Error> {
-  const live = await context.engine().run((client) => inspect(client, id));
+  const live = await context.daemon().run((client) => inspect(client, id));
   const names = Object.values(live?.Containers ?? {}).map((container) => container.Name);
   return new Error(
     `${what}: containers are attached to it (${names.join(", ")}). Remove or disconnect them`,

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import type { ProviderConfig, RegistryAuthConfig } from "../config";
-import { dockerConfigFile } from "../client/endpoint";
-import { DOCKER_HUB } from "./imageName";
+import { dockerConfigFile } from "../../../../lib/clients/docker/endpoint";
+import { DOCKER_HUB } from "../../../../lib/imageName";
 
 /** What the engine is given for a registry. */
 export interface Credentials {

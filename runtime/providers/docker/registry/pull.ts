@@ -1,11 +1,11 @@
 import type Dockerode from "dockerode";
 import { arch } from "node:os";
 import type { Context } from "../context";
-import { isConnectionLost, isNotFound, messageOf, statusOf } from "../client/apiError";
-import { follow, LayerProgress } from "../client/progress";
-import { StatusLog } from "../../statusLog";
+import { isConnectionLost, isNotFound, messageOf, statusOf } from "../../../../lib/clients/docker/apiError";
+import { follow, LayerProgress } from "../../../../lib/clients/docker/progress";
+import { StatusLog } from "../../../protocol/statusLog";
 import { credentialsFor } from "./credentials";
-import { DOCKER_HUB, parseImageName } from "./imageName";
+import { DOCKER_HUB, familiarRepository, parseImageName } from "../../../../lib/imageName";
 
 /**
  * Makes sure that the engine has an image: one that is there is not pulled, unless `always` says so.
@@ -16,7 +16,7 @@ export async function ensureImage(
   request: { name: string; platform?: string; always?: boolean; urn: string },
 ): Promise<Dockerode.ImageInspectInfo> {
   const { name, platform, always } = request;
-  return context.engine().run(async (client) => {
+  return context.daemon().run(async (client) => {
     const existing = await inspectImage(client, name);
     if (existing && !always && (platform === undefined || isOf(existing, platform))) return existing;
     await pull(context, client, request);
@@ -55,15 +55,16 @@ async function pull(
 ): Promise<void> {
   if (/^sha256:/.test(name))
     throw new Error(`the engine has no image ${name}, and an id alone cannot be pulled`);
-  const { registry, repository, tag, digest } = parseImageName(name);
+  const image = parseImageName(name);
+  const { registry } = image;
   const authconfig = await credentialsFor(registry, context.config);
   const log = new StatusLog(context.host, urn);
   const progress = new LayerProgress();
   log.status(`pulling ${name}`);
   try {
     const answer = await client.createImage(authconfig as object | undefined, {
-      fromImage: repository,
-      tag: digest ?? tag,
+      fromImage: familiarRepository(image),
+      tag: image.digest ?? image.tag ?? "latest",
       ...(platform === undefined ? {} : { platform }),
       abortSignal: context.signal,
     });

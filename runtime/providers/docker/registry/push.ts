@@ -1,10 +1,10 @@
 import type Dockerode from "dockerode";
 import type { Context } from "../context";
-import { isConnectionLost, messageOf, statusOf } from "../client/apiError";
-import { follow, LayerProgress } from "../client/progress";
-import type { StatusLog } from "../../statusLog";
+import { isConnectionLost, messageOf, statusOf } from "../../../../lib/clients/docker/apiError";
+import { follow, LayerProgress } from "../../../../lib/clients/docker/progress";
+import type { StatusLog } from "../../../protocol/statusLog";
 import { credentialsFor, type Credentials } from "./credentials";
-import { parseImageName } from "./imageName";
+import { parseImageName } from "../../../../lib/imageName";
 
 /** Pushes an image that the engine has. @throws with the registry's answer */
 export async function push(
@@ -14,13 +14,17 @@ export async function push(
   given: Credentials | undefined,
   log: StatusLog,
 ): Promise<void> {
-  const { registry, tag } = parseImageName(name);
+  const { registry, tag, digest } = parseImageName(name);
   const authconfig = given ?? (await credentialsFor(registry, context.config)) ?? {};
   const progress = new LayerProgress();
   try {
     const answer = await client
       .getImage(name)
-      .push({ tag, authconfig, abortSignal: context.signal } as object);
+      .push({
+        tag: tag ?? (digest === undefined ? "latest" : undefined),
+        authconfig,
+        abortSignal: context.signal,
+      } as object);
     await follow(answer, (line) => {
       const state = progress.add(line);
       if (state) log.status(`pushing ${name}: ${state}`);

@@ -2,21 +2,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentialsFor } from "./credentials";
-import { parseImageName } from "./imageName";
 import { isOf, pullError } from "./pull";
 
 const HUB = "https://index.docker.io/v1/";
-
-test.each([
-  ["busybox", { registry: "docker.io", repository: "busybox", tag: "latest" }],
-  ["rancher/k3s:v1.21.14-k3s1", { registry: "docker.io", repository: "rancher/k3s", tag: "v1.21.14-k3s1" }],
-  ["localhost:5000/a/b", { registry: "localhost:5000", repository: "localhost:5000/a/b", tag: "latest" }],
-  ["localhost/a:1", { registry: "localhost", repository: "localhost/a", tag: "1" }],
-  ["r.io/a@sha256:00", { registry: "r.io", repository: "r.io/a", digest: "sha256:00" }],
-  ["r.io/a:1@sha256:00", { registry: "r.io", repository: "r.io/a", tag: "1", digest: "sha256:00" }],
-])("the name %s is read as Docker reads it", (name, parts) => {
-  expect(parseImageName(name)).toEqual(parts);
-});
 
 describe("credentials", () => {
   const folder = mkdtempSync(join(tmpdir(), "docker-credentials-"));

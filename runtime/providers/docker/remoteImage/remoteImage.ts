@@ -1,14 +1,14 @@
 import type Dockerode from "dockerode";
 import type { PropertyMap } from "../../../protocol/values";
-import { StatusLog } from "../../statusLog";
+import { StatusLog } from "../../../protocol/statusLog";
 import { buildImage } from "../build/build";
 import { readBuildContext } from "../build/context";
 import { remoteImageBuildFields } from "../build/fields";
 import type { Context } from "../context";
-import { isConflict, isConnectionLost, isNotFound, messageOf } from "../client/apiError";
+import { isConflict, isConnectionLost, isNotFound, messageOf } from "../../../../lib/clients/docker/apiError";
 import { flag, map, object, required, setOfTexts, text, updatable, type Fields } from "../fields/field";
 import { ensureImage, inspectImage } from "../registry/pull";
-import { parseImageName } from "../registry/imageName";
+import { familiarRepository, parseImageName } from "../../../../lib/imageName";
 import type { ResourceType } from "../resourceType";
 import { buildOptions, type BuildInputs } from "./buildOptions";
 import { join } from "node:path";
@@ -54,7 +54,7 @@ export const remoteImage: ResourceType = {
         `${JSON.stringify(id)} names no image: it must be a name, or an id with a name behind it`,
       );
     }
-    const live = await context.engine().run((client) => inspectImage(client, name));
+    const live = await context.daemon().run((client) => inspectImage(client, name));
     if (!live) return undefined;
     const { id: liveId, properties: outputs } = outputsOf(name, live);
     return { id: liveId, inputs, outputs };
@@ -67,7 +67,7 @@ export const remoteImage: ResourceType = {
 
   async delete(context, _request, { name, keepLocally, forceRemove }) {
     if (keepLocally === true) return;
-    await context.engine().run(async (client) => {
+    await context.daemon().run(async (client) => {
       try {
         await client.getImage(name as string).remove({ force: forceRemove === true });
       } catch (error) {
@@ -92,7 +92,7 @@ function outputsOf(name: string, live: Dockerode.ImageInspectInfo): { id: string
 
 /** Pure: the digest under the name's own repository; an image may have been pulled under several. */
 export function repoDigestOf(name: string, digests: readonly string[]): string {
-  const { repository } = parseImageName(name);
+  const repository = familiarRepository(parseImageName(name));
   return digests.find((digest) => digest.startsWith(`${repository}@`)) ?? digests[0] ?? "";
 }
 
@@ -101,7 +101,7 @@ async function build(context: Context, name: string, inputs: BuildInputs, urn: s
   const source = readBuildContext(context.host.rootDirectory, inputs.context, dockerfile);
   const log = new StatusLog(context.host, urn);
   const show = (line: string) => log.status(line);
-  await context.engine().run(async (client) => {
+  await context.daemon().run(async (client) => {
     try {
       await buildImage(client, source, buildOptions(name, inputs), { show, signal: context.signal });
     } catch (error) {

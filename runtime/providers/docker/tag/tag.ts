@@ -1,6 +1,6 @@
-import { isNotFound, refusal, statusOf } from "../client/apiError";
+import { isNotFound, refusal, statusOf } from "../../../../lib/clients/docker/apiError";
 import { required, setOfTexts, text, type Fields } from "../fields/field";
-import { parseImageName } from "../registry/imageName";
+import { familiarRepository, parseImageName } from "../../../../lib/imageName";
 import type { ResourceType } from "../resourceType";
 
 /** The inputs of docker.Tag; every change replaces it. */
@@ -20,10 +20,12 @@ export const tag: ResourceType = {
 
   async create(context, { inputs }) {
     const { sourceImage, targetImage } = inputs as Record<string, string>;
-    const { repository, tag: name } = parseImageName(targetImage!);
-    const sourceImageId = await context.engine().run(async (client) => {
+    const target = parseImageName(targetImage!);
+    const sourceImageId = await context.daemon().run(async (client) => {
       try {
-        await client.getImage(sourceImage!).tag({ repo: repository, tag: name });
+        await client
+          .getImage(sourceImage!)
+          .tag({ repo: familiarRepository(target), tag: target.tag ?? "latest" });
         return (await client.getImage(sourceImage!).inspect()).Id;
       } catch (error) {
         if (statusOf(error) === undefined) throw error;
@@ -40,7 +42,7 @@ export const tag: ResourceType = {
         `a docker.Tag cannot be read by its id alone (${id}): give sourceImage and targetImage`,
       );
     }
-    const sourceImageId = await context.engine().run(async (client) => {
+    const sourceImageId = await context.daemon().run(async (client) => {
       try {
         return (await client.getImage(target).inspect()).Id;
       } catch (error) {

@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { until } from "../../../../lib/until";
 import type { PropertyMap } from "../../../protocol/values";
-import { isConflict, isNotFound, messageOf, refusal } from "../client/apiError";
+import { isConflict, isNotFound, messageOf, refusal } from "../../../../lib/clients/docker/apiError";
 import { isAutoName } from "../fields/autoName";
 import { fromLabels, toLabels, withoutEmpty, type Label } from "../fields/convert";
 import { driftedInputs } from "../fields/drift";
@@ -31,7 +31,7 @@ export const volume: ResourceType = {
 
   async create(context, { inputs, resumed, name: resource, urn }) {
     const name = inputs.name as string;
-    const live = await context.engine().run(async (client, attempt) => {
+    const live = await context.daemon().run(async (client, attempt) => {
       // The engine answers with one that is there; its data is somebody's.
       const existing = await inspect(client, name);
       if (existing && attempt === 0 && !resumed && !isAutoName(name, resource)) {
@@ -49,7 +49,7 @@ export const volume: ResourceType = {
   },
 
   async read(context, { id, inputs }) {
-    const live = await context.engine().run((client) => inspect(client, id));
+    const live = await context.daemon().run((client) => inspect(client, id));
     if (!live) return undefined;
     const outputs = volumeOutputs(live);
     const watched = ["driver", "driverOpts", "labels"];
@@ -64,7 +64,7 @@ export const volume: ResourceType = {
     let cause: unknown;
     const gone = await until(
       () =>
-        context.engine().run(async (client) => {
+        context.daemon().run(async (client) => {
           try {
             await client.getVolume(id).remove();
             return true;

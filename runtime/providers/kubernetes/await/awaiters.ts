@@ -1,4 +1,4 @@
-import { groupOf } from "../object";
+import { groupOf } from "../../../../lib/clients/kubernetes/object";
 import { customResourceDefinitionAwaiter } from "./customResourceDefinition";
 import { daemonSetAwaiter } from "./daemonSet";
 import { deploymentAwaiter } from "./deployment";

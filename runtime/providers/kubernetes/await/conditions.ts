@@ -1,5 +1,13 @@
 import type { PropertyMap } from "../../../protocol/values";
-import { mapsAt, namespaceOf, nameOf, numberAt, textAt, uidOf, type KubernetesObject } from "../object";
+import {
+  mapsAt,
+  namespaceOf,
+  nameOf,
+  numberAt,
+  textAt,
+  uidOf,
+} from "../../../../lib/clients/kubernetes/object";
+import type { KubernetesObject } from "../object";
 
 /** The condition of that type in an object's status. */
 export const conditionOf = (object: KubernetesObject, type: string): PropertyMap | undefined =>

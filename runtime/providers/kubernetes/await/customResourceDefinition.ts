@@ -4,7 +4,6 @@ import { ready, waiting, type Awaiter } from "./verdict";
 /** A definition is ready when its names are accepted and its API is served; then its objects can be made. */
 export const customResourceDefinitionAwaiter: Awaiter = {
   defaultTimeout: 60,
-  related: [],
   sharedWatch: true,
   onRead: false,
   decide(definition) {

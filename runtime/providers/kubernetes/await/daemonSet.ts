@@ -1,4 +1,5 @@
-import { numberAt } from "../object";
+import { relatedKindsOf } from "../../../../lib/clients/kubernetes/relatedKinds";
+import { numberAt } from "../../../../lib/clients/kubernetes/object";
 import { isObserved, isOwnedBy } from "./conditions";
 import { POD_GRACE } from "./deployment";
 import { podProblems } from "./podMessages";
@@ -7,7 +8,7 @@ import { ready, waiting, type Awaiter, type Verdict } from "./verdict";
 /** A DaemonSet is ready when every node that should run its pod runs the current one, available. */
 export const daemonSetAwaiter: Awaiter = {
   defaultTimeout: 600,
-  related: [{ apiVersion: "v1", kind: "Pod" }],
+  related: relatedKindsOf("apps/v1", "DaemonSet"),
   onRead: true,
   decide(set, { related, elapsed }): Verdict {
     const status = (key: string) => numberAt(set, "status", key);

@@ -1,5 +1,7 @@
-import { at, mapsAt, nameOf, numberAt, textAt, type KubernetesObject } from "../object";
-import { annotation } from "../object";
+import { relatedKindsOf } from "../../../../lib/clients/kubernetes/relatedKinds";
+import { at, mapsAt, nameOf, numberAt, textAt } from "../../../../lib/clients/kubernetes/object";
+import type { KubernetesObject } from "../object";
+import { annotation } from "../../../../lib/clients/kubernetes/object";
 import { conditionOf, conditionText, isObserved, isOwnedBy, isTrue } from "./conditions";
 import { podProblems } from "./podMessages";
 import { ready, type Awaiter, type Message, type Verdict } from "./verdict";
@@ -11,11 +13,7 @@ export const POD_GRACE = 10_000;
 /** A Deployment is ready when its controller has rolled the current revision out and all of its pods are ready. */
 export const deploymentAwaiter: Awaiter = {
   defaultTimeout: 600,
-  related: [
-    { apiVersion: "apps/v1", kind: "ReplicaSet" },
-    { apiVersion: "v1", kind: "Pod" },
-    { apiVersion: "v1", kind: "PersistentVolumeClaim" },
-  ],
+  related: relatedKindsOf("apps/v1", "Deployment"),
   onRead: true,
   decide(deployment, { related, previous, elapsed }): Verdict {
     const revision = annotation(deployment, REVISION);

@@ -1,6 +1,14 @@
-import type { ApiClient } from "../client/apiClient";
-import type { Discovery } from "../client/discovery";
-import { kindOf, mapsAt, namespaceOf, nameOf, textAt, uidOf, type KubernetesObject } from "../object";
+import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
+import type { Discovery } from "../../../../lib/clients/kubernetes/discovery";
+import {
+  kindOf,
+  mapsAt,
+  namespaceOf,
+  nameOf,
+  textAt,
+  uidOf,
+} from "../../../../lib/clients/kubernetes/object";
+import type { KubernetesObject } from "../object";
 
 const MOST = 5;
 

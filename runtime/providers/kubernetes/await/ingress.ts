@@ -1,4 +1,6 @@
-import { at, mapsAt, nameOf, textAt, type KubernetesObject } from "../object";
+import { relatedKindsOf } from "../../../../lib/clients/kubernetes/relatedKinds";
+import { at, mapsAt, nameOf, textAt } from "../../../../lib/clients/kubernetes/object";
+import type { KubernetesObject } from "../object";
 import { ready, waiting, type Awaiter, type Message, type Verdict } from "./verdict";
 
 /** A backend Service that has not shown up by then is warned of and no longer waited for. */
@@ -7,7 +9,7 @@ const BACKEND_GRACE = 10_000;
 /** An Ingress is ready when the Services of its paths are there and its controller has given it an address. */
 export const ingressAwaiter: Awaiter = {
   defaultTimeout: 600,
-  related: [{ apiVersion: "v1", kind: "Service" }],
+  related: relatedKindsOf("networking.k8s.io/v1", "Ingress"),
   onRead: true,
   decide(ingress, { related, elapsed, isRead }): Verdict {
     const services = new Set((related.Service ?? []).map(nameOf));

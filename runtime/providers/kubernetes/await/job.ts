@@ -1,4 +1,5 @@
-import { at, numberAt } from "../object";
+import { relatedKindsOf } from "../../../../lib/clients/kubernetes/relatedKinds";
+import { at, numberAt } from "../../../../lib/clients/kubernetes/object";
 import { conditionOf, conditionText, isOwnedBy, isTrue, shortName } from "./conditions";
 import { POD_GRACE } from "./deployment";
 import { podProblems } from "./podMessages";
@@ -7,7 +8,7 @@ import { ready, waiting, type Awaiter, type Verdict } from "./verdict";
 /** A Job is ready when it has completed; it has failed for good when its controller says so. */
 export const jobAwaiter: Awaiter = {
   defaultTimeout: 600,
-  related: [{ apiVersion: "v1", kind: "Pod" }],
+  related: relatedKindsOf("batch/v1", "Job"),
   onRead: true,
   decide(job, { related, elapsed }): Verdict {
     if (isTrue(conditionOf(job, "Complete"))) return ready();

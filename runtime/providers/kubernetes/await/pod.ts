@@ -1,4 +1,4 @@
-import { at } from "../object";
+import { at } from "../../../../lib/clients/kubernetes/object";
 import { conditionOf, isTrue, shortName } from "./conditions";
 import { POD_GRACE } from "./deployment";
 import { podProblem, schedulingProblem } from "./podMessages";
@@ -7,7 +7,6 @@ import { ready, waiting, type Awaiter, type Verdict } from "./verdict";
 /** A Pod is ready when its Ready condition holds, or when it has run to its end with success. */
 export const podAwaiter: Awaiter = {
   defaultTimeout: 600,
-  related: [],
   onRead: true,
   decide(pod, { elapsed }): Verdict {
     const name = JSON.stringify(shortName(pod));

@@ -1,5 +1,6 @@
 import type { PropertyMap } from "../../../protocol/values";
-import { at, mapsAt, numberAt, textAt, type KubernetesObject } from "../object";
+import { at, mapsAt, numberAt, textAt } from "../../../../lib/clients/kubernetes/object";
+import type { KubernetesObject } from "../object";
 import { conditionOf, isTrue, shortName } from "./conditions";
 
 /** What keeps a pod from being ready, for the user: its condition and what its containers report; undefined for nothing. */

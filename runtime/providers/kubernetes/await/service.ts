@@ -1,5 +1,6 @@
-import { isPropertyMap } from "../../../protocol/values";
-import { at, mapsAt, nameOf, textAt, type KubernetesObject } from "../object";
+import { relatedKindsOf } from "../../../../lib/clients/kubernetes/relatedKinds";
+import { at, isMap, mapsAt, nameOf, textAt } from "../../../../lib/clients/kubernetes/object";
+import type { KubernetesObject } from "../object";
 import { ready, waiting, type Awaiter, type Verdict } from "./verdict";
 
 /** Endpoint slices without endpoints are taken as final after this long without a change: no pod may be meant to be there. */
@@ -12,7 +13,7 @@ const SETTLED = 10_000;
  */
 export const serviceAwaiter: Awaiter = {
   defaultTimeout: 600,
-  related: [{ apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" }],
+  related: relatedKindsOf("v1", "Service"),
   onRead: true,
   decide(service, { related, quiet, isRead, isLast }): Verdict {
     const type = textAt(service, "spec", "type") ?? "ClusterIP";
@@ -42,7 +43,7 @@ export const serviceAwaiter: Awaiter = {
 
 function selectsPods(service: KubernetesObject): boolean {
   const selector = at(service, "spec", "selector");
-  return isPropertyMap(selector) && Object.keys(selector).length > 0;
+  return isMap(selector) && Object.keys(selector).length > 0;
 }
 
 const hasReadyEndpoint = (slice: KubernetesObject): boolean =>

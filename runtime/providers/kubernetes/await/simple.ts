@@ -1,11 +1,11 @@
-import { deepEquals, isPropertyMap } from "../../../protocol/values";
-import { at, nameOf, numberAt, textAt } from "../object";
+import { deepEquals } from "../../../protocol/values";
+import { at, isMap, nameOf, numberAt, textAt } from "../../../../lib/clients/kubernetes/object";
+import { valueAt } from "../object";
 import { ready, waiting, type Awaiter } from "./verdict";
 
 /** A replication controller is ready when as many pods are available as it asks for. */
 export const replicationControllerAwaiter: Awaiter = {
   defaultTimeout: 600,
-  related: [],
   onRead: false,
   decide(controller) {
     const wanted = numberAt(controller, "spec", "replicas") ?? 1;
@@ -19,10 +19,9 @@ export const replicationControllerAwaiter: Awaiter = {
 /** A quota is ready when its controller has taken its limits up. */
 export const resourceQuotaAwaiter: Awaiter = {
   defaultTimeout: 60,
-  related: [],
   onRead: false,
   decide(quota) {
-    if (deepEquals(at(quota, "spec", "hard"), at(quota, "status", "hard"))) return ready();
+    if (deepEquals(valueAt(quota, "spec", "hard"), valueAt(quota, "status", "hard"))) return ready();
     const text = "Waiting for the ResourceQuota's limits to be taken up";
     return waiting(text, [text]);
   },
@@ -31,12 +30,11 @@ export const resourceQuotaAwaiter: Awaiter = {
 /** A service account's token is filled in by a controller; any other Secret is ready as it is. */
 export const secretAwaiter: Awaiter = {
   defaultTimeout: 30,
-  related: [],
   onRead: false,
   decide(secret) {
     if (textAt(secret, "type") !== "kubernetes.io/service-account-token") return ready();
     const data = at(secret, "data");
-    if (isPropertyMap(data) && Object.keys(data).length > 0) return ready();
+    if (isMap(data) && Object.keys(data).length > 0) return ready();
     const text = "Waiting for the service account's token to be issued";
     return waiting(text, [text]);
   },

@@ -1,4 +1,5 @@
-import { numberAt, textAt } from "../object";
+import { relatedKindsOf } from "../../../../lib/clients/kubernetes/relatedKinds";
+import { numberAt, textAt } from "../../../../lib/clients/kubernetes/object";
 import { isObserved, isOwnedBy } from "./conditions";
 import { POD_GRACE } from "./deployment";
 import { podProblems } from "./podMessages";
@@ -7,7 +8,7 @@ import { ready, type Awaiter, type Message } from "./verdict";
 /** A StatefulSet is ready when all replicas are, at the revision that was asked for (unless updates await deletions). */
 export const statefulSetAwaiter: Awaiter = {
   defaultTimeout: 600,
-  related: [{ apiVersion: "v1", kind: "Pod" }],
+  related: relatedKindsOf("apps/v1", "StatefulSet"),
   onRead: true,
   decide(set, { related, elapsed }) {
     const generation = numberAt(set, "metadata", "generation") ?? 0;

@@ -1,4 +1,5 @@
 import type { LogSeverity } from "../../../protocol/provider";
+import type { ApiType } from "../../../../lib/clients/kubernetes/builtInTypes";
 import type { KubernetesObject } from "../object";
 
 /** What a look at an object and its relatives says about its readiness. */
@@ -39,7 +40,7 @@ export interface Awaiter {
   /** Seconds. */
   defaultTimeout: number;
   /** The kinds to look at beside the object, in its namespace (or in none, as their scope is). */
-  related: readonly { apiVersion: string; kind: string }[];
+  related?: readonly ApiType[];
   /** One watch for all objects of the kind instead of one each: for kinds of which many are made at once and few exist. */
   sharedWatch?: boolean;
   /** Whether a refresh looks at readiness too. */

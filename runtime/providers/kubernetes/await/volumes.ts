@@ -1,10 +1,11 @@
-import { nameOf, textAt } from "../object";
+import { relatedKindsOf } from "../../../../lib/clients/kubernetes/relatedKinds";
+import { nameOf, textAt } from "../../../../lib/clients/kubernetes/object";
 import { ready, waiting, type Awaiter } from "./verdict";
 
 /** A claim is ready when it is bound, or when its class binds it only for the first pod that uses it. */
 export const persistentVolumeClaimAwaiter: Awaiter = {
   defaultTimeout: 300,
-  related: [{ apiVersion: "storage.k8s.io/v1", kind: "StorageClass" }],
+  related: relatedKindsOf("v1", "PersistentVolumeClaim"),
   onRead: false,
   decide(claim, { related }) {
     const phase = textAt(claim, "status", "phase");
@@ -26,7 +27,6 @@ export const persistentVolumeClaimAwaiter: Awaiter = {
 /** A volume is ready when it can be claimed or has been. */
 export const persistentVolumeAwaiter: Awaiter = {
   defaultTimeout: 300,
-  related: [],
   onRead: false,
   decide(volume) {
     const phase = textAt(volume, "status", "phase");

@@ -1,5 +1,6 @@
 import { WAIT_FOR } from "../annotations";
-import { annotation, nameOf, type KubernetesObject } from "../object";
+import { annotation, nameOf } from "../../../../lib/clients/kubernetes/object";
+import type { KubernetesObject } from "../object";
 import { conditionOf, conditionText, isObserved } from "./conditions";
 import { ready, waiting, type Awaiter } from "./verdict";
 
@@ -23,7 +24,6 @@ export function waitForAwaiter(inputs: KubernetesObject): Awaiter | undefined {
   });
   return {
     defaultTimeout: 600,
-    related: [],
     onRead: false,
     decide(object) {
       const unmet = conditions.filter(({ type, status }) => conditionOf(object, type)?.status !== status);

@@ -1,9 +1,10 @@
-import { nameOf, namespaceOf, numberAt, textAt, uidOf, type KubernetesObject } from "../object";
-import type { ApiClient } from "../client/apiClient";
-import { NoMatchError } from "../client/apiError";
-import type { Discovery } from "../client/discovery";
-import type { Informer, Informers } from "../client/informer";
-import type { StatusLog } from "../../statusLog";
+import { nameOf, namespaceOf, numberAt, textAt, uidOf } from "../../../../lib/clients/kubernetes/object";
+import type { KubernetesObject } from "../object";
+import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
+import { NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
+import type { Discovery } from "../../../../lib/clients/kubernetes/discovery";
+import type { Informer, Informers } from "../../../../lib/clients/kubernetes/informer";
+import type { StatusLog } from "../../../protocol/statusLog";
 import { explainingEvents } from "./events";
 import type { Awaiter, Verdict } from "./verdict";
 
@@ -62,10 +63,10 @@ export async function waitUntilReady(services: WaitServices, request: WaitReques
       textAt(object, "kind")!,
       namespaceOf(object),
     ),
-    awaiter.related.length === 0 && !awaiter.sharedWatch ? `metadata.name=${nameOf(object)}` : undefined,
+    !awaiter.related && !awaiter.sharedWatch ? `metadata.name=${nameOf(object)}` : undefined,
   );
   const related: [string, Informer][] = [];
-  for (const { apiVersion, kind } of awaiter.related) {
+  for (const { apiVersion, kind } of awaiter.related ?? []) {
     try {
       const collection = await services.discovery.collection(apiVersion, kind, namespaceOf(object));
       related.push([kind, services.informers.of(collection)]);

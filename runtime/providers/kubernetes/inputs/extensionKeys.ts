@@ -1,5 +1,6 @@
 import { isPropertyMap, type PropertyValue } from "../../../protocol/values";
-import { kindOf, type KubernetesObject } from "../object";
+import { kindOf } from "../../../../lib/clients/kubernetes/object";
+import type { KubernetesObject } from "../object";
 
 /** Keys of a CustomResourceDefinition's schema that no SDK can have as property names, as the SDKs name them. */
 const UNDERSCORED: Record<string, string> = {

@@ -1,6 +1,7 @@
 import { isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
 import { parsePathOrKey } from "../../../../lib/propertyPath";
-import { at, copyOf, mapsAt, type KubernetesObject } from "../object";
+import { at, mapsAt } from "../../../../lib/clients/kubernetes/object";
+import { copyOf, valueAt, type KubernetesObject } from "../object";
 
 /**
  * The inputs to apply when changes to some properties are ignored: a property that another manager owns (an autoscaler's
@@ -19,7 +20,7 @@ export function withIgnored(
     const owners = ownersOf(live, path);
     if (owners.length > 0 && !owners.includes(fieldManager)) put(result, path, undefined);
     else {
-      const value = at(live, ...path);
+      const value = valueAt(live, ...path);
       if (value !== undefined) put(result, path, copyOf(value));
     }
   }
@@ -35,7 +36,7 @@ function ownersOf(live: KubernetesObject, path: string[]): string[] {
 
 /** Sets a property, or takes it away, where its parent is there. */
 function put(object: KubernetesObject, path: string[], value: PropertyValue | undefined): void {
-  const parent = path.length === 1 ? object : at(object, ...path.slice(0, -1));
+  const parent = path.length === 1 ? object : valueAt(object, ...path.slice(0, -1));
   if (!isPropertyMap(parent)) return;
   const key = path[path.length - 1]!;
   if (value === undefined) delete (parent as PropertyMap)[key];

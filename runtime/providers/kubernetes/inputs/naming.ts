@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Unknown, type PropertyValue } from "../../../protocol/values";
 import { AUTONAMED, isAutonamed } from "../annotations";
-import { annotate, at, metadataOf, nameOf, type KubernetesObject } from "../object";
+import { nameOf } from "../../../../lib/clients/kubernetes/object";
+import { annotate, metadataOf, valueAt, type KubernetesObject } from "../object";
 
 const SUFFIX_DIGITS = 8;
 /** The longest name that every kind accepts (a DNS label's 63 would do for Services; 253 is the rule for most). */
@@ -12,9 +13,9 @@ export function isNamed(object: KubernetesObject): boolean {
   const given = (value: PropertyValue | undefined) =>
     value instanceof Unknown || (typeof value === "string" && value !== "");
   return (
-    at(object, "metadata") instanceof Unknown ||
-    given(at(object, "metadata", "name")) ||
-    given(at(object, "metadata", "generateName"))
+    valueAt(object, "metadata") instanceof Unknown ||
+    given(valueAt(object, "metadata", "name")) ||
+    given(valueAt(object, "metadata", "generateName"))
   );
 }
 

@@ -1,5 +1,6 @@
 import { isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
-import { apiVersionOf, at, kindOf, without, type KubernetesObject } from "../object";
+import { kindOf } from "../../../../lib/clients/kubernetes/object";
+import { apiVersionOf, without, type KubernetesObject } from "../object";
 import { withApiKeys } from "./extensionKeys";
 
 /** The canonical form with schema keys as the API has them: what is sent, and what is compared. */
@@ -49,7 +50,7 @@ function withoutNulls(value: PropertyValue): PropertyValue {
 function encodeStringData(secret: KubernetesObject): KubernetesObject {
   const { stringData, ...rest } = secret;
   if (!isPropertyMap(stringData)) return stringData === undefined ? secret : { ...rest, data: stringData };
-  const data: PropertyMap = isPropertyMap(at(rest, "data")) ? { ...(rest.data as PropertyMap) } : {};
+  const data: PropertyMap = isPropertyMap(rest.data) ? { ...rest.data } : {};
   for (const [key, value] of Object.entries(stringData)) {
     data[key] = typeof value === "string" ? Buffer.from(value, "utf8").toString("base64") : value;
   }

@@ -6,7 +6,8 @@ import {
   type PropertyMap,
   type PropertyValue,
 } from "../../../protocol/values";
-import { apiVersionOf, kindOf, type KubernetesObject } from "../object";
+import { kindOf } from "../../../../lib/clients/kubernetes/object";
+import { apiVersionOf, type KubernetesObject } from "../object";
 
 /** The properties of a Secret object that hold what is secret. */
 const SECRET_DATA = ["data", "stringData"] as const;

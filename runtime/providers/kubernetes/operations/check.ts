@@ -1,13 +1,15 @@
 import type { CheckFailure, CheckRequest, CheckResponse } from "../../../protocol/provider";
 import { isPropertyMap, removeSecrets, Unknown, type PropertyMap } from "../../../protocol/values";
 import { AUTONAMED } from "../annotations";
-import { ClusterUnreachableError, NoMatchError } from "../client/apiError";
+import { ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
 import { adoptOldName, assignName } from "../inputs/naming";
 import { canonical } from "../inputs/normalize";
 import { markLike } from "../inputs/secrets";
-import { metadataOf, namespaceOf, textAt, type KubernetesObject } from "../object";
-import { builtInIsNamespaced } from "../scope";
-import { apiTypeOf, type ApiType } from "../typeToken";
+import { namespaceOf, textAt } from "../../../../lib/clients/kubernetes/object";
+import { metadataOf, type KubernetesObject } from "../object";
+import { builtInIsNamespaced } from "../../../../lib/clients/kubernetes/builtInTypes";
+import type { ApiType } from "../../../../lib/clients/kubernetes/builtInTypes";
+import { apiTypeOf } from "../typeToken";
 import type { OperationContext } from "./context";
 
 const INTERNAL_ANNOTATIONS = [AUTONAMED];

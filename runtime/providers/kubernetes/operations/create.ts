@@ -1,25 +1,15 @@
 import type { CreateRequest, CreateResponse } from "../../../protocol/provider";
 import { setTimeout as delay } from "node:timers/promises";
 import { containsUnknowns, removeSecrets, type PropertyMap } from "../../../protocol/values";
-import {
-  isAnnotated,
-  apiVersionOf,
-  idOf,
-  kindOf,
-  metadataOf,
-  nameOf,
-  namespaceOf,
-  textAt,
-  without,
-  type KubernetesObject,
-} from "../object";
+import { idOf, kindOf, nameOf, namespaceOf, textAt } from "../../../../lib/clients/kubernetes/object";
+import { isAnnotated, apiVersionOf, metadataOf, without, type KubernetesObject } from "../object";
 import { PATCH_FORCE } from "../annotations";
-import type { ApiClient, Collection, WriteOptions } from "../client/apiClient";
-import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiError";
+import type { ApiClient, Collection, WriteOptions } from "../../../../lib/clients/kubernetes/apiClient";
+import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
 import { isManagedBy, newFieldManager, withMark } from "../fieldManager";
 import { toOutputs } from "../inputs/checkpoint";
 import { normalize } from "../inputs/normalize";
-import { StatusLog } from "../../statusLog";
+import { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
 import { awaitObject, initializationError, previewed } from "./outcome";
 

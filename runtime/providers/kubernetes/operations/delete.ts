@@ -2,23 +2,21 @@ import { InitializationError, type DeleteRequest } from "../../../protocol/provi
 import { removeSecrets } from "../../../protocol/values";
 import {
   annotation,
-  apiVersionOf,
   groupOf,
   idOf,
   kindOf,
   mapsAt,
   nameOf,
-  parseId,
   textAt,
   uidOf,
-  type KubernetesObject,
-} from "../object";
+} from "../../../../lib/clients/kubernetes/object";
+import { apiVersionOf, parseId, type KubernetesObject } from "../object";
 import { DELETION_PROPAGATION, deletionPropagationOf, skipsAwait, timeoutOf } from "../annotations";
-import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiError";
-import type { ApiClient, Collection } from "../client/apiClient";
+import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
+import type { ApiClient, Collection } from "../../../../lib/clients/kubernetes/apiClient";
 import { conditionText, isTrue } from "../await/conditions";
 import { fromOutputs } from "../inputs/checkpoint";
-import { StatusLog } from "../../statusLog";
+import { StatusLog } from "../../../protocol/statusLog";
 import { apiTypeOf } from "../typeToken";
 import type { OperationContext } from "./context";
 

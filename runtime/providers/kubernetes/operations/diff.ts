@@ -2,13 +2,14 @@ import type { DiffRequest, DiffResponse, PropertyDiff } from "../../../protocol/
 import { containsUnknowns, deepEquals, removeSecrets, type PropertyMap } from "../../../protocol/values";
 import { isAutonamed, REPLACE_UNREADY } from "../annotations";
 import { conditionOf, isTrue } from "../await/conditions";
-import { ApiError } from "../client/apiError";
-import { covers, isImmutable, isWhollyKnown } from "../diff/immutableFields";
-import { differences, isIgnored, propertyDiff, topLevel, type Change } from "../diff/propertyDiff";
+import { ApiError } from "../../../../lib/clients/kubernetes/apiError";
+import { covers, isImmutable, isWhollyKnown } from "../immutableFields";
+import { differences, isIgnored, propertyDiff, topLevel, type Change } from "../../../protocol/propertyDiff";
 import { fromOutputs } from "../inputs/checkpoint";
 import { normalize } from "../inputs/normalize";
-import { apiVersionOf, isAnnotated, kindOf, nameOf, namespaceOf, type KubernetesObject } from "../object";
-import { builtInIsNamespaced } from "../scope";
+import { kindOf, nameOf, namespaceOf } from "../../../../lib/clients/kubernetes/object";
+import { apiVersionOf, isAnnotated, type KubernetesObject } from "../object";
+import { builtInIsNamespaced } from "../../../../lib/clients/kubernetes/builtInTypes";
 import type { OperationContext } from "./context";
 
 /**

@@ -4,8 +4,9 @@ import { skipsAwait, timeoutOf } from "../annotations";
 import { awaiterOf } from "../await/awaiters";
 import { waitForAwaiter } from "../await/waitFor";
 import { waitUntilReady, type WaitRequest, type WaitResult } from "../await/waitUntilReady";
-import { apiVersionOf, at, copyOf, idOf, kindOf, metadataOf, type KubernetesObject } from "../object";
-import type { StatusLog } from "../../statusLog";
+import { at, idOf, kindOf } from "../../../../lib/clients/kubernetes/object";
+import { apiVersionOf, copyOf, metadataOf, type KubernetesObject } from "../object";
+import type { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
 
 /** Waits for an object that was made or changed, unless its kind needs no waiting or the program does not want it. */

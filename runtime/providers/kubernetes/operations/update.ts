@@ -1,24 +1,14 @@
 import type { UpdateRequest, UpdateResponse } from "../../../protocol/provider";
 import { containsUnknowns, removeSecrets, type PropertyMap } from "../../../protocol/values";
-import { ApiError, ClusterUnreachableError, NoMatchError } from "../client/apiError";
-import type { Collection } from "../client/apiClient";
+import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
+import type { Collection } from "../../../../lib/clients/kubernetes/apiClient";
 import { newFieldManager, takeOver, withMark } from "../fieldManager";
 import { fromOutputs, toOutputs, type Checkpoint } from "../inputs/checkpoint";
 import { withIgnored } from "../inputs/ignoredFields";
 import { normalize } from "../inputs/normalize";
-import {
-  apiVersionOf,
-  idOf,
-  kindOf,
-  mapsAt,
-  metadataOf,
-  nameOf,
-  parseId,
-  textAt,
-  without,
-  type KubernetesObject,
-} from "../object";
-import { StatusLog } from "../../statusLog";
+import { idOf, kindOf, mapsAt, nameOf, textAt } from "../../../../lib/clients/kubernetes/object";
+import { apiVersionOf, metadataOf, parseId, without, type KubernetesObject } from "../object";
+import { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
 import { isDryRunRefusal, isForced } from "./create";
 import { awaitObject, initializationError } from "./outcome";

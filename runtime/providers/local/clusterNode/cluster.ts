@@ -1,5 +1,5 @@
-import { ApiClient, type Collection } from "../../kubernetes/client/apiClient";
-import { resolveConnection } from "../../kubernetes/client/kubeconfig";
+import { ApiClient, type Collection } from "../../../../lib/clients/kubernetes/apiClient";
+import { resolveConnection } from "../../../../lib/clients/kubernetes/resolveConnection";
 
 /** Milliseconds that one request may take. */
 const TIMEOUT = 10_000;

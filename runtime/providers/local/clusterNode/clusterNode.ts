@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ApiError } from "../../kubernetes/client/apiError";
+import { ApiError } from "../../../../lib/clients/kubernetes/apiError";
 import { NotReadyError, type ResourceType } from "../resourceType";
 import { NODES, withCluster } from "./cluster";
 import { drain, setCordon } from "./drain";

@@ -1,6 +1,13 @@
-import type { ApiClient } from "../../kubernetes/client/apiClient";
-import { ApiError } from "../../kubernetes/client/apiError";
-import { type KubernetesObject, idOf, mapsAt, nameOf, namespaceOf, textAt } from "../../kubernetes/object";
+import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
+import { ApiError } from "../../../../lib/clients/kubernetes/apiError";
+import {
+  type KubernetesObject,
+  idOf,
+  mapsAt,
+  nameOf,
+  namespaceOf,
+  textAt,
+} from "../../../../lib/clients/kubernetes/object";
 import { until } from "../../../../lib/until";
 import { NODES, PODS } from "./cluster";
 import { podsToEvict, takesPods } from "./podsToEvict";

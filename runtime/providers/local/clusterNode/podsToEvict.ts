@@ -1,4 +1,4 @@
-import { annotation, type KubernetesObject, mapsAt, textAt } from "../../kubernetes/object";
+import { annotation, type KubernetesObject, mapsAt, textAt } from "../../../../lib/clients/kubernetes/object";
 
 /**
  * The pods of a node that are to be evicted before it goes: not those of DaemonSets, which would come back at once, not

@@ -1,6 +1,6 @@
-import type { ApiClient } from "../../kubernetes/client/apiClient";
-import { ApiError } from "../../kubernetes/client/apiError";
-import { nameOf, textAt } from "../../kubernetes/object";
+import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
+import { ApiError } from "../../../../lib/clients/kubernetes/apiError";
+import { nameOf, textAt } from "../../../../lib/clients/kubernetes/object";
 import { until } from "../../../../lib/until";
 import { NODE_LEASES, NODES, withCluster } from "./cluster";
 import { isReady } from "./podsToEvict";

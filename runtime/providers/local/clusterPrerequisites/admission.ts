@@ -1,6 +1,6 @@
 import type { PropertyMap } from "../../../protocol/values";
-import type { ApiClient } from "../../kubernetes/client/apiClient";
-import { textAt } from "../../kubernetes/object";
+import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
+import { textAt } from "../../../../lib/clients/kubernetes/object";
 import type { Needs } from "./needs";
 import { isNotFound, type Told, tell } from "./told";
 

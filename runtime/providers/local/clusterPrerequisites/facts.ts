@@ -1,7 +1,7 @@
-import { ApiClient } from "../../kubernetes/client/apiClient";
-import type { Connection } from "../../kubernetes/client/connection";
-import { Discovery } from "../../kubernetes/client/discovery";
-import { resolveConnection } from "../../kubernetes/client/kubeconfig";
+import { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
+import type { Connection } from "../../../../lib/clients/kubernetes/connection";
+import { Discovery } from "../../../../lib/clients/kubernetes/discovery";
+import { resolveConnection } from "../../../../lib/clients/kubernetes/resolveConnection";
 import { mayDoAll, type MissingRights, missingRights } from "./accessReviews";
 import { type Admission, admissionOf } from "./admission";
 import { resolveKinds } from "./kinds";

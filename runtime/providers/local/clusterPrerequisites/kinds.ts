@@ -1,6 +1,6 @@
-import { awaiterOf } from "../../kubernetes/await/awaiters";
-import { NoMatchError } from "../../kubernetes/client/apiError";
-import type { Discovery } from "../../kubernetes/client/discovery";
+import { relatedKindsOf } from "../../../../lib/clients/kubernetes/relatedKinds";
+import { NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
+import type { Discovery } from "../../../../lib/clients/kubernetes/discovery";
 import type { PlannedObject } from "./needs";
 import type { PluralOf } from "./rights";
 
@@ -31,9 +31,7 @@ export async function resolveKinds(discovery: Discovery, objects: readonly Plann
   await Promise.all(
     [...kinds.values()].flatMap(({ apiVersion, kind }) => [
       resolve(apiVersion, kind, true),
-      ...(awaiterOf(apiVersion, kind)?.related ?? []).map((related) =>
-        resolve(related.apiVersion, related.kind, false),
-      ),
+      ...relatedKindsOf(apiVersion, kind).map((related) => resolve(related.apiVersion, related.kind, false)),
     ]),
   );
   return { pluralOf: (apiVersion, kind) => plurals.get(`${apiVersion} ${kind}`), missing: [...missing] };

@@ -1,5 +1,12 @@
-import type { ApiClient } from "../../kubernetes/client/apiClient";
-import { annotation, idOf, mapsAt, nameOf, textAt, type KubernetesObject } from "../../kubernetes/object";
+import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
+import {
+  annotation,
+  idOf,
+  mapsAt,
+  nameOf,
+  textAt,
+  type KubernetesObject,
+} from "../../../../lib/clients/kubernetes/object";
 import { type Told, tell } from "./told";
 
 /** A node, as far as checks look at it. */

@@ -1,6 +1,6 @@
-import type { ApiClient } from "../../kubernetes/client/apiClient";
-import { ApiError } from "../../kubernetes/client/apiError";
-import { idOf, mapsAt, numberAt } from "../../kubernetes/object";
+import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
+import { ApiError } from "../../../../lib/clients/kubernetes/apiError";
+import { idOf, mapsAt, numberAt } from "../../../../lib/clients/kubernetes/object";
 import { type Needs, titleOf } from "./needs";
 import { type Told, tell } from "./told";
 

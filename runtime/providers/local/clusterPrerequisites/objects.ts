@@ -1,5 +1,11 @@
-import type { ApiClient } from "../../kubernetes/client/apiClient";
-import { mapsAt, nameOf, namespaceOf, textAt, type KubernetesObject } from "../../kubernetes/object";
+import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
+import {
+  mapsAt,
+  nameOf,
+  namespaceOf,
+  textAt,
+  type KubernetesObject,
+} from "../../../../lib/clients/kubernetes/object";
 import { collectionOf } from "./kinds";
 import { type Needs, type PlannedObject, titleOf } from "./needs";
 import type { PluralOf } from "./rights";

@@ -1,5 +1,5 @@
-import { groupOf } from "../../kubernetes/object";
-import { awaiterOf } from "../../kubernetes/await/awaiters";
+import { groupOf } from "../../../../lib/clients/kubernetes/object";
+import { relatedKindsOf } from "../../../../lib/clients/kubernetes/relatedKinds";
 import type { PlannedObject, Rule } from "./needs";
 
 /** What somebody may be allowed to do, as SelfSubjectAccessReview asks for it. */
@@ -42,7 +42,7 @@ export function rightsFor(objects: readonly PlannedObject[], pluralOf: PluralOf)
   };
   for (const { apiVersion, kind, namespace } of objects) {
     add(VERBS, apiVersion, kind, namespace);
-    for (const related of awaiterOf(apiVersion, kind)?.related ?? [])
+    for (const related of relatedKindsOf(apiVersion, kind))
       add(WAITING, related.apiVersion, related.kind, namespace);
   }
   return [...rights.values()];

@@ -1,4 +1,4 @@
-import { ApiError } from "../../kubernetes/client/apiError";
+import { ApiError } from "../../../../lib/clients/kubernetes/apiError";
 
 /** What a cluster tells, or why it does not. */
 export type Told<T> = { value: T; unknown?: undefined } | { unknown: string };

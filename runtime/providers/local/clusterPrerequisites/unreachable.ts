@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { ApiError } from "../../kubernetes/client/apiError";
-import type { Connection } from "../../kubernetes/client/connection";
+import { ApiError } from "../../../../lib/clients/kubernetes/apiError";
+import type { Connection } from "../../../../lib/clients/kubernetes/connection";
 
 /** Why a cluster does not answer, or does not take the credentials, and what there is to do about it. */
 export function unreachableText(connection: Connection, error: unknown, now: Date = new Date()): string {

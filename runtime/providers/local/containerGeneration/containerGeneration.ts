@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { dockerEngine, withEngine } from "../dockerEngine";
+import { daemonOptions, withDaemon } from "../../../../lib/clients/docker/withDaemon";
 import type { ResourceType } from "../resourceType";
 
 const inputs = z.strictObject({
-  docker: dockerEngine.prefault({}),
+  docker: daemonOptions.prefault({}),
   /** The container's name. */
   container: z.string().min(1),
 });
@@ -48,7 +48,7 @@ export const containerGeneration: ResourceType<Inputs, Outputs> = {
 /** Whether a container is not there, or does not run; not where the engine does not say. */
 async function isLost({ docker, container }: Inputs): Promise<boolean> {
   try {
-    const { State } = await withEngine(docker, (client) => client.getContainer(container).inspect());
+    const { State } = await withDaemon(docker, (client) => client.getContainer(container).inspect());
     return !State.Running && !State.Restarting;
   } catch (error) {
     return (error as { statusCode?: number }).statusCode === 404;

@@ -1,7 +1,7 @@
 import { judge } from "../prerequisites/check";
 import { type Kind, prerequisitesType } from "../prerequisites/prerequisitesType";
 import { engineChecks, engineSentence } from "./engineChecks";
-import { addressOf } from "../dockerEngine";
+import { addressOf } from "../../../../lib/clients/docker/withDaemon";
 import { gatherFacts } from "./facts";
 import { needs, type Needs } from "./needs";
 

@@ -1,7 +1,7 @@
 import { readdirSync, statfsSync } from "node:fs";
 import { release } from "node:os";
 import type Docker from "dockerode";
-import { addressOf, withEngine } from "../dockerEngine";
+import { addressOf, withDaemon } from "../../../../lib/clients/docker/withDaemon";
 import { capabilitiesOf, knownCapabilities } from "../prerequisites/capabilities";
 import { read } from "../prerequisites/facts";
 import { hasModule, kernelSources } from "./kernel";
@@ -52,7 +52,7 @@ export type Facts = Unreachable | Reached;
 export async function gatherFacts(needs: Needs): Promise<Facts> {
   const host = addressOf(needs.docker);
   try {
-    const facts = await withEngine(needs.docker, (client, { endpoint }) =>
+    const facts = await withDaemon(needs.docker, (client, { endpoint }) =>
       factsOf(client, needs, endpoint.kind === "unix"),
     );
     return { host, ...facts };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dockerEngine } from "../dockerEngine";
+import { daemonOptions } from "../../../../lib/clients/docker/withDaemon";
 
 const port = z.int().min(1).max(65535);
 
@@ -7,7 +7,7 @@ const port = z.int().min(1).max(65535);
 export const needs = z.strictObject({
   /** What needs it, as the error says it: `the k3s cluster`. */
   for: z.string().min(1),
-  docker: dockerEngine.prefault({}),
+  docker: daemonOptions.prefault({}),
   /** The engine's API version at least. 1.41 is Docker 20.10. */
   apiVersion: z
     .string()

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ApiError, ClusterUnreachableError } from "../../kubernetes/client/apiError";
+import { ApiError, ClusterUnreachableError } from "../../../../lib/clients/kubernetes/apiError";
 import { withCluster } from "../clusterNode/cluster";
 import { drain } from "../clusterNode/drain";
 import type { ResourceType } from "../resourceType";

@@ -1,3 +1,4 @@
+import { kubeconfigText } from "../../../../lib/kubeconfig/write";
 import type { ClusterPki } from "./catalogue";
 
 export interface KubeconfigOptions {
@@ -7,32 +8,18 @@ export interface KubeconfigOptions {
   clusterName?: string;
 }
 
-/**
- * A kubeconfig (YAML) with everything inside: the cluster's CA and the administrator's certificate and key. Written as
- * text: loading a YAML library for it would cost every command more than the rest of this provider.
- */
-export function adminKubeconfig(pki: ClusterPki, options: KubeconfigOptions): string {
-  // JSON strings are YAML strings.
-  const name = JSON.stringify(options.clusterName ?? "meshstack");
-  const user = JSON.stringify(`${options.clusterName ?? "meshstack"}-admin`);
+/** A kubeconfig (YAML) that contains the cluster's CA and the administrator's certificate and key. */
+export function adminKubeconfig(
+  pki: ClusterPki,
+  { server, clusterName = "meshstack" }: KubeconfigOptions,
+): string {
   const data = (file: string): string => Buffer.from(pki[file]!, "utf8").toString("base64");
-  return `apiVersion: v1
-kind: Config
-clusters:
-  - name: ${name}
-    cluster:
-      server: ${JSON.stringify(options.server)}
-      certificate-authority-data: ${data("ca.crt")}
-users:
-  - name: ${user}
-    user:
-      client-certificate-data: ${data("admin.crt")}
-      client-key-data: ${data("admin.key")}
-contexts:
-  - name: ${name}
-    context:
-      cluster: ${name}
-      user: ${user}
-current-context: ${name}
-`;
+  return kubeconfigText({
+    cluster: { name: clusterName, fields: { server, "certificate-authority-data": data("ca.crt") } },
+    user: {
+      name: `${clusterName}-admin`,
+      fields: { "client-certificate-data": data("admin.crt"), "client-key-data": data("admin.key") },
+    },
+    context: { name: clusterName },
+  });
 }

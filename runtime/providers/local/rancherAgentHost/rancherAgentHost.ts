@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
 import { z } from "zod";
-import { addressOf, dockerEngine, withEngine } from "../dockerEngine";
+import { addressOf, daemonOptions, withDaemon } from "../../../../lib/clients/docker/withDaemon";
 import type { Context, ResourceType } from "../resourceType";
 import { agentRuns, type ContainerListing, isRanchers, leavings } from "./leavings";
 
@@ -9,7 +9,7 @@ const inputs = z.strictObject({
   /** How messages call it. */
   name: z.string().min(1),
   /** The host's Docker engine. */
-  docker: dockerEngine.prefault({}),
+  docker: daemonOptions.prefault({}),
   /** The agent's image; with it, the agent's folder is emptied. */
   image: z.string().min(1),
   /** The name of the container that registers: it goes with the place. */
@@ -41,7 +41,7 @@ export const rancherAgentHost: ResourceType<Inputs, Outputs> = {
   replaceOnChanges: ["docker"],
 
   async drift({ inputs: olds }, _, context) {
-    const containers = await withEngine(olds.docker, containersOf).catch((error: Error) => {
+    const containers = await withDaemon(olds.docker, containersOf).catch((error: Error) => {
       context.log("warning", `the Docker engine of host ${olds.name} does not answer: ${error.message}`);
     });
     return { outputs: containers === undefined || agentRuns(containers) ? [] : ["generation"] };
@@ -50,7 +50,7 @@ export const rancherAgentHost: ResourceType<Inputs, Outputs> = {
   idOf: ({ name, docker }) => `${addressOf(docker)}/${name}`,
 
   async create(news, context) {
-    const { containers, volumes } = await withEngine(news.docker, async (docker) => ({
+    const { containers, volumes } = await withDaemon(news.docker, async (docker) => ({
       containers: await containersOf(docker),
       volumes: await volumesOf(docker, news),
     }));
@@ -68,7 +68,7 @@ export const rancherAgentHost: ResourceType<Inputs, Outputs> = {
   },
 
   async update({ outputs }, news) {
-    const runs = agentRuns(await withEngine(news.docker, containersOf));
+    const runs = agentRuns(await withDaemon(news.docker, containersOf));
     return { ...outputs, generation: runs ? outputs.generation : newGeneration() };
   },
 
@@ -79,7 +79,7 @@ export const rancherAgentHost: ResourceType<Inputs, Outputs> = {
   async delete({ inputs: olds, outputs }, context) {
     let containers: ContainerListing[];
     try {
-      containers = await withEngine(olds.docker, containersOf);
+      containers = await withDaemon(olds.docker, containersOf);
     } catch (error) {
       context.log(
         "warning",
@@ -88,7 +88,7 @@ export const rancherAgentHost: ResourceType<Inputs, Outputs> = {
       );
       return;
     }
-    await withEngine(olds.docker, (docker) =>
+    await withDaemon(olds.docker, (docker) =>
       clean(docker, olds, outputs, leavings(containers, outputs.before, olds.registration), context),
     );
   },

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { kubeconfigText } from "../../../../lib/kubeconfig/write";
 import { basic } from "../rancher/client";
 import type { Connection } from "../rancher/connection";
 
@@ -38,17 +38,12 @@ export function kubeconfigOf(parts: KubeconfigParts): string {
     caCertificate === undefined
       ? {}
       : { "certificate-authority-data": Buffer.from(caCertificate).toString("base64") };
-  return stringify(
-    {
-      apiVersion: "v1",
-      kind: "Config",
-      clusters: [
-        { name, cluster: { ...(insecure ? { "insecure-skip-tls-verify": true } : authority), server: url } },
-      ],
-      users: [{ name, user: { token: tokenOf(parts) } }],
-      contexts: [{ name, context: { cluster: name, user: name } }],
-      "current-context": name,
+  return kubeconfigText({
+    cluster: {
+      name,
+      fields: { ...(insecure ? { "insecure-skip-tls-verify": true } : authority), server: url },
     },
-    { lineWidth: 0 },
-  );
+    user: { name, fields: { token: tokenOf(parts) } },
+    context: { name },
+  });
 }

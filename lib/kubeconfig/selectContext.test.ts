@@ -1,5 +1,5 @@
 import { parse, stringify } from "yaml";
-import { selectContext } from "./kubeconfig";
+import { selectContext } from "./selectContext";
 
 const config = (more: object = {}) => ({
   apiVersion: "v1",
@@ -22,7 +22,7 @@ const config = (more: object = {}) => ({
 });
 const source = (value: object, path?: string) => ({ text: stringify(value), ...(path && { path }) });
 
-test("the current context, and nothing of the others; files become absolute", () => {
+test("extracts the current context only and makes file paths absolute", () => {
   const { kubeconfig, context, server } = selectContext([source(config(), "/home/me/.kube/config")]);
   expect([context, server]).toEqual(["one", "https://one.example:6443"]);
   expect(kubeconfig).not.toContain("second-token");
@@ -34,14 +34,14 @@ test("the current context, and nothing of the others; files become absolute", ()
   });
 });
 
-test("a wanted context, from JSON too, plugins and all", () => {
+test("extracts a named context from JSON, credential plugins included", () => {
   const { kubeconfig } = selectContext([{ text: JSON.stringify(config()) }], "two");
   expect(parse(kubeconfig).users).toEqual([
     { name: "u2", user: { token: "second-token", exec: { command: "aws", args: ["eks"] } } },
   ]);
 });
 
-test("several files are merged: of one name the first counts, and the first current context", () => {
+test("merges several files: the first entry of a name and the first current context win", () => {
   const other = config({
     "current-context": "two",
     clusters: [{ name: "c1", cluster: { server: "https://x" } }],
@@ -52,18 +52,58 @@ test("several files are merged: of one name the first counts, and the first curr
 });
 
 test.each<[string, object | string, string | undefined, RegExp]>([
-  ["no such context", config(), "three", /\/k has no context "three"; it has one, two, broken/],
-  ["no current context", config({ "current-context": "" }), undefined, /names no current context; give one/],
-  ["a missing user", config(), "broken", /context broken of \/k names the user "nobody", which is not there/],
-  ["no YAML", "{ secret", undefined, /^\/k is not a kubeconfig: it is no YAML map with clusters$/],
-  ["something else", { kind: "Pod" }, undefined, /is not a kubeconfig/],
-])("%s is a clear error that quotes no content", (_, value, wanted, message) => {
+  [
+    "no such context",
+    config(),
+    "three",
+    /^\/k: found no context "three"; expected one of "one", "two", "broken"\.$/,
+  ],
+  [
+    "no current context",
+    config({ "current-context": "" }),
+    undefined,
+    /^\/k: found no current-context; expected one of "one", "two", "broken"\. Choose a context\.$/,
+  ],
+  [
+    "a missing user",
+    config(),
+    "broken",
+    /^\/k: context "broken": found no user "nobody"; expected one of "u1", "u2"\.$/,
+  ],
+  [
+    "text that is not YAML",
+    "{ secret",
+    undefined,
+    /^\/k: found text that is neither YAML nor JSON; expected a kubeconfig\.$/,
+  ],
+  ["another object", { kind: "Pod" }, undefined, /^\/k: found no clusters; expected a kubeconfig\.$/],
+  ["a list", [1], undefined, /^\/k: found no map; expected a kubeconfig\.$/],
+  [
+    "a wrong list",
+    config({ users: {} }),
+    undefined,
+    /^\/k: users: found no list; expected a list of users\.$/,
+  ],
+  ["no server", config({ clusters: [{ name: "c1" }] }), undefined, /^\/k: cluster "c1": found no server/],
+  [
+    "no user in the context",
+    config({ contexts: [{ name: "one", context: { cluster: "c1" } }] }),
+    undefined,
+    /^\/k: context "one": found no user;/,
+  ],
+  [
+    "no cluster in the context",
+    config({ contexts: [{ name: "one", context: { user: "u1" } }] }),
+    undefined,
+    /^\/k: context "one": found no cluster; expected one of "c1", "c2"\.$/,
+  ],
+])("rejects %s without quoting the content", (_, value, wanted, message) => {
   const text = typeof value === "string" ? value : stringify(value);
   expect(() => selectContext([{ text, path: "/k" }], wanted)).toThrow(message);
 });
 
-test("given content cannot name files relative to nothing", () => {
+test("rejects relative paths in given content", () => {
   expect(() => selectContext([source(config())], "one")).toThrow(
-    /c1 names the file ca.crt.*relative to nothing/,
+    /"c1": certificate-authority: found the relative path ca\.crt; expected an absolute path/,
   );
 });

@@ -1,4 +1,4 @@
-import type { LogSeverity, ProviderHost } from "../protocol/provider";
+import type { LogSeverity, ProviderHost } from "./provider";
 
 /** The status line of one resource's step: shown while the step runs, each message once in a row. */
 export class StatusLog {

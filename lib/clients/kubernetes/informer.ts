@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { textAt, uidOf, type KubernetesObject } from "../object";
+import { textAt, uidOf, type KubernetesObject } from "./object";
 import type { ApiClient, Collection } from "./apiClient";
 import { ApiError } from "./apiError";
 

@@ -1,6 +1,6 @@
-import type { PropertyDiff, PropertyDiffKind } from "../../../protocol/provider";
-import { joinPath, parsePathOrKey } from "../../../../lib/propertyPath";
-import { deepEquals, isPropertyMap, type PropertyValue } from "../../../protocol/values";
+import type { PropertyDiff, PropertyDiffKind } from "./provider";
+import { joinPath, parsePathOrKey } from "../../lib/propertyPath";
+import { deepEquals, isPropertyMap, type PropertyValue } from "./values";
 
 export type Change = "add" | "delete" | "update";
 

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../../protocol/values";
+import type { PropertyMap } from "./values";
 import { differences, isIgnored, propertyDiff, topLevel, type Change } from "./propertyDiff";
 
 test.each<[string, PropertyMap, PropertyMap, [string, Change][]]>([

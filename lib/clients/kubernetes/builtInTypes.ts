@@ -1,6 +1,43 @@
-import { isBuiltIn, type ApiType } from "./typeToken";
+/** The API type of an object. */
+export interface ApiType {
+  /** `v1`, `apps/v1`, `rec.example.com/v1` */
+  apiVersion: string;
+  kind: string;
+}
 
-/** The built-in kinds whose objects live in no namespace (all others of the built-in groups do). */
+/** True for API versions whose kinds `@pulumi/kubernetes` knows: `v1`, `apps/v1` and its `*.k8s.io` groups. */
+export function isBuiltIn(apiVersion: string): boolean {
+  const slash = apiVersion.indexOf("/");
+  return slash < 0 || BUILT_IN_GROUPS.has(apiVersion.slice(0, slash));
+}
+
+const BUILT_IN_GROUPS = new Set([
+  "admissionregistration.k8s.io",
+  "apiextensions.k8s.io",
+  "apiregistration.k8s.io",
+  "apps",
+  "auditregistration.k8s.io",
+  "autoscaling",
+  "batch",
+  "certificates.k8s.io",
+  "coordination.k8s.io",
+  "discovery.k8s.io",
+  "events.k8s.io",
+  "extensions",
+  "flowcontrol.apiserver.k8s.io",
+  "internal.apiserver.k8s.io",
+  "networking.k8s.io",
+  "node.k8s.io",
+  "policy",
+  "rbac.authorization.k8s.io",
+  "resource.k8s.io",
+  "scheduling.k8s.io",
+  "settings.k8s.io",
+  "storage.k8s.io",
+  "storagemigration.k8s.io",
+]);
+
+/** The built-in kinds without a namespace; all other built-in kinds have one. */
 const CLUSTER_SCOPED = new Set([
   "Namespace",
   "Node",

@@ -1,5 +1,4 @@
-import { at, mapsAt, numberAt, textAt } from "../object";
-import type { PropertyMap } from "../../../protocol/values";
+import { mapsAt, numberAt, textAt, type JsonMap } from "./object";
 
 /** An answer of the API server other than success: its `Status` object. */
 export class ApiError extends Error {
@@ -32,7 +31,7 @@ export class ApiError extends Error {
 }
 
 /** The error in an answer's body, which is a Status object, or plain text where a proxy answered. */
-export function apiErrorOf(code: number, body: PropertyMap | string): ApiError {
+export function apiErrorOf(code: number, body: JsonMap | string): ApiError {
   if (typeof body === "string") {
     const text = body.trim().slice(0, 500);
     return new ApiError(text === "" ? `the API server answered ${code}` : text, code, "", [], {
@@ -52,7 +51,7 @@ export function apiErrorOf(code: number, body: PropertyMap | string): ApiError {
     {
       kind: textAt(body, "details", "kind") ?? "",
       name: textAt(body, "details", "name") ?? "",
-      retryAfterSeconds: at(body, "details", "retryAfterSeconds") as number | undefined,
+      retryAfterSeconds: numberAt(body, "details", "retryAfterSeconds"),
     },
   );
 }

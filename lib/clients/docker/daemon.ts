@@ -1,9 +1,9 @@
 import Dockerode from "dockerode";
 import { Agent as HttpsAgent } from "node:https";
-import type { ProviderConfig } from "../config";
-import { until } from "../../../../lib/until";
+import type { DaemonConfig } from "./config";
+import { until } from "../../until";
 import { isConnectionLost } from "./apiError";
-import { EngineUnreachableError } from "./connectionError";
+import { DaemonUnreachableError } from "./connectionError";
 import { endpointOf, type Endpoint } from "./endpoint";
 import { SshAgent } from "./sshConnection";
 import { chooseVersion } from "./version";
@@ -15,7 +15,7 @@ const BACK_MS = 90_000;
 const ATTEMPTS = 4;
 
 /** A Docker engine: connected to when it is first asked, and asked again when it is restarted meanwhile. */
-export class Engine {
+export class DockerDaemon {
   private connected: Promise<Dockerode> | undefined;
   private answered = false;
   private agent: SshAgent | HttpsAgent | undefined;
@@ -26,15 +26,15 @@ export class Engine {
   ) {}
 
   /** @throws when the configuration names no engine that can be asked */
-  static of(config: ProviderConfig, signal: AbortSignal): Engine {
-    return new Engine(endpointOf(config), signal);
+  static of(config: DaemonConfig, signal: AbortSignal): DockerDaemon {
+    return new DockerDaemon(endpointOf(config), signal);
   }
 
   /**
    * Asks the engine. Where it goes away meanwhile (it is restarted) this waits until it is back and asks once more, so
    * that the operation must allow to be done twice.
    * @param operation gets the number of the attempt, from 0
-   * @throws EngineUnreachableError when it does not answer, or is not back in time
+   * @throws DaemonUnreachableError when it does not answer, or is not back in time
    */
   async run<T>(operation: (client: Dockerode, attempt: number) => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
@@ -79,7 +79,7 @@ export class Engine {
       version = await versionOf(client, abortSignal);
     } catch (error) {
       this.signal.throwIfAborted();
-      throw new EngineUnreachableError(this.endpoint, error);
+      throw new DaemonUnreachableError(this.endpoint, error);
     }
     this.answered = true;
     return new Dockerode({ ...options, version: `v${chooseVersion(version, this.endpoint.address)}` });
@@ -97,7 +97,7 @@ export class Engine {
       firstMs: 100,
       maxMs: 1000,
     };
-    if (!(await until(ping, options))) throw new EngineUnreachableError(this.endpoint, cause);
+    if (!(await until(ping, options))) throw new DaemonUnreachableError(this.endpoint, cause);
   }
 }
 

@@ -2,11 +2,11 @@ import { messageOf } from "./apiError";
 import type { Endpoint } from "./endpoint";
 
 /** The engine does not answer: what was tried, what came of it, what to do. */
-export class EngineUnreachableError extends Error {
+export class DaemonUnreachableError extends Error {
   constructor(endpoint: Endpoint, cause: unknown) {
     const { found, advice } = explain(endpoint, cause);
     super(`the Docker engine at ${endpoint.address} cannot be reached: ${found}. ${advice}`, { cause });
-    this.name = "EngineUnreachableError";
+    this.name = "DaemonUnreachableError";
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import type { ProviderConfig } from "../config";
+import type { DaemonConfig } from "./config";
 
 /** Where a Docker engine answers, and how it is asked. */
 export type Endpoint =
@@ -24,7 +24,7 @@ const TLS_PORT = 2376;
  * The endpoint that a configuration comes down to.
  * @throws when its address, its context or its certificates cannot be read: what was found, and what there must be
  */
-export function endpointOf(config: ProviderConfig): Endpoint {
+export function endpointOf(config: DaemonConfig): Endpoint {
   if (config.context !== undefined && config.context !== "default") {
     const { host, tls } = readContext(config.context, config);
     return parseHost(host, tls, config.sshOpts);
@@ -72,7 +72,7 @@ const badAddress = (address: string): Error =>
       "tcp://HOST:PORT or ssh://[USER@]HOST[:PORT]",
   );
 
-function tlsOf(config: ProviderConfig): Tls | undefined {
+function tlsOf(config: DaemonConfig): Tls | undefined {
   const { certPath, caMaterial, certMaterial, keyMaterial } = config;
   if (certMaterial !== undefined || keyMaterial !== undefined) {
     return { ca: caMaterial, cert: certMaterial, key: keyMaterial };
@@ -93,7 +93,7 @@ function tlsOf(config: ProviderConfig): Tls | undefined {
 }
 
 /** A context of the Docker CLI, as it keeps them below its configuration's folder. */
-function readContext(name: string, config: ProviderConfig): { host: string; tls?: Tls } {
+function readContext(name: string, config: DaemonConfig): { host: string; tls?: Tls } {
   const folder = join(dirname(dockerConfigFile(config.dockerConfig)), "contexts");
   const id = createHash("sha256").update(name).digest("hex");
   const file = join(folder, "meta", id, "meta.json");

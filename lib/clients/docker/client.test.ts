@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { parseProviderConfig } from "../config";
+import { daemonConfig } from "./config";
 import { isConnectionLost, refusal } from "./apiError";
 import { explain } from "./connectionError";
 import { endpointOf, parseHost, type Endpoint } from "./endpoint";
@@ -45,7 +45,7 @@ describe("an address", () => {
     writeFileSync(join(folder, "contexts", "meta", id, "meta.json"), JSON.stringify(meta));
     writeFileSync(join(folder, "contexts", "tls", id, "docker", "ca.pem"), "CA");
     const of = (context: string) =>
-      endpointOf(parseProviderConfig({ context, host: "unix:///x" }, { DOCKER_CONFIG: folder }));
+      endpointOf(daemonConfig({ context, host: "unix:///x" }, { DOCKER_CONFIG: folder }));
     expect(of("far")).toMatchObject({ kind: "tcp", host: "far", port: 2376, tls: { ca: "CA" } });
     expect(of("default")).toMatchObject({ kind: "unix", socketPath: "/x" });
     expect(() => of("none")).toThrow(/no Docker context "none" in .*docker context ls/);
@@ -53,7 +53,7 @@ describe("an address", () => {
   });
 
   test("with certificates that cannot be read says what certPath must have", () => {
-    expect(() => endpointOf(parseProviderConfig({ host: "tcp://h", certPath: "/nowhere" }, {}))).toThrow(
+    expect(() => endpointOf(daemonConfig({ host: "tcp://h", certPath: "/nowhere" }, {}))).toThrow(
       /certPath must be a folder with ca\.pem, cert\.pem and key\.pem; .*nowhere/,
     );
   });

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { stringify } from "yaml";
-import { KubeconfigError, resolveConnection } from "./kubeconfig";
+import { KubeconfigError } from "../../kubeconfig/read";
+import { resolveConnection } from "./resolveConnection";
 
 const SECRET = "s3cr3t-token";
 const data = (text: string) => Buffer.from(text).toString("base64");
@@ -70,7 +71,7 @@ test.each<[string, object, object]>([
   expect(resolveConnection({ kubeconfig: config(user) }, noEnvironment).credentials).toMatchObject(wanted);
 });
 
-test("the current context gives cluster and namespace; another context or cluster may be chosen", () => {
+test("uses the current context, or the chosen context or cluster", () => {
   const kubeconfig = config(
     { token: SECRET },
     { "certificate-authority-data": data("CA"), "tls-server-name": "kube" },
@@ -92,7 +93,7 @@ test("the current context gives cluster and namespace; another context or cluste
   });
 });
 
-test("content may be JSON", () => {
+test("accepts content in JSON", () => {
   const kubeconfig = JSON.stringify({
     clusters: [{ name: "c", cluster: { server: "https://h:1", "insecure-skip-tls-verify": true } }],
     contexts: [{ name: "x", context: { cluster: "c" } }],
@@ -104,7 +105,7 @@ test("content may be JSON", () => {
   });
 });
 
-test("a path, $KUBECONFIG with several files (the first wins), and ~/.kube/config are found in this order", () => {
+test("prefers a path to $KUBECONFIG (whose first file wins) and that to ~/.kube/config", () => {
   const one = file("one.yaml", config({ token: "one" }));
   const two = file(
     "two.yaml",
@@ -130,7 +131,7 @@ test("a path, $KUBECONFIG with several files (the first wins), and ~/.kube/confi
   expect(token({}, { HOME: directory })).toBe("home");
 });
 
-test("files that a kubeconfig names are relative to it", () => {
+test("resolves file names relative to the kubeconfig", () => {
   file("ca.pem", "CA");
   file("client.pem", "CERT");
   const kubeconfig = file(
@@ -145,71 +146,81 @@ test("files that a kubeconfig names are relative to it", () => {
 });
 
 test.each<[string, { kubeconfig?: string; context?: string; cluster?: string }, NodeJS.ProcessEnv, RegExp]>([
-  ["no kubeconfig", {}, noEnvironment, /no kubeconfig was found: set the provider's kubeconfig/],
+  ["no kubeconfig", {}, noEnvironment, /^kubeconfig: found none; expected the provider's kubeconfig/],
   [
     "absent files in $KUBECONFIG",
     {},
     { KUBECONFIG: "/absent/a" },
-    /\$KUBECONFIG names no file that exists: \/absent\/a/,
+    /^\/absent\/a: found no such file; expected a kubeconfig/,
   ],
-  ["an absent file", { kubeconfig: "/absent/a" }, noEnvironment, /\/absent\/a cannot be read \(ENOENT\)/],
+  ["an absent file", { kubeconfig: "/absent/a" }, noEnvironment, /^\/absent\/a: found no such file/],
   [
-    "text that is no YAML",
+    "text that is not YAML",
     { kubeconfig: `{"token": "${SECRET}"\n` },
     noEnvironment,
-    /the kubeconfig is neither YAML nor JSON/,
+    /^the kubeconfig: found text that is neither YAML nor JSON/,
   ],
-  ["text that is no map", { kubeconfig: "- a\n- b\n" }, noEnvironment, /is no map with clusters/],
+  [
+    "text that is not a map",
+    { kubeconfig: "- a\n- b\n" },
+    noEnvironment,
+    /found no map; expected a kubeconfig/,
+  ],
   [
     "an unknown context",
     { kubeconfig: config({}), context: "third" },
     noEnvironment,
-    /no context "third"; it has "first", "second"/,
+    /found no context "third"; expected one of "first", "second"/,
   ],
   [
     "an unknown cluster",
     { kubeconfig: config({}), cluster: "x" },
     noEnvironment,
-    /no cluster "x"; it has "one", "two"/,
+    /found no cluster "x"; expected one of "one", "two"/,
   ],
   [
     "no current context",
     { kubeconfig: config({}, {}, { "current-context": "" }) },
     noEnvironment,
-    /no current-context: choose one of "first"/,
+    /found no current-context; expected one of "first", "second"/,
   ],
   [
     "no https server",
     { kubeconfig: config({}, { server: "127.0.0.1" }) },
     noEnvironment,
-    /has the server "127.0.0.1": an https URL is needed/,
+    /found the server "127.0.0.1"; expected a URL/,
   ],
   [
     "a proxy",
     { kubeconfig: config({}, { "proxy-url": "http://p" }) },
     noEnvironment,
-    /has a proxy-url, which this provider does not serve/,
+    /cluster "one": proxy-url is not supported/,
   ],
   [
     "an auth provider",
     { kubeconfig: config({ "auth-provider": {} }) },
     noEnvironment,
-    /has an auth-provider/,
+    /user "me": auth-provider is not supported/,
   ],
   [
     "an old plugin",
     { kubeconfig: config({ exec: { apiVersion: "client.authentication.k8s.io/v1alpha1", command: "c" } }) },
     noEnvironment,
-    /v1 or v1beta1 is needed/,
+    /expected client\.authentication\.k8s\.io\/v1 or v1beta1/,
   ],
-  ["a plugin without a command", { kubeconfig: config({ exec: {} }) }, noEnvironment, /has no command/],
+  [
+    "a plugin without a command",
+    { kubeconfig: config({ exec: {} }) },
+    noEnvironment,
+    /exec: found no command/,
+  ],
   [
     "an absent certificate",
     { kubeconfig: config({ "client-key": "/absent/key" }) },
     noEnvironment,
-    /client-key of user "me".*\/absent\/key, which cannot be read/,
+    /user "me": client-key: \/absent\/key cannot be read \(ENOENT\)/,
   ],
-])("%s is refused with a message that helps and holds no secret", (_, choice, environment, message) => {
+])("rejects %s without quoting a secret", (_, choice, environment, message) => {
   const attempt = () => resolveConnection(choice, environment);
   expect(attempt).toThrow(KubeconfigError);
   expect(attempt).toThrow(message);

@@ -1,8 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import type { PropertyMap } from "../../../protocol/values";
-import { mapsAt, textAt, type KubernetesObject } from "../object";
+import { isMap, mapsAt, textAt, type AnyMap, type JsonMap, type KubernetesObject } from "./object";
 import { apiErrorOf, ApiError, ClusterUnreachableError } from "./apiError";
 import type { Connection } from "./connection";
 import { Authenticator } from "./credentials";
@@ -70,7 +69,7 @@ export class ApiClient {
   }
 
   /** A document at any path, such as `/version` or `/apis/apps/v1`. */
-  getPath(path: string, accept?: string): Promise<PropertyMap> {
+  getPath(path: string, accept?: string): Promise<JsonMap> {
     return this.json("GET", path, { accept });
   }
 
@@ -86,7 +85,7 @@ export class ApiClient {
   }
 
   /** Creates an object whose name the server makes from `metadata.generateName`. */
-  post(collection: Collection, object: KubernetesObject, options: WriteOptions): Promise<KubernetesObject> {
+  post(collection: Collection, object: AnyMap, options: WriteOptions): Promise<KubernetesObject> {
     return this.json("POST", collection.path + writeQuery(options), {
       body: JSON.stringify(object),
       contentType: "application/json",
@@ -98,7 +97,7 @@ export class ApiClient {
   apply(
     collection: Collection,
     name: string,
-    object: KubernetesObject,
+    object: AnyMap,
     options: WriteOptions,
   ): Promise<KubernetesObject> {
     return this.json("PATCH", objectPath(collection, name) + writeQuery({ force: false, ...options }), {
@@ -110,7 +109,7 @@ export class ApiClient {
   }
 
   /** A JSON patch (RFC 6902), for what server-side apply cannot say. */
-  jsonPatch(collection: Collection, name: string, patch: PropertyMap[]): Promise<KubernetesObject> {
+  jsonPatch(collection: Collection, name: string, patch: AnyMap[]): Promise<KubernetesObject> {
     return this.json("PATCH", objectPath(collection, name), {
       body: JSON.stringify(patch),
       contentType: "application/json-patch+json",
@@ -177,7 +176,7 @@ export class ApiClient {
       idempotent?: boolean;
       onWarning?: (text: string) => void;
     } = {},
-  ): Promise<PropertyMap> {
+  ): Promise<JsonMap> {
     // The many steps that a cluster's absence fails need not each find it out anew.
     const isKnownAbsent = Date.now() - this.unreachableSince < ABSENCE;
     const backOff = isKnownAbsent ? [] : (this.options.backOff ?? BACK_OFF);
@@ -257,13 +256,13 @@ function queryOf(query: Query): string {
 const writeQuery = ({ fieldManager, force, dryRun }: WriteOptions): string =>
   queryOf({ fieldManager, force, dryRun: dryRun ? "All" : undefined, fieldValidation: "Warn" });
 
-async function bodyOf(answer: IncomingMessage): Promise<PropertyMap | string> {
+async function bodyOf(answer: IncomingMessage): Promise<JsonMap | string> {
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString("utf8");
   try {
     const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null ? (parsed as PropertyMap) : text;
+    return isMap(parsed) ? parsed : text;
   } catch {
     return text;
   }

@@ -1,4 +1,5 @@
-import { apiVersionOf, groupOf, kindOf, type KubernetesObject } from "../object";
+import { groupOf, kindOf } from "../../../lib/clients/kubernetes/object";
+import { apiVersionOf, type KubernetesObject } from "./object";
 
 /** Which of the mutable kinds the provider's configuration lets change in place. */
 export interface Mutability {

@@ -1,5 +1,5 @@
-import { groupOf, mapsAt, nameOf, textAt, type KubernetesObject } from "../object";
-import { builtInIsNamespaced } from "../scope";
+import { groupOf, mapsAt, nameOf, textAt, type AnyMap } from "./object";
+import { builtInIsNamespaced } from "./builtInTypes";
 import { type ApiClient, type Collection } from "./apiClient";
 import { ApiError, NoMatchError } from "./apiError";
 
@@ -46,7 +46,7 @@ export class Discovery {
   }
 
   /** Forgets what is known of the group of a CustomResourceDefinition that was made, changed or deleted. */
-  forgetGroupOf(definition: KubernetesObject): void {
+  forgetGroupOf(definition: AnyMap): void {
     const group = textAt(definition, "spec", "group") ?? nameOf(definition).split(".").slice(1).join(".");
     for (const apiVersion of this.known.keys())
       if (groupOf(apiVersion) === group) this.known.delete(apiVersion);

@@ -1,0 +1,48 @@
+/** Which Docker daemon to use, as the Docker CLI and `docker.Provider` name it. */
+export interface DaemonOptions {
+  host?: string;
+  context?: string;
+  sshOpts?: string[];
+  certPath?: string;
+  caMaterial?: string;
+  certMaterial?: string;
+  keyMaterial?: string;
+}
+
+/** {@link DaemonOptions} with the defaults from the environment. */
+export interface DaemonConfig extends DaemonOptions {
+  /** `unix://`, `tcp://` or `ssh://`. Default: `$DOCKER_HOST`, else this machine's daemon. A context takes precedence. */
+  host: string;
+  /** The name of a context of the Docker CLI. */
+  context?: string;
+  /** Additional arguments for `ssh`. Default: `$DOCKER_SSH_OPTS`. */
+  sshOpts: string[];
+  /** A folder with `ca.pem`, `cert.pem` and `key.pem`. */
+  certPath?: string;
+  /** PEM. */
+  caMaterial?: string;
+  certMaterial?: string;
+  keyMaterial?: string;
+  /** The Docker CLI's configuration file or its folder. Default: `~/.docker`. */
+  dockerConfig?: string;
+}
+
+/** Where Docker listens by default. */
+export const DEFAULT_HOST = "unix:///var/run/docker.sock";
+
+/** The configuration that options and the environment come down to. Options take precedence; empty strings do not count. */
+export function daemonConfig(
+  options: DaemonOptions,
+  environment: NodeJS.ProcessEnv = process.env,
+): DaemonConfig {
+  return {
+    host: options.host || environment.DOCKER_HOST || DEFAULT_HOST,
+    context: options.context || environment.DOCKER_CONTEXT || undefined,
+    sshOpts: options.sshOpts ?? (environment.DOCKER_SSH_OPTS ?? "").split(" ").filter(Boolean),
+    certPath: options.certPath || environment.DOCKER_CERT_PATH || undefined,
+    caMaterial: options.caMaterial || environment.DOCKER_CA_MATERIAL || undefined,
+    certMaterial: options.certMaterial || environment.DOCKER_CERT_MATERIAL || undefined,
+    keyMaterial: options.keyMaterial || environment.DOCKER_KEY_MATERIAL || undefined,
+    dockerConfig: environment.DOCKER_CONFIG || undefined,
+  };
+}

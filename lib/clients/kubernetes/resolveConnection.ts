@@ -1,0 +1,174 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { kubeconfigPaths, readSources } from "../../kubeconfig/files";
+import {
+  isFields,
+  KubeconfigError,
+  pathIn,
+  quote,
+  selectEntries,
+  textOf,
+  type KubeconfigEntry,
+  type KubeconfigSource,
+} from "../../kubeconfig/read";
+import type { Connection, Credentials, ExecPlugin } from "./connection";
+
+/** Which cluster to connect to. */
+export interface KubeconfigChoice {
+  /** A kubeconfig's content or path. Default: `$KUBECONFIG`, then `~/.kube/config`, then the pod's service account. */
+  kubeconfig?: string;
+  /** Default: the kubeconfig's current context. */
+  context?: string;
+  /** Default: the context's cluster. */
+  cluster?: string;
+}
+
+/**
+ * The connection that a kubeconfig and a choice of context come down to. Files that it names are read here, except the
+ * token file and the credential plugin's output, which change while the client runs.
+ * @throws KubeconfigError
+ */
+export function resolveConnection(
+  choice: KubeconfigChoice,
+  environment: NodeJS.ProcessEnv = process.env,
+): Connection {
+  const sources = sourcesOf(choice.kubeconfig, environment);
+  if (sources === undefined) {
+    const inCluster = inClusterConnection(environment);
+    if (inCluster) return inCluster;
+    throw new KubeconfigError(
+      "kubeconfig: found none; expected the provider's kubeconfig (content or path), $KUBECONFIG or ~/.kube/config.",
+    );
+  }
+  const { context, cluster, user, origin } = selectEntries(sources, choice);
+  return {
+    ...clusterConnection(cluster, origin),
+    namespace: textOf(context?.fields.namespace),
+    credentials: user ? userCredentials(user, origin) : {},
+  };
+}
+
+function sourcesOf(
+  given: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): KubeconfigSource[] | undefined {
+  const path = given?.trim() === "" ? undefined : given;
+  if (path !== undefined && isContent(path)) return [{ text: path }];
+  const paths = kubeconfigPaths(path, { directory: process.cwd(), environment });
+  const isDefault = path === undefined && !environment.KUBECONFIG;
+  if (isDefault && !paths.some((candidate) => existsSync(candidate))) return undefined;
+  return readSources(paths);
+}
+
+/** A kubeconfig's content has several lines or is a JSON map; a path is neither. */
+const isContent = (given: string): boolean => /[\n{]/.test(given) || /^\s*apiVersion\s*:/.test(given);
+
+function clusterConnection(
+  cluster: KubeconfigEntry,
+  origin: string,
+): Omit<Connection, "credentials" | "namespace"> {
+  const where = `${origin}: cluster ${quote(cluster.name)}`;
+  const server = textOf(cluster.fields.server);
+  if (!server || !/^https?:\/\//.test(server)) {
+    throw new KubeconfigError(
+      `${where}: found ${server ? `the server ${quote(server)}` : "no server"}; expected a URL, https://HOST:PORT.`,
+    );
+  }
+  const proxy = textOf(cluster.fields["proxy-url"]);
+  if (proxy) {
+    throw new KubeconfigError(
+      `${where}: proxy-url is not supported. Use a server that is reachable directly.`,
+    );
+  }
+  return {
+    server: server.replace(/\/+$/, ""),
+    certificateAuthority: pem(cluster, "certificate-authority", where),
+    insecureSkipTlsVerify: cluster.fields["insecure-skip-tls-verify"] === true,
+    tlsServerName: textOf(cluster.fields["tls-server-name"]),
+  };
+}
+
+function userCredentials(user: KubeconfigEntry, origin: string): Credentials {
+  const where = `${origin}: user ${quote(user.name)}`;
+  const { fields } = user;
+  if (fields["auth-provider"] !== undefined) {
+    throw new KubeconfigError(
+      `${where}: auth-provider is not supported; Kubernetes has removed it. Use exec, a token or a certificate.`,
+    );
+  }
+  const tokenFile = textOf(fields.tokenFile);
+  const impersonated = textOf(fields.as);
+  return {
+    clientCertificate: pem(user, "client-certificate", where),
+    clientKey: pem(user, "client-key", where),
+    token: textOf(fields.token),
+    tokenFile: tokenFile === undefined ? undefined : pathIn(user, tokenFile, process.cwd()),
+    username: textOf(fields.username),
+    password: textOf(fields.password),
+    exec: fields.exec === undefined ? undefined : execPlugin(user, where),
+    impersonate:
+      impersonated === undefined
+        ? undefined
+        : { user: impersonated, groups: strings(fields["as-groups"]), uid: textOf(fields["as-uid"]) },
+  };
+}
+
+function execPlugin(user: KubeconfigEntry, where: string): ExecPlugin {
+  const exec = user.fields.exec;
+  if (!isFields(exec)) throw new KubeconfigError(`${where}: exec: found no map; expected a map.`);
+  const command = textOf(exec.command);
+  if (!command) throw new KubeconfigError(`${where}: exec: found no command; expected a program.`);
+  const apiVersion = textOf(exec.apiVersion) ?? "";
+  if (!/^client\.authentication\.k8s\.io\/v1(beta1)?$/.test(apiVersion)) {
+    throw new KubeconfigError(
+      `${where}: exec: found apiVersion ${quote(apiVersion)}; expected client.authentication.k8s.io/v1 or v1beta1.`,
+    );
+  }
+  const variables = Array.isArray(exec.env) ? exec.env.filter(isFields) : [];
+  return {
+    apiVersion,
+    command,
+    args: strings(exec.args),
+    env: variables.map((variable) => ({
+      name: textOf(variable.name) ?? "",
+      value: textOf(variable.value) ?? "",
+    })),
+    installHint: textOf(exec.installHint),
+    provideClusterInfo: exec.provideClusterInfo === true,
+    directory: user.directory ?? process.cwd(),
+  };
+}
+
+const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+/** The connection of a pod to its own cluster; undefined outside a pod. */
+function inClusterConnection(environment: NodeJS.ProcessEnv): Connection | undefined {
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = environment;
+  if (!host || !port || !existsSync(join(SERVICE_ACCOUNT, "token"))) return undefined;
+  const namespace = join(SERVICE_ACCOUNT, "namespace");
+  return {
+    server: `https://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    certificateAuthority: readFileSync(join(SERVICE_ACCOUNT, "ca.crt"), "utf8"),
+    insecureSkipTlsVerify: false,
+    namespace: existsSync(namespace) ? readFileSync(namespace, "utf8").trim() : undefined,
+    credentials: { tokenFile: join(SERVICE_ACCOUNT, "token") },
+  };
+}
+
+/** PEM from `KEY-data` (base64) or from the file that `KEY` names. */
+function pem(entry: KubeconfigEntry, key: string, where: string): string | undefined {
+  const data = textOf(entry.fields[`${key}-data`]);
+  if (data !== undefined) return Buffer.from(data, "base64").toString("utf8");
+  const path = textOf(entry.fields[key]);
+  if (path === undefined) return undefined;
+  const file = pathIn(entry, path, process.cwd());
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    throw new KubeconfigError(`${where}: ${key}: ${file} cannot be read (${code}).`);
+  }
+}
+
+const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((element): element is string => typeof element === "string") : [];

@@ -1,0 +1,129 @@
+import { dirname, isAbsolute, join } from "node:path";
+import { parse } from "yaml";
+
+/** A kubeconfig that cannot be used. The message never contains a secret from it. */
+export class KubeconfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "KubeconfigError";
+  }
+}
+
+/** A kubeconfig's text (YAML or JSON). */
+export interface KubeconfigSource {
+  text: string;
+  /** The file that it was read from; absent for given content. */
+  path?: string;
+}
+
+/** A cluster, context or user. */
+export interface KubeconfigEntry {
+  name: string;
+  fields: Readonly<Record<string, unknown>>;
+  /** The folder that relative paths in the fields are relative to; absent for given content. */
+  directory?: string;
+}
+
+/** The entries that a context comes down to. */
+export interface Selection {
+  /** Absent when a cluster was chosen and no context is current. */
+  context?: KubeconfigEntry;
+  cluster: KubeconfigEntry;
+  /** Absent when the context names none: requests are anonymous then. */
+  user?: KubeconfigEntry;
+  /** Where the entries come from, for messages. */
+  origin: string;
+}
+
+/**
+ * Selects a context in kubeconfig files, merged as kubectl does: the first of several entries with one name wins.
+ * @param choice.context default: the current context
+ * @param choice.cluster default: the context's cluster
+ * @throws KubeconfigError when a source is not a kubeconfig, or has no such context, cluster or user
+ */
+export function selectEntries(
+  sources: readonly KubeconfigSource[],
+  choice: { context?: string; cluster?: string } = {},
+): Selection {
+  const origin = sources.map(originOf).join(", ");
+  const configs = sources.map((source) => ({ source, config: parseSource(source) }));
+  if (!configs.some(({ config }) => "clusters" in config)) {
+    throw new KubeconfigError(`${origin}: found no clusters; expected a kubeconfig.`);
+  }
+  const all = (kind: Kind) => configs.flatMap(({ source, config }) => entriesOf(source, config, kind));
+  const find = (kind: Kind, name: string, where: string): KubeconfigEntry => {
+    const found = all(kind).find((entry) => entry.name === name);
+    if (found) return found;
+    throw new KubeconfigError(`${where}: found no ${kind} ${quote(name)}; expected ${namesOf(all(kind))}.`);
+  };
+  const contextName =
+    textOf(choice.context) ?? configs.map(({ config }) => textOf(config["current-context"])).find(Boolean);
+  if (contextName === undefined && choice.cluster === undefined) {
+    const names = namesOf(all("context"));
+    throw new KubeconfigError(`${origin}: found no current-context; expected ${names}. Choose a context.`);
+  }
+  const context = contextName === undefined ? undefined : find("context", contextName, origin);
+  const where =
+    context && choice.cluster === undefined ? `${origin}: context ${quote(context.name)}` : origin;
+  const clusterName = choice.cluster ?? textOf(context?.fields.cluster);
+  if (clusterName === undefined) {
+    throw new KubeconfigError(`${where}: found no cluster; expected ${namesOf(all("cluster"))}.`);
+  }
+  const cluster = find("cluster", clusterName, where);
+  const userName = textOf(context?.fields.user);
+  return {
+    context,
+    cluster,
+    user: userName === undefined ? undefined : find("user", userName, where),
+    origin,
+  };
+}
+
+type Fields = Record<string, unknown>;
+type Kind = "cluster" | "context" | "user";
+
+const originOf = ({ path }: KubeconfigSource): string => path ?? "the kubeconfig";
+
+function parseSource(source: KubeconfigSource): Fields {
+  let value: unknown;
+  try {
+    value = parse(source.text, { logLevel: "error", prettyErrors: false });
+  } catch {
+    // The parser's message could quote a secret.
+    throw new KubeconfigError(
+      `${originOf(source)}: found text that is neither YAML nor JSON; expected a kubeconfig.`,
+    );
+  }
+  if (isFields(value)) return value;
+  throw new KubeconfigError(`${originOf(source)}: found no map; expected a kubeconfig.`);
+}
+
+function entriesOf(source: KubeconfigSource, config: Fields, kind: Kind): KubeconfigEntry[] {
+  const list = config[`${kind}s`] ?? [];
+  if (!Array.isArray(list)) {
+    throw new KubeconfigError(`${originOf(source)}: ${kind}s: found no list; expected a list of ${kind}s.`);
+  }
+  return list.filter(isFields).map((entry) => ({
+    name: String(entry.name ?? ""),
+    fields: isFields(entry[kind]) ? entry[kind] : {},
+    ...(source.path !== undefined && { directory: dirname(source.path) }),
+  }));
+}
+
+/** A path in an entry as an absolute one. @param fallback the folder for given content */
+export const pathIn = ({ directory }: KubeconfigEntry, path: string, fallback: string): string =>
+  isAbsolute(path) ? path : join(directory ?? fallback, path);
+
+export const quote = (value: string): string => JSON.stringify(value);
+
+/** A string; undefined when it is empty or another type. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function namesOf(entries: readonly KubeconfigEntry[]): string {
+  const names = [...new Set(entries.map(({ name }) => quote(name)))];
+  return names.length === 0 ? "at least one" : `one of ${names.join(", ")}`;
+}

@@ -1,0 +1,27 @@
+/** The fields of the cluster, user and context of a kubeconfig with one of each. */
+export interface KubeconfigParts {
+  cluster: { name: string; fields: Readonly<Record<string, unknown>> };
+  user: { name: string; fields: Readonly<Record<string, unknown>> };
+  /** `fields` defaults to the names of the cluster and the user. */
+  context: { name: string; fields?: Readonly<Record<string, unknown>> };
+}
+
+/** A kubeconfig (YAML) whose current context is its only one. */
+export function kubeconfigText({ cluster, user, context }: KubeconfigParts): string {
+  // Loaded here: most commands that load this module write no kubeconfig.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
+  const { stringify } = require("yaml") as typeof import("yaml");
+  return stringify(
+    {
+      apiVersion: "v1",
+      kind: "Config",
+      clusters: [{ name: cluster.name, cluster: cluster.fields }],
+      users: [{ name: user.name, user: user.fields }],
+      contexts: [
+        { name: context.name, context: context.fields ?? { cluster: cluster.name, user: user.name } },
+      ],
+      "current-context": context.name,
+    },
+    { lineWidth: 0 },
+  );
+}
