@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { startTestServer, type TestServer } from "./testServer";
+import { startTestServer, type TestServer } from "../../test/support/testServer";
 
 type Entry = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import type { Log } from "./http/log";
 import { type Sample, startSample } from "./sample";
 import { unavailable } from "./services/unavailable";
-import { startTestServer } from "./testServer";
+import { startTestServer } from "../../test/support/testServer";
 
 type Entry = Parameters<Log>[0];
 

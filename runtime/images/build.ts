@@ -1,22 +1,16 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type CacheEntry, fileOf } from "../../lib/goBinary/cache";
-import { ensureCached, type Progress } from "../../lib/goBinary/ensureCached";
-import { imagesFolder } from "./cache";
+import { ensureCached } from "../../lib/goBinary/ensureCached";
+import { type BuildContext, imagesFolder } from "./context";
 import type { ImageDescription } from "./description";
 import type { DebianPackage } from "./fetch/debianPackages";
 import { keysOf } from "./key";
-import { ensureLayer, type LayerFile } from "./layers/ensureLayer";
+import { ensureLayer } from "./layers/ensureLayer";
 import { userEntries } from "./layers/users";
-import { writeImage } from "./oci";
+import { type LayerFile, writeImage } from "./oci";
 import type { Resolve } from "./references";
 import { writeTar } from "./tar";
-
-export interface BuildContext {
-  resolve: Resolve;
-  progress: Progress;
-  signal: AbortSignal;
-}
 
 /** An image that the cache has. */
 export interface BuiltImage {

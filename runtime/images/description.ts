@@ -147,6 +147,9 @@ export const imageDescription = z.strictObject({
   }),
 });
 
+/** The architecture of the built images: this machine's, as Go, Debian and OCI name it. */
+export const ARCHITECTURE = process.arch === "x64" ? "amd64" : process.arch;
+
 export type ImageDescription = z.infer<typeof imageDescription>;
 export type LayerDescription = ImageDescription["layers"][number];
 export type DebianLayer = Extract<LayerDescription, { kind: "debian" }>;

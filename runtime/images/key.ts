@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { locate } from "../../lib/goBinary/build";
 import { sourceFiles } from "../../lib/goBinary/key";
-import { ARCHITECTURE } from "./architecture";
-import type { FileDescription, ImageDescription, LayerDescription } from "./description";
+import { ARCHITECTURE, type FileDescription, type ImageDescription, type LayerDescription } from "./description";
 import { BUNDLER } from "./fetch/bundle";
 import { goBinaryOptionsOf, packageFolder, type Resolve } from "./references";
 
@@ -42,7 +41,7 @@ const digestOf = (value: unknown): string =>
   createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
 
 /** JSON in which the order of an object's properties does not matter. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     part !== null && typeof part === "object" && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,10 +1,18 @@
 import { createHash } from "node:crypto";
-import { ARCHITECTURE } from "./architecture";
-import type { ImageDescription } from "./description";
-import type { LayerFile } from "./layers/ensureLayer";
+import { ARCHITECTURE, type ImageDescription } from "./description";
+import type { DebianPackage } from "./fetch/debianPackages";
 import { type Blob, type TarEntry, writeTar } from "./tar";
 
-/** Where images that are built here say they are from; no server answers there. */
+/** A built layer: an uncompressed tar file. */
+export interface LayerFile extends Blob {
+  name: string;
+  /** Absolute. */
+  path: string;
+  /** The Debian packages in it. */
+  packages: DebianPackage[];
+}
+
+/** The registry in the names of built images; no server answers there. */
 const REGISTRY = "meshstack.local";
 
 const LAYER = "application/vnd.oci.image.layer.v1.tar";
@@ -13,7 +21,7 @@ const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 const INDEX = "application/vnd.oci.image.index.v1+json";
 
 /** The tag is of the content: another content is another name, so that no node goes on with an old one. */
-export const imageNameOf = (name: string, digest: string): string =>
+const imageNameOf = (name: string, digest: string): string =>
   `${REGISTRY}/${name}:${digest.slice("sha256:".length).slice(0, 12)}`;
 
 /**
@@ -82,7 +90,7 @@ function jsonBlob(value: unknown): Blob & { content: Buffer } {
 }
 
 /** The image's configuration, as the OCI image specification has it. */
-export function configOf(
+function configOf(
   { name, config }: Pick<ImageDescription, "name" | "config">,
   layers: readonly LayerFile[],
   labels: Record<string, string>,

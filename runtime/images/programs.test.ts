@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../../lib/until";
-import { imagesFolder } from "./cache";
+import { imagesFolder } from "./context";
 import { images } from "./descriptions";
 
 /** What a program of an image says of itself, run in the image's files and nothing else. */
@@ -15,7 +15,6 @@ const PROGRAMS: [image: string, command: string[], output: RegExp][] = [
   ["istio-proxyv2", ["/usr/sbin/iptables-restore", "--version"], /nf_tables/],
   ["istio-proxyv2", ["/usr/sbin/ip6tables-save", "--version"], /nf_tables/],
   ["istio-proxyv2", ["/usr/sbin/iptables-legacy", "--version"], /legacy/],
-  ["k3s-stand-in", ["/usr/bin/k3s", "--version"], /^k3s version v1\.33\.\d+\+stand-in$/m],
   ["prometheus", ["/bin/prometheus", "--version"], /prometheus, version 2/],
   ["zipkin", [javaOf("zipkin"), "-version"], /OpenJDK 64-Bit Server VM/],
   ["bookinfo-details-v1", ["/usr/bin/node", "-p", "new Intl.NumberFormat('de').format(1e3)"], /^1.000$/m],

@@ -12,12 +12,10 @@ import (
 	"syscall"
 
 	"github.com/spf13/pflag"
-	"k8s.io/component-base/version"
 
-	"meshstack/embedded/internal/cluster"
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/k3s"
+	"meshstack/kubernetes/internal/cluster"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
 )
 
 const usage = `meshstack-kubernetes: a Kubernetes control plane in one binary.
@@ -37,9 +35,6 @@ func main() {
 		os.Exit(2)
 	}
 	name, args := os.Args[1], os.Args[2:]
-	if code, ok := k3s.Run(os.Args[0], name, args, version.Get().GitVersion); ok {
-		os.Exit(code)
-	}
 	if code, ok := components.Run(name, args); ok {
 		os.Exit(code)
 	}

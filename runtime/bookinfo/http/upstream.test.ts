@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import * as z from "zod/mini";
-import { startTestServer, type TestServer } from "../testServer";
+import { startTestServer, type TestServer } from "../../../test/support/testServer";
 import { Upstream } from "./upstream";
 
 const schema = z.object({ connection: z.number() });

@@ -1,5 +1,5 @@
 import type { Response } from "../http/messages";
-import { assetPath } from "../static/assets";
+import { assetPath } from "../assets";
 import { html, type Html } from "./html";
 
 export interface Layout {

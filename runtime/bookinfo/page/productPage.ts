@@ -3,7 +3,7 @@ import type { Outcome } from "../http/upstream";
 import type { Product } from "../products";
 import type { Details, ProductReviews, Review } from "../services/api";
 import { unavailable } from "../services/unavailable";
-import { assetPath } from "../static/assets";
+import { assetPath } from "../assets";
 import { account } from "./account";
 import { html, type Html } from "./html";
 import { page } from "./layout";

@@ -8,7 +8,7 @@ import { type Call, type Outcome, Upstream } from "../http/upstream";
 import { indexPage } from "../page/indexPage";
 import { productPage } from "../page/productPage";
 import { product, publicProducts } from "../products";
-import { asset } from "../static/assets";
+import { asset } from "../assets";
 import { signedInUser } from "../user";
 import { detailsSchema, productRatingsSchema, productReviewsSchema } from "./api";
 import { signInRoutes } from "./signIn";

@@ -23,6 +23,12 @@ const layers: LayerDescription[] = [
         packages: ["zod"],
         node: NODE,
       },
+      // runtime/bookinfo/assets.ts reads them.
+      ...["style.css", "icon.svg", "cover.svg"].map((name) => ({
+        kind: "project" as const,
+        path: `/bookinfo/static/${name}`,
+        file: `runtime/bookinfo/static/${name}`,
+      })),
     ],
   },
 ];

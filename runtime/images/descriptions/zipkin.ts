@@ -1,5 +1,4 @@
-import { ARCHITECTURE } from "../architecture";
-import type { ImageDescription } from "../description";
+import { ARCHITECTURE, type ImageDescription } from "../description";
 import { debianBase } from "./debian";
 
 const USER = { name: "zipkin", id: 1000, home: "/zipkin" };

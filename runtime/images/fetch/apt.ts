@@ -2,8 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { withLock } from "../../../lib/goBinary/lock";
 import { CommandError, run } from "../run";
-import type { Fetching } from "./fetching";
-import { sha256Of } from "./checksum";
+import { type Fetching, sha256Of } from "./fetching";
 import { type DebianPackage, debFileOf, parseSimulation, statusFile, withDetails } from "./debianPackages";
 
 /** Packages that only install others: with their contents unpacked, nothing runs them. */
@@ -21,7 +20,7 @@ const INSTALLERS = [
   "usrmerge",
 ];
 
-export interface AptRequest {
+interface AptRequest {
   packages: readonly string[];
   /** Packages that are there already. */
   installed: readonly DebianPackage[];
@@ -30,7 +29,7 @@ export interface AptRequest {
 }
 
 /** A package and its .deb file. */
-export interface Fetched {
+interface Fetched {
   package: DebianPackage;
   deb: string;
 }

@@ -11,8 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileOf } from "../description";
-import { sha256Of } from "./checksum";
-import type { Fetching } from "./fetching";
+import { type Fetching, sha256Of } from "./fetching";
 import { fetchGoModuleFile } from "./goModule";
 import { fetchMavenArtifact } from "./maven";
 import { fetchWheelFile } from "./wheel";

@@ -2,8 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { FileOf } from "../description";
 import { type CommandError, run } from "../run";
-import { sha256Of } from "./checksum";
-import type { Fetching } from "./fetching";
+import { type Fetching, sha256Of } from "./fetching";
 
 /** The plugin's version is part of what is pinned. */
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";

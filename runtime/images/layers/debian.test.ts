@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuiltImage, ensureImage } from "../build";
 import type { DebianLayer } from "../description";
-import { TestDebianArchive, type TestPackage, whyNoApt } from "../testDebianArchive";
+import { TestDebianArchive, type TestPackage, whyNoApt } from "../../../test/support/debianArchive";
 
 let root: string;
 let archive: TestDebianArchive;

@@ -1,23 +1,14 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ensureCached } from "../../../lib/goBinary/ensureCached";
-import type { BuildContext } from "../build";
-import { downloadsFolder, layersFolder } from "../cache";
+import { type BuildContext, downloadsFolder, layersFolder } from "../context";
 import type { LayerDescription } from "../description";
 import type { DebianPackage } from "../fetch/debianPackages";
 import type { Fetching } from "../fetch/fetching";
-import { type Blob, writeTar } from "../tar";
+import type { LayerFile } from "../oci";
+import { writeTar } from "../tar";
 import { debianEntries } from "./debian";
 import { filesEntries } from "./files";
-
-/** A layer that is there as an uncompressed tar file. */
-export interface LayerFile extends Blob {
-  name: string;
-  /** Absolute. */
-  path: string;
-  /** The Debian packages in it. */
-  packages: DebianPackage[];
-}
 
 const FILE = "layer.tar";
 /** What is known of the layer, beside its file. */

@@ -16,9 +16,9 @@ import (
 
 	"k8s.io/client-go/kubernetes"
 
-	"meshstack/embedded/internal/kubeconfig"
-	"meshstack/embedded/internal/layout"
-	"meshstack/embedded/internal/testpki"
+	"meshstack/kubernetes/internal/kubeconfig"
+	"meshstack/kubernetes/internal/layout"
+	"meshstack/kubernetes/internal/testpki"
 )
 
 // binary is the program under test: $MESHSTACK_KUBERNETES, or one built now.

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/node"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/node"
 )
 
 // traces lists what a cluster with a node has left on the machine outside its

@@ -15,10 +15,10 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/kubeconfig"
-	"meshstack/embedded/internal/node"
-	"meshstack/embedded/internal/testpki"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/kubeconfig"
+	"meshstack/kubernetes/internal/node"
+	"meshstack/kubernetes/internal/testpki"
 )
 
 // newNode writes the files of a cluster of which this machine is the node, and

@@ -8,8 +8,8 @@ import (
 	"syscall"
 	"testing"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/testpki"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/testpki"
 )
 
 // TestNodeRefusals: what the machine lacks is said at once, on one line, before

@@ -16,7 +16,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/rest"
 
-	"meshstack/embedded/internal/kubeconfig"
+	"meshstack/kubernetes/internal/kubeconfig"
 )
 
 // TestCluster is one story, because starting a cluster is what takes the time.

@@ -7,7 +7,7 @@ import (
 	"syscall"
 	"testing"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 // TestWorkers: a second node, of which pods are reached and reach as on the first.

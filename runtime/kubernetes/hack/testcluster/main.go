@@ -12,8 +12,8 @@ import (
 	"os"
 	"strconv"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/testpki"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/testpki"
 )
 
 func main() {

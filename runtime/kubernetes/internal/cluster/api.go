@@ -10,9 +10,9 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/kubeconfig"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/kubeconfig"
 )
 
 // probeInterval is the time between two looks at an API server that is not

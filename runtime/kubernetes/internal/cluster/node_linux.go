@@ -16,13 +16,13 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/klog/v2"
 
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/forward"
-	"meshstack/embedded/internal/layout"
-	"meshstack/embedded/internal/node"
-	"meshstack/embedded/internal/nodeports"
-	"meshstack/embedded/internal/supervisor"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/forward"
+	"meshstack/kubernetes/internal/layout"
+	"meshstack/kubernetes/internal/node"
+	"meshstack/kubernetes/internal/nodeports"
+	"meshstack/kubernetes/internal/supervisor"
 )
 
 // InitCommand is this program's command for the first process of a node.

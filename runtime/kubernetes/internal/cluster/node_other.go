@@ -8,7 +8,7 @@ import (
 	"os"
 	"runtime"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 // InitCommand is this program's command for the first process of a node.

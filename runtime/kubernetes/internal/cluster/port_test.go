@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 func TestListen(t *testing.T) {

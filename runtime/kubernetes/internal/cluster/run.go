@@ -8,11 +8,11 @@ import (
 	"sync"
 	"time"
 
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/kubeconfig"
-	"meshstack/embedded/internal/layout"
-	"meshstack/embedded/internal/supervisor"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/kubeconfig"
+	"meshstack/kubernetes/internal/layout"
+	"meshstack/kubernetes/internal/supervisor"
 )
 
 // supervisorLog is the name of the log file of this process itself.

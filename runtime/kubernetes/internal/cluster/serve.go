@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"time"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // Serve runs the cluster until ctx is done. Its error is one line that says

@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // apiServerArgs are the flags of the API server.

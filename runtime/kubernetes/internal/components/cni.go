@@ -3,7 +3,7 @@ package components
 import (
 	"encoding/json"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 // CNIPlugins are the programs that the network of pods is made with.

@@ -31,7 +31,7 @@ const (
 // when two of them register their own in one process.
 var commands = map[string]func(args []string) int{
 	Etcd:              interruptible(runEtcd),
-	APIServer:         interruptible(runAPIServer),
+	APIServer:         func(args []string) int { return RunAPIServer(args, nil) },
 	ControllerManager: runControllerManager,
 	Scheduler:         runScheduler,
 	KWOK:              interruptible(runKWOK),

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"text/template"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 func containerdArgs(c *config.Config) []string {

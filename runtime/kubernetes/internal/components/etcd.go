@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/pflag"
 	"go.etcd.io/etcd/server/v3/embed"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // etcdArgs are the flags of this program's etcd.

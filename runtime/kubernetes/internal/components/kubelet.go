@@ -10,8 +10,8 @@ import (
 	kubeletv1beta1 "k8s.io/kubelet/config/v1beta1"
 	"k8s.io/utils/ptr"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // maxPods is the kubelet's default number of pods on a node.

@@ -1,8 +1,8 @@
 package components
 
 import (
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // kubeProxyArgs are the flags of kube-proxy.

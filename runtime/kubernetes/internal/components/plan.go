@@ -3,8 +3,8 @@ package components
 import (
 	"time"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // Part is one process of the control plane.

@@ -4,7 +4,7 @@ package layout
 import (
 	"path/filepath"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 // Layout answers where each file of a cluster is.

@@ -15,7 +15,7 @@ import (
 
 	"k8s.io/mount-utils"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 const (

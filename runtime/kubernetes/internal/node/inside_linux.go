@@ -12,9 +12,9 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // Machine is what the first process of the namespaces holds of the machine outside.

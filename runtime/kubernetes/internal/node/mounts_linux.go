@@ -11,8 +11,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // hidden are the directories in which the node's programs write and find what

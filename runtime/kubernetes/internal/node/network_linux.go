@@ -11,7 +11,7 @@ import (
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 // The interface that has the node's address, and its other end, which nobody

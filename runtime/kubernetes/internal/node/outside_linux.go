@@ -16,7 +16,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 // stopTimeout is how long the cluster may take to end in order.

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // maxSocketPath is how long the path of a unix socket may be.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 func TestFullPath(t *testing.T) {

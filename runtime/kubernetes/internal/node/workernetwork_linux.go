@@ -8,7 +8,7 @@ import (
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 // linkTimeout is how long a worker waits for its interface.

@@ -14,7 +14,7 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/cache"
 
-	"meshstack/embedded/internal/forward"
+	"meshstack/kubernetes/internal/forward"
 )
 
 // retryInterval is how often a port that another program has is tried again.

@@ -5,9 +5,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/kubeconfig"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/kubeconfig"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // Files of a throw-away cluster.

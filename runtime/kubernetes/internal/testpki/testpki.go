@@ -17,8 +17,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // Write fills dir with every file that layout.CheckPKI asks for, keys 0600,

@@ -18,10 +18,10 @@ import { DockerEngine } from "./engine";
 import { loadK3s } from "./k3sImage";
 
 /**
- * The contract of k3s that the driver relies on (docs/k3s.md), held by its stand-in: with the driver's own arguments and
+ * The contract of k3s that the driver relies on (docs/k3s.md), kept by the fake: with the driver's own arguments and
  * files, in containers that have no capability.
  */
-describe("k3s's stand-in", () => {
+describe("the fake of k3s", () => {
   const PASSWORDS = { K3S_TOKEN: "servers-only", K3S_AGENT_TOKEN: "agents-only" };
   const NODES = { path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" };
   const NAMESPACES = { path: "/api/v1/namespaces", apiVersion: "v1", kind: "Namespace" };
@@ -112,9 +112,9 @@ describe("k3s's stand-in", () => {
         ),
       { timeoutMs: 60_000 },
     );
-  /** Waits for the end of a container that refuses to run, and gives its exit code and last line. */
-  async function refused(command: string[], env = {}, files = {}): Promise<string> {
-    const container = await run({ name: "refused", command, env, files });
+  /** Runs a container that ends by itself. @returns its exit code and last line */
+  async function outcomeOf(command: string[], env = {}, files = {}): Promise<string> {
+    const container = await run({ name: "short-lived", command, env, files });
     const { StatusCode } = (await container.wait()) as { StatusCode: number };
     const lines = (await logOf(container)).trim().split("\n");
     await container.remove({ v: true });
@@ -140,7 +140,7 @@ describe("k3s's stand-in", () => {
     });
     const kubeconfig = adminKubeconfig(pki, { server: `https://127.0.0.1:${port}` });
     api = new ApiClient(resolveConnection({ kubeconfig }), { backOff: [] });
-  }, 120_000);
+  }, 600_000);
   afterAll(async () => {
     api?.close();
     await engine?.stop();
@@ -253,22 +253,26 @@ describe("k3s's stand-in", () => {
     expect(textAt(await api.get(NAMESPACES, "kept"), "metadata", "uid")).toBe(before);
   });
 
-  test("what k3s would refuse is refused", async () => {
-    expect(await refused(["server", "--no-such-flag"])).toBe(
+  test("prints its version as k3s does", async () => {
+    expect(await outcomeOf(["--version"])).toMatch(/^0: k3s version v1\.33\.\d+\+fake$/);
+  });
+
+  test("rejects what k3s rejects", async () => {
+    expect(await outcomeOf(["server", "--no-such-flag"])).toBe(
       "1: fatal: flag provided but not defined: -no-such-flag",
     );
-    expect(await refused(["agent", "--server=https://server-0:6443"])).toBe(
+    expect(await outcomeOf(["agent", "--server=https://server-0:6443"])).toBe(
       "1: fatal: --token: token must not be empty",
     );
-    expect(await refused(["server", "--disable=nonsense"])).toMatch(/--disable=nonsense: there is no such/);
+    expect(await outcomeOf(["server", "--disable=nonsense"])).toMatch(/--disable=nonsense: there is no such/);
     const registries = { "/etc/rancher/k3s/registries.yaml": "mirror: {}\n" };
-    expect(await refused(["server"], {}, registries)).toMatch(/registries.yaml: .*unknown field "mirror"/);
+    expect(await outcomeOf(["server"], {}, registries)).toMatch(/registries.yaml: .*unknown field "mirror"/);
     const incomplete = { "/var/lib/rancher/k3s/server/tls/server-ca.crt": pki["ca.crt"]! };
-    expect(await refused(["server"], {}, incomplete)).toMatch(/server-ca.crt .* only 1 is there/);
+    expect(await outcomeOf(["server"], {}, incomplete)).toMatch(/server-ca.crt .* only 1 is there/);
   });
 
   test("a service account key in the form that Kubernetes cannot read does not go through", async () => {
     const files = { ...authorityFiles(pki), "/var/lib/rancher/k3s/server/tls/service.key": pki["sa.key"]! };
-    expect(await refused(["server"], {}, files)).toMatch(/kube-apiserver ended 3 times in a row/);
+    expect(await outcomeOf(["server"], {}, files)).toMatch(/kube-apiserver ended 3 times in a row/);
   });
 });

@@ -1,4 +1,4 @@
-package k3s
+package main
 
 import (
 	"fmt"
@@ -9,9 +9,9 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/k3s/pki"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/pki"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // masters is the group with all rights.

@@ -1,4 +1,4 @@
-package k3s
+package main
 
 import (
 	"flag"
@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"meshstack/embedded/internal/k3s/join"
+	"meshstack/kubernetes/join"
 )
 
 // options are the flags of k3s's commands `server` and `agent` that the stand-in
@@ -128,5 +128,5 @@ func (o *options) tlsDir() string { return filepath.Join(o.dataDir, "server", "t
 
 // own is where the stand-in keeps what k3s has no counterpart for.
 func (o *options) own(parts ...string) string {
-	return filepath.Join(append([]string{o.dataDir, "server", "stand-in"}, parts...)...)
+	return filepath.Join(append([]string{o.dataDir, "server", "fake"}, parts...)...)
 }

@@ -10,7 +10,7 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 
-	"meshstack/embedded/internal/k3s/pki"
+	"meshstack/kubernetes/pki"
 )
 
 // Paths that a k3s server answers on its API's port, before the API server does.

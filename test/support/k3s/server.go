@@ -1,4 +1,4 @@
-package k3s
+package main
 
 import (
 	"context"
@@ -13,10 +13,10 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 
-	"meshstack/embedded/internal/cluster"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/k3s/join"
-	"meshstack/embedded/internal/k3s/pki"
+	"meshstack/kubernetes/internal/cluster"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/join"
+	"meshstack/kubernetes/pki"
 )
 
 // runServer runs the cluster's first server, which has the control plane and its data.
@@ -110,7 +110,7 @@ func (o *options) clusterConfig() (*config.Config, error) {
 			"--client-ca-file=" + tls(pki.ClientCA+".crt"),
 			"--service-account-key-file=" + tls(pki.ServiceKey),
 			"--service-account-signing-key-file=" + tls(pki.ServiceKey),
-			"--k3s-join-config=" + o.own("join.json"),
+			joinConfigFlag + o.own("join.json"),
 		}},
 		ServiceCIDR:    o.serviceCIDR,
 		PodCIDR:        o.clusterCIDR,

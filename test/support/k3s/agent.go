@@ -1,4 +1,4 @@
-package k3s
+package main
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 
-	"meshstack/embedded/internal/k3s/join"
-	"meshstack/embedded/internal/k3s/pki"
+	"meshstack/kubernetes/join"
+	"meshstack/kubernetes/pki"
 )
 
 // runAgent joins a cluster by its URL and token, registers its Node as the

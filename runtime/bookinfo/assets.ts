@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import { error, type Response } from "../http/messages";
-import { cover } from "./cover";
-import { icon } from "./icon";
-import { style } from "./style";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { error, type Response } from "./http/messages";
 
-/** What a page needs besides itself. */
+// The image keeps `static` beside the bundled program, as this folder keeps it beside this file.
+const read = (name: string): string => readFileSync(join(__dirname, "static", name), "utf8");
+
+/** The files that pages link to. */
 const assets = {
-  "style.css": { type: "text/css; charset=utf-8", body: style },
-  "icon.svg": { type: "image/svg+xml", body: icon },
-  "cover.svg": { type: "image/svg+xml", body: cover },
+  "style.css": { type: "text/css; charset=utf-8", body: read("style.css") },
+  "icon.svg": { type: "image/svg+xml", body: read("icon.svg") },
+  "cover.svg": { type: "image/svg+xml", body: read("cover.svg") },
 };
 type AssetName = keyof typeof assets;
 
@@ -19,10 +21,10 @@ const paths = Object.fromEntries(
   ]),
 ) as Record<AssetName, string>;
 
-/** Where a page finds an asset. Another content has another path, so that browsers may keep what they have. */
+/** The path of an asset. It changes with the content, so that browsers may cache it for good. */
 export const assetPath = (name: AssetName): string => paths[name];
 
-/** An asset as an answer; 404 where there is none of that name. */
+/** Responds with an asset, or with 404. */
 export function asset(name: string): Response {
   if (!Object.hasOwn(assets, name)) return error(404, `there is nothing at /static/${name}`);
   const { type, body } = assets[name as AssetName];

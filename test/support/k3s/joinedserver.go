@@ -1,4 +1,4 @@
-package k3s
+package main
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"meshstack/embedded/internal/forward"
-	"meshstack/embedded/internal/k3s/join"
+	"meshstack/kubernetes/internal/forward"
+	"meshstack/kubernetes/join"
 )
 
 // runJoinedServer runs a server that joined another: it takes the cluster's
