@@ -42,7 +42,7 @@ func TestNodeRefusals(t *testing.T) {
 	})
 	t.Run("a user who is not root", func(t *testing.T) {
 		if os.Geteuid() != 0 {
-			refused(t, serve(t, t.TempDir()), "must run as root")
+			refused(t, serve(t, t.TempDir()), "expected root")
 			return
 		}
 		dir := t.TempDir()
@@ -65,15 +65,15 @@ func TestNodeRefusals(t *testing.T) {
 		command := exec.Command("/proc/self/fd/3", "serve", "--config", f.ConfigFile)
 		command.ExtraFiles = []*os.File{text}
 		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
-		refused(t, command, "it runs as user 65534 and must run as root")
+		refused(t, command, "found user 65534; expected root")
 	})
-	t.Run("a machine that refuses namespaces", func(t *testing.T) {
+	t.Run("a machine without the right to create namespaces", func(t *testing.T) {
 		c := newNode(t, program) // skips where it cannot be tried
 		if _, err := exec.LookPath("setpriv"); err != nil {
 			t.Skip(err)
 		}
 		refused(t, exec.Command("setpriv", "--bounding-set=-sys_admin", "--inh-caps=-sys_admin", program, "serve", "--config", c.files.ConfigFile),
-			"refuses new namespaces", "CAP_SYS_ADMIN")
+			"cannot create namespaces", "CAP_SYS_ADMIN")
 		if left := traces(t, c.files.Config); len(left) > 0 {
 			t.Errorf("there are %v", left)
 		}

@@ -12,9 +12,8 @@ import (
 	"meshstack/kubernetes/pki"
 )
 
-// runAgent joins a cluster by its URL and token, registers its Node as the
-// kubelet does, and waits until it is to end. A server that does not answer, or
-// refuses, is asked again.
+// runAgent joins a cluster by URL and token, registers its Node as the kubelet does,
+// and runs until ctx is done. It retries until the server accepts it.
 func (o *options) runAgent(ctx context.Context) error {
 	password, err := nodePassword()
 	if err != nil {
@@ -37,7 +36,7 @@ func (o *options) runAgent(ctx context.Context) error {
 	return nil
 }
 
-// joinAsNode gets the kubelet's certificate and writes its kubeconfig where k3s does.
+// joinAsNode requests the kubelet's certificate and writes its kubeconfig to k3s's path.
 func (o *options) joinAsNode(ctx context.Context, password string) (*kubernetes.Clientset, error) {
 	server, err := join.Dial(ctx, o.server, o.token, join.NodeUser)
 	if err != nil {
@@ -52,7 +51,7 @@ func (o *options) joinAsNode(ctx context.Context, password string) (*kubernetes.
 		return nil, err
 	}
 	file := filepath.Join(dir, "kubelet.kubeconfig")
-	// The certificate's PEM and the key's are told apart by their types.
+	// The PEM contains the certificate and the key; readers select by block type.
 	text, err := clientcmd.Write(kubeconfigOf(o.server, server.CA, pki.Pair{Certificate: pem, Key: pem}))
 	if err != nil {
 		return nil, err

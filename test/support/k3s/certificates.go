@@ -10,15 +10,15 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"meshstack/kubernetes/internal/config"
-	"meshstack/kubernetes/pki"
 	"meshstack/kubernetes/internal/layout"
+	"meshstack/kubernetes/pki"
 )
 
-// masters is the group with all rights.
+// masters is the group of administrators.
 const masters = "system:masters"
 
-// issue fills the control plane's own PKI directory with certificates by the
-// cluster's authorities, anew at each start.
+// issue issues the control plane's certificates from the cluster's authorities, at
+// each start.
 func (o *options) issue(c *config.Config) error {
 	server, client, header, err := o.authorities()
 	if err != nil {
@@ -53,7 +53,7 @@ func (o *options) issue(c *config.Config) error {
 		pki.ServerCA + ".crt":        l.Cert(layout.CA),
 		pki.ServerCA + ".key":        l.Key(layout.CA),
 		pki.RequestHeaderCA + ".crt": l.Cert(layout.FrontProxyCA),
-		// Kubernetes takes the public key from the private one's file.
+		// Kubernetes reads the public key from the private key's file.
 		pki.ServiceKey: l.ServiceAccountPublicKey(),
 	} {
 		if err := copyFile(filepath.Join(o.tlsDir(), from), to); err != nil {
@@ -74,7 +74,7 @@ func (o *options) authorities() (server, client, header *pki.Authority, err erro
 	return
 }
 
-// servingNames are the names that the API answers to.
+// servingNames are the names in the API server's certificate.
 func (o *options) servingNames() ([]string, error) {
 	service, err := serviceAddress(o.serviceCIDR)
 	if err != nil {
@@ -91,12 +91,12 @@ func (o *options) servingNames() ([]string, error) {
 	return append(names, o.tlsSANs...), nil
 }
 
-// writeKubeconfig writes the administrator's kubeconfig where k3s does, and
-// where this program looks for it.
+// writeKubeconfig writes the administrator's kubeconfig to k3s's path and to the
+// fake's own.
 func (o *options) writeKubeconfig(server string) (string, error) {
 	mode, err := strconv.ParseUint(o.kubeMode, 8, 32)
 	if err != nil {
-		return "", fmt.Errorf("--write-kubeconfig-mode=%s: it must be an octal number", o.kubeMode)
+		return "", fmt.Errorf("--write-kubeconfig-mode: found %s; expected an octal number", o.kubeMode)
 	}
 	serverCA, client, _, err := o.authorities()
 	if err != nil {

@@ -12,9 +12,9 @@ import (
 	"meshstack/kubernetes/join"
 )
 
-// runJoinedServer runs a server that joined another: it takes the cluster's
-// authorities from there, as k3s does, and is a node of the control plane. Unlike
-// k3s's, it holds no copy of the data: its API is the first server's.
+// runJoinedServer runs a further server: it copies the cluster's authorities from the
+// first, as k3s does, and registers a control plane node. Unlike k3s it stores no
+// data and forwards its API port to the first server.
 func (o *options) runJoinedServer(ctx context.Context) error {
 	client, err := join.Dial(ctx, o.server, o.token, join.ServerUser)
 	if err != nil {

@@ -16,13 +16,13 @@ import (
 	"k8s.io/client-go/kubernetes"
 )
 
-// nodePasswordFile is where a node keeps the password by which it is known.
+// nodePasswordFile contains the password that identifies a node.
 const nodePasswordFile = "/etc/rancher/node/password"
 
-// retryInterval is the time between two attempts of what a node waits for.
+// retryInterval separates two attempts of until.
 const retryInterval = 200 * time.Millisecond
 
-// nodePassword reads the node's password, or makes it.
+// nodePassword reads the node's password, or creates it.
 func nodePassword() (string, error) {
 	text, err := os.ReadFile(nodePasswordFile)
 	if err == nil {
@@ -35,8 +35,8 @@ func nodePassword() (string, error) {
 	return password, os.WriteFile(nodePasswordFile, []byte(password+"\n"), 0o600)
 }
 
-// register makes this node's Node object, unless there is one. The annotation
-// has KWOK play its kubelet: pods on it become ready, and no container runs.
+// register creates this node's Node object unless it exists. The annotation makes
+// KWOK simulate the kubelet: pods become ready, but no container runs.
 func (o *options) register(ctx context.Context, client kubernetes.Interface, roles ...string) error {
 	node := &corev1.Node{ObjectMeta: metav1.ObjectMeta{
 		Name:        o.nodeName,
@@ -72,13 +72,13 @@ func (o *options) register(ctx context.Context, client kubernetes.Interface, rol
 func parseTaint(text string) (corev1.Taint, error) {
 	key, effect, ok := strings.Cut(text, ":")
 	if !ok {
-		return corev1.Taint{}, fmt.Errorf("--node-taint=%s: it must be KEY=VALUE:EFFECT", text)
+		return corev1.Taint{}, fmt.Errorf("--node-taint: found %s; expected KEY=VALUE:EFFECT", text)
 	}
 	key, value, _ := strings.Cut(key, "=")
 	return corev1.Taint{Key: key, Value: value, Effect: corev1.TaintEffect(effect)}, nil
 }
 
-// address is the node's IPv4 address: the given one, or the first that is not loopback.
+// address is the node's IPv4 address: --node-ip, or the first that is not loopback.
 func (o *options) address() (string, error) {
 	if o.nodeIP != "" {
 		return o.nodeIP, nil
@@ -92,10 +92,10 @@ func (o *options) address() (string, error) {
 			return n.IP.String(), nil
 		}
 	}
-	return "", fmt.Errorf("this machine has no IPv4 address: give --node-ip")
+	return "", fmt.Errorf("this machine has no IPv4 address; set --node-ip")
 }
 
-// until attempts something again and again; it logs an error when it changes.
+// until retries until the attempt succeeds or ctx is done, and logs each new error.
 func until(ctx context.Context, what string, attempt func() error) error {
 	logged := ""
 	for {

@@ -11,9 +11,9 @@ import (
 	"meshstack/kubernetes/join"
 )
 
-// options are the flags of k3s's commands `server` and `agent` that the stand-in
-// knows, with their environment variables (docs.k3s.io, "k3s server" and "k3s
-// agent"). Any other is refused, as k3s refuses those that it does not know.
+// options are the supported flags of `k3s server` and `k3s agent`, with their
+// environment variables (docs.k3s.io, "k3s server" and "k3s agent"). Like k3s, the
+// fake rejects unknown flags.
 type options struct {
 	agent bool
 
@@ -34,7 +34,7 @@ type options struct {
 	kubeletArgs            list
 }
 
-// list is a flag that may be given more than once, and with commas.
+// list is a repeatable flag whose values may contain commas.
 type list []string
 
 func (l *list) String() string { return strings.Join(*l, ",") }
@@ -44,8 +44,8 @@ func (l *list) Set(text string) error {
 	return nil
 }
 
-// packaged are the components that k3s brings and `--disable` leaves out. The
-// stand-in has none of them.
+// packaged are the valid values of `--disable`. The fake contains none of these
+// components.
 var packaged = []string{"coredns", "local-storage", "metrics-server", "runtimes", "servicelb", "traefik"}
 
 func parse(command string, args []string) (*options, error) {
@@ -104,11 +104,11 @@ func (o *options) check(rest []string) error {
 		return fmt.Errorf("--server is required")
 	}
 	if o.server != "" && o.clusterInit {
-		return fmt.Errorf("--cluster-init and --server exclude each other: a server begins a cluster, or joins one")
+		return fmt.Errorf("--cluster-init and --server exclude each other: a server creates a cluster or joins one")
 	}
 	for _, name := range o.disabled {
 		if !contains(packaged, name) {
-			return fmt.Errorf("--disable=%s: there is no such packaged component; there are %s", name, strings.Join(packaged, ", "))
+			return fmt.Errorf("--disable: found %s; expected one of %s", name, strings.Join(packaged, ", "))
 		}
 	}
 	return nil
@@ -123,10 +123,10 @@ func contains(names []string, name string) bool {
 	return false
 }
 
-// tlsDir holds the authorities of the cluster.
+// tlsDir contains the authorities of the cluster.
 func (o *options) tlsDir() string { return filepath.Join(o.dataDir, "server", "tls") }
 
-// own is where the stand-in keeps what k3s has no counterpart for.
+// own returns the path of a file that only the fake has.
 func (o *options) own(parts ...string) string {
 	return filepath.Join(append([]string{o.dataDir, "server", "fake"}, parts...)...)
 }

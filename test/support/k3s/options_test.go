@@ -22,7 +22,7 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-func TestOptionsRefused(t *testing.T) {
+func TestOptionsRejected(t *testing.T) {
 	t.Setenv("K3S_TOKEN", "")
 	t.Setenv("K3S_URL", "")
 	for want, args := range map[string][]string{
@@ -32,7 +32,7 @@ func TestOptionsRefused(t *testing.T) {
 		"--token: token must not be empty":             {"agent", "--server=https://a"},
 		"--server is required":                         {"agent", "--token=a"},
 		"exclude each other":                           {"server", "--cluster-init", "--server=https://a"},
-		"no such packaged component":                   {"server", "--disable=x"},
+		"--disable: found x":                           {"server", "--disable=x"},
 	} {
 		if _, err := parse(args[0], args[1:]); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v; want %q", args, err, want)

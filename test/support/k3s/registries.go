@@ -10,7 +10,7 @@ import (
 )
 
 // registries is the shape of registries.yaml (docs.k3s.io, "Private Registry
-// Configuration"). The stand-in pulls no image: it looks at the shape only.
+// Configuration"). The fake pulls no image and only validates the file.
 type registries struct {
 	Mirrors map[string]struct {
 		Endpoint []string          `json:"endpoint"`
@@ -32,8 +32,8 @@ type registries struct {
 	} `json:"configs"`
 }
 
-// checkRegistries refuses a file that is not of the shape, or that names a file
-// that is not there. No file at all is fine.
+// checkRegistries rejects an invalid file, and references to missing files. The file
+// itself is optional.
 func checkRegistries(file string) error {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {

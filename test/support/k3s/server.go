@@ -19,7 +19,7 @@ import (
 	"meshstack/kubernetes/pki"
 )
 
-// runServer runs the cluster's first server, which has the control plane and its data.
+// runServer runs the cluster's first server, with the control plane and its data.
 func (o *options) runServer(ctx context.Context) error {
 	if err := os.MkdirAll(o.own("pki"), 0o700); err != nil {
 		return err
@@ -46,15 +46,15 @@ func (o *options) runServer(ctx context.Context) error {
 	if err := tokens.Write(o.own("join.json")); err != nil {
 		return err
 	}
-	// The node is registered beside the control plane, as soon as that answers.
+	// Registers the node as soon as the API server, which starts below, is ready.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() { _ = o.registerServer(ctx, kubeconfig) }()
 	return cluster.Serve(ctx, c)
 }
 
-// serverTokens takes the tokens that are given, or keeps the one that was made at
-// the first start, and writes them where k3s does.
+// serverTokens returns the given tokens, or the one created at the first start, and
+// writes them to k3s's paths.
 func (o *options) serverTokens() (join.Config, error) {
 	ca, err := os.ReadFile(filepath.Join(o.tlsDir(), pki.ServerCA+".crt"))
 	if err != nil {
@@ -79,7 +79,7 @@ func (o *options) serverTokens() (join.Config, error) {
 		}
 	}
 	if server.CAHash != "" && server.CAHash != join.HashCA(ca) {
-		return join.Config{}, fmt.Errorf("the token is of another cluster CA: its hash is %s, the CA's %s", server.CAHash, join.HashCA(ca))
+		return join.Config{}, fmt.Errorf("the token belongs to another cluster CA: found hash %s; expected %s", server.CAHash, join.HashCA(ca))
 	}
 	for name, text := range map[string]string{
 		"token":       join.Secure(join.ServerUser, server.Password, ca),
@@ -92,8 +92,7 @@ func (o *options) serverTokens() (join.Config, error) {
 	return join.Config{ServerPassword: server.Password, AgentPassword: agent.Password}, nil
 }
 
-// clusterConfig is the configuration of this program's control plane that has
-// the effect of k3s's flags.
+// clusterConfig translates k3s's flags into the control plane's configuration.
 func (o *options) clusterConfig() (*config.Config, error) {
 	address, err := o.address()
 	if err != nil {
@@ -126,7 +125,7 @@ func (o *options) clusterConfig() (*config.Config, error) {
 	return c, nil
 }
 
-// dashed makes flags of `--kube-apiserver-arg`s, which are written without dashes.
+// dashed adds the dashes that values of `--kube-apiserver-arg` omit.
 func dashed(args []string) []string {
 	out := make([]string, len(args))
 	for i, arg := range args {
@@ -135,7 +134,7 @@ func dashed(args []string) []string {
 	return out
 }
 
-// registerServer makes the server's Node object when the API answers.
+// registerServer creates the server's Node object when the API server is ready.
 func (o *options) registerServer(ctx context.Context, kubeconfig string) error {
 	restConfig, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
 	if err != nil {
@@ -154,7 +153,7 @@ func (o *options) registerServer(ctx context.Context, kubeconfig string) error {
 func serviceAddress(cidr string) (string, error) {
 	services, err := netip.ParsePrefix(cidr)
 	if err != nil || !services.Addr().Is4() {
-		return "", fmt.Errorf("--service-cidr=%s: it must be a range of IPv4 addresses", cidr)
+		return "", fmt.Errorf("--service-cidr: found %s; expected an IPv4 range", cidr)
 	}
 	return config.AddressAt(services, 1).String(), nil
 }

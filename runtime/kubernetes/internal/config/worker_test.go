@@ -48,7 +48,7 @@ func TestWorkerMistakesAreNamed(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"without a node": {strings.TrimSuffix(minimal, "}") + `,"workers":[` + aWorker + `]}`, "workers are set without node"},
 		"no name":        {withWorkers(`{"address":"198.18.0.2"}`, ""), `workers[0].name is ""`},
-		"a path":         {withWorkers(`{"name":"../x","address":"198.18.0.2"}`, ""), `workers[0].name is "../x"; it must be a DNS label`},
+		"a path":         {withWorkers(`{"name":"../x","address":"198.18.0.2"}`, ""), `workers[0].name: found "../x"; expected a DNS label`},
 		"a name twice":   {withWorkers(aWorker+`,{"name":"node-1","address":"198.18.0.3"}`, ""), `workers[1].name is "node-1"`},
 		"first name":     {withWorkers(`{"name":"node-0","address":"198.18.0.2"}`, ""), `workers[0].name is "node-0"`},
 		"no address":     {withWorkers(`{"name":"node-1"}`, ""), `workers[0].address is ""`},

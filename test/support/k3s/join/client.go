@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// Client asks a server on behalf of a node that joins.
+// Client calls a server for a joining node.
 type Client struct {
 	// CA is the server's CA certificate, as PEM.
 	CA    []byte
@@ -26,8 +26,8 @@ type Client struct {
 // requestTimeout bounds one request.
 const requestTimeout = 10 * time.Second
 
-// Dial downloads the CA certificate of the server and holds it against the
-// token, before any credential is sent.
+// Dial downloads the server's CA certificate and compares it with the token before it
+// sends any credential.
 func Dial(ctx context.Context, server, text, shortUser string) (*Client, error) {
 	token, err := ParseToken(text)
 	if err != nil {
@@ -40,7 +40,7 @@ func Dial(ctx context.Context, server, text, shortUser string) (*Client, error) 
 	if c.user == "" {
 		c.user = shortUser
 	}
-	// What it gives is held against the token, or trusted where that has no hash.
+	// The token's hash verifies the certificate; a token without a hash trusts it.
 	c.http = httpClient(&tls.Config{InsecureSkipVerify: true})
 	if c.CA, err = c.get(ctx, CACertsPath, nil, false); err != nil {
 		return nil, fmt.Errorf("failed to get CA certs: %w", err)
@@ -58,12 +58,12 @@ func httpClient(config *tls.Config) *http.Client {
 	return &http.Client{Timeout: requestTimeout, Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}}
 }
 
-// ClientKubelet gets the kubelet's certificate and key, one after the other as PEM.
+// ClientKubelet returns the kubelet's certificate and key as one PEM.
 func (c *Client) ClientKubelet(ctx context.Context, node, password string) ([]byte, error) {
 	return c.get(ctx, ClientKubeletPath, map[string]string{NodeNameHeader: node, NodePasswordHeader: password}, true)
 }
 
-// ServerBootstrap gets the cluster's authorities by file name.
+// ServerBootstrap returns the cluster's authorities by file name.
 func (c *Client) ServerBootstrap(ctx context.Context) (map[string][]byte, error) {
 	text, err := c.get(ctx, ServerBootstrapPath, nil, true)
 	if err != nil {

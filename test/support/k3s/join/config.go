@@ -6,9 +6,9 @@ import (
 	"os"
 )
 
-// Config is what the endpoints for joining need to know, as JSON in a file.
+// Config configures the endpoints for joining, as JSON in a file.
 type Config struct {
-	// TLSDir has the cluster's authorities.
+	// TLSDir contains the cluster's authorities.
 	TLSDir string `json:"tlsDir"`
 	// ServerPassword is the server token's password, AgentPassword the agent token's.
 	ServerPassword string `json:"serverPassword"`

@@ -13,20 +13,20 @@ import (
 	"meshstack/kubernetes/pki"
 )
 
-// Paths that a k3s server answers on its API's port, before the API server does.
+// Paths that a k3s server serves on the API server's port.
 const (
 	CACertsPath         = "/cacerts"
 	ClientKubeletPath   = "/v1-k3s/client-kubelet.crt"
 	ServerBootstrapPath = "/v1-k3s/server-bootstrap"
 )
 
-// Headers in which a node says who it is.
+// Headers that identify a node.
 const (
 	NodeNameHeader     = "k3s-Node-Name"
 	NodePasswordHeader = "k3s-Node-Password"
 )
 
-// handler serves the paths for joining, and hands on every other request.
+// handler serves the paths for joining and passes on all other requests.
 type handler struct {
 	config Config
 	server []byte // the server CA's certificate
@@ -34,11 +34,12 @@ type handler struct {
 	nodes  *nodePasswords
 }
 
-// Wrap puts the paths for joining before an API server's handler.
+// Wrap returns a wrapper that serves the paths for joining before an API server's
+// handler.
 func Wrap(file string) (func(http.Handler) http.Handler, error) {
 	config, err := ReadConfig(file)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read how nodes join: %w", err)
+		return nil, fmt.Errorf("cannot read the join configuration: %w", err)
 	}
 	serverCA, err := pki.Load(config.TLSDir, pki.ServerCA)
 	if err != nil {
@@ -75,8 +76,8 @@ func (h *handler) before(api http.Handler) http.Handler {
 	})
 }
 
-// clientKubelet gives a node that has a token and its own password the
-// certificate with which its kubelet calls the API.
+// clientKubelet issues a kubelet's client certificate to a node with a valid token and
+// password.
 func (h *handler) clientKubelet(w http.ResponseWriter, r *http.Request) {
 	user, password, _ := r.BasicAuth()
 	agent := user != ServerUser && same(password, h.config.AgentPassword)
@@ -102,7 +103,7 @@ func (h *handler) clientKubelet(w http.ResponseWriter, r *http.Request) {
 	w.Write(append(pair.Certificate, pair.Key...))
 }
 
-// serverBootstrap gives a joining server the cluster's authorities.
+// serverBootstrap sends the cluster's authorities to a joining server.
 func (h *handler) serverBootstrap(w http.ResponseWriter, r *http.Request) {
 	user, password, _ := r.BasicAuth()
 	if user == NodeUser || !same(password, h.config.ServerPassword) {

@@ -17,9 +17,9 @@ import (
 
 const secretNamespace = metav1.NamespaceSystem
 
-// nodePasswords keeps a node's name for the node that took it first, until its
-// Node object is deleted: k3s has a Secret NAME.node-password.k3s in kube-system
-// for it (docs.k3s.io, Architecture).
+// nodePasswords reserves a name for the node that used it first, until its Node object
+// is deleted, in k3s's Secret NAME.node-password.k3s in kube-system (docs.k3s.io,
+// Architecture).
 type nodePasswords struct{ client kubernetes.Interface }
 
 func (n *nodePasswords) verify(ctx context.Context, name, password string) error {
@@ -35,8 +35,8 @@ func (n *nodePasswords) verify(ctx context.Context, name, password string) error
 	if verifies(string(secret.Data["hash"]), password) {
 		return nil
 	}
-	// k3s deletes the Secret with the Node object; here that is found out when
-	// the name is wanted again.
+	// k3s deletes the Secret with the Node object; the fake does it when the name
+	// is next requested.
 	if _, err := n.client.CoreV1().Nodes().Get(ctx, name, metav1.GetOptions{}); apierrors.IsNotFound(err) {
 		if err := secrets.Delete(ctx, secretName, metav1.DeleteOptions{}); err != nil {
 			return err
@@ -60,7 +60,7 @@ func (n *nodePasswords) keep(ctx context.Context, name, password string) error {
 	return err
 }
 
-// hash is SALT:HEX.
+// hash returns SALT:HEX.
 func hash(password, salt string) (string, error) {
 	key, err := pbkdf2.Key(sha256.New, password, []byte(salt), 4096, sha256.Size)
 	return salt + ":" + hex.EncodeToString(key), err

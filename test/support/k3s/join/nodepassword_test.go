@@ -15,14 +15,14 @@ func TestNodePassword(t *testing.T) {
 	passwords := &nodePasswords{client: client}
 	verify := func(password string) error { return passwords.verify(ctx, "agent-0", password) }
 	if err := verify("one"); err != nil {
-		t.Fatalf("the first to come is refused: %v", err)
+		t.Fatalf("the first node is rejected: %v", err)
 	}
 	node := &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: "agent-0"}}
 	if _, err := client.CoreV1().Nodes().Create(ctx, node, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := verify("one"); err != nil {
-		t.Errorf("the same node is refused: %v", err)
+		t.Errorf("the same node is rejected: %v", err)
 	}
 	if err := verify("other"); err == nil {
 		t.Error("another node takes the name")
@@ -31,9 +31,9 @@ func TestNodePassword(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := verify("other"); err != nil {
-		t.Errorf("the name of a node that was deleted is refused: %v", err)
+		t.Errorf("the name of a deleted node is rejected: %v", err)
 	}
 	if err := verify("one"); err != nil {
-		t.Errorf("while there is no Node object, the name is free: %v", err)
+		t.Errorf("without a Node object, the name is rejected: %v", err)
 	}
 }

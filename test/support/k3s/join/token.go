@@ -1,5 +1,5 @@
-// Package join is how nodes join the k3s stand-in: the tokens, the endpoints
-// that a server has beside Kubernetes' API, and their client.
+// Package join implements how nodes join the k3s fake: tokens, the server's endpoints
+// beside the Kubernetes API, and their client.
 package join
 
 import (
@@ -20,7 +20,7 @@ const (
 
 const tokenPrefix = "K10"
 
-// Token is a join token in its parts.
+// Token is a parsed join token.
 type Token struct {
 	// CAHash is the SHA-256 of the server's CA certificate; empty in a short token.
 	CAHash string
@@ -55,8 +55,7 @@ func Secure(user, password string, ca []byte) string {
 	return fmt.Sprintf("%s%s::%s:%s", tokenPrefix, HashCA(ca), user, password)
 }
 
-// HashCA is the hash of a self-signed CA certificate in a token: of its PEM, as
-// it lies on the disk.
+// HashCA is the hash of a self-signed CA certificate in a token, over the PEM file.
 func HashCA(ca []byte) string {
 	digest := sha256.Sum256(ca)
 	return hex.EncodeToString(digest[:])

@@ -18,7 +18,7 @@ func TestParseToken(t *testing.T) {
 	}
 	for _, text := range []string{"", "K10", "K10" + hash, "K10abc::server:x", "K10" + hash + "::server", "K10" + hash + "::server:"} {
 		if got, err := ParseToken(text); err == nil {
-			t.Errorf("%q is taken: %+v", text, got)
+			t.Errorf("%q is accepted: %+v", text, got)
 		}
 	}
 }

@@ -1,5 +1,5 @@
-// Package pki keeps the certificate authorities of the k3s stand-in where k3s
-// keeps them, and issues certificates by them.
+// Package pki stores the certificate authorities of the k3s fake at k3s's paths and
+// issues certificates.
 package pki
 
 import (
@@ -20,7 +20,7 @@ import (
 	"time"
 )
 
-// Files of k3s's directory server/tls that hold its authorities (docs.k3s.io,
+// Files of the authorities in k3s's directory server/tls (docs.k3s.io,
 // "k3s certificate", custom CA certificates): each NAME.crt with NAME.key.
 const (
 	ServerCA        = "server-ca"
@@ -35,7 +35,7 @@ const (
 // Authorities are the names of all pairs.
 var Authorities = []string{ServerCA, ClientCA, RequestHeaderCA, EtcdServerCA, EtcdPeerCA}
 
-// authorityYears is how long an authority that is made here is good for, as in k3s.
+// authorityYears is the validity of a created authority, as in k3s.
 const authorityYears = 10
 
 // Authority signs certificates.
@@ -46,8 +46,8 @@ type Authority struct {
 	key crypto.Signer
 }
 
-// Ensure makes the authorities that dir lacks, and leaves those that are there:
-// as k3s does at the first start of a server.
+// Ensure creates the authorities that are missing in dir, as k3s does at the first
+// start of a server.
 func Ensure(dir string) error {
 	for _, name := range Authorities {
 		missing, err := missing(filepath.Join(dir, name+".crt"), filepath.Join(dir, name+".key"))
@@ -56,7 +56,7 @@ func Ensure(dir string) error {
 		}
 		if missing {
 			if err := create(dir, name); err != nil {
-				return fmt.Errorf("cannot make the authority %s: %w", name, err)
+				return fmt.Errorf("cannot create the authority %s: %w", name, err)
 			}
 		}
 		if _, err := Load(dir, name); err != nil {
@@ -74,7 +74,7 @@ func Ensure(dir string) error {
 	return writeKey(file, key)
 }
 
-// missing says whether none of the files is there; some of them only is an error.
+// missing reports whether none of the files exists; it is an error if only some do.
 func missing(files ...string) (bool, error) {
 	found := 0
 	for _, file := range files {
@@ -86,7 +86,7 @@ func missing(files ...string) (bool, error) {
 		}
 	}
 	if found != 0 && found != len(files) {
-		return false, fmt.Errorf("of %v only %d is there: place both, or none", files, found)
+		return false, fmt.Errorf("found %[2]d of %[1]v; expected both, or none", files, found)
 	}
 	return found == 0, nil
 }
@@ -99,7 +99,7 @@ func Load(dir, name string) (*Authority, error) {
 		return nil, fmt.Errorf("%s with its key is not usable: %w", file, err)
 	}
 	if !pair.Leaf.IsCA {
-		return nil, fmt.Errorf("%s is no certificate authority", file)
+		return nil, fmt.Errorf("%s is not a certificate authority", file)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -32,14 +32,14 @@ func TestEnsure(t *testing.T) {
 	}
 	for name, text := range before {
 		if read(name) != text {
-			t.Errorf("%s was made again", name)
+			t.Errorf("%s was created again", name)
 		}
 	}
 	if err := os.Remove(filepath.Join(dir, ClientCA+".key")); err != nil {
 		t.Fatal(err)
 	}
 	if err := Ensure(dir); err == nil {
-		t.Error("a certificate without its key is taken")
+		t.Error("a certificate without its key is accepted")
 	}
 }
 
@@ -70,6 +70,6 @@ func TestLeaves(t *testing.T) {
 	}
 	clients := x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
 	if _, err := certificate.Verify(clients); err == nil {
-		t.Error("a server's certificate is good for a client")
+		t.Error("a server's certificate is valid for a client")
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// leafDays is how long certificates are good for, as in k3s.
+// leafDays is the validity of certificates, as in k3s.
 const leafDays = 365
 
 // Pair is a certificate with its key, as PEM.
@@ -55,7 +55,7 @@ func (a *Authority) issue(subject pkix.Name, usage x509.ExtKeyUsage, names []str
 	return Pair{pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), text}, err
 }
 
-// Write writes NAME.crt and NAME.key, given the path without its ending.
+// Write writes NAME.crt and NAME.key, given the path without the extension.
 func (p Pair) Write(path string) error {
 	if err := os.WriteFile(path+".key", p.Key, 0o600); err != nil {
 		return err
