@@ -264,11 +264,15 @@ describe("the fake of k3s", () => {
     expect(await outcomeOf(["agent", "--server=https://server-0:6443"])).toBe(
       "1: fatal: --token: token must not be empty",
     );
-    expect(await outcomeOf(["server", "--disable=nonsense"])).toMatch(/--disable: found nonsense; expected one of coredns/);
+    expect(await outcomeOf(["server", "--disable=nonsense"])).toMatch(
+      /--disable: found nonsense; expected one of coredns/,
+    );
     const registries = { "/etc/rancher/k3s/registries.yaml": "mirror: {}\n" };
     expect(await outcomeOf(["server"], {}, registries)).toMatch(/registries.yaml: .*unknown field "mirror"/);
     const incomplete = { "/var/lib/rancher/k3s/server/tls/server-ca.crt": pki["ca.crt"]! };
-    expect(await outcomeOf(["server"], {}, incomplete)).toMatch(/found 1 of .*server-ca.crt .*; expected both/);
+    expect(await outcomeOf(["server"], {}, incomplete)).toMatch(
+      /found 1 of .*server-ca.crt .*; expected both/,
+    );
   });
 
   test("a service account key in the form that Kubernetes cannot read does not go through", async () => {

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Why apt cannot be tried here; undefined when it can. */
+/** The reason why apt cannot run, or undefined. */
 export const whyNoApt = (): string | undefined =>
   ["apt-get", "dpkg-deb"].every((name) => spawnSync(name, ["--version"]).error === undefined)
     ? undefined
-    : "there is no apt";
+    : "apt is missing";
 
 export interface TestPackage {
   name: string;
@@ -18,7 +18,7 @@ export interface TestPackage {
   files: Record<string, string>;
 }
 
-/** A Debian archive in a folder, as the only one that apt knows in this process. For tests. */
+/** A Debian archive in a folder; the only source of apt in this process. */
 export class TestDebianArchive {
   private readonly pool: string;
 
@@ -26,7 +26,7 @@ export class TestDebianArchive {
     this.pool = join(folder, "pool");
     mkdirSync(this.pool, { recursive: true });
     mkdirSync(join(folder, "nothing"));
-    // Copied, as from a server, and not used where it is.
+    // `copy:` behaves like a server; `file:` would use the files in place.
     writeFileSync(join(folder, "sources.list"), `deb [trusted=yes] copy:${folder} ./\n`);
     const config = join(folder, "apt.conf");
     const etc = { sourcelist: join(folder, "sources.list"), sourceparts: join(folder, "nothing") };
@@ -39,7 +39,7 @@ export class TestDebianArchive {
     process.env.APT_CONFIG = config;
   }
 
-  /** Publishes packages in place of those that are there. */
+  /** Replaces the published packages. */
   publish(packages: readonly TestPackage[]): void {
     for (const name of readdirSync(this.pool)) rmSync(join(this.pool, name));
     const index = packages.map((one) => this.build(one)).join("\n");
@@ -64,7 +64,7 @@ export class TestDebianArchive {
       .map(([key, value]) => `${key}: ${value}\n`)
       .join("");
     writeFileSync(join(tree, "DEBIAN/control"), control);
-    // The same package is the same file, whenever it is published.
+    // Equal packages are equal files.
     const env = { ...process.env, SOURCE_DATE_EPOCH: "0" };
     execFileSync("dpkg-deb", ["--root-owner-group", "--build", tree, this.deb(name)], { stdio: "pipe", env });
     rmSync(tree, { recursive: true });
@@ -73,7 +73,7 @@ export class TestDebianArchive {
     return `${control}Filename: ./pool/${name}.deb\nSize: ${deb.length}\nSHA256: ${sum}\n`;
   }
 
-  /** Changes a byte of a package's file, as a bad disk would. */
+  /** Changes a byte of a package's file. */
   damage(name: string): void {
     const deb = readFileSync(this.deb(name));
     deb[deb.length - 20]! ^= 0xff;

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server of a test's own, in the place of one of the services. */
+/** An HTTP server of a test. */
 export interface TestServer {
   origin: string;
   /** Closes it with all its connections. */

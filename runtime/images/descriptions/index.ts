@@ -8,7 +8,7 @@ import { zipkin } from "./zipkin";
 
 export { bookinfo, coredns, istioPilot, istioProxy, pause, prometheus, zipkin };
 
-/** Every image that is built here. */
+/** All images. */
 export const images: readonly ImageDescription[] = [
   pause,
   coredns,

@@ -20,7 +20,7 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-func TestMistakesAreNamed(t *testing.T) {
+func TestRejectsInvalidFields(t *testing.T) {
 	with := func(field string) string { return strings.TrimSuffix(minimal, "}") + "," + field + "}" }
 	for name, test := range map[string]struct{ text, want string }{
 		"empty":              {"", "the file is empty"},
@@ -68,23 +68,23 @@ func TestNodeDefaults(t *testing.T) {
 	}
 }
 
-func TestNodeMistakesAreNamed(t *testing.T) {
+func TestRejectsInvalidNodes(t *testing.T) {
 	with := func(node, more string) string {
 		return strings.TrimSuffix(minimal, "}") + `,"node":{` + node + `}` + more + `}`
 	}
 	const good = `"name":"n","sandboxImage":"p"`
 	for name, test := range map[string]struct{ text, want string }{
-		"both kinds":       {with(good, `,"simulatedNodes":true`), "node and simulatedNodes are both set"},
-		"no name":          {with(`"sandboxImage":"p"`, ""), "node.name is missing"},
-		"no DNS name":      {with(`"name":"Node_0","sandboxImage":"p"`, ""), `node.name is "Node_0"`},
-		"no image":         {with(`"name":"n"`, ""), `node.sandboxImage is ""`},
-		"quoted image":     {with(`"name":"n","sandboxImage":"p\"q"`, ""), `node.sandboxImage is "p\"q"`},
-		"loopback":         {with(good+`,"address":"127.0.0.1"`, ""), `node.address is "127.0.0.1"`},
-		"IPv6 address":     {with(good+`,"address":"fd00::1"`, ""), `node.address is "fd00::1"`},
-		"a pod's address":  {with(good+`,"address":"10.244.0.9"`, ""), `node.address is "10.244.0.9"`},
-		"default taken":    {with(good, `,"podCIDR":"198.18.0.0/16"`), `node.address is "198.18.0.1"`},
+		"both kinds":       {with(good, `,"simulatedNodes":true`), "node and simulatedNodes exclude each other"},
+		"no name":          {with(`"sandboxImage":"p"`, ""), "node.name: missing"},
+		"no DNS name":      {with(`"name":"Node_0","sandboxImage":"p"`, ""), `node.name: found "Node_0"`},
+		"no image":         {with(`"name":"n"`, ""), `node.sandboxImage: found ""`},
+		"quoted image":     {with(`"name":"n","sandboxImage":"p\"q"`, ""), `node.sandboxImage: found "p\"q"`},
+		"loopback":         {with(good+`,"address":"127.0.0.1"`, ""), `node.address: found "127.0.0.1"`},
+		"IPv6 address":     {with(good+`,"address":"fd00::1"`, ""), `node.address: found "fd00::1"`},
+		"a pod's address":  {with(good+`,"address":"10.244.0.9"`, ""), `node.address: found "10.244.0.9"`},
+		"default taken":    {with(good, `,"podCIDR":"198.18.0.0/16"`), `node.address: found "198.18.0.1"`},
 		"DNS elsewhere":    {with(good+`,"clusterDNS":"8.8.8.8"`, ""), `node.clusterDNS: found "8.8.8.8"; expected an address in serviceCIDR 10.96.0.0/12`},
-		"domain":           {with(good+`,"clusterDomain":"a b"`, ""), `node.clusterDomain is "a b"`},
+		"domain":           {with(good+`,"clusterDomain":"a b"`, ""), `node.clusterDomain: found "a b"`},
 		"IPv6 range":       {with(good, `,"podCIDR":"fd00::/48"`), "expected IPv4 ranges"},
 		"few services":     {with(good, `,"serviceCIDR":"10.96.0.0/29"`), "at least 16 addresses"},
 		"few pods":         {with(good, `,"podCIDR":"10.244.0.0/30"`), "at least 8 addresses"},
@@ -99,7 +99,7 @@ func TestNodeMistakesAreNamed(t *testing.T) {
 	}
 }
 
-func TestAllMistakesAtOnce(t *testing.T) {
+func TestReportsAllErrorsAtOnce(t *testing.T) {
 	_, err := Decode(strings.NewReader(`{"dataDir":"d","apiServer":{"port":-1}}`))
 	for _, want := range []string{"dataDir", "logDir", "pkiDir", "apiServer.port"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
