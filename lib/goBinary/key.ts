@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Toolchain } from "./toolchain";
 
@@ -25,11 +25,13 @@ const unread = (name: string): boolean =>
 export function sourceFiles(directory: string): string[] {
   const result: string[] = [];
   const visit = (folder: string): void => {
-    for (const entry of readdirSync(join(directory, folder), { withFileTypes: true })) {
-      if (unread(entry.name)) continue;
-      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) visit(path);
-      else if (entry.isFile()) result.push(path);
+    for (const name of readdirSync(join(directory, folder))) {
+      if (unread(name)) continue;
+      const path = folder === "" ? name : `${folder}/${name}`;
+      // Follows symlinks, as go does for imported packages.
+      const stats = statSync(join(directory, path), { throwIfNoEntry: false });
+      if (stats?.isDirectory()) visit(path);
+      else if (stats?.isFile()) result.push(path);
     }
   };
   visit("");

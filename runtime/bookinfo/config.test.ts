@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { ConfigError, readConfig, serviceNames } from "./config";
 
-test("without anything said, a service listens on 9080 and finds the others by their names", () => {
+test("defaults to port 9080 and the services' own names", () => {
   expect(readConfig(["productpage"], { HOSTNAME: "productpage-v1-1" })).toEqual({
     service: "productpage",
     version: "v1",
@@ -18,7 +18,7 @@ test("without anything said, a service listens on 9080 and finds the others by t
   });
 });
 
-test("the environment says otherwise, and the command line has the last word on the port", () => {
+test("the environment overrides defaults, and the command line overrides the port", () => {
   const env = {
     PORT: "8000",
     SERVICE_VERSION: "v3",
@@ -53,12 +53,12 @@ test.each<[what: string, args: string[], env: Record<string, string>, message: R
   ["an unknown version", ["reviews"], { SERVICE_VERSION: "v4" }, /SERVICE_VERSION: found "v4".*v1, v2, v3/],
   ["a host that is none", ["details"], { RATINGS_HOSTNAME: "a/b" }, /RATINGS_HOSTNAME.*"a\/b"/],
   ["an upstream's port", ["details"], { RATINGS_SERVICE_PORT: "-1" }, /RATINGS_SERVICE_PORT: found "-1"/],
-])("%s is one clear error", (_, args, env, message) => {
+])("rejects %s with one line", (_, args, env, message) => {
   expect(() => readConfig(args, env)).toThrow(ConfigError);
   expect(() => readConfig(args, env)).toThrow(message);
 });
 
-test("whatever the environment says, it is refused or gives origins that are URLs of that host and port", () => {
+test("any environment is rejected or results in valid URLs of its host and port", () => {
   const text = fc.oneof(fc.string(), fc.domain(), fc.nat(70_000).map(String));
   const env = fc.record({ SERVICES_DOMAIN: text, DETAILS_HOSTNAME: text, DETAILS_SERVICE_PORT: text });
   fc.assert(

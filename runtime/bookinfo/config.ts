@@ -4,40 +4,40 @@ import { hostname } from "node:os";
 export const serviceNames = ["productpage", "details", "reviews", "ratings"] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-/** Versions of reviews: v1 shows no stars, v2 black ones, v3 red ones. */
+/** Versions of reviews: v1 shows no stars, v2 black stars, v3 red stars. */
 export const reviewsVersions = ["v1", "v2", "v3"] as const;
 export type ReviewsVersion = (typeof reviewsVersions)[number];
 
 /** The services that another one calls. */
 export type UpstreamName = Exclude<ServiceName, "productpage">;
 
-/** What one process of the sample is told. */
+/** The configuration of one service process. */
 export interface ServiceConfig {
   service: ServiceName;
-  /** Which version it is, `v1`; reviews behaves by it. */
+  /** The version, such as `v1`; it selects the behaviour of reviews. */
   version: string;
-  /** Where it listens; 0 lets the system choose. */
+  /** The port; 0 lets the system choose. */
   port: number;
-  /** Undefined: every address of the machine. */
+  /** Default: every address of the machine. */
   listenAddress: string | undefined;
-  /** Its pod, as replies and the log name it. */
+  /** The pod's name in replies and in the log. */
   podName: string;
-  /** The cluster that the pod is in, where it is told. */
+  /** The pod's cluster, if known. */
   clusterName: string | undefined;
   /** Where each service that it may call answers: `http://reviews:9080`. */
   upstreams: Record<UpstreamName, string>;
-  /** How long it goes on serving after SIGTERM, while it says that it is not ready. */
+  /** Seconds of serving after SIGTERM, while `/health` reports 503. */
   drainSeconds: number;
 }
 
-/** Wrong arguments or environment; nothing has been started. */
+/** Invalid arguments or environment. */
 export class ConfigError extends Error {}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The configuration from the command line, `SERVICE [PORT]`, and the environment. An empty variable counts as absent.
- * @throws ConfigError with what was found, where, and what is allowed
+ * Reads the configuration from the command line, `SERVICE [PORT]`, and the environment. An empty variable counts as unset.
+ * @throws ConfigError with the found and the allowed values
  */
 export function readConfig(args: readonly string[], env: Environment): ServiceConfig {
   const [service, port, ...rest] = args;
@@ -94,7 +94,7 @@ function origin(name: UpstreamName, env: Environment): string {
   const host = `${env[`${variable}_HOSTNAME`] || name}${domain}`;
   const port = wholeNumber(`${variable}_SERVICE_PORT`, env[`${variable}_SERVICE_PORT`] || "9080", 65_535);
   const text = `http://${host}:${port}`;
-  // A number for a host would be read as an address that nobody meant.
+  // A URL parser reads a numeric host as an IP address.
   if (!URL.canParse(text) || new URL(text).hostname !== host.toLowerCase()) {
     throw new ConfigError(
       `${variable}_HOSTNAME, SERVICES_DOMAIN: found the host ${JSON.stringify(host)}; allowed: a name such as reviews or reviews.example.com, or an IPv4 address`,

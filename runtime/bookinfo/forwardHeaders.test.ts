@@ -15,20 +15,20 @@ const tracing = {
   "user-agent": "test",
 };
 
-test("the trace, the cookie and the user go on; what belongs to one connection does not", () => {
+test("forwards trace, cookie and user headers, but no headers of the connection", () => {
   const own = { host: "reviews", connection: "close", "content-length": "3", authorization: "Basic secret" };
   const person = { cookie: "user=jason", "end-user": "jason" };
   expect(forwardHeaders({ ...tracing, ...person, ...own })).toEqual({ ...tracing, ...person });
 });
 
-test("productpage names the user who is signed in, and no other", () => {
+test("productpage forwards only the signed-in user", () => {
   const cookie = "user=jason";
   expect(forwardHeadersOfUser({ ...tracing, cookie })).toEqual({ ...tracing, cookie, "end-user": "jason" });
   expect(forwardHeadersOfUser({ cookie, "end-user": "admin" })).toEqual({ cookie, "end-user": "jason" });
   expect(forwardHeadersOfUser({ "end-user": "admin" })).toEqual({});
 });
 
-test("nothing is made up or changed", () => {
+test("adds and changes no header", () => {
   const name = fc.oneof(fc.constantFrom(...Object.keys(tracing), "cookie", "end-user", "host"), fc.string());
   fc.assert(
     fc.property(fc.dictionary(name, fc.string()), (incoming) => {

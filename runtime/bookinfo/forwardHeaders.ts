@@ -2,12 +2,12 @@ import type { IncomingHttpHeaders } from "node:http";
 import { signedInUser } from "./user";
 
 /**
- * What a service hands on with the calls that it makes for a request. A proxy sees single calls: by these headers, which
- * only the application can carry over, the calls of one request become one trace, and rules can match the user.
+ * Headers that a service forwards with its own calls. A proxy sees single calls; only the application can carry these
+ * headers over, so that the calls of one request become one trace and rules can match the user.
  */
 const forwarded = [
   "x-request-id",
-  // B3, of several headers and of one
+  // B3, multiple and single header
   "x-b3-traceid",
   "x-b3-spanid",
   "x-b3-parentspanid",
@@ -25,17 +25,17 @@ const forwarded = [
   "x-cloud-trace-context",
   "grpc-trace-bin",
   "sw8",
-  // Who asks
+  // The user
   "cookie",
   "user-agent",
 ] as const;
 
-/** The headers of a request that go on with each call made for it, `end-user` among them. */
+/** Returns the headers to forward, `end-user` among them. */
 export function forwardHeaders(incoming: IncomingHttpHeaders): Record<string, string> {
   return { ...pick(incoming, forwarded), ...pick(incoming, ["end-user"]) };
 }
 
-/** The same where the user is known at first hand: `end-user` is who is signed in, whatever the request says. */
+/** Returns the headers to forward from productpage, where `end-user` is the signed-in user whatever the request contains. */
 export function forwardHeadersOfUser(incoming: IncomingHttpHeaders): Record<string, string> {
   const user = signedInUser(incoming.cookie);
   return { ...pick(incoming, forwarded), ...(user === undefined ? {} : { "end-user": user }) };

@@ -3,7 +3,7 @@ import { startSample } from "./sample";
 
 const stars = { v1: "no stars", v2: "black stars", v3: "red stars" };
 
-/** The whole sample on this machine, until Ctrl-C. */
+/** Runs the whole sample on this machine until Ctrl-C. */
 async function main(): Promise<void> {
   const sample = await startSample(() => undefined);
   for (const version of reviewsVersions) {

@@ -3,15 +3,15 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { startTestServer, type TestServer } from "./testServer";
+import { startTestServer, type TestServer } from "../../test/support/testServer";
 
 type Entry = Record<string, unknown>;
 
-/** A service as a process of its own. */
+/** A service in its own process. */
 class ServiceProcess {
   readonly entries: Entry[] = [];
   stderr = "";
-  /** The exit code, or the signal that ended it. */
+  /** The exit code, or the terminating signal. */
   readonly ended: Promise<number | NodeJS.Signals>;
   readonly child: ChildProcess;
 
@@ -21,14 +21,14 @@ class ServiceProcess {
       env: { PATH: process.env.PATH, LISTEN_ADDRESS: "127.0.0.1", ...env },
     });
     createInterface(this.child.stdout!).on("line", (line) => {
-      this.entries.push(JSON.parse(line) as Entry); // Every line is JSON.
+      this.entries.push(JSON.parse(line) as Entry);
       this.child.emit("entry");
     });
     this.child.stderr!.on("data", (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.ended = once(this.child, "close").then(([code, signal]) => (code ?? signal) as number);
   }
 
-  /** The first entry with a message. @throws when the process ends without */
+  /** Waits for the first entry with a message. @throws when the process ends first */
   says(message: string): Promise<Entry> {
     return new Promise((resolve, reject) => {
       const look = () => {
@@ -38,7 +38,7 @@ class ServiceProcess {
       this.child.on("entry", look);
       look();
       void this.ended.then((end) =>
-        reject(new Error(`ended (${end}) and never said ${message}: ${this.stderr}`)),
+        reject(new Error(`ended (${end}) without the message ${message}: ${this.stderr}`)),
       );
     });
   }
@@ -61,9 +61,9 @@ afterEach(async () => {
   }
 });
 
-describe("with a request that is being answered", () => {
+describe("with a pending request", () => {
   let ratings: TestServer;
-  /** Ratings' answer, which the test gives. */
+  /** Ratings' response, which the test sends. */
   let ratingsReply: Promise<ServerResponse>;
   beforeEach(async () => {
     let asked: (reply: ServerResponse) => void;
@@ -72,7 +72,7 @@ describe("with a request that is being answered", () => {
   });
   afterEach(() => ratings.close());
 
-  test("SIGTERM first says not ready and serves on, then takes no more, answers the one, and ends", async () => {
+  test("SIGTERM drains: 503 for probes, then no new connections, the pending response, and the end", async () => {
     const { hostname, port } = new URL(ratings.origin);
     const reviews = start(["reviews", "0"], {
       SERVICE_VERSION: "v2",
@@ -105,7 +105,7 @@ describe("with a request that is being answered", () => {
   });
 });
 
-test("SIGINT ends it at once, though a connection is kept open", async () => {
+test("SIGINT ends it at once, despite an open connection", async () => {
   const details = start(["details", "0"], { HOSTNAME: "details-v1-7", DRAIN_SECONDS: "3600" });
   const reply = await fetch(`${await details.origin()}/details/3`);
   expect(await reply.json()).toMatchObject({ id: 3, author: "William Shakespeare" });
@@ -123,7 +123,7 @@ test("SIGINT ends it at once, though a connection is kept open", async () => {
   );
 });
 
-test("wrong arguments and a taken port are one line each, and 1", async () => {
+test("reports invalid arguments and a port in use on one line, with exit code 1", async () => {
   const first = start(["ratings", "0"]);
   const { port } = await first.says("listening");
   const cases: [args: string[], message: RegExp][] = [

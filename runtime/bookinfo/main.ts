@@ -4,7 +4,7 @@ import { ServiceServer } from "./http/server";
 import { serviceOf } from "./services/service";
 import { untilStopped } from "./shutdown";
 
-/** One service of the sample as a process: `main.ts SERVICE [PORT]`. */
+/** Runs one service: `main.ts SERVICE [PORT]`. */
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2), process.env);
   const { service, version, podName } = config;

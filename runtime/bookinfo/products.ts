@@ -17,7 +17,7 @@ export const product: Product = {
     "Two pairs of identical twins, parted as babies by a shipwreck, come to the same town on the same day. Neither pair knows of the other, and everybody whom they meet takes one for the other. Shakespeare’s shortest play is also one of his funniest: it begins in the morning, and by supper nobody is sure of their own name.",
 };
 
-/** All books, as the API has them. */
+/** All books, in the form of the API. */
 export const publicProducts = [product].map(({ id, title, description }) => ({
   id,
   title,

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import type { Log } from "./http/log";
 import { type Sample, startSample } from "./sample";
 import { unavailable } from "./services/unavailable";
-import { startTestServer } from "./testServer";
+import { startTestServer } from "../../test/support/testServer";
 
 type Entry = Parameters<Log>[0];
 
@@ -27,7 +27,7 @@ async function server(listener: RequestListener): Promise<string> {
   return origin;
 }
 
-/** Where nobody listens: the port of a server that has been closed. */
+/** An address without a listener: the port of a closed server. */
 async function nowhere(): Promise<string> {
   const { origin, close } = await startTestServer(() => undefined);
   await close();
@@ -37,7 +37,7 @@ async function nowhere(): Promise<string> {
 const get = (url: string, headers: Record<string, string> = {}) =>
   fetch(url, { headers, redirect: "manual" });
 
-/** The stars on a page, as they are read out, with their colour. */
+/** The stars on a page as a screen reader reads them, with their colour. */
 const starsOf = (page: string) =>
   [...page.matchAll(/aria-label="(\d of 5 stars)"\s+data-color="(\w+)"/g)].map(([, stars, color]) => [
     color,
@@ -46,12 +46,12 @@ const starsOf = (page: string) =>
 
 async function pageOf(origin: string, headers: Record<string, string> = {}): Promise<string> {
   const reply = await get(`${origin}/productpage`, headers);
-  expect(reply.status).toBe(200); // the page is a page, whatever is missing on it
+  expect(reply.status).toBe(200); // even if parts of the page are missing
   return reply.text();
 }
 
 describe("the page", () => {
-  test("has no stars, black ones or red ones by the version of reviews", async () => {
+  test("shows no stars, black stars or red stars by the version of reviews", async () => {
     const { pages } = await sample();
     const [v1, v2, v3] = await Promise.all([pageOf(pages.v1), pageOf(pages.v2), pageOf(pages.v3)]);
     expect(starsOf(v1)).toEqual([]);
@@ -71,7 +71,7 @@ describe("the page", () => {
     expect(v3).toContain('<code id="reviews-pod">reviews-v3-local</code>');
   });
 
-  test("brings what it refers to, and nothing that a browser would run or fetch from elsewhere", async () => {
+  test("links to existing files only, and contains no script and no link to other hosts", async () => {
     const { pages } = await sample();
     const reply = await get(`${pages.v1}/productpage`);
     expect(reply.headers.get("content-security-policy")).toContain("default-src 'none'");
@@ -109,7 +109,7 @@ describe("the page", () => {
     expect(await pageOf(pages.v1)).toContain(unavailable.reviews);
   });
 
-  test("shows as text whatever another service says", async () => {
+  test("escapes all text of other services", async () => {
     const hostile = '<script>alert("x")</script>';
     const answer = {
       id: 0,
@@ -125,7 +125,7 @@ describe("the page", () => {
     expect(page.split("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;")).toHaveLength(5);
   });
 
-  test("asks reviews a second time", async () => {
+  test("retries reviews once", async () => {
     let asked = 0;
     const answer = { id: 0, podname: "second", clustername: null, reviews: [] };
     const reviews = await server((_, reply) =>
@@ -136,7 +136,7 @@ describe("the page", () => {
     expect(asked).toBe(2);
   });
 
-  test("with ratings that never answer: v2 waits too long for the page, v3 gives up in time", async () => {
+  test("with ratings that never respond, v2 exceeds the page's time-out and v3 gives up in time", async () => {
     const { pages } = await sample({ ratings: await server(() => undefined) });
     const [v2, v3] = await Promise.all([pageOf(pages.v2), pageOf(pages.v3)]);
     expect(v2).toContain(unavailable.reviews);
@@ -154,7 +154,7 @@ describe("signing in", () => {
       redirect: "manual",
     });
 
-  test("gives the cookie that rules match, leads back to the page, and is not the password's business", async () => {
+  test("sets the cookie that rules match, redirects to the page, and ignores the password", async () => {
     const { pages, entries } = await sample();
     const reply = await signIn(pages.v1, "jason");
     expect([reply.status, reply.headers.get("location")]).toEqual([303, "/productpage"]);
@@ -179,7 +179,7 @@ describe("signing in", () => {
     expect(reply.headers.get("set-cookie")).toMatch(/^user=; .*Max-Age=0/);
   });
 
-  test("with a name that cannot be one says what can, and sets nothing", async () => {
+  test("rejects an invalid name with the allowed form, and sets no cookie", async () => {
     const { pages } = await sample();
     for (const name of ["", "<script>", "a\r\nset-cookie: x=y", "x".repeat(33)]) {
       const reply = await signIn(pages.v1, name);
@@ -192,7 +192,7 @@ describe("signing in", () => {
   });
 });
 
-test("the trace, the cookie and the user arrive at the last service, and in the log", async () => {
+test("trace, cookie and user headers reach the last service and the log", async () => {
   const arrived: IncomingHttpHeaders[] = [];
   const ratings = await server(({ headers }, reply) => {
     arrived.push(headers);
@@ -222,7 +222,7 @@ test("the trace, the cookie and the user arrive at the last service, and in the 
 describe("the API", () => {
   const api = "/api/v1/products";
 
-  test("has the books, and of each what every service knows", async () => {
+  test("returns the books, and the data of each service", async () => {
     const { pages } = await sample();
     const read = async (path: string) => (await get(`${pages.v2}${path}`)).json() as Promise<unknown>;
     expect(await read(api)).toEqual([
@@ -248,7 +248,7 @@ describe("the API", () => {
     });
   });
 
-  test("passes a service's status on, and has 500 for none", async () => {
+  test("passes a service's status on, and returns 500 without a response", async () => {
     const busy = await server((_, reply) => reply.writeHead(503).end());
     const { pages } = await sample({ details: busy, ratings: await nowhere() });
     const details = await get(`${pages.v1}${api}/0`);
@@ -258,7 +258,7 @@ describe("the API", () => {
   });
 });
 
-test("nothing that is sent ends a service", async () => {
+test("no request ends a service", async () => {
   const { pages } = await sample();
   const { port } = new URL(pages.v1);
   const say = (text: string) =>
@@ -287,7 +287,7 @@ test("nothing that is sent ends a service", async () => {
       expect.stringMatching(new RegExp(`^HTTP/1.1 ${status} `)),
     ]);
   }
-  await say(post("Content-Length: 100\r\n\r\nhalf")); // and gone
+  await say(post("Content-Length: 100\r\n\r\nhalf"));
   expect(await (await get(`${pages.v1}/health`)).json()).toEqual({ status: "productpage is healthy" });
   expect(starsOf(await pageOf(pages.v3))).toHaveLength(2);
 });

@@ -11,8 +11,8 @@ export interface Sample {
 }
 
 /**
- * Starts details, ratings, the three versions of reviews, and before each of them a productpage of its own.
- * @param elsewhere origins of services that are not started here
+ * Starts details, ratings, the three versions of reviews, and one productpage for each of them.
+ * @param elsewhere origins of services that already run
  */
 export async function startSample(
   log: Log,
@@ -45,7 +45,7 @@ export async function startSample(
   };
 }
 
-/** An origin as the variables that the services read. */
+/** The environment variables for a service's origin. */
 function address(service: ServiceName, origin: string): Record<string, string> {
   const { hostname, port } = new URL(origin);
   const variable = service.toUpperCase();

@@ -1,13 +1,13 @@
 import type { Log } from "./http/log";
 import type { ServiceServer } from "./http/server";
 
-/** How long requests that are being answered may take at the end: longer than the longest that the sample has. */
+/** How long pending requests may take at the end: longer than the longest of the sample. */
 const FINISH_MS = 15_000;
 
 /**
- * Waits for a signal and ends the server without losing a request. SIGTERM, by which a cluster ends a pod: for a while
- * it serves on and says that it is not ready, since others learn of its end a little later than it does; then it takes
- * no more, and answers what it has begun to. SIGINT, or a second signal: without the while.
+ * Waits for a signal and stops the server without losing a request. After SIGTERM, with which a cluster ends a pod, it
+ * serves on for a while and reports that it is not ready, because others learn of its end with a delay; then it accepts
+ * no more connections and completes the pending requests. SIGINT or a second signal skips the delay.
  */
 export async function untilStopped(server: ServiceServer, drainMs: number, log: Log): Promise<void> {
   const first = await signal();
@@ -18,13 +18,13 @@ export async function untilStopped(server: ServiceServer, drainMs: number, log: 
   }
   log({ message: "closing" });
   if (!(await within(server.close(), FINISH_MS))) {
-    log({ message: "cut off what was not answered in time" });
+    log({ message: "closed connections with pending requests" });
     server.abort();
   }
   log({ message: "stopped" });
 }
 
-/** The next signal to end. */
+/** Waits for the next signal to end. */
 function signal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     const heard = (name: NodeJS.Signals) => {
@@ -35,7 +35,7 @@ function signal(): Promise<NodeJS.Signals> {
   });
 }
 
-/** Whether something came before the time was up. */
+/** Reports whether the promise settled within the time. */
 async function within(event: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const time = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)));

@@ -3,13 +3,13 @@ import { signedInUser, signInCookie, userName } from "./user";
 
 const allowedName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,31}$/);
 
-/** How the classic sample's rules find the user. */
+/** The match on the user in the classic sample's rules. */
 const ruleFor = (name: string) => new RegExp(`^(.*?;)?(user=${name})(;.*)?$`);
 
-/** The part of a Set-Cookie header that the browser sends back. */
+/** The part of Set-Cookie that the browser sends back. */
 const sentBack = (setCookie: string) => setCookie.split(";")[0]!;
 
-test("who signs in is signed in, and a rule that matches the cookie sees the name as it was typed", () => {
+test("signing in sets a cookie that rules can match by the typed name", () => {
   fc.assert(
     fc.property(allowedName, (name) => {
       const cookie = sentBack(signInCookie(userName(` ${name}\n`)!));
@@ -20,7 +20,7 @@ test("who signs in is signed in, and a rule that matches the cookie sees the nam
   expect(sentBack(signInCookie("jason"))).toMatch(ruleFor("jason"));
 });
 
-test("no text makes more of a name or a header than a name", () => {
+test("no text can escape a name or a header", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" })), (text) => {
       for (const name of [userName(text), signedInUser(`user=${text}`)]) {

@@ -1,21 +1,21 @@
 /**
- * Who is signed in: the request's cookie `user`, as the sample has had it from its first release, so that routing rules
- * can match `user=jason`. It is a name for the page and the rules, not a proof of anything: nothing is checked.
+ * The signed-in user: the request's cookie `user`, as in every release of the sample, so that routing rules can match
+ * `user=jason`. It is a name for the page and the rules; nothing is authenticated.
  */
 const cookieName = "user";
 
-/** What a name may be. It goes into cookies and headers as it is, so that a rule sees what was typed. */
+/** The form of a name. Names go into cookies and headers unchanged, so that a rule sees the typed text. */
 const allowed = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,31}$/;
 export const allowedUserName =
   "1 to 32 letters (a to z), digits, dots, hyphens, underscores or @, a letter or digit first";
 
-/** The name that was typed, without blanks around it; undefined where it is none that is allowed. */
+/** Returns the typed name without surrounding blanks, or undefined if it is not allowed. */
 export function userName(typed: string): string | undefined {
   const name = typed.trim();
   return allowed.test(name) ? name : undefined;
 }
 
-/** The user in a Cookie header; undefined where nobody, or nobody allowed, is signed in. */
+/** Returns the user in a Cookie header, or undefined without an allowed one. */
 export function signedInUser(cookies: string | undefined): string | undefined {
   for (const cookie of (cookies ?? "").split(";")) {
     const [name, value] = split(cookie);
@@ -29,7 +29,7 @@ function split(cookie: string): [name: string, value: string] {
   return at < 0 ? ["", cookie] : [cookie.slice(0, at).trim(), cookie.slice(at + 1)];
 }
 
-/** The Set-Cookie header that signs a user in until the browser ends. */
+/** The Set-Cookie header that signs a user in until the browser closes. */
 export const signInCookie = (name: string): string => `${cookieName}=${name}; Path=/; HttpOnly; SameSite=Lax`;
 
 /** The Set-Cookie header that signs out. */

@@ -80,7 +80,7 @@ const build = (description: ImageDescription): Promise<BuiltImage> =>
   });
 const keyOf = async (description: ImageDescription) => (await keysOf(description, resolveIn)).image;
 
-/** The blobs of an OCI archive by digest, each checked against its name. */
+/** Reads blobs of an OCI archive and verifies their digests. */
 function blobsOf(archive: string): { index: Index; blob: (digest: string) => Buffer } {
   const read = (path: string) => execFileSync("tar", ["-xOf", archive, path], { maxBuffer: 1 << 28 });
   const blob = (digest: string): Buffer => {
@@ -114,7 +114,7 @@ function partsOf(archive: string) {
 const list = (layer: Buffer) =>
   execFileSync("tar", ["--numeric-owner", "-tv"], { input: layer, encoding: "utf8" });
 
-test("an image is what its description says, in an OCI layout whose digests are right", async () => {
+test("builds the described image in an OCI layout with valid digests", async () => {
   const { archive, digest, name } = await build(descriptionOf("hello", FILES));
   const { index, manifest, config, layers } = partsOf(archive);
   expect(index.manifests.length).toBe(1);
@@ -140,7 +140,7 @@ test("an image is what its description says, in an OCI layout whose digests are 
   expect(execFileSync(process.execPath, ["-"], { input: program, encoding: "utf8" })).toBe("hello\n");
 });
 
-test("the archive says to Docker what it says by the OCI layout", async () => {
+test("Docker's manifest lists the same blobs as the OCI layout", async () => {
   const { archive, name } = await build(descriptionOf("hello", FILES));
   const { manifest } = partsOf(archive);
   const path = ({ digest }: { digest: string }) => `blobs/${digest.replace(":", "/")}`;
@@ -149,7 +149,7 @@ test("the archive says to Docker what it says by the OCI layout", async () => {
   ]);
 });
 
-test("the same sources are the same image, from another cache and another checkout", async () => {
+test("builds equal images from equal sources in another cache and checkout", async () => {
   const one = await build(descriptionOf("hello", FILES));
   const moved = join(root, "elsewhere/deeper");
   mkdirSync(join(moved, ".."));
@@ -161,7 +161,7 @@ test("the same sources are the same image, from another cache and another checko
   expect([other.name, other.digest, other.key]).toEqual([one.name, one.digest, one.key]);
 });
 
-test("a layer that images have in common is built once", async () => {
+test("builds a shared layer once", async () => {
   const common = descriptionOf("one", FILES).layers[0]!;
   const two = descriptionOf("two", [{ kind: "text", path: "/two", text: "2" }], "two");
   const [one, other] = [
@@ -176,7 +176,7 @@ test("a layer that images have in common is built once", async () => {
   expect(b!.length).toBe(3);
 });
 
-test("the key changes with all that goes into an image, and with nothing else", async () => {
+test("the key changes with each source of an image, and with no other file", async () => {
   const description = descriptionOf("hello", FILES);
   const key = await keyOf(description);
   const keys = [key];
@@ -195,7 +195,7 @@ test("the key changes with all that goes into an image, and with nothing else", 
 });
 
 const withGo = spawnSync("go", ["version"]).status === 0 ? test : test.skip;
-withGo("a Go program is built for it, and again when its sources change", async () => {
+withGo("builds a Go program, and again when its sources change", async () => {
   const description = descriptionOf("hello", [
     { kind: "goBinary", path: "/hello", directory: "hello", package: "." },
   ]);
@@ -207,19 +207,19 @@ withGo("a Go program is built for it, and again when its sources change", async 
   expect((await build(description)).digest).not.toBe(one.digest);
 });
 
-test("what goes into a bundle unseen is refused", async () => {
+test("rejects a bundle that imports files outside its sources", async () => {
   writeFileSync(
     join(project, "app/main.ts"),
     'import { outside } from "../outside";\nconsole.log(outside);\n',
   );
   await expect(build(descriptionOf("hello", [withBundle]))).rejects.toThrow(
-    /app\/main.ts needs .*outside.ts, which lies in none of its sources/,
+    /app\/main.ts imports .*outside.ts, which is outside its sources/,
   );
   writeFileSync(join(project, "app/main.ts"), "const = 1;\n");
-  await expect(build(descriptionOf("hello", [withBundle]))).rejects.toThrow(/main.ts cannot be bundled: .*/);
+  await expect(build(descriptionOf("hello", [withBundle]))).rejects.toThrow(/cannot bundle .*main.ts: .*/);
 });
 
-test("a build that is interrupted leaves nothing behind, and the next one goes on with the layers that are there", async () => {
+test("an interrupted build leaves only complete layers, which the next build uses", async () => {
   const first = descriptionOf("hello", FILES);
   const second = descriptionOf("hello", [withBundle], "second");
   const description = { ...first, layers: [...first.layers, ...second.layers] };
@@ -233,13 +233,13 @@ test("a build that is interrupted leaves nothing behind, and the next one goes o
   expect(readdirSync(folder)).toEqual(["layers"]);
   expect(readdirSync(join(folder, "layers")).map((name) => name.replace(/-.*/, ""))).toEqual(["files"]);
   controller = new AbortController();
-  // Two files of a path are found only when the layer is written.
+  // Two files of the same path are detected only when the layer is written.
   const clash = {
     ...first,
     layers: [...first.layers, ...descriptionOf("x", [withBundle, withBundle], "x").layers],
   };
   await expect(build(clash)).rejects.toThrow(
-    "the layer x cannot be written: there are two entries for /app/main.js",
+    "cannot write the layer x: /app/main.js: found two entries; expected one",
   );
   expect(existsSync((await build({ ...description, layers: description.layers.slice(0, 1) })).archive)).toBe(
     true,
@@ -247,7 +247,7 @@ test("a build that is interrupted leaves nothing behind, and the next one goes o
   expect(messages.filter((message) => message === "writing the layer files")).toEqual([]);
 });
 
-test("every description that the project has is one, and its sources are there", async () => {
+test("all descriptions of the project are valid, and their sources exist", async () => {
   const checkout = resolve(__dirname, "..", "..");
   for (const description of images) {
     expect(imageDescription.parse(JSON.parse(JSON.stringify(description)))).toEqual(description);

@@ -1,42 +1,36 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type CacheEntry, ensureCached, fileOf, type Progress } from "../../lib/cache";
-import { imagesFolder } from "./cache";
+import { type CacheEntry, ensureCached, fileOf } from "../../lib/cache";
+import { type BuildContext, imagesFolder } from "./context";
 import type { ImageDescription } from "./description";
 import type { DebianPackage } from "./fetch/debianPackages";
 import { keysOf } from "./key";
-import { ensureLayer, type LayerFile } from "./layers/ensureLayer";
+import { ensureLayer } from "./layers/ensureLayer";
 import { userEntries } from "./layers/users";
-import { writeImage } from "./oci";
+import { type LayerFile, writeImage } from "./oci";
 import type { Resolve } from "./references";
 import { writeTar } from "./tar";
 
-export interface BuildContext {
-  resolve: Resolve;
-  progress: Progress;
-  signal: AbortSignal;
-}
-
-/** An image that the cache has. */
+/** A cached image. */
 export interface BuiltImage {
-  /** Names what it was built from. */
+  /** Identifies the sources of the image. */
   key: string;
-  /** `meshstack.local/NAME:TAG`; the tag is of the content. */
+  /** `meshstack.local/NAME:TAG`; the tag identifies the content. */
   name: string;
-  /** Of its manifest: `sha256:` and 64 hex digits. */
+  /** The digest of its manifest: `sha256:` and 64 hex digits. */
   digest: string;
-  /** Absolute path of a tar file with its OCI image layout. */
+  /** Absolute path of the OCI archive. */
   archive: string;
 }
 
 const FILE = "image.tar";
-/** What is known of the image, beside its file. */
+/** Name and digest of the image, beside its archive. */
 const RECORD = "image.json";
 
 /**
- * Builds the image unless the cache has it; one at a time of the same, and of the same layer, whoever asks. Layers that
- * it has in common with other images are built once.
- * @throws when something that goes into it cannot be had or built: then what, and what to do
+ * Builds the image unless it is cached. Concurrent builds of the same image or layer wait for each other, and images share
+ * equal layers.
+ * @throws when a source cannot be downloaded or built, with a hint
  */
 export async function ensureImage(description: ImageDescription, context: BuildContext): Promise<BuiltImage> {
   const { progress, signal } = context;
@@ -46,7 +40,7 @@ export async function ensureImage(description: ImageDescription, context: BuildC
   return readImage(entry);
 }
 
-/** The image when the cache has it. @throws when go or a file of the project is missing */
+/** Returns the image if it is cached. @throws when go or a file of the project is missing */
 export async function findImage(
   description: ImageDescription,
   resolve: Resolve,
@@ -60,7 +54,7 @@ const entryOf = ({ name }: ImageDescription, key: string): CacheEntry => ({
   name,
   key,
   file: FILE,
-  kept: 2, // with the layers there, another one is soon made again
+  kept: 2, // an image is quickly built again from its layers
 });
 
 function readImage(entry: CacheEntry): BuiltImage {
@@ -94,7 +88,7 @@ async function build(
   rmSync(users);
 }
 
-/** Which versions of Debian's packages are in the image: Debian takes old ones away, so that none can be pinned. */
+/** Records the versions of Debian packages, which cannot be pinned: Debian removes old versions. */
 function labelsOf(packages: readonly DebianPackage[]): Record<string, string> {
   if (packages.length === 0) return {};
   const versions = packages.map(({ name, version }) => `${name}=${version}`).sort();

@@ -7,12 +7,12 @@ import { images } from "./descriptions";
 
 const resolveInProject = (path: string): string => resolve(__dirname, "..", "..", path);
 
-/** Builds images ahead of the command that needs them, and lists them. */
+/** Lists images and builds them ahead of time. */
 async function main(): Promise<void> {
   const program = new Command("images").description("Builds container images from package registries.");
   program
     .command("list")
-    .description("the images that can be built, and of those that are built what `build` prints")
+    .description("lists the images, each with the output of `build` if it is cached")
     .action(async () => {
       for (const description of images) {
         const built = await findImage(description, resolveInProject);
@@ -21,11 +21,9 @@ async function main(): Promise<void> {
     });
   program
     .command("build")
-    .description(
-      "builds images into the cache, unless they are there, and prints NAME DIGEST ARCHIVE SIZE of each",
-    )
+    .description("builds the images that are not cached, and prints NAME DIGEST ARCHIVE SIZE of each")
     .argument("[name...]", "default: all")
-    .option("--file <json>", "a description of your own instead")
+    .option("--file <json>", "build the image that this file describes instead")
     .action(build);
   await program.parseAsync();
 }
@@ -34,7 +32,7 @@ async function build(names: string[], { file }: { file?: string }): Promise<void
   const unknown = names.filter((name) => !images.some((image) => image.name === name));
   if (unknown.length > 0) {
     throw new Error(
-      `there is no image ${unknown.join(", ")}; there are ${images.map(({ name }) => name).join(", ")}`,
+      `image: found ${unknown.join(", ")}; expected ${images.map(({ name }) => name).join(", ")}`,
     );
   }
   const cancellation = new AbortController();
@@ -55,7 +53,7 @@ async function build(names: string[], { file }: { file?: string }): Promise<void
 }
 
 let shown = "";
-/** Each message once: a build says a hundred times how far it is. */
+/** Omits repeated messages: a build reports its progress a hundred times. */
 function progress(message: string): void {
   if (message === shown) return;
   shown = message;

@@ -2,23 +2,20 @@ import { z } from "zod";
 
 const name = z
   .string()
-  .regex(
-    /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/,
-    "must be lower-case letters and digits, with . _ or - between them",
-  );
+  .regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/, "must be lower-case letters and digits, separated by . _ or -");
 
-/** Folders that are symlinks to those of the same name in /usr. */
+/** Folders that are symlinks into /usr. */
 const MERGED = /^\/(bin|sbin|lib|lib32|lib64|libx32)(\/|$)/;
 
-/** Where something is in the image. */
+/** An absolute path in the image. */
 const imagePath = z
   .string()
   .regex(/^(\/[^/\0]+)+$/, "must be an absolute path without a slash at its end")
   .refine((path) => path.split("/").every((part) => part !== "." && part !== ".."), {
-    error: "must not have . or .. in it",
+    error: "must not contain . or ..",
   })
   .refine((path) => !MERGED.test(path), {
-    error: "must name the folder in /usr, to which this one is a link",
+    error: "must name the folder in /usr, which this path links to",
   });
 
 /** Lower-case hex. */
@@ -36,25 +33,25 @@ const placed = {
   mode: z.int().min(0).max(0o7777).optional(),
   ...owner,
 };
-/** Of the project: absolute, or relative to the project's root. */
+/** A path on this machine: absolute, or relative to the project's root. */
 const projectPath = z.string().min(1);
 
-/** What one path of a layer of files is. */
+/** One entry of a layer of files. */
 const file = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("directory"), ...placed }),
   z.strictObject({ kind: z.literal("symlink"), path: imagePath, ...owner, target: z.string().min(1) }),
   z.strictObject({ kind: z.literal("text"), ...placed, text: z.string() }),
   z.strictObject({ kind: z.literal("project"), ...placed, file: projectPath }),
-  /** JavaScript that is bundled into one file, with all that it imports. */
+  /** JavaScript, bundled into one file with its imports. */
   z.strictObject({
     kind: z.literal("bundle"),
     ...placed,
     entry: projectPath,
-    /** Folders that hold all that goes into it. */
+    /** The folders of all imported files. */
     sources: z.array(projectPath).min(1),
-    /** npm packages that go into it as well. Default: none. */
+    /** The imported npm packages. Default: none. */
     packages: z.array(z.string().min(1)).optional(),
-    /** The Node.js that runs it, `18`. */
+    /** The target version of Node.js, such as `18`. */
     node: z.string().regex(/^\d+(\.\d+)*$/, "must be a version of Node.js"),
   }),
   /** A static program from a Go module in the project. */
@@ -62,13 +59,13 @@ const file = z.discriminatedUnion("kind", [
     kind: z.literal("goBinary"),
     ...placed,
     directory: projectPath,
-    /** Relative to the folder, or an import path of a module that it requires. */
+    /** Relative to the folder, or the import path of a required package. */
     package: z.string().min(1),
-    /** A file with text for the linker, relative to the folder. */
+    /** A file with flags for the linker, relative to the folder. */
     ldflagsFile: z.string().min(1).optional(),
     tags: z.array(z.string()).optional(),
   }),
-  /** A file of a module that a Go module in the project requires. */
+  /** A file of a Go module that a module in the project requires. */
   z.strictObject({
     kind: z.literal("goModuleFile"),
     ...placed,
@@ -82,7 +79,7 @@ const file = z.discriminatedUnion("kind", [
     ...placed,
     package: z.string().min(1),
     version: z.string().min(1),
-    /** Of the wheels that are taken: one for each architecture. */
+    /** The accepted wheels, one for each architecture. */
     sha256: z.array(sha256).min(1),
     file: z.string().min(1),
   }),
@@ -101,14 +98,14 @@ const file = z.discriminatedUnion("kind", [
 const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the name of a Debian package");
 
 const layer = z.discriminatedUnion("kind", [
-  /** Debian packages with what they depend on, less what lower layers have. */
+  /** Debian packages with their dependencies, except those in lower layers. */
   z.strictObject({
     kind: z.literal("debian"),
     name,
     packages: z.array(debianPackage).min(1),
-    /** Packages that are done without, and what only they need. Default: none but those that only install others. */
+    /** Omitted dependencies, with their own dependencies. Default: packages that only install others. */
     without: z.array(debianPackage).optional(),
-    /** Files and folders that are left out, besides documentation and translations. Default: none. */
+    /** Skipped files and folders, besides documentation and translations. Default: none. */
     exclude: z.array(imagePath).optional(),
   }),
   z.strictObject({ kind: z.literal("files"), name, files: z.array(file).min(1) }),
@@ -116,12 +113,12 @@ const layer = z.discriminatedUnion("kind", [
 
 const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.]*$/, "must be the name of a variable");
 
-/** An OCI image: what it is made of and how it is run. Plain data: it goes through a program's state. */
+/** An OCI image: its contents and configuration. Plain data, because it is stored in a stack's state. */
 export const imageDescription = z.strictObject({
   name,
-  /** From bottom to top. Two of one name are to be equal in every image that has them: they are built once. */
+  /** From bottom to top. Layers of the same name must be equal in all images. */
   layers: z.array(layer).min(1),
-  /** Besides root, with a group of the same name and number each. Default: none. */
+  /** Users besides root, each with a group of the same name and id. Default: none. */
   users: z
     .array(
       z.strictObject({
@@ -140,12 +137,15 @@ export const imageDescription = z.strictObject({
     user: z.string().min(1).optional(),
     /** Default `/`. */
     workingDir: z.string().startsWith("/").optional(),
-    /** TCP ports that it listens on; for information. */
+    /** TCP ports; for information only. */
     exposedPorts: z.array(z.int().min(1).max(65535)).optional(),
-    /** Folders that an engine gives each container a volume for, unless it is told one. Default: none. */
+    /** Folders that get an anonymous volume in each container. Default: none. */
     volumes: z.array(imagePath).optional(),
   }),
 });
+
+/** The architecture of the built images: this machine's, as Go, Debian and OCI name it. */
+export const ARCHITECTURE = process.arch === "x64" ? "amd64" : process.arch;
 
 export type ImageDescription = z.infer<typeof imageDescription>;
 export type LayerDescription = ImageDescription["layers"][number];

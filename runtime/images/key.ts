@@ -3,19 +3,23 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { locate } from "../../lib/goBinary/build";
 import { sourceFiles } from "../../lib/goBinary/key";
-import { ARCHITECTURE } from "./architecture";
-import type { FileDescription, ImageDescription, LayerDescription } from "./description";
+import {
+  ARCHITECTURE,
+  type FileDescription,
+  type ImageDescription,
+  type LayerDescription,
+} from "./description";
 import { BUNDLER } from "./fetch/bundle";
 import { goBinaryOptionsOf, packageFolder, type Resolve } from "./references";
 
-/** Raised when the same description gives another image. */
+/** Incremented when the same description results in another image. */
 const FORMAT = 3;
-/** Raised when the same layers are written as another archive; it has manifest.json since 1. */
+/** Incremented when the same layers result in another archive. */
 const ARCHIVE = 1;
 
 /**
- * Names an image by all that goes into it and can be told without fetching or building: 16 hex digits of SHA-256, for the
- * image and for each of its layers. What versions of Debian's packages a build found is recorded, and is not in it.
+ * Hashes all sources of an image and of each layer that are known before downloads and builds: 16 hex digits of SHA-256.
+ * The versions of Debian packages are not part of it.
  * @throws when go or a file of the project is missing
  */
 export async function keysOf(
@@ -23,7 +27,7 @@ export async function keysOf(
   resolve: Resolve,
 ): Promise<{ image: string; layers: string[] }> {
   const layers: string[] = [];
-  // A layer of Debian packages has what those below it lack.
+  // A layer of Debian packages depends on those below, whose packages it omits.
   const below: string[] = [];
   for (const layer of description.layers) {
     const references = await referencesOf(layer, resolve).catch((error: Error) => {
@@ -41,8 +45,8 @@ export async function keysOf(
 const digestOf = (value: unknown): string =>
   createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
 
-/** JSON in which the order of an object's properties does not matter. */
-export function canonicalJson(value: unknown): string {
+/** JSON with sorted properties. */
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     part !== null && typeof part === "object" && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -50,7 +54,7 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
-/** What the layer's files are made from, besides what the description says itself. */
+/** The sources of a layer's files outside the description. */
 async function referencesOf(layer: LayerDescription, resolve: Resolve): Promise<unknown> {
   if (layer.kind === "debian") return debianRelease();
   return Promise.all(layer.files.map((file) => referenceOf(file, resolve)));
@@ -75,7 +79,7 @@ async function referenceOf(file: FileDescription, resolve: Resolve): Promise<unk
         }),
       ];
     default:
-      return undefined; // the description says all of it
+      return undefined; // the description is complete
   }
 }
 
@@ -95,7 +99,7 @@ function hashOf(add: (hash: Hash) => void): string {
   return hash.digest("hex");
 }
 
-/** `debian 12`; empty where nothing says. */
+/** `debian 12`; empty if unknown. */
 function debianRelease(): string {
   let text: string;
   try {

@@ -1,10 +1,18 @@
 import { createHash } from "node:crypto";
-import { ARCHITECTURE } from "./architecture";
-import type { ImageDescription } from "./description";
-import type { LayerFile } from "./layers/ensureLayer";
+import { ARCHITECTURE, type ImageDescription } from "./description";
+import type { DebianPackage } from "./fetch/debianPackages";
 import { type Blob, type TarEntry, writeTar } from "./tar";
 
-/** Where images that are built here say they are from; no server answers there. */
+/** A built layer: an uncompressed tar file. */
+export interface LayerFile extends Blob {
+  name: string;
+  /** Absolute. */
+  path: string;
+  /** The Debian packages in it. */
+  packages: DebianPackage[];
+}
+
+/** The registry in the names of built images; no server answers there. */
 const REGISTRY = "meshstack.local";
 
 const LAYER = "application/vnd.oci.image.layer.v1.tar";
@@ -12,15 +20,15 @@ const CONFIG = "application/vnd.oci.image.config.v1+json";
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 const INDEX = "application/vnd.oci.image.index.v1+json";
 
-/** The tag is of the content: another content is another name, so that no node goes on with an old one. */
-export const imageNameOf = (name: string, digest: string): string =>
+/** The tag identifies the content, so that no node keeps an old image under the same name. */
+const imageNameOf = (name: string, digest: string): string =>
   `${REGISTRY}/${name}:${digest.slice("sha256:".length).slice(0, 12)}`;
 
 /**
- * Writes an image as a tar file with an OCI image layout, as `ctr images import` and `skopeo` read it, and with the
- * `manifest.json` of Docker's own archives, by which `docker load` finds the same blobs (moby, image/spec/v1.2).
- * @param labels what is recorded in the image about its contents
- * @returns the digest of its manifest, and the name that it is imported under
+ * Writes an image as a tar file with an OCI image layout, for `ctr images import` and `skopeo`, and with the
+ * `manifest.json` of Docker's archives, for `docker load` (moby, image/spec/v1.2).
+ * @param labels labels of the image
+ * @returns the digest of its manifest, and its name after the import
  */
 export async function writeImage(
   path: string,
@@ -66,7 +74,7 @@ export async function writeImage(
   return { digest: manifest.digest, name };
 }
 
-/** What Docker's archives say of an image. */
+/** The entry of Docker's manifest.json. */
 const dockerManifest = (name: string, config: Blob, layers: readonly Blob[]): object => ({
   Config: blobPath(config.digest),
   RepoTags: [name],
@@ -81,8 +89,8 @@ function jsonBlob(value: unknown): Blob & { content: Buffer } {
   return { digest, size: content.length, content };
 }
 
-/** The image's configuration, as the OCI image specification has it. */
-export function configOf(
+/** The image's configuration in the form of the OCI image specification. */
+function configOf(
   { name, config }: Pick<ImageDescription, "name" | "config">,
   layers: readonly LayerFile[],
   labels: Record<string, string>,

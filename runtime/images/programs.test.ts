@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../../lib/until";
-import { imagesFolder } from "./cache";
+import { imagesFolder } from "./context";
 import { images } from "./descriptions";
 
-/** What a program of an image says of itself, run in the image's files and nothing else. */
+/** The output of each image's program, run with only the image's files. */
 const PROGRAMS: [image: string, command: string[], output: RegExp][] = [
   ["coredns", ["/coredns", "-plugins"], /^errors\nforward\nhealth\nkubernetes\nloadbalance\nlog\nloop\n/m],
   ["istio-pilot", ["/usr/local/bin/pilot-discovery", "version"], /Version:"1\.31/],
@@ -15,7 +15,6 @@ const PROGRAMS: [image: string, command: string[], output: RegExp][] = [
   ["istio-proxyv2", ["/usr/sbin/iptables-restore", "--version"], /nf_tables/],
   ["istio-proxyv2", ["/usr/sbin/ip6tables-save", "--version"], /nf_tables/],
   ["istio-proxyv2", ["/usr/sbin/iptables-legacy", "--version"], /legacy/],
-  ["k3s-stand-in", ["/usr/bin/k3s", "--version"], /^k3s version v1\.33\.\d+\+stand-in$/m],
   ["prometheus", ["/bin/prometheus", "--version"], /prometheus, version 2/],
   ["zipkin", [javaOf("zipkin"), "-version"], /OpenJDK 64-Bit Server VM/],
   ["bookinfo-details-v1", ["/usr/bin/node", "-p", "new Intl.NumberFormat('de').format(1e3)"], /^1.000$/m],
@@ -32,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** The archive of an image that was built last; undefined where none was. */
+/** The newest archive of an image, or undefined. */
 function archiveOf(name: string): string | undefined {
   const folder = imagesFolder();
   return (existsSync(folder) ? readdirSync(folder) : [])
@@ -41,7 +40,7 @@ function archiveOf(name: string): string | undefined {
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 }
 
-/** Unpacks an image, layer over layer. */
+/** Unpacks the layers of an image. */
 function unpack(archive: string): string {
   const files = join(root, "root");
   mkdirSync(join(files, "proc"), { recursive: true });
@@ -54,12 +53,12 @@ function unpack(archive: string): string {
   return files;
 }
 
-const reason = process.getuid?.() === 0 ? undefined : "it needs root";
-(reason ? describe.skip : describe)(`in a root of its own${reason ? `, left out: ${reason}` : ""}`, () => {
+const reason = process.getuid?.() === 0 ? undefined : "needs root";
+(reason ? describe.skip : describe)(`in the image's root${reason ? `, skipped: ${reason}` : ""}`, () => {
   for (const [name, command, output] of PROGRAMS) {
     const archive = archiveOf(name);
     if (archive === undefined) {
-      test.skip(`${name}, left out: it is not built`, () => {});
+      test.skip(`${name}, skipped: not built`, () => {});
       continue;
     }
     test(`${name} runs ${command.join(" ")}`, () => {
@@ -71,7 +70,7 @@ const reason = process.getuid?.() === 0 ? undefined : "it needs root";
   }
 
   const pause = archiveOf("pause");
-  (pause === undefined ? test.skip : test)("pause ends when it is told to", async () => {
+  (pause === undefined ? test.skip : test)("pause reaps children and ends at SIGTERM", async () => {
     const child = spawn("chroot", [unpack(pause!), "/pause"]);
     const ended = new Promise((done) => child.once("exit", (code, signal) => done([code, signal])));
     const handles = (number: number): boolean => {
@@ -80,7 +79,7 @@ const reason = process.getuid?.() === 0 ? undefined : "it needs root";
     };
     const ready = await until(() => handles(constants.signals.SIGTERM) || undefined, { timeoutMs: 60_000 });
     expect(ready).toBe(true);
-    child.kill("SIGCHLD"); // nobody's child: nothing to do
+    child.kill("SIGCHLD"); // without a child: no effect
     child.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
   });

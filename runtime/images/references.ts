@@ -3,10 +3,10 @@ import type { GoBinaryOptions } from "../../lib/goBinary/build";
 import type { FileOf } from "./description";
 import type { BundleOptions } from "./fetch/bundle";
 
-/** An absolute path from one that is relative to the project's root. */
+/** Resolves a path that is relative to the project's root. */
 export type Resolve = (path: string) => string;
 
-/** The program that a file is, under its own name. */
+/** The build options of a file that is a Go program. */
 export function goBinaryOptionsOf(
   { path, directory, package: main, ldflagsFile, tags }: FileOf<"goBinary">,
   resolve: Resolve,
@@ -31,5 +31,5 @@ export function bundleOptionsOf(
   };
 }
 
-/** Where npm puts a package in the project. */
+/** A package's folder in the project. */
 export const packageFolder = (name: string): string => `node_modules/${name}`;

@@ -1,12 +1,21 @@
 import { execFile } from "node:child_process";
 
-/** What a command that failed said. */
+/** The programs that build images, besides Node and Go, each with its Debian package. */
+export const imageRequirements = [
+  { name: "apt-get", package: "apt" },
+  { name: "dpkg-deb", package: "dpkg" },
+  { name: "python3", package: "python3" },
+  { name: "pip3", package: "python3-pip" },
+  { name: "mvn", package: "maven" },
+] as const;
+
+/** A command that failed, with its output. */
 export class CommandError extends Error {
   constructor(
     message: string,
-    /** Its output, both kinds together. */
+    /** Standard output and standard error. */
     readonly output: string,
-    /** True when there is no such command on PATH. */
+    /** True if the command is not on PATH. */
     readonly missing: boolean,
   ) {
     super(message);
@@ -14,19 +23,19 @@ export class CommandError extends Error {
   }
 }
 
-export interface RunOptions {
+interface RunOptions {
   signal: AbortSignal;
   cwd?: string;
-  /** In addition to this process's own. */
+  /** Added to this process's environment. */
   env?: NodeJS.ProcessEnv;
 }
 
 const SHOWN_LINES = 12;
 
 /**
- * Runs a command, without a shell and with nothing on its standard input, in English.
+ * Runs a command without a shell and without input, with English messages.
  * @returns its standard output
- * @throws CommandError when it fails, with its last lines; the signal's reason when it is aborted
+ * @throws CommandError with its last lines when it fails; the signal's reason when it is aborted
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<string> {
   const { signal, cwd } = options;
@@ -40,10 +49,10 @@ export async function run(command: string, args: readonly string[], options: Run
         if (error === null) return resolve(stdout);
         if (signal.aborted) return reject(signal.reason);
         if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-          return reject(new CommandError(`there is no ${command} on PATH`, "", true));
+          return reject(new CommandError(`${command} is not on PATH`, "", true));
         }
         const output = `${stdout}\n${stderr}`.trim();
-        reject(new CommandError(`${command} said:\n${lastLines(output) || error.message}`, output, false));
+        reject(new CommandError(`${command} failed:\n${lastLines(output) || error.message}`, output, false));
       },
     );
     child.stdin?.end();

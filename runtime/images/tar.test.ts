@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { sha256Of } from "./fetch/checksum";
+import { sha256Of } from "./fetch/fetching";
 import { arrange, type TarEntry, writeTar } from "./tar";
 
 let root: string;
@@ -35,7 +35,7 @@ const list = (path: string) =>
     env: { ...process.env, TZ: "UTC" },
   });
 
-test("what tar reads back is what was written: kinds, modes, owners, targets, contents, times of 0", async () => {
+test("tar reads the written kinds, modes, owners, targets, contents and times of 0", async () => {
   const path = join(root, "x.tar");
   writeFileSync(join(root, "large"), "y".repeat(3 << 20));
   const long = `deep/${"long-name/".repeat(30)}ő`;
@@ -63,7 +63,7 @@ test("what tar reads back is what was written: kinds, modes, owners, targets, co
   expect(readlinkSync(join(root, "etc/link"))).toBe("../greeting");
 });
 
-test("the same entries in another order are the same bytes", async () => {
+test("writes equal bytes for equal entries in any order", async () => {
   const name = fc.stringMatching(/^[a-z.-]{1,4}$/).filter((part) => part !== "." && part !== "..");
   const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("/"));
   let n = 0;
@@ -98,16 +98,16 @@ test("the same entries in another order are the same bytes", async () => {
   );
 });
 
-test("two files of a path, and a file in a file, are refused", () => {
-  expect(() => arrange([text("a", "1"), text("a", "2")])).toThrow("there are two entries for /a");
+test("rejects two files of the same path, and a file below a file", () => {
+  expect(() => arrange([text("a", "1"), text("a", "2")])).toThrow("/a: found two entries; expected one");
   expect(() => arrange([text("a", "1"), text("a/b/c", "2")])).toThrow(
-    "/a/b/c lies in /a, which is no folder",
+    "/a/b/c: its parent /a is not a folder",
   );
   const folder: TarEntry = { type: "directory", path: "a", mode: 0o755 };
   expect(arrange([folder, folder, text("a/b", "1")]).map(({ path }) => path)).toEqual(["a", "a/b"]);
 });
 
-test("a file that is gone, and a cancellation, end it", async () => {
+test("fails for a missing file and for a cancellation", async () => {
   const gone: TarEntry = { type: "file", path: "a", mode: 0o644, content: { file: join(root, "nothing") } };
   await expect(writeTar(join(root, "x.tar"), [gone], signal)).rejects.toThrow(/ENOENT.*nothing/);
   const before = AbortSignal.abort(new Error("cancelled"));

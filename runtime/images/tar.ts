@@ -9,11 +9,11 @@ import type { Pack } from "tar-stream";
 export type TarEntry = { path: string; uid?: number; gid?: number } & (
   | { type: "directory"; mode: number }
   | { type: "symlink"; target: string }
-  /** What it holds: bytes, or the file that has them. */
+  /** The content, or the file to copy it from. */
   | { type: "file"; mode: number; content: Buffer | { file: string } }
 );
 
-/** A file by its content. */
+/** The digest and size of a file. */
 export interface Blob {
   /** `sha256:` and 64 hex digits. */
   digest: string;
@@ -22,16 +22,15 @@ export interface Blob {
 }
 
 /**
- * The entries as a tar file has them: by path in the order of their bytes, folders before what is in them, each folder
- * above an entry named, each path once.
- * @throws Error when two entries of a path differ, or one lies in what is no folder
+ * Sorts the entries by path, folders before their contents, and adds missing parent folders.
+ * @throws when two entries have the same path, or a parent is not a folder
  */
 export function arrange(entries: readonly TarEntry[]): TarEntry[] {
   const byPath = new Map<string, TarEntry>();
   for (const entry of entries) {
     const other = byPath.get(entry.path);
     if (other !== undefined && !(other.type === "directory" && entry.type === "directory")) {
-      throw new Error(`there are two entries for /${entry.path}`);
+      throw new Error(`/${entry.path}: found two entries; expected one`);
     }
     byPath.set(entry.path, entry);
   }
@@ -39,7 +38,7 @@ export function arrange(entries: readonly TarEntry[]): TarEntry[] {
     for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {
       const above = byPath.get(folder);
       if (above === undefined) byPath.set(folder, { type: "directory", path: folder, mode: 0o755 });
-      else if (above.type !== "directory") throw new Error(`/${path} lies in /${folder}, which is no folder`);
+      else if (above.type !== "directory") throw new Error(`/${path}: its parent /${folder} is not a folder`);
     }
   }
   const keys = new Map([...byPath.keys()].map((path) => [path, Buffer.from(path.replaceAll("/", "\0"))]));
@@ -47,7 +46,7 @@ export function arrange(entries: readonly TarEntry[]): TarEntry[] {
 }
 
 /**
- * Writes a tar file that is made of nothing but the entries: times are 0, owners are numbers, the order is `arrange`'s.
+ * Writes a reproducible tar file: times are 0, owners are numbers, and entries are sorted.
  * @throws the signal's reason when it is aborted
  */
 export async function writeTar(
@@ -55,11 +54,11 @@ export async function writeTar(
   entries: readonly TarEntry[],
   signal: AbortSignal,
 ): Promise<Blob> {
-  const { pack } = await import("tar-stream"); // only who builds pays for loading it
+  const { pack } = await import("tar-stream"); // loaded only for builds
   signal.throwIfAborted();
   const arranged = arrange(entries);
   const archive = pack();
-  archive.on("error", () => {}); // the pipeline tells it
+  archive.on("error", () => {}); // the pipeline reports it
   const hash = createHash("sha256");
   let size = 0;
   const measure = new Transform({
@@ -74,7 +73,7 @@ export async function writeTar(
     archive.destroy(error);
     throw error;
   });
-  // Both have ended before this does: who calls may take the folder away.
+  // Waits for both, because the caller may delete the folder afterwards.
   const failed = (await Promise.allSettled([added, written])).find(({ status }) => status === "rejected");
   signal.throwIfAborted();
   if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;

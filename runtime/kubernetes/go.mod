@@ -1,4 +1,4 @@
-module meshstack/embedded
+module meshstack/kubernetes
 
 go 1.25.0
 

@@ -1,6 +1,6 @@
-// Command meshstack-kubernetes is a whole Kubernetes control plane in one
-// binary: etcd, the API server, the controller manager, the scheduler, KWOK for
-// simulated nodes, and kubectl.
+// Command meshstack-kubernetes is a Kubernetes in one binary: etcd, the API server,
+// the controller manager, the scheduler, the kubelet, kube-proxy, KWOK for simulated
+// nodes, and kubectl.
 package main
 
 import (
@@ -12,22 +12,20 @@ import (
 	"syscall"
 
 	"github.com/spf13/pflag"
-	"k8s.io/component-base/version"
 
-	"meshstack/embedded/internal/cluster"
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/k3s"
+	"meshstack/kubernetes/internal/cluster"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
 )
 
 const usage = `meshstack-kubernetes: a Kubernetes control plane in one binary.
 
   serve --config FILE.json   run a cluster until SIGTERM or SIGINT
-  cleanup --config FILE.json end what a killed serve has left of a cluster
+  cleanup --config FILE.json end the leftovers of a killed serve
   kubectl ...                kubectl
-  version                    the versions that are built in, as JSON
+  version                    the built-in versions, as JSON
 
-Each component by itself, with its own flags (--help lists them):
+The components, each with its own flags (--help lists them):
   etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kwok
 `
 
@@ -37,9 +35,6 @@ func main() {
 		os.Exit(2)
 	}
 	name, args := os.Args[1], os.Args[2:]
-	if code, ok := k3s.Run(os.Args[0], name, args, version.Get().GitVersion); ok {
-		os.Exit(code)
-	}
 	if code, ok := components.Run(name, args); ok {
 		os.Exit(code)
 	}
@@ -65,10 +60,10 @@ func main() {
 	}
 }
 
-// withConfig runs a command that takes --config and nothing else.
+// withConfig runs a command whose only flag is --config.
 func withConfig(name string, args []string, run func(*config.Config) error) error {
 	flags := pflag.NewFlagSet(name, pflag.ContinueOnError)
-	file := flags.String("config", "", "file that describes the cluster (required)")
+	file := flags.String("config", "", "configuration of the cluster (required)")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
 			return nil // pflag has printed it
@@ -76,7 +71,7 @@ func withConfig(name string, args []string, run func(*config.Config) error) erro
 		return err
 	}
 	if *file == "" || flags.NArg() > 0 {
-		return fmt.Errorf("it takes --config FILE.json and nothing else")
+		return fmt.Errorf("expected --config FILE.json and no other argument")
 	}
 	c, err := config.Load(*file)
 	if err != nil {
@@ -85,9 +80,9 @@ func withConfig(name string, args []string, run func(*config.Config) error) erro
 	return run(c)
 }
 
-// serve runs a cluster until this process is asked to end.
+// serve runs a cluster until SIGTERM or SIGINT.
 func serve(c *config.Config) error {
-	// The cluster outlives the terminal in which it was started.
+	// The cluster outlives the terminal that started it.
 	signal.Ignore(syscall.SIGHUP)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()

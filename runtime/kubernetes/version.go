@@ -10,7 +10,7 @@ import (
 	"k8s.io/component-base/version"
 )
 
-// versions is what `version` prints.
+// versions is the output of `version`.
 type versions struct {
 	Kubernetes string `json:"kubernetes"`
 	Etcd       string `json:"etcd"`
@@ -18,7 +18,7 @@ type versions struct {
 	Go         string `json:"go"`
 }
 
-// printVersion writes the versions of what is built in, as one line of JSON.
+// printVersion writes the built-in versions as one line of JSON.
 func printVersion(w io.Writer) error {
 	v := versions{Kubernetes: version.Get().GitVersion, Go: runtime.Version()}
 	if info, ok := debug.ReadBuildInfo(); ok {

@@ -2,7 +2,7 @@ import type Dockerode from "dockerode";
 import { createHash } from "node:crypto";
 import { createReadStream, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { imagesFolder } from "../../runtime/images/cache";
+import { imagesFolder } from "../../runtime/images/context";
 import { debianEntries } from "../../runtime/images/layers/debian";
 import { type TarEntry, writeTar } from "../../runtime/images/tar";
 import { ensureCached } from "../../lib/cache";

@@ -40,7 +40,7 @@ describe("make doctor of a stack on k3s", () => {
       ...{ image, apiPort: await freePort(), agents: 0, capabilities: ["NET_ADMIN"] },
       docker: { host: engine.host },
     });
-  }, 180_000);
+  }, 600_000);
   afterAll(async () => {
     await checkout.remove("k3s");
     await engine?.stop();

@@ -25,7 +25,7 @@ const CONFIG_MAPS = inMesh("/api/v1", "v1", "ConfigMap");
 const SERVICES = inMesh("/api/v1", "v1", "Service");
 
 /**
- * What a person does with a stack on k3s, in order, on a real Docker engine with k3s's stand-in: each test goes on where
+ * What a person does with a stack on k3s, in order, on a real Docker engine with the fake of k3s: each test goes on where
  * the last one ended.
  */
 describe("the environment on k3s", () => {
@@ -93,7 +93,7 @@ describe("the environment on k3s", () => {
         grafana: { nodePort: ports.grafana },
       } as never;
     });
-  }, 180_000);
+  }, 600_000);
   afterAll(async () => {
     api?.close();
     await checkout.remove("k3s");

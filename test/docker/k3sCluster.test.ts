@@ -10,7 +10,7 @@ import { loadK3s } from "./k3sImage";
 
 const NODES = { path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" };
 
-/** Clusters of k3s's stand-in without anything on them, on an engine whose disk can be filled. */
+/** Clusters of the k3s fake without anything on them, on an engine whose disk can be filled. */
 describe("clusters on k3s", () => {
   let engine: DockerEngine;
   let stack: ClusterStack;
@@ -24,7 +24,7 @@ describe("clusters on k3s", () => {
       ...{ image, name: "c", apiPort: await freePort(), docker: { host: engine.host } },
       capabilities: ["NET_ADMIN"],
     };
-  }, 180_000);
+  }, 600_000);
   afterAll(async () => {
     await stack?.remove();
     await engine?.stop();
@@ -56,13 +56,13 @@ describe("clusters on k3s", () => {
   async function anotherRelease(image: string): Promise<string> {
     const container = await engine.client.createContainer({ Image: image, name: "release" });
     const options = {
-      repo: "meshstack.local/k3s-stand-in",
+      repo: "meshstack.local/fake-k3s",
       tag: "another",
       changes: "LABEL release=another",
     };
     await container.commit(options);
     await container.remove({ v: true });
-    return "meshstack.local/k3s-stand-in:another";
+    return "meshstack.local/fake-k3s:another";
   }
 
   const left = async () => ({

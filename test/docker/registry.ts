@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { imagesFolder } from "../../runtime/images/cache";
+import { imagesFolder } from "../../runtime/images/context";
 import { fetchDebian } from "../../runtime/images/fetch/apt";
 import { run } from "../../runtime/images/run";
 import { ensureCached } from "../../lib/cache";

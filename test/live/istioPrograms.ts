@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { layersFolder } from "../../runtime/images/cache";
+import { layersFolder } from "../../runtime/images/context";
 import { binaryCache } from "../../lib/goBinary/build";
 
 /**

@@ -1,5 +1,5 @@
 import { createCluster } from "../../components/cluster";
-import { imagePrerequisites } from "../../runtime/images/prerequisites";
+import { imageRequirements } from "../../runtime/images/run";
 import type { RecordedResource } from "../../stacks/recordingMonitor";
 import { clusterConfig } from "../../stacks/clusterConfig";
 import { buildsImages, type StackConfig } from "../../stacks/config";
@@ -30,5 +30,5 @@ export async function plannedChecks(stack: string, config: StackConfig): Promise
 /** What `make up` looks for before the program runs: the programs that images are built with. */
 function withImages({ type, inputs }: RecordedResource, config: StackConfig): PlannedCheck {
   if (type !== "local:index:Prerequisites" || !buildsImages(config)) return { type, inputs };
-  return { type, inputs: { ...inputs, files: [...(inputs.files as object[]), ...imagePrerequisites] } };
+  return { type, inputs: { ...inputs, files: [...(inputs.files as object[]), ...imageRequirements] } };
 }

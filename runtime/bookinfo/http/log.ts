@@ -1,12 +1,12 @@
-/** Writes one line of JSON that says when, who and what. */
+/** Writes one line of JSON with time and origin. */
 export type Log = (entry: Readonly<Record<string, unknown>>) => void;
 
 /**
- * A log to standard output.
- * @param origin what every line says of its writer
+ * A log on standard output.
+ * @param origin fields of every line
  */
 export function logTo(stream: NodeJS.WritableStream, origin: Readonly<Record<string, unknown>>): Log {
-  stream.on("error", () => undefined); // A reader that has gone is no reason to stop serving.
+  stream.on("error", () => undefined); // A closed reader must not end the service.
   return (entry) =>
     void stream.write(`${JSON.stringify({ time: new Date().toISOString(), ...origin, ...entry })}\n`);
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** A request as a service sees it. */
+/** A request to a service. */
 export interface Request {
   method: string;
   /** Without the query. */
@@ -9,7 +9,7 @@ export interface Request {
   body: string;
 }
 
-/** A service's answer. */
+/** A service's response. */
 export interface Response {
   status: number;
   headers: Readonly<Record<string, string>>;
@@ -22,10 +22,10 @@ export const json = (status: number, value: unknown): Response => ({
   body: JSON.stringify(value),
 });
 
-/** An error in the form that every service of the sample has: `{"error": "…"}`. */
+/** An error in the sample's form: `{"error": "…"}`. */
 export const error = (status: number, message: string): Response => json(status, { error: message });
 
-/** Sends a browser on with GET; `cookie` is a Set-Cookie header. */
+/** Redirects a browser to a GET; `cookie` is a Set-Cookie header. */
 export const redirect = (location: string, cookie: string): Response => ({
   status: 303,
   headers: { location, "set-cookie": cookie },

@@ -22,11 +22,11 @@ test.each<[method: string, path: string, status: number]>([
   expect(await ask(method, path)).toMatchObject({ status });
 });
 
-test("a refused method is told which ones there are", async () => {
+test("405 lists the allowed methods", async () => {
   expect((await ask("DELETE", "/things/7")).headers).toMatchObject({ allow: "GET, POST" });
 });
 
-test("an id is a whole number of 32 bits, and nothing else is", () => {
+test("only whole numbers of 32 bits are ids", () => {
   fc.assert(fc.property(fc.nat(2 ** 31 - 1), (id) => productId(String(id)) === id));
   fc.assert(fc.property(fc.string(), (text) => /^\d+$/.test(text) || productId(text) === undefined));
   expect([productId("2147483648"), productId("99999999999"), productId(undefined)]).toEqual([

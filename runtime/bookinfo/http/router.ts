@@ -1,15 +1,15 @@
 import { error, type Request, type Response } from "./messages";
 
-/** One thing that a service answers to. */
+/** One endpoint of a service. */
 export interface Route {
   method: "GET" | "POST";
-  /** What the whole path has to match. */
+  /** Matches the whole path. */
   path: RegExp;
-  /** @param parameters what the path's groups matched */
+  /** @param parameters the groups of the path */
   handle(request: Request, parameters: readonly string[]): Response | Promise<Response>;
 }
 
-/** The answer of the first route that fits; 404 where no path does, 405 where the method does not. HEAD is as GET. */
+/** Responds with the first matching route; 404 for an unknown path, 405 for a wrong method. HEAD works as GET. */
 export function answer(routes: readonly Route[], request: Request): Response | Promise<Response> {
   const method = request.method === "HEAD" ? "GET" : request.method;
   const allowed = new Set<string>();
@@ -26,8 +26,8 @@ export function answer(routes: readonly Route[], request: Request): Response | P
 }
 
 /**
- * A product's id from a path.
- * @returns undefined for what is no whole number of 32 bits
+ * Parses a product's id in a path.
+ * @returns undefined unless it is a whole number of 32 bits
  */
 export function productId(text: string | undefined): number | undefined {
   if (text === undefined || !/^\d{1,10}$/.test(text)) return undefined;
@@ -35,7 +35,7 @@ export function productId(text: string | undefined): number | undefined {
   return id < 2 ** 31 ? id : undefined;
 }
 
-/** A route for one product: GET of `/details/N`. What is no id is answered with 400. */
+/** A route for one product: GET of `/details/N`. An invalid id results in 400. */
 export function productRoute(
   method: Route["method"],
   path: RegExp,

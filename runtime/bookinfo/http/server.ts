@@ -5,30 +5,30 @@ import type { Log } from "./log";
 import { error, json, type Request, type Response } from "./messages";
 import { answer, type Route } from "./router";
 
-/** One of the sample's services: what it answers to. */
+/** One of the sample's services. */
 export interface Service {
   name: string;
   routes: readonly Route[];
-  /** Gives back what it holds, such as connections. */
+  /** Releases resources such as connections. */
   close(): void;
 }
 
-/** The longest body that is read. */
+/** The maximum size of a request body in bytes. */
 const MAXIMUM_BODY_BYTES = 16 * 1024;
 
 /**
- * How long an idle connection stays. A sidecar keeps its own for an hour; one that ended on this side in the moment that
- * the sidecar used it would cost a request.
+ * How long an idle connection stays open. A sidecar keeps its connections for an hour; if this side closed one just when
+ * the sidecar used it, a request would fail.
  */
 const KEEP_ALIVE_MS = 65 * 60 * 1000;
 
-/** A service that listens. */
+/** A listening service. */
 export class ServiceServer {
   private readonly server: Server;
   private draining = false;
   private closed: Promise<void> | undefined;
 
-  /** @param log gets a line for every request */
+  /** @param log receives a line for every request */
   constructor(
     private readonly service: Service,
     private readonly log: Log,
@@ -45,10 +45,10 @@ export class ServiceServer {
   }
 
   /**
-   * Begins to listen.
-   * @param address undefined: every address of the machine
+   * Starts to listen.
+   * @param address default: every address of the machine
    * @returns the port
-   * @throws when it cannot listen there, with the reason
+   * @throws when it cannot listen, with the reason
    */
   listen(port: number, address: string | undefined): Promise<number> {
     return new Promise((resolve, reject) => {
@@ -64,12 +64,12 @@ export class ServiceServer {
     });
   }
 
-  /** Goes on serving, but says of itself that it is not ready, and keeps no connection, so that callers go elsewhere. */
+  /** Serves on, but reports that it is not ready and closes connections, so that callers go elsewhere. */
   drain(): void {
     this.draining = true;
   }
 
-  /** Takes no new connection, lets what is being answered be answered, and closes. */
+  /** Accepts no new connections, completes pending requests, and closes. */
   close(): Promise<void> {
     this.draining = true;
     this.closed ??= new Promise((resolve) => {
@@ -82,7 +82,7 @@ export class ServiceServer {
     return this.closed;
   }
 
-  /** Cuts off what is left after `close`. */
+  /** Closes the remaining connections after `close`. */
   abort(): void {
     this.server.closeAllConnections();
   }
@@ -103,7 +103,7 @@ export class ServiceServer {
       });
     });
     const reply = await this.reply(incoming, path);
-    // A body that was not read to its end would be taken for the next request.
+    // The rest of an unread body would be parsed as the next request.
     if (this.draining || !incoming.complete) outgoing.shouldKeepAlive = false;
     outgoing
       .writeHead(reply.status, {
@@ -114,7 +114,7 @@ export class ServiceServer {
       .end(reply.body);
   }
 
-  /** The answer, whatever happens. */
+  /** Returns a response in every case. */
   private async reply(incoming: IncomingMessage, path: string): Promise<Response> {
     try {
       const body = await readBody(incoming);
@@ -127,7 +127,7 @@ export class ServiceServer {
     }
   }
 
-  /** Whether it is ready, for probes. */
+  /** Readiness, for probes. */
   private health(): Route {
     const status = this.draining
       ? json(503, { status: `${this.service.name} is shutting down` })
@@ -136,11 +136,11 @@ export class ServiceServer {
   }
 }
 
-/** The body as text; undefined where it is too long. */
+/** Returns the body as text, or undefined if it is too long. */
 async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
-  // Leaving the loop would destroy the connection, and with it the way for an answer.
+  // Leaving the loop would close the connection before the response.
   for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
     chunks.push(chunk as Buffer);
     length += (chunk as Buffer).length;

@@ -1,17 +1,17 @@
 import type { Socket } from "node:net";
 import * as z from "zod/mini";
-import { startTestServer, type TestServer } from "../testServer";
+import { startTestServer, type TestServer } from "../../../test/support/testServer";
 import { Upstream } from "./upstream";
 
 const schema = z.object({ connection: z.number() });
 
 let server: TestServer;
-/** The connections that there were, in their order. */
+/** The accepted connections in order. */
 let connections: Socket[];
 let reasons: unknown[];
 const upstreams: Upstream[] = [];
 
-/** An upstream that tells by which connection it was called, the first being 1. */
+/** An upstream that responds with the number of its connection, from 1. */
 async function numbered(options: { keepAlive?: boolean; closesUsed?: boolean }): Promise<Upstream> {
   server = await startTestServer(({ socket }, reply) => {
     if (!connections.includes(socket)) connections.push(socket);
@@ -37,23 +37,23 @@ afterEach(async () => {
   await server.close();
 });
 
-test("a connection is used again", async () => {
+test("reuses a connection", async () => {
   const upstream = await numbered({});
   expect([await connectionOf(upstream), await connectionOf(upstream)]).toEqual([1, 1]);
 });
 
-test("unless every call is to have its own", async () => {
+test("opens a connection per call without keepAlive", async () => {
   const upstream = await numbered({ keepAlive: false });
   expect([await connectionOf(upstream), await connectionOf(upstream)]).toEqual([1, 2]);
 });
 
-test("a kept connection that the other side has closed costs no call", async () => {
+test("a call succeeds although the other side closed the kept connection", async () => {
   const upstream = await numbered({ closesUsed: true });
   expect([await connectionOf(upstream), await connectionOf(upstream)]).toEqual([1, 2]);
   expect(reasons).toEqual([]);
 });
 
-test("a connection that ends before any answer is no answer", async () => {
+test("a connection that ends without a response is a failure", async () => {
   server = await startTestServer(({ socket }) => socket.destroy());
   const upstream = new Upstream(server.origin, ({ reason }) => void reasons.push(reason));
   upstreams.push(upstream);
@@ -64,7 +64,7 @@ test("a connection that ends before any answer is no answer", async () => {
   expect(reasons).toHaveLength(2);
 });
 
-test("what does not come in time is no answer, and the log says so", async () => {
+test("a time-out is a failure, and is logged", async () => {
   server = await startTestServer((_, reply) => void reply.write("{")); // and never its end
   const upstream = new Upstream(server.origin, ({ reason }) => void reasons.push(reason));
   upstreams.push(upstream);

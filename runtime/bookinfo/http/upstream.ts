@@ -2,22 +2,22 @@ import { Agent, type IncomingMessage, request } from "node:http";
 import type { ZodMiniType } from "zod/mini";
 import type { Log } from "./log";
 
-/** What came of a call: the value, or the status to pass on and the reason for the log. */
+/** The result of a call: the value, or the status to pass on and the reason for the log. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; status: number; reason: string };
 
 export interface Call {
-  /** What is handed on of the request that it is made for. */
+  /** The headers to forward. */
   headers: Readonly<Record<string, string>>;
-  /** How long one attempt may take as a whole. */
+  /** The time-out of one attempt in milliseconds. */
   timeoutMs: number;
-  /** How often it is tried. Default 1. */
+  /** The number of attempts. Default 1. */
   attempts?: number;
 }
 
-/** The status of a call that no answer came to. */
+/** The status of a call without a response. */
 const NO_ANSWER = 500;
 
-/** An answer longer than this is none of the sample's. */
+/** The maximum size of a response in bytes. */
 const MAXIMUM_BYTES = 1 << 20;
 
 /** Another service of the sample. */
@@ -36,7 +36,7 @@ export class Upstream {
     this.agent = new Agent({ keepAlive });
   }
 
-  /** GETs what is at a path. Only 200 with what the schema takes counts as an answer; a failure is logged, not thrown. */
+  /** GETs a path. Any response but a 200 that fits the schema is a failure, which is logged and returned. */
   async get<T>(path: string, schema: ZodMiniType<T>, { attempts = 1, ...call }: Call): Promise<Outcome<T>> {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.attempt(path, schema, call);
@@ -85,7 +85,7 @@ export class Upstream {
     return new Promise((resolve, reject) => {
       const call = request(`${this.origin}${path}`, { agent: this.agent, headers, signal }, resolve);
       call.on("error", (error: NodeJS.ErrnoException) => {
-        // The other side closed an idle connection in the moment that it was taken for this call, which it never saw.
+        // The other side closed the idle connection just when this call used it, so it never saw the call.
         if (call.reusedSocket && error.code === "ECONNRESET") resolve(this.send(path, headers, signal));
         else reject(error);
       });

@@ -1,7 +1,7 @@
 import { html, type Html } from "./html";
 import { signInForm } from "./signInForm";
 
-/** Who is signed in and the way out, or the way in. */
+/** The signed-in user with the link to sign out, or the button to sign in. */
 export const account = (user: string | undefined): Html =>
   user === undefined ? signInDialog() : signedIn(user);
 
@@ -12,7 +12,7 @@ const signedIn = (user: string): Html =>
     <button class="quiet">Sign out</button>
   </form>`;
 
-/** The form opens over the page by the browser's own popovers: no script. Where there are none it stands in the bar. */
+/** The form opens in a popover of the browser, without a script. Browsers without popovers show it in the bar. */
 const signInDialog = (): Html =>
   html`<div class="account">
     <button type="button" popovertarget="sign-in">Sign in</button>

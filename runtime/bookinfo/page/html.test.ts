@@ -9,7 +9,7 @@ const decoded = (markup: string) =>
     .replace(/&#39;/g, "'")
     .replace(/&amp;/g, "&");
 
-test("no text can leave its element or attribute, and all of it is shown", () => {
+test("escapes text in elements and attributes", () => {
   const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom("<", ">", "&", '"', "'", "a", ";") }));
   fc.assert(
     fc.property(text, (value) => {
@@ -22,7 +22,7 @@ test("no text can leave its element or attribute, and all of it is shown", () =>
   );
 });
 
-test("markup goes in as it is, lists one after the other, undefined and false not at all", () => {
+test("inserts markup unchanged and lists in order, and omits undefined and false", () => {
   const items = ["a", "<"].map((text) => html`<i>${text}</i>`);
   expect(html`${items}${undefined}${false}${0}`.markup).toBe("<i>a</i><i>&lt;</i>0");
 });

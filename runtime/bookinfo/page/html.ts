@@ -1,12 +1,12 @@
-/** Markup that may go into a page as it is. Only `html` makes it. */
+/** Markup that is safe to insert. Only `html` creates it. */
 export class Html {
   constructor(readonly markup: string) {}
 }
 
-/** What a template takes: markup goes in as it is, all else escaped, and nothing for undefined and false. */
+/** Values of a template: markup stays, text is escaped, undefined and false are omitted. */
 export type Part = Html | string | number | undefined | false | readonly Part[];
 
-/** A template whose values are escaped, so that no text of a user or of another service can become markup. */
+/** A template that escapes its values, so that no text can become markup. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(texts.reduce((markup, text, index) => `${markup}${rendered(parts[index - 1])}${text}`));
 }
@@ -25,5 +25,5 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Text as it stands in an element or in a quoted attribute. */
+/** Escapes text for an element or a quoted attribute. */
 export const escapeText = (text: string): string => text.replace(/[&<>"']/g, (found) => entities[found]!);

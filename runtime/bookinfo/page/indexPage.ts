@@ -14,7 +14,7 @@ const services = [
   ["ratings", "knows how many stars they give", "/api/v1/products/0/ratings"],
 ] as const;
 
-/** The first page: what the sample is, and the ways from here. */
+/** The first page: a description of the sample and its links. */
 export const indexPage = (podName: string, user: string | undefined): Response =>
   page(200, {
     title: "Bookinfo",

@@ -1,21 +1,21 @@
 import type { Response } from "../http/messages";
-import { assetPath } from "../static/assets";
+import { assetPath } from "../assets";
 import { html, type Html } from "./html";
 
 export interface Layout {
   title: string;
-  /** What stands at the end of the bar: who is signed in, or the way in. */
+  /** The end of the bar: the user, or the button to sign in. */
   account: Html | undefined;
   main: Html;
-  /** The pod that made the page. */
+  /** The pod that rendered the page. */
   podName: string;
 }
 
-/** Nothing from elsewhere, no script, and no frame around a page. */
+/** Allows no scripts, no frames and no other hosts. */
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** A page of the sample as an answer; never kept, since the next one may come from another version. */
+/** Responds with a page. It is never cached, since the next one may come from another version. */
 export function page(status: number, layout: Layout): Response {
   return {
     status,

@@ -3,7 +3,7 @@ import type { Outcome } from "../http/upstream";
 import type { Product } from "../products";
 import type { Details, ProductReviews, Review } from "../services/api";
 import { unavailable } from "../services/unavailable";
-import { assetPath } from "../static/assets";
+import { assetPath } from "../assets";
 import { account } from "./account";
 import { html, type Html } from "./html";
 import { page } from "./layout";
@@ -14,11 +14,11 @@ export interface ProductPage {
   details: Outcome<Details>;
   reviews: Outcome<ProductReviews>;
   user: string | undefined;
-  /** The pod that made the page. */
+  /** The pod that rendered the page. */
   podName: string;
 }
 
-/** The page of one book. What a service did not give is told in its place; the page is a page all the same. */
+/** The page of one book. A message replaces each part whose service failed. */
 export const productPage = ({ product, details, reviews, user, podName }: ProductPage): Response =>
   page(200, {
     title: `${product.title} – Bookinfo`,
@@ -97,9 +97,9 @@ const review = (review: Review): Html =>
     </p>
   </li>`;
 
-/** The first letter, and the number at the end where there is one: R1. */
+/** The first letter, and the number at the end if there is one: R1. */
 const initials = (name: string): string => name.replace(/^(.).*?(\d{0,2})$/su, "$1$2");
 
-/** Stands where a service's part of the page would be. */
+/** Replaces a part of the page whose service failed. */
 const sorry = (message: string): Html =>
   html`<p class="unavailable"><span class="mark" aria-hidden="true">!</span> ${message}</p>`;

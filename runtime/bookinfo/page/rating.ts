@@ -3,7 +3,7 @@ import { html, type Html } from "./html";
 
 const MOST_STARS = 5;
 
-/** Stars in their colour, read out as "4 of 5 stars"; or why there are none. */
+/** Stars with the label "4 of 5 stars", or the reason why there are none. */
 export function rating(rating: Rating): Html {
   if ("error" in rating) return html`<p class="no-rating">${rating.error}</p>`;
   const label = `${rating.stars} of ${MOST_STARS} stars`;

@@ -1,13 +1,13 @@
 import { html, type Html } from "./html";
 
-/** A name that was sent and is not allowed. */
+/** A rejected name. */
 export interface NameProblem {
   typed: string;
-  /** What is allowed. */
+  /** The allowed form. */
   message: string;
 }
 
-/** The form to sign in by; after a problem with what was typed, and why it is not allowed. */
+/** The sign-in form, with the error of a rejected name. */
 export const signInForm = (problem?: NameProblem): Html =>
   html`<form class="sign-in" method="post" action="/login">
     <label for="username">Username</label>

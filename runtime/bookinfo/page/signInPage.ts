@@ -3,7 +3,7 @@ import { html } from "./html";
 import { page } from "./layout";
 import { type NameProblem, signInForm } from "./signInForm";
 
-/** The page that says what is wrong with a name; without a problem a page to sign in on, where the dialog cannot open. */
+/** The sign-in page: for rejected names, and for browsers without the dialog. */
 export const signInPage = (podName: string, problem?: NameProblem): Response =>
   page(problem === undefined ? 200 : 400, {
     title: problem === undefined ? "Sign in – Bookinfo" : "Not signed in – Bookinfo",

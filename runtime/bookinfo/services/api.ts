@@ -1,7 +1,7 @@
-// The small form of the library: the other one would be most of the program.
+// The small build of zod; the full one would be most of the bundle.
 import * as z from "zod/mini";
 
-/** What details answers. */
+/** The response of details. */
 export const detailsSchema = z.object({
   id: z.number(),
   author: z.string(),
@@ -18,14 +18,14 @@ export type Details = z.infer<typeof detailsSchema>;
 /** One reviewer's stars. */
 const stars = z.int().check(z.gte(1), z.lte(5));
 
-/** Stars by reviewer, as ratings takes them. */
+/** Stars by reviewer, the request body of ratings. */
 export const ratingsSchema = z.record(z.string(), stars);
 
-/** What ratings answers. */
+/** The response of ratings. */
 export const productRatingsSchema = z.object({ id: z.number(), ratings: ratingsSchema });
 export type ProductRatings = z.infer<typeof productRatingsSchema>;
 
-/** A review's rating: how many stars in which colour, or why there are none. */
+/** A review's rating: stars with their colour, or the reason why there are none. */
 const ratingSchema = z.union([z.object({ stars, color: z.string() }), z.object({ error: z.string() })]);
 export type Rating = z.infer<typeof ratingSchema>;
 
@@ -37,12 +37,12 @@ const reviewSchema = z.object({
 });
 export type Review = z.infer<typeof reviewSchema>;
 
-/** What reviews answers. */
+/** The response of reviews. */
 export const productReviewsSchema = z.object({
-  /** Text, where the sample's official image answers. */
+  /** A string, as in the official image. */
   id: z.union([z.number(), z.string()]),
   podname: z.string(),
-  /** null where it is not told. */
+  /** null if unknown. */
   clustername: z.nullable(z.string()),
   reviews: z.array(reviewSchema),
 });

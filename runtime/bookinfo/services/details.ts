@@ -3,7 +3,7 @@ import { productRoute } from "../http/router";
 import type { Service } from "../http/server";
 import type { Details } from "./api";
 
-/** The details service: what is printed in a book. Every product has the same. */
+/** The details service: the book's details, equal for every product. */
 export function detailsService(): Service {
   return {
     name: "details",

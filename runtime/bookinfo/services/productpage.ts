@@ -8,22 +8,22 @@ import { type Call, type Outcome, Upstream } from "../http/upstream";
 import { indexPage } from "../page/indexPage";
 import { productPage } from "../page/productPage";
 import { product, publicProducts } from "../products";
-import { asset } from "../static/assets";
+import { asset } from "../assets";
 import { signedInUser } from "../user";
 import { detailsSchema, productRatingsSchema, productReviewsSchema } from "./api";
 import { signInRoutes } from "./signIn";
 import { unavailable } from "./unavailable";
 
-/** How long it waits for a service, and how often it asks reviews: the sample's public behaviour. */
+/** The sample's public behaviour: the time-out of each service, and the attempts for reviews. */
 const TIMEOUT_MS = 3_000;
 const REVIEWS_ATTEMPTS = 2;
 
-/** The productpage service: the page, what the page needs, and the other services' answers as an API. */
+/** The productpage service: the page, its files, and the other services' responses as an API. */
 export function productpageService(config: ServiceConfig, log: Log): Service {
   const { podName } = config;
   const upstreams = {
     details: new Upstream(config.upstreams.details, log),
-    // A new connection for each call: where no proxy balances, connections are what is spread over the versions.
+    // A new connection for each call: without a balancing proxy, versions are balanced by connection.
     reviews: new Upstream(config.upstreams.reviews, log, { keepAlive: false }),
     ratings: new Upstream(config.upstreams.ratings, log),
   };
@@ -75,6 +75,6 @@ const call = ({ headers }: Request, attempts = 1): Call => ({
   attempts,
 });
 
-/** Another service's answer; its status and ours words where it gave none. */
+/** Another service's response, or an error with its status. */
 const passedOn = <T>(outcome: Outcome<T>, sorry: string): Response =>
   outcome.ok ? json(200, outcome.value) : error(outcome.status, sorry);

@@ -18,7 +18,7 @@ const service = () => {
 
 const standard = { Reviewer1: 5, Reviewer2: 4 };
 
-test("what is posted for a product is what it has from then on, and no other", async () => {
+test("a POST changes the ratings of its product only", async () => {
   const { get, post } = service();
   expect(await get(0)).toEqual([200, { id: 0, ratings: standard }]);
   expect(await post(0, { Reviewer1: 1 })).toEqual([200, { id: 0, ratings: { Reviewer1: 1 } }]);
@@ -35,12 +35,12 @@ test.each([["no JSON"], [[5]], [{ Reviewer1: "5" }], [{ Reviewer1: 6 }], [{ Revi
   },
 );
 
-test("an id is a number", async () => {
+test("rejects an id that is not a number", async () => {
   const { get, post } = service();
   expect([(await get("x"))[0], (await post("x", {}))[0]]).toEqual([400, 400]);
 });
 
-test("what is kept is bounded: the first goes", async () => {
+test("keeps a bounded number of products and drops the oldest", async () => {
   const { get, post } = service();
   for (let id = 0; id <= 1000; id++) await post(id, { Reviewer1: 1 });
   expect(await get(0)).toEqual([200, { id: 0, ratings: standard }]);

@@ -5,10 +5,10 @@ import { type ProductRatings, ratingsSchema } from "./api";
 
 const standard = { Reviewer1: 5, Reviewer2: 4 };
 
-/** Of more products than this the ratings are not kept: what was posted first goes. */
+/** The maximum number of products with posted ratings; the oldest are dropped. */
 const MAXIMUM_PRODUCTS = 1000;
 
-/** The ratings service: stars by reviewer. What is posted for a product is kept in memory. */
+/** The ratings service: stars by reviewer. It keeps posted ratings in memory. */
 export function ratingsService(): Service {
   const posted = new Map<number, ProductRatings["ratings"]>();
   const ratingsOf = (id: number): ProductRatings => ({ id, ratings: posted.get(id) ?? standard });

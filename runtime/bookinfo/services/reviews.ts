@@ -9,9 +9,9 @@ import { type ProductRatings, productRatingsSchema, type ProductReviews, type Ra
 import { unavailable } from "./unavailable";
 
 /**
- * How each version gets its stars: their colour, and how long it waits for them. With 7 seconds of delay before ratings
- * v2 waits longer than productpage waits for reviews, so that all reviews are missing; v3 gives up in time, so that only
- * the stars are. That is the sample's public behaviour, and the point of its walk through faults.
+ * The colour of each version's stars, and its time-out for ratings. With a delay of 7 seconds before ratings, v2 waits
+ * longer than productpage waits for reviews, so that all reviews are missing; v3 gives up in time, so that only the stars
+ * are. This is the sample's public behaviour, and the point of its fault injection task.
  */
 const stars: Record<ReviewsVersion, { color: string; timeoutMs: number } | undefined> = {
   v1: undefined,
@@ -30,7 +30,7 @@ const texts = [
   },
 ];
 
-/** The reviews service: what readers say of a book, and, by its version, the stars that they give. */
+/** The reviews service: readers' reviews and, by version, their stars. */
 export function reviewsService(config: ServiceConfig, log: Log): Service {
   const ratings = new Upstream(config.upstreams.ratings, log);
   const ratingsSettings = stars[config.version as ReviewsVersion];
@@ -55,7 +55,7 @@ export function reviewsService(config: ServiceConfig, log: Log): Service {
   };
 }
 
-/** The reviews with each reviewer's stars, or with why there are none. */
+/** The reviews with each reviewer's stars, or with the reason why there are none. */
 export function withRatings(
   reviews: ProductReviews,
   outcome: Outcome<ProductRatings>,

@@ -6,7 +6,7 @@ import { productpageService } from "./productpage";
 import { ratingsService } from "./ratings";
 import { reviewsService } from "./reviews";
 
-/** The service that a configuration names. */
+/** Creates the service that a configuration names. */
 export function serviceOf(config: ServiceConfig, log: Log): Service {
   switch (config.service) {
     case "productpage":

@@ -3,7 +3,7 @@ import type { Route } from "../http/router";
 import { signInPage } from "../page/signInPage";
 import { allowedUserName, signInCookie, signOutCookie, userName } from "../user";
 
-/** Signing in and out. Both lead back to the book. */
+/** Signing in and out. Both redirect to the book. */
 export const signInRoutes = (podName: string): Route[] => [
   { method: "GET", path: /^\/login$/, handle: () => signInPage(podName) },
   { method: "POST", path: /^\/login$/, handle: ({ body }) => signIn(podName, body) },
@@ -13,7 +13,7 @@ export const signInRoutes = (podName: string): Route[] => [
 
 const HOME = "/productpage";
 
-/** @param body a form with `username`; its `passwd` is not looked at */
+/** @param body a form with `username`; `passwd` is ignored */
 function signIn(podName: string, body: string): Response {
   const typed = new URLSearchParams(body).get("username") ?? "";
   const name = userName(typed);

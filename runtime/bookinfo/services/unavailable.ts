@@ -1,4 +1,4 @@
-/** What is said where a service gave no answer. */
+/** The message that replaces a service's data. */
 export const unavailable = {
   details: "Sorry, the details of this book are unavailable at the moment.",
   reviews: "Sorry, the reviews of this book are unavailable at the moment.",

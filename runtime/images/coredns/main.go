@@ -1,4 +1,4 @@
-// Command coredns is CoreDNS with the plugins that a cluster's DNS needs, and no others.
+// Command coredns is CoreDNS with only the plugins of a cluster DNS.
 package main
 
 import (

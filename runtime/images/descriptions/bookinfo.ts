@@ -5,7 +5,7 @@ import { debianBase } from "./debian";
 const NODE = "18";
 const PROGRAM = "/bookinfo/main.js";
 
-/** Who the services run as. */
+/** The user of the services. */
 const USER = { name: "bookinfo", id: 1000, home: "/bookinfo" };
 
 const layers: LayerDescription[] = [
@@ -23,11 +23,17 @@ const layers: LayerDescription[] = [
         packages: ["zod"],
         node: NODE,
       },
+      // runtime/bookinfo/assets.ts reads them.
+      ...["style.css", "icon.svg", "cover.svg"].map((name) => ({
+        kind: "project" as const,
+        path: `/bookinfo/static/${name}`,
+        file: `runtime/bookinfo/static/${name}`,
+      })),
     ],
   },
 ];
 
-/** One service of the sample in one version; all of them are one program. */
+/** One service in one version; all of them run the same program. */
 const service = (name: string, version: string): ImageDescription => ({
   name: `bookinfo-${name}-${version}`,
   layers,
@@ -42,7 +48,7 @@ const service = (name: string, version: string): ImageDescription => ({
   },
 });
 
-/** The Bookinfo sample that is written for this project, image by image as the official one. */
+/** This project's Bookinfo, with the same images as the official one. */
 export const bookinfo: readonly ImageDescription[] = [
   service("productpage", "v1"),
   service("details", "v1"),

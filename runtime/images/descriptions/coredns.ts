@@ -1,6 +1,6 @@
 import type { ImageDescription } from "../description";
 
-/** A cluster's DNS: CoreDNS with the plugins that one needs. */
+/** CoreDNS with the plugins of a cluster DNS. */
 export const coredns: ImageDescription = {
   name: "coredns",
   layers: [

@@ -1,6 +1,6 @@
 import type { DebianLayer } from "../description";
 
-/** The C and C++ libraries that every dynamic program here needs: a layer that images share. */
+/** The C and C++ libraries of all dynamic programs: a shared layer. */
 export const debianBase: DebianLayer = {
   kind: "debian",
   name: "debian-base",

@@ -1,11 +1,11 @@
 import type { FileOf, ImageDescription } from "../description";
 import { debianBase } from "./debian";
 
-/** Who istiod and the proxies are; outbound traffic of this user is not redirected into the proxy. */
+/** The user of istiod and the proxies, whose outbound traffic is not redirected to the proxy. */
 const USER = { name: "istio-proxy", id: 1337, home: "/home/istio-proxy" };
 
 const MODULE = "runtime/images/istio";
-/** Smaller protobuf code, faster marshalling, and no tracing pages, which keep the linker from leaving code out. */
+/** Smaller protobuf code, faster marshalling, and no tracing pages, which prevent dead code elimination. */
 const TAGS = ["vtprotobuf", "disable_pgv", "grpcnotrace", "retrynotrace"];
 
 const istioBinary = (name: string, main: string, tags: readonly string[]): FileOf<"goBinary"> => ({
@@ -32,7 +32,7 @@ export const istioPilot: ImageDescription = {
   config: { entrypoint: ["/usr/local/bin/pilot-discovery"], user: `${USER.id}:${USER.id}` },
 };
 
-/** The data plane: Envoy, the agent that configures it, and what redirects a pod's traffic into it. */
+/** The data plane: Envoy, the agent that configures it, and iptables to redirect a pod's traffic. */
 export const istioProxy: ImageDescription = {
   name: "istio-proxyv2",
   layers: [

@@ -1,6 +1,6 @@
 import type { ImageDescription } from "../description";
 
-/** What holds a pod's namespaces open. */
+/** The process that holds a pod's namespaces open. */
 export const pause: ImageDescription = {
   name: "pause",
   layers: [

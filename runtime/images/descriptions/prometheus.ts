@@ -1,10 +1,10 @@
 import type { ImageDescription } from "../description";
 import { debianBase } from "./debian";
 
-/** Who Prometheus runs as: "nobody", as its official image has it. */
+/** The user of the official image. */
 const NOBODY = { name: "nobody", id: 65534, home: "/prometheus" };
 
-/** Prometheus, from Debian's package. */
+/** Prometheus from Debian's package. */
 export const prometheus: ImageDescription = {
   name: "prometheus",
   layers: [
@@ -13,7 +13,7 @@ export const prometheus: ImageDescription = {
       kind: "debian",
       name: "debian-prometheus",
       packages: ["prometheus"],
-      // The time zones of all times, and a tool for files of rules.
+      // Historic time zones, and a tool for rule files.
       exclude: ["/usr/bin/promtool", "/usr/share/javascript/moment-timezone/data"],
     },
   ],

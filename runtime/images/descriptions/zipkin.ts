@@ -1,11 +1,10 @@
-import { ARCHITECTURE } from "../architecture";
-import type { ImageDescription } from "../description";
+import { ARCHITECTURE, type ImageDescription } from "../description";
 import { debianBase } from "./debian";
 
 const USER = { name: "zipkin", id: 1000, home: "/zipkin" };
 const JAVA = `/usr/lib/jvm/java-17-openjdk-${ARCHITECTURE}`;
 
-/** A quick start and a small heap, rather than the most requests in the end. */
+/** Favours a quick start and a small heap over throughput. */
 const JAVA_OPTIONS = [
   "-XX:TieredStopAtLevel=1",
   "-XX:+UseSerialGC",
@@ -13,7 +12,7 @@ const JAVA_OPTIONS = [
   "-XX:+ExitOnOutOfMemoryError",
 ];
 
-/** Zipkin with its storage in memory, the slim build from Maven Central, on a Java without a screen. */
+/** The slim build of Zipkin from Maven Central, with storage in memory, on a headless Java. */
 export const zipkin: ImageDescription = {
   name: "zipkin",
   layers: [
@@ -22,7 +21,7 @@ export const zipkin: ImageDescription = {
       kind: "debian",
       name: "debian-java",
       packages: ["openjdk-17-jre-headless"],
-      // What of Java prints, draws, plays sounds and reads smart cards is not used.
+      // For printing, drawing, sound and smart cards.
       without: [
         "ca-certificates-java",
         "java-common",
@@ -37,7 +36,7 @@ export const zipkin: ImageDescription = {
         "libpcsclite1",
         "util-linux",
       ],
-      // What compilers need, and what a heap beyond 32 GiB does.
+      // For compilers, and for heaps above 32 GiB.
       exclude: [`${JAVA}/lib/ct.sym`, `${JAVA}/lib/server/classes_nocoops.jsa`],
     },
     {
@@ -59,7 +58,7 @@ export const zipkin: ImageDescription = {
   users: [USER],
   config: {
     entrypoint: [`${JAVA}/bin/java`, ...JAVA_OPTIONS, "-jar", "/zipkin/zipkin.jar"],
-    // What fits into the heap.
+    // As many as fit into the heap.
     env: { MEM_MAX_SPANS: "100000" },
     user: `${USER.id}:${USER.id}`,
     workingDir: USER.home,

@@ -2,11 +2,10 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { withLock } from "../../../lib/fileLock";
 import { CommandError, run } from "../run";
-import type { Fetching } from "./fetching";
-import { sha256Of } from "./checksum";
+import { type Fetching, sha256Of } from "./fetching";
 import { type DebianPackage, debFileOf, parseSimulation, statusFile, withDetails } from "./debianPackages";
 
-/** Packages that only install others: with their contents unpacked, nothing runs them. */
+/** Packages that only install others; unpacked contents do not need them. */
 const INSTALLERS = [
   "adduser",
   "debconf",
@@ -21,27 +20,27 @@ const INSTALLERS = [
   "usrmerge",
 ];
 
-export interface AptRequest {
+interface AptRequest {
   packages: readonly string[];
-  /** Packages that are there already. */
+  /** Packages of lower layers. */
   installed: readonly DebianPackage[];
-  /** Packages that are done without, and what only they need. */
+  /** Omitted packages, with their own dependencies. */
   without: readonly string[];
 }
 
 /** A package and its .deb file. */
-export interface Fetched {
+interface Fetched {
   package: DebianPackage;
   deb: string;
 }
 
-/** How old apt's lists may be before they are asked for anew. */
+/** The maximum age of apt's lists. */
 const LISTS_MAX_AGE_MS = 24 * 3600 * 1000;
 
 /**
- * Debian packages and all that they depend on, resolved as for a system that has nothing but what is said, whatever this
- * machine has: apt works with folders of its own, the machine's sources and keys, and Debian's packages only. One at a time.
- * @throws when apt is not there, knows no such package, or cannot download it
+ * Downloads Debian packages with their dependencies, resolved for a system that contains only the given packages. apt uses
+ * its own folders, the machine's sources and keys, and Debian's archive only. Calls run one at a time.
+ * @throws when apt is missing, does not know a package, or cannot download it
  */
 export async function fetchDebian(request: AptRequest, fetching: Fetching): Promise<Fetched[]> {
   const root = join(fetching.downloads, "apt");
@@ -60,15 +59,15 @@ export async function fetchDebian(request: AptRequest, fetching: Fetching): Prom
 }
 
 function explained({ packages }: AptRequest, error: Error): Error {
-  const what = `the Debian packages ${packages.join(", ")} cannot be had`;
+  const what = `cannot download the Debian packages ${packages.join(", ")}`;
   const remedy =
     error instanceof CommandError && error.missing
-      ? "Images need a Debian with apt and dpkg-deb"
-      : "See that `apt-get update` works here and that apt's sources have Debian's main archive, and try again";
+      ? "Images need Debian with apt and dpkg-deb"
+      : "Check that `apt-get update` works and that apt's sources contain Debian's main archive, and try again";
   return new Error(`${what}: ${error.message}\n${remedy}.`, { cause: error });
 }
 
-/** apt with a root of its own. */
+/** apt with its own root. */
 class Apt {
   private readonly archives: string;
   private readonly lists: string;
@@ -83,7 +82,7 @@ class Apt {
     this.lists = join(root, "lists");
     const [status, preferences] = [join(root, "status"), join(root, "preferences")];
     writeFileSync(status, statusFile(request.installed, [...INSTALLERS, ...request.without]));
-    // An archive that the machine has besides Debian's may have other builds of the same packages.
+    // Another archive of the machine may contain other builds of the same packages.
     writeFileSync(preferences, `${pin("o=Debian", 500)}\n${pin("o=*", -1)}`);
     this.options = Object.entries({
       "Dir::State": root,
@@ -107,13 +106,13 @@ class Apt {
       return await this.install();
     } catch (error) {
       if (fresh || !(error instanceof CommandError) || error.missing) throw error;
-      // A point release has taken versions away that the lists still have.
+      // A point release has removed versions that the lists still contain.
       await this.update();
       return await this.install();
     }
   }
 
-  /** Resolves and downloads. @throws when a file is not what the lists say: then it is removed */
+  /** Resolves and downloads. @throws when a checksum is wrong, after it has deleted the file */
   private async install(): Promise<Fetched[]> {
     const { progress } = this.fetching;
     const { packages } = this.request;
@@ -130,13 +129,13 @@ class Apt {
         if (found === one.sha256) return { package: one, deb };
         rmSync(deb, { force: true });
         throw new Error(
-          `the file of ${one.name} ${one.version} is broken and was removed: its SHA-256 is ${found}, and not ${one.sha256}`,
+          `the file of ${one.name} ${one.version} is damaged and was deleted: found SHA-256 ${found}; expected ${one.sha256}`,
         );
       }),
     );
   }
 
-  /** @returns true when the lists are now fresh */
+  /** @returns true if it updated the lists */
   private async updateWhenOld(): Promise<boolean> {
     const lists = readdirSync(this.lists).filter((name) => /_Packages(\.|$)/.test(name));
     const stamp = join(this.lists, "..", "updated");
@@ -145,7 +144,7 @@ class Apt {
     try {
       await this.update();
     } catch (error) {
-      // Another archive of the machine may be the one that fails. What is missing shows when packages are looked for.
+      // Another archive of the machine may have failed. Missing packages are reported later.
       if (!(error instanceof CommandError) || error.missing) throw error;
       this.fetching.progress(error.message);
     }
@@ -153,7 +152,7 @@ class Apt {
   }
 
   private async update(): Promise<void> {
-    this.fetching.progress("asking for Debian's package lists");
+    this.fetching.progress("updating Debian's package lists");
     await this.get("update");
     writeFileSync(join(this.lists, "..", "updated"), "");
   }

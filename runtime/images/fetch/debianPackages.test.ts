@@ -26,28 +26,28 @@ Provides: net, base (= 6.4)
 SHA256: ${"c".repeat(64)}
 `;
 
-test("what apt would install is read by name, version and architecture, also where it replaces another", () => {
+test("parses name, version and architecture of packages to install or to replace", () => {
   expect(parseSimulation(SIMULATION)).toEqual([
     { name: "libc6", version: "2.36-9+deb12u13", architecture: "amd64" },
     { name: "netbase", version: "6.4", architecture: "all" },
     { name: "zlib1g", version: "1:1.2.13.dfsg-1", architecture: "amd64" },
   ]);
   expect(parseSimulation("Conf x (1 y [amd64])\n")).toEqual([]);
-  expect(() => parseSimulation("Inst x\n")).toThrow("what is not understood: Inst x");
+  expect(() => parseSimulation("Inst x\n")).toThrow("cannot parse the line of apt-get: Inst x");
 });
 
-test("the checksum is of the very version", () => {
+test("finds the checksum of the exact version", () => {
   const [libc6, netbase] = parseSimulation(SIMULATION);
   expect(withDetails([libc6!, netbase!], SHOW)).toEqual([
     { ...libc6, sha256: "a".repeat(64), relations: { "Multi-Arch": "same" } },
     { ...netbase, sha256: "c".repeat(64), relations: { Provides: "net, base (= 6.4)" } },
   ]);
   expect(() => withDetails([{ ...libc6!, version: "2" }], SHOW)).toThrow(
-    "apt's lists have no checksum of libc6 2",
+    "apt's lists contain no checksum of libc6 2",
   );
 });
 
-test("the status file has what is there, and what is assumed once", () => {
+test("the status file lists installed and assumed packages once", () => {
   const [libc6] = withDetails(parseSimulation(SIMULATION).slice(0, 1), SHOW);
   const stanzas = parseStanzas(statusFile([libc6!], ["debconf", "libc6"]));
   expect(stanzas.map((stanza) => [stanza.Package, stanza.Version, stanza["Multi-Arch"]])).toEqual([
@@ -57,7 +57,7 @@ test("the status file has what is there, and what is assumed once", () => {
   expect(stanzas.every(({ Status }) => Status === "install ok installed")).toBe(true);
 });
 
-test("a package's file is named as apt names it", () => {
+test("names a package's file as apt does", () => {
   const [, , zlib] = parseSimulation(SIMULATION);
   expect(debFileOf(zlib!)).toBe("zlib1g_1%3a1.2.13.dfsg-1_amd64.deb");
 });

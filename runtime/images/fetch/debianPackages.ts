@@ -1,36 +1,36 @@
-/** One version of a Debian package, as apt's lists have it. */
+/** A version of a Debian package in apt's lists. */
 export interface DebianPackage {
   name: string;
   version: string;
   architecture: string;
-  /** Of the .deb file. */
+  /** The checksum of the .deb file. */
   sha256: string;
-  /** The fields of its control file by which apt sees what it satisfies. */
+  /** The fields of its control file that decide which dependencies it satisfies. */
   relations: Record<string, string>;
 }
 
-/** A package to be installed, as `apt-get --simulate` names it. */
+/** A package in the output of `apt-get --simulate`. */
 export type Resolved = Pick<DebianPackage, "name" | "version" | "architecture">;
 
-/** Fields that other packages' dependencies are checked against. */
+/** Fields that decide which dependencies a package satisfies. */
 const RELATIONS = ["Multi-Arch", "Provides"];
 
-/** Above every version that a package asks for. */
+/** Satisfies every version constraint. */
 const ASSUMED_VERSION = "9999:0";
 
-/** The packages of the `Inst` lines of `apt-get --simulate install`, by name. */
+/** Parses the `Inst` lines of `apt-get --simulate install`. @returns the packages by name */
 export function parseSimulation(output: string): Resolved[] {
   const packages: Resolved[] = [];
   for (const line of output.split("\n")) {
-    // Inst libc6 [installed version] (2.36-9 Debian:12.12/oldstable, … [amd64]) [what is not configured yet]
+    // Inst libc6 [installed version] (2.36-9 Debian:12.12/oldstable, … [amd64]) [unconfigured packages]
     const match = /^Inst (\S+?)(?::\S+)? (?:\[\S+\] )?\((\S+) [^)]*\[(\S+)\]\)/.exec(line);
     if (match) packages.push({ name: match[1]!, version: match[2]!, architecture: match[3]! });
-    else if (line.startsWith("Inst ")) throw new Error(`apt-get says what is not understood: ${line}`);
+    else if (line.startsWith("Inst ")) throw new Error(`cannot parse the line of apt-get: ${line}`);
   }
   return packages.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The stanzas of `apt-cache show`. */
+/** Parses the stanzas of `apt-cache show`. */
 export function parseStanzas(output: string): Record<string, string>[] {
   return output
     .split(/\n{2,}/)
@@ -42,14 +42,14 @@ export function parseStanzas(output: string): Record<string, string>[] {
     .filter(({ Package }) => Package !== undefined);
 }
 
-/** What the lists say of resolved packages. @throws when they lack one */
+/** Adds checksums and relations to resolved packages. @throws when one is missing in the lists */
 export function withDetails(resolved: readonly Resolved[], show: string): DebianPackage[] {
   const stanzas = parseStanzas(show);
   return resolved.map(({ name, version, architecture }) => {
     const stanza = stanzas.find(({ Package, Version }) => Package === name && Version === version);
     const sha256 = stanza?.SHA256;
     if (stanza === undefined || sha256 === undefined) {
-      throw new Error(`apt's lists have no checksum of ${name} ${version}`);
+      throw new Error(`apt's lists contain no checksum of ${name} ${version}`);
     }
     const relations = Object.fromEntries(
       RELATIONS.flatMap((key) => (stanza[key] ? [[key, stanza[key]]] : [])),
@@ -59,8 +59,8 @@ export function withDetails(resolved: readonly Resolved[], show: string): Debian
 }
 
 /**
- * dpkg's status file of a system that has just these packages.
- * @param assumed packages that are taken to be there and satisfy all that asks for them
+ * Writes dpkg's status file of a system with only these packages.
+ * @param assumed packages that count as installed in a version that satisfies every dependency
  */
 export function statusFile(installed: readonly DebianPackage[], assumed: readonly string[]): string {
   const stanza = (fields: Record<string, string>): string =>
@@ -80,6 +80,6 @@ export function statusFile(installed: readonly DebianPackage[], assumed: readonl
   ].join("\n");
 }
 
-/** The name under which apt keeps a package's file. */
+/** The name of a package's file in apt's cache. */
 export const debFileOf = ({ name, version, architecture }: Resolved): string =>
   `${name}_${version.replaceAll(":", "%3a")}_${architecture}.deb`;

@@ -11,8 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileOf } from "../description";
-import { sha256Of } from "./checksum";
-import type { Fetching } from "./fetching";
+import { type Fetching, sha256Of } from "./fetching";
 import { fetchGoModuleFile } from "./goModule";
 import { fetchMavenArtifact } from "./maven";
 import { fetchWheelFile } from "./wheel";
@@ -74,16 +73,16 @@ with zipfile.ZipFile(${JSON.stringify(join(wheels, WHEEL))}, "w") as wheel:
     file: "greet/bin/greet",
   });
 
-  test("a file of a wheel is there, and the download is not kept", async () => {
+  test("unpacks a file of a wheel and deletes the download", async () => {
     const path = await fetchWheelFile(wanted(await sha256Of(join(wheels, WHEEL))), fetching);
     expect(readFileSync(path, "utf8")).toBe("hello");
     expect(readdirSync(join(fetching.downloads, "wheels"))).toEqual([]);
   });
 
-  test("another file than the pinned one is refused, and what is left of it does not hinder the next run", async () => {
+  test("rejects and deletes a wheel with a wrong checksum", async () => {
     const good = await sha256Of(join(wheels, WHEEL));
     await expect(fetchWheelFile(wanted("0".repeat(64)), fetching)).rejects.toThrow(
-      /the wheel greet 1.0 cannot be had: python3 said:[^]*DO NOT MATCH THE HASHES[^]*It was removed/,
+      /cannot download the wheel greet 1.0: python3 failed:[^]*DO NOT MATCH THE HASHES[^]*It was deleted/,
     );
     // As a download that was cut off by a full disk, say.
     const folder = join(fetching.downloads, "wheels/greet-1.0");
@@ -92,10 +91,10 @@ with zipfile.ZipFile(${JSON.stringify(join(wheels, WHEEL))}, "w") as wheel:
     expect(readFileSync(await fetchWheelFile(wanted(good), fetching), "utf8")).toBe("hello");
   });
 
-  test("a wheel that there is none of, and a file that it lacks, are named", async () => {
+  test("reports an unknown wheel and a missing file", async () => {
     const sha256 = await sha256Of(join(wheels, WHEEL));
     await expect(fetchWheelFile({ ...wanted(sha256), version: "2.0" }, fetching)).rejects.toThrow(
-      /the wheel greet 2.0 cannot be had: [^]*No matching distribution[^]*See that pip can download/,
+      /cannot download the wheel greet 2.0: [^]*No matching distribution[^]*Check that pip can download/,
     );
     await expect(fetchWheelFile({ ...wanted(sha256), file: "x" }, fetching)).rejects.toThrow(
       "the wheel greet 1.0 has no file x",
@@ -104,7 +103,7 @@ with zipfile.ZipFile(${JSON.stringify(join(wheels, WHEEL))}, "w") as wheel:
 });
 
 withTool("go", "version")("with go", () => {
-  test("a file of a module that is required comes from where go has it; another one is named", async () => {
+  test("returns a file of a required module from the module cache, and reports other files and modules", async () => {
     const library = join(root, "library");
     const module = join(root, "module");
     for (const folder of [library, module]) mkdirSync(folder);
@@ -142,7 +141,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as module:
       /the Go module example.com\/library of .* has no file x/,
     );
     await expect(fetchGoModuleFile({ ...wanted, module: "example.com/x" }, module, fetching)).rejects.toThrow(
-      /the Go module example.com\/x of .* cannot be had: go said:[^]*See that go can download/,
+      /cannot download the Go module example.com\/x of .*: go failed:[^]*Check that go can download/,
     );
   });
 });
@@ -153,7 +152,7 @@ const reason =
     ? "it asks Maven Central, which only CI does"
     : spawnSync("mvn", ["-v"]).error && "there is no mvn";
 (reason ? describe.skip : describe)(`with mvn${reason ? `, left out: ${reason}` : ""}`, () => {
-  test("another jar than the pinned one is refused and removed", async () => {
+  test("rejects and deletes a jar with a wrong checksum", async () => {
     const attempt = fetchMavenArtifact(
       {
         kind: "mavenArtifact",
@@ -166,20 +165,20 @@ const reason =
       fetching,
     );
     await expect(attempt).rejects.toThrow(
-      /org.slf4j:slf4j-nop:2.0.16:jar is not the file whose checksum .* was removed: its SHA-256 is [0-9a-f]{64}/,
+      /the file of org.slf4j:slf4j-nop:2.0.16:jar was deleted: found SHA-256 [0-9a-f]{64}/,
     );
     expect(existsSync(join(fetching.downloads, "maven"))).toBe(false);
   });
 });
 
-test("a client that is missing is named, with what to install", async () => {
+test("reports a missing client with the package to install", async () => {
   process.env.PATH = root;
   const jar = { kind: "mavenArtifact", path: "/x", groupId: "g", artifactId: "a", version: "1" } as const;
   await expect(fetchMavenArtifact({ ...jar, sha256: "0".repeat(64) }, fetching)).rejects.toThrow(
-    /g:a:1:jar cannot be had: there is no mvn on PATH\nInstall Maven/,
+    /cannot download g:a:1:jar: mvn is not on PATH\nInstall Maven/,
   );
   const wheel = { kind: "wheelFile", path: "/x", package: "p", version: "1", file: "x" } as const;
   await expect(fetchWheelFile({ ...wheel, sha256: ["0".repeat(64)] }, fetching)).rejects.toThrow(
-    /the wheel p 1 cannot be had: there is no python3 on PATH\nInstall Python 3 with pip/,
+    /cannot download the wheel p 1: python3 is not on PATH\nInstall Python 3 with pip/,
   );
 });

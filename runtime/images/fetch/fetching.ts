@@ -1,11 +1,21 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import type { Progress } from "../../../lib/cache";
 
-/** What everything that is fetched is given to work with. */
+/** The environment of a download. */
 export interface Fetching {
-  /** The folder of what is being downloaded; an interrupted download is found there again. */
+  /** Folder of the downloads; an interrupted download continues from it. */
   downloads: string;
-  /** A folder of its own, which is removed afterwards. */
+  /** A folder for temporary files; the caller deletes it afterwards. */
   scratch: string;
   progress: Progress;
   signal: AbortSignal;
+}
+
+/** Returns a file's SHA-256 in hex. */
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest("hex");
 }

@@ -6,17 +6,17 @@ import { type CommandError, run } from "../run";
 import type { Fetching } from "./fetching";
 
 /**
- * A file of a Go module in the version that a module in the project requires; go checks the module against go.sum.
+ * Downloads a Go module in the version that a module in the project requires, verified by go.sum, and finds a file in it.
  * @param directory the project's module, absolute
  * @returns the file's path in the module cache
- * @throws when there is no go, it cannot download the module, or the module lacks the file
+ * @throws when go is missing, cannot download the module, or the module does not contain the file
  */
 export async function fetchGoModuleFile(
   { module, file }: FileOf<"goModuleFile">,
   directory: string,
   fetching: Fetching,
 ): Promise<string> {
-  fetching.progress(`looking for ${file} of the Go module ${module}`);
+  fetching.progress(`downloading the Go module ${module}`);
   let output: string;
   try {
     const options = { ...fetching, cwd: directory, env: goEnvironment() };
@@ -26,8 +26,8 @@ export async function fetchGoModuleFile(
     const { message, missing } = error as CommandError;
     const remedy = missing
       ? "Install Go (https://go.dev/dl)"
-      : "See that go can download other modules here, and try again";
-    throw new Error(`the Go module ${module} of ${directory} cannot be had: ${message}\n${remedy}.`, {
+      : "Check that go can download other modules, and try again";
+    throw new Error(`cannot download the Go module ${module} of ${directory}: ${message}\n${remedy}.`, {
       cause: error,
     });
   }

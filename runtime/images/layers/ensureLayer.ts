@@ -1,32 +1,23 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ensureCached } from "../../../lib/cache";
-import type { BuildContext } from "../build";
-import { downloadsFolder, layersFolder } from "../cache";
+import { type BuildContext, downloadsFolder, layersFolder } from "../context";
 import type { LayerDescription } from "../description";
 import type { DebianPackage } from "../fetch/debianPackages";
 import type { Fetching } from "../fetch/fetching";
-import { type Blob, writeTar } from "../tar";
+import type { LayerFile } from "../oci";
+import { writeTar } from "../tar";
 import { debianEntries } from "./debian";
 import { filesEntries } from "./files";
 
-/** A layer that is there as an uncompressed tar file. */
-export interface LayerFile extends Blob {
-  name: string;
-  /** Absolute. */
-  path: string;
-  /** The Debian packages in it. */
-  packages: DebianPackage[];
-}
-
 const FILE = "layer.tar";
-/** What is known of the layer, beside its file. */
+/** Digest, size and packages of the layer, beside its file. */
 const RECORD = "layer.json";
 
 /**
- * Builds a layer unless the cache has it; one at a time of the same, whoever asks.
+ * Builds a layer unless it is cached. Concurrent builds of the same layer wait for each other.
  * @param below the Debian packages of the layers below
- * @throws when something that goes into it cannot be had or built
+ * @throws when a source cannot be downloaded or built
  */
 export async function ensureLayer(
   layer: LayerDescription,
@@ -47,7 +38,7 @@ export async function ensureLayer(
     progress(`writing the layer ${name}`);
     const blob = await writeTar(join(folder, FILE), entries, signal).catch((error: Error) => {
       signal.throwIfAborted();
-      throw new Error(`the layer ${name} cannot be written: ${error.message}`, { cause: error });
+      throw new Error(`cannot write the layer ${name}: ${error.message}`, { cause: error });
     });
     writeFileSync(join(folder, RECORD), JSON.stringify({ ...blob, packages }));
     rmSync(scratch, { recursive: true });

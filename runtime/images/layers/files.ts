@@ -8,14 +8,14 @@ import { fetchWheelFile } from "../fetch/wheel";
 import { bundleOptionsOf, goBinaryOptionsOf, type Resolve } from "../references";
 import type { TarEntry } from "../tar";
 
-/** What the files of a layer are, once all of them are there. */
+/** Downloads or builds the files of a layer. */
 export async function filesEntries(
   { files }: FilesLayer,
   resolve: Resolve,
   fetching: Fetching,
 ): Promise<TarEntry[]> {
   const entries: TarEntry[] = [];
-  // One after the other: each of them keeps the machine or the network busy by itself.
+  // Sequential: each of them saturates the machine or the network.
   for (const file of files) entries.push(await entryOf(file, resolve, fetching));
   return entries;
 }

@@ -3,7 +3,7 @@ import type { TarEntry } from "../tar";
 
 type User = NonNullable<ImageDescription["users"]>[number];
 
-/** `/etc/passwd` and `/etc/group` with root and these users, their home folders, and `/tmp`. */
+/** Returns `/etc/passwd` and `/etc/group` with root and these users, their home folders, and `/tmp`. */
 export function userEntries(users: readonly User[]): TarEntry[] {
   const all = [{ name: "root", id: 0, home: "/root" }, ...users];
   const passwd = all.map(({ name, id, home }) => `${name}:x:${id}:${id}:${name}:${home}:/usr/sbin/nologin\n`);

@@ -1,5 +1,5 @@
-// Command pause holds a pod's namespaces open: it does nothing until it is told to end. As the first process of a pod
-// that shares its process namespace it also collects the processes that others have left.
+// Command pause holds a pod's namespaces open until SIGTERM. In a pod with a shared process namespace it is the first
+// process, which must reap orphans.
 package main
 
 import (
@@ -19,7 +19,7 @@ func main() {
 	}
 }
 
-// collect takes the exit status of every child that has ended; signals of several may have come as one.
+// collect reaps all children that have ended; one signal may stand for several.
 func collect() {
 	for {
 		pid, err := syscall.Wait4(-1, nil, syscall.WNOHANG, nil)

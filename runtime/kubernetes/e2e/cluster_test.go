@@ -1,4 +1,4 @@
-// Package e2e starts the real binary and looks at it from outside.
+// Package e2e tests the real binary from outside.
 package e2e
 
 import (
@@ -16,12 +16,12 @@ import (
 
 	"k8s.io/client-go/kubernetes"
 
-	"meshstack/embedded/internal/kubeconfig"
-	"meshstack/embedded/internal/layout"
-	"meshstack/embedded/internal/testpki"
+	"meshstack/kubernetes/internal/kubeconfig"
+	"meshstack/kubernetes/internal/layout"
+	"meshstack/kubernetes/internal/testpki"
 )
 
-// binary is the program under test: $MESHSTACK_KUBERNETES, or one built now.
+// binary is the program under test: $MESHSTACK_KUBERNETES, or a new build.
 func binary(t *testing.T) string {
 	t.Helper()
 	if file := os.Getenv("MESHSTACK_KUBERNETES"); file != "" {
@@ -52,8 +52,8 @@ type cluster struct {
 	exited  chan struct{}
 }
 
-// newCluster writes the files of a cluster into a directory whose path is
-// longer than that of a socket may be.
+// newCluster writes the files of a cluster into a directory whose path is too long
+// for a socket.
 func newCluster(t *testing.T, binary string) *cluster {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), strings.Repeat("long-directory-name/", 6))
@@ -101,7 +101,7 @@ func (c *cluster) start() {
 	c.eventually("the API server to be ready", func(ctx context.Context) error {
 		select {
 		case <-exited:
-			c.t.Fatalf("it ended: %s", c.stderr.String())
+			c.t.Fatalf("serve ended: %s", c.stderr.String())
 		default:
 		}
 		_, err := c.client.RESTClient().Get().AbsPath("/readyz").DoRaw(ctx)
@@ -110,7 +110,7 @@ func (c *cluster) start() {
 	c.t.Logf("ready after %v", time.Since(started).Round(time.Millisecond))
 }
 
-// end sends the signal and waits until the supervisor is gone.
+// end sends the signal and waits for the end of the supervisor.
 func (c *cluster) end(signal syscall.Signal) {
 	c.t.Helper()
 	if err := c.command.Process.Signal(signal); err != nil {
@@ -119,11 +119,11 @@ func (c *cluster) end(signal syscall.Signal) {
 	select {
 	case <-c.exited:
 	case <-time.After(20 * time.Second):
-		c.t.Fatalf("it did not end after %v", signal)
+		c.t.Fatalf("serve did not end after %v", signal)
 	}
 }
 
-// eventually tries until there is no error.
+// eventually retries until there is no error.
 func (c *cluster) eventually(what string, attempt func(ctx context.Context) error) {
 	c.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -135,13 +135,13 @@ func (c *cluster) eventually(what string, attempt func(ctx context.Context) erro
 		}
 		select {
 		case <-ctx.Done():
-			c.t.Fatalf("waited in vain for %s: %v\n%s", what, err, c.logs())
+			c.t.Fatalf("timed out waiting for %s: %v\n%s", what, err, c.logs())
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }
 
-// logs are the ends of all logs.
+// logs returns the ends of all logs.
 func (c *cluster) logs() string {
 	var out strings.Builder
 	files, err := filepath.Glob(filepath.Join(c.files.Config.LogDir, "*.log"))
@@ -158,7 +158,7 @@ func (c *cluster) logs() string {
 	return out.String()
 }
 
-// component is the process of a component.
+// component returns the process of a component.
 func (c *cluster) component(name string) process {
 	c.t.Helper()
 	for _, p := range childrenOf(c.t, c.init()) {
@@ -170,8 +170,8 @@ func (c *cluster) component(name string) process {
 	return process{}
 }
 
-// init is the process that keeps the components: the supervisor, or the first
-// process of a node's namespaces.
+// init returns the parent of the components: the supervisor, or a node's first
+// process.
 func (c *cluster) init() int {
 	c.t.Helper()
 	supervisor := c.command.Process.Pid

@@ -19,8 +19,7 @@ const (
 	appImage     = "meshstack.local/test-app:1"
 )
 
-// buildImages makes the tests' images from one static program, as archives in
-// the OCI layout.
+// buildImages builds the tests' images from one static program, as OCI archives.
 func buildImages(t *testing.T) (files []string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -44,7 +43,7 @@ func buildImages(t *testing.T) (files []string) {
 	return files
 }
 
-// archive is a tar archive that is being written to memory.
+// archive is a tar archive in memory.
 type archive struct {
 	out bytes.Buffer
 	tar *tar.Writer
@@ -67,7 +66,7 @@ func (a *archive) bytes() []byte {
 	return a.out.Bytes()
 }
 
-// must is for writing to memory, which cannot fail.
+// must panics: writing to memory cannot fail.
 func must(err error) {
 	if err != nil {
 		panic(err)

@@ -11,12 +11,12 @@ import (
 	"strings"
 	"testing"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/node"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/node"
 )
 
-// traces lists what a cluster with a node has left on the machine outside its
-// namespaces and its directories, as anyone can see it.
+// traces lists a cluster's leftovers on the machine outside its namespaces and
+// directories.
 func traces(t *testing.T, c *config.Config) (found []string) {
 	t.Helper()
 	cgroup := node.CgroupOf(c)
@@ -35,7 +35,7 @@ func traces(t *testing.T, c *config.Config) (found []string) {
 	return append(found, tracesOutside(t, c)...)
 }
 
-// otherInterfaces are those that the machine has before any test.
+// otherInterfaces are the interfaces that exist before any test.
 var otherInterfaces = interfaceNames()
 
 func interfaceNames() (names []string) {
@@ -49,14 +49,14 @@ func interfaceNames() (names []string) {
 	return names
 }
 
-// onBridge says whether an interface is one of a bridge's, as Docker makes them for
-// its containers; a node makes none.
+// onBridge reports whether an interface belongs to a bridge, as Docker's do; a node
+// creates none.
 func onBridge(name string) bool {
 	_, err := os.Stat("/sys/class/net/" + name + "/master")
 	return err == nil
 }
 
-// tracesOutside are those that must not be there even while the cluster runs.
+// tracesOutside are the traces that must not exist even while the cluster runs.
 func tracesOutside(t *testing.T, c *config.Config) (found []string) {
 	t.Helper()
 	mounts, err := os.ReadFile("/proc/self/mountinfo")
@@ -95,7 +95,7 @@ func inCgroup(t *testing.T, name string) (pids []int) {
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil || !strings.Contains(string(text), name) {
-			continue // it has ended meanwhile, or is somebody else's
+			continue // it has ended, or belongs to another user
 		}
 		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
 		if err != nil {

@@ -15,14 +15,14 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/kubeconfig"
-	"meshstack/embedded/internal/node"
-	"meshstack/embedded/internal/testpki"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/kubeconfig"
+	"meshstack/kubernetes/internal/node"
+	"meshstack/kubernetes/internal/testpki"
 )
 
-// newNode writes the files of a cluster of which this machine is the node, and
-// the workers if there are any, or skips the test where it cannot be one.
+// newNode writes the files of a cluster with this machine as its node, and with the
+// workers. It skips the test if the machine cannot be a node.
 func newNode(t *testing.T, binary string, workers ...config.Worker) *cluster {
 	t.Helper()
 	files, err := testpki.Cluster(t.TempDir(), freePort(t), &config.Node{Name: "node-0", Address: "198.18.0.1", SandboxImage: sandboxImage}, workers...)
@@ -37,7 +37,7 @@ func newNode(t *testing.T, binary string, workers ...config.Worker) *cluster {
 		t.Fatal(err)
 	}
 	c := &cluster{t: t, binary: binary, files: files, client: client}
-	// Registered first, so that it runs last: after the supervisor was ended.
+	// Registered first, so that it runs last, after the end of the supervisor.
 	t.Cleanup(func() {
 		if err := node.Cleanup(files.Config); err != nil {
 			t.Error(err)
@@ -46,10 +46,10 @@ func newNode(t *testing.T, binary string, workers ...config.Worker) *cluster {
 	return c
 }
 
-// TestNode is one story, because starting a cluster is what takes the time.
+// TestNode is one story, because starting a cluster takes most of the time.
 func TestNode(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it starts a whole cluster")
+		t.Skip("starts a cluster")
 	}
 	c := newNode(t, binary(t))
 	images := buildImages(t)
@@ -67,7 +67,7 @@ func TestNode(t *testing.T) {
 		t.Errorf("while it runs, the machine has %v", left)
 	}
 
-	// Containers do not notice that what runs them dies.
+	// Containers survive the death of containerd, kubelet and kube-proxy.
 	before := c.containers()
 	for _, name := range []string{"containerd", "kubelet", "kube-apiserver", "kube-proxy"} {
 		c.checkAnswersWithout(name, port)
@@ -83,7 +83,7 @@ func TestNode(t *testing.T) {
 		return nil
 	})
 
-	// Nothing outlives the supervisor, however it dies, but cgroups.
+	// Only cgroups outlive a killed supervisor.
 	c.end(syscall.SIGKILL)
 	c.eventually("the cluster's processes to be gone", func(context.Context) error {
 		if pids := inCgroup(t, node.CgroupOf(c.files.Config)); len(pids) > 0 {
@@ -92,21 +92,21 @@ func TestNode(t *testing.T) {
 		return nil
 	})
 	c.cleanUp()
-	c.cleanUp() // again, which changes nothing
+	c.cleanUp() // idempotent
 	if left := traces(t, c.files.Config); len(left) > 0 {
 		t.Errorf("after a kill and cleanup there are %v", left)
 	}
 
-	// The data outlives it: images, objects and their pods.
+	// Data survives: images, objects and their pods.
 	c.start()
 	if again := c.waitForWeb(); again != port {
 		t.Errorf("the NodePort was %d and is %d", port, again)
 	}
 	if slices.Equal(before, c.containers()) {
-		t.Error("the containers are said to have outlived their processes")
+		t.Error("the containers count as running after the end of their processes")
 	}
 
-	// An orderly stop lets containers end by themselves.
+	// A stop ends containers gracefully.
 	c.checkSecondSupervisor()
 	asked := time.Now()
 	c.end(syscall.SIGTERM)
@@ -123,11 +123,10 @@ func TestNode(t *testing.T) {
 	}
 }
 
-// TestNodePortTaken: a NodePort that the machine does not have answers as soon
-// as it has it.
+// TestNodePortTaken: a NodePort in use on the machine answers once it is free.
 func TestNodePortTaken(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it starts a whole cluster")
+		t.Skip("starts a cluster")
 	}
 	c := newNode(t, binary(t))
 	c.start()
@@ -171,7 +170,7 @@ func TestNodePortTaken(t *testing.T) {
 	})
 }
 
-// takeNodePort listens on some port of the range that is free.
+// takeNodePort listens on a free port of the range.
 func takeNodePort(t *testing.T) net.Listener {
 	t.Helper()
 	for port := 30000; port <= 32767; port++ {

@@ -18,11 +18,11 @@ import (
 	statsv1alpha1 "k8s.io/kubelet/pkg/apis/stats/v1alpha1"
 	"k8s.io/utils/ptr"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
-// nodes are the configurations of the cluster's nodes.
+// nodes returns the configurations of the nodes.
 func (c *cluster) nodes() []*config.Config {
 	all := []*config.Config{c.files.Config}
 	for i := range c.files.Config.Workers {
@@ -47,7 +47,7 @@ func (c *cluster) waitForNodes() {
 					return nil
 				}
 			}
-			return fmt.Errorf("its conditions are %v", n.Status.Conditions)
+			return fmt.Errorf("conditions: %v", n.Status.Conditions)
 		})
 		c.t.Logf("%s was ready after %v", name, time.Since(started).Round(time.Millisecond))
 	}
@@ -85,7 +85,7 @@ func (c *cluster) kubectl(args ...string) string {
 
 func (c *cluster) tryKubectl(args ...string) (string, error) {
 	command := exec.Command(c.binary, append([]string{"kubectl", "--kubeconfig", c.files.AdminKubeconfig}, args...)...)
-	// Apart from the output: kubectl warns there of streams that end before it has read them.
+	// Separate from the output, because kubectl warns about streams that end early.
 	var warnings strings.Builder
 	command.Stderr = &warnings
 	out, err := command.Output()
@@ -95,7 +95,8 @@ func (c *cluster) tryKubectl(args ...string) (string, error) {
 	return string(out), nil
 }
 
-// checkExecAndLogs: the API server reaches each pod's kubelet, which is who it says.
+// checkExecAndLogs: the API server reaches each pod's kubelet and verifies its
+// certificate.
 func (c *cluster) checkExecAndLogs() {
 	c.t.Helper()
 	for _, pod := range c.webPods() {
@@ -108,8 +109,8 @@ func (c *cluster) checkExecAndLogs() {
 	}
 }
 
-// checkUsage: the kubelet tells what containers use, which it measures through
-// containerd and the cgroups.
+// checkUsage: the kubelet reports the usage of containers, from containerd and the
+// cgroups.
 func (c *cluster) checkUsage() {
 	c.t.Helper()
 	c.eventually("the kubelet to tell the pods' usage", func(ctx context.Context) error {
@@ -126,12 +127,12 @@ func (c *cluster) checkUsage() {
 				return nil
 			}
 		}
-		return fmt.Errorf("it says %s", text)
+		return fmt.Errorf("got %s", text)
 	})
 }
 
-// checkFromPod: a pod reaches the API server, the Service that it is itself
-// behind, and the other pod; what is outside is refused at once.
+// checkFromPod: a pod reaches the API server, its own Service and the other pod;
+// connections to addresses outside fail at once.
 func (c *cluster) checkFromPod(port int) {
 	c.t.Helper()
 	if out, err := get(context.Background(), port, "/api"); err != nil || !strings.Contains(out, `"major": "1"`) {
@@ -146,7 +147,7 @@ func (c *cluster) checkFromPod(port int) {
 		urls = append(urls, "http://"+pod.Status.PodIP+":8080/")
 	}
 	for _, url := range urls {
-		for range 4 { // so that each pod has most probably been asked by itself and by the other
+		for range 4 { // most probably reaches each pod from itself and from the other
 			if out, err := get(context.Background(), port, "/get?url="+url); err != nil || !strings.HasPrefix(out, "web-") {
 				c.t.Errorf("%s said to a pod %q (%v)", url, out, err)
 			}
@@ -157,8 +158,8 @@ func (c *cluster) checkFromPod(port int) {
 	}
 }
 
-// checkAnswersWithout kills a component and sees it come back, while every
-// request is answered.
+// checkAnswersWithout kills a component and waits for its restart, while every
+// request succeeds.
 func (c *cluster) checkAnswersWithout(name string, port int) {
 	c.t.Helper()
 	component := c.component(name)
@@ -189,7 +190,7 @@ func (c *cluster) checkAnswersWithout(name string, port int) {
 		return errors.New("it does not run")
 	})
 	if name == "containerd" || name == "kubelet" {
-		// It works again when a container can be entered.
+		// The component works again when exec succeeds.
 		c.eventually("exec to work", func(ctx context.Context) error {
 			return exec.CommandContext(ctx, c.binary, "kubectl", "--kubeconfig", c.files.AdminKubeconfig,
 				"exec", c.webPods()[0].Name, "--", "/app", "say", "hello").Run()
@@ -201,7 +202,7 @@ func (c *cluster) checkAnswersWithout(name string, port int) {
 	}
 }
 
-// checkEndedInOrder: each container has said that it was asked to end.
+// checkEndedInOrder: each container logged its SIGTERM.
 func (c *cluster) checkEndedInOrder() {
 	c.t.Helper()
 	var files []string
@@ -225,7 +226,7 @@ func (c *cluster) checkEndedInOrder() {
 	}
 }
 
-// cleanUp runs the command that removes what a killed supervisor leaves.
+// cleanUp removes the leftovers of a killed supervisor.
 func (c *cluster) cleanUp() {
 	c.t.Helper()
 	if out, err := exec.Command(c.binary, "cleanup", "--config", c.files.ConfigFile).CombinedOutput(); err != nil {

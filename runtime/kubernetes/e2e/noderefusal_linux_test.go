@@ -8,15 +8,15 @@ import (
 	"syscall"
 	"testing"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/testpki"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/testpki"
 )
 
-// TestNodeRefusals: what the machine lacks is said at once, on one line, before
-// anything is started.
+// TestNodeRefusals: serve reports all missing requirements of a node on one line
+// before it starts a process.
 func TestNodeRefusals(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it needs the binary")
+		t.Skip("needs the binary")
 	}
 	program := binary(t)
 	files := func(t *testing.T, dir string) *testpki.Files {
@@ -31,18 +31,18 @@ func TestNodeRefusals(t *testing.T) {
 		t.Helper()
 		return exec.Command(program, "serve", "--config", files(t, dir).ConfigFile)
 	}
-	t.Run("programs that are missing", func(t *testing.T) {
+	t.Run("missing programs", func(t *testing.T) {
 		command := serve(t, t.TempDir())
 		command.Env = []string{"PATH=/nonexistent"}
 		refused(t, command, "containerd, containerd-shim-runc-v2", "in /nonexistent:/usr/local/sbin:/usr/sbin:/sbin (Debian's packages: containerd")
 	})
-	t.Run("a path that is too long", func(t *testing.T) {
+	t.Run("a too long path", func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), strings.Repeat("long-directory-name/", 6))
 		refused(t, serve(t, dir), "containerd.sock has", "choose a shorter dataDir")
 	})
 	t.Run("a user who is not root", func(t *testing.T) {
 		if os.Geteuid() != 0 {
-			refused(t, serve(t, t.TempDir()), "must run as root")
+			refused(t, serve(t, t.TempDir()), "expected root")
 			return
 		}
 		dir := t.TempDir()
@@ -56,7 +56,7 @@ func TestNodeRefusals(t *testing.T) {
 			t.Fatal(err)
 		}
 		const nobody = 65534
-		// Where the binary lies, nobody may look: an open file serves as well.
+		// Another user cannot read the binary's folder, so the test passes an open file.
 		text, err := os.Open(program)
 		if err != nil {
 			t.Fatal(err)
@@ -65,15 +65,15 @@ func TestNodeRefusals(t *testing.T) {
 		command := exec.Command("/proc/self/fd/3", "serve", "--config", f.ConfigFile)
 		command.ExtraFiles = []*os.File{text}
 		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
-		refused(t, command, "it runs as user 65534 and must run as root")
+		refused(t, command, "found user 65534; expected root")
 	})
-	t.Run("a machine that refuses namespaces", func(t *testing.T) {
-		c := newNode(t, program) // skips where it cannot be tried
+	t.Run("a machine without the right to create namespaces", func(t *testing.T) {
+		c := newNode(t, program) // skips if the machine cannot be a node
 		if _, err := exec.LookPath("setpriv"); err != nil {
 			t.Skip(err)
 		}
 		refused(t, exec.Command("setpriv", "--bounding-set=-sys_admin", "--inh-caps=-sys_admin", program, "serve", "--config", c.files.ConfigFile),
-			"refuses new namespaces", "CAP_SYS_ADMIN")
+			"cannot create namespaces", "CAP_SYS_ADMIN")
 		if left := traces(t, c.files.Config); len(left) > 0 {
 			t.Errorf("there are %v", left)
 		}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// process is what /proc says about a process.
+// process is a process in /proc.
 type process struct {
 	pid  int
 	args []string
@@ -26,7 +26,7 @@ func childrenOf(t *testing.T, parent int) (found []process) {
 	return found
 }
 
-// zombiesOf lists the children that have ended and were not waited for yet.
+// zombiesOf lists the zombie children.
 func zombiesOf(t *testing.T, parent int) (found []process) {
 	t.Helper()
 	for _, c := range allChildrenOf(t, parent) {
@@ -46,7 +46,7 @@ func allChildrenOf(t *testing.T, parent int) (found []process) {
 	for _, file := range stats {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			continue // it has ended meanwhile
+			continue // it has ended
 		}
 		_, after, _ := strings.Cut(string(text), ") ")
 		fields := strings.Fields(after)
@@ -66,12 +66,12 @@ func allChildrenOf(t *testing.T, parent int) (found []process) {
 	return found
 }
 
-// is says whether the process is the named component.
+// is reports whether the process is the named component.
 func (p process) is(name string) bool {
 	return p.args[0] == name || len(p.args) > 1 && p.args[1] == name
 }
 
-// alive says whether the process runs.
+// alive reports whether the process runs.
 func (p process) alive() bool {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.pid))
 	if err != nil {

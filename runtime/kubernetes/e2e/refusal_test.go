@@ -14,22 +14,22 @@ func refused(t *testing.T, command *exec.Cmd, want ...string) {
 	t.Helper()
 	text, err := command.CombinedOutput()
 	if err == nil || command.ProcessState.ExitCode() != 1 {
-		t.Errorf("it ended with %v", err)
+		t.Errorf("serve ended with %v", err)
 	}
 	if strings.Count(string(text), "\n") != 1 {
 		t.Errorf("not one line: %q", text)
 	}
 	for _, part := range want {
 		if !strings.Contains(string(text), part) {
-			t.Errorf("%q does not say %q", text, part)
+			t.Errorf("%q does not contain %q", text, part)
 		}
 	}
 }
 
-// TestRefusals: what cannot work is said at once.
+// TestRefusals: serve reports invalid configurations at once.
 func TestRefusals(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it needs the binary")
+		t.Skip("needs the binary")
 	}
 	program := binary(t)
 	serve := func(file string) *exec.Cmd { return exec.Command(program, "serve", "--config", file) }

@@ -16,13 +16,13 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/rest"
 
-	"meshstack/embedded/internal/kubeconfig"
+	"meshstack/kubernetes/internal/kubeconfig"
 )
 
-// TestCluster is one story, because starting a cluster is what takes the time.
+// TestCluster is one story, because starting a cluster takes most of the time.
 func TestCluster(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it starts a whole control plane")
+		t.Skip("starts a control plane")
 	}
 	c := newCluster(t, binary(t))
 	c.start()
@@ -36,7 +36,7 @@ func TestCluster(t *testing.T) {
 	c.checkSecondSupervisor()
 	before := c.pods()
 
-	// A component that dies is started again.
+	// A component that ends is restarted.
 	apiServer := c.component("kube-apiserver")
 	if err := syscall.Kill(apiServer.pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func TestCluster(t *testing.T) {
 		return err
 	})
 
-	// Nothing outlives the supervisor, however it dies.
+	// No process outlives a killed supervisor.
 	children := childrenOf(t, c.command.Process.Pid)
 	if len(children) != 5 {
 		t.Errorf("%d components run, want 5", len(children))
@@ -57,7 +57,7 @@ func TestCluster(t *testing.T) {
 	c.end(syscall.SIGKILL)
 	c.checkGone(children)
 
-	// The data outlives it, and simulated nodes are played again at once.
+	// Data survives, and KWOK simulates the nodes again at once.
 	c.start()
 	after := c.pods()
 	names := map[string]bool{}
@@ -130,7 +130,7 @@ func (c *cluster) checkListeners() {
 	}
 }
 
-// checkFiles: what the cluster writes is for its user only.
+// checkFiles: the cluster's files are private to its user.
 func (c *cluster) checkFiles() {
 	c.t.Helper()
 	for _, pattern := range []string{filepath.Join(c.files.Config.DataDir, "*.kubeconfig"), filepath.Join(c.files.Config.LogDir, "*.log")} {
@@ -151,7 +151,7 @@ func (c *cluster) checkFiles() {
 	}
 }
 
-// checkAnonymous: who shows no certificate gets nothing, not even its version.
+// checkAnonymous: requests without a certificate are rejected, even for the version.
 func (c *cluster) checkAnonymous() {
 	c.t.Helper()
 	anonymous := rest.AnonymousClientConfig(kubeconfig.Admin(c.files.Config))
@@ -169,7 +169,7 @@ func (c *cluster) checkAnonymous() {
 	}
 }
 
-// checkSecondSupervisor: the data directory has one user.
+// checkSecondSupervisor: the data directory accepts one supervisor.
 func (c *cluster) checkSecondSupervisor() {
 	c.t.Helper()
 	text, err := exec.Command(c.binary, "serve", "--config", c.files.ConfigFile).CombinedOutput()

@@ -27,7 +27,7 @@ func webService(name string) *corev1.Service {
 	}
 }
 
-// createWeb creates a Deployment of two, spread over the nodes, and its Service.
+// createWeb creates a Deployment of two pods, spread over the nodes, and its Service.
 func (c *cluster) createWeb() {
 	c.t.Helper()
 	labels := map[string]string{"app": "web"}
@@ -84,7 +84,7 @@ func (c *cluster) waitForWeb() int {
 	return port
 }
 
-// get asks a NodePort on the machine's loopback address, on a connection of its own.
+// get requests a NodePort on the machine's loopback address, on a new connection.
 func get(ctx context.Context, port int, path string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()

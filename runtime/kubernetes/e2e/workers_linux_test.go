@@ -7,13 +7,13 @@ import (
 	"syscall"
 	"testing"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
-// TestWorkers: a second node, of which pods are reached and reach as on the first.
+// TestWorkers: pods on a second node connect as those on the first.
 func TestWorkers(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it starts a whole cluster")
+		t.Skip("starts a cluster")
 	}
 	c := newNode(t, binary(t), config.Worker{Name: "node-1", Address: "198.18.0.2"})
 	images := buildImages(t)
@@ -36,7 +36,7 @@ func TestWorkers(t *testing.T) {
 		t.Errorf("while it runs, the machine has %v", left)
 	}
 
-	// A node that has failed comes back with its pods, and the other does not notice.
+	// A failed node recovers with its pods, without an effect on the other.
 	component := c.component("node-init")
 	if err := syscall.Kill(component.pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)

@@ -2,12 +2,11 @@
 //
 //	go run ./hack/pin v1.33.13
 //
-// k8s.io/kubernetes requires its staging modules (k8s.io/api and the others) at
-// v0.0.0 and replaces them by folders of its own repository, and replace lines
-// count in the main module only. So they are repeated here, each with the
-// version under which the same code is published: v1.X.Y is v0.X.Y there. pin
-// writes these lines into go.mod and the version into ldflags.txt; `go mod tidy`
-// does the rest.
+// k8s.io/kubernetes requires its staging modules (k8s.io/api and others) at v0.0.0
+// and replaces them by folders of its repository, but replace directives apply in
+// the main module only. pin writes the replace directives into go.mod, each with the
+// published version of the same code (v0.X.Y for v1.X.Y), and the version into
+// ldflags.txt. Run `go mod tidy` afterwards.
 package main
 
 import (
@@ -31,7 +30,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) != 1 {
-		return errors.New("it takes one version, such as v1.33.13")
+		return errors.New("expected one version, such as v1.33.13")
 	}
 	version, err := parse(args[0])
 	if err != nil {
@@ -59,7 +58,7 @@ var releaseForm = regexp.MustCompile(`^v(1)\.(\d+)\.(\d+)$`)
 func parse(text string) (release, error) {
 	m := releaseForm.FindStringSubmatch(text)
 	if m == nil {
-		return release{}, fmt.Errorf("%q is not a release; it must be like v1.33.13", text)
+		return release{}, fmt.Errorf("found version %q; expected a release such as v1.33.13", text)
 	}
 	return release{m[1], m[2], m[3]}, nil
 }
@@ -67,7 +66,7 @@ func parse(text string) (release, error) {
 func (r release) kubernetes() string { return "v" + r.major + "." + r.minor + "." + r.patch }
 func (r release) staging() string    { return "v0." + r.minor + "." + r.patch }
 
-// stagingModules are the modules that k8s.io/kubernetes replaces by folders.
+// stagingModules returns the modules that k8s.io/kubernetes replaces by folders.
 func stagingModules(version string) ([]string, error) {
 	out, err := exec.Command("go", "mod", "download", "-json", "k8s.io/kubernetes@"+version).Output()
 	if err != nil {
@@ -106,7 +105,7 @@ var (
 	stagingLine  = regexp.MustCompile(`(?m)^(\t(k8s\.io/\S+) )v0\.\d+\.\d+`)
 )
 
-// replaceLines is go.mod with the replace block and the requirements of the version.
+// replaceLines returns go.mod with the replace block and requirements of the version.
 func replaceLines(text string, modules []string, version release) (string, error) {
 	if !replaceBlock.MatchString(text) || !requirement.MatchString(text) {
 		return "", errors.New("go.mod has no replace block or does not require k8s.io/kubernetes")
@@ -131,8 +130,8 @@ func replaceLines(text string, modules []string, version release) (string, error
 	return strings.TrimRight(text, "\n") + "\n" + block.String(), nil
 }
 
-// ldflags leave out what only a debugger needs, and set what Kubernetes' own
-// build sets: without it the API server calls itself v0.0.0.
+// ldflags omits debug information and sets the variables that Kubernetes' own build
+// sets; without them the API server reports v0.0.0.
 func ldflags(version release) string {
 	flags := []string{"-s", "-w"}
 	for _, module := range []string{"k8s.io/component-base/version", "k8s.io/client-go/pkg/version"} {

@@ -1,5 +1,5 @@
-// Command testcluster writes what a throw-away cluster needs (PKI, configuration,
-// administrator's kubeconfig) into a directory, to try the binary by hand:
+// Command testcluster writes the PKI, configuration and administrator's kubeconfig
+// of a test cluster into a directory, to try the binary by hand:
 //
 //	go run ./hack/testcluster /tmp/try 6443           # with simulated nodes
 //	go run ./hack/testcluster /tmp/try 6443 PAUSE     # this machine is the node; PAUSE names the sandbox image
@@ -12,8 +12,8 @@ import (
 	"os"
 	"strconv"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/testpki"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/testpki"
 )
 
 func main() {
@@ -25,11 +25,11 @@ func main() {
 
 func run(args []string) error {
 	if len(args) != 2 && len(args) != 3 {
-		return fmt.Errorf("it takes a directory, a port and, for a real node, the sandbox image")
+		return fmt.Errorf("expected a directory, a port and, for a real node, the sandbox image")
 	}
 	port, err := strconv.Atoi(args[1])
 	if err != nil {
-		return fmt.Errorf("the port is %q; it must be a number", args[1])
+		return fmt.Errorf("port: found %q; expected a number", args[1])
 	}
 	var node *config.Node
 	if len(args) == 3 {

@@ -1,11 +1,10 @@
-// Package bootstrap creates the objects that the API server creates for itself
-// when it starts (RBAC's default roles and bindings, the system's priority
-// classes).
+// Package bootstrap creates the API server's default objects: RBAC's roles and
+// bindings, and the system's priority classes.
 //
-// The API server's own hooks for them wait a second before they begin, and then
-// create one object after the other; until both are done it is not ready. These
-// create the same objects, from the same lists, at once and side by side, under
-// the same hook names: it is ready about a second sooner.
+// The API server's own hooks wait a second and then create one object after the
+// other, and the server is not ready before that. These hooks create the same
+// objects in parallel under the same hook names, so that the API server is ready
+// about a second sooner.
 package bootstrap
 
 import (
@@ -21,26 +20,24 @@ import (
 )
 
 const (
-	// workers is how many objects are created side by side.
+	// workers is the number of objects that are created in parallel.
 	workers = 4
-	// retryInterval is the time between two attempts, of which the first ones
-	// may come before the server can reach its storage.
+	// retryInterval is short because the server cannot reach its storage at first.
 	retryInterval = 20 * time.Millisecond
-	// timeout after which the server gives up, as it does with its own hooks.
+	// timeout equals that of the API server's own hooks.
 	timeout = 30 * time.Second
 )
 
-// Hooks replace the API server's own ones.
+// Hooks replace the API server's own hooks.
 type Hooks struct {
 	disabled map[string]func(kubernetes.Interface) []task
 	config   *genericapiserver.Config
 }
 
-// task creates or updates one object. Doing it again changes nothing.
+// task creates or updates one object. It is idempotent.
 type task func(ctx context.Context) error
 
-// Disable keeps the server that is built from the configuration from installing
-// its own hooks. Those that the configuration already disables stay disabled.
+// Disable disables the API server's own hooks in its configuration.
 func Disable(config *genericapiserver.Config) *Hooks {
 	h := &Hooks{config: config, disabled: map[string]func(kubernetes.Interface) []task{}}
 	for name, tasks := range map[string]func(kubernetes.Interface) []task{
@@ -55,7 +52,7 @@ func Disable(config *genericapiserver.Config) *Hooks {
 	return h
 }
 
-// Install adds the hooks to the server that was built.
+// Install adds the hooks to the server.
 func (h *Hooks) Install(server *genericapiserver.GenericAPIServer) error {
 	for name, tasks := range h.disabled {
 		// The set of disabled hooks is shared by the servers of the chain.
@@ -82,8 +79,8 @@ func hook(name string, tasks func(kubernetes.Interface) []task) genericapiserver
 	}
 }
 
-// sideBySide runs every task, each again until it succeeds or ctx is done. It
-// returns the last error of the first task that ran out of time.
+// sideBySide runs the tasks in parallel and retries each until it succeeds or ctx
+// is done. It returns the last error of the first task that ran out of time.
 func sideBySide(ctx context.Context, tasks []task) error {
 	queue := make(chan task, len(tasks))
 	for _, t := range tasks {
@@ -107,8 +104,8 @@ func sideBySide(ctx context.Context, tasks []task) error {
 	return first
 }
 
-// retry tries again after every error: in its first moments the server answers
-// even "forbidden" where it means "not yet".
+// retry retries after any error: a starting API server returns "forbidden" before
+// it has loaded its roles.
 func retry(ctx context.Context, t task) error {
 	for {
 		err := t(ctx)

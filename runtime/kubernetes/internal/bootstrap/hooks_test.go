@@ -25,7 +25,7 @@ func TestSideBySideRunsAll(t *testing.T) {
 	}
 }
 
-func TestSideBySideTriesAgain(t *testing.T) {
+func TestSideBySideRetries(t *testing.T) {
 	attempts := 0
 	err := sideBySide(t.Context(), []task{func(context.Context) error {
 		attempts++
@@ -39,7 +39,7 @@ func TestSideBySideTriesAgain(t *testing.T) {
 	}
 }
 
-func TestSideBySideSaysWhyItTimedOut(t *testing.T) {
+func TestSideBySideReportsTheLastErrorAtTimeout(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*retryInterval)
 	defer cancel()
 	cause := errors.New("the storage is away")
@@ -48,8 +48,7 @@ func TestSideBySideSaysWhyItTimedOut(t *testing.T) {
 	}
 }
 
-// The tasks create exactly what is on Kubernetes' lists, and doing them again
-// changes nothing.
+// The tasks create exactly the objects in Kubernetes' lists, and are idempotent.
 func TestRBACTasks(t *testing.T) {
 	client := fake.NewClientset()
 	for range 2 {

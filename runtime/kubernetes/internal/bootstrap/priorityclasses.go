@@ -9,7 +9,7 @@ import (
 	schedulingv1 "k8s.io/kubernetes/pkg/apis/scheduling/v1"
 )
 
-// priorityClassTasks create the priority classes of the system's own pods.
+// priorityClassTasks create the priority classes of system pods.
 func priorityClassTasks(client kubernetes.Interface) []task {
 	classes := client.SchedulingV1().PriorityClasses()
 	var tasks []task

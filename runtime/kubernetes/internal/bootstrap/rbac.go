@@ -8,8 +8,8 @@ import (
 	"k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy"
 )
 
-// rbacTasks reconcile the default roles and bindings, as every start of an API
-// server does: what is missing is added, what a user has added stays.
+// rbacTasks reconcile the default roles and bindings as every start of an API
+// server does: they add missing rules and keep those that a user added.
 func rbacTasks(client kubernetes.Interface) []task {
 	rbac, namespaces := client.RbacV1(), client.CoreV1().Namespaces()
 	var tasks []task

@@ -10,16 +10,15 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/kubeconfig"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/kubeconfig"
 )
 
-// probeInterval is the time between two looks at an API server that is not
-// ready. A look that is refused costs microseconds.
+// probeInterval is short because a refused connection costs microseconds.
 const probeInterval = 10 * time.Millisecond
 
-// api is the administrator's view of the cluster, or on a worker its kubelet's.
+// api is the client of the API server: the administrator's, or a worker's kubelet's.
 type api struct {
 	client *kubernetes.Clientset
 	http   *http.Client
@@ -30,20 +29,20 @@ type api struct {
 func newAPI(c *config.Config, log *slog.Logger) (*api, error) {
 	restConfig := kubeconfig.Admin(c)
 	if c.Cluster() != nil {
-		restConfig = kubeconfig.Kubelet(c) // a worker has no more than its own
+		restConfig = kubeconfig.Kubelet(c) // a worker has no other credentials
 	}
 	httpClient, err := rest.HTTPClientFor(restConfig)
 	if err != nil {
-		return nil, fmt.Errorf("cannot make the administrator's client: %w", err)
+		return nil, fmt.Errorf("cannot create the administrator's client: %w", err)
 	}
 	client, err := kubernetes.NewForConfigAndClient(restConfig, httpClient)
 	if err != nil {
-		return nil, fmt.Errorf("cannot make the administrator's client: %w", err)
+		return nil, fmt.Errorf("cannot create the administrator's client: %w", err)
 	}
 	return &api{client: client, http: httpClient, url: restConfig.Host + "/readyz", log: log}, nil
 }
 
-// ready waits until the API server says that it is ready.
+// ready waits until the API server reports that it is ready.
 func (a *api) ready(ctx context.Context) error {
 	return a.until(ctx, func() error {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, a.url, nil)
@@ -70,7 +69,7 @@ func (a *api) readyForKWOK(ctx context.Context) error {
 	return a.until(ctx, func() error { return components.GrantKWOK(ctx, a.client) })
 }
 
-// until tries again and again until the attempt succeeds or ctx is done.
+// until retries the attempt until it succeeds or ctx is done.
 func (a *api) until(ctx context.Context, attempt func() error) error {
 	for {
 		err := attempt()

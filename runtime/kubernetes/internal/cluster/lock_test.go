@@ -37,6 +37,6 @@ func TestLock(t *testing.T) {
 	}
 	defer third.release()
 	if !third.unclean {
-		t.Error("an end that was not orderly counts as clean")
+		t.Error("a kill counts as an orderly end")
 	}
 }

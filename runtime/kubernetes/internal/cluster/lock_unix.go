@@ -10,16 +10,16 @@ import (
 	"syscall"
 )
 
-// dataLock makes sure that one supervisor uses a data directory. It ends with
-// the process that holds it.
+// dataLock lets one supervisor use a data directory. The kernel releases it when
+// the process ends.
 type dataLock struct {
 	file *os.File
-	// unclean is true where the supervisor before this one did not end by
-	// itself: its components may still be about to disappear.
+	// unclean is true if the previous supervisor was killed: its components may still
+	// be running for a moment.
 	unclean bool
 }
 
-// lock takes the lock. While it is held the file names the process.
+// lock takes the lock and writes this process's id into the file.
 func lock(file string) (*dataLock, error) {
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -50,8 +50,8 @@ func writeHolder(f *os.File) error {
 	return err
 }
 
-// release ends the lock; the empty file says that the end was orderly.
+// release ends the lock. An empty file marks an orderly end.
 func (l *dataLock) release() {
-	_ = l.file.Truncate(0) // at worst the next start waits for a port that is free
+	_ = l.file.Truncate(0) // on failure the next start only waits longer
 	l.file.Close()
 }

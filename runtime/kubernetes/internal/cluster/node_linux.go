@@ -16,23 +16,23 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/klog/v2"
 
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/forward"
-	"meshstack/embedded/internal/layout"
-	"meshstack/embedded/internal/node"
-	"meshstack/embedded/internal/nodeports"
-	"meshstack/embedded/internal/supervisor"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/forward"
+	"meshstack/kubernetes/internal/layout"
+	"meshstack/kubernetes/internal/node"
+	"meshstack/kubernetes/internal/nodeports"
+	"meshstack/kubernetes/internal/supervisor"
 )
 
-// InitCommand is this program's command for the first process of a node.
+// InitCommand is the command of a node's first process.
 const InitCommand = node.InitCommand
 
-// apiPatience is how long a client of the API waits while the API server starts
-// again after a failure.
+// apiPatience is how long an API client waits while the API server restarts after
+// a failure.
 const apiPatience = 10 * time.Second
 
-// serveNode runs the cluster in namespaces of its own.
+// serveNode runs the cluster in its own namespaces.
 func serveNode(ctx context.Context, c *config.Config) error {
 	programs, err := node.Check(c)
 	if err != nil {
@@ -53,8 +53,8 @@ func serveNode(ctx context.Context, c *config.Config) error {
 	return node.Run(ctx, c, programs, listener)
 }
 
-// Cleanup ends what a killed supervisor may have left of the cluster, also of one
-// whose configuration has no node any more.
+// Cleanup ends the leftovers of a killed supervisor, also if the configuration no
+// longer has a node.
 func Cleanup(c *config.Config) error {
 	if _, err := os.Stat(c.DataDir); err == nil {
 		held, err := lock(layout.Of(c).Lock())
@@ -66,8 +66,8 @@ func Cleanup(c *config.Config) error {
 	return node.Cleanup(c)
 }
 
-// RunInit is the first process of a node's namespaces: of the control plane's
-// node, or with a file of a worker. It returns its exit code.
+// RunInit is the first process of a node: of the control plane's node, or of a
+// worker if a file is given. It returns the exit code.
 func RunInit(args []string) int {
 	signal.Ignore(syscall.SIGHUP)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
@@ -97,7 +97,7 @@ func runWorker(ctx context.Context, file string) int {
 	return 0
 }
 
-// reaping does the work of a first process while the rest of it is done.
+// reaping runs f and reaps orphans meanwhile, as a first process must.
 func reaping(work func() error) (err error) {
 	done := make(chan struct{})
 	go func() {
@@ -108,7 +108,7 @@ func reaping(work func() error) (err error) {
 	return err
 }
 
-// failed tells serve, or who has called this by hand, why it ends.
+// failed reports the reason to serve, or on standard error if started by hand.
 func failed(machine *node.Machine, err error) int {
 	if machine == nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -118,15 +118,15 @@ func failed(machine *node.Machine, err error) int {
 	return 1
 }
 
-// nodeExtension is what the supervisor of a node does beside the control plane.
+// nodeExtension extends the supervisor of the control plane's node.
 type nodeExtension struct{ machine *node.Machine }
 
 func (n *nodeExtension) adjust(p *supervisor.Process, a *api) { adjust(n.machine.Config, p, a) }
 
-// workerGrace is how long a worker may take to end: its containers are asked first.
+// workerGrace is how long a worker may take to end, its containers first.
 const workerGrace = 12 * time.Second
 
-// processes are the workers' first processes.
+// processes returns the first processes of the workers.
 func (n *nodeExtension) processes(a *api) ([]supervisor.Process, error) {
 	executable, err := os.Executable()
 	if err != nil {
@@ -137,7 +137,7 @@ func (n *nodeExtension) processes(a *api) ([]supervisor.Process, error) {
 	for i := range c.Workers {
 		file, err := n.machine.Hand(i)
 		if err != nil {
-			return nil, fmt.Errorf("cannot tell the worker %s what it is: %w", c.Workers[i].Name, err)
+			return nil, fmt.Errorf("cannot hand over to the worker %s: %w", c.Workers[i].Name, err)
 		}
 		worker := c.Worker(i)
 		if err := os.MkdirAll(worker.LogDir, 0o700); err != nil {
@@ -163,7 +163,7 @@ func (n *nodeExtension) processes(a *api) ([]supervisor.Process, error) {
 	return all, nil
 }
 
-// workerExtension is what the supervisor of a worker does.
+// workerExtension extends the supervisor of a worker.
 type workerExtension struct{ config *config.Config }
 
 func (w workerExtension) adjust(p *supervisor.Process, a *api) { adjust(w.config, p, a) }
@@ -172,7 +172,7 @@ func (workerExtension) processes(*api) ([]supervisor.Process, error) { return ni
 
 func (workerExtension) help(context.Context, *api, *slog.Logger) {}
 
-// adjust gives the programs of a node what they wait for.
+// adjust makes the programs of a node wait for their requirements.
 func adjust(c *config.Config, p *supervisor.Process, a *api) {
 	socket := layout.Of(c).ContainerdSocket()
 	switch p.Name {
@@ -185,7 +185,7 @@ func adjust(c *config.Config, p *supervisor.Process, a *api) {
 		}
 		p.Stopped = func() { node.StopContainers(socket) }
 	case components.KubeProxy:
-		// It reads the node's address once, and would wait for seconds.
+		// kube-proxy reads the node's address once and otherwise waits for seconds.
 		p.Gate = func(ctx context.Context) error {
 			return a.until(ctx, func() error { return a.nodeHasAddress(ctx, c.Node.Name) })
 		}
@@ -194,7 +194,7 @@ func adjust(c *config.Config, p *supervisor.Process, a *api) {
 
 func (n *nodeExtension) help(ctx context.Context, a *api, log *slog.Logger) {
 	c := n.machine.Config
-	klog.SetSlogLogger(log) // what the client says of watches that end
+	klog.SetSlogLogger(log) // the client logs the end of watches
 	var helpers sync.WaitGroup
 	defer helpers.Wait()
 	helpers.Go(func() {
@@ -209,7 +209,7 @@ func (n *nodeExtension) help(ctx context.Context, a *api, log *slog.Logger) {
 	w.Run(ctx)
 }
 
-// answers says whether a program listens on a unix socket.
+// answers reports whether a program listens on a unix socket.
 func answers(socket string) error {
 	c, err := net.Dial("unix", socket)
 	if err != nil {
@@ -218,7 +218,7 @@ func answers(socket string) error {
 	return c.Close()
 }
 
-// nodeHasAddress says whether the kubelet has registered the node.
+// nodeHasAddress fails until the kubelet has registered the node.
 func (a *api) nodeHasAddress(ctx context.Context, name string) error {
 	n, err := a.client.CoreV1().Nodes().Get(ctx, name, metav1.GetOptions{})
 	if err != nil {

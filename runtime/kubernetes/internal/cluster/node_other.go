@@ -8,20 +8,20 @@ import (
 	"os"
 	"runtime"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
-// InitCommand is this program's command for the first process of a node.
+// InitCommand is the command of a node's first process.
 const InitCommand = "node-init"
 
 func serveNode(context.Context, *config.Config) error {
 	return fmt.Errorf("a node needs Linux, and this is %s; remove node from the configuration, or set simulatedNodes", runtime.GOOS)
 }
 
-// Cleanup has nothing to do where no node can have been.
+// Cleanup does nothing: only Linux runs nodes.
 func Cleanup(*config.Config) error { return nil }
 
-// RunInit is for Linux.
+// RunInit runs on Linux only.
 func RunInit([]string) int {
 	fmt.Fprintln(os.Stderr, "a node needs Linux")
 	return 1

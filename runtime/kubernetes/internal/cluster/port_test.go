@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 func TestListen(t *testing.T) {
@@ -19,7 +19,7 @@ func TestListen(t *testing.T) {
 	if _, err := listen(t.Context(), c, false); err == nil || !strings.Contains(err.Error(), address.String()) {
 		t.Errorf("a taken port: %v", err)
 	}
-	// After an unclean end it is waited for.
+	// After an unclean end, listen waits for the port.
 	released := make(chan struct{})
 	go func() {
 		defer close(released)

@@ -8,30 +8,30 @@ import (
 	"sync"
 	"time"
 
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/kubeconfig"
-	"meshstack/embedded/internal/layout"
-	"meshstack/embedded/internal/supervisor"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/kubeconfig"
+	"meshstack/kubernetes/internal/layout"
+	"meshstack/kubernetes/internal/supervisor"
 )
 
-// supervisorLog is the name of the log file of this process itself.
+// supervisorLog is the log file of this process.
 const supervisorLog = "supervisor"
 
-// maxLogBytes bounds each log file (and its one predecessor).
+// maxLogBytes limits each log file and its predecessor.
 const maxLogBytes = 64 << 20
 
-// extension is what a node adds to the supervisor of a control plane.
+// extension is what a node adds to the supervisor.
 type extension interface {
-	// adjust changes how a component is run.
+	// adjust changes how a component runs.
 	adjust(p *supervisor.Process, a *api)
-	// processes are run after the components.
+	// processes run after the components.
 	processes(a *api) ([]supervisor.Process, error)
 	// help runs beside the components until ctx is done.
 	help(ctx context.Context, a *api, log *slog.Logger)
 }
 
-// run keeps the components of a claimed cluster running until ctx is done.
+// run supervises the components of a claimed cluster until ctx is done.
 func run(ctx context.Context, c *config.Config, more extension) error {
 	l := layout.Of(c)
 	executable, err := os.Executable()

@@ -1,4 +1,4 @@
-// Package cluster runs the control plane of one embedded cluster.
+// Package cluster runs one embedded cluster.
 package cluster
 
 import (
@@ -9,12 +9,12 @@ import (
 	"strconv"
 	"time"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
-// Serve runs the cluster until ctx is done. Its error is one line that says
-// what, where and what to do.
+// Serve runs the cluster until ctx is done. Its error is one line with the cause
+// and a hint.
 func Serve(ctx context.Context, c *config.Config) error {
 	if c.Node != nil {
 		return serveNode(ctx, c)
@@ -28,19 +28,19 @@ func Serve(ctx context.Context, c *config.Config) error {
 	if err != nil {
 		return err
 	}
-	listener.Close() // the API server listens itself
+	listener.Close() // the API server opens the port itself
 	return run(ctx, c, nil)
 }
 
-// claim makes the directories, private to the user, checks the PKI and takes the
-// data directory's lock.
+// claim creates the private directories, checks the PKI and takes the data
+// directory's lock.
 func claim(c *config.Config) (*dataLock, error) {
 	for _, dir := range []string{c.DataDir, c.LogDir} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, fmt.Errorf("cannot create the directory: %w", err)
 		}
 	}
-	// The socket of etcd lies in the data directory: nobody else may reach it.
+	// The data directory contains etcd's socket, which must be private.
 	if err := os.Chmod(c.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("cannot make %s private: %w", c.DataDir, err)
 	}
@@ -50,12 +50,12 @@ func claim(c *config.Config) (*dataLock, error) {
 	return lock(layout.Of(c).Lock())
 }
 
-// dyingComponents is how long the components of a supervisor that was killed may
-// take to disappear.
+// dyingComponents is how long the components of a killed supervisor may take to
+// end.
 const dyingComponents = 5 * time.Second
 
-// listen tells at once what the API server would only tell in its log. Only
-// after an unclean end it waits for the former API server to let go of the port.
+// listen reports a port in use at once; otherwise only the API server's log would.
+// After an unclean end it waits for the previous API server to release the port.
 func listen(ctx context.Context, c *config.Config, unclean bool) (*net.TCPListener, error) {
 	address := net.JoinHostPort(c.APIServer.BindAddress, strconv.Itoa(c.APIServer.Port))
 	deadline := time.Now()
@@ -68,7 +68,7 @@ func listen(ctx context.Context, c *config.Config, unclean bool) (*net.TCPListen
 			return listener.(*net.TCPListener), nil
 		}
 		if !time.Now().Before(deadline) || ctx.Err() != nil {
-			return nil, fmt.Errorf("the API server cannot listen on %s (%w); end the program that uses the port, or choose another apiServer.port", address, err)
+			return nil, fmt.Errorf("the API server cannot listen on %s (%w); stop the program that uses the port, or choose another apiServer.port", address, err)
 		}
 		time.Sleep(probeInterval)
 	}

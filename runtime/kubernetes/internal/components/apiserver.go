@@ -3,10 +3,12 @@ package components
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/spf13/pflag"
 	utilerrors "k8s.io/apimachinery/pkg/util/errors"
+	genericapiserver "k8s.io/apiserver/pkg/server"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/client-go/rest"
 	"k8s.io/component-base/logs"
@@ -15,25 +17,30 @@ import (
 	"k8s.io/kubernetes/cmd/kube-apiserver/app"
 	"k8s.io/kubernetes/cmd/kube-apiserver/app/options"
 
-	"meshstack/embedded/internal/bootstrap"
+	"meshstack/kubernetes/internal/bootstrap"
 )
 
-// connectionGrace is how long the API server, when it ends, waits for open
-// connections after all requests but watches have been answered. Watches never
-// end by themselves; the default waits a minute for them.
+// connectionGrace is how long a stopping API server waits for open connections
+// once all requests except watches are answered. Watches never end by
+// themselves; the default waits a minute for them.
 const connectionGrace = 100 * time.Millisecond
 
-// runAPIServer runs the API server as its own command does, with two
-// differences: the objects that it creates for itself are created at once
-// (package bootstrap), and it does not wait for watches when it ends.
-func runAPIServer(ctx context.Context, args []string) error {
+// RunAPIServer runs the API server until SIGTERM or SIGINT and returns its exit
+// code. A wrap that is not nil sees every request before the API server does.
+func RunAPIServer(args []string, wrap func(api http.Handler) http.Handler) int {
+	return interruptible(func(ctx context.Context, args []string) error { return runAPIServer(ctx, args, wrap) })(args)
+}
+
+// runAPIServer differs from kube-apiserver's own command in two ways: package
+// bootstrap creates the API server's default objects at once, and a stopping API
+// server does not wait for watches.
+func runAPIServer(ctx context.Context, args []string, wrap func(http.Handler) http.Handler) error {
 	quickStart(ctx)
 	s := options.NewServerRunOptions()
 	flags := pflag.NewFlagSet(APIServer, pflag.ContinueOnError)
 	for _, set := range s.Flags().FlagSets {
 		flags.AddFlagSet(set)
 	}
-	joinConfig := flags.String("k3s-join-config", "", "also serve what nodes of k3s's stand-in join by, as this file says (default: not)")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
 			return nil
@@ -64,9 +71,11 @@ func runAPIServer(ctx context.Context, args []string) error {
 		return err
 	}
 	hooks := bootstrap.Disable(config.KubeAPIs.ControlPlane.Generic)
-	if *joinConfig != "" {
-		if err := serveJoining(&config.Aggregator.GenericConfig.Config, *joinConfig); err != nil {
-			return err
+	if wrap != nil {
+		generic := &config.Aggregator.GenericConfig.Config
+		build := generic.BuildHandlerChainFunc
+		generic.BuildHandlerChainFunc = func(api http.Handler, c *genericapiserver.Config) http.Handler {
+			return wrap(build(api, c))
 		}
 	}
 	completed, err := config.Complete()

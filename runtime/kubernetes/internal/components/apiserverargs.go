@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // apiServerArgs are the flags of the API server.
@@ -54,26 +54,26 @@ func apiServerArgs(c *config.Config) []string {
 	return append(append(args, emulatedVersionArgs(c)...), c.APIServer.ExtraArgs...)
 }
 
-// addressArgs say where the API server listens, and where pods and kubelets are.
+// addressArgs are the flags for the addresses of the API server and the kubelets.
 func addressArgs(c *config.Config) []string {
 	if c.Node == nil {
 		return []string{
 			"--bind-address=" + c.APIServer.BindAddress,
 			"--advertise-address=" + c.APIServer.BindAddress,
-			// The Service "kubernetes" has no endpoint: an endpoint may not be on
-			// loopback, and no simulated pod calls the API.
+			// The Service "kubernetes" has no endpoint: loopback is not allowed there, and no
+			// simulated pod calls the API.
 			"--endpoint-reconciler-type=none",
 		}
 	}
 	return []string{
-		// Every address of the cluster's own network, none of the machine's.
+		// All addresses of the cluster's own network namespace, none of the machine's.
 		"--bind-address=0.0.0.0",
 		"--advertise-address=" + c.Node.Address,
 		"--kubelet-certificate-authority=" + layout.Of(c).Cert(layout.CA),
 	}
 }
 
-// emulatedVersionArgs is the flag that the Kubernetes components share.
+// emulatedVersionArgs is the flag that all Kubernetes components share.
 func emulatedVersionArgs(c *config.Config) []string {
 	if c.EmulatedVersion == "" {
 		return nil

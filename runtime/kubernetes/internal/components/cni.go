@@ -3,13 +3,13 @@ package components
 import (
 	"encoding/json"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
-// CNIPlugins are the programs that the network of pods is made with.
+// CNIPlugins are the CNI programs that the pod network uses.
 var CNIPlugins = []string{"loopback", "ptp", "host-local", "portmap"}
 
-// cniNetwork is the network configuration of pods (CNI's "network configuration list").
+// cniNetwork is CNI's "network configuration list".
 type cniNetwork struct {
 	CNIVersion string `json:"cniVersion"`
 	Name       string `json:"name"`
@@ -41,10 +41,9 @@ type cniPortMap struct {
 	Capabilities map[string]bool `json:"capabilities"`
 }
 
-// CNIConfig is the network of pods: each has a pair of interfaces of its own
-// with the node at the other end, which routes between them. Unlike a bridge
-// this needs neither the kernel's bridge nor its setting, for all of the
-// machine, that bridged packets see iptables.
+// CNIConfig connects each pod to the node by a pair of interfaces, and the node
+// routes between them. A bridge would need a kernel module and a setting of the
+// whole machine (bridged packets pass iptables).
 func CNIConfig(c *config.Config) ([]byte, error) {
 	return json.MarshalIndent(cniNetwork{
 		CNIVersion: "1.0.0",
@@ -52,7 +51,7 @@ func CNIConfig(c *config.Config) ([]byte, error) {
 		Plugins: []any{
 			cniPointToPoint{Type: "ptp", IPAM: cniIPAM{
 				Type: "host-local",
-				// In memory: no pod outlives the node.
+				// In memory, because no pod outlives the node.
 				DataDir: "/run/cni/networks",
 				Ranges:  [][]cniRange{{{Subnet: c.PodRange().String()}}},
 				Routes:  []cniRoute{{Destination: "0.0.0.0/0"}},

@@ -1,5 +1,5 @@
-// Package components holds the programs that are built into the binary, and the
-// flags with which the supervisor starts each of them.
+// Package components holds the programs in this binary, and the flags with which
+// the supervisor starts them.
 package components
 
 import (
@@ -11,8 +11,7 @@ import (
 	"syscall"
 )
 
-// Names of the components, which are also the names of their commands and of
-// their log files.
+// Names of the components, of their commands and of their log files.
 const (
 	Etcd              = "etcd"
 	APIServer         = "kube-apiserver"
@@ -22,16 +21,16 @@ const (
 	Kubelet           = "kubelet"
 	KubeProxy         = "kube-proxy"
 	Kubectl           = "kubectl"
-	// Containerd is a program of the machine, and no command of this one.
+	// Containerd is a program of the machine, not a command of this binary.
 	Containerd = "containerd"
 )
 
-// commands maps a name to the program. Each program is only constructed when it
-// is the one that runs: they share Kubernetes' global feature gates, and panic
-// when two of them register their own in one process.
+// commands maps a name to its program. A program must be constructed only when it
+// runs: two of them in one process panic, because both register their own feature
+// gates in the same global registry.
 var commands = map[string]func(args []string) int{
 	Etcd:              interruptible(runEtcd),
-	APIServer:         interruptible(runAPIServer),
+	APIServer:         func(args []string) int { return RunAPIServer(args, nil) },
 	ControllerManager: runControllerManager,
 	Scheduler:         runScheduler,
 	KWOK:              interruptible(runKWOK),
@@ -40,8 +39,7 @@ var commands = map[string]func(args []string) int{
 	Kubectl:           runKubectl,
 }
 
-// Run runs the named command with its own arguments and returns its exit code;
-// ok is false where there is no such command.
+// Run runs a command and returns its exit code; ok is false if it does not exist.
 func Run(name string, args []string) (code int, ok bool) {
 	command, ok := commands[name]
 	if !ok {
@@ -50,8 +48,7 @@ func Run(name string, args []string) (code int, ok bool) {
 	return command(args), true
 }
 
-// interruptible adapts a function that runs until its context ends: SIGTERM or
-// SIGINT end it.
+// interruptible cancels the context on SIGTERM and SIGINT.
 func interruptible(run func(ctx context.Context, args []string) error) func(args []string) int {
 	return func(args []string) int {
 		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)

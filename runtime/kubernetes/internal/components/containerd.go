@@ -4,16 +4,15 @@ import (
 	"strings"
 	"text/template"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 func containerdArgs(c *config.Config) []string {
 	return []string{"--config", layout.Of(c).ContainerdConfig()}
 }
 
-// containerdTemplate is containerd's configuration, in the form that 1.6 to 2.x
-// read.
+// containerdTemplate is valid for containerd 1.6 to 2.x.
 var containerdTemplate = template.Must(template.New("containerd").Parse(`version = 2
 root = {{printf "%q" .Root}}
 state = {{printf "%q" .State}}

@@ -3,15 +3,15 @@ package components
 import (
 	"net/netip"
 	"strconv"
-	_ "time/tzdata" // time zones of CronJobs
+	_ "time/tzdata" // for time zones of CronJobs
 
 	"k8s.io/component-base/cli"
 	_ "k8s.io/component-base/metrics/prometheus/clientgo"
 	_ "k8s.io/component-base/metrics/prometheus/version"
 	"k8s.io/kubernetes/cmd/kube-controller-manager/app"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 func runControllerManager(args []string) int {
@@ -32,13 +32,13 @@ func controllerManagerArgs(c *config.Config) []string {
 		"--service-account-private-key-file=" + l.Key(layout.ServiceAccount),
 		"--cluster-signing-cert-file=" + l.Cert(layout.CA),
 		"--cluster-signing-key-file=" + l.Key(layout.CA),
-		// The nodes' shares are known beforehand where there are several.
+		// With several nodes, config.PodRange assigns the ranges.
 		"--allocate-node-cidrs=" + strconv.FormatBool(len(c.Workers) == 0),
 		"--cluster-cidr=" + c.PodCIDR,
 		"--service-cluster-ip-range=" + c.ServiceCIDR,
 		"--profiling=false",
-		// The defaults (20, 30) are for large clusters that share one API
-		// server; here they would only delay what the user waits for.
+		// The defaults (20, 30) protect a shared API server of a large cluster; here they
+		// would only delay the user.
 		"--kube-api-qps=200",
 		"--kube-api-burst=400",
 	}
@@ -46,9 +46,8 @@ func controllerManagerArgs(c *config.Config) []string {
 	return append(append(args, emulatedVersionArgs(c)...), c.ControllerManager.ExtraArgs...)
 }
 
-// nodeMaskArgs gives the whole pod range to one node where the node is real and
-// so the only one, or where the range is smaller than a node's default share
-// (/24, in IPv6 /64).
+// nodeMaskArgs assigns the whole pod range to one node if the node is real and the
+// only one, or if the range is smaller than a node's default (/24, IPv6 /64).
 func nodeMaskArgs(c *config.Config) []string {
 	p, err := netip.ParsePrefix(c.PodCIDR)
 	if err != nil {

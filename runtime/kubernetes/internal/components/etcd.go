@@ -10,11 +10,11 @@ import (
 	"github.com/spf13/pflag"
 	"go.etcd.io/etcd/server/v3/embed"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
-// etcdArgs are the flags of this program's etcd.
+// etcdArgs are the flags of etcd.
 func etcdArgs(c *config.Config) []string {
 	return []string{
 		"--data-dir=" + layout.Of(c).EtcdData(),
@@ -22,7 +22,7 @@ func etcdArgs(c *config.Config) []string {
 	}
 }
 
-// runEtcd runs one member that listens on a unix socket and nowhere else.
+// runEtcd runs one member that listens on a unix socket only.
 func runEtcd(ctx context.Context, args []string) error {
 	flags := pflag.NewFlagSet(Etcd, pflag.ContinueOnError)
 	dataDir := flags.String("data-dir", "", "directory of the data (required)")
@@ -34,12 +34,12 @@ func runEtcd(ctx context.Context, args []string) error {
 		return err
 	}
 	if *dataDir == "" || *socket == "" {
-		return errors.New("etcd needs --data-dir and --listen-socket")
+		return errors.New("expected --data-dir and --listen-socket")
 	}
 	if err := os.MkdirAll(*dataDir, 0o700); err != nil {
 		return err
 	}
-	// The socket is created with the rights that the umask leaves.
+	// The umask decides the permissions of the socket.
 	umaskPrivate()
 	server, err := embed.StartEtcd(etcdConfig(*dataDir, *socket))
 	if err != nil {
@@ -56,27 +56,27 @@ func runEtcd(ctx context.Context, args []string) error {
 	}
 }
 
-// etcdConfig is etcd's configuration for a single member on one machine.
+// etcdConfig configures a single member on one machine.
 func etcdConfig(dataDir, socket string) *embed.Config {
 	c := embed.NewConfig()
 	c.Name = "meshstack"
 	c.Dir = dataDir
 	c.ListenClientUrls = []url.URL{{Scheme: "unix", Path: socket}}
-	// A member must advertise TCP addresses to clients and peers; these are
-	// etcd's defaults. Nothing listens on them: a single member has no peers.
+	// A member must advertise TCP addresses. These are etcd's defaults, and nothing
+	// listens on them.
 	c.ListenPeerUrls = nil
 	c.InitialCluster = c.InitialClusterFromName(c.Name)
-	// Nothing but gRPC is spoken on the socket.
+	// The socket serves gRPC only.
 	c.EnableGRPCGateway = false
 	c.LogLevel = "warn"
 	c.LogOutputs = []string{"stderr"}
-	// A single member elects itself, after up to an election timeout: with the
-	// default of one second that would be waited for at every start. Shorter
-	// ticks than these would be felt while the cluster is idle.
+	// A single member elects itself after up to an election timeout, on every start;
+	// the default is one second. Shorter ticks than these cost noticeable processor
+	// time in an idle cluster.
 	c.TickMs = 50
 	c.ElectionMs = 250
-	// A development cluster: its data is a few megabytes. Fewer entries are kept
-	// in memory and replayed at the start than by default.
+	// The data is a few megabytes: keep fewer entries in memory, and replay fewer at
+	// the start.
 	c.SnapshotCount = 5000
 	c.SnapshotCatchUpEntries = 500
 	c.MaxSnapFiles = 2

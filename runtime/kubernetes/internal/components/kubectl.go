@@ -9,8 +9,8 @@ import (
 	"k8s.io/kubectl/pkg/cmd/util"
 )
 
-// runKubectl runs kubectl, complete. It reads os.Args itself (for its plugins),
-// so they are set to what they are where kubectl is a binary of its own.
+// runKubectl runs kubectl. kubectl reads os.Args for its plugins, so os.Args is set
+// as in a binary of its own.
 func runKubectl(args []string) int {
 	os.Args = append([]string{Kubectl}, args...)
 	if err := cli.RunNoErrOutput(cmd.NewDefaultKubectlCommand()); err != nil {

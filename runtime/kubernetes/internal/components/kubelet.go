@@ -10,14 +10,14 @@ import (
 	kubeletv1beta1 "k8s.io/kubelet/config/v1beta1"
 	"k8s.io/utils/ptr"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // maxPods is the kubelet's default number of pods on a node.
 const maxPods = 110
 
-// kubeletArgs are the flags of the kubelet; what is no flag is in its file.
+// kubeletArgs are the flags of the kubelet; all else is in KubeletConfig.
 func kubeletArgs(c *config.Config) []string {
 	l := layout.Of(c)
 	return []string{
@@ -37,7 +37,7 @@ func KubeletConfig(c *config.Config, cgroup string) ([]byte, error) {
 		TypeMeta:                 metav1.TypeMeta{APIVersion: kubeletv1beta1.SchemeGroupVersion.String(), Kind: "KubeletConfiguration"},
 		ContainerRuntimeEndpoint: "unix://" + l.ContainerdSocket(),
 		PodLogsDir:               layout.PodLogsRoot,
-		// Its default is outside what is the cluster's own.
+		// The default is outside the cluster's directories.
 		VolumePluginDir:   layout.KubeletRoot + "/volume-plugins",
 		Address:           c.Node.Address,
 		HealthzPort:       ptr.To[int32](0),
@@ -51,28 +51,27 @@ func KubeletConfig(c *config.Config, cgroup string) ([]byte, error) {
 		Authorization: kubeletv1beta1.KubeletAuthorization{Mode: kubeletv1beta1.KubeletAuthorizationModeWebhook},
 		ClusterDNS:    []string{c.Node.ClusterDNS},
 		ClusterDomain: c.Node.ClusterDomain,
-		// Nothing outside the cluster can be reached, the machine's name server
-		// neither.
+		// The network reaches nothing outside the cluster, not even the machine's name
+		// server.
 		ResolverConfig: ptr.To(""),
 		MaxPods:        podsOn(c.PodRange()),
 
 		CgroupDriver: "cgroupfs",
 		CgroupRoot:   cgroup,
 		FailCgroupV1: ptr.To(false),
-		// Pods may use what the machine has, as its other programs may.
+		// Pods may use all resources of the machine, as its other programs may.
 		EnforceNodeAllocatable: []string{"none"},
 		FailSwapOn:             ptr.To(false),
 		// Without CAP_SYS_RESOURCE a score cannot be lowered.
 		OOMScoreAdj: ptr.To[int32](0),
-		// kube-proxy keeps its own chains.
+		// kube-proxy maintains its own chains.
 		MakeIPTablesUtilChains: ptr.To(false),
 
-		// Images were imported and cannot be pulled again: they are never removed
-		// for want of space.
+		// Imported images cannot be pulled again, so disk pressure must not delete them.
 		ImageGCHighThresholdPercent: ptr.To[int32](100),
 		ImageGCLowThresholdPercent:  ptr.To[int32](99),
-		// Shares of a large disk would trip while it has room for thousands of
-		// such clusters. What is not named here is not looked at.
+		// Percentages of a large disk would trigger with room for thousands of clusters.
+		// Signals that are not listed are not monitored.
 		EvictionHard: map[string]string{"memory.available": "100Mi", "nodefs.available": "200Mi", "imagefs.available": "200Mi"},
 
 		ContainerLogMaxSize:                       "10Mi",
@@ -81,14 +80,14 @@ func KubeletConfig(c *config.Config, cgroup string) ([]byte, error) {
 		SerializeImagePulls:                       ptr.To(false),
 		EnableProfilingHandler:                    ptr.To(false),
 		RuntimeRequestTimeout:                     metav1.Duration{Duration: 2 * time.Minute},
-		// A node that was not ready while containerd started anew takes no traffic until the kubelet has looked again.
+		// A node that became unready while containerd restarted gets no traffic until the kubelet reports again.
 		NodeStatusUpdateFrequency: metav1.Duration{Duration: 2 * time.Second},
 		NodeStatusReportFrequency: metav1.Duration{Duration: 5 * time.Minute},
 	}, "", "  ")
 }
 
-// podsOn is how many pods find an address on the node: the range without the
-// network's, the gateway's and the broadcast address.
+// podsOn is the number of usable addresses on the node: the range without the
+// network, gateway and broadcast addresses.
 func podsOn(p netip.Prefix) int32 {
 	if hostBits := p.Addr().BitLen() - p.Bits(); hostBits < 7 {
 		return int32(1<<hostBits) - 3

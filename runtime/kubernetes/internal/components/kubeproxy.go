@@ -1,8 +1,8 @@
 package components
 
 import (
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
 // kubeProxyArgs are the flags of kube-proxy.
@@ -12,12 +12,12 @@ func kubeProxyArgs(c *config.Config) []string {
 		"--proxy-mode=iptables",
 		"--hostname-override=" + c.Node.Name,
 		"--cluster-cidr=" + c.PodCIDR,
-		// The default waits a second between two changes, which a user would wait
-		// for; the rules of a small cluster are written in milliseconds.
+		// The default waits a second between two changes; a small cluster's rules take
+		// milliseconds.
 		"--iptables-min-sync-period=50ms",
 		// Without CAP_SYS_RESOURCE a score cannot be lowered.
 		"--oom-score-adj=0",
-		// The size of the table is the machine's business.
+		// The size of the connection table is a setting of the machine.
 		"--conntrack-max-per-core=0",
 		"--conntrack-min=0",
 	}

@@ -18,18 +18,18 @@ import (
 	"sigs.k8s.io/kwok/pkg/kwok/controllers"
 	"sigs.k8s.io/kwok/pkg/log"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
-// nodeAnnotation marks the Node objects whose kubelet KWOK plays.
+// nodeAnnotation marks the simulated Node objects.
 const nodeAnnotation = "kwok.x-k8s.io/node=fake"
 
-// nodeIP is the address of a simulated node that states none itself: an address
-// for documentation (RFC 5737), which leads nowhere.
+// nodeIP is the default address of a simulated node, from the range for
+// documentation (RFC 5737).
 const nodeIP = "192.0.2.1"
 
-// kwokArgs are the flags of this program's KWOK.
+// kwokArgs are the flags of KWOK.
 func kwokArgs(c *config.Config) []string {
 	return []string{
 		"--kubeconfig=" + layout.Of(c).Kubeconfig(KWOK),
@@ -37,11 +37,10 @@ func kwokArgs(c *config.Config) []string {
 	}
 }
 
-// runKWOK runs KWOK's controllers. They are used as a library, not through
-// KWOK's command, because the command listens on a port, reads a configuration
-// file in the user's home directory, and takes a new identity at each start, so
-// that after a restart nodes would stay unmanaged until their leases, held by
-// the former identity, had run out (40 s).
+// runKWOK runs KWOK's controllers as a library. KWOK's own command listens on a
+// port, reads a configuration file from the home directory, and takes a new
+// identity at each start: nodes would stay unmanaged after a restart until the
+// leases of the former identity expire (40 s).
 func runKWOK(ctx context.Context, args []string) error {
 	flags := pflag.NewFlagSet(KWOK, pflag.ContinueOnError)
 	kubeconfig := flags.String("kubeconfig", "", "kubeconfig of the cluster (required)")
@@ -57,7 +56,7 @@ func runKWOK(ctx context.Context, args []string) error {
 		return err
 	}
 	restConfig.UserAgent = KWOK
-	restConfig.QPS = -1 // no limit on this side: the API server has its own
+	restConfig.QPS = -1 // No client-side limit: the API server has its own.
 	client, err := kubernetes.NewForConfig(restConfig)
 	if err != nil {
 		return err
@@ -93,8 +92,8 @@ func runKWOK(ctx context.Context, args []string) error {
 	return nil
 }
 
-// kwokStages are the stages that ship with KWOK: nodes become ready and renew
-// their leases, pods run at once, pods of Jobs complete, deleted pods go away.
+// kwokStages are KWOK's default stages: nodes become ready and renew their leases,
+// pods run at once, pods of Jobs complete, deleted pods disappear.
 func kwokStages() (map[internalversion.StageResourceRef][]*internalversion.Stage, error) {
 	stages := map[internalversion.StageResourceRef][]*internalversion.Stage{}
 	for _, text := range []string{

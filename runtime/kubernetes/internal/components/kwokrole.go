@@ -12,9 +12,9 @@ import (
 // kwokRoleName names KWOK's ClusterRole and its ClusterRoleBinding.
 const kwokRoleName = "meshstack:kwok"
 
-// GrantKWOK applies what the user "kwok" may do: read nodes, pods and leases,
-// write the status of nodes and pods, end pods, keep node leases, and record
-// events. It needs an administrator's client; applying it again changes nothing.
+// GrantKWOK applies the role of the user "kwok": it reads nodes, pods and leases,
+// writes their status, deletes pods, and records events. It needs an
+// administrator's client and is idempotent.
 func GrantKWOK(ctx context.Context, client kubernetes.Interface) error {
 	rule := func(group, resource string, verbs ...string) *rbacv1.PolicyRuleApplyConfiguration {
 		return rbacv1.PolicyRule().WithAPIGroups(group).WithResources(resource).WithVerbs(verbs...)

@@ -3,35 +3,33 @@ package components
 import (
 	"time"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
-// Part is one process of the control plane.
+// Part is one process of a cluster.
 type Part struct {
-	// Name is the component's name and, where it is built in, its command.
+	// Name is the component's name and, if it is built in, its command.
 	Name string
-	// Program is the program's file; empty where it is this one.
+	// Program is the program's file. Default: this binary.
 	Program string
 	// Args are its flags.
 	Args []string
-	// Certificate is the client certificate in the PKI directory with which it
-	// calls the API server; empty where it does not call it.
+	// Certificate is the client certificate in the PKI directory with which it calls
+	// the API server. Default: none.
 	Certificate string
-	// NeedsAPI is true where it is started when the API server is ready.
+	// NeedsAPI delays the start until the API server is ready.
 	NeedsAPI bool
-	// Grace is the time it has to end by itself.
+	// Grace is the time between SIGTERM and SIGKILL.
 	Grace time.Duration
 }
 
-// Of lists the processes of a cluster in the order of their start. etcd and the
-// API server start together: the API server needs longer than etcd until it
-// asks for data.
+// Of lists the processes of a cluster in start order. etcd and the API server start
+// together, because the API server needs longer than etcd before it reads data.
 //
-// Each component is a process of its own. Together in one they would save 20 MB
-// each (the code itself is shared), but a panic or a fatal log message of one
-// would end them all, they would share one log, and the Kubernetes components
-// keep their feature gates and logging in global variables.
+// Each component is a separate process. One process would save 20 MB per component,
+// but a panic of one would end all, they would share a log, and the Kubernetes
+// components keep their feature gates and logging in global variables.
 func Of(c *config.Config) []Part {
 	var parts []Part
 	if c.Cluster() == nil {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 func example() *config.Config {
@@ -42,7 +42,7 @@ func TestParts(t *testing.T) {
 		t.Errorf("with simulated nodes: got %v", got)
 	}
 	c.SimulatedNodes, c.Node = false, exampleNode()
-	// The kubelet is last, so that it is stopped first and starts no container again.
+	// The kubelet is last, so that it stops first and restarts no container.
 	if got := names(Of(c)); !slices.Equal(got, append(want, Containerd, KubeProxy, Kubelet)) {
 		t.Errorf("with a node: got %v", got)
 	}
@@ -85,8 +85,7 @@ func TestOnlyTheAPIServerListens(t *testing.T) {
 	}
 }
 
-// Whether there is a node decides who reaches the API server, and how it knows
-// the kubelet.
+// A node changes the addresses of the API server and how it verifies the kubelet.
 func TestAPIServerAddresses(t *testing.T) {
 	c := example()
 	args := strings.Join(apiServerArgs(c), " ")
@@ -151,7 +150,7 @@ func TestWorkersParts(t *testing.T) {
 	for _, part := range Of(c.Worker(0)) {
 		names = append(names, part.Name)
 		if text := strings.Join(part.Args, " "); strings.Contains(text, "=/d/kubelet") || strings.Contains(text, c.Node.Address) {
-			t.Errorf("%s of the worker is told of the first node: %s", part.Name, text)
+			t.Errorf("%s of the worker has arguments of the first node: %s", part.Name, text)
 		}
 	}
 	if !slices.Equal(names, []string{Containerd, KubeProxy, Kubelet}) {

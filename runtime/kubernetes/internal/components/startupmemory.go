@@ -8,21 +8,20 @@ import (
 )
 
 const (
-	// settleAfter is when a component's start is over: the API server is ready
-	// after about a second, and the controllers have listed everything a second
-	// later.
+	// settleAfter covers the start: the API server is ready after about a second, and
+	// the controllers have listed all objects a second later.
 	settleAfter = 4 * time.Second
-	// startGCPercent is Go's GOGC during the start. None at all would be a
-	// little faster still, but leaves 50 MB more behind in fragments.
+	// startGCPercent is GOGC during the start. Disabling collection would be slightly
+	// faster but leaves 50 MB of fragments.
 	startGCPercent = 200
-	// settledGCPercent is Go's GOGC after the start: on a developer's machine
-	// memory is scarcer than the API server's processor time.
+	// settledGCPercent is GOGC after the start: it saves memory at the cost of
+	// processor time.
 	settledGCPercent = 50
 )
 
-// quickStart collects less garbage while a component starts, which would cost
-// the API server a tenth of its time until it is ready, and gives the memory
-// back afterwards. Where the user sets GOGC, that is what counts.
+// quickStart collects less garbage during the start, which saves a tenth of the
+// time until the API server is ready, and returns the memory afterwards. A GOGC
+// set by the user has precedence.
 func quickStart(ctx context.Context) {
 	if os.Getenv("GOGC") != "" {
 		return

@@ -4,5 +4,5 @@ package components
 
 import "syscall"
 
-// umaskPrivate makes every file that this process creates private to its user.
+// umaskPrivate makes the files that this process creates private to its user.
 func umaskPrivate() { syscall.Umask(0o077) }

@@ -10,15 +10,14 @@ import (
 	"strings"
 )
 
-// BinaryVersion is the Kubernetes version built into this program.
+// BinaryVersion is the Kubernetes version in this binary.
 const BinaryVersion = "1.33"
 
-// OldestEmulatedVersion is the oldest version that Kubernetes 1.33 emulates:
-// every component refuses more than three minor versions back, and 1.30 cannot
-// be emulated because the mechanism starts with 1.31.
+// OldestEmulatedVersion is the oldest version that Kubernetes 1.33 emulates: at most
+// three minor versions back, and not before 1.31, which introduced emulation.
 const OldestEmulatedVersion = "1.31"
 
-// validate reports every mistake at once, joined by "; ".
+// validate reports all errors at once, joined by "; ".
 func (c *Config) validate() error {
 	var found []string
 	check := func(err error) {
@@ -30,10 +29,10 @@ func (c *Config) validate() error {
 	check(absolute("logDir", c.LogDir))
 	check(absolute("pkiDir", c.PKIDir))
 	if _, err := netip.ParseAddr(c.APIServer.BindAddress); err != nil {
-		check(fmt.Errorf("apiServer.bindAddress is %q; it must be an IP address such as 127.0.0.1", c.APIServer.BindAddress))
+		check(fmt.Errorf("apiServer.bindAddress: found %q; expected an IP address such as 127.0.0.1", c.APIServer.BindAddress))
 	}
 	if c.APIServer.Port < 1 || c.APIServer.Port > 65535 {
-		check(fmt.Errorf("apiServer.port is %d; it must be 1 to 65535", c.APIServer.Port))
+		check(fmt.Errorf("apiServer.port: found %d; expected 1 to 65535", c.APIServer.Port))
 	}
 	service, err := cidr("serviceCIDR", c.ServiceCIDR)
 	check(err)
@@ -55,10 +54,10 @@ func (c *Config) validate() error {
 
 func absolute(field, path string) error {
 	if path == "" {
-		return fmt.Errorf("%s is missing; it must be an absolute path", field)
+		return fmt.Errorf("%s: missing; expected an absolute path", field)
 	}
 	if !filepath.IsAbs(path) {
-		return fmt.Errorf("%s is %q; it must be an absolute path", field, path)
+		return fmt.Errorf("%s: found %q; expected an absolute path", field, path)
 	}
 	return nil
 }
@@ -66,10 +65,10 @@ func absolute(field, path string) error {
 func cidr(field, text string) (netip.Prefix, error) {
 	p, err := netip.ParsePrefix(text)
 	if err != nil {
-		return p, fmt.Errorf("%s is %q; it must be a network such as 10.96.0.0/12", field, text)
+		return p, fmt.Errorf("%s: found %q; expected a network such as 10.96.0.0/12", field, text)
 	}
 	if p != p.Masked() {
-		return netip.Prefix{}, fmt.Errorf("%s is %q, which has bits set behind its mask; write %s", field, text, p.Masked())
+		return netip.Prefix{}, fmt.Errorf("%s: found %q, which has host bits; write %s", field, text, p.Masked())
 	}
 	return p, nil
 }
@@ -79,7 +78,7 @@ func nodePorts(text string) error {
 	from, err1 := strconv.Atoi(first)
 	to, err2 := strconv.Atoi(last)
 	if !ok || err1 != nil || err2 != nil || from < 1 || to > 65535 || from > to {
-		return fmt.Errorf("nodePortRange is %q; it must be FIRST-LAST within 1 to 65535, such as 30000-32767", text)
+		return fmt.Errorf("nodePortRange: found %q; expected FIRST-LAST within 1 to 65535, such as 30000-32767", text)
 	}
 	return nil
 }
@@ -102,7 +101,7 @@ func emulated(text string) error {
 		return n
 	}
 	if n := minor(text); n < minor(OldestEmulatedVersion) || n > minor(BinaryVersion) {
-		return fmt.Errorf("emulatedVersion is %q; it must be %s to %s, without a patch number", text, OldestEmulatedVersion, BinaryVersion)
+		return fmt.Errorf("emulatedVersion: found %q; expected %s to %s, without a patch number", text, OldestEmulatedVersion, BinaryVersion)
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func TestWorker(t *testing.T) {
 		}
 	}
 	if c.Node.Name != "node-0" {
-		t.Errorf("the first node is called %s now", c.Node.Name)
+		t.Errorf("the first node changed its name to %s", c.Node.Name)
 	}
 }
 
@@ -44,17 +44,17 @@ func TestTheOnlyNodeHasTheWholePodRange(t *testing.T) {
 	}
 }
 
-func TestWorkerMistakesAreNamed(t *testing.T) {
+func TestRejectsInvalidWorkers(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
-		"without a node": {strings.TrimSuffix(minimal, "}") + `,"workers":[` + aWorker + `]}`, "workers are set without node"},
-		"no name":        {withWorkers(`{"address":"198.18.0.2"}`, ""), `workers[0].name is ""`},
-		"a path":         {withWorkers(`{"name":"../x","address":"198.18.0.2"}`, ""), `workers[0].name is "../x"; it must be a DNS label`},
-		"a name twice":   {withWorkers(aWorker+`,{"name":"node-1","address":"198.18.0.3"}`, ""), `workers[1].name is "node-1"`},
-		"first name":     {withWorkers(`{"name":"node-0","address":"198.18.0.2"}`, ""), `workers[0].name is "node-0"`},
-		"no address":     {withWorkers(`{"name":"node-1"}`, ""), `workers[0].address is ""`},
-		"address twice":  {withWorkers(`{"name":"node-1","address":"198.18.0.1"}`, ""), `workers[0].address is "198.18.0.1"`},
-		"a pod's":        {withWorkers(`{"name":"node-1","address":"10.244.3.3"}`, ""), `workers[0].address is "10.244.3.3"`},
-		"few pods":       {withWorkers(aWorker, `,"podCIDR":"10.244.0.0/24"`), "podCIDR is 10.244.0.0/24; 2 nodes need a /24 each"},
+		"without a node": {strings.TrimSuffix(minimal, "}") + `,"workers":[` + aWorker + `]}`, "workers: missing node"},
+		"no name":        {withWorkers(`{"address":"198.18.0.2"}`, ""), `workers[0].name: found ""`},
+		"a path":         {withWorkers(`{"name":"../x","address":"198.18.0.2"}`, ""), `workers[0].name: found "../x"; expected a DNS label`},
+		"a name twice":   {withWorkers(aWorker+`,{"name":"node-1","address":"198.18.0.3"}`, ""), `workers[1].name: found "node-1"`},
+		"first name":     {withWorkers(`{"name":"node-0","address":"198.18.0.2"}`, ""), `workers[0].name: found "node-0"`},
+		"no address":     {withWorkers(`{"name":"node-1"}`, ""), `workers[0].address: found ""`},
+		"address twice":  {withWorkers(`{"name":"node-1","address":"198.18.0.1"}`, ""), `workers[0].address: found "198.18.0.1"`},
+		"a pod's":        {withWorkers(`{"name":"node-1","address":"10.244.3.3"}`, ""), `workers[0].address: found "10.244.3.3"`},
+		"few pods":       {withWorkers(aWorker, `,"podCIDR":"10.244.0.0/24"`), "podCIDR: found 10.244.0.0/24; expected a /24 for each of 2 nodes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Decode(strings.NewReader(test.text))

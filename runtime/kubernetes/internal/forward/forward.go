@@ -1,4 +1,4 @@
-// Package forward hands TCP connections on from one network to another.
+// Package forward forwards TCP connections from one network to another.
 package forward
 
 import (
@@ -11,21 +11,21 @@ import (
 	"time"
 )
 
-// retryInterval is the time between two attempts to reach a target that refuses.
+// retryInterval separates two attempts to reach a target that refuses connections.
 const retryInterval = 10 * time.Millisecond
 
-// Forwarder accepts connections and hands each on to a target.
+// Forwarder accepts connections and forwards each to a target.
 type Forwarder struct {
-	// Listener is where connections are accepted. It is closed at the end.
+	// Listener accepts the connections. Run closes it.
 	Listener net.Listener
-	// Target is the TCP address to which they are handed on.
+	// Target is the TCP address to forward to.
 	Target string
-	// Patience is how long a connection is kept waiting while the target refuses
-	// it, as it does while it restarts. Default: none.
+	// Patience is how long a connection waits while the target refuses it, as it does
+	// during a restart. Default: none.
 	Patience time.Duration
 }
 
-// Run forwards until ctx is done; connections that are open then are closed.
+// Run forwards until ctx is done, then closes all connections.
 func (f *Forwarder) Run(ctx context.Context) {
 	var connections sync.WaitGroup
 	defer connections.Wait()
@@ -39,7 +39,7 @@ func (f *Forwarder) Run(ctx context.Context) {
 			if ctx.Err() != nil || errors.Is(err, net.ErrClosed) {
 				return
 			}
-			// Out of file descriptors, or a client that is gone already.
+			// Out of file descriptors, or the client has disconnected.
 			time.Sleep(retryInterval)
 			continue
 		}
@@ -47,12 +47,12 @@ func (f *Forwarder) Run(ctx context.Context) {
 	}
 }
 
-// hand connects a client with the target until both have said all.
+// hand copies between a client and the target until both directions end.
 func (f *Forwarder) hand(ctx context.Context, client *net.TCPConn) {
 	defer client.Close()
 	server, err := f.dial(ctx)
 	if err != nil {
-		_ = client.SetLinger(0) // a reset, as the target itself would answer
+		_ = client.SetLinger(0)
 		return
 	}
 	defer server.Close()
@@ -67,11 +67,11 @@ func (f *Forwarder) hand(ctx context.Context, client *net.TCPConn) {
 	<-done
 }
 
-// carry copies one direction, and its end. (Between two TCP connections io.Copy
-// has the kernel do it.)
+// carry copies one direction, and its end. Between TCP connections io.Copy uses the
+// kernel's splice.
 func carry(to, from *net.TCPConn) {
 	if _, err := io.Copy(to, from); err != nil {
-		// One side is gone: so is the connection.
+		// One side has failed, so close both.
 		to.Close()
 		from.Close()
 		return
@@ -79,7 +79,7 @@ func carry(to, from *net.TCPConn) {
 	_ = to.CloseWrite()
 }
 
-// dial reaches the target, again while it refuses and there is patience.
+// dial retries while the target refuses and patience lasts.
 func (f *Forwarder) dial(ctx context.Context) (*net.TCPConn, error) {
 	deadline := time.Now().Add(f.Patience)
 	var dialer net.Dialer

@@ -20,7 +20,7 @@ func listenLocal(t *testing.T, address string) net.Listener {
 	return l
 }
 
-// run starts a forwarder, and returns its address and what ends it.
+// run starts a forwarder, and returns its address and a function that stops it.
 func run(t *testing.T, target string, patience time.Duration) (address string, stop func()) {
 	t.Helper()
 	f := &Forwarder{Listener: listenLocal(t, "127.0.0.1:0"), Target: target, Patience: patience}
@@ -32,7 +32,7 @@ func run(t *testing.T, target string, patience time.Duration) (address string, s
 	return f.Listener.Addr().String(), stop
 }
 
-// answer reads all that a client says before it answers.
+// answer reads all input before it answers.
 func answer(l net.Listener) {
 	for {
 		c, err := l.Accept()
@@ -57,7 +57,7 @@ func dial(t *testing.T, address string) *net.TCPConn {
 	return c.(*net.TCPConn)
 }
 
-// ask says a text, ends its own direction and returns the answer.
+// ask sends a text, closes its direction and returns the answer.
 func ask(c *net.TCPConn, text string) (string, error) {
 	if _, err := io.Copy(c, strings.NewReader(text)); err != nil {
 		return "", err
@@ -69,7 +69,7 @@ func ask(c *net.TCPConn, text string) (string, error) {
 	return string(answered), err
 }
 
-func TestHandsOnBothDirections(t *testing.T) {
+func TestForwardsBothDirections(t *testing.T) {
 	target := listenLocal(t, "127.0.0.1:0")
 	go answer(target)
 	address, _ := run(t, target.Addr().String(), 0)
@@ -104,7 +104,7 @@ func TestRefusesWhatTheTargetRefuses(t *testing.T) {
 	gone.Close()
 	c, err := net.Dial("tcp", address)
 	if err != nil {
-		return // reset before the dial had noticed that it was accepted
+		return // reset before the dial returned
 	}
 	defer c.Close()
 	if _, err := ask(c.(*net.TCPConn), "hello"); err == nil {

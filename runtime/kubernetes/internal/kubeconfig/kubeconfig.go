@@ -1,4 +1,4 @@
-// Package kubeconfig makes the API clients of the components.
+// Package kubeconfig writes the kubeconfigs of the components.
 package kubeconfig
 
 import (
@@ -11,13 +11,13 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
-// Server is the URL at which a client on this machine reaches the API server.
-// Where there is a node it is loopback, because that answers inside the node's
-// network too; a worker reaches the control plane's node.
+// Server is the URL of the API server for a client on this machine. With a node it
+// is loopback, which also answers inside the node's network; a worker calls the
+// control plane's node.
 func Server(c *config.Config) string {
 	host := c.APIServer.BindAddress
 	if c.Node != nil {
@@ -35,8 +35,8 @@ func Server(c *config.Config) string {
 	return "https://" + net.JoinHostPort(host, strconv.Itoa(c.APIServer.Port))
 }
 
-// Write writes the kubeconfig of a component (0600). It refers to the files of
-// the PKI directory and holds no secret itself.
+// Write writes the kubeconfig of a component (0600). It refers to files of the PKI
+// directory and contains no secret.
 func Write(c *config.Config, component, certificate string) error {
 	l := layout.Of(c)
 	out := clientcmdapi.NewConfig()

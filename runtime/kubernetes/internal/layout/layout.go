@@ -4,24 +4,24 @@ package layout
 import (
 	"path/filepath"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
-// Layout answers where each file of a cluster is.
+// Layout returns the paths of a cluster's files.
 type Layout struct{ c *config.Config }
 
 // Of returns the layout of the configured cluster.
 func Of(c *config.Config) Layout { return Layout{c} }
 
-// EtcdSocket is the socket between the API server and etcd, relative to the
-// data directory, which is the working directory of every component: a socket's
-// path may have 107 bytes at most, and a data directory may be longer.
+// EtcdSocket is relative to the data directory, the working directory of every
+// component: a socket's path may have at most 107 bytes, and the directory's path
+// may be longer.
 const EtcdSocket = "etcd.sock"
 
 // EtcdData is etcd's own directory.
 func (l Layout) EtcdData() string { return filepath.Join(l.c.DataDir, "etcd") }
 
-// Lock is the file that the supervisor holds locked while it runs.
+// Lock is the file that the running supervisor locks.
 func (l Layout) Lock() string { return filepath.Join(l.c.DataDir, "supervisor.lock") }
 
 // Kubeconfig is the generated kubeconfig of a component.
@@ -34,7 +34,7 @@ func (l Layout) Log(component string) string {
 	return filepath.Join(l.c.LogDir, component+".log")
 }
 
-// Cert is a certificate of the PKI directory, Key its private key. The authority's is the cluster's, also for a worker.
+// Cert is the path of a certificate. A worker uses the cluster's authority.
 func (l Layout) Cert(name string) string {
 	if cluster := l.c.Cluster(); cluster != nil && name == CA {
 		return Of(cluster).Cert(name)

@@ -6,13 +6,13 @@ import "path/filepath"
 const (
 	// Kubelet is the kubelet's client certificate (CN=system:node:NAME, O=system:nodes).
 	Kubelet = "kubelet"
-	// KubeletServing is the certificate with which the kubelet answers the API server.
+	// KubeletServing is the kubelet's serving certificate.
 	KubeletServing = "kubelet-serving"
 	// KubeProxy is kube-proxy's client certificate (CN=system:kube-proxy).
 	KubeProxy = "kube-proxy"
 )
 
-// Paths inside the node's own mount namespace, where they hide the machine's.
+// Paths inside the node's mount namespace, where they hide the machine's.
 const (
 	// KubeletRoot is NodeKubelet inside.
 	KubeletRoot = "/var/lib/kubelet"
@@ -20,13 +20,13 @@ const (
 	ContainerdRoot = "/var/lib/containerd"
 	// PodLogsRoot is PodLogs inside.
 	PodLogsRoot = "/var/log/pods"
-	// ContainerdState is in memory: it describes what runs.
+	// ContainerdState is in memory, because it describes running containers.
 	ContainerdState = "/run/containerd"
 	// CNIConfig is the directory of the network configuration, in memory.
 	CNIConfig = "/run/cni/net.d"
 )
 
-// HandoverFile tells a worker's first process what it is.
+// HandoverFile contains the handover to a worker's first process.
 func (l Layout) HandoverFile() string { return filepath.Join(l.c.DataDir, "handover.json") }
 
 // NodeKubelet holds the kubelet's volumes of pods and its checkpoints.
@@ -35,13 +35,13 @@ func (l Layout) NodeKubelet() string { return filepath.Join(l.c.DataDir, "kubele
 // NodeContainerd holds the images and the containers' file systems.
 func (l Layout) NodeContainerd() string { return filepath.Join(l.c.DataDir, "containerd") }
 
-// NodeTemp holds what the node's programs write and forget; it is emptied at every start.
+// NodeTemp is the temporary directory of the node's programs, emptied at every start.
 func (l Layout) NodeTemp() string { return filepath.Join(l.c.DataDir, "tmp") }
 
-// PodLogs holds the output of the containers.
+// PodLogs contains the output of the containers.
 func (l Layout) PodLogs() string { return filepath.Join(l.c.LogDir, "pods") }
 
-// ContainerdSocket answers inside and outside the node's namespaces.
+// ContainerdSocket is reachable inside and outside the node's namespaces.
 func (l Layout) ContainerdSocket() string { return filepath.Join(l.c.DataDir, "containerd.sock") }
 
 // ContainerdConfig is the generated configuration of containerd.

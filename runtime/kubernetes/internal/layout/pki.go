@@ -7,12 +7,12 @@ import (
 	"path/filepath"
 )
 
-// nodePairs are a node's own certificates with their keys.
+// nodePairs are the node's own certificates.
 var nodePairs = []string{Kubelet, KubeletServing, KubeProxy}
 
-// CheckPKI verifies that every file the components read is there, and that each
-// certificate fits its key, so that a mistake is one message at the start and
-// not a component that dies again and again.
+// CheckPKI verifies that all PKI files exist and that each certificate matches its
+// key, so that an error is reported once at the start and not by a component that
+// restarts repeatedly.
 func (l Layout) CheckPKI() error {
 	pairs := []string{CA, APIServerCert, APIServerKubeletClient, FrontProxyClient, Admin, ControllerManager, Scheduler}
 	if l.c.SimulatedNodes {

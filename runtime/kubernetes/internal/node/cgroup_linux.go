@@ -15,19 +15,18 @@ import (
 
 	"k8s.io/mount-utils"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 const (
 	cgroupMount = "/sys/fs/cgroup"
-	// ownProcesses is the cgroup of the cluster's own processes, beside the
-	// kubelet's "kubepods".
+	// ownProcesses is the cgroup of the cluster's own processes, beside the kubelet's
+	// "kubepods".
 	ownProcesses = "system"
 )
 
-// CgroupOf is the root of the cluster's cgroups, the same in every hierarchy. It
-// is named after the data directory, of which a cluster has one; a worker's is
-// below its cluster's.
+// CgroupOf is the root of the cluster's cgroups in every hierarchy, named after the
+// data directory. A worker's is below its cluster's.
 func CgroupOf(c *config.Config) string {
 	if cluster := c.Cluster(); cluster != nil {
 		return CgroupOf(cluster) + "/" + c.Node.Name
@@ -36,16 +35,16 @@ func CgroupOf(c *config.Config) string {
 	return "/meshstack-" + hex.EncodeToString(sum[:6])
 }
 
-// hierarchy is a mounted hierarchy of cgroups: the only one (v2), one of v1's,
-// or v2's without controllers beside v1's.
+// hierarchy is a mounted cgroup hierarchy: v2, one of v1, or v2 without controllers
+// beside v1.
 type hierarchy struct {
 	path string
-	// controllers that v1 has in this hierarchy.
+	// controllers of this hierarchy (v1 only).
 	controllers []string
 	unified     bool
 }
 
-// hierarchies lists what is mounted below /sys/fs/cgroup.
+// hierarchies lists the hierarchies below /sys/fs/cgroup.
 func hierarchies() ([]hierarchy, error) {
 	mounts, err := mount.ParseMountInfo("/proc/self/mountinfo")
 	if err != nil {
@@ -66,7 +65,7 @@ func hierarchies() ([]hierarchy, error) {
 	return found, nil
 }
 
-// has says whether the hierarchy has a controller.
+// has reports whether the hierarchy has a controller.
 func (h hierarchy) has(controller string) bool {
 	if !h.unified {
 		return slices.Contains(h.controllers, controller)
@@ -75,7 +74,7 @@ func (h hierarchy) has(controller string) bool {
 	return err == nil && slices.Contains(strings.Fields(string(text)), controller)
 }
 
-// createCgroups makes the cluster's cgroups in every hierarchy.
+// createCgroups creates the cluster's cgroups in every hierarchy.
 func createCgroups(name string) error {
 	all, err := hierarchies()
 	if err != nil {
@@ -83,14 +82,14 @@ func createCgroups(name string) error {
 	}
 	for _, h := range all {
 		if err := h.create(name); err != nil {
-			return fmt.Errorf("cannot make the cgroup %s in %s: %w", name, h.path, err)
+			return fmt.Errorf("cannot create the cgroup %s in %s: %w", name, h.path, err)
 		}
 	}
 	return nil
 }
 
-// RenewCgroups makes a worker's cgroups without what its last run has left in them:
-// the kubelet would look for the containers that those were of.
+// RenewCgroups recreates a worker's cgroups without the leftovers of its last run,
+// whose containers the kubelet would look for.
 func RenewCgroups(worker *config.Config) error {
 	if err := removeCgroups(CgroupOf(worker)); err != nil {
 		return err
@@ -116,7 +115,7 @@ func (h hierarchy) create(name string) error {
 			}
 		}
 		if slices.Contains(h.controllers, "cpu") {
-			// Else the whole cluster would weigh as much as one process outside.
+			// Otherwise the whole cluster would get as much weight as one process outside.
 			shares := strconv.Itoa(1024 * runtime.NumCPU())
 			if err := os.WriteFile(filepath.Join(dir, "cpu.shares"), []byte(shares), 0); err != nil {
 				return err
@@ -129,7 +128,7 @@ func (h hierarchy) create(name string) error {
 	return nil
 }
 
-// delegate lets the children of a cgroup (v2) have every controller that it has.
+// delegate enables all controllers of a cgroup (v2) for its children.
 func delegate(dir string) error {
 	text, err := os.ReadFile(filepath.Join(dir, "cgroup.controllers"))
 	if err != nil {
@@ -140,12 +139,12 @@ func delegate(dir string) error {
 		add = append(add, "+"+controller)
 	}
 	if len(add) == 0 {
-		return nil // beside v1 it has none
+		return nil
 	}
 	return os.WriteFile(filepath.Join(dir, "cgroup.subtree_control"), []byte(strings.Join(add, " ")), 0)
 }
 
-// inherit copies settings of the parent, which a new cpuset (v1) lacks.
+// inherit copies the parent's settings, because a new cpuset (v1) has none.
 func inherit(dir string, settings ...string) error {
 	for _, setting := range settings {
 		text, err := os.ReadFile(filepath.Join(filepath.Dir(dir), setting))

@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// cgroupTimeout is how long what was killed may take to disappear.
+// cgroupTimeout is how long killed processes may take to disappear.
 const cgroupTimeout = 10 * time.Second
 
-// removeCgroups kills what is still in the cluster's cgroups, waits until it is
-// gone and removes them. Where there are none it does nothing.
+// removeCgroups kills all processes in the cluster's cgroups, waits for their end
+// and removes the cgroups. It does nothing if there are none.
 func removeCgroups(name string) error {
 	all, err := hierarchies()
 	if err != nil {
@@ -38,8 +38,8 @@ func removeCgroups(name string) error {
 	}
 }
 
-// removeTree kills the processes of a cgroup and of those below it, and removes
-// the ones that are empty. Its error says that something is still there.
+// removeTree kills the processes of a cgroup and its descendants, and removes the
+// empty ones. It returns an error while any remain.
 func removeTree(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -70,7 +70,7 @@ func killAll(dir string) {
 		return // it is gone
 	}
 	for _, field := range strings.Fields(string(text)) {
-		// Zero is a process of another PID namespace, which is not ours to end.
+		// Zero is a process of another PID namespace, which is not ours.
 		if pid, err := strconv.Atoi(field); err == nil && pid > 1 && pid != os.Getpid() {
 			_ = syscall.Kill(pid, syscall.SIGKILL)
 		}

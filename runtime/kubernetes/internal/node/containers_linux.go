@@ -11,15 +11,15 @@ import (
 )
 
 const (
-	// containerGrace is how long a container may take to end by itself when the
-	// cluster stops; longer graces of pods do not count then.
+	// containerGrace is how long a container may take to end when the cluster stops; it
+	// limits the pods' own grace periods.
 	containerGrace = 2 * time.Second
-	// containersTimeout bounds the end of all containers.
+	// containersTimeout limits the end of all containers.
 	containersTimeout = 5 * time.Second
 )
 
-// StopContainers ends all containers, each as its image wants to be ended, side
-// by side. What does not end in time is killed with the namespaces.
+// StopContainers stops all containers in parallel with the stop signals of their
+// images. The end of the namespaces kills the rest.
 func StopContainers(socket string) {
 	ctx, cancel := context.WithTimeout(context.Background(), containersTimeout)
 	defer cancel()
@@ -32,7 +32,7 @@ func StopContainers(socket string) {
 	running := &cri.ContainerStateValue{State: cri.ContainerState_CONTAINER_RUNNING}
 	list, err := runtime.ListContainers(ctx, &cri.ListContainersRequest{Filter: &cri.ContainerFilter{State: running}})
 	if err != nil {
-		return // containerd is away, so nobody can ask the containers
+		return
 	}
 	var stopping sync.WaitGroup
 	for _, container := range list.Containers {

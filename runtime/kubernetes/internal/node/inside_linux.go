@@ -12,24 +12,24 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
-// Machine is what the first process of the namespaces holds of the machine outside.
+// Machine is the first process's access to the machine outside.
 type Machine struct {
 	Config   *config.Config
 	Programs Programs
-	// API is where the API server answers on the machine.
+	// API listens on the machine at the API server's address.
 	API net.Listener
-	// Failure is where the reason of an early end is written.
+	// Failure receives the reason of an early end.
 	Failure io.Writer
 
 	network *os.File
 }
 
-// Enter makes this process, the first of its namespaces, ready for a cluster.
+// Enter prepares the namespaces of this first process for a cluster.
 func Enter() (*Machine, error) {
 	if os.Getpid() != 1 {
 		return nil, fmt.Errorf("%s is started by serve only", InitCommand)
@@ -43,11 +43,11 @@ func Enter() (*Machine, error) {
 	}
 	var told handover
 	if err := json.NewDecoder(os.Stdin).Decode(&told); err != nil {
-		return m, fmt.Errorf("cannot read what serve says: %w", err)
+		return m, fmt.Errorf("cannot read the handover from serve: %w", err)
 	}
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
-		os.Exit(1) // serve is gone, and with this process everything ends
+		os.Exit(1) // serve has ended; without this process the kernel ends the rest
 	}()
 	m.Config, m.Programs = told.Config, told.Programs
 	listener := os.NewFile(listenerFD, "listener")
@@ -63,8 +63,8 @@ func Enter() (*Machine, error) {
 	return m, nil
 }
 
-// EnterWorker makes this process, the first of its namespaces, ready for a
-// worker, as the file says that Hand has written.
+// EnterWorker prepares the namespaces of this first process for a worker, whose
+// handover is in the file that Hand wrote.
 func EnterWorker(file string) (*config.Config, error) {
 	if os.Getpid() != 1 {
 		return nil, fmt.Errorf("%s is started by serve only", InitCommand)
@@ -75,13 +75,13 @@ func EnterWorker(file string) (*config.Config, error) {
 	}
 	var told handover
 	if err := json.Unmarshal(text, &told); err != nil {
-		return nil, fmt.Errorf("cannot read what serve says in %s: %w", file, err)
+		return nil, fmt.Errorf("cannot read the handover from serve in %s: %w", file, err)
 	}
 	c := told.Config.Worker(told.Worker)
 	return c, setUp(c, told.Programs)
 }
 
-// Hand writes the file that tells a worker's first process what it is.
+// Hand writes the handover to a worker's first process.
 func (m *Machine) Hand(worker int) (file string, err error) {
 	l := layout.Of(m.Config.Worker(worker))
 	file = l.HandoverFile()
@@ -96,8 +96,8 @@ func (m *Machine) Hand(worker int) (file string, err error) {
 }
 
 func setUp(c *config.Config, programs Programs) error {
-	// Containers' users are to get into the folders that containerd and the kubelet make for them, whatever the mask of
-	// whoever started serve. Outside, all of it is in the data directory, which is its user's only.
+	// Users of containers must reach the folders that containerd and the kubelet create, whatever umask serve inherited.
+	// Outside, the private data directory contains all of them.
 	unix.Umask(0o022)
 	if err := os.Setenv("PATH", programs.Path); err != nil {
 		return err
@@ -133,8 +133,8 @@ func setUp(c *config.Config, programs Programs) error {
 	return writeFiles(c, programs)
 }
 
-// linkSocket shows containerd's socket where it usually is: the kubelet looks for
-// the usage of containers there, and cannot be told another place.
+// linkSocket links containerd's socket to its usual path, where the kubelet looks
+// for the usage of containers; the path is not configurable.
 func linkSocket(socket string) error {
 	if err := os.MkdirAll(layout.ContainerdState, 0o700); err != nil {
 		return err
@@ -142,7 +142,7 @@ func linkSocket(socket string) error {
 	return os.Symlink(socket, filepath.Join(layout.ContainerdState, filepath.Base(socket)))
 }
 
-// emptyTemp makes the directory for temporary files the one that is used.
+// emptyTemp creates an empty temporary directory and makes it the default.
 func emptyTemp(dir string) error {
 	if err := os.RemoveAll(dir); err != nil {
 		return err
@@ -153,7 +153,7 @@ func emptyTemp(dir string) error {
 	return os.Setenv("TMPDIR", dir)
 }
 
-// writeFiles writes the configuration of the node's programs.
+// writeFiles writes the configuration files of the node's programs.
 func writeFiles(c *config.Config, programs Programs) error {
 	l := layout.Of(c)
 	containerd, err := components.ContainerdConfig(c, programs.CNI)
@@ -183,14 +183,14 @@ func writeFiles(c *config.Config, programs Programs) error {
 	return nil
 }
 
-// Listen opens a port on the machine's loopback address. Where a connection is
-// accepted does not matter to a socket, only where it was made.
+// Listen opens a port on the machine's loopback address. A socket belongs to the
+// network in which it was created, not to the one that accepts from it.
 func (m *Machine) Listen(port int) (listener net.Listener, err error) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		// The thread is in another network from now on: it is not unlocked, so
-		// that it ends with this goroutine.
+		// The thread now is in another network: it stays locked, so that it ends with this
+		// goroutine.
 		runtime.LockOSThread()
 		if err = unix.Setns(int(m.network.Fd()), unix.CLONE_NEWNET); err != nil {
 			return

@@ -11,25 +11,25 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
-// hidden are the directories in which the node's programs write and find what
-// is the machine's: inside they are empty, and in memory.
+// hidden are the directories of the machine that the node's programs write to: inside
+// they are empty and in memory.
 var hidden = []string{"/run", "/var/run", "/var/lib", "/var/log"}
 
-// privateSettings are kernel settings of the whole machine which the kubelet
-// sets. Inside, these are files without meaning.
+// privateSettings are kernel settings of the whole machine that the kubelet sets.
+// Inside they are plain files without effect.
 var privateSettings = []string{
 	"vm/overcommit_memory", "vm/panic_on_oom", "kernel/panic", "kernel/panic_on_oops",
 	"kernel/keys/root_maxkeys", "kernel/keys/root_maxbytes",
 }
 
-// mountAll gives the mount namespace what belongs to the other namespaces, and
-// hides from the machine what is written here.
+// mountAll mounts the file systems of the other namespaces and hides the machine's
+// directories.
 func mountAll(c *config.Config) error {
-	// Nothing of this reaches the machine's mounts.
+	// Keeps these mounts out of the machine's mount namespace.
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("cannot make the mounts private: %w", err)
 	}
@@ -60,15 +60,15 @@ func mountAll(c *config.Config) error {
 			return err
 		}
 	}
-	// From now on mounts of containers may reach each other (mountPropagation).
+	// Lets mounts propagate between containers (mountPropagation).
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_SHARED, ""); err != nil {
 		return fmt.Errorf("cannot make the mounts shared among pods: %w", err)
 	}
 	return nil
 }
 
-// leaveNode takes away what a worker has of the mounts of the control plane's
-// node, its containers' among them, which would stay mounted here.
+// leaveNode unmounts a worker's copies of the control plane node's mounts, which
+// would keep its containers' file systems busy.
 func leaveNode() error {
 	for _, dir := range slices.Backward(hidden) {
 		if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
@@ -81,8 +81,8 @@ func leaveNode() error {
 	return nil
 }
 
-// hide puts empty directories in memory over the hidden ones, and the cluster's
-// own directories back where they were below them.
+// hide mounts empty directories in memory over the hidden ones, and the cluster's
+// directories below them back.
 func hide(c *config.Config) error {
 	executable, err := os.Executable()
 	if err != nil {
@@ -121,8 +121,7 @@ func hide(c *config.Config) error {
 	return nil
 }
 
-// mountProc mounts the PID namespace's /proc, in which the machine's kernel
-// settings cannot be changed.
+// mountProc mounts the PID namespace's /proc with read-only kernel settings.
 func mountProc() error {
 	if err := unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
 		return fmt.Errorf("cannot mount /proc: %w", err)
@@ -149,7 +148,7 @@ func mountProc() error {
 			return err
 		}
 	}
-	// The network's settings are the namespace's own.
+	// The network settings belong to this network namespace.
 	if err := bind(sys+"/net", sys+"/net"); err != nil {
 		return err
 	}
@@ -162,7 +161,7 @@ func mountProc() error {
 	return nil
 }
 
-// mountSys mounts the network namespace's /sys, with the cgroups where they were.
+// mountSys mounts the network namespace's /sys, with the machine's cgroups.
 func mountSys() error {
 	const staging = "/run/cgroup"
 	if err := bind(cgroupMount, staging); err != nil {
@@ -180,8 +179,8 @@ func mountSys() error {
 	return os.Remove(staging)
 }
 
-// bind shows one file or directory, with all that is mounted below it, at
-// another place, which is made where it is missing.
+// bind mounts a file or directory, with all mounts below it, at another path, which
+// it creates.
 func bind(from, to string) error {
 	info, err := os.Stat(from)
 	if err != nil {

@@ -11,25 +11,24 @@ import (
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
-// The interface that has the node's address, and its other end, which nobody
-// uses: a pair as pods have it, and no other kind of interface, which a small
-// kernel may lack.
+// The interface with the node's address, and its unused peer. Pods need veth pairs
+// anyway, and a small kernel may not have other kinds.
 const linkName, peerName = "node0", "node0-peer"
 
-// networkSettings are the kernel settings, of this network namespace only, that
-// pods and Services need.
+// networkSettings are the kernel settings of this network namespace that pods and
+// Services need.
 var networkSettings = map[string]string{
 	"net/ipv4/ip_forward":              "1",
 	"net/ipv4/conf/all/route_localnet": "1",
-	// A gateway that accepts many connections at once must not lose any.
+	// A gateway must not drop connections when it accepts many at once.
 	"net/core/somaxconn": "4096",
 }
 
-// setUpNetwork makes the network of the control plane's node: loopback, an
-// interface with the node's address, and routes.
+// setUpNetwork configures the control plane's node: loopback, an interface with the
+// node's address, and routes.
 func setUpNetwork(c *config.Config) error {
 	if err := setNetworkSettings(); err != nil {
 		return err
@@ -60,7 +59,7 @@ func setNetworkSettings() error {
 }
 
 func pairError(err error) error {
-	return fmt.Errorf("cannot make a pair of network interfaces (kernel feature \"veth\"): %w", err)
+	return fmt.Errorf("cannot create a pair of network interfaces (kernel feature \"veth\"): %w", err)
 }
 
 func addAddress(link netlink.Link, address string) error {
@@ -70,7 +69,7 @@ func addAddress(link netlink.Link, address string) error {
 	return nil
 }
 
-// hostRange is the range of one address.
+// hostRange is the range of a single address.
 func hostRange(address string) *net.IPNet {
 	return &net.IPNet{IP: net.ParseIP(address).To4(), Mask: net.CIDRMask(32, 32)}
 }
@@ -86,9 +85,9 @@ func bringUp(name string) error {
 	return nil
 }
 
-// addRoutes: what the node sends to a Service must have a way before kube-proxy's
-// rules turn it to a pod. Everything else outside the cluster is refused at once:
-// with a way into nowhere it would be waited for, for minutes.
+// addRoutes adds a route for Services, without which packets would not reach
+// kube-proxy's rules. It rejects all other destinations, so that connections fail at
+// once and do not time out after minutes.
 func addRoutes(c *config.Config, link netlink.Link) error {
 	_, services, err := net.ParseCIDR(c.ServiceCIDR)
 	if err != nil {
@@ -99,7 +98,7 @@ func addRoutes(c *config.Config, link netlink.Link) error {
 	}
 	everything := &net.IPNet{IP: net.IPv4zero.To4(), Mask: net.CIDRMask(0, 32)}
 	if err := netlink.RouteAdd(&netlink.Route{Dst: everything, Type: unix.RTN_UNREACHABLE}); err != nil {
-		return fmt.Errorf("cannot refuse what is outside the cluster: %w", err)
+		return fmt.Errorf("cannot reject addresses outside the cluster: %w", err)
 	}
 	return nil
 }

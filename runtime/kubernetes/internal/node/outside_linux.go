@@ -16,34 +16,34 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
-// stopTimeout is how long the cluster may take to end in order.
+// stopTimeout is how long the cluster may take to stop.
 const stopTimeout = 20 * time.Second
 
-// Namespaces are what a node has for itself, as clone(2) has them.
+// Namespaces are the kinds of a node's own namespaces, as in clone(2).
 const Namespaces = unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWNET | unix.CLONE_NEWUTS | unix.CLONE_NEWIPC
 
-// handover is what a first process is told: the control plane's node on its
-// standard input, a worker in a file.
+// handover is the input of a first process: on standard input for the control
+// plane's node, in a file for a worker.
 type handover struct {
 	Config   *config.Config
 	Programs Programs
-	// Worker is which of the configuration's workers the process is for.
+	// Worker is the number of the worker in the configuration.
 	Worker int
 }
 
 // File descriptors of the first process, from 3 on.
 const (
-	failureFD     = 3 + iota // where it writes why it ends
+	failureFD     = 3 + iota // receives the reason of a failure
 	hostNetworkFD            // the machine's network namespace
-	listenerFD               // the API server's address on the machine
+	listenerFD               // the API server's listener on the machine
 )
 
-// Run starts the cluster in namespaces of its own and returns when it has ended:
-// after ctx is done, or with the reason for which it cannot run. The listener is
-// where the API server answers on the machine; the cluster takes it over.
+// Run starts the cluster in its own namespaces and returns when it has ended: after
+// ctx is done, or with the reason of a failure. The cluster takes over the listener,
+// which is the API server's address on the machine.
 func Run(ctx context.Context, c *config.Config, programs Programs, listener *net.TCPListener) error {
 	if err := createCgroups(CgroupOf(c)); err != nil {
 		return err
@@ -56,7 +56,7 @@ func Run(ctx context.Context, c *config.Config, programs Programs, listener *net
 }
 
 func runInit(ctx context.Context, c *config.Config, programs Programs, listener *net.TCPListener) error {
-	// The death signal of a child is tied to the thread that started it.
+	// A child's death signal is tied to the thread that started it.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 
@@ -64,7 +64,7 @@ func runInit(ctx context.Context, c *config.Config, programs Programs, listener 
 	if err != nil {
 		return fmt.Errorf("cannot find this program's own file: %w", err)
 	}
-	told, err := json.Marshal(handover{Config: c, Programs: programs})
+	input, err := json.Marshal(handover{Config: c, Programs: programs})
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func runInit(ctx context.Context, c *config.Config, programs Programs, listener 
 	if err != nil {
 		return err
 	}
-	listener.Close() // the copy of it stays
+	listener.Close() // the child has a copy
 	defer listenerFile.Close()
 	network, err := os.Open("/proc/self/ns/net")
 	if err != nil {
@@ -94,8 +94,8 @@ func runInit(ctx context.Context, c *config.Config, programs Programs, listener 
 		Setpgid:    true,
 		Pdeathsig:  syscall.SIGKILL,
 	}
-	// The pipe is open as long as this process lives: its end tells the child,
-	// should the death signal have come too early.
+	// The pipe stays open while this process lives. Its end tells the child to stop if
+	// this process died before the death signal was set.
 	lifeline, err := cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func runInit(ctx context.Context, c *config.Config, programs Programs, listener 
 		text, _ := io.ReadAll(failure)
 		reason <- strings.TrimSpace(string(text))
 	}()
-	_, _ = lifeline.Write(told) // a child that ends before it has read says why
+	_, _ = lifeline.Write(input) // a child that ends before reading reports its own error
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	select {
@@ -129,7 +129,6 @@ func runInit(ctx context.Context, c *config.Config, programs Programs, listener 
 	if text := <-reason; text != "" {
 		return errors.New(text)
 	}
-	// A process that is asked to end before it can be asked ends all the same.
 	if err != nil && ctx.Err() == nil {
 		return fmt.Errorf("the cluster's first process ended (%w)", err)
 	}
@@ -138,13 +137,13 @@ func runInit(ctx context.Context, c *config.Config, programs Programs, listener 
 
 func namespaceError(err error) error {
 	if errors.Is(err, unix.EPERM) || errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSPC) {
-		return fmt.Errorf("this machine refuses new namespaces (%w); a node needs root with CAP_SYS_ADMIN, which containers usually lack, and the kernel's PID, network, mount, UTS and IPC namespaces", err)
+		return fmt.Errorf("cannot create namespaces (%w); a node needs root with CAP_SYS_ADMIN, which containers usually do not have, and the kernel's PID, network, mount, UTS and IPC namespaces", err)
 	}
 	return fmt.Errorf("cannot start the cluster's first process: %w", err)
 }
 
-// Cleanup ends what is left of a cluster whose supervisor is gone, and removes
-// its cgroups; nothing else can be left. Doing it again changes nothing.
+// Cleanup ends the processes of a cluster whose supervisor was killed, and removes
+// its cgroups. It is idempotent.
 func Cleanup(c *config.Config) error {
 	return removeCgroups(CgroupOf(c))
 }

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// checkOverlay: containers' file systems are overlays.
+// checkOverlay verifies that the kernel has overlayfs, which containers use.
 func checkOverlay() error {
 	has := func() bool {
 		text, err := os.ReadFile("/proc/filesystems")
@@ -21,7 +21,7 @@ func checkOverlay() error {
 	if has() {
 		return nil
 	}
-	// A kernel whose overlay is a module does not list it before it is used.
+	// The kernel lists an overlay module only after its first use.
 	_ = exec.Command("modprobe", "overlay").Run()
 	if has() {
 		return nil
@@ -29,8 +29,8 @@ func checkOverlay() error {
 	return errors.New("the kernel has no overlay file system (CONFIG_OVERLAY_FS)")
 }
 
-// checkOverlays finds out whether the file system of a directory can hold
-// containers' file systems, before the first container needs one.
+// checkOverlays verifies that overlays can be mounted below a directory, before the
+// first container needs one.
 func checkOverlays(dir string) error {
 	dir, err := os.MkdirTemp(dir, "overlay")
 	if err != nil {

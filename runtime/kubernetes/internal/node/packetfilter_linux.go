@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// packetFilterRules use what kube-proxy and service meshes use, in chains that no
-// packet comes through, and remove them. Beside the check this loads the
-// kernel's modules: kube-proxy does not run before connection tracking is there.
+// packetFilterRules use the matches of kube-proxy and service meshes in chains that
+// no packet reaches. This also loads the kernel modules, without which kube-proxy
+// does not start.
 const packetFilterRules = `*nat
 :CHECK - [0:0]
 -A CHECK -m comment --comment check -m addrtype --dst-type LOCAL -m conntrack --ctstate NEW -m statistic --mode random --probability 0.5 -p tcp -j DNAT --to-destination 127.0.0.1:1
@@ -29,12 +29,12 @@ COMMIT
 COMMIT
 `
 
-// checkPacketFilter finds out whether iptables can do here what will be asked of it.
+// checkPacketFilter verifies that iptables supports the required rules.
 func checkPacketFilter() error {
 	command := exec.Command("iptables-restore", "--noflush", "-w")
 	command.Stdin = strings.NewReader(packetFilterRules)
 	if out, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("iptables cannot make the rules of Services (%w: %s); the kernel needs netfilter with connection tracking, NAT, and the matches addrtype, comment, conntrack, mark, owner and statistic",
+		return fmt.Errorf("iptables cannot create the rules of Services (%w: %s); the kernel needs netfilter with connection tracking, NAT, and the matches addrtype, comment, conntrack, mark, owner and statistic",
 			err, firstLine(out))
 	}
 	return nil

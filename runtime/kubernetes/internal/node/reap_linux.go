@@ -8,20 +8,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// InitCommand is this program's command for the first process of the namespaces.
+// InitCommand is the command of the namespaces' first process.
 const InitCommand = "node-init"
 
-// The kernel makes orphans children of the first process's main thread, so that
-// is where they are waited for.
+// The kernel makes orphans children of the first process's main thread, so only that
+// thread can wait for them.
 func init() {
 	if len(os.Args) > 1 && os.Args[1] == InitCommand {
 		runtime.LockOSThread()
 	}
 }
 
-// Reap waits for orphans (containers' shims, and what they leave behind) until
-// done is closed. It must run on the main goroutine. The processes that this
-// program starts itself are children of other threads, and theirs to wait for.
+// Reap waits for orphans, such as containers' shims, until done is closed. It must run
+// on the main goroutine: the processes that this program starts are children of other
+// threads, which wait for them.
 func Reap(done <-chan struct{}) {
 	ended := make(chan os.Signal, 1)
 	signal.Notify(ended, unix.SIGCHLD)

@@ -8,21 +8,21 @@ import (
 	"slices"
 	"strings"
 
-	"meshstack/embedded/internal/components"
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/components"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
-// maxSocketPath is how long the path of a unix socket may be.
+// maxSocketPath is the kernel's limit for the path of a unix socket.
 const maxSocketPath = 107
 
-// moreDirectories are where programs for root lie; a user's PATH may lack them.
+// moreDirectories contain programs for root; a user's PATH may omit them.
 var moreDirectories = []string{"/usr/local/sbin", "/usr/sbin", "/sbin"}
 
-// cniDirectories are where distributions put the CNI plugins; Debian's comes first.
+// cniDirectories are the CNI plugin directories of distributions, Debian's first.
 var cniDirectories = []string{"/usr/lib/cni", "/opt/cni/bin", "/usr/libexec/cni"}
 
-// programs are what a node needs, by Debian's packages.
+// programs are the required programs by Debian package.
 var programs = []struct {
 	debianPackage string
 	names         []string
@@ -33,21 +33,21 @@ var programs = []struct {
 	{"mount", []string{"mount", "umount"}},
 }
 
-// Programs are where the machine's programs were found.
+// Programs are the paths of the required programs.
 type Programs struct {
-	// Path is PATH with the directories of root's programs.
+	// Path is PATH with moreDirectories.
 	Path string
 	// CNI is the directory of the CNI plugins.
 	CNI string
 }
 
-// Check finds the programs that a node needs. Its error names everything that
-// is missing, on one line.
+// Check finds the required programs. Its error names all missing requirements on one
+// line.
 func Check(c *config.Config) (Programs, error) {
 	found := Programs{Path: fullPath(os.Getenv("PATH"))}
 	var missing []string
 	if os.Geteuid() != 0 {
-		missing = append(missing, fmt.Sprintf("it runs as user %d and must run as root", os.Geteuid()))
+		missing = append(missing, fmt.Sprintf("found user %d; expected root", os.Geteuid()))
 	}
 	longest := layout.Of(c).ContainerdSocket()
 	for i := range c.Workers {
@@ -56,7 +56,7 @@ func Check(c *config.Config) (Programs, error) {
 		}
 	}
 	if len(longest) > maxSocketPath {
-		missing = append(missing, fmt.Sprintf("the path of the socket %s has %d bytes and may have %d; choose a shorter dataDir", longest, len(longest), maxSocketPath))
+		missing = append(missing, fmt.Sprintf("the path of the socket %s has %d bytes, at most %d are possible; choose a shorter dataDir", longest, len(longest), maxSocketPath))
 	}
 	checks := []func() error{
 		func() error { return checkPrograms(found.Path) },
@@ -76,18 +76,18 @@ func Check(c *config.Config) (Programs, error) {
 }
 
 func checkPrograms(path string) error {
-	var lacking, packages []string
+	var absent, packages []string
 	for _, p := range programs {
 		there := func(name string) bool { return inPath(path, name) }
 		if lack := slices.DeleteFunc(slices.Clone(p.names), there); len(lack) > 0 {
-			lacking = append(lacking, lack...)
+			absent = append(absent, lack...)
 			packages = append(packages, p.debianPackage)
 		}
 	}
-	if len(lacking) == 0 {
+	if len(absent) == 0 {
 		return nil
 	}
-	return fmt.Errorf("cannot find %s in %s (Debian's packages: %s)", strings.Join(lacking, ", "), path, strings.Join(packages, ", "))
+	return fmt.Errorf("cannot find %s in %s (Debian's packages: %s)", strings.Join(absent, ", "), path, strings.Join(packages, ", "))
 }
 
 func fullPath(path string) string {
@@ -114,18 +114,18 @@ func isExecutable(file string) bool {
 	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
 }
 
-// findCNI is the first directory that has all plugins.
+// findCNI returns the first directory with all plugins.
 func findCNI() (string, error) {
 	for _, dir := range cniDirectories {
 		if !slices.ContainsFunc(components.CNIPlugins, func(name string) bool { return !isExecutable(filepath.Join(dir, name)) }) {
 			return dir, nil
 		}
 	}
-	return "", fmt.Errorf("none of %s has the CNI plugins %s; install Debian's package containernetworking-plugins",
+	return "", fmt.Errorf("found the CNI plugins %[2]s in none of %[1]s; install Debian's package containernetworking-plugins",
 		strings.Join(cniDirectories, ", "), strings.Join(components.CNIPlugins, ", "))
 }
 
-// checkCgroups: either version does, with the controllers that limit pods.
+// checkCgroups verifies that the controllers that limit pods exist, in v1 or v2.
 func checkCgroups() error {
 	all, err := hierarchies()
 	if err != nil {
@@ -133,7 +133,7 @@ func checkCgroups() error {
 	}
 	for _, controller := range []string{"cpu", "cpuset", "memory", "pids"} {
 		if !slices.ContainsFunc(all, func(h hierarchy) bool { return h.has(controller) }) {
-			return fmt.Errorf("no hierarchy of cgroups in %s has the controller %s; mount cgroups (v2, or v1 with a hierarchy for each controller)", cgroupMount, controller)
+			return fmt.Errorf("missing cgroup controller %[2]s in %[1]s; mount cgroups (v2, or v1 with a hierarchy for each controller)", cgroupMount, controller)
 		}
 	}
 	return nil

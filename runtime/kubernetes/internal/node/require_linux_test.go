@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 func TestFullPath(t *testing.T) {
@@ -38,14 +38,13 @@ func TestInPath(t *testing.T) {
 	}
 }
 
-// Everything that is missing is said at once.
-func TestCheckNamesAll(t *testing.T) {
+func TestCheckReportsAllMissingRequirements(t *testing.T) {
 	t.Setenv("PATH", "/nonexistent")
 	long := "/" + strings.Repeat("d", 100)
 	_, err := Check(&config.Config{DataDir: long, Node: &config.Node{}})
-	for _, want := range []string{"containerd, containerd-shim-runc-v2, ", " in /nonexistent:", "(Debian's packages: containerd", "containerd.sock has 117 bytes and may have 107"} {
+	for _, want := range []string{"containerd, containerd-shim-runc-v2, ", " in /nonexistent:", "(Debian's packages: containerd", "containerd.sock has 117 bytes, at most 107 are possible"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%v does not say %q", err, want)
+			t.Errorf("%v does not contain %q", err, want)
 		}
 	}
 }

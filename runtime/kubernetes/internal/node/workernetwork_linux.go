@@ -8,22 +8,21 @@ import (
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 
-	"meshstack/embedded/internal/config"
+	"meshstack/kubernetes/internal/config"
 )
 
 // linkTimeout is how long a worker waits for its interface.
 const linkTimeout = 10 * time.Second
 
-// Connect gives a worker, by its first process, the interface of its node, and
-// the control plane's node a way to it and to its pods. All nodes are connected
-// with that one, which routes between them.
+// Connect creates the interface of a worker, given its first process, and the routes
+// to it and its pods. The control plane's node routes between all nodes.
 func Connect(worker *config.Config, pid int) error {
-	// Of the length that the kernel allows, whatever the node's name is.
+	// The node's name may be longer than the kernel allows for an interface.
 	name := fmt.Sprintf("worker%d", worker.Index())
-	// With the namespaces of one that has died its pair goes too, but the kernel takes its time.
+	// The kernel removes the interface of an earlier run with some delay.
 	if old, err := netlink.LinkByName(name); err == nil {
 		if err := netlink.LinkDel(old); err != nil {
-			return fmt.Errorf("cannot remove the interface %s of the node's last run: %w", name, err)
+			return fmt.Errorf("cannot remove the interface %s of the node's previous run: %w", name, err)
 		}
 	}
 	link := &netlink.Veth{
@@ -45,8 +44,8 @@ func Connect(worker *config.Config, pid int) error {
 	return addRoute(link, netlink.Route{Dst: podRange(worker), Src: from, Gw: to.IP, Flags: int(netlink.FLAG_ONLINK)})
 }
 
-// setUpWorkerNetwork waits for what Connect gives, and makes the ways to
-// everything in the cluster, over the control plane's node.
+// setUpWorkerNetwork waits for Connect and adds the routes, all by way of the control
+// plane's node.
 func setUpWorkerNetwork(c *config.Config) error {
 	if err := setNetworkSettings(); err != nil {
 		return err
@@ -83,9 +82,9 @@ func setUpWorkerNetwork(c *config.Config) error {
 			return err
 		}
 	}
-	// What is sent to a pod of this node that is gone does not go round.
+	// Without this, packets to a deleted pod would circulate between two nodes.
 	if err := netlink.RouteAdd(&netlink.Route{Dst: podRange(c), Type: unix.RTN_UNREACHABLE}); err != nil {
-		return fmt.Errorf("cannot refuse pods that are gone: %w", err)
+		return fmt.Errorf("cannot reject deleted pods: %w", err)
 	}
 	return addRoutes(c, link)
 }
@@ -97,7 +96,7 @@ func waitForLink() (netlink.Link, error) {
 			return link, nil
 		}
 		if time.Now().After(deadline) {
-			return nil, fmt.Errorf("the interface %s did not come: %w", linkName, err)
+			return nil, fmt.Errorf("the interface %s did not appear: %w", linkName, err)
 		}
 	}
 }

@@ -1,5 +1,4 @@
-// Package nodeports makes the NodePorts of a cluster's Services answer on the
-// machine that the cluster runs on.
+// Package nodeports opens the NodePorts of a cluster on the machine.
 package nodeports
 
 import (
@@ -8,7 +7,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// portsOf are the TCP NodePorts of Services, and the Service of each.
+// portsOf maps the TCP NodePorts to their Services.
 func portsOf(services []*corev1.Service) map[int]*corev1.Service {
 	ports := map[int]*corev1.Service{}
 	for _, s := range services {
@@ -21,7 +20,7 @@ func portsOf(services []*corev1.Service) map[int]*corev1.Service {
 	return ports
 }
 
-// changes are what has to be opened and closed, in ascending order.
+// changes returns the ports to open and to close, in ascending order.
 func changes(open map[int]bool, wanted map[int]*corev1.Service) (opening, closing []int) {
 	for port := range wanted {
 		if !open[port] {

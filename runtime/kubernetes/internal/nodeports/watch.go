@@ -14,26 +14,25 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/cache"
 
-	"meshstack/embedded/internal/forward"
+	"meshstack/kubernetes/internal/forward"
 )
 
-// retryInterval is how often a port that another program has is tried again.
+// retryInterval separates attempts to open a port that another program uses.
 const retryInterval = time.Second
 
-// patience is how long a connection waits for a Service that has no endpoint at
-// the moment: after a restart of the kubelet, pods count as not ready until they
-// are probed again.
+// patience is how long a connection waits for a Service without endpoints: after a
+// restart of the kubelet, pods are unready until the next probe.
 const patience = 5 * time.Second
 
-// Watcher keeps a listener for every TCP NodePort of the cluster.
+// Watcher maintains a listener for every TCP NodePort.
 type Watcher struct {
 	// Client reads Services.
 	Client kubernetes.Interface
 	// Listen opens a port on the machine.
 	Listen func(port int) (net.Listener, error)
-	// Node is the address at which the cluster itself answers NodePorts.
+	// Node is the address of the NodePorts inside the cluster.
 	Node string
-	// Log receives what happens. Required.
+	// Log is required.
 	Log *slog.Logger
 
 	open    map[int]context.CancelFunc
@@ -41,8 +40,8 @@ type Watcher struct {
 	running sync.WaitGroup
 }
 
-// Run watches until ctx is done. While the API server is away, everything stays
-// as it was.
+// Run watches until ctx is done. It keeps all ports open while the API server is
+// unavailable.
 func (w *Watcher) Run(ctx context.Context) {
 	w.open, w.refused = map[int]context.CancelFunc{}, map[int]bool{}
 	factory := informers.NewSharedInformerFactory(w.Client, 0)
@@ -51,7 +50,7 @@ func (w *Watcher) Run(ctx context.Context) {
 	signal := func() {
 		select {
 		case changed <- struct{}{}:
-		default: // it will look anyway
+		default:
 		}
 	}
 	if _, err := services.Informer().AddEventHandler(cache.ResourceEventHandlerFuncs{
@@ -86,7 +85,7 @@ func (w *Watcher) Run(ctx context.Context) {
 	}
 }
 
-// reconcile opens and closes listeners; it is false where a port could not be opened.
+// reconcile opens and closes listeners, and reports whether it opened all ports.
 func (w *Watcher) reconcile(ctx context.Context, wanted map[int]*corev1.Service) (all bool) {
 	isOpen := map[int]bool{}
 	for port := range w.open {

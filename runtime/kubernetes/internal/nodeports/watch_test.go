@@ -17,8 +17,7 @@ import (
 	"k8s.io/client-go/kubernetes/fake"
 )
 
-// machine is where a watcher of the tests listens: for each port it gives a
-// listener on some free one, but for the port that another program has.
+// machine opens a free port for each requested one, except for one that is in use.
 type machine struct {
 	mutex sync.Mutex
 	taken int
@@ -44,7 +43,7 @@ func (m *machine) give() {
 	m.taken = 0
 }
 
-// answers says whether a port accepts connections.
+// answers fails unless a port accepts connections.
 func (m *machine) answers(port int) error {
 	m.mutex.Lock()
 	address := m.open[port]
@@ -68,7 +67,7 @@ func eventually(t *testing.T, what string, attempt func() error) {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain for %s: %v", what, err)
+			t.Fatalf("timed out waiting for %s: %v", what, err)
 		}
 		time.Sleep(5 * time.Millisecond)
 	}

@@ -9,8 +9,7 @@ import (
 	"time"
 )
 
-// RotateLog moves a log of an earlier run to FILE.1, so that FILE holds this run
-// only and what is kept is bounded.
+// RotateLog moves the log of an earlier run to FILE.1, which limits the kept size.
 func RotateLog(file string) error {
 	err := os.Rename(file, file+".1")
 	if os.IsNotExist(err) {
@@ -19,9 +18,8 @@ func RotateLog(file string) error {
 	return err
 }
 
-// BoundLogs keeps logs that are being written below the given size, until ctx is
-// done: it looks once a minute, copies a log that has grown too large to FILE.1
-// and empties it. The writers append, so they go on at the new end.
+// BoundLogs limits the size of logs until ctx is done: once a minute it copies a log
+// that is too large to FILE.1 and truncates it. The writers append to the new end.
 func BoundLogs(ctx context.Context, files []string, maxBytes int64) {
 	ticker := time.NewTicker(time.Minute)
 	defer ticker.Stop()
@@ -37,8 +35,7 @@ func BoundLogs(ctx context.Context, files []string, maxBytes int64) {
 	}
 }
 
-// boundLog is best effort: what cannot be copied is dropped, as a full disk
-// would be worse than a missing log.
+// boundLog drops what it cannot copy: a full disk is worse than a missing log.
 func boundLog(file string, maxBytes int64) {
 	info, err := os.Stat(file)
 	if err != nil || info.Size() <= maxBytes {
@@ -54,8 +51,8 @@ func boundLog(file string, maxBytes int64) {
 	_ = os.Truncate(file, 0)
 }
 
-// lastLine is the last line of a log as the end of a message (": LINE"), or
-// nothing where there is none.
+// lastLine returns the last line of a log as the end of a message (": LINE"), or
+// nothing.
 func lastLine(file string) string {
 	f, err := os.Open(file)
 	if err != nil {

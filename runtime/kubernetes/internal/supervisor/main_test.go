@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// roleVariable turns this test binary into one of the programs of the tests.
+// roleVariable makes this test binary run as a child or a supervisor.
 const roleVariable = "SUPERVISOR_TEST_ROLE"
 
 func TestMain(m *testing.M) {
@@ -35,8 +35,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// playChild adds its pid to DIR/NAME.pids and runs until SIGTERM, at which it
-// adds its name to DIR/ended.
+// playChild appends its pid to DIR/NAME.pids, and on SIGTERM its name to DIR/ended.
 func playChild(dir, name string) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM)
@@ -49,7 +48,7 @@ func playChild(dir, name string) {
 	appendLine(filepath.Join(dir, "ended"), name)
 }
 
-// playSupervisor supervises two children until it is ended.
+// playSupervisor supervises two children.
 func playSupervisor(dir string) {
 	s := &Supervisor{Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Processes: []Process{
 		testProcess(dir, "a", "child"), testProcess(dir, "b", "child"),
@@ -78,7 +77,7 @@ func testProcess(dir, name, role string) Process {
 	}
 }
 
-// lines of a file; none where the file is not there.
+// lines of a file; none if it does not exist.
 func lines(t *testing.T, file string) []string {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -111,14 +110,13 @@ func eventually(t *testing.T, what string, condition func() bool) {
 	deadline := time.Now().Add(20 * time.Second)
 	for !condition() {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain for %s", what)
+			t.Fatalf("timed out waiting for %s", what)
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
 }
 
-// alive says whether a process runs; one that has ended and is not yet waited
-// for does not.
+// alive reports whether a process runs; a zombie does not.
 func alive(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {

@@ -9,30 +9,30 @@ import (
 	"time"
 )
 
-// Process is one program that is kept running.
+// Process is a supervised program.
 type Process struct {
-	// Name is used in messages.
+	// Name appears in messages.
 	Name string
-	// Path and Args are what is run; Dir is its working directory.
+	// Path and Args are the command line; Dir is its working directory.
 	Path string
 	Args []string
 	Dir  string
-	// Env is added to this program's environment.
+	// Env extends this program's environment.
 	Env []string
 	// LogFile receives standard output and standard error.
 	LogFile string
-	// Gate, if set, is waited for before every start.
+	// Gate, if set, delays every start.
 	Gate func(ctx context.Context) error
-	// Namespaces are the kinds of namespaces that the program has for itself, as
-	// clone(2) has them. Default: none, it shares this program's.
+	// Namespaces are the kinds of the program's own namespaces, as in clone(2). Default:
+	// none.
 	Namespaces uintptr
-	// Started, if set, is called with the process's id after every start. Its error
-	// ends that process, which is then started again as one that has died.
+	// Started, if set, is called with the process id after every start. Its error ends
+	// the process, which is then restarted.
 	Started func(pid int) error
-	// Grace is how long the program may take to end after SIGTERM, before SIGKILL.
+	// Grace is the time between SIGTERM and SIGKILL.
 	Grace time.Duration
-	// Stopped, if set, is called when the program has been stopped in order, and
-	// before those that were started earlier are.
+	// Stopped, if set, is called after the program has been stopped, before those that
+	// started earlier are.
 	Stopped func()
 }
 
@@ -66,8 +66,8 @@ func (s *spawner) start(p Process) (*child, error) {
 	return c, nil
 }
 
-// stop ends the child: SIGTERM, and SIGKILL after the grace period. It returns
-// when the child is gone, and says whether it had to be killed.
+// stop sends SIGTERM, and SIGKILL after the grace period. It returns when the child
+// has ended, and reports whether it was killed.
 func (c *child) stop(grace time.Duration) (killed bool) {
 	_ = c.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
 	select {

@@ -2,9 +2,9 @@ package supervisor
 
 import "runtime"
 
-// spawner starts every child from one operating system thread that lives as
-// long as this program: on Linux the death signal of a child is tied to the
-// thread that started it, and Go ends threads when it likes.
+// spawner starts every child from one thread that lives as long as this program: on
+// Linux a child's death signal is tied to the thread that started it, and Go may end
+// a thread at any time.
 type spawner struct{ calls chan func() }
 
 func newSpawner() *spawner {

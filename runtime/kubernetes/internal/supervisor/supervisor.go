@@ -1,5 +1,5 @@
-// Package supervisor keeps a list of programs running until it is told to stop,
-// and then ends them in the reverse order.
+// Package supervisor keeps a list of programs running, and stops them in reverse
+// order.
 package supervisor
 
 import (
@@ -13,24 +13,22 @@ import (
 
 // Supervisor keeps Processes running.
 type Supervisor struct {
-	// Processes in the order of their start. They start at once, each as soon
-	// as its gate opens.
+	// Processes start in this order, each when its gate opens.
 	Processes []Process
-	// Log receives what happens. Required.
+	// Log is required.
 	Log *slog.Logger
-	// Backoff is the policy for restarts. Default: DefaultBackoff.
+	// Backoff is the restart policy. Default: DefaultBackoff.
 	Backoff Backoff
 }
 
-// Run starts the processes and returns when ctx is done and all of them have
-// ended (nil), or when one of them cannot be kept running at all (its error).
+// Run starts the processes. It returns nil when ctx is done and all have ended, or the
+// error of one that cannot be kept running.
 func (s *Supervisor) Run(ctx context.Context) error {
 	if s.Backoff == (Backoff{}) {
 		s.Backoff = DefaultBackoff
 	}
 	spawn := newSpawner()
-	// A process is stopped by its own context, so that they can be stopped one
-	// after the other.
+	// Each process has its own context, so that they can be stopped one after the other.
 	keepers := make([]*keeper, len(s.Processes))
 	failed := make(chan error, len(s.Processes))
 	for i, p := range s.Processes {
@@ -49,7 +47,7 @@ func (s *Supervisor) Run(ctx context.Context) error {
 	return err
 }
 
-// keeper keeps one process running.
+// keeper supervises one process.
 type keeper struct {
 	process Process
 	spawn   *spawner
@@ -69,7 +67,7 @@ func (k *keeper) start(failed chan<- error) {
 	})
 }
 
-// stop ends the process and waits until it is gone.
+// stop stops the process and waits for its end.
 func (k *keeper) stop() {
 	k.cancel()
 	k.ended.Wait()
@@ -78,12 +76,12 @@ func (k *keeper) stop() {
 	}
 }
 
-// keep runs the process again and again until ctx is done. It gives up with an
-// error when the process has never stayed up.
+// keep restarts the process until ctx is done. It returns an error if the process was
+// never stable.
 func (k *keeper) keep(ctx context.Context) error {
 	p := k.process
 	failures := 0   // in a row
-	stable := false // it has stayed up once
+	stable := false // it has run for Stable once
 	for ctx.Err() == nil {
 		if p.Gate != nil {
 			if err := p.Gate(ctx); err != nil {
@@ -101,7 +99,7 @@ func (k *keeper) keep(ctx context.Context) error {
 		k.log.Info("started", "pid", c.cmd.Process.Pid)
 		if p.Started != nil {
 			if err := p.Started(c.cmd.Process.Pid); err != nil {
-				k.log.Error("ended, since it lacks what it needs", "error", err.Error())
+				k.log.Error("ended, because a requirement failed", "error", err.Error())
 				_ = c.cmd.Process.Kill()
 			}
 		}
@@ -131,7 +129,7 @@ func (k *keeper) keep(ctx context.Context) error {
 	return nil
 }
 
-// exitError is how a process ended, also where it ended without an error.
+// exitError is the result of a process, also without an error.
 func exitError(err error) error {
 	if err == nil {
 		return errors.New("exit status 0")

@@ -92,7 +92,7 @@ func TestRestartsWhatEnds(t *testing.T) {
 		t.Error("the same process was counted twice")
 	}
 	if !strings.Contains(r.log.String(), "signal: killed") {
-		t.Errorf("the log does not say how it ended:\n%s", r.log)
+		t.Errorf("the log does not contain how it ended:\n%s", r.log)
 	}
 }
 
@@ -110,7 +110,7 @@ func TestKillsWhatDoesNotEnd(t *testing.T) {
 		t.Error("it is still there")
 	}
 	if !strings.Contains(r.log.String(), "killed=true") {
-		t.Errorf("the log does not say that it was killed:\n%s", r.log)
+		t.Errorf("the log does not contain that it was killed:\n%s", r.log)
 	}
 }
 
@@ -123,7 +123,7 @@ func TestGivesUpOnWhatNeverRuns(t *testing.T) {
 	}
 	for _, want := range []string{"b ended 3 times", "exit status 3", filepath.Join(dir, "b.log"), "I cannot run"} {
 		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%q does not say %q", err, want)
+			t.Errorf("%q does not contain %q", err, want)
 		}
 	}
 	for _, line := range lines(t, filepath.Join(dir, "a.pids")) {

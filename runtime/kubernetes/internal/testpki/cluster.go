@@ -5,21 +5,20 @@ import (
 	"os"
 	"path/filepath"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/kubeconfig"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/kubeconfig"
+	"meshstack/kubernetes/internal/layout"
 )
 
-// Files of a throw-away cluster.
+// Files of a test cluster.
 type Files struct {
 	Config          *config.Config
 	ConfigFile      string
 	AdminKubeconfig string
 }
 
-// Cluster writes a PKI, the configuration of a cluster and the administrator's
-// kubeconfig below dir, which must be absolute. Without a node the cluster's
-// nodes are simulated.
+// Cluster writes the PKI, configuration and administrator's kubeconfig of a test
+// cluster below dir, which must be absolute. Without a node, the nodes are simulated.
 func Cluster(dir string, port int, node *config.Node, workers ...config.Worker) (*Files, error) {
 	c := &config.Config{
 		DataDir:        filepath.Join(dir, "data"),

@@ -1,5 +1,4 @@
-// Package testpki makes the certificates of a throw-away cluster, for tests and
-// for trying the binary by hand.
+// Package testpki creates the certificates of a test cluster.
 package testpki
 
 import (
@@ -17,12 +16,12 @@ import (
 	"path/filepath"
 	"time"
 
-	"meshstack/embedded/internal/config"
-	"meshstack/embedded/internal/layout"
+	"meshstack/kubernetes/internal/config"
+	"meshstack/kubernetes/internal/layout"
 )
 
-// Write fills dir with every file that layout.CheckPKI asks for, keys 0600,
-// valid for a day. The node may be nil.
+// Write writes every file that layout.CheckPKI checks, with keys 0600, valid for a
+// day. The node may be nil.
 func Write(dir string, node *config.Node, workers ...config.Worker) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -69,7 +68,7 @@ type authority struct {
 	key         crypto.Signer
 }
 
-// writer remembers its first error.
+// writer keeps its first error.
 type writer struct {
 	dir string
 	err error

@@ -1,5 +1,5 @@
-// Command app is what the containers of the tests run: `hold` is the process of
-// a sandbox, `serve` answers on port 8080.
+// Command app is the program of the test containers: `hold` is the process of a
+// sandbox, `serve` serves HTTP on port 8080.
 package main
 
 import (
@@ -51,7 +51,7 @@ func serve(ctx context.Context) {
 	log.Print("ended in order")
 }
 
-// askAPI asks the API server as every program in a pod can.
+// askAPI calls the API server with the pod's service account.
 func askAPI(w io.Writer) error {
 	const credentials = "/var/run/secrets/kubernetes.io/serviceaccount/"
 	ca, err := os.ReadFile(credentials + "ca.crt")

@@ -1,2 +1,0 @@
-/** Marks a text as CSS, for editors. */
-export const css = String.raw;

@@ -1,0 +1,17 @@
+import { join } from "node:path";
+import { cacheHome } from "../../lib/paths";
+import type { Progress } from "../../lib/cache";
+import type { Resolve } from "./references";
+
+/** The environment of a build. */
+export interface BuildContext {
+  resolve: Resolve;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** Cache of the built images, with the layers and downloads they are built from. */
+export const imagesFolder = (): string => join(cacheHome(), "images");
+export const layersFolder = (): string => join(imagesFolder(), "layers");
+/** Downloads are deleted once they are part of a layer. */
+export const downloadsFolder = (): string => join(imagesFolder(), "downloads");

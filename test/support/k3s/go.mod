@@ -1,0 +1,1 @@
+../../../runtime/kubernetes/go.mod
