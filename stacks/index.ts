@@ -24,9 +24,8 @@ function program() {
     ["prometheus", addons.prometheus.enabled, addons.prometheus.nodePort, "/graph"],
     ["servicegraph", addons.servicegraph.enabled, addons.servicegraph.nodePort, "/dotviz"],
   ];
-  const outputs: Record<string, pulumi.Output<string> | undefined> = {
-    kubeconfigPath: cluster.kubeconfigPath,
-  };
+  const outputs: Record<string, pulumi.Output<string>> = {};
+  if (cluster.kubeconfigPath !== undefined) outputs.kubeconfigPath = cluster.kubeconfigPath;
   for (const [name, enabled, nodePort, path] of pages) {
     if (enabled && nodePort !== undefined)
       outputs[name] = pulumi.interpolate`http://${cluster.nodePortHost}:${nodePort}${path}`;

@@ -3,7 +3,7 @@ import * as runtime from "@pulumi/pulumi/runtime";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import * as state from "@pulumi/pulumi/runtime/state";
-import type { LogRequest, SetRootResourceRequest } from "@pulumi/pulumi/proto/engine_pb";
+import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { RecordingMonitor, type RecordedResource } from "./recordingMonitor";
 
 /** A Kubernetes object as `kubectl apply` takes it. */
@@ -103,18 +103,47 @@ function unknownField(value: unknown, path: string): string | undefined {
 
 let lastRecording: Promise<unknown> = Promise.resolve();
 
-/** Runs with a Pulumi runtime state of its own, as the Automation API does for inline programs. */
-function withOwnRuntime<T>(callback: () => Promise<T>): Promise<T> {
-  type Internal = { withLocalStorage<R>(callback: () => Promise<R>): Promise<R> };
-  return (state as unknown as Internal).withLocalStorage(callback);
+/** The SDK's state of one program run; the SDK does not declare its type. */
+interface ProgramState {
+  settings: {
+    options: Record<string, unknown>;
+    monitor?: RecordingMonitor;
+    engine?: StandardErrorEngine;
+  };
+  callbacks?: { shutdown(): void };
 }
+const internalState = state as unknown as {
+  withLocalStorage<R>(callback: () => Promise<R>): Promise<R>;
+  getStore(): ProgramState;
+};
+const internalSettings = settings as unknown as {
+  awaitFeatureSupport(): Promise<void>;
+  waitForRPCs(): Promise<void>;
+};
 
+/** Runs with a separate SDK state, as the Automation API does for inline programs. */
+const withOwnRuntime = <T>(callback: () => Promise<T>): Promise<T> =>
+  internalState.withLocalStorage(callback);
+
+/**
+ * Changes only the SDK state of this recording. `setMockOptions`, `runInPulumiStack` and `disconnect` also change
+ * variables of the process: a program that records while it runs would send its own stack's outputs to the recording.
+ */
 async function record(program: () => unknown, options: RecordOptions): Promise<RecordedResource[]> {
   const project = options.project ?? "meshstack";
   const stack = options.stack ?? "record";
   const monitor = new RecordingMonitor(project, stack);
-  settings.setMockOptions(monitor, project, stack, true, "organization");
-  setEngine(new StandardErrorEngine());
+  const own = internalState.getStore();
+  const addresses = { monitorAddr: undefined, engineAddr: undefined };
+  Object.assign(own.settings.options, {
+    project,
+    stack,
+    organization: "organization",
+    dryRun: true,
+    ...addresses,
+  });
+  own.settings.monitor = monitor;
+  own.settings.engine = new StandardErrorEngine();
   runtimeConfig.setAllConfig(options.config ?? {});
 
   const errors = new Set<unknown>();
@@ -123,23 +152,22 @@ async function record(program: () => unknown, options: RecordOptions): Promise<R
   process.on("unhandledRejection", onError);
   process.on("uncaughtException", onError);
   try {
-    await runtime.runInPulumiStack(async () => {
-      try {
-        return await program();
-      } catch (error) {
-        errors.add(error);
-        return undefined;
-      }
-    });
-    await runtime.disconnect(true);
+    await internalSettings.awaitFeatureSupport();
+    await program();
+  } catch (error) {
+    errors.add(error);
+  }
+  try {
+    // A program that throws has registrations under way too.
+    await internalSettings.waitForRPCs();
     // Rejections are reported after the microtasks of the turn in which they happen.
     await new Promise((resolve) => setImmediate(resolve));
   } catch (error) {
     errors.add(error);
-    settings.disconnectSync();
   } finally {
     process.off("unhandledRejection", onError);
     process.off("uncaughtException", onError);
+    own.callbacks?.shutdown();
     monitor.close();
   }
   const [first] = monitor.failures.length > 0 ? monitor.failures : errors;
@@ -147,23 +175,11 @@ async function record(program: () => unknown, options: RecordOptions): Promise<R
   return monitor.resources;
 }
 
-function setEngine(engine: StandardErrorEngine): void {
-  const store = (state as unknown as { getStore(): { settings: { engine: unknown } } }).getStore();
-  store.settings.engine = engine;
-}
-
 /** The engine's end of a recording: messages go to standard error, so that standard output stays the caller's. */
 class StandardErrorEngine {
   log(request: LogRequest, callback: (error: grpc.ServiceError | null) => void): void {
     const DEBUG = 0;
     if (request.getSeverity() !== DEBUG) process.stderr.write(`${request.getMessage().trimEnd()}\n`);
-    callback(null);
-  }
-
-  setRootResource(
-    _request: SetRootResourceRequest,
-    callback: (error: grpc.ServiceError | null) => void,
-  ): void {
     callback(null);
   }
 }

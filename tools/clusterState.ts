@@ -1,5 +1,5 @@
 import { ApiClient } from "../runtime/providers/kubernetes/client/apiClient";
-import { resolveConnection } from "../runtime/providers/kubernetes/client/kubeconfig";
+import type { Connection } from "../runtime/providers/kubernetes/client/connection";
 
 /** A Deployment's pods: how many are ready, and how many there are to be. */
 export interface DeploymentState {
@@ -38,14 +38,12 @@ interface Item {
 
 /**
  * Nodes, and the Deployments and Services of some namespaces.
- * @throws ClusterUnreachableError, KubeconfigError, ApiError
+ * @throws ClusterUnreachableError, ApiError
  */
 export async function readClusterState(
-  kubeconfig: string,
-  context: string | undefined,
+  connection: Connection,
   namespaces: readonly string[],
 ): Promise<ClusterState> {
-  const connection = resolveConnection({ kubeconfig, ...(context !== undefined && { context }) });
   const client = new ApiClient(connection, { backOff: [] });
   const list = async (path: string, apiVersion: string, kind: string): Promise<Item[]> =>
     (await client.list({ path, apiVersion, kind })).items as unknown as Item[];

@@ -1,13 +1,14 @@
 import { connect } from "node:net";
 import { type ClusterState, readClusterState } from "./clusterState";
 import { readStackFile } from "./stackFile";
+import { connectionOf, stackKubeconfig } from "./stackKubeconfig";
 import { stackOutputs } from "./stackOutputs";
 
 /** `make status`: what runs, what is ready, where it answers. Ends with 1 when something is not ready. */
 async function main(stack: string): Promise<number> {
   const config = readStackFile(stack);
   const outputs = await stackOutputs(stack);
-  const kubeconfig = outputs.kubeconfigPath ?? outputs.kubeconfig;
+  const kubeconfig = await stackKubeconfig(stack, config, outputs);
   if (kubeconfig === undefined) {
     console.log(`Stack ${stack} is not up: it has no cluster. Bring it up with make up STACK=${stack}.`);
     return 1;
@@ -15,10 +16,9 @@ async function main(stack: string): Promise<number> {
   const namespaces = [
     ...new Set([config.mesh.namespace, ...(config.bookinfo.enabled ? [config.bookinfo.namespace] : [])]),
   ];
-  const context = config.cluster.driver === "existing" ? config.cluster.context : undefined;
-  const state = await readClusterState(kubeconfig, context, namespaces);
+  const state = await readClusterState(connectionOf(kubeconfig), namespaces);
   console.log(
-    `Stack ${stack}: the cluster answers at ${state.server}${outputs.kubeconfigPath ? `\nkubeconfig: ${outputs.kubeconfigPath}` : ""}\n`,
+    `Stack ${stack}: the cluster answers at ${state.server}${kubeconfig.files === undefined ? "" : `\nkubeconfig: ${kubeconfig.files}`}\n`,
   );
   console.log(tables(state));
   console.log(await answers(outputs, state));

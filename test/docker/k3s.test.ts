@@ -7,6 +7,7 @@ import { resolveConnection } from "../../runtime/providers/kubernetes/client/kub
 import { at, nameOf, textAt } from "../../runtime/providers/kubernetes/object";
 import { until } from "../../lib/until";
 import { Checkout, type StackSettings, operation } from "../e2e/checkout";
+import { expectStackCommands } from "../e2e/stackCommands";
 import { freePort } from "../kubernetes/cluster";
 import { DockerEngine } from "./engine";
 import { loadK3s } from "./k3sImage";
@@ -113,6 +114,16 @@ describe("the environment on k3s", () => {
         1,
       ]);
   });
+
+  test("its outputs are the kubeconfig's path and the pages, and status and verify use them", () =>
+    expectStackCommands(checkout, "k3s", {
+      outputs: {
+        kubeconfigPath: expect.stringMatching(/^\//),
+        productpage: `http://127.0.0.1:${ports.ingress}/productpage`,
+        zipkin: `http://127.0.0.1:${ports.zipkin}`,
+        grafana: `http://127.0.0.1:${ports.grafana}/dashboard/db/istio-dashboard`,
+      },
+    }));
 
   test("no secret of the cluster is printed, or lies in the state as it is", async () => {
     const { Config } = await container("server-0").inspect();

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { Checkout, type StackSettings, operation } from "../e2e/checkout";
 import { made, wanted } from "../e2e/objects";
+import { expectStackCommands } from "../e2e/stackCommands";
 import type { Kubectl } from "../e2e/cluster";
 import { freePort, kubernetesBinary, type TestCluster } from "../kubernetes/cluster";
 import { TestRancher } from "../rancher/stubServer";
@@ -126,9 +127,17 @@ describe("stack rancher", () => {
       "/rancher-agent-state",
     ]);
     expect(await made(kubectl)).toEqual(await wanted(checkout, STACK));
-    const { stdout: page } = await checkout.pulumi("stack", "output", "productpage", "-s", STACK);
-    expect(page.trim()).toBe(`http://${address}:32000/productpage`);
   });
+
+  test("its outputs are the kubeconfig's path and the pages, and status and verify use them", () =>
+    expectStackCommands(checkout, STACK, {
+      outputs: {
+        kubeconfigPath: expect.stringMatching(/^\//),
+        productpage: `http://${address}:32000/productpage`,
+        zipkin: `http://${address}:30001`,
+        grafana: `http://${address}:30002/dashboard/db/istio-dashboard`,
+      },
+    }));
 
   test("no secret is in the state or in what is printed", async () => {
     const { stdout: state } = await checkout.pulumi("stack", "export", "-s", STACK);

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { Checkout, type StackSettings } from "./checkout";
 import { type Cluster, clusterOf } from "./cluster";
 import { filesBelow } from "./leftovers";
+import { expectStackCommands } from "./stackCommands";
 
 /** What a person does with the environment, in order, on a real API server: each test goes on where the last one ended. */
 describe("the environment of stack dev", () => {
@@ -33,6 +34,16 @@ describe("the environment of stack dev", () => {
     expect(stdout).toContain('grafana       : "http://127.0.0.1:30002');
     cluster = await clusterOf(checkout, "dev");
   });
+
+  test("its outputs are the kubeconfig's path and the pages, and status and verify use them", () =>
+    expectStackCommands(checkout, "dev", {
+      outputs: {
+        kubeconfigPath: join(cluster.dataDirectory, "kubeconfig"),
+        productpage: "http://127.0.0.1:32000/productpage",
+        zipkin: "http://127.0.0.1:30001",
+        grafana: "http://127.0.0.1:30002/dashboard/db/istio-dashboard",
+      },
+    }));
 
   test("every Deployment is ready", async () => {
     const deployments = await cluster.list("deployments.apps");

@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kubernetesBinary, startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
 import { Checkout, operation } from "./checkout";
 import type { Kubectl } from "./cluster";
 import { made, wanted } from "./objects";
+import { expectStackCommands } from "./stackCommands";
 
 describeCluster("a stack on a cluster that exists", () => {
   const checkout = new Checkout();
@@ -25,6 +26,11 @@ describeCluster("a stack on a cluster that exists", () => {
     await cluster?.stop();
   });
 
+  const PAGES = {
+    productpage: "http://127.0.0.1:32000/productpage",
+    zipkin: "http://127.0.0.1:30001",
+    grafana: "http://127.0.0.1:30002/dashboard/db/istio-dashboard",
+  };
   const CLUSTER = { driver: "existing", kubeconfigPath: kubeconfig };
   const kubectl: Kubectl = async (...args) =>
     (await checkout.run(kubernetesBinary()!, ["kubectl", "--kubeconfig", kubeconfig, ...args])).stdout;
@@ -49,6 +55,9 @@ describeCluster("a stack on a cluster that exists", () => {
     expect(checkout.processes()).toEqual([]);
   });
 
+  test("its outputs are the kubeconfig's path and the pages, and status and verify use them", () =>
+    expectStackCommands(checkout, "there", { outputs: { kubeconfigPath: kubeconfig, ...PAGES } }));
+
   test("by a kubeconfig's content, a secret in the stack file: the same cluster, and nothing to change", async () => {
     checkout.configure("there", (config) => (config["meshstack:cluster"] = { driver: "existing" }));
     const path = ["--secret", "--path", "cluster.kubeconfig", cluster.kubeconfig];
@@ -58,6 +67,13 @@ describeCluster("a stack on a cluster that exists", () => {
     expect(stdout).not.toContain(key);
     const { stdout: state } = await checkout.pulumi("stack", "export", "-s", "there");
     expect(state).not.toContain(key);
+  });
+
+  test("without a kubeconfig's path, status and verify use the content", async () => {
+    checkout.env.TMPDIR = join(checkout.home, "tmp");
+    mkdirSync(checkout.env.TMPDIR);
+    await expectStackCommands(checkout, "there", { outputs: PAGES });
+    expect(readdirSync(checkout.env.TMPDIR).filter((name) => name.startsWith("meshstack-"))).toEqual([]);
   });
 
   test("destroy, killed in the middle too, takes away what the stack put there, and nothing else", async () => {

@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { parse } from "yaml";
 import type { StackConfig } from "../../stacks/config";
 import { root } from "../stackFile";
+import { kubeconfigContent } from "../stackKubeconfig";
 import { stackOutputs } from "../stackOutputs";
 
 /** The configuration with the kubeconfig that the stack file has as a secret, which reading the file leaves out. */
@@ -16,11 +15,7 @@ export async function withSecretKubeconfig(stack: string, config: StackConfig): 
   };
   const isSecret = file.config?.["meshstack:cluster"]?.kubeconfig?.secure !== undefined;
   if (cluster.driver !== "existing" || !isSecret) return config;
-  const args = ["config", "get", "--path", "cluster.kubeconfig", "-s", stack];
-  const { stdout } = await promisify(execFile)(join(root, "tools", "pulumi"), args, {
-    maxBuffer: 16 << 20,
-  });
-  return { ...config, cluster: { ...cluster, kubeconfig: stdout } };
+  return { ...config, cluster: { ...cluster, kubeconfig: await kubeconfigContent(stack) } };
 }
 
 /** The outputs of a stack, none where it is not up. Nothing is made for that: who has no passphrase has no stack. */

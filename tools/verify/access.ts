@@ -1,11 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
+import { dirname, join } from "node:path";
 import type { StackConfig } from "../../stacks/config";
-import { root } from "../stackFile";
+import { connectionOf, stackKubeconfig } from "../stackKubeconfig";
 import { Cluster } from "./cluster";
 import { Kubectl } from "./kubectl";
 
@@ -24,45 +21,27 @@ export interface Access {
  */
 export async function accessTo(
   stack: string,
-  { cluster: config }: StackConfig,
+  config: StackConfig,
   outputs: Readonly<Record<string, string>>,
 ): Promise<Access | undefined> {
-  if (Object.keys(outputs).length === 0) return undefined;
-  const context = config.driver === "existing" ? config.context : undefined;
-  const file = outputs.kubeconfigPath ?? writeContent(await kubeconfigContent(stack));
-  try {
-    const connection = resolveConnection(
-      { ...(context !== undefined && { context }) },
-      { ...process.env, KUBECONFIG: file },
-    );
-    const cluster = new Cluster(connection);
-    return {
-      cluster,
-      kubectl: new Kubectl(file, context),
-      close() {
-        cluster.close();
-        if (outputs.kubeconfigPath === undefined) removeContent(file);
-      },
-    };
-  } catch (error) {
-    if (outputs.kubeconfigPath === undefined) removeContent(file);
-    throw error;
-  }
+  const kubeconfig = await stackKubeconfig(stack, config, outputs);
+  if (kubeconfig === undefined) return undefined;
+  const cluster = new Cluster(connectionOf(kubeconfig));
+  const { files, content, context } = kubeconfig;
+  const written = content === undefined ? undefined : writeContent(content);
+  return {
+    cluster,
+    kubectl: new Kubectl(files ?? written!, context),
+    close() {
+      cluster.close();
+      if (written !== undefined) rmSync(dirname(written), { recursive: true, force: true });
+    },
+  };
 }
 
-/** What a stack file has as a secret: no output says it. */
-async function kubeconfigContent(stack: string): Promise<string> {
-  const args = ["config", "get", "--path", "cluster.kubeconfig", "-s", stack];
-  const { stdout } = await promisify(execFile)(join(root, "tools", "pulumi"), args, {
-    maxBuffer: 16 << 20,
-  });
-  return stdout;
-}
-
+/** kubectl reads files only. */
 function writeContent(content: string): string {
   const file = join(mkdtempSync(join(tmpdir(), "meshstack-verify-")), "kubeconfig");
   writeFileSync(file, content, { mode: 0o600 });
   return file;
 }
-
-const removeContent = (file: string): void => rmSync(join(file, ".."), { recursive: true, force: true });

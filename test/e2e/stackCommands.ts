@@ -1,0 +1,49 @@
+import type { Report } from "../../tools/verify/report";
+import type { Checkout } from "./checkout";
+
+/** The checks of `verify` that need running containers. */
+export const CONTAINER_CHECKS = [
+  "redirection",
+  "page",
+  "reviews",
+  "plain-text",
+  "peer-identity",
+  "trace",
+  "metrics",
+];
+
+/** What a stack that is up shows. */
+export interface Shown {
+  /** All outputs; values may be matchers such as `expect.any(String)`. */
+  outputs: Record<string, unknown>;
+  /** The checks that `verify` leaves out; all others must pass. Default: {@link CONTAINER_CHECKS}, for simulated nodes. */
+  leftOut?: readonly string[];
+}
+
+/** Expects the outputs of a stack that is up, and that `status` and `verify` find everything as it must be. */
+export async function expectStackCommands(
+  checkout: Checkout,
+  stack: string,
+  { outputs, leftOut = CONTAINER_CHECKS }: Shown,
+): Promise<void> {
+  const { stdout } = await checkout.pulumi("stack", "output", "--json", "-s", stack);
+  const found = JSON.parse(stdout) as Record<string, string>;
+  expect(found).toEqual(outputs);
+
+  const status = await command(checkout, "status.ts", stack);
+  expect(status).toMatch(new RegExp(`^Stack ${stack}: the cluster answers at https://`));
+  const { kubeconfigPath, ...pages } = found;
+  if (kubeconfigPath !== undefined) expect(status).toContain(`\nkubeconfig: ${kubeconfigPath}\n`);
+  const addresses = [...status.matchAll(/^(\w+) +(http:\S+) +(?:answers|does not answer)$/gm)];
+  expect(Object.fromEntries(addresses.map(([, name, address]) => [name, address]))).toEqual(pages);
+
+  const { checks } = JSON.parse(await command(checkout, "verify/main.ts", stack, "--json")) as Report;
+  expect(checks.length).toBeGreaterThanOrEqual(10);
+  expect(checks.filter(({ result }) => result !== "passed").map(({ id, result }) => [id, result])).toEqual(
+    leftOut.map((id) => [id, "left out"]),
+  );
+}
+
+/** Runs a command of `commands/` as make does; it fails when its exit code is not 0. */
+const command = async (checkout: Checkout, file: string, ...args: string[]): Promise<string> =>
+  (await checkout.run(process.execPath, ["--import", "tsx", `commands/${file}`, ...args])).stdout;
