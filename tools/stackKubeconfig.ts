@@ -35,7 +35,7 @@ export async function stackKubeconfig(
 /** The kubeconfig's content that the stack file has, decrypted: no output contains it. */
 export async function kubeconfigContent(stack: string): Promise<string> {
   const args = ["config", "get", "--path", "cluster.kubeconfig", "-s", stack];
-  const { stdout } = await promisify(execFile)(join(root, "commands", "pulumi"), args, {
+  const { stdout } = await promisify(execFile)(join(root, "tools", "pulumi"), args, {
     maxBuffer: 16 << 20,
   });
   return stdout;
