@@ -4,7 +4,7 @@ import { Grafana, Prometheus, type ProxyDiscovery, Servicegraph, Zipkin } from "
 import { Bookinfo } from "../components/bookinfo";
 import type { ImageSettings } from "../components/images";
 import { registerRoutes } from "../components/routing";
-import { buildsImages, type StackConfig } from "./config";
+import { buildsImages, type StackConfig } from "./config/stackConfig";
 import { type InstalledMesh, installMesh } from "./mesh";
 
 /** Where the environment's objects go. */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ImageSettings, imageWithSettings } from "../components/images";
 import { ClassicMesh, CurrentMesh, type InjectionWebhook } from "../components/mesh";
 import { type CurrentInjectionParams, type SidecarParams, sidecarWebhook } from "../components/sidecar";
-import { buildsImages, type StackConfig } from "./config";
+import { buildsImages, type StackConfig } from "./config/stackConfig";
 import type { After } from "./environment";
 
 /** What the rest of the environment is told of a control plane, whatever its generation. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Connection } from "../runtime/providers/kubernetes/client/connection";
 import { resolveConnection } from "../runtime/providers/kubernetes/client/kubeconfig";
-import type { StackConfig } from "../stacks/config";
+import type { StackConfig } from "../stacks/config/stackConfig";
 import { root } from "./stackFile";
 
 /** The kubeconfig of a stack that is up. */

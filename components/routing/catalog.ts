@@ -178,6 +178,24 @@ export function generationsOf(name: RouteName): readonly Generation[] {
   return catalog[name].mixer === undefined ? generations : ["classic"];
 }
 
+/** A name in a stack's `routes` that is not valid. */
+export interface RouteProblem {
+  /** The valid names, in words. */
+  expected: string;
+  /** The valid names, for a suggestion; absent for a name that is spelt right. */
+  known?: readonly RouteName[];
+}
+
+/** Checks a name in a stack's `routes`; undefined if it is valid. */
+export function routeProblem(name: string, generation: Generation): RouteProblem | undefined {
+  const valid = routeNames.filter((candidate) => generationsOf(candidate).includes(generation));
+  if (valid.some((candidate) => candidate === name)) return undefined;
+  const expected = `one of ${valid.join(", ")}`;
+  return routeNames.some((candidate) => candidate === name)
+    ? { expected: `${expected} (${name} is a Mixer rule, which requires mesh.generation: classic)` }
+    : { expected, known: valid };
+}
+
 /** The versions of a service that some ready-made rule routes to. */
 export function versionsOf(service: string): string[] {
   const rules = Object.values(catalog).flatMap(({ requests = [] }) => requests);

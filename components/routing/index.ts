@@ -1,5 +1,5 @@
 /** Istio's routing and policy objects of both generations as typed, checked resources, and ready-made ones for Bookinfo. */
-export { catalog, generationsOf, routeNames, type CatalogEntry, type RouteName } from "./catalog";
+export { catalog, generationsOf, routeNames, routeProblem, type CatalogEntry, type RouteName } from "./catalog";
 export type { DestinationPolicySpec } from "./classic/destinationPolicy";
 export type { EgressRuleSpec } from "./classic/egressRule";
 export { classicApiVersion } from "./classic/kinds";
@@ -23,4 +23,4 @@ export type { VirtualServiceSpec } from "./current/virtualService";
 export { validateSpec, type RoutingObject } from "./objects";
 export { RoutingError, type Problem } from "./problems";
 export type { RoutingArgs } from "./resource";
-export { registerRoutes, routeProblem, Routes, routingObjects, type RoutesContext } from "./routes";
+export { registerRoutes, Routes, routingObjects, type RoutesContext } from "./routes";

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { distance } from "fastest-levenshtein";
+import { foundExpected } from "../../lib/problemText";
+import { didYouMean } from "../../lib/suggest";
 import type { Generation } from "../generation";
-import { catalog, generationsOf, routeNames, versionsOf, type RouteName } from "./catalog";
+import { catalog, routeProblem, versionsOf, type RouteName } from "./catalog";
 import { destinationPolicy, routeRule } from "./classic/render";
 import { classicClasses } from "./classic/resources";
 import { serviceObjects } from "./current/render";
@@ -28,8 +29,11 @@ export interface RoutesContext {
 export function routingObjects(names: readonly string[], context: RoutesContext = {}): RoutingObject[] {
   const { generation = "classic", namespace = "default", meshNamespace = "istio-system" } = context;
   const entries = names.map((name) => {
-    const allowed = routeProblem(name, generation);
-    if (allowed !== undefined) throw new Error(`routes: found ${JSON.stringify(name)}; allowed: ${allowed}`);
+    const problem = routeProblem(name, generation);
+    if (problem !== undefined) {
+      const { expected, known = [] } = problem;
+      throw new Error(`routes: ${foundExpected(name, expected, didYouMean(name, known))}`);
+    }
     return catalog[name as RouteName];
   });
   const requests = lastOfEach(
@@ -59,19 +63,6 @@ export function routingObjects(names: readonly string[], context: RoutesContext 
     };
     return serviceObjects(rules, namespace);
   });
-}
-
-/**
- * What is wrong with a name in a stack's `routes`.
- * @returns what is allowed in its place, in words; undefined when nothing is wrong
- */
-export function routeProblem(name: string, generation: Generation): string | undefined {
-  const known = routeNames.find((candidate) => candidate === name);
-  const allowed = routeNames.filter((candidate) => generationsOf(candidate).includes(generation));
-  if (known === undefined) return `${allowed.join(", ")} (did you mean ${nearest(name, allowed)}?)`;
-  return allowed.includes(known)
-    ? undefined
-    : `${allowed.join(", ")}; ${name} is a rule of Mixer, which only the classic generation has (mesh.generation: classic)`;
 }
 
 /**
@@ -131,8 +122,4 @@ function register<Kind extends RoutingKind>(
 /** The last item of each key, in the order in which the keys came first. */
 function lastOfEach<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
   return [...new Map(items.map((item) => [key(item), item])).values()];
-}
-
-function nearest(name: string, known: readonly string[]): string {
-  return known.reduce((best, next) => (distance(name, next) < distance(name, best) ? next : best));
 }

@@ -1,5 +1,5 @@
 import { Grafana, Prometheus, Servicegraph, Zipkin } from "../../components/addons";
-import { recordObjects } from "../../stacks/record";
+import { recordObjects } from "../../stacks/recording/record";
 import { describeReference } from "../reference";
 import { compareObjects, describeDifferences } from "./compare";
 import { NODE_PORTS, releaseObjects, adjustments } from "./release";

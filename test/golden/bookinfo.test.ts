@@ -2,7 +2,7 @@ import { Bookinfo, type BookinfoArgs } from "../../components/bookinfo";
 import { bookinfoDeviations } from "../../components/bookinfo/deviations";
 import { deviations, type Deviation } from "../../components/mesh/deviations";
 import { inject, type InjectionParams } from "../../components/sidecar";
-import { recordObjects } from "../../stacks/record";
+import { recordObjects } from "../../stacks/recording/record";
 import { describeReference } from "../reference";
 import { compareObjects, describeDifferences, identity, type ComparedObject } from "./compare";
 import { adjustments, releaseObjects } from "./release";

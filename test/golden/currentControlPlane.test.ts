@@ -10,7 +10,7 @@ import {
 import { currentMeshSettings } from "../../components/mesh/current/settings";
 import { RoutingError } from "../../components/routing";
 import type { SidecarMeshConfig } from "../../components/sidecar";
-import { recordResources } from "../../stacks/record";
+import { recordResources } from "../../stacks/recording/record";
 import type { ComparedObject } from "./compare";
 import { currentMeshObjects } from "./currentMeshObjects";
 

@@ -1,5 +1,5 @@
 import { CurrentMesh, type CurrentMeshArgs } from "../../components/mesh";
-import { recordObjects } from "../../stacks/record";
+import { recordObjects } from "../../stacks/recording/record";
 import type { ComparedObject } from "./compare";
 
 const recorded = new Map<string, Promise<ComparedObject[]>>();

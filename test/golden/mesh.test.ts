@@ -1,7 +1,7 @@
 import { Grafana, Prometheus, Servicegraph, Zipkin } from "../../components/addons";
 import { deviations } from "../../components/mesh/deviations";
 import { ClassicMesh } from "../../components/mesh";
-import { recordObjects, recordResources } from "../../stacks/record";
+import { recordObjects, recordResources } from "../../stacks/recording/record";
 import { describeReference } from "../reference";
 import { type ComparedObject, compareObjects, describeDifferences, identity } from "./compare";
 import { meshObjects, NODE_PORTS, releaseObjects, adjustments } from "./release";

@@ -1,7 +1,7 @@
 import { ClassicMesh, type ClassicMeshArgs } from "../../components/mesh";
 import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
 import { type Deviation, deviations, type DeviationSettings } from "../../components/mesh/deviations";
-import { recordObjects } from "../../stacks/record";
+import { recordObjects } from "../../stacks/recording/record";
 import { readReference } from "../reference";
 import { type Adjustment, type ComparedObject, parseObjects } from "./compare";
 import { controlPlaneMeshConfig } from "../../components/mesh/meshConfig";

@@ -16,7 +16,7 @@ import {
   completeGateway,
   completeVirtualService,
 } from "../../components/routing/testing/current";
-import { recordObjects } from "../../stacks/record";
+import { recordObjects } from "../../stacks/recording/record";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { describeReference } from "../reference";
 import { compareObjects, describeDifferences } from "./compare";

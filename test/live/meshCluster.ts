@@ -4,7 +4,7 @@ import type { Collection } from "../../runtime/providers/kubernetes/client/apiCl
 import { NoMatchError } from "../../runtime/providers/kubernetes/client/apiError";
 import { Discovery } from "../../runtime/providers/kubernetes/client/discovery";
 import type { PropertyMap } from "../../runtime/protocol/values";
-import { type KubernetesObject, recordObjects } from "../../stacks/record";
+import { type KubernetesObject, recordObjects } from "../../stacks/recording/record";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 
 /** The control plane's namespace. */

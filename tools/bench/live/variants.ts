@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Bookinfo, bookinfoObjects } from "../../../components/bookinfo";
 import { environment } from "../../../stacks/environment";
-import { type KubernetesObject, recordObjects } from "../../../stacks/record";
+import { type KubernetesObject, recordObjects } from "../../../stacks/recording/record";
 import { until } from "../../../lib/until";
 import type { Kubectl } from "../../../test/e2e/cluster";
 import { type LiveStack, PAGE } from "./liveStack";

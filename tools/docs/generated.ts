@@ -1,11 +1,11 @@
-import { bookinfoDeviations } from "../components/bookinfo/deviations";
-import { currentDeviations } from "../components/mesh/current/deviations";
-import { deviations, deviationsMarkdown } from "../components/mesh/deviations";
-import { injectionDeviations } from "../components/sidecar/current/deviations";
-import { routingMarkdown } from "../components/routing/documentation";
-import { engineMarkdown } from "../runtime/engine/cli/documentation";
-import { configurationMarkdown, stackFileSchema } from "../stacks/documentation";
-import { checksMarkdown } from "./checksPage";
+import { bookinfoDeviations } from "../../components/bookinfo/deviations";
+import { currentDeviations } from "../../components/mesh/current/deviations";
+import { deviations, deviationsMarkdown } from "../../components/mesh/deviations";
+import { injectionDeviations } from "../../components/sidecar/current/deviations";
+import { routingMarkdown } from "../../components/routing/documentation";
+import { engineMarkdown } from "../../runtime/engine/cli/documentation";
+import { configurationMarkdown, stackFileSchema } from "./configurationPage";
+import { checksMarkdown } from "../checksPage";
 
 const deviationsPage = `# Deviations
 
