@@ -10,7 +10,7 @@ import {
   prometheus,
   zipkin,
 } from "../runtime/images/descriptions";
-import type { StackConfig } from "./config";
+import type { StackConfig } from "./config/stackConfig";
 
 /**
  * How to build every image that the environment needs, by the official names under which components ask for them. A node

@@ -1,19 +1,17 @@
 import { readStackFile } from "../tools/stackFile";
-import { nodePorts } from "./clusterConfig";
 import { clusterRequirements } from "./clusterRequirements";
-import { parseStackConfig, type StackConfig } from "./config";
+import { parseStackConfig } from "./config/parse";
 import { environment } from "./environment";
-import { recordObjects } from "./record";
+import { recordObjects } from "./recording/record";
 
-const requirementsOf = (config: StackConfig) => clusterRequirements(config, nodePorts(config));
 const existing = (more: Record<string, unknown>) =>
   parseStackConfig({ cluster: { driver: "existing" }, ...more });
 
 describe.each(["classic", "current"] as const)("the %s environment", (generation) => {
   const config = existing({ mesh: { generation } });
 
-  test("has every object that the program registers among what is checked", async () => {
-    const { objects } = await requirementsOf(config);
+  test("contains every object that the program registers", async () => {
+    const { objects } = await clusterRequirements(config);
     const registered = await recordObjects(() => environment(config));
     expect(
       objects!.map(({ apiVersion, kind, namespace, name }) => [apiVersion, kind, namespace, name]),
@@ -27,15 +25,15 @@ describe.each(["classic", "current"] as const)("the %s environment", (generation
     );
   });
 
-  test("says how kinds are named in paths that its own definitions bring", async () => {
-    const { objects } = await requirementsOf(config);
+  test("contains the plurals of the kinds that the program defines", async () => {
+    const { objects } = await clusterRequirements(config);
     const custom = objects!.filter(({ apiVersion }) => /\.istio\.io\//.test(apiVersion));
     expect(custom.length).toBeGreaterThan(0);
     for (const { plural } of custom) expect(plural).toMatch(/^[a-z]+s$/);
   });
 
-  test("wants its sidecars' init containers to be let in, each kind of pod once", async () => {
-    const { pods } = await requirementsOf(config);
+  test("contains each kind of pod once, with the init containers of sidecars", async () => {
+    const { pods } = await clusterRequirements(config);
     const sample = pods!.filter(({ namespace }) => namespace === "default");
     expect(sample).toHaveLength(1);
     expect(JSON.stringify(sample[0]!.spec)).toContain("NET_ADMIN");
@@ -43,8 +41,8 @@ describe.each(["classic", "current"] as const)("the %s environment", (generation
   });
 });
 
-test("NodePorts come with their Services and with the keys that say them", async () => {
-  const { nodePorts: ports } = await requirementsOf(
+test("NodePorts have their Services and configuration keys", async () => {
+  const { nodePorts: ports } = await clusterRequirements(
     existing({ mesh: { ingress: { httpNodePort: 32100 } }, addons: { zipkin: { nodePort: 30101 } } }),
   );
   expect(ports).toContainEqual({
@@ -59,8 +57,8 @@ test("NodePorts come with their Services and with the keys that say them", async
   });
 });
 
-test("stack existing is a configuration, and is checked for the version that its mesh needs", async () => {
-  expect((await requirementsOf(readStackFile("existing"))).version).toEqual({
+test("the stack file of existing is valid and requires the Kubernetes version of its mesh", async () => {
+  expect((await clusterRequirements(readStackFile("existing"))).version).toEqual({
     min: "1.32",
     for: "Istio 1.31",
   });

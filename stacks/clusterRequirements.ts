@@ -1,12 +1,12 @@
-import type { AbsentObjects, ClusterRequirements, NodePortUse } from "../components/cluster";
-import type { Generation } from "../components/generation";
-import type { StackConfig } from "./config";
+import type { AbsentObjects, ClusterRequirements } from "../components/cluster";
+import { type ExposedPort, exposedPorts, purposeOf } from "./config/exposedPorts";
+import type { StackConfig } from "./config/stackConfig";
 import { environment } from "./environment";
-import { kubernetesVersions } from "./kubernetesVersions";
+import { kubernetesVersions } from "./config/versions";
 import { podSpecs } from "./podSpecs";
-import { type KubernetesObject, recordObjects } from "./record";
+import { type KubernetesObject, recordObjects } from "./recording/record";
 
-/** What an Istio of somebody else leaves on a cluster. */
+/** Objects of an Istio that this stack does not manage. */
 const OTHER_ISTIO: AbsentObjects[] = [
   {
     what: "another Istio control plane",
@@ -33,29 +33,19 @@ const OTHER_ISTIO: AbsentObjects[] = [
   },
 ];
 
-/** What a stack is going to put on its cluster, as far as checks look at it: from the objects that its program registers. */
-export async function clusterRequirements(
-  config: StackConfig,
-  nodePorts: readonly NodePortUse[],
-): Promise<ClusterRequirements> {
-  return requirementsOf(await recordObjects(() => environment(config)), config.mesh.generation, nodePorts);
-}
-
-/** @param nodePorts what the stack asks for by number, with the key that says so */
-export function requirementsOf(
-  objects: readonly KubernetesObject[],
-  generation: Generation,
-  nodePorts: readonly NodePortUse[],
-): ClusterRequirements {
+/** What the preflight checks must know of the objects that a stack's program registers on its cluster. */
+export async function clusterRequirements(config: StackConfig): Promise<ClusterRequirements> {
+  const objects = await recordObjects(() => environment(config));
+  const exposed = exposedPorts(config);
   const plurals = new Map(objects.flatMap(definedKinds));
   return {
-    version: kubernetesVersions[generation],
+    version: kubernetesVersions[config.mesh.generation],
     objects: objects.map(({ apiVersion, kind, metadata: { name, namespace } }) => {
       const plural = plurals.get(`${groupOf(apiVersion)}/${kind}`);
       return { apiVersion, kind, name, ...(plural && { plural }), ...(namespace && { namespace }) };
     }),
     rules: unique(objects.flatMap(({ kind, rules }) => (isRole(kind) ? ((rules ?? []) as never[]) : []))),
-    nodePorts: objects.flatMap((object) => servicePorts(object, nodePorts)),
+    nodePorts: objects.flatMap((object) => servicePorts(object, exposed)),
     pods: podSpecs(objects),
     absent: OTHER_ISTIO,
   };
@@ -68,7 +58,7 @@ function unique<T>(values: readonly T[]): T[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
-/** The kind that a definition of a custom resource brings, with its name in paths. */
+/** The kind that a CustomResourceDefinition defines, with its plural for paths. */
 function definedKinds({ kind, spec }: KubernetesObject): [kind: string, plural: string][] {
   if (kind !== "CustomResourceDefinition") return [];
   const { group, names } = spec as { group: string; names: { kind: string; plural: string } };
@@ -77,14 +67,15 @@ function definedKinds({ kind, spec }: KubernetesObject): [kind: string, plural: 
 
 function servicePorts(
   { kind, spec, metadata }: KubernetesObject,
-  uses: readonly NodePortUse[],
+  exposed: readonly ExposedPort[],
 ): { port: number; for: string; service: string }[] {
   if (kind !== "Service") return [];
   const service = `${metadata.namespace ?? "default"}/${metadata.name}`;
   const { ports = [] } = spec as { ports?: { nodePort?: number }[] };
   return ports.flatMap(({ nodePort }) => {
     if (nodePort === undefined) return [];
-    const purpose = uses.find(({ port }) => port === nodePort)?.for ?? `the Service ${service}`;
+    const found = exposed.find(({ port }) => port === nodePort);
+    const purpose = found === undefined ? `the Service ${service}` : purposeOf(found);
     return [{ port: nodePort, for: purpose, service }];
   });
 }

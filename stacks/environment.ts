@@ -8,7 +8,7 @@ import { Zipkin } from "../components/addons/zipkin";
 import { Bookinfo } from "../components/bookinfo/bookinfo";
 import type { ImageSettings } from "../components/images";
 import { registerRoutes } from "../components/routing";
-import { buildsImages, type StackConfig } from "./config";
+import { buildsImages, type StackConfig } from "./config/stackConfig";
 import { type InstalledMesh, installMesh } from "./mesh";
 
 /** Where the environment's objects go. */

@@ -4,7 +4,7 @@ import { ClassicMesh } from "../components/mesh/classic/classicMesh";
 import { CurrentMesh } from "../components/mesh/current/currentMesh";
 import type { InjectionWebhook } from "../components/mesh/current/injectionWebhook";
 import { type CurrentInjectionParams, type SidecarParams, sidecarWebhook } from "../components/sidecar";
-import { buildsImages, type StackConfig } from "./config";
+import { buildsImages, type StackConfig } from "./config/stackConfig";
 import type { After } from "./environment";
 
 /** What the rest of the environment is told of a control plane, whatever its generation. */

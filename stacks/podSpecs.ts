@@ -1,5 +1,5 @@
 import type { ClusterRequirements } from "../components/cluster";
-import type { KubernetesObject } from "./record";
+import type { KubernetesObject } from "./recording/record";
 
 interface Container {
   name: string;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { generatedDocs } from "./generatedDocs";
+import { generatedDocs } from "./docs/generated";
 
 /** `make docs`: writes every generated file. With --check: writes none, and ends with 1 where one is not current. */
 const root = join(__dirname, "..");

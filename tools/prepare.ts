@@ -5,7 +5,7 @@ import { describeLacks, errorsOf, judge, type Lack } from "../runtime/providers/
 import { gatherFacts } from "../runtime/providers/local/prerequisites/facts";
 import { machineChecks, machineSentence } from "../runtime/providers/local/prerequisites/machineChecks";
 import { needs } from "../runtime/providers/local/prerequisites/needs";
-import { buildsImages } from "../stacks/config";
+import { buildsImages } from "../stacks/config/stackConfig";
 import { imageRequirements } from "../runtime/images/run";
 import { readStackFile } from "./stackFile";
 

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { environment } from "../stacks/environment";
-import { type KubernetesObject, recordObjects } from "../stacks/record";
+import { type KubernetesObject, recordObjects } from "../stacks/recording/record";
 import { readStackFile } from "./stackFile";
 
 /**

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { parseStackConfig, type StackConfig } from "../stacks/config";
-import { rawConfig } from "../stacks/readConfig";
+import { parseStackConfig } from "../stacks/config/parse";
+import type { StackConfig } from "../stacks/config/stackConfig";
+import { rawConfig } from "../stacks/config/readConfig";
 
 /** The checkout's root folder, where make runs every command: this file may be elsewhere, behind a link. */
 export const root = process.cwd();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Connection } from "../lib/clients/kubernetes/connection";
 import { resolveConnection } from "../lib/clients/kubernetes/resolveConnection";
-import type { StackConfig } from "../stacks/config";
+import type { StackConfig } from "../stacks/config/stackConfig";
 import { root } from "./stackFile";
 
 /** The kubeconfig of a stack that is up. */

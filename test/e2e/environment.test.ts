@@ -137,7 +137,7 @@ describe("the environment of stack dev", () => {
     configure((config) => Object.assign(config["meshstack:mesh"]!, { tls: "yes", ingres: {} }));
     const { stdout, stderr } = await checkout.run("make", ["-s", "up"], [2]);
     const text = stdout + stderr;
-    expect(text).toContain('mesh.tls: found "yes"; allowed: true or false (without quotes)');
+    expect(text).toContain('mesh.tls: found "yes"; expected true or false, without quotes.');
     expect(text).toContain("mesh.ingres: there is no such key (did you mean ingress?)");
     expect(await cluster.versions()).toEqual(before);
     configure((config) => {

@@ -1,6 +1,5 @@
 import { TestResource } from "../../runtime/providers/local/testHarness";
-import { parseStackConfig } from "../../stacks/config";
-import { nodePorts } from "../../stacks/clusterConfig";
+import { parseStackConfig } from "../../stacks/config/parse";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import { freePort, startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
@@ -22,7 +21,7 @@ describeCluster("the checks of a cluster that exists", () => {
 
   const look = async (kubeconfig: string, stack: Record<string, unknown> = {}): Promise<TestResource> => {
     const config = parseStackConfig({ cluster: { driver: "existing" }, ...stack });
-    const requirements = await clusterRequirements(config, nodePorts(config));
+    const requirements = await clusterRequirements(config);
     const resource = new TestResource("local:index:ClusterPrerequisites", "/");
     await resource.up({ ...requirements, for: "the environment", kubeconfig } as unknown as PropertyMap);
     return resource;

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { messagesOf, stepsOf, TestProgram } from "./testProgram";
 
-const RECORD = join(resolve(__dirname, "..", ".."), "stacks", "record");
+const RECORD = join(resolve(__dirname, "..", ".."), "stacks", "recording", "record");
 
 /** A program that records another one while it runs. */
 const recordingProgram = (lines: string): TestProgram =>

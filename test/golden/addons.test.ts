@@ -2,7 +2,7 @@ import { Grafana } from "../../components/addons/grafana";
 import { Prometheus } from "../../components/addons/prometheus";
 import { Servicegraph } from "../../components/addons/servicegraph";
 import { Zipkin } from "../../components/addons/zipkin";
-import { recordObjects } from "../../stacks/record";
+import { recordObjects } from "../../stacks/recording/record";
 import { NODE_PORTS, releaseDifferences, undone } from "./release";
 
 const addons: Record<string, () => unknown> = {

@@ -3,7 +3,7 @@ import type { BookinfoArgs } from "../../components/bookinfo/args";
 import { bookinfoDeviations } from "./deviations/bookinfo";
 import { deviations, type Deviation } from "./deviations/classic";
 import { inject, type InjectionParams } from "../../components/sidecar";
-import { recordObjects } from "../../stacks/record";
+import { recordObjects } from "../../stacks/recording/record";
 import { compareObjects, type ComparedObject, describeDifferences } from "./compare";
 import { releaseDifferences, undone } from "./release";
 

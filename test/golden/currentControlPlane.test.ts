@@ -7,7 +7,7 @@ import type { PeerAuthenticationSpec } from "../../components/mesh/current/peerA
 import { currentMeshSettings } from "../../components/mesh/current/settings";
 import { RoutingError } from "../../components/routing";
 import type { SidecarMeshConfig } from "../../components/sidecar";
-import { recordResources } from "../../stacks/record";
+import { recordResources } from "../../stacks/recording/record";
 import type { ComparedObject } from "./compare";
 import { currentMeshObjects } from "./currentMeshObjects";
 

@@ -1,6 +1,6 @@
 import { CurrentMesh } from "../../components/mesh/current/currentMesh";
 import type { CurrentMeshArgs } from "../../components/mesh/current/settings";
-import { recordObjects } from "../../stacks/record";
+import { recordObjects } from "../../stacks/recording/record";
 import type { ComparedObject } from "./compare";
 
 const recorded = new Map<string, Promise<ComparedObject[]>>();

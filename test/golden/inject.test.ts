@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import { Bookinfo } from "../../components/bookinfo/bookinfo";
 import { sidecarTransform, type InjectionParams } from "../../components/sidecar";
-import { recordObjects } from "../../stacks/record";
+import { recordObjects } from "../../stacks/recording/record";
 import { meshConfigYaml } from "../../components/mesh/meshConfig";
 import { injectText } from "../../tools/inject/injectText";
 import { describeReference, readReference, referenceDir } from "../reference";

@@ -4,7 +4,7 @@ import { Servicegraph } from "../../components/addons/servicegraph";
 import { Zipkin } from "../../components/addons/zipkin";
 import { deviations } from "./deviations/classic";
 import { ClassicMesh } from "../../components/mesh/classic/classicMesh";
-import { recordObjects, recordResources } from "../../stacks/record";
+import { recordObjects, recordResources } from "../../stacks/recording/record";
 import { type ComparedObject, compareObjects, identity } from "./compare";
 import { hashOf } from "./hashes";
 import { meshObjects, NODE_PORTS, releaseDifferences, undone } from "./release";

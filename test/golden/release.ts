@@ -2,7 +2,7 @@ import { ClassicMesh } from "../../components/mesh/classic/classicMesh";
 import type { ClassicMeshArgs } from "../../components/mesh/classic/settings";
 import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
 import { controlPlaneMeshConfig } from "../../components/mesh/meshConfig";
-import { recordObjects } from "../../stacks/record";
+import { recordObjects } from "../../stacks/recording/record";
 import { hasReference } from "../reference";
 import { type ComparedObject, compareObjects, describeDifferences, identity } from "./compare";
 import { type Deviation, deviations, type DeviationSettings } from "./deviations/classic";

@@ -16,7 +16,7 @@ import {
   completeGateway,
   completeVirtualService,
 } from "../support/routing/completeSpecs";
-import { recordObjects } from "../../stacks/record";
+import { recordObjects } from "../../stacks/recording/record";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { releaseDifferences, undone } from "./release";
 

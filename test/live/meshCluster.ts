@@ -5,7 +5,7 @@ import type { Collection } from "../../lib/clients/kubernetes/apiClient";
 import { NoMatchError } from "../../lib/clients/kubernetes/apiError";
 import { Discovery } from "../../lib/clients/kubernetes/discovery";
 import type { PropertyMap } from "../../runtime/protocol/values";
-import { type KubernetesObject, recordObjects } from "../../stacks/record";
+import { type KubernetesObject, recordObjects } from "../../stacks/recording/record";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 
 /** The control plane's namespace. */

@@ -77,7 +77,7 @@ describe("a machine that is not ready for stack live", () => {
     );
     const { stdout, stderr } = await up();
     expect(stdout + stderr).toContain(
-      "addons.grafana.enabled: found true; allowed: false: no package registry",
+      "addons.grafana.enabled: found true; expected false",
     );
     nothingStarted();
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { parseStackConfig } from "../../stacks/config";
+import { parseStackConfig } from "../../stacks/config/parse";
 
 const hosts = [{ name: "a" }];
 const server = { address: "192.0.2.10", adminPassword: "s3cret" };
@@ -30,11 +30,11 @@ test("the stack file is right as it ships", () => {
 });
 
 test.each<[string, object, RegExp]>([
-  ["no server", {}, /cluster\.server: found nothing; allowed: either server .* or existing/],
+  ["no server", {}, /cluster\.server: found nothing; expected either server or existing/],
   [
     "two servers",
     { server, existing: { url: "https://r", accessKey: "a", secretKey: "b" } },
-    /cluster\.existing: found "https:\/\/r"; allowed: either/,
+    /cluster\.existing: found "https:\/\/r"; expected either/,
   ],
   [
     "loopback",
@@ -44,18 +44,18 @@ test.each<[string, object, RegExp]>([
   [
     "a URL",
     { server: { ...server, address: "http://r:8080" } },
-    /address: found .*; allowed: a name or IPv4 address/,
+    /address: found .*; expected a name or IPv4 address/,
   ],
   ["no host", { server, hosts: [] }, /cluster\.hosts/],
   [
     "a host twice",
     { server, hosts: [{ name: "a" }, { name: "a" }] },
-    /cluster\.hosts\[1\]\.name: found "a"; allowed: each name once/,
+    /cluster\.hosts\[1\]\.name: found "a"; expected each name only once/,
   ],
   [
     "a wrong limit",
     { server, timeouts: { host: 0 } },
-    /cluster\.timeouts\.host: found 0; allowed: a number of seconds/,
+    /cluster\.timeouts\.host: found 0; expected a number of seconds/,
   ],
 ])("%s is refused", (_, cluster, message) => {
   expect(config(cluster)).toThrow(message);

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createCluster } from "../../components/cluster";
 import type { RancherClusterConfig } from "../../components/cluster/rancher/config";
-import { recordResources } from "../../stacks/record";
-import type { RecordedResource } from "../../stacks/recordingMonitor";
+import { recordResources } from "../../stacks/recording/record";
+import type { RecordedResource } from "../../stacks/recording/recordingMonitor";
 
 const server = { address: "192.0.2.10" };
 const record = (config: Partial<RancherClusterConfig>) =>

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { clusterChecks } from "../../runtime/providers/local/clusterPrerequisites/clusterChecks";
 import { cluster } from "../../runtime/providers/local/clusterPrerequisites/clusterPrerequisites";
 import { engine } from "../../runtime/providers/local/dockerPrerequisites/dockerPrerequisites";
-import { addressOf } from "../../runtime/providers/local/dockerEngine";
+import { addressOf } from "../../lib/clients/docker/endpoint";
 import {
   type CheckResult,
   judge,
@@ -10,9 +10,8 @@ import {
   type Verdict,
 } from "../../runtime/providers/local/prerequisites/check";
 import { machine } from "../../runtime/providers/local/prerequisites/prerequisites";
-import { nodePorts } from "../../stacks/clusterConfig";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
-import type { StackConfig } from "../../stacks/config";
+import type { StackConfig } from "../../stacks/config/stackConfig";
 import { root } from "../stackFile";
 import { type PlannedCheck, plannedChecks } from "./plannedChecks";
 import { type CheckReport, reportsOf } from "./report";
@@ -81,7 +80,7 @@ async function lookAtOwnCluster(config: StackConfig, kubeconfig: string | undefi
     const leftOut = `the driver ${driver} makes the cluster, and the stack is not up`;
     return reportsOf(CLUSTER, [asCluster({ leftOut })]);
   }
-  const requirements = await clusterRequirements(config, nodePorts(config));
+  const requirements = await clusterRequirements(config);
   // What a cluster of this project's own has for Services is a process and no pod.
   const network = driver !== "embedded";
   const needs = cluster.inputs.parse({ ...requirements, for: "the environment", kubeconfig, network });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { StackConfig } from "../../stacks/config";
+import type { StackConfig } from "../../stacks/config/stackConfig";
 import { root } from "../stackFile";
 import { kubeconfigContent } from "../stackKubeconfig";
 import { stackOutputs } from "../stackOutputs";

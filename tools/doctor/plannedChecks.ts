@@ -1,9 +1,9 @@
 import { createCluster } from "../../components/cluster";
 import { imageRequirements } from "../../runtime/images/run";
-import type { RecordedResource } from "../../stacks/recordingMonitor";
+import type { RecordedResource } from "../../stacks/recording/recordingMonitor";
 import { clusterConfig } from "../../stacks/clusterConfig";
-import { buildsImages, type StackConfig } from "../../stacks/config";
-import { recordResources } from "../../stacks/record";
+import { buildsImages, type StackConfig } from "../../stacks/config/stackConfig";
+import { recordResources } from "../../stacks/recording/record";
 
 /** A resource of checks as the stack's own cluster registers it, with its inputs. */
 export type PlannedCheck = Pick<RecordedResource, "type" | "inputs">;

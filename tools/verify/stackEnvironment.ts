@@ -1,6 +1,6 @@
 import { bookinfoObjects } from "../../components/bookinfo/objects";
 import type { Generation } from "../../components/generation";
-import type { StackConfig } from "../../stacks/config";
+import type { StackConfig } from "../../stacks/config/stackConfig";
 import type { AddonName, Environment } from "./environment";
 
 /** The ports of the addons' Services. */

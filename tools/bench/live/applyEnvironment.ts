@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environment } from "../../../stacks/environment";
-import { type KubernetesObject, recordObjects } from "../../../stacks/record";
+import { type KubernetesObject, recordObjects } from "../../../stacks/recording/record";
 import { firstAnswer, type LiveStack } from "./liveStack";
 
 const DEADLINE = "--timeout=300s";

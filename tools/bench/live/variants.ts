@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Bookinfo } from "../../../components/bookinfo/bookinfo";
 import { bookinfoObjects } from "../../../components/bookinfo/objects";
 import { environment } from "../../../stacks/environment";
-import { type KubernetesObject, recordObjects } from "../../../stacks/record";
+import { type KubernetesObject, recordObjects } from "../../../stacks/recording/record";
 import { until } from "../../../lib/until";
 import type { Kubectl } from "../../../test/e2e/cluster";
 import { type LiveStack, PAGE } from "./liveStack";

@@ -1,6 +1,6 @@
-import { generations, type Generation } from "../components/generation";
-import { catalog, generationsOf, routeNames, type RouteName } from "../components/routing/catalog";
-import { routingObjects } from "../components/routing/routingObjects";
+import { generations, type Generation } from "../../components/generation";
+import { catalog, generationsOf, routeNames, type RouteName } from "../../components/routing/catalog";
+import { routingObjects } from "../../components/routing/routingObjects";
 
 /** Generates docs/routing.md. */
 export function routingMarkdown(): string {

@@ -12,17 +12,14 @@ const ingress = z
       .describe("The NodePort of the ingress for HTTPS. Default: assigned by the cluster."),
   })
   .prefault({})
-  .describe("Where the ingress answers.");
+  .describe("The ports of the ingress.");
 
-/** What both generations have, with one meaning. */
+/** Keys with the same meaning for both meshes. */
 const common = {
   namespace: label.default(classicMeshDefaults.namespace).describe("The control plane's namespace."),
   hub: repository.default(classicMeshDefaults.hub).describe("The registry and path of Istio's images."),
   tag: imageTag.optional().describe("The tag of Istio's images. Default: the version."),
-  tracing: z
-    .boolean()
-    .default(classicMeshDefaults.tracing)
-    .describe("Have the proxies send their spans to Zipkin."),
+  tracing: z.boolean().default(classicMeshDefaults.tracing).describe("Send the spans of the proxies to Zipkin."),
   ingress,
 };
 
@@ -30,25 +27,19 @@ const classic = z.strictObject({
   generation: z.literal("classic").default("classic"),
   version: z.literal(classicMeshDefaults.tag).default(classicMeshDefaults.tag).describe("The Istio release."),
   ...common,
-  tls: z
-    .boolean()
-    .default(classicMeshDefaults.tls)
-    .describe("Mutual TLS between the proxies (authPolicy MUTUAL_TLS)."),
+  tls: z.boolean().default(classicMeshDefaults.tls).describe("Use mutual TLS between the proxies (authPolicy MUTUAL_TLS)."),
   debugImages: z
     .boolean()
     .default(classicMeshDefaults.debugImages)
     .describe(
-      "Use the proxy's debug image (with shell and tools) in the sidecars and gateways, as the release does.",
+      "Use the debug image of the proxy (with a shell and tools) in sidecars and gateways, as the release does.",
     ),
-  policyChecks: z
-    .boolean()
-    .default(classicMeshDefaults.policyChecks)
-    .describe("Have the proxies ask Mixer before each request."),
+  policyChecks: z.boolean().default(classicMeshDefaults.policyChecks).describe("Let the proxies check every request with Mixer."),
   singleNamespace: z
     .boolean()
     .default(classicMeshDefaults.singleNamespace)
     .describe(
-      "The release's installation for one namespace: the control plane watches and serves its own namespace only.",
+      "Install the release's variant for one namespace: the control plane watches only its own namespace.",
     ),
 });
 
@@ -57,7 +48,7 @@ const current = z.strictObject({
   version: z
     .string()
     .regex(/^1\.31\.\d+$/)
-    .meta({ allowed: "a release of Istio 1.31, such as 1.31.4" })
+    .meta({ expected: "a release of Istio 1.31, such as 1.31.4" })
     .default(currentMeshDefaults.tag)
     .describe("The Istio release."),
   ...common,
@@ -65,21 +56,21 @@ const current = z.strictObject({
     .boolean()
     .default(currentMeshDefaults.tls)
     .describe(
-      "Mutual TLS in the whole mesh: true is PeerAuthentication STRICT, which refuses plain text; false is DISABLE.",
+      "Use mutual TLS in the whole mesh. True is PeerAuthentication STRICT, which rejects plain text; false is DISABLE.",
     ),
   automaticInjection: z
     .boolean()
     .default(false)
     .describe(
-      "Have istiod inject pods too, as they are created, in namespaces with the label `istio-injection: enabled`. The sample has its sidecars anyway.",
+      "Let istiod inject sidecars into new pods in namespaces with the label `istio-injection: enabled`. The sample has sidecars in any case.",
     ),
   sampling: z
     .number()
     .min(0)
     .max(100)
-    .meta({ allowed: "a number from 0 to 100" })
+    .meta({ expected: "a number from 0 to 100" })
     .default(currentMeshDefaults.sampling)
-    .describe("How many of a hundred requests are traced."),
+    .describe("The percentage of requests that are traced."),
 });
 
 export const mesh = z
@@ -88,4 +79,4 @@ export const mesh = z
     current.describe("Istio 1.31: istiod and an ingress gateway."),
   ])
   .prefault({})
-  .describe("The Istio control plane, by its generation.");
+  .describe("The Istio control plane. `mesh.generation` selects the classic or the current mesh.");

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { stackConfigSchema } from "./schema";
-import { allowedText, type JsonSchema, unwrapped } from "./problems";
-import { NAMESPACE } from "./readConfig";
+import { stackConfigSchema } from "../../stacks/config/schema/stack";
+import { expectedText, type JsonSchema, unwrapped } from "../../stacks/config/problems";
+import { NAMESPACE } from "../../stacks/config/readConfig";
 
-/** One row of the reference page. */
+/** A row of a table of keys. */
 interface Row {
   path: string;
   type: string;
@@ -11,14 +11,14 @@ interface Row {
   description: string;
 }
 
-/** The reference of all configuration keys, as Markdown: what docs/configuration.md holds. */
+/** docs/configuration.md: the reference of all configuration keys. */
 export function configurationMarkdown(): string {
   const sections = Object.entries(stackConfigSchema.shape).map(([key, schema]) => section(key, schema));
   return `# Configuration
 
-A stack file (\`stacks/Pulumi.STACK.yaml\`) says what differs from the defaults below. Each top-level key carries the
-prefix \`${NAMESPACE}:\`; an empty file is the environment of the \`dev\` stack. A wrong file creates nothing: all its
-errors are reported at once, each with the key, what was found and what is allowed.
+A stack file (\`stacks/Pulumi.STACK.yaml\`) sets the keys that differ from the defaults below. Each top-level key has the
+prefix \`${NAMESPACE}:\`. An empty file describes the environment of the \`dev\` stack. If a file contains errors, \`make up\`
+reports all of them, each with the key, the value and the supported values, and creates nothing.
 
 \`\`\`yaml
 config:
@@ -27,12 +27,12 @@ config:
   ${NAMESPACE}:routes: [reviews-default]
 \`\`\`
 
-Editors that know the YAML language server complete and check the keys by \`stacks/stack.schema.json\`.
+Editors with the YAML language server complete and check the keys against \`stacks/stack.schema.json\`.
 
 ${sections.join("\n")}`;
 }
 
-/** The JSON schema of a stack file, for editors. */
+/** stacks/stack.schema.json: the JSON schema of a stack file, for editors. */
 export function stackFileSchema(): object {
   const { properties, $schema } = z.toJSONSchema(stackConfigSchema, { io: "input" }) as {
     properties: Record<string, object>;
@@ -46,7 +46,7 @@ export function stackFileSchema(): object {
     title: "Meshstack stack file",
     type: "object",
     properties: {
-      encryptionsalt: { type: "string", description: "Written by Pulumi: the salt of this stack's secrets." },
+      encryptionsalt: { type: "string", description: "The salt of the stack's secrets. Pulumi writes it." },
       config: { type: "object", properties: config },
     },
   };
@@ -86,14 +86,14 @@ function row(path: string, schema: z.ZodType): Row {
     const?: unknown;
   };
   const values = json.enum ?? (json.const === undefined ? undefined : [json.const]);
-  const words = unwrapped(schema).meta()?.allowed;
+  const words = unwrapped(schema).meta()?.expected;
   return {
     path,
     type: values
       ? values.map((v) => `\`${String(v)}\``).join(", ")
       : typeof words === "string"
         ? words
-        : allowedText(json),
+        : expectedText(json),
     default: json.default === undefined ? "" : `\`${JSON.stringify(json.default)}\``,
     description: descriptionOf(schema),
   };
@@ -104,5 +104,5 @@ const descriptionOf = (schema: z.ZodType): string =>
 
 function table(entries: Row[]): string {
   const lines = entries.map((r) => `| \`${r.path}\` | ${r.type} | ${r.default} | ${r.description} |`);
-  return ["| key | allowed | default | what it is |", "|---|---|---|---|", ...lines, ""].join("\n");
+  return ["| Key | Value | Default | Description |", "|---|---|---|---|", ...lines, ""].join("\n");
 }

@@ -1,6 +1,6 @@
-import { readStackFile } from "../tools/stackFile";
-import { clusterConfig } from "./clusterConfig";
-import { parseStackConfig } from "./config";
+import { readStackFile } from "../../tools/stackFile";
+import { clusterConfig } from "../clusterConfig";
+import { parseStackConfig } from "./parse";
 import { ConfigError } from "./problems";
 
 const problems = (cluster: object, rest: object = {}): string => {
@@ -14,7 +14,7 @@ const problems = (cluster: object, rest: object = {}): string => {
 };
 const current = { mesh: { generation: "current" } };
 
-test("the release fits the mesh, and what the stack opens is published", () => {
+test("selects the release by the mesh, and publishes the NodePorts of the stack", () => {
   const classic = clusterConfig(parseStackConfig({ cluster: { driver: "k3s" } }));
   expect(classic).toMatchObject({ driver: "k3s", version: "v1.21.14-k3s1", servers: 1, agents: 0 });
   expect(classic).toMatchObject({
@@ -29,54 +29,56 @@ test("the release fits the mesh, and what the stack opens is published", () => {
 });
 
 test.each<[string, object, object, string]>([
-  ["two servers", { servers: 2 }, {}, "cluster.servers: found 2; allowed: 1, or 3 (with embedded etcd)"],
+  ["two servers", { servers: 2 }, {}, "cluster.servers: found 2; expected 1 or 3."],
   [
-    "a version that is none",
+    "an invalid version",
     { version: "1.33" },
     {},
-    'cluster.version: found "1.33"; allowed: a release of k3s as the tag of its image, such as v1.33.5-k3s1',
+    'cluster.version: found "1.33"; expected a k3s release in the form of its image tag, such as v1.33.5-k3s1.',
   ],
   [
     "a new k3s for the classic mesh",
     { version: "v1.22.0-k3s1" },
     {},
-    'cluster.version: found "v1.22.0-k3s1"; allowed: a release of k3s 1.21 or older, which Istio 0.2 needs, such as v1.21.14-k3s1',
+    'cluster.version: found "v1.22.0-k3s1"; expected a k3s release of Kubernetes 1.21 or older, such as v1.21.14-k3s1. Istio 0.2 requires it.',
   ],
   [
     "an old k3s for the current mesh",
     { version: "v1.31.9-k3s1" },
     current,
-    'cluster.version: found "v1.31.9-k3s1"; allowed: a release of k3s 1.32 or newer, which Istio 1.31 needs, such as v1.33.5-k3s1',
+    'cluster.version: found "v1.31.9-k3s1"; expected a k3s release of Kubernetes 1.32 or newer, such as v1.33.5-k3s1. Istio 1.31 requires it.',
   ],
   [
-    "three servers without addresses that stay",
+    "three servers without fixed addresses",
     { servers: 3 },
     {},
-    "cluster.subnet: found nothing; allowed: a range such as 172.30.0.0/24: with 3 servers each needs an address that stays",
+    "cluster.subnet: found nothing; expected an IPv4 range, such as 172.30.0.0/24. Each of 3 servers requires a fixed address.",
   ],
   [
-    "too few addresses",
+    "a small range of addresses",
     { subnet: "172.30.0.0/28" },
     {},
-    'cluster.subnet: found "172.30.0.0/28"; allowed: a /24 or more, such as 172.30.0.0/24: each node has an address of its own in it',
+    'cluster.subnet: found "172.30.0.0/28"; expected a range of at least /24, such as 172.30.0.0/24. Each node requires a fixed address.',
   ],
   [
-    "an engine elsewhere that publishes on its own loopback",
+    "a remote Docker host that publishes on its loopback address",
     { docker: { host: "ssh://me@builder" } },
     {},
-    "cluster.address: found \"127.0.0.1\"; allowed: an address of the engine's host that is reached from here, or 0.0.0.0: 127.0.0.1 is that host's own",
+    'cluster.address: found "127.0.0.1"; expected an address at which this machine reaches the Docker host, or 0.0.0.0. A loopback address is reachable only on the Docker host itself.',
   ],
   [
-    "a capability that is none",
+    "an unknown capability",
     { capabilities: ["NET_ADMN"] },
     {},
-    expect.stringMatching(/^cluster.capabilities\[0\]: found "NET_ADMN"; .*did you mean NET_ADMIN/) as never,
+    expect.stringMatching(
+      /^cluster.capabilities\[0\]: found "NET_ADMN"; .*Did you mean NET_ADMIN\?/,
+    ) as never,
   ],
   [
-    "a password that is no text, which is not shown",
+    "a password that is not a string, without showing it",
     { registries: { credentials: { "mirror.example": { password: 12345 } } } },
     {},
-    'cluster.registries.credentials.mirror.example.password: found "number (not shown)"; allowed: text that is not empty',
+    'cluster.registries.credentials.mirror.example.password: found "number (not shown)"; expected a non-empty string.',
   ],
   [
     "a registry with a scheme",
@@ -84,10 +86,10 @@ test.each<[string, object, object, string]>([
     {},
     expect.stringContaining("cluster.registries.mirrors") as never,
   ],
-])("%s is refused, and the message says what is allowed", (_, cluster, rest, message) => {
+])("rejects %s", (_, cluster, rest, message) => {
   expect(problems(cluster, rest)).toEqual(message);
 });
 
-test.each(["k3s", "k3s-tls"])("stack %s is right", (stack) => {
+test.each(["k3s", "k3s-tls"])("the stack file of %s is valid", (stack) => {
   expect(readStackFile(stack).cluster.driver).toBe("k3s");
 });

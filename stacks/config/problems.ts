@@ -1,47 +1,45 @@
 import { z } from "zod";
-import { suggestion } from "../lib/suggest";
+import { foundExpected } from "../../lib/problemText";
+import { didYouMean } from "../../lib/suggest";
 
-/** One thing that is wrong in a configuration. */
+/** One problem in the configuration of a stack. */
 export interface Problem {
-  /** The key's path, `mesh.ingress.httpNodePort`. */
+  /** The path of the key, such as `mesh.ingress.httpNodePort`. */
   path: string;
+  /** The value; for an unknown key, the name of the key. */
   found: unknown;
-  /** What is allowed there, in words. */
-  allowed: string;
-  /** Names among which the nearest is suggested. */
+  /** The supported values, in words. */
+  expected: string;
+  /** A sentence that explains the problem. */
+  hint?: string;
+  /** The valid names, of which the message suggests the closest one. */
   known?: readonly string[];
-  /** True when the key itself is what is wrong; `found` is its name. */
+  /** Whether the key itself is unknown. Default false. */
   unknownKey?: boolean;
 }
 
-/** All that is wrong in a stack's configuration; nothing has been created. */
+/** All problems in the configuration of a stack. Thrown before anything is created. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     const lines = problems.map((problem) => `  ${describeProblem(problem)}`);
     const count = problems.length === 1 ? "one error" : `${problems.length} errors`;
     super(
-      `the stack's configuration has ${count}; nothing was created.\n${lines.join("\n")}\nEvery key, with its default, is in docs/configuration.md.`,
+      `the stack's configuration has ${count}; nothing was created.\n${lines.join("\n")}\ndocs/configuration.md lists all keys with their defaults.`,
     );
     this.name = "ConfigError";
   }
 }
 
-function describeProblem({ path, found, allowed, known, unknownKey }: Problem): string {
-  const similar = typeof found === "string" ? suggestion(found, known ?? []) : undefined;
-  const hint = similar === undefined ? "" : ` (did you mean ${similar}?)`;
-  if (unknownKey) return `${path}: there is no such key${hint}; allowed: ${allowed}`;
-  return `${path}: found ${show(found)}; allowed: ${allowed}${hint}`;
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+function describeProblem({ path, found, expected, hint, known = [], unknownKey }: Problem): string {
+  const suggestion = typeof found === "string" ? didYouMean(found, known) : undefined;
+  const hints = [hint, suggestion].filter(Boolean).join(" ") || undefined;
+  if (unknownKey) return `${path}: found an unknown key; expected ${expected}.${hints ? ` ${hints}` : ""}`;
+  return `${path}: ${foundExpected(found, expected, hints)}`;
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** The problems behind the schema's issues, in the order of the keys. Values of secret keys are not shown. */
+/** Translates the schema's issues to problems, in the order of the keys, without the values of secret keys. */
 export function problemsOf(issues: readonly Issue[], raw: unknown, schema: z.ZodType): Problem[] {
   return issues.flatMap((issue) => problemsOfIssue(issue, raw, schema));
 }
@@ -53,35 +51,37 @@ function problemsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Problem
     return issue.keys.map((key) => ({
       path: pathText([...issue.path, key]),
       found: key,
-      allowed: known.join(", "),
+      expected: oneOf(known),
       known,
       unknownKey: true,
     }));
   }
   const found = valueAt(raw, issue.path);
   if (issue.code === "invalid_union" && "options" in issue) {
-    // A discriminator that has a default may also be absent, which is nothing to type.
+    // `undefined` stands for an absent key, which users cannot type.
     const known = (issue.options as unknown[]).filter((option) => option !== undefined).map(String);
-    return [{ path, found, allowed: known.join(", "), known }];
+    return [{ path, found, expected: oneOf(known), known }];
   }
   if (issue.code === "invalid_value") {
     const known = issue.values.map(String);
-    return [{ path, found, allowed: known.join(", "), known }];
+    return [{ path, found, expected: oneOf(known), known }];
   }
   const target = schemaAt(schema, issue.path, raw);
   const secret = target?.meta()?.secret === true && found !== undefined;
-  return [{ path, found: secret ? `${typeof found} (not shown)` : found, allowed: allowedBy(target) }];
+  return [{ path, found: secret ? `${typeof found} (not shown)` : found, expected: expectedBy(target) }];
 }
 
-/** What is allowed, from the schema's own words where it has some, else from its limits. */
-function allowedBy(target: z.ZodType | undefined): string {
-  const words = target?.meta()?.allowed;
+const oneOf = (names: readonly string[]): string =>
+  names.length === 1 ? names[0]! : `one of ${names.join(", ")}`;
+
+/** The supported values, from the schema's `expected` text if it has one, else from its limits. */
+function expectedBy(target: z.ZodType | undefined): string {
+  const words = target?.meta()?.expected;
   if (typeof words === "string") return words;
-  const json = target ? (z.toJSONSchema(target, { io: "input" }) as JsonSchema) : {};
-  return allowedText(json);
+  return expectedText(target ? (z.toJSONSchema(target, { io: "input" }) as JsonSchema) : {});
 }
 
-/** The parts of a JSON schema that say what is allowed. */
+/** The limits in a JSON schema. */
 export interface JsonSchema {
   type?: string;
   format?: string;
@@ -90,16 +90,16 @@ export interface JsonSchema {
   minLength?: number;
 }
 
-/** A JSON schema's plain limits in words. */
-export function allowedText(json: JsonSchema): string {
-  if (json.format === "cidrv4") return "a range of IPv4 addresses, such as 10.244.0.0/16";
+/** Describes the limits of a JSON schema in words. */
+export function expectedText(json: JsonSchema): string {
+  if (json.format === "cidrv4") return "an IPv4 range, such as 10.244.0.0/16";
   switch (json.type) {
     case "integer":
-      return `a whole number from ${json.minimum} to ${json.maximum}`;
+      return `an integer from ${json.minimum} to ${json.maximum}`;
     case "boolean":
-      return "true or false (without quotes)";
+      return "true or false, without quotes";
     case "string":
-      return json.minLength ? "text that is not empty" : "text";
+      return json.minLength ? "a non-empty string" : "a string";
     case "array":
       return "a list";
     default:
@@ -119,7 +119,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], value);
 }
 
-/** The schema of the key at a path; of a union, the member that the found discriminator chooses. */
+/** The schema at a path; for a union, the member that the discriminator selects. */
 function schemaAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown): z.ZodType | undefined {
   let at: z.ZodType | undefined = schema;
   let value = raw;
@@ -139,7 +139,7 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[], raw: unknown): 
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
 }
 
-/** The schema beneath defaults and optionals. */
+/** Removes defaults and optionals from a schema. */
 export function unwrapped(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
     return unwrapped(schema.def.innerType as z.ZodType);

@@ -1,11 +1,11 @@
-import { bookinfoDeviations } from "../test/golden/deviations/bookinfo";
-import { currentDeviations } from "../test/golden/deviations/current";
-import { deviations, deviationsMarkdown } from "../test/golden/deviations/classic";
-import { injectionDeviations } from "../test/golden/deviations/sidecar";
+import { bookinfoDeviations } from "../../test/golden/deviations/bookinfo";
+import { currentDeviations } from "../../test/golden/deviations/current";
+import { deviations, deviationsMarkdown } from "../../test/golden/deviations/classic";
+import { injectionDeviations } from "../../test/golden/deviations/sidecar";
 import { routingMarkdown } from "./routingPage";
-import { engineMarkdown } from "../runtime/engine/cli/documentation";
-import { configurationMarkdown, stackFileSchema } from "../stacks/documentation";
-import { checksMarkdown } from "./checksPage";
+import { engineMarkdown } from "../../runtime/engine/cli/documentation";
+import { configurationMarkdown, stackFileSchema } from "./configurationPage";
+import { checksMarkdown } from "../checksPage";
 
 const deviationsPage = `# Deviations
 

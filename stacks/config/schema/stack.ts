@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addons } from "./addons";
 import { bookinfo } from "./bookinfo";
-import { cluster } from "./cluster";
+import { cluster } from "./cluster/cluster";
 import { images } from "./images";
 import { mesh } from "./mesh";
 
@@ -9,8 +9,8 @@ const routes = z
   .array(z.string())
   .default([])
   .describe(
-    "Ready-made routing rules, by name (docs/routing.md lists them). Removing a name deletes its rules at the next `up`.",
+    "Names of ready-made routing rules (docs/routing.md lists them). The next `up` deletes the rules of a removed name.",
   );
 
-/** What a stack file may say under `config:`, each key with the prefix `meshstack:`. */
+/** The keys of a stack file below `config:`, without their prefix `meshstack:`. */
 export const stackConfigSchema = z.strictObject({ cluster, mesh, addons, bookinfo, routes, images });

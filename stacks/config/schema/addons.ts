@@ -3,9 +3,9 @@ import { nodePort } from "./fields";
 
 interface AddonField {
   title: string;
-  /** Default: none, a ClusterIP service. */
+  /** The default NodePort. Default: none, which is a ClusterIP Service. */
   nodePort?: number;
-  /** When it is installed where the stack does not say. Default: always. */
+  /** In which stacks it is installed by default. Default: in all. */
   byDefault?: string;
 }
 
@@ -18,11 +18,11 @@ const addon = ({ title, nodePort: port, byDefault }: AddonField) =>
           : z.boolean().optional().describe(`Install ${title}. Default: ${byDefault}.`),
       nodePort:
         port === undefined
-          ? nodePort.optional().describe(`The NodePort of ${title}. Default: none, a ClusterIP service.`)
+          ? nodePort.optional().describe(`The NodePort of ${title}. Default: none (a ClusterIP Service).`)
           : nodePort.default(port).describe(`The NodePort of ${title}.`),
     })
     .prefault({})
-    .describe(`${title}, installed beside the control plane.`);
+    .describe(`${title}, in the namespace of the control plane.`);
 
 export const addons = z
   .strictObject({
@@ -30,12 +30,12 @@ export const addons = z
     grafana: addon({
       title: "Grafana",
       nodePort: 30002,
-      byDefault: "yes, but for clusters with real nodes of this project's own, which can have no image of it",
+      byDefault: "true, except on real nodes of the embedded cluster: no package registry provides Grafana",
     }),
     prometheus: addon({ title: "Prometheus" }),
     servicegraph: addon({
       title: "Servicegraph",
-      byDefault: "yes with the classic mesh, to which it belongs",
+      byDefault: "true with the classic mesh, false with the current mesh",
     }),
   })
   .prefault({})

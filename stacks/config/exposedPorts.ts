@@ -1,0 +1,47 @@
+import type { AddonName } from "../../components/addons/availability";
+import type { StackConfig } from "./stackConfig";
+
+/** A NodePort that a stack opens under a fixed number. */
+export interface ExposedPort {
+  port: number;
+  /** The configuration key of the number. */
+  key: string;
+  /** What answers on the port. */
+  name: string;
+  /** The page that the port serves; undefined if it serves none. */
+  page?: Page;
+}
+
+/** A page of the stack's outputs. */
+interface Page {
+  /** The name of the output. */
+  output: string;
+  path: string;
+}
+
+const addonPaths: Record<AddonName, string> = {
+  zipkin: "",
+  grafana: "/dashboard/db/istio-dashboard",
+  prometheus: "/graph",
+  servicegraph: "/dotviz",
+};
+
+/** What a port is for, as messages say it. */
+export const purposeOf = ({ name, key }: ExposedPort): string => `${name} (${key})`;
+
+/** The NodePorts with a fixed number that the configuration of a stack opens. */
+export function exposedPorts({ mesh, addons, bookinfo }: StackConfig): ExposedPort[] {
+  const { httpNodePort, httpsNodePort } = mesh.ingress;
+  const productpage = bookinfo.enabled && { page: { output: "productpage", path: "/productpage" } };
+  const key = "mesh.ingress.httpNodePort";
+  const ports: ExposedPort[] = [{ port: httpNodePort, key, name: "the ingress", ...productpage }];
+  if (httpsNodePort !== undefined)
+    ports.push({ port: httpsNodePort, key: "mesh.ingress.httpsNodePort", name: "the ingress" });
+  for (const name of Object.keys(addonPaths) as AddonName[]) {
+    const { enabled, nodePort } = addons[name];
+    const page = { output: name, path: addonPaths[name] };
+    if (enabled && nodePort !== undefined)
+      ports.push({ port: nodePort, key: `addons.${name}.nodePort`, name, page });
+  }
+  return ports;
+}

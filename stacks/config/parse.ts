@@ -1,0 +1,34 @@
+import { crossChecks } from "./crossChecks";
+import { ConfigError, problemsOf } from "./problems";
+import { stackConfigSchema } from "./schema/stack";
+import { buildsImages, type ParsedConfig, type StackConfig } from "./stackConfig";
+
+/**
+ * Parses and checks the configuration of a stack file.
+ * @param raw the keys without their prefix, with values as in YAML or JSON
+ * @throws ConfigError that lists all problems
+ */
+export function parseStackConfig(raw: Record<string, unknown>): StackConfig {
+  const result = stackConfigSchema.safeParse(raw);
+  if (!result.success) throw new ConfigError(problemsOf(result.error.issues, raw, stackConfigSchema));
+  const config = withAddonDefaults(result.data);
+  const problems = crossChecks(config);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** Adds the defaults that depend on the cluster or the mesh. */
+function withAddonDefaults(parsed: ParsedConfig): StackConfig {
+  const { grafana, servicegraph } = parsed.addons;
+  return {
+    ...parsed,
+    addons: {
+      ...parsed.addons,
+      grafana: { ...grafana, enabled: grafana.enabled ?? !buildsImages(parsed) },
+      servicegraph: {
+        ...servicegraph,
+        enabled: servicegraph.enabled ?? parsed.mesh.generation === "classic",
+      },
+    } as StackConfig["addons"],
+  };
+}

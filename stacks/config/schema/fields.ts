@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+/** A name in Kubernetes or Docker: an RFC 1123 label. */
+export const label = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
+  .meta({
+    expected:
+      "a DNS label: at most 63 lowercase letters, digits and hyphens, with a letter or digit at both ends",
+  });
+
+/** A string that no message shows. */
+export const secretText = z.string().min(1).meta({ secret: true });
+
+export const nodePort = z.int().min(30000).max(32767);
+export const port = z.int().min(1024).max(65535);
+
+/** A registry with an optional path: `registry.example.com:5000/mirror`. */
+export const repository = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/)
+  .meta({ expected: "HOST[:PORT][/PATH], without a scheme and without a trailing slash" });
+
+export const imageTag = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/)
+  .meta({
+    expected:
+      "an image tag: at most 128 letters, digits, '_', '.' and '-', with a letter, digit or '_' at the start",
+  });
