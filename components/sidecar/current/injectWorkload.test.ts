@@ -148,7 +148,7 @@ test("what is wrong in a pod's annotations is told at once, before anything is i
   expect(() => current(workload("CronJob", { annotations }))).toThrow(
     new InjectionError(
       'spec.jobTemplate.spec.template.metadata.annotations["proxy.istio.io/config"]: found "{drainDuraton: 1m}": ' +
-        "allowed is YAML of ProxyConfig; drainDuraton: there is no such field; the nearest is drainDuration\n" +
+        "allowed is YAML of ProxyConfig; drainDuraton: unknown field; did you mean drainDuration?\n" +
         'spec.jobTemplate.spec.template.metadata.annotations["sidecar.istio.io/interceptionMode"]: found "OFF": ' +
         "allowed is one of REDIRECT, TPROXY, NONE",
     ),
