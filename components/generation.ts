@@ -1,5 +1,5 @@
-/** The generations of Istio that the environment can have: 0.2 with Mixer and Pilot, or the current one with istiod. */
+/** The supported meshes: Istio 0.2 with Mixer and Pilot (`classic`), or Istio 1.31 with istiod (`current`). */
 export const generations = ["classic", "current"] as const;
 
-/** A generation of Istio. */
+/** A supported mesh, the value of `mesh.generation`. */
 export type Generation = (typeof generations)[number];

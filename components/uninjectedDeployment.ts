@@ -2,23 +2,22 @@ import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ImageSettings, withImageSettings } from "./images";
 
-/** What differs between two of the environment's own Deployments. */
-export interface UninjectedDeploymentArgs {
+/** What differs between two Deployments of the mesh or its addons. */
+interface UninjectedDeploymentArgs {
   name: string;
   namespace: pulumi.Input<string>;
-  /** The labels of its pods, which are its selector too. */
+  /** The labels of its pods, which are also its selector. */
   labels: Record<string, string>;
-  /** The pods' spec; images and their settings as the component has them by itself. */
+  /** The pods' spec before the stack's image settings. */
   podSpec: types.input.core.v1.PodSpec;
-  /** Annotations of the pods; changing one replaces the pods. Default none. */
+  /** Annotations of the pods; a change replaces the pods. Default none. */
   podAnnotations?: Record<string, string>;
   /** The stack's image settings. Default none. */
   images?: ImageSettings;
 }
 
 /**
- * A Deployment of the mesh itself or of an addon: one replica, and never a sidecar, whatever the injector's
- * policy is.
+ * A Deployment of the mesh or an addon: one replica, and no sidecar with any policy of the injector.
  * @throws Error when an image's name cannot be parsed
  */
 export function uninjectedDeployment(args: UninjectedDeploymentArgs): types.input.apps.v1.Deployment {
@@ -36,7 +35,7 @@ export function uninjectedDeployment(args: UninjectedDeploymentArgs): types.inpu
   };
 }
 
-/** An environment variable that has the value of a field of its own pod. */
+/** An environment variable with the value of a field of its pod. */
 export function fieldEnv(name: string, fieldPath: string): types.input.core.v1.EnvVar {
   return { name, valueFrom: { fieldRef: { apiVersion: "v1", fieldPath } } };
 }

@@ -9,22 +9,23 @@ import { checksMarkdown } from "./checksPage";
 
 const deviationsPage = `# Deviations
 
-Every object of the environment means what Istio's own files, charts and commands make, except for these. The tests hold
-each object against those with exactly these tables applied, and fail for an entry that nothing needs.
+Every object of the environment has the meaning of the same object in Istio's files, charts and commands, except for the
+deviations on this page. The tests in \`test/golden\` compare every object with exactly these tables applied, and fail for
+an entry that has no effect.
 
 ## The classic mesh, its addons and Bookinfo: from the release's YAML
 
-The release's files are \`istio.yaml\`, \`istio-auth.yaml\`, those of the addons and of the Bookinfo sample.
+The files are \`istio.yaml\`, \`istio-auth.yaml\`, and those of the addons and the Bookinfo sample.
 
 ${deviationsMarkdown([...deviations, ...bookinfoDeviations])}
-## The current control plane: from what Istio's charts make
+## The current control plane: from Istio's charts
 
-Compared with what \`istioctl manifest generate\` makes of the profile \`default\`, in the same run.
+The tests compare with the output of \`istioctl manifest generate\` for the profile \`default\`, from the same run.
 
 ${deviationsMarkdown(currentDeviations)}
 ## The current sidecar: from \`istioctl kube-inject\`
 
-Compared in the same run, over a table of workloads and over random ones.
+The tests compare in the same run, for a table of workloads and for random ones.
 
 ${deviationsMarkdown(injectionDeviations)}`;
 

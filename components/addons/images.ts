@@ -1,7 +1,7 @@
 /**
- * The official images of the current generation's addons, each at one version: what an image built elsewhere is a
- * replacement for. Prometheus is the last one of version 2, the version that Debian has: its 2.42 reads what is
- * written for this one.
+ * The official images of the addons of a current mesh. An image that is built locally replaces one of these names.
+ * Prometheus is the last release of version 2, because the locally built image has Debian's 2.42 and must read the same
+ * configuration.
  */
 export const currentAddonImages = {
   zipkin: "docker.io/openzipkin/zipkin:3.6.1",

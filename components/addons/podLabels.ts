@@ -1,6 +1,6 @@
 /**
- * The labels that Prometheus puts on every series of a pod: where it runs and what it is. It knows them where it finds
- * proxies by watching pods; by DNS it does not.
+ * The labels that Prometheus adds to every series of a pod. It knows them only where it finds proxies by watching pods,
+ * not by DNS.
  */
 export const podLabels = {
   namespace: "namespace",

@@ -1,12 +1,12 @@
 import type { BookinfoImage } from "./images";
 
-/** One of Bookinfo's services, with the versions that the sample has of it. */
+/** One of Bookinfo's services with its versions. */
 export interface Application {
   /** Name of its Service, and its pods' label `app`. */
   name: string;
   /** Its Service's port. */
   port: { number: number; name: string };
-  /** Its versions; the first is there in every variant. */
+  /** Its versions; every variant contains the first. */
   versions: readonly [ApplicationVersion, ...ApplicationVersion[]];
 }
 
@@ -14,7 +14,7 @@ export interface Application {
 export interface ApplicationVersion {
   /** `v1`; the Deployment is named `APP-VERSION`. */
   version: string;
-  /** Its image; {@link bookinfoImage} gives the whole name. */
+  /** Its image; {@link bookinfoImage} returns the whole name. */
   image: BookinfoImage;
   env?: { name: string; value: string }[];
 }
@@ -22,7 +22,7 @@ export interface ApplicationVersion {
 /** A version of reviews: v1 shows no stars, v2 black ones, v3 red ones. */
 export type ReviewsVersion = "v1" | "v2" | "v3";
 
-/** Versions of reviews, in their order. */
+/** All versions of reviews in order. */
 export const reviewsVersions: readonly ReviewsVersion[] = ["v1", "v2", "v3"];
 
 const http = { number: 9080, name: "http" };

@@ -1,6 +1,6 @@
 import type { Generation } from "../generation";
 
-/** The sample's images, each by what is its own in its name. */
+/** The distinctive parts of the sample's image names. */
 export const bookinfoImages = [
   ...(["details-v1", "ratings-v1", "ratings-v2", "reviews-v1", "reviews-v2", "reviews-v3"] as const),
   ...(["productpage-v1", "mongodb"] as const),
@@ -9,7 +9,7 @@ export const bookinfoImages = [
 /** One of the sample's images. */
 export type BookinfoImage = (typeof bookinfoImages)[number];
 
-/** The official name of one of the sample's images: what an image built elsewhere is a replacement for. */
+/** The official name of one of the sample's images. An image that is built locally replaces this name. */
 export function bookinfoImage(image: BookinfoImage, generation: Generation): string {
   return generation === "classic"
     ? `istio/examples-bookinfo-${image}:0.2.3`

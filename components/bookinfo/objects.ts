@@ -15,7 +15,7 @@ type Service = types.input.core.v1.Service;
 type ServiceAccount = types.input.core.v1.ServiceAccount;
 
 /** Bookinfo's objects. */
-export interface BookinfoObjects {
+interface BookinfoObjects {
   serviceAccounts: ServiceAccount[];
   services: Service[];
   deployments: Deployment[];

@@ -2,6 +2,7 @@ import * as yaml from "yaml";
 import type { z } from "zod";
 import { parseDuration } from "../../lib/duration";
 import { showValue } from "../../lib/showValue";
+import { classicMeshDefaults } from "./defaults";
 import {
   address,
   choice,
@@ -147,7 +148,12 @@ interface ControlPlaneMeshOptions {
 
 /** The mesh configuration of this project's control plane, equal to the release's. */
 export function controlPlaneMeshConfig(options: ControlPlaneMeshOptions = {}): MeshConfigInput {
-  const { namespace = "istio-system", tls = false, policyChecks = true, tracing = true } = options;
+  const {
+    namespace = classicMeshDefaults.namespace,
+    tls = classicMeshDefaults.tls,
+    policyChecks = classicMeshDefaults.policyChecks,
+    tracing = classicMeshDefaults.tracing,
+  } = options;
   return {
     ...(tls ? { authPolicy: "MUTUAL_TLS" as const } : {}),
     disablePolicyChecks: !policyChecks,

@@ -7,29 +7,29 @@ import { type ComparedObject, parseObjects } from "./compare";
 
 let rendered: ComparedObject[] | undefined;
 
-/** What Istio's own charts make by default, rendered by the `istioctl` that carries them; once a run. */
+/** The objects of Istio's charts by default, rendered once per run by `istioctl`, which contains the charts. */
 export function chartObjects(istioctl: string): ComparedObject[] {
   const values = ["profile=default", "hub=docker.io/istio", "tag=1.31.4"];
   rendered ??= parseObjects(
     execFileSync(istioctl, ["manifest", "generate", ...values.flatMap((value) => ["--set", value])], {
       encoding: "utf8",
       maxBuffer: 2 ** 26,
-      // It must not look for a cluster.
+      // Without a home folder it finds no kubeconfig, so that it asks no cluster.
       env: { PATH: process.env.PATH, HOME: "/nonexistent" },
     }),
   );
   return rendered;
 }
 
-/** What a table of deviations makes of the charts' objects. */
+/** The charts' objects with a table of deviations applied. */
 export function expectedObjects(
   objects: ComparedObject[],
   settings: CurrentMeshSettings,
   table: readonly CurrentDeviation[] = currentDeviations,
 ): ComparedObject[] {
-  const leftOut = table.flatMap(({ leaveOut }) => leaveOut?.(settings) ?? []);
+  const omitted = table.flatMap(({ omit }) => omit?.(settings) ?? []);
   const adjusted = objects
-    .filter((object) => !leftOut.some((which) => isThis(object, which)))
+    .filter((object) => !omitted.some((which) => isThis(object, which)))
     .map((object) =>
       table.reduce<ComparedObject>((current, { apply }) => apply?.(current, settings) ?? current, object),
     );
@@ -41,8 +41,8 @@ function isThis({ kind, metadata }: ComparedObject, which: string): boolean {
 }
 
 /**
- * One form for what means the same, beyond what every golden normalises: a role's rules are the set of its rights,
- * and what the API server fills in is left out.
+ * One form for objects of the same meaning, beyond `normalise`: a role is the set of its rights, and the defaults of
+ * the API server are removed.
  */
 export function canonical(object: ComparedObject): ComparedObject {
   const { rules, ...fields } = withoutDefaults(object) as ComparedObject;
@@ -52,7 +52,7 @@ export function canonical(object: ComparedObject): ComparedObject {
   return { ...fields, rights: Object.fromEntries(rights.map((right) => [right, true])) };
 }
 
-/** Fields that the API server fills in, with their values; the parent's name where a field means several things. */
+/** Defaults of the API server, with the parent's name for fields that several kinds of parents have. */
 const API_DEFAULTS: readonly [parent: string | undefined, field: string, value: unknown][] = [
   ["fieldRef", "apiVersion", "v1"],
   ["httpGet", "scheme", "HTTP"],

@@ -12,7 +12,7 @@ const differences = (expected: string, produced: string) =>
   describeDifferences(compareObjects(parseObjects(expected), parseObjects(produced)));
 
 describe("compareObjects", () => {
-  it("finds no difference where the order of maps and keyed lists differs, or a default is written out", () => {
+  it("ignores the order of maps and keyed lists, and explicit defaults", () => {
     const other = `
 apiVersion: v1
 kind: Service
@@ -43,7 +43,7 @@ spec:
     );
   });
 
-  it("keeps the order where it means something", () => {
+  it("compares the order of lists in which it matters", () => {
     const job = (args: string, inits: string) => `
 apiVersion: batch/v1
 kind: Job
@@ -56,7 +56,7 @@ spec: {template: {spec: {initContainers: [${inits}], containers: [{name: a, args
     expect(differences(job("x", "{name: i}, {name: k}"), job("x", "{name: k}, {name: i}"))).not.toBe("");
   });
 
-  it("compares YAML in a ConfigMap and quantities by what they say", () => {
+  it("compares YAML in a ConfigMap and quantities by their meaning", () => {
     const map = (text: string, cpu: string) => `
 apiVersion: v1
 kind: ConfigMap
@@ -69,7 +69,7 @@ limits: {cpu: ${cpu}}
     expect(differences(map("[ no yaml", "1"), map("[ no  yaml", "1"))).toContain("ConfigMap c: data.mesh");
   });
 
-  it("adjusts what is expected, and only that", () => {
+  it("adjusts only the expected objects", () => {
     const [object] = parseObjects(service);
     const typed = { ...object!, spec: { ...(object!.spec as object), type: "NodePort" } };
     const adjustment = (given: typeof typed) => (given.kind === "Service" ? typed : undefined);
@@ -77,8 +77,8 @@ limits: {cpu: ${cpu}}
     expect(compareObjects([object!], [object!], [adjustment as never])).toHaveLength(1);
   });
 
-  it("refuses two objects of one identity, and text that is not YAML", () => {
-    expect(() => differences(`${service}---${service}`, service)).toThrow("Service shop/web is there twice");
+  it("rejects two objects of one identity, and text that is not YAML", () => {
+    expect(() => differences(`${service}---${service}`, service)).toThrow("Service shop/web: found twice");
     expect(() => parseObjects("a: [1")).toThrow(/line 1/);
   });
 });

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from "yaml";
 import { normalise } from "./normalise";
 
-/** A Kubernetes object, as far as a comparison needs to know it. */
+/** The fields of a Kubernetes object that a comparison requires. */
 export interface ComparedObject {
   apiVersion: string;
   kind: string;
@@ -9,7 +9,7 @@ export interface ComparedObject {
   [field: string]: unknown;
 }
 
-/** Makes of an expected object what this project promises instead; undefined where it does not apply. */
+/** Changes an expected object; undefined where it does not apply. */
 export type Adjustment = (object: ComparedObject) => ComparedObject | undefined;
 
 /** One difference in meaning. `path` is absent where a whole object is missing or extra. */
@@ -22,8 +22,8 @@ export interface Difference {
 }
 
 /**
- * The objects of a multi-document YAML text; empty documents are left out. A key that is there twice counts as
- * its last value, as it does for kubectl.
+ * The objects of a multi-document YAML text, without empty documents. The last value of a duplicate key counts, as for
+ * kubectl.
  * @throws Error with the line where the text is not YAML
  */
 export function parseObjects(yaml: string): ComparedObject[] {
@@ -35,8 +35,8 @@ export function parseObjects(yaml: string): ComparedObject[] {
 }
 
 /**
- * All differences in meaning between the objects that are expected, adjusted, and those that were produced:
- * objects are matched by kind, namespace and name; every missing and every extra object is one difference.
+ * All differences in meaning between the adjusted expected objects and the produced ones. Objects are matched by kind,
+ * namespace and name; every missing and every extra object is one difference.
  */
 export function compareObjects(
   expected: ComparedObject[],
@@ -84,7 +84,7 @@ function byIdentity(objects: ComparedObject[]): Map<string, ComparedObject> {
   const result = new Map<string, ComparedObject>();
   for (const object of objects) {
     const key = identity(object);
-    if (result.has(key)) throw new Error(`${key} is there twice`);
+    if (result.has(key)) throw new Error(`${key}: found twice; expected one object of each identity`);
     result.set(key, object);
   }
   return result;
@@ -102,7 +102,7 @@ function compareValues(object: string, path: string, expected: unknown, produced
     : [{ object, path: path === "" ? "." : path, expected, produced }];
 }
 
-/** Items of a list that have a name are shown by it, so that a reader need not count. */
+/** Shows list items by their names where they have one, so that a reader need not count. */
 function childPath(path: string, key: string, ...parents: Record<string, unknown>[]): string {
   if (!parents.some(Array.isArray)) {
     return /^[\w-]+$/.test(key) ? `${path}${path === "" ? "" : "."}${key}` : `${path}["${key}"]`;

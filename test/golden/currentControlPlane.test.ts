@@ -15,7 +15,7 @@ const idOf = ({ kind, metadata }: ComparedObject) => `${kind} ${metadata.name}`;
 const find = async (id: string, args?: CurrentMeshArgs) =>
   (await currentMeshObjects(args)).find((object) => idOf(object) === id);
 
-it("gives the injector a mesh configuration that it takes", async () => {
+it("returns a mesh configuration that the injector accepts", async () => {
   let config: CurrentMeshConfig | undefined;
   await recordResources(() => {
     config = new CurrentMesh("mesh", { namespace: "mesh" }).meshConfig;
@@ -29,17 +29,19 @@ describe("tls", () => {
     [undefined, "STRICT"],
     [true, "STRICT"],
     [false, "DISABLE"],
-  ])("%s is %s for the whole mesh, for those who serve and for those who call", async (tls, mode) => {
+  ])("%s is %s for the whole mesh, for servers and for clients", async (tls, mode) => {
     const policy = await find("PeerAuthentication default", { tls, namespace: "mesh" });
     expect(policy).toMatchObject({ metadata: { namespace: "mesh" }, spec: { mtls: { mode } } });
     const map = await find("ConfigMap istio", { tls, namespace: "mesh" });
-    expect(map).toMatchObject({ data: { mesh: expect.stringContaining(`enableAutoMtls: ${tls ?? true}\n`) } });
+    expect(map).toMatchObject({
+      data: { mesh: expect.stringContaining(`enableAutoMtls: ${tls ?? true}\n`) },
+    });
     expect(map).toMatchObject({ data: { mesh: expect.stringContaining("rootNamespace: mesh\n") } });
   });
 });
 
 describe("tracing", () => {
-  it("sends Zipkin of the same namespace the share that is asked for, by default all", async () => {
+  it("sends the configured share of traces, by default all, to Zipkin in the same namespace", async () => {
     for (const [sampling, share] of [
       [undefined, 100],
       [0, 0],
@@ -57,21 +59,21 @@ describe("tracing", () => {
     );
   });
 
-  it("off leaves nothing of it", async () => {
+  it("off removes every trace setting", async () => {
     const objects = await currentMeshObjects({ tracing: false });
     expect(objects.map(idOf)).not.toContain("Telemetry mesh-default");
     expect(JSON.stringify(objects)).not.toContain("zipkin");
     expect(JSON.stringify(objects)).toContain("enableTracing: false");
   });
 
-  it.each([-1, 100.5, NaN])("refuses %d as a share", (sampling) => {
+  it.each([-1, 100.5, NaN])("rejects %d as a share", (sampling) => {
     expect(() => currentMeshSettings({ sampling })).toThrow(
       `sampling: found ${sampling}; expected a percentage, 0 to 100`,
     );
   });
 });
 
-it("without HTTPS gives the gateway no rights at all", async () => {
+it("gives the gateway no rights without HTTPS", async () => {
   const subjects = (objects: object[]) =>
     JSON.stringify(objects.filter((object) => "roleRef" in object)).match(
       /istio-ingressgateway-service-account/g,
@@ -80,7 +82,7 @@ it("without HTTPS gives the gateway no rights at all", async () => {
   expect(subjects(await currentMeshObjects({ ingress: { httpsNodePort: 32443 } }))).toHaveLength(1);
 });
 
-it("gives istiod no right to write anything but what it keeps itself", async () => {
+it("gives istiod only the rights to write its own objects", async () => {
   const objects = await currentMeshObjects();
   const rules = objects.flatMap(({ rules = [] }) => rules as { resources: string[]; verbs: string[] }[]);
   const written = rules
@@ -99,12 +101,12 @@ it("gives istiod no right to write anything but what it keeps itself", async () 
   ]);
 });
 
-it("in another namespace names Istio's nowhere", async () => {
+it("in another namespace never names istio-system", async () => {
   const objects = await currentMeshObjects({ namespace: "mesh", ingress: { httpsNodePort: 32443 } });
   expect(JSON.stringify(objects)).not.toContain("istio-system");
 });
 
-it("takes hub, tag and the image settings", async () => {
+it("uses hub, tag and the image settings", async () => {
   const images: ImageSettings = {
     pullPolicy: "Never",
     pullSecrets: ["registry"],
@@ -123,7 +125,7 @@ it("takes hub, tag and the image settings", async () => {
   }
 });
 
-it("takes other images for single ones", async () => {
+it("replaces single images", async () => {
   const replacements = { "docker.io/istio/proxyv2:1.31.4": "meshstack.local/istio-proxyv2:a1" };
   const objects = await currentMeshObjects({ images: { replacements } });
   expect(
@@ -133,7 +135,7 @@ it("takes other images for single ones", async () => {
   ).toEqual(["docker.io/istio/pilot:1.31.4", "meshstack.local/istio-proxyv2:a1"]);
 });
 
-it("replaces the gateway's pods when the proxies' settings change, and no other pods", async () => {
+it("replaces only the gateway's pods when the proxies' settings change", async () => {
   const pods = async (name: string, args: CurrentMeshArgs) =>
     JSON.stringify(((await find(`Deployment ${name}`, args))!.spec as { template: object }).template);
   const checksum = /"checksum\/proxy-config":"([0-9a-f]{64})"/;
@@ -144,38 +146,40 @@ it("replaces the gateway's pods when the proxies' settings change, and no other 
   expect(await pods("istiod", { tls: false, tracing: false })).toBe(await pods("istiod", {}));
 });
 
-it("registers each object after what it needs, and no Deployment after its Service", async () => {
+it("registers each object after its dependencies, and no Deployment after its Service", async () => {
   let mesh: CurrentMesh | undefined;
   const resources = await recordResources(() => {
     mesh = new CurrentMesh("mesh", { ingress: { httpsNodePort: 32443 } });
   });
   const objects = resources.filter(({ custom }) => custom);
-  const needs = (urn: string): Set<string> => {
+  const dependenciesOf = (urn: string): Set<string> => {
     const { dependencies } = objects.find((object) => object.urn === urn)!;
-    return new Set(dependencies.flatMap((dependency) => [dependency, ...needs(dependency)]));
+    return new Set(dependencies.flatMap((dependency) => [dependency, ...dependenciesOf(dependency)]));
   };
-  const kindsNeededBy = (type: string, name: string) =>
-    [...needs(objects.find((object) => object.type.endsWith(type) && object.name === name)!.urn)]
+  const kindsBefore = (type: string, name: string) =>
+    [...dependenciesOf(objects.find((object) => object.type.endsWith(type) && object.name === name)!.urn)]
       .map((urn) => urn.split(/[:$]/).at(-3))
       .filter((kind, index, kinds) => kinds.indexOf(kind) === index)
       .sort();
 
   for (const { urn, inputs } of objects) {
     if ("namespace" in (inputs.metadata as object)) {
-      expect([...needs(urn)].some((needed) => needed.includes("core/v1:Namespace::"))).toBe(true);
+      expect([...dependenciesOf(urn)].some((dependency) => dependency.includes("core/v1:Namespace::"))).toBe(
+        true,
+      );
     }
   }
   expect(mesh!.crds).toHaveLength(15);
-  expect(kindsNeededBy(":PeerAuthentication", "default")).toEqual(["CustomResourceDefinition", "Namespace"]);
+  expect(kindsBefore(":PeerAuthentication", "default")).toEqual(["CustomResourceDefinition", "Namespace"]);
   const rights = ["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "ServiceAccount"];
   const policies = ["PeerAuthentication", "Telemetry"];
   const istiod = [...rights, ...policies, "ConfigMap", "CustomResourceDefinition", "Namespace"].sort();
-  expect(kindsNeededBy(":Deployment", "istiod")).toEqual(istiod);
-  expect(kindsNeededBy(":Deployment", "istio-ingressgateway")).toEqual([...istiod, "Deployment"].sort());
+  expect(kindsBefore(":Deployment", "istiod")).toEqual(istiod);
+  expect(kindsBefore(":Deployment", "istio-ingressgateway")).toEqual([...istiod, "Deployment"].sort());
 });
 
 describe("the mesh's policies as resources", () => {
-  it("what is right is registered as it is, under the version that istiod stores", async () => {
+  it("valid ones are registered unchanged, with the version that istiod stores", async () => {
     const metadata = { namespace: "shop" };
     const resources = await recordResources(() => {
       new PeerAuthentication("strict", { metadata, spec: { mtls: { mode: "STRICT" } } });
@@ -198,7 +202,7 @@ describe("the mesh's policies as resources", () => {
     ]);
   });
 
-  it("are refused with all their problems, before anything is registered", async () => {
+  it("wrong ones are rejected with all problems, before anything is registered", async () => {
     const spec = { mtls: { mode: "NONE" }, selector: { labels: {} } };
     const register = () =>
       new PeerAuthentication("shop", { spec: spec as unknown as PeerAuthenticationSpec });

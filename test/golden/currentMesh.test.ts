@@ -6,7 +6,7 @@ import { currentDeviations } from "./deviations/current";
 import { rightsOf, rightText } from "./deviations/current/rights";
 import { currentMeshSettings } from "../../components/mesh/current/settings";
 import { completePeerAuthentication, completeTelemetry } from "./currentPolicies";
-import { keptRights, narrowedRights, omittedRules } from "./deviations/current/omittedRules";
+import { keptRights, restrictedRights, omittedRules } from "./deviations/current/omittedRules";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { canonical, chartObjects, expectedObjects } from "./charts";
 import { type ComparedObject, compareObjects, describeDifferences } from "./compare";
@@ -14,7 +14,7 @@ import { currentMeshObjects } from "./currentMeshObjects";
 
 const istioctl = istioProgram("istioctl");
 
-/** Settings that together need every deviation. */
+/** Settings that together use every deviation. */
 const VARIANTS: Record<string, CurrentMeshArgs> = {
   "by default": {},
   "without mutual TLS": { tls: false },
@@ -26,19 +26,16 @@ const VARIANTS: Record<string, CurrentMeshArgs> = {
 const meshObjects = async (args: CurrentMeshArgs): Promise<ComparedObject[]> =>
   (await currentMeshObjects(args)).map(canonical);
 
-describeWith(istioctl)("Istio's own charts, rendered in this run", () => {
+describeWith(istioctl)("Istio's charts, rendered in this run", () => {
   const theirs = () => chartObjects(istioctl!);
 
-  it.each(Object.entries(VARIANTS))(
-    "%s: every object, nothing else, equal but for the deviations",
-    async (_, args) => {
-      const differences = compareObjects(
-        expectedObjects(theirs(), currentMeshSettings(args)),
-        await meshObjects(args),
-      );
-      expect(describeDifferences(differences)).toBe("");
-    },
-  );
+  it.each(Object.entries(VARIANTS))("%s: every object equals except for the deviations", async (_, args) => {
+    const differences = compareObjects(
+      expectedObjects(theirs(), currentMeshSettings(args)),
+      await meshObjects(args),
+    );
+    expect(describeDifferences(differences)).toBe("");
+  });
 
   it("needs every one of the deviations", async () => {
     const produced = new Map<string, ComparedObject[]>();
@@ -54,22 +51,22 @@ describeWith(istioctl)("Istio's own charts, rendered in this run", () => {
     expect(idle.map(({ id }) => id)).toEqual([]);
   });
 
-  it("withholds and narrows only rights that the charts give, each entry of the tables for itself", () => {
+  it("needs every entry of the tables of omitted and restricted rights", () => {
     const roles = theirs().filter(
       ({ kind, metadata }) => /^istiod(-clusterrole-|$)/.test(metadata.name) && /Role$/.test(kind),
     );
-    const left = (withheld = omittedRules, narrowed = narrowedRights) =>
+    const kept = (omitted = omittedRules, restricted = restrictedRights) =>
       roles.flatMap(({ kind, rules }) =>
         rightsOf(rules as Parameters<typeof rightsOf>[0], ISTIO_RESOURCES)
-          .flatMap((right) => keptRights(kind, right, withheld, narrowed))
+          .flatMap((right) => keptRights(kind, right, omitted, restricted))
           .map((right) => `${kind} ${rightText(right)}`),
       );
     const without = <T>(list: readonly T[], one: T) => list.filter((other) => other !== one);
-    const changes = (rights: string[]) => rights.join("\n") !== left().join("\n");
+    const changes = (rights: string[]) => rights.join("\n") !== kept().join("\n");
     expect(roles).toHaveLength(2);
-    expect(omittedRules.filter((one) => !changes(left(without(omittedRules, one))))).toEqual([]);
+    expect(omittedRules.filter((one) => !changes(kept(without(omittedRules, one))))).toEqual([]);
     expect(
-      narrowedRights.filter((one) => !changes(left(omittedRules, without(narrowedRights, one)))),
+      restrictedRights.filter((one) => !changes(kept(omittedRules, without(restrictedRights, one)))),
     ).toEqual([]);
   });
 });
@@ -83,28 +80,31 @@ describeWith(istioctl)("Istio's own validation", () => {
     metadata: { name: "complete", namespace: "default" },
     spec,
   });
-  /** What `istioctl` says of objects; it ends with 1 where it refuses one. */
+  /** Runs `istioctl validate`, which exits with 1 where it rejects an object. */
   const validate = (objects: object[]) => {
     const input = objects.map((object) => stringify(object)).join("---\n");
     const { status, stdout, stderr } = spawnSync(istioctl!, ["validate", "-f", "-"], {
       input,
       encoding: "utf8",
     });
-    return { status, said: stdout + stderr };
+    return { status, output: stdout + stderr };
   };
 
-  it("takes the mesh's own policies without a warning", async () => {
+  it("accepts the mesh's policies without a warning", async () => {
     for (const tls of [true, false]) {
-      const { status, said } = validate(await policies({ tls }));
-      expect([status, said]).toEqual([0, expect.not.stringContaining("warning")]);
+      const { status, output } = validate(await policies({ tls }));
+      expect([status, output]).toEqual([0, expect.not.stringContaining("warning")]);
     }
   });
 
-  it("takes policies that use every field, and none that are wrong", () => {
+  it("accepts policies that use every field and rejects a wrong one", () => {
     const authentication = policy("security.istio.io/v1", "PeerAuthentication", completePeerAuthentication);
     const telemetry = policy("telemetry.istio.io/v1", "Telemetry", completeTelemetry);
     expect(validate([authentication, telemetry])).toMatchObject({ status: 0 });
     const wrong = { ...authentication, spec: { portLevelMtls: { 80: {} } } };
-    expect(validate([wrong])).toMatchObject({ status: 1, said: expect.stringContaining("port level mTLS") });
+    expect(validate([wrong])).toMatchObject({
+      status: 1,
+      output: expect.stringContaining("port level mTLS"),
+    });
   });
 });

@@ -5,7 +5,7 @@ import type { ComparedObject } from "./compare";
 
 const recorded = new Map<string, Promise<ComparedObject[]>>();
 
-/** The objects of a current control plane; each is recorded once. */
+/** The objects of a current control plane. Each set of arguments is recorded once. */
 export function currentMeshObjects(args: CurrentMeshArgs = {}): Promise<ComparedObject[]> {
   const key = JSON.stringify(args);
   const objects = recorded.get(key) ?? recordObjects(() => void new CurrentMesh("mesh", args));

@@ -1,7 +1,7 @@
 import type { PeerAuthenticationSpec } from "../../components/mesh/current/peerAuthentication";
 import type { TelemetrySpec } from "../../components/mesh/current/telemetry";
 
-/** Workloads by two labels, one of them empty. */
+/** A selector of two labels, one of them empty. */
 export const selector = { matchLabels: { app: "reviews", version: "" } };
 
 /** A PeerAuthentication that uses every field. */

@@ -68,7 +68,7 @@ describe("the release's control plane", () => {
   });
 });
 
-it("comparison and hash notice a change of any field", async () => {
+it("comparison and hash detect a change of any field", async () => {
   const unseen: string[] = [];
   for (const object of await meshObjects()) {
     for (const path of leaves(object)) {
@@ -97,14 +97,14 @@ describe("a control plane", () => {
   const changed = (before: ComparedObject[], after: ComparedObject[]) =>
     compareObjects(before, after).map(({ object, path }) => `${object}: ${path}`);
 
-  it("with TLS differs in the mesh config, and in Pilot, which has to read it anew", async () => {
+  it("with TLS differs in the mesh config and in Pilot's checksum of it", async () => {
     expect(changed(await meshObjects(), await meshObjects({ tls: true }))).toEqual([
       "ConfigMap istio-system/istio: data.mesh.authPolicy",
       'Deployment istio-system/istio-pilot: spec.template.metadata.annotations["checksum/mesh-config"]',
     ]);
   });
 
-  it("without policy checks and tracing says so in the mesh config, and Mixer traces nothing either", async () => {
+  it("without policy checks and tracing differs in the mesh config, and Mixer sends no traces", async () => {
     const objects = await meshObjects({ policyChecks: false, tracing: false });
     expect(changed(await meshObjects(), objects)).toEqual(
       expect.arrayContaining([
@@ -115,7 +115,7 @@ describe("a control plane", () => {
     expect(JSON.stringify(objects)).not.toContain("--traceOutput");
   });
 
-  it("takes hub, tag, the plain proxy image and the image settings", async () => {
+  it("uses hub, tag, the plain proxy image and the image settings", async () => {
     const objects = await meshObjects({
       hub: "quay.io/istio",
       tag: "0.2.10",
@@ -132,31 +132,31 @@ describe("a control plane", () => {
     ]);
   });
 
-  it("in another namespace names the release's nowhere", async () => {
+  it("in another namespace never names istio-system", async () => {
     const objects = await meshObjects({ namespace: "mesh" });
     expect(JSON.stringify(objects)).not.toContain("istio-system");
     expect(objects.map(identity)).toContain("ClusterRoleBinding istio-pilot-admin-role-binding-mesh");
   });
 
-  it("gives the HTTPS NodePort where the stack says one", async () => {
+  it("has the HTTPS NodePort of the stack", async () => {
     const objects = await meshObjects({ ingress: { httpNodePort: 31000, httpsNodePort: 31001 } });
     const service = objects.find((object) => identity(object) === "Service istio-system/istio-ingress");
     expect(service?.spec).toMatchObject({ ports: [{ nodePort: 31000 }, { nodePort: 31001 }] });
   });
 
-  it("registers each object after what it needs, and no Deployment after its Service", async () => {
+  it("registers each object after its dependencies, and no Deployment after its Service", async () => {
     let mesh: ClassicMesh | undefined;
     const resources = await recordResources(() => {
       mesh = new ClassicMesh("mesh");
     });
     const objects = resources.filter(({ custom }) => custom);
-    const needs = (urn: string): Set<string> => {
+    const dependenciesOf = (urn: string): Set<string> => {
       const { dependencies } = objects.find((object) => object.urn === urn)!;
-      return new Set(dependencies.flatMap((dependency) => [dependency, ...needs(dependency)]));
+      return new Set(dependencies.flatMap((dependency) => [dependency, ...dependenciesOf(dependency)]));
     };
-    const kindsNeededBy = (type: string, name: string) =>
+    const kindsBefore = (type: string, name: string) =>
       new Set(
-        [...needs(objects.find((o) => o.type.endsWith(type) && o.name === name)!.urn)].map((urn) =>
+        [...dependenciesOf(objects.find((o) => o.type.endsWith(type) && o.name === name)!.urn)].map((urn) =>
           urn.split(/[:$]/).at(-3),
         ),
       );
@@ -164,11 +164,13 @@ describe("a control plane", () => {
     expect(objects.filter(({ inputs }) => "namespace" in (inputs.metadata as object))).not.toHaveLength(0);
     for (const { urn, inputs } of objects) {
       if ("namespace" in (inputs.metadata as object)) {
-        expect([...needs(urn)].some((needed) => needed.includes("core/v1:Namespace::"))).toBe(true);
+        expect(
+          [...dependenciesOf(urn)].some((dependency) => dependency.includes("core/v1:Namespace::")),
+        ).toBe(true);
       }
     }
     expect(mesh!.crds).toHaveLength(20);
-    expect(kindsNeededBy(":rule", "promhttp")).toEqual(
+    expect(kindsBefore(":rule", "promhttp")).toEqual(
       new Set([
         "Namespace",
         "CustomResourceDefinition",
@@ -179,7 +181,7 @@ describe("a control plane", () => {
         "prometheus",
       ]),
     );
-    expect(kindsNeededBy(":Deployment", "istio-pilot")).toEqual(
+    expect(kindsBefore(":Deployment", "istio-pilot")).toEqual(
       new Set([
         "Namespace",
         "CustomResourceDefinition",

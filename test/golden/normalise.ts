@@ -1,15 +1,15 @@
 import { parseDocument } from "yaml";
 
 /**
- * Brings a Kubernetes object into one form for all that means the same: lists that Kubernetes merges by a key
- * or treats as sets are sorted, defaults that the API server would fill in are left out, quantities and
- * number-like ports are numbers, and YAML inside a ConfigMap is parsed.
+ * Returns one form for all objects of the same meaning: lists that Kubernetes merges by a key or treats as sets are
+ * sorted, defaults of the API server are removed, quantities and numeric ports are numbers, and YAML inside a ConfigMap
+ * is parsed.
  */
 export function normalise(object: unknown): unknown {
   return normaliseField(object, []);
 }
 
-/** Fields whose list is a map in truth: the key is what Kubernetes merges by (`x-kubernetes-list-map-keys`). */
+/** Lists that Kubernetes treats as maps, with their keys (`x-kubernetes-list-map-keys`). */
 const LIST_KEYS: Record<string, string[]> = {
   containers: ["name"],
   volumes: ["name"],
@@ -22,10 +22,10 @@ const LIST_KEYS: Record<string, string[]> = {
   metrics: ["name"],
 };
 
-/** Fields whose list is a set. */
+/** Lists whose order has no meaning. */
 const SETS = new Set(["apiGroups", "resources", "verbs", "rules"]);
 
-/** Values that the API server fills in: the field's path (`*` is any key or index) and its default. */
+/** Defaults of the API server by path; `*` is any key or index. */
 const DEFAULTS: { path: string; value: unknown }[] = [
   { path: "spec.type", value: "ClusterIP" },
   { path: "spec.ports.*.protocol", value: "TCP" },
@@ -49,7 +49,7 @@ function normaliseList(list: unknown[], path: string[]): unknown[] {
   const field = path.at(-1) ?? "";
   const items = list.map((item, index) => normaliseField(item, [...path, String(index)]));
   const keys = LIST_KEYS[field];
-  // Custom resources have fields of these names too, with lists of names in them: those are sets or maps as well.
+  // Custom resources have fields of the same names that contain lists of strings.
   if (keys !== undefined && items.every((item) => typeof item === "object")) {
     const key = (item: unknown) =>
       keys.map((name) => String((item as Record<string, unknown>)[name])).join("\0");
@@ -64,7 +64,7 @@ function normaliseScalar(value: unknown, path: string[]): unknown {
   if (parent === "requests" || parent === "limits") return quantity(value);
   if ((field === "targetPort" || field === "servicePort") && /^\d+$/.test(String(value)))
     return Number(value);
-  // YAML in a ConfigMap is compared by what it says.
+  // Formatting and comments of YAML in a ConfigMap have no meaning.
   if (path[0] === "data" && path.length === 2 && typeof value === "string") {
     const document = parseDocument(value);
     const parsed: unknown = document.errors.length > 0 ? undefined : document.toJS();
@@ -84,7 +84,7 @@ function isDefault(path: string[], value: unknown): boolean {
   });
 }
 
-/** A Service's port goes to the same port of its pods where it does not say otherwise. */
+/** `targetPort` defaults to `port`. */
 function isOwnPort(parent: object, key: string, value: unknown): boolean {
   return key === "targetPort" && (parent as { port?: unknown }).port === value;
 }
@@ -101,7 +101,7 @@ const SUFFIXES: Record<string, number> = {
   Ti: 2 ** 40,
 };
 
-/** A resource quantity (`500m`, `0.5`, `1Gi`) as a number; anything else as it is. */
+/** A resource quantity (`500m`, `0.5`, `1Gi`) as a number; other values unchanged. */
 function quantity(value: unknown): unknown {
   const match = /^([0-9.]+)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.exec(String(value));
   return match === null ? value : Number(match[1]) * (SUFFIXES[match[2] ?? ""] ?? 1);

@@ -20,10 +20,10 @@ import { recordObjects } from "../../stacks/record";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { releaseDifferences, undone } from "./release";
 
-/** The ready-made rules that the release has no file for: the first is a part of `all-v1`. */
+/** The ready-made rules without a file in the release; the first is part of `all-v1`. */
 const withoutFile = ["reviews-default", "ratings-test-abort"] as const;
 
-/** The sample's file of each other ready-made rule. */
+/** The sample's files of the other ready-made rules. */
 const files: Record<Exclude<RouteName, (typeof withoutFile)[number]>, string> = {
   "all-v1": "route-rule-all-v1",
   "reviews-50-v3": "route-rule-reviews-50-v3",
@@ -57,8 +57,11 @@ describe("the sample's rules", () => {
 
 const istioctl = istioProgram("istioctl");
 
-/** What Istio's own validation has against objects; "" when it takes them all. Warnings count only where they are asked for. */
-function refusal(objects: { kind: string; spec?: unknown; metadata?: object }[], warnings = false): string {
+/** The errors that Istio's validation reports for objects, and optionally its warnings; "" when it accepts all. */
+function rejections(
+  objects: { kind: string; spec?: unknown; metadata?: object }[],
+  warnings = false,
+): string {
   const input = objects
     .map((object, index) => ({
       apiVersion: "networking.istio.io/v1",
@@ -79,12 +82,12 @@ function refusal(objects: { kind: string; spec?: unknown; metadata?: object }[],
   }
 }
 
-describeWith(istioctl)("Istio's own validation", () => {
+describeWith(istioctl)("Istio's validation", () => {
   test.each(routeNames.filter((name) => generationsOf(name).includes("current")))(
-    "takes %s without a warning",
+    "accepts %s without a warning",
     async (name) => {
       const objects = await recordObjects(() => void registerRoutes([name], { generation: "current" }));
-      expect(refusal(objects, true)).toBe("");
+      expect(rejections(objects, true)).toBe("");
     },
   );
 
@@ -94,28 +97,28 @@ describeWith(istioctl)("Istio's own validation", () => {
     );
     const entrypoint = objects.filter(({ kind }) => kind === "Gateway" || kind === "VirtualService");
     expect(entrypoint).toHaveLength(2);
-    expect(refusal(entrypoint, true)).toBe("");
+    expect(rejections(entrypoint, true)).toBe("");
   });
 
-  test("takes a spec that uses every field", () => {
+  test("accepts a spec that uses every field", () => {
     const specs = { Gateway: completeGateway, VirtualService: completeVirtualService };
     for (const [kind, spec] of Object.entries({ ...specs, DestinationRule: completeDestinationRule }))
-      expect(refusal([{ kind, spec }])).toBe("");
+      expect(rejections([{ kind, spec }])).toBe("");
   });
 
   test.each(["VirtualService", "DestinationRule", "Gateway"] as const)(
-    "takes every %s that is right by this project's",
+    "accepts every %s that this project's validation accepts",
     (kind) => {
       const right = fc
         .sample(arbitrarySpecs[kind] as fc.Arbitrary<never>, 1000)
         .filter((spec) => validateSpec(kind, spec).length === 0);
       expect(right.length).toBeGreaterThan(100);
-      expect(refusal(right.map((spec) => ({ kind, spec })))).toBe("");
+      expect(rejections(right.map((spec) => ({ kind, spec })))).toBe("");
     },
   );
 
-  test("refuses what is wrong", () => {
+  test("rejects a wrong spec", () => {
     const http = [{ route: [{ destination: { host: "*" } }] }];
-    expect(refusal([{ kind: "VirtualService", spec: { hosts: ["reviews"], http } }])).toContain("spec-0");
+    expect(rejections([{ kind: "VirtualService", spec: { hosts: ["reviews"], http } }])).toContain("spec-0");
   });
 });

@@ -12,7 +12,7 @@ import {
 } from "../addon";
 
 /** What differs between two addons of the classic mesh. */
-export interface ClassicAddon {
+interface ClassicAddon {
   name: string;
   port: { name: string; port: number };
   /** Its only container; the name is the addon's. */

@@ -4,7 +4,7 @@ import { uninjectedDeployment } from "../../uninjectedDeployment";
 import { type AddonObjects, addonService, type AddonSettings } from "../addon";
 
 /** What differs between two addons of the current mesh. */
-export interface CurrentAddon {
+interface CurrentAddon {
   name: string;
   port: number;
   /** Name of the container's port. Default none. */

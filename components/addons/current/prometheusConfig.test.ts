@@ -3,7 +3,7 @@ import { prometheusConfig, type RelabelConfig } from "./prometheusConfig";
 
 const [job] = prometheusConfig({ by: "pods" }).scrape_configs;
 
-/** A pod's target as Prometheus makes it by its rules for `relabel_configs`; undefined where it is dropped. */
+/** A pod's target after Prometheus' rules for `relabel_configs`; undefined where it is dropped. */
 function target(labels: Record<string, string>): Record<string, string> | undefined {
   const found: Record<string, string> = { __metrics_path__: "/metrics", ...labels };
   for (const rule of job!.relabel_configs!) if (!relabel(found, rule)) return undefined;
@@ -40,7 +40,7 @@ const scraped = (port: string, path?: string) => ({
 });
 const labels = { namespace: "default", pod: "reviews-v1-abc", app: "reviews", version: "v1" };
 
-test("a pod with a sidecar is scraped at the agent's port, and its series say what it is", () => {
+test("scrapes a pod with a sidecar at the agent's port, with the pod's labels", () => {
   expect(target({ ...pod, ...scraped("15020", "/stats/prometheus") })).toEqual({
     ...labels,
     __address__: "10.244.0.7:15020",
@@ -48,20 +48,20 @@ test("a pod with a sidecar is scraped at the agent's port, and its series say wh
   });
 });
 
-test("without a path it is the usual one", () => {
+test("uses /metrics for a pod without a path", () => {
   expect(target({ ...pod, ...scraped("15014") })).toMatchObject({
     __address__: "10.244.0.7:15014",
     __metrics_path__: "/metrics",
   });
 });
 
-test("an address of IPv6 is in brackets", () => {
+test("writes an IPv6 address in brackets", () => {
   expect(target({ ...pod, __meta_kubernetes_pod_ip: "fd00::7", ...scraped("15020") })).toMatchObject({
     __address__: "[fd00::7]:15020",
   });
 });
 
-test("a pod that does not ask for it, or does not run, is left alone", () => {
+test("skips pods without the annotation and pods that do not run", () => {
   expect(target(pod)).toBeUndefined();
   const asks = { ...pod, ...scraped("15020") };
   expect(target({ ...asks, __meta_kubernetes_pod_annotation_prometheus_io_scrape: "false" })).toBeUndefined();
@@ -69,7 +69,7 @@ test("a pod that does not ask for it, or does not run, is left alone", () => {
     expect(target({ ...asks, __meta_kubernetes_pod_phase })).toBeUndefined();
 });
 
-test("by DNS, it asks for the proxies of each namespace and for istiod, and needs no right in the cluster", () => {
+test("by DNS, scrapes the proxies of each namespace and istiod, without rights in the cluster", () => {
   const discovery = {
     by: "dns",
     namespaces: ["istio-system", "shop"],

@@ -1,14 +1,14 @@
 import { podLabels } from "../podLabels";
 import { AGENT_PORT, ISTIOD_PORT, type ProxyDiscovery, proxiesName } from "./proxyDiscovery";
 
-/** Prometheus' configuration file, as far as this environment says it. */
-export interface PrometheusConfig {
+/** The fields of Prometheus' configuration file that this project sets. */
+interface PrometheusConfig {
   global: { scrape_interval: string; scrape_timeout: string };
   scrape_configs: ScrapeConfig[];
 }
 
-/** Targets, and what is made of their labels. */
-export interface ScrapeConfig {
+/** A group of targets. */
+interface ScrapeConfig {
   job_name: string;
   /** Default `/metrics`. */
   metrics_path?: string;
@@ -18,7 +18,7 @@ export interface ScrapeConfig {
   relabel_configs?: RelabelConfig[];
 }
 
-/** A change of a target's labels; the default action puts `replacement` into `target_label` where `regex` matches. */
+/** A change of a target's labels. The default action sets `target_label` to `replacement` where `regex` matches. */
 export interface RelabelConfig {
   source_labels: string[];
   action?: "keep" | "drop";
@@ -30,7 +30,7 @@ export interface RelabelConfig {
 const pod = (name: string): string => `__meta_kubernetes_pod_${name}`;
 const annotation = (name: string): string => pod(`annotation_prometheus_io_${name}`);
 
-/** What Prometheus collects, and how it finds that. */
+/** The configuration for a way to find the proxies. */
 export function prometheusConfig(discovery: ProxyDiscovery): PrometheusConfig {
   return {
     global: { scrape_interval: "5s", scrape_timeout: "5s" },
@@ -38,7 +38,7 @@ export function prometheusConfig(discovery: ProxyDiscovery): PrometheusConfig {
   };
 }
 
-/** The proxies by their namespaces' DNS names, and istiod. */
+/** The proxies by the DNS names of their namespaces, and istiod. */
 function dnsJobs({ namespaces, meshNamespace }: Extract<ProxyDiscovery, { by: "dns" }>): ScrapeConfig[] {
   const names = namespaces.map(proxiesName);
   return [
@@ -55,10 +55,9 @@ function dnsJobs({ namespaces, meshNamespace }: Extract<ProxyDiscovery, { by: "d
 }
 
 /**
- * Of every running pod that has the annotation `prometheus.io/scrape: "true"`, what its
- * annotations `prometheus.io/port` and `prometheus.io/path` say. Sidecars have them (15020, `/stats/prometheus`: the
- * proxy's metrics and its application's), istiod and gateways too. Those ports are not redirected to the proxy, so
- * that they answer in plain text under mutual TLS.
+ * Every running pod with the annotation `prometheus.io/scrape: "true"`, at the port and path of its annotations
+ * `prometheus.io/port` and `prometheus.io/path`. Pods with a sidecar, istiod and gateways have them. These ports are not
+ * redirected to the proxy, so that Prometheus reads them in plain text under mutual TLS.
  */
 function podsJob(): ScrapeConfig {
   return {

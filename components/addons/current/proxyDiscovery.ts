@@ -4,17 +4,17 @@ type Service = types.input.core.v1.Service;
 
 /** How Prometheus finds the proxies. */
 export type ProxyDiscovery =
-  /** It watches the cluster's pods, and its series have their labels. */
+  /** It watches the cluster's pods, and its series have the pods' labels. */
   | { by: "pods" }
   /**
-   * It asks the cluster's DNS for the proxies of some namespaces, whose addresses are all that its series have of them:
-   * for a Prometheus that is built without Kubernetes' service discovery, as Debian's is.
+   * It looks up the proxies of some namespaces in the cluster's DNS, and its series have only their addresses. For a
+   * Prometheus without Kubernetes' service discovery, such as Debian's.
    */
   | { by: "dns"; namespaces: readonly string[]; meshNamespace: string };
 
-/** The agent's port, where it gives out the proxy's metrics and its application's; it is not redirected to the proxy. */
+/** The agent's port for the metrics of proxy and application, which is not redirected to the proxy. */
 export const AGENT_PORT = 15020;
-/** istiod's own metrics. */
+/** istiod's port for its own metrics. */
 export const ISTIOD_PORT = 15014;
 
 const NAME = "istio-proxies";
@@ -22,16 +22,16 @@ const NAME = "istio-proxies";
 /** The DNS name of the proxies of a namespace. */
 export const proxiesName = (namespace: string): string => `${NAME}.${namespace}.svc.cluster.local`;
 
-/** The Services without an address of their own that give the names of {@link proxiesName} the pods' addresses. */
+/** The headless Services that resolve the names of {@link proxiesName} to the addresses of pods. */
 export function proxyServices(namespaces: readonly string[]): Service[] {
   return namespaces.map((namespace) => ({
     metadata: {
       name: NAME,
       namespace,
       annotations: {
-        // It is for Prometheus: no proxy needs to know of it.
+        // Only Prometheus uses it, so that no proxy needs its configuration.
         "networking.istio.io/exportTo": "~",
-        // It has addresses once there are pods, which nothing here waits for.
+        // It has addresses once pods exist, and nothing waits for them.
         "pulumi.com/skipAwait": "true",
       },
     },

@@ -5,7 +5,7 @@ import { panelRows, serviceVariable } from "./panels";
 
 const sources = Object.keys(metricNames) as MetricSource[];
 
-/** The places at which a text is not PromQL, once Grafana has put its variables' values into it. */
+/** The syntax errors of a PromQL text after Grafana has replaced its variables. */
 function mistakes(expr: string): string[] {
   const text = expr.replaceAll("$__rate_interval", "1m").replaceAll(`$${serviceVariable}`, "a|b");
   const found: string[] = [];
@@ -17,7 +17,7 @@ function mistakes(expr: string): string[] {
   return found;
 }
 
-test("the check of queries finds mistakes", () => {
+test("the syntax check finds mistakes", () => {
   for (const wrong of ["sum(rate(a[1m])", "sum by (a) rate(b[1m])", 'a{b="c"', "a{b=~}", "rate(a[])"]) {
     expect(mistakes(wrong)).not.toEqual([]);
   }
@@ -28,7 +28,7 @@ describe.each(sources)("the dashboard over the metrics of %s", (source) => {
   const panels = panelRows(names).flatMap((row) => row.panels);
   const dashboard = istioDashboard(source);
 
-  test("every query is PromQL, of this source's metrics, and names the labels of its legend", () => {
+  test("every query is PromQL, uses this source's metrics, and groups by the labels of its legend", () => {
     for (const { queries } of panels) {
       for (const { expr, legend } of queries) {
         expect(mistakes(expr)).toEqual([]);
@@ -42,7 +42,7 @@ describe.each(sources)("the dashboard over the metrics of %s", (source) => {
     }
   });
 
-  test("has a panel for each, inside its columns, none over another", () => {
+  test("places every panel inside the columns without overlap", () => {
     const placed = dashboard.panels.filter(({ type }) => type !== "row");
     expect(placed.map(({ title }) => title)).toEqual(panels.map(({ title }) => title));
     expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
@@ -56,7 +56,7 @@ describe.each(sources)("the dashboard over the metrics of %s", (source) => {
     }
   });
 
-  test("asks Prometheus for the services there are", () => {
+  test("queries the existing services from Prometheus", () => {
     expect(dashboard.templating.list).toEqual([
       expect.objectContaining({ name: serviceVariable, type: "query" }),
     ]);
@@ -67,7 +67,7 @@ describe.each(sources)("the dashboard over the metrics of %s", (source) => {
   });
 });
 
-test("one definition: what one source shows, the others show too, but for callers that are not known", () => {
+test("every source shows the same panels, except callers where they are unknown", () => {
   const titles = (source: MetricSource) => istioDashboard(source).panels.map(({ title }) => title);
   expect(titles("mixer")).toEqual(titles("istio"));
   expect(titles("envoy")).toEqual(titles("istio").filter((title) => title !== "Requests by caller"));

@@ -1,14 +1,14 @@
 import { metricNames, type MetricSource } from "./metricNames";
 import { panelRows, serviceVariable, type Panel } from "./panels";
 
-/** How Grafana knows the data source that is provisioned. */
+/** Grafana's reference to the provisioned data source. */
 export const dataSource = { type: "prometheus", uid: "prometheus" } as const;
 
-/** Name in the address of the dashboard, `/d/UID`. */
-export const dashboardUid = "istio";
+/** Last part of the dashboard's address, `/d/UID`. */
+const dashboardUid = "istio";
 
-/** A dashboard as Grafana reads it from a file, as far as this one says it. */
-export interface Dashboard {
+/** The fields of a Grafana dashboard file that this project sets. */
+interface Dashboard {
   uid: string;
   title: string;
   tags: string[];
@@ -20,7 +20,7 @@ export interface Dashboard {
   panels: DashboardPanel[];
 }
 
-/** A panel, or the title of a row, at its place. */
+/** A panel or a row title with its position. */
 export interface DashboardPanel {
   id: number;
   type: "row" | Panel["kind"];
@@ -33,7 +33,7 @@ const COLUMNS = 24;
 const TITLE_HEIGHT = 1;
 const HEIGHTS: Readonly<Record<Panel["kind"], number>> = { stat: 4, timeseries: 8 };
 
-/** The Istio dashboard over the metrics of a source: one definition, whatever the metrics are called. */
+/** The Istio dashboard for a source of metrics. */
 export function istioDashboard(source: MetricSource): Dashboard {
   const names = metricNames[source];
   const query = `label_values(${names.requests.name}{${names.requests.matchers.join(",")}}, ${names.service})`;
@@ -58,7 +58,7 @@ export function istioDashboard(source: MetricSource): Dashboard {
   };
 }
 
-/** The panels, row by row, from left to right as long as there is room. */
+/** The panels row by row, from left to right while they fit. */
 function placedPanels(source: MetricSource): DashboardPanel[] {
   const placed: DashboardPanel[] = [];
   const place = (panel: Omit<DashboardPanel, "id">): void =>

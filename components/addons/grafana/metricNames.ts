@@ -1,36 +1,36 @@
 import { podLabels } from "../podLabels";
 
 /**
- * Who measures requests: Mixer (the classic generation), Istio's own proxies (the current one), or Envoy as its
- * project releases it, which lacks Istio's filter for metrics.
+ * The source of request metrics: Mixer in a classic mesh; in a current mesh Istio's build of Envoy, or the build of the
+ * Envoy project, which has no filter for Istio's metrics.
  */
 export type MetricSource = "mixer" | "istio" | "envoy";
 
-/** A metric, and the matchers of labels that leave no request in it twice. */
+/** A metric, and the label matchers that count each request once. */
 export interface Metric {
   name: string;
   matchers: readonly string[];
 }
 
-/** What one source calls that which the dashboard shows. Requests are counted where they arrive. */
+/** The names of the dashboard's metrics and labels for one source. Requests are counted where they arrive. */
 export interface MetricNames {
   /** Counter of requests. */
   requests: Metric;
   /** Histogram of the durations of requests, without `_bucket`. */
   durations: Metric;
-  /** In which durations are measured. */
+  /** Unit of the durations. */
   durationUnit: "s" | "ms";
-  /** Label of the service that is called. */
+  /** Label of the called service. */
   service: string;
   /** Label of its version. */
   version: string;
-  /** Label of the answer's status. */
+  /** Label of the response status. */
   code: string;
-  /** Label of the caller, where it is known. */
+  /** Label of the caller, if the source has it. */
   caller?: string;
 }
 
-// A sidecar's inbound clusters are its own application, on each of its ports.
+// A sidecar's inbound clusters are the ports of its own application.
 const inbound = 'cluster_name=~"inbound[|].*"';
 
 /** The names of every source. */
@@ -54,7 +54,7 @@ export const metricNames: Readonly<Record<MetricSource, MetricNames>> = {
     caller: "source_app",
   },
   envoy: {
-    // The same counter has series by class of status (`2xx`) too, which have no `response_code`.
+    // The counter also has series by status class (`2xx`), which have no `response_code`.
     requests: { name: "envoy_cluster_upstream_rq", matchers: [inbound, 'response_code!=""'] },
     durations: { name: "envoy_cluster_upstream_rq_time", matchers: [inbound] },
     durationUnit: "ms",

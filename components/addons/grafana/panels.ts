@@ -1,36 +1,36 @@
 import type { Metric, MetricNames } from "./metricNames";
 
-/** One group of panels, under a title. */
-export interface PanelRow {
+/** A group of panels under a title. */
+interface PanelRow {
   title: string;
   panels: readonly Panel[];
 }
 
-/** What is shown of one thing: its last value, or how it went. */
+/** A panel: the last value (`stat`) or the values over time. */
 export interface Panel {
   title: string;
   kind: "stat" | "timeseries";
-  /** Grafana's name of the unit: requests per second, a share of one, seconds, milliseconds. */
+  /** Grafana's name of the unit: requests per second, a share from 0 to 1, seconds, milliseconds. */
   unit: "reqps" | "percentunit" | "s" | "ms";
-  /** Of the dashboard's 24 columns. */
+  /** In columns; the dashboard has 24. */
   width: 6 | 8 | 12;
   queries: readonly Query[];
 }
 
-/** A query of Prometheus and what its series are called. */
+/** A Prometheus query and the legend of its series. */
 export interface Query {
   expr: string;
   /** `{{label}}` stands for a label's value. */
   legend: string;
 }
 
-/** The dashboard's variable: the services that are shown one by one. */
+/** The dashboard's variable: the selected services. */
 export const serviceVariable = "service";
 
-/** The Istio dashboard: the mesh as a whole, then its services, then the versions and callers of those chosen. */
+/** The Istio dashboard: the whole mesh, its services, then versions and callers of the selected services. */
 export function panelRows(names: MetricNames): PanelRow[] {
   const { service, version, code, caller, durationUnit } = names;
-  const chosen = `${service}=~"$${serviceVariable}"`;
+  const selected = `${service}=~"$${serviceVariable}"`;
   const rate = (by: string[], ...matchers: string[]) => requestRate(names.requests, by, matchers);
   const stat = (title: string, unit: Panel["unit"], expr: string): Panel => ({
     ...{ title, kind: "stat", unit, width: 6 },
@@ -40,14 +40,14 @@ export function panelRows(names: MetricNames): PanelRow[] {
     ...{ title, kind: "timeseries", unit, width: 12 },
     queries: [{ expr, legend: legend(labels) }],
   });
-  const served = (by: string[], ...matchers: string[]) =>
+  const successRate = (by: string[], ...matchers: string[]) =>
     `${rate(by, `${code}!~"5.."`, ...matchers)} / ${rate(by, ...matchers)}`;
   return [
     {
       title: "Mesh",
       panels: [
         stat("Requests", "reqps", rate([])),
-        stat("Success", "percentunit", served([])),
+        stat("Success", "percentunit", successRate([])),
         stat("Answers 4xx", "reqps", rate([], `${code}=~"4.."`)),
         stat("Answers 5xx", "reqps", rate([], `${code}=~"5.."`)),
       ],
@@ -56,7 +56,7 @@ export function panelRows(names: MetricNames): PanelRow[] {
       title: "Services",
       panels: [
         series("Requests by service", "reqps", rate([service]), service),
-        series("Success by service", "percentunit", served([service]), service),
+        series("Success by service", "percentunit", successRate([service]), service),
         series("Requests by status", "reqps", rate([code]), code),
         series("Duration by service, p99", durationUnit, quantile(names, 0.99, [service]), service),
       ],
@@ -64,19 +64,25 @@ export function panelRows(names: MetricNames): PanelRow[] {
     {
       title: `Versions of $${serviceVariable}`,
       panels: [
-        series("Requests by version", "reqps", rate([service, version], chosen), service, version),
-        series("Success by version", "percentunit", served([service, version], chosen), service, version),
+        series("Requests by version", "reqps", rate([service, version], selected), service, version),
+        series(
+          "Success by version",
+          "percentunit",
+          successRate([service, version], selected),
+          service,
+          version,
+        ),
         ...[0.5, 0.99].map((share) =>
           series(
             `Duration by version, p${share * 100}`,
             durationUnit,
-            quantile(names, share, [service, version], chosen),
+            quantile(names, share, [service, version], selected),
             ...[service, version],
           ),
         ),
         ...(caller === undefined
           ? []
-          : [series("Requests by caller", "reqps", rate([caller, service], chosen), caller, service)]),
+          : [series("Requests by caller", "reqps", rate([caller, service], selected), caller, service)]),
       ],
     },
   ];
@@ -87,7 +93,7 @@ function requestRate(metric: Metric, by: readonly string[], matchers: readonly s
   return sum(`rate(${selector(metric, matchers)}[$__rate_interval])`, by);
 }
 
-/** The duration below which a share of the requests stays. */
+/** The duration that a share of the requests does not exceed. */
 function quantile(
   { durations }: MetricNames,
   share: number,

@@ -6,21 +6,21 @@ const FOLDER = "/etc/grafana/provisioning";
 const DASHBOARDS = "/etc/grafana/dashboards";
 
 /** A file that Grafana reads when it starts. */
-export interface ProvisionedFile {
+interface ProvisionedFile {
   /** Its key in the ConfigMap. */
   key: string;
-  /** Where it is in the container. */
+  /** Its path in the container. */
   path: string;
   text: string;
 }
 
-/** The folder in which Grafana looks for what is provisioned. */
+/** The folder of Grafana's provisioning files. */
 export const provisioningFolder = FOLDER;
 
-/** The path of the dashboard's file, which is the home page too. */
+/** The path of the dashboard's file, which is also the home page. */
 export const dashboardPath = `${DASHBOARDS}/istio.json`;
 
-/** The data source, where dashboards are, and the dashboard. */
+/** The data source, the folder of dashboards, and the dashboard. */
 export function provisionedFiles(source: MetricSource): ProvisionedFile[] {
   return [
     { key: "datasources.yaml", path: `${FOLDER}/datasources/datasources.yaml`, text: stringify(dataSources) },
@@ -35,7 +35,7 @@ const dataSources = {
     {
       ...{ name: "Prometheus", ...dataSource, isDefault: true, editable: false },
       ...{ access: "proxy", url: "http://prometheus:9090" },
-      // Prometheus 1 answers to GET only; the interval is that of the scrapes.
+      // Prometheus 1 supports GET only; the interval is that of the scrapes.
       jsonData: { httpMethod: "GET", timeInterval: "5s" },
     },
   ],

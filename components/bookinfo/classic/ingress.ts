@@ -1,10 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
 import { productpage } from "../applications";
 
-/** The paths of productpage that are served to the outside; Pilot 0.2 reads `.*` at the end as any rest. */
+/** The public paths of productpage; Pilot 0.2 reads `.*` at the end as any suffix. */
 const paths = ["/productpage", "/login", "/logout", "/api/v1/products", "/api/v1/products/.*"];
 
-/** The sample's way in, through the classic mesh's ingress proxy. */
+/** The sample's entrypoint through the ingress proxy of a classic mesh. */
 export function bookinfoIngress(namespace: string): types.input.networking.v1.Ingress {
   const backend = { service: { name: productpage.name, port: { number: productpage.port.number } } };
   return {
@@ -12,9 +12,9 @@ export function bookinfoIngress(namespace: string): types.input.networking.v1.In
       name: "gateway",
       namespace,
       annotations: {
-        // Pilot 0.2 reads the class from the annotation only, and with it an ingressClassName is not allowed.
+        // Pilot 0.2 reads the class only from the annotation, which excludes an ingressClassName.
         "kubernetes.io/ingress.class": "istio",
-        // The proxy is on a NodePort: there is no load balancer whose address would come.
+        // The proxy is on a NodePort, so that no load balancer ever sets an address.
         "pulumi.com/skipAwait": "true",
       },
     },

@@ -4,7 +4,7 @@ import { productpage } from "../applications";
 
 const gatewayName = "bookinfo-gateway";
 
-/** What the ingress gateway listens for: plain HTTP for any host, at port 80 of its Service. */
+/** The listener of the ingress gateway: plain HTTP for any host on port 80 of its Service. */
 export function bookinfoGateway(namespace: string): RoutingArgs<"Gateway"> {
   return {
     metadata: { name: gatewayName, namespace },
@@ -15,7 +15,7 @@ export function bookinfoGateway(namespace: string): RoutingArgs<"Gateway"> {
   };
 }
 
-/** The paths of productpage that are served to the outside. */
+/** The public paths of productpage. */
 export function bookinfoVirtualService(namespace: string): RoutingArgs<"VirtualService"> {
   const uris = [
     { exact: "/productpage" },

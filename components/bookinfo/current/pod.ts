@@ -4,21 +4,21 @@ import { mongodb, type Application } from "../applications";
 type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
 
-/** What the pods of an application have beside what every generation's have. */
-export interface PodAdditions {
+/** The parts of a pod that only a current mesh adds. */
+interface PodAdditions {
   pod: Omit<PodSpec, "containers">;
   container: Omit<Container, "name">;
 }
 
-/** Enough for a page now and then; the sample's own servers take more as they need it. */
+/** Enough for occasional pages; without a limit, the servers use more when they need it. */
 const resources = { requests: { cpu: "10m", memory: "64Mi" } };
 
-// No request takes longer, and a destroy waits for it.
+// No request takes longer, and destroy waits for this time.
 const terminationGracePeriodSeconds = 5;
 
 /**
- * The pods of the sample's servers are asked for their health, run without root as the user of their image, and have
- * no token for the API server, which they do not call. The database's image is one that starts as root.
+ * The servers have a readiness probe, run without root as the user of their image, and have no token for the API
+ * server. The image of the database starts as root.
  */
 export function podAdditions({ name, port }: Application): PodAdditions {
   const pod = { terminationGracePeriodSeconds, automountServiceAccountToken: false };

@@ -29,7 +29,7 @@ export interface ClassicMeshArgs {
 }
 
 /** The NodePorts of the ingress. */
-export interface ClassicIngressArgs {
+interface ClassicIngressArgs {
   /** NodePort of HTTP (port 80). Default 32000. */
   httpNodePort?: number;
   /** NodePort of HTTPS (port 443). Default: assigned by the cluster. */

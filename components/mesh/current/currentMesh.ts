@@ -12,7 +12,7 @@ import { PeerAuthentication, Telemetry } from "./resources";
 import { type CurrentMeshArgs, type CurrentMeshSettings, currentMeshSettings } from "./settings";
 
 /** The arguments of {@link CurrentMesh}. */
-export interface CurrentMeshComponentArgs extends CurrentMeshArgs {
+interface CurrentMeshComponentArgs extends CurrentMeshArgs {
   /** Injection by istiod's webhook, for this mesh configuration. Default: istiod injects nothing. */
   injectionWebhook?: (meshConfig: CurrentMeshConfig) => InjectionWebhook;
 }

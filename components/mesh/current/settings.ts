@@ -27,7 +27,7 @@ export interface CurrentMeshArgs {
 }
 
 /** The NodePorts of the ingress gateway. */
-export interface CurrentIngressArgs {
+interface CurrentIngressArgs {
   /** NodePort of HTTP (port 80). Default 32000. */
   httpNodePort?: number;
   /** NodePort of HTTPS (port 443). Default: the gateway has no HTTPS and cannot read Secrets. */

@@ -5,7 +5,7 @@ import { policyDeviations } from "./current/policy";
 
 export type { CurrentDeviation } from "./current/deviation";
 
-/** All deviations from what Istio's charts make by default (profile `default`). No object differs in anything else. */
+/** All deviations from Istio's charts with the profile `default`. Objects differ in nothing else. */
 export const currentDeviations: readonly CurrentDeviation[] = [
   ...objectDeviations,
   ...policyDeviations,

@@ -3,7 +3,7 @@ import type { ReleaseObject } from "../classic";
 
 /** The fields of a part of an object. */
 export type Fields = Record<string, unknown>;
-/** What is said of a pod beside its spec. */
+/** The metadata of a pod template. */
 export type Metadata = {
   name: string;
   labels?: Record<string, string>;
@@ -15,12 +15,12 @@ type PodTemplate = {
 };
 type ServicePort = { port: number; nodePort?: number };
 
-/** The values under these keys. */
+/** A map with only these keys. */
 export function only(values: Record<string, string> = {}, keys: readonly string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key)));
 }
 
-/** ConfigMap `istio` with the mesh configuration changed; undefined for every other object. */
+/** ConfigMap `istio` with a changed mesh configuration; undefined for every other object. */
 export function withMeshConfig(
   object: ReleaseObject,
   change: (config: Fields) => Fields,
@@ -35,7 +35,7 @@ function withTemplate(object: ReleaseObject, change: (template: PodTemplate) => 
   return { ...object, spec: { ...spec, template: change(spec.template) } };
 }
 
-/** A Deployment with its pods' labels and annotations changed. */
+/** A Deployment with changed labels and annotations of its pods. */
 export function withPodMetadata(
   object: ReleaseObject,
   change: (metadata: Metadata) => Partial<Metadata>,
@@ -43,7 +43,7 @@ export function withPodMetadata(
   return withTemplate(object, ({ metadata, spec }) => ({ metadata: change(metadata) as Metadata, spec }));
 }
 
-/** A Deployment with its pods' spec changed. */
+/** A Deployment with a changed pod spec. */
 export function withPodSpec(
   object: ReleaseObject,
   change: (podSpec: PodTemplate["spec"]) => Fields,
@@ -54,7 +54,7 @@ export function withPodSpec(
   }));
 }
 
-/** The Deployment of that name with its container changed; undefined for every other object. */
+/** The Deployment of that name with a changed container; undefined for every other object. */
 export function withContainer(
   object: ReleaseObject,
   deployment: string,
@@ -64,7 +64,7 @@ export function withContainer(
   return withPodSpec(object, (podSpec) => ({ ...podSpec, containers: podSpec.containers.map(change) }));
 }
 
-/** The Deployment with these variables set, or taken away where they are undefined; undefined for other objects. */
+/** The Deployment of that name with these variables set, or removed where undefined; undefined for other objects. */
 export function withEnv(
   object: ReleaseObject,
   deployment: string,
@@ -92,7 +92,7 @@ export function withoutVolumes(object: ReleaseObject, ...names: string[]): Relea
   }));
 }
 
-/** The ingress gateway's Service with its ports changed, those left out for which there is none. */
+/** The ingress gateway's Service with changed ports, or without those for which `change` returns undefined. */
 export function withServicePorts(
   object: ReleaseObject,
   fields: Fields,

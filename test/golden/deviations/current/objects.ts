@@ -1,42 +1,42 @@
 import { type Metadata, only, withEnv, withoutVolumes, withPodMetadata, withPodSpec } from "./changes";
 import type { CurrentDeviation } from "./deviation";
 
-/** Which objects there are, and what istiod therefore does not do. */
+/** Objects that are omitted or added, and the features of istiod that go with them. */
 export const objectDeviations: readonly CurrentDeviation[] = [
   {
     id: "namespace",
     appliesTo: "Namespace of the control plane",
-    what: "it is made",
-    why: "Whoever applies the charts makes it by hand.",
+    what: "the stack creates it",
+    why: "With the charts, the user creates it.",
     add: ({ namespace }) => [{ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }],
   },
   {
     id: "injection-before-the-cluster",
     appliesTo:
       "MutatingWebhookConfiguration `istio-sidecar-injector`, ConfigMaps `istio-sidecar-injector` and `values`, Deployment `istiod`",
-    what: "they are not made, and istiod has `INJECT_ENABLED=false`",
-    why: "Sidecars are in the objects before these reach the cluster, so that a preview shows them. With `mesh.automaticInjection` the first two are made.",
-    leaveOut: () => ["MutatingWebhookConfiguration", "ConfigMap istio-sidecar-injector", "ConfigMap values"],
+    what: "omitted, and istiod has `INJECT_ENABLED=false`",
+    why: "Sidecars are injected before the objects reach the cluster, so that a preview shows them. With `mesh.automaticInjection` the first two exist.",
+    omit: () => ["MutatingWebhookConfiguration", "ConfigMap istio-sidecar-injector", "ConfigMap values"],
     apply: (object) => withEnv(object, "istiod", { INJECT_ENABLED: "false" }),
   },
   {
     id: "no-validating-webhook",
     appliesTo: "ValidatingWebhookConfiguration `istio-validator-NAMESPACE`, Deployment `istiod`",
-    what: "it is not made, and istiod has an empty `VALIDATION_WEBHOOK_CONFIG_NAME`",
+    what: "omitted, and istiod has an empty `VALIDATION_WEBHOOK_CONFIG_NAME`",
     why:
-      "istiod sets its policy to `Fail` once it works, so that whatever is written while istiod is away would be " +
-      "refused; the typed resources check their specs beforehand.",
-    leaveOut: () => ["ValidatingWebhookConfiguration"],
+      "istiod sets the webhook's policy to `Fail`, so that the API server would reject every write while istiod is " +
+      "down. The typed resources check their specs before they are registered.",
+    omit: () => ["ValidatingWebhookConfiguration"],
     apply: (object) => withEnv(object, "istiod", { VALIDATION_WEBHOOK_CONFIG_NAME: "" }),
   },
   {
     id: "one-replica",
     appliesTo: "both Deployments, HorizontalPodAutoscalers `istiod` and `istio-ingressgateway`",
-    what: "one replica, no autoscaler, Kubernetes' own strategy of updates; istiod has `ENABLE_LEADER_ELECTION=false`",
+    what: "one replica, no autoscaler, Kubernetes' default update strategy; istiod has `ENABLE_LEADER_ELECTION=false`",
     why:
-      "The environment is for one machine. Without an election a new istiod need not wait for the lease of one " +
-      "that was killed. For one replica, Kubernetes' strategy and the charts' mean the same.",
-    leaveOut: () => ["HorizontalPodAutoscaler"],
+      "The environment is for one machine. Without an election, a new istiod does not wait for the lease of a " +
+      "killed one. For one replica, both update strategies have the same effect.",
+    omit: () => ["HorizontalPodAutoscaler"],
     apply: (object) => {
       if (object.kind !== "Deployment") return undefined;
       const { strategy: _, ...spec } = object.spec as Record<string, unknown>;
@@ -48,22 +48,19 @@ export const objectDeviations: readonly CurrentDeviation[] = [
     id: "no-gateway-api",
     appliesTo:
       "ClusterRole and ClusterRoleBinding `istiod-gateway-controller-NAMESPACE`, Deployment `istiod`",
-    what: "they are not made, and istiod has `PILOT_ENABLE_GATEWAY_API=false`; no status is written to an Ingress",
-    why: "Gateways and routes are Istio's own kinds here; istiod then starts sooner and may do less.",
-    leaveOut: () => [
-      "ClusterRole istiod-gateway-controller-",
-      "ClusterRoleBinding istiod-gateway-controller-",
-    ],
+    what: "omitted, and istiod has `PILOT_ENABLE_GATEWAY_API=false`; istiod writes no status of an Ingress",
+    why: "This project uses Istio's own kinds for gateways and routes; istiod starts sooner and requires fewer rights.",
+    omit: () => ["ClusterRole istiod-gateway-controller-", "ClusterRoleBinding istiod-gateway-controller-"],
     apply: (object) => withEnv(object, "istiod", { PILOT_ENABLE_GATEWAY_API: "false" }),
   },
   {
     id: "one-cluster",
     appliesTo: "ServiceAccount, ClusterRole and ClusterRoleBinding `istio-reader-…`, Deployment `istiod`",
     what:
-      "they are not made; istiod has no kubeconfig of another cluster, and machines outside the cluster do not " +
+      "omitted; istiod has no kubeconfig of another cluster, and machines outside the cluster cannot " +
       "register themselves (`PILOT_ENABLE_WORKLOAD_ENTRY_AUTOREGISTRATION` and `…_HEALTHCHECKS` are false)",
-    why: "The mesh is one cluster; what other clusters and machines would use is rights that nobody needs.",
-    leaveOut: () => [
+    why: "The mesh is one cluster, so that rights for other clusters and machines are unused.",
+    omit: () => [
       "ServiceAccount istio-reader-",
       "ClusterRole istio-reader-",
       "ClusterRoleBinding istio-reader-",
@@ -80,7 +77,7 @@ export const objectDeviations: readonly CurrentDeviation[] = [
   {
     id: "no-ambient",
     appliesTo: "both Deployments",
-    what: "nothing for Istio's ambient mode and its CNI agent: `CA_TRUSTED_NODE_ACCOUNTS`, the toleration",
+    what: "no settings for ambient mode and Istio's CNI agent: no `CA_TRUSTED_NODE_ACCOUNTS`, no toleration",
     why: "Pods join the mesh by sidecars.",
     apply: (object) => {
       const changed = withEnv(object, "istiod", { CA_TRUSTED_NODE_ACCOUNTS: undefined });
@@ -91,9 +88,9 @@ export const objectDeviations: readonly CurrentDeviation[] = [
     id: "labels",
     appliesTo: "every object",
     what:
-      "labels and annotations only where something reads them: `app` and `istio` on Deployments, their pods and " +
-      "their Services, and on the pods what the proxies and the injector look at",
-    why: "The rest says which chart, release and operator made an object; none did.",
+      "only the labels and annotations that something reads: `app` and `istio` on Deployments, their pods and " +
+      "their Services, and on the pods those that proxies and injector read",
+    why: "The others name the chart, release and operator of an object, which do not exist here.",
     apply: (object) => {
       const { labels, annotations: _, ...metadata } = object.metadata as Metadata;
       const named = ["Deployment", "Service"].includes(object.kind)
@@ -106,8 +103,8 @@ export const objectDeviations: readonly CurrentDeviation[] = [
   {
     id: "crd-schema",
     appliesTo: "every CustomResourceDefinition",
-    what: "a structural schema that preserves every field of spec and status; columns without their descriptions",
-    why: "The typed resources check their specs before they are registered, and istiod skips what it cannot read.",
+    what: "a structural schema that preserves every field of spec and status; columns without descriptions",
+    why: "The typed resources check their specs before they are registered, and istiod skips invalid objects.",
     apply: (object) => {
       if (object.kind !== "CustomResourceDefinition") return undefined;
       const spec = object.spec as { versions: { additionalPrinterColumns?: { description?: string }[] }[] };

@@ -1,8 +1,8 @@
 import { type Right, rightText } from "./rights";
 
-/** Rights of Istio's charts that istiod is not given here: those that fit all that is said of them. */
-export interface OmittedRule {
-  /** The kind of role that gives them. Default: both. */
+/** Rights of Istio's charts that istiod does not have here: those that match every field. */
+interface OmittedRule {
+  /** The kind of role with the rights. Default: both. */
   role?: "ClusterRole" | "Role";
   /** Default: all API groups. */
   groups?: readonly string[];
@@ -13,8 +13,8 @@ export interface OmittedRule {
   why: string;
 }
 
-/** A right that is given for objects of some names only. */
-export interface NarrowedRight {
+/** A right that is restricted to objects of some names. */
+interface RestrictedRight {
   role: "ClusterRole" | "Role";
   /** `GROUP/RESOURCE:VERB`. */
   right: string;
@@ -24,31 +24,31 @@ export interface NarrowedRight {
 
 const WRITE = ["create", "update", "patch", "delete"];
 
-/** All rights that are withheld. */
+/** All omitted rights. */
 export const omittedRules: readonly OmittedRule[] = [
   {
     groups: ["config.istio.io", "authentication.istio.io", "rbac.istio.io"],
-    why: "No current Istio has kinds in these API groups.",
+    why: "Istio 1.31 has no kinds in these API groups.",
   },
   {
     role: "ClusterRole",
     verbs: ["get"],
-    why: "istiod lists and watches what it reads, and gets no single object of it.",
+    why: "istiod lists and watches objects, and never reads single ones.",
   },
   {
     groups: ["gateway.networking.k8s.io", "gateway.networking.x-k8s.io", "inference.networking.k8s.io"],
-    why: "Gateways and routes are Istio's own kinds: support for the Gateway API is off.",
+    why: "Support for the Gateway API is off.",
   },
   {
     resources: ["ingresses/status"],
-    why: "istiod writes the status of an Ingress only where its support for the Gateway API is on.",
+    why: "istiod writes the status of an Ingress only if support for the Gateway API is on.",
   },
   { groups: ["multicluster.x-k8s.io"], why: "The mesh is one cluster." },
   {
     groups: ["networking.istio.io"],
     resources: ["workloadentries", "workloadentries/status"],
     verbs: [...WRITE],
-    why: "Machines outside the cluster do not join the mesh by themselves.",
+    why: "Machines outside the cluster cannot register themselves.",
   },
   {
     resources: [
@@ -58,7 +58,7 @@ export const omittedRules: readonly OmittedRule[] = [
       "services/status",
     ],
     verbs: ["list", "watch"],
-    why: "A status is read with its object.",
+    why: "istiod reads a status together with its object.",
   },
   {
     resources: ["authorizationpolicies/status", "services/status"],
@@ -73,69 +73,69 @@ export const omittedRules: readonly OmittedRule[] = [
   {
     groups: ["admissionregistration.k8s.io"],
     verbs: [...WRITE],
-    why: "There is no webhook to put the CA's certificate into.",
+    why: "No webhook needs the CA's certificate.",
   },
   {
     role: "Role",
     groups: ["networking.istio.io"],
-    why: "There is no validating webhook to try with a wrong Gateway.",
+    why: "istiod probes the validating webhook, which is omitted, with a wrong Gateway.",
   },
-  { role: "Role", groups: ["coordination.k8s.io"], why: "There is one istiod, and no election." },
+  { role: "Role", groups: ["coordination.k8s.io"], why: "One istiod needs no election." },
   {
     role: "Role",
     resources: ["configmaps"],
     verbs: ["delete"],
-    why: "The report that it is for is no more made.",
+    why: "istiod 1.31 no longer writes the report that this right is for.",
   },
   {
     role: "Role",
     resources: ["secrets"],
     verbs: ["delete", "watch", "list"],
-    why: "istiod never deletes a Secret, and its role in the cluster lets it list them.",
+    why: "istiod never deletes a Secret, and its ClusterRole allows to list them.",
   },
 ];
 
-/** All rights that are given for some names only. */
-export const narrowedRights: readonly NarrowedRight[] = [
+/** All restricted rights. */
+export const restrictedRights: readonly RestrictedRight[] = [
   {
     role: "ClusterRole",
     right: "/configmaps:update",
     names: ["istio-ca-root-cert", "istio-ca-crl"],
-    why: "These are what istiod keeps up to date in every namespace.",
+    why: "istiod updates only these, in every namespace.",
   },
   ...["list", "watch"].map((verb) => ({
     role: "ClusterRole" as const,
     right: `admissionregistration.k8s.io/validatingwebhookconfigurations:${verb}`,
     names: ["istiod-default-validator"],
-    why: "By it istiod knows whether another revision is the default one.",
+    why: "It shows istiod whether another revision is the default one.",
   })),
   ...["get", "update"].map((verb) => ({
     role: "Role" as const,
     right: `/secrets:${verb}`,
     names: ["istio-ca-secret"],
-    why: "It is the CA's key.",
+    why: "It contains the CA's key.",
   })),
 ];
 
 /**
- * What is left of a right of the charts: itself, the right to objects of some names, or nothing.
- * @param role the kind of role that gives it
+ * The rights that remain of a right of the charts: the right itself, rights for some names, or none.
+ * @param role the kind of role with the right
  */
 export function keptRights(
   role: string,
   right: Right,
-  withheldFrom: readonly OmittedRule[] = omittedRules,
-  narrowedIn: readonly NarrowedRight[] = narrowedRights,
+  omitted: readonly OmittedRule[] = omittedRules,
+  restricted: readonly RestrictedRight[] = restrictedRights,
 ): Right[] {
   const fits = (allowed: readonly string[] | undefined, value: string) => allowed?.includes(value) ?? true;
-  const withheld = withheldFrom.some(
+  const isOmitted = omitted.some(
     (entry) =>
       fits(entry.role && [entry.role], role) &&
       fits(entry.groups, right.group) &&
       fits(entry.resources, right.resource) &&
       fits(entry.verbs, right.verb),
   );
-  if (withheld) return [];
-  const narrowed = narrowedIn.find((entry) => entry.role === role && entry.right === rightText(right));
-  return narrowed === undefined ? [right] : narrowed.names.map((name) => ({ ...right, name }));
+  if (isOmitted) return [];
+  const restriction = restricted.find((entry) => entry.role === role && entry.right === rightText(right));
+  return restriction === undefined ? [right] : restriction.names.map((name) => ({ ...right, name }));
 }

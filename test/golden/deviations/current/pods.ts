@@ -6,13 +6,13 @@ import {
 import { withContainer, withEnv, withoutVolumes, withPodMetadata, withPodSpec } from "./changes";
 import type { CurrentDeviation } from "./deviation";
 
-/** What the pods are made of. */
+/** Differences inside the pods. */
 export const podDeviations: readonly CurrentDeviation[] = [
   {
-    id: "defaults-left-out",
+    id: "omitted-defaults",
     appliesTo: "both Deployments",
     what: "no `PILOT_ENABLE_ANALYSIS`, no `PLATFORM`, no affinity",
-    why: "Their values are istiod's defaults, and the affinity is empty.",
+    why: "The values are istiod's defaults, and the affinity is empty.",
     apply: (object) => {
       if (object.kind !== "Deployment") return undefined;
       const changed = withPodSpec(object, ({ affinity: _, ...podSpec }) => podSpec);
@@ -22,10 +22,10 @@ export const podDeviations: readonly CurrentDeviation[] = [
   {
     id: "unread-volumes",
     appliesTo: "both Deployments",
-    what: "of istiod's volumes only `cacerts`, a CA of the user's own; of the gateway's not the two for certificates in files",
+    what: "istiod has only the volume `cacerts`, for the user's own CA; the gateway has no volumes for certificate files",
     why:
-      "istiod keeps its own certificate in memory and proves to no one who it is; no certificate comes from " +
-      "cert-manager. A Gateway names its certificate's Secret.",
+      "istiod keeps its own certificate in memory and authenticates to no other server; cert-manager is not used. " +
+      "A Gateway names the Secret of its certificate.",
     apply: (object) =>
       object.kind === "Deployment"
         ? withoutVolumes(
@@ -42,7 +42,7 @@ export const podDeviations: readonly CurrentDeviation[] = [
     what:
       "the pods run as user and group 1337 under the runtime's seccomp profile, istiod's container is not " +
       "privileged, and the gateway's pod has no token for the API server",
-    why: "They need no more, and namespaces that enforce the restricted pod security standard take them.",
+    why: "The pods require no more, and namespaces that enforce the restricted pod security standard accept them.",
     apply: (object) => {
       if (object.kind !== "Deployment") return undefined;
       const securityContext = {
@@ -67,7 +67,7 @@ export const podDeviations: readonly CurrentDeviation[] = [
     id: "small-requests",
     appliesTo: "both Deployments",
     what: "istiod requests 50m CPU and 128Mi memory (500m, 2Gi), the gateway 50m CPU (100m)",
-    why: "That is what they need in an environment of this size; the whole is to run on two cores.",
+    why: "An environment of this size uses no more, and it must run on two cores.",
     apply: (object) =>
       withContainer(object, object.metadata.name, (container) => ({
         ...container,
@@ -77,8 +77,8 @@ export const podDeviations: readonly CurrentDeviation[] = [
   {
     id: "quick-probes",
     appliesTo: "both Deployments",
-    what: "the readiness probes begin at once and come every second",
-    why: "Both are ready within seconds, and whatever comes after them waits for that.",
+    what: "the readiness probes start immediately and run every second",
+    why: "Both are ready within seconds, and everything that depends on them waits for the probes.",
     apply: (object) =>
       withContainer(object, object.metadata.name, (container) => {
         const { initialDelaySeconds: _, ...probe } = container.readinessProbe as Record<string, unknown>;
@@ -89,7 +89,7 @@ export const podDeviations: readonly CurrentDeviation[] = [
     id: "proxy-config-checksum",
     appliesTo: "Deployment `istio-ingressgateway`",
     what: `the pod template has the annotation \`${PROXY_CONFIG_CHECKSUM}\`, a SHA-256 of the proxies' settings`,
-    why: "The agent reads them only when it starts: without it, a change of them changed the ConfigMap and nothing else.",
+    why: "The agent reads the settings only when it starts: without the annotation, a change of them changes the ConfigMap but restarts nothing.",
     apply: (object, settings) =>
       object.kind === "Deployment" && object.metadata.name === "istio-ingressgateway"
         ? withPodMetadata(object, ({ labels, annotations }) => ({

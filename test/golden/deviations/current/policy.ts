@@ -7,15 +7,15 @@ import type { CurrentDeviation } from "./deviation";
 
 const GATEWAY_ROLE = "istio-ingressgateway-sds";
 
-/** What the stack decides: TLS, tracing, the build of Envoy, ports, rights. */
+/** Settings of the stack: TLS, tracing, the build of Envoy, ports, rights. */
 export const policyDeviations: readonly CurrentDeviation[] = [
   {
     id: "tls",
     appliesTo: "ConfigMap `istio`, PeerAuthentication `default`",
     what:
-      "`tls` decides for the whole mesh: mutual TLS only (`STRICT`, `enableAutoMtls: true`) or none " +
+      "`tls` applies to the whole mesh: only mutual TLS (`STRICT`, `enableAutoMtls: true`) or no TLS " +
       "(`DISABLE`, `enableAutoMtls: false`)",
-    why: "By default the charts leave it to each pair of proxies, and plain text is accepted everywhere.",
+    why: "By default each pair of proxies decides, and every proxy accepts plain text.",
     apply: (object, { tls }) => withMeshConfig(object, (config) => ({ ...config, enableAutoMtls: tls })),
     add: ({ namespace, tls }) => [
       {
@@ -30,8 +30,8 @@ export const policyDeviations: readonly CurrentDeviation[] = [
     id: "tracing",
     appliesTo: "ConfigMap `istio`, Telemetry `mesh-default`, Deployment `istiod`",
     what:
-      "Zipkin is a provider and a Telemetry of the mesh sends it the share `sampling` of the requests; " +
-      "istiod has no `PILOT_TRACE_SAMPLING`, which would be another share",
+      "Zipkin is a tracing provider, and a Telemetry for the mesh sets the share `sampling` of traced requests; " +
+      "istiod has no `PILOT_TRACE_SAMPLING`, which would set another share",
     why: "The charts set up no tracing.",
     apply: (object, settings) => {
       const { enableTracing, extensionProviders } = currentMeshConfig(settings);
@@ -56,10 +56,10 @@ export const policyDeviations: readonly CurrentDeviation[] = [
     id: "stock-envoy",
     appliesTo: "with `proxy: envoy`, Deployment `istiod` and ConfigMap `istio`",
     what:
-      "istiod sends no filter that only Istio's own build of Envoy has (`PILOT_ENABLE_METADATA_EXCHANGE`, " +
+      "istiod configures no filter that only Istio's build of Envoy has (`PILOT_ENABLE_METADATA_EXCHANGE`, " +
       "`PILOT_ENABLE_ALPN_FILTER`, `PILOT_DISABLE_MX_ALPN`, no default provider of metrics), and the proxies keep " +
-      "Envoy's own statistics of requests",
-    why: "Envoy refuses a listener with a filter that it does not know; the metrics `istio_*` are made by one.",
+      "Envoy's request statistics",
+    why: "Envoy rejects a listener with an unknown filter; one of these filters creates the metrics `istio_*`.",
     apply: (object, settings) => {
       if (settings.proxy !== "envoy") return undefined;
       const { defaultConfig } = currentMeshConfig(settings);
@@ -76,21 +76,21 @@ export const policyDeviations: readonly CurrentDeviation[] = [
   {
     id: "ingress-node-port",
     appliesTo: "Service `istio-ingressgateway`",
-    what: "`type: NodePort` in the place of `LoadBalancer`; HTTP has the NodePort that the stack says (32000)",
-    why: "The environment is for clusters without a load balancer, and its address is to be known beforehand.",
+    what: "`type: NodePort` instead of `LoadBalancer`; HTTP has the NodePort of the stack (32000)",
+    why: "The environment is for clusters without a load balancer and needs an address that is known beforehand.",
     apply: (object, { ingress }) =>
       withServicePorts(object, { type: "NodePort" }, (port) =>
         port.port === 80 ? { ...port, nodePort: ingress.httpNodePort } : port,
       ),
   },
   {
-    id: "https-when-asked-for",
+    id: "optional-https",
     appliesTo: "Service, Deployment, Role and RoleBinding of the ingress gateway",
-    what: "without a NodePort for HTTPS there is no port 443 and no role; with one, the role lists Secrets and does nothing else",
+    what: "without a NodePort for HTTPS the gateway has no port 443 and no role; with one, the role allows to list Secrets only",
     why:
-      "The role is what istiod asks after before it hands certificates on. It covers every Secret of the " +
-      "namespace, the CA's key too, so that only a gateway that needs it should have it.",
-    leaveOut: ({ ingress }) =>
+      "istiod sends certificates only to a gateway that has this right. It covers every Secret of the namespace, the " +
+      "CA's key too, so that only a gateway with HTTPS has it.",
+    omit: ({ ingress }) =>
       ingress.httpsNodePort === undefined ? [`Role ${GATEWAY_ROLE}`, `RoleBinding ${GATEWAY_ROLE}`] : [],
     apply: (object, { ingress }) => {
       const { httpsNodePort } = ingress;
@@ -116,8 +116,8 @@ export const policyDeviations: readonly CurrentDeviation[] = [
   {
     id: "role-bindings-namespace",
     appliesTo: "every RoleBinding",
-    what: "the subject's namespace is written out",
-    why: "Kubernetes requires it of a service account.",
+    what: "the subject has a namespace",
+    why: "Kubernetes requires it for a service account.",
     apply: (object) => {
       if (object.kind !== "RoleBinding") return undefined;
       const { namespace } = object.metadata;
@@ -128,8 +128,8 @@ export const policyDeviations: readonly CurrentDeviation[] = [
   {
     id: "least-privilege",
     appliesTo: "ClusterRole `istiod-clusterrole-NAMESPACE`, Role `istiod`",
-    what: "only what istiod does by these settings: `omittedRules.ts` lists what it is not given, and why",
-    why: "The charts' roles are for every setting that istiod has.",
+    what: "only the rights that istiod uses with these settings; `test/golden/deviations/current/omittedRules.ts` lists the omitted ones with reasons",
+    why: "The charts' roles cover every setting of istiod.",
     apply: (object) => {
       if (!["ClusterRole", "Role"].includes(object.kind) || object.metadata.name === GATEWAY_ROLE)
         return undefined;

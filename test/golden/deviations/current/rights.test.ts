@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { rightsOf, rightText } from "./rights";
-import { keptRights, narrowedRights } from "./omittedRules";
+import { keptRights, restrictedRights } from "./omittedRules";
 
 const texts = (rules: Parameters<typeof rightsOf>[0], resources?: Record<string, string[]>) =>
   rightsOf(rules, resources).map(rightText);
 
-test("rights are single ones, each once", () => {
+test("expands rules to single rights without duplicates", () => {
   expect(
     texts([
       { apiGroups: ["", "apps"], resources: ["pods"], verbs: ["get", "list"] },
@@ -24,12 +24,12 @@ test("rights are single ones, each once", () => {
   ]);
 });
 
-test("a * stands for the resources of a group that are known, and else for itself", () => {
+test("expands * to the known resources of a group", () => {
   const rule = { apiGroups: ["a", "b"], resources: ["*"], verbs: ["list"] };
   expect(texts([rule], { a: ["xs", "ys"] })).toEqual(["a/xs:list", "a/ys:list", "b/*:list"]);
 });
 
-test("rules of single rights give the same rights", () => {
+test("rules of single rights have the same rights", () => {
   const words = (...choice: string[]) => fc.uniqueArray(fc.constantFrom(...choice), { minLength: 1 });
   const rule = fc.record(
     {
@@ -54,13 +54,13 @@ test("rules of single rights give the same rights", () => {
   );
 });
 
-test("what is left of a right is itself, nothing, or the right to objects of some names", () => {
+test("keeps, omits or restricts a right", () => {
   const [group, resource, verb] = ["", "configmaps", "update"];
   expect(keptRights("ClusterRole", { group, resource, verb: "list" })).toEqual([
     { group, resource, verb: "list" },
   ]);
   expect(keptRights("ClusterRole", { group, resource, verb: "get" })).toEqual([]);
   expect(keptRights("ClusterRole", { group, resource, verb }).map(({ name }) => name)).toEqual(
-    narrowedRights.find(({ right }) => right === "/configmaps:update")!.names,
+    restrictedRights.find(({ right }) => right === "/configmaps:update")!.names,
   );
 });

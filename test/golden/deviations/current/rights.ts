@@ -2,18 +2,18 @@ import type { types } from "@pulumi/kubernetes";
 
 type PolicyRule = types.input.rbac.v1.PolicyRule;
 
-/** One thing that a role allows: one verb on one resource, of any name or of one. */
+/** One right of a role: one verb on one resource, for all objects or for one name. */
 export interface Right {
   group: string;
   resource: string;
   verb: string;
-  /** Only on the object of this name; undefined for all. */
+  /** The only object; undefined for all objects. */
   name?: string;
 }
 
 /**
- * Every single right that rules give, once each. A `*` stands for itself.
- * @param resources the resources of API groups for which `*` stands for these
+ * The single rights of rules, without duplicates.
+ * @param resources the resources by API group that replace a `*`; other groups keep the `*`
  */
 export function rightsOf(
   rules: readonly PolicyRule[],
@@ -34,7 +34,7 @@ export function rightsOf(
   return [...new Map(rights.map((right) => [rightText(right), right])).values()];
 }
 
-/** `GROUP/RESOURCE:VERB`, with ` NAME` where it is for one object only. */
+/** `GROUP/RESOURCE:VERB`, followed by ` NAME` for a right to one object. */
 export function rightText({ group, resource, verb, name }: Right): string {
   return `${group}/${resource}:${verb}${name === undefined ? "" : ` ${name}`}`;
 }
