@@ -8,7 +8,7 @@ import {
 } from "./meshConfig";
 
 describe("parseMeshConfig", () => {
-  test("what the text leaves out has the built-in default", () => {
+  test("absent fields have the built-in defaults", () => {
     expect(parseMeshConfig("")).toEqual(defaultMeshConfig);
     expect(parseMeshConfig("proxyListenPort: 16000\ndefaultConfig:\n  drainDuration: 2.0s\n")).toEqual({
       ...defaultMeshConfig,
@@ -18,7 +18,7 @@ describe("parseMeshConfig", () => {
     expect(parseMeshConfig("mixerAddress:\n")).toEqual(defaultMeshConfig);
   });
 
-  test("all problems come at once, each with its path", () => {
+  test("reports all problems with their paths", () => {
     const text = [
       "authPolicy: MTLS",
       "proxyListenPort: 70000",
@@ -33,29 +33,33 @@ describe("parseMeshConfig", () => {
       parseMeshConfig(text);
     } catch (error) {
       expect((error as MeshConfigError).problems).toEqual([
-        'authPolicy: found "MTLS": allowed is one of NONE, MUTUAL_TLS',
-        "proxyListenPort: found 70000: allowed is a port, 1 to 65535",
-        "mixerAdress: there is no such field; the nearest is mixerAddress",
-        'defaultConfig.connectTimeout: found 10: allowed is a duration of 1ms to 30s, such as "1s"',
-        'defaultConfig.zipkinAddress: found "zipkin": allowed is an address HOST:PORT, or "" for none',
-        'defaultConfig.drainDuration: found "1.5s": allowed is a duration of 1s to 1h in whole seconds, such as "1s"',
+        "proxyListenPort: found 70000; expected an integer, 1 to 65535",
+        'authPolicy: found "MTLS"; expected one of NONE, MUTUAL_TLS',
+        'defaultConfig.drainDuration: found "1.5s"; expected a duration of 1s to 1h, in whole seconds, such as "1s" or "1m30s"',
+        'defaultConfig.zipkinAddress: found "zipkin"; expected an address HOST:PORT, or "" for none',
+        'defaultConfig.connectTimeout: found 10; expected a duration of 1ms to 30s, such as "1s" or "1m30s"',
+        "mixerAdress: found an unknown field. Did you mean mixerAddress?",
       ]);
     }
   });
 
-  test("the parent outlives the drain", () => {
+  test.each(["zipkin:0", "zipkin:65536", "zip kin:1", "[::1]"])("rejects %j as an address", (address) => {
+    expect(() => parseMeshConfig(`mixerAddress: "${address}"`)).toThrow(/expected an address HOST:PORT/);
+  });
+
+  test("requires the parent to outlive the drain", () => {
     expect(() => parseMeshConfig("defaultConfig: {drainDuration: 45s}")).toThrow(
-      /parentShutdownDuration: found "3s": allowed is more than drainDuration, which is "45s"/,
+      /parentShutdownDuration: found "3s"; expected more than drainDuration, which is "45s"/,
     );
   });
 
-  test("text that is no YAML says where", () => {
+  test("reports the line of invalid YAML", () => {
     expect(() => parseMeshConfig("a: [1\nb: 2")).toThrow(/line 2/);
-    expect(() => parseMeshConfig("- 1")).toThrow(/allowed is a mapping/);
+    expect(() => parseMeshConfig("- 1")).toThrow(/found \[1\]; expected a mapping/);
   });
 });
 
-test("what is written is read back", () => {
+test("reads back what it writes", () => {
   const input = controlPlaneMeshConfig({ namespace: "mesh", tls: true, tracing: false });
   expect(parseMeshConfig(meshConfigYaml(input))).toEqual(completeMeshConfig(input));
 });

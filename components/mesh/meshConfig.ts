@@ -1,85 +1,102 @@
-import { showValue } from "../../lib/showValue";
-import { suggestion } from "../../lib/suggest";
 import * as yaml from "yaml";
+import type { z } from "zod";
 import { parseDuration } from "../../lib/duration";
+import { showValue } from "../../lib/showValue";
+import { classicMeshDefaults } from "./defaults";
+import {
+  address,
+  choice,
+  duration,
+  flag,
+  message,
+  problemsOf,
+  requiredAddress,
+  text,
+  whole,
+} from "./protoFields";
 
-/** How two proxies, or a proxy and the control plane, authenticate each other. */
-type AuthenticationPolicy = "NONE" | "MUTUAL_TLS";
+const absolutePath = () => text("an absolute path", /^[/]/);
+const port = () => whole(1, 65535);
+const authentication = () => choice("NONE", "MUTUAL_TLS");
+const hotRestart = () => duration("1s", { most: "1h", wholeSeconds: true });
+const connectTimeout = () => duration("1ms", { most: "30s" });
+const pollInterval = () => duration("1ms", { most: "10m" });
 
-/** Which Ingress objects the mesh serves: none, those of its class and those without a class, only those of its class. */
-type IngressControllerMode = "OFF" | "DEFAULT" | "STRICT";
-
-/** A duration in Go's notation: `1s`, `2.5s`, `1m0s`. */
-export type Duration = string;
-
-/** Settings of one proxy (`ProxyConfig` of istio/api 0.2). */
-export interface ProxyConfig {
+/** `ProxyConfig` of istio/api 0.2. */
+const proxyFields = message({
   /** Folder for Envoy's generated configuration, in the proxy's container. Default `/etc/istio/proxy`. */
-  configPath: string;
+  configPath: absolutePath(),
   /** Envoy's binary, in the proxy's container. Default `/usr/local/bin/envoy`. */
-  binaryPath: string;
+  binaryPath: absolutePath(),
   /** Envoy's `--service-cluster`, for pods without an `app` label. Default `istio-proxy`. */
-  serviceCluster: string;
+  serviceCluster: text("a name", /./),
   /** How long connections drain in a hot restart; whole seconds, 1s to 1h. Default `2s`. */
-  drainDuration: Duration;
+  drainDuration: hotRestart(),
   /** How long the parent process lives on in a hot restart; whole seconds, longer than the drain. Default `3s`. */
-  parentShutdownDuration: Duration;
+  parentShutdownDuration: hotRestart(),
   /** `host:port` of Pilot. Default `istio-pilot:15003`. */
-  discoveryAddress: string;
+  discoveryAddress: requiredAddress(),
   /** Interval between two polls of Pilot, 1ms to 10m. Default `1s`. */
-  discoveryRefreshDelay: Duration;
+  discoveryRefreshDelay: pollInterval(),
   /** `host:port` of the Zipkin collector, or empty for none. Default empty. */
-  zipkinAddress: string;
+  zipkinAddress: address(),
   /** TCP connect timeout of Envoy, 1ms to 30s. Default `1s`. */
-  connectTimeout: Duration;
+  connectTimeout: connectTimeout(),
   /** `host:port` of a statsd UDP listener, or empty for none. Default empty. */
-  statsdUdpAddress: string;
+  statsdUdpAddress: address(),
   /** Envoy's admin port on localhost. Default 15000. */
-  proxyAdminPort: number;
+  proxyAdminPort: port(),
   /** Availability zone of the proxy; empty disables zone-aware routing. Default empty. */
-  availabilityZone: string;
+  availabilityZone: text(),
   /** Authentication of the connections to the control plane. Default `NONE`. */
-  controlPlaneAuthPolicy: AuthenticationPolicy;
-  /** A configuration file of Envoy's own to use in the place of the generated one, or empty. Default empty. */
-  customConfigFile: string;
-}
+  controlPlaneAuthPolicy: authentication(),
+  /** A configuration file that replaces Envoy's generated one, or empty. Default empty. */
+  customConfigFile: text(),
+});
 
-/** Settings of the whole mesh (`MeshConfig` of istio/api 0.2): key `mesh` of ConfigMap `istio`. */
-export interface MeshConfig {
+/** `MeshConfig` of istio/api 0.2: key `mesh` of ConfigMap `istio`. */
+const meshFields = message({
   /** `host:port` of the egress proxy, or empty for none. Default empty. */
-  egressProxyAddress: string;
-  /** `host:port` of Mixer, or empty to do without checks and reports. Default empty. */
-  mixerAddress: string;
+  egressProxyAddress: address(),
+  /** `host:port` of Mixer, or empty to disable checks and reports. Default empty. */
+  mixerAddress: address(),
   /** Whether Mixer's policy checks are skipped (reports are still sent). Default false. */
-  disablePolicyChecks: boolean;
+  disablePolicyChecks: flag(),
   /** Port to which a pod's traffic is redirected. Default 15001. */
-  proxyListenPort: number;
+  proxyListenPort: port(),
   /** Port of a plain HTTP proxy in every sidecar, or 0 for none. Default 0. */
-  proxyHttpPort: number;
+  proxyHttpPort: whole(0, 65535),
   /** TCP connect timeout of the clusters that Pilot describes, 1ms to 30s. Default `1s`. */
-  connectTimeout: Duration;
-  /** Class of the Ingress objects that the mesh serves. Default `istio`. */
-  ingressClass: string;
+  connectTimeout: connectTimeout(),
+  /** Class of the Ingress objects of the mesh. Default `istio`. */
+  ingressClass: text(),
   /** Name of the Service of the ingress proxy, or empty. Default empty. */
-  ingressService: string;
-  /** Which Ingress objects are served. Default `STRICT`. */
-  ingressControllerMode: IngressControllerMode;
+  ingressService: text(),
+  /**
+   * The supported Ingress objects: none (`OFF`), those of its class and those without a class (`DEFAULT`), or only those
+   * of its class (`STRICT`). Default `STRICT`.
+   */
+  ingressControllerMode: choice("OFF", "DEFAULT", "STRICT"),
   /** TLS between proxies. Default `NONE`. */
-  authPolicy: AuthenticationPolicy;
+  authPolicy: authentication(),
   /** Interval between two polls for routes, 1ms to 10m. Default `1s`. */
-  rdsRefreshDelay: Duration;
+  rdsRefreshDelay: pollInterval(),
   /** Whether the proxies send traces. Default true. */
-  enableTracing: boolean;
-  /** Where Envoy writes its access log, or empty for nowhere. Default `/dev/stdout`. */
-  accessLogFile: string;
+  enableTracing: flag(),
+  /** Path of Envoy's access log, or empty for none. Default `/dev/stdout`. */
+  accessLogFile: text(),
   /** Settings of every proxy. */
-  defaultConfig: ProxyConfig;
-}
+  defaultConfig: proxyFields,
+});
 
-/** A mesh configuration as a file says it: what is left out has the built-in default. */
-export type MeshConfigInput = Partial<Omit<MeshConfig, "defaultConfig">> & {
-  defaultConfig?: Partial<ProxyConfig>;
-};
+/** Settings of one proxy. */
+export type ProxyConfig = Required<z.input<typeof proxyFields>>;
+
+/** A mesh configuration as in a file: absent fields have the built-in defaults. */
+export type MeshConfigInput = z.input<typeof meshFields>;
+
+/** Settings of the whole mesh. */
+export type MeshConfig = Required<Omit<MeshConfigInput, "defaultConfig">> & { defaultConfig: ProxyConfig };
 
 /** The built-in settings of a proxy (`DefaultProxyConfig` of Pilot 0.2). */
 export const defaultProxyConfig: Readonly<ProxyConfig> = Object.freeze({
@@ -117,7 +134,7 @@ export const defaultMeshConfig: Readonly<MeshConfig> = Object.freeze({
   defaultConfig: defaultProxyConfig,
 });
 
-/** What differs between two control planes of this project. */
+/** The settings of the control plane that change its mesh configuration. */
 interface ControlPlaneMeshOptions {
   /** Namespace of Pilot, Mixer, the egress proxy and Zipkin. Default `istio-system`. */
   namespace?: string;
@@ -129,9 +146,14 @@ interface ControlPlaneMeshOptions {
   tracing?: boolean;
 }
 
-/** The mesh configuration of this project's control plane: what the release's own installation says. */
+/** The mesh configuration of this project's control plane, equal to the release's. */
 export function controlPlaneMeshConfig(options: ControlPlaneMeshOptions = {}): MeshConfigInput {
-  const { namespace = "istio-system", tls = false, policyChecks = true, tracing = true } = options;
+  const {
+    namespace = classicMeshDefaults.namespace,
+    tls = classicMeshDefaults.tls,
+    policyChecks = classicMeshDefaults.policyChecks,
+    tracing = classicMeshDefaults.tracing,
+  } = options;
   return {
     ...(tls ? { authPolicy: "MUTUAL_TLS" as const } : {}),
     disablePolicyChecks: !policyChecks,
@@ -156,7 +178,7 @@ export function controlPlaneMeshConfig(options: ControlPlaneMeshOptions = {}): M
   };
 }
 
-/** The configuration with the built-in default for every field that is left out. */
+/** The configuration with the built-in defaults of absent fields. */
 export function completeMeshConfig(input: MeshConfigInput = {}): MeshConfig {
   const { defaultConfig, ...rest } = input;
   return {
@@ -167,7 +189,7 @@ export function completeMeshConfig(input: MeshConfigInput = {}): MeshConfig {
 }
 
 /**
- * The text of key `mesh` of ConfigMap `istio`: YAML with the fields that are given, in their order.
+ * The text of key `mesh` of ConfigMap `istio`: YAML with the given fields in their order.
  * @throws {MeshConfigError} when a field is wrong
  */
 export function meshConfigYaml(config: MeshConfigInput): string {
@@ -177,9 +199,9 @@ export function meshConfigYaml(config: MeshConfigInput): string {
 }
 
 /**
- * Reads a mesh configuration; a field that the text leaves out has the built-in default.
+ * Reads a mesh configuration; absent fields have the built-in defaults.
  * @param text YAML as in key `mesh` of ConfigMap `istio`; empty text is the built-in configuration
- * @throws {MeshConfigError} with all problems at once, each with its path
+ * @throws {MeshConfigError} with all problems and their paths
  */
 export function parseMeshConfig(text: string): MeshConfig {
   const document = yaml.parseDocument(text, { prettyErrors: true });
@@ -199,131 +221,19 @@ export class MeshConfigError extends Error {
   }
 }
 
-/** Says what is allowed when the value is not; undefined when it is. */
-type Check = (value: unknown) => string | undefined;
-
-const text: Check = (value) => (typeof value === "string" ? undefined : "text");
-const flag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false");
-const port: Check = (value) => (isInteger(value, 1, 65535) ? undefined : "a port, 1 to 65535");
-const optionalPort: Check = (value) =>
-  isInteger(value, 0, 65535) ? undefined : "a port, 1 to 65535, or 0 for none";
-const absolutePath: Check = (value) =>
-  typeof value === "string" && value.startsWith("/") ? undefined : "an absolute path";
-const address: Check = (value) => (isAddress(value) ? undefined : "an address HOST:PORT");
-const optionalAddress: Check = (value) =>
-  value === "" || isAddress(value) ? undefined : 'an address HOST:PORT, or "" for none';
-const choice =
-  (...names: string[]): Check =>
-  (value) =>
-    typeof value === "string" && names.includes(value) ? undefined : `one of ${names.join(", ")}`;
-const duration =
-  (least: Duration, most: Duration, wholeSeconds = false): Check =>
-  (value) => {
-    const length = typeof value === "string" ? parseDuration(value) : undefined;
-    const fits =
-      length !== undefined &&
-      length >= parseDuration(least)! &&
-      length <= parseDuration(most)! &&
-      (!wholeSeconds || length % 1e9 === 0);
-    return fits
-      ? undefined
-      : `a duration of ${least} to ${most}${wholeSeconds ? " in whole seconds" : ""}, such as "1s"`;
-  };
-
-const proxyFields: Record<keyof ProxyConfig, Check> = {
-  configPath: absolutePath,
-  binaryPath: absolutePath,
-  serviceCluster: (value) => (typeof value === "string" && value !== "" ? undefined : "a name"),
-  drainDuration: duration("1s", "1h", true),
-  parentShutdownDuration: duration("1s", "1h", true),
-  discoveryAddress: address,
-  discoveryRefreshDelay: duration("1ms", "10m"),
-  zipkinAddress: optionalAddress,
-  connectTimeout: duration("1ms", "30s"),
-  statsdUdpAddress: optionalAddress,
-  proxyAdminPort: port,
-  availabilityZone: text,
-  controlPlaneAuthPolicy: choice("NONE", "MUTUAL_TLS"),
-  customConfigFile: text,
-};
-
-const meshFields: Record<Exclude<keyof MeshConfig, "defaultConfig">, Check> = {
-  egressProxyAddress: optionalAddress,
-  mixerAddress: optionalAddress,
-  disablePolicyChecks: flag,
-  proxyListenPort: port,
-  proxyHttpPort: optionalPort,
-  connectTimeout: duration("1ms", "30s"),
-  ingressClass: text,
-  ingressService: text,
-  ingressControllerMode: choice("OFF", "DEFAULT", "STRICT"),
-  authPolicy: choice("NONE", "MUTUAL_TLS"),
-  rdsRefreshDelay: duration("1ms", "10m"),
-  enableTracing: flag,
-  accessLogFile: text,
-};
-
-/** All that is wrong with a mesh configuration, one line for each problem, with its path. */
+/** All problems of a mesh configuration, one line each, with its path. */
 export function meshConfigProblems(value: unknown): string[] {
-  if (!isMapping(value))
-    return [`found ${showValue(value)}: allowed is a mapping of the fields of MeshConfig`];
-  const { defaultConfig, ...rest } = value;
-  const problems = fieldProblems(rest, meshFields, "", ["defaultConfig"]);
-  if (defaultConfig == null) return problems;
-  if (!isMapping(defaultConfig)) {
-    return [
-      ...problems,
-      `defaultConfig: found ${showValue(defaultConfig)}: allowed is a mapping of the fields of ProxyConfig`,
-    ];
-  }
-  problems.push(...fieldProblems(defaultConfig, proxyFields, "defaultConfig.", []));
-  if (problems.length === 0) {
-    const { drainDuration, parentShutdownDuration } = {
-      ...defaultProxyConfig,
-      ...withoutNulls(defaultConfig),
-    };
-    if (parseDuration(parentShutdownDuration)! <= parseDuration(drainDuration)!) {
-      problems.push(
-        `defaultConfig.parentShutdownDuration: found ${showValue(parentShutdownDuration)}: ` +
-          `allowed is more than drainDuration, which is ${showValue(drainDuration)}`,
-      );
-    }
-  }
-  return problems;
-}
-
-function fieldProblems(
-  value: Record<string, unknown>,
-  fields: Record<string, Check>,
-  prefix: string,
-  others: string[],
-): string[] {
-  return Object.entries(value).flatMap(([name, field]) => {
-    const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (!check) {
-      const similar = suggestion(name, [...Object.keys(fields), ...others]);
-      return [
-        `${prefix}${name}: there is no such field${similar === undefined ? "" : `; the nearest is ${similar}`}`,
-      ];
-    }
-    if (field == null) return [];
-    const allowed = check(field);
-    return allowed === undefined
-      ? []
-      : [`${prefix}${name}: found ${showValue(field)}: allowed is ${allowed}`];
-  });
-}
-
-function isInteger(value: unknown, least: number, most: number): boolean {
-  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
-}
-
-function isAddress(value: unknown): boolean {
-  const match =
-    typeof value === "string"
-      ? /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):(\d{1,5})$/.exec(value)
-      : null;
-  return match !== null && isInteger(Number(match[3]), 1, 65535);
+  const given = isMapping(value) ? withoutNulls(value) : value;
+  const problems = problemsOf(meshFields, given);
+  if (problems.length > 0) return problems;
+  const { drainDuration, parentShutdownDuration } = completeMeshConfig(
+    given as MeshConfigInput,
+  ).defaultConfig;
+  if (parseDuration(parentShutdownDuration)! > parseDuration(drainDuration)!) return [];
+  return [
+    `defaultConfig.parentShutdownDuration: found ${showValue(parentShutdownDuration)}; ` +
+      `expected more than drainDuration, which is ${showValue(drainDuration)}`,
+  ];
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {
@@ -334,7 +244,7 @@ function defined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 }
 
-/** In YAML a key without a value is null; like an absent key it has the default. */
+/** In YAML a key without a value is null; it has the default, like an absent key. */
 function withoutNulls<T extends object>(value: T): T {
   return Object.fromEntries(
     Object.entries(value)

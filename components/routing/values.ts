@@ -35,9 +35,7 @@ export function durationOf(least: Duration, wholeSeconds = false): Check {
   return allow(
     (value) => {
       const length = typeof value === "string" ? parseDuration(value) : undefined;
-      return (
-        length !== undefined && length >= parseDuration(least)! && (!wholeSeconds || length % 1e9 === 0)
-      );
+      return length !== undefined && length >= parseDuration(least)! && (!wholeSeconds || length % 1e9 === 0);
     },
     `a duration of ${least} or more${wholeSeconds ? " in whole seconds" : ""}, such as "1s", "2.5s", "1m30s"`,
   );

@@ -33,7 +33,9 @@ describe("tls", () => {
     const policy = await find("PeerAuthentication default", { tls, namespace: "mesh" });
     expect(policy).toMatchObject({ metadata: { namespace: "mesh" }, spec: { mtls: { mode } } });
     const map = await find("ConfigMap istio", { tls, namespace: "mesh" });
-    expect(map).toMatchObject({ data: { mesh: expect.stringContaining(`enableAutoMtls: ${tls ?? true}\n`) } });
+    expect(map).toMatchObject({
+      data: { mesh: expect.stringContaining(`enableAutoMtls: ${tls ?? true}\n`) },
+    });
     expect(map).toMatchObject({ data: { mesh: expect.stringContaining("rootNamespace: mesh\n") } });
   });
 });

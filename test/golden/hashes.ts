@@ -8,7 +8,7 @@ import { normalise } from "./normalise";
 /** Hashes of objects by their identity. */
 export type ObjectHashes = Record<string, string>;
 
-/** The SHA-256 of an object's meaning: equal for objects that {@link normalise} makes equal. */
+/** The SHA-256 of an object's meaning: equal for objects with equal {@link normalise}d forms. */
 export function hashOf(object: ComparedObject): string {
   return createHash("sha256")
     .update(JSON.stringify(normalise(object)))

@@ -58,7 +58,10 @@ describe("the sample's rules", () => {
 const istioctl = istioProgram("istioctl");
 
 /** The errors that Istio's validation reports for objects, and optionally its warnings; "" when it accepts all. */
-function refusal(objects: { kind: string; spec?: unknown; metadata?: object }[], warnings = false): string {
+function rejections(
+  objects: { kind: string; spec?: unknown; metadata?: object }[],
+  warnings = false,
+): string {
   const input = objects
     .map((object, index) => ({
       apiVersion: "networking.istio.io/v1",
@@ -84,7 +87,7 @@ describeWith(istioctl)("Istio's validation", () => {
     "accepts %s without a warning",
     async (name) => {
       const objects = await recordObjects(() => void registerRoutes([name], { generation: "current" }));
-      expect(refusal(objects, true)).toBe("");
+      expect(rejections(objects, true)).toBe("");
     },
   );
 
@@ -94,13 +97,13 @@ describeWith(istioctl)("Istio's validation", () => {
     );
     const entrypoint = objects.filter(({ kind }) => kind === "Gateway" || kind === "VirtualService");
     expect(entrypoint).toHaveLength(2);
-    expect(refusal(entrypoint, true)).toBe("");
+    expect(rejections(entrypoint, true)).toBe("");
   });
 
   test("accepts a spec that uses every field", () => {
     const specs = { Gateway: completeGateway, VirtualService: completeVirtualService };
     for (const [kind, spec] of Object.entries({ ...specs, DestinationRule: completeDestinationRule }))
-      expect(refusal([{ kind, spec }])).toBe("");
+      expect(rejections([{ kind, spec }])).toBe("");
   });
 
   test.each(["VirtualService", "DestinationRule", "Gateway"] as const)(
@@ -110,12 +113,12 @@ describeWith(istioctl)("Istio's validation", () => {
         .sample(arbitrarySpecs[kind] as fc.Arbitrary<never>, 1000)
         .filter((spec) => validateSpec(kind, spec).length === 0);
       expect(right.length).toBeGreaterThan(100);
-      expect(refusal(right.map((spec) => ({ kind, spec })))).toBe("");
+      expect(rejections(right.map((spec) => ({ kind, spec })))).toBe("");
     },
   );
 
   test("rejects a wrong spec", () => {
     const http = [{ route: [{ destination: { host: "*" } }] }];
-    expect(refusal([{ kind: "VirtualService", spec: { hosts: ["reviews"], http } }])).toContain("spec-0");
+    expect(rejections([{ kind: "VirtualService", spec: { hosts: ["reviews"], http } }])).toContain("spec-0");
   });
 });

@@ -156,7 +156,7 @@ test.each<[says: string, args: () => string[], message: RegExp]>([
   [
     "a wrong mesh",
     () => ["-f", "-", "--meshConfigFile", file("bad.yaml", "port: 1")],
-    /bad\.yaml: .*\n.*port: there is no/,
+    /bad\.yaml: .*\n.*port: unknown field/,
   ],
   [
     "a flag of the other generation",
@@ -172,7 +172,7 @@ test.each<[says: string, args: () => string[], message: RegExp]>([
   [
     "a wrong current mesh",
     () => ["-f", "-", "--generation", "current", "--meshConfigFile", file("c.yaml", "defaultConfig: {a: 1}")],
-    /mesh\.defaultConfig\.a: there is no such field/,
+    /mesh\.defaultConfig\.a: unknown field/,
   ],
   [
     "a current mesh that is no YAML",

@@ -40,14 +40,14 @@ export function panelRows(names: MetricNames): PanelRow[] {
     ...{ title, kind: "timeseries", unit, width: 12 },
     queries: [{ expr, legend: legend(labels) }],
   });
-  const served = (by: string[], ...matchers: string[]) =>
+  const successRate = (by: string[], ...matchers: string[]) =>
     `${rate(by, `${code}!~"5.."`, ...matchers)} / ${rate(by, ...matchers)}`;
   return [
     {
       title: "Mesh",
       panels: [
         stat("Requests", "reqps", rate([])),
-        stat("Success", "percentunit", served([])),
+        stat("Success", "percentunit", successRate([])),
         stat("Answers 4xx", "reqps", rate([], `${code}=~"4.."`)),
         stat("Answers 5xx", "reqps", rate([], `${code}=~"5.."`)),
       ],
@@ -56,7 +56,7 @@ export function panelRows(names: MetricNames): PanelRow[] {
       title: "Services",
       panels: [
         series("Requests by service", "reqps", rate([service]), service),
-        series("Success by service", "percentunit", served([service]), service),
+        series("Success by service", "percentunit", successRate([service]), service),
         series("Requests by status", "reqps", rate([code]), code),
         series("Duration by service, p99", durationUnit, quantile(names, 0.99, [service]), service),
       ],
@@ -65,7 +65,13 @@ export function panelRows(names: MetricNames): PanelRow[] {
       title: `Versions of $${serviceVariable}`,
       panels: [
         series("Requests by version", "reqps", rate([service, version], selected), service, version),
-        series("Success by version", "percentunit", served([service, version], selected), service, version),
+        series(
+          "Success by version",
+          "percentunit",
+          successRate([service, version], selected),
+          service,
+          version,
+        ),
         ...[0.5, 0.99].map((share) =>
           series(
             `Duration by version, p${share * 100}`,

@@ -3,10 +3,10 @@ import { type IstioObject, istioObject } from "./customObject";
 /** Types of Mixer's attributes (`ValueType` of istio/api 0.2). */
 type AttributeType = "STRING" | "INT64" | "IP_ADDRESS" | "STRING_MAP" | "TIMESTAMP" | "DURATION";
 
-/** Who gives which attributes, by their type. */
+/** Names of attributes by their type. */
 type AttributeVocabulary = Partial<Record<AttributeType, string[]>>;
 
-/** What the proxies say of a request. */
+/** The attributes that the proxies report for a request. */
 const PROXY_ATTRIBUTES: AttributeVocabulary = {
   IP_ADDRESS: ["origin.ip"],
   STRING: [
@@ -40,14 +40,14 @@ const PROXY_ATTRIBUTES: AttributeVocabulary = {
   DURATION: ["response.duration", "connection.duration"],
 };
 
-/** What Mixer finds out about both ends from the cluster. */
+/** The attributes of both peers that Mixer reads from the cluster. */
 const PEER_ATTRIBUTES: AttributeVocabulary = {
   IP_ADDRESS: ["ip"],
   STRING: ["name", "namespace", "service", "serviceAccount"],
   STRING_MAP: ["labels"],
 };
 
-/** The attribute manifests that Mixer's expressions are checked against. */
+/** The attribute manifests against which Mixer checks expressions. */
 export function attributeManifests(namespace: string): IstioObject[] {
   const kubernetes = Object.fromEntries(
     Object.entries(PEER_ATTRIBUTES).map(([type, names]) => [

@@ -4,8 +4,8 @@ import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
 import { type ClassicMeshSettings, serviceAccountName } from "./settings";
 
 /**
- * The CA, which keeps a key and a certificate in a Secret for every service account of the cluster, or, in a
- * single-namespace mesh, of its own namespace.
+ * The CA: writes a Secret with key and certificate for every service account of the cluster, or only of its own
+ * namespace in a single-namespace mesh.
  * @throws Error when an image's name cannot be parsed
  */
 export function caDeployment(settings: ClassicMeshSettings): types.input.apps.v1.Deployment {
@@ -22,7 +22,7 @@ export function caDeployment(settings: ClassicMeshSettings): types.input.apps.v1
           name: "istio-ca",
           image: istioImage(settings, "istio-ca"),
           imagePullPolicy: "IfNotPresent",
-          // The image's own command watches the namespace that NAMESPACE names.
+          // The image's default command watches the namespace in NAMESPACE.
           ...(singleNamespace
             ? { env: [fieldEnv("NAMESPACE", "metadata.namespace")] }
             : {

@@ -5,9 +5,9 @@ type CustomResourceDefinition = types.input.apiextensions.v1.CustomResourceDefin
   spec: { names: { kind: string } };
 };
 
-/** API group of all of Istio 0.2's kinds. */
+/** API group of Istio 0.2's kinds. */
 const ISTIO_CONFIG_GROUP = "config.istio.io";
-/** The version of them that is served and stored. */
+/** Their only version. */
 const ISTIO_CONFIG_VERSION = "v1alpha2";
 /** `apiVersion` of Istio 0.2's custom objects. */
 export const ISTIO_CONFIG_API_VERSION = `${ISTIO_CONFIG_GROUP}/${ISTIO_CONFIG_VERSION}`;
@@ -27,7 +27,7 @@ const mixerKind = (istio: string, kind: string, plural: string, from = kind): Ki
 
 const pilotKind = (kind: string, plural: string): Kind => ({ kind, plural, listKind: `${kind}List` });
 
-/** Istio 0.2's kinds; Mixer finds its own by their labels. */
+/** Istio 0.2's kinds; Mixer finds its kinds by the labels. */
 const KINDS: Kind[] = [
   mixerKind("core", "rule", "rules", "istio.io.mixer"),
   mixerKind("core", "attributemanifest", "attributemanifests", "istio.io.mixer"),
@@ -64,7 +64,7 @@ export function customResourceDefinitions(): CustomResourceDefinition[] {
           name: ISTIO_CONFIG_VERSION,
           served: true,
           storage: true,
-          // Istio validates its objects itself; the schema lets every field through.
+          // Istio validates its objects itself, so that the schema preserves every field.
           schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
         },
       ],

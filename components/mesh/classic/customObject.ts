@@ -1,6 +1,6 @@
 import { ISTIO_CONFIG_API_VERSION } from "./crds";
 
-/** One of Istio's custom objects, in the form that `CustomResource` of `@pulumi/kubernetes` takes. */
+/** One of Istio's custom objects, as the arguments of `CustomResource` of `@pulumi/kubernetes`. */
 export interface IstioObject {
   apiVersion: string;
   kind: string;
@@ -8,7 +8,7 @@ export interface IstioObject {
   spec: object;
 }
 
-/** A custom object of the API version that the control plane serves. */
+/** A custom object with the control plane's API version. */
 export function istioObject(kind: string, metadata: IstioObject["metadata"], spec: object): IstioObject {
   return { apiVersion: ISTIO_CONFIG_API_VERSION, kind, metadata, spec };
 }

@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { ClassicMeshSettings } from "./settings";
 import { standaloneProxyDeployment } from "./standaloneProxy";
 
-/** The egress' Service. */
+/** The Service of the egress proxy. */
 export function egressService({ namespace }: ClassicMeshSettings): types.input.core.v1.Service {
   return {
     metadata: { name: "istio-egress", namespace },
@@ -11,7 +11,7 @@ export function egressService({ namespace }: ClassicMeshSettings): types.input.c
 }
 
 /**
- * The proxy through which the mesh reaches services outside it, by its EgressRules.
+ * The proxy for traffic to services outside the mesh, according to EgressRules.
  * @throws Error when an image's name cannot be parsed
  */
 export function egressDeployment(settings: ClassicMeshSettings): types.input.apps.v1.Deployment {

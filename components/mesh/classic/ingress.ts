@@ -4,7 +4,7 @@ import { standaloneProxyDeployment } from "./standaloneProxy";
 
 const LABELS = { istio: "ingress" };
 
-/** The ingress' Service, on a port of every node: 80 on the HTTP NodePort, 443 on the HTTPS one. */
+/** The Service of the ingress proxy: port 80 on the HTTP NodePort, 443 on the HTTPS NodePort. */
 export function ingressService({ namespace, ingress }: ClassicMeshSettings): types.input.core.v1.Service {
   const { httpNodePort, httpsNodePort } = ingress;
   return {
@@ -21,7 +21,7 @@ export function ingressService({ namespace, ingress }: ClassicMeshSettings): typ
 }
 
 /**
- * The proxy that lets traffic into the mesh by the cluster's Ingress objects.
+ * The proxy for traffic into the mesh, according to the cluster's Ingress objects.
  * @throws Error when an image's name cannot be parsed
  */
 export function ingressDeployment(settings: ClassicMeshSettings): types.input.apps.v1.Deployment {
@@ -29,7 +29,7 @@ export function ingressDeployment(settings: ClassicMeshSettings): types.input.ap
     role: "ingress",
     container: "istio-ingress",
     ports: [80, 443],
-    // Key and certificate for HTTPS, which the user makes.
+    // Key and certificate for HTTPS, which the user creates.
     secrets: [
       { volume: "ingress-certs", secretName: "istio-ingress-certs", mountPath: "/etc/istio/ingress-certs" },
     ],

@@ -5,7 +5,7 @@ import { type MeshConfigInput, meshConfigYaml } from "../meshConfig";
 /** Name of the ConfigMap that Pilot mounts and `istioctl` reads. */
 export const MESH_CONFIG_MAP = "istio";
 
-/** Annotation of pods that read the mesh configuration only when they start; its value is the checksum. */
+/** Annotation with the mesh configuration's checksum, for pods that read it only when they start. */
 export const MESH_CONFIG_CHECKSUM = "checksum/mesh-config";
 
 /**
@@ -17,7 +17,7 @@ export function meshConfigMap(namespace: string, config: MeshConfigInput): types
 }
 
 /**
- * SHA-256 of the configuration's text, in hexadecimal: it changes exactly when the ConfigMap does.
+ * SHA-256 of the configuration's text, in hexadecimal; it changes exactly when the ConfigMap changes.
  * @throws MeshConfigError when a field is wrong
  */
 export function meshConfigChecksum(config: MeshConfigInput): string {

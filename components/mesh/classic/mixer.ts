@@ -6,7 +6,7 @@ import { type ClassicMeshSettings, serviceAccountName } from "./settings";
 const NAME = "istio-mixer";
 const LABELS = { istio: "mixer" };
 
-/** Mixer's ports, by their names in its Service. */
+/** Mixer's ports by name. */
 export const MIXER_PORTS = {
   tcp: 9091,
   "http-health": 9093,
@@ -31,13 +31,13 @@ export function mixerService(namespace: string): types.input.core.v1.Service {
   };
 }
 
-/** Configuration of the statsd exporter beside Mixer: no mappings, so every statsd name is a metric's name. */
+/** Configuration of Mixer's statsd exporter. Without mappings, every statsd name is the name of a metric. */
 export function statsdMapping(namespace: string): types.input.core.v1.ConfigMap {
   return { metadata: { name: NAME, namespace }, data: { "mapping.conf": "" } };
 }
 
 /**
- * Mixer, with the exporter that makes Prometheus metrics of the proxies' statsd messages.
+ * Mixer, with the exporter that converts the proxies' statsd messages to Prometheus metrics.
  * @throws Error when an image's name cannot be parsed
  */
 export function mixerDeployment(settings: ClassicMeshSettings): types.input.apps.v1.Deployment {

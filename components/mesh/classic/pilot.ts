@@ -7,7 +7,7 @@ import { type ClassicMeshSettings, serviceAccountName } from "./settings";
 const NAME = "istio-pilot";
 const LABELS = { istio: "pilot" };
 
-/** Pilot's ports, by their names in its Service. */
+/** Pilot's ports by name. */
 export const PILOT_PORTS = { "http-discovery": 8080, "http-admission-webhook": 443 } as const;
 
 /** Pilot's Service. */
@@ -22,8 +22,8 @@ export function pilotService(namespace: string): types.input.core.v1.Service {
 }
 
 /**
- * Pilot. It reads the mesh configuration only when it starts (istio/istio issue 1449), so its pods carry the
- * configuration's checksum and are replaced when that changes.
+ * Pilot. It reads the mesh configuration only when it starts (istio/istio issue 1449), so that the configuration's
+ * checksum is an annotation of its pods.
  * @param checksum of the mesh configuration's text
  * @throws Error when an image's name cannot be parsed
  */

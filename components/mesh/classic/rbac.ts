@@ -14,7 +14,7 @@ const rule = (apiGroup: string, resources: string[], verbs: string[]): PolicyRul
   verbs,
 });
 
-/** What each part may do. The roles are named `istio-PART-NAMESPACE`, since they belong to the cluster. */
+/** The rights of each part. Roles are cluster-wide, so that their names contain the namespace: `istio-PART-NAMESPACE`. */
 const ROLES: Record<string, PolicyRule[]> = {
   pilot: [
     rule("config.istio.io", EVERYTHING, EVERYTHING),
@@ -33,7 +33,7 @@ const ROLES: Record<string, PolicyRule[]> = {
       ["create", "update", "delete"],
     ),
   ],
-  // The release's alternative to kube-inject on the client's side; its role is part of every installation.
+  // The release's alternative to kube-inject; every installation contains its role.
   initializer: [
     rule(
       "*",
@@ -50,13 +50,13 @@ const ROLES: Record<string, PolicyRule[]> = {
     ),
     rule("*", ["configmaps"], READ),
   ],
-  // Mixer watches its configuration's kinds, finds them by discovery, and looks pods and services up for attributes.
+  // Mixer discovers and watches its kinds, and reads pods and services for attributes.
   mixer: [
     rule("config.istio.io", EVERYTHING, READ),
     rule("apiextensions.k8s.io", ["customresourcedefinitions"], READ),
     rule("", ["configmaps", "endpoints", "pods", "services", "namespaces", "secrets"], READ),
   ],
-  // The CA keeps one secret with key and certificate for every service account.
+  // The CA writes one Secret with key and certificate for every service account.
   ca: [
     rule("", ["secrets"], ["create", "get", "watch", "list", "update"]),
     rule("", ["serviceaccounts"], READ),
@@ -68,7 +68,7 @@ const ROLES: Record<string, PolicyRule[]> = {
   ],
 };
 
-/** Who has which role. */
+/** The bindings of service accounts to roles. */
 const BINDINGS: { name: string; serviceAccount: string; role: string }[] = [
   { name: "istio-pilot-admin-role-binding", serviceAccount: serviceAccountName("pilot"), role: "pilot" },
   {
@@ -83,7 +83,7 @@ const BINDINGS: { name: string; serviceAccount: string; role: string }[] = [
   { name: "istio-mixer-admin-role-binding", serviceAccount: serviceAccountName("mixer"), role: "mixer" },
 ];
 
-/** The parts that run under a service account of their own. */
+/** The parts with their own service account. */
 const PARTS_WITH_ACCOUNT = ["mixer", "pilot", "ingress", "egress", "ca"];
 
 /** The roles of a control plane in the given namespace. */
@@ -94,7 +94,7 @@ export function clusterRoles(namespace: string): ClusterRole[] {
   }));
 }
 
-/** Who has these roles: the service accounts of the control plane's parts, and the default one for sidecars. */
+/** The bindings of these roles to the accounts of the control plane's parts, and of the sidecars' to the default account. */
 export function clusterRoleBindings(namespace: string): ClusterRoleBinding[] {
   return BINDINGS.map(({ name, serviceAccount, role }) => ({
     metadata: { name: `${name}-${namespace}` },

@@ -3,23 +3,23 @@ import { istioImage } from "../../istioImage";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
 import { type ClassicMeshSettings, serviceAccountName } from "./settings";
 
-/** What differs between the two proxies that are not sidecars. */
+/** What differs between ingress and egress. */
 export interface StandaloneProxy {
-  /** Its role, the proxy agent's word for it. */
+  /** Its role for the proxy agent. */
   role: "ingress" | "egress";
   /** Name of its container. */
   container: string;
-  /** Ports of its container, for those who read the pod. */
+  /** Documented ports of its container. */
   ports: number[];
-  /** Folders with keys and certificates beside the mesh's own: volume, Secret and path. */
+  /** Additional folders with keys and certificates. */
   secrets: { volume: string; secretName: string; mountPath: string }[];
 }
 
-/** Key and certificate of the pods' service account, which the CA keeps; absent until it has written them. */
+/** Key and certificate of the pods' service account, absent until the CA has written them. */
 const ISTIO_CERTS = { volume: "istio-certs", secretName: "istio.default", mountPath: "/etc/certs" };
 
 /**
- * A proxy that is a Deployment by itself: the ingress and the egress.
+ * A proxy with its own Deployment: the ingress or the egress.
  * @throws Error when an image's name cannot be parsed
  */
 export function standaloneProxyDeployment(

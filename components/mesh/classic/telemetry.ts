@@ -1,12 +1,12 @@
 import { type IstioObject, istioObject } from "./customObject";
 
-/** Mixer's default telemetry, in the order in which its objects need each other. */
+/** Mixer's default telemetry, in the order of its dependencies. */
 export interface Telemetry {
-  /** What is measured and logged: metrics and the log entry. */
+  /** Metrics and the log entry. */
   instances: IstioObject[];
-  /** Where it goes to: Prometheus and standard output. */
+  /** Destinations: Prometheus and standard output. */
   handlers: IstioObject[];
-  /** When what goes where. */
+  /** Which instances go to which handler. */
   rules: IstioObject[];
 }
 
@@ -15,7 +15,7 @@ type Protocol = "http" | "tcp";
 interface Metric {
   /** Name of the metric's instance. */
   instance: string;
-  /** Name under which Prometheus knows it. */
+  /** Name of the Prometheus metric. */
   metric: string;
   protocol: Protocol;
   /** Mixer's expression for its value. */
@@ -71,7 +71,7 @@ const METRICS: Metric[] = [
   },
 ];
 
-/** The fields of a line of the access log, as Mixer's expressions. */
+/** The fields of an access log line, as Mixer expressions. */
 const ACCESS_LOG: Record<string, string> = {
   sourceIp: 'source.ip | ip("0.0.0.0")',
   destinationIp: 'destination.ip | ip("0.0.0.0")',
@@ -85,7 +85,7 @@ const ACCESS_LOG: Record<string, string> = {
   latency: 'response.duration | "0ms"',
 };
 
-// Mixer evaluates the field as an expression, so a text has quotes of its own.
+// Mixer evaluates the field as an expression, so that text requires quotes.
 const UNSPECIFIED_RESOURCE = '"UNSPECIFIED"';
 
 /** The telemetry of a control plane in the given namespace: six metrics to Prometheus, an access log to stdout. */
@@ -127,7 +127,7 @@ export function telemetry(namespace: string): Telemetry {
 function metricInstance({ instance, protocol, value }: Metric, namespace: string): IstioObject {
   return istioObject(
     "metric",
-    // Mixer makes a TCP metric only for what has this label. HTTP metrics are made by their rule's label alone.
+    // Mixer requires this label on TCP metrics; for HTTP metrics the rule's label is enough.
     { name: instance, namespace, ...(protocol === "tcp" && { labels: protocolLabel("tcp") }) },
     { value, dimensions: dimensions(protocol), monitored_resource_type: UNSPECIFIED_RESOURCE },
   );

@@ -5,16 +5,16 @@ type CustomResourceDefinition = types.input.apiextensions.v1.CustomResourceDefin
   spec: { group: string; names: { kind: string } };
 };
 
-/** A column of `kubectl get`: its title and the field that it shows. */
+/** A column of `kubectl get`: title and field. */
 type Column = readonly [title: string, jsonPath: string];
 
 interface Kind {
   kind: string;
   plural: string;
   shortName?: string;
-  /** The versions that are served, the first one stored. */
+  /** The supported versions; the first is stored. */
   versions: readonly string[];
-  /** Columns beside the name. */
+  /** Columns after the name. Default none. */
   columns?: readonly Column[];
 }
 
@@ -22,7 +22,7 @@ const AGE: Column = ["Age", ".metadata.creationTimestamp"];
 const V1_AND_ALPHA3 = ["v1", "v1beta1", "v1alpha3"];
 const V1_AND_BETA1 = ["v1", "v1beta1"];
 
-/** The kinds of Istio 1.31 that istiod reads, by their API groups. It does not start without them. */
+/** The kinds that istiod 1.31 reads, by API group. istiod does not start without them. */
 const KINDS: Readonly<Record<string, readonly Kind[]>> = {
   "extensions.istio.io": [
     { kind: "TrafficExtension", plural: "trafficextensions", versions: ["v1alpha1"], columns: [AGE] },
@@ -144,7 +144,7 @@ function definition(group: string, kind: Kind): CustomResourceDefinition {
   };
 }
 
-/** The typed resources of this project check what they say themselves; the schema lets every field through. */
+/** The typed resources check their specs, so that the schema preserves every field. */
 const ANYTHING = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
 function printerColumn([name, jsonPath]: Column) {

@@ -3,14 +3,14 @@ import { INGRESS_GATEWAY, INGRESS_GATEWAY_ACCOUNT } from "./rbac";
 import type { CurrentMeshSettings } from "./settings";
 import { standaloneProxyDeployment, STATUS_PORT } from "./standaloneProxy";
 
-/** The labels of the ingress gateway's pods: what a Gateway selects. */
+/** The labels of the ingress gateway's pods, which a Gateway selects. */
 export const INGRESS_GATEWAY_LABELS = { app: INGRESS_GATEWAY, istio: "ingressgateway" };
 
-// What the gateway listens on inside its pod, for port 80 and for port 443.
+// The ports inside the pod for port 80 and port 443.
 const HTTP_PORT = 8080;
 const HTTPS_PORT = 8443;
 
-/** The ingress gateway's Service, on a port of every node: 80 on the HTTP NodePort, 443 on the HTTPS one. */
+/** The ingress gateway's Service: port 80 on the HTTP NodePort, 443 on the HTTPS NodePort. */
 export function ingressGatewayService(settings: CurrentMeshSettings): types.input.core.v1.Service {
   const { httpNodePort, httpsNodePort } = settings.ingress;
   return {
@@ -30,7 +30,7 @@ export function ingressGatewayService(settings: CurrentMeshSettings): types.inpu
 }
 
 /**
- * The proxy that lets traffic into the mesh by the Gateways that select it.
+ * The proxy for traffic into the mesh, according to the Gateways that select it.
  * @param checksum of the proxies' settings
  * @throws Error when an image's name cannot be parsed
  */

@@ -1,15 +1,15 @@
 import type { types } from "@pulumi/kubernetes";
 
-/** What makes istiod inject pods as they are created, in namespaces that say so by a label. */
+/** The parts of istiod's injection webhook, which injects created pods in namespaces with a label. */
 export interface InjectionWebhook {
-  /** Which pods the API server sends to istiod; istiod puts its certificate's authority in. */
+  /** Selects the pods that the API server sends to istiod. istiod adds its CA certificate. */
   configuration: types.input.admissionregistration.v1.MutatingWebhookConfiguration;
-  /** The template by which istiod injects them. */
+  /** The injection template. */
   configMap: types.input.core.v1.ConfigMap;
-  /** Environment that istiod needs for it. */
+  /** Environment variables that istiod requires for it. */
   istiodEnv: Record<string, string>;
-  /** Rights in the cluster that istiod needs for it, beside those that it has anyway. */
+  /** Additional rights of istiod in the cluster. */
   clusterRules: types.input.rbac.v1.PolicyRule[];
-  /** Rights in its own namespace that istiod needs for it, beside those that it has anyway. */
+  /** Additional rights of istiod in its namespace. */
   namespaceRules: types.input.rbac.v1.PolicyRule[];
 }

@@ -9,7 +9,7 @@ import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
 const LABELS = { app: ISTIOD, istio: "pilot" };
 const MONITORING_PORT = 15014;
 
-/** The ports of istiod's container, by their names. */
+/** The ports of istiod's container by name. */
 const CONTAINER_PORTS = {
   "http-debug": 8080,
   "grpc-xds": 15010,
@@ -18,7 +18,7 @@ const CONTAINER_PORTS = {
   "http-monitoring": MONITORING_PORT,
 } as const;
 
-/** The ports of istiod's Service: configuration in plain text and over TLS, webhooks, its own metrics. */
+/** The ports of istiod's Service: configuration in plain text and over TLS, webhooks, metrics. */
 const SERVICE_PORTS: types.input.core.v1.ServicePort[] = [
   { name: "grpc-xds", port: CONTAINER_PORTS["grpc-xds"] },
   { name: "https-dns", port: CONTAINER_PORTS["tls-xds"] },
@@ -26,7 +26,7 @@ const SERVICE_PORTS: types.input.core.v1.ServicePort[] = [
   { name: "http-monitoring", port: MONITORING_PORT },
 ];
 
-/** istiod's Service, under whose name its certificate is. */
+/** istiod's Service; istiod's certificate contains its name. */
 export function istiodService(namespace: string): types.input.core.v1.Service {
   return {
     metadata: { name: ISTIOD, namespace, labels: LABELS },
@@ -35,15 +35,15 @@ export function istiodService(namespace: string): types.input.core.v1.Service {
 }
 
 /**
- * istiod: configuration and certificates for the proxies. It watches the mesh configuration, so that a change of
- * that needs no new pod.
+ * istiod: configuration and certificates for the proxies. It watches the mesh configuration, so that a change requires
+ * no new pod.
  * @throws Error when an image's name cannot be parsed
  */
 export function istiodDeployment(
   settings: CurrentMeshSettings,
   webhook?: InjectionWebhook,
 ): types.input.apps.v1.Deployment {
-  // A CA of the user's own. Without one, istiod makes a key and keeps it in Secret istio-ca-secret.
+  // The user's own CA. Without it, istiod creates a key in Secret istio-ca-secret.
   const ownCa = { name: "cacerts", secret: { secretName: "cacerts", optional: true } };
   return meshDeployment({
     name: ISTIOD,

@@ -6,22 +6,22 @@ import { ISTIOD } from "./rbac";
 
 type EnvVar = types.input.core.v1.EnvVar;
 
-/** What istiod does not do here, so that it starts sooner and may do less in the cluster. */
+/** Disabled features, so that istiod starts sooner and requires fewer rights. */
 const TURNED_OFF: Readonly<Record<string, string>> = {
-  // Sidecars are injected before anything reaches the cluster: istiod serves no injection template, unless asked to.
+  // Sidecars are injected before objects reach the cluster, unless the webhook is configured.
   INJECT_ENABLED: "false",
-  // A validating webhook that istiod looks after is set to refuse whatever comes while istiod is away.
+  // istiod would set its validating webhook to reject every write while istiod is down.
   VALIDATION_WEBHOOK_CONFIG_NAME: "",
-  // There is one istiod. Without an election, its successor need not wait until the lease of a killed one is over.
+  // Without an election, a new istiod does not wait for the lease of a killed one.
   ENABLE_LEADER_ELECTION: "false",
-  // Gateways and routes are Istio's own kinds.
+  // This project uses Istio's own kinds for gateways and routes.
   PILOT_ENABLE_GATEWAY_API: "false",
-  // Machines outside the cluster do not join the mesh.
+  // Machines outside the cluster cannot join the mesh.
   PILOT_ENABLE_WORKLOAD_ENTRY_AUTOREGISTRATION: "false",
   PILOT_ENABLE_WORKLOAD_ENTRY_HEALTHCHECKS: "false",
 };
 
-/** Filters of Istio's own build of Envoy, which another one refuses. */
+/** Disables the filters that only Istio's build of Envoy has; other builds reject them. */
 const ISTIO_FILTERS_OFF: Readonly<Record<string, string>> = {
   PILOT_ENABLE_METADATA_EXCHANGE: "false",
   PILOT_ENABLE_ALPN_FILTER: "false",
@@ -47,7 +47,7 @@ export function istiodEnv({ proxy }: CurrentMeshSettings, webhook?: InjectionWeb
   ];
 }
 
-/** An environment variable with the container's CPU limit in whole cores: the node's where it has none. */
+/** An environment variable with the container's CPU limit in whole cores; without a limit, the node's cores. */
 export function cpuLimitEnv(name: string): EnvVar {
   return { name, valueFrom: { resourceFieldRef: { resource: "limits.cpu", divisor: "1" } } };
 }

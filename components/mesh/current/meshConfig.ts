@@ -3,29 +3,29 @@ import { istiodAddress, type ProxyConfig } from "./proxyConfig";
 import { requestStats } from "./proxyStats";
 import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
 
-/** Settings of the whole mesh (`MeshConfig` of istio/api 1.31), as far as the control plane says any. */
+/** The settings of the whole mesh (`MeshConfig` of istio/api 1.31) that this project uses. */
 export interface CurrentMeshConfig {
   /** First part of every SPIFFE identity. Istio's default `cluster.local`. */
   trustDomain: string;
-  /** Namespace whose policies hold for the whole mesh. */
+  /** Namespace whose policies apply to the whole mesh. */
   rootNamespace: string;
-  /** Whether a proxy uses mutual TLS, unasked, where the other side has a proxy too. Istio's default true. */
+  /** Whether proxies use mutual TLS between each other without a DestinationRule. Istio's default true. */
   enableAutoMtls: boolean;
   /** Whether the agent serves the metrics of proxy and application on one port, 15020. Istio's default true. */
   enablePrometheusMerge: boolean;
-  /** Whether the proxies trace at all. Istio's default true. */
+  /** Whether proxies create traces. Istio's default true. */
   enableTracing: boolean;
-  /** What a Telemetry resource may name; `prometheus` is there without being listed. */
+  /** The providers that a Telemetry resource can name, beside the built-in `prometheus`. */
   extensionProviders?: ZipkinProvider[];
-  /** What is used where no Telemetry resource says otherwise. Default none. */
+  /** The providers without a Telemetry resource. Default none. */
   defaultProviders?: { metrics: string[] };
-  /** Settings of every proxy that has none of its own. */
+  /** Settings of every proxy; a pod can override them. */
   defaultConfig: ProxyConfig;
 }
 
-/** Where traces go. */
+/** A tracing provider. */
 interface ZipkinProvider {
-  /** Its name, for Telemetry resources. */
+  /** Its name in Telemetry resources. */
   name: string;
   zipkin: {
     /** Full name of the collector's Service. */
@@ -35,7 +35,7 @@ interface ZipkinProvider {
   };
 }
 
-/** Name of the provider of tracing. */
+/** Name of the tracing provider. */
 export const TRACING_PROVIDER = "zipkin";
 
 /** The mesh configuration of this project's control plane. */
@@ -56,7 +56,7 @@ export function currentMeshConfig(settings: CurrentMeshSettings): CurrentMeshCon
         },
       ],
     }),
-    // The provider is a filter of Istio's own build: another proxy refuses every listener that has it.
+    // The provider is a filter of Istio's build of Envoy; other builds reject every listener with it.
     ...(!stock && { defaultProviders: { metrics: ["prometheus"] } }),
     defaultConfig: {
       discoveryAddress: istiodAddress(namespace),

@@ -5,24 +5,24 @@ import { type ImageSettings, withImageSettings } from "../../images";
 interface MeshDeploymentArgs {
   name: string;
   namespace: string;
-  /** Its own labels, and its pods'. */
+  /** Labels of the Deployment and its pods. */
   labels: Record<string, string>;
-  /** Those of the labels by which it finds its pods. */
+  /** The labels of the selector, a subset of `labels`. */
   selector: Record<string, string>;
-  /** Further labels of its pods. Default none. */
+  /** Additional labels of its pods. Default none. */
   podLabels?: Record<string, string>;
   podAnnotations: Record<string, string>;
-  /** The pods' spec, but for their security context. */
+  /** The pods' spec without a security context. */
   podSpec: types.input.core.v1.PodSpec;
   images: ImageSettings;
 }
 
 const NOT_INJECTED = { "sidecar.istio.io/inject": "false" };
 
-/** User and group of Istio's images; traffic of this user is not redirected to a sidecar. */
+/** User and group of Istio's images, whose traffic is not redirected to a sidecar. */
 const USER = 1337;
 
-/** What a container of the mesh itself may do: nothing but run, and write to its volumes. */
+/** No capabilities, and no writes except to volumes. */
 export const RESTRICTED: types.input.core.v1.SecurityContext = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ["ALL"] },
@@ -31,7 +31,7 @@ export const RESTRICTED: types.input.core.v1.SecurityContext = {
 };
 
 /**
- * A Deployment of the control plane: one replica, never a sidecar, no root.
+ * A Deployment of the control plane: one replica, no sidecar, no root.
  * @throws Error when an image's name cannot be parsed
  */
 export function meshDeployment(args: MeshDeploymentArgs): types.input.apps.v1.Deployment {

@@ -3,24 +3,24 @@ import { oneOf } from "../../routing/values";
 import { workloadSelector, type WorkloadSelector } from "./workloadSelector";
 
 /**
- * How a workload takes connections: `DISABLE` in plain text, `PERMISSIVE` in plain text and by mutual TLS,
- * `STRICT` by mutual TLS only, `UNSET` as the namespace or the mesh has it.
+ * The connections that a workload accepts: plain text (`DISABLE`), plain text and mutual TLS (`PERMISSIVE`), only mutual
+ * TLS (`STRICT`), or those of its namespace or mesh (`UNSET`).
  */
 type MutualTlsMode = "UNSET" | "DISABLE" | "PERMISSIVE" | "STRICT";
 
-/** One setting of mutual TLS. */
+/** A setting of mutual TLS. */
 interface MutualTls {
   /** Default `UNSET`. */
   mode?: MutualTlsMode;
 }
 
-/** Which connections a workload takes (`PeerAuthentication` of istio/api 1.31). In the root namespace, and without a selector, it is the mesh's. */
+/** The connections that workloads accept (`PeerAuthentication` of istio/api 1.31). Without a selector, in the root namespace, it applies to the whole mesh. */
 export interface PeerAuthenticationSpec {
-  /** The workloads of its namespace. Default: all. */
+  /** Workloads in its namespace. Default: all. */
   selector?: WorkloadSelector;
-  /** For all ports. Default: as the namespace or the mesh has it. */
+  /** For all ports. Default: that of the namespace or the mesh. */
   mtls?: MutualTls;
-  /** For single ports of the workload's container; only together with a selector. Default: as `mtls`. */
+  /** For single ports of the workload's containers; requires a selector. Default: `mtls`. */
   portLevelMtls?: Record<number, MutualTls>;
 }
 
@@ -42,13 +42,13 @@ const peerAuthentication = fields<PeerAuthenticationSpec>(
       const selects = isMapping(selector) && isMapping(selector.matchLabels);
       if (selects && Object.keys(selector.matchLabels as object).length > 0) return [];
       return [
-        { path, message: "found portLevelMtls without a selector of workloads: allowed is both or none" },
+        { path, message: "portLevelMtls: found without a selector of workloads; expected both or none" },
       ];
     },
   },
 );
 
-/** All that is wrong with the spec of a PeerAuthentication. */
+/** All problems of a PeerAuthentication's spec. */
 export function validatePeerAuthentication(spec: PeerAuthenticationSpec): Problem[] {
   return peerAuthentication(spec, "");
 }

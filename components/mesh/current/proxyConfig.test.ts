@@ -6,12 +6,12 @@ import {
   withoutDefaults,
 } from "./proxyConfig";
 
-test("istiod's address has its revision", () => {
+test("istiod's address contains its revision", () => {
   expect(istiodAddress("istio-system")).toBe(defaultProxyConfig.discoveryAddress);
   expect(istiodAddress("mesh", "r1")).toBe("istiod-r1.mesh.svc:15012");
 });
 
-test("settings are laid over others field by field, metadata by name", () => {
+test("merges settings by field and metadata by name", () => {
   const base = mergeProxyConfig(defaultProxyConfig, {
     proxyMetadata: { A: "1", B: "1" },
     tracing: { zipkin: { address: "z:1" }, sampling: 5 },
@@ -26,14 +26,14 @@ test("settings are laid over others field by field, metadata by name", () => {
   });
 });
 
-test("one way to name spans takes the place of the other", () => {
+test("one way to name spans replaces the other", () => {
   const named = mergeProxyConfig(defaultProxyConfig, { tracingServiceName: "APP_LABEL_AND_NAMESPACE" });
   expect(withoutDefaults(named)).toEqual({ tracingServiceName: "APP_LABEL_AND_NAMESPACE" });
   expect(withoutDefaults(mergeProxyConfig(named, { serviceCluster: "c" }))).toEqual({ serviceCluster: "c" });
 });
 
-test("what a proxy has by itself, and what says nothing, is not written", () => {
-  const said = {
+test("omits defaults and empty values", () => {
+  const given = {
     ...defaultProxyConfig,
     interceptionMode: "REDIRECT" as const,
     statsdUdpAddress: "",
@@ -42,13 +42,13 @@ test("what a proxy has by itself, and what says nothing, is not written", () => 
     terminationDrainDuration: "1500ms",
     concurrency: 0,
   };
-  expect(withoutDefaults(mergeProxyConfig(defaultProxyConfig, said))).toEqual({
+  expect(withoutDefaults(mergeProxyConfig(defaultProxyConfig, given))).toEqual({
     concurrency: 0,
     terminationDrainDuration: "1.500s",
   });
 });
 
-test("all problems come at once, each with its path", () => {
+test("reports all problems with their paths", () => {
   expect(
     proxyConfigProblems({
       drainDuration: "1500ms",
@@ -60,14 +60,14 @@ test("all problems come at once, each with its path", () => {
       proxyStatMatcher: {},
     }),
   ).toEqual([
-    'drainDuration: found "1500ms": allowed is a duration of 1s or more, in whole seconds, such as "1s" or "1m30s"',
-    'concurrency: found "2": allowed is a whole number, 0 to 2147483647',
-    'interceptionMode: found "OFF": allowed is one of REDIRECT, TPROXY, NONE',
-    "tracing.zipkin.adress: there is no such field; the nearest is address",
-    "tracing.sampling: found 101: allowed is a percentage, 0 to 100",
-    "proxyMetadata.A: found 1: allowed is text",
-    "statusPort: found 0: allowed is a whole number, 1 to 65535",
-    "proxyStatMatcher: there is no such field; the nearest is proxyStatsMatcher",
+    'drainDuration: found "1500ms"; expected a duration of 1s or more, in whole seconds, such as "1s" or "1m30s"',
+    'concurrency: found "2"; expected an integer, 0 to 2147483647',
+    'interceptionMode: found "OFF"; expected one of REDIRECT, TPROXY, NONE',
+    "tracing.zipkin.adress: found an unknown field. Did you mean address?",
+    "tracing.sampling: found 101; expected a percentage, 0 to 100",
+    "proxyMetadata.A: found 1; expected text",
+    "statusPort: found 0; expected an integer, 1 to 65535",
+    "proxyStatMatcher: found an unknown field. Did you mean proxyStatsMatcher?",
   ]);
-  expect(proxyConfigProblems("x")).toEqual(['found "x": allowed is a mapping of its fields']);
+  expect(proxyConfigProblems("x")).toEqual(['found "x"; expected a mapping of its fields']);
 });

@@ -1,14 +1,14 @@
 import type { z } from "zod";
-import { problemsOf } from "./protoFields";
+import { problemsOf } from "../protoFields";
 import { proxyConfigFields } from "./proxyConfigFields";
 
-/** Settings of one proxy (`ProxyConfig` of Istio 1.31); what is left out has the default. */
+/** Settings of one proxy (`ProxyConfig` of Istio 1.31); absent fields have the defaults. */
 export type ProxyConfig = z.input<typeof proxyConfigFields>;
 
-/** A {@link ProxyConfig} in protobuf's canonical JSON: zero values left out, durations in seconds. */
+/** A {@link ProxyConfig} in protobuf's canonical JSON: without zero values, durations in seconds. */
 export type CanonicalProxyConfig = z.output<typeof proxyConfigFields>;
 
-/** The settings that a proxy has by itself, in canonical form. */
+/** The built-in settings of a proxy in canonical form. */
 export const defaultProxyConfig = {
   configPath: "./etc/istio/proxy",
   binaryPath: "/usr/local/bin/envoy",
@@ -22,19 +22,19 @@ export const defaultProxyConfig = {
   statusPort: 15020,
 } as const satisfies CanonicalProxyConfig;
 
-/** `host:port` at which istiod, of a revision if any, serves configuration and certificates over TLS. */
+/** `host:port` of istiod, optionally of a revision, for configuration and certificates over TLS. */
 export function istiodAddress(namespace: string, revision = ""): string {
   return `${revision === "" ? "istiod" : `istiod-${revision}`}.${namespace}.svc:15012`;
 }
 
-/** All that is wrong with a proxy's settings, one line for each problem, with its path. */
+/** All problems of a proxy's settings, one line each, with its path. */
 export function proxyConfigProblems(value: unknown): string[] {
   return problemsOf(proxyConfigFields, value);
 }
 
 /**
- * Settings on top of others, as istiod lays a pod's own over the mesh's: a field takes the other's place as a
- * whole, except that `proxyMetadata` is merged by name.
+ * Merges settings as istiod merges those of a pod into those of the mesh: a field replaces the other as a whole, except
+ * that `proxyMetadata` is merged by name.
  * @param base in canonical form
  * @throws when a field of `own` is wrong ({@link proxyConfigProblems} says which)
  */
@@ -51,13 +51,13 @@ export function mergeProxyConfig(base: CanonicalProxyConfig, own: ProxyConfig): 
   };
 }
 
-/** The headers' settings that a pod's own ones leave standing. */
+/** The settings of headers that a pod's settings do not replace. */
 function keptHeaders({ proxyHeaders = {} }: CanonicalProxyConfig) {
   const { forwardedClientCert, requestId, attemptCount, server, envoyDebugHeaders } = proxyHeaders;
   return { forwardedClientCert, requestId, attemptCount, server, envoyDebugHeaders };
 }
 
-/** The settings without those that a proxy has by itself. */
+/** The settings without the built-in ones. */
 export function withoutDefaults(config: CanonicalProxyConfig): CanonicalProxyConfig {
   return Object.fromEntries(
     Object.entries(config).filter(([field, value]) => {

@@ -9,9 +9,10 @@ import {
   message,
   names,
   optionalWhole,
+  requiredAddress,
   text,
   whole,
-} from "./protoFields";
+} from "../protoFields";
 
 const tlsSettings = message({
   mode: choice("DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL"),
@@ -52,7 +53,7 @@ const tracing = message({
   ),
   /** Longest path in a span's tags, in characters; 0 is Istio's default of 256. */
   maxPathTagLength: whole(),
-  /** Share of the requests that are traced, in percent; 0 is istiod's own default. */
+  /** Share of traced requests, in percent; 0 is istiod's default. */
   sampling: z
     .number({ error: "a percentage, 0 to 100" })
     .min(0, { error: "a percentage, 0 to 100" })
@@ -124,7 +125,7 @@ const privateKeyProvider = (() => {
 
 const filled = (allowed: string) => text(allowed, /./);
 
-/** `ProxyConfig` of istio/api 1.31, without what it only keeps for older versions. */
+/** `ProxyConfig` of istio/api 1.31, without deprecated fields. */
 export const proxyConfigFields = message({
   /** Folder of Envoy's generated configuration. Default `./etc/istio/proxy`. */
   configPath: filled("a path"),
@@ -132,20 +133,17 @@ export const proxyConfigFields = message({
   binaryPath: filled("a path"),
   /** Envoy's `--service-cluster`. Default `istio-proxy`. Not together with `tracingServiceName`. */
   serviceCluster: filled("a name"),
-  /** How spans name the service, in the place of `serviceCluster`. Default: `serviceCluster`. */
+  /** How spans name the service. Default: by `serviceCluster`. */
   tracingServiceName: z.enum(
     ["APP_LABEL_AND_NAMESPACE", "CANONICAL_NAME_ONLY", "CANONICAL_NAME_AND_NAMESPACE"],
     { error: "one of APP_LABEL_AND_NAMESPACE, CANONICAL_NAME_ONLY, CANONICAL_NAME_AND_NAMESPACE" },
   ),
   /** How long connections drain in a hot restart; whole seconds. Default `45s`. */
-  drainDuration: duration("1s", true),
-  /** How long connections may go on when the proxy ends. Default `5s`. */
+  drainDuration: duration("1s", { wholeSeconds: true }),
+  /** How long connections may continue when the proxy stops. Default `5s`. */
   terminationDrainDuration: duration("0s"),
   /** `host:port` of istiod's xDS over TLS. Default `istiod.istio-system.svc:15012`. */
-  discoveryAddress: text(
-    "an address HOST:PORT",
-    /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):\d{1,5}$/,
-  ),
+  discoveryAddress: requiredAddress(),
   /** `host:port` of a statsd UDP listener, or empty for none. Default empty. */
   statsdUdpAddress: address(),
   /** Envoy's admin port on localhost. Default 15000. */
@@ -154,17 +152,17 @@ export const proxyConfigFields = message({
   controlPlaneAuthPolicy: z
     .enum(["NONE", "MUTUAL_TLS"], { error: "one of NONE, MUTUAL_TLS" })
     .transform((value) => (value === "NONE" ? undefined : value)),
-  /** A configuration file of Envoy's own in the place of the generated one, or empty. Default empty. */
+  /** A configuration file that replaces Envoy's generated one, or empty. Default empty. */
   customConfigFile: text(),
-  /** A bootstrap template of one's own in the proxy's container, or empty. Default empty. */
+  /** A custom bootstrap template in the proxy's container, or empty. Default empty. */
   proxyBootstrapTemplatePath: text(),
   /** Longest name of a statistic, in characters. Default 189. */
   statNameLength: whole(),
   /** Envoy's worker threads; 0 is one per core of the node. Default: by the container's CPU limit. */
   concurrency: optionalWhole(),
-  /** How inbound traffic comes to the proxy. Default `REDIRECT`. */
+  /** How inbound traffic reaches the proxy. Default `REDIRECT`. */
   interceptionMode: choice("REDIRECT", "TPROXY", "NONE"),
-  /** Where spans go, and which. Default: none by this way. */
+  /** Destination and share of spans. Default: none by these settings. */
   tracing,
   envoyAccessLogService: remoteService,
   envoyMetricsService: remoteService,
@@ -174,9 +172,9 @@ export const proxyConfigFields = message({
   runtimeValues: names(anyText()),
   /** Port of the agent: health, merged metrics and the application's rewritten probes. Default 15020. */
   statusPort: whole(1, 65535),
-  /** Tags that metrics may have beside Istio's own. Default none. */
+  /** Additional tags of metrics. Default none. */
   extraStatTags: list(anyText()),
-  /** Where a gateway stands: proxies before it, and what becomes of their headers. */
+  /** The trusted proxies in front of a gateway, and the handling of their headers. */
   gatewayTopology: message({
     numTrustedProxies: whole(),
     forwardClientCertDetails: forwardedClientCertificates(),
@@ -184,26 +182,26 @@ export const proxyConfigFields = message({
   }),
   /** Name of the mesh in metrics and traces. Default: the trust domain. */
   meshId: text(),
-  /** Statistics of Envoy's that are kept beside those that Istio keeps. Default none. */
+  /** Additional statistics of Envoy. Default none. */
   proxyStatsMatcher: message({
     inclusionPrefixes: list(anyText()),
     inclusionSuffixes: list(anyText()),
     inclusionRegexps: list(anyText()),
   }),
-  /** Whether the application's containers start only once the proxy is ready. Default false. */
+  /** Whether the application's containers wait until the proxy is ready. Default false. */
   holdApplicationUntilProxyStarts: flag(),
-  /** Roots that are trusted between workloads beside the mesh's own, as PEM. Default none. */
+  /** Additional trusted roots between workloads, as PEM. Default none. */
   caCertificatesPem: list(anyText()),
-  /** Which of the release's images: `default`, `debug` or `distroless`. Default: the tag as it is. */
+  /** The image variant: `default`, `debug` or `distroless`. Default: the tag unchanged. */
   image: message({ imageType: text() }),
   privateKeyProvider,
   /** Headers that the proxy adds or changes. */
   proxyHeaders,
-  /** How often Envoy writes its files; 1ms or more. Default `1s`. */
+  /** Interval between two flushes of Envoy's files; 1ms or more. Default `1s`. */
   fileFlushInterval: duration("1ms"),
-  /** Buffer of a file of Envoy's, in kilobytes. Default 64. */
+  /** Buffer size of Envoy's files, in kilobytes. Default 64. */
   fileFlushMinSizeKb: whole(),
-  /** Whether statistics are offered compressed. Default true. */
+  /** Whether statistics are compressed. Default true. */
   statsCompression: flag(),
   /** Limits and timeouts of connections. */
   connectionSettings,

@@ -1,6 +1,6 @@
 import { requestStats } from "./proxyStats";
 
-/** Whether a proxy with these settings keeps a statistic: an expression has to fit the whole name. */
+/** Whether a proxy with these settings keeps a statistic. An expression must match the whole name. */
 const keeps = (name: string) =>
   requestStats.inclusionRegexps!.some((expression) => new RegExp(`^(?:${expression})$`).test(name));
 

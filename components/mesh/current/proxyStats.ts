@@ -3,10 +3,9 @@ import type { ProxyConfig } from "./proxyConfig";
 const RESPONSES = "[0-9]+|[1-5]xx";
 
 /**
- * The statistics that take the place of Istio's own metrics where the proxy lacks the filter that makes those:
- * requests and their durations by the service that is called (`envoy_cluster_upstream_rq…`) and by the listener
- * that they came in by (`envoy_http_downstream_rq…`). A proxy by default drops all of them. Istio ends the names of
- * clusters and listeners with a semicolon.
+ * Envoy's request statistics, which replace Istio's metrics where the build of Envoy cannot create those: requests and
+ * durations by called service (`envoy_cluster_upstream_rq…`) and by listener (`envoy_http_downstream_rq…`). By default a
+ * proxy drops them. Istio ends the names of clusters and listeners with a semicolon.
  */
 export const requestStats: NonNullable<ProxyConfig["proxyStatsMatcher"]> = {
   inclusionRegexps: [

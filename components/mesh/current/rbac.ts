@@ -5,19 +5,19 @@ import type { CurrentMeshSettings } from "./settings";
 
 type PolicyRule = types.input.rbac.v1.PolicyRule;
 
-/** Name of istiod, of its service account and of what belongs to it in its namespace. */
+/** Name of istiod's Deployment, Service, service account and namespaced role. */
 export const ISTIOD = "istiod";
 
 /** Name of the ingress gateway and of its Service. */
 export const INGRESS_GATEWAY = "istio-ingressgateway";
 
-/** Service account of the ingress gateway, the last part of its SPIFFE identity. */
+/** Service account of the ingress gateway and last part of its SPIFFE identity. */
 export const INGRESS_GATEWAY_ACCOUNT = `${INGRESS_GATEWAY}-service-account`;
 
-/** The ingress gateway's role where it serves HTTPS. */
+/** The ingress gateway's role with HTTPS. */
 const INGRESS_GATEWAY_ROLE = `${INGRESS_GATEWAY}-sds`;
 
-/** What istiod keeps in memory and is told the changes of. */
+/** The verbs for objects that istiod caches. */
 const CACHE = ["list", "watch"];
 
 const rule = (
@@ -32,38 +32,38 @@ const rule = (
   ...(names && { resourceNames: names }),
 });
 
-/** What istiod may do in the whole cluster. Its settings (`istiodEnv.ts`) turn off what needs more. */
+/** istiod's rights in the whole cluster. Its settings (`istiodEnv.ts`) disable the features that require more. */
 const CLUSTER_RULES: PolicyRule[] = [
-  // What the mesh consists of.
+  // The members of the mesh.
   rule("", ["namespaces", "nodes", "pods", "services"], CACHE),
   rule("discovery.k8s.io", ["endpointslices"], CACHE),
   rule("apiextensions.k8s.io", ["customresourcedefinitions"], CACHE),
   ...Object.entries(ISTIO_RESOURCES).map(([group, resources]) => rule(group, resources, CACHE)),
-  // It gives each ServiceEntry without an address one of its own, and says so in the status.
+  // istiod allocates addresses for ServiceEntries and records them in the status.
   rule("networking.istio.io", ["serviceentries/status"], ["patch"]),
   rule("networking.k8s.io", ["ingresses", "ingressclasses"], CACHE),
-  // Gateways name the Secrets and ConfigMaps with their certificates; istiod hands them on to who may list them.
+  // Gateways name Secrets and ConfigMaps with certificates, and istiod sends them to gateways that may list Secrets.
   rule("", ["secrets", "configmaps"], CACHE),
   rule("authorization.k8s.io", ["subjectaccessreviews"], ["create"]),
-  // The mesh's root certificate and its revocations, in every namespace. Who may create cannot be held to a name.
+  // The mesh's root certificate and revocations, in every namespace. RBAC cannot restrict create to names.
   rule("", ["configmaps"], ["create"]),
   rule("", ["configmaps"], ["update"], ["istio-ca-root-cert", "istio-ca-crl"]),
-  // Proxies prove who they are by their service account's token.
+  // Proxies authenticate with the token of their service account.
   rule("authentication.k8s.io", ["tokenreviews"], ["create"]),
-  // It looks there for other revisions of itself.
+  // istiod looks for other revisions of itself.
   rule("admissionregistration.k8s.io", ["mutatingwebhookconfigurations"], CACHE),
   rule("admissionregistration.k8s.io", ["validatingwebhookconfigurations"], CACHE, [
     "istiod-default-validator",
   ]),
 ];
 
-/** What istiod may do in its own namespace: keep the CA's key. */
+/** istiod's rights in its own namespace: to store the CA's key. */
 const NAMESPACE_RULES: PolicyRule[] = [
   rule("", ["secrets"], ["create"]),
   rule("", ["secrets"], ["get", "update"], ["istio-ca-secret"]),
 ];
 
-/** istiod's role in the cluster. Its name has the namespace in it, since it belongs to the cluster. */
+/** istiod's role in the cluster. Its name contains the namespace, because the role is cluster-wide. */
 export function clusterRoles(
   namespace: string,
   webhook?: Pick<InjectionWebhook, "clusterRules">,
@@ -72,7 +72,7 @@ export function clusterRoles(
   return [{ metadata: { name: clusterRoleName(namespace) }, rules }];
 }
 
-/** Who has the role in the cluster: istiod. */
+/** The binding of that role to istiod. */
 export function clusterRoleBindings(namespace: string): types.input.rbac.v1.ClusterRoleBinding[] {
   const name = clusterRoleName(namespace);
   return [
@@ -85,9 +85,9 @@ export function clusterRoleBindings(namespace: string): types.input.rbac.v1.Clus
 }
 
 /**
- * The roles in the namespace: istiod's and, where it serves HTTPS, the ingress gateway's. That one never reads a
- * Secret itself: istiod hands it the certificates that its Gateways name if it may list Secrets. All Secrets of the
- * namespace are among them, the CA's too, so that without HTTPS it has no role.
+ * The roles in the namespace: istiod's and, with HTTPS, the ingress gateway's. The gateway never reads Secrets itself, but
+ * istiod sends it certificates only if it may list Secrets. This right covers every Secret of the namespace, the CA's key
+ * too, so that a gateway without HTTPS has no role.
  */
 export function roles(
   { namespace, ingress }: CurrentMeshSettings,
@@ -102,7 +102,7 @@ export function roles(
   return ingress.httpsNodePort === undefined ? [istiod] : [istiod, gateway];
 }
 
-/** Who has the roles in the namespace. */
+/** The bindings of the roles in the namespace. */
 export function roleBindings(settings: CurrentMeshSettings): types.input.rbac.v1.RoleBinding[] {
   const { namespace } = settings;
   return roles(settings).map(({ metadata }) => {

@@ -4,15 +4,15 @@ import { type Problem, RoutingError } from "../../routing/problems";
 import { type PeerAuthenticationSpec, validatePeerAuthentication } from "./peerAuthentication";
 import { type TelemetrySpec, validateTelemetry } from "./telemetry";
 
-/** What a resource of this file is made of. */
+/** The arguments of a policy. */
 interface MeshPolicyArgs<Spec> {
-  /** The object's metadata; its name is the resource's unless it says another. */
+  /** The object's metadata. Its name defaults to the resource's name. */
   metadata?: k8s.types.input.meta.v1.ObjectMeta;
-  /** What it says; known, so that it can be checked before anything is registered. */
+  /** A plain value, so that it can be checked before anything is registered. */
   spec: Spec;
 }
 
-/** Which connections workloads take: in plain text, by mutual TLS, or both. */
+/** The connections that workloads accept: plain text, mutual TLS, or both. */
 export class PeerAuthentication extends k8s.apiextensions.CustomResource {
   /** @throws {RoutingError} when the spec is wrong */
   constructor(
@@ -25,7 +25,7 @@ export class PeerAuthentication extends k8s.apiextensions.CustomResource {
   }
 }
 
-/** How workloads are traced, measured and logged. */
+/** Tracing, metrics and access logs of workloads. */
 export class Telemetry extends k8s.apiextensions.CustomResource {
   /** @throws {RoutingError} when the spec is wrong */
   constructor(name: string, args: MeshPolicyArgs<TelemetrySpec>, opts?: pulumi.CustomResourceOptions) {

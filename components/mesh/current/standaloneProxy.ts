@@ -7,24 +7,24 @@ import { meshDeployment, RESTRICTED, scraped } from "./meshDeployment";
 import { istiodAddress } from "./proxyConfig";
 import { CLUSTER_DOMAIN, CLUSTER_ID, type CurrentMeshSettings } from "./settings";
 
-/** What differs between two proxies that are not sidecars. */
+/** What differs between two gateways. */
 export interface StandaloneProxy {
   /** Name of its Deployment. */
   name: string;
-  /** The labels of its pods, by which a Gateway selects it. */
+  /** The labels of its pods, which a Gateway selects. */
   labels: Record<string, string>;
   serviceAccount: string;
-  /** Ports that it serves the mesh's traffic on, for those who read the pod. */
+  /** Documented ports for the mesh's traffic. */
   ports: number[];
 }
 
-/** Port on which Envoy says, through the agent, whether it is ready. */
+/** Port of the readiness probe. */
 export const STATUS_PORT = 15021;
 
 const METRICS_PORT = 15020;
 const ENVOY_METRICS = { name: "http-envoy-prom", containerPort: 15090 };
 
-/** The folders that agent and Envoy read or write, and what is in them. */
+/** The folders of agent and Envoy with their volumes. */
 const MOUNTS: readonly { mountPath: string; readOnly?: boolean; volume: types.input.core.v1.Volume }[] = [
   { mountPath: "/etc/istio/proxy", volume: { name: "istio-envoy", emptyDir: {} } },
   {
@@ -33,7 +33,7 @@ const MOUNTS: readonly { mountPath: string; readOnly?: boolean; volume: types.in
   },
   { mountPath: "/etc/istio/pod", volume: { name: "podinfo", downwardAPI: { items: podInfo() } } },
   { mountPath: "/var/lib/istio/data", volume: { name: "istio-data", emptyDir: {} } },
-  // The mesh's root certificate, which istiod writes into every namespace.
+  // The mesh's root certificate; istiod writes it into every namespace.
   {
     mountPath: "/var/run/secrets/istio",
     volume: { name: "istiod-ca-cert", configMap: { name: "istio-ca-root-cert" } },
@@ -48,7 +48,7 @@ const MOUNTS: readonly { mountPath: string; readOnly?: boolean; volume: types.in
 ];
 
 /**
- * A proxy that is a Deployment by itself.
+ * A proxy with its own Deployment.
  * @param checksum of the proxies' settings, which the agent reads only when it starts
  * @throws Error when an image's name cannot be parsed
  */
@@ -71,7 +71,7 @@ export function standaloneProxyDeployment(
     images: settings.images,
     podSpec: {
       serviceAccountName: proxy.serviceAccount,
-      // The agent proves who it is by a token for istiod; it never calls the API server.
+      // The agent authenticates with its own token for istiod and never calls the API server.
       automountServiceAccountToken: false,
       containers: [
         {
@@ -115,7 +115,7 @@ function proxyEnv(namespace: string, name: string): types.input.core.v1.EnvVar[]
     ISTIO_META_MESH_ID: CLUSTER_DOMAIN,
     ISTIO_META_WORKLOAD_NAME: name,
     ISTIO_META_OWNER: `kubernetes://apis/apps/v1/namespaces/${namespace}/deployments/${name}`,
-    // Envoy runs without root and so listens on no port below 1024.
+    // Envoy runs without root, so that it cannot listen on ports below 1024.
     ISTIO_META_UNPRIVILEGED_POD: "true",
   };
   return [
@@ -131,12 +131,12 @@ function proxyEnv(namespace: string, name: string): types.input.core.v1.EnvVar[]
   ];
 }
 
-/** The pod's labels, by which Gateways select it, and its annotations. */
+/** The pod's labels, which Gateways select, and its annotations. */
 function podInfo(): types.input.core.v1.DownwardAPIVolumeFile[] {
   return ["labels", "annotations"].map((path) => ({ path, fieldRef: { fieldPath: `metadata.${path}` } }));
 }
 
-/** A token that is good for istiod's CA only, for 12 hours; the kubelet renews it. */
+/** A token that is valid only for istiod's CA and for 12 hours. The kubelet renews it. */
 function istioToken(): types.input.core.v1.Volume {
   const serviceAccountToken = { audience: "istio-ca", expirationSeconds: 43200, path: "istio-token" };
   return { name: "istio-token", projected: { sources: [{ serviceAccountToken }] } };

@@ -11,17 +11,17 @@ import {
 } from "../../routing/values";
 import { workloadSelector, type WorkloadSelector } from "./workloadSelector";
 
-/** Which of a proxy's two sides: the requests that its workload sends, those that it serves, or both. */
+/** The requests that a workload sends (`CLIENT`), receives (`SERVER`), or both. */
 type WorkloadMode = "CLIENT_AND_SERVER" | "CLIENT" | "SERVER";
 
 /**
- * How workloads are observed (`Telemetry` of istio/api 1.31). In the root namespace, and without a selector, it
- * is the mesh's; what a namespace or a workload says comes before that.
+ * Observation of workloads (`Telemetry` of istio/api 1.31). Without a selector, in the root namespace, it applies to the
+ * whole mesh; settings of a namespace or a workload take precedence.
  */
 export interface TelemetrySpec {
-  /** The workloads of its namespace. Default: all. */
+  /** Workloads in its namespace. Default: all. */
   selector?: WorkloadSelector;
-  /** Traces. Istio looks at the first entry only. */
+  /** Traces. Istio reads only the first entry. */
   tracing?: Tracing[];
   metrics?: Metrics[];
   accessLogging?: AccessLogging[];
@@ -36,49 +36,49 @@ interface ProviderRef {
 interface Tracing {
   /** Default `CLIENT_AND_SERVER`. */
   match?: { mode?: WorkloadMode };
-  /** Where spans go. Default: the mesh's default providers. Istio looks at the first only. */
+  /** Destination of spans. Istio reads only the first entry. Default: the mesh's default providers. */
   providers?: ProviderRef[];
-  /** How many percent of the requests without a decision of their own are traced. Default: the mesh's. */
+  /** Percentage of traced requests, of those without a sampling decision. Default: the mesh's. */
   randomSamplingPercentage?: number;
   /** Whether no spans are sent. Default false. */
   disableSpanReporting?: boolean;
-  /** Further tags of every span, by their names. */
+  /** Additional tags of every span by name. */
   customTags?: Record<string, CustomTag>;
-  /** Whether the request's ID says if it is traced. Default true. */
+  /** Whether the request's ID contains the sampling decision. Default true. */
   useRequestIdForTraceSampling?: boolean;
   /** Whether spans carry Istio's own tags. Default true. */
   enableIstioTags?: boolean;
-  /** Whether the proxy adds no tracing headers to requests. Default false. */
+  /** Whether the proxy omits tracing headers in requests. Default false. */
   disableContextPropagation?: boolean;
 }
 
-/** Where a tag's value comes from; exactly one of these. */
+/** The source of a tag's value; exactly one field. */
 interface CustomTag {
   literal?: { value: string };
   /** A variable of the proxy's environment. */
   environment?: { name: string; defaultValue?: string };
   /** A header of the request. */
   header?: { name: string; defaultValue?: string };
-  /** Envoy's access log format. */
+  /** A value in Envoy's access log format. */
   formatter?: { value: string };
 }
 
-/** Which metrics are made. */
+/** A setting of metrics. */
 export interface Metrics {
-  /** Who makes them. Default: the mesh's default providers. */
+  /** Destination of metrics. Default: the mesh's default providers. */
   providers?: ProviderRef[];
   overrides?: MetricsOverride[];
-  /** How often TCP connections are reported on. Default 5s. */
+  /** Interval between two reports of a TCP connection. Default 5s. */
   reportingInterval?: Duration;
 }
 
 /** A change to metrics. */
 interface MetricsOverride {
-  /** Which metrics. Default: all, of both sides. */
+  /** The changed metrics. Default: all, for both modes. */
   match?: { metric?: IstioMetric; customMetric?: string; mode?: WorkloadMode };
-  /** Whether they are not made. Default false. */
+  /** Whether the metrics are disabled. Default false. */
   disabled?: boolean;
-  /** Labels to set (`UPSERT`, the default, to an expression) or to leave out, by their names. */
+  /** Labels by name, to set to an expression (`UPSERT`, the default) or to remove. */
   tagOverrides?: Record<string, { operation?: "UPSERT" | "REMOVE"; value?: string }>;
 }
 
@@ -99,15 +99,15 @@ const METRICS = [
 /** One of Istio's own metrics. */
 type IstioMetric = (typeof METRICS)[number];
 
-/** Which requests are logged. */
+/** A setting of access logs. */
 interface AccessLogging {
   /** Default `CLIENT_AND_SERVER`. */
   match?: { mode?: WorkloadMode };
-  /** Where the lines go. Default: the mesh's default providers. */
+  /** Destination of log lines. Default: the mesh's default providers. */
   providers?: ProviderRef[];
-  /** Whether nothing is logged. Default false. */
+  /** Whether access logs are disabled. Default false. */
   disabled?: boolean;
-  /** Only requests for which this CEL expression is true. Default: all. */
+  /** A CEL expression that selects requests. Default: all. */
   filter?: { expression: string };
 }
 
@@ -148,7 +148,7 @@ const tagOverride = fields<{ operation?: string; value?: string }>(
     also: ({ operation, value }, path) =>
       (operation === "REMOVE") === (value === undefined)
         ? []
-        : [{ path, message: "allowed is a value to UPSERT, and no value to REMOVE" }],
+        : [{ path, message: "expected a value with UPSERT, and none with REMOVE" }],
   },
 );
 
@@ -184,7 +184,7 @@ const telemetry = fields<TelemetrySpec>({
   accessLogging: list(accessLogging),
 });
 
-/** All that is wrong with the spec of a Telemetry. */
+/** All problems of a Telemetry's spec. */
 export function validateTelemetry(spec: TelemetrySpec): Problem[] {
   return telemetry(spec, "");
 }

@@ -12,22 +12,22 @@ const lines = (problems: Problem[]) => problems.map(({ path, message }) => `${pa
 const ofAuthentication = (spec: unknown) => lines(validatePeerAuthentication(spec as PeerAuthenticationSpec));
 const ofTelemetry = (spec: unknown) => lines(validateTelemetry(spec as TelemetrySpec));
 
-test("specs that use every field, or none, are right", () => {
+test("accepts specs that use every field or none", () => {
   expect(ofAuthentication(completePeerAuthentication)).toEqual([]);
   expect(ofTelemetry(completeTelemetry)).toEqual([]);
   expect([ofAuthentication({}), ofTelemetry({})]).toEqual([[], []]);
 });
 
 test.each<[says: string, spec: unknown, path: string]>([
-  ["a mode that is none", { mtls: { mode: "MUTUAL" } }, "mtls.mode"],
-  ["a port that is none", { selector, portLevelMtls: { 0: {} } }, "portLevelMtls.0"],
-  ["a port too high", { selector, portLevelMtls: { 65536: {} } }, "portLevelMtls.65536"],
+  ["an invalid mode", { mtls: { mode: "MUTUAL" } }, "mtls.mode"],
+  ["port 0", { selector, portLevelMtls: { 0: {} } }, "portLevelMtls.0"],
+  ["port 65536", { selector, portLevelMtls: { 65536: {} } }, "portLevelMtls.65536"],
   ["ports for the whole mesh", { portLevelMtls: { 80: {} } }, ""],
-  ["ports with a selector of everything", { selector: {}, portLevelMtls: { 80: {} } }, ""],
+  ["ports with an empty selector", { selector: {}, portLevelMtls: { 80: {} } }, ""],
   ["a label with a wildcard", { selector: { matchLabels: { "*": "a" } } }, 'selector.matchLabels."*"'],
-  ["a field that is none", { mtl: {} }, "mtl"],
-  ["no mapping", [], ""],
-])("a PeerAuthentication with %s is refused", (_, spec, path) => {
+  ["an unknown field", { mtl: {} }, "mtl"],
+  ["a list instead of a mapping", [], ""],
+])("rejects a PeerAuthentication with %s", (_, spec, path) => {
   expect(ofAuthentication(spec)).toEqual([expect.stringMatching(new RegExp(`^${escaped(path)}: `))]);
 });
 
@@ -38,19 +38,19 @@ test.each<[says: string, spec: unknown, path: string]>([
     "tracing[0].randomSamplingPercentage",
   ],
   ["a provider without a name", { metrics: [{ providers: [{}] }] }, "metrics[0].providers[0].name"],
-  ["a tag from nowhere", { tracing: [{ customTags: { a: {} } }] }, "tracing[0].customTags.a"],
+  ["a tag without a source", { tracing: [{ customTags: { a: {} } }] }, "tracing[0].customTags.a"],
   [
-    "a tag from two places",
+    "a tag with two sources",
     { tracing: [{ customTags: { a: { literal: { value: "b" }, header: { name: "c" } } } }] },
     "tracing[0].customTags.a",
   ],
   [
-    "a label set to nothing",
+    "a label without a value",
     { metrics: [{ overrides: [{ tagOverrides: { a: {} } }] }] },
     "metrics[0].overrides[0].tagOverrides.a",
   ],
   [
-    "a label left out and set",
+    "a removed label with a value",
     { metrics: [{ overrides: [{ tagOverrides: { a: { operation: "REMOVE", value: "b" } } }] }] },
     "metrics[0].overrides[0].tagOverrides.a",
   ],
@@ -59,18 +59,18 @@ test.each<[says: string, spec: unknown, path: string]>([
     { accessLogging: [{ filter: { expression: "" } }] },
     "accessLogging[0].filter.expression",
   ],
-])("a Telemetry with %s is refused", (_, spec, path) => {
+])("rejects a Telemetry with %s", (_, spec, path) => {
   expect(ofTelemetry(spec)).toEqual([expect.stringMatching(new RegExp(`^${escaped(path)}: `))]);
 });
 
-test("all problems of a spec come at once", () => {
+test("reports all problems of a spec", () => {
   expect(ofAuthentication({ mtls: { mode: "NONE" }, selector: { labels: {} } })).toEqual([
     'mtls.mode: found "NONE"; expected one of UNSET, DISABLE, PERMISSIVE, STRICT.',
     "selector.labels: found an unknown field; expected one of matchLabels.",
   ]);
 });
 
-test("any value whatever has problems or none, and is never an error", () => {
+test("returns problems for any value and never throws", () => {
   fc.assert(
     fc.property(fc.anything(), (spec) => {
       for (const problems of [ofAuthentication(spec), ofTelemetry(spec)]) {

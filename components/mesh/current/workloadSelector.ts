@@ -1,11 +1,11 @@
 import { type Check, fields, mapOf } from "../../routing/problems";
 import { labelText, text } from "../../routing/values";
 
-/** Workloads by the labels of their pods. */
+/** Selects workloads by the labels of their pods. */
 export interface WorkloadSelector {
-  /** Labels that a pod must all have. */
+  /** The labels that a pod must have. */
   matchLabels?: Record<string, string>;
 }
 
-/** A selector of workloads. */
+/** Checks a {@link WorkloadSelector}. */
 export const workloadSelector: Check = fields<WorkloadSelector>({ matchLabels: mapOf(text, labelText) });

@@ -148,7 +148,7 @@ test("what is wrong in a pod's annotations is told at once, before anything is i
   expect(() => current(workload("CronJob", { annotations }))).toThrow(
     new InjectionError(
       'spec.jobTemplate.spec.template.metadata.annotations["proxy.istio.io/config"]: found "{drainDuraton: 1m}"; ' +
-        "expected the YAML of a ProxyConfig. drainDuraton: there is no such field; the nearest is drainDuration\n" +
+        "expected the YAML of a ProxyConfig. drainDuraton: found an unknown field. Did you mean drainDuration?\n" +
         'spec.jobTemplate.spec.template.metadata.annotations["sidecar.istio.io/interceptionMode"]: found "OFF"; ' +
         "expected one of REDIRECT, TPROXY, NONE.",
     ),

@@ -1,4 +1,4 @@
-import { classicApiVersion } from "../../../components/routing";
+import { classicApiVersion } from "../../../components/routing/classic/kinds";
 import type { Deviation, ReleaseObject } from "./classic";
 
 /**

@@ -50,10 +50,7 @@ export const objectDeviations: readonly CurrentDeviation[] = [
       "ClusterRole and ClusterRoleBinding `istiod-gateway-controller-NAMESPACE`, Deployment `istiod`",
     what: "omitted, and istiod has `PILOT_ENABLE_GATEWAY_API=false`; istiod writes no status of an Ingress",
     why: "This project uses Istio's own kinds for gateways and routes; istiod starts sooner and requires fewer rights.",
-    omit: () => [
-      "ClusterRole istiod-gateway-controller-",
-      "ClusterRoleBinding istiod-gateway-controller-",
-    ],
+    omit: () => ["ClusterRole istiod-gateway-controller-", "ClusterRoleBinding istiod-gateway-controller-"],
     apply: (object) => withEnv(object, "istiod", { PILOT_ENABLE_GATEWAY_API: "false" }),
   },
   {

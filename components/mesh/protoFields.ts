@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { parseDuration } from "../../lib/duration";
+import { showValue } from "../../lib/showValue";
+import { didYouMean } from "../../lib/suggest";
+
+/*
+ * The types of fields in the JSON form of Istio's messages. Parsing a field returns its canonical form: durations in
+ * seconds, and undefined for protobuf's zero value, which a message has anyway.
+ */
+
+/** Text; empty text is protobuf's zero. */
+export const text = (expected = "text", pattern = /^/) =>
+  z
+    .string({ error: expected })
+    .regex(pattern, { error: expected })
+    .transform((value) => (value === "" ? undefined : value));
+
+/** `HOST:PORT`, or empty for none. */
+export const address = () => addressOf('an address HOST:PORT, or "" for none', true);
+
+/** `HOST:PORT`. */
+export const requiredAddress = () => addressOf("an address HOST:PORT", false);
+
+function addressOf(expected: string, optional: boolean) {
+  return z
+    .string({ error: expected })
+    .refine((value) => (optional && value === "") || isAddress(value), { error: expected })
+    .transform((value) => (value === "" ? undefined : value));
+}
+
+function isAddress(value: string): boolean {
+  const match = /^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?):(\d{1,5})$/.exec(value);
+  return match !== null && Number(match[1]) >= 1 && Number(match[1]) <= 65535;
+}
+
+/** An integer; 0 is protobuf's zero. */
+export const whole = (least = 0, most = 2 ** 31 - 1) =>
+  optionalWhole(least, most).transform((value) => (value === 0 ? undefined : value));
+
+/** An integer for which 0 differs from an absent value (`Int32Value`). */
+export function optionalWhole(least = 0, most = 2 ** 31 - 1) {
+  const expected = `an integer, ${least} to ${most}`;
+  return z.int({ error: expected }).min(least, { error: expected }).max(most, { error: expected });
+}
+
+/** A boolean for which false differs from an absent value (`BoolValue`). */
+export const flag = () => z.boolean({ error: "true or false" });
+
+/** One of some names, the first of which is protobuf's zero. */
+export const choice = <const Names extends readonly [string, ...string[]]>(...names: Names) =>
+  z
+    .enum(names, { error: `one of ${names.join(", ")}` })
+    .transform((value) => (value === names[0] ? undefined : value));
+
+/** A duration in Go's notation. */
+export const duration = (least: string, { most, wholeSeconds = false }: DurationRange = {}) => {
+  const range = most === undefined ? `${least} or more` : `${least} to ${most}`;
+  const expected = `a duration of ${range}${wholeSeconds ? ", in whole seconds" : ""}, such as "1s" or "1m30s"`;
+  return z
+    .string({ error: expected })
+    .refine(
+      (value) => {
+        const length = parseDuration(value);
+        if (length === undefined || length < parseDuration(least)!) return false;
+        if (most !== undefined && length > parseDuration(most)!) return false;
+        return !wholeSeconds || length % 1e9 === 0;
+      },
+      { error: expected },
+    )
+    .transform(canonicalDuration);
+};
+
+interface DurationRange {
+  /** Default: no limit. */
+  most?: string;
+  /** Default false. */
+  wholeSeconds?: boolean;
+}
+
+/** A list; an empty one is protobuf's zero. */
+export const list = <Item extends z.ZodType>(item: Item) =>
+  z.array(item, { error: "a list" }).transform((items) => (items.length === 0 ? undefined : items));
+
+/** A mapping with arbitrary keys; an empty one is protobuf's zero. */
+export const names = <Value extends z.ZodType>(value: Value) =>
+  z
+    .record(z.string(), value, { error: "a mapping" })
+    .transform((mapping) => (Object.keys(mapping).length === 0 ? undefined : mapping));
+
+/** Text for which "" differs from an absent value, such as in a mapping. */
+export const anyText = () => z.string({ error: "text" });
+
+/** A message: every field is optional, and other fields are errors. */
+export const message = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .strictObject(shape, {
+      error: (issue) =>
+        issue.code === "unrecognized_keys"
+          ? (issue.keys as string[]).map((key) => didYouMean(key, Object.keys(shape)) ?? "").join("\n")
+          : "a mapping of its fields",
+    })
+    .partial();
+
+/** All problems of a value, one line each, with its path. */
+export function problemsOf(schema: z.ZodType, value: unknown): string[] {
+  const result = schema.safeParse(value);
+  if (result.success) return [];
+  return result.error.issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    if (issue.code === "unrecognized_keys") {
+      const hints = issue.message.split("\n");
+      return issue.keys.map((key, index) =>
+        `${[...path, key].join(".")}: found an unknown field. ${hints[index]}`.trimEnd(),
+      );
+    }
+    const found = issue.path.reduce<unknown>(
+      (part, key) => (part as Record<PropertyKey, unknown>)[key],
+      value,
+    );
+    const prefix = path.length === 0 ? "" : `${path.join(".")}: `;
+    return [`${prefix}found ${showValue(found)}; expected ${issue.message}`];
+  });
+}
+
+/** Protobuf prints durations in seconds, with 0, 3, 6 or 9 decimals. */
+function canonicalDuration(value: string): string {
+  const nanoseconds = parseDuration(value)!;
+  const fraction = String(nanoseconds % 1e9)
+    .padStart(9, "0")
+    .replace(/(000)+$/, "");
+  return `${Math.floor(nanoseconds / 1e9)}${fraction === "" ? "" : `.${fraction}`}s`;
+}
