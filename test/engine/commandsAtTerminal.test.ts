@@ -5,8 +5,6 @@ import { CommandLine } from "./commandLine";
 
 const QUESTION = "Do you want to perform this update?";
 
-jest.setTimeout(30_000);
-
 describeReference("at a terminal", () => {
   let cli: CommandLine;
   beforeEach(() => {

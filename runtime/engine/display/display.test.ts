@@ -277,10 +277,10 @@ describeReference("the recorded event stream of an update", () => {
     const lines = parseRecording(readReference("pulumi", "commands", "up-json.txt"))
       .stdout.trim()
       .split("\n");
-    const documents = lines
+    const logged = lines
       .map((line) => JSON.parse(line) as Line)
       .filter((event) => (event.diagnosticEvent as { severity?: string } | undefined)?.severity !== "debug");
-    const events = documents.flatMap((line): EngineEvent[] => {
+    const events = logged.flatMap((line): EngineEvent[] => {
       const [name, payload] = Object.entries(line).find(([key]) => key.endsWith("Event"))! as [string, never];
       return fromEvent(name, payload);
     });
