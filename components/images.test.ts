@@ -95,7 +95,9 @@ describe("imageWithSettings", () => {
   it("refuses two replacements of one image", () => {
     expect(() =>
       imageWithSettings("mongo", { replacements: { mongo: "a", "docker.io/mongo": "b" } }),
-    ).toThrow('images: "mongo" and "docker.io/mongo" name the same image; give one replacement for it');
+    ).toThrow(
+      'images: found "mongo" and "docker.io/mongo", which are the same image; expected one replacement per image.',
+    );
   });
 
   it("hands on a name that is not known yet", () => {

@@ -22,10 +22,10 @@ import { describeReference } from "../reference";
 import { compareObjects, describeDifferences } from "./compare";
 import { adjustments, releaseObjects } from "./release";
 
-/** The ready-made rules that the release has no file for: the first is a part of `all-v1`. */
+/** Ready-made rules without a release file; the first is a part of `all-v1`. */
 const withoutFile = ["reviews-default", "ratings-test-abort"] as const;
 
-/** The sample's file of each other ready-made rule. */
+/** The sample's file of all other ready-made rules. */
 const files: Record<Exclude<RouteName, (typeof withoutFile)[number]>, string> = {
   "all-v1": "route-rule-all-v1",
   "reviews-50-v3": "route-rule-reviews-50-v3",
@@ -40,13 +40,13 @@ const files: Record<Exclude<RouteName, (typeof withoutFile)[number]>, string> = 
 const record = (...names: string[]) => recordObjects(() => void registerRoutes(names));
 
 describeReference("the sample's rules", () => {
-  test.each(Object.entries(files))("%s is %s.yaml: every object, nothing else", async (name, file) => {
+  test.each(Object.entries(files))("%s equals %s.yaml", async (name, file) => {
     const expected = releaseObjects("bookinfo", `${file}.yaml`);
     const differences = compareObjects(expected, await record(name), adjustments({}, bookinfoDeviations));
     expect(describeDifferences(differences)).toBe("");
   });
 
-  test("reviews-default is that one rule of all-v1", async () => {
+  test("reviews-default equals its rule in all-v1", async () => {
     const expected = releaseObjects("bookinfo", "route-rule-all-v1.yaml").filter(
       ({ metadata }) => metadata.name === "reviews-default",
     );
@@ -59,15 +59,18 @@ describeReference("the sample's rules", () => {
     expect(describeDifferences(differences)).toBe("");
   });
 
-  test("every ready-made rule is compared", () => {
+  test("compares every ready-made rule", () => {
     expect(new Set([...Object.keys(files), ...withoutFile])).toEqual(new Set(routeNames));
   });
 });
 
 const istioctl = istioProgram("istioctl");
 
-/** What Istio's own validation has against objects; "" when it takes them all. Warnings count only where they are asked for. */
-function refusal(objects: { kind: string; spec?: unknown; metadata?: object }[], warnings = false): string {
+/**
+ * Returns the errors of Istio's own validation, "" if there are none.
+ * @param warnings treats warnings as errors
+ */
+function rejection(objects: { kind: string; spec?: unknown; metadata?: object }[], warnings = false): string {
   const input = objects
     .map((object, index) => ({
       apiVersion: "networking.istio.io/v1",
@@ -90,41 +93,41 @@ function refusal(objects: { kind: string; spec?: unknown; metadata?: object }[],
 
 describeWith(istioctl)("Istio's own validation", () => {
   test.each(routeNames.filter((name) => generationsOf(name).includes("current")))(
-    "takes %s without a warning",
+    "accepts %s without warnings",
     async (name) => {
       const objects = await recordObjects(() => void registerRoutes([name], { generation: "current" }));
-      expect(refusal(objects, true)).toBe("");
+      expect(rejection(objects, true)).toBe("");
     },
   );
 
-  test("takes the sample's way in without a warning", async () => {
+  test("accepts the sample's entrypoint without warnings", async () => {
     const objects = await recordObjects(
       () => void new Bookinfo("bookinfo", { generation: "current", sidecar: false }),
     );
-    const wayIn = objects.filter(({ kind }) => kind === "Gateway" || kind === "VirtualService");
-    expect(wayIn).toHaveLength(2);
-    expect(refusal(wayIn, true)).toBe("");
+    const entrypoint = objects.filter(({ kind }) => kind === "Gateway" || kind === "VirtualService");
+    expect(entrypoint).toHaveLength(2);
+    expect(rejection(entrypoint, true)).toBe("");
   });
 
-  test("takes a spec that uses every field", () => {
+  test("accepts a spec that uses every field", () => {
     const specs = { Gateway: completeGateway, VirtualService: completeVirtualService };
     for (const [kind, spec] of Object.entries({ ...specs, DestinationRule: completeDestinationRule }))
-      expect(refusal([{ kind, spec }])).toBe("");
+      expect(rejection([{ kind, spec }])).toBe("");
   });
 
   test.each(["VirtualService", "DestinationRule", "Gateway"] as const)(
-    "takes every %s that is right by this project's",
+    "accepts every %s that this project's validation accepts",
     (kind) => {
       const right = fc
         .sample(arbitrarySpecs[kind] as fc.Arbitrary<never>, 1000)
         .filter((spec) => validateSpec(kind, spec).length === 0);
       expect(right.length).toBeGreaterThan(100);
-      expect(refusal(right.map((spec) => ({ kind, spec })))).toBe("");
+      expect(rejection(right.map((spec) => ({ kind, spec })))).toBe("");
     },
   );
 
-  test("refuses what is wrong", () => {
+  test("rejects an invalid spec", () => {
     const http = [{ route: [{ destination: { host: "*" } }] }];
-    expect(refusal([{ kind: "VirtualService", spec: { hosts: ["reviews"], http } }])).toContain("spec-0");
+    expect(rejection([{ kind: "VirtualService", spec: { hosts: ["reviews"], http } }])).toContain("spec-0");
   });
 });
