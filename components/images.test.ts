@@ -17,7 +17,7 @@ describe("parseImageName", () => {
     expect(parseImageName(image)).toEqual({ registry, repository, suffix });
   });
 
-  it("refuses an empty part, and says what is meant", () => {
+  it("rejects an empty part and shows the format", () => {
     expect(() => parseImageName("docker.io//pilot")).toThrow(
       /"docker.io\/\/pilot": a part is empty.*REPOSITORY/,
     );
@@ -47,7 +47,7 @@ describe("mirroredImage", () => {
     );
   });
 
-  it("done twice is the same as done once", () => {
+  it("is idempotent", () => {
     fc.assert(
       fc.property(registry, repository, suffix, mirror, (host, path, tail, to) => {
         const once = mirroredImage(`${host}/${path}${tail}`, to);
@@ -56,7 +56,7 @@ describe("mirroredImage", () => {
     );
   });
 
-  it("knows docker.io's short names", () => {
+  it("supports the short names of docker.io", () => {
     expect(mirroredImage("mongo", "m:1")).toBe("m:1/library/mongo");
     expect(mirroredImage("prom/statsd-exporter", "m:1")).toBe("m:1/prom/statsd-exporter");
   });
@@ -81,7 +81,7 @@ describe("imageWithSettings", () => {
     },
   );
 
-  it("takes any name for any image, and a name that it gave already", () => {
+  it("replaces any image and keeps a replacement", () => {
     fc.assert(
       fc.property(registry, repository, suffix, fc.constantFrom("a", "local/a:1"), (host, path, tail, to) => {
         const image = `${host}/${path}${tail}`;
@@ -92,7 +92,7 @@ describe("imageWithSettings", () => {
     );
   });
 
-  it("refuses two replacements of one image", () => {
+  it("rejects two replacements of one image", () => {
     expect(() =>
       imageWithSettings("mongo", { replacements: { mongo: "a", "docker.io/mongo": "b" } }),
     ).toThrow(
@@ -100,7 +100,7 @@ describe("imageWithSettings", () => {
     );
   });
 
-  it("hands on a name that is not known yet", () => {
+  it("passes on a name that is not known yet", () => {
     const later = pulumi.output(Promise.resolve("meshstack.local/mongo:b"));
     expect(imageWithSettings("mongo:8", { replacements: { "mongo:8": later } })).toBe(later);
   });
@@ -113,12 +113,12 @@ describe("withImageSettings", () => {
     imagePullSecrets: [{ name: "mine" }],
   };
 
-  it("changes nothing where the settings say nothing", () => {
+  it("changes nothing without settings", () => {
     expect(withImageSettings(spec, {})).toEqual(spec);
     expect(withImageSettings(spec)).toEqual(spec);
   });
 
-  it("reaches containers, init containers and pull secrets, and leaves its argument alone", () => {
+  it("changes containers, init containers and pull secrets, but not its argument", () => {
     const before = structuredClone(spec);
     const settings = { registryMirror: "m", pullPolicy: "Never" as const, pullSecrets: ["mine", "theirs"] };
     expect(withImageSettings(spec, settings)).toEqual({
@@ -137,7 +137,7 @@ describe("withImageSettings", () => {
     expect((initContainers as { image: unknown }[])[0]!.image).toBe(later);
   });
 
-  it("is idempotent, and adds no list that the pod does not have", () => {
+  it("is idempotent and adds no empty lists", () => {
     const settings = {
       ...{ registryMirror: "m:1/p", pullPolicy: "Always" as const, pullSecrets: ["s"] },
       replacements: { b: "here/b" },

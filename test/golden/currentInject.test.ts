@@ -108,9 +108,9 @@ describeWith(istioctl)("istioctl kube-inject", () => {
     try {
       inject(object, { generation: "current" });
       throw new Error("expected an InjectionError");
-    } catch (refused) {
-      expect(refused).toBeInstanceOf(InjectionError);
-      const lines = (refused as Error).message.split("\n");
+    } catch (error) {
+      expect(error).toBeInstanceOf(InjectionError);
+      const lines = (error as Error).message.split("\n");
       expect(lines).toHaveLength(names.length);
       for (const [name, value] of annotations) {
         expect(

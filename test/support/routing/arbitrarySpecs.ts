@@ -233,7 +233,7 @@ const server = fc.record(
 
 const gateway = fc.record({ selector: labels, servers: some(server) });
 
-/** Arbitrary specs of each kind. */
+/** Arbitrary specs of each kind, valid and invalid. */
 export const arbitrarySpecs = {
   VirtualService: virtualService as fc.Arbitrary<unknown> as fc.Arbitrary<VirtualServiceSpec>,
   DestinationRule: destinationRule as fc.Arbitrary<unknown> as fc.Arbitrary<DestinationRuleSpec>,
