@@ -46,7 +46,7 @@ const specOf = (names: readonly RouteName[], kind: string, name: string, context
 describe.each(generations)("%s", (generation) => {
   const names = routeNames.filter((name) => generationsOf(name).includes(generation));
 
-  test("every ready-made rule is right, and says what it does", () => {
+  test("every ready-made rule is valid and has a description", () => {
     for (const name of names) {
       expect(catalog[name].description).toMatch(/^[A-Z].*\.$/);
       const found = routingObjects([name], { generation, namespace: "shop", meshNamespace: "mesh" });
@@ -59,7 +59,7 @@ describe.each(generations)("%s", (generation) => {
     }
   });
 
-  test("any selection, in any order and with repetitions, is right and has each object once", () => {
+  test("any selection is valid and contains each object once", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...names), { maxLength: 8 }), (selection) => {
         const found = routingObjects(selection, { generation });
@@ -70,7 +70,7 @@ describe.each(generations)("%s", (generation) => {
     );
   });
 
-  test("an unknown name is an error with the nearest, and nothing is registered", () => {
+  test("rejects an unknown name with a suggestion before registering anything", () => {
     expect(() => registerRoutes(["all-v1", "review-default"], { generation })).toThrow(
       /^routes: found "review-default"; expected one of all-v1, .*\. Did you mean reviews-default\?$/,
     );
@@ -79,7 +79,7 @@ describe.each(generations)("%s", (generation) => {
   });
 });
 
-test("what only Mixer can do is refused in the current generation, with the reason", () => {
+test("rejects Mixer rules in the current mesh with the reason", () => {
   const mixer = ["ratings-denial", "ratings-ratelimit", "additional-telemetry"];
   expect(routeNames.filter((name) => !generationsOf(name).includes("current"))).toEqual(mixer);
   for (const name of mixer) {
@@ -94,7 +94,7 @@ test("what only Mixer can do is refused in the current generation, with the reas
   expect(registered).toEqual([]);
 });
 
-test("classic: an object that two rules have is there once, as the later one says it", () => {
+test("classic: the later of two rules defines a shared object", () => {
   const of = (...names: string[]) => routingObjects(names).map(({ name, spec }) => [name, spec]);
   expect(of("all-v1", "reviews-default")).toEqual(of("all-v1"));
   const replaced = routingObjects(["all-v1", "reviews-50-v3"]);
@@ -104,7 +104,7 @@ test("classic: an object that two rules have is there once, as the later one say
   );
 });
 
-test("classic: one name more is exactly that rule's objects more, under their own names", async () => {
+test("classic: registers exactly the objects of a rule, under their own names", async () => {
   expect(await registeredBy([])).toEqual([]);
   expect(registered.map(({ name }) => name)).toEqual(["routes"]);
   expect(await registeredBy(["reviews-default"], { namespace: "shop" })).toEqual([
@@ -121,7 +121,7 @@ test("classic: one name more is exactly that rule's objects more, under their ow
   ]);
 });
 
-describe("current: the rules of a service compose", () => {
+describe("current: rules of a service are combined", () => {
   const current: RoutesContext = { generation: "current" };
   const to = (subset: string, weight?: number) => ({
     destination: { host: "reviews", subset },
@@ -133,7 +133,7 @@ describe("current: the rules of a service compose", () => {
   ];
   const subset = (name: string) => ({ name, labels: { version: name } });
 
-  test("a rule for everyone, and the subsets of all versions", () => {
+  test("a rule for all users, with the subsets of all versions", () => {
     expect(specOf(["reviews-50-v3"], "VirtualService", "reviews", current)).toEqual({
       hosts: ["reviews"],
       http: [{ name: "reviews-default", route: [to("v1", 50), to("v3", 50)] }],
@@ -146,7 +146,7 @@ describe("current: the rules of a service compose", () => {
     }
   });
 
-  test("a rule for a user alone ends with all versions", () => {
+  test("a rule for one user ends with a route to all versions", () => {
     expect(specOf(["reviews-test-v2"], "VirtualService", "reviews", current)).toEqual({
       hosts: ["reviews"],
       http: [
@@ -159,7 +159,7 @@ describe("current: the rules of a service compose", () => {
   test.each<RouteName[][]>([
     [["reviews-test-v2", "all-v1", "reviews-50-v3"]],
     [["all-v1", "reviews-50-v3", "reviews-test-v2"]],
-  ])("%j: the user's first, then the last one for everyone", (names) => {
+  ])("%j: routes for the user come first, then the last rule for all users", (names) => {
     expect(specOf(names, "VirtualService", "reviews", current)).toEqual({
       hosts: ["reviews"],
       http: [
@@ -195,7 +195,7 @@ describe("current: the rules of a service compose", () => {
     ]);
   });
 
-  test("load balancing is on the same DestinationRule, without a VirtualService of its own", () => {
+  test("load balancing is set in the same DestinationRule, without a VirtualService", () => {
     const trafficPolicy = { loadBalancer: { simple: "RANDOM" } };
     expect(routingObjects(["destination-policy-reviews"], current).map(({ kind }) => kind)).toEqual([
       "DestinationRule",
@@ -205,7 +205,7 @@ describe("current: the rules of a service compose", () => {
     ).toEqual({ host: "reviews", trafficPolicy, subsets: [subset("v1"), subset("v2"), subset("v3")] });
   });
 
-  test("no selection says a TLS mode or leads to a subset that is not there", () => {
+  test("no selection sets a TLS mode or routes to a missing subset", () => {
     const names = routeNames.filter((name) => generationsOf(name).includes("current"));
     fc.assert(
       fc.property(fc.subarray(names, { minLength: 1 }), (selection) => {
@@ -225,7 +225,7 @@ describe("current: the rules of a service compose", () => {
           for (const { host, subset } of destinations) {
             if (subset !== undefined) expect(subsets.get(host)).toContain(subset);
           }
-          // The last route takes what no other one does.
+          // The last route matches all remaining requests.
           expect(spec.http!.at(-1)).not.toHaveProperty("match");
           expect(spec.http!.slice(0, -1).every(({ match }) => match !== undefined)).toBe(true);
         }
@@ -233,7 +233,7 @@ describe("current: the rules of a service compose", () => {
     );
   });
 
-  test("registered, the routes come after the subsets that they lead to", async () => {
+  test("registers routes after the subsets that they use", async () => {
     const found = await registeredBy(["reviews-test-v2"], { ...current, namespace: "shop" });
     expect(found.map(({ type, name }) => `${type} ${name}`)).toEqual([
       `kubernetes:${currentApiVersion}:DestinationRule reviews`,
@@ -243,7 +243,7 @@ describe("current: the rules of a service compose", () => {
   });
 });
 
-describe("the cookie of a user", () => {
+describe("userCookie", () => {
   const classic = new RegExp(userCookie("jason"));
   const current = new RegExp(userCookie("jason", " *"));
 
@@ -260,7 +260,7 @@ describe("the cookie of a user", () => {
     expect(current.test(cookie)).toBe(inCurrent);
   });
 
-  test("any name stands for itself", () => {
+  test("matches any user name literally", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."ab.*+?()[]{}|^$\\") }), (user) => {
         expect(new RegExp(userCookie(user)).test(`user=${user}`)).toBe(true);
@@ -270,7 +270,7 @@ describe("the cookie of a user", () => {
   });
 });
 
-test("a wrong rule is refused before it is registered", () => {
+test("rejects an invalid rule before registering it", () => {
   const wrong = () => new RouteRule("mine", { spec: { destination: { name: "a" }, route: [{ weight: 5 }] } });
   expect(wrong).toThrow(RoutingError);
   expect(wrong).toThrow(

@@ -18,13 +18,13 @@ const pod = (parts: object) => parts as Pod;
 describe("derive", () => {
   const app = ({ labels }: Pod) => labels.app ?? "none";
 
-  test("is plain where the parts that are read are, whatever the others are", () => {
+  test("returns a plain value if all parts that the rule reads are plain", () => {
     const found = pod({ labels: { app: "shop", version: output("1", false) }, names: output([], false) });
     expect(outputLift.derive(found, app)).toBe("shop");
     expect(outputLift.derive(pod({ labels: {} }), app)).toBe("none");
   });
 
-  test("waits for each part that is read, wherever it comes up", async () => {
+  test("waits for every part that the rule reads", async () => {
     const join = ({ labels, names }: Pod) => `${labels.app}: ${names.map(({ name }) => name).join()}`;
     const parts = {
       labels: output({ app: Promise.resolve("shop") }),
@@ -34,7 +34,7 @@ describe("derive", () => {
     expect(plainLift.derive(pod({ labels: { app: "x" }, names: [] }), join)).toBe("x: ");
   });
 
-  test("is unknown or secret as what it has read is", async () => {
+  test("is unknown or secret if a part that it reads is", async () => {
     const unknown = outputLift.derive(
       pod({ labels: { app: output("", false) } }),
       app,
@@ -45,7 +45,7 @@ describe("derive", () => {
     await expect(promised(secret)).resolves.toBe("s");
   });
 
-  test("hands on what it has not read as it is", () => {
+  test("passes on unread parts unchanged", () => {
     const names = [Object.freeze({ name: output("a") })];
     const found = outputLift.derive(pod({ labels: { app: "x" }, names }), (read) => ({
       first: read.names[0],
@@ -55,7 +55,7 @@ describe("derive", () => {
     expect(found.all[0]).toBe(names[0]);
   });
 
-  test("throws what the rule throws", () => {
+  test("throws the error of the rule", () => {
     const fail = ({ labels }: Pod) => {
       throw new Error(`no ${labels.app}`);
     };

@@ -9,7 +9,7 @@ const known = <T>(value: T, secret = false) =>
     [],
     ...[value, true, secret, []].map((part) => Promise.resolve(part)),
   );
-/** As the SDK makes an output whose value a preview does not know. */
+/** An output whose value is unknown in a preview. */
 const unknown = () =>
   new (pulumi.Output as unknown as new (...parts: unknown[]) => pulumi.Output<string>)(
     [],
@@ -37,7 +37,7 @@ interface PodSpec {
 const podSpec = (props: Props | undefined) =>
   (props as { spec: { template: { spec: PodSpec } } }).spec.template.spec;
 
-test("a workload gets its sidecar, and all that is known stays plain", async () => {
+test("injects a workload and keeps known values plain", async () => {
   const secret = known("s3cret", true);
   const app = unknown();
   const props = transform("kubernetes:apps/v1:Deployment", {
@@ -67,7 +67,7 @@ test("a workload gets its sidecar, and all that is known stays plain", async () 
   });
 });
 
-test("a current sidecar too waits only for what it depends on", async () => {
+test("a current sidecar depends only on the values that its rules read", async () => {
   const props = transform(
     "kubernetes:apps/v1:Deployment",
     {
@@ -112,7 +112,7 @@ test("a current sidecar too waits only for what it depends on", async () => {
   await expect(name.isKnown).resolves.toBe(false);
 });
 
-test("a namespace that is an output decides once it is known", async () => {
+test("decides about a namespace that is an output when it is known", async () => {
   const deployment = (namespace: unknown) => ({
     metadata: { namespace },
     spec: { template: { spec: { containers: [{ name: "a" }] } } },
@@ -128,7 +128,7 @@ test("a namespace that is an output decides once it is known", async () => {
   await expect((undecided as unknown as { isKnown: Promise<boolean> }).isKnown).resolves.toBe(false);
 });
 
-test("secrets stay secret, as outputs and as the SDK reads them from the wire", async () => {
+test("keeps secrets secret, as outputs and in the wire format of the SDK", async () => {
   const spec = { containers: [{ name: "a" }] };
   const wire = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: spec };
   for (const template of [known({ spec }, true), known({ spec: known(spec, true) }), { spec: wire }]) {
@@ -149,11 +149,11 @@ test.each([
   ["pulumi:pulumi:Stack", {}],
   ["random:index:Pod", { spec: {} }],
   ["kubernetes:core/v1:Pod", { spec: { hostNetwork: true } }],
-])("%s is left alone", (type, props) => {
+])("leaves %s unchanged", (type, props) => {
   expect(transform(type, props)).toBeUndefined();
 });
 
-test("pods and lists are workloads too", () => {
+test("injects pods and lists", () => {
   expect(transform("kubernetes:core/v1:Pod", { spec: { containers: [] } })).toMatchObject({
     spec: { containers: [{ name: "istio-proxy" }] },
   });
@@ -161,11 +161,11 @@ test("pods and lists are workloads too", () => {
   expect(list).toMatchObject({ items: [{ spec: { containers: [{ name: "istio-proxy" }] } }] });
 });
 
-test("wrong parameters are refused when the transform is made", () => {
+test("rejects invalid parameters when the transform is created", () => {
   expect(() => sidecarTransform({ verbosity: -1 })).toThrow(/verbosity/);
 });
 
-test("the provider's classes have the types that the transform knows", () => {
+test("supports the type tokens of the provider's classes", () => {
   const types = [k8s.apps.v1.Deployment, k8s.core.v1.Pod, k8s.batch.v1.CronJob].map(
     (resource) => (resource as unknown as { __pulumiType: string }).__pulumiType,
   );

@@ -2,12 +2,10 @@ import * as fc from "fast-check";
 import type { CurrentInjectionParams } from "../../components/sidecar";
 import { kinds, workloadObject, type WorkloadInput } from "./currentInputs";
 
-/*
- * Workloads and parameters at random, as far as they are allowed, for the comparison with istioctl.
- */
+/* Random valid workloads and parameters for the comparison with istioctl. */
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
-// Not all words: the chart's template writes some without quotes, and YAML reads `no` as false.
+// Only words that YAML does not read as booleans, because the chart's template does not quote some.
 const word = fc.stringMatching(/^w[a-z0-9]{1,5}$/);
 const port = fc.integer({ min: 1, max: 14999 });
 const flag = fc.constantFrom("true", "false");
@@ -20,7 +18,7 @@ const quantity = fc.oneof(
   fc.integer({ min: 1, max: 900 }).map((mebi) => `${mebi}Mi`),
 );
 
-/** A mapping in which each of the keys is or is not. */
+/** A mapping with a random subset of the keys. */
 const some = (fields: Record<string, fc.Arbitrary<unknown>>) =>
   fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>;
 
@@ -150,12 +148,11 @@ const input: fc.Arbitrary<WorkloadInput> = fc.record({
   spec,
 });
 
-/** Workloads, each of another name. */
+/** Workloads with distinct names. */
 export const workloads: fc.Arbitrary<object[]> = fc
   .array(input, { minLength: 30, maxLength: 40 })
   .map((list) => list.map((fields, index) => workloadObject(`w${index}`, fields)));
 
-/** Parameters. */
 export const parameters = fc.record(
   {
     nativeSidecars: fc.boolean(),

@@ -9,7 +9,7 @@ import {
   type Difference,
 } from "./compare";
 
-/** Texts of a pod that hold JSON, which says the same however it is written. */
+/** Values with JSON, which are compared parsed. */
 const jsonTexts = [
   "PROXY_CONFIG",
   "ISTIO_META_POD_PORTS",
@@ -19,10 +19,10 @@ const jsonTexts = [
   "proxy.istio.io/overrides",
 ];
 
-/** Fields of which Go prints the empty value. */
+/** Fields that Go writes even if empty. */
 const emptyFields = ["resources", "strategy", "updateStrategy", "metadata"];
 
-/** The object in one form for all that means the same to Kubernetes and to the proxy's agent. */
+/** Normalises an object: equal results have the same meaning to Kubernetes and to the proxy agent. */
 function comparable(object: unknown): ComparedObject {
   const clean = (value: unknown, key: string): unknown => {
     if (value === null || value === undefined || key === "status") return undefined;
@@ -46,15 +46,15 @@ function comparable(object: unknown): ComparedObject {
   } as ComparedObject;
 }
 
-/** A volume of which nothing is said is an empty folder. */
+/** A volume without a source is an empty directory. */
 function withSource(volume: object | string): object | string {
   return typeof volume === "object" && Object.keys(volume).length === 1
     ? { ...volume, emptyDir: {} }
     : volume;
 }
 
-/** What the deviations make of kube-inject's object. */
-function promised(
+/** Applies the deviations to kube-inject's object. */
+function withDeviations(
   expected: object,
   input: object,
   params: CurrentInjectionParams,
@@ -69,7 +69,7 @@ function promised(
   );
 }
 
-/** The names of an object's containers: their order is the order in which they start. */
+/** Container names in start order. */
 function containerNames(object: ComparedObject): string[] {
   const path = workloadOf(object.apiVersion, object.kind)?.templatePath ?? [];
   const template = path.reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], object);
@@ -78,7 +78,7 @@ function containerNames(object: ComparedObject): string[] {
 }
 
 /** The injector's object, or `rejected`. */
-export function made(input: object, params: CurrentInjectionParams): object | "rejected" {
+export function injected(input: object, params: CurrentInjectionParams): object | "rejected" {
   try {
     return inject(input, { generation: "current", ...params });
   } catch (error) {
@@ -87,14 +87,14 @@ export function made(input: object, params: CurrentInjectionParams): object | "r
   }
 }
 
-/** All differences between what the deviations promise of one workload and what the injector makes of it. */
+/** Differences between kube-inject's object with the deviations and the injector's object. */
 export function differences(
   input: object,
   expected: object,
   params: CurrentInjectionParams,
   deviations = injectionDeviations,
 ): Difference[] {
-  const [wanted, produced] = [promised(expected, input, params, deviations), made(input, params)];
+  const [wanted, produced] = [withDeviations(expected, input, params, deviations), injected(input, params)];
   if (wanted === "rejected" || produced === "rejected") {
     const { name } = comparable(input).metadata;
     return wanted === produced ? [] : [{ object: name, path: "(all)", expected: wanted, produced }];
@@ -109,7 +109,7 @@ export function differences(
   ];
 }
 
-/** The differences of many workloads, each beside what is expected of it; as text, "" where there are none. */
+/** The differences of many workloads as text, "" if there are none. */
 export function allDifferences(
   found: readonly [input: object, expected: object][],
   params: CurrentInjectionParams,

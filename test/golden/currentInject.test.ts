@@ -9,7 +9,10 @@ import { KubeInject } from "./kubeInject";
 
 const istioctl = istioProgram("istioctl");
 
-/** Annotations that are wrong, some at a time: each name once in a round, as istioctl tells all at once. */
+/**
+ * Invalid annotations in rounds. A round contains each name once, because istioctl reports all problems
+ * together.
+ */
 const invalid: [name: string, value: string][][] = [
   [
     ["istio.io/reroute-virtual-interfaces", "a,,b"],
@@ -54,7 +57,7 @@ describeWith(istioctl)("istioctl kube-inject", () => {
 
   const given = Object.entries(inputs).map(([name, input]) => workloadObject(name, input));
 
-  /** What istioctl makes of every input; each parameters' is asked for once. */
+  /** istioctl's output for every input, cached by parameters. */
   const ofInputs = new Map<CurrentInjectionParams, [input: object, expected: object][]>();
   function inputPairs(params: CurrentInjectionParams) {
     const found = ofInputs.get(params) ?? kubeInject.pairs(given, params);
@@ -62,14 +65,17 @@ describeWith(istioctl)("istioctl kube-inject", () => {
     return found;
   }
 
-  test.each(Object.entries(parameters))("every input, parameters: %s", (_, params) => {
-    expect(allDifferences(inputPairs(params), params)).toBe("");
-  });
+  test.each(Object.entries(parameters))(
+    "equals kube-inject for every input with parameters: %s",
+    (_, params) => {
+      expect(allDifferences(inputPairs(params), params)).toBe("");
+    },
+  );
 
-  test("workloads and parameters at random", () => {
+  test("equals kube-inject for random workloads and parameters", () => {
     const seed = Date.now();
-    // Each run is some thirty workloads and a call of istioctl. A difference names its workload, so that none is
-    // sought that is smaller.
+    // Each run injects about thirty workloads with one call of istioctl. No shrinking, because a difference
+    // names its workload.
     for (const [objects, params] of fc.sample(fc.tuple(arbitrary.workloads, arbitrary.parameters), {
       numRuns: 5,
       seed,
@@ -79,7 +85,7 @@ describeWith(istioctl)("istioctl kube-inject", () => {
     }
   });
 
-  test("needs every one of the deviations", () => {
+  test("needs every deviation", () => {
     const { defaults, image } = parameters;
     const found = [defaults!, image!].flatMap((params) =>
       inputPairs(params).map(([input, expected]) => [input, expected, params] as const),
@@ -93,7 +99,7 @@ describeWith(istioctl)("istioctl kube-inject", () => {
     expect(idle.map(({ id }) => id)).toEqual([]);
   });
 
-  test.each(invalid)("refuses what istioctl refuses: round %#", (...annotations) => {
+  test.each(invalid)("rejects the annotations that istioctl rejects: round %#", (...annotations) => {
     const object = workloadObject("wrong", { annotations: Object.fromEntries(annotations) });
     const names = annotations.map(([name]) => name);
     const { status, error } = kubeInject.inject([object], {});
@@ -101,10 +107,10 @@ describeWith(istioctl)("istioctl kube-inject", () => {
     expect(names.filter((name) => !error.includes(`for annotation '${name}'`))).toEqual([]);
     try {
       inject(object, { generation: "current" });
-      throw new Error("nothing was refused");
-    } catch (refused) {
-      expect(refused).toBeInstanceOf(InjectionError);
-      const lines = (refused as Error).message.split("\n");
+      throw new Error("expected an InjectionError");
+    } catch (error) {
+      expect(error).toBeInstanceOf(InjectionError);
+      const lines = (error as Error).message.split("\n");
       expect(lines).toHaveLength(names.length);
       for (const [name, value] of annotations) {
         expect(

@@ -1,12 +1,10 @@
 import type { CurrentInjectionParams } from "../../components/sidecar";
 
-/*
- * Workloads for the comparison of the current injector with istioctl, each for a rule of its own, and parameters.
- */
+/* Workloads, each for one rule, and parameters for the comparison of the current injector with istioctl. */
 
 type Fields = Record<string, unknown>;
 
-/** What is particular about a workload. */
+/** The parts in which a workload differs from the default. */
 export interface WorkloadInput {
   kind?: string;
   apiVersion?: string;
@@ -28,12 +26,11 @@ const apiVersions: Record<string, string> = {
   Pod: "v1",
 };
 
-/** The kinds that have pods. */
 export const kinds: readonly string[] = Object.keys(apiVersions);
 
 const selected = ["Deployment", "DaemonSet", "ReplicaSet", "StatefulSet"];
 
-/** A whole workload object. */
+/** Builds a workload object. */
 export function workloadObject(name: string, input: WorkloadInput): Fields {
   const { kind = "Deployment", namespace, labels, annotations } = input;
   const apiVersion = input.apiVersion ?? apiVersions[kind];
@@ -43,7 +40,7 @@ export function workloadObject(name: string, input: WorkloadInput): Fields {
   if (kind === "Pod") return { apiVersion, kind, metadata: { ...metadata, ...own }, spec };
   const template = { metadata: own, spec };
   if (kind === "CronJob") {
-    // kube-inject reads the one, the injector the other.
+    // kube-inject reads the metadata of the job template, the injector those of the pod template.
     return {
       apiVersion,
       kind,
@@ -65,7 +62,7 @@ const annotated = (annotations: Record<string, string>): WorkloadInput => ({
   annotations,
 });
 
-/** Each input by what it is for. */
+/** The inputs by purpose. */
 export const inputs: Record<string, WorkloadInput> = {
   ...Object.fromEntries(
     kinds.map((kind) => [`kind-${kind.toLowerCase()}`, { kind, labels: { app: "shop" } }]),
@@ -353,7 +350,7 @@ meshId: m
   "deployment-config": { apiVersion: "apps.openshift.io/v1", kind: "DeploymentConfig" },
 };
 
-/** Parameters by what they are for. */
+/** The parameters by purpose. */
 export const parameters: Record<string, CurrentInjectionParams> = {
   defaults: {},
   native: { nativeSidecars: true },

@@ -25,8 +25,8 @@ interface WebhookConfiguration {
 }
 type Labels = Record<string, string>;
 
-/** Whether the API server would send a pod of these labels to one of the webhooks. */
-function takes({ webhooks }: WebhookConfiguration, namespace: Labels, pod: Labels): boolean {
+/** True if the API server sends a pod with these labels to one of the webhooks. */
+function selects({ webhooks }: WebhookConfiguration, namespace: Labels, pod: Labels): boolean {
   const fits = (labels: Labels, { key, operator, values = [] }: Requirement) => {
     const value = labels[key];
     if (operator === "Exists") return value !== undefined;
@@ -41,7 +41,7 @@ function takes({ webhooks }: WebhookConfiguration, namespace: Labels, pod: Label
   );
 }
 
-/** All ways to set these labels, or to leave them out. */
+/** All combinations of these labels, including omitted ones. */
 function labelSets(values: Record<string, string[]>): Labels[] {
   return Object.entries(values).reduce<Labels[]>(
     (sets, [name, words]) => sets.flatMap((set) => [set, ...words.map((word) => ({ ...set, [name]: word }))]),
@@ -54,7 +54,7 @@ describeWith(istioctl)("injection by istiod's webhook", () => {
   beforeAll(() => (kubeInject = new KubeInject(istioctl!)));
   afterAll(() => kubeInject.close());
 
-  // A template that is not there ends istioctl.
+  // istioctl exits if a template does not exist.
   const { "templates-others": _, ...others } = inputs;
   const given = Object.entries(others).map(([name, input]) => workloadObject(name, input));
 
@@ -62,13 +62,13 @@ describeWith(istioctl)("injection by istiod's webhook", () => {
     sidecarWebhook(params).configMap.data as { config: string; values: string };
 
   test.each(Object.entries(parameters))(
-    "the template makes the same as the injector, parameters: %s",
+    "the template equals the injector with parameters: %s",
     (_name, params) => {
       expect(allDifferences(kubeInject.pairs(given, params, template(params)), params)).toBe("");
     },
   );
 
-  test("the template makes the same as the injector at random", () => {
+  test("the template equals the injector for random workloads and parameters", () => {
     const seed = Date.now();
     for (const [objects, params] of fc.sample(fc.tuple(arbitrary.workloads, arbitrary.parameters), {
       numRuns: 3,
@@ -80,7 +80,7 @@ describeWith(istioctl)("injection by istiod's webhook", () => {
     }
   });
 
-  test.each(["", "r1"])("it takes the pods that the charts' webhook takes, revision: '%s'", (revision) => {
+  test.each(["", "r1"])("selects the same pods as the charts' webhook, revision: '%s'", (revision) => {
     const chart = kubeInject
       .chartObjects(revision)
       .find(({ kind }) => kind === "MutatingWebhookConfiguration") as unknown as WebhookConfiguration;
@@ -96,8 +96,8 @@ describeWith(istioctl)("injection by istiod's webhook", () => {
     });
     for (const namespace of namespaces) {
       for (const pod of pods) {
-        const found = { namespace, pod, taken: takes(own, namespace, pod) };
-        expect(found).toEqual({ namespace, pod, taken: takes(chart, namespace, pod) });
+        const found = { namespace, pod, selected: selects(own, namespace, pod) };
+        expect(found).toEqual({ namespace, pod, selected: selects(chart, namespace, pod) });
       }
     }
     expect(own.metadata.labels["istio.io/rev"]).toBe(chart.metadata.labels["istio.io/rev"]);

@@ -11,7 +11,7 @@ import { injectText } from "../../tools/inject/injectText";
 import { describeReference, readReference, referenceDir } from "../reference";
 import { compareObjects, describeDifferences, parseObjects, type ComparedObject } from "./compare";
 
-/** The parameters with which the goldens were made (the reference's README). */
+/** Parameters of the golden files (README of the reference). */
 const params: InjectionParams = {
   policy: "enabled",
   hub: "docker.io/istio",
@@ -25,7 +25,7 @@ const params: InjectionParams = {
   mesh: {},
 };
 
-/** Each golden: its name, its input's name, and what differs in the parameters. */
+/** Name of the golden file, name of its input, and changed parameters. */
 const goldens: [golden: string, input: string, change: InjectionParams][] = [
   ["hello", "hello", { debug: true }],
   ["hello-config-map-name", "hello", {}],
@@ -43,7 +43,7 @@ const goldens: [golden: string, input: string, change: InjectionParams][] = [
   ["replicaset", "replicaset", {}],
 ];
 
-/** The goldens say what Go prints for a field that is not set; it means the same as not saying it. */
+/** The golden files contain Go's zero values; an omitted field has the same meaning. */
 function withoutGoZeros(object: ComparedObject): ComparedObject {
   const clean = (value: unknown, key: string): unknown => {
     if (key === "status" || value === null) return undefined;
@@ -75,7 +75,7 @@ describeReference("kube-inject goldens", () => {
     expect(injectText(produced, { ...params, ...change }, input)).toBe(produced);
   });
 
-  test("the command makes the same of a file and of standard input", () => {
+  test("the command injects a file and standard input alike", () => {
     const folder = mkdtempSync(join(tmpdir(), "inject-"));
     try {
       const meshFile = join(folder, "mesh.yaml");
@@ -108,8 +108,8 @@ describeReference("kube-inject goldens", () => {
   });
 });
 
-describe("the transform in a program", () => {
-  test("makes of Bookinfo what the function makes of it", async () => {
+describe("sidecarTransform", () => {
+  test("injects Bookinfo like the function inject", async () => {
     const byTransform = await recordObjects(
       () => void new Bookinfo("bookinfo", { sidecar: false }, { transforms: [sidecarTransform(params)] }),
     );

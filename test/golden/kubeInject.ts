@@ -7,22 +7,21 @@ import { completeCurrentParams } from "../../components/sidecar/current/params";
 import { joinDocuments, stringifyDocument } from "../../tools/inject/documents";
 import { parseObjects, type ComparedObject } from "./compare";
 
-/** What `istioctl kube-inject` said. */
+/** Result of `istioctl kube-inject`. */
 interface KubeInjectResult {
   status: number | null;
-  /** The objects, in their order. */
   objects: ComparedObject[];
   error: string;
 }
 
-/** Injection as `istioctl` does it, with the configuration that its own charts give. */
+/** Injection by `istioctl` with the configuration of its own charts. */
 export class KubeInject {
   private readonly folder = mkdtempSync(join(tmpdir(), "kube-inject-"));
   private readonly injectConfig: string;
   private readonly values: Values;
   private readonly charts = new Map<string, ComparedObject[]>();
 
-  /** @param istioctl the official program */
+  /** @param istioctl path of the official program */
   constructor(private readonly istioctl: string) {
     const configMap = this.chartObjects("").find(
       ({ kind, metadata }) => kind === "ConfigMap" && metadata.name === "istio-sidecar-injector",
@@ -32,7 +31,7 @@ export class KubeInject {
     this.values = JSON.parse(values) as Values;
   }
 
-  /** The objects of a control plane by its own charts. */
+  /** The control plane objects of istioctl's charts. */
   chartObjects(revision: string): ComparedObject[] {
     const known = this.charts.get(revision);
     if (known !== undefined) return known;
@@ -44,8 +43,8 @@ export class KubeInject {
   }
 
   /**
-   * What `istioctl` makes of the objects; in one call, as each costs the start of a large program.
-   * @param own configuration and values in the place of those of the charts
+   * Injects the objects with one call of `istioctl`, because its start is slow.
+   * @param own configuration and values instead of those of the charts
    */
   inject(
     objects: readonly object[],
@@ -64,7 +63,7 @@ export class KubeInject {
     const { status, stdout, stderr } = this.run(
       [
         "kube-inject",
-        // Without a revision istioctl asks a cluster for one.
+        // Without a revision istioctl reads it from a cluster.
         ...["--revision", revision === "" ? "default" : revision],
         ...["--meshConfigFile", meshFile],
         ...["--injectConfigFile", own ? this.write("own.yaml", own.config) : this.injectConfig],
@@ -78,9 +77,9 @@ export class KubeInject {
   }
 
   /**
-   * The workloads, each beside what `istioctl` makes of it.
+   * Returns the workloads, each with the output of `istioctl`.
    * @param own as for {@link inject}
-   * @throws Error with what `istioctl` says, where it refuses one
+   * @throws Error with the message of `istioctl` if it rejects a workload
    */
   pairs(
     objects: readonly object[],
@@ -92,7 +91,6 @@ export class KubeInject {
     return objects.map((input, index) => [input, expected[index]!]);
   }
 
-  /** Removes the files. */
   close(): void {
     rmSync(this.folder, { recursive: true });
   }
@@ -125,7 +123,7 @@ interface Values {
   [field: string]: unknown;
 }
 
-/** The charts' values that say the same as the parameters. */
+/** Chart values that are equivalent to the parameters. */
 function chartValues(values: Values, params: CurrentInjectionParams): string {
   const complete = completeCurrentParams(params);
   const { global } = values;

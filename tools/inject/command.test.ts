@@ -38,7 +38,7 @@ function proxyOf(output: string) {
   return { object, proxy: object.spec.containers.at(-1)!, init: object.spec.initContainers };
 }
 
-test("the defaults are the release's, with this project's control plane", () => {
+test("defaults equal those of the release, with this project's control plane", () => {
   const { status, output, error } = run("-f", "-");
   expect({ status, error }).toEqual({ status: 0, error: "" });
   const { proxy, init, object } = proxyOf(output);
@@ -49,7 +49,7 @@ test("the defaults are the release's, with this project's control plane", () => 
   expect(object.metadata.annotations["sidecar.istio.io/status"]).toBe("injected-version-0.2.12");
 });
 
-test("every flag has its effect", () => {
+test("applies every flag", () => {
   const mesh = file("mesh.yaml", "proxyListenPort: 16001\n");
   const { output, error } = run(
     ...[
@@ -84,7 +84,7 @@ test("every flag has its effect", () => {
   expect(object.metadata.annotations["sidecar.istio.io/status"]).toBe("injected-version-v9");
 });
 
-test("the current generation has its own defaults and flags", () => {
+test("applies defaults and flags of the current mesh", () => {
   const defaults = proxyOf(run("-f", "-", "--generation", "current").output);
   expect(defaults.proxy.image).toBe("docker.io/istio/proxyv2:1.31.4");
   expect(defaults.object.metadata.annotations["istio.io/rev"]).toBe("default");
@@ -149,38 +149,38 @@ test.each<[says: string, args: () => string[], message: RegExp]>([
   ["no file", () => [], /--filename/],
   ["an absent file", () => ["-f", join(folder, "absent.yaml")], /absent\.yaml cannot be read/],
   ["an unknown flag", () => ["-f", "-", "--tags", "x"], /unknown option '--tags'/],
-  ["a wrong policy", () => ["-f", "-", "--imagePullPolicy", "Sometimes"], /Allowed choices are Always/],
-  ["a wrong boolean", () => ["-f", "-", "--debug=maybe"], /Expected true or false/],
-  ["a wrong number", () => ["-f", "-", "--verbosity", "high"], /Expected an integer of 0 or more/],
-  ["a wrong range", () => ["-f", "-", "--includeIPRanges", "10.0.0.0/99"], /includeIPRanges: found/],
+  ["an invalid policy", () => ["-f", "-", "--imagePullPolicy", "Sometimes"], /Allowed choices are Always/],
+  ["an invalid boolean", () => ["-f", "-", "--debug=maybe"], /Expected true or false/],
+  ["an invalid number", () => ["-f", "-", "--verbosity", "high"], /Expected an integer of 0 or more/],
+  ["an invalid range", () => ["-f", "-", "--includeIPRanges", "10.0.0.0/99"], /includeIPRanges: found/],
   [
-    "a wrong mesh",
+    "an invalid mesh configuration",
     () => ["-f", "-", "--meshConfigFile", file("bad.yaml", "port: 1")],
     /bad\.yaml: .*\n.*port: unknown field/,
   ],
   [
-    "a flag of the other generation",
+    "a flag of the classic mesh for the current mesh",
     () => ["-f", "-", "--debug", "--generation", "current"],
     /--debug: found --generation current; expected --generation classic\./,
   ],
   [
-    "a flag of the current generation",
+    "a flag of the current mesh for the classic mesh",
     () => ["-f", "-", "--network", "n"],
     /--network: found --generation classic; expected --generation current\./,
   ],
-  ["a wrong generation", () => ["-f", "-", "--generation", "next"], /Allowed choices are classic, current/],
+  ["an unknown mesh", () => ["-f", "-", "--generation", "next"], /Allowed choices are classic, current/],
   [
-    "a wrong current mesh",
+    "an invalid current mesh configuration",
     () => ["-f", "-", "--generation", "current", "--meshConfigFile", file("c.yaml", "defaultConfig: {a: 1}")],
     /mesh\.defaultConfig\.a: unknown field/,
   ],
   [
-    "a current mesh that is no YAML",
+    "a current mesh configuration that is not valid YAML",
     () => ["-f", "-", "--generation", "current", "--meshConfigFile", file("d.yaml", "a: [")],
     /d\.yaml: /,
   ],
-  ["no YAML", () => ["-f", file("text.yaml", "a: 1\n---\nb: [")], /text\.yaml: document 2, line/],
-])("%s is an error, and nothing else is written", (_, args, message) => {
+  ["invalid YAML", () => ["-f", file("text.yaml", "a: 1\n---\nb: [")], /text\.yaml: document 2, line/],
+])("rejects %s and writes only the error", (_, args, message) => {
   const { status, output, error } = run(...args());
   expect({ status, output }).toEqual({ status: 1, output: "" });
   expect(error).toMatch(message);

@@ -4,7 +4,7 @@ import { injectText } from "./injectText";
 
 const values = (text: string) => parseDocuments(text, "x.yaml").map(({ value }) => value);
 
-test("numbers and booleans are read as Kubernetes' tools read them", () => {
+test("reads numbers and booleans like Kubernetes' tools", () => {
   expect(
     values("{mode: 0644, flag: yes, text: '0644', time: 22:22, day: 2017-01-01, a: &a {b: 1}, c: {<<: *a}}"),
   ).toEqual([
@@ -12,11 +12,11 @@ test("numbers and booleans are read as Kubernetes' tools read them", () => {
   ]);
 });
 
-test("a key that is there twice has its last value", () => {
+test("uses the last value of a repeated key", () => {
   expect(values("a: 1\na: 2\n")).toEqual([{ a: 2 }]);
 });
 
-test("what is written is read back", () => {
+test("reads back what it writes", () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 3 }), (value) => {
       fc.pre(value !== null && !Object.is(value, -0));
@@ -31,7 +31,7 @@ describe("injectText", () => {
   const service = "# the shop\nkind: Service # keep\napiVersion: v1\nspec: {mode: 0644}\n";
   const pod = "kind: Pod\napiVersion: v1\nmetadata: {name: p}\nspec: {containers: [{name: a}]}\n";
 
-  test("documents keep their order, and those without a workload their text", () => {
+  test("keeps the order of documents and the text of those without a workload", () => {
     const text = `---\n${service}---\n---\n${pod}...\n---\n# nothing\n---\n${service.trimEnd()}`;
     const produced = injectText(text, {}, "x.yaml");
     expect(values(produced)).toEqual([
@@ -44,17 +44,17 @@ describe("injectText", () => {
     expect(injectText(produced, {}, "x.yaml")).toBe(produced);
   });
 
-  test("text without documents is no text", () => {
+  test("returns no text for a text without documents", () => {
     expect(injectText("", {}, "x.yaml")).toBe("");
     expect(injectText("# only a comment\n---\n", {}, "x.yaml")).toBe("");
   });
 
-  test("JSON is YAML", () => {
+  test("accepts JSON", () => {
     const object = { apiVersion: "v1", kind: "Pod", metadata: { name: "p" }, spec: { containers: [] } };
     expect(values(injectText(JSON.stringify(object), {}, "x.json"))).toMatchObject([{ kind: "Pod" }]);
   });
 
-  test("errors name the source, the document and the line", () => {
+  test("reports source, document and line of errors", () => {
     const broken = `${service}---\na: [1\nb: 2\n`;
     expect(() => injectText(broken, {}, "x.yaml")).toThrow(DocumentsError);
     expect(() => injectText(broken, {}, "x.yaml")).toThrow(/^x\.yaml: document 2, line 7, /);

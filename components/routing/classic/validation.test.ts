@@ -3,7 +3,7 @@ import type { DestinationPolicySpec } from "./destinationPolicy";
 import { validateSpec, type RoutingKind, type RoutingSpecs } from "../kinds";
 import type { RouteRuleSpec } from "./routeRule";
 
-/** The problems of a spec that may be of any shape, as lines. */
+/** The problems of a spec of any shape, as lines. */
 function problems<Kind extends RoutingKind>(kind: Kind, spec: unknown): string[] {
   return validateSpec(kind, spec as RoutingSpecs[Kind]).map(({ path, message }) => `${path}: ${message}`);
 }
@@ -12,7 +12,7 @@ const destination = { name: "reviews" };
 const route = [{ labels: { version: "v1" } }];
 const rule = (more: object) => ({ destination, route, ...more });
 
-test("a rule that uses every field is right", () => {
+test("accepts a rule that uses every field", () => {
   const spec: RouteRuleSpec = {
     destination: { name: "reviews", namespace: "shop", domain: "svc.cluster.local" },
     precedence: 3,
@@ -45,7 +45,7 @@ test("a rule that uses every field is right", () => {
 });
 
 test.each<[says: string, spec: object, path: string]>([
-  ["no destination", { route }, "destination"],
+  ["a missing destination", { route }, "destination"],
   [
     "a destination with a name and a domain name",
     rule({ destination: { name: "a", service: "a.b" } }),
@@ -57,12 +57,12 @@ test.each<[says: string, spec: object, path: string]>([
     rule({ destination: { ...destination, labels: { version: "v1" } } }),
     "destination.labels",
   ],
-  ["a bad name", rule({ destination: { name: "Reviews" } }), "destination.name"],
+  ["an invalid name", rule({ destination: { name: "Reviews" } }), "destination.name"],
   ["a negative precedence", rule({ precedence: -1 }), "precedence"],
   ["a precedence with a fraction", rule({ precedence: 1.5 }), "precedence"],
   ["neither route nor redirect", { destination }, ""],
   ["both route and redirect", rule({ redirect: { uri: "/" } }), ""],
-  ["no routes", rule({ route: [] }), "route"],
+  ["an empty list of routes", rule({ route: [] }), "route"],
   ["weights of 99", rule({ route: [{ weight: 50 }, { weight: 49 }] }), "route"],
   ["two routes without weights", rule({ route: [{}, {}] }), "route"],
   ["one route of weight 50", rule({ route: [{ weight: 50 }] }), "route"],
@@ -73,13 +73,17 @@ test.each<[says: string, spec: object, path: string]>([
     "match.request.headers.Cookie",
   ],
   [
-    "two ways to match",
+    "a string match with two fields",
     rule({ match: { request: { headers: { a: { exact: "a", prefix: "a" } } } } }),
     "match.request.headers.a",
   ],
-  ["no way to match", rule({ match: { request: { headers: { a: {} } } } }), "match.request.headers.a"],
-  ["a bad range", rule({ match: { tcp: { sourceSubnet: ["10.0.0.0/40"] } } }), "match.tcp.sourceSubnet[0]"],
-  ["a fault that is none", rule({ httpFault: {} }), "httpFault"],
+  ["an empty string match", rule({ match: { request: { headers: { a: {} } } } }), "match.request.headers.a"],
+  [
+    "an invalid range",
+    rule({ match: { tcp: { sourceSubnet: ["10.0.0.0/40"] } } }),
+    "match.tcp.sourceSubnet[0]",
+  ],
+  ["an empty fault", rule({ httpFault: {} }), "httpFault"],
   [
     "a percentage above 100",
     rule({ httpFault: { delay: { percent: 101, fixedDelay: "1s" } } }),
@@ -92,7 +96,7 @@ test.each<[says: string, spec: object, path: string]>([
     rule({ httpFault: { delay: { fixedDelay: "7" } } }),
     "httpFault.delay.fixedDelay",
   ],
-  ["a status that is none", rule({ httpFault: { abort: { httpStatus: 42 } } }), "httpFault.abort.httpStatus"],
+  ["an invalid status", rule({ httpFault: { abort: { httpStatus: 42 } } }), "httpFault.abort.httpStatus"],
   ["an abort without a reason", rule({ httpFault: { abort: { percent: 1 } } }), "httpFault.abort"],
   ["an empty rewrite", rule({ rewrite: {} }), "rewrite"],
   [
@@ -101,24 +105,24 @@ test.each<[says: string, spec: object, path: string]>([
     "",
   ],
   [
-    "a timeout of nothing",
+    "a zero timeout",
     rule({ httpReqTimeout: { simpleTimeout: { timeout: "0s" } } }),
     "httpReqTimeout.simpleTimeout.timeout",
   ],
   [
-    "fewer than no retries",
+    "negative retries",
     rule({ httpReqRetries: { simpleRetry: { attempts: -1 } } }),
     "httpReqRetries.simpleRetry.attempts",
   ],
   ["an unknown method", rule({ corsPolicy: { allowMethods: ["FETCH"] } }), "corsPolicy.allowMethods[0]"],
-  ["an age of half a second", rule({ corsPolicy: { maxAge: "500ms" } }), "corsPolicy.maxAge"],
+  ["an age in milliseconds", rule({ corsPolicy: { maxAge: "500ms" } }), "corsPolicy.maxAge"],
   ["a header without a value", rule({ appendHeaders: { "x-a": "" } }), "appendHeaders.x-a"],
   ["an unknown field", rule({ weigth: 1 }), "weigth"],
-])("RouteRule: %s", (_, spec, path) => {
+])("RouteRule: rejects %s", (_, spec, path) => {
   expect(validateSpec("RouteRule", spec as RouteRuleSpec).map((problem) => problem.path)).toEqual([path]);
 });
 
-test("all problems come at once, and say what is allowed", () => {
+test("reports all problems with the expected values", () => {
   expect(
     problems("RouteRule", {
       destination,
@@ -135,12 +139,12 @@ test("all problems come at once, and say what is allowed", () => {
   ]);
 });
 
-test("a weight above 100 is wrong in itself and in the sum", () => {
+test("reports a weight above 100 itself and in the sum", () => {
   const found = validateSpec("RouteRule", rule({ route: [{ weight: 101 }] }) as RouteRuleSpec);
   expect(found.map(({ path }) => path)).toEqual(["route[0].weight", "route"]);
 });
 
-test("weights are right if and only if they add up to 100", () => {
+test("accepts weights if and only if they add up to 100", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 2, maxLength: 4 }), (weights) => {
       const sum = weights.reduce((total, weight) => total + weight, 0);
@@ -153,7 +157,7 @@ test("weights are right if and only if they add up to 100", () => {
   );
 });
 
-test("nothing that is given makes validation throw", () => {
+test("validation never throws", () => {
   const kinds: RoutingKind[] = [
     "RouteRule",
     "DestinationPolicy",

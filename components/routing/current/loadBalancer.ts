@@ -2,7 +2,7 @@ import { allow, fields, isMapping, list, mapOf, problem, type Check, type Proble
 import { flag, integer, oneOf, percent, someText, text, type Duration } from "../values";
 import { header, milliseconds, repeated } from "./values";
 
-/** Load balancing over the instances. Excludes each other: `simple` and `consistentHash`. */
+/** Load balancing over the instances. `simple` and `consistentHash` exclude each other. */
 export interface LoadBalancerSettings {
   /** Default LEAST_REQUEST. */
   simple?: "LEAST_REQUEST" | "RANDOM" | "ROUND_ROBIN" | "PASSTHROUGH";

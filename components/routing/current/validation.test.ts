@@ -9,7 +9,7 @@ import type { DestinationRuleSpec } from "./destinationRule";
 import type { GatewaySpec } from "./gateway";
 import type { VirtualServiceSpec } from "./virtualService";
 
-/** The paths of the problems of a spec that may be of any shape. */
+/** The paths of the problems of a spec of any shape. */
 function paths<Kind extends keyof CurrentSpecs>(kind: Kind, spec: unknown): string[] {
   return validateSpec<keyof CurrentSpecs>(kind, spec as CurrentSpecs[Kind]).map(({ path }) => path);
 }
@@ -18,13 +18,13 @@ const route = [{ destination: { host: "reviews", subset: "v1" } }];
 const service = (http: object): unknown => ({ hosts: ["reviews"], http: [{ route, ...http }] });
 const without = (http: object): unknown => ({ hosts: ["reviews"], http: [http] });
 
-test("a spec that uses every field is right", () => {
+test("accepts a spec that uses every field", () => {
   expect(validateSpec("VirtualService", completeVirtualService)).toEqual([]);
   expect(validateSpec("DestinationRule", completeDestinationRule)).toEqual([]);
   expect(validateSpec("Gateway", completeGateway)).toEqual([]);
 });
 
-test("a VirtualService that others delegate to has no hosts", () => {
+test("accepts a delegate VirtualService without hosts and with HTTP only", () => {
   expect(paths("VirtualService", { http: [{ route }] } satisfies VirtualServiceSpec)).toEqual([]);
   const delegate = { name: "other" };
   expect(paths("VirtualService", { gateways: ["mesh"], tcp: [{ route }], http: [{ delegate }] })).toEqual([
@@ -35,36 +35,40 @@ test("a VirtualService that others delegate to has no hosts", () => {
 const r = "http[0]";
 
 test.each<[says: string, spec: unknown, ...paths: string[]]>([
-  ["no routes", { hosts: ["reviews"] }, ""],
+  ["missing routes", { hosts: ["reviews"] }, ""],
   ["an empty list of routes", { hosts: ["reviews"], http: [] }, "http"],
-  ["neither route nor answer", without({}), r],
+  ["a route without action", without({}), r],
   ["route and redirect", service({ redirect: { uri: "/" } }), r],
-  ["route and answer", service({ directResponse: { status: 503 } }), r],
+  ["route and directResponse", service({ directResponse: { status: 503 } }), r],
   [
-    "a fault of an answer",
+    "a fault beside a direct response",
     without({ directResponse: { status: 503 }, fault: { abort: { httpStatus: 500 } } }),
     r,
   ],
   ["a rewrite of a redirect", without({ redirect: { uri: "/" }, rewrite: { uri: "/" } }), r],
   ["mirror and mirrors", service({ mirror: { host: "a" }, mirrors: [{ destination: { host: "b" } }] }), r],
-  ["no destination", without({ route: [{ weight: 1 }] }), `${r}.route[0].destination`],
+  ["a missing destination", without({ route: [{ weight: 1 }] }), `${r}.route[0].destination`],
   [
-    "all services as one",
+    "the destination *",
     without({ route: [{ destination: { host: "*" } }] }),
     `${r}.route[0].destination.host`,
   ],
   [
-    "a bad subset",
+    "an invalid subset",
     without({ route: [{ destination: { host: "a", subset: "V 1" } }] }),
     `${r}.route[0].destination.subset`,
   ],
-  ["no share at all", without({ route: [...route, ...route] }), `${r}.route`],
-  ["a negative share", without({ route: [{ ...route[0], weight: -1 }] }), `${r}.route[0].weight`],
+  ["only weights of 0", without({ route: [...route, ...route] }), `${r}.route`],
+  ["a negative weight", without({ route: [{ ...route[0], weight: -1 }] }), `${r}.route[0].weight`],
   ["an empty match", service({ match: [{}] }), `${r}.match[0]`],
   ["no match in the list", service({ match: [] }), `${r}.match`],
-  ["a name is no condition", service({ match: [{ name: "a" }] }), `${r}.match[0]`],
-  ["two ways to match", service({ match: [{ uri: { exact: "/", prefix: "/" } }] }), `${r}.match[0].uri`],
-  ["no way to match", service({ match: [{ method: {} }] }), `${r}.match[0].method`],
+  ["a match with only a name", service({ match: [{ name: "a" }] }), `${r}.match[0]`],
+  [
+    "a string match with two fields",
+    service({ match: [{ uri: { exact: "/", prefix: "/" } }] }),
+    `${r}.match[0].uri`,
+  ],
+  ["an empty string match", service({ match: [{ method: {} }] }), `${r}.match[0].method`],
   [
     "an empty prefix of a header",
     service({ match: [{ headers: { a: { prefix: "" } } }] }),
@@ -73,15 +77,11 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
   ["a header in capitals", service({ match: [{ headers: { Cookie: {} } }] }), `${r}.match[0].headers.Cookie`],
   ["look-ahead", service({ match: [{ uri: { regex: "a(?!b)" } }] }), `${r}.match[0].uri.regex`],
   ["a back-reference", service({ match: [{ uri: { regex: "(a)\\1" } }] }), `${r}.match[0].uri.regex`],
-  ["a bad port", service({ match: [{ port: 0 }] }), `${r}.match[0].port`],
-  ["a bad gateway", service({ match: [{ gateways: ["a/b/c"] }] }), `${r}.match[0].gateways[0]`],
-  ["a fault that is none", service({ fault: {} }), `${r}.fault`],
+  ["an invalid port", service({ match: [{ port: 0 }] }), `${r}.match[0].port`],
+  ["an invalid gateway", service({ match: [{ gateways: ["a/b/c"] }] }), `${r}.match[0].gateways[0]`],
+  ["an empty fault", service({ fault: {} }), `${r}.fault`],
   ["a delay without length", service({ fault: { delay: {} } }), `${r}.fault.delay.fixedDelay`],
-  [
-    "a status that is none",
-    service({ fault: { abort: { httpStatus: 100 } } }),
-    `${r}.fault.abort.httpStatus`,
-  ],
+  ["an invalid status", service({ fault: { abort: { httpStatus: 100 } } }), `${r}.fault.abort.httpStatus`],
   [
     "an unknown status of gRPC",
     service({ fault: { abort: { grpcStatus: "14" } } }),
@@ -92,20 +92,28 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
     service({ fault: { delay: { fixedDelay: "1s", percentage: 5 } } }),
     `${r}.fault.delay.percentage`,
   ],
-  ["a timeout of nothing", service({ timeout: "0s" }), `${r}.timeout`],
+  ["a zero timeout", service({ timeout: "0s" }), `${r}.timeout`],
   ["a timeout in microseconds", service({ timeout: "1500us" }), `${r}.timeout`],
-  ["no number of retries", service({ retries: { perTryTimeout: "1s" } }), `${r}.retries.attempts`],
-  ["retries that are off", service({ retries: { attempts: 0, retryOn: "5xx" } }), `${r}.retries.retryOn`],
+  ["retries without attempts", service({ retries: { perTryTimeout: "1s" } }), `${r}.retries.attempts`],
+  [
+    "conditions of disabled retries",
+    service({ retries: { attempts: 0, retryOn: "5xx" } }),
+    `${r}.retries.retryOn`,
+  ],
   ["an unknown condition", service({ retries: { attempts: 1, retryOn: "5xx,6xx" } }), `${r}.retries.retryOn`],
   ["an empty redirect", without({ redirect: { redirectCode: 301 } }), `${r}.redirect`],
-  ["an odd redirect", without({ redirect: { uri: "/", redirectCode: 300 } }), `${r}.redirect.redirectCode`],
   [
-    "a prefix in the place of none",
+    "an invalid redirect code",
+    without({ redirect: { uri: "/", redirectCode: 300 } }),
+    `${r}.redirect.redirectCode`,
+  ],
+  [
+    "a prefix rewrite without a prefix match",
     without({ match: [{ uri: { exact: "/a" } }], redirect: { prefixRewrite: "/b" } }),
     `${r}.match[0].uri`,
   ],
   [
-    "an answer beyond a megabyte",
+    "a response of more than 1 MB",
     without({ directResponse: { status: 200, body: { string: "a".repeat(2 ** 21) } } }),
     `${r}.directResponse.body.string`,
   ],
@@ -121,38 +129,38 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
     `${r}.headers.response.set.host`,
   ],
   [
-    "half a variable",
+    "an incomplete variable",
     service({ headers: { request: { add: { "x-a": "50%" } } } }),
     `${r}.headers.request.add.x-a`,
   ],
   [
-    "a method that is none",
+    "an invalid method",
     service({ corsPolicy: { allowMethods: ["FETCH"] } }),
     `${r}.corsPolicy.allowMethods[0]`,
   ],
-  ["an age of half a second", service({ corsPolicy: { maxAge: "500ms" } }), `${r}.corsPolicy.maxAge`],
-  ["a field that is not there", service({ retry: {} }), `${r}.retry`],
-  ["every name, for sidecars", { hosts: ["*"], http: [{ route }] }, "hosts[0]"],
-  ["a host twice", { hosts: ["a.b", "*.c", "a.b"], http: [{ route }] }, "hosts[2]"],
-  ["a host below another", { hosts: ["*.b", "a.b"], http: [{ route }] }, "hosts[1]"],
+  ["an age in milliseconds", service({ corsPolicy: { maxAge: "500ms" } }), `${r}.corsPolicy.maxAge`],
+  ["an unknown field", service({ retry: {} }), `${r}.retry`],
+  ["the host * for sidecars", { hosts: ["*"], http: [{ route }] }, "hosts[0]"],
+  ["a duplicate host", { hosts: ["a.b", "*.c", "a.b"], http: [{ route }] }, "hosts[2]"],
+  ["overlapping hosts", { hosts: ["*.b", "a.b"], http: [{ route }] }, "hosts[1]"],
   [
     "TLS without names",
     { hosts: ["a.b"], tls: [{ match: [{ port: 443 }], route }] },
     "tls[0].match[0].sniHosts",
   ],
   [
-    "a name that is no host",
+    "a server name outside the hosts",
     { hosts: ["a.b"], tls: [{ match: [{ sniHosts: ["c.d"] }], route }] },
     "tls[0].match[0].sniHosts[0]",
   ],
   [
-    "a bad range",
+    "an invalid range",
     { hosts: ["a.b"], tcp: [{ match: [{ destinationSubnets: ["10.0.0.0/33"] }], route }] },
     "tcp[0].match[0].destinationSubnets[0]",
   ],
   ["TCP without a destination", { hosts: ["a.b"], tcp: [{ route: [] }] }, "tcp[0].route"],
-  ["all and one", { hosts: ["a.b"], http: [{ route }], exportTo: ["*", "shop"] }, "exportTo"],
-])("VirtualService: %s", (_, spec, ...expected) => {
+  ["* beside a namespace", { hosts: ["a.b"], http: [{ route }], exportTo: ["*", "shop"] }, "exportTo"],
+])("VirtualService: rejects %s", (_, spec, ...expected) => {
   expect(paths("VirtualService", spec)).toEqual(expected);
 });
 
@@ -160,7 +168,7 @@ const rule = (trafficPolicy: object): unknown => ({ host: "reviews", trafficPoli
 const t = "trafficPolicy";
 
 test.each<[says: string, spec: unknown, ...paths: string[]]>([
-  ["no host", {}, "host"],
+  ["a missing host", {}, "host"],
   ["an address", { host: "10.0.0.1" }, "host"],
   ["an empty policy", rule({}), t],
   [
@@ -168,7 +176,7 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
     rule({ tunnel: { targetHost: "a.b", targetPort: 1 }, proxyProtocol: {} }),
     t,
   ],
-  ["a load balancer that says nothing", rule({ loadBalancer: {} }), `${t}.loadBalancer`],
+  ["an empty load balancer", rule({ loadBalancer: {} }), `${t}.loadBalancer`],
   ["an unknown load balancer", rule({ loadBalancer: { simple: "BEST" } }), `${t}.loadBalancer.simple`],
   [
     "two load balancers",
@@ -186,12 +194,12 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
     `${t}.loadBalancer.consistentHash.maglev.tableSize`,
   ],
   [
-    "shares of 90",
+    "shares that add up to 90",
     rule({ loadBalancer: { localityLbSetting: { distribute: [{ from: "a", to: { b: 90 } }] } } }),
     `${t}.loadBalancer.localityLbSetting.distribute[0].to`,
   ],
   [
-    "a region in its own place",
+    "failover to the same region",
     rule({ loadBalancer: { localityLbSetting: { failover: [{ from: "a", to: "a" }] } } }),
     `${t}.loadBalancer.localityLbSetting.failover[0].to`,
   ],
@@ -202,7 +210,7 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
     `${t}.connectionPool.http.useClientProtocol`,
   ],
   [
-    "failures that are not told apart",
+    "local failures without splitExternalLocalOriginErrors",
     rule({ outlierDetection: { consecutiveLocalOriginFailures: 5 } }),
     `${t}.outlierDetection.consecutiveLocalOriginFailures`,
   ],
@@ -224,7 +232,7 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
     `${t}.tls.caCertificates`,
   ],
   [
-    "names that are not looked at",
+    "subject names beside insecureSkipVerify",
     rule({ tls: { mode: "SIMPLE", insecureSkipVerify: true, subjectAltNames: ["a"] } }),
     `${t}.tls.subjectAltNames`,
   ],
@@ -233,9 +241,9 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
     rule({ portLevelSettings: [{ port: { number: 80 } }] }),
     `${t}.portLevelSettings[0]`,
   ],
-  ["a subset twice", { host: "a", subsets: [{ name: "v1" }, { name: "v1" }] }, "subsets[1]"],
+  ["a duplicate subset", { host: "a", subsets: [{ name: "v1" }, { name: "v1" }] }, "subsets[1]"],
   [
-    "a bad label",
+    "an invalid label",
     { host: "a", subsets: [{ name: "v1", labels: { version: "v 1" } }] },
     "subsets[0].labels.version",
   ],
@@ -244,7 +252,7 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
     { host: "a", subsets: [{ name: "v1", trafficPolicy: {} }] },
     "subsets[0].trafficPolicy",
   ],
-])("DestinationRule: %s", (_, spec, ...expected) => {
+])("DestinationRule: rejects %s", (_, spec, ...expected) => {
   expect(paths("DestinationRule", spec)).toEqual(expected);
 });
 
@@ -256,43 +264,43 @@ const https = { number: 443, name: "https", protocol: "HTTPS" };
 const s = "servers[0]";
 
 test.each<[says: string, spec: unknown, ...paths: string[]]>([
-  ["no servers", { selector: {}, servers: [] }, "servers"],
-  ["no selector", { servers: [{ hosts: ["*"], port: https, tls: {} }] }, "selector"],
-  ["no host", gateway({ hosts: [] }), `${s}.hosts`],
+  ["an empty list of servers", { selector: {}, servers: [] }, "servers"],
+  ["a missing selector", { servers: [{ hosts: ["*"], port: https, tls: {} }] }, "selector"],
+  ["an empty list of hosts", gateway({ hosts: [] }), `${s}.hosts`],
   ["a short name", gateway({ hosts: ["reviews"] }), `${s}.hosts[0]`],
   ["a part of a label", gateway({ hosts: ["*a.b"] }), `${s}.hosts[0]`],
-  ["a bad namespace", gateway({ hosts: ["A/a.b"] }), `${s}.hosts[0]`],
-  ["a protocol that is none", gateway({ port: { ...https, protocol: "UDP" } }), `${s}.port.protocol`],
+  ["an invalid namespace", gateway({ hosts: ["A/a.b"] }), `${s}.hosts[0]`],
+  ["an unknown protocol", gateway({ port: { ...https, protocol: "UDP" } }), `${s}.port.protocol`],
   ["HTTPS without TLS", gateway({ port: https }), `${s}.tls`],
   ["TLS for plain HTTP", gateway({ tls: { mode: "SIMPLE", credentialName: "a" } }), `${s}.tls`],
   ["TLS for TCP", gateway({ port: { ...https, protocol: "TCP" }, tls: {} }), `${s}.tls`],
   [
-    "no certificate",
+    "a missing certificate",
     gateway({ port: https, tls: { mode: "SIMPLE" } }),
     `${s}.tls.serverCertificate`,
     `${s}.tls.privateKey`,
   ],
   [
-    "no CA",
+    "a missing CA",
     gateway({ port: https, tls: { mode: "MUTUAL", serverCertificate: "a", privateKey: "b" } }),
     `${s}.tls.caCertificates`,
   ],
   [
-    "two sources",
+    "two sources of certificates",
     gateway({ port: https, tls: { mode: "SIMPLE", credentialName: "a", credentialNames: ["b"] } }),
     `${s}.tls`,
   ],
   [
-    "a certificate that is not used",
+    "an unused certificate",
     gateway({ port: https, tls: { mode: "ISTIO_MUTUAL", credentialName: "a" } }),
     `${s}.tls.credentialName`,
   ],
-  ["an address that is none", gateway({ bind: "everywhere" }), `${s}.bind`],
-])("Gateway: %s", (_, spec, ...expected) => {
+  ["an invalid address", gateway({ bind: "everywhere" }), `${s}.bind`],
+])("Gateway: rejects %s", (_, spec, ...expected) => {
   expect(paths("Gateway", spec)).toEqual(expected);
 });
 
-test("a name of a port twice", () => {
+test("rejects a duplicate port name", () => {
   const server = { hosts: ["*"], port: { number: 80, name: "http", protocol: "HTTP" as const } };
   const spec: GatewaySpec = {
     selector: {},
@@ -301,7 +309,7 @@ test("a name of a port twice", () => {
   expect(paths("Gateway", spec)).toEqual(["servers[1]"]);
 });
 
-test("nothing that is given makes validation throw", () => {
+test("validation never throws", () => {
   const kinds = ["Gateway", "VirtualService", "DestinationRule"] as const;
   fc.assert(
     fc.property(fc.constantFrom(...kinds), fc.anything(), fc.anything(), (kind, spec, part) => {
@@ -360,7 +368,7 @@ test("rejects objects that cannot be converted to a string", () => {
   );
 });
 
-test("shares are right if and only if one of several is more than none", () => {
+test("accepts several weights if and only if one is greater than 0", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(3), { minLength: 1, maxLength: 4 }), (weights) => {
       const of = weights.map((weight) => ({ destination: { host: "a" }, weight }));
@@ -370,7 +378,7 @@ test("shares are right if and only if one of several is more than none", () => {
   );
 });
 
-test("subsets and ports are told apart by their names", () => {
+test("rejects subsets with the same name", () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom("v1", "v2", "v3", "v4"), { maxLength: 5 }), (names) => {
       const spec: DestinationRuleSpec = { host: "a", subsets: names.map((name) => ({ name })) };

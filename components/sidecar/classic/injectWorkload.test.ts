@@ -93,13 +93,13 @@ describe.each(workloadKinds)("%s", (kind) => {
     expect(typed.items[0]).toEqual({ ...inject(given), apiVersion: undefined, kind: undefined });
   });
 
-  test("of another API group is left alone", () => {
+  test("stays unchanged in another API group", () => {
     const foreign = { ...given, apiVersion: "example.com/v1" };
     expect(inject(foreign)).toBe(foreign);
   });
 });
 
-test("a CronJob's pods may have their label from the template of its jobs", () => {
+test("reads the app label of a CronJob's pods from the job template if needed", () => {
   const cronJob = (labels: object, jobLabels: object) => ({
     apiVersion: "batch/v1",
     kind: "CronJob",
@@ -122,7 +122,7 @@ describe("the proxy", () => {
     workload("Deployment", { spec: { containers: [{ name: "a" }] }, ...template });
   const injected = (params: InjectionParams) => templateOf(inject(deployment(), params));
 
-  test("has every setting of the mesh configuration that is its own", () => {
+  test("has the proxy settings of the mesh configuration", () => {
     const template = injected({
       includeIPRanges: "10.0.0.0/8",
       verbosity: 0,
@@ -160,7 +160,7 @@ describe("the proxy", () => {
     expect(dump!.args![1]).toContain("core_pattern=/c/core.%e.%p.%t");
   });
 
-  test("is of the debug image in debug mode only", () => {
+  test("uses the debug image only in debug mode", () => {
     expect(injected({ debug: true, hub: "h", tag: "t" }).spec.containers!.at(-1)).toMatchObject({
       image: "h/proxy_debug:t",
       securityContext: { privileged: true, readOnlyRootFilesystem: false },
@@ -172,7 +172,7 @@ describe("the proxy", () => {
   });
 });
 
-test("a workload without a pod template is left alone; one of the wrong shape is an error with its path", () => {
+test("leaves a workload without a pod template unchanged and rejects wrong shapes with their path", () => {
   const bare = {
     apiVersion: "v1",
     kind: "ReplicationController",
@@ -220,7 +220,7 @@ describe("properties", () => {
     verbosity: fc.nat(5),
   });
 
-  test("injecting twice is injecting once, and the input stays as it is", () => {
+  test("is idempotent and does not change its input", () => {
     fc.assert(
       fc.property(workloads, allParams, allParams, (object, params, later) => {
         const before = structuredClone(object);
@@ -232,7 +232,7 @@ describe("properties", () => {
     );
   });
 
-  test("what was there stays, in its order, and comes first", () => {
+  test("keeps existing items first and in order", () => {
     fc.assert(
       fc.property(workloads, allParams, (object, params) => {
         const before = templateOf(object).spec;
@@ -245,7 +245,7 @@ describe("properties", () => {
     );
   });
 
-  test("what is no workload is returned as it is", () => {
+  test("returns other values unchanged", () => {
     fc.assert(
       fc.property(fc.anything(), name, (value, kind) => {
         const object = { apiVersion: "v1", kind, spec: value };

@@ -1,7 +1,7 @@
 import { InjectionParamsError } from "../errors";
 import { completeParams } from "./params";
 
-test("defaults are the release's", () => {
+test("defaults equal those of the release", () => {
   expect(completeParams()).toMatchObject({
     policy: "enabled",
     hub: "docker.io/istio",
@@ -14,7 +14,7 @@ test("defaults are the release's", () => {
   });
 });
 
-test("all problems come at once", () => {
+test("reports all problems", () => {
   const wrong = () =>
     completeParams({
       includeNamespaces: ["a"],
@@ -43,7 +43,7 @@ test("all problems come at once", () => {
   }
 });
 
-test("ranges are addresses with or without a mask", () => {
+test("accepts ranges with or without a prefix length", () => {
   expect(completeParams({ includeIPRanges: "10.0.0.0/8,192.168.1.1" }).includeIPRanges).toBe(
     "10.0.0.0/8,192.168.1.1",
   );

@@ -4,9 +4,7 @@ import { isMapping } from "../objects";
 import { workloadKinds, workloadOf } from "../workloads";
 import type { CurrentInjectionParams } from "./params";
 
-/*
- * What holds without istioctl at hand; the rules one by one are compared with it in test/golden.
- */
+/* Tests that need no istioctl; test/golden compares every rule with it. */
 
 interface Container {
   name: string;
@@ -61,7 +59,7 @@ const variable = (container: Container, name: string) =>
   container.env?.find((each) => each.name === name)?.value;
 
 describe.each(workloadKinds)("%s", (kind) => {
-  test("gets the proxy after its own containers, and the redirection after its own init containers", () => {
+  test("gets the proxy and the redirection after its own containers and init containers", () => {
     const { metadata, spec } = templateOf(current(workload(kind, {}, { initContainers: [{ name: "i" }] })));
     expect(names(spec.containers)).toEqual(["a", "istio-proxy"]);
     expect(names(spec.initContainers)).toEqual(["i", "istio-init"]);
@@ -71,14 +69,14 @@ describe.each(workloadKinds)("%s", (kind) => {
     );
   });
 
-  test("gets it once", () => {
+  test("is injected only once", () => {
     const once = current(workload(kind));
     expect(current(once)).toBe(once);
     expect(current(once, { tag: "1.32.0" })).toBe(once);
   });
 });
 
-test("a native sidecar starts before the pod's own init containers", () => {
+test("starts a native sidecar before the pod's own init containers", () => {
   const deployment = workload("Deployment", {}, { initContainers: [{ name: "i" }] });
   const { spec } = templateOf(current(deployment, { nativeSidecars: true }));
   expect(names(spec.containers)).toEqual(["a"]);
@@ -86,7 +84,7 @@ test("a native sidecar starts before the pod's own init containers", () => {
   expect(spec.initContainers[1]).toMatchObject({ restartPolicy: "Always" });
 });
 
-test("probes go to the agent, which knows where they went", () => {
+test("redirects probes to the agent and passes it the original probes", () => {
   const readinessProbe = { httpGet: { path: "/ready", port: "web", scheme: "HTTPS" }, periodSeconds: 5 };
   const container = { name: "a", ports: [{ name: "web", containerPort: 8443 }], readinessProbe };
   const { spec } = templateOf(current(workload("Deployment", {}, { containers: [container] })));
@@ -102,7 +100,7 @@ test("probes go to the agent, which knows where they went", () => {
   });
 });
 
-test("a field that says nothing is not there", () => {
+test("omits undefined fields", () => {
   const find = (value: unknown, path: string): string[] =>
     value === undefined
       ? [path]
@@ -114,7 +112,7 @@ test("a field that says nothing is not there", () => {
   expect(find(injected.spec.initContainers, "initContainers")).toEqual([]);
 });
 
-test("the image is the parameters', by its full name or by its parts", () => {
+test("takes the image from the parameters, in full or in parts", () => {
   const image = (params: CurrentInjectionParams) => {
     const { spec } = templateOf(current(workload("Deployment"), params));
     return [spec.initContainers[0]!.image, spec.containers[1]!.image];
@@ -126,20 +124,25 @@ test("the image is the parameters', by its full name or by its parts", () => {
 
 test.each<[says: string, metadata: object, params: CurrentInjectionParams, injected: boolean]>([
   ["enabled", {}, {}, true],
-  ["refused", { labels: { "sidecar.istio.io/inject": "false" } }, {}, false],
+  ["opted out", { labels: { "sidecar.istio.io/inject": "false" } }, {}, false],
   ["disabled", {}, { policy: "disabled" }, false],
-  ["disabled, asked for", { labels: { "sidecar.istio.io/inject": "true" } }, { policy: "disabled" }, true],
-  ["disabled, another word", { labels: { "sidecar.istio.io/inject": "yes" } }, { policy: "disabled" }, false],
-  ["off, asked for", { labels: { "sidecar.istio.io/inject": "true" } }, { policy: "off" }, false],
+  ["disabled, opted in", { labels: { "sidecar.istio.io/inject": "true" } }, { policy: "disabled" }, true],
+  [
+    "disabled, another value",
+    { labels: { "sidecar.istio.io/inject": "yes" } },
+    { policy: "disabled" },
+    false,
+  ],
+  ["off, opted in", { labels: { "sidecar.istio.io/inject": "true" } }, { policy: "off" }, false],
   ["an excluded namespace", {}, { excludeNamespaces: ["shop"] }, false],
-  ["another namespace", {}, { includeNamespaces: ["bank"] }, false],
+  ["a namespace that is not included", {}, { includeNamespaces: ["bank"] }, false],
   ["the control plane's namespace", {}, { namespace: "shop" }, false],
 ])("%s", (_, metadata, params, injected) => {
   const object = workload("Deployment", metadata);
   expect(current(object, params) !== object).toBe(injected);
 });
 
-test("what is wrong in a pod's annotations is told at once, before anything is injected", () => {
+test("reports all invalid annotations of an injected pod", () => {
   const annotations = {
     "sidecar.istio.io/interceptionMode": "OFF",
     "proxy.istio.io/config": "{drainDuraton: 1m}",
@@ -153,8 +156,8 @@ test("what is wrong in a pod's annotations is told at once, before anything is i
         "expected one of REDIRECT, TPROXY, NONE.",
     ),
   );
-  const refused = workload("CronJob", { annotations, labels: { "sidecar.istio.io/inject": "false" } });
-  expect(current(refused)).toBe(refused);
+  const optedOut = workload("CronJob", { annotations, labels: { "sidecar.istio.io/inject": "false" } });
+  expect(current(optedOut)).toBe(optedOut);
 });
 
 test.each<[annotation: string, value: string, message: RegExp]>([
@@ -162,11 +165,11 @@ test.each<[annotation: string, value: string, message: RegExp]>([
   ["prometheus.istio.io/scrape-targets", "9080,15020", /found metrics port "15020"/],
   ["sidecar.istio.io/userVolume", "{", /expected JSON/],
   ["inject.istio.io/templates", "gateway", /expected one of sidecar/],
-])("%s: %s is refused", (annotation, value, message) => {
+])("%s: rejects %s", (annotation, value, message) => {
   expect(() => current(workload("Deployment", { annotations: { [annotation]: value } }))).toThrow(message);
 });
 
-test("parts of the wrong shape are told with their path", () => {
+test("rejects wrong shapes with their path", () => {
   expect(() => current(workload("Deployment", {}, { containers: "a" }))).toThrow(
     new InjectionError('spec.template.spec.containers: found "a"; expected a list.'),
   );

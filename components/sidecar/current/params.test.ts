@@ -1,7 +1,7 @@
 import { InjectionParamsError } from "../errors";
 import { completeCurrentParams, type CurrentInjectionParams } from "./params";
 
-test("defaults are the release's", () => {
+test("defaults equal those of the release", () => {
   expect(completeCurrentParams()).toMatchObject({
     policy: "enabled",
     ignoredNamespaces: expect.arrayContaining(["kube-system", "istio-system"]) as unknown,
@@ -19,7 +19,7 @@ test("defaults are the release's", () => {
   });
 });
 
-test("the proxies' istiod is the one of namespace and revision, unless the mesh says another", () => {
+test("derives the address of istiod from namespace and revision unless the mesh sets it", () => {
   const address = (params: CurrentInjectionParams) =>
     completeCurrentParams(params).mesh.defaultConfig.discoveryAddress;
   const where = { namespace: "mesh", revision: "r1" };
@@ -27,7 +27,7 @@ test("the proxies' istiod is the one of namespace and revision, unless the mesh 
   expect(address({ ...where, mesh: { defaultConfig: { discoveryAddress: "far:1" } } })).toBe("far:1");
 });
 
-test("all problems come at once", () => {
+test("reports all problems", () => {
   const wrong = {
     policy: "sometimes",
     includeNamespaces: ["a"],
@@ -51,7 +51,7 @@ test("all problems come at once", () => {
   } as unknown as CurrentInjectionParams;
   try {
     completeCurrentParams(wrong);
-    throw new Error("nothing was refused");
+    throw new Error("expected an InjectionParamsError");
   } catch (error) {
     expect(error).toBeInstanceOf(InjectionParamsError);
     expect((error as InjectionParamsError).problems.map((problem) => problem.split(": found")[0])).toEqual([

@@ -3,9 +3,7 @@ import { InjectionParamsError } from "../errors";
 import type { CurrentInjectionParams } from "./params";
 import { sidecarWebhook } from "./webhook";
 
-/*
- * What the template makes of pods, and which pods the webhook takes, is held against istioctl in test/golden.
- */
+/* test/golden compares the template and the selection of pods with istioctl. */
 
 interface Config {
   policy: string;
@@ -15,7 +13,7 @@ interface Config {
 const configOf = (params?: CurrentInjectionParams) =>
   parse((sidecarWebhook(params).configMap.data as { config: string }).config) as Config;
 
-test("everything is of one revision, in one namespace", () => {
+test("uses one revision and one namespace everywhere", () => {
   const { configuration, configMap, istiodEnv, clusterRules, namespaceRules } = sidecarWebhook({
     namespace: "mesh",
     revision: "r1",
@@ -36,7 +34,7 @@ test("everything is of one revision, in one namespace", () => {
   ]);
 });
 
-test("the parameters' policy and namespaces hold", () => {
+test("applies policy and namespaces of the parameters", () => {
   const selectors = (params: CurrentInjectionParams) =>
     (sidecarWebhook(params).configuration.webhooks as { namespaceSelector: object }[]).map(
       ({ namespaceSelector }) => namespaceSelector,
@@ -54,12 +52,12 @@ test("the parameters' policy and namespaces hold", () => {
   expect(configOf()).toMatchObject({ policy: "enabled", defaultTemplates: ["sidecar"] });
 });
 
-test("a template's text is a template only where it is meant to be", () => {
+test("escapes parameters in the template", () => {
   const { templates } = configOf({ clusterDomain: "{{ .Evil }}", image: 'a/"b' });
   expect(templates.sidecar).toContain('svc.{{"{{"}} .Evil }}');
   expect(templates.sidecar).toContain('ternary $image "a/\\"b" (contains "/" $image)');
 });
 
-test("wrong parameters are refused", () => {
+test("rejects invalid parameters", () => {
   expect(() => sidecarWebhook({ namespace: "" })).toThrow(InjectionParamsError);
 });

@@ -71,14 +71,17 @@ type Complete = ReturnType<typeof completeCurrentParams>;
 
 function webhooks(params: Complete): types.input.admissionregistration.v1.MutatingWebhook[] {
   const { namespace, revision } = params;
-  const says = (key: string, operator: string, ...values: string[]) => ({
+  const requirement = (key: string, operator: string, ...values: string[]) => ({
     key,
     operator,
     ...(values.length > 0 && { values }),
   });
   const rev = revision === "" ? "default" : revision;
-  const unlabelled = [says("istio-injection", "DoesNotExist"), says("istio.io/rev", "DoesNotExist")];
-  const notRefused = says(injectName, "NotIn", "false");
+  const unlabelled = [
+    requirement("istio-injection", "DoesNotExist"),
+    requirement("istio.io/rev", "DoesNotExist"),
+  ];
+  const notOptedOut = requirement(injectName, "NotIn", "false");
   const webhook = (prefix: string, namespaces: object[], pods: object[]) => ({
     name: `${prefix}.sidecar-injector.istio.io`,
     admissionReviewVersions: ["v1"],
@@ -100,17 +103,17 @@ function webhooks(params: Complete): types.input.admissionregistration.v1.Mutati
   return [
     webhook(
       "rev.namespace",
-      [says("istio.io/rev", "In", rev), says("istio-injection", "DoesNotExist")],
-      [notRefused],
+      [requirement("istio.io/rev", "In", rev), requirement("istio-injection", "DoesNotExist")],
+      [notOptedOut],
     ),
-    webhook("rev.object", unlabelled, [notRefused, says("istio.io/rev", "In", rev)]),
+    webhook("rev.object", unlabelled, [notOptedOut, requirement("istio.io/rev", "In", rev)]),
     // Objects without a revision belong to the istiod without one.
     ...(revision === ""
       ? [
-          webhook("namespace", [says("istio-injection", "In", "enabled")], [notRefused]),
+          webhook("namespace", [requirement("istio-injection", "In", "enabled")], [notOptedOut]),
           webhook("object", unlabelled, [
-            says(injectName, "In", "true"),
-            says("istio.io/rev", "DoesNotExist"),
+            requirement(injectName, "In", "true"),
+            requirement("istio.io/rev", "DoesNotExist"),
           ]),
         ]
       : []),

@@ -82,7 +82,7 @@ export const injectionDeviations: readonly InjectionDeviation[] = [
       workloadOf(input.apiVersion, input.kind) || listItems(input.apiVersion, input.kind) ? undefined : input,
   },
   {
-    id: "annotations-refused",
+    id: "annotations-rejected",
     appliesTo:
       "workloads with an unknown `ProxyConfig` field in `proxy.istio.io/config`, or with a template other than `sidecar`",
     what: "they are rejected with the annotation and its valid values",

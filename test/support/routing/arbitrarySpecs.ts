@@ -3,7 +3,7 @@ import type { DestinationRuleSpec } from "../../../components/routing/current/de
 import type { GatewaySpec } from "../../../components/routing/current/gateway";
 import type { VirtualServiceSpec } from "../../../components/routing/current/virtualService";
 
-/** Mostly a right value, now and then a wrong one, so that a spec of many fields may still be right. */
+/** Mostly valid values, so that a spec with many fields has a chance to be valid. */
 const mostly = <T>(right: readonly T[], wrong: readonly T[]): fc.Arbitrary<T> =>
   fc.oneof(
     { weight: 40, arbitrary: fc.constantFrom(...right) },
@@ -233,7 +233,7 @@ const server = fc.record(
 
 const gateway = fc.record({ selector: labels, servers: some(server) });
 
-/** Arbitrary specs of each kind. */
+/** Arbitrary specs of each kind, valid and invalid. */
 export const arbitrarySpecs = {
   VirtualService: virtualService as fc.Arbitrary<unknown> as fc.Arbitrary<VirtualServiceSpec>,
   DestinationRule: destinationRule as fc.Arbitrary<unknown> as fc.Arbitrary<DestinationRuleSpec>,
