@@ -22,6 +22,7 @@ test("the page names every unsupported feature", () => {
     ].map((match) => match[1]!.trim()),
   );
   expect(unsupported.length).toBeGreaterThan(10);
-  const named = (feature: string): boolean => page.includes(feature.replace(/^the option /, "").toLowerCase());
+  const named = (feature: string): boolean =>
+    page.includes(feature.replace(/^the option /, "").toLowerCase());
   expect(unsupported.filter((feature) => !named(feature))).toEqual([]);
 });

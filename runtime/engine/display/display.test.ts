@@ -275,10 +275,10 @@ describe("the recorded event stream of an update", () => {
   }
   test("reproduces the recorded lines", () => {
     const lines = parseRecording(readRecording("commands", "up-json.txt")).stdout.trim().split("\n");
-    const recorded = lines
+    const logged = lines
       .map((line) => JSON.parse(line) as Line)
       .filter((event) => (event.diagnosticEvent as { severity?: string } | undefined)?.severity !== "debug");
-    const events = recorded.flatMap((line): EngineEvent[] => {
+    const events = logged.flatMap((line): EngineEvent[] => {
       const [name, payload] = Object.entries(line).find(([key]) => key.endsWith("Event"))! as [string, never];
       return fromEvent(name, payload);
     });

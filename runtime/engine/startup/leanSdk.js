@@ -9,6 +9,11 @@ const Module = /** @type {any} */ (require("node:module"));
 function withoutSourceMapsOfPackages() {
   const inPackage = `${path.sep}node_modules${path.sep}`;
   const compile = Module.prototype._compile;
+  /**
+   * @param {string} content
+   * @param {string} filename
+   * @param {string[]} rest
+   */
   Module.prototype._compile = function (content, filename, ...rest) {
     if (!process.sourceMapsEnabled || !filename.includes(inPackage)) {
       return compile.call(this, content, filename, ...rest);

@@ -110,6 +110,7 @@ function install(program, directory, loader) {
    * @type {Map<string, string>}
    */
   const stamps = new Map();
+  /** @param {string} filename */
   Module.prototype.load = function (filename) {
     const pack = packOf(filename);
     const entry = Object.hasOwn(pack.modules, filename) ? pack.modules[filename] : undefined;
@@ -126,6 +127,11 @@ function install(program, directory, loader) {
     if (!entry.data || !runScript(this, code, pack, entry)) compile.call(this, code, filename);
     this.loaded = true;
   };
+  /**
+   * @param {string} code
+   * @param {string} filename
+   * @param {string[]} format
+   */
   Module.prototype._compile = function (code, filename, ...format) {
     const stamp = stamps.get(filename);
     if (!stamp || format[0] === "module") return compile.call(this, code, filename, ...format);
