@@ -311,11 +311,11 @@ describe("commands without recordings", () => {
 
   test("imports an invalid state, or one of another stack, only with --force", async () => {
     const other = recordedExport().replaceAll("urn:pulumi:dev::", "urn:pulumi:prod::");
-    const refused = await cli.run(["stack", "import"], other);
-    expect(refused.stderr).toMatch(
+    const rejected = await cli.run(["stack", "import"], other);
+    expect(rejected.stderr).toMatch(
       /^error: 5 errors occurred:\n\t\* resource 'urn:pulumi:prod::.*' is from a different stack \(prod != dev\)/,
     );
-    expect(refused.stderr).toMatch(/importing this file could be dangerous; rerun with --force/);
+    expect(rejected.stderr).toMatch(/importing this file could be dangerous; rerun with --force/);
     expect((await cli.run(["stack", "import", "--force"], other)).code).toBe(0);
     const unsound = recordedExport().replace(/"provider": "[^"]*"/, '"provider": "urn:x::y"');
     expect((await cli.run(["stack", "import"], unsound)).stderr).toMatch(

@@ -168,8 +168,8 @@ describe("an interrupted command", () => {
     expect(state().pending_operations).toMatchObject([
       { type: "creating", resource: { urn: expect.stringMatching(/::b$/) as string } },
     ]);
-    const refused = await cli.run(["up", "--yes", "--skip-preview"]);
-    expect(refused.stderr).toMatch(
+    const rejected = await cli.run(["up", "--yes", "--skip-preview"]);
+    expect(rejected.stderr).toMatch(
       /that process has ended without releasing it, so `pulumi cancel` is safe\n$/,
     );
     await cli.ok(["cancel", "--yes"]);

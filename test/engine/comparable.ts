@@ -94,8 +94,8 @@ function comparablePreview(text: string, failed: boolean, peculiarities: Peculia
   const { step: peculiar = (same) => same } = peculiarities;
   const side = (name: "oldState" | "newState", state: Resource | undefined) =>
     state ? { [name]: comparableResource(state, undefined, peculiarities) } : {};
-  const told = preview.steps.filter(({ op }) => !(failed && op === "update"));
-  const steps = told.map((step) => ({
+  const relevant = preview.steps.filter(({ op }) => !(failed && op === "update"));
+  const steps = relevant.map((step) => ({
     ...(peculiar(step) as typeof step),
     ...side("oldState", step.oldState),
     ...side("newState", step.newState),

@@ -104,7 +104,7 @@ describe("states", () => {
       /resources\[0\]: `urn` must be/,
     ],
   ])(
-    "that are %s are refused by a message with the file's name, and left untouched",
+    "that are %s are rejected with the file's path and stay unchanged",
     async (_, spoil, message) => {
       await new CheckpointWriter(backend, reference, new CheckpointSerializer(undefined)).save(
         snapshotOf(resource("a")),

@@ -18,7 +18,7 @@ test("the page names every unsupported feature", () => {
   const unsupported = sources.flatMap((source) =>
     [
       ...source.matchAll(/(?:unsupported|new NotSupportedError)\(\s*["`]([^"`$(]+)/g),
-      ...source.matchAll(/\brefuse\([^"`]*?"([^"]{3,})"/gs),
+      ...source.matchAll(/\breject\([^"`]*?"([^"]{3,})"/gs),
     ].map((match) => match[1]!.trim()),
   );
   expect(unsupported.length).toBeGreaterThan(10);

@@ -83,16 +83,16 @@ export function timeoutTexts(
 
 function rejectUnsupported(request: resourcepb.RegisterResourceRequest): void {
   const what = `${request.getType()} ${JSON.stringify(request.getName())}`;
-  const refuse = (asked: boolean, feature: string) => {
-    if (asked) throw new NotSupportedError(`${feature} (resource ${what})`);
+  const reject = (requested: boolean, feature: string) => {
+    if (requested) throw new NotSupportedError(`${feature} (resource ${what})`);
   };
-  refuse(request.getRemote(), "remote components, which a provider constructs");
-  refuse(request.getPackageref() !== "", "parameterized packages");
-  refuse(request.getReplaceWithList().length > 0, "the option replaceWith");
-  refuse(request.hasReplacementTrigger(), "the option replacementTrigger");
-  refuse([...request.getEnvvarmappingsMap().keys()].length > 0, "the option envVarMappings");
+  reject(request.getRemote(), "remote components, which a provider constructs");
+  reject(request.getPackageref() !== "", "parameterized packages");
+  reject(request.getReplaceWithList().length > 0, "the option replaceWith");
+  reject(request.hasReplacementTrigger(), "the option replacementTrigger");
+  reject([...request.getEnvvarmappingsMap().keys()].length > 0, "the option envVarMappings");
   const hooks = request.getHooks()?.toObject() ?? {};
-  refuse(
+  reject(
     Object.values(hooks).some((list) => Array.isArray(list) && list.length > 0),
     "resource hooks",
   );
@@ -117,12 +117,11 @@ export function readAlias(alias: aliaspb.Alias): Alias {
  * @throws when a timeout is not a duration, or the option import is set
  */
 export function goalOf(registration: Registration, provider: string | undefined): Goal {
-  const { providers: _providers, version: _version, downloadUrl: _url, importId, ...goal } = registration;
-  const { type, name, properties } = goal;
+  const { type, name, properties, importId } = registration;
   if (importId !== "")
     throw new NotSupportedError(`the option import (resource ${type} ${JSON.stringify(name)})`);
   return {
-    ...goal,
+    ...registration,
     ...withOutputDependencies(registration),
     properties: providerProperties(registration, removeOutputValues(properties) as PropertyMap),
     provider,
