@@ -4,14 +4,14 @@ import { dirname } from "node:path";
 const TAIL_BYTES = 8192;
 const TAIL_LINES = 20;
 
-/** Opens a new log file (0600) to be written to; the one that is there is kept as `FILE.1`. */
+/** Opens a new log file (0600) for writing and keeps an existing one as `FILE.1`. */
 export function openLog(path: string): number {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (existsSync(path)) renameSync(path, `${path}.1`);
   return openSync(path, "a", 0o600);
 }
 
-/** The last lines of a log file, indented; empty when there are none. */
+/** The last lines of a log file, indented; empty for a missing or empty file. */
 export function tailOf(path: string): string {
   let descriptor: number;
   try {
@@ -24,7 +24,7 @@ export function tailOf(path: string): string {
     const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
     const length = readSync(descriptor, buffer, 0, buffer.length, size - buffer.length);
     const lines = buffer.subarray(0, length).toString("utf8").trimEnd().split("\n");
-    if (size > TAIL_BYTES) lines.shift(); // begins in the middle
+    if (size > TAIL_BYTES) lines.shift(); // The first line is incomplete.
     return lines
       .slice(-TAIL_LINES)
       .map((line) => `    ${line}`)
@@ -35,7 +35,7 @@ export function tailOf(path: string): string {
   }
 }
 
-/** "its log LOG ends with …", to end an error message with. */
+/** A sentence with the last lines of a log, for the end of an error message. */
 export function describeLog(path: string): string {
   const tail = tailOf(path);
   return tail === "" ? `Its log ${path} is empty.` : `The last lines of its log ${path}:\n${tail}`;

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * Asks again and again, soon at first and then less often, until the answer is not undefined. For conditions of which
- * nothing tells when they come true.
+ * Polls a condition, at growing intervals, until it returns a value other than undefined.
  * @returns undefined when `timeoutMs` have passed
  * @throws the signal's reason when it is aborted
  */

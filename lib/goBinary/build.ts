@@ -24,12 +24,15 @@ export interface Built {
 /** The folder of all cached binaries. */
 export const binaryCache = (env: NodeJS.ProcessEnv = process.env): string => join(cacheHome(env), "bin");
 
-/** Which binary it is, whether it is built or not, and where. @throws when go, the folder or a file is missing */
+/**
+ * The key and path of a binary, which can be missing from the cache.
+ * @throws when go, the module or a file is missing
+ */
 export async function locate(options: GoBinaryOptions): Promise<Built & { build: BuildOptions }> {
   const { ldflagsFile, ...rest } = options;
   const { directory, name } = rest;
   if (!existsSync(join(directory, "go.mod"))) {
-    throw new Error(`${directory} is no Go module: it has no go.mod`);
+    throw new Error(`${directory} is not a Go module: it contains no go.mod`);
   }
   const ldflags = ldflagsFile === undefined ? "" : readLdflags(join(directory, ldflagsFile));
   const build: BuildOptions = { ...rest, ldflags };
@@ -53,8 +56,8 @@ function readLdflags(path: string): string {
 }
 
 /**
- * Builds the binary unless the cache has it; one at a time of the same, whoever asks.
- * @throws when the toolchain is missing or too old, or the build fails: then with the log's path and last lines
+ * Builds the binary unless the cache contains it. Concurrent calls, also of other processes, build it once.
+ * @throws when the toolchain is missing or too old, or the build fails; the error contains the log's path and last lines
  */
 export async function ensureBuilt(
   options: GoBinaryOptions,
@@ -77,7 +80,7 @@ async function compile(
 ): Promise<void> {
   progress(`building ${build.name}`);
   const total = await countPackages(build, signal);
-  // A hundred messages in all: where they are lines of a log, thousands would hide what else it says.
+  // At most a hundred messages, so that a log stays readable.
   let shown = 0;
   await goBuild(build, join(folder, build.name), log, signal, (count) => {
     const share = Math.ceil((count * 100) / (total === "?" ? 2500 : total));
@@ -88,7 +91,7 @@ async function compile(
   rmSync(log, { force: true });
 }
 
-/** How many packages go into it; those that the build cache has are not compiled again. "?" when go does not say. */
+/** The number of packages, some of which the build cache can contain; "?" when go does not report it. */
 async function countPackages(build: BuildOptions, signal: AbortSignal): Promise<number | "?"> {
   try {
     const { stdout } = await promisify(execFile)("go", ["list", "-deps", ...tagsOf(build), build.package], {
@@ -100,7 +103,7 @@ async function countPackages(build: BuildOptions, signal: AbortSignal): Promise<
     return stdout.split("\n").filter(Boolean).length;
   } catch {
     signal.throwIfAborted();
-    return "?"; // the build itself will say what is wrong
+    return "?"; // The build reports the error.
   }
 }
 
@@ -126,7 +129,7 @@ async function goBuild(
   const lines = createInterface({ input: child.stderr });
   lines.on("line", (line) => {
     file.write(`${line}\n`);
-    // -v prints the import path of each package that it compiles; errors have spaces in them.
+    // -v prints the import path of each compiled package; lines with errors contain spaces.
     if (/^[\w.\-/~]+$/.test(line)) compiled(++count);
   });
   const failure = await new Promise<string | undefined>((resolve) => {

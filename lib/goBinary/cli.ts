@@ -10,10 +10,10 @@ interface Arguments {
   tags?: string[];
 }
 
-/** Builds a Go binary ahead of the command that needs it, and prints its path on standard output. */
+/** Builds a Go binary into the cache and prints its path on standard output. */
 async function main(): Promise<void> {
   const { directory, ...rest } = new Command("goBinary")
-    .description("Builds a Go program into the cache, unless it is there, and prints its path.")
+    .description("Builds a Go program into the cache, unless it exists, and prints its path.")
     .requiredOption("--directory <path>", "folder of the Go module")
     .requiredOption("--name <name>", "the binary's file name")
     .option("--package <path>", "main package, relative to the folder", ".")
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const terminal = process.stderr.isTTY;
   let shown = 0;
   const progress = (message: string): void => {
-    // A line a second where it cannot be written over.
+    // At most one line per second where lines cannot be overwritten.
     if (!terminal && Date.now() - shown < 1000) return;
     shown = Date.now();
     process.stderr.write(

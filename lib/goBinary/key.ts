@@ -3,13 +3,13 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Toolchain } from "./toolchain";
 
-/** What a binary is built from, besides the files of its module. */
+/** The inputs of a build besides the module's files. */
 export interface BuildOptions {
   /** The module's folder, absolute. */
   directory: string;
   /** The main package, relative to the folder: `.`. */
   package: string;
-  /** The file's name. */
+  /** The binary's file name. */
   name: string;
   /** Text for the linker, `-X path.variable=value …`; empty for none. */
   ldflags: string;
@@ -17,11 +17,11 @@ export interface BuildOptions {
   tags?: string[];
 }
 
-/** True for what `go build` never reads: tests, hidden files, texts. */
+/** True for files that `go build` never reads: tests, hidden files, Markdown. */
 const unread = (name: string): boolean =>
   name.startsWith(".") || name.startsWith("_") || name === "testdata" || /_test\.go$|\.md$/.test(name);
 
-/** The files below a folder that a build may read, sorted, with `/`. */
+/** The files below a folder that a build can read: sorted relative paths with `/`. */
 export function sourceFiles(directory: string): string[] {
   const result: string[] = [];
   const visit = (folder: string): void => {
@@ -38,7 +38,7 @@ export function sourceFiles(directory: string): string[] {
   return result.sort();
 }
 
-/** Names a build by all that goes into it: 16 hex digits of SHA-256. Equal keys are equal binaries. */
+/** A hash of all inputs of a build: 16 hex digits of SHA-256. Equal keys mean equal binaries. */
 export function keyOf(toolchain: Toolchain, options: BuildOptions): string {
   const hash = createHash("sha256");
   const { version, settings } = toolchain;

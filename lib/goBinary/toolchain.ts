@@ -5,23 +5,23 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** What of the Go toolchain goes into a binary. */
+/** The properties of the Go toolchain that affect a binary. */
 export interface Toolchain {
   /** `go1.26.8`. */
   version: string;
-  /** Operating system, architecture and the settings that change what is built, as `go env` has them. */
+  /** Settings of `go env` that affect a build, such as operating system and architecture. */
   settings: Record<string, string>;
 }
 
 const SETTINGS = ["GOOS", "GOARCH", "GOAMD64", "GOARM64", "GOFLAGS", "GOEXPERIMENT"];
-/** The environment of every go command: without cgo a binary is static, and no C compiler is needed. */
+/** The environment of every go command. Without cgo binaries are static and need no C compiler. */
 export const goEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, CGO_ENABLED: "0" });
 
 const INSTALL = "install Go from https://go.dev/dl or your distribution's packages, and put it on PATH";
 
 /**
- * The toolchain that builds the module in a folder.
- * @throws when there is none, or it is older than the module's go.mod wants
+ * Finds the toolchain for the module in a folder.
+ * @throws when go is missing, or older than go.mod requires
  */
 export async function findToolchain(directory: string): Promise<Toolchain> {
   const wanted = wantedVersion(readFileSync(join(directory, "go.mod"), "utf8"));
@@ -38,7 +38,7 @@ export async function findToolchain(directory: string): Promise<Toolchain> {
         `building ${directory} needs Go ${wanted ?? ""} or newer, and there is no go on PATH: ${INSTALL}`,
       );
     }
-    // An older go says here that it may not, or cannot, fetch the version that go.mod wants.
+    // An old go fails here if it cannot download the version in go.mod.
     throw new Error(`go cannot build ${directory}: ${failure.stderr?.trim() || failure.message}`);
   }
   const { GOVERSION: version = "", ...settings } = JSON.parse(output) as Record<string, string>;
@@ -50,7 +50,7 @@ export async function findToolchain(directory: string): Promise<Toolchain> {
   return { version, settings };
 }
 
-/** The version in go.mod's `go` line: the least that builds the module. */
+/** The minimum version, from go.mod's `go` line. */
 export function wantedVersion(goMod: string): string | undefined {
   return /^go\s+(\d+\.\d+\S*)/m.exec(goMod)?.[1];
 }

@@ -11,7 +11,7 @@ const SENT: PropertyMap = {
   output: new OutputValue("known", true, ["urn:pulumi:s::p::x:y:Z::m"]),
 };
 
-/** A provider that answers what it is asked, so that a test sees what came over the wire. */
+/** A provider that returns its requests, which shows what it received. */
 class Echo implements ResourceProvider {
   accept = true;
   readonly seen: unknown[] = [];
@@ -76,14 +76,14 @@ describe("a provider behind the wire protocol", () => {
     echo.seen.length = 0;
   };
 
-  it("keeps every kind of value that the provider accepts", async () => {
+  it("keeps every type of value that the provider accepts", async () => {
     await configure(true);
     const answer = await client.create({ ...IDENTITY, properties: SENT, timeout: 0, preview: false });
     expect(answer).toEqual({ id: "id-1", properties: SENT });
     expect(echo.seen).toEqual([SENT, "n", "x:y:Z"]);
   });
 
-  it("sends bare values to a provider that takes no secrets, and marks its answer", async () => {
+  it("sends plain values to a provider without support for secrets, and marks its response", async () => {
     await configure(false);
     const answer = await client.create({ ...IDENTITY, properties: SENT, timeout: 0, preview: false });
     expect(containsSecrets(echo.seen[0] as PropertyMap)).toBe(false);
@@ -92,12 +92,12 @@ describe("a provider behind the wire protocol", () => {
     expect(answer.properties.plain).toEqual(SENT.plain);
   });
 
-  it("carries differences with their details", async () => {
+  it("transfers detailed diffs", async () => {
     const request = { ...IDENTITY, id: "i", oldInputs: {}, oldOutputs: {}, news: {}, ignoreChanges: [] };
     expect(await client.diff(request)).toEqual(await echo.diff());
   });
 
-  it("keeps the kinds of errors apart", async () => {
+  it("preserves the types of errors", async () => {
     const check = { ...IDENTITY, news: {}, randomSeed: new Uint8Array() };
     await expect(client.checkConfig(check)).rejects.toBeInstanceOf(UnimplementedError);
     const diff = { ...IDENTITY, id: "i", oldInputs: {}, oldOutputs: {}, news: {}, ignoreChanges: [] };
@@ -114,7 +114,7 @@ describe("a provider behind the wire protocol", () => {
     });
   });
 
-  it("says that a resource is gone with an empty id", async () => {
+  it("returns an empty id for a missing resource", async () => {
     const answer = await client.read({ ...IDENTITY, id: "i", properties: {}, inputs: {}, timeout: 0 });
     expect(answer).toEqual({ id: "", properties: {} });
   });

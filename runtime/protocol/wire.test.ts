@@ -34,7 +34,7 @@ const { value } = fc.letrec<{ value: PropertyValue; map: PropertyMap }>((tie) =>
   ),
 }));
 
-test("a value survives the wire", () => {
+test("values survive a round trip", () => {
   fc.assert(
     fc.property(value, (v) => {
       expect(fromStruct(toStruct({ v }))).toEqual({ v });
@@ -48,15 +48,15 @@ test.each<[string, PropertyValue, object, unknown]>([
   ["a secret output", new OutputValue(1, true, ["u"]), { keepOutputValues: false }, toJson(new Secret(1))],
   ["a reference", new ResourceReference("urn:x", "id-1", ""), { keepResources: false }, "id-1"],
   ["a component reference", new ResourceReference("urn:x", undefined, ""), { keepResources: false }, "urn:x"],
-])("%s that the receiver does not take is sent in plain form", (_, v, options, expected) => {
+])("sends %s as a plain value to a receiver without support", (_, v, options, expected) => {
   expect(toJson(v, options)).toEqual(expected);
 });
 
-test("a signature that is not known is an error, not data", () => {
+test("rejects an unknown signature", () => {
   expect(() => fromJson({ "4dabf18193072939515e22adb298388d": "x" })).toThrow(/signature "x"/);
 });
 
-test("as output values, nothing is secret or unknown otherwise, and no less of it is", () => {
+test("converts all secrets and unknown values to output values, and nothing else", () => {
   fc.assert(
     fc.property(value, (v) => {
       const outputs = toOutputValues(v);

@@ -154,7 +154,9 @@ function specialFromJson(signature: Json, json: { [key: string]: Json }): Proper
       );
     }
     default:
-      throw new Error(`found a property value with the signature ${JSON.stringify(signature)}; expected a known one`);
+      throw new Error(
+        `found a property value with the signature ${JSON.stringify(signature)}; expected a known one`,
+      );
   }
 }
 

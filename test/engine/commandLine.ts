@@ -30,7 +30,7 @@ export class CommandLine {
     this.env = {
       PATH: process.env.PATH,
       HOME: this.root,
-      XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), // The engine is bundled once.
+      XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), // Shares one bundle of the engine.
       PULUMI_HOME: join(this.root, "home"),
       PULUMI_BACKEND_URL: `file://${this.backend}`,
       PULUMI_CONFIG_PASSPHRASE: "correct-horse",
@@ -57,8 +57,8 @@ export class CommandLine {
   }
 
   /**
-   * Runs a command at a terminal, where a person answers.
-   * @param answers what is typed, each when its prompt shows
+   * Runs a command at a terminal.
+   * @param answers the user's input, one per prompt
    */
   async runAtTerminal(args: string[], answers: [prompt: string, answer: string][]): Promise<Outcome> {
     const stdin = Object.assign(new PassThrough(), { isTTY: true });
@@ -83,7 +83,7 @@ export class CommandLine {
     return { stdout: stripVTControlCharacters(out), stderr: err, code };
   }
 
-  /** Runs a command that must succeed, and gives what it wrote to standard output. */
+  /** Runs a command that must succeed, and returns its standard output. */
   async ok(args: string[], input?: string): Promise<string> {
     const { stdout, stderr, code } = await this.run(args, input);
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}\n${stdout}\n${stderr}`);

@@ -7,12 +7,12 @@ import { CommandLine, type Outcome, recordedCommand } from "./commandLine";
 
 const NAME = "dynamic-provider";
 
-/** The recorded state that `stack*.txt` are of: the newest one but with the outputs of the first run. */
+/** The state behind `stack*.txt`: the newest recorded one, with the outputs of the first run. */
 function recordedExport(): string {
   return recordedCommand("export").stdout;
 }
 
-describe("commands answer as recorded", () => {
+describe("recorded commands", () => {
   let cli: CommandLine;
   beforeEach(async () => {
     cli = new CommandLine(NAME);
@@ -63,7 +63,7 @@ describe("commands answer as recorded", () => {
   );
 
   test("stack-ls, stack-ls-json, stack", async () => {
-    // Recorded within a second of the update ("now"), which commands on a busy machine may not manage at once.
+    // Recorded within a second of the update ("now"), which is too fast for a busy machine.
     let time = "";
     let listed = "";
     for (let attempt = 0; attempt < 20 && !listed.includes(" now "); attempt++) {
@@ -86,7 +86,7 @@ describe("commands answer as recorded", () => {
     await expectRecorded("no-stack");
   });
 
-  test("stack-rm: the stack, its file and its selection are gone", async () => {
+  test("stack-rm: removes the stack, its file and its selection", async () => {
     await expectRecorded("stack-rm");
     expect(existsSync(join(cli.project, "Pulumi.dev.yaml"))).toBe(false);
     expect(await cli.run(["stack", "output"])).toEqual({
@@ -96,7 +96,7 @@ describe("commands answer as recorded", () => {
     });
   });
 
-  test("no-yes: there is nobody to ask", async () => {
+  test("no-yes: rejects an operation without confirmation", async () => {
     await expectRecorded("no-yes");
   });
 
@@ -113,14 +113,14 @@ describe("commands answer as recorded", () => {
     expect(code).toBe(1);
   });
 
-  test("locked: who holds the lock, and how to let go", async () => {
+  test("locked: names the owner of the lock and how to remove it", async () => {
     const path = readRecording("commands", "lock-file.path.txt").trim();
     const file = join(cli.root, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, readRecording("commands", "lock-file.json"));
     const { stderr, code } = recordedCommand("locked");
     const outcome = await cli.run(["up", "--yes", "--non-interactive", "--skip-preview"]);
-    const dead = /; that process has ended without letting go, so `pulumi cancel` is safe/;
+    const dead = /; that process has ended without releasing it, so `pulumi cancel` is safe/;
     expect({ ...outcome, stderr: outcome.stderr.replace(dead, "") }).toEqual({
       stdout: "",
       stderr: stderr.replace("BACKEND", cli.backend),
@@ -157,7 +157,7 @@ describe("commands answer as recorded", () => {
     const withoutTimes = (list: RecordedUpdate[]) =>
       list.map((entry) => ({ ...entry, startTime: "", endTime: "" }));
     expect(withoutTimes(json)).toEqual(withoutTimes(entries));
-    // The recording was asked 7 seconds after the last update; this one may be asked later by as long as commands take.
+    // The recording was made 7 seconds after the last update; a busy machine takes longer.
     const withoutAges = (text: string) => text.replace(/\d+ (second|minute)s? ago/g, "T ago");
     const history = await cli.ok(["stack", "history"]);
     const longest = Math.ceil(Date.now() / 1000) - now + 7;
@@ -174,7 +174,7 @@ interface RecordedUpdate {
   config: Record<string, { secret: boolean; value?: string; objectValue?: unknown }>;
 }
 
-describe("commands beyond the recordings", () => {
+describe("commands without recordings", () => {
   let cli: CommandLine;
   beforeEach(async () => {
     cli = new CommandLine(NAME);
@@ -185,21 +185,25 @@ describe("commands beyond the recordings", () => {
   test.each<[string[], RegExp, number]>([
     [
       ["up", "--policy-pack", "x"],
-      /^error: --policy-pack is a flag of the official CLI that the embedded engine does not serve\n$/,
+      /^error: --policy-pack is a flag of the official CLI that the embedded engine does not support\n$/,
       2,
     ],
-    [["preview", "--exclude", "x"], /--exclude is a flag .* does not serve; instead: --target/, 2],
+    [["preview", "--exclude", "x"], /--exclude is a flag .* does not support; instead: --target/, 2],
     [["stack", "--tracing", "x"], /--tracing is a flag of the official CLI/, 2],
     [["new"], /`pulumi new` is a command of the official CLI/, 2],
     [["stack", "rename", "x"], /`pulumi stack rename` is a command of the official CLI/, 2],
     [["up", "--skip-preveiw"], /unknown option '--skip-preveiw'\n\(Did you mean --skip-preview\?\)/, 2],
     [["destory"], /unknown command 'destory'\n\(Did you mean destroy\?\)/, 2],
-    [["up", "--parallel", "0"], /'-p, --parallel <n>' argument '0' is invalid\. an integer of at least 1/, 2],
+    [
+      ["up", "--parallel", "0"],
+      /'-p, --parallel <n>' argument '0' is invalid\. expected an integer of at least 1/,
+      2,
+    ],
     [["-C", "/does/not/exist", "stack"], /--cwd \/does\/not\/exist: no such folder/, 2],
     [["stack", "init"], /missing stack name/, 2],
     [
       ["stack", "init", "x", "--secrets-provider", "awskms://a"],
-      /awskms:\/\/a is not served by the embedded engine/,
+      /found awskms:\/\/a; expected default or passphrase/,
       2,
     ],
     [["stack", "output", "--json", "--shell"], /only one of --json and --shell/, 2],
@@ -216,13 +220,13 @@ describe("commands beyond the recordings", () => {
       /cannot specify --target and --exclude-protected/,
       2,
     ],
-  ])("pulumi %j is refused", async (args, message, code) => {
+  ])("rejects pulumi %j", async (args, message, code) => {
     const outcome = await cli.run(args);
     expect(outcome.stderr).toMatch(message);
     expect(outcome.code).toBe(code);
   });
 
-  test("values come from standard input too, and go by path and type", async () => {
+  test("sets values from standard input, by path and by type", async () => {
     await cli.ok(["config", "set", "piped"], "several\nlines\n");
     await cli.ok(["config", "set", "--path", "list[0]", "7"]);
     await cli.ok(["config", "set", "--path", "--secret", "map.inner", "hidden"]);
@@ -262,7 +266,7 @@ describe("commands beyond the recordings", () => {
     expect(await cli.ok(["config", "get", "map"])).toBe("{}\n");
   });
 
-  test("stacks are selected, created on selection, and listed", async () => {
+  test("selects, creates and lists stacks", async () => {
     await cli.ok(["stack", "select", "--create", "other"]);
     expect(await cli.ok(["stack", "--show-name"])).toBe("other\n");
     expect(await cli.ok(["stack", "-Q", "--show-name"])).toBe("organization/dynamic-provider/other\n");
@@ -277,7 +281,7 @@ describe("commands beyond the recordings", () => {
     expect(existsSync(join(cli.project, "Pulumi.third.yaml"))).toBe(true);
   });
 
-  test("a secret is exported in plain text on demand, and imported from it encrypted", async () => {
+  test("exports secrets in plain text on request and encrypts them on import", async () => {
     const text = readRecording("commands", "checkpoint-file.json");
     const { checkpoint } = JSON.parse(text.replaceAll("kubernetes-basic", NAME)) as {
       checkpoint: { latest: { pending_operations?: unknown } };
@@ -305,13 +309,13 @@ describe("commands beyond the recordings", () => {
     expect(await cli.ok(["stack", "output", "--json"])).toContain('"password": "[secret]"');
   });
 
-  test("a state of another stack, or one that is not sound, is imported by force only", async () => {
+  test("imports an invalid state, or one of another stack, only with --force", async () => {
     const other = recordedExport().replaceAll("urn:pulumi:dev::", "urn:pulumi:prod::");
-    const refused = await cli.run(["stack", "import"], other);
-    expect(refused.stderr).toMatch(
+    const rejected = await cli.run(["stack", "import"], other);
+    expect(rejected.stderr).toMatch(
       /^error: 5 errors occurred:\n\t\* resource 'urn:pulumi:prod::.*' is from a different stack \(prod != dev\)/,
     );
-    expect(refused.stderr).toMatch(/importing this file could be dangerous; rerun with --force/);
+    expect(rejected.stderr).toMatch(/importing this file could be dangerous; rerun with --force/);
     expect((await cli.run(["stack", "import", "--force"], other)).code).toBe(0);
     const unsound = recordedExport().replace(/"provider": "[^"]*"/, '"provider": "urn:x::y"');
     expect((await cli.run(["stack", "import"], unsound)).stderr).toMatch(
@@ -319,7 +323,7 @@ describe("commands beyond the recordings", () => {
     );
   });
 
-  test("a state file that is cut off is refused by every command and left untouched", async () => {
+  test("every command rejects a truncated state file and leaves it unchanged", async () => {
     await cli.ok(["stack", "import"], recordedExport());
     const file = join(cli.backend, ".pulumi", "stacks", NAME, "dev.json");
     const cut = readFileSync(file, "utf8").slice(0, 1000);
@@ -327,7 +331,7 @@ describe("commands beyond the recordings", () => {
     for (const args of [["stack"], ["stack", "export"], ["up", "--yes"], ["destroy", "--yes"], ["preview"]]) {
       const { stderr, code } = await cli.run(args);
       expect(stderr).toContain(
-        `error: failed to load checkpoint: ${file}: it is not valid JSON, or was cut off`,
+        `error: failed to load checkpoint: ${file}: it is not valid JSON, or is truncated`,
       );
       expect(code).toBe(1);
     }
@@ -336,19 +340,19 @@ describe("commands beyond the recordings", () => {
 });
 
 describe("the recordings of commands", () => {
-  test("are each compared by a test, or named as not matched", () => {
+  test("are all compared by a test or listed as different", () => {
     const tests = readdirSync(__dirname)
       .filter((name) => /^command.*\.test\.ts$/.test(name))
       .map((name) => readFileSync(join(__dirname, name), "utf8"))
       .join("");
     const backendTests = ["checkpoint-file.json", "lock-file.json"]; // runtime/engine/backend
-    const unmatched = RECORDING_DIFFERENCES.map(({ file }) => file);
+    const different = RECORDING_DIFFERENCES.map(({ file }) => file);
     const files = readdirSync(join(recordingsDir, "commands"));
-    expect(unmatched.filter((file) => !existsSync(join(recordingsDir, file)))).toEqual([]);
+    expect(different.filter((file) => !existsSync(join(recordingsDir, file)))).toEqual([]);
     const forgotten = files.filter((file) => {
       const words = [file, file.replace(/\.txt$/, "")];
       return (
-        !unmatched.includes(`commands/${file}`) &&
+        !different.includes(`commands/${file}`) &&
         !backendTests.includes(file) &&
         !words.some((word) => tests.includes(word))
       );

@@ -13,14 +13,14 @@ describe("at a terminal", () => {
   });
   afterEach(() => cli.remove());
 
-  test("an update is asked for, shown in detail on demand, and not done without a yes", async () => {
+  test("asks before an update, shows details on request, and stops without a yes", async () => {
     await cli.ok(["stack", "init", "dev"]);
     const declined = await cli.runAtTerminal(
       ["up"],
       [
         [`${QUESTION}\n  1. yes\n  2. no\n  3. details\n[no]: `, "details"],
         ["[no]: ", "maybe"],
-        ['"maybe" is none of yes, no, details\n[no]: ', ""],
+        ['found "maybe"; expected one of yes, no, details\n[no]: ', ""],
       ],
     );
     expect(declined.stdout).toContain("+ pulumi-nodejs:dynamic:Resource: (create)");
@@ -33,7 +33,7 @@ describe("at a terminal", () => {
     expect(await cli.ok(["stack", "output", "made"])).toBe("made made v3\n");
   });
 
-  test("a stack is created on the way, its passphrase asked for twice and again to unlock it", async () => {
+  test("creates a missing stack, asks twice for its passphrase, and again to unlock it", async () => {
     delete cli.env.PULUMI_CONFIG_PASSPHRASE;
     const created = await cli.runAtTerminal(
       ["config", "set", "--secret", "token", "-s", "fresh"],
@@ -55,7 +55,7 @@ describe("at a terminal", () => {
     expect(await cli.ok(["config", "get", "token"])).toBe("typed\n");
   });
 
-  test("a stack is removed when its name is typed", async () => {
+  test("removes a stack when the user types its name", async () => {
     await cli.ok(["stack", "init", "dev"]);
     const prompt =
       "This will permanently remove the 'dev' stack!\nPlease confirm that this is what you'd like to do by typing `dev`: ";

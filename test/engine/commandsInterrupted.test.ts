@@ -7,7 +7,7 @@ import { CommandLine } from "./commandLine";
 
 const BIN = join(__dirname, "..", "..", "runtime", "engine", "bin", "pulumi");
 
-/** Resources a, b and c, each after the one before; the creation of b begins, then waits for the gate to open. */
+/** Resources a, b and c, each depending on the previous one; the creation of b waits until the gate opens. */
 const program = (folder: string): string => `
 const pulumi = require("@pulumi/pulumi");
 const folder = ${JSON.stringify(folder)};
@@ -30,7 +30,7 @@ const b = new Made("b", { dependsOn: a });
 new Made("c", { dependsOn: b });
 `;
 
-describe("a command that is interrupted", () => {
+describe("an interrupted command", () => {
   let cli: CommandLine;
   let child: ChildProcess | undefined;
   let output: string;
@@ -58,7 +58,7 @@ describe("a command that is interrupted", () => {
   const openGate = (): void => writeFileSync(join(cli.root, "gate"), "");
   const creations = (): string[] => readFileSync(join(cli.root, "creations"), "utf8").trim().split("\n");
 
-  /** Starts `up` in a process of its own, up to where b is being created. */
+  /** Starts `up` in its own process and waits until it creates b. */
   async function startUp(): Promise<ChildProcess> {
     const begun = untilExists(cli.root, "begun");
     const args = ["up", "--yes", "--skip-preview", "--non-interactive"];
@@ -89,7 +89,7 @@ describe("a command that is interrupted", () => {
       }
     ).checkpoint.latest;
 
-  test("by nothing keeps others out: they are told who is at work", async () => {
+  test("blocks other commands while it runs, and is named to them", async () => {
     const up = await startUp();
     const { stderr, code } = await cli.run(["destroy", "--yes"]);
     expect(stderr).toMatch(
@@ -107,7 +107,7 @@ describe("a command that is interrupted", () => {
     expect(state().resources.map(({ id }) => id)).toEqual(expect.arrayContaining(["a", "b", "c"]));
   });
 
-  /** The standard error has said a text. */
+  /** Waits until standard error contains a text. */
   const said = (up: ChildProcess, text: string): Promise<void> =>
     new Promise((done) => up.stderr!.on("data", () => output.includes(text) && done()));
 
@@ -132,7 +132,7 @@ describe("a command that is interrupted", () => {
     (name) => cancelOnce((up) => up.kill(name)),
   );
 
-  test("by Ctrl-C at a terminal finishes what is under way and starts nothing new", () =>
+  test("finishes running steps and starts no others after a Ctrl-C at a terminal", () =>
     cancelOnce((up) => signal(up, "SIGINT")));
 
   async function cancelTwice(): Promise<void> {
@@ -148,16 +148,16 @@ describe("a command that is interrupted", () => {
     ).toEqual([]);
   }
 
-  test("twice stops at once and lets go of the lock", cancelTwice);
+  test("stops at once and releases the lock after a second interrupt", cancelTwice);
 
-  test("twice leaves a state that says what was under way", async () => {
+  test("records running steps as pending after a second interrupt", async () => {
     await cancelTwice();
     expect(state().pending_operations).toMatchObject([
       { type: "creating", resource: { urn: expect.stringMatching(/::b$/) as string } },
     ]);
   });
 
-  test("by SIGKILL leaves a sound state that says what was under way, and the next command completes", async () => {
+  test("leaves a valid state with pending operations after SIGKILL, which the next command completes", async () => {
     const up = await startUp();
     const started = childrenOf(up.pid!);
     expect(started.length).toBeGreaterThanOrEqual(2); // the program and the plugin
@@ -168,9 +168,9 @@ describe("a command that is interrupted", () => {
     expect(state().pending_operations).toMatchObject([
       { type: "creating", resource: { urn: expect.stringMatching(/::b$/) as string } },
     ]);
-    const refused = await cli.run(["up", "--yes", "--skip-preview"]);
-    expect(refused.stderr).toMatch(
-      /that process has ended without letting go, so `pulumi cancel` is safe\n$/,
+    const rejected = await cli.run(["up", "--yes", "--skip-preview"]);
+    expect(rejected.stderr).toMatch(
+      /that process has ended without releasing it, so `pulumi cancel` is safe\n$/,
     );
     await cli.ok(["cancel", "--yes"]);
     openGate();
@@ -181,7 +181,7 @@ describe("a command that is interrupted", () => {
   });
 });
 
-/** Settles when a file is there. */
+/** Waits until a file exists. */
 function untilExists(folder: string, name: string): Promise<void> {
   return new Promise((done) => {
     const watcher = watch(folder, () => {
@@ -192,13 +192,13 @@ function untilExists(folder: string, name: string): Promise<void> {
   });
 }
 
-/** The processes that a process has started. */
+/** The child processes of a process. */
 function childrenOf(pid: number): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
   return text === "" ? [] : text.split(" ").map(Number);
 }
 
-/** Settles when a process has ended, whether or not somebody has asked how. */
+/** Waits until a process has ended, even if it is still a zombie. */
 async function untilEnded(pid: number): Promise<void> {
   for (;;) {
     try {

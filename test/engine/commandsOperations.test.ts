@@ -5,14 +5,14 @@ import { CommandLine, recordedCommand } from "./commandLine";
 
 const NAME = "dynamic-provider";
 
-/** What varies, taken out: durations, progress that only says that work goes on. */
+/** Removes what varies: durations and progress dots. */
 const steady = (text: string): string =>
   text
     .replace(/^@ .*\n/gm, "")
     .replace(/\(\d+(\.\d+)?s\)/g, "(Ns)")
     .replace(/Duration: .*/, "Duration: N");
 
-/** The rows, whose order is not fixed, and what follows them. */
+/** Splits rows, which have no fixed order, from the following text. */
 function parts(text: string): { rows: string[]; rest: string } {
   const [head, ...rest] = steady(text).split(/(?=^(?:Diagnostics|Outputs|Resources):$)/m);
   return { rows: [...new Set(head!.trimEnd().split("\n"))].sort(), rest: rest.join("") };
@@ -37,7 +37,7 @@ describe("a stack's life, as recorded", () => {
   test("expect-no-changes", () => expectRecorded("expect-no-changes"));
   test("target-missing", () => expectRecorded("target-missing"));
 
-  test("the history tells of both, as recorded", () => {
+  test("records both updates in the history", () => {
     const directory = join(cli.backend, ".pulumi", "history", NAME, "dev");
     const entries = readdirSync(directory)
       .filter((name) => name.endsWith(".history.json"))
@@ -47,7 +47,7 @@ describe("a stack's life, as recorded", () => {
     expect([first!.result, second!.result]).toEqual(["succeeded", "failed"]);
     const recorded = JSON.parse(readRecording("commands", "history-entry.json")) as Record<string, unknown>;
     expect(Object.keys(first!)).toEqual(Object.keys(recorded));
-    // Which package manager and compiler a project has is not told.
+    // This engine does not record the package manager and compiler.
     const keys = Object.keys(recorded.environment as object).filter(
       (key) => !key.startsWith("runtime.metadata."),
     );
@@ -59,7 +59,7 @@ describe("a stack's life, as recorded", () => {
     });
   });
 
-  test("up-json: the same events, but for the official CLI's debug messages", async () => {
+  test("up-json: the same events, except the official CLI's debug messages", async () => {
     const kinds = (text: string): string[] =>
       text
         .trim()
@@ -72,7 +72,7 @@ describe("a stack's life, as recorded", () => {
     expect(kinds(await cli.ok(command.split(" ")))).toEqual(kinds(stdout));
   });
 
-  test("a change that was not expected has an exit code of its own", async () => {
+  test("an unexpected change has its own exit code", async () => {
     const { stderr, code } = await cli.run(["preview", "--expect-no-changes", "--config", "step=1"]);
     expect(stderr).toBe("error: no changes were expected for preview but changes were proposed\n");
     expect(code).toBe(7);
@@ -87,7 +87,7 @@ describe("a stack's life, as recorded", () => {
 
   test("destroy", () => expectRecorded("destroy"));
 
-  test("what is left after `stack rm`: backend-tree", async () => {
+  test("backend-tree: leftovers of `stack rm`", async () => {
     await cli.ok(["stack", "rm", "--yes"]);
     const base = join(cli.backend, ".pulumi");
     const all = (folder: string): string[] =>

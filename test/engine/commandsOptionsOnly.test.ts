@@ -101,7 +101,7 @@ describe("an update of options only", () => {
     expect(readFileSync(stateFile(), "utf8")).not.toContain("canary");
   });
 
-  it("leaves the state file as it is when an update changes nothing", async () => {
+  it("does not change the state file when an update changes nothing", async () => {
     await start(`
       const parent = new pulumi.ComponentResource("x:index:Box", "box");
       const first = new File("first", "f", { parent, protect: false, customTimeouts: { update: "1m" } });
@@ -115,7 +115,7 @@ describe("an update of options only", () => {
       module.exports = { id: first.id };
     `);
     await up(1);
-    const before = readFileSync(stateFile(), "utf8"); // It has the time at which it was written.
+    const before = readFileSync(stateFile(), "utf8"); // Contains the time of its last write.
     await up(1);
     expect(readFileSync(stateFile(), "utf8")).toBe(before);
   });

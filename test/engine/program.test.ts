@@ -5,7 +5,7 @@ describe("a program under the embedded engine", () => {
   let program: TestProgram | undefined;
   afterEach(() => program?.dispose());
 
-  it("has its transforms applied: its own, its parents' and the stack's", async () => {
+  it("applies a resource's own transforms, its parents' and the stack's", async () => {
     program = TestProgram.of(
       programFiles(`
         const add = (text) => (args) => {
@@ -39,7 +39,7 @@ describe("a program under the embedded engine", () => {
     expect(stack.outputs).toEqual({ invoked: { one: 1, more: 2 } });
   });
 
-  it("is told of what it throws, and of what is not served, and nothing is deleted then", async () => {
+  it("deletes nothing after an error or an unsupported feature, and reports it", async () => {
     program = TestProgram.of(
       programFiles(`if (step > 1) throw new Error("no further"); new Note("a", { text: "a" });`),
     );
@@ -54,7 +54,7 @@ describe("a program under the embedded engine", () => {
     expect(program.snapshot.resources).toHaveLength(3);
   });
 
-  it("says nothing more when the operation has been stopped under it", async () => {
+  it("reports nothing after the operation has been stopped", async () => {
     program = TestProgram.of(
       programFiles(`
         const broken = new Note("broken", { text: "broken" });
@@ -66,7 +66,7 @@ describe("a program under the embedded engine", () => {
     expect(messagesOf(run, "error")).toEqual(["the note broke", "update failed"]);
   });
 
-  it("names the features that it asks for in vain", async () => {
+  it("names unsupported features", async () => {
     program = TestProgram.of(programFiles(`new Note("a", { text: "a" }, { import: "somewhere" });`));
     const run = await program.run("preview", {});
     expect(messagesOf(run, "error").join("\n")).toContain(
@@ -74,17 +74,17 @@ describe("a program under the embedded engine", () => {
     );
   });
 
-  it("is told where a missing plugin was looked for", async () => {
+  it("lists where a missing plugin was searched", async () => {
     program = TestProgram.of(programFiles(`new pulumi.CustomResource("absent:index:Thing", "a", {});`));
     const run = await program.run("update", {});
     const text = messagesOf(run, "error").join("\n");
-    expect(text).toContain("the resource plugin absent was not found. Looked for:");
+    expect(text).toContain("the resource plugin absent was not found. Searched:");
     expect(text).toContain("plugins.providers in");
     expect(text).toContain("pulumi-resource-absent on PATH");
     expect(text).toContain("providers/absent");
   });
 
-  it("is cancelled by the user: what is under way ends, nothing else begins", async () => {
+  it("finishes running steps and starts no others when the user cancels", async () => {
     program = TestProgram.of(
       programFiles(
         `const a = new Note("a", { text: "a" }); new Note("b", { text: a.id }); console.log("a line");`,

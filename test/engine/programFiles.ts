@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 
 const PROTOCOL = join(resolve(__dirname, "..", ".."), "runtime", "protocol");
 
-/** A project with a plugin for notes that runs in the engine's process, and a program of these lines. */
+/** A project with a program of these lines and a plugin for notes, which runs in the engine's process. */
 export const programFiles = (lines: string): Record<string, string> => ({
   "Pulumi.yaml": [
     "name: p",
@@ -23,7 +23,7 @@ export const programFiles = (lines: string): Record<string, string> => ({
   "notes/provider.ts": NOTES,
 });
 
-/** The plugin: a note is whatever its inputs say, and its id is its name. */
+/** The plugin: a note has its inputs as outputs and its name as id. */
 const NOTES = `
   import { type ResourceProvider, UnimplementedError } from ${JSON.stringify(join(PROTOCOL, "provider"))};
   const unimplemented = (call: string) => async (): Promise<never> => {

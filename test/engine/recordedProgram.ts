@@ -8,7 +8,7 @@ import { CommandLine, type Outcome } from "./commandLine";
 import { comparableOutput, comparableState, type Peculiarities } from "./comparable";
 
 const BIN = join(__dirname, "..", "..", "runtime", "engine", "bin", "pulumi");
-/** In this order each step was recorded. */
+/** The order of the recordings of a step. */
 const KINDS = [
   "preview",
   "preview-diff",
@@ -21,14 +21,14 @@ const KINDS = [
 ] as const;
 type Kind = (typeof KINDS)[number];
 
-/** A recording of a step: `03-change.preview-diff.txt` is `03-change` and `preview-diff`. */
+/** A recording of a step: `03-change.preview-diff.txt` is `preview-diff` of `03-change`. */
 export interface Recording {
   file: string;
   step: string;
   kind: Kind;
 }
 
-/** A recorded program's files, in the order in which they were recorded. */
+/** The recordings of a program, in their order. */
 export function recordings(program: string): Recording[] {
   const found = readdirSync(join(recordingsDir, program)).flatMap((file): Recording[] => {
     const match = /^(\d\d-[^.]+)\.(.+)\.(?:txt|json)$/.exec(file);
@@ -38,7 +38,7 @@ export function recordings(program: string): Recording[] {
   return found.sort((a, b) => order(a).localeCompare(order(b)));
 }
 
-/** A recorded program under the embedded engine's command line, in a process of its own for each command. */
+/** Runs a recorded program with the embedded engine, each command in its own process. */
 export class RecordedProgram extends CommandLine {
   private step = "";
 
@@ -51,7 +51,7 @@ export class RecordedProgram extends CommandLine {
     super(name);
   }
 
-  /** Runs what was recorded, and gives both outcomes without what differs from run to run. */
+  /** Runs a recorded command, and returns both outcomes without what differs between runs. */
   async compare({ file, step, kind }: Recording): Promise<{ recorded: unknown; ours: unknown }> {
     if (step !== this.step) await this.ok(["config", "set", "step", String(this.steps[step])]);
     this.step = step;
@@ -73,7 +73,7 @@ export class RecordedProgram extends CommandLine {
     };
   }
 
-  /** Runs a command in a process of its own. */
+  /** Runs a command in its own process. */
   async execute(args: string[]): Promise<Outcome> {
     const child = spawn(BIN, args, { cwd: this.project, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
     const outcome: Outcome = { stdout: "", stderr: "", code: 0 };

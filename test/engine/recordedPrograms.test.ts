@@ -5,7 +5,7 @@ import { RecordedProgram, recordings } from "./recordedProgram";
 
 const toyIds = { text: (text: string) => text.replace(/-N-\d+/g, "-N-#") };
 
-/** Compares every recording of a program, in the order in which they were made. */
+/** Compares every recording of a program, in order. */
 function compareAll(name: string, program: () => RecordedProgram): void {
   test.each(recordings(name))("$file", async (recording) => {
     const { recorded, ours } = await program().compare(recording);
@@ -47,7 +47,7 @@ describe("the recorded program resource-options", () => {
 
   compareAll("resource-options", () => program);
 
-  test("provider-calls.jsonl: the calls for each resource in their order, and replacements around their dependants", () => {
+  test("provider-calls.jsonl: the ordered calls per resource, with replacements around their dependents", () => {
     const calls = readCalls(readFileSync(log, "utf8"));
     const recorded = readCalls(readRecording("resource-options", "provider-calls.jsonl"));
     expect(byName(calls)).toEqual(byName(recorded));
@@ -55,7 +55,7 @@ describe("the recorded program resource-options", () => {
     const last = (op: string, name: string) => calls.findLastIndex((c) => c.op === op && c.name === name);
     const inOrder = (...positions: number[]) =>
       expect(positions).toEqual([...positions].sort((a, b) => a - b));
-    // Dependants first go, then come; a replaced original goes last.
+    // Dependents are deleted before and created after; a replaced original is deleted last.
     inOrder(
       first("delete", "follower"),
       first("delete", "exclusive"),
@@ -63,7 +63,7 @@ describe("the recorded program resource-options", () => {
       last("create", "follower"),
     );
     inOrder(last("create", "replaced"), first("update", "dependent"), first("delete", "replaced"));
-    // In the end whatever depends on another goes before it.
+    // Destroy deletes dependents first.
     inOrder(last("delete", "dependent"), last("delete", "replaced"));
     inOrder(last("delete", "follower"), last("delete", "exclusive"));
     inOrder(last("delete", "ordered"), last("delete", "plain"));

@@ -1,7 +1,7 @@
 import { programFiles } from "./programFiles";
 import { countsOf, messagesOf, TestProgram } from "./testProgram";
 
-/** A note that its SDK can make from a reference. */
+/** A note that its SDK can create from a reference. */
 const MODULE = `
   pulumi.runtime.registerResourceModule("notes", "index", {
     construct: (name, type, urn) => new Note(name, {}, { urn }),
@@ -12,7 +12,7 @@ describe("a reference to a resource", () => {
   let program: TestProgram | undefined;
   afterEach(() => program?.dispose());
 
-  it("among a component's outputs is no obstacle to the next update", async () => {
+  it("in a component's outputs does not break the next update", async () => {
     program = TestProgram.of(
       programFiles(`${MODULE}
         class Box extends pulumi.ComponentResource {
@@ -36,7 +36,7 @@ describe("a reference to a resource", () => {
     });
   });
 
-  it("is followed to the resource's present state", async () => {
+  it("resolves to the resource's current state", async () => {
     program = TestProgram.of(
       programFiles(`${MODULE}
         const target = new Note("target", { text: "step " + step });
@@ -55,7 +55,7 @@ describe("a reference to a resource", () => {
     }
   });
 
-  it("to what is not registered is an error that says so", async () => {
+  it("to an unregistered resource is an error", async () => {
     program = TestProgram.of(
       programFiles(`${MODULE}
         new Note("absent", {}, { urn: "urn:pulumi:dev::p::notes:index:Note::absent" });

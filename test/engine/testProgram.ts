@@ -16,15 +16,15 @@ import { writeFiles } from "./programFiles";
 
 const CHECKOUT = resolve(__dirname, "..", "..");
 
-/** What one operation did. */
+/** The result of one operation. */
 export interface Run {
   result: OperationResult;
   events: EngineEvent[];
-  /** Every snapshot that was written, in order. */
+  /** All saved snapshots, in order. */
   saved: Snapshot[];
 }
 
-/** A program in a folder of its own, with a stack that lives in memory. */
+/** A program in its own folder, with a stack in memory. */
 export class TestProgram {
   readonly project: Project;
   snapshot: Snapshot = emptySnapshot();
@@ -57,7 +57,7 @@ export class TestProgram {
     return new TestProgram(folder);
   }
 
-  /** Runs an operation. It starts from the snapshot that was written last. */
+  /** Runs an operation on the last saved snapshot. */
   async run(
     kind: OperationKind,
     config: Record<string, string | ConfigValue>,
@@ -109,7 +109,7 @@ export class TestProgram {
   }
 }
 
-/** The steps that were told, as `op name`. */
+/** The executed steps, as `op name`. */
 export function stepsOf({ events }: Run): string[] {
   return events.flatMap((event) =>
     event.type === "resource-pre" ? [`${event.step.op} ${urnName(event.step.urn)}`] : [],
@@ -123,7 +123,7 @@ export function messagesOf({ events }: Run, severity: string): string[] {
   );
 }
 
-/** How many resources each kind of step touched, without kinds that touched none. */
+/** The numbers of resources by operation, without zeros. */
 export function countsOf({ result }: Run): Partial<Record<StepOp, number>> {
   return Object.fromEntries(Object.entries(result.changes).filter(([, count]) => count > 0));
 }

@@ -46,7 +46,7 @@ const snapshotOf = (...resources: ResourceState[]): Snapshot => ({ ...emptySnaps
 const stateText = (): string => readFileSync(backend.layout.state(reference), "utf8");
 
 describe("states", () => {
-  test("are written with mode 0600, the one before as .bak, with attributes at the end", async () => {
+  test("are written with mode 0600, keep the previous one as .bak, and have attributes at the end", async () => {
     const writer = new CheckpointWriter(backend, reference, new CheckpointSerializer(undefined));
     await writer.save(snapshotOf(resource("a")));
     const first = stateText();
@@ -67,7 +67,7 @@ describe("states", () => {
     expect((await backend.read(reference)).latest!.resources!.map((r) => r.id)).toEqual(["b"]);
   });
 
-  test("of overlapping saves the newest is on the disk when any of them settles", async () => {
+  test("have the newest snapshot on disk when one of several overlapping saves settles", async () => {
     const writer = new CheckpointWriter(backend, reference, new CheckpointSerializer(undefined));
     const ids = Array.from({ length: 50 }, (_, index) => `n${index}`);
     const seen: string[] = [];
@@ -83,7 +83,7 @@ describe("states", () => {
     expect(seen.at(-1)).toBe("50");
   });
 
-  test("that are not sound are written, said to be so, and refused afterwards", async () => {
+  test("that are invalid are written, reported, and rejected by later commands", async () => {
     const writer = new CheckpointWriter(backend, reference, new CheckpointSerializer(undefined));
     const broken = snapshotOf({ ...resource("a"), parent: "urn:missing" });
     await expect(writer.save(broken)).rejects.toThrow(
@@ -93,7 +93,7 @@ describe("states", () => {
   });
 
   test.each([
-    ["cut off", (text: string) => text.slice(0, text.length / 2), /not valid JSON, or was cut off/],
+    ["truncated", (text: string) => text.slice(0, text.length / 2), /not valid JSON, or is truncated/],
     ["empty", () => "", /the file is empty/],
     ["newer", (text: string) => text.replace('"version": 3', '"version": 4'), /version is 4, newer/],
     ["older", (text: string) => text.replace('"version": 3', '"version": 1'), /version is 1; only 3/],
@@ -104,7 +104,7 @@ describe("states", () => {
       /resources\[0\]: `urn` must be/,
     ],
   ])(
-    "that are %s are refused by a message with the file's name, and left untouched",
+    "that are %s are rejected with the file's path and stay unchanged",
     async (_, spoil, message) => {
       await new CheckpointWriter(backend, reference, new CheckpointSerializer(undefined)).save(
         snapshotOf(resource("a")),
@@ -118,14 +118,14 @@ describe("states", () => {
     },
   );
 
-  test("that do not exist have the official message and exit code", async () => {
+  test("report the official message and exit code if missing", async () => {
     await expect(backend.read(reference)).rejects.toMatchObject({
       message: "no stack named 'dev' found",
       exitCode: 6,
     });
   });
 
-  test("are removed but for the .bak, with their history", async () => {
+  test("are removed with their history, but keep the .bak", async () => {
     await new CheckpointWriter(backend, reference, new CheckpointSerializer(undefined)).save(snapshotOf());
     const info = {
       kind: "update",
@@ -154,15 +154,15 @@ describe("states", () => {
 });
 
 describe("backends", () => {
-  test("of another kind are refused", () => {
-    expect(() => FileBackend.open("s3://bucket", "/")).toThrow(/s3:\/\/bucket is not served/);
+  test("reject unsupported URLs", () => {
+    expect(() => FileBackend.open("s3://bucket", "/")).toThrow(/does not support the backend s3:\/\/bucket/);
   });
-  test("of another layout are refused", () => {
+  test("reject folders with another layout", () => {
     mkdirSync(join(root, ".pulumi"));
     writeFileSync(join(root, ".pulumi", "meta.yaml"), "version: 2\n");
     expect(() => FileBackend.open(`file://${root}`, "/")).toThrow(/version 2 is not supported/);
   });
-  test("are found by the environment, then by the login", () => {
+  test("come from the environment, else from the login", () => {
     mkdirSync(join(root, "home"));
     writeFileSync(join(root, "home", "credentials.json"), JSON.stringify({ current: "file://./other" }));
     expect(FileBackend.fromEnvironment({ PULUMI_HOME: join(root, "home") }, root).root).toBe(
@@ -177,7 +177,7 @@ describe("backends", () => {
 });
 
 describe("locks", () => {
-  test("tell who holds them, in the official words", async () => {
+  test("name their owner in the official words", async () => {
     const lock = await backend.lock(reference);
     await expect(backend.lock(reference)).rejects.toThrow(
       new RegExp(
@@ -190,7 +190,7 @@ describe("locks", () => {
     await (await backend.lock(reference)).release();
   });
 
-  /** The lock of a process that has ended, if it is of this machine. */
+  /** Leaves the lock of a process that has ended, on this machine by default. */
   async function leaveLock(host = hostname()): Promise<number> {
     const child = spawn(process.execPath, ["-e", ""]);
     await once(child, "exit");
@@ -201,26 +201,26 @@ describe("locks", () => {
     return child.pid!;
   }
 
-  test("of an ended process are taken over where that is asked for, and of no other", async () => {
+  test("of ended processes are taken over if requested, others are not", async () => {
     const notices: string[] = [];
     backend.takeOverLocks = (notice) => notices.push(notice);
     const pid = await leaveLock();
     const lock = await backend.lock(reference);
     expect(notices).toEqual([
       `taking over the lock created by u@${hostname()} (pid ${pid}) at 2026-01-01T00:00:00Z, which has ended without ` +
-        "letting go of it",
+        "releasing it",
     ]);
-    await expect(backend.lock(reference)).rejects.toThrow(/currently locked/); // This process lives.
+    await expect(backend.lock(reference)).rejects.toThrow(/currently locked/); // This process still runs.
     await lock.release();
     await leaveLock("another-machine");
     await expect(backend.lock(reference)).rejects.toThrow(/created by u@another-machine/);
     expect(notices).toHaveLength(1);
   });
 
-  test("of an ended process are said to be safe to cancel", async () => {
+  test("of ended processes are reported as safe to cancel", async () => {
     await leaveLock();
     await expect(backend.lock(reference)).rejects.toThrow(
-      /has ended without letting go, so `pulumi cancel` is safe/,
+      /has ended without releasing it, so `pulumi cancel` is safe/,
     );
     expect(await backend.cancel(reference)).toBe(1);
     await (await backend.lock(reference)).release();
@@ -238,7 +238,7 @@ describe("locks", () => {
   });
 });
 
-/** A process that runs this engine's code, and the lines that it says. */
+/** A process that runs this engine's code, and its output lines. */
 function startProcess(script: string): { child: ChildProcess; lines: AsyncIterator<string> } {
   const child = spawn(process.execPath, ["--require", "tsx/cjs", "-e", `(async () => {${script}})()`], {
     cwd: join(__dirname, "..", "..", ".."),
@@ -255,7 +255,7 @@ const PRELUDE = (): string => `
   const reference = ${JSON.stringify(reference)};
 `;
 
-test("of processes that ask for the lock at once, never two have it", async () => {
+test("two processes never hold the lock at the same time", async () => {
   const script = `${PRELUDE()}
     const { openSync, closeSync, unlinkSync } = require("node:fs");
     console.log("ready");
@@ -264,7 +264,7 @@ test("of processes that ask for the lock at once, never two have it", async () =
     for (let round = 0; round < 30; round++) {
       try {
         const lock = await backend.lock(reference);
-        // Fails when another process is in here too.
+        // Fails when another process holds the lock.
         closeSync(openSync(${JSON.stringify(join(root, "inside"))}, "wx"));
         await new Promise((done) => setImmediate(done));
         unlinkSync(${JSON.stringify(join(root, "inside"))});
@@ -289,7 +289,7 @@ test("of processes that ask for the lock at once, never two have it", async () =
   expect(readdirSync(backend.layout.lockDir(reference))).toEqual([]);
 });
 
-test("a process that is killed while it writes leaves a whole state behind", async () => {
+test("a killed writer leaves a complete state", async () => {
   const script = `${PRELUDE()}
     const base = ${JSON.stringify(resource("x", 2000))};
     const make = (id) => ({ ...base, id, urn: base.urn + id });

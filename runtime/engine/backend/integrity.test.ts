@@ -11,7 +11,7 @@ const provider = res("p", { type: "pulumi:providers:t", id: "x" });
 const check = (...resources: IntegrityResource[]): string | undefined =>
   findIntegrityError({ manifest: { magic: "", version: "" }, resources });
 
-test("a sound snapshot", () => {
+test("accepts a valid snapshot", () => {
   expect(
     check(
       provider,
@@ -58,13 +58,13 @@ test.each<[string, IntegrityResource[], RegExp]>([
     [res("a"), res("a")],
     /duplicate resource urn:a \(not marked for deletion\)/,
   ],
-])("%s is found", (_, resources, message) => expect(check(...resources)).toMatch(message));
+])("rejects %s", (_, resources, message) => expect(check(...resources)).toMatch(message));
 
-test("a resource that is to be replaced may have lost its provider", () => {
+test("accepts a missing provider of a resource with a pending replacement", () => {
   expect(check(res("a", { provider: "urn:p::x", pendingReplacement: true }))).toBeUndefined();
 });
 
-test("a magic that does not fit the version is found", () => {
+test("rejects a magic that does not match the version", () => {
   expect(findIntegrityError({ manifest: { magic: "x", version: "" }, resources: [] })).toMatch(
     /magic cookie mismatch/,
   );

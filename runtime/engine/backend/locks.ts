@@ -110,14 +110,10 @@ async function checkOtherLocks(place: LockPlace, own: string | undefined): Promi
     const lock = parseLock(text);
     if (place.takeOver && lock !== undefined && hasEnded(lock)) {
       await removeLock(place, name);
-      place.takeOver(
-        `taking over the lock ${describeOwner(lock)}, which has ended without releasing it`,
-      );
+      place.takeOver(`taking over the lock ${describeOwner(lock)}, which has ended without releasing it`);
       continue;
     }
-    lines.push(
-      `  ${place.url(name)}: ${lock ? describeOwner(lock) : "not a valid lock"}${hintFor(lock)}`,
-    );
+    lines.push(`  ${place.url(name)}: ${lock ? describeOwner(lock) : "not a valid lock"}${hintFor(lock)}`);
   }
   if (lines.length === 0) return;
   throw new UserError(

@@ -30,7 +30,8 @@ export function storedPassphraseState(
         "supports (change it with the official CLI: `pulumi stack change-secrets-provider passphrase`)",
     );
   const salt = stored.state?.salt;
-  if (typeof salt !== "string") throw new UserError(`${where}: secrets_providers.state.salt must be a string`);
+  if (typeof salt !== "string")
+    throw new UserError(`${where}: secrets_providers.state.salt must be a string`);
   return salt;
 }
 

@@ -17,7 +17,7 @@ async function secretsOf(deployment: StoredDeployment): Promise<SecretsManager> 
   return { type: "passphrase", state, crypter: await openCrypter(PASSPHRASE, state) };
 }
 
-/** Long ciphertexts are cut in the recordings: others stand in for them. */
+/** The recordings omit long ciphertexts; these replace them. */
 function restoreCut(text: string, secrets: SecretsManager): string {
   return text.replace(
     /"ciphertext": "v1:[^"]*REMOVED"/g,
@@ -25,7 +25,7 @@ function restoreCut(text: string, secrets: SecretsManager): string {
   );
 }
 
-/** The recorded export, as the state file from which it came. */
+/** The state file of the recorded export. */
 function asCheckpoint(text: string, project: string): string {
   const lines = text.trimEnd().split("\n");
   const deployment = lines.slice(2, -1).map((line) => `    ${line}`);
@@ -100,7 +100,7 @@ const resource = (outputs: PropertyMap): ResourceState => ({
   aliases: [],
 });
 
-test("any property map comes back as it was", () => {
+test("any property map survives a round trip", () => {
   const key = fc.string().filter((text) => text !== "__proto__");
   const value = fc.letrec((tie) => ({
     value: fc.oneof(
@@ -128,7 +128,7 @@ test("any property map comes back as it was", () => {
   );
 });
 
-test("a secret that did not change keeps its ciphertext, another resource's does not share it", async () => {
+test("an unchanged secret keeps its ciphertext, which no other resource shares", async () => {
   const state = "v1:Dk+AWBtZV/Y=:v1:Qj8Ymk4e/MNApqB2:O5iYf30N74rl8z9hGlr3labfcaUPrA==";
   const secrets: SecretsManager = {
     type: "passphrase",
@@ -146,7 +146,7 @@ test("a secret that did not change keeps its ciphertext, another resource's does
   expect(write("urn:1", "x")).not.toBe(write("urn:2", "x"));
 });
 
-test("fields that are not known are kept", () => {
+test("keeps unknown fields", () => {
   const text = JSON.stringify({
     version: 3,
     features: ["f"],
@@ -169,14 +169,14 @@ test("fields that are not known are kept", () => {
   );
 });
 
-test("a secret without a secrets provider is an error that says what to do", () => {
+test("rejects a secret without a secrets provider and says what to do", () => {
   const snapshot = { ...emptySnapshot(), resources: [resource({ a: new Secret("x") })] };
   expect(() => new CheckpointSerializer(undefined).checkpoint("s", snapshot)).toThrow(
     /::n has a secret.*config set --secret/,
   );
 });
 
-test("a resource that has not changed is not serialized again", () => {
+test("serializes an unchanged resource only once", () => {
   let reads = 0;
   const state = resource({
     get watched() {

@@ -33,7 +33,11 @@ export function addOperationFlags(command: Command, kind: OperationKind): Comman
     .option("--diff", "show the differences of all properties")
     .option("-j, --json", "write events (preview: one document) as JSON")
     .option("-m, --message <text>", `a message for the history of the ${kind}`)
-    .option("-p, --parallel <n>", "maximum parallel steps (default: 4 per core, at least 16)", positiveInteger)
+    .option(
+      "-p, --parallel <n>",
+      "maximum parallel steps (default: 4 per core, at least 16)",
+      positiveInteger,
+    )
     .option("--show-sames", "also show unchanged resources")
     .option("--suppress-outputs", "do not show the stack's outputs")
     .option("--suppress-progress", "do not print progress dots")
@@ -63,12 +67,9 @@ export function addOperationFlags(command: Command, kind: OperationKind): Comman
   if (kind === "update" || kind === "destroy")
     command.option("--continue-on-error", "continue with other resources after a failure");
   if (changes) {
-    command
-      .option("-f, --skip-preview", "skip the preview")
-      .option("-y, --yes", "skip the confirmation");
+    command.option("-f, --skip-preview", "skip the preview").option("-y, --yes", "skip the confirmation");
   }
-  if (kind === "destroy" || kind === "refresh")
-    command.option("--preview-only", "only show the preview");
+  if (kind === "destroy" || kind === "refresh") command.option("--preview-only", "only show the preview");
   if (kind === "destroy") {
     command
       .option("--exclude-protected", "leave protected resources")

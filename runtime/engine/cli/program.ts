@@ -20,7 +20,12 @@ import {
   type ProcessStreams,
 } from "./context";
 import { addOperationFlags } from "./operationFlags";
-import { UNSUPPORTED_COMMANDS, UNSUPPORTED_FLAGS, UNSUPPORTED_GLOBAL_FLAGS, type UnsupportedFlag } from "./unsupported";
+import {
+  UNSUPPORTED_COMMANDS,
+  UNSUPPORTED_FLAGS,
+  UNSUPPORTED_GLOBAL_FLAGS,
+  type UnsupportedFlag,
+} from "./unsupported";
 
 /* Commands are loaded when they run, which keeps the start-up short. */
 /* eslint-disable @typescript-eslint/no-require-imports */

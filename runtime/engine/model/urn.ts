@@ -21,9 +21,7 @@ export interface UrnParts {
 export function parseUrn(urn: URN): UrnParts {
   const match = /^urn:pulumi:(.*?)::(.*?)::(.*?)::(.*)$/s.exec(urn);
   if (!match)
-    throw new Error(
-      `${JSON.stringify(urn)} is not a URN: expected urn:pulumi:STACK::PROJECT::TYPE::NAME`,
-    );
+    throw new Error(`${JSON.stringify(urn)} is not a URN: expected urn:pulumi:STACK::PROJECT::TYPE::NAME`);
   const qualifiedType = match[3]!;
   return {
     stack: match[1]!,

@@ -110,7 +110,9 @@ export class Program {
 /** The working directory of a program: its folder. */
 function programDirectory({ main }: Project): string {
   if (!existsSync(main))
-    throw new Error(`Pulumi.yaml: main: found ${main}, which does not exist; expected the program's file or folder`);
+    throw new Error(
+      `Pulumi.yaml: main: found ${main}, which does not exist; expected the program's file or folder`,
+    );
   return statSync(main).isDirectory() ? main : dirname(main);
 }
 

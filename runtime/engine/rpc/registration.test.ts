@@ -5,11 +5,9 @@ const registration = (more: Partial<Registration>): Registration => ({
   type: "m:i:T",
   name: "n",
   custom: true,
-  parent: "",
   properties: {},
   dependencies: [],
   propertyDependencies: {},
-  provider: "",
   providers: {},
   ignoreChanges: [],
   replaceOnChanges: [],
@@ -17,7 +15,6 @@ const registration = (more: Partial<Registration>): Registration => ({
   hideDiff: [],
   aliases: [],
   customTimeouts: { create: "", update: "", delete: "", read: "" },
-  deletedWith: "",
   version: "",
   downloadUrl: "",
   importId: "",
@@ -32,7 +29,7 @@ describe("a registration", () => {
     );
   });
 
-  it("takes the dependencies of output values as its own", () => {
+  it("adds the dependencies of output values to its own", () => {
     const goal = goalOf(
       registration({
         properties: { a: { deep: [new OutputValue("v", true, ["urn:2"])] }, b: 1 },
@@ -46,7 +43,7 @@ describe("a registration", () => {
     expect(goal.properties.b).toBe(1);
   });
 
-  it("of a provider says which plugin it wants", () => {
+  it("of a provider contains the version of its plugin", () => {
     const goal = goalOf(
       registration({ type: "pulumi:providers:m", version: "1.2.3", properties: { a: 1 } }),
       undefined,

@@ -9,28 +9,14 @@ import { isProviderType } from "../model/providerReference";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 
-/** The content of a `RegisterResource` call, with plain types. Transforms change it. */
-export interface Registration {
-  type: string;
-  name: string;
-  custom: boolean;
-  parent: string;
-  properties: PropertyMap;
-  dependencies: URN[];
-  propertyDependencies: Record<string, URN[]>;
-  /** `URN::ID` of a provider, or empty. */
-  provider: string;
+const TIMEOUTS = ["create", "update", "delete", "read"] as const;
+
+/** The content of a `RegisterResource` call, which transforms change: a goal that is not checked yet. */
+export interface Registration extends Omit<Goal, "customTimeouts"> {
+  /** Durations as the program writes them; empty when unset. */
+  customTimeouts: Record<(typeof TIMEOUTS)[number], string>;
+  /** References of providers by package. */
   providers: Record<string, string>;
-  protect?: boolean;
-  retainOnDelete?: boolean;
-  deleteBeforeReplace?: boolean;
-  ignoreChanges: string[];
-  replaceOnChanges: string[];
-  additionalSecretOutputs: string[];
-  hideDiff: string[];
-  aliases: Alias[];
-  customTimeouts: { create: string; update: string; delete: string; read: string };
-  deletedWith: string;
   version: string;
   downloadUrl: string;
   importId: string;
@@ -53,22 +39,21 @@ export function readRegistration(
   request.getProvidersMap().forEach((reference, name) => {
     providers[name] = reference;
   });
-  const timeouts = request.getCustomtimeouts();
   return {
     type: request.getType(),
     name: request.getName(),
     custom: request.getCustom(),
-    parent: request.getParent(),
+    parent: request.getParent() || undefined,
     properties,
     dependencies: request.getDependenciesList(),
     propertyDependencies,
-    provider: request.getProvider(),
+    provider: request.getProvider() || undefined,
     providers,
-    ...(request.hasProtect() ? { protect: request.getProtect()! } : {}),
-    ...(request.hasRetainondelete() ? { retainOnDelete: request.getRetainondelete()! } : {}),
-    ...(request.getDeletebeforereplacedefined()
-      ? { deleteBeforeReplace: request.getDeletebeforereplace() }
-      : {}),
+    protect: request.hasProtect() ? request.getProtect() : undefined,
+    retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
+    deleteBeforeReplace: request.getDeletebeforereplacedefined()
+      ? request.getDeletebeforereplace()
+      : undefined,
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
@@ -77,31 +62,37 @@ export function readRegistration(
       ...request.getAliasurnsList().map((urn) => ({ urn })),
       ...request.getAliasesList().map(readAlias),
     ],
-    customTimeouts: {
-      create: timeouts?.getCreate() ?? "",
-      update: timeouts?.getUpdate() ?? "",
-      delete: timeouts?.getDelete() ?? "",
-      read: timeouts?.getRead() ?? "",
-    },
-    deletedWith: request.getDeletedwith(),
+    customTimeouts: timeoutTexts(request.getCustomtimeouts()),
+    deletedWith: request.getDeletedwith() || undefined,
     version: request.getVersion(),
     downloadUrl: request.getPlugindownloadurl(),
     importId: request.getImportid(),
   };
 }
 
+export function timeoutTexts(
+  timeouts: resourcepb.RegisterResourceRequest.CustomTimeouts | undefined,
+): Registration["customTimeouts"] {
+  return {
+    create: timeouts?.getCreate() ?? "",
+    update: timeouts?.getUpdate() ?? "",
+    delete: timeouts?.getDelete() ?? "",
+    read: timeouts?.getRead() ?? "",
+  };
+}
+
 function rejectUnsupported(request: resourcepb.RegisterResourceRequest): void {
   const what = `${request.getType()} ${JSON.stringify(request.getName())}`;
-  const refuse = (asked: boolean, feature: string) => {
-    if (asked) throw new NotSupportedError(`${feature} (resource ${what})`);
+  const reject = (requested: boolean, feature: string) => {
+    if (requested) throw new NotSupportedError(`${feature} (resource ${what})`);
   };
-  refuse(request.getRemote(), "remote components, which a provider constructs");
-  refuse(request.getPackageref() !== "", "parameterized packages");
-  refuse(request.getReplaceWithList().length > 0, "the option replaceWith");
-  refuse(request.hasReplacementTrigger(), "the option replacementTrigger");
-  refuse([...request.getEnvvarmappingsMap().keys()].length > 0, "the option envVarMappings");
+  reject(request.getRemote(), "remote components, which a provider constructs");
+  reject(request.getPackageref() !== "", "parameterized packages");
+  reject(request.getReplaceWithList().length > 0, "the option replaceWith");
+  reject(request.hasReplacementTrigger(), "the option replacementTrigger");
+  reject([...request.getEnvvarmappingsMap().keys()].length > 0, "the option envVarMappings");
   const hooks = request.getHooks()?.toObject() ?? {};
-  refuse(
+  reject(
     Object.values(hooks).some((list) => Array.isArray(list) && list.length > 0),
     "resource hooks",
   );
@@ -126,32 +117,15 @@ export function readAlias(alias: aliaspb.Alias): Alias {
  * @throws when a timeout is not a duration, or the option import is set
  */
 export function goalOf(registration: Registration, provider: string | undefined): Goal {
-  const { importId, type, name, properties } = registration;
+  const { type, name, properties, importId } = registration;
   if (importId !== "")
     throw new NotSupportedError(`the option import (resource ${type} ${JSON.stringify(name)})`);
-  const { dependencies, propertyDependencies } = withOutputDependencies(registration);
-  const timeouts = readTimeouts(registration);
   return {
-    type,
-    name,
-    custom: registration.custom,
-    ...(registration.parent !== "" ? { parent: registration.parent } : {}),
+    ...registration,
+    ...withOutputDependencies(registration),
     properties: providerProperties(registration, removeOutputValues(properties) as PropertyMap),
-    dependencies,
-    propertyDependencies,
-    ...(provider !== undefined ? { provider } : {}),
-    ...(registration.protect !== undefined ? { protect: registration.protect } : {}),
-    ...(registration.retainOnDelete !== undefined ? { retainOnDelete: registration.retainOnDelete } : {}),
-    ...(registration.deleteBeforeReplace !== undefined
-      ? { deleteBeforeReplace: registration.deleteBeforeReplace }
-      : {}),
-    ignoreChanges: registration.ignoreChanges,
-    replaceOnChanges: registration.replaceOnChanges,
-    additionalSecretOutputs: registration.additionalSecretOutputs,
-    hideDiff: registration.hideDiff,
-    aliases: registration.aliases,
-    ...(timeouts ? { customTimeouts: timeouts } : {}),
-    ...(registration.deletedWith !== "" ? { deletedWith: registration.deletedWith } : {}),
+    provider,
+    customTimeouts: readTimeouts(registration),
   };
 }
 
@@ -203,7 +177,7 @@ function readTimeouts({
   name,
 }: Registration): NonNullable<ResourceState["customTimeouts"]> | undefined {
   const result: NonNullable<ResourceState["customTimeouts"]> = {};
-  for (const kind of ["create", "update", "delete", "read"] as const) {
+  for (const kind of TIMEOUTS) {
     const text = customTimeouts[kind];
     if (text === "") continue;
     const seconds = parseDurationSeconds(text);

@@ -7,7 +7,7 @@ import { CHANNEL_OPTIONS } from "../../protocol/rpcChannel";
 import { type PropertyMap, toOutputValues } from "../../protocol/values";
 import { fromStruct, toStruct } from "../../protocol/wire";
 import type { Alias } from "../deploy/goal";
-import { readAlias, type Registration } from "./registration";
+import { readAlias, type Registration, timeoutTexts } from "./registration";
 
 /** A call of a provider function, which transforms change. */
 export interface InvokeCall {
@@ -34,15 +34,19 @@ export class Transforms {
   }
 
   /** Records the transforms that the children of a resource inherit. */
-  remember(urn: string, parent: string, own: callbackpb.Callback[]): void {
-    const inherited = [...own, ...(this.ofResources.get(parent) ?? [])];
+  remember(urn: string, parent: string | undefined, own: callbackpb.Callback[]): void {
+    const inherited = [...own, ...this.inherited(parent)];
     if (inherited.length > 0) this.ofResources.set(urn, inherited);
+  }
+
+  private inherited(parent: string | undefined): callbackpb.Callback[] {
+    return (parent !== undefined && this.ofResources.get(parent)) || [];
   }
 
   /** Applies the resource's own transforms, those of its parents, and those of the stack, in this order. */
   async apply(registration: Registration, own: callbackpb.Callback[]): Promise<Registration> {
     let result = registration;
-    const inherited = this.ofResources.get(registration.parent) ?? [];
+    const inherited = this.inherited(registration.parent);
     for (const callback of [...own, ...inherited, ...this.ofStack])
       result = await this.transform(result, callback);
     return result;
@@ -82,7 +86,7 @@ export class Transforms {
     request.setType(registration.type);
     request.setName(registration.name);
     request.setCustom(registration.custom);
-    request.setParent(registration.parent);
+    request.setParent(registration.parent ?? "");
     request.setProperties(toStruct(toOutputValues(registration.properties) as PropertyMap));
     request.setOptions(writeOptions(registration));
     const bytes = await this.call(callback, request.serializeBinary());
@@ -121,7 +125,7 @@ function writeOptions(registration: Registration): resourcepb.TransformResourceO
   options.setReplaceOnChangesList(registration.replaceOnChanges);
   options.setVersion(registration.version);
   options.setAliasesList(registration.aliases.map(writeAlias));
-  options.setProvider(registration.provider);
+  options.setProvider(registration.provider ?? "");
   const timeouts = new resourcepb.RegisterResourceRequest.CustomTimeouts();
   timeouts.setCreate(registration.customTimeouts.create);
   timeouts.setUpdate(registration.customTimeouts.update);
@@ -130,7 +134,7 @@ function writeOptions(registration: Registration): resourcepb.TransformResourceO
   options.setCustomTimeouts(timeouts);
   options.setPluginDownloadUrl(registration.downloadUrl);
   if (registration.retainOnDelete !== undefined) options.setRetainOnDelete(registration.retainOnDelete);
-  options.setDeletedWith(registration.deletedWith);
+  options.setDeletedWith(registration.deletedWith ?? "");
   if (registration.deleteBeforeReplace !== undefined)
     options.setDeleteBeforeReplace(registration.deleteBeforeReplace);
   options.setAdditionalSecretOutputsList(registration.additionalSecretOutputs);
@@ -146,7 +150,6 @@ function readOptions(options: resourcepb.TransformResourceOptions): Partial<Regi
   options.getProvidersMap().forEach((reference, name) => {
     providers[name] = reference;
   });
-  const timeouts = options.getCustomTimeouts();
   return {
     dependencies: options.getDependsOnList(),
     protect: options.hasProtect() ? options.getProtect()! : false,
@@ -154,16 +157,11 @@ function readOptions(options: resourcepb.TransformResourceOptions): Partial<Regi
     replaceOnChanges: options.getReplaceOnChangesList(),
     version: options.getVersion(),
     aliases: options.getAliasesList().map(readAlias),
-    provider: options.getProvider(),
-    customTimeouts: {
-      create: timeouts?.getCreate() ?? "",
-      update: timeouts?.getUpdate() ?? "",
-      delete: timeouts?.getDelete() ?? "",
-      read: timeouts?.getRead() ?? "",
-    },
+    provider: options.getProvider() || undefined,
+    customTimeouts: timeoutTexts(options.getCustomTimeouts()),
     downloadUrl: options.getPluginDownloadUrl(),
     retainOnDelete: options.hasRetainOnDelete() ? options.getRetainOnDelete()! : false,
-    deletedWith: options.getDeletedWith(),
+    deletedWith: options.getDeletedWith() || undefined,
     ...(options.hasDeleteBeforeReplace() ? { deleteBeforeReplace: options.getDeleteBeforeReplace()! } : {}),
     additionalSecretOutputs: options.getAdditionalSecretOutputsList(),
     providers,

@@ -11,33 +11,34 @@ import { StepExecutor } from "../deploy/stepExecutor";
 import { StepGenerator } from "../deploy/stepGenerator";
 import { UrnTargets } from "../deploy/targets";
 
-/** The parts of a deployment, wired to each other. */
+/** The connected parts of a deployment. */
 export interface Assembled {
   state: DeploymentState;
   deployment: Deployment;
   executor: StepExecutor;
   providers: ProviderRegistry;
-  /** Absent in previews, which record nothing. */
+  /** Absent in previews, which save nothing. */
   snapshots: SnapshotManager | undefined;
-  /** Reports targets that are neither in the stack nor in the program; the deployment has failed then. */
+  /** Reports unknown targets, which fail the deployment. */
   checkTargets(): void;
 }
 
-export interface Surroundings {
+/** What a deployment uses of its operation. */
+export interface Dependencies {
   plugins: PluginSource;
   events: EventSink;
   report: Report;
-  /** The configuration that a package's default provider gets. */
+  /** The configuration of a package's default provider. */
   packageConfig(config: Record<string, ConfigValue>, packageName: string): PropertyMap;
 }
 
-/** Puts together what decides, what acts and what records, for one operation. */
+/** Creates and connects the step generator, the executor and the snapshot manager of one operation. */
 export function assemble(
   request: Pick<
     OperationRequest,
     "kind" | "previewOf" | "project" | "stack" | "config" | "snapshot" | "sink" | "options"
   >,
-  { plugins, events, report, packageConfig }: Surroundings,
+  { plugins, events, report, packageConfig }: Dependencies,
 ): Assembled {
   const { options } = request;
   const dryRun = request.kind === "preview";

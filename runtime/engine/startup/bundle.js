@@ -31,8 +31,12 @@ async function build({ folder, code }, checkout) {
     write: false,
     logLevel: "silent",
     plugins: [{ name: "source-folders", setup: keepFolders }],
-    // Only programs and plugins load the SDK with its language host.
-    external: ["typescript", "ts-node", "tsx", "esbuild", "@pulumi/kubernetes"],
+    external: [
+      // Only programs and plugins load the SDK with its language host.
+      ...["typescript", "ts-node", "tsx", "esbuild", "@pulumi/kubernetes"],
+      // Optional native modules of ssh2, which not every installation can build.
+      ...["cpu-features", "*.node"],
+    ],
   });
   write(code, /** @type {Uint8Array} */ (result.outputFiles[0]?.contents));
   for (const name of fs.readdirSync(folder)) {

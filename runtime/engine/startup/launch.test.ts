@@ -47,7 +47,7 @@ const pulumi = async (env: NodeJS.ProcessEnv = {}): Promise<string> =>
     })
   ).stdout;
 
-/** The files in this checkout's cache folder. */
+/** The engine's files in the cache. */
 function cached(): string[] {
   const folder = join(cache, "meshstack", "engine");
   return existsSync(folder)
@@ -59,7 +59,7 @@ function cached(): string[] {
 
 const VERSION = `v${(JSON.parse(readFileSync(join(CHECKOUT, "package.json"), "utf8")) as { version: string }).version}\n`;
 
-test("the engine is bundled once, an edit is picked up at once, and the old bundle goes", async () => {
+test("bundles the engine once, and again after an edit, and removes the old bundle", async () => {
   expect(await pulumi()).toBe(VERSION);
   const first = cached();
   expect(first.map((file) => file.replace(/.*\./, "")).sort()).toEqual(["cache", "js"]);
@@ -73,16 +73,16 @@ test("the engine is bundled once, an edit is picked up at once, and the old bund
   expect(cached()).not.toEqual(first);
 });
 
-test("a bundle that is spoilt, or cannot be made, does no harm", async () => {
+test("runs the sources when the bundle is damaged or cannot be built", async () => {
   await pulumi();
   writeFileSync(
     cached().find((file) => file.endsWith(".js"))!,
-    "throw new Error('spoilt')",
+    "throw new Error('damaged')",
   );
   expect(await pulumi()).toBe(VERSION);
   writeFileSync(
     cached().find((file) => file.endsWith(".cache"))!,
-    "spoilt",
+    "damaged",
   );
   expect(await pulumi()).toBe(VERSION);
   expect(await pulumi({ XDG_CACHE_HOME: "/dev/null/none" })).toBe(VERSION);
@@ -90,12 +90,28 @@ test("a bundle that is spoilt, or cannot be made, does no harm", async () => {
   expect(await pulumi()).toBe(VERSION);
 });
 
-test("PULUMI_DEBUG runs the sources themselves", async () => {
+test("bundles this checkout with all its providers", async () => {
+  const other = join(root, "other");
+  const script = `require(${JSON.stringify(join(CHECKOUT, "runtime", "engine", "startup", "launch.js"))}).load().then(() => {
+    console.log(Object.keys(require.cache).some((file) => file.includes("tsx")));
+  });`;
+  const env = { PATH: process.env.PATH, HOME: root, MESHSTACK_CACHE: other };
+  expect((await execute(process.execPath, ["-e", script], { env })).stdout).toBe("false\n");
+});
+
+test("caches the bundle below MESHSTACK_CACHE", async () => {
+  const other = join(root, "other");
+  expect(await pulumi({ MESHSTACK_CACHE: other })).toBe(VERSION);
+  expect(cached()).toEqual([]);
+  expect(readdirSync(join(other, "meshstack"))).toEqual(["engine"]);
+});
+
+test("runs the sources with PULUMI_DEBUG", async () => {
   expect(await pulumi({ PULUMI_DEBUG: "1" })).toBe(VERSION);
   expect(cached()).toEqual([]);
 });
 
-test("in-repo plugins get the very modules that the bundle has", async () => {
+test("shares the bundle's modules with plugins", async () => {
   mkdirSync(join(checkout, "runtime", "providers", "echo"), { recursive: true });
   writeFileSync(
     join(checkout, "runtime", "providers", "echo", "provider.ts"),
@@ -106,7 +122,7 @@ test("in-repo plugins get the very modules that the bundle has", async () => {
     `import { Secret } from ${JSON.stringify(join(checkout, "runtime", "protocol", "values"))};\nexport const late: Secret = new Secret("y");\n`,
   );
   const script = `
-    require(${JSON.stringify(join(checkout, "runtime", "engine", "bin", "launch.js"))}).load().then(() => {
+    require(${JSON.stringify(join(checkout, "runtime", "engine", "startup", "launch.js"))}).load().then(() => {
       const { Secret } = require(${JSON.stringify(join(checkout, "runtime", "protocol", "values.ts"))});
       const { secret, folder } = require(${JSON.stringify(join(checkout, "runtime", "providers", "echo", "provider.ts"))});
       const { late } = require(${JSON.stringify(join(root, "late.ts"))});

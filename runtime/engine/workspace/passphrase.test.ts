@@ -22,7 +22,7 @@ describe("recorded stack files", () => {
     },
   );
 
-  test("a recorded secret is decrypted", async () => {
+  test("decrypts a recorded secret", async () => {
     const file = parse(readRecording("resource-options", "program", "Pulumi.dev.yaml")) as {
       encryptionsalt: string;
       config: { "resource-options:secret": { secure: string } };
@@ -32,7 +32,7 @@ describe("recorded stack files", () => {
   });
 });
 
-test("a new state opens again, and its texts come back", async () => {
+test("opens a new state again and decrypts its texts", async () => {
   const { state, crypter } = await createCrypter("p");
   expect(state).toMatch(/^v1:[A-Za-z0-9+/=]{12}:v1:[A-Za-z0-9+/=]{16}:[A-Za-z0-9+/=]+$/);
   const opened = await openCrypter("p", state);
@@ -41,13 +41,13 @@ test("a new state opens again, and its texts come back", async () => {
   expect(crypter.encrypt("a")).not.toBe(crypter.encrypt("a"));
 });
 
-test("a text that was changed is not decrypted", async () => {
+test("rejects a modified ciphertext", async () => {
   const { crypter } = await createCrypter("p");
   const [version, nonce, data] = crypter.encrypt("text").split(":") as [string, string, string];
   const spoilt = Buffer.from(data, "base64");
   spoilt[0]! ^= 1;
   expect(() => crypter.decrypt(`${version}:${nonce}:${spoilt.toString("base64")}`)).toThrow(
-    /could not be decrypted/,
+    /cannot decrypt a ciphertext/,
   );
   expect(() => crypter.decrypt("text")).toThrow(/form v1:NONCE:DATA/);
   expect(() => crypter.decrypt(`v2:${nonce}:${data}`)).toThrow(/version "v2"/);
@@ -57,11 +57,11 @@ test("a text that was changed is not decrypted", async () => {
 test.each([
   ["v1:x", /malformed encryption salt/],
   ["v2:c2FsdA==:v1:x:y", /unknown state version "v2"/],
-])("the state %j is refused", async (state, message) => {
+])("rejects the state %j", async (state, message) => {
   await expect(openCrypter("p", state)).rejects.toThrow(message);
 });
 
-test("the environment gives the passphrase, itself before the file, and an empty one is one", () => {
+test("takes the passphrase from the environment, else from the file, and accepts an empty one", () => {
   const folder = mkdtempSync(join(tmpdir(), "passphrase-"));
   const file = join(folder, "file");
   writeFileSync(file, " secret\n");

@@ -55,9 +55,7 @@ class AesGcmCrypter implements Crypter {
         "utf8",
       );
     } catch {
-      throw new UserError(
-        "cannot decrypt a ciphertext: it was encrypted with another key, or modified",
-      );
+      throw new UserError("cannot decrypt a ciphertext: it was encrypted with another key, or modified");
     }
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadProject, parseProject, ProjectNotFoundError } from "./project";
 
-test("the long form", () => {
+test("reads the long form", () => {
   const project = parseProject(
     "/home/me/shop/Pulumi.yaml",
     `name: mesh
@@ -27,7 +27,7 @@ plugins: {providers: [{name: local, path: ./providers/local}]}
   });
 });
 
-test("the short form", () => {
+test("reads the short form", () => {
   expect(parseProject("/w/Pulumi.yaml", "name: a\nruntime: nodejs\n")).toMatchObject({
     main: "/w",
     runtime: { name: "nodejs", options: {} },
@@ -37,17 +37,17 @@ test("the short form", () => {
 });
 
 test.each([
-  ["", /\/w\/Pulumi.yaml: a map with at least `name` and `runtime` is expected/],
+  ["", /\/w\/Pulumi.yaml: expected a map with at least `name` and `runtime`/],
   ["name: a\n", /`runtime` must be a name, or a map/],
-  ["runtime: nodejs\n", /`name` must be a non-empty text, found nothing/],
+  ["runtime: nodejs\n", /`name` must be a non-empty string, found nothing/],
   ["name: a b\nruntime: nodejs\n", /`name` is "a b"/],
-  ["name: a\nruntime: nodejs\nmain: 3\n", /`main` must be a text, found 3/],
+  ["name: a\nruntime: nodejs\nmain: 3\n", /`main` must be a string, found 3/],
   [
     "name: a\nruntime: nodejs\nplugins: {providers: [{name: x}]}\n",
-    /`plugins.providers\[0\]` needs `name` and `path`/,
+    /`plugins.providers\[0\]` must contain the strings `name` and `path`/,
   ],
   ["name: [\n", /\/w\/Pulumi.yaml: .*line/s],
-])("%j is refused", (text, message) => {
+])("rejects %j", (text, message) => {
   expect(() => parseProject("/w/Pulumi.yaml", text)).toThrow(message);
 });
 
@@ -56,12 +56,12 @@ describe("from a folder", () => {
   beforeEach(() => (root = mkdtempSync(join(tmpdir(), "project-"))));
   afterEach(() => rmSync(root, { recursive: true }));
 
-  test("the project is searched upwards", () => {
+  test("finds the project in a parent folder", () => {
     writeFileSync(join(root, "Pulumi.yaml"), "name: a\nruntime: nodejs\n");
     mkdirSync(join(root, "b", "c"), { recursive: true });
     expect(loadProject(join(root, "b", "c")).file).toBe(join(root, "Pulumi.yaml"));
   });
-  test("none at all is an error that says where was searched", () => {
+  test("reports the searched folder without a project", () => {
     expect(() => loadProject(root)).toThrow(ProjectNotFoundError);
     expect(() => loadProject(root)).toThrow(`searching upwards from ${root}`);
   });

@@ -7,7 +7,7 @@ import { StackFile } from "./stackFile";
 const load = (text: string): StackFile => StackFile.parse("/w/Pulumi.dev.yaml", "proj", text);
 const decrypt = (ciphertext: string): string => `plain of ${ciphertext}`;
 
-test("values are what the program gets: text as it is, the rest as JSON", () => {
+test("converts values for the program: texts unchanged, others as JSON", () => {
   const file = load(`
 config:
   proj:text: "3"
@@ -59,7 +59,7 @@ config:
   proj:last: "double"
 `;
 
-test("a change leaves comments, quotes, order and indentation of the rest as they are", () => {
+test("keeps comments, quotes, order and indentation of everything that does not change", () => {
   const file = load(COMMENTED);
   expect(file.toString()).toBe(COMMENTED.replace("'single'   #", "'single' #"));
   file.set("proj:mesh.ingress.httpNodePort", 32001, true);
@@ -85,14 +85,14 @@ config:
 `);
 });
 
-test("deeper indentation stays", () => {
+test("keeps deeper indentation", () => {
   const text = "config:\n    proj:a:\n        b: 1\n";
   const file = load(text);
   file.set("proj:a.b", 2, true);
   expect(file.toString()).toBe(text.replace("1", "2"));
 });
 
-test("a new file", () => {
+test("creates a file", () => {
   const file = load("");
   file.set("proj:step", "3");
   file.set("proj:mesh.ingress.httpNodePort", coerce("32000"), true);
@@ -106,7 +106,7 @@ config:
 `);
 });
 
-test("long texts are not folded, and several lines come back", () => {
+test("does not fold long texts and keeps line breaks", () => {
   const file = load("");
   const long = "word ".repeat(100).trim();
   file.set("proj:long", long);
@@ -129,14 +129,14 @@ test.each<[string, (file: StackFile) => void, RegExp]>([
   ["no path", (f) => f.set("proj:.", "x", true), /key at position 0 is empty/],
   ["an unclosed bracket", (f) => f.set("proj:a[0", "x", true), /bracket at position 1 is not closed/],
   ["a bare word as an index", (f) => f.set("proj:a[b]", "x", true), /"b" is not a list index/],
-])("%s is refused", (_, change, message) => {
+])("rejects %s", (_, change, message) => {
   const text = "config:\n  proj:list: [a]\n  proj:map: {a: b}\n";
   const file = load(text);
   expect(() => change(file)).toThrow(message);
   expect(file.toString()).toBe("config:\n  proj:list: [ a ]\n  proj:map: { a: b }\n");
 });
 
-test("a whole text gives way to a map, as with the official CLI", () => {
+test("replaces a whole text by a map, like the official CLI", () => {
   const file = load("config:\n  proj:a: text\n");
   file.set("proj:a.b[0]", 1, true);
   expect(file.get("proj:a")).toEqual({ b: [1] });
@@ -144,14 +144,14 @@ test("a whole text gives way to a map, as with the official CLI", () => {
 
 test.each([
   ["config: 3\n", /\/w\/Pulumi.dev.yaml: `config` must be a map/],
-  ["- a\n", /a map is expected at the top/],
+  ["- a\n", /expected a map/],
   ["config: {a:b:c: 1}\n", /could not parse a:b:c as a configuration key/],
-  ["config:\n  proj:a: 1\n  a: 2\n", /proj:a is there twice, as proj:a and a/],
-  ["environment: [x]\n", /`environment` \(Pulumi ESC\) is not served/],
+  ["config:\n  proj:a: 1\n  a: 2\n", /found proj:a twice, as proj:a and a/],
+  ["environment: [x]\n", /does not support `environment` \(Pulumi ESC\)/],
   ["config: {\n", /\/w\/Pulumi.dev.yaml: /],
-])("%j is refused", (text, message) => expect(() => load(text)).toThrow(message));
+])("rejects %j", (text, message) => expect(() => load(text)).toThrow(message));
 
-test("texts of the command line become values inside maps as the official CLI has it", () => {
+test("converts command-line texts inside maps like the official CLI", () => {
   const cases: [string, ConfigNode][] = [
     ["true", true],
     ["false", false],
@@ -172,7 +172,7 @@ test("texts of the command line become values inside maps as the official CLI ha
     true,
     "7",
   ]);
-  expect(() => typed("x", "int")).toThrow(/"x" is no int/);
+  expect(() => typed("x", "int")).toThrow(/found "x"; expected an integer of up to 64 bits/);
 });
 
 const segment = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.string({ minLength: 1, maxLength: 6 }));
@@ -183,13 +183,13 @@ const path = fc
   )
   .map(([first, rest]) => [first, ...rest] as PropertyPath);
 
-test("paths are read as they were written", () => {
+test("parses paths that it has formatted", () => {
   fc.assert(
     fc.property(path, (segments) => expect(parseConfigPath(formatConfigPath(segments))).toEqual(segments)),
   );
 });
 
-test("what is set at a path is what is got there, and after its removal nothing is; also from the file's text", () => {
+test("returns a value that was set at a path until it is removed, also after a save", () => {
   const value = fc.oneof(
     fc.boolean(),
     fc.integer(),
@@ -216,7 +216,7 @@ test("what is set at a path is what is got there, and after its removal nothing 
       }
       const key = `proj:${formatConfigPath(edits.at(-1)!.path)}`;
       const last = edits.at(-1)!.path.at(-1);
-      if (typeof last === "number") return; // Those behind it move up.
+      if (typeof last === "number") return; // The following elements move up.
       try {
         file.remove(key, true);
       } catch (error) {

@@ -152,7 +152,7 @@ test("a go that is missing or too old, and a folder that is no module, are clear
     process.env.PATH = PATH;
   }
   await expect(newResource().up({ ...INPUTS, directory: "nothing" })).rejects.toThrow(
-    /nothing is no Go module/,
+    /nothing is not a Go module/,
   );
 });
 
