@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { clusterChecks } from "../../runtime/providers/local/clusterPrerequisites/clusterChecks";
 import { cluster } from "../../runtime/providers/local/clusterPrerequisites/clusterPrerequisites";
 import { engine } from "../../runtime/providers/local/dockerPrerequisites/dockerPrerequisites";
-import { addressOf } from "../../runtime/providers/local/dockerEngine";
+import { addressOf } from "../../lib/clients/docker/withDaemon";
 import {
   type CheckResult,
   judge,
