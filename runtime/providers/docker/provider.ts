@@ -1,9 +1,5 @@
-import { setMaxListeners } from "node:events";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import {
   InitializationError,
-  UnimplementedError,
   type CheckRequest,
   type CheckResponse,
   type ConfigureRequest,
@@ -17,80 +13,44 @@ import {
   type ProviderHost,
   type ReadRequest,
   type ReadResponse,
-  type ResourceProvider,
   type UpdateRequest,
   type UpdateResponse,
 } from "../../protocol/provider";
-import {
-  deepEquals,
-  removeOutputValues,
-  removeSecrets,
-  UNKNOWN,
-  type PropertyMap,
-} from "../../protocol/values";
+import { removeOutputValues, removeSecrets, UNKNOWN, type PropertyMap } from "../../protocol/values";
+import { plainOf, ProviderShell } from "../../protocol/providerShell";
 import { checkProviderConfig, parseProviderConfig, type ProviderConfig } from "./config";
 import { KnownIds, type Context } from "./context";
 import { DockerDaemon } from "../../../lib/clients/docker/daemon";
 import { withName } from "./fields/autoName";
 import { checkFields } from "./fields/checkFields";
-import { isInternal } from "./fields/comparable";
 import { diffFields } from "./fields/diffFields";
 import { markLike } from "./fields/secrets";
 import { invoke } from "./invokes/invoke";
 import type { ResourceType } from "./resourceType";
+import { version } from "./package.json";
 import { typeOf } from "./types";
 
 /** Serves the types of `@pulumi/docker` that concern one engine: containers, images, networks, volumes. */
 export const createProvider: CreateProvider = (host) => new DockerProvider(host);
 
-class DockerProvider implements ResourceProvider {
-  private readonly cancellation = new AbortController();
+class DockerProvider extends ProviderShell {
   private config: ProviderConfig = parseProviderConfig({});
   private opened: DockerDaemon | undefined;
   private readonly known = new KnownIds();
 
-  constructor(private readonly host: ProviderHost) {
-    // Every step under way listens.
-    setMaxListeners(0, this.cancellation.signal);
+  constructor(host: ProviderHost) {
+    super(host, version);
   }
 
-  async getPluginInfo() {
-    const text = readFileSync(join(__dirname, "package.json"), "utf8");
-    return { version: (JSON.parse(text) as { version: string }).version };
+  override async checkConfig({ news }: CheckRequest) {
+    return { inputs: news, failures: checkProviderConfig(news) };
   }
 
-  async getSchema(): Promise<string> {
-    throw new UnimplementedError("GetSchema");
-  }
-
-  async checkConfig(request: CheckRequest) {
-    return {
-      inputs: request.news,
-      failures: checkProviderConfig(request.news),
-    };
-  }
-
-  /** Another host is no other set of resources: what is not there is made there, once a refresh has seen that. */
-  async diffConfig({ oldInputs, news }: DiffRequest): Promise<DiffResponse> {
-    const [before, after] = [plainOf(oldInputs), plainOf(news)];
-    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    const diffs = keys.filter(
-      (key) => key !== "version" && !isInternal(key) && !deepEquals(before[key], after[key]),
-    );
-    return {
-      changes: diffs.length > 0 ? "some" : "none",
-      replaces: [],
-      stables: [],
-      diffs,
-      deleteBeforeReplace: false,
-    };
-  }
-
-  async configure(request: ConfigureRequest) {
+  override async configure(request: ConfigureRequest) {
     this.opened?.close();
     this.opened = undefined;
     this.config = parseProviderConfig(request.args);
-    return { acceptSecrets: true, acceptResources: false, acceptOutputs: false, supportsPreview: true };
+    return super.configure(request);
   }
 
   async invoke(request: InvokeRequest) {
@@ -158,12 +118,8 @@ class DockerProvider implements ResourceProvider {
     await type.delete(this.context(), request, plainOf(request.properties));
   }
 
-  async cancel() {
-    this.cancellation.abort(new Error("it was cancelled"));
-  }
-
-  async close() {
-    this.cancellation.abort(new Error("the provider is closed"));
+  override async close() {
+    await super.close();
     this.opened?.close();
   }
 
@@ -187,14 +143,12 @@ class DockerProvider implements ResourceProvider {
     return {
       host: this.host,
       config: this.config,
-      daemon: () => (this.opened ??= DockerDaemon.of(this.config, this.cancellation.signal)),
+      daemon: () => (this.opened ??= DockerDaemon.of(this.config, this.signal)),
       known: this.known,
-      signal: this.cancellation.signal,
+      signal: this.signal,
     };
   }
 }
-
-const plainOf = (map: PropertyMap): PropertyMap => removeSecrets(map) as PropertyMap;
 
 const withoutNulls = (map: PropertyMap): PropertyMap =>
   Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));

@@ -1,22 +1,17 @@
-import { setMaxListeners } from "node:events";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import {
-  UnimplementedError,
-  type CheckRequest,
-  type ConfigureRequest,
-  type CreateProvider,
-  type CreateRequest,
-  type DeleteRequest,
-  type DiffRequest,
-  type DiffResponse,
-  type InvokeRequest,
-  type ProviderHost,
-  type ReadRequest,
-  type ResourceProvider,
-  type UpdateRequest,
+import type {
+  CheckRequest,
+  ConfigureRequest,
+  CreateProvider,
+  CreateRequest,
+  DeleteRequest,
+  DiffRequest,
+  InvokeRequest,
+  ProviderHost,
+  ReadRequest,
+  UpdateRequest,
 } from "../../protocol/provider";
-import { removeOutputValues, removeSecrets, type PropertyMap } from "../../protocol/values";
+import { plainOf, ProviderShell } from "../../protocol/providerShell";
+import { removeOutputValues, type PropertyMap } from "../../protocol/values";
 import { Cluster } from "./cluster";
 import { checkProviderConfig, parseProviderConfig, type ProviderConfig } from "./config";
 import { diffProviderConfig } from "./configDiff";
@@ -29,49 +24,36 @@ import { diff } from "./operations/diff";
 import { KnownObjects } from "./operations/knownObjects";
 import { read } from "./operations/read";
 import { update } from "./operations/update";
+import { version } from "./package.json";
 
-/** Serves the types of `@pulumi/kubernetes` that are plain API objects, custom resources included. */
+/** Supports the types of `@pulumi/kubernetes` that are plain API objects, custom resources included. */
 export const createProvider: CreateProvider = (host) => new KubernetesProvider(host);
 
-class KubernetesProvider implements ResourceProvider {
-  private readonly cancellation = new AbortController();
+class KubernetesProvider extends ProviderShell {
   private config: ProviderConfig = parseProviderConfig({});
   private owner: string | undefined;
   private opened: Cluster | undefined;
   private readonly known = new KnownObjects();
 
-  constructor(private readonly host: ProviderHost) {
-    // Every step under way listens.
-    setMaxListeners(0, this.cancellation.signal);
+  constructor(host: ProviderHost) {
+    super(host, version);
   }
 
-  async getPluginInfo() {
-    const text = readFileSync(join(__dirname, "package.json"), "utf8");
-    return { version: (JSON.parse(text) as { version: string }).version };
+  override async checkConfig({ news }: CheckRequest) {
+    return { inputs: news, failures: checkProviderConfig(news) };
   }
 
-  async getSchema(): Promise<string> {
-    throw new UnimplementedError("GetSchema");
-  }
-
-  async checkConfig(request: CheckRequest) {
-    return {
-      inputs: request.news,
-      failures: checkProviderConfig(request.news),
-    };
-  }
-
-  async diffConfig(request: DiffRequest): Promise<DiffResponse> {
+  override async diffConfig(request: DiffRequest) {
     return diffProviderConfig(plainOf(request.oldInputs), plainOf(request.news));
   }
 
-  async configure(request: ConfigureRequest) {
+  override async configure(request: ConfigureRequest) {
     this.opened?.close();
     this.opened = undefined;
     this.config = parseProviderConfig(request.args);
-    // A provider that an interrupted destroy has forgotten comes back with another id, to the same cluster.
+    // After an interrupted destroy the provider gets another id, but its clusterIdentifier stays.
     this.owner = this.config.clusterIdentifier ?? (request.id === "" ? undefined : request.id);
-    return { acceptSecrets: true, acceptResources: false, acceptOutputs: false, supportsPreview: true };
+    return super.configure(request);
   }
 
   async invoke(request: InvokeRequest) {
@@ -103,12 +85,8 @@ class KubernetesProvider implements ResourceProvider {
     return deleteObject(this.context(), request);
   }
 
-  async cancel() {
-    this.cancellation.abort();
-  }
-
-  async close() {
-    this.cancellation.abort();
+  override async close() {
+    await super.close();
     this.opened?.close();
   }
 
@@ -119,9 +97,7 @@ class KubernetesProvider implements ResourceProvider {
       owner: this.owner,
       cluster: () => (this.opened ??= Cluster.of(this.config)),
       known: this.known,
-      signal: this.cancellation.signal,
+      signal: this.signal,
     };
   }
 }
-
-const plainOf = (map: PropertyMap): PropertyMap => removeSecrets(map) as PropertyMap;

@@ -1,0 +1,99 @@
+import { setMaxListeners } from "node:events";
+import {
+  UnimplementedError,
+  type CheckRequest,
+  type CheckResponse,
+  type ConfigureRequest,
+  type ConfigureResponse,
+  type CreateRequest,
+  type CreateResponse,
+  type DeleteRequest,
+  type DiffRequest,
+  type DiffResponse,
+  type InvokeRequest,
+  type InvokeResponse,
+  type ProviderHost,
+  type ReadRequest,
+  type ReadResponse,
+  type ResourceProvider,
+  type UpdateRequest,
+  type UpdateResponse,
+} from "./provider";
+import { deepEquals, removeSecrets, type PropertyMap } from "./values";
+
+/** What in-repo providers share: version, configuration without effect on resources, and cancellation. */
+export abstract class ProviderShell implements ResourceProvider {
+  private readonly cancellation = new AbortController();
+
+  constructor(
+    protected readonly host: ProviderHost,
+    private readonly version: string,
+  ) {
+    // Every running step listens.
+    setMaxListeners(0, this.signal);
+  }
+
+  abstract invoke(request: InvokeRequest): Promise<InvokeResponse>;
+  abstract check(request: CheckRequest): Promise<CheckResponse>;
+  abstract diff(request: DiffRequest): Promise<DiffResponse>;
+  abstract create(request: CreateRequest): Promise<CreateResponse>;
+  abstract read(request: ReadRequest): Promise<ReadResponse>;
+  abstract update(request: UpdateRequest): Promise<UpdateResponse>;
+  abstract delete(request: DeleteRequest): Promise<void>;
+
+  /** Aborted when the user cancels or the provider is closed. */
+  protected get signal(): AbortSignal {
+    return this.cancellation.signal;
+  }
+
+  async getPluginInfo() {
+    return { version: this.version };
+  }
+
+  async getSchema(): Promise<string> {
+    throw new UnimplementedError("GetSchema");
+  }
+
+  async checkConfig(request: CheckRequest): Promise<CheckResponse> {
+    return { inputs: request.news, failures: [] };
+  }
+
+  /** Replaces no resources. */
+  async diffConfig(request: DiffRequest): Promise<DiffResponse> {
+    return configDifference(plainOf(request.oldInputs), plainOf(request.news));
+  }
+
+  async configure(_request: ConfigureRequest): Promise<ConfigureResponse> {
+    return { acceptSecrets: true, acceptResources: false, acceptOutputs: false, supportsPreview: true };
+  }
+
+  async cancel(): Promise<void> {
+    this.cancellation.abort(new Error("it was cancelled"));
+  }
+
+  async close(): Promise<void> {
+    this.cancellation.abort(new Error("the provider is closed"));
+  }
+}
+
+/** The map without secret marks. */
+export const plainOf = (map: PropertyMap): PropertyMap => removeSecrets(map) as PropertyMap;
+
+/** The changed keys of a provider's configuration, without the SDK's own (`version`, `__…`). */
+export function configDifference(
+  olds: PropertyMap,
+  news: PropertyMap,
+  replaces: string[] = [],
+): DiffResponse {
+  const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
+  const diffs = keys.filter(
+    (key) => key !== "version" && !key.startsWith("__") && !deepEquals(olds[key], news[key]),
+  );
+  return {
+    changes: diffs.length > 0 ? "some" : "none",
+    replaces: diffs.filter((key) => replaces.includes(key)),
+    stables: [],
+    diffs,
+    deleteBeforeReplace: false,
+  };
+}
