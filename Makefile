@@ -86,9 +86,10 @@ test-live: node_modules/.installed ## stack live from nothing to nothing: root, 
 	@$(BUILD_EMBEDDED) >/dev/null
 	@npx --no-install jest --config jest.live.config.js $(ARGS)
 
-testembedded: node_modules/.installed ## the tests of runtime/kubernetes, in Go
+testembedded: node_modules/.installed ## the Go tests of runtime/kubernetes and of the k3s fake
 	@MESHSTACK_KUBERNETES="$$($(BUILD_EMBEDDED))" && export MESHSTACK_KUBERNETES && \
-		cd runtime/kubernetes && CGO_ENABLED=0 GOFLAGS=-trimpath go test -vet=off ./...
+		export CGO_ENABLED=0 GOFLAGS=-trimpath && cd runtime/kubernetes && go test -vet=off ./... && \
+		cd ../../test/support/k3s && go test -vet=off ./...
 
 bench: node_modules/.installed ## measure against peers, as ratios
 	@$(BUILD_EMBEDDED) >/dev/null
