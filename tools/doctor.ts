@@ -3,8 +3,7 @@ import { examine } from "./doctor/examine";
 import { outputsIfUp, withSecretKubeconfig } from "./doctor/kubeconfig";
 import { type Report, summaryOf } from "./doctor/report";
 import { tableOf } from "./doctor/table";
-import { readStackFile } from "./stackFile";
-import { parseArguments, UsageError } from "./usage";
+import { parseArguments, run, stackFileOf } from "./usage";
 
 interface Options {
   stack: string;
@@ -12,11 +11,11 @@ interface Options {
 }
 
 /**
- * `make doctor`: the checks that `make up` makes before it creates anything, alone. Ends with 0 when nothing is in the
- * way, warnings or not, with 1 when something is, with 2 when the command line or the stack file is wrong.
+ * `make doctor`: runs only the preflight checks of `make up`. Exit codes: 0 when no check failed (warnings do not count),
+ * 1 when a check failed, 2 for a wrong command line or stack file.
  */
 async function main({ stack, json }: Options): Promise<number> {
-  const fromFile = usage(() => readStackFile(stack));
+  const fromFile = stackFileOf("doctor", stack);
   const outputs = await outputsIfUp(stack);
   const config = await withSecretKubeconfig(stack, fromFile);
   const checks = await examine(stack, config, outputs);
@@ -32,35 +31,13 @@ async function main({ stack, json }: Options): Promise<number> {
   return report.summary.failed > 0 ? 1 : 0;
 }
 
-/** A wrong stack file or the name of none is the user's mistake. */
-function usage<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    console.error(`doctor: ${(error as Error).message}`);
-    throw new UsageError(2);
-  }
-}
-
 function readOptions(args: readonly string[]): Options {
   const program = new Command("doctor")
-    .description("Makes the checks that `make up` makes before it creates anything, and creates nothing.")
-    .argument("[stack]", "the stack", "dev")
+    .description("Runs the preflight checks of `make up` and creates nothing.")
+    .argument("[stack]", "the name of the stack", "dev")
     .option("--json", "print the report as JSON");
   parseArguments(program, args);
   return { stack: program.args[0] ?? "dev", json: program.opts<{ json?: true }>().json ?? false };
 }
 
-async function run(args: readonly string[]): Promise<number> {
-  try {
-    return await main(readOptions(args));
-  } catch (error) {
-    if (error instanceof UsageError) return error.exitCode;
-    console.error(`doctor: ${error instanceof Error ? error.message : String(error)}`);
-    return 1;
-  }
-}
-
-void run(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+run("doctor", (args) => main(readOptions(args)));

@@ -138,7 +138,7 @@ describe("the environment of stack dev", () => {
     const { stdout, stderr } = await checkout.run("make", ["-s", "up"], [2]);
     const text = stdout + stderr;
     expect(text).toContain('mesh.tls: found "yes"; expected true or false, without quotes.');
-    expect(text).toContain("mesh.ingres: there is no such key (did you mean ingress?)");
+    expect(text).toContain("mesh.ingres: found an unknown key; expected one of");
     expect(await cluster.versions()).toEqual(before);
     configure((config) => {
       delete config["meshstack:mesh"]!.ingres;

@@ -17,14 +17,14 @@ export interface Shown {
   /** All outputs; values may be matchers such as `expect.any(String)`. */
   outputs: Record<string, unknown>;
   /** The checks that `verify` leaves out; all others must pass. Default: {@link CONTAINER_CHECKS}, for simulated nodes. */
-  leftOut?: readonly string[];
+  skipped?: readonly string[];
 }
 
 /** Expects the outputs of a stack that is up, and that `status` and `verify` find everything as it must be. */
 export async function expectStackCommands(
   checkout: Checkout,
   stack: string,
-  { outputs, leftOut = CONTAINER_CHECKS }: Shown,
+  { outputs, skipped = CONTAINER_CHECKS }: Shown,
 ): Promise<void> {
   const { stdout } = await checkout.pulumi("stack", "output", "--json", "-s", stack);
   const found = JSON.parse(stdout) as Record<string, string>;
@@ -40,7 +40,7 @@ export async function expectStackCommands(
   const { checks } = JSON.parse(await command(checkout, "verify/main.ts", stack, "--json")) as Report;
   expect(checks.length).toBeGreaterThanOrEqual(10);
   expect(checks.filter(({ result }) => result !== "passed").map(({ id, result }) => [id, result])).toEqual(
-    leftOut.map((id) => [id, "left out"]),
+    skipped.map((id) => [id, "skipped"]),
   );
 }
 

@@ -3,14 +3,18 @@ import { join } from "node:path";
 import { Cluster as VerifiedCluster, type TemporaryObject } from "../../tools/verify/cluster";
 import { nextName } from "../../tools/verify/networkReading";
 import type { Report } from "../../tools/verify/report";
-import { deleteLeftovers, objectsInTheWay, withTemporaryObjects } from "../../tools/verify/temporaryObjects";
+import {
+  deleteLeftovers,
+  conflictingObject,
+  withTemporaryObjects,
+} from "../../tools/verify/temporaryObjects";
 import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { Checkout, operation } from "./checkout";
 import { type Cluster, clusterOf } from "./cluster";
 import { Running } from "./running";
 
 const MAIN = ["--import", "tsx", "tools/verify/main.ts"];
-const LEFT_OUT = "the nodes are simulated: no container runs";
+const SKIP_REASON = "the nodes are simulated: no container runs";
 
 /** The manual's checks on a real API server with simulated nodes: those that need no container, and what each says of faults. */
 describe("make verify on the stack dev", () => {
@@ -36,16 +40,16 @@ describe("make verify on the stack dev", () => {
     expect(stderr).toContain("Stack dev is not up: it has no cluster. Bring it up with make up STACK=dev.");
   });
 
-  test("what can be checked passes, what cannot is left out and says why", async () => {
+  test("passes the supported checks and skips the others with a reason", async () => {
     await checkout.pulumi(...operation("up", "dev"));
     cluster = await clusterOf(checkout, "dev");
     const { stdout } = await verify([], [0]);
     for (const id of ["control-plane", "addons", "containers"])
       expect(stdout).toMatch(new RegExp(`^passed +${id} `, "m"));
     for (const id of ["redirection", "page", "reviews", "plain-text", "peer-identity", "trace", "metrics"])
-      expect(stdout).toMatch(new RegExp(`^left out +${id} .*\n +${LEFT_OUT}$`, "m"));
+      expect(stdout).toMatch(new RegExp(`^skipped +${id} .*\n +${SKIP_REASON}$`, "m"));
     expect(stdout).toMatch(/productpage-v1-\S+: productpage, istio-proxy, istio-init\n/);
-    expect(stdout.trimEnd().split("\n").at(-1)).toBe("Stack dev: 3 passed, 0 failed, 7 left out");
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("Stack dev: 3 passed, 0 failed, 7 skipped");
   });
 
   test("--json says the same, and nothing but that", async () => {
@@ -55,7 +59,7 @@ describe("make verify on the stack dev", () => {
       stack: "dev",
       generation: "classic",
       nodes: "simulated",
-      summary: { passed: 1, failed: 0, leftOut: 1 },
+      summary: { passed: 1, failed: 0, skipped: 1 },
       checks: [
         {
           id: "addons",
@@ -67,8 +71,8 @@ describe("make verify on the stack dev", () => {
         {
           id: "page",
           title: expect.any(String),
-          result: "left out",
-          details: [LEFT_OUT],
+          result: "skipped",
+          details: [SKIP_REASON],
           milliseconds: expect.any(Number),
         },
       ],
@@ -87,9 +91,9 @@ describe("make verify on the stack dev", () => {
     expect(await results(["--only", "control-plane,addons,containers"], 1)).toEqual({
       "control-plane": [
         "failed",
-        "Service istio-mixer is not there",
+        "Service istio-mixer does not exist",
         "Service istio-ingress has no port 80 on NodePort 32000",
-        "Deployment istio-ca is not there",
+        "Deployment istio-ca does not exist",
       ].join("\n"),
       addons: "failed\nDeployment grafana has 0 of 1 pods",
       containers: "failed\nDeployment details-v1 has no pod",
@@ -115,7 +119,7 @@ describe("make verify on the stack dev", () => {
     await running.says(/RESULT/);
     await cluster.kubectl("scale", "deployment", "grafana", "-n", "istio-system", "--replicas=1");
     expect(await running.ended).toBe(0);
-    expect(running.output).toContain("1 passed, 0 failed, 0 left out");
+    expect(running.output).toContain("1 passed, 0 failed, 0 skipped");
   });
 
   test("Ctrl-C ends it in good order", async () => {
@@ -131,16 +135,16 @@ describe("make verify on the stack dev", () => {
   });
 
   test.each<[string[], string]>([
-    [["dev", "--only", "pages"], "there is no check pages; there are: control-plane, addons,"],
-    [["dev", "--timeout", "0"], "allowed: whole seconds from 1 to 3600"],
+    [["dev", "--only", "pages"], "Found pages; expected checks of control-plane, addons,"],
+    [["dev", "--timeout", "0"], "Expected an integer of seconds from 1 to 3600."],
     [["dve"], "there is no stack 'dve'"],
-  ])("a wrong command line (%j) ends with 2 and says what is allowed", async (args, message) => {
+  ])("a wrong command line (%j) ends with 2 and an error", async (args, message) => {
     const { stdout, stderr } = await checkout.run(process.execPath, [...MAIN, ...args], [2]);
     expect(stdout).toBe("");
     expect(stderr).toContain(message);
   });
 
-  test("--list says what there is", async () => {
+  test("--list prints all checks", async () => {
     const { stdout } = await verify(["--list"], [0]);
     expect(stdout).toMatch(/^redirection +in each application pod/m);
     expect(stdout.trim().split("\n")).toHaveLength(10);
@@ -177,17 +181,17 @@ describe("make verify on the stack dev", () => {
           return new Promise(() => undefined); // as if it had been killed here
         });
       });
-      expect(await objectsInTheWay(verified, [rule("v2")])).toBeUndefined();
+      expect(await conflictingObject(verified, [rule("v2")])).toBeUndefined();
       await deleteLeftovers(verified, [rule("v2")]);
       expect(await rules()).toEqual([]);
     });
 
     test("what is somebody else's stays as it is", async () => {
       await verified.apply(rule("v3"));
-      expect(await objectsInTheWay(verified, [rule("v1")])).toBe(
-        "there is a RouteRule default/reviews-default already, which says something else",
+      expect(await conflictingObject(verified, [rule("v1")])).toBe(
+        "the cluster has another RouteRule default/reviews-default",
       );
-      expect(await objectsInTheWay(verified, [rule("v3")])).toBeUndefined();
+      expect(await conflictingObject(verified, [rule("v3")])).toBeUndefined();
       await withTemporaryObjects(verified, [rule("v3")], () => Promise.resolve());
       await deleteLeftovers(verified, [rule("v3")]);
       expect(await rules()).toEqual([rule("v3").spec]);

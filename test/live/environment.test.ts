@@ -67,7 +67,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
       prometheus: "http://127.0.0.1:30003/graph",
     };
     // Without mutual TLS no proxy reports who calls.
-    await expectStackCommands(checkout, "live", { outputs, leftOut: tls ? [] : ["peer-identity"] });
+    await expectStackCommands(checkout, "live", { outputs, skipped: tls ? [] : ["peer-identity"] });
     const { stdout } = await make("status");
     expect(stdout).not.toContain("does not answer");
   });

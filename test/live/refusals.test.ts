@@ -76,9 +76,7 @@ describe("a machine that is not ready for stack live", () => {
       Object.assign(config["meshstack:addons"]!, { grafana: { enabled: true } }),
     );
     const { stdout, stderr } = await up();
-    expect(stdout + stderr).toContain(
-      "addons.grafana.enabled: found true; expected false",
-    );
+    expect(stdout + stderr).toContain("addons.grafana.enabled: found true; expected false");
     nothingStarted();
   });
 });

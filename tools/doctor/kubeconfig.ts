@@ -7,7 +7,7 @@ import { root } from "../stackFile";
 import { kubeconfigContent } from "../stackKubeconfig";
 import { stackOutputs } from "../stackOutputs";
 
-/** The configuration with the kubeconfig that the stack file has as a secret, which reading the file leaves out. */
+/** Adds the kubeconfig that the stack file contains as a secret, which `readStackFile` omits. */
 export async function withSecretKubeconfig(stack: string, config: StackConfig): Promise<StackConfig> {
   const { cluster } = config;
   const file = parse(readFileSync(join(root, "stacks", `Pulumi.${stack}.yaml`), "utf8")) as {
@@ -18,7 +18,7 @@ export async function withSecretKubeconfig(stack: string, config: StackConfig): 
   return { ...config, cluster: { ...cluster, kubeconfig: await kubeconfigContent(stack) } };
 }
 
-/** The outputs of a stack, none where it is not up. Nothing is made for that: who has no passphrase has no stack. */
+/** The outputs of a stack, empty if it is not up. Without a passphrase there is no stack, and none is created here. */
 export async function outputsIfUp(stack: string): Promise<Record<string, string>> {
   const { PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE, XDG_STATE_HOME } = process.env;
   const own = join(XDG_STATE_HOME || join(homedir(), ".local", "state"), "meshstack", "passphrase");

@@ -5,7 +5,7 @@ import { clusterConfig } from "../../stacks/clusterConfig";
 import { buildsImages, type StackConfig } from "../../stacks/config/stackConfig";
 import { recordResources } from "../../stacks/recording/record";
 
-/** A resource of checks as the stack's own cluster registers it, with its inputs. */
+/** A preflight resource that the cluster of a stack registers. */
 export type PlannedCheck = Pick<RecordedResource, "type" | "inputs">;
 
 const TYPES = ["Prerequisites", "DockerPrerequisites", "ClusterPrerequisites"].map(
@@ -13,12 +13,12 @@ const TYPES = ["Prerequisites", "DockerPrerequisites", "ClusterPrerequisites"].m
 );
 
 /**
- * The checks that an `up` of the stack would make first: its cluster is written down and not made, whatever its driver.
- * @throws as the driver does for a configuration that cannot be right
+ * The preflight checks of a stack, from a recording of its cluster.
+ * @throws the error of the driver for an invalid configuration
  */
 export async function plannedChecks(stack: string, config: StackConfig): Promise<PlannedCheck[]> {
   const cluster = clusterConfig(config);
-  // It comes from a recording too, and one cannot wait for another within it.
+  // The requirements come from a recording too, and recordings do not nest.
   const settled =
     cluster.driver === "existing" ? { ...cluster, requirements: await cluster.requirements } : cluster;
   const resources = await recordResources(() => void createCluster("cluster", settled as typeof cluster), {
@@ -27,7 +27,7 @@ export async function plannedChecks(stack: string, config: StackConfig): Promise
   return resources.filter(({ type }) => TYPES.includes(type)).map((resource) => withImages(resource, config));
 }
 
-/** What `make up` looks for before the program runs: the programs that images are built with. */
+/** Adds the programs that build images, which `make up` checks before the program runs. */
 function withImages({ type, inputs }: RecordedResource, config: StackConfig): PlannedCheck {
   if (type !== "local:index:Prerequisites" || !buildsImages(config)) return { type, inputs };
   return { type, inputs: { ...inputs, files: [...(inputs.files as object[]), ...imageRequirements] } };

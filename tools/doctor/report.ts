@@ -1,45 +1,37 @@
-import type { CheckOutcome, CheckResult } from "../../runtime/providers/local/prerequisites/check";
+import type { CheckResult } from "../../runtime/providers/local/prerequisites/check";
+import { type CheckLine, countOf } from "../checkTable";
 
-/** One line of the report. */
-export interface CheckReport {
-  /** What was looked at: `this machine`, `the Docker engine at …`, `the cluster at …`. */
+/** One check of a report. */
+export interface CheckReport extends CheckLine {
+  /** What was checked, such as `This machine` or `The cluster`. */
   subject: string;
-  id: string;
-  title: string;
-  result: CheckOutcome;
-  /** What was found, what is lacking with what there is to do, or why it was left out. */
-  details: string[];
 }
 
-/** What `--json` prints. */
+/** The output of `--json`. */
 export interface Report {
   stack: string;
   driver: string;
-  /** Whether the stack is up, so that what it has made is not in its own way. */
+  /** Whether the stack is up, so that its own objects and ports count as free. */
   up: boolean;
-  /** How many checks ended in which way. */
-  summary: { passed: number; warnings: number; failed: number; leftOut: number };
-  /** In the order in which they were made. */
+  /** The number of checks with each result. */
+  summary: { passed: number; warnings: number; failed: number; skipped: number };
+  /** In the order in which they ran. */
   checks: CheckReport[];
 }
 
-/** A subject's checks as lines of the report. */
+/** The report of the checks of a subject. */
 export const reportsOf = (subject: string, results: readonly CheckResult[]): CheckReport[] =>
   results.map(({ id, title, result, found, lacks, leftOut }) => ({
     subject,
     id,
     title,
-    result,
+    result: result === "left out" ? "skipped" : result,
     details: [...lacks.map(({ text }) => text), ...(leftOut === undefined ? [] : [leftOut]), ...found],
   }));
 
-/** How many checks ended in which way. */
-export function summaryOf(checks: readonly CheckReport[]): Report["summary"] {
-  const count = (result: CheckOutcome) => checks.filter((check) => check.result === result).length;
-  return {
-    passed: count("passed"),
-    warnings: count("warning"),
-    failed: count("failed"),
-    leftOut: count("left out"),
-  };
-}
+export const summaryOf = (checks: readonly CheckReport[]): Report["summary"] => ({
+  passed: countOf(checks, "passed"),
+  warnings: countOf(checks, "warning"),
+  failed: countOf(checks, "failed"),
+  skipped: countOf(checks, "skipped"),
+});

@@ -1,47 +1,24 @@
-import chalk from "chalk";
-import type { CheckOutcome } from "../../runtime/providers/local/prerequisites/check";
+import { createTable } from "../checkTable";
 import type { CheckReport, Report } from "./report";
 
-const OUTCOMES: readonly CheckOutcome[] = ["passed", "warning", "failed", "left out"];
-const WIDTH = Math.max(...OUTCOMES.map(({ length }) => length));
-
-/** The report for reading: a block for each subject, a line for each check, below it what was found. */
-export function tableOf({ stack, summary, checks }: Report, { colour }: { colour: boolean }): string {
-  const paint = new chalk.Instance({ level: colour ? 1 : 0 });
-  const paints = {
-    passed: paint.green,
-    warning: paint.yellow,
-    failed: paint.red.bold,
-    "left out": paint.yellow,
-  };
-  const idWidth = Math.max("CHECK".length, ...checks.map(({ id }) => id.length));
-  const line = (result: string, id: string, text: string) =>
-    `${result.padEnd(WIDTH)}  ${id.padEnd(idWidth)}  ${text}`.trimEnd();
-  const row = ({ result, id, title, details }: CheckReport) => [
-    line(result, id, title).replace(result, (word) => paints[result](word)),
-    ...details.map((detail) => line("", "", `  ${detail}`)),
-  ];
+/** Formats a report as a table with one block per subject. */
+export function tableOf({ stack, summary, checks }: Report, options: { colour: boolean }): string {
+  const table = createTable(
+    checks.map(({ id }) => id),
+    options,
+  );
   const subjects = [...new Set(checks.map(({ subject }) => subject))];
-  const blocks = subjects.map((subject) => [
-    "",
-    paint.bold(subject),
-    ...folded(checks.filter((check) => check.subject === subject)).flatMap(row),
+  const blocks = subjects.flatMap((subject) => [
+    table.heading(subject),
+    ...folded(checks.filter((check) => check.subject === subject)).map(table.row),
   ]);
-  const { passed, warnings, failed, leftOut } = summary;
-  const counts = `${passed} passed, ${warnings} warnings, ${failed} failed, ${leftOut} left out`;
-  return [
-    line("RESULT", "CHECK", "WHAT"),
-    ...blocks.flat(),
-    "",
-    `Stack ${stack}: ${failed > 0 ? paint.red(counts) : counts}`,
-    "",
-  ].join("\n");
+  return [table.head(), ...blocks, table.summary(stack, summary)].join("");
 }
 
-/** Checks that are left out for one reason are one line. */
+/** Merges checks that are skipped for the same reason into one row. */
 function folded(checks: readonly CheckReport[]): CheckReport[] {
   const reasonOf = ({ result, details }: CheckReport) =>
-    result === "left out" ? details.join("\n") : undefined;
+    result === "skipped" ? details.join("\n") : undefined;
   return checks.flatMap((check, index) => {
     const reason = reasonOf(check);
     const alike = checks.filter((other) => reason !== undefined && reasonOf(other) === reason);

@@ -6,18 +6,17 @@ import { connectionOf, stackKubeconfig } from "../stackKubeconfig";
 import { Cluster } from "./cluster";
 import { Kubectl } from "./kubectl";
 
-/** The two ways in which checks reach a stack's cluster. */
+/** Access to the cluster of a stack. */
 export interface Access {
   cluster: Cluster;
   kubectl: Kubectl;
-  /** Ends connections and takes away what was written for them. */
+  /** Closes connections and deletes temporary files. */
   close(): void;
 }
 
 /**
- * Access to the cluster of a stack that is up, as its administrator; undefined where it is not up.
- * @param outputs the stack's outputs
- * @throws KubeconfigError when its kubeconfig cannot be used
+ * Connects to the cluster of a stack as its administrator; undefined if the stack is not up.
+ * @throws KubeconfigError when the kubeconfig is invalid
  */
 export async function accessTo(
   stack: string,
@@ -39,7 +38,7 @@ export async function accessTo(
   };
 }
 
-/** kubectl reads files only. */
+/** Writes a file for kubectl, which takes no kubeconfig as text. */
 function writeContent(content: string): string {
   const file = join(mkdtempSync(join(tmpdir(), "meshstack-verify-")), "kubeconfig");
   writeFileSync(file, content, { mode: 0o600 });

@@ -3,10 +3,10 @@ import type { AddonName } from "./environment";
 import { get, type Answer } from "./http";
 
 /**
- * Asks an addon, at its NodePort where it has one, else through the API server.
- * @throws Error when it is not installed, or nothing answers
+ * Sends a request to an addon, to its NodePort if it has one, else through the API server.
+ * @throws Error when the addon is not installed or does not answer
  */
-export function askAddon(
+export function requestAddon(
   { environment, cluster, signal }: CheckContext,
   name: AddonName,
   path: string,

@@ -3,43 +3,43 @@ import type { ControlPlane } from "./controlPlane";
 import type { Environment } from "./environment";
 import type { Kubectl } from "./kubectl";
 
-/** What a check found. */
+/** The result of a check. */
 export interface Verdict {
   ok: boolean;
-  /** What was found, a fact or a problem a line. */
+  /** Findings or problems, one per line. */
   lines: string[];
 }
 
-/** What a check has to work with. */
+/** The tools and facts that checks use. */
 export interface CheckContext {
   environment: Environment;
   controlPlane: ControlPlane;
-  /** What runs the cluster's pods: with simulated nodes nothing does. */
+  /** What runs the pods of the cluster; simulated nodes run no containers. */
   nodes: "simulated" | "real";
   cluster: Cluster;
   kubectl: Kubectl;
-  /** Aborted when the user wants no more of it. What a check changed, it puts back all the same. */
+  /** Aborted when the user interrupts the command. A check still reverts its changes. */
   signal: AbortSignal;
   /**
-   * Asks again and again until a verdict is good or the time is up, and gives the last one. An error counts as a bad
+   * Repeats a probe until its verdict is good or the time is up, and returns the last verdict. An error counts as a bad
    * verdict.
    * @throws the signal's reason when it is aborted
    */
-  eventually(ask: () => Promise<Verdict>): Promise<Verdict>;
+  eventually(probe: () => Promise<Verdict>): Promise<Verdict>;
 }
 
-/** One of the manual's checks. */
+/** One check of `make verify`. */
 export interface Check {
-  /** What `--only` calls it. */
+  /** The name for `--only`. */
   id: string;
-  /** What it looks at, in one line. */
+  /** What is checked, in one line. */
   title: string;
-  /** Why it cannot be made here; undefined when it can. */
-  needs(context: CheckContext): string | undefined | Promise<string | undefined>;
-  /** @throws whatever went wrong, which counts as a bad verdict */
+  /** Returns the reason why the check does not apply to the stack; undefined if it applies. */
+  skipReason(context: CheckContext): string | undefined | Promise<string | undefined>;
+  /** An error that it throws counts as a bad verdict. */
   run(context: CheckContext): Promise<Verdict>;
 }
 
-/** The verdict of a list of problems: good where there is none. */
-export const verdictOf = (problems: readonly string[], facts: readonly string[]): Verdict =>
-  problems.length === 0 ? { ok: true, lines: [...facts] } : { ok: false, lines: [...problems] };
+/** Returns a good verdict with the findings if there are no problems, else a bad verdict with the problems. */
+export const verdictOf = (problems: readonly string[], findings: readonly string[]): Verdict =>
+  problems.length === 0 ? { ok: true, lines: [...findings] } : { ok: false, lines: [...problems] };

@@ -10,17 +10,17 @@ import type { Answer } from "./http";
 import type { Deployment, EphemeralContainer, Node, Pod, Service } from "./objects";
 
 const FIELD_MANAGER = "meshstack-verify";
-/** Milliseconds that one request may take. */
+/** The timeout of one request, in milliseconds. */
 const TIMEOUT = 15_000;
 
-/** An object of any kind that a check puts on the cluster for a while. */
+/** An object that a check creates temporarily. */
 export interface TemporaryObject extends PropertyMap {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace: string; labels?: Record<string, string> };
 }
 
-/** What the checks ask of a cluster, and change in it, by its API. */
+/** Reads and changes objects of a cluster by its API. */
 export class Cluster {
   private readonly client: ApiClient;
   private readonly discovery: Discovery;
@@ -34,7 +34,7 @@ export class Cluster {
     this.authenticator = new Authenticator(connection);
   }
 
-  /** @throws ClusterUnreachableError, ApiError, as all of these do */
+  /** @throws ClusterUnreachableError, ApiError; so do all methods */
   nodes(): Promise<Node[]> {
     return this.list("/api/v1/nodes", "v1", "Node");
   }
@@ -52,12 +52,12 @@ export class Cluster {
     return this.list(path, "apps/v1", "Deployment");
   }
 
-  /** @throws ApiError, `isNotFound` when there is none */
+  /** @throws ApiError; `isNotFound` if there is no such pod */
   async pod(namespace: string, name: string): Promise<Pod> {
     return (await this.client.get(podCollection(namespace), name)) as unknown as Pod;
   }
 
-  /** The last lines that a container has written, 20 000 at most. */
+  /** The last 20,000 lines of a container's log. */
   async log(namespace: string, pod: string, container: string): Promise<string> {
     const query = `container=${encodeURIComponent(container)}&tailLines=20000`;
     const { status, text } = await this.text(
@@ -67,19 +67,19 @@ export class Cluster {
     throw new Error(`the log of ${pod}/${container} cannot be read: ${text.trim().slice(0, 500)}`);
   }
 
-  /** What a Service's pod answers at a path, by way of the API server. */
+  /** Sends a GET request to a Service through the API server. */
   throughService(namespace: string, service: string, port: number, path: string): Promise<Answer> {
     return this.text(`${core(namespace)}/services/${service}:${port}/proxy${path}`);
   }
 
-  /** What a pod answers at a path, by way of the API server, which speaks plain HTTP to it. */
+  /** Sends a GET request to a pod through the API server, which uses plain HTTP. */
   throughPod(namespace: string, pod: string, port: number, path: string): Promise<Answer> {
     return this.text(`${core(namespace)}/pods/${pod}:${port}/proxy${path}`);
   }
 
   /**
-   * Puts one more container into a running pod; it cannot be taken away again.
-   * @throws ApiError when it is refused, also because somebody else has put one there meanwhile
+   * Adds a container to a running pod. Kubernetes cannot remove it again.
+   * @throws ApiError when it is rejected, such as for a concurrent change
    */
   async addEphemeralContainer(pod: Pod, container: EphemeralContainer): Promise<void> {
     const { path, ...type } = podCollection(pod.metadata.namespace ?? "default");
@@ -89,7 +89,7 @@ export class Cluster {
     ]);
   }
 
-  /** The object of the same kind, namespace and name; undefined where there is none. */
+  /** The object with the same kind, namespace and name; undefined if there is none. */
   async find({ apiVersion, kind, metadata }: TemporaryObject): Promise<TemporaryObject | undefined> {
     const collection = await this.discovery.collection(apiVersion, kind, metadata.namespace);
     try {
@@ -100,14 +100,14 @@ export class Cluster {
     }
   }
 
-  /** Makes the object, or brings it to what is given. */
+  /** Creates or updates the object. */
   async apply(object: TemporaryObject): Promise<void> {
     const { apiVersion, kind, metadata } = object;
     const collection = await this.discovery.collection(apiVersion, kind, metadata.namespace);
     await this.client.apply(collection, metadata.name, object, { fieldManager: FIELD_MANAGER });
   }
 
-  /** Deletes the object; that there is none is fine. */
+  /** Deletes the object if it exists. */
   async delete({ apiVersion, kind, metadata }: TemporaryObject): Promise<void> {
     const collection = await this.discovery.collection(apiVersion, kind, metadata.namespace);
     try {
@@ -117,7 +117,7 @@ export class Cluster {
     }
   }
 
-  /** Ends all requests and connections. */
+  /** Closes all requests and connections. */
   close(): void {
     this.client.close();
     this.transport.close();
@@ -127,7 +127,7 @@ export class Cluster {
     return (await this.client.list({ path, apiVersion, kind })).items as unknown as T[];
   }
 
-  /** An answer that need not be JSON, whatever its status. */
+  /** Returns an answer of any type and status. */
   private async text(path: string): Promise<Answer> {
     const answer: IncomingMessage = await this.transport.send(
       { method: "GET", path, headers: { accept: "*/*" }, timeout: TIMEOUT },

@@ -1,23 +1,20 @@
 import { MIXER_PORTS } from "../../components/mesh/classic/mixer";
 import { PILOT_PORTS } from "../../components/mesh/classic/pilot";
 import type { Environment } from "./environment";
-import type { WantedService } from "./judge/workloads";
+import type { ExpectedService } from "./evaluate/workloads";
 
-/** What differs between the generations of Istio, as far as the checks look at it. */
+/** The parts of a control plane that the checks use and that differ between the meshes. */
 export interface ControlPlane {
-  /** The Services with their ports. */
-  services: readonly WantedService[];
-  /** The Deployments. */
+  services: readonly ExpectedService[];
   deployments: readonly string[];
-  /** Labels of the pods through which traffic comes in, and a place in them that answers plain HTTP. */
+  /** The labels of the ingress pods, and a port and path that answer plain HTTP. */
   ingress: { labels: Readonly<Record<string, string>>; port: number; path: string };
-  /** Where sidecars take what comes to the pod, and what the application sends. */
+  /** The ports of the proxy for inbound and outbound connections, and its user and group. */
   redirection: { inbound: number; outbound: number; proxyId: number };
-  /** Metrics of which each request adds to at least one. */
+  /** Metrics of which every request increases at least one. */
   requestMetrics: readonly string[];
 }
 
-/** The control plane that a stack has. */
 export function controlPlaneOf({ generation, mesh }: Environment): ControlPlane {
   return { classic, current }[generation](mesh.ingress);
 }
@@ -63,7 +60,7 @@ const current = ({ httpNodePort, httpsNodePort }: Ingress): ControlPlane => ({
   deployments: ["istiod", "istio-ingressgateway"],
   ingress: { labels: { istio: "ingressgateway" }, port: 15021, path: "/healthz/ready" },
   redirection: { inbound: 15006, outbound: 15001, proxyId: 1337 },
-  // A proxy without Istio's own filters counts by its own names.
+  // A proxy without Istio's filters has only Envoy's metrics.
   requestMetrics: [
     "istio_requests_total",
     "envoy_cluster_upstream_rq_total",

@@ -1,31 +1,32 @@
+import type { AddonName } from "../../components/addons/availability";
 import type { Generation } from "../../components/generation";
 
-/** What a stack's configuration says is there, as far as the checks look at it. */
+export type { AddonName };
+
+/** The expected environment of a stack, as far as the checks use it. */
 export interface Environment {
   stack: string;
   generation: Generation;
   mesh: {
     namespace: string;
-    /** Mutual TLS between the proxies. */
+    /** Whether the proxies use mutual TLS. */
     tls: boolean;
-    /** The proxies send their spans to Zipkin. */
+    /** Whether the proxies send spans to Zipkin. */
     tracing: boolean;
-    /** Sidecars have a shell and tools (classic only). */
+    /** Whether sidecars have a shell and tools (classic mesh only). */
     debugImages: boolean;
     ingress: { httpNodePort: number; httpsNodePort?: number };
   };
-  /** The addons that are installed: each is a Deployment and a Service of its name in the mesh's namespace. */
+  /** The installed addons. Each is a Deployment and a Service in the namespace of the mesh. */
   addons: { name: AddonName; port: number }[];
-  /** The Bookinfo sample; undefined where it is not installed. */
+  /** The Bookinfo sample; undefined if it is not installed. */
   bookinfo?: {
     namespace: string;
-    /** Its Deployments, with the container of each that is not the proxy. */
+    /** The Deployments with the names of their application containers. */
     deployments: { name: string; application: string }[];
   };
-  /** The names of the ready-made routing rules that the stack has. */
+  /** The names of the ready-made routing rules of the stack. */
   routes: readonly string[];
-  /** The addresses at which pages answer, by their names: `productpage`, `zipkin`, … */
+  /** The URLs of pages by their names, such as `productpage` and `zipkin`. */
   pages: Readonly<Record<string, string>>;
 }
-
-export type AddonName = "zipkin" | "prometheus" | "grafana" | "servicegraph";

@@ -1,15 +1,15 @@
-/** What an HTTP server answered. */
+/** The answer of an HTTP server. */
 export interface Answer {
   status: number;
   text: string;
 }
 
-/** Milliseconds that one request may take. */
+/** The timeout of one request, in milliseconds. */
 const TIMEOUT = 10_000;
 
 /**
- * One GET request, redirects not followed.
- * @throws Error with the address and what went wrong where there is no answer; the signal's reason when it is aborted
+ * Sends a GET request without following redirects.
+ * @throws Error with the URL and the reason if there is no answer; the signal's reason when it is aborted
  */
 export async function get(
   url: URL | string,

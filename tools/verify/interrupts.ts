@@ -2,21 +2,20 @@ import { setMaxListeners } from "node:events";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The exit code of a process that was interrupted twice. */
+/** The exit code after a second signal. */
 const FORCED_EXIT = 130;
 
-/** Whether the user wants no more of it. */
 export interface Interrupts {
   /** Aborted by the first signal. */
   signal: AbortSignal;
-  /** Gives the signals back to the process. */
+  /** Removes the signal handlers. */
   stop(): void;
 }
 
-/** Watches for Ctrl-C, SIGTERM and the terminal's end: the first ends the checks in good order, the second at once. */
+/** Handles Ctrl-C, SIGTERM and SIGHUP: the first signal ends the checks in an orderly way, the second at once. */
 export function watchInterrupts(): Interrupts {
   const controller = new AbortController();
-  // As many wait for it as there are pods that are looked into at once.
+  // Every pod that is evaluated in parallel adds listeners.
   setMaxListeners(0, controller.signal);
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(FORCED_EXIT);

@@ -6,16 +6,16 @@ import { root } from "../stackFile";
 
 const run = promisify(execFile);
 
-/** Milliseconds that a command in a pod may take. */
+/** The timeout of a command in a pod, in milliseconds. */
 const TIMEOUT = 30_000;
 
-/** Runs commands in containers, which needs kubectl: the user's own where it is on PATH, the embedded one elsewhere. */
+/** Runs commands in containers by kubectl: the one on PATH, else the embedded one. */
 export class Kubectl {
   private prefix: Promise<[command: string, ...args: string[]]> | undefined;
 
   /**
-   * @param kubeconfig as `$KUBECONFIG` has it
-   * @param context of the kubeconfig; default its current one
+   * @param kubeconfig the value of `$KUBECONFIG`
+   * @param context default: the current context
    */
   constructor(
     private readonly kubeconfig: string,
@@ -23,8 +23,8 @@ export class Kubectl {
   ) {}
 
   /**
-   * What a command prints that is run in a container.
-   * @throws Error with what it said when it ends with an error
+   * Returns the standard output of a command in a container.
+   * @throws Error with its standard error when it fails
    */
   async exec(
     { namespace, pod, container }: { namespace: string; pod: string; container: string },

@@ -1,5 +1,6 @@
-import { readStackFile } from "../stackFile";
+import { createTable } from "../checkTable";
 import { stackOutputs } from "../stackOutputs";
+import { run, stackFileOf } from "../usage";
 import { accessTo } from "./access";
 import { checks as allChecks } from "./checks";
 import { controlPlaneOf } from "./controlPlane";
@@ -8,17 +9,14 @@ import { type Options, readOptions } from "./options";
 import { type Report, summaryOf } from "./report";
 import { runChecks } from "./run";
 import { stackEnvironment } from "./stackEnvironment";
-import { createTable } from "./table";
-import { UsageError } from "../usage";
 
 /**
- * `make verify`: the manual's checks, on the running environment. Ends with 0 when all that could be made passed, with 1
- * when one failed or the stack is not up, with 2 when the command line or the stack file is wrong, with 130 when it was
- * interrupted.
+ * `make verify`: checks the running environment of a stack. Exit codes: 0 when no check failed, 1 when a check failed or
+ * the stack is not up, 2 for a wrong command line or stack file, 130 when it was interrupted.
  */
 async function main(options: Options): Promise<number> {
   const { stack, checks } = options;
-  const config = usage(() => readStackFile(stack));
+  const config = stackFileOf("verify", stack);
   const outputs = await stackOutputs(stack);
   const access = await accessTo(stack, config, outputs);
   if (access === undefined) {
@@ -42,11 +40,13 @@ async function main(options: Options): Promise<number> {
     );
     const { generation } = environment;
     const report: Report = { stack, generation, nodes, summary: summaryOf(reports), checks: reports };
-    process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : table.summary(report));
+    process.stdout.write(
+      options.json ? `${JSON.stringify(report, null, 2)}\n` : table.summary(stack, report.summary),
+    );
     return report.summary.failed > 0 ? 1 : 0;
   } catch (error) {
     if (!interrupts.signal.aborted) throw error;
-    console.error("verify: interrupted; what was changed for a check is put back");
+    console.error("verify: interrupted; the changes of checks are reverted");
     return 130;
   } finally {
     interrupts.stop();
@@ -54,37 +54,13 @@ async function main(options: Options): Promise<number> {
   }
 }
 
-/** The annotation by which KWOK knows the nodes that it plays. */
+/** KWOK annotates the nodes that it simulates. */
 const isSimulated = ({ metadata }: { metadata: { annotations?: Record<string, string> } }): boolean =>
   metadata.annotations?.["kwok.x-k8s.io/node"] !== undefined;
 
-/** A wrong stack file or the name of none is the user's mistake. */
-function usage<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    console.error(`verify: ${messageOf(error)}`);
-    throw new UsageError(2);
-  }
-}
-
-/** Without the engine's own `error: ` in front. */
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/^error: /, "");
-
-async function run(args: readonly string[]): Promise<number> {
-  try {
-    const options = readOptions(args, allChecks);
-    if (!options.list) return await main(options);
-    for (const { id, title } of options.checks) console.log(`${id.padEnd(16)}${title}`);
-    return 0;
-  } catch (error) {
-    if (error instanceof UsageError) return error.exitCode;
-    console.error(`verify: ${messageOf(error)}`);
-    return 1;
-  }
-}
-
-void run(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
+run("verify", async (args) => {
+  const options = readOptions(args, allChecks);
+  if (!options.list) return main(options);
+  for (const { id, title } of options.checks) console.log(`${id.padEnd(16)}${title}`);
+  return 0;
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { judgeRedirection } from "./judge/redirection";
+import { evaluateRedirection } from "./evaluate/redirection";
 import { nextName, SCRIPT, splitReading } from "./networkReading";
 import type { Pod } from "./objects";
 
@@ -8,19 +8,19 @@ const podWith = (...names: string[]): Pod => ({
   spec: { containers: [], ephemeralContainers: names.map((name) => ({ name, image: "i" })) },
 });
 
-test("a container gets the next name that is free", () => {
+test("selects the next free name", () => {
   expect(nextName({ metadata: { name: "details" }, spec: { containers: [] } })).toBe("meshstack-verify-1");
   expect(nextName(podWith("debugger-x", "meshstack-verify-2"))).toBe("meshstack-verify-3");
 });
 
-test("a pod does not get them without end", () => {
+test("rejects more than 50 containers in a pod", () => {
   const names = Array.from({ length: 50 }, (_, i) => `meshstack-verify-${i + 1}`);
   expect(() => nextName(podWith(...names))).toThrow(/has 50 containers .*kubectl delete pod details/);
 });
 
 test.each(["", "sh: not found", "== nat\n*nat\n", "== nat\n== tcp\n== tcp\n"])(
-  "%j is not taken for a reading",
-  (text) => expect(() => splitReading(text)).toThrow("the pod's network was not read"),
+  "rejects %j as a reading",
+  (text) => expect(() => splitReading(text)).toThrow("cannot read the pod's network"),
 );
 
 const RULES = `*nat
@@ -33,7 +33,7 @@ const RULES = `*nat
 -A OUT -p tcp -j REDIRECT --to-ports 15001
 COMMIT
 `;
-/** In a network namespace of its own: takes the rules, listens on the ports, and runs the script. */
+/** Applies the rules in a new network namespace, listens on the ports, and runs the script. */
 const NAMESPACE = `
   const { execFileSync } = require("node:child_process");
   const { createServer } = require("node:net");
@@ -50,11 +50,11 @@ const inNamespace = (restore: string, ports: string[]) =>
 const canUnshare = spawnSync("unshare", ["-n", "iptables-save", "-t", "nat"]).status === 0;
 
 (canUnshare ? test : test.skip).each(["iptables-nft-restore", "iptables-legacy-restore"])(
-  "rules made by %s and sockets are read by a shell's own words (needs root and iptables)",
+  "the script reads sockets and the rules of %s (requires root and iptables)",
   (restore) => {
     const { stdout, stderr } = inNamespace(restore, ["15001", "15006"]);
     expect(stderr).toBe("");
-    const wanted = {
+    const expected = {
       inbound: 15006,
       outbound: 15001,
       proxyId: 1337,
@@ -62,7 +62,9 @@ const canUnshare = spawnSync("unshare", ["-n", "iptables-save", "-t", "nat"]).st
       applicationPorts: [9080],
       called: { address: "10.96.0.20", port: 80 },
     };
-    expect(judgeRedirection(splitReading(stdout), wanted).problems).toEqual([]);
-    expect(judgeRedirection(splitReading(stdout), { ...wanted, inbound: 15007 }).problems).toHaveLength(2);
+    expect(evaluateRedirection(splitReading(stdout), expected).problems).toEqual([]);
+    expect(evaluateRedirection(splitReading(stdout), { ...expected, inbound: 15007 }).problems).toHaveLength(
+      2,
+    );
   },
 );

@@ -1,23 +1,23 @@
 import type { CheckContext } from "./check";
-import type { NetworkReading } from "./judge/redirection";
-import { reasonOf } from "./judge/workloads";
+import type { NetworkReading } from "./evaluate/redirection";
+import { reasonOf } from "./evaluate/workloads";
 import type { ContainerStatus, EphemeralContainer, Pod } from "./objects";
 
 const PROXY = "istio-proxy";
-/** Begins the names of the containers that read; a number follows. */
+/** The prefix of the names of reader containers, before a number. */
 const PREFIX = "meshstack-verify-";
-/** A pod that has so many of them gets no more: they stay until it goes. */
+/** The maximum number of reader containers in a pod, because Kubernetes never removes them. */
 const LIMIT = 50;
 
 const NAT = "== nat";
 const TCP = "== tcp";
 
 /**
- * Prints the NAT rules and the TCP sockets of the network namespace that it runs in. Only a shell's own words and
- * iptables: proxy images have little else. There are two kinds of iptables; the rules are in one of them.
+ * Prints the NAT rules and TCP sockets of its network namespace. It uses only shell builtins and iptables, because proxy
+ * images contain few programs. iptables has two backends, of which one contains the rules.
  */
 export const SCRIPT = [
-  // What goes wrong is said in its place: of two streams nobody knows the order.
+  // Keeps errors in order with the output.
   "exec 2>&1",
   `echo "${NAT}"`,
   "saves=iptables-save",
@@ -33,8 +33,8 @@ export const SCRIPT = [
 ].join("\n");
 
 /**
- * What a pod's network namespace has.
- * @throws Error when it could not be read
+ * Reads the network namespace of a pod.
+ * @throws Error when it cannot be read
  */
 export async function readNetwork(context: CheckContext, pod: Pod): Promise<NetworkReading> {
   const text =
@@ -44,23 +44,23 @@ export async function readNetwork(context: CheckContext, pod: Pod): Promise<Netw
   return splitReading(text);
 }
 
-/** The two parts of what the script prints. @throws Error when it printed something else */
+/** Splits the output of the script. @throws Error when it has another form */
 export function splitReading(text: string): NetworkReading {
   const [before, after, ...more] = text.split(`${TCP}\n`);
   if (before?.startsWith(`${NAT}\n`) !== true || after === undefined || more.length > 0)
-    throw new Error(`the pod's network was not read: ${JSON.stringify(text.slice(0, 300))}`);
+    throw new Error(`cannot read the pod's network: found ${JSON.stringify(text.slice(0, 300))}`);
   return { nat: before.slice(NAT.length + 1), tcp: after };
 }
 
-/** In the classic proxy's debug image, which has a shell, and sudo for the proxy's user. */
+/** Runs the script in the debug image of the classic proxy, which has a shell and sudo. */
 function readInProxy({ kubectl, signal }: CheckContext, { metadata }: Pod): Promise<string> {
   const where = { namespace: metadata.namespace ?? "default", pod: metadata.name, container: PROXY };
   return kubectl.exec(where, ["env", "AS_ROOT=sudo", "/bin/sh", "-c", SCRIPT], signal);
 }
 
 /**
- * In a container of its own that is put into the pod for it, from the proxy's image, which the node has: it reads and
- * ends, and stays in the pod's description. One that has ended cannot be started again, and what it read is old.
+ * Runs the script in a new ephemeral container with the proxy's image, which the node already has. An earlier container
+ * cannot be started again, and its reading is outdated.
  */
 async function readBesideProxy(context: CheckContext, pod: Pod): Promise<string> {
   const { cluster } = context;
@@ -74,27 +74,27 @@ async function readBesideProxy(context: CheckContext, pod: Pod): Promise<string>
     return { ok: status?.state?.terminated !== undefined, lines: [] };
   });
   if (!ended.ok || status?.state?.terminated?.exitCode !== 0)
-    throw new Error(`its container ${name}, which reads the network, did not${reasonOf(status)}`);
+    throw new Error(`the container ${name} failed to read the network${reasonOf(status)}`);
   return cluster.log(namespace, pod.metadata.name, name);
 }
 
-/** @throws Error when the pod has as many of them as it may */
+/** The name of the next reader container. @throws Error when the pod has the maximum number */
 export function nextName({ metadata, spec }: Pod): string {
   const numbers = (spec.ephemeralContainers ?? [])
     .filter(({ name }) => name.startsWith(PREFIX))
     .map(({ name }) => Number(name.slice(PREFIX.length)));
   if (numbers.length >= LIMIT)
     throw new Error(
-      `pod ${metadata.name} has ${numbers.length} containers of earlier checks: they go with the pod (kubectl delete pod ${metadata.name})`,
+      `pod ${metadata.name} has ${numbers.length} containers of earlier checks. Delete the pod to remove them: kubectl delete pod ${metadata.name}`,
     );
   return `${PREFIX}${Math.max(0, ...numbers) + 1}`;
 }
 
-/** Root, but with no more than iptables needs to read the rules. */
+/** A container as root with only the capabilities that iptables requires to read rules. */
 function reader(name: string, { spec }: Pod): EphemeralContainer {
   const all = [...spec.containers, ...(spec.initContainers ?? [])];
   const proxy = all.find((container) => container.name === PROXY);
-  if (proxy === undefined) throw new Error("the pod has no proxy, whose image would be used");
+  if (proxy === undefined) throw new Error("the pod has no proxy container");
   return {
     name,
     image: proxy.image,

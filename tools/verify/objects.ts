@@ -1,4 +1,4 @@
-/** Kubernetes objects as an API server gives them, as far as the checks look at them. */
+/** Kubernetes objects, with the fields that the checks use. */
 
 interface Metadata {
   name: string;
@@ -30,7 +30,7 @@ export interface Container {
   image: string;
   imagePullPolicy?: string;
   ports?: { containerPort: number; protocol?: string }[];
-  /** Of an init container that goes on running: `Always`. */
+  /** `Always` for an init container that keeps running. */
   restartPolicy?: string;
 }
 
@@ -44,7 +44,6 @@ export interface ContainerStatus {
   };
 }
 
-/** A container that was put into a running pod, to look around in it. */
 export interface EphemeralContainer extends Container {
   command?: string[];
   securityContext?: object;

@@ -5,17 +5,17 @@ import { UsageError } from "../usage";
 const check = (id: string): Check => ({
   id,
   title: id,
-  needs: () => undefined,
+  skipReason: () => undefined,
   run: () => Promise.resolve({ ok: true, lines: [] }),
 });
 const checks = ["a", "b", "c"].map(check);
 const read = (...args: string[]) => readOptions(args, checks);
 
-test("without options: the stack dev, all checks, a table, a minute", () => {
+test("defaults to the stack dev, all checks, a table and one minute", () => {
   expect(read()).toEqual({ stack: "dev", json: false, list: false, checks, timeoutMs: 60_000 });
 });
 
-test("options", () => {
+test("parses all options", () => {
   expect(read("live", "--json", "--timeout", "5", "--list")).toMatchObject({
     stack: "live",
     json: true,
@@ -24,25 +24,25 @@ test("options", () => {
   });
 });
 
-test("--only takes checks in their own order, each once", () => {
+test("--only selects each check once, in the order of all checks", () => {
   expect(read("--only", "c, a,c").checks.map(({ id }) => id)).toEqual(["a", "c"]);
 });
 
-describe("what is wrong ends with 2, what was asked for with 0", () => {
-  let said = "";
+describe("ends with 2 after an error and with 0 after help", () => {
+  let printed = "";
   beforeEach(() => {
-    said = "";
-    const keep = (text: string | Uint8Array) => Boolean((said += String(text)));
+    printed = "";
+    const keep = (text: string | Uint8Array) => Boolean((printed += String(text)));
     jest.spyOn(process.stderr, "write").mockImplementation(keep);
     jest.spyOn(process.stdout, "write").mockImplementation(keep);
   });
   afterEach(() => jest.restoreAllMocks());
 
   test.each<[string[], number, string]>([
-    [["--only", "d"], 2, "there is no check d; there are: a, b, c"],
-    [["--only", ""], 2, "there is no check"],
-    [["--timeout", "0"], 2, "allowed: whole seconds from 1 to 3600"],
-    [["--timeout", "1.5"], 2, "allowed: whole seconds from 1 to 3600"],
+    [["--only", "d"], 2, "Found d; expected checks of a, b, c."],
+    [["--only", ""], 2, "expected checks of a, b, c."],
+    [["--timeout", "0"], 2, "Expected an integer of seconds from 1 to 3600."],
+    [["--timeout", "1.5"], 2, "Expected an integer of seconds from 1 to 3600."],
     [["--jsn"], 2, "unknown option '--jsn'"],
     [["a", "b"], 2, "too many arguments"],
     [["--help"], 0, "Usage: verify [options] [stack]"],
@@ -55,6 +55,6 @@ describe("what is wrong ends with 2, what was asked for with 0", () => {
     }
     expect(error).toBeInstanceOf(UsageError);
     expect((error as UsageError).exitCode).toBe(exitCode);
-    expect(said).toContain(text);
+    expect(printed).toContain(text);
   });
 });

@@ -1,31 +1,31 @@
 import type { Check, CheckContext, Verdict } from "./check";
 import { runChecks } from "./run";
-import { createTable } from "./table";
+import { createTable } from "../checkTable";
 
-const check = (id: string, run: Check["run"], needs: Check["needs"] = () => undefined): Check => ({
+const check = (id: string, run: Check["run"], skipReason: Check["skipReason"] = () => undefined): Check => ({
   id,
   title: `about ${id}`,
-  needs,
+  skipReason,
   run,
 });
 const verdict = (ok: boolean, ...lines: string[]): Verdict => ({ ok, lines });
-/** Checks here look at nothing but the signal. */
+/** These checks use only the signal. */
 const run = (checks: Check[], { signal = new AbortController().signal, timeoutMs = 60_000 } = {}) =>
   runChecks(checks, { signal } as CheckContext, { timeoutMs });
 
-test("each check ends in one of three ways, and one that fails stops none", async () => {
+test("reports passed, failed and skipped checks, and continues after a failure", async () => {
   const reports = await run([
     check("good", () => Promise.resolve(verdict(true, "a fact"))),
     check("bad", () => Promise.resolve(verdict(false, "a problem"))),
     check("broken", () => Promise.reject(new Error("no answer"))),
     check(
       "elsewhere",
-      () => Promise.reject(new Error("never made")),
-      () => "there is no such thing here",
+      () => Promise.reject(new Error("must not run")),
+      () => "not supported here",
     ),
     check(
       "unknown",
-      () => Promise.reject(new Error("never made")),
+      () => Promise.reject(new Error("must not run")),
       () => Promise.reject(new Error("who knows")),
     ),
   ]);
@@ -33,24 +33,24 @@ test("each check ends in one of three ways, and one that fails stops none", asyn
     ["good", "passed", "a fact"],
     ["bad", "failed", "a problem"],
     ["broken", "failed", "no answer"],
-    ["elsewhere", "left out", "there is no such thing here"],
+    ["elsewhere", "skipped", "not supported here"],
     ["unknown", "failed", "who knows"],
   ]);
 });
 
-test("a condition is asked for until it is so, errors and all", async () => {
-  let asked = 0;
+test("repeats a probe until its verdict is good, also after errors", async () => {
+  let probes = 0;
   const patient = check("patient", (context) =>
     context.eventually(() => {
-      asked++;
-      if (asked === 1) return Promise.reject(new Error("not yet"));
-      return Promise.resolve(verdict(asked === 3, `asked ${asked} times`));
+      probes++;
+      if (probes === 1) return Promise.reject(new Error("not yet"));
+      return Promise.resolve(verdict(probes === 3, `${probes} probes`));
     }),
   );
-  expect((await run([patient]))[0]).toMatchObject({ result: "passed", details: ["asked 3 times"] });
+  expect((await run([patient]))[0]).toMatchObject({ result: "passed", details: ["3 probes"] });
 });
 
-test("when the time is up, the last verdict counts", async () => {
+test("reports the last verdict after the timeout", async () => {
   const never = check("never", (context) =>
     context.eventually(() => Promise.reject(new Error("still nothing"))),
   );
@@ -60,7 +60,7 @@ test("when the time is up, the last verdict counts", async () => {
   });
 });
 
-test("an interrupted check puts back what it changed, and no other is made", async () => {
+test("an interrupted check reverts its changes, and no other check runs", async () => {
   const interrupt = new AbortController();
   const done: string[] = [];
   const changing = check("changing", async (context) => {
@@ -70,7 +70,7 @@ test("an interrupted check puts back what it changed, and no other is made", asy
         return Promise.resolve(verdict(false));
       });
     } finally {
-      done.push("put back");
+      done.push("reverted");
     }
   });
   const next = check("next", () => {
@@ -78,15 +78,15 @@ test("an interrupted check puts back what it changed, and no other is made", asy
     return Promise.resolve(verdict(true));
   });
   await expect(run([changing, next], interrupt)).rejects.toThrow("Ctrl-C");
-  expect(done).toEqual(["put back"]);
+  expect(done).toEqual(["reverted"]);
 });
 
-test("the table says each result with what was found, in colour only where it is wanted", async () => {
+test("the table shows results and details, with colours only on request", async () => {
   const reports = await run([
     check("good", () => Promise.resolve(verdict(true, "a fact", "another"))),
     check(
       "elsewhere",
-      () => Promise.reject(new Error("never made")),
+      () => Promise.reject(new Error("must not run")),
       () => "not here",
     ),
   ]);
@@ -96,14 +96,14 @@ test("the table says each result with what was found, in colour only where it is
   };
   expect(text(false)).toBe(
     [
-      "RESULT    CHECK      WHAT",
-      "passed    good       about good",
-      "                       a fact",
-      "                       another",
-      "left out  elsewhere  about elsewhere",
-      "                       not here",
+      "RESULT   CHECK      WHAT",
+      "passed   good       about good",
+      "                      a fact",
+      "                      another",
+      "skipped  elsewhere  about elsewhere",
+      "                      not here",
       "",
     ].join("\n"),
   );
-  expect(text(true)).toContain("\u001b[32mpassed\u001b[39m    good       about good");
+  expect(text(true)).toContain("\u001b[32mpassed\u001b[39m   good       about good");
 });

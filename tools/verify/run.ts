@@ -2,14 +2,14 @@ import { until } from "../../lib/until";
 import type { Check, CheckContext, Verdict } from "./check";
 import type { CheckReport } from "./report";
 
-/** Milliseconds between two attempts at most. */
+/** The maximum time between two probes, in milliseconds. */
 const PAUSE = 1000;
 
 /**
- * Makes checks one after the other: some change how traffic goes, and others look at traffic.
- * @param options.timeoutMs how long a condition may take to come true
- * @param options.onReport is given each check's report as it ends
- * @throws the signal's reason when it is aborted, after what a check changed is put back
+ * Runs checks one after another, because some change the traffic that others observe.
+ * @param options.timeoutMs the timeout of a condition
+ * @param options.onReport called with the report of each check
+ * @throws the signal's reason when it is aborted, after the current check has reverted its changes
  */
 export async function runChecks(
   checks: readonly Check[],
@@ -17,13 +17,13 @@ export async function runChecks(
   options: { timeoutMs: number; onReport?: (report: CheckReport) => void },
 ): Promise<CheckReport[]> {
   const reports: CheckReport[] = [];
-  const whole: CheckContext = {
+  const withEventually: CheckContext = {
     ...context,
-    eventually: (ask) => eventually(ask, options.timeoutMs, context.signal),
+    eventually: (probe) => eventually(probe, options.timeoutMs, context.signal),
   };
   for (const check of checks) {
     context.signal.throwIfAborted();
-    const report = await runCheck(check, whole);
+    const report = await runCheck(check, withEventually);
     reports.push(report);
     options.onReport?.(report);
   }
@@ -41,8 +41,8 @@ async function runCheck(check: Check, context: CheckContext): Promise<CheckRepor
     milliseconds: Math.round(performance.now() - start),
   });
   try {
-    const reason = await check.needs(context);
-    if (reason !== undefined) return ended("left out", [reason]);
+    const reason = await check.skipReason(context);
+    if (reason !== undefined) return ended("skipped", [reason]);
     const { ok, lines } = await check.run(context);
     return ended(ok ? "passed" : "failed", lines);
   } catch (error) {
@@ -52,7 +52,7 @@ async function runCheck(check: Check, context: CheckContext): Promise<CheckRepor
 }
 
 async function eventually(
-  ask: () => Promise<Verdict>,
+  probe: () => Promise<Verdict>,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Verdict> {
@@ -60,7 +60,7 @@ async function eventually(
   await until(
     async () => {
       try {
-        last = await ask();
+        last = await probe();
       } catch (error) {
         signal.throwIfAborted();
         last = { ok: false, lines: [messageOf(error)] };

@@ -1,15 +1,15 @@
 import type { CheckContext } from "./check";
 import { get, type Answer } from "./http";
-import { podsOf } from "./judge/workloads";
+import { podsOf } from "./evaluate/workloads";
 import type { Pod } from "./objects";
 
-/** The sample's namespace. @throws Error where it is not installed */
+/** The namespace of the sample. @throws Error if it is not installed */
 export function sampleNamespace({ environment }: CheckContext): string {
   if (environment.bookinfo === undefined) throw new Error("the stack has no Bookinfo");
   return environment.bookinfo.namespace;
 }
 
-/** Asks for one of the sample's pages, through the ingress. @throws Error when nothing answers */
+/** Requests a page of the sample through the ingress. @throws Error when nothing answers */
 export function getPage(
   { environment, signal }: CheckContext,
   path = "/productpage",
@@ -18,7 +18,7 @@ export function getPage(
   return get(new URL(path, environment.pages.productpage), { headers, signal });
 }
 
-/** The pods of each of the sample's Deployments. */
+/** The pods of each Deployment of the sample. */
 export async function samplePods(
   context: CheckContext,
 ): Promise<{ deployment: string; application: string; pods: Pod[] }[]> {
@@ -37,9 +37,9 @@ export async function samplePods(
   });
 }
 
-/** A pod of one of the sample's applications. @throws Error when there is none */
+/** A pod of an application of the sample. @throws Error when there is none */
 export async function podOf(context: CheckContext, application: string): Promise<Pod> {
   const found = (await samplePods(context)).find((each) => each.application === application)?.pods[0];
-  if (found === undefined) throw new Error(`there is no pod of ${application}`);
+  if (found === undefined) throw new Error(`${application} has no pod`);
   return found;
 }

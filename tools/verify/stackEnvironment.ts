@@ -1,9 +1,8 @@
-import { bookinfoObjects } from "../../components/bookinfo/objects";
-import type { Generation } from "../../components/generation";
+import { bookinfoApplications } from "../../components/bookinfo/variants";
 import type { StackConfig } from "../../stacks/config/stackConfig";
 import type { AddonName, Environment } from "./environment";
 
-/** The ports of the addons' Services. */
+/** The ports of the addon Services. */
 const ADDON_PORTS: Record<AddonName, number> = {
   zipkin: 9411,
   prometheus: 9090,
@@ -11,10 +10,7 @@ const ADDON_PORTS: Record<AddonName, number> = {
   servicegraph: 8088,
 };
 
-/**
- * What a stack's configuration says is there.
- * @param outputs the stack's outputs
- */
+/** The expected environment of a stack, from its configuration and outputs. */
 export function stackEnvironment(
   stack: string,
   config: StackConfig,
@@ -30,24 +26,15 @@ export function stackEnvironment(
       .filter((name) => addons[name].enabled)
       .map((name) => ({ name, port: ADDON_PORTS[name] })),
     ...(bookinfo.enabled && {
-      bookinfo: { namespace: bookinfo.namespace, deployments: bookinfoDeployments(bookinfo, generation) },
+      bookinfo: { namespace: bookinfo.namespace, deployments: bookinfoDeployments(bookinfo) },
     }),
     routes,
     pages: Object.fromEntries(Object.entries(outputs).filter(([, value]) => /^https?:\/\//.test(value))),
   };
 }
 
-/** The sample's Deployments with the names of their own containers. */
-function bookinfoDeployments(
-  config: StackConfig["bookinfo"],
-  generation: Generation,
-): { name: string; application: string }[] {
-  const { deployments } = bookinfoObjects({ ...config, generation, sidecar: false });
-  return deployments.map(({ metadata, spec }) => {
-    const { template } = spec as { template: { spec: { containers: { name: string }[] } } };
-    return {
-      name: (metadata as { name: string }).name,
-      application: template.spec.containers[0]!.name,
-    };
-  });
-}
+/** The Deployments of the sample, each with the name of its application container. */
+const bookinfoDeployments = (config: StackConfig["bookinfo"]): { name: string; application: string }[] =>
+  bookinfoApplications(config).flatMap(({ name: application, versions }) =>
+    versions.map(({ version }) => ({ name: `${application}-${version}`, application })),
+  );

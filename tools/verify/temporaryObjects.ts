@@ -1,14 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Cluster, TemporaryObject } from "./cluster";
 
-/** Says of an object that it is there for a check only, so that the next run finds what a killed one has left. */
+/** The label of temporary objects, by which the next run finds the leftovers of a killed one. */
 const MARK = ["app.kubernetes.io/managed-by", "meshstack-verify"] as const;
 
-/**
- * Why objects cannot be put on a cluster for a while: there is one of the same name that is somebody else's and says
- * something else. Undefined where they can.
- */
-export async function objectsInTheWay(
+/** Describes an object on the cluster with the same name as a temporary one but another spec; undefined without one. */
+export async function conflictingObject(
   cluster: Cluster,
   objects: readonly TemporaryObject[],
 ): Promise<string | undefined> {
@@ -16,37 +13,37 @@ export async function objectsInTheWay(
     const found = await cluster.find(object);
     if (found !== undefined && !isMarked(found) && !isDeepStrictEqual(found.spec, object.spec)) {
       const { kind, metadata } = object;
-      return `there is a ${kind} ${metadata.namespace}/${metadata.name} already, which says something else`;
+      return `the cluster has another ${kind} ${metadata.namespace}/${metadata.name}`;
     }
   }
   return undefined;
 }
 
 /**
- * Does something while objects are on a cluster, and puts back what was there before: it deletes those that it has made,
- * also when what was done failed. An object that is there already and says the same is left alone.
+ * Runs an action while objects exist on a cluster, and deletes those that it created, even if the action fails. An
+ * identical object that exists already stays as it is.
  */
 export async function withTemporaryObjects<T>(
   cluster: Cluster,
   objects: readonly TemporaryObject[],
   action: () => Promise<T>,
 ): Promise<T> {
-  const made: TemporaryObject[] = [];
+  const created: TemporaryObject[] = [];
   try {
     for (const object of objects) {
       const found = await cluster.find(object);
       if (found !== undefined && !isMarked(found)) continue;
-      // Noted before it is made: of an answer that got lost nobody knows whether it is there.
-      made.unshift(object);
+      // Recorded before the request: the object may exist even if the answer is lost.
+      created.unshift(object);
       await cluster.apply(marked(object));
     }
     return await action();
   } finally {
-    for (const object of made) await cluster.delete(object);
+    for (const object of created) await cluster.delete(object);
   }
 }
 
-/** Deletes what a killed run has left of these objects. */
+/** Deletes the leftovers of a killed run. */
 export async function deleteLeftovers(cluster: Cluster, objects: readonly TemporaryObject[]): Promise<void> {
   for (const object of [...objects].reverse()) {
     const found = await cluster.find(object);

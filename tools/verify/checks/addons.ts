@@ -1,11 +1,11 @@
 import { type Check, verdictOf } from "../check";
-import { deploymentProblems, serviceProblems } from "../judge/workloads";
+import { deploymentProblems, serviceProblems } from "../evaluate/workloads";
 
-/** The addons that the stack has. */
+/** Checks the Services and pods of the addons. */
 export const addons: Check = {
   id: "addons",
-  title: "the addons' Services are there, and their pods are ready",
-  needs: ({ environment }) =>
+  title: "the Services of the addons exist, and their pods are ready",
+  skipReason: ({ environment }) =>
     environment.addons.length === 0 ? "the stack has no addon (addons)" : undefined,
   run: (context) =>
     context.eventually(async () => {

@@ -1,13 +1,13 @@
 import { type Check, verdictOf } from "../check";
-import { sidecarProblems } from "../judge/workloads";
-import { bookinfo } from "../reasons";
+import { sidecarProblems } from "../evaluate/workloads";
+import { bookinfo } from "../skipReasons";
 import { samplePods } from "../sample";
 
-/** What each of the sample's pods is made of. */
+/** Checks the containers in the pods of the sample. */
 export const containers: Check = {
   id: "containers",
-  title: "each application pod has its container, istio-proxy and istio-init, all ready",
-  needs: bookinfo,
+  title: "each application pod has its own container, istio-proxy and istio-init, all ready",
+  skipReason: bookinfo,
   run: (context) =>
     context.eventually(async () => {
       const found = await samplePods(context);
@@ -16,9 +16,9 @@ export const containers: Check = {
           ? [`Deployment ${deployment} has no pod`]
           : pods.flatMap((pod) => sidecarProblems(pod, application)),
       );
-      const facts = found.flatMap(({ application, pods }) =>
+      const findings = found.flatMap(({ application, pods }) =>
         pods.map(({ metadata }) => `${metadata.name}: ${application}, istio-proxy, istio-init`),
       );
-      return verdictOf(problems, facts);
+      return verdictOf(problems, findings);
     }),
 };

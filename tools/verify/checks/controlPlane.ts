@@ -1,14 +1,14 @@
 import { type Check, verdictOf } from "../check";
-import { deploymentProblems, serviceProblems } from "../judge/workloads";
+import { deploymentProblems, serviceProblems } from "../evaluate/workloads";
 
-/** The control plane's Services with their ports, and its pods. */
+/** Checks the Services and pods of the control plane. */
 export const controlPlane: Check = {
   id: "control-plane",
-  title: "the control plane's Services are there with their ports, and its pods are ready",
-  needs: () => undefined,
+  title: "the Services of the control plane exist with their ports, and its pods are ready",
+  skipReason: () => undefined,
   run: (context) =>
     context.eventually(async () => {
-      const { cluster, controlPlane: wanted } = context;
+      const { cluster, controlPlane: expected } = context;
       const { namespace } = context.environment.mesh;
       const [services, deployments, pods] = await Promise.all([
         cluster.services(namespace),
@@ -16,12 +16,12 @@ export const controlPlane: Check = {
         cluster.pods(namespace),
       ]);
       const problems = [
-        ...wanted.services.flatMap((service) => serviceProblems(service, services)),
-        ...wanted.deployments.flatMap((name) => deploymentProblems(name, deployments, pods)),
+        ...expected.services.flatMap((service) => serviceProblems(service, services)),
+        ...expected.deployments.flatMap((name) => deploymentProblems(name, deployments, pods)),
       ];
       return verdictOf(problems, [
-        `Services ${wanted.services.map(({ name }) => name).join(", ")}`,
-        `pods of ${wanted.deployments.join(", ")}`,
+        `Services ${expected.services.map(({ name }) => name).join(", ")}`,
+        `pods of ${expected.deployments.join(", ")}`,
       ]);
     }),
 };

@@ -10,7 +10,7 @@ import { redirection } from "./redirection";
 import { reviews } from "./reviews";
 import { trace } from "./trace";
 
-/** The manual's checks, in its order. */
+/** All checks, in the order in which they run. */
 export const checks: readonly Check[] = [
   controlPlane,
   addons,

@@ -1,22 +1,22 @@
 import { type Check, verdictOf } from "../check";
-import { page as reachable } from "../reasons";
+import { page as reachable } from "../skipReasons";
 import { getPage } from "../sample";
 
-/** The book that the page is about. */
+/** The book on the page. */
 const BOOK = "The Comedy of Errors";
 
-/** The page, as a browser asks for it. */
+/** Checks that the product page answers. */
 export const page: Check = {
   id: "page",
-  title: "the product page answers on the ingress' NodePort",
-  needs: reachable,
+  title: "the product page answers on the NodePort of the ingress",
+  skipReason: reachable,
   run: (context) =>
     context.eventually(async () => {
       const url = context.environment.pages.productpage!;
       const { status, text } = await getPage(context);
       const problems = [
         ...(status === 200 ? [] : [`${url} answers ${status}`]),
-        ...(text.includes(BOOK) ? [] : [`${url} is not the product page: it does not name "${BOOK}"`]),
+        ...(text.includes(BOOK) ? [] : [`${url} is not the product page: it does not contain "${BOOK}"`]),
       ];
       return verdictOf(problems, [`${url} answers 200`]);
     }),

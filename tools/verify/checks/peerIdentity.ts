@@ -1,23 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { type Check, type CheckContext, verdictOf } from "../check";
-import { peerIdentities, routerLogLevel } from "../judge/peerIdentity";
+import { peerIdentities, routerLogLevel } from "../evaluate/peerIdentity";
 import type { Pod } from "../objects";
-import { firstOf, page } from "../reasons";
+import { firstOf, page } from "../skipReasons";
 import { getPage, podOf, sampleNamespace } from "../sample";
 
 const PROXY = "istio-proxy";
 
 /**
- * Who calls whom is known: the request that details gets names productpage's identity. It is read where no application
- * need say it, in what details' proxy logs of a request's headers; its logger is made to say so for the time being.
+ * Checks that details receives the identity of productpage. The sample does not show it, so the check reads it from the
+ * log of the proxy, with the log level raised temporarily.
  */
 export const peerIdentity: Check = {
   id: "peer-identity",
   title: "the caller's SPIFFE identity arrives with the request",
-  needs: firstOf(page, ({ environment }) => {
-    if (!environment.mesh.tls) return "TLS is off: the proxies have no identities";
+  skipReason: firstOf(page, ({ environment }) => {
+    if (!environment.mesh.tls) return "TLS is off, so proxies have no identities";
     return environment.generation === "classic"
-      ? "the proxies of Istio 0.2 do not hand the caller's identity on"
+      ? "proxies of Istio 0.2 do not forward the identity of the caller"
       : undefined;
   }),
   run: async (context) => {
@@ -26,7 +26,7 @@ export const peerIdentity: Check = {
       podOf(context, "productpage"),
     ]);
     const account = productpage.spec.serviceAccountName ?? "default";
-    const wanted = new RegExp(`^spiffe://[^/]+/ns/${sampleNamespace(context)}/sa/${account}$`);
+    const expected = new RegExp(`^spiffe://[^/]+/ns/${sampleNamespace(context)}/sa/${account}$`);
     const before = routerLogLevel(await logging(context, details, "")) ?? "warning";
     try {
       await logging(context, details, "?router=debug", context.signal);
@@ -40,10 +40,12 @@ export const peerIdentity: Check = {
         const log = await context.cluster.log(sampleNamespace(context), details.metadata.name, PROXY);
         const found = peerIdentities(log, id);
         return verdictOf(
-          wanted.test(found.at(-1) ?? "")
+          expected.test(found.at(-1) ?? "")
             ? []
-            : [`details got a request of ${found.join(", ") || "nobody"}, not of productpage's ${account}`],
-          [`details got a request of ${found.join(", ")}`],
+            : [
+                `details received a request from ${found.join(", ") || "no identity"}, expected productpage with ${account}`,
+              ],
+          [`details received a request from ${found.join(", ")}`],
         );
       });
     } finally {
@@ -52,7 +54,7 @@ export const peerIdentity: Check = {
   },
 };
 
-/** Asks a proxy for its loggers' levels, or changes one, by its admin interface. */
+/** Reads or changes the log levels of a proxy by its admin interface. */
 function logging(
   { kubectl }: CheckContext,
   { metadata }: Pod,

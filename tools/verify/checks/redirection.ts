@@ -1,15 +1,15 @@
 import { type Check, type CheckContext, verdictOf } from "../check";
-import { judgeRedirection } from "../judge/redirection";
+import { evaluateRedirection } from "../evaluate/redirection";
 import { readNetwork } from "../networkReading";
 import type { Pod, Service } from "../objects";
-import { bookinfo, firstOf, runningPods } from "../reasons";
+import { bookinfo, firstOf, runningPods } from "../skipReasons";
 import { samplePods, sampleNamespace } from "../sample";
 
-/** Every connection goes through the proxy. */
+/** Checks that all connections of application pods go through the proxy. */
 export const redirection: Check = {
   id: "redirection",
-  title: "in each application pod the proxy listens, and iptables sends everything but its own to it",
-  needs: firstOf(runningPods, bookinfo, ({ environment }) =>
+  title: "in each application pod the proxy listens, and iptables redirects all other traffic to it",
+  skipReason: firstOf(runningPods, bookinfo, ({ environment }) =>
     environment.generation === "classic" && !environment.mesh.debugImages
       ? "the proxy's image has no shell and tools (mesh.debugImages)"
       : undefined,
@@ -20,54 +20,54 @@ export const redirection: Check = {
       context.cluster.services(sampleNamespace(context)),
     ]);
     const pods = found.flatMap((each) => each.pods.map((pod) => ({ ...each, pod })));
-    const judged = await Promise.all(
-      pods.map(({ pod, application }) => judgePod(context, pod, application, services)),
+    const results = await Promise.all(
+      pods.map(({ pod, application }) => evaluatePod(context, pod, application, services)),
     );
     return verdictOf(
-      pods.length === 0 ? ["there is no pod to look into"] : judged.flatMap(({ problems }) => problems),
-      grouped(judged),
+      pods.length === 0 ? ["the sample has no pods"] : results.flatMap(({ problems }) => problems),
+      grouped(results),
     );
   },
 };
 
-interface Judged {
+interface PodResult {
   name: string;
   problems: string[];
-  facts: string[];
+  findings: string[];
 }
 
-/** The pods of which the same is so, and below them what that is: once where all are alike. */
-function grouped(judged: readonly Judged[]): string[] {
-  const groups = new Map<string, Judged[]>();
-  for (const each of judged) {
-    const key = each.facts.join("\n");
+/** Groups pods with identical findings. */
+function grouped(results: readonly PodResult[]): string[] {
+  const groups = new Map<string, PodResult[]>();
+  for (const each of results) {
+    const key = each.findings.join("\n");
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups.values()].flatMap((group) => [
     `${group.map(({ name }) => name).join(", ")}:`,
-    ...group[0]!.facts,
+    ...group[0]!.findings,
   ]);
 }
 
-/** What is wrong in one pod, and what is so; that it cannot be looked into is a problem of this pod only. */
-async function judgePod(
+/** Evaluates one pod. If its network cannot be read, that is a problem of this pod only. */
+async function evaluatePod(
   context: CheckContext,
   pod: Pod,
   application: string,
   services: readonly Service[],
-): Promise<Judged> {
+): Promise<PodResult> {
   const { name } = pod.metadata;
   try {
-    const wanted = wantedIn(context, pod, application, services);
-    const { problems, facts } = judgeRedirection(await readNetwork(context, pod), wanted);
-    return { name, problems: problems.map((problem) => `${name}: ${problem}`), facts };
+    const expected = expectedIn(context, pod, application, services);
+    const { problems, findings } = evaluateRedirection(await readNetwork(context, pod), expected);
+    return { name, problems: problems.map((problem) => `${name}: ${problem}`), findings };
   } catch (error) {
     context.signal.throwIfAborted();
-    return { name, problems: [`${name}: ${(error as Error).message}`], facts: [] };
+    return { name, problems: [`${name}: ${(error as Error).message}`], findings: [] };
   }
 }
 
-function wantedIn(
+function expectedIn(
   { controlPlane }: CheckContext,
   { status, spec }: Pod,
   application: string,
@@ -75,9 +75,9 @@ function wantedIn(
 ) {
   const addresses = (status?.podIPs ?? []).map(({ ip }) => ip).concat(status?.podIP ?? []);
   const podAddress = addresses.find((address) => address.includes("."));
-  if (podAddress === undefined) throw new Error(`a pod has no IPv4 address: it has ${addresses.join(", ")}`);
+  if (podAddress === undefined) throw new Error(`the pod has no IPv4 address (${addresses.join(", ")})`);
   const called = services.find(({ spec: service }) => /^\d+\./.test(service.clusterIP ?? ""));
-  if (called === undefined) throw new Error("there is no Service that an application could call");
+  if (called === undefined) throw new Error("the sample has no Service with an IPv4 address");
   const ports = spec.containers.find(({ name }) => name === application)?.ports ?? [];
   return {
     ...controlPlane.redirection,

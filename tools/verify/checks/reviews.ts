@@ -2,25 +2,25 @@ import { apiVersionOf } from "../../../components/routing/kinds";
 import { routingObjects } from "../../../components/routing/routingObjects";
 import { type Check, type CheckContext, type Verdict, verdictOf } from "../check";
 import type { TemporaryObject } from "../cluster";
-import { everyKind, starsOf, type Stars } from "../judge/reviews";
-import { firstOf, page } from "../reasons";
+import { everyKind, starsOf, type Stars } from "../evaluate/reviews";
+import { firstOf, page } from "../skipReasons";
 import { getPage } from "../sample";
-import { deleteLeftovers, objectsInTheWay, withTemporaryObjects } from "../temporaryObjects";
+import { deleteLeftovers, conflictingObject, withTemporaryObjects } from "../temporaryObjects";
 
 const ROUTE = "reviews-default";
-/** Of the ready-made rules, those that decide for everybody which version is asked. */
+/** The ready-made rules that select the version of reviews for all users. */
 const PINNING = [ROUTE, "all-v1", "reviews-50-v3"];
 const REVIEWS = "/api/v1/products/0/reviews";
-/** One version of three is asked so often in a row by chance once in three thousand million times. */
+/** With three versions, the probability that one of them answers so often in a row is 3e-10. */
 const IN_A_ROW = 20;
 
-/** Routing: requests go to all versions of reviews, then to one while a rule says so, then to all again. */
+/** Checks that a routing rule sends all requests to one version of reviews, and that its removal reverts this. */
 export const reviews: Check = {
   id: "reviews",
-  title: `reviews are of three versions, of v1 only while ${ROUTE} is on, and of three again`,
-  needs: async (context) =>
+  title: `three versions of reviews answer, only v1 while ${ROUTE} applies, and then three again`,
+  skipReason: async (context) =>
     firstOf(page, allVersions, notPinned)(context) ??
-    (await objectsInTheWay(context.cluster, routeObjects(context))),
+    (await conflictingObject(context.cluster, routeObjects(context))),
   run: async (context) => {
     const objects = routeObjects(context);
     await deleteLeftovers(context.cluster, objects);
@@ -42,11 +42,12 @@ const notPinned = ({ environment }: CheckContext): string | undefined => {
   const pinning = environment.routes.filter((name) => PINNING.includes(name));
   return pinning.length === 0
     ? undefined
-    : `the stack's own routes say which version is asked (${pinning.join(", ")})`;
+    : `the routes of the stack select the version (${pinning.join(", ")})`;
 };
 
 function routeObjects({ environment }: CheckContext): TemporaryObject[] {
   const { generation, bookinfo, mesh } = environment;
+  /* eslint-enable @typescript-eslint/no-require-imports */
   const context = { generation, namespace: bookinfo!.namespace, meshNamespace: mesh.namespace };
   return routingObjects([ROUTE], context).map(({ kind, name, namespace, spec }) => ({
     apiVersion: apiVersionOf(kind),
@@ -56,7 +57,7 @@ function routeObjects({ environment }: CheckContext): TemporaryObject[] {
   }));
 }
 
-/** Asks until every version has answered. */
+/** Sends requests until every version has answered. */
 async function threeVersions(context: CheckContext, when: string): Promise<Verdict> {
   const seen = new Set<Stars>();
   let requests = 0;
@@ -65,17 +66,18 @@ async function threeVersions(context: CheckContext, when: string): Promise<Verdi
       seen.add(await stars(context));
       requests++;
     }
-    const said = `${when}: ${everyKind.filter((kind) => seen.has(kind)).join(", ")} in ${requests} requests`;
-    return verdictOf(seen.size === everyKind.length ? [] : [`${said}, and nothing else`], [said]);
+    const seenText = `${when}: ${everyKind.filter((kind) => seen.has(kind)).join(", ")} in ${requests} requests`;
+    return verdictOf(seen.size === everyKind.length ? [] : [`${seenText}, but no other version`], [seenText]);
   });
 }
 
-/** Asks until version 1 alone has answered for long enough. */
+/** Sends requests until version 1 has answered often enough in a row. */
 async function onlyFirstVersion(context: CheckContext): Promise<Verdict> {
   return context.eventually(async () => {
     for (let request = 0; request < IN_A_ROW; request++) {
       const kind = await stars(context);
-      if (kind !== "no stars") return verdictOf([`with ${ROUTE}: ${kind}, and not those of v1 only`], []);
+      if (kind !== "no stars")
+        return verdictOf([`with ${ROUTE}: found ${kind}, expected only v1 (no stars)`], []);
     }
     return verdictOf([], [`with ${ROUTE}: no stars in ${IN_A_ROW} requests in a row`]);
   });

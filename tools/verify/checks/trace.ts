@@ -1,20 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { askAddon } from "../addons";
+import { requestAddon } from "../addons";
 import { type Check, type CheckContext, verdictOf } from "../check";
-import { bestTrace, type Span } from "../judge/trace";
-import { addon, firstOf, page } from "../reasons";
+import { bestTrace, type Span } from "../evaluate/trace";
+import { addon, firstOf, page } from "../skipReasons";
 import { getPage } from "../sample";
 
-/** Every call that the page needs. */
+/** The services that serve the product page. */
 const SERVICES = ["productpage", "details", "reviews", "ratings"];
-/** As many requests are made; of three, two go to a version of reviews that asks ratings. */
+/** The maximum number of requests; two of three go to a version of reviews that calls ratings. */
 const REQUESTS = 30;
 
-/** Traces are whole. */
+/** Checks that one trace contains all services. */
 export const trace: Check = {
   id: "trace",
-  title: `one trace in Zipkin spans ${SERVICES.slice(0, -1).join(", ")} and ${SERVICES.at(-1)}`,
-  needs: firstOf(page, addon("zipkin"), ({ environment }) =>
+  title: `a trace in Zipkin contains ${SERVICES.slice(0, -1).join(", ")} and ${SERVICES.at(-1)}`,
+  skipReason: firstOf(page, addon("zipkin"), ({ environment }) =>
     environment.mesh.tracing ? undefined : "the proxies send no spans (mesh.tracing)",
   ),
   run: async (context) => {
@@ -23,30 +23,32 @@ export const trace: Check = {
       if (ids.length < REQUESTS) ids.push(await tracedRequest(context));
       const traces = await Promise.all(ids.map(async (id) => ({ id, spans: await spansOf(context, id) })));
       const best = bestTrace(traces, SERVICES);
-      if (best === undefined) return verdictOf([`Zipkin has no trace of ${ids.length} requests yet`], []);
+      if (best === undefined) return verdictOf([`Zipkin has no trace of ${ids.length} requests`], []);
       const { trace: found, services, missing } = best;
       const spans = `${found.spans.length} spans of ${services.join(", ")}`;
       return verdictOf(
-        missing.length === 0 ? [] : [`the best trace (${found.id}) has ${spans}: no ${missing.join(", ")}`],
+        missing.length === 0
+          ? []
+          : [`the most complete trace (${found.id}) has ${spans}, but not of ${missing.join(", ")}`],
         [`trace ${found.id}: ${spans}`],
       );
     });
   },
 };
 
-/** Asks for the page as a part of a trace of its own. @returns the trace's id */
+/** Requests the page with a new trace ID and returns the ID. */
 async function tracedRequest(context: CheckContext): Promise<string> {
   const [id, span] = [newId(), newId()];
   await getPage(context, "/productpage", { "x-b3-traceid": id, "x-b3-spanid": span, "x-b3-sampled": "1" });
   return id;
 }
 
-/** 64 bits, which all generations of the proxy read. */
+/** 64 bits, which the proxies of both meshes support. */
 const newId = (): string => randomBytes(8).toString("hex");
 
 async function spansOf(context: CheckContext, id: string): Promise<Span[]> {
-  const { status, text } = await askAddon(context, "zipkin", `/api/v2/trace/${id}`);
-  if (status === 404) return []; // not there yet
-  if (status !== 200) throw new Error(`Zipkin answers ${status} when asked for a trace`);
+  const { status, text } = await requestAddon(context, "zipkin", `/api/v2/trace/${id}`);
+  if (status === 404) return []; // not received yet
+  if (status !== 200) throw new Error(`Zipkin answers a request for a trace with ${status}`);
   return JSON.parse(text) as Span[];
 }

@@ -12,10 +12,10 @@ const result = (...values: [name: string, value: string][]) =>
 test.each<[string, string, object[]]>([
   ["sums above zero", result(["a", "12"], ["b", "0"]), [{ name: "a", value: 12 }]],
   ["nothing", result(), []],
-  ["no number", result(["a", "NaN"]), []],
-])("%s", (_, text, series) => expect(nonZeroSeries(text)).toEqual(series));
+  ["an invalid number", result(["a", "NaN"]), []],
+])("reads %s", (_, text, series) => expect(nonZeroSeries(text)).toEqual(series));
 
-test("a query that failed is said", () => {
+test("reports a failed query", () => {
   expect(() => nonZeroSeries('{"status":"error","errorType":"bad_data","error":"no query"}')).toThrow(
     "Prometheus answers no query",
   );

@@ -1,13 +1,13 @@
 import type { ContainerStatus, Deployment, Pod, Service } from "../objects";
 
-/** A Service that is to be there. */
-export interface WantedService {
+/** An expected Service. */
+export interface ExpectedService {
   name: string;
-  /** The ports that it is to have at least; without a NodePort, any or none will do. */
+  /** The minimum set of ports. Without `nodePort`, any NodePort or none is valid. */
   ports: readonly { port: number; nodePort?: number; protocol?: "UDP" }[];
 }
 
-/** The pods of a Deployment that are there to stay. */
+/** The pods of a Deployment, without those that have ended or are being deleted. */
 export function podsOf(deployment: Deployment, pods: readonly Pod[]): Pod[] {
   const labels = Object.entries(deployment.spec.selector.matchLabels ?? {});
   return pods.filter(
@@ -19,11 +19,11 @@ export function podsOf(deployment: Deployment, pods: readonly Pod[]): Pod[] {
   );
 }
 
-/** What is wrong with a Service. */
-export function serviceProblems(wanted: WantedService, services: readonly Service[]): string[] {
-  const service = services.find(({ metadata }) => metadata.name === wanted.name);
-  if (service === undefined) return [`Service ${wanted.name} is not there`];
-  const missing = wanted.ports.filter(
+/** The problems of a Service. */
+export function serviceProblems(expected: ExpectedService, services: readonly Service[]): string[] {
+  const service = services.find(({ metadata }) => metadata.name === expected.name);
+  if (service === undefined) return [`Service ${expected.name} does not exist`];
+  const missing = expected.ports.filter(
     ({ port, nodePort, protocol = "TCP" }) =>
       !(service.spec.ports ?? []).some(
         (found) =>
@@ -34,25 +34,25 @@ export function serviceProblems(wanted: WantedService, services: readonly Servic
   );
   return missing.map(
     ({ port, nodePort, protocol }) =>
-      `Service ${wanted.name} has no port ${port}${nodePort === undefined ? "" : ` on NodePort ${nodePort}`}${protocol === undefined ? "" : ` (${protocol})`}`,
+      `Service ${expected.name} has no port ${port}${nodePort === undefined ? "" : ` on NodePort ${nodePort}`}${protocol === undefined ? "" : ` (${protocol})`}`,
   );
 }
 
-/** What is wrong with a Deployment and its pods: at least one, as many as it says, and every container of them ready. */
+/** The problems of a Deployment, which must have at least one pod, all replicas, and only ready containers. */
 export function deploymentProblems(
   name: string,
   deployments: readonly Deployment[],
   pods: readonly Pod[],
 ): string[] {
   const deployment = deployments.find(({ metadata }) => metadata.name === name);
-  if (deployment === undefined) return [`Deployment ${name} is not there`];
-  const wanted = Math.max(1, deployment.spec.replicas ?? 1);
+  if (deployment === undefined) return [`Deployment ${name} does not exist`];
+  const expected = Math.max(1, deployment.spec.replicas ?? 1);
   const own = podsOf(deployment, pods);
-  if (own.length < wanted) return [`Deployment ${name} has ${own.length} of ${wanted} pods`];
+  if (own.length < expected) return [`Deployment ${name} has ${own.length} of ${expected} pods`];
   return own.flatMap(podProblems);
 }
 
-/** What is not ready in a pod, and why. */
+/** The containers of a pod that are not ready, with the reasons. */
 export function podProblems(pod: Pod): string[] {
   const { name } = pod.metadata;
   const init = pod.spec.initContainers ?? [];
@@ -75,24 +75,24 @@ export function podProblems(pod: Pod): string[] {
 const statusOf = (name: string, statuses: readonly ContainerStatus[] = []): ContainerStatus | undefined =>
   statuses.find((status) => status.name === name);
 
-/** What Kubernetes says of a container that does not run, in brackets; empty where it says nothing. */
+/** The reason why a container does not run, in brackets; empty if Kubernetes reports none. */
 export function reasonOf(status: ContainerStatus | undefined): string {
   const state = status?.state?.waiting ?? status?.state?.terminated;
   const text = [state?.reason, state?.message].filter(Boolean).join(": ");
   return text === "" ? "" : ` (${text})`;
 }
 
-/** What is wrong with the containers of a pod that is to have a sidecar. */
+/** The problems of a pod that must have a sidecar. */
 export function sidecarProblems(pod: Pod, application: string): string[] {
   const { name } = pod.metadata;
   const init = pod.spec.initContainers ?? [];
   const running = [...pod.spec.containers, ...init.filter((each) => each.restartPolicy === "Always")];
-  const wanted = [
+  const expected = [
     { container: application, among: pod.spec.containers },
     { container: "istio-proxy", among: running },
     { container: "istio-init", among: init },
   ];
-  const missing = wanted
+  const missing = expected
     .filter(({ container, among }) => !among.some((each) => each.name === container))
     .map(({ container }) => `pod ${name} has no container ${container}`);
   return [...missing, ...podProblems(pod)];

@@ -38,12 +38,12 @@ test.each<[string, Partial<Packet>, boolean]>([
   ["-m owner --uid-owner 1000-2000", {}, true],
   ["-m owner --uid-owner 1000", { uid: undefined }, false],
   ['-m comment --comment "a b ! -d \\" c"', {}, true],
-])("a rule with %s and a packet %j: fits is %s", (match, change, fits) => {
+])("a rule with %s matches the packet %j: %s", (match, change, matches) => {
   const text = saved(`-A OUTPUT ${match} -j REDIRECT --to-ports 15001`);
-  expect(redirectedTo(text, change)).toBe(fits ? 15001 : undefined);
+  expect(redirectedTo(text, change)).toBe(matches ? 15001 : undefined);
 });
 
-test("RETURN goes back to the chain before, and on there", () => {
+test("RETURN continues in the calling chain", () => {
   const text = saved(
     ":INNER - [0:0]",
     "-A OUTPUT -j INNER",
@@ -57,31 +57,31 @@ test("RETURN goes back to the chain before, and on there", () => {
   });
 });
 
-test("ACCEPT ends it, and a rule without a target does not", () => {
+test("ACCEPT ends the evaluation, a rule without a target does not", () => {
   const text = saved("-A OUTPUT -p tcp", "-A OUTPUT -j ACCEPT", "-A OUTPUT -p tcp -j REDIRECT --to-ports 1");
   expect(redirectedTo(text)).toBeUndefined();
 });
 
-test("other tables do not count, and the nat tables of two dumps are one", () => {
+test("ignores other tables and merges the nat tables of two dumps", () => {
   const rule = "-A OUTPUT -p tcp -j REDIRECT --to-ports 7";
   expect(redirectedTo(`*filter\n${rule}\nCOMMIT\n`)).toBeUndefined();
   expect(redirectedTo(`${saved()}${saved(rule)}`)).toBe(7);
 });
 
 test.each(["-m conntrack --ctstate NEW", "-p tcp -m mark --mark 0x1", "-g OTHER"])(
-  "a rule with %s, which is not known, is said and not passed over",
+  "rejects a rule with the unsupported %s",
   (match) => {
     const rule = `-A OUTPUT ${match} -j RETURN`;
     expect(() => parseNatTable(saved(rule))).toThrow(new UnknownRuleError(rule));
   },
 );
 
-test("chains that lead into each other are said", () => {
+test("rejects chains that form a loop", () => {
   const text = saved(":A - [0:0]", "-A OUTPUT -j A", "-A A -j OUTPUT");
   expect(() => redirectedTo(text)).toThrow(UnknownRuleError);
 });
 
-test("an address is in a range when its first bits are the range's", () => {
+test("a range contains an address with the same first bits", () => {
   const octets = fc.tuple(...[0, 1, 2, 3].map(() => fc.nat(255)));
   const bits = (address: number[]) => address.map((octet) => octet.toString(2).padStart(8, "0")).join("");
   fc.assert(
@@ -96,7 +96,7 @@ test("an address is in a range when its first bits are the range's", () => {
 const canUnshare = spawnSync("unshare", ["-n", "iptables-save", "-t", "nat"]).status === 0;
 const withNetwork = canUnshare ? test : test.skip;
 
-withNetwork("what iptables itself prints of rules is understood (needs root and iptables)", () => {
+withNetwork("parses rules as iptables prints them (requires root and iptables)", () => {
   const script = `
     iptables -t nat -N APP && iptables -t nat -N TO_PROXY &&
     iptables -t nat -A TO_PROXY -p tcp -j REDIRECT --to-ports 15001 &&

@@ -1,24 +1,24 @@
-/** A span as Zipkin's API (v2) gives it. */
+/** A span of Zipkin's API v2. */
 export interface Span {
   localEndpoint?: { serviceName?: string };
 }
 
-/** The services of a trace, each once; of a name such as `reviews.default` its first part. */
+/** The services of a trace, each once, without the suffix of names such as `reviews.default`. */
 export function servicesOf(trace: readonly Span[]): string[] {
   const names = trace.flatMap(({ localEndpoint }) => localEndpoint?.serviceName?.split(".")[0] ?? []);
   return [...new Set(names)].sort();
 }
 
-/** The trace of the most wanted services, and what it has of them and lacks. */
+/** The trace with the most expected services; undefined without any spans. */
 export function bestTrace<T extends { spans: readonly Span[] }>(
   traces: readonly T[],
-  wanted: readonly string[],
+  expected: readonly string[],
 ): { trace: T; services: string[]; missing: string[] } | undefined {
-  const judged = traces
+  const candidates = traces
     .filter(({ spans }) => spans.length > 0)
     .map((trace) => {
       const services = servicesOf(trace.spans);
-      return { trace, services, missing: wanted.filter((name) => !services.includes(name)) };
+      return { trace, services, missing: expected.filter((name) => !services.includes(name)) };
     });
-  return judged.sort((a, b) => a.missing.length - b.missing.length)[0];
+  return candidates.sort((a, b) => a.missing.length - b.missing.length)[0];
 }

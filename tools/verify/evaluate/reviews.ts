@@ -1,7 +1,7 @@
-/** What a version of reviews shows beside each review: v1 no stars, v2 black ones, v3 red ones. */
+/** The stars that a version of reviews shows: v1 no stars, v2 black stars, v3 red stars. */
 export type Stars = "no stars" | "black stars" | "red stars";
 
-/** What all three versions show, in their order. */
+/** The stars of v1, v2 and v3. */
 export const everyKind: readonly Stars[] = ["no stars", "black stars", "red stars"];
 
 interface Answer {
@@ -9,13 +9,13 @@ interface Answer {
 }
 
 /**
- * Which stars the reviews of a product have.
- * @param text what `/api/v1/products/N/reviews` answers
- * @throws Error when it is no such answer, or its ratings could not be had
+ * The stars in the reviews of a product.
+ * @param text the answer of `/api/v1/products/N/reviews`
+ * @throws Error when it has another form or contains no ratings
  */
 export function starsOf(text: string): Stars {
   const ratings = (parse(text).reviews ?? []).map(({ rating }) => rating);
-  if (ratings.length === 0) throw new Error(`there are no reviews in ${shortened(text)}`);
+  if (ratings.length === 0) throw new Error(`found no reviews in ${shortened(text)}`);
   const failed = ratings.find((rating) => rating?.error !== undefined);
   if (failed !== undefined) throw new Error(`the reviews have no ratings: ${failed.error}`);
   const kinds = new Set(ratings.map((rating) => (rating === undefined ? "no" : rating.color)));
@@ -31,9 +31,9 @@ function parse(text: string): Answer {
     const value = JSON.parse(text) as unknown;
     if (typeof value === "object" && value !== null) return value;
   } catch {
-    // said below
+    // reported below
   }
-  throw new Error(`found ${shortened(text)} in the place of reviews`);
+  throw new Error(`found ${shortened(text)}; expected reviews`);
 }
 
 const shortened = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -35,9 +35,9 @@ const pod = (change: Partial<Pod["metadata"]> = {}, status: Pod["status"] = {}):
 });
 
 test.each<[string, Service[], string[]]>([
-  ["there is none", [], ["Service web is not there"]],
+  ["none exists", [], ["Service web does not exist"]],
   [
-    "it has both",
+    "both ports",
     [service({ port: 80, nodePort: 32000, protocol: "TCP" }, { port: 53, protocol: "UDP" })],
     [],
   ],
@@ -51,18 +51,18 @@ test.each<[string, Service[], string[]]>([
     [service({ port: 80, nodePort: 32000 }, { port: 53 })],
     ["Service web has no port 53 (UDP)"],
   ],
-])("a Service: %s", (_, services, problems) => {
-  const wanted = {
+])("problems of a Service: %s", (_, services, problems) => {
+  const expected = {
     name: "web",
     ports: [
       { port: 80, nodePort: 32000 },
       { port: 53, protocol: "UDP" as const },
     ],
   };
-  expect(serviceProblems(wanted, services)).toEqual(problems);
+  expect(serviceProblems(expected, services)).toEqual(problems);
 });
 
-test("pods that go or have ended are not a Deployment's", () => {
+test("ignores pods that have ended, are being deleted or belong to others", () => {
   const others = [
     pod({ deletionTimestamp: "2026-01-01T00:00:00Z" }),
     pod({}, { phase: "Failed" }),
@@ -72,7 +72,7 @@ test("pods that go or have ended are not a Deployment's", () => {
 });
 
 test.each<[string, Deployment[], Pod[], string[]]>([
-  ["there is none", [], [pod()], ["Deployment web is not there"]],
+  ["none exists", [], [pod()], ["Deployment web does not exist"]],
   ["all ready", [deployment()], [pod()], []],
   ["scaled to none", [deployment(0)], [], ["Deployment web has 0 of 1 pods"]],
   ["too few pods", [deployment(2)], [pod()], ["Deployment web has 1 of 2 pods"]],
@@ -113,11 +113,11 @@ test.each<[string, Deployment[], Pod[], string[]]>([
     ],
     ["pod web-1: istio-init is not ready (Error)"],
   ],
-])("a Deployment: %s", (_, deployments, pods, problems) => {
+])("problems of a Deployment: %s", (_, deployments, pods, problems) => {
   expect(deploymentProblems("web", deployments, pods)).toEqual(problems);
 });
 
-test("a sidecar may be a container or an init container that goes on running", () => {
+test("accepts a sidecar that is a container or a restartable init container", () => {
   expect(sidecarProblems(pod(), "web")).toEqual([]);
   const native = pod({}, { initContainerStatuses: [done("istio-init"), ready("istio-proxy")] });
   native.spec.initContainers = [container("istio-init"), container("istio-proxy", "Always")];
@@ -127,7 +127,7 @@ test("a sidecar may be a container or an init container that goes on running", (
   expect(sidecarProblems(native, "web")).toEqual(["pod web-1: istio-proxy is not ready"]);
 });
 
-test("a pod without a sidecar lacks its containers", () => {
+test("reports the missing containers of a pod without a sidecar", () => {
   const bare = pod();
   bare.spec = { containers: [container("web")] };
   expect(sidecarProblems(bare, "web")).toEqual([

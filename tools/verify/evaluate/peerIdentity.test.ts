@@ -16,13 +16,13 @@ ${certificate === undefined ? "" : `'x-forwarded-client-cert', '${certificate}'\
 `;
 const by = (uri: string) => `By=spiffe://cluster.local/ns/default/sa/default;Hash=1a2b;Subject="";URI=${uri}`;
 
-test("the identity is that of the trace's own request", () => {
+test("returns the identity in the request of the trace", () => {
   const log =
     request("aa", by("spiffe://cluster.local/ns/default/sa/other")) + request("bb", by(PRODUCTPAGE));
   expect(peerIdentities(log, "bb")).toEqual([PRODUCTPAGE]);
 });
 
-test("of several certificates each is there, the last one being the nearest caller's", () => {
+test("returns the identities of several certificates, the nearest caller last", () => {
   const log = request("aa", `${by("spiffe://cluster.local/ns/istio-system/sa/gateway")},${by(PRODUCTPAGE)}`);
   expect(peerIdentities(log, "aa")).toEqual([
     "spiffe://cluster.local/ns/istio-system/sa/gateway",
@@ -30,12 +30,12 @@ test("of several certificates each is there, the last one being the nearest call
   ]);
 });
 
-test("a request without a certificate has none", () => {
+test("returns nothing for a request without a certificate", () => {
   expect(peerIdentities(request("aa"), "aa")).toEqual([]);
   expect(peerIdentities("", "aa")).toEqual([]);
 });
 
-test("the level of the logger", () => {
+test("reads the level of the logger", () => {
   expect(routerLogLevel("active loggers:\n  admin: warning\n  router: info\n  rbac: debug\n")).toBe("info");
   expect(routerLogLevel("nothing")).toBeUndefined();
 });

@@ -1,9 +1,9 @@
 /**
- * The peer's identities (`URI=` of `x-forwarded-client-cert`) in the requests of a trace that a proxy handed to its
- * application, from the log of a proxy whose `router` logger says what it does (level debug).
+ * The identities of the peer (`URI=` of `x-forwarded-client-cert`) in the requests of a trace, from the log of a proxy
+ * whose `router` logger has the level debug.
  */
 export function peerIdentities(log: string, traceId: string): string[] {
-  // A request's headers are one entry of several lines, each `'name', 'value'`.
+  // The headers of a request are one log entry with a line `'name', 'value'` for each.
   const requests = log.split(/router decoding headers:/).slice(1);
   return requests
     .map(
@@ -16,7 +16,7 @@ export function peerIdentities(log: string, traceId: string): string[] {
     });
 }
 
-/** The level of Envoy's `router` logger, in what its admin interface answers at `/logging`. */
+/** The level of Envoy's `router` logger, from the answer of its admin interface at `/logging`. */
 export function routerLogLevel(text: string): string | undefined {
   return /^\s*router: (\w+)\s*$/m.exec(text)?.[1];
 }

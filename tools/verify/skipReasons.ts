@@ -1,12 +1,12 @@
-import type { AddonName } from "./environment";
 import type { CheckContext } from "./check";
+import type { AddonName } from "./environment";
 
-/** Why a check cannot be made: each is a condition that several checks need. Undefined where it holds. */
-export type Reason = (context: CheckContext) => string | undefined;
+/** Returns why a check must be skipped; undefined if a requirement is met. */
+export type SkipReason = (context: CheckContext) => string | undefined;
 
-/** The first of the conditions that does not hold. */
+/** Returns the first reason of several requirements. */
 export const firstOf =
-  (...reasons: Reason[]): Reason =>
+  (...reasons: SkipReason[]): SkipReason =>
   (context) => {
     for (const reason of reasons) {
       const found = reason(context);
@@ -15,22 +15,22 @@ export const firstOf =
     return undefined;
   };
 
-/** Containers run. */
-export const runningPods: Reason = ({ nodes }) =>
+/** Requires nodes that run containers. */
+export const runningPods: SkipReason = ({ nodes }) =>
   nodes === "simulated" ? "the nodes are simulated: no container runs" : undefined;
 
-/** The sample is installed. */
-export const bookinfo: Reason = ({ environment }) =>
+/** Requires the sample. */
+export const bookinfo: SkipReason = ({ environment }) =>
   environment.bookinfo === undefined ? "the stack has no Bookinfo (bookinfo.enabled)" : undefined;
 
-/** The sample's page can be asked for from here. */
-export const page: Reason = firstOf(runningPods, bookinfo, ({ environment }) =>
+/** Requires the address of the product page. */
+export const page: SkipReason = firstOf(runningPods, bookinfo, ({ environment }) =>
   environment.pages.productpage === undefined ? "the stack has no output productpage" : undefined,
 );
 
-/** An addon is installed. */
+/** Requires an addon. */
 export const addon =
-  (name: AddonName): Reason =>
+  (name: AddonName): SkipReason =>
   ({ environment }) =>
     environment.addons.some((each) => each.name === name)
       ? undefined

@@ -3,7 +3,7 @@ import { bestTrace, servicesOf, type Span } from "./trace";
 const spans = (...names: (string | undefined)[]): Span[] =>
   names.map((serviceName) => ({ localEndpoint: serviceName === undefined ? {} : { serviceName } }));
 
-test("services are named by their first part, each once; a span without one counts for nothing", () => {
+test("returns each service once, without its suffix, and ignores spans without a service", () => {
   expect(servicesOf(spans("reviews.default", "details", "reviews.default", undefined))).toEqual([
     "details",
     "reviews",
@@ -11,7 +11,7 @@ test("services are named by their first part, each once; a span without one coun
   expect(servicesOf([{}])).toEqual([]);
 });
 
-test("the best trace is the one that has most of what is wanted, however many others it has", () => {
+test("selects the trace with the most expected services, regardless of other ones", () => {
   const few = { id: "few", spans: spans("a", "x", "y", "z") };
   const most = { id: "most", spans: spans("a", "b") };
   const none = { id: "none", spans: [] };

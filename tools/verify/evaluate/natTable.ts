@@ -1,51 +1,51 @@
-/** A rule of iptables' `nat` table. */
+/** A rule of the `nat` table of iptables. */
 export interface NatRule {
-  /** Its line, as `iptables-save` prints it. */
+  /** The line of `iptables-save`. */
   text: string;
-  /** What a packet must be like; a packet that fits none of them is not the rule's. */
+  /** The conditions that a packet must meet. */
   matches: ((packet: Packet) => boolean)[];
-  /** Where a packet that fits goes: a chain, or `REDIRECT`, `RETURN`, `ACCEPT`, …; none where the rule only counts. */
+  /** A chain, or `REDIRECT`, `RETURN`, `ACCEPT`, …; absent if the rule only counts. */
   target?: string;
-  /** With `REDIRECT`: the port. */
+  /** The port of `REDIRECT`. */
   port?: number;
 }
 
-/** The rules of each chain, in their order. */
+/** The rules of each chain, in order. */
 export type NatTable = ReadonlyMap<string, readonly NatRule[]>;
 
-/** The first packet of a TCP connection, as far as rules look at it. */
+/** The first packet of a TCP connection, with the fields that rules use. */
 export interface Packet {
   source: string;
   destination: string;
   port: number;
-  /** Where it came in; only of packets that come from outside. */
+  /** Only for inbound packets. */
   inInterface?: string;
-  /** Where it goes out; only of packets that are made here. */
+  /** Only for outbound packets. */
   outInterface?: string;
-  /** Whose process made it; only of packets that are made here. */
+  /** The owner of the process; only for outbound packets. */
   uid?: number;
   gid?: number;
 }
 
-/** What becomes of a packet. */
+/** The result of NAT for a packet. */
 export interface NatOutcome {
-  /** The chains that it went into, in their order; the first is the one that it began in. */
+  /** The chains that the packet entered, in order. */
   chains: string[];
-  /** The port that it was redirected to; undefined where it goes where it was sent. */
+  /** The port of the redirection; undefined if the packet is not redirected. */
   redirectedTo?: number;
 }
 
-/** A rule says something that is not known here, so that nobody can tell what becomes of a packet. */
+/** A rule has an unsupported part, so the result for a packet is unknown. */
 export class UnknownRuleError extends Error {
   constructor(readonly rule: string) {
-    super(`the rule ${JSON.stringify(rule)} says something that this check does not know`);
+    super(`the rule ${JSON.stringify(rule)} is not supported by this check`);
     this.name = "UnknownRuleError";
   }
 }
 
 /**
- * The `nat` table of what `iptables-save` prints; other tables and other lines are passed over.
- * @throws UnknownRuleError when a rule has a match that is not known here
+ * Parses the `nat` table in the output of `iptables-save` and ignores other lines.
+ * @throws UnknownRuleError when a rule has an unsupported match
  */
 export function parseNatTable(text: string): NatTable {
   const chains = new Map<string, NatRule[]>();
@@ -64,18 +64,18 @@ export function parseNatTable(text: string): NatTable {
 }
 
 /**
- * What becomes of a packet that enters a chain.
- * @throws UnknownRuleError when the chains lead into each other without an end
+ * Follows a packet through a chain.
+ * @throws UnknownRuleError when chains form a loop
  */
 export function outcomeOf(table: NatTable, start: string, packet: Packet): NatOutcome {
   const chains: string[] = [];
   const enter = (name: string): NatRule | undefined => {
     chains.push(name);
     for (const rule of table.get(name) ?? []) {
-      if (rule.target === undefined || !rule.matches.every((fits) => fits(packet))) continue;
+      if (rule.target === undefined || !rule.matches.every((matches) => matches(packet))) continue;
       if (rule.target === "RETURN") return undefined;
       if (!table.has(rule.target)) return rule;
-      // The kernel takes no such rules; a text could have them.
+      // The kernel rejects loops, but a text can contain them.
       if (chains.length > 100) throw new UnknownRuleError(rule.text);
       const end = enter(rule.target);
       if (end !== undefined) return end;
@@ -100,10 +100,10 @@ function parseRule(text: string, words: string[]): NatRule {
     if (option === "-j") rule.target = value;
     else if (option === "--to-ports") rule.port = Number(value);
     else if (option !== "-m" && option !== "--comment") {
-      const fits = match(option, value);
-      if (fits === undefined) throw new UnknownRuleError(text);
-      const wanted = !negated;
-      rule.matches.push((packet) => fits(packet) === wanted);
+      const matches = match(option, value);
+      if (matches === undefined) throw new UnknownRuleError(text);
+      const expected = !negated;
+      rule.matches.push((packet) => matches(packet) === expected);
     }
     negated = false;
   }
@@ -137,11 +137,11 @@ function match(option: string, value: string): ((packet: Packet) => boolean) | u
 const isBetween = (number: number, [from, to = from]: string[]): boolean =>
   number >= Number(from) && number <= Number(to);
 
-/** A name with `+` at its end means every interface that begins so. */
-const isInterface = (name: string | undefined, wanted: string): boolean =>
-  name !== undefined && (wanted.endsWith("+") ? name.startsWith(wanted.slice(0, -1)) : name === wanted);
+/** A trailing `+` matches all interfaces with the prefix. */
+const isInterface = (name: string | undefined, pattern: string): boolean =>
+  name !== undefined && (pattern.endsWith("+") ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
 
-/** Whether an IPv4 address is in a range such as `10.0.0.0/8`; one without a length is an address. */
+/** Whether a range such as `10.0.0.0/8` contains an IPv4 address. A range without a length is one address. */
 function isInRange(address: string, range: string): boolean {
   const [base = "", length = "32"] = range.split("/");
   const size = 2 ** (32 - Number(length));
@@ -151,6 +151,6 @@ function isInRange(address: string, range: string): boolean {
 const numberOf = (address: string): number =>
   address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
 
-/** The words of a line; those in double quotes may have spaces, and a backslash before a quote. */
+/** Splits a line into words. Quoted words may contain spaces and escaped quotes. */
 const wordsOf = (line: string): string[] =>
   [...line.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);

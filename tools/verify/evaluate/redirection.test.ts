@@ -1,9 +1,9 @@
-import { judgeRedirection, type Redirection } from "./redirection";
+import { evaluateRedirection, type Redirection } from "./redirection";
 
 const nat = (...rules: string[]) =>
   ["*nat", ":PREROUTING ACCEPT [0:0]", ":OUTPUT ACCEPT [0:0]", ...rules, "COMMIT", ""].join("\n");
 
-/** As iptables 1.8 printed what pilot-agent 1.31 had made. */
+/** The rules of pilot-agent 1.31 as iptables 1.8 prints them. */
 const CURRENT = [
   ":ISTIO_INBOUND - [0:0]",
   ":ISTIO_IN_REDIRECT - [0:0]",
@@ -24,7 +24,7 @@ const CURRENT = [
   "-A ISTIO_OUTPUT -j ISTIO_REDIRECT",
   "-A ISTIO_REDIRECT -p tcp -j REDIRECT --to-ports 15001",
 ];
-/** What the init container of Istio 0.2 makes, written from its description. */
+/** The rules of the init container of Istio 0.2, written from its description. */
 const CLASSIC = [
   ":ISTIO_OUTPUT - [0:0]",
   ":ISTIO_REDIRECT - [0:0]",
@@ -41,7 +41,7 @@ const row = (address: string, port: number, state = "0A") =>
 const ANY = "00000000";
 const LOOPBACK = "0100007F";
 
-const wanted = (inbound: number): Redirection => ({
+const expected = (inbound: number): Redirection => ({
   inbound,
   outbound: 15001,
   proxyId: 1337,
@@ -50,29 +50,29 @@ const wanted = (inbound: number): Redirection => ({
   called: { address: "10.96.0.20", port: 9080 },
 });
 const current = (rules = CURRENT, sockets = [row(ANY, 15001), row(ANY, 15006)]) =>
-  judgeRedirection({ nat: nat(...rules), tcp: sockets.join("\n") }, wanted(15006));
+  evaluateRedirection({ nat: nat(...rules), tcp: sockets.join("\n") }, expected(15006));
 
-test("a pod of the current generation", () => {
+test("finds no problem in a pod of the current mesh", () => {
   expect(current()).toEqual({
     problems: [],
-    facts: [
+    findings: [
       "listens on 15001 and 15006",
       "a connection to 9080: PREROUTING > ISTIO_INBOUND > ISTIO_IN_REDIRECT > 15006",
-      "the application's own: OUTPUT > ISTIO_OUTPUT > ISTIO_REDIRECT > 15001",
-      "user 1337's own: OUTPUT > ISTIO_OUTPUT, let through",
+      "a connection of the application: OUTPUT > ISTIO_OUTPUT > ISTIO_REDIRECT > 15001",
+      "a connection of user 1337: OUTPUT > ISTIO_OUTPUT, not redirected",
     ],
   });
 });
 
-test("a pod of the classic generation", () => {
+test("finds no problem in a pod of the classic mesh", () => {
   const reading = { nat: nat(...CLASSIC), tcp: row(ANY, 15001) };
-  expect(judgeRedirection(reading, wanted(15001))).toEqual({
+  expect(evaluateRedirection(reading, expected(15001))).toEqual({
     problems: [],
-    facts: [
+    findings: [
       "listens on 15001",
       "a connection to 9080: PREROUTING > ISTIO_REDIRECT > 15001",
-      "the application's own: OUTPUT > ISTIO_OUTPUT > ISTIO_REDIRECT > 15001",
-      "user 1337's own: OUTPUT > ISTIO_OUTPUT, let through",
+      "a connection of the application: OUTPUT > ISTIO_OUTPUT > ISTIO_REDIRECT > 15001",
+      "a connection of user 1337: OUTPUT > ISTIO_OUTPUT, not redirected",
     ],
   });
 });
@@ -84,35 +84,39 @@ test.each<[string, { problems: string[] }, string[]]>([
     "no rules",
     current([]),
     [
-      "a connection to 9080 is let through by PREROUTING: it must be redirected to 15006",
-      "the application's own is let through by OUTPUT: it must be redirected to 15001",
-      "there are no NAT rules in the pod",
+      "a connection to 9080 is not redirected by PREROUTING; expected redirected to 15006",
+      "a connection of the application is not redirected by OUTPUT; expected redirected to 15001",
+      "the pod has no NAT rules",
     ],
   ],
   [
     "no PREROUTING",
     current(without("-A PREROUTING")),
-    ["a connection to 9080 is let through by PREROUTING: it must be redirected to 15006"],
+    ["a connection to 9080 is not redirected by PREROUTING; expected redirected to 15006"],
   ],
   [
     "another port",
     current(CURRENT.map((rule) => rule.replace("15006", "15001"))),
     [
-      "a connection to 9080 is redirected to 15001 by PREROUTING > ISTIO_INBOUND > ISTIO_IN_REDIRECT: it must be redirected to 15006",
+      "a connection to 9080 is redirected to 15001 by PREROUTING > ISTIO_INBOUND > ISTIO_IN_REDIRECT; expected redirected to 15006",
     ],
   ],
   [
-    "no way out for the proxy",
+    "redirected connections of the proxy",
     current(without("-owner 1337 -j RETURN").filter((rule) => !rule.includes("! --uid-owner"))),
     [
-      "user 1337's own is redirected to 15001 by OUTPUT > ISTIO_OUTPUT > ISTIO_REDIRECT: it must be let through",
+      "a connection of user 1337 is redirected to 15001 by OUTPUT > ISTIO_OUTPUT > ISTIO_REDIRECT; expected not redirected",
     ],
   ],
-  ["nothing that listens", current(CURRENT, []), [15001, 15006].map(silent)],
-  ["one address only", current(CURRENT, [row(LOOPBACK, 15001), row(ANY, 15006)]), [silent(15001)]],
-  ["a connection", current(CURRENT, [row(ANY, 15001), row(ANY, 15006, "01")]), [silent(15006)]],
-])("%s: is said", (_, { problems }, expected) => expect(problems).toEqual(expected));
+  ["no listener", current(CURRENT, []), [15001, 15006].map(silent)],
+  ["a listener on one address", current(CURRENT, [row(LOOPBACK, 15001), row(ANY, 15006)]), [silent(15001)]],
+  [
+    "a connection instead of a listener",
+    current(CURRENT, [row(ANY, 15001), row(ANY, 15006, "01")]),
+    [silent(15006)],
+  ],
+])("reports %s", (_, { problems }, texts) => expect(problems).toEqual(texts));
 
 function silent(port: number): string {
-  return `nothing listens on ${port} for every address`;
+  return `nothing listens on ${port} for all addresses`;
 }

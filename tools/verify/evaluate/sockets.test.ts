@@ -6,7 +6,7 @@ import { parseListeners } from "./sockets";
 test.each([
   ["127.0.0.1", "/proc/self/net/tcp"],
   ["::1", "/proc/self/net/tcp6"],
-])("a server on %s is in the kernel's own table", async (host, table) => {
+])("finds a server on %s in the table of the kernel", async (host, table) => {
   const server = createServer();
   await once(server.listen(0, host), "listening");
   const { port } = server.address() as { port: number };
@@ -15,7 +15,7 @@ test.each([
   expect(found).toContainEqual({ port, everywhere: false });
 });
 
-test("tables one after the other are read, and connections are no listeners", () => {
+test("reads concatenated tables and ignores connections", () => {
   const head =
     "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode";
   const text = [

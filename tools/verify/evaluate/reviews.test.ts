@@ -12,18 +12,14 @@ test.each([
   ["no stars", answer({}, {})],
   ["black stars", answer(rating("black", 5), rating("black"))],
   ["red stars", answer(rating("red", 5), rating("red"))],
-])("%s", (stars, text) => expect(starsOf(text)).toBe(stars));
+])("recognises %s", (stars, text) => expect(starsOf(text)).toBe(stars));
 
 test.each<[string, string, RegExp]>([
-  [
-    "ratings that failed",
-    answer({ rating: { error: "Ratings service is unavailable" } }),
-    /no ratings: Ratings/,
-  ],
+  ["failed ratings", answer({ rating: { error: "Ratings service is unavailable" } }), /no ratings: Ratings/],
   ["two colours at once", answer(rating("black"), rating("red")), /no version shows: black, red/],
   ["another colour", answer(rating("blue")), /no version shows: blue/],
   ["some with stars", answer(rating("black"), {}), /no version shows: black, no/],
-  ["no reviews", answer(), /there are no reviews in/],
-  ["an error", '{"error":"Sorry, product reviews are unavailable"}', /there are no reviews in/],
-  ["a page", `<html>${"x".repeat(200)}`, /found "<html>x{74}…" in the place of reviews/],
-])("%s: is said", (_, text, message) => expect(() => starsOf(text)).toThrow(message));
+  ["no reviews", answer(), /found no reviews in/],
+  ["an error", '{"error":"Sorry, product reviews are unavailable"}', /found no reviews in/],
+  ["a page", `<html>${"x".repeat(200)}`, /found "<html>x{74}…"; expected reviews/],
+])("reports %s", (_, text, message) => expect(() => starsOf(text)).toThrow(message));

@@ -5,8 +5,8 @@ interface QueryAnswer {
 }
 
 /**
- * The sums that a Prometheus query by metric name answers with, those above zero only.
- * @param text what `/api/v1/query?query=sum by (__name__) (…)` answers
+ * The sums above zero in the answer to a Prometheus query.
+ * @param text the answer of `/api/v1/query?query=sum by (__name__) (…)`
  * @throws Error when the query failed
  */
 export function nonZeroSeries(text: string): { name: string; value: number }[] {
