@@ -47,7 +47,6 @@ const notPinned = ({ environment }: CheckContext): string | undefined => {
 
 function routeObjects({ environment }: CheckContext): TemporaryObject[] {
   const { generation, bookinfo, mesh } = environment;
-  /* eslint-enable @typescript-eslint/no-require-imports */
   const context = { generation, namespace: bookinfo!.namespace, meshNamespace: mesh.namespace };
   return routingObjects([ROUTE], context).map(({ kind, name, namespace, spec }) => ({
     apiVersion: apiVersionOf(kind),
