@@ -1,6 +1,6 @@
-import { clusterChecks } from "../runtime/providers/local/clusterPrerequisites/clusterChecks";
-import { engineChecks } from "../runtime/providers/local/dockerPrerequisites/engineChecks";
-import { machineChecks } from "../runtime/providers/local/prerequisites/machineChecks";
+import { clusterChecks } from "../runtime/providers/machine/preflight/cluster/checks";
+import { engineChecks } from "../runtime/providers/machine/preflight/docker/checks";
+import { machineChecks } from "../runtime/providers/machine/preflight/machine/checks";
 import { toolChecks } from "./doctor/toolChecks";
 
 type Row = { id: string; title: string; remedy: string };

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 import { nodePrerequisites } from "../components/cluster";
-import { describeLacks, errorsOf, judge, type Lack } from "../runtime/providers/local/prerequisites/check";
-import { gatherFacts } from "../runtime/providers/local/prerequisites/facts";
-import { machineChecks, machineSentence } from "../runtime/providers/local/prerequisites/machineChecks";
-import { needs } from "../runtime/providers/local/prerequisites/needs";
+import { describeLacks, errorsOf, judge, type Lack } from "../runtime/providers/machine/preflight/check";
+import { gatherFacts } from "../runtime/providers/machine/preflight/machine/facts";
+import { machineChecks, machineSentence } from "../runtime/providers/machine/preflight/machine/checks";
+import { needs } from "../runtime/providers/machine/preflight/machine/requirements";
 import { buildsImages } from "../stacks/config";
 import { imagePrerequisites } from "../runtime/images/prerequisites";
 import { readStackFile } from "./stackFile";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 import { promisify } from "node:util";
-import { describeLog } from "../../runtime/providers/local/process/logFile";
+import { describeLog } from "../../runtime/providers/machine/process/logFile";
 import { type CacheEntry, cacheDirectory, fileOf, folderOf } from "./cache";
 import { ensureCached, type Progress } from "./ensureCached";
 import { type BuildOptions, keyOf } from "./key";

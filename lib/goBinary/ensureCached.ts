@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { identityOf } from "../../runtime/providers/local/process/identity";
+import { identityOf } from "../../runtime/providers/machine/process/identity";
 import { type CacheEntry, fileOf, folderOf, removeOld, touch } from "./cache";
 import { withLock } from "./lock";
 

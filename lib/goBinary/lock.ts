@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { identityOf, isAlive, type ProcessIdentity } from "../../runtime/providers/local/process/identity";
+import { identityOf, isAlive, type ProcessIdentity } from "../../runtime/providers/machine/process/identity";
 import { until } from "../until";
 
 /**

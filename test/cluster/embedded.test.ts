@@ -5,8 +5,8 @@ import { join, resolve } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import { createCluster, type EmbeddedClusterConfig } from "../../components/cluster";
 import { ensureBuilt } from "../../lib/goBinary/build";
-import { identityOf, isAlive, type ProcessIdentity } from "../../runtime/providers/local/process/identity";
-import { probeOnce } from "../../runtime/providers/local/process/readiness";
+import { identityOf, isAlive, type ProcessIdentity } from "../../runtime/providers/machine/process/identity";
+import { probeOnce } from "../../runtime/providers/machine/process/readiness";
 import { until } from "../../lib/until";
 import { LocalStack } from "./localStack";
 

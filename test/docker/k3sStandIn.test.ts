@@ -11,7 +11,7 @@ import { secureToken } from "../../components/cluster/k3s/token";
 import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
 import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
 import { mapsAt, nameOf, textAt } from "../../runtime/providers/kubernetes/object";
-import { adminKubeconfig, createClusterPki } from "../../runtime/providers/local/pki";
+import { adminKubeconfig, createClusterPki } from "../../runtime/providers/machine/pki";
 import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
 import { DockerEngine } from "./engine";

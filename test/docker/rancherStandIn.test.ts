@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
-import { TestResource } from "../../runtime/providers/local/testHarness";
+import { TestResource } from "../support/testResource";
 import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
 import { DockerEngine } from "./engine";

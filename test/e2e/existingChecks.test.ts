@@ -1,10 +1,10 @@
-import { TestResource } from "../../runtime/providers/local/testHarness";
+import { TestResource } from "../support/testResource";
 import { parseStackConfig } from "../../stacks/config";
 import { nodePorts } from "../../stacks/clusterConfig";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import { freePort, startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
-import { createClusterPki } from "../../runtime/providers/local/pki";
+import { createClusterPki } from "../../runtime/providers/machine/pki";
 import type { PropertyMap } from "../../runtime/protocol/values";
 import { accountKubeconfig, expiredKubeconfig, make, otherKubeconfig, remove } from "./clusterAccess";
 

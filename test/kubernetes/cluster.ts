@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
 import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
 import { cacheDirectory } from "../../lib/goBinary/cache";
-import { adminKubeconfig, createClusterPki } from "../../runtime/providers/local/pki";
+import { adminKubeconfig, createClusterPki } from "../../runtime/providers/machine/pki";
 
 const BINARY = "meshstack-kubernetes";
 const START_LIMIT = 90_000;

@@ -2,7 +2,7 @@ import { request } from "undici";
 import { ApiClient } from "../../runtime/providers/kubernetes/client/apiClient";
 import { resolveConnection } from "../../runtime/providers/kubernetes/client/kubeconfig";
 import { nameOf } from "../../runtime/providers/kubernetes/object";
-import { TestResource } from "../../runtime/providers/local/testHarness";
+import { TestResource } from "../support/testResource";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
 import { TestRancher } from "./stubServer";

@@ -1,15 +1,15 @@
 import { isAbsolute, resolve } from "node:path";
-import { clusterChecks } from "../../runtime/providers/local/clusterPrerequisites/clusterChecks";
-import { cluster } from "../../runtime/providers/local/clusterPrerequisites/clusterPrerequisites";
-import { engine } from "../../runtime/providers/local/dockerPrerequisites/dockerPrerequisites";
-import { addressOf } from "../../runtime/providers/local/dockerEngine";
+import { clusterChecks } from "../../runtime/providers/machine/preflight/cluster/checks";
+import { cluster } from "../../runtime/providers/machine/clusterPreflight";
+import { engine } from "../../runtime/providers/machine/dockerPreflight";
+import { addressOf } from "../../runtime/providers/framework/dockerEngine";
 import {
   type CheckResult,
   judge,
   resultOf,
   type Verdict,
-} from "../../runtime/providers/local/prerequisites/check";
-import { machine } from "../../runtime/providers/local/prerequisites/prerequisites";
+} from "../../runtime/providers/machine/preflight/check";
+import { machine } from "../../runtime/providers/machine/machinePreflight";
 import { nodePorts } from "../../stacks/clusterConfig";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import type { StackConfig } from "../../stacks/config";

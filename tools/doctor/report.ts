@@ -1,4 +1,4 @@
-import type { CheckOutcome, CheckResult } from "../../runtime/providers/local/prerequisites/check";
+import type { CheckOutcome, CheckResult } from "../../runtime/providers/machine/preflight/check";
 
 /** One line of the report. */
 export interface CheckReport {

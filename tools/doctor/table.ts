@@ -1,5 +1,5 @@
 import chalk from "chalk";
-import type { CheckOutcome } from "../../runtime/providers/local/prerequisites/check";
+import type { CheckOutcome } from "../../runtime/providers/machine/preflight/check";
 import type { CheckReport, Report } from "./report";
 
 const OUTCOMES: readonly CheckOutcome[] = ["passed", "warning", "failed", "left out"];

@@ -1,4 +1,4 @@
-import { errorsOf, judge } from "../../runtime/providers/local/prerequisites/check";
+import { errorsOf, judge } from "../../runtime/providers/machine/preflight/check";
 import { toolChecks, toolFacts } from "./toolChecks";
 
 const needs = { node: "20.0", go: "1.25" };

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { compareVersions } from "../../runtime/providers/local/prerequisites/version";
-import type { Check } from "../../runtime/providers/local/prerequisites/check";
+import { compareVersions } from "../../runtime/providers/machine/preflight/version";
+import type { Check } from "../../runtime/providers/machine/preflight/check";
 
 /** What the commands of this project themselves are run with. */
 export interface ToolNeeds {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { kubeconfigPaths, readSources } from "./existing";
+import { kubeconfigPaths, readSources } from "./cluster";
 
 test.each<[string | undefined, string | undefined, string[]]>([
   [undefined, undefined, ["/home/me/.kube/config"]],

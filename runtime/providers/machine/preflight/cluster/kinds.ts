@@ -1,0 +1,46 @@
+import { awaiterOf } from "../../../kubernetes/await/awaiters";
+import { NoMatchError } from "../../../kubernetes/client/apiError";
+import type { Discovery } from "../../../kubernetes/client/discovery";
+import type { PlannedObject } from "./requirements";
+import type { PluralOf } from "./rights";
+
+/** How the kinds of the objects, and those looked at while waiting for them, are named in paths. */
+export interface Kinds {
+  pluralOf: PluralOf;
+  /** Kinds that the cluster does not serve, and that none of the objects defines: `networking.k8s.io/v1 Ingress`. */
+  missing: string[];
+}
+
+/** Asks a cluster for kinds. @throws ApiError and ClusterUnreachableError */
+export async function resolveKinds(discovery: Discovery, objects: readonly PlannedObject[]): Promise<Kinds> {
+  const plurals = new Map<string, string>();
+  const missing = new Set<string>();
+  const resolve = async (apiVersion: string, kind: string, isNeeded: boolean): Promise<void> => {
+    const key = `${apiVersion} ${kind}`;
+    if (plurals.has(key)) return;
+    try {
+      plurals.set(key, (await discovery.resource(apiVersion, kind)).plural);
+    } catch (error) {
+      if (!(error instanceof NoMatchError)) throw error;
+      if (isNeeded) missing.add(key);
+    }
+  };
+  for (const { apiVersion, kind, plural } of objects)
+    if (plural !== undefined) plurals.set(`${apiVersion} ${kind}`, plural);
+  const kinds = new Map(objects.map((object) => [`${object.apiVersion} ${object.kind}`, object]));
+  await Promise.all(
+    [...kinds.values()].flatMap(({ apiVersion, kind }) => [
+      resolve(apiVersion, kind, true),
+      ...(awaiterOf(apiVersion, kind)?.related ?? []).map((related) =>
+        resolve(related.apiVersion, related.kind, false),
+      ),
+    ]),
+  );
+  return { pluralOf: (apiVersion, kind) => plurals.get(`${apiVersion} ${kind}`), missing: [...missing] };
+}
+
+/** The path of a collection. */
+export function collectionOf(apiVersion: string, plural: string, namespace?: string) {
+  const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  return namespace === undefined ? `${base}/${plural}` : `${base}/namespaces/${namespace}/${plural}`;
+}

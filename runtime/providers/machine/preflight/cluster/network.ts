@@ -1,0 +1,92 @@
+import type { ApiClient } from "../../../kubernetes/client/apiClient";
+import { annotation, idOf, mapsAt, nameOf, textAt, type KubernetesObject } from "../../../kubernetes/object";
+import { type Told, tell } from "./probe";
+
+/** A node, as far as checks look at it. */
+export interface NodeFacts {
+  name: string;
+  /** KWOK plays its kubelet: no container runs there. */
+  simulated: boolean;
+}
+
+/** The annotation by which KWOK knows the nodes that it plays. */
+const SIMULATED = "kwok.x-k8s.io/node";
+
+export const nodeFacts = (client: ApiClient): Promise<Told<NodeFacts[]>> =>
+  tell("list nodes", async () =>
+    (await client.list({ path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" })).items.map((node) => ({
+      name: nameOf(node),
+      simulated: annotation(node, SIMULATED) !== undefined,
+    })),
+  );
+
+/** Cluster DNS: its Service, and whether a pod answers for it. */
+export interface DnsFacts {
+  /** `kube-system/kube-dns`; absent where there is none. */
+  service?: string;
+  ready: boolean;
+}
+
+/** By the Service that has the label of cluster DNS, which kubeadm, k3s, RKE2 and the clouds all give it. */
+export const dnsFacts = (client: ApiClient): Promise<Told<DnsFacts>> =>
+  tell("list services in kube-system", async () => {
+    const { items } = await client.list({
+      path: "/api/v1/namespaces/kube-system/services",
+      apiVersion: "v1",
+      kind: "Service",
+    });
+    const service = items.find(isDns);
+    if (service === undefined) return { ready: false };
+    const slices = await client
+      .list(
+        {
+          path: "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices",
+          apiVersion: "discovery.k8s.io/v1",
+          kind: "EndpointSlice",
+        },
+        { labelSelector: `kubernetes.io/service-name=${nameOf(service)}` },
+      )
+      .catch(() => undefined); // before Kubernetes 1.21, or not allowed: then it is taken to be ready
+    const ready = slices?.items.some((slice) =>
+      mapsAt(slice, "endpoints").some((endpoint) => isReady(endpoint)),
+    );
+    return { service: idOf(service), ready: ready ?? true };
+  });
+
+const isDns = (service: KubernetesObject): boolean =>
+  textAt(service, "metadata", "labels", "k8s-app") === "kube-dns" ||
+  ["kube-dns", "coredns"].includes(nameOf(service));
+
+const isReady = (endpoint: KubernetesObject): boolean => {
+  const conditions = endpoint.conditions as { ready?: boolean } | undefined;
+  return conditions?.ready !== false;
+};
+
+/** Who carries out Services: DaemonSets and pods of kube-system by whose names one knows it. */
+const PROXIES: readonly [name: RegExp, what: string][] = [
+  [/^kube-proxy/, "kube-proxy"],
+  [/^(cilium|anetd)/, "Cilium, which can take the place of kube-proxy"],
+  [/^kube-router/, "kube-router"],
+  [/^(ovnkube|sdn)/, "the network of OpenShift"],
+];
+
+/**
+ * What carries out Services, in words; undefined where nothing that is known does.
+ * @param version the server's: k3s has a kube-proxy in its own process, and its version says k3s
+ */
+export async function proxyFacts(client: ApiClient, version: string): Promise<Told<string | undefined>> {
+  if (/\+k3s/.test(version)) return { value: "kube-proxy within k3s" };
+  return tell("list daemonsets and pods in kube-system", async () => {
+    const namespaced = (group: string, plural: string) => `${group}/namespaces/kube-system/${plural}`;
+    const lists = await Promise.all([
+      client.list({
+        path: namespaced("/apis/apps/v1", "daemonsets"),
+        apiVersion: "apps/v1",
+        kind: "DaemonSet",
+      }),
+      client.list({ path: namespaced("/api/v1", "pods"), apiVersion: "v1", kind: "Pod" }),
+    ]);
+    const names = lists.flatMap(({ items }) => items.map(nameOf));
+    return PROXIES.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1];
+  });
+}
