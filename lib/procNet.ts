@@ -1,59 +1,60 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-const LISTEN_STATE = "0A";
+/** The text of Linux' TCP sockets, IPv4 and IPv6 (proc(5)). */
+const TABLES = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-/** The socket inodes that listen on a TCP port, from the text of `/proc/net/tcp` or `/proc/net/tcp6` (proc(5)). */
-export function listeningInodes(table: string, port: number): string[] {
-  return table
-    .split("\n")
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .filter(
-      ([, local, , state]) =>
-        state === LISTEN_STATE && local !== undefined && parseInt(local.split(":")[1] ?? "", 16) === port,
-    )
-    .map((fields) => fields[9])
-    .filter((inode): inode is string => inode !== undefined);
+/** A socket in the state LISTEN. */
+export interface Listener {
+  /** The local address as the kernel writes it, in hexadecimal. */
+  address: string;
+  port: number;
+  inode: string;
 }
 
+/** The listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`. */
+export function listenersIn(table: string): Listener[] {
+  return table.split("\n").flatMap((line) => {
+    const [, local = "", , state, , , , , , inode = ""] = line.trim().split(/\s+/);
+    const [address = "", port = ""] = local.split(":");
+    return state === "0A" ? [{ address, port: parseInt(port, 16), inode }] : [];
+  });
+}
+
+/** Whether a process listens on a TCP port of this machine; false where there is no /proc. */
+export const isListenedOn = (port: number): boolean => inodesOf(port).size > 0;
+
 /**
- * Who listens on a TCP port, `node (process 4711)`, as far as /proc tells: not on macOS, and not of other users'
- * processes unless we are root. Undefined when it does not tell.
+ * The process that listens on a TCP port, `node (process 4711)`. Undefined when none listens or it is not visible: on macOS,
+ * and for other users' processes unless we are root.
  */
 export function listenerOn(port: number): string | undefined {
-  const inodes = new Set(
-    ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((path) => listeningInodes(tryRead(path), port)),
-  );
+  const inodes = inodesOf(port);
   if (inodes.size === 0) return undefined;
-  for (const pid of list("/proc").filter((name) => /^\d+$/.test(name))) {
-    for (const descriptor of list(`/proc/${pid}/fd`)) {
-      const inode = /^socket:\[(\d+)\]$/.exec(link(`/proc/${pid}/fd/${descriptor}`))?.[1];
+  for (const pid of attempt(() => readdirSync("/proc"), []).filter((name) => /^\d+$/.test(name))) {
+    for (const descriptor of attempt(() => readdirSync(`/proc/${pid}/fd`), [])) {
+      const target = attempt(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`), "");
+      const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
       if (inode !== undefined && inodes.has(inode)) {
-        return `${tryRead(`/proc/${pid}/comm`).trim()} (process ${pid})`;
+        const name = attempt(() => readFileSync(`/proc/${pid}/comm`, "utf8"), "").trim();
+        return `${name} (process ${pid})`;
       }
     }
   }
   return undefined;
 }
 
-function tryRead(path: string): string {
+const inodesOf = (port: number): ReadonlySet<string> =>
+  new Set(
+    TABLES.flatMap((path) => listenersIn(attempt(() => readFileSync(path, "utf8"), "")))
+      .filter((listener) => listener.port === port)
+      .map(({ inode }) => inode),
+  );
+
+/** Processes end while they are read, and others belong to another user. */
+function attempt<T>(read: () => T, otherwise: T): T {
   try {
-    return readFileSync(path, "utf8");
+    return read();
   } catch {
-    return ""; // not Linux, or the process has ended
-  }
-}
-function list(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return []; // another user's process, or it has ended
-  }
-}
-function link(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return "";
+    return otherwise;
   }
 }

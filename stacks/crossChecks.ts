@@ -1,5 +1,5 @@
 import { type AddonName, addonProblem } from "../components/addons";
-import { remoteHost } from "../components/cluster/k3s/engineHost";
+import { remoteHost } from "../components/cluster/k3s/config";
 import { routeProblem } from "../components/routing";
 import { buildsImages, type StackConfig } from "./config";
 import { k3sReleases, k3sVersion } from "./k3sVersion";

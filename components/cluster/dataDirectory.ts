@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { Directory } from "./local";
-import { projectRoot } from "./projectRoot";
+import { Directory, Files } from "../../runtime/providers/machine/sdk";
 
 /** Where a program keeps state that is to survive its end: `$XDG_STATE_HOME`, else `~/.local/state`. */
 export function stateHome(env: NodeJS.ProcessEnv = process.env, home: string = homedir()): string {
@@ -34,4 +33,26 @@ export function dataDirectory(
         { ...opts, ignoreChanges: ["path", "base"] },
       )
     : new Directory(`${name}-directory`, { path: given }, opts);
+}
+
+/** The folder of Pulumi.yaml; the working directory where no engine says it. */
+export function projectRoot(): string {
+  const root = pulumi.runtime.getRootDirectory();
+  return isAbsolute(root) ? root : process.cwd();
+}
+
+/**
+ * Keeps a kubeconfig in a file on this machine, for kubectl.
+ * @param given the folder. Default: this stack's
+ * @returns its path
+ */
+export function kubeconfigFile(
+  name: string,
+  kubeconfig: pulumi.Input<string>,
+  given: string | undefined,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const { path } = dataDirectory(name, given, opts);
+  const file = new Files(`${name}-kubeconfig`, { directory: path, files: { kubeconfig } }, opts);
+  return file.paths.apply((paths) => paths.kubeconfig!);
 }

@@ -6,16 +6,16 @@ import { RancherCluster } from "./rancher/cluster";
 import type { Cluster, ClusterConfig } from "./types";
 
 /** Kubernetes clusters: several drivers behind one interface, {@link Cluster}. */
-export type { NodePortUse } from "./nodePortUse";
+export type { NodePortUse } from "./config";
 export type { Cluster, ClusterConfig } from "./types";
 export type { EmbeddedClusterConfig } from "./embedded/config";
 export type { ExistingClusterConfig } from "./existing/config";
-export type { AbsentObjects, ClusterRequirements } from "./local";
+export type { AbsentObjects, ClusterRequirements } from "../../runtime/providers/machine/sdk";
 export type { K3sClusterConfig } from "./k3s/config";
 export type { RancherClusterConfig } from "./rancher/config";
 export { corednsImage } from "./embedded/clusterDns";
 export { type ImageDescriptions, pauseImage } from "./embedded/nodeImages";
-export { nodePrerequisites } from "./embedded/nodes";
+export { nodeRequirements } from "./embedded/preflight";
 export { EmbeddedCluster } from "./embedded/cluster";
 export { ExistingCluster } from "./existing/cluster";
 export { K3sCluster } from "./k3s/cluster";

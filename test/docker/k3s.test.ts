@@ -8,7 +8,7 @@ import { at, nameOf, textAt } from "../../runtime/providers/kubernetes/object";
 import { until } from "../../lib/until";
 import { Checkout, type StackSettings, operation } from "../e2e/checkout";
 import { freePort } from "../kubernetes/cluster";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 import { loadK3s } from "./k3sImage";
 import { pidsOf, freeNodePorts } from "./k3sMachine";
 
@@ -29,7 +29,7 @@ const SERVICES = inMesh("/api/v1", "v1", "Service");
  */
 describe("the environment on k3s", () => {
   const checkout = new Checkout();
-  let engine: DockerEngine;
+  let engine: DockerDaemon;
   let api: ApiClient;
   let ports: { ingress: number; zipkin: number; grafana: number; other: number };
 
@@ -78,7 +78,7 @@ describe("the environment on k3s", () => {
     });
 
   beforeAll(async () => {
-    engine = await DockerEngine.start();
+    engine = await DockerDaemon.start();
     const image = await loadK3s(engine.client);
     await checkout.pulumi("stack", "init", "k3s");
     const [ingress, zipkin, grafana, other] = await freeNodePorts(4);

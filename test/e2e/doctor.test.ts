@@ -24,7 +24,7 @@ describeCluster("make doctor", () => {
   const checkout = new Checkout();
   afterAll(() => checkout.remove("dev"));
 
-  test("before the first up: the machine's programs, and why the cluster is left out; nothing is made", async () => {
+  test("before the first up: the machine's programs, and why the cluster is skipped; creates nothing", async () => {
     const own = new Checkout();
     delete own.env.PULUMI_CONFIG_PASSPHRASE; // As a user has it, before any command has made one.
     try {
@@ -33,7 +33,7 @@ describeCluster("make doctor", () => {
         /^RESULT {4}CHECK {4}WHAT\n\nThis machine\npassed {4}node {5}Node is new enough\n/,
       );
       expect(stdout).toContain("the driver embedded makes the cluster, and the stack is not up");
-      expect(stdout).toMatch(/\nStack dev: 3 passed, 0 warnings, 0 failed, 1 left out\n$/);
+      expect(stdout).toMatch(/\nStack dev: 3 passed, 0 warnings, 0 failed, 1 skipped\n$/);
       // Go counts its own calls there.
       expect(filesBelow(own.home).filter((path) => !path.includes("/go/telemetry/"))).toEqual([]);
       expect(own.processes()).toEqual([]);
@@ -54,7 +54,7 @@ describeCluster("make doctor", () => {
     expect(found).toMatchObject({ driver: "embedded", up: true, summary: { failed: 0, warnings: 0 } });
     expect(results(found, "The cluster")).toEqual({
       cluster: "passed",
-      "kubernetes-version": "left out",
+      "kubernetes-version": "skipped",
       kinds: "passed",
       rights: "passed",
       objects: "passed",
@@ -92,7 +92,7 @@ describeCluster("make doctor", () => {
     test("all that an up would find, and nothing is put there", async () => {
       const found = await report(checkout, "there", 0);
       expect(found).toMatchObject({ driver: "existing", up: false, summary: { failed: 0 } });
-      expect(results(found, "The cluster")).toMatchObject({ rights: "passed", dns: "left out" });
+      expect(results(found, "The cluster")).toMatchObject({ rights: "passed", dns: "skipped" });
       const { items } = await cluster.client.list({
         path: "/api/v1/namespaces",
         apiVersion: "v1",
@@ -123,7 +123,7 @@ describeCluster("make doctor", () => {
       const wrong = otherKubeconfig(cluster, { user: { token: "not-a-good-one" } });
       await checkout.pulumi("config", "set", "-s", "there", ...path, wrong);
       const { stdout } = await doctor(checkout, ["there"], [1]);
-      expect(stdout).toContain("does not take them (401)");
+      expect(stdout).toContain("rejects them (401)");
       expect(stdout).not.toContain("not-a-good-one");
       await checkout.pulumi("config", "set", "-s", "there", ...path, cluster.kubeconfig);
       expect((await report(checkout, "there", 0)).summary.failed).toBe(0);

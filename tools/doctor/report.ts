@@ -18,19 +18,19 @@ export interface Report {
   /** Whether the stack is up, so that what it has made is not in its own way. */
   up: boolean;
   /** How many checks ended in which way. */
-  summary: { passed: number; warnings: number; failed: number; leftOut: number };
+  summary: { passed: number; warnings: number; failed: number; skipped: number };
   /** In the order in which they were made. */
   checks: CheckReport[];
 }
 
 /** A subject's checks as lines of the report. */
 export const reportsOf = (subject: string, results: readonly CheckResult[]): CheckReport[] =>
-  results.map(({ id, title, result, found, lacks, leftOut }) => ({
+  results.map(({ id, title, result, found, failures, skipped }) => ({
     subject,
     id,
     title,
     result,
-    details: [...lacks.map(({ text }) => text), ...(leftOut === undefined ? [] : [leftOut]), ...found],
+    details: [...failures.map(({ text }) => text), ...(skipped === undefined ? [] : [skipped]), ...found],
   }));
 
 /** How many checks ended in which way. */
@@ -40,6 +40,6 @@ export function summaryOf(checks: readonly CheckReport[]): Report["summary"] {
     passed: count("passed"),
     warnings: count("warning"),
     failed: count("failed"),
-    leftOut: count("left out"),
+    skipped: count("skipped"),
   };
 }

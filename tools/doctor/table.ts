@@ -2,7 +2,7 @@ import chalk from "chalk";
 import type { CheckOutcome } from "../../runtime/providers/machine/preflight/check";
 import type { CheckReport, Report } from "./report";
 
-const OUTCOMES: readonly CheckOutcome[] = ["passed", "warning", "failed", "left out"];
+const OUTCOMES: readonly CheckOutcome[] = ["passed", "warning", "failed", "skipped"];
 const WIDTH = Math.max(...OUTCOMES.map(({ length }) => length));
 
 /** The report for reading: a block for each subject, a line for each check, below it what was found. */
@@ -12,7 +12,7 @@ export function tableOf({ stack, summary, checks }: Report, { colour }: { colour
     passed: paint.green,
     warning: paint.yellow,
     failed: paint.red.bold,
-    "left out": paint.yellow,
+    skipped: paint.yellow,
   };
   const idWidth = Math.max("CHECK".length, ...checks.map(({ id }) => id.length));
   const line = (result: string, id: string, text: string) =>
@@ -27,8 +27,8 @@ export function tableOf({ stack, summary, checks }: Report, { colour }: { colour
     paint.bold(subject),
     ...folded(checks.filter((check) => check.subject === subject)).flatMap(row),
   ]);
-  const { passed, warnings, failed, leftOut } = summary;
-  const counts = `${passed} passed, ${warnings} warnings, ${failed} failed, ${leftOut} left out`;
+  const { passed, warnings, failed, skipped } = summary;
+  const counts = `${passed} passed, ${warnings} warnings, ${failed} failed, ${skipped} skipped`;
   return [
     line("RESULT", "CHECK", "WHAT"),
     ...blocks.flat(),
@@ -41,7 +41,7 @@ export function tableOf({ stack, summary, checks }: Report, { colour }: { colour
 /** Checks that are left out for one reason are one line. */
 function folded(checks: readonly CheckReport[]): CheckReport[] {
   const reasonOf = ({ result, details }: CheckReport) =>
-    result === "left out" ? details.join("\n") : undefined;
+    result === "skipped" ? details.join("\n") : undefined;
   return checks.flatMap((check, index) => {
     const reason = reasonOf(check);
     const alike = checks.filter((other) => reason !== undefined && reasonOf(other) === reason);

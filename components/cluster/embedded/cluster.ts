@@ -4,17 +4,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { dnsServiceAddress, firstServiceAddress } from "../addresses";
 import { ClusterDns } from "./clusterDns";
 import { dataDirectory, stackDataDirectory } from "../dataDirectory";
-import { ClusterCredentials, Files, GoBinary, Ports, Prerequisites, Process } from "../local";
-import { type BuiltImages, buildImages, importImages, pauseImage } from "./nodeImages";
 import {
-  type NodeConfig,
-  nodeFolder,
-  nodePrerequisites,
-  placePrerequisites,
-  type RealNode,
-  realNodes,
-} from "./nodes";
-import { simulatedNode } from "./simulatedNodes";
+  ClusterCredentials,
+  Files,
+  GoBinary,
+  Ports,
+  MachinePreflight,
+  Process,
+} from "../../../runtime/providers/machine/sdk";
+import { type BuiltImages, buildImages, importImages, pauseImage } from "./nodeImages";
+import { type NodeConfig, nodeFolder, type RealNode, realNodes, simulatedNode } from "./nodes";
+import { nodeRequirements, placeRequirements } from "./preflight";
 import type { Cluster } from "../types";
 import type { EmbeddedClusterConfig } from "./config";
 
@@ -57,7 +57,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
     const real = config.nodes === "real";
     const parent: pulumi.CustomResourceOptions = {
       parent: this,
-      ...(real && { dependsOn: this.prerequisites(name, config) }),
+      ...(real && { dependsOn: this.preflight(name, config) }),
     };
     const serviceCIDR = config.serviceCIDR ?? "10.96.0.0/16";
     const [node, ...workers] = realNodes(config.nodeCount ?? 1);
@@ -198,13 +198,13 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
   }
 
   /** What is looked for before anything else is made. */
-  private prerequisites(name: string, config: EmbeddedClusterConfig): Prerequisites {
+  private preflight(name: string, config: EmbeddedClusterConfig): MachinePreflight {
     const folder = config.dataDirectory ?? stackDataDirectory();
-    return new Prerequisites(
+    return new MachinePreflight(
       `${name}-prerequisites`,
       {
-        ...nodePrerequisites,
-        ...placePrerequisites(folder, config.nodeCount ?? 1, config.nodePorts ?? []),
+        ...nodeRequirements,
+        ...placeRequirements(folder, config.nodeCount ?? 1, config.nodePorts ?? []),
         pidFile: join(folder, PID_FILE),
       },
       { parent: this },

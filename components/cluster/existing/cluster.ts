@@ -4,8 +4,8 @@ import { delimiter, isAbsolute, join, resolve } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type KubeconfigSource, selectContext } from "./kubeconfig";
-import { type ClusterRequirements, ClusterPrerequisites } from "../local";
-import { projectRoot } from "../projectRoot";
+import { type ClusterRequirements, ClusterPreflight } from "../../../runtime/providers/machine/sdk";
+import { projectRoot } from "../dataDirectory";
 import type { Cluster } from "../types";
 import type { ExistingClusterConfig } from "./config";
 
@@ -40,7 +40,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
       config.nodePortHost === undefined
         ? pulumi.unsecret(selected.apply(({ server }) => hostOf(server)))
         : pulumi.output(config.nodePortHost);
-    const prerequisites = new ClusterPrerequisites(
+    const prerequisites = new ClusterPreflight(
       `${name}-prerequisites`,
       { ...requirements(config.requirements), for: "the environment", kubeconfig: this.kubeconfig },
       { parent: this },

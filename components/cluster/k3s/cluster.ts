@@ -2,19 +2,16 @@ import * as docker from "@pulumi/docker";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { addressAt, firstServiceAddress } from "../addresses";
-import { withSecretKey } from "../dockerEngine";
-import { ClusterCredentials, NodesReady, RandomSecret } from "../local";
+import { withSecretKey } from "../config";
+import { ClusterCredentials, NodesReady, RandomSecret } from "../../../runtime/providers/machine/sdk";
 import type { Cluster } from "../types";
 import { authorityFiles, ETCD_AUTHORITIES } from "./authorityFiles";
-import { agentCommand, agentName, serverCommand, serverName } from "./commandLine";
-import { DEFAULT_VERSION, type K3sClusterConfig } from "./config";
-import { publishedHost } from "./engineHost";
+import { agentCommand, agentName, API_PORT, secureToken, serverCommand, serverName } from "./commandLine";
+import { DEFAULT_VERSION, type K3sClusterConfig, publishedHost } from "./config";
 import { apiPortOf, K3sNode, type K3sNodeArgs, type K3sNodeSurroundings } from "./nodes";
-import { kubeconfigFile } from "./kubeconfigFile";
-import { API_PORT } from "./paths";
+import { kubeconfigFile } from "../dataDirectory";
 import { registryFiles } from "./registryFiles";
 import { engineRequirements } from "./preflight";
-import { secureToken } from "./token";
 
 /** Where the addresses of nodes begin in the network. */
 const FIRST = { server: 10, agent: 20 };

@@ -1,9 +1,14 @@
 import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ClusterNode, ContainerGeneration, type DockerEngine, NodeDrain } from "../local";
+import {
+  ClusterNode,
+  ContainerGeneration,
+  type DockerDaemon,
+  NodeDrain,
+} from "../../../runtime/providers/machine/sdk";
 import type { K3sClusterConfig, K3sLimits } from "./config";
-import { AGENT_KUBECONFIG, API_PORT, DATA, IDENTITY, KUBELET } from "./paths";
+import { AGENT_KUBECONFIG, API_PORT, DATA, IDENTITY, KUBELET } from "./commandLine";
 
 /** What all nodes of a cluster have in common. */
 export interface K3sNodeSurroundings {
@@ -12,7 +17,7 @@ export interface K3sNodeSurroundings {
   prefix: string;
   network: docker.Network;
   image: docker.RemoteImage;
-  docker: DockerEngine;
+  docker: DockerDaemon;
   kubeconfig: pulumi.Input<string>;
 }
 

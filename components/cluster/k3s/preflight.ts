@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type DockerEngine, DockerPrerequisites } from "../local";
-import { agentName, serverName } from "./commandLine";
+import { type DockerDaemon, DockerPreflight } from "../../../runtime/providers/machine/sdk";
+import { agentName, API_PORT, serverName } from "./commandLine";
 import type { K3sClusterConfig } from "./config";
-import { API_PORT } from "./paths";
 
 /** MiB that k3s's documentation asks for (docs.k3s.io, Requirements). */
 const MEMORY = { server: 2048, agent: 512 };
@@ -14,15 +13,15 @@ export function engineRequirements(
   name: string,
   prefix: string,
   config: K3sClusterConfig,
-  docker: DockerEngine,
+  docker: DockerDaemon,
   opts: pulumi.CustomResourceOptions,
-): DockerPrerequisites {
+): DockerPreflight {
   const { servers = 1, agents = 0, capabilities, nodePorts = [], apiPort = API_PORT } = config;
   const nodes = [
     ...Array.from({ length: servers }, (_, i) => serverName(i)),
     ...Array.from({ length: agents }, (_, i) => agentName(i)),
   ];
-  return new DockerPrerequisites(
+  return new DockerPreflight(
     `${name}-prerequisites`,
     {
       for: "the k3s cluster",

@@ -1,20 +1,19 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { dataDirectory } from "../dataDirectory";
+import { DockerPreflight, Files } from "../../../runtime/providers/machine/sdk";
 import {
-  DockerPrerequisites,
-  Files,
   RancherApiKey,
   RancherEnvironment,
   RancherKubernetes,
   RancherRegistration,
-} from "../local";
+} from "../../../runtime/providers/rancher/sdk";
 import type { Cluster } from "../types";
 import type { RancherClusterConfig } from "./config";
-import { withSecretKey } from "../dockerEngine";
+import { withSecretKey } from "../config";
 import { addHost } from "./nodes";
 import { existingServer, type RancherServer, runServer, serverName } from "./server";
-import { portOf } from "./serverContainer";
+import { portOf } from "./server";
 
 /** MiB. https://rancher.com/docs/rancher/v1.6/en/installing-rancher/installing-server/#requirements */
 const SERVER_MEMORY = 1024;
@@ -34,7 +33,7 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
   /** @throws when there is neither a server to run nor one that exists, or both, or no host */
   constructor(name: string, config: RancherClusterConfig, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:cluster:Rancher", name, {}, opts);
-    const prerequisites = this.prerequisites(name, config);
+    const prerequisites = this.preflight(name, config);
     const parent: pulumi.CustomResourceOptions = { parent: this, dependsOn: prerequisites };
     const server = this.server(name, config, parent);
     const { connection } = server;
@@ -113,14 +112,14 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
   }
 
   /** What is looked for before anything is made: on the server's machine, and on each host. */
-  private prerequisites(name: string, config: RancherClusterConfig): DockerPrerequisites[] {
+  private preflight(name: string, config: RancherClusterConfig): DockerPreflight[] {
     if (config.hosts.length === 0) throw new Error("a Rancher environment needs at least one host");
     const { server } = config;
     const ofServer =
       server === undefined
         ? []
         : [
-            new DockerPrerequisites(
+            new DockerPreflight(
               `${name}-server-prerequisites`,
               {
                 for: "the Rancher server",
@@ -134,7 +133,7 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
           ];
     const ofHosts = config.hosts.map(
       (host) =>
-        new DockerPrerequisites(
+        new DockerPreflight(
           `${name}-host-${host.name}-prerequisites`,
           {
             for: `the Rancher host ${host.name}`,

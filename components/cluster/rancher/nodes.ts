@@ -1,9 +1,14 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { RancherAgentHost, type RancherConnection, RancherHost, type RancherRegistration } from "../local";
-import { agentEnvironment, agentVolumes, HOST_LABEL, socketPathOf } from "./agentContainer";
+import {
+  RancherAgentHost,
+  type RancherConnection,
+  RancherHost,
+  type RancherRegistration,
+} from "../../../runtime/providers/rancher/sdk";
 import type { RancherClusterConfig, RancherHostConfig } from "./config";
-import { withSecretKey } from "../dockerEngine";
+import { withSecretKey } from "../config";
+import type { DockerDaemon } from "../../../runtime/providers/machine/sdk";
 
 /** Where hosts go. */
 export interface HostTarget {
@@ -71,3 +76,37 @@ export function addHost(
     { ...parent, dependsOn: [agent, place] },
   );
 }
+
+/** The label by which a host is known again among those of its environment. */
+export const HOST_LABEL = "meshstack.host";
+
+const SOCKET = "/var/run/docker.sock";
+/** Where an agent keeps who it is. */
+const STATE = "/var/lib/rancher";
+
+/** The variables that an agent is started with. https://rancher.com/docs/rancher/v1.6/en/hosts/custom/ */
+export function agentEnvironment(
+  { address, labels = {} }: Pick<RancherHostConfig, "address" | "labels">,
+  ownLabel: string,
+): string[] {
+  const all = { ...labels, [HOST_LABEL]: ownLabel };
+  const pairs = Object.entries(all).map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  return [
+    `CATTLE_HOST_LABELS=${pairs.join("&")}`,
+    ...(address === undefined ? [] : [`CATTLE_AGENT_IP=${address}`]),
+  ];
+}
+
+/** As in a URL's query, but with the characters kept that are harmless there. */
+const encode = (text: string): string =>
+  encodeURIComponent(text).replaceAll("%2F", "/").replaceAll("%3A", ":");
+
+/** What of the host an agent has, as the command of Rancher's page "Add Host" says it. */
+export const agentVolumes = (socketPath: string) => [
+  { hostPath: socketPath, containerPath: SOCKET },
+  { hostPath: STATE, containerPath: STATE },
+];
+
+/** The path of the Docker socket on the host, where the engine's address says it. */
+export const socketPathOf = (host: DockerDaemon["host"]): string =>
+  typeof host === "string" && host.startsWith("unix://") ? host.slice("unix://".length) : SOCKET;

@@ -31,11 +31,11 @@ export interface Drift {
  * One resource type: what each file of a type exports, so that who has read one knows the others. Values come and go
  * without secret marks; `dispatch.ts` takes them off and puts them on again.
  */
-export interface ResourceType<Inputs, Outputs> {
+export interface ResourceType<Inputs, Outputs, Args = unknown> {
   /** The type token, `local:index:Process`. */
   readonly type: string;
   /** What the inputs may be; the defaults with them. */
-  readonly inputs: ZodType<Inputs>;
+  readonly inputs: ZodType<Inputs, Args>;
   /** What is known after creation, in addition to the inputs; one of the same name stands in the input's place. */
   readonly outputs: { readonly [K in keyof Outputs]-?: "plain" | "secret" };
   /** Inputs whose change replaces the resource (the old one is deleted first); all others update it. */

@@ -70,7 +70,7 @@ const issuing = () =>
  * The public-key infrastructure of a cluster, kept in the state as a secret. Certificates near their end are renewed by
  * the next `up` under the same authority; an authority near its end replaces everything.
  */
-export const clusterCredentials: ResourceType<Inputs, Outputs> = {
+export const clusterCredentials: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:ClusterCredentials",
   inputs,
   outputs: {

@@ -28,7 +28,11 @@ type ClusterNodeInputs = z.infer<typeof clusterNodeInputs>;
  * A node of a cluster that joins by itself. After its container is replaced, waits until the node is ready and uncordons it.
  * Deletion drains the node and deletes its Node object.
  */
-export const clusterNode: ResourceType<ClusterNodeInputs, Record<string, never>> = {
+export const clusterNode: ResourceType<
+  ClusterNodeInputs,
+  Record<string, never>,
+  z.input<typeof clusterNodeInputs>
+> = {
   type: "local:index:ClusterNode",
   inputs: clusterNodeInputs,
   outputs: {},
@@ -78,12 +82,17 @@ const nodeDrainInputs = node.extend({
   /** What the node consists of. A change drains the node. */
   cause: z.string(),
 });
+type NodeDrainInputs = z.infer<typeof nodeDrainInputs>;
 
 /**
  * Drains a node before its container, which depends on this resource, is replaced. {@link clusterNode} uncordons it once it
  * is ready again.
  */
-export const nodeDrain: ResourceType<z.infer<typeof nodeDrainInputs>, Record<string, never>> = {
+export const nodeDrain: ResourceType<
+  NodeDrainInputs,
+  Record<string, never>,
+  z.input<typeof nodeDrainInputs>
+> = {
   type: "local:index:NodeDrain",
   inputs: nodeDrainInputs,
   outputs: {},

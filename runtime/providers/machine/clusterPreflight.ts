@@ -1,18 +1,18 @@
-import { judge } from "./preflight/check";
-import { type Kind, preflightType } from "./preflight/preflightType";
+import type { z } from "zod";
+import { evaluate } from "./preflight/check";
 import { clusterChecks, clusterSentence } from "./preflight/cluster/checks";
 import { gatherFacts } from "./preflight/cluster/facts";
-import { needs, type Needs } from "./preflight/cluster/requirements";
+import { requirements, type Requirements } from "./preflight/cluster/requirements";
+import { type Preflight, preflightType } from "./preflight/preflightType";
 
-/** What a Kubernetes cluster has of what is needed. */
-export const cluster: Kind<Needs> = {
+/** Preflight checks of a Kubernetes cluster. */
+export const cluster: Preflight<Requirements, z.input<typeof requirements>> = {
   type: "local:index:ClusterPrerequisites",
-  inputs: needs,
-  look: async (given, _, previous) =>
-    judge(clusterChecks, given, await gatherFacts(given, previous?.objects ?? [])),
+  inputs: requirements,
+  run: async (given, _, previous) =>
+    evaluate(clusterChecks, given, await gatherFacts(given, previous?.objects ?? [])),
   sentence: clusterSentence,
   idOf: (given) => given.for,
 };
 
-/** What a Kubernetes cluster is to have before anything that depends on this is put on it. */
 export const clusterPreflight = preflightType(cluster);

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { dockerEngine, withEngine } from "../framework/dockerEngine";
+import { dockerDaemon, withDaemon } from "../framework/dockerDaemon";
 import type { ResourceType } from "../framework/resourceType";
 
 const inputs = z.strictObject({
-  docker: dockerEngine.prefault({}),
+  docker: dockerDaemon.prefault({}),
   /** The container's name. */
   container: z.string().min(1),
 });
@@ -18,7 +18,7 @@ interface Outputs {
  * Docker's restart policy leaves it so. What has the count in it, such as a label of the container, changes with it, so
  * that a plain `up` makes the container again; Docker's own resources are looked at by `refresh` only.
  */
-export const containerGeneration: ResourceType<Inputs, Outputs> = {
+export const containerGeneration: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:ContainerGeneration",
   inputs,
   outputs: { generation: "plain" },
@@ -48,7 +48,7 @@ export const containerGeneration: ResourceType<Inputs, Outputs> = {
 /** Whether a container is not there, or does not run; not where the engine does not say. */
 async function isLost({ docker, container }: Inputs): Promise<boolean> {
   try {
-    const { State } = await withEngine(docker, (client) => client.getContainer(container).inspect());
+    const { State } = await withDaemon(docker, (client) => client.getContainer(container).inspect());
     return !State.Running && !State.Restarting;
   } catch (error) {
     return (error as { statusCode?: number }).statusCode === 404;

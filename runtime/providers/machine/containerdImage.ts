@@ -29,7 +29,7 @@ interface Outputs {
  * An image that a containerd has, for the kubelet to start containers from. One that is no longer there is imported again by the
  * next `up`. Where the socket is gone there is nothing to delete.
  */
-export const containerdImage: ResourceType<Inputs, Outputs> = {
+export const containerdImage: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:ContainerdImage",
   inputs,
   outputs: { imported: "plain" },

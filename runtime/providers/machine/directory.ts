@@ -25,7 +25,7 @@ interface Outputs {
  * A directory that only its user may enter (0700), made with its parents, and removed with all its contents at deletion:
  * only if the marker inside says that this very resource made it.
  */
-export const directory: ResourceType<Inputs, Outputs> = {
+export const directory: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:Directory",
   inputs,
   outputs: { path: "plain", instance: "plain" },

@@ -1,18 +1,18 @@
-import { judge } from "./preflight/check";
-import { type Kind, preflightType } from "./preflight/preflightType";
-import { engineChecks, engineSentence } from "./preflight/docker/checks";
-import { addressOf } from "../framework/dockerEngine";
+import type { z } from "zod";
+import { addressOf } from "../framework/dockerDaemon";
+import { evaluate } from "./preflight/check";
+import { dockerChecks, dockerSentence } from "./preflight/docker/checks";
 import { gatherFacts } from "./preflight/docker/facts";
-import { needs, type Needs } from "./preflight/docker/requirements";
+import { requirements, type Requirements } from "./preflight/docker/requirements";
+import { type Preflight, preflightType } from "./preflight/preflightType";
 
-/** What a Docker engine and its host have of what is needed. */
-export const engine: Kind<Needs> = {
+/** Preflight checks of a Docker daemon and its host. */
+export const docker: Preflight<Requirements, z.input<typeof requirements>> = {
   type: "local:index:DockerPrerequisites",
-  inputs: needs,
-  look: async (given) => judge(engineChecks, given, await gatherFacts(given)),
-  sentence: (given) => engineSentence(given, addressOf(given.docker)),
+  inputs: requirements,
+  run: async (given) => evaluate(dockerChecks, given, await gatherFacts(given)),
+  sentence: (given) => dockerSentence(given, addressOf(given.docker)),
   idOf: (given) => `${given.for} on ${addressOf(given.docker)}`,
 };
 
-/** What a Docker engine and its host are to have before anything that depends on this is made there. */
-export const dockerPreflight = preflightType(engine);
+export const dockerPreflight = preflightType(docker);

@@ -28,7 +28,7 @@ interface Outputs {
 }
 
 /** A set of files that only their user may read (0600), each written whole or not at all. */
-export const files: ResourceType<Inputs, Outputs> = {
+export const files: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:Files",
   inputs,
   outputs: { paths: "plain", fingerprint: "secret" },

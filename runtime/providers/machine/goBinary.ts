@@ -33,7 +33,7 @@ const optionsOf = (news: Inputs, context: Context): GoBinaryOptions => ({
  * A program built from a Go module, in a cache outside the checkout that all stacks and checkouts share. Changed sources,
  * flags or a new Go make another binary by the next `up`. Deletion leaves the cache as it is.
  */
-export const goBinary: ResourceType<Inputs, Outputs> = {
+export const goBinary: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:GoBinary",
   inputs,
   outputs: { path: "plain", key: "plain" },

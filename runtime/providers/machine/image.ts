@@ -33,7 +33,7 @@ const buildContextOf = ({ resolve, status, signal }: Context): BuildContext => (
  * A changed description, changed sources or a new Go make another image by the next `up`; a newer version of a Debian package does
  * not, until the image is built for another reason. Deletion leaves the cache as it is.
  */
-export const image: ResourceType<Inputs, Outputs> = {
+export const image: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:Image",
   inputs,
   outputs: { name: "plain", digest: "plain", archive: "plain", key: "plain" },

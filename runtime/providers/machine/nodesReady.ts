@@ -21,7 +21,7 @@ interface Outputs {
 }
 
 /** A cluster whose API answers and whose nodes are ready; looked at by each `up`, and waited for. */
-export const nodesReady: ResourceType<Inputs, Outputs> = {
+export const nodesReady: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:NodesReady",
   inputs,
   outputs: { ready: "plain" },

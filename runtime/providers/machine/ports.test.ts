@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import fc from "fast-check";
 import { TestResource } from "../../../test/support/testResource";
 import { allocate, CHOICE } from "./allocatePorts";
-import { listenerOn, listeningInodes } from "../../../lib/procNet";
+import { listenerOn, listenersIn } from "../../../lib/procNet";
 
 const listen = (port: number) =>
   new Promise<Server>((resolve) => {
@@ -66,7 +66,7 @@ test.each([
   await expect(newResource().up(inputs as never)).rejects.toThrow(message);
 });
 
-test("only sockets that listen on the very port are found in the kernel's table", () => {
+test("reads the listening sockets in the kernel's table", () => {
   const line = (port: number, state: string, inode: number) =>
     `   0: 0100007F:${port.toString(16).toUpperCase().padStart(4, "0")} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1 0000000000000000 100 0 0 10 0`;
   fc.assert(
@@ -77,7 +77,10 @@ test("only sockets that listen on the very port are found in the kernel's table"
         line(port, "01", 12),
         line(other, "0A", 13),
       ].join("\n");
-      expect(listeningInodes(table, port)).toEqual(port === other ? ["11", "13"] : ["11"]);
+      expect(listenersIn(table)).toEqual([
+        { address: "0100007F", port, inode: "11" },
+        { address: "0100007F", port: other, inode: "13" },
+      ]);
     }),
   );
 });

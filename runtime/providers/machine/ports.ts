@@ -54,7 +54,7 @@ function kept(olds: Inputs, news: Inputs, ports: Record<string, number>): Record
 }
 
 /** Free ports, chosen once and kept in the state: the process that gets one finds it again after a restart. */
-export const ports: ResourceType<Inputs, Outputs> = {
+export const ports: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:Ports",
   inputs,
   outputs: { ports: "plain" },

@@ -55,7 +55,7 @@ interface Outputs extends ProcessRecord {
  * A process that stays when the command ends. It is found again by pid, start time and boot id, never by name. One that has
  * died, by a reboot too, is started anew by the next `up`; one whose command changes is stopped and started.
  */
-export const process: ResourceType<Inputs, Outputs> = {
+export const process: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:Process",
   inputs,
   outputs: {

@@ -18,7 +18,7 @@ interface Outputs {
 }
 
 /** A secret that is drawn once, from the system's source of randomness, and kept in the state. */
-export const randomSecret: ResourceType<Inputs, Outputs> = {
+export const randomSecret: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RandomSecret",
   inputs,
   outputs: { value: "secret" },

@@ -29,7 +29,7 @@ const LOCAL = "localauthconfig";
  * left open to everyone.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/access-control/
  */
-export const accessControl: ResourceType<Inputs, Outputs> = {
+export const accessControl: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RancherAccessControl",
   inputs,
   outputs: { provider: "plain", version: "plain" },

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
 import { z } from "zod";
-import { addressOf, dockerEngine, withEngine } from "../framework/dockerEngine";
+import { addressOf, dockerDaemon, withDaemon } from "../framework/dockerDaemon";
 import type { Context, ResourceType } from "../framework/resourceType";
 import { agentRuns, type ContainerListing, isRanchers, leavings } from "./agentLeftovers";
 
@@ -9,7 +9,7 @@ const inputs = z.strictObject({
   /** How messages call it. */
   name: z.string().min(1),
   /** The host's Docker engine. */
-  docker: dockerEngine.prefault({}),
+  docker: dockerDaemon.prefault({}),
   /** The agent's image; with it, the agent's folder is emptied. */
   image: z.string().min(1),
   /** The name of the container that registers: it goes with the place. */
@@ -34,14 +34,14 @@ const STATE = "/var/lib/rancher/state";
  * (https://rancher.com/docs/rancher/v1.6/en/hosts/#removing-hosts), and an agent that comes back with the old identity is
  * refused: at deletion the containers, the volumes and the agent's identity go, unless they were there before.
  */
-export const agentHost: ResourceType<Inputs, Outputs> = {
+export const agentHost: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RancherAgentHost",
   inputs,
   outputs: { generation: "plain", before: "plain" },
   replaceOnChanges: ["docker"],
 
   async drift({ inputs: olds }, _, context) {
-    const containers = await withEngine(olds.docker, containersOf).catch((error: Error) => {
+    const containers = await withDaemon(olds.docker, containersOf).catch((error: Error) => {
       context.log("warning", `the Docker engine of host ${olds.name} does not answer: ${error.message}`);
     });
     return { outputs: containers === undefined || agentRuns(containers) ? [] : ["generation"] };
@@ -50,7 +50,7 @@ export const agentHost: ResourceType<Inputs, Outputs> = {
   idOf: ({ name, docker }) => `${addressOf(docker)}/${name}`,
 
   async create(news, context) {
-    const { containers, volumes } = await withEngine(news.docker, async (docker) => ({
+    const { containers, volumes } = await withDaemon(news.docker, async (docker) => ({
       containers: await containersOf(docker),
       volumes: await volumesOf(docker, news),
     }));
@@ -68,7 +68,7 @@ export const agentHost: ResourceType<Inputs, Outputs> = {
   },
 
   async update({ outputs }, news) {
-    const runs = agentRuns(await withEngine(news.docker, containersOf));
+    const runs = agentRuns(await withDaemon(news.docker, containersOf));
     return { ...outputs, generation: runs ? outputs.generation : newGeneration() };
   },
 
@@ -79,7 +79,7 @@ export const agentHost: ResourceType<Inputs, Outputs> = {
   async delete({ inputs: olds, outputs }, context) {
     let containers: ContainerListing[];
     try {
-      containers = await withEngine(olds.docker, containersOf);
+      containers = await withDaemon(olds.docker, containersOf);
     } catch (error) {
       context.log(
         "warning",
@@ -88,7 +88,7 @@ export const agentHost: ResourceType<Inputs, Outputs> = {
       );
       return;
     }
-    await withEngine(olds.docker, (docker) =>
+    await withDaemon(olds.docker, (docker) =>
       clean(docker, olds, outputs, leavings(containers, outputs.before, olds.registration), context),
     );
   },

@@ -3,7 +3,7 @@ import { UnavailableError } from "./client/answer";
 import { type ApiResource, isGone } from "./client/apiResource";
 import { RancherClient } from "./client/client";
 import { briefly, connection, forDeletion } from "./client/connection";
-import { activation } from "./client/progress";
+import { activation } from "./client/readiness";
 import { driftUnlessAway, orUnreachable, removeWhole, untilDone } from "./client/waiting";
 import type { ResourceType } from "../framework/resourceType";
 
@@ -34,7 +34,7 @@ const pathOf = (id: string): string => `/apikeys/${encodeURIComponent(id)}`;
  * taken away and made anew.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/apiKey/
  */
-export const apiKey: ResourceType<Inputs, Outputs> = {
+export const apiKey: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RancherApiKey",
   inputs,
   outputs: { keyId: "plain", accessKey: "secret", secretKey: "secret" },

@@ -3,7 +3,7 @@ import { UnavailableError } from "./client/answer";
 import { type ApiResource, isGone } from "./client/apiResource";
 import { RancherClient } from "./client/client";
 import { briefly, connection, forDeletion } from "./client/connection";
-import { activation, type Progress } from "./client/progress";
+import { activation, type Progress } from "./client/readiness";
 import { driftUnlessAway, NotComingError, orUnreachable, removeWhole, untilDone } from "./client/waiting";
 import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
 
@@ -31,7 +31,7 @@ const pathOf = (id: string): string => `/projects/${encodeURIComponent(id)}`;
  * are evacuated and removed, its stacks removed; then it is deactivated, removed and purged.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/project/
  */
-export const environment: ResourceType<Inputs, Outputs> = {
+export const environment: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RancherEnvironment",
   inputs,
   outputs: { environmentId: "plain" },

@@ -39,7 +39,7 @@ const nothing: Outputs = { hostId: "", hostname: "", address: "" };
  * deactivated, removed and purged.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/host/
  */
-export const host: ResourceType<Inputs, Outputs> = {
+export const host: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RancherHost",
   inputs,
   outputs: { hostId: "plain", hostname: "plain", address: "plain" },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { RancherClient } from "./client/client";
 import { briefly, connection } from "./client/connection";
 import { send } from "./client/http";
-import type { Progress } from "./client/progress";
+import type { Progress } from "./client/readiness";
 import { stackReadiness } from "./client/readiness";
 import { driftUnlessAway, untilDone } from "./client/waiting";
 import type { Context, ResourceType } from "../framework/resourceType";
@@ -34,7 +34,7 @@ interface Outputs {
  * The Kubernetes of an environment: its stack is waited for, then its API; the kubeconfig is that of Rancher's page
  * "Kubernetes, CLI, Generate Config". Nothing is made, and nothing deleted.
  */
-export const kubernetes: ResourceType<Inputs, Outputs> = {
+export const kubernetes: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RancherKubernetes",
   inputs,
   outputs: { kubeconfig: "secret", version: "plain" },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type ApiResource, isGone } from "./client/apiResource";
 import { RancherClient } from "./client/client";
 import { briefly, connection, forDeletion } from "./client/connection";
-import { activation, type Progress } from "./client/progress";
+import { activation, type Progress } from "./client/readiness";
 import { driftUnlessAway, orUnreachable, removeWhole, untilDone } from "./client/waiting";
 import type { Context, ResourceType } from "../framework/resourceType";
 
@@ -30,7 +30,7 @@ const collectionOf = ({ environmentId }: Inputs): string =>
  * A registration token of an environment: with its URL, hosts join.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/registrationToken/
  */
-export const registration: ResourceType<Inputs, Outputs> = {
+export const registration: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RancherRegistration",
   inputs,
   outputs: { tokenId: "plain", registrationUrl: "secret", image: "plain" },

@@ -25,7 +25,7 @@ const pathOf = (name: string): string => `/settings/${encodeURIComponent(name)}`
  * A setting of a Rancher server. At deletion it becomes what it was before.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/activeSetting/
  */
-export const setting: ResourceType<Inputs, Outputs> = {
+export const setting: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RancherSetting",
   inputs,
   outputs: { active: "plain", previous: "plain" },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { secretText } from "../fields";
 
 /** A Docker engine, as the official tools name one. */
-export const dockerEngine = z
+export const dockerDaemon = z
   .strictObject({
     host: z
       .string()

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CAPABILITIES } from "../../../components/cluster/capabilities";
+import { CAPABILITIES } from "../../../lib/capabilities";
 import { label, port, secretText } from "../fields";
-import { dockerEngine } from "./dockerEngine";
+import { dockerDaemon } from "./dockerEngine";
 
 /** A registry's name as images have it, or `*` for all. */
 const registry = z
@@ -97,7 +97,7 @@ export const k3s = z.strictObject({
     .describe(
       "Begins the names of containers, volumes and the network on the engine. Default: `meshstack-STACK`.",
     ),
-  docker: dockerEngine,
+  docker: dockerDaemon,
   address: z
     .ipv4()
     .meta({ allowed: "an IPv4 address of the engine's host; 0.0.0.0 is all of them" })

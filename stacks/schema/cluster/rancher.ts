@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CAPABILITIES } from "../../../components/cluster/capabilities";
+import { CAPABILITIES } from "../../../lib/capabilities";
 import { label, port, secretText } from "../fields";
-import { dockerEngine } from "./dockerEngine";
+import { dockerDaemon } from "./dockerEngine";
 
 const text = z.string().min(1);
 const seconds = z.number().positive().meta({ allowed: "a number of seconds above zero" });
@@ -39,7 +39,7 @@ const server = z
         "The address that the port is published on. Default: `address` where that is an IPv4 address, else all of the machine's.",
       ),
     image: text.default("rancher/server:v1.6.30").describe("The server's image."),
-    docker: dockerEngine,
+    docker: dockerDaemon,
     database,
     adminUsername: text.default("admin").describe("The administrator's name."),
     adminPassword: secretText
@@ -69,7 +69,7 @@ const existing = z
 
 const host = z.strictObject({
   name: label.describe("How this stack and its messages call the host."),
-  docker: dockerEngine,
+  docker: dockerDaemon,
   address: text
     .optional()
     .describe("The host's address in the environment (CATTLE_AGENT_IP). Default: what the server sees."),

@@ -1,104 +1,116 @@
-/** One thing that is lacking. */
-export interface Lack {
-  /** What is lacking and what to do about it. */
+/** A requirement that is not met. */
+export interface Failure {
+  /** What was found, what was expected, and how to fix it. */
   text: string;
-  /** True where it need not be in the way: it is said, and nothing is stopped for it. Default false. */
+  /** True when it is only reported and stops nothing. Default false. */
   warning?: boolean;
-  /** The Debian package that brings it, where one does. */
+  /** The Debian package that fixes it. Default: none does. */
   package?: string;
 }
 
 /** What a check makes of the facts. */
 export interface Verdict {
-  /** What was found, in short, for who wants to see it. */
+  /** What was found, in short, for reports. */
   found?: string[];
-  lacks?: Lack[];
-  /** Why it cannot be told, where it cannot. */
-  leftOut?: string;
+  failures?: Failure[];
+  /** Why the check could not be made. Default: it was made. */
+  skipped?: string;
 }
 
-/** One check before anything is made. Pure: facts are gathered before, for all checks at once. */
-export interface Check<Needs, Facts> {
+/** One preflight check. Pure: the facts of all checks are gathered before. */
+export interface Check<Requirements, Facts> {
   id: string;
-  /** What is looked at, in one line. */
+  /** When it passes, in one line. */
   title: string;
-  /** What there is to do where it fails, for the page of all checks. */
+  /** How to fix a failure, for docs/checks.md. */
   remedy: string;
-  /** Undefined where nothing of it is needed. */
-  judge(needs: Needs, facts: Facts): Verdict | undefined;
+  /** @returns undefined when nothing of it is required */
+  evaluate(requirements: Requirements, facts: Facts): Verdict | undefined;
 }
 
-/** Makes checks of what answers, such as a Docker engine or a cluster; where it does not, they are left out. */
+/** Builds checks of a Docker daemon or a cluster. They are skipped, with this reason, when it does not answer. */
 export const whereReached =
-  <Needs, Reached extends { unreachable?: undefined }, Unreachable extends { unreachable: string }>(
-    leftOut: string,
+  <Requirements, Reached extends { unreachable?: undefined }, Unreachable extends { unreachable: string }>(
+    skipped: string,
   ) =>
   (
-    check: Omit<Check<Needs, Reached | Unreachable>, "judge">,
-    judgeReached: (needs: Needs, facts: Reached) => Verdict | undefined,
-  ): Check<Needs, Reached | Unreachable> => ({
+    check: Omit<Check<Requirements, Reached | Unreachable>, "evaluate">,
+    evaluateReached: (requirements: Requirements, facts: Reached) => Verdict | undefined,
+  ): Check<Requirements, Reached | Unreachable> => ({
     ...check,
-    judge: (needs, facts) =>
-      facts.unreachable === undefined ? judgeReached(needs, facts as Reached) : { leftOut },
+    evaluate: (requirements, facts) =>
+      facts.unreachable === undefined ? evaluateReached(requirements, facts as Reached) : { skipped },
   });
 
-/** How a check ended. */
-export type CheckOutcome = "passed" | "warning" | "failed" | "left out";
+/** The verdict of one possible failure. */
+export const verdict = (failure: Failure | undefined, ...found: string[]): Verdict =>
+  failure === undefined ? { found } : { failures: [failure] };
 
-/** A check that was made, or the reason why not. */
+export type CheckOutcome = "passed" | "warning" | "failed" | "skipped";
+
+/** The result of one check. */
 export interface CheckResult {
   id: string;
   title: string;
   result: CheckOutcome;
+  /** Empty when there are failures. */
   found: string[];
-  lacks: Lack[];
-  leftOut?: string;
+  failures: Failure[];
+  skipped?: string;
 }
 
-/** Makes all checks of which anything is needed. */
-export function judge<Needs, Facts>(
-  checks: readonly Check<Needs, Facts>[],
-  needs: Needs,
+/** Runs all checks of which anything is required. */
+export function evaluate<Requirements, Facts>(
+  checks: readonly Check<Requirements, Facts>[],
+  requirements: Requirements,
   facts: Facts,
 ): CheckResult[] {
   return checks.flatMap((check) => {
-    const verdict = check.judge(needs, facts);
-    return verdict === undefined ? [] : [resultOf(check, verdict)];
+    const result = check.evaluate(requirements, facts);
+    return result === undefined ? [] : [resultOf(check, result)];
   });
 }
 
-/** How a check ended with a verdict. */
+/** The result of a check with this verdict. */
 export function resultOf(
   { id, title }: { id: string; title: string },
-  { found = [], lacks = [], leftOut }: Verdict,
+  { found = [], failures = [], skipped }: Verdict,
 ): CheckResult {
-  const failed = lacks.some(({ warning }) => warning !== true);
-  const result = failed
-    ? "failed"
-    : lacks.length > 0
-      ? "warning"
-      : leftOut === undefined
-        ? "passed"
-        : "left out";
-  // Beside what is lacking, the rest is of no use.
-  const told = lacks.length > 0 ? [] : found;
-  return { id, title, result, found: told, lacks, ...(leftOut !== undefined && { leftOut }) };
+  const rest = {
+    failures,
+    found: failures.length > 0 ? [] : found,
+    ...(skipped !== undefined && { skipped }),
+  };
+  return { id, title, result: outcomeOf(failures, skipped), ...rest };
 }
 
-/** All that is lacking and in the way. */
-export const errorsOf = (results: readonly CheckResult[]): Lack[] =>
-  results.flatMap(({ lacks }) => lacks.filter(({ warning }) => warning !== true));
+function outcomeOf(failures: readonly Failure[], skipped: string | undefined): CheckOutcome {
+  if (failures.some(({ warning }) => warning !== true)) return "failed";
+  if (failures.length > 0) return "warning";
+  return skipped === undefined ? "passed" : "skipped";
+}
 
-/** All that is lacking and not in the way. */
-export const warningsOf = (results: readonly CheckResult[]): Lack[] =>
-  results.flatMap(({ lacks }) => lacks.filter(({ warning }) => warning === true));
+/** All failures that stop an `up`. */
+export const errorsOf = (results: readonly CheckResult[]): Failure[] =>
+  results.flatMap(({ failures }) => failures.filter(({ warning }) => warning !== true));
 
-/** The one message that says all that is lacking: a sentence, then a line each. */
-export function describeLacks(sentence: string, lacks: readonly Lack[]): string {
-  const packages = [...new Set(lacks.flatMap((lack) => lack.package ?? []))];
+/** All failures that are only reported. */
+export const warningsOf = (results: readonly CheckResult[]): Failure[] =>
+  results.flatMap(({ failures }) => failures.filter(({ warning }) => warning === true));
+
+/** One message for all failures: a sentence, then one line each. */
+export function describeFailures(sentence: string, failures: readonly Failure[]): string {
+  const packages = [...new Set(failures.flatMap((failure) => failure.package ?? []))];
   return [
     `${sentence}:`,
-    ...lacks.map(({ text }) => `  ${text}`),
-    ...(packages.length > 0 ? [`All packages at once: apt-get install ${packages.join(" ")}`] : []),
+    ...failures.map(({ text }) => `  ${text}`),
+    ...(packages.length > 0 ? [`Install all packages: apt-get install ${packages.join(" ")}`] : []),
   ].join("\n");
+}
+
+/** Compares versions of the form MAJOR.MINOR. @returns a number below, equal to or above zero */
+export function compareVersions(a: string, b: string): number {
+  const [aMajor = 0, aMinor = 0] = a.split(".").map(Number);
+  const [bMajor = 0, bMinor = 0] = b.split(".").map(Number);
+  return aMajor - bMajor || aMinor - bMinor;
 }

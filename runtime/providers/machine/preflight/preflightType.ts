@@ -1,22 +1,22 @@
 import type { ZodType } from "zod";
 import type { Context, ResourceType, State } from "../../framework/resourceType";
-import { type CheckResult, describeLacks, errorsOf, warningsOf } from "./check";
+import { type CheckResult, describeFailures, errorsOf, warningsOf } from "./check";
 
-/** What sets one kind of prerequisites apart from the others. */
-export interface Kind<Inputs> {
+/** A set of preflight checks. */
+export interface Preflight<Inputs, Args = unknown> {
   /** The type token, `local:index:Prerequisites`. */
   type: string;
-  inputs: ZodType<Inputs>;
+  inputs: ZodType<Inputs, Args>;
   /**
-   * Looks, and judges what was found.
-   * @param previous with what an earlier `up` found all of it there: what the stack was to make since is its own
+   * Gathers facts and evaluates them.
+   * @param previous inputs of an earlier `up`: what the stack created since then does not count as a conflict
    */
-  look(
+  run(
     inputs: Inputs,
     context: Pick<Context, "resolve">,
     previous?: Inputs,
   ): Promise<CheckResult[]> | CheckResult[];
-  /** The sentence in front of what is lacking, without a full stop. */
+  /** The sentence before the list of failures, without a full stop. */
   sentence(inputs: Inputs): string;
   idOf(inputs: Inputs): string;
 }
@@ -26,32 +26,34 @@ interface Outputs {
 }
 
 /**
- * A resource type that is nothing but checks: what is to be there before anything that depends on it is made. Each `up`
- * looks again. What is lacking is one error that lists all of it; warnings are said when the resource is made or changes.
+ * A resource type that only checks requirements, again in each `up`. All failures are one error; warnings are logged when
+ * the resource is created or updated.
  */
-export function preflightType<Inputs>(kind: Kind<Inputs>): ResourceType<Inputs, Outputs> {
-  /** @throws with one message that lists all that is lacking */
-  async function require(inputs: Inputs, context: Context, previous?: Inputs): Promise<Outputs> {
-    const results = await kind.look(inputs, context, previous);
+export function preflightType<Inputs, Args>(
+  preflight: Preflight<Inputs, Args>,
+): ResourceType<Inputs, Outputs, Args> {
+  /** @throws one error that lists all failures */
+  async function assertMet(inputs: Inputs, context: Context, previous?: Inputs): Promise<Outputs> {
+    const results = await preflight.run(inputs, context, previous);
     const errors = errorsOf(results);
-    if (errors.length > 0) throw new Error(describeLacks(kind.sentence(inputs), errors));
+    if (errors.length > 0) throw new Error(describeFailures(preflight.sentence(inputs), errors));
     for (const { text } of warningsOf(results)) context.log("warning", text);
     return { met: true };
   }
   return {
-    type: kind.type,
-    inputs: kind.inputs,
+    type: preflight.type,
+    inputs: preflight.inputs,
     outputs: { met: "plain" },
 
     async drift(state: State<Inputs, Outputs>, news, context) {
       if (news === undefined) return { outputs: [] };
-      const lacking = errorsOf(await kind.look(news, context, state.inputs)).length > 0;
-      return { outputs: lacking ? ["met"] : [] };
+      const failed = errorsOf(await preflight.run(news, context, state.inputs)).length > 0;
+      return { outputs: failed ? ["met"] : [] };
     },
 
-    idOf: (news) => kind.idOf(news),
-    create: (news, context) => require(news, context),
-    update: (state, news, context) => require(news, context, state.inputs),
+    idOf: (news) => preflight.idOf(news),
+    create: (news, context) => assertMet(news, context),
+    update: (state, news, context) => assertMet(news, context, state.inputs),
     async delete() {},
   };
 }

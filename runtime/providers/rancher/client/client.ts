@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { judge, RancherError, UnavailableError } from "./answer";
 import type { ApiCollection, ApiResource } from "./apiResource";
-import { pauseBefore } from "./backoff";
 import type { Connection } from "./connection";
 import { type HttpRequest, send } from "./http";
 
@@ -265,3 +264,17 @@ const pathOf = (url: string): string => new URL(url).pathname;
 /** HTTP basic authentication with an API key. */
 export const basic = (accessKey: string, secretKey: string): string =>
   `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString("base64")}`;
+
+const FIRST_MS = 100;
+const FACTOR = 2;
+const MOST_MS = 5_000;
+
+/**
+ * How long to wait before asking again.
+ * @param attempt how often it was asked in vain, from 1
+ * @param leftMs what is left of the time; undefined is returned when nothing is
+ */
+export function pauseBefore(attempt: number, leftMs: number): number | undefined {
+  if (leftMs <= 0) return undefined;
+  return Math.min(FIRST_MS * FACTOR ** (attempt - 1), MOST_MS, leftMs);
+}

@@ -1,5 +1,5 @@
 import type { ApiResource } from "./apiResource";
-import { activation } from "./progress";
+import { activation } from "./readiness";
 import { hostReadiness, labelledHost, stackReadiness } from "./readiness";
 
 const resource = (fields: Partial<ApiResource>): ApiResource => ({

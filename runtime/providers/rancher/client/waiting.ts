@@ -4,7 +4,7 @@ import { RancherError, UnavailableError } from "./answer";
 import { type ApiResource, stateOf } from "./apiResource";
 import type { ClientContext, RancherClient } from "./client";
 import type { Connection } from "./connection";
-import type { Progress } from "./progress";
+import type { Progress } from "./readiness";
 import { removalStep } from "./removal";
 
 const POLL = { firstMs: 100, maxMs: 1_000 };

@@ -11,21 +11,21 @@ const REVIEWS = {
 };
 const RBAC = "rbac.authorization.k8s.io";
 
-/** Rights that these credentials lack. */
+/** Permissions that these credentials do not have. */
 export interface MissingRights {
-  /** Of those asked for. */
+  /** Of those that were checked. */
   direct: Right[];
-  /** Those that roles are to grant, where the credentials may neither do it themselves nor escalate roles. */
+  /** Of those that roles will grant, unless the credentials may escalate roles. */
   granted: Right[];
 }
 
-/** Whether the credentials are an administrator's: a rule with all of it is the only one that allows this. */
+/** Whether the credentials are an administrator's: only a rule with all wildcards allows this. */
 export const mayDoAll = (client: ApiClient): Promise<boolean> =>
   isAllowed(client, { verb: "*", group: "*", resource: "*" });
 
 /**
- * Asks for rights one by one, as many at once as the client has connections.
- * @throws ApiError where the server does not answer such questions
+ * Checks permissions one by one, in parallel up to the client's connections.
+ * @throws ApiError when the server does not support access reviews
  */
 export async function missingRights(
   client: ApiClient,

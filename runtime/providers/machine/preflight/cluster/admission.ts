@@ -1,43 +1,43 @@
 import type { PropertyMap } from "../../../../protocol/values";
 import type { ApiClient } from "../../../kubernetes/client/apiClient";
 import { textAt } from "../../../kubernetes/object";
-import type { Needs } from "./requirements";
-import { isNotFound, type Told, tell } from "./probe";
+import type { Requirements } from "./requirements";
+import { isNotFound, type Probe, probe } from "./probe";
 
-type Pod = Needs["pods"][number];
+type Pod = Requirements["pods"][number];
 
-/** The label by which a namespace says what pods it lets in (Pod Security admission). */
+/** The label that sets a namespace's Pod Security level. */
 const ENFORCE = "pod-security.kubernetes.io/enforce";
 
-/** What admission makes of a pod. */
+/** How admission handles a pod. */
 export interface Admission {
   pod: Pod;
-  /** The level that its namespace enforces; absent where it says none. */
+  /** The level that its namespace enforces; absent without a label. */
   level?: string;
-  /** The server's reason for refusing the pod. */
-  refusal?: string;
-  /** Why it could not be tried. */
+  /** The server's reason for rejecting the pod. */
+  rejection?: string;
+  /** Why the dry run failed. */
   unknown?: string;
 }
 
 /**
- * Asks the server to try pods and not to keep them. Where that is not allowed, the namespace's label tells. Pods of
- * namespaces that are not there yet are left out.
+ * Creates pods in a dry run. Where that is not allowed, the namespace's label decides. Skips pods of namespaces that do not
+ * exist yet.
  */
 export async function admissionOf(client: ApiClient, pods: readonly Pod[]): Promise<Admission[]> {
   const namespaces = [...new Set(pods.map(({ namespace }) => namespace))];
   const levels = new Map(
     await Promise.all(namespaces.map(async (name) => [name, await enforcedLevel(client, name)] as const)),
   );
-  const there = pods.filter(({ namespace }) => {
-    const told = levels.get(namespace)!;
-    return !("value" in told) || told.value !== "no namespace";
+  const admissible = pods.filter(({ namespace }) => {
+    const result = levels.get(namespace)!;
+    return !("value" in result) || result.value !== "no namespace";
   });
-  return Promise.all(there.map((pod) => admit(client, pod, levels.get(pod.namespace)!)));
+  return Promise.all(admissible.map((pod) => admit(client, pod, levels.get(pod.namespace)!)));
 }
 
-function enforcedLevel(client: ApiClient, name: string): Promise<Told<string | undefined>> {
-  return tell(`get the namespace ${name}`, async () => {
+function enforcedLevel(client: ApiClient, name: string): Promise<Probe<string | undefined>> {
+  return probe(`get the namespace ${name}`, async () => {
     try {
       const namespace = await client.get(
         { path: "/api/v1/namespaces", apiVersion: "v1", kind: "Namespace" },
@@ -51,8 +51,8 @@ function enforcedLevel(client: ApiClient, name: string): Promise<Told<string | u
   });
 }
 
-async function admit(client: ApiClient, pod: Pod, told: Told<string | undefined>): Promise<Admission> {
-  const level = "value" in told ? told.value : undefined;
+async function admit(client: ApiClient, pod: Pod, result: Probe<string | undefined>): Promise<Admission> {
+  const level = "value" in result ? result.value : undefined;
   const collection = { path: `/api/v1/namespaces/${pod.namespace}/pods`, apiVersion: "v1", kind: "Pod" };
   const object = {
     apiVersion: "v1",
@@ -61,7 +61,7 @@ async function admit(client: ApiClient, pod: Pod, told: Told<string | undefined>
     spec: pod.spec as PropertyMap,
   };
   const known = { pod, ...(level !== undefined && { level }) };
-  const allowed = await tell(`create pods in ${pod.namespace}`, () =>
+  const allowed = await probe(`create pods in ${pod.namespace}`, () =>
     client.post(collection, object, { fieldManager: "meshstack", dryRun: true }).then(
       () => undefined,
       (error: Error) => {
@@ -70,6 +70,7 @@ async function admit(client: ApiClient, pod: Pod, told: Told<string | undefined>
       },
     ),
   );
-  if ("value" in allowed) return { ...known, ...(allowed.value !== undefined && { refusal: allowed.value }) };
+  if ("value" in allowed)
+    return { ...known, ...(allowed.value !== undefined && { rejection: allowed.value }) };
   return { ...known, unknown: allowed.unknown };
 }

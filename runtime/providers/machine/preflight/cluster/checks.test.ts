@@ -1,9 +1,9 @@
-import { errorsOf, judge, warningsOf } from "../check";
+import { errorsOf, evaluate, warningsOf } from "../check";
 import { clusterChecks } from "./checks";
 import type { Reached } from "./facts";
-import { needs } from "./requirements";
+import { requirements } from "./requirements";
 
-const wanted = needs.parse({
+const wanted = requirements.parse({
   for: "the environment",
   kubeconfig: "unused",
   version: { min: "1.32", for: "Istio 1.31" },
@@ -27,11 +27,11 @@ const good: Reached = {
 };
 
 const results = (facts: Partial<Reached>, given = wanted) =>
-  judge(clusterChecks, given, { ...good, ...facts });
+  evaluate(clusterChecks, given, { ...good, ...facts });
 const errors = (...args: Parameters<typeof results>) => errorsOf(results(...args)).map(({ text }) => text);
 const warnings = (facts: Partial<Reached>) => warningsOf(results(facts)).map(({ text }) => text);
 
-test("a cluster that has all of it passes every check", () => {
+test("passes a cluster that meets all requirements", () => {
   expect(results({}).filter(({ result }) => result !== "passed")).toEqual([]);
 });
 
@@ -48,12 +48,12 @@ test.each<[string, string, string | undefined, string | undefined, boolean]>([
   expect(errors({ version }, given)).toHaveLength(fits ? 0 : 1);
 });
 
-test("nodes that may not be seen are taken to be real, and it is said", () => {
-  const nodes = { unknown: "not known: these credentials may not list nodes" };
-  expect(errors({ version: "v1.30.0", nodes })[0]).toContain("are taken to be real");
+test("assumes that nodes run containers when they cannot be listed, and says so", () => {
+  const nodes = { unknown: "unknown: these credentials may not list nodes" };
+  expect(errors({ version: "v1.30.0", nodes })[0]).toContain("are assumed to run containers");
 });
 
-test("one real node among simulated ones counts; no node at all is no simulated one", () => {
+test("requires the version as soon as one node is real, or none exists", () => {
   const simulated = { name: "a", simulated: true };
   expect(errors({ version: "v1.30.0", nodes: { value: [simulated] } })).toEqual([]);
   expect(
@@ -62,8 +62,8 @@ test("one real node among simulated ones counts; no node at all is no simulated 
   expect(errors({ version: "v1.30.0", nodes: { value: [] } })).toHaveLength(1);
 });
 
-test("what is not known is left out, and no failure", () => {
-  const unknown = { unknown: "not known: these credentials may not list it" };
+test("skips checks of unknown facts", () => {
+  const unknown = { unknown: "unknown: these credentials may not list it" };
   const found = results({
     rights: unknown,
     existing: unknown,
@@ -73,7 +73,7 @@ test("what is not known is left out, and no failure", () => {
     admission: [{ pod: wanted.pods[0]!, ...unknown }],
   });
   expect(errorsOf(found)).toEqual([]);
-  expect(found.filter(({ leftOut }) => leftOut === unknown.unknown).map(({ id }) => id)).toEqual([
+  expect(found.filter(({ skipped }) => skipped === unknown.unknown).map(({ id }) => id)).toEqual([
     "rights",
     "objects",
     "node-ports",
@@ -83,37 +83,37 @@ test("what is not known is left out, and no failure", () => {
   ]);
 });
 
-test("where a pod may not be tried, the namespace's label tells", () => {
-  const admission = [{ pod: wanted.pods[0]!, unknown: "not known: these credentials may not create pods" }];
+test("falls back to the namespace's label when a dry run is not allowed", () => {
+  const admission = [{ pod: wanted.pods[0]!, unknown: "unknown: these credentials may not create pods" }];
   expect(errors({ admission: [{ ...admission[0]!, level: "baseline" }] })).toEqual([
     expect.stringContaining(
-      "the namespace default enforces Pod Security baseline, which refuses the pods of shop",
+      "namespace default enforces Pod Security baseline, which rejects the pods of shop",
     ),
   ]);
   expect(errors({ admission: [{ ...admission[0]!, level: "privileged" }] })).toEqual([]);
 });
 
-test("what need not be in the way is a warning", () => {
+test("warns of what may be harmless", () => {
   expect(
     warnings({
-      existing: { value: [{ object: wanted.objects[0]!, byPulumi: true, going: false }] },
+      existing: { value: [{ object: wanted.objects[0]!, byPulumi: true, deleting: false }] },
       nodePorts: { value: { taken: new Map(), unusual: 8080 } },
       dns: { value: { service: "kube-system/kube-dns", ready: false } },
       proxy: { value: undefined },
     }).map((text) => text.split(/[:,]/)[0]),
-  ).toEqual(["Namespace istio-system is there", "NodePorts", "cluster DNS", "kube-proxy"]);
+  ).toEqual(["Namespace istio-system", "NodePort range", "cluster DNS", "kube-proxy"]);
 });
 
-test("what is there is not taken over, and what is going is to be gone first", () => {
-  const namespace = { object: wanted.objects[0]!, byPulumi: false, going: false };
-  expect(errors({ existing: { value: [namespace, { ...namespace, going: true }] } })).toEqual([
-    "Namespace istio-system is there, and this stack did not make it: delete it, if nobody needs it, or choose another (mesh.namespace, bookinfo.namespace)",
-    "Namespace istio-system is being deleted: wait until it is gone, and try again",
+test("rejects existing objects, and asks to wait for those being deleted", () => {
+  const namespace = { object: wanted.objects[0]!, byPulumi: false, deleting: false };
+  expect(errors({ existing: { value: [namespace, { ...namespace, deleting: true }] } })).toEqual([
+    "Namespace istio-system: found one that this stack did not create. Delete it if it is not needed, or choose another (mesh.namespace, bookinfo.namespace).",
+    "Namespace istio-system: found one that is being deleted. Wait until it is, and try again.",
   ]);
 });
 
-test("a kind that the cluster does not serve is named", () => {
+test("names a kind that the cluster does not support", () => {
   expect(errors({ missingKinds: ["networking.k8s.io/v1 Ingress"] })).toEqual([
-    "the kind networking.k8s.io/v1 Ingress: this cluster does not serve it; use one of another version",
+    "kind networking.k8s.io/v1 Ingress: not supported by this cluster. Use a cluster of another version.",
   ]);
 });

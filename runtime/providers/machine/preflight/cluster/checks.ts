@@ -1,73 +1,71 @@
-import type { Check, Lack } from "../check";
-import { compareVersions } from "../version";
+import { type Check, compareVersions, type Failure, verdict } from "../check";
 import type { Facts } from "./facts";
-import { type Needs, titleOf } from "./requirements";
-import { networkChecks } from "./networkChecks";
-import { onCluster, simulated } from "./onCluster";
+import { networkChecks, onCluster, simulated } from "./networkChecks";
 import type { Existing } from "./objects";
+import { type Requirements, titleOf } from "./requirements";
 import { describeRights } from "./rights";
 
 /** A check of a cluster. */
-export type ClusterCheck = Check<Needs, Facts>;
+export type ClusterCheck = Check<Requirements, Facts>;
 
-/** The sentence in front of what a cluster lacks. */
-export const clusterSentence = (needs: Pick<Needs, "for">): string =>
-  `the cluster lacks what ${needs.for} needs; nothing was put on it`;
+/** The sentence before the failures of a cluster. */
+export const clusterSentence = (requirements: Pick<Requirements, "for">): string =>
+  `Preflight checks of the cluster for ${requirements.for} failed; nothing was changed`;
 
 const reachable: ClusterCheck = {
   id: "cluster",
-  title: "the cluster answers, and takes the credentials",
+  title: "the cluster answers and accepts the credentials",
   remedy:
-    "Start the cluster, or give another kubeconfig or context. A refused connection, an unknown name, a silent address, a certificate that does not fit, and credentials that are refused or have expired are each said apart.",
-  judge: (_, facts) =>
+    "Start the cluster, or use another kubeconfig or context. The message distinguishes a refused connection, an unknown name, no answer, a wrong certificate, and rejected or expired credentials.",
+  evaluate: (_, facts) =>
     facts.unreachable === undefined
       ? { found: [`Kubernetes ${facts.version} at ${facts.server}`] }
-      : { lacks: [{ text: facts.unreachable }] },
+      : { failures: [{ text: facts.unreachable }] },
 };
 
 const version = onCluster(
   {
     id: "kubernetes-version",
-    title: "the cluster's version fits the mesh",
+    title: "the mesh supports the cluster's version",
     remedy:
-      "Use a cluster of a version that is named, or the other generation (`mesh.generation`). Simulated nodes, which run no container, may have any version.",
+      "Use a cluster of a supported version, or the other mesh (`mesh.generation`). Simulated nodes, which run no container, may have any version.",
   },
   ({ version: wanted }, facts) => {
     if (wanted === undefined) return undefined;
     const reason = simulated(facts);
-    if (reason !== undefined) return { leftOut: reason };
+    if (reason !== undefined) return { skipped: reason };
     const { min, max } = wanted;
     const own = /(\d+)\.(\d+)/.exec(facts.version)?.[0] ?? "0.0";
     const fits =
       (min === undefined || compareVersions(own, min) >= 0) &&
       (max === undefined || compareVersions(own, max) <= 0);
     const range = [min && `${min} or newer`, max && `${max} or older`].filter(Boolean).join(", ");
-    if (fits) return { found: [`${facts.version}; ${wanted.for} needs ${range}`] };
-    const unseen =
-      "unknown" in facts.nodes && facts.nodes.unknown !== undefined
-        ? "; nodes may not be listed with these credentials, and are taken to be real"
-        : "";
-    return {
-      lacks: [
-        {
-          text: `Kubernetes: this cluster has ${facts.version}, and ${wanted.for} needs ${range}; use such a cluster, or the other generation (mesh.generation)${unseen}`,
-        },
-      ],
-    };
+    const assumed =
+      "value" in facts.nodes
+        ? ""
+        : " These credentials may not list nodes, so the nodes are assumed to run containers.";
+    return verdict(
+      fits
+        ? undefined
+        : {
+            text: `Kubernetes version: found ${facts.version}; expected ${range} for ${wanted.for}. Use another cluster, or the other mesh (mesh.generation).${assumed}`,
+          },
+      `${facts.version}; ${wanted.for} requires ${range}`,
+    );
   },
 );
 
 const kinds = onCluster(
   {
     id: "kinds",
-    title: "the cluster serves every kind that is put on it",
-    remedy: "Use a cluster of a version that serves the kind.",
+    title: "the cluster supports every kind that the environment uses",
+    remedy: "Use a cluster of a version that supports the kind.",
   },
   ({ objects }, { missingKinds }) => {
     if (objects.length === 0) return undefined;
     return {
-      lacks: missingKinds.map((kind) => ({
-        text: `the kind ${kind}: this cluster does not serve it; use one of another version`,
+      failures: missingKinds.map((kind) => ({
+        text: `kind ${kind}: not supported by this cluster. Use a cluster of another version.`,
       })),
       found: [`${new Set(objects.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)).size} kinds`],
     };
@@ -77,87 +75,90 @@ const kinds = onCluster(
 const rights = onCluster(
   {
     id: "rights",
-    title: "the credentials may do all that is done there",
+    title: "the credentials have all permissions that the environment requires",
     remedy:
-      "Have an administrator grant the rights that are listed, or use other credentials. They are what is asked for by SelfSubjectAccessReview: each verb on each kind in each namespace, and what the roles that are made grant (or `escalate` and `bind` of cluster roles).",
+      "Ask an administrator to grant the listed permissions, or use other credentials. SelfSubjectAccessReviews ask for each verb on each kind in each namespace, and for what the created roles grant (or `escalate` and `bind` on cluster roles).",
   },
   ({ objects, rules }, facts) => {
     if (objects.length === 0 && rules.length === 0) return undefined;
-    if (!("value" in facts.rights)) return { leftOut: facts.rights.unknown };
+    if (!("value" in facts.rights)) return { skipped: facts.rights.unknown };
     const { direct, granted } = facts.rights.value;
-    const lacks: Lack[] = describeRights(direct).map((text) => ({ text: `right: ${text}` }));
+    const failures: Failure[] = describeRights(direct).map((text) => ({
+      text: `permission: missing ${text}`,
+    }));
     if (granted.length > 0) {
-      lacks.push({
-        text: `right: escalate, bind clusterroles.rbac.authorization.k8s.io in the whole cluster; or each right that the roles grant: ${describeRights(granted).join("; ")}`,
+      failures.push({
+        text: `permission: missing escalate, bind clusterroles.rbac.authorization.k8s.io in the whole cluster, or each permission that the roles grant: ${describeRights(granted).join("; ")}`,
       });
     }
-    return { lacks, found: lacks.length === 0 ? [`for ${objects.length} objects`] : [] };
+    return { failures, found: failures.length === 0 ? [`for ${objects.length} objects`] : [] };
   },
 );
 
-const taken = onCluster(
+const conflicts = onCluster(
   {
     id: "objects",
-    title: "none of what is put on the cluster is there already",
+    title: "no object of the environment exists already",
     remedy:
-      "Delete the object, if nobody needs it, or choose another namespace. An object that was there before is never taken over, so that `destroy` never deletes one.",
+      "Delete the object if it is not needed, or choose another namespace. An existing object is never adopted, so `destroy` never deletes one.",
   },
   ({ objects }, { existing }) => {
     if (objects.length === 0) return undefined;
-    if (!("value" in existing)) return { leftOut: existing.unknown };
-    return { lacks: existing.value.map(takenLack) };
+    if (!("value" in existing)) return { skipped: existing.unknown };
+    return { failures: existing.value.map(conflict) };
   },
 );
 
-function takenLack({ object, byPulumi, going }: Existing): Lack {
+function conflict({ object, byPulumi, deleting }: Existing): Failure {
   const title = titleOf(object);
-  if (going) return { text: `${title} is being deleted: wait until it is gone, and try again` };
+  if (deleting)
+    return { text: `${title}: found one that is being deleted. Wait until it is, and try again.` };
   if (byPulumi) {
     return {
-      text: `${title} is there, made by Pulumi: if that was another stack, choose another namespace for this one`,
+      text: `${title}: found one created by Pulumi. If another stack created it, choose another namespace for this one.`,
       warning: true,
     };
   }
   const key = object.kind === "Namespace" ? ", or choose another (mesh.namespace, bookinfo.namespace)" : "";
   return {
-    text: `${title} is there, and this stack did not make it: delete it, if nobody needs it${key}`,
+    text: `${title}: found one that this stack did not create. Delete it if it is not needed${key}.`,
   };
 }
 
 const foreign = onCluster(
   {
     id: "istio",
-    title: "no other Istio is there",
+    title: "no other Istio exists",
     remedy:
-      "Remove the other Istio, or use another cluster: two control planes without revisions configure the same proxies, and definitions of custom resources are there once for all.",
+      "Remove the other Istio, or use another cluster: two control planes without revisions configure the same proxies, and custom resource definitions exist once per cluster.",
   },
   ({ absent }, facts) => {
     if (absent.length === 0) return undefined;
-    const lacks = absent.flatMap(({ what, remedy, warning }, index): Lack[] => {
-      const told = facts.foreign[index]!;
-      if (!("value" in told) || told.value.length === 0) return [];
-      return [{ text: `${what}: ${shortened(told.value)}; ${remedy}`, warning }];
+    const failures = absent.flatMap(({ what, remedy, warning }, index): Failure[] => {
+      const found = facts.foreign[index]!;
+      if (!("value" in found) || found.value.length === 0) return [];
+      return [{ text: `${what}: found ${shortened(found.value)}; ${remedy}`, warning }];
     });
-    const unknown = facts.foreign.flatMap((told) => ("value" in told ? [] : [told.unknown]));
-    return unknown.length > 0 && lacks.length === 0
-      ? { leftOut: [...new Set(unknown)].join("; ") }
-      : { lacks };
+    const unknown = facts.foreign.flatMap((found) => ("value" in found ? [] : [found.unknown]));
+    return unknown.length > 0 && failures.length === 0
+      ? { skipped: [...new Set(unknown)].join("; ") }
+      : { failures };
   },
 );
 
-/** Three of a list, and how many more. */
+/** The first three of a list, and the number of the others. */
 function shortened(titles: readonly string[]): string {
   const first = titles.slice(0, 3).join(", ");
   return titles.length > 3 ? `${first} and ${titles.length - 3} more` : first;
 }
 
-/** What is looked at of a Kubernetes cluster. */
+/** The checks of a Kubernetes cluster. */
 export const clusterChecks: readonly ClusterCheck[] = [
   reachable,
   version,
   kinds,
   rights,
-  taken,
+  conflicts,
   foreign,
   ...networkChecks,
 ];

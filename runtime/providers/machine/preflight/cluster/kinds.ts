@@ -4,14 +4,14 @@ import type { Discovery } from "../../../kubernetes/client/discovery";
 import type { PlannedObject } from "./requirements";
 import type { PluralOf } from "./rights";
 
-/** How the kinds of the objects, and those looked at while waiting for them, are named in paths. */
+/** The names in paths of the objects' kinds and of the kinds that are watched while waiting for them. */
 export interface Kinds {
   pluralOf: PluralOf;
-  /** Kinds that the cluster does not serve, and that none of the objects defines: `networking.k8s.io/v1 Ingress`. */
+  /** Kinds that neither the cluster supports nor one of the objects defines: `networking.k8s.io/v1 Ingress`. */
   missing: string[];
 }
 
-/** Asks a cluster for kinds. @throws ApiError and ClusterUnreachableError */
+/** Looks kinds up by discovery. @throws ApiError and ClusterUnreachableError */
 export async function resolveKinds(discovery: Discovery, objects: readonly PlannedObject[]): Promise<Kinds> {
   const plurals = new Map<string, string>();
   const missing = new Set<string>();

@@ -1,35 +1,35 @@
 import type { ApiClient } from "../../../kubernetes/client/apiClient";
 import { annotation, idOf, mapsAt, nameOf, textAt, type KubernetesObject } from "../../../kubernetes/object";
-import { type Told, tell } from "./probe";
+import { type Probe, probe } from "./probe";
 
-/** A node, as far as checks look at it. */
+/** Facts of a node. */
 export interface NodeFacts {
   name: string;
-  /** KWOK plays its kubelet: no container runs there. */
+  /** KWOK simulates its kubelet: no container runs there. */
   simulated: boolean;
 }
 
-/** The annotation by which KWOK knows the nodes that it plays. */
+/** KWOK's annotation of simulated nodes. */
 const SIMULATED = "kwok.x-k8s.io/node";
 
-export const nodeFacts = (client: ApiClient): Promise<Told<NodeFacts[]>> =>
-  tell("list nodes", async () =>
+export const nodeFacts = (client: ApiClient): Promise<Probe<NodeFacts[]>> =>
+  probe("list nodes", async () =>
     (await client.list({ path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" })).items.map((node) => ({
       name: nameOf(node),
       simulated: annotation(node, SIMULATED) !== undefined,
     })),
   );
 
-/** Cluster DNS: its Service, and whether a pod answers for it. */
+/** Cluster DNS: its Service, and whether a pod is ready. */
 export interface DnsFacts {
-  /** `kube-system/kube-dns`; absent where there is none. */
+  /** `kube-system/kube-dns`; absent when none exists. */
   service?: string;
   ready: boolean;
 }
 
-/** By the Service that has the label of cluster DNS, which kubeadm, k3s, RKE2 and the clouds all give it. */
-export const dnsFacts = (client: ApiClient): Promise<Told<DnsFacts>> =>
-  tell("list services in kube-system", async () => {
+/** Finds cluster DNS by the label that kubeadm, k3s, RKE2 and the clouds set on its Service. */
+export const dnsFacts = (client: ApiClient): Promise<Probe<DnsFacts>> =>
+  probe("list services in kube-system", async () => {
     const { items } = await client.list({
       path: "/api/v1/namespaces/kube-system/services",
       apiVersion: "v1",
@@ -46,7 +46,7 @@ export const dnsFacts = (client: ApiClient): Promise<Told<DnsFacts>> =>
         },
         { labelSelector: `kubernetes.io/service-name=${nameOf(service)}` },
       )
-      .catch(() => undefined); // before Kubernetes 1.21, or not allowed: then it is taken to be ready
+      .catch(() => undefined); // before Kubernetes 1.21, or not allowed: assume that it is ready
     const ready = slices?.items.some((slice) =>
       mapsAt(slice, "endpoints").some((endpoint) => isReady(endpoint)),
     );
@@ -62,21 +62,21 @@ const isReady = (endpoint: KubernetesObject): boolean => {
   return conditions?.ready !== false;
 };
 
-/** Who carries out Services: DaemonSets and pods of kube-system by whose names one knows it. */
+/** Implementations of Services, by names of DaemonSets and pods in kube-system. */
 const PROXIES: readonly [name: RegExp, what: string][] = [
   [/^kube-proxy/, "kube-proxy"],
-  [/^(cilium|anetd)/, "Cilium, which can take the place of kube-proxy"],
+  [/^(cilium|anetd)/, "Cilium, which can replace kube-proxy"],
   [/^kube-router/, "kube-router"],
   [/^(ovnkube|sdn)/, "the network of OpenShift"],
 ];
 
 /**
- * What carries out Services, in words; undefined where nothing that is known does.
- * @param version the server's: k3s has a kube-proxy in its own process, and its version says k3s
+ * Describes what implements Services; undefined when nothing known does.
+ * @param version of the server: k3s runs kube-proxy in its own process
  */
-export async function proxyFacts(client: ApiClient, version: string): Promise<Told<string | undefined>> {
+export async function proxyFacts(client: ApiClient, version: string): Promise<Probe<string | undefined>> {
   if (/\+k3s/.test(version)) return { value: "kube-proxy within k3s" };
-  return tell("list daemonsets and pods in kube-system", async () => {
+  return probe("list daemonsets and pods in kube-system", async () => {
     const namespaced = (group: string, plural: string) => `${group}/namespaces/kube-system/${plural}`;
     const lists = await Promise.all([
       client.list({

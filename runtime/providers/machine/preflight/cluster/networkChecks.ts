@@ -1,134 +1,134 @@
-import type { Check, Lack, Verdict } from "../check";
-import type { Facts, Reached } from "./facts";
-import type { Needs } from "./requirements";
+import { type Check, type Failure, type Verdict, verdict, whereReached } from "../check";
+import type { Facts, Reached, Unreachable } from "./facts";
 import { USUAL_RANGE } from "./nodePorts";
-import { onCluster, simulated } from "./onCluster";
+import type { Requirements } from "./requirements";
 
-type Judge = (needs: Needs, facts: Reached) => Verdict | undefined;
-/** Judges what only containers need. */
+/** A check of a cluster that answers. */
+export const onCluster = whereReached<Requirements, Reached, Unreachable>("the cluster does not answer");
+
+/** Why checks of containers are skipped: all nodes are simulated. Undefined when one is not, or nodes are unknown. */
+export const simulated = ({ nodes }: Reached): string | undefined =>
+  "value" in nodes && nodes.value.length > 0 && nodes.value.every((node) => node.simulated)
+    ? "all nodes are simulated (KWOK): no container runs there"
+    : undefined;
+
+type Evaluate = (requirements: Requirements, facts: Reached) => Verdict | undefined;
+/** Skips a check where no containers run. */
 const forContainers =
-  (judge: Judge): Judge =>
-  (needs, facts) => {
-    if (!needs.network) return undefined;
+  (evaluate: Evaluate): Evaluate =>
+  (requirements, facts) => {
+    if (!requirements.network) return undefined;
     const reason = simulated(facts);
-    return reason === undefined ? judge(needs, facts) : { leftOut: reason };
+    return reason === undefined ? evaluate(requirements, facts) : { skipped: reason };
   };
 
-/** What pods and their callers need: NodePorts, names, Services, and that pods are let in. */
-export const networkChecks: readonly Check<Needs, Facts>[] = [
+/** The checks of what pods and their callers require: NodePorts, DNS, Services and admission. */
+export const networkChecks: readonly Check<Requirements, Facts>[] = [
   onCluster(
     {
       id: "node-ports",
       title: "the NodePorts are free",
       remedy:
-        "Delete the Service that has the NodePort, or choose another one in the stack file. The API does not tell the cluster's range of NodePorts; that it is another one than 30000–32767 is seen only where some Service shows it.",
+        "Delete the Service that has the NodePort, or choose another one in the stack file. The API does not report the cluster's range of NodePorts; another range than 30000–32767 is only detected when some Service uses it.",
     },
     nodePorts,
   ),
   onCluster(
     {
       id: "dns",
-      title: "cluster DNS is there",
+      title: "cluster DNS works",
       remedy:
-        "Install CoreDNS as the Service kube-dns in kube-system: without it no pod finds another by its name.",
+        "Install CoreDNS as the Service kube-dns in kube-system: without it pods cannot resolve Service names.",
     },
     forContainers(dns),
   ),
   onCluster(
     {
       id: "kube-proxy",
-      title: "Services are carried out",
+      title: "something implements Services",
       remedy:
-        "Install kube-proxy, or make sure that something else does its work. That nothing of it was found is a warning only, since what takes its place may not be known here.",
+        "Install kube-proxy, or make sure that a replacement works. It is only a warning, since the replacement may be unknown to this check.",
     },
     forContainers(proxy),
   ),
   onCluster(
     {
       id: "admission",
-      title: "pods with a sidecar are let in",
+      title: "pods with a sidecar are admitted",
       remedy:
-        "Label the namespace `pod-security.kubernetes.io/enforce=privileged`, or choose another: the init container changes its pod's packet filter, which takes `NET_ADMIN`.",
+        "Label the namespace `pod-security.kubernetes.io/enforce=privileged`, or choose another: the init container changes its pod's iptables rules, which requires `NET_ADMIN`.",
     },
     admission,
   ),
 ];
 
-function nodePorts(needs: Needs, facts: Reached): Verdict | undefined {
-  if (needs.nodePorts.length === 0) return undefined;
-  if (!("value" in facts.nodePorts)) return { leftOut: facts.nodePorts.unknown };
+function nodePorts(requirements: Requirements, facts: Reached): Verdict | undefined {
+  if (requirements.nodePorts.length === 0) return undefined;
+  if (!("value" in facts.nodePorts)) return { skipped: facts.nodePorts.unknown };
   const { taken, unusual } = facts.nodePorts.value;
-  const lacks = needs.nodePorts.flatMap(({ port, for: purpose }): Lack[] => {
+  const failures = requirements.nodePorts.flatMap(({ port, for: purpose }): Failure[] => {
     if (!taken.has(port)) return [];
     const holder = taken.get(port);
     const who = holder === undefined ? "another Service" : `the Service ${holder}`;
     return [
-      { text: `the NodePort ${port} for ${purpose}: ${who} has it; delete that, or choose another NodePort` },
+      {
+        text: `NodePort ${port} for ${purpose}: found ${who} using it; expected a free one. Delete the Service, or choose another NodePort.`,
+      },
     ];
   });
   if (unusual !== undefined) {
-    lacks.push({
-      text: `NodePorts: a Service has ${unusual}, so this cluster's range is not ${USUAL_RANGE.min}–${USUAL_RANGE.max}; see that those of the stack are in it`,
+    failures.push({
+      text: `NodePort range: found a Service with ${unusual}; expected ${USUAL_RANGE.min}–${USUAL_RANGE.max}. Check that the cluster's range contains the stack's NodePorts.`,
       warning: true,
     });
   }
-  return { lacks, found: [needs.nodePorts.map(({ port }) => port).join(", ")] };
+  return { failures, found: [requirements.nodePorts.map(({ port }) => port).join(", ")] };
 }
 
-function dns(_: Needs, facts: Reached): Verdict {
-  if (!("value" in facts.dns)) return { leftOut: facts.dns.unknown };
+function dns(_: Requirements, facts: Reached): Verdict {
+  if (!("value" in facts.dns)) return { skipped: facts.dns.unknown };
   const { service, ready } = facts.dns.value;
   if (service === undefined) {
-    return {
-      lacks: [
-        {
-          text: "cluster DNS: kube-system has no Service kube-dns, nor another with the label k8s-app=kube-dns, so that no pod finds another by its name; install CoreDNS",
-        },
-      ],
-    };
+    const text =
+      "cluster DNS: kube-system has no Service kube-dns and none with the label k8s-app=kube-dns, so pods cannot resolve names. Install CoreDNS.";
+    return { failures: [{ text }] };
   }
-  if (ready) return { found: [`Service ${service}`] };
-  return {
-    lacks: [
-      {
-        text: `cluster DNS: no pod answers for the Service ${service}; see kubectl -n kube-system get pods -l k8s-app=kube-dns`,
-        warning: true,
-      },
-    ],
-  };
+  return verdict(
+    ready
+      ? undefined
+      : {
+          text: `cluster DNS: found no ready pod behind the Service ${service}. See kubectl -n kube-system get pods -l k8s-app=kube-dns`,
+          warning: true,
+        },
+    `Service ${service}`,
+  );
 }
 
-function proxy(_: Needs, { proxy: told }: Reached): Verdict {
-  if (!("value" in told)) return { leftOut: told.unknown };
-  if (told.value !== undefined) return { found: [told.value] };
-  return {
-    lacks: [
-      {
-        text: "kube-proxy: kube-system has none, nor anything known that takes its place; without it no Service and no NodePort answers",
-        warning: true,
-      },
-    ],
-  };
+function proxy(_: Requirements, { proxy: found }: Reached): Verdict {
+  if (!("value" in found)) return { skipped: found.unknown };
+  if (found.value !== undefined) return { found: [found.value] };
+  const text =
+    "kube-proxy: found neither it nor a known replacement in kube-system. Without one, no Service and no NodePort answers.";
+  return { failures: [{ text, warning: true }] };
 }
 
-function admission(needs: Needs, facts: Reached): Verdict | undefined {
-  if (needs.pods.length === 0) return undefined;
-  const lacks = facts.admission.flatMap(({ pod, level, refusal, unknown }): Lack[] => {
-    const what = `${pod.for} in ${pod.namespace}`;
-    const remedy = `kubectl label namespace ${pod.namespace} pod-security.kubernetes.io/enforce=privileged --overwrite, or choose another namespace`;
-    if (refusal !== undefined)
-      return [{ text: `admission: ${what} would be refused: ${refusal}; ${remedy}` }];
+function admission(requirements: Requirements, facts: Reached): Verdict | undefined {
+  if (requirements.pods.length === 0) return undefined;
+  const failures = facts.admission.flatMap(({ pod, level, rejection, unknown }): Failure[] => {
+    const hint = `Run kubectl label namespace ${pod.namespace} pod-security.kubernetes.io/enforce=privileged --overwrite, or choose another namespace.`;
+    if (rejection !== undefined)
+      return [{ text: `admission: ${pod.for} in ${pod.namespace} would be rejected: ${rejection}. ${hint}` }];
     if (unknown === undefined || level === undefined || level === "privileged") return [];
     return [
       {
-        text: `admission: the namespace ${pod.namespace} enforces Pod Security ${level}, which refuses ${pod.for}; ${remedy}`,
+        text: `admission: namespace ${pod.namespace} enforces Pod Security ${level}, which rejects ${pod.for}. ${hint}`,
       },
     ];
   });
-  if (lacks.length > 0) return { lacks };
+  if (failures.length > 0) return { failures };
   const unknown = [...new Set(facts.admission.flatMap(({ unknown: why }) => why ?? []))];
-  if (unknown.length > 0) return { leftOut: unknown.join("; ") };
+  if (unknown.length > 0) return { skipped: unknown.join("; ") };
   return facts.admission.length === 0
-    ? { leftOut: "the namespaces are not there yet: what a new one enforces is not known" }
+    ? { skipped: "the namespaces do not exist yet: what new ones enforce is unknown" }
     : { found: [...new Set(facts.admission.map(({ pod }) => pod.namespace))] };
 }

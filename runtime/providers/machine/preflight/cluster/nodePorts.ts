@@ -1,37 +1,37 @@
 import type { ApiClient } from "../../../kubernetes/client/apiClient";
 import { ApiError } from "../../../kubernetes/client/apiError";
 import { idOf, mapsAt, numberAt } from "../../../kubernetes/object";
-import { type Needs, titleOf } from "./requirements";
-import { type Told, tell } from "./probe";
+import { type Requirements, titleOf } from "./requirements";
+import { type Probe, probe } from "./probe";
 
-/** Who has a NodePort: a Service, `NAMESPACE/NAME`, or one that may not be seen. */
+/** The Service that has a NodePort, `NAMESPACE/NAME`; undefined when it is not visible. */
 export type Holder = string | undefined;
 
-/** What is known of the NodePorts that are asked for. */
+/** Facts of the required NodePorts. */
 export interface NodePortFacts {
-  /** Only ports that Services other than the planned ones have. */
+  /** Only ports of Services other than the planned ones. */
   taken: Map<number, Holder>;
-  /** A NodePort outside Kubernetes' usual range that some Service has: the cluster has another range. */
+  /** A NodePort outside Kubernetes' default range that some Service has: the cluster has another range. */
   unusual?: number;
 }
 
 export const USUAL_RANGE = { min: 30000, max: 32767 };
 
 /**
- * Who has the NodePorts. Where Services may not be listed, the server is asked to try a Service with each of them and not
- * to keep it.
+ * Finds the Services that have the NodePorts. Where listing Services is not allowed, creates a Service with each port in a
+ * dry run.
  */
 export async function nodePortFacts(
   client: ApiClient,
-  { nodePorts, objects }: Pick<Needs, "nodePorts" | "objects">,
-): Promise<Told<NodePortFacts>> {
-  const services = await tell("list services in all namespaces", () =>
+  { nodePorts, objects }: Pick<Requirements, "nodePorts" | "objects">,
+): Promise<Probe<NodePortFacts>> {
+  const services = await probe("list services in all namespaces", () =>
     client.list({ path: "/api/v1/services", apiVersion: "v1", kind: "Service" }),
   );
   if ("value" in services) return { value: fromServices(services.value.items, nodePorts) };
   const namespaces = [...new Set(["default", ...objects.flatMap(({ namespace }) => namespace ?? [])])];
   for (const namespace of namespaces) {
-    const tried = await tell(`create services in ${namespace}`, () =>
+    const tried = await probe(`create services in ${namespace}`, () =>
       tryPorts(client, namespace, { nodePorts, objects }),
     );
     if ("value" in tried) return { value: { taken: tried.value } };
@@ -39,7 +39,10 @@ export async function nodePortFacts(
   return services;
 }
 
-function fromServices(services: Parameters<typeof idOf>[0][], nodePorts: Needs["nodePorts"]): NodePortFacts {
+function fromServices(
+  services: Parameters<typeof idOf>[0][],
+  nodePorts: Requirements["nodePorts"],
+): NodePortFacts {
   const holders = services.flatMap((service) =>
     mapsAt(service, "spec", "ports").flatMap((port) => {
       const nodePort = numberAt(port, "nodePort");
@@ -53,11 +56,11 @@ function fromServices(services: Parameters<typeof idOf>[0][], nodePorts: Needs["
   return { taken: new Map(taken), ...(unusual !== undefined && { unusual }) };
 }
 
-/** @throws ApiError where no Service may be made there */
+/** @throws ApiError when no Service may be created in the namespace */
 async function tryPorts(
   client: ApiClient,
   namespace: string,
-  { nodePorts, objects }: Pick<Needs, "nodePorts" | "objects">,
+  { nodePorts, objects }: Pick<Requirements, "nodePorts" | "objects">,
 ): Promise<Map<number, Holder>> {
   const collection = { path: `/api/v1/namespaces/${namespace}/services`, apiVersion: "v1", kind: "Service" };
   const taken = new Map<number, Holder>();
@@ -78,16 +81,16 @@ async function tryPorts(
   return taken;
 }
 
-/** Whether the planned Service has the port itself. */
+/** Whether the planned Service itself has the port. */
 async function isOwn(
   client: ApiClient,
   service: string,
   port: number,
-  objects: Needs["objects"],
+  objects: Requirements["objects"],
 ): Promise<boolean> {
   const [namespace = "", name = ""] = service.split("/");
   if (!objects.some((object) => titleOf(object) === `Service ${service}`)) return false;
   const collection = { path: `/api/v1/namespaces/${namespace}/services`, apiVersion: "v1", kind: "Service" };
-  const found = await tell("get services", () => client.get(collection, name));
+  const found = await probe("get services", () => client.get(collection, name));
   return "value" in found && mapsAt(found.value, "spec", "ports").some((each) => each.nodePort === port);
 }

@@ -7,12 +7,14 @@ const object = z.strictObject({
   /** `apps/v1` */
   apiVersion: text,
   kind: text,
-  /** The kind's name in paths, where another of the objects defines the kind: `routerules`. */
+  /** The kind's name in paths, when another of the objects defines the kind: `routerules`. */
   plural: text.optional(),
   /** Absent: the object is in no namespace. */
   namespace: text.optional(),
   name: text,
 });
+
+const spec = z.custom<object>((value) => typeof value === "object" && value !== null, "must be a map");
 
 const rule = z.strictObject({
   apiGroups: z.array(z.string()).default([]),
@@ -22,25 +24,23 @@ const rule = z.strictObject({
   verbs: z.array(z.string()),
 });
 
-/** What a Kubernetes cluster is to have. */
-export const needs = z.strictObject({
-  /** What needs it, as the error says it: `the environment`. */
+/** What a Kubernetes cluster must have. */
+export const requirements = z.strictObject({
+  /** What requires it, for the error message: `the environment`. */
   for: text,
   kubeconfig: text,
   context: text.optional(),
-  /** The versions that it runs on where containers run, and what has these bounds. */
+  /** Supported Kubernetes versions where containers run, and what limits them. Default: any. */
   version: z.strictObject({ min: version.optional(), max: version.optional(), for: text }).optional(),
-  /** What is to be put on the cluster. */
+  /** The objects to create: the credentials must have the permissions, and none may exist. */
   objects: z.array(object).default([]),
-  /** The rules of the roles among them: nobody may grant what he may not do, unless he may `escalate` roles. */
+  /** The rules of the roles among them: granting them requires having them, or `escalate` on roles. */
   rules: z.array(rule).default([]),
-  /** NodePorts that are to be free, and which Service (NAMESPACE/NAME) is to have each. */
+  /** NodePorts that must be free, each with the Service (NAMESPACE/NAME) that will use it. */
   nodePorts: z.array(z.strictObject({ port: z.int(), for: text, service: text })).default([]),
-  /** Pods, of which the fields count that admission looks at; `for` says what they are. */
-  pods: z
-    .array(z.strictObject({ namespace: text, for: text, spec: z.record(z.string(), z.unknown()) }))
-    .default([]),
-  /** Objects of others that must not be there. */
+  /** Pods that admission must accept; their specs may contain only the fields that admission reads. */
+  pods: z.array(z.strictObject({ namespace: text, for: text, spec })).default([]),
+  /** Objects of others that must not exist; those in `objects` do not count. */
   absent: z
     .array(
       z.strictObject({
@@ -52,18 +52,18 @@ export const needs = z.strictObject({
         selector: text.optional(),
         /** A regular expression for their names. Default: all. */
         names: text.optional(),
-        /** True where they are only in the way of some of it. */
+        /** True when they conflict with a part of the environment only. */
         warning: z.boolean().default(false),
       }),
     )
     .default([]),
-  /** Whether containers that run are to find names and Services there, by what the cluster has of its own. */
+  /** Whether the cluster must have its own cluster DNS and kube-proxy. */
   network: z.boolean().default(true),
 });
 
-export type Needs = z.infer<typeof needs>;
-export type PlannedObject = Needs["objects"][number];
-export type Rule = Needs["rules"][number];
+export type Requirements = z.infer<typeof requirements>;
+export type PlannedObject = Requirements["objects"][number];
+export type Rule = Requirements["rules"][number];
 
 /** `Deployment istio-system/istio-pilot` */
 export const titleOf = ({

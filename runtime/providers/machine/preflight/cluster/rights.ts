@@ -2,29 +2,29 @@ import { groupOf } from "../../../kubernetes/object";
 import { awaiterOf } from "../../../kubernetes/await/awaiters";
 import type { PlannedObject, Rule } from "./requirements";
 
-/** What somebody may be allowed to do, as SelfSubjectAccessReview asks for it. */
+/** A permission, as a SelfSubjectAccessReview checks it. */
 export interface Right {
   verb: string;
   group: string;
-  /** `deployments`, `pods/log`; empty for a path that is no resource. */
+  /** `deployments`, `pods/log`; empty for a non-resource path. */
   resource: string;
-  /** Absent: in no namespace, or in all. */
+  /** Absent: cluster-scoped, or all namespaces. */
   namespace?: string;
-  /** Absent: of any name. */
+  /** Absent: any name. */
   name?: string;
-  /** A path that is no resource, `/metrics`. */
+  /** A non-resource path, `/metrics`. */
   path?: string;
 }
 
-/** How an object is waited for: until it is ready, until it is gone. */
+/** Verbs for waiting until an object is ready or deleted. */
 const WAITING = ["list", "watch"];
-/** What is done with every object. */
+/** Verbs for every object. */
 const VERBS = ["get", "create", "patch", "delete", ...WAITING];
 
-/** The names of kinds in paths, as far as the cluster or the objects say them. */
+/** The name of a kind in paths; undefined when neither the cluster nor the objects define it. */
 export type PluralOf = (apiVersion: string, kind: string) => string | undefined;
 
-/** Every right that somebody needs who makes these objects, waits for them, changes and deletes them. */
+/** Every permission to create, await, update and delete these objects. */
 export function rightsFor(objects: readonly PlannedObject[], pluralOf: PluralOf): Right[] {
   const rights = new Map<string, Right>();
   const add = (verbs: readonly string[], apiVersion: string, kind: string, namespace?: string) => {
@@ -48,7 +48,7 @@ export function rightsFor(objects: readonly PlannedObject[], pluralOf: PluralOf)
   return [...rights.values()];
 }
 
-/** The rights that a rule of a role gives, one by one. */
+/** The single permissions in a rule of a role. */
 export function rightsOfRule({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }: Rule): Right[] {
   const names = resourceNames.length > 0 ? resourceNames : [undefined];
   return verbs.flatMap((verb) => [
@@ -61,7 +61,7 @@ export function rightsOfRule({ apiGroups, resources, resourceNames, nonResourceU
   ]);
 }
 
-/** Rights for reading, grouped: `create, patch deployments.apps, services in istio-system`. */
+/** Groups permissions for messages: `create, patch deployments.apps, services in istio-system`. */
 export function describeRights(rights: readonly Right[]): string[] {
   const verbsOf = new Map<string, { what: string; where: string; verbs: string[] }>();
   for (const right of rights) {

@@ -1,9 +1,9 @@
-import { describeLacks, errorsOf, judge, warningsOf } from "../check";
-import { engineChecks, engineSentence } from "./checks";
+import { describeFailures, errorsOf, evaluate, warningsOf } from "../check";
+import { dockerChecks, dockerSentence } from "./checks";
 import type { Facts, Reached } from "./facts";
-import { needs } from "./requirements";
+import { requirements } from "./requirements";
 
-const wanted = needs.parse({
+const wanted = requirements.parse({
   for: "the k3s cluster",
   ports: [
     { port: 32000, for: "the ingress" },
@@ -36,9 +36,9 @@ const good: Reached = {
   own: [],
 };
 
-const results = (facts: Facts) => judge(engineChecks, wanted, facts);
+const results = (facts: Facts) => evaluate(dockerChecks, wanted, facts);
 
-test("all that is lacking is one message, with what to do", () => {
+test("lists all failures in one message, with fixes", () => {
   const facts: Reached = {
     ...good,
     version: "19.03.15",
@@ -50,33 +50,33 @@ test("all that is lacking is one message, with what to do", () => {
     modules: [false],
     capabilities: { held: new Set(["CAP_SYS_ADMIN"]), known: ["CAP_SYS_ADMIN", "CAP_SYS_RESOURCE"] },
   };
-  expect(describeLacks(engineSentence(wanted, facts.host), errorsOf(results(facts)))).toBe(
-    `the Docker engine at unix:///var/run/docker.sock lacks what the k3s cluster needs; nothing was made:
-  Docker: version 19.03.15 has the API version 1.40, and 1.41 is the least; update it
-  Linux containers: this engine runs windows containers; switch it to Linux containers, or name another engine
-  the port 32000 for the ingress: the container web has it; end that, or choose another port
-  memory: the engine's host has 1000 MiB, and 4096 MiB are needed
-  disk space: 2048 MiB are to be free in the data root /var/lib/docker, and 100 MiB are; make room there (docker system df)
-  the kernel's module iptable_nat or nft_compat for the NAT table: load it (modprobe iptable_nat), or use a kernel that has it
-  privileged containers: this engine has not all capabilities to give (CAP_SYS_RESOURCE), so it refuses them; use a list of capabilities in their place`,
+  expect(describeFailures(dockerSentence(wanted, facts.host), errorsOf(results(facts)))).toBe(
+    `Preflight checks of the Docker daemon at unix:///var/run/docker.sock for the k3s cluster failed; nothing was created:
+  Docker API version: found 1.40 (Docker 19.03.15); expected 1.41 or newer. Update Docker.
+  Docker containers: found windows; expected linux. Switch Docker Desktop to Linux containers, or name another daemon.
+  port 32000 for the ingress: found the container web using it; expected a free port. Stop it, or choose another port.
+  memory of the Docker host: found 1000 MiB; expected 4096 MiB. Use a host with more memory.
+  disk space in the data root /var/lib/docker: found 100 MiB; expected 2048 MiB. Free some space there (docker system df).
+  kernel module iptable_nat or nft_compat for the NAT table: not found. Load it (modprobe iptable_nat), or use a kernel that has it.
+  privileged containers: the daemon is missing CAP_SYS_RESOURCE and rejects them. Use a list of capabilities instead.`,
   );
 });
 
-test("an engine that has all of it lacks nothing, API versions compared as numbers", () => {
+test("passes a daemon that meets all requirements, comparing API versions as numbers", () => {
   expect(results({ ...good, apiVersion: "1.100" }).map(({ result }) => result)).toEqual(
     results(good).map(() => "passed"),
   );
 });
 
-test("of an engine that does not answer nothing else is said", () => {
+test("skips all other checks of a daemon that does not answer", () => {
   const found = results({ host: "tcp://h:1", unreachable: "Docker: it is away" });
   expect(errorsOf(found)).toEqual([{ text: "Docker: it is away" }]);
-  expect(new Set(found.slice(1).map(({ leftOut }) => leftOut))).toEqual(
-    new Set(["the Docker engine does not answer"]),
+  expect(new Set(found.slice(1).map(({ skipped }) => skipped))).toEqual(
+    new Set(["the Docker daemon does not answer"]),
   );
 });
 
-test("what is not known is left out, and no failure", () => {
+test("skips checks of unknown facts", () => {
   const found = results({
     ...good,
     local: false,
@@ -85,14 +85,14 @@ test("what is not known is left out, and no failure", () => {
     capabilities: undefined,
   });
   expect(errorsOf(found)).toEqual([]);
-  expect(found.filter(({ result }) => result === "left out").map(({ leftOut }) => leftOut)).toEqual([
-    "not known: the data root is not on this machine",
-    "not known: whether the kernel has iptable_nat",
-    "not known: the engine's process cannot be seen",
+  expect(found.filter(({ result }) => result === "skipped").map(({ skipped }) => skipped)).toEqual([
+    "unknown: the data root is not on this machine",
+    "unknown: whether the kernel has iptable_nat",
+    "unknown: the daemon's process is not visible",
   ]);
 });
 
-test("what works badly is a warning", () => {
+test("warns of what works badly", () => {
   const found = results({
     ...good,
     storageDriver: "vfs",
@@ -101,13 +101,13 @@ test("what works badly is a warning", () => {
   });
   expect(errorsOf(found)).toEqual([]);
   expect(warningsOf(found).map(({ text }) => text.split(/[:,;]/)[0])).toEqual([
-    "Docker's storage driver is vfs",
-    "Docker has no control groups to limit memory and CPU with",
-    "Docker is rootless",
+    "Docker storage driver",
+    "Docker control groups",
+    "Docker daemon",
   ]);
 });
 
-test("room for containers that are there is not asked for again", () => {
+test("requires no disk space for containers that exist", () => {
   const found = results({ ...good, disk: 1, own: ["k3s-server-0"] });
   expect(errorsOf(found)).toEqual([]);
 });

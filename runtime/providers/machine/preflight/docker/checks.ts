@@ -1,84 +1,84 @@
-import type { Check, Lack } from "../check";
-import { compareVersions } from "../version";
+import { type Check, compareVersions, type Failure, verdict } from "../check";
 import type { Facts } from "./facts";
-import { hostChecks } from "./hostChecks";
-import type { Needs } from "./requirements";
-import { onEngine, verdict } from "./onEngine";
+import { hostChecks, onDaemon } from "./hostChecks";
 import { portKey } from "./ports";
+import type { Requirements } from "./requirements";
 
-/** A check of a Docker engine. */
-export type EngineCheck = Check<Needs, Facts>;
+/** A check of a Docker daemon. */
+export type DockerCheck = Check<Requirements, Facts>;
 
-/** The sentence in front of what a Docker engine lacks. */
-export const engineSentence = (needs: Pick<Needs, "for">, host: string): string =>
-  `the Docker engine at ${host} lacks what ${needs.for} needs; nothing was made`;
+/** The sentence before the failures of a Docker daemon. */
+export const dockerSentence = (requirements: Pick<Requirements, "for">, host: string): string =>
+  `Preflight checks of the Docker daemon at ${host} for ${requirements.for} failed; nothing was created`;
 
-const reachable: EngineCheck = {
+const reachable: DockerCheck = {
   id: "docker",
-  title: "the Docker engine answers",
+  title: "the Docker daemon answers",
   remedy:
-    "Start Docker, or name another engine. A socket that is not there, one that this user may not use, a refused connection, TLS, and ssh are each said apart.",
-  judge: (_, facts) =>
+    "Start Docker, or name another daemon. The message distinguishes a missing socket, a socket without permission, a refused connection, TLS and ssh.",
+  evaluate: (_, facts) =>
     facts.unreachable === undefined
       ? { found: [`Docker ${facts.version} at ${facts.host}`] }
-      : { lacks: [{ text: facts.unreachable }] },
+      : { failures: [{ text: facts.unreachable }] },
 };
 
-const apiVersion = onEngine(
+const apiVersion = onDaemon(
   {
     id: "docker-version",
-    title: "the Docker engine is new enough",
+    title: "the Docker daemon is new enough",
     remedy: "Update Docker to 20.10 or newer.",
   },
   ({ apiVersion: least }, facts) =>
     verdict(
       compareVersions(facts.apiVersion, least) < 0
         ? {
-            text: `Docker: version ${facts.version} has the API version ${facts.apiVersion}, and ${least} is the least; update it`,
+            text: `Docker API version: found ${facts.apiVersion} (Docker ${facts.version}); expected ${least} or newer. Update Docker.`,
           }
         : undefined,
       `API version ${facts.apiVersion}`,
     ),
 );
 
-const linuxContainers = onEngine(
+const linuxContainers = onDaemon(
   {
     id: "docker-linux",
     title: "it runs Linux containers",
-    remedy: "Switch Docker Desktop to Linux containers, or name an engine on Linux.",
+    remedy: "Switch Docker Desktop to Linux containers, or name a daemon on Linux.",
   },
   (_, { osType }) =>
     verdict(
       osType === "linux"
         ? undefined
         : {
-            text: `Linux containers: this engine runs ${osType} containers; switch it to Linux containers, or name another engine`,
+            text: `Docker containers: found ${osType}; expected linux. Switch Docker Desktop to Linux containers, or name another daemon.`,
           },
     ),
 );
 
-const ports = onEngine(
+const ports = onDaemon(
   {
     id: "docker-ports",
     title: "the ports of its host are free",
     remedy:
-      "End what has the port, or choose another one in the stack file. On another machine only the ports of containers can be seen. What the stack's own containers have is free.",
+      "Stop what uses the port, or choose another port in the stack file. On another machine only the ports of containers are visible. Ports of the stack's own containers count as free.",
   },
-  (needs, facts) => {
-    if (needs.ports.length === 0) return undefined;
-    const lacks = needs.ports.flatMap((port): Lack[] => {
+  (requirements, facts) => {
+    if (requirements.ports.length === 0) return undefined;
+    const failures = requirements.ports.flatMap((port): Failure[] => {
       const holder = facts.holders.get(portKey(port));
       if (holder === undefined) return [];
       return [
-        { text: `the port ${port.port} for ${port.for}: ${holder} has it; end that, or choose another port` },
+        {
+          text: `port ${port.port} for ${port.for}: found ${holder} using it; expected a free port. Stop it, or choose another port.`,
+        },
       ];
     });
-    return { lacks, found: [needs.ports.map(({ port }) => port).join(", ")] };
+    return { failures, found: [requirements.ports.map(({ port }) => port).join(", ")] };
   },
 );
 
-/** What is looked at of a Docker engine. */
-export const engineChecks: readonly EngineCheck[] = [
+/** The checks of a Docker daemon and its host. */
+export const dockerChecks: readonly DockerCheck[] = [
   reachable,
   apiVersion,
   linuxContainers,

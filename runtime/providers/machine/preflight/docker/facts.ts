@@ -1,59 +1,59 @@
 import { readdirSync, statfsSync } from "node:fs";
 import { release } from "node:os";
 import type Docker from "dockerode";
-import { addressOf, withEngine } from "../../../framework/dockerEngine";
+import { addressOf, withDaemon } from "../../../framework/dockerDaemon";
 import { capabilitiesOf, knownCapabilities } from "../../../../../lib/capabilities";
 import { read } from "../machine/facts";
 import { hasModule, kernelSources } from "./kernel";
-import type { Needs } from "./requirements";
+import type { Requirements } from "./requirements";
 import { portHolders } from "./ports";
 
 const MEBIBYTE = 1024 * 1024;
 
-/** What was found of an engine that does not answer. */
+/** A daemon that does not answer. */
 export interface Unreachable {
   host: string;
   unreachable: string;
 }
 
-/** What was found of a Docker engine and its host, as far as it was asked for and can be told. */
+/** Facts of a Docker daemon and its host, as far as they are required and known. */
 export interface Reached {
   host: string;
   unreachable?: undefined;
-  /** It runs on this machine's own kernel, and not on another machine or in a virtual one. */
+  /** It runs on this machine's kernel, not on another or a virtual machine. */
   local: boolean;
   /** `20.10.24` */
   version: string;
   /** `1.41` */
   apiVersion: string;
-  /** What kind of containers it runs: `linux`, `windows`. */
+  /** The type of its containers: `linux`, `windows`. */
   osType: string;
-  /** Who has the ports (`tcp/32000`), where that are others. */
+  /** Who else uses the ports (`tcp/32000`). */
   holders: ReadonlyMap<string, string>;
-  /** MiB that the host has. */
+  /** MiB of the host. */
   memory: number;
   dataRoot: string;
-  /** MiB that are free in the data root; absent where that is not known. */
+  /** Free MiB in the data root; absent when unknown. */
   disk?: number;
   storageDriver: string;
   cgroup: { driver: string; version: string };
   rootless: boolean;
-  /** For each entry of `kernelModules`, whether the kernel has one of them; undefined where that is not known. */
+  /** For each entry of `kernelModules`, whether the kernel has one of them; undefined when unknown. */
   modules: (boolean | undefined)[];
-  /** Capabilities (`CAP_SYS_ADMIN`) that the engine has to give, and those that its kernel knows; absent where not known. */
+  /** Capabilities (`CAP_SYS_ADMIN`) of the daemon, and all that its kernel knows; absent when unknown. */
   capabilities?: { held: ReadonlySet<string>; known: readonly string[] };
-  /** Which of the needs' own containers are there. */
+  /** Which of the stack's own containers exist. */
   own: readonly string[];
 }
 
 export type Facts = Unreachable | Reached;
 
-/** Asks the engine; changes nothing there. */
-export async function gatherFacts(needs: Needs): Promise<Facts> {
-  const host = addressOf(needs.docker);
+/** Queries the daemon; changes nothing. */
+export async function gatherFacts(requirements: Requirements): Promise<Facts> {
+  const host = addressOf(requirements.docker);
   try {
-    const facts = await withEngine(needs.docker, (client, { endpoint }) =>
-      factsOf(client, needs, endpoint.kind === "unix"),
+    const facts = await withDaemon(requirements.docker, (client, { endpoint }) =>
+      factsOf(client, requirements, endpoint.kind === "unix"),
     );
     return { host, ...facts };
   } catch (error) {
@@ -72,7 +72,11 @@ interface Info {
   SecurityOptions?: string[] | null;
 }
 
-async function factsOf(client: Docker, needs: Needs, bySocket: boolean): Promise<Omit<Reached, "host">> {
+async function factsOf(
+  client: Docker,
+  requirements: Requirements,
+  bySocket: boolean,
+): Promise<Omit<Reached, "host">> {
   const { ApiVersion, Version } = await client.version();
   const info = (await client.info()) as Info;
   const containers = await client.listContainers({ all: true });
@@ -82,56 +86,56 @@ async function factsOf(client: Docker, needs: Needs, bySocket: boolean): Promise
       PublicPort === undefined ? [] : [{ port: PublicPort, protocol: Type }],
     ),
   }));
-  // The socket of a virtual machine (Docker Desktop) is on this machine, and its kernel is not.
+  // Docker Desktop's socket is on this machine, but its kernel is a virtual machine's.
   const local = bySocket && info.KernelVersion === release();
   const sources = local ? kernelSources() : {};
   const disk = local ? freeSpace(info.DockerRootDir) : undefined;
-  const capabilities = local ? engineCapabilities() : undefined;
+  const capabilities = local ? daemonCapabilities() : undefined;
   return {
     local,
     version: Version,
     apiVersion: ApiVersion,
     osType: info.OSType,
-    holders: portHolders(needs, running, bySocket),
+    holders: portHolders(requirements, running, bySocket),
     memory: Math.floor(info.MemTotal / MEBIBYTE),
     dataRoot: info.DockerRootDir,
     ...(disk !== undefined && { disk }),
     storageDriver: info.Driver,
     cgroup: { driver: info.CgroupDriver, version: info.CgroupVersion ?? "1" },
     rootless: (info.SecurityOptions ?? []).some((option) => option.includes("name=rootless")),
-    modules: needs.kernelModules.map(({ anyOf }) => {
-      const there = anyOf.map((name) => hasModule(name, sources));
-      return there.includes(true) ? true : there.includes(undefined) ? undefined : false;
+    modules: requirements.kernelModules.map(({ anyOf }) => {
+      const found = anyOf.map((name) => hasModule(name, sources));
+      return found.includes(true) ? true : found.includes(undefined) ? undefined : false;
     }),
     ...(capabilities !== undefined && { capabilities }),
-    own: needs.containers.filter((name) => running.some(({ names }) => names.includes(name))),
+    own: requirements.containers.filter((name) => running.some(({ names }) => names.includes(name))),
   };
 }
 
-/** MiB that are free for root where a folder of this machine is; undefined where it cannot be seen. */
+/** MiB that are free for root where a folder of this machine is; undefined when unknown. */
 function freeSpace(path: string): number | undefined {
   try {
     const { bfree, bsize } = statfsSync(path);
     return Math.floor((bfree * bsize) / MEBIBYTE);
   } catch {
-    return undefined; // a user of the group docker may not look into it
+    return undefined; // users of the group docker may not read it
   }
 }
 
-/** What this machine's only dockerd may have and give; undefined where there is none that can be seen, or several. */
-function engineCapabilities(): Reached["capabilities"] {
+/** The capabilities of this machine's only dockerd; undefined when none or several are visible. */
+function daemonCapabilities(): Reached["capabilities"] {
   const statuses = new Map(
     readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
       .map((pid) => [pid, read(`/proc/${pid}/status`)] as const)
       .filter(([, status]) => /^Name:\tdockerd$/m.test(status)),
   );
-  // A process that dockerd is about to start has its name for a moment.
-  const engines = [...statuses.values()].filter(
+  // A child of dockerd has its name until it executes another program.
+  const daemons = [...statuses.values()].filter(
     (status) => !statuses.has(/^PPid:\t(\d+)$/m.exec(status)?.[1] ?? ""),
   );
-  const [status] = engines;
-  if (status === undefined || engines.length > 1) return undefined;
+  const [status] = daemons;
+  if (status === undefined || daemons.length > 1) return undefined;
   return {
     held: capabilitiesOf(status, "CapBnd"),
     known: knownCapabilities(read("/proc/sys/kernel/cap_last_cap")),

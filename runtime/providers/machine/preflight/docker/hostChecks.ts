@@ -1,110 +1,113 @@
-import type { Check, Lack, Verdict } from "../check";
-import type { Facts, Reached } from "./facts";
-import type { Needs } from "./requirements";
-import { onEngine, verdict } from "./onEngine";
+import { type Check, type Failure, type Verdict, verdict, whereReached } from "../check";
+import type { Facts, Reached, Unreachable } from "./facts";
+import type { Requirements } from "./requirements";
+
+/** A check of a daemon that answers. */
+export const onDaemon = whereReached<Requirements, Reached, Unreachable>("the Docker daemon does not answer");
 
 /** Storage drivers that copy whole images for each container. */
 const COPYING = new Set(["vfs", "devicemapper"]);
 
-/** What the engine's host has: memory, disk, kernel, capabilities. */
-export const hostChecks: readonly Check<Needs, Facts>[] = [
-  onEngine(
-    { id: "docker-memory", title: "its host has the memory", remedy: "Use a host with more memory." },
+/** The checks of the daemon's host: memory, disk, kernel, capabilities. */
+export const hostChecks: readonly Check<Requirements, Facts>[] = [
+  onDaemon(
+    { id: "docker-memory", title: "its host has enough memory", remedy: "Use a host with more memory." },
     ({ memory: least }, { memory }) =>
       least === 0
         ? undefined
         : verdict(
             memory < least
-              ? { text: `memory: the engine's host has ${memory} MiB, and ${least} MiB are needed` }
+              ? {
+                  text: `memory of the Docker host: found ${memory} MiB; expected ${least} MiB. Use a host with more memory.`,
+                }
               : undefined,
-            `${memory} MiB, of which ${least} are needed`,
+            `${memory} MiB; required ${least}`,
           ),
   ),
-  onEngine(
+  onDaemon(
     {
       id: "docker-disk",
-      title: "there is room in its data root",
+      title: "its data root has enough free space",
       remedy:
-        "Make room: `docker system df` shows what takes it, `docker system prune` removes what nothing uses.",
+        "Free some space: `docker system df` shows what uses it, `docker system prune` removes what is unused.",
     },
     disk,
   ),
-  onEngine(
+  onDaemon(
     {
       id: "docker-storage",
-      title: "its storage driver shares what images have in common",
-      remedy: "Use overlay2; with others everything works, and takes much more room and time.",
+      title: "its storage driver shares image layers between containers",
+      remedy: "Use overlay2. Other drivers work, but are slower and use much more space.",
     },
     (_, { storageDriver }) =>
       verdict(
         COPYING.has(storageDriver)
           ? {
-              text: `Docker's storage driver is ${storageDriver}, which copies each image for each container: it is slow, and takes much room; use overlay2`,
+              text: `Docker storage driver: found ${storageDriver}, which copies each image for each container; expected overlay2, which is faster and uses less space.`,
               warning: true,
             }
           : undefined,
         storageDriver,
       ),
   ),
-  onEngine(
+  onDaemon(
     {
       id: "docker-cgroup",
-      title: "it can limit what containers take",
-      remedy: "Give Docker control groups: for a rootless one, cgroup v2 with systemd's delegation.",
+      title: "it can limit the resources of containers",
+      remedy: "Give Docker control groups. A rootless daemon requires cgroup v2 with systemd delegation.",
     },
     (_, { cgroup }) =>
       verdict(
         cgroup.driver === "none"
           ? {
-              text: "Docker has no control groups to limit memory and CPU with; a rootless one needs cgroup v2 and systemd's delegation",
+              text: "Docker control groups: found none; expected limits of memory and CPU. A rootless daemon requires cgroup v2 with systemd delegation.",
               warning: true,
             }
           : undefined,
         `${cgroup.driver}, cgroup v${cgroup.version}`,
       ),
   ),
-  onEngine(
+  onDaemon(
     {
       id: "kernel",
       title: "its kernel has what containers and the proxies' iptables use",
       remedy:
-        "Load the module that is named (`modprobe NAME`, and a line in /etc/modules-load.d), or use a kernel that has it. Modules that are built in, loaded, or there to be loaded all count; the kernel of another machine or of a virtual one does not say.",
+        "Load the module (`modprobe NAME`, and a line in /etc/modules-load.d), or use a kernel that has it. Modules may be built in, loaded or loadable. Unknown for the kernel of another or a virtual machine.",
     },
     kernel,
   ),
-  onEngine(
+  onDaemon(
     {
       id: "docker-capabilities",
       title: "containers can have the capabilities",
       remedy:
-        "Where privileged containers are refused, use the list of capabilities in their place; or give the engine the capability that is named.",
+        "If privileged containers are rejected, use a list of capabilities instead, or give the daemon the missing capability.",
     },
     capabilities,
   ),
 ];
 
-function disk(needs: Needs, facts: Reached): Verdict | undefined {
-  if (needs.disk === 0) return undefined;
-  if (facts.own.length > 0) return { leftOut: "the containers are there already" };
-  if (facts.disk === undefined) return { leftOut: "not known: the data root is not on this machine" };
-  return facts.disk >= needs.disk
-    ? { found: [`${facts.disk} MiB in ${facts.dataRoot}, of which ${needs.disk} are needed`] }
-    : {
-        lacks: [
-          {
-            text: `disk space: ${needs.disk} MiB are to be free in the data root ${facts.dataRoot}, and ${facts.disk} MiB are; make room there (docker system df)`,
-          },
-        ],
-      };
+function disk(requirements: Requirements, facts: Reached): Verdict | undefined {
+  if (requirements.disk === 0) return undefined;
+  if (facts.own.length > 0) return { skipped: "the containers exist already" };
+  if (facts.disk === undefined) return { skipped: "unknown: the data root is not on this machine" };
+  return verdict(
+    facts.disk >= requirements.disk
+      ? undefined
+      : {
+          text: `disk space in the data root ${facts.dataRoot}: found ${facts.disk} MiB; expected ${requirements.disk} MiB. Free some space there (docker system df).`,
+        },
+    `${facts.disk} MiB in ${facts.dataRoot}; required ${requirements.disk}`,
+  );
 }
 
-function kernel({ kernelModules }: Needs, { modules }: Reached): Verdict | undefined {
+function kernel({ kernelModules }: Requirements, { modules }: Reached): Verdict | undefined {
   if (kernelModules.length === 0) return undefined;
-  const lacks = kernelModules.flatMap(({ anyOf, for: purpose }, index): Lack[] =>
+  const failures = kernelModules.flatMap(({ anyOf, for: purpose }, index): Failure[] =>
     modules[index] === false
       ? [
           {
-            text: `the kernel's module ${anyOf.join(" or ")} for ${purpose}: load it (modprobe ${anyOf[0]}), or use a kernel that has it`,
+            text: `kernel module ${anyOf.join(" or ")} for ${purpose}: not found. Load it (modprobe ${anyOf[0]}), or use a kernel that has it.`,
           },
         ]
       : [],
@@ -113,31 +116,31 @@ function kernel({ kernelModules }: Needs, { modules }: Reached): Verdict | undef
     modules[index] === undefined ? [anyOf[0]] : [],
   );
   return {
-    lacks,
-    ...(unknown.length > 0 && { leftOut: `not known: whether the kernel has ${unknown.join(", ")}` }),
+    failures,
+    ...(unknown.length > 0 && { skipped: `unknown: whether the kernel has ${unknown.join(", ")}` }),
     found: kernelModules.flatMap(({ anyOf }, index) => (modules[index] ? [anyOf[0]!] : [])),
   };
 }
 
-function capabilities(needs: Needs, facts: Reached): Verdict | undefined {
-  if (!needs.privileged && needs.capabilities.length === 0) return undefined;
+function capabilities(requirements: Requirements, facts: Reached): Verdict | undefined {
+  if (!requirements.privileged && requirements.capabilities.length === 0) return undefined;
   if (facts.rootless) {
-    return {
-      lacks: [
-        {
-          text: "Docker is rootless: its containers have capabilities in a user namespace only, in which nodes may not start; use an engine that runs as root",
-          warning: true,
-        },
-      ],
-    };
+    const text =
+      "Docker daemon: found a rootless one, whose containers have capabilities in a user namespace only; expected one that runs as root. Nodes may not start.";
+    return { failures: [{ text, warning: true }] };
   }
-  const { capabilities: told } = facts;
-  if (told === undefined) return { leftOut: "not known: the engine's process cannot be seen" };
-  const wanted = needs.privileged ? told.known : needs.capabilities.map((name) => `CAP_${name}`);
-  const missing = wanted.filter((name) => !told.held.has(name));
-  if (missing.length === 0) return { found: [needs.privileged ? "all" : needs.capabilities.join(", ")] };
-  const what = needs.privileged
-    ? `privileged containers: this engine has not all capabilities to give (${missing.join(", ")}), so it refuses them; use a list of capabilities in their place`
-    : `capabilities: this engine cannot give ${missing.join(", ")}; run Docker with them, or use another engine`;
-  return { lacks: [{ text: what }] };
+  if (facts.capabilities === undefined) return { skipped: "unknown: the daemon's process is not visible" };
+  const { known, held } = facts.capabilities;
+  const wanted = requirements.privileged ? known : requirements.capabilities.map((name) => `CAP_${name}`);
+  const missing = wanted.filter((name) => !held.has(name));
+  return verdict(
+    missing.length === 0
+      ? undefined
+      : {
+          text: requirements.privileged
+            ? `privileged containers: the daemon is missing ${missing.join(", ")} and rejects them. Use a list of capabilities instead.`
+            : `capabilities: the daemon is missing ${missing.join(", ")}. Run Docker with them, or use another daemon.`,
+        },
+    requirements.privileged ? "all" : requirements.capabilities.join(", "),
+  );
 }

@@ -2,21 +2,21 @@ import { existsSync, readFileSync } from "node:fs";
 import { release } from "node:os";
 import { gunzipSync } from "node:zlib";
 
-/** Where a kernel says what it has; absent where it does not say. */
+/** Where a kernel lists its features; absent when it does not. */
 export interface KernelSources {
-  /** /proc/modules: what is loaded. */
+  /** /proc/modules: loaded modules. */
   loaded?: string;
-  /** modules.builtin, and modules.dep: what can be loaded when it is asked for. */
+  /** modules.builtin and modules.dep: built-in and loadable modules. */
   installed?: string;
   /** The kernel's configuration. */
   config?: string;
-  /** What iptables has at hand: /proc/net/ip_tables_targets, …_matches and …_names. */
+  /** What iptables has loaded: /proc/net/ip_tables_targets, …_matches and …_names. */
   targets?: string;
   matches?: string;
   tables?: string;
 }
 
-/** The kernel's option for a module, of those that proxies and nodes need. */
+/** The kernel's configuration options of the modules that proxies and nodes use. */
 const OPTIONS: Readonly<Record<string, string>> = {
   br_netfilter: "BRIDGE_NETFILTER",
   ip_tables: "IP_NF_IPTABLES",
@@ -36,15 +36,15 @@ const OPTIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether a kernel has a module, loaded, built in or there to be loaded; undefined where it does not say. What is built in
- * is in no list of what is loaded, so that a list alone never says no.
+ * Whether a kernel has a module, loaded, built in or loadable; undefined when unknown. Built-in modules are not listed as
+ * loaded, so absence from one list proves nothing.
  */
 export function hasModule(name: string, sources: KernelSources): boolean | undefined {
   const { loaded = "", installed, config, targets = "", matches = "", tables = "" } = sources;
   if (lines(loaded).some((line) => line.split(" ")[0] === name)) return true;
   const [, part = ""] = /^(?:xt|iptable)_(.+)$/.exec(name) ?? [];
   if (part !== "" && [targets, matches, tables].some((text) => lines(text).includes(part))) return true;
-  // A file's name has either of the two dashes: `xt_owner.ko`, `nf-nat.ko.xz`.
+  // File names use either of the two dashes: `xt_owner.ko`, `nf-nat.ko.xz`.
   const file = new RegExp(`(^|/)${name.replaceAll("_", "[-_]")}\\.ko\\b`, "m");
   if (installed !== undefined) {
     if (file.test(installed)) return true;
@@ -52,7 +52,7 @@ export function hasModule(name: string, sources: KernelSources): boolean | undef
   const option = OPTIONS[name];
   if (config !== undefined && option !== undefined) {
     if (new RegExp(`^CONFIG_${option}=y$`, "m").test(config)) return true;
-    // As a module, it is where modules are installed, and was not found there, or nothing is known of that place.
+    // A loadable module would be among the installed ones, if those are known.
     if (!new RegExp(`^CONFIG_${option}=m$`, "m").test(config)) return false;
   }
   return installed === undefined ? undefined : false;
@@ -60,11 +60,11 @@ export function hasModule(name: string, sources: KernelSources): boolean | undef
 
 const lines = (text: string): string[] => text.split("\n");
 
-/** What this machine's kernel says of itself. */
+/** The sources of this machine's kernel. */
 export function kernelSources(): KernelSources {
   const folder = `/lib/modules/${release()}`;
   const lists = [`${folder}/modules.builtin`, `${folder}/modules.dep`].map(read);
-  const sources: KernelSources = {
+  return {
     loaded: read("/proc/modules"),
     installed: lists.includes(undefined) ? undefined : lists.join("\n"),
     config: readConfig(),
@@ -72,7 +72,6 @@ export function kernelSources(): KernelSources {
     matches: read("/proc/net/ip_tables_matches"),
     tables: read("/proc/net/ip_tables_names"),
   };
-  return sources;
 }
 
 function readConfig(): string | undefined {
@@ -87,6 +86,6 @@ function read(path: string): string | undefined {
   try {
     return existsSync(path) ? readFileSync(path, "utf8") : undefined;
   } catch {
-    return undefined; // root's, or no Linux
+    return undefined; // readable by root only, or not Linux
   }
 }

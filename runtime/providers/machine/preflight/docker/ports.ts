@@ -1,24 +1,23 @@
-import { readFileSync } from "node:fs";
-import { listenerOn, listeningInodes } from "../../../../../lib/procNet";
-import type { Needs } from "./requirements";
+import { isListenedOn, listenerOn } from "../../../../../lib/procNet";
+import type { Requirements } from "./requirements";
 
-/** A container that runs, as far as its ports go. */
+/** The ports of a running container. */
 export interface PublishingContainer {
   names: readonly string[];
   ports: readonly { port: number; protocol: string }[];
 }
 
-type Port = Needs["ports"][number];
+type Port = Requirements["ports"][number];
 
 /** `tcp/32000` */
 export const portKey = ({ port, protocol }: Pick<Port, "port" | "protocol">): string => `${protocol}/${port}`;
 
 /**
- * Who has the ports, by {@link portKey}; only those that are taken by others than the needs' own containers.
- * @param local whether the engine's ports are this machine's
+ * Who uses the ports, by {@link portKey}, without the stack's own containers.
+ * @param local whether the daemon publishes ports on this machine
  */
 export function portHolders(
-  { ports, containers: own }: Pick<Needs, "ports" | "containers">,
+  { ports, containers: own }: Pick<Requirements, "ports" | "containers">,
   running: readonly PublishingContainer[],
   local: boolean,
 ): Map<string, string> {
@@ -36,12 +35,3 @@ export function portHolders(
   }
   return holders;
 }
-
-const isListenedOn = (port: number): boolean =>
-  ["/proc/net/tcp", "/proc/net/tcp6"].some((path) => {
-    try {
-      return listeningInodes(readFileSync(path, "utf8"), port).length > 0;
-    } catch {
-      return false; // no Linux, or no IPv6
-    }
-  });

@@ -1,43 +1,45 @@
-import type { Check, Lack, Verdict } from "../check";
-import type { Needs } from "./requirements";
+import type { Check, Failure, Verdict } from "../check";
+import type { Requirements } from "./requirements";
 
-/** What was found on a machine, as far as it was asked for. */
+/** What was found on a machine, as far as it is required. */
 export interface Facts {
   platform: string;
-  /** The names of the capabilities that this process has. */
+  /** The capabilities of this process. */
   capabilities: ReadonlySet<string>;
-  /** Names and paths that are there. */
+  /** Names and paths that exist. */
   files: ReadonlySet<string>;
   filesystems: ReadonlySet<string>;
   namespaces: ReadonlySet<string>;
   /** MiB. */
   memory: number;
-  /** MiB that are free, by path; without an entry where that could not be found out. */
+  /** Free MiB by path; absent where unknown. */
   disk: ReadonlyMap<string, number>;
-  /** Who listens, by port; only ports that are taken. */
+  /** The listening process by port; only ports that are taken. */
   listeners: ReadonlyMap<number, string>;
 }
 
-type MachineCheck = Check<Needs, Facts>;
+type MachineCheck = Check<Requirements, Facts>;
 
-/** The sentence in front of what this machine lacks. */
-export const machineSentence = (needs: Pick<Needs, "for">): string =>
-  `this machine lacks what ${needs.for} need; nothing was started`;
+/** The sentence before the failures of a machine. */
+export const machineSentence = (requirements: Pick<Requirements, "for">): string =>
+  `Preflight checks of this machine for ${requirements.for} failed; nothing was started`;
 
-/** A check of a list of things, on Linux only. */
+const NO_LINUX = { skipped: "this machine does not run Linux" };
+
+/** A check of a list of requirements, on Linux only. */
 const each = <Item>(
-  check: Omit<MachineCheck, "judge">,
-  itemsOf: (needs: Needs) => readonly Item[],
-  judgeItem: (item: Item, facts: Facts) => Lack | undefined,
+  check: Omit<MachineCheck, "evaluate">,
+  itemsOf: (requirements: Requirements) => readonly Item[],
+  evaluateItem: (item: Item, facts: Facts) => Failure | undefined,
   foundOf: (items: readonly Item[], facts: Facts) => string[] = (items) => [items.map(String).join(", ")],
 ): MachineCheck => ({
   ...check,
-  judge(needs, facts) {
-    const items = itemsOf(needs);
+  evaluate(requirements, facts) {
+    const items = itemsOf(requirements);
     if (items.length === 0) return undefined;
-    if (facts.platform !== "linux") return { leftOut: "this machine does not run Linux" };
-    const lacks = items.flatMap((item) => judgeItem(item, facts) ?? []);
-    return { lacks, found: lacks.length === 0 ? foundOf(items, facts) : [] };
+    if (facts.platform !== "linux") return NO_LINUX;
+    const failures = items.flatMap((item) => evaluateItem(item, facts) ?? []);
+    return { failures, found: failures.length === 0 ? foundOf(items, facts) : [] };
   },
 });
 
@@ -45,38 +47,46 @@ const linux: MachineCheck = {
   id: "linux",
   title: "this machine runs Linux",
   remedy: "Use a Linux machine or virtual machine.",
-  judge: (_, { platform }): Verdict =>
+  evaluate: (_, { platform }): Verdict =>
     platform === "linux"
       ? {}
-      : { lacks: [{ text: `Linux: this is ${platform}; use a Linux machine or virtual machine` }] },
+      : {
+          failures: [
+            { text: `platform: found ${platform}; expected linux. Use a Linux machine or virtual machine.` },
+          ],
+        },
 };
 
 const capabilities: MachineCheck = {
   id: "root",
-  title: "root's capabilities",
+  title: "the command has root's capabilities",
   remedy: "Run the command with sudo.",
-  judge(needs, facts) {
-    if (needs.capabilities.length === 0) return undefined;
-    if (facts.platform !== "linux") return { leftOut: "this machine does not run Linux" };
-    const missing = needs.capabilities.filter((name) => !facts.capabilities.has(name));
+  evaluate(requirements, facts) {
+    if (requirements.capabilities.length === 0) return undefined;
+    if (facts.platform !== "linux") return NO_LINUX;
+    const missing = requirements.capabilities.filter((name) => !facts.capabilities.has(name));
     return missing.length === 0
-      ? { found: [needs.capabilities.join(", ")] }
-      : { lacks: [{ text: `root (${missing.join(", ")}): run the command with sudo` }] };
+      ? { found: [requirements.capabilities.join(", ")] }
+      : {
+          failures: [
+            { text: `root's capabilities: missing ${missing.join(", ")}. Run the command with sudo.` },
+          ],
+        };
   },
 };
 
 const programs = each(
   {
     id: "programs",
-    title: "programs and files",
-    remedy: "Install the Debian package that is named, or have the program on PATH by other means.",
+    title: "programs and files are installed",
+    remedy: "Install the Debian package in the message, or put the program on PATH.",
   },
   ({ files }) => files,
   (file, facts) =>
     facts.files.has(file.name)
       ? undefined
       : {
-          text: `${file.name}: install the Debian package ${file.package}, or have it ${file.name.startsWith("/") ? "there" : "on PATH"} by other means`,
+          text: `${file.name}: not found${file.name.startsWith("/") ? "" : " on PATH"}. Install the Debian package ${file.package}.`,
           package: file.package,
         },
   (files) => [files.map(({ name }) => name).join(", ")],
@@ -85,42 +95,40 @@ const programs = each(
 const filesystems = each(
   {
     id: "filesystems",
-    title: "the kernel's filesystems",
-    remedy: "Load the kernel's module (`modprobe NAME`), or use a kernel that has it.",
+    title: "the kernel has the filesystems",
+    remedy: "Load the kernel module (`modprobe NAME`), or use a kernel that has it.",
   },
-  (needs) => needs.filesystems,
+  (requirements) => requirements.filesystems,
   (name, facts) =>
     facts.filesystems.has(name)
       ? undefined
-      : { text: `the kernel's filesystem ${name}: load it (modprobe ${name}), or use a kernel that has it` },
+      : {
+          text: `kernel filesystem ${name}: not found. Load it (modprobe ${name}), or use a kernel that has it.`,
+        },
 );
 
 const namespaces = each(
-  {
-    id: "namespaces",
-    title: "the kernel's namespaces",
-    remedy: "Use a kernel that has them.",
-  },
-  (needs) => needs.namespaces,
+  { id: "namespaces", title: "the kernel has the namespaces", remedy: "Use a kernel that has them." },
+  (requirements) => requirements.namespaces,
   (name, facts) =>
     facts.namespaces.has(name)
       ? undefined
-      : { text: `the kernel's ${name} namespaces: use a kernel that has them` },
+      : { text: `kernel namespaces ${name}: not found. Use a kernel that has them.` },
 );
 
 const memory: MachineCheck = {
   id: "memory",
-  title: "memory that is available",
-  remedy: "End what is not needed.",
-  judge(needs, facts) {
-    if (needs.memory === 0) return undefined;
-    if (facts.platform !== "linux") return { leftOut: "this machine does not run Linux" };
-    return facts.memory >= needs.memory
-      ? { found: [`${facts.memory} MiB, of which ${needs.memory} are needed`] }
+  title: "enough memory is available",
+  remedy: "Stop other processes.",
+  evaluate(requirements, facts) {
+    if (requirements.memory === 0) return undefined;
+    if (facts.platform !== "linux") return NO_LINUX;
+    return facts.memory >= requirements.memory
+      ? { found: [`${facts.memory} MiB; required ${requirements.memory}`] }
       : {
-          lacks: [
+          failures: [
             {
-              text: `memory: ${needs.memory} MiB are to be available, and ${facts.memory} MiB are; end what is not needed`,
+              text: `memory: found ${facts.memory} MiB available; expected ${requirements.memory} MiB. Stop other processes.`,
             },
           ],
         };
@@ -128,41 +136,37 @@ const memory: MachineCheck = {
 };
 
 const disk = each(
-  { id: "disk", title: "room on the disk", remedy: "Make room where the folder is, or would be." },
-  (needs) => needs.disk,
+  { id: "disk", title: "enough disk space is free", remedy: "Free some space where the folder is." },
+  (requirements) => requirements.disk,
   ({ path, free }, facts) => {
     const found = facts.disk.get(path);
     return found === undefined || found >= free
       ? undefined
-      : {
-          text: `disk space: ${free} MiB are to be free for ${path}, and ${found} MiB are; make room there`,
-        };
+      : { text: `disk space for ${path}: found ${found} MiB; expected ${free} MiB. Free some space there.` };
   },
   (disks, facts) =>
-    disks.map(
-      ({ path, free }) => `${facts.disk.get(path) ?? "?"} MiB for ${path}, of which ${free} are needed`,
-    ),
+    disks.map(({ path, free }) => `${facts.disk.get(path) ?? "?"} MiB for ${path}; required ${free}`),
 );
 
 const ports = each(
   {
     id: "ports",
-    title: "ports that are free",
-    remedy: "End what listens on the port, or choose another one in the stack file.",
+    title: "the ports are free",
+    remedy: "Stop the process that listens on the port, or choose another port in the stack file.",
   },
-  (needs) => needs.ports,
+  (requirements) => requirements.ports,
   ({ port, for: purpose }, facts) => {
     const listener = facts.listeners.get(port);
     return listener === undefined
       ? undefined
       : {
-          text: `the port ${port} for ${purpose}: ${listener} listens on it; end that, or choose another port`,
+          text: `port ${port} for ${purpose}: found ${listener} listening; expected a free port. Stop it, or choose another port.`,
         };
   },
   (all) => [all.map(({ port }) => port).join(", ")],
 );
 
-/** What is looked at on the machine on which the command runs. */
+/** The checks of the machine on which the command runs. */
 export const machineChecks: readonly MachineCheck[] = [
   linux,
   capabilities,

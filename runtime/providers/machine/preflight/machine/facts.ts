@@ -3,28 +3,29 @@ import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { listenerOn } from "../../../../../lib/procNet";
 import { capabilitiesOf } from "../../../../../lib/capabilities";
 import type { Facts } from "./checks";
-import type { Needs } from "./requirements";
+import type { Requirements } from "./requirements";
 
 const MEBIBYTE = 1024 * 1024;
-/** Where root's programs are, which other users' PATH often lacks. */
+/** Folders of root's programs, which are often not on other users' PATH. */
 const SYSTEM_FOLDERS = ["/usr/sbin", "/sbin"];
 
-/** Looks for what is needed. */
-export function gatherFacts(needs: Needs): Facts {
-  const found = (names: readonly string[], there: (name: string) => boolean) => new Set(names.filter(there));
+/** Finds out about everything that is required. */
+export function gatherFacts(requirements: Requirements): Facts {
+  const found = (names: readonly string[], exists: (name: string) => boolean) =>
+    new Set(names.filter(exists));
   return {
     platform: process.platform,
     capabilities: capabilitiesOf(read("/proc/self/status"), "CapEff"),
     files: found(
-      needs.files.map(({ name }) => name),
+      requirements.files.map(({ name }) => name),
       (name) => (isAbsolute(name) ? existsSync(name) : onPath(name)),
     ),
-    filesystems: found(needs.filesystems, (name) => isFilesystem(name, read("/proc/filesystems"))),
-    namespaces: found(needs.namespaces, (name) => existsSync(`/proc/self/ns/${name}`)),
+    filesystems: found(requirements.filesystems, (name) => isFilesystem(name, read("/proc/filesystems"))),
+    namespaces: found(requirements.namespaces, (name) => existsSync(`/proc/self/ns/${name}`)),
     memory: availableMemory(read("/proc/meminfo")),
-    disk: new Map(needs.disk.map(({ path }) => [path, freeSpace(path)])),
+    disk: new Map(requirements.disk.map(({ path }) => [path, freeSpace(path)])),
     listeners: new Map(
-      needs.ports.flatMap(({ port }) => {
+      requirements.ports.flatMap(({ port }) => {
         const listener = listenerOn(port);
         return listener === undefined ? [] : [[port, listener]];
       }),
@@ -32,7 +33,7 @@ export function gatherFacts(needs: Needs): Facts {
   };
 }
 
-/** Whether the text of /proc/filesystems has a type. */
+/** Whether the text of /proc/filesystems contains a type. */
 export function isFilesystem(name: string, filesystems: string): boolean {
   return filesystems.split("\n").some((line) => line.split("\t").at(-1) === name);
 }
@@ -43,7 +44,7 @@ export function availableMemory(meminfo: string): number {
   return Math.floor(Number(kibibytes ?? 0) / 1024);
 }
 
-/** MiB for this user where a folder is, or would be. */
+/** Free MiB for this user where a folder is, or will be. */
 function freeSpace(path: string): number {
   if (!existsSync(path)) return freeSpace(dirname(path));
   const { bavail, bsize } = statfsSync(path);
@@ -64,7 +65,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** The text of a file that the kernel shows; none where it has gone, or this is no Linux. */
+/** The text of a file in /proc; empty when it is missing. */
 export function read(path: string): string {
   try {
     return readFileSync(path, "utf8");

@@ -7,7 +7,7 @@ import type { Engine } from "../docker/client/engine";
 const TIMEOUT = 60_000;
 
 /** Which Docker engine: the fields of @pulumi/docker's Provider that say so, and with the defaults that it has. */
-export const dockerEngine = z.strictObject({
+export const dockerDaemon = z.strictObject({
   /** `unix:///var/run/docker.sock`, `tcp://HOST:2376`, `ssh://USER@HOST`. Default: $DOCKER_HOST, else the machine's own. */
   host: z.string().min(1).optional(),
   /** A context of the Docker CLI, in the place of a host. */
@@ -22,7 +22,7 @@ export const dockerEngine = z.strictObject({
   sshOpts: z.array(z.string()).optional(),
 });
 
-export type DockerEngine = z.infer<typeof dockerEngine>;
+export type DockerDaemon = z.infer<typeof dockerDaemon>;
 
 /** Its client takes a while to load, and most commands ask no Docker engine. */
 const lazyEngine = () =>
@@ -30,7 +30,7 @@ const lazyEngine = () =>
   require("../docker/client/engine") as typeof import("../docker/client/engine");
 
 /** The address of the engine that is meant, as the provider docker takes it: given, by a context, or by the environment. */
-export function addressOf(docker: DockerEngine): string {
+export function addressOf(docker: DockerDaemon): string {
   const { host, context } = parseProviderConfig(docker);
   return context === undefined || context === "default" ? host : `the context ${context}`;
 }
@@ -39,8 +39,8 @@ export function addressOf(docker: DockerEngine): string {
  * Asks an engine, by the provider docker's own client. Where the engine goes away meanwhile, the operation is done again.
  * @throws when it cannot be reached, or as the operation does
  */
-export async function withEngine<T>(
-  docker: DockerEngine,
+export async function withDaemon<T>(
+  docker: DockerDaemon,
   operation: (client: Docker, engine: Engine) => Promise<T>,
 ): Promise<T> {
   const engine = lazyEngine().Engine.of(parseProviderConfig(docker), AbortSignal.timeout(TIMEOUT));

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { pauseBefore } from "./backoff";
+import { pauseBefore } from "./client";
 
 test("it is asked less and less often, and never after the end", () => {
   expect([1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => pauseBefore(attempt, 60_000))).toEqual([
