@@ -12,9 +12,14 @@ const arrows = [
         {
           patterns: [
             never(
-              ["**/engine/**", "**/providers/**", "**/protocol/**", "**/stacks/**"],
+              ["**/engine/**", "**/protocol/**", "**/stacks/**"],
               "Components run unchanged under the official CLI: they import @pulumi/* and each other only.",
             ),
+            {
+              regex: "/providers/(?!(machine|rancher)/sdk$)",
+              message:
+                "Of providers, components import the typed SDKs only, which load nothing of the provider.",
+            },
           ],
         },
       ],

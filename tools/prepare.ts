@@ -1,10 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { createInterface } from "node:readline/promises";
-import { nodePrerequisites } from "../components/cluster";
-import { describeLacks, errorsOf, judge, type Lack } from "../runtime/providers/local/prerequisites/check";
-import { gatherFacts } from "../runtime/providers/local/prerequisites/facts";
-import { machineChecks, machineSentence } from "../runtime/providers/local/prerequisites/machineChecks";
-import { needs } from "../runtime/providers/local/prerequisites/needs";
+import { nodeRequirements } from "../components/cluster";
+import {
+  describeFailures,
+  errorsOf,
+  evaluate,
+  type Failure,
+} from "../runtime/providers/machine/preflight/check";
+import { gatherFacts } from "../runtime/providers/machine/preflight/machine/facts";
+import { machineChecks, machineSentence } from "../runtime/providers/machine/preflight/machine/checks";
+import { requirements } from "../runtime/providers/machine/preflight/machine/requirements";
 import { buildsImages } from "../stacks/config/stackConfig";
 import { imageRequirements } from "../runtime/images/run";
 import { readStackFile } from "./stackFile";
@@ -17,16 +22,16 @@ import { readStackFile } from "./stackFile";
 async function main(stack: string, args: readonly string[]): Promise<number> {
   const config = readStackFile(stack);
   if (!buildsImages(config)) return 0;
-  const wanted = needs.parse({
-    ...nodePrerequisites,
-    files: [...nodePrerequisites.files, ...imageRequirements],
+  const wanted = requirements.parse({
+    ...nodeRequirements,
+    files: [...nodeRequirements.files, ...imageRequirements],
     memory: 0, // asked for by `up` itself, which knows whether the cluster runs already
   });
-  const found = errorsOf(judge(machineChecks, wanted, gatherFacts(wanted)));
+  const found = errorsOf(evaluate(machineChecks, wanted, gatherFacts(wanted)));
   if (found.length === 0) return 0;
   const packages = packagesOf(found);
-  if (found.some((lack) => lack.package === undefined) || packages.length === 0) {
-    console.error(describeLacks(machineSentence(wanted), found));
+  if (found.some((failure) => failure.package === undefined) || packages.length === 0) {
+    console.error(describeFailures(machineSentence(wanted), found));
     return 1;
   }
   console.error(`The stack '${stack}' needs Debian packages that are not installed: ${packages.join(" ")}`);
@@ -39,8 +44,8 @@ async function main(stack: string, args: readonly string[]): Promise<number> {
   return install(packages);
 }
 
-const packagesOf = (found: readonly Lack[]): string[] => [
-  ...new Set(found.flatMap((lack) => lack.package ?? [])),
+const packagesOf = (found: readonly Failure[]): string[] => [
+  ...new Set(found.flatMap((failure) => failure.package ?? [])),
 ];
 
 /** Asks at the terminal; where there is none, the answer is no. */

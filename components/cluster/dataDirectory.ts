@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stateHome } from "../../lib/paths";
-import { Directory } from "./local";
-import { projectRoot } from "./projectRoot";
+import { Directory, Files } from "../../runtime/providers/machine/sdk";
 
 /** The folder of one stack of one checkout: `BASE/meshstack/CHECKOUT/STACK`, the checkout as the hash of its path. */
 export function defaultDataDirectory(base: string, root: string, stack: string): string {
@@ -28,4 +27,26 @@ export function dataDirectory(
         { ...opts, ignoreChanges: ["path", "base"] },
       )
     : new Directory(`${name}-directory`, { path: given }, opts);
+}
+
+/** The folder of Pulumi.yaml; the working directory where no engine says it. */
+export function projectRoot(): string {
+  const root = pulumi.runtime.getRootDirectory();
+  return isAbsolute(root) ? root : process.cwd();
+}
+
+/**
+ * Keeps a kubeconfig in a file on this machine, for kubectl.
+ * @param given the folder. Default: this stack's
+ * @returns its path
+ */
+export function kubeconfigFile(
+  name: string,
+  kubeconfig: pulumi.Input<string>,
+  given: string | undefined,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const { path } = dataDirectory(name, given, opts);
+  const file = new Files(`${name}-kubeconfig`, { directory: path, files: { kubeconfig } }, opts);
+  return file.paths.apply((paths) => paths.kubeconfig!);
 }

@@ -1,25 +1,25 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { EmbeddedCluster } from "./embedded/embedded";
-import { ExistingCluster } from "./existing/existing";
-import { K3sCluster } from "./k3s/k3s";
-import { RancherCluster } from "./rancher/rancher";
+import { EmbeddedCluster } from "./embedded/cluster";
+import { ExistingCluster } from "./existing/cluster";
+import { K3sCluster } from "./k3s/cluster";
+import { RancherCluster } from "./rancher/cluster";
 import type { Cluster, ClusterConfig } from "./types";
 
 /** Kubernetes clusters: several drivers behind one interface, {@link Cluster}. */
-export type { NodePortUse } from "./nodePortUse";
+export type { NodePortUse } from "./config";
 export type { Cluster, ClusterConfig } from "./types";
 export type { EmbeddedClusterConfig } from "./embedded/config";
 export type { ExistingClusterConfig } from "./existing/config";
-export type { AbsentObjects, ClusterRequirements } from "./local";
+export type { AbsentObjects, ClusterRequirements } from "../../runtime/providers/machine/sdk";
 export type { K3sClusterConfig } from "./k3s/config";
 export type { RancherClusterConfig } from "./rancher/config";
 export { corednsImage } from "./embedded/clusterDns";
 export { type ImageDescriptions, pauseImage } from "./embedded/nodeImages";
-export { nodePrerequisites } from "./embedded/realNode";
-export { EmbeddedCluster } from "./embedded/embedded";
-export { ExistingCluster } from "./existing/existing";
-export { K3sCluster } from "./k3s/k3s";
-export { RancherCluster } from "./rancher/rancher";
+export { nodeRequirements } from "./embedded/preflight";
+export { EmbeddedCluster } from "./embedded/cluster";
+export { ExistingCluster } from "./existing/cluster";
+export { K3sCluster } from "./k3s/cluster";
+export { RancherCluster } from "./rancher/cluster";
 
 /**
  * The configured cluster.

@@ -1,5 +1,5 @@
 import { type AddonName, addonProblem } from "../../components/addons/availability";
-import { remoteHost } from "../../components/cluster/k3s/engineHost";
+import { remoteHost } from "../../components/cluster/k3s/config";
 import { routeProblem } from "../../components/routing/catalog";
 import { exposedPorts } from "./exposedPorts";
 import type { Problem } from "./problems";

@@ -1,6 +1,6 @@
 import { at, type KubernetesObject, nameOf, textAt } from "../../lib/clients/kubernetes/object";
 import { until } from "../../lib/until";
-import { TestResource } from "../../runtime/providers/local/testHarness";
+import { TestResource } from "../support/testResource";
 import { createSimulatedNode, startCluster, type TestCluster } from "../kubernetes/cluster";
 
 const NODES = { path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" };
@@ -160,7 +160,5 @@ test("a cluster that does not answer keeps nothing from being replaced, and its 
   ]);
   const node = resource("ClusterNode");
   node.state = { id: "gone", inputs: { kubeconfig, name: "gone", instance: "" }, outputs: {} };
-  await expect(node.destroy()).rejects.toThrow(
-    /the node gone cannot be taken out of the cluster: .*unreachable/,
-  );
+  await expect(node.destroy()).rejects.toThrow(/cannot remove the node gone from the cluster: .*unreachable/);
 });

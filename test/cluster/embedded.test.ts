@@ -6,7 +6,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { createCluster, type EmbeddedClusterConfig } from "../../components/cluster";
 import { ensureBuilt } from "../../lib/goBinary/build";
 import { identityOf, isAlive, type ProcessIdentity } from "../../lib/processIdentity";
-import { probeOnce } from "../../runtime/providers/local/process/readiness";
+import { probeOnce } from "../../runtime/providers/machine/process/readiness";
 import { until } from "../../lib/until";
 import { LocalStack } from "./localStack";
 

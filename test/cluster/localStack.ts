@@ -3,7 +3,7 @@ import type { ResourceProvider } from "../../runtime/protocol/provider";
 import type { PropertyMap } from "../../runtime/protocol/values";
 import { fromJson, type Json, toJson } from "../../runtime/protocol/wire";
 import { createProvider as createKubernetesProvider } from "../../runtime/providers/kubernetes/provider";
-import { TestResource } from "../../runtime/providers/local/testHarness";
+import { TestResource } from "../support/testResource";
 
 /** What happened to each resource of a run, by name. */
 export type Changes = Record<string, "create" | "update" | "replace" | "same">;

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createAuthority, issue, type Purpose } from "../../runtime/providers/local/pki/certificate";
+import { createAuthority, issue, type Purpose } from "../../runtime/providers/machine/pki/certificate";
 
 /** What an engine and its clients need for TLS, in files as `certPath` has them and as text. */
 export interface Certificates {

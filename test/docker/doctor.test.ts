@@ -2,14 +2,14 @@ import { createServer, type Server } from "node:net";
 import type { Report } from "../../tools/doctor/report";
 import { Checkout, operation } from "../e2e/checkout";
 import { freePort } from "../kubernetes/cluster";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 import { loadK3s } from "./k3sImage";
 import { freeNodePorts } from "./k3sMachine";
 
 /** What `make doctor` says of a stack in containers, before its cluster is there and after. */
 describe("make doctor of a stack on k3s", () => {
   const checkout = new Checkout();
-  let engine: DockerEngine;
+  let engine: DockerDaemon;
   let ingress: number;
 
   const cluster = (change: Record<string, unknown>) =>
@@ -25,7 +25,7 @@ describe("make doctor of a stack on k3s", () => {
     );
 
   beforeAll(async () => {
-    engine = await DockerEngine.start();
+    engine = await DockerDaemon.start();
     const image = await loadK3s(engine.client);
     await checkout.pulumi("stack", "init", "k3s");
     [ingress = 0] = await freeNodePorts(1);
@@ -46,7 +46,7 @@ describe("make doctor of a stack on k3s", () => {
     await engine?.stop();
   }, 120_000);
 
-  test("an engine that has all of it: 0; the cluster is left out, and nothing is made", async () => {
+  test("exits with 0 for a daemon that passes, skips the cluster and creates nothing", async () => {
     const found = await report(0);
     expect(found).toMatchObject({ driver: "k3s", up: false, summary: { failed: 0 } });
     expect(found.checks.find(({ id }) => id === "docker")!.subject).toBe(
@@ -72,12 +72,12 @@ describe("make doctor of a stack on k3s", () => {
     }
   });
 
-  test("an engine that does not answer: 1, and one line says so for all that is left out", async () => {
+  test("exits with 1 for a daemon that does not answer, with one line for all skipped checks", async () => {
     cluster({ docker: { host: "unix:///there/is/none.sock" } });
     try {
       const { stdout } = await checkout.run("make", ["-s", "doctor", "STACK=k3s"], [2]);
-      expect(stdout).toMatch(/failed {3}docker .*\n.*there is no socket \/there\/is\/none\.sock/);
-      expect(stdout.split("the Docker engine does not answer")).toHaveLength(2);
+      expect(stdout).toMatch(/failed {4}docker .*\n.*there is no socket \/there\/is\/none\.sock/);
+      expect(stdout.split("the Docker daemon does not answer")).toHaveLength(2);
     } finally {
       cluster({ docker: { host: engine.host } });
     }

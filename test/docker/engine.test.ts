@@ -4,7 +4,7 @@ import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
 import { hostState, processesIn } from "../live/host";
 import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 
 /** Without the control groups of clusters that run beside this test. */
 const state = () => {
@@ -12,7 +12,7 @@ const state = () => {
   return { ...rest, cgroups: cgroups.filter((path) => path.includes("meshstack-docker")) };
 };
 const before = state();
-let engine: DockerEngine;
+let engine: DockerDaemon;
 const folder = () => dirname(engine.dataRoot);
 
 /** Starts a container that serves its host name, by default on a free port of this machine. */
@@ -55,7 +55,7 @@ afterEach(async () => {
 });
 
 test("an engine publishes ports on 127.0.0.1, and keeps containers over a restart and a crash by their policy", async () => {
-  engine = await DockerEngine.start();
+  engine = await DockerDaemon.start();
   expect((await engine.client.info()).Driver).toBe("overlay2");
   await importBusybox(engine.client);
   const always = await server({ restart: "always" });
@@ -78,7 +78,7 @@ test("an engine publishes ports on 127.0.0.1, and keeps containers over a restar
 });
 
 test("the disk of an engine may be small, and fill up", async () => {
-  engine = await DockerEngine.start({ dataRootMiB: 64 });
+  engine = await DockerDaemon.start({ dataRootMiB: 64 });
   await importBusybox(engine.client);
   const container = await engine.client.createContainer({
     Image: BUSYBOX,
@@ -90,6 +90,6 @@ test("the disk of an engine may be small, and fill up", async () => {
 });
 
 test("a dockerd that cannot start says why, and leaves nothing", async () => {
-  const started = DockerEngine.start({ args: ["--no-such-flag"] });
+  const started = DockerDaemon.start({ args: ["--no-such-flag"] });
   await expect(started).rejects.toThrow(/no-such-flag/);
 });

@@ -38,7 +38,7 @@ export interface DockerEngineOptions {
  * runs in a pid and a mount namespace of its own, so that the kernel ends its containers and mounts with it; it uses
  * this machine's network, so that published ports are this machine's. Needs root; one at a time, because of `docker0`.
  */
-export class DockerEngine {
+export class DockerDaemon {
   /** `unix://` and the path of its socket. */
   readonly host: string;
   readonly client: Dockerode;
@@ -70,7 +70,7 @@ export class DockerEngine {
    * Starts an engine and waits until it answers.
    * @throws when it does not: with the end of its log, and with nothing left
    */
-  static async start(options: DockerEngineOptions = {}): Promise<DockerEngine> {
+  static async start(options: DockerEngineOptions = {}): Promise<DockerDaemon> {
     const network = networkOf("self");
     const others = pidsOf("dockerd").filter((pid) => networkOf(pid) === network);
     if (others.length > 0) {
@@ -78,7 +78,7 @@ export class DockerEngine {
         `a dockerd runs on this machine already (pid ${others.join(", ")}): two share the bridge docker0; end it first`,
       );
     }
-    const engine = new DockerEngine(mkdtempSync(join(tmpdir(), "meshstack-docker-")), options);
+    const engine = new DockerDaemon(mkdtempSync(join(tmpdir(), "meshstack-docker-")), options);
     try {
       await engine.prepare();
       await engine.startAgain();

@@ -9,7 +9,7 @@ import { until } from "../../lib/until";
 import { Checkout, type StackSettings, operation } from "../e2e/checkout";
 import { expectStackCommands } from "../e2e/stackCommands";
 import { freePort } from "../kubernetes/cluster";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 import { loadK3s } from "./k3sImage";
 import { pidsOf, freeNodePorts } from "./k3sMachine";
 
@@ -30,7 +30,7 @@ const SERVICES = inMesh("/api/v1", "v1", "Service");
  */
 describe("the environment on k3s", () => {
   const checkout = new Checkout();
-  let engine: DockerEngine;
+  let engine: DockerDaemon;
   let api: ApiClient;
   let ports: { ingress: number; zipkin: number; grafana: number; other: number };
 
@@ -79,7 +79,7 @@ describe("the environment on k3s", () => {
     });
 
   beforeAll(async () => {
-    engine = await DockerEngine.start();
+    engine = await DockerDaemon.start();
     const image = await loadK3s(engine.client);
     await checkout.pulumi("stack", "init", "k3s");
     const [ingress, zipkin, grafana, other] = await freeNodePorts(4);

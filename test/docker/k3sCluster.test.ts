@@ -5,18 +5,18 @@ import { join } from "node:path";
 import { at, nameOf, textAt } from "../../lib/clients/kubernetes/object";
 import { freePort } from "../kubernetes/cluster";
 import { ClusterStack } from "./clusterStack";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 import { loadK3s } from "./k3sImage";
 
 const NODES = { path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" };
 
 /** Clusters of the k3s fake without anything on them, on an engine whose disk can be filled. */
 describe("clusters on k3s", () => {
-  let engine: DockerEngine;
+  let engine: DockerDaemon;
   let stack: ClusterStack;
   let cluster: Record<string, unknown>;
   beforeAll(async () => {
-    engine = await DockerEngine.start({ dataRootMiB: 3072 });
+    engine = await DockerDaemon.start({ dataRootMiB: 3072 });
     const image = await loadK3s(engine.client);
     stack = await ClusterStack.create();
     cluster = {
@@ -72,13 +72,15 @@ describe("clusters on k3s", () => {
   });
   const NOTHING = { containers: [], volumes: [], networks: ["bridge", "host", "none"] };
 
-  test("what the engine lacks is one message, and nothing is made on it", async () => {
+  test("reports all failures of the daemon in one message and creates nothing", async () => {
     const holder = createServer();
     await new Promise<void>((listening) => holder.listen(cluster.apiPort as number, "127.0.0.1", listening));
     const { stdout } = await stack.up(cluster, [1]);
     await new Promise((closed) => holder.close(closed));
     expect(stdout).toMatch(
-      new RegExp(`error: the Docker engine at .* lacks what the k3s cluster needs.*\n.*${cluster.apiPort}`),
+      new RegExp(
+        `error: Preflight checks of the Docker daemon at .* for the k3s cluster failed.*\n.*${cluster.apiPort}`,
+      ),
     );
     expect(await left()).toEqual(NOTHING);
   });

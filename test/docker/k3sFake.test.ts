@@ -4,17 +4,16 @@ import { PassThrough } from "node:stream";
 import { connect } from "node:tls";
 import { pack } from "tar-stream";
 import { Agent, request } from "undici";
-import { agentCommand, serverCommand } from "../../components/cluster/k3s/commandLine";
+import { agentCommand, secureToken, serverCommand } from "../../components/cluster/k3s/commandLine";
 import { authorityFiles, ETCD_AUTHORITIES } from "../../components/cluster/k3s/authorityFiles";
 import { registryFiles } from "../../components/cluster/k3s/registryFiles";
-import { secureToken } from "../../components/cluster/k3s/token";
 import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
 import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { mapsAt, nameOf, textAt } from "../../lib/clients/kubernetes/object";
-import { adminKubeconfig, createClusterPki } from "../../runtime/providers/local/pki";
+import { adminKubeconfig, createClusterPki } from "../../runtime/providers/machine/pki";
 import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 import { loadK3s } from "./k3sImage";
 
 /**
@@ -25,7 +24,7 @@ describe("the fake of k3s", () => {
   const PASSWORDS = { K3S_TOKEN: "servers-only", K3S_AGENT_TOKEN: "agents-only" };
   const NODES = { path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" };
   const NAMESPACES = { path: "/api/v1/namespaces", apiVersion: "v1", kind: "Namespace" };
-  let engine: DockerEngine;
+  let engine: DockerDaemon;
   let image: string;
   let network: Dockerode.Network;
   let port: number;
@@ -129,7 +128,7 @@ describe("the fake of k3s", () => {
   }
 
   beforeAll(async () => {
-    engine = await DockerEngine.start();
+    engine = await DockerDaemon.start();
     image = await loadK3s(engine.client);
     network = await engine.client.createNetwork({ Name: "k3s" });
     port = await freePort();

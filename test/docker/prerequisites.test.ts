@@ -3,13 +3,13 @@ import { globalAgent } from "node:http";
 import { createServer as createTcpServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createAuthority, issue } from "../../runtime/providers/local/pki/certificate";
-import { errorsOf } from "../../runtime/providers/local/prerequisites/check";
-import { engine as kind } from "../../runtime/providers/local/dockerPrerequisites/dockerPrerequisites";
-import { TestResource } from "../../runtime/providers/local/testHarness";
+import { createAuthority, issue } from "../../runtime/providers/machine/pki/certificate";
+import { errorsOf } from "../../runtime/providers/machine/preflight/check";
+import { docker as kind } from "../../runtime/providers/machine/dockerPreflight";
+import { TestResource } from "../support/testResource";
 import { freePort } from "../kubernetes/cluster";
 import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -20,7 +20,7 @@ describe("what a Docker engine is to have", () => {
     writeFileSync(join(folder, name), text, { mode: 0o600 });
     return join(folder, name);
   };
-  let engine: DockerEngine;
+  let engine: DockerDaemon;
   let tls: { host: string; ca: string; cert: string; key: string; foreign: string };
 
   beforeAll(async () => {
@@ -42,7 +42,7 @@ describe("what a Docker engine is to have", () => {
       key: client.key,
       foreign: foreign.certificate,
     };
-    engine = await DockerEngine.start({
+    engine = await DockerDaemon.start({
       dataRootMiB: 512,
       args: [
         ["--host", tls.host],
@@ -59,11 +59,14 @@ describe("what a Docker engine is to have", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const lacks = async (needs: object): Promise<string[]> =>
+  const failures = async (requirements: object): Promise<string[]> =>
     errorsOf(
-      await kind.look(kind.inputs.parse({ for: "this test", docker: { host: engine.host }, ...needs }), {
-        resolve: (path) => path,
-      }),
+      await kind.run(
+        kind.inputs.parse({ for: "this test", docker: { host: engine.host }, ...requirements }),
+        {
+          resolve: (path) => path,
+        },
+      ),
     ).map(({ text }) => text);
   const withContainer = async (name: string, hostConfig: object, use: () => Promise<void>): Promise<void> => {
     const container = await engine.client.createContainer({
@@ -97,9 +100,9 @@ describe("what a Docker engine is to have", () => {
   });
 
   test("more room than its data root has", async () => {
-    expect(await lacks({ disk: 1024 })).toEqual([
+    expect(await failures({ disk: 1024 })).toEqual([
       expect.stringMatching(
-        /^disk space: 1024 MiB are to be free in the data root \/\S+\/data, and \d+ MiB are; make room there/,
+        /^disk space in the data root \/\S+\/data: found \d+ MiB; expected 1024 MiB\. Free some space there/,
       ),
     ]);
   });
@@ -110,8 +113,8 @@ describe("what a Docker engine is to have", () => {
     });
     const { port } = server.address() as { port: number };
     try {
-      expect(await lacks({ ports: [{ port, for: "a page" }] })).toEqual([
-        `the port ${port} for a page: ${process.title === "node" ? "node" : expect.any(String)} (process ${process.pid}) has it; end that, or choose another port`,
+      expect(await failures({ ports: [{ port, for: "a page" }] })).toEqual([
+        `port ${port} for a page: found ${process.title === "node" ? "node" : expect.any(String)} (process ${process.pid}) using it; expected a free port. Stop it, or choose another port.`,
       ]);
     } finally {
       server.close();
@@ -122,10 +125,10 @@ describe("what a Docker engine is to have", () => {
     const port = await freePort();
     const ports = [{ port, for: "a page" }];
     await withContainer("web", { PortBindings: { "80/tcp": [{ HostPort: String(port) }] } }, async () => {
-      expect(await lacks({ ports })).toEqual([
-        `the port ${port} for a page: the container web has it; end that, or choose another port`,
+      expect(await failures({ ports })).toEqual([
+        `port ${port} for a page: found the container web using it; expected a free port. Stop it, or choose another port.`,
       ]);
-      expect(await lacks({ ports, containers: ["web"], disk: 1024 })).toEqual([]);
+      expect(await failures({ ports, containers: ["web"], disk: 1024 })).toEqual([]);
     });
   });
 
@@ -134,10 +137,10 @@ describe("what a Docker engine is to have", () => {
       () => undefined,
       (error: Error) => error.message,
     );
-    expect(await lacks({ privileged: true })).toEqual(
+    expect(await failures({ privileged: true })).toEqual(
       refusal === undefined
         ? []
-        : [expect.stringMatching(/^privileged containers: .*CAP_\w+.*so it refuses them/)],
+        : [expect.stringMatching(/^privileged containers: .*CAP_\w+.*and rejects them/)],
     );
   });
 
@@ -160,16 +163,16 @@ describe("what a Docker engine is to have", () => {
       /TLS failed: .*must be those of this engine/,
     ],
   ])("an engine that is not reached: %s", async (_, docker, message) => {
-    const said = await lacks({ docker: await docker() });
+    const said = await failures({ docker: await docker() });
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(message);
   });
 
   test("by TLS with the right certificates it is reached", async () => {
     const { host, ca, cert, key } = tls;
-    expect(await lacks({ docker: { host, caMaterial: ca, certMaterial: cert, keyMaterial: key } })).toEqual(
-      [],
-    );
+    expect(
+      await failures({ docker: { host, caMaterial: ca, certMaterial: cert, keyMaterial: key } }),
+    ).toEqual([]);
   });
 
   describe("by a user who is not root", () => {
@@ -193,21 +196,21 @@ describe("what a Docker engine is to have", () => {
 
     test("and may not use the socket", () =>
       asUser(NOBODY, async () => {
-        expect(await lacks({})).toEqual([
+        expect(await failures({})).toEqual([
           expect.stringMatching(/this user may not use .*docker\.sock.*group/),
         ]);
       }));
 
     test("and is in the socket's group", () =>
       asUser(statSync(socket()).gid, async () => {
-        expect(await lacks({})).toEqual([]);
+        expect(await failures({})).toEqual([]);
       }));
   });
 
   test("an engine that has ended, and its socket is left", async () => {
     await engine.kill();
     try {
-      expect(await lacks({})).toEqual([
+      expect(await failures({})).toEqual([
         expect.stringMatching(/nothing listens (at|on) .*docker\.sock.*start/),
       ]);
     } finally {

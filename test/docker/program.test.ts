@@ -2,7 +2,7 @@ import type Dockerode from "dockerode";
 import type { Snapshot } from "../../runtime/engine/model/state";
 import { countsOf, messagesOf, stepsOf, TestProgram } from "../engine/testProgram";
 import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 
 // A program with the official @pulumi/docker package, run by the embedded engine with this checkout's provider.
 
@@ -28,7 +28,7 @@ const PROGRAM = `
   exports.container = web.name;
 `;
 
-let engine: DockerEngine;
+let engine: DockerDaemon;
 let client: Dockerode;
 let program: TestProgram;
 const config = (more: Record<string, string> = {}) => ({ host: engine.host, image: BUSYBOX, ...more });
@@ -40,7 +40,7 @@ const ok = async (run: ReturnType<TestProgram["run"]>) => {
 const containers = () => client.listContainers({ all: true });
 
 beforeAll(async () => {
-  engine = await DockerEngine.start();
+  engine = await DockerDaemon.start();
   ({ client } = engine);
   await importBusybox(client);
   program = TestProgram.of({

@@ -9,16 +9,16 @@ import { InitializationError } from "../../runtime/protocol/provider";
 import { Secret, UNKNOWN, type PropertyMap } from "../../runtime/protocol/values";
 import { freePort } from "../kubernetes/cluster";
 import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 import { TestProvider, tokenOf } from "./resources";
 
-let engine: DockerEngine;
+let engine: DockerDaemon;
 let client: Dockerode;
 let docker: TestProvider;
 const scratch = mkdtempSync(join(tmpdir(), "meshstack-provider-"));
 
 beforeAll(async () => {
-  engine = await DockerEngine.start();
+  engine = await DockerDaemon.start();
   ({ client } = engine);
   await importBusybox(client);
 });

@@ -8,11 +8,11 @@ import type { PropertyMap } from "../../runtime/protocol/values";
 import { freePort } from "../kubernetes/cluster";
 import { BUSYBOX, importBusybox } from "./busybox";
 import { type Certificates, makeCertificates } from "./certificates";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 import { TestProvider } from "./resources";
 
 const scratch = mkdtempSync(join(tmpdir(), "meshstack-faults-"));
-let engine: DockerEngine | undefined;
+let engine: DockerDaemon | undefined;
 let certificates: Certificates;
 const path = process.env.PATH;
 
@@ -92,7 +92,7 @@ function fakeSsh(script: string): string {
 }
 
 test("an engine behind ssh is asked through `docker system dial-stdio`, with sshOpts and the port", async () => {
-  engine = await DockerEngine.start();
+  engine = await DockerDaemon.start();
   await importBusybox(engine.client);
   fakeSsh(`echo "$@" >> ${scratch}/arguments; exec docker --host ${engine.host} system dial-stdio`);
   const docker = await TestProvider.of({ host: "ssh://me@build.example:2222", sshOpts: '["-i","key"]' });
@@ -109,7 +109,7 @@ test("an engine behind ssh is asked through `docker system dial-stdio`, with ssh
 test("an engine behind TLS is asked with the client's certificate, by path or content, and refuses others", async () => {
   const port = await freePort();
   const { ca, server, client, folder } = certificates;
-  engine = await DockerEngine.start({
+  engine = await DockerDaemon.start({
     args: [
       ["--host", `tcp://127.0.0.1:${port}`, "--tlsverify"],
       ["--tlscacert", ca.file, "--tlscert", server.certFile, "--tlskey", server.keyFile],
@@ -137,7 +137,7 @@ test("an engine behind TLS is asked with the client's certificate, by path or co
 });
 
 test("an engine that is restarted during an up: the up goes on", async () => {
-  engine = await DockerEngine.start();
+  engine = await DockerDaemon.start();
   await importBusybox(engine.client);
   const docker = await TestProvider.of({ host: engine.host });
   const it = docker.resource("Container", "web");
@@ -167,7 +167,7 @@ test("an engine that is restarted during an up: the up goes on", async () => {
 });
 
 test("an engine that dies for good during an up is one error; the next up goes on, and destroy works", async () => {
-  engine = await DockerEngine.start();
+  engine = await DockerDaemon.start();
   await importBusybox(engine.client);
   const docker = await TestProvider.of({ host: engine.host });
   await docker.resource("Volume", "data").up({});
@@ -186,7 +186,7 @@ test("an engine that dies for good during an up is one error; the next up goes o
 });
 
 test("a full disk of the engine's data is said, and once there is room it goes on", async () => {
-  engine = await DockerEngine.start({ dataRootMiB: 48 });
+  engine = await DockerDaemon.start({ dataRootMiB: 48 });
   await importBusybox(engine.client);
   const docker = await TestProvider.of({ host: engine.host });
   const filler = docker.resource("Container", "filler");

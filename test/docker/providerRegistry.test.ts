@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "../../runtime/protocol/values";
 import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 import { TestRegistry, USER } from "./registry";
 import { TestProvider } from "./resources";
 
 const scratch = mkdtempSync(join(tmpdir(), "meshstack-registry-test-"));
-let engine: DockerEngine;
+let engine: DockerDaemon;
 let registry: TestRegistry;
 
 beforeAll(async () => {
   registry = await TestRegistry.start();
-  engine = await DockerEngine.start();
+  engine = await DockerDaemon.start();
   await importBusybox(engine.client);
   writeFileSync(join(scratch, "Dockerfile"), `FROM ${BUSYBOX}\nRUN echo built > /built\n`);
 });

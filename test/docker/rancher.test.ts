@@ -8,7 +8,7 @@ import type { Kubectl } from "../e2e/cluster";
 import { freePort, kubernetesBinary, type TestCluster } from "../kubernetes/cluster";
 import { TestRancher } from "../rancher/stubServer";
 import { upstreamOf } from "../rancher/upstream";
-import type { DockerEngine } from "./engine";
+import type { DockerDaemon } from "./engine";
 import { RancherMachine } from "./rancherMachine";
 
 const STACK = "rancher";
@@ -27,7 +27,7 @@ const commandOf = (pid: string): string => {
 describe("stack rancher", () => {
   const checkout = new Checkout();
   let machine: RancherMachine;
-  let engine: DockerEngine;
+  let engine: DockerDaemon;
   let cluster: TestCluster;
   let address: string;
   let port: number;

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { upstreamOf } from "../rancher/upstream";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 import { forward, type Forwarder } from "./forwarder";
 import { loadAgent, loadServer } from "./rancherImages";
 
@@ -11,7 +11,7 @@ import { loadAgent, loadServer } from "./rancherImages";
  */
 export class RancherMachine {
   private constructor(
-    readonly engine: DockerEngine,
+    readonly engine: DockerDaemon,
     readonly cluster: TestCluster,
     /** Where containers reach the machine. */
     readonly address: string,
@@ -22,7 +22,7 @@ export class RancherMachine {
 
   static async start(): Promise<RancherMachine> {
     const hadState = existsSync("/var/lib/rancher");
-    const engine = await DockerEngine.start();
+    const engine = await DockerDaemon.start();
     const cluster = await startCluster();
     const bridge = (await engine.client.getNetwork("bridge").inspect()) as {
       IPAM: { Config: { Gateway: string }[] };

@@ -1,19 +1,19 @@
 import { existsSync, rmSync } from "node:fs";
-import { TestResource } from "../../runtime/providers/local/testHarness";
+import { TestResource } from "../support/testResource";
 import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
-import { DockerEngine } from "./engine";
+import { DockerDaemon } from "./engine";
 import { loadAgent, loadServer } from "./rancherImages";
 
 const hadState = existsSync("/var/lib/rancher");
-let engine: DockerEngine;
+let engine: DockerDaemon;
 let address: string;
 let port: number;
 let images: { server: string; agent: string };
 const url = () => `http://${address}:${port}`;
 
 beforeAll(async () => {
-  engine = await DockerEngine.start();
+  engine = await DockerDaemon.start();
   const bridge = (await engine.client.getNetwork("bridge").inspect()) as {
     IPAM: { Config: { Gateway: string }[] };
   };

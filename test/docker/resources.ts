@@ -1,5 +1,5 @@
 import { createProvider } from "../../runtime/providers/docker/provider";
-import { TestResource } from "../../runtime/providers/local/testHarness";
+import { TestResource } from "../support/testResource";
 import type { ResourceProvider } from "../../runtime/protocol/provider";
 import type { PropertyMap } from "../../runtime/protocol/values";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { issue } from "../../runtime/providers/local/pki/certificate";
+import { issue } from "../../runtime/providers/machine/pki/certificate";
 import type { KubernetesObject } from "../../lib/clients/kubernetes/object";
 import type { TestCluster } from "../kubernetes/cluster";
 

@@ -24,7 +24,7 @@ describeCluster("make doctor", () => {
   const checkout = new Checkout();
   afterAll(() => checkout.remove("dev"));
 
-  test("before the first up: the machine's programs, and why the cluster is left out; nothing is made", async () => {
+  test("before the first up: the machine's programs, and why the cluster is skipped; creates nothing", async () => {
     const own = new Checkout();
     delete own.env.PULUMI_CONFIG_PASSPHRASE; // As a user has it, before any command has made one.
     try {
@@ -123,7 +123,7 @@ describeCluster("make doctor", () => {
       const wrong = otherKubeconfig(cluster, { user: { token: "not-a-good-one" } });
       await checkout.pulumi("config", "set", "-s", "there", ...path, wrong);
       const { stdout } = await doctor(checkout, ["there"], [1]);
-      expect(stdout).toContain("does not take them (401)");
+      expect(stdout).toContain("rejects them (401)");
       expect(stdout).not.toContain("not-a-good-one");
       await checkout.pulumi("config", "set", "-s", "there", ...path, cluster.kubeconfig);
       expect((await report(checkout, "there", 0)).summary.failed).toBe(0);

@@ -12,10 +12,12 @@ import { made, wanted } from "./objects";
 const TWICE = 300_000;
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 
-/** A rule from a line of the message: `right: get, create deployments.apps, services in shop`. */
+/** A rule from a line of the message: `permission: missing get, create deployments.apps, services in shop`. */
 function ruleOf(line: string): { namespace?: string; rules: object[] } {
   const [, verbs = "", resources = "", namespace] =
-    /^ *right: ((?:[a-z]+, )*[a-z]+) (\S+(?:, \S+)*) in (?:the whole cluster|(\S+))/.exec(line) ?? [];
+    /^ *permission: missing ((?:[a-z]+, )*[a-z]+) (\S+(?:, \S+)*) in (?:the whole cluster|(\S+))/.exec(
+      line,
+    ) ?? [];
   const rules = resources.split(", ").map((resource) => {
     const [plural = "", ...group] = resource.split(".");
     return { apiGroups: [group.join(".")], resources: [plural], verbs: verbs.split(", ") };
@@ -71,8 +73,10 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
     "what it lacks is one list, and with exactly that it brings the environment up and takes it away",
     async () => {
       const said = await refused();
-      expect(said).toContain("the cluster lacks what the environment needs; nothing was put on it:");
-      const lines = [...new Set(said.split("\n").filter((line) => /^ *right: /.test(line)))];
+      expect(said).toContain(
+        "Preflight checks of the cluster for the environment failed; nothing was changed:",
+      );
+      const lines = [...new Set(said.split("\n").filter((line) => /^ *permission: missing /.test(line)))];
       expect(lines.length).toBeGreaterThan(3);
       await grant("builder", [
         ...lines.map(ruleOf),
@@ -138,7 +142,7 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
       );
       await kubectl("create", "namespace", "istio-system");
       before = await objects();
-      expect(await refused()).toContain("Namespace istio-system is there, and this stack did not make it");
+      expect(await refused()).toContain("Namespace istio-system: found one that this stack did not create");
       await kubectl("delete", "namespace", "istio-system");
       before = await objects();
       await checkout.pulumi(...operation("up", "there"));

@@ -1,9 +1,9 @@
-import { TestResource } from "../../runtime/providers/local/testHarness";
 import { parseStackConfig } from "../../stacks/config/parse";
+import { TestResource } from "../support/testResource";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import { freePort, startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
-import { createClusterPki } from "../../runtime/providers/local/pki";
+import { createClusterPki } from "../../runtime/providers/machine/pki";
 import type { PropertyMap } from "../../runtime/protocol/values";
 import { accountKubeconfig, expiredKubeconfig, make, otherKubeconfig, remove } from "./clusterAccess";
 
@@ -47,17 +47,17 @@ describeCluster("the checks of a cluster that exists", () => {
     const cases: [kubeconfig: string, message: RegExp][] = [
       [
         otherKubeconfig(cluster, { cluster: { server: `https://127.0.0.1:${port}` } }),
-        /nothing listens at https:\/\/127\.0\.0\.1:\d+; start it, or give another kubeconfig or context/,
+        /nothing listens at https:\/\/127\.0\.0\.1:\d+. Start it, or use another kubeconfig or context/,
       ],
       [
         otherKubeconfig(cluster, { cluster: { server: "https://there-is-no-such-host.invalid:6443" } }),
-        /the name in https:\/\/there-is-no-such-host\.invalid:6443 is not known/,
+        /the name in https:\/\/there-is-no-such-host\.invalid:6443 cannot be resolved/,
       ],
       [
         otherKubeconfig(cluster, {
           cluster: { "certificate-authority-data": Buffer.from(foreign["ca.crt"]!).toString("base64") },
         }),
-        /is not signed by the kubeconfig's authority .*get a new kubeconfig/,
+        /is not signed by the kubeconfig's authority .*get a new one/,
       ],
       [
         otherKubeconfig(cluster, { cluster: { server: `http://127.0.0.1:${cluster.port}` } }),
@@ -65,12 +65,9 @@ describeCluster("the checks of a cluster that exists", () => {
       ],
       [
         otherKubeconfig(cluster, { user: { token: "nobody's" } }),
-        /does not take them \(401\); get a new kubeconfig/,
+        /rejects them \(401\)\. Get a new kubeconfig/,
       ],
-      [
-        await expiredKubeconfig(cluster),
-        /does not take them \(401; they were good until 2020-01-01T01:00:00\.000Z\)/,
-      ],
+      [await expiredKubeconfig(cluster), /rejects them \(401; they expired at 2020-01-01T01:00:00\.000Z\)/],
       [otherKubeconfig(cluster, { user: {} }), /credentials: /],
     ];
     for (const [kubeconfig, message] of cases) {
@@ -90,20 +87,22 @@ describeCluster("the checks of a cluster that exists", () => {
       subjects: [{ kind: "ServiceAccount", name: "restricted", namespace: "default" }],
     });
     const said = await lacking(kubeconfig);
-    expect(said).toContain("the cluster lacks what the environment needs; nothing was put on it:\n");
+    expect(said).toContain(
+      "Preflight checks of the cluster for the environment failed; nothing was changed:\n",
+    );
     for (const resources of [
       "clusterrolebindings.rbac.authorization.k8s.io, clusterroles.rbac.authorization.k8s.io, customresourcedefinitions.apiextensions.k8s.io, namespaces in the whole cluster",
       ".*deployments.apps, .*services, stdios.config.istio.io in istio-system",
     ])
       expect(said).toMatch(
-        new RegExp(`^ *right: get, create, patch, delete, list, watch ${resources}$`, "m"),
+        new RegExp(`^ *permission: missing get, create, patch, delete, list, watch ${resources}$`, "m"),
       );
     expect(said).toMatch(
-      /right: escalate, bind clusterroles.*or each right that the roles grant: .*config\.istio\.io/,
+      /permission: missing escalate, bind clusterroles.*or each permission that the roles grant: .*config\.istio\.io/,
     );
     // What it has of its own namespace is not asked of anybody.
     expect(said).not.toMatch(/ in default/);
-    expect(said).toContain("nodes may not be listed with these credentials, and are taken to be real");
+    expect(said).toContain("may not list nodes, so the nodes are assumed to run containers");
   });
 
   test("rights that are held need not come with those of roles", async () => {
@@ -128,7 +127,7 @@ describeCluster("the checks of a cluster that exists", () => {
     await make(cluster, SERVICES, service(32000));
     try {
       expect(await lacking(cluster.kubeconfig)).toContain(
-        "the NodePort 32000 for the ingress (mesh.ingress.httpNodePort): the Service default/shop has it; delete that",
+        "NodePort 32000 for the ingress (mesh.ingress.httpNodePort): found the Service default/shop using it; expected a free one. Delete",
       );
       // Who may not see the Service is told all the same: the server is asked to try.
       const kubeconfig = await accountKubeconfig(cluster, "shopkeeper");
@@ -140,7 +139,7 @@ describeCluster("the checks of a cluster that exists", () => {
         subjects: [{ kind: "ServiceAccount", name: "shopkeeper", namespace: "default" }],
       });
       expect(await lacking(kubeconfig)).toContain(
-        "the NodePort 32000 for the ingress (mesh.ingress.httpNodePort): another Service has it",
+        "NodePort 32000 for the ingress (mesh.ingress.httpNodePort): found another Service using it",
       );
     } finally {
       await remove(cluster, SERVICES, "shop");
@@ -150,10 +149,10 @@ describeCluster("the checks of a cluster that exists", () => {
   test("a namespace that is there is not taken over", async () => {
     await make(cluster, NAMESPACES, { apiVersion: "v1", kind: "Namespace", metadata: { name: "bought" } });
     expect(await lacking(cluster.kubeconfig, { mesh: { namespace: "bought" } })).toMatch(
-      /Namespace bought is there, and this stack did not make it: delete it.*mesh\.namespace/,
+      /Namespace bought: found one that this stack did not create\. Delete it.*mesh\.namespace/,
     );
     expect(await lacking(cluster.kubeconfig, { bookinfo: { namespace: "bought" } })).toMatch(
-      /Namespace bought is there/,
+      /Namespace bought: found one/,
     );
   });
 
@@ -183,7 +182,7 @@ describeCluster("the checks of a cluster that exists", () => {
       },
     });
     expect(await lacking(cluster.kubeconfig, current)).toContain(
-      "another Istio control plane: Deployment other/istiod-canary; remove that Istio, or use another cluster",
+      "another Istio control plane: found Deployment other/istiod-canary; remove that Istio, or use another cluster",
     );
     await remove(cluster, DEPLOYMENTS, "istiod-canary");
     const { messages } = await look(cluster.kubeconfig);
@@ -215,7 +214,7 @@ describeCluster("the checks of a cluster that exists", () => {
     ] as const) {
       await enforce(level);
       const said = await lacking(cluster.kubeconfig, stack);
-      expect(said).toMatch(/admission: the pods of .*productpage-v1.* in default would be refused: /);
+      expect(said).toMatch(/admission: the pods of .*productpage-v1.* in default would be rejected: /);
       expect(said).toMatch(new RegExp(`violates PodSecurity "${level}:latest": .*NET_ADMIN`));
       expect(said).toContain(
         "kubectl label namespace default pod-security.kubernetes.io/enforce=privileged --overwrite",
@@ -229,10 +228,10 @@ describeCluster("the checks of a cluster that exists", () => {
     await make(cluster, "/api/v1/nodes", { apiVersion: "v1", kind: "Node", metadata: { name: "real" } });
     try {
       const said = await lacking(cluster.kubeconfig);
-      expect(said).toMatch(/Kubernetes: this cluster has v1\.33\S*, and Istio 0\.2 needs 1\.21 or older/);
+      expect(said).toMatch(/Kubernetes version: found v1\.33\S*; expected 1\.21 or older for Istio 0\.2/);
       expect(said).toContain("cluster DNS: kube-system has no Service kube-dns");
       expect(said).not.toContain("kube-proxy:"); // What takes its place may not be known.
-      expect(await lacking(cluster.kubeconfig, current)).not.toContain("Kubernetes: this cluster");
+      expect(await lacking(cluster.kubeconfig, current)).not.toContain("Kubernetes version:");
     } finally {
       await remove(cluster, "/api/v1/nodes", "real");
     }

@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
 import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { binaryCache } from "../../lib/goBinary/build";
-import { adminKubeconfig, createClusterPki } from "../../runtime/providers/local/pki";
+import { adminKubeconfig, createClusterPki } from "../../runtime/providers/machine/pki";
 
 const BINARY = "meshstack-kubernetes";
 const START_LIMIT = 90_000;

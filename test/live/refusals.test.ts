@@ -32,9 +32,9 @@ describe("a machine that is not ready for stack live", () => {
     try {
       const { stdout, stderr } = await up();
       const text = stdout + stderr;
-      expect(text).toContain("this machine lacks what real nodes need; nothing was started:");
-      expect(text).toMatch(/the port 32000 for the ingress \(mesh\.ingress\.httpNodePort\): .*process \d+/);
-      expect(text).toMatch(/the port 30001 for zipkin \(addons\.zipkin\.nodePort\): .*process \d+/);
+      expect(text).toContain("Preflight checks of this machine for real nodes failed; nothing was started:");
+      expect(text).toMatch(/port 32000 for the ingress \(mesh\.ingress\.httpNodePort\): .*process \d+/);
+      expect(text).toMatch(/port 30001 for zipkin \(addons\.zipkin\.nodePort\): .*process \d+/);
       nothingStarted();
     } finally {
       await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
@@ -45,8 +45,10 @@ describe("a machine that is not ready for stack live", () => {
     const [command, ...args] = ["setpriv", "--bounding-set=-sys_admin,-net_admin", "make", "-s", "up"];
     const { stdout, stderr } = await checkout.run(command!, [...args, "STACK=live"], [2]);
     const text = stdout + stderr;
-    expect(text).toContain("this machine lacks what real nodes need; nothing was started:");
-    expect(text).toContain("root (CAP_SYS_ADMIN, CAP_NET_ADMIN): run the command with sudo");
+    expect(text).toContain("Preflight checks of this machine for real nodes failed; nothing was started:");
+    expect(text).toContain(
+      "root's capabilities: missing CAP_SYS_ADMIN, CAP_NET_ADMIN. Run the command with sudo.",
+    );
     nothingStarted();
   });
 
@@ -59,7 +61,7 @@ describe("a machine that is not ready for stack live", () => {
       const { stdout, stderr } = await up();
       expect(stdout + stderr).toMatch(
         new RegExp(
-          `disk space: \\d+ MiB are to be free for ${dataDirectory}, and \\d+ MiB are; make room there`,
+          `disk space for ${dataDirectory}: found \\d+ MiB; expected \\d+ MiB\\. Free some space there`,
         ),
       );
       expect(readdirSync(disk)).toEqual([]);

@@ -2,7 +2,7 @@ import { request } from "undici";
 import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
 import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { nameOf } from "../../lib/clients/kubernetes/object";
-import { TestResource } from "../../runtime/providers/local/testHarness";
+import { TestResource } from "../support/testResource";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
 import { TestRancher } from "./stubServer";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { removalStep } from "../../runtime/providers/local/rancher/removal";
-import type { ApiResource } from "../../runtime/providers/local/rancher/apiResource";
+import { removalStep } from "../../runtime/providers/rancher/client/removal";
+import type { ApiResource } from "../../runtime/providers/rancher/client/apiResource";
 import { schemas } from "./stub/schema";
 import { Store } from "./stub/store";
 

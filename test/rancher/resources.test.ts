@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "../../runtime/protocol/values";
-import { TestResource } from "../../runtime/providers/local/testHarness";
+import { TestResource } from "../support/testResource";
 import { TestRancher } from "./stubServer";
 
 let rancher: TestRancher;

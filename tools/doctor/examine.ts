@@ -1,15 +1,15 @@
 import { isAbsolute, resolve } from "node:path";
-import { clusterChecks } from "../../runtime/providers/local/clusterPrerequisites/clusterChecks";
-import { cluster } from "../../runtime/providers/local/clusterPrerequisites/clusterPrerequisites";
-import { engine } from "../../runtime/providers/local/dockerPrerequisites/dockerPrerequisites";
+import { clusterChecks } from "../../runtime/providers/machine/preflight/cluster/checks";
+import { cluster } from "../../runtime/providers/machine/clusterPreflight";
+import { docker } from "../../runtime/providers/machine/dockerPreflight";
 import { addressOf } from "../../lib/clients/docker/withDaemon";
 import {
   type CheckResult,
-  judge,
+  evaluate,
   resultOf,
   type Verdict,
-} from "../../runtime/providers/local/prerequisites/check";
-import { machine } from "../../runtime/providers/local/prerequisites/prerequisites";
+} from "../../runtime/providers/machine/preflight/check";
+import { machine } from "../../runtime/providers/machine/machinePreflight";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import type { StackConfig } from "../../stacks/config/stackConfig";
 import { root } from "../stackFile";
@@ -34,13 +34,16 @@ export async function examine(
   config: StackConfig,
   outputs: Readonly<Record<string, string>>,
 ): Promise<CheckReport[]> {
-  const reports = reportsOf(MACHINE, judge(toolChecks, toolNeeds(config), toolFacts()));
+  const reports = reportsOf(MACHINE, evaluate(toolChecks, toolRequirements(config), toolFacts()));
   let planned: PlannedCheck[];
   try {
     planned = await plannedChecks(stack, config);
   } catch (error) {
     // There is no kubeconfig, say: what an `up` would end with as well.
-    return [...reports, ...reportsOf(CLUSTER, [asCluster({ lacks: [{ text: (error as Error).message }] })])];
+    return [
+      ...reports,
+      ...reportsOf(CLUSTER, [asCluster({ failures: [{ text: (error as Error).message }] })]),
+    ];
   }
   const isUp = Object.keys(outputs).length > 0;
   for (const check of planned) reports.push(...(await look(check, isUp)));
@@ -51,7 +54,7 @@ export async function examine(
 }
 
 /** Go builds the embedded Kubernetes, and the images of a real node with a newer one. */
-function toolNeeds({ cluster: { driver, ...settings } }: StackConfig) {
+function toolRequirements({ cluster: { driver, ...settings } }: StackConfig) {
   if (driver !== "embedded") return { node: "20.0" };
   return { node: "20.0", go: "nodes" in settings && settings.nodes === "real" ? "1.26" : "1.25" };
 }
@@ -60,15 +63,15 @@ async function look({ type, inputs }: PlannedCheck, isUp: boolean): Promise<Chec
   const { met: _, ...given } = inputs;
   switch (type) {
     case machine.type:
-      return reportsOf(MACHINE, await machine.look(machine.inputs.parse(given), context));
-    case engine.type: {
-      const needs = engine.inputs.parse(given);
-      const subject = `The Docker engine at ${addressOf(needs.docker)}, for ${needs.for}`;
-      return reportsOf(subject, await engine.look(needs, context));
+      return reportsOf(MACHINE, await machine.run(machine.inputs.parse(given), context));
+    case docker.type: {
+      const requirements = docker.inputs.parse(given);
+      const subject = `The Docker engine at ${addressOf(requirements.docker)}, for ${requirements.for}`;
+      return reportsOf(subject, await docker.run(requirements, context));
     }
     default: {
-      const needs = cluster.inputs.parse(given);
-      return reportsOf(CLUSTER, await cluster.look(needs, context, isUp ? needs : undefined));
+      const requirements = cluster.inputs.parse(given);
+      return reportsOf(CLUSTER, await cluster.run(requirements, context, isUp ? requirements : undefined));
     }
   }
 }
@@ -77,12 +80,12 @@ async function look({ type, inputs }: PlannedCheck, isUp: boolean): Promise<Chec
 async function lookAtOwnCluster(config: StackConfig, kubeconfig: string | undefined): Promise<CheckReport[]> {
   const { driver } = config.cluster;
   if (kubeconfig === undefined) {
-    const leftOut = `the driver ${driver} makes the cluster, and the stack is not up`;
-    return reportsOf(CLUSTER, [asCluster({ leftOut })]);
+    const skipped = `the driver ${driver} makes the cluster, and the stack is not up`;
+    return reportsOf(CLUSTER, [asCluster({ skipped })]);
   }
   const requirements = await clusterRequirements(config);
   // What a cluster of this project's own has for Services is a process and no pod.
   const network = driver !== "embedded";
-  const needs = cluster.inputs.parse({ ...requirements, for: "the environment", kubeconfig, network });
-  return reportsOf(CLUSTER, await cluster.look(needs, context, needs));
+  const given = cluster.inputs.parse({ ...requirements, for: "the environment", kubeconfig, network });
+  return reportsOf(CLUSTER, await cluster.run(given, context, given));
 }

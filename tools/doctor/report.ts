@@ -1,5 +1,5 @@
-import type { CheckResult } from "../../runtime/providers/local/prerequisites/check";
 import { type CheckLine, countOf } from "../checkTable";
+import type { CheckResult } from "../../runtime/providers/machine/preflight/check";
 
 /** One check of a report. */
 export interface CheckReport extends CheckLine {
@@ -21,12 +21,12 @@ export interface Report {
 
 /** The report of the checks of a subject. */
 export const reportsOf = (subject: string, results: readonly CheckResult[]): CheckReport[] =>
-  results.map(({ id, title, result, found, lacks, leftOut }) => ({
+  results.map(({ id, title, result, found, failures, skipped }) => ({
     subject,
     id,
     title,
-    result: result === "left out" ? "skipped" : result,
-    details: [...lacks.map(({ text }) => text), ...(leftOut === undefined ? [] : [leftOut]), ...found],
+    result,
+    details: [...failures.map(({ text }) => text), ...(skipped === undefined ? [] : [skipped]), ...found],
   }));
 
 export const summaryOf = (checks: readonly CheckReport[]): Report["summary"] => ({

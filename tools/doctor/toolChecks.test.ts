@@ -1,18 +1,21 @@
-import { errorsOf, judge } from "../../runtime/providers/local/prerequisites/check";
+import { errorsOf, evaluate } from "../../runtime/providers/machine/preflight/check";
 import { toolChecks, toolFacts } from "./toolChecks";
 
-const needs = { node: "20.0", go: "1.25" };
+const requirements = { node: "20.0", go: "1.25" };
 const errors = (
-  ...args: [needs: typeof needs | { node: string }, facts: Parameters<(typeof toolChecks)[0]["judge"]>[1]]
-) => errorsOf(judge(toolChecks, ...args)).map(({ text }) => text);
+  ...args: [
+    requirements: typeof requirements | { node: string },
+    facts: Parameters<(typeof toolChecks)[0]["evaluate"]>[1],
+  ]
+) => errorsOf(evaluate(toolChecks, ...args)).map(({ text }) => text);
 
 test("programs that are too old or not there, each with what to do", () => {
-  expect(errors(needs, { node: "18.20.1", go: "1.9.7" })).toEqual([
+  expect(errors(requirements, { node: "18.20.1", go: "1.9.7" })).toEqual([
     "Node: this is 18.20.1, and 20.0 is the least; install a newer one",
     "make: install the Debian package make",
     "Go: this is 1.9.7, and 1.25 is the least; install a newer one",
   ]);
-  expect(errors(needs, { node: "20.0.0", make: "4.3" })).toEqual([
+  expect(errors(requirements, { node: "20.0.0", make: "4.3" })).toEqual([
     "Go: it is not on PATH; install 1.25 or later",
   ]);
 });

@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { compareVersions } from "../../runtime/providers/local/prerequisites/version";
-import type { Check } from "../../runtime/providers/local/prerequisites/check";
+import { type Check, compareVersions } from "../../runtime/providers/machine/preflight/check";
 
 /** What the commands of this project themselves are run with. */
 export interface ToolNeeds {
@@ -23,19 +22,19 @@ const node: ToolCheck = {
   id: "node",
   title: "Node is new enough",
   remedy: "Install Node 20 or later.",
-  judge: ({ node: least }, { node: found }) =>
+  evaluate: ({ node: least }, { node: found }) =>
     compareVersions(found, least) >= 0
       ? { found: [`Node ${found}`] }
-      : { lacks: [{ text: `Node: this is ${found}, and ${least} is the least; install a newer one` }] },
+      : { failures: [{ text: `Node: this is ${found}, and ${least} is the least; install a newer one` }] },
 };
 
 const make: ToolCheck = {
   id: "make",
   title: "make is there",
   remedy: "Install the Debian package make.",
-  judge: (_, { make: found }) =>
+  evaluate: (_, { make: found }) =>
     found === undefined
-      ? { lacks: [{ text: "make: install the Debian package make", package: "make" }] }
+      ? { failures: [{ text: "make: install the Debian package make", package: "make" }] }
       : { found: [`make ${found}`] },
 };
 
@@ -43,12 +42,13 @@ const go: ToolCheck = {
   id: "go",
   title: "Go is new enough",
   remedy: "Install Go, of the version that is named or later. Only what is built on this machine needs it.",
-  judge({ go: least }, { go: found }) {
-    if (least === undefined) return { leftOut: "nothing is built on this machine" };
-    if (found === undefined) return { lacks: [{ text: `Go: it is not on PATH; install ${least} or later` }] };
+  evaluate({ go: least }, { go: found }) {
+    if (least === undefined) return { skipped: "nothing is built on this machine" };
+    if (found === undefined)
+      return { failures: [{ text: `Go: it is not on PATH; install ${least} or later` }] };
     return compareVersions(found, least) >= 0
       ? { found: [`Go ${found}`] }
-      : { lacks: [{ text: `Go: this is ${found}, and ${least} is the least; install a newer one` }] };
+      : { failures: [{ text: `Go: this is ${found}, and ${least} is the least; install a newer one` }] };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { NodePortUse } from "../nodePortUse";
+import type { NodePortUse } from "../config";
 import type { ImageDescriptions } from "./nodeImages";
 
 /** A Kubernetes of this project's own, as processes on this machine. */

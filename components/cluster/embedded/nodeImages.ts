@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { corednsImage } from "./clusterDns";
-import { ContainerdImage, Image } from "../local";
+import { ContainerdImage, Image } from "../../../runtime/providers/machine/sdk";
 
 /** The image of the process that holds a pod's namespaces, by its official name. */
 export const pauseImage = "registry.k8s.io/pause:3.10";

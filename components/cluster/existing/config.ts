@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ClusterRequirements } from "../local";
+import type { ClusterRequirements } from "../../../runtime/providers/machine/sdk";
 
 /** A cluster that exists already. Nothing is deleted that was not made through this stack. */
 export interface ExistingClusterConfig {

@@ -1,5 +1,5 @@
 import { createPrivateKey } from "node:crypto";
-import { TLS } from "./paths";
+import { TLS } from "./commandLine";
 
 /** Authorities of etcd's own: who may call the API may not call etcd. */
 export const ETCD_AUTHORITIES = ["etcd-server-ca", "etcd-peer-ca"] as const;

@@ -1,5 +1,19 @@
 import type { K3sClusterConfig } from "./config";
-import { API_PORT } from "./paths";
+import { createHash } from "node:crypto";
+
+/** Where k3s keeps what, in each node's container. */
+export const DATA = "/var/lib/rancher/k3s";
+/** What pods keep on the node. */
+export const KUBELET = "/var/lib/kubelet";
+/** The node's password: without it, the name is refused to the node (docs.k3s.io, Architecture). */
+export const IDENTITY = "/etc/rancher/node";
+export const REGISTRIES = "/etc/rancher/k3s/registries.yaml";
+/** The authorities that a server uses where they are there at its first start. */
+export const TLS = `${DATA}/server/tls`;
+/** How a node asks the API as itself. */
+export const AGENT_KUBECONFIG = `${DATA}/agent/kubelet.kubeconfig`;
+/** The port of the API in the containers. */
+export const API_PORT = 6443;
 
 export const serverName = (index: number): string => `server-${index}`;
 export const agentName = (index: number): string => `agent-${index}`;
@@ -54,3 +68,10 @@ const nodeArgs = (name: string, address: string | undefined): string[] => [
   `--node-name=${name}`,
   ...(address === undefined ? [] : [`--node-ip=${address}`]),
 ];
+
+/**
+ * A join token in its secure form, by which a node knows the cluster before it sends the password (docs.k3s.io, "k3s
+ * token"). The hash is of a self-signed authority's PEM.
+ */
+export const secureToken = (user: "server" | "node", password: string, caCertificate: string): string =>
+  `K10${createHash("sha256").update(caCertificate).digest("hex")}::${user}:${password}`;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Capability } from "../capabilities";
-import type { DockerEngine } from "../local";
-import type { NodePortUse } from "../nodePortUse";
+import type { Capability } from "../../../lib/capabilities";
+import type { DockerDaemon } from "../../../runtime/providers/machine/sdk";
+import type { NodePortUse } from "../config";
 
 /** k3s in containers of a Docker engine: https://docs.k3s.io */
 export interface K3sClusterConfig {
@@ -17,7 +17,7 @@ export interface K3sClusterConfig {
   /** Begins the names of containers, volumes and the network on the engine. Default PROJECT-STACK. */
   name?: string;
   /** The engine. Default: $DOCKER_HOST, else this machine's. */
-  docker?: DockerEngine;
+  docker?: DockerDaemon;
   /** The address of the engine's host on which the API and NodePorts are published. Default 127.0.0.1. */
   address?: string;
   /**
@@ -94,3 +94,19 @@ export interface K3sRegistryCredentials {
 
 /** The newest k3s on which Istio 0.2 runs: Kubernetes 1.22 took away the API versions that Pilot asks for. */
 export const DEFAULT_VERSION = "v1.21.14-k3s1";
+
+/** The host in the URL of an engine elsewhere; undefined for one on this machine. */
+export function remoteHost(url: string | undefined): string | undefined {
+  if (url === undefined || /^(unix|npipe):/.test(url) || !URL.canParse(url)) return undefined;
+  const { hostname } = new URL(url);
+  return hostname === "" ? undefined : hostname.replace(/^\[|\]$/g, "");
+}
+
+/** Where the API and NodePorts answer: the given host, else the engine's. */
+export function publishedHost(
+  { host, address = "127.0.0.1" }: Pick<K3sClusterConfig, "host" | "address">,
+  engine: string | undefined,
+): string {
+  if (host !== undefined) return host;
+  return remoteHost(engine) ?? (["0.0.0.0", "::"].includes(address) ? "127.0.0.1" : address);
+}

@@ -2,10 +2,9 @@ import { createPrivateKey, createPublicKey } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { parse } from "yaml";
 import { authorityFiles } from "./authorityFiles";
-import { agentCommand, serverCommand } from "./commandLine";
-import { publishedHost, remoteHost } from "./engineHost";
+import { agentCommand, secureToken, serverCommand } from "./commandLine";
+import { publishedHost, remoteHost } from "./config";
 import { registryFiles } from "./registryFiles";
-import { secureToken } from "./token";
 
 describe("the command line of a server", () => {
   test("the only one keeps its data by itself, and has none of k3s's packaged components", () => {

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { K3sRegistries } from "./config";
-import { REGISTRIES } from "./paths";
+import { REGISTRIES } from "./commandLine";
 
 /** The folder for the PEM files that registries.yaml names. */
 const FOLDER = "/etc/rancher/k3s/registries";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Capability } from "../capabilities";
-import type { DockerEngine } from "../local";
+import type { Capability } from "../../../lib/capabilities";
+import type { DockerDaemon } from "../../../runtime/providers/machine/sdk";
 
 /** A Rancher 1.6 server that exists already. Its access control is on, and stays as it is. */
 export interface ExistingRancher {
@@ -38,7 +38,7 @@ export interface RancherServerConfig {
   /** Default `rancher/server:v1.6.30`. */
   image?: string;
   /** The Docker engine that runs it. Default: as docker.Provider's without arguments. */
-  docker?: DockerEngine;
+  docker?: DockerDaemon;
   /** Default: the server's own, in a volume of the Docker engine that goes with the stack. */
   database?: RancherDatabase;
   /** The administrator's name. Default `admin`. */
@@ -52,7 +52,7 @@ export interface RancherHostConfig {
   /** How this stack and its messages call it. */
   name: string;
   /** Its Docker engine. Default: as docker.Provider's without arguments. */
-  docker?: DockerEngine;
+  docker?: DockerDaemon;
   /** The address that it has in the environment (CATTLE_AGENT_IP). Default: the one that the server sees. */
   address?: string;
   /** Host labels (CATTLE_HOST_LABELS). Default: none but the driver's own. */

@@ -1,5 +1,5 @@
-import { agentEnvironment, socketPathOf } from "./agentContainer";
-import { listenAddressOf, urlOf } from "./serverContainer";
+import { agentEnvironment, socketPathOf } from "./nodes";
+import { listenAddressOf, urlOf } from "./server";
 
 test("an agent is told its labels as the page does it, and its address where it is given", () => {
   expect(agentEnvironment({}, "meshstack-dev-a")).toEqual([

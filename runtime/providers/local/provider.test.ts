@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { GrpcProvider } from "../../protocol/client";
 import { Secret, UNKNOWN } from "../../protocol/values";
-import { createProvider } from "./provider";
-import { projectRootOf } from "./projectRoot";
-import { TestResource } from "./testHarness";
-import { typeOf, typeTokens } from "./types";
+import { projectRootOf } from "../framework/createProvider";
+import { TestResource } from "../../../test/support/testResource";
+import { createProvider, types } from "./provider";
 
 let root: string;
 beforeEach(() => {
@@ -16,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-test("as a plugin of its own, behind the wire: the same resources, paths and secrets", async () => {
+test("keeps resources, paths and secrets when it runs as a separate plugin process", async () => {
   const child = spawn(process.execPath, [join(__dirname, "index.js")], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
@@ -44,17 +43,17 @@ test("as a plugin of its own, behind the wire: the same resources, paths and sec
   }
 });
 
-test.each(typeTokens)("%s is served under its own name", (token) => {
-  expect(typeOf(token).type).toBe(token);
+test.each(Object.entries(types))("%s is loaded by its token", (token, load) => {
+  expect(load().type).toBe(token);
 });
 
-test("a type that is not there is named, with those that are", async () => {
+test("rejects an unknown type with the list of known ones", async () => {
   await expect(new TestResource("local:index:Prots", root).up({})).rejects.toThrow(
-    /no resource type local:index:Prots; it has .*local:index:Ports/,
+    /^resource type: found local:index:Prots; expected a type of the provider "local": .*local:index:Ports/,
   );
 });
 
-test("the schema and the version are its own", async () => {
+test("reports its schema and version", async () => {
   const provider = createProvider({ rootDirectory: root, log: () => undefined });
   expect(JSON.parse(await provider.getSchema())).toMatchObject({
     name: "local",
@@ -62,7 +61,7 @@ test("the schema and the version are its own", async () => {
   });
 });
 
-test("a preview of what is new does nothing, and says what is not known yet", async () => {
+test("previews a creation without doing it, with unknown outputs", async () => {
   const provider = createProvider({ rootDirectory: root, log: () => undefined });
   const { id, properties } = await provider.create({
     urn: "urn:pulumi:test::test::local:index:Directory::it",
@@ -75,7 +74,7 @@ test("a preview of what is new does nothing, and says what is not known yet", as
   expect([id, properties]).toEqual([join(root, "d"), { path: UNKNOWN, instance: UNKNOWN }]);
 });
 
-test("a folder belongs to the project above it", () => {
+test("finds the project root above a folder", () => {
   mkdirSync(join(root, "a/b"), { recursive: true });
   expect(projectRootOf(join(root, "a/b"))).toBe(join(root, "a/b"));
   writeFileSync(join(root, "Pulumi.yaml"), "");

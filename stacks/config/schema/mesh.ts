@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { classicMeshDefaults, currentMeshDefaults } from "../../components/mesh/defaults";
+import { classicMeshDefaults, currentMeshDefaults } from "../../../components/mesh/defaults";
 import { imageTag, label, nodePort, repository } from "./fields";
 
 const ingress = z

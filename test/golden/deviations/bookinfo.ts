@@ -1,4 +1,4 @@
-import { classicApiVersion } from "../../../components/routing/classic/kinds";
+import { classicApiVersion } from "../../../components/routing/kinds";
 import type { Deviation, ReleaseObject } from "./classic";
 
 /**

@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { until } from "../../../lib/until";
 import { ClusterStack } from "../../../test/docker/clusterStack";
-import { DockerEngine } from "../../../test/docker/engine";
+import { DockerDaemon } from "../../../test/docker/engine";
 import { loadK3s } from "../../../test/docker/k3sImage";
 import { freePort } from "../../../test/kubernetes/cluster";
 import { describe, median, secondsOf } from "../measure";
@@ -14,7 +14,7 @@ const AGENTS = [1, 3, 10];
  * takes to have so many agents more; and taking all of it away.
  */
 export async function k3s(runs: number): Promise<string> {
-  const engine = await DockerEngine.start();
+  const engine = await DockerDaemon.start();
   try {
     const image = await loadK3s(engine.client);
     const stack = await ClusterStack.create();
@@ -30,7 +30,7 @@ export async function k3s(runs: number): Promise<string> {
 
 async function measure(
   runs: number,
-  engine: DockerEngine,
+  engine: DockerDaemon,
   image: string,
   stack: ClusterStack,
 ): Promise<string> {

@@ -1,3 +1,5 @@
+import { listenersIn } from "../../../lib/procNet";
+
 /** A listening TCP socket. */
 export interface Listener {
   port: number;
@@ -5,12 +7,6 @@ export interface Listener {
   everywhere: boolean;
 }
 
-const LISTEN = "0A";
-
-/** The listening sockets in `/proc/net/tcp`, `/proc/net/tcp6`, or both concatenated. */
-export function parseListeners(text: string): Listener[] {
-  return text.split("\n").flatMap((line) => {
-    const [, address, port, state] = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ ([0-9A-F]{2}) /.exec(line) ?? [];
-    return state === LISTEN ? [{ port: parseInt(port!, 16), everywhere: /^0+$/.test(address!) }] : [];
-  });
-}
+/** The listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`, or of both, one after the other. */
+export const parseListeners = (text: string): Listener[] =>
+  listenersIn(text).map(({ address, port }) => ({ port, everywhere: /^0+$/.test(address) }));

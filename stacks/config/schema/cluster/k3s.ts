@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CAPABILITIES } from "../../../../components/cluster/capabilities";
+import { CAPABILITIES } from "../../../../lib/capabilities";
 import { label, port, secretText } from "../fields";
-import { dockerEngine } from "./dockerEngine";
+import { dockerDaemon } from "./dockerEngine";
 
 /** The registry part of an image name, or `*` for all registries. */
 const registry = z
@@ -95,7 +95,7 @@ export const k3s = z.strictObject({
   name: label
     .optional()
     .describe("The prefix of the names of containers, volumes and the network. Default: `meshstack-STACK`."),
-  docker: dockerEngine,
+  docker: dockerDaemon,
   address: z
     .ipv4()
     .meta({ expected: "an IPv4 address of the Docker host, or 0.0.0.0 for all" })

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CAPABILITIES } from "../../../../components/cluster/capabilities";
+import { CAPABILITIES } from "../../../../lib/capabilities";
 import { label, port, secretText } from "../fields";
 import { dockerEngine } from "./dockerEngine";
 

@@ -1,0 +1,38 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type DockerDaemon, DockerPreflight } from "../../../runtime/providers/machine/sdk";
+import { agentName, API_PORT, serverName } from "./commandLine";
+import type { K3sClusterConfig } from "./config";
+
+/** MiB that k3s's documentation asks for (docs.k3s.io, Requirements). */
+const MEMORY = { server: 2048, agent: 512 };
+/** MiB that k3s and an environment's images take. */
+const DISK = 2048;
+
+/** What an engine is to have, looked for before anything else is made. */
+export function engineRequirements(
+  name: string,
+  prefix: string,
+  config: K3sClusterConfig,
+  docker: DockerDaemon,
+  opts: pulumi.CustomResourceOptions,
+): DockerPreflight {
+  const { servers = 1, agents = 0, capabilities, nodePorts = [], apiPort = API_PORT } = config;
+  const nodes = [
+    ...Array.from({ length: servers }, (_, i) => serverName(i)),
+    ...Array.from({ length: agents }, (_, i) => agentName(i)),
+  ];
+  return new DockerPreflight(
+    `${name}-prerequisites`,
+    {
+      for: "the k3s cluster",
+      docker,
+      ports: [{ port: apiPort, for: "the API server (cluster.apiPort)" }, ...nodePorts],
+      containers: nodes.map((node) => `${prefix}-${node}`),
+      memory: servers * MEMORY.server + agents * MEMORY.agent,
+      disk: DISK,
+      privileged: capabilities === undefined,
+      ...(capabilities && { capabilities: [...capabilities] }),
+    },
+    opts,
+  );
+}

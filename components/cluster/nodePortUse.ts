@@ -1,5 +1,0 @@
-/** A NodePort and what it is for. */
-export interface NodePortUse {
-  port: number;
-  for: string;
-}

@@ -1,0 +1,112 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  RancherAgentHost,
+  type RancherConnection,
+  RancherHost,
+  type RancherRegistration,
+} from "../../../runtime/providers/rancher/sdk";
+import type { RancherClusterConfig, RancherHostConfig } from "./config";
+import { withSecretKey } from "../config";
+import type { DockerDaemon } from "../../../runtime/providers/machine/sdk";
+
+/** Where hosts go. */
+export interface HostTarget {
+  connection: RancherConnection;
+  environmentId: pulumi.Output<string>;
+  registration: RancherRegistration;
+}
+
+/** Adds a host to the environment: its agent, and the wait until it works. */
+export function addHost(
+  name: string,
+  host: RancherHostConfig,
+  config: RancherClusterConfig,
+  target: HostTarget,
+  parent: pulumi.CustomResourceOptions,
+): RancherHost {
+  const own = `${pulumi.getProject()}-${pulumi.getStack()}-${host.name}`;
+  const full = `${name}-host-${host.name}`;
+  const registration = `${own}-rancher-registration`;
+  const provider = new docker.Provider(`${full}-docker`, withSecretKey(host.docker), {
+    parent: parent.parent,
+  });
+  const opts = { ...parent, provider };
+  const image = new docker.RemoteImage(
+    `${full}-image`,
+    { name: config.agentImage ?? target.registration.image, keepLocally: true },
+    opts,
+  );
+  const place = new RancherAgentHost(
+    `${full}-place`,
+    { name: host.name, docker: withSecretKey(host.docker), image: image.name, registration },
+    { ...parent, dependsOn: [image] },
+  );
+  // It registers, starts the agent proper as another container, and ends.
+  const agent = new docker.Container(
+    `${full}-agent`,
+    {
+      name: registration,
+      image: image.imageId,
+      command: [target.registration.registrationUrl],
+      envs: agentEnvironment(host, own),
+      volumes: agentVolumes(socketPathOf(host.docker?.host)),
+      ...(config.capabilities === undefined
+        ? { privileged: true }
+        : { capabilities: { adds: [...config.capabilities] } }),
+      labels: [{ label: "meshstack.generation", value: place.generation }],
+      mustRun: false,
+      restart: "no",
+    },
+    // It goes with its place, also where the host's Docker engine is gone.
+    { ...opts, deleteBeforeReplace: true, deletedWith: place },
+  );
+  const engine = host.docker?.host ?? "the Docker engine";
+  return new RancherHost(
+    full,
+    {
+      server: target.connection,
+      environmentId: target.environmentId,
+      name: host.name,
+      label: { name: HOST_LABEL, value: own },
+      agent: agent.id,
+      advice: pulumi.interpolate`On ${engine}, look at what the agent says: docker logs ${agent.name}; docker logs rancher-agent. It must reach ${target.connection.url}`,
+      timeoutSeconds: config.timeouts?.host ?? 600,
+    },
+    { ...parent, dependsOn: [agent, place] },
+  );
+}
+
+/** The label by which a host is known again among those of its environment. */
+export const HOST_LABEL = "meshstack.host";
+
+const SOCKET = "/var/run/docker.sock";
+/** Where an agent keeps who it is. */
+const STATE = "/var/lib/rancher";
+
+/** The variables that an agent is started with. https://rancher.com/docs/rancher/v1.6/en/hosts/custom/ */
+export function agentEnvironment(
+  { address, labels = {} }: Pick<RancherHostConfig, "address" | "labels">,
+  ownLabel: string,
+): string[] {
+  const all = { ...labels, [HOST_LABEL]: ownLabel };
+  const pairs = Object.entries(all).map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  return [
+    `CATTLE_HOST_LABELS=${pairs.join("&")}`,
+    ...(address === undefined ? [] : [`CATTLE_AGENT_IP=${address}`]),
+  ];
+}
+
+/** As in a URL's query, but with the characters kept that are harmless there. */
+const encode = (text: string): string =>
+  encodeURIComponent(text).replaceAll("%2F", "/").replaceAll("%3A", ":");
+
+/** What of the host an agent has, as the command of Rancher's page "Add Host" says it. */
+export const agentVolumes = (socketPath: string) => [
+  { hostPath: socketPath, containerPath: SOCKET },
+  { hostPath: STATE, containerPath: STATE },
+];
+
+/** The path of the Docker socket on the host, where the engine's address says it. */
+export const socketPathOf = (host: DockerDaemon["host"]): string =>
+  typeof host === "string" && host.startsWith("unix://") ? host.slice("unix://".length) : SOCKET;

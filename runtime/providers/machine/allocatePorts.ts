@@ -1,0 +1,84 @@
+import { randomInt } from "node:crypto";
+import { createServer, type Server } from "node:net";
+import { listenerOn } from "../../../lib/procNet";
+
+/**
+ * Where ports are chosen: below the ports that Linux gives to outgoing connections (32768 and up), one of which could
+ * have ours while the process is down, and below Kubernetes' NodePorts (30000–32767).
+ */
+export const CHOICE = { from: 20000, to: 29999 } as const;
+const ATTEMPTS = 200;
+
+/** Listens on a port; undefined when it is taken. @throws for every other reason */
+async function hold(port: number, address: string): Promise<Server | undefined> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") resolve(undefined);
+      else reject(new Error(`cannot listen on ${address}:${port}: ${error.message}`));
+    });
+    server.listen({ port, host: address, exclusive: true }, () => resolve(server));
+  });
+}
+
+/**
+ * Ports for the names: the given one, the one it had before, or a free one. All are held until all are found, so that
+ * no two are the same.
+ * @param before ports that the names had; not looked at again, for their own process may be listening
+ * @throws when a given port is taken, with who listens there; when no free one is found
+ */
+export async function allocate(
+  names: readonly string[],
+  given: Readonly<Record<string, number>>,
+  before: Readonly<Record<string, number>>,
+  address: string,
+): Promise<Record<string, number>> {
+  const held: Server[] = [];
+  const ports: Record<string, number> = {};
+  const used = new Set<number>();
+  const take = (name: string, port: number): void => {
+    ports[name] = port;
+    used.add(port);
+  };
+  try {
+    for (const name of names) {
+      const port = given[name] ?? before[name];
+      if (port === undefined) continue;
+      if (before[name] !== port) {
+        const server = await hold(port, address);
+        if (server === undefined) throw new Error(taken(name, port, address));
+        held.push(server);
+      }
+      take(name, port);
+    }
+    for (const name of names) {
+      if (ports[name] === undefined) take(name, await free(address, used, held));
+    }
+    return ports;
+  } finally {
+    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+}
+
+async function free(address: string, used: ReadonlySet<number>, held: Server[]): Promise<number> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const port = randomInt(CHOICE.from, CHOICE.to + 1);
+    if (used.has(port)) continue;
+    const server = await hold(port, address);
+    if (server === undefined) continue;
+    held.push(server);
+    return port;
+  }
+  throw new Error(
+    `no free port was found on ${address} between ${CHOICE.from} and ${CHOICE.to} in ${ATTEMPTS} attempts`,
+  );
+}
+
+function taken(name: string, port: number, address: string): string {
+  const listener = listenerOn(port);
+  return (
+    `the port ${port} that is given for ${name} is taken on ${address}` +
+    (listener === undefined ? "" : ` by ${listener}`) +
+    `: end what listens there, give another port, or leave it out to have a free one chosen`
+  );
+}

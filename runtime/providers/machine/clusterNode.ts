@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { ApiError, ClusterUnreachableError } from "../../../lib/clients/kubernetes/apiError";
+import { NotReadyError, type ResourceType } from "../framework/resourceType";
+import { NODES, withCluster } from "./nodes/cluster";
+import { drain, setCordon } from "./nodes/drain";
+import { leaseTime, waitForNodes } from "./nodes/waitForNodes";
+
+const node = z.strictObject({
+  /** The administrator's kubeconfig. */
+  kubeconfig: z.string().min(1),
+  /** The name of the Node object. */
+  name: z.string().min(1),
+  /** Seconds that evicting its pods may take. */
+  drainSeconds: z.number().positive().default(120),
+});
+
+const clusterNodeInputs = node.extend({
+  /** What runs the node, such as a container's id. A change means that the node must become ready again. */
+  instance: z.string(),
+  /** Seconds until it must be ready after that. */
+  readySeconds: z.number().positive().default(300),
+  /** Where to look when it does not become ready, as the end of a sentence: `docker logs NAME`. */
+  diagnosis: z.string().min(1).optional(),
+});
+type ClusterNodeInputs = z.infer<typeof clusterNodeInputs>;
+
+/**
+ * A node of a cluster that joins by itself. After its container is replaced, waits until the node is ready and uncordons it.
+ * Deletion drains the node and deletes its Node object.
+ */
+export const clusterNode: ResourceType<
+  ClusterNodeInputs,
+  Record<string, never>,
+  z.input<typeof clusterNodeInputs>
+> = {
+  type: "local:index:ClusterNode",
+  inputs: clusterNodeInputs,
+  outputs: {},
+  replaceOnChanges: ["name"],
+
+  idOf: ({ name }) => name,
+
+  /** The node is still joining; `local:index:NodesReady` waits for all nodes at once. */
+  async create() {
+    return {};
+  },
+
+  async update({ inputs: olds }, news, context) {
+    if (olds.instance === news.instance) return {};
+    const { kubeconfig, name, readySeconds, diagnosis } = news;
+    try {
+      const last = await withCluster(kubeconfig, (client) => leaseTime(client, name)).catch(() => undefined);
+      const { signal, status } = context;
+      await waitForNodes({
+        ...{ kubeconfig, names: [name], seconds: readySeconds, diagnosis, signal, status },
+        before: { [name]: last },
+      });
+      await withCluster(kubeconfig, (client) => setCordon(client, name, false));
+      return {};
+    } catch (error) {
+      context.signal.throwIfAborted();
+      throw new NotReadyError((error as Error).message, {});
+    }
+  },
+
+  async delete({ inputs: { kubeconfig, name, drainSeconds } }, { signal, status }) {
+    try {
+      await withCluster(kubeconfig, async (client) => {
+        await drain(client, name, { timeoutSeconds: drainSeconds, signal, status });
+        await client.delete(NODES, name, { propagationPolicy: "Background" });
+      });
+    } catch (error) {
+      if (error instanceof ApiError && error.isNotFound) return;
+      throw new Error(`cannot remove the node ${name} from the cluster: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  },
+};
+
+const nodeDrainInputs = node.extend({
+  /** What the node consists of. A change drains the node. */
+  cause: z.string(),
+});
+type NodeDrainInputs = z.infer<typeof nodeDrainInputs>;
+
+/**
+ * Drains a node before its container, which depends on this resource, is replaced. {@link clusterNode} uncordons it once it
+ * is ready again.
+ */
+export const nodeDrain: ResourceType<
+  NodeDrainInputs,
+  Record<string, never>,
+  z.input<typeof nodeDrainInputs>
+> = {
+  type: "local:index:NodeDrain",
+  inputs: nodeDrainInputs,
+  outputs: {},
+  replaceOnChanges: ["name"],
+
+  idOf: ({ name }) => name,
+
+  async create() {
+    return {};
+  },
+
+  async update({ inputs: olds }, news, context) {
+    if (olds.cause === news.cause) return {};
+    const { kubeconfig, name, drainSeconds } = news;
+    try {
+      await withCluster(kubeconfig, (client) =>
+        drain(client, name, { timeoutSeconds: drainSeconds, ...context }),
+      );
+    } catch (error) {
+      // The node has not joined yet.
+      if (error instanceof ApiError && error.isNotFound) return {};
+      // An unreachable cluster loses nothing, and the replacement may bring it back.
+      if (!(error instanceof ClusterUnreachableError)) throw error;
+      context.log("warning", `the node ${name} is not drained: ${error.message}`);
+    }
+    return {};
+  },
+
+  async delete() {},
+};

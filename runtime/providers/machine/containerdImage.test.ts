@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BuiltImage, ensureImage } from "../../images/build";
+import { TestResource } from "../../../test/support/testResource";
+import { storedDigests } from "./containerd/ctr";
+import { TestContainerd, whyNoContainerd } from "../../../test/support/testContainerd";
+import { withoutBlobs } from "./containerd/withoutBlobs";
+
+let root: string;
+let containerd: TestContainerd;
+const newResource = () => new TestResource("local:index:ContainerdImage", root);
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "ctrimage-"));
+  process.env.MESHSTACK_CACHE = join(root, "cache");
+});
+afterEach(async () => {
+  await containerd?.stop();
+  delete process.env.MESHSTACK_CACHE;
+  rmSync(root, { recursive: true });
+});
+
+const { signal } = new AbortController();
+
+/** An image of two layers, one of them in common with every other one of these. */
+const build = (greeting: string): Promise<BuiltImage> =>
+  ensureImage(
+    {
+      name: `hello-${greeting}`,
+      layers: [
+        {
+          kind: "files",
+          name: "common",
+          files: [{ kind: "text", path: "/common", text: "x".repeat(1 << 20) }],
+        },
+        { kind: "files", name: greeting, files: [{ kind: "text", path: "/greeting", text: greeting }] },
+      ],
+      config: { entrypoint: ["/greeting"] },
+    },
+    { resolve: (path) => path, progress: () => {}, signal },
+  );
+
+function inputsOf({ name, digest, archive }: BuiltImage, instance = "1") {
+  return { address: containerd.address, name, digest, archive, instance };
+}
+
+const reason = whyNoContainerd();
+const withContainerd = reason === undefined ? describe : describe.skip;
+withContainerd(`with a containerd${reason === undefined ? "" : `, left out: ${reason}`}`, () => {
+  beforeEach(async () => {
+    containerd = new TestContainerd(join(root, "containerd"));
+    await containerd.start();
+  });
+
+  test("is imported, found, imported again where it was lost, and removed", async () => {
+    const image = await build("hello");
+    const resource = newResource();
+    expect(await resource.up(inputsOf(image))).toBe("create");
+    expect(resource.outputs.imported).toBe(image.digest);
+    expect(containerd.ctr("images", "list", "-q").trim()).toBe(image.name);
+    expect(await resource.up(inputsOf(image))).toBe("same");
+    expect(await resource.refresh()).toBe(true);
+
+    containerd.ctr("images", "remove", image.name);
+    expect(await resource.up(inputsOf(image))).toBe("update");
+    expect(containerd.ctr("images", "list", "-q").trim()).toBe(image.name);
+    expect(await resource.up(inputsOf(image, "2"))).toBe("update");
+
+    await resource.destroy();
+    expect(containerd.ctr("images", "list", "-q").trim()).toBe("");
+  });
+
+  test("many at once are all there, with their files", async () => {
+    const greetings = ["a", "b", "c", "d", "e", "f"];
+    const images = await Promise.all(greetings.map(build));
+    await Promise.all(images.map((image) => newResource().up(inputsOf(image))));
+    for (const { name } of images) {
+      // All of its blobs, and unpacked.
+      expect(containerd.ctr("images", "check", `name==${name}`)).toMatch(/complete \(4\/4\).* true/);
+    }
+  });
+
+  test("layers that containerd has are not read again", async () => {
+    const [one, other] = [await build("hello"), await build("moin")];
+    await newResource().up(inputsOf(one));
+    const stored = await storedDigests(containerd.address, signal);
+    expect(stored.has(one.digest)).toBe(true);
+    let read = 0;
+    for await (const chunk of await withoutBlobs(other.archive, stored)) read += chunk.length;
+    expect(read).toBeLessThan(statSync(other.archive).size - (1 << 20));
+    await newResource().up(inputsOf(other));
+    expect(containerd.ctr("images", "check", `name==${other.name}`)).toMatch(/complete \(4\/4\).* true/);
+  });
+
+  test("is gone where containerd is, and comes again with it", async () => {
+    const image = await build("hello");
+    const resource = newResource();
+    await resource.up(inputsOf(image));
+    await containerd.stop();
+    expect((await resource.diff(inputsOf(image))).diffs).toEqual(["imported"]);
+    const state = resource.state;
+    expect(await resource.refresh()).toBe(false);
+    resource.state = state;
+    await resource.destroy(); // nothing to do
+    const creation = resource.up(inputsOf(image));
+    await containerd.start();
+    expect(await creation).toBe("create");
+  });
+
+  test("an archive with another image is refused", async () => {
+    const [one, other] = [await build("hello"), await build("moin")];
+    const attempt = newResource().up({ ...inputsOf(one), archive: other.archive });
+    await expect(attempt).rejects.toThrow(/was imported as no image of that name, and not as .*hello/);
+    const missing = newResource().up({ ...inputsOf(one), archive: join(root, "nothing.tar") });
+    await expect(missing).rejects.toThrow(/cannot import .*nothing.tar: .*no such file/);
+  });
+});
+
+test("a containerd that does not come up is a clear error in bounded time", async () => {
+  const image = await build("hello");
+  const address = join(root, "nothing.sock");
+  const { name, digest, archive } = image;
+  const attempt = newResource().up({ address, name, digest, archive, timeoutSeconds: 0.2 });
+  await expect(attempt).rejects.toThrow(
+    /containerd did not answer at .*nothing.sock in 0.2 s: .* is not imported/,
+  );
+});

@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { until } from "../../../lib/until";
+import type { Context, ResourceType } from "../framework/resourceType";
+import { answers, digestOf, importArchive, remove, storedDigests } from "./containerd/ctr";
+import { withoutBlobs } from "./containerd/withoutBlobs";
+
+const inputs = z.strictObject({
+  /** Path of containerd's socket; absolute, or relative to the project's root. */
+  address: z.string().min(1),
+  /** A tar file with an OCI image layout. */
+  archive: z.string().min(1),
+  /** The name that the archive has for the image. */
+  name: z.string().min(1),
+  /** Of the image's manifest: `sha256:` and 64 hex digits. */
+  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hex digits"),
+  /** A value whose change says that this containerd has begun anew, with nothing in it. */
+  instance: z.string().optional(),
+  /** How long containerd may take to answer. */
+  timeoutSeconds: z.number().positive().default(60),
+});
+type Inputs = z.infer<typeof inputs>;
+
+interface Outputs {
+  /** The digest that containerd has under the name. */
+  imported: string;
+}
+
+/**
+ * An image that a containerd has, for the kubelet to start containers from. One that is no longer there is imported again by the
+ * next `up`. Where the socket is gone there is nothing to delete.
+ */
+export const containerdImage: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
+  type: "local:index:ContainerdImage",
+  inputs,
+  outputs: { imported: "plain" },
+  replaceOnChanges: ["address"],
+
+  async drift({ inputs: olds, outputs }, _, context) {
+    return { outputs: (await present(olds, context)) === outputs.imported ? [] : ["imported"] };
+  },
+
+  idOf: ({ address, name }, context) => `${context.resolve(address)}/${name}`,
+
+  async create(news, context) {
+    return ensure(news, context);
+  },
+
+  async read({ inputs: olds }, context) {
+    const imported = await present(olds, context);
+    return imported === undefined ? undefined : { imported };
+  },
+
+  async update(_, news, context) {
+    return ensure(news, context);
+  },
+
+  async delete({ inputs: olds }, context) {
+    if ((await present(olds, context)) !== undefined) {
+      await remove(context.resolve(olds.address), olds.name, context.signal);
+    }
+  },
+};
+
+/** What containerd has; undefined also when it does not answer: then the image is not there for anyone. */
+async function present({ address, name }: Inputs, context: Context): Promise<string | undefined> {
+  const socket = context.resolve(address);
+  return (await answers(socket)) ? digestOf(socket, name, context.signal) : undefined;
+}
+
+/** Imports the image unless it is there. @throws when containerd does not answer in time, fails, or has another image then */
+async function ensure(news: Inputs, context: Context): Promise<Outputs> {
+  const { name, digest, timeoutSeconds } = news;
+  const { signal } = context;
+  const socket = context.resolve(news.address);
+  context.status(`waiting for containerd at ${socket}`);
+  const ready = await until(async () => (await answers(socket)) || undefined, {
+    timeoutMs: timeoutSeconds * 1000,
+    signal,
+  });
+  if (!ready) {
+    throw new Error(`containerd did not answer at ${socket} in ${timeoutSeconds} s: ${name} is not imported`);
+  }
+  if ((await digestOf(socket, name, signal)) === digest) return { imported: digest };
+  try {
+    await oneAtATime(socket, async () => {
+      signal.throwIfAborted();
+      context.status(`importing ${name}`);
+      await importNew(socket, context.resolve(news.archive), signal);
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new Error(`containerd at ${socket} cannot import ${news.archive}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  const imported = await digestOf(socket, name, signal);
+  if (imported === digest) return { imported };
+  const found = imported === undefined ? "no image of that name" : `the image ${imported}`;
+  throw new Error(`${news.archive} was imported as ${found}, and not as ${name} with the digest ${digest}`);
+}
+
+/** Imports an archive; layers that containerd has of another image are not read again. */
+async function importNew(socket: string, archive: string, signal: AbortSignal): Promise<void> {
+  const stored = await storedDigests(socket, signal);
+  try {
+    await importArchive(socket, await withoutBlobs(archive, stored), signal);
+  } catch (error) {
+    // What is stored for no image may be collected in between.
+    if (signal.aborted || stored.size === 0) throw error;
+    await importArchive(socket, await withoutBlobs(archive, new Set()), signal);
+  }
+}
+
+const queues = new Map<string, Promise<unknown>>();
+
+/** Two imports at once into one containerd would both bring the layers that they have in common. */
+async function oneAtATime<T>(socket: string, action: () => Promise<T>): Promise<T> {
+  const result = (queues.get(socket) ?? Promise.resolve()).then(action);
+  const settled = result.catch(() => {});
+  queues.set(socket, settled);
+  try {
+    return await result;
+  } finally {
+    if (queues.get(socket) === settled) queues.delete(socket);
+  }
+}

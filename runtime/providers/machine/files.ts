@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, normalize, relative } from "node:path";
+import { z } from "zod";
+import type { Context, ResourceType } from "../framework/resourceType";
+import { writeAtomically } from "../../../lib/atomicWrite";
+
+const fileName = z
+  .string()
+  .min(1)
+  .refine((name) => !isAbsolute(name) && normalize(name) === name && !name.split("/").includes(".."), {
+    error: "a file's name is a plain path below the directory, without . and ..",
+  });
+
+const inputs = z.strictObject({
+  /** The folder of the files; absolute, or relative to the project's root. Made where it is missing. */
+  directory: z.string().min(1),
+  /** Contents by name; a name may have folders in it. */
+  files: z.record(fileName, z.string()),
+});
+type Inputs = z.infer<typeof inputs>;
+
+interface Outputs {
+  /** Absolute paths by name. */
+  paths: Record<string, string>;
+  /** SHA-256 over names and contents: a reason to restart what reads them. A secret, as short contents can be guessed. */
+  fingerprint: string;
+}
+
+/** A set of files that only their user may read (0600), each written whole or not at all. */
+export const files: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
+  type: "local:index:Files",
+  inputs,
+  outputs: { paths: "plain", fingerprint: "secret" },
+  replaceOnChanges: ["directory"],
+
+  drift({ inputs: { files: contents }, outputs: { paths } }) {
+    const lost = Object.entries(paths).some(([name, path]) => !holds(path, contents[name]));
+    return { outputs: lost ? ["paths"] : [] };
+  },
+
+  idOf: ({ directory }, context) => context.resolve(directory),
+
+  find(news, context) {
+    const there = Object.entries(news.files).some(([name, content]) =>
+      holds(join(context.resolve(news.directory), name), content),
+    );
+    return there ? outputsOf(news, context) : undefined;
+  },
+
+  async create(news, context) {
+    return write(news, context);
+  },
+
+  async read(state) {
+    const any = Object.values(state.outputs.paths).some((path) => holds(path));
+    return any || Object.keys(state.outputs.paths).length === 0 ? state.outputs : undefined;
+  },
+
+  async update({ outputs }, news, context) {
+    const result = await write(news, context);
+    const wanted = new Set(Object.values(result.paths));
+    remove(
+      Object.values(outputs.paths).filter((path) => !wanted.has(path)),
+      context.resolve(news.directory),
+    );
+    return result;
+  },
+
+  preview(_, news) {
+    return { fingerprint: fingerprintOf(news.files) };
+  },
+
+  async delete({ inputs: { directory }, outputs }, context) {
+    remove(Object.values(outputs.paths), context.resolve(directory));
+  },
+};
+
+function outputsOf({ directory, files: contents }: Inputs, context: Context): Outputs {
+  const folder = context.resolve(directory);
+  const paths = Object.fromEntries(Object.keys(contents).map((name) => [name, join(folder, name)]));
+  return { paths, fingerprint: fingerprintOf(contents) };
+}
+
+async function write(news: Inputs, context: Context): Promise<Outputs> {
+  const outputs = outputsOf(news, context);
+  for (const [name, content] of Object.entries(news.files)) {
+    const path = outputs.paths[name]!;
+    if (!holds(path, content)) await atomicWrite(path, content, { shared: true });
+  }
+  return outputs;
+}
+
+/** True when the file is there, is for its user only, and has this content (any, where none is given). */
+function holds(path: string, content?: string): boolean {
+  try {
+    const status = statSync(path);
+    if (!status.isFile() || (status.mode & 0o077) !== 0) return false;
+    return content === undefined || readFileSync(path, "utf8") === content;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes the files, and the folders below `top` that are empty then. */
+function remove(paths: readonly string[], top: string): void {
+  for (const path of paths) {
+    rmSync(path, { force: true });
+    for (let folder = dirname(path); ; folder = dirname(folder)) {
+      const below = relative(top, folder);
+      if (below === "" || below.startsWith("..") || isAbsolute(below)) break;
+      try {
+        rmdirSync(folder);
+      } catch {
+        break; // not empty, or gone already
+      }
+    }
+  }
+}
+
+function fingerprintOf(contents: Record<string, string>): string {
+  const entries = Object.entries(contents).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(entries)).digest("hex");
+}

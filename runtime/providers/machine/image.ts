@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { z } from "zod";
+import { type BuildContext, ensureImage } from "../../images/build";
+import { imageDescription } from "../../images/description";
+import { keysOf } from "../../images/key";
+import type { Context, ResourceType } from "../framework/resourceType";
+
+const inputs = z.strictObject({
+  /** What the image is made of and how it is run. */
+  description: imageDescription,
+});
+type Inputs = z.infer<typeof inputs>;
+
+interface Outputs {
+  /** `meshstack.local/NAME:TAG`; the tag is of the content. */
+  name: string;
+  /** Of the image's manifest: `sha256:` and 64 hex digits. */
+  digest: string;
+  /** Absolute path of a tar file with its OCI image layout. */
+  archive: string;
+  /** Names what it was built from. */
+  key: string;
+}
+
+const buildContextOf = ({ resolve, status, signal }: Context): BuildContext => ({
+  resolve,
+  progress: status,
+  signal,
+});
+
+/**
+ * A container image built from package registries, in a cache outside the checkout that all stacks and checkouts share.
+ * A changed description, changed sources or a new Go make another image by the next `up`; a newer version of a Debian package does
+ * not, until the image is built for another reason. Deletion leaves the cache as it is.
+ */
+export const image: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
+  type: "local:index:Image",
+  inputs,
+  outputs: { name: "plain", digest: "plain", archive: "plain", key: "plain" },
+
+  async drift({ outputs }, news, context) {
+    if (!existsSync(outputs.archive)) return { outputs: ["archive"] };
+    if (news === undefined) return { outputs: [] };
+    try {
+      const { image: key } = await keysOf(news.description, context.resolve);
+      return { outputs: key === outputs.key ? [] : ["key"] };
+    } catch (error) {
+      // The image is there: that its sources or go are not is no reason to do without.
+      context.log("warning", `${outputs.archive} is used as it is: ${(error as Error).message}`);
+      return { outputs: [] };
+    }
+  },
+
+  idOf: ({ description }) => description.name,
+
+  async create({ description }, context) {
+    return ensureImage(description, buildContextOf(context));
+  },
+
+  async read({ outputs }) {
+    return existsSync(outputs.archive) ? outputs : undefined;
+  },
+
+  async update(_, { description }, context) {
+    return ensureImage(description, buildContextOf(context));
+  },
+
+  async delete() {},
+};

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TestResource } from "../../../test/support/testResource";
+import { describeFailures, errorsOf, evaluate } from "./preflight/check";
+import { capabilitiesOf, knownCapabilities } from "../../../lib/capabilities";
+import { availableMemory, gatherFacts, isFilesystem } from "./preflight/machine/facts";
+import { type Facts, machineChecks, machineSentence } from "./preflight/machine/checks";
+import { requirements, type Requirements } from "./preflight/machine/requirements";
+
+const failures = (wanted: Requirements, facts: Facts) => errorsOf(evaluate(machineChecks, wanted, facts));
+
+const onLinux = process.platform === "linux" ? test : test.skip;
+
+const everything = requirements.parse({
+  for: "real nodes",
+  capabilities: ["CAP_SYS_ADMIN", "CAP_NET_ADMIN"],
+  files: [
+    { name: "containerd", package: "containerd" },
+    { name: "/usr/lib/cni/bridge", package: "containernetworking-plugins" },
+    { name: "/usr/lib/cni/portmap", package: "containernetworking-plugins" },
+  ],
+  filesystems: ["overlay"],
+  namespaces: ["net"],
+  memory: 2000,
+  disk: [{ path: "/data", free: 3000 }],
+  ports: [{ port: 32000, for: "the ingress" }],
+});
+
+const nothing: Facts = {
+  platform: "linux",
+  capabilities: new Set(["CAP_NET_ADMIN"]),
+  files: new Set(),
+  filesystems: new Set(),
+  namespaces: new Set(),
+  memory: 100,
+  disk: new Map([["/data", 20]]),
+  listeners: new Map([[32000, "nginx (process 7)"]]),
+};
+
+test("lists all failures in one message, with fixes and all packages", () => {
+  expect(describeFailures(machineSentence(everything), failures(everything, nothing)))
+    .toBe(`Preflight checks of this machine for real nodes failed; nothing was started:
+  root's capabilities: missing CAP_SYS_ADMIN. Run the command with sudo.
+  containerd: not found on PATH. Install the Debian package containerd.
+  /usr/lib/cni/bridge: not found. Install the Debian package containernetworking-plugins.
+  /usr/lib/cni/portmap: not found. Install the Debian package containernetworking-plugins.
+  kernel filesystem overlay: not found. Load it (modprobe overlay), or use a kernel that has it.
+  kernel namespaces net: not found. Use a kernel that has them.
+  memory: found 100 MiB available; expected 2000 MiB. Stop other processes.
+  disk space for /data: found 20 MiB; expected 3000 MiB. Free some space there.
+  port 32000 for the ingress: found nginx (process 7) listening; expected a free port. Stop it, or choose another port.
+Install all packages: apt-get install containerd containernetworking-plugins`);
+});
+
+test("rejects another platform without further failures", () => {
+  expect(failures(everything, { ...nothing, platform: "darwin" })).toEqual([
+    { text: "platform: found darwin; expected linux. Use a Linux machine or virtual machine." },
+  ]);
+});
+
+test.each([
+  ["CapEff:\t000001ffffffffff\n", "CAP_SYS_ADMIN", true],
+  ["CapEff:\t000001fffeffffff\n", "CAP_SYS_RESOURCE", false],
+  ["CapEff:\t0000000000000000\n", "CAP_SYS_ADMIN", false],
+  ["CapEff:\t0000000000001000\n", "CAP_NET_ADMIN", true],
+  ["CapInh:\t000001ffffffffff\n", "CAP_NET_ADMIN", false],
+])("in %j %s is %s", (status, name, there) => expect(capabilitiesOf(status, "CapEff").has(name)).toBe(there));
+
+test("reads the capabilities that a kernel knows", () => {
+  expect(knownCapabilities("40\n").at(-1)).toBe("CAP_CHECKPOINT_RESTORE");
+  expect(knownCapabilities("37")).not.toContain("CAP_BPF");
+});
+
+test("reads filesystems and memory from the kernel's files", () => {
+  expect(isFilesystem("overlay", "nodev\tsysfs\nnodev\toverlay\n\text4\n")).toBe(true);
+  expect(isFilesystem("ext4", "nodev\tsysfs\n\text4\n")).toBe(true);
+  expect(isFilesystem("ext", "\text4\n")).toBe(false);
+  expect(availableMemory("MemTotal: 10 kB\nMemAvailable:   20480 kB\n")).toBe(20);
+});
+
+onLinux("finds what exists on this machine", () => {
+  const asked = requirements.parse({
+    for: "this test",
+    files: [
+      { name: "sh", package: "dash" },
+      { name: "/proc/self", package: "none" },
+      { name: "there-is-no-such-program", package: "none" },
+    ],
+    namespaces: ["net", "nonsense"],
+    disk: [{ path: join(tmpdir(), "not", "there", "yet"), free: 1 }],
+    memory: 1,
+  });
+  const facts = gatherFacts(asked);
+  expect([...facts.files]).toEqual(["sh", "/proc/self"]);
+  expect([...facts.namespaces]).toEqual(["net"]);
+  expect(failures(asked, facts).map(({ text }) => text)).toEqual([
+    "there-is-no-such-program: not found on PATH. Install the Debian package none.",
+    "kernel namespaces nonsense: not found. Use a kernel that has them.",
+  ]);
+});
+
+onLinux("checks again in each up: a taken port is an error until it is free", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "prerequisites-"));
+  const server = await new Promise<Server>((resolve) => {
+    const listening = createServer().listen(0, "127.0.0.1", () => resolve(listening));
+  });
+  const { port } = server.address() as { port: number };
+  const inputs = { for: "this test", ports: [{ port, for: "a page" }] };
+  const resource = new TestResource("local:index:Prerequisites", folder);
+  try {
+    await expect(resource.up(inputs)).rejects.toThrow(`port ${port} for a page: `);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await resource.up(inputs)).not.toBe("same");
+    expect(await resource.up(inputs)).toBe("same");
+  } finally {
+    server.close();
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { isAlive } from "../../../lib/processIdentity";
+import { readRecord } from "./process/record";
+import type { Context } from "../framework/resourceType";
+import { evaluate } from "./preflight/check";
+import { gatherFacts } from "./preflight/machine/facts";
+import { machineChecks, machineSentence } from "./preflight/machine/checks";
+import { requirements, type Requirements } from "./preflight/machine/requirements";
+import { type Preflight, preflightType } from "./preflight/preflightType";
+
+const inputs = requirements.extend({
+  /** The pid file of the process that requires all this. While it runs, its memory, disk space and ports count as free. */
+  pidFile: z.string().min(1).optional(),
+});
+type Inputs = z.infer<typeof inputs>;
+
+/** The requirements, without what the running process uses already. */
+function remaining({ pidFile, ...all }: Inputs, resolve: Context["resolve"]): Requirements {
+  const record = pidFile === undefined ? undefined : readRecord(resolve(pidFile));
+  const running = record !== undefined && isAlive(record);
+  const disk = all.disk.map(({ path, free }) => ({ path: resolve(path), free }));
+  return running ? { ...all, disk: [], memory: 0, ports: [] } : { ...all, disk };
+}
+
+/** Preflight checks of the machine. */
+export const machine: Preflight<Inputs, z.input<typeof inputs>> = {
+  type: "local:index:Prerequisites",
+  inputs,
+  run(given, context) {
+    const wanted = remaining(given, context.resolve);
+    return evaluate(machineChecks, wanted, gatherFacts(wanted));
+  },
+  sentence: machineSentence,
+  idOf: (given) => given.for,
+};
+
+export const machinePreflight = preflightType(machine);

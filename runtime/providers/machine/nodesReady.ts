@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { withCluster } from "./nodes/cluster";
+import { lacksOf, waitForNodes } from "./nodes/waitForNodes";
+import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
+
+const inputs = z.strictObject({
+  /** The administrator's. */
+  kubeconfig: z.string().min(1),
+  /** Of the Node objects. */
+  names: z.array(z.string().min(1)).min(1),
+  /** How long it may take. */
+  readySeconds: z.number().positive().default(300),
+  /** Where to look when they do not become ready, as the end of a sentence: `docker logs NAME`. */
+  diagnosis: z.string().min(1).optional(),
+});
+type Inputs = z.infer<typeof inputs>;
+
+interface Outputs {
+  /** Those that are ready. */
+  ready: string[];
+}
+
+/** A cluster whose API answers and whose nodes are ready; looked at by each `up`, and waited for. */
+export const nodesReady: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
+  type: "local:index:NodesReady",
+  inputs,
+  outputs: { ready: "plain" },
+
+  async drift({ inputs: olds }, news) {
+    const { kubeconfig, names } = news ?? olds;
+    const lacks = await withCluster(kubeconfig, (client) => lacksOf(client, { names })).catch(() => names);
+    return { outputs: lacks.length > 0 ? ["ready"] : [] };
+  },
+
+  idOf: ({ names }) => names.join(","),
+
+  create: (news, context) => waited(news, context),
+
+  async update({ outputs }, news, context) {
+    try {
+      return await waited(news, context);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      throw new NotReadyError((error as Error).message, outputs);
+    }
+  },
+
+  /** Nothing to do: nothing was made. */
+  async delete() {},
+};
+
+async function waited(
+  { kubeconfig, names, readySeconds, diagnosis }: Inputs,
+  { signal, status }: Context,
+): Promise<Outputs> {
+  await waitForNodes({ kubeconfig, names, seconds: readySeconds, diagnosis, signal, status });
+  return { ready: names };
+}

@@ -1,0 +1,76 @@
+import type { PropertyMap } from "../../../../protocol/values";
+import type { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
+import { textAt } from "../../../kubernetes/object";
+import type { Requirements } from "./requirements";
+import { isNotFound, type Probe, probe } from "./probe";
+
+type Pod = Requirements["pods"][number];
+
+/** The label that sets a namespace's Pod Security level. */
+const ENFORCE = "pod-security.kubernetes.io/enforce";
+
+/** How admission handles a pod. */
+export interface Admission {
+  pod: Pod;
+  /** The level that its namespace enforces; absent without a label. */
+  level?: string;
+  /** The server's reason for rejecting the pod. */
+  rejection?: string;
+  /** Why the dry run failed. */
+  unknown?: string;
+}
+
+/**
+ * Creates pods in a dry run. Where that is not allowed, the namespace's label decides. Skips pods of namespaces that do not
+ * exist yet.
+ */
+export async function admissionOf(client: ApiClient, pods: readonly Pod[]): Promise<Admission[]> {
+  const namespaces = [...new Set(pods.map(({ namespace }) => namespace))];
+  const levels = new Map(
+    await Promise.all(namespaces.map(async (name) => [name, await enforcedLevel(client, name)] as const)),
+  );
+  const admissible = pods.filter(({ namespace }) => {
+    const result = levels.get(namespace)!;
+    return !("value" in result) || result.value !== "no namespace";
+  });
+  return Promise.all(admissible.map((pod) => admit(client, pod, levels.get(pod.namespace)!)));
+}
+
+function enforcedLevel(client: ApiClient, name: string): Promise<Probe<string | undefined>> {
+  return probe(`get the namespace ${name}`, async () => {
+    try {
+      const namespace = await client.get(
+        { path: "/api/v1/namespaces", apiVersion: "v1", kind: "Namespace" },
+        name,
+      );
+      return textAt(namespace, "metadata", "labels", ENFORCE);
+    } catch (error) {
+      if (isNotFound(error)) return "no namespace";
+      throw error;
+    }
+  });
+}
+
+async function admit(client: ApiClient, pod: Pod, result: Probe<string | undefined>): Promise<Admission> {
+  const level = "value" in result ? result.value : undefined;
+  const collection = { path: `/api/v1/namespaces/${pod.namespace}/pods`, apiVersion: "v1", kind: "Pod" };
+  const object = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { generateName: "meshstack-check-" },
+    spec: pod.spec as PropertyMap,
+  };
+  const known = { pod, ...(level !== undefined && { level }) };
+  const allowed = await probe(`create pods in ${pod.namespace}`, () =>
+    client.post(collection, object, { fieldManager: "meshstack", dryRun: true }).then(
+      () => undefined,
+      (error: Error) => {
+        if (/violates PodSecurity/.test(error.message)) return error.message;
+        throw error;
+      },
+    ),
+  );
+  if ("value" in allowed)
+    return { ...known, ...(allowed.value !== undefined && { rejection: allowed.value }) };
+  return { ...known, unknown: allowed.unknown };
+}

@@ -1,0 +1,122 @@
+import { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
+import type { Connection } from "../../../../../lib/clients/kubernetes/connection";
+import { Discovery } from "../../../../../lib/clients/kubernetes/discovery";
+import { resolveConnection } from "../../../../../lib/clients/kubernetes/resolveConnection";
+import { mayDoAll, type MissingRights, missingRights } from "./accessReviews";
+import { type Admission, admissionOf } from "./admission";
+import { resolveKinds } from "./kinds";
+import type { Requirements, PlannedObject } from "./requirements";
+import { type DnsFacts, dnsFacts, type NodeFacts, nodeFacts, proxyFacts } from "./network";
+import { nodePortFacts, type NodePortFacts } from "./nodePorts";
+import { type Existing, existingObjects, foreignObjects } from "./objects";
+import { rightsFor } from "./rights";
+import { type Probe, probe } from "./probe";
+import { unreachableText } from "./unreachable";
+
+const NONE_MISSING: MissingRights = { direct: [], granted: [] };
+/** Milliseconds per request. */
+const TIMEOUT = 15_000;
+
+/** A cluster that does not answer, or rejects the credentials. */
+export interface Unreachable {
+  server: string;
+  unreachable: string;
+}
+
+/** Facts of a cluster, as far as they are required. */
+export interface Reached {
+  server: string;
+  unreachable?: undefined;
+  /** `v1.33.13` */
+  version: string;
+  /** Kinds that the cluster does not support. */
+  missingKinds: string[];
+  rights: Probe<MissingRights>;
+  /** Existing objects, without those of an earlier `up`. */
+  existing: Probe<Existing[]>;
+  /** What exists for each entry of `absent`. */
+  foreign: Probe<string[]>[];
+  nodes: Probe<NodeFacts[]>;
+  nodePorts: Probe<NodePortFacts>;
+  dns: Probe<DnsFacts>;
+  proxy: Probe<string | undefined>;
+  admission: Admission[];
+}
+
+export type Facts = Unreachable | Reached;
+
+/**
+ * Queries the cluster; changes nothing.
+ * @param own objects that the stack created already
+ */
+export async function gatherFacts(requirements: Requirements, own: readonly PlannedObject[]): Promise<Facts> {
+  const { kubeconfig, context } = requirements;
+  let connection: Connection;
+  try {
+    connection = resolveConnection({ kubeconfig, ...(context !== undefined && { context }) });
+  } catch (error) {
+    return { server: "", unreachable: (error as Error).message };
+  }
+  const client = new ApiClient(connection, { backOff: [], timeout: TIMEOUT });
+  const { server } = connection;
+  try {
+    const { gitVersion } = await client.getPath("/version");
+    // `/version` is anonymous, so check the credentials before anything else.
+    const administrator = await mayDoAll(client);
+    const facts = await factsOf(client, requirements, own, { version: String(gitVersion), administrator });
+    return { server, ...facts };
+  } catch (error) {
+    return { server, unreachable: unreachableText(connection, error) };
+  } finally {
+    client.close();
+  }
+}
+
+async function factsOf(
+  client: ApiClient,
+  requirements: Requirements,
+  own: readonly PlannedObject[],
+  { version, administrator }: { version: string; administrator: boolean },
+): Promise<Omit<Reached, "server">> {
+  const searched = requirements.absent.map(({ apiVersion, kind }) => ({ apiVersion, kind, name: "" }));
+  const discovery = new Discovery(client);
+  const [{ pluralOf, missing }, all] = await Promise.all([
+    resolveKinds(discovery, requirements.objects),
+    resolveKinds(discovery, [...requirements.objects, ...searched]),
+  ]);
+  const ownKeys = new Set(own.map(keyOf));
+  const [rights, existing, foreign, nodes, nodePorts, dns, proxy, admission] = await Promise.all([
+    administrator
+      ? { value: NONE_MISSING }
+      : probe("review their own permissions", () =>
+          missingRights(client, rightsFor(requirements.objects, pluralOf), requirements.rules),
+        ),
+    existingObjects(
+      client,
+      requirements.objects.filter((object) => !ownKeys.has(keyOf(object))),
+      pluralOf,
+    ),
+    foreignObjects(client, requirements, all.pluralOf),
+    nodeFacts(client),
+    nodePortFacts(client, requirements),
+    dnsFacts(client),
+    proxyFacts(client, version),
+    admissionOf(client, requirements.pods),
+  ]);
+  return {
+    version,
+    missingKinds: missing,
+    rights,
+    existing,
+    foreign,
+    nodes,
+    nodePorts,
+    dns,
+    proxy,
+    admission,
+  };
+}
+
+/** The identity of an object, without the version of its API group. */
+const keyOf = ({ apiVersion, kind, namespace = "", name }: PlannedObject): string =>
+  [apiVersion.split("/").slice(0, -1).join("/"), kind, namespace, name].join("|");

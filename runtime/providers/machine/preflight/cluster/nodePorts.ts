@@ -1,0 +1,96 @@
+import type { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
+import { ApiError } from "../../../../../lib/clients/kubernetes/apiError";
+import { idOf, mapsAt, numberAt } from "../../../kubernetes/object";
+import { type Requirements, titleOf } from "./requirements";
+import { type Probe, probe } from "./probe";
+
+/** The Service that has a NodePort, `NAMESPACE/NAME`; undefined when it is not visible. */
+export type Holder = string | undefined;
+
+/** Facts of the required NodePorts. */
+export interface NodePortFacts {
+  /** Only ports of Services other than the planned ones. */
+  taken: Map<number, Holder>;
+  /** A NodePort outside Kubernetes' default range that some Service has: the cluster has another range. */
+  unusual?: number;
+}
+
+export const USUAL_RANGE = { min: 30000, max: 32767 };
+
+/**
+ * Finds the Services that have the NodePorts. Where listing Services is not allowed, creates a Service with each port in a
+ * dry run.
+ */
+export async function nodePortFacts(
+  client: ApiClient,
+  { nodePorts, objects }: Pick<Requirements, "nodePorts" | "objects">,
+): Promise<Probe<NodePortFacts>> {
+  const services = await probe("list services in all namespaces", () =>
+    client.list({ path: "/api/v1/services", apiVersion: "v1", kind: "Service" }),
+  );
+  if ("value" in services) return { value: fromServices(services.value.items, nodePorts) };
+  const namespaces = [...new Set(["default", ...objects.flatMap(({ namespace }) => namespace ?? [])])];
+  for (const namespace of namespaces) {
+    const tried = await probe(`create services in ${namespace}`, () =>
+      tryPorts(client, namespace, { nodePorts, objects }),
+    );
+    if ("value" in tried) return { value: { taken: tried.value } };
+  }
+  return services;
+}
+
+function fromServices(
+  services: Parameters<typeof idOf>[0][],
+  nodePorts: Requirements["nodePorts"],
+): NodePortFacts {
+  const holders = services.flatMap((service) =>
+    mapsAt(service, "spec", "ports").flatMap((port) => {
+      const nodePort = numberAt(port, "nodePort");
+      return nodePort === undefined ? [] : [[nodePort, idOf(service)] as const];
+    }),
+  );
+  const taken = holders.filter(([port, holder]) =>
+    nodePorts.some((wanted) => wanted.port === port && wanted.service !== holder),
+  );
+  const unusual = holders.find(([port]) => port < USUAL_RANGE.min || port > USUAL_RANGE.max)?.[0];
+  return { taken: new Map(taken), ...(unusual !== undefined && { unusual }) };
+}
+
+/** @throws ApiError when no Service may be created in the namespace */
+async function tryPorts(
+  client: ApiClient,
+  namespace: string,
+  { nodePorts, objects }: Pick<Requirements, "nodePorts" | "objects">,
+): Promise<Map<number, Holder>> {
+  const collection = { path: `/api/v1/namespaces/${namespace}/services`, apiVersion: "v1", kind: "Service" };
+  const taken = new Map<number, Holder>();
+  for (const { port, service } of nodePorts) {
+    const object = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { generateName: "meshstack-check-" },
+      spec: { type: "NodePort", ports: [{ port: 80, nodePort: port }] },
+    };
+    try {
+      await client.post(collection, object, { fieldManager: "meshstack", dryRun: true });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.isInvalid)) throw error;
+      if (!(await isOwn(client, service, port, objects))) taken.set(port, undefined);
+    }
+  }
+  return taken;
+}
+
+/** Whether the planned Service itself has the port. */
+async function isOwn(
+  client: ApiClient,
+  service: string,
+  port: number,
+  objects: Requirements["objects"],
+): Promise<boolean> {
+  const [namespace = "", name = ""] = service.split("/");
+  if (!objects.some((object) => titleOf(object) === `Service ${service}`)) return false;
+  const collection = { path: `/api/v1/namespaces/${namespace}/services`, apiVersion: "v1", kind: "Service" };
+  const found = await probe("get services", () => client.get(collection, name));
+  return "value" in found && mapsAt(found.value, "spec", "ports").some((each) => each.nodePort === port);
+}

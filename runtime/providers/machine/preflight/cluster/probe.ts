@@ -1,0 +1,17 @@
+import { ApiError } from "../../../../../lib/clients/kubernetes/apiError";
+
+/** What a request to the cluster returned, or why its result is unknown. */
+export type Probe<T> = { value: T; unknown?: undefined } | { unknown: string };
+
+/** Sends a request. @param what names it in the reason: `list services` */
+export async function probe<T>(what: string, request: () => Promise<T>): Promise<Probe<T>> {
+  try {
+    return { value: await request() };
+  } catch (error) {
+    if (error instanceof ApiError && error.isForbidden)
+      return { unknown: `unknown: these credentials may not ${what}` };
+    return { unknown: `unknown: ${what}: ${(error as Error).message}` };
+  }
+}
+
+export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.isNotFound;

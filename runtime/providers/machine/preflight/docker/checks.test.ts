@@ -1,0 +1,113 @@
+import { describeFailures, errorsOf, evaluate, warningsOf } from "../check";
+import { dockerChecks, dockerSentence } from "./checks";
+import type { Facts, Reached } from "./facts";
+import { requirements } from "./requirements";
+
+const wanted = requirements.parse({
+  for: "the k3s cluster",
+  ports: [
+    { port: 32000, for: "the ingress" },
+    { port: 6443, for: "the API server" },
+  ],
+  memory: 4096,
+  disk: 2048,
+  kernelModules: [{ anyOf: ["iptable_nat", "nft_compat"], for: "the NAT table" }],
+  privileged: true,
+});
+
+const good: Reached = {
+  host: "unix:///var/run/docker.sock",
+  local: true,
+  version: "20.10.24",
+  apiVersion: "1.41",
+  osType: "linux",
+  holders: new Map(),
+  memory: 8000,
+  dataRoot: "/var/lib/docker",
+  disk: 9000,
+  storageDriver: "overlay2",
+  cgroup: { driver: "systemd", version: "2" },
+  rootless: false,
+  modules: [true],
+  capabilities: {
+    held: new Set(["CAP_SYS_ADMIN", "CAP_SYS_RESOURCE"]),
+    known: ["CAP_SYS_ADMIN", "CAP_SYS_RESOURCE"],
+  },
+  own: [],
+};
+
+const results = (facts: Facts) => evaluate(dockerChecks, wanted, facts);
+
+test("lists all failures in one message, with fixes", () => {
+  const facts: Reached = {
+    ...good,
+    version: "19.03.15",
+    apiVersion: "1.40",
+    osType: "windows",
+    holders: new Map([["tcp/32000", "the container web"]]),
+    memory: 1000,
+    disk: 100,
+    modules: [false],
+    capabilities: { held: new Set(["CAP_SYS_ADMIN"]), known: ["CAP_SYS_ADMIN", "CAP_SYS_RESOURCE"] },
+  };
+  expect(describeFailures(dockerSentence(wanted, facts.host), errorsOf(results(facts)))).toBe(
+    `Preflight checks of the Docker daemon at unix:///var/run/docker.sock for the k3s cluster failed; nothing was created:
+  Docker API version: found 1.40 (Docker 19.03.15); expected 1.41 or newer. Update Docker.
+  Docker containers: found windows; expected linux. Switch Docker Desktop to Linux containers, or name another daemon.
+  port 32000 for the ingress: found the container web using it; expected a free port. Stop it, or choose another port.
+  memory of the Docker host: found 1000 MiB; expected 4096 MiB. Use a host with more memory.
+  disk space in the data root /var/lib/docker: found 100 MiB; expected 2048 MiB. Free some space there (docker system df).
+  kernel module iptable_nat or nft_compat for the NAT table: not found. Load it (modprobe iptable_nat), or use a kernel that has it.
+  privileged containers: the daemon is missing CAP_SYS_RESOURCE and rejects them. Use a list of capabilities instead.`,
+  );
+});
+
+test("passes a daemon that meets all requirements, comparing API versions as numbers", () => {
+  expect(results({ ...good, apiVersion: "1.100" }).map(({ result }) => result)).toEqual(
+    results(good).map(() => "passed"),
+  );
+});
+
+test("skips all other checks of a daemon that does not answer", () => {
+  const found = results({ host: "tcp://h:1", unreachable: "Docker: it is away" });
+  expect(errorsOf(found)).toEqual([{ text: "Docker: it is away" }]);
+  expect(new Set(found.slice(1).map(({ skipped }) => skipped))).toEqual(
+    new Set(["the Docker daemon does not answer"]),
+  );
+});
+
+test("skips checks of unknown facts", () => {
+  const found = results({
+    ...good,
+    local: false,
+    modules: [undefined],
+    disk: undefined,
+    capabilities: undefined,
+  });
+  expect(errorsOf(found)).toEqual([]);
+  expect(found.filter(({ result }) => result === "skipped").map(({ skipped }) => skipped)).toEqual([
+    "unknown: the data root is not on this machine",
+    "unknown: whether the kernel has iptable_nat",
+    "unknown: the daemon's process is not visible",
+  ]);
+});
+
+test("warns of what works badly", () => {
+  const found = results({
+    ...good,
+    storageDriver: "vfs",
+    cgroup: { driver: "none", version: "2" },
+    rootless: true,
+  });
+  expect(errorsOf(found)).toEqual([]);
+  expect(warningsOf(found).map(({ text }) => text.split(/[:,;]/)[0])).toEqual([
+    "Docker storage driver",
+    "Docker control groups",
+    "Docker daemon",
+  ]);
+});
+
+test("requires no disk space for containers that exist", () => {
+  const found = results({ ...good, disk: 1, own: ["k3s-server-0"] });
+  expect(errorsOf(found)).toEqual([]);
+});

@@ -1,0 +1,75 @@
+import { accessSync, constants, existsSync, readFileSync, statfsSync } from "node:fs";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { listenerOn } from "../../../../../lib/procNet";
+import { capabilitiesOf } from "../../../../../lib/capabilities";
+import type { Facts } from "./checks";
+import type { Requirements } from "./requirements";
+
+const MEBIBYTE = 1024 * 1024;
+/** Folders of root's programs, which are often not on other users' PATH. */
+const SYSTEM_FOLDERS = ["/usr/sbin", "/sbin"];
+
+/** Finds out about everything that is required. */
+export function gatherFacts(requirements: Requirements): Facts {
+  const found = (names: readonly string[], exists: (name: string) => boolean) =>
+    new Set(names.filter(exists));
+  return {
+    platform: process.platform,
+    capabilities: capabilitiesOf(read("/proc/self/status"), "CapEff"),
+    files: found(
+      requirements.files.map(({ name }) => name),
+      (name) => (isAbsolute(name) ? existsSync(name) : onPath(name)),
+    ),
+    filesystems: found(requirements.filesystems, (name) => isFilesystem(name, read("/proc/filesystems"))),
+    namespaces: found(requirements.namespaces, (name) => existsSync(`/proc/self/ns/${name}`)),
+    memory: availableMemory(read("/proc/meminfo")),
+    disk: new Map(requirements.disk.map(({ path }) => [path, freeSpace(path)])),
+    listeners: new Map(
+      requirements.ports.flatMap(({ port }) => {
+        const listener = listenerOn(port);
+        return listener === undefined ? [] : [[port, listener]];
+      }),
+    ),
+  };
+}
+
+/** Whether the text of /proc/filesystems contains a type. */
+export function isFilesystem(name: string, filesystems: string): boolean {
+  return filesystems.split("\n").some((line) => line.split("\t").at(-1) === name);
+}
+
+/** MiB, from the text of /proc/meminfo (kB there are KiB). */
+export function availableMemory(meminfo: string): number {
+  const kibibytes = /^MemAvailable:\s*(\d+) kB$/m.exec(meminfo)?.[1];
+  return Math.floor(Number(kibibytes ?? 0) / 1024);
+}
+
+/** Free MiB for this user where a folder is, or will be. */
+function freeSpace(path: string): number {
+  if (!existsSync(path)) return freeSpace(dirname(path));
+  const { bavail, bsize } = statfsSync(path);
+  return Math.floor((bavail * bsize) / MEBIBYTE);
+}
+
+function onPath(name: string): boolean {
+  const folders = [...(process.env.PATH ?? "").split(delimiter).filter(isAbsolute), ...SYSTEM_FOLDERS];
+  return folders.some((folder) => isExecutable(join(folder, name)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The text of a file in /proc; empty when it is missing. */
+export function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,301 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { InitializationError } from "../../protocol/provider";
+import type { PropertyMap } from "../../protocol/values";
+import { TestResource } from "../../../test/support/testResource";
+import { identityOf, isAlive, type ProcessIdentity } from "../../../lib/processIdentity";
+import { readRecord } from "./process/record";
+import { until } from "../../../lib/until";
+
+/** A server that answers with its start's text, keeps count of its starts, and may ignore SIGTERM. */
+const SERVER = `
+const fs = require("node:fs");
+fs.appendFileSync("starts", "x");
+if (process.env.STUBBORN) process.on("SIGTERM", () => {});
+else process.on("SIGTERM", () => { fs.appendFileSync("stops", "x"); process.exit(0); });
+console.log("env " + Object.keys(process.env).sort().join(" "));
+fs.writeFileSync("made", "");
+const server = require("node:http").createServer((request, response) => {
+  response.statusCode = request.url === "/ready" ? 200 : 503;
+  response.end(process.argv[3] ?? "");
+});
+server.listen(Number(process.argv[2]), "127.0.0.1");
+`;
+
+let directory: string;
+let port: number;
+let resource: TestResource;
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+const inputs = (more: PropertyMap = {}): PropertyMap => ({
+  command: process.execPath,
+  args: ["server.js", String(port)],
+  cwd: directory,
+  logFile: "logs/server.log",
+  pidFile: "logs/server.pid",
+  readiness: { url: `http://127.0.0.1:${port}/ready`, timeoutSeconds: 20 },
+  graceSeconds: 5,
+  ...more,
+});
+const outputs = () => resource.outputs as unknown as ProcessIdentity & { logFile: string; pidFile: string };
+const count = (file: string) =>
+  existsSync(join(directory, file)) ? statSync(join(directory, file)).size : 0;
+const gone = (identity: ProcessIdentity) =>
+  until(() => (isAlive(identity) ? undefined : true), { timeoutMs: 10_000 });
+const kill9 = async (identity: ProcessIdentity) => {
+  process.kill(identity.pid, "SIGKILL");
+  expect(await gone(identity)).toBe(true);
+};
+/** Another engine on the same stack: it knows only the state. */
+const anotherCommand = () => {
+  const next = new TestResource("local:index:Process", directory);
+  next.state = resource.state;
+  resource = next;
+};
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), "process-"));
+  writeFileSync(join(directory, "server.js"), SERVER);
+  port = await freePort();
+  resource = new TestResource("local:index:Process", directory);
+});
+afterEach(async () => {
+  await resource.destroy();
+  // What a failed test may have left: by the launcher's own record.
+  const left = readRecord(join(directory, "logs/server.pid"));
+  if (left && isAlive(left)) await kill9(left);
+  rmSync(directory, { recursive: true });
+});
+
+test("is started, found again, left alone while nothing changes, and ended", async () => {
+  expect(await resource.up(inputs())).toBe("create");
+  const started = { ...outputs() };
+  anotherCommand();
+  expect(await resource.up(inputs())).toBe("same");
+  expect(await resource.refresh()).toBe(true);
+  expect(outputs().pid).toBe(started.pid);
+  await resource.destroy();
+  expect(isAlive(started)).toBe(false);
+  expect([count("starts"), count("stops")]).toEqual([1, 1]);
+  expect(existsSync(started.pidFile)).toBe(false);
+});
+
+test("keeps its files and ours to the user, and has few of our environment variables", async () => {
+  process.env.PULUMI_CONFIG_PASSPHRASE = "secret";
+  await resource.up(inputs({ env: { GIVEN: "yes" } }));
+  delete process.env.PULUMI_CONFIG_PASSPHRASE;
+  const log = readFileSync(outputs().logFile, "utf8");
+  expect(log).toMatch(/env .*GIVEN.*PATH/);
+  expect(log).not.toContain("PASSPHRASE");
+  for (const file of [outputs().logFile, outputs().pidFile, join(directory, "made")]) {
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  }
+});
+
+test("one that died is started anew by the next up without a refresh, and a refresh misses it", async () => {
+  await resource.up(inputs());
+  const first = { ...outputs() };
+  await kill9(first);
+  anotherCommand();
+  const diff = await resource.diff(inputs());
+  expect(diff).toMatchObject({ changes: "some", diffs: ["pid"], replaces: [] });
+  expect(await resource.up(inputs())).toBe("update");
+  expect(isAlive(outputs())).toBe(true);
+  await kill9(outputs());
+  expect(await resource.refresh()).toBe(false);
+  expect(await resource.up(inputs())).toBe("create");
+  expect(count("starts")).toBe(3);
+});
+
+test("a changed command stops the one and starts the other", async () => {
+  await resource.up(inputs());
+  const first = { ...outputs() };
+  expect(await resource.up(inputs({ args: ["server.js", String(port), "second"] }))).toBe("update");
+  expect(isAlive(first)).toBe(false);
+  expect(await (await fetch(`http://127.0.0.1:${port}/ready`)).text()).toBe("second");
+  expect(await resource.up(inputs({ args: ["server.js", String(port), "second"], restartOn: ["x"] }))).toBe(
+    "update",
+  );
+  expect([count("starts"), count("stops")]).toEqual([3, 2]);
+});
+
+test("a process that has its pid by now is never signalled", async () => {
+  await resource.up(inputs());
+  const running = { ...outputs() };
+  const state = resource.state!;
+  // The state of an earlier process with that pid; and an earlier boot of the machine.
+  for (const other of [{ startTime: "1" }, { bootId: "another" }] as PropertyMap[]) {
+    rmSync(running.pidFile, { force: true });
+    resource.state = { ...state, outputs: { ...state.outputs, ...other } };
+    await resource.destroy();
+    expect(isAlive(running)).toBe(true);
+  }
+  expect(count("stops")).toBe(0);
+  resource.state = state;
+});
+
+test("a create whose engine was killed is found by the next create: no second one is started", async () => {
+  await resource.up(inputs());
+  const first = { ...outputs() };
+  resource.state = undefined; // the state was never saved
+  anotherCommand();
+  expect(await resource.up(inputs())).toBe("create");
+  expect(outputs()).toMatchObject({ pid: first.pid, startTime: first.startTime });
+  resource.state = undefined;
+  // The program was edited in between: the one that runs is not the one that is wanted.
+  expect(await resource.up(inputs({ env: { CHANGED: "1" } }))).toBe("create");
+  expect(isAlive(first)).toBe(false);
+  expect([count("starts"), count("stops")]).toEqual([2, 1]);
+});
+
+test("an engine that is killed in the middle of a create leaves one process, which the next create finds", async () => {
+  const neverReady = inputs({ readiness: { url: `http://127.0.0.1:${port}/never`, timeoutSeconds: 60 } });
+  const program = `
+    const { TestResource } = require(${JSON.stringify(join(__dirname, "..", "..", "..", "test", "support", "testResource"))});
+    void new TestResource("local:index:Process", ${JSON.stringify(directory)}).up(${JSON.stringify(neverReady)});
+  `;
+  const engine = spawn(process.execPath, ["--require", "tsx/cjs", "--eval", program], { stdio: "inherit" });
+  const ended = new Promise((resolve) => engine.once("close", resolve));
+  const record = () => readRecord(join(directory, "logs/server.pid"));
+  const started = (await until(record, { timeoutMs: 30_000 }))!;
+  engine.kill("SIGKILL");
+  await ended;
+  expect(isAlive(started)).toBe(true);
+  expect(await resource.up(inputs())).toBe("create");
+  expect(outputs()).toMatchObject({ pid: started.pid, startTime: started.startTime });
+  expect(count("starts")).toBe(1);
+});
+
+test("a destroy after a create whose engine was killed finds the process, and ends it", async () => {
+  expect(await resource.findInterrupted(inputs())).toBe(false);
+  await resource.up(inputs());
+  const started = { ...outputs() };
+  anotherCommand();
+  resource.state = undefined;
+  expect(await resource.findInterrupted(inputs())).toBe(true);
+  expect(outputs()).toEqual(started);
+  await resource.destroy();
+  expect(isAlive(started)).toBe(false);
+});
+
+test("an update whose engine was killed leaves one that the next update, refresh and delete find", async () => {
+  await resource.up(inputs());
+  const before = resource.state!;
+  await resource.up(inputs({ restartOn: ["x"] }));
+  const second = { ...outputs() };
+  resource.state = before;
+  expect(await resource.up(inputs({ restartOn: ["x"] }))).toBe("update");
+  expect(outputs().pid).toBe(second.pid);
+  resource.state = before;
+  await resource.destroy();
+  expect(isAlive(second)).toBe(false);
+});
+
+test("SIGKILL ends what does not listen to SIGTERM", async () => {
+  await resource.up(inputs({ env: { STUBBORN: "1" }, graceSeconds: 0.2 }));
+  const running = { ...outputs() };
+  await resource.destroy();
+  expect(isAlive(running)).toBe(false);
+});
+
+test("one that ends while it starts is an error with its last words and its log", async () => {
+  writeFileSync(join(directory, "server.js"), `console.error("no such luck"); process.exit(3)`);
+  await expect(resource.up(inputs())).rejects.toThrow(
+    /ended with exit code 3 before it was ready.*logs\/server\.log:\n\s+no such luck/s,
+  );
+  expect(existsSync(join(directory, "logs/server.pid"))).toBe(false);
+});
+
+test("one that is not ready in time is kept in the state, and the next up waits again", async () => {
+  const probe = (path: string) => ({ url: `http://127.0.0.1:${port}${path}`, timeoutSeconds: 0.5 });
+  const failure = await resource.up(inputs({ readiness: probe("/never") })).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(InitializationError);
+  const { id, properties, message } = failure as InitializationError;
+  expect(message).toMatch(/not ready in 0.5 s: .*(503|ECONNREFUSED)/);
+  resource.state = { id, inputs: inputs({ readiness: probe("/never") }), outputs: properties };
+  expect(await resource.up(inputs({ readiness: { ...probe("/ready"), timeoutSeconds: 20 } }))).toBe("update");
+  expect(count("starts")).toBe(1);
+});
+
+test("a cancelled wait keeps what was started", async () => {
+  const attempt = resource.up(inputs({ readiness: { url: `http://127.0.0.1:${port}/never` } }));
+  const record = () => readRecord(join(directory, "logs/server.pid"));
+  const failure = attempt.catch((error: unknown) => error);
+  expect(await until(record, { timeoutMs: 10_000 })).toBeDefined();
+  await resource.provider.cancel();
+  expect(await failure).toBeInstanceOf(InitializationError);
+  const { id, properties, inputs: known } = (await failure) as InitializationError;
+  resource.state = { id, inputs: known!, outputs: properties };
+  expect(isAlive(outputs())).toBe(true);
+});
+
+test.each([
+  ["no program", { command: "missing" }, /missing: there is no such file/],
+  ["a directory", { command: "logs/.." }, /it is not a file/],
+  ["a file that is no program", { command: "server.js" }, /may not be executed/],
+])("%s is a clear error", async (_, more, message) => {
+  await expect(resource.up(inputs({ readiness: undefined as never, ...more }))).rejects.toThrow(message);
+});
+
+test("bad inputs are named", async () => {
+  await expect(
+    resource.up({ ...inputs(), stopSignal: "SIGFOO", readines: {}, readiness: { url: "ftp://x" } }),
+  ).rejects.toThrow(
+    /stopSignal: must be a signal's name[^]*readiness.url: must be an http or https URL|readines/,
+  );
+});
+
+test("two at once do not disturb each other", async () => {
+  const otherPort = await freePort();
+  const other = new TestResource("local:index:Process", directory, "other");
+  const otherInputs = inputs({
+    args: ["server.js", String(otherPort)],
+    logFile: "logs/other.log",
+    pidFile: "logs/other.pid",
+    readiness: { url: `http://127.0.0.1:${otherPort}/ready` },
+  });
+  await Promise.all([resource.up(inputs()), other.up(otherInputs)]);
+  await other.destroy();
+  expect(isAlive(outputs())).toBe(true);
+});
+
+test("our own identity is found, and that of nobody is not", () => {
+  expect(isAlive(identityOf(process.pid)!)).toBe(true);
+  expect(identityOf(0)).toBeUndefined();
+  expect(identityOf(2 ** 30)).toBeUndefined();
+});
+
+describe("what is run after the end", () => {
+  const CLEAN_UP = [
+    "-e",
+    "require('node:fs').appendFileSync('cleaned', String(require('node:fs').existsSync('broken') ? process.exit(3) : 'x'))",
+  ];
+
+  test("is run once at deletion, also where the process was killed", async () => {
+    await resource.up(inputs({ afterStop: CLEAN_UP }));
+    expect(count("cleaned")).toBe(0);
+    await kill9(outputs());
+    await resource.destroy();
+    expect(count("cleaned")).toBe(1);
+  });
+
+  test("its failure keeps the resource, so that the next destroy runs it again", async () => {
+    await resource.up(inputs({ afterStop: CLEAN_UP }));
+    writeFileSync(join(directory, "broken"), "");
+    await expect(resource.destroy()).rejects.toThrow(/failed: .*Run destroy again\./s);
+    expect(isAlive(outputs())).toBe(false);
+    rmSync(join(directory, "broken"));
+    await resource.destroy();
+    expect(count("cleaned")).toBe(1);
+  });
+});

@@ -1,0 +1,213 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, rmSync } from "node:fs";
+import { constants } from "node:os";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { type Context, NotReadyError, type ResourceType, type State } from "../framework/resourceType";
+import { decide } from "./process/decision";
+import { isAlive } from "../../../lib/processIdentity";
+import { launch, type Launched } from "./process/launch";
+import { describeLog } from "../../../lib/logFile";
+import { probeOnce, readinessProbe } from "./process/readiness";
+import { type ProcessRecord, readRecord } from "./process/record";
+import { stop } from "./process/stop";
+import { until } from "../../../lib/until";
+
+const inputs = z.strictObject({
+  /** The program's path; absolute, or relative to the project's root. */
+  command: z.string().min(1),
+  args: z.array(z.string()).default([]),
+  /** Environment variables, in addition to PATH, HOME and a few more. */
+  env: z.record(z.string(), z.string()).default({}),
+  /** Absolute, or relative to the project's root, which is the default. */
+  cwd: z.string().default("."),
+  /** Where its output goes; the log of the start before is kept as FILE.1. */
+  logFile: z.string().min(1),
+  /** Where the launcher writes who was started: the resource's identity. */
+  pidFile: z.string().min(1),
+  /** When it counts as ready. Default: as soon as it runs. */
+  readiness: readinessProbe.optional(),
+  stopSignal: z
+    .string()
+    .refine((name) => name in constants.signals, { error: "must be a signal's name, such as SIGTERM" })
+    .default("SIGTERM"),
+  /** How long it may take to end by itself. */
+  graceSeconds: z.number().nonnegative().default(30),
+  /**
+   * Arguments with which the program is run once more when the resource is deleted, after the process has ended or was
+   * found dead: to take away what a killed one leaves behind. Default: it is not run.
+   */
+  afterStop: z.array(z.string()).optional(),
+  /** Values whose change restarts it: what it reads at its start. */
+  restartOn: z.array(z.string()).default([]),
+});
+type Inputs = z.infer<typeof inputs>;
+
+interface Outputs extends ProcessRecord {
+  /** Absolute. */
+  logFile: string;
+  /** Absolute. */
+  pidFile: string;
+}
+
+/**
+ * A process that stays when the command ends. It is found again by pid, start time and boot id, never by name. One that has
+ * died, by a reboot too, is started anew by the next `up`; one whose command changes is stopped and started.
+ */
+export const process: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
+  type: "local:index:Process",
+  inputs,
+  outputs: {
+    pid: "plain",
+    startTime: "plain",
+    bootId: "plain",
+    fingerprint: "secret",
+    logFile: "plain",
+    pidFile: "plain",
+  },
+  replaceOnChanges: ["pidFile"],
+
+  drift({ outputs }) {
+    return { outputs: isAlive(outputs) ? [] : ["pid"] };
+  },
+
+  idOf: ({ pidFile }, context) => context.resolve(pidFile),
+
+  find(news, context) {
+    const [pidFile, logFile] = [context.resolve(news.pidFile), context.resolve(news.logFile)];
+    const record = readRecord(pidFile);
+    return record && isAlive(record) ? { ...record, pidFile, logFile } : undefined;
+  },
+
+  async create(news, context) {
+    return ensure(undefined, news, news, context);
+  },
+
+  async read({ outputs }) {
+    const { adopt } = decide([outputs, readRecord(outputs.pidFile)], isAlive, outputs.fingerprint);
+    return adopt && { ...outputs, ...adopt };
+  },
+
+  async update({ inputs: olds, outputs }, news, context) {
+    return ensure(outputs, olds, news, context);
+  },
+
+  async delete(state, context) {
+    await stopAll(state);
+    await cleanUp(state.inputs, context);
+    rmSync(state.outputs.pidFile, { force: true });
+  },
+};
+
+/** Sees to it that exactly one process runs, with the wanted command, and waits until it is ready. */
+async function ensure(
+  before: Outputs | undefined,
+  olds: Inputs,
+  news: Inputs,
+  context: Context,
+): Promise<Outputs> {
+  const pidFile = context.resolve(news.pidFile);
+  const logFile = context.resolve(news.logFile);
+  const fingerprint = fingerprintOf(news, context);
+  const candidates = [before, readRecord(pidFile), before && readRecord(before.pidFile)];
+  const decision = decide(candidates, isAlive, fingerprint);
+  for (const process of decision.stop) {
+    context.status(`stopping the process ${process.pid}`);
+    await stop(process, stopping(olds));
+  }
+  if (decision.adopt !== undefined) {
+    const outputs: Outputs = { ...decision.adopt, logFile, pidFile };
+    await ready(news, outputs, Promise.resolve("by itself"), context);
+    return outputs;
+  }
+  context.status(`starting ${news.command}`);
+  const launched: Launched = await launch({
+    command: context.resolve(news.command),
+    args: news.args,
+    env: news.env,
+    cwd: context.resolve(news.cwd),
+    logFile,
+    pidFile,
+    fingerprint,
+  });
+  const { pid, startTime, bootId, end } = launched;
+  const outputs: Outputs = { pid, startTime, bootId, fingerprint, logFile, pidFile };
+  await ready(news, outputs, end, context);
+  return outputs;
+}
+
+/** Waits until the probe is answered. @throws when the process ends, or is not ready in time */
+async function ready(news: Inputs, outputs: Outputs, end: Promise<string>, context: Context): Promise<void> {
+  const { readiness: probe } = news;
+  const assertRunning = async (): Promise<void> => {
+    if (isAlive(outputs)) return;
+    rmSync(outputs.pidFile, { force: true });
+    throw new Error(
+      `the process ${news.command} ended ${await end} before it was ready. ${describeLog(outputs.logFile)}`,
+    );
+  };
+  await assertRunning();
+  if (probe === undefined) return;
+  let failure: string | undefined;
+  let told: string | undefined;
+  const ask = async (): Promise<true | undefined> => {
+    failure = await probeOnce(probe, context.signal);
+    await assertRunning();
+    if (failure === undefined) return true;
+    const reason = failure.split(":\n", 1)[0]!;
+    if (reason !== told) context.status(`waiting for ${probe.url}: ${reason}`);
+    told = reason;
+    return undefined;
+  };
+  const timeoutMs = probe.timeoutSeconds * 1000;
+  let isReady: true | undefined;
+  try {
+    isReady = await until(ask, { timeoutMs, signal: context.signal, firstMs: 25 });
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
+    throw new NotReadyError(`cancelled while waiting for ${probe.url}`, outputs);
+  }
+  if (isReady) return;
+  throw new NotReadyError(
+    `the process ${outputs.pid} (${news.command}) was not ready in ${probe.timeoutSeconds} s: ` +
+      `${probe.url}: ${failure}. It runs on. ${describeLog(outputs.logFile)}`,
+    outputs,
+  );
+}
+
+/** Ends every process that may be this resource's. */
+async function stopAll({ inputs, outputs }: State<Inputs, Outputs>): Promise<void> {
+  const { stop: running } = decide([outputs, readRecord(outputs.pidFile)], isAlive, undefined);
+  for (const process of running) await stop(process, stopping(inputs));
+}
+
+/** @throws with what the program says when it fails; deleting again tries again */
+async function cleanUp(inputs: Inputs, context: Context): Promise<void> {
+  const command = context.resolve(inputs.command);
+  // Without the program there is nothing to clean up with, and the rest is still to be deleted.
+  if (inputs.afterStop === undefined || !existsSync(command)) return;
+  const options = { cwd: context.resolve(inputs.cwd), timeout: inputs.graceSeconds * 1000 };
+  try {
+    await promisify(execFile)(command, inputs.afterStop, options);
+  } catch (error) {
+    const { stderr, message } = error as { stderr?: string; message: string };
+    throw new Error(
+      `${[command, ...inputs.afterStop].join(" ")} failed: ${stderr?.trim() || message}. Run destroy again.`,
+    );
+  }
+}
+
+const stopping = ({ stopSignal, graceSeconds }: Inputs) => ({
+  signal: stopSignal as NodeJS.Signals,
+  graceSeconds,
+});
+
+/** Two starts with the same fingerprint are the same process. */
+function fingerprintOf(news: Inputs, context: Context): string {
+  const { args, env, restartOn } = news;
+  const [command, cwd] = [context.resolve(news.command), context.resolve(news.cwd)];
+  return createHash("sha256")
+    .update(JSON.stringify([command, args, Object.entries(env).sort(), cwd, restartOn]))
+    .digest("hex");
+}

@@ -1,0 +1,22 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- import() would need the built files' names */
+import type { TypeLoaders } from "../framework/createProvider";
+
+/** Resource types of the machine that Pulumi runs on, of Docker daemons and of clusters that it reaches from there. */
+export const machineTypes: TypeLoaders = {
+  "local:index:ClusterCredentials": () => require("./clusterCredentials").clusterCredentials,
+  "local:index:ClusterNode": () => require("./clusterNode").clusterNode,
+  "local:index:ClusterPrerequisites": () => require("./clusterPreflight").clusterPreflight,
+  "local:index:ContainerGeneration": () => require("./containerGeneration").containerGeneration,
+  "local:index:ContainerdImage": () => require("./containerdImage").containerdImage,
+  "local:index:Directory": () => require("./directory").directory,
+  "local:index:DockerPrerequisites": () => require("./dockerPreflight").dockerPreflight,
+  "local:index:Files": () => require("./files").files,
+  "local:index:GoBinary": () => require("./goBinary").goBinary,
+  "local:index:Image": () => require("./image").image,
+  "local:index:NodeDrain": () => require("./clusterNode").nodeDrain,
+  "local:index:NodesReady": () => require("./nodesReady").nodesReady,
+  "local:index:Ports": () => require("./ports").ports,
+  "local:index:Prerequisites": () => require("./machinePreflight").machinePreflight,
+  "local:index:Process": () => require("./process").process,
+  "local:index:RandomSecret": () => require("./randomSecret").randomSecret,
+};

@@ -1,0 +1,13 @@
+import { TestResource } from "../../../test/support/testResource";
+
+test("where the host's engine is gone, its deletion says what is left, and is done", async () => {
+  const resource = new TestResource("local:index:RancherAgentHost", "/");
+  const docker = { host: "unix:///there/is/no/docker.sock" };
+  const inputs = { name: "a", docker, image: "rancher/agent", registration: "registration" };
+  await expect(resource.up(inputs)).rejects.toThrow(/\/there\/is\/no\/docker\.sock/);
+  resource.state = { id: "a", inputs, outputs: { ...inputs, generation: "1", before: [] } };
+  await resource.destroy();
+  expect(resource.messages.join("\n")).toMatch(
+    /warning: the Docker engine of host a does not answer .* what Rancher left there stays.*docker rm -fv rancher-agent/,
+  );
+});

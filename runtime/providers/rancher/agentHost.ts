@@ -1,0 +1,154 @@
+import { randomBytes } from "node:crypto";
+import type Docker from "dockerode";
+import { z } from "zod";
+import { addressOf, dockerDaemon, withDaemon } from "../../../lib/clients/docker/withDaemon";
+import type { Context, ResourceType } from "../framework/resourceType";
+import { agentRuns, type ContainerListing, isRanchers, leavings } from "./agentLeftovers";
+
+const inputs = z.strictObject({
+  /** How messages call it. */
+  name: z.string().min(1),
+  /** The host's Docker engine. */
+  docker: dockerDaemon.prefault({}),
+  /** The agent's image; with it, the agent's folder is emptied. */
+  image: z.string().min(1),
+  /** The name of the container that registers: it goes with the place. */
+  registration: z.string().min(1),
+  /** Volumes by name that Rancher makes there, and leaves. Default: the one that its etcd has. */
+  volumes: z.array(z.string().min(1)).default(["etcd"]),
+});
+type Inputs = z.infer<typeof inputs>;
+
+interface Outputs {
+  /** Changes when an agent is to be started anew, because none runs any more. */
+  generation: string;
+  /** Containers (ids) and volumes (names) that were there before: they are not touched. */
+  before: string[];
+}
+
+/** Where an agent keeps who it is. */
+const STATE = "/var/lib/rancher/state";
+
+/**
+ * A Docker host as a place for a Rancher agent. What Rancher puts there stays when the host is removed from the server
+ * (https://rancher.com/docs/rancher/v1.6/en/hosts/#removing-hosts), and an agent that comes back with the old identity is
+ * refused: at deletion the containers, the volumes and the agent's identity go, unless they were there before.
+ */
+export const agentHost: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
+  type: "local:index:RancherAgentHost",
+  inputs,
+  outputs: { generation: "plain", before: "plain" },
+  replaceOnChanges: ["docker"],
+
+  async drift({ inputs: olds }, _, context) {
+    const containers = await withDaemon(olds.docker, containersOf).catch((error: Error) => {
+      context.log("warning", `the Docker engine of host ${olds.name} does not answer: ${error.message}`);
+    });
+    return { outputs: containers === undefined || agentRuns(containers) ? [] : ["generation"] };
+  },
+
+  idOf: ({ name, docker }) => `${addressOf(docker)}/${name}`,
+
+  async create(news, context) {
+    const { containers, volumes } = await withDaemon(news.docker, async (docker) => ({
+      containers: await containersOf(docker),
+      volumes: await volumesOf(docker, news),
+    }));
+    if (agentRuns(containers)) {
+      throw new Error(
+        `a Rancher agent runs on the Docker engine ${addressOf(news.docker)} of host ${news.name} already: a host is in one ` +
+          "environment only. Remove it from its environment, then its containers rancher-agent and rancher-agent-state",
+      );
+    }
+    context.status(`host ${news.name} has no agent yet`);
+    return {
+      generation: newGeneration(),
+      before: [...containers.filter(isRanchers).map(({ Id }) => Id), ...volumes],
+    };
+  },
+
+  async update({ outputs }, news) {
+    const runs = agentRuns(await withDaemon(news.docker, containersOf));
+    return { ...outputs, generation: runs ? outputs.generation : newGeneration() };
+  },
+
+  preview({ outputs }) {
+    return { before: outputs.before };
+  },
+
+  async delete({ inputs: olds, outputs }, context) {
+    let containers: ContainerListing[];
+    try {
+      containers = await withDaemon(olds.docker, containersOf);
+    } catch (error) {
+      context.log(
+        "warning",
+        `the Docker engine of host ${olds.name} does not answer (${(error as Error).message}): what Rancher left there stays. ` +
+          "Once it is back: docker rm -fv rancher-agent rancher-agent-state; docker volume rm etcd; rm -r /var/lib/rancher/state",
+      );
+      return;
+    }
+    await withDaemon(olds.docker, (docker) =>
+      clean(docker, olds, outputs, leavings(containers, outputs.before, olds.registration), context),
+    );
+  },
+};
+
+const newGeneration = (): string => randomBytes(4).toString("hex");
+
+const containersOf = async (docker: Docker): Promise<ContainerListing[]> =>
+  docker.listContainers({ all: true });
+
+async function volumesOf(docker: Docker, { volumes }: Inputs): Promise<string[]> {
+  const { Volumes } = await docker.listVolumes();
+  return (Volumes ?? []).map(({ Name }) => Name).filter((name) => volumes.includes(name));
+}
+
+async function clean(
+  docker: Docker,
+  olds: Inputs,
+  { before }: Outputs,
+  containers: readonly ContainerListing[],
+  context: Context,
+): Promise<void> {
+  for (const { Id, Names } of containers) {
+    context.status(`removing the container ${Names[0] ?? Id}`);
+    await ignoring([404], () => docker.getContainer(Id).remove({ force: true, v: true }));
+  }
+  for (const name of await volumesOf(docker, olds)) {
+    // One that another container has is not Rancher's alone.
+    if (!before.includes(name)) await ignoring([404, 409], () => docker.getVolume(name).remove());
+  }
+  if (containers.length > 0) await forget(docker, olds, context);
+}
+
+/** Takes away who the agent was. The folder is the host's, so that a container of the agent's image does it. */
+async function forget(docker: Docker, { image, name }: Inputs, context: Context): Promise<void> {
+  context.status(`removing the identity of host ${name}`);
+  const container = await docker
+    .createContainer({
+      Image: image,
+      Cmd: ["--", "rm", "-rf", STATE],
+      HostConfig: { Binds: ["/var/lib/rancher:/var/lib/rancher"], NetworkMode: "none" },
+    })
+    .catch((error: { statusCode?: number }) => {
+      if (error.statusCode !== 404) throw error;
+      context.log("warning", `host ${name} has no image ${image} any more: remove ${STATE} there by hand`);
+      return undefined;
+    });
+  if (container === undefined) return;
+  try {
+    await container.start();
+    await container.wait();
+  } finally {
+    await ignoring([404], () => container.remove({ force: true, v: true }));
+  }
+}
+
+async function ignoring(statuses: readonly number[], action: () => Promise<unknown>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import { agentRuns, type ContainerListing, leavings } from "./agentLeftovers";
+
+const container = (Id: string, name: string, more: Partial<ContainerListing> = {}): ContainerListing => ({
+  Id,
+  Names: [`/${name}`],
+  State: "running",
+  Labels: {},
+  ...more,
+});
+const containers = [
+  container("1", "rancher-agent"),
+  container("2", "rancher-agent-state", { State: "exited" }),
+  container("3", "r-ipsec-router", { Labels: { "io.rancher.container.uuid": "u" } }),
+  container("4", "nginx"),
+  container("5", "my-rancher-agent"),
+  container("6", "dev-registration", { State: "exited" }),
+];
+
+test("what Rancher started goes, what was there before or is others' stays", () => {
+  expect(leavings(containers, [], "dev-registration").map(({ Id }) => Id)).toEqual(["1", "2", "3", "6"]);
+  expect(leavings(containers, ["3"], "another").map(({ Id }) => Id)).toEqual(["1", "2"]);
+});
+
+test("an agent runs when the container of its name does", () => {
+  expect(agentRuns(containers)).toBe(true);
+  expect(agentRuns(containers.slice(1))).toBe(false);
+  expect(agentRuns([container("1", "rancher-agent", { State: "exited" })])).toBe(false);
+});

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { UnavailableError } from "./client/answer";
+import { type ApiResource, isGone } from "./client/apiResource";
+import { RancherClient } from "./client/client";
+import { briefly, connection, forDeletion } from "./client/connection";
+import { activation } from "./client/readiness";
+import { driftUnlessAway, orUnreachable, removeWhole, untilDone } from "./client/waiting";
+import type { ResourceType } from "../framework/resourceType";
+
+const inputs = z.strictObject({
+  server: connection,
+  /** By it, a key that an interrupted creation made is found. */
+  name: z.string().min(1).max(255),
+  description: z.string().max(1024).optional(),
+  /** How long it may take to become active, or to go. */
+  timeoutSeconds: z.number().positive().default(120),
+});
+type Inputs = z.infer<typeof inputs>;
+
+interface Outputs {
+  keyId: string;
+  /** The public and the secret half. */
+  accessKey: string;
+  secretKey: string;
+}
+
+const named = async ({ name }: Inputs, client: RancherClient): Promise<ApiResource[]> =>
+  (await client.list("/apikeys", { name })).filter((key) => !isGone(key));
+
+const pathOf = (id: string): string => `/apikeys/${encodeURIComponent(id)}`;
+
+/**
+ * An API key of the account that asks. The server tells its secret half once, so one whose creation was interrupted is
+ * taken away and made anew.
+ * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/apiKey/
+ */
+export const apiKey: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
+  type: "local:index:RancherApiKey",
+  inputs,
+  outputs: { keyId: "plain", accessKey: "secret", secretKey: "secret" },
+  replaceOnChanges: ["name"],
+
+  async drift({ inputs: olds, outputs }, _, context) {
+    if (outputs.secretKey === "") return { outputs: ["secretKey"], replace: true };
+    return driftUnlessAway(async () => {
+      const key = await new RancherClient(briefly(olds.server), context).get(pathOf(outputs.keyId));
+      return isGone(key) || key?.state === "inactive"
+        ? { outputs: ["keyId"], replace: true }
+        : { outputs: [] };
+    });
+  },
+
+  idOf: ({ server, name }) => `${server.url}/apikeys/${name}`,
+
+  /** Its secret half is lost: it is there to be deleted, and is replaced by the next `up`. */
+  async find(news, context) {
+    const [lost] = await named(news, new RancherClient(news.server, context));
+    return lost === undefined ? undefined : { keyId: lost.id, accessKey: "", secretKey: "" };
+  },
+
+  async create(news, context) {
+    const client = new RancherClient(news.server, context);
+    const account = await client.signIn();
+    for (;;) {
+      for (const lost of await named(news, client)) {
+        await removeWhole(client, pathOf(lost.id), `the API key ${news.name}`, { ...news, context });
+      }
+      try {
+        const key = await client.create("/apikeys", {
+          type: "apiKey",
+          name: news.name,
+          ...(news.description !== undefined && { description: news.description }),
+          ...(account !== undefined && { accountId: account.accountId }),
+        });
+        const { publicValue, secretValue } = key;
+        if (typeof publicValue !== "string" || typeof secretValue !== "string") {
+          throw new Error(`the Rancher server at ${news.server.url} told no secret for a new API key`);
+        }
+        await untilDone(
+          async () => activation(await client.get(pathOf(key.id)), `the API key ${news.name}`),
+          {
+            ...news,
+            context,
+          },
+        );
+        return { keyId: key.id, accessKey: publicValue, secretKey: secretValue };
+      } catch (error) {
+        // The answer with the secret is lost, but the server is there: the key that it made goes, and another comes.
+        if (!(error instanceof UnavailableError) || !error.arrived) throw error;
+        await client.signIn();
+      }
+    }
+  },
+
+  async read({ inputs: olds, outputs }, context) {
+    return isGone(await new RancherClient(olds.server, context).get(pathOf(outputs.keyId)))
+      ? undefined
+      : outputs;
+  },
+
+  async update({ outputs }, news, context) {
+    const client = new RancherClient(news.server, context);
+    const key = await client.get(pathOf(outputs.keyId));
+    if (key !== undefined) await client.update(key, { description: news.description ?? null });
+    return outputs;
+  },
+
+  async delete({ inputs: olds, outputs }, context) {
+    await orUnreachable(olds.server, context, () =>
+      removeWhole(
+        new RancherClient(forDeletion(olds.server), context),
+        pathOf(outputs.keyId),
+        `the API key ${olds.name}`,
+        {
+          timeoutSeconds: olds.timeoutSeconds,
+          context,
+        },
+      ),
+    );
+  },
+};

@@ -1,0 +1,280 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { judge, RancherError, UnavailableError } from "./answer";
+import type { ApiCollection, ApiResource } from "./apiResource";
+import type { Connection } from "./connection";
+import { type HttpRequest, send } from "./http";
+
+/** What a client is given to work with: a resource type's context has it. */
+export interface ClientContext {
+  signal: AbortSignal;
+  status(message: string): void;
+}
+
+type Method = HttpRequest["method"];
+interface Options {
+  body?: unknown;
+  /** No more than one try that may have arrived: asking twice would make two. */
+  once?: boolean;
+  /** Without credentials. */
+  anonymous?: boolean;
+}
+
+const API = "/v2-beta";
+
+/**
+ * A client of Rancher 1.6's API v2-beta. Every call has a time limit; where the server does not answer as an API, it is
+ * asked again, less and less often, until `unavailableSeconds` have passed.
+ */
+export class RancherClient {
+  private authorization: Promise<string> | undefined;
+
+  constructor(
+    private readonly server: Connection,
+    private readonly context: ClientContext,
+  ) {}
+
+  /** One resource; undefined when there is none. `path` is below the API's version, or a link. */
+  async get(path: string): Promise<ApiResource | undefined> {
+    return (await this.call("GET", path)) as ApiResource | undefined;
+  }
+
+  /** All resources of a collection that the filters let through, of all its pages. */
+  async list(path: string, filters: Record<string, string> = {}): Promise<ApiResource[]> {
+    const query = new URLSearchParams(filters).toString();
+    const found: ApiResource[] = [];
+    let next: string | null | undefined = query === "" ? path : `${path}?${query}`;
+    while (next) {
+      const page = (await this.call("GET", next)) as ApiCollection | undefined;
+      if (!Array.isArray(page?.data)) throw new RancherError(`GET ${this.urlOf(path)} is no collection`, 200);
+      found.push(...page.data);
+      next = page.pagination?.next;
+    }
+    return found;
+  }
+
+  /**
+   * Creates a resource unless `find` finds it: asked before each try, so that a try whose answer was lost makes no second
+   * one.
+   */
+  async ensure(
+    find: () => Promise<ApiResource | undefined>,
+    path: string,
+    body: Record<string, unknown>,
+  ): Promise<{ resource: ApiResource; created: boolean }> {
+    const end = Date.now() + this.server.unavailableSeconds * 1000;
+    for (let attempt = 1; ; attempt++) {
+      const resource = await find();
+      if (resource !== undefined) return { resource, created: false };
+      try {
+        return { resource: await this.create(path, body), created: true };
+      } catch (error) {
+        const pause = pauseBefore(attempt, end - Date.now());
+        if (!(error instanceof UnavailableError) || pause === undefined) throw error;
+        await delay(pause, undefined, { signal: this.context.signal });
+      }
+    }
+  }
+
+  /** Creates a resource, with one try that may arrive. @throws UnavailableError when it is not known what came of it */
+  async create(path: string, body: Record<string, unknown>): Promise<ApiResource> {
+    return this.there(await this.call("POST", path, { body, once: true }), "POST", path);
+  }
+
+  async update(resource: ApiResource, body: Record<string, unknown>): Promise<ApiResource> {
+    const path = linkOf(resource);
+    return this.there(await this.call("PUT", path, { body }), "PUT", path);
+  }
+
+  /** Begins an action that the resource offers. @throws when it offers none of that name */
+  async act(resource: ApiResource, action: string): Promise<void> {
+    const url = resource.actions?.[action];
+    if (url === undefined) {
+      const offered = Object.keys(resource.actions ?? {}).join(", ") || "none";
+      throw new RancherError(
+        `the ${resource.type} ${resource.id} is ${resource.state} and offers no action ${action}; it offers ${offered}`,
+        409,
+      );
+    }
+    await this.call("POST", url);
+  }
+
+  /** Begins its removal; nothing to do where it is gone. */
+  async remove(resource: ApiResource): Promise<void> {
+    await this.call("DELETE", linkOf(resource));
+  }
+
+  /** Signs in, and gives the account's id; undefined where an API key is used. @throws when the credentials are wrong */
+  async signIn(): Promise<{ accountId: string } | undefined> {
+    const { username, password } = this.server;
+    if (username === undefined) {
+      await this.call("GET", "/projects");
+      return undefined;
+    }
+    const { token } = await this.login(username, password!);
+    return { accountId: String(token.accountId) };
+  }
+
+  /** Whether access control is on, and which, in lower case; asked without credentials. */
+  async accessControl(): Promise<{ enabled: boolean; provider?: string }> {
+    const found = await this.call("GET", "/token", { anonymous: true });
+    // A collection with one token that says how to sign in, or that token itself.
+    const token = ((found as Partial<ApiCollection>).data?.[0] ?? found) as ApiResource;
+    const provider = token.authProvider;
+    return {
+      enabled: token.security === true || token.enabled === true,
+      ...(typeof provider === "string" && { provider: provider.toLowerCase() }),
+    };
+  }
+
+  /** Turns local access control on, or changes its administrator. */
+  async setLocalAccessControl(body: Record<string, unknown>, anonymous: boolean): Promise<void> {
+    await this.call("POST", "/localauthconfigs", { body, anonymous });
+  }
+
+  /** Waits until the server answers and its API is there. @throws when it is no Rancher 1.6 */
+  async untilReady(): Promise<void> {
+    const url = `${this.server.url}/ping`;
+    await this.retried("GET", url, {}, async () => {
+      const outcome = await this.send("GET", url, undefined, undefined);
+      if ("failure" in outcome) return judge(outcome, `GET ${url}`);
+      if (outcome.status === 200 && outcome.body.trim() === "pong")
+        return { kind: "answer", value: undefined };
+      return { kind: "unavailable", reason: `/ping answers ${outcome.status} and not pong`, arrived: false };
+    });
+    if ((await this.call("GET", "/token", { anonymous: true })) === undefined) {
+      throw new Error(
+        `the server at ${this.server.url} has no API ${API}: it is no Rancher 1.6 (Rancher 2 has another API)`,
+      );
+    }
+  }
+
+  private async call(method: Method, path: string, options: Options = {}): Promise<unknown> {
+    const url = this.urlOf(path);
+    return this.retried(method, url, options, async () => {
+      const signedIn = this.authorization !== undefined;
+      const ask = async () => {
+        const authorization = options.anonymous ? undefined : await this.credentials();
+        return judge(await this.send(method, url, options.body, authorization), `${method} ${url}`);
+      };
+      let verdict = await ask();
+      if (verdict.kind === "refused" && verdict.error.status === 401 && signedIn) {
+        // A session ends after some hours, or with the server.
+        this.authorization = undefined;
+        verdict = await ask();
+      }
+      if (verdict.kind === "refused" && verdict.error.status === 401 && !options.anonymous) {
+        throw new RancherError(`${verdict.error.message}: ${this.whose()}`, 401);
+      }
+      return verdict;
+    });
+  }
+
+  private async retried(
+    method: Method,
+    url: string,
+    { once = false }: Options,
+    attemptOnce: () => Promise<ReturnType<typeof judge>>,
+  ): Promise<unknown> {
+    const end = Date.now() + this.server.unavailableSeconds * 1000;
+    for (let attempt = 1; ; attempt++) {
+      const verdict = await attemptOnce();
+      if (verdict.kind === "answer") return verdict.value;
+      if (verdict.kind === "missing") return undefined;
+      if (verdict.kind === "refused") throw verdict.error;
+      const pause = pauseBefore(attempt, end - Date.now());
+      const { reason, arrived } = verdict;
+      if (pause === undefined || (once && arrived)) {
+        const { advice } = this.server;
+        throw new UnavailableError(
+          `the Rancher server at ${this.server.url} cannot be used: ${reason} (${method} ${pathOf(url)}, ` +
+            `tried for ${this.server.unavailableSeconds} s)${advice === undefined ? "" : `. ${advice}`}`,
+          arrived,
+        );
+      }
+      this.context.status(`waiting for the Rancher server at ${this.server.url}: ${reason}`);
+      await delay(pause, undefined, { signal: this.context.signal });
+    }
+  }
+
+  private send(method: Method, url: string, body: unknown, authorization: string | undefined) {
+    const { caCertificate, requestTimeoutSeconds } = this.server;
+    return send({
+      method,
+      url,
+      timeoutMs: requestTimeoutSeconds * 1000,
+      signal: this.context.signal,
+      ...(authorization !== undefined && { authorization }),
+      ...(body !== undefined && { body }),
+      ...(caCertificate !== undefined && { caCertificate }),
+    });
+  }
+
+  private credentials(): Promise<string> {
+    const { username, password, accessKey, secretKey } = this.server;
+    if (username === undefined) return Promise.resolve(basic(accessKey!, secretKey!));
+    this.authorization ??= this.login(username, password!).then(({ token }) => `Bearer ${String(token.jwt)}`);
+    this.authorization.catch(() => (this.authorization = undefined));
+    return this.authorization;
+  }
+
+  /** https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/access-control/#generating-an-auth-token */
+  private async login(username: string, password: string): Promise<{ token: ApiResource }> {
+    try {
+      const token = await this.call("POST", "/token", {
+        body: { code: `${username}:${password}` },
+        anonymous: true,
+      });
+      return { token: token as ApiResource };
+    } catch (error) {
+      if (!(error instanceof RancherError) || error.status !== 401) throw error;
+      throw new RancherError(`${error.message}: ${this.whose()}`, 401);
+    }
+  }
+
+  private whose(): string {
+    const { username } = this.server;
+    return username === undefined
+      ? "is the API key (accessKey, secretKey) one of this server's, active, and an account's rather than an environment's?"
+      : `is ${JSON.stringify(username)} with this password the administrator of this server? A data volume that was kept has its own`;
+  }
+
+  private there(value: unknown, method: Method, path: string): ApiResource {
+    if (value !== undefined) return value as ApiResource;
+    throw new RancherError(
+      `${method} ${this.urlOf(path)}: there is no such thing (404), or the account may not see it`,
+      404,
+    );
+  }
+
+  /** Links name the server as the one who asks reached it; a proxy before it may have lost that name. */
+  private urlOf(path: string): string {
+    if (!/^https?:/.test(path)) return `${this.server.url}${API}${path}`;
+    const { pathname, search } = new URL(path);
+    return `${this.server.url}${pathname}${search}`;
+  }
+}
+
+const linkOf = ({ type, id, links }: ApiResource): string => {
+  if (links.self !== undefined) return links.self;
+  throw new RancherError(`the ${type} ${id} has no link to itself`, 200);
+};
+
+const pathOf = (url: string): string => new URL(url).pathname;
+
+/** HTTP basic authentication with an API key. */
+export const basic = (accessKey: string, secretKey: string): string =>
+  `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString("base64")}`;
+
+const FIRST_MS = 100;
+const FACTOR = 2;
+const MOST_MS = 5_000;
+
+/**
+ * How long to wait before asking again.
+ * @param attempt how often it was asked in vain, from 1
+ * @param leftMs what is left of the time; undefined is returned when nothing is
+ */
+export function pauseBefore(attempt: number, leftMs: number): number | undefined {
+  if (leftMs <= 0) return undefined;
+  return Math.min(FIRST_MS * FACTOR ** (attempt - 1), MOST_MS, leftMs);
+}

@@ -1,0 +1,60 @@
+import { type ApiResource, isGone, stateOf } from "./apiResource";
+
+/** How far something is that is waited for. `message` says what it is doing now, or why it will not come. */
+export type Progress<T> =
+  { kind: "done"; value: T } | { kind: "waiting"; message: string } | { kind: "failed"; message: string };
+
+/** Judges a resource that is to become active. @param what names it in messages: `the environment kubernetes` */
+export function activation(resource: ApiResource | undefined, what: string): Progress<ApiResource> {
+  if (resource === undefined || isGone(resource)) {
+    return { kind: "failed", message: `${what} was removed while it was waited for` };
+  }
+  if (resource.transitioning === "error" || resource.state === "error") {
+    return { kind: "failed", message: `${what} is in error: ${stateOf(resource)}` };
+  }
+  if (resource.state === "active" && resource.transitioning !== "yes") {
+    return { kind: "done", value: resource };
+  }
+  return { kind: "waiting", message: `${what} is ${stateOf(resource)}` };
+}
+
+/** Judges whether a host has registered and is active. @param label the host label that only this one has */
+export function hostReadiness(
+  hosts: readonly ApiResource[],
+  label: { name: string; value: string },
+  what: string,
+): Progress<ApiResource> {
+  const host = labelledHost(hosts, label);
+  if (host === undefined) return { kind: "waiting", message: `${what} has not registered yet` };
+  if (host.transitioning === "error" || host.state === "error") {
+    return { kind: "failed", message: `${what} is in error: ${stateOf(host)}` };
+  }
+  const agentState = typeof host.agentState === "string" ? host.agentState : undefined;
+  if (agentState !== undefined && agentState !== "active") {
+    return { kind: "waiting", message: `${what} is ${stateOf(host)}, its agent is ${agentState}` };
+  }
+  if (host.state === "active" && host.transitioning !== "yes") return { kind: "done", value: host };
+  return { kind: "waiting", message: `${what} is ${stateOf(host)}` };
+}
+
+/** The host with a label, of those that are there; the youngest where it has registered more than once. */
+export function labelledHost(
+  hosts: readonly ApiResource[],
+  { name, value }: { name: string; value: string },
+): ApiResource | undefined {
+  return hosts
+    .filter((host) => !isGone(host) && (host.labels as Record<string, unknown> | null)?.[name] === value)
+    .sort((a, b) => Number(b.createdTS ?? 0) - Number(a.createdTS ?? 0))[0];
+}
+
+/** Judges whether an environment's stack is up and healthy. */
+export function stackReadiness(stacks: readonly ApiResource[], name: string): Progress<ApiResource> {
+  const what = `the stack ${name}`;
+  const stack = stacks.find((candidate) => candidate.name === name && !isGone(candidate));
+  if (stack === undefined) return { kind: "waiting", message: `${what} is not there yet` };
+  if (stack.transitioning === "error" || stack.state === "error") {
+    return { kind: "failed", message: `${what} is in error: ${stateOf(stack)}` };
+  }
+  if (stack.state === "active" && stack.healthState === "healthy") return { kind: "done", value: stack };
+  return { kind: "waiting", message: `${what} is ${stateOf(stack)}, its health is ${stack.healthState}` };
+}

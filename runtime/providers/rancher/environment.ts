@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { UnavailableError } from "./client/answer";
+import { type ApiResource, isGone } from "./client/apiResource";
+import { RancherClient } from "./client/client";
+import { briefly, connection, forDeletion } from "./client/connection";
+import { activation, type Progress } from "./client/readiness";
+import { driftUnlessAway, NotComingError, orUnreachable, removeWhole, untilDone } from "./client/waiting";
+import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
+
+const inputs = z.strictObject({
+  server: connection,
+  name: z.string().min(1).max(255),
+  /** The name of a project template of the server: what its environments are made of. */
+  template: z.string().min(1),
+  /** Names who made it, as its description has it: an environment of the same name with another one is not touched. */
+  owner: z.string().min(1).max(1024),
+  /** How long the server may take to load its templates, and to make or remove the environment. */
+  timeoutSeconds: z.number().positive().default(600),
+});
+type Inputs = z.infer<typeof inputs>;
+
+interface Outputs {
+  /** Its id as a project, `1a7`. */
+  environmentId: string;
+}
+
+const pathOf = (id: string): string => `/projects/${encodeURIComponent(id)}`;
+
+/**
+ * An environment (`project` in the API), made from a project template. At deletion everything in it goes first: its hosts
+ * are evacuated and removed, its stacks removed; then it is deactivated, removed and purged.
+ * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/project/
+ */
+export const environment: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
+  type: "local:index:RancherEnvironment",
+  inputs,
+  outputs: { environmentId: "plain" },
+  replaceOnChanges: ["name", "template", "owner"],
+
+  async drift({ inputs: olds, outputs }, _, context) {
+    return driftUnlessAway(async () => {
+      const client = new RancherClient(briefly(olds.server), context);
+      const found = await client.get(pathOf(outputs.environmentId));
+      if (isGone(found)) return { outputs: ["environmentId"], replace: true };
+      return { outputs: found!.state === "active" ? [] : ["environmentId"] };
+    });
+  },
+
+  idOf: ({ server, name }) => `${server.url}/projects/${name}`,
+
+  async find(news, context) {
+    const found = await find(news, new RancherClient(news.server, context));
+    return found === undefined ? undefined : { environmentId: found.id };
+  },
+
+  async create(news, context) {
+    const client = new RancherClient(news.server, context);
+    const template = await untilDone(() => templateNamed(client, news.template), { ...news, context });
+    const { resource } = await client.ensure(() => find(news, client), "/projects", {
+      type: "project",
+      name: news.name,
+      description: news.owner,
+      projectTemplateId: template.id,
+    });
+    return activated(resource.id, news, client, context);
+  },
+
+  async read({ inputs: olds, outputs }, context) {
+    const found = await new RancherClient(olds.server, context).get(pathOf(outputs.environmentId));
+    return isGone(found) ? undefined : outputs;
+  },
+
+  async update({ outputs }, news, context) {
+    const client = new RancherClient(news.server, context);
+    const found = await client.get(pathOf(outputs.environmentId));
+    if (found?.state === "inactive" && found.actions?.activate) await client.act(found, "activate");
+    return activated(outputs.environmentId, news, client, context);
+  },
+
+  async delete({ inputs: olds, outputs }, context) {
+    const client = new RancherClient(forDeletion(olds.server), context);
+    await orUnreachable(olds.server, context, () => removeAll(outputs.environmentId, olds, client, context));
+  },
+};
+
+async function templateNamed(client: RancherClient, name: string): Promise<Progress<ApiResource>> {
+  const templates = (await client.list("/projecttemplates")).filter((template) => !isGone(template));
+  const wanted = templates.find((template) => template.name?.toLowerCase() === name.toLowerCase());
+  if (wanted !== undefined) return { kind: "done", value: wanted };
+  const names = templates.map((template) => template.name).join(", ");
+  return {
+    kind: "waiting",
+    message:
+      `there is no project template ${name} ` +
+      (names === "" ? "(the server is loading its catalog)" : `(the server has ${names})`),
+  };
+}
+
+/** The environment that was made with these inputs. @throws when there is one of the name that somebody else made */
+async function find({ name, owner }: Inputs, client: RancherClient): Promise<ApiResource | undefined> {
+  const named = (await client.list("/projects")).filter(
+    (project) => project.name === name && !isGone(project),
+  );
+  const own = named.find(({ description }) => description === owner);
+  if (own !== undefined || named.length === 0) return own;
+  throw new Error(
+    `the Rancher server has an environment ${name} (${named[0]!.id}) already, which this stack did not make: ` +
+      "choose another name, or remove that one",
+  );
+}
+
+async function activated(
+  id: string,
+  { name, timeoutSeconds }: Inputs,
+  client: RancherClient,
+  context: Context,
+): Promise<Outputs> {
+  const ask = async () => activation(await client.get(pathOf(id)), `the environment ${name}`);
+  try {
+    await untilDone(ask, { timeoutSeconds, context });
+  } catch (error) {
+    if (!(error instanceof NotComingError || error instanceof UnavailableError)) throw error;
+    // It is there, and is to be removed at deletion.
+    throw new NotReadyError(error.message, { environmentId: id });
+  }
+  return { environmentId: id };
+}
+
+async function removeAll(
+  id: string,
+  { name, timeoutSeconds }: Inputs,
+  client: RancherClient,
+  context: Context,
+): Promise<void> {
+  const limit = { timeoutSeconds, context };
+  const project = await client.get(pathOf(id));
+  if (!isGone(project)) {
+    for (const [collection, what] of [
+      ["hosts", "the host"],
+      ["stacks", "the stack"],
+    ] as const) {
+      const path = `${pathOf(id)}/${collection}`;
+      for (const item of (await client.list(path)).filter((resource) => !isGone(resource))) {
+        const label = String(item.name ?? item.hostname ?? item.id);
+        await removeWhole(client, `${path}/${encodeURIComponent(item.id)}`, `${what} ${label}`, limit);
+      }
+    }
+  }
+  await removeWhole(client, pathOf(id), `the environment ${name}`, limit);
+}

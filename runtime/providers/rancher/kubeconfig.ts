@@ -1,0 +1,49 @@
+import { stringify } from "yaml";
+import { basic } from "./client/client";
+import type { Connection } from "./client/connection";
+
+export interface KubeconfigParts {
+  server: Pick<Connection, "url" | "caCertificate">;
+  environmentId: string;
+  environmentName: string;
+  accessKey: string;
+  secretKey: string;
+}
+
+/**
+ * The bearer token that Rancher's authentication of Kubernetes takes: the header of HTTP basic authentication with the API
+ * key, encoded once more.
+ */
+export const tokenOf = ({ accessKey, secretKey }: KubeconfigParts): string =>
+  Buffer.from(basic(accessKey, secretKey)).toString("base64");
+
+/**
+ * Where kubectl reaches the cluster: through the server, by https. A server that is reached by http answers https at the
+ * same port, with a certificate that nobody can check.
+ */
+export function serverOf({ server, environmentId }: KubeconfigParts): { url: string; insecure: boolean } {
+  const { host, protocol } = new URL(server.url);
+  return {
+    url: `https://${host}/r/projects/${environmentId}/kubernetes:6443`,
+    insecure: protocol === "http:",
+  };
+}
+
+/** The kubeconfig that Rancher 1.6's page "Kubernetes, CLI" generates for an API key, as YAML. */
+export function kubeconfigOf(parts: KubeconfigParts): string {
+  const { environmentName: name, server } = parts;
+  const { url, insecure } = serverOf(parts);
+  const { caCertificate } = server;
+  const authority =
+    caCertificate === undefined
+      ? {}
+      : { "certificate-authority-data": Buffer.from(caCertificate).toString("base64") };
+  return kubeconfigText({
+    cluster: {
+      name,
+      fields: { ...(insecure ? { "insecure-skip-tls-verify": true } : authority), server: url },
+    },
+    user: { name, fields: { token: tokenOf(parts) } },
+    context: { name },
+  });
+}

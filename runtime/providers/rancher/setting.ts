@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { RancherClient } from "./client/client";
+import { briefly, connection, forDeletion } from "./client/connection";
+import { driftUnlessAway, orUnreachable } from "./client/waiting";
+import type { ResourceType } from "../framework/resourceType";
+
+const inputs = z.strictObject({
+  server: connection,
+  /** `api.host`: the URL at which hosts reach the server. */
+  name: z.string().min(1),
+  value: z.string(),
+});
+type Inputs = z.infer<typeof inputs>;
+
+interface Outputs {
+  /** The value that the server has. */
+  active: string;
+  /** What it had before; empty where the server's own default counted. */
+  previous: string;
+}
+
+const pathOf = (name: string): string => `/settings/${encodeURIComponent(name)}`;
+
+/**
+ * A setting of a Rancher server. At deletion it becomes what it was before.
+ * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/activeSetting/
+ */
+export const setting: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
+  type: "local:index:RancherSetting",
+  inputs,
+  outputs: { active: "plain", previous: "plain" },
+  replaceOnChanges: ["name"],
+
+  async drift({ inputs: olds, outputs }, _, context) {
+    return driftUnlessAway(async () => {
+      const { value } = await read(olds, new RancherClient(briefly(olds.server), context));
+      return { outputs: value === outputs.active ? [] : ["active"] };
+    });
+  },
+
+  idOf: ({ server, name }) => `${server.url}/settings/${name}`,
+
+  async create(news, context) {
+    const client = new RancherClient(news.server, context);
+    const { value, own } = await read(news, client);
+    await write(news, client, news.value);
+    return { active: news.value, previous: own && value !== news.value ? value : "" };
+  },
+
+  async update({ outputs }, news, context) {
+    await write(news, new RancherClient(news.server, context), news.value);
+    return { ...outputs, active: news.value };
+  },
+
+  async delete({ inputs: olds, outputs }, context) {
+    const client = new RancherClient(forDeletion(olds.server), context);
+    await orUnreachable(olds.server, context, async () => {
+      if (outputs.previous !== "") return write(olds, client, outputs.previous);
+      const setting = await client.get(pathOf(olds.name));
+      if (setting !== undefined && setting.inDb !== false) await client.remove(setting);
+    });
+  },
+};
+
+/** @param own false where the value is the server's default */
+async function read({ name }: Inputs, client: RancherClient): Promise<{ value: string; own: boolean }> {
+  const setting = await client.get(pathOf(name));
+  return {
+    value: typeof setting?.value === "string" ? setting.value : "",
+    own: setting?.inDb === true,
+  };
+}
+
+async function write({ name, server }: Inputs, client: RancherClient, value: string): Promise<void> {
+  const setting = await client.get(pathOf(name));
+  if (setting === undefined)
+    throw new Error(
+      `the Rancher server at ${server.url} knows no setting ${name}, or the account may not see it`,
+    );
+  await client.update(setting, { value });
+}
