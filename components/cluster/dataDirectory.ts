@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stateHome } from "../../lib/paths";
 import { Directory, Files } from "../../runtime/providers/machine/sdk";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { dockerDaemon, withDaemon } from "../../../lib/clients/docker/withDaemon";
+import { daemonOptions, withDaemon } from "../../../lib/clients/docker/withDaemon";
 import type { ResourceType } from "../framework/resourceType";
 
 const inputs = z.strictObject({
-  docker: dockerDaemon.prefault({}),
+  docker: daemonOptions.prefault({}),
   /** The container's name. */
   container: z.string().min(1),
 });

@@ -3,7 +3,7 @@ import { readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, relative } from "node:path";
 import { z } from "zod";
 import type { Context, ResourceType } from "../framework/resourceType";
-import { writeAtomically } from "../../../lib/atomicWrite";
+import { atomicWrite } from "../../../lib/atomicWrite";
 
 const fileName = z
   .string()

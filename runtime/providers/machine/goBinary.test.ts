@@ -16,7 +16,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { TestResource } from "../../../test/support/testResource";
-import { cacheDirectory, removeOld } from "../../../lib/paths";
+import { removeOld } from "../../../lib/cache";
+import { binaryCache } from "../../../lib/goBinary/build";
 import { keyOf, sourceFiles } from "../../../lib/goBinary/key";
 import { findToolchain, isOlder, wantedVersion } from "../../../lib/goBinary/toolchain";
 

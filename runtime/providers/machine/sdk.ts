@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import type { dockerDaemon } from "../../../lib/clients/docker/withDaemon";
+import type { daemonOptions } from "../../../lib/clients/docker/withDaemon";
 import { type ArgsOf, type DeepInputs, resourceClass } from "../framework/sdk";
 import type { requirements } from "./preflight/cluster/requirements";
 
 /** Which Docker daemon: the fields of `docker.Provider` that select one. */
-export type DockerDaemon = DeepInputs<z.input<typeof dockerDaemon>>;
+export type DockerDaemon = DeepInputs<z.input<typeof daemonOptions>>;
 
 /** What an environment requires of a cluster that it is deployed to. */
 export type ClusterRequirements = Omit<

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
 import { z } from "zod";
-import { addressOf, dockerDaemon, withDaemon } from "../../../lib/clients/docker/withDaemon";
+import { addressOf, daemonOptions, withDaemon } from "../../../lib/clients/docker/withDaemon";
 import type { Context, ResourceType } from "../framework/resourceType";
 import { agentRuns, type ContainerListing, isRanchers, leavings } from "./agentLeftovers";
 
@@ -9,7 +9,7 @@ const inputs = z.strictObject({
   /** How messages call it. */
   name: z.string().min(1),
   /** The host's Docker engine. */
-  docker: dockerDaemon.prefault({}),
+  docker: daemonOptions.prefault({}),
   /** The agent's image; with it, the agent's folder is emptied. */
   image: z.string().min(1),
   /** The name of the container that registers: it goes with the place. */

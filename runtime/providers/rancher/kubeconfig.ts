@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { kubeconfigText } from "../../../lib/kubeconfig/write";
 import { basic } from "./client/client";
 import type { Connection } from "./client/connection";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CAPABILITIES } from "../../../../lib/capabilities";
 import { label, port, secretText } from "../fields";
-import { dockerDaemon } from "./dockerEngine";
+import { dockerDaemon } from "./dockerDaemon";
 
 /** The registry part of an image name, or `*` for all registries. */
 const registry = z

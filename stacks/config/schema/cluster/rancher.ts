@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CAPABILITIES } from "../../../../lib/capabilities";
 import { label, port, secretText } from "../fields";
-import { dockerEngine } from "./dockerEngine";
+import { dockerDaemon } from "./dockerDaemon";
 
 const text = z.string().min(1);
 const seconds = z.number().positive().meta({ expected: "a number of seconds greater than 0" });
@@ -45,7 +45,7 @@ const server = z
         "The address on which the port is published. Default: `address` if it is an IPv4 address, else all addresses.",
       ),
     image: text.default("rancher/server:v1.6.30").describe("The image of the server."),
-    docker: dockerEngine,
+    docker: dockerDaemon,
     database,
     adminUsername: text.default("admin").describe("The user name of the administrator."),
     adminPassword: secretText
@@ -77,7 +77,7 @@ const existing = z
 
 const host = z.strictObject({
   name: label.describe("The name of the host in this stack and its messages."),
-  docker: dockerEngine,
+  docker: dockerDaemon,
   address: text
     .optional()
     .describe(

@@ -1,5 +1,5 @@
 import type { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
-import { at } from "../../../kubernetes/object";
+import { at } from "../../../../../lib/clients/kubernetes/object";
 import type { PropertyMap } from "../../../../protocol/values";
 import { type Right, rightsOfRule } from "./rights";
 import type { Rule } from "./requirements";

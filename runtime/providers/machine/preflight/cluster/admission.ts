@@ -1,6 +1,6 @@
 import type { PropertyMap } from "../../../../protocol/values";
 import type { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
-import { textAt } from "../../../kubernetes/object";
+import { textAt } from "../../../../../lib/clients/kubernetes/object";
 import type { Requirements } from "./requirements";
 import { isNotFound, type Probe, probe } from "./probe";
 

@@ -1,4 +1,4 @@
-import { awaiterOf } from "../../../kubernetes/await/awaiters";
+import { relatedKindsOf } from "../../../../../lib/clients/kubernetes/relatedKinds";
 import { NoMatchError } from "../../../../../lib/clients/kubernetes/apiError";
 import type { Discovery } from "../../../../../lib/clients/kubernetes/discovery";
 import type { PlannedObject } from "./requirements";

@@ -1,6 +1,6 @@
 import type { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
 import { ApiError } from "../../../../../lib/clients/kubernetes/apiError";
-import { idOf, mapsAt, numberAt } from "../../../kubernetes/object";
+import { idOf, mapsAt, numberAt } from "../../../../../lib/clients/kubernetes/object";
 import { type Requirements, titleOf } from "./requirements";
 import { type Probe, probe } from "./probe";
 

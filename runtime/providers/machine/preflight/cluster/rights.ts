@@ -1,5 +1,5 @@
-import { groupOf } from "../../../kubernetes/object";
-import { awaiterOf } from "../../../kubernetes/await/awaiters";
+import { groupOf } from "../../../../../lib/clients/kubernetes/object";
+import { relatedKindsOf } from "../../../../../lib/clients/kubernetes/relatedKinds";
 import type { PlannedObject, Rule } from "./requirements";
 
 /** A permission, as a SelfSubjectAccessReview checks it. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dockerDaemon } from "../../../../../lib/clients/docker/withDaemon";
+import { daemonOptions } from "../../../../../lib/clients/docker/withDaemon";
 
 const port = z.int().min(1).max(65535);
 
@@ -7,7 +7,7 @@ const port = z.int().min(1).max(65535);
 export const requirements = z.strictObject({
   /** What requires it, for the error message: `the k3s cluster`. */
   for: z.string().min(1),
-  docker: dockerDaemon.prefault({}),
+  docker: daemonOptions.prefault({}),
   /** The lowest API version. 1.41 is Docker 20.10. */
   apiVersion: z
     .string()

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { secretText } from "../fields";
 
 /** The connection to a Docker daemon, in the form of the official tools. */
-export const dockerEngine = z
+export const dockerDaemon = z
   .strictObject({
     host: z
       .string()
