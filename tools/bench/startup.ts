@@ -4,15 +4,7 @@ import { Checkout } from "../../test/e2e/checkout";
 import { describePair, type Samples } from "./measure";
 
 /** The patches of the module loader and of the SDK in runtime/engine/startup, by the names that switch them off. */
-const PATCHES = [
-  "bundle",
-  "bundle-code",
-  "module-cache",
-  "lazy-sdk",
-  "source-maps",
-  "stack-traces",
-  "debug-log",
-] as const;
+const PATCHES = ["bundle", "bundle-code", "module-cache", "lazy-sdk", "stack-traces", "debug-log"] as const;
 
 const UP = ["runtime/engine/bin/pulumi", "up", "-s", "dev", "--yes", "--skip-preview"];
 

@@ -1,31 +1,6 @@
 // @ts-check
 "use strict";
 // Removes work from the Pulumi SDK that costs a program time and has no effect with this engine.
-const path = require("node:path");
-/** @type {import("./types").Loader} */
-const Module = /** @type {any} */ (require("node:module"));
-
-/** Skips the source maps of packages: errors show positions of the program's own sources only. */
-function withoutSourceMapsOfPackages() {
-  const inPackage = `${path.sep}node_modules${path.sep}`;
-  const compile = Module.prototype._compile;
-  /**
-   * @param {string} content
-   * @param {string} filename
-   * @param {string[]} rest
-   */
-  Module.prototype._compile = function (content, filename, ...rest) {
-    if (!process.sourceMapsEnabled || !filename.includes(inPackage)) {
-      return compile.call(this, content, filename, ...rest);
-    }
-    process.setSourceMapsEnabled(false);
-    try {
-      return compile.call(this, content, filename, ...rest);
-    } finally {
-      process.setSourceMapsEnabled(true);
-    }
-  };
-}
 
 /**
  * Skips the stack traces that the SDK formats for every resource and promise: this engine does not record the positions
@@ -64,4 +39,4 @@ function withoutDebugLog(sdk) {
     response.prototype.toString = () => "(not shown)";
 }
 
-module.exports = { withoutSourceMapsOfPackages, withoutStackTraces, withoutDebugLog };
+module.exports = { withoutStackTraces, withoutDebugLog };

@@ -29,7 +29,6 @@ process.once("disconnect", () => {
 });
 let running = false;
 
-if (isEnabled("source-maps")) leanSdk.withoutSourceMapsOfPackages();
 const saveModules = isModule(workingDirectory)
   ? () => undefined
   : require("./moduleCache.js").install(program, workingDirectory, loader);
