@@ -160,7 +160,7 @@ describe("what a Docker engine is to have", () => {
     [
       "another authority",
       () => ({ host: tls.host, caMaterial: tls.foreign, certMaterial: tls.cert, keyMaterial: tls.key }),
-      /TLS failed: .*must be those of this engine/,
+      /TLS failed: .*must be those of this daemon/,
     ],
   ])("an engine that is not reached: %s", async (_, docker, message) => {
     const said = await failures({ docker: await docker() });

@@ -588,10 +588,10 @@ test("functions read what the engine has", async () => {
   });
   expect(await invoke("getRemoteImage", { name: BUSYBOX })).toMatchObject({ name: BUSYBOX });
   await expect(invoke("getRemoteImage", { name: "none:1" })).rejects.toThrow(/has no image none:1/);
-  await expect(invoke("getPlugin", {})).rejects.toThrow(/getPlugin.* is not served/);
+  await expect(invoke("getPlugin", {})).rejects.toThrow(/getPlugin.* is not supported/);
 });
 
-test("a preview asks no engine", async () => {
+test("a preview does not contact the daemon", async () => {
   const offline = await TestProvider.of({ host: "unix:///nowhere/docker.sock" });
   const identity = { urn: "urn:u", name: "web", type: tokenOf("Container") };
   const request = { ...identity, properties: { image: UNKNOWN, name: "web" }, timeout: 0, preview: true };

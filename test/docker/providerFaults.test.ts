@@ -39,11 +39,11 @@ const messageWith = async (args: PropertyMap): Promise<string> => {
 };
 const running: PropertyMap = { image: BUSYBOX, command: ["sleep", "1000"], init: true };
 
-describe("an engine that cannot be reached is one error that says what was tried and what to do", () => {
+describe("an unreachable daemon is one error with a hint", () => {
   test("no socket", async () => {
     expect(await messageWith({ host: "unix:///nowhere/docker.sock" })).toBe(
-      "the Docker engine at unix:///nowhere/docker.sock cannot be reached: there is no socket /nowhere/docker.sock. " +
-        "Start Docker (systemctl start docker), or name another one by `host` of docker.Provider, by DOCKER_HOST or by `context`",
+      "the Docker daemon at unix:///nowhere/docker.sock cannot be reached: there is no socket /nowhere/docker.sock. " +
+        "Start Docker (systemctl start docker), or set another daemon by `host` of docker.Provider, DOCKER_HOST or `context`",
     );
   });
 
@@ -64,12 +64,12 @@ describe("an engine that cannot be reached is one error that says what was tried
     );
   });
 
-  test("something that is no engine", async () => {
+  test("something other than a Docker daemon", async () => {
     const server = createServer((socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n")).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as { port: number };
     expect(await messageWith({ host: `tcp://127.0.0.1:${port}` })).toMatch(
-      /cannot be reached: .*whether it is an engine/,
+      /cannot be reached: .*Check that it is a Docker daemon/,
     );
     server.close();
   });
@@ -127,13 +127,13 @@ test("an engine behind TLS is asked with the client's certificate, by path or co
     await docker.destroy();
     await docker.provider.close();
   }
-  expect(await messageWith({ host })).toMatch(/cannot be reached: .*give certPath/s);
+  expect(await messageWith({ host })).toMatch(/cannot be reached: .*set certPath/s);
   const others = await makeCertificates(mkdtempSync(join(scratch, "others-")));
   expect(await messageWith({ host, ...material, caMaterial: others.ca.pem })).toMatch(
-    /TLS failed: .*those of this engine/,
+    /TLS failed: .*those of this daemon/,
   );
   const stranger = { certMaterial: others.client.cert, keyMaterial: others.client.key };
-  expect(await messageWith({ host, ...material, ...stranger })).toMatch(/TLS failed: .*those of this engine/);
+  expect(await messageWith({ host, ...material, ...stranger })).toMatch(/TLS failed: .*those of this daemon/);
 });
 
 test("an engine that is restarted during an up: the up goes on", async () => {
@@ -202,7 +202,7 @@ test("a full disk of the engine's data is said, and once there is room it goes o
   const error = await errorOf(it.up(inputs));
   expect(error.message).toMatch(/^the container web-\w+ cannot|^files cannot be placed/);
   expect(error.message).toMatch(
-    /no space left on device.*the disk of the engine's data is full: make room there/is,
+    /no space left on device.*the disk of the daemon's data is full: free space there/is,
   );
   await filler.destroy();
   expect(await it.up(inputs)).toBe("create");

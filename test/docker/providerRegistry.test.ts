@@ -60,7 +60,7 @@ test("an image is pushed and pulled with credentials, with its progress; without
   await engine.client.getImage(name).remove({ force: true });
   const stranger = await TestProvider.of({ host: engine.host }, scratch);
   const refused = await errorOf(stranger.resource("RemoteImage", "built").up({ name }));
-  expect(refused.message).toMatch(/cannot be pulled: 127\.0\.0\.1:\d+ answered: .*give credentials/s);
+  expect(refused.message).toMatch(/cannot be pulled: 127\.0\.0\.1:\d+ answered: .*needs credentials/s);
   await stranger.provider.close();
 
   const pulled = docker.resource("RemoteImage", "built");
@@ -78,9 +78,7 @@ test("an image is pushed and pulled with credentials, with its progress; without
 
   const missing = docker.resource("RemoteImage", "missing");
   const unknown = await errorOf(missing.up({ name: `${registry.address}/tests/built:2` }));
-  expect(unknown.message).toMatch(
-    /manifest unknown.*See whether the name, the tag and the platform are right/s,
-  );
+  expect(unknown.message).toMatch(/manifest unknown.*Check the name, the tag and the platform/s);
   await docker.destroy();
   await docker.provider.close();
 });

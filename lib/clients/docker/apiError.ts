@@ -1,11 +1,11 @@
-/** The HTTP status of an engine's refusal; undefined for other errors. */
+/** The HTTP status of a Docker daemon's refusal; undefined for other errors. */
 export const statusOf = (error: unknown): number | undefined =>
   (error as { statusCode?: number } | undefined)?.statusCode;
 
 export const isNotFound = (error: unknown): boolean => statusOf(error) === 404;
 export const isConflict = (error: unknown): boolean => statusOf(error) === 409;
 
-/** What the engine says in its refusal, without the client's words around it. */
+/** What the daemon says in its refusal, without the client's words around it. */
 export function messageOf(error: unknown): string {
   const { json, message } = error as { json?: { message?: string }; message?: string };
   return (json?.message ?? message ?? String(error)).trim();
@@ -13,7 +13,7 @@ export function messageOf(error: unknown): string {
 
 const LOST = ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ESSH", "ERR_STREAM_PREMATURE_CLOSE"];
 
-/** True when the engine went away, or was about to: it ends, or its containerd does. */
+/** True when the daemon went away, or was about to: it ends, or its containerd does. */
 export function isConnectionLost(error: unknown): boolean {
   const status = statusOf(error);
   const { code } = error as { code?: string };
@@ -31,24 +31,21 @@ export function isConnectionLost(error: unknown): boolean {
 const ADVICE: [RegExp, string][] = [
   [
     /no space left on device/i,
-    "the disk of the engine's data is full: make room there (`docker system df` tells what takes it)",
+    "the disk of the daemon's data is full: free space there (`docker system df` shows what uses it)",
   ],
   [
     /(port is already allocated|address already in use)/i,
-    "something else listens on that port of the engine's host: end it, or choose another port",
+    "another process listens on that port of the daemon's host: stop it, or choose another port",
   ],
   [
     /(privileged|operation not permitted|not allowed)/i,
-    "the engine's host does not allow that: take `privileged` or the capability away, or use another host",
+    "the daemon's host does not allow that: remove `privileged` or the capability, or use another host",
   ],
   [/pool overlaps with other one/i, "choose another subnet, or remove the network that has it"],
-  [
-    /network .* not found/i,
-    "name a network that the same engine has, best by the output of a docker.Network",
-  ],
+  [/network .* not found/i, "use a network of the same daemon, such as the output of a docker.Network"],
 ];
 
-/** An error for the user: what was to be done, what the engine says, and what to do where that is known. */
+/** An error for the user: what was to be done, what the daemon says, and what to do where that is known. */
 export function refusal(what: string, error: unknown): Error {
   const message = messageOf(error);
   const advice = ADVICE.find(([pattern]) => pattern.test(message))?.[1];

@@ -32,7 +32,7 @@ describe("an address", () => {
     "ssh://-l@host",
   ])("%j is refused", (address) => {
     expect(() => parseHost(address, undefined, [])).toThrow(
-      /is no address of an engine; it must be unix:\/\//,
+      /is not the address of a Docker daemon; expected unix:\/\//,
     );
   });
 
@@ -64,19 +64,19 @@ describe("the API version", () => {
     ["1.41", "1.12", "1.41"],
     ["1.48", "1.24", "1.48"],
     ["1.52", "1.44", "1.48"],
-  ])("of an engine with %s (from %s) is %s", (ApiVersion, MinAPIVersion, chosen) => {
+  ])("of a Docker daemon with %s (from %s) is %s", (ApiVersion, MinAPIVersion, chosen) => {
     expect(chooseVersion({ ApiVersion, MinAPIVersion }, "tcp://h")).toBe(chosen);
   });
 
   test.each([
     [
       { ApiVersion: "1.39", Version: "18.09.1" },
-      /at tcp:\/\/h is too old: it is 18\.09\.1 with API 1\.39; API 1\.40 is needed/,
+      /at tcp:\/\/h is too old: it is 18\.09\.1 with API 1\.39; API 1\.40 is required/,
     ],
     [{ ApiVersion: "1.60", MinAPIVersion: "1.50", Version: "40.0" }, /is too new: it is 40\.0/],
-    [{}, /is no Docker engine: it tells no API version/],
-  ])("of an engine like %j is refused", (engine, message) => {
-    expect(() => chooseVersion(engine, "tcp://h")).toThrow(message);
+    [{}, /is not a Docker daemon: it reports no API version/],
+  ])("of a Docker daemon like %j is refused", (daemon, message) => {
+    expect(() => chooseVersion(daemon, "tcp://h")).toThrow(message);
   });
 });
 
@@ -86,16 +86,22 @@ const ssh: Endpoint = { kind: "ssh", address: "ssh://h", destination: "h", optio
 
 test.each<[string, Endpoint, { code?: string; message: string }, RegExp, RegExp]>([
   ["no socket", unix, { code: "ENOENT", message: "" }, /there is no socket \/s/, /systemctl start docker/],
-  ["no right", unix, { code: "EACCES", message: "" }, /may not use the socket/, /usermod -aG docker/],
-  ["no listener", unix, { code: "ECONNREFUSED", message: "" }, /nothing listens/, /start it/],
-  ["no name", tcp, { code: "ENOTFOUND", message: "" }, /name h is not known/, /Correct/],
+  [
+    "no right",
+    unix,
+    { code: "EACCES", message: "" },
+    /permission denied on the socket/,
+    /usermod -aG docker/,
+  ],
+  ["no listener", unix, { code: "ECONNREFUSED", message: "" }, /nothing listens/, /^Start Docker/],
+  ["no name", tcp, { code: "ENOTFOUND", message: "" }, /host name h is unknown/, /Correct/],
   ["no answer", tcp, { code: "ETIMEDOUT", message: "" }, /h:1 does not answer/, /firewall/],
   [
     "TLS wanted",
     tcp,
     { message: "Client sent an HTTP request to an HTTPS server" },
     /TLS failed/,
-    /give certPath/,
+    /set certPath/,
   ],
   [
     "TLS of another",
@@ -118,7 +124,13 @@ test.each<[string, Endpoint, { code?: string; message: string }, RegExp, RegExp]
     /no Docker CLI/,
     /ssh h docker version/,
   ],
-  ["no ssh here", ssh, { code: "ENOENT", message: "spawn ssh ENOENT" }, /no program ssh/, /OpenSSH/],
+  [
+    "no ssh here",
+    ssh,
+    { code: "ENOENT", message: "spawn ssh ENOENT" },
+    /program ssh is not installed/,
+    /OpenSSH/,
+  ],
 ])("a connection that fails, %s, is explained", (_, endpoint, cause, found, advice) => {
   const explained = explain(endpoint, cause);
   expect(explained.found).toMatch(found);
@@ -132,19 +144,19 @@ test.each([
   [{ statusCode: 409, json: { message: "transport is closing" } }, false],
   [{ statusCode: 500, json: { message: "driver failed" } }, false],
   [{ message: "anything else" }, false],
-])("an engine that goes away is told from a refusal: %j", (error, lost) => {
+])("a Docker daemon that goes away is told from a refusal: %j", (error, lost) => {
   expect(isConnectionLost(error)).toBe(lost);
 });
 
-test("a refusal has the engine's words, and advice where they have none", () => {
+test("a refusal has the daemon's words, and advice where they have none", () => {
   const full = {
     statusCode: 500,
     json: { message: "write: no space left on device\n" },
     message: "(HTTP code 500) …",
   };
   expect(refusal("the volume v cannot be created", full).message).toBe(
-    "the volume v cannot be created: write: no space left on device. The disk of the engine's data is full: make room " +
-      "there (`docker system df` tells what takes it)",
+    "the volume v cannot be created: write: no space left on device. The disk of the daemon's data is full: free space " +
+      "there (`docker system df` shows what uses it)",
   );
 });
 
@@ -171,7 +183,7 @@ describe("progress", () => {
     expect(lines).toEqual([{ stream: "one" }, { stream: "zwö" }]);
   });
 
-  test("that breaks off is an engine that went away", async () => {
+  test("that breaks off is a Docker daemon that went away", async () => {
     const stream = new Readable({ read: () => undefined });
     stream.push('{"stream":"one"}\n');
     const followed = follow(stream, () => stream.destroy());

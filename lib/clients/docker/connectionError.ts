@@ -1,11 +1,11 @@
 import { messageOf } from "./apiError";
 import type { Endpoint } from "./endpoint";
 
-/** The engine does not answer: what was tried, what came of it, what to do. */
+/** The daemon does not answer: what was tried, what came of it, what to do. */
 export class DaemonUnreachableError extends Error {
   constructor(endpoint: Endpoint, cause: unknown) {
     const { found, advice } = explain(endpoint, cause);
-    super(`the Docker engine at ${endpoint.address} cannot be reached: ${found}. ${advice}`, { cause });
+    super(`the Docker daemon at ${endpoint.address} cannot be reached: ${found}. ${advice}`, { cause });
     this.name = "DaemonUnreachableError";
   }
 }
@@ -26,36 +26,36 @@ export function explain(endpoint: Endpoint, cause: unknown): Explanation {
     case "ECONNREFUSED":
       return {
         found: `nothing listens on ${at}`,
-        advice: "Start Docker there (dockerd listens on TCP only when told: --host), or correct the host",
+        advice: "Start Docker there (dockerd listens on TCP only with --host), or correct the host",
       };
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return { found: `the name ${endpoint.host} is not known`, advice: "Correct the host" };
+      return { found: `the host name ${endpoint.host} is unknown`, advice: "Correct the host" };
     case "ETIMEDOUT":
     case "EHOSTUNREACH":
     case "ENETUNREACH":
     case "ABORT_ERR":
       return {
         found: `${at} does not answer`,
-        advice: "See whether the host is up and a firewall lets this through",
+        advice: "Check that the host is up and that no firewall blocks the connection",
       };
   }
   if (isTlsError(code, message)) {
     return {
       found: `TLS failed: ${message}`,
       advice: endpoint.tls
-        ? "caMaterial and certMaterial with keyMaterial (or the files in certPath) must be those of this engine"
-        : "It seems to want TLS: give certPath, or caMaterial, certMaterial and keyMaterial",
+        ? "caMaterial and certMaterial with keyMaterial (or the files in certPath) must be those of this daemon"
+        : "It seems to require TLS: set certPath, or caMaterial, certMaterial and keyMaterial",
     };
   }
   const advice = endpoint.tls
-    ? "See whether it is an engine that speaks TLS"
-    : "See whether it is an engine, and whether it wants TLS (certPath)";
+    ? "Check that it is a Docker daemon with TLS"
+    : "Check that it is a Docker daemon, and whether it requires TLS (certPath)";
   return { found: message, advice };
 }
 
 function explainSocket(path: string, code: string | undefined, message: string): Explanation {
-  const elsewhere = "name another one by `host` of docker.Provider, by DOCKER_HOST or by `context`";
+  const elsewhere = "set another daemon by `host` of docker.Provider, DOCKER_HOST or `context`";
   switch (code) {
     case "ENOENT":
       return {
@@ -64,16 +64,16 @@ function explainSocket(path: string, code: string | undefined, message: string):
       };
     case "EACCES":
       return {
-        found: `this user may not use the socket ${path}`,
+        found: `permission denied on the socket ${path}`,
         advice: `Add the user to its group (usermod -aG docker USER, then log in again), or ${elsewhere}`,
       };
     case "ECONNREFUSED":
       return {
         found: `nothing listens on the socket ${path}`,
-        advice: `Docker has ended: start it (systemctl start docker), or ${elsewhere}`,
+        advice: `Start Docker (systemctl start docker), or ${elsewhere}`,
       };
     default:
-      return { found: message, advice: "See Docker's log (journalctl -u docker)" };
+      return { found: message, advice: "Check Docker's log (journalctl -u docker)" };
   }
 }
 
@@ -83,12 +83,12 @@ function explainSsh(
   message: string,
 ): Explanation {
   if (code === "ENOENT") {
-    return { found: "there is no program ssh on this machine", advice: "Install an OpenSSH client" };
+    return { found: "the program ssh is not installed", advice: "Install an OpenSSH client" };
   }
   if (/permission denied \(|too many authentication/i.test(message)) {
     return {
-      found: `ssh was refused: ${message}`,
-      advice: `\`ssh ${destination}\` must work without a question: add the key to the agent, or name it by sshOpts (-i)`,
+      found: `ssh was rejected: ${message}`,
+      advice: `\`ssh ${destination}\` must work without a prompt: add the key to the agent, or set it in sshOpts (-i)`,
     };
   }
   if (/host key verification failed/i.test(message)) {
@@ -99,17 +99,17 @@ function explainSsh(
   }
   if (/docker: (command )?not found|dial-stdio/i.test(message)) {
     return {
-      found: `there is no Docker CLI that connects: ${message}`,
+      found: `no Docker CLI connects there: ${message}`,
       advice: `\`ssh ${destination} docker version\` must work: install Docker there`,
     };
   }
   if (/docker\.sock|docker daemon/i.test(message)) {
     return {
-      found: `ssh connects, and Docker does not: ${message}`,
+      found: `ssh connects, but Docker does not: ${message}`,
       advice: `\`ssh ${destination} docker version\` must work: start Docker, or add the user to the group docker there`,
     };
   }
-  return { found: `ssh: ${message}`, advice: `See what \`ssh ${destination}\` says` };
+  return { found: `ssh: ${message}`, advice: `Check \`ssh ${destination}\`` };
 }
 
 const isTlsError = (code: string | undefined, message: string): boolean =>

@@ -10,11 +10,11 @@ import { chooseVersion } from "./version";
 
 /** The first answer must come within it. */
 const FIRST_ANSWER_MS = 35_000;
-/** An engine that answered and is gone may take so long to be back: a restart waits for its containers to stop. */
+/** A Docker daemon that answered and is gone may take so long to be back: a restart waits for its containers to stop. */
 const BACK_MS = 90_000;
 const ATTEMPTS = 4;
 
-/** A Docker engine: connected to when it is first asked, and asked again when it is restarted meanwhile. */
+/** A Docker daemon: connected to when it is first asked, and asked again when it is restarted meanwhile. */
 export class DockerDaemon {
   private connected: Promise<Dockerode> | undefined;
   private answered = false;
@@ -25,13 +25,13 @@ export class DockerDaemon {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** @throws when the configuration names no engine that can be asked */
+  /** @throws when the configuration names no daemon that can be asked */
   static of(config: DaemonConfig, signal: AbortSignal): DockerDaemon {
     return new DockerDaemon(endpointOf(config), signal);
   }
 
   /**
-   * Asks the engine. Where it goes away meanwhile (it is restarted) this waits until it is back and asks once more, so
+   * Asks the daemon. Where it goes away meanwhile (it is restarted) this waits until it is back and asks once more, so
    * that the operation must allow to be done twice.
    * @param operation gets the number of the attempt, from 0
    * @throws DaemonUnreachableError when it does not answer, or is not back in time
@@ -49,7 +49,7 @@ export class DockerDaemon {
     }
   }
 
-  /** Takes back what a failed operation has left, as far as the engine answers; also after a cancellation. */
+  /** Takes back what a failed operation has left, as far as the daemon answers; also after a cancellation. */
   async cleanUp(operation: (client: Dockerode) => Promise<unknown>): Promise<void> {
     await this.connected?.then(operation).catch(() => undefined);
   }

@@ -4,13 +4,13 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { DaemonConfig } from "./config";
 
-/** Where a Docker engine answers, and how it is asked. */
+/** Where a Docker daemon answers, and how it is asked. */
 export type Endpoint =
   | { kind: "unix"; address: string; socketPath: string }
   | { kind: "tcp"; address: string; host: string; port: number; tls?: Tls }
   | { kind: "ssh"; address: string; destination: string; port?: string; options: string[] };
 
-/** PEM; without an authority the engine's certificate is not checked, as in the official plugin. */
+/** PEM; without an authority the daemon's certificate is not checked, as in the official plugin. */
 export interface Tls {
   ca?: string;
   cert?: string;
@@ -68,7 +68,7 @@ function parseUrl(url: string, address: string): URL {
 
 const badAddress = (address: string): Error =>
   new Error(
-    `the Docker host ${JSON.stringify(address)} is no address of an engine; it must be unix:///PATH, ` +
+    `the Docker host ${JSON.stringify(address)} is not the address of a Docker daemon; expected unix:///PATH, ` +
       "tcp://HOST:PORT or ssh://[USER@]HOST[:PORT]",
   );
 
@@ -99,7 +99,7 @@ function readContext(name: string, config: DaemonConfig): { host: string; tls?: 
   const file = join(folder, "meta", id, "meta.json");
   if (!existsSync(file)) {
     throw new Error(
-      `there is no Docker context ${JSON.stringify(name)} in ${folder}; \`docker context ls\` tells those there are`,
+      `found no Docker context ${JSON.stringify(name)} in ${folder}; \`docker context ls\` lists the existing ones`,
     );
   }
   const meta = JSON.parse(readFileSync(file, "utf8")) as {

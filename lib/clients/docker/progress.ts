@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 
-/** A line of what an engine says while it pulls, pushes or builds. */
+/** A line of what a Docker daemon says while it pulls, pushes or builds. */
 export interface ProgressLine {
   stream?: string;
   status?: string;
@@ -11,9 +11,9 @@ export interface ProgressLine {
 }
 
 /**
- * Reads what an engine says about a longer operation, to its end.
+ * Reads what a Docker daemon says about a longer operation, to its end.
  * @param onLine is called for every line
- * @throws with the engine's words when the operation fails
+ * @throws with the daemon's words when the operation fails
  */
 export async function follow(
   answer: NodeJS.ReadableStream,
@@ -28,7 +28,7 @@ export async function follow(
     else onLine(line);
   };
   let rest = "";
-  // An engine that goes away in the middle is an error of the stream.
+  // A Docker daemon that goes away in the middle is an error of the stream.
   for await (const chunk of input.setEncoding("utf8") as AsyncIterable<string>) {
     const lines = `${rest}${chunk}`.split("\n");
     rest = lines.pop()!;

@@ -6,7 +6,7 @@ import type { Endpoint } from "./endpoint";
 /** How much of what `ssh` says is kept for an error. */
 const LONGEST = 2000;
 
-/** The arguments of `ssh` for one connection to the engine behind it. */
+/** The arguments of `ssh` for one connection to the daemon behind it. */
 export const sshArguments = ({ destination, port, options }: Endpoint & { kind: "ssh" }): string[] => [
   ...options,
   ...(port === undefined ? [] : ["-p", port]),
@@ -21,7 +21,7 @@ export const sshArguments = ({ destination, port, options }: Endpoint & { kind: 
 
 /**
  * Connects through the `ssh` program, as the Docker CLI does: the user's keys, agent, known hosts and configuration
- * hold, and `docker system dial-stdio` on the other side reaches the engine.
+ * hold, and `docker system dial-stdio` on the other side reaches the daemon.
  */
 export class SshAgent extends Agent {
   constructor(private readonly endpoint: Endpoint & { kind: "ssh" }) {
@@ -32,7 +32,7 @@ export class SshAgent extends Agent {
     const child = spawn("ssh", sshArguments(this.endpoint), {
       stdio: ["pipe", "pipe", "pipe"],
       env: process.env,
-      detached: true, // a terminal's Ctrl-C is the engine's alone
+      detached: true, // a terminal's Ctrl-C is the daemon's alone
     });
     return new SshConnection(child);
   }

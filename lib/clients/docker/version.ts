@@ -4,30 +4,30 @@ const OLDEST = "1.40";
 const NEWEST = "1.48";
 
 /**
- * The API version to speak with an engine: its own, at most the newest that is known here.
- * @throws when the engine is too old, or takes none that is known here
+ * The API version to speak with a Docker daemon: its own, at most the newest that is known here.
+ * @throws when the daemon is too old, or takes none that is known here
  */
 export function chooseVersion(
-  engine: { ApiVersion?: string; MinAPIVersion?: string; Version?: string },
+  daemon: { ApiVersion?: string; MinAPIVersion?: string; Version?: string },
   address: string,
 ): string {
   const {
     ApiVersion: api,
     MinAPIVersion: oldest = "1.0",
     Version: version = "of an unknown version",
-  } = engine;
+  } = daemon;
   if (api === undefined)
-    throw new Error(`what answers at ${address} is no Docker engine: it tells no API version`);
+    throw new Error(`what answers at ${address} is not a Docker daemon: it reports no API version`);
   if (compare(api, OLDEST) < 0) {
     throw new Error(
-      `the Docker engine at ${address} is too old: it is ${version} with API ${api}; ` +
-        `API ${OLDEST} is needed, which Docker 19.03 and later have`,
+      `the Docker daemon at ${address} is too old: it is ${version} with API ${api}; ` +
+        `API ${OLDEST} is required (Docker 19.03 or later)`,
     );
   }
   if (compare(oldest, NEWEST) > 0) {
     throw new Error(
-      `the Docker engine at ${address} is too new: it is ${version} and takes no API before ${oldest}; ` +
-        `this provider speaks up to ${NEWEST}`,
+      `the Docker daemon at ${address} is too new: it is ${version} and supports no API before ${oldest}; ` +
+        `this provider supports up to ${NEWEST}`,
     );
   }
   return compare(api, NEWEST) > 0 ? NEWEST : api;

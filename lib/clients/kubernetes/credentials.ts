@@ -116,7 +116,7 @@ async function runPlugin(plugin: ExecPlugin, connection: Connection): Promise<Ex
         if (!error) resolve(stdout);
         else {
           const reason =
-            error.code === "ENOENT" ? "it is not installed" : `it ended with ${error.code ?? error.signal}`;
+            error.code === "ENOENT" ? "it is not installed" : `it exited with ${error.code ?? error.signal}`;
           const hint = plugin.installHint ? `; ${plugin.installHint}` : "";
           reject(new Error(`the credential plugin ${plugin.command} failed: ${reason}${hint}`));
         }
@@ -127,7 +127,7 @@ async function runPlugin(plugin: ExecPlugin, connection: Connection): Promise<Ex
   try {
     credential = JSON.parse(output) as typeof credential;
   } catch {
-    throw new Error(`the credential plugin ${plugin.command} printed no JSON: an ExecCredential is needed`);
+    throw new Error(`the credential plugin ${plugin.command} printed no JSON; expected an ExecCredential`);
   }
   const status = credential.status;
   if (credential.kind !== "ExecCredential" || credential.apiVersion !== plugin.apiVersion || !status) {
@@ -136,7 +136,9 @@ async function runPlugin(plugin: ExecPlugin, connection: Connection): Promise<Ex
     );
   }
   if (!status.token && !status.clientCertificateData) {
-    throw new Error(`the credential plugin ${plugin.command} gave neither a token nor a client certificate`);
+    throw new Error(
+      `the credential plugin ${plugin.command} returned neither a token nor a client certificate`,
+    );
   }
   return status;
 }

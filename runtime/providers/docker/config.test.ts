@@ -2,13 +2,13 @@ import { Secret, UNKNOWN, type PropertyMap } from "../../protocol/values";
 import { checkProviderConfig, parseProviderConfig } from "./config";
 
 test.each<[string, PropertyMap, string, RegExp]>([
-  ["a host of another kind", { host: "ftp://x" }, "host", /must start with unix:\/\/, tcp:\/\/ or ssh:\/\//],
+  ["a host of another kind", { host: "ftp://x" }, "host", /expected unix:\/\/, tcp:\/\/ or ssh:\/\//],
   ["a key without a certificate", { keyMaterial: "k" }, "certMaterial", /is missing/],
   [
     "a path and content",
     { certPath: "/c", certMaterial: "c", keyMaterial: "k" },
     "certPath",
-    /goes not together/,
+    /cannot be combined/,
   ],
   ["an unknown key", { hots: "x" }, "hots", /did you mean host\?/],
   ["no JSON", { registryAuth: "[{" }, "registryAuth", /must be a list/],

@@ -7,7 +7,7 @@ import { flag, objects, required, text, texts, type Fields } from "./fields/fiel
 /** What a `docker.Provider` (or the stack's `docker:` configuration) may say, after the environment. */
 export interface ProviderConfig extends DaemonConfig {
   registryAuth: RegistryAuthConfig[];
-  /** True when the configuration holds values that only an update will know: there is no engine to ask yet. */
+  /** True when the configuration holds values that only an update will know: there is no daemon to ask yet. */
   unknown: boolean;
 }
 
@@ -50,19 +50,19 @@ export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
   if (isGiven(certMaterial) !== isGiven(keyMaterial)) {
     failures.push({
       property: isGiven(certMaterial) ? "keyMaterial" : "certMaterial",
-      reason: "is missing: a client certificate and its key go together",
+      reason: "is missing: a client certificate needs its key, and a key its certificate",
     });
   }
   if (isGiven(certPath) && [certMaterial, keyMaterial, caMaterial].some(isGiven)) {
     failures.push({
       property: "certPath",
-      reason: "goes not together with caMaterial, certMaterial, keyMaterial",
+      reason: "cannot be combined with caMaterial, certMaterial or keyMaterial",
     });
   }
   if (typeof host === "string" && host !== "" && !/^(unix|tcp|https?|ssh):\/\//.test(host)) {
     failures.push({
       property: "host",
-      reason: `is ${JSON.stringify(host)}; it must start with unix://, tcp:// or ssh://`,
+      reason: `is ${JSON.stringify(host)}; expected unix://, tcp:// or ssh://`,
     });
   }
   return failures;

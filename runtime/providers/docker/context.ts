@@ -6,9 +6,9 @@ import type { DockerDaemon } from "../../../lib/clients/docker/daemon";
 export interface Context {
   host: ProviderHost;
   config: ProviderConfig;
-  /** @throws when the configuration comes down to no engine */
+  /** @throws when the configuration names no Docker daemon */
   daemon(): DockerDaemon;
-  /** Ids, by URN, that the engine of the program has shown to have in its state: no new resource may adopt them. */
+  /** Ids, by URN, that are in the state already: no new resource may adopt them. */
   known: KnownIds;
   /** Aborted when the user cancels. */
   signal: AbortSignal;

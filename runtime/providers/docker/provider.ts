@@ -30,7 +30,7 @@ import type { ResourceType } from "./resourceType";
 import { version } from "./package.json";
 import { typeOf } from "./types";
 
-/** Serves the types of `@pulumi/docker` that concern one engine: containers, images, networks, volumes. */
+/** Supports the types of `@pulumi/docker` that concern one Docker daemon: containers, images, networks, volumes. */
 export const createProvider: CreateProvider = (host) => new DockerProvider(host);
 
 class DockerProvider extends ProviderShell {
@@ -123,7 +123,7 @@ class DockerProvider extends ProviderShell {
     this.opened?.close();
   }
 
-  /** Completes the outputs of what is made and not live. */
+  /** Adds the inputs to the outputs of a resource that was created but is not ready. */
   private async live<T>(
     request: CreateRequest | UpdateRequest,
     type: ResourceType,
@@ -153,7 +153,7 @@ class DockerProvider extends ProviderShell {
 const withoutNulls = (map: PropertyMap): PropertyMap =>
   Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));
 
-/** What an engine's state has: the inputs with their defaults, what the engine says, and secrets as they were marked. */
+/** The outputs for the state: the inputs with defaults, what the Docker daemon reports, and the inputs' secret marks. */
 function outputsOf(type: ResourceType, inputs: PropertyMap, outputs: PropertyMap): PropertyMap {
   const notes: PropertyMap = type.schemaVersion === undefined ? {} : { __meta: metaOf(type.schemaVersion) };
   return { ...withDefaults(type, inputs), ...markLike(outputs, inputs), ...notes };
@@ -171,7 +171,7 @@ function withDefaults(type: ResourceType, inputs: PropertyMap): PropertyMap {
   return result;
 }
 
-/** What a preview knows: the inputs, and of what an engine gives what it gave already; all of it is unknown of a new one. */
+/** The outputs in a preview: the inputs with defaults and the old computed outputs, which are unknown for a new resource. */
 function previewed(type: ResourceType, inputs: PropertyMap, olds?: PropertyMap): PropertyMap {
   const computed = type.computed.filter((key) => inputs[key] === undefined);
   const known = computed.map((key) => [key, olds ? olds[key] : UNKNOWN] as const);

@@ -13,12 +13,12 @@ import type { Fields } from "./fields/field";
 /** A request with the inputs that it is about, without secret marks. */
 export type Plain<Request> = Request & { inputs: PropertyMap };
 
-/** One resource type: a table of its inputs, and what is done on the engine. */
+/** One resource type: a table of its inputs, and what is done on the daemon. */
 export interface ResourceType {
   /** `docker:index/container:Container` */
   token: string;
   fields: Fields;
-  /** The outputs that an engine gives, beside the inputs: what a preview does not know. */
+  /** The outputs that a Docker daemon gives, beside the inputs: what a preview does not know. */
   computed: readonly string[];
   /** True: a resource without a name gets one. */
   autoName: boolean;
@@ -40,7 +40,7 @@ export interface ResourceType {
   delete(context: Context, request: DeleteRequest, outputs: PropertyMap): Promise<void>;
 }
 
-/** What an engine has. */
+/** What a Docker daemon has. */
 export interface Live {
   id: string;
   inputs: PropertyMap;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { providerFields } from "./config";
 import type { Fields } from "./fields/field";
-import { SERVED, UNSERVED } from "./types";
+import { SUPPORTED, UNSUPPORTED } from "./types";
 
 // What the official package's types say: every input must be served or refused by its name, and no other be known.
 
@@ -51,7 +51,7 @@ const OWN = ["build.contextDigest"];
 
 const isOutside = (path: string) => REFUSED_WHOLE.some((whole) => path.startsWith(`${whole}.`));
 
-test.each(SERVED.map((type) => [type.token.split(":")[2]!, type] as const))(
+test.each(SUPPORTED.map((type) => [type.token.split(":")[2]!, type] as const))(
   "every input of docker.%s is served or refused",
   (name, type) => {
     const file = `${name[0]!.toLowerCase()}${name.slice(1)}.d.ts`;
@@ -71,7 +71,7 @@ test("every input of docker.Provider is served", () => {
 });
 
 test("every required input is required here", () => {
-  for (const { token, fields } of SERVED) {
+  for (const { token, fields } of SUPPORTED) {
     const name = token.split(":")[2]!;
     const text = readFileSync(join(PACKAGE, `${name[0]!.toLowerCase()}${name.slice(1)}.d.ts`), "utf8");
     const args = /interface \w+Args \{([\s\S]*?)^\}/m.exec(text)![1]!;
@@ -84,6 +84,6 @@ test("every required input is required here", () => {
 test("every resource type is served or refused", () => {
   const index = readFileSync(join(PACKAGE, "index.js"), "utf8");
   const official = [...index.matchAll(/case "(docker:index\/\w+:\w+)"/g)].map(([, token]) => token!);
-  const ours = [...SERVED.map(({ token }) => token), ...Object.keys(UNSERVED)];
+  const ours = [...SUPPORTED.map(({ token }) => token), ...Object.keys(UNSUPPORTED)];
   expect(ours.sort()).toEqual(official.sort());
 });

@@ -7,12 +7,12 @@ import { tag } from "./tag/tag";
 import { volume } from "./volume/volume";
 
 /** The types that are served. */
-export const SERVED: readonly ResourceType[] = [container, image, network, remoteImage, tag, volume];
+export const SUPPORTED: readonly ResourceType[] = [container, image, network, remoteImage, tag, volume];
 
-/** The types of `@pulumi/docker` that are not served, and what to do instead. */
-export const UNSERVED: Readonly<Record<string, string>> = {
-  "docker:index/buildxBuilder:BuildxBuilder": "images are built by the engine's own builder",
-  "docker:index/plugin:Plugin": "install the plugin on the engine's host (docker plugin install)",
+/** The types of `@pulumi/docker` that are not supported, and what to do instead. */
+export const UNSUPPORTED: Readonly<Record<string, string>> = {
+  "docker:index/buildxBuilder:BuildxBuilder": "images are built by the daemon's own builder",
+  "docker:index/plugin:Plugin": "install the plugin on the daemon's host (docker plugin install)",
   "docker:index/registryImage:RegistryImage": "docker.Image with skipPush: false builds and pushes an image",
   "docker:index/secret:Secret":
     "it is for a swarm; `uploads` of docker.Container places a file in a container",
@@ -21,13 +21,13 @@ export const UNSERVED: Readonly<Record<string, string>> = {
     "it is for a swarm; `uploads` of docker.Container places a file in a container",
 };
 
-/** @throws when the type is not served: what to do instead */
+/** @throws when the type is not supported: what to do instead */
 export function typeOf(token: string): ResourceType {
-  const type = SERVED.find((served) => served.token === token);
+  const type = SUPPORTED.find((served) => served.token === token);
   if (type) return type;
-  const known = SERVED.map((served) => served.token.split(":")[2]).join(", ");
-  const advice = UNSERVED[token] ?? `there are ${known}`;
+  const known = SUPPORTED.map((served) => served.token.split(":")[2]).join(", ");
+  const advice = UNSUPPORTED[token] ?? `supported are ${known}`;
   throw new Error(
-    `the resource type ${token} is not served by this Docker provider: ${advice}; the official plugin serves it`,
+    `the resource type ${token} is not supported by this Docker provider: ${advice}; the official plugin supports it`,
   );
 }

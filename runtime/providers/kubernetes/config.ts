@@ -69,7 +69,7 @@ export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
       continue;
     if (value === null || value === undefined) continue;
     const fail = (reason: string) => failures.push({ property: key, reason });
-    if (!KNOWN.includes(key)) fail(`is not known; known are ${KNOWN.join(", ")}`);
+    if (!KNOWN.includes(key)) fail(`is unknown; expected one of ${KNOWN.join(", ")}`);
     else if (key in BOOLEANS && parseBoolean(value) === undefined) fail("must be true or false");
     else if (
       (TEXTS as readonly string[]).includes(key) &&
@@ -82,13 +82,14 @@ export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
   if (parseBoolean(plain.enableServerSideApply) === false) {
     failures.push({
       property: "enableServerSideApply",
-      reason: "client-side apply is not served by this provider: leave it out, or use the official plugin",
+      reason:
+        "client-side apply is not supported by this provider: remove the setting, or use the official plugin",
     });
   }
   if (typeof plain.renderYamlToDirectory === "string" && plain.renderYamlToDirectory !== "") {
     failures.push({
       property: "renderYamlToDirectory",
-      reason: "is not served by this provider: use `make render`, or the official plugin",
+      reason: "is not supported by this provider: use `make render` or the official plugin",
     });
   }
   return failures;

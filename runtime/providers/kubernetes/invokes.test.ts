@@ -27,8 +27,8 @@ items:
 });
 
 test.each([
-  ["a: [", /document 1 is no YAML/],
-  ["- a", /document 1 is no Kubernetes object/],
+  ["a: [", /document 1 is not YAML/],
+  ["- a", /document 1 is not a Kubernetes object/],
   ["metadata: {}", /no apiVersion or no kind/],
 ])("%j is refused", (text, message) => {
   expect(() => decode(text)).toThrow(message);
@@ -37,6 +37,6 @@ test.each([
 test.each(["kubernetes:helm:template", "kubernetes:kustomize:directory"])(
   "%s is refused by name",
   (token) => {
-    expect(() => invoke({ token, args: {} })).toThrow(`the function ${token} is not served`);
+    expect(() => invoke({ token, args: {} })).toThrow(`the function ${token} is not supported`);
   },
 );

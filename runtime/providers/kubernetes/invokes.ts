@@ -20,8 +20,8 @@ const DECODE = "kubernetes:yaml:decode";
 export function invoke(request: InvokeRequest): InvokeResponse {
   if (request.token !== DECODE) {
     throw new Error(
-      `the function ${request.token} is not served by this Kubernetes provider (${DECODE} is): ` +
-        "install the official plugin, or render its objects beforehand",
+      `the function ${request.token} is not supported by this Kubernetes provider (${DECODE} is): ` +
+        "install the official plugin, or render its objects first",
     );
   }
   const args = removeSecrets(request.args) as PropertyMap;
@@ -34,16 +34,16 @@ function decode(text: string, defaultNamespace: string): PropertyValue[] {
   const objects: KubernetesObject[] = [];
   parseAllDocuments(text).forEach((document, i) => {
     const problem = document.errors?.[0];
-    if (problem) throw new Error(`document ${i + 1} is no YAML: ${problem.message}`);
+    if (problem) throw new Error(`document ${i + 1} is not YAML: ${problem.message}`);
     const value = document.toJS() as PropertyValue;
     if (value === null || value instanceof Unknown) return;
-    if (!isPropertyMap(value)) throw new Error(`document ${i + 1} is no Kubernetes object: it is no map`);
+    if (!isPropertyMap(value)) throw new Error(`document ${i + 1} is not a Kubernetes object: found no map`);
     const isList = kindOf(value).endsWith("List") && Array.isArray(value.items);
     objects.push(...(isList ? (value.items as PropertyValue[]).filter(isPropertyMap) : [value]));
   });
   for (const object of objects) {
     if (apiVersionOf(object) === "" || kindOf(object) === "") {
-      throw new Error("a YAML document has no apiVersion or no kind: every Kubernetes object has both");
+      throw new Error("a YAML document has no apiVersion or no kind; expected both");
     }
     const namespaced =
       builtInIsNamespaced({ apiVersion: apiVersionOf(object), kind: kindOf(object) }) ?? true;

@@ -22,7 +22,7 @@ export function parseId(id: string): { namespace: string; name: string } {
   const parts = id.split("/");
   if (parts.length > 2 || parts.some((part) => part === "")) {
     throw new Error(
-      `the id ${JSON.stringify(id)} is not that of a Kubernetes object: it must be NAME or NAMESPACE/NAME`,
+      `the id ${JSON.stringify(id)} is not the id of a Kubernetes object; expected NAME or NAMESPACE/NAME`,
     );
   }
   return parts.length === 2 ? { namespace: parts[0]!, name: parts[1]! } : { namespace: "", name: parts[0]! };

@@ -19,13 +19,13 @@ test.each([
 });
 
 test.each([
-  ["kubernetes:helm.sh/v3:Release", /Release is not served.*Helm/],
-  ["kubernetes:kustomize/v2:Directory", /not served/],
-  ["kubernetes:yaml/v2:ConfigGroup", /not served/],
+  ["kubernetes:helm.sh/v3:Release", /Release is not supported.*Helm/],
+  ["kubernetes:kustomize/v2:Directory", /not supported/],
+  ["kubernetes:yaml/v2:ConfigGroup", /not supported/],
   ["kubernetes:apps/v1:DeploymentPatch", /Patch resources/],
   ["kubernetes:core/v1:ConfigMapList", /a list is not an object/],
-  ["docker:index:Container", /must be kubernetes:GROUP\/VERSION:KIND/],
-  ["kubernetes:core/v1", /must be kubernetes:GROUP\/VERSION:KIND/],
+  ["docker:index:Container", /expected kubernetes:GROUP\/VERSION:KIND/],
+  ["kubernetes:core/v1", /expected kubernetes:GROUP\/VERSION:KIND/],
 ])("%s is refused", (token, message) => {
   expect(() => apiTypeOf(token)).toThrow(message);
 });

@@ -10,7 +10,7 @@ import type { BuildContext } from "./context";
 const LAST_LINES = 20;
 
 /**
- * Builds an image by the engine's classic builder and shows what it says.
+ * Builds an image by the daemon's classic builder and shows what it says.
  * @param show gets the builder's steps, one line each
  * @throws with the last lines of what the builder said
  */

@@ -51,7 +51,7 @@ test("the digest is of what goes to the builder, whenever it was written", () =>
 
 test.each([
   ["nowhere", "nowhere/Dockerfile", /the build context nowhere must be a folder/],
-  ["app", "Dockerfile", /there is no Dockerfile .*; try app\/Dockerfile/],
+  ["app", "Dockerfile", /found no Dockerfile .*; try app\/Dockerfile/],
   ["app/src", "app/Dockerfile", /must be in the build context/],
 ])("the context %s with the Dockerfile %s is refused", (context, dockerfile, message) => {
   expect(() => readBuildContext(root, context, dockerfile)).toThrow(message);

@@ -30,7 +30,7 @@ export function readBuildContext(root: string, context: string, dockerfile: stri
   if (!existsSync(file)) {
     const meant = resolve(folder, dockerfile);
     const hint = !isAbsolute(dockerfile) && existsSync(meant) ? `; try ${join(context, dockerfile)}` : "";
-    throw new Error(`there is no Dockerfile ${file}${hint}`);
+    throw new Error(`found no Dockerfile ${file}${hint}`);
   }
   if (inside.startsWith("..") || isAbsolute(inside)) {
     throw new Error(`the Dockerfile ${file} must be in the build context ${folder}`);

@@ -14,7 +14,7 @@ import {
   type Fields,
 } from "../fields/field";
 
-const BUILDKIT = "images are built by the engine's classic builder, which has no such thing";
+const BUILDKIT = "the daemon's classic builder does not support it";
 
 /** The inputs of `build` of docker.RemoteImage. */
 export const remoteImageBuildFields: Fields = {
@@ -65,7 +65,7 @@ export const remoteImageBuildFields: Fields = {
   securityOpts: refused(texts, "it is for Windows"),
   sessionId: refused(text, BUILDKIT),
   shmSize: integer,
-  squash: refused(flag, "it needs an engine with experimental features"),
+  squash: refused(flag, "it needs a Docker daemon with experimental features"),
   suppressOutput: flag,
   tags: texts,
   target: text,

@@ -9,7 +9,7 @@ import { demultiplex } from "./logs";
 const options = (inputs: Partial<ContainerInputs>) =>
   createOptions({ image: "i", name: "n", ...inputs }, "urn:u");
 
-test("what is not said is left to the engine", () => {
+test("leaves unset inputs to the daemon", () => {
   expect(options({})).toEqual({
     name: "n",
     Image: "i",
@@ -139,7 +139,7 @@ test.each<[string, Partial<ContainerInputs>, object]>([
       },
     },
   ],
-])("%s are asked for as the engine's API has them", (_, inputs, expected) => {
+])("%s are asked for as the daemon's API has them", (_, inputs, expected) => {
   expect(options(inputs)).toMatchObject(expected);
 });
 
@@ -160,7 +160,7 @@ test.each<[string, PropertyMap, string, RegExp]>([
     "healthcheck.interval",
     /a duration such as 30s/,
   ],
-  ["gpus", { gpus: "all" }, "gpus", /is not served: name the devices by deviceRequests/],
+  ["gpus", { gpus: "all" }, "gpus", /is not supported: name the devices by deviceRequests/],
   ["a label without a value", { labels: [{ label: "a" }] }, "labels[0].value", /is missing/],
   [
     "two contents",

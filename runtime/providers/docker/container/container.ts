@@ -15,7 +15,7 @@ import type { ContainerInputs } from "./inputs";
 import { containerOutputs } from "./outputs";
 import { inspect, settle } from "./settle";
 
-/** Limits that the engine cannot take back from a container that has them. */
+/** Limits that the daemon cannot take back from a container that has them. */
 const LIMITS = ["memory", "memoryReservation", "memorySwap", "cpuShares", "cpuSet", "cpuPeriod", "cpuQuota"];
 /** What may be changed from outside, and is set right by the next update. */
 const WATCHED = [
@@ -29,10 +29,10 @@ const WATCHED = [
   "cpuPeriod",
   "cpuQuota",
 ];
-/** The engine ends a container that does not end by itself. */
+/** The daemon ends a container that does not end by itself. */
 const REMOVED_MS = 60_000;
 
-/** docker.Container. Its id is the engine's; an import may name it instead. */
+/** docker.Container. Its id is the daemon's; an import may name it instead. */
 export const container: ResourceType = {
   token: "docker:index/container:Container",
   fields: containerFields,

@@ -1,7 +1,13 @@
 import type Dockerode from "dockerode";
 import { InitializationError, type CreateRequest, type CreateResponse } from "../../../protocol/provider";
 import type { Context } from "../context";
-import { isConflict, isNotFound, messageOf, refusal, statusOf } from "../../../../lib/clients/docker/apiError";
+import {
+  isConflict,
+  isNotFound,
+  messageOf,
+  refusal,
+  statusOf,
+} from "../../../../lib/clients/docker/apiError";
 import { maskOf } from "../fields/secrets";
 import { ensureImage } from "../registry/pull";
 import type { Plain } from "../resourceType";
@@ -15,7 +21,7 @@ import { readUploads, uploadArchive, type UploadedFile } from "./uploads";
 
 /**
  * Creates a container, connects it to its networks, places its files in it, starts it and waits for it.
- * @throws when that fails, with nothing left on the engine; InitializationError when it runs and is not healthy
+ * @throws when that fails, with nothing left on the daemon; InitializationError when it runs and is not healthy
  */
 export async function createContainer(
   context: Context,
@@ -24,7 +30,7 @@ export async function createContainer(
   const { urn } = request;
   const inputs = request.inputs as unknown as ContainerInputs;
   const what = `the container ${inputs.name}`;
-  // What can fail without the engine fails first.
+  // What can fail without the daemon fails first.
   const uploads = readUploads(inputs.uploads ?? [], context.host.rootDirectory);
   await ensureImage(context, { name: inputs.image, platform: inputs.platform, urn });
   const { id, isStarted } = await make(context, inputs, urn);

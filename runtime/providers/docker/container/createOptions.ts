@@ -7,7 +7,7 @@ import { URN_LABEL } from "./ownership";
 
 const MIB = 1024 * 1024;
 
-/** Pure: what the engine is asked for. Further networks than the first are connected afterwards. */
+/** Pure: what the daemon is asked for. Further networks than the first are connected afterwards. */
 export function createOptions(inputs: ContainerInputs, urn: string): Dockerode.ContainerCreateOptions {
   const { healthcheck, networksAdvanced: [first] = [] } = inputs;
   return withoutEmpty({
@@ -108,7 +108,7 @@ export function limits(inputs: ContainerInputs): object {
   });
 }
 
-/** Bytes; twice the memory where it is not said, which is the engine's own default. */
+/** Bytes; twice the memory where it is not said, which is the daemon's own default. */
 function memorySwap({ memory, memorySwap: swap }: ContainerInputs): number | undefined {
   if (swap !== undefined && swap !== 0) return swap < 0 ? -1 : swap * MIB;
   return memory ? 2 * memory * MIB : undefined;

@@ -17,7 +17,7 @@ export async function readLogs(
 }
 
 /**
- * Pure: the text of a log without a terminal, which the engine sends in frames of either stream: one byte for the stream,
+ * Pure: the text of a log without a terminal, which the daemon sends in frames of either stream: one byte for the stream,
  * three empty, four for the length (big endian), the bytes.
  */
 export function demultiplex(bytes: Buffer): string {

@@ -11,7 +11,7 @@ type Live = Dockerode.ContainerInspectInfo & {
   NetworkSettings: { Bridge?: string };
 };
 
-/** Pure: a container as the engine has it, under the names of its outputs. */
+/** Pure: a container as the daemon has it, under the names of its outputs. */
 export function containerOutputs(inspected: Dockerode.ContainerInspectInfo): PropertyMap {
   const live = inspected as Live;
   const { Config: config, HostConfig: host, State: state, NetworkSettings: networks } = live;

@@ -39,7 +39,7 @@ export async function settle(
   try {
     if (inputs.attach) return await untilEnded(context, look, inputs, log);
     if (inputs.mustRun === false) return { kind: "live", live: (await look())! };
-    // Without a restart policy an end is an end; with one the engine starts it again.
+    // Without a restart policy an end is an end; with one the daemon starts it again.
     const settled = await until(
       async () => {
         const live = await look();
@@ -56,7 +56,7 @@ export async function settle(
   }
 }
 
-/** True for a container that the engine will start again, also when the engine itself is being restarted. */
+/** True for a container that the daemon will start again, also when the daemon itself is being restarted. */
 const startsAgain = (live: Dockerode.ContainerInspectInfo | undefined): boolean =>
   live !== undefined &&
   (live.State.Restarting || /^(always|unless-stopped)$/.test(live.HostConfig.RestartPolicy?.Name ?? ""));
@@ -123,7 +123,7 @@ async function untilHealthy(
   };
 }
 
-/** How a container ended: its exit code, what the engine says of it, and its last log lines. */
+/** How a container ended: its exit code, what the daemon says of it, and its last log lines. */
 async function endOf(
   context: Context,
   live: Dockerode.ContainerInspectInfo,

@@ -42,7 +42,7 @@ function contentOf({ content, contentBase64, source, file }: Upload, root: strin
   }
 }
 
-/** A tar file of them; the engine makes the folders that are missing. */
+/** A tar file of them; the daemon makes the folders that are missing. */
 export async function uploadArchive(files: readonly UploadedFile[]): Promise<Buffer> {
   const { pack } = await import("tar-stream"); // only who uploads pays for loading it
   const tar = pack();

@@ -14,7 +14,7 @@ export function checkFields(inputs: PropertyMap, fields: Fields, path = ""): Che
     const field = fields[key];
     if (!field) failures.push({ property, reason: unknownField(key, fields) });
     else if (field.refused !== undefined && !isNothing(value)) {
-      failures.push({ property, reason: `is not served: ${field.refused}` });
+      failures.push({ property, reason: `is not supported: ${field.refused}` });
     } else failures.push(...checkValue(value, field, property));
   }
   for (const [key, field] of Object.entries(fields)) {

@@ -4,7 +4,7 @@ export interface Label {
   value: string;
 }
 
-/** Labels as the engine takes them; undefined without any. */
+/** Labels as the daemon takes them; undefined without any. */
 export const fromLabels = (labels: readonly Label[] | undefined): Record<string, string> | undefined =>
   labels && Object.fromEntries(labels.map(({ label, value }) => [label, value]));
 

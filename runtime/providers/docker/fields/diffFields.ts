@@ -5,7 +5,7 @@ import { comparable } from "./comparable";
 import type { Fields } from "./field";
 
 /**
- * What a change of inputs does, by the table of a resource's fields. Asks no engine.
+ * What a change of inputs does, by the table of a resource's fields. Asks no daemon.
  * @param isReplaced decides about a changed field that is otherwise changed in place
  * @param deleteFirst whether a replacement must wait until the old one is gone
  */

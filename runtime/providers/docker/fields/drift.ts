@@ -3,8 +3,8 @@ import { comparable } from "./comparable";
 import type { Fields } from "./field";
 
 /**
- * The inputs as far as they still hold: where the engine has something else than a given input, that stands in its place,
- * so that the next update sees the difference. What the program leaves to the engine is no difference.
+ * The inputs as far as they still hold: where the daemon has something else than a given input, that stands in its place,
+ * so that the next update sees the difference. What the program leaves to the daemon is no difference.
  */
 export function driftedInputs(
   inputs: PropertyMap,

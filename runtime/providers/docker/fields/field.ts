@@ -7,7 +7,7 @@ export type Field = FieldType & {
   default?: PropertyValue;
   /** A change is made to what is there, or is none; without it, a change replaces the resource. */
   change?: "update" | "none";
-  /** It is not served: why, and what to do instead. */
+  /** It is not supported: why, and what to do instead. */
   refused?: string;
 };
 
@@ -45,7 +45,7 @@ export const updatable = (field: Field): Field => ({ ...field, change: "update" 
 /** For what is only used when something else changes. */
 export const inert = (field: Field): Field => ({ ...field, change: "none" });
 export const withDefault = (field: Field, value: PropertyValue): Field => ({ ...field, default: value });
-/** @param why follows "is not served: " */
+/** @param why follows "is not supported: " */
 export const refused = (field: Field, why: string): Field => ({ ...field, refused: why });
 export const oneOf = (...values: string[]): Field => ({ kind: "text", oneOf: values });
 export const matching = (test: RegExp, words: string): Field => ({ kind: "text", pattern: { test, words } });

@@ -70,7 +70,7 @@ test("comparing is stable: what is compared once is compared equal again", () =>
   );
 });
 
-test("what the engine has in the place of a given input is the difference; what the program leaves to it is none", () => {
+test("what the daemon has in the place of a given input is the difference; what the program leaves to it is none", () => {
   const live = { restart: "always", memory: 64, cpuShares: 512, name: "n" };
   const inputs = { restart: "no", memory: 64, name: "n" };
   const watched = ["restart", "memory", "cpuShares", "name"];

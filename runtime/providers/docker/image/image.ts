@@ -17,7 +17,7 @@ import type { Plain, ResourceType } from "../resourceType";
 /** The inputs of docker.Image; a change builds it again, under the same id. */
 const fields: Fields = {
   build: updatable(object(imageBuildFields)),
-  buildOnPreview: updatable(refused(flag, "a preview asks no engine")),
+  buildOnPreview: updatable(refused(flag, "a preview does not contact the daemon")),
   imageName: required(updatable(text)),
   // Credentials change often, and build nothing.
   registry: updatable(object({ password: inert(text), server: text, username: inert(text) })),
@@ -66,7 +66,7 @@ export const image: ResourceType = {
   },
 
   async read(context, { id, inputs, properties }) {
-    // What was pushed is in the registry, whatever the engine still has.
+    // What was pushed is in the registry, whatever the daemon still has.
     const isLocal = (inputs.skipPush ?? properties.skipPush) === true;
     const live = isLocal ? await context.daemon().run((client) => inspectImage(client, id)) : undefined;
     if (isLocal && !live) return undefined;

@@ -17,13 +17,13 @@ const FUNCTIONS: Readonly<Record<string, Function>> = {
   "docker:index/getRemoteImage:getRemoteImage": getRemoteImage,
 };
 
-/** @throws for a function that is not served, and for what the engine does not have */
+/** @throws for a function that is not supported, and for what the daemon does not have */
 export async function invoke(context: Context, { token, args }: InvokeRequest): Promise<InvokeResponse> {
   const called = FUNCTIONS[token];
   if (!called) {
     const known = Object.keys(FUNCTIONS).map((name) => name.split(":")[2]);
     throw new Error(
-      `the function ${token} is not served by this Docker provider; it serves ${known.join(", ")}, and the official plugin all`,
+      `the function ${token} is not supported by this Docker provider; supported are ${known.join(", ")}; the official plugin supports all`,
     );
   }
   const plain = removeSecrets(args) as PropertyMap;
@@ -33,7 +33,7 @@ export async function invoke(context: Context, { token, args }: InvokeRequest): 
 async function getRemoteImage(context: Context, { name }: PropertyMap): Promise<PropertyMap> {
   const image = String(name);
   const live = await context.daemon().run((client) => inspectImage(client, image));
-  if (!live) throw new Error(`the engine has no image ${image}: pull it by docker.RemoteImage`);
+  if (!live) throw new Error(`the daemon has no image ${image}: pull it by docker.RemoteImage`);
   return { id: live.Id, name: image, repoDigest: repoDigestOf(image, live.RepoDigests ?? []) };
 }
 
@@ -66,7 +66,7 @@ async function getNetwork(context: Context, { name }: PropertyMap): Promise<Prop
 async function getLogs(context: Context, args: PropertyMap): Promise<PropertyMap> {
   const { name, showStdout = true, showStderr = true, since, until, tail, timestamps, details } = args;
   if (args.follow === true)
-    throw new Error("getLogs: `follow` is not served: it would wait for the container's end");
+    throw new Error("getLogs: `follow` is not supported: it would wait for the container's end");
   const { id, text } = await found(`container ${String(name)}`, () =>
     context.daemon().run(async (client) => {
       const container = client.getContainer(String(name));
@@ -84,7 +84,7 @@ async function found<T>(what: string, look: () => Promise<T>): Promise<T> {
   try {
     return await look();
   } catch (error) {
-    if (isNotFound(error)) throw new Error(`the engine has no ${what}`, { cause: error });
+    if (isNotFound(error)) throw new Error(`the daemon has no ${what}`, { cause: error });
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import { networkOptions, networkOutputs } from "./networkOptions";
 /** Containers that are being removed are still attached for a moment. */
 const DETACH_MS = 30_000;
 
-/** docker.Network. Its id is the engine's; an import may name it instead. */
+/** docker.Network. Its id is the daemon's; an import may name it instead. */
 export const network: ResourceType = {
   token: "docker:index/network:Network",
   fields: networkFields,

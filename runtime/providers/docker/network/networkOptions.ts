@@ -21,13 +21,13 @@ interface NetworkInputs {
   options?: Record<string, string>;
 }
 
-/** Pure: what the engine is asked for. */
+/** Pure: what the daemon is asked for. */
 export function networkOptions(inputs: PropertyMap): Dockerode.NetworkCreateOptions {
   const given = inputs as unknown as NetworkInputs;
   const { ipamConfigs, ipamDriver = "default", ipamOptions } = given;
   return withoutEmpty({
     Name: given.name,
-    // The engine allows two of one name, and then takes either for it.
+    // The daemon allows two of one name, and then takes either for it.
     CheckDuplicate: true,
     Driver: given.driver,
     Internal: given.internal,
@@ -46,7 +46,7 @@ export function networkOptions(inputs: PropertyMap): Dockerode.NetworkCreateOpti
   }) as Dockerode.NetworkCreateOptions;
 }
 
-/** Pure: a network as the engine has it. */
+/** Pure: a network as the daemon has it. */
 export function networkOutputs(live: Dockerode.NetworkInspectInfo): PropertyMap {
   return withoutEmpty({
     name: live.Name,

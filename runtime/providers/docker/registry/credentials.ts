@@ -5,7 +5,7 @@ import type { ProviderConfig, RegistryAuthConfig } from "../config";
 import { dockerConfigFile } from "../../../../lib/clients/docker/endpoint";
 import { DOCKER_HUB } from "../../../../lib/imageName";
 
-/** What the engine is given for a registry. */
+/** What the daemon is given for a registry. */
 export interface Credentials {
   serveraddress: string;
   username?: string;
@@ -119,7 +119,7 @@ async function askHelper(helper: string, address: string): Promise<Credentials |
   if (code !== 0) {
     if (HELPER_NOT_FOUND.test(stdout)) return undefined;
     throw new Error(
-      `${program} gives no credentials for ${address}: ${stdout.trim() || `it ended with ${code}`}`,
+      `${program} returns no credentials for ${address}: ${stdout.trim() || `it ended with ${code}`}`,
     );
   }
   const { Username: username, Secret: secret } = JSON.parse(stdout) as { Username: string; Secret: string };
@@ -139,9 +139,7 @@ function runHelper(program: string, input: string): Promise<{ code: number | nul
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.once("error", (error) =>
       reject(
-        new Error(
-          `the credential helper ${program} of Docker's configuration cannot be run: ${error.message}`,
-        ),
+        new Error(`the credential helper ${program} in Docker's configuration cannot run: ${error.message}`),
       ),
     );
     child.once("close", (code) => resolve({ code, stdout }));

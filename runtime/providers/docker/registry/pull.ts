@@ -8,7 +8,7 @@ import { credentialsFor } from "./credentials";
 import { DOCKER_HUB, familiarRepository, parseImageName } from "../../../../lib/imageName";
 
 /**
- * Makes sure that the engine has an image: one that is there is not pulled, unless `always` says so.
+ * Makes sure that the daemon has an image: one that is there is not pulled, unless `always` says so.
  * @throws when it cannot be pulled
  */
 export async function ensureImage(
@@ -21,12 +21,12 @@ export async function ensureImage(
     if (existing && !always && (platform === undefined || isOf(existing, platform))) return existing;
     await pull(context, client, request);
     const pulled = await inspectImage(client, name);
-    if (!pulled) throw new Error(`the image ${name} was pulled, and the engine does not have it`);
+    if (!pulled) throw new Error(`the image ${name} was pulled, but the daemon does not have it`);
     return pulled;
   });
 }
 
-/** @returns undefined when the engine has none of this name or id */
+/** @returns undefined when the daemon has none of this name or id */
 export async function inspectImage(
   client: Dockerode,
   name: string,
@@ -54,7 +54,7 @@ async function pull(
   { name, platform, urn }: { name: string; platform?: string; urn: string },
 ): Promise<void> {
   if (/^sha256:/.test(name))
-    throw new Error(`the engine has no image ${name}, and an id alone cannot be pulled`);
+    throw new Error(`the daemon has no image ${name}, and an id alone cannot be pulled`);
   const image = parseImageName(name);
   const { registry } = image;
   const authconfig = await credentialsFor(registry, context.config);
@@ -93,20 +93,20 @@ function pullAdvice(answer: string, registry: string, hasCredentials: boolean): 
   const credentials = `registryAuth of docker.Provider with the address ${registry}, or \`docker login ${registry}\``;
   if (/unauthorized|denied|authentication required|no basic auth/i.test(answer)) {
     return hasCredentials
-      ? `See whether the name is right, and whether the credentials for ${registry} are and may read it`
-      : `See whether the name is right; where it is not public, give credentials (${credentials})`;
+      ? `Check the name, and that the credentials for ${registry} are right and may read it`
+      : `Check the name; a private image needs credentials (${credentials})`;
   }
   if (/toomanyrequests|rate limit/i.test(answer)) {
-    return `Give credentials (${credentials}), or set up a mirror (registry-mirrors in the engine's daemon.json)`;
+    return `Add credentials (${credentials}), or set up a mirror (registry-mirrors in the daemon's daemon.json)`;
   }
   if (/manifest unknown|not found|no matching manifest/i.test(answer)) {
-    return "See whether the name, the tag and the platform are right";
+    return "Check the name, the tag and the platform";
   }
   if (/no space left/i.test(answer)) {
-    return "The disk of the engine's data is full: make room there (`docker system df` tells what takes it)";
+    return "The disk of the daemon's data is full: free space there (`docker system df` shows what uses it)";
   }
   return (
-    `The engine must reach the registry: see its network and proxy, set up a mirror (registry-mirrors in its ` +
-    "daemon.json), or load the image there first (docker load): one that is there is not pulled"
+    `The daemon must reach the registry: check its network and proxy, set up a mirror (registry-mirrors in its ` +
+    "daemon.json), or load the image there first (docker load): a present image is not pulled"
   );
 }

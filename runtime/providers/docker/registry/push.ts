@@ -6,7 +6,7 @@ import type { StatusLog } from "../../../protocol/statusLog";
 import { credentialsFor, type Credentials } from "./credentials";
 import { parseImageName } from "../../../../lib/imageName";
 
-/** Pushes an image that the engine has. @throws with the registry's answer */
+/** Pushes an image that the daemon has. @throws with the registry's answer */
 export async function push(
   context: Context,
   client: Dockerode,
@@ -18,13 +18,11 @@ export async function push(
   const authconfig = given ?? (await credentialsFor(registry, context.config)) ?? {};
   const progress = new LayerProgress();
   try {
-    const answer = await client
-      .getImage(name)
-      .push({
-        tag: tag ?? (digest === undefined ? "latest" : undefined),
-        authconfig,
-        abortSignal: context.signal,
-      } as object);
+    const answer = await client.getImage(name).push({
+      tag: tag ?? (digest === undefined ? "latest" : undefined),
+      authconfig,
+      abortSignal: context.signal,
+    } as object);
     await follow(answer, (line) => {
       const state = progress.add(line);
       if (state) log.status(`pushing ${name}: ${state}`);
@@ -33,8 +31,8 @@ export async function push(
     context.signal.throwIfAborted();
     if (statusOf(error) === undefined && isConnectionLost(error)) throw error;
     throw new Error(
-      `the image ${name} cannot be pushed: ${registry} answered: ${messageOf(error)}. Give credentials that may push ` +
-        "(`registry` of docker.Image, or `docker login`), or keep the image on the engine (skipPush: true)",
+      `the image ${name} cannot be pushed: ${registry} answered: ${messageOf(error)}. Use credentials that may push ` +
+        "(`registry` of docker.Image, or `docker login`), or keep the image on the daemon (skipPush: true)",
       { cause: error },
     );
   }

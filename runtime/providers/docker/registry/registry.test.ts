@@ -63,7 +63,7 @@ describe("credentials", () => {
     });
     expect(await credentialsFor("other.example", config)).toBeUndefined();
     await expect(credentialsFor("third.example", config)).rejects.toThrow(
-      /the credential helper docker-credential-missing of Docker's configuration cannot be run/,
+      /the credential helper docker-credential-missing in Docker's configuration cannot run/,
     );
   });
 
@@ -83,9 +83,9 @@ test.each([
   [
     "pull access denied for a",
     false,
-    /give credentials \(registryAuth of docker\.Provider with the address r/,
+    /needs credentials \(registryAuth of docker\.Provider with the address r/,
   ],
-  ["unauthorized: incorrect username or password", true, /the credentials for r are and may read it/],
+  ["unauthorized: incorrect username or password", true, /the credentials for r are right and may read it/],
   ["toomanyrequests: You have reached your limit", false, /mirror/],
   ["manifest for r/a:1 not found: manifest unknown", false, /the name, the tag and the platform/],
   ["dial tcp: lookup r: no such host", false, /must reach the registry: .*docker load/],

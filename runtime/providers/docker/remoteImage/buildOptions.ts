@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { withoutEmpty } from "../fields/convert";
 
-/** `build` of a docker.RemoteImage; what is not served is not in it. */
+/** `build` of a docker.RemoteImage; what is not supported is not in it. */
 export interface BuildInputs {
   context: string;
   buildArgs?: Record<string, string>;
@@ -31,7 +31,7 @@ export interface BuildInputs {
   ulimits?: { name: string; soft: number; hard: number }[];
 }
 
-/** Pure: what the engine's builder is asked for. */
+/** Pure: what the daemon's builder is asked for. */
 export function buildOptions(name: string, given: BuildInputs): Dockerode.ImageBuildOptions {
   const labels = { ...given.label, ...given.labels };
   return withoutEmpty({

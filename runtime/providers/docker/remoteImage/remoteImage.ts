@@ -24,7 +24,7 @@ const fields: Fields = {
   triggers: map,
 };
 
-/** docker.RemoteImage: an image that the engine has, pulled or built where it is not there. Its id is image and name. */
+/** docker.RemoteImage: an image that the daemon has, pulled or built where it is not there. Its id is image and name. */
 export const remoteImage: ResourceType = {
   token: "docker:index/remoteImage:RemoteImage",
   fields,
@@ -75,7 +75,7 @@ export const remoteImage: ResourceType = {
         if (!isConflict(error)) throw error;
         throw new Error(
           `the image ${String(name)} cannot be removed: ${messageOf(error)}. Remove the containers that use it, or set ` +
-            "keepLocally: true, by which it stays on the engine",
+            "keepLocally: true, by which it stays on the daemon",
           { cause: error },
         );
       }

@@ -32,7 +32,7 @@ export const volume: ResourceType = {
   async create(context, { inputs, resumed, name: resource, urn }) {
     const name = inputs.name as string;
     const live = await context.daemon().run(async (client, attempt) => {
-      // The engine answers with one that is there; its data is somebody's.
+      // The daemon answers with one that is there; its data is somebody's.
       const existing = await inspect(client, name);
       if (existing && attempt === 0 && !resumed && !isAutoName(name, resource)) {
         const message = `the volume ${name} exists already: it is used as it is, with its data, and removed by a destroy`;

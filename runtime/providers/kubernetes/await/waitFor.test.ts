@@ -17,9 +17,9 @@ describe("the annotation pulumi.com/waitFor", () => {
     ).toBe(true);
   });
 
-  test("is refused where it says what is not served", () => {
+  test("rejects unsupported expressions", () => {
     expect(() => waitForAwaiter(asking("jsonpath={.a}"))).toThrow(
-      /has "jsonpath=\{\.a\}": this provider serves condition=TYPE/,
+      /has "jsonpath=\{\.a\}": expected condition=TYPE/,
     );
     expect(waitForAwaiter({})).toBeUndefined();
   });

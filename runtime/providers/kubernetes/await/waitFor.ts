@@ -7,7 +7,7 @@ import { ready, waiting, type Awaiter } from "./verdict";
 /**
  * The wait that an object asks for with the annotation `pulumi.com/waitFor`: `condition=Type` or `condition=Type=Status`,
  * or a JSON list of these. Undefined when it asks for none.
- * @throws when the annotation says something else (`jsonpath=` is not served)
+ * @throws when the annotation says something else (`jsonpath=` is not supported)
  */
 export function waitForAwaiter(inputs: KubernetesObject): Awaiter | undefined {
   const given = annotation(inputs, WAIT_FOR);
@@ -17,7 +17,7 @@ export function waitForAwaiter(inputs: KubernetesObject): Awaiter | undefined {
     if (!match) {
       throw new Error(
         `the annotation ${WAIT_FOR} of ${nameOf(inputs)} has ${JSON.stringify(expression)}: ` +
-          "this provider serves condition=TYPE and condition=TYPE=STATUS, and lists of these as JSON",
+          "expected condition=TYPE and condition=TYPE=STATUS, or a JSON list of these",
       );
     }
     return { type: match[1]!, status: match[2] ?? "True" };

@@ -58,6 +58,6 @@ test.each<[string, PropertyMap, string]>([
   expect((await check(CONFIG_MAP, news)).failures).toEqual([{ property, reason: expect.any(String) }]);
 });
 
-test("types that are not served are refused", async () => {
-  await expect(check("kubernetes:helm.sh/v3:Release", {})).rejects.toThrow(/not served/);
+test("rejects unsupported types", async () => {
+  await expect(check("kubernetes:helm.sh/v3:Release", {})).rejects.toThrow(/not supported/);
 });
