@@ -4,7 +4,7 @@ import { isAbsolute, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Directory, Files } from "../../runtime/providers/machine/sdk";
 
-/** Where a program keeps state that is to survive its end: `$XDG_STATE_HOME`, else `~/.local/state`. */
+/** Where programs keep persistent state: `$XDG_STATE_HOME`, else `~/.local/state`. */
 export function stateHome(env: NodeJS.ProcessEnv = process.env, home: string = homedir()): string {
   const given = env.XDG_STATE_HOME;
   return given && isAbsolute(given) ? given : join(home, ".local", "state");
@@ -16,11 +16,11 @@ export function defaultDataDirectory(base: string, root: string, stack: string):
   return join(base, "meshstack", checkout, stack);
 }
 
-/** The path of this stack's folder, where none is given. */
+/** The default path of this stack's folder. */
 export const stackDataDirectory = (): string =>
   defaultDataDirectory(stateHome(), projectRoot(), pulumi.getStack());
 
-/** A cluster's folder on this machine: the given one, or this stack's, which stays where the checkout is moved. */
+/** A cluster's folder on this machine: the given one, or this stack's, which stays when the checkout is moved. */
 export function dataDirectory(
   name: string,
   given: string | undefined,
@@ -35,7 +35,7 @@ export function dataDirectory(
     : new Directory(`${name}-directory`, { path: given }, opts);
 }
 
-/** The folder of Pulumi.yaml; the working directory where no engine says it. */
+/** The folder of Pulumi.yaml; the working directory when no engine reports it. */
 export function projectRoot(): string {
   const root = pulumi.runtime.getRootDirectory();
   return isAbsolute(root) ? root : process.cwd();
