@@ -28,7 +28,9 @@ export const nodesReady: ResourceType<Inputs, Outputs, z.input<typeof inputs>> =
 
   async drift({ inputs: olds }, news) {
     const { kubeconfig, names } = news ?? olds;
-    const problems = await withCluster(kubeconfig, (client) => problemsOf(client, { names })).catch(() => names);
+    const problems = await withCluster(kubeconfig, (client) => problemsOf(client, { names })).catch(
+      () => names,
+    );
     return { outputs: problems.length > 0 ? ["ready"] : [] };
   },
 
