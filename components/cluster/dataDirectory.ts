@@ -10,11 +10,11 @@ export function defaultDataDirectory(base: string, root: string, stack: string):
   return join(base, "meshstack", checkout, stack);
 }
 
-/** The path of this stack's folder, where none is given. */
+/** The default path of this stack's folder. */
 export const stackDataDirectory = (): string =>
   defaultDataDirectory(stateHome(), projectRoot(), pulumi.getStack());
 
-/** A cluster's folder on this machine: the given one, or this stack's, which stays where the checkout is moved. */
+/** A cluster's folder on this machine: the given one, or this stack's, which stays when the checkout is moved. */
 export function dataDirectory(
   name: string,
   given: string | undefined,
@@ -29,7 +29,7 @@ export function dataDirectory(
     : new Directory(`${name}-directory`, { path: given }, opts);
 }
 
-/** The folder of Pulumi.yaml; the working directory where no engine says it. */
+/** The folder of Pulumi.yaml; the working directory when no engine reports it. */
 export function projectRoot(): string {
   const root = pulumi.runtime.getRootDirectory();
   return isAbsolute(root) ? root : process.cwd();

@@ -5,24 +5,24 @@ import type { ExistingClusterConfig } from "./existing/config";
 import type { K3sClusterConfig } from "./k3s/config";
 import type { RancherClusterConfig } from "./rancher/config";
 
-/** A Kubernetes cluster to put things on, whichever driver it comes from. */
+/** A Kubernetes cluster of any driver. */
 export interface Cluster {
   /** The administrator's kubeconfig, a secret. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** A file with it, for kubectl; absent where none is known. */
+  /** A file with it, for kubectl. Default: none is known. */
   readonly kubeconfigPath?: pulumi.Output<string>;
-  /** Puts Kubernetes objects on it. */
+  /** Creates Kubernetes objects on it. */
   readonly provider: k8s.Provider;
-  /** The name or address at which NodePorts answer. Nothing answers on a cluster with simulated nodes. */
+  /** The name or address of NodePorts. Nothing answers there on simulated nodes. */
   readonly nodePortHost: pulumi.Output<string>;
-  /** What is to be there before anything is put on the cluster. */
+  /** What must exist before anything is created on the cluster. */
   readonly ready: pulumi.Resource[];
   /**
-   * With this resource, everything on the cluster is gone: as the option `deletedWith`, it saves deleting objects one by
-   * one. Absent where the cluster stays when the stack goes.
+   * The option `deletedWith` for objects on the cluster: they are deleted with this resource, not one by one. Absent when the
+   * cluster outlives the stack.
    */
   readonly deletedWith?: pulumi.Resource;
-  /** The images that the cluster has under other names, by their official ones; absent where it pulls all. */
+  /** Names of the cluster's images by their official names; absent when it pulls all. */
   readonly imageReplacements?: Readonly<Record<string, pulumi.Output<string>>>;
 }
 

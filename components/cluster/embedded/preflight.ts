@@ -7,7 +7,7 @@ const cniPlugin = (name: string) => ({
   package: "containernetworking-plugins",
 });
 
-/** What a machine is to have for a node on which containers run, whatever runs there. */
+/** What a machine requires for a node that runs containers. */
 export const nodeRequirements = {
   for: "real nodes",
   capabilities: ["CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_SYS_CHROOT", "CAP_MKNOD"],
@@ -20,17 +20,17 @@ export const nodeRequirements = {
   ],
   filesystems: ["overlay"],
   namespaces: ["mnt", "net", "pid"],
-  /** The control plane, the node and a mesh with its sample take some 2 GiB. */
+  /** The control plane, the node and a mesh with its sample use about 2 GiB. */
   memory: 2500,
 } satisfies MachineRequirements;
 
-/** MiB: images are kept as archives and unpacked, by every node. */
+/** MiB: every node keeps images as archives and unpacked. */
 const DISK = 4000;
 const DISK_OF_WORKER = 3000;
-/** MiB of a node's own programs, without what runs on it. */
+/** MiB of a node's own programs, without pods. */
 const MEMORY_OF_WORKER = 250;
 
-/** What is to be free where nodes run: memory, room for their data, and the NodePorts that the stack is to answer on. */
+/** Memory, disk space and NodePorts that must be free. */
 export function placeRequirements(
   dataDirectory: string,
   nodeCount: number,

@@ -29,12 +29,12 @@ import {
 import { type Context, NotReadyError, type ResourceType, type State } from "./resourceType";
 
 type Plain = Record<string, PropertyValue>;
-/** A resource type whose inputs and outputs are not looked into. */
+/** A resource type with opaque inputs and outputs. */
 export type AnyType = ResourceType<Plain, Plain>;
 
 const plain = (map: PropertyMap): Plain => removeSecrets(map) as Plain;
 
-/** What is wrong with the inputs; what is not known yet is taken to be right. */
+/** Validates the inputs; unknown values pass. */
 export function check(type: AnyType, request: CheckRequest): CheckResponse {
   const inputs = plain(request.news);
   const parsed = type.inputs.safeParse(inputs);
@@ -64,7 +64,7 @@ function reachesUnknown(inputs: Plain, issue: z.core.$ZodIssue): boolean {
   return issue.path.length > 0 && at !== undefined && containsUnknowns(at);
 }
 
-/** The inputs with their defaults; undefined when some of them are not known yet. */
+/** The inputs with their defaults; undefined while some are unknown. */
 function parsed(type: AnyType, inputs: PropertyMap): Plain | undefined {
   const values = plain(inputs);
   return containsUnknowns(values) ? undefined : type.inputs.parse(values);
@@ -72,12 +72,12 @@ function parsed(type: AnyType, inputs: PropertyMap): Plain | undefined {
 
 function stateOf(type: AnyType, id: string, inputs: PropertyMap, outputs: PropertyMap): State<Plain, Plain> {
   const values = plain(inputs);
-  // A state that another version wrote may not fit the schema any more; it must still be possible to delete it.
+  // A state of an older version may violate the schema, and must still be deletable.
   const result = type.inputs.safeParse(values);
   return { id, inputs: result.success ? result.data : values, outputs: plain(outputs) };
 }
 
-/** The outputs as the engine keeps them: the inputs as they came, then what is known besides, secrets marked. */
+/** The outputs for the state: the unchanged inputs, then the type's outputs, secrets marked. */
 function outputsOf(type: AnyType, inputs: PropertyMap, outputs: Plain): PropertyMap {
   const result = removeOutputValues(inputs) as PropertyMap;
   for (const [name, kind] of Object.entries(type.outputs)) {
@@ -113,7 +113,7 @@ export async function diff(type: AnyType, request: DiffRequest, context: Context
     replaces,
     stables: [],
     diffs,
-    // Two of one resource would share its path, port or record.
+    // Two instances would share a path, port or record.
     deleteBeforeReplace: replaces.length > 0,
     detailedDiff,
   };
@@ -158,7 +158,7 @@ export async function update(
   }
 }
 
-/** @throws at an import: what the provider serves exists only together with the state that made it */
+/** @throws at an import: these resources exist only together with their state */
 export async function read(type: AnyType, request: ReadRequest, context: Context): Promise<ReadResponse> {
   const outputs = await outputsThere(type, request, context);
   if (outputs === undefined) return { id: "", properties: {} };
@@ -178,7 +178,7 @@ async function outputsThere(
     const state = stateOf(type, request.id, request.inputs, request.properties);
     return type.read === undefined ? state.outputs : type.read(state, context);
   }
-  // Inputs without outputs: a creation that was interrupted.
+  // Inputs without outputs: an interrupted creation.
   const inputs = Object.keys(request.inputs).length > 0 ? parsed(type, request.inputs) : undefined;
   if (inputs !== undefined) return type.find?.(inputs, context);
   throw new Error(`${type.type} cannot be imported: it exists only together with the state that made it`);

@@ -61,7 +61,7 @@ const outputsOf = (files: ClusterPki, { server, clusterName }: Inputs): Outputs 
   adminKey: files["admin.key"]!,
 });
 
-/** Loaded when certificates are to be made, and only then: the library costs a tenth of a second. */
+/** Loaded only to issue certificates: the library takes a tenth of a second to load. */
 const issuing = () =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would need the built file's name
   require("./pki/clusterPki") as typeof import("./pki/clusterPki");
@@ -113,6 +113,6 @@ export const clusterCredentials: ResourceType<Inputs, Outputs, z.input<typeof in
       : { caCertificate, kubeconfig, adminCertificate, adminKey };
   },
 
-  /** Nothing to do: the state was the only place. */
+  /** Nothing exists outside the state. */
   async delete() {},
 };

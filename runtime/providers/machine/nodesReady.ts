@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withCluster } from "./nodes/cluster";
-import { lacksOf, waitForNodes } from "./nodes/waitForNodes";
+import { problemsOf, waitForNodes } from "./nodes/waitForNodes";
 import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
 
 const inputs = z.strictObject({
@@ -28,8 +28,10 @@ export const nodesReady: ResourceType<Inputs, Outputs, z.input<typeof inputs>> =
 
   async drift({ inputs: olds }, news) {
     const { kubeconfig, names } = news ?? olds;
-    const lacks = await withCluster(kubeconfig, (client) => lacksOf(client, { names })).catch(() => names);
-    return { outputs: lacks.length > 0 ? ["ready"] : [] };
+    const problems = await withCluster(kubeconfig, (client) => problemsOf(client, { names })).catch(
+      () => names,
+    );
+    return { outputs: problems.length > 0 ? ["ready"] : [] };
   },
 
   idOf: ({ names }) => names.join(","),

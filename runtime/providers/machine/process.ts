@@ -52,8 +52,8 @@ interface Outputs extends ProcessRecord {
 }
 
 /**
- * A process that stays when the command ends. It is found again by pid, start time and boot id, never by name. One that has
- * died, by a reboot too, is started anew by the next `up`; one whose command changes is stopped and started.
+ * A process that outlives the command. It is found by pid, start time and boot id, never by name. The next `up` starts it again
+ * when it has died or its command has changed.
  */
 export const process: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:Process",
@@ -100,7 +100,7 @@ export const process: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   },
 };
 
-/** Sees to it that exactly one process runs, with the wanted command, and waits until it is ready. */
+/** Makes sure that exactly one process runs, with the right command, and waits until it is ready. */
 async function ensure(
   before: Outputs | undefined,
   olds: Inputs,
@@ -137,7 +137,7 @@ async function ensure(
   return outputs;
 }
 
-/** Waits until the probe is answered. @throws when the process ends, or is not ready in time */
+/** Waits until the probe succeeds. @throws when the process ends, or is not ready in time */
 async function ready(news: Inputs, outputs: Outputs, end: Promise<string>, context: Context): Promise<void> {
   const { readiness: probe } = news;
   const assertRunning = async (): Promise<void> => {

@@ -34,6 +34,6 @@ export const randomSecret: ResourceType<Inputs, Outputs, z.input<typeof inputs>>
     return outputs;
   },
 
-  /** Nothing to do: the state was the only place. */
+  /** Nothing exists outside the state. */
   async delete() {},
 };

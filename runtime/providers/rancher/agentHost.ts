@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import { z } from "zod";
 import { addressOf, daemonOptions, withDaemon } from "../../../lib/clients/docker/withDaemon";
 import type { Context, ResourceType } from "../framework/resourceType";
-import { agentRuns, type ContainerListing, isRanchers, leavings } from "./agentLeftovers";
+import { agentRuns, type ContainerListing, isRanchers, leftovers } from "./agentLeftovers";
 
 const inputs = z.strictObject({
   /** How messages call it. */
@@ -89,7 +89,7 @@ export const agentHost: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = 
       return;
     }
     await withDaemon(olds.docker, (docker) =>
-      clean(docker, olds, outputs, leavings(containers, outputs.before, olds.registration), context),
+      clean(docker, olds, outputs, leftovers(containers, outputs.before, olds.registration), context),
     );
   },
 };

@@ -1,4 +1,4 @@
-import { agentRuns, type ContainerListing, leavings } from "./agentLeftovers";
+import { agentRuns, type ContainerListing, leftovers } from "./agentLeftovers";
 
 const container = (Id: string, name: string, more: Partial<ContainerListing> = {}): ContainerListing => ({
   Id,
@@ -17,8 +17,8 @@ const containers = [
 ];
 
 test("what Rancher started goes, what was there before or is others' stays", () => {
-  expect(leavings(containers, [], "dev-registration").map(({ Id }) => Id)).toEqual(["1", "2", "3", "6"]);
-  expect(leavings(containers, ["3"], "another").map(({ Id }) => Id)).toEqual(["1", "2"]);
+  expect(leftovers(containers, [], "dev-registration").map(({ Id }) => Id)).toEqual(["1", "2", "3", "6"]);
+  expect(leftovers(containers, ["3"], "another").map(({ Id }) => Id)).toEqual(["1", "2"]);
 });
 
 test("an agent runs when the container of its name does", () => {

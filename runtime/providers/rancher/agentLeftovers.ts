@@ -17,7 +17,7 @@ export const isRanchers = ({ Names, Labels }: ContainerListing): boolean =>
   Names.some((name) => [`/${AGENT}`, `/${AGENT_STATE}`].includes(name)) || RANCHER_LABEL in (Labels ?? {});
 
 /** What is to be removed: Rancher's containers that were not there before, and the one that registered by its name. */
-export const leavings = (
+export const leftovers = (
   containers: readonly ContainerListing[],
   before: readonly string[],
   registration: string,

@@ -17,16 +17,16 @@ export interface Wait {
   status: (message: string) => void;
 }
 
-/** Waits until all nodes have joined and are ready. @throws after the time: with what each of the others lacks */
+/** Waits until all nodes have joined and are ready. @throws after the time: with the problem of each node that is not */
 export async function waitForNodes(wait: Wait): Promise<void> {
   const { kubeconfig, names, seconds, diagnosis, signal, status } = wait;
-  let lacks: string[] = [];
+  let problems: string[] = [];
   const ready = await withCluster(kubeconfig, (client) =>
     until(
       async () => {
-        lacks = await lacksOf(client, wait).catch((error: Error) => [error.message]);
-        if (lacks.length === 0) return true;
-        status(`waiting for ${names.length === 1 ? "the node" : "the nodes"}: ${lacks.join("; ")}`);
+        problems = await problemsOf(client, wait).catch((error: Error) => [error.message]);
+        if (problems.length === 0) return true;
+        status(`waiting for ${names.length === 1 ? "the node" : "the nodes"}: ${problems.join("; ")}`);
         return undefined;
       },
       { timeoutMs: seconds * 1000, signal },
@@ -34,25 +34,25 @@ export async function waitForNodes(wait: Wait): Promise<void> {
   );
   if (ready === true) return;
   const see = diagnosis === undefined ? "" : `; see ${diagnosis}`;
-  throw new Error(`the cluster's nodes are not ready after ${seconds} s: ${lacks.join("; ")}${see}`);
+  throw new Error(`the cluster's nodes are not ready after ${seconds} s: ${problems.join("; ")}${see}`);
 }
 
 /** Of those that are not ready: their names, and why. */
-export async function lacksOf(
+export async function problemsOf(
   client: ApiClient,
   { names, before = {} }: Pick<Wait, "names" | "before">,
 ): Promise<string[]> {
   const nodes = new Map((await client.list(NODES)).items.map((node) => [nameOf(node), node]));
-  const lacks: string[] = [];
+  const problems: string[] = [];
   for (const name of names) {
     const node = nodes.get(name);
     const last = before[name];
-    if (node === undefined) lacks.push(`${name} has not joined`);
-    else if (!isReady(node)) lacks.push(`${name} has joined, and is not ready`);
+    if (node === undefined) problems.push(`${name} has not joined`);
+    else if (!isReady(node)) problems.push(`${name} has joined, and is not ready`);
     else if (last !== undefined && (await leaseTime(client, name)) === last)
-      lacks.push(`${name} has not been heard of since it was started again`);
+      problems.push(`${name} has not been heard of since it was started again`);
   }
-  return lacks;
+  return problems;
 }
 
 /** When a node's kubelet was last heard of, as its lease says; undefined where it has none. */

@@ -1,4 +1,4 @@
-import { judge, type Outcome } from "./answer";
+import { evaluate, type Outcome } from "./answer";
 
 const WHAT = "GET http://rancher/v2-beta/projects";
 const json = (status: number, body: unknown): Outcome => ({
@@ -28,7 +28,7 @@ test.each<[string, Outcome, object]>([
     { kind: "unavailable", arrived: true },
   ],
 ])("%s", (_, outcome, expected) => {
-  expect(judge(outcome, WHAT)).toMatchObject(expected);
+  expect(evaluate(outcome, WHAT)).toMatchObject(expected);
 });
 
 test.each<[string, Outcome, string]>([
@@ -41,6 +41,6 @@ test.each<[string, Outcome, string]>([
   ],
   ["405", json(405, { code: "MethodNotAllowed" }), "the server refuses it (405): MethodNotAllowed"],
 ])("%s is a refusal that says what was asked and why it was refused", (_, outcome, message) => {
-  const verdict = judge(outcome, WHAT);
+  const verdict = evaluate(outcome, WHAT);
   expect(verdict.kind === "refused" && verdict.error.message).toBe(`${WHAT}: ${message}`);
 });

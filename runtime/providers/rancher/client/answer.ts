@@ -40,7 +40,7 @@ export class UnavailableError extends Error {
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
 /** Judges an outcome. `what` says what was asked, without any secret: `GET http://…/v2-beta/projects`. */
-export function judge(outcome: Outcome, what: string): Verdict {
+export function evaluate(outcome: Outcome, what: string): Verdict {
   if ("failure" in outcome) {
     return { kind: "unavailable", reason: outcome.reason, arrived: outcome.failure === "lost" };
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { judge, RancherError, UnavailableError } from "./answer";
+import { evaluate, RancherError, UnavailableError } from "./answer";
 import type { ApiCollection, ApiResource } from "./apiResource";
 import type { Connection } from "./connection";
 import { type HttpRequest, send } from "./http";
@@ -136,7 +136,7 @@ export class RancherClient {
     const url = `${this.server.url}/ping`;
     await this.retried("GET", url, {}, async () => {
       const outcome = await this.send("GET", url, undefined, undefined);
-      if ("failure" in outcome) return judge(outcome, `GET ${url}`);
+      if ("failure" in outcome) return evaluate(outcome, `GET ${url}`);
       if (outcome.status === 200 && outcome.body.trim() === "pong")
         return { kind: "answer", value: undefined };
       return { kind: "unavailable", reason: `/ping answers ${outcome.status} and not pong`, arrived: false };
@@ -154,7 +154,7 @@ export class RancherClient {
       const signedIn = this.authorization !== undefined;
       const ask = async () => {
         const authorization = options.anonymous ? undefined : await this.credentials();
-        return judge(await this.send(method, url, options.body, authorization), `${method} ${url}`);
+        return evaluate(await this.send(method, url, options.body, authorization), `${method} ${url}`);
       };
       let verdict = await ask();
       if (verdict.kind === "refused" && verdict.error.status === 401 && signedIn) {
@@ -173,7 +173,7 @@ export class RancherClient {
     method: Method,
     url: string,
     { once = false }: Options,
-    attemptOnce: () => Promise<ReturnType<typeof judge>>,
+    attemptOnce: () => Promise<ReturnType<typeof evaluate>>,
   ): Promise<unknown> {
     const end = Date.now() + this.server.unavailableSeconds * 1000;
     for (let attempt = 1; ; attempt++) {
