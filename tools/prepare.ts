@@ -6,7 +6,7 @@ import { gatherFacts } from "../runtime/providers/local/prerequisites/facts";
 import { machineChecks, machineSentence } from "../runtime/providers/local/prerequisites/machineChecks";
 import { needs } from "../runtime/providers/local/prerequisites/needs";
 import { buildsImages } from "../stacks/config/stackConfig";
-import { imagePrerequisites } from "../runtime/images/prerequisites";
+import { imagePrograms } from "./imagePrograms";
 import { readStackFile } from "./stackFile";
 
 /**
@@ -19,7 +19,7 @@ async function main(stack: string, args: readonly string[]): Promise<number> {
   if (!buildsImages(config)) return 0;
   const wanted = needs.parse({
     ...nodePrerequisites,
-    files: [...nodePrerequisites.files, ...imagePrerequisites],
+    files: [...nodePrerequisites.files, ...imagePrograms],
     memory: 0, // asked for by `up` itself, which knows whether the cluster runs already
   });
   const found = errorsOf(judge(machineChecks, wanted, gatherFacts(wanted)));

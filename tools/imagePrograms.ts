@@ -1,5 +1,5 @@
-/** What building images takes, besides Node and Go: programs by name, each with the Debian package that has it. */
-export const imagePrerequisites = [
+/** The programs that build images, besides Node and Go, with their Debian packages. */
+export const imagePrograms = [
   { name: "apt-get", package: "apt" },
   { name: "dpkg-deb", package: "dpkg" },
   { name: "python3", package: "python3" },
