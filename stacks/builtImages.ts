@@ -13,8 +13,8 @@ import {
 import type { StackConfig } from "./config/stackConfig";
 
 /**
- * How to build every image that the environment needs, by the official names under which components ask for them. A node
- * gets them in this order: first what the page waits for.
+ * The descriptions of all images of the environment, by their official names. Nodes receive them in this order, with
+ * those that the product page requires first.
  */
 export function builtImages({ mesh, addons, bookinfo: sample }: StackConfig): ImageDescriptions {
   const { hub, version, tag = version } = mesh;
@@ -32,5 +32,5 @@ export function builtImages({ mesh, addons, bookinfo: sample }: StackConfig): Im
   };
 }
 
-/** What the image built here has in common with the official one's name: `bookinfo-reviews-v1` and `reviews-v1`. */
+/** The official name of an image that is built here: `reviews-v1` for `bookinfo-reviews-v1`. */
 const officialPart = (name: string) => name.replace(/^bookinfo-/, "") as BookinfoImage;

@@ -9,24 +9,21 @@ import { Bookinfo } from "../components/bookinfo/bookinfo";
 import type { ImageSettings } from "../components/images";
 import { registerRoutes } from "../components/routing";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
-import { type InstalledMesh, installMesh } from "./mesh";
+import { type After, type InstalledMesh, installMesh } from "./mesh";
 
-/** Where the environment's objects go. */
+/** The cluster of the environment. */
 export interface EnvironmentTarget {
-  /** The cluster's provider; without one, Pulumi's default provider. */
+  /** The provider of the cluster. Default: Pulumi's default provider. */
   provider?: k8s.Provider;
-  /** What is to be there first, such as the cluster's nodes. */
+  /** Resources that must exist first, such as the nodes. Default: none. */
   dependsOn?: pulumi.Resource[];
-  /** What takes all of it away when it goes itself, so that a destroy need not delete object by object. */
+  /** The resource whose deletion deletes all objects, so that a destroy skips them. Default: none. */
   deletedWith?: pulumi.Resource;
-  /** The images that the cluster has under other names, by their official ones. Default: none, it pulls all. */
+  /** The names of images on the cluster, by their official names. Default: none (the cluster pulls all images). */
   imageReplacements?: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
-/** Gives the options of what is registered after some resources. */
-export type After = (...resources: pulumi.Resource[]) => pulumi.ComponentResourceOptions;
-
-/** Registers all that a stack's configuration says, but for the cluster: control plane, addons, sample, routing rules. */
+/** Registers the environment of a stack without its cluster: control plane, addons, sample and routing rules. */
 export function environment(config: StackConfig, target: EnvironmentTarget = {}): void {
   const { provider, dependsOn = [], deletedWith, imageReplacements } = target;
   const after: After = (...resources) => ({
@@ -79,7 +76,7 @@ function installAddons(
     new Servicegraph("servicegraph", { ...istio, nodePort: servicegraph.nodePort }, opts);
 }
 
-/** Debian's Prometheus, which images built here have, is built without Kubernetes' service discovery. */
+/** Debian's Prometheus, which is in the images built here, has no Kubernetes service discovery. */
 function proxyDiscovery(config: StackConfig): ProxyDiscovery {
   const { mesh, bookinfo } = config;
   if (!buildsImages(config)) return { by: "pods" };

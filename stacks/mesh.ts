@@ -5,23 +5,25 @@ import { CurrentMesh } from "../components/mesh/current/currentMesh";
 import type { InjectionWebhook } from "../components/mesh/current/injectionWebhook";
 import { type CurrentInjectionParams, type SidecarParams, sidecarWebhook } from "../components/sidecar";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
-import type { After } from "./environment";
 
-/** What the rest of the environment is told of a control plane, whatever its generation. */
+/** Returns the options of resources that depend on others. */
+export type After = (...resources: pulumi.Resource[]) => pulumi.ComponentResourceOptions;
+
+/** The parts of a control plane that the rest of the environment uses. */
 export interface InstalledMesh {
-  /** The control plane's namespace, once it is there. */
+  /** The namespace of the control plane, known after its creation. */
   namespace: pulumi.Output<string>;
   /** The tag of Istio's images. */
   tag: string;
-  /** The definitions of Istio's custom resources: a custom object depends on them. */
+  /** Istio's CustomResourceDefinitions, on which custom objects depend. */
   crds: readonly pulumi.Resource[];
-  /** What is to be there before pods with a sidecar are made. */
+  /** Resources that must exist before pods with a sidecar. */
   beforeSidecars: readonly pulumi.Resource[];
-  /** How the sample's sidecars are injected. */
+  /** The injection parameters of the sample. */
   sidecar: SidecarParams;
 }
 
-// Whoever puts the sample into the control plane's namespace wants it in the mesh all the same.
+// Without istio-system, so that a sample in the namespace of the control plane has sidecars too.
 const ignoredNamespaces = ["kube-system", "kube-public"];
 
 /** Registers the configured control plane. */
@@ -45,14 +47,14 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
       },
     };
   }
-  // Envoy as its project releases it is what a package registry has; it lacks Istio's own filters.
+  // Images built here contain Envoy from a package registry, which has no Istio filters.
   const proxy = buildsImages(config) ? "envoy" : "istio";
   const { hub, namespace, automaticInjection } = settings;
   const params: CurrentInjectionParams = {
     hub,
     tag,
     namespace,
-    // A kubelet that starts anew takes every pod for not ready until its next probe, and nobody calls it meanwhile.
+    // After its restart a kubelet reports all pods as not ready until their next probe.
     readinessPeriodSeconds: 2,
   };
   const mesh = new CurrentMesh(
@@ -77,7 +79,7 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
   };
 }
 
-/** Injection by istiod, with the image under the name that the cluster has for it. */
+/** The webhook of istiod, with the image name of the cluster. */
 function injectionWebhook(given: CurrentInjectionParams, images: ImageSettings): InjectionWebhook {
   const params = { ...given, imagePullPolicy: images.pullPolicy, imagePullSecrets: images.pullSecrets };
   const webhook = sidecarWebhook(params);

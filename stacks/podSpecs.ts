@@ -14,7 +14,7 @@ interface PodSpec {
   hostIPC?: boolean;
 }
 
-/** What Pod Security admission looks at in the pods of workloads, each kind of pod once for a namespace. */
+/** The parts of pods that Pod Security admission evaluates, each distinct pod once per namespace. */
 export function podSpecs(objects: readonly KubernetesObject[]): NonNullable<ClusterRequirements["pods"]> {
   const pods = new Map<string, { namespace: string; names: string[]; spec: object }>();
   for (const { spec, metadata } of objects) {
@@ -34,7 +34,7 @@ export function podSpecs(objects: readonly KubernetesObject[]): NonNullable<Clus
   }));
 }
 
-/** Containers by number: with the names and images that differ, every pod would be of a kind of its own. */
+/** Replaces names and images, so that pods differ only in what admission evaluates. */
 function reduce({ containers, initContainers = [], ...pod }: PodSpec): object {
   const contexts = (all: readonly Container[], prefix: string) =>
     [...new Set(all.map(({ securityContext }) => JSON.stringify(securityContext ?? {})))].map((text, i) => ({

@@ -11,7 +11,7 @@ import { gatherFacts } from "../runtime/providers/machine/preflight/machine/fact
 import { machineChecks, machineSentence } from "../runtime/providers/machine/preflight/machine/checks";
 import { requirements } from "../runtime/providers/machine/preflight/machine/requirements";
 import { buildsImages } from "../stacks/config/stackConfig";
-import { imageRequirements } from "../runtime/images/run";
+import { imagePrograms } from "./imagePrograms";
 import { readStackFile } from "./stackFile";
 
 /**
@@ -24,7 +24,7 @@ async function main(stack: string, args: readonly string[]): Promise<number> {
   if (!buildsImages(config)) return 0;
   const wanted = requirements.parse({
     ...nodeRequirements,
-    files: [...nodeRequirements.files, ...imageRequirements],
+    files: [...nodeRequirements.files, ...imagePrograms],
     memory: 0, // asked for by `up` itself, which knows whether the cluster runs already
   });
   const found = errorsOf(evaluate(machineChecks, wanted, gatherFacts(wanted)));

@@ -38,7 +38,7 @@ export function stackFileOf(command: string, stack: string): StackConfig {
 
 /** Runs a command with the arguments of the process, prints its error and sets the exit code. */
 export function run(command: string, main: (args: string[]) => number | Promise<number>): void {
-  Promise.resolve(process.argv.slice(2))
+  void Promise.resolve(process.argv.slice(2))
     .then(main)
     .catch((error: unknown) => {
       if (error instanceof UsageError) return error.exitCode;

@@ -1,14 +1,5 @@
 import { execFile } from "node:child_process";
 
-/** The programs that build images, besides Node and Go, each with its Debian package. */
-export const imageRequirements = [
-  { name: "apt-get", package: "apt" },
-  { name: "dpkg-deb", package: "dpkg" },
-  { name: "python3", package: "python3" },
-  { name: "pip3", package: "python3-pip" },
-  { name: "mvn", package: "maven" },
-] as const;
-
 /** A command that failed, with its output. */
 export class CommandError extends Error {
   constructor(

@@ -14,7 +14,7 @@ export interface KubernetesObject {
   [field: string]: unknown;
 }
 
-/** What a program that is recorded is told of where it runs. */
+/** The stack of a recorded program. */
 export interface RecordOptions {
   /** Default "meshstack". */
   project?: string;
@@ -28,7 +28,7 @@ export interface RecordOptions {
  * Runs a Pulumi program in this process, as a preview against no cluster, and returns every resource that it
  * registers, in the order of registration, transforms applied. Nothing is created. Log messages go to standard
  * error. Recordings in one process run one after another.
- * @throws Error when the program throws, when a registration fails, or on a feature that a recording cannot give
+ * @throws Error when the program throws, when a registration fails, or on a feature that recordings do not support
  */
 export function recordResources(
   program: () => unknown,
@@ -63,7 +63,7 @@ export async function recordObjects(
       const namespace = defaultNamespaces.get(provider);
       if (namespace !== undefined && object.metadata.namespace === undefined) {
         throw new Error(
-          `${resource.urn}: the object has no namespace of its own, and its provider's default namespace ` +
+          `${resource.urn}: the object has no namespace, and its provider's default namespace ` +
             `(${namespace}) is not part of it; give the object's metadata.namespace`,
         );
       }
@@ -81,11 +81,11 @@ function plainObject({ urn, type, name, inputs }: RecordedResource): KubernetesO
   const unknown = unknownField(inputs, "");
   if (unknown !== undefined) {
     throw new Error(
-      `${urn}: the field ${unknown} is only known once the stack is up, so the object cannot be written down without a cluster`,
+      `${urn}: the field ${unknown} is only known once the stack is up, so the object cannot be recorded without a cluster`,
     );
   }
   const metadata = (inputs.metadata ?? {}) as Record<string, unknown>;
-  // Where a program leaves the name to the provider, the resource's own name stands for it.
+  // Without a name, the provider would generate one from the name of the resource.
   const named =
     metadata.name === undefined && metadata.generateName === undefined ? { name, ...metadata } : metadata;
   return { ...inputs, apiVersion, kind, metadata: named as KubernetesObject["metadata"] };
@@ -148,7 +148,7 @@ async function record(program: () => unknown, options: RecordOptions): Promise<R
 
   const errors = new Set<unknown>();
   const onError = (error: unknown) => void errors.add(error);
-  // The SDK reports a failed registration as an unhandled rejection, and by no other way.
+  // The SDK reports a failed registration only as an unhandled rejection.
   process.on("unhandledRejection", onError);
   process.on("uncaughtException", onError);
   try {
@@ -175,7 +175,7 @@ async function record(program: () => unknown, options: RecordOptions): Promise<R
   return monitor.resources;
 }
 
-/** The engine's end of a recording: messages go to standard error, so that standard output stays the caller's. */
+/** The engine of a recording: prints log messages to standard error. */
 class StandardErrorEngine {
   log(request: LogRequest, callback: (error: grpc.ServiceError | null) => void): void {
     const DEBUG = 0;

@@ -27,7 +27,7 @@ export interface RecordedResource {
 
 type Reply<Response> = (error: Partial<grpc.ServiceError> | null, response?: Response) => void;
 
-/** What the monitor says it can do. Secrets and references come as plain values, so that inputs are plain. */
+/** The supported features. Without those of secrets and references, the SDK sends plain values. */
 const FEATURES = new Set([
   "transforms",
   "deletedWith",
@@ -38,14 +38,13 @@ const FEATURES = new Set([
 ]);
 
 /**
- * Pulumi's resource monitor for a program in the same process that is to be written down and not deployed: it
- * answers as an engine does in a preview of a new stack, and keeps what was registered. Transforms are called
- * back over the protocol in the engine's order: the resource's own, its parents' from the inside out, the stack's.
+ * Pulumi's resource monitor for a program in the same process: answers like an engine in a preview of a new stack and
+ * records registrations. It calls transforms in the order of the engine: those of the resource, its parents, the stack.
  */
 export class RecordingMonitor {
   /** In the order of registration. */
   readonly resources: RecordedResource[] = [];
-  /** Why registrations were refused, the first one first. */
+  /** The errors of registrations, in order. */
   readonly failures: Error[] = [];
 
   private readonly byUrn = new Map<string, RecordedResource>();
@@ -76,15 +75,15 @@ export class RecordingMonitor {
     this.register(request).then(
       (response) => reply(null, response),
       (error: Error) => {
-        // The program goes on as if nothing were wrong: to the SDK a refusal is an unhandled rejection, which
-        // ends a process before the recording can say what was refused.
+        // The program continues, because the SDK turns an error into an unhandled rejection, which ends the process
+        // before the recording reports it.
         this.failures.push(error);
         reply(null, this.response(request, request.getObject() ?? new Struct()));
       },
     );
   }
 
-  /** A resource that exists outside the stack: nothing is known of it without a cluster but what it is called. */
+  /** A resource outside the stack, of which only the name is known without a cluster. */
   readResource(request: proto.ReadResourceRequest, reply: Reply<proto.ReadResourceResponse>): void {
     const response = new proto.ReadResourceResponse();
     response.setUrn(this.urn(request.getParent(), request.getType(), request.getName()));

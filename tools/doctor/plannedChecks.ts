@@ -1,5 +1,5 @@
 import { createCluster } from "../../components/cluster";
-import { imageRequirements } from "../../runtime/images/run";
+import { imagePrograms } from "../imagePrograms";
 import type { RecordedResource } from "../../stacks/recording/recordingMonitor";
 import { clusterConfig } from "../../stacks/clusterConfig";
 import { buildsImages, type StackConfig } from "../../stacks/config/stackConfig";
@@ -30,5 +30,5 @@ export async function plannedChecks(stack: string, config: StackConfig): Promise
 /** Adds the programs that build images, which `make up` checks before the program runs. */
 function withImages({ type, inputs }: RecordedResource, config: StackConfig): PlannedCheck {
   if (type !== "local:index:Prerequisites" || !buildsImages(config)) return { type, inputs };
-  return { type, inputs: { ...inputs, files: [...(inputs.files as object[]), ...imageRequirements] } };
+  return { type, inputs: { ...inputs, files: [...(inputs.files as object[]), ...imagePrograms] } };
 }
