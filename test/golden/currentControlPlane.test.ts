@@ -164,7 +164,9 @@ it("registers each object after its dependencies, and no Deployment after its Se
 
   for (const { urn, inputs } of objects) {
     if ("namespace" in (inputs.metadata as object)) {
-      expect([...dependenciesOf(urn)].some((dependency) => dependency.includes("core/v1:Namespace::"))).toBe(true);
+      expect([...dependenciesOf(urn)].some((dependency) => dependency.includes("core/v1:Namespace::"))).toBe(
+        true,
+      );
     }
   }
   expect(mesh!.crds).toHaveLength(15);

@@ -29,16 +29,13 @@ const meshObjects = async (args: CurrentMeshArgs): Promise<ComparedObject[]> =>
 describeWith(istioctl)("Istio's charts, rendered in this run", () => {
   const theirs = () => chartObjects(istioctl!);
 
-  it.each(Object.entries(VARIANTS))(
-    "%s: every object equals except for the deviations",
-    async (_, args) => {
-      const differences = compareObjects(
-        expectedObjects(theirs(), currentMeshSettings(args)),
-        await meshObjects(args),
-      );
-      expect(describeDifferences(differences)).toBe("");
-    },
-  );
+  it.each(Object.entries(VARIANTS))("%s: every object equals except for the deviations", async (_, args) => {
+    const differences = compareObjects(
+      expectedObjects(theirs(), currentMeshSettings(args)),
+      await meshObjects(args),
+    );
+    expect(describeDifferences(differences)).toBe("");
+  });
 
   it("needs every one of the deviations", async () => {
     const produced = new Map<string, ComparedObject[]>();
@@ -105,6 +102,9 @@ describeWith(istioctl)("Istio's own validation", () => {
     const telemetry = policy("telemetry.istio.io/v1", "Telemetry", completeTelemetry);
     expect(validate([authentication, telemetry])).toMatchObject({ status: 0 });
     const wrong = { ...authentication, spec: { portLevelMtls: { 80: {} } } };
-    expect(validate([wrong])).toMatchObject({ status: 1, output: expect.stringContaining("port level mTLS") });
+    expect(validate([wrong])).toMatchObject({
+      status: 1,
+      output: expect.stringContaining("port level mTLS"),
+    });
   });
 });

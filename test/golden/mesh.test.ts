@@ -164,7 +164,9 @@ describe("a control plane", () => {
     expect(objects.filter(({ inputs }) => "namespace" in (inputs.metadata as object))).not.toHaveLength(0);
     for (const { urn, inputs } of objects) {
       if ("namespace" in (inputs.metadata as object)) {
-        expect([...dependenciesOf(urn)].some((dependency) => dependency.includes("core/v1:Namespace::"))).toBe(true);
+        expect(
+          [...dependenciesOf(urn)].some((dependency) => dependency.includes("core/v1:Namespace::")),
+        ).toBe(true);
       }
     }
     expect(mesh!.crds).toHaveLength(20);

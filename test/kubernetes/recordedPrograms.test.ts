@@ -104,7 +104,9 @@ describeCluster("on an embedded cluster with a simulated node", () => {
     afterAll(() => program?.remove());
 
     // What goes otherwise without containers is done all the same, and goes well: later steps start from there.
-    const other = new Set(RECORDING_DIFFERENCES.filter(({ why }) => why === NO_CONTAINERS).map(({ file }) => file));
+    const other = new Set(
+      RECORDING_DIFFERENCES.filter(({ why }) => why === NO_CONTAINERS).map(({ file }) => file),
+    );
     const all = recordings("kubernetes-await").flatMap((recording) => {
       const isOther = other.has(`kubernetes-await/${recording.file}`);
       if (isOther && recording.kind !== "up") return [];

@@ -103,20 +103,17 @@ describe("states", () => {
       (text: string) => text.replace(/"urn": "[^"]*"/, '"urn": ""'),
       /resources\[0\]: `urn` must be/,
     ],
-  ])(
-    "that are %s are rejected with the file's path and stay unchanged",
-    async (_, spoil, message) => {
-      await new CheckpointWriter(backend, reference, new CheckpointSerializer(undefined)).save(
-        snapshotOf(resource("a")),
-      );
-      const file = backend.layout.state(reference);
-      const spoilt = spoil(stateText());
-      writeFileSync(file, spoilt);
-      await expect(backend.read(reference)).rejects.toThrow(message);
-      await expect(backend.read(reference)).rejects.toThrow(file);
-      expect(stateText()).toBe(spoilt);
-    },
-  );
+  ])("that are %s are rejected with the file's path and stay unchanged", async (_, spoil, message) => {
+    await new CheckpointWriter(backend, reference, new CheckpointSerializer(undefined)).save(
+      snapshotOf(resource("a")),
+    );
+    const file = backend.layout.state(reference);
+    const spoilt = spoil(stateText());
+    writeFileSync(file, spoilt);
+    await expect(backend.read(reference)).rejects.toThrow(message);
+    await expect(backend.read(reference)).rejects.toThrow(file);
+    expect(stateText()).toBe(spoilt);
+  });
 
   test("report the official message and exit code if missing", async () => {
     await expect(backend.read(reference)).rejects.toMatchObject({

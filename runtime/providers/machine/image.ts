@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
-import { type BuildContext, ensureImage } from "../../images/build";
+import { ensureImage } from "../../images/build";
+import type { BuildContext } from "../../images/context";
 import { imageDescription } from "../../images/description";
 import { keysOf } from "../../images/key";
 import type { Context, ResourceType } from "../framework/resourceType";

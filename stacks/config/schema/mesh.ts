@@ -19,7 +19,10 @@ const common = {
   namespace: label.default(classicMeshDefaults.namespace).describe("The control plane's namespace."),
   hub: repository.default(classicMeshDefaults.hub).describe("The registry and path of Istio's images."),
   tag: imageTag.optional().describe("The tag of Istio's images. Default: the version."),
-  tracing: z.boolean().default(classicMeshDefaults.tracing).describe("Send the spans of the proxies to Zipkin."),
+  tracing: z
+    .boolean()
+    .default(classicMeshDefaults.tracing)
+    .describe("Send the spans of the proxies to Zipkin."),
   ingress,
 };
 
@@ -27,14 +30,20 @@ const classic = z.strictObject({
   generation: z.literal("classic").default("classic"),
   version: z.literal(classicMeshDefaults.tag).default(classicMeshDefaults.tag).describe("The Istio release."),
   ...common,
-  tls: z.boolean().default(classicMeshDefaults.tls).describe("Use mutual TLS between the proxies (authPolicy MUTUAL_TLS)."),
+  tls: z
+    .boolean()
+    .default(classicMeshDefaults.tls)
+    .describe("Use mutual TLS between the proxies (authPolicy MUTUAL_TLS)."),
   debugImages: z
     .boolean()
     .default(classicMeshDefaults.debugImages)
     .describe(
       "Use the debug image of the proxy (with a shell and tools) in sidecars and gateways, as the release does.",
     ),
-  policyChecks: z.boolean().default(classicMeshDefaults.policyChecks).describe("Let the proxies check every request with Mixer."),
+  policyChecks: z
+    .boolean()
+    .default(classicMeshDefaults.policyChecks)
+    .describe("Let the proxies check every request with Mixer."),
   singleNamespace: z
     .boolean()
     .default(classicMeshDefaults.singleNamespace)

@@ -1,5 +1,12 @@
 import type { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
-import { annotation, idOf, mapsAt, nameOf, textAt, type KubernetesObject } from "../../../../../lib/clients/kubernetes/object";
+import {
+  annotation,
+  idOf,
+  mapsAt,
+  nameOf,
+  textAt,
+  type KubernetesObject,
+} from "../../../../../lib/clients/kubernetes/object";
 import { type Probe, probe } from "./probe";
 
 /** Facts of a node. */

@@ -1,5 +1,11 @@
 import type { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
-import { mapsAt, nameOf, namespaceOf, textAt, type KubernetesObject } from "../../../../../lib/clients/kubernetes/object";
+import {
+  mapsAt,
+  nameOf,
+  namespaceOf,
+  textAt,
+  type KubernetesObject,
+} from "../../../../../lib/clients/kubernetes/object";
 import { collectionOf } from "./kinds";
 import { type Requirements, type PlannedObject, titleOf } from "./requirements";
 import type { PluralOf } from "./rights";
