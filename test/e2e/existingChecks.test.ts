@@ -3,7 +3,7 @@ import { TestResource } from "../support/testResource";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import { freePort, startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
-import { createClusterPki } from "../../runtime/providers/machine/pki";
+import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
 import type { PropertyMap } from "../../runtime/protocol/values";
 import { accountKubeconfig, expiredKubeconfig, make, otherKubeconfig, remove } from "./clusterAccess";
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { RECORDING_DIFFERENCES } from "../../runtime/engine/cli/recordingDifferences";
+import { RECORDING_DIFFERENCES } from "./recordingDifferences";
 import { readRecording, recordingsDir } from "../recordings";
 import { CommandLine, type Outcome, recordedCommand } from "./commandLine";
 

@@ -7,7 +7,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
 import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { binaryCache } from "../../lib/goBinary/build";
-import { adminKubeconfig, createClusterPki } from "../../runtime/providers/machine/pki";
+import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
+import { adminKubeconfig } from "../../runtime/providers/machine/pki/kubeconfig";
 
 const BINARY = "meshstack-kubernetes";
 const START_LIMIT = 90_000;

@@ -1,4 +1,4 @@
-import { NO_CONTAINERS, RECORDING_DIFFERENCES } from "../../runtime/engine/cli/recordingDifferences";
+import { NO_CONTAINERS, RECORDING_DIFFERENCES } from "../engine/recordingDifferences";
 import { describeCluster } from "./describeCluster";
 import type { Peculiarities, Resource } from "../engine/comparable";
 import { RecordedProgram, recordings } from "../engine/recordedProgram";
@@ -19,7 +19,7 @@ const CLUSTERS: Peculiarities = {
     ),
 };
 
-/** What `runtime/engine/cli/recordingDifferences.ts` names, besides. */
+/** What `test/engine/recordingDifferences.ts` names, besides. */
 const PECULIARITIES: Peculiarities = {
   ...CLUSTERS,
   text: (text) =>

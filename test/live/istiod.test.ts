@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { createClusterPki } from "../../runtime/providers/machine/pki";
+import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
 import { freePort, kubernetesBinary } from "../kubernetes/cluster";
 import { GatewayProxy } from "./gatewayProxy";
 import { Istiod } from "./istiod";

@@ -1,4 +1,4 @@
-import { createClusterPki } from "../../runtime/providers/machine/pki";
+import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
 import { RancherStub, type StubOptions } from "./stub/server";
 import { type AgentOptions, heartbeat, register } from "./stub/agent";
 

@@ -3,9 +3,9 @@ import { currentDeviations } from "../../test/golden/deviations/current";
 import { deviations, deviationsMarkdown } from "../../test/golden/deviations/classic";
 import { injectionDeviations } from "../../test/golden/deviations/sidecar";
 import { routingMarkdown } from "./routingPage";
-import { engineMarkdown } from "../../runtime/engine/cli/documentation";
+import { engineMarkdown } from "./enginePage";
 import { configurationMarkdown, stackFileSchema } from "./configurationPage";
-import { checksMarkdown } from "../checksPage";
+import { checksMarkdown } from "./checksPage";
 
 const deviationsPage = `# Deviations
 

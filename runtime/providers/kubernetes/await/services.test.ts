@@ -1,6 +1,6 @@
 import type { PropertyMap } from "../../../protocol/values";
 import type { KubernetesObject } from "../object";
-import { condition, decide, metadata, texts } from "./sampleObjects";
+import { condition, decide, metadata, texts } from "../../../../test/support/kubernetes/sampleObjects";
 import type { Surroundings } from "./verdict";
 
 describe("Service", () => {

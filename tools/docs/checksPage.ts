@@ -1,7 +1,7 @@
-import { clusterChecks } from "../runtime/providers/machine/preflight/cluster/checks";
-import { dockerChecks } from "../runtime/providers/machine/preflight/docker/checks";
-import { machineChecks } from "../runtime/providers/machine/preflight/machine/checks";
-import { toolChecks } from "./doctor/toolChecks";
+import { clusterChecks } from "../../runtime/providers/machine/preflight/cluster/checks";
+import { dockerChecks } from "../../runtime/providers/machine/preflight/docker/checks";
+import { machineChecks } from "../../runtime/providers/machine/preflight/machine/checks";
+import { toolChecks } from "../doctor/toolChecks";
 
 type Row = { id: string; title: string; remedy: string };
 

@@ -1,5 +1,5 @@
-import { RECORDING_DIFFERENCES } from "./recordingDifferences";
-import { UNSUPPORTED_COMMANDS, UNSUPPORTED_FLAGS, UNSUPPORTED_GLOBAL_FLAGS } from "./unsupported";
+import { RECORDING_DIFFERENCES } from "../../test/engine/recordingDifferences";
+import { UNSUPPORTED_COMMANDS, UNSUPPORTED_FLAGS, UNSUPPORTED_GLOBAL_FLAGS } from "../../runtime/engine/cli/unsupported";
 
 /** The text of docs/engine.md. */
 export function engineMarkdown(): string {
@@ -104,4 +104,4 @@ an embedded API server with a simulated node. The comparison ignores what differ
 generated names, the order of independent steps, source positions and, on clusters, progress messages, uids, versions and
 addresses.
 
-The recordings differ from this engine as follows (\`runtime/engine/cli/recordingDifferences.ts\`):`;
+The recordings differ from this engine as follows (\`test/engine/recordingDifferences.ts\`):`;

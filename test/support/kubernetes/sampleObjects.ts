@@ -1,7 +1,7 @@
-import type { PropertyMap } from "../../../protocol/values";
-import type { KubernetesObject } from "../object";
-import { awaiterOf } from "./awaiters";
-import type { Surroundings, Verdict } from "./verdict";
+import type { PropertyMap } from "../../../runtime/protocol/values";
+import type { KubernetesObject } from "../../../runtime/providers/kubernetes/object";
+import { awaiterOf } from "../../../runtime/providers/kubernetes/await/awaiters";
+import type { Surroundings, Verdict } from "../../../runtime/providers/kubernetes/await/verdict";
 
 /** What the tests of the awaiters make their sample objects of. */
 export const metadata = (uid: string, more: PropertyMap = {}): PropertyMap => ({

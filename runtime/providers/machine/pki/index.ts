@@ -1,4 +1,0 @@
-/** The public-key infrastructure of a Kubernetes cluster, made and renewed. */
-export { type ClusterPki, type ClusterPkiOptions, pkiFileNames, type PkiNode } from "./catalogue";
-export { createClusterPki, reissue } from "./clusterPki";
-export { adminKubeconfig, type KubeconfigOptions } from "./kubeconfig";
