@@ -103,9 +103,10 @@ bench-clusters: node_modules/.installed ## measure the drivers: time to a ready 
 	@$(BUILD_EMBEDDED) >/dev/null
 	@$(TSX) tools/bench/clusters/main.ts $(ARGS)
 
-lint: node_modules/.installed ## check types, rules, imports and format
+lint: node_modules/.installed ## check types, rules, imports, unused code and format
 	@npx --no-install tsc -p .
 	@npx --no-install eslint .
+	@npx --no-install knip --no-progress
 	@$(TSX) tools/lint/reach.ts
 	@$(TSX) tools/lint/cycles.ts
 	@npx --no-install prettier --check --log-level warn .

@@ -12,7 +12,7 @@ export function openLog(path: string): number {
 }
 
 /** The last lines of a log file, indented; empty for a missing or empty file. */
-export function tailOf(path: string): string {
+function tailOf(path: string): string {
   let descriptor: number;
   try {
     descriptor = openSync(path, "r");

@@ -28,7 +28,7 @@ export function parseStat(stat: string): { state: string; startTime: string } | 
 
 let bootId: string | undefined;
 /** The kernel's random id of this boot; empty where /proc does not exist. */
-export function currentBootId(): string {
+function currentBootId(): string {
   bootId ??= tryRead("/proc/sys/kernel/random/boot_id").trim();
   return bootId;
 }

@@ -90,7 +90,7 @@ const meshFields = message({
 });
 
 /** Settings of one proxy. */
-export type ProxyConfig = Required<z.input<typeof proxyFields>>;
+type ProxyConfig = Required<z.input<typeof proxyFields>>;
 
 /** A mesh configuration as in a file: absent fields have the built-in defaults. */
 export type MeshConfigInput = z.input<typeof meshFields>;
@@ -99,7 +99,7 @@ export type MeshConfigInput = z.input<typeof meshFields>;
 export type MeshConfig = Required<Omit<MeshConfigInput, "defaultConfig">> & { defaultConfig: ProxyConfig };
 
 /** The built-in settings of a proxy (`DefaultProxyConfig` of Pilot 0.2). */
-export const defaultProxyConfig: Readonly<ProxyConfig> = Object.freeze({
+const defaultProxyConfig: Readonly<ProxyConfig> = Object.freeze({
   configPath: "/etc/istio/proxy",
   binaryPath: "/usr/local/bin/envoy",
   serviceCluster: "istio-proxy",

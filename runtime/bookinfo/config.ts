@@ -9,7 +9,7 @@ export const reviewsVersions = ["v1", "v2", "v3"] as const;
 export type ReviewsVersion = (typeof reviewsVersions)[number];
 
 /** The services that another one calls. */
-export type UpstreamName = Exclude<ServiceName, "productpage">;
+type UpstreamName = Exclude<ServiceName, "productpage">;
 
 /** The configuration of one service process. */
 export interface ServiceConfig {

@@ -269,7 +269,7 @@ export class GrpcProvider implements ResourceProvider {
 }
 
 /** Marks the top-level properties secret whose value in `source` is or contains a secret. */
-export function withSecretsOf(map: PropertyMap, source: PropertyMap): PropertyMap {
+function withSecretsOf(map: PropertyMap, source: PropertyMap): PropertyMap {
   const result: PropertyMap = {};
   for (const [key, value] of Object.entries(map)) {
     const original = source[key];

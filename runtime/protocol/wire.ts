@@ -16,10 +16,10 @@ import {
 /** The key that marks a map as a special value, whose type is the key's value (Pulumi's `resource/sig`). */
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
-export const ASSET_SIGNATURE = "c44067f5952c0a294b673a41bacd8c17";
-export const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
+const ASSET_SIGNATURE = "c44067f5952c0a294b673a41bacd8c17";
+const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
 export const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
-export const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /** The text of an unknown value. Others send one per type of the future value; this engine always sends this one. */
 export const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -186,7 +186,7 @@ function jsonToStruct(json: { [key: string]: Json }): structTypes.Struct {
   return struct;
 }
 
-export function jsonToProtoValue(json: Json): structTypes.Value {
+function jsonToProtoValue(json: Json): structTypes.Value {
   const value = new structpb.Value();
   if (json === null) value.setNullValue(structpb.NullValue.NULL_VALUE);
   else if (typeof json === "boolean") value.setBoolValue(json);
@@ -208,7 +208,7 @@ function structToJson(struct: structTypes.Struct): { [key: string]: Json } {
   return result;
 }
 
-export function protoValueToJson(value: structTypes.Value): Json {
+function protoValueToJson(value: structTypes.Value): Json {
   switch (value.getKindCase()) {
     case structpb.Value.KindCase.BOOL_VALUE:
       return value.getBoolValue();

@@ -5,7 +5,7 @@ import { type Browser, chromium } from "playwright-core";
 const executable = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /** True where the browser is there. */
-export const hasChromium = existsSync(executable);
+const hasChromium = existsSync(executable);
 
 /** A `describe` that needs the browser; where that is absent it is reported as skipped, by name. */
 export const describeBrowser: jest.Describe = hasChromium ? describe : describe.skip;

@@ -2,7 +2,7 @@ import type { Report } from "../../tools/verify/report";
 import type { Checkout } from "./checkout";
 
 /** The checks of `verify` that need running containers. */
-export const CONTAINER_CHECKS = [
+const CONTAINER_CHECKS = [
   "redirection",
   "page",
   "reviews",

@@ -78,7 +78,7 @@ function containerNames(object: ComparedObject): string[] {
 }
 
 /** The injector's object, or `rejected`. */
-export function injected(input: object, params: CurrentInjectionParams): object | "rejected" {
+function injected(input: object, params: CurrentInjectionParams): object | "rejected" {
   try {
     return inject(input, { generation: "current", ...params });
   } catch (error) {

@@ -79,7 +79,7 @@ for (const { metadata, data } of ${JSON.stringify(names("pulumi").map(configMap)
 }
 
 /** A file backend in the folder, and a passphrase. */
-export const backend = (folder: string): NodeJS.ProcessEnv => ({
+const backend = (folder: string): NodeJS.ProcessEnv => ({
   PULUMI_BACKEND_URL: `file://${folder}`,
   PULUMI_HOME: join(folder, ".pulumi"),
   PULUMI_CONFIG_PASSPHRASE: "bench",

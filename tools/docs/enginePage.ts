@@ -1,5 +1,9 @@
 import { RECORDING_DIFFERENCES } from "../../test/engine/recordingDifferences";
-import { UNSUPPORTED_COMMANDS, UNSUPPORTED_FLAGS, UNSUPPORTED_GLOBAL_FLAGS } from "../../runtime/engine/cli/unsupported";
+import {
+  UNSUPPORTED_COMMANDS,
+  UNSUPPORTED_FLAGS,
+  UNSUPPORTED_GLOBAL_FLAGS,
+} from "../../runtime/engine/cli/unsupported";
 
 /** The text of docs/engine.md. */
 export function engineMarkdown(): string {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { type Check, compareVersions } from "../../runtime/providers/machine/preflight/check";
 
 /** What the commands of this project themselves are run with. */
-export interface ToolNeeds {
+interface ToolNeeds {
   /** The least version of Node, MAJOR.MINOR. */
   node: string;
   /** The least version of Go; absent where nothing is built with it. */

@@ -114,4 +114,4 @@ const rule = {
   },
 };
 
-module.exports = { arrows, rule };
+module.exports = { rule };

@@ -32,7 +32,7 @@ export function sourceFiles(root: string): string[] {
   return listed.filter((file) => file !== "" && !deleted.includes(file) && !file.endsWith(".d.ts"));
 }
 
-export const isTest = (file: string): boolean => basename(file).endsWith(".test.ts");
+const isTest = (file: string): boolean => basename(file).endsWith(".test.ts");
 
 /** Whether a file is in a product folder and is not a test. */
 export const isProductFile = (file: string): boolean =>

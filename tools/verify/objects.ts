@@ -25,7 +25,7 @@ export interface Deployment {
   spec: { replicas?: number; selector: { matchLabels?: Record<string, string> } };
 }
 
-export interface Container {
+interface Container {
   name: string;
   image: string;
   imagePullPolicy?: string;

@@ -18,7 +18,7 @@ export interface Panel {
 }
 
 /** A Prometheus query and the legend of its series. */
-export interface Query {
+interface Query {
   expr: string;
   /** `{{label}}` stands for a label's value. */
   legend: string;

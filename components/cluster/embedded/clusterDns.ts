@@ -52,7 +52,7 @@ export class ClusterDns extends pulumi.ComponentResource {
  * The objects of cluster DNS.
  * @throws Error when an image's name cannot be parsed
  */
-export function clusterDnsObjects({ address, clusterDomain = "cluster.local", images }: ClusterDnsArgs) {
+function clusterDnsObjects({ address, clusterDomain = "cluster.local", images }: ClusterDnsArgs) {
   const role = `system:${NAME}`;
   const corefile = { name: "config", mountPath: `/etc/${NAME}` };
   return {

@@ -6,10 +6,10 @@ import { ContainerdImage, Image } from "../../../runtime/providers/machine/sdk";
 export const pauseImage = "registry.k8s.io/pause:3.10";
 
 /** The images that the driver itself puts on a real node, by their official names. */
-export const driverImages = [pauseImage, corednsImage] as const;
+const driverImages = [pauseImage, corednsImage] as const;
 
 /** How to build an image: plain data, as the room `images` describes it. */
-export interface ImageDescription {
+interface ImageDescription {
   /** The image's short name, of which its resources are called. */
   name: string;
 }
@@ -18,7 +18,7 @@ export interface ImageDescription {
 export type ImageDescriptions = Readonly<Record<string, ImageDescription>>;
 
 /** An image that is built, or will be. */
-export interface BuiltImage {
+interface BuiltImage {
   shortName: string;
   image: Image;
 }

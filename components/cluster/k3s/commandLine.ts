@@ -19,7 +19,7 @@ export const serverName = (index: number): string => `server-${index}`;
 export const agentName = (index: number): string => `agent-${index}`;
 
 /** Where nodes join: the first server, by its name on the cluster's network. */
-export const JOIN_URL = `https://${serverName(0)}:${API_PORT}`;
+const JOIN_URL = `https://${serverName(0)}:${API_PORT}`;
 
 type Config = Pick<
   K3sClusterConfig,

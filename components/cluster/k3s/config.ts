@@ -78,7 +78,7 @@ export interface K3sRegistries {
   credentials?: Record<string, K3sRegistryCredentials>;
 }
 
-export interface K3sRegistryCredentials {
+interface K3sRegistryCredentials {
   username?: string;
   password?: string;
   /** A bearer token in their place. */

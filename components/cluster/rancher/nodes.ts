@@ -78,7 +78,7 @@ export function addHost(
 }
 
 /** The label by which a host is known again among those of its environment. */
-export const HOST_LABEL = "meshstack.host";
+const HOST_LABEL = "meshstack.host";
 
 const SOCKET = "/var/run/docker.sock";
 /** Where an agent keeps who it is. */
@@ -102,7 +102,7 @@ const encode = (text: string): string =>
   encodeURIComponent(text).replaceAll("%2F", "/").replaceAll("%3A", ":");
 
 /** What of the host an agent has, as the command of Rancher's page "Add Host" says it. */
-export const agentVolumes = (socketPath: string) => [
+const agentVolumes = (socketPath: string) => [
   { hostPath: socketPath, containerPath: SOCKET },
   { hostPath: STATE, containerPath: STATE },
 ];

@@ -119,10 +119,10 @@ function serverContainer(
 }
 
 /** The port that the server listens on in its container. */
-export const INTERNAL_PORT = 8080;
+const INTERNAL_PORT = 8080;
 /** Where the server's own MySQL has its data. */
-export const DATA_PATH = "/var/lib/mysql";
-export const DEFAULT_IMAGE = "rancher/server:v1.6.30";
+const DATA_PATH = "/var/lib/mysql";
+const DEFAULT_IMAGE = "rancher/server:v1.6.30";
 
 type Place = Pick<RancherServerConfig, "address" | "port" | "listenAddress">;
 
@@ -139,7 +139,7 @@ export const listenAddressOf = ({ address, listenAddress }: Place): string =>
  * The server's arguments for an external database.
  * https://rancher.com/docs/rancher/v1.6/en/installing-rancher/installing-server/#single-container-external-database
  */
-export function databaseArguments({
+function databaseArguments({
   host,
   port = 3306,
   user = "cattle",

@@ -64,7 +64,7 @@ interface CustomTag {
 }
 
 /** A setting of metrics. */
-export interface Metrics {
+interface Metrics {
   /** Destination of metrics. Default: the mesh's default providers. */
   providers?: ProviderRef[];
   overrides?: MetricsOverride[];

@@ -60,13 +60,13 @@ export interface MatchCondition {
 }
 
 /** IPv4 addresses with or without a prefix length. */
-export interface L4MatchAttributes {
+interface L4MatchAttributes {
   sourceSubnet?: string[];
   destinationSubnet?: string[];
 }
 
 /** A string match; exactly one field is set. */
-export type StringMatch = { exact: string } | { prefix: string } | { regex: string };
+type StringMatch = { exact: string } | { prefix: string } | { regex: string };
 
 /** A version and its share of the requests. */
 interface DestinationWeight {
@@ -120,7 +120,7 @@ export interface HTTPFaultInjection {
 }
 
 /** Cross-origin resource sharing: values of the Access-Control headers. */
-export interface CorsPolicy {
+interface CorsPolicy {
   allowOrigin?: string[];
   allowMethods?: string[];
   allowHeaders?: string[];

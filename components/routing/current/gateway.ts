@@ -11,7 +11,7 @@ export interface GatewaySpec {
 }
 
 /** A port and its hosts. */
-export interface Server {
+interface Server {
   /** Name in statistics. */
   name?: string;
   port: ServerPort;

@@ -18,7 +18,7 @@ export interface TCPRoute {
 }
 
 /** Selects connections; all conditions must match. */
-export interface L4MatchAttributes {
+interface L4MatchAttributes {
   /** IPv4 or IPv6 addresses with or without a prefix length. */
   destinationSubnets?: string[];
   port?: number;

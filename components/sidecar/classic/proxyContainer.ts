@@ -1,7 +1,7 @@
 import { normalizeDuration } from "../../../lib/duration";
 import type { CompleteInjectionParams } from "./params";
 
-export const proxyContainerName = "istio-proxy";
+const proxyContainerName = "istio-proxy";
 
 const certificatesPath = "/etc/certs/";
 

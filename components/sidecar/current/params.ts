@@ -11,7 +11,7 @@ import {
 } from "./sidecarMesh";
 
 /** Resource requests and limits of a container. */
-export interface Resources {
+interface Resources {
   requests?: Record<string, string>;
   limits?: Record<string, string>;
 }

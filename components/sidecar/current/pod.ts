@@ -1,7 +1,7 @@
 import { asList, asMapping, at, type Mapping } from "../objects";
 import type { Workload } from "../workloads";
 
-export interface ContainerPort {
+interface ContainerPort {
   name?: string;
   containerPort: number;
   protocol?: string;

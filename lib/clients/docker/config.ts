@@ -28,7 +28,7 @@ export interface DaemonConfig extends DaemonOptions {
 }
 
 /** Where Docker listens by default. */
-export const DEFAULT_HOST = "unix:///var/run/docker.sock";
+const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
 /** The configuration that options and the environment come down to. Options take precedence; empty strings do not count. */
 export function daemonConfig(

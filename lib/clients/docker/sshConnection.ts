@@ -7,7 +7,7 @@ import type { Endpoint } from "./endpoint";
 const LONGEST = 2000;
 
 /** The arguments of `ssh` for one connection to the daemon behind it. */
-export const sshArguments = ({ destination, port, options }: Endpoint & { kind: "ssh" }): string[] => [
+const sshArguments = ({ destination, port, options }: Endpoint & { kind: "ssh" }): string[] => [
   ...options,
   ...(port === undefined ? [] : ["-p", port]),
   // Nobody is there to answer a question.
@@ -86,6 +86,6 @@ class SshConnection extends Duplex {
 }
 
 /** `ssh` did not connect; the message is what it said. */
-export class SshError extends Error {
+class SshError extends Error {
   readonly code = "ESSH";
 }

@@ -1,5 +1,5 @@
 /** A value of a JSON document. */
-export type Json = null | boolean | number | string | Json[] | JsonMap;
+type Json = null | boolean | number | string | Json[] | JsonMap;
 
 export interface JsonMap {
   [key: string]: Json;

@@ -56,7 +56,7 @@ export function reviewsService(config: ServiceConfig, log: Log): Service {
 }
 
 /** The reviews with each reviewer's stars, or with the reason why there are none. */
-export function withRatings(
+function withRatings(
   reviews: ProductReviews,
   outcome: Outcome<ProductRatings>,
   color: string,

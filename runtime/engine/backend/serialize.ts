@@ -254,7 +254,7 @@ function orderedResource(resource: StoredResource): Map<string, unknown> {
 const inOrder = (struct: object): Map<string, unknown> => new Map(Object.entries(struct));
 
 /** `secrets_providers` of a checkpoint. */
-export const storedProvider = (secrets: SecretsManager): Map<string, unknown> =>
+const storedProvider = (secrets: SecretsManager): Map<string, unknown> =>
   new Map<string, unknown>([
     ["type", secrets.type],
     ["state", new Map([["salt", secrets.state]])],

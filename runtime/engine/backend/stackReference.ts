@@ -43,7 +43,7 @@ export function parseStackReference(text: string, project: string | undefined): 
  * Returns the name if it is valid for a stack.
  * @throws UserError with the first invalid character
  */
-export function validateStackName(name: string): string {
+function validateStackName(name: string): string {
   if (name === "") throw new UserError("a stack name may not be empty");
   if (name.length > 100) throw new UserError("a stack name cannot exceed 100 characters");
   const wrong = /[^A-Za-z0-9_.-]/u.exec(name);

@@ -7,7 +7,6 @@ import { createPreviewJsonDisplay } from "./previewJson";
 import { createTreeDisplay } from "./tree";
 
 export type { Display, DisplayOptions } from "./options";
-export { operationLabel } from "./options";
 
 /**
  * Creates the display of one operation and writes its header.

@@ -7,7 +7,7 @@ import { goJson } from "./goJson";
 import { messageOf, UserError } from "./userError";
 
 /** `$PULUMI_HOME`, else `~/.pulumi`. */
-export const pulumiHome = (env: NodeJS.ProcessEnv): string => env.PULUMI_HOME || join(homedir(), ".pulumi");
+const pulumiHome = (env: NodeJS.ProcessEnv): string => env.PULUMI_HOME || join(homedir(), ".pulumi");
 
 /** A project's settings on this machine, in the official CLI's format: the selected stack. */
 export class WorkspaceSettings {

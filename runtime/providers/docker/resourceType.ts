@@ -41,7 +41,7 @@ export interface ResourceType {
 }
 
 /** What a Docker daemon has. */
-export interface Live {
+interface Live {
   id: string;
   inputs: PropertyMap;
   outputs: PropertyMap;

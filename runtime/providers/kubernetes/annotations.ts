@@ -3,8 +3,8 @@ import { isAnnotated, type KubernetesObject } from "./object";
 
 /** The annotations by which a program steers this provider; the names are those of the official Kubernetes provider. */
 export const AUTONAMED = "pulumi.com/autonamed";
-export const SKIP_AWAIT = "pulumi.com/skipAwait";
-export const TIMEOUT_SECONDS = "pulumi.com/timeoutSeconds";
+const SKIP_AWAIT = "pulumi.com/skipAwait";
+const TIMEOUT_SECONDS = "pulumi.com/timeoutSeconds";
 export const PATCH_FORCE = "pulumi.com/patchForce";
 export const PATCH_FIELD_MANAGER = "pulumi.com/patchFieldManager";
 export const DELETION_PROPAGATION = "pulumi.com/deletionPropagationPolicy";

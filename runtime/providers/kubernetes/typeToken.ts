@@ -1,7 +1,7 @@
 import { isBuiltIn, type ApiType } from "../../../lib/clients/kubernetes/builtInTypes";
 
 /** A resource type that this provider does not serve; the message says which and what to use instead. */
-export class UnsupportedTypeError extends Error {
+class UnsupportedTypeError extends Error {
   constructor(token: string, advice: string) {
     super(`the resource type ${token} is not supported by this Kubernetes provider: ${advice}`);
     this.name = "UnsupportedTypeError";

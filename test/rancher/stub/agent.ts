@@ -20,7 +20,7 @@ export interface Registered {
 const HEARTBEAT_MS = 500;
 
 /** What the registration URL's script sets. */
-export function environmentOf(script: string): Record<string, string> {
+function environmentOf(script: string): Record<string, string> {
   if (!script.startsWith("#!/bin/sh")) throw new Error("this is no registration script");
   return Object.fromEntries(
     [...script.matchAll(/^export (\w+)="(.*)"$/gm)].map((match) => [match[1]!, match[2]!]),

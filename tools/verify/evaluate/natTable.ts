@@ -1,5 +1,5 @@
 /** A rule of the `nat` table of iptables. */
-export interface NatRule {
+interface NatRule {
   /** The line of `iptables-save`. */
   text: string;
   /** The conditions that a packet must meet. */

@@ -53,7 +53,7 @@ export function deploymentProblems(
 }
 
 /** The containers of a pod that are not ready, with the reasons. */
-export function podProblems(pod: Pod): string[] {
+function podProblems(pod: Pod): string[] {
   const { name } = pod.metadata;
   const init = pod.spec.initContainers ?? [];
   const isSidecar = (container: string) =>

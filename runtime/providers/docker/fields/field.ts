@@ -11,7 +11,7 @@ export type Field = FieldType & {
   refused?: string;
 };
 
-export type FieldType =
+type FieldType =
   | { kind: "text"; oneOf?: readonly string[]; pattern?: Pattern }
   | { kind: "integer"; min?: number; max?: number }
   | { kind: "flag" }
@@ -22,7 +22,7 @@ export type FieldType =
   | { kind: "objects"; fields: Fields; unordered?: true };
 
 /** What a text must look like, and that in words, as it follows "must be". */
-export interface Pattern {
+interface Pattern {
   test: RegExp;
   words: string;
 }

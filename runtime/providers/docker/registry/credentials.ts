@@ -14,7 +14,7 @@ export interface Credentials {
 }
 
 /** What is used of the Docker CLI's configuration file. */
-export interface DockerConfigFile {
+interface DockerConfigFile {
   auths?: Record<string, { auth?: string; username?: string; password?: string; identitytoken?: string }>;
   credsStore?: string;
   credHelpers?: Record<string, string>;
@@ -65,15 +65,13 @@ async function fromConfigFile(file: DockerConfigFile, registry: string): Promise
 }
 
 /** Pure: the entry of a registry among those by address, with or without `https://` and a path. */
-export function entryOf<T>(entries: Record<string, T>, registry: string): T | undefined {
+function entryOf<T>(entries: Record<string, T>, registry: string): T | undefined {
   const key = Object.keys(entries).find((address) => hostOf(address) === hostOf(registry));
   return key === undefined ? undefined : entries[key];
 }
 
 /** Pure: user and password of an entry, which keeps them as one Base64 text. */
-export function loginOf(
-  entry: NonNullable<DockerConfigFile["auths"]>[string],
-): Omit<Credentials, "serveraddress"> {
+function loginOf(entry: NonNullable<DockerConfigFile["auths"]>[string]): Omit<Credentials, "serveraddress"> {
   if (entry.identitytoken) return { identitytoken: entry.identitytoken };
   if (!entry.auth) return { username: entry.username ?? "", password: entry.password ?? "" };
   const login = Buffer.from(entry.auth, "base64").toString("utf8");

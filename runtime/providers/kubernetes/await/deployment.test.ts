@@ -1,6 +1,12 @@
 import type { PropertyMap } from "../../../protocol/values";
 import type { KubernetesObject } from "../object";
-import { condition, decide, metadata, ownedBy, texts } from "../../../../test/support/kubernetes/sampleObjects";
+import {
+  condition,
+  decide,
+  metadata,
+  ownedBy,
+  texts,
+} from "../../../../test/support/kubernetes/sampleObjects";
 
 describe("Deployment", () => {
   const deployment = (revision: string, status: PropertyMap, more: PropertyMap = {}): KubernetesObject => ({

@@ -1,13 +1,6 @@
 import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
 import type { Discovery } from "../../../../lib/clients/kubernetes/discovery";
-import {
-  kindOf,
-  mapsAt,
-  namespaceOf,
-  nameOf,
-  textAt,
-  uidOf,
-} from "../../../../lib/clients/kubernetes/object";
+import { mapsAt, namespaceOf, textAt, uidOf } from "../../../../lib/clients/kubernetes/object";
 import type { KubernetesObject } from "../object";
 
 const MOST = 5;
@@ -59,7 +52,3 @@ export function descendants(object: KubernetesObject, objects: KubernetesObject[
   }
   return family;
 }
-
-/** `Kind "name"`, for messages. */
-export const described = (object: KubernetesObject): string =>
-  `${kindOf(object)} ${JSON.stringify(nameOf(object))}`;

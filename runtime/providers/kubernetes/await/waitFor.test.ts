@@ -1,6 +1,11 @@
 import type { PropertyMap } from "../../../protocol/values";
 import { descendants } from "./events";
-import { condition, metadata, ownedBy, surroundings } from "../../../../test/support/kubernetes/sampleObjects";
+import {
+  condition,
+  metadata,
+  ownedBy,
+  surroundings,
+} from "../../../../test/support/kubernetes/sampleObjects";
 import { waitForAwaiter } from "./waitFor";
 
 describe("the annotation pulumi.com/waitFor", () => {

@@ -9,7 +9,7 @@ const SUFFIX_DIGITS = 8;
 const LONGEST_NAME = 253;
 
 /** True when the program says what the object is called, be it a prefix only or not known yet. */
-export function isNamed(object: KubernetesObject): boolean {
+function isNamed(object: KubernetesObject): boolean {
   const given = (value: PropertyValue | undefined) =>
     value instanceof Unknown || (typeof value === "string" && value !== "");
   return (

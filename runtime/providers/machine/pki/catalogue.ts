@@ -10,7 +10,7 @@ import type { Subject } from "./certificate";
 export type ClusterPki = Record<string, string>;
 
 /** A machine that runs the cluster's containers. */
-export interface PkiNode {
+interface PkiNode {
   /** The name of its Node object. */
   name: string;
   /** Where its kubelet answers, and pods reach the API server. */

@@ -131,6 +131,6 @@ export async function issue(
 }
 
 /** Subject alternative names: addresses as such, everything else as DNS names; each once. */
-export function alternativeNames(names: readonly string[]): { type: "ip" | "dns"; value: string }[] {
+function alternativeNames(names: readonly string[]): { type: "ip" | "dns"; value: string }[] {
   return [...new Set(names)].map((value) => ({ type: isIP(value) === 0 ? "dns" : "ip", value }));
 }

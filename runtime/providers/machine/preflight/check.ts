@@ -46,7 +46,7 @@ export const whereReached =
 export const verdict = (failure: Failure | undefined, ...found: string[]): Verdict =>
   failure === undefined ? { found } : { failures: [failure] };
 
-export type CheckOutcome = "passed" | "warning" | "failed" | "skipped";
+type CheckOutcome = "passed" | "warning" | "failed" | "skipped";
 
 /** The result of one check. */
 export interface CheckResult {

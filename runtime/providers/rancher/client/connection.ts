@@ -37,7 +37,7 @@ export const connection = z
 export type Connection = z.infer<typeof connection>;
 
 /** How long a question may take that is asked only to see what has changed, or on the way out. */
-export const BRIEFLY_SECONDS = 5;
+const BRIEFLY_SECONDS = 5;
 
 /** The same server, asked with less patience. */
 export const briefly = (server: Connection): Connection => ({

@@ -5,7 +5,7 @@ import { type Requirements, titleOf } from "./requirements";
 import { type Probe, probe } from "./probe";
 
 /** The Service that has a NodePort, `NAMESPACE/NAME`; undefined when it is not visible. */
-export type Holder = string | undefined;
+type Holder = string | undefined;
 
 /** Facts of the required NodePorts. */
 export interface NodePortFacts {
