@@ -1,4 +1,4 @@
 import { kubernetesBinary } from "./cluster";
 
-/** A `describe` that needs the embedded Kubernetes; where its binary is not built it is reported as skipped, by name. */
+/** A `describe` that requires the embedded Kubernetes; without its binary, jest reports the tests as skipped. */
 export const describeCluster: jest.Describe = kubernetesBinary() === undefined ? describe.skip : describe;
