@@ -13,13 +13,13 @@ import { kubeconfigFile } from "../dataDirectory";
 import { registryFiles } from "./registryFiles";
 import { engineRequirements } from "./preflight";
 
-/** Where the addresses of nodes begin in the network. */
+/** The first addresses of nodes in the network. */
 const FIRST = { server: 10, agent: 20 };
 
 /**
- * k3s in containers: a network, and for each server and agent a container with volumes for its data. The authorities of
- * the cluster come from this program and are placed before the first start, so that its kubeconfig is known here and is
- * never read out of a container: the engine may be on another host.
+ * k3s in containers: a network, and a container with data volumes for each server and agent. The program creates the
+ * cluster's authorities and places them before the first start. So the kubeconfig is known here and is never read from
+ * a container, which may be on another host.
  */
 export class K3sCluster extends pulumi.ComponentResource implements Cluster {
   readonly kubeconfig: pulumi.Output<string>;
@@ -29,7 +29,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
   readonly ready: pulumi.Resource[];
   readonly deletedWith: pulumi.Resource;
 
-  /** @throws when a range of addresses is none, or too small for its nodes */
+  /** @throws when an address range is invalid, or too small for its nodes */
   constructor(name: string, config: K3sClusterConfig, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:cluster:K3s", name, {}, opts);
     const { servers = 1, agents = 0, address = "127.0.0.1" } = config;
@@ -70,7 +70,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
       ),
       image: new docker.RemoteImage(
         `${name}-image`,
-        // Another stack may use it as well.
+        // Another stack may use the image as well.
         { name: config.image ?? `rancher/k3s:${config.version ?? DEFAULT_VERSION}`, keepLocally: true },
         onEngine,
       ),
@@ -106,7 +106,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
           address: addressOf("server", i),
           command: serverCommand(i, config, [host, address], addressOf("server", i)),
           env: { K3S_TOKEN: serverPassword, K3S_AGENT_TOKEN: agentPassword },
-          // The others take the authorities from the first.
+          // The other servers get the authorities from the first.
           files:
             i > 0
               ? registries
@@ -117,7 +117,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
         [...ready],
       );
       first ??= server;
-      // A server is ready before another is started, or replaced.
+      // Starts or replaces a server only after the previous one is ready.
       ready.push(wait(serverName(i), [serverName(i)], [server.container, server.place]));
     }
     const token = pulumi
@@ -136,7 +136,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
           ports: [],
           limits: config.agentLimits,
         },
-        // One after the other is replaced; new ones do not wait until those before them are ready.
+        // Replaces agents one by one; new ones do not wait for earlier ones to be ready.
         [...ready, ...places.slice(-1)],
       );
       places.push(agent.place);
@@ -157,7 +157,8 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
       {
         kubeconfig: this.kubeconfig,
         enableConfigMapMutable: true,
-        // Another address or certificate does not make it another cluster, whose objects would have to be made anew.
+        // The identifier is independent of address and certificate, because another cluster means that all objects are
+        // replaced.
         clusterIdentifier: `${name}-${pulumi.getProject()}-${pulumi.getStack()}`,
       },
       { parent: this, dependsOn: ready },
@@ -166,7 +167,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
   }
 }
 
-/** The engine's URL; undefined for this machine's own. */
+/** The Docker daemon's URL; undefined for this machine's own. */
 const urlOf = ({ docker: engine }: K3sClusterConfig): string | undefined => {
   const given = engine?.host;
   return typeof given === "string" ? given : process.env.DOCKER_HOST || undefined;

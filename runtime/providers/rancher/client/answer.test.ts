@@ -40,7 +40,7 @@ test.each<[string, Outcome, string]>([
     "the server refuses it (422): MissingRequired, name, name is required",
   ],
   ["405", json(405, { code: "MethodNotAllowed" }), "the server refuses it (405): MethodNotAllowed"],
-])("%s is a refusal that says what was asked and why it was refused", (_, outcome, message) => {
+])("%s is a rejection that contains the request and the reason", (_, outcome, message) => {
   const verdict = evaluate(outcome, WHAT);
   expect(verdict.kind === "refused" && verdict.error.message).toBe(`${WHAT}: ${message}`);
 });

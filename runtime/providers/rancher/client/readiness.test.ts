@@ -38,7 +38,7 @@ test.each<[string, ApiResource[], object]>([
   expect(hostReadiness(hosts, LABEL, "the host a")).toMatchObject(expected);
 });
 
-test("of a host that has registered twice, the later one counts", () => {
+test("uses the later one of a host that registered twice", () => {
   const hosts = [host({ id: "1h1", createdTS: 1 }), host({ id: "1h2", createdTS: 2 })];
   expect(labelledHost(hosts, LABEL)?.id).toBe("1h2");
   expect(labelledHost([...hosts].reverse(), LABEL)?.id).toBe("1h2");
@@ -67,6 +67,6 @@ test.each<[string, ApiResource | undefined, object]>([
   ["on its way", resource({ state: "registering", transitioning: "yes" }), { kind: "waiting" }],
   ["active, and being changed", resource({ state: "active", transitioning: "yes" }), { kind: "waiting" }],
   ["there", resource({ state: "active" }), { kind: "done" }],
-])("what is to become active: %s", (_, found, expected) => {
+])("activation: %s", (_, found, expected) => {
   expect(activation(found, "it")).toMatchObject(expected);
 });

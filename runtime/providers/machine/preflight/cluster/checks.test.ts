@@ -43,7 +43,7 @@ test.each<[string, string, string | undefined, string | undefined, boolean]>([
   ["newer than the newest", "v1.22.0", undefined, "1.21", false],
   ["within both", "v1.20.1", "1.16", "1.21", true],
   ["the next major one", "v2.0.0", undefined, "1.21", false],
-])("a version %s: %s", (_, version, min, max, fits) => {
+])("compares a version %s: %s", (_, version, min, max, fits) => {
   const given = { ...wanted, version: { min, max, for: "the mesh" } };
   expect(errors({ version }, given)).toHaveLength(fits ? 0 : 1);
 });
