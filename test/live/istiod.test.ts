@@ -12,7 +12,7 @@ const pilotDiscovery = istioProgram("pilot-discovery");
 const layers = proxyLayers();
 const NETWORKING = "networking.istio.io/v1";
 
-/** A service of the mesh that answers on a port of this machine. */
+/** A service of the mesh on a port of this machine. */
 const serviceEntry = (host: string, port: number, targetPort: number) => ({
   apiVersion: NETWORKING,
   kind: "ServiceEntry",
@@ -27,7 +27,7 @@ const serviceEntry = (host: string, port: number, targetPort: number) => ({
 });
 
 describeWith(kubernetesBinary(), pilotDiscovery)(
-  "istiod against a real API server, by its own rights",
+  "istiod with its own permissions on a real API server",
   () => {
     let mesh: MeshCluster;
     let istiod: Istiod;
@@ -52,14 +52,14 @@ describeWith(kubernetesBinary(), pilotDiscovery)(
       expect(istiod.process.log()).toContain(`service: zipkin.${NAMESPACE}.svc.cluster.local`);
     });
 
-    it("keeps the CA's key in a Secret of its own namespace, and the root certificate in every one", async () => {
+    it("keeps the CA's key in a Secret of its own namespace, and the root certificate in every namespace", async () => {
       const { type } = await mesh.get("v1", "Secret", "istio-ca-secret");
       expect(type).toBe("istio.io/ca-root");
       await mesh.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "later" } });
       expect(await rootCertificate("later")).toBe(await rootCertificate("default"));
     });
 
-    it("mends a root certificate that was changed", async () => {
+    it("restores a root certificate that was changed", async () => {
       const before = await rootCertificate("default");
       await mesh.apply({
         apiVersion: "v1",
@@ -70,7 +70,7 @@ describeWith(kubernetesBinary(), pilotDiscovery)(
       expect(await rootCertificate("default")).toBe(before);
     });
 
-    it("gives a ServiceEntry without an address one", async () => {
+    it("assigns an address to a ServiceEntry without one", async () => {
       const entry = serviceEntry("outside.example.com", 80, 80);
       await mesh.apply(entry);
       const address = await istiod.process.until("an address in the status", async () => {
@@ -80,12 +80,12 @@ describeWith(kubernetesBinary(), pilotDiscovery)(
       expect(address).toMatch(/^[0-9a-f:.]+$/);
     });
 
-    it("complains of nothing: its rights are enough", () => {
+    it("logs no missing permission", () => {
       expect(istiod.complaints()).toEqual([]);
     });
 
     describeWith(layers)(
-      "with the proxy's image that is built here, a stock Envoy, for the ingress gateway",
+      "the ingress gateway with the proxy's image, a stock Envoy",
       () => {
         const host = "hello.example.com";
         let application: RecordingServer;
@@ -167,12 +167,12 @@ describeWith(kubernetesBinary(), pilotDiscovery)(
             asked.on("error", reject).end();
           });
 
-        it("serves what a VirtualService says", async () => {
+        it("routes according to a VirtualService", async () => {
           expect(await get("/hello?a=b")).toBe(200);
           expect(application.requests.map(({ url }) => url)).toContain("/hello?a=b");
         });
 
-        it("serves HTTPS with the certificate of a Secret that a Gateway names", async () => {
+        it("uses the certificate of a Secret that a Gateway names for HTTPS", async () => {
           const status = await gateway.process.until("an answer over HTTPS", () => get("/secure", true));
           expect(status).toBe(200);
         });
@@ -213,7 +213,7 @@ describeWith(kubernetesBinary(), pilotDiscovery)(
           expect(span.tags).toMatchObject({ "http.status_code": "200", "istio.namespace": NAMESPACE });
         });
 
-        it("takes all that istiod sends, and istiod may do all that the gateway asks for", () => {
+        it("accepts all configuration of istiod, and istiod has all permissions that the gateway requires", () => {
           expect(istiod.complaints()).toEqual([]);
           expect(gateway.process.log()).not.toMatch(/rejected|NACK/i);
         });

@@ -1,6 +1,6 @@
 /** A node of the cluster. */
 export interface RealNode {
-  /** The name under which its kubelet registers it. */
+  /** The name with which its kubelet registers it. */
   name: string;
   /**
    * Its address in its own network namespace: from the range for tests of network devices (RFC 2544), which no pod or

@@ -36,9 +36,9 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
     const prefix = config.name ?? `${pulumi.getProject()}-${pulumi.getStack()}`;
     const host = publishedHost(config, urlOf(config));
     const onHost = withSecretKey(config.docker);
-    const engine = new docker.Provider(`${name}-docker`, { ...onHost }, { parent: this });
+    const dockerProvider = new docker.Provider(`${name}-docker`, { ...onHost }, { parent: this });
     const required = engineRequirements(name, prefix, config, onHost, { parent: this });
-    const onEngine = { parent: this, provider: engine, dependsOn: required };
+    const onDocker = { parent: this, provider: dockerProvider, dependsOn: required };
 
     const credentials = new ClusterCredentials(
       `${name}-credentials`,
@@ -66,13 +66,13 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
           labels: [{ label: "meshstack.cluster", value: prefix }],
           ...(config.subnet !== undefined && { ipamConfigs: [{ subnet: config.subnet }] }),
         },
-        onEngine,
+        onDocker,
       ),
       image: new docker.RemoteImage(
         `${name}-image`,
         // Another stack may use the image as well.
         { name: config.image ?? `rancher/k3s:${config.version ?? DEFAULT_VERSION}`, keepLocally: true },
-        onEngine,
+        onDocker,
       ),
     };
     const registries = pulumi.secret(pulumi.output(config.registries ?? {}).apply(registryFiles));
@@ -87,7 +87,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
         `${name}-${args.node}`,
         surroundings,
         { ...args, env: { ...config.env, ...args.env } },
-        { parent: this, providers: [engine], dependsOn: after, ...(first && { dataOf: first.data }) },
+        { parent: this, providers: [dockerProvider], dependsOn: after, ...(first && { dataOf: first.data }) },
       );
     const wait = (what: string, names: string[], after: pulumi.Resource[]) =>
       new NodesReady(
@@ -168,8 +168,8 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
 }
 
 /** The Docker daemon's URL; undefined for this machine's own. */
-const urlOf = ({ docker: engine }: K3sClusterConfig): string | undefined => {
-  const given = engine?.host;
+const urlOf = ({ docker: daemon }: K3sClusterConfig): string | undefined => {
+  const given = daemon?.host;
   return typeof given === "string" ? given : process.env.DOCKER_HOST || undefined;
 };
 

@@ -106,8 +106,8 @@ export function remoteHost(url: string | undefined): string | undefined {
 /** Where the API and NodePorts answer: the given host, else the daemon's. */
 export function publishedHost(
   { host, address = "127.0.0.1" }: Pick<K3sClusterConfig, "host" | "address">,
-  engine: string | undefined,
+  daemonUrl: string | undefined,
 ): string {
   if (host !== undefined) return host;
-  return remoteHost(engine) ?? (["0.0.0.0", "::"].includes(address) ? "127.0.0.1" : address);
+  return remoteHost(daemonUrl) ?? (["0.0.0.0", "::"].includes(address) ? "127.0.0.1" : address);
 }

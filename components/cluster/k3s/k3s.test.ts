@@ -161,6 +161,6 @@ test.each([
   [{ address: "192.168.1.5" }, undefined, "192.168.1.5"],
   [{ address: "0.0.0.0" }, "ssh://builder", "builder"],
   [{ host: "k3s.example" }, "ssh://builder", "k3s.example"],
-])("with %j and the daemon at %s, NodePorts answer at %s", (config, engine, host) => {
-  expect(publishedHost(config, engine)).toBe(host);
+])("with %j and the daemon at %s, NodePorts answer at %s", (config, daemonUrl, host) => {
+  expect(publishedHost(config, daemonUrl)).toBe(host);
 });

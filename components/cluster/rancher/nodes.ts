@@ -61,7 +61,7 @@ export function addHost(
     // Deleted with the host's resource, also when the host's Docker daemon is gone.
     { ...opts, deleteBeforeReplace: true, deletedWith: place },
   );
-  const engine = host.docker?.host ?? "the Docker engine";
+  const daemon = host.docker?.host ?? "the Docker engine";
   return new RancherHost(
     full,
     {
@@ -70,7 +70,7 @@ export function addHost(
       name: host.name,
       label: { name: HOST_LABEL, value: own },
       agent: agent.id,
-      advice: pulumi.interpolate`On ${engine}, look at what the agent says: docker logs ${agent.name}; docker logs rancher-agent. It must reach ${target.connection.url}`,
+      advice: pulumi.interpolate`On ${daemon}, look at what the agent says: docker logs ${agent.name}; docker logs rancher-agent. It must reach ${target.connection.url}`,
       timeoutSeconds: config.timeouts?.host ?? 600,
     },
     { ...parent, dependsOn: [agent, place] },

@@ -240,9 +240,9 @@ test("a cancelled wait keeps the started process", async () => {
 });
 
 test.each([
-  ["no program", { command: "missing" }, /missing: there is no such file/],
+  ["a missing program", { command: "missing" }, /missing: there is no such file/],
   ["a directory", { command: "logs/.." }, /it is not a file/],
-  ["a file that is no program", { command: "server.js" }, /may not be executed/],
+  ["a file that is not executable", { command: "server.js" }, /may not be executed/],
 ])("reports %s", async (_, more, message) => {
   await expect(resource.up(inputs({ readiness: undefined as never, ...more }))).rejects.toThrow(message);
 });
