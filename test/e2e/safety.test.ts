@@ -8,7 +8,7 @@ import { made, wanted } from "./objects";
 const UP = operation("up", "dev");
 const DESTROY = operation("destroy", "dev");
 
-describe("the engine killed in the middle", () => {
+describe("a killed engine", () => {
   const checkout = new Checkout();
   const stateHome = join(checkout.home, "state");
   checkout.env.MESHSTACK_TAKE_OVER_LOCKS = "true"; // As `make` sets it.

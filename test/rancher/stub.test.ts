@@ -38,7 +38,14 @@ describe("the stub of Rancher's API", () => {
   test.each<[string, string, string, unknown, number, string]>([
     ["an unknown field", "POST", "/projects", { name: "k", colour: "red" }, 422, "InvalidOption"],
     ["a missing field", "POST", "/localauthconfigs", { username: "a" }, 422, "MissingRequired"],
-    ["a reference to a missing resource", "POST", "/projects", { projectTemplateId: "1pt99" }, 422, "InvalidReference"],
+    [
+      "a reference to a missing resource",
+      "POST",
+      "/projects",
+      { projectTemplateId: "1pt99" },
+      422,
+      "InvalidReference",
+    ],
     ["an unsupported filter", "GET", "/projects?name=Default", undefined, 422, "InvalidOption"],
     [
       "a field that cannot be changed",

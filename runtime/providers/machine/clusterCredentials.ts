@@ -22,7 +22,7 @@ const inputs = z
     /** Addresses of the `kubernetes` Service. */
     serviceIPs: z.array(z.union([z.ipv4(), z.ipv6()], { error: "must be an IP address" })).default([]),
     clusterDomain: z.string().min(1).default("cluster.local"),
-    /** The machine that runs the control plane and containers. Default: none; nodes are simulated. */
+    /** The real node that runs the control plane. It gets its own certificates. Default: none. */
     node: node.optional(),
     /** More nodes, each with its own certificates. */
     workers: z.array(node).default([]),

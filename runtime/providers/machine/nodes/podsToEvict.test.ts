@@ -27,10 +27,13 @@ test.each([
   ["True", true, true, false],
   ["False", undefined, false, false],
   ["Unknown", undefined, false, false],
-])("with ready %s and unschedulable %s: ready is %s, takes pods is %s", (status, unschedulable, ready, takes) => {
-  const node = {
-    spec: { unschedulable: unschedulable! },
-    status: { conditions: [{ type: "Ready", status }] },
-  };
-  expect([isReady(node), takesPods(node)]).toEqual([ready, takes]);
-});
+])(
+  "with ready %s and unschedulable %s: ready is %s, takes pods is %s",
+  (status, unschedulable, ready, takes) => {
+    const node = {
+      spec: { unschedulable: unschedulable! },
+      status: { conditions: [{ type: "Ready", status }] },
+    };
+    expect([isReady(node), takesPods(node)]).toEqual([ready, takes]);
+  },
+);

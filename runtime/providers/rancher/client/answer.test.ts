@@ -22,11 +22,7 @@ test.each<[string, Outcome, object]>([
     { failure: "refused", reason: "ECONNREFUSED" },
     { kind: "unavailable", arrived: false, reason: "ECONNREFUSED" },
   ],
-  [
-    "a broken connection",
-    { failure: "lost", reason: "ECONNRESET" },
-    { kind: "unavailable", arrived: true },
-  ],
+  ["a broken connection", { failure: "lost", reason: "ECONNRESET" }, { kind: "unavailable", arrived: true }],
 ])("%s", (_, outcome, expected) => {
   expect(evaluate(outcome, WHAT)).toMatchObject(expected);
 });

@@ -13,12 +13,7 @@ test.each<[string, string, KernelSources, boolean | undefined]>([
     { loaded: "xt_owner2 16384 2 - Live 0x0\n" },
     undefined,
   ],
-  [
-    "loaded modules without it: it may be built in",
-    "nf_nat",
-    { loaded: "xt_owner 1\n" },
-    undefined,
-  ],
+  ["loaded modules without it: it may be built in", "nf_nat", { loaded: "xt_owner 1\n" }, undefined],
   ["built-in modules", "xt_REDIRECT", { installed: BUILT_IN + LOADABLE }, true],
   ["a compressed loadable module", "xt_owner", { installed: BUILT_IN + LOADABLE }, true],
   ["a loadable module with the other dash", "nf_nat", { installed: BUILT_IN + LOADABLE }, true],
