@@ -4,11 +4,11 @@ import { type Browser, chromium } from "playwright-core";
 /** The browser for tests: `$CHROMIUM`, else Debian's. */
 const executable = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** True when the browser is installed. */
-const hasChromium = existsSync(executable);
-
 /** A `describe` that requires the browser; reported as skipped without it. */
-export const describeBrowser: jest.Describe = hasChromium ? describe : describe.skip;
+export function describeBrowser(name: string, tests: () => void): void {
+  if (existsSync(executable)) describe(name, tests);
+  else describe.skip(`${name} (found no browser at ${executable})`, tests);
+}
 
 /** Starts the browser headless, with a temporary profile and without its own network requests. */
 export function launchBrowser(): Promise<Browser> {

@@ -37,9 +37,11 @@ export function unpackProxy(layers: readonly string[], directory: string): Proxy
   };
 }
 
-/** A `describe` that requires all of these; reported as skipped when one is missing. */
-export function describeWith(...needed: unknown[]): jest.Describe {
-  return needed.includes(undefined) ? describe.skip : describe;
+/** A `describe` that requires all of these built programs; reported as skipped when one is missing. */
+export function describeWith(...needed: unknown[]): (name: string, tests: () => void) => void {
+  if (!needed.includes(undefined)) return describe;
+  return (name, tests) =>
+    describe.skip(`${name} (a program is not built: make embedded images istioctl)`, tests);
 }
 
 /** The newest file in the folders `NAME-KEY` of a cache. */
