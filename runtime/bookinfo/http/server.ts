@@ -64,7 +64,7 @@ export class ServiceServer {
     });
   }
 
-  /** Reports that it is not ready and closes idle connections, but still serves requests. */
+  /** Reports that it is not ready. Still serves requests, but closes each connection after its response. */
   drain(): void {
     this.draining = true;
   }

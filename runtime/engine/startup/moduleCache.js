@@ -148,7 +148,7 @@ function install(program, directory, loader) {
 
   return () => {
     if (packages.changed) writePack(packagesFile, guard, packages);
-    // Without a loader, caching the sources saves little.
+    // Without a loader, a cache of the sources saves little, and many programs would each write one.
     if (!sources.changed || loader === undefined) return;
     for (const [name, { stamp }] of Object.entries(sources.modules)) sources.stamps[name] = stamp;
     // The files that a configuration extends are not checked.

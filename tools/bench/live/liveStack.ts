@@ -51,7 +51,7 @@ export class LiveStack {
     return (Date.now() - begin) / 1000;
   }
 
-  /** Removes the checkout, the stack and its processes in any state. */
+  /** Destroys the stack in any state and deletes the checkout. */
   remove(): Promise<void> {
     // A failed preflight check leaves no stack.
     return this.checkout.remove(...(existsSync(this.checkout.stateFile(STACK)) ? [STACK] : []));
