@@ -5,7 +5,7 @@ import { exposedPorts, purposeOf } from "./config/exposedPorts";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
 import { k3sVersion } from "./config/versions";
 
-/** The configuration of a stack's cluster, with what its driver must know of the rest of the stack. */
+/** The configuration of a stack's cluster, with the facts that its driver needs from the rest of the stack. */
 export function clusterConfig(config: StackConfig): ClusterConfig {
   const { cluster } = config;
   if (cluster.driver === "existing") return { ...cluster, requirements: clusterRequirements(config) };

@@ -17,7 +17,7 @@ const OTHER_ISTIO: AbsentObjects[] = [
   },
   {
     what: "webhooks of another Istio, which inject its sidecars",
-    remedy: "remove them, unless their Istio keeps to namespaces of its own",
+    remedy: "remove them, unless their Istio injects only into its own namespaces",
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "MutatingWebhookConfiguration",
     names: "^istio-",
@@ -25,7 +25,7 @@ const OTHER_ISTIO: AbsentObjects[] = [
   },
   {
     what: "definitions of custom resources of another Istio",
-    remedy: "remove them with what is left of that Istio",
+    remedy: "remove them and the leftovers of that Istio",
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
     names: "\\.istio\\.io$",
@@ -33,7 +33,7 @@ const OTHER_ISTIO: AbsentObjects[] = [
   },
 ];
 
-/** What the preflight checks must know of the objects that a stack's program registers on its cluster. */
+/** The facts for preflight checks about the objects that the program of a stack registers on its cluster. */
 export async function clusterRequirements(config: StackConfig): Promise<ClusterRequirements> {
   const objects = await recordObjects(() => environment(config));
   const exposed = exposedPorts(config);

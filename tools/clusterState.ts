@@ -1,7 +1,7 @@
 import { ApiClient } from "../lib/clients/kubernetes/apiClient";
 import type { Connection } from "../lib/clients/kubernetes/connection";
 
-/** A Deployment's pods: how many are ready, and how many there are to be. */
+/** The numbers of ready and wanted pods of a Deployment. */
 export interface DeploymentState {
   namespace: string;
   name: string;
@@ -9,7 +9,7 @@ export interface DeploymentState {
   wanted: number;
 }
 
-/** A Service and what it answers on. */
+/** A Service with its ports. */
 export interface ServiceState {
   namespace: string;
   name: string;
@@ -18,7 +18,7 @@ export interface ServiceState {
   ports: string[];
 }
 
-/** What a cluster has of an environment. */
+/** The state of an environment on a cluster. */
 export interface ClusterState {
   server: string;
   nodes: { name: string; ready: boolean; simulated: boolean }[];
@@ -37,7 +37,7 @@ interface Item {
 }
 
 /**
- * Nodes, and the Deployments and Services of some namespaces.
+ * Reads the nodes, and the Deployments and Services of some namespaces.
  * @throws ClusterUnreachableError, ApiError
  */
 export async function readClusterState(

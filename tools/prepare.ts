@@ -15,9 +15,8 @@ import { imagePrograms } from "./imagePrograms";
 import { readStackFile } from "./stackFile";
 
 /**
- * What `make up` does first: looks whether the machine has what the stack's cluster needs, and installs Debian packages
- * that are missing, after naming them, if `--yes` is given or the user at the terminal agrees. Whatever else is lacking
- * is one list, and nothing is installed or started.
+ * The first step of `make up`: checks the machine for the requirements of the stack. Installs missing Debian packages with
+ * `--yes` or after the user confirms. Reports other failures in one list, and then installs nothing.
  */
 async function main(stack: string, args: readonly string[]): Promise<number> {
   const config = readStackFile(stack);
@@ -25,7 +24,7 @@ async function main(stack: string, args: readonly string[]): Promise<number> {
   const wanted = requirements.parse({
     ...nodeRequirements,
     files: [...nodeRequirements.files, ...imagePrograms],
-    memory: 0, // asked for by `up` itself, which knows whether the cluster runs already
+    memory: 0, // checked by `up`, which knows whether the cluster is running
   });
   const found = errorsOf(evaluate(machineChecks, wanted, gatherFacts(wanted)));
   if (found.length === 0) return 0;
@@ -34,10 +33,10 @@ async function main(stack: string, args: readonly string[]): Promise<number> {
     console.error(describeFailures(machineSentence(wanted), found));
     return 1;
   }
-  console.error(`The stack '${stack}' needs Debian packages that are not installed: ${packages.join(" ")}`);
-  if (!args.includes("--yes") && !(await agreed())) {
+  console.error(`Stack '${stack}' requires Debian packages that are not installed: ${packages.join(" ")}`);
+  if (!args.includes("--yes") && !(await isConfirmed())) {
     console.error(
-      `Nothing was installed or started. Install them (apt-get install ${packages.join(" ")}), or let it be done: make up STACK=${stack} ARGS=--yes`,
+      `Nothing was installed or started. Run apt-get install ${packages.join(" ")}, or make up STACK=${stack} ARGS=--yes`,
     );
     return 1;
   }
@@ -48,8 +47,8 @@ const packagesOf = (found: readonly Failure[]): string[] => [
   ...new Set(found.flatMap((failure) => failure.package ?? [])),
 ];
 
-/** Asks at the terminal; where there is none, the answer is no. */
-async function agreed(): Promise<boolean> {
+/** Asks the user; returns false without a terminal. */
+async function isConfirmed(): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
@@ -59,14 +58,14 @@ async function agreed(): Promise<boolean> {
   }
 }
 
-/** Reads the package lists, then installs. Its output is for the user, and not this command's result: to stderr. */
+/** Updates the package lists and installs the packages. apt-get's output goes to standard error. */
 function install(packages: readonly string[]): number {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   for (const args of [["update"], ["install", "--yes", "--no-install-recommends", ...packages]]) {
     const { status, error } = spawnSync("apt-get", args, { env, stdio: ["ignore", 2, 2] });
     if (status === 0) continue;
     console.error(
-      `apt-get ${args.join(" ")} failed${error ? `: ${error.message}` : ""}; nothing was started. The next make up tries again.`,
+      `apt-get ${args.join(" ")} failed${error ? `: ${error.message}` : ""}; nothing was started. Run make up again.`,
     );
     return 1;
   }

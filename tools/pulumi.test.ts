@@ -25,7 +25,7 @@ function pulumi(args: string[], settings: NodeJS.ProcessEnv): string {
   });
 }
 
-/** Puts a stack's state into a backend's folder. */
+/** Adds the state of a stack to a backend. */
 function addStack(backend: string, name: string): void {
   const folder = join(backend, ".pulumi/stacks/meshstack");
   mkdirSync(folder, { recursive: true });
@@ -42,7 +42,7 @@ test("keeps the state of the embedded engine in $HOME", () => {
 });
 
 test("passes the same folder to the official CLI, which resolves ~ by the passwd entry", () => {
-  // Any program named pulumi on PATH is the official CLI to the command; this one records what it is given.
+  // A fake of the official CLI that records the backend.
   const record = join(home, "url");
   const fake = join(home, "pulumi");
   writeFileSync(fake, `#!/bin/sh\nprintf %s "$PULUMI_BACKEND_URL" >"$RECORD"\n`, { mode: 0o755 });

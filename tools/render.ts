@@ -4,8 +4,8 @@ import { type KubernetesObject, recordObjects } from "../stacks/recording/record
 import { readStackFile } from "./stackFile";
 
 /**
- * `make -s render STACK=name`: the environment of a stack as multi-document YAML on standard output, and nothing else;
- * what `kubectl apply` would take. Needs no cluster: it runs the stack's own components and records what they register.
+ * `make -s render STACK=name`: prints the environment of a stack as YAML for `kubectl apply`. It needs no cluster, because
+ * it records the objects that the components of the stack register.
  */
 async function main(stack: string): Promise<void> {
   const config = readStackFile(stack);

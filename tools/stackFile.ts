@@ -5,21 +5,18 @@ import { parseStackConfig } from "../stacks/config/parse";
 import type { StackConfig } from "../stacks/config/stackConfig";
 import { rawConfig } from "../stacks/config/readConfig";
 
-/** The checkout's root folder, where make runs every command: this file may be elsewhere, behind a link. */
+/** The root of the checkout, where make runs every command. This file can be a symlink to another checkout. */
 export const root = process.cwd();
 
 /**
- * The configuration of a stack as its file has it. Encrypted values are left out: no command that reads a stack's
- * file by itself needs them.
- * @throws Error when there is no such file, it is no YAML, or its configuration is wrong
+ * Reads the configuration in a stack file, without encrypted values, which the tools do not need.
+ * @throws Error when the file is missing or is not YAML, or the configuration is invalid
  */
 export function readStackFile(stack: string): StackConfig {
   const file = join("stacks", `Pulumi.${stack}.yaml`);
   const path = join(root, file);
   if (!existsSync(path)) {
-    throw new Error(
-      `there is no stack '${stack}': ${file} does not exist; there are: ${stackNames().join(", ")}`,
-    );
+    throw new Error(`stack '${stack}' not found: ${file} does not exist. Stacks: ${stackNames().join(", ")}`);
   }
   const content = parse(readFileSync(path, "utf8")) as { config?: Record<string, unknown> } | null;
   return parseStackConfig(rawConfig(texts(content?.config ?? {})));
@@ -29,7 +26,7 @@ function stackNames(): string[] {
   return readdirSync(join(root, "stacks")).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
 }
 
-/** As Pulumi hands configuration to a program: text, objects and lists as JSON. */
+/** Converts values to the strings in which Pulumi passes configuration to a program. */
 function texts(config: Record<string, unknown>): Record<string, string> {
   const plain = Object.entries(config).map(([key, value]) => [key, withoutSecrets(value)] as const);
   return Object.fromEntries(

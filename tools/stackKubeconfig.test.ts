@@ -14,11 +14,11 @@ const content = JSON.stringify({
 describe("stackKubeconfig", () => {
   const existing = parseStackConfig({ cluster: { driver: "existing", context: "second" } });
 
-  test("a stack without outputs is not up", async () => {
+  test("returns nothing for a stack without outputs", async () => {
     expect(await stackKubeconfig("existing", existing, {})).toBeUndefined();
   });
 
-  test("the files of an existing cluster come with the configured context", async () => {
+  test("returns files with the configured context for an existing cluster", async () => {
     const outputs = { kubeconfigPath: "/a:/b", productpage: "http://first.example:32000/productpage" };
     expect(await stackKubeconfig("existing", existing, outputs)).toEqual({
       files: "/a:/b",

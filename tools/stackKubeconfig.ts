@@ -8,15 +8,15 @@ import { root } from "./stackFile";
 
 /** The kubeconfig of a stack that is up. */
 export interface StackKubeconfig {
-  /** The files, as `$KUBECONFIG` lists them; absent where the stack file has the content. */
+  /** The value for `$KUBECONFIG`; absent if the stack file contains the kubeconfig. */
   files?: string;
-  /** The content; absent where files are known. */
+  /** The kubeconfig's text; absent if `files` is set. */
   content?: string;
   /** The context. Default: the kubeconfig's current one. */
   context?: string;
 }
 
-/** @returns undefined where the stack is not up: it has no outputs */
+/** Returns the kubeconfig of a stack; undefined if the stack is not up and so has no outputs. */
 export async function stackKubeconfig(
   stack: string,
   { cluster }: StackConfig,
@@ -32,7 +32,7 @@ export async function stackKubeconfig(
   };
 }
 
-/** The kubeconfig's content that the stack file has, decrypted: no output contains it. */
+/** Decrypts the kubeconfig in the stack file, which is not an output. */
 export async function kubeconfigContent(stack: string): Promise<string> {
   const args = ["config", "get", "--path", "cluster.kubeconfig", "-s", stack];
   const { stdout } = await promisify(execFile)(join(root, "tools", "pulumi"), args, {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { root } from "./stackFile";
 
 /**
- * The outputs of a stack that is up, by the engine that `make up` uses.
- * @throws Error with that engine's own message when there is no such stack
+ * Reads the outputs of a stack with the same engine as `make up`.
+ * @throws Error with the engine's message when the stack does not exist
  */
 export async function stackOutputs(stack: string): Promise<Record<string, string>> {
   const args = ["stack", "output", "--json", "--show-secrets", "-s", stack];

@@ -4,7 +4,7 @@ import { readStackFile } from "./stackFile";
 import { connectionOf, stackKubeconfig } from "./stackKubeconfig";
 import { stackOutputs } from "./stackOutputs";
 
-/** `make status`: what runs, what is ready, where it answers. Ends with 1 when something is not ready. */
+/** `make status`: prints the state of nodes, Deployments, Services and pages. Exits with 1 when something is not ready. */
 async function main(stack: string): Promise<number> {
   const config = readStackFile(stack);
   const outputs = await stackOutputs(stack);
@@ -21,7 +21,7 @@ async function main(stack: string): Promise<number> {
     `Stack ${stack}: the cluster answers at ${state.server}${kubeconfig.files === undefined ? "" : `\nkubeconfig: ${kubeconfig.files}`}\n`,
   );
   console.log(tables(state));
-  console.log(await answers(outputs, state));
+  console.log(await pages(outputs, state));
   return everythingReady(state) ? 0 : 1;
 }
 
@@ -49,8 +49,8 @@ function tables({ nodes, deployments, services }: ClusterState): string {
 
 const yes = (value: boolean): string => (value ? "yes" : "no");
 
-/** The stack's addresses, each with whether something accepts connections there. */
-async function answers(outputs: Record<string, string>, { nodes }: ClusterState): Promise<string> {
+/** The URLs of the stack, each with whether it accepts connections. */
+async function pages(outputs: Record<string, string>, { nodes }: ClusterState): Promise<string> {
   const urls = Object.entries(outputs).filter(([, value]) => value.startsWith("http://"));
   const rows = await Promise.all(
     urls.map(async ([name, url]) => [

@@ -35,7 +35,7 @@ export async function findToolchain(directory: string): Promise<Toolchain> {
     const failure = error as NodeJS.ErrnoException & { stderr?: string };
     if (failure.code === "ENOENT") {
       throw new Error(
-        `building ${directory} needs Go ${wanted ?? ""} or newer, and there is no go on PATH: ${INSTALL}`,
+        `building ${directory} requires Go ${wanted ?? ""} or newer, and go is not on PATH: ${INSTALL}`,
       );
     }
     // An old go fails here if it cannot download the version in go.mod.
@@ -44,7 +44,7 @@ export async function findToolchain(directory: string): Promise<Toolchain> {
   const { GOVERSION: version = "", ...settings } = JSON.parse(output) as Record<string, string>;
   if (wanted !== undefined && isOlder(version, wanted)) {
     throw new Error(
-      `building ${directory} needs Go ${wanted} or newer, and the go on PATH is ${version}: ${INSTALL}`,
+      `building ${directory} requires Go ${wanted} or newer, and the go on PATH is ${version}: ${INSTALL}`,
     );
   }
   return { version, settings };

@@ -24,7 +24,7 @@ export interface ServiceConfig {
   podName: string;
   /** The pod's cluster, if known. */
   clusterName: string | undefined;
-  /** Where each service that it may call answers: `http://reviews:9080`. */
+  /** The origin of each service that it may call: `http://reviews:9080`. */
   upstreams: Record<UpstreamName, string>;
   /** Seconds of serving after SIGTERM, while `/health` reports 503. */
   drainSeconds: number;
@@ -87,7 +87,7 @@ function wholeNumber(where: string, text: string, maximum: number): number {
   return number;
 }
 
-/** `http://NAME[.SERVICES_DOMAIN]:9080`, or what the variables of that service say. */
+/** `http://NAME[.SERVICES_DOMAIN]:9080` by default; the variables of the service override its parts. */
 function origin(name: UpstreamName, env: Environment): string {
   const variable = name.toUpperCase();
   const domain = env.SERVICES_DOMAIN ? `.${env.SERVICES_DOMAIN}` : "";

@@ -35,7 +35,7 @@ export function forwardHeaders(incoming: IncomingHttpHeaders): Record<string, st
   return { ...pick(incoming, forwarded), ...pick(incoming, ["end-user"]) };
 }
 
-/** Returns the headers to forward from productpage, where `end-user` is the signed-in user whatever the request contains. */
+/** Returns the headers to forward from productpage, where `end-user` is always the signed-in user. */
 export function forwardHeadersOfUser(incoming: IncomingHttpHeaders): Record<string, string> {
   const user = signedInUser(incoming.cookie);
   return { ...pick(incoming, forwarded), ...(user === undefined ? {} : { "end-user": user }) };

@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   for (const version of reviewsVersions) {
     console.log(`reviews ${version}, ${stars[version].padEnd(11)}  ${sample.pages[version]}/productpage`);
   }
-  console.log("Ctrl-C ends it.");
+  console.log("Press Ctrl-C to stop.");
   await new Promise((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
   await sample.close();
 }

@@ -29,7 +29,7 @@ class ServiceProcess {
   }
 
   /** Waits for the first entry with a message. @throws when the process ends first */
-  says(message: string): Promise<Entry> {
+  logs(message: string): Promise<Entry> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const entry = this.entries.find((candidate) => candidate.message === message);
@@ -44,7 +44,7 @@ class ServiceProcess {
   }
 
   async origin(): Promise<string> {
-    return `http://127.0.0.1:${String((await this.says("listening")).port)}`;
+    return `http://127.0.0.1:${String((await this.logs("listening")).port)}`;
   }
 }
 
@@ -66,9 +66,9 @@ describe("with a pending request", () => {
   /** Ratings' response, which the test sends. */
   let ratingsReply: Promise<ServerResponse>;
   beforeEach(async () => {
-    let asked: (reply: ServerResponse) => void;
-    ratingsReply = new Promise((resolve) => (asked = resolve));
-    ratings = await startTestServer((_, reply) => asked(reply));
+    let received: (reply: ServerResponse) => void;
+    ratingsReply = new Promise((resolve) => (received = resolve));
+    ratings = await startTestServer((_, reply) => received(reply));
   });
   afterEach(() => ratings.close());
 
@@ -86,13 +86,13 @@ describe("with a pending request", () => {
     const reply = await ratingsReply;
 
     reviews.child.kill("SIGTERM");
-    await reviews.says("draining");
+    await reviews.logs("draining");
     const health = await fetch(`${origin}/health`);
     expect([health.status, health.headers.get("connection")]).toEqual([503, "close"]);
     expect((await fetch(`${origin}/reviews/none`)).status).toBe(400);
 
     reviews.child.kill("SIGTERM"); // The second one ends the wait.
-    await reviews.says("closing");
+    await reviews.logs("closing");
     await expect(fetch(`${origin}/health`)).rejects.toThrow();
     reply.end(JSON.stringify({ id: 0, ratings: { Reviewer1: 2, Reviewer2: 3 } }));
     const answer = await begun;
@@ -125,7 +125,7 @@ test("SIGINT ends it at once, despite an open connection", async () => {
 
 test("reports invalid arguments and a port in use on one line, with exit code 1", async () => {
   const first = start(["ratings", "0"]);
-  const { port } = await first.says("listening");
+  const { port } = await first.logs("listening");
   const cases: [args: string[], message: RegExp][] = [
     [["stars"], /^bookinfo: found "stars"; allowed: SERVICE \[PORT\].*\n$/],
     [

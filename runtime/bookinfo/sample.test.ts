@@ -87,7 +87,7 @@ describe("the page", () => {
   });
 
   test.each<["details" | "reviews" | "ratings"]>([["details"], ["reviews"], ["ratings"]])(
-    "without %s says so in their place, and shows the rest",
+    "shows a message instead of %s when that service fails, and the rest of the page",
     async (missing) => {
       for (const origin of [await nowhere(), await server((_, reply) => reply.writeHead(503).end("no"))]) {
         const { pages, entries } = await sample({ [missing]: origin });
@@ -101,10 +101,10 @@ describe("the page", () => {
   );
 
   test.each<[what: string, body: string]>([
-    ["no JSON", "<html>"],
+    ["invalid JSON", "<html>"],
     ["JSON of another form", '{"reviews": "none"}'],
-    ["more than is sensible", `"${"x".repeat((1 << 20) + 1)}"`],
-  ])("takes %s for no answer", async (_, body) => {
+    ["an excessive size", `"${"x".repeat((1 << 20) + 1)}"`],
+  ])("treats %s as a failure", async (_, body) => {
     const { pages } = await sample({ reviews: await server((_, reply) => reply.end(body)) });
     expect(await pageOf(pages.v1)).toContain(unavailable.reviews);
   });
@@ -126,14 +126,14 @@ describe("the page", () => {
   });
 
   test("retries reviews once", async () => {
-    let asked = 0;
+    let requests = 0;
     const answer = { id: 0, podname: "second", clustername: null, reviews: [] };
     const reviews = await server((_, reply) =>
-      ++asked === 1 ? reply.writeHead(500).end() : reply.end(JSON.stringify(answer)),
+      ++requests === 1 ? reply.writeHead(500).end() : reply.end(JSON.stringify(answer)),
     );
     const { pages } = await sample({ reviews });
     expect(await pageOf(pages.v1)).toContain('<code id="reviews-pod">second</code>');
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
   });
 
   test("with ratings that never respond, v2 exceeds the page's time-out and v3 gives up in time", async () => {
@@ -261,7 +261,7 @@ describe("the API", () => {
 test("no request ends a service", async () => {
   const { pages } = await sample();
   const { port } = new URL(pages.v1);
-  const say = (text: string) =>
+  const send = (text: string) =>
     new Promise<string>((resolve, reject) => {
       let said = "";
       const socket = connect(Number(port), "127.0.0.1", () => socket.end(text));
@@ -282,12 +282,12 @@ test("no request ends a service", async () => {
     [post(`Content-Length: 20000\r\n\r\n${"x".repeat(20_000)}`), 413],
     [post("Content-Length: 9\r\n\r\n%zz%zz%zz"), 400],
   ] as const) {
-    expect([text.slice(0, 40), await say(text)]).toEqual([
+    expect([text.slice(0, 40), await send(text)]).toEqual([
       text.slice(0, 40),
       expect.stringMatching(new RegExp(`^HTTP/1.1 ${status} `)),
     ]);
   }
-  await say(post("Content-Length: 100\r\n\r\nhalf"));
+  await send(post("Content-Length: 100\r\n\r\nhalf"));
   expect(await (await get(`${pages.v1}/health`)).json()).toEqual({ status: "productpage is healthy" });
   expect(starsOf(await pageOf(pages.v3))).toHaveLength(2);
 });

@@ -6,7 +6,7 @@ const FINISH_MS = 15_000;
 
 /**
  * Waits for a signal and stops the server without losing a request. After SIGTERM, with which a cluster ends a pod, it
- * serves on for a while and reports that it is not ready, because others learn of its end with a delay; then it accepts
+ * continues to serve for a while and reports that it is not ready, because others notice its end with a delay; then it accepts
  * no more connections and completes the pending requests. SIGINT or a second signal skips the delay.
  */
 export async function untilStopped(server: ServiceServer, drainMs: number, log: Log): Promise<void> {

@@ -39,6 +39,6 @@ test.each([
   ["user"],
   ["user=a b"],
   ["user=<b>"],
-])("nobody is signed in by the cookies %j", (cookies) => {
+])("finds no user in the cookies %j", (cookies) => {
   expect(signedInUser(cookies)).toBeUndefined();
 });

@@ -12,7 +12,7 @@ export interface LayerFile extends Blob {
   packages: DebianPackage[];
 }
 
-/** The registry in the names of built images; no server answers there. */
+/** The registry in the names of built images, which does not exist. */
 const REGISTRY = "meshstack.local";
 
 const LAYER = "application/vnd.oci.image.layer.v1.tar";

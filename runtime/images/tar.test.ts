@@ -108,8 +108,13 @@ test("rejects two files of the same path, and a file below a file", () => {
 });
 
 test("fails for a missing file and for a cancellation", async () => {
-  const gone: TarEntry = { type: "file", path: "a", mode: 0o644, content: { file: join(root, "nothing") } };
-  await expect(writeTar(join(root, "x.tar"), [gone], signal)).rejects.toThrow(/ENOENT.*nothing/);
+  const missing: TarEntry = {
+    type: "file",
+    path: "a",
+    mode: 0o644,
+    content: { file: join(root, "nothing") },
+  };
+  await expect(writeTar(join(root, "x.tar"), [missing], signal)).rejects.toThrow(/ENOENT.*nothing/);
   const before = AbortSignal.abort(new Error("cancelled"));
   await expect(writeTar(join(root, "y.tar"), [text("a", "1")], before)).rejects.toThrow("cancelled");
   expect(existsSync(join(root, "y.tar"))).toBe(false);

@@ -17,14 +17,14 @@ test.each<[string, PropertyMap, PropertyMap, [string, Change][]]>([
   ["a map more, as a whole", {}, { a: { b: { c: 1 } } }, [["a", "add"]]],
   ["an element", { a: [{ v: 1 }, { v: 2 }] }, { a: [{ v: 1 }, { v: 3 }] }, [["a[1].v", "update"]]],
   ["an element more", { a: [1] }, { a: [1, 2] }, [["a[1]", "add"]]],
-  ["an element less", { a: [1, 2] }, { a: [1] }, [["a[1]", "delete"]]],
+  ["a removed element", { a: [1, 2] }, { a: [1] }, [["a[1]", "delete"]]],
   ["another type", { a: { b: 1 } }, { a: [1] }, [["a", "update"]]],
   ["a key with dots", { a: { "x.y/z": "1" } }, { a: { "x.y/z": "2" } }, [['a["x.y/z"]', "update"]]],
 ])("finds %s", (_, olds, news, wanted) => {
   expect([...differences(olds, news)]).toEqual(wanted);
 });
 
-test("a change is told as the protocol has it", () => {
+test("converts a change to the form of the protocol", () => {
   expect(propertyDiff("delete", true)).toEqual({ kind: "delete-replace", inputDiff: true });
   expect(propertyDiff("add", false)).toEqual({ kind: "add", inputDiff: false });
   expect(topLevel("spec.ports[0].nodePort")).toBe("spec");

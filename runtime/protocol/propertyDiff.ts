@@ -4,7 +4,7 @@ import { deepEquals, isPropertyMap, type PropertyValue } from "./values";
 
 export type Change = "add" | "delete" | "update";
 
-/** The paths at which two values differ, as deep as both have maps and lists, each with what happened there. */
+/** Returns the changes between two values by path. Descends where both values are maps or both are lists. */
 export function differences(olds: PropertyValue, news: PropertyValue): Map<string, Change> {
   const found = new Map<string, Change>();
   compare("", olds, news, found);
@@ -39,13 +39,13 @@ function compareEntry(
 /** The first part of a path. */
 export const topLevel = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
 
-/** A change as the provider protocol has it; a deleted property is found in the inputs only. */
+/** Converts a change to the form of the provider protocol. */
 export function propertyDiff(change: Change, replaces: boolean): PropertyDiff {
   const kind = (replaces ? `${change}-replace` : change) as PropertyDiffKind;
   return { kind, inputDiff: change === "delete" };
 }
 
-/** True when a path is one of the ignored ones or beneath one; `[*]` stands for any index, `*` for any key. */
+/** True when a path is, or is below, an ignored path. `[*]` matches any index, `*` any key. */
 export function isIgnored(path: string, ignoreChanges: readonly string[]): boolean {
   const parts = parsePathOrKey(path).map(String);
   return ignoreChanges.some((ignored) => {

@@ -21,7 +21,7 @@ export interface ResourceProvider {
   read(request: ReadRequest): Promise<ReadResponse>;
   update(request: UpdateRequest): Promise<UpdateResponse>;
   delete(request: DeleteRequest): Promise<void>;
-  /** Asks the plugin to stop its running calls as soon as it is safe. */
+  /** Requests that running calls stop as soon as it is safe. */
   cancel(): Promise<void>;
   /** Closes connections and timers of a plugin in this process; stops the process of any other. */
   close(): Promise<void>;

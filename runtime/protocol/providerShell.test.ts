@@ -1,6 +1,6 @@
 import { configDifference } from "./providerShell";
 
-test("a configuration without changes has no difference, whatever the SDK adds", () => {
+test("ignores the properties that the SDK adds to an unchanged configuration", () => {
   expect(configDifference({ a: 1, version: "1", __internal: {} }, { a: 1, version: "2" })).toEqual({
     changes: "none",
     replaces: [],

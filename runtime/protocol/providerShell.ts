@@ -21,7 +21,7 @@ import {
 } from "./provider";
 import { deepEquals, removeSecrets, type PropertyMap } from "./values";
 
-/** What in-repo providers share: version, configuration without effect on resources, and cancellation. */
+/** The common part of this repository's providers: version, configuration and cancellation. */
 export abstract class ProviderShell implements ResourceProvider {
   private readonly cancellation = new AbortController();
 

@@ -1,6 +1,6 @@
 import type { LogSeverity, ProviderHost } from "./provider";
 
-/** The status line of one resource's step: shown while the step runs, each message once in a row. */
+/** The status line of a resource's step, shown while the step runs. Drops consecutive duplicates. */
 export class StatusLog {
   private last = "";
 
@@ -16,12 +16,12 @@ export class StatusLog {
     this.host.log(severity, message, { urn: this.urn, ephemeral: true });
   }
 
-  /** Empties the status line, as the step goes on to something else or ends. */
+  /** Clears the status line. */
   clear(): void {
     if (this.last !== "") this.status("");
   }
 
-  /** A message that is kept among the diagnostics. */
+  /** Logs a warning, which stays in the diagnostics. */
   warn(message: string): void {
     this.host.log("warning", message, { urn: this.urn });
   }

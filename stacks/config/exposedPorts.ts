@@ -6,7 +6,7 @@ export interface ExposedPort {
   port: number;
   /** The configuration key of the number. */
   key: string;
-  /** What answers on the port. */
+  /** The service behind the port. */
   name: string;
   /** The page that the port serves; undefined if it serves none. */
   page?: Page;
@@ -26,7 +26,7 @@ const addonPaths: Record<AddonName, string> = {
   servicegraph: "/dotviz",
 };
 
-/** What a port is for, as messages say it. */
+/** The purpose of a port, for messages. */
 export const purposeOf = ({ name, key }: ExposedPort): string => `${name} (${key})`;
 
 /** The NodePorts with a fixed number that the configuration of a stack opens. */

@@ -1,8 +1,8 @@
 import * as rpc from "@pulumi/pulumi/runtime/rpc";
 
 /**
- * Properties as they go over the wire, with every secret and every unknown value as an output value: a transform then
- * gets an output in its place, and what stands beside it stays plain, as an engine does it.
+ * Replaces secrets and unknown values in wire-format properties by output values, as an engine does. Transforms then
+ * receive outputs for these values only, and plain values for their siblings.
  */
 export function withOutputValues(value: unknown): unknown {
   if (value === rpc.unknownValue) return { [rpc.specialSigKey]: rpc.specialOutputValueSig };

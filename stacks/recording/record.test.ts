@@ -33,7 +33,7 @@ const label =
   };
 
 describe("recordObjects", () => {
-  it("gives plain objects in the order of their dependencies", async () => {
+  it("returns plain objects in the order of their dependencies", async () => {
     const objects = await recordObjects(() => {
       const last: pulumi.Resource[] = [];
       const box = new Box("box", { dependsOn: pulumi.output(Promise.resolve(last)) });
@@ -67,7 +67,7 @@ describe("recordObjects", () => {
     expect(order).toEqual({ box: "parent1-parent2-stack", map: "parent1-parent2-stack", own: "own-stack" });
   });
 
-  it("takes an explicit provider, its own or a parent's, and a cluster that is not there yet", async () => {
+  it("supports an explicit provider, its own or a parent's, of a cluster that does not exist yet", async () => {
     const resources = await recordResources(() => {
       const cluster = new Cluster("kubeconfig");
       const provider = new k8s.Provider("cluster", { kubeconfig: cluster.kubeconfig });
@@ -78,12 +78,12 @@ describe("recordObjects", () => {
     expect(providers).toMatchObject({ ns: "cluster", map: "cluster", own: "cluster", kubeconfig: undefined });
   });
 
-  it("calls an object that has no name by its resource's", async () => {
+  it("names an object without a name after its resource", async () => {
     const [object] = await recordObjects(() => void new k8s.core.v1.ConfigMap("anon", { data: {} }));
     expect(object?.metadata).toEqual({ name: "anon" });
   });
 
-  it("gives the program its project, stack and configuration, and one program nothing of another's", async () => {
+  it("isolates the project, stack and configuration of concurrent programs", async () => {
     const program = () => {
       const value = new pulumi.Config().get("value") ?? "none";
       const data = { value, stack: pulumi.getStack(), project: pulumi.getProject() };
@@ -97,7 +97,7 @@ describe("recordObjects", () => {
     expect(second?.[0]?.data).toEqual({ value: "none", stack: "record", project: "meshstack" });
   });
 
-  it("says which field is not known without a cluster", async () => {
+  it("reports a field that is unknown without a cluster", async () => {
     const recording = recordObjects(() => {
       const service = new k8s.core.v1.Service("s", { metadata: { name: "s" } });
       const ip = service.status.apply((status) => status.loadBalancer.ingress[0]?.ip ?? "");
@@ -108,7 +108,7 @@ describe("recordObjects", () => {
     );
   });
 
-  it("hands transforms secrets in their place, and says also then which field is not known", async () => {
+  it("passes secrets to transforms as outputs, and still reports an unknown field", async () => {
     const program = (data: Record<string, pulumi.Input<string>>) => () => {
       pulumi.runtime.registerResourceTransform(label("stack"));
       new k8s.core.v1.ConfigMap("map", { metadata: { name: "map" }, data });
@@ -120,7 +120,7 @@ describe("recordObjects", () => {
     await expect(recordObjects(unknown)).rejects.toThrow(/data\.a/);
   });
 
-  it("passes on what the program throws, and what a registration or a transform refuses", async () => {
+  it("rejects with the error of the program, a registration or a transform", async () => {
     await expect(recordObjects(() => Promise.reject(new Error("mine")))).rejects.toThrow("mine");
     await expect(
       recordObjects(() => {

@@ -6,7 +6,7 @@ import * as state from "@pulumi/pulumi/runtime/state";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { RecordingMonitor, type RecordedResource } from "./recordingMonitor";
 
-/** A Kubernetes object as `kubectl apply` takes it. */
+/** A Kubernetes object, as for `kubectl apply`. */
 export interface KubernetesObject {
   apiVersion: string;
   kind: string;
@@ -43,7 +43,7 @@ export function recordResources(
  * The plain Kubernetes objects that a Pulumi program registers, in the order of registration (an object comes
  * after those that it depends on), transforms applied.
  * @throws Error as {@link recordResources}, and when a `kubernetes:*` resource is not a plain object or has a
- *   field that is only known once the stack is up
+ *   field that is unknown until the stack is up
  */
 export async function recordObjects(
   program: () => unknown,
@@ -158,7 +158,7 @@ async function record(program: () => unknown, options: RecordOptions): Promise<R
     errors.add(error);
   }
   try {
-    // A program that throws has registrations under way too.
+    // A program that throws can have pending registrations too.
     await internalSettings.waitForRPCs();
     // Rejections are reported after the microtasks of the turn in which they happen.
     await new Promise((resolve) => setImmediate(resolve));

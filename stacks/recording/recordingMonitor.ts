@@ -21,7 +21,7 @@ export interface RecordedResource {
   provider: string;
   /** URNs of the resources that it depends on. */
   dependencies: string[];
-  /** Plain values; secrets are in the clear, and what is not known yet is Pulumi's unknown value. */
+  /** Plain values, including those of secrets; an unknown value is Pulumi's unknown value. */
   inputs: Record<string, unknown>;
 }
 
@@ -83,7 +83,7 @@ export class RecordingMonitor {
     );
   }
 
-  /** A resource outside the stack, of which only the name is known without a cluster. */
+  /** Reads a resource outside the stack. Without a cluster only its name is known. */
   readResource(request: proto.ReadResourceRequest, reply: Reply<proto.ReadResourceResponse>): void {
     const response = new proto.ReadResourceResponse();
     response.setUrn(this.urn(request.getParent(), request.getType(), request.getName()));
@@ -219,7 +219,7 @@ export class RecordingMonitor {
     );
   }
 
-  /** The provider that a parent was given for the resource's package. */
+  /** The provider of a parent for the resource's package. */
   private inheritedProvider(request: proto.RegisterResourceRequest): string {
     const [pkg = ""] = request.getType().split(":");
     return request.getProvidersMap().get(pkg) ?? "";
@@ -233,7 +233,7 @@ export class RecordingMonitor {
   }
 }
 
-/** The id that the Kubernetes provider would give: `NAMESPACE/NAME`; unknown ("") for all else. */
+/** The id of a Kubernetes object: `NAMESPACE/NAME`; "" (unknown) for other resources. */
 function objectId(type: string, name: string, properties: Struct): string {
   if (!type.startsWith("kubernetes:")) return "";
   const { metadata } = properties.toJavaScript() as { metadata?: { name?: string; namespace?: string } };

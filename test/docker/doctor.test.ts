@@ -6,7 +6,7 @@ import { DockerDaemon } from "./engine";
 import { loadK3s } from "./k3sImage";
 import { freeNodePorts } from "./k3sMachine";
 
-/** The report of `make doctor` for a container stack, before and after its cluster exists. */
+/** `make doctor` of a stack in containers, before and after the creation of its cluster. */
 describe("make doctor of a stack on k3s", () => {
   const checkout = new Checkout();
   let engine: DockerDaemon;
@@ -50,7 +50,7 @@ describe("make doctor of a stack on k3s", () => {
     const found = await report(0);
     expect(found).toMatchObject({ driver: "k3s", up: false, summary: { failed: 0 } });
     expect(found.checks.find(({ id }) => id === "docker")!.subject).toBe(
-      `The Docker engine at ${engine.host}, for the k3s cluster`,
+      `The Docker daemon at ${engine.host}, for the k3s cluster`,
     );
     expect(ofCluster(found)).toEqual({ cluster: "skipped" });
     expect(await engine.client.listContainers({ all: true })).toEqual([]);

@@ -32,7 +32,7 @@ describeCluster("make doctor", () => {
       expect(stdout).toMatch(
         /^RESULT {4}CHECK {4}WHAT\n\nThis machine\npassed {4}node {5}Node is new enough\n/,
       );
-      expect(stdout).toContain("the driver embedded makes the cluster, and the stack is not up");
+      expect(stdout).toContain("the driver embedded creates the cluster, and the stack is not up");
       expect(stdout).toMatch(/\nStack dev: 3 passed, 0 warnings, 0 failed, 1 skipped\n$/);
       // Go writes its own counters there.
       expect(filesBelow(own.home).filter((path) => !path.includes("/go/telemetry/"))).toEqual([]);
@@ -44,7 +44,7 @@ describeCluster("make doctor", () => {
 
   test("reports a missing stack as a usage error: 2", async () => {
     const { stderr } = await doctor(checkout, ["nowhere"], [2]);
-    expect(stderr).toContain("doctor: there is no stack 'nowhere'");
+    expect(stderr).toContain("doctor: stack 'nowhere' not found");
   });
 
   test("after an up: checks the stack's cluster too, and reports no conflict with itself", async () => {

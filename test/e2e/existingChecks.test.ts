@@ -187,7 +187,7 @@ describeCluster("the checks of a cluster that exists", () => {
     await remove(cluster, DEPLOYMENTS, "istiod-canary");
     const { messages } = await look(cluster.kubeconfig);
     expect(messages).toEqual([
-      "warning: definitions of custom resources of another Istio: found CustomResourceDefinition wasmplugins.extensions.istio.io; remove them with what is left of that Istio",
+      "warning: definitions of custom resources of another Istio: found CustomResourceDefinition wasmplugins.extensions.istio.io; remove them and the leftovers of that Istio",
     ]);
     await remove(
       cluster,

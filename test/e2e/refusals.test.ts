@@ -65,9 +65,7 @@ describe("rejects wrong input before anything is created", () => {
 
   test("reports a stack without a file, with the existing ones", async () => {
     const { stderr } = await checkout.run("make", ["-s", "up", "STACK=dve"], [2]);
-    expect(stderr).toContain(
-      "There is no stack 'dve': stacks/Pulumi.dve.yaml does not exist. There are: dev",
-    );
+    expect(stderr).toContain("Stack 'dve' not found: stacks/Pulumi.dve.yaml does not exist. Stacks: dev");
     await expectNothingMade();
   });
 });

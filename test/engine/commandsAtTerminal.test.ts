@@ -13,7 +13,7 @@ describe("at a terminal", () => {
   });
   afterEach(() => cli.remove());
 
-  test("asks before an update, shows details on request, and stops without a yes", async () => {
+  test("asks before an update, shows details on request, and stops unless confirmed", async () => {
     await cli.ok(["stack", "init", "dev"]);
     const declined = await cli.runAtTerminal(
       ["up"],

@@ -89,7 +89,7 @@ describe("an interrupted command", () => {
       }
     ).checkpoint.latest;
 
-  test("blocks other commands while it runs, and is named to them", async () => {
+  test("blocks other commands, whose errors name it", async () => {
     const up = await startUp();
     const { stderr, code } = await cli.run(["destroy", "--yes"]);
     expect(stderr).toMatch(
@@ -108,12 +108,12 @@ describe("an interrupted command", () => {
   });
 
   /** Waits until standard error contains a text. */
-  const said = (up: ChildProcess, text: string): Promise<void> =>
+  const untilLogged = (up: ChildProcess, text: string): Promise<void> =>
     new Promise((done) => up.stderr!.on("data", () => output.includes(text) && done()));
 
   async function cancelOnce(send: (up: ChildProcess) => void): Promise<void> {
     const up = await startUp();
-    const cancelling = said(up, "cancelling");
+    const cancelling = untilLogged(up, "cancelling");
     send(up);
     await cancelling;
     openGate();
@@ -128,7 +128,7 @@ describe("an interrupted command", () => {
   }
 
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "by %s finishes what is under way and starts nothing new",
+    "finishes running steps and starts no others after %s",
     (name) => cancelOnce((up) => up.kill(name)),
   );
 
@@ -137,7 +137,7 @@ describe("an interrupted command", () => {
 
   async function cancelTwice(): Promise<void> {
     const up = await startUp();
-    const cancelling = said(up, "cancelling");
+    const cancelling = untilLogged(up, "cancelling");
     up.kill("SIGINT");
     await cancelling;
     up.kill("SIGTERM");

@@ -46,8 +46,8 @@ export function comparableOutput({ stdout, stderr, code }: Outcome, peculiaritie
 }
 
 /**
- * Text: the rows of each resource in their order, or the blocks of a diff, and the following text. How far other updates came
- * before a failure varies.
+ * Text: the rows of each resource in their order, or the blocks of a diff, and the following text. The
+ * progress of other updates before a failure varies.
  */
 function comparableText(all: string, failed: boolean, { isIncidental = () => false }: Peculiarities): object {
   const text = failed ? all.replace(/^ {4}(?!\d+ errored)[-+~ ]{0,2}\d+ \w.*\n/gm, "") : all;

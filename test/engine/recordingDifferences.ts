@@ -34,7 +34,7 @@ export const RECORDING_DIFFERENCES: readonly RecordingDifference[] = [
   },
   {
     file: "commands/locked.txt",
-    what: "says that `pulumi cancel` is safe if the lock's process has ended on this machine",
+    what: "reports that `pulumi cancel` is safe if the lock's process has ended on this machine",
     why: "the user needs this to decide",
   },
   ...[

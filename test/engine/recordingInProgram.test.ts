@@ -36,7 +36,7 @@ describe("a recording within a running program", () => {
   let program: TestProgram;
   afterEach(() => program.dispose());
 
-  test("leaves the program's outputs, resources and messages to its engine", async () => {
+  test("does not affect the outputs, resources and messages of the program", async () => {
     program = recordingProgram(`
       const recorded = pulumi.output(recordedName());
       new Box("before", { recorded });

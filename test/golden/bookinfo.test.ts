@@ -58,13 +58,13 @@ describe("the Bookinfo sample", () => {
     expect(compareObjects(plain, produced)).not.toEqual([]);
   });
 
-  test("needs every deviation of the sample", async () => {
+  test("requires every deviation of the sample", async () => {
     const produced = await record({ sidecar: false });
     const idle = bookinfoDeviations.filter((omitted) => {
       const others = table.filter((deviation) => deviation !== omitted);
       return releaseDifferences(undone(produced, {}, others), ["bookinfo/bookinfo.yaml"]) === "";
     });
-    // routing.test.ts needs that one.
+    // routing.test.ts tests that one.
     expect(idle.map(({ id }) => id)).toEqual(["routing-api-version"]);
   });
 });

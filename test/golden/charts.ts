@@ -14,7 +14,7 @@ export function chartObjects(istioctl: string): ComparedObject[] {
     execFileSync(istioctl, ["manifest", "generate", ...values.flatMap((value) => ["--set", value])], {
       encoding: "utf8",
       maxBuffer: 2 ** 26,
-      // Without a home folder it finds no kubeconfig, so that it asks no cluster.
+      // Without a home folder it finds no kubeconfig and contacts no cluster.
       env: { PATH: process.env.PATH, HOME: "/nonexistent" },
     }),
   );

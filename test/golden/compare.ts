@@ -9,10 +9,10 @@ export interface ComparedObject {
   [field: string]: unknown;
 }
 
-/** Changes an expected object; undefined where it does not apply. */
+/** Changes an expected object; undefined if it does not apply. */
 export type Adjustment = (object: ComparedObject) => ComparedObject | undefined;
 
-/** One difference in meaning. `path` is absent where a whole object is missing or extra. */
+/** One difference in meaning. `path` is absent if a whole object is missing or extra. */
 export interface Difference {
   /** `KIND NAMESPACE/NAME`. */
   object: string;
@@ -24,7 +24,7 @@ export interface Difference {
 /**
  * The objects of a multi-document YAML text, without empty documents. The last value of a duplicate key counts, as for
  * kubectl.
- * @throws Error with the line where the text is not YAML
+ * @throws Error with the line if the text is not YAML
  */
 export function parseObjects(yaml: string): ComparedObject[] {
   return parseAllDocuments(yaml, { uniqueKeys: false }).flatMap((document) => {
@@ -71,7 +71,7 @@ export function describeDifferences(differences: Difference[]): string {
     .join("\n");
 }
 
-/** `KIND NAMESPACE/NAME`, or `KIND NAME` where there is no namespace. */
+/** `KIND NAMESPACE/NAME`, or `KIND NAME` without a namespace. */
 export function identity({ kind, metadata }: ComparedObject): string {
   return `${kind} ${metadata.namespace === undefined ? "" : `${metadata.namespace}/`}${metadata.name}`;
 }
@@ -102,7 +102,7 @@ function compareValues(object: string, path: string, expected: unknown, produced
     : [{ object, path: path === "" ? "." : path, expected, produced }];
 }
 
-/** Shows list items by their names where they have one, so that a reader need not count. */
+/** Shows list items by name if they have one. */
 function childPath(path: string, key: string, ...parents: Record<string, unknown>[]): string {
   if (!parents.some(Array.isArray)) {
     return /^[\w-]+$/.test(key) ? `${path}${path === "" ? "" : "."}${key}` : `${path}["${key}"]`;

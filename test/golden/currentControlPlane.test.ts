@@ -59,7 +59,7 @@ describe("tracing", () => {
     );
   });
 
-  it("off removes every trace setting", async () => {
+  it("removes every trace setting when off", async () => {
     const objects = await currentMeshObjects({ tracing: false });
     expect(objects.map(idOf)).not.toContain("Telemetry mesh-default");
     expect(JSON.stringify(objects)).not.toContain("zipkin");
@@ -73,7 +73,7 @@ describe("tracing", () => {
   });
 });
 
-it("gives the gateway no rights without HTTPS", async () => {
+it("grants the gateway no rights without HTTPS", async () => {
   const subjects = (objects: object[]) =>
     JSON.stringify(objects.filter((object) => "roleRef" in object)).match(
       /istio-ingressgateway-service-account/g,
@@ -82,7 +82,7 @@ it("gives the gateway no rights without HTTPS", async () => {
   expect(subjects(await currentMeshObjects({ ingress: { httpsNodePort: 32443 } }))).toHaveLength(1);
 });
 
-it("gives istiod only the rights to write its own objects", async () => {
+it("grants istiod only the rights to write its own objects", async () => {
   const objects = await currentMeshObjects();
   const rules = objects.flatMap(({ rules = [] }) => rules as { resources: string[]; verbs: string[] }[]);
   const written = rules
@@ -179,7 +179,7 @@ it("registers each object after its dependencies, and no Deployment after its Se
 });
 
 describe("the mesh's policies as resources", () => {
-  it("valid ones are registered unchanged, with the version that istiod stores", async () => {
+  it("registers valid ones unchanged, with the version that istiod stores", async () => {
     const metadata = { namespace: "shop" };
     const resources = await recordResources(() => {
       new PeerAuthentication("strict", { metadata, spec: { mtls: { mode: "STRICT" } } });
@@ -202,7 +202,7 @@ describe("the mesh's policies as resources", () => {
     ]);
   });
 
-  it("wrong ones are rejected with all problems, before anything is registered", async () => {
+  it("rejects wrong ones with all problems, before it registers any", async () => {
     const spec = { mtls: { mode: "NONE" }, selector: { labels: {} } };
     const register = () =>
       new PeerAuthentication("shop", { spec: spec as unknown as PeerAuthenticationSpec });

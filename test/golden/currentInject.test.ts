@@ -85,7 +85,7 @@ describeWith(istioctl)("istioctl kube-inject", () => {
     }
   });
 
-  test("needs every deviation", () => {
+  test("requires every deviation", () => {
     const { defaults, image } = parameters;
     const found = [defaults!, image!].flatMap((params) =>
       inputPairs(params).map(([input, expected]) => [input, expected, params] as const),

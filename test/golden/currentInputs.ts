@@ -89,7 +89,7 @@ export const inputs: Record<string, WorkloadInput> = {
   "namespace-kube-system": { namespace: "kube-system" },
   "namespace-istio-system": { namespace: "istio-system" },
   "host-network": { spec: { hostNetwork: true } },
-  "host-network-asked": { labels: { "sidecar.istio.io/inject": "true" }, spec: { hostNetwork: true } },
+  "host-network-requested": { labels: { "sidecar.istio.io/inject": "true" }, spec: { hostNetwork: true } },
   "inject-label-false": { labels: { "sidecar.istio.io/inject": "false" } },
   "inject-label-true": { labels: { "sidecar.istio.io/inject": "true" } },
   "inject-label-odd": { labels: { "sidecar.istio.io/inject": "no" } },

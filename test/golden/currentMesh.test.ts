@@ -29,15 +29,18 @@ const meshObjects = async (args: CurrentMeshArgs): Promise<ComparedObject[]> =>
 describeWith(istioctl)("Istio's charts, rendered in this run", () => {
   const theirs = () => chartObjects(istioctl!);
 
-  it.each(Object.entries(VARIANTS))("%s: every object equals except for the deviations", async (_, args) => {
-    const differences = compareObjects(
-      expectedObjects(theirs(), currentMeshSettings(args)),
-      await meshObjects(args),
-    );
-    expect(describeDifferences(differences)).toBe("");
-  });
+  it.each(Object.entries(VARIANTS))(
+    "%s: every object equals the charts' except for the deviations",
+    async (_, args) => {
+      const differences = compareObjects(
+        expectedObjects(theirs(), currentMeshSettings(args)),
+        await meshObjects(args),
+      );
+      expect(describeDifferences(differences)).toBe("");
+    },
+  );
 
-  it("needs every one of the deviations", async () => {
+  it("requires every deviation", async () => {
     const produced = new Map<string, ComparedObject[]>();
     for (const [name, args] of Object.entries(VARIANTS)) produced.set(name, await meshObjects(args));
     const idle = currentDeviations.filter(({ id }) => {
@@ -51,7 +54,7 @@ describeWith(istioctl)("Istio's charts, rendered in this run", () => {
     expect(idle.map(({ id }) => id)).toEqual([]);
   });
 
-  it("needs every entry of the tables of omitted and restricted rights", () => {
+  it("requires every entry of the tables of omitted and restricted rights", () => {
     const roles = theirs().filter(
       ({ kind, metadata }) => /^istiod(-clusterrole-|$)/.test(metadata.name) && /Role$/.test(kind),
     );
@@ -80,7 +83,7 @@ describeWith(istioctl)("Istio's own validation", () => {
     metadata: { name: "complete", namespace: "default" },
     spec,
   });
-  /** Runs `istioctl validate`, which exits with 1 where it rejects an object. */
+  /** Runs `istioctl validate`, which exits with 1 when it rejects an object. */
   const validate = (objects: object[]) => {
     const input = objects.map((object) => stringify(object)).join("---\n");
     const { status, stdout, stderr } = spawnSync(istioctl!, ["validate", "-f", "-"], {

@@ -32,7 +32,7 @@ test("names missing, extra and different objects of a file", () => {
 });
 
 describeReference("hashes.json", () => {
-  it("is what writeHashes.ts writes for the reference data", () => {
+  it("equals the output of writeHashes.ts for the reference data", () => {
     expect(hashes).toEqual(releaseHashes());
   });
 });

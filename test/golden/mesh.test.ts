@@ -19,7 +19,7 @@ describe("the release's control plane", () => {
     expect(releaseDifferences(undone(await meshObjects({ tls }), { tls }), [file])).toBe("");
   });
 
-  it("needs every one of the deviations", async () => {
+  it("requires every deviation", async () => {
     const addons = ["zipkin", "grafana", "prometheus", "servicegraph"];
     const files = ["install/istio.yaml", ...addons.map((name) => `addons/${name}.yaml`)];
     const produced = await recordObjects(() => {
@@ -132,7 +132,7 @@ describe("a control plane", () => {
     ]);
   });
 
-  it("in another namespace never names istio-system", async () => {
+  it("never names istio-system in another namespace", async () => {
     const objects = await meshObjects({ namespace: "mesh" });
     expect(JSON.stringify(objects)).not.toContain("istio-system");
     expect(objects.map(identity)).toContain("ClusterRoleBinding istio-pilot-admin-role-binding-mesh");

@@ -4,19 +4,19 @@ import { join } from "node:path";
 import { until } from "../../lib/until";
 import { answers } from "../../runtime/providers/machine/containerd/ctr";
 
-/** Why no containerd of a test's own can run here; undefined when one can. */
+/** The reason why containerd cannot run here; undefined if it can. */
 export function whyNoContainerd(): string | undefined {
-  if (process.getuid?.() !== 0) return "it needs root";
+  if (process.getuid?.() !== 0) return "requires root";
   const missing = ["containerd", "ctr"].filter((name) => spawnSync(name, ["--version"]).error !== undefined);
-  return missing.length > 0 ? `there is no ${missing.join(", no ")} on PATH` : undefined;
+  return missing.length > 0 ? `not on PATH: ${missing.join(", ")}` : undefined;
 }
 
-/** A containerd with folders and a socket of its own. For tests. */
+/** A containerd with its own folders and socket. */
 export class TestContainerd {
   readonly address: string;
   private process: ChildProcess | undefined;
 
-  /** @param folder a folder of its own; what is in it stays when containerd ends */
+  /** @param folder its data, which remains after {@link stop} */
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true });
     this.address = join(folder, "containerd.sock");
@@ -45,7 +45,7 @@ export class TestContainerd {
         timeoutMs: 60_000,
       },
     );
-    if (!ready || child.exitCode !== null) throw new Error(`containerd does not run: ${log}`);
+    if (!ready || child.exitCode !== null) throw new Error(`containerd did not start: ${log}`);
   }
 
   async stop(): Promise<void> {

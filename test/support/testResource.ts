@@ -2,21 +2,21 @@ import type { CreateProvider, ProviderHost, ResourceProvider } from "../../runti
 import { type PropertyMap, removeSecrets } from "../../runtime/protocol/values";
 import { createProvider } from "../../runtime/providers/local/provider";
 
-/** A resource as an engine's state has it. */
+/** The state of a resource, as an engine records it. */
 export interface TestState {
   id: string;
   inputs: PropertyMap;
   outputs: PropertyMap;
 }
 
-/** Drives one resource of a provider as an engine does: check, diff, then what the diff says. For tests. */
+/** Calls a provider for one resource as an engine does: check, diff, then create, update, replace or nothing. */
 export class TestResource {
   state: TestState | undefined;
   readonly messages: string[] = [];
   readonly provider: ResourceProvider;
   private readonly identity: { urn: string; name: string; type: string };
 
-  /** @param provider default: this package's own */
+  /** @param provider default: the local provider */
   constructor(
     type: string,
     rootDirectory: string,
@@ -50,7 +50,7 @@ export class TestResource {
     });
   }
 
-  /** Brings it up with these inputs, and says what that took. @throws the check's failures, as one Error */
+  /** Applies inputs and returns the executed operation. @throws Error with all failures of the check */
   async up(news: PropertyMap): Promise<"create" | "update" | "replace" | "same"> {
     const { inputs, failures } = await this.check(news);
     if (failures.length > 0) throw new Error(failures.map((f) => `${f.property}: ${f.reason}`).join("\n"));
@@ -85,7 +85,7 @@ export class TestResource {
     this.state = { id, inputs, outputs: properties };
   }
 
-  /** As after a kill in the middle of `create`: looks for what it has made. @returns true when it is found */
+  /** Finds the result of a killed `create`, as an engine does. @returns whether it exists */
   async findInterrupted(inputs: PropertyMap): Promise<boolean> {
     const request = { ...this.identity, properties: inputs, timeout: 0, preview: true };
     const { id } = await this.provider.create(request);
@@ -94,7 +94,7 @@ export class TestResource {
     return this.state !== undefined;
   }
 
-  /** True when it is still there. */
+  /** Reads the resource. @returns whether it still exists */
   async refresh(): Promise<boolean> {
     const { id, inputs, outputs } = this.state!;
     const response = await this.provider.read({

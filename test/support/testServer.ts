@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 /** An HTTP server of a test. */
 export interface TestServer {
   origin: string;
-  /** Closes it with all its connections. */
+  /** Closes the server and all its connections. */
   close(): Promise<void>;
 }
 

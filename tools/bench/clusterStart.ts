@@ -1,7 +1,7 @@
 import { startCluster } from "../../test/kubernetes/cluster";
 import { describe } from "./measure";
 
-/** From nothing to an API that serves: credentials, etcd, API server. */
+/** Measures the start of an embedded cluster until its API server is ready. */
 export async function clusterStart(runs: number): Promise<string> {
   const seconds: number[] = [];
   for (let i = 0; i < runs; i++) {
@@ -10,5 +10,5 @@ export async function clusterStart(runs: number): Promise<string> {
     seconds.push(Number(process.hrtime.bigint() - start) / 1e9);
     await cluster.stop();
   }
-  return `  ${describe({ what: "start of an embedded cluster, until its API serves", seconds })}`;
+  return `  ${describe({ what: "start of an embedded cluster until its API is ready", seconds })}`;
 }

@@ -8,7 +8,7 @@ import { describePair, pairwise, timed } from "./measure";
 const COUNT = 60;
 const root = join(__dirname, "..", "..");
 
-/** `up` of 60 ConfigMaps from nothing, program start included, against `kubectl apply --server-side` of the same. */
+/** Compares the first `up` of 60 ConfigMaps, program start included, with `kubectl apply --server-side`. */
 export async function configMaps(runs: number): Promise<string> {
   const cluster = await startCluster({ nodes: 0 });
   const folder = mkdtempSync(join(tmpdir(), "meshstack-bench-"));
@@ -78,7 +78,7 @@ for (const { metadata, data } of ${JSON.stringify(names("pulumi").map(configMap)
   );
 }
 
-/** A file backend in the folder, and a passphrase. */
+/** Settings of a file backend in the folder. */
 const backend = (folder: string): NodeJS.ProcessEnv => ({
   PULUMI_BACKEND_URL: `file://${folder}`,
   PULUMI_HOME: join(folder, ".pulumi"),

@@ -6,8 +6,7 @@ import { kubernetesBinary } from "../../test/kubernetes/cluster";
 import { describe, describePair, pairwise, timed } from "./measure";
 
 /**
- * The environment of stack dev: `up` from nothing, an `up` that changes nothing against `kubectl diff` of the same objects,
- * and `destroy`.
+ * Measures stack dev: the first `up`, an unchanged `up` compared with `kubectl diff` of the same objects, and `destroy`.
  */
 export async function environment(runs: number): Promise<string> {
   const checkout = new Checkout();
@@ -28,14 +27,14 @@ export async function environment(runs: number): Promise<string> {
     );
     const pair = await pairwise(
       runs,
-      { what: "up of the environment, nothing to change", run: up },
+      { what: "unchanged up of the environment", run: up },
       {
         what: "kubectl diff of the environment",
         run: () =>
           timed(
             binary,
             ["kubectl", "--kubeconfig", kubeconfig, "diff", "--server-side", "--force-conflicts", "-f", file],
-            { ...options, fine: [0, 1] },
+            { ...options, allowedCodes: [0, 1] },
           ),
       },
     );
@@ -45,9 +44,9 @@ export async function environment(runs: number): Promise<string> {
       options,
     );
     return [
-      `  ${describe({ what: "up of the environment from nothing, cluster included", seconds: [first] })}`,
+      `  ${describe({ what: "first up of the environment, cluster included", seconds: [first] })}`,
       describePair(pair),
-      `  ${describe({ what: "destroy of all of it", seconds: [destroy] })}`,
+      `  ${describe({ what: "destroy of the environment and the cluster", seconds: [destroy] })}`,
     ].join("\n");
   } finally {
     await checkout.remove("dev");

@@ -4,17 +4,17 @@ import { configMaps } from "./configMaps";
 import { environment } from "./environment";
 import { startup } from "./startup";
 
-/** `make bench`: every benchmark, or those named; `RUNS=n` says how often each is measured (default 5). */
+/** `make bench`: runs all benchmarks, or those in the arguments. `RUNS=n` is the number of runs of each (default 5). */
 const benchmarks = { clusterStart, configMaps, environment, startup };
 type Name = keyof typeof benchmarks;
 
 async function main(chosen: string[]): Promise<void> {
   const unknown = chosen.filter((name) => !(name in benchmarks));
   if (unknown.length > 0)
-    throw new Error(`no benchmark ${unknown.join(", ")}; there are: ${Object.keys(benchmarks).join(", ")}`);
+    throw new Error(`found ${unknown.join(", ")}; expected ${Object.keys(benchmarks).join(", ")}`);
   const runs = Number(process.env.RUNS ?? 5);
   console.log(
-    `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${runs} runs; medians (least–most)`,
+    `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${runs} runs; medians (minimum–maximum)`,
   );
   for (const name of (chosen.length > 0 ? chosen : Object.keys(benchmarks)) as Name[]) {
     console.log(`${name}\n${await benchmarks[name](runs)}`);

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** Wall-clock seconds of a few runs of one thing. */
+/** The durations of several runs, in seconds. */
 export interface Samples {
   what: string;
   seconds: number[];
@@ -13,32 +13,36 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
-/** Runs a command to its end and says how long it took. @throws with its output when it ends with another code than allowed */
+/**
+ * Runs a command and returns its duration in seconds.
+ * @param options.allowedCodes the exit codes that are not an error. Default: 0.
+ * @throws Error with its output when it ends with another exit code
+ */
 export async function timed(
   command: string,
   args: string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; fine?: number[] } = {},
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; allowedCodes?: number[] } = {},
 ): Promise<number> {
   const start = process.hrtime.bigint();
   try {
     await promisify(execFile)(command, args, { ...options, maxBuffer: 64 << 20 });
   } catch (error) {
     const { code, stdout, stderr } = error as { code?: number; stdout?: string; stderr?: string };
-    if (!(options.fine ?? [0]).includes(code ?? -1)) {
+    if (!(options.allowedCodes ?? [0]).includes(code ?? -1)) {
       throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
     }
   }
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-/** Seconds until what is run has come to its end. */
+/** Returns the duration of a call in seconds. */
 export async function secondsOf(run: () => Promise<unknown>): Promise<number> {
   const start = process.hrtime.bigint();
   await run();
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-/** Measures two things in turn (A B A B …), so that a machine that is slow for a while slows both. */
+/** Alternates two measurements (A B A B …), so that other load on the machine affects both. */
 export async function pairwise(
   runs: number,
   ours: { what: string; run(): Promise<number> },
@@ -56,13 +60,13 @@ export async function pairwise(
   ];
 }
 
-/** `0.42 s (0.40–0.51)`: the median, the least and the most. */
+/** `0.42 s (0.40–0.51)`: the median, the minimum and the maximum. */
 export function describe({ what, seconds }: Samples): string {
   const text = (value: number) => value.toFixed(2);
   return `${what}: ${text(median(seconds))} s (${text(Math.min(...seconds))}–${text(Math.max(...seconds))})`;
 }
 
-/** The two, and the median of the ratios of their pairs. */
+/** Describes both, and the median of the ratios of their pairs. */
 export function describePair([ours, peer]: [Samples, Samples]): string {
   const ratios = ours.seconds.map((value, i) => value / peer.seconds[i]!);
   return `  ${describe(ours)}\n  ${describe(peer)}\n  ratio: ${median(ratios).toFixed(2)}`;

@@ -3,14 +3,14 @@ import { promisify } from "node:util";
 import { Checkout } from "../../test/e2e/checkout";
 import { describePair, type Samples } from "./measure";
 
-/** The patches of the module loader and of the SDK in runtime/engine/startup, by the names that switch them off. */
+/** The names that disable the patches in runtime/engine/startup. */
 const PATCHES = ["bundle", "bundle-code", "module-cache", "lazy-sdk", "stack-traces", "debug-log"] as const;
 
 const UP = ["runtime/engine/bin/pulumi", "up", "-s", "dev", "--yes", "--skip-preview"];
 
 /**
- * An unchanged `up` of stack dev with every start-up patch, against the same without one of them. Compares processor time
- * of the engine and the program, which other work on the machine disturbs less than elapsed time.
+ * Compares an unchanged `up` of stack dev with all start-up patches to one without each patch. Measures the processor
+ * time of engine and program, which other load on the machine affects less than elapsed time.
  */
 export async function startup(runs: number): Promise<string> {
   const checkout = new Checkout();
@@ -20,7 +20,7 @@ export async function startup(runs: number): Promise<string> {
   };
   try {
     await checkout.pulumi("stack", "init", "dev");
-    for (const patch of ["", ...PATCHES]) await up(patch); // Fills the caches.
+    for (const patch of ["", ...PATCHES]) await up(patch); // fills the caches
     const baseline: number[] = [];
     const without = PATCHES.map((patch) => ({ what: `without ${patch}`, seconds: [] as number[] }));
     for (let run = 0; run < runs; run++) {
@@ -34,7 +34,7 @@ export async function startup(runs: number): Promise<string> {
   }
 }
 
-/** User and system time of a command and of the processes that it waits for. */
+/** Returns the user and system time of a command and of the processes that it waits for. */
 async function processorSeconds(command: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
   const script = `TIMEFORMAT=$'\\n%U %S'; time "$@" >&2`;
   const { stderr } = await promisify(execFile)("bash", ["-c", script, "bash", ...command], {

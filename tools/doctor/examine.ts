@@ -20,14 +20,14 @@ import { toolChecks, toolFacts } from "./toolChecks";
 const MACHINE = "This machine";
 const CLUSTER = "The cluster";
 
-/** The verdict of the first check of a cluster, where there is none to look at. */
+/** Reports a verdict as the first cluster check, if the cluster cannot be checked. */
 const asCluster = (verdict: Verdict): CheckResult => resultOf(clusterChecks[0]!, verdict);
 
 const context = { resolve: (path: string) => (isAbsolute(path) ? path : resolve(root, path)) };
 
 /**
- * Makes all checks of a stack, and nothing else.
- * @param outputs of the stack; none where it is not up
+ * Runs all preflight checks of a stack.
+ * @param outputs the outputs of the stack; empty if it is not up
  */
 export async function examine(
   stack: string,
@@ -39,34 +39,34 @@ export async function examine(
   try {
     planned = await plannedChecks(stack, config);
   } catch (error) {
-    // There is no kubeconfig, say: what an `up` would end with as well.
+    // An error such as a missing kubeconfig, with which `up` fails too.
     return [
       ...reports,
       ...reportsOf(CLUSTER, [asCluster({ failures: [{ text: (error as Error).message }] })]),
     ];
   }
   const isUp = Object.keys(outputs).length > 0;
-  for (const check of planned) reports.push(...(await look(check, isUp)));
+  for (const check of planned) reports.push(...(await runCheck(check, isUp)));
   if (!planned.some(({ type }) => type === cluster.type)) {
-    reports.push(...(await lookAtOwnCluster(config, outputs.kubeconfigPath)));
+    reports.push(...(await checkOwnCluster(config, outputs.kubeconfigPath)));
   }
   return reports;
 }
 
-/** Go builds the embedded Kubernetes, and the images of a real node with a newer one. */
+/** The embedded driver builds Kubernetes with Go. The images of real nodes require a newer Go. */
 function toolRequirements({ cluster: { driver, ...settings } }: StackConfig) {
   if (driver !== "embedded") return { node: "20.0" };
   return { node: "20.0", go: "nodes" in settings && settings.nodes === "real" ? "1.26" : "1.25" };
 }
 
-async function look({ type, inputs }: PlannedCheck, isUp: boolean): Promise<CheckReport[]> {
+async function runCheck({ type, inputs }: PlannedCheck, isUp: boolean): Promise<CheckReport[]> {
   const { met: _, ...given } = inputs;
   switch (type) {
     case machine.type:
       return reportsOf(MACHINE, await machine.run(machine.inputs.parse(given), context));
     case docker.type: {
       const requirements = docker.inputs.parse(given);
-      const subject = `The Docker engine at ${addressOf(requirements.docker)}, for ${requirements.for}`;
+      const subject = `The Docker daemon at ${addressOf(requirements.docker)}, for ${requirements.for}`;
       return reportsOf(subject, await docker.run(requirements, context));
     }
     default: {
@@ -76,15 +76,15 @@ async function look({ type, inputs }: PlannedCheck, isUp: boolean): Promise<Chec
   }
 }
 
-/** The cluster of a driver that makes one: there is something to look at once it is up. */
-async function lookAtOwnCluster(config: StackConfig, kubeconfig: string | undefined): Promise<CheckReport[]> {
+/** Checks the cluster of a driver that creates it, which exists only while the stack is up. */
+async function checkOwnCluster(config: StackConfig, kubeconfig: string | undefined): Promise<CheckReport[]> {
   const { driver } = config.cluster;
   if (kubeconfig === undefined) {
-    const skipped = `the driver ${driver} makes the cluster, and the stack is not up`;
+    const skipped = `the driver ${driver} creates the cluster, and the stack is not up`;
     return reportsOf(CLUSTER, [asCluster({ skipped })]);
   }
   const requirements = await clusterRequirements(config);
-  // What a cluster of this project's own has for Services is a process and no pod.
+  // The embedded cluster runs its Service network as a process, not as pods.
   const network = driver !== "embedded";
   const given = cluster.inputs.parse({ ...requirements, for: "the environment", kubeconfig, network });
   return reportsOf(CLUSTER, await cluster.run(given, context, given));

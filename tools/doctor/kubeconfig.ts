@@ -18,7 +18,7 @@ export async function withSecretKubeconfig(stack: string, config: StackConfig): 
   return { ...config, cluster: { ...cluster, kubeconfig: await kubeconfigContent(stack) } };
 }
 
-/** The outputs of a stack, empty if it is not up. Without a passphrase there is no stack, and none is created here. */
+/** The outputs of a stack, empty if it is not up. Without a passphrase no stack exists; `tools/pulumi` would create one. */
 export async function outputsIfUp(stack: string): Promise<Record<string, string>> {
   const { PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE, XDG_STATE_HOME } = process.env;
   const own = join(XDG_STATE_HOME || join(homedir(), ".local", "state"), "meshstack", "passphrase");

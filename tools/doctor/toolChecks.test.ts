@@ -9,22 +9,22 @@ const errors = (
   ]
 ) => errorsOf(evaluate(toolChecks, ...args)).map(({ text }) => text);
 
-test("programs that are too old or not there, each with what to do", () => {
+test("reports old and missing programs, each with a fix", () => {
   expect(errors(requirements, { node: "18.20.1", go: "1.9.7" })).toEqual([
-    "Node: this is 18.20.1, and 20.0 is the least; install a newer one",
-    "make: install the Debian package make",
-    "Go: this is 1.9.7, and 1.25 is the least; install a newer one",
+    "Node: found 18.20.1; expected 20.0 or newer. Install a newer version.",
+    "make: not found on PATH. Install the Debian package make.",
+    "Go: found 1.9.7; expected 1.25 or newer. Install a newer version.",
   ]);
   expect(errors(requirements, { node: "20.0.0", make: "4.3" })).toEqual([
-    "Go: it is not on PATH; install 1.25 or later",
+    "Go: not found on PATH. Install 1.25 or newer.",
   ]);
 });
 
-test("Go is asked for only where something is built with it", () => {
+test("requires Go only for builds", () => {
   expect(errors({ node: "20.0" }, { node: "22.1.0", make: "4.3" })).toEqual([]);
 });
 
-test("the programs that run this test are found", () => {
+test("finds the programs that run this test", () => {
   expect(toolFacts().node).toBe(process.versions.node);
   expect(toolFacts().make).toMatch(/^\d+\.\d+/);
 });

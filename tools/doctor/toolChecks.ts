@@ -1,61 +1,67 @@
 import { spawnSync } from "node:child_process";
 import { type Check, compareVersions } from "../../runtime/providers/machine/preflight/check";
 
-/** What the commands of this project themselves are run with. */
-interface ToolNeeds {
-  /** The least version of Node, MAJOR.MINOR. */
+/** The programs that the commands of this project require. */
+interface ToolRequirements {
+  /** The minimum version of Node, MAJOR.MINOR. */
   node: string;
-  /** The least version of Go; absent where nothing is built with it. */
+  /** The minimum version of Go; absent if nothing is built with it. */
   go?: string;
 }
 
-/** Versions as the programs say them; absent where they are not there. */
+/** The versions of the programs; absent for a missing program. */
 export interface ToolFacts {
   node: string;
   go?: string;
   make?: string;
 }
 
-type ToolCheck = Check<ToolNeeds, ToolFacts>;
+type ToolCheck = Check<ToolRequirements, ToolFacts>;
 
 const node: ToolCheck = {
   id: "node",
   title: "Node is new enough",
   remedy: "Install Node 20 or later.",
-  evaluate: ({ node: least }, { node: found }) =>
-    compareVersions(found, least) >= 0
+  evaluate: ({ node: minimum }, { node: found }) =>
+    compareVersions(found, minimum) >= 0
       ? { found: [`Node ${found}`] }
-      : { failures: [{ text: `Node: this is ${found}, and ${least} is the least; install a newer one` }] },
+      : {
+          failures: [
+            { text: `Node: found ${found}; expected ${minimum} or newer. Install a newer version.` },
+          ],
+        },
 };
 
 const make: ToolCheck = {
   id: "make",
-  title: "make is there",
+  title: "make is installed",
   remedy: "Install the Debian package make.",
   evaluate: (_, { make: found }) =>
     found === undefined
-      ? { failures: [{ text: "make: install the Debian package make", package: "make" }] }
+      ? { failures: [{ text: "make: not found on PATH. Install the Debian package make.", package: "make" }] }
       : { found: [`make ${found}`] },
 };
 
 const go: ToolCheck = {
   id: "go",
   title: "Go is new enough",
-  remedy: "Install Go, of the version that is named or later. Only what is built on this machine needs it.",
-  evaluate({ go: least }, { go: found }) {
-    if (least === undefined) return { skipped: "nothing is built on this machine" };
+  remedy: "Install Go in the reported version or newer. Only builds on this machine require it.",
+  evaluate({ go: minimum }, { go: found }) {
+    if (minimum === undefined) return { skipped: "nothing is built on this machine" };
     if (found === undefined)
-      return { failures: [{ text: `Go: it is not on PATH; install ${least} or later` }] };
-    return compareVersions(found, least) >= 0
+      return { failures: [{ text: `Go: not found on PATH. Install ${minimum} or newer.` }] };
+    return compareVersions(found, minimum) >= 0
       ? { found: [`Go ${found}`] }
-      : { failures: [{ text: `Go: this is ${found}, and ${least} is the least; install a newer one` }] };
+      : {
+          failures: [{ text: `Go: found ${found}; expected ${minimum} or newer. Install a newer version.` }],
+        };
   },
 };
 
-/** What is looked at of the programs that every command needs. */
+/** The checks of the programs that every command requires. */
 export const toolChecks: readonly ToolCheck[] = [node, make, go];
 
-/** Asks the programs on PATH for their versions. */
+/** Runs the programs on PATH to read their versions. */
 export function toolFacts(): ToolFacts {
   const goVersion = versionOf("go", ["env", "GOVERSION"]);
   const makeVersion = versionOf("make", ["--version"]);
@@ -66,7 +72,7 @@ export function toolFacts(): ToolFacts {
   };
 }
 
-/** The first version in what a program prints; undefined where it cannot be run. */
+/** The first version in the output of a program; undefined if it cannot run. */
 function versionOf(program: string, args: string[]): string | undefined {
   const { stdout, status } = spawnSync(program, args, { encoding: "utf8" });
   return status === 0 ? /\d+\.\d+(\.\d+)?/.exec(stdout)?.[0] : undefined;

@@ -145,7 +145,7 @@ test.each([
   expect(proxyOf(run("-f", "-", flag).output).proxy.image).toBe(`docker.io/istio/${image}:0.2.12`);
 });
 
-test.each<[says: string, args: () => string[], message: RegExp]>([
+test.each<[title: string, args: () => string[], message: RegExp]>([
   ["no file", () => [], /--filename/],
   ["an absent file", () => ["-f", join(folder, "absent.yaml")], /absent\.yaml cannot be read/],
   ["an unknown flag", () => ["-f", "-", "--tags", "x"], /unknown option '--tags'/],

@@ -64,7 +64,7 @@ const matches = (pattern, name) => {
 };
 
 /**
- * Why a file must not import another file or an npm package; undefined where it may.
+ * Why a file must not import another file or an npm package; undefined if it may.
  * @param {string} from @param {string} specifier
  */
 function violation(from, specifier) {

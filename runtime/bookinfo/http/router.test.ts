@@ -6,7 +6,7 @@ const routes = [
   productRoute("GET", /^\/things\/([^/]*)$/, (id) => json(200, { id })),
   productRoute("POST", /^\/things\/([^/]*)$/, (id) => json(201, { id })),
 ];
-const ask = (method: string, path: string) => answer(routes, { method, path, headers: {}, body: "" });
+const request = (method: string, path: string) => answer(routes, { method, path, headers: {}, body: "" });
 
 test.each<[method: string, path: string, status: number]>([
   ["GET", "/things/7", 200],
@@ -19,11 +19,11 @@ test.each<[method: string, path: string, status: number]>([
   ["GET", "", 404],
   ["OPTIONS", "*", 404],
 ])("%s %s is answered with %d", async (method, path, status) => {
-  expect(await ask(method, path)).toMatchObject({ status });
+  expect(await request(method, path)).toMatchObject({ status });
 });
 
 test("405 lists the allowed methods", async () => {
-  expect((await ask("DELETE", "/things/7")).headers).toMatchObject({ allow: "GET, POST" });
+  expect((await request("DELETE", "/things/7")).headers).toMatchObject({ allow: "GET, POST" });
 });
 
 test("only whole numbers of 32 bits are ids", () => {

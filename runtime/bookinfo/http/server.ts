@@ -64,7 +64,7 @@ export class ServiceServer {
     });
   }
 
-  /** Serves on, but reports that it is not ready and closes connections, so that callers go elsewhere. */
+  /** Reports that it is not ready. Still serves requests, but closes each connection after its response. */
   drain(): void {
     this.draining = true;
   }
@@ -123,7 +123,7 @@ export class ServiceServer {
       return await answer([this.health(), ...this.service.routes], request);
     } catch (problem) {
       this.log({ message: "request failed", path, reason: String(problem) });
-      return error(500, "something went wrong; the service's log says what");
+      return error(500, "internal error; the log of the service contains the reason");
     }
   }
 

@@ -25,8 +25,8 @@ export class Upstream {
   private readonly agent: Agent;
 
   /**
-   * @param origin where it answers, `http://ratings:9080`
-   * @param options.keepAlive whether connections are used again. Default true.
+   * @param origin its origin, `http://ratings:9080`
+   * @param options.keepAlive whether connections are reused. Default true.
    */
   constructor(
     private readonly origin: string,

@@ -55,7 +55,7 @@ const document = ({ title, account, main, podName }: Layout): Html =>
         <footer class="inner">
           <p>
             Bookinfo is a sample of four services: productpage, details, reviews and ratings. This page was
-            made by <code>${podName}</code>.
+            rendered by <code>${podName}</code>.
           </p>
         </footer>
       </body>

@@ -97,7 +97,7 @@ const review = (review: Review): Html =>
     </p>
   </li>`;
 
-/** The first letter, and the number at the end if there is one: R1. */
+/** The first letter and a number at the end: R1 for Reviewer1. */
 const initials = (name: string): string => name.replace(/^(.).*?(\d{0,2})$/su, "$1$2");
 
 /** Replaces a part of the page whose service failed. */

@@ -4,15 +4,15 @@ import { ratingsService } from "./ratings";
 
 const service = () => {
   const { routes } = ratingsService();
-  const ask = async (method: string, id: number | string, body = ""): Promise<[number, unknown]> => {
+  const call = async (method: string, id: number | string, body = ""): Promise<[number, unknown]> => {
     const request = { method, path: `/ratings/${id}`, headers: {}, body };
     const reply: Response = await answer(routes, request);
     return [reply.status, JSON.parse(reply.body)];
   };
   return {
-    get: (id: number | string) => ask("GET", id),
+    get: (id: number | string) => call("GET", id),
     post: (id: number | string, body: unknown) =>
-      ask("POST", id, typeof body === "string" ? body : JSON.stringify(body)),
+      call("POST", id, typeof body === "string" ? body : JSON.stringify(body)),
   };
 };
 
@@ -27,7 +27,7 @@ test("a POST changes the ratings of its product only", async () => {
 });
 
 test.each([["no JSON"], [[5]], [{ Reviewer1: "5" }], [{ Reviewer1: 6 }], [{ Reviewer1: 0.5 }], [null]])(
-  "what is no rating is refused and changes nothing: %j",
+  "rejects an invalid rating and changes nothing: %j",
   async (body) => {
     const { get, post } = service();
     expect(await post(0, body)).toEqual([400, { error: expect.stringContaining("1 to 5 stars") as string }]);

@@ -3,8 +3,8 @@
 /*
  * Starts the engine. tsx takes about half a second to load the engine's sources, so esbuild bundles them, with the providers
  * of this repository, once into the user's cache folder. The bundle's name is a hash of the names, sizes and times of all
- * sources, so every edit takes effect. Saves about 10 % of an unchanged `up`, and half of a short command. If bundling fails, or with PULUMI_DEBUG set (for stack traces of the sources), tsx
- * loads the sources.
+ * sources, so every edit takes effect. Saves about 10 % of an unchanged `up`, and half of a short command. tsx loads the
+ * sources if bundling fails, or with PULUMI_DEBUG set, so that stack traces refer to the sources.
  */
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
@@ -57,7 +57,7 @@ function useTsx() {
 }
 
 /**
- * The paths of the bundle of the current sources, whether it exists or not.
+ * The paths of the bundle of the current sources, even if it does not exist.
  * @returns {Bundle | undefined} undefined without a safe cache folder
  */
 function findBundle() {

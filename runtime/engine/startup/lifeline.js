@@ -1,7 +1,7 @@
 // @ts-check
 "use strict";
-// Loaded by every process that the engine starts. The engine holds the other end of a pipe and never writes to it; the
-// system closes it when the engine ends for any reason, and then this process exits too.
+// Ends a process that the engine started when the engine ends for any reason. The engine keeps the other end of a pipe open
+// and never writes to it; the system closes that end with the engine.
 const net = require("node:net");
 
 /** The pipe's file descriptor in a process that the engine has started. */

@@ -1,14 +1,14 @@
 // @ts-check
 "use strict";
 /*
- * Caches what it costs a program most of a second to compute at each start, for the five hundred CommonJS modules of a
- * program with the Pulumi SDK: the file of each request, the loader's (tsx) translation of each source, and V8's compiled
+ * Caches the results of loading the five hundred CommonJS modules of a program with the Pulumi SDK, which otherwise takes
+ * most of a second at each start: the file of each request, the loader's (tsx) translation of each source, and V8's compiled
  * code. Modules keep their identity: one per file in `require.cache`, with their names and positions in stack traces.
  *
- * Two files hold the cache. The one of the packages (per `node_modules`, for all programs) is valid until something is
- * installed there, and each module's file is checked when it is used. The one of the sources (per program) is valid while
- * every source, and every folder that was searched for one, is unchanged. Everything else takes Node's usual way, and only
- * then the loader is loaded. Saves 10 % of an unchanged `up`.
+ * The cache consists of two files. The one for packages (per `node_modules`, for all programs) is valid until an installation
+ * changes that folder; each module's file is checked when it is used. The one for sources (per program) is valid while every
+ * source, and every searched folder, is unchanged. Node loads all other modules, and the loader is loaded only for these.
+ * Saves 10 % of an unchanged `up`.
  *
  * Node 22 has `module.enableCompileCache()`, which caches compiled code only.
  */
@@ -31,7 +31,7 @@ const INSTALLED = ["", ".package-lock.json", ".yarn-integrity", ".modules.yaml"]
 const DECISIVE = ["package.json", "tsconfig.json", "jsconfig.json"];
 /** The size limit of a cached module, in characters: the TypeScript compiler is rarely used and slow to read. */
 const BIGGEST = 1_000_000;
-/** Cache files that were not written for so long are removed. Milliseconds. */
+/** The maximum age of cache files, in milliseconds. Older ones are removed. */
 const FORGOTTEN = 30 * 24 * 3_600_000;
 
 /**
@@ -39,7 +39,7 @@ const FORGOTTEN = 30 * 24 * 3_600_000;
  * @param {string} program the program's file or folder
  * @param {string} directory the program's folder
  * @param {string | undefined} loader the module that translates sources and provides their source maps, if any
- * @returns {() => void} saves what this process has added to the cache
+ * @returns {() => void} saves the additions of this process to the cache
  */
 function install(program, directory, loader) {
   const requireFromProgram = Module.createRequire(path.join(directory, "noop.js"));
@@ -52,14 +52,14 @@ function install(program, directory, loader) {
     return () => undefined;
   }
 
-  // Settings that change what a request means.
+  // Settings that change how requests resolve.
   const settings = [process.env.NODE_OPTIONS, process.env.NODE_PATH, process.env.TSX_TSCONFIG_PATH];
   const installed = INSTALLED.map((name) => stampOf(path.join(root, name)));
   const tools = [
     fs.readFileSync(__filename, "utf8"),
     ...(loader === undefined ? [] : [requireFromProgram.resolve(loader)]),
   ];
-  // Checkouts can share their packages, but the path of the lifeline is each one's own.
+  // Checkouts can share packages, but each has its own path to the lifeline.
   const flags = process.execArgv.filter((arg) => path.basename(arg) !== "lifeline.js");
   const guard = hash(process.version, process.arch, flags, settings, installed, tools);
   const packagesFile = path.join(folder, `${hash(root, loader, skippedPatches)}.packages`);
@@ -148,7 +148,7 @@ function install(program, directory, loader) {
 
   return () => {
     if (packages.changed) writePack(packagesFile, guard, packages);
-    // Without a loader there is little to gain, and there can be many such programs.
+    // Without a loader, a cache of the sources saves little, and many programs would each write one.
     if (!sources.changed || loader === undefined) return;
     for (const [name, { stamp }] of Object.entries(sources.modules)) sources.stamps[name] = stamp;
     // The files that a configuration extends are not checked.
@@ -187,7 +187,7 @@ const extendsOther = (name) =>
  * @param {string} code
  * @param {Pack} pack
  * @param {PackEntry} entry
- * @returns {boolean} false when the code does not compile this way
+ * @returns {boolean} false when the code does not compile
  */
 function runScript(module, code, pack, entry) {
   const { filename } = module;

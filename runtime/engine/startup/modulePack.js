@@ -1,6 +1,6 @@
 // @ts-check
 "use strict";
-// Reads and writes packs: one file with what is known of many modules as JSON, followed by their code and V8's code cache.
+// Reads and writes packs. A pack is a file with metadata of many modules as JSON, then their code and V8's code cache.
 const fs = require("node:fs");
 const { write } = require("./userCache.js");
 

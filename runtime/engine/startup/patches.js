@@ -1,9 +1,7 @@
 // @ts-check
 "use strict";
 
-/**
- * The benchmark of the start-up (tools/bench/startup.ts) switches single patches off by their names, separated by commas.
- */
+/** Names of disabled patches, separated by commas. The benchmark tools/bench/startup.ts disables single patches. */
 const skippedPatches = process.env.MESHSTACK_STARTUP_SKIP ?? "";
 
 /** @param {string} name */

@@ -25,7 +25,7 @@ export interface LoadedModule extends NodeJS.Module {
   _compile(code: string, filename: string, ...format: string[]): unknown;
 }
 
-/** What a pack knows of one module. */
+/** The metadata of one module in a pack. */
 export interface PackEntry {
   /** The stamp of the module's file when it was read. */
   stamp: string;

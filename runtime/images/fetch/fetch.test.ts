@@ -50,7 +50,7 @@ withTool(
   beforeEach(() => {
     wheels = join(root, "wheels");
     mkdirSync(wheels);
-    // An index of one's own, for the real pip.
+    // The real pip, with its own index.
     process.env.PIP_NO_INDEX = "1";
     process.env.PIP_FIND_LINKS = wheels;
     const script = `
@@ -84,7 +84,7 @@ with zipfile.ZipFile(${JSON.stringify(join(wheels, WHEEL))}, "w") as wheel:
     await expect(fetchWheelFile(wanted("0".repeat(64)), fetching)).rejects.toThrow(
       /cannot download the wheel greet 1.0: python3 failed:[^]*DO NOT MATCH THE HASHES[^]*It was deleted/,
     );
-    // As a download that was cut off by a full disk, say.
+    // A truncated download, such as after a full disk.
     const folder = join(fetching.downloads, "wheels/greet-1.0");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, WHEEL), "half");
@@ -109,7 +109,7 @@ withTool("go", "version")("with go", () => {
     for (const folder of [library, module]) mkdirSync(folder);
     writeFileSync(join(library, "go.mod"), "module example.com/library\n\ngo 1.21\n");
     writeFileSync(join(library, "data.json"), "{}");
-    // go takes it from a proxy that is a folder, as from a server.
+    // The proxy of go is a folder instead of a server.
     const proxy = join(root, "proxy/example.com/library/@v");
     mkdirSync(proxy, { recursive: true });
     writeFileSync(join(proxy, "v1.0.0.info"), '{"Version":"v1.0.0"}');
@@ -146,12 +146,10 @@ with zipfile.ZipFile(sys.argv[1], "w") as module:
   });
 });
 
-// mvn itself comes to work only with plugins from Maven Central.
+// mvn requires plugins from Maven Central.
 const reason =
-  env.CI !== "true"
-    ? "it asks Maven Central, which only CI does"
-    : spawnSync("mvn", ["-v"]).error && "there is no mvn";
-(reason ? describe.skip : describe)(`with mvn${reason ? `, left out: ${reason}` : ""}`, () => {
+  env.CI !== "true" ? "only CI accesses Maven Central" : spawnSync("mvn", ["-v"]).error && "mvn is missing";
+(reason ? describe.skip : describe)(`with mvn${reason ? `, skipped: ${reason}` : ""}`, () => {
   test("rejects and deletes a jar with a wrong checksum", async () => {
     const attempt = fetchMavenArtifact(
       {

@@ -36,7 +36,7 @@ export async function fetchMavenArtifact(
   }
   const path = join(folder, readdirSync(folder)[0]!);
   const found = await sha256Of(path);
-  // The next run must not get the same file from the local repository, which has no other use.
+  // Otherwise the next run finds the same file in the local repository.
   rmSync(repository, { recursive: true, force: true });
   if (found !== sha256) {
     throw new Error(

@@ -47,7 +47,7 @@ function inputsOf({ name, digest, archive }: BuiltImage, instance = "1") {
 
 const reason = whyNoContainerd();
 const withContainerd = reason === undefined ? describe : describe.skip;
-withContainerd(`with a containerd${reason === undefined ? "" : `, left out: ${reason}`}`, () => {
+withContainerd(`with a containerd${reason === undefined ? "" : `, skipped: ${reason}`}`, () => {
   beforeEach(async () => {
     containerd = new TestContainerd(join(root, "containerd"));
     await containerd.start();

@@ -143,7 +143,7 @@ test("reports a missing or old go, and a folder that is not a module", async () 
   process.env.PATH = join(root, "bin");
   try {
     await expect(newResource().up(INPUTS)).rejects.toThrow(
-      /needs Go 1.21 or newer, and there is no go on PATH: install/,
+      /requires Go 1.21 or newer, and go is not on PATH: install/,
     );
     mkdirSync(join(root, "bin"));
     writeFileSync(join(root, "bin/go"), `#!/bin/sh\necho '{"GOVERSION":"go1.20.3"}'\n`, { mode: 0o755 });

@@ -32,7 +32,7 @@ export interface DescribedDeviation {
 export interface Deviation extends DescribedDeviation {
   /**
    * Turns this project's object back into the release's.
-   * @returns undefined where the deviation does not apply
+   * @returns undefined if the deviation does not apply
    */
   undo(object: ReleaseObject, settings: DeviationSettings): ReleaseObject | undefined;
 }

@@ -3,13 +3,13 @@ import { corednsImage, pauseImage } from "../../../components/cluster";
 import { ClusterStack } from "../../../test/docker/clusterStack";
 import { startCluster } from "../../../test/kubernetes/cluster";
 import { secondsOf } from "../measure";
-import { fromNothing } from "./fromNothing";
+import { fromScratch } from "./fromScratch";
 
-/** The embedded cluster by the driver, with simulated and with real nodes, against its binary started by hand. */
+/** Compares the embedded driver, with simulated and with real nodes, with its binary alone. */
 export async function embedded(runs: number): Promise<string> {
   const stack = await ClusterStack.create();
   const peer = {
-    what: "the same binary by hand, until its API is ready",
+    what: "the same binary without the driver, until its API is ready",
     run: async () => {
       const started: { stop(): Promise<unknown> }[] = [];
       const seconds = await secondsOf(async () => started.push(await startCluster()));
@@ -20,13 +20,13 @@ export async function embedded(runs: number): Promise<string> {
   const images = { [pauseImage]: pause, [corednsImage]: coredns };
   try {
     return [
-      await fromNothing(
+      await fromScratch(
         runs,
         stack,
         { what: "a simulated node", cluster: { driver: "embedded", nodes: "simulated" } },
         peer,
       ),
-      await fromNothing(
+      await fromScratch(
         runs,
         stack,
         { what: "a real node", cluster: { driver: "embedded", nodes: "real", images } },

@@ -5,46 +5,46 @@ import { DockerDaemon } from "../../../test/docker/engine";
 import { loadK3s } from "../../../test/docker/k3sImage";
 import { freePort } from "../../../test/kubernetes/cluster";
 import { describe, median, secondsOf } from "../measure";
-import { fromNothing } from "./fromNothing";
+import { fromScratch } from "./fromScratch";
 
 const AGENTS = [1, 3, 10];
 
 /**
- * k3s's stand-in by the driver: from nothing to a ready API and node, against the same image started by hand; how long it
- * takes to have so many agents more; and taking all of it away.
+ * Measures the k3s driver with the k3s fake: `up` of one server, compared with `docker run` of the same image; the
+ * addition of agents; and `destroy`.
  */
 export async function k3s(runs: number): Promise<string> {
-  const engine = await DockerDaemon.start();
+  const daemon = await DockerDaemon.start();
   try {
-    const image = await loadK3s(engine.client);
+    const image = await loadK3s(daemon.client);
     const stack = await ClusterStack.create();
     try {
-      return await measure(runs, engine, image, stack);
+      return await measure(runs, daemon, image, stack);
     } finally {
       await stack.remove();
     }
   } finally {
-    await engine.stop();
+    await daemon.stop();
   }
 }
 
 async function measure(
   runs: number,
-  engine: DockerDaemon,
+  daemon: DockerDaemon,
   image: string,
   stack: ClusterStack,
 ): Promise<string> {
   const cluster = {
-    ...{ driver: "k3s", image, apiPort: await freePort(), docker: { host: engine.host } },
+    ...{ driver: "k3s", image, apiPort: await freePort(), docker: { host: daemon.host } },
     capabilities: ["NET_ADMIN"],
   };
-  const pair = await fromNothing(
+  const pair = await fromScratch(
     runs,
     stack,
     { what: "a cluster of one server", cluster },
     {
       what: "docker run of the same image, until its node is ready",
-      run: () => byHand(engine.client, image),
+      run: () => withoutDriver(daemon.client, image),
     },
   );
   const grown: string[] = [];
@@ -56,15 +56,15 @@ async function measure(
       await stack.up(cluster);
     }
     const each = `${(median(seconds) / agents).toFixed(2)} s each`;
-    grown.push(`  ${describe({ what: `up to ${agents} agents from none`, seconds })}, ${each}`);
+    grown.push(`  ${describe({ what: `up from 0 to ${agents} agents`, seconds })}, ${each}`);
   }
   const same: number[] = [];
   for (let i = 0; i < runs; i++) same.push(await secondsOf(() => stack.up(cluster)));
-  return [pair, ...grown, `  ${describe({ what: "up without a change", seconds: same })}`].join("\n");
+  return [pair, ...grown, `  ${describe({ what: "up without changes", seconds: same })}`].join("\n");
 }
 
-/** Seconds that what the driver has to do at least takes. */
-async function byHand(client: Dockerode, image: string): Promise<number> {
+/** Starts one server by the Docker API, waits until its node is ready, and returns the seconds. */
+async function withoutDriver(client: Dockerode, image: string): Promise<number> {
   const start = process.hrtime.bigint();
   const container = await client.createContainer({
     Image: image,
@@ -76,7 +76,7 @@ async function byHand(client: Dockerode, image: string): Promise<number> {
     const ready = await until(async () => ((await isReady(container)) ? true : undefined), {
       timeoutMs: 60_000,
     });
-    if (!ready) throw new Error("the container that was started by hand has no ready node after 60 s");
+    if (!ready) throw new Error("the node of the container is not ready after 60 s");
     return Number(process.hrtime.bigint() - start) / 1e9;
   } finally {
     await container.remove({ force: true, v: true });

@@ -2,18 +2,18 @@ import { freePort } from "../../../test/kubernetes/cluster";
 import { ClusterStack } from "../../../test/docker/clusterStack";
 import { RancherMachine } from "../../../test/docker/rancherMachine";
 import { secondsOf } from "../measure";
-import { fromNothing } from "./fromNothing";
+import { fromScratch } from "./fromScratch";
 
 /**
- * Rancher by the driver, with stand-ins of server and agent: what the driver itself takes, since Rancher's own steps take
- * minutes and the stand-in's a moment. Its peer is an `up` without a change of the same stack.
+ * Measures the time of the Rancher driver itself, with fakes of server and agent, whose steps take almost no time. The
+ * peer is an unchanged `up` of the same stack.
  */
 export async function rancher(runs: number): Promise<string> {
   const machine = await RancherMachine.start();
   const [stack, same] = [await ClusterStack.create(), await ClusterStack.create()];
   const cluster = machine.configuration(await freePort());
   try {
-    return await fromNothing(
+    return await fromScratch(
       runs,
       stack,
       { what: "a server, an environment and a host", cluster },

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environment } from "../../../stacks/environment";
 import { type KubernetesObject, recordObjects } from "../../../stacks/recording/record";
-import { firstAnswer, type LiveStack } from "./liveStack";
+import { firstResponse, type LiveStack } from "./liveStack";
 
 const DEADLINE = "--timeout=300s";
 
 /**
- * Takes the environment off the cluster and puts it on again as a person would with kubectl: the definitions of custom
- * resources, then istiod, then what has a proxy. What comes off does not count.
- * @returns seconds to the first 200 of the page, and to all Deployments being available
+ * Deletes the environment's objects and measures how long kubectl takes to create them again: first custom resource
+ * definitions, then istiod, then the Deployments with proxies.
+ * @returns seconds until the page first responds with 200, and until all Deployments are available
  */
 export async function applyEnvironment(stack: LiveStack): Promise<{ page: number; ready: number }> {
   const { kubectl } = await stack.cluster();
@@ -36,11 +36,11 @@ export async function applyEnvironment(stack: LiveStack): Promise<{ page: number
   try {
     for (const path of Object.values(steps).reverse())
       await kubectl("delete", "--ignore-not-found", DEADLINE, "-f", path);
-    // The pods of the default namespace go after their Deployments.
+    // Pods outlive their Deployments.
     await kubectl("wait", "--for=delete", "pods", "--all", "-n", "default", DEADLINE);
 
     const begin = Date.now();
-    const page = firstAnswer(ending.signal);
+    const page = firstResponse(ending.signal);
     await apply(steps.definitions);
     await kubectl("wait", "--for=condition=Established", DEADLINE, "-f", steps.definitions);
     await apply(steps.controlPlane);

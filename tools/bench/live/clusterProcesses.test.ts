@@ -7,11 +7,11 @@ test.each([
   [["/cache/meshstack-kubernetes", "etcd", "--data-dir=x"], "Kubernetes' control plane"],
   [["/cache/meshstack-kubernetes", "kubelet", "--config=x"], "node"],
   [["/usr/bin/containerd-shim-runc-v2", "-namespace", "k8s.io"], "node"],
-])("%j of no container is counted as %s", (command, component) => {
+])("attributes %j without a container to %s", (command, component) => {
   expect(componentOf({ command, cgroup: "4:memory:/meshstack-1/system" }, new Map())).toBe(component);
 });
 
-test("what holds a pod's namespaces is of no container that a pod names", () => {
+test("attributes a container that no pod lists, such as pause, to the node", () => {
   expect(componentOf({ command: ["/pause"], cgroup }, new Map())).toBe("node");
 });
 
@@ -22,7 +22,7 @@ test.each([
   ["istio-system", "zipkin-1", "zipkin", "Zipkin and Prometheus"],
   ["default", "reviews-v1-1", "istio-proxy", "sidecars"],
   ["default", "reviews-v1-1", "reviews", "sample"],
-])("a process of %s, %s, %s is counted as %s", (namespace, pod, container, component) => {
+])("attributes a process of %s, %s, %s to %s", (namespace, pod, container, component) => {
   expect(componentOf({ command: ["/x"], cgroup }, new Map([[ID, { namespace, pod, container }]]))).toBe(
     component,
   );

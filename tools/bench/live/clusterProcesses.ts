@@ -1,11 +1,11 @@
-/** Which of a pod's containers a process is of. */
+/** Identifies a container of a pod. */
 export interface ContainerName {
   namespace: string;
   pod: string;
   container: string;
 }
 
-/** What the cluster's processes are counted as. */
+/** The components to which the memory of processes is attributed. */
 export const components = [
   "Kubernetes' control plane",
   "node",
@@ -29,7 +29,7 @@ const CONTROL_PLANE = [
 ];
 
 /**
- * What a process is counted as.
+ * Returns the component of a process.
  * @param containers the containers of all pods, by id
  */
 export function componentOf(
@@ -40,7 +40,7 @@ export function componentOf(
   if (found === undefined) {
     const [program = "", command = ""] = process.command;
     const isOurs = program.endsWith("/meshstack-kubernetes");
-    // What is left is kubelet, kube-proxy, containerd, its shims, and the process that holds a pod's namespaces.
+    // All other processes without a container: kubelet, kube-proxy, containerd, its shims, and pause.
     return isOurs && CONTROL_PLANE.includes(command) ? "Kubernetes' control plane" : "node";
   }
   const { namespace, pod, container } = found;

@@ -9,10 +9,10 @@ import type { StateResource, Up } from "./timeline";
 
 const STACK = "live";
 
-/** Where the sample answers. */
+/** The URL of the product page. */
 export const PAGE = "http://127.0.0.1:32000/productpage";
 
-/** The live stack in a checkout of its own, with the machine's caches. */
+/** The stack live in a temporary checkout, with the caches of the machine. */
 export class LiveStack {
   private readonly checkout = new Checkout();
   private isUp = false;
@@ -21,13 +21,13 @@ export class LiveStack {
   readonly config = readStackFile(STACK);
 
   /**
-   * `make up`.
-   * @throws Error with its output when it fails, as when another live stack has the NodePorts
+   * Runs `make up`.
+   * @throws Error with its output when it fails, such as when another stack uses the NodePorts
    */
   async up(): Promise<Up> {
     const begin = Date.now();
     const ending = new AbortController();
-    const page = firstAnswer(ending.signal);
+    const page = firstResponse(ending.signal);
     try {
       this.isUp = true;
       await this.run("make", "-s", "up", `STACK=${STACK}`);
@@ -38,12 +38,12 @@ export class LiveStack {
     }
   }
 
-  /** Brings it up where it is not. */
+  /** Runs `make up` unless the stack is up. */
   async ensureUp(): Promise<void> {
     if (!this.isUp) await this.up();
   }
 
-  /** `make destroy`; how many seconds it took. */
+  /** Runs `make destroy` and returns the seconds that it took. */
   async destroy(): Promise<number> {
     const begin = Date.now();
     await this.run("make", "-s", "destroy", `STACK=${STACK}`);
@@ -51,9 +51,9 @@ export class LiveStack {
     return (Date.now() - begin) / 1000;
   }
 
-  /** Takes all of it away, whatever state it is in. */
+  /** Destroys the stack in any state and deletes the checkout. */
   remove(): Promise<void> {
-    // Where `make up` was refused there is no stack.
+    // A failed preflight check leaves no stack.
     return this.checkout.remove(...(existsSync(this.checkout.stateFile(STACK)) ? [STACK] : []));
   }
 
@@ -62,7 +62,7 @@ export class LiveStack {
     return clusterOf(this.checkout, STACK);
   }
 
-  /** The names that the node has images by, by their official ones. */
+  /** The names of the images on the node, by their official names. */
   images(): Record<string, string> {
     const names = new Map(
       this.resources()
@@ -77,7 +77,7 @@ export class LiveStack {
     );
   }
 
-  /** As {@link images}, in the way that the environment takes them. */
+  /** {@link images} as outputs, for `environment`. */
   imageReplacements(): Record<string, pulumi.Output<string>> {
     return Object.fromEntries(
       Object.entries(this.images()).map(([official, name]) => [official, pulumi.output(name)]),
@@ -97,10 +97,10 @@ export class LiveStack {
   }
 }
 
-/** Asks for the page again and again; when it was first answered with 200, in milliseconds since 1970. */
-export async function firstAnswer(signal: AbortSignal): Promise<number> {
+/** Requests the page until it responds with 200. Returns the time in milliseconds since 1970; NaN when aborted. */
+export async function firstResponse(signal: AbortSignal): Promise<number> {
   while (!signal.aborted) {
-    // A NodePort takes connections before there is somebody who answers.
+    // A NodePort accepts connections before a pod answers them.
     const timeout = AbortSignal.timeout(2000);
     const response = await fetch(PAGE, { signal: AbortSignal.any([signal, timeout]) }).catch(() => undefined);
     await response?.arrayBuffer().catch(() => undefined);

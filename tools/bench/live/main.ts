@@ -6,8 +6,8 @@ import { start } from "./start";
 import { traffic } from "./traffic";
 
 /**
- * `make bench-live`: every benchmark of the live stack, or those named. `RUNS=n` says how often each is measured
- * (default 3), `DURATION=n` how many seconds of traffic are one measurement (default 15).
+ * `make bench-live`: runs all benchmarks of stack live, or those in the arguments. `RUNS=n` is the number of runs of each
+ * (default 3), `DURATION=n` the seconds of traffic per measurement (default 15).
  */
 const benchmarks = { start, memory, traffic };
 type Name = keyof typeof benchmarks;
@@ -15,12 +15,12 @@ type Name = keyof typeof benchmarks;
 async function main(chosen: string[]): Promise<void> {
   const unknown = chosen.filter((name) => !(name in benchmarks));
   if (unknown.length > 0)
-    throw new Error(`no benchmark ${unknown.join(", ")}; there are: ${Object.keys(benchmarks).join(", ")}`);
+    throw new Error(`found ${unknown.join(", ")}; expected ${Object.keys(benchmarks).join(", ")}`);
   const options = { runs: positive("RUNS", 3), duration: positive("DURATION", 15) };
   requireWrk();
   console.log(
     `${cpus().length} × ${cpus()[0]?.model}, Linux ${release()}, Node ${process.version}, ` +
-      `load ${loadavg()[0]?.toFixed(1)}, ${options.runs} runs; medians (least–most)`,
+      `load ${loadavg()[0]?.toFixed(1)}, ${options.runs} runs; medians (minimum–maximum)`,
   );
   const stack = new LiveStack();
   try {
@@ -35,19 +35,19 @@ async function all(names: Name[], stack: LiveStack, options: { runs: number; dur
   for (const name of names) console.log(`${name}\n${await benchmarks[name](stack, options)}`);
 }
 
-/** Rejects when a person ends the benchmark, so that the stack is taken away all the same. */
+/** Rejects on a signal, so that an interrupted benchmark removes the stack. */
 function interrupted(): Promise<never> {
   return new Promise((_, reject) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const)
-      process.once(signal, () => reject(new Error(`ended by ${signal}`)));
+      process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
   });
 }
 
-function positive(name: string, otherwise: number): number {
+function positive(name: string, fallback: number): number {
   const given = process.env[name];
-  const value = given === undefined ? otherwise : Number(given);
+  const value = given === undefined ? fallback : Number(given);
   if (!Number.isInteger(value) || value < 1)
-    throw new Error(`${name}: found ${JSON.stringify(given)}: allowed is a whole number from 1`);
+    throw new Error(`${name}: found ${JSON.stringify(given)}; expected a whole number of 1 or more`);
   return value;
 }
 
@@ -55,7 +55,7 @@ function requireWrk(): void {
   try {
     execFileSync("which", ["wrk"], { stdio: "ignore" });
   } catch {
-    throw new Error("wrk, which makes the traffic, is not on PATH: install it (Debian's package is wrk)");
+    throw new Error("wrk: not found on PATH. Install the Debian package wrk.");
   }
 }
 

@@ -4,7 +4,7 @@ import { clusterProcesses, type ProcessMemory } from "./processMemory";
 
 const REQUESTS = 200;
 
-/** What of a Pod says whose containers are whose. */
+/** The fields of a Pod that identify its containers. */
 interface Pod {
   metadata: { name: string; namespace: string };
   status: { containerStatuses?: ContainerStatus[]; initContainerStatuses?: ContainerStatus[] };
@@ -15,14 +15,14 @@ interface ContainerStatus {
 }
 
 /**
- * The memory of all processes of the cluster, containers included, after some requests. PSS counts a page that several
- * share in parts, so that the sum is what all of them hold; without files it is what cannot be given back.
+ * Measures the memory of all processes of the cluster, containers included, after some requests. PSS divides shared pages
+ * among their processes, so that the sum counts each page once. The kernel can reclaim pages of files.
  */
 export async function memory(stack: LiveStack): Promise<string> {
   await stack.ensureUp();
   for (let i = 0; i < REQUESTS; i++) {
     const response = await fetch(PAGE);
-    if (response.status !== 200) throw new Error(`the page answers with ${response.status}`);
+    if (response.status !== 200) throw new Error(`the page responds with ${response.status}`);
     await response.arrayBuffer();
   }
   const cluster = await stack.cluster();
@@ -32,14 +32,14 @@ export async function memory(stack: LiveStack): Promise<string> {
     component: componentOf(process, containers),
   }));
   return [
-    `  after ${REQUESTS} requests, in MiB: all (without pages of files)`,
+    `  after ${REQUESTS} requests, in MiB: total (without pages of files)`,
     ...components.map((name) =>
       line(
         name,
         processes.filter(({ component }) => component === name),
       ),
     ),
-    line("the whole", processes),
+    line("total", processes),
   ].join("\n");
 }
 

@@ -1,22 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { pidOf } from "../../../test/live/host";
 
-/** A process and the memory that it holds. */
+/** A process and its memory. */
 export interface ProcessMemory {
   pid: number;
-  /** The command line, its parts apart. */
+  /** The command and its arguments. */
   command: string[];
-  /** The control groups that it is in, as /proc has them. */
+  /** The content of `/proc/PID/cgroup`. */
   cgroup: string;
-  /** Its part of the pages that it has mapped, in KiB. */
+  /** Proportional set size, in KiB. */
   pss: number;
-  /** What of that is pages of files. */
+  /** The part of `pss` that is pages of files, in KiB. */
   file: number;
 }
 
 /**
- * The processes of a cluster with a real node, containers included: the one that has made it and all that come from it,
- * since what loses its parent in there becomes a child of its first process.
+ * Returns the processes of a cluster with a real node, containers included: the cluster's process and its descendants.
+ * Orphans become children of the first process in its PID namespace, so none is missed.
  * @throws Error when the cluster does not run
  */
 export function clusterProcesses(dataDirectory: string): ProcessMemory[] {
@@ -35,7 +35,7 @@ export function clusterProcesses(dataDirectory: string): ProcessMemory[] {
   return withDescendants(top).flatMap((pid) => read(pid) ?? []);
 }
 
-/** The process's parent; undefined where the process has ended. */
+/** The parent of a process; undefined if the process has ended. */
 function parentOf(pid: number): number | undefined {
   try {
     return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]);
@@ -54,15 +54,15 @@ function read(pid: number): ProcessMemory | undefined {
       ...parseSmapsRollup(text("smaps_rollup")),
     };
   } catch {
-    return undefined; // it has ended
+    return undefined; // the process has ended
   }
 }
 
-/** The sizes of `/proc/PID/smaps_rollup`, in KiB. @throws Error when a size is missing */
+/** Parses `/proc/PID/smaps_rollup`; sizes in KiB. @throws Error when a size is missing */
 export function parseSmapsRollup(text: string): { pss: number; file: number } {
   const size = (name: string) => {
     const match = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text);
-    if (match === null) throw new Error(`smaps_rollup has no ${name}; it is there from Linux 5.10 on`);
+    if (match === null) throw new Error(`smaps_rollup: ${name} is missing; expected Linux 5.10 or newer`);
     return Number(match[1]);
   };
   return { pss: size("Pss"), file: size("Pss_File") };

@@ -1,4 +1,4 @@
--- What wrk has measured, as one line of JSON on standard error; latencies in microseconds.
+-- Prints the result of wrk as one line of JSON on standard error, with latencies in microseconds.
 function done(summary, latency, requests)
   local errors = summary.errors
   io.stderr:write(string.format(

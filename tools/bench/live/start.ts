@@ -4,12 +4,11 @@ import type { LiveStack } from "./liveStack";
 import { FIRST_PAGE, API_READY, timeline, UP_ENDED } from "./timeline";
 
 /**
- * `make up` from nothing but the caches to the page, and `make destroy`. The peer has the cluster and the images already:
- * `kubectl apply` of the same objects on the same node, which is compared with what `make up` does once the API server is
- * ready; the import of the images counts with `make up` alone.
+ * Measures `make up` with filled caches, and `make destroy`. The time of `make up` after its API server is ready is compared
+ * with `kubectl apply` of the same objects on the same node. Only `make up` includes the import of images.
  */
 export async function start(stack: LiveStack, { runs }: { runs: number }): Promise<string> {
-  // Not counted: it fills the caches.
+  // Fills the caches.
   await stack.up();
   await stack.destroy();
 
@@ -27,12 +26,12 @@ export async function start(stack: LiveStack, { runs }: { runs: number }): Promi
   const ratio = (ours: number[], theirs: number[]) =>
     `  ratio: ${median(ours.map((value, i) => value / theirs[i]!)).toFixed(2)}`;
   const pair = (what: string, ours: number[], theirs: number[]) => [
-    line(`API server ready to ${what}, images being imported meanwhile`, ours),
-    line(`kubectl apply of the same objects to ${what}, images being there`, theirs),
+    line(`API server ready to ${what}, with the import of images`, ours),
+    line(`kubectl apply of the same objects to ${what}, with imported images`, theirs),
     ratio(ours, theirs),
   ];
   return [
-    "  seconds from make up to …",
+    "  seconds from the start of make up to:",
     ...Object.keys(ups[0]!).map((milestone) =>
       line(
         milestone,

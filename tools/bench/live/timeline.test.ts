@@ -18,7 +18,7 @@ const resources = [
   resource(deployment, "reviews-v1", "2026-01-01T00:00:23Z", "meshstack:bookinfo:Bookinfo$"),
 ];
 
-test("a milestone is reached with the last resource of its sort", () => {
+test("reaches a milestone with its last resource", () => {
   expect(timeline({ begin, page: begin + 22_000, end: begin + 25_000, resources })).toEqual({
     "images found in the cache": 2.5,
     "API server ready": 6,
@@ -31,7 +31,7 @@ test("a milestone is reached with the last resource of its sort", () => {
   });
 });
 
-test("a milestone that the state knows nothing of is an error", () => {
+test("rejects a state without a resource of a milestone", () => {
   const without = resources.filter(({ type }) => type !== "local:index:Process");
   expect(() => timeline({ begin, page: begin, end: begin, resources: without })).toThrow("API server ready");
 });

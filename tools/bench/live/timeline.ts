@@ -1,16 +1,16 @@
-/** A resource as the stack's state has it. */
+/** A resource in the state of the stack. */
 export interface StateResource {
   urn: string;
   type: string;
-  /** When it was there, as RFC 3339. */
+  /** When its creation ended (RFC 3339). */
   created?: string;
   outputs?: Record<string, unknown>;
 }
 
-/** A `make up` that has ended. Times are in milliseconds since 1970. */
+/** A finished `make up`. Times are in milliseconds since 1970. */
 export interface Up {
   begin: number;
-  /** The first answer of the page with 200. */
+  /** When the page first responded with 200. */
   page: number;
   end: number;
   resources: StateResource[];
@@ -25,12 +25,12 @@ const isType =
   ({ type }: StateResource) =>
     type === name;
 
-/** Milestones that others are measured by. */
+/** Milestones that `start.ts` uses. */
 export const API_READY = "API server ready";
 export const FIRST_PAGE = "first 200 of the page";
 export const UP_ENDED = "make up ended";
 
-/** What is there when all resources of a sort are. */
+/** Milestones, each reached when all matching resources are created. */
 const milestones: [what: string, belongs: (resource: StateResource) => boolean][] = [
   ["images found in the cache", isType("local:index:Image")],
   [API_READY, isType("local:index:Process")],
@@ -41,15 +41,16 @@ const milestones: [what: string, belongs: (resource: StateResource) => boolean][
 ];
 
 /**
- * Seconds from the beginning to each milestone, in the order of the list. Several things go on at once, so that the
- * distance of two is not what the later one costs.
- * @throws Error when the state has nothing of a milestone
+ * Returns the seconds until each milestone. Steps overlap, so the difference between two milestones is not the duration of
+ * a step.
+ * @throws Error when no resource matches a milestone
  */
 export function timeline({ begin, page, end, resources }: Up): Record<string, number> {
   const since = (time: number) => (time - begin) / 1000;
   const reached = milestones.map(([what, belongs]): [string, number] => {
     const times = resources.filter(belongs).map(({ created }) => Date.parse(created!));
-    if (times.length === 0) throw new Error(`the stack's state has nothing that says: ${what}`);
+    if (times.length === 0)
+      throw new Error(`milestone "${what}": found no resource in the state of the stack`);
     return [what, since(Math.max(...times))];
   });
   return { ...Object.fromEntries(reached), [FIRST_PAGE]: since(page), [UP_ENDED]: since(end) };

@@ -3,12 +3,12 @@ import type { LiveStack } from "./liveStack";
 import { createVariants, type Variant } from "./variants";
 import { type Measurement, wrk } from "./wrk";
 
-/** Few enough connections for two cores; one at a time shows what a request costs where nothing waits for another. */
+/** Numbers of connections: the first suits two cores, and a single one measures requests without queueing. */
 const CONNECTIONS = [8, 1];
 
 /**
- * Requests per second and latency of the page with more and less of the mesh, all on one cluster and by the same way from
- * the machine into it, measured in turn (A B C D A B C D …), so that a machine that is slow for a while slows all.
+ * Measures requests per second and latency of the page with different parts of the mesh, on one cluster. Alternates the
+ * variants (A B C D A B C D …), so that other load on the machine affects all.
  */
 export async function traffic(
   stack: LiveStack,
@@ -21,7 +21,7 @@ export async function traffic(
     const measured = new Map<Variant, Measurement[]>(variants.map((variant) => [variant, []]));
     for (let run = 0; run < runs; run++) {
       for (const [variant, measurements] of measured) {
-        // Not counted: caches and connections within the mesh get warm.
+        // Warms caches and connections.
         await wrk(stack, variant, { connections, duration: Math.ceil(duration / 3) });
         measurements.push(await wrk(stack, variant, { connections, duration }));
       }
@@ -37,7 +37,7 @@ const figures: [heading: string, of: (measurement: Measurement) => number][] = [
   ["p99 ms", ({ p99 }) => p99],
 ];
 
-/** A line for each variant: medians, least and most, and the median of the ratios to the last one's of the same round. */
+/** One line per variant: median, minimum, maximum, and the median ratio to the last variant in the same round. */
 function table(measured: Map<Variant, Measurement[]>): string {
   const base = [...measured.values()].pop()!;
   const width = Math.max(...[...measured.keys()].map(({ name }) => name.length));

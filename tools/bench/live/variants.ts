@@ -9,24 +9,24 @@ import { until } from "../../../lib/until";
 import type { Kubectl } from "../../../test/e2e/cluster";
 import { type LiveStack, PAGE } from "./liveStack";
 
-/** One way in which the sample runs, and where it answers. */
+/** A way to run and reach the sample. */
 export interface Variant {
   name: string;
   url: string;
-  /** The header that the ingress gateway tells the copies by. */
+  /** The Host header, by which the ingress gateway selects the copy. */
   host: string;
 }
 
-/** The copies of the sample beside the stack's own, by their namespaces. */
+/** The namespaces of the copies of the sample. */
 const PLAIN_TEXT = "bench-plain-text";
 const NO_SIDECARS = "bench-no-sidecars";
 const DIRECT = "productpage-direct";
 
 /**
- * Puts two copies of the sample beside the stack's own and waits until all answer: one with sidecars that speak plain
- * text, and one without sidecars, which answers through the ingress gateway and at a NodePort of its own.
- * @returns the variants, the stack's own first, the one without anything of the mesh last
- * @throws Error when a variant is not what its name says
+ * Creates two copies of the stack's sample and waits until all respond: one whose sidecars use plain text, and one without
+ * sidecars, reachable through the ingress gateway and its own NodePort.
+ * @returns the variants: the stack's sample first, the one without the mesh last
+ * @throws Error when a variant does not use mutual TLS or plain text as its name states
  */
 export async function createVariants(stack: LiveStack): Promise<Variant[]> {
   const { kubectl, get } = await stack.cluster();
@@ -55,14 +55,14 @@ export async function createVariants(stack: LiveStack): Promise<Variant[]> {
     { name: "sidecars, mutual TLS", url: PAGE, host: new URL(PAGE).host },
     { name: "sidecars, plain text", url: PAGE, host: hostOf(PLAIN_TEXT) },
     { name: "no sidecars, ingress gateway", url: PAGE, host: hostOf(NO_SIDECARS) },
-    { name: "nothing of the mesh", url: direct, host: new URL(direct).host },
+    { name: "no mesh", url: direct, host: new URL(direct).host },
   ];
-  for (const variant of variants) await answers(variant);
+  for (const variant of variants) await untilReady(variant);
   await requireTls(kubectl);
   return variants;
 }
 
-/** The host name by which the ingress gateway knows a copy. */
+/** The host name of a copy at the ingress gateway. */
 const hostOf = (namespace: string) => `${namespace}.example`;
 
 async function plainTextCopy(stack: LiveStack): Promise<KubernetesObject[]> {
@@ -71,7 +71,7 @@ async function plainTextCopy(stack: LiveStack): Promise<KubernetesObject[]> {
   const config = {
     ...stack.config,
     bookinfo: { ...bookinfo, namespace: PLAIN_TEXT },
-    // It would bring an object of its own into the copy's namespace.
+    // The addon adds an object to the sample's namespace.
     addons: { ...addons, prometheus: { ...addons.prometheus, enabled: false } },
   };
   const objects = await recordObjects(() => environment(config, { imageReplacements }));
@@ -103,7 +103,7 @@ async function copyWithoutSidecars(stack: LiveStack): Promise<KubernetesObject[]
   ];
 }
 
-/** The objects of the copy itself: its way in is another than the sample's own, which is for every host. */
+/** The objects of a copy, without the sample's entrypoint, which matches every host. */
 function ofNamespace(objects: KubernetesObject[], name: string): KubernetesObject[] {
   return objects.filter(
     ({ kind, metadata }) =>
@@ -112,7 +112,7 @@ function ofNamespace(objects: KubernetesObject[], name: string): KubernetesObjec
   );
 }
 
-/** From the gateway of the stack's own sample to a copy. */
+/** Routes the host name of a copy from the gateway of the stack's sample. */
 function routeTo(namespace: string): KubernetesObject {
   const { gateway, virtualService } = bookinfoObjects({ generation: "current", namespace, sidecar: false });
   const { name } = gateway!.metadata as { name: string };
@@ -124,30 +124,31 @@ function routeTo(namespace: string): KubernetesObject {
   };
 }
 
-/** Waits until a variant's page is answered. @throws Error when it is not within a minute */
-async function answers({ name, url, host }: Variant): Promise<void> {
-  const asked = async () => {
+/** Waits until the page of a variant responds with 200. @throws Error after one minute */
+async function untilReady({ name, url, host }: Variant): Promise<void> {
+  const probe = async () => {
     const response = await fetch(url, { headers: { host }, signal: AbortSignal.timeout(2000) }).catch(
       () => undefined,
     );
     await response?.arrayBuffer().catch(() => undefined);
     return response?.status === 200 ? true : undefined;
   };
-  if (!(await until(asked, { timeoutMs: 60_000 }))) throw new Error(`no page within a minute: ${name}`);
+  if (!(await until(probe, { timeoutMs: 60_000 })))
+    throw new Error(`${name}: the page did not respond with 200 within one minute`);
 }
 
 /**
- * What the copies are, by what a pod without a sidecar sees of their details: those with mutual TLS take no plain text,
- * and those without it nothing else.
+ * Checks with plain-text requests from a pod without a sidecar that details rejects them in the variant with mutual TLS and
+ * accepts them in the other.
  */
 async function requireTls(kubectl: Kubectl): Promise<void> {
-  const ask = (namespace: string) =>
+  const request = (namespace: string) =>
     `fetch("http://details.${namespace}:9080/details/0").then(({ status }) => status, () => 0)`;
-  const script = `Promise.all([${["default", PLAIN_TEXT].map(ask).join()}]).then((all) => console.log(all.join()))`;
+  const script = `Promise.all([${["default", PLAIN_TEXT].map(request).join()}]).then((all) => console.log(all.join()))`;
   const pod = ["-n", NO_SIDECARS, "deployment/productpage-v1"];
   const seen = (await kubectl("exec", ...pod, "--", "node", "-e", script)).trim();
   if (seen !== "0,200")
     throw new Error(
-      `details with mutual TLS and in plain text answer plain text with ${seen}, not with 0,200`,
+      `plain-text requests to details, with mutual TLS and without: found status ${seen}; expected 0,200`,
     );
 }

@@ -2,25 +2,25 @@ import { join } from "node:path";
 import type { LiveStack } from "./liveStack";
 import type { Variant } from "./variants";
 
-/** How much traffic there is. */
+/** The load of one run. */
 export interface Load {
   connections: number;
-  /** How long, in seconds. */
+  /** In seconds. */
   duration: number;
 }
 
-/** What wrk says of one run. */
+/** The result of one run. */
 export interface Measurement {
   requestsPerSecond: number;
-  /** Milliseconds within which half of the answers came. */
+  /** The median latency in milliseconds. */
   p50: number;
-  /** Milliseconds within which 99 of 100 came. */
+  /** The 99th percentile of the latency in milliseconds. */
   p99: number;
-  /** Answers that were none or not 2xx or 3xx. */
+  /** The number of failed requests, including responses other than 2xx and 3xx. */
   errors: number;
 }
 
-/** Asks for a variant's page with wrk: each connection asks again as soon as it is answered. */
+/** Loads the page of a variant with wrk, which sends the next request on a connection after each response. */
 export async function wrk(stack: LiveStack, variant: Variant, load: Load): Promise<Measurement> {
   const { stderr } = await stack.run(
     "wrk",

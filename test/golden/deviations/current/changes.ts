@@ -64,7 +64,7 @@ export function withContainer(
   return withPodSpec(object, (podSpec) => ({ ...podSpec, containers: podSpec.containers.map(change) }));
 }
 
-/** The Deployment of that name with these variables set, or removed where undefined; undefined for other objects. */
+/** The Deployment of that name with these variables set, or removed if undefined; undefined for other objects. */
 export function withEnv(
   object: ReleaseObject,
   deployment: string,

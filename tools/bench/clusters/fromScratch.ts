@@ -1,8 +1,8 @@
 import type { ClusterStack } from "../../../test/docker/clusterStack";
 import { describe, describePair, pairwise, secondsOf } from "../measure";
 
-/** `up` of a cluster from nothing to a ready API, against what it has to do at least, in turn; and `destroy`. */
-export async function fromNothing(
+/** Measures `up` of a cluster from scratch to a ready API, alternating with a peer, and `destroy`. */
+export async function fromScratch(
   runs: number,
   stack: ClusterStack,
   { what, cluster }: { what: string; cluster: object },
@@ -14,6 +14,6 @@ export async function fromNothing(
     destroyed.push(await secondsOf(() => stack.destroy()));
     return seconds;
   };
-  const pair = await pairwise(runs, { what: `up of ${what} from nothing`, run }, peer);
+  const pair = await pairwise(runs, { what: `up of ${what} from scratch`, run }, peer);
   return [describePair(pair), `  ${describe({ what: `destroy of ${what}`, seconds: destroyed })}`].join("\n");
 }
