@@ -11,6 +11,7 @@ export default tseslint.config(
       "!lib/**/*.js",
       "!runtime/engine/startup/*.js",
       "!tools/lint/*.js",
+      "!test/support/*.js",
       "**/*.mjs",
     ],
   },

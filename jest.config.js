@@ -12,9 +12,10 @@ module.exports = {
       },
     ],
   },
-  // Those of stack live and with Docker need root and are run by themselves: jest.live.config.js.
+  // The tests of stack live and those with Docker require root: jest.live.config.js.
   testPathIgnorePatterns: ["/node_modules/", "/.cache/", "/test/live/", "/test/docker/"],
-  // Many tests wait for processes more than they compute.
+  reporters: ["default", "<rootDir>/test/support/skippedTests.js"],
+  // Most tests wait for processes.
   maxWorkers: "100%",
   testTimeout: 120_000,
 };

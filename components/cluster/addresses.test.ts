@@ -15,19 +15,19 @@ test.each([
 });
 
 test.each(["10.96.0.0", "10.96.0/16", "10.96.0.256/16", "10.96.0.0/31", "fd00::/108"])(
-  "%s is refused",
+  "rejects %s",
   (cidr) => {
     expect(() => firstServiceAddress(cidr)).toThrow(/is not a range of IPv4 addresses/);
   },
 );
 
-test("cluster DNS has the tenth address, where the range has one", () => {
+test("cluster DNS has the tenth address of the range", () => {
   expect(dnsServiceAddress("10.96.0.0/16")).toBe("10.96.0.10");
   expect(dnsServiceAddress("192.168.77.16/28")).toBe("192.168.77.26");
   expect(() => dnsServiceAddress("10.0.0.0/29")).toThrow("has no address number 10");
 });
 
-test("two checkouts and two stacks never share a folder", () => {
+test("two checkouts or stacks never share a folder", () => {
   const name = fc.stringMatching(/^[a-z0-9-]{1,12}$/);
   fc.assert(
     fc.property(name, name, name, name, (root, stack, otherRoot, otherStack) => {
@@ -38,7 +38,7 @@ test("two checkouts and two stacks never share a folder", () => {
   );
 });
 
-test("the state directory is where the environment says, if that is a path", () => {
+test("the state directory is $XDG_STATE_HOME, if that is an absolute path", () => {
   expect(stateHome({ XDG_STATE_HOME: "/s" }, "/home/me")).toBe("/s");
   expect(stateHome({ XDG_STATE_HOME: "relative" }, "/home/me")).toBe("/home/me/.local/state");
   expect(stateHome({}, "/home/me")).toBe("/home/me/.local/state");

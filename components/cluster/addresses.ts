@@ -1,23 +1,23 @@
 /**
- * The address that the `kubernetes` Service gets: the first that a Service of an IPv4 range can have, the one after the
- * network's own.
- * @throws when the text is no IPv4 range
+ * Returns the address of the `kubernetes` Service: the first that a Service of an IPv4 range can have, after the
+ * network address.
+ * @throws when the text is not an IPv4 range
  */
 export function firstServiceAddress(cidr: string): string {
   return addressAt(cidr, 1);
 }
 
 /**
- * The address that cluster DNS has by convention: the tenth of the range of Services.
- * @throws when the text is no IPv4 range of more than ten addresses
+ * Returns the conventional address of cluster DNS: the tenth of the range of Services.
+ * @throws when the text is not an IPv4 range of more than ten addresses
  */
 export function dnsServiceAddress(cidr: string): string {
   return addressAt(cidr, 10);
 }
 
 /**
- * The address of that number in an IPv4 range; the network's own is number 0.
- * @throws when the text is no IPv4 range, or it has no such address
+ * Returns the address with this number in an IPv4 range; the network address is number 0.
+ * @throws when the text is not an IPv4 range, or the number is outside it
  */
 export function addressAt(cidr: string, index: number): string {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { stateHome } from "../../lib/paths";
 import { Directory, Files } from "../../runtime/providers/machine/sdk";
 
-/** The folder of one stack of one checkout: `BASE/meshstack/CHECKOUT/STACK`, the checkout as the hash of its path. */
+/** The folder of one stack of one checkout: `BASE/meshstack/CHECKOUT/STACK`, with a hash of the checkout's path. */
 export function defaultDataDirectory(base: string, root: string, stack: string): string {
   const checkout = createHash("sha256").update(root).digest("hex").slice(0, 12);
   return join(base, "meshstack", checkout, stack);
@@ -14,7 +14,10 @@ export function defaultDataDirectory(base: string, root: string, stack: string):
 export const stackDataDirectory = (): string =>
   defaultDataDirectory(stateHome(), projectRoot(), pulumi.getStack());
 
-/** A cluster's folder on this machine: the given one, or this stack's, which stays when the checkout is moved. */
+/**
+ * A cluster's folder on this machine: the given one, or this stack's. The latter stays the same when the checkout
+ * moves.
+ */
 export function dataDirectory(
   name: string,
   given: string | undefined,
@@ -36,7 +39,7 @@ export function projectRoot(): string {
 }
 
 /**
- * Keeps a kubeconfig in a file on this machine, for kubectl.
+ * Writes a kubeconfig to a file on this machine, for kubectl.
  * @param given the folder. Default: this stack's
  * @returns its path
  */

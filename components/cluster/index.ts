@@ -22,7 +22,7 @@ export { K3sCluster } from "./k3s/cluster";
 export { RancherCluster } from "./rancher/cluster";
 
 /**
- * The configured cluster.
+ * Creates the configured cluster.
  * @throws as the driver's class does
  */
 export function createCluster(

@@ -9,7 +9,7 @@ import type { RancherClusterConfig } from "./rancher/config";
 export interface Cluster {
   /** The administrator's kubeconfig, a secret. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** A file with it, for kubectl. Default: none is known. */
+  /** The path of a kubeconfig file, for kubectl. Absent when unknown. */
   readonly kubeconfigPath?: pulumi.Output<string>;
   /** Creates Kubernetes objects on it. */
   readonly provider: k8s.Provider;
@@ -26,6 +26,6 @@ export interface Cluster {
   readonly imageReplacements?: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
-/** Which cluster, by its driver. */
+/** The configuration of a cluster, by driver. */
 export type ClusterConfig =
   EmbeddedClusterConfig | K3sClusterConfig | RancherClusterConfig | ExistingClusterConfig;

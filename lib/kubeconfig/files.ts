@@ -4,9 +4,10 @@ import { delimiter, join, resolve } from "node:path";
 import { KubeconfigError, type KubeconfigSource } from "./read";
 
 /**
- * The absolute paths of the kubeconfig files to read: the given one, else those in `$KUBECONFIG`, else `~/.kube/config`.
- * @param options.directory the folder that relative paths are relative to
- * @param options.environment default: the process'
+ * The absolute paths of the kubeconfig files to read: the given one, else those in `$KUBECONFIG`, else
+ * `~/.kube/config`.
+ * @param options.directory the base folder for relative paths
+ * @param options.environment default: the environment of the process
  */
 export function kubeconfigPaths(
   given: string | undefined,

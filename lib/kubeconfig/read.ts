@@ -12,7 +12,7 @@ export class KubeconfigError extends Error {
 /** A kubeconfig's text (YAML or JSON). */
 export interface KubeconfigSource {
   text: string;
-  /** The file that it was read from; absent for given content. */
+  /** The file that contains the text; absent for given content. */
   path?: string;
 }
 
@@ -20,18 +20,18 @@ export interface KubeconfigSource {
 export interface KubeconfigEntry {
   name: string;
   fields: Readonly<Record<string, unknown>>;
-  /** The folder that relative paths in the fields are relative to; absent for given content. */
+  /** The base folder for relative paths in the fields; absent for given content. */
   directory?: string;
 }
 
-/** The entries that a context comes down to. */
+/** The entries that a context resolves to. */
 export interface Selection {
-  /** Absent when a cluster was chosen and no context is current. */
+  /** Absent when a cluster is chosen and no context is current. */
   context?: KubeconfigEntry;
   cluster: KubeconfigEntry;
-  /** Absent when the context names none: requests are anonymous then. */
+  /** Absent when the context has no user: requests are then anonymous. */
   user?: KubeconfigEntry;
-  /** Where the entries come from, for messages. */
+  /** The source of the entries, for messages. */
   origin: string;
 }
 
@@ -110,13 +110,13 @@ function entriesOf(source: KubeconfigSource, config: Fields, kind: Kind): Kubeco
   }));
 }
 
-/** A path in an entry as an absolute one. @param fallback the folder for given content */
+/** Resolves a path in an entry. @param fallback the base folder for given content */
 export const pathIn = ({ directory }: KubeconfigEntry, path: string, fallback: string): string =>
   isAbsolute(path) ? path : join(directory ?? fallback, path);
 
 export const quote = (value: string): string => JSON.stringify(value);
 
-/** A string; undefined when it is empty or another type. */
+/** The string; undefined when it is empty or of another type. */
 export const textOf = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 

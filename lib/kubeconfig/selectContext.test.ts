@@ -34,7 +34,7 @@ test("extracts the current context only and makes file paths absolute", () => {
   });
 });
 
-test("extracts a named context from JSON, credential plugins included", () => {
+test("extracts a named context from JSON, including credential plugins", () => {
   const { kubeconfig } = selectContext([{ text: JSON.stringify(config()) }], "two");
   expect(parse(kubeconfig).users).toEqual([
     { name: "u2", user: { token: "second-token", exec: { command: "aws", args: ["eks"] } } },

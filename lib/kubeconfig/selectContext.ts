@@ -19,7 +19,7 @@ export interface SelectedContext {
   server: string;
 }
 
-/** Fields that name files. */
+/** Fields that contain file names. */
 const FILE_FIELDS = ["certificate-authority", "client-certificate", "client-key", "tokenFile"];
 
 /**

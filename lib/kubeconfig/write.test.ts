@@ -5,7 +5,7 @@ import { kubeconfigText } from "./write";
 const name = fc.string({ minLength: 1 });
 const fields = fc.dictionary(fc.stringMatching(/^[a-z-]+$/), fc.string());
 
-test("what is written is read back, whatever the names and values", () => {
+test("written kubeconfigs are read back unchanged for any names and values", () => {
   fc.assert(
     fc.property(name, fields, name, fields, name, (clusterName, cluster, userName, user, contextName) => {
       const text = kubeconfigText({

@@ -1,4 +1,4 @@
-/** The fields of the cluster, user and context of a kubeconfig with one of each. */
+/** The fields of a kubeconfig with one cluster, user and context. */
 export interface KubeconfigParts {
   cluster: { name: string; fields: Readonly<Record<string, unknown>> };
   user: { name: string; fields: Readonly<Record<string, unknown>> };
@@ -8,7 +8,7 @@ export interface KubeconfigParts {
 
 /** A kubeconfig (YAML) whose current context is its only one. */
 export function kubeconfigText({ cluster, user, context }: KubeconfigParts): string {
-  // Loaded here: most commands that load this module write no kubeconfig.
+  // Loaded on demand: most commands that load this module write no kubeconfig.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
   const { stringify } = require("yaml") as typeof import("yaml");
   return stringify(

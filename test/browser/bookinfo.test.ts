@@ -8,28 +8,28 @@ describeBrowser("Bookinfo in a browser", () => {
   let browser: Browser;
   let sample: Sample;
   /** The sample without details and ratings. */
-  let ailing: Sample;
-  /** What the browser complained of: what did not come, what the page's own policy forbids. */
+  let failing: Sample;
+  /** Errors in the browser: missing resources, and violations of the page's own policy. */
   let complaints: string[];
 
   beforeAll(async () => {
     browser = await launchBrowser();
-    const nowhere = "http://127.0.0.1:1"; // Nobody listens there.
+    const nowhere = "http://127.0.0.1:1"; // No server listens there.
     sample = await startSample(() => undefined);
-    ailing = await startSample(() => undefined, { details: nowhere, ratings: nowhere });
+    failing = await startSample(() => undefined, { details: nowhere, ratings: nowhere });
   });
   afterAll(async () => {
     await browser?.close();
     await sample?.close();
-    await ailing?.close();
+    await failing?.close();
   });
   beforeEach(() => void (complaints = []));
   afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
-  /** A page in a browser that nobody has used yet. */
+  /** A page in a new browser context. */
   async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext(options);
-    context.setDefaultTimeout(60_000); // on a machine that has much else to do
+    context.setDefaultTimeout(60_000); // The machine may be busy.
     const page = await context.newPage();
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     await page.goto(url);
@@ -38,7 +38,7 @@ describeBrowser("Bookinfo in a browser", () => {
 
   const book = (version: keyof Sample["pages"], from = sample) => `${from.pages[version]}/productpage`;
   const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-  /** The stars as they are read out, each with the colour that is seen. */
+  /** The stars as a screen reader announces them, each with its visible colour. */
   const stars = (page: Page) =>
     page.evaluate<[label: string, color: string][]>(
       "[...document.querySelectorAll('[role=img]')].map((e) => [e.ariaLabel, getComputedStyle(e).color])",
@@ -67,7 +67,7 @@ describeBrowser("Bookinfo in a browser", () => {
       expect(complaints).toEqual([]);
     });
 
-    test("there is nothing that keeps anybody out", async () => {
+    test("has no accessibility problems", async () => {
       const page = await open(book("v3"), { colorScheme });
       const problems: Record<string, string[]> = { book: await accessibilityProblems(page) };
       await button(page, "Sign in").click();
@@ -82,9 +82,9 @@ describeBrowser("Bookinfo in a browser", () => {
       problems.signedIn = await accessibilityProblems(page);
       await page.goto(sample.pages.v3);
       problems.index = await accessibilityProblems(page);
-      await page.goto(book("v2", ailing));
-      problems.ailing = await accessibilityProblems(page);
-      expect(problems).toEqual({ book: [], dialog: [], refusal: [], signedIn: [], index: [], ailing: [] });
+      await page.goto(book("v2", failing));
+      problems.failing = await accessibilityProblems(page);
+      expect(problems).toEqual({ book: [], dialog: [], refusal: [], signedIn: [], index: [], failing: [] });
     });
   });
 
@@ -107,7 +107,7 @@ describeBrowser("Bookinfo in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("by the keyboard: past the bar, into the dialog, out of it, and signed in", async () => {
+  test("works by keyboard: skip the bar, open and close the dialog, and sign in", async () => {
     const page = await open(book("v1"));
     const press = async (...keys: string[]) => {
       for (const key of keys) await page.keyboard.press(key);
@@ -133,8 +133,8 @@ describeBrowser("Bookinfo in a browser", () => {
     expect(await page.locator("#user").textContent()).toBe("jason");
   });
 
-  test("what a service does not give is told in its place", async () => {
-    const page = await open(book("v2", ailing));
+  test("shows an error in the place of a service that fails", async () => {
+    const page = await open(book("v2", failing));
     const details = page.getByRole("region", { name: "Book details" });
     const reviews = page.getByRole("region", { name: "Book reviews" });
     expect(await details.innerText()).toContain(unavailable.details);
@@ -143,7 +143,7 @@ describeBrowser("Bookinfo in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("on the narrowest screen nothing stands out to the side", async () => {
+  test("nothing overflows on the narrowest screen", async () => {
     const page = await open(book("v3"), { viewport: { width: 320, height: 640 } });
     const overhang = () => page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
     expect(await overhang()).toBe(0);

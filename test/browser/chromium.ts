@@ -1,22 +1,22 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
-/** The browser that tests drive: `$CHROMIUM`, else Debian's. */
+/** The browser for tests: `$CHROMIUM`, else Debian's. */
 const executable = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** True where the browser is there. */
-const hasChromium = existsSync(executable);
+/** A `describe` that requires the browser; reported as skipped without it. */
+export function describeBrowser(name: string, tests: () => void): void {
+  if (existsSync(executable)) describe(name, tests);
+  else describe.skip(`${name} (found no browser at ${executable})`, tests);
+}
 
-/** A `describe` that needs the browser; where that is absent it is reported as skipped, by name. */
-export const describeBrowser: jest.Describe = hasChromium ? describe : describe.skip;
-
-/** Starts the browser without a window, with a profile of its own that goes when it is closed. It calls nobody by itself. */
+/** Starts the browser headless, with a temporary profile and without its own network requests. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: executable,
     headless: true,
     args: [
-      "--no-sandbox", // Its sandbox is not for root.
+      "--no-sandbox", // Its sandbox does not support root.
       "--disable-gpu",
       "--disable-quic",
       "--no-first-run",

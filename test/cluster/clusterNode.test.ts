@@ -28,7 +28,7 @@ const cordoned = async (name: string) => at(await node(name), "spec", "unschedul
 const resource = (type: "ClusterNode" | "NodeDrain" | "NodesReady") =>
   new TestResource(`local:index:${type}`, "/");
 const pods = async () => (await cluster.client.list(PODS)).items;
-/** The node of each pod that runs and is not on its way out. */
+/** The node of each running pod that is not being deleted. */
 const placed = async () =>
   (await pods())
     .filter((pod) => textAt(pod, "metadata", "deletionTimestamp") === undefined)
@@ -59,7 +59,7 @@ const eventually = (nodes: (string | undefined)[]) =>
     timeoutMs: 30_000,
   });
 
-test("nodes are waited for until they have joined and are ready", async () => {
+test("waits until nodes have joined and are ready", async () => {
   const waiting = resource("NodesReady");
   const inputs = { kubeconfig: cluster.kubeconfig, names: ["node-0", "agent-0"] };
   await expect(waiting.up({ ...inputs, readySeconds: 0.2, diagnosis: "docker logs x" })).rejects.toThrow(
@@ -71,20 +71,20 @@ test("nodes are waited for until they have joined and are ready", async () => {
   expect(await waiting.up(inputs)).toBe("same");
 });
 
-test("a node that is not ready any more is found by the next up, and waited for", async () => {
+test("the next up finds and waits for a node that is not ready any more", async () => {
   const waiting = resource("NodesReady");
   const inputs = { kubeconfig: cluster.kubeconfig, names: ["node-0"] };
   await waiting.up(inputs);
   await cluster.client.delete(NODES, "node-0", { propagationPolicy: "Background" });
   const back = waiting.up(inputs);
-  const told = "info: waiting for the node: node-0 has not joined";
-  await until(() => (waiting.messages.includes(told) ? true : undefined), { timeoutMs: 10_000 });
+  const progress = "info: waiting for the node: node-0 has not joined";
+  await until(() => (waiting.messages.includes(progress) ? true : undefined), { timeoutMs: 10_000 });
   await createSimulatedNode(cluster.client, "node-0");
   expect(await back).toBe("update");
   expect(await waiting.up(inputs)).toBe("same");
 });
 
-test("before it is replaced it is drained, and takes pods again when it has been heard of anew", async () => {
+test("drains a node before its replacement, and uncordons it after its next heartbeat", async () => {
   const inputs = { kubeconfig: cluster.kubeconfig, name: "agent-0" };
   const drain = resource("NodeDrain");
   const joined = resource("ClusterNode");
@@ -100,7 +100,7 @@ test("before it is replaced it is drained, and takes pods again when it has been
   expect(await cordoned("agent-0")).toBe(false);
 });
 
-test("pods that may not go are named, with the reason", async () => {
+test("names pods that cannot be evicted, with the reason", async () => {
   await cluster.client.apply(
     BUDGETS,
     "web",
@@ -121,17 +121,17 @@ test("pods that may not go are named, with the reason", async () => {
   await cluster.client.delete(BUDGETS, "web", { propagationPolicy: "Background" });
 });
 
-test("a node that is taken away is drained, and its Node object goes", async () => {
+test("deletion drains a node and deletes its Node object", async () => {
   await cluster.client.jsonPatch(NODES, "node-0", [{ op: "add", path: "/spec/unschedulable", value: false }]);
-  const leaving = resource("ClusterNode");
-  await leaving.up({ kubeconfig: cluster.kubeconfig, name: "agent-0", instance: "b" });
-  await leaving.destroy();
+  const departing = resource("ClusterNode");
+  await departing.up({ kubeconfig: cluster.kubeconfig, name: "agent-0", instance: "b" });
+  await departing.destroy();
   const names = (await cluster.client.list(NODES)).items.map((item: KubernetesObject) => nameOf(item));
   expect(names).toEqual(["node-0"]);
   await eventually(["node-0", "node-0", "node-0", "node-0"]);
 });
 
-test("the last node that takes pods is cordoned, and they stay on it until it goes", async () => {
+test("cordons the last schedulable node and leaves its pods", async () => {
   const drain = resource("NodeDrain");
   const inputs = { kubeconfig: cluster.kubeconfig, name: "node-0" };
   await drain.up({ ...inputs, cause: "one" });
@@ -140,7 +140,7 @@ test("the last node that takes pods is cordoned, and they stay on it until it go
   expect(await placed()).toEqual(["node-0", "node-0", "node-0", "node-0"]);
 });
 
-test("a node that has never joined is nothing to drain, or to take away", async () => {
+test("ignores a node that has never joined, in a drain and a deletion", async () => {
   const inputs = { kubeconfig: cluster.kubeconfig, name: "nobody" };
   const drain = resource("NodeDrain");
   await drain.up({ ...inputs, cause: "one" });
@@ -150,7 +150,7 @@ test("a node that has never joined is nothing to drain, or to take away", async 
   await node.destroy();
 });
 
-test("a cluster that does not answer keeps nothing from being replaced, and its node from being taken away", async () => {
+test("an unreachable cluster blocks neither a replacement nor a deletion", async () => {
   const kubeconfig = cluster.kubeconfig.replace(/https:\/\/127\.0\.0\.1:\d+/, "https://127.0.0.1:1");
   const drain = resource("NodeDrain");
   await drain.up({ kubeconfig, name: "gone", cause: "one" });

@@ -21,7 +21,7 @@ const BINARY = {
 let binary: string;
 let stateHome: string;
 let stacks: LocalStack[];
-// At once where `make embedded` has run; minutes where it has not.
+// At once after `make embedded`; minutes without it.
 beforeAll(async () => {
   ({ path: binary } = await ensureBuilt(BINARY, () => undefined, new AbortController().signal));
 }, 1_800_000);
@@ -54,7 +54,7 @@ const kubectl = (kubeconfig: string, ...args: string[]): string =>
   execFileSync(binary, ["kubectl", "--kubeconfig", kubeconfig, ...args], { encoding: "utf8" });
 const server = (stack: LocalStack) => stack.resource("cluster-process").outputs as unknown as ProcessIdentity;
 
-/** The process and its descendants, as the kernel has them. */
+/** The process and its descendants, according to the kernel. */
 function processTree(root: ProcessIdentity): ProcessIdentity[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
@@ -62,14 +62,14 @@ function processTree(root: ProcessIdentity): ProcessIdentity[] {
       const stat = readFileSync(`/proc/${name}/stat`, "utf8");
       parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
     } catch {
-      continue; // ended meanwhile
+      continue; // It has ended meanwhile.
     }
   }
   const below = (pid: number): number[] =>
     [...parents].filter(([, parent]) => parent === pid).flatMap(([child]) => [child, ...below(child)]);
   return [root.pid, ...below(root.pid)].map(identityOf).filter((identity) => identity !== undefined);
 }
-/** Where the processes listen, as /proc/net/tcp and tcp6 write it. */
+/** The addresses on which the processes listen, in the format of /proc/net/tcp and tcp6. */
 function listenersOf(processes: ProcessIdentity[]): string[] {
   const inodes = new Set(
     processes.flatMap(({ pid }) =>
@@ -77,7 +77,7 @@ function listenersOf(processes: ProcessIdentity[]): string[] {
         try {
           return readlinkSync(`/proc/${pid}/fd/${fd}`);
         } catch {
-          return ""; // closed meanwhile
+          return ""; // It was closed meanwhile.
         }
       }),
     ),
@@ -93,13 +93,13 @@ const filesBelow = (folder: string): string[] =>
     statSync(join(folder, file), { throwIfNoEntry: false })?.isFile(),
   );
 
-test("comes up, keeps its data over a death, and is gone without a trace", async () => {
+test("starts, keeps its data after a crash, and leaves nothing", async () => {
   const stack = newStack();
   const { outputs, changes } = await up(stack, { nodeCount: 2 });
   expect(new Set(Object.values(changes))).toEqual(new Set(["create"]));
   expect(outputs.host).toBe("127.0.0.1");
 
-  // Ready: system namespaces, nodes, and pods that run.
+  // Ready: system namespaces, nodes, and running pods.
   expect(kubectl(outputs.path, "get", "namespace", "default", "-o", "name")).toBe("namespace/default\n");
   kubectl(outputs.path, "wait", "--for=condition=Ready", "node", "--all", "--timeout=60s");
   const nodes = kubectl(outputs.path, "get", "nodes", "-o", "name");
@@ -107,7 +107,7 @@ test("comes up, keeps its data over a death, and is gone without a trace", async
   kubectl(outputs.path, "create", "deployment", "web", "--image=example/web", "--replicas=3");
   kubectl(outputs.path, "wait", "--for=condition=Available", "deployment/web", "--timeout=60s");
 
-  // Private: nobody else may read a file, nobody without a certificate gets an answer, and all is on loopback.
+  // Private: files are readable by the user only, requests require a certificate, and everything listens on loopback.
   const folder = join(outputs.path, "..");
   for (const file of filesBelow(folder)) {
     expect([file, statSync(join(folder, file)).mode & 0o077]).toEqual([file, 0]);
@@ -121,11 +121,11 @@ test("comes up, keeps its data over a death, and is gone without a trace", async
   expect(tree.length).toBeGreaterThan(4);
   expect(listenersOf(tree)).toEqual([`0100007F:${ports.api.toString(16).toUpperCase()}`]);
 
-  // A second up finds it again and changes nothing.
+  // A second up finds the cluster and changes nothing.
   const second = await up(stack, { nodeCount: 2 });
   expect(new Set(Object.values(second.changes))).toEqual(new Set(["same"]));
 
-  // Killed: the next up starts it again, with the data.
+  // After a crash the next up starts it again, with the data.
   process.kill(server(stack).pid, "SIGKILL");
   const allGone = () => until(() => (tree.some(isAlive) ? undefined : true), { timeoutMs: 30_000 });
   expect(await allGone()).toBe(true);
@@ -141,7 +141,7 @@ test("comes up, keeps its data over a death, and is gone without a trace", async
   await expect(fetch(`http://127.0.0.1:${ports.api}`)).rejects.toThrow();
 });
 
-test("two stacks run side by side; each ends only its own", async () => {
+test("two stacks run side by side, and each stops only its own cluster", async () => {
   const [one, two] = [newStack("one"), newStack("two")];
   const first = await up(one);
   const second = await up(two, { kubernetesVersion: "1.32", serviceCIDR: "10.200.0.0/24" });
@@ -168,7 +168,7 @@ test("two stacks run side by side; each ends only its own", async () => {
   expect(kubectl(second.outputs.path, "get", "--raw", "/readyz")).toBe("ok");
 });
 
-/** The same cluster as one that exists: what is put on it is taken away, and it stays. */
+/** Uses the same cluster as an existing one: destroy removes the objects and keeps the cluster. */
 async function existingCluster(kubeconfigPath: string): Promise<void> {
   const stack = newStack("existing");
   const program = () => {
@@ -186,14 +186,14 @@ async function existingCluster(kubeconfigPath: string): Promise<void> {
   expect(namespaces()).not.toContain("through-existing");
 }
 
-test("a configuration that the binary refuses is an error with its words", async () => {
+test("reports an error of the binary with its message", async () => {
   const stack = newStack();
   await expect(up(stack, { podCIDR: "10.96.0.0/16" })).rejects.toThrow(
     /ended with exit code 1 before it was ready.*serviceCIDR 10\.96\.0\.0\/16 and podCIDR 10\.96\.0\.0\/16 overlap/s,
   );
-  // Mended, the same stack comes up.
+  // With the correct configuration the same stack starts.
   const { outputs } = await up(stack);
-  // Its folder is removed while it runs: the next up makes a new one, empty, and says so.
+  // Its folder is removed while it runs: the next up creates an empty one and reports that.
   const before = server(stack);
   rmSync(join(outputs.path, ".."), { recursive: true });
   const { changes } = await up(stack);

@@ -5,12 +5,12 @@ import { fromJson, type Json, toJson } from "../../runtime/protocol/wire";
 import { createProvider as createKubernetesProvider } from "../../runtime/providers/kubernetes/provider";
 import { TestResource } from "../support/testResource";
 
-/** What happened to each resource of a run, by name. */
+/** The operation on each resource of a run, by name. */
 export type Changes = Record<string, "create" | "update" | "replace" | "same">;
 
 /**
- * Runs a program's components against the real providers, in this process and with the state in memory: what an engine
- * does, without its preview, its parallelism and its files. Registrations come in dependency order, for the SDK waits.
+ * Runs a program's components against the real providers, in this process and with the state in memory: like an engine,
+ * without its preview, parallelism and files. Registrations arrive in dependency order, because the SDK waits.
  */
 export class LocalStack {
   private readonly resources = new Map<string, TestResource>();
@@ -22,7 +22,7 @@ export class LocalStack {
     private readonly stack = "dev",
   ) {}
 
-  /** Brings up what the program registers, and gives what it returns with its outputs resolved. */
+  /** Creates or updates what the program registers, and returns the program's result with resolved outputs. */
   async up<T>(program: () => pulumi.Input<T>): Promise<{ outputs: pulumi.Unwrap<T>; changes: Changes }> {
     this.changes = {};
     await pulumi.runtime.setMocks(
@@ -59,7 +59,7 @@ export class LocalStack {
       return { id: resource.state!.id, state: toJson(resource.state!.outputs) as Record<string, unknown> };
     } catch (error) {
       this.failed(new Error(`${args.type} ${args.name}: ${(error as Error).message}`, { cause: error }));
-      return new Promise(() => undefined); // nothing that depends on it is registered
+      return new Promise(() => undefined); // Blocks the registration of dependents.
     }
   }
 
@@ -74,20 +74,20 @@ export class LocalStack {
     return { id: name, state: toJson(inputs) as Record<string, unknown> };
   }
 
-  /** True once the resource of a name is made: a program's outputs may be there before. */
+  /** True once the resource exists: a program's outputs may resolve earlier. */
   has(name: string): boolean {
     return [...this.resources].some(([key, { state }]) => key.endsWith(`::${name}`) && state !== undefined);
   }
 
-  /** The resource of a name, to look at or to break its state. */
+  /** The resource of a name, to inspect it or to corrupt its state. */
   resource(name: string): TestResource {
     for (const [key, resource] of this.resources) if (key.endsWith(`::${name}`)) return resource;
     throw new Error(`no resource ${name} was registered`);
   }
 
   /**
-   * Deletes everything, last made first.
-   * @param options.objects delete the objects on the cluster, too; default false: they go with the cluster
+   * Deletes everything in reverse order of creation.
+   * @param options.objects also delete the objects on the cluster; default false: they disappear with it
    */
   async destroy({ objects = false } = {}): Promise<void> {
     for (const [key, resource] of [...this.resources].reverse()) {

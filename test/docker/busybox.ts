@@ -7,16 +7,18 @@ import { debianEntries } from "../../runtime/images/layers/debian";
 import { type TarEntry, writeTar } from "../../runtime/images/tar";
 import { ensureCached } from "../../lib/cache";
 
-/** The name of the image that {@link importBusybox} makes. */
+/** The name of the image that {@link importBusybox} imports. */
 export const BUSYBOX = "meshstack.local/busybox:test";
 
-/** The commands that tests use, besides `busybox COMMAND`. */
+/** The commands that tests use without the prefix `busybox`. */
 const COMMANDS =
   "sh cat chmod date echo env false hostname httpd id ls mkdir nc nslookup sleep stat test touch true wget";
 
 const FILE = "busybox.tar";
 
-/** Makes an image of Debian's busybox-static in an engine: a shell and its usual commands, none of them run by default. */
+/**
+ * Imports an image of Debian's busybox-static into a daemon: a shell and common commands, without a default command.
+ */
 export async function importBusybox(client: Dockerode, name = BUSYBOX): Promise<void> {
   const [repo, tag] = name.split(/:(?=[^/]*$)/);
   const answer = await client.importImage(createReadStream(await archive()), { repo, tag });
@@ -25,7 +27,7 @@ export async function importBusybox(client: Dockerode, name = BUSYBOX): Promise<
   );
 }
 
-/** A tar file of its root, in the cache of images. */
+/** A tar file of the image's root, in the image cache. */
 async function archive(): Promise<string> {
   const key = createHash("sha256").update(COMMANDS).digest("hex").slice(0, 16);
   const entry = { cache: imagesFolder(), name: "test-busybox", key, file: FILE, kept: 1 };

@@ -2,16 +2,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createAuthority, issue, type Purpose } from "../../runtime/providers/machine/pki/certificate";
 
-/** What an engine and its clients need for TLS, in files as `certPath` has them and as text. */
+/** TLS files for a daemon and its clients, in the layout of `certPath` and as text. */
 export interface Certificates {
-  /** Has ca.pem, cert.pem and key.pem, the client's. */
+  /** Contains the client's ca.pem, cert.pem and key.pem. */
   folder: string;
   ca: { pem: string; file: string };
   server: { certFile: string; keyFile: string };
   client: { cert: string; key: string };
 }
 
-/** Makes an authority, a server's certificate for 127.0.0.1 and a client's. */
+/** Creates an authority, a server certificate for 127.0.0.1 and a client certificate. */
 export async function makeCertificates(folder: string): Promise<Certificates> {
   const validity = { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 3_600_000) };
   const authority = await createAuthority({ commonName: "test" }, validity);

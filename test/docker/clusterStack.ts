@@ -6,7 +6,7 @@ import { Checkout, operation, type Result } from "../e2e/checkout";
 
 const STACK = "cluster";
 
-/** A stack that is a cluster and nothing else, in a checkout of its own. */
+/** A stack that contains only a cluster, in its own checkout. */
 export class ClusterStack {
   private constructor(private readonly checkout: Checkout) {}
 
@@ -26,7 +26,7 @@ export = { kubeconfigPath: createCluster("cluster", { ...config }).kubeconfigPat
     return stack;
   }
 
-  /** Brings the cluster to a configuration. @param fine exit codes that are no error. Default: 0 */
+  /** Updates the cluster to a configuration. @param fine expected exit codes. Default: 0 */
   up(cluster: object, fine?: number[]): Promise<Result> {
     writeFileSync(join(this.checkout.dir, "stacks", "cluster.json"), JSON.stringify(cluster));
     return this.pulumi("up", fine);
@@ -36,14 +36,14 @@ export = { kubeconfigPath: createCluster("cluster", { ...config }).kubeconfigPat
     return this.pulumi("destroy");
   }
 
-  /** A client of the cluster's administrator; the caller closes it. */
+  /** A client with the cluster's administrator credentials; the caller closes it. */
   async client(): Promise<ApiClient> {
     const { stdout } = await this.checkout.pulumi("stack", "output", "kubeconfigPath", "-s", STACK);
     const kubeconfig = readFileSync(stdout.trim(), "utf8");
     return new ApiClient(resolveConnection({ kubeconfig }), { backOff: [] });
   }
 
-  /** Takes away what is still there, and the checkout. */
+  /** Deletes the remaining resources and the checkout. */
   remove(): Promise<void> {
     return this.checkout.remove(STACK);
   }

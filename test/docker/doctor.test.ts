@@ -6,7 +6,7 @@ import { DockerDaemon } from "./engine";
 import { loadK3s } from "./k3sImage";
 import { freeNodePorts } from "./k3sMachine";
 
-/** What `make doctor` says of a stack in containers, before its cluster is there and after. */
+/** The report of `make doctor` for a container stack, before and after its cluster exists. */
 describe("make doctor of a stack on k3s", () => {
   const checkout = new Checkout();
   let engine: DockerDaemon;
@@ -56,7 +56,7 @@ describe("make doctor of a stack on k3s", () => {
     expect(await engine.client.listContainers({ all: true })).toEqual([]);
   });
 
-  test("a NodePort that somebody listens on: 1, with who it is", async () => {
+  test("exits with 1 for a NodePort in use and names the process", async () => {
     const server = await new Promise<Server>((resolve) => {
       const listening = createServer().listen(ingress, "127.0.0.1", () => resolve(listening));
     });
@@ -83,7 +83,7 @@ describe("make doctor of a stack on k3s", () => {
     }
   });
 
-  test("once it is up, its own ports are not in its way, and the cluster is looked at too", async () => {
+  test("accepts the stack's own ports after an up, and also checks the cluster", async () => {
     await checkout.pulumi(...operation("up", "k3s"));
     const found = await report(0);
     expect(found).toMatchObject({ up: true, summary: { failed: 0 } });

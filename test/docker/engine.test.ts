@@ -6,7 +6,7 @@ import { hostState, processesIn } from "../live/host";
 import { BUSYBOX, importBusybox } from "./busybox";
 import { DockerDaemon } from "./engine";
 
-/** Without the control groups of clusters that run beside this test. */
+/** The machine's state, without the control groups of clusters that run in parallel. */
 const state = () => {
   const { cgroups, ...rest } = hostState();
   return { ...rest, cgroups: cgroups.filter((path) => path.includes("meshstack-docker")) };
@@ -54,7 +54,7 @@ afterEach(async () => {
   expect(state()).toEqual(before);
 });
 
-test("an engine publishes ports on 127.0.0.1, and keeps containers over a restart and a crash by their policy", async () => {
+test("a daemon publishes ports on 127.0.0.1 and keeps containers with a restart policy across a restart and a crash", async () => {
   engine = await DockerDaemon.start();
   expect((await engine.client.info()).Driver).toBe("overlay2");
   await importBusybox(engine.client);
@@ -71,13 +71,13 @@ test("an engine publishes ports on 127.0.0.1, and keeps containers over a restar
   await engine.startAgain();
   expect(await answers(always.url)).toBe(always.id.slice(0, 12));
 
-  // And stop() takes away a network, a volume and what still runs, also of an engine that is dead.
+  // stop() also removes networks, volumes and running containers of a dead daemon.
   await engine.client.createNetwork({ Name: "left" });
   await engine.client.createVolume({ Name: "left" });
   await engine.kill();
 });
 
-test("the disk of an engine may be small, and fill up", async () => {
+test("the disk of a daemon can be small and can fill up", async () => {
   engine = await DockerDaemon.start({ dataRootMiB: 64 });
   await importBusybox(engine.client);
   const container = await engine.client.createContainer({
@@ -89,7 +89,7 @@ test("the disk of an engine may be small, and fill up", async () => {
   await expect(importBusybox(engine.client, "meshstack.local/more:test")).rejects.toThrow(/no space left/);
 });
 
-test("a dockerd that cannot start says why, and leaves nothing", async () => {
+test("a dockerd that cannot start reports the cause and leaves nothing behind", async () => {
   const started = DockerDaemon.start({ args: ["--no-such-flag"] });
   await expect(started).rejects.toThrow(/no-such-flag/);
 });

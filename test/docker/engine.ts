@@ -20,29 +20,30 @@ import { until } from "../../lib/until";
 import { PacketFilter } from "./packetFilter";
 
 const START_MS = 60_000;
-/** Within it dockerd stops its containers, each of which it gives 10 seconds. */
+/** Timeout for a stop: dockerd gives each of its containers 10 seconds. */
 const STOP_MS = 40_000;
 const CGROUPS = "/sys/fs/cgroup";
-/** Docker turns it on. */
+/** Docker enables it. */
 const IP_FORWARD = "/proc/sys/net/ipv4/ip_forward";
 
 export interface DockerEngineOptions {
-  /** Size of a file system of its own for the engine's data. Default: the disk of the temporary folder. */
+  /** Size of a separate file system for the daemon's data. Default: the disk of the temporary folder. */
   dataRootMiB?: number;
-  /** Further arguments of dockerd. */
+  /** Additional arguments of dockerd. */
   args?: string[];
 }
 
 /**
- * A Docker engine of a test: Debian's dockerd with its data, its socket and its containerd in a temporary folder. It
- * runs in a pid and a mount namespace of its own, so that the kernel ends its containers and mounts with it; it uses
- * this machine's network, so that published ports are this machine's. Needs root; one at a time, because of `docker0`.
+ * A Docker daemon for a test: Debian's dockerd with its data, socket and containerd in a temporary folder. It runs in
+ * its own pid and mount namespaces, so that the kernel ends its containers and mounts with it, and uses this
+ * machine's network, so that published ports are local. Requires root. Only one can run at a time, because of
+ * `docker0`.
  */
 export class DockerDaemon {
-  /** `unix://` and the path of its socket. */
+  /** `unix://` and the path of the socket. */
   readonly host: string;
   readonly client: Dockerode;
-  /** Where it keeps images, containers and volumes. */
+  /** The folder of images, containers and volumes. */
   readonly dataRoot: string;
   private readonly logFile: string;
   private readonly configFile: string;
@@ -50,7 +51,7 @@ export class DockerDaemon {
   private readonly packetFilter = PacketFilter.now();
   private readonly bridges = bridges();
   private readonly ipForward = readFileSync(IP_FORWARD, "utf8");
-  /** Holds the namespaces. */
+  /** The process that keeps the namespaces. */
   private holder: ChildProcess | undefined;
   private daemon: ChildProcess | undefined;
 
@@ -67,8 +68,8 @@ export class DockerDaemon {
   }
 
   /**
-   * Starts an engine and waits until it answers.
-   * @throws when it does not: with the end of its log, and with nothing left
+   * Starts a daemon and waits until it answers.
+   * @throws when it does not: the end of its log. Leaves nothing behind.
    */
   static async start(options: DockerEngineOptions = {}): Promise<DockerDaemon> {
     const network = networkOf("self");
@@ -89,18 +90,21 @@ export class DockerDaemon {
     return engine;
   }
 
-  /** All that dockerd has printed. */
+  /** The output of dockerd. */
   log(): string {
     return readFileSync(this.logFile, "utf8");
   }
 
-  /** Ends dockerd and its containers in order and starts it again: it then starts those with a restart policy. */
+  /**
+   * Stops dockerd and its containers in order and starts it again; it then starts the containers with a restart
+   * policy.
+   */
   async restart(): Promise<void> {
     await this.end("SIGTERM");
     await this.startAgain();
   }
 
-  /** Ends dockerd alone, as when it crashes: its containers run on until it is started again. */
+  /** Kills only dockerd, like a crash: its containers keep running. */
   async kill(): Promise<void> {
     await this.end("SIGKILL");
   }
@@ -128,7 +132,7 @@ export class DockerDaemon {
     }
   }
 
-  /** Ends it with all its containers, and leaves nothing of it on the machine. */
+  /** Stops the daemon with all its containers and removes all its traces from the machine. */
   async stop(): Promise<void> {
     if (this.daemon?.exitCode === null) await this.removeContainers();
     await this.end("SIGTERM");
@@ -152,12 +156,12 @@ export class DockerDaemon {
 
   private async prepare(): Promise<void> {
     mkdirSync(this.dataRoot);
-    writeFileSync(this.configFile, "{}"); // and not the machine's own
+    writeFileSync(this.configFile, "{}"); // instead of the machine's configuration
     const { dataRootMiB } = this.options;
     if (dataRootMiB !== undefined) {
       execFileSync("mount", ["-t", "tmpfs", "-o", `size=${dataRootMiB}m`, "meshstack-docker", this.dataRoot]);
     }
-    // The whole engine ends with the test that started it. Its first process reaps what containers leave.
+    // The daemon ends with the test process. Its first process reaps the orphans of containers.
     const holder = [
       "--pdeathsig",
       "KILL",
@@ -194,7 +198,7 @@ export class DockerDaemon {
     ].flat();
   }
 
-  /** What Docker adds to the packet filter for a container goes with the container. */
+  /** Removing a container also removes its packet filter rules. */
   private async removeContainers(): Promise<void> {
     const containers = await this.client.listContainers({ all: true }).catch(() => []);
     await Promise.all(
@@ -211,7 +215,7 @@ export class DockerDaemon {
     const daemon = this.daemon;
     this.daemon = undefined;
     if (!daemon || daemon.exitCode !== null) return;
-    // nsenter waits for dockerd and passes no signal on.
+    // nsenter waits for dockerd and does not forward signals.
     const pid = childOf(daemon);
     if (pid !== undefined) process.kill(pid, signal);
     if (!(await exited(daemon, STOP_MS))) {
@@ -222,14 +226,14 @@ export class DockerDaemon {
   private async removeCgroups(): Promise<void> {
     for (const hierarchy of readdirSync(CGROUPS)) {
       const folder = join(CGROUPS, hierarchy, this.cgroup);
-      // The kernel gives a group free some time after its last process.
+      // The kernel releases a control group some time after its last process ends.
       await until(() => removed(folder), { timeoutMs: STOP_MS });
     }
     await until(() => removed(join(CGROUPS, this.cgroup)), { timeoutMs: STOP_MS });
   }
 }
 
-/** True when a control group and all below it are gone. */
+/** True when a control group and all groups below it no longer exist. */
 function removed(folder: string): true | undefined {
   if (!existsSync(folder)) return true;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -265,7 +269,7 @@ function networkOf(pid: number | string): string {
   }
 }
 
-/** The pid of a process's child, as this machine numbers it. */
+/** The pid of a process's child in this machine's pid namespace. */
 function childOf({ pid }: ChildProcess): number | undefined {
   const child = read(`/proc/${pid}/task/${pid}/children`).split(" ")[0];
   return child ? Number(child) : undefined;

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 
-/** A port of another address of this machine that leads to one of 127.0.0.1, for containers. */
+/** Forwards a port of another local address to a port of 127.0.0.1, so that containers can reach it. */
 export interface Forwarder {
   port: number;
   stop(): Promise<void>;

@@ -25,8 +25,8 @@ const CONFIG_MAPS = inMesh("/api/v1", "v1", "ConfigMap");
 const SERVICES = inMesh("/api/v1", "v1", "Service");
 
 /**
- * What a person does with a stack on k3s, in order, on a real Docker engine with the fake of k3s: each test goes on where
- * the last one ended.
+ * The life cycle of a stack on k3s, on a real Docker daemon with the fake of k3s. Each test continues where the
+ * previous one ends.
  */
 describe("the environment on k3s", () => {
   const checkout = new Checkout();
@@ -40,14 +40,14 @@ describe("the environment on k3s", () => {
   const up = (...args: string[]) => checkout.pulumi(...operation("up", "k3s"), ...args);
   const failingUp = async () =>
     (await checkout.run("runtime/engine/bin/pulumi", operation("up", "k3s"), [1, 255])).stdout;
-  /** The errors that the end of an output tells of resources, with the lines that belong to them. */
+  /** The errors of resources at the end of an output, with their detail lines. */
   const errorsOf = (stdout: string): string[] =>
     stdout
       .slice(stdout.indexOf("Diagnostics:"))
       .split(/^ +(?=error: )/m)
       .slice(1)
       .filter((text) => !text.startsWith("error: update failed"));
-  /** The counts of the summary: `{created: 1, unchanged: 100}`. */
+  /** The counts of the summary, such as `{created: 1, unchanged: 100}`. */
   const counts = (stdout: string): Record<string, number> =>
     Object.fromEntries(
       [...stdout.matchAll(/^ +(?:[-+~]+ ?)?(?:\d+ changes\. )?(\d+) (\w+)$/gm)].map((m) => [
@@ -115,7 +115,7 @@ describe("the environment on k3s", () => {
       ]);
   });
 
-  test("its outputs are the kubeconfig's path and the pages, and status and verify use them", () =>
+  test("outputs the kubeconfig's path and the pages, which status and verify use", () =>
     expectStackCommands(checkout, "k3s", {
       outputs: {
         kubeconfigPath: expect.stringMatching(/^\//),
@@ -125,7 +125,7 @@ describe("the environment on k3s", () => {
       },
     }));
 
-  test("no secret of the cluster is printed, or lies in the state as it is", async () => {
+  test("prints no secret of the cluster and stores none in plain text in the state", async () => {
     const { Config } = await container("server-0").inspect();
     const tokens = Config.Env.filter((line) => /^K3S_.*TOKEN=/.test(line)).map((line) => line.split("=")[1]!);
     expect(tokens).toHaveLength(2);
@@ -139,7 +139,7 @@ describe("the environment on k3s", () => {
     expect(counts(stdout)).toEqual({ unchanged: expect.any(Number) });
   });
 
-  test("agents are added and taken away, and the rest stays as it is", async () => {
+  test("adds and removes agents and keeps everything else", async () => {
     const before = await Promise.all(["server-0", "agent-0"].map(idOf));
     cluster({ agents: 3 });
     await up();
@@ -154,7 +154,7 @@ describe("the environment on k3s", () => {
     expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
   });
 
-  test("switching tls is a change of the mesh, not of the cluster", async () => {
+  test("switching tls changes the mesh, not the cluster", async () => {
     configure((config) => Object.assign(config["meshstack:mesh"]!, { tls: true }));
     expect(counts((await up()).stdout)).toEqual({ updated: 2, unchanged: expect.any(Number) });
     const mesh = parse(textAt(await api.get(CONFIG_MAPS, "istio"), "data", "mesh")!) as {
@@ -163,7 +163,7 @@ describe("the environment on k3s", () => {
     expect(mesh.authPolicy).toBe("MUTUAL_TLS");
   });
 
-  test("another NodePort replaces the server's container only, drained, and its data stay", async () => {
+  test("another NodePort drains and replaces only the server's container and keeps its data", async () => {
     const [uid, server, agent] = [await uidOf("istio-system"), await idOf("server-0"), await idOf("agent-0")];
     configure((config) => Object.assign(config["meshstack:addons"]!, { zipkin: { nodePort: ports.other } }));
     await up();
@@ -182,7 +182,7 @@ describe("the environment on k3s", () => {
     expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
   });
 
-  test("a server whose process is killed is started again, with its data", async () => {
+  test("a server whose process is killed starts again with its data", async () => {
     const uid = await uidOf("istio-system");
     const started = (await container("server-0").inspect()).State.StartedAt;
     for (const pid of pidsOf("k3s", "server")) process.kill(pid, "SIGKILL");
@@ -199,7 +199,7 @@ describe("the environment on k3s", () => {
     expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
   });
 
-  test("containers that somebody removed or stopped are made again by the next up, with their data", async () => {
+  test("the next up creates removed or stopped containers again, with their data", async () => {
     const [uid, agent] = [await uidOf("istio-system"), await idOf("agent-0")];
     await container("server-0").remove({ force: true, v: true });
     await container("agent-0").stop();
@@ -211,7 +211,7 @@ describe("the environment on k3s", () => {
     expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
   });
 
-  test("a port that is taken is one message, and the next up goes on", async () => {
+  test("a port in use causes one message, and the next up continues", async () => {
     const holder: Server = createServer();
     await new Promise<void>((listening) => holder.listen(ports.zipkin, "127.0.0.1", listening));
     configure((config) => Object.assign(config["meshstack:addons"]!, { zipkin: { nodePort: ports.zipkin } }));
@@ -222,7 +222,7 @@ describe("the environment on k3s", () => {
     expect(at(await api.get(SERVICES, "zipkin"), "spec", "ports", 0, "nodePort")).toBe(ports.zipkin);
   });
 
-  test("the engine is restarted during an up, and the next one goes on", async () => {
+  test("after a restart of the daemon during an up, the next up continues", async () => {
     cluster({ agents: 2 });
     const running = checkout.start(...operation("up", "k3s"));
     await running.says(/agent-1/);
@@ -234,7 +234,7 @@ describe("the environment on k3s", () => {
     expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
   });
 
-  test("destroy leaves no container, no network and no volume", async () => {
+  test("destroy removes all containers, networks and volumes", async () => {
     await checkout.pulumi(...operation("destroy", "k3s"));
     expect(await onEngine()).toEqual({ containers: [], networks: ["bridge", "host", "none"], volumes: [] });
   });

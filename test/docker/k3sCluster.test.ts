@@ -10,7 +10,7 @@ import { loadK3s } from "./k3sImage";
 
 const NODES = { path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" };
 
-/** Clusters of the k3s fake without anything on them, on an engine whose disk can be filled. */
+/** Empty clusters of the k3s fake, on a daemon with a disk that a test can fill. */
 describe("clusters on k3s", () => {
   let engine: DockerDaemon;
   let stack: ClusterStack;
@@ -38,7 +38,7 @@ describe("clusters on k3s", () => {
       client.close();
     }
   };
-  /** The containers that were started since, in the order of their start. */
+  /** The containers started since then, in start order. */
   async function startedSince(since: number): Promise<string[]> {
     const all = await engine.client.listContainers();
     const states = await Promise.all(
@@ -52,7 +52,7 @@ describe("clusters on k3s", () => {
       .sort((a, b) => a.at - b.at)
       .map(({ name }) => name);
   }
-  /** The same image under another name and id: as another release is. */
+  /** The same image with another name and id, like another release. */
   async function anotherRelease(image: string): Promise<string> {
     const container = await engine.client.createContainer({ Image: image, name: "release" });
     const options = {
@@ -85,7 +85,7 @@ describe("clusters on k3s", () => {
     expect(await left()).toEqual(NOTHING);
   });
 
-  test("three servers join one after the other, each with an address that stays", async () => {
+  test("three servers join one after the other, each with a stable address", async () => {
     const since = Date.now();
     await stack.up({ ...cluster, servers: 3, agents: 1, subnet: "10.211.55.0/24" });
     expect(await startedSince(since)).toEqual(["c-server-0", "c-server-1", "c-server-2", "c-agent-0"]);
@@ -103,7 +103,7 @@ describe("clusters on k3s", () => {
     await stack.destroy();
   });
 
-  test("another release replaces one node after the other, servers first, and all take pods again", async () => {
+  test("another release replaces one node after the other, servers first, and all accept pods again", async () => {
     await stack.up({ ...cluster, agents: 2 });
     const uids = (await nodes()).map((node) => textAt(node, "metadata", "uid"));
     const since = Date.now();
@@ -116,12 +116,12 @@ describe("clusters on k3s", () => {
     cluster.image = image;
   });
 
-  test("a full disk is one message, the next up goes on, and nothing is lost", async () => {
+  test("a full disk causes one message, and the next up continues without data loss", async () => {
     const before = (await nodes()).map(nameOf);
     const filler = join(engine.dataRoot, "filler");
     const { bavail, bsize } = statfsSync(engine.dataRoot);
     execFileSync("fallocate", ["-l", String(Math.floor(bavail * 0.99) * bsize), filler]);
-    // The rest: it ends when there is no room.
+    // Fill the rest of the disk; dd ends when it is full.
     spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "oflag=append", "conv=notrunc", "bs=4096"]);
     const more = { ...cluster, agents: 3 };
     const { stdout } = await stack.up(more, [1]);
@@ -132,7 +132,7 @@ describe("clusters on k3s", () => {
     expect(before).toEqual(["agent-0", "agent-1", "server-0"]);
   });
 
-  test("destroy leaves nothing on the engine", async () => {
+  test("destroy leaves nothing on the daemon", async () => {
     await stack.destroy();
     expect(await left()).toEqual(NOTHING);
   });

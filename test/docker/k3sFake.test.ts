@@ -18,8 +18,8 @@ import { DockerDaemon } from "./engine";
 import { loadK3s } from "./k3sImage";
 
 /**
- * The contract of k3s that the driver relies on (docs/k3s.md), kept by the fake: with the driver's own arguments and
- * files, in containers that have no capability.
+ * Checks that the fake fulfils the k3s contract that the driver relies on (docs/k3s.md), with the driver's arguments
+ * and files, in containers without capabilities.
  */
 describe("the fake of k3s", () => {
   const PASSWORDS = { K3S_TOKEN: "servers-only", K3S_AGENT_TOKEN: "agents-only" };
@@ -42,7 +42,7 @@ describe("the fake of k3s", () => {
     volumes?: string[];
   }
 
-  /** Makes a container as the driver does, and starts it. */
+  /** Creates and starts a container as the driver does. */
   async function run({ name, command, env = {}, files = {}, ports = {}, volumes = [] }: Run) {
     const container = await engine.client.createContainer({
       name,
@@ -146,7 +146,7 @@ describe("the fake of k3s", () => {
     await engine?.stop();
   }, 60_000);
 
-  test("a server takes the authorities that are placed: a kubeconfig made beforehand is the administrator's", async () => {
+  test("a server uses the given authorities, so that a kubeconfig created in advance has administrator rights", async () => {
     server = await startServer();
     expect(await ready("server-0")).toBeDefined();
     await api.apply(
@@ -157,7 +157,7 @@ describe("the fake of k3s", () => {
     );
   });
 
-  test("its certificate has the names of --tls-san", async () => {
+  test("the server's certificate contains the names of --tls-san", async () => {
     const socket = connect({ host: "127.0.0.1", port, ca: pki["ca.crt"]!, servername: "k3s.example" });
     await new Promise((done, failed) => socket.once("secureConnect", done).once("error", failed));
     const certificate = new X509Certificate(socket.getPeerCertificate().raw);
@@ -167,7 +167,7 @@ describe("the fake of k3s", () => {
     expect(certificate.checkHost("other.example")).toBeUndefined();
   });
 
-  test("nobody is anybody without a certificate, but the authority is told", async () => {
+  test("rejects requests without a certificate, but serves the authority's certificate", async () => {
     const dispatcher = new Agent({ connect: { ca: pki["ca.crt"]! } });
     const get = async (path: string) => {
       const { statusCode, body } = await request(`https://127.0.0.1:${port}${path}`, { dispatcher });
@@ -179,7 +179,7 @@ describe("the fake of k3s", () => {
     await dispatcher.close();
   });
 
-  test("the health check of a node is its Ready condition", async () => {
+  test("a node's health check reports its Ready condition", async () => {
     const check = (node: string) => [
       ...["k3s", "kubectl", "wait", "--for=condition=Ready", `node/${node}`, "--timeout=5s"],
     ];
@@ -187,7 +187,7 @@ describe("the fake of k3s", () => {
     expect(await execute(server, check("other"))).not.toBe(0);
   });
 
-  test("an agent joins by the agents' token in its secure form, and asks the API as its node", async () => {
+  test("an agent joins with the secure form of the agent token and uses the API as its node", async () => {
     const agent = await startAgent("agent-0", secureToken("node", "agents-only", pki["ca.crt"]!));
     const node = await ready("agent-0");
     expect(node).toBeDefined();
@@ -206,14 +206,14 @@ describe("the fake of k3s", () => {
       () => secureToken("node", "agents-only", "another"),
       "token CA hash does not match the Cluster CA certificate hash",
     ],
-  ])("an agent with %s does not join, and says why", async (_, token, message) => {
+  ])("an agent with %s does not join and reports the cause", async (_, token, message) => {
     const agent = await startAgent("stranger", token());
     expect(await says(agent, message)).toBe(true);
     expect((await nodes()).map(nameOf)).not.toContain("stranger");
     await agent.remove({ force: true, v: true });
   });
 
-  test("a node's name is its own until its Node object is deleted", async () => {
+  test("a node's name stays reserved until its Node object is deleted", async () => {
     await engine.client.getContainer("agent-0").remove({ force: true, v: true });
     const impostor = await startAgent("agent-0", "agents-only", "another-identity");
     expect(await says(impostor, "unable to verify password for node agent-0")).toBe(true);
@@ -227,7 +227,7 @@ describe("the fake of k3s", () => {
     await other.remove({ force: true, v: true });
   });
 
-  test("a second server joins by the servers' token only, with the first one's authorities", async () => {
+  test("a second server joins only with the server token and gets the first server's authorities", async () => {
     const second = (token: string) => ({
       name: "server-1",
       command: serverCommand(1, { servers: 3 }, []),
@@ -243,7 +243,7 @@ describe("the fake of k3s", () => {
     await joined.remove({ force: true, v: true });
   });
 
-  test("SIGTERM ends it in order, and the data are there again in another container", async () => {
+  test("SIGTERM stops it in order, and another container continues with its data", async () => {
     const before = textAt(await api.get(NAMESPACES, "kept"), "metadata", "uid");
     await server.stop({ t: 10 });
     expect((await server.inspect()).State.ExitCode).toBe(0);
@@ -275,7 +275,7 @@ describe("the fake of k3s", () => {
     );
   });
 
-  test("a service account key in the form that Kubernetes cannot read does not go through", async () => {
+  test("fails with a service account key in a form that Kubernetes cannot read", async () => {
     const files = { ...authorityFiles(pki), "/var/lib/rancher/k3s/server/tls/service.key": pki["sa.key"]! };
     expect(await outcomeOf(["server"], {}, files)).toMatch(/kube-apiserver ended 3 times in a row/);
   });

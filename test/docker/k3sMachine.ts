@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 
-/** The pids on this machine of the processes that run a program with these first arguments. */
+/** The pids of this machine's processes that run a program with these first arguments. */
 export function pidsOf(program: string, ...args: string[]): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -20,7 +20,7 @@ function commandLine(pid: string): string[] {
   }
 }
 
-/** Ports of the NodePort range that are free on 127.0.0.1. */
+/** Free ports on 127.0.0.1 in the NodePort range. */
 export async function freeNodePorts(count: number): Promise<number[]> {
   const found: number[] = [];
   for (let port = 30000 + (process.pid % 2000); found.length < count; port++)

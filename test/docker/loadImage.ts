@@ -6,7 +6,7 @@ import type { ImageDescription } from "../../runtime/images/description";
 
 const root = join(__dirname, "..", "..");
 
-/** Loads an image into an engine, as `docker load` does; it is built where it is not in the cache. @returns its name */
+/** Loads an image into a daemon, as `docker load` does; builds it unless it is cached. @returns its name */
 export async function loadImage(client: Dockerode, image: ImageDescription): Promise<string> {
   const { archive, name } = await ensureImage(image, {
     resolve: (path) => resolve(root, path),

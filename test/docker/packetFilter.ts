@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 
 const FAMILIES = ["iptables", "ip6tables"];
 
-/** The rules, chains and policies of this machine's packet filter at one moment. */
+/** A snapshot of the rules, chains and policies of this machine's packet filter. */
 export class PacketFilter {
   private constructor(private readonly saved: ReadonlyMap<string, string>) {}
 
@@ -10,12 +10,12 @@ export class PacketFilter {
     return new PacketFilter(new Map(FAMILIES.map((family) => [family, save(family)])));
   }
 
-  /** Makes it again what it was: also the tables that were not there then are emptied. */
+  /** Restores the snapshot and empties tables that were created since. */
   restore(): void {
     for (const [family, before] of this.saved) {
       const known = tablesOf(before);
       const added = tablesOf(save(family)).filter((table) => !known.includes(table));
-      // A table that is named with its built-in chains only loses all others.
+      // Restoring a table with only its built-in chains removes all other chains.
       const emptied = added.map((table) => `*${table}\n${builtInChains(family, table)}COMMIT\n`);
       if (before === "" && emptied.length === 0) continue;
       execFileSync(`${family}-restore`, { input: before + emptied.join("") });

@@ -13,8 +13,8 @@ import { DockerDaemon } from "./engine";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The checks of a Docker engine, on one that runs. */
-describe("what a Docker engine is to have", () => {
+/** The checks of a Docker daemon, on a running one. */
+describe("preflight checks of a Docker daemon", () => {
   const folder = mkdtempSync(join(tmpdir(), "meshstack-prerequisites-"));
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text, { mode: 0o600 });
@@ -84,7 +84,7 @@ describe("what a Docker engine is to have", () => {
     }
   };
 
-  test("an engine that runs has what a small container needs; an up looks again and finds no change", async () => {
+  test("a running daemon passes the checks of a small container; another up checks again without a change", async () => {
     const inputs = {
       for: "this test",
       docker: { host: engine.host },
@@ -99,7 +99,7 @@ describe("what a Docker engine is to have", () => {
     expect(await resource.up(inputs)).toBe("same");
   });
 
-  test("more room than its data root has", async () => {
+  test("reports less disk space in the data root than required", async () => {
     expect(await failures({ disk: 1024 })).toEqual([
       expect.stringMatching(
         /^disk space in the data root \/\S+\/data: found \d+ MiB; expected 1024 MiB\. Free some space there/,
@@ -107,7 +107,7 @@ describe("what a Docker engine is to have", () => {
     ]);
   });
 
-  test("a port that a process of this machine has", async () => {
+  test("reports a port that a local process uses", async () => {
     const server = await new Promise<Server>((resolve) => {
       const listening = createTcpServer().listen(0, "127.0.0.1", () => resolve(listening));
     });
@@ -121,7 +121,7 @@ describe("what a Docker engine is to have", () => {
     }
   });
 
-  test("a port that a container has: somebody's is in the way, the stack's own is not", async () => {
+  test("reports a port of another container, but not of the stack's own", async () => {
     const port = await freePort();
     const ports = [{ port, for: "a page" }];
     await withContainer("web", { PortBindings: { "80/tcp": [{ HostPort: String(port) }] } }, async () => {
@@ -132,7 +132,7 @@ describe("what a Docker engine is to have", () => {
     });
   });
 
-  test("privileged containers are told to be refused where the engine refuses them, and nowhere else", async () => {
+  test("reports rejected privileged containers only if the daemon rejects them", async () => {
     const refusal = await withContainer("privileged", { Privileged: true }, async () => {}).then(
       () => undefined,
       (error: Error) => error.message,
@@ -147,41 +147,41 @@ describe("what a Docker engine is to have", () => {
   test.each<[string, () => object | Promise<object>, RegExp]>([
     ["no socket", () => ({ host: `unix://${folder}/none.sock` }), /no socket \S+none\.sock.*[Ss]tart Docker/],
     [
-      "nobody at a port",
+      "no listener on the port",
       async () => ({ host: `tcp://127.0.0.1:${await freePort()}` }),
       /nothing listens (at|on) \S*127\.0\.0\.1:\d+/,
     ],
     [
-      "a name that is not known",
+      "an unknown host name",
       () => ({ host: "tcp://there-is-no-such-host.invalid:2375" }),
       /there-is-no-such-host\.invalid/,
     ],
-    ["TLS, and none is spoken", () => ({ host: tls.host }), /It seems to want TLS: give certPath/],
+    ["a TLS port without TLS", () => ({ host: tls.host }), /It seems to want TLS: give certPath/],
     [
       "another authority",
       () => ({ host: tls.host, caMaterial: tls.foreign, certMaterial: tls.cert, keyMaterial: tls.key }),
       /TLS failed: .*must be those of this daemon/,
     ],
-  ])("an engine that is not reached: %s", async (_, docker, message) => {
+  ])("reports an unreachable daemon: %s", async (_, docker, message) => {
     const said = await failures({ docker: await docker() });
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(message);
   });
 
-  test("by TLS with the right certificates it is reached", async () => {
+  test("reaches the daemon through TLS with valid certificates", async () => {
     const { host, ca, cert, key } = tls;
     expect(
       await failures({ docker: { host, caMaterial: ca, certMaterial: cert, keyMaterial: key } }),
     ).toEqual([]);
   });
 
-  describe("by a user who is not root", () => {
+  describe("as a user other than root", () => {
     const NOBODY = 65534;
     const groups = process.getgroups!();
     const socket = () => engine.host.slice("unix://".length);
     const asUser = async (group: number, use: () => Promise<void>): Promise<void> => {
       chmodSync(dirname(socket()), 0o711); // as /run is
-      globalAgent.destroy(); // root's own connections are not to be used again
+      globalAgent.destroy(); // do not reuse root's connections
       process.setgroups!([group]);
       process.setegid!(group);
       process.seteuid!(NOBODY);
@@ -194,20 +194,20 @@ describe("what a Docker engine is to have", () => {
       }
     };
 
-    test("and may not use the socket", () =>
+    test("reports missing permission for the socket", () =>
       asUser(NOBODY, async () => {
         expect(await failures({})).toEqual([
           expect.stringMatching(/this user may not use .*docker\.sock.*group/),
         ]);
       }));
 
-    test("and is in the socket's group", () =>
+    test("passes for a member of the socket's group", () =>
       asUser(statSync(socket()).gid, async () => {
         expect(await failures({})).toEqual([]);
       }));
   });
 
-  test("an engine that has ended, and its socket is left", async () => {
+  test("reports a stopped daemon whose socket file remains", async () => {
     await engine.kill();
     try {
       expect(await failures({})).toEqual([

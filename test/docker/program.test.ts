@@ -53,7 +53,7 @@ afterAll(async () => {
   await engine?.stop();
 });
 
-test("preview, up, the same again, a change in place, a replacement with what depends on it", async () => {
+test("preview, up, an unchanged up, an update in place, a replacement with its dependents", async () => {
   await ok(program.run("preview", config()));
   expect(await containers()).toEqual([]);
 
@@ -80,7 +80,7 @@ test("preview, up, the same again, a change in place, a replacement with what de
   expect(countsOf(await ok(program.run("update", internal)))).toEqual({ same: 6 });
 });
 
-test("what is gone is made again after a refresh", async () => {
+test("creates removed resources again after a refresh", async () => {
   const [{ Id: id }] = (await containers()) as [Dockerode.ContainerInfo];
   await client.getContainer(id).remove({ force: true });
   const same = config({ memory: "128", internal: "true" });
@@ -88,17 +88,17 @@ test("what is gone is made again after a refresh", async () => {
   expect(countsOf(await ok(program.run("update", same)))).toEqual({ same: 5, create: 1 });
 });
 
-test("destroy leaves nothing but the image that was kept", async () => {
+test("destroy removes everything except the kept image", async () => {
   await ok(program.run("destroy", config({ memory: "128", internal: "true" })));
   expect(await onEngine()).toEqual([]);
   expect(await client.listImages()).toHaveLength(1);
 });
 
 test.each(["Network", "Volume", "Container"])(
-  "a %s whose creation's end never came to disk is taken over by the next up",
+  "the next up adopts a %s whose creation was interrupted before the state recorded it",
   async (type) => {
     const { saved } = await ok(program.run("update", config()));
-    // As if the engine had been killed while it was created: what began later was never made.
+    // As after a kill of the Pulumi engine during the creation: later resources do not exist yet.
     const isOf = (urn: string) => urn.includes(`:${type}::`);
     const killed = saved.find(({ pendingOperations }) =>
       pendingOperations.some(
@@ -118,14 +118,14 @@ test.each(["Network", "Volume", "Container"])(
   },
 );
 
-test("a creation whose end never came to disk, and that is not wanted any more, is undone by destroy", async () => {
+test("destroy removes a resource whose creation was interrupted before the state recorded it", async () => {
   const { saved } = await ok(program.run("update", config()));
   program.snapshot = saved.filter(({ pendingOperations }) => pendingOperations.length > 0).at(-1)!;
   await ok(program.run("destroy", config()));
   expect(await onEngine()).toEqual([]);
 });
 
-/** The names of what a state has, or was about to have. */
+/** The names of a state's resources and pending resources. */
 function namesIn({ resources, pendingOperations }: Snapshot): Set<unknown> {
   const all = [...resources, ...pendingOperations.map(({ resource }) => resource)];
   return new Set(all.map(({ inputs }) => inputs.name));
@@ -145,7 +145,7 @@ function outputs(): { container: string; address: string } {
   return stack.outputs as { container: string; address: string };
 }
 
-/** What the engine has of this program, each with its type, id and name; what uses others first. */
+/** The type, id and name of this program's objects on the daemon; dependents first. */
 async function onEngine(): Promise<[type: string, id: string, name: string][]> {
   const networks = (await client.listNetworks()).filter(({ Name }) => Name.startsWith("network-"));
   const volumes = (await client.listVolumes()).Volumes ?? [];

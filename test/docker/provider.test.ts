@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 const forever = ["sleep", "1000"];
-/** Ends at once when it is told to. */
+/** A container that ends at once on a signal. */
 const running: PropertyMap = { image: BUSYBOX, command: forever, init: true };
 const inspect = (id: string) => client.getContainer(id).inspect();
 const exec = async (id: string, ...command: string[]): Promise<string> => {
@@ -63,7 +63,7 @@ const errorOf = (wait: Promise<unknown>): Promise<Error> =>
   );
 
 describe("a container", () => {
-  test("is created, stays, is changed in place, is replaced, and goes", async () => {
+  test("is created, unchanged, updated in place, replaced and deleted", async () => {
     const it = docker.resource("Container", "web");
     expect(await it.up({ ...running, memory: 64 })).toBe("create");
     const id = it.state!.id;
@@ -87,12 +87,12 @@ describe("a container", () => {
     expect(await it.up({ ...running, memory: 128, envs: ["A=b"] })).toBe("replace");
     expect(it.state!.id).not.toBe(id);
     expect((await inspect(it.state!.id)).Config.Env).toContain("A=b");
-    // A limit cannot be taken back.
+    // The daemon cannot remove a limit.
     expect(await it.up({ ...running, envs: ["A=b"] })).toBe("replace");
     expect((await inspect(it.state!.id)).HostConfig.Memory).toBe(0);
   });
 
-  test("that is gone, or changed from outside, is found by a refresh", async () => {
+  test("that was removed or changed externally is detected by a refresh", async () => {
     const it = docker.resource("Container", "web");
     const inputs = { ...running, restart: "no", memory: 64 };
     await it.up(inputs);
@@ -120,7 +120,7 @@ describe("a container", () => {
     timeout: 0,
   });
 
-  test("that was stopped is started again", async () => {
+  test("that was stopped starts again", async () => {
     const it = docker.resource("Container", "web");
     await it.up(running);
     const { id } = it.state!;
@@ -136,7 +136,7 @@ describe("a container", () => {
     expect((await inspect(id)).State.Running).toBe(true);
   });
 
-  test("that ends at once fails with its exit code and its last lines, without secrets, and leaves nothing", async () => {
+  test("that ends at once fails with its exit code and its last lines, without secrets, and is removed", async () => {
     const it = docker.resource("Container", "web");
     const error = await errorOf(
       it.up({
@@ -152,7 +152,7 @@ describe("a container", () => {
     expect(await client.listContainers({ all: true })).toEqual([]);
   });
 
-  test("that may end tells its exit code; an attached one its log", async () => {
+  test("that may end outputs its exit code; an attached one also its log", async () => {
     const it = docker.resource("Container", "job");
     await it.up({
       image: BUSYBOX,
@@ -166,7 +166,7 @@ describe("a container", () => {
     expect(it.outputs).toMatchObject({ exitCode: 4 });
   });
 
-  test("is waited for until it is healthy", async () => {
+  test("is ready only when it is healthy", async () => {
     const it = docker.resource("Container", "web");
     const healthcheck = { tests: ["CMD", "test", "-e", "/tmp/up"], interval: "100ms", retries: 1000 };
     await it.up({
@@ -178,7 +178,7 @@ describe("a container", () => {
     expect((await inspect(it.state!.id)).State.Health?.Status).toBe("healthy");
   });
 
-  test("that does not become healthy is kept, and the next up goes on", async () => {
+  test("that does not become healthy is kept, and the next up continues", async () => {
     const it = docker.resource("Container", "web");
     const inputs = {
       ...running,
@@ -203,13 +203,13 @@ describe("a container", () => {
     expect(await it.up({ ...inputs, waitTimeout: 30 })).toBe("update");
   });
 
-  test("wait without a healthcheck is refused with the reason", async () => {
+  test("rejects wait without a healthcheck", async () => {
     const error = await errorOf(docker.resource("Container", "web").up({ ...running, wait: true }));
     expect(error.message).toMatch(/`wait` needs a healthcheck/);
     await client.getContainer((error as InitializationError).id).remove({ force: true });
   });
 
-  test("has its files before it starts", async () => {
+  test("receives its files before it starts", async () => {
     writeFileSync(join(scratch, "source.txt"), "from a file");
     const it = docker.resource("Container", "web");
     await it.up({
@@ -229,7 +229,7 @@ describe("a container", () => {
     expect(it.state!.outputs.uploads).toBeDefined();
   });
 
-  test("takes what else there is to say", async () => {
+  test("accepts all other inputs", async () => {
     const volume = docker.resource("Volume", "data");
     await volume.up({ labels: [{ label: "a", value: "b" }] });
     const it = docker.resource("Container", "web");
@@ -303,7 +303,7 @@ describe("a container", () => {
     expect(await it.refresh()).toBe(true);
   });
 
-  test("reaches another one by its alias, in each of its networks", async () => {
+  test("reaches another container by its alias in each of its networks", async () => {
     const inner = docker.resource("Network", "inner");
     const outer = docker.resource("Network", "outer");
     await inner.up({ internal: true, ipamConfigs: [{ subnet: "10.201.0.0/24" }] });
@@ -335,14 +335,14 @@ describe("a container", () => {
       /can't find|NXDOMAIN|SERVFAIL|no servers/i,
     );
 
-    // A network that is disconnected from outside is seen.
+    // A refresh detects a network that was disconnected externally.
     await client.getNetwork(name(outer)).disconnect({ Container: server.state!.id });
     const { id, inputs, outputs } = server.state!;
     const read = await docker.provider.read({ ...identity(id), inputs, properties: outputs });
     expect(read.inputs!.networksAdvanced).toHaveLength(1);
   });
 
-  test("whose port is taken is refused with the port, and leaves nothing", async () => {
+  test("whose port is in use fails with the port and is removed", async () => {
     const blocker = await new Promise<Server>((resolve) => {
       const server = createServer().listen(0, "127.0.0.1", () => resolve(server));
     });
@@ -357,14 +357,14 @@ describe("a container", () => {
     expect(await it.up(inputs)).toBe("create");
   });
 
-  test("of an image that is nowhere says the image, the registry and what to do", async () => {
+  test("with an unavailable image reports the image, the registry and a hint", async () => {
     const error = await errorOf(docker.resource("Container", "web").up({ image: "registry.invalid/none:1" }));
     expect(error.message).toMatch(
       /^the image registry\.invalid\/none:1 cannot be pulled: registry\.invalid answered: .*(mirror|load the image)/s,
     );
   });
 
-  test("of a taken name is refused; one that an interrupted create has left is taken over", async () => {
+  test("with a name in use is rejected; one of an interrupted create is adopted", async () => {
     const other = await client.createContainer({ name: "web", Image: BUSYBOX, Cmd: forever });
     const inputs = { ...running, name: "web" };
     const error = await errorOf(docker.create("Container", "web", inputs, true));
@@ -372,10 +372,10 @@ describe("a container", () => {
     await other.remove();
 
     const started = await docker.create("Container", "web", inputs);
-    // The engine of the program was killed: another run, which does not have it in its state.
+    // As after a kill of the Pulumi engine: the next run does not have the container in its state.
     const next = await TestProvider.of({ host: engine.host });
     expect(await next.create("Container", "web", inputs, true)).toBe(started);
-    // The state has it: what is asked for now is another one.
+    // The state contains the container now, so this create is for another one.
     await expect(docker.create("Container", "web", inputs)).rejects.toThrow(/exists already/);
     await client.getContainer(started).remove({ force: true });
 
@@ -391,7 +391,7 @@ describe("a container", () => {
     await client.getContainer(remade).remove({ force: true });
   });
 
-  test("is read by its name", async () => {
+  test("can be read by its name", async () => {
     const it = docker.resource("Container", "web");
     await it.up({ ...running, name: "by-name", memory: 32 });
     const read = await docker.provider.read({ ...identity("by-name"), inputs: {}, properties: {} });
@@ -413,7 +413,7 @@ describe("a container", () => {
 });
 
 describe("a network", () => {
-  test("is created, stays, is replaced, is found gone, and is taken over after an interruption", async () => {
+  test("is created, unchanged, replaced, detected as removed, and adopted after an interruption", async () => {
     const it = docker.resource("Network", "net");
     const inputs = {
       driver: "bridge",
@@ -439,7 +439,7 @@ describe("a network", () => {
     await client.getNetwork(id).remove();
   });
 
-  test("whose subnet is taken is refused with what to do", async () => {
+  test("whose subnet is in use is rejected with a hint", async () => {
     const ipamConfigs = [{ subnet: "10.203.0.0/24" }];
     await docker.resource("Network", "one").up({ ipamConfigs });
     const error = await errorOf(docker.resource("Network", "two").up({ ipamConfigs }));
@@ -448,7 +448,7 @@ describe("a network", () => {
 });
 
 describe("a volume", () => {
-  test("is created, keeps its data until it goes, and is read by its name", async () => {
+  test("is created, keeps its data until its deletion, and can be read by its name", async () => {
     const it = docker.resource("Volume", "data");
     const inputs = { driver: "local", labels: [{ label: "a", value: "b" }] };
     expect(await it.up(inputs)).toBe("create");
@@ -461,7 +461,7 @@ describe("a volume", () => {
     expect(await it.refresh()).toBe(false);
   });
 
-  test("that exists is used, and said", async () => {
+  test("that exists is used, with a warning", async () => {
     await client.createVolume({ Name: "there" });
     await docker.resource("Volume", "there").up({ name: "there" });
     expect(docker.messages).toContainEqual(
@@ -474,7 +474,7 @@ describe("a volume", () => {
 });
 
 describe("images", () => {
-  test("one that is there is not pulled, and kept when told so; a tag names it", async () => {
+  test("an existing image is not pulled, is kept with keepLocally, and can be tagged", async () => {
     const it = docker.resource("RemoteImage", "busybox");
     expect(await it.up({ name: BUSYBOX, keepLocally: true })).toBe("create");
     const { Id: imageId } = await client.getImage(BUSYBOX).inspect();
@@ -493,17 +493,17 @@ describe("images", () => {
     expect((await client.getImage(BUSYBOX).inspect()).Id).toBe(imageId);
   });
 
-  test("one in use is not removed, and the error says how it could", async () => {
+  test("an image in use is not removed, and the error contains a hint", async () => {
     await client.getImage(BUSYBOX).tag({ repo: "meshstack.local/used", tag: "1" });
     await docker.resource("Container", "user").up({ ...running, image: "meshstack.local/used:1" });
     const it = docker.resource("RemoteImage", "used");
     await it.up({ name: "meshstack.local/used:1" });
-    // The engine refuses to remove the only name of an image that is used; this one has another.
+    // The daemon does not remove the only name of a used image; this image has another name.
     await it.destroy();
     await expect(client.getImage("meshstack.local/used:1").inspect()).rejects.toThrow(/404/);
   });
 
-  test("one is built from a folder, again when the folder changes", async () => {
+  test("an image is built from a folder, and again when the folder changes", async () => {
     writeFileSync(
       join(scratch, "Dockerfile"),
       `FROM ${BUSYBOX}\nARG WHO\nCOPY greeting /greeting\nRUN echo "$WHO" >> /greeting\n`,
@@ -545,7 +545,7 @@ describe("images", () => {
     expect(await it.refresh()).toBe(false);
   });
 
-  test("a build that fails says the builder's last lines", async () => {
+  test("a failed build reports the builder's last lines", async () => {
     writeFileSync(join(scratch, "Dockerfile"), `FROM ${BUSYBOX}\nRUN echo about to fail; exit 7\n`);
     writeFileSync(join(scratch, ".dockerignore"), "");
     const error = await errorOf(
@@ -558,7 +558,7 @@ describe("images", () => {
     ).toMatch(/cannot be built: .*about to fail/s);
   });
 
-  test("one is pushed only where there is a registry; the error says what to do", async () => {
+  test("a push without a registry fails with a hint", async () => {
     writeFileSync(join(scratch, "Dockerfile"), `FROM ${BUSYBOX}\n`);
     const port = await freePort();
     const imageName = `127.0.0.1:${port}/pushed:1`;
@@ -568,7 +568,7 @@ describe("images", () => {
   });
 });
 
-test("functions read what the engine has", async () => {
+test("functions read the daemon's objects", async () => {
   const invoke = async (name: string, args: PropertyMap) =>
     (await docker.provider.invoke({ token: `docker:index/${name}:${name}`, args })).return;
   const it = docker.resource("Container", "web");

@@ -47,9 +47,9 @@ describe("an unreachable daemon is one error with a hint", () => {
     );
   });
 
-  test("a socket that nothing listens on", async () => {
+  test("a socket without a listener", async () => {
     const socket = join(scratch, "stale.sock");
-    // A process that is killed leaves its socket's file.
+    // A killed process leaves its socket file behind.
     const script = `require("net").createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, "SIGKILL"))`;
     spawnSync(process.execPath, ["-e", script]);
     expect(await messageWith({ host: `unix://${socket}` })).toMatch(
@@ -57,7 +57,7 @@ describe("an unreachable daemon is one error with a hint", () => {
     );
   });
 
-  test("a TCP port that nothing listens on", async () => {
+  test("a TCP port without a listener", async () => {
     const port = await freePort();
     expect(await messageWith({ host: `tcp://127.0.0.1:${port}` })).toMatch(
       new RegExp(`nothing listens on 127\\.0\\.0\\.1:${port}. Start Docker there`),
@@ -74,7 +74,7 @@ describe("an unreachable daemon is one error with a hint", () => {
     server.close();
   });
 
-  test("an ssh that is refused", async () => {
+  test("a rejected ssh connection", async () => {
     fakeSsh(`echo "me@host: Permission denied (publickey)." >&2; exit 255`);
     expect(await messageWith({ host: "ssh://me@host" })).toMatch(
       /ssh was refused: me@host: Permission denied \(publickey\)\..*add the key to the agent/,
@@ -82,7 +82,7 @@ describe("an unreachable daemon is one error with a hint", () => {
   });
 });
 
-/** A program ssh on PATH. What the real one does with the network is OpenSSH's. */
+/** Installs a fake ssh program on PATH; the network part of the real one belongs to OpenSSH. */
 function fakeSsh(script: string): string {
   const file = join(scratch, "ssh");
   writeFileSync(file, `#!/bin/sh\n${script}\n`);
@@ -91,7 +91,7 @@ function fakeSsh(script: string): string {
   return file;
 }
 
-test("an engine behind ssh is asked through `docker system dial-stdio`, with sshOpts and the port", async () => {
+test("connects through ssh with `docker system dial-stdio`, sshOpts and the port", async () => {
   engine = await DockerDaemon.start();
   await importBusybox(engine.client);
   fakeSsh(`echo "$@" >> ${scratch}/arguments; exec docker --host ${engine.host} system dial-stdio`);
@@ -106,7 +106,7 @@ test("an engine behind ssh is asked through `docker system dial-stdio`, with ssh
   );
 });
 
-test("an engine behind TLS is asked with the client's certificate, by path or content, and refuses others", async () => {
+test("connects through TLS with the client's certificate, by path or content, and fails with others", async () => {
   const port = await freePort();
   const { ca, server, client, folder } = certificates;
   engine = await DockerDaemon.start({
@@ -136,7 +136,7 @@ test("an engine behind TLS is asked with the client's certificate, by path or co
   expect(await messageWith({ host, ...material, ...stranger })).toMatch(/TLS failed: .*those of this daemon/);
 });
 
-test("an engine that is restarted during an up: the up goes on", async () => {
+test("an up continues after a restart of the daemon", async () => {
   engine = await DockerDaemon.start();
   await importBusybox(engine.client);
   const docker = await TestProvider.of({ host: engine.host });
@@ -157,7 +157,7 @@ test("an engine that is restarted during an up: the up goes on", async () => {
   await created;
   expect((await engine.client.getContainer(it.state!.id).inspect()).State.Health?.Status).toBe("healthy");
 
-  // Dead in between two resources, and back later.
+  // The daemon crashes between two resources and returns later.
   await engine.kill();
   const volume = docker.resource("Volume", "data").up({});
   await engine.startAgain();
@@ -166,7 +166,7 @@ test("an engine that is restarted during an up: the up goes on", async () => {
   await docker.provider.close();
 });
 
-test("an engine that dies for good during an up is one error; the next up goes on, and destroy works", async () => {
+test("a daemon that stops during an up causes one error; the next up continues, and destroy works", async () => {
   engine = await DockerDaemon.start();
   await importBusybox(engine.client);
   const docker = await TestProvider.of({ host: engine.host });
@@ -174,7 +174,7 @@ test("an engine that dies for good during an up is one error; the next up goes o
   await engine.kill();
   const it = docker.resource("Container", "web");
   const failed = errorOf(it.up(running));
-  await docker.provider.cancel(); // as a user who does not wait for it to be back
+  await docker.provider.cancel(); // like a user who does not wait for the daemon
   expect((await failed).message).toMatch(/cancelled/);
   await engine.startAgain();
   const next = await TestProvider.of({ host: engine.host });
@@ -185,7 +185,7 @@ test("an engine that dies for good during an up is one error; the next up goes o
   await docker.provider.close();
 });
 
-test("a full disk of the engine's data is said, and once there is room it goes on", async () => {
+test("reports a full disk of the daemon and continues when there is space", async () => {
   engine = await DockerDaemon.start({ dataRootMiB: 48 });
   await importBusybox(engine.client);
   const docker = await TestProvider.of({ host: engine.host });

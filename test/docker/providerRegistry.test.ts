@@ -37,7 +37,7 @@ const withCredentials = () =>
     scratch,
   );
 
-test("an image is pushed and pulled with credentials, with its progress; without them the error says what is missing", async () => {
+test("pushes and pulls an image with credentials and shows the progress; without them the error names the missing credentials", async () => {
   const name = `${registry.address}/tests/built:1`;
   const docker = await withCredentials();
   const image = docker.resource("Image", "built");
@@ -50,7 +50,7 @@ test("an image is pushed and pulled with credentials, with its progress; without
   const digest = image.outputs.repoDigest as string;
   expect(digest).toMatch(new RegExp(`^${registry.address}/tests/built@sha256:[0-9a-f]{64}$`));
   expect(docker.messages.some(({ message }) => /^pushing .*: \d+ of \d+ layers/.test(message))).toBe(true);
-  // Another password builds nothing again.
+  // A changed password does not cause a build.
   expect(
     await image.diff({ ...image.state!.inputs, registry: { ...credentials, password: "other" } }),
   ).toMatchObject({
@@ -71,7 +71,7 @@ test("an image is pushed and pulled with credentials, with its progress; without
   expect(shown.some((message) => /^pulling .*: \d+ of \d+ layers/.test(message))).toBe(true);
   await pulled.destroy();
 
-  // By its digest, as a container's image that nobody has pulled yet.
+  // A container whose image is a digest that the daemon has not pulled yet.
   const it = docker.resource("Container", "job");
   await it.up({ image: digest, command: ["cat", "/built"], mustRun: false, attach: true, logs: true });
   expect(it.outputs.containerLogs).toBe("built\n");
@@ -83,7 +83,7 @@ test("an image is pushed and pulled with credentials, with its progress; without
   await docker.provider.close();
 });
 
-test("an image that the registry has newly is pulled when a trigger changes", async () => {
+test("pulls a new image from the registry when a trigger changes", async () => {
   const name = `${registry.address}/tests/moving:1`;
   const docker = await withCredentials();
   const builder = docker.resource("Image", "moving");

@@ -21,8 +21,8 @@ const commandOf = (pid: string): string => {
 };
 
 /**
- * Stack rancher with the classic environment on it, from nothing to nothing: the server's and the agents' containers are
- * real, what is in them are the stand-ins; the environment's objects are on a real API server behind the server's proxy.
+ * The life cycle of stack rancher with the classic environment. The containers of the server and the agents are real
+ * and run the fakes; the environment's objects are on a real API server behind the server's proxy.
  */
 describe("stack rancher", () => {
   const checkout = new Checkout();
@@ -37,7 +37,7 @@ describe("stack rancher", () => {
     machine = await RancherMachine.start();
     ({ engine, cluster, address, images } = machine);
     port = await freePort();
-    checkout.env.MESHSTACK_TAKE_OVER_LOCKS = "true"; // As `make` sets it.
+    checkout.env.MESHSTACK_TAKE_OVER_LOCKS = "true"; // as `make` sets it
     await checkout.pulumi("stack", "init", STACK);
     configure();
   });
@@ -46,7 +46,7 @@ describe("stack rancher", () => {
     await machine?.stop();
   });
 
-  /** The stack file as it ships, with this test's addresses, images and limits. */
+  /** The default stack file with this test's addresses, images and limits. */
   function configure(change: (cluster: Record<string, unknown>) => void = () => undefined) {
     checkout.configure(STACK, (config: StackSettings) => {
       const given: Record<string, unknown> = machine.configuration(port);
@@ -54,7 +54,7 @@ describe("stack rancher", () => {
       config["meshstack:cluster"] = given;
     });
   }
-  /** What takes time and says nothing about the driver. */
+  /** Disables slow components that are independent of the driver. */
   function withoutSampleAndAddons() {
     checkout.configure(STACK, (config) => {
       config["meshstack:bookinfo"] = { enabled: false };
@@ -75,20 +75,20 @@ describe("stack rancher", () => {
     return (await checkout.run(kubernetesBinary()!, ["kubectl", "--kubeconfig", path, ...args])).stdout;
   };
 
-  /** The API server without Rancher before it. */
+  /** Accesses the API server directly, without Rancher's proxy. */
   const direct: Kubectl = async (...args) => {
     const path = join(checkout.home, "direct");
     writeFileSync(path, cluster.kubeconfig, { mode: 0o600 });
     return (await checkout.run(kubernetesBinary()!, ["kubectl", "--kubeconfig", path, ...args])).stdout;
   };
 
-  /** The process of the server in its container. */
+  /** The pid of the server process in its container. */
   function serverProcess(): number {
     const command = "/usr/bin/node\0/stub/main.js\0";
     return Number(readdirSync("/proc").find((pid) => /^\d+$/.test(pid) && commandOf(pid) === command));
   }
 
-  test("a taken port is one clear error, and nothing is made", async () => {
+  test("a port in use causes one error, and up creates nothing", async () => {
     const taken = createServer();
     await new Promise<void>((done) => taken.listen(port, address, done));
     const { stdout, stderr } = await checkout.run(
@@ -102,10 +102,10 @@ describe("stack rancher", () => {
     expect(await containers()).toEqual([]);
   });
 
-  test("a host that never registers: who it is, and what to look at; nothing is lost", async () => {
+  test("reports a host that never registers with a hint and keeps the state", async () => {
     configure((given) => {
       given.timeouts = { server: 30, environment: 60, host: 2, kubernetes: 30 };
-      // An agent that ends without a word: it is none.
+      // This agent exits at once, because its image is no agent.
       given.agentImage = images.server;
     });
     const { stdout, stderr } = await checkout.run(
@@ -118,7 +118,7 @@ describe("stack rancher", () => {
     configure();
   });
 
-  test("up goes on from there: server, environment, host and the classic environment on it", async () => {
+  test("the next up creates the server, the environment, the host and the classic mesh environment", async () => {
     await checkout.pulumi(...operation("up", STACK));
     expect(await containers()).toEqual([
       "/meshstack-rancher-host-1-rancher-registration",
@@ -129,7 +129,7 @@ describe("stack rancher", () => {
     expect(await made(kubectl)).toEqual(await wanted(checkout, STACK));
   });
 
-  test("its outputs are the kubeconfig's path and the pages, and status and verify use them", () =>
+  test("outputs the kubeconfig's path and the pages, which status and verify use", () =>
     expectStackCommands(checkout, STACK, {
       outputs: {
         kubeconfigPath: expect.stringMatching(/^\//),
@@ -139,7 +139,7 @@ describe("stack rancher", () => {
       },
     }));
 
-  test("no secret is in the state or in what is printed", async () => {
+  test("neither the state nor the output contains a secret in plain text", async () => {
     const { stdout: state } = await checkout.pulumi("stack", "export", "-s", STACK);
     const kubeconfig = await kubectl("config", "view", "--raw");
     const token = /token: (\S+)/.exec(kubeconfig)![1]!;
@@ -156,13 +156,13 @@ describe("stack rancher", () => {
     await checkout.pulumi(...operation("up", STACK), "--expect-no-changes");
   });
 
-  test("an agent that is gone is started anew by the next up", async () => {
+  test("the next up starts a removed agent again", async () => {
     await engine.client.getContainer("rancher-agent").remove({ force: true });
     await checkout.pulumi(...operation("up", STACK));
     expect(await containers()).toContain("/rancher-agent");
   });
 
-  test("destroy: hosts evacuated, the environment purged, and nothing left on the engine", async () => {
+  test("destroy evacuates the hosts, purges the environment and leaves nothing on the daemon", async () => {
     await checkout.pulumi(...operation("destroy", STACK));
     expect(await containers()).toEqual([]);
     expect(await volumes()).toEqual([]);
@@ -170,7 +170,7 @@ describe("stack rancher", () => {
     expect(await made(direct)).toEqual([]);
   });
 
-  test("on a server that exists, nothing else is touched; destroy works where a host's engine is gone", async () => {
+  test("on an existing server, changes nothing else; destroy works when a host's daemon is stopped", async () => {
     const rancher = await TestRancher.start({
       address,
       agentImage: images.agent,
@@ -191,7 +191,7 @@ describe("stack rancher", () => {
       await checkout.pulumi(...operation("up", STACK));
       expect(await containers()).not.toContain("/meshstack-rancher-rancher-server");
       expect((await made(kubectl)).length).toBeGreaterThan(20);
-      // The host's engine is gone, and its agent goes on.
+      // The host's daemon stops, but its agent keeps running.
       await engine.kill();
       const { stdout } = await checkout.pulumi(...operation("destroy", STACK));
       expect(stdout).toMatch(
@@ -212,7 +212,7 @@ describe("stack rancher", () => {
     }
   });
 
-  test("a server that dies during an up: the next one goes on; and destroy works where it is dead already", async () => {
+  test("after a crash of the server during an up, the next up continues; destroy works with a stopped server", async () => {
     withoutSampleAndAddons();
     const up = checkout.start(...operation("up", STACK));
     await up.says(/RancherEnvironment\b.* creat/);
@@ -220,7 +220,7 @@ describe("stack rancher", () => {
     await up.ended;
     await checkout.pulumi(...operation("up", STACK));
 
-    // Docker starts one again whose process died, and none that was killed by its own command: the next up does.
+    // Docker starts a crashed container again, but not one that `docker kill` stopped: the next up does.
     const server = () => engine.client.getContainer("meshstack-rancher-rancher-server");
     await server().kill();
     await checkout.pulumi(...operation("up", STACK));

@@ -23,7 +23,7 @@ const description = (name: string, entry: string, files: FilesLayer["files"]): I
   config: { entrypoint: ["/usr/bin/node", PROGRAM] },
 });
 
-/** The stand-in of `rancher/server`, with what it has of the test that makes it. */
+/** Loads the fake of `rancher/server` with the options of a test. */
 export async function loadServer(client: Dockerode, options: Partial<StubOptions>): Promise<string> {
   const config = JSON.stringify({ tls: await stubTls(), ...options });
   return loadImage(
@@ -34,6 +34,6 @@ export async function loadServer(client: Dockerode, options: Partial<StubOptions
   );
 }
 
-/** The stand-in of `rancher/agent`. */
+/** Loads the fake of `rancher/agent`. */
 export const loadAgent = (client: Dockerode): Promise<string> =>
   loadImage(client, description("rancher-agent-stand-in", "test/rancher/stub/agentMain.ts", []));

@@ -6,14 +6,14 @@ import { forward, type Forwarder } from "./forwarder";
 import { loadAgent, loadServer } from "./rancherImages";
 
 /**
- * A machine on which the stand-ins of Rancher's server and agent run as containers: a Docker engine with their images, and
- * a real API server that the server's proxy leads to.
+ * A machine that runs the fakes of Rancher's server and agent as containers: a Docker daemon with their images, and a
+ * real API server behind the server's proxy.
  */
 export class RancherMachine {
   private constructor(
     readonly engine: DockerDaemon,
     readonly cluster: TestCluster,
-    /** Where containers reach the machine. */
+    /** The machine's address for containers. */
     readonly address: string,
     readonly images: { server: string; agent: string },
     private readonly toCluster: Forwarder,
@@ -39,7 +39,7 @@ export class RancherMachine {
     return new RancherMachine(engine, cluster, address, { server, agent }, toCluster, hadState);
   }
 
-  /** What a stack file says of the cluster, with the server on a port. */
+  /** The stack file's cluster section, with the server on this port. */
   configuration(port: number) {
     const docker = { host: this.engine.host };
     return {

@@ -52,7 +52,9 @@ async function startServer(args: string[] = []) {
   return container;
 }
 
-/** Starts an agent with a registration URL, as Rancher's page says it but for `--privileged`, and waits for its end. */
+/**
+ * Starts an agent with a registration URL, as on Rancher's page but without `--privileged`, and waits for its end.
+ */
 async function startAgent(registrationUrl: string): Promise<string> {
   const socket = engine.host.slice("unix://".length);
   const earlier = await engine.client.listContainers({ all: true, filters: { name: ["^/registration$"] } });
@@ -86,7 +88,7 @@ const hostInputs = (environmentId: string) => ({
   timeoutSeconds: 20,
 });
 
-test("a host's agents are containers; what they leave goes with the place, and what was there before stays", async () => {
+test("runs a host's agents as containers; deletes their leftovers with the host and keeps earlier objects", async () => {
   await engine.client.createVolume({ Name: "etcd" });
   await startServer();
   const place = newResource("RancherAgentHost");
@@ -111,7 +113,7 @@ test("a host's agents are containers; what they leave goes with the place, and w
     /a Rancher agent runs on the Docker engine unix:\S+ of host a already/,
   );
 
-  // An agent that is gone is to be started anew, and the host is waited for.
+  // A removed agent gets a new generation, which starts it again; then the host registers.
   const { generation } = place.outputs;
   await engine.client.getContainer("rancher-agent").remove({ force: true });
   expect(await place.up(placeInputs)).toBe("update");
@@ -127,7 +129,7 @@ test("a host's agents are containers; what they leave goes with the place, and w
   expect((await engine.client.listVolumes()).Volumes.map(({ Name }) => Name)).toContain("etcd");
 });
 
-test("a server that ends comes back with its data by Docker's restart policy", async () => {
+test("Docker's restart policy starts a server again with its data", async () => {
   const container = await startServer();
   const { environmentId, registrationUrl } = await environment();
   await startAgent(registrationUrl);
@@ -145,7 +147,7 @@ test("a server that ends comes back with its data by Docker's restart policy", a
   expect(await host.up(hostInputs(environmentId))).toBe("same");
 });
 
-test("an external database is said by arguments, and wrong ones are refused", async () => {
+test("accepts arguments for an external database and rejects invalid ones", async () => {
   const database = [
     "--db-host",
     "mysql",

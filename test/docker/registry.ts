@@ -11,13 +11,13 @@ import { freePort } from "../kubernetes/cluster";
 
 /** A user of {@link TestRegistry}. */
 export const USER = { username: "test", password: "wordpass" };
-/** The same as htpasswd keeps it (bcrypt). */
+/** The user as htpasswd stores it (bcrypt). */
 const HTPASSWD = "test:$2b$05$s5ORTg8FlUu1gLSCqpgDc.AhDzgmFYlZpkbfPgwswncI8t90npxoe\n";
 
-/** An image registry of a test: Debian's docker-registry, on 127.0.0.1, which wants a password. */
+/** An image registry for a test: Debian's docker-registry on 127.0.0.1, with a password. */
 export class TestRegistry {
   private constructor(
-    /** `127.0.0.1:PORT`, as image names begin. */
+    /** `127.0.0.1:PORT`, the prefix of image names. */
     readonly address: string,
     private readonly folder: string,
     private readonly process: ChildProcess,
@@ -35,7 +35,7 @@ export class TestRegistry {
       http: { addr: address },
       auth: { htpasswd: { realm: "test", path: htpasswd } },
     };
-    const file = join(folder, "config.yml"); // JSON is YAML
+    const file = join(folder, "config.yml"); // YAML includes JSON
     writeFileSync(file, JSON.stringify(config));
     const child = spawn(program, ["serve", file], { stdio: "ignore" });
     const answers = () =>
@@ -54,7 +54,7 @@ export class TestRegistry {
   }
 }
 
-/** The program out of Debian's package, in the cache of images. */
+/** The program from Debian's package, in the image cache. */
 async function registryProgram(): Promise<string> {
   const entry = { cache: imagesFolder(), name: "test-registry", key: "1", file: "docker-registry", kept: 1 };
   const progress = () => undefined;

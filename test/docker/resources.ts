@@ -15,14 +15,14 @@ export type TypeName = keyof typeof TOKENS;
 
 export const tokenOf = (type: TypeName): string => TOKENS[type];
 
-/** What a provider has said to its user. */
+/** A message from a provider to the user. */
 export interface Message {
   severity: string;
   message: string;
   ephemeral: boolean;
 }
 
-/** A configured provider, and the resources that a test makes with it. */
+/** A configured provider and its resources in a test. */
 export class TestProvider {
   private readonly made: TestResource[] = [];
 
@@ -32,7 +32,7 @@ export class TestProvider {
     private readonly root: string,
   ) {}
 
-  /** @param root what relative paths are relative to */
+  /** @param root the base folder for relative paths */
   static async of(args: PropertyMap, root = process.cwd()): Promise<TestProvider> {
     const messages: Message[] = [];
     const provider = createProvider({
@@ -49,13 +49,13 @@ export class TestProvider {
     return resource;
   }
 
-  /** Destroys all that was made, the newest first. */
+  /** Destroys all created resources, newest first. */
   async destroy(): Promise<void> {
     for (const resource of this.made.reverse()) await resource.destroy();
     this.made.length = 0;
   }
 
-  /** A create whose state never comes to disk; `resumed` for one that follows such a one. */
+  /** A create whose result never reaches the state; `resumed` for the create after it. */
   async create(type: TypeName, name: string, properties: PropertyMap, resumed = false): Promise<string> {
     const identity = { urn: urnOf(type, name), name, type: tokenOf(type) };
     const request = { ...identity, properties, timeout: 0, preview: false, resumed };
@@ -63,5 +63,5 @@ export class TestProvider {
   }
 }
 
-/** As the test harness names its resources. */
+/** The URN that the test harness assigns. */
 const urnOf = (type: TypeName, name: string): string => `urn:pulumi:test::test::${tokenOf(type)}::${name}`;

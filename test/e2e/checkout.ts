@@ -17,7 +17,7 @@ import { Running } from "./running";
 
 const root = join(__dirname, "..", "..");
 
-/** How a command ended. */
+/** The result of a command. */
 export interface Result {
   code: number;
   stdout: string;
@@ -28,8 +28,8 @@ export interface Result {
 export type StackSettings = Record<string, Record<string, unknown>>;
 
 /**
- * A checkout of its own for a test: the stack files and Pulumi.yaml are copies, everything else is the real one. Home,
- * state and Pulumi's backend are in the same temporary folder, so that tests run side by side and leave nothing.
+ * A separate checkout for a test: copies of the stack files and Pulumi.yaml, and links to everything else. Home, state
+ * and Pulumi's backend are in one temporary folder, so that tests run in parallel and leave nothing.
  */
 export class Checkout {
   readonly home: string;
@@ -47,7 +47,7 @@ export class Checkout {
     cpSync(join(root, "Pulumi.yaml"), join(dir, "Pulumi.yaml"));
     cpSync(join(root, "stacks"), join(dir, "stacks"), { recursive: true });
     for (const name of readdirSync(join(dir, "stacks")).filter((file) => file.endsWith(".yaml"))) {
-      // The salt of whoever works here is of another passphrase.
+      // The original salt belongs to another passphrase.
       const path = join(dir, "stacks", name);
       writeFileSync(path, readFileSync(path, "utf8").replace(/^encryptionsalt:.*\n/m, ""));
     }
@@ -55,7 +55,7 @@ export class Checkout {
       ...process.env,
       HOME: this.home,
       XDG_STATE_HOME: join(this.home, "state"),
-      // The embedded Kubernetes and the engine's bundle are built once for all; Go's settings are part of a build's key.
+      // Shares the built Kubernetes and engine; Go's settings are part of a build's key.
       XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
       GOENV: process.env.GOENV ?? join(homedir(), ".config", "go", "env"),
       GOCACHE: process.env.GOCACHE ?? join(homedir(), ".cache", "go-build"),
@@ -65,12 +65,12 @@ export class Checkout {
       PULUMI_CONFIG_PASSPHRASE: "test",
       NO_COLOR: "1",
     };
-    // What the tests' own make and shell were told is not for this checkout's.
+    // Settings of the tests' own make and shell must not reach this checkout.
     for (const name of ["PULUMI_STACK", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ARGS", "STACK"])
       delete this.env[name];
   }
 
-  /** Runs a command to its end; it fails with its output when the exit code is not among those that are fine. */
+  /** Runs a command to its end. @throws with its output when its exit code is not an expected one */
   async run(
     command: string,
     args: string[],
@@ -97,12 +97,12 @@ export class Checkout {
     return result;
   }
 
-  /** Pulumi's command line, by the embedded engine. */
+  /** Runs Pulumi's command line on the embedded engine. */
   pulumi(...args: string[]): Promise<Result> {
     return this.run("runtime/engine/bin/pulumi", args);
   }
 
-  /** Starts Pulumi's command line, by the embedded engine, without `make` and a shell before it. */
+  /** Starts Pulumi's command line on the embedded engine, without `make` and a shell. */
   start(...args: string[]): Running {
     const child = spawn("runtime/engine/bin/pulumi", args, {
       cwd: this.dir,
@@ -114,7 +114,7 @@ export class Checkout {
     return new Running(child);
   }
 
-  /** The processes that were started from here and run, however they are called: all that have this home. */
+  /** The running processes that were started from here: all with this home. */
   processes(): number[] {
     return readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
@@ -123,8 +123,9 @@ export class Checkout {
   }
 
   /**
-   * Waits until nothing runs but clusters: what a command has started ends with it, though a killed one cannot wait for it.
-   * @throws when something goes on
+   * Waits until only clusters run. A command stops its child processes at its end, but a killed one cannot wait for
+   * them.
+   * @throws when another process keeps running
    */
   async settled(): Promise<void> {
     const others = () =>
@@ -139,7 +140,7 @@ export class Checkout {
     return join(this.home, ".pulumi", "stacks", "meshstack", `${stack}.json`);
   }
 
-  /** Writes a stack file: as the given stack's, with the settings that a change makes to its `config`. */
+  /** Writes a stack file: a copy of the given stack's with a changed `config`. */
   configure(stack: string, change: (config: StackSettings) => void, from = stack): void {
     const path = (name: string) => join(this.dir, "stacks", `Pulumi.${name}.yaml`);
     const file = parse(readFileSync(path(from), "utf8")) as { config: StackSettings };
@@ -147,7 +148,7 @@ export class Checkout {
     writeFileSync(path(stack), stringify(file));
   }
 
-  /** Ends what still runs, destroys the stacks that were not, and removes the folder. */
+  /** Stops running processes, destroys remaining stacks, and deletes the folder. */
   async remove(...stacks: string[]): Promise<void> {
     for (const child of this.children) child.kill("SIGKILL");
     for (const stack of stacks) {
@@ -158,7 +159,7 @@ export class Checkout {
   }
 }
 
-/** A file's text; none where it is gone or may not be read. */
+/** A file's text; empty when it is missing or unreadable. */
 function fileText(path: string): string {
   try {
     return readFileSync(path, "utf8");
@@ -167,7 +168,7 @@ function fileText(path: string): string {
   }
 }
 
-/** The arguments of an operation that asks nobody: `up`, `destroy`. */
+/** The arguments of an operation without prompts: `up`, `destroy`. */
 export const operation = (name: string, stack: string): string[] => [
   name,
   "-s",

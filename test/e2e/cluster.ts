@@ -3,27 +3,27 @@ import { connect } from "node:net";
 import { basename, dirname } from "node:path";
 import type { Checkout } from "./checkout";
 
-/** An object as the API server gives it: any fields. */
+/** An object from the API server, with any fields. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type ApiObject = any;
 
-/** Runs kubectl against a cluster, and gives what it prints. */
+/** Runs kubectl against a cluster and returns its output. */
 export type Kubectl = (...args: string[]) => Promise<string>;
 
-/** A stack's embedded cluster, seen from outside: kubectl, /proc and the network. */
+/** A stack's embedded cluster, observed through kubectl, /proc and the network. */
 export interface Cluster {
   dataDirectory: string;
   port: number;
   kubectl: Kubectl;
   get(resource: string, name: string, namespace?: string): Promise<ApiObject>;
   list(resource: string): Promise<ApiObject[]>;
-  /** The resource versions of what the environment consists of; they change with every write. */
+  /** The resource versions of the environment's objects; they change with every write. */
   versions(): Promise<Record<string, string>>;
-  /** The generations of all objects: they change when somebody changes what is wanted, not with their status. */
+  /** The generations of all objects: they change with the specification, not with the status. */
   generations(): Promise<Record<string, string>>;
-  /** The cluster's processes that run: those whose binary was told a path in its folder, and their children. */
+  /** The cluster's running processes: those with an argument in its folder, and their children. */
   pids(): number[];
-  /** Ends all of its processes at once, as a power cut would. */
+  /** Kills all of its processes at once, as a power failure would. */
   kill(): void;
   accepts(port: number): Promise<boolean>;
 }
@@ -31,7 +31,7 @@ export interface Cluster {
 const ENVIRONMENT =
   "deployments.apps,services,configmaps,serviceaccounts,ingresses.networking.k8s.io,namespaces,customresourcedefinitions,rules.config.istio.io,metrics.config.istio.io";
 
-/** The embedded cluster of a stack that is up. */
+/** The embedded cluster of a running stack. */
 export async function clusterOf(checkout: Checkout, stack: string): Promise<Cluster> {
   const kubeconfig = (await checkout.pulumi("stack", "output", "kubeconfigPath", "-s", stack)).stdout.trim();
   const dataDirectory = dirname(kubeconfig);
@@ -89,7 +89,7 @@ function processesOf(folder: string): number[] {
         readFileSync(file, "utf8").includes(`${folder}/`)
       );
     } catch {
-      return false; // ended meanwhile
+      return false; // It has ended meanwhile.
     }
   });
 }

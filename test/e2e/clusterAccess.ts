@@ -5,7 +5,7 @@ import { issue } from "../../runtime/providers/machine/pki/certificate";
 import type { KubernetesObject } from "../../lib/clients/kubernetes/object";
 import type { TestCluster } from "../kubernetes/cluster";
 
-/** Makes an object by its collection's path. */
+/** Creates an object by its collection's path. */
 export const make = (cluster: TestCluster, path: string, object: object) =>
   cluster.client.post({ path, apiVersion: "", kind: "" }, object as KubernetesObject, {
     fieldManager: "somebody-else",
@@ -20,7 +20,7 @@ interface Kubeconfig {
   users: [{ name: string; user: Record<string, string> }];
 }
 
-/** A cluster's kubeconfig with other fields for its cluster or in the place of its user. */
+/** A cluster's kubeconfig with changed cluster fields or another user. */
 export function otherKubeconfig(
   { kubeconfig }: TestCluster,
   { cluster = {}, user }: { cluster?: Record<string, string>; user?: Record<string, string> },
@@ -31,7 +31,7 @@ export function otherKubeconfig(
   return stringify(config);
 }
 
-/** The kubeconfig of a service account in `default`. Makes the account. */
+/** Creates a service account in `default` and returns its kubeconfig. */
 export async function accountKubeconfig(cluster: TestCluster, name: string): Promise<string> {
   const accounts = "/api/v1/namespaces/default/serviceaccounts";
   await make(cluster, accounts, { apiVersion: "v1", kind: "ServiceAccount", metadata: { name } });
@@ -44,7 +44,7 @@ export async function accountKubeconfig(cluster: TestCluster, name: string): Pro
   return otherKubeconfig(cluster, { user: { token: status.token } });
 }
 
-/** The administrator's kubeconfig with a certificate that was good for one hour, long ago. */
+/** The administrator's kubeconfig with a certificate that has expired. */
 export async function expiredKubeconfig(cluster: TestCluster): Promise<string> {
   const file = (name: string) => readFileSync(join(cluster.directory, "pki", name), "utf8");
   const { certificate, key } = await issue(

@@ -14,7 +14,7 @@ async function report(checkout: Checkout, stack: string, fine: number): Promise<
   return JSON.parse((await doctor(checkout, [stack, "--json"], [fine])).stdout) as Report;
 }
 
-/** How the checks of a subject ended, by their ids. */
+/** The results of a subject's checks by id. */
 const results = ({ checks }: Report, subject: string): Record<string, string> =>
   Object.fromEntries(
     checks.filter((check) => check.subject === subject).map(({ id, result }) => [id, result]),
@@ -24,9 +24,9 @@ describeCluster("make doctor", () => {
   const checkout = new Checkout();
   afterAll(() => checkout.remove("dev"));
 
-  test("before the first up: the machine's programs, and why the cluster is skipped; creates nothing", async () => {
+  test("before the first up: checks the machine's programs, skips the cluster with a reason, and creates nothing", async () => {
     const own = new Checkout();
-    delete own.env.PULUMI_CONFIG_PASSPHRASE; // As a user has it, before any command has made one.
+    delete own.env.PULUMI_CONFIG_PASSPHRASE; // As for a user before the first command.
     try {
       const { stdout } = await own.run("make", ["-s", "doctor"]);
       expect(stdout).toMatch(
@@ -34,7 +34,7 @@ describeCluster("make doctor", () => {
       );
       expect(stdout).toContain("the driver embedded makes the cluster, and the stack is not up");
       expect(stdout).toMatch(/\nStack dev: 3 passed, 0 warnings, 0 failed, 1 skipped\n$/);
-      // Go counts its own calls there.
+      // Go writes its own counters there.
       expect(filesBelow(own.home).filter((path) => !path.includes("/go/telemetry/"))).toEqual([]);
       expect(own.processes()).toEqual([]);
     } finally {
@@ -42,12 +42,12 @@ describeCluster("make doctor", () => {
     }
   });
 
-  test("a stack that does not exist is the command line's mistake: 2", async () => {
+  test("reports a missing stack as a usage error: 2", async () => {
     const { stderr } = await doctor(checkout, ["nowhere"], [2]);
     expect(stderr).toContain("doctor: there is no stack 'nowhere'");
   });
 
-  test("once the stack is up, its cluster is looked at too, and is not in its own way", async () => {
+  test("after an up: checks the stack's cluster too, and reports no conflict with itself", async () => {
     await checkout.pulumi("stack", "init", "dev");
     await checkout.pulumi(...operation("up", "dev"));
     const found = await report(checkout, "dev", 0);
@@ -79,7 +79,7 @@ describeCluster("make doctor", () => {
       config["meshstack:cluster"] = { driver: "existing", ...more };
     };
 
-    test("without a kubeconfig that is one failed check, as it would be one error", async () => {
+    test("a missing kubeconfig is one failed check", async () => {
       checkout.configure("lost", settings({ kubeconfigPath: "nowhere" }), "dev");
       const found = await report(checkout, "lost", 1);
       expect(found.checks.at(-1)).toMatchObject({
@@ -89,7 +89,7 @@ describeCluster("make doctor", () => {
       });
     });
 
-    test("all that an up would find, and nothing is put there", async () => {
+    test("reports everything that an up would, and creates nothing", async () => {
       const found = await report(checkout, "there", 0);
       expect(found).toMatchObject({ driver: "existing", up: false, summary: { failed: 0 } });
       expect(results(found, "The cluster")).toMatchObject({ rights: "passed", dns: "skipped" });
@@ -101,7 +101,7 @@ describeCluster("make doctor", () => {
       expect(items.map(({ metadata }) => (metadata as { name: string }).name)).not.toContain("istio-system");
     });
 
-    test("a NodePort that is taken fails it: 1, with who has it", async () => {
+    test("fails for a taken NodePort: 1, with its owner", async () => {
       const services = "/api/v1/namespaces/default/services";
       const spec = { type: "NodePort", ports: [{ port: 80, nodePort: 30001 }] };
       await make(cluster, services, { apiVersion: "v1", kind: "Service", metadata: { name: "shop" }, spec });
@@ -116,7 +116,7 @@ describeCluster("make doctor", () => {
       }
     });
 
-    test("a kubeconfig that the stack file has as a secret is used, and not shown", async () => {
+    test("uses a secret kubeconfig of the stack file, and does not show it", async () => {
       checkout.configure("there", settings({}));
       await checkout.pulumi("stack", "init", "there");
       const path = ["--secret", "--path", "cluster.kubeconfig"];

@@ -6,7 +6,7 @@ import { type Cluster, clusterOf } from "./cluster";
 import { filesBelow } from "./leftovers";
 import { expectStackCommands } from "./stackCommands";
 
-/** What a person does with the environment, in order, on a real API server: each test goes on where the last one ended. */
+/** A user's commands on the environment, in order, on a real API server: each test continues after the previous one. */
 describe("the environment of stack dev", () => {
   const checkout = new Checkout();
   let cluster: Cluster;
@@ -24,7 +24,7 @@ describe("the environment of stack dev", () => {
       ]),
     );
 
-  test("make up brings it up and ends with its addresses", async () => {
+  test("make up creates it and prints its addresses", async () => {
     const { stdout, stderr } = await make("up");
     expect(stderr).toContain("Engine: embedded");
     expect(stderr).toMatch(/Try next:\n {2}make status /);
@@ -107,7 +107,7 @@ describe("the environment of stack dev", () => {
     expect(await cluster.versions()).toEqual(before);
   });
 
-  test("switching tls changes the mesh config and what must restart, nothing else", async () => {
+  test("a change of tls updates the mesh config and restarts only what depends on it", async () => {
     const before = await cluster.generations();
     configure((config) => Object.assign(config["meshstack:mesh"]!, { tls: true }));
     const { stdout } = await make("up");
@@ -132,7 +132,7 @@ describe("the environment of stack dev", () => {
     expect(await cluster.list("routerules.config.istio.io")).toEqual([]);
   });
 
-  test("a wrong configuration changes nothing, and says all that is wrong", async () => {
+  test("a wrong configuration changes nothing, and reports all errors", async () => {
     const before = await cluster.versions();
     configure((config) => Object.assign(config["meshstack:mesh"]!, { tls: "yes", ingres: {} }));
     const { stdout, stderr } = await checkout.run("make", ["-s", "up"], [2]);
@@ -146,7 +146,7 @@ describe("the environment of stack dev", () => {
     });
   });
 
-  test("the cluster killed, the next up starts it again with its data", async () => {
+  test("after a crash of the cluster the next up starts it again with its data", async () => {
     const uid = (await cluster.get("namespaces", "istio-system")).metadata.uid;
     cluster.kill();
     await make("up");

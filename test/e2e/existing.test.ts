@@ -34,7 +34,7 @@ describeCluster("a stack on a cluster that exists", () => {
   const CLUSTER = { driver: "existing", kubeconfigPath: kubeconfig };
   const kubectl: Kubectl = async (...args) =>
     (await checkout.run(kubernetesBinary()!, ["kubectl", "--kubeconfig", kubeconfig, ...args])).stdout;
-  /** What may be on the cluster because of the environment, whoever made it. */
+  /** All objects on the cluster that an environment could have caused, of any creator. */
   const objects = async () =>
     (
       await kubectl(
@@ -49,7 +49,7 @@ describeCluster("a stack on a cluster that exists", () => {
       .split("\n")
       .sort();
 
-  test("by a kubeconfig's path: the environment is on it, and no process is started", async () => {
+  test("with a kubeconfig's path: creates the environment, and starts no process", async () => {
     await checkout.pulumi(...operation("up", "there"));
     expect(await made(kubectl)).toEqual(await wanted(checkout, "dev"));
     expect(checkout.processes()).toEqual([]);
@@ -58,7 +58,7 @@ describeCluster("a stack on a cluster that exists", () => {
   test("its outputs are the kubeconfig's path and the pages, and status and verify use them", () =>
     expectStackCommands(checkout, "there", { outputs: { kubeconfigPath: kubeconfig, ...PAGES } }));
 
-  test("by a kubeconfig's content, a secret in the stack file: the same cluster, and nothing to change", async () => {
+  test("with a kubeconfig's content as a secret in the stack file: the same cluster, and no changes", async () => {
     checkout.configure("there", (config) => (config["meshstack:cluster"] = { driver: "existing" }));
     const path = ["--secret", "--path", "cluster.kubeconfig", cluster.kubeconfig];
     await checkout.pulumi("config", "set", "-s", "there", ...path);
@@ -76,7 +76,7 @@ describeCluster("a stack on a cluster that exists", () => {
     expect(readdirSync(checkout.env.TMPDIR).filter((name) => name.startsWith("meshstack-"))).toEqual([]);
   });
 
-  test("destroy, killed in the middle too, takes away what the stack put there, and nothing else", async () => {
+  test("destroy, also after a kill, removes only what the stack created", async () => {
     const destroy = checkout.start(...operation("destroy", "there"));
     await destroy.says(/Deployment \S+ deleted/);
     await destroy.kill();

@@ -8,11 +8,11 @@ import type { Kubectl } from "./cluster";
 import { accountKubeconfig, make } from "./clusterAccess";
 import { made, wanted } from "./objects";
 
-/** Milliseconds for bringing the environment up and taking it away, on a machine that has other things to do. */
+/** Milliseconds for up and destroy on a busy machine. */
 const TWICE = 300_000;
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 
-/** A rule from a line of the message: `permission: missing get, create deployments.apps, services in shop`. */
+/** Parses a rule from a line of the message: `permission: missing get, create deployments.apps, services in shop`. */
 function ruleOf(line: string): { namespace?: string; rules: object[] } {
   const [, verbs = "", resources = "", namespace] =
     /^ *permission: missing ((?:[a-z]+, )*[a-z]+) (\S+(?:, \S+)*) in (?:the whole cluster|(\S+))/.exec(
@@ -36,7 +36,7 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
 
   const kubectl: Kubectl = async (...args) =>
     (await checkout.run(kubernetesBinary()!, ["kubectl", "--kubeconfig", administrator!, ...args])).stdout;
-  /** Every object of every kind but what comes and goes by itself. */
+  /** Every object of every kind, except those that Kubernetes creates and deletes by itself. */
   const objects = async () => {
     const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).trim().split("\n");
     const lasting = kinds.filter((kind) => !/^(events|leases|endpointslices|endpoints)\b/.test(kind));
@@ -70,7 +70,7 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
   });
 
   test(
-    "what it lacks is one list, and with exactly that it brings the environment up and takes it away",
+    "lists all missing permissions at once, and exactly these suffice for up and destroy",
     async () => {
       const said = await refused();
       expect(said).toContain(
@@ -80,7 +80,7 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
       expect(lines.length).toBeGreaterThan(3);
       await grant("builder", [
         ...lines.map(ruleOf),
-        // That its nodes are simulated is for it to see as well.
+        // It must also see that the nodes are simulated.
         { rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["list"] }] },
       ]);
       before = await objects();
@@ -94,12 +94,12 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
     TWICE,
   );
 
-  /** Roles and their bindings, by an administrator, for an account in `default`. */
+  /** Grants roles to an account in `default`, as administrator. */
   async function grant(account: string, grants: ReturnType<typeof ruleOf>[]): Promise<void> {
     const subjects = [{ kind: "ServiceAccount", name: account, namespace: "default" }];
     for (const [i, { namespace, rules }] of grants.entries()) {
       const name = `${account}-${i}`;
-      // The control plane's namespace is not there before the stack is: its roles are the whole cluster's.
+      // The control plane's namespace does not exist yet, so its rules are cluster-wide.
       const kind = namespace === "default" ? "Role" : "ClusterRole";
       const path = kind === "Role" ? `${RBAC}/namespaces/default/roles` : `${RBAC}/clusterroles`;
       const bindings =
@@ -116,14 +116,14 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
     }
   }
 
-  test("a context that is not there is told before anything is made", async () => {
+  test("reports a missing context before anything is created", async () => {
     configure({ kubeconfigPath: administrator, context: "nowhere" });
     const said = await refused();
     expect(said).toMatch(/found no context "nowhere"; expected one of "test"/);
-    expect(said).not.toContain("unhandled exception"); // It is the user's mistake, not the program's.
+    expect(said).not.toContain("unhandled exception"); // A user's mistake, not a failure of the program.
   });
 
-  test("a context of another cluster, which does not answer: told, and not waited for", async () => {
+  test("reports the context of an unreachable cluster without a wait", async () => {
     const config = parse(cluster.kubeconfig) as { clusters: [{ cluster: { server: string } }] };
     config.clusters[0].cluster.server = "https://127.0.0.1:1";
     const other = join(checkout.home, "other");
@@ -133,7 +133,7 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
   });
 
   test(
-    "namespaces that were there stay: one that the stack would make stops it, `default` is used",
+    "keeps existing namespaces: uses `default`, and stops for one that the stack would create",
     async () => {
       const addons = ["zipkin", "grafana", "prometheus", "servicegraph"];
       configure(

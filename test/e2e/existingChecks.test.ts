@@ -11,7 +11,7 @@ const NAMESPACES = "/api/v1/namespaces";
 const SERVICES = "/api/v1/namespaces/default/services";
 const DEPLOYMENTS = "/apis/apps/v1/namespaces/other/deployments";
 
-/** What a check says of the whole environment on a cluster of its own. */
+/** What the checks of the whole environment report on a test cluster. */
 describeCluster("the checks of a cluster that exists", () => {
   let cluster: TestCluster;
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describeCluster("the checks of a cluster that exists", () => {
     await resource.up({ ...requirements, for: "the environment", kubeconfig } as unknown as PropertyMap);
     return resource;
   };
-  const lacking = (kubeconfig: string, stack?: Record<string, unknown>): Promise<string> =>
+  const failures = (kubeconfig: string, stack?: Record<string, unknown>): Promise<string> =>
     look(kubeconfig, stack).then(
       () => "nothing",
       (error: Error) => error.message,
@@ -36,12 +36,12 @@ describeCluster("the checks of a cluster that exists", () => {
   test.each<[string, Record<string, unknown>]>([
     ["classic", {}],
     ["current", current],
-  ])("the %s environment lacks nothing on simulated nodes, whatever their version", async (_, stack) => {
+  ])("the %s environment passes on simulated nodes of any version", async (_, stack) => {
     const { messages } = await look(cluster.kubeconfig, stack);
     expect(messages).toEqual([]);
   });
 
-  test("who is not reached or not known is told so, each in its way", async () => {
+  test("reports an unreachable cluster and rejected credentials, each with its cause", async () => {
     const port = await freePort();
     const foreign = await createClusterPki({ hosts: [], serviceIPs: ["10.96.0.1"] });
     const cases: [kubeconfig: string, message: RegExp][] = [
@@ -71,13 +71,13 @@ describeCluster("the checks of a cluster that exists", () => {
       [otherKubeconfig(cluster, { user: {} }), /credentials: /],
     ];
     for (const [kubeconfig, message] of cases) {
-      const said = await lacking(kubeconfig);
+      const said = await failures(kubeconfig);
       expect(said).toMatch(message);
-      expect(said.split("\n")).toHaveLength(2); // The sentence, and this alone: nothing else is known.
+      expect(said.split("\n")).toHaveLength(2); // The sentence and one failure: all other facts are unknown.
     }
   });
 
-  test("every right that an account lacks is told at once, grouped", async () => {
+  test("reports all missing rights of an account at once, grouped", async () => {
     const kubeconfig = await accountKubeconfig(cluster, "restricted");
     await make(cluster, "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings", {
       apiVersion: "rbac.authorization.k8s.io/v1",
@@ -86,7 +86,7 @@ describeCluster("the checks of a cluster that exists", () => {
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "edit" },
       subjects: [{ kind: "ServiceAccount", name: "restricted", namespace: "default" }],
     });
-    const said = await lacking(kubeconfig);
+    const said = await failures(kubeconfig);
     expect(said).toContain(
       "Preflight checks of the cluster for the environment failed; nothing was changed:\n",
     );
@@ -100,12 +100,12 @@ describeCluster("the checks of a cluster that exists", () => {
     expect(said).toMatch(
       /permission: missing escalate, bind clusterroles.*or each permission that the roles grant: .*config\.istio\.io/,
     );
-    // What it has of its own namespace is not asked of anybody.
+    // The account has all rights in its own namespace.
     expect(said).not.toMatch(/ in default/);
     expect(said).toContain("may not list nodes, so the nodes are assumed to run containers");
   });
 
-  test("rights that are held need not come with those of roles", async () => {
+  test("a cluster administrator passes without the rights of each role", async () => {
     const kubeconfig = await accountKubeconfig(cluster, "administrator");
     await make(cluster, "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", {
       apiVersion: "rbac.authorization.k8s.io/v1",
@@ -114,10 +114,10 @@ describeCluster("the checks of a cluster that exists", () => {
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
       subjects: [{ kind: "ServiceAccount", name: "administrator", namespace: "default" }],
     });
-    expect(await lacking(kubeconfig)).toBe("nothing");
+    expect(await failures(kubeconfig)).toBe("nothing");
   });
 
-  test("a NodePort that another Service has is named with its holder and its key", async () => {
+  test("names the owner of a taken NodePort and its key", async () => {
     const service = (nodePort: number) => ({
       apiVersion: "v1",
       kind: "Service",
@@ -126,10 +126,10 @@ describeCluster("the checks of a cluster that exists", () => {
     });
     await make(cluster, SERVICES, service(32000));
     try {
-      expect(await lacking(cluster.kubeconfig)).toContain(
+      expect(await failures(cluster.kubeconfig)).toContain(
         "NodePort 32000 for the ingress (mesh.ingress.httpNodePort): found the Service default/shop using it; expected a free one. Delete",
       );
-      // Who may not see the Service is told all the same: the server is asked to try.
+      // Without permission to list Services, a dry run finds the conflict.
       const kubeconfig = await accountKubeconfig(cluster, "shopkeeper");
       await make(cluster, "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings", {
         apiVersion: "rbac.authorization.k8s.io/v1",
@@ -138,7 +138,7 @@ describeCluster("the checks of a cluster that exists", () => {
         roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "edit" },
         subjects: [{ kind: "ServiceAccount", name: "shopkeeper", namespace: "default" }],
       });
-      expect(await lacking(kubeconfig)).toContain(
+      expect(await failures(kubeconfig)).toContain(
         "NodePort 32000 for the ingress (mesh.ingress.httpNodePort): found another Service using it",
       );
     } finally {
@@ -146,17 +146,17 @@ describeCluster("the checks of a cluster that exists", () => {
     }
   });
 
-  test("a namespace that is there is not taken over", async () => {
+  test("rejects an existing namespace", async () => {
     await make(cluster, NAMESPACES, { apiVersion: "v1", kind: "Namespace", metadata: { name: "bought" } });
-    expect(await lacking(cluster.kubeconfig, { mesh: { namespace: "bought" } })).toMatch(
+    expect(await failures(cluster.kubeconfig, { mesh: { namespace: "bought" } })).toMatch(
       /Namespace bought: found one that this stack did not create\. Delete it.*mesh\.namespace/,
     );
-    expect(await lacking(cluster.kubeconfig, { bookinfo: { namespace: "bought" } })).toMatch(
+    expect(await failures(cluster.kubeconfig, { bookinfo: { namespace: "bought" } })).toMatch(
       /Namespace bought: found one/,
     );
   });
 
-  test("another Istio is told: its control plane stops everything, its leftovers are warnings", async () => {
+  test("another Istio: its control plane is an error, its leftovers are warnings", async () => {
     await make(cluster, NAMESPACES, { apiVersion: "v1", kind: "Namespace", metadata: { name: "other" } });
     const labels = { app: "istiod" };
     await make(cluster, DEPLOYMENTS, {
@@ -181,13 +181,13 @@ describeCluster("the checks of a cluster that exists", () => {
         ],
       },
     });
-    expect(await lacking(cluster.kubeconfig, current)).toContain(
+    expect(await failures(cluster.kubeconfig, current)).toContain(
       "another Istio control plane: found Deployment other/istiod-canary; remove that Istio, or use another cluster",
     );
     await remove(cluster, DEPLOYMENTS, "istiod-canary");
     const { messages } = await look(cluster.kubeconfig);
     expect(messages).toEqual([
-      "warning: definitions of custom resources of another Istio: CustomResourceDefinition wasmplugins.extensions.istio.io; remove them with what is left of that Istio",
+      "warning: definitions of custom resources of another Istio: found CustomResourceDefinition wasmplugins.extensions.istio.io; remove them with what is left of that Istio",
     ]);
     await remove(
       cluster,
@@ -196,7 +196,7 @@ describeCluster("the checks of a cluster that exists", () => {
     );
   });
 
-  test("a namespace whose Pod Security refuses the init container is told, by the server's own words", async () => {
+  test("reports the server's message when Pod Security rejects the init container", async () => {
     const enforce = (level: string) =>
       cluster.client.apply(
         { path: NAMESPACES, apiVersion: "v1", kind: "Namespace" },
@@ -213,7 +213,7 @@ describeCluster("the checks of a cluster that exists", () => {
       ["baseline", current],
     ] as const) {
       await enforce(level);
-      const said = await lacking(cluster.kubeconfig, stack);
+      const said = await failures(cluster.kubeconfig, stack);
       expect(said).toMatch(/admission: the pods of .*productpage-v1.* in default would be rejected: /);
       expect(said).toMatch(new RegExp(`violates PodSecurity "${level}:latest": .*NET_ADMIN`));
       expect(said).toContain(
@@ -221,17 +221,17 @@ describeCluster("the checks of a cluster that exists", () => {
       );
     }
     await enforce("privileged");
-    expect(await lacking(cluster.kubeconfig)).toBe("nothing");
+    expect(await failures(cluster.kubeconfig)).toBe("nothing");
   });
 
-  test("real nodes want a version that fits, cluster DNS and kube-proxy", async () => {
+  test("real nodes require a supported version, cluster DNS and kube-proxy", async () => {
     await make(cluster, "/api/v1/nodes", { apiVersion: "v1", kind: "Node", metadata: { name: "real" } });
     try {
-      const said = await lacking(cluster.kubeconfig);
+      const said = await failures(cluster.kubeconfig);
       expect(said).toMatch(/Kubernetes version: found v1\.33\S*; expected 1\.21 or older for Istio 0\.2/);
       expect(said).toContain("cluster DNS: kube-system has no Service kube-dns");
-      expect(said).not.toContain("kube-proxy:"); // What takes its place may not be known.
-      expect(await lacking(cluster.kubeconfig, current)).not.toContain("Kubernetes version:");
+      expect(said).not.toContain("kube-proxy:"); // A replacement of kube-proxy may be unknown.
+      expect(await failures(cluster.kubeconfig, current)).not.toContain("Kubernetes version:");
     } finally {
       await remove(cluster, "/api/v1/nodes", "real");
     }

@@ -2,7 +2,7 @@ import { parseAllDocuments } from "yaml";
 import type { Checkout } from "./checkout";
 import type { ApiObject, Kubectl } from "./cluster";
 
-/** An object's name among all: `GROUP/KIND NAMESPACE/NAME`, whatever version it is served in. */
+/** An object's unique name, independent of its version: `GROUP/KIND NAMESPACE/NAME`. */
 function nameOf({ apiVersion, kind, metadata }: ApiObject): string {
   const [group] = (apiVersion as string).includes("/") ? (apiVersion as string).split("/") : [""];
   return `${group}/${kind} ${metadata.namespace ?? ""}/${metadata.name}`;
@@ -10,7 +10,7 @@ function nameOf({ apiVersion, kind, metadata }: ApiObject): string {
 
 const rendered = new Map<string, string[]>();
 
-/** What must be on a cluster: the names of what `make render` says of a stack, whose file stays as it is. */
+/** The expected objects of a stack: the names in the output of `make render`, without a change to its file. */
 export async function wanted(checkout: Checkout, stack: string): Promise<string[]> {
   const key = `${checkout.dir} ${stack}`;
   const known = rendered.get(key);
@@ -23,7 +23,7 @@ export async function wanted(checkout: Checkout, stack: string): Promise<string[
   return names;
 }
 
-/** What stacks have put on a cluster, of every kind that it serves: all that has a field manager of theirs. */
+/** The objects of every kind that stacks have created on a cluster: all with a stack's field manager. */
 export async function made(kubectl: Kubectl): Promise<string[]> {
   const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).trim().split("\n");
   const list = await kubectl("get", kinds.join(","), "-A", "-o", "json", "--show-managed-fields");

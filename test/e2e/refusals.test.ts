@@ -13,7 +13,7 @@ const MADE = {
   },
 };
 
-describe("what cannot be right is refused before anything is made", () => {
+describe("rejects wrong input before anything is created", () => {
   const checkout = new Checkout();
   afterAll(() => checkout.remove());
 
@@ -23,7 +23,7 @@ describe("what cannot be right is refused before anything is made", () => {
     expect(filesBelow(join(checkout.home, "state"))).toEqual([]);
   };
 
-  test("a state file that was cut off is told, and left as it is", async () => {
+  test("reports a truncated state file, and does not change it", async () => {
     await checkout.pulumi("stack", "init", "dev");
     const deployment = join(checkout.home, "deployment.json");
     writeFileSync(deployment, JSON.stringify(MADE));
@@ -44,7 +44,7 @@ describe("what cannot be right is refused before anything is made", () => {
 
   test.each<[string, (config: StackSettings) => void, RegExp]>([
     [
-      "a driver that does not exist",
+      "an unknown driver",
       (config) => (config["meshstack:cluster"] = { driver: "embeded" }),
       /cluster\.driver: found "embeded"/,
     ],
@@ -63,7 +63,7 @@ describe("what cannot be right is refused before anything is made", () => {
     await expectNothingMade();
   });
 
-  test("a stack without a file is told, with those that there are", async () => {
+  test("reports a stack without a file, with the existing ones", async () => {
     const { stderr } = await checkout.run("make", ["-s", "up", "STACK=dve"], [2]);
     expect(stderr).toContain(
       "There is no stack 'dve': stacks/Pulumi.dve.yaml does not exist. There are: dev",

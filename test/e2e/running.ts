@@ -1,10 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 
-/** A command that was started: what it says while it runs, and how it ends. */
+/** A running command: its output and its exit code. */
 export class Running {
-  /** Both streams, as they came. */
+  /** Both streams, in order of arrival. */
   output = "";
-  /** The exit code; undefined where a signal ended it. */
+  /** The exit code; undefined after a signal. */
   readonly ended: Promise<number | undefined>;
 
   constructor(private readonly child: ChildProcess) {
@@ -17,7 +17,7 @@ export class Running {
     return this.child.pid!;
   }
 
-  /** Waits until the output matches. @throws when the command ends before */
+  /** Waits until the output matches. @throws when the command ends first */
   async says(pattern: RegExp): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const look = () => pattern.test(this.output) && resolve();
@@ -29,7 +29,7 @@ export class Running {
     });
   }
 
-  /** Ends it as nothing can prevent: SIGKILL. */
+  /** Sends SIGKILL. */
   async kill(): Promise<void> {
     this.child.kill("SIGKILL");
     await this.ended;

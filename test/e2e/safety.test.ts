@@ -8,7 +8,7 @@ import { made, wanted } from "./objects";
 const UP = operation("up", "dev");
 const DESTROY = operation("destroy", "dev");
 
-describe("the engine killed in the middle", () => {
+describe("a killed engine", () => {
   const checkout = new Checkout();
   const stateHome = join(checkout.home, "state");
   checkout.env.MESHSTACK_TAKE_OVER_LOCKS = "true"; // As `make` sets it.
@@ -16,7 +16,7 @@ describe("the engine killed in the middle", () => {
   beforeAll(() => checkout.pulumi("stack", "init", "dev"));
   afterAll(() => checkout.remove("dev"));
 
-  /** Starts a command and kills it (SIGKILL) as soon as it says something; its program ends by itself. */
+  /** Starts a command and kills it (SIGKILL) at a certain output; its program ends by itself. */
   async function killed(command: string[], when: RegExp): Promise<void> {
     const running = checkout.start(...command);
     await running.says(when);
@@ -32,7 +32,7 @@ describe("the engine killed in the middle", () => {
     expect([resources ?? [], pending_operations ?? []]).toEqual([[], []]);
   }
 
-  /** The state as it is on the disk. */
+  /** The state on the disk. */
   const latest = () =>
     (
       JSON.parse(readFileSync(checkout.stateFile("dev"), "utf8")) as {
@@ -40,7 +40,7 @@ describe("the engine killed in the middle", () => {
       }
     ).checkpoint.latest;
 
-  /** On the cluster is what the environment consists of, each once, and one pod for each Deployment. */
+  /** Expects each object of the environment exactly once, and one pod for each Deployment. */
   async function expectWhole(cluster: Cluster): Promise<void> {
     const objects = await wanted(checkout, "dev");
     expect(await made(cluster.kubectl)).toEqual([...objects, "/Node /node-0"].sort());
@@ -51,7 +51,7 @@ describe("the engine killed in the middle", () => {
   }
 
   test.each([
-    ["its folder is made", /cluster-directory creating/],
+    ["its folder is created", /cluster-directory creating/],
     ["its process starts", /cluster-process creating .*waiting for/],
     ["objects are created", /Namespace istio-system creating/],
   ])("while %s, destroy leaves nothing", async (_, when) => {
@@ -60,11 +60,11 @@ describe("the engine killed in the middle", () => {
     await expectNothingLeft();
   });
 
-  test("again and again on the way up, the next up completes, with nothing lost or made twice", async () => {
+  test("after repeated kills the next up completes, and loses and duplicates nothing", async () => {
     await killed(UP, /cluster-process creating .*waiting for/);
     const processes = checkout.processes();
     await killed(UP, /CustomResourceDefinition \S+ created/);
-    // The process that the first one had started is the one that serves.
+    // The process of the first one is the running one.
     expect(checkout.processes()).toEqual(expect.arrayContaining(processes));
     await killed(UP, /Deployment \S+ creating .*Waiting for app ReplicaSet/);
     await checkout.pulumi(...UP);
@@ -72,13 +72,13 @@ describe("the engine killed in the middle", () => {
     await checkout.pulumi(...UP, "--expect-no-changes");
   });
 
-  test("on the way down, the next up makes it whole again", async () => {
+  test("after a kill during destroy, the next up completes the environment", async () => {
     await killed(DESTROY, /cluster-process deleting/);
     await checkout.pulumi(...UP);
     await expectWhole(await clusterOf(checkout, "dev"));
   });
 
-  test("on the way down, the next destroy leaves nothing", async () => {
+  test("after a kill during destroy, the next destroy leaves nothing", async () => {
     const { dataDirectory, port, accepts } = await clusterOf(checkout, "dev");
     await killed(DESTROY, /Deployment \S+ deleting/);
     await killed(DESTROY, /cluster-process deleting/);

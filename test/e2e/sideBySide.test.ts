@@ -10,16 +10,16 @@ describe("the stacks dev and dev-tls of one checkout", () => {
   const checkout = new Checkout();
   let dev: Cluster;
   let tls: Cluster;
-  /** All that the commands have said. */
+  /** The output of all commands. */
   let said = "";
 
   afterAll(() => checkout.remove("dev", "dev-tls"));
 
-  test("come up at the same time; who wants one that is being changed is told who changes it", async () => {
+  test("start at the same time; a second command on a locked stack names the owner of the lock", async () => {
     for (const stack of ["dev", "dev-tls"]) await checkout.pulumi("stack", "init", stack, "--no-select");
     const ups = ["dev", "dev-tls"].map((stack) => checkout.start(...operation("up", stack)));
     await ups[0]!.says(/cluster-process creating/);
-    // Held, so that it has not ended before the other command has begun, however busy the machine is.
+    // Stopped, so that it still runs when the other command starts.
     process.kill(ups[0]!.pid, "SIGSTOP");
     const { stderr } = await checkout
       .run("make", ["-s", "destroy"], [2])
@@ -42,7 +42,7 @@ describe("the stacks dev and dev-tls of one checkout", () => {
     expect([...dev.pids(), ...tls.pids()].sort()).toEqual(checkout.processes().sort());
   });
 
-  test("say no key: not in their output, not in the state, not in a process' arguments", async () => {
+  test("expose no private key in output, state or process arguments", async () => {
     const commands = ["preview", "status"].map((target) => checkout.run("make", ["-s", target]));
     for (const { stdout, stderr } of await Promise.all(commands)) said += stdout + stderr;
     said += (await checkout.pulumi("stack", "export", "-s", "dev")).stdout;
@@ -55,7 +55,7 @@ describe("the stacks dev and dev-tls of one checkout", () => {
     expect(said).not.toContain("PRIVATE KEY");
   });
 
-  test("keep their files to their user, and listen on loopback only", () => {
+  test("restrict their files to the user, and listen only on loopback", () => {
     const { dataDirectory, port } = dev;
     const entries = readdirSync(dataDirectory, { recursive: true, withFileTypes: true });
     const open = entries
@@ -67,7 +67,7 @@ describe("the stacks dev and dev-tls of one checkout", () => {
     expect(listeners(dev.pids())).toEqual([`127.0.0.1:${port}`]);
   });
 
-  test.each(["etcd", "kube-apiserver"])("%s killed, the supervisor starts it again", async (component) => {
+  test.each(["etcd", "kube-apiserver"])("the supervisor restarts a killed %s", async (component) => {
     const uid = await uidOf(tls);
     const before = pidOf(tls, component)!;
     process.kill(before, "SIGKILL");
@@ -79,7 +79,7 @@ describe("the stacks dev and dev-tls of one checkout", () => {
     expect(await until(answers, { timeoutMs: 60_000 })).toBe(true);
   });
 
-  test("the supervisor killed, the next up starts it again with the data kept", async () => {
+  test("after the supervisor is killed, the next up starts it again with its data", async () => {
     const before = [await uidOf(tls), await made(tls.kubectl)];
     const processes = tls.pids();
     process.kill(pidOf(tls, "serve")!, "SIGKILL");
@@ -89,7 +89,7 @@ describe("the stacks dev and dev-tls of one checkout", () => {
     expect(tls.pids()).toHaveLength(processes.length);
   });
 
-  test("the one destroyed, the other is as it was", async () => {
+  test("the destruction of one does not change the other", async () => {
     const before = [tls.pids(), await tls.generations()];
     await checkout.pulumi(...operation("destroy", "dev"));
     expect([dev.pids(), existsSync(dev.dataDirectory), await dev.accepts(dev.port)]).toEqual([
@@ -107,11 +107,11 @@ describe("the stacks dev and dev-tls of one checkout", () => {
 const uidOf = async (cluster: Cluster): Promise<string> =>
   (await cluster.get("namespaces", "istio-system")).metadata.uid as string;
 
-/** The process that runs a component; the supervisor's is `serve`. */
+/** The process of a component; the supervisor's is `serve`. */
 const pidOf = (cluster: Cluster, component: string): number | undefined =>
   cluster.pids().find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[1] === component);
 
-/** A line out of the middle of every private key of a cluster's files, as it is and in base64. */
+/** A line from the middle of every private key in a folder, as PEM and in base64. */
 function secretsOf(folder: string): string[] {
   const kubeconfig = readFileSync(join(folder, "kubeconfig"), "utf8");
   const keys = filesBelow(join(folder, "pki"))
@@ -124,7 +124,7 @@ function secretsOf(folder: string): string[] {
   ];
 }
 
-/** Where processes listen, as `ADDRESS:PORT`; IPv6 as the kernel writes it. */
+/** The addresses on which processes listen, as `ADDRESS:PORT`; IPv6 in the kernel's format. */
 function listeners(pids: number[]): string[] {
   const sockets = new Set(
     pids.flatMap((pid) =>
@@ -132,7 +132,7 @@ function listeners(pids: number[]): string[] {
         try {
           return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
         } catch {
-          return []; // closed meanwhile
+          return []; // It was closed meanwhile.
         }
       }),
     ),

@@ -7,7 +7,7 @@ import { describeCluster } from "../kubernetes/describeCluster";
 
 const root = join(__dirname, "..", "..");
 
-/** A user's own program: workloads of all sorts, one transform, and values that only an update knows or that are secret. */
+/** A user's program: several kinds of workloads, one transform, and unknown or secret values. */
 const PROGRAM = `
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -69,7 +69,7 @@ describeCluster("the sidecar transform in a user's program", () => {
     expect(text).not.toContain("canary-5e1d");
   });
 
-  test("the workloads have it, with the values that came later; who declined has not", async () => {
+  test("workloads get the sidecar with the values of the update, except one that opts out", async () => {
     pulumi("up", "-s", "test", "--yes", "--skip-preview");
     const get = (path: string, name: string) => cluster.client.get({ path, apiVersion: "", kind: "" }, name);
     const web = await get("/apis/apps/v1/namespaces/default/deployments", "web");

@@ -1,7 +1,7 @@
 import type { Report } from "../../tools/verify/report";
 import type { Checkout } from "./checkout";
 
-/** The checks of `verify` that need running containers. */
+/** The checks of `verify` that require running containers. */
 const CONTAINER_CHECKS = [
   "redirection",
   "page",
@@ -12,15 +12,15 @@ const CONTAINER_CHECKS = [
   "metrics",
 ];
 
-/** What a stack that is up shows. */
+/** What a running stack reports. */
 export interface Shown {
   /** All outputs; values may be matchers such as `expect.any(String)`. */
   outputs: Record<string, unknown>;
-  /** The checks that `verify` leaves out; all others must pass. Default: {@link CONTAINER_CHECKS}, for simulated nodes. */
+  /** The checks that `verify` skips; all others must pass. Default: {@link CONTAINER_CHECKS}, for simulated nodes. */
   skipped?: readonly string[];
 }
 
-/** Expects the outputs of a stack that is up, and that `status` and `verify` find everything as it must be. */
+/** Expects the outputs of a running stack, and that `status` and `verify` report no failure. */
 export async function expectStackCommands(
   checkout: Checkout,
   stack: string,
@@ -44,6 +44,6 @@ export async function expectStackCommands(
   );
 }
 
-/** Runs a command of `tools/` as make does; it fails when its exit code is not 0. */
+/** Runs a command of `tools/` as make does. @throws when its exit code is not 0 */
 const command = async (checkout: Checkout, file: string, ...args: string[]): Promise<string> =>
   (await checkout.run(process.execPath, ["--import", "tsx", `tools/${file}`, ...args])).stdout;

@@ -16,7 +16,9 @@ import { Running } from "./running";
 const MAIN = ["--import", "tsx", "tools/verify/main.ts"];
 const SKIP_REASON = "the nodes are simulated: no container runs";
 
-/** The manual's checks on a real API server with simulated nodes: those that need no container, and what each says of faults. */
+/**
+ * The manual's checks on a real API server with simulated nodes: those that require no container, and their failures.
+ */
 describe("make verify on the stack dev", () => {
   const checkout = new Checkout();
   let cluster: Cluster;
@@ -34,7 +36,7 @@ describe("make verify on the stack dev", () => {
     return Object.fromEntries(checks.map(({ id, result, details }) => [id, [result, ...details].join("\n")]));
   };
 
-  test("a stack that is not up is told, and how to bring it up", async () => {
+  test("reports a stack that is not up, and how to start it", async () => {
     const { stdout, stderr } = await verify([], [1]);
     expect(stdout).toBe("");
     expect(stderr).toContain("Stack dev is not up: it has no cluster. Bring it up with make up STACK=dev.");
@@ -52,7 +54,7 @@ describe("make verify on the stack dev", () => {
     expect(stdout.trimEnd().split("\n").at(-1)).toBe("Stack dev: 3 passed, 0 failed, 7 skipped");
   });
 
-  test("--json says the same, and nothing but that", async () => {
+  test("--json prints the same results, and nothing else", async () => {
     const { stdout, stderr } = await verify(["--json", "--only", "page,addons"], [0]);
     expect(stderr).toBe("");
     expect(JSON.parse(stdout)).toEqual({
@@ -79,7 +81,7 @@ describe("make verify on the stack dev", () => {
     });
   });
 
-  test("faults are found, each by its check", async () => {
+  test("each fault fails its check", async () => {
     await cluster.kubectl("scale", "deployment", "details-v1", "-n", "default", "--replicas=0");
     await cluster.kubectl("scale", "deployment", "grafana", "-n", "istio-system", "--replicas=0");
     await cluster.kubectl("delete", "service", "istio-mixer", "-n", "istio-system");
@@ -100,7 +102,7 @@ describe("make verify on the stack dev", () => {
     });
   });
 
-  test("a pod without a sidecar is found", async () => {
+  test("reports a pod without a sidecar", async () => {
     const patch = '[{"op":"remove","path":"/spec/template/spec/containers/1"}]';
     const ratings = ["deployment/ratings-v1", "-n", "default"];
     await cluster.kubectl("patch", ...ratings, "--type=json", "-p", patch);
@@ -110,7 +112,7 @@ describe("make verify on the stack dev", () => {
     );
   });
 
-  test("a condition is waited for, as long as --timeout says", async () => {
+  test("waits for a condition as long as --timeout says", async () => {
     const child = spawn(process.execPath, [...MAIN, "dev", "--only", "addons", "--timeout", "60"], {
       cwd: checkout.dir,
       env: checkout.env,
@@ -122,7 +124,7 @@ describe("make verify on the stack dev", () => {
     expect(running.output).toContain("1 passed, 0 failed, 0 skipped");
   });
 
-  test("Ctrl-C ends it in good order", async () => {
+  test("Ctrl-C cleans up before the exit", async () => {
     const child = spawn(process.execPath, [...MAIN, "dev", "--only", "control-plane", "--timeout", "600"], {
       cwd: checkout.dir,
       env: checkout.env,
@@ -138,7 +140,7 @@ describe("make verify on the stack dev", () => {
     [["dev", "--only", "pages"], "Found pages; expected checks of control-plane, addons,"],
     [["dev", "--timeout", "0"], "Expected an integer of seconds from 1 to 3600."],
     [["dve"], "there is no stack 'dve'"],
-  ])("a wrong command line (%j) ends with 2 and an error", async (args, message) => {
+  ])("rejects the command line %j with exit code 2", async (args, message) => {
     const { stdout, stderr } = await checkout.run(process.execPath, [...MAIN, ...args], [2]);
     expect(stdout).toBe("");
     expect(stderr).toContain(message);
@@ -150,7 +152,7 @@ describe("make verify on the stack dev", () => {
     expect(stdout.trim().split("\n")).toHaveLength(10);
   });
 
-  describe("what a check changes", () => {
+  describe("the temporary changes of a check", () => {
     let verified: VerifiedCluster;
     beforeAll(() => {
       verified = verifiedCluster();
@@ -165,7 +167,7 @@ describe("make verify on the stack dev", () => {
     });
     const rules = async () => (await cluster.list("routerules.config.istio.io")).map((each) => each.spec);
 
-    test("is there while it is needed, and gone when the check fails", async () => {
+    test("exist while they are required, and are removed when the check fails", async () => {
       const failing = withTemporaryObjects(verified, [rule("v1")], async () => {
         expect(await rules()).toEqual([rule("v1").spec]);
         throw new Error("it failed");
@@ -174,11 +176,11 @@ describe("make verify on the stack dev", () => {
       expect(await rules()).toEqual([]);
     });
 
-    test("what a killed run has left is not in the way, and is taken away", async () => {
+    test("replace and remove what a killed run left", async () => {
       await new Promise<void>((resolve) => {
         void withTemporaryObjects(verified, [rule("v1")], () => {
           resolve();
-          return new Promise(() => undefined); // as if it had been killed here
+          return new Promise(() => undefined); // As if it were killed here.
         });
       });
       expect(await conflictingObject(verified, [rule("v2")])).toBeUndefined();
@@ -186,7 +188,7 @@ describe("make verify on the stack dev", () => {
       expect(await rules()).toEqual([]);
     });
 
-    test("what is somebody else's stays as it is", async () => {
+    test("keep what others created", async () => {
       await verified.apply(rule("v3"));
       expect(await conflictingObject(verified, [rule("v1")])).toBe(
         "the cluster has another RouteRule default/reviews-default",
@@ -197,7 +199,7 @@ describe("make verify on the stack dev", () => {
       expect(await rules()).toEqual([rule("v3").spec]);
     });
 
-    test("a container is put into a running pod beside those that are there", async () => {
+    test("add a container to a running pod", async () => {
       const details = async () =>
         (await verified.pods("default")).find((pod) => pod.metadata.labels?.app === "productpage")!;
       for (const name of ["meshstack-verify-1", "meshstack-verify-2"]) {

@@ -23,7 +23,7 @@ const podTemplate = (app: string, spec: PropertyMap = {}): PropertyMap => ({
   metadata: { labels: { app } },
   spec: { containers: [{ name: "c", image: "docker.io/mesh/busybox:1" }], ...spec },
 });
-/** No simulated node has this label, so pods that want it stay pending. */
+/** No simulated node has this label, so pods with this selector stay pending. */
 const nowhere = { nodeSelector: { nowhere: "true" } };
 const soon = { "pulumi.com/timeoutSeconds": "1" };
 
@@ -62,7 +62,7 @@ describeCluster("waiting for objects", () => {
     return error as InitializationError;
   };
 
-  test("a definition and its object, one after the other without a pause", async () => {
+  test("creates an object right after its definition", async () => {
     await stack.create("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition", "routerules", {
       apiVersion: "apiextensions.k8s.io/v1",
       kind: "CustomResourceDefinition",
@@ -110,7 +110,7 @@ describeCluster("waiting for objects", () => {
     ).toEqual(inputs);
   });
 
-  test("Deployments, StatefulSets, DaemonSets, Jobs, Pods and Services side by side", async () => {
+  test("waits for Deployments, StatefulSets, DaemonSets, Jobs, Pods and Services in parallel", async () => {
     const selector = (app: string) => ({ matchLabels: { app } });
     await Promise.all([
       stack.create(
@@ -175,7 +175,7 @@ describeCluster("waiting for objects", () => {
     expect(stack.state("p").outputs).toMatchObject({ status: { phase: "Running" } });
   });
 
-  test("an update of a pod template is waited for until the new pods are there", async () => {
+  test("an update of a pod template waits for the new pods", async () => {
     const changed = typed("apps/v1", "Deployment", "d", {
       spec: {
         replicas: 2,
@@ -196,7 +196,7 @@ describeCluster("waiting for objects", () => {
     expect(current).toHaveLength(2);
   });
 
-  test("a Deployment whose pods find no node fails in time, with the scheduler's words", async () => {
+  test("a Deployment with unschedulable pods fails after the timeout with the scheduler's message", async () => {
     const error = await failureOf(
       stack.create(
         "kubernetes:apps/v1:Deployment",
@@ -224,7 +224,7 @@ describeCluster("waiting for objects", () => {
     await stack.delete("kubernetes:apps/v1:Deployment", "stuck");
   });
 
-  test("a Deployment whose pods are refused fails with the events that say why", async () => {
+  test("a Deployment with rejected pods fails with the explaining events", async () => {
     await stack.create(
       "kubernetes:core/v1:ResourceQuota",
       "quota",
@@ -250,7 +250,7 @@ describeCluster("waiting for objects", () => {
     await stack.delete("kubernetes:apps/v1:Deployment", "refused");
   });
 
-  test("a Job that fails is not waited for any longer", async () => {
+  test("a failed Job ends the wait", async () => {
     const spec = {
       backoffLimit: 0,
       activeDeadlineSeconds: 1,
@@ -263,7 +263,7 @@ describeCluster("waiting for objects", () => {
     expect(error.reasons[1]).toMatch(/^\[DeadlineExceeded\]/);
   });
 
-  test("a Service without pods is ready when its time is up, a load balancer without an address is not", async () => {
+  test("at the timeout, a Service without pods is ready, and a load balancer without an address is not", async () => {
     const ports = [{ port: 80 }];
     await stack.create(
       "kubernetes:core/v1:Service",
@@ -308,7 +308,7 @@ describeCluster("waiting for objects", () => {
     expect(stack.messages("skipped")).toContain("Skipping await logic");
   });
 
-  test("a claim without a class waits in vain and says so", async () => {
+  test("a claim without a class fails after the timeout with the cause", async () => {
     const spec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } };
     const error = await failureOf(
       stack.create(
@@ -320,7 +320,7 @@ describeCluster("waiting for objects", () => {
     expect(error.reasons.join("\n")).toContain("it has no storage class");
   });
 
-  test("a deletion waits for finalizers and names them when they stay", async () => {
+  test("a deletion waits for finalizers and names the remaining ones", async () => {
     const name = "held";
     await stack.create("kubernetes:rec.example.com/v1:RouteRule", name, {
       apiVersion: "rec.example.com/v1",
@@ -339,7 +339,7 @@ describeCluster("waiting for objects", () => {
     await expect(client.get(rules, name)).rejects.toMatchObject({ code: 404 });
   });
 
-  test("a cancelled wait ends at once, and the object is kept in the state", async () => {
+  test("a cancelled wait ends at once and keeps the object in the state", async () => {
     const own = await new Stack(createProvider).configure({ kubeconfig: cluster.kubeconfig, namespace });
     const wait = failureOf(
       own.create(
@@ -356,7 +356,7 @@ describeCluster("waiting for objects", () => {
     await own.provider.close();
   });
 
-  test("a user who may not watch still gets what was made into the state", async () => {
+  test("keeps created objects in the state for a user without watch permission", async () => {
     const user = await new Stack(createProvider).configure({
       namespace,
       kubeconfig: cluster.kubeconfig.replace(/^( *)(client-certificate-data:)/m, "$1as: limited\n$1$2"),
@@ -379,7 +379,7 @@ describeCluster("waiting for objects", () => {
         subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "limited" }],
       }),
     );
-    // The server takes a new binding up in its own time.
+    // The server applies a new binding after a delay.
     const absent = {
       ...user.identity("kubernetes:core/v1:Pod", "absent"),
       id: `${namespace}/absent`,

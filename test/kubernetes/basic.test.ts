@@ -71,7 +71,7 @@ const program = (settingsName: string): Record<string, [type: string, inputs: Pr
   extra: [CONFIG_MAP, typed("v1", "ConfigMap", { metadata: { namespace, name: "extra" }, data: {} })],
 });
 
-/** What the recordings of the program (recordedPrograms.test.ts) do not show. */
+/** Behaviour that the recordings of the program (recordedPrograms.test.ts) do not show. */
 describeCluster("the recorded kubernetes-basic program, resource by resource", () => {
   let cluster: TestCluster;
   let stack: Stack;
@@ -95,7 +95,7 @@ describeCluster("the recorded kubernetes-basic program, resource by resource", (
     return stack.diff(type, name, inputs);
   };
 
-  test("sees no change in equal inputs, and makes no request to see it", async () => {
+  test("detects no change in equal inputs, without a request", async () => {
     const fresh = await new Stack(createProvider).configure({
       kubeconfig: cluster.kubeconfig.replace(/:\d{4,5}$/m, ":1"),
     });
@@ -110,7 +110,7 @@ describeCluster("the recorded kubernetes-basic program, resource by resource", (
     await fresh.provider.close();
   });
 
-  test("refreshes: unchanged where nothing drifted, changed where it did, gone where it is gone", async () => {
+  test("refreshes unchanged, drifted and deleted objects", async () => {
     for (const [name, [type]] of Object.entries(program(""))) {
       const { inputs } = stack.state(name);
       expect((await stack.refresh(type, name))?.inputs).toEqual(inputs);
@@ -147,7 +147,7 @@ describeCluster("the recorded kubernetes-basic program, resource by resource", (
     expect(answer.inputs!.metadata).not.toHaveProperty("uid");
   });
 
-  test("deletes, and leaves nothing", async () => {
+  test("deletes all objects", async () => {
     for (const [name, [type]] of Object.entries(program("")).reverse()) {
       if (stack.states.has(name)) await stack.delete(type, name);
     }

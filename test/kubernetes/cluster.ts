@@ -13,7 +13,10 @@ import { adminKubeconfig } from "../../runtime/providers/machine/pki/kubeconfig"
 const BINARY = "meshstack-kubernetes";
 const START_LIMIT = 90_000;
 
-/** The embedded Kubernetes binary: `$MESHSTACK_KUBERNETES`, else the newest one in the cache; undefined where none is built. */
+/**
+ * The embedded Kubernetes binary: `$MESHSTACK_KUBERNETES`, else the newest one in the cache; undefined when none is
+ * built.
+ */
 export function kubernetesBinary(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const given = environment.MESHSTACK_KUBERNETES;
   if (given) return given;
@@ -29,22 +32,22 @@ export function kubernetesBinary(environment: NodeJS.ProcessEnv = process.env): 
   }
 }
 
-/** A cluster of its own for one test file, on free ports, in a temporary folder. */
+/** A cluster for one test file, on free ports and in a temporary folder. */
 export interface TestCluster {
   kubeconfig: string;
   directory: string;
   port: number;
   client: ApiClient;
-  /** Ends the processes, and only those, and takes the folder away. */
+  /** Ends only its own processes and removes the folder. */
   stop(): Promise<void>;
 }
 
 export interface TestClusterOptions {
-  /** Simulated nodes to make; their pods become ready without running. Default 1. */
+  /** The number of simulated nodes; their pods become ready without running. Default: 1. */
   nodes?: number;
 }
 
-/** Starts a cluster and waits until it answers and has its nodes. @throws with the end of its log when it does not start */
+/** Starts a cluster and waits for its API server and nodes. @throws with the end of its log when it does not start */
 export async function startCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const binary = kubernetesBinary();
   if (binary === undefined)
@@ -113,7 +116,7 @@ function lastLog(directory: string): string {
   }
 }
 
-/** A node that KWOK plays the kubelet of. */
+/** A node whose kubelet KWOK simulates. */
 export async function createSimulatedNode(client: ApiClient, name: string): Promise<void> {
   const node = {
     apiVersion: "v1",
@@ -133,7 +136,7 @@ export async function createSimulatedNode(client: ApiClient, name: string): Prom
   });
 }
 
-/** A TCP port of 127.0.0.1 that nothing listens on. */
+/** A free TCP port on 127.0.0.1. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -145,7 +148,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Ends the supervisor, which ends its components; the whole process group if it does not. */
+/** Ends the supervisor, which ends its components; ends the whole process group if that fails. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -154,7 +157,7 @@ async function end(child: ChildProcess): Promise<void> {
     try {
       process.kill(-child.pid!, "SIGKILL");
     } catch {
-      // It has ended meanwhile.
+      // It has already ended.
     }
   }, 20_000);
   await ended;

@@ -34,7 +34,7 @@ describeCluster("credentials, as a real API server sees them", () => {
   });
   afterAll(() => cluster?.stop());
 
-  /** Who the server takes the user of a changed kubeconfig for. */
+  /** The server's user name for a modified kubeconfig. */
   const whoAmI = async (change: (kubeconfig: Kubeconfig) => void): Promise<string | undefined> => {
     const kubeconfig = parse(cluster.kubeconfig) as Kubeconfig;
     change(kubeconfig);
@@ -90,7 +90,7 @@ describeCluster("credentials, as a real API server sees them", () => {
     expect(await whoAmI(change)).toBe("someone");
   });
 
-  test("a plugin is told what it needs and gives a token", async () => {
+  test("a plugin receives its input and returns a token", async () => {
     const script = `
       const info = JSON.parse(process.env.KUBERNETES_EXEC_INFO);
       if (!info.spec.cluster.server || process.argv[2] !== "a b;c" || process.env.EXTRA !== "1") process.exit(3);
@@ -107,15 +107,15 @@ describeCluster("credentials, as a real API server sees them", () => {
     ["ends with an error", "process.exit(7)", /failed: it ended with 7/],
     ["prints no JSON", "console.log('hello')", /printed no JSON/],
     [
-      "prints something else",
+      "prints another object",
       "console.log('{}')",
       /must print an ExecCredential of client.authentication.k8s.io\/v1/,
     ],
-  ])("a plugin that %s is named", async (_, script, message) => {
+  ])("names a plugin that %s", async (_, script, message) => {
     await expect(whoAmI(as(plugin("bad-plugin.js", script)))).rejects.toThrow(message);
   });
 
-  test("a plugin that is not installed is named, with its hint", async () => {
+  test("names a plugin that is not installed, with its hint", async () => {
     const exec = {
       apiVersion: "client.authentication.k8s.io/v1beta1",
       command: "no-such-plugin",
@@ -126,11 +126,11 @@ describeCluster("credentials, as a real API server sees them", () => {
     );
   });
 
-  test("a wrong token is refused", async () => {
+  test("rejects a wrong token", async () => {
     await expect(whoAmI(as({ token: "wrong" }))).rejects.toMatchObject({ code: 401 });
   });
 
-  test("the server's certificate is checked, for the name that is given, unless that is turned off", async () => {
+  test("verifies the server's certificate for the given name unless verification is disabled", async () => {
     const withCluster = (change: PropertyMap) => (kubeconfig: Kubeconfig) => {
       kubeconfig.clusters[0]!.cluster = { server: kubeconfig.clusters[0]!.cluster.server!, ...change };
     };

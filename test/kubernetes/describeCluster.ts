@@ -1,4 +1,7 @@
 import { kubernetesBinary } from "./cluster";
 
-/** A `describe` that needs the embedded Kubernetes; where its binary is not built it is reported as skipped, by name. */
-export const describeCluster: jest.Describe = kubernetesBinary() === undefined ? describe.skip : describe;
+/** A `describe` that requires the embedded Kubernetes; without its binary, jest reports the tests as skipped. */
+export function describeCluster(name: string, tests: () => void): void {
+  if (kubernetesBinary() !== undefined) describe(name, tests);
+  else describe.skip(`${name} (the embedded Kubernetes is not built: make embedded)`, tests);
+}

@@ -30,7 +30,7 @@ describeCluster("the provider as a plugin process", () => {
     await cluster?.stop();
   });
 
-  test("makes, keeps secret and deletes an object over the wire", async () => {
+  test("creates an object, keeps its secrets and deletes it over gRPC", async () => {
     expect((await provider.getPluginInfo()).version).toBe("4.34.2");
     await provider.configure({
       args: { kubeconfig: new Secret(cluster.kubeconfig) },

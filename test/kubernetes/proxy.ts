@@ -3,12 +3,12 @@ import { connect, createServer, type Socket } from "node:net";
 /** A TCP proxy on 127.0.0.1 whose connections a test can break. */
 export interface BreakableProxy {
   port: number;
-  /** Breaks all connections that are open now. */
+  /** Breaks all open connections. */
   cut(): void;
   close(): Promise<void>;
 }
 
-/** Starts a proxy in front of a port of 127.0.0.1. */
+/** Starts a proxy for a port on 127.0.0.1. */
 export function startProxy(target: number): Promise<BreakableProxy> {
   const sockets = new Set<Socket>();
   const track = (socket: Socket) => {

@@ -4,14 +4,14 @@ import type { Peculiarities, Resource } from "../engine/comparable";
 import { RecordedProgram, recordings } from "../engine/recordedProgram";
 import { startCluster, type TestCluster } from "./cluster";
 
-/** What the cluster decides, and how it gets there. */
+/** Values that depend on the cluster, and intermediate progress. */
 const CLUSTERS: Peculiarities = {
   text: (text) =>
     text
       .replace(/settings-[0-9a-f]{8}/g, "settings-#")
       .replace(/pulumi-kubernetes-[0-9a-f]{8}/g, "pulumi-kubernetes-#")
       .replace(/(ReplicaSet \\?"app)-[0-9a-z]+/g, "$1-#")
-      .replace(/; $/gm, ""), // What a cleared status leaves behind.
+      .replace(/; $/gm, ""), // remains of a cleared status
   resource: (resource) => withoutServersFields(withoutDefinitionStatus(resource)) as Resource,
   isIncidental: (row) =>
     /\[MinimumReplicasUnavailable\]|Waiting for|Finding Pods|Resource scheduled for deletion|completed with exit code/.test(
@@ -19,7 +19,7 @@ const CLUSTERS: Peculiarities = {
     ),
 };
 
-/** What `test/engine/recordingDifferences.ts` names, besides. */
+/** Accepted differences besides those in `test/engine/recordingDifferences.ts`. */
 const PECULIARITIES: Peculiarities = {
   ...CLUSTERS,
   text: (text) =>
@@ -38,7 +38,7 @@ function withoutDefinitionStatus(resource: Resource): Resource {
   return { ...resource, outputs: { ...(resource.outputs as object), status: undefined } };
 }
 
-/** A state without what each server fills in by itself, and without who set which field by which kind of request. */
+/** A state without fields that each server sets itself, and without managed fields. */
 function withoutServersFields(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(withoutServersFields);
@@ -86,7 +86,7 @@ describeCluster("on an embedded cluster with a simulated node", () => {
     });
   });
 
-  describe("the recorded program kubernetes-await, without what containers do", () => {
+  describe("the recorded program kubernetes-await, without running containers", () => {
     let program: RecordedProgram;
     beforeAll(async () => {
       program = await start("kubernetes-await", {
@@ -103,7 +103,7 @@ describeCluster("on an embedded cluster with a simulated node", () => {
     });
     afterAll(() => program?.remove());
 
-    // What goes otherwise without containers is done all the same, and goes well: later steps start from there.
+    // Steps whose result depends on running containers also run and must succeed, because later steps build on them.
     const other = new Set(
       RECORDING_DIFFERENCES.filter(({ why }) => why === NO_CONTAINERS).map(({ file }) => file),
     );

@@ -12,7 +12,7 @@ interface Recorded {
   outputs: PropertyMap;
 }
 
-/** The Kubernetes objects in a recorded state, by name; secrets keep their ciphertexts as values. */
+/** The Kubernetes objects in a recorded state, by name; secret values stay encrypted. */
 function recorded(folder: string, step: string): Map<string, Recorded> {
   const state = JSON.parse(readRecording(folder, `${step}.state.json`)) as {
     deployment: { resources: (Recorded & { custom: boolean })[] };
@@ -30,7 +30,7 @@ function recorded(folder: string, step: string): Map<string, Recorded> {
   );
 }
 
-/** In a preview, an auto-named object's name is another in each run. */
+/** An auto-named object's name differs in each preview. */
 interface Preview {
   steps: {
     op: string;
@@ -61,15 +61,15 @@ const states = [
   ["kubernetes-await", "08-repair"],
 ] as const;
 
-describe("what the official provider recorded", () => {
-  test.each(states)("%s %s: a state comes apart and together again as it was", (folder, step) => {
+describe("recordings of the official provider", () => {
+  test.each(states)("%s %s: parses and serializes a state without a difference", (folder, step) => {
     for (const { inputs, outputs } of recorded(folder, step).values()) {
       expect(toOutputs({ ...fromOutputs(outputs) }, inputs)).toEqual(outputs);
     }
   });
 
   test.each(states)(
-    "%s %s: inputs that the official engine checked are left as they are, and are no change",
+    "%s %s: keeps inputs that the official engine checked, without a difference",
     async (folder, step) => {
       const namespace = folder === "kubernetes-await" ? "rec-await" : "default";
       const stack = await new Stack(createProvider).configure({ kubeconfig: "/nonexistent", namespace });
@@ -86,7 +86,7 @@ describe("what the official provider recorded", () => {
     ["kubernetes-basic", "01-create", "03-update"],
     ["kubernetes-basic", "03-update", "04-replace"],
     ["kubernetes-basic", "04-replace", "05-remove"],
-  ])("%s from %s to %s: the differences and replacements are the recorded ones", async (folder, from, to) => {
+  ])("%s from %s to %s: matches the recorded differences and replacements", async (folder, from, to) => {
     const stack = await new Stack(createProvider).configure({ kubeconfig: "/nonexistent" });
     const [olds, news] = [recorded(folder, from), recorded(folder, to)];
     const steps = preview(folder, to).steps.filter(({ urn }) => news.has(urn.split("::").at(-1)!));
@@ -111,7 +111,7 @@ describe("what the official provider recorded", () => {
   });
 });
 
-/** The new inputs of an auto-named object as they were checked: with the old name, before it was replaced. */
+/** The checked new inputs of an auto-named object, with the name from before the replacement. */
 function sameName(old: Recorded, current: Recorded): PropertyMap {
   const metadata = current.inputs.metadata as PropertyMap;
   return { ...current.inputs, metadata: { ...metadata, name: (old.inputs.metadata as PropertyMap).name! } };

@@ -21,7 +21,7 @@ export interface State {
   outputs: PropertyMap;
 }
 
-/** A stack's worth of state around a provider, which steps one resource at a time as the engine does. */
+/** A provider with a stack's state, which executes one resource step at a time like the engine. */
 export class Stack {
   readonly provider: ResourceProvider;
   readonly log: LogEntry[] = [];
@@ -134,7 +134,7 @@ export class Stack {
     this.states.delete(name);
   }
 
-  /** What was logged about a resource, statuses included, in order. */
+  /** The log messages of a resource in order, including statuses. */
   messages(name: string): string[] {
     return this.log.filter(({ urn }) => urn?.endsWith(`::${name}`)).map(({ message }) => message);
   }

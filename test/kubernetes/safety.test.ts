@@ -47,7 +47,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     await cluster?.stop();
   });
 
-  test("an object that was there before is left as it is", async () => {
+  test("does not change an existing object", async () => {
     const stack = await newStack();
     await expect(
       stack.create(CONFIG_MAP, "taken", configMap("kube-root-ca.crt", { mine: "yes" })),
@@ -61,14 +61,14 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     expect((await client.get(configMaps, "kube-root-ca.crt")).data).not.toHaveProperty("mine");
   });
 
-  test("upsertExistingObjects takes it over", async () => {
+  test("upsertExistingObjects adopts an existing object", async () => {
     await client.post(configMaps, configMap("theirs", { a: "1" }), { fieldManager: "other" });
     const stack = await newStack({ upsertExistingObjects: true });
     await stack.create(CONFIG_MAP, "theirs", configMap("theirs", { b: "2" }));
     expect((await client.get(configMaps, "theirs")).data).toEqual({ a: "1", b: "2" });
   });
 
-  test("an object whose creation was not recorded is found again by the same stack, and only by it", async () => {
+  test("only the same stack adopts its object whose creation was not recorded", async () => {
     const first = await newStack();
     await first.create(CONFIG_MAP, "lost", configMap("lost", { a: "1" }));
     const { uid } = (await client.get(configMaps, "lost")).metadata as PropertyMap;
@@ -78,7 +78,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
       /already exists/,
     );
 
-    // The engine was killed: a new process of the same stack, whose state lacks the object.
+    // As after a kill of the engine: a new process of the same stack, without the object in its state.
     const again = await newStack();
     const properties = await again.check(CONFIG_MAP, "lost", configMap("lost", { c: "3" }));
     const identity = again.identity(CONFIG_MAP, "lost");
@@ -92,7 +92,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     ["Namespace", "v1", "bare", "/api/v1/namespaces"],
     ["ServiceAccount", "v1", "bare", "/api/v1/namespaces/default/serviceaccounts"],
   ])(
-    "a %s that is nothing but a name is found again, too, also by a provider that is made anew",
+    "adopts a %s that contains only a name after an unrecorded creation, even with a recreated provider",
     async (kind, apiVersion, name, path) => {
       const type = `kubernetes:core/v1:${kind}`;
       const inputs = { apiVersion, kind, metadata: { name } };
@@ -107,7 +107,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     },
   );
 
-  test("a Service with a NodePort of its own is found again, too", async () => {
+  test("adopts a Service with its own NodePort after an unrecorded creation", async () => {
     const type = "kubernetes:core/v1:Service";
     const inputs = {
       apiVersion: "v1",
@@ -134,7 +134,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     );
   });
 
-  test("of two stacks that make the same object at once, one does and the other learns it", async () => {
+  test("of two stacks that create the same object at once, one succeeds and the other fails", async () => {
     const [one, two] = [await newStack({}, "provider-one"), await newStack({}, "provider-two")];
     const results = await Promise.allSettled([
       one.create(CONFIG_MAP, "raced", configMap("raced", { by: "one" })),
@@ -145,7 +145,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     expect((await client.get(configMaps, "raced")).data).toEqual({ by: winner });
   });
 
-  test("a field that someone else owns is a conflict that says who; patchForce takes it", async () => {
+  test("a field of another manager is a conflict that names the manager; patchForce takes ownership", async () => {
     const stack = await newStack();
     await stack.create(CONFIG_MAP, "shared", configMap("shared", { a: "1" }));
     await client.apply(configMaps, "shared", configMap("shared", { a: "theirs" }), {
@@ -161,7 +161,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     expect((await client.get(configMaps, "shared")).data).toEqual({ a: "2" });
   });
 
-  test("what the inputs no longer have goes away, also where the object was created by a plain create", async () => {
+  test("deletes removed inputs, even of an object from a plain create", async () => {
     await client.post(configMaps, configMap("plain", { a: "1", b: "2" }), {
       fieldManager: "pulumi-kubernetes",
     });
@@ -179,7 +179,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     expect((await client.get(configMaps, "plain")).data).toEqual({ a: "1" });
   });
 
-  test("an object whose name the server makes keeps it, and loses what its inputs lose", async () => {
+  test("keeps a name that the server generated and deletes removed inputs", async () => {
     const stack = await newStack();
     const generated = (data: PropertyMap) => ({
       apiVersion: "v1",
@@ -197,7 +197,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     expect((await client.get(configMaps, id.split("/")[1]!)).data).toEqual({ a: "1" });
   });
 
-  test("an ignored property is left to whoever owns it", async () => {
+  test("leaves an ignored property to its owner", async () => {
     const stack = await newStack();
     const type = "kubernetes:apps/v1:Deployment";
     const deployment = (replicas: number, label: string) => ({
@@ -239,14 +239,14 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     });
   });
 
-  test("what the server warns of is shown", async () => {
+  test("shows the server's warnings", async () => {
     const stack = await newStack();
     const endpoints = { apiVersion: "v1", kind: "Endpoints", metadata: { name: "old" }, subsets: [] };
     await stack.create("kubernetes:core/v1:Endpoints", "old", endpoints);
     expect(stack.messages("old").join()).toMatch(/v1 Endpoints is deprecated/);
   });
 
-  test("an object that was made anew by someone else is not deleted", async () => {
+  test("does not delete an object that another client has recreated", async () => {
     const stack = await newStack();
     await stack.create(CONFIG_MAP, "remade", configMap("remade", { a: "1" }));
     await client.delete(configMaps, "remade", { propagationPolicy: "Background" });
@@ -256,7 +256,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     expect(stack.messages("remade").join()).toContain("left alone");
   });
 
-  test("what the server finds wrong is said in its words, in a preview as well", async () => {
+  test("reports the server's validation errors, also in a preview", async () => {
     const stack = await newStack();
     const wrong = pod("Not A Name", { containers: [] });
     const said =
@@ -267,7 +267,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     await expect(stack.provider.create(request)).rejects.toThrow(said);
   });
 
-  test("what the server alone knows to be immutable is replaced", async () => {
+  test("replaces an object when only the server knows that a field is immutable", async () => {
     const stack = await newStack();
     const spec = {
       parallelism: 1,
@@ -291,7 +291,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     expect(answer.deleteBeforeReplace).toBe(true);
   });
 
-  test("previews what the server would make, and makes nothing", async () => {
+  test("previews the server's result and creates nothing", async () => {
     const stack = await newStack();
     const preview = async (type: string, inputs: PropertyMap) => {
       const properties = await stack.check(type, "previewed", inputs);
@@ -327,7 +327,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     expect(ofNoKind.properties).toMatchObject({ kind: "Thing" });
   });
 
-  test("a wait outlives broken connections", async () => {
+  test("a wait survives broken connections", async () => {
     const proxy = await startProxy(cluster.port);
     const stack = await newStack({
       kubeconfig: cluster.kubeconfig.replace(`:${cluster.port}`, `:${proxy.port}`),
@@ -345,7 +345,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     await proxy.close();
   });
 
-  test("a cluster that cannot be reached is named, without its credentials", async () => {
+  test("names an unreachable cluster without its credentials", async () => {
     const port = await freePort();
     const stack = await newStack({ kubeconfig: cluster.kubeconfig.replace(`:${cluster.port}`, `:${port}`) });
     const failure = stack.create(CONFIG_MAP, "far", configMap("far", {}));

@@ -13,8 +13,8 @@ import { describeTraffic, Traffic, type TrafficReport } from "./traffic";
 const PAGE = "http://127.0.0.1:32000/productpage";
 
 /**
- * The live stack as a person has it, from no cluster to none; without TLS on two nodes. Each test goes on where the last one ended; what was killed
- * comes back without a hand.
+ * The live stack from creation to deletion; without TLS on two nodes. Each test continues after the previous one.
+ * Killed processes recover by themselves.
  */
 describe.each([true, false])("the live stack, tls: %s", (tls) => {
   const nodeCount = tls ? 1 : 2;
@@ -38,7 +38,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
   const kubectl = async (...args: string[]) =>
     (await checkout.run("tools/kubectl", ["live", ...args])).stdout;
 
-  test("make up ends with a page that answers", async () => {
+  test("make up ends with a reachable page", async () => {
     configure((config) => {
       Object.assign(config["meshstack:cluster"]!, { nodeCount });
       Object.assign(config["meshstack:mesh"]!, { tls, automaticInjection: tls });
@@ -54,7 +54,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
     expect(await response.text()).toContain("The Comedy of Errors");
   });
 
-  test("the pods are on every node", async () => {
+  test("pods run on every node", async () => {
     const nodes = await kubectl("get", "pods", "-A", "-o", "jsonpath={.items[*].spec.nodeName}");
     expect(new Set(nodes.split(" ")).size).toBe(nodeCount);
   });
@@ -66,7 +66,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
       zipkin: "http://127.0.0.1:30001",
       prometheus: "http://127.0.0.1:30003/graph",
     };
-    // Without mutual TLS no proxy reports who calls.
+    // Without mutual TLS no proxy reports the caller.
     await expectStackCommands(checkout, "live", { outputs, skipped: tls ? [] : ["peer-identity"] });
     const { stdout } = await make("status");
     expect(stdout).not.toContain("does not answer");
@@ -93,7 +93,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
     await page.close();
   });
 
-  test("a user signs in, and a fault for that user degrades the page for nobody else", async () => {
+  test("a user signs in, and a fault for that user degrades the page for this user only", async () => {
     await setRoutes("reviews-test-v2", "ratings-test-abort");
     const page = await browser.newPage();
     const degraded = page.getByText(unavailable.ratings).first();
@@ -105,15 +105,15 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
     await dialog.getByRole("button", { name: "Sign in" }).click();
     await button("Sign out").waitFor();
     expect(await page.locator("#user").textContent()).toBe("jason");
-    // istiod tells the proxies of the rule some time after it is there.
-    const told = await until(
+    // istiod sends the rule to the proxies with a delay.
+    const applied = await until(
       async () => {
         await page.goto(PAGE);
         return (await degraded.count()) > 0 ? true : undefined;
       },
       { timeoutMs: 30_000 },
     );
-    expect(told).toBe(true);
+    expect(applied).toBe(true);
     await button("Sign out").click();
     await button("Sign in").waitFor();
     for (let i = 0; i < 10; i++) {
@@ -125,7 +125,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
   });
 
   if (tls)
-    test("istiod injects a pod of a namespace that asks for it, and the pod is in the mesh", async () => {
+    test("istiod injects a pod of a labelled namespace, and the pod joins the mesh", async () => {
       const image = await kubectl(
         "get",
         "deployment",
@@ -147,7 +147,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
         "jsonpath={.spec.initContainers[*].name} {.spec.containers[*].name}",
       );
       expect(containers.split(" ").sort()).toEqual(["client", "istio-init", "istio-proxy"]);
-      // Mutual TLS is all that the sample takes: an answer shows that the proxy has an identity.
+      // The sample accepts only mutual TLS, so an answer shows that the proxy has an identity.
       const script =
         "fetch('http://details.default:9080/details/0').then((r) => console.log(r.status), console.error)";
       const asked = await kubectl(
@@ -166,7 +166,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
       await kubectl("delete", "namespace", "injected");
     });
 
-  /** Ends a process while requests flow, and says what that cost once the page has been back for a while. */
+  /** Kills a process while requests flow, and reports their failures after the page has recovered. */
   async function killed(pid: number, isBack: () => Promise<unknown> | unknown): Promise<TrafficReport> {
     const traffic = new Traffic(PAGE);
     await until(() => (traffic.answeredInARow >= 5 ? true : undefined), { timeoutMs: 30_000 });
@@ -181,12 +181,12 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
     return report;
   }
 
-  /** Another process than before does the work. */
+  /** True once another process does the work. */
   const replaced = (find: () => number, old: number) => () => {
     try {
       return find() !== old;
     } catch {
-      return false; // none yet
+      return false; // None exists yet.
     }
   };
 
@@ -196,14 +196,14 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
     ["istiod", () => pidOf("pilot-discovery", "discovery"), true],
     ["the API server", () => pidOf(" kube-apiserver ", dataDirectory), true],
     ["the application of a Bookinfo pod", () => pidOf("/bookinfo/main.js productpage"), false],
-  ])("%s killed, the page is back without a hand", async (what, find, lossless) => {
+  ])("the page recovers by itself after %s is killed", async (what, find, lossless) => {
     const pid = find();
     const report = await killed(pid, replaced(find, pid));
     console.log(`${what} killed, tls: ${tls}: ${describeTraffic(report)}`);
     if (lossless) expect(report.failures).toEqual([]);
   });
 
-  test("the whole cluster killed, as by a reboot: the next up goes on", async () => {
+  test("after a kill of the whole cluster, as by a reboot, the next up continues", async () => {
     const uid = await kubectl("get", "namespace", "istio-system", "-o", "jsonpath={.metadata.uid}");
     process.kill(pidOf("meshstack-kubernetes", " serve ", dataDirectory), "SIGKILL");
     expect(

@@ -12,7 +12,7 @@ type Pod = {
   status: { podIP: string };
 };
 
-/** The ingress gateway on this machine, in the place of its simulated pod. */
+/** The ingress gateway on this machine, instead of its simulated pod. */
 export class GatewayProxy {
   private constructor(
     readonly process: HostProcess,
@@ -21,8 +21,8 @@ export class GatewayProxy {
   ) {}
 
   /**
-   * Starts agent and Envoy with the arguments, the environment and the files of the gateway's Deployment; only
-   * ports and paths are this machine's. Does not wait.
+   * Starts agent and Envoy with the arguments, the environment and the files of the gateway's Deployment; only ports
+   * and paths differ. Does not wait.
    * @param layers of the proxy's image, with its programs
    */
   static async start(mesh: MeshCluster, istiod: Istiod, layers: readonly string[]): Promise<GatewayProxy> {
@@ -45,9 +45,9 @@ export class GatewayProxy {
       "status.hostIP": "127.0.0.1",
     });
     const overrides = {
-      // Empty: the CA is where the configuration is.
+      // Empty: the CA has the same address as the configuration.
       CA_ADDR: "",
-      // istiod's certificate has the name of its Service in it, which this machine cannot look up.
+      // istiod's certificate contains the name of its Service, which this machine cannot resolve.
       ISTIOD_SAN: `istiod.${NAMESPACE}.svc`,
       ENVOY_STATUS_PORT: String(await freePort()),
       ENVOY_PROMETHEUS_PORT: String(await freePort()),
@@ -68,24 +68,24 @@ export class GatewayProxy {
     return new GatewayProxy(agent, ports, directory);
   }
 
-  /** What Prometheus reads of the gateway. */
+  /** The gateway's metrics for Prometheus. */
   async metrics(): Promise<string> {
     return (await fetch(`http://127.0.0.1:${this.ports.status}/stats/prometheus`)).text();
   }
 
-  /** What Envoy's admin interface says. */
+  /** A response of Envoy's admin interface. */
   async admin(path: string): Promise<string> {
     return (await fetch(`http://127.0.0.1:${this.ports.admin}${path}`)).text();
   }
 
-  /** Ends it and takes its folder away. */
+  /** Stops it and deletes its folder. */
   async stop(): Promise<void> {
     await this.process.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
 
-/** The gateway's pod: istiod knows a proxy by its pod. */
+/** The gateway's pod, by which istiod identifies a proxy. */
 function gatewayPod(mesh: MeshCluster, istiod: Istiod): Promise<Pod> {
   return istiod.process.until("the gateway's simulated pod", async () => {
     const pods = (await mesh.list("v1", "Pod")) as unknown as Pod[];
@@ -95,7 +95,7 @@ function gatewayPod(mesh: MeshCluster, istiod: Istiod): Promise<Pod> {
   });
 }
 
-/** What the volumes of the gateway's pod hold, by path. */
+/** The contents of the volumes of the gateway's pod, by path. */
 async function filesOf(mesh: MeshCluster, istiod: Istiod, pod: Pod): Promise<Record<string, string>> {
   const data = async (name: string) =>
     (await mesh.get("v1", "ConfigMap", name)).data as Record<string, string>;

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What of a machine a cluster could change and leave behind. Two of the same machine are compared as a whole. */
+/** The parts of a machine that a cluster could change permanently, for comparison before and after. */
 export interface HostState {
   /** Network interfaces, with their addresses. */
   interfaces: string[];
-  /** Packet filter rules of both kinds, chains that were added, and policies other than ACCEPT; without counters. */
+  /** Packet filter rules of both kinds, added chains, and policies other than ACCEPT; without counters. */
   rules: string[];
   mounts: string[];
   /** Named network namespaces. */
@@ -16,7 +16,7 @@ export interface HostState {
   sysctls: Record<string, string>;
 }
 
-/** The state of this machine now. */
+/** The current state of this machine. */
 export function hostState(): HostState {
   return {
     interfaces: lines("ip", "-o", "address"),
@@ -34,7 +34,7 @@ export function hostState(): HostState {
   };
 }
 
-/** The command lines of the processes that were told a path in a folder. */
+/** The command lines of processes with an argument in a folder. */
 export function processesIn(folder: string): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -43,8 +43,8 @@ export function processesIn(folder: string): string[] {
 }
 
 /**
- * The one process whose command line matches, among those of all namespaces.
- * @throws when it is none or several
+ * The only process with a matching command line, in any namespace.
+ * @throws when there is none or several
  */
 export function pidOf(...parts: string[]): number {
   const found = readdirSync("/proc")
@@ -62,7 +62,7 @@ function lines(command: string, ...args: string[]): string[] {
   return text.split("\n").filter(Boolean);
 }
 
-/** Tables whose chains are all as the kernel makes them say nothing: whoever lists their rules makes them. */
+/** Omits tables whose chains are all in the kernel's initial state: listing their rules creates them. */
 function rulesIn(saved: string[]): string[] {
   const tables = saved.join("\n").split(/^(?=\*)/m);
   return tables.flatMap((table) => {
@@ -84,6 +84,6 @@ function read(path: string): string {
   try {
     return readFileSync(path, "utf8").trim();
   } catch {
-    return ""; // gone, or not there on this kernel
+    return ""; // It has ended, or this kernel does not support it.
   }
 }

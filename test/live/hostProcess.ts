@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 const LIMIT = 60_000;
 
-/** A program that a test runs on this machine, in a folder of its own that it takes for `/`. */
+/** A program that a test runs on this machine, with its own folder as its root. */
 export class HostProcess {
   private readonly child: ChildProcess;
   private readonly logFile: string;
@@ -26,15 +26,15 @@ export class HostProcess {
     closeSync(log);
   }
 
-  /** All that it has printed. */
+  /** Its output. */
   log(): string {
     return readFileSync(this.logFile, "utf8");
   }
 
   /**
-   * Waits until the answer is there.
-   * @param look is called again and again; an error is no answer yet
-   * @throws Error with the end of the log when the program ends or a minute goes by
+   * Polls until there is a result.
+   * @param look called repeatedly; an error means no result yet
+   * @throws Error with the end of the log when the program exits or a minute has passed
    */
   async until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
     const end = Date.now() + LIMIT;
@@ -51,7 +51,7 @@ export class HostProcess {
     }
   }
 
-  /** Ends it, by force where it does not end by itself. */
+  /** Stops it, with SIGKILL if necessary. */
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => this.child.once("exit", () => resolve()));

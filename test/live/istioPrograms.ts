@@ -5,22 +5,22 @@ import { layersFolder } from "../../runtime/images/context";
 import { binaryCache } from "../../lib/goBinary/build";
 
 /**
- * The path of one of Istio's programs: `$MESHSTACK_ISTIOCTL` or `$MESHSTACK_PILOT_DISCOVERY`, else the newest one
- * that was built here; undefined where there is none.
+ * The path of one of Istio's programs: `$MESHSTACK_ISTIOCTL` or `$MESHSTACK_PILOT_DISCOVERY`, else the newest one that
+ * was built here; undefined when none exists.
  */
 export function istioProgram(name: "istioctl" | "pilot-discovery"): string | undefined {
   const given = process.env[`MESHSTACK_${name.toUpperCase().replace("-", "_")}`];
   return given ?? newest(binaryCache(), name, name);
 }
 
-/** The proxy's agent, Envoy and the template of its configuration, as the image that is built here has them. */
+/** The proxy's agent, Envoy and its bootstrap template, from the image that is built here. */
 export interface ProxyPrograms {
   agent: string;
   envoy: string;
   bootstrapTemplate: string;
 }
 
-/** The layers of the proxy's image that hold its programs; undefined where the image was not built. */
+/** The layers of the proxy's image that contain its programs; undefined when the image was not built. */
 export function proxyLayers(): string[] | undefined {
   const layers = ["envoy", "pilot-agent"].flatMap((name) => newest(layersFolder(), name, "layer.tar") ?? []);
   return layers.length === 2 ? layers : undefined;
@@ -37,9 +37,11 @@ export function unpackProxy(layers: readonly string[], directory: string): Proxy
   };
 }
 
-/** A `describe` that needs all of these; where one is missing it is reported as skipped, by name. */
-export function describeWith(...needed: unknown[]): jest.Describe {
-  return needed.includes(undefined) ? describe.skip : describe;
+/** A `describe` that requires all of these built programs; reported as skipped when one is missing. */
+export function describeWith(...needed: unknown[]): (name: string, tests: () => void) => void {
+  if (!needed.includes(undefined)) return describe;
+  return (name, tests) =>
+    describe.skip(`${name} (a program is not built: make embedded images istioctl)`, tests);
 }
 
 /** The newest file in the folders `NAME-KEY` of a cache. */

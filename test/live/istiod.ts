@@ -6,7 +6,7 @@ import { freePort } from "../kubernetes/cluster";
 import { HostProcess } from "./hostProcess";
 import { environment, type MeshCluster, NAMESPACE } from "./meshCluster";
 
-/** istiod on this machine, in the name of its own service account: it may do in the cluster what its pod may. */
+/** istiod on this machine, with its own service account: it has the same permissions as its pod. */
 export class Istiod {
   private constructor(
     readonly process: HostProcess,
@@ -57,12 +57,12 @@ export class Istiod {
     return istiod;
   }
 
-  /** What its readiness probe asks. */
+  /** The request of its readiness probe. */
   async ready(): Promise<boolean> {
     return (await fetch(`http://127.0.0.1:${this.ports.http}/ready`)).ok;
   }
 
-  /** Lines of its log that speak of something that it may not do, or that went wrong. */
+  /** Lines of its log about missing permissions and errors. */
   complaints(): string[] {
     const harmless = /is not ready$/;
     return this.process
@@ -72,7 +72,7 @@ export class Istiod {
       .filter((line) => !harmless.test(line));
   }
 
-  /** Ends it and takes its folder away. */
+  /** Stops it and deletes its folder. */
   async stop(): Promise<void> {
     await this.process.stop();
     rmSync(this.directory, { recursive: true, force: true });

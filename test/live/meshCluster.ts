@@ -12,8 +12,8 @@ import { startCluster, type TestCluster } from "../kubernetes/cluster";
 export const NAMESPACE = "istio-system";
 
 /**
- * A cluster with all objects of a current mesh. Its node is simulated: none of the pods runs, and what they would
- * run is started on this machine by the tests.
+ * A cluster with all objects of a current mesh. Its node is simulated, so no pod runs; the tests start the programs on
+ * this machine.
  */
 export class MeshCluster {
   private readonly discovery: Discovery;
@@ -26,7 +26,7 @@ export class MeshCluster {
     this.discovery = new Discovery(cluster.client);
   }
 
-  /** Starts a cluster and applies all that a CurrentMesh makes. */
+  /** Starts a cluster and applies all objects of a CurrentMesh. */
   static async start(args: CurrentMeshArgs): Promise<MeshCluster> {
     const objects = await recordObjects(() => void new CurrentMesh("mesh", args));
     const mesh = new MeshCluster(await startCluster(), objects);
@@ -48,7 +48,7 @@ export class MeshCluster {
     return spec.template.spec.containers[0]!;
   }
 
-  /** Makes an object, or brings it to what is given. */
+  /** Creates or updates an object. */
   async apply(object: KubernetesObject): Promise<void> {
     const { name, namespace } = object.metadata;
     const options = { fieldManager: "test", force: true };
@@ -66,7 +66,7 @@ export class MeshCluster {
     return (await this.cluster.client.list(await this.collection({ apiVersion, kind }, namespace))).items;
   }
 
-  /** A token of a service account of the control plane, for the API server unless an audience is given. */
+  /** A token of a service account of the control plane; default audience: the API server. */
   async token(serviceAccount: string, audience?: string): Promise<string> {
     const type = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest" };
     const path = `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/${serviceAccount}/token`;
@@ -83,7 +83,7 @@ export class MeshCluster {
     { apiVersion, kind }: { apiVersion: string; kind: string },
     namespace = "",
   ): Promise<Collection> {
-    // A definition of a custom resource is served a moment after it was made.
+    // The server serves a custom resource shortly after its definition is created.
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.discovery.collection(apiVersion, kind, namespace);
@@ -95,14 +95,14 @@ export class MeshCluster {
   }
 }
 
-/** What a test needs to know of a container. */
+/** The fields of a container that tests use. */
 export interface Container {
   args: string[];
   env: { name: string; value?: string; valueFrom?: { fieldRef?: { fieldPath: string } } }[];
 }
 
 /**
- * A container's environment outside a pod; a variable of the container's resources is left out.
+ * A container's environment outside a pod, without variables from the container's resources.
  * @param pod the values of the pod's fields, by their paths
  */
 export function environment({ env }: Container, pod: Record<string, string>): Record<string, string> {

@@ -1,14 +1,14 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What the server was asked. */
+/** A request to the server. */
 export interface RecordedRequest {
   url: string;
   headers: IncomingHttpHeaders;
   body: string;
 }
 
-/** A server on loopback that answers every request with 200 and keeps it. */
+/** A server on loopback that answers every request with 200 and records it. */
 export class RecordingServer {
   readonly requests: RecordedRequest[] = [];
   private readonly server = createServer((message, response) => {
@@ -21,7 +21,7 @@ export class RecordingServer {
     });
   });
 
-  /** Starts one, on a free port. */
+  /** Starts a server on a free port. */
   static async start(): Promise<RecordingServer> {
     const recording = new RecordingServer();
     await new Promise<void>((resolve) => recording.server.listen(0, "127.0.0.1", resolve));

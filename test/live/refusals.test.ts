@@ -7,8 +7,8 @@ import { Checkout } from "../e2e/checkout";
 import { filesBelow } from "../e2e/leftovers";
 import { hostState, processesIn } from "./host";
 
-/** What keeps stack live from being brought up: one message, nothing started, and the next `up` goes on. */
-describe("a machine that is not ready for stack live", () => {
+/** Failures that stop an `up` of the live stack: one message, nothing started, and the next `up` continues. */
+describe("a machine that does not meet the requirements of stack live", () => {
   const before = hostState();
   const checkout = new Checkout();
   afterAll(() => checkout.remove("live"));
@@ -20,7 +20,7 @@ describe("a machine that is not ready for stack live", () => {
     expect(hostState()).toEqual(before);
   };
 
-  test("ports that are taken are named, each with who listens and what it is for", async () => {
+  test("names taken ports, each with its process and its purpose", async () => {
     const servers = await Promise.all(
       [32000, 30001].map(
         (port) =>
@@ -41,7 +41,7 @@ describe("a machine that is not ready for stack live", () => {
     }
   });
 
-  test("root without its capabilities is named, with what to do", async () => {
+  test("reports root without its capabilities, with a fix", async () => {
     const [command, ...args] = ["setpriv", "--bounding-set=-sys_admin,-net_admin", "make", "-s", "up"];
     const { stdout, stderr } = await checkout.run(command!, [...args, "STACK=live"], [2]);
     const text = stdout + stderr;
@@ -52,7 +52,7 @@ describe("a machine that is not ready for stack live", () => {
     nothingStarted();
   });
 
-  test("a full disk is named by the folder that has no room, with how much is asked for", async () => {
+  test("reports the folder of a full disk, with the required space", async () => {
     const disk = mkdtempSync(join(tmpdir(), "small-disk-"));
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=50m", "small", disk]);
     const dataDirectory = join(disk, "cluster");
@@ -73,7 +73,7 @@ describe("a machine that is not ready for stack live", () => {
     nothingStarted();
   });
 
-  test("what cannot be on a real node is said before anything is started", async () => {
+  test("rejects what real nodes do not support before anything starts", async () => {
     checkout.configure("live", (config) =>
       Object.assign(config["meshstack:addons"]!, { grafana: { enabled: true } }),
     );

@@ -1,22 +1,22 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** One request that was not answered with 200. */
+/** A request without an answer of 200. */
 interface Failure {
-  /** Milliseconds since the traffic began. */
+  /** Milliseconds since the start of the traffic. */
   at: number;
-  /** The status, or what the connection's end was. */
+  /** The status, or how the connection failed. */
   reason: string;
 }
 
-/** What became of a stretch of traffic. */
+/** The results of a period of traffic. */
 export interface TrafficReport {
   requests: number;
   failures: Failure[];
-  /** Milliseconds from the first failure to the last; 0 where there is none. */
+  /** Milliseconds from the first failure to the last; 0 without failures. */
   outage: number;
 }
 
-/** Requests at a bounded rate, one every so often whether the last was answered or not, until it is stopped. */
+/** Sends requests at a fixed rate, independent of the answers, until it is stopped. */
 export class Traffic {
   private readonly begin = performance.now();
   private readonly failures: Failure[] = [];
@@ -26,8 +26,8 @@ export class Traffic {
   private requests = 0;
 
   /**
-   * @param everyMs how far apart the requests are
-   * @param most how many there are at most, so that it ends by itself
+   * @param everyMs the interval of requests
+   * @param most the maximum number of requests, so that it ends by itself
    */
   constructor(
     private readonly url: string,
@@ -37,10 +37,10 @@ export class Traffic {
     this.ended = this.run();
   }
 
-  /** How many requests were answered with 200 since the last failure. */
+  /** The number of requests answered with 200 since the last failure. */
   answeredInARow = 0;
 
-  /** Ends it, waits for what is on the way, and says what became of all. */
+  /** Stops, waits for pending requests, and reports the results. */
   async stop(): Promise<TrafficReport> {
     this.stopping.abort();
     await this.ended;

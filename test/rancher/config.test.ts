@@ -8,7 +8,7 @@ const server = { address: "192.0.2.10", adminPassword: "s3cret" };
 const config = (cluster: object) => () =>
   parseStackConfig({ cluster: { driver: "rancher", hosts, ...cluster } });
 
-test("the defaults are the document's", () => {
+test("has the documented defaults", () => {
   expect(config({ server })().cluster).toEqual({
     driver: "rancher",
     server: { image: "rancher/server:v1.6.30", port: 8080, adminUsername: "admin", ...server },
@@ -19,7 +19,7 @@ test("the defaults are the document's", () => {
   });
 });
 
-test("the stack file is right as it ships", () => {
+test("the stack file is valid as shipped", () => {
   const file = parse(readFileSync(join(__dirname, "../../stacks/Pulumi.rancher.yaml"), "utf8")) as {
     config: Record<string, unknown>;
   };
@@ -48,7 +48,7 @@ test.each<[string, object, RegExp]>([
   ],
   ["no host", { server, hosts: [] }, /cluster\.hosts/],
   [
-    "a host twice",
+    "a duplicate host",
     { server, hosts: [{ name: "a" }, { name: "a" }] },
     /cluster\.hosts\[1\]\.name: found "a"; expected each name only once/,
   ],
@@ -57,11 +57,11 @@ test.each<[string, object, RegExp]>([
     { server, timeouts: { host: 0 } },
     /cluster\.timeouts\.host: found 0; expected a number of seconds/,
   ],
-])("%s is refused", (_, cluster, message) => {
+])("rejects %s", (_, cluster, message) => {
   expect(config(cluster)).toThrow(message);
 });
 
-test("a secret of the wrong type is not shown", () => {
+test("does not show a secret of the wrong type", () => {
   const wrong = config({ server: { ...server, adminPassword: 12345678 } });
   expect(wrong).toThrow(/adminPassword: found "number \(not shown\)"/);
   expect(wrong).not.toThrow(/12345678/);

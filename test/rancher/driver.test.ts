@@ -15,7 +15,7 @@ const kinds = (resources: readonly RecordedResource[]) =>
 const one = (resources: readonly RecordedResource[], name: string) =>
   resources.find((resource) => resource.name === name)!;
 
-/** All that a resource depends on, and what that depends on, by name. */
+/** The names of all direct and indirect dependencies of a resource. */
 function before(resources: readonly RecordedResource[], name: string): Set<string> {
   const found = new Set<string>();
   const add = (resource: RecordedResource) => {
@@ -30,7 +30,7 @@ function before(resources: readonly RecordedResource[], name: string): Set<strin
   return found;
 }
 
-test("the steps are the procedure's, in its order", async () => {
+test("follows the documented steps, in order", async () => {
   const resources = await record({ server });
   expect(kinds(resources)).toEqual(
     expect.arrayContaining([
@@ -89,7 +89,7 @@ test("the containers are those of the documentation", async () => {
   expect(one(resources, "cluster-host-a-docker").inputs.host).toBe("ssh://root@a");
 });
 
-test("with an external database there is no volume, and the server is told where it is", async () => {
+test("with an external database there is no volume, and the server gets its address", async () => {
   const resources = await record({
     server: { ...server, database: { host: "mysql.example.org", password: "p" } },
   });
@@ -99,14 +99,14 @@ test("with an external database there is no volume, and the server is told where
   );
 });
 
-test("capabilities take the place of privileged", async () => {
+test("capabilities replace privileged mode", async () => {
   const resources = await record({ server, capabilities: ["SYS_ADMIN"] });
   const { inputs } = one(resources, "cluster-host-a-agent");
   expect(inputs.privileged).toBeUndefined();
   expect(inputs.capabilities).toEqual({ adds: ["SYS_ADMIN"] });
 });
 
-test("of a server that exists nothing is run or set", async () => {
+test("runs no server and changes no setting of an existing one", async () => {
   const existing = { url: "https://rancher.example.org", accessKey: "k", secretKey: pulumi.secret("s") };
   const resources = await record({ existing, hosts: [{ name: "a" }, { name: "b" }] });
   const found = kinds(resources);
@@ -130,6 +130,6 @@ test.each<[string, Partial<RancherClusterConfig>, RegExp]>([
     { existing: { url: "https://r", accessKey: "k" } },
     /the secret key of the API key for https:\/\/r is missing: pulumi config set --secret/,
   ],
-])("%s is refused", async (_, config, message) => {
+])("rejects %s", async (_, config, message) => {
   await expect(record(config)).rejects.toThrow(message);
 });

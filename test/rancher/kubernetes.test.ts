@@ -18,7 +18,7 @@ describeCluster("the Kubernetes of an environment", () => {
   beforeEach(async () => (rancher = await TestRancher.start({ upstream: upstreamOf(cluster) })));
   afterEach(() => rancher.stop());
 
-  /** Everything up to the hosts; the host comes when it is asked for. */
+  /** Everything up to the hosts; a host comes on demand. */
   async function environment() {
     const server = rancher.admin;
     await newResource("RancherAccessControl").up({ server });
@@ -44,7 +44,7 @@ describeCluster("the Kubernetes of an environment", () => {
     };
   }
 
-  test("is waited for until a host runs it; its kubeconfig works, watches included", async () => {
+  test("waits until a host runs it; its kubeconfig works, also for watches", async () => {
     const { inputs, addHost } = await environment();
     const resource = newResource("RancherKubernetes");
     const [how] = await Promise.all([resource.up(inputs), addHost()]);
@@ -81,14 +81,14 @@ describeCluster("the Kubernetes of an environment", () => {
     await resource.destroy();
   });
 
-  test("without a host it does not come, and what is missing is said", async () => {
+  test("without a host it fails and reports what is missing", async () => {
     const { inputs } = await environment();
     await expect(newResource("RancherKubernetes").up({ ...inputs, timeoutSeconds: 1 })).rejects.toThrow(
       "the stack kubernetes is active, its health is unhealthy after 1 s",
     );
   });
 
-  test("a key that the server does not know is not let in", async () => {
+  test("the server rejects an unknown key", async () => {
     const { inputs, addHost } = await environment();
     await addHost();
     await expect(

@@ -6,7 +6,7 @@ import { Store } from "./stub/store";
 
 const TYPES = ["project", "host", "apiKey", "registrationToken", "stack"];
 
-test("whatever state something is in, its way out ends, and takes no step that is not offered", () => {
+test("removal ends from every state, and takes only steps that are offered", () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...TYPES),
@@ -36,7 +36,7 @@ test("whatever state something is in, its way out ends, and takes no step that i
           if (step.kind === "gone") break;
           if (step.kind === "wait") continue;
           const action = step.kind === "act" ? step.action : "remove";
-          // A process that shows nothing refuses the next one, and is asked again.
+          // A process without a visible sign rejects the next step, which is retried.
           if (item.process !== undefined) continue;
           const names = action === "remove" ? ["remove", "delete"] : [action];
           expect(offered().some((name) => names.includes(name))).toBe(true);

@@ -12,7 +12,7 @@ afterEach(() => rancher.stop());
 const newResource = (type: string, name?: string) => new TestResource(`local:index:${type}`, "/", name);
 const stub = () => rancher.stub;
 
-/** Access control on, with its administrator. */
+/** Enables access control with its administrator. */
 async function accessControl(): Promise<TestResource> {
   const resource = newResource("RancherAccessControl");
   await resource.up({ server: rancher.admin });
@@ -45,7 +45,7 @@ const hostInputs = (environmentId: unknown, name = "a") => ({
 });
 const labels = (name = "a") => ({ "meshstack.host": `dev-${name}` });
 
-/** An environment with hosts that have registered. */
+/** Creates an environment with registered hosts. */
 async function environmentWith(...names: string[]) {
   const env = await environment();
   const id = env.outputs.environmentId as string;
@@ -66,7 +66,7 @@ async function environmentWith(...names: string[]) {
 }
 
 describe("access control", () => {
-  test("is turned on once, and the API is closed to who has no credentials", async () => {
+  test("is enabled once, and closes the API to requests without credentials", async () => {
     const resource = await accessControl();
     expect(resource.outputs).toMatchObject({ provider: "localauthconfig", version: "v1.6.30" });
     expect((await fetch(`${rancher.url}/v2-beta/projects`)).status).toBe(401);
@@ -76,14 +76,14 @@ describe("access control", () => {
     );
   });
 
-  test("is turned on again where it was turned off", async () => {
+  test("is enabled again after it was disabled", async () => {
     const resource = await accessControl();
     stub().store.security = false;
     expect(await resource.up({ server: rancher.admin })).toBe("update");
     expect(stub().store.security).toBe(true);
   });
 
-  test("another password than the server's is one error about the credentials, without the password", async () => {
+  test("a wrong password is one error about the credentials, without the password", async () => {
     await accessControl();
     const other = newResource("RancherAccessControl");
     const failed = other.up({ server: { ...rancher.admin, password: "another one" } });
@@ -93,7 +93,7 @@ describe("access control", () => {
     await expect(failed).rejects.not.toThrow(/another one/);
   });
 
-  test("a server that starts is waited for, and what it does meanwhile is said", async () => {
+  test("waits for a server that starts, and shows its progress", async () => {
     stub().faults.set({ kind: "html", times: 3 });
     const resource = await accessControl();
     expect(resource.messages.join("\n")).toMatch(
@@ -101,7 +101,7 @@ describe("access control", () => {
     );
   });
 
-  test("a server that is no Rancher 1.6 is told from one that starts", async () => {
+  test("distinguishes a server that is not Rancher 1.6 from one that starts", async () => {
     stub().faults.set({ kind: "none" });
     const resource = newResource("RancherAccessControl");
     stub().faults.inject = async (path, response) => {
@@ -117,7 +117,7 @@ describe("access control", () => {
     ["html", /it answers 200 with an HTML page/],
     ["slow", /it did not answer in 0\.2 s/],
     ["cut", /other side closed|UND_ERR_SOCKET|ECONNRESET/],
-  ])("an API that answers %s is one clear error in time", async (kind, message) => {
+  ])("reports an API that answers %s in one clear error, in time", async (kind, message) => {
     stub().faults.set({ kind, path: "^/v2-beta/projects", ms: 5_000 });
     await accessControl();
     const limits = { requestTimeoutSeconds: 0.2, unavailableSeconds: 1 };
@@ -130,7 +130,7 @@ describe("access control", () => {
     stub().faults.set({ kind: "none" });
   });
 
-  test("a port that nobody listens on", async () => {
+  test("reports a closed port", async () => {
     const server = { ...rancher.admin, unavailableSeconds: 0.5 };
     await rancher.stop();
     await expect(newResource("RancherAccessControl").up({ server })).rejects.toThrow(/ECONNREFUSED/);
@@ -143,7 +143,7 @@ describe("access control", () => {
       { username: "admin", password: "a", accessKey: "b", secretKey: "c" },
       /must have either username and password/,
     ],
-  ])("wrong inputs are refused: %j", async (server, message) => {
+  ])("rejects wrong inputs: %j", async (server, message) => {
     const inputs = { server: { url: "http://rancher:8080", ...server } as Record<string, string> };
     await expect(newResource("RancherAccessControl").up(inputs)).rejects.toThrow(message);
   });
@@ -152,7 +152,7 @@ describe("access control", () => {
 describe("an API key", () => {
   const inputs = () => ({ server: rancher.admin, name: "kubectl: dev" });
 
-  test("is made, is a secret, works, and is gone at deletion", async () => {
+  test("is created, secret and usable, and is deleted", async () => {
     await accessControl();
     const resource = newResource("RancherApiKey");
     expect(await resource.up(inputs())).toBe("create");
@@ -165,7 +165,7 @@ describe("an API key", () => {
     expect(await resource.up(inputs())).toBe("same");
     expect(await resource.refresh()).toBe(true);
 
-    // A key can ask for another one, too: that is how an existing server is used.
+    // A key can also create another one, which is how an existing server is used.
     const server = { url: rancher.url, accessKey: accessKey!, secretKey: secretKey! };
     const second = newResource("RancherApiKey", "second");
     await second.up({ server, name: "second" });
@@ -175,7 +175,7 @@ describe("an API key", () => {
     expect((await ask()).status).toBe(401);
   });
 
-  test("one that was removed by hand is made again", async () => {
+  test("is created again after it was removed manually", async () => {
     await accessControl();
     const resource = newResource("RancherApiKey");
     await resource.up(inputs());
@@ -186,7 +186,7 @@ describe("an API key", () => {
     expect(await resource.up(inputs())).toBe("replace");
   });
 
-  test("one whose answer was lost is taken away: there is one in the end", async () => {
+  test("a key with a lost response is deleted, so that one remains", async () => {
     await accessControl();
     const lost = newResource("RancherApiKey");
     await lost.up(inputs());
@@ -200,7 +200,7 @@ describe("an API key", () => {
     expect(keys.map(({ id }) => id)).toEqual([resource.outputs.keyId]);
   });
 
-  test("an environment's key is not enough, and that is said", async () => {
+  test("rejects an environment's key with an explanation", async () => {
     await accessControl();
     stub().store.add("apiKey", "1a5", { publicValue: "env", secretValue: "key" }, "active");
     const server = { url: rancher.url, accessKey: "env", secretKey: "key" };
@@ -218,7 +218,7 @@ describe("a setting", () => {
   const inputs = (value: string) => ({ server: rancher.admin, name: "api.host", value });
   const value = () => stub().store.get("setting", "api.host")!.fields.value;
 
-  test("is set, kept, changed, and becomes what it was", async () => {
+  test("is set, kept and changed, and deletion restores the previous value", async () => {
     await accessControl();
     stub().store.get("setting", "api.host")!.fields = {
       name: "api.host",
@@ -237,7 +237,7 @@ describe("a setting", () => {
     expect(value()).toBe("http://before");
   });
 
-  test("one that had the server's default has it again", async () => {
+  test("restores the server's default", async () => {
     await accessControl();
     const resource = newResource("RancherSetting");
     await resource.up(inputs("http://a"));
@@ -245,7 +245,7 @@ describe("a setting", () => {
     expect(value()).toBe("");
   });
 
-  test("one that the server does not know", async () => {
+  test("reports a setting that the server does not know", async () => {
     await accessControl();
     const failed = newResource("RancherSetting").up({ server: rancher.admin, name: "no.such", value: "" });
     await expect(failed).rejects.toThrow(/knows no setting no\.such/);
@@ -253,7 +253,7 @@ describe("a setting", () => {
 });
 
 describe("an environment", () => {
-  test("is made from its template once the catalog is loaded, and is the same at the next up", async () => {
+  test("is created from its template once the catalog is loaded, and the next up keeps it", async () => {
     const resource = await environment();
     const { environmentId } = resource.outputs as { environmentId: string };
     const project = stub().store.get("project", environmentId)!;
@@ -268,7 +268,7 @@ describe("an environment", () => {
     expect(stub().store.get("project", environmentId)).toBeUndefined();
   });
 
-  test("a template that the server does not have is named, with those that it has", async () => {
+  test("reports a missing template, with the existing ones", async () => {
     await accessControl();
     const inputs = { ...environmentInputs(), template: "Nomad", timeoutSeconds: 1 };
     await expect(newResource("RancherEnvironment").up(inputs)).rejects.toThrow(
@@ -276,7 +276,7 @@ describe("an environment", () => {
     );
   });
 
-  test("one of the name that somebody else made is not touched", async () => {
+  test("does not change an environment of the same name and another owner", async () => {
     await accessControl();
     const inputs = { ...environmentInputs(), name: "Default" };
     await expect(newResource("RancherEnvironment").up(inputs)).rejects.toThrow(
@@ -285,7 +285,7 @@ describe("an environment", () => {
     expect(stub().requests.some((line) => line.startsWith("POST /v2-beta/projects"))).toBe(false);
   });
 
-  test("after a kill in the middle of its creation it is found, however far it had come", async () => {
+  test("is found after a kill at any point of its creation", async () => {
     await accessControl();
     stub().faults.set({ kind: "cut", path: "^/v2-beta/projects/1a", times: 1000 });
     const inputs = { ...environmentInputs(), server: { ...rancher.admin, unavailableSeconds: 0.3 } };
@@ -299,7 +299,7 @@ describe("an environment", () => {
         .store.of("project")
         .map(({ state }) => state),
     ).toEqual(["active", "active"]);
-    // Where nobody goes on with it, it can be taken away.
+    // Without a continuation it can be deleted.
     const other = newResource("RancherEnvironment");
     await other.findInterrupted(environmentInputs());
     await other.destroy();
@@ -310,14 +310,14 @@ describe("an environment", () => {
     ).toEqual(["active", "purged"]);
   });
 
-  test("a creation whose answer is lost makes no second one", async () => {
+  test("a lost response of its creation causes no second one", async () => {
     await accessControl();
     const { store } = stub();
     const add = store.add.bind(store);
     let lost = 1;
     store.add = (type, ...rest) => {
       const item = add(type, ...rest);
-      // It is made, and the answer is 500.
+      // It is created, but the response is 500.
       if (type === "project" && lost-- > 0) throw new Error("out of order");
       return item;
     };
@@ -325,7 +325,7 @@ describe("an environment", () => {
     expect(store.of("project")).toHaveLength(2);
   });
 
-  test("one that was removed by hand is made again; one that was deactivated is activated", async () => {
+  test("is created again after manual removal, and activated after deactivation", async () => {
     const resource = await environment();
     const project = stub().store.get("project", String(resource.outputs.environmentId))!;
     project.state = "inactive";
@@ -338,7 +338,7 @@ describe("an environment", () => {
     expect(await resource.up(environmentInputs())).toBe("replace");
   });
 
-  test("with it go its hosts, which are evacuated and deactivated first, and its stacks", async () => {
+  test("deletion evacuates, deactivates and removes its hosts, and removes its stacks", async () => {
     const { env, id } = await environmentWith("a", "b");
     stub().requests.length = 0;
     await env.destroy();
@@ -365,7 +365,7 @@ describe("an environment", () => {
 });
 
 describe("a registration", () => {
-  test("has a secret URL and the agent's image; is deactivated, removed and purged", async () => {
+  test("has a secret URL and the agent's image; deletion deactivates, removes and purges it", async () => {
     const id = (await environment()).outputs.environmentId;
     const resource = newResource("RancherRegistration");
     await resource.up(registrationInputs(id));
@@ -380,7 +380,7 @@ describe("a registration", () => {
     expect(stub().store.of("registrationToken")[0]!.state).toBe("purged");
   });
 
-  test("one that was deactivated by hand is made again", async () => {
+  test("is created again after manual deactivation", async () => {
     const id = (await environment()).outputs.environmentId;
     const resource = newResource("RancherRegistration");
     await resource.up(registrationInputs(id));
@@ -390,7 +390,7 @@ describe("a registration", () => {
 });
 
 describe("a host", () => {
-  test("is waited for until its agent works, and says where it is", async () => {
+  test("waits until its agent works, and outputs its address", async () => {
     const { id, hosts } = await environmentWith("a");
     const [host] = hosts;
     expect(host!.outputs).toMatchObject({ hostname: "host-a", address: "127.0.0.1" });
@@ -405,7 +405,7 @@ describe("a host", () => {
     ]);
   });
 
-  test("one that never registers: who, how long, what to look at; the next up goes on", async () => {
+  test("reports a host that never registers, with the timeout and advice; the next up continues", async () => {
     const id = (await environment()).outputs.environmentId;
     const host = newResource("RancherHost");
     const inputs = { ...hostInputs(id), timeoutSeconds: 0.5 };
@@ -415,7 +415,7 @@ describe("a host", () => {
     expect(host.messages).toContain("info: waiting: the host a has not registered yet");
   });
 
-  test("one whose agent falls silent is waited for by the next up, and can be deleted all the same", async () => {
+  test("the next up waits for a silent agent, and deletion works without it", async () => {
     const env = await environment();
     const id = env.outputs.environmentId;
     const registration = newResource("RancherRegistration");
@@ -437,7 +437,7 @@ describe("a host", () => {
     expect(stub().store.of("host")[0]!.state).toBe("purged");
   });
 
-  test("one that somebody deactivated is activated, one that somebody removed is waited for again", async () => {
+  test("activates a host that was deactivated, and waits again for one that was removed", async () => {
     const { id, hosts, registration } = await environmentWith("a");
     const item = stub().store.of("host")[0]!;
     item.state = "inactive";
@@ -455,10 +455,10 @@ describe("a host", () => {
   });
 });
 
-test("a session that has ended is begun anew, once", async () => {
+test("starts an expired session again, once", async () => {
   await accessControl();
   const env = newResource("RancherEnvironment");
-  // The first question is the templates', the second one is asked within the session.
+  // The first request lists templates; the second one is inside the session.
   stub().faults.set({ kind: "401", path: "^/v2-beta/projects$", times: 1 });
   await env.up(environmentInputs());
   expect(stub().requests.filter((line) => line === "POST /v2-beta/token").length).toBeGreaterThan(2);
@@ -469,7 +469,7 @@ test("a session that has ended is begun anew, once", async () => {
 describe("a server that is gone", () => {
   const gone = () => ({ ...rancher.admin, unavailableSeconds: 0.3 });
 
-  test("takes what it had with it, where it goes itself; elsewhere that is an error", async () => {
+  test("deletion succeeds only if the server is deleted too", async () => {
     const { id } = await environmentWith("a");
     const types: [string, Record<string, unknown>][] = [
       ["RancherEnvironment", { ...environmentInputs(), environmentId: id }],
@@ -501,7 +501,7 @@ describe("a server that is gone", () => {
     }
   });
 
-  test("a restart in between is only a pause", async () => {
+  test("tolerates a restart of the server", async () => {
     await rancher.stop();
     const dataDirectory = mkdtempSync(join(tmpdir(), "rancher-"));
     rancher = await TestRancher.start({ dataDirectory });

@@ -2,7 +2,7 @@ import { register } from "./stub/agent";
 import { parseArguments } from "./stub/serverArguments";
 import { TestRancher } from "./stubServer";
 
-/** What the stub refuses: a driver that passes against it does nothing that the documentation does not have. */
+/** What the stub rejects: a driver that passes against it does only what the documentation allows. */
 describe("the stub of Rancher's API", () => {
   let rancher: TestRancher;
   let token: string;
@@ -25,7 +25,7 @@ describe("the stub of Rancher's API", () => {
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
-  /** An environment that is active, with its stacks. */
+  /** An active environment with its stacks. */
   async function environment(): Promise<string> {
     const { data } = (await ask("GET", "/projecttemplates?name=Kubernetes")).body as {
       data: { id: string }[];
@@ -38,8 +38,15 @@ describe("the stub of Rancher's API", () => {
   test.each<[string, string, string, unknown, number, string]>([
     ["an unknown field", "POST", "/projects", { name: "k", colour: "red" }, 422, "InvalidOption"],
     ["a missing field", "POST", "/localauthconfigs", { username: "a" }, 422, "MissingRequired"],
-    ["a reference to nothing", "POST", "/projects", { projectTemplateId: "1pt99" }, 422, "InvalidReference"],
-    ["a filter that there is not", "GET", "/projects?name=Default", undefined, 422, "InvalidOption"],
+    [
+      "a reference to a missing resource",
+      "POST",
+      "/projects",
+      { projectTemplateId: "1pt99" },
+      422,
+      "InvalidReference",
+    ],
+    ["an unsupported filter", "GET", "/projects?name=Default", undefined, 422, "InvalidOption"],
     [
       "a field that cannot be changed",
       "PUT",
@@ -48,7 +55,7 @@ describe("the stub of Rancher's API", () => {
       422,
       "InvalidOption",
     ],
-    ["a method that a type does not have", "POST", "/projects/1a5/hosts", {}, 405, "MethodNotAllowed"],
+    ["a method that the type does not support", "POST", "/projects/1a5/hosts", {}, 405, "MethodNotAllowed"],
     ["an unknown type", "GET", "/clusters", undefined, 404, "NotFound"],
     ["an unknown resource", "GET", "/projects/1a99", undefined, 404, "NotFound"],
     ["a token without an environment", "POST", "/registrationtokens", {}, 422, "InvalidOption"],
@@ -63,18 +70,18 @@ describe("the stub of Rancher's API", () => {
     ["a removal before the deactivation", "DELETE", "/projects/1a5", undefined, 405, "MethodNotAllowed"],
     ["a registration with other credentials", "POST", "/register", { key: "k" }, 401, "Unauthorized"],
     [
-      "an agent's message from somebody else",
+      "an agent's message with other credentials",
       "POST",
       "/publish",
       { name: "ping.reply" },
       401,
       "Unauthorized",
     ],
-  ])("refuses %s", async (_, method, path, body, status, code) => {
+  ])("rejects %s", async (_, method, path, body, status, code) => {
     expect(await ask(method, path, body)).toMatchObject({ status, body: { type: "error", code } });
   });
 
-  test("refuses who has no credentials, or wrong ones", async () => {
+  test("rejects missing and wrong credentials", async () => {
     expect((await ask("GET", "/projects", undefined, "")).status).toBe(401);
     expect((await ask("GET", "/projects", undefined, "Bearer x")).status).toBe(401);
     expect((await ask("POST", "/token", { code: "admin:wrong" }, "")).status).toBe(401);
@@ -83,7 +90,7 @@ describe("the stub of Rancher's API", () => {
     );
   });
 
-  test("an environment goes only when it is inactive and empty, a state at a time", async () => {
+  test("removes only an inactive, empty environment, one state at a time", async () => {
     const id = await environment();
     expect((await ask("POST", `/projects/${id}?action=deactivate`)).body).toMatchObject({
       state: "deactivating",
@@ -94,13 +101,13 @@ describe("the stub of Rancher's API", () => {
     expect(await ask("DELETE", `/projects/${id}`)).toMatchObject({ status: 409, body: { code: "Conflict" } });
   });
 
-  test("a secret is told once", async () => {
+  test("returns a secret only once", async () => {
     const key = await ask("POST", "/apikeys", { name: "k" });
     expect(key.body.secretValue).toEqual(expect.any(String));
     expect((await ask("GET", `/apikeys/${String(key.body.id)}`)).body).not.toHaveProperty("secretValue");
   });
 
-  test("the server's arguments are the image's", () => {
+  test("accepts the arguments of the server's image", () => {
     expect(parseArguments([])).toBeUndefined();
     expect(parseArguments(["--db-host", "h", "--db-pass", "p"])).toEqual({
       "--db-host": "h",

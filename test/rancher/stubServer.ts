@@ -4,14 +4,14 @@ import { type AgentOptions, heartbeat, register } from "./stub/agent";
 
 let tls: Promise<{ cert: string; key: string }> | undefined;
 
-/** A certificate for the stub: nobody checks it, as nobody can check that of Rancher's port 8080. */
+/** A certificate for the stub, which cannot be verified, like that of Rancher's port 8080. */
 export const stubTls = (): Promise<{ cert: string; key: string }> =>
   (tls ??= createClusterPki({ hosts: [], serviceIPs: [] }).then((pki) => ({
     cert: pki["apiserver.crt"]!,
     key: pki["apiserver.key"]!,
   })));
 
-/** A stub in this process, with agents in it too. */
+/** A stub with agents in this process. */
 export class TestRancher {
   private readonly agents = new AbortController();
   private readonly beats: Promise<void>[] = [];
@@ -30,19 +30,19 @@ export class TestRancher {
     return `http://127.0.0.1:${this.stub.port}`;
   }
 
-  /** The connection of the administrator. */
+  /** The administrator's connection. */
   get admin() {
     return { url: this.url, username: "admin", password: "s3cret-pass", unavailableSeconds: 10 };
   }
 
-  /** Registers a host, and lets its agent go on telling of it until the stub stops, or `signal` says so. */
+  /** Registers a host, and lets its agent report until the stub stops or `signal` is aborted. */
   async addHost(registrationUrl: string, options: AgentOptions, signal?: AbortSignal): Promise<void> {
     const registered = await register(registrationUrl, options);
     const until = signal === undefined ? this.agents.signal : AbortSignal.any([signal, this.agents.signal]);
     this.beats.push(heartbeat(registered, options, until).catch(() => undefined));
   }
 
-  /** A server of the same database on the same port, as after a restart of its container. */
+  /** A server with the same database on the same port, as after a restart of its container. */
   async startAgain(): Promise<TestRancher> {
     const { port } = this.stub;
     await this.stub.stop();

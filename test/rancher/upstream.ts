@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import type { TestCluster } from "../kubernetes/cluster";
 import type { Upstream } from "./stub/kubernetesProxy";
 
-/** A cluster as the stub's proxy reaches it. */
+/** A cluster for the stub's proxy. */
 export function upstreamOf({ kubeconfig }: Pick<TestCluster, "kubeconfig">): Upstream {
   const { clusters, users } = parse(kubeconfig) as {
     clusters: { cluster: Record<string, string> }[];

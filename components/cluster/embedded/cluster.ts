@@ -22,7 +22,7 @@ const ADDRESS = "127.0.0.1";
 const BINARY = "meshstack-kubernetes";
 const PID_FILE = `${BINARY}.pid`;
 
-/** What the binary's `serve --config` reads. */
+/** The configuration file of the binary's `serve --config`. */
 interface ServeConfig {
   dataDir: string;
   logDir: string;
@@ -37,10 +37,10 @@ interface ServeConfig {
 }
 
 /**
- * A Kubernetes of one's own: etcd, API server, controller manager and scheduler as processes on this machine, from one
- * binary that is built from Go modules. Its nodes are simulated (by KWOK: pods are scheduled and reported ready, but no
- * container runs and no NodePort answers) or real (kubelet, kube-proxy and containerd, in namespaces of
- * their own). Everything listens on loopback, with certificates of its own.
+ * An embedded Kubernetes cluster: etcd, API server, controller manager and scheduler as processes on this machine, in
+ * one binary that is built from Go modules. Its nodes are simulated (by KWOK: pods are scheduled and reported ready,
+ * but no container runs and no NodePort answers) or real (kubelet, kube-proxy and containerd, in their own namespaces).
+ * Everything listens on loopback, with the cluster's own certificates.
  */
 export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster {
   readonly kubeconfig: pulumi.Output<string>;
@@ -51,7 +51,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
   readonly deletedWith: pulumi.Resource;
   readonly imageReplacements: Readonly<Record<string, pulumi.Output<string>>>;
 
-  /** @throws when the service CIDR is no IPv4 range, or real nodes lack an image that they need */
+  /** @throws when the service CIDR is not an IPv4 range, or an image for real nodes is missing */
   constructor(name: string, config: EmbeddedClusterConfig, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:cluster:Embedded", name, {}, opts);
     const real = config.nodes === "real";
@@ -145,13 +145,14 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
     this.deletedWith = directory;
     this.provider = new k8s.Provider(
       `${name}-provider`,
-      // Where the process is gone, so is what was on it, or the next `up` starts it again.
+      // When the process is deleted, its objects are too; when it has died, the next `up` starts it again.
       {
         kubeconfig: this.kubeconfig,
-        // A changed mesh config is an update of its ConfigMap, which pods have mounted, not another ConfigMap.
+        // A changed mesh config updates its ConfigMap, which pods have mounted, instead of replacing it.
         enableConfigMapMutable: true,
         deleteUnreachable: true,
-        // Another port or certificate does not make it another cluster, whose objects would have to be made anew.
+        // The identifier is independent of port and certificate, because another cluster means that all objects are
+        // replaced.
         clusterIdentifier: `${name}-${pulumi.getProject()}-${pulumi.getStack()}`,
       },
       { parent: this, dependsOn: [kubernetes] },
@@ -170,7 +171,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
           { parent: this, dependsOn: [kubernetes], deletedWith: directory },
         ),
       );
-      // Known once the image is on every node: what runs it waits for its own image, and for no other.
+      // Known once the image is on every node, so a workload waits only for its own image.
       this.imageReplacements = Object.fromEntries(
         Object.keys(images).map((official) => [
           official,
@@ -197,7 +198,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
     this.registerOutputs({ kubeconfigPath: this.kubeconfigPath, server });
   }
 
-  /** What is looked for before anything else is made. */
+  /** Checks the machine before anything is created. */
   private preflight(name: string, config: EmbeddedClusterConfig): MachinePreflight {
     const folder = config.dataDirectory ?? stackDataDirectory();
     return new MachinePreflight(
@@ -215,5 +216,5 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
 const below = (folder: pulumi.Output<string>, name: string): pulumi.Output<string> =>
   pulumi.interpolate`${folder}/${name}`;
 
-/** JSON with a line per field, without those that are undefined. */
+/** JSON with a line per field, without undefined fields. */
 const json = (config: ServeConfig): string => `${JSON.stringify(config, null, 2)}\n`;

@@ -4,9 +4,9 @@ import { withImageSettings, type ImageSettings } from "../../images";
 
 const NAME = "coredns";
 const NAMESPACE = "kube-system";
-/** What selects cluster DNS wherever it runs; kubectl and other tools look for it. */
+/** The labels of cluster DNS; kubectl and other tools search for them. */
 const LABELS = { "k8s-app": "kube-dns" };
-/** Not 53, so that no capability is needed for it. */
+/** Not 53, so that no capability is needed. */
 const PORT = 1053;
 const HEALTH_PORT = 8080;
 const READY_PORT = 8181;
@@ -23,11 +23,11 @@ export interface ClusterDnsArgs {
 }
 
 /**
- * Cluster DNS: CoreDNS behind the Service `kube-dns`. It answers for the cluster's own names; for others it says that they
- * are not there, since nothing outside is reached from the cluster.
+ * Cluster DNS: CoreDNS behind the Service `kube-dns`. It resolves the cluster's own names and reports all others as
+ * nonexistent, because the cluster reaches nothing outside.
  */
 export class ClusterDns extends pulumi.ComponentResource {
-  /** Once it is there, names of Services are found. */
+  /** Names of Services resolve once this exists. */
   readonly deployment: k8s.apps.v1.Deployment;
 
   constructor(name: string, args: ClusterDnsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -49,7 +49,7 @@ export class ClusterDns extends pulumi.ComponentResource {
 }
 
 /**
- * The objects of cluster DNS.
+ * Returns the objects of cluster DNS.
  * @throws Error when an image's name cannot be parsed
  */
 function clusterDnsObjects({ address, clusterDomain = "cluster.local", images }: ClusterDnsArgs) {
@@ -129,8 +129,8 @@ function clusterDnsObjects({ address, clusterDomain = "cluster.local", images }:
 }
 
 /**
- * Names of Services, and of addresses in reverse; every other name is answered as not there. These are two servers, since
- * within one CoreDNS asks its plugins in an order of its own, `template` before `kubernetes`.
+ * Resolves names of Services and reverse lookups; reports every other name as nonexistent. Two servers, because CoreDNS
+ * has a fixed order of plugins within one: `template` before `kubernetes`.
  */
 function corefileText(clusterDomain: string): string {
   const zones = [clusterDomain, "in-addr.arpa", "ip6.arpa"];

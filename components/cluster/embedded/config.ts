@@ -1,37 +1,40 @@
 import type { NodePortUse } from "../config";
 import type { ImageDescriptions } from "./nodeImages";
 
-/** A Kubernetes of this project's own, as processes on this machine. */
+/** The embedded Kubernetes, as processes on this machine. */
 export interface EmbeddedClusterConfig {
   driver: "embedded";
   /**
-   * `simulated`: pods are scheduled and reported ready, no container runs, no root is needed. `real`: containers run;
-   * Linux and root. Default `simulated`.
+   * `simulated`: pods are scheduled and reported ready, but no container runs; needs no root. `real`: containers run;
+   * requires Linux and root. Default `simulated`.
    */
   nodes?: "simulated" | "real";
-  /** How many nodes. Default 1. Each real one has its own images and programs: the machine is to have room for them. */
+  /**
+   * The number of nodes. Default 1. Each real node has its own images and programs, so the machine needs space for
+   * them.
+   */
   nodeCount?: number;
-  /** The Kubernetes version whose API is served (MAJOR.MINOR). Default: the binary's own. */
+  /** The Kubernetes version of the API (MAJOR.MINOR). Default: the binary's own. */
   kubernetesVersion?: string;
   /** The API server's port on 127.0.0.1. Default: a free one, chosen once and kept. */
   apiPort?: number;
   /**
-   * How to build images, by the official names under which components ask for them: a real node has these and can pull
-   * none. The driver's own (`driverImages`) are to be among them. Default none, which simulated nodes need.
+   * How to build images, by the official names that components use. A real node has only these and pulls none, so they
+   * must include `driverImages`. Default: none, which suffices for simulated nodes.
    */
   images?: ImageDescriptions;
-  /** NodePorts that the stack is to answer on: with real nodes they are to be free before anything is started. */
+  /** NodePorts of the stack. With real nodes they must be free before anything starts. */
   nodePorts?: readonly NodePortUse[];
   /**
    * The folder for data, credentials and logs; absolute, or relative to the project's root. Default: a folder of this
-   * checkout and stack under the user's state directory ($XDG_STATE_HOME, else ~/.local/state). It is removed with the
-   * cluster. Another folder is another, empty cluster: destroy the stack before changing it.
+   * checkout and stack under the user's state directory ($XDG_STATE_HOME, else ~/.local/state). Deleted with the
+   * cluster. A change creates an empty cluster, so destroy the stack first.
    */
   dataDirectory?: string;
-  /** The addresses of pods. Default 10.244.0.0/16. */
+  /** The address range of pods. Default 10.244.0.0/16. */
   podCIDR?: string;
-  /** The addresses of services. Default 10.96.0.0/16. */
+  /** The address range of Services. Default 10.96.0.0/16. */
   serviceCIDR?: string;
-  /** The folder of the Go module that the cluster's binary is built from. Default `runtime/kubernetes`. */
+  /** The folder of the Go module for the cluster's binary. Default `runtime/kubernetes`. */
   sourceDirectory?: string;
 }

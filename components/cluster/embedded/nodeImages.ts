@@ -2,22 +2,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { corednsImage } from "./clusterDns";
 import { ContainerdImage, Image } from "../../../runtime/providers/machine/sdk";
 
-/** The image of the process that holds a pod's namespaces, by its official name. */
+/** The official name of the image whose process holds a pod's namespaces. */
 export const pauseImage = "registry.k8s.io/pause:3.10";
 
-/** The images that the driver itself puts on a real node, by their official names. */
+/** The official names of the images that the driver itself puts on a real node. */
 const driverImages = [pauseImage, corednsImage] as const;
 
-/** How to build an image: plain data, as the room `images` describes it. */
+/** How to build an image: plain data, as the package `images` describes it. */
 interface ImageDescription {
-  /** The image's short name, of which its resources are called. */
+  /** The image's short name, used in the names of its resources. */
   name: string;
 }
 
-/** Images to build, by the official names that components call them by. */
+/** Images to build, by the official names that components use. */
 export type ImageDescriptions = Readonly<Record<string, ImageDescription>>;
 
-/** An image that is built, or will be. */
+/** An image to build, or built. */
 interface BuiltImage {
   shortName: string;
   image: Image;
@@ -28,7 +28,7 @@ export type BuiltImages = Readonly<Record<string, BuiltImage>>;
 
 /**
  * Builds images.
- * @throws when one of those is missing that the driver itself needs
+ * @throws when an image is missing that the driver itself needs
  */
 export function buildImages(
   name: string,
@@ -54,17 +54,17 @@ export function buildImages(
 
 /** A node's containerd. */
 export interface Containerd {
-  /** The node's name where its resources are called by it; the first node's are not. */
+  /** The node's name, used in the names of its resources; absent for the first node. */
   node?: string;
   /** The path of its socket. */
   address: pulumi.Input<string>;
-  /** Changes when it has begun anew, with nothing in it. */
+  /** Changes when containerd starts again without any data. */
   instance: pulumi.Input<string>;
 }
 
 /**
- * Puts images on a node, one after another in the given order: two at once would each bring what they have in common.
- * Returns them by their official names.
+ * Imports images into a node in the given order, one after another, because parallel imports would each read shared
+ * layers. Returns them by their official names.
  */
 export function importImages(
   name: string,

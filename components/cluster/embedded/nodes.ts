@@ -1,36 +1,36 @@
 /** A node of the cluster. */
 export interface RealNode {
-  /** The name under which its kubelet registers it. */
+  /** The name with which its kubelet registers it. */
   name: string;
   /**
-   * Its address in the network namespace that it has for itself: one of the range for tests of network devices
-   * (RFC 2544), which no pod or Service has.
+   * Its address in its own network namespace: from the range for tests of network devices (RFC 2544), which no pod or
+   * Service uses.
    */
   address: string;
 }
 
-/** The cluster's nodes, of which the first has the control plane. */
+/** The cluster's nodes; the first runs the control plane. */
 export const realNodes = (count: number): [RealNode, ...RealNode[]] =>
   Array.from({ length: count }, (_, i) => ({ name: `node-${i}`, address: `198.18.0.${i + 1}` })) as [
     RealNode,
     ...RealNode[],
   ];
 
-/** The folder of a node's own data, below the cluster's. */
+/** The folder of a node's data, below the cluster's. */
 export const nodeFolder = (index: number): string => (index === 0 ? "data" : `data/nodes/node-${index}`);
 
-/** The part of the binary's configuration that says what the node is. */
+/** The part of the binary's configuration that describes the node. */
 export interface NodeConfig {
   name: string;
   address: string;
-  /** The image of the process that holds a pod's namespaces, as containerd has it. */
+  /** The name in containerd of the image whose process holds a pod's namespaces. */
   sandboxImage: string;
   clusterDNS: string;
 }
 
 /**
- * The Node object of a simulated node: the annotation is what makes KWOK play its kubelet. Its capacity is KWOK's (a
- * thousand cores, 1 TiB, a million pods), so that everything fits: server-side apply cannot set a Node's status.
+ * The Node object of a simulated node. The annotation makes KWOK simulate its kubelet. The capacity is KWOK's (a
+ * thousand cores, 1 TiB, a million pods), because server-side apply cannot set a Node's status; every pod fits.
  */
 export function simulatedNode(name: string) {
   return {

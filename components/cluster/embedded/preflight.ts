@@ -27,7 +27,7 @@ export const nodeRequirements = {
 /** MiB: every node keeps images as archives and unpacked. */
 const DISK = 4000;
 const DISK_OF_WORKER = 3000;
-/** MiB of a node's own programs, without pods. */
+/** MiB of a node's programs, without pods. */
 const MEMORY_OF_WORKER = 250;
 
 /** Memory, disk space and NodePorts that must be free. */

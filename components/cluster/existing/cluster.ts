@@ -9,8 +9,8 @@ import type { Cluster } from "../types";
 import type { ExistingClusterConfig } from "./config";
 
 /**
- * A cluster that exists already, as a kubeconfig has it. It is never deleted, only what this stack put on it: what was
- * there before under the same name is an error before anything is made, and is never taken over.
+ * An existing cluster, selected by a kubeconfig. Deletion removes only what this stack created. `up` first checks for
+ * name conflicts and missing permissions, and aborts before it creates anything.
  */
 export class ExistingCluster extends pulumi.ComponentResource implements Cluster {
   readonly kubeconfig: pulumi.Output<string>;
@@ -19,7 +19,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
   readonly nodePortHost: pulumi.Output<string>;
   readonly ready: pulumi.Resource[];
 
-  /** @throws RunError when no kubeconfig exists, or it cannot be read or has no such context */
+  /** @throws RunError when the kubeconfig is missing, cannot be read or does not contain the context */
   constructor(name: string, config: ExistingClusterConfig, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:cluster:Existing", name, {}, opts);
     const paths =
@@ -57,7 +57,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
   }
 }
 
-/** What goes wrong is the user's mistake, not the program's: the message is told without a stack trace. */
+/** Reports a user's mistake as a RunError, without a stack trace. */
 function users<T>(act: () => T): T {
   try {
     return act();
@@ -66,7 +66,7 @@ function users<T>(act: () => T): T {
   }
 }
 
-/** Each field as an input of its own. */
+/** Each field as its own input. */
 function requirements(given: pulumi.Input<ClusterRequirements> = {}) {
   const all = pulumi.output(given) as unknown as pulumi.Output<ClusterRequirements>;
   const field = <K extends keyof ClusterRequirements>(name: K) => all.apply((fields) => fields[name]);
@@ -80,7 +80,7 @@ function requirements(given: pulumi.Input<ClusterRequirements> = {}) {
   };
 }
 
-/** The host of a URL, without the brackets of an IPv6 address. @throws when it is no URL */
+/** The host of a URL, without the brackets of an IPv6 address. @throws when it is not a URL */
 function hostOf(server: string): string {
   if (!URL.canParse(server)) throw new Error(`the kubeconfig's server ${server} is not a URL`);
   return new URL(server).hostname.replace(/^\[|\]$/g, "");

@@ -1,10 +1,10 @@
 import { createPrivateKey } from "node:crypto";
 import { TLS } from "./commandLine";
 
-/** Authorities of etcd's own: who may call the API may not call etcd. */
+/** Etcd has separate authorities, so that clients of the API cannot call etcd. */
 export const ETCD_AUTHORITIES = ["etcd-server-ca", "etcd-peer-ca"] as const;
 
-/** k3s's names, and those of the cluster's credentials. As with kubeadm, one authority signs servers and clients. */
+/** k3s's names by those of the cluster's credentials. As with kubeadm, one authority signs servers and clients. */
 const AUTHORITIES: Record<string, string> = {
   "server-ca": "ca",
   "client-ca": "ca",
@@ -14,7 +14,7 @@ const AUTHORITIES: Record<string, string> = {
 };
 
 /**
- * The files that k3s takes in the place of authorities of its own, by path (docs.k3s.io, "k3s certificate", custom CA
+ * The files that k3s uses instead of generating its own authorities, by path (docs.k3s.io, "k3s certificate", custom CA
  * certificates).
  * @param files a cluster's credentials by kubeadm's names, as PEM
  */
@@ -32,8 +32,8 @@ export function authorityFiles(files: Readonly<Record<string, string>>): Record<
 }
 
 /**
- * The key in the form of k3s's own, "EC PRIVATE KEY": Kubernetes takes the public key of service accounts out of a
- * private key's file in this form only, and k3s gives it no other file (client-go, util/keyutil).
+ * The key as "EC PRIVATE KEY", k3s's own form. k3s passes Kubernetes only the private key's file, and Kubernetes
+ * extracts the public key of service accounts only from this form (client-go, util/keyutil).
  */
 const asSec1 = (key: string): string =>
   createPrivateKey(key).export({ type: "sec1", format: "pem" }).toString();

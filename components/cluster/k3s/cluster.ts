@@ -13,13 +13,13 @@ import { kubeconfigFile } from "../dataDirectory";
 import { registryFiles } from "./registryFiles";
 import { engineRequirements } from "./preflight";
 
-/** Where the addresses of nodes begin in the network. */
+/** The first addresses of nodes in the network. */
 const FIRST = { server: 10, agent: 20 };
 
 /**
- * k3s in containers: a network, and for each server and agent a container with volumes for its data. The authorities of
- * the cluster come from this program and are placed before the first start, so that its kubeconfig is known here and is
- * never read out of a container: the engine may be on another host.
+ * k3s in containers: a network, and a container with data volumes for each server and agent. The program creates the
+ * cluster's authorities and places them before the first start. So the kubeconfig is known here and is never read from
+ * a container, which may be on another host.
  */
 export class K3sCluster extends pulumi.ComponentResource implements Cluster {
   readonly kubeconfig: pulumi.Output<string>;
@@ -29,16 +29,16 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
   readonly ready: pulumi.Resource[];
   readonly deletedWith: pulumi.Resource;
 
-  /** @throws when a range of addresses is none, or too small for its nodes */
+  /** @throws when an address range is invalid, or too small for its nodes */
   constructor(name: string, config: K3sClusterConfig, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:cluster:K3s", name, {}, opts);
     const { servers = 1, agents = 0, address = "127.0.0.1" } = config;
     const prefix = config.name ?? `${pulumi.getProject()}-${pulumi.getStack()}`;
     const host = publishedHost(config, urlOf(config));
     const onHost = withSecretKey(config.docker);
-    const engine = new docker.Provider(`${name}-docker`, { ...onHost }, { parent: this });
+    const dockerProvider = new docker.Provider(`${name}-docker`, { ...onHost }, { parent: this });
     const required = engineRequirements(name, prefix, config, onHost, { parent: this });
-    const onEngine = { parent: this, provider: engine, dependsOn: required };
+    const onDocker = { parent: this, provider: dockerProvider, dependsOn: required };
 
     const credentials = new ClusterCredentials(
       `${name}-credentials`,
@@ -66,13 +66,13 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
           labels: [{ label: "meshstack.cluster", value: prefix }],
           ...(config.subnet !== undefined && { ipamConfigs: [{ subnet: config.subnet }] }),
         },
-        onEngine,
+        onDocker,
       ),
       image: new docker.RemoteImage(
         `${name}-image`,
-        // Another stack may use it as well.
+        // Another stack may use the image as well.
         { name: config.image ?? `rancher/k3s:${config.version ?? DEFAULT_VERSION}`, keepLocally: true },
-        onEngine,
+        onDocker,
       ),
     };
     const registries = pulumi.secret(pulumi.output(config.registries ?? {}).apply(registryFiles));
@@ -87,7 +87,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
         `${name}-${args.node}`,
         surroundings,
         { ...args, env: { ...config.env, ...args.env } },
-        { parent: this, providers: [engine], dependsOn: after, ...(first && { dataOf: first.data }) },
+        { parent: this, providers: [dockerProvider], dependsOn: after, ...(first && { dataOf: first.data }) },
       );
     const wait = (what: string, names: string[], after: pulumi.Resource[]) =>
       new NodesReady(
@@ -106,7 +106,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
           address: addressOf("server", i),
           command: serverCommand(i, config, [host, address], addressOf("server", i)),
           env: { K3S_TOKEN: serverPassword, K3S_AGENT_TOKEN: agentPassword },
-          // The others take the authorities from the first.
+          // The other servers get the authorities from the first.
           files:
             i > 0
               ? registries
@@ -117,7 +117,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
         [...ready],
       );
       first ??= server;
-      // A server is ready before another is started, or replaced.
+      // Starts or replaces a server only after the previous one is ready.
       ready.push(wait(serverName(i), [serverName(i)], [server.container, server.place]));
     }
     const token = pulumi
@@ -136,7 +136,7 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
           ports: [],
           limits: config.agentLimits,
         },
-        // One after the other is replaced; new ones do not wait until those before them are ready.
+        // Replaces agents one by one; new ones do not wait for earlier ones to be ready.
         [...ready, ...places.slice(-1)],
       );
       places.push(agent.place);
@@ -157,7 +157,8 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
       {
         kubeconfig: this.kubeconfig,
         enableConfigMapMutable: true,
-        // Another address or certificate does not make it another cluster, whose objects would have to be made anew.
+        // The identifier is independent of address and certificate, because another cluster means that all objects are
+        // replaced.
         clusterIdentifier: `${name}-${pulumi.getProject()}-${pulumi.getStack()}`,
       },
       { parent: this, dependsOn: ready },
@@ -166,9 +167,9 @@ export class K3sCluster extends pulumi.ComponentResource implements Cluster {
   }
 }
 
-/** The engine's URL; undefined for this machine's own. */
-const urlOf = ({ docker: engine }: K3sClusterConfig): string | undefined => {
-  const given = engine?.host;
+/** The Docker daemon's URL; undefined for this machine's own. */
+const urlOf = ({ docker: daemon }: K3sClusterConfig): string | undefined => {
+  const given = daemon?.host;
   return typeof given === "string" ? given : process.env.DOCKER_HOST || undefined;
 };
 

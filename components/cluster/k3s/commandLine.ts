@@ -1,16 +1,16 @@
 import type { K3sClusterConfig } from "./config";
 import { createHash } from "node:crypto";
 
-/** Where k3s keeps what, in each node's container. */
+/** k3s's data in each node's container. */
 export const DATA = "/var/lib/rancher/k3s";
-/** What pods keep on the node. */
+/** The kubelet's data, with pods' volumes. */
 export const KUBELET = "/var/lib/kubelet";
-/** The node's password: without it, the name is refused to the node (docs.k3s.io, Architecture). */
+/** The node's password: without it k3s rejects a node of the same name (docs.k3s.io, Architecture). */
 export const IDENTITY = "/etc/rancher/node";
 export const REGISTRIES = "/etc/rancher/k3s/registries.yaml";
-/** The authorities that a server uses where they are there at its first start. */
+/** The folder of the authorities that a server uses if they exist at its first start. */
 export const TLS = `${DATA}/server/tls`;
-/** How a node asks the API as itself. */
+/** The kubeconfig with the node's own credentials. */
 export const AGENT_KUBECONFIG = `${DATA}/agent/kubelet.kubeconfig`;
 /** The port of the API in the containers. */
 export const API_PORT = 6443;
@@ -18,7 +18,7 @@ export const API_PORT = 6443;
 export const serverName = (index: number): string => `server-${index}`;
 export const agentName = (index: number): string => `agent-${index}`;
 
-/** Where nodes join: the first server, by its name on the cluster's network. */
+/** The URL to join: the first server, by its name on the cluster's network. */
 const JOIN_URL = `https://${serverName(0)}:${API_PORT}`;
 
 type Config = Pick<
@@ -26,14 +26,14 @@ type Config = Pick<
   "servers" | "podCIDR" | "serviceCIDR" | "components" | "serverArgs" | "agentArgs"
 >;
 
-/** What of k3s's packaged components is left out, by k3s's names, unless the configuration asks for it. */
+/** k3s's packaged components by k3s's names, disabled unless the configuration enables them. */
 const PACKAGED = { traefik: "traefik", serviceLB: "servicelb", metricsServer: "metrics-server" } as const;
 
 /**
- * The arguments of a server (docs.k3s.io, "k3s server"): the first of three begins a cluster with embedded etcd, the others
- * join it.
- * @param hosts names and addresses by which the API is called from outside
- * @param address the node's own, where it is fixed
+ * The arguments of a server (docs.k3s.io, "k3s server"): the first of three starts a cluster with embedded etcd, and
+ * the others join it.
+ * @param hosts names and addresses at which clients outside reach the API
+ * @param address the node's own, when it is fixed
  */
 export function serverCommand(
   index: number,
@@ -70,8 +70,8 @@ const nodeArgs = (name: string, address: string | undefined): string[] => [
 ];
 
 /**
- * A join token in its secure form, by which a node knows the cluster before it sends the password (docs.k3s.io, "k3s
- * token"). The hash is of a self-signed authority's PEM.
+ * A join token in its secure form, with which a node verifies the cluster before it sends the password (docs.k3s.io,
+ * "k3s token"). The hash is that of a self-signed authority's PEM.
  */
 export const secureToken = (user: "server" | "node", password: string, caCertificate: string): string =>
   `K10${createHash("sha256").update(caCertificate).digest("hex")}::${user}:${password}`;

@@ -7,7 +7,7 @@ import { publishedHost, remoteHost } from "./config";
 import { registryFiles } from "./registryFiles";
 
 describe("the command line of a server", () => {
-  test("the only one keeps its data by itself, and has none of k3s's packaged components", () => {
+  test("the only server uses SQLite and disables k3s's packaged components", () => {
     expect(serverCommand(0, {}, ["127.0.0.1"])).toEqual([
       "server",
       "--node-name=server-0",
@@ -19,7 +19,7 @@ describe("the command line of a server", () => {
     ]);
   });
 
-  test("the first of three begins a cluster that the others join", () => {
+  test("the first of three servers starts a cluster that the others join", () => {
     const config = { servers: 3 as const, components: { traefik: true } };
     const [first, second] = [0, 1].map((i) => serverCommand(i, config, ["a", "a"], `172.30.0.1${i}`));
     expect(first).toEqual(
@@ -38,7 +38,7 @@ describe("the command line of a server", () => {
     }
   });
 
-  test("further arguments come last, so that they win", () => {
+  test("further arguments come last, so that they override others", () => {
     const command = serverCommand(
       0,
       { podCIDR: "10.1.0.0/16", serverArgs: ["--cluster-cidr=10.2.0.0/16"] },
@@ -74,7 +74,7 @@ describe("the authorities", () => {
     ),
   };
 
-  test("lie where k3s looks for them, each with the key of the same name", () => {
+  test("are in k3s's folder, each with the key of the same name", () => {
     const tls = "/var/lib/rancher/k3s/server/tls";
     const placed = authorityFiles(files);
     expect(Object.keys(placed).sort()).toEqual(
@@ -89,7 +89,7 @@ describe("the authorities", () => {
     expect(placed[`${tls}/etcd/peer-ca.crt`]).toBe("etcd-peer-ca");
   });
 
-  test("keys are the same in the form that Kubernetes takes public keys out of", () => {
+  test("keys keep their value in the form from which Kubernetes extracts public keys", () => {
     const service = authorityFiles(files)["/var/lib/rancher/k3s/server/tls/service.key"]!;
     expect(service).toMatch(/^-----BEGIN EC PRIVATE KEY-----/);
     const publicPart = (pem: string) =>
@@ -97,18 +97,18 @@ describe("the authorities", () => {
     expect(publicPart(service)).toBe(publicPart(key));
   });
 
-  test("credentials that lack one are refused", () => {
+  test("rejects credentials without one of them", () => {
     expect(() => authorityFiles({ "sa.key": key })).toThrow("the cluster's credentials have no file ca.crt");
   });
 });
 
 describe("registries.yaml", () => {
-  test("is not there where nothing is said", () => {
+  test("is absent without registries", () => {
     expect(registryFiles({})).toEqual({});
     expect(registryFiles({ mirrors: {}, credentials: {} })).toEqual({});
   });
 
-  test("has mirrors and credentials in k3s's words, certificates in files of their own", () => {
+  test("contains mirrors and credentials in k3s's format, and certificates in separate files", () => {
     const files = registryFiles({
       mirrors: {
         "docker.io": { endpoints: ["https://mirror:5000"], rewrites: { "^rancher/(.*)": "r/$1" } },
@@ -140,7 +140,7 @@ describe("registries.yaml", () => {
   });
 });
 
-test("a token has the hash of the authority's PEM, as sha256sum gives it", () => {
+test("a token contains the SHA-256 of the authority's PEM", () => {
   const sum = execFileSync("sha256sum", { input: "PEM\n", encoding: "utf8" }).split(" ")[0];
   expect(secureToken("node", "secret", "PEM\n")).toBe(`K10${sum}::node:secret`);
 });
@@ -151,7 +151,7 @@ test.each([
   ["tcp://10.0.0.5:2376", "10.0.0.5"],
   ["ssh://me@builder.example:22", "builder.example"],
   ["tcp://[fd00::1]:2376", "fd00::1"],
-])("the engine at %s is on the host %s", (url, host) => {
+])("the daemon at %s is on the host %s", (url, host) => {
   expect(remoteHost(url)).toBe(host);
 });
 
@@ -161,6 +161,6 @@ test.each([
   [{ address: "192.168.1.5" }, undefined, "192.168.1.5"],
   [{ address: "0.0.0.0" }, "ssh://builder", "builder"],
   [{ host: "k3s.example" }, "ssh://builder", "k3s.example"],
-])("with %j and the engine at %s, NodePorts answer at %s", (config, engine, host) => {
-  expect(publishedHost(config, engine)).toBe(host);
+])("with %j and the daemon at %s, NodePorts answer at %s", (config, daemonUrl, host) => {
+  expect(publishedHost(config, daemonUrl)).toBe(host);
 });

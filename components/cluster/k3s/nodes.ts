@@ -10,10 +10,10 @@ import {
 import type { K3sClusterConfig, K3sLimits } from "./config";
 import { AGENT_KUBECONFIG, API_PORT, DATA, IDENTITY, KUBELET } from "./commandLine";
 
-/** What all nodes of a cluster have in common. */
+/** What all nodes of a cluster share. */
 export interface K3sNodeSurroundings {
   config: K3sClusterConfig;
-  /** Begins the names on the engine. */
+  /** Prefix of the names on the Docker daemon. */
   prefix: string;
   network: docker.Network;
   image: docker.RemoteImage;
@@ -22,7 +22,7 @@ export interface K3sNodeSurroundings {
 }
 
 export interface K3sNodeArgs {
-  /** Of the Node object, and on the cluster's network. */
+  /** The name of the Node object, and on the cluster's network. */
   node: string;
   role: "server" | "agent";
   command: string[];
@@ -30,19 +30,19 @@ export interface K3sNodeArgs {
   env: Record<string, pulumi.Input<string>>;
   /** Contents by path, placed before each start of a new container. */
   files: pulumi.Input<Record<string, string>>;
-  /** Published on the engine's host, under the same number but for the API's. */
+  /** Ports published on the daemon's host, with the same number except for the API's. */
   ports: docker.types.input.ContainerPort[];
   limits: K3sLimits | undefined;
-  /** The node's own on the network. Default: Docker chooses. */
+  /** The node's address on the network. Default: Docker chooses. */
   address: string | undefined;
 }
 
-/** A node of a k3s cluster: its volumes, its container, and its place in the cluster. */
+/** A node of a k3s cluster: its volumes, its container, and its Node in the cluster. */
 export class K3sNode extends pulumi.ComponentResource {
   readonly container: docker.Container;
-  /** What is there when the node is in its place, and after a replacement ready again. */
+  /** Done when the node has joined, and after a replacement is ready again. */
   readonly place: ClusterNode;
-  /** The cluster's data, where the node is a server. */
+  /** The cluster's data, if the node is a server. */
   readonly data: docker.Volume;
 
   constructor(
@@ -59,7 +59,7 @@ export class K3sNode extends pulumi.ComponentResource {
       new docker.Volume(
         `${name}-${purpose}`,
         { name: `${prefix}-${node}-${purpose}`, labels: labels(prefix) },
-        // It is made when the engine has been looked at.
+        // Created after the preflight checks of the daemon.
         { parent: this, dependsOn: network },
       );
     this.data = volume("data");
@@ -77,7 +77,7 @@ export class K3sNode extends pulumi.ComponentResource {
       { parent: this },
     );
     const container = containerArgs(surroundings, args, volumes, generation);
-    // Where the cluster's data goes, so does all that is in it.
+    // The Node object is deleted together with the cluster's data.
     const onCluster = { parent: this, deletedWith: dataOf ?? this.data };
     const drain = new NodeDrain(
       `${name}-drain`,
@@ -87,7 +87,7 @@ export class K3sNode extends pulumi.ComponentResource {
     this.container = new docker.Container(name, container, {
       parent: this,
       dependsOn: drain,
-      // The name on the engine is taken until then, and so are the data.
+      // The old container holds the name and the data until it is deleted.
       deleteBeforeReplace: true,
     });
     this.place = new ClusterNode(
@@ -152,7 +152,7 @@ function containerArgs(
   };
 }
 
-/** The API's port, published. */
+/** The published port of the API. */
 export const apiPortOf = ({ address = "127.0.0.1", apiPort = API_PORT }: K3sClusterConfig) => ({
   internal: API_PORT,
   external: apiPort,
@@ -163,6 +163,6 @@ const labels = (prefix: string): docker.types.input.ContainerLabel[] => [
   { label: "meshstack.cluster", value: prefix },
 ];
 
-/** Changes with anything that a container is made of. */
+/** A hash that changes with any argument of a container. */
 const digest = (args: docker.ContainerArgs): pulumi.Output<string> =>
   pulumi.output(args).apply((plain) => createHash("sha256").update(JSON.stringify(plain)).digest("hex"));

@@ -3,12 +3,12 @@ import { type DockerDaemon, DockerPreflight } from "../../../runtime/providers/m
 import { agentName, API_PORT, serverName } from "./commandLine";
 import type { K3sClusterConfig } from "./config";
 
-/** MiB that k3s's documentation asks for (docs.k3s.io, Requirements). */
+/** MiB that k3s's documentation requires (docs.k3s.io, Requirements). */
 const MEMORY = { server: 2048, agent: 512 };
-/** MiB that k3s and an environment's images take. */
+/** MiB of k3s and an environment's images. */
 const DISK = 2048;
 
-/** What an engine is to have, looked for before anything else is made. */
+/** What a Docker daemon must have before anything is created. */
 export function engineRequirements(
   name: string,
   prefix: string,

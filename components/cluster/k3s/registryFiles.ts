@@ -5,7 +5,7 @@ import { REGISTRIES } from "./commandLine";
 /** The folder for the PEM files that registries.yaml names. */
 const FOLDER = "/etc/rancher/k3s/registries";
 
-/** registries.yaml and what it names, by path; nothing where nothing is said. */
+/** registries.yaml and the files that it names, by path; empty without settings. */
 export function registryFiles({ mirrors = {}, credentials = {} }: K3sRegistries): Record<string, string> {
   const files: Record<string, string> = {};
   const configs: Record<string, object> = {};
@@ -42,7 +42,7 @@ export function registryFiles({ mirrors = {}, credentials = {} }: K3sRegistries)
   return Object.keys(document).length === 0 ? {} : { ...files, [REGISTRIES]: stringify(document) };
 }
 
-/** A key with a map without what is undefined; nothing where the map is empty. */
+/** The map under its key, without undefined values; empty for an empty map. */
 function filled(key: string, map: Record<string, unknown>): Record<string, object> {
   const entries = Object.entries(map).filter(([, value]) => value !== undefined);
   return entries.length === 0 ? {} : { [key]: Object.fromEntries(entries) };

@@ -19,9 +19,9 @@ import { portOf } from "./server";
 const SERVER_MEMORY = 1024;
 
 /**
- * Kubernetes by Rancher 1.6, as its pages do it: the server with access control, an environment from the Kubernetes
- * template, an agent on each host, and the kubeconfig of the page "CLI". Of a server that exists, only the environment and
- * an API key are this stack's.
+ * Kubernetes by Rancher 1.6, set up as its pages describe: the server with access control, an environment from the
+ * Kubernetes template, an agent on each host, and the kubeconfig of the page "CLI". On an existing server, the stack
+ * owns only the environment and an API key.
  */
 export class RancherCluster extends pulumi.ComponentResource implements Cluster {
   readonly kubeconfig: pulumi.Output<string>;
@@ -30,7 +30,7 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
   readonly nodePortHost: pulumi.Output<string>;
   readonly ready: pulumi.Resource[];
 
-  /** @throws when there is neither a server to run nor one that exists, or both, or no host */
+  /** @throws when neither or both of a new and an existing server are given, or no host */
   constructor(name: string, config: RancherClusterConfig, opts?: pulumi.ComponentResourceOptions) {
     super("meshstack:cluster:Rancher", name, {}, opts);
     const prerequisites = this.preflight(name, config);
@@ -88,7 +88,7 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
       {
         kubeconfig: this.kubeconfig,
         enableConfigMapMutable: true,
-        // Another API key does not make it another cluster.
+        // The identifier is independent of the API key, because another cluster means that all objects are replaced.
         clusterIdentifier: `${name}-${who}`,
         deleteUnreachable: config.server !== undefined,
       },
@@ -111,7 +111,7 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
       : existingServer(existing, timeouts);
   }
 
-  /** What is looked for before anything is made: on the server's machine, and on each host. */
+  /** Checks the server's machine and each host before anything is created. */
   private preflight(name: string, config: RancherClusterConfig): DockerPreflight[] {
     if (config.hosts.length === 0) throw new Error("a Rancher environment needs at least one host");
     const { server } = config;
@@ -147,7 +147,7 @@ export class RancherCluster extends pulumi.ComponentResource implements Cluster 
     return [...ofServer, ...ofHosts];
   }
 
-  /** Writes what people need as files. @returns the kubeconfig's path */
+  /** Writes the credentials for users to files. @returns the kubeconfig's path */
   private files(
     name: string,
     kubernetes: RancherKubernetes,

@@ -1,7 +1,7 @@
 import { agentEnvironment, socketPathOf } from "./nodes";
 import { listenAddressOf, urlOf } from "./server";
 
-test("an agent is told its labels as the page does it, and its address where it is given", () => {
+test("passes an agent its labels as the page does, and its address when given", () => {
   expect(agentEnvironment({}, "meshstack-dev-a")).toEqual([
     "CATTLE_HOST_LABELS=meshstack.host=meshstack-dev-a",
   ]);
@@ -13,12 +13,12 @@ test("an agent is told its labels as the page does it, and its address where it 
   ]);
 });
 
-test("the driver's own label is not anybody else's", () => {
+test("the driver's label is reserved", () => {
   const [labels] = agentEnvironment({ labels: { "meshstack.host": "mine" } }, "own");
   expect(labels).toBe("CATTLE_HOST_LABELS=meshstack.host=own");
 });
 
-test("the Docker socket is the engine's own where its address says it", () => {
+test("uses the Docker socket of the daemon's address", () => {
   expect(socketPathOf("unix:///run/user/1000/docker.sock")).toBe("/run/user/1000/docker.sock");
   expect(socketPathOf("ssh://root@192.0.2.7")).toBe("/var/run/docker.sock");
   expect(socketPathOf(undefined)).toBe("/var/run/docker.sock");

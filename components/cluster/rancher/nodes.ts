@@ -10,14 +10,14 @@ import type { RancherClusterConfig, RancherHostConfig } from "./config";
 import { withSecretKey } from "../config";
 import type { DockerDaemon } from "../../../runtime/providers/machine/sdk";
 
-/** Where hosts go. */
+/** The environment to add hosts to. */
 export interface HostTarget {
   connection: RancherConnection;
   environmentId: pulumi.Output<string>;
   registration: RancherRegistration;
 }
 
-/** Adds a host to the environment: its agent, and the wait until it works. */
+/** Adds a host to the environment: starts its agent and waits until it is active. */
 export function addHost(
   name: string,
   host: RancherHostConfig,
@@ -42,7 +42,7 @@ export function addHost(
     { name: host.name, docker: withSecretKey(host.docker), image: image.name, registration },
     { ...parent, dependsOn: [image] },
   );
-  // It registers, starts the agent proper as another container, and ends.
+  // It registers, starts the agent as another container, and exits.
   const agent = new docker.Container(
     `${full}-agent`,
     {
@@ -58,10 +58,10 @@ export function addHost(
       mustRun: false,
       restart: "no",
     },
-    // It goes with its place, also where the host's Docker engine is gone.
+    // Deleted with the host's resource, also when the host's Docker daemon is gone.
     { ...opts, deleteBeforeReplace: true, deletedWith: place },
   );
-  const engine = host.docker?.host ?? "the Docker engine";
+  const daemon = host.docker?.host ?? "the Docker engine";
   return new RancherHost(
     full,
     {
@@ -70,21 +70,21 @@ export function addHost(
       name: host.name,
       label: { name: HOST_LABEL, value: own },
       agent: agent.id,
-      advice: pulumi.interpolate`On ${engine}, look at what the agent says: docker logs ${agent.name}; docker logs rancher-agent. It must reach ${target.connection.url}`,
+      advice: pulumi.interpolate`On ${daemon}, look at what the agent says: docker logs ${agent.name}; docker logs rancher-agent. It must reach ${target.connection.url}`,
       timeoutSeconds: config.timeouts?.host ?? 600,
     },
     { ...parent, dependsOn: [agent, place] },
   );
 }
 
-/** The label by which a host is known again among those of its environment. */
+/** The label that identifies a host in its environment. */
 const HOST_LABEL = "meshstack.host";
 
 const SOCKET = "/var/run/docker.sock";
-/** Where an agent keeps who it is. */
+/** The folder with an agent's identity. */
 const STATE = "/var/lib/rancher";
 
-/** The variables that an agent is started with. https://rancher.com/docs/rancher/v1.6/en/hosts/custom/ */
+/** The environment variables of an agent. https://rancher.com/docs/rancher/v1.6/en/hosts/custom/ */
 export function agentEnvironment(
   { address, labels = {} }: Pick<RancherHostConfig, "address" | "labels">,
   ownLabel: string,
@@ -97,16 +97,16 @@ export function agentEnvironment(
   ];
 }
 
-/** As in a URL's query, but with the characters kept that are harmless there. */
+/** Encodes a URL's query value, but keeps characters that are harmless there. */
 const encode = (text: string): string =>
   encodeURIComponent(text).replaceAll("%2F", "/").replaceAll("%3A", ":");
 
-/** What of the host an agent has, as the command of Rancher's page "Add Host" says it. */
+/** The host's folders that an agent mounts, as in the command of Rancher's page "Add Host". */
 const agentVolumes = (socketPath: string) => [
   { hostPath: socketPath, containerPath: SOCKET },
   { hostPath: STATE, containerPath: STATE },
 ];
 
-/** The path of the Docker socket on the host, where the engine's address says it. */
+/** The path of the Docker socket on the host, from the daemon's address if possible. */
 export const socketPathOf = (host: DockerDaemon["host"]): string =>
   typeof host === "string" && host.startsWith("unix://") ? host.slice("unix://".length) : SOCKET;

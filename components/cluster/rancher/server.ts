@@ -10,16 +10,16 @@ import type { ExistingRancher, RancherDatabase, RancherServerConfig, RancherTime
 import { withSecretKey } from "../config";
 import { isIPv4 } from "node:net";
 
-/** A Rancher server to make environments on. */
+/** A Rancher server that environments are created on. */
 export interface RancherServer {
   connection: RancherConnection;
-  /** What is to be there before it is asked. */
+  /** What must exist before the first request. */
   ready: pulumi.Resource[];
-  /** The administrator's password where it was drawn; a secret. */
+  /** The administrator's password if it was drawn; a secret. */
   drawnPassword?: pulumi.Output<string>;
 }
 
-/** The server that exists: nothing of it is changed. @throws when the secret key is missing */
+/** An existing server, which is not changed. @throws when the secret key is missing */
 export function existingServer(
   { url, accessKey, secretKey, caCertificate }: ExistingRancher,
   timeouts: RancherTimeouts,
@@ -44,7 +44,7 @@ export function existingServer(
 /** The name of the server's container. */
 export const serverName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}-rancher-server`;
 
-/** Runs a server: its container with its data, its access control, and the URL at which hosts reach it. */
+/** Runs a server: its container and data, its access control, and the URL at which hosts reach it. */
 export function runServer(
   name: string,
   config: RancherServerConfig,
@@ -63,7 +63,7 @@ export function runServer(
     password: drawnPassword ?? pulumi.secret(config.adminPassword!),
     unavailableSeconds: timeouts.server ?? 300,
     advice: `Look at its container: docker logs ${serverName()}; where it is stopped: docker start ${serverName()}`,
-    // Whatever it has goes with its container and data; an external database is emptied by who has it.
+    // Its resources are deleted with its container and data; the owner of an external database empties it.
     deleteUnreachable: true,
   };
   const accessControl = new RancherAccessControl(
@@ -113,14 +113,14 @@ function serverContainer(
       ...(data !== undefined && { volumes: [{ volumeName: data.name, containerPath: DATA_PATH }] }),
       ...(config.database !== undefined && { command: databaseArguments(config.database) }),
     },
-    // The name, the port and the data are one server's at a time.
+    // Only one server at a time can use the name, the port and the data.
     { ...opts, deleteBeforeReplace: true },
   );
 }
 
-/** The port that the server listens on in its container. */
+/** The server's port in its container. */
 const INTERNAL_PORT = 8080;
-/** Where the server's own MySQL has its data. */
+/** The folder of the server's own MySQL. */
 const DATA_PATH = "/var/lib/mysql";
 const DEFAULT_IMAGE = "rancher/server:v1.6.30";
 
@@ -128,10 +128,10 @@ type Place = Pick<RancherServerConfig, "address" | "port" | "listenAddress">;
 
 export const portOf = ({ port = 8080 }: Place): number => port;
 
-/** The URL at which the server is reached. */
+/** The server's URL. */
 export const urlOf = (place: Place): string => `http://${place.address}:${portOf(place)}`;
 
-/** The address that the port is published on. */
+/** The address on which the port is published. */
 export const listenAddressOf = ({ address, listenAddress }: Place): string =>
   listenAddress ?? (isIPv4(address) ? address : "0.0.0.0");
 

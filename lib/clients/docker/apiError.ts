@@ -1,11 +1,11 @@
-/** The HTTP status of a Docker daemon's refusal; undefined for other errors. */
+/** The HTTP status of a Docker daemon's error response; undefined for other errors. */
 export const statusOf = (error: unknown): number | undefined =>
   (error as { statusCode?: number } | undefined)?.statusCode;
 
 export const isNotFound = (error: unknown): boolean => statusOf(error) === 404;
 export const isConflict = (error: unknown): boolean => statusOf(error) === 409;
 
-/** What the daemon says in its refusal, without the client's words around it. */
+/** The daemon's own error text, without the text that the client adds. */
 export function messageOf(error: unknown): string {
   const { json, message } = error as { json?: { message?: string }; message?: string };
   return (json?.message ?? message ?? String(error)).trim();
@@ -13,7 +13,7 @@ export function messageOf(error: unknown): string {
 
 const LOST = ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ESSH", "ERR_STREAM_PREMATURE_CLOSE"];
 
-/** True when the daemon went away, or was about to: it ends, or its containerd does. */
+/** True when the connection to the daemon, or the daemon's to its containerd, breaks off. */
 export function isConnectionLost(error: unknown): boolean {
   const status = statusOf(error);
   const { code } = error as { code?: string };
@@ -27,7 +27,7 @@ export function isConnectionLost(error: unknown): boolean {
   );
 }
 
-/** What there is to do about refusals whose words do not say it. */
+/** Hints for errors whose text contains none. */
 const ADVICE: [RegExp, string][] = [
   [
     /no space left on device/i,
@@ -45,7 +45,7 @@ const ADVICE: [RegExp, string][] = [
   [/network .* not found/i, "use a network of the same daemon, such as the output of a docker.Network"],
 ];
 
-/** An error for the user: what was to be done, what the daemon says, and what to do where that is known. */
+/** An error for the user: the failed operation, the daemon's text and, for known errors, a hint. */
 export function refusal(what: string, error: unknown): Error {
   const message = messageOf(error);
   const advice = ADVICE.find(([pattern]) => pattern.test(message))?.[1];

@@ -10,7 +10,7 @@ import { endpointOf, parseHost, type Endpoint } from "./endpoint";
 import { follow, LayerProgress } from "./progress";
 import { chooseVersion } from "./version";
 
-describe("an address", () => {
+describe("a daemon address", () => {
   test.each<[string, Partial<Endpoint>]>([
     ["unix:///run/d.sock", { kind: "unix", socketPath: "/run/d.sock" }],
     ["unix://", { kind: "unix", socketPath: "/var/run/docker.sock" }],
@@ -19,7 +19,7 @@ describe("an address", () => {
     ["https://host", { kind: "tcp", host: "host", port: 2376, tls: {} }],
     ["ssh://me@host:22", { kind: "ssh", destination: "me@host", port: "22", options: ["-4"] }],
     ["ssh://host", { kind: "ssh", destination: "host", options: ["-4"] }],
-  ])("%s is an endpoint", (address, endpoint) => {
+  ])("%s resolves to an endpoint", (address, endpoint) => {
     expect(parseHost(address, undefined, ["-4"])).toEqual({ address, ...endpoint });
   });
 
@@ -30,13 +30,13 @@ describe("an address", () => {
     "tcp://",
     "ssh://-oProxyCommand=x",
     "ssh://-l@host",
-  ])("%j is refused", (address) => {
+  ])("rejects %j", (address) => {
     expect(() => parseHost(address, undefined, [])).toThrow(
       /is not the address of a Docker daemon; expected unix:\/\//,
     );
   });
 
-  test("of a context of the Docker CLI comes before the host", () => {
+  test("of a Docker CLI context takes precedence over the host", () => {
     const folder = mkdtempSync(join(tmpdir(), "docker-config-"));
     const id = createHash("sha256").update("far").digest("hex");
     mkdirSync(join(folder, "contexts", "meta", id), { recursive: true });
@@ -52,7 +52,7 @@ describe("an address", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("with certificates that cannot be read says what certPath must have", () => {
+  test("with unreadable certificates reports the files that certPath must contain", () => {
     expect(() => endpointOf(daemonConfig({ host: "tcp://h", certPath: "/nowhere" }, {}))).toThrow(
       /certPath must be a folder with ca\.pem, cert\.pem and key\.pem; .*nowhere/,
     );
@@ -64,7 +64,7 @@ describe("the API version", () => {
     ["1.41", "1.12", "1.41"],
     ["1.48", "1.24", "1.48"],
     ["1.52", "1.44", "1.48"],
-  ])("of a Docker daemon with %s (from %s) is %s", (ApiVersion, MinAPIVersion, chosen) => {
+  ])("for a Docker daemon with API %s (minimum %s) is %s", (ApiVersion, MinAPIVersion, chosen) => {
     expect(chooseVersion({ ApiVersion, MinAPIVersion }, "tcp://h")).toBe(chosen);
   });
 
@@ -75,7 +75,7 @@ describe("the API version", () => {
     ],
     [{ ApiVersion: "1.60", MinAPIVersion: "1.50", Version: "40.0" }, /is too new: it is 40\.0/],
     [{}, /is not a Docker daemon: it reports no API version/],
-  ])("of a Docker daemon like %j is refused", (daemon, message) => {
+  ])("rejects a Docker daemon with %j", (daemon, message) => {
     expect(() => chooseVersion(daemon, "tcp://h")).toThrow(message);
   });
 });
@@ -87,24 +87,24 @@ const ssh: Endpoint = { kind: "ssh", address: "ssh://h", destination: "h", optio
 test.each<[string, Endpoint, { code?: string; message: string }, RegExp, RegExp]>([
   ["no socket", unix, { code: "ENOENT", message: "" }, /there is no socket \/s/, /systemctl start docker/],
   [
-    "no right",
+    "no permission",
     unix,
     { code: "EACCES", message: "" },
     /permission denied on the socket/,
     /usermod -aG docker/,
   ],
   ["no listener", unix, { code: "ECONNREFUSED", message: "" }, /nothing listens/, /^Start Docker/],
-  ["no name", tcp, { code: "ENOTFOUND", message: "" }, /host name h is unknown/, /Correct/],
+  ["an unknown host name", tcp, { code: "ENOTFOUND", message: "" }, /host name h is unknown/, /Correct/],
   ["no answer", tcp, { code: "ETIMEDOUT", message: "" }, /h:1 does not answer/, /firewall/],
   [
-    "TLS wanted",
+    "TLS required",
     tcp,
     { message: "Client sent an HTTP request to an HTTPS server" },
     /TLS failed/,
     /set certPath/,
   ],
   [
-    "TLS of another",
+    "an untrusted certificate",
     { ...tcp, tls: {} },
     { code: "SELF_SIGNED_CERT_IN_CHAIN", message: "self" },
     /TLS failed/,
@@ -118,20 +118,20 @@ test.each<[string, Endpoint, { code?: string; message: string }, RegExp, RegExp]
     /known_hosts/,
   ],
   [
-    "no Docker there",
+    "no Docker on the host",
     ssh,
     { message: "bash: docker: command not found" },
     /no Docker CLI/,
     /ssh h docker version/,
   ],
   [
-    "no ssh here",
+    "no local ssh",
     ssh,
     { code: "ENOENT", message: "spawn ssh ENOENT" },
     /program ssh is not installed/,
     /OpenSSH/,
   ],
-])("a connection that fails, %s, is explained", (_, endpoint, cause, found, advice) => {
+])("explains a failed connection: %s", (_, endpoint, cause, found, advice) => {
   const explained = explain(endpoint, cause);
   expect(explained.found).toMatch(found);
   expect(explained.advice).toMatch(advice);
@@ -144,11 +144,11 @@ test.each([
   [{ statusCode: 409, json: { message: "transport is closing" } }, false],
   [{ statusCode: 500, json: { message: "driver failed" } }, false],
   [{ message: "anything else" }, false],
-])("a Docker daemon that goes away is told from a refusal: %j", (error, lost) => {
+])("distinguishes a lost connection from an error response: %j", (error, lost) => {
   expect(isConnectionLost(error)).toBe(lost);
 });
 
-test("a refusal has the daemon's words, and advice where they have none", () => {
+test("an error contains the daemon's text, and a hint where that text has none", () => {
   const full = {
     statusCode: 500,
     json: { message: "write: no space left on device\n" },
@@ -160,8 +160,8 @@ test("a refusal has the daemon's words, and advice where they have none", () => 
   );
 });
 
-describe("progress", () => {
-  test("is one line over all layers", () => {
+describe("pull progress", () => {
+  test("is one line for all layers", () => {
     const progress = new LayerProgress();
     const add = (id: string, status: string, current?: number) =>
       progress.add({ id, status, progressDetail: { current, total: 4 * 2 ** 20 } });
@@ -173,7 +173,7 @@ describe("progress", () => {
     expect(add("a", "Pull complete")).toBe("2 of 2 layers, 4.0 of 4.0 MiB");
   });
 
-  test("is read over the borders of chunks, and an error in it is thrown at the end", async () => {
+  test("is read across chunk boundaries, and its error is thrown at the end", async () => {
     const lines: unknown[] = [];
     const text = '{"stream":"one"}\r\n{"error":"it fails"}\n{"stream":"zwö"}';
     const bytes = [...Buffer.from(text)].map((byte) => Buffer.from([byte]));
@@ -183,7 +183,7 @@ describe("progress", () => {
     expect(lines).toEqual([{ stream: "one" }, { stream: "zwö" }]);
   });
 
-  test("that breaks off is a Docker daemon that went away", async () => {
+  test("that breaks off counts as a lost connection", async () => {
     const stream = new Readable({ read: () => undefined });
     stream.push('{"stream":"one"}\n');
     const followed = follow(stream, () => stream.destroy());

@@ -1,4 +1,4 @@
-/** Which Docker daemon to use, as the Docker CLI and `docker.Provider` name it. */
+/** Selects a Docker daemon, with the option names of the Docker CLI and `docker.Provider`. */
 export interface DaemonOptions {
   host?: string;
   context?: string;
@@ -11,13 +11,13 @@ export interface DaemonOptions {
 
 /** {@link DaemonOptions} with the defaults from the environment. */
 export interface DaemonConfig extends DaemonOptions {
-  /** `unix://`, `tcp://` or `ssh://`. Default: `$DOCKER_HOST`, else this machine's daemon. A context takes precedence. */
+  /** `unix://`, `tcp://` or `ssh://`. Default: `$DOCKER_HOST`, else the local daemon. A context takes precedence. */
   host: string;
-  /** The name of a context of the Docker CLI. */
+  /** The name of a Docker CLI context. */
   context?: string;
   /** Additional arguments for `ssh`. Default: `$DOCKER_SSH_OPTS`. */
   sshOpts: string[];
-  /** A folder with `ca.pem`, `cert.pem` and `key.pem`. */
+  /** A folder that contains `ca.pem`, `cert.pem` and `key.pem`. */
   certPath?: string;
   /** PEM. */
   caMaterial?: string;
@@ -30,7 +30,7 @@ export interface DaemonConfig extends DaemonOptions {
 /** Where Docker listens by default. */
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
-/** The configuration that options and the environment come down to. Options take precedence; empty strings do not count. */
+/** Merges the options with the environment. Options take precedence; empty strings count as unset. */
 export function daemonConfig(
   options: DaemonOptions,
   environment: NodeJS.ProcessEnv = process.env,

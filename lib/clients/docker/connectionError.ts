@@ -1,7 +1,7 @@
 import { messageOf } from "./apiError";
 import type { Endpoint } from "./endpoint";
 
-/** The daemon does not answer: what was tried, what came of it, what to do. */
+/** The daemon does not answer. The message contains the address, the cause and a hint. */
 export class DaemonUnreachableError extends Error {
   constructor(endpoint: Endpoint, cause: unknown) {
     const { found, advice } = explain(endpoint, cause);
@@ -15,7 +15,7 @@ interface Explanation {
   advice: string;
 }
 
-/** Pure: what an error of a connection means, and what there is to do about it. */
+/** The meaning of a connection error, and a hint. */
 export function explain(endpoint: Endpoint, cause: unknown): Explanation {
   const { code } = cause as { code?: string };
   const message = messageOf(cause);

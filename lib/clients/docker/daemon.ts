@@ -8,13 +8,13 @@ import { endpointOf, type Endpoint } from "./endpoint";
 import { SshAgent } from "./sshConnection";
 import { chooseVersion } from "./version";
 
-/** The first answer must come within it. */
+/** Timeout for the first answer. */
 const FIRST_ANSWER_MS = 35_000;
-/** A Docker daemon that answered and is gone may take so long to be back: a restart waits for its containers to stop. */
+/** Timeout for a daemon that answered before: a restart waits until its containers stop. */
 const BACK_MS = 90_000;
 const ATTEMPTS = 4;
 
-/** A Docker daemon: connected to when it is first asked, and asked again when it is restarted meanwhile. */
+/** A Docker daemon. Connects on first use, and again after a restart of the daemon. */
 export class DockerDaemon {
   private connected: Promise<Dockerode> | undefined;
   private answered = false;
@@ -25,16 +25,16 @@ export class DockerDaemon {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** @throws when the configuration names no daemon that can be asked */
+  /** @throws when the configuration contains no valid daemon address */
   static of(config: DaemonConfig, signal: AbortSignal): DockerDaemon {
     return new DockerDaemon(endpointOf(config), signal);
   }
 
   /**
-   * Asks the daemon. Where it goes away meanwhile (it is restarted) this waits until it is back and asks once more, so
-   * that the operation must allow to be done twice.
-   * @param operation gets the number of the attempt, from 0
-   * @throws DaemonUnreachableError when it does not answer, or is not back in time
+   * Runs an operation on the daemon. If the daemon restarts meanwhile, waits for it and repeats the operation, which
+   * must therefore be safe to repeat.
+   * @param operation receives the number of the attempt, from 0
+   * @throws DaemonUnreachableError when the daemon does not answer, or not again in time
    */
   async run<T>(operation: (client: Dockerode, attempt: number) => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
@@ -49,12 +49,12 @@ export class DockerDaemon {
     }
   }
 
-  /** Takes back what a failed operation has left, as far as the daemon answers; also after a cancellation. */
+  /** Removes the leftovers of a failed operation if the daemon answers; also after a cancellation. */
   async cleanUp(operation: (client: Dockerode) => Promise<unknown>): Promise<void> {
     await this.connected?.then(operation).catch(() => undefined);
   }
 
-  /** Lets go of its connections. */
+  /** Closes the connections. */
   close(): void {
     this.agent?.destroy();
   }
@@ -64,7 +64,7 @@ export class DockerDaemon {
     try {
       return await this.connected;
     } catch (error) {
-      this.connected = undefined; // the next one tries again
+      this.connected = undefined; // the next operation connects again
       throw error;
     }
   }
@@ -101,7 +101,7 @@ export class DockerDaemon {
   }
 }
 
-/** What makes the connections, where it is not a plain one. */
+/** The HTTP agent for endpoints that need a special one: SSH and TLS. */
 function agentOf(endpoint: Endpoint): SshAgent | HttpsAgent | undefined {
   if (endpoint.kind === "ssh") return new SshAgent(endpoint);
   if (endpoint.kind !== "tcp" || !endpoint.tls) return undefined;
@@ -112,7 +112,7 @@ function agentOf(endpoint: Endpoint): SshAgent | HttpsAgent | undefined {
   });
 }
 
-/** What is given here comes before DOCKER_HOST and its like, which dockerode reads by itself. */
+/** Passes every option explicitly: dockerode would otherwise read DOCKER_HOST and related variables. */
 function connectionOf(endpoint: Endpoint, agent: object | undefined): Dockerode.DockerOptions {
   const options = { host: undefined, port: undefined, socketPath: undefined, protocol: "http", agent };
   switch (endpoint.kind) {
@@ -129,7 +129,7 @@ function connectionOf(endpoint: Endpoint, agent: object | undefined): Dockerode.
 
 type DockerVersion = Parameters<typeof chooseVersion>[0];
 
-/** As `client.version()`, which cannot be given up. */
+/** Like `client.version()`, which accepts no abort signal. */
 const versionOf = (client: Dockerode, abortSignal: AbortSignal): Promise<DockerVersion> =>
   new Promise((resolve, reject) => {
     const request = { path: "/version", method: "GET", abortSignal, statusCodes: { 200: true } };

@@ -4,13 +4,13 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { DaemonConfig } from "./config";
 
-/** Where a Docker daemon answers, and how it is asked. */
+/** The address of a Docker daemon and the transport to it. */
 export type Endpoint =
   | { kind: "unix"; address: string; socketPath: string }
   | { kind: "tcp"; address: string; host: string; port: number; tls?: Tls }
   | { kind: "ssh"; address: string; destination: string; port?: string; options: string[] };
 
-/** PEM; without an authority the daemon's certificate is not checked, as in the official plugin. */
+/** PEM. Without an authority the daemon's certificate is not verified, as in the official plugin. */
 export interface Tls {
   ca?: string;
   cert?: string;
@@ -21,8 +21,8 @@ const PORT = 2375;
 const TLS_PORT = 2376;
 
 /**
- * The endpoint that a configuration comes down to.
- * @throws when its address, its context or its certificates cannot be read: what was found, and what there must be
+ * Resolves a configuration to an endpoint.
+ * @throws when its address, context or certificates cannot be read
  */
 export function endpointOf(config: DaemonConfig): Endpoint {
   if (config.context !== undefined && config.context !== "default") {
@@ -32,7 +32,7 @@ export function endpointOf(config: DaemonConfig): Endpoint {
   return parseHost(config.host, tlsOf(config), config.sshOpts);
 }
 
-/** @throws when the address is none of those that are known */
+/** @throws when the address has an unsupported form */
 export function parseHost(address: string, tls: Tls | undefined, sshOpts: string[]): Endpoint {
   const [, scheme, rest] = /^([a-z]+):\/\/(.*)$/.exec(address) ?? [];
   if (scheme === "unix") {
@@ -92,7 +92,7 @@ function tlsOf(config: DaemonConfig): Tls | undefined {
   return { ca: pem("ca.pem"), cert: pem("cert.pem"), key: pem("key.pem") };
 }
 
-/** A context of the Docker CLI, as it keeps them below its configuration's folder. */
+/** Reads a Docker CLI context from the folder of the CLI's configuration file. */
 function readContext(name: string, config: DaemonConfig): { host: string; tls?: Tls } {
   const folder = join(dirname(dockerConfigFile(config.dockerConfig)), "contexts");
   const id = createHash("sha256").update(name).digest("hex");

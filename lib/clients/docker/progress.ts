@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 
-/** A line of what a Docker daemon says while it pulls, pushes or builds. */
+/** A line of a Docker daemon's progress stream for a pull, push or build. */
 export interface ProgressLine {
   stream?: string;
   status?: string;
@@ -11,9 +11,9 @@ export interface ProgressLine {
 }
 
 /**
- * Reads what a Docker daemon says about a longer operation, to its end.
+ * Reads a Docker daemon's progress stream to its end.
  * @param onLine is called for every line
- * @throws with the daemon's words when the operation fails
+ * @throws the daemon's error when the operation fails
  */
 export async function follow(
   answer: NodeJS.ReadableStream,
@@ -28,7 +28,7 @@ export async function follow(
     else onLine(line);
   };
   let rest = "";
-  // A Docker daemon that goes away in the middle is an error of the stream.
+  // A daemon that stops meanwhile causes a stream error here.
   for await (const chunk of input.setEncoding("utf8") as AsyncIterable<string>) {
     const lines = `${rest}${chunk}`.split("\n");
     rest = lines.pop()!;
@@ -38,11 +38,11 @@ export async function follow(
   if (failure !== undefined) throw new Error(failure);
 }
 
-/** The state of a pull or push as one line: how many layers are done, and how much of them has come. */
+/** Summarizes a pull or push in one line: finished layers and transferred bytes. */
 export class LayerProgress {
   private readonly layers = new Map<string, { done: boolean; current: number; total: number }>();
 
-  /** @returns the line to show; undefined when it says nothing new */
+  /** @returns the line to show; undefined when it has not changed */
   add({ id, status = "", progressDetail }: ProgressLine): string | undefined {
     if (id === undefined || !LAYER_STATES.test(status)) return id === undefined ? status : undefined;
     const layer = this.layers.get(id) ?? { done: false, current: 0, total: 0 };

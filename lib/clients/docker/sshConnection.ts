@@ -3,14 +3,14 @@ import { Agent } from "node:http";
 import { Duplex } from "node:stream";
 import type { Endpoint } from "./endpoint";
 
-/** How much of what `ssh` says is kept for an error. */
+/** How many characters of the output of `ssh` to keep for error messages. */
 const LONGEST = 2000;
 
-/** The arguments of `ssh` for one connection to the daemon behind it. */
+/** The arguments of `ssh` for one connection to the daemon. */
 const sshArguments = ({ destination, port, options }: Endpoint & { kind: "ssh" }): string[] => [
   ...options,
   ...(port === undefined ? [] : ["-p", port]),
-  // Nobody is there to answer a question.
+  // No user can answer a prompt.
   ...["-o", "BatchMode=yes", "-o", "ConnectTimeout=30", "-T"],
   "--",
   destination,
@@ -21,7 +21,7 @@ const sshArguments = ({ destination, port, options }: Endpoint & { kind: "ssh" }
 
 /**
  * Connects through the `ssh` program, as the Docker CLI does: the user's keys, agent, known hosts and configuration
- * hold, and `docker system dial-stdio` on the other side reaches the daemon.
+ * apply, and `docker system dial-stdio` on the host connects to the daemon.
  */
 export class SshAgent extends Agent {
   constructor(private readonly endpoint: Endpoint & { kind: "ssh" }) {
@@ -32,19 +32,22 @@ export class SshAgent extends Agent {
     const child = spawn("ssh", sshArguments(this.endpoint), {
       stdio: ["pipe", "pipe", "pipe"],
       env: process.env,
-      detached: true, // a terminal's Ctrl-C is the daemon's alone
+      detached: true, // a Ctrl-C in the terminal must not end ssh
     });
     return new SshConnection(child);
   }
 }
 
-/** The two ends of an `ssh` as one stream. It ends when `ssh` has ended, so that an error has what `ssh` said. */
+/**
+ * The two pipes of an `ssh` process as one stream. It ends after `ssh` exits, so that an error contains the output of
+ * `ssh`.
+ */
 class SshConnection extends Duplex {
   private said = "";
 
   constructor(private readonly child: ChildProcessWithoutNullStreams) {
     super();
-    child.stdin.on("error", () => undefined); // ssh has ended, and says why
+    child.stdin.on("error", () => undefined); // the exit of ssh reports the cause
     child.stdout.on("data", (chunk: Buffer) => {
       if (!this.push(chunk)) child.stdout.pause();
     });
@@ -77,7 +80,7 @@ class SshConnection extends Duplex {
     done(error);
   }
 
-  // What http asks of every socket.
+  // Methods that Node's http calls on every socket.
   setKeepAlive = (): this => this;
   setNoDelay = (): this => this;
   setTimeout = (): this => this;
@@ -85,7 +88,7 @@ class SshConnection extends Duplex {
   unref = (): this => this;
 }
 
-/** `ssh` did not connect; the message is what it said. */
+/** `ssh` failed to connect; the message is its output. */
 class SshError extends Error {
   readonly code = "ESSH";
 }

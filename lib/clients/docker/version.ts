@@ -1,11 +1,11 @@
-/** Docker 19.03: the oldest whose API has all that this provider asks. */
+/** Docker 19.03: the oldest version whose API contains all used calls. */
 const OLDEST = "1.40";
-/** The newest that this provider was written against (Docker 28). */
+/** Docker 28: the newest tested version. */
 const NEWEST = "1.48";
 
 /**
- * The API version to speak with a Docker daemon: its own, at most the newest that is known here.
- * @throws when the daemon is too old, or takes none that is known here
+ * Chooses the API version for a Docker daemon: its own, but at most the newest tested one.
+ * @throws when the daemon is too old, or no longer supports the tested versions
  */
 export function chooseVersion(
   daemon: { ApiVersion?: string; MinAPIVersion?: string; Version?: string },

@@ -3,26 +3,29 @@ import { z } from "zod";
 import { daemonConfig, type DaemonOptions } from "./config";
 import type { DockerDaemon } from "./daemon";
 
-/** Milliseconds for all answers together: a daemon may be busy or remote. */
+/** Milliseconds for all requests together: a daemon may be busy or remote. */
 const TIMEOUT = 60_000;
 
-/** A resource's input that names a Docker daemon: the fields of `docker.Provider` that do so, with its defaults. */
+/** A resource input that selects a Docker daemon, with the fields and defaults of `docker.Provider`. */
 export const daemonOptions = z.strictObject({
-  /** `unix:///var/run/docker.sock`, `tcp://HOST:2376`, `ssh://USER@HOST`. Default: $DOCKER_HOST, else this machine's daemon. */
+  /**
+   * `unix:///var/run/docker.sock`, `tcp://HOST:2376` or `ssh://USER@HOST`. Default: $DOCKER_HOST, else the local
+   * daemon.
+   */
   host: z.string().min(1).optional(),
-  /** A context of the Docker CLI, instead of a host. */
+  /** A Docker CLI context; excludes a host. */
   context: z.string().min(1).optional(),
-  /** PEM of the authority, certificate and key for TLS. */
+  /** PEM of the certificate authority, certificate and key for TLS. */
   caMaterial: z.string().min(1).optional(),
   certMaterial: z.string().min(1).optional(),
   keyMaterial: z.string().min(1).optional(),
-  /** A folder with ca.pem, cert.pem and key.pem, instead of the three. */
+  /** A folder that contains ca.pem, cert.pem and key.pem; excludes the three PEM inputs. */
   certPath: z.string().min(1).optional(),
-  /** Options for ssh. */
+  /** Additional arguments for ssh. */
   sshOpts: z.array(z.string()).optional(),
 });
 
-/** Loaded on first use: the client takes a while to load, and most commands use no Docker daemon. */
+/** Loads the client on first use: loading is slow, and most commands use no Docker daemon. */
 const lazyDaemon = () =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would need the built file's name
   require("./daemon") as typeof import("./daemon");
@@ -34,8 +37,8 @@ export function addressOf(options: DaemonOptions): string {
 }
 
 /**
- * Runs an operation on a daemon. When the daemon restarts meanwhile, the operation runs again.
- * @throws when the daemon cannot be reached, or as the operation does
+ * Runs an operation on a daemon, and repeats it if the daemon restarts meanwhile.
+ * @throws when the daemon is unreachable, or the operation's error
  */
 export async function withDaemon<T>(
   options: DaemonOptions,

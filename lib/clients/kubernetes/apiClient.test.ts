@@ -10,7 +10,7 @@ const status = (code: number, reason: string, details: object = {}) =>
 let server: Server | undefined;
 let client: ApiClient;
 
-/** A client of an HTTP server that answers as the listener does: what no healthy API server can be brought to do. */
+/** A client of an HTTP server that fakes responses that no healthy API server sends. */
 async function clientOf(listener: RequestListener, backOff = [1, 1, 1]): Promise<ApiClient> {
   server = createServer(listener);
   await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
@@ -30,9 +30,9 @@ afterEach(async () => {
 });
 
 test.each([
-  ["503 to a read", 503, "ServiceUnavailable"],
-  ["429 to a read", 429, "TooManyRequests"],
-])("%s is tried again", async (_, code, reason) => {
+  ["read after a 503", 503, "ServiceUnavailable"],
+  ["read after a 429", 429, "TooManyRequests"],
+])("retries a %s", async (_, code, reason) => {
   let calls = 0;
   await clientOf((_request, response) => {
     if (++calls < 3) response.writeHead(code).end(status(code, reason));
@@ -42,7 +42,7 @@ test.each([
   expect(calls).toBe(3);
 });
 
-test("a create that the server may have carried out is not repeated", async () => {
+test("does not repeat a create that the server may have executed", async () => {
   let calls = 0;
   await clientOf((_request, response) => {
     calls++;
@@ -57,7 +57,7 @@ test.each([
   [409, "Conflict"],
   [422, "Invalid"],
   [403, "Forbidden"],
-])("%d is the server's last word", async (code, reason) => {
+])("does not retry after status %d", async (code, reason) => {
   let calls = 0;
   const causes = [{ field: "spec", message: "m", reason: "r" }];
   await clientOf((_request, response) => {
@@ -73,13 +73,13 @@ test.each([
   expect(calls).toBe(1);
 });
 
-test("an answer that is no JSON is quoted, shortened", async () => {
+test("quotes and truncates a response that is not JSON", async () => {
   await clientOf((_request, response) => response.writeHead(502).end("x".repeat(2000)), []);
   const error = (await client.get(configMaps, "c").catch((reason: unknown) => reason)) as Error;
   expect(error.message).toBe("x".repeat(500));
 });
 
-test("requests carry what they must", async () => {
+test("sends the path, query, content type and credentials of writes", async () => {
   const seen: string[] = [];
   await clientOf((request, response) => {
     seen.push(
@@ -95,7 +95,7 @@ test("requests carry what they must", async () => {
   ]);
 });
 
-test("an absent server is found out with patience once, then at once", async () => {
+test("retries an unreachable server once, then fails at once", async () => {
   await clientOf(() => {}, [1, 1, 1]);
   server!.closeAllConnections();
   await new Promise<void>((resolve) => server!.close(() => resolve()));
@@ -108,7 +108,7 @@ test("an absent server is found out with patience once, then at once", async () 
   expect(client.requests).toBe(5);
 });
 
-test("a watch gives one event per line, however the lines are cut", async () => {
+test("a watch yields one event per line across chunk boundaries", async () => {
   const event = (type: string, name: string) =>
     `${JSON.stringify({ type, object: { metadata: { name } } })}\n`;
   const text = event("ADDED", "ä") + event("MODIFIED", "b") + event("DELETED", "c");
@@ -124,7 +124,7 @@ test("a watch gives one event per line, however the lines are cut", async () => 
   expect(seen).toEqual(["ADDED ä", "MODIFIED b", "DELETED c"]);
 });
 
-test("a watch from a version that is too old says so", async () => {
+test("a watch from an expired version fails with code 410", async () => {
   await clientOf((_request, response) => {
     response.end(
       `${JSON.stringify({ type: "ERROR", object: { code: 410, reason: "Expired", message: "too old" } })}\n`,

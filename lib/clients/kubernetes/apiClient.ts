@@ -7,7 +7,7 @@ import type { Connection } from "./connection";
 import { Authenticator } from "./credentials";
 import { Transport } from "./transport";
 
-/** Where objects of a type live: the path of their collection, in a namespace or not. */
+/** The objects of one type, cluster-wide or in one namespace. */
 export interface Collection {
   /** `/api/v1/namespaces/web/configmaps` */
   path: string;
@@ -17,11 +17,11 @@ export interface Collection {
 
 export interface WriteOptions {
   fieldManager: string;
-  /** Take the fields of other managers. Default false. */
+  /** Take ownership of fields of other managers. Default: false. */
   force?: boolean;
-  /** Let the server compute the result without keeping it. */
+  /** Let the server compute the result without storing it. Default: false. */
   dryRun?: boolean;
-  /** Is given what the server warns of: fields that it does not know, versions that are going away. */
+  /** Receives the server's warnings, such as unknown fields and deprecated versions. */
   onWarning?: (text: string) => void;
 }
 
@@ -36,22 +36,22 @@ interface Query {
   [parameter: string]: string | boolean | undefined;
 }
 
-/** Milliseconds before the second, third, … attempt of a request that may be repeated. */
+/** Milliseconds before each further attempt of an idempotent request. */
 const BACK_OFF = [100, 250, 500, 1000, 2000];
-/** Milliseconds for which a cluster that did not answer is asked once only. */
+/** For this many milliseconds after a connection failure, requests are not retried. */
 const ABSENCE = 10_000;
 const REQUEST_TIMEOUT = 60_000;
-/** Errors of a connection that never was: the request was not seen by the server. */
+/** Errors before a connection exists: the server has not received the request. */
 const NOT_CONNECTED = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"]);
 const BROKEN = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "ERR_STREAM_PREMATURE_CLOSE"]);
 
-/** The requests that this provider makes of an API server. One instance holds the connections of one cluster. */
+/** A client of one API server. Reuses its connections. */
 export class ApiClient {
   private readonly transport: Transport;
   private readonly authenticator: Authenticator;
   private readonly closing = new AbortController();
   private unreachableSince = 0;
-  /** How many requests were sent; for tests and benchmarks. */
+  /** The number of requests sent; for tests and benchmarks. */
   requests = 0;
 
   constructor(
@@ -63,19 +63,19 @@ export class ApiClient {
     this.authenticator = new Authenticator(connection);
   }
 
-  /** The object of that name. @throws ApiError, `isNotFound` when there is none */
+  /** @throws ApiError, `isNotFound` when no such object exists */
   get(collection: Collection, name: string): Promise<KubernetesObject> {
     return this.json("GET", objectPath(collection, name));
   }
 
-  /** A document at any path, such as `/version` or `/apis/apps/v1`. */
+  /** The document at a path, such as `/version` or `/apis/apps/v1`. */
   getPath(path: string, accept?: string): Promise<JsonMap> {
     return this.json("GET", path, { accept });
   }
 
   async list(collection: Collection, query: Query = {}): Promise<ObjectList> {
     const answer = await this.json("GET", collection.path + queryOf(query));
-    // The objects of a list carry no type of their own.
+    // The items of a list have no apiVersion and kind.
     const items = mapsAt(answer, "items").map((item) => ({
       apiVersion: collection.apiVersion,
       kind: collection.kind,
@@ -84,7 +84,7 @@ export class ApiClient {
     return { items, resourceVersion: textAt(answer, "metadata", "resourceVersion") ?? "" };
   }
 
-  /** Creates an object whose name the server makes from `metadata.generateName`. */
+  /** Creates an object. The server derives its name from `metadata.generateName`. */
   post(collection: Collection, object: AnyMap, options: WriteOptions): Promise<KubernetesObject> {
     return this.json("POST", collection.path + writeQuery(options), {
       body: JSON.stringify(object),
@@ -93,7 +93,7 @@ export class ApiClient {
     });
   }
 
-  /** Server-side apply: makes the object, or brings it to what is given. */
+  /** Server-side apply: creates or updates the object. */
   apply(
     collection: Collection,
     name: string,
@@ -108,7 +108,7 @@ export class ApiClient {
     });
   }
 
-  /** A JSON patch (RFC 6902), for what server-side apply cannot say. */
+  /** A JSON patch (RFC 6902), for changes that server-side apply cannot express. */
   jsonPatch(collection: Collection, name: string, patch: AnyMap[]): Promise<KubernetesObject> {
     return this.json("PATCH", objectPath(collection, name), {
       body: JSON.stringify(patch),
@@ -116,7 +116,7 @@ export class ApiClient {
     });
   }
 
-  /** Asks for an object's deletion; the answer is the object while it is still there, else a Status. */
+  /** Deletes an object. Returns the object while finalizers keep it, else a Status. */
   delete(
     collection: Collection,
     name: string,
@@ -136,8 +136,8 @@ export class ApiClient {
   }
 
   /**
-   * The changes to a collection after a resource version, until the server or the signal ends it. An `ERROR` event (the
-   * version is too old) is thrown as ApiError with code 410.
+   * Yields the changes to a collection after a resource version, until the server or the signal ends the watch.
+   * @throws ApiError with code 410 when the version has expired
    */
   async *watch(collection: Collection, query: Query, signal: AbortSignal): AsyncGenerator<WatchEvent> {
     const path = collection.path + queryOf({ ...query, watch: true, allowWatchBookmarks: true });
@@ -160,7 +160,7 @@ export class ApiClient {
     }
   }
 
-  /** Ends all requests and connections. */
+  /** Aborts all requests and closes the connections. */
   close(): void {
     this.closing.abort();
     this.transport.close();
@@ -177,7 +177,7 @@ export class ApiClient {
       onWarning?: (text: string) => void;
     } = {},
   ): Promise<JsonMap> {
-    // The many steps that a cluster's absence fails need not each find it out anew.
+    // Only the first request to an unreachable cluster retries; later ones fail at once.
     const isKnownAbsent = Date.now() - this.unreachableSince < ABSENCE;
     const backOff = isKnownAbsent ? [] : (this.options.backOff ?? BACK_OFF);
     let renewed = false;
@@ -268,17 +268,17 @@ async function bodyOf(answer: IncomingMessage): Promise<JsonMap | string> {
   }
 }
 
-/** The texts of an answer's Warning headers: `299 - "text"`, several of them joined by commas. */
+/** The texts of a response's Warning headers: `299 - "text"`, joined by commas. */
 const warningsOf = (answer: IncomingMessage): string[] =>
   [...(answer.headers.warning ?? "").matchAll(/299 [^ ]+ ("(?:[^"\\]|\\.)*")/g)].map(
     ([, quoted]) => JSON.parse(quoted!) as string,
   );
 
-/** True when the same request may succeed a little later, and repeating it does no harm. */
+/** True when the same request may succeed later and is safe to repeat. */
 function isTransient(error: unknown, idempotent: boolean): boolean {
   if (error instanceof ApiError) {
     if (error.code === 429) return true;
-    // Of internal errors only etcd's pass (a new leader); the others are answers.
+    // Of all internal errors only etcd's are temporary (a leader election).
     return (
       idempotent && (error.code > 500 || (error.code === 500 && error.message.startsWith("etcdserver:")))
     );
@@ -287,7 +287,7 @@ function isTransient(error: unknown, idempotent: boolean): boolean {
   return NOT_CONNECTED.has(code) ? code === "ECONNREFUSED" : idempotent && BROKEN.has(code);
 }
 
-/** The code of a system or TLS error, `ECONNREFUSED`; empty for others. */
+/** The code of a system or TLS error, such as `ECONNREFUSED`; empty for other errors. */
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException | undefined)?.code ?? "";
 
 const isOfConnection = (error: unknown): boolean => {

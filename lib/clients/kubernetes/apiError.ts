@@ -1,6 +1,6 @@
 import { mapsAt, numberAt, textAt, type JsonMap } from "./object";
 
-/** An answer of the API server other than success: its `Status` object. */
+/** An unsuccessful response of the API server: its `Status` object. */
 export class ApiError extends Error {
   constructor(
     message: string,
@@ -9,7 +9,7 @@ export class ApiError extends Error {
     /** `NotFound`, `AlreadyExists`, `Conflict`, `Invalid`, `Forbidden`, … */
     readonly reason: string,
     readonly causes: readonly { field: string; message: string; reason: string }[],
-    /** What the answer is about: `namespaces`, the name of one. */
+    /** The object or collection that the error is about. */
     readonly details: { kind: string; name: string; retryAfterSeconds?: number },
   ) {
     super(message);
@@ -30,7 +30,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The error in an answer's body, which is a Status object, or plain text where a proxy answered. */
+/** Converts a response body: a Status object, or plain text from a proxy. */
 export function apiErrorOf(code: number, body: JsonMap | string): ApiError {
   if (typeof body === "string") {
     const text = body.trim().slice(0, 500);
@@ -56,7 +56,7 @@ export function apiErrorOf(code: number, body: JsonMap | string): ApiError {
   );
 }
 
-/** No API server answers at the configured address, or it is not the one that was expected (TLS). */
+/** No API server answers at the configured address, or TLS fails. */
 export class ClusterUnreachableError extends Error {
   constructor(readonly reason: string) {
     super(`configured Kubernetes cluster is unreachable: ${reason}`);
@@ -64,7 +64,7 @@ export class ClusterUnreachableError extends Error {
   }
 }
 
-/** The server serves no such API type: no such group and version, or no such kind in it. */
+/** The server does not serve this group, version or kind. */
 export class NoMatchError extends Error {
   constructor(apiVersion: string, kind: string) {
     super(`no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`);

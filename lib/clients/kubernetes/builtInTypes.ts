@@ -1,11 +1,11 @@
 /** The API type of an object. */
 export interface ApiType {
-  /** `v1`, `apps/v1`, `rec.example.com/v1` */
+  /** Such as `v1`, `apps/v1` or `rec.example.com/v1`. */
   apiVersion: string;
   kind: string;
 }
 
-/** True for API versions whose kinds `@pulumi/kubernetes` knows: `v1`, `apps/v1` and its `*.k8s.io` groups. */
+/** True for the API versions in `@pulumi/kubernetes`: `v1`, `apps/v1` and the `*.k8s.io` groups. */
 export function isBuiltIn(apiVersion: string): boolean {
   const slash = apiVersion.indexOf("/");
   return slash < 0 || BUILT_IN_GROUPS.has(apiVersion.slice(0, slash));
@@ -37,7 +37,7 @@ const BUILT_IN_GROUPS = new Set([
   "storagemigration.k8s.io",
 ]);
 
-/** The built-in kinds without a namespace; all other built-in kinds have one. */
+/** The cluster-scoped built-in kinds; all other built-in kinds are namespaced. */
 const CLUSTER_SCOPED = new Set([
   "Namespace",
   "Node",
@@ -78,7 +78,7 @@ const CLUSTER_SCOPED = new Set([
   "StorageVersionMigration",
 ]);
 
-/** Whether objects of a built-in type live in namespaces, known without asking a server; undefined for other types. */
+/** Whether a built-in type is namespaced, without a request to a server; undefined for other types. */
 export function builtInIsNamespaced(type: ApiType): boolean | undefined {
   return isBuiltIn(type.apiVersion) ? !CLUSTER_SCOPED.has(type.kind) : undefined;
 }

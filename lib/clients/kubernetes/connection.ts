@@ -1,13 +1,13 @@
-/** How to reach one API server, and as whom: what a kubeconfig's context comes down to. */
+/** The server and the credentials that a kubeconfig context resolves to. */
 export interface Connection {
-  /** `https://127.0.0.1:6443`, a path at its end included */
+  /** A URL such as `https://127.0.0.1:6443`, optionally with a path. */
   server: string;
-  /** PEM of the authorities that the server's certificate must come from; the system's when absent. */
+  /** PEM of the trusted authorities. Default: the authorities of the system. */
   certificateAuthority?: string;
   insecureSkipTlsVerify: boolean;
-  /** The name that the server's certificate must be for, when it is not the server's host. */
+  /** The name to verify in the server's certificate. Default: the server's host. */
   tlsServerName?: string;
-  /** The context's namespace, when it names one. */
+  /** The context's default namespace. */
   namespace?: string;
   credentials: Credentials;
 }
@@ -17,7 +17,7 @@ export interface Credentials {
   clientCertificate?: string;
   clientKey?: string;
   token?: string;
-  /** A file that holds the token; read again as it is renewed. */
+  /** A file that contains the token; read again when it changes. */
   tokenFile?: string;
   username?: string;
   password?: string;
@@ -33,6 +33,6 @@ export interface ExecPlugin {
   env: { name: string; value: string }[];
   installHint?: string;
   provideClusterInfo: boolean;
-  /** The folder of the kubeconfig, which a relative command with a slash is relative to. */
+  /** The kubeconfig's folder. Commands with a relative path start from it. */
   directory: string;
 }

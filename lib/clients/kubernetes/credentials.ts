@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Connection, ExecPlugin } from "./connection";
 
-/** What one request needs to be made as the configured user. */
+/** The headers and certificates that authenticate one request. */
 export interface Authentication {
   headers: Record<string, string | string[]>;
   clientCertificate?: string;
@@ -11,10 +11,10 @@ export interface Authentication {
 }
 
 const TOKEN_FILE_LIFETIME = 60_000;
-/** A credential is renewed this long before it ends, so that no request is under way when it does. */
+/** Renew a credential this long before it expires, so that no running request outlives it. */
 const RENEWAL_MARGIN = 10_000;
 
-/** Turns a connection's credentials into headers and certificates; keeps what is still valid. */
+/** Converts a connection's credentials to headers and certificates; caches valid ones. */
 export class Authenticator {
   private current: Promise<Authentication> | undefined;
   private validUntil = 0;
@@ -31,7 +31,7 @@ export class Authenticator {
     return this.current;
   }
 
-  /** Forgets what the server did not accept; true when there is a source to get anew from. */
+  /** Drops a rejected credential; true when its source can supply a new one. */
   renew(): boolean {
     const { tokenFile, exec } = this.connection.credentials;
     this.current = undefined;
@@ -91,7 +91,7 @@ interface ExecStatus {
   clientKeyData?: string;
 }
 
-/** Runs a credential plugin without a shell and reads the ExecCredential that it prints. */
+/** Runs a credential plugin without a shell and parses the ExecCredential that it prints. */
 async function runPlugin(plugin: ExecPlugin, connection: Connection): Promise<ExecStatus> {
   const command =
     plugin.command.includes("/") && !plugin.command.startsWith("/")

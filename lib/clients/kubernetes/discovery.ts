@@ -3,7 +3,7 @@ import { builtInIsNamespaced } from "./builtInTypes";
 import { type ApiClient, type Collection } from "./apiClient";
 import { ApiError, NoMatchError } from "./apiError";
 
-/** How a server names and scopes a kind. */
+/** The plural name and scope of a kind on a server. */
 export interface ApiResource {
   /** `configmaps` */
   plural: string;
@@ -11,17 +11,16 @@ export interface ApiResource {
 }
 
 /**
- * Which kinds a server serves, asked one group and version at a time and kept: a stack uses few of them, `/apis/GROUP/VERSION`
- * is there in every version of Kubernetes, and it knows a new CustomResourceDefinition sooner than the aggregated document.
+ * Looks up the kinds of a server, one group and version at a time, and caches them. A stack uses few groups, every
+ * Kubernetes version serves `/apis/GROUP/VERSION`, and this path shows a new CustomResourceDefinition before the
+ * aggregated document does.
  */
 export class Discovery {
   private readonly known = new Map<string, Promise<Map<string, ApiResource>>>();
 
   constructor(private readonly client: ApiClient) {}
 
-  /**
-   * @throws NoMatchError when the server serves no such kind; it is asked again each time, as it may come to serve it
-   */
+  /** @throws NoMatchError when the server does not serve the kind. This is not cached: the kind may appear later. */
   async resource(apiVersion: string, kind: string): Promise<ApiResource> {
     const found = (await this.groupVersion(apiVersion)).get(kind);
     if (found) return found;
@@ -32,12 +31,12 @@ export class Discovery {
     throw new NoMatchError(apiVersion, kind);
   }
 
-  /** Whether objects of the kind live in namespaces; the built-in kinds are known without asking. */
+  /** Whether a kind is namespaced; needs no request for built-in kinds. */
   async isNamespaced(apiVersion: string, kind: string): Promise<boolean> {
     return builtInIsNamespaced({ apiVersion, kind }) ?? (await this.resource(apiVersion, kind)).namespaced;
   }
 
-  /** The collection that an object of the kind belongs to. @throws NoMatchError */
+  /** The collection of a kind. @throws NoMatchError */
   async collection(apiVersion: string, kind: string, namespace: string): Promise<Collection> {
     const { plural, namespaced } = await this.resource(apiVersion, kind);
     const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
@@ -45,7 +44,7 @@ export class Discovery {
     return { path: `${base}${inNamespace}/${plural}`, apiVersion, kind };
   }
 
-  /** Forgets what is known of the group of a CustomResourceDefinition that was made, changed or deleted. */
+  /** Clears the cached group of a CustomResourceDefinition that was created, changed or deleted. */
   forgetGroupOf(definition: AnyMap): void {
     const group = textAt(definition, "spec", "group") ?? nameOf(definition).split(".").slice(1).join(".");
     for (const apiVersion of this.known.keys())
@@ -68,7 +67,7 @@ export class Discovery {
     try {
       for (const resource of mapsAt(await this.client.getPath(path), "resources")) {
         const plural = textAt(resource, "name") ?? "";
-        // `deployments/scale` and the like are parts of objects, with kinds of other groups.
+        // Subresources such as `deployments/scale` have kinds of other groups.
         if (plural.includes("/")) continue;
         resources.set(textAt(resource, "kind") ?? "", { plural, namespaced: resource.namespaced === true });
       }

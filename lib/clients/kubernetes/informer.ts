@@ -3,12 +3,12 @@ import { textAt, uidOf, type KubernetesObject } from "./object";
 import type { ApiClient, Collection } from "./apiClient";
 import { ApiError } from "./apiError";
 
-/** Milliseconds before a broken watch is tried again, by how often it failed in a row. */
+/** Milliseconds before a broken watch reconnects, by the number of successive failures. */
 const RECONNECT = [0, 100, 300, 1000, 3000];
 
 /**
- * The objects of a collection, kept up to date by one watch, whoever looks at them: many waits at once in a namespace cost
- * one list and one watch per kind. A watch that ends goes on from where it was; one that is too old starts over.
+ * The objects of a collection, kept up to date by one watch for all subscribers: many waits in a namespace cost one
+ * list and one watch per kind. A watch that ends resumes; one whose version has expired lists again.
  */
 export class Informer {
   private readonly objects = new Map<string, KubernetesObject>();
@@ -23,7 +23,9 @@ export class Informer {
     private readonly fieldSelector?: string,
   ) {}
 
-  /** Starts the watch on the first subscription, stops it with the last; answers how to unsubscribe. */
+  /**
+   * Starts the watch with the first subscription and stops it with the last. Returns a function that unsubscribes.
+   */
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     if (this.listeners.size === 1) this.start();
@@ -32,12 +34,12 @@ export class Informer {
     };
   }
 
-  /** Resolves when the first list is there. @throws what the server answered to it */
+  /** Resolves after the first list. @throws the server's error */
   ready(): Promise<void> {
     return this.synced ?? Promise.resolve();
   }
 
-  /** What the collection holds, as far as is known. @throws when it can no longer be watched (forbidden, say) */
+  /** The objects, as far as known. @throws when the collection can no longer be watched (such as forbidden) */
   items(): KubernetesObject[] {
     if (this.failure !== undefined) throw this.failure;
     return [...this.objects.values()];
@@ -52,7 +54,7 @@ export class Informer {
         if (stopping.signal.aborted) return resolve();
         this.failure = error;
         reject(error);
-        this.tell();
+        this.notify();
       });
     });
     this.synced.catch(() => {});
@@ -71,7 +73,7 @@ export class Informer {
           if (event.type === "BOOKMARK") continue;
           if (event.type === "DELETED") this.objects.delete(uidOf(event.object));
           else this.objects.set(uidOf(event.object), event.object);
-          this.tell();
+          this.notify();
         }
       } catch (error) {
         if (signal.aborted) return;
@@ -94,16 +96,16 @@ export class Informer {
     if (signal.aborted) return list.resourceVersion;
     this.objects.clear();
     for (const object of list.items) this.objects.set(uidOf(object), object);
-    this.tell();
+    this.notify();
     return list.resourceVersion;
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const listener of this.listeners) listener();
   }
 }
 
-/** One informer per collection and selector, shared by all who wait. */
+/** Shares one informer per collection and selector between all waits. */
 export class Informers {
   private readonly informers = new Map<string, Informer>();
 

@@ -8,10 +8,10 @@ export interface JsonMap {
 /** An API object as an API server sends it. */
 export type KubernetesObject = JsonMap;
 
-/** Any map: the readers below also take objects that hold more than JSON, such as unknown values in a preview. */
+/** Any map. The functions below also accept objects that are not pure JSON, such as previews with unknown values. */
 export type AnyMap = Readonly<Record<string, unknown>>;
 
-/** True for a plain map, not for an array, null or a class instance. */
+/** True for a plain map; false for an array, null or a class instance. */
 export const isMap = (value: unknown): value is JsonMap =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
@@ -26,19 +26,19 @@ export function at(value: unknown, ...path: (string | number)[]): unknown {
   return current;
 }
 
-/** The string at a path; undefined when it is missing or another type. */
+/** The string at a path; undefined when it is missing or of another type. */
 export function textAt(value: unknown, ...path: (string | number)[]): string | undefined {
   const found = at(value, ...path);
   return typeof found === "string" ? found : undefined;
 }
 
-/** The number at a path; undefined when it is missing or another type. */
+/** The number at a path; undefined when it is missing or of another type. */
 export function numberAt(value: unknown, ...path: (string | number)[]): number | undefined {
   const found = at(value, ...path);
   return typeof found === "number" ? found : undefined;
 }
 
-/** The maps in the list at a path; empty when there is no list. */
+/** The maps in the list at a path; empty when the list is missing. */
 export function mapsAt(value: unknown, ...path: (string | number)[]): JsonMap[] {
   const found = at(value, ...path);
   return Array.isArray(found) ? found.filter(isMap) : [];
@@ -53,7 +53,7 @@ export const uidOf = (object: AnyMap): string => textAt(object, "metadata", "uid
 export const groupOf = (apiVersion: string): string =>
   apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
 
-/** The value of an annotation; undefined when it is not set. */
+/** The value of an annotation; undefined when it is unset. */
 export const annotation = (object: AnyMap, key: string): string | undefined =>
   textAt(object, "metadata", "annotations", key);
 

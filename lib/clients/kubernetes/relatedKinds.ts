@@ -18,8 +18,8 @@ const RELATED: Readonly<Record<string, readonly ApiType[]>> = {
 };
 
 /**
- * The kinds that show whether an object of a kind is ready, beside the object itself. A wait watches them, so an account
- * that creates the object must be allowed to list and watch them too.
+ * The kinds whose objects show whether an object of this kind is ready. A wait watches them, so an account that
+ * creates the object needs permission to list and watch them.
  */
 export const relatedKindsOf = (apiVersion: string, kind: string): readonly ApiType[] =>
   RELATED[`${groupOf(apiVersion)}/${kind}`] ?? [];

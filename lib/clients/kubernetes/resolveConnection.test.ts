@@ -67,7 +67,7 @@ test.each<[string, object, object]>([
       },
     },
   ],
-])("credentials by %s", (_, user, wanted) => {
+])("resolves credentials: %s", (_, user, wanted) => {
   expect(resolveConnection({ kubeconfig: config(user) }, noEnvironment).credentials).toMatchObject(wanted);
 });
 

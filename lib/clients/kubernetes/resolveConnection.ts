@@ -13,9 +13,12 @@ import {
 } from "../../kubeconfig/read";
 import type { Connection, Credentials, ExecPlugin } from "./connection";
 
-/** Which cluster to connect to. */
+/** Selects a cluster. */
 export interface KubeconfigChoice {
-  /** A kubeconfig's content or path. Default: `$KUBECONFIG`, then `~/.kube/config`, then the pod's service account. */
+  /**
+   * The content or path of a kubeconfig. Default: `$KUBECONFIG`, then `~/.kube/config`, then the pod's service
+   * account.
+   */
   kubeconfig?: string;
   /** Default: the kubeconfig's current context. */
   context?: string;
@@ -24,8 +27,8 @@ export interface KubeconfigChoice {
 }
 
 /**
- * The connection that a kubeconfig and a choice of context come down to. Files that it names are read here, except the
- * token file and the credential plugin's output, which change while the client runs.
+ * Resolves a kubeconfig and a choice of context to a connection. Reads the files that the kubeconfig names, except
+ * the token file and the credential plugin's output, which change while the client runs.
  * @throws KubeconfigError
  */
 export function resolveConnection(
@@ -60,7 +63,7 @@ function sourcesOf(
   return readSources(paths);
 }
 
-/** A kubeconfig's content has several lines or is a JSON map; a path is neither. */
+/** Content has several lines or is a JSON map; a path is neither. */
 const isContent = (given: string): boolean => /[\n{]/.test(given) || /^\s*apiVersion\s*:/.test(given);
 
 function clusterConnection(

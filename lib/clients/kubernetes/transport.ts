@@ -5,24 +5,26 @@ import type { Connection } from "./connection";
 
 export interface TransportRequest {
   method: string;
-  /** With the query. */
+  /** Includes the query. */
   path: string;
   headers: Record<string, string>;
   body?: string;
   signal?: AbortSignal;
-  /** A watch: it holds its connection for long, so it must not take one of those for plain requests. */
+  /** True for a watch: it occupies its connection for long, so it uses none of the connections for plain requests. */
   streaming?: boolean;
-  /** Milliseconds without any answer after which the request fails; not for streaming. */
+  /** Milliseconds without an answer before the request fails; ignored for streaming. */
   timeout?: number;
 }
 
-/** As many requests run at once; each holds a connection, and a TLS handshake costs more than a request. */
+/**
+ * The maximum number of parallel requests. Each occupies a connection, and a TLS handshake costs more than a request.
+ */
 const CONNECTIONS = 12;
 
 /**
- * HTTP/1.1 with keep-alive over node's own client, the fastest of what was measured (60 objects applied to an API server
- * 1.33 on loopback, ten at a time, loading and handshakes included): node 0.2 s, undici 7.30 0.45 s with HTTP/1.1 and
- * 0.35 s with HTTP/2, of which 0.1 s is its loading. Once warm they are alike.
+ * HTTP/1.1 with keep-alive over Node's own client. It was the fastest in a benchmark (60 server-side applies, ten at
+ * a time, on loopback, including load time and handshakes): Node 0.2 s; undici 7.30 0.45 s with HTTP/1.1 and 0.35 s
+ * with HTTP/2, of which loading takes 0.1 s. After warm-up they are equal.
  */
 export class Transport {
   private readonly secure: boolean;
@@ -36,7 +38,7 @@ export class Transport {
     this.secure = this.base.protocol === "https:";
   }
 
-  /** @throws node's connection and TLS errors, and AbortError when the signal is aborted */
+  /** @throws Node's connection and TLS errors, and AbortError when the signal is aborted */
   send(request: TransportRequest, authentication: Authentication): Promise<IncomingMessage> {
     this.prepareAgents(authentication);
     const options = {
@@ -66,7 +68,7 @@ export class Transport {
     });
   }
 
-  /** Closes all connections, those in use included. */
+  /** Closes all connections, including those in use. */
   close(): void {
     this.plainAgent?.destroy();
     this.streamAgent?.destroy();
@@ -74,7 +76,7 @@ export class Transport {
     this.agentIdentity = "";
   }
 
-  /** Agents are kept until a credential plugin gives another client certificate. */
+  /** Keeps the agents until a credential plugin returns another client certificate. */
   private prepareAgents({ clientCertificate, clientKey }: Authentication): void {
     const identity = clientCertificate ?? "";
     if (this.plainAgent && this.agentIdentity === identity) return;

@@ -2,7 +2,7 @@ import { Secret, UNKNOWN, type PropertyMap } from "../../protocol/values";
 import { checkProviderConfig, parseProviderConfig } from "./config";
 
 test.each<[string, PropertyMap, string, RegExp]>([
-  ["a host of another kind", { host: "ftp://x" }, "host", /expected unix:\/\/, tcp:\/\/ or ssh:\/\//],
+  ["an unsupported host", { host: "ftp://x" }, "host", /expected unix:\/\/, tcp:\/\/ or ssh:\/\//],
   ["a key without a certificate", { keyMaterial: "k" }, "certMaterial", /is missing/],
   [
     "a path and content",
@@ -11,18 +11,18 @@ test.each<[string, PropertyMap, string, RegExp]>([
     /cannot be combined/,
   ],
   ["an unknown key", { hots: "x" }, "hots", /did you mean host\?/],
-  ["no JSON", { registryAuth: "[{" }, "registryAuth", /must be a list/],
+  ["text that is not JSON", { registryAuth: "[{" }, "registryAuth", /must be a list/],
   [
     "an entry without an address",
     { registryAuth: '[{"username":"u"}]' },
     "registryAuth[0].address",
     /is missing/,
   ],
-])("%s is one failure", (_, args, property, reason) => {
+])("reports %s as one failure", (_, args, property, reason) => {
   expect(checkProviderConfig(args)).toEqual([{ property, reason: expect.stringMatching(reason) }]);
 });
 
-test("what the SDK sends is taken: JSON texts, secrets, what is not known yet", () => {
+test("accepts JSON texts, secrets and unknown values, as the SDK sends them", () => {
   const args = {
     host: UNKNOWN,
     sshOpts: '["-i","key"]',
@@ -38,7 +38,7 @@ test("what the SDK sends is taken: JSON texts, secrets, what is not known yet", 
   });
 });
 
-test("the environment stands in for what is not given", () => {
+test("the environment supplies unset arguments", () => {
   const environment = {
     DOCKER_HOST: "tcp://h:1",
     DOCKER_CONTEXT: "c",

@@ -4,10 +4,10 @@ import { removeSecrets, Unknown, type PropertyMap, type PropertyValue } from "..
 import { checkFields } from "./fields/checkFields";
 import { flag, objects, required, text, texts, type Fields } from "./fields/field";
 
-/** What a `docker.Provider` (or the stack's `docker:` configuration) may say, after the environment. */
+/** The arguments of a `docker.Provider` (or the stack's `docker:` configuration), merged with the environment. */
 export interface ProviderConfig extends DaemonConfig {
   registryAuth: RegistryAuthConfig[];
-  /** True when the configuration holds values that only an update will know: there is no daemon to ask yet. */
+  /** True when the configuration contains unknown values: there is no daemon yet. */
   unknown: boolean;
 }
 
@@ -38,10 +38,10 @@ export const providerFields: Fields = {
   }),
   sshOpts: texts,
 };
-/** What every provider has, whatever its package. */
+/** Arguments of every provider, in any package. */
 const OF_ALL_PROVIDERS = ["version", "pluginDownloadURL"];
 
-/** All that is wrong with a provider's arguments. */
+/** All failures in a provider's arguments. */
 export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
   const plain = plainArguments(args);
   const failures = checkFields(plain, providerFields);
@@ -68,7 +68,7 @@ export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
   return failures;
 }
 
-/** The configuration that a provider's arguments and the environment come down to; arguments come first. */
+/** Merges a provider's arguments with the environment. Arguments take precedence. */
 export function parseProviderConfig(
   args: PropertyMap,
   environment: NodeJS.ProcessEnv = process.env,
@@ -107,7 +107,7 @@ function registryAuthOf(
   }));
 }
 
-/** The arguments without secrets; what is not a string arrives as JSON text from the SDKs. */
+/** The arguments without secret marks. SDKs send values that are not strings as JSON text. */
 function plainArguments(args: PropertyMap): PropertyMap {
   const plain: PropertyMap = {};
   for (const [key, value] of Object.entries(removeSecrets(args) as PropertyMap)) {
@@ -122,6 +122,6 @@ function parsed(json: string): PropertyValue {
   try {
     return JSON.parse(json) as PropertyValue;
   } catch {
-    return json; // the check says what is wrong with it
+    return json; // the check reports the error
   }
 }

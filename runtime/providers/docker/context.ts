@@ -2,13 +2,13 @@ import type { ProviderHost } from "../../protocol/provider";
 import type { ProviderConfig } from "./config";
 import type { DockerDaemon } from "../../../lib/clients/docker/daemon";
 
-/** What the operations of one provider instance share. */
+/** The dependencies that the operations of a provider instance share. */
 export interface Context {
   host: ProviderHost;
   config: ProviderConfig;
-  /** @throws when the configuration names no Docker daemon */
+  /** @throws when the configuration does not name a Docker daemon */
   daemon(): DockerDaemon;
-  /** Ids, by URN, that are in the state already: no new resource may adopt them. */
+  /** Ids in the state, by URN. A new resource must not adopt them. */
   known: KnownIds;
   /** Aborted when the user cancels. */
   signal: AbortSignal;

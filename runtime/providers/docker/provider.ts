@@ -30,7 +30,7 @@ import type { ResourceType } from "./resourceType";
 import { version } from "./package.json";
 import { typeOf } from "./types";
 
-/** Supports the types of `@pulumi/docker` that concern one Docker daemon: containers, images, networks, volumes. */
+/** Supports the types of `@pulumi/docker` for a single Docker daemon: containers, images, networks, volumes. */
 export const createProvider: CreateProvider = (host) => new DockerProvider(host);
 
 class DockerProvider extends ProviderShell {
@@ -153,13 +153,13 @@ class DockerProvider extends ProviderShell {
 const withoutNulls = (map: PropertyMap): PropertyMap =>
   Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));
 
-/** The outputs for the state: the inputs with defaults, what the Docker daemon reports, and the inputs' secret marks. */
+/** The outputs for the state: the inputs with defaults, the daemon's values, and the inputs' secret marks. */
 function outputsOf(type: ResourceType, inputs: PropertyMap, outputs: PropertyMap): PropertyMap {
   const notes: PropertyMap = type.schemaVersion === undefined ? {} : { __meta: metaOf(type.schemaVersion) };
   return { ...withDefaults(type, inputs), ...markLike(outputs, inputs), ...notes };
 }
 
-/** As the official plugin notes the version of its state. */
+/** The state's schema version in the official plugin's format. */
 const metaOf = (version: number): string => JSON.stringify({ schema_version: String(version) });
 
 function withDefaults(type: ResourceType, inputs: PropertyMap): PropertyMap {

@@ -10,37 +10,37 @@ import type { PropertyMap } from "../../protocol/values";
 import type { Context } from "./context";
 import type { Fields } from "./fields/field";
 
-/** A request with the inputs that it is about, without secret marks. */
+/** A request with its inputs without secret marks. */
 export type Plain<Request> = Request & { inputs: PropertyMap };
 
-/** One resource type: a table of its inputs, and what is done on the daemon. */
+/** One resource type: a table of its inputs, and its operations on the daemon. */
 export interface ResourceType {
   /** `docker:index/container:Container` */
   token: string;
   fields: Fields;
-  /** The outputs that a Docker daemon gives, beside the inputs: what a preview does not know. */
+  /** The outputs that the daemon decides, besides the inputs; unknown in a preview. */
   computed: readonly string[];
-  /** True: a resource without a name gets one. */
+  /** Whether a resource without a name gets a generated one. */
   autoName: boolean;
-  /** Of the official plugin's state, which it would convert otherwise. */
+  /** The schema version in the state. Without it, the official plugin would convert the state. */
   schemaVersion?: number;
-  /** What is wrong with inputs beyond the types of each, and what is added to them. */
+  /** Failures between inputs, beyond the type of each. */
   check?(context: Context, inputs: PropertyMap): CheckFailure[];
   complete?(context: Context, inputs: PropertyMap): PropertyMap;
-  /** Decides about a change of a field that is otherwise made in place. */
+  /** Whether a field that usually changes in place needs a replacement. */
   isReplaced?(key: string, news: PropertyMap): boolean;
-  /** Whether a replacement must wait until the old one is gone, as both have the same name. */
+  /** Whether a replacement must wait until the old resource is deleted, because both have the same name. */
   deleteFirst(olds: PropertyMap, news: PropertyMap): boolean;
   /** @returns the id and all outputs that differ from the inputs */
   create(context: Context, request: Plain<CreateRequest>): Promise<CreateResponse>;
-  /** @returns the outputs, and the inputs as far as they still hold; undefined when it is gone */
+  /** @returns the outputs, and the inputs with drift applied; undefined when the resource no longer exists */
   read(context: Context, request: Plain<ReadRequest>): Promise<Live | undefined>;
   /** @returns the outputs that differ from the inputs */
   update(context: Context, request: Plain<UpdateRequest>): Promise<PropertyMap>;
   delete(context: Context, request: DeleteRequest, outputs: PropertyMap): Promise<void>;
 }
 
-/** What a Docker daemon has. */
+/** A resource as the Docker daemon reports it. */
 interface Live {
   id: string;
   inputs: PropertyMap;

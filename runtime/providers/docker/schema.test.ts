@@ -5,11 +5,12 @@ import { providerFields } from "./config";
 import type { Fields } from "./fields/field";
 import { SUPPORTED, UNSUPPORTED } from "./types";
 
-// What the official package's types say: every input must be served or refused by its name, and no other be known.
+// The types of the official package. Every input must be either supported or rejected by name, and no other input
+// known.
 
 const PACKAGE = join(__dirname, "..", "..", "..", "node_modules", "@pulumi", "docker");
 
-/** The interfaces of a file of types, by name: their properties, each with what its type says. */
+/** The interfaces in a type file, by name: their properties with their types. */
 function interfacesOf(file: string): Map<string, Map<string, string>> {
   const source = ts.createSourceFile(file, readFileSync(join(PACKAGE, file), "utf8"), ts.ScriptTarget.ES2022);
   const found = new Map<string, Map<string, string>>();
@@ -26,7 +27,7 @@ function interfacesOf(file: string): Map<string, Map<string, string>> {
 
 const nested = interfacesOf("types/input.d.ts");
 
-/** Names of an interface's inputs, with those of the interfaces that they are of: `ports.internal`. */
+/** The paths of an interface's inputs, including nested interfaces: `ports.internal`. */
 function official(properties: Map<string, string>, prefix = ""): string[] {
   return [...properties].flatMap(([name, type]) => {
     const path = `${prefix}${name}`;
@@ -44,15 +45,15 @@ function known(fields: Fields, prefix = ""): string[] {
   });
 }
 
-/** Whose insides are not looked at, since they are refused as a whole. */
+/** Inputs that are rejected as a whole, so their nested inputs do not matter. */
 const REFUSED_WHOLE = ["cluster"];
-/** Inputs that this provider adds by itself. */
+/** Inputs that only this provider adds. */
 const OWN = ["build.contextDigest"];
 
 const isOutside = (path: string) => REFUSED_WHOLE.some((whole) => path.startsWith(`${whole}.`));
 
 test.each(SUPPORTED.map((type) => [type.token.split(":")[2]!, type] as const))(
-  "every input of docker.%s is served or refused",
+  "supports or rejects every input of docker.%s",
   (name, type) => {
     const file = `${name[0]!.toLowerCase()}${name.slice(1)}.d.ts`;
     const args = interfacesOf(file).get(`${name}Args`)!;
@@ -65,12 +66,12 @@ test.each(SUPPORTED.map((type) => [type.token.split(":")[2]!, type] as const))(
   },
 );
 
-test("every input of docker.Provider is served", () => {
+test("supports every input of docker.Provider", () => {
   const args = interfacesOf("provider.d.ts").get("ProviderArgs")!;
   expect(known(providerFields).sort()).toEqual(official(args).sort());
 });
 
-test("every required input is required here", () => {
+test("requires every input that the official package requires", () => {
   for (const { token, fields } of SUPPORTED) {
     const name = token.split(":")[2]!;
     const text = readFileSync(join(PACKAGE, `${name[0]!.toLowerCase()}${name.slice(1)}.d.ts`), "utf8");
@@ -81,7 +82,7 @@ test("every required input is required here", () => {
   }
 });
 
-test("every resource type is served or refused", () => {
+test("supports or rejects every resource type", () => {
   const index = readFileSync(join(PACKAGE, "index.js"), "utf8");
   const official = [...index.matchAll(/case "(docker:index\/\w+:\w+)"/g)].map(([, token]) => token!);
   const ours = [...SUPPORTED.map(({ token }) => token), ...Object.keys(UNSUPPORTED)];

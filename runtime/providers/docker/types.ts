@@ -6,10 +6,10 @@ import type { ResourceType } from "./resourceType";
 import { tag } from "./tag/tag";
 import { volume } from "./volume/volume";
 
-/** The types that are served. */
+/** The supported types. */
 export const SUPPORTED: readonly ResourceType[] = [container, image, network, remoteImage, tag, volume];
 
-/** The types of `@pulumi/docker` that are not supported, and what to do instead. */
+/** The unsupported types of `@pulumi/docker`, with an alternative. */
 export const UNSUPPORTED: Readonly<Record<string, string>> = {
   "docker:index/buildxBuilder:BuildxBuilder": "images are built by the daemon's own builder",
   "docker:index/plugin:Plugin": "install the plugin on the daemon's host (docker plugin install)",
@@ -21,7 +21,7 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
     "it is for a swarm; `uploads` of docker.Container places a file in a container",
 };
 
-/** @throws when the type is not supported: what to do instead */
+/** @throws when the type is not supported; the message names an alternative */
 export function typeOf(token: string): ResourceType {
   const type = SUPPORTED.find((served) => served.token === token);
   if (type) return type;

@@ -10,10 +10,10 @@ import {
 import { type AnyType, check, create, destroy, diff, read, update } from "./dispatch";
 import type { Context } from "./resourceType";
 
-/** Resource types by token. Each is loaded at its first use: a stack uses few, and some need large libraries. */
+/** Resource types by token. Each is loaded at its first use: a stack uses few, and some load large libraries. */
 export type TypeLoaders = Readonly<Record<string, () => AnyType>>;
 
-/** A provider of resource types. @param name of the Pulumi package */
+/** Creates a provider of resource types. @param name of the Pulumi package */
 export function createTypedProvider(name: string, version: string, types: TypeLoaders): CreateProvider {
   const typeOf = (token: string): AnyType => {
     const load = types[token];
@@ -24,7 +24,7 @@ export function createTypedProvider(name: string, version: string, types: TypeLo
   };
   return (host: ProviderHost): ResourceProvider => {
     const cancellation = new AbortController();
-    // Any number of resources listen at once.
+    // Every operation that runs listens to the signal.
     setMaxListeners(0, cancellation.signal);
     const contextOf = (urn: string): Context => ({
       urn,

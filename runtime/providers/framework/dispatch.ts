@@ -113,7 +113,7 @@ export async function diff(type: AnyType, request: DiffRequest, context: Context
     replaces,
     stables: [],
     diffs,
-    // Two instances would share a path, port or record.
+    // Two instances would use the same path, port or record.
     deleteBeforeReplace: replaces.length > 0,
     detailedDiff,
   };
@@ -144,9 +144,9 @@ export async function update(
   const state = stateOf(type, request.id, request.oldInputs, request.oldOutputs);
   const inputs = parsed(type, request.news);
   if (request.preview || inputs === undefined) {
-    const told = inputs === undefined ? {} : (type.preview?.(state, inputs) ?? {});
+    const previewed = inputs === undefined ? {} : (type.preview?.(state, inputs) ?? {});
     return {
-      properties: outputsOf(type, request.news, { ...unknownOutputs(type), ...(told as Plain) }),
+      properties: outputsOf(type, request.news, { ...unknownOutputs(type), ...(previewed as Plain) }),
     };
   }
   try {
@@ -158,7 +158,7 @@ export async function update(
   }
 }
 
-/** @throws at an import: these resources exist only together with their state */
+/** @throws on import: these resources exist only together with their state */
 export async function read(type: AnyType, request: ReadRequest, context: Context): Promise<ReadResponse> {
   const outputs = await outputsThere(type, request, context);
   if (outputs === undefined) return { id: "", properties: {} };

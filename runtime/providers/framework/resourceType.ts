@@ -2,7 +2,7 @@ import type { ZodType } from "zod";
 import type { ProviderHost } from "../../protocol/provider";
 import type { PropertyValue } from "../../protocol/values";
 
-/** What a resource type's operations get besides inputs and state. */
+/** Passed to a resource type's operations besides inputs and state. */
 export interface Context {
   readonly urn: string;
   /** Aborted when the user cancels. */

@@ -14,20 +14,20 @@ type Parts<T> = T extends Primitive
 /** An object, any part of which may be the output of another resource, but not the object itself. */
 export type DeepInputs<T> = { [K in keyof T]: DeepInput<T[K]> };
 
-/** What the types of arguments and outputs are inferred from: a `ResourceType`. */
+/** The parts of a `ResourceType` from which the types of arguments and outputs are inferred. */
 interface AnyResourceType {
   inputs: ZodType;
   create(inputs: never, context: never): Promise<unknown>;
 }
 
-/** What a resource type takes, with its defaults left to the provider. */
+/** The arguments of a resource type. The provider fills in the defaults. */
 export type ArgsOf<Type extends AnyResourceType> = z.input<Type["inputs"]>;
 type OutputsOf<Type extends AnyResourceType> = Awaited<ReturnType<Type["create"]>>;
 
 /** The class of a resource type in a program. */
 export interface ResourceClass<Args, Outputs> {
   readonly token: string;
-  /** The names of outputs that are no inputs. */
+  /** The names of outputs that are not inputs. */
   readonly outputs: readonly string[];
   new (
     name: string,
@@ -39,10 +39,10 @@ export interface ResourceClass<Args, Outputs> {
 type Known<Fields> = { readonly [K in keyof Fields]: pulumi.Output<Fields[K]> };
 
 /**
- * The class of a resource type. Its arguments and outputs have the types of the provider's schema; nothing of the provider
- * is loaded.
- * @param outputs the names of all outputs that are no inputs; the provider marks the secret ones
- * @param defaults inputs that the program sends unless it gives others
+ * Creates the class of a resource type. Its arguments and outputs have the types of the provider's schema; no code of
+ * the provider is loaded.
+ * @param outputs the names of all outputs that are not inputs; the provider marks the secret ones
+ * @param defaults inputs that the program sends unless it sets others
  */
 export function resourceClass<Type extends AnyResourceType, Args = ArgsOf<Type>>(
   token: string,

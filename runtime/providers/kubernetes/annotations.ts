@@ -1,7 +1,7 @@
 import { annotation } from "../../../lib/clients/kubernetes/object";
 import { isAnnotated, type KubernetesObject } from "./object";
 
-/** The annotations by which a program steers this provider; the names are those of the official Kubernetes provider. */
+/** Annotations that control this provider. Their names are those of the official Kubernetes provider. */
 export const AUTONAMED = "pulumi.com/autonamed";
 const SKIP_AWAIT = "pulumi.com/skipAwait";
 const TIMEOUT_SECONDS = "pulumi.com/timeoutSeconds";
@@ -16,8 +16,8 @@ export const skipsAwait = (object: KubernetesObject): boolean => isAnnotated(obj
 
 /**
  * How long to wait for an object, in milliseconds.
- * @param customTimeout the resource option's timeout in seconds; 0 where there is none
- * @param fallback the default for this kind of object, in seconds
+ * @param customTimeout the resource option's timeout in seconds; 0 when unset
+ * @param fallback the default of the kind, in seconds
  */
 export function timeoutOf(object: KubernetesObject, customTimeout: number, fallback: number): number {
   if (customTimeout > 0) return customTimeout * 1000;
@@ -26,7 +26,7 @@ export function timeoutOf(object: KubernetesObject, customTimeout: number, fallb
   return seconds * 1000;
 }
 
-/** What happens to an object's dependents when it is deleted; foreground unless the object says otherwise. */
+/** The deletion propagation to an object's dependents. Default: foreground. */
 export function deletionPropagationOf(object: KubernetesObject): "Foreground" | "Background" | "Orphan" {
   switch (annotation(object, DELETION_PROPAGATION)?.toLowerCase()) {
     case "orphan":

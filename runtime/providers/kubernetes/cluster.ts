@@ -6,7 +6,9 @@ import { Informers } from "../../../lib/clients/kubernetes/informer";
 import { resolveConnection } from "../../../lib/clients/kubernetes/resolveConnection";
 import type { ProviderConfig } from "./config";
 
-/** One cluster, as one provider instance knows it: made when first needed, so that a run without changes asks nothing. */
+/**
+ * One provider instance's view of a cluster. Connects on first use, so that a run without changes sends no request.
+ */
 export class Cluster {
   readonly client: ApiClient;
   readonly discovery: Discovery;
@@ -21,7 +23,7 @@ export class Cluster {
     this.informers = new Informers(this.client);
   }
 
-  /** @throws ClusterUnreachableError when the configuration comes down to no cluster (yet) */
+  /** @throws ClusterUnreachableError when the configuration does not name a cluster (yet) */
   static of(config: ProviderConfig): Cluster {
     if (config.unknown) throw new ClusterUnreachableError("the provider's configuration is not known yet");
     let connection: Connection;

@@ -4,7 +4,7 @@ import { diffProviderConfig } from "./configDiff";
 
 const none = {};
 
-test("arguments come before the environment, as JSON text or as values", () => {
+test("arguments, as JSON text or values, take precedence over the environment", () => {
   const environment = { PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE: "true", PULUMI_K8S_DELETE_UNREACHABLE: "true" };
   expect(
     parseProviderConfig({ enableConfigMapMutable: "false", kubeconfig: new Secret("a: b\n") }, environment),
@@ -21,17 +21,17 @@ test("arguments come before the environment, as JSON text or as values", () => {
   });
 });
 
-test("a kubeconfig may be a value, and the client's timeout is in seconds", () => {
+test("accepts a kubeconfig as a value and a client timeout in seconds", () => {
   const kubeconfig = { clusters: [], contexts: [] };
   expect(parseProviderConfig({ kubeconfig }, none).kubeconfig).toBe(JSON.stringify(kubeconfig));
   expect(parseProviderConfig({ kubeClientSettings: '{"timeout":5}' }, none).requestTimeout).toBe(5000);
 });
 
-test("what is not known yet is no cluster yet", () => {
+test("unknown values mean that there is no cluster yet", () => {
   expect(parseProviderConfig({ kubeconfig: new Secret(UNKNOWN) }, none).unknown).toBe(true);
 });
 
-test("all that is wrong is told at once", () => {
+test("reports all failures at once", () => {
   const failures = checkProviderConfig({
     kubeconfg: "x",
     enableConfigMapMutable: "maybe",
@@ -91,7 +91,7 @@ test.each<[string, PropertyMap, PropertyMap, string, string[]]>([
     "some",
     ["clusterIdentifier"],
   ],
-  ["what is not known", { kubeconfig: kubeconfig("https://a") }, { kubeconfig: UNKNOWN }, "some", []],
+  ["an unknown kubeconfig", { kubeconfig: kubeconfig("https://a") }, { kubeconfig: UNKNOWN }, "some", []],
 ])("a change of configuration, %s", (_, olds, news, changes, replaces) => {
   expect(diffProviderConfig(olds, news)).toMatchObject({ changes, replaces });
 });

@@ -1,31 +1,31 @@
 import type { CheckFailure } from "../../protocol/provider";
 import { removeSecrets, Unknown, type PropertyMap, type PropertyValue } from "../../protocol/values";
 
-/** What a `kubernetes.Provider` (or the stack's `kubernetes:` configuration) may say, after defaults. */
+/** The arguments of a `kubernetes.Provider` (or the stack's `kubernetes:` configuration) with defaults. */
 export interface ProviderConfig {
   /** Content or path; see {@link KubeconfigChoice}. */
   kubeconfig?: string;
   context?: string;
   cluster?: string;
-  /** What tells this cluster from others, whatever the kubeconfig says. */
+  /** Identifies the cluster, independent of the kubeconfig. */
   clusterIdentifier?: string;
-  /** For namespaced objects that name none; the kubeconfig context's, else `default`. */
+  /** The namespace for namespaced objects without one. Default: the kubeconfig context's, else `default`. */
   namespace?: string;
-  /** Change ConfigMaps in place instead of replacing them. Default false. */
+  /** Update ConfigMaps in place instead of replacing them. Default: false. */
   enableConfigMapMutable: boolean;
-  /** Change Secrets in place instead of replacing them. Default false. */
+  /** Update Secrets in place instead of replacing them. Default: false. */
   enableSecretMutable: boolean;
-  /** Take fields that other managers own. Default false. */
+  /** Take ownership of fields of other managers. Default: false. */
   enablePatchForce: boolean;
-  /** Forget objects of a cluster that cannot be reached, on refresh and delete. Default false. */
+  /** On refresh and delete, drop objects of an unreachable cluster from the state. Default: false. */
   deleteUnreachable: boolean;
-  /** Keep the state of objects of a cluster that cannot be reached, on refresh. Default false. */
+  /** On refresh, keep the state of objects of an unreachable cluster. Default: false. */
   skipUpdateUnreachable: boolean;
-  /** Make objects that exist already one's own instead of failing. Default false. */
+  /** Adopt existing objects instead of failing. Default: false. */
   upsertExistingObjects: boolean;
-  /** Milliseconds that one request may take. */
+  /** Timeout of one request in milliseconds. */
   requestTimeout?: number;
-  /** True when the configuration holds values that only an update will know: there is no cluster to ask yet. */
+  /** True when the configuration contains unknown values: there is no cluster yet. */
   unknown: boolean;
 }
 
@@ -46,7 +46,7 @@ const TEXTS = [
   "clusterIdentifier",
   "renderYamlToDirectory",
 ] as const;
-/** Keys that are taken and say nothing to this provider. */
+/** Keys that are accepted but have no effect. */
 const WITHOUT_EFFECT = [
   "alwaysRender",
   "suppressDeprecationWarnings",
@@ -60,7 +60,7 @@ const KNOWN: readonly string[] = [
   "kubeClientSettings",
 ];
 
-/** All that is wrong with a provider's arguments. */
+/** All failures in a provider's arguments. */
 export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
   const failures: CheckFailure[] = [];
   const plain = removeSecrets(args) as PropertyMap;
@@ -95,7 +95,7 @@ export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
   return failures;
 }
 
-/** The configuration that a provider's arguments and the environment come down to; arguments come first. */
+/** Merges a provider's arguments with the environment. Arguments take precedence. */
 export function parseProviderConfig(
   args: PropertyMap,
   environment: NodeJS.ProcessEnv = process.env,
@@ -128,7 +128,7 @@ export function parseProviderConfig(
   };
 }
 
-/** Provider arguments arrive as JSON text from most SDKs, as values from others. */
+/** Most SDKs send provider arguments as JSON text, others as values. */
 function parseBoolean(value: PropertyValue | undefined): boolean | undefined {
   if (value === true || value === "true") return true;
   if (value === false || value === "false") return false;

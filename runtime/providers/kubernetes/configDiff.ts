@@ -28,7 +28,7 @@ function meansAnotherCluster(olds: PropertyMap, news: PropertyMap, diffs: string
     const after = resolveConnection(parseProviderConfig(news));
     return before.server !== after.server || before.certificateAuthority !== after.certificateAuthority;
   } catch {
-    // One of them names no usable cluster; the operations report that.
+    // One of them names no usable cluster; the operations report the error.
     return false;
   }
 }

@@ -10,7 +10,7 @@ const entry = (manager: string, operation: string, fields: Record<string, never>
   ...(subresource ? { subresource } : {}),
 });
 
-test("a manager is the same for the same stack and resource, and another for any other", () => {
+test("a manager is unique to a stack and resource", () => {
   const manager = newFieldManager({}, "id-1", urn);
   expect(manager).toMatch(/^pulumi-kubernetes-[0-9a-f]{8}$/);
   expect(newFieldManager({}, "id-1", urn)).toBe(manager);
@@ -19,12 +19,12 @@ test("a manager is the same for the same stack and resource, and another for any
   expect(newFieldManager({}, undefined, urn)).not.toBe(newFieldManager({}, undefined, urn));
 });
 
-test("an object may name its manager itself", () => {
+test("an annotation overrides the manager", () => {
   const object = { metadata: { annotations: { "pulumi.com/patchFieldManager": "mine" } } };
   expect(newFieldManager(object, "id", urn)).toBe("mine");
 });
 
-test("a manager of the object itself has made it, one of its status has not", () => {
+test("only a manager of the object itself, not of its status, counts as its creator", () => {
   const object = (operation: string, subresource?: string) => ({
     metadata: { managedFields: [entry("m", operation, {}, subresource)] },
   });
@@ -34,7 +34,7 @@ test("a manager of the object itself has made it, one of its status has not", ()
   expect(isManagedBy(object("Apply", "status"), "m")).toBe(false);
 });
 
-test("what older clients own becomes the manager's; controllers keep theirs", () => {
+test("takes over the fields of older clients; controllers keep theirs", () => {
   const controller = entry("kube-controller-manager", "Update", {}, "status");
   const fields = takeOver(
     [
@@ -53,7 +53,7 @@ test.each<[string, object, boolean]>([
   ["a name in a namespace", { metadata: { name: "n", namespace: "s", resourceVersion: "1" } }, true],
   ["a label", { metadata: { name: "n", labels: { a: "b" } } }, false],
   ["content", { metadata: { name: "n" }, data: {} }, false],
-])("an object of nothing but %s has a mark: %j %s", (_, rest, marked) => {
+])("marks an object that contains only %s: %j %s", (_, rest, marked) => {
   const object = { apiVersion: "v1", kind: "ServiceAccount", ...(rest as { metadata: { name: string } }) };
   expect(withMark(object)).toEqual(
     marked ? { ...object, metadata: { ...object.metadata, annotations: {} } } : object,

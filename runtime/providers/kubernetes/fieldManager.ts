@@ -6,7 +6,7 @@ import { PATCH_FIELD_MANAGER } from "./annotations";
 
 const PREFIX = "pulumi-kubernetes";
 
-/** Managers under which clients write that hand their fields over to whoever applies: this provider's own older ones, kubectl's. */
+/** Clients whose fields a later apply takes over: older versions of this provider, and kubectl. */
 const YIELDING = new Set([
   "pulumi-kubernetes",
   "pulumi-kubernetes.exe",
@@ -17,10 +17,10 @@ const YIELDING = new Set([
 ]);
 
 /**
- * The field manager of a new object: `pulumi-kubernetes-xxxxxxxx`. It is derived from the owner and the resource's URN, so
- * that the same stack, after a kill that lost the answer to a create, knows the object as its own, and no other stack does.
- * @param owner what only this stack's provider has: its `clusterIdentifier`, else the provider resource's id (a random one
- * that the state keeps); without either, the manager is random
+ * The field manager of a new object: `pulumi-kubernetes-xxxxxxxx`, derived from the owner and the resource's URN.
+ * When a killed run loses the response to a create, the same stack recognizes its object, and no other stack does.
+ * @param owner unique to this stack's provider: its `clusterIdentifier`, else the provider resource's random id,
+ * which the state keeps. Without either, the manager is random.
  */
 export function newFieldManager(inputs: KubernetesObject, owner: string | undefined, urn: string): string {
   const given = annotation(inputs, PATCH_FIELD_MANAGER);
@@ -32,8 +32,8 @@ export function newFieldManager(inputs: KubernetesObject, owner: string | undefi
 }
 
 /**
- * What to apply so that the manager is found in the object's managed fields: one of nothing but a name, such as a Namespace,
- * has no field to own, so it gets a map of annotations with none in it, which the server does not keep.
+ * Ensures that the server records the manager. An object that contains only a name, such as a Namespace, has no field
+ * to own, so this adds an empty map of annotations, which the server does not keep.
  */
 export function withMark(object: KubernetesObject): KubernetesObject {
   const metadata = metadataOf(object);
@@ -43,7 +43,7 @@ export function withMark(object: KubernetesObject): KubernetesObject {
   return bare ? { ...object, metadata: { ...metadata, annotations: {} } } : object;
 }
 
-/** True when that manager owns fields of the object itself: it made it. */
+/** True when the manager owns fields of the object itself: it created the object. */
 export function isManagedBy(object: KubernetesObject, manager: string): boolean {
   return mapsAt(object, "metadata", "managedFields").some(
     (entry) => entry.manager === manager && !entry.subresource,
@@ -51,8 +51,8 @@ export function isManagedBy(object: KubernetesObject, manager: string): boolean 
 }
 
 /**
- * The managed fields after a manager has taken over what older clients own by plain updates, so that what its apply
- * leaves out goes away; undefined when there is nothing to take over.
+ * The managed fields after the manager takes over the fields that older clients own by plain updates, so that its
+ * apply deletes fields that it omits. Undefined when no fields need a new owner.
  */
 export function takeOver(managedFields: PropertyMap[], manager: string): PropertyMap[] | undefined {
   const yields = (entry: PropertyMap) =>
@@ -76,7 +76,7 @@ export function takeOver(managedFields: PropertyMap[], manager: string): Propert
   ];
 }
 
-/** The union of two sets of fields in the FieldsV1 form, nested maps whose leaves are empty. */
+/** The union of two FieldsV1 sets: nested maps with empty leaves. */
 function union(a: PropertyMap, b: PropertyMap): PropertyMap {
   const result = { ...a };
   for (const [key, value] of Object.entries(b)) {

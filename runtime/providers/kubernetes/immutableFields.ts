@@ -1,7 +1,7 @@
 import { groupOf, kindOf } from "../../../lib/clients/kubernetes/object";
 import { apiVersionOf, type KubernetesObject } from "./object";
 
-/** Which of the mutable kinds the provider's configuration lets change in place. */
+/** Which kinds the provider's configuration allows to change in place. */
 export interface Mutability {
   configMaps: boolean;
   secrets: boolean;
@@ -10,7 +10,7 @@ export interface Mutability {
 const SELECTOR = ["spec.selector"];
 const POD_SPEC_MUTABLE = new Set(["activeDeadlineSeconds", "tolerations", "schedulingGates"]);
 
-/** By group and kind: the property paths that the API server does not let change. A path covers what is beneath it. */
+/** Immutable property paths by group and kind. A path includes all paths below it. */
 const IMMUTABLE: Record<string, readonly string[]> = {
   "apps/Deployment": SELECTOR,
   "apps/DaemonSet": SELECTOR,
@@ -40,7 +40,7 @@ const IMMUTABLE: Record<string, readonly string[]> = {
   "/Secret": ["type"],
 };
 
-/** Of a PersistentVolume's spec, what may change; all else is its source, which may not. */
+/** The mutable fields of a PersistentVolume's spec; the remaining one is its immutable source. */
 const VOLUME_MUTABLE = new Set([
   "accessModes",
   "capacity",
@@ -51,7 +51,7 @@ const VOLUME_MUTABLE = new Set([
   "storageClassName",
 ]);
 
-/** Kinds of which the server refuses no change but those that are known here, so that it need not be asked. */
+/** Kinds whose immutable fields are all known here, so that no dry run is necessary. */
 const WHOLLY_KNOWN = new Set([
   "apps/DaemonSet",
   "apps/Deployment",
@@ -67,14 +67,14 @@ const WHOLLY_KNOWN = new Set([
   "/ServiceAccount",
 ]);
 
-/** Whether all that is immutable in a kind is known here. */
+/** Whether all immutable fields of the kind are known here. */
 export const isWhollyKnown = (object: KubernetesObject): boolean =>
   WHOLLY_KNOWN.has(`${groupOf(apiVersionOf(object))}/${kindOf(object)}`);
 
 /**
- * Whether a change at a property path needs a new object: its name and namespace, what the kind holds immutable, and (by
+ * Whether a change at a property path needs a new object: name, namespace, the kind's immutable fields and (by
  * default, so that a change rolls out) the data of ConfigMaps and Secrets.
- * @param path from the object's top, `spec.selector.matchLabels.app`
+ * @param path from the root of the object, such as `spec.selector.matchLabels.app`
  */
 export function isImmutable(object: KubernetesObject, path: string, mutability: Mutability): boolean {
   if (path === "apiVersion") return false;
@@ -103,7 +103,7 @@ function isImmutableInPod(path: string): boolean {
   return !POD_SPEC_MUTABLE.has(key);
 }
 
-/** True when the path is one of the given ones, beneath one, or holds one. */
+/** True when the path equals, contains or is inside one of the given paths. */
 export function covers(paths: readonly string[], path: string): boolean {
   return paths.some((given) => isBeneath(path, given) || isBeneath(given, path));
 }

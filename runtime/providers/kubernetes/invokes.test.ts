@@ -6,7 +6,7 @@ const decode = (text: string, defaultNamespace?: string) =>
     args: { text, ...(defaultNamespace ? { defaultNamespace } : {}) },
   }).return.result;
 
-test("YAML comes apart into objects, lists into theirs, in the given namespace", () => {
+test("splits YAML and lists into objects and sets the given namespace", () => {
   const text = `
 apiVersion: v1
 kind: ConfigMap
@@ -30,7 +30,7 @@ test.each([
   ["a: [", /document 1 is not YAML/],
   ["- a", /document 1 is not a Kubernetes object/],
   ["metadata: {}", /no apiVersion or no kind/],
-])("%j is refused", (text, message) => {
+])("rejects %j", (text, message) => {
   expect(() => decode(text)).toThrow(message);
 });
 

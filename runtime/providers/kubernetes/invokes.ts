@@ -14,8 +14,8 @@ import { apiVersionOf, metadataOf, type KubernetesObject } from "./object";
 const DECODE = "kubernetes:yaml:decode";
 
 /**
- * The provider's functions: `kubernetes:yaml:decode`, which ConfigFile and ConfigGroup use.
- * @throws for any other, and for text that is not YAML
+ * The provider's only function: `kubernetes:yaml:decode`, which ConfigFile and ConfigGroup use.
+ * @throws for any other function, and for text that is not YAML
  */
 export function invoke(request: InvokeRequest): InvokeResponse {
   if (request.token !== DECODE) {

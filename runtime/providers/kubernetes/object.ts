@@ -1,10 +1,13 @@
 import { annotation, at, textAt } from "../../../lib/clients/kubernetes/object";
 import { isPropertyMap, type PropertyMap, type PropertyValue } from "../../protocol/values";
 
-/** A Kubernetes API object (or a part of one) as property values: JSON, with UNKNOWN for what a preview cannot know. */
+/**
+ * A Kubernetes API object (or a part of one) as property values: JSON, with UNKNOWN for values that a preview does
+ * not know.
+ */
 export type KubernetesObject = PropertyMap;
 
-/** The value at a path, which in a preview may be unknown. */
+/** The value at a path; it may be unknown in a preview. */
 export const valueAt = (object: PropertyValue | undefined, ...path: (string | number)[]) =>
   at(object, ...path) as PropertyValue | undefined;
 
@@ -41,7 +44,7 @@ export function copyOf<T extends PropertyValue>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, copyOf(element)])) as T;
 }
 
-/** The object's `metadata`, created when it is missing; changes to it change the object. */
+/** The object's `metadata`, added if missing. Changes to it change the object. */
 export function metadataOf(object: KubernetesObject): PropertyMap {
   if (!isPropertyMap(object.metadata)) object.metadata = {};
   return object.metadata as PropertyMap;

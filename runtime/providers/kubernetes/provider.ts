@@ -51,7 +51,7 @@ class KubernetesProvider extends ProviderShell {
     this.opened?.close();
     this.opened = undefined;
     this.config = parseProviderConfig(request.args);
-    // After an interrupted destroy the provider gets another id, but its clusterIdentifier stays.
+    // After an interrupted destroy the provider gets a new id, but its clusterIdentifier stays.
     this.owner = this.config.clusterIdentifier ?? (request.id === "" ? undefined : request.id);
     return super.configure(request);
   }

@@ -26,6 +26,6 @@ test.each([
   ["kubernetes:core/v1:ConfigMapList", /a list is not an object/],
   ["docker:index:Container", /expected kubernetes:GROUP\/VERSION:KIND/],
   ["kubernetes:core/v1", /expected kubernetes:GROUP\/VERSION:KIND/],
-])("%s is refused", (token, message) => {
+])("rejects %s", (token, message) => {
   expect(() => apiTypeOf(token)).toThrow(message);
 });

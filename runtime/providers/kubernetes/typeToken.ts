@@ -1,6 +1,6 @@
 import { isBuiltIn, type ApiType } from "../../../lib/clients/kubernetes/builtInTypes";
 
-/** A resource type that this provider does not serve; the message says which and what to use instead. */
+/** A resource type that this provider does not support; the message names an alternative. */
 class UnsupportedTypeError extends Error {
   constructor(token: string, advice: string) {
     super(`the resource type ${token} is not supported by this Kubernetes provider: ${advice}`);

@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:net";
 import { listenerOn } from "../../../lib/procNet";
 
 /**
- * Where ports are chosen: below the ports that Linux gives to outgoing connections (32768 and up), one of which could
- * have ours while the process is down, and below Kubernetes' NodePorts (30000–32767).
+ * The range of chosen ports. It is below the ports that Linux uses for outgoing connections (32768 and up), which could
+ * take ours while the process is down, and below Kubernetes' NodePorts (30000–32767).
  */
 export const CHOICE = { from: 20000, to: 29999 } as const;
 const ATTEMPTS = 200;
@@ -22,10 +22,10 @@ async function hold(port: number, address: string): Promise<Server | undefined> 
 }
 
 /**
- * Ports for the names: the given one, the one it had before, or a free one. All are held until all are found, so that
- * no two are the same.
- * @param before ports that the names had; not looked at again, for their own process may be listening
- * @throws when a given port is taken, with who listens there; when no free one is found
+ * Allocates a port for each name: the given one, the previous one, or a free one. Holds all of them until the last is
+ * found, so that no two are the same.
+ * @param before previous ports of the names; not checked, because their own process may be listening
+ * @throws when a given port is taken, with the process that listens there; when no port is free
  */
 export async function allocate(
   names: readonly string[],

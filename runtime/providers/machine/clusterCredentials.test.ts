@@ -13,7 +13,7 @@ const changed = (before: Record<string, string>, after: Record<string, string>) 
     .map((name) => name.slice(0, -4))
     .sort();
 
-test("every private key is a secret, and nothing changes while nothing is due", async () => {
+test("marks every private key as a secret, and changes nothing while nothing is due", async () => {
   const resource = newResource();
   expect(await resource.up(INPUTS)).toBe("create");
   const { files, kubeconfig, adminKey, ...others } = resource.state!.outputs;
@@ -23,7 +23,7 @@ test("every private key is a secret, and nothing changes while nothing is due", 
   expect(await resource.up(INPUTS)).toBe("same");
 });
 
-test("other names make another serving certificate, and another server another kubeconfig only", async () => {
+test("changed hosts reissue the serving certificate, and a changed server only the kubeconfig", async () => {
   const resource = newResource();
   await resource.up(INPUTS);
   const before = filesOf(resource);
@@ -36,7 +36,7 @@ test("other names make another serving certificate, and another server another k
   expect(resource.outputs.kubeconfig).toContain("https://cluster.example:6443");
 });
 
-test("a node is added, renamed and taken away with its own certificates and the API server's", async () => {
+test("adds, renames and removes a node with its certificates, and updates the API server's", async () => {
   const resource = newResource();
   await resource.up(INPUTS);
   const without = filesOf(resource);
@@ -50,11 +50,11 @@ test("a node is added, renamed and taken away with its own certificates and the 
   expect(Object.keys(filesOf(resource)).sort()).toEqual(Object.keys(without).sort());
 });
 
-test("certificates near their end are renewed by the next up, under the same authority", async () => {
+test("the next up renews certificates that expire soon, under the same authority", async () => {
   const resource = newResource();
   await resource.up({ ...INPUTS, validityDays: 10, renewBeforeDays: 2 });
   const before = filesOf(resource);
-  // Now they count as near their end, with nothing else changed: the state says so by itself.
+  // A larger renewal period makes the same certificates due.
   const due = { ...INPUTS, validityDays: 10, renewBeforeDays: 9.9999 };
   resource.state!.inputs = due;
   expect(await resource.up(due)).toBe("same");
@@ -71,14 +71,14 @@ test("certificates near their end are renewed by the next up, under the same aut
   expect(after["sa.key"]).toBe(before["sa.key"]);
 });
 
-test("an authority near its end replaces everything", async () => {
+test("an authority that expires soon replaces everything", async () => {
   const resource = newResource();
   const short = { ...INPUTS, authorityValidityDays: 1, validityDays: 60 };
   await resource.up(short);
   expect((await resource.diff(short)).replaces).toContain("caCertificate");
 });
 
-test("a preview tells what is known: the authority stays, an untouched kubeconfig too", async () => {
+test("a preview shows known values: the authority and an unchanged kubeconfig", async () => {
   const resource = newResource();
   await resource.up(INPUTS);
   const { id, inputs, outputs } = resource.state!;
@@ -103,7 +103,7 @@ test.each([
   [{ serviceIPs: ["10.96.0"] }, /serviceIPs.0: must be an IP address/],
   [{ node: { name: "a", address: "here" } }, /node.address: must be an IPv4 address/],
   [{ validityDays: 20 }, /renewBeforeDays: must be less than validityDays/],
-])("bad inputs %j are named, and what is not known yet is not", async (more, message) => {
+])("rejects bad inputs %j, and ignores unknown values", async (more, message) => {
   await expect(newResource().up({ ...INPUTS, ...more } as never)).rejects.toThrow(message);
   const { failures } = await newResource().check({ ...INPUTS, server: UNKNOWN });
   expect(failures).toEqual([]);

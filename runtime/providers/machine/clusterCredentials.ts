@@ -7,42 +7,42 @@ import { authorityNearEnd, leavesNearEnd, leavesToIssue } from "./pki/renewal";
 const node = z.strictObject({
   /** The name of its Node object. */
   name: z.string().min(1),
-  /** Where its kubelet answers, and pods reach the API server. */
+  /** The address of its kubelet, at which pods also reach the API server. */
   address: z.ipv4({ error: "must be an IPv4 address" }),
 });
 
 const inputs = z
   .strictObject({
-    /** Names the cluster in the kubeconfig, and its context. */
+    /** The name of the cluster and of its context in the kubeconfig. */
     clusterName: z.string().min(1),
     /** The API server's URL in the kubeconfig. */
     server: z.url({ protocol: /^https$/, error: "must be an https URL, such as https://127.0.0.1:6443" }),
-    /** Names and addresses of the API server besides loopback and its Service's. */
+    /** Names and addresses of the API server besides loopback and those of its Service. */
     hosts: z.array(z.string().min(1)).default([]),
     /** Addresses of the `kubernetes` Service. */
     serviceIPs: z.array(z.union([z.ipv4(), z.ipv6()], { error: "must be an IP address" })).default([]),
     clusterDomain: z.string().min(1).default("cluster.local"),
-    /** The machine that runs the cluster's containers; it gets certificates of its own. */
+    /** The real node that runs the control plane. It gets its own certificates. Default: none. */
     node: node.optional(),
-    /** More nodes, each with certificates of its own. */
+    /** More nodes, each with its own certificates. */
     workers: z.array(node).default([]),
-    /** Names of further authorities, as files `NAME.crt` and `NAME.key`: for a cluster whose own programs sign by them. */
+    /** Names of further authorities, as files `NAME.crt` and `NAME.key`, for clusters whose programs sign with them. */
     furtherAuthorities: z
       .array(z.string().regex(/^[a-z0-9-]+$/, "must be lower-case letters, digits and dashes"))
       .default([]),
     validityDays: z.number().positive().default(365),
     authorityValidityDays: z.number().positive().default(3650),
-    /** A certificate with fewer days left is issued anew by the next `up`. */
+    /** The next `up` renews a certificate with fewer days left. */
     renewBeforeDays: z.number().nonnegative().default(30),
   })
   .refine((value) => value.renewBeforeDays < value.validityDays, {
     path: ["renewBeforeDays"],
-    error: "must be less than validityDays: else every `up` would issue every certificate anew",
+    error: "must be less than validityDays: otherwise every `up` would issue every certificate again",
   });
 type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
-  /** Every file of the infrastructure by name, as PEM. */
+  /** All files of the infrastructure by name, as PEM. */
   files: ClusterPki;
   /** The cluster's CA certificate, as PEM. */
   caCertificate: string;
@@ -61,14 +61,14 @@ const outputsOf = (files: ClusterPki, { server, clusterName }: Inputs): Outputs 
   adminKey: files["admin.key"]!,
 });
 
-/** Loaded only to issue certificates: the library takes a tenth of a second to load. */
+/** Loaded only to issue certificates, because the library takes a tenth of a second to load. */
 const issuing = () =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would need the built file's name
   require("./pki/clusterPki") as typeof import("./pki/clusterPki");
 
 /**
- * The public-key infrastructure of a cluster, kept in the state as a secret. Certificates near their end are renewed by
- * the next `up` under the same authority; an authority near its end replaces everything.
+ * The public-key infrastructure of a cluster, kept in the state as a secret. The next `up` renews certificates that
+ * expire soon under the same authority; an authority that expires soon replaces everything.
  */
 export const clusterCredentials: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:ClusterCredentials",

@@ -10,22 +10,22 @@ const node = z.strictObject({
   kubeconfig: z.string().min(1),
   /** The name of the Node object. */
   name: z.string().min(1),
-  /** Seconds that evicting its pods may take. */
+  /** Seconds for the eviction of its pods. */
   drainSeconds: z.number().positive().default(120),
 });
 
 const clusterNodeInputs = node.extend({
-  /** What runs the node, such as a container's id. A change means that the node must become ready again. */
+  /** Identifies what runs the node, such as a container's id. After a change the node must become ready again. */
   instance: z.string(),
-  /** Seconds until it must be ready after that. */
+  /** Seconds for the node to become ready after that. */
   readySeconds: z.number().positive().default(300),
-  /** Where to look when it does not become ready, as the end of a sentence: `docker logs NAME`. */
+  /** Where to look when the node does not become ready, as the end of a sentence: `docker logs NAME`. */
   diagnosis: z.string().min(1).optional(),
 });
 type ClusterNodeInputs = z.infer<typeof clusterNodeInputs>;
 
 /**
- * A node of a cluster that joins by itself. After its container is replaced, waits until the node is ready and uncordons it.
+ * A cluster node that joins by itself. After its container is replaced, waits until the node is ready and uncordons it.
  * Deletion drains the node and deletes its Node object.
  */
 export const clusterNode: ResourceType<
@@ -79,7 +79,7 @@ export const clusterNode: ResourceType<
 };
 
 const nodeDrainInputs = node.extend({
-  /** What the node consists of. A change drains the node. */
+  /** Identifies the node's configuration. A change drains the node. */
   cause: z.string(),
 });
 type NodeDrainInputs = z.infer<typeof nodeDrainInputs>;
@@ -114,7 +114,7 @@ export const nodeDrain: ResourceType<
     } catch (error) {
       // The node has not joined yet.
       if (error instanceof ApiError && error.isNotFound) return {};
-      // An unreachable cluster loses nothing, and the replacement may bring it back.
+      // An unreachable cluster cannot be drained, and the replacement may repair it.
       if (!(error instanceof ClusterUnreachableError)) throw error;
       context.log("warning", `the node ${name} is not drained: ${error.message}`);
     }

@@ -1,6 +1,6 @@
 import { TestResource } from "../../../test/support/testResource";
 
-test("an engine that does not answer is no reason to make a container again", async () => {
+test("does not recreate a container when the Docker daemon does not answer", async () => {
   const resource = new TestResource("local:index:ContainerGeneration", "/");
   const inputs = { container: "server-0", docker: { host: "unix:///there/is/no/docker.sock" } };
   await resource.up(inputs);

@@ -14,9 +14,9 @@ interface Outputs {
 }
 
 /**
- * Counts how often an `up` has found that a container does not run that should: somebody stopped or removed it, and
- * Docker's restart policy leaves it so. What has the count in it, such as a label of the container, changes with it, so
- * that a plain `up` makes the container again; Docker's own resources are looked at by `refresh` only.
+ * Counts how often an `up` found that a container does not run although it should. Docker's restart policy does not
+ * restart a container that a user stopped or removed, and Docker's own resources are checked only by `refresh`. A
+ * container with the count as a label is created again by a plain `up`.
  */
 export const containerGeneration: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:ContainerGeneration",
@@ -30,7 +30,7 @@ export const containerGeneration: ResourceType<Inputs, Outputs, z.input<typeof i
 
   idOf: ({ container }) => container,
 
-  /** The container is not there yet. */
+  /** The container does not exist yet. */
   async create() {
     return { generation: 1 };
   },
@@ -41,11 +41,11 @@ export const containerGeneration: ResourceType<Inputs, Outputs, z.input<typeof i
     return { generation: generation + 1 };
   },
 
-  /** Nothing to do: nothing was made. */
+  /** Nothing exists outside the state. */
   async delete() {},
 };
 
-/** Whether a container is not there, or does not run; not where the engine does not say. */
+/** Whether a container is missing or does not run; false when the daemon does not answer. */
 async function isLost({ docker, container }: Inputs): Promise<boolean> {
   try {
     const { State } = await withDaemon(docker, (client) => client.getContainer(container).inspect());

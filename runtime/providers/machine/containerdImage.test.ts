@@ -23,7 +23,7 @@ afterEach(async () => {
 
 const { signal } = new AbortController();
 
-/** An image of two layers, one of them in common with every other one of these. */
+/** An image of two layers, one of which all test images share. */
 const build = (greeting: string): Promise<BuiltImage> =>
   ensureImage(
     {
@@ -53,7 +53,7 @@ withContainerd(`with a containerd${reason === undefined ? "" : `, left out: ${re
     await containerd.start();
   });
 
-  test("is imported, found, imported again where it was lost, and removed", async () => {
+  test("is imported, found, imported again after a loss, and removed", async () => {
     const image = await build("hello");
     const resource = newResource();
     expect(await resource.up(inputsOf(image))).toBe("create");
@@ -71,17 +71,17 @@ withContainerd(`with a containerd${reason === undefined ? "" : `, left out: ${re
     expect(containerd.ctr("images", "list", "-q").trim()).toBe("");
   });
 
-  test("many at once are all there, with their files", async () => {
+  test("imports many images at once, each with its files", async () => {
     const greetings = ["a", "b", "c", "d", "e", "f"];
     const images = await Promise.all(greetings.map(build));
     await Promise.all(images.map((image) => newResource().up(inputsOf(image))));
     for (const { name } of images) {
-      // All of its blobs, and unpacked.
+      // All blobs are present and unpacked.
       expect(containerd.ctr("images", "check", `name==${name}`)).toMatch(/complete \(4\/4\).* true/);
     }
   });
 
-  test("layers that containerd has are not read again", async () => {
+  test("does not read layers again that containerd has", async () => {
     const [one, other] = [await build("hello"), await build("moin")];
     await newResource().up(inputsOf(one));
     const stored = await storedDigests(containerd.address, signal);
@@ -93,7 +93,7 @@ withContainerd(`with a containerd${reason === undefined ? "" : `, left out: ${re
     expect(containerd.ctr("images", "check", `name==${other.name}`)).toMatch(/complete \(4\/4\).* true/);
   });
 
-  test("is gone where containerd is, and comes again with it", async () => {
+  test("is missing together with containerd, and is imported again with it", async () => {
     const image = await build("hello");
     const resource = newResource();
     await resource.up(inputsOf(image));
@@ -102,13 +102,13 @@ withContainerd(`with a containerd${reason === undefined ? "" : `, left out: ${re
     const state = resource.state;
     expect(await resource.refresh()).toBe(false);
     resource.state = state;
-    await resource.destroy(); // nothing to do
+    await resource.destroy(); // Nothing to do.
     const creation = resource.up(inputsOf(image));
     await containerd.start();
     expect(await creation).toBe("create");
   });
 
-  test("an archive with another image is refused", async () => {
+  test("rejects an archive with another image", async () => {
     const [one, other] = [await build("hello"), await build("moin")];
     const attempt = newResource().up({ ...inputsOf(one), archive: other.archive });
     await expect(attempt).rejects.toThrow(/was imported as no image of that name, and not as .*hello/);
@@ -117,7 +117,7 @@ withContainerd(`with a containerd${reason === undefined ? "" : `, left out: ${re
   });
 });
 
-test("a containerd that does not come up is a clear error in bounded time", async () => {
+test("reports a containerd that does not start, in bounded time", async () => {
   const image = await build("hello");
   const address = join(root, "nothing.sock");
   const { name, digest, archive } = image;

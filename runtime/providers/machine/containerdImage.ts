@@ -9,13 +9,13 @@ const inputs = z.strictObject({
   address: z.string().min(1),
   /** A tar file with an OCI image layout. */
   archive: z.string().min(1),
-  /** The name that the archive has for the image. */
+  /** The image's name in the archive. */
   name: z.string().min(1),
-  /** Of the image's manifest: `sha256:` and 64 hex digits. */
+  /** The digest of the image's manifest: `sha256:` and 64 hex digits. */
   digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hex digits"),
-  /** A value whose change says that this containerd has begun anew, with nothing in it. */
+  /** Changes when containerd starts again without any data. */
   instance: z.string().optional(),
-  /** How long containerd may take to answer. */
+  /** Seconds that containerd may take to answer. */
   timeoutSeconds: z.number().positive().default(60),
 });
 type Inputs = z.infer<typeof inputs>;
@@ -26,8 +26,8 @@ interface Outputs {
 }
 
 /**
- * An image that a containerd has, for the kubelet to start containers from. One that is no longer there is imported again by the
- * next `up`. Where the socket is gone there is nothing to delete.
+ * An image in containerd, from which the kubelet starts containers. The next `up` imports a missing image again.
+ * Deletion does nothing when the socket does not exist.
  */
 export const containerdImage: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:ContainerdImage",
@@ -61,13 +61,19 @@ export const containerdImage: ResourceType<Inputs, Outputs, z.input<typeof input
   },
 };
 
-/** What containerd has; undefined also when it does not answer: then the image is not there for anyone. */
+/**
+ * The image's digest in containerd; undefined also when containerd does not answer, because then nobody can use the
+ * image.
+ */
 async function present({ address, name }: Inputs, context: Context): Promise<string | undefined> {
   const socket = context.resolve(address);
   return (await answers(socket)) ? digestOf(socket, name, context.signal) : undefined;
 }
 
-/** Imports the image unless it is there. @throws when containerd does not answer in time, fails, or has another image then */
+/**
+ * Imports the image unless it is present. @throws when containerd does not answer in time, fails, or then has another
+ * image
+ */
 async function ensure(news: Inputs, context: Context): Promise<Outputs> {
   const { name, digest, timeoutSeconds } = news;
   const { signal } = context;
@@ -99,13 +105,13 @@ async function ensure(news: Inputs, context: Context): Promise<Outputs> {
   throw new Error(`${news.archive} was imported as ${found}, and not as ${name} with the digest ${digest}`);
 }
 
-/** Imports an archive; layers that containerd has of another image are not read again. */
+/** Imports an archive without the layers that containerd already has. */
 async function importNew(socket: string, archive: string, signal: AbortSignal): Promise<void> {
   const stored = await storedDigests(socket, signal);
   try {
     await importArchive(socket, await withoutBlobs(archive, stored), signal);
   } catch (error) {
-    // What is stored for no image may be collected in between.
+    // Containerd may have collected an unused blob meanwhile, so import the whole archive.
     if (signal.aborted || stored.size === 0) throw error;
     await importArchive(socket, await withoutBlobs(archive, new Set()), signal);
   }
@@ -113,7 +119,7 @@ async function importNew(socket: string, archive: string, signal: AbortSignal): 
 
 const queues = new Map<string, Promise<unknown>>();
 
-/** Two imports at once into one containerd would both bring the layers that they have in common. */
+/** Serializes imports into one containerd: parallel ones would each read the layers that they share. */
 async function oneAtATime<T>(socket: string, action: () => Promise<T>): Promise<T> {
   const result = (queues.get(socket) ?? Promise.resolve()).then(action);
   const settled = result.catch(() => {});

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 const newResource = (name?: string, at = root) => new TestResource("local:index:Directory", at, name);
 
-test("is made for its user only, and removed with its contents and its empty parents below the base", async () => {
+test("creates it with mode 0700, and removes it with its contents and empty parents below the base", async () => {
   const resource = newResource();
   await resource.up({ path: "state/project/dev", base: "state" });
   const path = join(root, "state/project/dev");
@@ -24,7 +24,7 @@ test("is made for its user only, and removed with its contents and its empty par
   expect(existsSync(join(root, "state/other"))).toBe(true);
 });
 
-test("a create that is tried again takes what the first has made", async () => {
+test("a repeated create adopts the directory of the first one", async () => {
   const resource = newResource();
   await resource.up({ path: "data" });
   const { instance } = resource.outputs;
@@ -33,7 +33,7 @@ test("a create that is tried again takes what the first has made", async () => {
   expect(again.outputs.instance).toBe(instance);
 });
 
-test("what an interrupted create has made is found, and removed; another's is not", async () => {
+test("finds and removes what an interrupted create left, and keeps others' directories", async () => {
   const resource = newResource();
   expect(await resource.findInterrupted({ path: "data" })).toBe(false);
   await newResource().up({ path: "data" });
@@ -43,7 +43,7 @@ test("what an interrupted create has made is found, and removed; another's is no
   expect(existsSync(join(root, "data"))).toBe(false);
 });
 
-test("one that was lost is made anew by the next up, and says that it is another one", async () => {
+test("the next up creates a lost directory again, with another instance", async () => {
   const resource = newResource();
   await resource.up({ path: "data" });
   const { instance } = resource.outputs;
@@ -53,7 +53,7 @@ test("one that was lost is made anew by the next up, and says that it is another
   expect(resource.outputs.instance).not.toBe(instance);
 });
 
-test("what is not ours is neither taken nor removed", async () => {
+test("neither adopts nor removes a directory of others", async () => {
   mkdirSync(join(root, "data"));
   writeFileSync(join(root, "data/precious"), "");
   await expect(newResource().up({ path: "data" })).rejects.toThrow(/data is not empty \(precious…\)/);
@@ -70,7 +70,7 @@ test("what is not ours is neither taken nor removed", async () => {
   expect(resource.messages.join()).toMatch(/warning: .*mine is left as it is: it has no marker/);
 });
 
-test("a checkout that was moved keeps its directory, and removes it", async () => {
+test("a moved checkout keeps its directory and removes it", async () => {
   const before = newResource("it", join(root, "a"));
   await before.up({ path: "data" });
   writeFileSync(join(root, "a/data/kept"), "");
@@ -84,11 +84,11 @@ test("a checkout that was moved keeps its directory, and removes it", async () =
 });
 
 test.each([
-  [undefined, "nobody"],
+  [undefined, "unmarked"],
   [{ urn: "u", root: "/here", instance: "i" }, "ours"],
   [{ urn: "u", root: "/moved", instance: "i" }, "ours"],
   [{ urn: "u", root: "/there", instance: "i" }, "other checkout"],
   [{ urn: "v", root: "/here", instance: "i" }, "other stack"],
-])("the marker %j says %s", (marker, owner) => {
+])("the marker %j means owner %s", (marker, owner) => {
   expect(ownerOf(marker, "u", "/here", (path) => path !== "/moved")).toBe(owner);
 });

@@ -9,7 +9,7 @@ import { ownerOf, readMarker, writeMarker } from "./directoryMarker";
 const inputs = z.strictObject({
   /** Absolute, or relative to the project's root. */
   path: z.string().min(1),
-  /** A folder above it: those between the two that are empty at deletion go too. Default: the parent, so none. */
+  /** A folder above it: deletion also removes empty folders between the two. Default: the parent, so none. */
   base: z.string().min(1).optional(),
 });
 type Inputs = z.infer<typeof inputs>;
@@ -17,13 +17,13 @@ type Inputs = z.infer<typeof inputs>;
 interface Outputs {
   /** Absolute. */
   path: string;
-  /** Changes when the directory was lost and made anew: a reason to restart what keeps data in it. */
+  /** Changes when the directory was lost and created again, so that programs with data in it restart. */
   instance: string;
 }
 
 /**
- * A directory that only its user may enter (0700), made with its parents, and removed with all its contents at deletion:
- * only if the marker inside says that this very resource made it.
+ * A directory with mode 0700, created with its parents. Deletion removes it with its contents, and only if the marker
+ * in it names this resource.
  */
 export const directory: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:Directory",
@@ -53,15 +53,15 @@ export const directory: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = 
     if (outputs.instance !== instance) {
       context.log(
         "warning",
-        `${before} was lost with all that was in it, and is made anew, empty. Run the command again with --refresh: ` +
-          `what was kept in it is still in the stack's state.`,
+        `${before} and its content were lost; an empty folder is created. Run the command again with --refresh: ` +
+          `the stack's state still lists what the folder contained.`,
       );
     }
     return outputs;
   },
 
   async delete({ inputs: { path, base }, outputs }, context) {
-    // Two places when the checkout was moved since.
+    // The two paths differ when the checkout has moved since.
     for (const place of new Set([outputs.path, context.resolve(path)])) {
       await remove(place, base === undefined ? dirname(place) : context.resolve(base), context);
     }
@@ -81,17 +81,17 @@ async function remove(path: string, base: string, context: Context): Promise<voi
   }
 }
 
-const notOurs = (owner: "nobody" | "other stack" | "other checkout"): string =>
-  owner === "nobody" ? "it has no marker that says who made it" : `it belongs to an${owner}`;
+const notOurs = (owner: "unmarked" | "other stack" | "other checkout"): string =>
+  owner === "unmarked" ? "it has no marker with its owner" : `it belongs to an${owner}`;
 
-/** What is there, if it is ours. */
+/** The directory's outputs, if it exists and is ours. */
 function lookAt(path: string, context: Context): Outputs | undefined {
   const marker = readMarker(path);
   const ours = ownerOf(marker, context.urn, context.resolve(".")) === "ours";
   return marker !== undefined && ours ? { path, instance: marker.instance } : undefined;
 }
 
-/** Makes the directory, or takes the one that an earlier attempt has made. */
+/** Creates the directory, or adopts the one that an earlier attempt created. */
 function claim(path: string, context: Context): Outputs {
   const root = context.resolve(".");
   const marker = readMarker(path);
@@ -120,13 +120,13 @@ function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Removes a folder and those above it, as long as they are empty and below the base. */
+/** Removes a folder and its parents, as long as they are empty and below the base. */
 function removeEmpty(folder: string, base: string): void {
   for (let at = folder; at.startsWith(base + sep); at = dirname(at)) {
     try {
       rmdirSync(at);
     } catch {
-      return; // not empty: other stacks are in it
+      return; // Not empty: other stacks use it.
     }
   }
 }

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 const text = (name: string) => readFileSync(join(root, name), "utf8");
 
-test("files are written for their user only, changed, and removed with their folders", async () => {
+test("writes files with mode 0600, updates them, and removes them with their folders", async () => {
   await resource.up({ directory: "f", files: { a: "1", "pki/b": "2" } });
   expect(resource.outputs.paths).toEqual({ a: join(root, "f/a"), "pki/b": join(root, "f/pki/b") });
   expect([text("f/a"), text("f/pki/b")]).toEqual(["1", "2"]);
@@ -31,7 +31,7 @@ test("files are written for their user only, changed, and removed with their fol
 test.each<[string, () => void]>([
   ["removed", () => rmSync(join(root, "f/a"))],
   ["edited", () => writeFileSync(join(root, "f/a"), "other")],
-])("a file that was %s is written again by the next up", async (_, change) => {
+])("the next up writes a file again that was %s", async (_, change) => {
   await resource.up({ directory: "f", files: { a: "1" } });
   change();
   expect(await resource.up({ directory: "f", files: { a: "1" } })).toBe("update");
@@ -39,7 +39,7 @@ test.each<[string, () => void]>([
   expect(await resource.up({ directory: "f", files: { a: "1" } })).toBe("same");
 });
 
-test("what an interrupted create has written is found, and removed", async () => {
+test("finds and removes what an interrupted create wrote", async () => {
   const inputs = { directory: "f", files: { a: "1", b: "2" } };
   expect(await resource.findInterrupted(inputs)).toBe(false);
   await resource.up(inputs);
@@ -49,14 +49,14 @@ test("what an interrupted create has written is found, and removed", async () =>
   expect(readdirSync(join(root, "f"))).toEqual([]);
 });
 
-test("a refresh misses files that are all gone", async () => {
+test("a refresh reports files as deleted when all are missing", async () => {
   await resource.up({ directory: "f", files: { a: "1" } });
   expect(await resource.refresh()).toBe(true);
   rmSync(join(root, "f/a"));
   expect(await resource.refresh()).toBe(false);
 });
 
-test("contents that are secrets stay secrets in the state, their fingerprint too", async () => {
+test("keeps secret contents and their fingerprint secret in the state", async () => {
   await resource.up({ directory: "f", files: { a: new Secret("s"), b: "plain" } });
   const { files, fingerprint } = resource.state!.outputs;
   expect(files).toEqual({ a: new Secret("s"), b: "plain" });
@@ -64,7 +64,7 @@ test("contents that are secrets stay secrets in the state, their fingerprint too
   expect(text("f/a")).toBe("s");
 });
 
-test.each(["../up", "/abs", "a/../../b", "./a", "a//b"])("the name %s is refused", async (name) => {
+test.each(["../up", "/abs", "a/../../b", "./a", "a//b"])("rejects the name %s", async (name) => {
   await expect(resource.up({ directory: "f", files: { [name]: "" } })).rejects.toThrow(/plain path below/);
   expect(existsSync(join(root, "f"))).toBe(false);
 });

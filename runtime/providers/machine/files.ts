@@ -13,9 +13,9 @@ const fileName = z
   });
 
 const inputs = z.strictObject({
-  /** The folder of the files; absolute, or relative to the project's root. Made where it is missing. */
+  /** The folder of the files; absolute, or relative to the project's root. Created when missing. */
   directory: z.string().min(1),
-  /** Contents by name; a name may have folders in it. */
+  /** Contents by name; a name may contain folders. */
   files: z.record(fileName, z.string()),
 });
 type Inputs = z.infer<typeof inputs>;
@@ -23,11 +23,13 @@ type Inputs = z.infer<typeof inputs>;
 interface Outputs {
   /** Absolute paths by name. */
   paths: Record<string, string>;
-  /** SHA-256 over names and contents: a reason to restart what reads them. A secret, as short contents can be guessed. */
+  /**
+   * SHA-256 of names and contents, to restart programs that read them. A secret, because short contents can be guessed.
+   */
   fingerprint: string;
 }
 
-/** A set of files that only their user may read (0600), each written whole or not at all. */
+/** A set of files with mode 0600, each replaced atomically. */
 export const files: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:Files",
   inputs,
@@ -91,7 +93,7 @@ async function write(news: Inputs, context: Context): Promise<Outputs> {
   return outputs;
 }
 
-/** True when the file is there, is for its user only, and has this content (any, where none is given). */
+/** True when the file exists with mode 0600 and this content (any content when undefined). */
 function holds(path: string, content?: string): boolean {
   try {
     const status = statSync(path);
@@ -102,7 +104,7 @@ function holds(path: string, content?: string): boolean {
   }
 }
 
-/** Removes the files, and the folders below `top` that are empty then. */
+/** Removes the files, and the folders below `top` that become empty. */
 function remove(paths: readonly string[], top: string): void {
   for (const path of paths) {
     rmSync(path, { force: true });
@@ -112,7 +114,7 @@ function remove(paths: readonly string[], top: string): void {
       try {
         rmdirSync(folder);
       } catch {
-        break; // not empty, or gone already
+        break; // Not empty, or already deleted.
       }
     }
   }

@@ -42,7 +42,7 @@ beforeEach(() => {
   process.env.MESHSTACK_CACHE = join(root, "cache");
   mkdirSync(moduleDirectory);
   writeFileSync(join(moduleDirectory, "go.mod"), "module example.com/hello\n\ngo 1.21\n");
-  // Go's own cache must not have it, or nothing is compiled.
+  // A unique source, because Go's own cache would skip the compilation.
   writeFileSync(join(moduleDirectory, "main.go"), `${MAIN}// ${root}\n`);
 });
 afterEach(() => {
@@ -52,7 +52,7 @@ afterEach(() => {
 
 const withGo = spawnSync("go", ["version"]).status === 0 ? describe : describe.skip;
 withGo("with a go toolchain", () => {
-  test("is built once for what it is built from, and again when that changes", async () => {
+  test("builds once for the same inputs, and again when they change", async () => {
     const resource = newResource();
     expect(await resource.up(INPUTS)).toBe("create");
     expect(hello(resource)).toBe("hello\n");
@@ -61,7 +61,7 @@ withGo("with a go toolchain", () => {
     const first = resource.outputs.path as string;
     const again = newResource();
     await again.up(INPUTS);
-    expect(again.messages).toEqual([]); // the cache had it
+    expect(again.messages).toEqual([]); // It was cached.
     expect(again.outputs).toEqual(resource.outputs);
 
     writeFileSync(join(moduleDirectory, "main_test.go"), "package main\n");
@@ -78,7 +78,7 @@ withGo("with a go toolchain", () => {
     expect(readdirSync(bin()).filter((name) => !/^hello-[0-9a-f]{16}$/.test(name))).toEqual([]);
   });
 
-  test("two at once build it once", async () => {
+  test("builds once when two run at the same time", async () => {
     const [one, two] = [newResource(), newResource()];
     await Promise.all([one.up(INPUTS), two.up(INPUTS)]);
     expect(one.outputs).toEqual(two.outputs);
@@ -87,7 +87,7 @@ withGo("with a go toolchain", () => {
     expect([...one.messages, ...two.messages].join()).toContain(`waiting for the process ${process.pid}`);
   });
 
-  test("a lock whose owner has died holds nobody up", async () => {
+  test("ignores a lock whose owner has died", async () => {
     const resource = newResource();
     await resource.up(INPUTS);
     const folder = join(bin(), `hello-${resource.outputs.key as string}`);
@@ -96,7 +96,7 @@ withGo("with a go toolchain", () => {
     expect(await resource.up(INPUTS)).toBe("update");
   });
 
-  test("a build that fails names the log and shows the error", async () => {
+  test("a failed build names the log and shows the error", async () => {
     writeFileSync(join(moduleDirectory, "main.go"), MAIN.replace("greeting)", "greting)"));
     const attempt = newResource().up(INPUTS);
     await expect(attempt).rejects.toThrow(
@@ -107,7 +107,7 @@ withGo("with a go toolchain", () => {
     expect(statSync(join(bin(), left[0]!)).mode & 0o777).toBe(0o600);
   });
 
-  test("the command prints the path, and nothing else on standard output", async () => {
+  test("the command prints only the path to standard output", async () => {
     const cli = [
       "--import",
       "tsx",
@@ -138,7 +138,7 @@ withGo("with a go toolchain", () => {
   });
 });
 
-test("a go that is missing or too old, and a folder that is no module, are clear errors", async () => {
+test("reports a missing or old go, and a folder that is not a module", async () => {
   const { PATH } = process.env;
   process.env.PATH = join(root, "bin");
   try {
@@ -156,7 +156,7 @@ test("a go that is missing or too old, and a folder that is no module, are clear
   );
 });
 
-test("versions are compared by number", () => {
+test("compares versions by number", () => {
   expect(wantedVersion("module x\n\ngo 1.25.3\n")).toBe("1.25.3");
   const part = fc.nat({ max: 40 });
   fc.assert(
@@ -169,7 +169,7 @@ test("versions are compared by number", () => {
   expect(isOlder("devel +abc", "1.25")).toBe(false);
 });
 
-test("old builds go; the last used, those that run and other names stay", async () => {
+test("removes old builds, but not recent ones, running ones and other names", async () => {
   const cache = realpathSync(root);
   for (let day = 0; day < 6; day++) {
     const folder = join(cache, `hello-000000000000000${day}`);
@@ -198,7 +198,7 @@ test("old builds go; the last used, those that run and other names stay", async 
   ]);
 });
 
-test("the cache is where the environment says", () => {
+test("uses the cache folder of the environment variables", () => {
   expect(binaryCache({ MESHSTACK_CACHE: "/m", XDG_CACHE_HOME: "/x" })).toBe("/m/meshstack/bin");
   expect(binaryCache({ XDG_CACHE_HOME: "/x" })).toBe("/x/meshstack/bin");
   expect(binaryCache({ XDG_CACHE_HOME: "relative" })).toMatch(/\.cache\/meshstack\/bin$/);

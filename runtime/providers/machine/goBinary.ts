@@ -10,7 +10,7 @@ const inputs = z.strictObject({
   package: z.string().min(1).default("."),
   /** The binary's file name. */
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "must be a file name of letters, digits, . _ and -"),
-  /** A file with text for the linker, relative to the folder. */
+  /** A file with linker flags, relative to the folder. */
   ldflagsFile: z.string().min(1).optional(),
   /** Build tags. */
   tags: z.array(z.string().regex(/^[\w.]+$/, "must be a build tag")).optional(),
@@ -20,7 +20,7 @@ type Inputs = z.infer<typeof inputs>;
 interface Outputs {
   /** Absolute path of the binary. */
   path: string;
-  /** Names what it was built from. */
+  /** Identifies the inputs of the build. */
   key: string;
 }
 
@@ -30,8 +30,8 @@ const optionsOf = (news: Inputs, context: Context): GoBinaryOptions => ({
 });
 
 /**
- * A program built from a Go module, in a cache outside the checkout that all stacks and checkouts share. Changed sources,
- * flags or a new Go make another binary by the next `up`. Deletion leaves the cache as it is.
+ * A program built from a Go module, in a cache outside the checkout that all stacks and checkouts share. The next `up`
+ * builds it again when sources, flags or the Go version change. Deletion keeps the cache.
  */
 export const goBinary: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:GoBinary",
@@ -44,7 +44,7 @@ export const goBinary: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
     try {
       return { outputs: (await locate(optionsOf(news, context))).key === outputs.key ? [] : ["key"] };
     } catch (error) {
-      // The binary is there: that its sources or go are not is no reason to do without.
+      // An existing binary stays usable when its sources or go are missing.
       context.log("warning", `${outputs.path} is used as it is: ${(error as Error).message}`);
       return { outputs: [] };
     }

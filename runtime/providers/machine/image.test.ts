@@ -32,7 +32,7 @@ function descriptionOf(greeting: string): PropertyMap {
 }
 const INPUTS = { description: descriptionOf("hello") };
 
-test("is built once for what it is made of, and again when that changes", async () => {
+test("builds once for the same inputs, and again when they change", async () => {
   const resource = newResource();
   expect(await resource.up(INPUTS)).toBe("create");
   const { name, digest } = resource.outputs as Record<string, string>;
@@ -42,7 +42,7 @@ test("is built once for what it is made of, and again when that changes", async 
 
   const again = newResource();
   await again.up(INPUTS);
-  expect(again.messages).toEqual([]); // the cache had it
+  expect(again.messages).toEqual([]); // It was cached.
   expect(again.outputs).toEqual(resource.outputs);
 
   writeFileSync(join(root, "page.html"), "<h1>good day</h1>");
@@ -58,7 +58,7 @@ test("is built once for what it is made of, and again when that changes", async 
   expect(readdirSync(imagesOf()).filter((entry) => !/^(layers|hello-[0-9a-f]{16})$/.test(entry))).toEqual([]);
 });
 
-test("an emptied cache is filled again, with the same image", async () => {
+test("builds the same image again when the cache was emptied", async () => {
   const resource = newResource();
   await resource.up(INPUTS);
   const before = resource.outputs;
@@ -70,7 +70,7 @@ test("an emptied cache is filled again, with the same image", async () => {
   expect(await resource.refresh()).toBe(false);
 });
 
-test("a state whose maps come back in another order is the same image", async () => {
+test("ignores the order of maps in the state", async () => {
   const resource = newResource();
   await resource.up(INPUTS);
   const description = descriptionOf("hello");
@@ -78,7 +78,7 @@ test("a state whose maps come back in another order is the same image", async ()
   expect(await resource.up({ description: { ...description, config } })).toBe("same");
 });
 
-test("sources that are gone are no reason to do without an image that is there", async () => {
+test("keeps an existing image when its sources are missing", async () => {
   const resource = newResource();
   await resource.up(INPUTS);
   rmSync(join(root, "page.html"));
@@ -89,7 +89,7 @@ test("sources that are gone are no reason to do without an image that is there",
   await expect(other.up(INPUTS)).rejects.toThrow(/page.html/);
 });
 
-test("two at once build it once", async () => {
+test("builds once when two run at the same time", async () => {
   const [one, two] = [newResource(), newResource()];
   await Promise.all([one.up(INPUTS), two.up(INPUTS)]);
   expect(one.outputs).toEqual(two.outputs);
@@ -97,7 +97,7 @@ test("two at once build it once", async () => {
   expect(builders.length).toBe(1);
 });
 
-test("what a killed build has left is taken away by the next one", async () => {
+test("removes what a killed build left", async () => {
   const resource = newResource();
   await resource.up(INPUTS);
   const folder = dirname(resource.outputs.archive as string);
@@ -109,7 +109,7 @@ test("what a killed build has left is taken away by the next one", async () => {
   expect(readdirSync(imagesOf()).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 });
 
-/** The pid of a process that has ended. */
+/** The pid of an ended process. */
 const dead = (): string => execFileSync("sh", ["-c", "echo $$"], { encoding: "utf8" }).trim();
 
 test.each([
@@ -121,7 +121,7 @@ test.each([
   [{ layers: [layer({ kind: "download", path: "/a" })] }, "kind", /Invalid/],
   [{ layers: [{ kind: "debian", name: "x", packages: ["A b"] }] }, "packages", /Debian package/],
   [{ colour: "red" }, "description", /no input "colour"/],
-])("refuses %j", async (part, property, reason) => {
+])("rejects %j", async (part, property, reason) => {
   const description = { ...descriptionOf("hello"), ...part } as PropertyMap;
   const { failures } = await newResource().check({ description });
   expect(failures.map(({ property }) => property).join()).toContain(property);

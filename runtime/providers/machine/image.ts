@@ -7,19 +7,19 @@ import { keysOf } from "../../images/key";
 import type { Context, ResourceType } from "../framework/resourceType";
 
 const inputs = z.strictObject({
-  /** What the image is made of and how it is run. */
+  /** The image's contents and how to run it. */
   description: imageDescription,
 });
 type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
-  /** `meshstack.local/NAME:TAG`; the tag is of the content. */
+  /** `meshstack.local/NAME:TAG`; the tag depends on the content. */
   name: string;
-  /** Of the image's manifest: `sha256:` and 64 hex digits. */
+  /** The digest of the image's manifest: `sha256:` and 64 hex digits. */
   digest: string;
   /** Absolute path of a tar file with its OCI image layout. */
   archive: string;
-  /** Names what it was built from. */
+  /** Identifies the inputs of the build. */
   key: string;
 }
 
@@ -31,8 +31,8 @@ const buildContextOf = ({ resolve, status, signal }: Context): BuildContext => (
 
 /**
  * A container image built from package registries, in a cache outside the checkout that all stacks and checkouts share.
- * A changed description, changed sources or a new Go make another image by the next `up`; a newer version of a Debian package does
- * not, until the image is built for another reason. Deletion leaves the cache as it is.
+ * The next `up` builds it again when the description, sources or the Go version change, but not for a newer version of
+ * a Debian package. Deletion keeps the cache.
  */
 export const image: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:Image",
@@ -46,7 +46,7 @@ export const image: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
       const { image: key } = await keysOf(news.description, context.resolve);
       return { outputs: key === outputs.key ? [] : ["key"] };
     } catch (error) {
-      // The image is there: that its sources or go are not is no reason to do without.
+      // An existing image stays usable when its sources or go are missing.
       context.log("warning", `${outputs.archive} is used as it is: ${(error as Error).message}`);
       return { outputs: [] };
     }

@@ -9,12 +9,15 @@ import { requirements, type Requirements } from "./preflight/machine/requirement
 import { type Preflight, preflightType } from "./preflight/preflightType";
 
 const inputs = requirements.extend({
-  /** The pid file of the process that requires all this. While it runs, its memory, disk space and ports count as free. */
+  /**
+   * The pid file of the process that has these requirements. While it runs, its memory, disk space and ports count as
+   * free.
+   */
   pidFile: z.string().min(1).optional(),
 });
 type Inputs = z.infer<typeof inputs>;
 
-/** The requirements, without what the running process uses already. */
+/** The requirements minus what the running process uses already. */
 function remaining({ pidFile, ...all }: Inputs, resolve: Context["resolve"]): Requirements {
   const record = pidFile === undefined ? undefined : readRecord(resolve(pidFile));
   const running = record !== undefined && isAlive(record);

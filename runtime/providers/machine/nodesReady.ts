@@ -4,23 +4,23 @@ import { problemsOf, waitForNodes } from "./nodes/waitForNodes";
 import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
 
 const inputs = z.strictObject({
-  /** The administrator's. */
+  /** The administrator's kubeconfig. */
   kubeconfig: z.string().min(1),
-  /** Of the Node objects. */
+  /** Names of the Node objects. */
   names: z.array(z.string().min(1)).min(1),
-  /** How long it may take. */
+  /** Seconds until all nodes must be ready. */
   readySeconds: z.number().positive().default(300),
-  /** Where to look when they do not become ready, as the end of a sentence: `docker logs NAME`. */
+  /** Where to look when nodes do not become ready, as the end of a sentence: `docker logs NAME`. */
   diagnosis: z.string().min(1).optional(),
 });
 type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
-  /** Those that are ready. */
+  /** The names of the ready nodes. */
   ready: string[];
 }
 
-/** A cluster whose API answers and whose nodes are ready; looked at by each `up`, and waited for. */
+/** A cluster whose API answers and whose nodes are ready. Each `up` checks this and waits for it. */
 export const nodesReady: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:NodesReady",
   inputs,
@@ -47,7 +47,7 @@ export const nodesReady: ResourceType<Inputs, Outputs, z.input<typeof inputs>> =
     }
   },
 
-  /** Nothing to do: nothing was made. */
+  /** Nothing exists outside the state. */
   async delete() {},
 };
 

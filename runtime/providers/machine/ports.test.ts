@@ -13,7 +13,7 @@ const portOf = (server: Server) => (server.address() as { port: number }).port;
 const close = (server: Server) => new Promise((resolve) => server.close(resolve));
 const newResource = () => new TestResource("local:index:Ports", tmpdir());
 
-test("chosen ports are distinct, free, and outside what others are given", async () => {
+test("chooses ports that are distinct, free, and outside the ranges of others", async () => {
   const names = ["a", "b", "c", "d"];
   const ports = await allocate(names, {}, {}, "127.0.0.1");
   expect(new Set(Object.values(ports)).size).toBe(4);
@@ -24,7 +24,7 @@ test("chosen ports are distinct, free, and outside what others are given", async
   }
 });
 
-test("a port stays, also while its process listens, and new names get new ones", async () => {
+test("keeps a port, also while its process listens, and chooses ports for new names", async () => {
   const resource = newResource();
   expect(await resource.up({ names: ["api"] })).toBe("create");
   const { api } = resource.outputs.ports as Record<string, number>;
@@ -40,7 +40,7 @@ test("a port stays, also while its process listens, and new names get new ones",
   }
 });
 
-test("a given port that is taken is an error that says who listens", async () => {
+test("reports a given port that is taken, with the process that listens", async () => {
   const server = await listen(0);
   const port = portOf(server);
   try {
@@ -62,7 +62,7 @@ test.each([
   [{ names: ["api"], given: { api: 70000 } }, "given.api: must be a port from 1 to 65535"],
   [{ names: ["api"], address: "localhost" }, "address: must be an IP address"],
   [{ names: ["api"], gven: {} }, 'there is no input "gven"'],
-])("bad inputs %j are named", async (inputs, message) => {
+])("rejects bad inputs %j", async (inputs, message) => {
   await expect(newResource().up(inputs as never)).rejects.toThrow(message);
 });
 

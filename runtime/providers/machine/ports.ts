@@ -6,9 +6,9 @@ import { allocate } from "./allocatePorts";
 
 const inputs = z
   .strictObject({
-    /** What the ports are for; each has one. */
+    /** The purposes; each gets one port. */
     names: z.array(z.string().min(1)),
-    /** Ports that are not to be chosen, by name. */
+    /** Fixed ports by name, which are not chosen. */
     given: z
       .record(
         z.string(),
@@ -17,7 +17,7 @@ const inputs = z
         }),
       )
       .default({}),
-    /** Where they are to be free. */
+    /** The address on which the ports must be free. */
     address: z
       .string()
       .refine((value) => isIP(value) !== 0, { error: "must be an IP address" })
@@ -43,7 +43,7 @@ interface Outputs {
   ports: Record<string, number>;
 }
 
-/** The ports that stay as they are: those that were not given and are not, and those given as they were. */
+/** The ports that stay: those that are still chosen, and those given as before. */
 function kept(olds: Inputs, news: Inputs, ports: Record<string, number>): Record<string, number> {
   if (olds.address !== news.address) return {};
   return Object.fromEntries(
@@ -53,7 +53,7 @@ function kept(olds: Inputs, news: Inputs, ports: Record<string, number>): Record
   );
 }
 
-/** Free ports, chosen once and kept in the state: the process that gets one finds it again after a restart. */
+/** Free ports, chosen once and kept in the state, so that a process has the same port after a restart. */
 export const ports: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:Ports",
   inputs,
@@ -75,6 +75,6 @@ export const ports: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
     return { ports: Object.fromEntries(news.names.map((name) => [name, known[name] ?? UNKNOWN])) };
   },
 
-  /** Nothing to do: a port is nobody's while nobody listens. */
+  /** Nothing exists outside the state. */
   async delete() {},
 };

@@ -11,7 +11,7 @@ import { identityOf, isAlive, type ProcessIdentity } from "../../../lib/processI
 import { readRecord } from "./process/record";
 import { until } from "../../../lib/until";
 
-/** A server that answers with its start's text, keeps count of its starts, and may ignore SIGTERM. */
+/** A server that answers with its start's text, counts its starts, and can ignore SIGTERM. */
 const SERVER = `
 const fs = require("node:fs");
 fs.appendFileSync("starts", "x");
@@ -71,13 +71,13 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await resource.destroy();
-  // What a failed test may have left: by the launcher's own record.
+  // A failed test may leave its process, which the launcher recorded.
   const left = readRecord(join(directory, "logs/server.pid"));
   if (left && isAlive(left)) await kill9(left);
   rmSync(directory, { recursive: true });
 });
 
-test("is started, found again, left alone while nothing changes, and ended", async () => {
+test("starts, is found again, stays while nothing changes, and stops", async () => {
   expect(await resource.up(inputs())).toBe("create");
   const started = { ...outputs() };
   anotherCommand();
@@ -90,7 +90,7 @@ test("is started, found again, left alone while nothing changes, and ended", asy
   expect(existsSync(started.pidFile)).toBe(false);
 });
 
-test("keeps its files and ours to the user, and has few of our environment variables", async () => {
+test("restricts its files to the user, and passes few environment variables", async () => {
   process.env.PULUMI_CONFIG_PASSPHRASE = "secret";
   await resource.up(inputs({ env: { GIVEN: "yes" } }));
   delete process.env.PULUMI_CONFIG_PASSPHRASE;
@@ -102,7 +102,7 @@ test("keeps its files and ours to the user, and has few of our environment varia
   }
 });
 
-test("one that died is started anew by the next up without a refresh, and a refresh misses it", async () => {
+test("the next up starts a dead process again without a refresh, and a refresh reports it as deleted", async () => {
   await resource.up(inputs());
   const first = { ...outputs() };
   await kill9(first);
@@ -117,7 +117,7 @@ test("one that died is started anew by the next up without a refresh, and a refr
   expect(count("starts")).toBe(3);
 });
 
-test("a changed command stops the one and starts the other", async () => {
+test("a changed command stops the old process and starts a new one", async () => {
   await resource.up(inputs());
   const first = { ...outputs() };
   expect(await resource.up(inputs({ args: ["server.js", String(port), "second"] }))).toBe("update");
@@ -129,11 +129,11 @@ test("a changed command stops the one and starts the other", async () => {
   expect([count("starts"), count("stops")]).toEqual([3, 2]);
 });
 
-test("a process that has its pid by now is never signalled", async () => {
+test("never signals another process with the same pid", async () => {
   await resource.up(inputs());
   const running = { ...outputs() };
   const state = resource.state!;
-  // The state of an earlier process with that pid; and an earlier boot of the machine.
+  // A state of an earlier process with that pid, and of an earlier boot.
   for (const other of [{ startTime: "1" }, { bootId: "another" }] as PropertyMap[]) {
     rmSync(running.pidFile, { force: true });
     resource.state = { ...state, outputs: { ...state.outputs, ...other } };
@@ -144,21 +144,21 @@ test("a process that has its pid by now is never signalled", async () => {
   resource.state = state;
 });
 
-test("a create whose engine was killed is found by the next create: no second one is started", async () => {
+test("a create after a killed engine finds the process and starts no second one", async () => {
   await resource.up(inputs());
   const first = { ...outputs() };
-  resource.state = undefined; // the state was never saved
+  resource.state = undefined; // The state was never saved.
   anotherCommand();
   expect(await resource.up(inputs())).toBe("create");
   expect(outputs()).toMatchObject({ pid: first.pid, startTime: first.startTime });
   resource.state = undefined;
-  // The program was edited in between: the one that runs is not the one that is wanted.
+  // The program has changed since, so the running process is not the wanted one.
   expect(await resource.up(inputs({ env: { CHANGED: "1" } }))).toBe("create");
   expect(isAlive(first)).toBe(false);
   expect([count("starts"), count("stops")]).toEqual([2, 1]);
 });
 
-test("an engine that is killed in the middle of a create leaves one process, which the next create finds", async () => {
+test("an engine that is killed during a create leaves one process, which the next create finds", async () => {
   const neverReady = inputs({ readiness: { url: `http://127.0.0.1:${port}/never`, timeoutSeconds: 60 } });
   const program = `
     const { TestResource } = require(${JSON.stringify(join(__dirname, "..", "..", "..", "test", "support", "testResource"))});
@@ -176,7 +176,7 @@ test("an engine that is killed in the middle of a create leaves one process, whi
   expect(count("starts")).toBe(1);
 });
 
-test("a destroy after a create whose engine was killed finds the process, and ends it", async () => {
+test("a destroy after a killed create finds and stops the process", async () => {
   expect(await resource.findInterrupted(inputs())).toBe(false);
   await resource.up(inputs());
   const started = { ...outputs() };
@@ -188,7 +188,7 @@ test("a destroy after a create whose engine was killed finds the process, and en
   expect(isAlive(started)).toBe(false);
 });
 
-test("an update whose engine was killed leaves one that the next update, refresh and delete find", async () => {
+test("the next update, refresh and delete find the process of a killed update", async () => {
   await resource.up(inputs());
   const before = resource.state!;
   await resource.up(inputs({ restartOn: ["x"] }));
@@ -201,14 +201,14 @@ test("an update whose engine was killed leaves one that the next update, refresh
   expect(isAlive(second)).toBe(false);
 });
 
-test("SIGKILL ends what does not listen to SIGTERM", async () => {
+test("sends SIGKILL to a process that ignores SIGTERM", async () => {
   await resource.up(inputs({ env: { STUBBORN: "1" }, graceSeconds: 0.2 }));
   const running = { ...outputs() };
   await resource.destroy();
   expect(isAlive(running)).toBe(false);
 });
 
-test("one that ends while it starts is an error with its last words and its log", async () => {
+test("reports a process that exits during its start, with its last output and its log", async () => {
   writeFileSync(join(directory, "server.js"), `console.error("no such luck"); process.exit(3)`);
   await expect(resource.up(inputs())).rejects.toThrow(
     /ended with exit code 3 before it was ready.*logs\/server\.log:\n\s+no such luck/s,
@@ -216,7 +216,7 @@ test("one that ends while it starts is an error with its last words and its log"
   expect(existsSync(join(directory, "logs/server.pid"))).toBe(false);
 });
 
-test("one that is not ready in time is kept in the state, and the next up waits again", async () => {
+test("keeps a process in the state that is not ready in time, and the next up waits again", async () => {
   const probe = (path: string) => ({ url: `http://127.0.0.1:${port}${path}`, timeoutSeconds: 0.5 });
   const failure = await resource.up(inputs({ readiness: probe("/never") })).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(InitializationError);
@@ -227,7 +227,7 @@ test("one that is not ready in time is kept in the state, and the next up waits 
   expect(count("starts")).toBe(1);
 });
 
-test("a cancelled wait keeps what was started", async () => {
+test("a cancelled wait keeps the started process", async () => {
   const attempt = resource.up(inputs({ readiness: { url: `http://127.0.0.1:${port}/never` } }));
   const record = () => readRecord(join(directory, "logs/server.pid"));
   const failure = attempt.catch((error: unknown) => error);
@@ -240,14 +240,14 @@ test("a cancelled wait keeps what was started", async () => {
 });
 
 test.each([
-  ["no program", { command: "missing" }, /missing: there is no such file/],
+  ["a missing program", { command: "missing" }, /missing: there is no such file/],
   ["a directory", { command: "logs/.." }, /it is not a file/],
-  ["a file that is no program", { command: "server.js" }, /may not be executed/],
-])("%s is a clear error", async (_, more, message) => {
+  ["a file that is not executable", { command: "server.js" }, /may not be executed/],
+])("reports %s", async (_, more, message) => {
   await expect(resource.up(inputs({ readiness: undefined as never, ...more }))).rejects.toThrow(message);
 });
 
-test("bad inputs are named", async () => {
+test("rejects bad inputs", async () => {
   await expect(
     resource.up({ ...inputs(), stopSignal: "SIGFOO", readines: {}, readiness: { url: "ftp://x" } }),
   ).rejects.toThrow(
@@ -255,7 +255,7 @@ test("bad inputs are named", async () => {
   );
 });
 
-test("two at once do not disturb each other", async () => {
+test("two processes do not disturb each other", async () => {
   const otherPort = await freePort();
   const other = new TestResource("local:index:Process", directory, "other");
   const otherInputs = inputs({
@@ -269,19 +269,19 @@ test("two at once do not disturb each other", async () => {
   expect(isAlive(outputs())).toBe(true);
 });
 
-test("our own identity is found, and that of nobody is not", () => {
+test("finds the identity of this process, and none for an unused pid", () => {
   expect(isAlive(identityOf(process.pid)!)).toBe(true);
   expect(identityOf(0)).toBeUndefined();
   expect(identityOf(2 ** 30)).toBeUndefined();
 });
 
-describe("what is run after the end", () => {
+describe("the command after the stop", () => {
   const CLEAN_UP = [
     "-e",
     "require('node:fs').appendFileSync('cleaned', String(require('node:fs').existsSync('broken') ? process.exit(3) : 'x'))",
   ];
 
-  test("is run once at deletion, also where the process was killed", async () => {
+  test("runs once at deletion, also when the process was killed", async () => {
     await resource.up(inputs({ afterStop: CLEAN_UP }));
     expect(count("cleaned")).toBe(0);
     await kill9(outputs());
@@ -289,7 +289,7 @@ describe("what is run after the end", () => {
     expect(count("cleaned")).toBe(1);
   });
 
-  test("its failure keeps the resource, so that the next destroy runs it again", async () => {
+  test("a failure keeps the resource, and the next destroy runs it again", async () => {
     await resource.up(inputs({ afterStop: CLEAN_UP }));
     writeFileSync(join(directory, "broken"), "");
     await expect(resource.destroy()).rejects.toThrow(/failed: .*Run destroy again\./s);

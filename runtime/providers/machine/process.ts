@@ -22,24 +22,24 @@ const inputs = z.strictObject({
   env: z.record(z.string(), z.string()).default({}),
   /** Absolute, or relative to the project's root, which is the default. */
   cwd: z.string().default("."),
-  /** Where its output goes; the log of the start before is kept as FILE.1. */
+  /** The file for its output; the log of the previous start is kept as FILE.1. */
   logFile: z.string().min(1),
-  /** Where the launcher writes who was started: the resource's identity. */
+  /** The file in which the launcher records the process: the resource's identity. */
   pidFile: z.string().min(1),
-  /** When it counts as ready. Default: as soon as it runs. */
+  /** The probe that decides when it is ready. Default: ready as soon as it runs. */
   readiness: readinessProbe.optional(),
   stopSignal: z
     .string()
     .refine((name) => name in constants.signals, { error: "must be a signal's name, such as SIGTERM" })
     .default("SIGTERM"),
-  /** How long it may take to end by itself. */
+  /** Seconds between SIGTERM and SIGKILL. */
   graceSeconds: z.number().nonnegative().default(30),
   /**
-   * Arguments with which the program is run once more when the resource is deleted, after the process has ended or was
-   * found dead: to take away what a killed one leaves behind. Default: it is not run.
+   * Arguments of one more run of the program at deletion, after the process has ended, to clean up after a killed one.
+   * Default: no such run.
    */
   afterStop: z.array(z.string()).optional(),
-  /** Values whose change restarts it: what it reads at its start. */
+  /** Values that the process reads at its start; a change restarts it. */
   restartOn: z.array(z.string()).default([]),
 });
 type Inputs = z.infer<typeof inputs>;
@@ -52,8 +52,8 @@ interface Outputs extends ProcessRecord {
 }
 
 /**
- * A process that outlives the command. It is found by pid, start time and boot id, never by name. The next `up` starts it again
- * when it has died or its command has changed.
+ * A process that outlives the command. It is identified by pid, start time and boot id, never by name. The next `up`
+ * starts it again when it has died or its command has changed.
  */
 export const process: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:Process",
@@ -100,7 +100,7 @@ export const process: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   },
 };
 
-/** Makes sure that exactly one process runs, with the right command, and waits until it is ready. */
+/** Ensures that exactly one process with the right command runs, and waits until it is ready. */
 async function ensure(
   before: Outputs | undefined,
   olds: Inputs,
@@ -137,7 +137,7 @@ async function ensure(
   return outputs;
 }
 
-/** Waits until the probe succeeds. @throws when the process ends, or is not ready in time */
+/** Waits until the probe succeeds. @throws when the process ends or is not ready in time */
 async function ready(news: Inputs, outputs: Outputs, end: Promise<string>, context: Context): Promise<void> {
   const { readiness: probe } = news;
   const assertRunning = async (): Promise<void> => {
@@ -150,14 +150,14 @@ async function ready(news: Inputs, outputs: Outputs, end: Promise<string>, conte
   await assertRunning();
   if (probe === undefined) return;
   let failure: string | undefined;
-  let told: string | undefined;
+  let shown: string | undefined;
   const ask = async (): Promise<true | undefined> => {
     failure = await probeOnce(probe, context.signal);
     await assertRunning();
     if (failure === undefined) return true;
     const reason = failure.split(":\n", 1)[0]!;
-    if (reason !== told) context.status(`waiting for ${probe.url}: ${reason}`);
-    told = reason;
+    if (reason !== shown) context.status(`waiting for ${probe.url}: ${reason}`);
+    shown = reason;
     return undefined;
   };
   const timeoutMs = probe.timeoutSeconds * 1000;
@@ -176,16 +176,16 @@ async function ready(news: Inputs, outputs: Outputs, end: Promise<string>, conte
   );
 }
 
-/** Ends every process that may be this resource's. */
+/** Stops every process that may belong to this resource. */
 async function stopAll({ inputs, outputs }: State<Inputs, Outputs>): Promise<void> {
   const { stop: running } = decide([outputs, readRecord(outputs.pidFile)], isAlive, undefined);
   for (const process of running) await stop(process, stopping(inputs));
 }
 
-/** @throws with what the program says when it fails; deleting again tries again */
+/** @throws with the program's output when it fails; the next deletion runs it again */
 async function cleanUp(inputs: Inputs, context: Context): Promise<void> {
   const command = context.resolve(inputs.command);
-  // Without the program there is nothing to clean up with, and the rest is still to be deleted.
+  // Without the program no cleanup is possible, but the rest must still be deleted.
   if (inputs.afterStop === undefined || !existsSync(command)) return;
   const options = { cwd: context.resolve(inputs.cwd), timeout: inputs.graceSeconds * 1000 };
   try {
@@ -203,7 +203,7 @@ const stopping = ({ stopSignal, graceSeconds }: Inputs) => ({
   graceSeconds,
 });
 
-/** Two starts with the same fingerprint are the same process. */
+/** A hash of what defines the process; equal hashes mean the same process. */
 function fingerprintOf(news: Inputs, context: Context): string {
   const { args, env, restartOn } = news;
   const [command, cwd] = [context.resolve(news.command), context.resolve(news.cwd)];

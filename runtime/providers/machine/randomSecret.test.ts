@@ -1,7 +1,7 @@
 import { Secret } from "../../protocol/values";
 import { TestResource } from "../../../test/support/testResource";
 
-test("a secret is drawn once, kept, and marked as one", async () => {
+test("draws a secret once, keeps it, and marks it as secret", async () => {
   const one = new TestResource("local:index:RandomSecret", "/");
   const other = new TestResource("local:index:RandomSecret", "/");
   await one.up({});
@@ -16,7 +16,7 @@ test("a secret is drawn once, kept, and marked as one", async () => {
   expect(one.outputs.value).toMatch(/^[0-9a-f]{32}$/);
 });
 
-test("one that can be guessed is refused", async () => {
+test("rejects a secret that is short enough to guess", async () => {
   const secret = new TestResource("local:index:RandomSecret", "/");
   await expect(secret.up({ bytes: 4 })).rejects.toThrow("bytes: must be 16 or more: fewer can be guessed");
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ResourceType } from "../framework/resourceType";
 
 const inputs = z.strictObject({
-  /** How many random bytes. */
+  /** The number of random bytes. */
   bytes: z
     .int()
     .min(16, { error: "must be 16 or more: fewer can be guessed" })
@@ -13,11 +13,11 @@ const inputs = z.strictObject({
 type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
-  /** Lower-case hex. */
+  /** The bytes in lower-case hex. */
   value: string;
 }
 
-/** A secret that is drawn once, from the system's source of randomness, and kept in the state. */
+/** A secret from the system's random source, drawn once and kept in the state. */
 export const randomSecret: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RandomSecret",
   inputs,

@@ -3,7 +3,7 @@ import type { daemonOptions } from "../../../lib/clients/docker/withDaemon";
 import { type ArgsOf, type DeepInputs, resourceClass } from "../framework/sdk";
 import type { requirements } from "./preflight/cluster/requirements";
 
-/** Which Docker daemon: the fields of `docker.Provider` that select one. */
+/** Selects a Docker daemon, with the same fields as `docker.Provider`. */
 export type DockerDaemon = DeepInputs<z.input<typeof daemonOptions>>;
 
 /** What an environment requires of a cluster that it is deployed to. */
@@ -89,7 +89,7 @@ export class GoBinary extends resourceClass<typeof import("./goBinary").goBinary
 /** A container image built from package registries, in a cache that stacks and checkouts share. */
 export class Image extends resourceClass<
   typeof import("./image").image,
-  // Components pass on a description that the program takes from `runtime/images`.
+  // Components pass a description from `runtime/images` through unchanged.
   { description: object }
 >("local:index:Image", ["name", "digest", "archive", "key"]) {}
 
@@ -106,7 +106,7 @@ export class NodeDrain extends resourceClass<typeof import("./clusterNode").node
   [],
 ) {}
 
-/** A cluster whose API answers and whose nodes are ready: checked by each `up`, and waited for. */
+/** A cluster whose API answers and whose nodes are ready. Each `up` checks this and waits for it. */
 export class NodesReady extends resourceClass<typeof import("./nodesReady").nodesReady>(
   "local:index:NodesReady",
   ["ready"],

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- import() would need the built files' names */
 import type { TypeLoaders } from "../framework/createProvider";
 
-/** Resource types of the machine that Pulumi runs on, of Docker daemons and of clusters that it reaches from there. */
+/** Resource types of the machine that runs Pulumi, and of the Docker daemons and clusters that it reaches. */
 export const machineTypes: TypeLoaders = {
   "local:index:ClusterCredentials": () => require("./clusterCredentials").clusterCredentials,
   "local:index:ClusterNode": () => require("./clusterNode").clusterNode,

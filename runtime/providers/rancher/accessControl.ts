@@ -5,28 +5,28 @@ import { briefly, connection } from "./client/connection";
 import type { Context, ResourceType } from "../framework/resourceType";
 
 const inputs = z.strictObject({
-  /** The server; its username and password are those that the administrator gets. */
+  /** The server; its username and password become the administrator's. */
   server: connection.refine(({ username }) => username !== undefined, {
     error: "must have the username and password of the administrator",
   }),
-  /** Changes when the server has begun anew, with an empty database. */
+  /** Changes when the server starts again with an empty database. */
   instance: z.string().optional(),
 });
 type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
-  /** Which access control is on. */
+  /** The enabled access control. */
   provider: string;
-  /** The server's version, `v1.6.30`; empty where it does not say. */
+  /** The server's version, `v1.6.30`; empty when the server does not report it. */
   version: string;
 }
 
 const LOCAL = "localauthconfig";
 
 /**
- * Local access control of a Rancher server, with its administrator. The server is waited for. Access control that is on
- * already is left as it is: the administrator must be one of it. It stays on at deletion: a server that goes on is not
- * left open to everyone.
+ * Local access control of a Rancher server, with its administrator. Waits for the server. Does not change access
+ * control that is already enabled: the administrator must be one of its accounts. Stays enabled at deletion, so that a
+ * server that outlives the stack is not open to everyone.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/access-control/
  */
 export const accessControl: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
@@ -79,7 +79,7 @@ async function ensure({ server }: Inputs, context: Context): Promise<Outputs> {
         "use it as an existing server, with an API key",
     );
   }
-  // Nothing else would say that the password is not the one that the server has.
+  // No other request would show that the server has another password.
   await client.signIn();
   const version = await client.get("/settings/rancher.server.version");
   return { provider: LOCAL, version: typeof version?.value === "string" ? version.value : "" };

@@ -1,6 +1,6 @@
 import { TestResource } from "../../../test/support/testResource";
 
-test("where the host's engine is gone, its deletion says what is left, and is done", async () => {
+test("deletion without the host's Docker daemon reports what is left, and succeeds", async () => {
   const resource = new TestResource("local:index:RancherAgentHost", "/");
   const docker = { host: "unix:///there/is/no/docker.sock" };
   const inputs = { name: "a", docker, image: "rancher/agent", registration: "registration" };

@@ -6,33 +6,33 @@ import type { Context, ResourceType } from "../framework/resourceType";
 import { agentRuns, type ContainerListing, isRanchers, leftovers } from "./agentLeftovers";
 
 const inputs = z.strictObject({
-  /** How messages call it. */
+  /** The host's name in messages. */
   name: z.string().min(1),
-  /** The host's Docker engine. */
+  /** The host's Docker daemon. */
   docker: daemonOptions.prefault({}),
-  /** The agent's image; with it, the agent's folder is emptied. */
+  /** The agent's image; a container of it empties the agent's folder. */
   image: z.string().min(1),
-  /** The name of the container that registers: it goes with the place. */
+  /** The name of the registration container, which is deleted together with this resource. */
   registration: z.string().min(1),
-  /** Volumes by name that Rancher makes there, and leaves. Default: the one that its etcd has. */
+  /** Names of volumes that Rancher creates on the host and does not remove. Default: that of its etcd. */
   volumes: z.array(z.string().min(1)).default(["etcd"]),
 });
 type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
-  /** Changes when an agent is to be started anew, because none runs any more. */
+  /** Changes when no agent runs any more and a new one must start. */
   generation: string;
-  /** Containers (ids) and volumes (names) that were there before: they are not touched. */
+  /** Containers (ids) and volumes (names) that existed before; they are never removed. */
   before: string[];
 }
 
-/** Where an agent keeps who it is. */
+/** The folder with an agent's identity. */
 const STATE = "/var/lib/rancher/state";
 
 /**
- * A Docker host as a place for a Rancher agent. What Rancher puts there stays when the host is removed from the server
- * (https://rancher.com/docs/rancher/v1.6/en/hosts/#removing-hosts), and an agent that comes back with the old identity is
- * refused: at deletion the containers, the volumes and the agent's identity go, unless they were there before.
+ * A Docker host for a Rancher agent. Rancher does not clean up a host that is removed from the server
+ * (https://rancher.com/docs/rancher/v1.6/en/hosts/#removing-hosts), and it rejects an agent that returns with its old
+ * identity. So deletion removes the containers, the volumes and the agent's identity, unless they existed before.
  */
 export const agentHost: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RancherAgentHost",
@@ -116,13 +116,13 @@ async function clean(
     await ignoring([404], () => docker.getContainer(Id).remove({ force: true, v: true }));
   }
   for (const name of await volumesOf(docker, olds)) {
-    // One that another container has is not Rancher's alone.
+    // A volume that another container uses is not Rancher's alone.
     if (!before.includes(name)) await ignoring([404, 409], () => docker.getVolume(name).remove());
   }
   if (containers.length > 0) await forget(docker, olds, context);
 }
 
-/** Takes away who the agent was. The folder is the host's, so that a container of the agent's image does it. */
+/** Deletes the agent's identity. Its folder is on the host, so a container of the agent's image does it. */
 async function forget(docker: Docker, { image, name }: Inputs, context: Context): Promise<void> {
   context.status(`removing the identity of host ${name}`);
   const container = await docker

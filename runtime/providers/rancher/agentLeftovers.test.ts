@@ -16,12 +16,12 @@ const containers = [
   container("6", "dev-registration", { State: "exited" }),
 ];
 
-test("what Rancher started goes, what was there before or is others' stays", () => {
+test("removes what Rancher started, and keeps earlier and other containers", () => {
   expect(leftovers(containers, [], "dev-registration").map(({ Id }) => Id)).toEqual(["1", "2", "3", "6"]);
   expect(leftovers(containers, ["3"], "another").map(({ Id }) => Id)).toEqual(["1", "2"]);
 });
 
-test("an agent runs when the container of its name does", () => {
+test("an agent runs when its container does", () => {
   expect(agentRuns(containers)).toBe(true);
   expect(agentRuns(containers.slice(1))).toBe(false);
   expect(agentRuns([container("1", "rancher-agent", { State: "exited" })])).toBe(false);

@@ -1,4 +1,4 @@
-/** A container as Docker lists it, as far as it is looked at. */
+/** The fields of a container in Docker's list that are read here. */
 export interface ContainerListing {
   Id: string;
   Names: string[];
@@ -6,17 +6,17 @@ export interface ContainerListing {
   Labels: Record<string, string>;
 }
 
-/** The containers that an agent is, by their names: https://rancher.com/docs/rancher/v1.6/en/faqs/agents/ */
+/** The names of an agent's containers: https://rancher.com/docs/rancher/v1.6/en/faqs/agents/ */
 export const AGENT = "rancher-agent";
 const AGENT_STATE = "rancher-agent-state";
-/** What every container that Rancher starts is labelled with. */
+/** The label of every container that Rancher starts. */
 const RANCHER_LABEL = "io.rancher.container.uuid";
 
-/** True for the containers that Rancher leaves on a host: the agent's, and those that the server had it start. */
+/** True for containers that Rancher leaves on a host: the agent's, and those that the server started through it. */
 export const isRanchers = ({ Names, Labels }: ContainerListing): boolean =>
   Names.some((name) => [`/${AGENT}`, `/${AGENT_STATE}`].includes(name)) || RANCHER_LABEL in (Labels ?? {});
 
-/** What is to be removed: Rancher's containers that were not there before, and the one that registered by its name. */
+/** The containers to remove: Rancher's that did not exist before, and the registration container. */
 export const leftovers = (
   containers: readonly ContainerListing[],
   before: readonly string[],

@@ -9,17 +9,17 @@ import type { ResourceType } from "../framework/resourceType";
 
 const inputs = z.strictObject({
   server: connection,
-  /** By it, a key that an interrupted creation made is found. */
+  /** Identifies a key that an interrupted creation left. */
   name: z.string().min(1).max(255),
   description: z.string().max(1024).optional(),
-  /** How long it may take to become active, or to go. */
+  /** Seconds until the key must be active, or deleted. */
   timeoutSeconds: z.number().positive().default(120),
 });
 type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
   keyId: string;
-  /** The public and the secret half. */
+  /** The public half; `secretKey` is the secret one. */
   accessKey: string;
   secretKey: string;
 }
@@ -30,8 +30,8 @@ const named = async ({ name }: Inputs, client: RancherClient): Promise<ApiResour
 const pathOf = (id: string): string => `/apikeys/${encodeURIComponent(id)}`;
 
 /**
- * An API key of the account that asks. The server tells its secret half once, so one whose creation was interrupted is
- * taken away and made anew.
+ * An API key of the account that sends the request. The server returns the secret half only once, so a key whose
+ * creation was interrupted is deleted and created again.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/apiKey/
  */
 export const apiKey: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
@@ -52,7 +52,7 @@ export const apiKey: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
 
   idOf: ({ server, name }) => `${server.url}/apikeys/${name}`,
 
-  /** Its secret half is lost: it is there to be deleted, and is replaced by the next `up`. */
+  /** The secret half is lost, so the key is only found to be deleted; the next `up` replaces it. */
   async find(news, context) {
     const [lost] = await named(news, new RancherClient(news.server, context));
     return lost === undefined ? undefined : { keyId: lost.id, accessKey: "", secretKey: "" };
@@ -74,7 +74,7 @@ export const apiKey: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
         });
         const { publicValue, secretValue } = key;
         if (typeof publicValue !== "string" || typeof secretValue !== "string") {
-          throw new Error(`the Rancher server at ${news.server.url} told no secret for a new API key`);
+          throw new Error(`the Rancher server at ${news.server.url} returned no secret for a new API key`);
         }
         await untilDone(
           async () => activation(await client.get(pathOf(key.id)), `the API key ${news.name}`),
@@ -85,7 +85,7 @@ export const apiKey: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
         );
         return { keyId: key.id, accessKey: publicValue, secretKey: secretValue };
       } catch (error) {
-        // The answer with the secret is lost, but the server is there: the key that it made goes, and another comes.
+        // The response with the secret is lost, but the server runs: delete the key and create another.
         if (!(error instanceof UnavailableError) || !error.arrived) throw error;
         await client.signIn();
       }

@@ -10,11 +10,11 @@ import { type Context, NotReadyError, type ResourceType } from "../framework/res
 const inputs = z.strictObject({
   server: connection,
   name: z.string().min(1).max(255),
-  /** The name of a project template of the server: what its environments are made of. */
+  /** The name of the server's project template for the environment. */
   template: z.string().min(1),
-  /** Names who made it, as its description has it: an environment of the same name with another one is not touched. */
+  /** The owner, stored in the description. An environment with the same name and another owner is never changed. */
   owner: z.string().min(1).max(1024),
-  /** How long the server may take to load its templates, and to make or remove the environment. */
+  /** Seconds for loading the templates, and for creating or removing the environment. */
   timeoutSeconds: z.number().positive().default(600),
 });
 type Inputs = z.infer<typeof inputs>;
@@ -27,8 +27,8 @@ interface Outputs {
 const pathOf = (id: string): string => `/projects/${encodeURIComponent(id)}`;
 
 /**
- * An environment (`project` in the API), made from a project template. At deletion everything in it goes first: its hosts
- * are evacuated and removed, its stacks removed; then it is deactivated, removed and purged.
+ * An environment (`project` in the API), created from a project template. Deletion evacuates and removes its hosts and
+ * removes its stacks, then deactivates, removes and purges the environment.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/project/
  */
 export const environment: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
@@ -96,7 +96,7 @@ async function templateNamed(client: RancherClient, name: string): Promise<Progr
   };
 }
 
-/** The environment that was made with these inputs. @throws when there is one of the name that somebody else made */
+/** Finds the environment of these inputs. @throws when another owner has an environment of this name */
 async function find({ name, owner }: Inputs, client: RancherClient): Promise<ApiResource | undefined> {
   const named = (await client.list("/projects")).filter(
     (project) => project.name === name && !isGone(project),
@@ -120,7 +120,7 @@ async function activated(
     await untilDone(ask, { timeoutSeconds, context });
   } catch (error) {
     if (!(error instanceof NotComingError || error instanceof UnavailableError)) throw error;
-    // It is there, and is to be removed at deletion.
+    // It exists, so deletion must remove it.
     throw new NotReadyError(error.message, { environmentId: id });
   }
   return { environmentId: id };

@@ -9,24 +9,24 @@ import { type Context, NotReadyError, type ResourceType } from "../framework/res
 const inputs = z.strictObject({
   server: connection,
   environmentId: z.string().min(1),
-  /** How messages call it. */
+  /** The host's name in messages. */
   name: z.string().min(1),
-  /** A host label that this host has and no other one. */
+  /** A host label that only this host has. */
   label: z.strictObject({ name: z.string().min(1), value: z.string().min(1) }),
-  /** Changes when its agent is another one, so that it has to register again. */
+  /** Changes with the agent, so that the host registers again. */
   agent: z.string().optional(),
-  /** What to look at where it does not come, for the error's message. */
+  /** What to check when the host does not register, for the error message. */
   advice: z.string().optional(),
-  /** How long it may take to register and become active, or to go. */
+  /** Seconds until the host must be active, or removed. */
   timeoutSeconds: z.number().positive().default(600),
 });
 type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
-  /** Empty while it has not registered. */
+  /** Empty until the host has registered. */
   hostId: string;
   hostname: string;
-  /** The address that it registered with. */
+  /** The address with which it registered. */
   address: string;
 }
 
@@ -35,8 +35,8 @@ const collectionOf = ({ environmentId }: Inputs): string =>
 const nothing: Outputs = { hostId: "", hostname: "", address: "" };
 
 /**
- * A host of an environment: its agent, which something else starts, is waited for. At deletion it is evacuated,
- * deactivated, removed and purged.
+ * A host of an environment: waits for its agent, which another resource starts. Deletion evacuates, deactivates,
+ * removes and purges it.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/host/
  */
 export const host: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
@@ -71,7 +71,7 @@ export const host: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   async delete({ inputs: olds }, context) {
     const client = new RancherClient(forDeletion(olds.server), context);
     await orUnreachable(olds.server, context, async () => {
-      // Where it has registered more than once, every trace goes.
+      // A host may have registered more than once.
       for (let host = await find(olds, client); host !== undefined; host = await find(olds, client)) {
         await removeWhole(client, `${collectionOf(olds)}/${host.id}`, `the host ${olds.name}`, {
           timeoutSeconds: olds.timeoutSeconds,
@@ -94,7 +94,7 @@ async function ready(news: Inputs, context: Context): Promise<Outputs> {
       async () => {
         const hosts = await client.list(collectionOf(news));
         seen = labelledHost(hosts, news.label);
-        // One that somebody deactivated takes no work; that it is wanted active is said here.
+        // A deactivated host runs no containers, so activate it.
         if (seen?.state === "inactive" && seen.transitioning !== "yes" && seen.actions?.activate) {
           await client.act(seen, "activate");
         }
@@ -106,7 +106,7 @@ async function ready(news: Inputs, context: Context): Promise<Outputs> {
   } catch (error) {
     if (!(error instanceof NotComingError)) throw error;
     const advice = news.advice === undefined ? "" : `. ${news.advice}`;
-    // What has registered is to be removed at deletion.
+    // A registered host must be removed at deletion.
     throw new NotReadyError(`${error.message}${advice}`, seen === undefined ? nothing : outputsOf(seen));
   }
 }

@@ -10,7 +10,7 @@ const parts = {
   secretKey: "s3cret",
 };
 
-test("is what the page generates for a server that is reached by http", () => {
+test("equals the page's kubeconfig for a server with http", () => {
   expect(parse(kubeconfigOf(parts))).toEqual({
     apiVersion: "v1",
     kind: "Config",
@@ -30,7 +30,7 @@ test("is what the page generates for a server that is reached by http", () => {
   });
 });
 
-test("a server that is reached by https is checked, with the authority that was given", () => {
+test("verifies a server with https, by the given authority", () => {
   const { clusters } = parse(
     kubeconfigOf({ ...parts, server: { url: "https://rancher.example.org", caCertificate: "PEM" } }),
   ) as { clusters: unknown[] };
@@ -45,7 +45,7 @@ test("a server that is reached by https is checked, with the authority that was 
   ]);
 });
 
-test("the token holds both halves of the key, whatever they are", () => {
+test("the token contains both halves of any key", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[^:]+$/), fc.string({ minLength: 1 }), (accessKey, secretKey) => {
       const basic = Buffer.from(tokenOf({ ...parts, accessKey, secretKey }), "base64").toString();

@@ -11,15 +11,15 @@ export interface KubeconfigParts {
 }
 
 /**
- * The bearer token that Rancher's authentication of Kubernetes takes: the header of HTTP basic authentication with the API
- * key, encoded once more.
+ * The bearer token for Rancher's authentication of Kubernetes: the HTTP basic authentication header of the API key, in
+ * base64.
  */
 export const tokenOf = ({ accessKey, secretKey }: KubeconfigParts): string =>
   Buffer.from(basic(accessKey, secretKey)).toString("base64");
 
 /**
- * Where kubectl reaches the cluster: through the server, by https. A server that is reached by http answers https at the
- * same port, with a certificate that nobody can check.
+ * The cluster's URL for kubectl, through the server by https. A server with an http URL also answers https on the same
+ * port, with a certificate that cannot be verified.
  */
 export function serverOf({ server, environmentId }: KubeconfigParts): { url: string; insecure: boolean } {
   const { host, protocol } = new URL(server.url);

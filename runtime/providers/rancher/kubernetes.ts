@@ -11,28 +11,28 @@ import { kubeconfigOf, serverOf, tokenOf } from "./kubeconfig";
 const inputs = z.strictObject({
   server: connection,
   environmentId: z.string().min(1),
-  /** The environment's name: that of the cluster, the user and the context in the kubeconfig. */
+  /** The environment's name, also of the cluster, the user and the context in the kubeconfig. */
   environmentName: z.string().min(1),
-  /** The environment's stack that is Kubernetes. */
+  /** The name of the environment's Kubernetes stack. */
   stack: z.string().min(1).default("kubernetes"),
-  /** The API key that the kubeconfig has. */
+  /** The API key for the kubeconfig. */
   accessKey: z.string().min(1),
   secretKey: z.string().min(1),
-  /** How long it may take until the stack is healthy and the cluster's API answers. */
+  /** Seconds until the stack must be healthy and the cluster's API must answer. */
   timeoutSeconds: z.number().positive().default(1200),
 });
 type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
-  /** What the page "CLI" generates, as YAML. */
+  /** The kubeconfig of the page "CLI", as YAML. */
   kubeconfig: string;
   /** The version of the cluster's API, `v1.12.7`. */
   version: string;
 }
 
 /**
- * The Kubernetes of an environment: its stack is waited for, then its API; the kubeconfig is that of Rancher's page
- * "Kubernetes, CLI, Generate Config". Nothing is made, and nothing deleted.
+ * The Kubernetes of an environment: waits for its stack, then for its API. The kubeconfig is that of Rancher's page
+ * "Kubernetes, CLI, Generate Config". Creates and deletes nothing.
  */
 export const kubernetes: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:RancherKubernetes",
@@ -76,7 +76,7 @@ async function ready(news: Inputs, context: Context): Promise<Outputs> {
   return { kubeconfig: kubeconfigOf(news), version };
 }
 
-/** Asks the cluster's API for its version, the way that the kubeconfig goes. */
+/** Requests the version of the cluster's API with the kubeconfig's URL and credentials. */
 async function api(
   news: Inputs,
   { requestTimeoutSeconds }: { requestTimeoutSeconds: number },

@@ -9,7 +9,7 @@ import type { Context, ResourceType } from "../framework/resourceType";
 const inputs = z.strictObject({
   server: connection,
   environmentId: z.string().min(1),
-  /** By it, a token that an interrupted creation made is found. */
+  /** Identifies a token that an interrupted creation left. */
   name: z.string().min(1).max(255),
   timeoutSeconds: z.number().positive().default(300),
 });
@@ -17,9 +17,9 @@ type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
   tokenId: string;
-  /** What an agent is started with; whoever has it can add hosts. */
+  /** The URL that an agent is started with; anyone who knows it can add hosts. */
   registrationUrl: string;
-  /** The agent's image that belongs to the server. */
+  /** The agent's image for this server. */
   image: string;
 }
 
@@ -27,7 +27,7 @@ const collectionOf = ({ environmentId }: Inputs): string =>
   `/projects/${encodeURIComponent(environmentId)}/registrationtokens`;
 
 /**
- * A registration token of an environment: with its URL, hosts join.
+ * A registration token of an environment: hosts join with its URL.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/registrationToken/
  */
 export const registration: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
@@ -93,7 +93,7 @@ async function ready(id: string, news: Inputs, client: RancherClient, context: C
   return untilDone(ask, { timeoutSeconds: news.timeoutSeconds, context });
 }
 
-/** A token is of use when it is active and the server has written its URL, which it does a little later. */
+/** A token is usable when it is active and has its URL, which the server sets slightly later. */
 function usable(token: ApiResource | undefined, name: string): Progress<Outputs> {
   const what = `the registration token ${name}`;
   const progress = activation(token, what);

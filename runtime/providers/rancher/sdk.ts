@@ -36,7 +36,7 @@ export class RancherHost extends resourceClass<typeof import("./host").host>("lo
   "address",
 ]) {}
 
-/** The Kubernetes of an environment: waits for it, and has the kubeconfig that Rancher generates. */
+/** The Kubernetes of an environment: waits for it and outputs the kubeconfig that Rancher generates. */
 export class RancherKubernetes extends resourceClass<typeof import("./kubernetes").kubernetes>(
   "local:index:RancherKubernetes",
   ["kubeconfig", "version"],

@@ -13,16 +13,16 @@ const inputs = z.strictObject({
 type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
-  /** The value that the server has. */
+  /** The server's current value. */
   active: string;
-  /** What it had before; empty where the server's own default counted. */
+  /** The previous value; empty for the server's default. */
   previous: string;
 }
 
 const pathOf = (name: string): string => `/settings/${encodeURIComponent(name)}`;
 
 /**
- * A setting of a Rancher server. At deletion it becomes what it was before.
+ * A setting of a Rancher server. Deletion restores the previous value.
  * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/activeSetting/
  */
 export const setting: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
@@ -62,7 +62,7 @@ export const setting: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   },
 };
 
-/** @param own false where the value is the server's default */
+/** @returns `own` false for the server's default */
 async function read({ name }: Inputs, client: RancherClient): Promise<{ value: string; own: boolean }> {
   const setting = await client.get(pathOf(name));
   return {

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- import() would need the built files' names */
 import type { TypeLoaders } from "../framework/createProvider";
 
-/** Resource types of a Rancher 1.6 server, by its REST API. */
+/** Resource types of a Rancher 1.6 server, managed through its REST API. */
 export const rancherTypes: TypeLoaders = {
   "local:index:RancherAccessControl": () => require("./accessControl").accessControl,
   "local:index:RancherAgentHost": () => require("./agentHost").agentHost,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Problem, unauthorized } from "./problem";
 import type { Item, Store } from "./store";
 
-/** Who asks. */
+/** Who sends the request. */
 export type Caller =
   | { kind: "admin" }
   | { kind: "anonymous" }
@@ -13,13 +13,13 @@ export type Caller =
 export const ADMIN_ACCOUNT = "1a1";
 const HOURS_16 = 16 * 3600 * 1000;
 
-/** Who may do what: accounts, API keys, tokens. */
+/** Authentication and authorization: accounts, API keys, tokens. */
 export class Accounts {
   private readonly sessions = new Map<string, number>();
 
   constructor(private readonly store: Store) {}
 
-  /** @throws 401 for credentials that are none */
+  /** @throws 401 for invalid credentials */
   caller(authorization: string | undefined): Caller {
     if (authorization === undefined) {
       return this.store.security ? { kind: "anonymous" } : { kind: "admin" };
@@ -53,7 +53,7 @@ export class Accounts {
     throw unauthorized();
   }
 
-  /** An answer to POST /token. */
+  /** The response to POST /token. */
   signIn(code: string): Record<string, unknown> {
     const admin = this.store.items.find(({ id }) => id === "password");
     const { username, password } = (admin?.fields ?? {}) as { username?: string; password?: string };
@@ -63,14 +63,14 @@ export class Accounts {
     return { type: "token", id: "token", jwt, accountId: ADMIN_ACCOUNT, user: username, userType: "admin" };
   }
 
-  /** An answer to GET /token, which everybody may ask. */
+  /** The response to GET /token, which needs no credentials. */
   howToSignIn(): Record<string, unknown> {
     const { security } = this.store;
     const authProvider = security ? "localAuthConfig" : null;
     return { type: "token", id: null, security, enabled: security, authProvider };
   }
 
-  /** @throws 401 or 403 where somebody may not ask this of a type */
+  /** @throws 401 or 403 when the caller may not use the type */
   authorize({ kind }: Caller, type: string, method: string): void {
     if (type === "token" || (type === "localAuthConfig" && !this.store.security)) return;
     const own = { register: "registration", publish: "agent" }[type];
@@ -87,7 +87,7 @@ export class Accounts {
     }
   }
 
-  /** Turns local access control on or off. */
+  /** Enables or disables local access control. */
   configure(fields: Record<string, unknown>): void {
     const { username, password, enabled } = fields;
     if (typeof username !== "string" || typeof password !== "string" || username === "" || password === "") {

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Who an agent is, and what it tells of its host. */
+/** The identity of an agent, and what it reports of its host. */
 export interface AgentOptions {
   hostname: string;
   labels: Record<string, string>;
   address?: string;
-  /** By it the server knows the host again. Default: a new one. */
+  /** Identifies the host to the server. Default: a new key. */
   key?: string;
 }
 
@@ -19,7 +19,7 @@ export interface Registered {
 
 const HEARTBEAT_MS = 500;
 
-/** What the registration URL's script sets. */
+/** The variables that the registration URL's script sets. */
 function environmentOf(script: string): Record<string, string> {
   if (!script.startsWith("#!/bin/sh")) throw new Error("this is no registration script");
   return Object.fromEntries(
@@ -27,7 +27,7 @@ function environmentOf(script: string): Record<string, string> {
   );
 }
 
-/** `foo=bar&hello=world`, as CATTLE_HOST_LABELS has it. */
+/** Parses `foo=bar&hello=world`, the format of CATTLE_HOST_LABELS. */
 export const labelsOf = (text: string): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(text));
 
@@ -44,7 +44,7 @@ async function json(url: string, authorization: string, body?: unknown): Promise
   return (await response.json()) as Record<string, unknown>;
 }
 
-/** Registers with a registration URL, and gives the key pair that the agent has from then on. */
+/** Registers with a registration URL, and returns the agent's key pair. */
 export async function register(registrationUrl: string, options: AgentOptions): Promise<Registered> {
   const response = await fetch(registrationUrl);
   if (!response.ok) throw new Error(`the registration URL answers ${response.status}`);
@@ -70,7 +70,9 @@ export async function register(registrationUrl: string, options: AgentOptions): 
   }
 }
 
-/** Tells the server of the host until the signal is aborted. @throws when the server does not know it any more */
+/**
+ * Reports the host to the server until the signal is aborted. @throws when the server does not know the host any more
+ */
 export async function heartbeat(
   { url, accessKey, secretKey, address }: Registered,
   { hostname, labels }: AgentOptions,

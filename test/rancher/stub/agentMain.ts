@@ -9,8 +9,9 @@ const TOKEN = "/var/lib/rancher/state/.registration_token";
 const AGENT = "rancher-agent";
 
 /**
- * `rancher/agent` as a container. With a registration URL it registers, starts itself once more as the container
- * rancher-agent, and ends; that one tells the server of its host. `--` runs what follows: here, that is `rm -rf`.
+ * `rancher/agent` as a container. With a registration URL it registers, starts itself again as the container
+ * rancher-agent, and exits; that container reports the host to the server. With `--` it runs the following command:
+ * here, `rm -rf`.
  */
 async function main(args: readonly string[]): Promise<void> {
   const [first = "", ...rest] = args;
@@ -25,7 +26,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 const say = (text: string): void => void process.stdout.write(`INFO: ${text}\n`);
 
-/** Who this host is, as long as its folder is kept. */
+/** The host's identity, stored in its folder. */
 function key(): string {
   if (existsSync(TOKEN)) return readFileSync(TOKEN, "utf8");
   mkdirSync(dirname(TOKEN), { recursive: true });

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { Item, Store } from "./store";
 
-/** Without a word from it for so long, an agent counts as disconnected. */
+/** The silence after which an agent counts as disconnected. */
 const SILENCE_MS = 4_000;
 
-/** The hosts' agents: who has registered, and who was heard of lately. */
+/** The hosts' agents: which have registered, and which sent a recent message. */
 export class Agents {
   private readonly heard = new Map<string, number>();
 
   constructor(private readonly store: Store) {}
 
-  /** An agent registers by a key of its own, once. */
+  /** Registers an agent by its own key, once. */
   register(token: Item, key: string): Item {
     return this.store.add("register", token.accountId, {
       key,
@@ -19,15 +19,15 @@ export class Agents {
     });
   }
 
-  /** What an agent tells of its host, again and again. */
+  /** Handles an agent's periodic report of its host. */
   hear(register: Item, message: Record<string, unknown>): void {
     const { resources = [] } = (message.data ?? {}) as { resources?: Record<string, unknown>[] };
-    for (const { type, ...told } of resources) {
+    for (const { type, ...report } of resources) {
       if (type !== "host") continue;
       const fields = {
-        hostname: told.hostname,
-        labels: told.labels ?? {},
-        agentIpAddress: told.agentIpAddress,
+        hostname: report.hostname,
+        labels: report.labels ?? {},
+        agentIpAddress: report.agentIpAddress,
         registerId: register.id,
       };
       const known = this.store.of("host").find((host) => host.fields.registerId === register.id);
@@ -37,13 +37,13 @@ export class Agents {
     }
   }
 
-  /** With its host an agent's account goes. */
+  /** Deletes an agent's account with its host. */
   forget(host: Item): void {
     const register = this.store.get("register", String(host.fields.registerId));
     if (register !== undefined) register.state = "removed";
   }
 
-  /** As if no agent had been heard of for long. */
+  /** Makes all agents silent. */
   silence(): void {
     this.heard.clear();
   }
@@ -56,13 +56,13 @@ export class Agents {
     return { agentState: this.connected(host) ? "active" : "disconnected" };
   }
 
-  /** An environment's stacks are healthy when a host runs them. */
+  /** The health of an environment's stack: healthy when a host runs it. */
   healthOf(stack: Item): string {
     if (stack.state !== "active") return "initializing";
     return this.hostsOf(stack.accountId).length > 0 ? "healthy" : "unhealthy";
   }
 
-  /** The hosts of an environment that work. */
+  /** The working hosts of an environment. */
   hostsOf(project: string): Item[] {
     return this.store
       .of("host")

@@ -4,7 +4,7 @@ import { notFound, Problem } from "./problem";
 import { typeOf } from "./schema";
 import type { Store } from "./store";
 
-/** A request of the API, taken apart. */
+/** A parsed request of the API. */
 export interface ApiRequest {
   method: string;
   type: string;
@@ -15,9 +15,9 @@ export interface ApiRequest {
   body: Record<string, unknown>;
   /** The environment in the path, else the administrator's account. */
   accountId: string;
-  /** Whether the path has an environment. */
+  /** Whether the path contains an environment. */
   scoped: boolean;
-  /** What links begin with. */
+  /** The prefix of links. */
   base: string;
   caller: Caller;
 }
@@ -52,7 +52,7 @@ export async function apiRequest(
   };
 }
 
-/** A request's JSON; an empty object where there is none. */
+/** A request's JSON; an empty object without a body. */
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -68,7 +68,7 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   }
 }
 
-/** Refuses fields that a type does not have, and asks for those that it must have. */
+/** Rejects fields that a type does not have, and requires its mandatory fields. */
 export function checkFields(
   body: Record<string, unknown>,
   fields: Record<string, "optional" | "required">,

@@ -12,12 +12,12 @@ export interface Answer {
   body: unknown;
 }
 
-/** Types whose resources are one environment's. */
+/** Types whose resources belong to one environment. */
 const SCOPED = ["host", "stack", "registrationToken"];
 const hex = (bytes: number): string => randomBytes(bytes).toString("hex").toUpperCase();
 const collectionOf = (resourceType: string, data: unknown[]) => ({ type: "collection", resourceType, data });
 
-/** What is asked of collections: their pages, and new resources. */
+/** Requests to collections: pages and new resources. */
 export class Collections {
   constructor(
     private readonly store: Store,

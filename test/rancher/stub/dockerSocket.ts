@@ -2,7 +2,9 @@ import { request } from "node:http";
 
 const SOCKET = "/var/run/docker.sock";
 
-/** One request to the Docker engine whose socket the container has. What is not there is an empty answer. */
+/**
+ * Sends one request to the Docker daemon whose socket is mounted. Returns an empty response for what does not exist.
+ */
 export function docker(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     const outgoing = request(

@@ -3,15 +3,15 @@ import { setTimeout as delay } from "node:timers/promises";
 
 export interface Fault {
   kind: "500" | "html" | "401" | "slow" | "cut" | "none";
-  /** Which paths, as a regular expression. Default: all of the API. */
+  /** The affected paths, as a regular expression. Default: all of the API. */
   path?: string;
-  /** How often. Default: until another is set. */
+  /** The number of occurrences. Default: until another fault is set. */
   times?: number;
-  /** How long `slow` takes. Default 60000. */
+  /** The duration of `slow`. Default 60000. */
   ms?: number;
 }
 
-/** What the stub is told to do wrong. */
+/** The faults that tests inject into the stub. */
 export class Faults {
   private fault: Fault = { kind: "none" };
 
@@ -19,7 +19,7 @@ export class Faults {
     this.fault = { kind: "none", ...fault };
   }
 
-  /** True when the request was answered here. */
+  /** True when a fault has answered the request. */
   async inject(path: string, response: ServerResponse): Promise<boolean> {
     const { kind, path: pattern = "^/(v2-beta|ping)", times } = this.fault;
     if (kind === "none" || times === 0 || !new RegExp(pattern).test(path)) return false;

@@ -4,7 +4,7 @@ import type { Accounts } from "./accounts";
 import type { Agents } from "./agents";
 import type { Store } from "./store";
 
-/** A real API server, and who the stub is there. */
+/** A real API server, and the stub's credentials for it. */
 export interface Upstream {
   /** `https://127.0.0.1:6443` */
   server: string;
@@ -12,11 +12,11 @@ export interface Upstream {
   ca: string;
   cert: string;
   key: string;
-  /** The name that the server's certificate has, where it is reached by another. */
+  /** The name in the server's certificate, if it differs from the URL's. */
   serverName?: string;
 }
 
-/** `/r/projects/<id>/kubernetes:6443`: the environment's Kubernetes, for who has an API key. */
+/** `/r/projects/<id>/kubernetes:6443`: the environment's Kubernetes, for API keys. */
 export class KubernetesProxy {
   constructor(
     private readonly upstream: Upstream | undefined,
@@ -38,7 +38,7 @@ export class KubernetesProxy {
   }
 
   private statusFor(request: IncomingMessage, project: string): number {
-    // The token is the header of HTTP basic authentication, encoded once more.
+    // The token is the header of HTTP basic authentication, in base64.
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
     const basic = Buffer.from(token, "base64").toString();
     try {

@@ -10,7 +10,7 @@ export interface TlsFiles {
 /** The first byte of a TLS connection: a handshake. */
 const HANDSHAKE = 0x16;
 
-/** http and https on one port, as Rancher's. */
+/** http and https on one port, as in Rancher. */
 export class Listener {
   private readonly sockets = new Set<Socket>();
 

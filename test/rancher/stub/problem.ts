@@ -1,4 +1,4 @@
-/** An answer of the API that refuses: `{"type": "error", "status": 422, "code": "MissingRequired", …}`. */
+/** An error response of the API: `{"type": "error", "status": 422, "code": "MissingRequired", …}`. */
 export class Problem extends Error {
   constructor(
     readonly status: number,

@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS } from "./seed";
 import type { Item, Store } from "./store";
 import { offered, type View } from "./view";
 
-/** What is asked of one resource: to be shown, changed, removed, or to do something. */
+/** Requests to one resource: read, update, removal and actions. */
 export class Resources {
   constructor(
     private readonly store: Store,

@@ -1,26 +1,28 @@
-/** What may be sent of a type, and what its resources do: from the API's documentation and its published schemas (docs/rancher.md). */
+/**
+ * The fields, states and actions of a type, from the API's documentation and its published schemas (docs/rancher.md).
+ */
 export interface TypeSchema {
   /** The collection's name in URLs. */
   plural: string;
-  /** The letters of its ids, after the 1. */
+  /** The prefix of its ids, after the 1. */
   prefix: string;
   methods: { collection: readonly ("GET" | "POST")[]; resource: readonly ("GET" | "PUT" | "DELETE")[] };
-  /** Fields that may be sent at creation, and whether they must. */
+  /** Fields that a creation accepts, and whether they are required. */
   create: Record<string, "optional" | "required">;
-  /** Fields that may be sent in an update. */
+  /** Fields that an update accepts. */
   update: readonly string[];
-  /** Fields that a collection can be filtered by. */
+  /** Fields that filter a collection. */
   filters: readonly string[];
-  /** Actions that are offered, by state. */
+  /** Actions by state. */
   actions: Record<string, readonly string[]>;
-  /** The states of a process, in order; the last one is where it ends. */
+  /** The states of a process, in order; the last one is final. */
   processes: Record<string, readonly string[]>;
 }
 
 const optional = "optional" as const;
 const COMMON = { type: optional, name: optional, description: optional };
 
-/** The states of what is activated and deactivated. */
+/** The states of types that are activated and deactivated. */
 const ACTIVATED = {
   create: ["registering", "activating", "active"],
   activate: ["activating", "active"],
@@ -93,7 +95,7 @@ export const schemas: Record<string, TypeSchema> = {
     },
     processes: {
       ...ACTIVATED,
-      // The state stays for a while as if nothing had begun: rancher/rancher issue 10519.
+      // At first the state stays the same: rancher/rancher issue 10519.
       evacuate: ["active", "deactivating", "inactive"],
     },
   },
@@ -193,7 +195,7 @@ export const schemas: Record<string, TypeSchema> = {
   },
 };
 
-/** The type of a collection, however its name is written: the API takes names in any case, and without their plural s. */
+/** The type of a collection by its name in any spelling: the API ignores case and a missing plural s. */
 export function typeOf(name: string): string | undefined {
   const wanted = name.toLowerCase();
   return Object.keys(schemas).find((type) => [type.toLowerCase(), schemas[type]!.plural].includes(wanted));

@@ -8,7 +8,7 @@ export const DEFAULT_SETTINGS: Record<string, string> = {
 
 const INFRASTRUCTURE = ["healthcheck", "ipsec", "network-services", "scheduler"];
 
-/** What a new server has: templates, the environment Default, settings. */
+/** Creates the contents of a new server: templates, the environment Default, settings. */
 export function seed(store: Store): void {
   const template = (name: string, stacks: string[]): Item =>
     store.add(
@@ -33,7 +33,7 @@ export function seed(store: Store): void {
   }
 }
 
-/** A new environment gets the stacks of its template. */
+/** Creates the stacks of a new environment's template. */
 export function launchStacks(store: Store, project: Item): void {
   const template = store.get("projectTemplate", String(project.fields.projectTemplateId));
   for (const { name } of (template?.fields.stacks ?? []) as { name: string }[]) {

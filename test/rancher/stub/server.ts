@@ -17,30 +17,30 @@ export interface StubOptions {
   port?: number;
   /** Default 127.0.0.1. */
   address?: string;
-  /** The certificate for https on the same port; nobody can check Rancher's either. */
+  /** The certificate for https on the same port; like Rancher's, it cannot be verified. */
   tls: TlsFiles;
-  /** Where the database is; default: in memory. */
+  /** The folder of the database; default: in memory. */
   dataDirectory?: string;
-  /** Requests for project templates until the catalog is loaded. Default 2. */
+  /** The number of requests for project templates until the catalog is loaded. Default 2. */
   catalogRequests?: number;
-  /** The API server that the kubernetes environment's stack is taken to run. Default: none, and it never answers. */
+  /** The API server that acts as the kubernetes environment's. Default: none, and it never answers. */
   upstream?: Upstream;
   /** Default `rancher/agent:v1.2.11`. */
   agentImage?: string;
-  /** How many resources a page has. Default 2: everybody has to read on. */
+  /** The number of resources per page. Default 2, so that clients must follow pages. */
   pageSize?: number;
 }
 
 const PREFIXES = ["/v2-beta", "/v1"];
 
 /**
- * Rancher 1.6 as far as the driver meets it: the API v2-beta with its accounts, environments, registration of hosts and
- * proxy to Kubernetes. It is stricter than the original: what the documentation does not have is refused, and so is every
- * step that comes before its turn.
+ * A fake of Rancher 1.6 with the parts that the driver uses: the API v2-beta with its accounts, environments,
+ * registration of hosts and proxy to Kubernetes. It is stricter than the original and rejects undocumented requests and
+ * steps in the wrong order.
  */
 export class RancherStub {
   readonly faults = new Faults();
-  /** Method and path of every request of the API but agents' heartbeats, in order. */
+  /** Method and path of every API request except agents' heartbeats, in order. */
   readonly requests: string[] = [];
   readonly store: Store;
   readonly agents: Agents;
@@ -111,7 +111,7 @@ export class RancherStub {
     return (asked.id === undefined ? this.collections : this.resources).answer(asked);
   }
 
-  /** What a registration URL gives: a script that sets what an agent registers with. */
+  /** The script of a registration URL, which sets the variables for an agent's registration. */
   private registrationScript(token: string | undefined, request: IncomingMessage): string {
     const found = this.store
       .of("registrationToken")

@@ -1,7 +1,7 @@
-/** The arguments of the server's image that concern its database. */
+/** The database arguments of the server's image. */
 const DATABASE = ["--db-host", "--db-port", "--db-user", "--db-pass", "--db-name"];
 
-/** The external database; undefined when there is none. @throws for arguments that the documentation does not have */
+/** The external database; undefined when there is none. @throws for undocumented arguments */
 export function parseArguments(args: readonly string[]): Record<string, string> | undefined {
   const found: Record<string, string> = {};
   for (let i = 0; i < args.length; i += 2) {

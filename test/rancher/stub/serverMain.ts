@@ -2,11 +2,14 @@ import { readFileSync } from "node:fs";
 import { parseArguments } from "./serverArguments";
 import { RancherStub, type StubOptions } from "./server";
 
-/** What the image of the stand-in has of the test that made it. */
+/** The configuration that the test puts into the fake's image. */
 const CONFIG = "/stub/config.json";
 const DATA = "/var/lib/mysql";
 
-/** `rancher/server` as a container: port 8080, its data in /var/lib/mysql, or in an external database by arguments. */
+/**
+ * `rancher/server` as a container: port 8080, with its data in /var/lib/mysql or, by arguments, in an external
+ * database.
+ */
 async function main(): Promise<void> {
   const database = parseArguments(process.argv.slice(2));
   const options = JSON.parse(readFileSync(CONFIG, "utf8")) as StubOptions;
@@ -14,7 +17,7 @@ async function main(): Promise<void> {
     ...options,
     port: 8080,
     address: "0.0.0.0",
-    // There is no MySQL here: with an external one nothing is kept.
+    // There is no MySQL, so data of an external database is not kept.
     ...(database === undefined && { dataDirectory: DATA }),
   });
   await stub.start();

@@ -7,17 +7,17 @@ import { schemas } from "./schema";
 export interface Item {
   id: string;
   type: string;
-  /** The account or project that it belongs to. */
+  /** The account or project that owns it. */
   accountId: string;
   state: string;
   fields: Record<string, unknown>;
   created: number;
   removed?: number;
-  /** The states that are still to come, and how many requests it stays in the present one. */
+  /** The remaining states, and the number of requests in the current one. */
   process?: { name: string; states: string[]; left: number };
 }
 
-/** What survives a restart of the server. */
+/** The data that survives a restart of the server. */
 interface Saved {
   items: Item[];
   counters: Record<string, number>;
@@ -25,10 +25,10 @@ interface Saved {
   catalog: number;
 }
 
-/** Requests that a state lasts. */
+/** Requests per state. */
 const TICKS = 1;
 
-/** The server's database: resources, and the processes that change their states a step at a time. */
+/** The server's database: resources, and the processes that change their states step by step. */
 export class Store {
   items: Item[] = [];
   security = false;
@@ -36,7 +36,7 @@ export class Store {
   catalog: number;
   private counters: Record<string, number> = {};
   private readonly file: string | undefined;
-  /** What happens when a process ends, by type and process. */
+  /** Actions at the end of a process, by type and process. */
   readonly ended = new Map<string, (item: Item) => void>();
 
   constructor(directory: string | undefined, catalog: number) {
@@ -62,7 +62,7 @@ export class Store {
 
   add(type: string, accountId: string, fields: Record<string, unknown>, state?: string): Item {
     const { prefix } = schemas[type]!;
-    // As in Rancher, where ids of one kind are one row of numbers; the default environment is 1a5.
+    // As in Rancher, ids of one kind are consecutive; the default environment is 1a5.
     const next = (this.counters[prefix] ??= prefix === "a" ? 5 : 1);
     this.counters[prefix] = next + 1 + (prefix === "a" ? 1 : 0);
     const item: Item = {
@@ -86,7 +86,7 @@ export class Store {
     return this.items.find((item) => item.type === type && item.id === id && item.state !== "purged");
   }
 
-  /** @throws where one is under way, or the state does not allow it */
+  /** @throws when a process is running, or the state does not allow it */
   begin(item: Item, name: string): void {
     if (item.process !== undefined) {
       throw new Problem(
@@ -102,7 +102,7 @@ export class Store {
     item.state = states[0]!;
   }
 
-  /** Every request sees the world a little further. */
+  /** Every request advances the processes. */
   tick(): void {
     for (const item of this.items) {
       const { process } = item;

@@ -5,7 +5,7 @@ import type { Item, Store } from "./store";
 const HIDDEN = ["secretValue", "password", "accessKey", "secretKey"];
 const MOUNTS = "-v /var/run/docker.sock:/var/run/docker.sock -v /var/lib/rancher:/var/lib/rancher";
 
-/** The actions that a resource offers in its state; none while a process is under way. */
+/** The actions that a resource offers in its state; none during a process. */
 export const offered = ({ type, state, process }: Item): readonly string[] =>
   process === undefined ? (schemas[type]!.actions[state] ?? []) : [];
 
@@ -17,14 +17,14 @@ export class View {
     private readonly agentImage: string,
   ) {}
 
-  /** @param all with what is told once, at creation */
+  /** @param all includes values that are returned only at creation */
   of(item: Item, base: string, all = false): Record<string, unknown> {
     const self = `${base}/${schemas[item.type]!.plural}/${item.id}`;
     const { state, process } = item;
-    // A registration tells its keys when it is active, an API key its secret in the answer that made it.
+    // A registration shows its keys when it is active, an API key its secret only in the response to its creation.
     const tells = item.type === "register" ? state === "active" : all;
     const fields = Object.entries(item.fields).filter(([name]) => tells || !HIDDEN.includes(name));
-    // An evacuation shows nothing at first.
+    // An evacuation is not visible at first.
     const moving = process !== undefined && !(process.name === "evacuate" && state === "active");
     return {
       ...Object.fromEntries(fields),

@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../../../runtime/providers/kubernetes/obj
 import { awaiterOf } from "../../../runtime/providers/kubernetes/await/awaiters";
 import type { Surroundings, Verdict } from "../../../runtime/providers/kubernetes/await/verdict";
 
-/** What the tests of the awaiters make their sample objects of. */
+/** Metadata of sample objects in awaiter tests. */
 export const metadata = (uid: string, more: PropertyMap = {}): PropertyMap => ({
   name: uid,
   namespace: "n",
@@ -21,13 +21,13 @@ export const condition = (type: string, status: string, reason = "R", message = 
 
 export const surroundings: Surroundings = { related: {}, elapsed: 0, quiet: 0, isRead: false, isLast: false };
 
-/** What the awaiter of the object's kind decides of it. */
+/** The verdict of the awaiter of the object's kind. */
 export const decide = (object: KubernetesObject, around: Partial<Surroundings> = {}): Verdict =>
   awaiterOf(object.apiVersion as string, object.kind as string)!.decide(object, {
     ...surroundings,
     ...around,
   });
 
-/** A verdict's messages, warnings and errors marked as such. */
+/** A verdict's messages; warnings and errors have a prefix. */
 export const texts = (verdict: Verdict) =>
   verdict.messages.map(({ severity, text }) => (severity === "info" ? text : `${severity}: ${text}`));

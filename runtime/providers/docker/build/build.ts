@@ -6,13 +6,13 @@ import { writeTar } from "../../../images/tar";
 import { follow } from "../../../../lib/clients/docker/progress";
 import type { BuildContext } from "./context";
 
-/** How many of the builder's last lines an error has. */
+/** How many of the builder's last lines an error contains. */
 const LAST_LINES = 20;
 
 /**
- * Builds an image by the daemon's classic builder and shows what it says.
- * @param show gets the builder's steps, one line each
- * @throws with the last lines of what the builder said
+ * Builds an image with the daemon's classic builder and shows its output.
+ * @param show receives the builder's steps, one line each
+ * @throws with the builder's last lines
  */
 export async function buildImage(
   client: Dockerode,

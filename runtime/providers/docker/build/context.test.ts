@@ -17,7 +17,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 const read = () => readBuildContext(root, "app", "app/Dockerfile");
 const paths = () => read().entries.map(({ path }) => path);
 
-test("all of a folder goes to the builder, but what .dockerignore names; the Dockerfile always", () => {
+test("sends a folder to the builder without the files in .dockerignore, but always the Dockerfile", () => {
   expect(paths()).toEqual([
     "Dockerfile",
     "src",
@@ -39,7 +39,7 @@ test("all of a folder goes to the builder, but what .dockerignore names; the Doc
   ]);
 });
 
-test("the digest is of what goes to the builder, whenever it was written", () => {
+test("the digest depends on the sent contents, not on their modification times", () => {
   writeFileSync(join(root, "app", ".dockerignore"), "*.tmp\n");
   const before = digestOf(read());
   utimesSync(join(root, "app", "src", "a.js"), 1, 1);
@@ -53,6 +53,6 @@ test.each([
   ["nowhere", "nowhere/Dockerfile", /the build context nowhere must be a folder/],
   ["app", "Dockerfile", /found no Dockerfile .*; try app\/Dockerfile/],
   ["app/src", "app/Dockerfile", /must be in the build context/],
-])("the context %s with the Dockerfile %s is refused", (context, dockerfile, message) => {
+])("rejects the context %s with the Dockerfile %s", (context, dockerfile, message) => {
   expect(() => readBuildContext(root, context, dockerfile)).toThrow(message);
 });

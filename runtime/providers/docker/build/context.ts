@@ -4,7 +4,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSyn
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { TarEntry } from "../../../images/tar";
 
-/** A folder that an image is built from. */
+/** The folder for an image build. */
 export interface BuildContext {
   /** Absolute. */
   folder: string;
@@ -16,9 +16,10 @@ export interface BuildContext {
 const IGNORE = ".dockerignore";
 
 /**
- * What of a folder goes to the builder: all but what its `.dockerignore` names; the Dockerfile always.
- * @param root what relative paths are relative to
- * @throws when the folder or the Dockerfile is missing, or the Dockerfile is elsewhere
+ * The files of a folder that the builder receives: all except those that `.dockerignore` names, and always the
+ * Dockerfile.
+ * @param root the base folder for relative paths
+ * @throws when the folder or the Dockerfile is missing, or the Dockerfile is outside the folder
  */
 export function readBuildContext(root: string, context: string, dockerfile: string): BuildContext {
   const folder = resolve(root, context);
@@ -48,7 +49,7 @@ function* walk(folder: string, below: string, isSent: (path: string) => boolean)
     const file = join(folder, path);
     const stats = lstatSync(file);
     if (stats.isDirectory()) {
-      // A rule may take back a file in a folder that another rule ignores.
+      // A later rule may include a file in an ignored folder again.
       const inside = [...walk(folder, path, isSent)];
       if (isSent(path) || inside.length > 0) yield { type: "directory", path, mode: stats.mode & 0o7777 };
       yield* inside;
@@ -58,7 +59,7 @@ function* walk(folder: string, below: string, isSent: (path: string) => boolean)
   }
 }
 
-/** A digest of what goes to the builder: paths, modes, contents. SHA-256, hex. */
+/** A SHA-256 digest (hex) of the paths, modes and contents that the builder receives. */
 export function digestOf({ dockerfile, entries }: BuildContext): string {
   const hash = createHash("sha256").update(JSON.stringify(dockerfile));
   for (const entry of entries) {

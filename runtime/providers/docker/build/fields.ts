@@ -85,6 +85,6 @@ export const imageBuildFields: Fields = {
   network: text,
   platform: text,
   target: text,
-  /** Not of the program: what the folder holds, so that a change of it is seen. */
+  /** Set by the provider: a digest of the folder, so that a change of its files is a change of the inputs. */
   contextDigest: text,
 };

@@ -2,7 +2,7 @@ import type { CheckFailure } from "../../../protocol/provider";
 import type { PropertyMap } from "../../../protocol/values";
 import type { ContainerInputs } from "./inputs";
 
-/** Pure: what is wrong with a container's inputs taken together. Values that are not known yet are no fault. */
+/** The failures between a container's inputs. Unknown values never fail. */
 export function checkContainer(inputs: PropertyMap): CheckFailure[] {
   const failures: CheckFailure[] = [];
   const given = inputs as unknown as ContainerInputs;
@@ -53,5 +53,5 @@ export function checkContainer(inputs: PropertyMap): CheckFailure[] {
   return failures;
 }
 
-/** Modes in whose place networksAdvanced puts its networks. */
+/** Network modes that networksAdvanced replaces. */
 const isReplaceable = (mode: string): boolean => mode === "bridge" || mode === "default" || mode === "";

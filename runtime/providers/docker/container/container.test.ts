@@ -139,7 +139,7 @@ test.each<[string, Partial<ContainerInputs>, object]>([
       },
     },
   ],
-])("%s are asked for as the daemon's API has them", (_, inputs, expected) => {
+])("converts %s to the daemon's API", (_, inputs, expected) => {
   expect(options(inputs)).toMatchObject(expected);
 });
 
@@ -148,12 +148,12 @@ test.each<[string, PropertyMap, string, RegExp]>([
   ["a misspelt input", { memroy: 64 }, "memroy", /did you mean memory\?/],
   ["a text for a number", { memory: "64" }, "memory", /is "64"; it must be a whole number, 0 or more/],
   [
-    "another policy",
+    "an unknown policy",
     { restart: "never" },
     "restart",
     /must be one of no, on-failure, always, unless-stopped/,
   ],
-  ["a port that is none", { ports: [{ internal: 70000 }] }, "ports[0].internal", /between 1 and 65535/],
+  ["a port outside 1-65535", { ports: [{ internal: 70000 }] }, "ports[0].internal", /between 1 and 65535/],
   [
     "a duration without unit",
     { healthcheck: { interval: "30" } },
@@ -177,7 +177,7 @@ test.each<[string, PropertyMap, string, RegExp]>([
     /the number of a user/,
   ],
   [
-    "a volume to nowhere",
+    "a volume without a path",
     { volumes: [{ volumeName: "v" }] },
     "volumes[0]",
     /either containerPath, or fromContainer/,
@@ -194,16 +194,16 @@ test.each<[string, PropertyMap, string, RegExp]>([
     "maxRetryCount",
     /on-failure only/,
   ],
-  ["removed and restarted", { rm: true, restart: "always" }, "rm", /either removed or started/],
-  ["logs of what is not attached", { logs: true }, "logs", /needs attach: true/],
-])("%s is one failure", (_, given, property, reason) => {
+  ["rm with a restart policy", { rm: true, restart: "always" }, "rm", /either removed or started/],
+  ["logs without attach", { logs: true }, "logs", /needs attach: true/],
+])("reports %s as one failure", (_, given, property, reason) => {
   const inputs = { image: "i", name: "n", ...given };
   const failures = checkFields(inputs, containerFields);
   if (failures.length === 0) failures.push(...checkContainer(inputs));
   expect(failures).toEqual([{ property, reason: expect.stringMatching(reason) }]);
 });
 
-test("a log's two streams are put together, and a frame that is cut off is kept as far as it came", () => {
+test("merges a log's two streams and keeps the received part of a truncated frame", () => {
   const frame = (stream: number, text: string, length = Buffer.byteLength(text)) => {
     const header = Buffer.from([stream, 0, 0, 0, 0, 0, 0, 0]);
     header.writeUInt32BE(length, 4);

@@ -15,9 +15,9 @@ import type { ContainerInputs } from "./inputs";
 import { containerOutputs } from "./outputs";
 import { inspect, settle } from "./settle";
 
-/** Limits that the daemon cannot take back from a container that has them. */
+/** Limits that the daemon cannot remove from a container. */
 const LIMITS = ["memory", "memoryReservation", "memorySwap", "cpuShares", "cpuSet", "cpuPeriod", "cpuQuota"];
-/** What may be changed from outside, and is set right by the next update. */
+/** Inputs that may change outside Pulumi; the next update restores them. */
 const WATCHED = [
   "name",
   "restart",
@@ -29,10 +29,10 @@ const WATCHED = [
   "cpuPeriod",
   "cpuQuota",
 ];
-/** The daemon ends a container that does not end by itself. */
+/** Timeout for the removal, in which the daemon also stops the container. */
 const REMOVED_MS = 60_000;
 
-/** docker.Container. Its id is the daemon's; an import may name it instead. */
+/** docker.Container. Its id is the daemon's; an import may use the name instead. */
 export const container: ResourceType = {
   token: "docker:index/container:Container",
   fields: containerFields,
@@ -56,7 +56,7 @@ export const container: ResourceType = {
   ],
   autoName: true,
   schemaVersion: 2,
-  // As officially: a container holds ports, addresses and volumes that its successor wants.
+  // As in the official plugin: a container occupies ports, addresses and volumes that its successor needs.
   deleteFirst: () => true,
   check: (_context, inputs) => checkContainer(inputs),
   isReplaced: (key, news) => LIMITS.includes(key) && !news[key],
@@ -100,7 +100,7 @@ export const container: ResourceType = {
     const name = String(outputs.name ?? id);
     const grace = outputs.destroyGraceSeconds;
     if (typeof grace === "number" && grace > 0) await stop(context, id, grace, name);
-    // A removal that is under way is waited for.
+    // Wait for a removal that is in progress.
     const removed = await until(
       () =>
         context.daemon().run(async (client) => {
@@ -121,7 +121,7 @@ export const container: ResourceType = {
   },
 };
 
-/** The inputs as far as they still hold; a container that should run and does not is marked by `mustRun: false`. */
+/** The inputs with drift applied; `mustRun: false` marks a container that should run and does not. */
 function liveInputs(
   inputs: PropertyMap,
   outputs: PropertyMap,
@@ -143,7 +143,7 @@ const isConnected = (live: Dockerode.ContainerInspectInfo, network: string): boo
     ([name, { NetworkID: id }]) => name === network || id === network,
   );
 
-/** Changes what can be changed while it runs. */
+/** Updates the limits of a running container. */
 async function changeLimits(
   context: Context,
   { id, inputs, oldInputs }: Plain<UpdateRequest>,

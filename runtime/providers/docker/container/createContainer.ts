@@ -20,8 +20,8 @@ import { inspect, settle } from "./settle";
 import { readUploads, uploadArchive, type UploadedFile } from "./uploads";
 
 /**
- * Creates a container, connects it to its networks, places its files in it, starts it and waits for it.
- * @throws when that fails, with nothing left on the daemon; InitializationError when it runs and is not healthy
+ * Creates a container, connects its networks, uploads its files, starts it and waits for it.
+ * @throws when that fails, after it has removed the container; InitializationError when it runs and is not healthy
  */
 export async function createContainer(
   context: Context,
@@ -30,7 +30,7 @@ export async function createContainer(
   const { urn } = request;
   const inputs = request.inputs as unknown as ContainerInputs;
   const what = `the container ${inputs.name}`;
-  // What can fail without the daemon fails first.
+  // Steps that need no daemon fail first.
   const uploads = readUploads(inputs.uploads ?? [], context.host.rootDirectory);
   await ensureImage(context, { name: inputs.image, platform: inputs.platform, urn });
   const { id, isStarted } = await make(context, inputs, urn);
@@ -49,7 +49,7 @@ export async function createContainer(
     return { id, properties: { ...properties, ...logsOf(settled) } };
   } catch (error) {
     if (error instanceof InitializationError) throw error;
-    // Half of a container is none: the next attempt begins from nothing.
+    // Remove the incomplete container, so that the next attempt starts from scratch.
     await context.daemon().cleanUp((client) => client.getContainer(id).remove({ force: true, v: true }));
     throw error;
   }
@@ -59,8 +59,8 @@ export const logsOf = ({ logs }: { logs?: string }): { containerLogs?: string } 
   logs === undefined ? {} : { containerLogs: logs };
 
 /**
- * Creates the container. One that an interrupted creation has left is taken over when it was started; else it may lack a
- * network or a file, and is made anew.
+ * Creates the container. If an interrupted run created it already, adopts it if it was started; otherwise a network
+ * or a file may be missing, so it is created again.
  */
 async function make(
   context: Context,
@@ -100,7 +100,7 @@ function createError(name: string, error: unknown): Error {
   );
 }
 
-/** What is done before the start: further networks, and files. */
+/** The steps before the start: connecting further networks and uploading files. */
 async function prepare(
   context: Context,
   id: string,
@@ -137,7 +137,7 @@ async function prepare(
   });
 }
 
-/** Starts a container; one that runs is left as it is. */
+/** Starts a container; does nothing if it runs already. */
 export async function start(context: Context, id: string, name: string): Promise<void> {
   await context.daemon().run(async (client) => {
     try {

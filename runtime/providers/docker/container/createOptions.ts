@@ -7,7 +7,7 @@ import { URN_LABEL } from "./ownership";
 
 const MIB = 1024 * 1024;
 
-/** Pure: what the daemon is asked for. Further networks than the first are connected afterwards. */
+/** The daemon's options for a new container. It connects only the first network; others follow later. */
 export function createOptions(inputs: ContainerInputs, urn: string): Dockerode.ContainerCreateOptions {
   const { healthcheck, networksAdvanced: [first] = [] } = inputs;
   return withoutEmpty({
@@ -95,7 +95,7 @@ function hostConfig(inputs: ContainerInputs): Dockerode.HostConfig {
   }) as Dockerode.HostConfig;
 }
 
-/** The limits that can be changed while a container runs. */
+/** The limits that a running container can change. */
 export function limits(inputs: ContainerInputs): object {
   return withoutEmpty({
     Memory: inputs.memory === undefined ? undefined : inputs.memory * MIB,
@@ -108,7 +108,7 @@ export function limits(inputs: ContainerInputs): object {
   });
 }
 
-/** Bytes; twice the memory where it is not said, which is the daemon's own default. */
+/** Bytes. Default: twice the memory, as in the daemon. */
 function memorySwap({ memory, memorySwap: swap }: ContainerInputs): number | undefined {
   if (swap !== undefined && swap !== 0) return swap < 0 ? -1 : swap * MIB;
   return memory ? 2 * memory * MIB : undefined;
@@ -138,7 +138,7 @@ function portBindings({ ports }: ContainerInputs): Record<string, object[]> | un
   return result;
 }
 
-/** `hostPath` comes before `volumeName`; with neither the volume has no name. */
+/** `hostPath` takes precedence over `volumeName`; without both the volume is anonymous. */
 function binds({ volumes }: ContainerInputs): string[] | undefined {
   return volumes?.flatMap(({ hostPath, volumeName, containerPath, readOnly, selinuxRelabel }) => {
     const source = hostPath || volumeName;

@@ -1,7 +1,7 @@
 import type { NetworkEndpoint } from "./inputs";
 import { withoutEmpty } from "../fields/convert";
 
-/** Pure: a container's place in a network, as the daemon takes it. */
+/** The daemon's settings for a container's connection to a network. */
 export function endpointOf(endpoint: NetworkEndpoint): object {
   const { aliases, driverOpts, gwPriority, ipv4Address, ipv6Address, linkLocalIps, macAddress } = endpoint;
   const addresses = withoutEmpty({

@@ -26,7 +26,7 @@ const port = { kind: "integer", min: 1, max: 65535 } as const;
 const rates = setOf({ path: required(text), rate: required(integer) });
 const memory = updatable(integer);
 
-/** The inputs of docker.Container: what is changed in place, and what replaces it, as officially. */
+/** The inputs of docker.Container. The same ones as in the official plugin change in place or replace it. */
 export const containerFields: Fields = {
   attach: updatable(withDefault(flag, false)),
   capabilities: object({ adds: setOfTexts, drops: setOfTexts }),

@@ -1,6 +1,6 @@
 import type { Label } from "../fields/convert";
 
-/** The inputs of docker.Container after their check, without secret marks. */
+/** The validated inputs of docker.Container, without secret marks. */
 export interface ContainerInputs {
   attach?: boolean;
   capabilities?: { adds?: string[]; drops?: string[] };
@@ -52,7 +52,7 @@ export interface ContainerInputs {
   logOpts?: Record<string, string>;
   logs?: boolean;
   maxRetryCount?: number;
-  /** MiB, as memoryReservation, memorySwap and shmSize. */
+  /** MiB; so are memoryReservation, memorySwap and shmSize. */
   memory?: number;
   memoryReservation?: number;
   memorySwap?: number;

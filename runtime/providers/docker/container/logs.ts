@@ -1,24 +1,24 @@
 import type Dockerode from "dockerode";
 
-/** How many of a container's last log lines an error has. */
+/** How many of a container's last log lines an error contains. */
 const LAST_LINES = 25;
 const HEADER = 8;
 
-/** What a container has written, both streams in one, oldest first. */
+/** A container's log: both streams merged, oldest line first. */
 export async function readLogs(
   container: Dockerode.Container,
   options: { tty: boolean; tail?: number } & Omit<Dockerode.ContainerLogsOptions, "tail" | "follow">,
 ): Promise<string> {
   const { tty, ...others } = options;
   const answer: unknown = await container.logs({ stdout: true, stderr: true, ...others, follow: false });
-  // The client takes a text that is JSON for its value.
+  // The client parses a text that happens to be JSON.
   const bytes = Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify(answer));
   return tty ? bytes.toString("utf8") : demultiplex(bytes);
 }
 
 /**
- * Pure: the text of a log without a terminal, which the daemon sends in frames of either stream: one byte for the stream,
- * three empty, four for the length (big endian), the bytes.
+ * The text of a log without a terminal. The daemon sends it in frames: one byte for the stream, three zero bytes, the
+ * length in four bytes (big endian), the payload.
  */
 export function demultiplex(bytes: Buffer): string {
   const parts: Buffer[] = [];
@@ -30,7 +30,7 @@ export function demultiplex(bytes: Buffer): string {
   return Buffer.concat(parts).toString("utf8");
 }
 
-/** The end of a container's log for an error; empty where it has none, or a log driver that cannot be read. */
+/** The end of a container's log for an error; empty without output or with an unreadable log driver. */
 export async function lastLines(container: Dockerode.Container, tty: boolean): Promise<string> {
   const text = await readLogs(container, { tty, tail: LAST_LINES }).catch(() => "");
   return text.replaceAll("\r", "").trimEnd();

@@ -5,13 +5,13 @@ import { URN_LABEL } from "./ownership";
 
 const MIB = 1024 * 1024;
 
-/** What the types of the client do not have. */
+/** Fields that the client's types do not declare. */
 type Live = Dockerode.ContainerInspectInfo & {
   Config: { StopSignal?: string; StopTimeout?: number };
   NetworkSettings: { Bridge?: string };
 };
 
-/** Pure: a container as the daemon has it, under the names of its outputs. */
+/** Converts the daemon's description of a container to its outputs. */
 export function containerOutputs(inspected: Dockerode.ContainerInspectInfo): PropertyMap {
   const live = inspected as Live;
   const { Config: config, HostConfig: host, State: state, NetworkSettings: networks } = live;
@@ -48,7 +48,7 @@ export function containerOutputs(inspected: Dockerode.ContainerInspectInfo): Pro
 
 export const nameOf = (live: Dockerode.ContainerInspectInfo): string => live.Name.replace(/^\//, "");
 
-/** A network of its own stands in the place of the mode that the official plugin begins with, and has in its state. */
+/** With networksAdvanced the first network's name replaces the mode; the official plugin's state keeps the mode. */
 const networkModeOf = (mode: string | undefined): string =>
   mode !== undefined && /^(host|none|container:.*)$/.test(mode) ? mode : "bridge";
 

@@ -1,9 +1,9 @@
 import type Dockerode from "dockerode";
 import type { KnownIds } from "../context";
 
-/** Says which resource a container is of, so that one whose creation was interrupted is found again. */
+/** Identifies a container's resource, so that a run after an interrupted creation finds it. */
 export const URN_LABEL = "meshstack.urn";
 
-/** Pure: true for a container that an earlier, interrupted creation of this resource has made; no state has it. */
+/** True for a container that an interrupted creation of this resource created, and that is not in the state. */
 export const isLostCreation = (live: Dockerode.ContainerInspectInfo, urn: string, known: KnownIds): boolean =>
   live.Config.Labels?.[URN_LABEL] === urn && !known.has(urn, live.Id);

@@ -7,22 +7,23 @@ import type { ContainerInputs } from "./inputs";
 import { lastLines, readLogs } from "./logs";
 import { nameOf } from "./outputs";
 
-/** A container that ends within it did not start. */
+/** A container that ends within this time has failed to start. */
 const GRACE_MS = 300;
-/** Between looks at a container. */
+/** The polling interval. */
 const PAUSE = { firstMs: 20, maxMs: 500 };
 
-/** What became of a container after its start. */
+/** The result of a container's start. */
 export type Settled =
   | { kind: "live"; live: Dockerode.ContainerInspectInfo; logs?: string }
-  /** It ended, and should run. */
+  /** It ended but should run. */
   | { kind: "ended"; reason: string }
-  /** It runs, and is not healthy. */
+  /** It runs but is not healthy. */
   | { kind: "unhealthy"; live: Dockerode.ContainerInspectInfo; reason: string };
 
 /**
- * Waits until a started container is what the inputs want it to be: running, healthy (`wait`), or ended (`attach`).
- * @param mask blacks out secrets in what the container has written
+ * Waits until a started container reaches the state that the inputs require: running, healthy (`wait`) or ended
+ * (`attach`).
+ * @param mask hides secrets in the container's output
  */
 export async function settle(
   context: Context,
@@ -39,7 +40,7 @@ export async function settle(
   try {
     if (inputs.attach) return await untilEnded(context, look, inputs, log);
     if (inputs.mustRun === false) return { kind: "live", live: (await look())! };
-    // Without a restart policy an end is an end; with one the daemon starts it again.
+    // With a restart policy the daemon starts an ended container again; without one the end is final.
     const settled = await until(
       async () => {
         const live = await look();
@@ -56,7 +57,7 @@ export async function settle(
   }
 }
 
-/** True for a container that the daemon will start again, also when the daemon itself is being restarted. */
+/** True for a container that the daemon will start again, even during a restart of the daemon. */
 const startsAgain = (live: Dockerode.ContainerInspectInfo | undefined): boolean =>
   live !== undefined &&
   (live.State.Restarting || /^(always|unless-stopped)$/.test(live.HostConfig.RestartPolicy?.Name ?? ""));
@@ -123,7 +124,7 @@ async function untilHealthy(
   };
 }
 
-/** How a container ended: its exit code, what the daemon says of it, and its last log lines. */
+/** How a container ended: its exit code, the daemon's error and the last log lines. */
 async function endOf(
   context: Context,
   live: Dockerode.ContainerInspectInfo,
@@ -145,7 +146,7 @@ async function linesOf(
   return lines === "" ? ` ${nameOf(live)} has written nothing` : ` Its last log lines:\n${mask(lines)}`;
 }
 
-/** @returns undefined when there is none */
+/** @returns undefined when it does not exist */
 export function inspect(context: Context, id: string): Promise<Dockerode.ContainerInspectInfo | undefined> {
   return context.daemon().run(async (client) => {
     try {

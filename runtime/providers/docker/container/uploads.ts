@@ -6,7 +6,7 @@ import type { Upload } from "./inputs";
 const MODE = 0o644;
 const EXECUTABLE_MODE = 0o744;
 
-/** A file to be placed in a container. */
+/** A file to copy into a container. */
 export interface UploadedFile {
   path: string;
   mode: number;
@@ -16,8 +16,8 @@ export interface UploadedFile {
 }
 
 /**
- * The files of `uploads`, with what is in them.
- * @param root what relative sources are relative to
+ * The files of `uploads`, with their contents.
+ * @param root the base folder for relative sources
  * @throws when a source cannot be read
  */
 export function readUploads(uploads: readonly Upload[], root: string): UploadedFile[] {
@@ -42,9 +42,9 @@ function contentOf({ content, contentBase64, source, file }: Upload, root: strin
   }
 }
 
-/** A tar file of them; the daemon makes the folders that are missing. */
+/** A tar file of these files. The daemon creates missing folders. */
 export async function uploadArchive(files: readonly UploadedFile[]): Promise<Buffer> {
-  const { pack } = await import("tar-stream"); // only who uploads pays for loading it
+  const { pack } = await import("tar-stream"); // loaded only for uploads
   const tar = pack();
   for (const { path, mode, uid, gid, content } of files) tar.entry({ name: path, mode, uid, gid }, content);
   tar.finalize();

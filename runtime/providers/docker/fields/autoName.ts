@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import type { PropertyMap, PropertyValue } from "../../../protocol/values";
 
-/** Of the names that the official plugin makes up: `NAME-` and seven hex digits, at most 255 characters. */
+/** The official plugin's generated names: `NAME-` and seven hex digits, at most 255 characters. */
 const DIGITS = 7;
 const LONGEST = 255;
 
 const isGiven = (value: PropertyValue | undefined): boolean =>
   value !== undefined && value !== null && value !== "";
 
-/** The inputs with a name: the program's, else the one that an earlier run made up, else a new one from the seed. */
+/**
+ * Adds a name to the inputs: the program's, else the one that an earlier run generated, else a new one from the seed.
+ */
 export function withName(
   inputs: PropertyMap,
   request: { name: string; olds?: PropertyMap; randomSeed: Uint8Array },
@@ -20,7 +22,7 @@ export function withName(
   return { ...inputs, name: `${prefix(request.name)}${digits.slice(0, DIGITS)}` };
 }
 
-/** True for a name that was made up for a resource of this name. */
+/** True for a name that was generated for a resource of this name. */
 export const isAutoName = (name: string, resource: string): boolean =>
   name.startsWith(prefix(resource)) && /^[0-9a-f]{7}$/.test(name.slice(prefix(resource).length));
 

@@ -5,7 +5,7 @@ import { joinPath } from "../../../../lib/propertyPath";
 import { isInternal } from "./comparable";
 import type { Field, Fields } from "./field";
 
-/** All that is wrong with a resource's inputs, without secrets, by the table of its fields. */
+/** All failures of a resource's inputs (without secret marks), according to the table of its fields. */
 export function checkFields(inputs: PropertyMap, fields: Fields, path = ""): CheckFailure[] {
   const failures: CheckFailure[] = [];
   for (const [key, value] of Object.entries(inputs)) {
@@ -27,7 +27,7 @@ export function checkFields(inputs: PropertyMap, fields: Fields, path = ""): Che
 
 const isAbsent = (value: PropertyValue | undefined): boolean => value === undefined || value === null;
 
-/** What says no more than leaving it out. */
+/** True for values that are equivalent to an unset input. */
 const isNothing = (value: PropertyValue): boolean =>
   value === false || value === "" || (Array.isArray(value) && value.length === 0);
 

@@ -1,10 +1,10 @@
 import { isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
 import type { Field, Fields } from "./field";
 
-/** Keys by which the official plugin keeps notes of its own in inputs (`__defaults`) and outputs (`__meta`). */
+/** Keys of the official plugin's internal data in inputs (`__defaults`) and outputs (`__meta`). */
 export const isInternal = (key: string): boolean => key.startsWith("__");
 
-/** Inputs as they are compared: without notes, nulls and what makes no difference, with defaults, and with sets in one order. */
+/** The form for comparing inputs: defaults applied, sets sorted; internal data, nulls and inert values removed. */
 export function comparable(inputs: PropertyMap, fields: Fields): PropertyMap {
   const result: PropertyMap = {};
   for (const [key, field] of Object.entries(fields)) {
@@ -17,7 +17,7 @@ export function comparable(inputs: PropertyMap, fields: Fields): PropertyMap {
   return result;
 }
 
-/** An empty list says no more than none. */
+/** An empty list is equivalent to none. */
 const isEmptyList = (value: PropertyValue): boolean => Array.isArray(value) && value.length === 0;
 
 function comparableValue(value: PropertyValue, field: Field): PropertyValue {

@@ -5,9 +5,9 @@ import { comparable } from "./comparable";
 import type { Fields } from "./field";
 
 /**
- * What a change of inputs does, by the table of a resource's fields. Asks no daemon.
- * @param isReplaced decides about a changed field that is otherwise changed in place
- * @param deleteFirst whether a replacement must wait until the old one is gone
+ * The effect of changed inputs, according to the table of a resource's fields. Sends no request to the daemon.
+ * @param isReplaced decides whether a field that usually changes in place needs a replacement
+ * @param deleteFirst whether a replacement must wait until the old resource is deleted
  */
 export function diffFields(
   oldInputs: PropertyMap,
@@ -25,7 +25,7 @@ export function diffFields(
   for (const [path, change] of differences(olds, news)) {
     if (isIgnored(path, options.ignoreChanges)) continue;
     const key = topLevel(path);
-    // Where an entry of a set stands says nothing.
+    // The position of an entry in a set has no meaning.
     if (path !== key && isSet(fields, key)) changes.set(key, "update");
     else changes.set(path, change);
   }

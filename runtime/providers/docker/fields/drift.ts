@@ -3,8 +3,8 @@ import { comparable } from "./comparable";
 import type { Fields } from "./field";
 
 /**
- * The inputs as far as they still hold: where the daemon has something else than a given input, that stands in its place,
- * so that the next update sees the difference. What the program leaves to the daemon is no difference.
+ * The inputs with drift applied: the daemon's value replaces a given input that differs, so that the next update
+ * detects the difference. Inputs that the program leaves to the daemon are no difference.
  */
 export function driftedInputs(
   inputs: PropertyMap,

@@ -16,7 +16,7 @@ const diff = (olds: PropertyMap, news: PropertyMap, ignoreChanges: string[] = []
 test.each<[string, PropertyMap, PropertyMap]>([
   ["defaults", {}, { restart: "no", mustRun: true, logs: false, waitTimeout: 60 }],
   [
-    "the official plugin's notes",
+    "the official plugin's internal data",
     { __defaults: ["a"], labels: [{ __defaults: [], label: "a", value: "b" }] },
     { labels: [{ label: "a", value: "b" }] },
   ],
@@ -53,11 +53,11 @@ test.each<[PropertyMap, PropertyMap, string[], string[]]>([
   });
 });
 
-test("ignored changes are none", () => {
+test("ignored changes cause no difference", () => {
   expect(diff({ envs: ["A=1"] }, { envs: ["A=2"] }, ["envs"])).toMatchObject({ changes: "none" });
 });
 
-test("comparing is stable: what is compared once is compared equal again", () => {
+test("the comparable form is stable", () => {
   const value = fc.record({
     envs: fc.array(fc.string()),
     labels: fc.array(fc.record({ label: fc.string(), value: fc.string() })),
@@ -70,14 +70,14 @@ test("comparing is stable: what is compared once is compared equal again", () =>
   );
 });
 
-test("what the daemon has in the place of a given input is the difference; what the program leaves to it is none", () => {
+test("drift replaces a given input, but not one that the program leaves to the daemon", () => {
   const live = { restart: "always", memory: 64, cpuShares: 512, name: "n" };
   const inputs = { restart: "no", memory: 64, name: "n" };
   const watched = ["restart", "memory", "cpuShares", "name"];
   expect(driftedInputs(inputs, live, containerFields, watched)).toEqual({ ...inputs, restart: "always" });
 });
 
-test("a name is made up once, as the official plugin makes it, and kept", () => {
+test("generates a name once, like the official plugin, and keeps it", () => {
   const randomSeed = new Uint8Array(32);
   const made = withName({}, { name: "web", randomSeed }).name as string;
   expect(made).toMatch(/^web-[0-9a-f]{7}$/);
@@ -91,7 +91,7 @@ test("a name is made up once, as the official plugin makes it, and kept", () => 
   expect(isAutoName("web-12345678", "web")).toBe(false);
 });
 
-test("secrets are blacked out: whole, as a variable's value, and line by line", () => {
+test("hides secrets: whole, as a variable's value, and line by line", () => {
   const mask = maskOf({
     envs: [new Secret("PASSWORD=hunter2hunter2"), "USER=admin"],
     uploads: new Secret([{ file: "/key", content: "-----BEGIN\nabcdefgh\n" }]),
@@ -101,7 +101,7 @@ test("secrets are blacked out: whole, as a variable's value, and line by line", 
   );
 });
 
-test("marks go with the value that they are of", () => {
+test("secret marks follow their values", () => {
   const marked = { a: [new Secret("x"), "y"], b: "z" };
   expect(markLike({ a: ["x", "y"], b: "z", c: 1 }, marked)).toEqual({ ...marked, c: 1 });
   expect(markLike({ a: ["x"] }, marked)).toEqual({ a: new Secret(["x"]) });

@@ -8,8 +8,8 @@ import {
 } from "../../../protocol/values";
 
 /**
- * The plain values with the secret marks of `marked`: a value that is the same under its top-level key is taken from
- * there, one that has changed is secret as a whole where the other holds a secret.
+ * Copies the secret marks of `marked` to plain values: an unchanged top-level value keeps its marks; a changed one
+ * becomes secret as a whole if the old one contains a secret.
  */
 export function markLike(plain: PropertyMap, marked: PropertyMap): PropertyMap {
   const result: PropertyMap = {};
@@ -28,10 +28,10 @@ function hasSecrets(value: PropertyValue): boolean {
   return isPropertyMap(value) && Object.values(value).some(hasSecrets);
 }
 
-/** Texts that are too short to be told from other words are left as they are. */
+/** Shorter texts are not masked: they would also match unrelated words. */
 const SHORTEST = 4;
 
-/** A function that blacks out every secret text of the inputs, and the value of every secret `KEY=VALUE`. */
+/** Returns a function that masks every secret text of the inputs and the value of every secret `KEY=VALUE`. */
 export function maskOf(inputs: PropertyMap): (text: string) => string {
   const secrets = new Set<string>();
   collect(inputs, false, secrets);

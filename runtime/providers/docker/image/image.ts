@@ -14,12 +14,12 @@ import { push } from "../registry/push";
 import { parseImageName } from "../../../../lib/imageName";
 import type { Plain, ResourceType } from "../resourceType";
 
-/** The inputs of docker.Image; a change builds it again, under the same id. */
+/** The inputs of docker.Image. A change builds the image again under the same id. */
 const fields: Fields = {
   build: updatable(object(imageBuildFields)),
   buildOnPreview: updatable(refused(flag, "a preview does not contact the daemon")),
   imageName: required(updatable(text)),
-  // Credentials change often, and build nothing.
+  // Credentials change often and do not affect the build.
   registry: updatable(object({ password: inert(text), server: text, username: inert(text) })),
   skipPush: updatable(flag),
 };
@@ -40,7 +40,10 @@ interface ImageInputs {
   };
 }
 
-/** docker.Image: built from a folder, and pushed unless `skipPush` says otherwise. A destroy leaves it, as officially. */
+/**
+ * docker.Image: builds an image from a folder and pushes it unless `skipPush` is set. As in the official plugin, a
+ * destroy keeps it.
+ */
 export const image: ResourceType = {
   token: "docker:index/image:Image",
   fields,
@@ -48,12 +51,12 @@ export const image: ResourceType = {
   autoName: false,
   deleteFirst: () => false,
 
-  /** Adds what the folder holds, so that a change of it is a change of the resource. */
+  /** Adds a digest of the folder, so that a change of its files changes the resource. */
   complete(context, inputs) {
     const given = inputs.build instanceof Secret ? inputs.build.value : inputs.build;
     const build = isPropertyMap(given) ? given : {};
     if (![build.context, build.dockerfile].every((path) => path === undefined || typeof path === "string")) {
-      return inputs; // not known yet
+      return inputs; // unknown in this preview
     }
     const contextDigest = digestOf(contextOf(context, inputs as unknown as ImageInputs));
     const completed = { ...build, contextDigest };
@@ -66,7 +69,7 @@ export const image: ResourceType = {
   },
 
   async read(context, { id, inputs, properties }) {
-    // What was pushed is in the registry, whatever the daemon still has.
+    // A pushed image is in the registry, so its copy on the daemon does not matter.
     const isLocal = (inputs.skipPush ?? properties.skipPush) === true;
     const live = isLocal ? await context.daemon().run((client) => inspectImage(client, id)) : undefined;
     if (isLocal && !live) return undefined;
@@ -131,7 +134,7 @@ function optionsOf({ imageName, build = {} }: ImageInputs): Dockerode.ImageBuild
     t: imageName,
     version: "1",
     rm: true,
-    forcerm: true, // also what a build that fails has left
+    forcerm: true, // also after a failed build
     ...(args ? { buildargs: args } : {}),
     ...(target === undefined ? {} : { target }),
     ...(platform === undefined ? {} : { platform }),

@@ -10,14 +10,14 @@ import { repoDigestOf } from "../remoteImage/remoteImage";
 
 type Function = (context: Context, args: PropertyMap) => Promise<PropertyMap>;
 
-/** The functions that are served. */
+/** The supported functions. */
 const FUNCTIONS: Readonly<Record<string, Function>> = {
   "docker:index/getLogs:getLogs": getLogs,
   "docker:index/getNetwork:getNetwork": getNetwork,
   "docker:index/getRemoteImage:getRemoteImage": getRemoteImage,
 };
 
-/** @throws for a function that is not supported, and for what the daemon does not have */
+/** @throws for an unsupported function, and for objects that the daemon does not have */
 export async function invoke(context: Context, { token, args }: InvokeRequest): Promise<InvokeResponse> {
   const called = FUNCTIONS[token];
   if (!called) {

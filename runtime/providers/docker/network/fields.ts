@@ -1,6 +1,6 @@
 import { flag, labels, map, setOf, text, withDefault, type Fields } from "../fields/field";
 
-/** The inputs of docker.Network; every change replaces it. */
+/** The inputs of docker.Network. Every change replaces it. */
 export const networkFields: Fields = {
   attachable: flag,
   driver: text,

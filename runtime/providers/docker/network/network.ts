@@ -8,10 +8,10 @@ import type { ResourceType } from "../resourceType";
 import { networkFields } from "./fields";
 import { networkOptions, networkOutputs } from "./networkOptions";
 
-/** Containers that are being removed are still attached for a moment. */
+/** A container that is being removed stays attached for a moment. */
 const DETACH_MS = 30_000;
 
-/** docker.Network. Its id is the daemon's; an import may name it instead. */
+/** docker.Network. Its id is the daemon's; an import may use the name instead. */
 export const network: ResourceType = {
   token: "docker:index/network:Network",
   fields: networkFields,
@@ -27,7 +27,7 @@ export const network: ResourceType = {
         const { id } = await client.createNetwork(networkOptions(inputs));
         return await inspect(client, id);
       } catch (error) {
-        // An attempt of ours may have made it whose answer was lost. A made-up name is nobody else's.
+        // The response to an earlier attempt may be lost. A generated name always belongs to this resource.
         const isOurs = resumed === true || attempt > 0 || isAutoName(name, resource);
         const existing = isConflict(error) && isOurs ? await inspect(client, name) : undefined;
         if (existing) return existing;
@@ -72,7 +72,7 @@ export const network: ResourceType = {
   },
 };
 
-/** @returns undefined when there is none */
+/** @returns undefined when it does not exist */
 async function inspect(client: Dockerode, id: string): Promise<Dockerode.NetworkInspectInfo | undefined> {
   try {
     return (await client.getNetwork(id).inspect()) as Dockerode.NetworkInspectInfo;

@@ -21,13 +21,13 @@ interface NetworkInputs {
   options?: Record<string, string>;
 }
 
-/** Pure: what the daemon is asked for. */
+/** The daemon's options for a new network. */
 export function networkOptions(inputs: PropertyMap): Dockerode.NetworkCreateOptions {
   const given = inputs as unknown as NetworkInputs;
   const { ipamConfigs, ipamDriver = "default", ipamOptions } = given;
   return withoutEmpty({
     Name: given.name,
-    // The daemon allows two of one name, and then takes either for it.
+    // Without it, old daemons allow two networks with the same name, which makes the name ambiguous.
     CheckDuplicate: true,
     Driver: given.driver,
     Internal: given.internal,
@@ -46,7 +46,7 @@ export function networkOptions(inputs: PropertyMap): Dockerode.NetworkCreateOpti
   }) as Dockerode.NetworkCreateOptions;
 }
 
-/** Pure: a network as the daemon has it. */
+/** Converts the daemon's description of a network to its outputs. */
 export function networkOutputs(live: Dockerode.NetworkInspectInfo): PropertyMap {
   return withoutEmpty({
     name: live.Name,

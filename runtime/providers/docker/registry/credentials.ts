@@ -5,7 +5,7 @@ import type { ProviderConfig, RegistryAuthConfig } from "../config";
 import { dockerConfigFile } from "../../../../lib/clients/docker/endpoint";
 import { DOCKER_HUB } from "../../../../lib/imageName";
 
-/** What the daemon is given for a registry. */
+/** The credentials that the daemon sends to a registry. */
 export interface Credentials {
   serveraddress: string;
   username?: string;
@@ -13,23 +13,23 @@ export interface Credentials {
   identitytoken?: string;
 }
 
-/** What is used of the Docker CLI's configuration file. */
+/** The used fields of the Docker CLI's configuration file. */
 interface DockerConfigFile {
   auths?: Record<string, { auth?: string; username?: string; password?: string; identitytoken?: string }>;
   credsStore?: string;
   credHelpers?: Record<string, string>;
 }
 
-/** Where Docker Hub's credentials are kept, since its first API. */
+/** The key of Docker Hub's credentials, for historical reasons. */
 const HUB_ADDRESS = "https://index.docker.io/v1/";
 const HUB_HOSTS = [DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"];
-/** A credential helper answers this for a registry that it does not know. */
+/** A credential helper's output for an unknown registry. */
 const HELPER_NOT_FOUND = /credentials not found/i;
 const HELPER_TIMEOUT_MS = 30_000;
 
 /**
- * The credentials for a registry: those of the provider's `registryAuth`, else those of the Docker CLI.
- * @throws when a file that is named, or a credential helper, cannot be read: which, and why
+ * The credentials for a registry, from the provider's `registryAuth`, else from the Docker CLI.
+ * @throws when a named file or a credential helper fails
  */
 export async function credentialsFor(
   registry: string,
@@ -56,7 +56,7 @@ async function credentialsOf(
   return fromConfigFile(readConfigFile(path, { optional: false })!, registry);
 }
 
-/** Looks a registry up in a configuration file of the Docker CLI, its helpers first, as the CLI does. */
+/** Looks up a registry in a Docker CLI configuration file. As in the CLI, helpers take precedence. */
 async function fromConfigFile(file: DockerConfigFile, registry: string): Promise<Credentials | undefined> {
   const helper = entryOf(file.credHelpers ?? {}, registry) ?? file.credsStore;
   if (helper) return askHelper(helper, addressOf(registry));
@@ -64,13 +64,13 @@ async function fromConfigFile(file: DockerConfigFile, registry: string): Promise
   return entry && { serveraddress: addressOf(registry), ...loginOf(entry) };
 }
 
-/** Pure: the entry of a registry among those by address, with or without `https://` and a path. */
+/** Finds a registry's entry by its address, with or without `https://` and a path. */
 function entryOf<T>(entries: Record<string, T>, registry: string): T | undefined {
   const key = Object.keys(entries).find((address) => hostOf(address) === hostOf(registry));
   return key === undefined ? undefined : entries[key];
 }
 
-/** Pure: user and password of an entry, which keeps them as one Base64 text. */
+/** The user and password of an entry, which stores them as one Base64 text. */
 function loginOf(entry: NonNullable<DockerConfigFile["auths"]>[string]): Omit<Credentials, "serveraddress"> {
   if (entry.identitytoken) return { identitytoken: entry.identitytoken };
   if (!entry.auth) return { username: entry.username ?? "", password: entry.password ?? "" };
@@ -103,14 +103,14 @@ function parseConfigFile(text: string, where: string): DockerConfigFile {
   try {
     return JSON.parse(text) as DockerConfigFile;
   } catch {
-    // The parser's own words would repeat a piece of the file, with what is secret in it.
+    // The parser's message would quote a part of the file, which may contain secrets.
     throw new Error(
       `registry credentials cannot be read from ${where}: it must be the JSON of a Docker configuration file`,
     );
   }
 }
 
-/** Asks a credential helper (`docker-credential-NAME get`, the address on its standard input). */
+/** Runs a credential helper (`docker-credential-NAME get`, with the address on standard input). */
 async function askHelper(helper: string, address: string): Promise<Credentials | undefined> {
   const program = `docker-credential-${helper}`;
   const { code, stdout } = await runHelper(program, address);

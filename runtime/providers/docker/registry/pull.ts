@@ -8,8 +8,8 @@ import { credentialsFor } from "./credentials";
 import { DOCKER_HUB, familiarRepository, parseImageName } from "../../../../lib/imageName";
 
 /**
- * Makes sure that the daemon has an image: one that is there is not pulled, unless `always` says so.
- * @throws when it cannot be pulled
+ * Ensures that the daemon has an image. Pulls an existing image only if `always` is set.
+ * @throws when the pull fails
  */
 export async function ensureImage(
   context: Context,
@@ -26,7 +26,7 @@ export async function ensureImage(
   });
 }
 
-/** @returns undefined when the daemon has none of this name or id */
+/** @returns undefined when the daemon has no image of this name or id */
 export async function inspectImage(
   client: Dockerode,
   name: string,
@@ -39,7 +39,7 @@ export async function inspectImage(
   }
 }
 
-/** True for an image of a platform, `linux/amd64` or `linux/arm/v7`. */
+/** Whether an image matches a platform such as `linux/amd64` or `linux/arm/v7`. */
 export function isOf(image: Dockerode.ImageInspectInfo, platform: string): boolean {
   const [os, architecture = arch(), variant] = platform.split("/");
   const { Variant: found } = image as { Variant?: string };
@@ -81,7 +81,7 @@ async function pull(
   }
 }
 
-/** Pure: what a registry's answer means. */
+/** Converts a registry's error to an error with a hint. */
 export function pullError(name: string, registry: string, answer: string, hasCredentials: boolean): Error {
   const from = registry === DOCKER_HUB ? "Docker Hub" : registry;
   return new Error(

@@ -6,7 +6,7 @@ import type { StatusLog } from "../../../protocol/statusLog";
 import { credentialsFor, type Credentials } from "./credentials";
 import { parseImageName } from "../../../../lib/imageName";
 
-/** Pushes an image that the daemon has. @throws with the registry's answer */
+/** Pushes an image from the daemon. @throws the registry's error */
 export async function push(
   context: Context,
   client: Dockerode,

@@ -6,7 +6,7 @@ import { isOf, pullError } from "./pull";
 
 const HUB = "https://index.docker.io/v1/";
 
-describe("credentials", () => {
+describe("registry credentials", () => {
   const folder = mkdtempSync(join(tmpdir(), "docker-credentials-"));
   const path = process.env.PATH;
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,7 +17,7 @@ describe("credentials", () => {
     return folder;
   };
 
-  test("of the provider come before those of the Docker CLI", async () => {
+  test("of the provider take precedence over those of the Docker CLI", async () => {
     const dockerConfig = write({ auths: { "https://r.example/v2/": { auth: auth("cli:1") } } });
     const registryAuth = [{ address: "https://r.example", username: "me", password: "2" }];
     const named = { serveraddress: "r.example", username: "me", password: "2" };
@@ -35,7 +35,7 @@ describe("credentials", () => {
     });
   });
 
-  test("of Docker Hub are found under each of its names", async () => {
+  test("of Docker Hub match each of its names", async () => {
     const dockerConfig = write({ auths: { [HUB]: { auth: auth("u:p") } } });
     for (const registry of ["docker.io", "index.docker.io"]) {
       const found = await credentialsFor(registry, { registryAuth: [], dockerConfig });
@@ -43,7 +43,7 @@ describe("credentials", () => {
     }
   });
 
-  test("that a helper keeps are asked of it", async () => {
+  test("come from a credential helper", async () => {
     const helper = join(folder, "docker-credential-test");
     writeFileSync(
       helper,
@@ -67,7 +67,7 @@ describe("credentials", () => {
     );
   });
 
-  test("that cannot be read are an error without what is secret", async () => {
+  test("that cannot be read cause an error without secrets", async () => {
     const registryAuth = [{ address: "r", configFileContent: '{"auths": hunter2' }];
     const error = await credentialsFor("r", { registryAuth }).catch((reason: Error) => reason);
     expect(String(error)).toMatch(/cannot be read from configFileContent/);
@@ -89,7 +89,7 @@ test.each([
   ["toomanyrequests: You have reached your limit", false, /mirror/],
   ["manifest for r/a:1 not found: manifest unknown", false, /the name, the tag and the platform/],
   ["dial tcp: lookup r: no such host", false, /must reach the registry: .*docker load/],
-])("a registry's answer %j comes with what to do", (answer, hasCredentials, advice) => {
+])("a registry's error %j gets a hint", (answer, hasCredentials, advice) => {
   const { message } = pullError("r/a:1", "r", answer, hasCredentials);
   expect(message).toContain(`the image r/a:1 cannot be pulled: r answered: ${answer}. `);
   expect(message).toMatch(advice);
@@ -100,6 +100,6 @@ test.each([
   ["linux/arm64", false],
   ["windows/amd64", false],
   ["linux/amd64/v2", false],
-])("an image for linux/amd64 is of the platform %s: %s", (platform, is) => {
+])("an image for linux/amd64 matches the platform %s: %s", (platform, is) => {
   expect(isOf({ Os: "linux", Architecture: "amd64" } as Parameters<typeof isOf>[0], platform)).toBe(is);
 });

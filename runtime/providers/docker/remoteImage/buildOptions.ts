@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { withoutEmpty } from "../fields/convert";
 
-/** `build` of a docker.RemoteImage; what is not supported is not in it. */
+/** `build` of a docker.RemoteImage, without unsupported fields. */
 export interface BuildInputs {
   context: string;
   buildArgs?: Record<string, string>;
@@ -31,7 +31,7 @@ export interface BuildInputs {
   ulimits?: { name: string; soft: number; hard: number }[];
 }
 
-/** Pure: what the daemon's builder is asked for. */
+/** The daemon's options for a build. */
 export function buildOptions(name: string, given: BuildInputs): Dockerode.ImageBuildOptions {
   const labels = { ...given.label, ...given.labels };
   return withoutEmpty({
@@ -46,7 +46,7 @@ export function buildOptions(name: string, given: BuildInputs): Dockerode.ImageB
     cpusetmems: given.cpuSetMems,
     cpushares: given.cpuShares,
     extrahosts: given.extraHosts?.join(","),
-    forcerm: given.forceRemove ?? true, // also what a build that fails has left
+    forcerm: given.forceRemove ?? true, // also after a failed build
     labels: Object.keys(labels).length > 0 ? labels : undefined,
     memory: given.memory,
     memswap: given.memorySwap,

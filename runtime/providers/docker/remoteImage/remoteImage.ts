@@ -24,13 +24,15 @@ const fields: Fields = {
   triggers: map,
 };
 
-/** docker.RemoteImage: an image that the daemon has, pulled or built where it is not there. Its id is image and name. */
+/**
+ * docker.RemoteImage: an image on the daemon, pulled or built if it is missing. Its id consists of image id and name.
+ */
 export const remoteImage: ResourceType = {
   token: "docker:index/remoteImage:RemoteImage",
   fields,
   computed: ["imageId", "repoDigest"],
   autoName: false,
-  // A replacement has the same name: the old one's deletion would take it away.
+  // A replacement has the same name, so the old resource's deletion would remove it.
   deleteFirst: (olds, news) => olds.name === news.name,
 
   check: (_context, inputs) =>
@@ -42,7 +44,7 @@ export const remoteImage: ResourceType = {
     const name = inputs.name as string;
     if (inputs.build !== undefined) await build(context, name, inputs.build as unknown as BuildInputs, urn);
     const platform = inputs.platform as string | undefined;
-    // Who names triggers wants what the registry has now.
+    // Triggers request the registry's current image.
     const always = Array.isArray(inputs.pullTriggers) && inputs.pullTriggers.length > 0;
     return outputsOf(name, await ensureImage(context, { name, platform, always, urn }));
   },
@@ -90,7 +92,7 @@ function outputsOf(name: string, live: Dockerode.ImageInspectInfo): { id: string
   };
 }
 
-/** Pure: the digest under the name's own repository; an image may have been pulled under several. */
+/** The digest in the image's own repository; an image may have digests of several. */
 export function repoDigestOf(name: string, digests: readonly string[]): string {
   const repository = familiarRepository(parseImageName(name));
   return digests.find((digest) => digest.startsWith(`${repository}@`)) ?? digests[0] ?? "";

@@ -3,14 +3,14 @@ import { required, setOfTexts, text, type Fields } from "../fields/field";
 import { familiarRepository, parseImageName } from "../../../../lib/imageName";
 import type { ResourceType } from "../resourceType";
 
-/** The inputs of docker.Tag; every change replaces it. */
+/** The inputs of docker.Tag. Every change replaces it. */
 const fields: Fields = {
   sourceImage: required(text),
   tagTriggers: setOfTexts,
   targetImage: required(text),
 };
 
-/** docker.Tag: another name of an image. As with the official plugin, a destroy leaves the name. */
+/** docker.Tag: an additional name of an image. As in the official plugin, a destroy keeps the name. */
 export const tag: ResourceType = {
   token: "docker:index/tag:Tag",
   fields,

@@ -8,10 +8,10 @@ import { driftedInputs } from "../fields/drift";
 import { labels, map, object, refused, text, type Fields } from "../fields/field";
 import type { ResourceType } from "../resourceType";
 
-/** Containers that are being removed hold their volumes for a moment. */
+/** A container that is being removed keeps its volumes for a moment. */
 const RELEASE_MS = 30_000;
 
-/** The inputs of docker.Volume; every change replaces it. */
+/** The inputs of docker.Volume. Every change replaces it. */
 const fields: Fields = {
   cluster: refused(object({}), "cluster volumes are for a swarm"),
   driver: text,
@@ -32,7 +32,7 @@ export const volume: ResourceType = {
   async create(context, { inputs, resumed, name: resource, urn }) {
     const name = inputs.name as string;
     const live = await context.daemon().run(async (client, attempt) => {
-      // The daemon answers with one that is there; its data is somebody's.
+      // The daemon returns an existing volume without an error; its data may belong to others.
       const existing = await inspect(client, name);
       if (existing && attempt === 0 && !resumed && !isAutoName(name, resource)) {
         const message = `the volume ${name} exists already: it is used as it is, with its data, and removed by a destroy`;

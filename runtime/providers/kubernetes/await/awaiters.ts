@@ -27,6 +27,6 @@ const AWAITERS: Record<string, Awaiter> = {
   "/Service": serviceAwaiter,
 };
 
-/** How to wait for objects of a kind; undefined for kinds that are ready as soon as they exist. */
+/** The awaiter of a kind; undefined for kinds that are ready as soon as they exist. */
 export const awaiterOf = (apiVersion: string, kind: string): Awaiter | undefined =>
   AWAITERS[`${groupOf(apiVersion)}/${kind}`];

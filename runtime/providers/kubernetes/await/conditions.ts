@@ -9,24 +9,24 @@ import {
 } from "../../../../lib/clients/kubernetes/object";
 import type { KubernetesObject } from "../object";
 
-/** The condition of that type in an object's status. */
+/** The condition of this type in an object's status. */
 export const conditionOf = (object: KubernetesObject, type: string): PropertyMap | undefined =>
   mapsAt(object, "status", "conditions").find((condition) => condition.type === type);
 
 export const isTrue = (condition: PropertyMap | undefined): boolean => condition?.status === "True";
 
-/** `[Reason] message` of a condition; undefined when it has not both. */
+/** `[Reason] message` of a condition; undefined when one of them is missing. */
 export function conditionText(condition: PropertyMap | undefined): string | undefined {
   const reason = textAt(condition, "reason");
   const message = textAt(condition, "message");
   return reason && message ? `[${reason}] ${message}` : undefined;
 }
 
-/** True when one of the object's owners is the given object. */
+/** True when the given object is one of the object's owners. */
 export const isOwnedBy = (object: KubernetesObject, owner: KubernetesObject): boolean =>
   mapsAt(object, "metadata", "ownerReferences").some((reference) => reference.uid === uidOf(owner));
 
-/** True when the object's controller has seen its current specification. */
+/** True when the object's controller has observed its current specification. */
 export const isObserved = (object: KubernetesObject): boolean =>
   (numberAt(object, "status", "observedGeneration") ?? 0) >=
   (numberAt(object, "metadata", "generation") ?? 0);

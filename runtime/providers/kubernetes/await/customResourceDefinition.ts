@@ -1,7 +1,7 @@
 import { conditionOf, conditionText, isTrue } from "./conditions";
 import { ready, waiting, type Awaiter } from "./verdict";
 
-/** A definition is ready when its names are accepted and its API is served; then its objects can be made. */
+/** A definition is ready when the server accepts its names and serves its API. */
 export const customResourceDefinitionAwaiter: Awaiter = {
   defaultTimeout: 60,
   sharedWatch: true,

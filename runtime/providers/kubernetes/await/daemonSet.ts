@@ -5,7 +5,7 @@ import { POD_GRACE } from "./deployment";
 import { podProblems } from "./podMessages";
 import { ready, waiting, type Awaiter, type Verdict } from "./verdict";
 
-/** A DaemonSet is ready when every node that should run its pod runs the current one, available. */
+/** A DaemonSet is ready when the current pod is available on every node that should run it. */
 export const daemonSetAwaiter: Awaiter = {
   defaultTimeout: 600,
   related: relatedKindsOf("apps/v1", "DaemonSet"),

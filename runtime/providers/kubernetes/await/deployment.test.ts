@@ -49,12 +49,12 @@ describe("Deployment", () => {
 
   test.each<[string, KubernetesObject, KubernetesObject[]]>([
     [
-      "its controller has not seen it",
+      "its controller has not observed it",
       deployment("1", { ...available, observedGeneration: 0 }),
       [replicaSet("1", 2)],
     ],
     ["its pods are not all ready", deployment("1", available), [replicaSet("1", 1)]],
-    ["its ReplicaSet is not there", deployment("1", available), []],
+    ["its ReplicaSet does not exist", deployment("1", available), []],
     ["only an older ReplicaSet is ready", deployment("2", rolledOut), [replicaSet("1", 2)]],
     ["a later revision is not rolled out", deployment("2", available), [replicaSet("2", 2)]],
     ["it is not available", deployment("1", unavailable), [replicaSet("1", 2)]],
@@ -62,7 +62,7 @@ describe("Deployment", () => {
     expect(decide(object, { related: { ReplicaSet } })).toMatchObject({ done: false });
   });
 
-  test("says what the recorded failure says: condition, live pods, and what the pods report", () => {
+  test("reports a failure as recorded: the condition, the live pods and their messages", () => {
     const pod = {
       metadata: metadata("d-1-x", ownedBy("rs1")),
       status: {
@@ -103,7 +103,7 @@ describe("Deployment", () => {
     expect(texts(later)[2]).toMatch(/^warning: \[Pod n\/d-1-x\]/);
   });
 
-  test("shows a crash: exit code, and when it last ended", () => {
+  test("reports a crash with its exit code and time", () => {
     const pod = {
       metadata: metadata("crashing", ownedBy("rs1")),
       status: {
@@ -130,7 +130,7 @@ describe("Deployment", () => {
     );
   });
 
-  test("waits for the claims that its pods use, and for no others", () => {
+  test("waits only for the claims that its pods use", () => {
     const spec = {
       replicas: 2,
       template: { spec: { volumes: [{ persistentVolumeClaim: { claimName: "mine" } }] } },
@@ -145,7 +145,7 @@ describe("Deployment", () => {
     expect(verdict.errors).toContain('Failed to bind PersistentVolumeClaim(s): "mine"');
   });
 
-  test("goes by its own counts where its ReplicaSets may not be listed", () => {
+  test("uses its own counts when listing ReplicaSets is forbidden", () => {
     const counts = (readyReplicas: number) => ({
       ...available,
       replicas: 2,

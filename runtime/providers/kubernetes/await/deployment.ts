@@ -7,10 +7,10 @@ import { podProblems } from "./podMessages";
 import { ready, type Awaiter, type Message, type Verdict } from "./verdict";
 
 const REVISION = "deployment.kubernetes.io/revision";
-/** Pods are given this long before what they report is shown: at the start every container is unready. */
+/** Milliseconds before pod messages appear: every container is unready at first. */
 export const POD_GRACE = 10_000;
 
-/** A Deployment is ready when its controller has rolled the current revision out and all of its pods are ready. */
+/** A Deployment is ready when its controller has rolled out the current revision and all its pods are ready. */
 export const deploymentAwaiter: Awaiter = {
   defaultTimeout: 600,
   related: relatedKindsOf("apps/v1", "Deployment"),
@@ -35,8 +35,8 @@ export const deploymentAwaiter: Awaiter = {
         : replicaSet !== undefined && readyPods >= wanted);
     const isFirst = revision === "1";
     const rolledOut = progressing?.reason === "NewReplicaSetAvailable" && isTrue(progressing);
-    // While an update is not yet taken up, the old revision's conditions hold.
-    const takenUp = isObserved(deployment) && !isLeftOver(deployment, previous, replicaSet);
+    // Until the controller observes an update, the conditions describe the old revision.
+    const takenUp = isObserved(deployment) && !isOldRevision(deployment, previous, replicaSet);
     const unbound = unboundClaims(deployment, related.PersistentVolumeClaim ?? []);
 
     const messages: Message[] = [];
@@ -89,7 +89,7 @@ export const deploymentAwaiter: Awaiter = {
   },
 };
 
-/** By the Deployment's own counts, for where its ReplicaSets are not known. */
+/** Uses the Deployment's own counts, for when its ReplicaSets are unknown. */
 function areReplicasReady(deployment: KubernetesObject): boolean {
   const wanted = numberAt(deployment, "spec", "replicas") ?? 1;
   const counted = (key: string) => numberAt(deployment, "status", key) ?? 0;
@@ -100,8 +100,8 @@ function areReplicasReady(deployment: KubernetesObject): boolean {
   );
 }
 
-/** True when a changed pod template has no revision of its own yet: what is seen is still the old ReplicaSet. */
-function isLeftOver(
+/** True while the newest known ReplicaSet still has the old pod template. */
+function isOldRevision(
   deployment: KubernetesObject,
   previous: KubernetesObject | undefined,
   replicaSet: KubernetesObject | undefined,

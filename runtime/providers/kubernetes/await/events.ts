@@ -6,10 +6,11 @@ import type { KubernetesObject } from "../object";
 const MOST = 5;
 
 /**
- * What the cluster's warning events say of an object that does not become ready, and of what it owns; asked for once, and
- * only where its pods say nothing themselves (a quota, a failed admission, an image that cannot be pulled).
+ * The cluster's warning events for an object that does not become ready, and for the objects that it owns. Requested
+ * once, and only when its pods report nothing themselves (such as a quota, a failed admission or an image that cannot
+ * be pulled).
  * @param objects the object and its possible descendants
- * @param known messages that need no repeating
+ * @param known messages to omit
  */
 export async function explainingEvents(
   services: { client: ApiClient; discovery: Discovery },
@@ -30,12 +31,12 @@ export async function explainingEvents(
       });
     return [...new Set(messages)].slice(-MOST);
   } catch {
-    // Events only explain; whoever may not read them still learns what failed.
+    // Events only explain; without permission to read them, the failure itself is still reported.
     return [];
   }
 }
 
-/** The uids of the object and of all that it owns, directly or not. */
+/** The uids of the object and of all objects that it owns, directly or indirectly. */
 export function descendants(object: KubernetesObject, objects: KubernetesObject[]): Set<string> {
   const family = new Set([uidOf(object)]);
   for (let grew = true; grew;) {

@@ -3,10 +3,10 @@ import { at, mapsAt, nameOf, textAt } from "../../../../lib/clients/kubernetes/o
 import type { KubernetesObject } from "../object";
 import { ready, waiting, type Awaiter, type Message, type Verdict } from "./verdict";
 
-/** A backend Service that has not shown up by then is warned of and no longer waited for. */
+/** Milliseconds to wait for a backend Service before a warning replaces the wait. */
 const BACKEND_GRACE = 10_000;
 
-/** An Ingress is ready when the Services of its paths are there and its controller has given it an address. */
+/** An Ingress is ready when the Services of its paths exist and its controller has assigned an address. */
 export const ingressAwaiter: Awaiter = {
   defaultTimeout: 600,
   related: relatedKindsOf("networking.k8s.io/v1", "Ingress"),

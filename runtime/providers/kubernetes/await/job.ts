@@ -5,7 +5,7 @@ import { POD_GRACE } from "./deployment";
 import { podProblems } from "./podMessages";
 import { ready, waiting, type Awaiter, type Verdict } from "./verdict";
 
-/** A Job is ready when it has completed; it has failed for good when its controller says so. */
+/** A Job is ready when it is complete. It fails when its controller reports a failure. */
 export const jobAwaiter: Awaiter = {
   defaultTimeout: 600,
   related: relatedKindsOf("batch/v1", "Job"),

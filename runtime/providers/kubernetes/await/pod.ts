@@ -4,7 +4,7 @@ import { POD_GRACE } from "./deployment";
 import { podProblem, schedulingProblem } from "./podMessages";
 import { ready, waiting, type Awaiter, type Verdict } from "./verdict";
 
-/** A Pod is ready when its Ready condition holds, or when it has run to its end with success. */
+/** A Pod is ready when its Ready condition is true, or when it has succeeded. */
 export const podAwaiter: Awaiter = {
   defaultTimeout: 600,
   onRead: true,

@@ -3,7 +3,7 @@ import { at, mapsAt, numberAt, textAt } from "../../../../lib/clients/kubernetes
 import type { KubernetesObject } from "../object";
 import { conditionOf, isTrue, shortName } from "./conditions";
 
-/** What keeps a pod from being ready, for the user: its condition and what its containers report; undefined for nothing. */
+/** Why a pod is not ready: its condition and its containers' reports; undefined when there is no reason. */
 export function podProblem(pod: KubernetesObject): string | undefined {
   const scheduled = conditionOf(pod, "PodScheduled");
   if (scheduled && !isTrue(scheduled)) return undefined;
@@ -24,7 +24,7 @@ export function podProblem(pod: KubernetesObject): string | undefined {
   return undefined;
 }
 
-/** Why a pod has no node: the scheduler's words; undefined when it has one or none was looked for yet. */
+/** The scheduler's message for a pod without a node; undefined when it has one or is not examined yet. */
 export function schedulingProblem(pod: KubernetesObject): string | undefined {
   const condition = conditionOf(pod, "PodScheduled");
   if (!condition || isTrue(condition)) return undefined;

@@ -3,13 +3,15 @@ import { at, isMap, mapsAt, nameOf, textAt } from "../../../../lib/clients/kuber
 import type { KubernetesObject } from "../object";
 import { ready, waiting, type Awaiter, type Verdict } from "./verdict";
 
-/** Endpoint slices without endpoints are taken as final after this long without a change: no pod may be meant to be there. */
+/**
+ * After this long without a change, endpoint slices without endpoints count as final: the Service may have no pods.
+ */
 const SETTLED = 10_000;
 
 /**
- * A Service is ready when it has somewhere to send traffic and, as a load balancer, an address. One that selects nothing,
- * is headless or stands for an external name needs no endpoints. The official provider waits ten seconds for endpoints to
- * settle; here ready endpoints are enough at once, and only a Service with none waits that long.
+ * A Service is ready when it has endpoints and, as a load balancer, an address. One without a selector, a headless
+ * one and one for an external name need no endpoints. The official provider waits ten seconds for endpoints to
+ * settle; here one ready endpoint is enough, and only a Service without endpoints waits that long.
  */
 export const serviceAwaiter: Awaiter = {
   defaultTimeout: 600,
@@ -25,7 +27,7 @@ export const serviceAwaiter: Awaiter = {
     );
     const found = !selectsPods(service) || slices.some(hasReadyEndpoint);
     const complete = found || (slices.length > 0 && (quiet >= SETTLED || isRead));
-    // One that has had no time to settle is let be, but nobody can say that it is complete.
+    // A timeout without endpoints is not a failure, but completion is not reported either.
     const settled = complete || (slices.length > 0 && isLast);
     if (settled && hasAddress) return ready(complete ? "Service initialization complete" : undefined);
     if (settled) {

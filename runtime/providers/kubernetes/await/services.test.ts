@@ -20,25 +20,25 @@ describe("Service", () => {
   test.each<[string, KubernetesObject, Partial<Surroundings>, boolean]>([
     ["with a ready endpoint", service(selecting), { related: { EndpointSlice: [slice(true)] } }, true],
     [
-      "with none that is ready, lately changed",
+      "without a ready endpoint, changed recently",
       service(selecting),
       { related: { EndpointSlice: [slice(false)] }, quiet: 9_000 },
       false,
     ],
     [
-      "with none for ten seconds",
+      "without endpoints for ten seconds",
       service(selecting),
       { related: { EndpointSlice: [slice()] }, quiet: 10_000 },
       true,
     ],
     [
-      "with none when time is up",
+      "without endpoints at the timeout",
       service(selecting),
       { related: { EndpointSlice: [slice()] }, isLast: true },
       true,
     ],
-    ["of which nothing is known when time is up", service(selecting), { isLast: true }, false],
-    ["that selects nothing", service({}), {}, true],
+    ["without endpoint slices at the timeout", service(selecting), { isLast: true }, false],
+    ["without a selector", service({}), {}, true],
     ["that is headless", service({ ...selecting, clusterIP: "None" }), {}, true],
     ["for an external name", service({ type: "ExternalName" }), {}, true],
     [
@@ -48,7 +48,7 @@ describe("Service", () => {
       false,
     ],
     [
-      "as a load balancer with one",
+      "as a load balancer with an address",
       service({ ...selecting, type: "LoadBalancer" }, { loadBalancer: { ingress: [{ ip: "1.2.3.4" }] } }),
       { related: { EndpointSlice: [slice(true)] } },
       true,
@@ -80,7 +80,7 @@ describe("Ingress", () => {
     ],
     ["no backend yet", [{ ip: "1" }], {}, false, "[1/3] Finding a matching service for each Ingress path"],
     [
-      "no backend any more",
+      "no backend after the grace period",
       [],
       { elapsed: 10_000 },
       false,
@@ -107,7 +107,7 @@ test.each<[string, KubernetesObject, Partial<Surroundings>, boolean]>([
     false,
   ],
   [
-    "a claim that is bound with its first pod",
+    "a claim whose class binds it with its first pod",
     {
       apiVersion: "v1",
       kind: "PersistentVolumeClaim",
@@ -136,7 +136,7 @@ test.each<[string, KubernetesObject, Partial<Surroundings>, boolean]>([
     true,
   ],
   [
-    "a definition that is not",
+    "a definition that is not established",
     { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" },
     {},
     false,
@@ -149,7 +149,7 @@ test.each<[string, KubernetesObject, Partial<Surroundings>, boolean]>([
     false,
   ],
   [
-    "a quota that is taken up",
+    "a quota that its controller has observed",
     {
       apiVersion: "v1",
       kind: "ResourceQuota",
@@ -174,7 +174,7 @@ test.each<[string, KubernetesObject, Partial<Surroundings>, boolean]>([
   expect(decide({ metadata: metadata("x"), ...object }, around).done).toBe(done);
 });
 
-test("a definition whose names are refused is not waited for", () => {
+test("a definition with rejected names fails at once", () => {
   const status = {
     conditions: [condition("NamesAccepted", "False", "PluralConflict", '"rules" is already in use')],
   };

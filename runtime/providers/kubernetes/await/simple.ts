@@ -3,7 +3,7 @@ import { at, isMap, nameOf, numberAt, textAt } from "../../../../lib/clients/kub
 import { valueAt } from "../object";
 import { ready, waiting, type Awaiter } from "./verdict";
 
-/** A replication controller is ready when as many pods are available as it asks for. */
+/** A replication controller is ready when all requested pods are available. */
 export const replicationControllerAwaiter: Awaiter = {
   defaultTimeout: 600,
   onRead: false,
@@ -16,7 +16,7 @@ export const replicationControllerAwaiter: Awaiter = {
   },
 };
 
-/** A quota is ready when its controller has taken its limits up. */
+/** A quota is ready when its controller has applied its limits. */
 export const resourceQuotaAwaiter: Awaiter = {
   defaultTimeout: 60,
   onRead: false,
@@ -27,7 +27,7 @@ export const resourceQuotaAwaiter: Awaiter = {
   },
 };
 
-/** A service account's token is filled in by a controller; any other Secret is ready as it is. */
+/** A controller fills in a service account's token; any other Secret is ready at once. */
 export const secretAwaiter: Awaiter = {
   defaultTimeout: 30,
   onRead: false,

@@ -5,7 +5,7 @@ import { POD_GRACE } from "./deployment";
 import { podProblems } from "./podMessages";
 import { ready, type Awaiter, type Message } from "./verdict";
 
-/** A StatefulSet is ready when all replicas are, at the revision that was asked for (unless updates await deletions). */
+/** A StatefulSet is ready when all replicas are, at the requested revision (unless the strategy is OnDelete). */
 export const statefulSetAwaiter: Awaiter = {
   defaultTimeout: 600,
   related: relatedKindsOf("apps/v1", "StatefulSet"),

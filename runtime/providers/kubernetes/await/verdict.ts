@@ -2,16 +2,16 @@ import type { LogSeverity } from "../../../protocol/provider";
 import type { ApiType } from "../../../../lib/clients/kubernetes/builtInTypes";
 import type { KubernetesObject } from "../object";
 
-/** What a look at an object and its relatives says about its readiness. */
+/** The readiness of an object, derived from it and its related objects. */
 export interface Verdict {
   done: boolean;
-  /** It will not become ready any more: waiting longer is in vain. */
+  /** The object can no longer become ready; the wait ends. */
   failed?: boolean;
-  /** What to show meanwhile, in order. */
+  /** Messages to show, in order. */
   messages: Message[];
-  /** Why it is not ready; shown when the wait ends without success. */
+  /** Why the object is not ready; shown when the wait fails. */
   errors: string[];
-  /** Look again after as many milliseconds, even if nothing changes. */
+  /** Milliseconds until the next evaluation, even without a change. */
   lookAgain?: number;
 }
 export interface Message {
@@ -19,31 +19,34 @@ export interface Message {
   text: string;
 }
 
-/** What is known beside the object itself. */
+/** The awaiter's knowledge besides the object itself. */
 export interface Surroundings {
-  /** By kind: the objects of that kind in the object's namespace (see {@link Awaiter.related}). */
+  /** The objects in the object's namespace, by kind (see {@link Awaiter.related}). */
   related: Record<string, KubernetesObject[]>;
   /** The object before the change; undefined when it is new. */
   previous?: KubernetesObject;
   /** Milliseconds since the wait began. */
   elapsed: number;
-  /** Milliseconds since anything changed. */
+  /** Milliseconds since the last change. */
   quiet: number;
-  /** True on a refresh: the answer is wanted now. */
+  /** True on a refresh, which does not wait. */
   isRead: boolean;
-  /** True when the wait ends with this look: time is up. */
+  /** True for the last evaluation, at the timeout. */
   isLast: boolean;
 }
 
-/** How to wait for a kind: pure; what it decides is carried out by `waitUntilReady`. */
+/** How to wait for a kind. Pure: `waitUntilReady` executes its verdicts. */
 export interface Awaiter {
   /** Seconds. */
   defaultTimeout: number;
-  /** The kinds to look at beside the object, in its namespace (or in none, as their scope is). */
+  /** The kinds to watch besides the object: in its namespace, or cluster-wide for cluster-scoped kinds. */
   related?: readonly ApiType[];
-  /** One watch for all objects of the kind instead of one each: for kinds of which many are made at once and few exist. */
+  /**
+   * Watch all objects of the kind together instead of one by one: for kinds with few objects that are created at
+   * once.
+   */
   sharedWatch?: boolean;
-  /** Whether a refresh looks at readiness too. */
+  /** Whether a refresh checks readiness too. */
   onRead: boolean;
   decide(object: KubernetesObject, surroundings: Surroundings): Verdict;
 }

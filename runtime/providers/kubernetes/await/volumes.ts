@@ -2,7 +2,7 @@ import { relatedKindsOf } from "../../../../lib/clients/kubernetes/relatedKinds"
 import { nameOf, textAt } from "../../../../lib/clients/kubernetes/object";
 import { ready, waiting, type Awaiter } from "./verdict";
 
-/** A claim is ready when it is bound, or when its class binds it only for the first pod that uses it. */
+/** A claim is ready when it is bound, or when its class binds it only with its first pod. */
 export const persistentVolumeClaimAwaiter: Awaiter = {
   defaultTimeout: 300,
   related: relatedKindsOf("v1", "PersistentVolumeClaim"),
@@ -24,7 +24,7 @@ export const persistentVolumeClaimAwaiter: Awaiter = {
   },
 };
 
-/** A volume is ready when it can be claimed or has been. */
+/** A volume is ready when it is available or bound. */
 export const persistentVolumeAwaiter: Awaiter = {
   defaultTimeout: 300,
   onRead: false,

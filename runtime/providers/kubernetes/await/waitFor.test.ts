@@ -30,7 +30,7 @@ describe("the annotation pulumi.com/waitFor", () => {
   });
 });
 
-test("an object's family is all that it owns, directly or not", () => {
+test("an object's descendants are all objects that it owns, directly or indirectly", () => {
   const objects = [
     { metadata: metadata("pod", ownedBy("set")) },
     { metadata: metadata("set", ownedBy("deployment")) },

@@ -5,9 +5,9 @@ import { conditionOf, conditionText, isObserved } from "./conditions";
 import { ready, waiting, type Awaiter } from "./verdict";
 
 /**
- * The wait that an object asks for with the annotation `pulumi.com/waitFor`: `condition=Type` or `condition=Type=Status`,
- * or a JSON list of these. Undefined when it asks for none.
- * @throws when the annotation says something else (`jsonpath=` is not supported)
+ * The awaiter for the annotation `pulumi.com/waitFor`: `condition=Type`, `condition=Type=Status` or a JSON list of
+ * these. Undefined without the annotation.
+ * @throws for any other value (`jsonpath=` is not supported)
  */
 export function waitForAwaiter(inputs: KubernetesObject): Awaiter | undefined {
   const given = annotation(inputs, WAIT_FOR);
@@ -44,7 +44,7 @@ function expressionsOf(given: string): string[] {
     if (Array.isArray(list) && list.length > 0 && list.every((element) => typeof element === "string"))
       return list;
   } catch {
-    // Falls through to the expression check, whose message quotes what was given.
+    // Falls through to the expression check, whose message quotes the value.
   }
   return [given];
 }

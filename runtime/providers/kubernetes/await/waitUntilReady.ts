@@ -8,7 +8,7 @@ import type { StatusLog } from "../../../protocol/statusLog";
 import { explainingEvents } from "./events";
 import type { Awaiter, Verdict } from "./verdict";
 
-/** What a wait needs of the provider. */
+/** The provider's services that a wait uses. */
 export interface WaitServices {
   client: ApiClient;
   discovery: Discovery;
@@ -21,27 +21,27 @@ export interface WaitRequest {
   object: KubernetesObject;
   previous?: KubernetesObject;
   awaiter: Awaiter;
-  /** Milliseconds; 0 looks once. */
+  /** Milliseconds; 0 evaluates once. */
   timeout: number;
   isRead?: boolean;
   log: StatusLog;
 }
 
-/** The object as last seen and, when it is not ready, why: the headline first. */
+/** The last seen object. When it is not ready, also the errors, with the headline first. */
 export interface WaitResult {
   object: KubernetesObject;
   errors: string[];
 }
 
 /**
- * Waits for an object as its awaiter decides, by watches that are shared with all waits in its namespace.
- * @returns the live object, with no errors when it is ready
+ * Waits for an object according to its awaiter. All waits in a namespace share their watches.
+ * @returns the live object, and no errors when it is ready
  * @throws when the object itself cannot be watched
  */
 export async function waitUntilReady(services: WaitServices, request: WaitRequest): Promise<WaitResult> {
   const { object, awaiter } = request;
   if (!request.isRead) {
-    // What the server answered to the change may be all there is to know.
+    // Without watches, the server's response is the only source.
     const surroundings = {
       related: {},
       previous: request.previous,
@@ -71,7 +71,7 @@ export async function waitUntilReady(services: WaitServices, request: WaitReques
       const collection = await services.discovery.collection(apiVersion, kind, namespaceOf(object));
       related.push([kind, services.informers.of(collection)]);
     } catch (error) {
-      // A kind that an old server has not; what it would have told is not known then.
+      // Old servers do not serve every kind; the awaiter then decides without it.
       if (!(error instanceof NoMatchError)) throw error;
     }
   }
@@ -159,7 +159,7 @@ class Wait {
     return { object: this.latest, errors };
   }
 
-  /** Until something changes or the time has passed. */
+  /** Resolves at the next change or after the timeout. */
   private sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const finish = () => {
@@ -173,20 +173,20 @@ class Wait {
   }
 }
 
-/** By kind; a kind that the user may not list is left out. */
+/** The related objects by kind. Kinds without list permission are skipped. */
 function relatives(related: [string, Informer][]): Record<string, KubernetesObject[]> {
   const found: Record<string, KubernetesObject[]> = {};
   for (const [kind, informer] of related) {
     try {
       found[kind] = informer.items();
     } catch {
-      // Forbidden: the awaiter decides without.
+      // Forbidden: the awaiter decides without this kind.
     }
   }
   return found;
 }
 
-/** False for what a watch still has from before the change that is waited for. */
+/** False for an object that a watch cached before the awaited change. */
 function isCurrent(live: KubernetesObject, changed: KubernetesObject): boolean {
   const generation = (object: KubernetesObject) => numberAt(object, "metadata", "generation") ?? 0;
   return generation(live) >= generation(changed);

@@ -34,7 +34,7 @@ describe("StatefulSet", () => {
       "[1/3] Waiting for StatefulSet update to roll out (1/2 Pods ready)",
     ],
     [
-      "a revision behind",
+      "an outdated revision",
       set({ ...all, updateRevision: "b", updatedReplicas: 2 }, 2),
       false,
       "[2/3] Waiting for StatefulSet to update .status.currentRevision",
@@ -48,7 +48,7 @@ describe("StatefulSet", () => {
       "StatefulSet initialization complete",
     ],
     [
-      "a change not seen yet",
+      "a change not observed yet",
       set({ ...all, observedGeneration: 1 }, 2),
       false,
       "[1/3] Waiting for StatefulSet update to roll out (2/2 Pods ready)",
@@ -59,7 +59,7 @@ describe("StatefulSet", () => {
     if (!text.includes("(2/2")) expect(texts(verdict)).toEqual([text]);
   });
 
-  test("says how far it came", () => {
+  test("reports its progress", () => {
     expect(decide(set({ ...all, readyReplicas: 1, updateRevision: "b", updatedReplicas: 1 })).errors).toEqual(
       [
         "1 out of 2 replicas succeeded readiness checks",
@@ -71,7 +71,7 @@ describe("StatefulSet", () => {
 
 test.each<[string, PropertyMap, boolean]>([
   [
-    "all there",
+    "all available",
     {
       desiredNumberScheduled: 2,
       currentNumberScheduled: 2,
@@ -81,8 +81,8 @@ test.each<[string, PropertyMap, boolean]>([
     },
     true,
   ],
-  ["no node wants it", { desiredNumberScheduled: 0 }, true],
-  ["not seen yet", { desiredNumberScheduled: 0, observedGeneration: 0 }, false],
+  ["no matching node", { desiredNumberScheduled: 0 }, true],
+  ["not observed yet", { desiredNumberScheduled: 0, observedGeneration: 0 }, false],
   [
     "one not updated",
     {
@@ -138,13 +138,13 @@ test.each<[string, PropertyMap, Partial<Verdict>, string[]]>([
 
 test.each<[string, PropertyMap, Partial<Verdict>]>([
   ["ready", { conditions: [condition("Ready", "True")] }, { done: true }],
-  ["run to its end", { phase: "Succeeded" }, { done: true }],
+  ["succeeded", { phase: "Succeeded" }, { done: true }],
   [
     "unschedulable",
     { conditions: [condition("PodScheduled", "False", "Unschedulable", "no nodes")] },
     { done: false, errors: ["[Pod n/p]: no nodes"] },
   ],
-  ["failed for good", { phase: "Failed" }, { failed: true }],
+  ["failed", { phase: "Failed" }, { failed: true }],
 ])("Pod: %s", (_, status, wanted) => {
   const pod = {
     apiVersion: "v1",

@@ -4,7 +4,7 @@ import { apiVersionOf, without, type KubernetesObject } from "../object";
 import { withStateKeys } from "./extensionKeys";
 import { markLike, markSecretData } from "./secrets";
 
-/** What a resource's state holds beside the live object: how the official provider keeps it, so that both can go on. */
+/** A resource's state in the format of the official provider, so that both can continue it. */
 export interface Checkpoint {
   /** The inputs of the last create or update, without secrets. */
   inputs: KubernetesObject;
@@ -27,7 +27,7 @@ export function toOutputs(checkpoint: Checkpoint, marked: PropertyMap): Property
   };
 }
 
-/** The checkpoint in a state's outputs; secrets' marks are taken off. */
+/** The checkpoint in a state's outputs, without secret marks. */
 export function fromOutputs(outputs: PropertyMap): Checkpoint {
   const plain = removeSecrets(outputs) as PropertyMap;
   return {

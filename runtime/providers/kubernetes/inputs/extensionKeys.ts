@@ -2,7 +2,7 @@ import { isPropertyMap, type PropertyValue } from "../../../protocol/values";
 import { kindOf } from "../../../../lib/clients/kubernetes/object";
 import type { KubernetesObject } from "../object";
 
-/** Keys of a CustomResourceDefinition's schema that no SDK can have as property names, as the SDKs name them. */
+/** Keys of a CustomResourceDefinition's schema that are not valid property names in SDKs, with their SDK names. */
 const UNDERSCORED: Record<string, string> = {
   $ref: "_ref",
   $schema: "_schema",
@@ -18,10 +18,10 @@ const DASHED = Object.fromEntries(
   Object.entries(UNDERSCORED).map(([dashed, underscored]) => [underscored, dashed]),
 );
 
-/** A CustomResourceDefinition as the API has it, `x-kubernetes-…`; other objects as they are. */
+/** Converts a CustomResourceDefinition to API keys, `x-kubernetes-…`. Returns other objects unchanged. */
 export const withApiKeys = (object: KubernetesObject): KubernetesObject => renamed(object, DASHED);
 
-/** A CustomResourceDefinition as states have it, `x_kubernetes_…`; other objects as they are. */
+/** Converts a CustomResourceDefinition to state keys, `x_kubernetes_…`. Returns other objects unchanged. */
 export const withStateKeys = (object: KubernetesObject): KubernetesObject => renamed(object, UNDERSCORED);
 
 function renamed(object: KubernetesObject, names: Record<string, string>): KubernetesObject {

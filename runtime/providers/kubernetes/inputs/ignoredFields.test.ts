@@ -28,7 +28,7 @@ test.each([
   ["metadata.labels.a", { ...inputs, metadata: { labels: { a: "live" } } }],
   ["spec.absent", inputs],
   ["spec.list[0].value", inputs],
-])("with %s ignored, its owner keeps it or its live value stays", (path, wanted) => {
+])("with %s ignored, another owner or the live value prevails", (path, wanted) => {
   expect(withIgnored(inputs, live, [path], "mine")).toEqual(wanted);
   expect(inputs.spec.replicas).toBe(2);
 });

@@ -4,9 +4,9 @@ import { at, mapsAt } from "../../../../lib/clients/kubernetes/object";
 import { copyOf, valueAt, type KubernetesObject } from "../object";
 
 /**
- * The inputs to apply when changes to some properties are ignored: a property that another manager owns (an autoscaler's
- * `spec.replicas`) is left to it; any other keeps its live value, as leaving it out would unset it. Paths into lists are
- * applied as the inputs have them.
+ * The inputs to apply when changes to some properties are ignored. A property that another manager owns (such as an
+ * autoscaler's `spec.replicas`) is removed from the inputs; any other keeps its live value, because omitting it would
+ * unset it. Paths into lists are applied as in the inputs.
  */
 export function withIgnored(
   inputs: KubernetesObject,
@@ -27,14 +27,14 @@ export function withIgnored(
   return result;
 }
 
-/** The managers of a field, or of what is beneath it. */
+/** The managers of a field or of fields below it. */
 function ownersOf(live: KubernetesObject, path: string[]): string[] {
   return mapsAt(live, "metadata", "managedFields")
     .filter((entry) => at(entry.fieldsV1, ...path.map((key) => `f:${key}`)) !== undefined)
     .map((entry) => String(entry.manager));
 }
 
-/** Sets a property, or takes it away, where its parent is there. */
+/** Sets or removes a property if its parent exists. */
 function put(object: KubernetesObject, path: string[], value: PropertyValue | undefined): void {
   const parent = path.length === 1 ? object : valueAt(object, ...path.slice(0, -1));
   if (!isPropertyMap(parent)) return;

@@ -10,13 +10,13 @@ const object = fc.letrec<{ value: PropertyMap[string]; map: PropertyMap }>((tie)
   }) as fc.Arbitrary<PropertyMap>,
 })).map;
 
-test("without drift the inputs stay as they are, whatever the server made of them", () => {
+test("without drift the inputs stay unchanged, however the server stores them", () => {
   fc.assert(
     fc.property(object, object, (inputs, live) => expect(liveInputs(inputs, live, live)).toEqual(inputs)),
   );
 });
 
-test("an object that says what the inputs say gives the inputs", () => {
+test("an object that equals the inputs returns the inputs", () => {
   fc.assert(
     fc.property(object, object, (inputs, recorded) =>
       expect(liveInputs(inputs, recorded, inputs)).toEqual(inputs),
@@ -33,18 +33,18 @@ const recorded = {
 test.each<[string, PropertyMap, PropertyMap]>([
   ["a changed value", { spec: { ...recorded.spec, replicas: 5 } }, { spec: { ...inputs.spec, replicas: 5 } }],
   [
-    "a value that is gone",
+    "a removed value",
     { spec: { ...recorded.spec, replicas: undefined! } },
     { spec: { cpu: "0.1", list: inputs.spec.list } },
   ],
-  ["nothing that the inputs do not say", { spec: { ...recorded.spec, strategy: "y" } }, inputs],
+  ["no field outside the inputs", { spec: { ...recorded.spec, strategy: "y" } }, inputs],
   [
     "a changed value in a list",
     { spec: { ...recorded.spec, list: [{ name: "a", value: "2", mode: "rw" }] } },
     { spec: { ...inputs.spec, list: [{ name: "a", value: "2" }] } },
   ],
   [
-    "an element more",
+    "an added element",
     { spec: { ...recorded.spec, list: [...recorded.spec.list, { name: "b", value: "3" }] } },
     {
       spec: {
@@ -56,11 +56,11 @@ test.each<[string, PropertyMap, PropertyMap]>([
       },
     },
   ],
-])("drift shows: %s", (_, live, wanted) => {
+])("detects drift: %s", (_, live, wanted) => {
   expect(liveInputs(inputs, recorded, live)).toEqual(wanted);
 });
 
-test("an import leaves out what only the server writes", () => {
+test("an import omits fields that only the server writes", () => {
   const live = {
     apiVersion: "v1",
     kind: "Service",

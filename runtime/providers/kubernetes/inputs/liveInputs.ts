@@ -2,11 +2,11 @@ import { deepEquals, isPropertyMap, type PropertyMap, type PropertyValue } from 
 import { copyOf, without, type KubernetesObject } from "../object";
 
 /**
- * What the program would have to say to get the live object: its inputs, with the live value wherever that is no longer
- * what it was when the state was recorded. A value that the server writes differently (`0.1` as `100m`) has not changed.
- * @param inputs what the program said last
- * @param recorded the live object as the state has it
- * @param live the live object now
+ * The inputs that would produce the live object: the program's inputs, with the live value wherever it differs from
+ * the recorded one. A value that the server stores in another form (`0.1` as `100m`) has not changed.
+ * @param inputs the program's last inputs
+ * @param recorded the live object in the state
+ * @param live the current live object
  */
 export function liveInputs(
   inputs: KubernetesObject,
@@ -40,14 +40,14 @@ function pruned(
   return live;
 }
 
-/** The live value cut down to the keys that the input has. */
+/** The live value, reduced to the keys of the input. */
 function shaped(input: PropertyValue | undefined, live: PropertyValue): PropertyValue {
   if (!isPropertyMap(input) || !isPropertyMap(live)) return live;
   const keys = Object.keys(input).filter((key) => live[key] !== undefined);
   return Object.fromEntries(keys.map((key) => [key, shaped(input[key], live[key]!)]));
 }
 
-/** What the server writes into an object and no program says. */
+/** Fields that only the server writes. */
 const SERVER_METADATA = [
   "creationTimestamp",
   "generation",
@@ -61,7 +61,7 @@ const SERVER_ANNOTATIONS = [
   "kubectl.kubernetes.io/last-applied-configuration",
 ];
 
-/** Inputs for an object that is imported: all of it, without status and what only the server writes. */
+/** Inputs for an imported object: the object without its status and without fields that only the server writes. */
 export function importedInputs(live: KubernetesObject): KubernetesObject {
   const rest = without(copyOf(live), "status");
   const metadata = isPropertyMap(rest.metadata) ? rest.metadata : {};

@@ -9,7 +9,7 @@ const named = (object: PropertyMap, name: string, randomSeed: Uint8Array) => {
   return object;
 };
 
-test("an unnamed object gets its resource's name, a hyphen and eight hexadecimal digits, and is marked", () => {
+test("names an unnamed object after its resource, with a hyphen and eight hexadecimal digits, and marks it", () => {
   fc.assert(
     fc.property(base, seed, (name, randomSeed) => {
       const { metadata } = named({}, name, randomSeed) as { metadata: PropertyMap };
@@ -20,7 +20,7 @@ test("an unnamed object gets its resource's name, a hyphen and eight hexadecimal
   );
 });
 
-test("the same seed gives the same name, in a preview and the update after it", () => {
+test("the same seed returns the same name in a preview and its update", () => {
   fc.assert(
     fc.property(base, seed, (name, randomSeed) => {
       expect(named({}, name, randomSeed)).toEqual(named({}, name, randomSeed));
@@ -28,13 +28,13 @@ test("the same seed gives the same name, in a preview and the update after it", 
   );
 });
 
-test("two resources with one seed get different suffixes", () => {
+test("two resources with the same seed get different suffixes", () => {
   const suffix = (name: string) =>
     ((named({}, name, new Uint8Array(8)).metadata as PropertyMap).name as string).slice(-8);
   expect(suffix("one")).not.toBe(suffix("two"));
 });
 
-test("a long name is cut so that the whole is a name that Kubernetes takes", () => {
+test("shortens a long name to a valid Kubernetes name", () => {
   const { metadata } = named({}, "x".repeat(400), new Uint8Array(8)) as { metadata: PropertyMap };
   expect(metadata.name).toHaveLength(253);
 });
@@ -42,8 +42,8 @@ test("a long name is cut so that the whole is a name that Kubernetes takes", () 
 test.each<[string, PropertyMap]>([
   ["a name", { metadata: { name: "mine" } }],
   ["a prefix", { metadata: { generateName: "mine-" } }],
-  ["a name that is not known yet", { metadata: { name: UNKNOWN } }],
-  ["metadata that are not known yet", { metadata: UNKNOWN }],
+  ["an unknown name", { metadata: { name: UNKNOWN } }],
+  ["unknown metadata", { metadata: UNKNOWN }],
 ])("an object with %s keeps it", (_, object) => {
   const before = { ...object };
   assignName(object, "other", new Uint8Array(8));
@@ -51,7 +51,7 @@ test.each<[string, PropertyMap]>([
   expect(object).toEqual(before);
 });
 
-test("a made-up name is kept in later runs, a chosen one is not", () => {
+test("later runs keep a generated name, but not a chosen one", () => {
   const old = { metadata: { name: "old-12345678", annotations: { "pulumi.com/autonamed": "true" } } };
   const object: PropertyMap = { metadata: { labels: { a: "b" } } };
   adoptOldName(object, old);

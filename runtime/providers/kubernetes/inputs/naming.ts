@@ -5,10 +5,10 @@ import { nameOf } from "../../../../lib/clients/kubernetes/object";
 import { annotate, metadataOf, valueAt, type KubernetesObject } from "../object";
 
 const SUFFIX_DIGITS = 8;
-/** The longest name that every kind accepts (a DNS label's 63 would do for Services; 253 is the rule for most). */
+/** The maximum name length of most kinds (Services accept only 63). */
 const LONGEST_NAME = 253;
 
-/** True when the program says what the object is called, be it a prefix only or not known yet. */
+/** True when the program sets the name, only a prefix, or a name that is still unknown. */
 function isNamed(object: KubernetesObject): boolean {
   const given = (value: PropertyValue | undefined) =>
     value instanceof Unknown || (typeof value === "string" && value !== "");
@@ -20,8 +20,8 @@ function isNamed(object: KubernetesObject): boolean {
 }
 
 /**
- * Names an object that the program left unnamed: `NAME-xxxxxxxx`, the suffix from the random seed, and marks it as such.
- * @param base the resource's name, in lower case where it is made part of the object's name
+ * Names an unnamed object `NAME-xxxxxxxx`, with a suffix from the random seed, and marks it as named automatically.
+ * @param base the resource's name, in lower case
  */
 export function assignName(object: KubernetesObject, base: string, randomSeed: Uint8Array): void {
   if (isNamed(object)) return;
@@ -36,7 +36,7 @@ export function assignName(object: KubernetesObject, base: string, randomSeed: U
   annotate(object, AUTONAMED, "true");
 }
 
-/** Keeps the name that an earlier run made up for the same resource. */
+/** Keeps the name that an earlier run generated for the same resource. */
 export function adoptOldName(object: KubernetesObject, old: KubernetesObject): void {
   if (isNamed(object) || nameOf(old) === "" || !isAutonamed(old)) return;
   metadataOf(object).name = nameOf(old);

@@ -3,41 +3,41 @@ import { canonical, normalize } from "./normalize";
 import { withApiKeys, withStateKeys } from "./extensionKeys";
 
 test.each<[string, PropertyMap, PropertyMap]>([
-  ["nulls go", { a: null, b: { c: null, d: 1 } }, { b: { d: 1 } }],
-  ["nulls in lists stay", { a: [null, 1] }, { a: [null, 1] }],
+  ["removes nulls", { a: null, b: { c: null, d: 1 } }, { b: { d: 1 } }],
+  ["keeps nulls in lists", { a: [null, 1] }, { a: [null, 1] }],
   [
-    "the status goes",
+    "removes the status",
     { kind: "CustomResourceDefinition", status: { a: 1 } },
     { kind: "CustomResourceDefinition" },
   ],
   [
-    "a ConfigMap's empty data go",
+    "removes a ConfigMap's empty data",
     { apiVersion: "v1", kind: "ConfigMap", data: {} },
     { apiVersion: "v1", kind: "ConfigMap" },
   ],
   [
-    "a custom object's empty maps stay",
+    "keeps a custom object's empty maps",
     { apiVersion: "e.com/v1", kind: "T", data: {} },
     { apiVersion: "e.com/v1", kind: "T", data: {} },
   ],
-  ["empty lists stay", { spec: { containers: [] } }, { spec: { containers: [] } }],
+  ["keeps empty lists", { spec: { containers: [] } }, { spec: { containers: [] } }],
   [
-    "empty maps that mean something stay",
+    "keeps empty maps with a meaning",
     { spec: { volumes: [{ emptyDir: {} }] } },
     { spec: { volumes: [{ emptyDir: {} }] } },
   ],
   [
-    "empty labels and annotations go",
+    "removes empty labels and annotations",
     { metadata: { name: "n", labels: {}, annotations: {} } },
     { metadata: { name: "n" } },
   ],
   [
-    "a Secret's stringData become data, and win over it",
+    "merges a Secret's stringData into its data, with precedence",
     { apiVersion: "v1", kind: "Secret", data: { a: "eA==", b: "eQ==" }, stringData: { a: "ä" } },
     { apiVersion: "v1", kind: "Secret", data: { a: "w6Q=", b: "eQ==" } },
   ],
   [
-    "stringData that are not known yet stay so",
+    "keeps unknown stringData unknown",
     { apiVersion: "v1", kind: "Secret", stringData: { a: UNKNOWN } },
     { apiVersion: "v1", kind: "Secret", data: { a: UNKNOWN } },
   ],
@@ -46,7 +46,7 @@ test.each<[string, PropertyMap, PropertyMap]>([
   expect(canonical(canonical(given))).toEqual(wanted);
 });
 
-test("schema keys are dashed for the API and underscored for the state, in definitions only", () => {
+test("converts schema keys to dashes for the API and underscores for the state, only in definitions", () => {
   const dashed = {
     kind: "CustomResourceDefinition",
     spec: { "x-kubernetes-preserve-unknown-fields": true, $ref: "#" },

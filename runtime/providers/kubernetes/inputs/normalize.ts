@@ -3,12 +3,12 @@ import { kindOf } from "../../../../lib/clients/kubernetes/object";
 import { apiVersionOf, without, type KubernetesObject } from "../object";
 import { withApiKeys } from "./extensionKeys";
 
-/** The canonical form with schema keys as the API has them: what is sent, and what is compared. */
+/** The canonical form with the API's schema keys, for requests and comparisons. */
 export const normalize = (object: KubernetesObject): KubernetesObject => withApiKeys(canonical(object));
 
 /**
- * One form for what means the same to the API server, so that a difference in writing makes no difference: no nulls, no
- * status, no empty maps where an absent one is the same, a Secret's `stringData` as `data`.
+ * Converts objects that are equivalent to the API server to one form: no nulls, no status, no empty maps where they
+ * equal absent ones, and a Secret's `stringData` as `data`.
  */
 export function canonical(object: KubernetesObject): KubernetesObject {
   let result = withoutNulls(without(object, "status")) as KubernetesObject;
@@ -46,7 +46,7 @@ function withoutNulls(value: PropertyValue): PropertyValue {
   return result;
 }
 
-/** As the API server does it: `stringData` wins over `data`. Values that are not known yet stay so. */
+/** As on the API server, `stringData` takes precedence over `data`. Unknown values stay unknown. */
 function encodeStringData(secret: KubernetesObject): KubernetesObject {
   const { stringData, ...rest } = secret;
   if (!isPropertyMap(stringData)) return stringData === undefined ? secret : { ...rest, data: stringData };

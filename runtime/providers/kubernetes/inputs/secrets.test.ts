@@ -11,16 +11,16 @@ test.each<[string, PropertyMap, PropertyMap, PropertyMap]>([
   ],
   ["a marked element", { a: ["x", "y"] }, { a: ["x", new Secret("y")] }, { a: ["x", new Secret("y")] }],
   [
-    "a list that has changed its length, wholly, as its elements cannot be told apart",
+    "a whole list whose length has changed",
     { a: ["x", "y", "z"] },
     { a: ["x", new Secret("y")] },
     { a: new Secret(["x", "y", "z"]) },
   ],
   ["a secret output", { a: "x" }, { a: new OutputValue("x", true, []) }, { a: new Secret("x") }],
   ["an unknown secret", { a: UNKNOWN }, { a: new Secret(UNKNOWN) }, { a: new Secret(UNKNOWN) }],
-  ["nothing else", { a: "x" }, { b: new Secret("y") }, { a: "x" }],
+  ["no other value", { a: "x" }, { b: new Secret("y") }, { a: "x" }],
   [
-    "all data of a Secret one of whose strings is secret",
+    "all data of a Secret with one secret string",
     { apiVersion: "v1", kind: "Secret", data: { a: "eA==", b: "eQ==" } },
     { stringData: { a: new Secret("x"), b: "y" } },
     { apiVersion: "v1", kind: "Secret", data: new Secret({ a: "eA==", b: "eQ==" }) },
@@ -29,7 +29,7 @@ test.each<[string, PropertyMap, PropertyMap, PropertyMap]>([
   expect(markLike(plain, marked)).toEqual(wanted);
 });
 
-test("a live Secret's data are secret whatever the program said", () => {
+test("marks a live Secret's data even if the program does not", () => {
   const secret = { apiVersion: "v1", kind: "Secret", data: { a: "eA==" }, type: "Opaque" };
   expect(markSecretData(secret)).toEqual({ ...secret, data: new Secret({ a: "eA==" }) });
   expect(markSecretData(markSecretData(secret))).toEqual(markSecretData(secret));

@@ -9,16 +9,16 @@ import {
 import { kindOf } from "../../../../lib/clients/kubernetes/object";
 import { apiVersionOf, type KubernetesObject } from "../object";
 
-/** The properties of a Secret object that hold what is secret. */
+/** The properties of a Secret object with secret values. */
 const SECRET_DATA = ["data", "stringData"] as const;
 
 const isSecretObject = (object: KubernetesObject): boolean =>
   apiVersionOf(object) === "v1" && kindOf(object) === "Secret";
 
-/** The plain object with every value marked secret that is so in `marked`, at the same path. */
+/** Marks every value of the plain object that is marked secret at the same path of `marked`. */
 export function markLike(plain: KubernetesObject, marked: PropertyMap): KubernetesObject {
   const result = mark(plain, marked) as KubernetesObject;
-  // One secret entry of a Secret makes all of them secret: stringData has become data meanwhile.
+  // One secret entry of a Secret marks all entries, because stringData has become data.
   if (
     isSecretObject(plain) &&
     SECRET_DATA.some((key) => marked[key] !== undefined && containsSecrets(marked[key]))
@@ -28,7 +28,7 @@ export function markLike(plain: KubernetesObject, marked: PropertyMap): Kubernet
   return result;
 }
 
-/** The object with a Secret's data marked secret, whatever the program said of it. */
+/** Marks a Secret's data as secret, regardless of the program's marks. */
 export function markSecretData(object: KubernetesObject): KubernetesObject {
   if (!isSecretObject(object)) return object;
   const result = { ...object };
@@ -48,7 +48,7 @@ function mark(plain: PropertyValue, marked: PropertyValue | undefined): Property
   }
   if (!containsSecrets(marked)) return plain;
   if (Array.isArray(plain) && Array.isArray(marked)) {
-    // Where the lengths differ, which element was the secret one cannot be told.
+    // After a change of length, elements cannot be matched.
     return plain.length === marked.length
       ? plain.map((element, i) => mark(element, marked[i]))
       : new Secret(plain);

@@ -10,7 +10,7 @@ afterAll(() => provider.close());
 const check = (type: string, news: PropertyMap, olds?: PropertyMap) =>
   provider.check({ urn: "urn:u", name: "Thing", type, news, olds, randomSeed: new Uint8Array(4) });
 
-test("type, name and namespace are filled in", async () => {
+test("fills in type, name and namespace", async () => {
   const { inputs, failures } = await check(CONFIG_MAP, { data: { a: "1" } });
   expect(failures).toEqual([]);
   expect(inputs).toEqual({
@@ -25,7 +25,7 @@ test("type, name and namespace are filled in", async () => {
   });
 });
 
-test("kinds that live in no namespace get none; custom kinds are as their last run found them", async () => {
+test("sets no namespace for cluster-scoped kinds; custom kinds keep the scope in the state", async () => {
   const namespaceOf = async (type: string, news: PropertyMap, olds?: PropertyMap) =>
     ((await check(type, { metadata: { name: "n" }, ...news }, olds)).inputs.metadata as PropertyMap)
       .namespace;
@@ -36,7 +36,7 @@ test("kinds that live in no namespace get none; custom kinds are as their last r
   expect(await namespaceOf(CONFIG_MAP, { metadata: { name: "n", namespace: UNKNOWN } })).toBe(UNKNOWN);
 });
 
-test("secrets stay secret", async () => {
+test("keeps secrets secret", async () => {
   const { inputs } = await check(CONFIG_MAP, {
     metadata: { name: "n" },
     data: { a: new Secret("x"), b: "y" },
@@ -54,7 +54,7 @@ test.each<[string, PropertyMap, string]>([
     { metadata: { annotations: { "a.b/c": true } } },
     'metadata.annotations["a.b/c"]',
   ],
-])("%s is a failure of its property", async (_, news, property) => {
+])("reports %s for its property", async (_, news, property) => {
   expect((await check(CONFIG_MAP, news)).failures).toEqual([{ property, reason: expect.any(String) }]);
 });
 

@@ -14,7 +14,7 @@ import type { OperationContext } from "./context";
 
 const INTERNAL_ANNOTATIONS = [AUTONAMED];
 
-/** Validates a resource's inputs and completes them: type, name, namespace. Asks no server for built-in kinds. */
+/** Validates a resource's inputs and fills in type, name and namespace. Sends no request for built-in kinds. */
 export async function check(context: OperationContext, request: CheckRequest): Promise<CheckResponse> {
   const type = apiTypeOf(request.type);
   const failures = validate(request.news, type);
@@ -89,21 +89,21 @@ function warnOfInternalAnnotations(
   }
 }
 
-/** The namespace of an object that names none; empty for a kind that lives in none. */
+/** The namespace for an object without one; empty for a cluster-scoped kind. */
 async function defaultNamespace(
   context: OperationContext,
   type: ApiType,
   olds: KubernetesObject | undefined,
 ): Promise<string> {
   let namespaced = builtInIsNamespaced(type);
-  // What the last run found out holds: the scope of a kind never changes.
+  // The scope of a kind never changes, so the state's is still valid.
   if (namespaced === undefined && olds) namespaced = namespaceOf(olds) !== "";
   if (namespaced === undefined) {
     try {
       namespaced = await context.cluster().discovery.isNamespaced(type.apiVersion, type.kind);
     } catch (error) {
       if (!(error instanceof NoMatchError) && !isUnreachable(error)) throw error;
-      // Its definition is to come; most kinds live in namespaces, and create knows better.
+      // The definition does not exist yet. Most kinds are namespaced; create corrects the exceptions.
       namespaced = true;
     }
   }

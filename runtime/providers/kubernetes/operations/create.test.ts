@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { PropertyMap } from "../../../protocol/values";
 import { createProvider } from "../provider";
 
-/** An API server as those before 1.23 are in the one respect that matters here; none of them can be run in a test. */
+/** Fakes an API server before 1.23, which rejects a version in a create; tests cannot run a real one. */
 function oldServer(exists: boolean, seen: string[]): Server {
   const service = {
     apiVersion: "v1",
@@ -34,7 +34,7 @@ test.each([
   [false, ["PATCH", "POST"]],
   [true, ["PATCH", "POST", "GET"]],
 ])(
-  "where a server takes no version for a new object, it is made by a plain create (there already: %s)",
+  "uses a plain create when the server rejects a version for a new object (object exists: %s)",
   async (exists, wanted) => {
     const seen: string[] = [];
     const server = oldServer(exists, seen);

@@ -13,13 +13,13 @@ import { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
 import { awaitObject, initializationError, previewed } from "./outcome";
 
-/** No object has ever this version: an apply that names it makes a new object or is refused, and changes nothing. */
+/** No object ever has this version, so an apply with it creates a new object or fails without a change. */
 const MUST_NOT_EXIST = "1";
 const BEING_DELETED = "BeingDeleted";
-/** Milliseconds between attempts while a namespace or a kind that the object needs is not there yet. */
+/** Milliseconds between attempts while the namespace or kind of the object does not exist yet. */
 const RETRIES = [100, 300, 1000, 2000, 4000];
 
-/** Makes an object and waits for it. @throws InitializationError when it is made and does not become ready */
+/** Creates an object and waits for it. @throws InitializationError when it is created and does not become ready */
 export async function create(context: OperationContext, request: CreateRequest): Promise<CreateResponse> {
   const plain = removeSecrets(request.properties) as KubernetesObject;
   const log = new StatusLog(context.host, request.urn);
@@ -62,7 +62,7 @@ async function make(
   }
 }
 
-/** True for what goes by itself: a namespace, kind or account that is being made, a predecessor that is being deleted. */
+/** True for temporary errors: a namespace, kind or account does not exist yet, or a predecessor is being deleted. */
 function isPassing(error: unknown): boolean {
   if (error instanceof NoMatchError) return true;
   if (!(error instanceof ApiError)) return false;
@@ -99,7 +99,7 @@ async function makeOnce(
   }
 }
 
-/** Makes an object that does not exist, and touches none that does. @throws ApiError, `isConflict` when there is one */
+/** Creates an object and never changes an existing one. @throws ApiError, `isConflict` when the object exists */
 async function makeNew(
   client: ApiClient,
   collection: Collection,
@@ -109,7 +109,7 @@ async function makeNew(
   try {
     return await client.apply(collection, nameOf(object), mustNotExist(object), options);
   } catch (error) {
-    // Servers before 1.23 create Services on a way of their own, which takes no version.
+    // Servers before 1.23 accept no version in the create of a Service.
     if (!(error instanceof ApiError && /resourceVersion (should|must|can) ?not be set/i.test(error.message)))
       throw error;
     return client.post(collection, object, options);
@@ -117,8 +117,8 @@ async function makeNew(
 }
 
 /**
- * True for an object that an earlier create of this same resource made, whose answer was lost (the engine was killed):
- * its fields are owned by the manager that only this stack derives for this URN, and no state of this run has it.
+ * True when an earlier create of this resource created the object and its response was lost (the engine was killed):
+ * the manager that only this stack derives for this URN owns its fields, and the state does not contain it.
  */
 function isLostCreation(
   context: OperationContext,
@@ -137,7 +137,7 @@ function mustNotExist(object: KubernetesObject): KubernetesObject {
   return { ...object, metadata: { ...metadataOf(object), resourceVersion: MUST_NOT_EXIST } };
 }
 
-/** The object without a namespace that it was given while its kind was not known, if the kind lives in none. */
+/** Removes the namespace that the object got before its kind was known, if the kind is cluster-scoped. */
 async function inScope(context: OperationContext, inputs: KubernetesObject): Promise<KubernetesObject> {
   if (namespaceOf(inputs) === "") return inputs;
   if (await context.cluster().discovery.isNamespaced(apiVersionOf(inputs), kindOf(inputs))) return inputs;
@@ -178,7 +178,10 @@ const ADVICE_FOR_EXISTING = `An object of that name was there before this resour
     will then delete it), or set upsertExistingObjects on the provider to take
     over every object that exists already.`;
 
-/** What a create would make, by the server's dry run; the inputs where the server cannot know yet. */
+/**
+ * The object that a create would return, from the server's dry run; the inputs when the server cannot evaluate it
+ * yet.
+ */
 async function previewCreate(
   context: OperationContext,
   request: CreateRequest,
@@ -216,6 +219,6 @@ async function previewCreate(
   }
 }
 
-/** A webhook with side effects keeps the server from dry runs. */
+/** A webhook with side effects prevents dry runs. */
 export const isDryRunRefusal = (error: ApiError): boolean =>
   error.code === 400 && /dry.?run/i.test(error.message);

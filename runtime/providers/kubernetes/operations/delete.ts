@@ -21,8 +21,8 @@ import { apiTypeOf } from "../typeToken";
 import type { OperationContext } from "./context";
 
 /**
- * Kinds whose objects own nothing: deleting them in the foreground would only wait for the garbage collector to find that
- * out. The result is the same.
+ * Kinds whose objects own nothing. A foreground deletion would only wait for the garbage collector, with the same
+ * result.
  */
 const LEAVES = new Set([
   "/ConfigMap",
@@ -37,7 +37,7 @@ const LEAVES = new Set([
   "networking.k8s.io/Ingress",
   "networking.k8s.io/NetworkPolicy",
 ]);
-/** Kinds whose deletion is not waited for when they skip waiting; for others that would leave what depends on them behind. */
+/** Kinds whose deletion may skip the wait. Without a wait, other kinds would leave dependents behind. */
 const SKIPPABLE = new Set([
   "Namespace",
   "Pod",
@@ -48,7 +48,7 @@ const SKIPPABLE = new Set([
   "Job",
 ]);
 
-/** Deletes an object, that very one, and waits until it is gone. @throws when it is not gone in time */
+/** Deletes exactly this object and waits until it no longer exists. @throws when the wait times out */
 export async function deleteObject(context: OperationContext, request: DeleteRequest): Promise<void> {
   const { live, inputs } = fromOutputs(request.properties);
   const known = {
@@ -63,7 +63,7 @@ export async function deleteObject(context: OperationContext, request: DeleteReq
     await removeFromCluster(context, request, known, given, log);
   } catch (error) {
     if (error instanceof NoMatchError || (error instanceof ApiError && error.isNotFound)) {
-      // The object is gone, or its whole kind is.
+      // The object or its kind no longer exists.
     } else if (error instanceof ClusterUnreachableError) unreachable(context, request, error);
     else throw error;
   }
@@ -104,7 +104,7 @@ async function removeFromCluster(
   await untilGone(context, collection, answer, timeoutOf(inputs, request.timeout, 600), request);
 }
 
-/** Follows the object until it is gone, by the watch of its kind that all deletions in its namespace share. */
+/** Waits until the object no longer exists, through the watch that all deletions in its namespace share. */
 async function untilGone(
   context: OperationContext,
   collection: Collection,
@@ -125,7 +125,7 @@ async function untilGone(
         const found = informer.items().find((candidate) => uidOf(candidate) === uidOf(object));
         if (found) last = found;
         else if (last) resolve("gone");
-        // A watch that others began may not have seen the object yet, or not any more.
+        // A shared watch that started earlier may not contain the object yet, or no longer.
         else if (isListed) isGone(client, collection, object).then((gone) => gone && resolve("gone"), reject);
       } catch (error) {
         reject(error as Error);
@@ -172,7 +172,7 @@ async function isGone(client: ApiClient, collection: Collection, object: Kuberne
   }
 }
 
-/** What keeps an object that is being deleted: its finalizers, and what a namespace says of what is left in it. */
+/** What blocks an object's deletion: its finalizers, and a namespace's conditions about remaining contents. */
 function obstacles(object: KubernetesObject): string[] {
   const metadata = object.metadata as { finalizers?: unknown } | undefined;
   const finalizers = Array.isArray(metadata?.finalizers) ? (metadata.finalizers as string[]) : [];

@@ -13,8 +13,8 @@ import { builtInIsNamespaced } from "../../../../lib/clients/kubernetes/builtInT
 import type { OperationContext } from "./context";
 
 /**
- * What a change of inputs does. Equal inputs are no change, and no server is asked; so a run without changes makes no
- * request. For others, what is immutable is known for the usual fields and asked of the server (as a dry run) for the rest.
+ * The effect of changed inputs. Equal inputs are no change and cause no request, so a run without changes sends none.
+ * Immutable fields are known for common kinds; for others a dry run asks the server.
  */
 export async function diff(context: OperationContext, request: DiffRequest): Promise<DiffResponse> {
   context.known.add(request.urn, request.id);
@@ -38,7 +38,7 @@ export async function diff(context: OperationContext, request: DiffRequest): Pro
     const refused = await fieldsRefusedByServer(context, news, checkpoint.fieldManager);
     if (refused.length > 0) {
       const known = [...changes.keys()].some((path) => covers(refused, path));
-      // The server may name a field (`spec`) above or beside what the program changed; then all of it counts.
+      // The server may name a field above or beside the changed one (`spec`); then every change below it counts.
       isReplacing = known ? (path) => covers(refused, path) : (path) => path.startsWith("spec");
     }
   }
@@ -68,7 +68,7 @@ function response(
   };
 }
 
-/** The form in which inputs are compared: normal, and in the namespace that an unnamed one means. */
+/** The form for comparing inputs: normalized, and with the default namespace. */
 function comparable(inputs: KubernetesObject): KubernetesObject {
   const object = normalize(inputs);
   const namespaced = builtInIsNamespaced({ apiVersion: apiVersionOf(object), kind: kindOf(object) });
@@ -78,7 +78,7 @@ function comparable(inputs: KubernetesObject): KubernetesObject {
   return { ...object, metadata };
 }
 
-/** The fields that the server does not let change, by its answer to a dry run; empty where it cannot be asked. */
+/** The fields that the server rejects as immutable in a dry run; empty when a dry run is impossible. */
 async function fieldsRefusedByServer(
   context: OperationContext,
   news: KubernetesObject,
@@ -100,7 +100,7 @@ async function fieldsRefusedByServer(
   }
 }
 
-/** True for a Job that asks to be replaced while it is not complete. */
+/** True for a Job that requests replacement while it is incomplete. */
 async function unreadyJob(context: OperationContext, news: KubernetesObject): Promise<boolean> {
   if (kindOf(news) !== "Job" || !isAnnotated(news, REPLACE_UNREADY) || nameOf(news) === "") return false;
   try {

@@ -1,6 +1,6 @@
 /**
- * The objects that the engine has shown to have in its state, by resource. A new resource of the same URN must not adopt
- * one of them: the engine is about to delete it, as the replaced one.
+ * The objects in the engine's state, by resource. A new resource of the same URN must not adopt one of them: the
+ * engine is about to delete it after a replacement.
  */
 export class KnownObjects {
   private readonly ids = new Map<string, Set<string>>();

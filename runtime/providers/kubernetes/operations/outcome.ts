@@ -9,7 +9,7 @@ import { apiVersionOf, copyOf, metadataOf, type KubernetesObject } from "../obje
 import type { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
 
-/** Waits for an object that was made or changed, unless its kind needs no waiting or the program does not want it. */
+/** Waits for a created or changed object, unless its kind or an annotation skips the wait. */
 export async function awaitObject(
   context: OperationContext,
   request: {
@@ -34,7 +34,7 @@ export async function awaitObject(
   return result;
 }
 
-/** The object is there by now: whatever goes wrong with watching it must not lose its state. */
+/** The object exists already, so a failing watch must not lose its state. */
 async function waitOrSayWhy(context: OperationContext, request: WaitRequest): Promise<WaitResult> {
   try {
     return await waitUntilReady({ ...context.cluster(), signal: context.signal }, request);
@@ -44,8 +44,8 @@ async function waitOrSayWhy(context: OperationContext, request: WaitRequest): Pr
 }
 
 /**
- * The error for an object that is there and not ready; its state is kept.
- * @param headline what went on; the wait's first error is put after it
+ * The error for an object that exists and is not ready; its state is kept.
+ * @param headline the failed operation; the wait's first error follows it
  */
 export function initializationError(
   headline: string,
@@ -58,7 +58,7 @@ export function initializationError(
   return new InitializationError(reasons[0]!, idOf(result.object), outputs, inputs, reasons);
 }
 
-/** What only the server's own create decides, for a preview: not known yet, unless the program says it. */
+/** Marks fields that only the server's create decides as unknown in a preview, unless the program sets them. */
 export function previewed(inputs: KubernetesObject, dryRun: KubernetesObject): KubernetesObject {
   const result = copyOf(dryRun);
   delete result.status;

@@ -19,8 +19,8 @@ import type { OperationContext } from "./context";
 const GONE: ReadResponse = { id: "", properties: {} };
 
 /**
- * The live object: for a refresh with the inputs as far as they still hold, for an import with inputs made from it.
- * @throws InitializationError when it is there and not ready
+ * Reads the live object: a refresh returns inputs with drift applied, an import derives them from the object.
+ * @throws InitializationError when the object exists and is not ready
  */
 export async function read(context: OperationContext, request: ReadRequest): Promise<ReadResponse> {
   context.known.add(request.urn, request.id);
@@ -63,7 +63,7 @@ export async function read(context: OperationContext, request: ReadRequest): Pro
   return { id: request.id, properties, inputs: newInputs };
 }
 
-/** A CustomResourceDefinition's live schema in the spelling of its inputs. */
+/** A CustomResourceDefinition's live schema, with the key spelling of its inputs. */
 const withSameKeys = (inputs: KubernetesObject, live: KubernetesObject): KubernetesObject =>
   JSON.stringify(inputs) === JSON.stringify(normalize(inputs)) ? live : withStateKeys(live);
 
@@ -76,7 +76,7 @@ async function readiness(
   const awaiter = awaiterOf(apiVersionOf(live), kindOf(live));
   if (!awaiter?.onRead || skipsAwait(inputs)) return [];
   const services = { ...context.cluster(), signal: context.signal };
-  // What may be read may not be watched by everyone; then its readiness is simply not known.
+  // Some users may read but not watch; readiness is then unknown.
   const { errors } = await waitUntilReady(services, {
     object: live,
     awaiter,

@@ -13,7 +13,7 @@ import type { OperationContext } from "./context";
 import { isDryRunRefusal, isForced } from "./create";
 import { awaitObject, initializationError } from "./outcome";
 
-/** Brings an object to its new inputs and waits for it. @throws InitializationError when it does not become ready */
+/** Updates an object to its new inputs and waits for it. @throws InitializationError when it does not become ready */
 export async function update(context: OperationContext, request: UpdateRequest): Promise<UpdateResponse> {
   context.known.add(request.urn, request.id);
   const plain = removeSecrets(request.news) as KubernetesObject;
@@ -74,13 +74,13 @@ async function applyChange(
   return client.apply(collection, name, withMark(named(wanted, name)), options);
 }
 
-/** An object whose name the server made has it in its id only. */
+/** Sets the name that the server generated, which only the id contains. */
 const named = (inputs: KubernetesObject, name: string): KubernetesObject =>
   nameOf(inputs) === name
     ? inputs
     : { ...inputs, metadata: { ...without(metadataOf(inputs), "generateName"), name } };
 
-/** Makes the fields that older clients own this manager's, so that what the inputs leave out goes away. */
+/** Takes ownership of the fields of older clients, so that omitted inputs are deleted. */
 async function takeOverFields(
   context: OperationContext,
   collection: Collection,
@@ -100,13 +100,16 @@ async function takeOverFields(
       ]);
       return;
     } catch (error) {
-      // Someone wrote in between: look again, but not for ever.
+      // A concurrent write: retry a few times.
       if (!(error instanceof ApiError && error.isConflict) || attempt >= 4) throw error;
     }
   }
 }
 
-/** What an update would do, by the server's dry run; the inputs where the server cannot know yet. */
+/**
+ * The object that an update would return, from the server's dry run; the inputs when the server cannot evaluate it
+ * yet.
+ */
 async function previewUpdate(
   context: OperationContext,
   request: UpdateRequest,

@@ -3,12 +3,12 @@ import { connect } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 
-/** Where the kubelet looks for images. */
+/** The namespace in which the kubelet looks for images. */
 const NAMESPACE = "k8s.io";
-/** One that is not served by then has hung: ctr itself waits for a containerd that has died. */
+/** A call that takes longer hangs: ctr waits for a containerd that has died. */
 const TIMEOUT = "300s";
 
-/** containerd's own client. @throws with what it says when it fails, or when there is none */
+/** Runs containerd's client. @throws with its output when it fails, or when it is not installed */
 async function ctr(
   address: string,
   args: readonly string[],
@@ -21,7 +21,7 @@ async function ctr(
     if (input === undefined) return (await running).stdout;
     const { stdin } = running.child;
     const [read, ended] = await Promise.allSettled([pipeline(input, stdin!), running]);
-    // Where ctr ends before it has read all of it, what it says is the reason, and not the pipe.
+    // When ctr exits before it has read everything, its output is the reason and the broken pipe is not.
     if (read.status === "rejected" && !isPipe(read.reason)) throw read.reason;
     if (ended.status === "rejected") throw ended.reason;
     return ended.value.stdout;
@@ -50,7 +50,7 @@ export function answers(address: string): Promise<boolean> {
   });
 }
 
-/** The digest of an image that containerd has; undefined when it has none of this name. @throws when containerd fails */
+/** The digest of an image in containerd; undefined when no image has this name. @throws when containerd fails */
 export async function digestOf(
   address: string,
   name: string,
@@ -65,13 +65,13 @@ export async function digestOf(
   return fields?.[2];
 }
 
-/** The digests of all that containerd has stored, of whatever image. @throws when containerd fails */
+/** The digests of all blobs that containerd stores. @throws when containerd fails */
 export async function storedDigests(address: string, signal: AbortSignal): Promise<Set<string>> {
   const output = await ctr(address, ["content", "list", "--quiet"], signal);
   return new Set(output.split("\n").filter(Boolean));
 }
 
-/** Reads an OCI archive into containerd, for this machine's platform, and unpacks it. @throws when containerd fails */
+/** Imports an OCI archive for this machine's platform and unpacks it. @throws when containerd fails */
 export async function importArchive(
   address: string,
   archive: AsyncIterable<Buffer>,
@@ -80,7 +80,7 @@ export async function importArchive(
   await ctr(address, ["images", "import", "-"], signal, archive);
 }
 
-/** Takes an image's name away; what no other image needs is collected. @throws when containerd fails */
+/** Removes an image's name; containerd collects blobs that no other image uses. @throws when containerd fails */
 export async function remove(address: string, name: string, signal: AbortSignal): Promise<void> {
   await ctr(address, ["images", "remove", name], signal);
 }

@@ -2,9 +2,9 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 
 /**
- * An OCI archive without the blobs that its reader has already.
- * @param digests of those, `sha256:` and 64 hex digits
- * @returns a tar file, piece by piece; it fails when the archive cannot be read
+ * Returns an OCI archive without the blobs that the reader already has.
+ * @param digests of those blobs, `sha256:` and 64 hex digits
+ * @returns a tar file as a stream, which fails when the archive cannot be read
  */
 export async function withoutBlobs(
   archive: string,

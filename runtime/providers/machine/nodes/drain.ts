@@ -20,15 +20,15 @@ export interface DrainOptions {
   status: (message: string) => void;
 }
 
-/** Keeps the scheduler from a node, or lets it again. */
+/** Cordons or uncordons a node. */
 export async function setCordon(client: ApiClient, name: string, cordoned: boolean): Promise<void> {
   await client.jsonPatch(NODES, name, [{ op: "add", path: "/spec/unschedulable", value: cordoned }]);
 }
 
 /**
- * Empties a node as `kubectl drain` does: no new pods, and those that are there evicted, as far as PodDisruptionBudgets
- * let them. Where no other node takes pods, they stay until the node goes.
- * @throws when pods are still there after the time: with their names, and why they may not go
+ * Drains a node as `kubectl drain` does: cordons it, and evicts its pods as far as PodDisruptionBudgets allow. Without
+ * another schedulable node the pods stay until the node is deleted.
+ * @throws when pods remain at the timeout, with their names and why they were not evicted
  */
 export async function drain(
   client: ApiClient,
@@ -62,7 +62,7 @@ export async function drain(
   );
 }
 
-/** Asks for a pod's eviction. @returns why it is refused for now; undefined when it is not */
+/** Requests a pod's eviction. @returns why it is rejected for now; undefined when it is not */
 async function evict(
   client: ApiClient,
   pod: KubernetesObject,
@@ -82,7 +82,7 @@ async function evict(
   }
 }
 
-/** The version in which the server takes evictions: v1 since Kubernetes 1.22, v1beta1 before. */
+/** The API version of evictions: v1 since Kubernetes 1.22, v1beta1 before. */
 async function evictionVersion(client: ApiClient): Promise<string> {
   const resources = mapsAt(await client.getPath("/api/v1"), "resources");
   const eviction = resources.find(({ name }) => name === "pods/eviction");

@@ -5,7 +5,7 @@ const owned = (kind: string, controller = true) => ({
   metadata: { name: kind, ownerReferences: [{ kind, controller }] },
 });
 
-test("all pods are evicted but those that come back, are mirrors, or have ended", () => {
+test("evicts all pods except those of DaemonSets, mirror pods and ended ones", () => {
   const pods = [
     pod("bare"),
     owned("ReplicaSet"),
@@ -27,10 +27,13 @@ test.each([
   ["True", true, true, false],
   ["False", undefined, false, false],
   ["Unknown", undefined, false, false],
-])("a node that is ready: %s and cordoned: %s", (status, unschedulable, ready, takes) => {
-  const node = {
-    spec: { unschedulable: unschedulable! },
-    status: { conditions: [{ type: "Ready", status }] },
-  };
-  expect([isReady(node), takesPods(node)]).toEqual([ready, takes]);
-});
+])(
+  "with ready %s and unschedulable %s: ready is %s, takes pods is %s",
+  (status, unschedulable, ready, takes) => {
+    const node = {
+      spec: { unschedulable: unschedulable! },
+      status: { conditions: [{ type: "Ready", status }] },
+    };
+    expect([isReady(node), takesPods(node)]).toEqual([ready, takes]);
+  },
+);

@@ -9,15 +9,17 @@ export interface Wait {
   kubeconfig: string;
   names: readonly string[];
   seconds: number;
-  /** Where to look when they do not become ready, as the end of a sentence. */
+  /** Where to look when nodes do not become ready, as the end of a sentence. */
   diagnosis: string | undefined;
-  /** By name the time in a node's lease that is of what ran it before: it counts as ready when that was renewed. */
+  /** Lease times of the previous instances by node name: a node counts as ready only after it renews its lease. */
   before?: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
   status: (message: string) => void;
 }
 
-/** Waits until all nodes have joined and are ready. @throws after the time: with the problem of each node that is not */
+/**
+ * Waits until all nodes have joined and are ready. @throws at the timeout, with the problem of each node that is not
+ */
 export async function waitForNodes(wait: Wait): Promise<void> {
   const { kubeconfig, names, seconds, diagnosis, signal, status } = wait;
   let problems: string[] = [];
@@ -37,7 +39,7 @@ export async function waitForNodes(wait: Wait): Promise<void> {
   throw new Error(`the cluster's nodes are not ready after ${seconds} s: ${problems.join("; ")}${see}`);
 }
 
-/** Of those that are not ready: their names, and why. */
+/** The names of nodes that are not ready, and why. */
 export async function problemsOf(
   client: ApiClient,
   { names, before = {} }: Pick<Wait, "names" | "before">,
@@ -55,7 +57,7 @@ export async function problemsOf(
   return problems;
 }
 
-/** When a node's kubelet was last heard of, as its lease says; undefined where it has none. */
+/** When a node's kubelet last renewed its lease; undefined without a lease. */
 export async function leaseTime(client: ApiClient, name: string): Promise<string | undefined> {
   try {
     return textAt(await client.get(NODE_LEASES, name), "spec", "renewTime");

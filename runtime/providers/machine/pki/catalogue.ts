@@ -2,10 +2,10 @@ import { X509Certificate } from "node:crypto";
 import type { Subject } from "./certificate";
 
 /**
- * The files of a cluster's public-key infrastructure by name, contents as PEM. The names and the subjects are kubeadm's
- * (kubernetes.io, "PKI certificates and requirements"), with the client certificates that kubeadm keeps inside its
- * kubeconfig files as files of their own: `admin`, `controller-manager`, `scheduler`, `kwok` for the simulated nodes, and
- * for a real one `kubelet`, `kubelet-serving` and `kube-proxy`, which each further one has in `nodes/NAME/`.
+ * The files of a cluster's public-key infrastructure by name, as PEM. Names and subjects are kubeadm's (kubernetes.io,
+ * "PKI certificates and requirements"). Client certificates that kubeadm embeds in kubeconfig files are separate files:
+ * `admin`, `controller-manager`, `scheduler`, `kwok` for the simulated nodes, and `kubelet`, `kubelet-serving` and
+ * `kube-proxy` for a real node; further nodes have the latter three in `nodes/NAME/`.
  */
 export type ClusterPki = Record<string, string>;
 
@@ -13,52 +13,52 @@ export type ClusterPki = Record<string, string>;
 interface PkiNode {
   /** The name of its Node object. */
   name: string;
-  /** Where its kubelet answers, and pods reach the API server. */
+  /** The address of its kubelet, at which pods also reach the API server. */
   address: string;
 }
 
 export interface ClusterPkiOptions {
-  /** Names and addresses by which clients outside the cluster reach the API server. */
+  /** Names and addresses at which clients outside the cluster reach the API server. */
   hosts: string[];
   /** Addresses of the `kubernetes` Service: the first of each service CIDR. */
   serviceIPs: string[];
   /** The cluster's DNS domain. Default `cluster.local`. */
   clusterDomain?: string;
-  /** The cluster's real node, on which the control plane is. Default: none. */
+  /** The real node that runs the control plane. Default: none. */
   node?: PkiNode;
   /** More real nodes. Default: none. */
   workers?: PkiNode[];
   /** Names of further authorities, which sign nothing here. Default: none. */
   furtherAuthorities?: string[];
-  /** Days that a leaf certificate is good for. Default 365, as kubeadm. */
+  /** Validity of a leaf certificate in days. Default 365, as kubeadm. */
   validityDays?: number;
-  /** Days that the authorities are good for. Default 3650, as kubeadm. */
+  /** Validity of the authorities in days. Default 3650, as kubeadm. */
   authorityValidityDays?: number;
   /** The time of issue. Default: now. */
   now?: Date;
 }
 
-/** The authorities and the common names that they give themselves. */
+/** The authorities and their common names. */
 export const AUTHORITIES = { ca: "kubernetes", "front-proxy-ca": "front-proxy-ca" } as const;
 export type AuthorityName = keyof typeof AUTHORITIES;
 
 export interface Leaf {
   authority: AuthorityName;
   subject: Subject;
-  /** The names and addresses of a server; a client has none. */
+  /** The names and addresses of a server; absent for a client. */
   names?: string[];
 }
 
-/** What the leaves depend on. */
+/** The options that determine the leaves. */
 export type LeafOptions = Pick<
   ClusterPkiOptions,
   "hosts" | "serviceIPs" | "clusterDomain" | "node" | "workers"
 >;
 
-/** What the names of the files depend on. */
+/** The options that determine the names of the files. */
 export type FileOptions = LeafOptions & Pick<ClusterPkiOptions, "furtherAuthorities">;
 
-/** Full rights, outside RBAC: the group that the API server itself knows. */
+/** The group to which the API server grants full rights without RBAC. */
 const MASTERS = "system:masters";
 
 /** The certificates that the authorities sign, by name. */
@@ -69,7 +69,7 @@ export function leavesOf(options: LeafOptions): Record<string, Leaf> {
   });
   const { node, workers = [] } = options;
   const nodeLeaves = ({ name, address }: PkiNode, folder = ""): Record<string, Leaf> => ({
-    // The name and the group by which the API server knows a node.
+    // The name and the group of a node for the API server.
     [`${folder}kubelet`]: named(`system:node:${name}`, "system:nodes"),
     [`${folder}kubelet-serving`]: {
       ...named(`system:node:${name}`, "system:nodes"),
@@ -84,7 +84,7 @@ export function leavesOf(options: LeafOptions): Record<string, Leaf> {
     admin: named("kubernetes-admin", MASTERS),
     "controller-manager": named("system:kube-controller-manager"),
     scheduler: named("system:kube-scheduler"),
-    // The binary grants this user what KWOK needs, and no more.
+    // The binary grants this user only what KWOK requires.
     kwok: named("kwok"),
     ...(node && nodeLeaves(node)),
     ...Object.assign({}, ...workers.map((worker) => nodeLeaves(worker, `nodes/${worker.name}/`))),
@@ -93,7 +93,7 @@ export function leavesOf(options: LeafOptions): Record<string, Leaf> {
 
 export const authorityNames = Object.keys(AUTHORITIES) as AuthorityName[];
 
-/** Every file of the infrastructure. */
+/** The names of all files of the infrastructure. */
 export const pkiFileNames = (options: FileOptions): string[] => [
   ...[...authorityNames, ...(options.furtherAuthorities ?? []), ...Object.keys(leavesOf(options))].flatMap(
     (name) => [`${name}.crt`, `${name}.key`],
@@ -103,8 +103,7 @@ export const pkiFileNames = (options: FileOptions): string[] => [
 ];
 
 /**
- * The names that the API server's certificate carries: its Service's DNS names and addresses, loopback, the hosts and the
- * node.
+ * The names in the API server's certificate: its Service's DNS names and addresses, loopback, the hosts and the node.
  */
 function servingNames(options: LeafOptions): string[] {
   return [
@@ -120,7 +119,7 @@ function servingNames(options: LeafOptions): string[] {
   ];
 }
 
-/** When a certificate of the infrastructure ends; undefined when it is not there or cannot be read. */
+/** The expiry of a certificate; undefined when it is missing or unreadable. */
 export function endOf(pki: ClusterPki, name: string): Date | undefined {
   const pem = pki[`${name}.crt`];
   if (pem === undefined) return undefined;

@@ -1,4 +1,4 @@
-import "reflect-metadata"; // Before @peculiar/x509, whose dependency injection wants it at load time.
+import "reflect-metadata"; // Must come before @peculiar/x509, whose dependency injection requires it at load time.
 import { createPublicKey, randomBytes, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
 import * as x509 from "@peculiar/x509";
@@ -9,7 +9,7 @@ export interface KeyAndCertificate {
   key: string;
 }
 
-/** Who a certificate names; `O` is what Kubernetes takes as the user's groups. */
+/** The subject of a certificate; Kubernetes uses `O` as the user's groups. */
 export interface Subject {
   commonName: string;
   organization?: string;
@@ -20,19 +20,19 @@ export interface Validity {
   notAfter: Date;
 }
 
-/** What a leaf certificate is good for. */
+/** The use of a leaf certificate. */
 export type Purpose = { server: { names: string[] } } | { client: true };
 
-/** ECDSA over P-256: what every Kubernetes component takes, for TLS as for service-account tokens (ES256). */
+/** ECDSA over P-256: every Kubernetes component supports it, for TLS and for service-account tokens (ES256). */
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
 const SIGNING = { name: "ECDSA", hash: "SHA-256" };
 const crypto = webcrypto;
 
-/** 127 random bits, positive: RFC 5280 wants no more than 20 octets. */
+/** 127 random bits, positive: RFC 5280 allows at most 20 octets. */
 function serialNumber(): string {
   const bytes = randomBytes(16);
   bytes[0]! &= 0x7f;
-  bytes[0]! |= 0x40; // no leading zero octet, so that DER needs no padding
+  bytes[0]! |= 0x40; // No leading zero octet, so that DER needs no padding.
   return bytes.toString("hex");
 }
 
@@ -52,7 +52,7 @@ function nameOf(subject: Subject): x509.JsonName {
   return name;
 }
 
-/** A new key pair with nothing around it, as PEM: what service-account tokens are signed with. */
+/** Creates a key pair without a certificate, as PEM, to sign service-account tokens. */
 export async function createKeyPair(): Promise<{ privateKey: string; publicKey: string }> {
   const privateKey = await privateKeyPem((await newKeyPair()).privateKey);
   return {
@@ -61,7 +61,7 @@ export async function createKeyPair(): Promise<{ privateKey: string; publicKey: 
   };
 }
 
-/** A new self-signed certificate authority that signs leaves only. */
+/** Creates a self-signed certificate authority that signs only leaf certificates. */
 export async function createAuthority(subject: Subject, validity: Validity): Promise<KeyAndCertificate> {
   const keys = await newKeyPair();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
@@ -85,7 +85,7 @@ export async function createAuthority(subject: Subject, validity: Validity): Pro
   return { certificate: ended(certificate.toString("pem")), key: await privateKeyPem(keys.privateKey) };
 }
 
-/** A new leaf certificate with its own new key, signed by an authority. It never outlives the authority. */
+/** Issues a leaf certificate with a new key, signed by an authority. It never outlives the authority. */
 export async function issue(
   authority: KeyAndCertificate,
   subject: Subject,
@@ -130,7 +130,7 @@ export async function issue(
   return { certificate: ended(certificate.toString("pem")), key: await privateKeyPem(keys.privateKey) };
 }
 
-/** Subject alternative names: addresses as such, everything else as DNS names; each once. */
+/** Subject alternative names without duplicates: addresses as IPs, everything else as DNS names. */
 function alternativeNames(names: readonly string[]): { type: "ip" | "dns"; value: string }[] {
   return [...new Set(names)].map((value) => ({ type: isIP(value) === 0 ? "dns" : "ip", value }));
 }

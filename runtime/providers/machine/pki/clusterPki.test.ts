@@ -17,7 +17,7 @@ beforeAll(async () => {
   pki = await createClusterPki(OPTIONS);
 });
 
-/** What the server saw of the client, or the error of either side. */
+/** Returns what the server saw of the client, or the error of either side. */
 async function handshake(
   server: tls.TlsOptions,
   client: tls.ConnectionOptions,
@@ -42,7 +42,7 @@ async function handshake(
 const serving = () => ({ cert: pki["apiserver.crt"]!, key: pki["apiserver.key"]!, ca: pki["ca.crt"]! });
 const admin = () => ({ cert: pki["admin.crt"]!, key: pki["admin.key"]!, ca: pki["ca.crt"]! });
 
-test("all of kubeadm's files are there, and each private key once", () => {
+test("contains all of kubeadm's files, and each private key once", () => {
   expect(Object.keys(pki).sort()).toEqual(pkiFileNames(OPTIONS).sort());
   const keys = Object.keys(pki).filter((name) => name.endsWith(".key"));
   expect(new Set(keys.map((name) => pki[name])).size).toBe(keys.length);
@@ -53,7 +53,7 @@ test.each(["127.0.0.1", "10.96.0.1", "cluster.example", "localhost", "kubernetes
   async (servername) => {
     const { authorized, peer } = await handshake(serving(), {
       ...admin(),
-      // A name for SNI may not be an address; the identity is checked against `host` then.
+      // SNI does not allow addresses, so the identity is checked against `host`.
       checkServerIdentity: (_, certificate) => tls.checkServerIdentity(servername, certificate),
     });
     expect(authorized).toBe(true);
@@ -61,7 +61,7 @@ test.each(["127.0.0.1", "10.96.0.1", "cluster.example", "localhost", "kubernetes
   },
 );
 
-test("another name, another cluster's client and a server certificate as a client are refused", async () => {
+test("rejects another name, another cluster's client and a server certificate as a client", async () => {
   const wrongName = handshake(serving(), {
     ...admin(),
     checkServerIdentity: (_, certificate) => tls.checkServerIdentity("10.96.0.2", certificate),
@@ -76,7 +76,7 @@ test("another name, another cluster's client and a server certificate as a clien
   ).rejects.toThrow();
 });
 
-test("a node adds its certificates, and its address to the API server's; without it they go", async () => {
+test("a node adds its certificates, and its address to the API server's", async () => {
   const withNode = { ...OPTIONS, node: NODE };
   const larger = await reissue(pki, ["apiserver", "kubelet", "kubelet-serving", "kube-proxy"], withNode);
   expect(Object.keys(larger).sort()).toEqual(pkiFileNames(withNode).sort());
@@ -86,7 +86,7 @@ test("a node adds its certificates, and its address to the API server's; without
   expect(certificate("kubelet-serving").checkHost(NODE.name)).toBe(NODE.name);
   expect(certificate("kubelet").subject).toBe("O=system:nodes\nCN=system:node:node-0");
   expect(certificate("kube-proxy").subject).toBe("CN=system:kube-proxy");
-  // The API server calls the kubelet, and each knows the other.
+  // The API server calls the kubelet, and both verify each other.
   const { authorized, peer } = await handshake(
     { cert: larger["kubelet-serving.crt"]!, key: larger["kubelet-serving.key"]!, ca: larger["ca.crt"]! },
     {
@@ -101,7 +101,7 @@ test("a node adds its certificates, and its address to the API server's; without
   expect(Object.keys(await reissue(larger, ["apiserver"], OPTIONS)).sort()).toEqual(Object.keys(pki).sort());
 });
 
-test("each further node has the same certificates in a folder of its own", async () => {
+test("each further node has the same certificates in its own folder", async () => {
   const worker = { name: "node-1", address: "198.18.0.2" };
   const all = await createClusterPki({ ...OPTIONS, node: NODE, workers: [worker] });
   const certificate = (name: string) => new X509Certificate(all[`nodes/node-1/${name}.crt`]!);
@@ -111,20 +111,20 @@ test("each further node has the same certificates in a folder of its own", async
   expect(new X509Certificate(all["kubelet.crt"]!).subject).toBe("O=system:nodes\nCN=system:node:node-0");
 });
 
-test("the front proxy has an authority of its own", () => {
+test("the front proxy has its own authority", () => {
   const client = new X509Certificate(pki["front-proxy-client.crt"]!);
   expect(client.verify(new X509Certificate(pki["front-proxy-ca.crt"]!).publicKey)).toBe(true);
   expect(client.verify(new X509Certificate(pki["ca.crt"]!).publicKey)).toBe(false);
 });
 
-test("the service-account keys belong together", () => {
+test("the service-account keys form a pair", () => {
   const data = Buffer.from("token");
   expect(verify("sha256", data, createPublicKey(pki["sa.pub"]!), sign("sha256", data, pki["sa.key"]!))).toBe(
     true,
   );
 });
 
-test("a reissue changes the named leaves and nothing else, and never outlives the authority", async () => {
+test("a reissue changes only the named leaves, and no leaf outlives the authority", async () => {
   const renewed = await reissue(pki, ["apiserver"], {
     ...OPTIONS,
     hosts: ["new.example"],
@@ -168,7 +168,7 @@ openssl("openssl agrees: chains, purposes, subjects and extensions", async () =>
   }
 });
 
-test("the administrator's kubeconfig carries all it needs", async () => {
+test("the administrator's kubeconfig contains its certificate, key and CA", async () => {
   const config = parse(adminKubeconfig(pki, { server: "https://127.0.0.1:6443", clusterName: 'de"v: x' }));
   expect(config["current-context"]).toBe('de"v: x');
   expect(config.clusters[0].cluster.server).toBe("https://127.0.0.1:6443");
@@ -182,7 +182,7 @@ test("the administrator's kubeconfig carries all it needs", async () => {
   expect(authorized).toBe(true);
 });
 
-test("further authorities are made beside the cluster's own, and stay when leaves are issued anew", async () => {
+test("creates further authorities and keeps them when leaves are reissued", async () => {
   const options = { ...OPTIONS, furtherAuthorities: ["etcd-server-ca", "etcd-peer-ca"] };
   const all = await createClusterPki(options);
   expect(Object.keys(all).sort()).toEqual(pkiFileNames(options).sort());

@@ -16,16 +16,16 @@ import {
 } from "./certificate";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Certificates are valid from a little before their issue, for clocks that are a little behind. */
+/** Certificates are valid from slightly before their issue, for clocks that run behind. */
 const CLOCK_SKEW_MS = 5 * 60 * 1000;
 
 const validFor = (days: number, now: Date): Validity => ({
-  // Whole seconds: an X.509 time has no fractions.
+  // Whole seconds, because an X.509 time has no fractions.
   notBefore: new Date(Math.floor((now.getTime() - CLOCK_SKEW_MS) / 1000) * 1000),
   notAfter: new Date(Math.floor((now.getTime() + days * DAY_MS) / 1000) * 1000),
 });
 
-/** A whole new infrastructure. */
+/** Creates a complete infrastructure. */
 export async function createClusterPki(options: ClusterPkiOptions): Promise<ClusterPki> {
   const now = options.now ?? new Date();
   const pki: ClusterPki = {};
@@ -41,8 +41,8 @@ export async function createClusterPki(options: ClusterPkiOptions): Promise<Clus
 }
 
 /**
- * The same infrastructure with the named leaves issued anew, with new keys, by the authorities that are there, and without
- * the files that the options no longer ask for.
+ * Returns the infrastructure with the named leaves reissued with new keys by the existing authorities, and without
+ * files that the options no longer require.
  */
 export async function reissue(
   pki: ClusterPki,
@@ -70,7 +70,9 @@ function take(pki: ClusterPki, name: string): KeyAndCertificate {
   const certificate = pki[`${name}.crt`];
   const key = pki[`${name}.key`];
   if (certificate === undefined || key === undefined) {
-    throw new Error(`the cluster's credentials lack ${name}.crt or ${name}.key: they cannot be renewed`);
+    throw new Error(
+      `the cluster's credentials do not contain ${name}.crt and ${name}.key, so they cannot be renewed`,
+    );
   }
   return { certificate, key };
 }

@@ -4,7 +4,7 @@ import type { ClusterPki } from "./catalogue";
 export interface KubeconfigOptions {
   /** The API server's URL, `https://127.0.0.1:6443`. */
   server: string;
-  /** Names the cluster and the context. Default `meshstack`. */
+  /** The name of the cluster and of the context. Default `meshstack`. */
   clusterName?: string;
 }
 

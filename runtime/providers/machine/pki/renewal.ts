@@ -10,18 +10,18 @@ import {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What the issue of certificates depends on. */
+/** The options that determine the issued certificates. */
 export type IssueOptions = LeafOptions & Pick<ClusterPkiOptions, "validityDays" | "authorityValidityDays">;
 type Renewal = LeafOptions & { renewBeforeDays: number };
 
-/** The leaves that are near their end, unreadable or missing. */
+/** The leaves that expire soon, are unreadable or missing. */
 export function leavesNearEnd(pki: ClusterPki, options: Renewal, now: Date): string[] {
   return Object.keys(leavesOf(options)).filter((name) =>
     nearEnd(endOf(pki, name), options.renewBeforeDays, now),
   );
 }
 
-/** True when an authority is near its end: then everything that it signed has to go with it. */
+/** True when an authority expires soon, so that everything that it signed must be replaced too. */
 export function authorityNearEnd(pki: ClusterPki, renewBeforeDays: number, now: Date): boolean {
   return authorityNames.some((name) => nearEnd(endOf(pki, name), renewBeforeDays, now));
 }
@@ -30,7 +30,7 @@ function nearEnd(end: Date | undefined, renewBeforeDays: number, now: Date): boo
   return end === undefined || end.getTime() - now.getTime() <= renewBeforeDays * DAY_MS;
 }
 
-/** The leaves that an update issues anew: those near their end, and those that the changed inputs show in. */
+/** The leaves that an update reissues: those that expire soon, and those that the changed inputs affect. */
 export function leavesToIssue(
   pki: ClusterPki,
   olds: IssueOptions,
@@ -44,6 +44,6 @@ export function leavesToIssue(
   return names.filter((name) => due.has(name) || content(before[name]) !== content(after[name]));
 }
 
-/** What a leaf says, whatever the order and number of its names. */
+/** The content of a leaf, independent of the order and repetition of its names. */
 const content = (leaf: Leaf | undefined): string =>
   JSON.stringify({ ...leaf, names: leaf?.names && [...new Set(leaf.names)].sort() });

@@ -2,33 +2,36 @@
 export interface Failure {
   /** What was found, what was expected, and how to fix it. */
   text: string;
-  /** True when it is only reported and stops nothing. Default false. */
+  /** True when it is only reported and does not stop the `up`. Default false. */
   warning?: boolean;
-  /** The Debian package that fixes it. Default: none does. */
+  /** The Debian package that fixes it. Default: none. */
   package?: string;
 }
 
-/** What a check makes of the facts. */
+/** The result of evaluating a check against the facts. */
 export interface Verdict {
-  /** What was found, in short, for reports. */
+  /** A short summary of what was found, for reports. */
   found?: string[];
   failures?: Failure[];
-  /** Why the check could not be made. Default: it was made. */
+  /** Why the check was skipped. Default: it was not. */
   skipped?: string;
 }
 
-/** One preflight check. Pure: the facts of all checks are gathered before. */
+/** One preflight check. Pure: all facts are gathered before. */
 export interface Check<Requirements, Facts> {
   id: string;
-  /** When it passes, in one line. */
+  /** The passed requirement, in one line. */
   title: string;
   /** How to fix a failure, for docs/checks.md. */
   remedy: string;
-  /** @returns undefined when nothing of it is required */
+  /** @returns undefined when it has no requirements */
   evaluate(requirements: Requirements, facts: Facts): Verdict | undefined;
 }
 
-/** Builds checks of a Docker daemon or a cluster. They are skipped, with this reason, when it does not answer. */
+/**
+ * Returns a function that builds checks which are skipped, with this reason, when the daemon or cluster does not
+ * answer.
+ */
 export const whereReached =
   <Requirements, Reached extends { unreachable?: undefined }, Unreachable extends { unreachable: string }>(
     skipped: string,
@@ -59,7 +62,7 @@ export interface CheckResult {
   skipped?: string;
 }
 
-/** Runs all checks of which anything is required. */
+/** Runs all checks that have requirements. */
 export function evaluate<Requirements, Facts>(
   checks: readonly Check<Requirements, Facts>[],
   requirements: Requirements,

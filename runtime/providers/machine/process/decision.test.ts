@@ -11,7 +11,7 @@ const record: fc.Arbitrary<ProcessRecord> = fc.record({
 });
 const candidates = fc.array(fc.option(record, { nil: undefined }), { maxLength: 4 });
 
-test("of all that may be ours: what is gone is left alone, at most one right one stays, every other that runs ends", () => {
+test("keeps at most one matching process and stops every other that runs", () => {
   fc.assert(
     fc.property(
       candidates,
@@ -43,7 +43,7 @@ test("of all that may be ours: what is gone is left alone, at most one right one
   );
 });
 
-test("a program's name cannot hide its start time", () => {
+test("parses the start time after any program name", () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 15 }), fc.nat(), (name, start) => {
       const stat = `42 (${name}) S 1 42 42 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 ${start} 1000 200\n`;
@@ -66,6 +66,6 @@ test.each([
     "print\n\n42\nlstart Mon Nov 23 19:00:00 2026\n",
     { fingerprint: "print", bootId: "", pid: 42, startTime: "Mon Nov 23 19:00:00 2026" },
   ],
-])("the pid file %j", (text, expected) => {
+])("parses the pid file %j", (text, expected) => {
   expect(parseRecord(text)).toEqual(expected);
 });

@@ -1,18 +1,18 @@
 import { type ProcessIdentity, sameProcess } from "../../../../lib/processIdentity";
 import type { ProcessRecord } from "./record";
 
-/** What to do to have exactly one process, and the right one. */
+/** How to get exactly one process with the right command. */
 export interface Decision {
-  /** Those that run and are to end first. */
+  /** Running processes to stop first. */
   stop: ProcessIdentity[];
-  /** The one that runs already and is right; undefined: start one. */
+  /** The running process that matches; undefined: start one. */
   adopt: ProcessRecord | undefined;
 }
 
 /**
- * Decides from the processes that may be ours: the one in the state, and the one in the pid file, which is another one
- * when a command was killed between the start and the state's saving.
- * @param wanted the fingerprint of the process that there is to be; undefined: none
+ * Decides from the process in the state and the one in the pid file. The two differ when a command was killed after it
+ * started a process and before it saved the state.
+ * @param wanted the fingerprint of the wanted process; undefined: none
  */
 export function decide(
   candidates: readonly (ProcessRecord | undefined)[],

@@ -9,7 +9,7 @@ export interface Launch {
   /** Absolute path of the program. */
   command: string;
   args: readonly string[];
-  /** Added to the few variables that a process has of ours. */
+  /** Variables besides the few that a process inherits. */
   env: Readonly<Record<string, string>>;
   cwd: string;
   logFile: string;
@@ -18,16 +18,17 @@ export interface Launch {
 }
 
 export interface Launched extends ProcessIdentity {
-  /** Tells, once it has ended, how: `with exit code 1`. */
+  /** Resolves with the reason when the process ends: `with exit code 1`. */
   end: Promise<string>;
 }
 
-/** Of our own variables, what any program may need; the others may be secrets that a long-lived process has no use for. */
+/** The inherited variables. Others may be secrets that a long-lived process must not keep. */
 const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "LANG"];
 
 /**
- * Starts a process that stays when we end: a session of its own, no standard input, output to the log file.
- * @throws when the program is not there or ends at once
+ * Starts a process that survives this one, in its own session, without standard input and with its output in the log
+ * file.
+ * @throws when the program is missing or exits at once
  */
 export async function launch(options: Launch): Promise<Launched> {
   assertExecutable(options.command);

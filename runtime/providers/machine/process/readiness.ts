@@ -2,23 +2,23 @@ import http from "node:http";
 import https from "node:https";
 import { z } from "zod";
 
-/** A request whose answer says that a process is ready. */
+/** A request whose answer shows whether a process is ready. */
 export const readinessProbe = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }),
-  /** PEM: the authority that the server's certificate is checked with. Default: the well-known ones. */
+  /** PEM of the authority that signed the server's certificate. Default: Node's built-in ones. */
   caCertificate: z.string().optional(),
   /** PEM. */
   clientCertificate: z.string().optional(),
   clientKey: z.string().optional(),
   expectedStatus: z.int().min(100).max(599).default(200),
-  /** How long it may take to become ready. */
+  /** Seconds until it must be ready. */
   timeoutSeconds: z.number().positive().default(60),
 });
 export type ReadinessProbe = z.infer<typeof readinessProbe>;
 
 const REQUEST_TIMEOUT_MS = 5_000;
 
-/** One request: undefined when the answer is the expected one, otherwise why not, with the answer's text below. */
+/** Sends one request. Returns undefined for the expected answer, else the reason and the answer's text. */
 export function probeOnce(probe: ReadinessProbe, signal?: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     const client = probe.url.startsWith("https:") ? https : http;

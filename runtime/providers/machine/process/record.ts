@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { parseStat, type ProcessIdentity } from "../../../../lib/processIdentity";
 
-/** What a pid file says: who was started, and as what. */
+/** The content of a pid file. */
 export interface ProcessRecord extends ProcessIdentity {
-  /** SHA-256 over the command and what else makes it what it is. */
+  /** SHA-256 of the command and of the inputs that define the process. */
   fingerprint: string;
 }
 
 /**
- * The shell program that becomes the process: it writes the pid file first, so that whoever starts it may be killed at any
- * moment and the next one still finds it. `$1` is the pid file, `$2` the fingerprint, the rest the command. A process
- * keeps pid and start time when it executes another program. New files of it are for its user only.
+ * A shell program that writes the pid file and then executes the command. The pid file exists before the command runs,
+ * so the process is found even if the launching process is killed. `$1` is the pid file, `$2` the fingerprint, the rest
+ * the command. exec keeps pid and start time. The umask restricts new files to the user.
  */
 export const LAUNCHER = `
 umask 077
@@ -25,7 +25,7 @@ shift 2
 exec "$@"
 `;
 
-/** The record in a pid file's text; undefined when it is incomplete. */
+/** Parses a pid file; undefined when it is incomplete. */
 export function parseRecord(text: string): ProcessRecord | undefined {
   const [fingerprint, bootId, pidText, stat] = text.split("\n");
   if (!fingerprint || bootId === undefined || stat === undefined) return undefined;
@@ -38,7 +38,7 @@ export function parseRecord(text: string): ProcessRecord | undefined {
     : undefined;
 }
 
-/** The record in a pid file; undefined when there is none. */
+/** Reads a pid file; undefined when it is missing or incomplete. */
 export function readRecord(pidFile: string): ProcessRecord | undefined {
   try {
     return parseRecord(readFileSync(pidFile, "utf8"));

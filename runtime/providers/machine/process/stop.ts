@@ -1,13 +1,13 @@
 import { isAlive, type ProcessIdentity } from "../../../../lib/processIdentity";
 import { until } from "../../../../lib/until";
 
-/** After SIGKILL, only a process that hangs in the kernel is still there. */
+/** After SIGKILL only a process that hangs in the kernel still exists. */
 const KILL_TIMEOUT_MS = 10_000;
 
 /**
- * Ends a process: the signal, some time for it to end by itself, then SIGKILL for it and its process group. One whose pid
- * is another process's by now is never signalled.
- * @throws when it is still there at the end
+ * Stops a process: sends the signal, waits, then sends SIGKILL to it and its process group. Never signals another
+ * process that has the pid now.
+ * @throws when it still runs at the end
  */
 export async function stop(
   identity: ProcessIdentity,
@@ -16,7 +16,7 @@ export async function stop(
   if (!send(identity, options.signal)) return;
   const timeoutMs = options.graceSeconds * 1000;
   if (await until(() => (isAlive(identity) ? undefined : true), { timeoutMs, maxMs: 100 })) return;
-  // It leads its group, so nobody else has that number while it lives.
+  // It leads its group, so no other group has this number while it lives.
   if (!send(identity, "SIGKILL", { group: true })) return;
   if (await until(() => (isAlive(identity) ? undefined : true), { timeoutMs: KILL_TIMEOUT_MS, maxMs: 100 }))
     return;
@@ -25,7 +25,7 @@ export async function stop(
   );
 }
 
-/** False when the process is gone. */
+/** False when the process has ended. */
 function send(identity: ProcessIdentity, signal: NodeJS.Signals, { group = false } = {}): boolean {
   if (!isAlive(identity)) return false;
   try {

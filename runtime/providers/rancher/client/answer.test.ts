@@ -11,22 +11,18 @@ const html = (status: number): Outcome => ({ status, contentType: "text/html", b
 test.each<[string, Outcome, object]>([
   ["an answer", json(200, { id: "1a5" }), { kind: "answer", value: { id: "1a5" } }],
   ["an empty answer", { status: 204, contentType: "", body: "" }, { kind: "answer" }],
-  ["what is not there", json(404, { type: "error", status: 404 }), { kind: "missing" }],
+  ["a missing resource", json(404, { type: "error", status: 404 }), { kind: "missing" }],
   ["a failing server", json(500, { code: "ServerError" }), { kind: "unavailable", arrived: true }],
   ["a proxy without a server", html(502), { kind: "unavailable", arrived: true }],
-  ["a page in the place of the API", html(200), { kind: "unavailable", arrived: false }],
-  ["a page that says there is no API", html(404), { kind: "unavailable", arrived: false }],
+  ["a page instead of the API", html(200), { kind: "unavailable", arrived: false }],
+  ["a page without an API", html(404), { kind: "unavailable", arrived: false }],
   ["text", { status: 200, contentType: "text/plain", body: "hello" }, { kind: "unavailable" }],
   [
-    "nobody there",
+    "a closed port",
     { failure: "refused", reason: "ECONNREFUSED" },
     { kind: "unavailable", arrived: false, reason: "ECONNREFUSED" },
   ],
-  [
-    "a connection that breaks",
-    { failure: "lost", reason: "ECONNRESET" },
-    { kind: "unavailable", arrived: true },
-  ],
+  ["a broken connection", { failure: "lost", reason: "ECONNRESET" }, { kind: "unavailable", arrived: true }],
 ])("%s", (_, outcome, expected) => {
   expect(evaluate(outcome, WHAT)).toMatchObject(expected);
 });
@@ -40,7 +36,7 @@ test.each<[string, Outcome, string]>([
     "the server refuses it (422): MissingRequired, name, name is required",
   ],
   ["405", json(405, { code: "MethodNotAllowed" }), "the server refuses it (405): MethodNotAllowed"],
-])("%s is a refusal that says what was asked and why it was refused", (_, outcome, message) => {
+])("%s is a rejection that contains the request and the reason", (_, outcome, message) => {
   const verdict = evaluate(outcome, WHAT);
   expect(verdict.kind === "refused" && verdict.error.message).toBe(`${WHAT}: ${message}`);
 });

@@ -1,18 +1,18 @@
-/** What came of one request. */
+/** The outcome of one request. */
 export type Outcome =
   | { status: number; contentType: string; body: string }
-  /** There was no answer: `refused` when the request cannot have arrived, `lost` when it may have. */
+  /** No response: `refused` when the request cannot have arrived, `lost` when it may have. */
   | { failure: "refused" | "lost"; reason: string };
 
-/** What it means for who asked. */
+/** How the caller must treat an outcome. */
 export type Verdict =
   | { kind: "answer"; value: unknown }
   | { kind: "missing" }
-  /** The server is not to be had at the moment. `arrived`: it may have done what was asked. */
+  /** The server is unavailable now. `arrived`: it may have executed the request. */
   | { kind: "unavailable"; reason: string; arrived: boolean }
   | { kind: "refused"; error: RancherError };
 
-/** The API refuses what was asked: asking again changes nothing. */
+/** The API rejects the request; a retry does not help. */
 export class RancherError extends Error {
   constructor(
     message: string,
@@ -28,7 +28,7 @@ export class RancherError extends Error {
 export class UnavailableError extends Error {
   constructor(
     message: string,
-    /** Whether a request may have been carried out all the same. */
+    /** Whether the request may have been executed anyway. */
     readonly arrived: boolean,
   ) {
     super(message);
@@ -36,10 +36,10 @@ export class UnavailableError extends Error {
   }
 }
 
-/** Answers that pass: the server starts, a proxy before it has none, or it is asked too often. */
+/** Temporary responses: the server starts, a proxy does not reach it, or it limits requests. */
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
-/** Judges an outcome. `what` says what was asked, without any secret: `GET http://…/v2-beta/projects`. */
+/** Evaluates an outcome. @param what describes the request without secrets: `GET http://…/v2-beta/projects` */
 export function evaluate(outcome: Outcome, what: string): Verdict {
   if ("failure" in outcome) {
     return { kind: "unavailable", reason: outcome.reason, arrived: outcome.failure === "lost" };
@@ -58,7 +58,7 @@ export function evaluate(outcome: Outcome, what: string): Verdict {
     if (body === "") return { kind: "answer", value: undefined };
     if (parsed !== undefined) return { kind: "answer", value: parsed };
   }
-  // Rancher shows a page while it starts, and so do proxies and whatever else may have the port.
+  // Rancher sends a page while it starts, as do proxies and other programs on the port.
   if (parsed === undefined) {
     const kind = /html/i.test(outcome.contentType) ? "an HTML page" : "something that is no JSON";
     return { kind: "unavailable", reason: `it answers ${status} with ${kind}`, arrived: false };
@@ -84,7 +84,7 @@ function jsonOf({ contentType, body }: { contentType: string; body: string }): o
   }
 }
 
-/** What an error of the API says of itself: code, field, message. */
+/** The code, field and message of an API error. */
 function detailOf(parsed: unknown): string {
   const { code, fieldName, message, detail } = (parsed ?? {}) as Record<string, unknown>;
   const parts = [code, fieldName, message, detail].filter((part) => typeof part === "string" && part !== "");

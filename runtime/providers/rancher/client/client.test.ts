@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { pauseBefore } from "./client";
 
-test("it is asked less and less often, and never after the end", () => {
+test("retries at growing intervals, and never after the time limit", () => {
   expect([1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => pauseBefore(attempt, 60_000))).toEqual([
     100, 200, 400, 800, 1600, 3200, 5000, 5000,
   ]);

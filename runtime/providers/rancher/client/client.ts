@@ -4,7 +4,7 @@ import type { ApiCollection, ApiResource } from "./apiResource";
 import type { Connection } from "./connection";
 import { type HttpRequest, send } from "./http";
 
-/** What a client is given to work with: a resource type's context has it. */
+/** The part of a resource type's context that a client needs. */
 export interface ClientContext {
   signal: AbortSignal;
   status(message: string): void;
@@ -13,17 +13,17 @@ export interface ClientContext {
 type Method = HttpRequest["method"];
 interface Options {
   body?: unknown;
-  /** No more than one try that may have arrived: asking twice would make two. */
+  /** At most one attempt that may have arrived, because a second one would create a second resource. */
   once?: boolean;
-  /** Without credentials. */
+  /** Sends no credentials. */
   anonymous?: boolean;
 }
 
 const API = "/v2-beta";
 
 /**
- * A client of Rancher 1.6's API v2-beta. Every call has a time limit; where the server does not answer as an API, it is
- * asked again, less and less often, until `unavailableSeconds` have passed.
+ * A client of Rancher 1.6's API v2-beta. Every call has a time limit. While the server does not answer as an API, the
+ * client retries at growing intervals until `unavailableSeconds` have passed.
  */
 export class RancherClient {
   private authorization: Promise<string> | undefined;
@@ -33,12 +33,12 @@ export class RancherClient {
     private readonly context: ClientContext,
   ) {}
 
-  /** One resource; undefined when there is none. `path` is below the API's version, or a link. */
+  /** Returns one resource; undefined when it does not exist. @param path below the API's version, or a link */
   async get(path: string): Promise<ApiResource | undefined> {
     return (await this.call("GET", path)) as ApiResource | undefined;
   }
 
-  /** All resources of a collection that the filters let through, of all its pages. */
+  /** Returns all resources of a collection that match the filters, from all pages. */
   async list(path: string, filters: Record<string, string> = {}): Promise<ApiResource[]> {
     const query = new URLSearchParams(filters).toString();
     const found: ApiResource[] = [];
@@ -53,8 +53,8 @@ export class RancherClient {
   }
 
   /**
-   * Creates a resource unless `find` finds it: asked before each try, so that a try whose answer was lost makes no second
-   * one.
+   * Creates a resource unless `find` finds it. Calls `find` before each attempt, so that an attempt whose response was
+   * lost creates no second one.
    */
   async ensure(
     find: () => Promise<ApiResource | undefined>,
@@ -75,7 +75,9 @@ export class RancherClient {
     }
   }
 
-  /** Creates a resource, with one try that may arrive. @throws UnavailableError when it is not known what came of it */
+  /**
+   * Creates a resource with at most one attempt that may arrive. @throws UnavailableError when the outcome is unknown
+   */
   async create(path: string, body: Record<string, unknown>): Promise<ApiResource> {
     return this.there(await this.call("POST", path, { body, once: true }), "POST", path);
   }
@@ -85,7 +87,7 @@ export class RancherClient {
     return this.there(await this.call("PUT", path, { body }), "PUT", path);
   }
 
-  /** Begins an action that the resource offers. @throws when it offers none of that name */
+  /** Starts an action of the resource. @throws when the resource does not offer it */
   async act(resource: ApiResource, action: string): Promise<void> {
     const url = resource.actions?.[action];
     if (url === undefined) {
@@ -98,12 +100,12 @@ export class RancherClient {
     await this.call("POST", url);
   }
 
-  /** Begins its removal; nothing to do where it is gone. */
+  /** Starts the removal; does nothing when the resource is gone. */
   async remove(resource: ApiResource): Promise<void> {
     await this.call("DELETE", linkOf(resource));
   }
 
-  /** Signs in, and gives the account's id; undefined where an API key is used. @throws when the credentials are wrong */
+  /** Signs in and returns the account's id; undefined for an API key. @throws when the credentials are wrong */
   async signIn(): Promise<{ accountId: string } | undefined> {
     const { username, password } = this.server;
     if (username === undefined) {
@@ -114,10 +116,10 @@ export class RancherClient {
     return { accountId: String(token.accountId) };
   }
 
-  /** Whether access control is on, and which, in lower case; asked without credentials. */
+  /** Whether access control is enabled, and which, in lower case; sent without credentials. */
   async accessControl(): Promise<{ enabled: boolean; provider?: string }> {
     const found = await this.call("GET", "/token", { anonymous: true });
-    // A collection with one token that says how to sign in, or that token itself.
+    // A collection with one token that describes how to sign in, or that token itself.
     const token = ((found as Partial<ApiCollection>).data?.[0] ?? found) as ApiResource;
     const provider = token.authProvider;
     return {
@@ -126,12 +128,12 @@ export class RancherClient {
     };
   }
 
-  /** Turns local access control on, or changes its administrator. */
+  /** Enables local access control, or changes its administrator. */
   async setLocalAccessControl(body: Record<string, unknown>, anonymous: boolean): Promise<void> {
     await this.call("POST", "/localauthconfigs", { body, anonymous });
   }
 
-  /** Waits until the server answers and its API is there. @throws when it is no Rancher 1.6 */
+  /** Waits until the server answers and its API exists. @throws when it is not a Rancher 1.6 server */
   async untilReady(): Promise<void> {
     const url = `${this.server.url}/ping`;
     await this.retried("GET", url, {}, async () => {
@@ -158,7 +160,7 @@ export class RancherClient {
       };
       let verdict = await ask();
       if (verdict.kind === "refused" && verdict.error.status === 401 && signedIn) {
-        // A session ends after some hours, or with the server.
+        // A session expires after some hours, or when the server restarts.
         this.authorization = undefined;
         verdict = await ask();
       }
@@ -246,7 +248,7 @@ export class RancherClient {
     );
   }
 
-  /** Links name the server as the one who asks reached it; a proxy before it may have lost that name. */
+  /** Links contain the server's name as it received it; a proxy may have replaced that name. */
   private urlOf(path: string): string {
     if (!/^https?:/.test(path)) return `${this.server.url}${API}${path}`;
     const { pathname, search } = new URL(path);
@@ -270,9 +272,9 @@ const FACTOR = 2;
 const MOST_MS = 5_000;
 
 /**
- * How long to wait before asking again.
- * @param attempt how often it was asked in vain, from 1
- * @param leftMs what is left of the time; undefined is returned when nothing is
+ * Returns the milliseconds to wait before the next attempt; undefined when no time is left.
+ * @param attempt the number of failed attempts, from 1
+ * @param leftMs the remaining time
  */
 export function pauseBefore(attempt: number, leftMs: number): number | undefined {
   if (leftMs <= 0) return undefined;

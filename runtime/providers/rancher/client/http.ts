@@ -9,16 +9,16 @@ export interface HttpRequest {
   timeoutMs: number;
   signal: AbortSignal;
   caCertificate?: string;
-  /** Whether an https server is believed without a certificate that can be checked. Default false. */
+  /** Whether to skip the verification of an https server's certificate. Default false. */
   insecure?: boolean;
 }
 
-/** Failures of a connection that was never made: the request has not arrived. */
+/** Errors of connections that were not established: the request has not arrived. */
 const NEVER_ARRIVED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
-/** More than any page of resources is long. */
+/** Larger than any page of resources. */
 const BODY_LIMIT = 16 << 20;
 
-/** Sends one request on a connection of its own. @throws the signal's reason when the user cancels, and nothing else */
+/** Sends one request on its own connection. @throws only the signal's reason when the user cancels */
 export async function send({ signal, ...options }: HttpRequest): Promise<Outcome> {
   signal.throwIfAborted();
   const { caCertificate, insecure, timeoutMs, body } = options;

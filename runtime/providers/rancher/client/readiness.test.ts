@@ -15,30 +15,30 @@ const host = (fields: Partial<ApiResource>) =>
 
 test.each<[string, ApiResource[], object]>([
   ["none", [], { kind: "waiting", message: "the host a has not registered yet" }],
-  ["only another one", [host({ labels: { "meshstack.host": "dev-b" } })], { kind: "waiting" }],
-  ["one without labels", [host({ labels: null })], { kind: "waiting" }],
-  ["one that was removed", [host({ state: "removed", removed: "2020-01-01" })], { kind: "waiting" }],
+  ["only another host", [host({ labels: { "meshstack.host": "dev-b" } })], { kind: "waiting" }],
+  ["without labels", [host({ labels: null })], { kind: "waiting" }],
+  ["removed", [host({ state: "removed", removed: "2020-01-01" })], { kind: "waiting" }],
   [
-    "one that comes",
+    "registering",
     [host({ state: "activating", transitioning: "yes", transitioningMessage: "In Progress" })],
     { kind: "waiting", message: "the host a is activating: In Progress" },
   ],
   [
-    "one whose agent is away",
+    "with a disconnected agent",
     [host({ agentState: "reconnecting" })],
     { kind: "waiting", message: "the host a is active, its agent is reconnecting" },
   ],
   [
-    "one that fails",
+    "failed",
     [host({ state: "error", transitioning: "error", transitioningMessage: "no Docker" })],
     { kind: "failed", message: "the host a is in error: error: no Docker" },
   ],
-  ["one that works", [host({})], { kind: "done" }],
+  ["active", [host({})], { kind: "done" }],
 ])("hosts: %s", (_, hosts, expected) => {
   expect(hostReadiness(hosts, LABEL, "the host a")).toMatchObject(expected);
 });
 
-test("of a host that has registered twice, the later one counts", () => {
+test("uses the later one of a host that registered twice", () => {
   const hosts = [host({ id: "1h1", createdTS: 1 }), host({ id: "1h2", createdTS: 2 })];
   expect(labelledHost(hosts, LABEL)?.id).toBe("1h2");
   expect(labelledHost([...hosts].reverse(), LABEL)?.id).toBe("1h2");
@@ -49,14 +49,14 @@ const stack = (fields: Partial<ApiResource>) =>
 
 test.each<[string, ApiResource[], object]>([
   ["none", [], { kind: "waiting", message: "the stack kubernetes is not there yet" }],
-  ["another one", [stack({ name: "ipsec" })], { kind: "waiting" }],
+  ["only another stack", [stack({ name: "ipsec" })], { kind: "waiting" }],
   [
-    "one that starts",
+    "starting",
     [stack({ healthState: "initializing" })],
     { kind: "waiting", message: "the stack kubernetes is active, its health is initializing" },
   ],
-  ["one that fails", [stack({ state: "error" })], { kind: "failed" }],
-  ["one that works", [stack({ name: "ipsec" }), stack({})], { kind: "done" }],
+  ["failed", [stack({ state: "error" })], { kind: "failed" }],
+  ["healthy", [stack({ name: "ipsec" }), stack({})], { kind: "done" }],
 ])("stacks: %s", (_, stacks, expected) => {
   expect(stackReadiness(stacks, "kubernetes")).toMatchObject(expected);
 });
@@ -64,9 +64,9 @@ test.each<[string, ApiResource[], object]>([
 test.each<[string, ApiResource | undefined, object]>([
   ["gone", undefined, { kind: "failed", message: "it was removed while it was waited for" }],
   ["removed", resource({ state: "removed" }), { kind: "failed" }],
-  ["on its way", resource({ state: "registering", transitioning: "yes" }), { kind: "waiting" }],
-  ["active, and being changed", resource({ state: "active", transitioning: "yes" }), { kind: "waiting" }],
-  ["there", resource({ state: "active" }), { kind: "done" }],
-])("what is to become active: %s", (_, found, expected) => {
+  ["registering", resource({ state: "registering", transitioning: "yes" }), { kind: "waiting" }],
+  ["active with a running process", resource({ state: "active", transitioning: "yes" }), { kind: "waiting" }],
+  ["active", resource({ state: "active" }), { kind: "done" }],
+])("activation: %s", (_, found, expected) => {
   expect(activation(found, "it")).toMatchObject(expected);
 });

@@ -1,10 +1,10 @@
 import { type ApiResource, isGone, stateOf } from "./apiResource";
 
-/** How far something is that is waited for. `message` says what it is doing now, or why it will not come. */
+/** The progress of an awaited resource. `message` describes its current step, or why it failed. */
 export type Progress<T> =
   { kind: "done"; value: T } | { kind: "waiting"; message: string } | { kind: "failed"; message: string };
 
-/** Judges a resource that is to become active. @param what names it in messages: `the environment kubernetes` */
+/** Evaluates the activation of a resource. @param what names it in messages: `the environment kubernetes` */
 export function activation(resource: ApiResource | undefined, what: string): Progress<ApiResource> {
   if (resource === undefined || isGone(resource)) {
     return { kind: "failed", message: `${what} was removed while it was waited for` };
@@ -18,7 +18,7 @@ export function activation(resource: ApiResource | undefined, what: string): Pro
   return { kind: "waiting", message: `${what} is ${stateOf(resource)}` };
 }
 
-/** Judges whether a host has registered and is active. @param label the host label that only this one has */
+/** Evaluates whether a host has registered and is active. @param label the host label that only this host has */
 export function hostReadiness(
   hosts: readonly ApiResource[],
   label: { name: string; value: string },
@@ -37,7 +37,7 @@ export function hostReadiness(
   return { kind: "waiting", message: `${what} is ${stateOf(host)}` };
 }
 
-/** The host with a label, of those that are there; the youngest where it has registered more than once. */
+/** The existing host with a label; the youngest when it has registered more than once. */
 export function labelledHost(
   hosts: readonly ApiResource[],
   { name, value }: { name: string; value: string },
@@ -47,7 +47,7 @@ export function labelledHost(
     .sort((a, b) => Number(b.createdTS ?? 0) - Number(a.createdTS ?? 0))[0];
 }
 
-/** Judges whether an environment's stack is up and healthy. */
+/** Evaluates whether an environment's stack is up and healthy. */
 export function stackReadiness(stacks: readonly ApiResource[], name: string): Progress<ApiResource> {
   const what = `the stack ${name}`;
   const stack = stacks.find((candidate) => candidate.name === name && !isGone(candidate));

@@ -1,20 +1,20 @@
 import { type ApiResource, isGone, stateOf } from "./apiResource";
 
-/** What is to be done next to get rid of a resource. */
+/** The next step of a removal. */
 export type RemovalStep =
   | { kind: "gone" }
   | { kind: "wait"; message: string }
   /** An action that the resource offers. */
   | { kind: "act"; action: string }
-  /** Its removal, which is no action but a request of its own. */
+  /** The removal, which is a separate request and not an action. */
   | { kind: "remove" };
 
 /**
- * The way of a resource out, as Rancher's pages go it: what runs on it is moved away (`evacuate`, which hosts offer), it is
- * deactivated, removed and purged. A resource offers only what its state allows.
+ * The next step to remove a resource, in the order of Rancher's pages: evacuate (hosts only), deactivate, remove,
+ * purge. A resource offers only the actions that its state allows.
  * https://rancher.com/docs/rancher/v1.6/en/hosts/#removing-hosts
- * @param resource as it is now; undefined when it cannot be had any more
- * @param taken the steps that were taken already: none is taken twice, so that a resource which stays where it is is waited for
+ * @param resource its current state; undefined when it no longer exists
+ * @param taken the steps taken so far: none is repeated; a resource that does not change is awaited
  */
 export function removalStep(
   resource: ApiResource | undefined,
@@ -24,13 +24,13 @@ export function removalStep(
   if (resource === undefined || resource.state === "purged") return { kind: "gone" };
   const offers = (action: string): boolean => resource.actions?.[action] !== undefined && !taken.has(action);
   if (isGone(resource)) {
-    // What offers no purge is purged by the server itself, in its own time.
+    // The server itself purges a resource without this action.
     if (resource.transitioning === "yes") return wait(resource, what);
     return offers("purge") ? { kind: "act", action: "purge" } : { kind: "gone" };
   }
   if (resource.transitioning === "yes") return wait(resource, what);
   if (resource.state === "active" && offers("evacuate")) return { kind: "act", action: "evacuate" };
-  // An evacuation begins without a sign of it but that nothing is offered: rancher/rancher issue 10519.
+  // An evacuation shows only by missing actions at first: rancher/rancher issue 10519.
   const nothing = Object.keys(resource.actions ?? {}).length === 0;
   if (taken.has("evacuate") && nothing && resource.state === "active") return wait(resource, what);
   if (offers("deactivate")) return { kind: "act", action: "deactivate" };

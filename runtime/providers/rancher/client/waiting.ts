@@ -9,12 +9,12 @@ import { removalStep } from "./removal";
 
 const POLL = { firstMs: 100, maxMs: 1_000 };
 
-/** It did not come in time, or will not come. */
+/** The resource did not become ready in time, or will not. */
 export class NotComingError extends Error {}
 
 /**
- * Asks until it is done, and shows what is waited for.
- * @throws NotComingError when it fails, or with the last thing it did when the time is over
+ * Polls until the resource is ready and shows its progress.
+ * @throws NotComingError when it fails, or at the timeout with its last progress
  */
 export async function untilDone<T>(
   ask: () => Promise<Progress<T>>,
@@ -37,9 +37,9 @@ export async function untilDone<T>(
 }
 
 /**
- * Takes a resource away, step by step, each waited for.
+ * Removes a resource step by step, and waits for each step.
  * @param path of the resource, below the API's version
- * @throws NotComingError when it is not gone in time
+ * @throws NotComingError when it still exists at the timeout
  */
 export async function removeWhole(
   client: RancherClient,
@@ -58,7 +58,7 @@ export async function removeWhole(
       try {
         await (step.kind === "act" ? client.act(resource!, step.action) : client.remove(resource!));
       } catch (error) {
-        // Its state may have changed since it was read, by the server or by an earlier try that was lost.
+        // The server or an earlier attempt with a lost response may have changed its state since the read.
         if (!(error instanceof RancherError) || ![404, 405, 409, 422].includes(error.status)) throw error;
         return {
           kind: "waiting",
@@ -72,7 +72,7 @@ export async function removeWhole(
   );
 }
 
-/** What has changed, as far as the server says; where it is away, a later step waits for it. */
+/** Returns the drift that the server reports; none when it does not answer, because a later step waits for it. */
 export async function driftUnlessAway(look: () => Promise<Drift>): Promise<Drift> {
   try {
     return await look();
@@ -82,7 +82,7 @@ export async function driftUnlessAway(look: () => Promise<Drift>): Promise<Drift
   }
 }
 
-/** Deletes something, unless the server is gone and takes it with itself. */
+/** Deletes a resource, unless the server is gone together with it. */
 export async function orUnreachable(
   server: Connection,
   context: { log(severity: "warning", message: string): void },

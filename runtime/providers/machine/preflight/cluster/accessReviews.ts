@@ -13,9 +13,9 @@ const RBAC = "rbac.authorization.k8s.io";
 
 /** Permissions that these credentials do not have. */
 export interface MissingRights {
-  /** Of those that were checked. */
+  /** Missing permissions among those that were checked directly. */
   direct: Right[];
-  /** Of those that roles will grant, unless the credentials may escalate roles. */
+  /** Missing permissions among those that roles will grant, unless the credentials may escalate roles. */
   granted: Right[];
 }
 

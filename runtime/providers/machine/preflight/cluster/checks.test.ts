@@ -36,14 +36,14 @@ test("passes a cluster that meets all requirements", () => {
 });
 
 test.each<[string, string, string | undefined, string | undefined, boolean]>([
-  ["older than the least", "v1.31.9", "1.32", undefined, false],
-  ["the least", "v1.32.0-eks-1234", "1.32", undefined, true],
-  ["newer, of two digits more", "v1.100.0", "1.32", undefined, true],
-  ["the newest", "v1.21.14+k3s1", undefined, "1.21", true],
-  ["newer than the newest", "v1.22.0", undefined, "1.21", false],
-  ["within both", "v1.20.1", "1.16", "1.21", true],
-  ["the next major one", "v2.0.0", undefined, "1.21", false],
-])("a version %s: %s", (_, version, min, max, fits) => {
+  ["below the minimum", "v1.31.9", "1.32", undefined, false],
+  ["equal to the minimum", "v1.32.0-eks-1234", "1.32", undefined, true],
+  ["with more digits than the minimum", "v1.100.0", "1.32", undefined, true],
+  ["equal to the maximum", "v1.21.14+k3s1", undefined, "1.21", true],
+  ["above the maximum", "v1.22.0", undefined, "1.21", false],
+  ["within the range", "v1.20.1", "1.16", "1.21", true],
+  ["with a higher major number", "v2.0.0", undefined, "1.21", false],
+])("compares a version %s: %s", (_, version, min, max, fits) => {
   const given = { ...wanted, version: { min, max, for: "the mesh" } };
   expect(errors({ version }, given)).toHaveLength(fits ? 0 : 1);
 });

@@ -4,10 +4,10 @@ import type { Discovery } from "../../../../../lib/clients/kubernetes/discovery"
 import type { PlannedObject } from "./requirements";
 import type { PluralOf } from "./rights";
 
-/** The names in paths of the objects' kinds and of the kinds that are watched while waiting for them. */
+/** The plural names of the objects' kinds and of the kinds that are watched while waiting for them. */
 export interface Kinds {
   pluralOf: PluralOf;
-  /** Kinds that neither the cluster supports nor one of the objects defines: `networking.k8s.io/v1 Ingress`. */
+  /** Kinds that the cluster does not support and no object defines: `networking.k8s.io/v1 Ingress`. */
   missing: string[];
 }
 

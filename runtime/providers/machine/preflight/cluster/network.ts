@@ -53,7 +53,7 @@ export const dnsFacts = (client: ApiClient): Promise<Probe<DnsFacts>> =>
         },
         { labelSelector: `kubernetes.io/service-name=${nameOf(service)}` },
       )
-      .catch(() => undefined); // before Kubernetes 1.21, or not allowed: assume that it is ready
+      .catch(() => undefined); // Before Kubernetes 1.21, or not allowed: assume that it is ready.
     const ready = slices?.items.some((slice) =>
       mapsAt(slice, "endpoints").some((endpoint) => isReady(endpoint)),
     );
@@ -78,7 +78,7 @@ const PROXIES: readonly [name: RegExp, what: string][] = [
 ];
 
 /**
- * Describes what implements Services; undefined when nothing known does.
+ * Describes what implements Services; undefined when no known implementation runs.
  * @param version of the server: k3s runs kube-proxy in its own process
  */
 export async function proxyFacts(client: ApiClient, version: string): Promise<Probe<string | undefined>> {

@@ -11,7 +11,7 @@ type Holder = string | undefined;
 export interface NodePortFacts {
   /** Only ports of Services other than the planned ones. */
   taken: Map<number, Holder>;
-  /** A NodePort outside Kubernetes' default range that some Service has: the cluster has another range. */
+  /** A NodePort of some Service outside Kubernetes' default range: the cluster has another range. */
   unusual?: number;
 }
 

@@ -26,7 +26,7 @@ const rule = z.strictObject({
 
 /** What a Kubernetes cluster must have. */
 export const requirements = z.strictObject({
-  /** What requires it, for the error message: `the environment`. */
+  /** The subject of the error message: `the environment`. */
   for: text,
   kubeconfig: text,
   context: text.optional(),

@@ -3,7 +3,7 @@ import { describeRights, type Right, rightsFor, rightsOfRule } from "./rights";
 
 const pluralOf = (_: string, kind: string) => (kind === "Unknown" ? undefined : `${kind.toLowerCase()}s`);
 
-test("a Deployment is made, changed, deleted and waited for, and its pods are looked at meanwhile", () => {
+test("a Deployment requires the rights to create, change, delete and await it, and to read its pods", () => {
   const deployment = { apiVersion: "apps/v1", kind: "Deployment", namespace: "web", name: "shop" };
   expect(describeRights(rightsFor([deployment, { ...deployment, name: "other" }], pluralOf))).toEqual([
     "get, create, patch, delete, list, watch deployments.apps in web",
@@ -11,11 +11,11 @@ test("a Deployment is made, changed, deleted and waited for, and its pods are lo
   ]);
 });
 
-test("what the cluster does not serve is asked for by no right: that is said by itself", () => {
+test("an unsupported kind requires no right: its own check reports it", () => {
   expect(rightsFor([{ apiVersion: "v1", kind: "Unknown", name: "x" }], pluralOf)).toEqual([]);
 });
 
-test("a rule of a role is a right for each verb, resource, name and path", () => {
+test("expands a rule of a role into a right for each verb, resource, name and path", () => {
   const rule = {
     apiGroups: ["", "apps"],
     resources: ["pods/log"],
@@ -29,7 +29,7 @@ test("a rule of a role is a right for each verb, resource, name and path", () =>
   ]);
 });
 
-test("no right is lost or made up by grouping them", () => {
+test("grouping neither loses nor adds a right", () => {
   const right: fc.Arbitrary<Right> = fc.record({
     verb: fc.constantFrom("get", "list", "create"),
     group: fc.constantFrom("", "apps"),

@@ -20,7 +20,7 @@ export interface Unreachable {
 export interface Reached {
   host: string;
   unreachable?: undefined;
-  /** It runs on this machine's kernel, not on another or a virtual machine. */
+  /** It runs on this machine's kernel, not on another machine or in a virtual machine. */
   local: boolean;
   /** `20.10.24` */
   version: string;
@@ -28,7 +28,7 @@ export interface Reached {
   apiVersion: string;
   /** The type of its containers: `linux`, `windows`. */
   osType: string;
-  /** Who else uses the ports (`tcp/32000`). */
+  /** Other users of the ports (`tcp/32000`). */
   holders: ReadonlyMap<string, string>;
   /** MiB of the host. */
   memory: number;
@@ -112,7 +112,7 @@ async function factsOf(
   };
 }
 
-/** MiB that are free for root where a folder of this machine is; undefined when unknown. */
+/** Free MiB for root in the filesystem of a local folder; undefined when unknown. */
 function freeSpace(path: string): number | undefined {
   try {
     const { bfree, bsize } = statfsSync(path);

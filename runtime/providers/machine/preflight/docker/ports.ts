@@ -13,7 +13,7 @@ type Port = Requirements["ports"][number];
 export const portKey = ({ port, protocol }: Pick<Port, "port" | "protocol">): string => `${protocol}/${port}`;
 
 /**
- * Who uses the ports, by {@link portKey}, without the stack's own containers.
+ * The users of the ports by {@link portKey}, without the stack's own containers.
  * @param local whether the daemon publishes ports on this machine
  */
 export function portHolders(

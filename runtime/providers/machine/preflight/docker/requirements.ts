@@ -5,7 +5,7 @@ const port = z.int().min(1).max(65535);
 
 /** What a Docker daemon and its host must have. */
 export const requirements = z.strictObject({
-  /** What requires it, for the error message: `the k3s cluster`. */
+  /** The subject of the error message: `the k3s cluster`. */
   for: z.string().min(1),
   docker: daemonOptions.prefault({}),
   /** The lowest API version. 1.41 is Docker 20.10. */
@@ -17,13 +17,15 @@ export const requirements = z.strictObject({
   ports: z
     .array(z.strictObject({ port, for: z.string().min(1), protocol: z.enum(["tcp", "udp"]).default("tcp") }))
     .default([]),
-  /** The stack's own containers by name: what they already use counts as free. */
+  /** Names of the stack's own containers: resources that they already use count as free. */
   containers: z.array(z.string().min(1)).default([]),
   /** Memory of the host in MiB. */
   memory: z.int().nonnegative().default(0),
   /** Free space in the daemon's data root in MiB. */
   disk: z.int().nonnegative().default(0),
-  /** Kernel features, each by modules of which one is enough, loadable or built in. Unknown for another machine's kernel. */
+  /**
+   * Kernel features, each as modules of which one suffices, loadable or built in. Unknown for another machine's kernel.
+   */
   kernelModules: z
     .array(z.strictObject({ anyOf: z.array(z.string().min(1)).min(1), for: z.string().min(1) }))
     .default([]),

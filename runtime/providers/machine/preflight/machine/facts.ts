@@ -9,7 +9,7 @@ const MEBIBYTE = 1024 * 1024;
 /** Folders of root's programs, which are often not on other users' PATH. */
 const SYSTEM_FOLDERS = ["/usr/sbin", "/sbin"];
 
-/** Finds out about everything that is required. */
+/** Gathers the facts that the requirements need. */
 export function gatherFacts(requirements: Requirements): Facts {
   const found = (names: readonly string[], exists: (name: string) => boolean) =>
     new Set(names.filter(exists));

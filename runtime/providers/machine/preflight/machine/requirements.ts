@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** What a machine must have. */
 export const requirements = z.strictObject({
-  /** What requires it, for the error message: `real nodes`. */
+  /** The subject of the error message: `real nodes`. */
   for: z.string().min(1),
   /** Linux capabilities, `CAP_SYS_ADMIN`; root has all of them. */
   capabilities: z
