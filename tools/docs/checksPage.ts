@@ -6,20 +6,16 @@ import { toolChecks } from "../doctor/toolChecks";
 type Row = { id: string; title: string; remedy: string };
 
 const SECTIONS: readonly [title: string, when: string, checks: readonly Row[]][] = [
-  ["This machine: programs", "Every driver; `make doctor` only.", toolChecks],
+  ["This machine: programs", "All drivers, `make doctor` only.", toolChecks],
   [
     "This machine: real nodes",
-    "Driver `embedded` with `nodes: real`. Memory, disk space and ports that a running cluster uses already count as free.",
+    "Driver `embedded` with `nodes: real`. Memory, disk space and ports that the stack's running cluster uses count as free.",
     machineChecks,
   ],
-  [
-    "A Docker daemon and its host",
-    "Drivers that run containers (`k3s`, `rancher`), for each Docker daemon.",
-    dockerChecks,
-  ],
+  ["A Docker daemon and its host", "Drivers `k3s` and `rancher`, for each Docker daemon.", dockerChecks],
   [
     "A cluster",
-    "Driver `existing`, before anything is created on the cluster; the other drivers in `make doctor`, once the stack is up. What the stack itself created does not count as a conflict.",
+    "Driver `existing`, before anything is created on the cluster. Other drivers: `make doctor` only, when the stack is up. The stack's own objects are not conflicts.",
     clusterChecks,
   ],
 ];
@@ -33,24 +29,30 @@ export function checksMarkdown(): string {
       "",
       when,
       "",
-      "| check | passes when | how to fix |",
+      "| Check | Passes when | How to fix |",
       "| --- | --- | --- |",
       ...rows,
     ];
   });
   return `# Preflight checks
 
-\`make up\` first checks its requirements and creates nothing when one is not met. It reports all failures in one list, each with
-a fix. \`make doctor STACK=name\` only runs the checks. It exits with 0 when nothing stops an \`up\`, else with 1;
-\`ARGS=--json\` prints the report as JSON. Warnings are reported and stop nothing. A check that cannot be made is skipped, with
-the reason: an unknown fact is never a failure.
+\`make up\` first checks its requirements. If one is not met, it reports all failures in one list, each with a fix, and creates
+nothing. \`make doctor STACK=name\` only runs the checks; \`ARGS=--json\` prints the report as JSON.
+
+| Result | Meaning | Exit code of \`make doctor\` |
+| --- | --- | --- |
+| passed | the requirement is met | 0 |
+| warning | the requirement is not met, but \`make up\` continues | 0 |
+| failed | \`make up\` stops | 1 |
+| skipped | the check does not apply, or a fact is unknown; the report contains the reason | 0 |
 
 ${sections.map((lines) => lines.join("\n")).join("\n\n")}
 
-## Where they are
+## Source
 
-\`runtime/providers/machine/preflight\` has a folder for each kind of subject (and \`tools/doctor\` the programs), all of one shape:
-requirements (\`requirements.ts\`), facts (\`facts.ts\`) and a table of checks (\`checks.ts\`), each a pure function of both. A new
-check is one entry in its table; \`make docs\` writes this page.
+\`runtime/providers/machine/preflight\` contains a folder for the machine, for Docker and for the cluster. In each,
+\`requirements.ts\` defines the requirements, \`facts.ts\` collects facts, and \`checks.ts\` is a table of checks, which are pure
+functions of both. The checks of programs are in \`tools/doctor/toolChecks.ts\`. To add a check, add an entry to its table and run
+\`make docs\`.
 `;
 }

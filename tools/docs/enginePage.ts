@@ -18,7 +18,7 @@ Commands: ${UNSUPPORTED_COMMANDS.map((words) => `\`${words.join(" ")}\``).join("
 
 Flags of all commands: ${UNSUPPORTED_GLOBAL_FLAGS.map(({ flags }) => `\`${flags}\``).join(", ")}. Other flags:
 
-| flag | commands | alternative |
+| Flag | Commands | Alternative |
 |---|---|---|
 ${flags.join("\n")}
 
@@ -26,7 +26,7 @@ ${DIFFERENT}
 
 ${TESTS}
 
-| recordings | difference | reason |
+| Recordings | Difference | Reason |
 |---|---|---|
 ${differences().join("\n")}
 `;
@@ -46,16 +46,16 @@ const SUPPORTED = `# The embedded engine
 
 \`runtime/engine/bin/pulumi\` runs Pulumi programs with npm packages alone. It speaks Pulumi's protocols to the program and to
 provider plugins. State, stack files, locks, history and secrets have the formats of the official file backend, so the
-official CLI and this engine can take turns on one stack. The engine supports what this project's environment needs; it does
-not replace the official CLI for every program.
+official CLI and this engine can take turns on one stack. The engine supports what this project requires; it does not replace the
+official CLI for every program.
 
 ## Supported
 
 - **Commands:** \`up\`, \`preview\`, \`destroy\`, \`refresh\`, \`cancel\`, \`version\`; \`stack\` with \`export\`, \`history\`,
   \`import\`, \`init\`, \`ls\`, \`output\`, \`rm\`, \`select\`; \`config\` with \`get\`, \`set\`, \`rm\`. \`--help\` lists the flags of
   each. Exit codes are the official ones.
-- **Programs** with the runtime nodejs, CommonJS or ES modules, with \`nodeargs\`. The SDK is the one that the project has
-  installed.
+- **Programs** with the runtime nodejs and its option \`nodeargs\`, as CommonJS or ES modules. They use the SDK that the project
+  installs.
 - **Resources:** custom resources and local components; explicit and default providers; the options parent, dependsOn,
   provider(s), protect, retainOnDelete, ignoreChanges, replaceOnChanges, deleteBeforeReplace, deletedWith, aliases,
   additionalSecretOutputs, customTimeouts, hideDiffs, id (reads an existing resource), transforms; provider functions with
@@ -65,14 +65,14 @@ not replace the official CLI for every program.
   \`provider.ts\` exports \`createProvider\` runs in the engine's process, any other in its own.
 - **Secrets** with the passphrase provider; **state** under \`file://\`.
 
-An interrupted command loses nothing: the engine saves each step before it starts, and the next command finds out how the
-step ended. The first Ctrl-C finishes the running steps and starts no others; the second one stops at once. Programs and
-plugins run in their own sessions, so that a terminal's Ctrl-C reaches only the engine, and they end with the engine.
+An interrupted command loses nothing: the engine saves each step before it starts, and the next command determines how the step
+ended. After the first Ctrl-C the engine completes the running steps and starts no others; a second Ctrl-C stops it at once.
+Programs and plugins run in their own sessions, so a Ctrl-C in the terminal reaches only the engine. They end with the engine.
 `;
 
 const UNSUPPORTED = `## Unsupported
 
-The use of any of these is an error that names it; nothing is ignored silently.
+Each of these causes an error that names it; nothing is ignored silently.
 
 - The resource option import; the options replaceWith, replacementTrigger and envVarMappings.
 - Remote components, which a provider constructs, and calls of methods of remote components.
@@ -81,31 +81,31 @@ The use of any of these is an error that names it; nothing is ignored silently.
 - The built-in resources of the package pulumi (StackReference, Stash) and its functions other than getResource, such as the
   built-in function readStackOutputs.
 - GetDeploymentInfo, requirePulumiVersion and debuggers that attach through the engine.
-- Runtimes other than nodejs, of programs and of plugins in folders; backends other than \`file://\`; compressed states;
+- Runtimes other than nodejs, for programs and for plugins in folders; backends other than \`file://\`; compressed states;
   secrets providers other than passphrase; \`environment\` (Pulumi ESC) in stack files.`;
 
 const DIFFERENT = `## Intended differences from the official engine
 
-- **Interrupted creations are finished.** The official engine warns about pending creations and forgets them. This engine
-  asks the provider, if that supports it, and adopts the resource or creates it once.
-- **A lock error says whether the lock's owner still runs.** \`make\` takes over the lock of a killed command.
-- **The Kubernetes provider uses server-side apply from the first write on.** Every field has an owner of kind Apply from the
-  start, so \`managedFields\` differ, and later applies do not touch fields of other owners.
+- **Interrupted creations are completed.** The official engine warns about pending creations and removes them from the state. This
+  engine asks the provider, if it supports this, whether the resource exists, and adopts it or creates it.
+- **A lock error reports whether the owner of the lock still runs.** \`make\` takes over the lock of a killed command.
+- **The Kubernetes provider uses server-side apply from the first write.** All its fields have a manager with the operation Apply, so
+  \`managedFields\` differ, and later applies do not change fields of other managers.
 - **A Service with ready endpoints is ready at once.** The official provider waits ten seconds for the endpoints to settle.
 - **The Kubernetes provider waits until a CustomResourceDefinition is established.**
-- **A preview shows unknown values as unknown:** the uid, version and time in the answer to a dry run are not those of the
-  created object.
+- **A preview shows unknown values as unknown.** It does not show the uid, version and time that a dry run returns, because the
+  created object gets others.
 - **The API server's warnings are shown** (deprecated versions and annotations).
 - **A cleared status prints no row** in plain output. The official CLI repeats the row with an empty message.`;
 
 const TESTS = `## Compatibility tests
 
-\`test/engine/recordings\` contains the output of the official CLI for a set of commands and programs (see CONTRIBUTING.md). The
-tests run the same commands on the same programs with this engine and compare rows, diffs, JSON, messages, exit codes,
+\`test/engine/recordings\` contains the output of the official CLI for a set of commands and programs
+([README](../test/engine/recordings/README.md)). The tests run the same commands on the same programs with this engine and compare rows, diffs, JSON, messages, exit codes,
 outputs and states with decrypted secrets. \`test/engine\` covers the commands and the programs \`resource-options\` (with the
 order of the provider's calls) and \`dynamic-provider\`. \`test/kubernetes\` covers \`kubernetes-basic\` and \`kubernetes-await\` on
-an embedded API server with a simulated node. The comparison ignores what differs between any two runs: times, random ids,
+an embedded API server with a simulated node. The comparison ignores differences between any two runs: times, random ids,
 generated names, the order of independent steps, source positions and, on clusters, progress messages, uids, versions and
 addresses.
 
-The recordings differ from this engine as follows (\`test/engine/recordingDifferences.ts\`):`;
+This engine differs from the recordings as follows (\`test/engine/recordingDifferences.ts\`):`;

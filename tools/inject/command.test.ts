@@ -156,7 +156,7 @@ test.each<[title: string, args: () => string[], message: RegExp]>([
   [
     "an invalid mesh configuration",
     () => ["-f", "-", "--meshConfigFile", file("bad.yaml", "port: 1")],
-    /bad\.yaml: .*\n.*port: unknown field/,
+    /bad\.yaml: .*\n.*port: found an unknown field/,
   ],
   [
     "a flag of the classic mesh for the current mesh",
@@ -172,7 +172,7 @@ test.each<[title: string, args: () => string[], message: RegExp]>([
   [
     "an invalid current mesh configuration",
     () => ["-f", "-", "--generation", "current", "--meshConfigFile", file("c.yaml", "defaultConfig: {a: 1}")],
-    /mesh\.defaultConfig\.a: unknown field/,
+    /mesh\.defaultConfig\.a: found an unknown field/,
   ],
   [
     "a current mesh configuration that is not valid YAML",
