@@ -104,7 +104,7 @@ describeCluster("credentials, as a real API server sees them", () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ["ends with an error", "process.exit(7)", /failed: it ended with 7/],
+    ["ends with an error", "process.exit(7)", /failed: it exited with 7/],
     ["prints no JSON", "console.log('hello')", /printed no JSON/],
     [
       "prints another object",
