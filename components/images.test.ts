@@ -25,7 +25,7 @@ describe("mirroredImage", () => {
     );
   });
 
-  it("done twice is the same as done once", () => {
+  it("is idempotent", () => {
     fc.assert(
       fc.property(registry, repository, suffix, mirror, (host, path, tail, to) => {
         const once = mirroredImage(`${host}/${path}${tail}`, to);
@@ -34,7 +34,7 @@ describe("mirroredImage", () => {
     );
   });
 
-  it("knows docker.io's short names", () => {
+  it("supports the short names of docker.io", () => {
     expect(mirroredImage("mongo", "m:1")).toBe("m:1/library/mongo");
     expect(mirroredImage("prom/statsd-exporter", "m:1")).toBe("m:1/prom/statsd-exporter");
   });
@@ -59,7 +59,7 @@ describe("imageWithSettings", () => {
     },
   );
 
-  it("takes any name for any image, and a name that it gave already", () => {
+  it("replaces any image and keeps a replacement", () => {
     fc.assert(
       fc.property(registry, repository, suffix, fc.constantFrom("a", "local/a:1"), (host, path, tail, to) => {
         const image = `${host}/${path}${tail}`;
@@ -70,13 +70,15 @@ describe("imageWithSettings", () => {
     );
   });
 
-  it("refuses two replacements of one image", () => {
+  it("rejects two replacements of one image", () => {
     expect(() =>
       imageWithSettings("mongo", { replacements: { mongo: "a", "docker.io/mongo": "b" } }),
-    ).toThrow('images: "mongo" and "docker.io/mongo" name the same image; give one replacement for it');
+    ).toThrow(
+      'images: found "mongo" and "docker.io/mongo", which are the same image; expected one replacement per image.',
+    );
   });
 
-  it("hands on a name that is not known yet", () => {
+  it("passes on a name that is not known yet", () => {
     const later = pulumi.output(Promise.resolve("meshstack.local/mongo:b"));
     expect(imageWithSettings("mongo:8", { replacements: { "mongo:8": later } })).toBe(later);
   });
@@ -89,12 +91,12 @@ describe("withImageSettings", () => {
     imagePullSecrets: [{ name: "mine" }],
   };
 
-  it("changes nothing where the settings say nothing", () => {
+  it("changes nothing without settings", () => {
     expect(withImageSettings(spec, {})).toEqual(spec);
     expect(withImageSettings(spec)).toEqual(spec);
   });
 
-  it("reaches containers, init containers and pull secrets, and leaves its argument alone", () => {
+  it("changes containers, init containers and pull secrets, but not its argument", () => {
     const before = structuredClone(spec);
     const settings = { registryMirror: "m", pullPolicy: "Never" as const, pullSecrets: ["mine", "theirs"] };
     expect(withImageSettings(spec, settings)).toEqual({
@@ -113,7 +115,7 @@ describe("withImageSettings", () => {
     expect((initContainers as { image: unknown }[])[0]!.image).toBe(later);
   });
 
-  it("is idempotent, and adds no list that the pod does not have", () => {
+  it("is idempotent and adds no empty lists", () => {
     const settings = {
       ...{ registryMirror: "m:1/p", pullPolicy: "Always" as const, pullSecrets: ["s"] },
       replacements: { b: "here/b" },
