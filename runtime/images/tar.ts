@@ -68,13 +68,16 @@ export async function writeTar(
       callback(undefined, chunk);
     },
   });
-  const written = pipeline(archive, measure, createWriteStream(path, { mode: 0o600 }), { signal });
+  const file = createWriteStream(path, { mode: 0o600 });
+  const closed = new Promise((resolve) => file.once("close", resolve));
+  const written = pipeline(archive, measure, file, { signal });
   const added = addAll(archive, arranged).catch((error: Error) => {
     archive.destroy(error);
     throw error;
   });
-  // Waits for both, because the caller may delete the folder afterwards.
+  // The caller may delete the folder afterwards. An aborted pipeline ends while the file is still being opened.
   const failed = (await Promise.allSettled([added, written])).find(({ status }) => status === "rejected");
+  await closed;
   signal.throwIfAborted();
   if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
   return { digest: `sha256:${hash.digest("hex")}`, size };
