@@ -54,7 +54,7 @@ async function make(
       if (error instanceof ClusterUnreachableError) throw error;
       log.status(`Retry #${attempt}; creation failed: ${(error as Error).message}`);
       const pause = RETRIES[attempt];
-      if (!isPassing(error) || pause === undefined) throw creationError(request, error as Error);
+      if (!isPassing(error, request) || pause === undefined) throw creationError(request, error as Error);
       await delay(pause, undefined, { signal: context.signal }).catch(() => {
         throw creationError(request, error as Error);
       });
@@ -62,10 +62,15 @@ async function make(
   }
 }
 
-/** True for temporary errors: a namespace, kind or account does not exist yet, or a predecessor is being deleted. */
-function isPassing(error: unknown): boolean {
+/**
+ * True for temporary errors: a namespace, kind or account does not exist yet, or a predecessor is being deleted. A busy
+ * server may still be working on the request of an engine that was killed, which has allocated the Service's NodePort
+ * or address already.
+ */
+function isPassing(error: unknown, { resumed }: CreateRequest): boolean {
   if (error instanceof NoMatchError) return true;
   if (!(error instanceof ApiError)) return false;
+  if (resumed && error.isInvalid) return /already allocated/.test(error.message);
   if (error.isForbidden) return /serviceaccount "[^"]*" not found/.test(error.message);
   return error.isNotFound || error.reason === BEING_DELETED;
 }
