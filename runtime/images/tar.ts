@@ -69,7 +69,7 @@ export async function writeTar(
     },
   });
   const file = createWriteStream(path, { mode: 0o600 });
-  const closed = new Promise((resolve) => file.once("close", resolve));
+  const closed = new Promise<void>((resolve) => file.once("close", resolve));
   const written = pipeline(archive, measure, file, { signal });
   const added = addAll(archive, arranged).catch((error: Error) => {
     archive.destroy(error);
