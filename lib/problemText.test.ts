@@ -1,5 +1,4 @@
-import { foundExpected } from "./problemText";
-import { showValue } from "./showValue";
+import { foundExpected, showValue } from "./problemText";
 
 test.each([
   [undefined, "nothing"],

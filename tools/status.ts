@@ -1,8 +1,7 @@
 import { connect } from "node:net";
 import { type ClusterState, readClusterState } from "./clusterState";
 import { readStackFile } from "./stackFile";
-import { connectionOf, stackKubeconfig } from "./stackKubeconfig";
-import { stackOutputs } from "./stackOutputs";
+import { connectionOf, stackKubeconfig, stackOutputs } from "./stackOutputs";
 
 /** `make status`: prints the state of nodes, Deployments, Services and pages. Exits with 1 when something is not ready. */
 async function main(stack: string): Promise<number> {

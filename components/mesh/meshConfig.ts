@@ -1,7 +1,7 @@
 import * as yaml from "yaml";
 import type { z } from "zod";
 import { parseDuration } from "../../lib/duration";
-import { showValue } from "../../lib/showValue";
+import { showValue } from "../../lib/problemText";
 import { classicMeshDefaults } from "./defaults";
 import {
   address,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseDuration } from "../../lib/duration";
-import { showValue } from "../../lib/showValue";
+import { showValue } from "../../lib/problemText";
 import { didYouMean } from "../../lib/suggest";
 
 /*

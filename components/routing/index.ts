@@ -14,7 +14,8 @@ export type { RouteRuleSpec } from "./classic/routeRule";
 export type { DestinationRuleSpec } from "./current/destinationRule";
 export type { GatewaySpec } from "./current/gateway";
 export type { VirtualServiceSpec } from "./current/virtualService";
-export { classicApiVersion, currentApiVersion, validateSpec, type RoutingObject } from "./kinds";
+export { classicApiVersion, currentApiVersion, type RoutingObject } from "./kinds";
+export { validateSpec } from "./validate";
 export { RoutingError, type Problem } from "./problems";
 export {
   CheckNothing,

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { apiVersionOf, requireValid, type RoutingKind, type RoutingSpecs } from "./kinds";
+import { apiVersionOf, type RoutingKind, type RoutingSpecs } from "./kinds";
+import { requireValid } from "./validate";
 
 /** Arguments of a routing resource. */
 export interface RoutingArgs<Kind extends RoutingKind> {

@@ -2,12 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import * as fc from "fast-check";
 import { generations } from "../generation";
 import { catalog, generationsOf, routeNames, routeProblem, type RouteName } from "./catalog";
-import { classicApiVersion, currentApiVersion, validateSpec } from "./kinds";
+import { classicApiVersion, currentApiVersion } from "./kinds";
 import { RoutingError } from "./problems";
 import { RouteRule, VirtualService } from "./resources";
 import { registerRoutes } from "./routes";
 import { routingObjects, type RoutesContext } from "./routingObjects";
 import { userCookie } from "./userCookie";
+import { validateSpec } from "./validate";
 
 interface Registered {
   type: string;

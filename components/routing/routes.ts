@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { requireValid, type RoutingKind } from "./kinds";
+import type { RoutingKind } from "./kinds";
+import { requireValid } from "./validate";
 import { RoutingResource, type RoutingArgs } from "./resources";
 import { routingObjects, type RoutesContext } from "./routingObjects";
 

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { StackConfig } from "../../stacks/config/stackConfig";
 import { root } from "../stackFile";
-import { kubeconfigContent } from "../stackKubeconfig";
-import { stackOutputs } from "../stackOutputs";
+import { kubeconfigContent, stackOutputs } from "../stackOutputs";
 
 /** Adds the kubeconfig that the stack file contains as a secret, which `readStackFile` omits. */
 export async function withSecretKubeconfig(stack: string, config: StackConfig): Promise<StackConfig> {

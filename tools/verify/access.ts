@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { StackConfig } from "../../stacks/config/stackConfig";
-import { connectionOf, stackKubeconfig } from "../stackKubeconfig";
+import { connectionOf, stackKubeconfig } from "../stackOutputs";
 import { Cluster } from "./cluster";
 import { Kubectl } from "./kubectl";
 

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import { validateSpec, type CurrentSpecs } from "../kinds";
+import type { CurrentSpecs } from "../kinds";
+import { validateSpec } from "../validate";
 import {
   completeDestinationRule,
   completeGateway,

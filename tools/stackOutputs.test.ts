@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseStackConfig } from "../stacks/config/parse";
-import { connectionOf, stackKubeconfig } from "./stackKubeconfig";
+import { connectionOf, stackKubeconfig } from "./stackOutputs";
 
 /** A kubeconfig with the contexts `first` (the current one) and `second`. */
 const content = JSON.stringify({
