@@ -195,7 +195,7 @@ describe("stack rancher", () => {
       await engine.kill();
       const { stdout } = await checkout.pulumi(...operation("destroy", STACK));
       expect(stdout).toMatch(
-        /the Docker engine of host host-1 does not answer .* what Rancher left there stays/,
+        /the Docker daemon of host host-1 does not answer .* what Rancher left there stays/,
       );
       const left = (type: string) =>
         store

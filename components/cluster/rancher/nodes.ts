@@ -61,7 +61,7 @@ export function addHost(
     // Deleted with the host's resource, also when the host's Docker daemon is gone.
     { ...opts, deleteBeforeReplace: true, deletedWith: place },
   );
-  const daemon = host.docker?.host ?? "the Docker engine";
+  const daemon = host.docker?.host ?? "the Docker daemon";
   return new RancherHost(
     full,
     {

@@ -42,7 +42,7 @@ export const agentHost: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = 
 
   async drift({ inputs: olds }, _, context) {
     const containers = await withDaemon(olds.docker, containersOf).catch((error: Error) => {
-      context.log("warning", `the Docker engine of host ${olds.name} does not answer: ${error.message}`);
+      context.log("warning", `the Docker daemon of host ${olds.name} does not answer: ${error.message}`);
     });
     return { outputs: containers === undefined || agentRuns(containers) ? [] : ["generation"] };
   },
@@ -56,7 +56,7 @@ export const agentHost: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = 
     }));
     if (agentRuns(containers)) {
       throw new Error(
-        `a Rancher agent runs on the Docker engine ${addressOf(news.docker)} of host ${news.name} already: a host is in one ` +
+        `a Rancher agent runs on the Docker daemon ${addressOf(news.docker)} of host ${news.name} already: a host is in one ` +
           "environment only. Remove it from its environment, then its containers rancher-agent and rancher-agent-state",
       );
     }
@@ -83,7 +83,7 @@ export const agentHost: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = 
     } catch (error) {
       context.log(
         "warning",
-        `the Docker engine of host ${olds.name} does not answer (${(error as Error).message}): what Rancher left there stays. ` +
+        `the Docker daemon of host ${olds.name} does not answer (${(error as Error).message}): what Rancher left there stays. ` +
           "Once it is back: docker rm -fv rancher-agent rancher-agent-state; docker volume rm etcd; rm -r /var/lib/rancher/state",
       );
       return;
