@@ -28,6 +28,8 @@ async function build({ folder, code }, checkout) {
     platform: "node",
     target: `node${process.versions.node}`,
     format: "cjs",
+    // A script in the vm module has no loader for import(); esbuild writes require() for it.
+    supported: { "dynamic-import": false },
     write: false,
     logLevel: "silent",
     plugins: [{ name: "source-folders", setup: keepFolders }],

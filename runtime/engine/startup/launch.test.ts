@@ -132,3 +132,19 @@ test("shares the bundle's modules with plugins", async () => {
   const { stdout } = await execute(process.execPath, ["-e", script], { env });
   expect(stdout).toBe(`true true ${join(checkout, "runtime", "providers", "echo")}\n`);
 });
+
+test("runs dynamic imports in bundled plugins, of packages inside and outside the bundle", async () => {
+  mkdirSync(join(checkout, "runtime", "providers", "echo"), { recursive: true });
+  writeFileSync(
+    join(checkout, "runtime", "providers", "echo", "provider.ts"),
+    'export const used = async () => [typeof (await import("tar-stream")).pack, typeof (await import("esbuild")).build];\n',
+  );
+  const script = `
+    require(${JSON.stringify(join(checkout, "runtime", "engine", "startup", "launch.js"))}).load().then(async () => {
+      const { used } = require(${JSON.stringify(join(checkout, "runtime", "providers", "echo", "provider.ts"))});
+      console.log(await used(), Object.keys(require.cache).some((file) => file.includes("tsx")));
+    });`;
+  const env = { PATH: process.env.PATH, HOME: root, XDG_CACHE_HOME: cache };
+  const { stdout } = await execute(process.execPath, ["-e", script], { env });
+  expect(stdout).toBe("[ 'function', 'function' ] false\n");
+});
