@@ -156,7 +156,11 @@ describe("preflight checks of a Docker daemon", () => {
       () => ({ host: "tcp://there-is-no-such-host.invalid:2375" }),
       /there-is-no-such-host\.invalid/,
     ],
-    ["a TLS port without TLS", () => ({ host: tls.host }), /It seems to want TLS: give certPath/],
+    [
+      "a TLS port without TLS",
+      () => ({ host: tls.host }),
+      /HTTPS server\. It seems to require TLS: set certPath/,
+    ],
     [
       "another authority",
       () => ({ host: tls.host, caMaterial: tls.foreign, certMaterial: tls.cert, keyMaterial: tls.key }),
@@ -197,7 +201,7 @@ describe("preflight checks of a Docker daemon", () => {
     test("reports missing permission for the socket", () =>
       asUser(NOBODY, async () => {
         expect(await failures({})).toEqual([
-          expect.stringMatching(/this user may not use .*docker\.sock.*group/),
+          expect.stringMatching(/permission denied on the socket .*docker\.sock\. Add the user to its group/),
         ]);
       }));
 

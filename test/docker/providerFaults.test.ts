@@ -77,7 +77,7 @@ describe("an unreachable daemon is one error with a hint", () => {
   test("a rejected ssh connection", async () => {
     fakeSsh(`echo "me@host: Permission denied (publickey)." >&2; exit 255`);
     expect(await messageWith({ host: "ssh://me@host" })).toMatch(
-      /ssh was refused: me@host: Permission denied \(publickey\)\..*add the key to the agent/,
+      /ssh was rejected: me@host: Permission denied \(publickey\)\. `ssh me@host`.*add the key to the agent/,
     );
   });
 });

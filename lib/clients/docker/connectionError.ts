@@ -5,7 +5,8 @@ import type { Endpoint } from "./endpoint";
 export class DaemonUnreachableError extends Error {
   constructor(endpoint: Endpoint, cause: unknown) {
     const { found, advice } = explain(endpoint, cause);
-    super(`the Docker daemon at ${endpoint.address} cannot be reached: ${found}. ${advice}`, { cause });
+    const reason = found.replace(/\.+$/, ""); // Messages of ssh and servers end with a period.
+    super(`the Docker daemon at ${endpoint.address} cannot be reached: ${reason}. ${advice}`, { cause });
     this.name = "DaemonUnreachableError";
   }
 }
