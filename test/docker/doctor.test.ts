@@ -64,7 +64,7 @@ describe("make doctor of a stack on k3s", () => {
       expect(failed(await report(1))).toMatchObject([
         {
           id: "docker-ports",
-          details: [expect.stringMatching(`the port ${ingress} for the ingress .* has it`)],
+          details: [expect.stringMatching(`^port ${ingress} for the ingress .*: found node \\(process [0-9]+\\) using it`)],
         },
       ]);
     } finally {
