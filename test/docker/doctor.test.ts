@@ -64,7 +64,11 @@ describe("make doctor of a stack on k3s", () => {
       expect(failed(await report(1))).toMatchObject([
         {
           id: "docker-ports",
-          details: [expect.stringMatching(`^port ${ingress} for the ingress .*: found node \\(process [0-9]+\\) using it`)],
+          details: [
+            expect.stringMatching(
+              `^port ${ingress} for the ingress .*: found node \\(process [0-9]+\\) using it`,
+            ),
+          ],
         },
       ]);
     } finally {
