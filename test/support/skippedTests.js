@@ -17,7 +17,7 @@ class SkippedTests {
 
   /**
    * @param {unknown} _test
-   * @param {import("@jest/test-result").TestResult} result
+   * @param {{ testResults: { status: string, fullName: string }[] }} result
    */
   onTestResult(_test, { testResults }) {
     for (const { status, fullName } of testResults)
