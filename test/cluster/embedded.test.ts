@@ -199,6 +199,8 @@ test("reports an error of the binary with its message", async () => {
   const { changes } = await up(stack);
   expect(changes["cluster-process"]).toBe("update");
   expect(isAlive(before)).toBe(false);
-  expect(stack.resource("cluster-directory").messages.join()).toMatch(/warning: .* and its content were lost/);
+  expect(stack.resource("cluster-directory").messages.join()).toMatch(
+    /warning: .* and its content were lost/,
+  );
   expect(kubectl(outputs.path, "get", "--raw", "/readyz")).toBe("ok");
 });
