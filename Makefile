@@ -1,10 +1,13 @@
 # Prerequisites: Node 20+, Go 1.25+, make. Everything else is installed or built when it is missing.
-STACK ?= dev
 ARGS ?=
 PULUMI = tools/pulumi
-# The argument that selects the stack in a command, empty for the default stack.
-OF = $(if $(filter-out dev,$(STACK)), STACK=$(STACK))
 TSX = node --import tsx
+# The argument that selects the stack in a command, empty for the default stack.
+OF = $(if $(filter command environment,$(origin STACK)), STACK=$(STACK))
+ifeq ($(origin STACK),undefined)
+# Asks for the default once, and only in a recipe that uses it.
+STACK = $(eval STACK := $(or $(shell $(TSX) tools/defaultStack.ts),$(error no default stack)))$(STACK)
+endif
 # Prints the path of the binary, and builds it first if necessary.
 BUILD_EMBEDDED = $(TSX) lib/goBinary/cli.ts --directory runtime/kubernetes --name meshstack-kubernetes --ldflags-file ldflags.txt
 
@@ -19,7 +22,7 @@ PREPARE = if grep -qs 'nodes: *real' stacks/Pulumi.$(STACK).yaml; then $(TSX) to
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
-	@echo "  STACK=name chooses a stack (default: dev); ARGS='…' passes arguments."
+	@echo "  STACK=name chooses a stack (default: live where real nodes are possible, else dev); ARGS='…' passes arguments."
 
 # Only when package-lock.json is newer than what is installed. Not `npm ci`: that refuses the lock where a registry lacks
 # the optional packages of other platforms. What is installed is the lock's all the same, and the lock stays as it is.

@@ -1,5 +1,6 @@
 // @ts-check
 "use strict";
+const { createHash } = require("node:crypto");
 const { homedir } = require("node:os");
 const { isAbsolute, join } = require("node:path");
 
@@ -29,4 +30,16 @@ function stateHome(env = process.env, home = homedir()) {
   return absolute(env.XDG_STATE_HOME) ?? join(home, ".local", "state");
 }
 
-module.exports = { cacheHome, stateHome };
+/**
+ * The folder of one stack of one checkout: `BASE/meshstack/CHECKOUT/STACK`, with a hash of the checkout's path.
+ * @param {string} base
+ * @param {string} root the checkout's path
+ * @param {string} stack
+ * @returns {string}
+ */
+function stackFolder(base, root, stack) {
+  const checkout = createHash("sha256").update(root).digest("hex").slice(0, 12);
+  return join(base, "meshstack", checkout, stack);
+}
+
+module.exports = { cacheHome, stackFolder, stateHome };

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { createCluster } from "../components/cluster";
+import { type Cluster, createCluster } from "../components/cluster";
 import { clusterConfig } from "./clusterConfig";
 import { exposedPorts } from "./config/exposedPorts";
 import { parseStackConfig } from "./config/parse";
 import { ConfigError } from "./config/problems";
 import { readStackConfig } from "./config/readConfig";
+import type { StackConfig } from "./config/stackConfig";
 import { environment } from "./environment";
 
 /** The program: creates the configured cluster and the configured environment on it. */
@@ -17,13 +18,23 @@ function program() {
     deletedWith: cluster.deletedWith,
     imageReplacements: cluster.imageReplacements,
   });
-  const outputs: Record<string, pulumi.Output<string>> = {};
-  if (cluster.kubeconfigPath !== undefined) outputs.kubeconfigPath = cluster.kubeconfigPath;
-  for (const { port, page } of exposedPorts(config)) {
-    if (page !== undefined)
-      outputs[page.output] = pulumi.interpolate`http://${cluster.nodePortHost}:${port}${page.path}`;
-  }
-  return outputs;
+  return {
+    ...(cluster.kubeconfigPath !== undefined && { kubeconfigPath: cluster.kubeconfigPath }),
+    ...pageOutputs(config, cluster),
+  };
+}
+
+/** The addresses of the pages, if the cluster has nodes that serve them. */
+function pageOutputs(config: StackConfig, { nodePortHost }: Cluster): Record<string, pulumi.Input<string>> {
+  if (nodePortHost === undefined)
+    return { pages: "The nodes are simulated. Pages require real nodes (stack live)." };
+  return Object.fromEntries(
+    exposedPorts(config).flatMap(({ port, page }) =>
+      page === undefined
+        ? []
+        : [[page.output, pulumi.interpolate`http://${nodePortHost}:${port}${page.path}`]],
+    ),
+  );
 }
 
 function run() {

@@ -34,10 +34,10 @@ async function main({ stack, json }: Options): Promise<number> {
 function readOptions(args: readonly string[]): Options {
   const program = new Command("doctor")
     .description("Runs the preflight checks of `make up` and creates nothing.")
-    .argument("[stack]", "the name of the stack", "dev")
+    .argument("<stack>", "the name of the stack")
     .option("--json", "print the report as JSON");
   parseArguments(program, args);
-  return { stack: program.args[0] ?? "dev", json: program.opts<{ json?: true }>().json ?? false };
+  return { stack: program.args[0]!, json: program.opts<{ json?: true }>().json ?? false };
 }
 
 run("doctor", (args) => main(readOptions(args)));

@@ -72,7 +72,7 @@ function install(packages: readonly string[]): number {
   return 0;
 }
 
-main(process.argv[2] ?? "dev", process.argv.slice(3)).then(
+main(process.argv[2]!, process.argv.slice(3)).then(
   (code) => {
     process.exitCode = code;
   },

@@ -16,7 +16,7 @@ async function main(stack: string): Promise<void> {
 const document = (object: KubernetesObject): string =>
   `---\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`;
 
-main(process.argv[2] ?? "dev").catch((error: unknown) => {
+main(process.argv[2]!).catch((error: unknown) => {
   console.error(`render: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 });

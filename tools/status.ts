@@ -59,9 +59,11 @@ async function pages(outputs: Record<string, string>, { nodes }: ClusterState): 
     ]),
   );
   const note = nodes.some((n) => n.simulated)
-    ? "\nThe nodes are simulated: pods are reported ready, but no container runs, and no NodePort answers.\n"
+    ? "The nodes are simulated: pods are reported ready, but no container runs. Pages require real nodes (stack live).\n"
     : "";
-  return `${table(["PAGE", "ADDRESS", ""], rows)}${note}`;
+  return [...(rows.length > 0 ? [table(["PAGE", "ADDRESS", ""], rows)] : []), note]
+    .filter(Boolean)
+    .join("\n");
 }
 
 function accepts({ hostname, port }: URL): Promise<boolean> {
@@ -88,7 +90,7 @@ function table(head: string[], rows: string[][]): string {
     .join("\n")}\n`;
 }
 
-main(process.argv[2] ?? "dev").then(
+main(process.argv[2]!).then(
   (code) => {
     process.exitCode = code;
   },

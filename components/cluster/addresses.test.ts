@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { dnsServiceAddress, firstServiceAddress } from "./addresses";
 import { stateHome } from "../../lib/paths";
-import { defaultDataDirectory } from "./dataDirectory";
+import { stackFolder } from "../../lib/paths";
 
 test.each([
   ["10.96.0.0/12", "10.96.0.1"],
@@ -32,7 +32,7 @@ test("two checkouts or stacks never share a folder", () => {
   fc.assert(
     fc.property(name, name, name, name, (root, stack, otherRoot, otherStack) => {
       fc.pre(root !== otherRoot || stack !== otherStack);
-      const folder = (r: string, s: string) => defaultDataDirectory("/state", `/src/${r}`, s);
+      const folder = (r: string, s: string) => stackFolder("/state", `/src/${r}`, s);
       expect(folder(root, stack)).not.toBe(folder(otherRoot, otherStack));
     }),
   );

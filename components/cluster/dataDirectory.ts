@@ -1,18 +1,10 @@
-import { createHash } from "node:crypto";
-import { isAbsolute, join } from "node:path";
+import { isAbsolute } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { stateHome } from "../../lib/paths";
+import { stackFolder, stateHome } from "../../lib/paths";
 import { Directory, Files } from "../../runtime/providers/machine/sdk";
 
-/** The folder of one stack of one checkout: `BASE/meshstack/CHECKOUT/STACK`, with a hash of the checkout's path. */
-export function defaultDataDirectory(base: string, root: string, stack: string): string {
-  const checkout = createHash("sha256").update(root).digest("hex").slice(0, 12);
-  return join(base, "meshstack", checkout, stack);
-}
-
 /** The default path of this stack's folder. */
-export const stackDataDirectory = (): string =>
-  defaultDataDirectory(stateHome(), projectRoot(), pulumi.getStack());
+export const stackDataDirectory = (): string => stackFolder(stateHome(), projectRoot(), pulumi.getStack());
 
 /**
  * A cluster's folder on this machine: the given one, or this stack's. The latter stays the same when the checkout

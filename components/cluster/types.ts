@@ -13,8 +13,8 @@ export interface Cluster {
   readonly kubeconfigPath?: pulumi.Output<string>;
   /** Creates Kubernetes objects on it. */
   readonly provider: k8s.Provider;
-  /** The name or address of NodePorts. Nothing answers there on simulated nodes. */
-  readonly nodePortHost: pulumi.Output<string>;
+  /** The name or address at which NodePorts answer. Absent when the nodes are simulated: no NodePort answers. */
+  readonly nodePortHost?: pulumi.Output<string>;
   /** What must exist before anything is created on the cluster. */
   readonly ready: pulumi.Resource[];
   /**

@@ -24,24 +24,23 @@ describe("the environment of stack dev", () => {
       ]),
     );
 
-  test("make up creates it and prints its addresses", async () => {
+  test("make up creates it and prints no address that does not answer", async () => {
     const { stdout, stderr } = await make("up");
     expect(stderr).toContain("Engine: embedded");
     expect(stderr).toMatch(/Try next:\n {2}make status /);
     expect(stdout).toMatch(/kubeconfigPath: "/);
-    expect(stdout).toContain('productpage   : "http://127.0.0.1:32000/productpage"');
-    expect(stdout).toContain('zipkin        : "http://127.0.0.1:30001"');
-    expect(stdout).toContain('grafana       : "http://127.0.0.1:30002');
+    expect(stdout).toContain(
+      'pages         : "The nodes are simulated. Pages require real nodes (stack live)."',
+    );
+    expect(stdout).not.toContain("http://");
     cluster = await clusterOf(checkout, "dev");
   });
 
-  test("its outputs are the kubeconfig's path and the pages, and status and verify use them", () =>
+  test("its outputs are the kubeconfig's path and that pages require real nodes, and status and verify use them", () =>
     expectStackCommands(checkout, "dev", {
       outputs: {
         kubeconfigPath: join(cluster.dataDirectory, "kubeconfig"),
-        productpage: "http://127.0.0.1:32000/productpage",
-        zipkin: "http://127.0.0.1:30001",
-        grafana: "http://127.0.0.1:30002/dashboard/db/istio-dashboard",
+        pages: "The nodes are simulated. Pages require real nodes (stack live).",
       },
     }));
 
@@ -98,6 +97,12 @@ describe("the environment of stack dev", () => {
     const { stdout } = await make("status");
     expect(stdout).toMatch(/istio-system +istio-pilot +1\/1/);
     expect(stdout).toMatch(/istio-ingress +NodePort +80:32000/);
+  });
+
+  test("a command without STACK uses the stack that is up", async () => {
+    const { stdout, stderr } = await checkout.run("make", ["-s", "status"], [0], { STACK: undefined });
+    expect(stdout).toMatch(/^Stack dev: the cluster answers at /);
+    expect(stderr).toBe("");
   });
 
   test("a second up changes nothing", async () => {

@@ -32,7 +32,8 @@ export async function expectStackCommands(
 
   const status = await command(checkout, "status.ts", stack);
   expect(status).toMatch(new RegExp(`^Stack ${stack}: the cluster answers at https://`));
-  const { kubeconfigPath, ...pages } = found;
+  const { kubeconfigPath, ...others } = found;
+  const pages = Object.fromEntries(Object.entries(others).filter(([, value]) => value.startsWith("http")));
   if (kubeconfigPath !== undefined) expect(status).toContain(`\nkubeconfig: ${kubeconfigPath}\n`);
   const addresses = [...status.matchAll(/^(\w+) +(http:\S+) +(?:answers|does not answer)$/gm)];
   expect(Object.fromEntries(addresses.map(([, name, address]) => [name, address]))).toEqual(pages);

@@ -11,8 +11,8 @@ const check = (id: string): Check => ({
 const checks = ["a", "b", "c"].map(check);
 const read = (...args: string[]) => readOptions(args, checks);
 
-test("defaults to the stack dev, all checks, a table and one minute", () => {
-  expect(read()).toEqual({ stack: "dev", json: false, list: false, checks, timeoutMs: 60_000 });
+test("defaults to all checks, a table and one minute", () => {
+  expect(read("dev")).toEqual({ stack: "dev", json: false, list: false, checks, timeoutMs: 60_000 });
 });
 
 test("parses all options", () => {
@@ -25,7 +25,7 @@ test("parses all options", () => {
 });
 
 test("--only selects each check once, in the order of all checks", () => {
-  expect(read("--only", "c, a,c").checks.map(({ id }) => id)).toEqual(["a", "c"]);
+  expect(read("dev", "--only", "c, a,c").checks.map(({ id }) => id)).toEqual(["a", "c"]);
 });
 
 describe("ends with 2 after an error and with 0 after help", () => {
@@ -39,13 +39,14 @@ describe("ends with 2 after an error and with 0 after help", () => {
   afterEach(() => jest.restoreAllMocks());
 
   test.each<[string[], number, string]>([
-    [["--only", "d"], 2, "Found d; expected checks of a, b, c."],
-    [["--only", ""], 2, "expected checks of a, b, c."],
-    [["--timeout", "0"], 2, "Expected an integer of seconds from 1 to 3600."],
-    [["--timeout", "1.5"], 2, "Expected an integer of seconds from 1 to 3600."],
-    [["--jsn"], 2, "unknown option '--jsn'"],
+    [["dev", "--only", "d"], 2, "Found d; expected checks of a, b, c."],
+    [["dev", "--only", ""], 2, "expected checks of a, b, c."],
+    [["dev", "--timeout", "0"], 2, "Expected an integer of seconds from 1 to 3600."],
+    [["dev", "--timeout", "1.5"], 2, "Expected an integer of seconds from 1 to 3600."],
+    [[], 2, "missing required argument 'stack'"],
+    [["dev", "--jsn"], 2, "unknown option '--jsn'"],
     [["a", "b"], 2, "too many arguments"],
-    [["--help"], 0, "Usage: verify [options] [stack]"],
+    [["--help"], 0, "Usage: verify [options] <stack>"],
   ])("%j", (args, exitCode, text) => {
     let error: unknown;
     try {

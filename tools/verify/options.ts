@@ -23,7 +23,7 @@ const TIMEOUT = 60;
 export function readOptions(args: readonly string[], checks: readonly Check[]): Options {
   const program = new Command("verify")
     .description("Checks the running environment of a stack.")
-    .argument("[stack]", "the name of the stack", "dev")
+    .argument("<stack>", "the name of the stack")
     .option("--json", "print the report as JSON")
     .option("--only <ids>", "run only these checks, separated by commas", (ids) => selected(ids, checks))
     .option("--list", "list the checks without running them")
@@ -36,7 +36,7 @@ export function readOptions(args: readonly string[], checks: readonly Check[]): 
     timeout: number;
   }>();
   return {
-    stack: program.args[0] ?? "dev",
+    stack: program.args[0]!,
     json: json ?? false,
     list: list ?? false,
     checks: only ?? checks,

@@ -46,7 +46,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
   readonly kubeconfig: pulumi.Output<string>;
   readonly kubeconfigPath: pulumi.Output<string>;
   readonly provider: k8s.Provider;
-  readonly nodePortHost: pulumi.Output<string>;
+  readonly nodePortHost?: pulumi.Output<string>;
   readonly ready: pulumi.Resource[];
   readonly deletedWith: pulumi.Resource;
   readonly imageReplacements: Readonly<Record<string, pulumi.Output<string>>>;
@@ -141,7 +141,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
 
     this.kubeconfig = pulumi.secret(credentials.kubeconfig);
     this.kubeconfigPath = kubeconfigFile.paths.apply((paths) => paths.kubeconfig!);
-    this.nodePortHost = pulumi.output(ADDRESS);
+    if (real) this.nodePortHost = pulumi.output(ADDRESS);
     this.deletedWith = directory;
     this.provider = new k8s.Provider(
       `${name}-provider`,

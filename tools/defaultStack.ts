@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { stackFolder, stateHome } from "../lib/paths";
+import { realNodesPossible } from "../lib/realNodes";
+import { root } from "./stackFile";
+
+/** The stack with real nodes, whose pages answer. */
+const REAL = "live";
+/** The stack with simulated nodes, which runs on every machine. */
+const SIMULATED = "dev";
+
+/** The default stack, with the reason if it depends on the machine. */
+export interface DefaultStack {
+  stack: string;
+  reason?: string;
+}
+
+/**
+ * The stack of a command without STACK: the one of the two that is up in this checkout, else the most real one that this
+ * machine can run.
+ * @param isUp whether the cluster of a stack exists
+ * @param possible tries whether this machine can run real nodes
+ */
+export async function defaultStack(
+  isUp: (stack: string) => boolean,
+  possible: typeof realNodesPossible = realNodesPossible,
+): Promise<DefaultStack> {
+  const running = [REAL, SIMULATED].find(isUp);
+  if (running !== undefined) return { stack: running };
+  const result = await possible();
+  return result.possible
+    ? {
+        stack: REAL,
+        reason: `real nodes (${result.how}). STACK=${SIMULATED} is ready sooner, with simulated nodes.`,
+      }
+    : {
+        stack: SIMULATED,
+        reason: `simulated nodes, whose pages do not answer (${result.why}). For real nodes: ${result.fix}.`,
+      };
+}
+
+/** Prints the name of the stack, and the reason on standard error. */
+if (require.main === module) {
+  void defaultStack((stack) => existsSync(stackFolder(stateHome(), root, stack))).then(
+    ({ stack, reason }) => {
+      if (reason !== undefined) console.error(`Stack ${stack}: ${reason}`);
+      console.log(stack);
+    },
+  );
+}
