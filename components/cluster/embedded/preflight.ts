@@ -10,6 +10,11 @@ import { PID_FILE } from "./process";
 const nodeRequirements = {
   for: "real nodes",
   capabilities: [...NODE_CAPABILITIES],
+  // They download and unpack the node's programs and the images.
+  files: [
+    { name: "apt-get", package: "apt" },
+    { name: "dpkg-deb", package: "dpkg" },
+  ],
   filesystems: ["overlay"],
   namespaces: ["mnt", "net", "pid"],
 } satisfies MachineRequirements;

@@ -27,7 +27,7 @@ async function ctr(
   const [command, ...client] = root === undefined ? ["ctr"] : unpackedProgram(root, "usr/bin/ctr");
   const all = [...client, "--address", address, "--timeout", TIMEOUT, "--namespace", NAMESPACE, ...args];
   try {
-    const running = promisify(execFile)(command!, all, { signal, maxBuffer: 1 << 26 });
+    const running = promisify(execFile)(command!, all, { signal, maxBuffer: 1 << 26, env: process.env });
     if (input === undefined) return (await running).stdout;
     const { stdin } = running.child;
     const [read, ended] = await Promise.allSettled([pipeline(input, stdin!), running]);
