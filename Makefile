@@ -1,4 +1,4 @@
-# Prerequisites: Node 20+, Go 1.25+, make. Everything else is installed or built when it is missing.
+# Prerequisites: Node 20+, Go 1.25+, make. Everything else is downloaded or built when it is missing.
 ARGS ?=
 PULUMI = tools/pulumi
 TSX = node --import tsx
@@ -13,9 +13,6 @@ BUILD_EMBEDDED = $(TSX) lib/goBinary/cli.ts --directory runtime/kubernetes --nam
 
 # Istio's own command, which tests compare the injector, the control plane and the routing rules with.
 BUILD_ISTIOCTL = $(TSX) lib/goBinary/cli.ts --directory runtime/images/istio --package istio.io/istio/istioctl/cmd/istioctl --name istioctl --ldflags-file ldflags.txt --tags vtprotobuf disable_pgv grpcnotrace retrynotrace
-
-# Only real nodes have requirements for the machine.
-PREPARE = if grep -qs 'nodes: *real' stacks/Pulumi.$(STACK).yaml; then $(TSX) tools/prepare.ts $(STACK) $(ARGS); fi
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl test test-live testembedded bench bench-live bench-clusters lint format docs
@@ -32,7 +29,6 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 
 up: node_modules/.installed ## create or update the environment
-	@$(PREPARE)
 	@$(PULUMI) up -s $(STACK) --yes --skip-preview $(ARGS)
 	@printf '\nTry next:\n' >&2
 	@printf '  %-46s %s\n' \

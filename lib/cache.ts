@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -89,28 +90,46 @@ function removeLeftovers(base: string, cache: string): void {
   }
 }
 
-/** Removes all entries of a name except the most recently used ones and those whose program runs. */
+/** Removes all entries of a name except the most recently used ones and those that are in use: run or mounted. */
 export function removeOld(cache: string, name: string, kept = 3): void {
   const builds = readdirSync(cache)
     .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
     .map((entry) => ({ folder: join(cache, entry), used: statSync(join(cache, entry)).mtimeMs }))
     .sort((a, b) => b.used - a.used);
   if (builds.length <= kept) return;
-  const running = runningPrograms();
+  const [running, mounted] = [runningPrograms(), mountTables()];
   for (const { folder } of builds.slice(kept)) {
-    if (!running.has(join(folder, name))) rmSync(folder, { recursive: true, force: true });
+    if (running.has(join(folder, name)) || mounted.includes(`/${basename(folder)}/`)) continue;
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** The executables of all running processes that this user can inspect; empty where /proc does not exist. */
-function runningPrograms(): Set<string> {
-  const paths = new Set<string>();
-  for (const pid of existsSync("/proc") ? readdirSync("/proc") : []) {
+const runningPrograms = (): Set<string> => new Set(ofProcesses((folder) => readlinkSync(`${folder}/exe`)));
+
+/**
+ * The mounts in all mount namespaces that this user can inspect. A cluster in its own namespace runs from an entry that
+ * is mounted there.
+ */
+function mountTables(): string {
+  const seen = new Set<string>();
+  const tables = ofProcesses((folder) => {
+    const namespace = readlinkSync(`${folder}/ns/mnt`);
+    if (seen.has(namespace)) return "";
+    seen.add(namespace);
+    return readFileSync(`${folder}/mountinfo`, "utf8");
+  });
+  return tables.join("");
+}
+
+/** Reads something of each process. Processes that have ended or belong to another user are skipped. */
+function ofProcesses(read: (folder: string) => string): string[] {
+  const pids = existsSync("/proc") ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : [];
+  return pids.flatMap((pid) => {
     try {
-      if (/^\d+$/.test(pid)) paths.add(readlinkSync(`/proc/${pid}/exe`));
+      return [read(`/proc/${pid}`)];
     } catch {
-      // The process has ended or belongs to another user.
+      return [];
     }
-  }
-  return paths;
+  });
 }

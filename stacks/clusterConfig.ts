@@ -1,4 +1,5 @@
 import type { ClusterConfig, NodePortUse } from "../components/cluster";
+import { node } from "../runtime/images/descriptions";
 import { builtImages } from "./builtImages";
 import { clusterRequirements } from "./clusterRequirements";
 import { exposedPorts, purposeOf } from "./config/exposedPorts";
@@ -12,7 +13,12 @@ export function clusterConfig(config: StackConfig): ClusterConfig {
   if (cluster.driver === "k3s")
     return { ...cluster, version: k3sVersion(config), nodePorts: nodePortUses(config) };
   if (cluster.driver !== "embedded" || !buildsImages(config)) return cluster;
-  return { ...cluster, images: builtImages(config), nodePorts: nodePortUses(config) };
+  return {
+    ...cluster,
+    images: builtImages(config),
+    rootFileSystem: node,
+    nodePorts: nodePortUses(config),
+  };
 }
 
 const nodePortUses = (config: StackConfig): NodePortUse[] =>

@@ -15,7 +15,6 @@ export type { K3sClusterConfig } from "./k3s/config";
 export type { RancherClusterConfig } from "./rancher/config";
 export { corednsImage } from "./embedded/clusterDns";
 export { type ImageDescriptions, pauseImage } from "./embedded/nodeImages";
-export { nodeRequirements } from "./embedded/preflight";
 export { EmbeddedCluster } from "./embedded/cluster";
 export { ExistingCluster } from "./existing/cluster";
 export { K3sCluster } from "./k3s/cluster";

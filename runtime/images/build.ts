@@ -5,9 +5,9 @@ import { type BuildContext, imagesFolder } from "./context";
 import type { ImageDescription } from "./description";
 import type { DebianPackage } from "./fetch/debianPackages";
 import { keysOf } from "./key";
-import { ensureLayer } from "./layers/ensureLayer";
+import { ensureLayers } from "./layers/ensureLayer";
 import { userEntries } from "./layers/users";
-import { type LayerFile, writeImage } from "./oci";
+import { writeImage } from "./oci";
 import type { Resolve } from "./references";
 import { writeTar } from "./tar";
 
@@ -73,11 +73,7 @@ async function build(
   context: BuildContext,
 ): Promise<void> {
   const { progress, signal } = context;
-  const layers: LayerFile[] = [];
-  for (const [i, layer] of description.layers.entries()) {
-    const below = layers.flatMap(({ packages }) => packages);
-    layers.push(await ensureLayer(layer, keys[i]!, below, context));
-  }
+  const layers = await ensureLayers(description.layers, keys, context);
   const users = join(folder, "users.tar");
   const blob = await writeTar(users, userEntries(description.users ?? []), signal);
   layers.push({ ...blob, name: "users", path: users, packages: [] });

@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { type BuiltImage, ensureImage, findImage } from "./build";
 import { imageDescription } from "./description";
-import { images } from "./descriptions";
+import { images, node } from "./descriptions";
+import { ensureRootFileSystem } from "./rootFileSystem";
 
 const resolveInProject = (path: string): string => resolve(__dirname, "..", "..", path);
 
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   program
     .command("build")
     .description("builds the images that are not cached, and prints NAME DIGEST ARCHIVE SIZE of each")
-    .argument("[name...]", "default: all")
+    .argument("[name...]", "default: all, and the root file system of real nodes, with its path")
     .option("--file <json>", "build the image that this file describes instead")
     .action(build);
   await program.parseAsync();
@@ -49,6 +50,14 @@ async function build(names: string[], { file }: { file?: string }): Promise<void
       signal: cancellation.signal,
     });
     process.stdout.write(`${lineOf(built)}\n`);
+  }
+  if (names.length === 0 && file === undefined) {
+    const { path } = await ensureRootFileSystem(node, {
+      resolve: resolveInProject,
+      progress,
+      signal: cancellation.signal,
+    });
+    process.stdout.write(`${node.name} ${path}\n`);
   }
 }
 

@@ -13,5 +13,7 @@ export interface BuildContext {
 /** Cache of the built images, with the layers and downloads they are built from. */
 export const imagesFolder = (): string => join(cacheHome(), "images");
 export const layersFolder = (): string => join(imagesFolder(), "layers");
+/** The unpacked root file systems. */
+export const rootsFolder = (): string => join(imagesFolder(), "roots");
 /** Downloads are deleted once they are part of a layer. */
 export const downloadsFolder = (): string => join(imagesFolder(), "downloads");

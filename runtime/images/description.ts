@@ -144,10 +144,18 @@ export const imageDescription = z.strictObject({
   }),
 });
 
+/** The files of programs that run on the machine itself, unpacked into a folder. Plain data, like an image's description. */
+export const rootFileSystemDescription = z.strictObject({
+  name,
+  /** From bottom to top; images may have the same ones. */
+  layers: z.array(layer).min(1),
+});
+
 /** The architecture of the built images: this machine's, as Go, Debian and OCI name it. */
 export const ARCHITECTURE = process.arch === "x64" ? "amd64" : process.arch;
 
 export type ImageDescription = z.infer<typeof imageDescription>;
+export type RootFileSystemDescription = z.infer<typeof rootFileSystemDescription>;
 export type LayerDescription = ImageDescription["layers"][number];
 export type DebianLayer = Extract<LayerDescription, { kind: "debian" }>;
 export type FilesLayer = Extract<LayerDescription, { kind: "files" }>;

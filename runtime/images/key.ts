@@ -8,6 +8,7 @@ import {
   type FileDescription,
   type ImageDescription,
   type LayerDescription,
+  type RootFileSystemDescription,
 } from "./description";
 import { BUNDLER } from "./fetch/bundle";
 import { goBinaryOptionsOf, packageFolder, type Resolve } from "./references";
@@ -16,6 +17,8 @@ import { goBinaryOptionsOf, packageFolder, type Resolve } from "./references";
 const FORMAT = 3;
 /** Incremented when the same layers result in another archive. */
 const ARCHIVE = 1;
+/** Incremented when the same layers result in another folder. */
+const FOLDER = 1;
 
 /**
  * Hashes all sources of an image and of each layer that are known before downloads and builds: 16 hex digits of SHA-256.
@@ -26,12 +29,26 @@ export async function keysOf(
   description: ImageDescription,
   resolve: Resolve,
 ): Promise<{ image: string; layers: string[] }> {
+  const layers = await layerKeysOf(description, resolve);
+  return { image: digestOf([FORMAT, ARCHIVE, ARCHITECTURE, description, layers]), layers };
+}
+
+/** Hashes the sources of a root file system and of each layer, as {@link keysOf} does for an image. */
+export async function folderKeysOf(
+  description: RootFileSystemDescription,
+  resolve: Resolve,
+): Promise<{ folder: string; layers: string[] }> {
+  const layers = await layerKeysOf(description, resolve);
+  return { folder: digestOf([FORMAT, FOLDER, ARCHITECTURE, description, layers]), layers };
+}
+
+async function layerKeysOf(description: RootFileSystemDescription, resolve: Resolve): Promise<string[]> {
   const layers: string[] = [];
   // A layer of Debian packages depends on those below, whose packages it omits.
   const below: string[] = [];
   for (const layer of description.layers) {
     const references = await referencesOf(layer, resolve).catch((error: Error) => {
-      throw new Error(`the layer ${layer.name} of the image ${description.name}: ${error.message}`, {
+      throw new Error(`the layer ${layer.name} of ${description.name}: ${error.message}`, {
         cause: error,
       });
     });
@@ -39,7 +56,7 @@ export async function keysOf(
     layers.push(key);
     if (layer.kind === "debian") below.push(key);
   }
-  return { image: digestOf([FORMAT, ARCHIVE, ARCHITECTURE, description, layers]), layers };
+  return layers;
 }
 
 const digestOf = (value: unknown): string =>

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, statSync } from "node:fs";
-import { posix } from "node:path";
+import { createReadStream, createWriteStream, mkdirSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { join, posix } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Pack } from "tar-stream";
@@ -108,4 +108,36 @@ async function add(archive: Pack, entry: TarEntry): Promise<void> {
     const sink = archive.entry({ ...common, type: "file", mode: entry.mode, size: statSync(file).size });
     await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), sink);
   }
+}
+
+/**
+ * Unpacks a tar file that {@link writeTar} wrote into a folder, over what the folder contains. Files belong to this user
+ * and are read-only; folders are writable, so that the user can delete them.
+ * @throws the signal's reason when it is aborted
+ */
+export async function unpackTar(path: string, folder: string, signal: AbortSignal): Promise<void> {
+  const { extract } = await import("tar-stream");
+  const entries = extract();
+  const read = pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), entries, { signal });
+  const unpacked = (async () => {
+    for await (const entry of entries) {
+      const { name, type, mode = 0o644, linkname } = entry.header;
+      const target = join(folder, name);
+      if (type === "directory") {
+        mkdirSync(target, { recursive: true, mode: 0o755 });
+        entry.resume();
+        continue;
+      }
+      rmSync(target, { force: true });
+      if (type === "symlink") {
+        symlinkSync(linkname!, target);
+        entry.resume();
+      } else {
+        await pipeline(entry, createWriteStream(target, { flags: "wx", mode: mode & 0o555 }));
+      }
+    }
+  })();
+  const failed = (await Promise.allSettled([read, unpacked])).find(({ status }) => status === "rejected");
+  signal.throwIfAborted();
+  if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
 }

@@ -5,10 +5,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -21,7 +23,11 @@ import (
 const usage = `meshstack-kubernetes: a Kubernetes control plane in one binary.
 
   serve --config FILE.json   run a cluster until SIGTERM or SIGINT
+  check [--root DIR] [--data-dir DIR]
+                             try whether this machine can be a real node, as JSON
   cleanup --config FILE.json end the leftovers of a killed serve
+  remove-data --config FILE.json
+                             delete images, containers, volumes and pods' logs
   kubectl ...                kubectl
   version                    the built-in versions, as JSON
 
@@ -44,6 +50,10 @@ func main() {
 		err = withConfig(name, args, serve)
 	case "cleanup":
 		err = withConfig(name, args, cluster.Cleanup)
+	case "remove-data":
+		err = withConfig(name, args, cluster.RemoveData)
+	case "check":
+		os.Exit(check(args))
 	case cluster.InitCommand:
 		os.Exit(cluster.RunInit(os.Args[2:]))
 	case "version":
@@ -87,4 +97,27 @@ func serve(c *config.Config) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	return cluster.Serve(ctx, c)
+}
+
+// check prints whether this machine can be a node. The exit code is 1 if it cannot.
+func check(args []string) int {
+	flags := pflag.NewFlagSet("check", pflag.ContinueOnError)
+	root := flags.String("root", "", "node.root of the configuration")
+	dataDir := flags.String("data-dir", "", "where the data will be (default: the temporary folder)")
+	err := flags.Parse(args)
+	if errors.Is(err, pflag.ErrHelp) {
+		return 0
+	}
+	if err == nil && (flags.NArg() > 0 || *root != "" && !filepath.IsAbs(*root) || *dataDir != "" && !filepath.IsAbs(*dataDir)) {
+		err = errors.New("expected [--root DIR] [--data-dir DIR] with absolute paths, and no other argument")
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "meshstack-kubernetes check: %v\n", err)
+		return 2
+	}
+	result := cluster.CheckNode(*root, *dataDir)
+	if err := json.NewEncoder(os.Stdout).Encode(result); err != nil || !result.Supported {
+		return 1
+	}
+	return 0
 }

@@ -7,8 +7,9 @@ import { launchBrowser } from "../browser/chromium";
 import { Checkout, type StackSettings } from "../e2e/checkout";
 import { filesBelow } from "../e2e/leftovers";
 import { expectStackCommands } from "../e2e/stackCommands";
+import { answers, faults, recoverFrom } from "./faults";
 import { hostState, pidOf, processesIn } from "./host";
-import { describeTraffic, Traffic, type TrafficReport } from "./traffic";
+import { describeTraffic } from "./traffic";
 
 const PAGE = "http://127.0.0.1:32000/productpage";
 
@@ -166,42 +167,14 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
       await kubectl("delete", "namespace", "injected");
     });
 
-  /** Kills a process while requests flow, and reports their failures after the page has recovered. */
-  async function killed(pid: number, isBack: () => Promise<unknown> | unknown): Promise<TrafficReport> {
-    const traffic = new Traffic(PAGE);
-    await until(() => (traffic.answeredInARow >= 5 ? true : undefined), { timeoutMs: 30_000 });
-    process.kill(pid, "SIGKILL");
-    const back = await until(async () => ((await isBack()) ? true : undefined), { timeoutMs: 90_000 });
-    traffic.answeredInARow = 0;
-    const answers = await until(() => (traffic.answeredInARow >= 20 ? true : undefined), {
-      timeoutMs: 90_000,
-    });
-    const report = await traffic.stop();
-    expect({ back, answers }).toEqual({ back: true, answers: true });
-    return report;
-  }
-
-  /** True once another process does the work. */
-  const replaced = (find: () => number, old: number) => () => {
-    try {
-      return find() !== old;
-    } catch {
-      return false; // None exists yet.
-    }
-  };
-
-  test.each<[string, () => number, boolean]>([
-    ["kubelet", () => pidOf(" kubelet ", `${dataDirectory}/data/kubelet.json`), false],
-    ["containerd", () => pidOf("containerd --config", `${dataDirectory}/data/containerd.toml`), false],
-    ["istiod", () => pidOf("pilot-discovery", "discovery"), true],
-    ["the API server", () => pidOf(" kube-apiserver ", dataDirectory), true],
-    ["the application of a Bookinfo pod", () => pidOf("/bookinfo/main.js productpage"), false],
-  ])("the page recovers by itself after %s is killed", async (what, find, lossless) => {
-    const pid = find();
-    const report = await killed(pid, replaced(find, pid));
-    console.log(`${what} killed, tls: ${tls}: ${describeTraffic(report)}`);
-    if (lossless) expect(report.failures).toEqual([]);
-  });
+  test.each(faults(() => dataDirectory))(
+    "the page recovers by itself after $what is killed",
+    async (fault) => {
+      const report = await recoverFrom(fault, PAGE);
+      console.log(`${fault.what} killed, tls: ${tls}: ${describeTraffic(report)}`);
+      if (fault.lossless) expect(report.failures).toEqual([]);
+    },
+  );
 
   test("after a kill of the whole cluster, as by a reboot, the next up continues", async () => {
     const uid = await kubectl("get", "namespace", "istio-system", "-o", "jsonpath={.metadata.uid}");
@@ -211,9 +184,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
     ).toBe(true);
     await make("up");
     expect(await kubectl("get", "namespace", "istio-system", "-o", "jsonpath={.metadata.uid}")).toBe(uid);
-    const answers = async () =>
-      (await fetch(PAGE).catch(() => undefined))?.status === 200 ? true : undefined;
-    expect(await until(answers, { timeoutMs: 90_000 })).toBe(true);
+    expect(await answers(PAGE)).toBe(true);
   });
 
   test("make destroy leaves nothing on the machine", async () => {

@@ -57,6 +57,32 @@ export function pidOf(...parts: string[]): number {
   return Number(found[0]);
 }
 
+/** Reads /proc of each process; undefined skips one. */
+const ofProcesses = <T>(read: (pid: string) => T | undefined): T[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => read(pid) ?? []);
+
+/** The command lines of processes of these users. */
+export const processesOf = (isOne: (uid: number) => boolean): string[] =>
+  ofProcesses((pid) => {
+    const uid = /^Uid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1];
+    return uid !== undefined && isOne(Number(uid))
+      ? read(`/proc/${pid}/cmdline`).replaceAll("\0", " ")
+      : undefined;
+  });
+
+/** The listening TCP sockets of these users on this machine, as hex `ADDRESS:PORT` of /proc/net. */
+export const listenersOf = (isOne: (uid: number) => boolean): string[] =>
+  ["tcp", "tcp6"]
+    .flatMap((table) => read(`/proc/net/${table}`).split("\n").slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state, , , , uid]) => state === LISTEN && isOne(Number(uid)))
+    .map(([, address]) => address!);
+
+/** The state of a listening socket in /proc/net/tcp. */
+const LISTEN = "0A";
+
 function lines(command: string, ...args: string[]): string[] {
   const text = execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   return text.split("\n").filter(Boolean);

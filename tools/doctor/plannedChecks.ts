@@ -1,8 +1,7 @@
 import { createCluster } from "../../components/cluster";
-import { imagePrograms } from "../imagePrograms";
 import type { RecordedResource } from "../../stacks/recording/recordingMonitor";
 import { clusterConfig } from "../../stacks/clusterConfig";
-import { buildsImages, type StackConfig } from "../../stacks/config/stackConfig";
+import type { StackConfig } from "../../stacks/config/stackConfig";
 import { recordResources } from "../../stacks/recording/record";
 
 /** A preflight resource that the cluster of a stack registers. */
@@ -24,11 +23,5 @@ export async function plannedChecks(stack: string, config: StackConfig): Promise
   const resources = await recordResources(() => void createCluster("cluster", settled as typeof cluster), {
     stack,
   });
-  return resources.filter(({ type }) => TYPES.includes(type)).map((resource) => withImages(resource, config));
-}
-
-/** Adds the programs that build images, which `make up` checks before the program runs. */
-function withImages({ type, inputs }: RecordedResource, config: StackConfig): PlannedCheck {
-  if (type !== "local:index:Prerequisites" || !buildsImages(config)) return { type, inputs };
-  return { type, inputs: { ...inputs, files: [...(inputs.files as object[]), ...imagePrograms] } };
+  return resources.filter(({ type }) => TYPES.includes(type));
 }

@@ -5,8 +5,8 @@ import type { ImageDescriptions } from "./nodeImages";
 export interface EmbeddedClusterConfig {
   driver: "embedded";
   /**
-   * `simulated`: pods are scheduled and reported ready, but no container runs; needs no root. `real`: containers run;
-   * requires Linux and root. Default `simulated`.
+   * `simulated`: pods are scheduled and reported ready, but no container runs. `real`: containers run; requires Linux, and
+   * root or user namespaces with subordinate ids. Default `simulated`.
    */
   nodes?: "simulated" | "real";
   /**
@@ -23,6 +23,11 @@ export interface EmbeddedClusterConfig {
    * must include `driverImages`. Default: none, which suffices for simulated nodes.
    */
   images?: ImageDescriptions;
+  /**
+   * The root file system of real nodes with their programs (containerd, runc, CNI plugins, iptables): plain data, as the
+   * package `images` describes it. Required with real nodes.
+   */
+  rootFileSystem?: object;
   /** NodePorts of the stack. With real nodes they must be free before anything starts. */
   nodePorts?: readonly NodePortUse[];
   /**

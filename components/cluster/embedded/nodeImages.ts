@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { corednsImage } from "./clusterDns";
-import { ContainerdImage, Image } from "../../../runtime/providers/machine/sdk";
+import { ContainerdImage, type Directory, Image } from "../../../runtime/providers/machine/sdk";
+import type { EmbeddedClusterConfig } from "./config";
+import { nodeFolder, realNodes } from "./nodes";
+import { below } from "./place";
+import type { RealNodeFiles } from "./realNodeFiles";
 
 /** The official name of the image whose process holds a pod's namespaces. */
 export const pauseImage = "registry.k8s.io/pause:3.10";
@@ -52,12 +56,44 @@ export function buildImages(
   );
 }
 
+/** Images on all nodes. */
+export interface ImportedImages {
+  /** The images' names in containerd, by their official names. Each is known once the image is on every node. */
+  replacements: Readonly<Record<string, pulumi.Output<string>>>;
+  /** On each node, the image whose process holds a pod's namespaces. */
+  pauses: ContainerdImage[];
+}
+
+/** Imports the images into every node, so that a workload waits only for its own image. */
+export function importIntoNodes(
+  name: string,
+  { nodeCount = 1 }: EmbeddedClusterConfig,
+  { images, root }: RealNodeFiles,
+  directory: Directory,
+  opts: pulumi.CustomResourceOptions,
+): ImportedImages {
+  const imported = realNodes(nodeCount).map((node, i) => {
+    const address = below(directory, `${nodeFolder(i)}/containerd.sock`);
+    const containerd = { ...(i > 0 && { node: node.name }), address, root, instance: directory.instance };
+    return importImages(name, images, containerd, opts);
+  });
+  const replacements = Object.fromEntries(
+    Object.keys(images).map((official) => [
+      official,
+      pulumi.all(imported.map((onNode) => onNode[official]!.name)).apply(([first]) => first!),
+    ]),
+  );
+  return { replacements, pauses: imported.map((onNode) => onNode[pauseImage]!) };
+}
+
 /** A node's containerd. */
-export interface Containerd {
+interface Containerd {
   /** The node's name, used in the names of its resources; absent for the first node. */
   node?: string;
   /** The path of its socket. */
   address: pulumi.Input<string>;
+  /** The root file system with its client. */
+  root: pulumi.Input<string>;
   /** Changes when containerd starts again without any data. */
   instance: pulumi.Input<string>;
 }
@@ -66,7 +102,7 @@ export interface Containerd {
  * Imports images into a node in the given order, one after another, because parallel imports would each read shared
  * layers. Returns them by their official names.
  */
-export function importImages(
+function importImages(
   name: string,
   images: BuiltImages,
   { node, ...containerd }: Containerd,

@@ -1,3 +1,6 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
 /** A node of the cluster. */
 export interface RealNode {
   /** The name with which its kubelet registers it. */
@@ -19,20 +22,18 @@ export const realNodes = (count: number): [RealNode, ...RealNode[]] =>
 /** The folder of a node's data, below the cluster's. */
 export const nodeFolder = (index: number): string => (index === 0 ? "data" : `data/nodes/node-${index}`);
 
-/** The part of the binary's configuration that describes the node. */
-export interface NodeConfig {
-  name: string;
-  address: string;
-  /** The name in containerd of the image whose process holds a pod's namespaces. */
-  sandboxImage: string;
-  clusterDNS: string;
-}
+/** Registers simulated nodes. */
+export const simulatedNodes = (count: number, opts: pulumi.CustomResourceOptions): k8s.core.v1.Node[] =>
+  Array.from({ length: count }, (_, i) => {
+    const node = `node-${i}`;
+    return new k8s.core.v1.Node(node, simulatedNode(node), opts);
+  });
 
 /**
  * The Node object of a simulated node. The annotation makes KWOK simulate its kubelet. The capacity is KWOK's (a
  * thousand cores, 1 TiB, a million pods), because server-side apply cannot set a Node's status; every pod fits.
  */
-export function simulatedNode(name: string) {
+function simulatedNode(name: string) {
   return {
     metadata: {
       name,

@@ -1,45 +1,50 @@
-import type { MachineRequirements } from "../../../runtime/providers/machine/sdk";
-import type { NodePortUse } from "../config";
-
-const CNI_PLUGINS = "/usr/lib/cni";
-const cniPlugin = (name: string) => ({
-  name: `${CNI_PLUGINS}/${name}`,
-  package: "containernetworking-plugins",
-});
+import { join } from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
+import { NODE_CAPABILITIES } from "../../../lib/realNodes";
+import { MachinePreflight, type MachineRequirements } from "../../../runtime/providers/machine/sdk";
+import { stackDataDirectory } from "../dataDirectory";
+import type { EmbeddedClusterConfig } from "./config";
+import { PID_FILE } from "./process";
 
 /** What a machine requires for a node that runs containers. */
-export const nodeRequirements = {
+const nodeRequirements = {
   for: "real nodes",
-  capabilities: ["CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_SYS_CHROOT", "CAP_MKNOD"],
+  capabilities: [...NODE_CAPABILITIES],
+  // They download and unpack the node's programs and the images.
   files: [
-    { name: "containerd", package: "containerd" },
-    { name: "ctr", package: "containerd" },
-    { name: "runc", package: "runc" },
-    { name: "iptables", package: "iptables" },
-    ...["host-local", "loopback", "portmap", "ptp"].map(cniPlugin),
+    { name: "apt-get", package: "apt" },
+    { name: "dpkg-deb", package: "dpkg" },
   ],
   filesystems: ["overlay"],
   namespaces: ["mnt", "net", "pid"],
-  /** The control plane, the node and a mesh with its sample use about 2 GiB. */
-  memory: 2500,
 } satisfies MachineRequirements;
 
+/** MiB of the control plane, a node and a mesh with its sample. */
+const MEMORY = 2500;
+/** MiB of a further node's programs, without pods. */
+const MEMORY_OF_WORKER = 250;
 /** MiB: every node keeps images as archives and unpacked. */
 const DISK = 4000;
 const DISK_OF_WORKER = 3000;
-/** MiB of a node's programs, without pods. */
-const MEMORY_OF_WORKER = 250;
 
-/** Memory, disk space and NodePorts that must be free. */
-export function placeRequirements(
-  dataDirectory: string,
-  nodeCount: number,
-  nodePorts: readonly NodePortUse[],
-): Pick<MachineRequirements, "memory" | "disk" | "ports"> {
+/** Checks the machine before anything is created: the kernel, memory, disk space, and that the NodePorts are free. */
+export function machinePreflight(
+  name: string,
+  { dataDirectory, nodeCount = 1, nodePorts = [] }: EmbeddedClusterConfig,
+  opts: pulumi.CustomResourceOptions,
+): MachinePreflight {
+  const folder = dataDirectory ?? stackDataDirectory();
   const workers = nodeCount - 1;
-  return {
-    memory: nodeRequirements.memory + workers * MEMORY_OF_WORKER,
-    disk: [{ path: dataDirectory, free: DISK + workers * DISK_OF_WORKER }],
-    ports: [...nodePorts],
-  };
+  return new MachinePreflight(
+    `${name}-prerequisites`,
+    {
+      ...nodeRequirements,
+      userNamespaceFor: folder,
+      memory: MEMORY + workers * MEMORY_OF_WORKER,
+      disk: [{ path: folder, free: DISK + workers * DISK_OF_WORKER }],
+      ports: [...nodePorts],
+      pidFile: join(folder, PID_FILE),
+    },
+    opts,
+  );
 }

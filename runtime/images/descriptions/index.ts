@@ -2,11 +2,12 @@ import type { ImageDescription } from "../description";
 import { bookinfo } from "./bookinfo";
 import { coredns } from "./coredns";
 import { istioPilot, istioProxy } from "./istio";
+import { node } from "./node";
 import { pause } from "./pause";
 import { prometheus } from "./prometheus";
 import { zipkin } from "./zipkin";
 
-export { bookinfo, coredns, istioPilot, istioProxy, pause, prometheus, zipkin };
+export { bookinfo, coredns, istioPilot, istioProxy, node, pause, prometheus, zipkin };
 
 /** All images. */
 export const images: readonly ImageDescription[] = [

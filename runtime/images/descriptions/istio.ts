@@ -1,5 +1,6 @@
 import type { FileOf, ImageDescription } from "../description";
 import { debianBase } from "./debian";
+import { iptablesLinks } from "./iptables";
 
 /** The user of istiod and the proxies, whose outbound traffic is not redirected to the proxy. */
 const USER = { name: "istio-proxy", id: 1337, home: "/home/istio-proxy" };
@@ -38,17 +39,7 @@ export const istioProxy: ImageDescription = {
   layers: [
     debianBase,
     { kind: "debian", name: "debian-iptables", packages: ["iptables", "dash"], without: ["netbase"] },
-    {
-      kind: "files",
-      name: "iptables-alternatives",
-      files: ["iptables", "ip6tables"].flatMap((command) =>
-        ["", "-save", "-restore"].map((suffix) => ({
-          kind: "symlink" as const,
-          path: `/usr/sbin/${command}${suffix}`,
-          target: `${command}-nft${suffix}`,
-        })),
-      ),
-    },
+    iptablesLinks,
     {
       kind: "files",
       name: "envoy",

@@ -1,8 +1,8 @@
-import { ARCHITECTURE, type ImageDescription } from "../description";
+import type { ImageDescription } from "../description";
 import { debianBase } from "./debian";
+import { debianJava, JAVA } from "./java";
 
 const USER = { name: "zipkin", id: 1000, home: "/zipkin" };
-const JAVA = `/usr/lib/jvm/java-17-openjdk-${ARCHITECTURE}`;
 
 /** Favours a quick start and a small heap over throughput. */
 const JAVA_OPTIONS = [
@@ -17,28 +17,7 @@ export const zipkin: ImageDescription = {
   name: "zipkin",
   layers: [
     debianBase,
-    {
-      kind: "debian",
-      name: "debian-java",
-      packages: ["openjdk-17-jre-headless"],
-      // For printing, drawing, sound and smart cards.
-      without: [
-        "ca-certificates-java",
-        "java-common",
-        "libasound2",
-        "libcups2",
-        "libfontconfig1",
-        "libfreetype6",
-        "libharfbuzz0b",
-        "libjpeg62-turbo",
-        "liblcms2-2",
-        "libnss3",
-        "libpcsclite1",
-        "util-linux",
-      ],
-      // For compilers, and for heaps above 32 GiB.
-      exclude: [`${JAVA}/lib/ct.sym`, `${JAVA}/lib/server/classes_nocoops.jsa`],
-    },
+    debianJava,
     {
       kind: "files",
       name: "zipkin",

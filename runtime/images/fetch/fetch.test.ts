@@ -168,15 +168,3 @@ const reason =
     expect(existsSync(join(fetching.downloads, "maven"))).toBe(false);
   });
 });
-
-test("reports a missing client with the package to install", async () => {
-  process.env.PATH = root;
-  const jar = { kind: "mavenArtifact", path: "/x", groupId: "g", artifactId: "a", version: "1" } as const;
-  await expect(fetchMavenArtifact({ ...jar, sha256: "0".repeat(64) }, fetching)).rejects.toThrow(
-    /cannot download g:a:1:jar: mvn is not on PATH\nInstall Maven/,
-  );
-  const wheel = { kind: "wheelFile", path: "/x", package: "p", version: "1", file: "x" } as const;
-  await expect(fetchWheelFile({ ...wheel, sha256: ["0".repeat(64)] }, fetching)).rejects.toThrow(
-    /cannot download the wheel p 1: python3 is not on PATH\nInstall Python 3 with pip/,
-  );
-});

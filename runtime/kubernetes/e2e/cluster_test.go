@@ -47,6 +47,7 @@ type cluster struct {
 	binary  string
 	files   *testpki.Files
 	client  *kubernetes.Clientset
+	user    *testUser // who runs the binary; nil is the current user
 	command *exec.Cmd
 	stderr  bytes.Buffer
 	exited  chan struct{}
@@ -82,7 +83,7 @@ func freePort(t *testing.T) int {
 func (c *cluster) start() {
 	c.t.Helper()
 	c.stderr.Reset()
-	c.command = exec.Command(c.binary, "serve", "--config", c.files.ConfigFile)
+	c.command = c.user.command(c.binary, "serve", "--config", c.files.ConfigFile)
 	c.command.Stderr = &c.stderr
 	if err := c.command.Start(); err != nil {
 		c.t.Fatal(err)

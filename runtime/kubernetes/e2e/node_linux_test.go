@@ -25,7 +25,13 @@ import (
 // workers. It skips the test if the machine cannot be a node.
 func newNode(t *testing.T, binary string, workers ...config.Worker) *cluster {
 	t.Helper()
-	files, err := testpki.Cluster(t.TempDir(), freePort(t), &config.Node{Name: "node-0", Address: "198.18.0.1", SandboxImage: sandboxImage}, workers...)
+	return newNodeWith(t, binary, "", workers...)
+}
+
+// newNodeWith is newNode with a root file system.
+func newNodeWith(t *testing.T, binary, root string, workers ...config.Worker) *cluster {
+	t.Helper()
+	files, err := testpki.Cluster(t.TempDir(), freePort(t), &config.Node{Name: "node-0", Address: "198.18.0.1", SandboxImage: sandboxImage, Root: root}, workers...)
 	if err != nil {
 		t.Fatal(err)
 	}

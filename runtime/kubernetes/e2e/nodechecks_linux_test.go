@@ -66,7 +66,7 @@ func (c *cluster) importImages(files []string) {
 			return connection.Close()
 		})
 		for _, file := range files {
-			out, err := exec.Command("ctr", "--address", socket, "--namespace", "k8s.io", "images", "import", file).CombinedOutput()
+			out, err := c.user.command("ctr", "--address", socket, "--namespace", "k8s.io", "images", "import", file).CombinedOutput()
 			if err != nil {
 				c.t.Fatalf("ctr images import: %v\n%s", err, out)
 			}
@@ -229,7 +229,13 @@ func (c *cluster) checkEndedInOrder() {
 // cleanUp removes the leftovers of a killed supervisor.
 func (c *cluster) cleanUp() {
 	c.t.Helper()
-	if out, err := exec.Command(c.binary, "cleanup", "--config", c.files.ConfigFile).CombinedOutput(); err != nil {
-		c.t.Errorf("cleanup: %v\n%s", err, out)
+	c.onStopped("cleanup")
+}
+
+// onStopped runs a command for a cluster that does not run.
+func (c *cluster) onStopped(name string) {
+	c.t.Helper()
+	if out, err := c.user.command(c.binary, name, "--config", c.files.ConfigFile).CombinedOutput(); err != nil {
+		c.t.Errorf("%s: %v\n%s", name, err, out)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"meshstack/kubernetes/internal/config"
@@ -39,33 +38,6 @@ func TestNodeRefusals(t *testing.T) {
 	t.Run("a too long path", func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), strings.Repeat("long-directory-name/", 6))
 		refused(t, serve(t, dir), "containerd.sock has", "choose a shorter dataDir")
-	})
-	t.Run("a user who is not root", func(t *testing.T) {
-		if os.Geteuid() != 0 {
-			refused(t, serve(t, t.TempDir()), "expected root")
-			return
-		}
-		dir := t.TempDir()
-		f := files(t, dir)
-		for _, path := range []string{filepath.Dir(dir), dir} {
-			if err := os.Chmod(path, 0o755); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := os.Chmod(f.ConfigFile, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		const nobody = 65534
-		// Another user cannot read the binary's folder, so the test passes an open file.
-		text, err := os.Open(program)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer text.Close()
-		command := exec.Command("/proc/self/fd/3", "serve", "--config", f.ConfigFile)
-		command.ExtraFiles = []*os.File{text}
-		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
-		refused(t, command, "found user 65534; expected root")
 	})
 	t.Run("a machine without the right to create namespaces", func(t *testing.T) {
 		c := newNode(t, program) // skips if the machine cannot be a node

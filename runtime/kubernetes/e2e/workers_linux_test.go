@@ -16,7 +16,16 @@ func TestWorkers(t *testing.T) {
 		t.Skip("starts a cluster")
 	}
 	c := newNode(t, binary(t), config.Worker{Name: "node-1", Address: "198.18.0.2"})
-	images := buildImages(t)
+	c.testWorkers(buildImages(t), func(when string) {
+		if left := traces(t, c.files.Config); len(left) > 0 {
+			t.Errorf("%s there are %v", when, left)
+		}
+	})
+}
+
+// testWorkers tests a cluster of two nodes; checkStopped looks for leftovers.
+func (c *cluster) testWorkers(images []string, checkStopped func(when string)) {
+	t := c.t
 	c.start()
 	c.waitForNodes()
 	c.importImages(images)
@@ -63,7 +72,5 @@ func TestWorkers(t *testing.T) {
 	if code := c.command.ProcessState.ExitCode(); code != 0 {
 		t.Errorf("exit code %d: %s", code, c.stderr.String())
 	}
-	if left := traces(t, c.files.Config); len(left) > 0 {
-		t.Errorf("after a stop there are %v", left)
-	}
+	checkStopped("after a stop")
 }

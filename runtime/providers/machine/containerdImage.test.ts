@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type BuiltImage, ensureImage } from "../../images/build";
 import { TestResource } from "../../../test/support/testResource";
 import { storedDigests } from "./containerd/ctr";
@@ -45,6 +46,10 @@ function inputsOf({ name, digest, archive }: BuiltImage, instance = "1") {
   return { address: containerd.address, name, digest, archive, instance };
 }
 
+/** The folder of Debian's libraries. */
+const TRIPLET = process.arch === "arm64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+const which = (name: string) => execFileSync("which", [name], { encoding: "utf8" }).trim();
+
 const reason = whyNoContainerd();
 const withContainerd = reason === undefined ? describe : describe.skip;
 withContainerd(`with a containerd${reason === undefined ? "" : `, skipped: ${reason}`}`, () => {
@@ -71,6 +76,33 @@ withContainerd(`with a containerd${reason === undefined ? "" : `, skipped: ${rea
     expect(containerd.ctr("images", "list", "-q").trim()).toBe("");
   });
 
+  test("is imported by the client of a root file system, where none is installed", async () => {
+    const tree = join(root, "tree");
+    // Its loader and libraries are the machine's.
+    for (const [path, target] of [
+      ["usr/bin/ctr", which("ctr")],
+      [`usr/lib/${TRIPLET}`, `/usr/lib/${TRIPLET}`],
+    ] as const) {
+      mkdirSync(dirname(join(tree, path)), { recursive: true });
+      symlinkSync(target, join(tree, path));
+    }
+    const [image, resource] = [await build("hello"), newResource()];
+    const { PATH } = process.env;
+    process.env.PATH = root;
+    try {
+      await expect(newResource().up(inputsOf(image))).rejects.toThrow(
+        "ctr: not found on PATH. Install the Debian package containerd.",
+      );
+      expect(await resource.up({ ...inputsOf(image), root: tree })).toBe("create");
+      await expect(newResource().up({ ...inputsOf(image), root: join(root, "absent") })).rejects.toThrow(
+        /absent\/.*: not found; the folder was deleted\. Run make up again\./,
+      );
+    } finally {
+      process.env.PATH = PATH;
+    }
+    expect(containerd.ctr("images", "list", "-q").trim()).toBe(image.name);
+  });
+
   test("imports many images at once, each with its files", async () => {
     const greetings = ["a", "b", "c", "d", "e", "f"];
     const images = await Promise.all(greetings.map(build));
@@ -84,7 +116,7 @@ withContainerd(`with a containerd${reason === undefined ? "" : `, skipped: ${rea
   test("does not read layers again that containerd has", async () => {
     const [one, other] = [await build("hello"), await build("moin")];
     await newResource().up(inputsOf(one));
-    const stored = await storedDigests(containerd.address, signal);
+    const stored = await storedDigests(containerd, signal);
     expect(stored.has(one.digest)).toBe(true);
     let read = 0;
     for await (const chunk of await withoutBlobs(other.archive, stored)) read += chunk.length;

@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { until } from "../../../lib/until";
 import type { Context, ResourceType } from "../framework/resourceType";
-import { answers, digestOf, importArchive, remove, storedDigests } from "./containerd/ctr";
+import {
+  answers,
+  type ContainerdClient,
+  digestOf,
+  importArchive,
+  remove,
+  storedDigests,
+} from "./containerd/ctr";
 import { withoutBlobs } from "./containerd/withoutBlobs";
 
 const inputs = z.strictObject({
   /** Path of containerd's socket; absolute, or relative to the project's root. */
   address: z.string().min(1),
+  /** The root file system with containerd's client. Default: the machine's client. */
+  root: z.string().min(1).optional(),
   /** A tar file with an OCI image layout. */
   archive: z.string().min(1),
   /** The image's name in the archive. */
@@ -56,7 +65,7 @@ export const containerdImage: ResourceType<Inputs, Outputs, z.input<typeof input
 
   async delete({ inputs: olds }, context) {
     if ((await present(olds, context)) !== undefined) {
-      await remove(context.resolve(olds.address), olds.name, context.signal);
+      await remove(clientOf(olds, context), olds.name, context.signal);
     }
   },
 };
@@ -65,10 +74,15 @@ export const containerdImage: ResourceType<Inputs, Outputs, z.input<typeof input
  * The image's digest in containerd; undefined also when containerd does not answer, because then nobody can use the
  * image.
  */
-async function present({ address, name }: Inputs, context: Context): Promise<string | undefined> {
-  const socket = context.resolve(address);
-  return (await answers(socket)) ? digestOf(socket, name, context.signal) : undefined;
+async function present(olds: Inputs, context: Context): Promise<string | undefined> {
+  const client = clientOf(olds, context);
+  return (await answers(client.address)) ? digestOf(client, olds.name, context.signal) : undefined;
 }
+
+const clientOf = ({ address, root }: Inputs, context: Context): ContainerdClient => ({
+  address: context.resolve(address),
+  ...(root !== undefined && { root }),
+});
 
 /**
  * Imports the image unless it is present. @throws when containerd does not answer in time, fails, or then has another
@@ -77,7 +91,8 @@ async function present({ address, name }: Inputs, context: Context): Promise<str
 async function ensure(news: Inputs, context: Context): Promise<Outputs> {
   const { name, digest, timeoutSeconds } = news;
   const { signal } = context;
-  const socket = context.resolve(news.address);
+  const client = clientOf(news, context);
+  const socket = client.address;
   context.status(`waiting for containerd at ${socket}`);
   const ready = await until(async () => (await answers(socket)) || undefined, {
     timeoutMs: timeoutSeconds * 1000,
@@ -86,12 +101,12 @@ async function ensure(news: Inputs, context: Context): Promise<Outputs> {
   if (!ready) {
     throw new Error(`containerd did not answer at ${socket} in ${timeoutSeconds} s: ${name} is not imported`);
   }
-  if ((await digestOf(socket, name, signal)) === digest) return { imported: digest };
+  if ((await digestOf(client, name, signal)) === digest) return { imported: digest };
   try {
     await oneAtATime(socket, async () => {
       signal.throwIfAborted();
       context.status(`importing ${name}`);
-      await importNew(socket, context.resolve(news.archive), signal);
+      await importNew(client, context.resolve(news.archive), signal);
     });
   } catch (error) {
     signal.throwIfAborted();
@@ -99,21 +114,21 @@ async function ensure(news: Inputs, context: Context): Promise<Outputs> {
       cause: error,
     });
   }
-  const imported = await digestOf(socket, name, signal);
+  const imported = await digestOf(client, name, signal);
   if (imported === digest) return { imported };
   const found = imported === undefined ? "no image of that name" : `the image ${imported}`;
   throw new Error(`${news.archive} was imported as ${found}, and not as ${name} with the digest ${digest}`);
 }
 
 /** Imports an archive without the layers that containerd already has. */
-async function importNew(socket: string, archive: string, signal: AbortSignal): Promise<void> {
-  const stored = await storedDigests(socket, signal);
+async function importNew(client: ContainerdClient, archive: string, signal: AbortSignal): Promise<void> {
+  const stored = await storedDigests(client, signal);
   try {
-    await importArchive(socket, await withoutBlobs(archive, stored), signal);
+    await importArchive(client, await withoutBlobs(archive, stored), signal);
   } catch (error) {
     // Containerd may have collected an unused blob meanwhile, so import the whole archive.
     if (signal.aborted || stored.size === 0) throw error;
-    await importArchive(socket, await withoutBlobs(archive, new Set()), signal);
+    await importArchive(client, await withoutBlobs(archive, new Set()), signal);
   }
 }
 

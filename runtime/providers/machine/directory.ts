@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, rmdirSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { dirname, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { z } from "zod";
+import { runInUserNamespace } from "../../../lib/userNamespace";
 import type { Context, ResourceType } from "../framework/resourceType";
-import { ownerOf, readMarker, writeMarker } from "./directoryMarker";
+import { MARKER_FILE, ownerOf, readMarker, writeMarker } from "./directoryMarker";
 
 const inputs = z.strictObject({
   /** Absolute, or relative to the project's root. */
@@ -71,7 +72,7 @@ export const directory: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = 
 async function remove(path: string, base: string, context: Context): Promise<void> {
   const owner = ownerOf(readMarker(path), context.urn, context.resolve("."));
   if (owner === "ours") {
-    await rm(path, { recursive: true, maxRetries: 3 });
+    await removeTree(path);
     removeEmpty(dirname(path), base);
   } else if (exists(path)) {
     context.log(
@@ -79,6 +80,28 @@ async function remove(path: string, base: string, context: Context): Promise<voi
       `${path} is left as it is: ${notOurs(owner)}. Remove it by hand if it is not needed.`,
     );
   }
+}
+
+/**
+ * Removes the folder, the marker last, so that an interrupted deletion can be repeated. Containers of a node in a user
+ * namespace leave files of subordinate ids, which only root of such a namespace can delete.
+ */
+async function removeTree(path: string): Promise<void> {
+  const contents = readdirSync(path).filter((name) => name !== MARKER_FILE);
+  try {
+    for (const name of contents) await rm(join(path, name), { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if ((code !== "EACCES" && code !== "EPERM") || process.geteuid?.() === 0) throw error;
+    await runInUserNamespace(["rm", "-rf", "--", ...contents.map((name) => join(path, name))]).catch(
+      ({ message }: Error) => {
+        throw new Error(
+          `cannot delete files of subordinate ids in ${path}: ${message}. Delete it as root, and run destroy again.`,
+        );
+      },
+    );
+  }
+  await rm(path, { recursive: true, maxRetries: 3 });
 }
 
 const notOurs = (owner: "unmarked" | "other stack" | "other checkout"): string =>

@@ -23,7 +23,8 @@ interface Outputs {
   key: string;
 }
 
-const buildContextOf = ({ resolve, status, signal }: Context): BuildContext => ({
+/** The context of a build by a resource. */
+export const buildContextOf = ({ resolve, status, signal }: Context): BuildContext => ({
   resolve,
   progress: status,
   signal,

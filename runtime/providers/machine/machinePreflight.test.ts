@@ -30,6 +30,8 @@ const everything = requirements.parse({
 
 const nothing: Facts = {
   platform: "linux",
+  isRoot: true,
+  missingForNamespace: [],
   capabilities: new Set(["CAP_NET_ADMIN"]),
   files: new Set(),
   filesystems: new Set(),
@@ -60,6 +62,50 @@ test("rejects another platform without further failures", () => {
   ]);
 });
 
+describe("for a user who is not root", () => {
+  const inNamespace = { ...everything, userNamespaceFor: "/data", files: [], disk: [], ports: [], memory: 0 };
+  const able: Facts = {
+    ...nothing,
+    isRoot: false,
+    filesystems: new Set(["overlay"]),
+    namespaces: new Set(["net"]),
+  };
+  const resultsOf = (facts: Facts) =>
+    Object.fromEntries(
+      evaluate(machineChecks, inNamespace, facts).map(({ id, result }) => [id, result] as const),
+    );
+
+  test("requires no capability where a user namespace is possible", () => {
+    expect(failures(inNamespace, able)).toEqual([]);
+    expect(resultsOf(able)).toMatchObject({ root: "skipped", uidmap: "passed", overlay: "passed" });
+  });
+
+  test("reports missing requirements of user namespaces, and skips the later ones", () => {
+    const missing = {
+      id: "uidmap",
+      why: "newuidmap: not found on PATH",
+      fix: "Install the Debian package uidmap",
+      package: "uidmap",
+    } as const;
+    const facts = { ...able, missingForNamespace: [missing] };
+    expect(describeFailures("sentence", failures(inNamespace, facts))).toBe(
+      "sentence:\n  newuidmap: not found on PATH. Install the Debian package uidmap.\n" +
+        "Install all packages: apt-get install uidmap",
+    );
+    expect(resultsOf(facts)).toMatchObject({ uidmap: "failed", "user-namespaces": "skipped" });
+  });
+
+  test("requires capabilities where no user namespace may be used", () => {
+    expect(failures({ ...inNamespace, userNamespaceFor: undefined }, able)).toEqual([
+      { text: "root's capabilities: missing CAP_SYS_ADMIN. Run the command with sudo." },
+    ]);
+  });
+
+  test("skips the requirements of user namespaces as root", () => {
+    expect(resultsOf({ ...able, isRoot: true })).toMatchObject({ root: "failed", uidmap: "skipped" });
+  });
+});
+
 test.each([
   ["CapEff:\t000001ffffffffff\n", "CAP_SYS_ADMIN", true],
   ["CapEff:\t000001fffeffffff\n", "CAP_SYS_RESOURCE", false],
@@ -80,7 +126,7 @@ test("reads filesystems and memory from the kernel's files", () => {
   expect(availableMemory("MemTotal: 10 kB\nMemAvailable:   20480 kB\n")).toBe(20);
 });
 
-onLinux("finds what exists on this machine", () => {
+onLinux("finds what exists on this machine", async () => {
   const asked = requirements.parse({
     for: "this test",
     files: [
@@ -92,7 +138,7 @@ onLinux("finds what exists on this machine", () => {
     disk: [{ path: join(tmpdir(), "not", "there", "yet"), free: 1 }],
     memory: 1,
   });
-  const facts = gatherFacts(asked);
+  const facts = await gatherFacts(asked);
   expect([...facts.files]).toEqual(["sh", "/proc/self"]);
   expect([...facts.namespaces]).toEqual(["net"]);
   expect(failures(asked, facts).map(({ text }) => text)).toEqual([

@@ -21,17 +21,19 @@ type Inputs = z.infer<typeof inputs>;
 function remaining({ pidFile, ...all }: Inputs, resolve: Context["resolve"]): Requirements {
   const record = pidFile === undefined ? undefined : readRecord(resolve(pidFile));
   const running = record !== undefined && isAlive(record);
+  const { userNamespaceFor: folder } = all;
+  const place = folder === undefined ? {} : { userNamespaceFor: resolve(folder) };
   const disk = all.disk.map(({ path, free }) => ({ path: resolve(path), free }));
-  return running ? { ...all, disk: [], memory: 0, ports: [] } : { ...all, disk };
+  return running ? { ...all, ...place, disk: [], memory: 0, ports: [] } : { ...all, ...place, disk };
 }
 
 /** Preflight checks of the machine. */
 export const machine: Preflight<Inputs, z.input<typeof inputs>> = {
   type: "local:index:Prerequisites",
   inputs,
-  run(given, context) {
+  async run(given, context) {
     const wanted = remaining(given, context.resolve);
-    return evaluate(machineChecks, wanted, gatherFacts(wanted));
+    return evaluate(machineChecks, wanted, await gatherFacts(wanted));
   },
   sentence: machineSentence,
   idOf: (given) => given.for,

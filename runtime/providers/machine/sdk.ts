@@ -128,3 +128,10 @@ export class RandomSecret extends resourceClass<typeof import("./randomSecret").
   "local:index:RandomSecret",
   ["value"],
 ) {}
+
+/** A folder with the files of programs, unpacked from packages into a cache that stacks and checkouts share. */
+export class RootFileSystem extends resourceClass<
+  typeof import("./rootFileSystem").rootFileSystem,
+  // Components pass a description from `runtime/images` through unchanged.
+  { description: object }
+>("local:index:RootFileSystem", ["path", "key", "instance"]) {}

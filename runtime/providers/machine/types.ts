@@ -19,4 +19,5 @@ export const machineTypes: TypeLoaders = {
   "local:index:Prerequisites": () => require("./machinePreflight").machinePreflight,
   "local:index:Process": () => require("./process").process,
   "local:index:RandomSecret": () => require("./randomSecret").randomSecret,
+  "local:index:RootFileSystem": () => require("./rootFileSystem").rootFileSystem,
 };

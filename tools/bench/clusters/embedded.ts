@@ -1,4 +1,4 @@
-import { coredns, pause } from "../../../runtime/images/descriptions";
+import { coredns, node, pause } from "../../../runtime/images/descriptions";
 import { corednsImage, pauseImage } from "../../../components/cluster";
 import { ClusterStack } from "../../../test/docker/clusterStack";
 import { startCluster } from "../../../test/kubernetes/cluster";
@@ -29,7 +29,10 @@ export async function embedded(runs: number): Promise<string> {
       await fromScratch(
         runs,
         stack,
-        { what: "a real node", cluster: { driver: "embedded", nodes: "real", images } },
+        {
+          what: "a real node",
+          cluster: { driver: "embedded", nodes: "real", images, rootFileSystem: node },
+        },
         peer,
       ),
     ].join("\n");

@@ -55,7 +55,21 @@ func serveNode(ctx context.Context, c *config.Config) error {
 
 // Cleanup ends the leftovers of a killed supervisor, also if the configuration no
 // longer has a node.
-func Cleanup(c *config.Config) error {
+func Cleanup(c *config.Config) error { return whileStopped(c, node.Cleanup) }
+
+// RemoveData does what Cleanup does, and removes the files that may belong to
+// subordinate ids. The user who ran serve can delete the rest.
+func RemoveData(c *config.Config) error {
+	return whileStopped(c, func(c *config.Config) error {
+		if err := node.Cleanup(c); err != nil {
+			return err
+		}
+		return node.RemoveData(context.Background(), c)
+	})
+}
+
+// whileStopped works on a cluster that does not run.
+func whileStopped(c *config.Config, work func(*config.Config) error) error {
 	if _, err := os.Stat(c.DataDir); err == nil {
 		held, err := lock(layout.Of(c).Lock())
 		if err != nil {
@@ -63,7 +77,14 @@ func Cleanup(c *config.Config) error {
 		}
 		defer held.release()
 	}
-	return node.Cleanup(c)
+	return work(c)
+}
+
+// CheckNode tries whether this machine can be a node, with a root file system (or none)
+// and data in a directory.
+func CheckNode(root, dataDir string) Support {
+	mode, missing := node.Try(context.Background(), root, dataDir)
+	return Support{Supported: len(missing) == 0, Mode: mode.String(), Cgroups: mode.Limits(), Missing: missing}
 }
 
 // RunInit is the first process of a node: of the control plane's node, or of a
@@ -78,6 +99,9 @@ func RunInit(args []string) int {
 	machine, err := node.Enter()
 	if err != nil {
 		return failed(machine, err)
+	}
+	if machine.Done {
+		return 0
 	}
 	if err := reaping(func() error { return run(ctx, machine.Config, &nodeExtension{machine}) }); err != nil {
 		return failed(machine, err)
@@ -150,7 +174,7 @@ func (n *nodeExtension) processes(a *api) ([]supervisor.Process, error) {
 			Dir:     worker.DataDir,
 			LogFile: layout.Of(c).Log(worker.Node.Name),
 			Gate: func(ctx context.Context) error {
-				if err := node.RenewCgroups(worker); err != nil {
+				if err := n.machine.RenewCgroups(worker); err != nil {
 					return err
 				}
 				return a.ready(ctx)

@@ -21,6 +21,14 @@ func serveNode(context.Context, *config.Config) error {
 // Cleanup does nothing: only Linux runs nodes.
 func Cleanup(*config.Config) error { return nil }
 
+// RemoveData does nothing: only Linux runs nodes.
+func RemoveData(*config.Config) error { return nil }
+
+// CheckNode reports that only Linux runs nodes.
+func CheckNode(string, string) Support {
+	return Support{Mode: "root", Missing: []string{fmt.Sprintf("a node needs Linux, and this is %s", runtime.GOOS)}}
+}
+
 // RunInit runs on Linux only.
 func RunInit([]string) int {
 	fmt.Fprintln(os.Stderr, "a node needs Linux")

@@ -39,6 +39,7 @@ disabled_plugins = [
   # Scores may be raised, but not lowered, without CAP_SYS_RESOURCE.
   restrict_oom_score_adj = true
   disable_apparmor = true
+  disable_cgroup = {{.DisableCgroup}}
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = {{printf "%q" .CNIBinaries}}
     conf_dir = {{printf "%q" .CNIConfig}}
@@ -50,16 +51,17 @@ disabled_plugins = [
 `))
 
 // ContainerdConfig is containerd's configuration file.
-func ContainerdConfig(c *config.Config, cniBinaries string) ([]byte, error) {
+func ContainerdConfig(c *config.Config, inside Inside) ([]byte, error) {
 	var out strings.Builder
-	err := containerdTemplate.Execute(&out, map[string]string{
-		"Root":         layout.ContainerdRoot,
-		"State":        layout.ContainerdState,
-		"Socket":       layout.Of(c).ContainerdSocket(),
-		"TTRPC":        layout.ContainerdState + "/ttrpc.sock",
-		"SandboxImage": c.Node.SandboxImage,
-		"CNIBinaries":  cniBinaries,
-		"CNIConfig":    layout.CNIConfig,
+	err := containerdTemplate.Execute(&out, map[string]any{
+		"Root":          layout.ContainerdRoot,
+		"State":         layout.ContainerdState,
+		"Socket":        layout.Of(c).ContainerdSocket(),
+		"TTRPC":         layout.ContainerdState + "/ttrpc.sock",
+		"SandboxImage":  c.Node.SandboxImage,
+		"CNIBinaries":   inside.CNI,
+		"CNIConfig":     layout.CNIConfig,
+		"DisableCgroup": inside.Cgroup == "",
 	})
 	return []byte(out.String()), err
 }

@@ -30,9 +30,25 @@ func kubeletArgs(c *config.Config) []string {
 	}
 }
 
+// Inside describes a node's namespaces.
+type Inside struct {
+	// Cgroup is the root of the node's cgroups. Empty without cgroups: limits of pods do
+	// not hold then.
+	Cgroup string
+	// UserNamespace is true if the node's root is not the machine's.
+	UserNamespace bool
+	// CNI is the directory of the CNI plugins.
+	CNI string
+}
+
 // KubeletConfig is the kubelet's configuration file.
-func KubeletConfig(c *config.Config, cgroup string) ([]byte, error) {
+func KubeletConfig(c *config.Config, inside Inside) ([]byte, error) {
 	l := layout.Of(c)
+	var features map[string]bool
+	if inside.UserNamespace {
+		// Ignores kernel settings and devices that belong to the machine's root.
+		features = map[string]bool{"KubeletInUserNamespace": true}
+	}
 	return json.MarshalIndent(kubeletv1beta1.KubeletConfiguration{
 		TypeMeta:                 metav1.TypeMeta{APIVersion: kubeletv1beta1.SchemeGroupVersion.String(), Kind: "KubeletConfiguration"},
 		ContainerRuntimeEndpoint: "unix://" + l.ContainerdSocket(),
@@ -56,9 +72,11 @@ func KubeletConfig(c *config.Config, cgroup string) ([]byte, error) {
 		ResolverConfig: ptr.To(""),
 		MaxPods:        podsOn(c.PodRange()),
 
-		CgroupDriver: "cgroupfs",
-		CgroupRoot:   cgroup,
-		FailCgroupV1: ptr.To(false),
+		FeatureGates:  features,
+		CgroupDriver:  "cgroupfs",
+		CgroupRoot:    inside.Cgroup,
+		CgroupsPerQOS: ptr.To(inside.Cgroup != ""),
+		FailCgroupV1:  ptr.To(false),
 		// Pods may use all resources of the machine, as its other programs may.
 		EnforceNodeAllocatable: []string{"none"},
 		FailSwapOn:             ptr.To(false),

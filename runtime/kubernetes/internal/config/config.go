@@ -35,7 +35,7 @@ type Config struct {
 	// kwok.x-k8s.io/node=fake. Default false.
 	SimulatedNodes bool `json:"simulatedNodes"`
 	// Node runs containers on this machine: containerd, kubelet and kube-proxy beside
-	// the control plane, in their own namespaces. Needs root; excludes SimulatedNodes.
+	// the control plane, in their own namespaces. Excludes SimulatedNodes.
 	// Default: none.
 	Node *Node `json:"node,omitempty"`
 	// Workers are further nodes on this machine, each in its own namespaces. The
@@ -81,6 +81,9 @@ type Node struct {
 	Address string `json:"address"`
 	// SandboxImage is the image of the process that holds a pod's namespaces.
 	SandboxImage string `json:"sandboxImage"`
+	// Root is a folder with the node's root file system. Absolute. It is never changed.
+	// Default: the machine's programs and files.
+	Root string `json:"root,omitempty"`
 	// ClusterDNS is the pods' name server. Default: the tenth address of ServiceCIDR.
 	ClusterDNS string `json:"clusterDNS"`
 	// ClusterDomain is the DNS domain of Services. Default cluster.local.

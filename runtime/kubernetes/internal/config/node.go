@@ -77,6 +77,11 @@ func (c *Config) validateNode() []error {
 	if len(validation.IsDNS1123Subdomain(n.ClusterDomain)) > 0 {
 		found = append(found, fmt.Errorf("node.clusterDomain: found %q; expected a DNS name such as %s", n.ClusterDomain, defaultClusterDomain))
 	}
+	if n.Root != "" {
+		if err := absolute("node.root", n.Root); err != nil {
+			found = append(found, err)
+		}
+	}
 	service, serviceErr := netip.ParsePrefix(c.ServiceCIDR)
 	pod, podErr := netip.ParsePrefix(c.PodCIDR)
 	if serviceErr != nil || podErr != nil {

@@ -49,3 +49,15 @@ func (l Layout) ContainerdConfig() string { return filepath.Join(l.c.DataDir, "c
 
 // KubeletConfig is the generated configuration of the kubelet.
 func (l Layout) KubeletConfig() string { return filepath.Join(l.c.DataDir, "kubelet.json") }
+
+// RunRecord identifies the processes of the current run.
+func (l Layout) RunRecord() string { return filepath.Join(l.c.DataDir, "run.json") }
+
+// NodeData lists what containers write to, which may belong to other users than the
+// one who runs serve.
+func (l Layout) NodeData() []string {
+	return []string{
+		l.NodeContainerd(), l.NodeKubelet(), l.NodeTemp(), filepath.Join(l.c.DataDir, "nodes"),
+		l.PodLogs(), filepath.Join(l.c.LogDir, "nodes"),
+	}
+}

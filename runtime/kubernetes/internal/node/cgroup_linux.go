@@ -90,11 +90,15 @@ func createCgroups(name string) error {
 
 // RenewCgroups recreates a worker's cgroups without the leftovers of its last run,
 // whose containers the kubelet would look for.
-func RenewCgroups(worker *config.Config) error {
-	if err := removeCgroups(CgroupOf(worker)); err != nil {
+func (m *Machine) RenewCgroups(worker *config.Config) error {
+	name := m.mode.cgroup(worker)
+	if name == "" {
+		return nil
+	}
+	if err := removeCgroups(name); err != nil {
 		return err
 	}
-	return createCgroups(CgroupOf(worker))
+	return createCgroups(name)
 }
 
 func (h hierarchy) create(name string) error {
@@ -134,14 +138,7 @@ func delegate(dir string) error {
 	if err != nil {
 		return err
 	}
-	var add []string
-	for _, controller := range strings.Fields(string(text)) {
-		add = append(add, "+"+controller)
-	}
-	if len(add) == 0 {
-		return nil
-	}
-	return os.WriteFile(filepath.Join(dir, "cgroup.subtree_control"), []byte(strings.Join(add, " ")), 0)
+	return enable(dir, strings.Fields(string(text)))
 }
 
 // inherit copies the parent's settings, because a new cpuset (v1) has none.
@@ -165,9 +162,8 @@ func enterCgroups(name string) error {
 		return err
 	}
 	for _, h := range all {
-		file := filepath.Join(h.path, name, ownProcesses, "cgroup.procs")
-		if err := os.WriteFile(file, []byte("0"), 0); err != nil {
-			return fmt.Errorf("cannot enter the cgroup: %w", err)
+		if err := enter(filepath.Join(h.path, name, ownProcesses)); err != nil {
+			return err
 		}
 	}
 	return nil

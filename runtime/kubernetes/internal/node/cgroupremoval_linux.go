@@ -15,18 +15,27 @@ import (
 // cgroupTimeout is how long killed processes may take to disappear.
 const cgroupTimeout = 10 * time.Second
 
-// removeCgroups kills all processes in the cluster's cgroups, waits for their end
-// and removes the cgroups. It does nothing if there are none.
+// removeCgroups removes the named cgroup in every hierarchy.
 func removeCgroups(name string) error {
 	all, err := hierarchies()
 	if err != nil {
 		return err
 	}
+	var dirs []string
+	for _, h := range all {
+		dirs = append(dirs, filepath.Join(h.path, name))
+	}
+	return removeTrees(dirs...)
+}
+
+// removeTrees kills all processes in the cgroups, waits for their end and removes the
+// cgroups. It does nothing if there are none.
+func removeTrees(dirs ...string) error {
 	deadline := time.Now().Add(cgroupTimeout)
 	for pause := time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
 		var remaining error
-		for _, h := range all {
-			remaining = errors.Join(remaining, removeTree(filepath.Join(h.path, name)))
+		for _, dir := range dirs {
+			remaining = errors.Join(remaining, removeTree(dir))
 		}
 		if remaining == nil {
 			return nil

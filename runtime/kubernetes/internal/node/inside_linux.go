@@ -7,8 +7,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"runtime"
-	"strconv"
 
 	"golang.org/x/sys/unix"
 
@@ -25,8 +23,11 @@ type Machine struct {
 	API net.Listener
 	// Failure receives the reason of an early end.
 	Failure io.Writer
+	// Done is true if the process has no cluster to run.
+	Done bool
 
-	network *os.File
+	mode  Mode
+	ports *ports
 }
 
 // Enter prepares the namespaces of this first process for a cluster.
@@ -37,10 +38,7 @@ func Enter() (*Machine, error) {
 	for fd := failureFD; fd <= listenerFD; fd++ {
 		unix.CloseOnExec(fd)
 	}
-	m := &Machine{
-		Failure: os.NewFile(failureFD, "failure"),
-		network: os.NewFile(hostNetworkFD, "network"),
-	}
+	m := &Machine{Failure: os.NewFile(failureFD, "failure")}
 	var told handover
 	if err := json.NewDecoder(os.Stdin).Decode(&told); err != nil {
 		return m, fmt.Errorf("cannot read the handover from serve: %w", err)
@@ -49,18 +47,41 @@ func Enter() (*Machine, error) {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		os.Exit(1) // serve has ended; without this process the kernel ends the rest
 	}()
-	m.Config, m.Programs = told.Config, told.Programs
-	listener := os.NewFile(listenerFD, "listener")
-	var err error
-	m.API, err = net.FileListener(listener)
-	listener.Close()
+	if told.Mode.Rootless {
+		if err := dropInherited(); err != nil {
+			return m, err
+		}
+	}
+	m.Config, m.Programs, m.mode = told.Config, told.Programs, told.Mode
+	switch told.Task {
+	case removeFiles:
+		m.Done = true
+		return m, removeAll(told.Remove)
+	case tryNode:
+		m.Done = true
+	case runCluster:
+		if err := m.takeSockets(); err != nil {
+			return m, err
+		}
+	}
+	err := setUp(m.Config, m.Programs, m.mode)
+	if err != nil && m.mode.Rootless {
+		err = explain(err)
+	}
+	return m, err
+}
+
+// takeSockets takes over what serve has opened.
+func (m *Machine) takeSockets() error {
+	connection, err := portsOf(os.NewFile(portsFD, "ports"))
 	if err != nil {
-		return m, err
+		return err
 	}
-	if err := setUp(m.Config, m.Programs); err != nil {
-		return m, err
-	}
-	return m, nil
+	m.ports = &ports{connection: connection}
+	listener := os.NewFile(listenerFD, "listener")
+	defer listener.Close()
+	m.API, err = net.FileListener(listener)
+	return err
 }
 
 // EnterWorker prepares the namespaces of this first process for a worker, whose
@@ -78,14 +99,14 @@ func EnterWorker(file string) (*config.Config, error) {
 		return nil, fmt.Errorf("cannot read the handover from serve in %s: %w", file, err)
 	}
 	c := told.Config.Worker(told.Worker)
-	return c, setUp(c, told.Programs)
+	return c, setUp(c, told.Programs, told.Mode)
 }
 
 // Hand writes the handover to a worker's first process.
 func (m *Machine) Hand(worker int) (file string, err error) {
 	l := layout.Of(m.Config.Worker(worker))
 	file = l.HandoverFile()
-	text, err := json.Marshal(handover{m.Config, m.Programs, worker})
+	text, err := json.Marshal(handover{Config: m.Config, Programs: m.Programs, Mode: m.mode, Worker: worker})
 	if err != nil {
 		return "", err
 	}
@@ -95,17 +116,17 @@ func (m *Machine) Hand(worker int) (file string, err error) {
 	return file, os.WriteFile(file, text, 0o600)
 }
 
-func setUp(c *config.Config, programs Programs) error {
+func setUp(c *config.Config, programs Programs, mode Mode) error {
 	// Users of containers must reach the folders that containerd and the kubelet create, whatever umask serve inherited.
 	// Outside, the private data directory contains all of them.
 	unix.Umask(0o022)
 	if err := os.Setenv("PATH", programs.Path); err != nil {
 		return err
 	}
-	if err := enterCgroups(CgroupOf(c)); err != nil {
+	if err := mode.enterCgroups(c); err != nil {
 		return err
 	}
-	if err := mountAll(c); err != nil {
+	if err := mountAll(c, mode); err != nil {
 		return err
 	}
 	if err := unix.Sethostname([]byte(c.Node.Name)); err != nil {
@@ -130,7 +151,7 @@ func setUp(c *config.Config, programs Programs) error {
 	if err := linkSocket(layout.Of(c).ContainerdSocket()); err != nil {
 		return err
 	}
-	return writeFiles(c, programs)
+	return writeFiles(c, programs, mode)
 }
 
 // linkSocket links containerd's socket to its usual path, where the kubelet looks
@@ -154,13 +175,14 @@ func emptyTemp(dir string) error {
 }
 
 // writeFiles writes the configuration files of the node's programs.
-func writeFiles(c *config.Config, programs Programs) error {
+func writeFiles(c *config.Config, programs Programs, mode Mode) error {
+	inside := components.Inside{Cgroup: mode.cgroup(c), UserNamespace: mode.Rootless, CNI: programs.CNI}
 	l := layout.Of(c)
-	containerd, err := components.ContainerdConfig(c, programs.CNI)
+	containerd, err := components.ContainerdConfig(c, inside)
 	if err != nil {
 		return err
 	}
-	kubelet, err := components.KubeletConfig(c, CgroupOf(c))
+	kubelet, err := components.KubeletConfig(c, inside)
 	if err != nil {
 		return err
 	}
@@ -183,20 +205,5 @@ func writeFiles(c *config.Config, programs Programs) error {
 	return nil
 }
 
-// Listen opens a port on the machine's loopback address. A socket belongs to the
-// network in which it was created, not to the one that accepts from it.
-func (m *Machine) Listen(port int) (listener net.Listener, err error) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		// The thread now is in another network: it stays locked, so that it ends with this
-		// goroutine.
-		runtime.LockOSThread()
-		if err = unix.Setns(int(m.network.Fd()), unix.CLONE_NEWNET); err != nil {
-			return
-		}
-		listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-	}()
-	<-done
-	return listener, err
-}
+// Listen opens a port on the machine's loopback address.
+func (m *Machine) Listen(port int) (net.Listener, error) { return m.ports.listen(port) }

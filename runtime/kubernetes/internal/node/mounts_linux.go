@@ -28,23 +28,26 @@ var privateSettings = []string{
 
 // mountAll mounts the file systems of the other namespaces and hides the machine's
 // directories.
-func mountAll(c *config.Config) error {
+func mountAll(c *config.Config, mode Mode) error {
 	// Keeps these mounts out of the machine's mount namespace.
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("cannot make the mounts private: %w", err)
 	}
-	if c.Cluster() != nil {
-		if err := leaveNode(); err != nil {
+	var cgroups *os.File
+	if mode.Delegated == "" {
+		var err error
+		if cgroups, err = openPath(cgroupMount); err != nil {
 			return err
 		}
+		defer cgroups.Close()
 	}
-	if err := hide(c); err != nil {
-		return err
+	var err error
+	if c.Node.Root != "" {
+		err = enterTree(c, cgroups)
+	} else {
+		err = hideMachine(c, cgroups)
 	}
-	if err := mountProc(); err != nil {
-		return err
-	}
-	if err := mountSys(); err != nil {
+	if err != nil {
 		return err
 	}
 	l := layout.Of(c)
@@ -67,6 +70,23 @@ func mountAll(c *config.Config) error {
 	return nil
 }
 
+// hideMachine keeps the machine's file system, without the directories to which the
+// node's programs write.
+func hideMachine(c *config.Config, cgroups *os.File) error {
+	if c.Cluster() != nil {
+		if err := leaveNode(); err != nil {
+			return err
+		}
+	}
+	if err := hide(c); err != nil {
+		return err
+	}
+	if err := mountProc(); err != nil {
+		return err
+	}
+	return mountSys(cgroups)
+}
+
 // leaveNode unmounts a worker's copies of the control plane node's mounts, which
 // would keep its containers' file systems busy.
 func leaveNode() error {
@@ -84,39 +104,34 @@ func leaveNode() error {
 // hide mounts empty directories in memory over the hidden ones, and the cluster's
 // directories below them back.
 func hide(c *config.Config) error {
-	executable, err := os.Executable()
+	all, err := openKept(c)
+	defer all.close()
 	if err != nil {
 		return err
-	}
-	kept := []string{c.DataDir, c.LogDir, c.PKIDir, filepath.Dir(executable)}
-	open := make(map[string]*os.File, len(kept))
-	for _, dir := range kept {
-		dir, err := filepath.EvalSymlinks(dir)
-		if err != nil {
-			return err
-		}
-		f, err := os.OpenFile(dir, unix.O_PATH|unix.O_DIRECTORY, 0)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		open[dir] = f
 	}
 	for _, dir := range hidden {
 		if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
 			continue // /var/run is a link to /run on most machines
 		}
-		if err := unix.Mount("tmpfs", dir, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, "mode=0755"); err != nil {
-			return fmt.Errorf("cannot mount a private %s: %w", dir, err)
+		if err := mountMemory(dir, "mode=0755"); err != nil {
+			return err
 		}
-		for path, f := range open {
-			if !strings.HasPrefix(path, dir+"/") {
+		for _, k := range all {
+			if !strings.HasPrefix(k.real, dir+"/") {
 				continue
 			}
-			if err := bind(fmt.Sprintf("/proc/self/fd/%d", f.Fd()), path); err != nil {
+			if err := bind(pathOf(k.file), k.real); err != nil {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// mountMemory mounts an empty directory in memory.
+func mountMemory(dir, options string) error {
+	if err := unix.Mount("tmpfs", dir, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, options); err != nil {
+		return fmt.Errorf("cannot mount a private %s: %w", dir, err)
 	}
 	return nil
 }
@@ -155,28 +170,22 @@ func mountProc() error {
 	if err := bind(sys, sys); err != nil {
 		return err
 	}
-	if err := unix.Mount("", sys, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
-		return fmt.Errorf("cannot make %s read-only: %w", sys, err)
-	}
-	return nil
+	return makeReadOnly(sys)
 }
 
-// mountSys mounts the network namespace's /sys, with the machine's cgroups.
-func mountSys() error {
-	const staging = "/run/cgroup"
-	if err := bind(cgroupMount, staging); err != nil {
-		return err
-	}
+// mountSys mounts the network namespace's /sys, with the machine's cgroups, or with
+// those of the cgroup namespace.
+func mountSys(cgroups *os.File) error {
 	if err := unix.Mount("sysfs", "/sys", "sysfs", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
 		return fmt.Errorf("cannot mount /sys: %w", err)
 	}
-	if err := bind(staging, cgroupMount); err != nil {
-		return err
+	if cgroups != nil {
+		return bind(pathOf(cgroups), cgroupMount)
 	}
-	if err := unix.Unmount(staging, unix.MNT_DETACH); err != nil {
-		return fmt.Errorf("cannot unmount %s: %w", staging, err)
+	if err := unix.Mount("cgroup2", cgroupMount, "cgroup2", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
+		return fmt.Errorf("cannot mount the delegated cgroups: %w", err)
 	}
-	return os.Remove(staging)
+	return nil
 }
 
 // bind mounts a file or directory, with all mounts below it, at another path, which
@@ -186,13 +195,46 @@ func bind(from, to string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(to); info.IsDir() && errors.Is(err, fs.ErrNotExist) {
-		if err := os.MkdirAll(to, 0o755); err != nil {
+	if _, err := os.Stat(to); errors.Is(err, fs.ErrNotExist) {
+		if err := createTarget(to, info.IsDir()); err != nil {
 			return err
 		}
 	}
 	if err := unix.Mount(from, to, "", unix.MS_BIND|unix.MS_REC, ""); err != nil {
 		return fmt.Errorf("cannot bind %s to %s: %w", from, to, err)
+	}
+	return nil
+}
+
+// createTarget creates an empty directory or file to mount over.
+func createTarget(path string, directory bool) error {
+	if directory {
+		return os.MkdirAll(path, 0o755)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, nil, 0o600)
+}
+
+// makeReadOnly makes a mount read-only. Its other flags stay: in a user namespace
+// those that the machine set cannot be removed.
+func makeReadOnly(path string) error {
+	var s unix.Statfs_t
+	if err := unix.Statfs(path, &s); err != nil {
+		return err
+	}
+	var flags uintptr
+	for set, flag := range map[int64]uintptr{
+		unix.ST_NOSUID: unix.MS_NOSUID, unix.ST_NODEV: unix.MS_NODEV, unix.ST_NOEXEC: unix.MS_NOEXEC,
+		unix.ST_NOATIME: unix.MS_NOATIME, unix.ST_NODIRATIME: unix.MS_NODIRATIME, unix.ST_RELATIME: unix.MS_RELATIME,
+	} {
+		if s.Flags&set != 0 {
+			flags |= flag
+		}
+	}
+	if err := unix.Mount("", path, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|flags, ""); err != nil {
+		return fmt.Errorf("cannot make %s read-only: %w", path, err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/sys/userns"
 	"golang.org/x/sys/unix"
 )
 
@@ -47,7 +48,15 @@ func checkOverlays(dir string) error {
 	}
 	merged := filepath.Join(dir, "merged")
 	if err := unix.Mount("overlay", merged, "overlay", 0, strings.Join(options[:3], ",")); err != nil {
-		return fmt.Errorf("no overlay file system can be mounted below %s (%w); choose a dataDir on ext4, xfs or btrfs", filepath.Dir(dir), err)
+		return fmt.Errorf("no overlay file system can be mounted below %s (%w); choose a dataDir on ext4, xfs or btrfs%s", filepath.Dir(dir), err, overlayHint())
 	}
 	return unix.Unmount(merged, unix.MNT_DETACH)
+}
+
+// overlayHint names the requirement that a user namespace adds.
+func overlayHint() string {
+	if userns.RunningInUserNS() {
+		return "; without root, Linux 5.11 or later is required"
+	}
+	return ""
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	securejoin "github.com/cyphar/filepath-securejoin"
+
 	"meshstack/kubernetes/internal/components"
 	"meshstack/kubernetes/internal/config"
 	"meshstack/kubernetes/internal/layout"
@@ -18,6 +20,9 @@ const maxSocketPath = 107
 
 // moreDirectories contain programs for root; a user's PATH may omit them.
 var moreDirectories = []string{"/usr/local/sbin", "/usr/sbin", "/sbin"}
+
+// treePath is PATH inside a node's own root file system.
+const treePath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"
 
 // cniDirectories are the CNI plugin directories of distributions, Debian's first.
 var cniDirectories = []string{"/usr/lib/cni", "/opt/cni/bin", "/usr/libexec/cni"}
@@ -35,7 +40,7 @@ var programs = []struct {
 
 // Programs are the paths of the required programs.
 type Programs struct {
-	// Path is PATH with moreDirectories.
+	// Path is PATH inside: the machine's with moreDirectories, or treePath.
 	Path string
 	// CNI is the directory of the CNI plugins.
 	CNI string
@@ -44,11 +49,44 @@ type Programs struct {
 // Check finds the required programs. Its error names all missing requirements on one
 // line.
 func Check(c *config.Config) (Programs, error) {
-	found := Programs{Path: fullPath(os.Getenv("PATH"))}
-	var missing []string
-	if os.Geteuid() != 0 {
-		missing = append(missing, fmt.Sprintf("found user %d; expected root", os.Geteuid()))
+	found, missing := requirements(c)
+	if len(missing) > 0 {
+		return found, errors.New("this machine cannot be a node: " + strings.Join(missing, "; "))
 	}
+	return found, nil
+}
+
+// requirements finds the required programs, and describes all missing requirements
+// that can be found without an attempt.
+func requirements(c *config.Config) (found Programs, missing []string) {
+	root := c.Node.Root
+	found.Path = treePath
+	if root == "" {
+		found.Path = fullPath(os.Getenv("PATH"))
+	}
+	add := func(err error) {
+		if err != nil {
+			missing = append(missing, err.Error())
+		}
+	}
+	add(checkSocketPaths(c))
+	add(checkPrograms(root, found.Path))
+	var err error
+	found.CNI, err = findCNI(root)
+	add(err)
+	if os.Geteuid() != 0 {
+		for _, err := range checkUser() {
+			add(err)
+		}
+		return found, missing
+	}
+	add(checkCgroups())
+	add(checkOverlay())
+	return found, missing
+}
+
+// checkSocketPaths verifies that the nodes' sockets have possible paths.
+func checkSocketPaths(c *config.Config) error {
 	longest := layout.Of(c).ContainerdSocket()
 	for i := range c.Workers {
 		if socket := layout.Of(c.Worker(i)).ContainerdSocket(); len(socket) > len(longest) {
@@ -56,36 +94,26 @@ func Check(c *config.Config) (Programs, error) {
 		}
 	}
 	if len(longest) > maxSocketPath {
-		missing = append(missing, fmt.Sprintf("the path of the socket %s has %d bytes, at most %d are possible; choose a shorter dataDir", longest, len(longest), maxSocketPath))
+		return fmt.Errorf("the path of the socket %s has %d bytes, at most %d are possible; choose a shorter dataDir", longest, len(longest), maxSocketPath)
 	}
-	checks := []func() error{
-		func() error { return checkPrograms(found.Path) },
-		func() (err error) { found.CNI, err = findCNI(); return err },
-		checkCgroups,
-		checkOverlay,
-	}
-	for _, check := range checks {
-		if err := check(); err != nil {
-			missing = append(missing, err.Error())
-		}
-	}
-	if len(missing) > 0 {
-		return found, errors.New("this machine cannot be a node: " + strings.Join(missing, "; "))
-	}
-	return found, nil
+	return nil
 }
 
-func checkPrograms(path string) error {
+// checkPrograms finds the programs on the machine, or in a root file system.
+func checkPrograms(root, path string) error {
 	var absent, packages []string
 	for _, p := range programs {
-		there := func(name string) bool { return inPath(path, name) }
-		if lack := slices.DeleteFunc(slices.Clone(p.names), there); len(lack) > 0 {
-			absent = append(absent, lack...)
+		exists := func(name string) bool { return inPath(root, path, name) }
+		if missing := slices.DeleteFunc(slices.Clone(p.names), exists); len(missing) > 0 {
+			absent = append(absent, missing...)
 			packages = append(packages, p.debianPackage)
 		}
 	}
-	if len(absent) == 0 {
+	switch {
+	case len(absent) == 0:
 		return nil
+	case root != "":
+		return fmt.Errorf("node.root %s: cannot find %s in %s; unpack Debian's packages %s there", root, strings.Join(absent, ", "), path, strings.Join(packages, ", "))
 	}
 	return fmt.Errorf("cannot find %s in %s (Debian's packages: %s)", strings.Join(absent, ", "), path, strings.Join(packages, ", "))
 }
@@ -100,29 +128,42 @@ func fullPath(path string) string {
 	return strings.Join(directories, string(filepath.ListSeparator))
 }
 
-func inPath(path, name string) bool {
+func inPath(root, path, name string) bool {
 	for _, dir := range filepath.SplitList(path) {
-		if isExecutable(filepath.Join(dir, name)) {
+		if isExecutable(root, filepath.Join(dir, name)) {
 			return true
 		}
 	}
 	return false
 }
 
-func isExecutable(file string) bool {
+// isExecutable reports whether a file is a program. Links in a root file system are
+// resolved inside it.
+func isExecutable(root, file string) bool {
+	if root != "" {
+		inside, err := securejoin.SecureJoin(root, file)
+		if err != nil {
+			return false
+		}
+		file = inside
+	}
 	info, err := os.Stat(file)
 	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
 }
 
 // findCNI returns the first directory with all plugins.
-func findCNI() (string, error) {
+func findCNI(root string) (string, error) {
 	for _, dir := range cniDirectories {
-		if !slices.ContainsFunc(components.CNIPlugins, func(name string) bool { return !isExecutable(filepath.Join(dir, name)) }) {
+		if !slices.ContainsFunc(components.CNIPlugins, func(name string) bool { return !isExecutable(root, filepath.Join(dir, name)) }) {
 			return dir, nil
 		}
 	}
-	return "", fmt.Errorf("found the CNI plugins %[2]s in none of %[1]s; install Debian's package containernetworking-plugins",
-		strings.Join(cniDirectories, ", "), strings.Join(components.CNIPlugins, ", "))
+	where, verb := "", "install"
+	if root != "" {
+		where, verb = "node.root "+root+": ", "unpack"
+	}
+	return "", fmt.Errorf("%sfound the CNI plugins %s in none of %s; %s Debian's package containernetworking-plugins",
+		where, strings.Join(components.CNIPlugins, ", "), strings.Join(cniDirectories, ", "), verb)
 }
 
 // checkCgroups verifies that the controllers that limit pods exist, in v1 or v2.

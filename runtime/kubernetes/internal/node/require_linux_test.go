@@ -32,7 +32,7 @@ func TestInPath(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]bool{"program": true, "text": false, "directory": false, "nothing": false} {
-		if got := inPath("/nonexistent:"+dir, name); got != want {
+		if got := inPath("", "/nonexistent:"+dir, name); got != want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -2,22 +2,32 @@ import { execFile } from "node:child_process";
 import { connect } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
+import { unpackedProgram } from "../../../images/unpackedProgram";
 
 /** The namespace in which the kubelet looks for images. */
 const NAMESPACE = "k8s.io";
 /** A call that takes longer hangs: ctr waits for a containerd that has died. */
 const TIMEOUT = "300s";
 
-/** Runs containerd's client. @throws with its output when it fails, or when it is not installed */
+/** A containerd that answers on a socket. */
+export interface ContainerdClient {
+  /** Absolute path of the socket. */
+  address: string;
+  /** The root file system with containerd's client. Default: the machine's. */
+  root?: string;
+}
+
+/** Runs containerd's client. @throws with its output when it fails, or when it is missing */
 async function ctr(
-  address: string,
+  { address, root }: ContainerdClient,
   args: readonly string[],
   signal: AbortSignal,
   input?: AsyncIterable<Buffer>,
 ): Promise<string> {
-  const all = ["--address", address, "--timeout", TIMEOUT, "--namespace", NAMESPACE, ...args];
+  const [command, ...client] = root === undefined ? ["ctr"] : unpackedProgram(root, "usr/bin/ctr");
+  const all = [...client, "--address", address, "--timeout", TIMEOUT, "--namespace", NAMESPACE, ...args];
   try {
-    const running = promisify(execFile)("ctr", all, { signal, maxBuffer: 1 << 26 });
+    const running = promisify(execFile)(command!, all, { signal, maxBuffer: 1 << 26, env: process.env });
     if (input === undefined) return (await running).stdout;
     const { stdin } = running.child;
     const [read, ended] = await Promise.allSettled([pipeline(input, stdin!), running]);
@@ -29,7 +39,11 @@ async function ctr(
     signal.throwIfAborted();
     const { code, stderr, message } = error as Error & { code?: string; stderr?: string };
     if (code === "ENOENT" && (error as NodeJS.ErrnoException).syscall?.startsWith("spawn")) {
-      throw new Error("there is no ctr on PATH: install containerd (Debian's package containerd)");
+      throw new Error(
+        root === undefined
+          ? "ctr: not found on PATH. Install the Debian package containerd."
+          : `${command}: not found; the folder was deleted. Run make up again.`,
+      );
     }
     throw new Error(stderr?.trim() || message);
   }
@@ -52,11 +66,11 @@ export function answers(address: string): Promise<boolean> {
 
 /** The digest of an image in containerd; undefined when no image has this name. @throws when containerd fails */
 export async function digestOf(
-  address: string,
+  containerd: ContainerdClient,
   name: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const output = await ctr(address, ["images", "list", `name==${name}`], signal);
+  const output = await ctr(containerd, ["images", "list", `name==${name}`], signal);
   // A heading, then REF TYPE DIGEST …
   const fields = output
     .split("\n")
@@ -66,21 +80,21 @@ export async function digestOf(
 }
 
 /** The digests of all blobs that containerd stores. @throws when containerd fails */
-export async function storedDigests(address: string, signal: AbortSignal): Promise<Set<string>> {
-  const output = await ctr(address, ["content", "list", "--quiet"], signal);
+export async function storedDigests(containerd: ContainerdClient, signal: AbortSignal): Promise<Set<string>> {
+  const output = await ctr(containerd, ["content", "list", "--quiet"], signal);
   return new Set(output.split("\n").filter(Boolean));
 }
 
 /** Imports an OCI archive for this machine's platform and unpacks it. @throws when containerd fails */
 export async function importArchive(
-  address: string,
+  containerd: ContainerdClient,
   archive: AsyncIterable<Buffer>,
   signal: AbortSignal,
 ): Promise<void> {
-  await ctr(address, ["images", "import", "-"], signal, archive);
+  await ctr(containerd, ["images", "import", "-"], signal, archive);
 }
 
 /** Removes an image's name; containerd collects blobs that no other image uses. @throws when containerd fails */
-export async function remove(address: string, name: string, signal: AbortSignal): Promise<void> {
-  await ctr(address, ["images", "remove", name], signal);
+export async function remove(containerd: ContainerdClient, name: string, signal: AbortSignal): Promise<void> {
+  await ctr(containerd, ["images", "remove", name], signal);
 }

@@ -1,5 +1,6 @@
 // Command app is the program of the test containers: `hold` is the process of a
-// sandbox, `serve` serves HTTP on port 8080.
+// sandbox, `serve` serves HTTP on port 8080, `read` and `write` use files as the user of
+// the container.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 )
 
@@ -24,8 +26,26 @@ func main() {
 		<-ctx.Done()
 	case "say":
 		fmt.Println(os.Args[2])
+	case "read":
+		text, err := os.ReadFile(os.Args[2])
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%d %s", os.Getuid(), text)
+	case "write":
+		write(os.Args[2])
 	case "serve":
 		serve(ctx)
+	}
+}
+
+// write writes a file in a new directory that only this user can read.
+func write(file string) {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		log.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte("written\n"), 0o600); err != nil {
+		log.Fatal(err)
 	}
 }
 

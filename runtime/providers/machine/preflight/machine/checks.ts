@@ -1,9 +1,14 @@
+import type { Missing } from "../../../../../lib/realNodes";
 import type { Check, Failure, Verdict } from "../check";
 import type { Requirements } from "./requirements";
 
 /** What was found on a machine, as far as it is required. */
 export interface Facts {
   platform: string;
+  /** True if the command runs as root. */
+  isRoot: boolean;
+  /** The missing requirements of a node in a user namespace; empty as root. */
+  missingForNamespace: readonly Missing[];
   /** The capabilities of this process. */
   capabilities: ReadonlySet<string>;
   /** Names and paths that exist. */
@@ -57,13 +62,18 @@ const linux: MachineCheck = {
         },
 };
 
+/** True for a user who uses a user namespace instead of root's capabilities. */
+const usesNamespace = ({ userNamespaceFor }: Requirements, { isRoot }: Facts): boolean =>
+  userNamespaceFor !== undefined && !isRoot;
+
 const capabilities: MachineCheck = {
   id: "root",
   title: "the command has root's capabilities",
-  remedy: "Run the command with sudo.",
+  remedy: "Run the command with sudo. Real nodes also run without root, in a user namespace.",
   evaluate(requirements, facts) {
     if (requirements.capabilities.length === 0) return undefined;
     if (facts.platform !== "linux") return NO_LINUX;
+    if (usesNamespace(requirements, facts)) return { skipped: "without root, a user namespace is used" };
     const missing = requirements.capabilities.filter((name) => !facts.capabilities.has(name));
     return missing.length === 0
       ? { found: [requirements.capabilities.join(", ")] }
@@ -74,6 +84,52 @@ const capabilities: MachineCheck = {
         };
   },
 };
+
+/** A check of one requirement of a user namespace, for users other than root. */
+const namespaceCheck = (check: Omit<MachineCheck, "evaluate"> & Pick<Missing, "id">): MachineCheck => ({
+  ...check,
+  evaluate(requirements, facts) {
+    if (requirements.userNamespaceFor === undefined) return undefined;
+    if (facts.platform !== "linux") return NO_LINUX;
+    if (facts.isRoot) return { skipped: "root needs no user namespace" };
+    const failures = facts.missingForNamespace
+      .filter(({ id }) => id === check.id)
+      .map((missing) => ({
+        text: `${missing.why}. ${missing.fix}.`,
+        ...(missing.package !== undefined && { package: missing.package }),
+      }));
+    const earlier = facts.missingForNamespace[0];
+    return failures.length === 0 && earlier !== undefined
+      ? { skipped: "another requirement of user namespaces is missing" }
+      : { failures };
+  },
+});
+
+const namespaceChecks: readonly MachineCheck[] = [
+  namespaceCheck({
+    id: "uidmap",
+    title: "newuidmap and newgidmap are installed",
+    remedy:
+      "Install the Debian package uidmap: its programs, which have root's rights, cannot come from a cache.",
+  }),
+  namespaceCheck({
+    id: "subordinate-ids",
+    title: "the user has 65536 subordinate user ids and group ids",
+    remedy:
+      "Run the `usermod` command in the message as root, which adds the lines to /etc/subuid and /etc/subgid.",
+  }),
+  namespaceCheck({
+    id: "user-namespaces",
+    title: "the user can create a user namespace with these ids",
+    remedy:
+      "Run the `sysctl` command in the message as root: a kernel setting forbids it (`user.max_user_namespaces`, `kernel.unprivileged_userns_clone`, or on Ubuntu 24.04 `kernel.apparmor_restrict_unprivileged_userns`). In a container, allow them.",
+  }),
+  namespaceCheck({
+    id: "overlay",
+    title: "an overlay file system can be mounted in it, in the data's folder",
+    remedy: "Use Linux 5.11 or later, and a data folder on a local, writable file system.",
+  }),
+];
 
 const programs = each(
   {
@@ -170,6 +226,7 @@ const ports = each(
 export const machineChecks: readonly MachineCheck[] = [
   linux,
   capabilities,
+  ...namespaceChecks,
   programs,
   filesystems,
   namespaces,

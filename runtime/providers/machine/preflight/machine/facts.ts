@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from "nod
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { listenerOn } from "../../../../../lib/procNet";
 import { capabilitiesOf } from "../../../../../lib/capabilities";
+import { missingForUserNamespace } from "../../../../../lib/realNodes";
 import type { Facts } from "./checks";
 import type { Requirements } from "./requirements";
 
@@ -10,11 +11,18 @@ const MEBIBYTE = 1024 * 1024;
 const SYSTEM_FOLDERS = ["/usr/sbin", "/sbin"];
 
 /** Gathers the facts that the requirements need. */
-export function gatherFacts(requirements: Requirements): Facts {
+export async function gatherFacts(requirements: Requirements): Promise<Facts> {
   const found = (names: readonly string[], exists: (name: string) => boolean) =>
     new Set(names.filter(exists));
+  const isRoot = process.geteuid?.() === 0;
+  const folder = requirements.userNamespaceFor;
   return {
     platform: process.platform,
+    isRoot,
+    missingForNamespace:
+      isRoot || folder === undefined || process.platform !== "linux"
+        ? []
+        : await missingForUserNamespace(folder),
     capabilities: capabilitiesOf(read("/proc/self/status"), "CapEff"),
     files: found(
       requirements.files.map(({ name }) => name),

@@ -4,6 +4,11 @@ import { z } from "zod";
 export const requirements = z.strictObject({
   /** The subject of the error message: `real nodes`. */
   for: z.string().min(1),
+  /**
+   * The folder of a node's data, for which another user than root may use a user namespace with subordinate ids instead
+   * of the capabilities. Default: none.
+   */
+  userNamespaceFor: z.string().min(1).optional(),
   /** Linux capabilities, `CAP_SYS_ADMIN`; root has all of them. */
   capabilities: z
     .array(z.string().regex(/^CAP_[A-Z_]+$/, "must be a capability, such as CAP_NET_ADMIN"))

@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Directory, Files, GoBinary, Ports } from "../../../runtime/providers/machine/sdk";
+import { dataDirectory } from "../dataDirectory";
+import type { EmbeddedClusterConfig } from "./config";
+
+/** The address that the API server and the NodePorts listen on. */
+export const ADDRESS = "127.0.0.1";
+/** The program of the cluster's processes. */
+export const BINARY = "meshstack-kubernetes";
+
+/** The cluster's program, folder and port on this machine. */
+export interface Place {
+  binary: GoBinary;
+  directory: Directory;
+  port: pulumi.Output<number>;
+  /** The URL of the API server. */
+  server: pulumi.Output<string>;
+}
+
+/** Builds the program, and creates the folder and chooses the port. */
+export function createPlace(
+  name: string,
+  config: EmbeddedClusterConfig,
+  opts: pulumi.CustomResourceOptions,
+): Place {
+  const binary = new GoBinary(
+    `${name}-binary`,
+    { directory: config.sourceDirectory ?? "runtime/kubernetes", name: BINARY, ldflagsFile: "ldflags.txt" },
+    opts,
+  );
+  const directory = dataDirectory(name, config.dataDirectory, opts);
+  const given = config.apiPort === undefined ? {} : { given: { api: config.apiPort } };
+  const { ports } = new Ports(`${name}-ports`, { names: ["api"], address: ADDRESS, ...given }, opts);
+  const port = ports.apply(({ api }) => api!);
+  return { binary, directory, port, server: pulumi.interpolate`https://${ADDRESS}:${port}` };
+}
+
+/** A path in the cluster's folder. */
+export const below = ({ path }: Directory, name: string): pulumi.Output<string> =>
+  pulumi.interpolate`${path}/${name}`;
+
+/** Writes one file into the cluster's folder. */
+export function writeFile(
+  name: string,
+  { path }: Directory,
+  file: string,
+  content: pulumi.Input<string>,
+  opts: pulumi.CustomResourceOptions,
+): { path: pulumi.Output<string>; fingerprint: pulumi.Output<string> } {
+  const written = new Files(name, { directory: path, files: { [file]: content } }, opts);
+  return { path: written.paths.apply((paths) => paths[file]!), fingerprint: written.fingerprint };
+}

@@ -1,0 +1,32 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { RootFileSystem } from "../../../runtime/providers/machine/sdk";
+import type { EmbeddedClusterConfig } from "./config";
+import { type BuiltImages, buildImages, pauseImage } from "./nodeImages";
+
+/** What real nodes run: their programs and their images. */
+export interface RealNodeFiles {
+  /** The folder with the nodes' root file system. */
+  root: pulumi.Output<string>;
+  /** Changes when that folder was deleted and created again. */
+  instance: pulumi.Output<string>;
+  /** The name in containerd of the image whose process holds a pod's namespaces. */
+  sandboxImage: pulumi.Output<string>;
+  images: BuiltImages;
+}
+
+/**
+ * Builds the images and unpacks the root file system of real nodes.
+ * @throws when an image is missing that the driver itself needs, or the root file system
+ */
+export function realNodeFiles(
+  name: string,
+  { images: descriptions = {}, rootFileSystem: description }: EmbeddedClusterConfig,
+  opts: pulumi.CustomResourceOptions,
+): RealNodeFiles {
+  const images = buildImages(name, descriptions, opts);
+  if (description === undefined) {
+    throw new Error("rootFileSystem: found none; expected the description of the real nodes' programs");
+  }
+  const { path, instance } = new RootFileSystem(`${name}-node-files`, { description }, opts);
+  return { root: path, instance, sandboxImage: images[pauseImage]!.image.name, images };
+}

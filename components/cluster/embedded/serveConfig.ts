@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import { dnsServiceAddress } from "../addresses";
+import type { EmbeddedClusterConfig } from "./config";
+import { type RealNode, realNodes } from "./nodes";
+import { ADDRESS } from "./place";
+
+export const SERVICE_CIDR = "10.96.0.0/16";
+const POD_CIDR = "10.244.0.0/16";
+
+/** The part of the binary's configuration that describes the node. */
+interface NodeConfig extends RealNode {
+  /** The folder with the node's root file system. */
+  root: string;
+  /** The name in containerd of the image whose process holds a pod's namespaces. */
+  sandboxImage: string;
+  clusterDNS: string;
+}
+
+/** The configuration file of the binary's `serve --config`. */
+interface ServeConfig {
+  dataDir: string;
+  logDir: string;
+  pkiDir: string;
+  apiServer: { bindAddress: string; port: number };
+  serviceCIDR: string;
+  podCIDR: string;
+  emulatedVersion?: string;
+  simulatedNodes: boolean;
+  node?: NodeConfig;
+  workers?: RealNode[];
+}
+
+/** Where the cluster runs, and what its real nodes run. */
+export interface ServeSettings {
+  folder: pulumi.Input<string>;
+  port: pulumi.Input<number>;
+  /** Absent with simulated nodes. */
+  real?: { root: pulumi.Input<string>; sandboxImage: pulumi.Input<string> };
+}
+
+/** The text of the configuration file: JSON with a line per field, without undefined fields. */
+export function serveConfigText(
+  config: EmbeddedClusterConfig,
+  settings: ServeSettings,
+): pulumi.Output<string> {
+  return pulumi.output(settings).apply((known) => `${JSON.stringify(serveConfig(config, known), null, 2)}\n`);
+}
+
+function serveConfig(
+  config: EmbeddedClusterConfig,
+  { folder, port, real }: pulumi.Unwrap<ServeSettings>,
+): ServeConfig {
+  const serviceCIDR = config.serviceCIDR ?? SERVICE_CIDR;
+  const [first, ...workers] = realNodes(config.nodeCount ?? 1);
+  return {
+    dataDir: `${folder}/data`,
+    logDir: `${folder}/logs`,
+    pkiDir: `${folder}/pki`,
+    apiServer: { bindAddress: ADDRESS, port },
+    serviceCIDR,
+    podCIDR: config.podCIDR ?? POD_CIDR,
+    ...(config.kubernetesVersion !== undefined && { emulatedVersion: config.kubernetesVersion }),
+    simulatedNodes: real === undefined,
+    ...(real !== undefined && {
+      node: { ...first, ...real, clusterDNS: dnsServiceAddress(serviceCIDR) },
+      ...(workers.length > 0 && { workers }),
+    }),
+  };
+}

@@ -1,0 +1,101 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { promisify } from "node:util";
+import { type IdRange, rangeOf } from "./subordinateIds";
+
+/** The files that assign subordinate ids to users. */
+export const SUBUID = "/etc/subuid";
+export const SUBGID = "/etc/subgid";
+
+/** The user of this process, and the ranges that the files assign. */
+export interface MappableUser {
+  name: string;
+  uid: number;
+  gid: number;
+  uids?: IdRange;
+  gids?: IdRange;
+}
+
+/** A step that failed: the namespace was not created, its ids were not mapped, or the program failed in it. */
+export class NamespaceError extends Error {
+  constructor(
+    readonly step: "create" | "map" | "run",
+    message: string,
+  ) {
+    super(message);
+    this.name = "NamespaceError";
+  }
+}
+
+/** Finds the user's ranges. A user without an entry in /etc/passwd has the uid as name. */
+export function mappableUser(): MappableUser {
+  const { uid, gid } = { uid: process.geteuid!(), gid: process.getegid!() };
+  let name = String(uid);
+  try {
+    name = userInfo().username;
+  } catch {
+    // no entry
+  }
+  const range = (file: string) => rangeOf(textOf(file), [name, String(uid)]);
+  const [uids, gids] = [range(SUBUID), range(SUBGID)];
+  return { name, uid, gid, ...(uids && { uids }), ...(gids && { gids }) };
+}
+
+/** Waits for the maps, with which the program then runs as root of the namespace. */
+const WAITING = 'echo ready; read -r _ && exec "$@"';
+
+/**
+ * Runs a program as root of new user and mount namespaces: id 0 is this user, the following ids are the subordinate ones.
+ * It uses `unshare` of util-linux and `newuidmap` and `newgidmap` of the package uidmap.
+ * @throws NamespaceError
+ */
+export async function runInUserNamespace(
+  command: readonly string[],
+  { user = mappableUser(), cwd = "/" }: { user?: MappableUser; cwd?: string } = {},
+): Promise<void> {
+  const child = spawn("unshare", ["--user", "--mount", "--", "/bin/sh", "-c", WAITING, "sh", ...command], {
+    cwd,
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, LC_ALL: "C" },
+  });
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  child.stdin.on("error", () => {}); // the exit code has the reason
+  const end = new Promise<number | string>((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", (code, signal) => resolve(code ?? signal!));
+  });
+  const failed = (step: NamespaceError["step"], code: number | string) =>
+    new NamespaceError(step, errors.trim().split("\n").at(-1) || `exit code ${code}`);
+  const early = await Promise.race([once(child.stdout, "data"), end]);
+  if (!Array.isArray(early)) throw failed("create", early);
+  try {
+    await map("newuidmap", child.pid!, user.uid, user.uids);
+    await map("newgidmap", child.pid!, user.gid, user.gids);
+  } catch (error) {
+    child.kill("SIGKILL");
+    await end;
+    const { stderr, message } = error as Error & { stderr?: string };
+    throw new NamespaceError("map", stderr?.trim() || message);
+  }
+  child.stdout.resume();
+  child.stdin.end("\n");
+  const code = await end;
+  if (code !== 0) throw failed("run", code);
+}
+
+async function map(program: string, pid: number, own: number, range: IdRange | undefined): Promise<void> {
+  const subordinate = range === undefined ? [] : [1, range.first, range.count];
+  await promisify(execFile)(program, [pid, 0, own, 1, ...subordinate].map(String));
+}
+
+/** A file's text; empty when it is missing. */
+export function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,146 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "../../lib/until";
+import { filesBelow } from "../e2e/leftovers";
+import { answers, faults, recoverFrom } from "./faults";
+import { hostState, listenersOf, pidOf, processesIn, processesOf } from "./host";
+import { describeTraffic } from "./traffic";
+import { UserCheckout } from "./userCheckout";
+
+const PAGE = "http://127.0.0.1:32000/productpage";
+/** 127.0.0.1 in /proc/net/tcp. */
+const LOOPBACK = "0100007F";
+
+/**
+ * The live stack of a user without rights, with an empty home and a checkout whose path has spaces and letters that are
+ * not ASCII, from creation to deletion. Each test continues after the previous one.
+ */
+describe("the live stack of a user who is not root", () => {
+  const before = hostState();
+  let checkout: UserCheckout;
+  let dataDirectory: string;
+  beforeAll(async () => {
+    checkout = await UserCheckout.create();
+  });
+  afterAll(() => checkout.remove());
+
+  const kubectl = async (...args: string[]) =>
+    (await checkout.run("tools/kubectl", ["live", ...args])).stdout;
+  const nothingStarted = () => expect(processesIn(checkout.home)).toEqual([]);
+
+  test("names a taken port with its purpose", async () => {
+    const server = await new Promise<Server>((resolve) => {
+      const listening = createServer().listen(32000, "127.0.0.1", () => resolve(listening));
+    });
+    try {
+      const { stdout, stderr } = await checkout.make("up", [2]);
+      const text = stdout + stderr;
+      expect(text).toContain("Preflight checks of this machine for real nodes failed; nothing was started:");
+      expect(text).toMatch(/port 32000 for the ingress \(mesh\.ingress\.httpNodePort\): /);
+      nothingStarted();
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  test("names the command that adds missing subordinate ids", async () => {
+    const files = ["/etc/subuid", "/etc/subgid"].map((path) => ({ path, text: readFileSync(path, "utf8") }));
+    for (const { path, text } of files) {
+      writeFileSync(path, text.replace(new RegExp(`^${checkout.name}:.*\n`, "m"), ""));
+    }
+    try {
+      const { stdout } = await checkout.make("doctor", [2]);
+      expect(stdout).toContain(
+        `/etc/subuid: found no range of at least 65536 ids for the user ${checkout.name}. Run as root: usermod --add-subuids `,
+      );
+    } finally {
+      for (const { path, text } of files) writeFileSync(path, text);
+    }
+  });
+
+  test("reports a home that cannot be written, and starts nothing", async () => {
+    const home = mkdtempSync(join(tmpdir(), "meshstack-read-only-"));
+    chmodSync(home, 0o555);
+    try {
+      const { stdout, stderr } = await checkout.make("up", [2], { HOME: home });
+      expect((stdout + stderr).split("\n").filter((line) => line.includes(home)).length).toBe(1);
+      expect(readdirSync(home)).toEqual([]);
+      nothingStarted();
+    } finally {
+      rmSync(home, { recursive: true });
+    }
+  });
+
+  test("make up ends with a reachable page", async () => {
+    const { stdout } = await checkout.make("up");
+    expect(stdout).toContain(`productpage   : "${PAGE}"`);
+    expect(await answers(PAGE, 45_000)).toBe(true);
+    const state = join(checkout.home, ".local/state/meshstack");
+    const clusters = readdirSync(state).filter((name) => name !== "passphrase");
+    expect(clusters.length).toBe(1);
+    dataDirectory = join(state, clusters[0]!, "live");
+  });
+
+  test("make verify passes every check", async () => {
+    const { stdout } = await checkout.make("verify");
+    expect(stdout).not.toMatch(/\b(failed|skipped)\b/);
+  });
+
+  test("runs no program as root, and listens on loopback only", () => {
+    expect(processesIn(dataDirectory).length).toBeGreaterThan(5);
+    expect(processesOf(checkout.owns)).toEqual(expect.arrayContaining(processesIn(dataDirectory)));
+    const listeners = listenersOf(checkout.owns);
+    expect(listeners.length).toBeGreaterThanOrEqual(4); // the API server, the page and two addons
+    expect(listeners.filter((address) => !address.startsWith(`${LOOPBACK}:`))).toEqual([]);
+  });
+
+  test("keys and the kubeconfig are readable for the user only", () => {
+    const modeOf = (path: string) => statSync(path).mode & 0o777;
+    const secrets = [join(dataDirectory, "kubeconfig"), ...filesBelow(join(dataDirectory, "pki"))];
+    expect(secrets.length).toBeGreaterThan(10);
+    expect(secrets.filter((path) => modeOf(path) !== 0o600)).toEqual([]);
+    expect(modeOf(dataDirectory)).toBe(0o700);
+  });
+
+  test.each(faults(() => dataDirectory))(
+    "the page recovers by itself after $what is killed",
+    async (fault) => {
+      const report = await recoverFrom(fault, PAGE);
+      console.log(`${fault.what} killed, without root: ${describeTraffic(report)}`);
+      if (fault.lossless) expect(report.failures).toEqual([]);
+    },
+  );
+
+  test("after a kill of the whole cluster, as by a reboot, the next up continues", async () => {
+    const uid = await kubectl("get", "namespace", "istio-system", "-o", "jsonpath={.metadata.uid}");
+    process.kill(pidOf("meshstack-kubernetes", " serve ", dataDirectory), "SIGKILL");
+    const ended = () => (processesIn(dataDirectory).length === 0 ? true : undefined);
+    expect(await until(ended, { timeoutMs: 20_000 })).toBe(true);
+    await checkout.make("up");
+    expect(await kubectl("get", "namespace", "istio-system", "-o", "jsonpath={.metadata.uid}")).toBe(uid);
+    expect(await answers(PAGE)).toBe(true);
+  });
+
+  test("make destroy leaves nothing on the machine", async () => {
+    await checkout.make("destroy");
+    expect(processesOf(checkout.owns)).toEqual([]);
+    expect(listenersOf(checkout.owns)).toEqual([]);
+    expect(existsSync(dataDirectory)).toBe(false);
+    expect(filesBelow(join(checkout.home, ".local/state"))).toEqual([
+      join(checkout.home, ".local/state/meshstack/passphrase"),
+    ]);
+    expect(hostState()).toEqual(before);
+    await expect(fetch(PAGE)).rejects.toThrow();
+  });
+});

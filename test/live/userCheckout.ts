@@ -1,0 +1,133 @@
+import { execFile, execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { cacheHome } from "../../lib/paths";
+import { ensureBuilt } from "../../lib/goBinary/build";
+import { rangeOf } from "../../lib/subordinateIds";
+import { textOf } from "../../lib/userNamespace";
+import { ensureImage } from "../../runtime/images/build";
+import { node } from "../../runtime/images/descriptions";
+import { ensureRootFileSystem } from "../../runtime/images/rootFileSystem";
+import { builtImages } from "../../stacks/builtImages";
+import { readStackFile } from "../../tools/stackFile";
+import type { Result } from "../e2e/checkout";
+
+const root = join(__dirname, "..", "..");
+/** Not part of a checkout's copy. */
+const SKIPPED = [".git", ".cache"];
+
+/**
+ * A user without rights, with subordinate ids, an empty home, a copy of the checkout, and a copy of the built programs
+ * and images. Requires root.
+ */
+export class UserCheckout {
+  readonly name = `meshstack-${process.pid}`;
+  private readonly folder = mkdtempSync(join(tmpdir(), "meshstack-"));
+  readonly home = join(this.folder, "home");
+  /** A path with spaces and letters that are not ASCII. */
+  readonly dir = join(this.folder, "Mesh für alle");
+  readonly uid: number;
+  private readonly gid: number;
+
+  private constructor() {
+    execFileSync("useradd", ["--no-create-home", "--home-dir", this.home, "--user-group", this.name]);
+    const id = (option: string) => Number(execFileSync("id", [option, this.name], { encoding: "utf8" }));
+    [this.uid, this.gid] = [id("-u"), id("-g")];
+  }
+
+  static async create(): Promise<UserCheckout> {
+    const checkout = new UserCheckout();
+    mkdirSync(checkout.home);
+    for (const name of readdirSync(root)) {
+      if (SKIPPED.includes(name)) continue;
+      cpSync(join(root, name), join(checkout.dir, name), { recursive: true, preserveTimestamps: true });
+    }
+    const stackFile = join(checkout.dir, "stacks/Pulumi.live.yaml");
+    // The salt belongs to another passphrase.
+    writeFileSync(stackFile, readFileSync(stackFile, "utf8").replace(/^encryptionsalt:.*\n/m, ""));
+    for (const path of await built()) {
+      const copy = join(checkout.cache, "meshstack", relative(cacheHome(), path));
+      cpSync(path, copy, { recursive: true, verbatimSymlinks: true });
+    }
+    execFileSync("chown", ["-R", `${checkout.uid}:${checkout.gid}`, checkout.folder]);
+    return checkout;
+  }
+
+  private get cache(): string {
+    return join(this.folder, "cache");
+  }
+
+  /** True for the user's own id and the subordinate ones. */
+  readonly owns = (uid: number): boolean => {
+    const range = rangeOf(textOf("/etc/subuid"), [this.name]);
+    return uid === this.uid || (range !== undefined && uid >= range.first && uid < range.first + range.count);
+  };
+
+  /** Runs a command as the user to its end. @throws with its output when its exit code is not an expected one */
+  async run(
+    command: string,
+    args: string[],
+    fine: number[] = [0],
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<Result> {
+    const options = {
+      cwd: this.dir,
+      uid: this.uid,
+      gid: this.gid,
+      maxBuffer: 64 << 20,
+      env: {
+        HOME: this.home,
+        USER: this.name,
+        PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+        LANG: "C.UTF-8",
+        MESHSTACK_CACHE: this.cache,
+        // Part of a build's key.
+        GOFLAGS: execFileSync("go", ["env", "GOFLAGS"], { encoding: "utf8" }).trim(),
+        GOTOOLCHAIN: "local",
+        ...env,
+      },
+    };
+    const result = await new Promise<Result>((resolve) => {
+      execFile(command, args, options, (error, stdout, stderr) =>
+        resolve({ code: error ? ((error.code as number | undefined) ?? -1) : 0, stdout, stderr }),
+      );
+    });
+    if (fine.includes(result.code)) return result;
+    const output = `${result.stdout}\n${result.stderr}`;
+    throw new Error(`${command} ${args.join(" ")} ended with ${result.code}\n${output}`);
+  }
+
+  make(target: string, fine = [0], env: NodeJS.ProcessEnv = {}): Promise<Result> {
+    return this.run("make", ["-s", target, "STACK=live"], fine, env);
+  }
+
+  /** Destroys the stack, and deletes the user with all files. */
+  async remove(): Promise<void> {
+    await this.make("destroy", [0, 2]);
+    execFileSync("userdel", [this.name]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The folders in the cache of what stack live builds; built if necessary. */
+async function built(): Promise<string[]> {
+  const context = {
+    resolve: (path: string) => join(root, path),
+    progress: () => {},
+    signal: new AbortController().signal,
+  };
+  const paths: string[] = [];
+  for (const description of Object.values(builtImages(readStackFile("live")))) {
+    paths.push((await ensureImage(description as Parameters<typeof ensureImage>[0], context)).archive);
+  }
+  paths.push((await ensureRootFileSystem(node, context)).path);
+  const binary = {
+    directory: "runtime/kubernetes",
+    name: "meshstack-kubernetes",
+    ldflagsFile: "ldflags.txt",
+  };
+  const options = { ...binary, package: ".", directory: context.resolve(binary.directory) };
+  paths.push((await ensureBuilt(options, context.progress, context.signal)).path);
+  return paths.map((path) => dirname(path));
+}
