@@ -15,7 +15,7 @@ BUILD_ISTIOCTL = $(TSX) lib/goBinary/cli.ts --directory runtime/images/istio --p
 PREPARE = if grep -qs 'nodes: *real' stacks/Pulumi.$(STACK).yaml; then $(TSX) tools/prepare.ts $(STACK) $(ARGS); fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl test test-live testembedded bench bench-live bench-clusters lint format docs
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl test test-nodes test-live testembedded bench bench-live bench-clusters lint format docs
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -81,6 +81,9 @@ istioctl: node_modules/.installed ## build the istioctl for tests and print its 
 test: node_modules/.installed ## run all tests that require no root; ARGS=path runs one file
 	@$(BUILD_EMBEDDED) >/dev/null
 	@npx --no-install jest $(ARGS)
+
+test-nodes: node_modules/.installed ## run the unit tests on the other supported releases of Node.js
+	@$(TSX) tools/testNodes.ts $(ARGS)
 
 test-live: node_modules/.installed ## run the tests of stack live (root, some minutes)
 	@$(BUILD_EMBEDDED) >/dev/null
