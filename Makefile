@@ -67,7 +67,7 @@ inject: node_modules/.installed ## print FILE=in.yaml with sidecars (`-` reads s
 	@$(TSX) tools/inject/command.ts -f $(FILE) $(ARGS)
 
 kubectl: node_modules/.installed ## run kubectl on the cluster, such as ARGS='get pods -A'
-	@tools/kubectl $(STACK) $(ARGS)
+	@$(TSX) tools/kubectl.ts $(STACK) $(ARGS)
 
 embedded: node_modules/.installed ## build the embedded Kubernetes in advance
 	@$(BUILD_EMBEDDED)
