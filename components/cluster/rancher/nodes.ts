@@ -1,21 +1,10 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  RancherAgentHost,
-  type RancherConnection,
-  RancherHost,
-  type RancherRegistration,
-} from "../../../runtime/providers/rancher/sdk";
+import { RancherAgentHost, RancherHost } from "../../../runtime/providers/rancher/sdk";
 import type { RancherClusterConfig, RancherHostConfig } from "./config";
 import { withSecretKey } from "../config";
+import type { HostTarget } from "./environment";
 import type { DockerDaemon } from "../../../runtime/providers/machine/sdk";
-
-/** The environment to add hosts to. */
-export interface HostTarget {
-  connection: RancherConnection;
-  environmentId: pulumi.Output<string>;
-  registration: RancherRegistration;
-}
 
 /** Adds a host to the environment: starts its agent and waits until it is active. */
 export function addHost(
