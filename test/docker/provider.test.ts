@@ -9,25 +9,25 @@ import { InitializationError } from "../../runtime/protocol/provider";
 import { Secret, UNKNOWN, type PropertyMap } from "../../runtime/protocol/values";
 import { freePort } from "../kubernetes/cluster";
 import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 import { TestProvider, tokenOf } from "./resources";
 
-let engine: DockerDaemon;
+let daemon: DockerDaemon;
 let client: Dockerode;
 let docker: TestProvider;
 const scratch = mkdtempSync(join(tmpdir(), "meshstack-provider-"));
 
 beforeAll(async () => {
-  engine = await DockerDaemon.start();
-  ({ client } = engine);
+  daemon = await DockerDaemon.start();
+  ({ client } = daemon);
   await importBusybox(client);
 });
 afterAll(async () => {
-  await engine?.stop();
+  await daemon?.stop();
   rmSync(scratch, { recursive: true, force: true });
 });
 beforeEach(async () => {
-  docker = await TestProvider.of({ host: engine.host }, scratch);
+  docker = await TestProvider.of({ host: daemon.host }, scratch);
 });
 afterEach(async () => {
   await docker.destroy();
@@ -373,7 +373,7 @@ describe("a container", () => {
 
     const started = await docker.create("Container", "web", inputs);
     // As after a kill of the Pulumi engine: the next run does not have the container in its state.
-    const next = await TestProvider.of({ host: engine.host });
+    const next = await TestProvider.of({ host: daemon.host });
     expect(await next.create("Container", "web", inputs, true)).toBe(started);
     // The state contains the container now, so this create is for another one.
     await expect(docker.create("Container", "web", inputs)).rejects.toThrow(/exists already/);
