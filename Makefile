@@ -21,8 +21,8 @@ help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@echo "  STACK=name chooses a stack (default: dev); ARGS='…' passes arguments."
 
-# Only when package-lock.json is newer than what is installed. Not `npm ci`: that refuses the lock where a registry lacks
-# the optional packages of other platforms. What is installed is the lock's all the same, and the lock stays as it is.
+# Only when package-lock.json is newer than what is installed. Not `npm ci`, which rejects the lock where a registry does
+# not have the optional packages of other platforms. The installed versions are those of the lock, which does not change.
 node_modules/.installed: package.json package-lock.json
 	@echo "Installing the npm packages …" >&2
 	@npm install --no-save --no-audit --no-fund --loglevel=error >&2

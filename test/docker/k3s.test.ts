@@ -204,7 +204,7 @@ describe("the environment on k3s", () => {
     await container("server-0").remove({ force: true, v: true });
     await container("agent-0").stop();
     const { stdout } = await up();
-    expect(stdout).toContain("the container meshstack-k3s-server-0 does not run any more: it is made again");
+    expect(stdout).toContain("the container meshstack-k3s-server-0 no longer runs: it is created again");
     expect(await uidOf("istio-system")).toBe(uid);
     expect(await nodes()).toEqual(["agent-0", "server-0"]);
     expect(await idOf("agent-0")).not.toBe(agent);

@@ -368,7 +368,7 @@ describe("a container", () => {
     const other = await client.createContainer({ name: "web", Image: BUSYBOX, Cmd: forever });
     const inputs = { ...running, name: "web" };
     const error = await errorOf(docker.create("Container", "web", inputs, true));
-    expect(error.message).toMatch(/the container web exists already .*docker rm -f web/s);
+    expect(error.message).toMatch(/the container web already exists .*docker rm -f web/s);
     await other.remove();
 
     const started = await docker.create("Container", "web", inputs);
@@ -376,7 +376,7 @@ describe("a container", () => {
     const next = await TestProvider.of({ host: daemon.host });
     expect(await next.create("Container", "web", inputs, true)).toBe(started);
     // The state contains the container now, so this create is for another one.
-    await expect(docker.create("Container", "web", inputs)).rejects.toThrow(/exists already/);
+    await expect(docker.create("Container", "web", inputs)).rejects.toThrow(/already exists/);
     await client.getContainer(started).remove({ force: true });
 
     const unfinished = await client.createContainer({
@@ -433,7 +433,7 @@ describe("a network", () => {
     const named = { name: "fixed" };
     const id = await docker.create("Network", "fixed", named);
     await expect(docker.create("Network", "fixed", named)).rejects.toThrow(
-      /the network fixed exists already/,
+      /the network fixed already exists/,
     );
     expect(await docker.create("Network", "fixed", named, true)).toBe(id);
     await client.getNetwork(id).remove();
@@ -467,7 +467,7 @@ describe("a volume", () => {
     expect(docker.messages).toContainEqual(
       expect.objectContaining({
         severity: "warning",
-        message: expect.stringMatching(/there exists already/),
+        message: expect.stringMatching(/there already exists/),
       }),
     );
   });

@@ -6,7 +6,7 @@ import { made, wanted } from "../e2e/objects";
 import { expectStackCommands } from "../e2e/stackCommands";
 import type { Kubectl } from "../e2e/cluster";
 import { freePort, kubernetesBinary, type TestCluster } from "../kubernetes/cluster";
-import { TestRancher } from "../rancher/stubServer";
+import { TestRancher } from "../rancher/fakeServer";
 import { upstreamOf } from "../rancher/upstream";
 import type { DockerDaemon } from "./daemon";
 import { RancherMachine } from "./rancherMachine";
@@ -84,7 +84,7 @@ describe("stack rancher", () => {
 
   /** The pid of the server process in its container. */
   function serverProcess(): number {
-    const command = "/usr/bin/node\0/stub/main.js\0";
+    const command = "/usr/bin/node\0/fake/main.js\0";
     return Number(readdirSync("/proc").find((pid) => /^\d+$/.test(pid) && commandOf(pid) === command));
   }
 
@@ -177,10 +177,10 @@ describe("stack rancher", () => {
       upstream: upstreamOf(cluster),
     });
     try {
-      const { store } = rancher.stub;
+      const { store } = rancher.fake;
       store.security = true;
       store.add("apiKey", "1a1", { name: "mine", publicValue: "k", secretValue: "s3cret-key" }, "active");
-      const url = `http://${address}:${rancher.stub.port}`;
+      const url = `http://${address}:${rancher.fake.port}`;
       configure((given) => {
         delete given.server;
         given.existing = { url, accessKey: "k" };
@@ -195,7 +195,7 @@ describe("stack rancher", () => {
       await daemon.kill();
       const { stdout } = await checkout.pulumi(...operation("destroy", STACK));
       expect(stdout).toMatch(
-        /the Docker daemon of host host-1 does not answer .* what Rancher left there stays/,
+        /the Docker daemon of host host-1 does not answer .* Rancher's leftovers stay there/,
       );
       const left = (type: string) =>
         store

@@ -110,7 +110,7 @@ test("runs a host's agents as containers; deletes their leftovers with the host 
 
   const again = newResource("RancherAgentHost");
   await expect(again.up(placeInputs)).rejects.toThrow(
-    /a Rancher agent runs on the Docker daemon unix:\S+ of host a already/,
+    /a Rancher agent already runs on the Docker daemon unix:\S+ of host a/,
   );
 
   // A removed agent gets a new generation, which starts it again; then the host registers.

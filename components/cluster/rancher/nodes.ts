@@ -47,7 +47,7 @@ export function addHost(
       mustRun: false,
       restart: "no",
     },
-    // Deleted with the host's resource, also when the host's Docker daemon is gone.
+    // Deleted with the host's resource, also when the host's Docker daemon no longer exists.
     { ...opts, deleteBeforeReplace: true, deletedWith: place },
   );
   const daemon = host.docker?.host ?? "the Docker daemon";
@@ -59,7 +59,7 @@ export function addHost(
       name: host.name,
       label: { name: HOST_LABEL, value: own },
       agent: agent.id,
-      advice: pulumi.interpolate`On ${daemon}, look at what the agent says: docker logs ${agent.name}; docker logs rancher-agent. It must reach ${target.connection.url}`,
+      advice: pulumi.interpolate`On ${daemon}, read the agent's logs: docker logs ${agent.name}; docker logs rancher-agent. It must reach ${target.connection.url}`,
       timeoutSeconds: config.timeouts?.host ?? 600,
     },
     { ...parent, dependsOn: [agent, place] },
