@@ -15,14 +15,14 @@ BUILD_EMBEDDED = $(TSX) lib/goBinary/cli.ts --directory runtime/kubernetes --nam
 BUILD_ISTIOCTL = $(TSX) lib/goBinary/cli.ts --directory runtime/images/istio --package istio.io/istio/istioctl/cmd/istioctl --name istioctl --ldflags-file ldflags.txt --tags vtprotobuf disable_pgv grpcnotrace retrynotrace
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl test test-live testembedded bench bench-live bench-clusters lint format docs
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl test test-nodes test-live testembedded bench bench-live bench-clusters lint format docs
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@echo "  STACK=name chooses a stack (default: live where real nodes are possible, else dev); ARGS='…' passes arguments."
 
-# Only when package-lock.json is newer than what is installed. Not `npm ci`: that refuses the lock where a registry lacks
-# the optional packages of other platforms. What is installed is the lock's all the same, and the lock stays as it is.
+# Only when package-lock.json is newer than what is installed. Not `npm ci`, which rejects the lock where a registry does
+# not have the optional packages of other platforms. The installed versions are those of the lock, which does not change.
 node_modules/.installed: package.json package-lock.json
 	@echo "Installing the npm packages …" >&2
 	@npm install --no-save --no-audit --no-fund --loglevel=error >&2
@@ -66,7 +66,7 @@ inject: node_modules/.installed ## print FILE=in.yaml with sidecars (`-` reads s
 	@$(TSX) tools/inject/command.ts -f $(FILE) $(ARGS)
 
 kubectl: node_modules/.installed ## run kubectl on the cluster, such as ARGS='get pods -A'
-	@tools/kubectl $(STACK) $(ARGS)
+	@$(TSX) tools/kubectl.ts $(STACK) $(ARGS)
 
 embedded: node_modules/.installed ## build the embedded Kubernetes in advance
 	@$(BUILD_EMBEDDED)
@@ -80,6 +80,9 @@ istioctl: node_modules/.installed ## build the istioctl for tests and print its 
 test: node_modules/.installed ## run all tests that require no root; ARGS=path runs one file
 	@$(BUILD_EMBEDDED) >/dev/null
 	@npx --no-install jest $(ARGS)
+
+test-nodes: node_modules/.installed ## run the unit tests on the other supported releases of Node.js
+	@$(TSX) tools/testNodes.ts $(ARGS)
 
 test-live: node_modules/.installed ## run the tests of stack live (root, some minutes)
 	@$(BUILD_EMBEDDED) >/dev/null

@@ -14,8 +14,9 @@ const content = JSON.stringify({
 describe("stackKubeconfig", () => {
   const existing = parseStackConfig({ cluster: { driver: "existing", context: "second" } });
 
-  test("returns nothing for a stack without outputs", async () => {
-    expect(await stackKubeconfig("existing", existing, {})).toBeUndefined();
+  test("returns nothing for a stack whose driver has not created its cluster", async () => {
+    const embedded = parseStackConfig({ cluster: { driver: "embedded" } });
+    expect(await stackKubeconfig("dev", embedded, {})).toBeUndefined();
   });
 
   test("returns files with the configured context for an existing cluster", async () => {

@@ -11,12 +11,14 @@ import { root } from "./stackFile";
  * @throws Error with the engine's message when the stack does not exist
  */
 export async function stackOutputs(stack: string): Promise<Record<string, string>> {
-  const args = ["stack", "output", "--json", "--show-secrets", "-s", stack];
+  const text = await pulumi("stack", "output", "--json", "--show-secrets", "-s", stack);
+  return JSON.parse(text) as Record<string, string>;
+}
+
+/** Runs Pulumi and returns its standard output. @throws Error with its standard error */
+async function pulumi(...args: string[]): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)(join(root, "tools", "pulumi"), args, {
-      maxBuffer: 16 << 20,
-    });
-    return JSON.parse(stdout) as Record<string, string>;
+    return (await promisify(execFile)(join(root, "tools", "pulumi"), args, { maxBuffer: 64 << 20 })).stdout;
   } catch (error) {
     const { stderr } = error as { stderr?: string };
     throw new Error(stderr?.trim() || String(error));
@@ -33,30 +35,35 @@ export interface StackKubeconfig {
   context?: string;
 }
 
-/** Returns the kubeconfig of a stack; undefined if the stack is not up and so has no outputs. */
+/** Returns the kubeconfig of a stack; undefined if the stack is not up. */
 export async function stackKubeconfig(
   stack: string,
   { cluster }: StackConfig,
   outputs: Readonly<Record<string, string>>,
 ): Promise<StackKubeconfig | undefined> {
-  if (Object.keys(outputs).length === 0) return undefined;
-  const context = cluster.driver === "existing" ? cluster.context : undefined;
-  return {
-    ...(outputs.kubeconfigPath === undefined
-      ? { content: await kubeconfigContent(stack) }
-      : { files: outputs.kubeconfigPath }),
-    ...(context !== undefined && { context }),
+  const context = cluster.driver === "existing" &&
+    cluster.context !== undefined && { context: cluster.context };
+  if (outputs.kubeconfigPath !== undefined) return { files: outputs.kubeconfigPath, ...context };
+  // Only a kubeconfig's content in the stack file has no path. Such a stack without pages has no output at all.
+  if (cluster.driver !== "existing" || !(await hasResources(stack))) return undefined;
+  return { content: await kubeconfigContent(stack), ...context };
+}
+
+/** The message about a stack without a kubeconfig. */
+export const notUp = (stack: string): string =>
+  `Stack ${stack} is not up: it has no cluster. Bring it up with make up STACK=${stack}.`;
+
+/** Whether the state of a stack contains resources. */
+async function hasResources(stack: string): Promise<boolean> {
+  const { deployment } = JSON.parse(await pulumi("stack", "export", "-s", stack)) as {
+    deployment: { resources?: object[] };
   };
+  return (deployment.resources ?? []).length > 0;
 }
 
 /** Decrypts the kubeconfig in the stack file, which is not an output. */
-export async function kubeconfigContent(stack: string): Promise<string> {
-  const args = ["config", "get", "--path", "cluster.kubeconfig", "-s", stack];
-  const { stdout } = await promisify(execFile)(join(root, "tools", "pulumi"), args, {
-    maxBuffer: 16 << 20,
-  });
-  return stdout;
-}
+export const kubeconfigContent = (stack: string): Promise<string> =>
+  pulumi("config", "get", "--path", "cluster.kubeconfig", "-s", stack);
 
 /** @throws KubeconfigError when the kubeconfig cannot be used */
 export function connectionOf({ files, content, context }: StackKubeconfig): Connection {

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { type ClusterState, readClusterState } from "./clusterState";
 import { readStackFile } from "./stackFile";
-import { connectionOf, stackKubeconfig, stackOutputs } from "./stackOutputs";
+import { connectionOf, notUp, stackKubeconfig, stackOutputs } from "./stackOutputs";
 
 /** `make status`: prints the state of nodes, Deployments, Services and pages. Exits with 1 when something is not ready. */
 async function main(stack: string): Promise<number> {
@@ -9,7 +9,7 @@ async function main(stack: string): Promise<number> {
   const outputs = await stackOutputs(stack);
   const kubeconfig = await stackKubeconfig(stack, config, outputs);
   if (kubeconfig === undefined) {
-    console.log(`Stack ${stack} is not up: it has no cluster. Bring it up with make up STACK=${stack}.`);
+    console.log(notUp(stack));
     return 1;
   }
   const namespaces = [

@@ -12,13 +12,13 @@ interface AddonSurroundings {
 
 /**
  * Checks whether a stack supports an addon.
- * @returns the expected value and the reason; undefined where the addon is supported
+ * @returns the reason why it must be disabled, as sentences; undefined where the addon is supported
  */
 export function addonProblem(name: AddonName, surroundings: AddonSurroundings): string | undefined {
   const { generation, imagesBuiltHere } = surroundings;
   if (name === "servicegraph" && generation === "current")
-    return "false: Servicegraph draws Mixer's metrics, which only the classic mesh has (mesh.generation: classic)";
+    return "Servicegraph draws Mixer's metrics, which only the classic mesh has (mesh.generation: classic).";
   if (name === "grafana" && imagesBuiltHere)
-    return "false: no package registry contains Grafana, so its image cannot be built; it requires an image registry";
+    return "Grafana requires an image registry: no package registry contains it, so its image cannot be built.";
   return undefined;
 }

@@ -142,9 +142,9 @@ test("unsupported addons are reported with the reason", () => {
   expect(reasons("current", false)).toEqual(["servicegraph"]);
   expect(reasons("current", true)).toEqual(["grafana", "servicegraph"]);
   expect(addonProblem("grafana", { ...current, imagesBuiltHere: true })).toBe(
-    "false: no package registry contains Grafana, so its image cannot be built; it requires an image registry",
+    "Grafana requires an image registry: no package registry contains it, so its image cannot be built.",
   );
   expect(() => servicegraphObjects(current)).toThrow(
-    /^addons.servicegraph.enabled: found true; expected false: Servicegraph draws Mixer's metrics/,
+    /^addons.servicegraph.enabled: found true; expected false\. Servicegraph draws Mixer's metrics/,
   );
 });

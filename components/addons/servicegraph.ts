@@ -14,8 +14,8 @@ export class Servicegraph extends Addon {
 /** Servicegraph's objects. @throws Error when an image's name cannot be parsed, and with the current mesh */
 export function servicegraphObjects(args: IstioAddonArgs = {}): AddonObjects {
   const { generation = "classic" } = args;
-  const expected = addonProblem("servicegraph", { generation, imagesBuiltHere: false });
-  if (expected !== undefined)
-    throw new Error(`addons.servicegraph.enabled: found true; expected ${expected}.`);
+  const problem = addonProblem("servicegraph", { generation, imagesBuiltHere: false });
+  if (problem !== undefined)
+    throw new Error(`addons.servicegraph.enabled: found true; expected false. ${problem}`);
   return classicServicegraphObjects(args);
 }

@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DockerDaemon } from "../../runtime/providers/machine/sdk";
 
 /** Marks the key of a Docker daemon as secret. */
-export const withSecretKey = (engine: DockerDaemon = {}): DockerDaemon =>
-  engine.keyMaterial === undefined
-    ? { ...engine }
-    : { ...engine, keyMaterial: pulumi.secret(engine.keyMaterial) };
+export const withSecretKey = (daemon: DockerDaemon = {}): DockerDaemon =>
+  daemon.keyMaterial === undefined
+    ? { ...daemon }
+    : { ...daemon, keyMaterial: pulumi.secret(daemon.keyMaterial) };
 
 /** A NodePort and its purpose. */
 export interface NodePortUse {

@@ -168,8 +168,10 @@ const unavailableAddons: Check = (config) =>
     .filter((name) => config.addons[name].enabled)
     .flatMap((name) => {
       const { generation } = config.mesh;
-      const expected = addonProblem(name, { generation, imagesBuiltHere: buildsImages(config) });
-      return expected === undefined ? [] : [{ path: `addons.${name}.enabled`, found: true, expected }];
+      const hint = addonProblem(name, { generation, imagesBuiltHere: buildsImages(config) });
+      return hint === undefined
+        ? []
+        : [{ path: `addons.${name}.enabled`, found: true, expected: "false", hint }];
     });
 
 const checks: readonly Check[] = [

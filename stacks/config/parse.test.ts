@@ -131,12 +131,12 @@ test.each<[string, Record<string, unknown>, RegExp]>([
       mesh: { generation: "current" },
       addons: { grafana: { enabled: true } },
     },
-    /^addons\.grafana\.enabled: found true; expected false/,
+    /^addons\.grafana\.enabled: found true; expected false\. Grafana requires an image registry/,
   ],
   [
     "Servicegraph with the current mesh",
     { mesh: { generation: "current" }, addons: { servicegraph: { enabled: true } } },
-    /^addons\.servicegraph\.enabled: found true; expected false/,
+    /^addons\.servicegraph\.enabled: found true; expected false\. Servicegraph draws/,
   ],
 ])("rejects %s", (_, raw, message) => {
   expect(problems(raw)).toEqual([expect.stringMatching(message)]);

@@ -133,7 +133,7 @@ describeBrowser("Bookinfo in a browser", () => {
     expect(await page.locator("#user").textContent()).toBe("jason");
   });
 
-  test("shows an error in the place of a service that fails", async () => {
+  test("shows an error instead of a failed service", async () => {
     const page = await open(book("v2", failing));
     const details = page.getByRole("region", { name: "Book details" });
     const reviews = page.getByRole("region", { name: "Book reviews" });

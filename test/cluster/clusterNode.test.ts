@@ -71,7 +71,7 @@ test("waits until nodes have joined and are ready", async () => {
   expect(await waiting.up(inputs)).toBe("same");
 });
 
-test("the next up finds and waits for a node that is not ready any more", async () => {
+test("the next up finds and waits for a node that is no longer ready", async () => {
   const waiting = resource("NodesReady");
   const inputs = { kubeconfig: cluster.kubeconfig, names: ["node-0"] };
   await waiting.up(inputs);

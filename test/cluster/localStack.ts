@@ -29,7 +29,7 @@ export class LocalStack {
       {
         newResource: (args) => this.register(args),
         call: ({ token }) => {
-          throw new Error(`no function is served here, and ${token} was called`);
+          throw new Error(`found a call of the function ${token}; expected none`);
         },
       },
       "meshstack",

@@ -16,7 +16,7 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
   const validity = { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 3_600_000) };
   const authority = await createAuthority({ commonName: "test" }, validity);
   const leaf = (commonName: string, purpose: Purpose) => issue(authority, { commonName }, purpose, validity);
-  const server = await leaf("engine", { server: { names: ["127.0.0.1"] } });
+  const server = await leaf("daemon", { server: { names: ["127.0.0.1"] } });
   const client = await leaf("client", { client: true });
   const write = (name: string, pem: string): string => {
     const file = join(folder, name);

@@ -2,14 +2,14 @@ import { createServer, type Server } from "node:net";
 import type { Report } from "../../tools/doctor/report";
 import { Checkout, operation } from "../e2e/checkout";
 import { freePort } from "../kubernetes/cluster";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 import { loadK3s } from "./k3sImage";
 import { freeNodePorts } from "./k3sMachine";
 
 /** `make doctor` of a stack in containers, before and after the creation of its cluster. */
 describe("make doctor of a stack on k3s", () => {
   const checkout = new Checkout();
-  let engine: DockerDaemon;
+  let daemon: DockerDaemon;
   let ingress: number;
 
   const cluster = (change: Record<string, unknown>) =>
@@ -25,8 +25,8 @@ describe("make doctor of a stack on k3s", () => {
     );
 
   beforeAll(async () => {
-    engine = await DockerDaemon.start();
-    const image = await loadK3s(engine.client);
+    daemon = await DockerDaemon.start();
+    const image = await loadK3s(daemon.client);
     await checkout.pulumi("stack", "init", "k3s");
     [ingress = 0] = await freeNodePorts(1);
     checkout.configure("k3s", (config) => {
@@ -38,22 +38,22 @@ describe("make doctor of a stack on k3s", () => {
     });
     cluster({
       ...{ image, apiPort: await freePort(), agents: 0, capabilities: ["NET_ADMIN"] },
-      docker: { host: engine.host },
+      docker: { host: daemon.host },
     });
   }, 600_000);
   afterAll(async () => {
     await checkout.remove("k3s");
-    await engine?.stop();
+    await daemon?.stop();
   }, 120_000);
 
   test("exits with 0 for a daemon that passes, skips the cluster and creates nothing", async () => {
     const found = await report(0);
     expect(found).toMatchObject({ driver: "k3s", up: false, summary: { failed: 0 } });
     expect(found.checks.find(({ id }) => id === "docker")!.subject).toBe(
-      `The Docker daemon at ${engine.host}, for the k3s cluster`,
+      `The Docker daemon at ${daemon.host}, for the k3s cluster`,
     );
     expect(ofCluster(found)).toEqual({ cluster: "skipped" });
-    expect(await engine.client.listContainers({ all: true })).toEqual([]);
+    expect(await daemon.client.listContainers({ all: true })).toEqual([]);
   });
 
   test("exits with 1 for a NodePort in use and names the process", async () => {
@@ -83,7 +83,7 @@ describe("make doctor of a stack on k3s", () => {
       expect(stdout).toMatch(/failed {3}docker .*\n.*there is no socket \/there\/is\/none\.sock/);
       expect(stdout.split("the Docker daemon does not answer")).toHaveLength(2);
     } finally {
-      cluster({ docker: { host: engine.host } });
+      cluster({ docker: { host: daemon.host } });
     }
   });
 

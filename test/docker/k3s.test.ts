@@ -9,7 +9,7 @@ import { until } from "../../lib/until";
 import { Checkout, type StackSettings, operation } from "../e2e/checkout";
 import { expectStackCommands } from "../e2e/stackCommands";
 import { freePort } from "../kubernetes/cluster";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 import { loadK3s } from "./k3sImage";
 import { pidsOf, freeNodePorts } from "./k3sMachine";
 
@@ -30,7 +30,7 @@ const SERVICES = inMesh("/api/v1", "v1", "Service");
  */
 describe("the environment on k3s", () => {
   const checkout = new Checkout();
-  let engine: DockerDaemon;
+  let daemon: DockerDaemon;
   let api: ApiClient;
   let ports: { ingress: number; zipkin: number; grafana: number; other: number };
 
@@ -56,12 +56,12 @@ describe("the environment on k3s", () => {
       ]),
     );
   const container = (node: string): Dockerode.Container =>
-    engine.client.getContainer(`meshstack-k3s-${node}`);
+    daemon.client.getContainer(`meshstack-k3s-${node}`);
   const idOf = async (node: string) => (await container(node).inspect()).Id;
   const nodes = async () => (await api.list(NODES)).items.map(nameOf).sort();
   const uidOf = async (namespace: string) => textAt(await api.get(NAMESPACES, namespace), "metadata", "uid");
-  const onEngine = async () => {
-    const { client } = engine;
+  const onDaemon = async () => {
+    const { client } = daemon;
     const [containers, networks, volumes] = await Promise.all([
       client.listContainers({ all: true }),
       client.listNetworks(),
@@ -79,13 +79,13 @@ describe("the environment on k3s", () => {
     });
 
   beforeAll(async () => {
-    engine = await DockerDaemon.start();
-    const image = await loadK3s(engine.client);
+    daemon = await DockerDaemon.start();
+    const image = await loadK3s(daemon.client);
     await checkout.pulumi("stack", "init", "k3s");
     const [ingress, zipkin, grafana, other] = await freeNodePorts(4);
     ports = { ingress: ingress!, zipkin: zipkin!, grafana: grafana!, other: other! };
     const apiPort = await freePort();
-    cluster({ image, apiPort, agents: 1, capabilities: ["NET_ADMIN"], docker: { host: engine.host } });
+    cluster({ image, apiPort, agents: 1, capabilities: ["NET_ADMIN"], docker: { host: daemon.host } });
     configure((config) => {
       config["meshstack:mesh"] = { tls: false, ingress: { httpNodePort: ports.ingress } };
       config["meshstack:addons"] = {
@@ -97,7 +97,7 @@ describe("the environment on k3s", () => {
   afterAll(async () => {
     api?.close();
     await checkout.remove("k3s");
-    await engine?.stop();
+    await daemon?.stop();
   }, 120_000);
 
   test("up ends with its addresses, and every node and Deployment is ready", async () => {
@@ -148,7 +148,7 @@ describe("the environment on k3s", () => {
     await up();
     expect(await nodes()).toEqual(["agent-0", "server-0"]);
     expect(await Promise.all(["server-0", "agent-0"].map(idOf))).toEqual(before);
-    const { containers, volumes } = await onEngine();
+    const { containers, volumes } = await onDaemon();
     expect(containers).toEqual(["/meshstack-k3s-agent-0", "/meshstack-k3s-server-0"]);
     expect(volumes.filter((name) => /agent-[12]/.test(name))).toEqual([]);
     expect(counts((await up("--expect-no-changes")).stdout)).toEqual({ unchanged: expect.any(Number) });
@@ -204,7 +204,7 @@ describe("the environment on k3s", () => {
     await container("server-0").remove({ force: true, v: true });
     await container("agent-0").stop();
     const { stdout } = await up();
-    expect(stdout).toContain("the container meshstack-k3s-server-0 does not run any more: it is made again");
+    expect(stdout).toContain("the container meshstack-k3s-server-0 no longer runs: it is created again");
     expect(await uidOf("istio-system")).toBe(uid);
     expect(await nodes()).toEqual(["agent-0", "server-0"]);
     expect(await idOf("agent-0")).not.toBe(agent);
@@ -226,7 +226,7 @@ describe("the environment on k3s", () => {
     cluster({ agents: 2 });
     const running = checkout.start(...operation("up", "k3s"));
     await running.says(/agent-1/);
-    await engine.restart();
+    await daemon.restart();
     await running.ended;
     await ready();
     await up();
@@ -236,6 +236,6 @@ describe("the environment on k3s", () => {
 
   test("destroy removes all containers, networks and volumes", async () => {
     await checkout.pulumi(...operation("destroy", "k3s"));
-    expect(await onEngine()).toEqual({ containers: [], networks: ["bridge", "host", "none"], volumes: [] });
+    expect(await onDaemon()).toEqual({ containers: [], networks: ["bridge", "host", "none"], volumes: [] });
   });
 });

@@ -5,29 +5,29 @@ import { join } from "node:path";
 import { at, nameOf, textAt } from "../../lib/clients/kubernetes/object";
 import { freePort } from "../kubernetes/cluster";
 import { ClusterStack } from "./clusterStack";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 import { loadK3s } from "./k3sImage";
 
 const NODES = { path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" };
 
 /** Empty clusters of the k3s fake, on a daemon with a disk that a test can fill. */
 describe("clusters on k3s", () => {
-  let engine: DockerDaemon;
+  let daemon: DockerDaemon;
   let stack: ClusterStack;
   let cluster: Record<string, unknown>;
   beforeAll(async () => {
-    engine = await DockerDaemon.start({ dataRootMiB: 3072 });
-    const image = await loadK3s(engine.client);
+    daemon = await DockerDaemon.start({ dataRootMiB: 3072 });
+    const image = await loadK3s(daemon.client);
     stack = await ClusterStack.create();
     cluster = {
       driver: "k3s",
-      ...{ image, name: "c", apiPort: await freePort(), docker: { host: engine.host } },
+      ...{ image, name: "c", apiPort: await freePort(), docker: { host: daemon.host } },
       capabilities: ["NET_ADMIN"],
     };
   }, 600_000);
   afterAll(async () => {
     await stack?.remove();
-    await engine?.stop();
+    await daemon?.stop();
   }, 120_000);
 
   const nodes = async () => {
@@ -40,10 +40,10 @@ describe("clusters on k3s", () => {
   };
   /** The containers started since then, in start order. */
   async function startedSince(since: number): Promise<string[]> {
-    const all = await engine.client.listContainers();
+    const all = await daemon.client.listContainers();
     const states = await Promise.all(
       all.map(async ({ Id, Names }) => {
-        const { State } = await engine.client.getContainer(Id).inspect();
+        const { State } = await daemon.client.getContainer(Id).inspect();
         return { name: Names[0]!.slice(1), at: Date.parse(State.StartedAt) };
       }),
     );
@@ -54,7 +54,7 @@ describe("clusters on k3s", () => {
   }
   /** The same image with another name and id, like another release. */
   async function anotherRelease(image: string): Promise<string> {
-    const container = await engine.client.createContainer({ Image: image, name: "release" });
+    const container = await daemon.client.createContainer({ Image: image, name: "release" });
     const options = {
       repo: "meshstack.local/fake-k3s",
       tag: "another",
@@ -66,9 +66,9 @@ describe("clusters on k3s", () => {
   }
 
   const left = async () => ({
-    containers: await engine.client.listContainers({ all: true }),
-    volumes: (await engine.client.listVolumes()).Volumes ?? [],
-    networks: (await engine.client.listNetworks()).map(({ Name }) => Name).sort(),
+    containers: await daemon.client.listContainers({ all: true }),
+    volumes: (await daemon.client.listVolumes()).Volumes ?? [],
+    networks: (await daemon.client.listNetworks()).map(({ Name }) => Name).sort(),
   });
   const NOTHING = { containers: [], volumes: [], networks: ["bridge", "host", "none"] };
 
@@ -91,7 +91,7 @@ describe("clusters on k3s", () => {
     expect(await startedSince(since)).toEqual(["c-server-0", "c-server-1", "c-server-2", "c-agent-0"]);
     const addresses = await Promise.all(
       ["server-0", "server-1", "server-2", "agent-0"].map(async (node) => {
-        const { NetworkSettings } = await engine.client.getContainer(`c-${node}`).inspect();
+        const { NetworkSettings } = await daemon.client.getContainer(`c-${node}`).inspect();
         return NetworkSettings.Networks.c!.IPAddress;
       }),
     );
@@ -118,8 +118,8 @@ describe("clusters on k3s", () => {
 
   test("a full disk causes one message, and the next up continues without data loss", async () => {
     const before = (await nodes()).map(nameOf);
-    const filler = join(engine.dataRoot, "filler");
-    const { bavail, bsize } = statfsSync(engine.dataRoot);
+    const filler = join(daemon.dataRoot, "filler");
+    const { bavail, bsize } = statfsSync(daemon.dataRoot);
     execFileSync("fallocate", ["-l", String(Math.floor(bavail * 0.99) * bsize), filler]);
     // Fill the rest of the disk; dd ends when it is full.
     spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "oflag=append", "conv=notrunc", "bs=4096"]);

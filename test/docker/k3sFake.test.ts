@@ -14,7 +14,7 @@ import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki
 import { adminKubeconfig } from "../../runtime/providers/machine/pki/kubeconfig";
 import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 import { loadK3s } from "./k3sImage";
 
 /**
@@ -25,7 +25,7 @@ describe("the fake of k3s", () => {
   const PASSWORDS = { K3S_TOKEN: "servers-only", K3S_AGENT_TOKEN: "agents-only" };
   const NODES = { path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" };
   const NAMESPACES = { path: "/api/v1/namespaces", apiVersion: "v1", kind: "Namespace" };
-  let engine: DockerDaemon;
+  let daemon: DockerDaemon;
   let image: string;
   let network: Dockerode.Network;
   let port: number;
@@ -44,7 +44,7 @@ describe("the fake of k3s", () => {
 
   /** Creates and starts a container as the driver does. */
   async function run({ name, command, env = {}, files = {}, ports = {}, volumes = [] }: Run) {
-    const container = await engine.client.createContainer({
+    const container = await daemon.client.createContainer({
       name,
       Image: image,
       Hostname: name,
@@ -129,9 +129,9 @@ describe("the fake of k3s", () => {
   }
 
   beforeAll(async () => {
-    engine = await DockerDaemon.start();
-    image = await loadK3s(engine.client);
-    network = await engine.client.createNetwork({ Name: "k3s" });
+    daemon = await DockerDaemon.start();
+    image = await loadK3s(daemon.client);
+    network = await daemon.client.createNetwork({ Name: "k3s" });
     port = await freePort();
     pki = await createClusterPki({
       hosts: [],
@@ -143,7 +143,7 @@ describe("the fake of k3s", () => {
   }, 600_000);
   afterAll(async () => {
     api?.close();
-    await engine?.stop();
+    await daemon?.stop();
   }, 60_000);
 
   test("a server uses the given authorities, so that a kubeconfig created in advance has administrator rights", async () => {
@@ -214,7 +214,7 @@ describe("the fake of k3s", () => {
   });
 
   test("a node's name stays reserved until its Node object is deleted", async () => {
-    await engine.client.getContainer("agent-0").remove({ force: true, v: true });
+    await daemon.client.getContainer("agent-0").remove({ force: true, v: true });
     const impostor = await startAgent("agent-0", "agents-only", "another-identity");
     expect(await says(impostor, "unable to verify password for node agent-0")).toBe(true);
     await impostor.remove({ force: true, v: true });

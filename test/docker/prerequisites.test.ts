@@ -9,7 +9,7 @@ import { docker as kind } from "../../runtime/providers/machine/dockerPreflight"
 import { TestResource } from "../support/testResource";
 import { freePort } from "../kubernetes/cluster";
 import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -20,7 +20,7 @@ describe("preflight checks of a Docker daemon", () => {
     writeFileSync(join(folder, name), text, { mode: 0o600 });
     return join(folder, name);
   };
-  let engine: DockerDaemon;
+  let daemon: DockerDaemon;
   let tls: { host: string; ca: string; cert: string; key: string; foreign: string };
 
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe("preflight checks of a Docker daemon", () => {
     const foreign = await createAuthority({ commonName: "somebody else's" }, validity);
     const server = await issue(
       authority,
-      { commonName: "engine" },
+      { commonName: "daemon" },
       { server: { names: ["127.0.0.1"] } },
       validity,
     );
@@ -42,7 +42,7 @@ describe("preflight checks of a Docker daemon", () => {
       key: client.key,
       foreign: foreign.certificate,
     };
-    engine = await DockerDaemon.start({
+    daemon = await DockerDaemon.start({
       dataRootMiB: 512,
       args: [
         ["--host", tls.host],
@@ -52,24 +52,24 @@ describe("preflight checks of a Docker daemon", () => {
         ["--tlskey", file("server-key.pem", server.key)],
       ].flat(),
     });
-    await importBusybox(engine.client);
+    await importBusybox(daemon.client);
   });
   afterAll(async () => {
-    await engine?.stop();
+    await daemon?.stop();
     rmSync(folder, { recursive: true });
   });
 
   const failures = async (requirements: object): Promise<string[]> =>
     errorsOf(
       await kind.run(
-        kind.inputs.parse({ for: "this test", docker: { host: engine.host }, ...requirements }),
+        kind.inputs.parse({ for: "this test", docker: { host: daemon.host }, ...requirements }),
         {
           resolve: (path) => path,
         },
       ),
     ).map(({ text }) => text);
   const withContainer = async (name: string, hostConfig: object, use: () => Promise<void>): Promise<void> => {
-    const container = await engine.client.createContainer({
+    const container = await daemon.client.createContainer({
       name,
       Image: BUSYBOX,
       Cmd: ["sleep", "600"],
@@ -87,7 +87,7 @@ describe("preflight checks of a Docker daemon", () => {
   test("a running daemon passes the checks of a small container; another up checks again without a change", async () => {
     const inputs = {
       for: "this test",
-      docker: { host: engine.host },
+      docker: { host: daemon.host },
       ports: [{ port: await freePort(), for: "a page" }],
       memory: 16,
       disk: 16,
@@ -182,7 +182,7 @@ describe("preflight checks of a Docker daemon", () => {
   describe("as a user other than root", () => {
     const NOBODY = 65534;
     const groups = process.getgroups!();
-    const socket = () => engine.host.slice("unix://".length);
+    const socket = () => daemon.host.slice("unix://".length);
     const asUser = async (group: number, use: () => Promise<void>): Promise<void> => {
       chmodSync(dirname(socket()), 0o711); // as /run is
       globalAgent.destroy(); // do not reuse root's connections
@@ -212,13 +212,13 @@ describe("preflight checks of a Docker daemon", () => {
   });
 
   test("reports a stopped daemon whose socket file remains", async () => {
-    await engine.kill();
+    await daemon.kill();
     try {
       expect(await failures({})).toEqual([
         expect.stringMatching(/nothing listens (at|on) .*docker\.sock.*start/),
       ]);
     } finally {
-      await engine.startAgain();
+      await daemon.startAgain();
     }
   });
 });

@@ -2,7 +2,7 @@ import type Dockerode from "dockerode";
 import type { Snapshot } from "../../runtime/engine/model/state";
 import { countsOf, messagesOf, stepsOf, TestProgram } from "../engine/testProgram";
 import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 
 // A program with the official @pulumi/docker package, run by the embedded engine with this checkout's provider.
 
@@ -28,10 +28,10 @@ const PROGRAM = `
   exports.container = web.name;
 `;
 
-let engine: DockerDaemon;
+let daemon: DockerDaemon;
 let client: Dockerode;
 let program: TestProgram;
-const config = (more: Record<string, string> = {}) => ({ host: engine.host, image: BUSYBOX, ...more });
+const config = (more: Record<string, string> = {}) => ({ host: daemon.host, image: BUSYBOX, ...more });
 const ok = async (run: ReturnType<TestProgram["run"]>) => {
   const done = await run;
   expect(messagesOf(done, "error")).toEqual([]);
@@ -40,8 +40,8 @@ const ok = async (run: ReturnType<TestProgram["run"]>) => {
 const containers = () => client.listContainers({ all: true });
 
 beforeAll(async () => {
-  engine = await DockerDaemon.start();
-  ({ client } = engine);
+  daemon = await DockerDaemon.start();
+  ({ client } = daemon);
   await importBusybox(client);
   program = TestProgram.of({
     "Pulumi.yaml": "name: p\nruntime: { name: nodejs, options: { typescript: false } }\nmain: index.js\n",
@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   program?.dispose();
-  await engine?.stop();
+  await daemon?.stop();
 });
 
 test("preview, up, an unchanged up, an update in place, a replacement with its dependents", async () => {
@@ -90,7 +90,7 @@ test("creates removed resources again after a refresh", async () => {
 
 test("destroy removes everything except the kept image", async () => {
   await ok(program.run("destroy", config({ memory: "128", internal: "true" })));
-  expect(await onEngine()).toEqual([]);
+  expect(await onDaemon()).toEqual([]);
   expect(await client.listImages()).toHaveLength(1);
 });
 
@@ -107,14 +107,14 @@ test.each(["Network", "Volume", "Container"])(
     )!;
     program.snapshot = killed;
     await removeAllBut(namesIn(killed));
-    const before = await onEngine();
+    const before = await onDaemon();
     await ok(program.run("update", config()));
-    const after = await onEngine();
+    const after = await onDaemon();
     expect(after).toEqual(expect.arrayContaining(before));
     expect(after).toHaveLength(3);
     expect(before.some(([kind]) => kind === type)).toBe(true);
     await ok(program.run("destroy", config()));
-    expect(await onEngine()).toEqual([]);
+    expect(await onDaemon()).toEqual([]);
   },
 );
 
@@ -122,7 +122,7 @@ test("destroy removes a resource whose creation was interrupted before the state
   const { saved } = await ok(program.run("update", config()));
   program.snapshot = saved.filter(({ pendingOperations }) => pendingOperations.length > 0).at(-1)!;
   await ok(program.run("destroy", config()));
-  expect(await onEngine()).toEqual([]);
+  expect(await onDaemon()).toEqual([]);
 });
 
 /** The names of a state's resources and pending resources. */
@@ -132,7 +132,7 @@ function namesIn({ resources, pendingOperations }: Snapshot): Set<unknown> {
 }
 
 async function removeAllBut(names: ReadonlySet<unknown>): Promise<void> {
-  for (const [kind, id, name] of await onEngine()) {
+  for (const [kind, id, name] of await onDaemon()) {
     if (names.has(name)) continue;
     if (kind === "Container") await client.getContainer(id).remove({ force: true });
     else if (kind === "Network") await client.getNetwork(id).remove();
@@ -146,7 +146,7 @@ function outputs(): { container: string; address: string } {
 }
 
 /** The type, id and name of this program's objects on the daemon; dependents first. */
-async function onEngine(): Promise<[type: string, id: string, name: string][]> {
+async function onDaemon(): Promise<[type: string, id: string, name: string][]> {
   const networks = (await client.listNetworks()).filter(({ Name }) => Name.startsWith("network-"));
   const volumes = (await client.listVolumes()).Volumes ?? [];
   return [

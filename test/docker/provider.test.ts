@@ -9,25 +9,25 @@ import { InitializationError } from "../../runtime/protocol/provider";
 import { Secret, UNKNOWN, type PropertyMap } from "../../runtime/protocol/values";
 import { freePort } from "../kubernetes/cluster";
 import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 import { TestProvider, tokenOf } from "./resources";
 
-let engine: DockerDaemon;
+let daemon: DockerDaemon;
 let client: Dockerode;
 let docker: TestProvider;
 const scratch = mkdtempSync(join(tmpdir(), "meshstack-provider-"));
 
 beforeAll(async () => {
-  engine = await DockerDaemon.start();
-  ({ client } = engine);
+  daemon = await DockerDaemon.start();
+  ({ client } = daemon);
   await importBusybox(client);
 });
 afterAll(async () => {
-  await engine?.stop();
+  await daemon?.stop();
   rmSync(scratch, { recursive: true, force: true });
 });
 beforeEach(async () => {
-  docker = await TestProvider.of({ host: engine.host }, scratch);
+  docker = await TestProvider.of({ host: daemon.host }, scratch);
 });
 afterEach(async () => {
   await docker.destroy();
@@ -368,15 +368,15 @@ describe("a container", () => {
     const other = await client.createContainer({ name: "web", Image: BUSYBOX, Cmd: forever });
     const inputs = { ...running, name: "web" };
     const error = await errorOf(docker.create("Container", "web", inputs, true));
-    expect(error.message).toMatch(/the container web exists already .*docker rm -f web/s);
+    expect(error.message).toMatch(/the container web already exists .*docker rm -f web/s);
     await other.remove();
 
     const started = await docker.create("Container", "web", inputs);
     // As after a kill of the Pulumi engine: the next run does not have the container in its state.
-    const next = await TestProvider.of({ host: engine.host });
+    const next = await TestProvider.of({ host: daemon.host });
     expect(await next.create("Container", "web", inputs, true)).toBe(started);
     // The state contains the container now, so this create is for another one.
-    await expect(docker.create("Container", "web", inputs)).rejects.toThrow(/exists already/);
+    await expect(docker.create("Container", "web", inputs)).rejects.toThrow(/already exists/);
     await client.getContainer(started).remove({ force: true });
 
     const unfinished = await client.createContainer({
@@ -433,7 +433,7 @@ describe("a network", () => {
     const named = { name: "fixed" };
     const id = await docker.create("Network", "fixed", named);
     await expect(docker.create("Network", "fixed", named)).rejects.toThrow(
-      /the network fixed exists already/,
+      /the network fixed already exists/,
     );
     expect(await docker.create("Network", "fixed", named, true)).toBe(id);
     await client.getNetwork(id).remove();
@@ -467,7 +467,7 @@ describe("a volume", () => {
     expect(docker.messages).toContainEqual(
       expect.objectContaining({
         severity: "warning",
-        message: expect.stringMatching(/there exists already/),
+        message: expect.stringMatching(/there already exists/),
       }),
     );
   });

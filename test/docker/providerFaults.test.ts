@@ -8,11 +8,11 @@ import type { PropertyMap } from "../../runtime/protocol/values";
 import { freePort } from "../kubernetes/cluster";
 import { BUSYBOX, importBusybox } from "./busybox";
 import { type Certificates, makeCertificates } from "./certificates";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 import { TestProvider } from "./resources";
 
 const scratch = mkdtempSync(join(tmpdir(), "meshstack-faults-"));
-let engine: DockerDaemon | undefined;
+let daemon: DockerDaemon | undefined;
 let certificates: Certificates;
 const path = process.env.PATH;
 
@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   process.env.PATH = path;
-  await engine?.stop();
-  engine = undefined;
+  await daemon?.stop();
+  daemon = undefined;
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -92,13 +92,13 @@ function fakeSsh(script: string): string {
 }
 
 test("connects through ssh with `docker system dial-stdio`, sshOpts and the port", async () => {
-  engine = await DockerDaemon.start();
-  await importBusybox(engine.client);
-  fakeSsh(`echo "$@" >> ${scratch}/arguments; exec docker --host ${engine.host} system dial-stdio`);
+  daemon = await DockerDaemon.start();
+  await importBusybox(daemon.client);
+  fakeSsh(`echo "$@" >> ${scratch}/arguments; exec docker --host ${daemon.host} system dial-stdio`);
   const docker = await TestProvider.of({ host: "ssh://me@build.example:2222", sshOpts: '["-i","key"]' });
   const it = docker.resource("Container", "web");
   await it.up(running);
-  expect((await engine.client.getContainer(it.state!.id).inspect()).State.Running).toBe(true);
+  expect((await daemon.client.getContainer(it.state!.id).inspect()).State.Running).toBe(true);
   await docker.destroy();
   await docker.provider.close();
   expect(readFileSync(join(scratch, "arguments"), "utf8").split("\n")[0]).toBe(
@@ -109,7 +109,7 @@ test("connects through ssh with `docker system dial-stdio`, sshOpts and the port
 test("connects through TLS with the client's certificate, by path or content, and fails with others", async () => {
   const port = await freePort();
   const { ca, server, client, folder } = certificates;
-  engine = await DockerDaemon.start({
+  daemon = await DockerDaemon.start({
     args: [
       ["--host", `tcp://127.0.0.1:${port}`, "--tlsverify"],
       ["--tlscacert", ca.file, "--tlscert", server.certFile, "--tlskey", server.keyFile],
@@ -137,9 +137,9 @@ test("connects through TLS with the client's certificate, by path or content, an
 });
 
 test("an up continues after a restart of the daemon", async () => {
-  engine = await DockerDaemon.start();
-  await importBusybox(engine.client);
-  const docker = await TestProvider.of({ host: engine.host });
+  daemon = await DockerDaemon.start();
+  await importBusybox(daemon.client);
+  const docker = await TestProvider.of({ host: daemon.host });
   const it = docker.resource("Container", "web");
   const created = it.up({
     ...running,
@@ -152,32 +152,32 @@ test("an up continues after a restart of the daemon", async () => {
   const waits = () =>
     docker.messages.some(({ message }) => /to be healthy: it is/.test(message)) || undefined;
   expect(await until(waits, { timeoutMs: 20_000 })).toBe(true);
-  await engine.restart();
+  await daemon.restart();
   writeFileSync(join(scratch, "up"), "");
   await created;
-  expect((await engine.client.getContainer(it.state!.id).inspect()).State.Health?.Status).toBe("healthy");
+  expect((await daemon.client.getContainer(it.state!.id).inspect()).State.Health?.Status).toBe("healthy");
 
   // The daemon crashes between two resources and returns later.
-  await engine.kill();
+  await daemon.kill();
   const volume = docker.resource("Volume", "data").up({});
-  await engine.startAgain();
+  await daemon.startAgain();
   await volume;
   await docker.destroy();
   await docker.provider.close();
 });
 
 test("a daemon that stops during an up causes one error; the next up continues, and destroy works", async () => {
-  engine = await DockerDaemon.start();
-  await importBusybox(engine.client);
-  const docker = await TestProvider.of({ host: engine.host });
+  daemon = await DockerDaemon.start();
+  await importBusybox(daemon.client);
+  const docker = await TestProvider.of({ host: daemon.host });
   await docker.resource("Volume", "data").up({});
-  await engine.kill();
+  await daemon.kill();
   const it = docker.resource("Container", "web");
   const failed = errorOf(it.up(running));
   await docker.provider.cancel(); // like a user who does not wait for the daemon
   expect((await failed).message).toMatch(/cancelled/);
-  await engine.startAgain();
-  const next = await TestProvider.of({ host: engine.host });
+  await daemon.startAgain();
+  const next = await TestProvider.of({ host: daemon.host });
   const again = next.resource("Container", "web");
   expect(await again.up(running)).toBe("create");
   await next.destroy();
@@ -186,9 +186,9 @@ test("a daemon that stops during an up causes one error; the next up continues, 
 });
 
 test("reports a full disk of the daemon and continues when there is space", async () => {
-  engine = await DockerDaemon.start({ dataRootMiB: 48 });
-  await importBusybox(engine.client);
-  const docker = await TestProvider.of({ host: engine.host });
+  daemon = await DockerDaemon.start({ dataRootMiB: 48 });
+  await importBusybox(daemon.client);
+  const docker = await TestProvider.of({ host: daemon.host });
   const filler = docker.resource("Container", "filler");
   await filler.up({
     image: BUSYBOX,

@@ -3,22 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "../../runtime/protocol/values";
 import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 import { TestRegistry, USER } from "./registry";
 import { TestProvider } from "./resources";
 
 const scratch = mkdtempSync(join(tmpdir(), "meshstack-registry-test-"));
-let engine: DockerDaemon;
+let daemon: DockerDaemon;
 let registry: TestRegistry;
 
 beforeAll(async () => {
   registry = await TestRegistry.start();
-  engine = await DockerDaemon.start();
-  await importBusybox(engine.client);
+  daemon = await DockerDaemon.start();
+  await importBusybox(daemon.client);
   writeFileSync(join(scratch, "Dockerfile"), `FROM ${BUSYBOX}\nRUN echo built > /built\n`);
 });
 afterAll(async () => {
-  await engine?.stop();
+  await daemon?.stop();
   await registry?.stop();
   rmSync(scratch, { recursive: true, force: true });
 });
@@ -31,7 +31,7 @@ const errorOf = (wait: Promise<unknown>): Promise<Error> =>
 const withCredentials = () =>
   TestProvider.of(
     {
-      host: engine.host,
+      host: daemon.host,
       registryAuth: new Secret(JSON.stringify([{ address: registry.address, ...USER }])),
     },
     scratch,
@@ -57,8 +57,8 @@ test("pushes and pulls an image with credentials and shows the progress; without
     changes: "none",
   });
 
-  await engine.client.getImage(name).remove({ force: true });
-  const stranger = await TestProvider.of({ host: engine.host }, scratch);
+  await daemon.client.getImage(name).remove({ force: true });
+  const stranger = await TestProvider.of({ host: daemon.host }, scratch);
   const refused = await errorOf(stranger.resource("RemoteImage", "built").up({ name }));
   expect(refused.message).toMatch(/cannot be pulled: 127\.0\.0\.1:\d+ answered: .*needs credentials/s);
   await stranger.provider.close();
@@ -90,7 +90,7 @@ test("pulls a new image from the registry when a trigger changes", async () => {
   const build = async (text: string): Promise<string> => {
     writeFileSync(join(scratch, "Dockerfile"), `FROM ${BUSYBOX}\nRUN echo ${text} > /built\n`);
     await builder.up({ imageName: name });
-    const { Id: id } = await engine.client.getImage(name).inspect();
+    const { Id: id } = await daemon.client.getImage(name).inspect();
     return id;
   };
   const first = await build("one");
@@ -98,7 +98,7 @@ test("pulls a new image from the registry when a trigger changes", async () => {
   await it.up({ name, keepLocally: true, pullTriggers: ["1"] });
   expect(it.outputs.imageId).toBe(first);
   const second = await build("two");
-  await engine.client.getImage(first).tag({ repo: name.slice(0, name.lastIndexOf(":")), tag: "1" });
+  await daemon.client.getImage(first).tag({ repo: name.slice(0, name.lastIndexOf(":")), tag: "1" });
   expect(await it.up({ name, keepLocally: true, pullTriggers: ["1"] })).toBe("same");
   expect(await it.up({ name, keepLocally: true, pullTriggers: ["2"] })).toBe("replace");
   expect(it.outputs.imageId).toBe(second);

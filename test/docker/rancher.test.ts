@@ -6,9 +6,9 @@ import { made, wanted } from "../e2e/objects";
 import { expectStackCommands } from "../e2e/stackCommands";
 import type { Kubectl } from "../e2e/cluster";
 import { freePort, kubernetesBinary, type TestCluster } from "../kubernetes/cluster";
-import { TestRancher } from "../rancher/stubServer";
+import { TestRancher } from "../rancher/fakeServer";
 import { upstreamOf } from "../rancher/upstream";
-import type { DockerDaemon } from "./engine";
+import type { DockerDaemon } from "./daemon";
 import { RancherMachine } from "./rancherMachine";
 
 const STACK = "rancher";
@@ -27,7 +27,7 @@ const commandOf = (pid: string): string => {
 describe("stack rancher", () => {
   const checkout = new Checkout();
   let machine: RancherMachine;
-  let engine: DockerDaemon;
+  let daemon: DockerDaemon;
   let cluster: TestCluster;
   let address: string;
   let port: number;
@@ -35,7 +35,7 @@ describe("stack rancher", () => {
 
   beforeAll(async () => {
     machine = await RancherMachine.start();
-    ({ engine, cluster, address, images } = machine);
+    ({ daemon, cluster, address, images } = machine);
     port = await freePort();
     checkout.env.MESHSTACK_TAKE_OVER_LOCKS = "true"; // as `make` sets it
     await checkout.pulumi("stack", "init", STACK);
@@ -63,13 +63,13 @@ describe("stack rancher", () => {
     });
   }
   const containers = async () =>
-    (await engine.client.listContainers({ all: true })).flatMap(({ Names }) => Names).sort();
+    (await daemon.client.listContainers({ all: true })).flatMap(({ Names }) => Names).sort();
   async function removeContainers() {
-    for (const { Id } of await engine.client.listContainers({ all: true }))
-      await engine.client.getContainer(Id).remove({ force: true });
+    for (const { Id } of await daemon.client.listContainers({ all: true }))
+      await daemon.client.getContainer(Id).remove({ force: true });
     rmSync("/var/lib/rancher/state", { recursive: true, force: true });
   }
-  const volumes = async () => (await engine.client.listVolumes()).Volumes.map(({ Name }) => Name);
+  const volumes = async () => (await daemon.client.listVolumes()).Volumes.map(({ Name }) => Name);
   const kubectl: Kubectl = async (...args) => {
     const path = (await checkout.pulumi("stack", "output", "kubeconfigPath", "-s", STACK)).stdout.trim();
     return (await checkout.run(kubernetesBinary()!, ["kubectl", "--kubeconfig", path, ...args])).stdout;
@@ -84,7 +84,7 @@ describe("stack rancher", () => {
 
   /** The pid of the server process in its container. */
   function serverProcess(): number {
-    const command = "/usr/bin/node\0/stub/main.js\0";
+    const command = "/usr/bin/node\0/fake/main.js\0";
     return Number(readdirSync("/proc").find((pid) => /^\d+$/.test(pid) && commandOf(pid) === command));
   }
 
@@ -157,7 +157,7 @@ describe("stack rancher", () => {
   });
 
   test("the next up starts a removed agent again", async () => {
-    await engine.client.getContainer("rancher-agent").remove({ force: true });
+    await daemon.client.getContainer("rancher-agent").remove({ force: true });
     await checkout.pulumi(...operation("up", STACK));
     expect(await containers()).toContain("/rancher-agent");
   });
@@ -177,10 +177,10 @@ describe("stack rancher", () => {
       upstream: upstreamOf(cluster),
     });
     try {
-      const { store } = rancher.stub;
+      const { store } = rancher.fake;
       store.security = true;
       store.add("apiKey", "1a1", { name: "mine", publicValue: "k", secretValue: "s3cret-key" }, "active");
-      const url = `http://${address}:${rancher.stub.port}`;
+      const url = `http://${address}:${rancher.fake.port}`;
       configure((given) => {
         delete given.server;
         given.existing = { url, accessKey: "k" };
@@ -192,10 +192,10 @@ describe("stack rancher", () => {
       expect(await containers()).not.toContain("/meshstack-rancher-rancher-server");
       expect((await made(kubectl)).length).toBeGreaterThan(20);
       // The host's daemon stops, but its agent keeps running.
-      await engine.kill();
+      await daemon.kill();
       const { stdout } = await checkout.pulumi(...operation("destroy", STACK));
       expect(stdout).toMatch(
-        /the Docker daemon of host host-1 does not answer .* what Rancher left there stays/,
+        /the Docker daemon of host host-1 does not answer .* Rancher's leftovers stay there/,
       );
       const left = (type: string) =>
         store
@@ -205,7 +205,7 @@ describe("stack rancher", () => {
       expect([left("project"), left("apiKey"), left("host")]).toEqual([["Default"], ["mine"], []]);
       expect(store.get("setting", "api.host")!.fields.value).toBe("");
     } finally {
-      await engine.startAgain();
+      await daemon.startAgain();
       await removeContainers();
       await rancher.stop();
       configure();
@@ -221,12 +221,12 @@ describe("stack rancher", () => {
     await checkout.pulumi(...operation("up", STACK));
 
     // Docker starts a crashed container again, but not one that `docker kill` stopped: the next up does.
-    const server = () => engine.client.getContainer("meshstack-rancher-rancher-server");
+    const server = () => daemon.client.getContainer("meshstack-rancher-rancher-server");
     await server().kill();
     await checkout.pulumi(...operation("up", STACK));
 
     await server().kill();
-    await engine.client.getContainer("rancher-agent").remove({ force: true });
+    await daemon.client.getContainer("rancher-agent").remove({ force: true });
     await checkout.pulumi(...operation("destroy", STACK));
     expect(await containers()).toEqual([]);
     expect(await volumes()).toEqual([]);

@@ -2,34 +2,34 @@ import { existsSync, rmSync } from "node:fs";
 import { TestResource } from "../support/testResource";
 import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 import { loadAgent, loadServer } from "./rancherImages";
 
 const hadState = existsSync("/var/lib/rancher");
-let engine: DockerDaemon;
+let daemon: DockerDaemon;
 let address: string;
 let port: number;
 let images: { server: string; agent: string };
 const url = () => `http://${address}:${port}`;
 
 beforeAll(async () => {
-  engine = await DockerDaemon.start();
-  const bridge = (await engine.client.getNetwork("bridge").inspect()) as {
+  daemon = await DockerDaemon.start();
+  const bridge = (await daemon.client.getNetwork("bridge").inspect()) as {
     IPAM: { Config: { Gateway: string }[] };
   };
   address = bridge.IPAM.Config[0]!.Gateway;
-  const agent = await loadAgent(engine.client);
-  images = { agent, server: await loadServer(engine.client, { agentImage: agent }) };
+  const agent = await loadAgent(daemon.client);
+  images = { agent, server: await loadServer(daemon.client, { agentImage: agent }) };
 });
 afterAll(async () => {
-  await engine?.stop();
+  await daemon?.stop();
   if (!hadState) rmSync("/var/lib/rancher", { recursive: true, force: true });
 });
 beforeEach(async () => (port = await freePort()));
 afterEach(async () => {
-  for (const { Id } of await engine.client.listContainers({ all: true }))
-    await engine.client.getContainer(Id).remove({ force: true, v: true });
-  await engine.client.pruneVolumes();
+  for (const { Id } of await daemon.client.listContainers({ all: true }))
+    await daemon.client.getContainer(Id).remove({ force: true, v: true });
+  await daemon.client.pruneVolumes();
   rmSync("/var/lib/rancher/state", { recursive: true, force: true });
 });
 
@@ -37,7 +37,7 @@ const newResource = (type: string) => new TestResource(`local:index:${type}`, "/
 const server = () => ({ url: url(), username: "admin", password: "s3cret", unavailableSeconds: 30 });
 
 async function startServer(args: string[] = []) {
-  const container = await engine.client.createContainer({
+  const container = await daemon.client.createContainer({
     name: "server",
     Image: images.server,
     Cmd: args,
@@ -56,10 +56,10 @@ async function startServer(args: string[] = []) {
  * Starts an agent with a registration URL, as on Rancher's page but without `--privileged`, and waits for its end.
  */
 async function startAgent(registrationUrl: string): Promise<string> {
-  const socket = engine.host.slice("unix://".length);
-  const earlier = await engine.client.listContainers({ all: true, filters: { name: ["^/registration$"] } });
-  for (const { Id } of earlier) await engine.client.getContainer(Id).remove({ force: true });
-  const container = await engine.client.createContainer({
+  const socket = daemon.host.slice("unix://".length);
+  const earlier = await daemon.client.listContainers({ all: true, filters: { name: ["^/registration$"] } });
+  for (const { Id } of earlier) await daemon.client.getContainer(Id).remove({ force: true });
+  const container = await daemon.client.createContainer({
     name: "registration",
     Image: images.agent,
     Cmd: [registrationUrl],
@@ -89,12 +89,12 @@ const hostInputs = (environmentId: string) => ({
 });
 
 test("runs a host's agents as containers; deletes their leftovers with the host and keeps earlier objects", async () => {
-  await engine.client.createVolume({ Name: "etcd" });
+  await daemon.client.createVolume({ Name: "etcd" });
   await startServer();
   const place = newResource("RancherAgentHost");
   const placeInputs = {
     name: "a",
-    docker: { host: engine.host },
+    docker: { host: daemon.host },
     image: images.agent,
     registration: "registration",
   };
@@ -110,12 +110,12 @@ test("runs a host's agents as containers; deletes their leftovers with the host 
 
   const again = newResource("RancherAgentHost");
   await expect(again.up(placeInputs)).rejects.toThrow(
-    /a Rancher agent runs on the Docker daemon unix:\S+ of host a already/,
+    /a Rancher agent already runs on the Docker daemon unix:\S+ of host a/,
   );
 
   // A removed agent gets a new generation, which starts it again; then the host registers.
   const { generation } = place.outputs;
-  await engine.client.getContainer("rancher-agent").remove({ force: true });
+  await daemon.client.getContainer("rancher-agent").remove({ force: true });
   expect(await place.up(placeInputs)).toBe("update");
   expect(place.outputs.generation).not.toBe(generation);
   await startAgent(registrationUrl);
@@ -123,10 +123,10 @@ test("runs a host's agents as containers; deletes their leftovers with the host 
 
   await host.destroy();
   await place.destroy();
-  const left = await engine.client.listContainers({ all: true });
+  const left = await daemon.client.listContainers({ all: true });
   expect(left.flatMap(({ Names }) => Names).filter((name) => name !== "/server")).toEqual([]);
   expect(existsSync("/var/lib/rancher/state")).toBe(false);
-  expect((await engine.client.listVolumes()).Volumes.map(({ Name }) => Name)).toContain("etcd");
+  expect((await daemon.client.listVolumes()).Volumes.map(({ Name }) => Name)).toContain("etcd");
 });
 
 test("Docker's restart policy starts a server again with its data", async () => {
@@ -163,7 +163,7 @@ test("accepts arguments for an external database and rejects invalid ones", asyn
   await startServer(database);
   await newResource("RancherAccessControl").up({ server: server() });
 
-  const wrong = await engine.client.createContainer({ Image: images.server, Cmd: ["--database", "x"] });
+  const wrong = await daemon.client.createContainer({ Image: images.server, Cmd: ["--database", "x"] });
   await wrong.start();
   expect(await wrong.wait()).toMatchObject({ StatusCode: 1 });
 });

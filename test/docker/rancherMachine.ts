@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { upstreamOf } from "../rancher/upstream";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 import { forward, type Forwarder } from "./forwarder";
 import { loadAgent, loadServer } from "./rancherImages";
 
@@ -11,7 +11,7 @@ import { loadAgent, loadServer } from "./rancherImages";
  */
 export class RancherMachine {
   private constructor(
-    readonly engine: DockerDaemon,
+    readonly daemon: DockerDaemon,
     readonly cluster: TestCluster,
     /** The machine's address for containers. */
     readonly address: string,
@@ -22,9 +22,9 @@ export class RancherMachine {
 
   static async start(): Promise<RancherMachine> {
     const hadState = existsSync("/var/lib/rancher");
-    const engine = await DockerDaemon.start();
+    const daemon = await DockerDaemon.start();
     const cluster = await startCluster();
-    const bridge = (await engine.client.getNetwork("bridge").inspect()) as {
+    const bridge = (await daemon.client.getNetwork("bridge").inspect()) as {
       IPAM: { Config: { Gateway: string }[] };
     };
     const address = bridge.IPAM.Config[0]!.Gateway;
@@ -34,14 +34,14 @@ export class RancherMachine {
       server: `https://${address}:${toCluster.port}`,
       serverName: "localhost",
     };
-    const agent = await loadAgent(engine.client);
-    const server = await loadServer(engine.client, { agentImage: agent, upstream });
-    return new RancherMachine(engine, cluster, address, { server, agent }, toCluster, hadState);
+    const agent = await loadAgent(daemon.client);
+    const server = await loadServer(daemon.client, { agentImage: agent, upstream });
+    return new RancherMachine(daemon, cluster, address, { server, agent }, toCluster, hadState);
   }
 
   /** The stack file's cluster section, with the server on this port. */
   configuration(port: number) {
-    const docker = { host: this.engine.host };
+    const docker = { host: this.daemon.host };
     return {
       driver: "rancher",
       server: { address: this.address, port, image: this.images.server, docker },
@@ -54,7 +54,7 @@ export class RancherMachine {
   async stop(): Promise<void> {
     await this.toCluster.stop();
     await this.cluster.stop();
-    await this.engine.stop();
+    await this.daemon.stop();
     if (!this.hadState) rmSync("/var/lib/rancher", { recursive: true, force: true });
   }
 }

@@ -13,6 +13,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { until } from "../../lib/until";
+import { cleanUpAfter } from "../support/cleanUpAfter";
 import { Running } from "./running";
 
 const root = join(__dirname, "..", "..");
@@ -35,6 +36,7 @@ export class Checkout {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   private readonly children = new Set<ChildProcess>();
+  private readonly cleanedUp: () => void;
 
   constructor(readonly dir: string = mkdtempSync(join(tmpdir(), "meshstack-"))) {
     this.home = join(dir, "home");
@@ -69,6 +71,9 @@ export class Checkout {
     };
     // Settings of the tests' own make and shell must not reach this checkout.
     for (const name of ["PULUMI_STACK", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ARGS"]) delete this.env[name];
+    const script = join(root, "test", "e2e", "removeCheckout.ts");
+    const tsx = require.resolve("tsx");
+    this.cleanedUp = cleanUpAfter([process.execPath, "--import", tsx, script, dir], this.env);
   }
 
   /** Runs a command to its end. @throws with its output when its exit code is not an expected one */
@@ -115,12 +120,9 @@ export class Checkout {
     return new Running(child);
   }
 
-  /** The running processes that were started from here: all with this home. */
+  /** The running processes that were started from here. */
   processes(): number[] {
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .filter((pid) => fileText(`/proc/${pid}/environ`).split("\0").includes(`HOME=${this.home}`))
-      .map(Number);
+    return processesOf(this.home);
   }
 
   /**
@@ -129,8 +131,7 @@ export class Checkout {
    * @throws when another process keeps running
    */
   async settled(): Promise<void> {
-    const others = () =>
-      this.processes().filter((pid) => !fileText(`/proc/${pid}/cmdline`).includes(join(this.home, "state")));
+    const others = () => commandsOf(this.home);
     if (await until(() => (others().length === 0 ? true : undefined), { timeoutMs: 20_000 })) return;
     const left = others().map((pid) => fileText(`/proc/${pid}/cmdline`).replaceAll("\0", " "));
     throw new Error(`there are processes left: ${left.join("; ")}`);
@@ -157,8 +158,22 @@ export class Checkout {
       await this.run("runtime/engine/bin/pulumi", operation("destroy", stack), [0, 1, 255]);
     }
     rmSync(this.dir, { recursive: true, force: true });
+    this.cleanedUp();
   }
 }
+
+/** The running processes with this home; not the one that would clean up, and not this one. */
+function processesOf(home: string): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => fileText(`/proc/${pid}/environ`).split("\0").includes(`HOME=${home}`))
+    .map(Number)
+    .filter((pid) => pid !== process.pid && !fileText(`/proc/${pid}/cmdline`).includes("removeCheckout"));
+}
+
+/** The processes of {@link processesOf} that do not belong to a cluster. */
+export const commandsOf = (home: string): number[] =>
+  processesOf(home).filter((pid) => !fileText(`/proc/${pid}/cmdline`).includes(join(home, "state")));
 
 /** A file's text; empty when it is missing or unreadable. */
 function fileText(path: string): string {

@@ -9,6 +9,7 @@ import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnectio
 import { binaryCache } from "../../lib/goBinary/build";
 import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
 import { adminKubeconfig } from "../../runtime/providers/machine/pki/kubeconfig";
+import { cleanUpAfter, stopAndDelete } from "../support/cleanUpAfter";
 
 const BINARY = "meshstack-kubernetes";
 const START_LIMIT = 90_000;
@@ -58,11 +59,13 @@ export async function startCluster(options: TestClusterOptions = {}): Promise<Te
   const kubeconfig = adminKubeconfig(pki, { server: `https://127.0.0.1:${port}`, clusterName: "test" });
   const config = writeConfig(directory, port, pki);
   const child = spawn(binary, ["serve", "--config", config], { stdio: "ignore", detached: true });
+  const cleanedUp = cleanUpAfter(stopAndDelete(child.pid!, directory));
   const client = new ApiClient(resolveConnection({ kubeconfig }), { backOff: [] });
   const stop = async () => {
     client.close();
     await end(child);
     rmSync(directory, { recursive: true, force: true });
+    cleanedUp();
   };
   try {
     await untilReady(client, child, directory);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { cleanUpAfter, stopAndDelete } from "../support/cleanUpAfter";
 
 const LIMIT = 60_000;
 
@@ -9,6 +10,7 @@ const LIMIT = 60_000;
 export class HostProcess {
   private readonly child: ChildProcess;
   private readonly logFile: string;
+  private readonly cleanedUp: () => void;
 
   constructor(
     readonly name: string,
@@ -24,6 +26,7 @@ export class HostProcess {
       stdio: ["ignore", log, log],
     });
     closeSync(log);
+    this.cleanedUp = cleanUpAfter(stopAndDelete(this.child.pid!, options.directory));
   }
 
   /** Its output. */
@@ -53,6 +56,7 @@ export class HostProcess {
 
   /** Stops it, with SIGKILL if necessary. */
   async stop(): Promise<void> {
+    this.cleanedUp();
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => this.child.once("exit", () => resolve()));
     this.child.kill("SIGTERM");

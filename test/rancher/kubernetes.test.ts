@@ -5,7 +5,7 @@ import { nameOf } from "../../lib/clients/kubernetes/object";
 import { TestResource } from "../support/testResource";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
-import { TestRancher } from "./stubServer";
+import { TestRancher } from "./fakeServer";
 import { upstreamOf } from "./upstream";
 
 describeCluster("the Kubernetes of an environment", () => {

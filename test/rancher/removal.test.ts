@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { removalStep } from "../../runtime/providers/rancher/client/removal";
 import type { ApiResource } from "../../runtime/providers/rancher/client/apiResource";
-import { schemas } from "./stub/schema";
-import { Store } from "./stub/store";
+import { schemas } from "./fake/schema";
+import { Store } from "./fake/store";
 
 const TYPES = ["project", "host", "apiKey", "registrationToken", "stack"];
 

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "../../runtime/protocol/values";
 import { TestResource } from "../support/testResource";
-import { TestRancher } from "./stubServer";
+import { TestRancher } from "./fakeServer";
 
 let rancher: TestRancher;
 beforeEach(async () => (rancher = await TestRancher.start()));
 afterEach(() => rancher.stop());
 
 const newResource = (type: string, name?: string) => new TestResource(`local:index:${type}`, "/", name);
-const stub = () => rancher.stub;
+const fake = () => rancher.fake;
 
 /** Enables access control with its administrator. */
 async function accessControl(): Promise<TestResource> {
@@ -71,16 +71,16 @@ describe("access control", () => {
     expect(resource.outputs).toMatchObject({ provider: "localauthconfig", version: "v1.6.30" });
     expect((await fetch(`${rancher.url}/v2-beta/projects`)).status).toBe(401);
     expect(await resource.up({ server: rancher.admin })).toBe("same");
-    expect(stub().requests.filter((line) => line.startsWith("POST /v2-beta/localauthconfigs"))).toHaveLength(
+    expect(fake().requests.filter((line) => line.startsWith("POST /v2-beta/localauthconfigs"))).toHaveLength(
       1,
     );
   });
 
   test("is enabled again after it was disabled", async () => {
     const resource = await accessControl();
-    stub().store.security = false;
+    fake().store.security = false;
     expect(await resource.up({ server: rancher.admin })).toBe("update");
-    expect(stub().store.security).toBe(true);
+    expect(fake().store.security).toBe(true);
   });
 
   test("a wrong password is one error about the credentials, without the password", async () => {
@@ -94,22 +94,22 @@ describe("access control", () => {
   });
 
   test("waits for a server that starts, and shows its progress", async () => {
-    stub().faults.set({ kind: "html", times: 3 });
+    fake().faults.set({ kind: "html", times: 3 });
     const resource = await accessControl();
     expect(resource.messages.join("\n")).toMatch(
-      /waiting for the Rancher server at http:\S+: \/ping answers 200 and not pong/,
+      /waiting for the Rancher server at http:\S+: \/ping: found 200; expected pong/,
     );
   });
 
   test("distinguishes a server that is not Rancher 1.6 from one that starts", async () => {
-    stub().faults.set({ kind: "none" });
+    fake().faults.set({ kind: "none" });
     const resource = newResource("RancherAccessControl");
-    stub().faults.inject = async (path, response) => {
+    fake().faults.inject = async (path, response) => {
       if (path === "/ping") return false;
       response.writeHead(404, { "content-type": "application/json" }).end("{}");
       return true;
     };
-    await expect(resource.up({ server: rancher.admin })).rejects.toThrow(/it is no Rancher 1\.6/);
+    await expect(resource.up({ server: rancher.admin })).rejects.toThrow(/it is not Rancher 1\.6/);
   });
 
   test.each<["500" | "html" | "slow" | "cut", RegExp]>([
@@ -118,7 +118,7 @@ describe("access control", () => {
     ["slow", /it did not answer in 0\.2 s/],
     ["cut", /other side closed|UND_ERR_SOCKET|ECONNRESET/],
   ])("reports an API that answers %s in one clear error, in time", async (kind, message) => {
-    stub().faults.set({ kind, path: "^/v2-beta/projects", ms: 5_000 });
+    fake().faults.set({ kind, path: "^/v2-beta/projects", ms: 5_000 });
     await accessControl();
     const limits = { requestTimeoutSeconds: 0.2, unavailableSeconds: 1 };
     const server = { ...rancher.admin, ...limits, advice: "Look at its container" };
@@ -127,7 +127,7 @@ describe("access control", () => {
     await expect(failed).rejects.toThrow(
       /the Rancher server at http:\S+ cannot be used.*1 s\)\. Look at its container$/,
     );
-    stub().faults.set({ kind: "none" });
+    fake().faults.set({ kind: "none" });
   });
 
   test("reports a closed port", async () => {
@@ -179,10 +179,10 @@ describe("an API key", () => {
     await accessControl();
     const resource = newResource("RancherApiKey");
     await resource.up(inputs());
-    stub().store.items = stub().store.items.filter(({ type }) => type !== "apiKey");
+    fake().store.items = fake().store.items.filter(({ type }) => type !== "apiKey");
     expect(await resource.refresh()).toBe(false);
     await resource.up(inputs());
-    stub().store.items = stub().store.items.filter(({ type }) => type !== "apiKey");
+    fake().store.items = fake().store.items.filter(({ type }) => type !== "apiKey");
     expect(await resource.up(inputs())).toBe("replace");
   });
 
@@ -194,7 +194,7 @@ describe("an API key", () => {
     expect(await resource.findInterrupted(inputs())).toBe(true);
     expect(await resource.up(inputs())).toBe("replace");
     expect(resource.outputs.secretKey).not.toBe("");
-    const keys = stub()
+    const keys = fake()
       .store.of("apiKey")
       .filter(({ removed }) => removed === undefined);
     expect(keys.map(({ id }) => id)).toEqual([resource.outputs.keyId]);
@@ -202,7 +202,7 @@ describe("an API key", () => {
 
   test("rejects an environment's key with an explanation", async () => {
     await accessControl();
-    stub().store.add("apiKey", "1a5", { publicValue: "env", secretValue: "key" }, "active");
+    fake().store.add("apiKey", "1a5", { publicValue: "env", secretValue: "key" }, "active");
     const server = { url: rancher.url, accessKey: "env", secretKey: "key" };
     await expect(newResource("RancherApiKey").up({ server, name: "x" })).rejects.toThrow(
       /the account may not do this \(403\)/,
@@ -216,11 +216,11 @@ describe("an API key", () => {
 
 describe("a setting", () => {
   const inputs = (value: string) => ({ server: rancher.admin, name: "api.host", value });
-  const value = () => stub().store.get("setting", "api.host")!.fields.value;
+  const value = () => fake().store.get("setting", "api.host")!.fields.value;
 
   test("is set, kept and changed, and deletion restores the previous value", async () => {
     await accessControl();
-    stub().store.get("setting", "api.host")!.fields = {
+    fake().store.get("setting", "api.host")!.fields = {
       name: "api.host",
       value: "http://before",
       inDb: true,
@@ -229,7 +229,7 @@ describe("a setting", () => {
     await resource.up(inputs("http://a"));
     expect(value()).toBe("http://a");
     expect(await resource.up(inputs("http://a"))).toBe("same");
-    stub().store.get("setting", "api.host")!.fields.value = "http://elsewhere";
+    fake().store.get("setting", "api.host")!.fields.value = "http://elsewhere";
     expect(await resource.up(inputs("http://a"))).toBe("update");
     await resource.up(inputs("http://b"));
     expect(value()).toBe("http://b");
@@ -248,7 +248,7 @@ describe("a setting", () => {
   test("reports a setting that the server does not know", async () => {
     await accessControl();
     const failed = newResource("RancherSetting").up({ server: rancher.admin, name: "no.such", value: "" });
-    await expect(failed).rejects.toThrow(/knows no setting no\.such/);
+    await expect(failed).rejects.toThrow(/has no setting no\.such/);
   });
 });
 
@@ -256,23 +256,23 @@ describe("an environment", () => {
   test("is created from its template once the catalog is loaded, and the next up keeps it", async () => {
     const resource = await environment();
     const { environmentId } = resource.outputs as { environmentId: string };
-    const project = stub().store.get("project", environmentId)!;
-    const template = stub().store.get("projectTemplate", String(project.fields.projectTemplateId))!;
+    const project = fake().store.get("project", environmentId)!;
+    const template = fake().store.get("projectTemplate", String(project.fields.projectTemplateId))!;
     expect(template.fields.name).toBe("Kubernetes");
     expect(resource.messages.join("\n")).toContain(
-      "there is no project template Kubernetes (the server is loading its catalog)",
+      "the project template Kubernetes does not exist (the server is loading its catalog)",
     );
     expect(resource.messages.join("\n")).toMatch(/the environment kubernetes is (registering|activating)/);
     expect(await resource.up(environmentInputs())).toBe("same");
     await resource.destroy();
-    expect(stub().store.get("project", environmentId)).toBeUndefined();
+    expect(fake().store.get("project", environmentId)).toBeUndefined();
   });
 
   test("reports a missing template, with the existing ones", async () => {
     await accessControl();
     const inputs = { ...environmentInputs(), template: "Nomad", timeoutSeconds: 1 };
     await expect(newResource("RancherEnvironment").up(inputs)).rejects.toThrow(
-      "there is no project template Nomad (the server has Cattle, Kubernetes, Mesos) after 1 s",
+      "the project template Nomad does not exist (found Cattle, Kubernetes, Mesos) after 1 s",
     );
   });
 
@@ -280,22 +280,22 @@ describe("an environment", () => {
     await accessControl();
     const inputs = { ...environmentInputs(), name: "Default" };
     await expect(newResource("RancherEnvironment").up(inputs)).rejects.toThrow(
-      /has an environment Default \(1a5\) already, which this stack did not make: choose another name/,
+      /already has an environment Default \(1a5\), which this stack did not create: choose another name/,
     );
-    expect(stub().requests.some((line) => line.startsWith("POST /v2-beta/projects"))).toBe(false);
+    expect(fake().requests.some((line) => line.startsWith("POST /v2-beta/projects"))).toBe(false);
   });
 
   test("is found after a kill at any point of its creation", async () => {
     await accessControl();
-    stub().faults.set({ kind: "cut", path: "^/v2-beta/projects/1a", times: 1000 });
+    fake().faults.set({ kind: "cut", path: "^/v2-beta/projects/1a", times: 1000 });
     const inputs = { ...environmentInputs(), server: { ...rancher.admin, unavailableSeconds: 0.3 } };
     await expect(newResource("RancherEnvironment").up(inputs)).rejects.toThrow(/cannot be used/);
-    stub().faults.set({ kind: "none" });
+    fake().faults.set({ kind: "none" });
     const resource = newResource("RancherEnvironment");
     expect(await resource.findInterrupted(environmentInputs())).toBe(true);
     await resource.up(environmentInputs());
     expect(
-      stub()
+      fake()
         .store.of("project")
         .map(({ state }) => state),
     ).toEqual(["active", "active"]);
@@ -304,7 +304,7 @@ describe("an environment", () => {
     await other.findInterrupted(environmentInputs());
     await other.destroy();
     expect(
-      stub()
+      fake()
         .store.of("project")
         .map(({ state }) => state),
     ).toEqual(["active", "purged"]);
@@ -312,7 +312,7 @@ describe("an environment", () => {
 
   test("a lost response of its creation causes no second one", async () => {
     await accessControl();
-    const { store } = stub();
+    const { store } = fake();
     const add = store.add.bind(store);
     let lost = 1;
     store.add = (type, ...rest) => {
@@ -327,22 +327,22 @@ describe("an environment", () => {
 
   test("is created again after manual removal, and activated after deactivation", async () => {
     const resource = await environment();
-    const project = stub().store.get("project", String(resource.outputs.environmentId))!;
+    const project = fake().store.get("project", String(resource.outputs.environmentId))!;
     project.state = "inactive";
     expect(await resource.up(environmentInputs())).toBe("update");
     expect(project.state).toBe("active");
     project.state = "purged";
     expect(await resource.refresh()).toBe(false);
     await resource.up(environmentInputs());
-    stub().store.get("project", String(resource.outputs.environmentId))!.state = "purged";
+    fake().store.get("project", String(resource.outputs.environmentId))!.state = "purged";
     expect(await resource.up(environmentInputs())).toBe("replace");
   });
 
   test("deletion evacuates, deactivates and removes its hosts, and removes its stacks", async () => {
     const { env, id } = await environmentWith("a", "b");
-    stub().requests.length = 0;
+    fake().requests.length = 0;
     await env.destroy();
-    const steps = stub().requests.filter((line) => !line.startsWith("GET") && !line.includes("/token"));
+    const steps = fake().requests.filter((line) => !line.startsWith("GET") && !line.includes("/token"));
     expect(steps.slice(0, 6)).toEqual(
       ["1h1", "1h2"].flatMap((host) => [
         `POST /v2-beta/projects/${id}/hosts/${host}/?action=evacuate`,
@@ -357,7 +357,7 @@ describe("an environment", () => {
       `POST /v2-beta/projects/${id}/?action=purge`,
     ]);
     expect(
-      stub()
+      fake()
         .store.of("stack")
         .every(({ removed }) => removed !== undefined),
     ).toBe(true);
@@ -377,14 +377,14 @@ describe("a registration", () => {
     expect(await resource.up(registrationInputs(id))).toBe("same");
     expect(await newResource("RancherRegistration").findInterrupted(registrationInputs(id))).toBe(true);
     await resource.destroy();
-    expect(stub().store.of("registrationToken")[0]!.state).toBe("purged");
+    expect(fake().store.of("registrationToken")[0]!.state).toBe("purged");
   });
 
   test("is created again after manual deactivation", async () => {
     const id = (await environment()).outputs.environmentId;
     const resource = newResource("RancherRegistration");
     await resource.up(registrationInputs(id));
-    stub().store.of("registrationToken")[0]!.state = "inactive";
+    fake().store.of("registrationToken")[0]!.state = "inactive";
     expect(await resource.up(registrationInputs(id))).toBe("replace");
   });
 });
@@ -396,9 +396,9 @@ describe("a host", () => {
     expect(host!.outputs).toMatchObject({ hostname: "host-a", address: "127.0.0.1" });
     expect(await host!.up(hostInputs(id))).toBe("same");
     expect(await host!.refresh()).toBe(true);
-    stub().requests.length = 0;
+    fake().requests.length = 0;
     await host!.destroy();
-    expect(stub().requests.filter((line) => !line.startsWith("GET") && !line.includes("/token"))).toEqual([
+    expect(fake().requests.filter((line) => !line.startsWith("GET") && !line.includes("/token"))).toEqual([
       `POST /v2-beta/projects/${id}/hosts/1h1/?action=evacuate`,
       `DELETE /v2-beta/projects/${id}/hosts/1h1`,
       `POST /v2-beta/projects/${id}/hosts/1h1/?action=purge`,
@@ -429,17 +429,17 @@ describe("a host", () => {
     const host = newResource("RancherHost");
     await host.up(hostInputs(id));
     agent.abort();
-    stub().agents.silence();
+    fake().agents.silence();
     await expect(host.up({ ...hostInputs(id), timeoutSeconds: 0.5 })).rejects.toThrow(
       "the host a is active, its agent is disconnected after 0.5 s. Look at the container",
     );
     await host.destroy();
-    expect(stub().store.of("host")[0]!.state).toBe("purged");
+    expect(fake().store.of("host")[0]!.state).toBe("purged");
   });
 
   test("activates a host that was deactivated, and waits again for one that was removed", async () => {
     const { id, hosts, registration } = await environmentWith("a");
-    const item = stub().store.of("host")[0]!;
+    const item = fake().store.of("host")[0]!;
     item.state = "inactive";
     expect(await hosts[0]!.up(hostInputs(id))).toBe("update");
     expect(item.state).toBe("active");
@@ -459,14 +459,14 @@ test("starts an expired session again, once", async () => {
   await accessControl();
   const env = newResource("RancherEnvironment");
   // The first request lists templates; the second one is inside the session.
-  stub().faults.set({ kind: "401", path: "^/v2-beta/projects$", times: 1 });
+  fake().faults.set({ kind: "401", path: "^/v2-beta/projects$", times: 1 });
   await env.up(environmentInputs());
-  expect(stub().requests.filter((line) => line === "POST /v2-beta/token").length).toBeGreaterThan(2);
-  stub().faults.set({ kind: "401", path: "^/v2-beta/projects" });
+  expect(fake().requests.filter((line) => line === "POST /v2-beta/token").length).toBeGreaterThan(2);
+  fake().faults.set({ kind: "401", path: "^/v2-beta/projects" });
   await expect(env.refresh()).rejects.toThrow(/does not accept the credentials: is "admin"/);
 });
 
-describe("a server that is gone", () => {
+describe("a server that no longer exists", () => {
   const gone = () => ({ ...rancher.admin, unavailableSeconds: 0.3 });
 
   test("deletion succeeds only if the server is deleted too", async () => {
@@ -495,7 +495,7 @@ describe("a server that is gone", () => {
       else {
         await resource.destroy();
         expect(resource.messages.join("\n")).toMatch(
-          /warning: .*What it had there is taken to be gone with it/,
+          /warning: .*Its resources there count as deleted with it/,
         );
       }
     }
@@ -511,7 +511,7 @@ describe("a server that is gone", () => {
     await made;
     await rancher.stop();
     rmSync(dataDirectory, { recursive: true });
-    const names = stub()
+    const names = fake()
       .store.of("project")
       .map(({ fields }) => fields.name);
     expect(names).toEqual(["Default", "kubernetes"]);

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
 import type { TestCluster } from "../kubernetes/cluster";
-import type { Upstream } from "./stub/kubernetesProxy";
+import type { Upstream } from "./fake/kubernetesProxy";
 
-/** A cluster for the stub's proxy. */
+/** A cluster for the fake's proxy. */
 export function upstreamOf({ kubeconfig }: Pick<TestCluster, "kubeconfig">): Upstream {
   const { clusters, users } = parse(kubeconfig) as {
     clusters: { cluster: Record<string, string> }[];

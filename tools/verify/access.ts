@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import type { StackConfig } from "../../stacks/config/stackConfig";
+import { kubectlAccess } from "../kubectlCommand";
 import { connectionOf, stackKubeconfig } from "../stackOutputs";
 import { Cluster } from "./cluster";
 import { Kubectl } from "./kubectl";
@@ -26,21 +24,13 @@ export async function accessTo(
   const kubeconfig = await stackKubeconfig(stack, config, outputs);
   if (kubeconfig === undefined) return undefined;
   const cluster = new Cluster(connectionOf(kubeconfig));
-  const { files, content, context } = kubeconfig;
-  const written = content === undefined ? undefined : writeContent(content);
+  const access = kubectlAccess(kubeconfig);
   return {
     cluster,
-    kubectl: new Kubectl(files ?? written!, context),
+    kubectl: new Kubectl(access),
     close() {
       cluster.close();
-      if (written !== undefined) rmSync(dirname(written), { recursive: true, force: true });
+      access.close();
     },
   };
-}
-
-/** Writes a file for kubectl, which takes no kubeconfig as text. */
-function writeContent(content: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), "meshstack-verify-")), "kubeconfig");
-  writeFileSync(file, content, { mode: 0o600 });
-  return file;
 }

@@ -1,8 +1,6 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { root } from "../stackFile";
+import { type KubectlAccess, kubectlCommand } from "../kubectlCommand";
 
 const run = promisify(execFile);
 
@@ -13,14 +11,7 @@ const TIMEOUT = 30_000;
 export class Kubectl {
   private prefix: Promise<[command: string, ...args: string[]]> | undefined;
 
-  /**
-   * @param kubeconfig the value of `$KUBECONFIG`
-   * @param context default: the current context
-   */
-  constructor(
-    private readonly kubeconfig: string,
-    private readonly context?: string,
-  ) {}
+  constructor(private readonly access: Pick<KubectlAccess, "files" | "args">) {}
 
   /**
    * Returns the standard output of a command in a container.
@@ -33,9 +24,18 @@ export class Kubectl {
   ): Promise<string> {
     this.prefix ??= kubectlCommand();
     const [file, ...args] = await this.prefix;
-    if (this.context !== undefined) args.push("--context", this.context);
-    args.push("exec", pod, "--namespace", namespace, "--container", container, "--", ...command);
-    const env = { ...process.env, KUBECONFIG: this.kubeconfig };
+    args.push(
+      ...this.access.args,
+      "exec",
+      pod,
+      "--namespace",
+      namespace,
+      "--container",
+      container,
+      "--",
+      ...command,
+    );
+    const env = { ...process.env, KUBECONFIG: this.access.files };
     try {
       return (await run(file, args, { env, signal, timeout: TIMEOUT, maxBuffer: 16 << 20 })).stdout;
     } catch (error) {
@@ -46,21 +46,4 @@ export class Kubectl {
       });
     }
   }
-}
-
-async function kubectlCommand(): Promise<[string, ...string[]]> {
-  if (isOnPath("kubectl")) return ["kubectl"];
-  const { stdout } = await run("make", ["-s", "embedded"], { cwd: root });
-  return [stdout.trim(), "kubectl"];
-}
-
-function isOnPath(name: string): boolean {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -1,5 +1,5 @@
 import { createTable } from "../checkTable";
-import { stackOutputs } from "../stackOutputs";
+import { notUp, stackOutputs } from "../stackOutputs";
 import { run, stackFileOf } from "../usage";
 import { accessTo } from "./access";
 import { checks as allChecks } from "./checks";
@@ -20,7 +20,7 @@ async function main(options: Options): Promise<number> {
   const outputs = await stackOutputs(stack);
   const access = await accessTo(stack, config, outputs);
   if (access === undefined) {
-    console.error(`Stack ${stack} is not up: it has no cluster. Bring it up with make up STACK=${stack}.`);
+    console.error(notUp(stack));
     return 1;
   }
   const interrupts = watchInterrupts();

@@ -21,7 +21,7 @@ export async function conflictingObject(
 
 /**
  * Runs an action while objects exist on a cluster, and deletes those that it created, even if the action fails. An
- * identical object that exists already stays as it is.
+ * identical object that already exists stays unchanged.
  */
 export async function withTemporaryObjects<T>(
   cluster: Cluster,

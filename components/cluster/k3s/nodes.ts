@@ -1,168 +1,134 @@
-import { createHash } from "node:crypto";
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  ClusterNode,
-  ContainerGeneration,
-  type DockerDaemon,
-  NodeDrain,
-} from "../../../runtime/providers/machine/sdk";
-import type { K3sClusterConfig, K3sLimits } from "./config";
-import { AGENT_KUBECONFIG, API_PORT, DATA, IDENTITY, KUBELET } from "./commandLine";
+import { addressAt } from "../addresses";
+import { type ClusterCredentials, NodesReady, RandomSecret } from "../../../runtime/providers/machine/sdk";
+import { authorityFiles } from "./authorityFiles";
+import { agentCommand, agentName, API_PORT, secureToken, serverCommand, serverName } from "./commandLine";
+import type { K3sClusterConfig } from "./config";
+import { K3sNode, type K3sNodeArgs, type K3sNodeSurroundings } from "./node";
+import { registryFiles } from "./registryFiles";
 
-/** What all nodes of a cluster share. */
-export interface K3sNodeSurroundings {
-  config: K3sClusterConfig;
-  /** Prefix of the names on the Docker daemon. */
-  prefix: string;
-  network: docker.Network;
-  image: docker.RemoteImage;
-  docker: DockerDaemon;
-  kubeconfig: pulumi.Input<string>;
-}
+/** The number of the first server's and the first agent's address in the subnet. */
+const FIRST = { server: 10, agent: 20 };
 
-export interface K3sNodeArgs {
-  /** The name of the Node object, and on the cluster's network. */
-  node: string;
-  role: "server" | "agent";
-  command: string[];
-  /** Values by name. */
-  env: Record<string, pulumi.Input<string>>;
-  /** Contents by path, placed before each start of a new container. */
-  files: pulumi.Input<Record<string, string>>;
-  /** Ports published on the daemon's host, with the same number except for the API's. */
-  ports: docker.types.input.ContainerPort[];
-  limits: K3sLimits | undefined;
-  /** The node's address on the network. Default: Docker chooses. */
-  address: string | undefined;
-}
-
-/** A node of a k3s cluster: its volumes, its container, and its Node in the cluster. */
-export class K3sNode extends pulumi.ComponentResource {
-  readonly container: docker.Container;
-  /** Done when the node has joined, and after a replacement is ready again. */
-  readonly place: ClusterNode;
-  /** The cluster's data, if the node is a server. */
-  readonly data: docker.Volume;
+/** The nodes of a cluster: adds servers and agents one after another. */
+export class K3sNodes {
+  /** The data of the first server, which is the cluster's. */
+  private firstData: K3sNode["data"] | undefined;
+  private readonly registries: pulumi.Output<Record<string, string>>;
+  private readonly passwords: Record<"server" | "agent", pulumi.Output<string>>;
 
   constructor(
-    name: string,
-    surroundings: K3sNodeSurroundings,
-    args: K3sNodeArgs,
-    opts: pulumi.ComponentResourceOptions & { dataOf?: docker.Volume },
+    private readonly surroundings: K3sNodeSurroundings,
+    private readonly credentials: ClusterCredentials,
   ) {
-    const { dataOf, dependsOn, ...rest } = opts;
-    super("meshstack:cluster:K3sNode", name, {}, rest);
-    const { prefix, network, kubeconfig } = surroundings;
-    const { node } = args;
-    const volume = (purpose: string) =>
-      new docker.Volume(
-        `${name}-${purpose}`,
-        { name: `${prefix}-${node}-${purpose}`, labels: labels(prefix) },
-        // Created after the preflight checks of the daemon.
-        { parent: this, dependsOn: network },
+    const { name, config, parent } = surroundings.site;
+    this.registries = pulumi.secret(pulumi.output(config.registries ?? {}).apply(registryFiles));
+    const password = (role: string) => new RandomSecret(`${name}-${role}-token`, {}, { parent }).value;
+    this.passwords = { server: password("server"), agent: password("agent") };
+  }
+
+  /** The cluster's data, which exists once servers are added. */
+  get data(): K3sNode["data"] {
+    return this.firstData!;
+  }
+
+  /** Adds the servers. @returns what is done when each is ready */
+  addServers(): pulumi.Resource[] {
+    const { config, host } = this.surroundings.site;
+    const { servers = 1, address: published = "127.0.0.1" } = config;
+    const authorities = pulumi.secret(this.credentials.files.apply(authorityFiles));
+    const ready: pulumi.Resource[] = [];
+    for (let i = 0; i < servers; i++) {
+      const address = this.addressOf("server", i);
+      const server = this.add(
+        {
+          node: serverName(i),
+          role: "server",
+          address,
+          command: serverCommand(i, config, [host, published], address),
+          env: { K3S_TOKEN: this.passwords.server, K3S_AGENT_TOKEN: this.passwords.agent },
+          // The other servers get the authorities from the first.
+          files:
+            i > 0
+              ? this.registries
+              : pulumi.all([this.registries, authorities]).apply(([one, other]) => ({ ...one, ...other })),
+          ports: i > 0 ? [] : publishedPorts(config),
+          limits: config.serverLimits,
+        },
+        [...ready],
       );
-    this.data = volume("data");
-    const volumes: [path: string, volume: docker.Volume][] = [
-      [DATA, this.data],
-      [KUBELET, volume("kubelet")],
-      [IDENTITY, volume("identity")],
-    ];
-    const { generation } = new ContainerGeneration(
-      `${name}-generation`,
+      this.firstData ??= server.data;
+      // Starts or replaces a server only after the previous one is ready.
+      ready.push(this.waitFor(serverName(i), [serverName(i)], [server.container, server.place]));
+    }
+    return ready;
+  }
+
+  /** Adds the agents, which join the servers. @returns what is done when all are ready; empty without agents */
+  addAgents(servers: readonly pulumi.Resource[]): pulumi.Resource[] {
+    const { config } = this.surroundings.site;
+    const names = Array.from({ length: config.agents ?? 0 }, (_, i) => agentName(i));
+    if (names.length === 0) return [];
+    const token = pulumi
+      .all([this.passwords.agent, this.credentials.caCertificate])
+      .apply(([password, ca]) => secureToken("node", password, ca));
+    const places: pulumi.Resource[] = [];
+    for (const [i, node] of names.entries()) {
+      const address = this.addressOf("agent", i);
+      const agent = this.add(
+        {
+          node,
+          role: "agent",
+          address,
+          command: agentCommand(i, config, address),
+          env: { K3S_TOKEN: token },
+          files: this.registries,
+          ports: [],
+          limits: config.agentLimits,
+        },
+        // Replaces agents one by one; new ones do not wait for earlier ones to be ready.
+        [...servers, ...places.slice(-1)],
+      );
+      places.push(agent.place);
+    }
+    return [this.waitFor("agents", names, places)];
+  }
+
+  private add(args: K3sNodeArgs, after: pulumi.Resource[]): K3sNode {
+    const { site, docker } = this.surroundings;
+    return new K3sNode(
+      `${site.name}-${args.node}`,
+      this.surroundings,
+      { ...args, env: { ...site.config.env, ...args.env } },
       {
-        container: `${prefix}-${node}`,
-        docker: surroundings.docker,
+        parent: site.parent,
+        providers: [docker.provider],
+        dependsOn: after,
+        ...(this.firstData && { dataOf: this.firstData }),
       },
-      { parent: this },
     );
-    const container = containerArgs(surroundings, args, volumes, generation);
-    // The Node object is deleted together with the cluster's data.
-    const onCluster = { parent: this, deletedWith: dataOf ?? this.data };
-    const drain = new NodeDrain(
-      `${name}-drain`,
-      { kubeconfig, name: node, cause: digest(container) },
-      { ...onCluster, dependsOn },
+  }
+
+  private waitFor(what: string, names: string[], after: pulumi.Resource[]): NodesReady {
+    const { site, kubeconfig } = this.surroundings;
+    return new NodesReady(
+      `${site.name}-${what}-ready`,
+      { kubeconfig, names, diagnosis: `docker logs ${site.prefix}-${names[0]}` },
+      { parent: site.parent, dependsOn: after, deletedWith: this.data },
     );
-    this.container = new docker.Container(name, container, {
-      parent: this,
-      dependsOn: drain,
-      // The old container holds the name and the data until it is deleted.
-      deleteBeforeReplace: true,
-    });
-    this.place = new ClusterNode(
-      `${name}-place`,
-      {
-        kubeconfig,
-        name: node,
-        instance: this.container.id,
-        diagnosis: `docker logs ${prefix}-${node}`,
-      },
-      onCluster,
-    );
-    this.registerOutputs({});
+  }
+
+  /** The fixed address of a node; undefined where Docker chooses. @throws when the subnet is too small */
+  private addressOf(role: "server" | "agent", index: number): string | undefined {
+    const { subnet } = this.surroundings.site.config;
+    return subnet === undefined ? undefined : addressAt(subnet, FIRST[role] + index);
   }
 }
 
-/** The container of a node, as k3s's documentation runs it in Docker (docs.k3s.io, Advanced Options). */
-function containerArgs(
-  { config, prefix, network, image }: K3sNodeSurroundings,
-  { node, role, command, env, files, ports, limits, address }: K3sNodeArgs,
-  volumes: [path: string, volume: docker.Volume][],
-  generation: pulumi.Output<number>,
-): docker.ContainerArgs {
-  const { capabilities, securityOptions = [], mounts = [] } = config;
-  const kubeconfig = role === "server" ? [] : [`--kubeconfig=${AGENT_KUBECONFIG}`];
-  return {
-    name: `${prefix}-${node}`,
-    hostname: node,
-    image: image.imageId,
-    command,
-    envs: Object.entries(env).map(([key, value]) => pulumi.interpolate`${key}=${value}`),
-    labels: [...labels(prefix), { label: "meshstack.generation", value: pulumi.interpolate`${generation}` }],
-    networksAdvanced: [
-      { name: network.name, aliases: [node], ...(address !== undefined && { ipv4Address: address }) },
-    ],
-    ports,
-    volumes: volumes.map(([containerPath, { name }]) => ({ containerPath, volumeName: name })),
-    mounts: mounts.map((mount) => ({ type: "bind", ...mount })),
-    tmpfs: { "/run": "", "/var/run": "" },
-    uploads: pulumi
-      .output(files)
-      .apply((contents) =>
-        Object.entries(contents).map(([file, content]) => ({ file, content, permissions: "0600" })),
-      ),
-    privileged: capabilities === undefined,
-    ...(capabilities && { capabilities: { adds: capabilities.map((name) => `CAP_${name}`) } }),
-    ...(securityOptions.length > 0 && { securityOpts: [...securityOptions] }),
-    ...(limits?.cpus !== undefined && { cpus: String(limits.cpus) }),
-    ...(limits?.memory !== undefined && { memory: limits.memory }),
-    restart: "unless-stopped",
-    destroyGraceSeconds: 10,
-    healthcheck: {
-      tests: [
-        ...["CMD", "k3s", "kubectl", ...kubeconfig],
-        ...["wait", "--for=condition=Ready", `node/${node}`, "--timeout=5s"],
-      ],
-      interval: "30s",
-      timeout: "10s",
-      startPeriod: "1m0s",
-      retries: 3,
-    },
-  };
+/** The ports of the first server that the daemon's host publishes: the API's, and the NodePorts. */
+function publishedPorts({ address: ip = "127.0.0.1", apiPort = API_PORT, nodePorts = [] }: K3sClusterConfig) {
+  return [
+    { internal: API_PORT, external: apiPort, ip },
+    ...nodePorts.map(({ port }) => ({ internal: port, external: port, ip })),
+  ];
 }
-
-/** The published port of the API. */
-export const apiPortOf = ({ address = "127.0.0.1", apiPort = API_PORT }: K3sClusterConfig) => ({
-  internal: API_PORT,
-  external: apiPort,
-  ip: address,
-});
-
-const labels = (prefix: string): docker.types.input.ContainerLabel[] => [
-  { label: "meshstack.cluster", value: prefix },
-];
-
-/** A hash that changes with any argument of a container. */
-const digest = (args: docker.ContainerArgs): pulumi.Output<string> =>
-  pulumi.output(args).apply((plain) => createHash("sha256").update(JSON.stringify(plain)).digest("hex"));

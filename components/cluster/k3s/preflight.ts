@@ -1,21 +1,14 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { type DockerDaemon, DockerPreflight } from "../../../runtime/providers/machine/sdk";
+import { DockerPreflight } from "../../../runtime/providers/machine/sdk";
 import { agentName, API_PORT, serverName } from "./commandLine";
-import type { K3sClusterConfig } from "./config";
+import type { K3sSite } from "./site";
 
 /** MiB that k3s's documentation requires (docs.k3s.io, Requirements). */
 const MEMORY = { server: 2048, agent: 512 };
 /** MiB of k3s and an environment's images. */
 const DISK = 2048;
 
-/** What a Docker daemon must have before anything is created. */
-export function engineRequirements(
-  name: string,
-  prefix: string,
-  config: K3sClusterConfig,
-  docker: DockerDaemon,
-  opts: pulumi.CustomResourceOptions,
-): DockerPreflight {
+/** Checks the Docker daemon before anything is created. */
+export function checkDocker({ name, prefix, config, docker, parent }: K3sSite): DockerPreflight {
   const { servers = 1, agents = 0, capabilities, nodePorts = [], apiPort = API_PORT } = config;
   const nodes = [
     ...Array.from({ length: servers }, (_, i) => serverName(i)),
@@ -33,6 +26,6 @@ export function engineRequirements(
       privileged: capabilities === undefined,
       ...(capabilities && { capabilities: [...capabilities] }),
     },
-    opts,
+    { parent },
   );
 }

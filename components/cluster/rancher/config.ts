@@ -45,7 +45,7 @@ export interface RancherServerConfig {
   database?: RancherDatabase;
   /** The administrator's name. Default `admin`. */
   adminUsername?: string;
-  /** Should be a secret. Default: drawn once and kept, and written to `admin-password` next to the kubeconfig. */
+  /** Should be a secret. Default: generated once, kept, and written to `admin-password` next to the kubeconfig. */
   adminPassword?: pulumi.Input<string>;
 }
 

@@ -1,21 +1,10 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  RancherAgentHost,
-  type RancherConnection,
-  RancherHost,
-  type RancherRegistration,
-} from "../../../runtime/providers/rancher/sdk";
+import { RancherAgentHost, RancherHost } from "../../../runtime/providers/rancher/sdk";
 import type { RancherClusterConfig, RancherHostConfig } from "./config";
 import { withSecretKey } from "../config";
+import type { HostTarget } from "./environment";
 import type { DockerDaemon } from "../../../runtime/providers/machine/sdk";
-
-/** The environment to add hosts to. */
-export interface HostTarget {
-  connection: RancherConnection;
-  environmentId: pulumi.Output<string>;
-  registration: RancherRegistration;
-}
 
 /** Adds a host to the environment: starts its agent and waits until it is active. */
 export function addHost(
@@ -58,7 +47,7 @@ export function addHost(
       mustRun: false,
       restart: "no",
     },
-    // Deleted with the host's resource, also when the host's Docker daemon is gone.
+    // Deleted with the host's resource, also when the host's Docker daemon no longer exists.
     { ...opts, deleteBeforeReplace: true, deletedWith: place },
   );
   const daemon = host.docker?.host ?? "the Docker daemon";
@@ -70,7 +59,7 @@ export function addHost(
       name: host.name,
       label: { name: HOST_LABEL, value: own },
       agent: agent.id,
-      advice: pulumi.interpolate`On ${daemon}, look at what the agent says: docker logs ${agent.name}; docker logs rancher-agent. It must reach ${target.connection.url}`,
+      advice: pulumi.interpolate`On ${daemon}, read the agent's logs: docker logs ${agent.name}; docker logs rancher-agent. It must reach ${target.connection.url}`,
       timeoutSeconds: config.timeouts?.host ?? 600,
     },
     { ...parent, dependsOn: [agent, place] },

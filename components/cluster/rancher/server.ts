@@ -6,7 +6,13 @@ import {
   type RancherConnection,
   RancherSetting,
 } from "../../../runtime/providers/rancher/sdk";
-import type { ExistingRancher, RancherDatabase, RancherServerConfig, RancherTimeouts } from "./config";
+import type {
+  ExistingRancher,
+  RancherClusterConfig,
+  RancherDatabase,
+  RancherServerConfig,
+  RancherTimeouts,
+} from "./config";
 import { withSecretKey } from "../config";
 import { isIPv4 } from "node:net";
 
@@ -19,8 +25,22 @@ export interface RancherServer {
   drawnPassword?: pulumi.Output<string>;
 }
 
+/** The server to run or the existing one. @throws when neither or both are configured */
+export function rancherServer(
+  name: string,
+  { server, existing, timeouts = {} }: RancherClusterConfig,
+  parent: pulumi.CustomResourceOptions,
+): RancherServer {
+  if ((server === undefined) === (existing === undefined)) {
+    throw new Error("cluster: found both or neither of server and existing; expected one of them.");
+  }
+  return existing === undefined
+    ? runServer(name, server!, timeouts, parent)
+    : existingServer(existing, timeouts);
+}
+
 /** An existing server, which is not changed. @throws when the secret key is missing */
-export function existingServer(
+function existingServer(
   { url, accessKey, secretKey, caCertificate }: ExistingRancher,
   timeouts: RancherTimeouts,
 ): RancherServer {
@@ -45,7 +65,7 @@ export function existingServer(
 export const serverName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}-rancher-server`;
 
 /** Runs a server: its container and data, its access control, and the URL at which hosts reach it. */
-export function runServer(
+function runServer(
   name: string,
   config: RancherServerConfig,
   timeouts: RancherTimeouts,

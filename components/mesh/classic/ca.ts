@@ -4,8 +4,8 @@ import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
 import { type ClassicMeshSettings, serviceAccountName } from "./settings";
 
 /**
- * The CA: writes a Secret with key and certificate for every service account of the cluster, or only of its own
- * namespace in a single-namespace mesh.
+ * The certificate authority. For each service account it writes a Secret with a key and a certificate: in the whole
+ * cluster, or in a single-namespace mesh only in its namespace.
  * @throws Error when an image's name cannot be parsed
  */
 export function caDeployment(settings: ClassicMeshSettings): types.input.apps.v1.Deployment {

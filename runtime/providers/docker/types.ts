@@ -23,9 +23,9 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
 
 /** @throws when the type is not supported; the message names an alternative */
 export function typeOf(token: string): ResourceType {
-  const type = SUPPORTED.find((served) => served.token === token);
+  const type = SUPPORTED.find((supported) => supported.token === token);
   if (type) return type;
-  const known = SUPPORTED.map((served) => served.token.split(":")[2]).join(", ");
+  const known = SUPPORTED.map((supported) => supported.token.split(":")[2]).join(", ");
   const advice = UNSUPPORTED[token] ?? `supported are ${known}`;
   throw new Error(
     `the resource type ${token} is not supported by this Docker provider: ${advice}; the official plugin supports it`,

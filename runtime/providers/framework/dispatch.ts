@@ -181,7 +181,7 @@ async function outputsThere(
   // Inputs without outputs: an interrupted creation.
   const inputs = Object.keys(request.inputs).length > 0 ? parsed(type, request.inputs) : undefined;
   if (inputs !== undefined) return type.find?.(inputs, context);
-  throw new Error(`${type.type} cannot be imported: it exists only together with the state that made it`);
+  throw new Error(`${type.type} cannot be imported: it exists only together with the state that created it`);
 }
 
 export async function destroy(type: AnyType, request: DeleteRequest, context: Context): Promise<void> {

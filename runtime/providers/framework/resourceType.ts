@@ -45,7 +45,7 @@ export interface ResourceType<Inputs, Outputs, Args = unknown> {
   idOf(inputs: Inputs, context: Context): string;
   /** What an interrupted creation created; undefined when nothing. Default: nothing exists outside the state. */
   find?(inputs: Inputs, context: Context): Promise<Outputs | undefined> | Outputs | undefined;
-  /** Creates it. After a kill in the middle it is called again, and must find what exists already. */
+  /** Creates it. After a kill in the middle it is called again, and must find what already exists. */
   create(inputs: Inputs, context: Context): Promise<Outputs>;
   /** The current outputs; undefined when it no longer exists. Default: those of the state. */
   read?(state: State<Inputs, Outputs>, context: Context): Promise<Outputs | undefined>;

@@ -34,9 +34,6 @@ test.each([
   expect(() => decode(text)).toThrow(message);
 });
 
-test.each(["kubernetes:helm:template", "kubernetes:kustomize:directory"])(
-  "%s is refused by name",
-  (token) => {
-    expect(() => invoke({ token, args: {} })).toThrow(`the function ${token} is not supported`);
-  },
-);
+test.each(["kubernetes:helm:template", "kubernetes:kustomize:directory"])("rejects %s by name", (token) => {
+  expect(() => invoke({ token, args: {} })).toThrow(`the function ${token} is not supported`);
+});

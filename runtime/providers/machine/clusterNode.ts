@@ -22,29 +22,27 @@ const clusterNodeInputs = node.extend({
   /** Where to look when the node does not become ready, as the end of a sentence: `docker logs NAME`. */
   diagnosis: z.string().min(1).optional(),
 });
-type ClusterNodeInputs = z.infer<typeof clusterNodeInputs>;
+
+/** A resource type about a Node object. Creation does nothing: the node joins by itself, and NodesReady waits for all at once. */
+const nodeType = <Inputs extends { name: string }, Given>(
+  type: string,
+  inputs: z.ZodType<Inputs, Given>,
+  actions: Pick<ResourceType<Inputs, Record<string, never>, Given>, "update" | "delete">,
+): ResourceType<Inputs, Record<string, never>, Given> => ({
+  type,
+  inputs,
+  outputs: {},
+  replaceOnChanges: ["name"],
+  idOf: ({ name }) => name,
+  create: async () => ({}),
+  ...actions,
+});
 
 /**
  * A cluster node that joins by itself. After its container is replaced, waits until the node is ready and uncordons it.
  * Deletion drains the node and deletes its Node object.
  */
-export const clusterNode: ResourceType<
-  ClusterNodeInputs,
-  Record<string, never>,
-  z.input<typeof clusterNodeInputs>
-> = {
-  type: "local:index:ClusterNode",
-  inputs: clusterNodeInputs,
-  outputs: {},
-  replaceOnChanges: ["name"],
-
-  idOf: ({ name }) => name,
-
-  /** The node is still joining; `local:index:NodesReady` waits for all nodes at once. */
-  async create() {
-    return {};
-  },
-
+export const clusterNode = nodeType("local:index:ClusterNode", clusterNodeInputs, {
   async update({ inputs: olds }, news, context) {
     if (olds.instance === news.instance) return {};
     const { kubeconfig, name, readySeconds, diagnosis } = news;
@@ -76,34 +74,18 @@ export const clusterNode: ResourceType<
       });
     }
   },
-};
+});
 
 const nodeDrainInputs = node.extend({
   /** Identifies the node's configuration. A change drains the node. */
   cause: z.string(),
 });
-type NodeDrainInputs = z.infer<typeof nodeDrainInputs>;
 
 /**
  * Drains a node before its container, which depends on this resource, is replaced. {@link clusterNode} uncordons it once it
  * is ready again.
  */
-export const nodeDrain: ResourceType<
-  NodeDrainInputs,
-  Record<string, never>,
-  z.input<typeof nodeDrainInputs>
-> = {
-  type: "local:index:NodeDrain",
-  inputs: nodeDrainInputs,
-  outputs: {},
-  replaceOnChanges: ["name"],
-
-  idOf: ({ name }) => name,
-
-  async create() {
-    return {};
-  },
-
+export const nodeDrain = nodeType("local:index:NodeDrain", nodeDrainInputs, {
   async update({ inputs: olds }, news, context) {
     if (olds.cause === news.cause) return {};
     const { kubeconfig, name, drainSeconds } = news;
@@ -122,4 +104,4 @@ export const nodeDrain: ResourceType<
   },
 
   async delete() {},
-};
+});

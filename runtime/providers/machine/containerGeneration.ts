@@ -37,7 +37,7 @@ export const containerGeneration: ResourceType<Inputs, Outputs, z.input<typeof i
 
   async update({ outputs: { generation } }, news, context) {
     if (!(await isLost(news))) return { generation };
-    context.log("warning", `the container ${news.container} does not run any more: it is made again`);
+    context.log("warning", `the container ${news.container} no longer runs: it is created again`);
     return { generation: generation + 1 };
   },
 

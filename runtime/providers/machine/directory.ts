@@ -128,7 +128,7 @@ function claim(path: string, context: Context): Outputs {
     const contents = readdirSync(path);
     if (contents.length > 0) {
       throw new Error(
-        `the directory ${path} is not empty (${contents.slice(0, 3).join(", ")}…) and was not made by this stack: ` +
+        `the directory ${path} is not empty (${contents.slice(0, 3).join(", ")}…) and was not created by this stack: ` +
           `choose another one, or empty it`,
       );
     }

@@ -75,8 +75,8 @@ async function ensure({ server }: Inputs, context: Context): Promise<Outputs> {
     await client.setLocalAccessControl({ ...administrator, enabled: true }, true);
   } else if (found.provider !== undefined && found.provider !== LOCAL) {
     throw new Error(
-      `the Rancher server at ${server.url} has the access control ${found.provider}: ` +
-        "use it as an existing server, with an API key",
+      `the access control of the Rancher server at ${server.url}: found ${found.provider}; expected none or ${LOCAL}. ` +
+        "Use it as an existing server, with an API key.",
     );
   }
   // No other request would show that the server has another password.

@@ -8,6 +8,6 @@ test("deletion without the host's Docker daemon reports what is left, and succee
   resource.state = { id: "a", inputs, outputs: { ...inputs, generation: "1", before: [] } };
   await resource.destroy();
   expect(resource.messages.join("\n")).toMatch(
-    /warning: the Docker daemon of host a does not answer .* what Rancher left there stays.*docker rm -fv rancher-agent/,
+    /warning: the Docker daemon of host a does not answer .* Rancher's leftovers stay there.*docker rm -fv rancher-agent/,
   );
 });

@@ -20,7 +20,7 @@ const inputs = z.strictObject({
 type Inputs = z.infer<typeof inputs>;
 
 interface Outputs {
-  /** Changes when no agent runs any more and a new one must start. */
+  /** Changes when no agent runs and a new one must start. */
   generation: string;
   /** Containers (ids) and volumes (names) that existed before; they are never removed. */
   before: string[];
@@ -56,8 +56,8 @@ export const agentHost: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = 
     }));
     if (agentRuns(containers)) {
       throw new Error(
-        `a Rancher agent runs on the Docker daemon ${addressOf(news.docker)} of host ${news.name} already: a host is in one ` +
-          "environment only. Remove it from its environment, then its containers rancher-agent and rancher-agent-state",
+        `a Rancher agent already runs on the Docker daemon ${addressOf(news.docker)} of host ${news.name}: a host belongs to ` +
+          "one environment. Remove it from its environment, then its containers rancher-agent and rancher-agent-state",
       );
     }
     context.status(`host ${news.name} has no agent yet`);
@@ -83,8 +83,8 @@ export const agentHost: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = 
     } catch (error) {
       context.log(
         "warning",
-        `the Docker daemon of host ${olds.name} does not answer (${(error as Error).message}): what Rancher left there stays. ` +
-          "Once it is back: docker rm -fv rancher-agent rancher-agent-state; docker volume rm etcd; rm -r /var/lib/rancher/state",
+        `the Docker daemon of host ${olds.name} does not answer (${(error as Error).message}): Rancher's leftovers stay there. ` +
+          "When it answers again: docker rm -fv rancher-agent rancher-agent-state; docker volume rm etcd; rm -r /var/lib/rancher/state",
       );
       return;
     }
@@ -133,7 +133,7 @@ async function forget(docker: Docker, { image, name }: Inputs, context: Context)
     })
     .catch((error: { statusCode?: number }) => {
       if (error.statusCode !== 404) throw error;
-      context.log("warning", `host ${name} has no image ${image} any more: remove ${STATE} there by hand`);
+      context.log("warning", `host ${name} no longer has the image ${image}: remove ${STATE} there by hand`);
       return undefined;
     });
   if (container === undefined) return;

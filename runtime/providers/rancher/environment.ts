@@ -91,8 +91,8 @@ async function templateNamed(client: RancherClient, name: string): Promise<Progr
   return {
     kind: "waiting",
     message:
-      `there is no project template ${name} ` +
-      (names === "" ? "(the server is loading its catalog)" : `(the server has ${names})`),
+      `the project template ${name} does not exist ` +
+      (names === "" ? "(the server is loading its catalog)" : `(found ${names})`),
   };
 }
 
@@ -104,8 +104,8 @@ async function find({ name, owner }: Inputs, client: RancherClient): Promise<Api
   const own = named.find(({ description }) => description === owner);
   if (own !== undefined || named.length === 0) return own;
   throw new Error(
-    `the Rancher server has an environment ${name} (${named[0]!.id}) already, which this stack did not make: ` +
-      "choose another name, or remove that one",
+    `the Rancher server already has an environment ${name} (${named[0]!.id}), which this stack did not create: ` +
+      "choose another name, or remove that environment",
   );
 }
 

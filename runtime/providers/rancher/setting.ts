@@ -75,7 +75,7 @@ async function write({ name, server }: Inputs, client: RancherClient, value: str
   const setting = await client.get(pathOf(name));
   if (setting === undefined)
     throw new Error(
-      `the Rancher server at ${server.url} knows no setting ${name}, or the account may not see it`,
+      `the Rancher server at ${server.url} has no setting ${name}, or the account may not see it`,
     );
   await client.update(setting, { value });
 }

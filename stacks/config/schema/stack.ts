@@ -14,7 +14,7 @@ const cluster = z
     k3s.describe("k3s in Docker containers, on this machine or another one."),
     rancher.describe("Kubernetes by Rancher 1.6: a server, an environment, and agents on Docker hosts."),
     existing.describe(
-      "A cluster that exists already, with a kubeconfig. `make destroy` deletes only the stack's own objects.",
+      "An existing cluster, selected by a kubeconfig. `make destroy` deletes only the stack's own objects.",
     ),
   ])
   .prefault({ driver: "embedded" })

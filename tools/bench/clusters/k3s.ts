@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { until } from "../../../lib/until";
 import { ClusterStack } from "../../../test/docker/clusterStack";
-import { DockerDaemon } from "../../../test/docker/engine";
+import { DockerDaemon } from "../../../test/docker/daemon";
 import { loadK3s } from "../../../test/docker/k3sImage";
 import { freePort } from "../../../test/kubernetes/cluster";
 import { describe, median, secondsOf } from "../measure";

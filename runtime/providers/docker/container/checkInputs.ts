@@ -34,22 +34,19 @@ export function checkContainer(inputs: PropertyMap): CheckFailure[] {
   });
   const mode = given.networkMode;
   if (list(given.networksAdvanced).length > 0 && typeof mode === "string" && !isReplaceable(mode)) {
-    fail("networkMode", `is ${JSON.stringify(mode)}, which goes not together with networksAdvanced`);
+    fail("networkMode", `is ${JSON.stringify(mode)}; it cannot be combined with networksAdvanced`);
   }
   if (given.maxRetryCount && given.restart !== undefined && given.restart !== "on-failure") {
-    fail(
-      "maxRetryCount",
-      `goes together with restart: on-failure only; it is ${JSON.stringify(given.restart)}`,
-    );
+    fail("maxRetryCount", `requires restart: on-failure; restart is ${JSON.stringify(given.restart)}`);
   }
   if (given.rm && given.restart !== undefined && given.restart !== "no") {
     fail(
       "rm",
-      `goes not together with restart: ${given.restart}: a container that ends is either removed or started`,
+      `cannot be combined with restart: ${given.restart}: a container that ends is either removed or started`,
     );
   }
   if (given.logs && !given.attach)
-    fail("logs", "needs attach: true; getLogs reads those of a container that runs");
+    fail("logs", "requires attach: true; getLogs reads the logs of a running container");
   return failures;
 }
 

@@ -186,7 +186,7 @@ test.each<[string, PropertyMap, string, RegExp]>([
     "the host's network with others",
     { networkMode: "host", networksAdvanced: [{ name: "a" }] },
     "networkMode",
-    /goes not together/,
+    /cannot be combined/,
   ],
   [
     "retries without their policy",

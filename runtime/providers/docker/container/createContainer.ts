@@ -95,7 +95,7 @@ async function find(client: Dockerode, name: string): Promise<Dockerode.Containe
 function createError(name: string, error: unknown): Error {
   if (!isConflict(error)) return refusal(`the container ${name} cannot be created`, error);
   return new Error(
-    `the container ${name} exists already (${messageOf(error)}): remove it (docker rm -f ${name}), or choose another name`,
+    `the container ${name} already exists (${messageOf(error)}): remove it (docker rm -f ${name}), or choose another name`,
     { cause: error },
   );
 }

@@ -7,7 +7,7 @@ import {
   object,
   objects,
   oneOf,
-  refused,
+  unsupported,
   required,
   setOf,
   setOfTexts,
@@ -59,7 +59,7 @@ export const containerFields: Fields = {
   domainname: text,
   entrypoints: texts,
   envs: setOfTexts,
-  gpus: refused(text, "name the devices by deviceRequests"),
+  gpus: unsupported(text, "name the devices by deviceRequests"),
   groupAdds: setOfTexts,
   healthcheck: object({
     interval: duration,

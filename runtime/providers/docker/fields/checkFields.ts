@@ -13,8 +13,8 @@ export function checkFields(inputs: PropertyMap, fields: Fields, path = ""): Che
     const property = joinPath(path, key);
     const field = fields[key];
     if (!field) failures.push({ property, reason: unknownField(key, fields) });
-    else if (field.refused !== undefined && !isNothing(value)) {
-      failures.push({ property, reason: `is not supported: ${field.refused}` });
+    else if (field.unsupported !== undefined && !isNothing(value)) {
+      failures.push({ property, reason: `is not supported: ${field.unsupported}` });
     } else failures.push(...checkValue(value, field, property));
   }
   for (const [key, field] of Object.entries(fields)) {

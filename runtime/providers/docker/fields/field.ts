@@ -8,7 +8,7 @@ export type Field = FieldType & {
   /** Changes in place ("update") or without any effect ("none"). Without it, a change replaces the resource. */
   change?: "update" | "none";
   /** Why the input is not supported, and an alternative. */
-  refused?: string;
+  unsupported?: string;
 };
 
 type FieldType =
@@ -46,7 +46,7 @@ export const updatable = (field: Field): Field => ({ ...field, change: "update" 
 export const inert = (field: Field): Field => ({ ...field, change: "none" });
 export const withDefault = (field: Field, value: PropertyValue): Field => ({ ...field, default: value });
 /** @param why follows "is not supported: " */
-export const refused = (field: Field, why: string): Field => ({ ...field, refused: why });
+export const unsupported = (field: Field, why: string): Field => ({ ...field, unsupported: why });
 export const oneOf = (...values: string[]): Field => ({ kind: "text", oneOf: values });
 export const matching = (test: RegExp, words: string): Field => ({ kind: "text", pattern: { test, words } });
 

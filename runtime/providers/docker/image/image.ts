@@ -8,7 +8,7 @@ import { digestOf, readBuildContext, type BuildContext } from "../build/context"
 import { imageBuildFields } from "../build/fields";
 import type { Context } from "../context";
 import { isConnectionLost, messageOf } from "../../../../lib/clients/docker/apiError";
-import { flag, inert, object, refused, required, text, updatable, type Fields } from "../fields/field";
+import { flag, inert, object, unsupported, required, text, updatable, type Fields } from "../fields/field";
 import { inspectImage } from "../registry/pull";
 import { push } from "../registry/push";
 import { parseImageName } from "../../../../lib/imageName";
@@ -17,7 +17,7 @@ import type { Plain, ResourceType } from "../resourceType";
 /** The inputs of docker.Image. A change builds the image again under the same id. */
 const fields: Fields = {
   build: updatable(object(imageBuildFields)),
-  buildOnPreview: updatable(refused(flag, "a preview does not contact the daemon")),
+  buildOnPreview: updatable(unsupported(flag, "a preview does not contact the daemon")),
   imageName: required(updatable(text)),
   // Credentials change often and do not affect the build.
   registry: updatable(object({ password: inert(text), server: text, username: inert(text) })),

@@ -66,7 +66,7 @@ async function getNetwork(context: Context, { name }: PropertyMap): Promise<Prop
 async function getLogs(context: Context, args: PropertyMap): Promise<PropertyMap> {
   const { name, showStdout = true, showStderr = true, since, until, tail, timestamps, details } = args;
   if (args.follow === true)
-    throw new Error("getLogs: `follow` is not supported: it would wait for the container's end");
+    throw new Error("getLogs: `follow` is not supported, because it would wait for the container's end");
   const { id, text } = await found(`container ${String(name)}`, () =>
     context.daemon().run(async (client) => {
       const container = client.getContainer(String(name));

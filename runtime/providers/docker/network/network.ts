@@ -86,7 +86,7 @@ function createError(name: string, error: unknown): unknown {
   if (statusOf(error) === undefined) return error;
   if (!isConflict(error)) return refusal(`the network ${name} cannot be created`, error);
   return new Error(
-    `the network ${name} exists already: remove it (docker network rm ${name}), choose another name, or read it by its name (docker.Network.get)`,
+    `the network ${name} already exists: remove it (docker network rm ${name}), choose another name, or read it by its name (docker.Network.get)`,
     { cause: error },
   );
 }

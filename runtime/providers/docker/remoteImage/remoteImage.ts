@@ -37,7 +37,7 @@ export const remoteImage: ResourceType = {
 
   check: (_context, inputs) =>
     inputs.build !== undefined && Array.isArray(inputs.pullTriggers) && inputs.pullTriggers.length > 0
-      ? [{ property: "pullTriggers", reason: "goes not together with build; use triggers" }]
+      ? [{ property: "pullTriggers", reason: "cannot be combined with build; use triggers" }]
       : [],
 
   async create(context, { inputs, urn }) {
@@ -77,7 +77,7 @@ export const remoteImage: ResourceType = {
         if (!isConflict(error)) throw error;
         throw new Error(
           `the image ${String(name)} cannot be removed: ${messageOf(error)}. Remove the containers that use it, or set ` +
-            "keepLocally: true, by which it stays on the daemon",
+            "keepLocally: true, which keeps it on the daemon",
           { cause: error },
         );
       }

@@ -5,7 +5,7 @@ import { isConflict, isNotFound, messageOf, refusal } from "../../../../lib/clie
 import { isAutoName } from "../fields/autoName";
 import { fromLabels, toLabels, withoutEmpty, type Label } from "../fields/convert";
 import { driftedInputs } from "../fields/drift";
-import { labels, map, object, refused, text, type Fields } from "../fields/field";
+import { labels, map, object, unsupported, text, type Fields } from "../fields/field";
 import type { ResourceType } from "../resourceType";
 
 /** A container that is being removed keeps its volumes for a moment. */
@@ -13,7 +13,7 @@ const RELEASE_MS = 30_000;
 
 /** The inputs of docker.Volume. Every change replaces it. */
 const fields: Fields = {
-  cluster: refused(object({}), "cluster volumes are for a swarm"),
+  cluster: unsupported(object({}), "cluster volumes are for a swarm"),
   driver: text,
   driverOpts: map,
   labels,
@@ -35,7 +35,7 @@ export const volume: ResourceType = {
       // The daemon returns an existing volume without an error; its data may belong to others.
       const existing = await inspect(client, name);
       if (existing && attempt === 0 && !resumed && !isAutoName(name, resource)) {
-        const message = `the volume ${name} exists already: it is used as it is, with its data, and removed by a destroy`;
+        const message = `the volume ${name} already exists: the stack uses it with its data, and a destroy removes it`;
         context.host.log("warning", message, { urn });
       }
       try {

@@ -95,7 +95,7 @@ async function removeFromCluster(
     const other = await client.get(collection, name);
     if (uidOf(other) === uid) throw error;
     log.warn(
-      `${kindOf(known)} ${request.id} was deleted and made anew by someone else; the new one is left alone`,
+      `${kindOf(known)} ${request.id} was deleted and created again by someone else; the new one is kept`,
     );
     return;
   }

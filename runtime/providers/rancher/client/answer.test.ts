@@ -33,9 +33,9 @@ test.each<[string, Outcome, string]>([
   [
     "422 with a field",
     json(422, { code: "MissingRequired", fieldName: "name", message: "name is required", detail: null }),
-    "the server refuses it (422): MissingRequired, name, name is required",
+    "the server rejects it (422): MissingRequired, name, name is required",
   ],
-  ["405", json(405, { code: "MethodNotAllowed" }), "the server refuses it (405): MethodNotAllowed"],
+  ["405", json(405, { code: "MethodNotAllowed" }), "the server rejects it (405): MethodNotAllowed"],
 ])("%s is a rejection that contains the request and the reason", (_, outcome, message) => {
   const verdict = evaluate(outcome, WHAT);
   expect(verdict.kind === "refused" && verdict.error.message).toBe(`${WHAT}: ${message}`);

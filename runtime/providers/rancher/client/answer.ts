@@ -63,7 +63,7 @@ export function evaluate(outcome: Outcome, what: string): Verdict {
     const kind = /html/i.test(outcome.contentType) ? "an HTML page" : "something that is no JSON";
     return { kind: "unavailable", reason: `it answers ${status} with ${kind}`, arrived: false };
   }
-  return refused(status, parsed, `${what}: the server refuses it (${status})${detailOf(parsed)}`);
+  return refused(status, parsed, `${what}: the server rejects it (${status})${detailOf(parsed)}`);
 }
 
 function refused(status: number, parsed: unknown, message: string): Verdict {

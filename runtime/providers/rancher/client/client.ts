@@ -45,7 +45,8 @@ export class RancherClient {
     let next: string | null | undefined = query === "" ? path : `${path}?${query}`;
     while (next) {
       const page = (await this.call("GET", next)) as ApiCollection | undefined;
-      if (!Array.isArray(page?.data)) throw new RancherError(`GET ${this.urlOf(path)} is no collection`, 200);
+      if (!Array.isArray(page?.data))
+        throw new RancherError(`GET ${this.urlOf(path)} is not a collection`, 200);
       found.push(...page.data);
       next = page.pagination?.next;
     }
@@ -100,7 +101,7 @@ export class RancherClient {
     await this.call("POST", url);
   }
 
-  /** Starts the removal; does nothing when the resource is gone. */
+  /** Starts the removal; does nothing when the resource no longer exists. */
   async remove(resource: ApiResource): Promise<void> {
     await this.call("DELETE", linkOf(resource));
   }
@@ -141,11 +142,11 @@ export class RancherClient {
       if ("failure" in outcome) return evaluate(outcome, `GET ${url}`);
       if (outcome.status === 200 && outcome.body.trim() === "pong")
         return { kind: "answer", value: undefined };
-      return { kind: "unavailable", reason: `/ping answers ${outcome.status} and not pong`, arrived: false };
+      return { kind: "unavailable", reason: `/ping: found ${outcome.status}; expected pong`, arrived: false };
     });
     if ((await this.call("GET", "/token", { anonymous: true })) === undefined) {
       throw new Error(
-        `the server at ${this.server.url} has no API ${API}: it is no Rancher 1.6 (Rancher 2 has another API)`,
+        `the server at ${this.server.url} has no API ${API}: it is not Rancher 1.6 (Rancher 2 has another API)`,
       );
     }
   }
@@ -237,13 +238,13 @@ export class RancherClient {
     const { username } = this.server;
     return username === undefined
       ? "is the API key (accessKey, secretKey) one of this server's, active, and an account's rather than an environment's?"
-      : `is ${JSON.stringify(username)} with this password the administrator of this server? A data volume that was kept has its own`;
+      : `is ${JSON.stringify(username)} with this password the administrator of this server? A kept data volume has its own password`;
   }
 
   private there(value: unknown, method: Method, path: string): ApiResource {
     if (value !== undefined) return value as ApiResource;
     throw new RancherError(
-      `${method} ${this.urlOf(path)}: there is no such thing (404), or the account may not see it`,
+      `${method} ${this.urlOf(path)}: it does not exist (404), or the account may not see it`,
       404,
     );
   }

@@ -47,6 +47,6 @@ export const briefly = (server: Connection): Connection => ({
   unavailableSeconds: Math.min(server.unavailableSeconds, BRIEFLY_SECONDS),
 });
 
-/** The same server for a deletion, which does not wait for a server that may be gone. */
+/** The same server for a deletion, which does not wait for a server that may no longer exist. */
 export const forDeletion = (server: Connection): Connection =>
   server.deleteUnreachable ? briefly(server) : server;

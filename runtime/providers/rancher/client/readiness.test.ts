@@ -48,7 +48,7 @@ const stack = (fields: Partial<ApiResource>) =>
   resource({ name: "kubernetes", state: "active", healthState: "healthy", ...fields });
 
 test.each<[string, ApiResource[], object]>([
-  ["none", [], { kind: "waiting", message: "the stack kubernetes is not there yet" }],
+  ["none", [], { kind: "waiting", message: "the stack kubernetes does not exist yet" }],
   ["only another stack", [stack({ name: "ipsec" })], { kind: "waiting" }],
   [
     "starting",
@@ -62,7 +62,7 @@ test.each<[string, ApiResource[], object]>([
 });
 
 test.each<[string, ApiResource | undefined, object]>([
-  ["gone", undefined, { kind: "failed", message: "it was removed while it was waited for" }],
+  ["gone", undefined, { kind: "failed", message: "it was removed during the wait" }],
   ["removed", resource({ state: "removed" }), { kind: "failed" }],
   ["registering", resource({ state: "registering", transitioning: "yes" }), { kind: "waiting" }],
   ["active with a running process", resource({ state: "active", transitioning: "yes" }), { kind: "waiting" }],

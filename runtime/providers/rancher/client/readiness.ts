@@ -7,7 +7,7 @@ export type Progress<T> =
 /** Evaluates the activation of a resource. @param what names it in messages: `the environment kubernetes` */
 export function activation(resource: ApiResource | undefined, what: string): Progress<ApiResource> {
   if (resource === undefined || isGone(resource)) {
-    return { kind: "failed", message: `${what} was removed while it was waited for` };
+    return { kind: "failed", message: `${what} was removed during the wait` };
   }
   if (resource.transitioning === "error" || resource.state === "error") {
     return { kind: "failed", message: `${what} is in error: ${stateOf(resource)}` };
@@ -51,7 +51,7 @@ export function labelledHost(
 export function stackReadiness(stacks: readonly ApiResource[], name: string): Progress<ApiResource> {
   const what = `the stack ${name}`;
   const stack = stacks.find((candidate) => candidate.name === name && !isGone(candidate));
-  if (stack === undefined) return { kind: "waiting", message: `${what} is not there yet` };
+  if (stack === undefined) return { kind: "waiting", message: `${what} does not exist yet` };
   if (stack.transitioning === "error" || stack.state === "error") {
     return { kind: "failed", message: `${what} is in error: ${stateOf(stack)}` };
   }

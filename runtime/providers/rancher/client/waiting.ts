@@ -82,7 +82,7 @@ export async function driftUnlessAway(look: () => Promise<Drift>): Promise<Drift
   }
 }
 
-/** Deletes a resource, unless the server is gone together with it. */
+/** Deletes a resource, unless its server no longer exists. */
 export async function orUnreachable(
   server: Connection,
   context: { log(severity: "warning", message: string): void },
@@ -92,6 +92,6 @@ export async function orUnreachable(
     await action();
   } catch (error) {
     if (!(error instanceof UnavailableError) || !server.deleteUnreachable) throw error;
-    context.log("warning", `${error.message}. What it had there is taken to be gone with it`);
+    context.log("warning", `${error.message}. Its resources there count as deleted with it`);
   }
 }

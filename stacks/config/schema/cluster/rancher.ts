@@ -71,9 +71,7 @@ const existing = z
       .describe("The PEM of the CA certificate of the server. Default: the CAs that Node.js trusts."),
   })
   .optional()
-  .describe(
-    "A Rancher 1.6 server that exists already. The stack manages only an environment and an API key in it.",
-  );
+  .describe("An existing Rancher 1.6 server. The stack manages only an environment and an API key in it.");
 
 const host = z.strictObject({
   name: label.describe("The name of the host in this stack and its messages."),

@@ -98,7 +98,7 @@ const rights = onCluster(
 const conflicts = onCluster(
   {
     id: "objects",
-    title: "no object of the environment exists already",
+    title: "no object of the environment already exists",
     remedy:
       "Delete the object if it is not needed, or choose another namespace. An existing object is never adopted, so `destroy` never deletes one.",
   },

@@ -14,7 +14,7 @@ import { isNotFound, type Probe, probe } from "./probe";
 /** Lists only metadata: custom resource definitions are long. */
 const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
-/** An object that exists already. */
+/** An object that already exists. */
 export interface Existing {
   object: PlannedObject;
   /** Created by Pulumi, in this or another stack, according to its managed fields. */

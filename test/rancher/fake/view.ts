@@ -22,8 +22,8 @@ export class View {
     const self = `${base}/${schemas[item.type]!.plural}/${item.id}`;
     const { state, process } = item;
     // A registration shows its keys when it is active, an API key its secret only in the response to its creation.
-    const tells = item.type === "register" ? state === "active" : all;
-    const fields = Object.entries(item.fields).filter(([name]) => tells || !HIDDEN.includes(name));
+    const isShown = item.type === "register" ? state === "active" : all;
+    const fields = Object.entries(item.fields).filter(([name]) => isShown || !HIDDEN.includes(name));
     // An evacuation is not visible at first.
     const moving = process !== undefined && !(process.name === "evacuate" && state === "active");
     return {

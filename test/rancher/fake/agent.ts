@@ -71,7 +71,7 @@ export async function register(registrationUrl: string, options: AgentOptions): 
 }
 
 /**
- * Reports the host to the server until the signal is aborted. @throws when the server does not know the host any more
+ * Reports the host to the server until the signal is aborted. @throws when the server no longer knows the host
  */
 export async function heartbeat(
   { url, accessKey, secretKey, address }: Registered,

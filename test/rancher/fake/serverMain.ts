@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parseArguments } from "./serverArguments";
-import { RancherStub, type StubOptions } from "./server";
+import { FakeRancher, type FakeOptions } from "./server";
 
 /** The configuration that the test puts into the fake's image. */
-const CONFIG = "/stub/config.json";
+const CONFIG = "/fake/config.json";
 const DATA = "/var/lib/mysql";
 
 /**
@@ -12,17 +12,17 @@ const DATA = "/var/lib/mysql";
  */
 async function main(): Promise<void> {
   const database = parseArguments(process.argv.slice(2));
-  const options = JSON.parse(readFileSync(CONFIG, "utf8")) as StubOptions;
-  const stub = new RancherStub({
+  const options = JSON.parse(readFileSync(CONFIG, "utf8")) as FakeOptions;
+  const fake = new FakeRancher({
     ...options,
     port: 8080,
     address: "0.0.0.0",
     // There is no MySQL, so data of an external database is not kept.
     ...(database === undefined && { dataDirectory: DATA }),
   });
-  await stub.start();
+  await fake.start();
   process.stdout.write("listening on 8080\n");
-  process.once("SIGTERM", () => void stub.stop().then(() => process.exit(0)));
+  process.once("SIGTERM", () => void fake.stop().then(() => process.exit(0)));
 }
 
 main().catch((error: Error) => {

@@ -4,7 +4,7 @@ import type { Accounts } from "./accounts";
 import type { Agents } from "./agents";
 import type { Store } from "./store";
 
-/** A real API server, and the stub's credentials for it. */
+/** A real API server, and the fake's credentials for it. */
 export interface Upstream {
   /** `https://127.0.0.1:6443` */
   server: string;

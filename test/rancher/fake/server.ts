@@ -12,7 +12,7 @@ import { launchStacks, seed } from "./seed";
 import { Store } from "./store";
 import { View } from "./view";
 
-export interface StubOptions {
+export interface FakeOptions {
   /** Default: a free one. */
   port?: number;
   /** Default 127.0.0.1. */
@@ -38,7 +38,7 @@ const PREFIXES = ["/v2-beta", "/v1"];
  * registration of hosts and proxy to Kubernetes. It is stricter than the original and rejects undocumented requests and
  * steps in the wrong order.
  */
-export class RancherStub {
+export class FakeRancher {
   readonly faults = new Faults();
   /** Method and path of every API request except agents' heartbeats, in order. */
   readonly requests: string[] = [];
@@ -51,7 +51,7 @@ export class RancherStub {
   private readonly resources: Resources;
   private listener: Listener | undefined;
 
-  constructor(private readonly options: StubOptions) {
+  constructor(private readonly options: FakeOptions) {
     const store = new Store(options.dataDirectory, options.catalogRequests ?? 2);
     this.store = store;
     this.accounts = new Accounts(store);
@@ -82,7 +82,7 @@ export class RancherStub {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", "http://stub");
+    const url = new URL(request.url ?? "/", "http://fake");
     try {
       if (await this.faults.inject(url.pathname, response)) return;
       if (url.pathname === "/ping") return void response.end("pong");

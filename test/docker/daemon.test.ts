@@ -4,7 +4,7 @@ import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
 import { hostState, processesIn } from "../live/host";
 import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerDaemon } from "./engine";
+import { DockerDaemon } from "./daemon";
 
 /** The machine's state, without the control groups of clusters that run in parallel. */
 const state = () => {
@@ -12,15 +12,15 @@ const state = () => {
   return { ...rest, cgroups: cgroups.filter((path) => path.includes("meshstack-docker")) };
 };
 const before = state();
-let engine: DockerDaemon;
-const folder = () => dirname(engine.dataRoot);
+let daemon: DockerDaemon;
+const folder = () => dirname(daemon.dataRoot);
 
 /** Starts a container that serves its host name, by default on a free port of this machine. */
 async function server(
   options: { restart?: string; port?: number } = {},
 ): Promise<{ id: string; url: string }> {
   const port = options.port ?? (await freePort());
-  const container = await engine.client.createContainer({
+  const container = await daemon.client.createContainer({
     Image: BUSYBOX,
     Cmd: ["sh", "-c", "hostname > /tmp/index.html; exec httpd -f -p 80 -h /tmp"],
     ExposedPorts: { "80/tcp": {} },
@@ -43,11 +43,11 @@ const answers = (url: string) =>
       ),
     { timeoutMs: 20_000 },
   );
-const statusOf = async (id: string) => (await engine.client.getContainer(id).inspect()).State.Status;
+const statusOf = async (id: string) => (await daemon.client.getContainer(id).inspect()).State.Status;
 
 afterEach(async () => {
-  await engine?.stop();
-  if (engine) {
+  await daemon?.stop();
+  if (daemon) {
     expect(existsSync(folder())).toBe(false);
     expect(processesIn(folder())).toEqual([]);
   }
@@ -55,38 +55,38 @@ afterEach(async () => {
 });
 
 test("a daemon publishes ports on 127.0.0.1 and keeps containers with a restart policy across a restart and a crash", async () => {
-  engine = await DockerDaemon.start();
-  expect((await engine.client.info()).Driver).toBe("overlay2");
-  await importBusybox(engine.client);
+  daemon = await DockerDaemon.start();
+  expect((await daemon.client.info()).Driver).toBe("overlay2");
+  await importBusybox(daemon.client);
   const always = await server({ restart: "always" });
   const once = await server();
   for (const { id, url } of [always, once]) expect(await answers(url)).toBe(id.slice(0, 12));
 
-  await engine.restart();
+  await daemon.restart();
   expect(await answers(always.url)).toBe(always.id.slice(0, 12));
   expect(await statusOf(once.id)).toBe("exited");
 
-  await engine.kill();
-  await expect(engine.client.ping()).rejects.toThrow();
-  await engine.startAgain();
+  await daemon.kill();
+  await expect(daemon.client.ping()).rejects.toThrow();
+  await daemon.startAgain();
   expect(await answers(always.url)).toBe(always.id.slice(0, 12));
 
   // stop() also removes networks, volumes and running containers of a dead daemon.
-  await engine.client.createNetwork({ Name: "left" });
-  await engine.client.createVolume({ Name: "left" });
-  await engine.kill();
+  await daemon.client.createNetwork({ Name: "left" });
+  await daemon.client.createVolume({ Name: "left" });
+  await daemon.kill();
 });
 
 test("the disk of a daemon can be small and can fill up", async () => {
-  engine = await DockerDaemon.start({ dataRootMiB: 64 });
-  await importBusybox(engine.client);
-  const container = await engine.client.createContainer({
+  daemon = await DockerDaemon.start({ dataRootMiB: 64 });
+  await importBusybox(daemon.client);
+  const container = await daemon.client.createContainer({
     Image: BUSYBOX,
     Cmd: ["sh", "-c", "cat /dev/zero > /fill || exit 28"],
   });
   await container.start();
   expect(await container.wait()).toMatchObject({ StatusCode: 28 });
-  await expect(importBusybox(engine.client, "meshstack.local/more:test")).rejects.toThrow(/no space left/);
+  await expect(importBusybox(daemon.client, "meshstack.local/more:test")).rejects.toThrow(/no space left/);
 });
 
 test("a dockerd that cannot start reports the cause and leaves nothing behind", async () => {

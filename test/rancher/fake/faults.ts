@@ -11,7 +11,7 @@ export interface Fault {
   ms?: number;
 }
 
-/** The faults that tests inject into the stub. */
+/** The faults that tests inject into the fake. */
 export class Faults {
   private fault: Fault = { kind: "none" };
 

@@ -1,33 +1,33 @@
 import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
-import { RancherStub, type StubOptions } from "./stub/server";
-import { type AgentOptions, heartbeat, register } from "./stub/agent";
+import { FakeRancher, type FakeOptions } from "./fake/server";
+import { type AgentOptions, heartbeat, register } from "./fake/agent";
 
 let tls: Promise<{ cert: string; key: string }> | undefined;
 
-/** A certificate for the stub, which cannot be verified, like that of Rancher's port 8080. */
-export const stubTls = (): Promise<{ cert: string; key: string }> =>
+/** A certificate for the fake, which cannot be verified, like that of Rancher's port 8080. */
+export const fakeTls = (): Promise<{ cert: string; key: string }> =>
   (tls ??= createClusterPki({ hosts: [], serviceIPs: [] }).then((pki) => ({
     cert: pki["apiserver.crt"]!,
     key: pki["apiserver.key"]!,
   })));
 
-/** A stub with agents in this process. */
+/** A fake with agents in this process. */
 export class TestRancher {
   private readonly agents = new AbortController();
   private readonly beats: Promise<void>[] = [];
 
   private constructor(
-    readonly stub: RancherStub,
-    private readonly options: StubOptions,
+    readonly fake: FakeRancher,
+    private readonly options: FakeOptions,
   ) {}
 
-  static async start(options: Partial<StubOptions> = {}): Promise<TestRancher> {
-    const all = { tls: await stubTls(), ...options };
-    return new TestRancher(await new RancherStub(all).start(), all);
+  static async start(options: Partial<FakeOptions> = {}): Promise<TestRancher> {
+    const all = { tls: await fakeTls(), ...options };
+    return new TestRancher(await new FakeRancher(all).start(), all);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.stub.port}`;
+    return `http://127.0.0.1:${this.fake.port}`;
   }
 
   /** The administrator's connection. */
@@ -35,7 +35,7 @@ export class TestRancher {
     return { url: this.url, username: "admin", password: "s3cret-pass", unavailableSeconds: 10 };
   }
 
-  /** Registers a host, and lets its agent report until the stub stops or `signal` is aborted. */
+  /** Registers a host, and lets its agent report until the fake stops or `signal` is aborted. */
   async addHost(registrationUrl: string, options: AgentOptions, signal?: AbortSignal): Promise<void> {
     const registered = await register(registrationUrl, options);
     const until = signal === undefined ? this.agents.signal : AbortSignal.any([signal, this.agents.signal]);
@@ -44,9 +44,9 @@ export class TestRancher {
 
   /** A server with the same database on the same port, as after a restart of its container. */
   async startAgain(): Promise<TestRancher> {
-    const { port } = this.stub;
-    await this.stub.stop();
-    return new TestRancher(await new RancherStub({ ...this.options, port }).start(), {
+    const { port } = this.fake;
+    await this.fake.stop();
+    return new TestRancher(await new FakeRancher({ ...this.options, port }).start(), {
       ...this.options,
       port,
     });
@@ -54,7 +54,7 @@ export class TestRancher {
 
   async stop(): Promise<void> {
     this.agents.abort();
-    await this.stub.stop();
+    await this.fake.stop();
     await Promise.all(this.beats);
   }
 }

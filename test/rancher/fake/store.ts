@@ -41,7 +41,7 @@ export class Store {
 
   constructor(directory: string | undefined, catalog: number) {
     this.catalog = catalog;
-    this.file = directory === undefined ? undefined : join(directory, "stub.json");
+    this.file = directory === undefined ? undefined : join(directory, "fake.json");
     if (this.file !== undefined && existsSync(this.file)) {
       const saved = JSON.parse(readFileSync(this.file, "utf8")) as Saved;
       Object.assign(this, {

@@ -3,7 +3,7 @@ import { request } from "node:http";
 const SOCKET = "/var/run/docker.sock";
 
 /**
- * Sends one request to the Docker daemon whose socket is mounted. Returns an empty response for what does not exist.
+ * Sends one request to the Docker daemon whose socket is mounted. Returns an empty response for a container that does not exist.
  */
 export function docker(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {

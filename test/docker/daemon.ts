@@ -26,7 +26,7 @@ const CGROUPS = "/sys/fs/cgroup";
 /** Docker enables it. */
 const IP_FORWARD = "/proc/sys/net/ipv4/ip_forward";
 
-export interface DockerEngineOptions {
+export interface DockerDaemonOptions {
   /** Size of a separate file system for the daemon's data. Default: the disk of the temporary folder. */
   dataRootMiB?: number;
   /** Additional arguments of dockerd. */
@@ -57,7 +57,7 @@ export class DockerDaemon {
 
   private constructor(
     private readonly directory: string,
-    private readonly options: DockerEngineOptions,
+    private readonly options: DockerDaemonOptions,
   ) {
     const socket = join(directory, "docker.sock");
     this.host = `unix://${socket}`;
@@ -71,7 +71,7 @@ export class DockerDaemon {
    * Starts a daemon and waits until it answers.
    * @throws when it does not: the end of its log. Leaves nothing behind.
    */
-  static async start(options: DockerEngineOptions = {}): Promise<DockerDaemon> {
+  static async start(options: DockerDaemonOptions = {}): Promise<DockerDaemon> {
     const network = networkOf("self");
     const others = pidsOf("dockerd").filter((pid) => networkOf(pid) === network);
     if (others.length > 0) {
@@ -79,15 +79,15 @@ export class DockerDaemon {
         `a dockerd runs on this machine already (pid ${others.join(", ")}): two share the bridge docker0; end it first`,
       );
     }
-    const engine = new DockerDaemon(mkdtempSync(join(tmpdir(), "meshstack-docker-")), options);
+    const daemon = new DockerDaemon(mkdtempSync(join(tmpdir(), "meshstack-docker-")), options);
     try {
-      await engine.prepare();
-      await engine.startAgain();
+      await daemon.prepare();
+      await daemon.startAgain();
     } catch (error) {
-      await engine.stop();
+      await daemon.stop();
       throw error;
     }
-    return engine;
+    return daemon;
   }
 
   /** The output of dockerd. */
@@ -175,12 +175,12 @@ export class DockerDaemon {
     const first = ["--mount-proc", "--kill-child", "docker-init", "--", "sleep", "infinity"];
     this.holder = spawn("setpriv", [...holder, ...first], { stdio: "ignore" });
     const child = await until(() => childOf(this.holder!), { timeoutMs: START_MS });
-    if (child === undefined) throw new Error("unshare has started no process for the engine's namespaces");
+    if (child === undefined) throw new Error("unshare has started no process for the daemon's namespaces");
   }
 
   private namespaces(): string[] {
     const first = this.holder && childOf(this.holder);
-    if (first === undefined) throw new Error("the engine is stopped");
+    if (first === undefined) throw new Error("the daemon is stopped");
     return ["--target", String(first), "--mount", "--pid"];
   }
 

@@ -1,9 +1,9 @@
-import { register } from "./stub/agent";
-import { parseArguments } from "./stub/serverArguments";
-import { TestRancher } from "./stubServer";
+import { register } from "./fake/agent";
+import { parseArguments } from "./fake/serverArguments";
+import { TestRancher } from "./fakeServer";
 
-/** What the stub rejects: a driver that passes against it does only what the documentation allows. */
-describe("the stub of Rancher's API", () => {
+/** What the fake rejects: a driver that passes against it does only what the documentation allows. */
+describe("the fake of Rancher's API", () => {
   let rancher: TestRancher;
   let token: string;
   beforeEach(async () => {

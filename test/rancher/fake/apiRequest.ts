@@ -59,12 +59,12 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   const text = Buffer.concat(chunks).toString();
   if (text === "") return {};
   if (!/json/.test(request.headers["content-type"] ?? "")) {
-    throw new Problem(415, "UnsupportedMediaType", "the body is to be JSON");
+    throw new Problem(415, "UnsupportedMediaType", "the body must be JSON");
   }
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    throw new Problem(400, "InvalidBodyContent", "the body is no JSON");
+    throw new Problem(400, "InvalidBodyContent", "the body is not JSON");
   }
 }
 

@@ -1,0 +1,57 @@
+import { delimiter } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { kubeconfigPaths, readSources } from "../../../lib/kubeconfig/files";
+import { selectContext } from "../../../lib/kubeconfig/selectContext";
+import { projectRoot } from "../dataDirectory";
+import type { ExistingClusterConfig } from "./config";
+
+/** The kubeconfig of one context. */
+export interface SelectedKubeconfig {
+  /** Its content, a secret. */
+  kubeconfig: pulumi.Output<string>;
+  /** The value for `$KUBECONFIG`; absent when the configuration contains the content. */
+  path?: pulumi.Output<string>;
+  /** The URL of the API server. */
+  server: pulumi.Output<string>;
+}
+
+/**
+ * Selects the context of the given kubeconfig.
+ * @throws RunError when the kubeconfig is missing, cannot be read or does not contain the context
+ */
+export function selectKubeconfig({
+  kubeconfig,
+  kubeconfigPath,
+  context,
+}: ExistingClusterConfig): SelectedKubeconfig {
+  if (kubeconfig !== undefined && kubeconfigPath !== undefined) {
+    throw new pulumi.RunError(
+      "cluster: found both kubeconfig and kubeconfigPath; expected at most one. Remove one of the two.",
+    );
+  }
+  const paths = kubeconfig === undefined ? kubeconfigPaths(kubeconfigPath, { directory: projectRoot() }) : [];
+  const selected =
+    kubeconfig === undefined
+      ? pulumi.output(reported(() => selectContext(readSources(paths), context)))
+      : pulumi.output(kubeconfig).apply((text) => reported(() => selectContext([{ text }], context)));
+  return {
+    kubeconfig: pulumi.secret(selected.apply(({ kubeconfig: content }) => content)),
+    ...(paths.length > 0 && { path: pulumi.output(paths.join(delimiter)) }),
+    server: pulumi.unsecret(selected.apply(({ server }) => server)),
+  };
+}
+
+/** Reports a user's mistake as a RunError, without a stack trace. */
+function reported<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw new pulumi.RunError((error as Error).message);
+  }
+}
+
+/** The host of a URL, without the brackets of an IPv6 address. @throws when it is not a URL */
+export function hostOf(server: string): string {
+  if (!URL.canParse(server)) throw new Error(`the kubeconfig's server: found ${server}; expected a URL`);
+  return new URL(server).hostname.replace(/^\[|\]$/g, "");
+}

@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import { dataDirectory } from "../dataDirectory";
+import { Files } from "../../../runtime/providers/machine/sdk";
+import { RancherApiKey, RancherKubernetes } from "../../../runtime/providers/rancher/sdk";
+import type { RancherClusterConfig } from "./config";
+import { type HostTarget, environmentName, stackName } from "./environment";
+
+/** The API key with which kubectl and Pulumi use the cluster. */
+export const createApiKey = (
+  name: string,
+  { connection }: Pick<HostTarget, "connection">,
+  opts: pulumi.CustomResourceOptions,
+): RancherApiKey =>
+  new RancherApiKey(
+    `${name}-api-key`,
+    { server: connection, name: `kubectl: ${stackName()}`, description: "Provides access to kubectl" },
+    opts,
+  );
+
+/** Waits for the environment's Kubernetes and reads its kubeconfig. */
+export const readKubeconfig = (
+  name: string,
+  config: RancherClusterConfig,
+  { connection, environmentId }: HostTarget,
+  { accessKey, secretKey }: RancherApiKey,
+  opts: pulumi.CustomResourceOptions,
+): RancherKubernetes =>
+  new RancherKubernetes(
+    `${name}-kubernetes`,
+    {
+      server: connection,
+      environmentId,
+      environmentName: environmentName(config),
+      accessKey,
+      secretKey,
+      timeoutSeconds: config.timeouts?.kubernetes ?? 1200,
+    },
+    opts,
+  );
+
+/** Writes the credentials for users to files. @returns the kubeconfig's path */
+export function credentialFiles(
+  name: string,
+  kubeconfig: pulumi.Output<string>,
+  adminPassword: pulumi.Output<string> | undefined,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const { path } = dataDirectory(name, undefined, opts);
+  const files = new Files(
+    `${name}-files`,
+    {
+      directory: path,
+      files: { kubeconfig, ...(adminPassword !== undefined && { "admin-password": adminPassword }) },
+    },
+    opts,
+  );
+  return files.paths.apply((paths) => paths.kubeconfig!);
+}

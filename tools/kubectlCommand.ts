@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { root } from "./stackFile";
+import type { StackKubeconfig } from "./stackOutputs";
+
+/** The command for kubectl: the one on PATH, else the one in the embedded binary. */
+export async function kubectlCommand(): Promise<[command: string, ...args: string[]]> {
+  if (isOnPath("kubectl")) return ["kubectl"];
+  const { stdout } = await promisify(execFile)("make", ["-s", "embedded"], { cwd: root });
+  return [stdout.trim(), "kubectl"];
+}
+
+function isOnPath(name: string): boolean {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** A kubeconfig for kubectl, which does not accept it as text. */
+export interface KubectlAccess {
+  /** The value of `$KUBECONFIG`. */
+  files: string;
+  /** The arguments that select the context. */
+  args: string[];
+  /** Deletes the temporary file, if there is one. */
+  close(): void;
+}
+
+/** Writes the content of a kubeconfig to a temporary file. */
+export function kubectlAccess({ files, content, context }: StackKubeconfig): KubectlAccess {
+  const args = context === undefined ? [] : ["--context", context];
+  if (content === undefined) return { files: files!, args, close: () => {} };
+  const folder = mkdtempSync(join(tmpdir(), "meshstack-kubeconfig-"));
+  const file = join(folder, "kubeconfig");
+  writeFileSync(file, content, { mode: 0o600 });
+  return { files: file, args, close: () => rmSync(folder, { recursive: true, force: true }) };
+}
