@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { stackFolder, stateHome } from "../lib/paths";
 import { realNodesPossible } from "../lib/realNodes";
-import { root } from "./stackFile";
 
 /** The stack with real nodes, whose pages answer. */
 const REAL = "live";
@@ -38,9 +37,9 @@ export async function defaultStack(
       };
 }
 
-/** Prints the name of the stack, and the reason on standard error. */
+/** Prints the name of the stack of this checkout, in which make runs the command, and the reason on standard error. */
 if (require.main === module) {
-  void defaultStack((stack) => existsSync(stackFolder(stateHome(), root, stack))).then(
+  void defaultStack((stack) => existsSync(stackFolder(stateHome(), process.cwd(), stack))).then(
     ({ stack, reason }) => {
       if (reason !== undefined) console.error(`Stack ${stack}: ${reason}`);
       console.log(stack);
