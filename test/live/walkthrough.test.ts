@@ -36,7 +36,9 @@ describe("the walkthrough", () => {
   const page = sections(readFileSync(join(root, "docs", "walkthrough.md"), "utf8"));
   const checkout = new Checkout();
   const pictures =
-    process.env.UPDATE_PICTURES === "1" ? join(root, "docs", "images", "walkthrough") : join(checkout.dir, "pictures");
+    process.env.UPDATE_PICTURES === "1"
+      ? join(root, "docs", "images", "walkthrough")
+      : join(checkout.dir, "pictures");
   let browser: Browser;
   let traffic: Traffic | undefined;
 
@@ -55,7 +57,8 @@ describe("the walkthrough", () => {
     const section = page.find((each) => each.title === title);
     if (section === undefined) throw new Error(`the walkthrough has no section '${title}'`);
     const results: Result[] = [];
-    for (const block of section.blocks) results.push(await checkout.run("bash", ["-euo", "pipefail", "-c", block]));
+    for (const block of section.blocks)
+      results.push(await checkout.run("bash", ["-euo", "pipefail", "-c", block]));
     return results;
   };
 
@@ -69,9 +72,11 @@ describe("the walkthrough", () => {
 
   /** The colours of the stars on the page; empty without stars. */
   const colors = async (from: Page): Promise<string[]> =>
-    from.locator(".stars").evaluateAll((stars) => [
-      ...new Set(stars.map((star) => (star as unknown as { dataset: { color: string } }).dataset.color)),
-    ]);
+    from
+      .locator(".stars")
+      .evaluateAll((stars) => [
+        ...new Set(stars.map((star) => (star as unknown as { dataset: { color: string } }).dataset.color)),
+      ]);
 
   test("names each section once", () => {
     expect(page.map(({ title }) => title)).toEqual([
@@ -153,6 +158,10 @@ describe("the walkthrough", () => {
   test("nothing remains", async () => {
     await run("Delete everything");
     expect(processesIn(checkout.home)).toEqual([]);
-    expect(await until(async () => (await fetch(PAGE).catch(() => undefined)) === undefined || undefined, { timeoutMs: 10_000 })).toBe(true);
+    expect(
+      await until(async () => (await fetch(PAGE).catch(() => undefined)) === undefined || undefined, {
+        timeoutMs: 10_000,
+      }),
+    ).toBe(true);
   });
 });
