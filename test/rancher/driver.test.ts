@@ -123,7 +123,7 @@ test("runs no server and changes no setting of an existing one", async () => {
 });
 
 test.each<[string, Partial<RancherClusterConfig>, RegExp]>([
-  ["no server", {}, /either a Rancher server to run \(server\) or one that exists/],
+  ["no server", {}, /found both or neither of server and existing; expected one of them/],
   ["no host", { server, hosts: [] }, /at least one host/],
   [
     "no secret key",

@@ -192,10 +192,10 @@ test.each<[string, PropertyMap, string, RegExp]>([
     "retries without their policy",
     { maxRetryCount: 3, restart: "always" },
     "maxRetryCount",
-    /on-failure only/,
+    /requires restart: on-failure/,
   ],
   ["rm with a restart policy", { rm: true, restart: "always" }, "rm", /either removed or started/],
-  ["logs without attach", { logs: true }, "logs", /needs attach: true/],
+  ["logs without attach", { logs: true }, "logs", /requires attach: true/],
 ])("reports %s as one failure", (_, given, property, reason) => {
   const inputs = { image: "i", name: "n", ...given };
   const failures = checkFields(inputs, containerFields);
