@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } fro
 import { delimiter, dirname, join } from "node:path";
 import { capabilitiesOf } from "./capabilities";
 import { stateHome } from "./paths";
-import { ENOUGH_IDS, freeRange } from "./subordinateIds";
+import { countOf, ENOUGH_IDS, freeRange } from "./subordinateIds";
 import { mappableUser, NamespaceError, runInUserNamespace, SUBGID, SUBUID, textOf } from "./userNamespace";
 
 /** The capabilities that a real node requires of root. */
@@ -64,13 +64,16 @@ const missingPrograms = (): Missing[] =>
     }));
 
 function missingRanges(): Missing[] {
-  const { name, uids, gids } = mappableUser();
+  const { name, ...found } = mappableUser();
+  const kinds = [
+    { file: SUBUID, option: "--add-subuids", count: countOf(found.uids) },
+    { file: SUBGID, option: "--add-subgids", count: countOf(found.gids) },
+  ].filter(({ count }) => count < ENOUGH_IDS);
   const { first, count } = freeRange(textOf(SUBUID), textOf(SUBGID));
-  const range = `${first}-${first + count - 1}`;
-  const options = [...(uids ? [] : ["--add-subuids", range]), ...(gids ? [] : ["--add-subgids", range])];
-  return [...(uids ? [] : [SUBUID]), ...(gids ? [] : [SUBGID])].map((file) => ({
+  const options = kinds.map(({ option }) => `${option} ${first}-${first + count - 1}`);
+  return kinds.map(({ file, count: ids }) => ({
     id: "subordinate-ids",
-    why: `${file}: found no range of at least ${ENOUGH_IDS} ids for the user ${name}`,
+    why: `${file}: found ${ids} subordinate ids for the user ${name}; expected ${ENOUGH_IDS}`,
     fix: `Run as root: usermod ${options.join(" ")} ${name}`,
   }));
 }

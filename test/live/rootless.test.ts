@@ -62,7 +62,7 @@ describe("the live stack of a user who is not root", () => {
     try {
       const { stdout } = await checkout.make("doctor", [2]);
       expect(stdout).toContain(
-        `/etc/subuid: found no range of at least 65536 ids for the user ${checkout.name}. Run as root: usermod --add-subuids `,
+        `/etc/subuid: found 0 subordinate ids for the user ${checkout.name}; expected 65536. Run as root: usermod --add-subuids `,
       );
     } finally {
       for (const { path, text } of files) writeFileSync(path, text);

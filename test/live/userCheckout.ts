@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { cacheHome } from "../../lib/paths";
 import { ensureBuilt } from "../../lib/goBinary/build";
-import { rangeOf } from "../../lib/subordinateIds";
+import { rangesOf } from "../../lib/subordinateIds";
 import { textOf } from "../../lib/userNamespace";
 import { ensureImage } from "../../runtime/images/build";
 import { node } from "../../runtime/images/descriptions";
@@ -60,8 +60,8 @@ export class UserCheckout {
 
   /** True for the user's own id and the subordinate ones. */
   readonly owns = (uid: number): boolean => {
-    const range = rangeOf(textOf("/etc/subuid"), [this.name]);
-    return uid === this.uid || (range !== undefined && uid >= range.first && uid < range.first + range.count);
+    const ranges = rangesOf(textOf("/etc/subuid"), [this.name]);
+    return uid === this.uid || ranges.some(({ first, count }) => uid >= first && uid < first + count);
   };
 
   /** Runs a command as the user to its end. @throws with its output when its exit code is not an expected one */

@@ -10,7 +10,7 @@ import { realNodes, simulatedNodes } from "./nodes";
 import { ADDRESS, createPlace, writeFile } from "./place";
 import { machinePreflight } from "./preflight";
 import { startCluster } from "./process";
-import { type RealNodeFiles, realNodeFiles } from "./realNodeFiles";
+import { realNodeFiles } from "./realNodeFiles";
 import { SERVICE_CIDR, serveConfigText } from "./serveConfig";
 
 /**
