@@ -1,16 +1,9 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { IdRange } from "../../lib/subordinateIds";
 import { until } from "../../lib/until";
 import { filesBelow } from "../e2e/leftovers";
 import { answers, faults, recoverFrom } from "./faults";
@@ -55,17 +48,18 @@ describe("the live stack of a user who is not root", () => {
   });
 
   test("names the command that adds missing subordinate ids", async () => {
-    const files = ["/etc/subuid", "/etc/subgid"].map((path) => ({ path, text: readFileSync(path, "utf8") }));
-    for (const { path, text } of files) {
-      writeFileSync(path, text.replace(new RegExp(`^${checkout.name}:.*\n`, "m"), ""));
-    }
+    const usermod = (action: "add" | "del") =>
+      execFileSync("usermod", [`--${action}-subuids`, ids, `--${action}-subgids`, ids, checkout.name]);
+    const [{ first, count }] = checkout.subordinates() as [IdRange];
+    const ids = `${first}-${first + count - 1}`;
+    usermod("del");
     try {
       const { stdout } = await checkout.make("doctor", [2]);
       expect(stdout).toContain(
         `/etc/subuid: found 0 subordinate ids for the user ${checkout.name}; expected 65536. Run as root: usermod --add-subuids `,
       );
     } finally {
-      for (const { path, text } of files) writeFileSync(path, text);
+      usermod("add");
     }
   });
 

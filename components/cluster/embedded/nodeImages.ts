@@ -4,7 +4,6 @@ import { ContainerdImage, type Directory, Image } from "../../../runtime/provide
 import type { EmbeddedClusterConfig } from "./config";
 import { nodeFolder, realNodes } from "./nodes";
 import { below } from "./place";
-import type { RealNodeFiles } from "./realNodeFiles";
 
 /** The official name of the image whose process holds a pod's namespaces. */
 export const pauseImage = "registry.k8s.io/pause:3.10";
@@ -68,7 +67,7 @@ export interface ImportedImages {
 export function importIntoNodes(
   name: string,
   { nodeCount = 1 }: EmbeddedClusterConfig,
-  { images, root }: RealNodeFiles,
+  { images, root }: { images: BuiltImages; root: pulumi.Input<string> },
   directory: Directory,
   opts: pulumi.CustomResourceOptions,
 ): ImportedImages {
