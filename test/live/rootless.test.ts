@@ -48,18 +48,21 @@ describe("the live stack of a user who is not root", () => {
   });
 
   test("names the command that adds missing subordinate ids", async () => {
-    const usermod = (action: "add" | "del") =>
+    const usermod = async (action: "add" | "del") => {
+      // It refuses to change a user with processes, and a child of a command can end after it.
+      await until(() => (processesOf(checkout.owns).length === 0 ? true : undefined), { timeoutMs: 30_000 });
       execFileSync("usermod", [`--${action}-subuids`, ids, `--${action}-subgids`, ids, checkout.name]);
+    };
     const [{ first, count }] = checkout.subordinates() as [IdRange];
     const ids = `${first}-${first + count - 1}`;
-    usermod("del");
+    await usermod("del");
     try {
       const { stdout } = await checkout.make("doctor", [2]);
       expect(stdout).toContain(
         `/etc/subuid: found 0 subordinate ids for the user ${checkout.name}; expected 65536. Run as root: usermod --add-subuids `,
       );
     } finally {
-      usermod("add");
+      await usermod("add");
     }
   });
 
