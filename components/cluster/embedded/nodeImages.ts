@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { corednsImage } from "./clusterDns";
 import { ContainerdImage, type Directory, Image } from "../../../runtime/providers/machine/sdk";
-import type { EmbeddedClusterConfig } from "./config";
+import type { EmbeddedClusterConfig, ImageDescriptions } from "./config";
 import { nodeFolder, realNodes } from "./nodes";
 import { below } from "./place";
 
@@ -10,15 +10,6 @@ export const pauseImage = "registry.k8s.io/pause:3.10";
 
 /** The official names of the images that the driver itself puts on a real node. */
 const driverImages = [pauseImage, corednsImage] as const;
-
-/** How to build an image: plain data, as the package `images` describes it. */
-interface ImageDescription {
-  /** The image's short name, used in the names of its resources. */
-  name: string;
-}
-
-/** Images to build, by the official names that components use. */
-export type ImageDescriptions = Readonly<Record<string, ImageDescription>>;
 
 /** An image to build, or built. */
 interface BuiltImage {

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mavenClient, pipClient } from "../descriptions/clients";
 import { JAVA } from "../descriptions/java";
-import { ensureRootFileSystem } from "../rootFileSystem";
 import { CommandError, run } from "../run";
 import { unpackedProgram } from "../unpackedProgram";
 import type { Fetching } from "./fetching";
@@ -22,7 +21,7 @@ const AUTHORITIES = "etc/ssl/certs/ca-certificates.crt";
 /** Python with pip: the installed one, else one unpacked from Debian packages. */
 export async function python(fetching: Fetching): Promise<Client> {
   if (await runs("python3", ["-m", "pip", "--version"], fetching)) return { command: "python3", args: [] };
-  const root = await unpacked(pipClient, fetching);
+  const root = await fetching.unpack(pipClient);
   const [command, ...args] = unpackedProgram(root, "usr/bin/python3");
   const wheels = join(root, "usr/share/python-wheels");
   const pip = readdirSync(wheels).find((name) => name.startsWith("pip-"))!;
@@ -32,7 +31,7 @@ export async function python(fetching: Fetching): Promise<Client> {
 /** Maven: the installed one, else one unpacked from Debian packages, with Java and the machine's certificate authorities. */
 export async function maven(fetching: Fetching): Promise<Client> {
   if (await runs("mvn", ["--version"], fetching)) return { command: "mvn", args: [] };
-  const root = await unpacked(mavenClient, fetching);
+  const root = await fetching.unpack(mavenClient);
   const home = join(root, "usr/share/maven");
   const boot = join(home, "boot");
   const trusted = join(fetching.scratch, "authorities.jks");
@@ -63,11 +62,6 @@ export async function maven(fetching: Fetching): Promise<Client> {
       "org.codehaus.plexus.classworlds.launcher.Launcher",
     ],
   };
-}
-
-async function unpacked(client: typeof pipClient, { progress, signal }: Fetching): Promise<string> {
-  const resolve = (path: string) => path; // their layers contain no files of the project
-  return (await ensureRootFileSystem(client, { resolve, progress, signal })).path;
 }
 
 /** Whether a command is installed and works. */

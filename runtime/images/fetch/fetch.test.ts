@@ -27,6 +27,7 @@ beforeEach(() => {
   fetching = {
     downloads: join(root, "downloads"),
     scratch,
+    unpack: () => Promise.reject(new Error("the installed client is used")),
     progress: () => {},
     signal: new AbortController().signal,
   };

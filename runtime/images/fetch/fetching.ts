@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Progress } from "../../../lib/cache";
+import type { RootFileSystemDescription } from "../description";
 
 /** The environment of a download. */
 export interface Fetching {
@@ -9,6 +10,8 @@ export interface Fetching {
   downloads: string;
   /** A folder for temporary files; the caller deletes it afterwards. */
   scratch: string;
+  /** Unpacks the files of a registry's client. @returns the folder */
+  unpack: (client: RootFileSystemDescription) => Promise<string>;
   progress: Progress;
   signal: AbortSignal;
 }
