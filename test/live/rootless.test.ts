@@ -40,7 +40,9 @@ describe("the live stack of a user who is not root", () => {
       const { stdout, stderr } = await checkout.make("up", [2]);
       const text = stdout + stderr;
       expect(text).toContain("Preflight checks of this machine for real nodes failed; nothing was started:");
-      expect(text).toMatch(/port 32000 for the ingress \(mesh\.ingress\.httpNodePort\): /);
+      expect(text).toContain(
+        "port 32000 for the ingress (mesh.ingress.httpNodePort): found a process of another user listening;",
+      );
       nothingStarted();
     } finally {
       await new Promise((resolve) => server.close(resolve));
