@@ -53,7 +53,7 @@ func TestCheck(t *testing.T) {
 	empty := t.TempDir()
 	got := c.check(empty)
 	text := strings.Join(got.Missing, "\n")
-	for _, want := range []string{"node.root " + empty + ": cannot find containerd, ", "unpack Debian's packages containerd runc iptables mount", "unpack Debian's package containernetworking-plugins"} {
+	for _, want := range []string{"node.root " + empty + ": cannot find containerd, ", "unpack Debian's packages containerd, runc, iptables, mount there", "unpack Debian's package containernetworking-plugins"} {
 		if got.Supported || !strings.Contains(text, want) {
 			t.Errorf("%q does not contain %q", text, want)
 		}
@@ -94,6 +94,9 @@ func TestCheckRootless(t *testing.T) {
 		if !strings.Contains(string(text), "cannot find newuidmap in /nonexistent") {
 			t.Errorf("got %s", text)
 		}
+		serve := c.user.command(c.binary, "serve", "--config", c.files.ConfigFile)
+		serve.Env = append(serve.Env, "PATH=/nonexistent")
+		refused(t, serve, "this machine cannot be a node: ", "cannot find newuidmap in /nonexistent")
 	})
 	// missing runs check in other circumstances.
 	missing := func(t *testing.T, command *exec.Cmd, want ...string) {

@@ -208,6 +208,10 @@ func TestRootless(t *testing.T) {
 	c.checkEndedInOrder()
 	c.checkNothingRuns("after a stop")
 
+	// A container has created a private directory.
+	if err := c.user.command("rm", "-rf", c.files.Config.DataDir).Run(); err == nil {
+		t.Error("the user can delete the directories of subordinate ids; the next check is void")
+	}
 	c.checkUserCanDelete()
 	if now := kernelSettings(t); !slices.Equal(settings, now) {
 		t.Errorf("the machine's settings were %v and are %v", settings, now)
@@ -217,14 +221,11 @@ func TestRootless(t *testing.T) {
 	}
 }
 
-// checkUserCanDelete: the data of containers belongs to subordinate ids, so the user
-// can delete the folder only after remove-data.
+// checkUserCanDelete: after remove-data, the user can delete the folders, although
+// containers have created directories in them.
 func (c *cluster) checkUserCanDelete() {
 	c.t.Helper()
 	dirs := []string{c.files.Config.DataDir, c.files.Config.LogDir}
-	if err := c.user.command("rm", append([]string{"-rf"}, dirs...)...).Run(); err == nil {
-		c.t.Error("the user can delete the files of subordinate ids; this test is void")
-	}
 	c.onStopped("remove-data")
 	c.onStopped("remove-data") // idempotent
 	if out, err := c.user.command("rm", append([]string{"-rf"}, dirs...)...).CombinedOutput(); err != nil {

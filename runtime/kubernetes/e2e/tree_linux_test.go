@@ -26,8 +26,12 @@ var library = regexp.MustCompile(`(/\S+) \(0x`)
 func newTree(t *testing.T) string {
 	t.Helper()
 	root := filepath.Join(t.TempDir(), "the tree, with: characters")
-	files := slices.Clone(treePrograms)
-	for _, program := range treePrograms {
+	modules, err := filepath.Glob("/usr/lib/*/xtables/*.so")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := append(slices.Clone(treePrograms), modules...)
+	for _, program := range slices.Clone(files) {
 		out, err := exec.Command("ldd", program).CombinedOutput()
 		if err != nil && !strings.Contains(string(out), "not a dynamic executable") {
 			t.Skipf("this machine cannot be a node: ldd %s: %v\n%s", program, err, out)
@@ -36,10 +40,7 @@ func newTree(t *testing.T) string {
 			files = append(files, found[1])
 		}
 	}
-	modules, err := filepath.Glob("/usr/lib/*/xtables/*.so")
-	if err != nil {
-		t.Fatal(err)
-	}
+	slices.Sort(files)
 	for _, dir := range []string{"bin", "sbin", "lib", "lib64"} {
 		if err := os.MkdirAll(filepath.Join(root, "usr", dir), 0o755); err != nil {
 			t.Fatal(err)
@@ -48,7 +49,7 @@ func newTree(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	for _, file := range append(files, modules...) {
+	for _, file := range slices.Compact(files) {
 		copyFile(t, file, filepath.Join(root, file))
 	}
 	return root

@@ -22,6 +22,7 @@ import (
 	"meshstack/kubernetes/internal/layout"
 	"meshstack/kubernetes/internal/node"
 	"meshstack/kubernetes/internal/nodeports"
+	"meshstack/kubernetes/internal/self"
 	"meshstack/kubernetes/internal/supervisor"
 )
 
@@ -152,9 +153,9 @@ const workerGrace = 12 * time.Second
 
 // processes returns the first processes of the workers.
 func (n *nodeExtension) processes(a *api) ([]supervisor.Process, error) {
-	executable, err := os.Executable()
+	executable, err := self.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("cannot find this program's own file: %w", err)
+		return nil, err
 	}
 	c := n.machine.Config
 	var all []supervisor.Process

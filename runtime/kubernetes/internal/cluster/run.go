@@ -12,6 +12,7 @@ import (
 	"meshstack/kubernetes/internal/config"
 	"meshstack/kubernetes/internal/kubeconfig"
 	"meshstack/kubernetes/internal/layout"
+	"meshstack/kubernetes/internal/self"
 	"meshstack/kubernetes/internal/supervisor"
 )
 
@@ -34,9 +35,9 @@ type extension interface {
 // run supervises the components of a claimed cluster until ctx is done.
 func run(ctx context.Context, c *config.Config, more extension) error {
 	l := layout.Of(c)
-	executable, err := os.Executable()
+	executable, err := self.Executable()
 	if err != nil {
-		return fmt.Errorf("cannot find this program's own file: %w", err)
+		return err
 	}
 	parts := components.Of(c)
 	for _, part := range parts {

@@ -79,6 +79,7 @@ func TestRejectsInvalidNodes(t *testing.T) {
 		"no DNS name":      {with(`"name":"Node_0","sandboxImage":"p"`, ""), `node.name: found "Node_0"`},
 		"no image":         {with(`"name":"n"`, ""), `node.sandboxImage: found ""`},
 		"quoted image":     {with(`"name":"n","sandboxImage":"p\"q"`, ""), `node.sandboxImage: found "p\"q"`},
+		"relative root":    {with(good+`,"root":"tree"`, ""), `node.root: found "tree"; expected an absolute path`},
 		"loopback":         {with(good+`,"address":"127.0.0.1"`, ""), `node.address: found "127.0.0.1"`},
 		"IPv6 address":     {with(good+`,"address":"fd00::1"`, ""), `node.address: found "fd00::1"`},
 		"a pod's address":  {with(good+`,"address":"10.244.0.9"`, ""), `node.address: found "10.244.0.9"`},

@@ -11,6 +11,7 @@ import (
 
 	"meshstack/kubernetes/internal/config"
 	"meshstack/kubernetes/internal/layout"
+	"meshstack/kubernetes/internal/self"
 )
 
 // kept is a file or directory of the cluster that stays at its path inside.
@@ -21,6 +22,8 @@ type kept struct {
 	// file was opened before the mounts changed.
 	file     *os.File
 	readOnly bool
+	// alone excludes the mounts below.
+	alone bool
 }
 
 // keptFiles are sorted so that a directory precedes what is below it.
@@ -28,7 +31,7 @@ type keptFiles []kept
 
 // openKept opens the cluster's files. The caller closes them, also after an error.
 func openKept(c *config.Config) (keptFiles, error) {
-	executable, err := os.Executable()
+	executable, err := self.Executable()
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +45,8 @@ func openKept(c *config.Config) (keptFiles, error) {
 		all = append(all, kept{path: layout.Of(c).Cert(layout.CA), readOnly: true})
 	}
 	if len(c.Workers) > 0 && c.Node.Root != "" {
-		all = append(all, kept{path: c.Node.Root, readOnly: true})
+		// This node's root is mounted below the tree.
+		all = append(all, kept{path: c.Node.Root, readOnly: true, alone: true})
 	}
 	slices.SortFunc(all, func(a, b kept) int { return strings.Compare(a.path, b.path) })
 	for i := range all {
@@ -69,6 +73,22 @@ func (all keptFiles) close() {
 			k.file.Close()
 		}
 	}
+}
+
+// mount mounts the file at a path. In a user namespace, mounts of the machine can be
+// copied only together with those below them.
+func (k kept) mount(path string) error {
+	flags := uintptr(unix.MS_BIND | unix.MS_REC)
+	if k.alone {
+		flags = unix.MS_BIND
+	}
+	if err := bindWith(flags, pathOf(k.file), path); err != nil {
+		return err
+	}
+	if k.readOnly {
+		return makeReadOnly(path)
+	}
+	return nil
 }
 
 // openPath opens a file as a place only: it stays reachable after its path has changed.

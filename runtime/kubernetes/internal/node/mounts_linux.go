@@ -120,7 +120,7 @@ func hide(c *config.Config) error {
 			if !strings.HasPrefix(k.real, dir+"/") {
 				continue
 			}
-			if err := bind(pathOf(k.file), k.real); err != nil {
+			if err := k.mount(k.real); err != nil {
 				return err
 			}
 		}
@@ -190,7 +190,9 @@ func mountSys(cgroups *os.File) error {
 
 // bind mounts a file or directory, with all mounts below it, at another path, which
 // it creates.
-func bind(from, to string) error {
+func bind(from, to string) error { return bindWith(unix.MS_BIND|unix.MS_REC, from, to) }
+
+func bindWith(flags uintptr, from, to string) error {
 	info, err := os.Stat(from)
 	if err != nil {
 		return err
@@ -200,7 +202,7 @@ func bind(from, to string) error {
 			return err
 		}
 	}
-	if err := unix.Mount(from, to, "", unix.MS_BIND|unix.MS_REC, ""); err != nil {
+	if err := unix.Mount(from, to, "", flags, ""); err != nil {
 		return fmt.Errorf("cannot bind %s to %s: %w", from, to, err)
 	}
 	return nil

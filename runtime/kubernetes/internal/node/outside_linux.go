@@ -19,6 +19,7 @@ import (
 
 	"meshstack/kubernetes/internal/config"
 	"meshstack/kubernetes/internal/layout"
+	"meshstack/kubernetes/internal/self"
 )
 
 // stopTimeout is how long the cluster may take to stop.
@@ -103,9 +104,9 @@ func (p firstProcess) run(ctx context.Context) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 
-	executable, err := os.Executable()
+	executable, err := self.Executable()
 	if err != nil {
-		return fmt.Errorf("cannot find this program's own file: %w", err)
+		return err
 	}
 	input, err := json.Marshal(p.input)
 	if err != nil {

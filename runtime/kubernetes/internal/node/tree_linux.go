@@ -72,13 +72,8 @@ func enterTree(c *config.Config, cgroups *os.File) error {
 		return err
 	}
 	for _, k := range all {
-		if err := bind(pathOf(k.file), k.path); err != nil {
+		if err := k.mount(k.path); err != nil {
 			return err
-		}
-		if k.readOnly {
-			if err := makeReadOnly(k.path); err != nil {
-				return err
-			}
 		}
 	}
 	if err := unix.Unmount(machineRoot, unix.MNT_DETACH); err != nil {
