@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
-import { isListenedOn, listenerOn } from "../../../../../lib/procNet";
+import { listenerOn } from "../../../../../lib/procNet";
 import { capabilitiesOf } from "../../../../../lib/capabilities";
 import { onPath } from "../../../../../lib/onPath";
 import { missingForUserNamespace } from "../../../../../lib/realNodes";
@@ -33,7 +33,7 @@ export async function gatherFacts(requirements: Requirements): Promise<Facts> {
     disk: new Map(requirements.disk.map(({ path }) => [path, freeSpace(path)])),
     listeners: new Map(
       requirements.ports.flatMap(({ port }) => {
-        const listener = listenerOn(port) ?? (isListenedOn(port) ? "a process of another user" : undefined);
+        const listener = listenerOn(port);
         return listener === undefined ? [] : [[port, listener]];
       }),
     ),
