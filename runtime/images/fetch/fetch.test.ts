@@ -12,13 +12,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileOf } from "../description";
 import { unpackWith } from "../rootFileSystem";
-import { type Fetching, sha256Of } from "./fetching";
+import { type ClientFetching, sha256Of } from "./fetching";
 import { fetchGoModuleFile } from "./goModule";
 import { fetchMavenArtifact } from "./maven";
 import { fetchWheelFile } from "./wheel";
 
 let root: string;
-let fetching: Fetching;
+let fetching: ClientFetching;
 const { env } = process;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "fetch-"));

@@ -10,10 +10,14 @@ export interface Fetching {
   downloads: string;
   /** A folder for temporary files; the caller deletes it afterwards. */
   scratch: string;
-  /** Unpacks the files of a registry's client. @returns the folder */
-  unpack: (client: RootFileSystemDescription) => Promise<string>;
   progress: Progress;
   signal: AbortSignal;
+}
+
+/** The environment of a download with a client that can be missing on the machine. */
+export interface ClientFetching extends Fetching {
+  /** Unpacks the files of the client. @returns the folder */
+  unpack: (client: RootFileSystemDescription) => Promise<string>;
 }
 
 /** Returns a file's SHA-256 in hex. */

@@ -4,7 +4,7 @@ import { ensureCached } from "../../../lib/cache";
 import { type BuildContext, downloadsFolder, layersFolder } from "../context";
 import type { LayerDescription } from "../description";
 import type { DebianPackage } from "../fetch/debianPackages";
-import type { Fetching } from "../fetch/fetching";
+import type { ClientFetching } from "../fetch/fetching";
 import type { LayerFile } from "../oci";
 import { writeTar } from "../tar";
 import { debianEntries } from "./debian";
@@ -24,7 +24,7 @@ export async function ensureLayers(
   descriptions: readonly LayerDescription[],
   keys: readonly string[],
   context: BuildContext,
-  unpack: Fetching["unpack"],
+  unpack: ClientFetching["unpack"],
 ): Promise<LayerFile[]> {
   const layers: LayerFile[] = [];
   for (const [i, layer] of descriptions.entries()) {
@@ -43,14 +43,14 @@ async function ensureLayer(
   layer: LayerDescription,
   key: string,
   below: readonly DebianPackage[],
-  { resolve, progress, signal, unpack }: BuildContext & Pick<Fetching, "unpack">,
+  { resolve, progress, signal, unpack }: BuildContext & Pick<ClientFetching, "unpack">,
 ): Promise<LayerFile> {
   const { name } = layer;
   const entry = { cache: layersFolder(), name, key, file: FILE };
   const path = await ensureCached(entry, progress, signal, async (folder) => {
     const scratch = join(folder, "scratch");
     mkdirSync(scratch);
-    const fetching: Fetching = { downloads: downloadsFolder(), scratch, unpack, progress, signal };
+    const fetching: ClientFetching = { downloads: downloadsFolder(), scratch, unpack, progress, signal };
     const { entries, packages } =
       layer.kind === "debian"
         ? await debianEntries(layer, below, fetching)
