@@ -54,6 +54,10 @@ export class UserCheckout {
     }
     execFileSync("chown", ["-R", `${checkout.uid}:${checkout.gid}`, checkout.folder]);
     linkOrCopy(join(root, "node_modules"), checkout.dir);
+    // The packages are installed, whatever the times of the files that make compares.
+    const installed = join(checkout.dir, "node_modules/.installed");
+    rmSync(installed, { force: true });
+    writeFileSync(installed, "");
     return checkout;
   }
 
