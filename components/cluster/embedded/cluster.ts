@@ -51,7 +51,7 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
           port: place.port,
           ...(real && { real: real.programs }),
         }),
-        cleanUp: isReal,
+        ...(real && { root: real.programs.root }),
         restartOn: real ? [real.instance] : [],
       },
       child,
