@@ -90,16 +90,16 @@ function removeLeftovers(base: string, cache: string): void {
   }
 }
 
-/** Removes all entries of a name except the most recently used ones and those that are in use: run or mounted. */
+/** Removes all entries of a name except the most recently used ones and those that are in use: run, mounted, or named by a process. */
 export function removeOld(cache: string, name: string, kept = 3): void {
   const builds = readdirSync(cache)
     .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
     .map((entry) => ({ folder: join(cache, entry), used: statSync(join(cache, entry)).mtimeMs }))
     .sort((a, b) => b.used - a.used);
   if (builds.length <= kept) return;
-  const [running, mounted] = [runningPrograms(), mountTables()];
+  const [running, named] = [runningPrograms(), mountTables() + environments()];
   for (const { folder } of builds.slice(kept)) {
-    if (running.has(join(folder, name)) || mounted.includes(`/${basename(folder)}/`)) continue;
+    if (running.has(join(folder, name)) || named.includes(`/${basename(folder)}/`)) continue;
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -121,6 +121,10 @@ function mountTables(): string {
   });
   return tables.join("");
 }
+
+/** A cluster names the entry that it runs from in its environment, because its mounts do not name it. */
+const environments = (): string =>
+  ofProcesses((folder) => readFileSync(`${folder}/environ`, "utf8")).join("");
 
 /** Reads something of each process. Processes that have ended or belong to another user are skipped. */
 function ofProcesses(read: (folder: string) => string): string[] {

@@ -20,12 +20,9 @@ export function listenersIn(table: string): Listener[] {
   });
 }
 
-/** Whether a process listens on a TCP port of this machine; false where there is no /proc. */
-export const isListenedOn = (port: number): boolean => inodesOf(port).size > 0;
-
 /**
- * The process that listens on a TCP port, `node (process 4711)`. Undefined when none listens or it is not visible: on macOS,
- * and for other users' processes unless we are root.
+ * The process that listens on a TCP port: `node (process 4711)`, or `a process of another user`, which only root can
+ * find. Undefined when none listens, and where there is no /proc.
  */
 export function listenerOn(port: number): string | undefined {
   const inodes = inodesOf(port);
@@ -40,7 +37,7 @@ export function listenerOn(port: number): string | undefined {
       }
     }
   }
-  return undefined;
+  return "a process of another user";
 }
 
 const inodesOf = (port: number): ReadonlySet<string> =>

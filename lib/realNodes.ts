@@ -1,12 +1,19 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { capabilitiesOf } from "./capabilities";
+import { onPath } from "./onPath";
 import { stateHome } from "./paths";
-import { ENOUGH_IDS, freeRange } from "./subordinateIds";
+import { countOf, ENOUGH_IDS, freeRange } from "./subordinateIds";
 import { mappableUser, NamespaceError, runInUserNamespace, SUBGID, SUBUID, textOf } from "./userNamespace";
 
 /** The capabilities that a real node requires of root. */
 export const NODE_CAPABILITIES = ["CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_SYS_CHROOT", "CAP_MKNOD"] as const;
+
+/** The programs that download and unpack the packages of a real node and of images. */
+export const PACKAGE_PROGRAMS = [
+  { name: "apt-get", package: "apt" },
+  { name: "dpkg-deb", package: "dpkg" },
+] as const;
 
 /** A missing requirement: what was found and expected, and how to fix it, both without a full stop. */
 export interface Missing {
@@ -18,8 +25,8 @@ export interface Missing {
 }
 
 /**
- * Reports whether this user can run real nodes on this machine, by trying it, and why. As root it looks at the
- * capabilities only.
+ * Reports whether this user can run real nodes on this machine, and why. As root it looks at the capabilities, for other
+ * users it tries a user namespace. Memory, disk space and ports are checked by `up`.
  */
 export async function realNodesPossible(): Promise<
   { possible: true; how: string } | { possible: false; why: string; fix: string }
@@ -30,6 +37,11 @@ export async function realNodesPossible(): Promise<
       why: `platform: found ${process.platform}; expected linux`,
       fix: "Use a Linux machine",
     };
+  }
+  const absent = PACKAGE_PROGRAMS.find(({ name }) => !onPath(name));
+  if (absent !== undefined) {
+    const why = `${absent.name}: not found on PATH`;
+    return { possible: false, why, fix: `Install the Debian package ${absent.package}` };
   }
   if (process.geteuid!() === 0) {
     const found = capabilitiesOf(textOf("/proc/self/status"), "CapEff");
@@ -64,13 +76,16 @@ const missingPrograms = (): Missing[] =>
     }));
 
 function missingRanges(): Missing[] {
-  const { name, uids, gids } = mappableUser();
+  const { name, ...found } = mappableUser();
+  const kinds = [
+    { file: SUBUID, option: "--add-subuids", count: countOf(found.uids) },
+    { file: SUBGID, option: "--add-subgids", count: countOf(found.gids) },
+  ].filter(({ count }) => count < ENOUGH_IDS);
   const { first, count } = freeRange(textOf(SUBUID), textOf(SUBGID));
-  const range = `${first}-${first + count - 1}`;
-  const options = [...(uids ? [] : ["--add-subuids", range]), ...(gids ? [] : ["--add-subgids", range])];
-  return [...(uids ? [] : [SUBUID]), ...(gids ? [] : [SUBGID])].map((file) => ({
+  const options = kinds.map(({ option }) => `${option} ${first}-${first + count - 1}`);
+  return kinds.map(({ file, count: ids }) => ({
     id: "subordinate-ids",
-    why: `${file}: found no range of at least ${ENOUGH_IDS} ids for the user ${name}`,
+    why: `${file}: found ${ids} subordinate ids for the user ${name}; expected ${ENOUGH_IDS}`,
     fix: `Run as root: usermod ${options.join(" ")} ${name}`,
   }));
 }
@@ -131,16 +146,6 @@ function howToAllow(): string {
     ? `Run as root: sysctl -w ${fixes.join(" ")}`
     : "Use a kernel with user namespaces; in a container, allow them (for Docker: --privileged)";
 }
-
-const onPath = (name: string): boolean =>
-  (process.env.PATH ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder || ".", name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 
 /** The folder itself, or the closest one above it that exists. */
 const existing = (folder: string): string => (existsSync(folder) ? folder : existing(dirname(folder)));

@@ -11,12 +11,14 @@ export const ENOUGH_IDS = 65_536;
 const LOWEST = 100_000;
 
 /**
- * The first range of a user with enough ids, from the text of /etc/subuid or /etc/subgid.
+ * The ranges of a user, from the text of /etc/subuid or /etc/subgid.
  * @param user the names by which a line can name the user: the login name, or the uid
  */
-export function rangeOf(text: string, user: readonly string[]): IdRange | undefined {
-  return linesOf(text).find(({ owner, count }) => user.includes(owner) && count >= ENOUGH_IDS);
-}
+export const rangesOf = (text: string, user: readonly string[]): IdRange[] =>
+  linesOf(text).flatMap(({ owner, ...range }) => (user.includes(owner) ? [range] : []));
+
+export const countOf = (ranges: readonly IdRange[]): number =>
+  ranges.reduce((sum, { count }) => sum + count, 0);
 
 /** A range that overlaps with none of these files' ranges. */
 export function freeRange(...texts: readonly string[]): IdRange {

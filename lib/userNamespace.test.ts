@@ -7,7 +7,7 @@ import { mappableUser, type NamespaceError, runInUserNamespace } from "./userNam
 /** This user alone, so that no line in /etc/subuid is needed. */
 const alone = () => {
   const { name, uid, gid } = mappableUser();
-  return { name, uid, gid };
+  return { name, uid, gid, uids: [], gids: [] };
 };
 
 const missing = ["unshare", "newuidmap", "newgidmap"].filter(
@@ -56,7 +56,7 @@ const reason =
   test("reports ids that may not be mapped, and runs nothing", async () => {
     const range = { first: 4_000_000_000, count: 65_536 };
     const failure = runInUserNamespace(["touch", "file"], {
-      user: { ...alone(), uids: range, gids: range },
+      user: { ...alone(), uids: [range], gids: [range] },
       cwd: folder,
     });
     await expect(failure).rejects.toMatchObject<Partial<NamespaceError>>({

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { promisify } from "node:util";
-import { type IdRange, rangeOf } from "./subordinateIds";
+import { type IdRange, rangesOf } from "./subordinateIds";
 
 /** The files that assign subordinate ids to users. */
 export const SUBUID = "/etc/subuid";
@@ -14,8 +14,8 @@ export interface MappableUser {
   name: string;
   uid: number;
   gid: number;
-  uids?: IdRange;
-  gids?: IdRange;
+  uids: IdRange[];
+  gids: IdRange[];
 }
 
 /** A step that failed: the namespace was not created, its ids were not mapped, or the program failed in it. */
@@ -38,9 +38,8 @@ export function mappableUser(): MappableUser {
   } catch {
     // no entry
   }
-  const range = (file: string) => rangeOf(textOf(file), [name, String(uid)]);
-  const [uids, gids] = [range(SUBUID), range(SUBGID)];
-  return { name, uid, gid, ...(uids && { uids }), ...(gids && { gids }) };
+  const ranges = (file: string) => rangesOf(textOf(file), [name, String(uid)]);
+  return { name, uid, gid, uids: ranges(SUBUID), gids: ranges(SUBGID) };
 }
 
 /** Waits for the maps, with which the program then runs as root of the namespace. */
@@ -86,9 +85,14 @@ export async function runInUserNamespace(
   if (code !== 0) throw failed("run", code);
 }
 
-async function map(program: string, pid: number, own: number, range: IdRange | undefined): Promise<void> {
-  const subordinate = range === undefined ? [] : [1, range.first, range.count];
-  await promisify(execFile)(program, [pid, 0, own, 1, ...subordinate].map(String));
+async function map(program: string, pid: number, own: number, ranges: readonly IdRange[]): Promise<void> {
+  const lines = [[0, own, 1]];
+  let next = 1;
+  for (const { first, count } of ranges) {
+    lines.push([next, first, count]);
+    next += count;
+  }
+  await promisify(execFile)(program, [pid, ...lines.flat()].map(String));
 }
 
 /** A file's text; empty when it is missing. */

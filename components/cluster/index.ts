@@ -8,13 +8,13 @@ import type { Cluster, ClusterConfig } from "./types";
 /** Kubernetes clusters: several drivers behind one interface, {@link Cluster}. */
 export type { NodePortUse } from "./config";
 export type { Cluster, ClusterConfig } from "./types";
-export type { EmbeddedClusterConfig } from "./embedded/config";
+export type { EmbeddedClusterConfig, ImageDescriptions } from "./embedded/config";
 export type { ExistingClusterConfig } from "./existing/config";
 export type { AbsentObjects, ClusterRequirements } from "../../runtime/providers/machine/sdk";
 export type { K3sClusterConfig } from "./k3s/config";
 export type { RancherClusterConfig } from "./rancher/config";
 export { corednsImage } from "./embedded/clusterDns";
-export { type ImageDescriptions, pauseImage } from "./embedded/nodeImages";
+export { pauseImage } from "./embedded/nodeImages";
 export { EmbeddedCluster } from "./embedded/cluster";
 export { ExistingCluster } from "./existing/cluster";
 export { K3sCluster } from "./k3s/cluster";

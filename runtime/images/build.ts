@@ -9,6 +9,7 @@ import { ensureLayers } from "./layers/ensureLayer";
 import { userEntries } from "./layers/users";
 import { writeImage } from "./oci";
 import type { Resolve } from "./references";
+import { unpackWith } from "./rootFileSystem";
 import { writeTar } from "./tar";
 
 /** A cached image. */
@@ -73,7 +74,7 @@ async function build(
   context: BuildContext,
 ): Promise<void> {
   const { progress, signal } = context;
-  const layers = await ensureLayers(description.layers, keys, context);
+  const layers = await ensureLayers(description.layers, keys, context, unpackWith(context));
   const users = join(folder, "users.tar");
   const blob = await writeTar(users, userEntries(description.users ?? []), signal);
   layers.push({ ...blob, name: "users", path: users, packages: [] });

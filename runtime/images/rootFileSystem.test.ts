@@ -124,6 +124,19 @@ const reason =
   },
 );
 
+test("keeps an old version that a running process names in its environment", async () => {
+  const [used] = await versions(1);
+  const user = spawn("sleep", ["600"], { env: { ...process.env, FOLDER: used } });
+  try {
+    await once(user, "spawn");
+    await versions(2, 3, 4);
+    expect(existsSync(used!)).toBe(true);
+  } finally {
+    user.kill();
+    await once(user, "close");
+  }
+});
+
 test("all root file systems of the project are valid", () => {
   for (const one of [node, pipClient, mavenClient]) {
     expect(rootFileSystemDescription.parse(JSON.parse(JSON.stringify(one)))).toEqual(one);

@@ -36,7 +36,7 @@ export async function ensureRootFileSystem(
   const keys = await folderKeysOf(description, context.resolve);
   const entry: CacheEntry = { cache: rootsFolder(), name, key: keys.folder, file: RECORD };
   const record = await ensureCached(entry, progress, signal, async (folder) => {
-    const layers = await ensureLayers(description.layers, keys.layers, context);
+    const layers = await ensureLayers(description.layers, keys.layers, context, unpackWith(context));
     progress(`unpacking ${name}`);
     const root = join(folder, FOLDER);
     mkdirSync(root, { mode: 0o755 });
@@ -46,3 +46,9 @@ export async function ensureRootFileSystem(
   const { instance } = JSON.parse(readFileSync(record, "utf8")) as Pick<RootFileSystem, "instance">;
   return { key: keys.folder, path: join(dirname(record), FOLDER), instance };
 }
+
+/** Unpacks the files of registries' clients for the build of a layer. */
+export const unpackWith =
+  (context: BuildContext) =>
+  async (client: RootFileSystemDescription): Promise<string> =>
+    (await ensureRootFileSystem(client, context)).path;

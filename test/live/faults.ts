@@ -40,15 +40,18 @@ export async function recoverFrom({ find }: Fault, page: string): Promise<Traffi
   const traffic = new Traffic(page);
   const flows = (count: number, timeoutMs: number) =>
     until(() => (traffic.answeredInARow >= count ? true : undefined), { timeoutMs });
-  await flows(5, 30_000);
-  const pid = find();
-  process.kill(pid, "SIGKILL");
-  const back = await until(() => (isReplaced(find, pid) ? true : undefined), { timeoutMs: 90_000 });
-  traffic.answeredInARow = 0;
-  const answers = await flows(20, 90_000);
-  const report = await traffic.stop();
-  expect({ back, answers }).toEqual({ back: true, answers: true });
-  return report;
+  try {
+    await flows(5, 30_000);
+    const pid = find();
+    process.kill(pid, "SIGKILL");
+    const back = await until(() => (isReplaced(find, pid) ? true : undefined), { timeoutMs: 90_000 });
+    traffic.answeredInARow = 0;
+    const answers = await flows(20, 90_000);
+    expect({ back, answers }).toEqual({ back: true, answers: true });
+  } finally {
+    await traffic.stop();
+  }
+  return traffic.stop();
 }
 
 /** True once another process does the work. */

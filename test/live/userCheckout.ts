@@ -1,10 +1,10 @@
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { cacheHome } from "../../lib/paths";
 import { ensureBuilt } from "../../lib/goBinary/build";
-import { rangeOf } from "../../lib/subordinateIds";
+import { type IdRange, rangesOf } from "../../lib/subordinateIds";
 import { textOf } from "../../lib/userNamespace";
 import { ensureImage } from "../../runtime/images/build";
 import { node } from "../../runtime/images/descriptions";
@@ -14,8 +14,8 @@ import { readStackFile } from "../../tools/stackFile";
 import type { Result } from "../e2e/checkout";
 
 const root = join(__dirname, "..", "..");
-/** Not part of a checkout's copy. */
-const SKIPPED = [".git", ".cache"];
+/** Not part of a checkout's copy; the npm packages are linked. */
+const SKIPPED = [".git", ".cache", "node_modules"];
 
 /**
  * A user without rights, with subordinate ids, an empty home, a copy of the checkout, and a copy of the built programs
@@ -38,19 +38,26 @@ export class UserCheckout {
 
   static async create(): Promise<UserCheckout> {
     const checkout = new UserCheckout();
-    mkdirSync(checkout.home);
-    for (const name of readdirSync(root)) {
-      if (SKIPPED.includes(name)) continue;
-      cpSync(join(root, name), join(checkout.dir, name), { recursive: true, preserveTimestamps: true });
-    }
+    for (const folder of [checkout.home, checkout.dir, checkout.cache]) mkdirSync(folder);
+    const sources = readdirSync(root).filter((name) => !SKIPPED.includes(name));
+    copy(
+      sources.map((name) => join(root, name)),
+      checkout.dir,
+    );
     const stackFile = join(checkout.dir, "stacks/Pulumi.live.yaml");
     // The salt belongs to another passphrase.
     writeFileSync(stackFile, readFileSync(stackFile, "utf8").replace(/^encryptionsalt:.*\n/m, ""));
     for (const path of await built()) {
-      const copy = join(checkout.cache, "meshstack", relative(cacheHome(), path));
-      cpSync(path, copy, { recursive: true, verbatimSymlinks: true });
+      const folder = join(checkout.cache, "meshstack", relative(cacheHome(), dirname(path)));
+      mkdirSync(folder, { recursive: true });
+      copy([path], folder);
     }
     execFileSync("chown", ["-R", `${checkout.uid}:${checkout.gid}`, checkout.folder]);
+    linkOrCopy(join(root, "node_modules"), checkout.dir);
+    // The packages are installed, whatever the times of the files that make compares.
+    const installed = join(checkout.dir, "node_modules/.installed");
+    rmSync(installed, { force: true });
+    writeFileSync(installed, "");
     return checkout;
   }
 
@@ -58,10 +65,16 @@ export class UserCheckout {
     return join(this.folder, "cache");
   }
 
+  /** The user's ranges; useradd assigns the same ones to users and groups. */
+  subordinates(): IdRange[] {
+    return rangesOf(textOf("/etc/subuid"), [this.name]);
+  }
+
   /** True for the user's own id and the subordinate ones. */
   readonly owns = (uid: number): boolean => {
-    const range = rangeOf(textOf("/etc/subuid"), [this.name]);
-    return uid === this.uid || (range !== undefined && uid >= range.first && uid < range.first + range.count);
+    return (
+      uid === this.uid || this.subordinates().some(({ first, count }) => uid >= first && uid < first + count)
+    );
   };
 
   /** Runs a command as the user to its end. @throws with its output when its exit code is not an expected one */
@@ -107,6 +120,20 @@ export class UserCheckout {
     await this.make("destroy", [0, 2]);
     execFileSync("userdel", [this.name]);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Copies files and folders into a folder. */
+const copy = (sources: readonly string[], folder: string): void => {
+  execFileSync("cp", ["--archive", "--reflink=auto", ...sources, folder]);
+};
+
+/** Adds a folder by hard links, which keep the owner; copies it from another file system. */
+function linkOrCopy(source: string, folder: string): void {
+  try {
+    execFileSync("cp", ["--archive", "--link", source, folder], { stdio: "ignore" });
+  } catch {
+    copy([source], folder);
   }
 }
 

@@ -46,8 +46,12 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
       {
         place,
         credentials,
-        config: serveConfigText(config, { folder: directory.path, port: place.port, ...(real && { real }) }),
-        cleanUp: isReal,
+        config: serveConfigText(config, {
+          folder: directory.path,
+          port: place.port,
+          ...(real && { real: real.programs }),
+        }),
+        ...(real && { root: real.programs.root }),
         restartOn: real ? [real.instance] : [],
       },
       child,
@@ -62,7 +66,13 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
 
     const after = { parent: this, dependsOn: [kubernetes], deletedWith: directory };
     if (real) {
-      const imported = importIntoNodes(name, config, real, directory, after);
+      const imported = importIntoNodes(
+        name,
+        config,
+        { images: real.images, root: real.programs.root },
+        directory,
+        after,
+      );
       this.imageReplacements = imported.replacements;
       this.createDns(name, config, imported);
       this.ready = [kubernetes, ...imported.pauses];

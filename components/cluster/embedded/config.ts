@@ -1,5 +1,13 @@
 import type { NodePortUse } from "../config";
-import type { ImageDescriptions } from "./nodeImages";
+
+/** How to build an image: plain data, as the package `images` describes it. */
+interface ImageDescription {
+  /** The image's short name, used in the names of its resources. */
+  name: string;
+}
+
+/** Images to build, by the official names that components use. */
+export type ImageDescriptions = Readonly<Record<string, ImageDescription>>;
 
 /** The embedded Kubernetes, as processes on this machine. */
 export interface EmbeddedClusterConfig {

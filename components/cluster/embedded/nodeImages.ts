@@ -1,25 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { corednsImage } from "./clusterDns";
 import { ContainerdImage, type Directory, Image } from "../../../runtime/providers/machine/sdk";
-import type { EmbeddedClusterConfig } from "./config";
+import type { EmbeddedClusterConfig, ImageDescriptions } from "./config";
 import { nodeFolder, realNodes } from "./nodes";
 import { below } from "./place";
-import type { RealNodeFiles } from "./realNodeFiles";
 
 /** The official name of the image whose process holds a pod's namespaces. */
 export const pauseImage = "registry.k8s.io/pause:3.10";
 
 /** The official names of the images that the driver itself puts on a real node. */
 const driverImages = [pauseImage, corednsImage] as const;
-
-/** How to build an image: plain data, as the package `images` describes it. */
-interface ImageDescription {
-  /** The image's short name, used in the names of its resources. */
-  name: string;
-}
-
-/** Images to build, by the official names that components use. */
-export type ImageDescriptions = Readonly<Record<string, ImageDescription>>;
 
 /** An image to build, or built. */
 interface BuiltImage {
@@ -68,7 +58,7 @@ export interface ImportedImages {
 export function importIntoNodes(
   name: string,
   { nodeCount = 1 }: EmbeddedClusterConfig,
-  { images, root }: RealNodeFiles,
+  { images, root }: { images: BuiltImages; root: pulumi.Input<string> },
   directory: Directory,
   opts: pulumi.CustomResourceOptions,
 ): ImportedImages {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
-import { NODE_CAPABILITIES } from "../../../lib/realNodes";
+import { NODE_CAPABILITIES, PACKAGE_PROGRAMS } from "../../../lib/realNodes";
 import { MachinePreflight, type MachineRequirements } from "../../../runtime/providers/machine/sdk";
 import { stackDataDirectory } from "../dataDirectory";
 import type { EmbeddedClusterConfig } from "./config";
@@ -10,11 +10,7 @@ import { PID_FILE } from "./process";
 const nodeRequirements = {
   for: "real nodes",
   capabilities: [...NODE_CAPABILITIES],
-  // They download and unpack the node's programs and the images.
-  files: [
-    { name: "apt-get", package: "apt" },
-    { name: "dpkg-deb", package: "dpkg" },
-  ],
+  files: [...PACKAGE_PROGRAMS],
   filesystems: ["overlay"],
   namespaces: ["mnt", "net", "pid"],
 } satisfies MachineRequirements;

@@ -11,8 +11,8 @@ export interface ClusterProcessArgs {
   credentials: ClusterCredentials;
   /** The text of its configuration file. */
   config: pulumi.Input<string>;
-  /** True if it must clean up after a killed node. */
-  cleanUp: boolean;
+  /** The folder that real nodes run from; absent with simulated ones. */
+  root?: pulumi.Input<string>;
   /** Further values whose change restarts it. */
   restartOn: pulumi.Output<string>[];
 }
@@ -20,7 +20,7 @@ export interface ClusterProcessArgs {
 /** Writes keys, certificates and configuration, and starts the cluster. It is ready when the API server is. */
 export function startCluster(
   name: string,
-  { place, credentials, config, cleanUp, restartOn }: ClusterProcessArgs,
+  { place, credentials, config, root, restartOn }: ClusterProcessArgs,
   opts: pulumi.CustomResourceOptions,
 ): Process {
   const { binary, directory, server } = place;
@@ -32,7 +32,11 @@ export function startCluster(
     {
       command: binary.path,
       args: ["serve", "--config", file.path],
-      ...(cleanUp && { afterStop: ["cleanup", "--config", file.path] }),
+      ...(root !== undefined && {
+        // Keeps the folder in the cache while the cluster runs.
+        env: { MESHSTACK_NODE_ROOT: root },
+        afterStop: ["cleanup", "--config", file.path],
+      }),
       cwd: directory.path,
       logFile: below(directory, `logs/${BINARY}.log`),
       pidFile: below(directory, PID_FILE),

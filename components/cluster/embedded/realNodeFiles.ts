@@ -2,15 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { RootFileSystem } from "../../../runtime/providers/machine/sdk";
 import type { EmbeddedClusterConfig } from "./config";
 import { type BuiltImages, buildImages, pauseImage } from "./nodeImages";
+import type { NodePrograms } from "./serveConfig";
 
 /** What real nodes run: their programs and their images. */
 export interface RealNodeFiles {
-  /** The folder with the nodes' root file system. */
-  root: pulumi.Output<string>;
-  /** Changes when that folder was deleted and created again. */
+  /** The part of the binary's configuration that names them. */
+  programs: NodePrograms;
+  /** Changes when the programs' folder was deleted and created again. */
   instance: pulumi.Output<string>;
-  /** The name in containerd of the image whose process holds a pod's namespaces. */
-  sandboxImage: pulumi.Output<string>;
   images: BuiltImages;
 }
 
@@ -28,5 +27,5 @@ export function realNodeFiles(
     throw new Error("rootFileSystem: found none; expected the description of the real nodes' programs");
   }
   const { path, instance } = new RootFileSystem(`${name}-node-files`, { description }, opts);
-  return { root: path, instance, sandboxImage: images[pauseImage]!.image.name, images };
+  return { programs: { root: path, sandboxImage: images[pauseImage]!.image.name }, instance, images };
 }

@@ -7,12 +7,16 @@ import { ADDRESS } from "./place";
 export const SERVICE_CIDR = "10.96.0.0/16";
 const POD_CIDR = "10.244.0.0/16";
 
-/** The part of the binary's configuration that describes the node. */
-interface NodeConfig extends RealNode {
-  /** The folder with the node's root file system. */
-  root: string;
+/** What a real node runs. */
+export interface NodePrograms {
+  /** The folder with its root file system. */
+  root: pulumi.Input<string>;
   /** The name in containerd of the image whose process holds a pod's namespaces. */
-  sandboxImage: string;
+  sandboxImage: pulumi.Input<string>;
+}
+
+/** The part of the binary's configuration that describes the node. */
+interface NodeConfig extends RealNode, pulumi.Unwrap<NodePrograms> {
   clusterDNS: string;
 }
 
@@ -35,7 +39,7 @@ export interface ServeSettings {
   folder: pulumi.Input<string>;
   port: pulumi.Input<number>;
   /** Absent with simulated nodes. */
-  real?: { root: pulumi.Input<string>; sandboxImage: pulumi.Input<string> };
+  real?: NodePrograms;
 }
 
 /** The text of the configuration file: JSON with a line per field, without undefined fields. */

@@ -2,10 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mavenClient, pipClient } from "../descriptions/clients";
 import { JAVA } from "../descriptions/java";
-import { ensureRootFileSystem } from "../rootFileSystem";
 import { CommandError, run } from "../run";
 import { unpackedProgram } from "../unpackedProgram";
-import type { Fetching } from "./fetching";
+import type { ClientFetching } from "./fetching";
 import { javaTrustStore } from "./trustStore";
 
 /** How to run a registry's client. */
@@ -20,9 +19,9 @@ export interface Client {
 const AUTHORITIES = "etc/ssl/certs/ca-certificates.crt";
 
 /** Python with pip: the installed one, else one unpacked from Debian packages. */
-export async function python(fetching: Fetching): Promise<Client> {
+export async function python(fetching: ClientFetching): Promise<Client> {
   if (await runs("python3", ["-m", "pip", "--version"], fetching)) return { command: "python3", args: [] };
-  const root = await unpacked(pipClient, fetching);
+  const root = await fetching.unpack(pipClient);
   const [command, ...args] = unpackedProgram(root, "usr/bin/python3");
   const wheels = join(root, "usr/share/python-wheels");
   const pip = readdirSync(wheels).find((name) => name.startsWith("pip-"))!;
@@ -30,9 +29,9 @@ export async function python(fetching: Fetching): Promise<Client> {
 }
 
 /** Maven: the installed one, else one unpacked from Debian packages, with Java and the machine's certificate authorities. */
-export async function maven(fetching: Fetching): Promise<Client> {
+export async function maven(fetching: ClientFetching): Promise<Client> {
   if (await runs("mvn", ["--version"], fetching)) return { command: "mvn", args: [] };
-  const root = await unpacked(mavenClient, fetching);
+  const root = await fetching.unpack(mavenClient);
   const home = join(root, "usr/share/maven");
   const boot = join(home, "boot");
   const trusted = join(fetching.scratch, "authorities.jks");
@@ -65,13 +64,8 @@ export async function maven(fetching: Fetching): Promise<Client> {
   };
 }
 
-async function unpacked(client: typeof pipClient, { progress, signal }: Fetching): Promise<string> {
-  const resolve = (path: string) => path; // their layers contain no files of the project
-  return (await ensureRootFileSystem(client, { resolve, progress, signal })).path;
-}
-
 /** Whether a command is installed and works. */
-async function runs(command: string, args: readonly string[], { signal }: Fetching): Promise<boolean> {
+async function runs(command: string, args: readonly string[], { signal }: ClientFetching): Promise<boolean> {
   try {
     await run(command, args, { signal });
     return true;

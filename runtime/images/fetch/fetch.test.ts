@@ -11,13 +11,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileOf } from "../description";
-import { type Fetching, sha256Of } from "./fetching";
+import { unpackWith } from "../rootFileSystem";
+import { type ClientFetching, sha256Of } from "./fetching";
 import { fetchGoModuleFile } from "./goModule";
 import { fetchMavenArtifact } from "./maven";
 import { fetchWheelFile } from "./wheel";
 
 let root: string;
-let fetching: Fetching;
+let fetching: ClientFetching;
 const { env } = process;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "fetch-"));
@@ -27,6 +28,7 @@ beforeEach(() => {
   fetching = {
     downloads: join(root, "downloads"),
     scratch,
+    unpack: () => Promise.reject(new Error("the installed client is used")),
     progress: () => {},
     signal: new AbortController().signal,
   };
@@ -168,3 +170,48 @@ const reason =
     expect(existsSync(join(fetching.downloads, "maven"))).toBe(false);
   });
 });
+
+const noRegistries = env.CI !== "true" && "only CI accesses PyPI and Maven Central";
+(noRegistries ? describe.skip : describe)(
+  `without installed clients${noRegistries ? `, skipped: ${noRegistries}` : ""}`,
+  () => {
+    beforeEach(() => {
+      for (const name of ["python3", "mvn"]) {
+        writeFileSync(join(root, name), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+      }
+      process.env.PATH = `${root}:${env.PATH}`;
+      fetching.unpack = unpackWith({ resolve: (path) => path, progress: () => {}, signal: fetching.signal });
+    });
+
+    test("an unpacked pip downloads a wheel", async () => {
+      const path = await fetchWheelFile(
+        {
+          kind: "wheelFile",
+          path: "/x",
+          package: "tomli",
+          version: "2.0.1",
+          sha256: ["939de3e7a6161af0c887ef91b7d41a53e7c5a1ca976325f429cb46ea9bc30ecc"],
+          file: "tomli/__init__.py",
+        },
+        fetching,
+      );
+      expect(readFileSync(path, "utf8")).toContain('__version__ = "2.0.1"');
+    });
+
+    test("an unpacked Maven downloads a jar", async () => {
+      const sha256 = "deca6c04ed35515a0a911fa44c0e836bee92c0c59d2e8fa9bab8ffbc464a9ba7";
+      const path = await fetchMavenArtifact(
+        {
+          kind: "mavenArtifact",
+          path: "/x.jar",
+          groupId: "org.slf4j",
+          artifactId: "slf4j-nop",
+          version: "2.0.16",
+          sha256,
+        },
+        fetching,
+      );
+      expect(await sha256Of(path)).toBe(sha256);
+    });
+  },
+);

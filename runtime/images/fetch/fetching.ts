@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Progress } from "../../../lib/cache";
+import type { RootFileSystemDescription } from "../description";
 
 /** The environment of a download. */
 export interface Fetching {
@@ -11,6 +12,12 @@ export interface Fetching {
   scratch: string;
   progress: Progress;
   signal: AbortSignal;
+}
+
+/** The environment of a download with a client that can be missing on the machine. */
+export interface ClientFetching extends Fetching {
+  /** Unpacks the files of the client. @returns the folder */
+  unpack: (client: RootFileSystemDescription) => Promise<string>;
 }
 
 /** Returns a file's SHA-256 in hex. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FileOf } from "../description";
 import { type CommandError, run } from "../run";
 import { maven } from "./clients";
-import { type Fetching, sha256Of } from "./fetching";
+import { type ClientFetching, sha256Of } from "./fetching";
 
 /** Pinned like the artifacts. */
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
@@ -15,7 +15,7 @@ const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
  */
 export async function fetchMavenArtifact(
   wanted: FileOf<"mavenArtifact">,
-  fetching: Fetching,
+  fetching: ClientFetching,
 ): Promise<string> {
   const { groupId, artifactId, version, classifier, sha256 } = wanted;
   const coordinates = [groupId, artifactId, version, "jar", ...(classifier ? [classifier] : [])].join(":");

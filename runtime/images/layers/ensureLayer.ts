@@ -4,7 +4,7 @@ import { ensureCached } from "../../../lib/cache";
 import { type BuildContext, downloadsFolder, layersFolder } from "../context";
 import type { LayerDescription } from "../description";
 import type { DebianPackage } from "../fetch/debianPackages";
-import type { Fetching } from "../fetch/fetching";
+import type { ClientFetching } from "../fetch/fetching";
 import type { LayerFile } from "../oci";
 import { writeTar } from "../tar";
 import { debianEntries } from "./debian";
@@ -17,17 +17,19 @@ const RECORD = "layer.json";
 /**
  * Builds the layers that are not cached, from bottom to top.
  * @param keys of the layers
+ * @param unpack unpacks the files of a registry's client
  * @throws when a source cannot be downloaded or built
  */
 export async function ensureLayers(
   descriptions: readonly LayerDescription[],
   keys: readonly string[],
   context: BuildContext,
+  unpack: ClientFetching["unpack"],
 ): Promise<LayerFile[]> {
   const layers: LayerFile[] = [];
   for (const [i, layer] of descriptions.entries()) {
     const below = layers.flatMap(({ packages }) => packages);
-    layers.push(await ensureLayer(layer, keys[i]!, below, context));
+    layers.push(await ensureLayer(layer, keys[i]!, below, { ...context, unpack }));
   }
   return layers;
 }
@@ -41,14 +43,14 @@ async function ensureLayer(
   layer: LayerDescription,
   key: string,
   below: readonly DebianPackage[],
-  { resolve, progress, signal }: BuildContext,
+  { resolve, progress, signal, unpack }: BuildContext & Pick<ClientFetching, "unpack">,
 ): Promise<LayerFile> {
   const { name } = layer;
   const entry = { cache: layersFolder(), name, key, file: FILE };
   const path = await ensureCached(entry, progress, signal, async (folder) => {
     const scratch = join(folder, "scratch");
     mkdirSync(scratch);
-    const fetching: Fetching = { downloads: downloadsFolder(), scratch, progress, signal };
+    const fetching: ClientFetching = { downloads: downloadsFolder(), scratch, unpack, progress, signal };
     const { entries, packages } =
       layer.kind === "debian"
         ? await debianEntries(layer, below, fetching)

@@ -1,7 +1,7 @@
 import { ensureBuilt } from "../../../lib/goBinary/build";
 import type { FileDescription, FilesLayer } from "../description";
 import { bundle } from "../fetch/bundle";
-import type { Fetching } from "../fetch/fetching";
+import type { ClientFetching } from "../fetch/fetching";
 import { fetchGoModuleFile } from "../fetch/goModule";
 import { fetchMavenArtifact } from "../fetch/maven";
 import { fetchWheelFile } from "../fetch/wheel";
@@ -12,7 +12,7 @@ import type { TarEntry } from "../tar";
 export async function filesEntries(
   { files }: FilesLayer,
   resolve: Resolve,
-  fetching: Fetching,
+  fetching: ClientFetching,
 ): Promise<TarEntry[]> {
   const entries: TarEntry[] = [];
   // Sequential: each of them saturates the machine or the network.
@@ -20,7 +20,7 @@ export async function filesEntries(
   return entries;
 }
 
-async function entryOf(file: FileDescription, resolve: Resolve, fetching: Fetching): Promise<TarEntry> {
+async function entryOf(file: FileDescription, resolve: Resolve, fetching: ClientFetching): Promise<TarEntry> {
   const common = { path: file.path.slice(1), uid: file.uid ?? 0, gid: file.gid ?? 0 };
   switch (file.kind) {
     case "symlink":
@@ -39,7 +39,7 @@ type WithContent = Exclude<FileDescription, { kind: "symlink" | "directory" }>;
 async function contentOf(
   file: WithContent,
   resolve: Resolve,
-  fetching: Fetching,
+  fetching: ClientFetching,
 ): Promise<Buffer | { file: string }> {
   const { progress, signal } = fetching;
   switch (file.kind) {

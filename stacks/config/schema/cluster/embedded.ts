@@ -7,7 +7,7 @@ export const embedded = z.strictObject({
     .enum(["simulated", "real"])
     .default("simulated")
     .describe(
-      "`simulated`: pods are scheduled and reported as ready, but no container runs; requires no root. `real`: containers run; requires Linux and root.",
+      "`simulated`: pods are scheduled and reported as ready, but no container runs. `real`: containers run; requires Linux, and root or a user namespace.",
     ),
   nodeCount: z
     .int()

@@ -1,4 +1,4 @@
-import { isListenedOn, listenerOn } from "../../../../../lib/procNet";
+import { listenerOn } from "../../../../../lib/procNet";
 import type { Requirements } from "./requirements";
 
 /** The ports of a running container. */
@@ -29,8 +29,9 @@ export function portHolders(
     if (container !== undefined) {
       if (!container.names.some((name) => own.includes(name)))
         holders.set(portKey(wanted), `the container ${container.names[0]}`);
-    } else if (local && wanted.protocol === "tcp" && isListenedOn(wanted.port)) {
-      holders.set(portKey(wanted), listenerOn(wanted.port) ?? "a process of another user");
+    } else if (local && wanted.protocol === "tcp") {
+      const listener = listenerOn(wanted.port);
+      if (listener !== undefined) holders.set(portKey(wanted), listener);
     }
   }
   return holders;

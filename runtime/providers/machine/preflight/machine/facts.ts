@@ -1,14 +1,13 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { existsSync, readFileSync, statfsSync } from "node:fs";
+import { dirname, isAbsolute } from "node:path";
 import { listenerOn } from "../../../../../lib/procNet";
 import { capabilitiesOf } from "../../../../../lib/capabilities";
+import { onPath } from "../../../../../lib/onPath";
 import { missingForUserNamespace } from "../../../../../lib/realNodes";
 import type { Facts } from "./checks";
 import type { Requirements } from "./requirements";
 
 const MEBIBYTE = 1024 * 1024;
-/** Folders of root's programs, which are often not on other users' PATH. */
-const SYSTEM_FOLDERS = ["/usr/sbin", "/sbin"];
 
 /** Gathers the facts that the requirements need. */
 export async function gatherFacts(requirements: Requirements): Promise<Facts> {
@@ -57,20 +56,6 @@ function freeSpace(path: string): number {
   if (!existsSync(path)) return freeSpace(dirname(path));
   const { bavail, bsize } = statfsSync(path);
   return Math.floor((bavail * bsize) / MEBIBYTE);
-}
-
-function onPath(name: string): boolean {
-  const folders = [...(process.env.PATH ?? "").split(delimiter).filter(isAbsolute), ...SYSTEM_FOLDERS];
-  return folders.some((folder) => isExecutable(join(folder, name)));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The text of a file in /proc; empty when it is missing. */
