@@ -53,7 +53,7 @@ class Composer {
     if (event.type === EVENT_ID.ALIAS) return this.alias(event);
     if (event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT)
       throw new DocumentProblem("found an incomplete value; expected valid YAML.", 0);
-    const anchor = event.anchorStart < 0 ? undefined : this.text.slice(event.anchorStart, event.anchorEnd);
+    const anchor = this.anchorOf(event);
     if (anchor !== undefined) this.anchors.set(anchor, "open");
     const before = this.decoded++;
     let node: Omit<Node, "size">;
@@ -63,6 +63,13 @@ class Composer {
     const complete = { ...node, size: this.decoded - before };
     if (anchor !== undefined) this.anchors.set(anchor, complete);
     return complete;
+  }
+
+  private anchorOf({ anchorStart, anchorEnd }: { anchorStart: number; anchorEnd: number }): string | undefined {
+    if (anchorStart < 0) return undefined;
+    const name = this.text.slice(anchorStart, anchorEnd);
+    if (/^[\w-]+$/.test(name)) return name;
+    throw this.problem(`found the anchor &${name}; expected a name of letters, digits, _ and -`, anchorStart);
   }
 
   private alias({ anchorStart, anchorEnd }: { anchorStart: number; anchorEnd: number }): Node {
@@ -182,7 +189,7 @@ class Composer {
     this.inKey = true;
     let text: string | undefined;
     if (event.type === EVENT_ID.SCALAR) {
-      const anchor = event.anchorStart < 0 ? undefined : this.text.slice(event.anchorStart, event.anchorEnd);
+      const anchor = this.anchorOf(event);
       this.index++;
       this.decoded++;
       const resolved = this.scalar(event);

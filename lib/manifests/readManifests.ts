@@ -5,6 +5,7 @@ import { jsonValues } from "./jsonValues";
 import { DocumentProblem, lineOf, ManifestError } from "./manifestError";
 import { splitDocuments } from "./splitDocuments";
 import { syntaxProblem } from "./syntaxProblem";
+import { misplacedTab } from "./tabLines";
 
 /** One document of a YAML or JSON text. */
 export interface Manifest {
@@ -87,7 +88,11 @@ function yamlValue(text: string): unknown {
 
 function parse(text: string): YAMLException | { value: unknown } {
   try {
-    return { value: composeDocument(text, parseEvents(text, { maxDepth })) };
+    const events = parseEvents(text, { maxDepth });
+    const tab = misplacedTab(text, events);
+    if (tab !== undefined)
+      throw new DocumentProblem("found a tab in the indentation; expected spaces.", lineOf(text, tab));
+    return { value: composeDocument(text, events) };
   } catch (error) {
     if (error instanceof YAMLException) return error;
     throw error;
@@ -104,4 +109,4 @@ function checkCharacters(text: string): void {
   );
 }
 
-const isEmpty = (text: string): boolean => /^(?:[ \t]*(?:#[^\n]*)?\r?(?:\n|$))*$/.test(text);
+const isEmpty = (text: string): boolean => /^(?: *(?:#[^\n]*)?\r?(?:\n|$))*$/.test(text);

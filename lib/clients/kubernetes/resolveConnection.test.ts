@@ -53,6 +53,7 @@ test.each<[string, object, object]>([
     {
       exec: {
         apiVersion: "client.authentication.k8s.io/v1",
+        interactiveMode: "Never",
         command: "get-token",
         args: ["a"],
         env: [{ name: "A", value: "b" }],

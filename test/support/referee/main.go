@@ -20,6 +20,8 @@ type request struct {
 type answer struct {
 	Value json.RawMessage `json:"value,omitempty"`
 	Error string          `json:"error,omitempty"`
+	// Rest is true if text after the first document is ignored.
+	Rest bool `json:"rest,omitempty"`
 }
 
 func main() {
@@ -50,5 +52,5 @@ func reply(line []byte) answer {
 	if err != nil {
 		return answer{Error: err.Error()}
 	}
-	return answer{Value: value}
+	return answer{Value: value, Rest: asked.YAML != nil && hasRest([]byte(*asked.YAML))}
 }
