@@ -65,7 +65,13 @@ class Composer {
     return complete;
   }
 
-  private anchorOf({ anchorStart, anchorEnd }: { anchorStart: number; anchorEnd: number }): string | undefined {
+  private anchorOf({
+    anchorStart,
+    anchorEnd,
+  }: {
+    anchorStart: number;
+    anchorEnd: number;
+  }): string | undefined {
     if (anchorStart < 0) return undefined;
     const name = this.text.slice(anchorStart, anchorEnd);
     if (/^[\w-]+$/.test(name)) return name;
@@ -89,7 +95,7 @@ class Composer {
   }
 
   private scalar(event: ScalarEvent): ResolvedScalar {
-    const text = event.valueStart < 0 ? "" : getScalarValue(this.text, event);
+    const text = event.valueStart < 0 ? "" : this.textOf(event);
     this.checkEscapes(event);
     if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED)
       this.quotedBreaks += (
@@ -109,6 +115,16 @@ class Composer {
     if (typeof resolved[1] === "number" && !Number.isFinite(resolved[1]) && !this.inKey)
       throw this.problem(`found ${text}; expected a finite number`, event.valueStart);
     return resolved;
+  }
+
+  /** The text of a scalar. js-yaml adds a line break to a block scalar at the end of a text without one. */
+  private textOf(event: ScalarEvent): string {
+    const text = getScalarValue(this.text, event);
+    const added =
+      event.valueEnd === this.text.length &&
+      (event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK) &&
+      !/[\r\n] *$/.test(this.text);
+    return added && text.endsWith("\n") ? text.slice(0, -1) : text;
   }
 
   /** The suffix of a tag of YAML's own; another tag as it is. */

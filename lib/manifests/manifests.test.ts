@@ -151,7 +151,13 @@ test.each([
 });
 
 test("reads back what it writes", () => {
-  const value = fc.jsonValue({ maxDepth: 4 }).filter((each) => !JSON.stringify(each).includes("-0"));
+  // Integers that a double does not hold exactly are read as BigInts.
+  const isExact = (part: unknown) => !Number.isInteger(part) || Number.isSafeInteger(part);
+  const value = fc.jsonValue({ maxDepth: 4 }).filter((each) => {
+    let exact = true;
+    const text = JSON.stringify(each, (_, part: unknown) => ((exact &&= isExact(part)), part));
+    return exact && !text.includes("-0");
+  });
   fc.assert(
     fc.property(value, (each) => {
       const [manifest] = readManifests(joinManifests([writeManifest({ each })]), "x.yaml");

@@ -1,10 +1,10 @@
 import { COLLECTION_STYLE, EVENT_ID, type Event } from "js-yaml";
 
-const tabLine = /^ *\t[ \t]*(?:#[^\n]*)?\r?$/gm;
+const tabLine = /^ *\t/gm;
 
 /**
- * The position of a blank or comment line that starts with a tab between block values, which go-yaml refuses. Inside
- * brackets and scalars such a line is allowed.
+ * The position of a line that starts with a tab between block values, which go-yaml refuses even if the line is blank or a
+ * comment. Inside brackets and scalars such a line is allowed.
  */
 export function misplacedTab(text: string, events: readonly Event[]): number | undefined {
   const candidates = [...text.matchAll(tabLine)].map(({ index }) => index);
@@ -24,7 +24,12 @@ function allowedRanges(text: string, events: readonly Event[]): [start: number, 
       ranges.push([event.valueStart, event.valueEnd]);
     } else if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) {
       position = Math.max(position, event.start);
-      open.push(event.style === COLLECTION_STYLE.FLOW && text.startsWith(event.type === EVENT_ID.MAPPING ? "{" : "[", event.start) ? event.start : undefined);
+      open.push(
+        event.style === COLLECTION_STYLE.FLOW &&
+          text.startsWith(event.type === EVENT_ID.MAPPING ? "{" : "[", event.start)
+          ? event.start
+          : undefined,
+      );
     } else if (event.type === EVENT_ID.DOCUMENT) open.push(undefined);
     else if (event.type === EVENT_ID.POP) {
       const start = open.pop();

@@ -46,7 +46,14 @@ const scalarStyleRules = [quoteMarkers, quoteLeadingSpace, ...Object.values(DEFA
  * @param value a value of JSON; integers may be BigInts
  */
 export function writeManifest(value: unknown): string {
-  return dump(value, { schema, noRefs: true, lineWidth: -1, skipInvalid: true, quoteStyle: "double", scalarStyleRules });
+  return dump(value, {
+    schema,
+    noRefs: true,
+    lineWidth: -1,
+    skipInvalid: true,
+    quoteStyle: "double",
+    scalarStyleRules,
+  });
 }
 
 /** Joins texts of documents into one text, each after a separator. */

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { InjectionError } from "../../components/sidecar/errors";
 import { inject } from "../../components/sidecar/inject";
 import type { SidecarParams } from "../../components/sidecar/injectors";
 import { injectionWarnings } from "../../components/sidecar/warnings";
 import { ManifestError } from "../../lib/manifests/manifestError";
-import { readManifests } from "../../lib/manifests/readManifests";
+import { readManifest, readManifests, type Manifest } from "../../lib/manifests/readManifests";
 import { joinManifests, writeManifest } from "../../lib/manifests/writeManifest";
 
 /** A YAML text with sidecars. */
@@ -31,7 +32,7 @@ export function injectText(text: string, params: SidecarParams, source: string):
       warnings.push(...found.map((warning) => `${where}: ${warning}`));
       try {
         const injected = inject(document.value, params);
-        return injected === document.value ? document.text : writeManifest(injected);
+        return injected === document.value ? textOf(document) : writeManifest(injected);
       } catch (error) {
         if (!(error instanceof InjectionError)) throw error;
         errors.push(`${where}: ${error.message}`);
@@ -40,4 +41,10 @@ export function injectText(text: string, params: SidecarParams, source: string):
     });
   if (errors.length > 0) throw new ManifestError(errors.join("\n"));
   return { text: joinManifests(texts), warnings };
+}
+
+/** The text, unless the line break that must follow it would change a block scalar at its end. */
+function textOf({ text, value }: Manifest): string {
+  if (text.endsWith("\n") || isDeepStrictEqual(readManifest(`${text}\n`, ""), value)) return text;
+  return writeManifest(value);
 }

@@ -271,7 +271,7 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
   ["a short name", gateway({ hosts: ["reviews"] }), `${s}.hosts[0]`],
   ["a part of a label", gateway({ hosts: ["*a.b"] }), `${s}.hosts[0]`],
   ["an invalid namespace", gateway({ hosts: ["A/a.b"] }), `${s}.hosts[0]`],
-  ["an unknown protocol", gateway({ port: { ...https, protocol: "UDP" } }), `${s}.port.protocol`],
+  ["an unknown protocol", gateway({ port: { ...https, protocol: "SCTP" } }), `${s}.port.protocol`],
   ["HTTPS without TLS", gateway({ port: https }), `${s}.tls`],
   ["TLS for plain HTTP", gateway({ tls: { mode: "SIMPLE", credentialName: "a" } }), `${s}.tls`],
   ["TLS for TCP", gateway({ port: { ...https, protocol: "TCP" }, tls: {} }), `${s}.tls`],
