@@ -1,4 +1,11 @@
-import { EVENT_ID, SCALAR_STYLE, getScalarValue, type Event, type ScalarEvent } from "js-yaml";
+import {
+  EVENT_ID,
+  SCALAR_STYLE,
+  getScalarValue,
+  type Event,
+  type MappingEvent,
+  type ScalarEvent,
+} from "js-yaml";
 import { DocumentProblem, lineOf } from "./manifestError";
 import { keyText, resolveScalar, type ResolvedScalar, type Scalar } from "./scalars";
 
@@ -59,7 +66,7 @@ class Composer {
     let node: Omit<Node, "size">;
     if (event.type === EVENT_ID.SCALAR) node = { kind: "scalar", value: this.scalar(event)[1] };
     else if (event.type === EVENT_ID.SEQUENCE) node = { kind: "sequence", value: this.sequence() };
-    else node = { kind: "mapping", value: this.mapping() };
+    else node = this.textWithColon(event) ?? { kind: "mapping", value: this.mapping() };
     const complete = { ...node, size: this.decoded - before };
     if (anchor !== undefined) this.anchors.set(anchor, complete);
     return complete;
@@ -95,8 +102,9 @@ class Composer {
   }
 
   private scalar(event: ScalarEvent): ResolvedScalar {
-    const text = event.valueStart < 0 ? "" : this.textOf(event);
+    const text = event.valueStart < 0 ? "" : this.scalarText(event);
     this.checkEscapes(event);
+    this.checkEnd(event);
     if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED)
       this.quotedBreaks += (
         this.text.slice(event.valueStart - 1, event.valueEnd + 1).match(quotedLineBreaks) ?? []
@@ -117,8 +125,35 @@ class Composer {
     return resolved;
   }
 
+  /** Between brackets, go-yaml takes a colon before a bracket or comma for a part of the text: `[fd00::]`. */
+  private endsInColon(event: Event | undefined): event is ScalarEvent {
+    return (
+      event?.type === EVENT_ID.SCALAR &&
+      event.style === SCALAR_STYLE.PLAIN &&
+      event.tagStart < 0 &&
+      event.valueStart >= 0 &&
+      this.colonAfter(event) !== ""
+    );
+  }
+
+  /** The colon after a scalar, with the space before it, if a bracket or comma follows it. */
+  private colonAfter({ valueEnd }: ScalarEvent): string {
+    return /^([ \t]*:)[,[\]{}]/.exec(this.text.slice(valueEnd, valueEnd + 80))?.[1] ?? "";
+  }
+
+  /** The item of a list that the parser took for a mapping of one key without a value. */
+  private textWithColon(event: MappingEvent): Omit<Node, "size"> | undefined {
+    const key = this.events[this.index];
+    if (this.text[event.start] === "{" || !this.endsInColon(key)) return undefined;
+    const value = this.events[this.index + 1];
+    if (value?.type !== EVENT_ID.SCALAR || value.valueStart >= 0)
+      throw this.problem("found a value after a colon without a space; expected a space", key.valueEnd);
+    this.index += 3;
+    return { kind: "scalar", value: this.scalarText(key) + this.colonAfter(key) };
+  }
+
   /** The text of a scalar. js-yaml adds a line break to a block scalar at the end of a text without one. */
-  private textOf(event: ScalarEvent): string {
+  private scalarText(event: ScalarEvent): string {
     const text = getScalarValue(this.text, event);
     const added =
       event.valueEnd === this.text.length &&
@@ -150,6 +185,12 @@ class Composer {
       `found the line break U+${code}; expected its escape in double quotes.`,
       lineOf(this.text, this.text.search(lineBreaks)),
     );
+  }
+
+  private checkEnd({ style, valueEnd }: ScalarEvent): void {
+    const quoted = style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
+    if (quoted && /[^\s,\]}:]/.test(this.text[valueEnd + 1] ?? ""))
+      throw this.problem("found text after a closing quote; expected a line break or a comma", valueEnd);
   }
 
   /** YAML has no surrogate pairs: an escape is a whole character. */
@@ -208,7 +249,9 @@ class Composer {
       const anchor = this.anchorOf(event);
       this.index++;
       this.decoded++;
-      const resolved = this.scalar(event);
+      const resolved: ResolvedScalar = this.endsInColon(event)
+        ? ["str", this.scalarText(event) + this.colonAfter(event)]
+        : this.scalar(event);
       if (anchor !== undefined) this.anchors.set(anchor, { kind: "scalar", value: resolved[1], size: 1 });
       text = keyText(resolved);
     } else {
