@@ -66,7 +66,6 @@ describeCluster("credentials, as a real API server sees them", () => {
     return {
       exec: {
         apiVersion: "client.authentication.k8s.io/v1",
-        interactiveMode: "Never",
         command: path,
         interactiveMode: "Never",
         ...more,

@@ -16,16 +16,23 @@ export class Referee {
 
   /** Builds the program, unless the cache contains it, and starts it. */
   static async start(): Promise<Referee> {
-    const { path } = await ensureBuilt({ directory: resolve(__dirname), name: "referee", package: "." }, () => {});
-    return new Referee(spawn(path, { stdio: "pipe" }));
+    const { path } = await ensureBuilt(
+      { directory: resolve(__dirname), name: "referee", package: "." },
+      () => {},
+      new AbortController().signal,
+    );
+    return new Referee(spawn(path));
   }
 
-  /** The JSON of a YAML document, as text in which numbers keep their digits. */
-  async yaml(text: string): Promise<{ json: string } | { error: string }> {
+  /**
+   * The JSON of a YAML document, as text in which numbers keep their digits; `rest` is true if sigs.k8s.io/yaml ignores
+   * text after the document.
+   */
+  async yaml(text: string): Promise<{ json: string; rest: boolean } | { error: string }> {
     const line = await this.ask({ yaml: text });
-    const answer = JSON.parse(line) as { error?: string };
+    const answer = JSON.parse(line) as { error?: string; rest?: boolean };
     if (answer.error !== undefined) return { error: answer.error };
-    return { json: line.slice('{"value":'.length, -1) };
+    return { json: valueText(line), rest: answer.rest === true };
   }
 
   /** What client-go makes of a list of kubeconfig files. */
@@ -43,4 +50,9 @@ export class Referee {
       this.program.stdin.write(`${JSON.stringify(request)}\n`);
     });
   }
+}
+
+/** The value in an answer, as it is written. */
+function valueText(line: string): string {
+  return line.slice('{"value":'.length).replace(/(,"rest":true)?\}$/, "");
 }
