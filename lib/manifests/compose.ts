@@ -1,4 +1,5 @@
 import {
+  COLLECTION_STYLE,
   EVENT_ID,
   SCALAR_STYLE,
   getScalarValue,
@@ -110,8 +111,8 @@ class Composer {
         this.text.slice(event.valueStart - 1, event.valueEnd + 1).match(quotedLineBreaks) ?? []
       ).length;
     const tag = event.tagStart < 0 ? undefined : this.text.slice(event.tagStart, event.tagEnd);
-    if (tag === undefined && event.style !== SCALAR_STYLE.PLAIN) return ["str", text];
-    const type = tag === undefined || tag === "!" ? undefined : this.typeOf(tag);
+    if (tag === "!" || (tag === undefined && event.style !== SCALAR_STYLE.PLAIN)) return ["str", text];
+    const type = tag === undefined ? undefined : this.typeOf(tag);
     if (type === "binary") return ["str", this.binary(text, event)];
     if (type !== undefined && !ownTypes.has(type)) return ["str", text];
     const resolved = resolveScalar(text, type);
@@ -226,10 +227,23 @@ class Composer {
       }
       const key = this.key();
       this.path.push(key);
+      this.checkValueLine(positionOf(event));
       set(mapping, key, this.node().value);
       this.path.pop();
     }
     return mapping;
+  }
+
+  /** A block collection starts on a line of its own, not on that of its key. */
+  private checkValueLine(keyPosition: number): void {
+    const value = this.events[this.index];
+    if (value?.type !== EVENT_ID.MAPPING && value?.type !== EVENT_ID.SEQUENCE) return;
+    if (value.style !== COLLECTION_STYLE.BLOCK || keyPosition < 0) return;
+    if (!this.text.slice(keyPosition, value.start).includes("\n"))
+      throw this.problem(
+        "found a mapping or list on the line of its key; expected it on the next line",
+        value.start,
+      );
   }
 
   private inKey = false;
@@ -327,7 +341,7 @@ class Composer {
 }
 
 const lineBreaks = /[\x85\u2028\u2029]/g;
-const quotedLineBreaks = /(?<!\s)[\x85\u2028\u2029](?!\s)/g;
+const quotedLineBreaks = /(?<!\s)[\u2028\u2029](?!\s)/g;
 const ownTypes = new Set(["str", "bool", "null", "int", "float", "timestamp"]);
 
 function positionOf(event: Event): number {

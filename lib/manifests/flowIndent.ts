@@ -26,7 +26,8 @@ class FlowIndenter {
     while (this.position < text.length && !this.atBreak()) {
       const char = text[this.position]!;
       const column = this.position - start;
-      if (isBlank(char)) this.position++;
+      if (char === "\t" && /[^ \t]/.test(text.slice(start, this.position))) this.replace(1, " ");
+      else if (isBlank(char)) this.position++;
       else if (char === "#" && (column === 0 || isBlank(text[this.position - 1]!))) this.toLineEnd();
       else if ("-?:".includes(char) && this.separatedAt(this.position + 1)) {
         if (char !== ":") parent = column;

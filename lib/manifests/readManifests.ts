@@ -109,4 +109,5 @@ function checkCharacters(text: string): void {
   );
 }
 
-const isEmpty = (text: string): boolean => /^(?: *(?:#[^\n]*)?\r?(?:\n|$))*$/.test(text);
+const isEmpty = (text: string): boolean =>
+  !/[\x85\u2028\u2029]/.test(text) && /^(?: *(?:#[^\n]*)?\r?(?:\n|$))*$/.test(text);

@@ -1,13 +1,13 @@
-import { COLLECTION_STYLE, EVENT_ID, type Event } from "js-yaml";
+import { COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE, type Event } from "js-yaml";
 
-const tabLine = /^ *\t/gm;
+const tabLine = /^(?: *[-?](?=[ \t]))* *\t/gm;
 
 /**
- * The position of a line that starts with a tab between block values, which go-yaml refuses even if the line is blank or a
- * comment. Inside brackets and scalars such a line is allowed.
+ * The position of a line that starts with a tab between block values, or with one after its dashes. go-yaml refuses it
+ * even if the line is blank or a comment. Inside brackets and scalars such a line is allowed.
  */
 export function misplacedTab(text: string, events: readonly Event[]): number | undefined {
-  const candidates = [...text.matchAll(tabLine)].map(({ index }) => index);
+  const candidates = [...text.matchAll(tabLine)].map(({ 0: start, index }) => index + start.length - 1);
   if (candidates.length === 0) return undefined;
   const ranges = allowedRanges(text, events);
   return candidates.find((position) => !ranges.some(([start, end]) => start <= position && position <= end));
@@ -21,7 +21,9 @@ function allowedRanges(text: string, events: readonly Event[]): [start: number, 
   for (const event of events) {
     if (event.type === EVENT_ID.SCALAR && event.valueStart >= 0) {
       position = event.valueEnd;
-      ranges.push([event.valueStart, event.valueEnd]);
+      // Blank space after a plain scalar that is the whole document belongs to it.
+      const isLast = event.style === SCALAR_STYLE.PLAIN && events.length === 3;
+      ranges.push([event.valueStart, isLast ? text.length : event.valueEnd]);
     } else if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) {
       position = Math.max(position, event.start);
       open.push(

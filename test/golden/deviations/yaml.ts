@@ -58,6 +58,13 @@ export const yamlDeviations: readonly YamlDeviation[] = [
       text.includes("!") && [ours.error, theirs.error].some((error) => /\btag\b/.test(error ?? "")),
   },
   {
+    id: "anchor-names",
+    appliesTo: "anchors directly followed by `:` or another character that no name has",
+    what: "they are an error",
+    why: "go-yaml ends the name there and YAML 1.2 does not, so that a document has two meanings.",
+    explains: (text, ours) => ours.error !== undefined && /&[\w-]*[^\w\s-]/.test(text),
+  },
+  {
     id: "line-separators",
     appliesTo: "U+0085, U+2028 and U+2029 outside quoted strings",
     what: "they are an error",
