@@ -284,6 +284,7 @@ test.each([
   ["odd-tags", "a: !x,y z\n"],
   ["comment-without-space", "a: {}#\n"],
   ["anchor-names", "&a:b\n"],
+  ["tab-at-the-end", "a: 1\n \t"],
   ["line-separators", "a: b\n# c\u2028\n"],
 ])("requires the deviation %s", async (id, example) => {
   const [ours, theirs] = [ourReading(example), await theirReading(example)];

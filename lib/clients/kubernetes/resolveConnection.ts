@@ -45,11 +45,14 @@ export function resolveConnection(
   }
   const { context, cluster, user, origin } = selectEntries(sources, choice);
   const connection = clusterConnection(cluster, origin);
+  const credentials = user ? userCredentials(user, origin) : {};
   return {
     ...connection,
     namespace: textOf(context?.fields.namespace),
     // As kubectl, it sends no credentials over a connection that anyone on the way can read.
-    credentials: user && connection.server.startsWith("https:") ? userCredentials(user, origin) : {},
+    credentials: connection.server.startsWith("https:")
+      ? credentials
+      : { impersonate: credentials.impersonate },
   };
 }
 

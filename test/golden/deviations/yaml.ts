@@ -65,6 +65,13 @@ export const yamlDeviations: readonly YamlDeviation[] = [
     explains: (text, ours) => ours.error !== undefined && /&[\w-]*[^\w\s-]/.test(text),
   },
   {
+    id: "tab-at-the-end",
+    appliesTo: "a last line of blanks with a tab and without a line break",
+    what: "it is an error",
+    why: "go-yaml refuses such a line everywhere else.",
+    explains: (text, ours) => ours.error !== undefined && /\n *\t[ \t]*$/.test(text),
+  },
+  {
     id: "line-separators",
     appliesTo: "U+0085, U+2028 and U+2029 outside quoted strings",
     what: "they are an error",
