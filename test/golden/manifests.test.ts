@@ -37,7 +37,9 @@ async function theirReading(text: string): Promise<Reading & { rest?: boolean }>
   const value = JSON.parse(answer.json) as unknown;
   const isCollection = typeof value === "object" && value !== null;
   return {
-    json: isCollection ? canonical(readManifest(answer.json, "")) : scalarText(answer.json),
+    json: isCollection
+      ? canonical((readManifest(`{"value":${answer.json}}`, "") as { value: unknown }).value)
+      : scalarText(answer.json),
     rest: answer.rest,
   };
 }

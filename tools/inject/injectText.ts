@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { InjectionError } from "../../components/sidecar/errors";
 import { inject } from "../../components/sidecar/inject";
 import type { SidecarParams } from "../../components/sidecar/injectors";
-import { injectionWarnings } from "../../components/sidecar/warnings";
+import { injectionWarnings } from "./warnings";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { readManifest, readManifests, type Manifest } from "../../lib/manifests/readManifests";
 import { joinManifests, writeManifest } from "../../lib/manifests/writeManifest";

@@ -47,7 +47,7 @@ export const yamlDeviations: readonly YamlDeviation[] = [
     why: "js-yaml reads YAML 1.2, which requires the indentation. No tool writes such a document.",
     explains: (text, ours) =>
       /^[ \t]*(- *)*[|>][-+0-9]*[ \t]*(#.*)?\r?$/m.test(text) &&
-      (ours.error !== undefined || /^\s*[|>]/.test(text)),
+      (ours.error !== undefined || /^(\s*(#.*)?\n)*\s*[|>]/.test(text)),
   },
   {
     id: "odd-tags",

@@ -1,6 +1,6 @@
 import { foundExpected } from "../../lib/problemText";
-import { isMapping } from "./objects";
-import { listItems, workloadOf } from "./workloads";
+import { isMapping } from "../../components/sidecar/objects";
+import { listItems, workloadOf } from "../../components/sidecar/workloads";
 
 const injectName = "sidecar.istio.io/inject";
 /** Words that Istio's injector accepts without a warning. */
