@@ -61,9 +61,11 @@ verify: node_modules/.installed ## check the running environment (ARGS=--json)
 render: node_modules/.installed ## print the environment as YAML (use make -s)
 	@$(TSX) tools/render.ts $(STACK) $(ARGS)
 
-inject: node_modules/.installed ## print FILE=in.yaml with sidecars (`-` reads standard input)
+# The shell reads FILE from the environment, so that a path may contain any character.
+inject: export INJECT_FILE = $(FILE)
+inject: node_modules/.installed ## print FILE=in.yaml (files, a folder or `-`) with sidecars; ARGS='-o out.yaml' writes a file
 	$(if $(FILE),,$(error FILE is missing: make inject FILE=in.yaml, or FILE=- for standard input))
-	@$(TSX) tools/inject/command.ts -f $(FILE) $(ARGS)
+	@$(TSX) tools/inject/command.ts -f "$$INJECT_FILE" $(ARGS)
 
 kubectl: node_modules/.installed ## run kubectl on the cluster, such as ARGS='get pods -A'
 	@$(TSX) tools/kubectl.ts $(STACK) $(ARGS)

@@ -4,6 +4,7 @@ import { ClassicMesh } from "../components/mesh/classic/classicMesh";
 import { CurrentMesh } from "../components/mesh/current/currentMesh";
 import type { InjectionWebhook } from "../components/mesh/current/injectionWebhook";
 import { type CurrentInjectionParams, type SidecarParams, sidecarWebhook } from "../components/sidecar";
+import { ignoredNamespaces } from "./config/namespaces";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
 
 /** Returns the options of resources that depend on others. */
@@ -22,9 +23,6 @@ export interface InstalledMesh {
   /** The injection parameters of the sample. */
   sidecar: SidecarParams;
 }
-
-// Without istio-system, so that a sample in the namespace of the control plane has sidecars too.
-const ignoredNamespaces = ["kube-system", "kube-public"];
 
 /** Registers the configured control plane. */
 export function installMesh(config: StackConfig, images: ImageSettings, after: After): InstalledMesh {

@@ -1,6 +1,6 @@
-import { stringify } from "yaml";
+import { joinManifests, writeManifest } from "../lib/manifests/writeManifest";
 import { environment } from "../stacks/environment";
-import { type KubernetesObject, recordObjects } from "../stacks/recording/record";
+import { recordObjects } from "../stacks/recording/record";
 import { readStackFile } from "./stackFile";
 
 /**
@@ -10,11 +10,8 @@ import { readStackFile } from "./stackFile";
 async function main(stack: string): Promise<void> {
   const config = readStackFile(stack);
   const objects = await recordObjects(() => environment(config), { stack });
-  process.stdout.write(objects.map(document).join(""));
+  process.stdout.write(joinManifests(objects.map(writeManifest)));
 }
-
-const document = (object: KubernetesObject): string =>
-  `---\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`;
 
 main(process.argv[2]!).catch((error: unknown) => {
   console.error(`render: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,16 +1,22 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import {
+  isConfigMap,
+  SecureValue,
+  toConfigValue,
+  type ConfigNode,
+} from "../runtime/engine/workspace/configValue";
+import { StackFile } from "../runtime/engine/workspace/stackFile";
 import { parseStackConfig } from "../stacks/config/parse";
 import type { StackConfig } from "../stacks/config/stackConfig";
-import { rawConfig } from "../stacks/config/readConfig";
+import { NAMESPACE, rawConfig } from "../stacks/config/readConfig";
 
 /** The root of the checkout, where make runs every command. This file can be a symlink to another checkout. */
 export const root = process.cwd();
 
 /**
  * Reads the configuration in a stack file, without encrypted values, which the tools do not need.
- * @throws Error when the file is missing or is not YAML, or the configuration is invalid
+ * @throws Error when the file is missing or invalid, or the configuration is invalid
  */
 export function readStackFile(stack: string): StackConfig {
   const file = join("stacks", `Pulumi.${stack}.yaml`);
@@ -18,27 +24,27 @@ export function readStackFile(stack: string): StackConfig {
   if (!existsSync(path)) {
     throw new Error(`stack '${stack}' not found: ${file} does not exist. Stacks: ${stackNames().join(", ")}`);
   }
-  const content = parse(readFileSync(path, "utf8")) as { config?: Record<string, unknown> } | null;
-  return parseStackConfig(rawConfig(texts(content?.config ?? {})));
+  return parseStackConfig(rawConfig(texts(StackFile.load(path, NAMESPACE))));
 }
 
 function stackNames(): string[] {
   return readdirSync(join(root, "stacks")).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
 }
 
-/** Converts values to the strings in which Pulumi passes configuration to a program. */
-function texts(config: Record<string, unknown>): Record<string, string> {
-  const plain = Object.entries(config).map(([key, value]) => [key, withoutSecrets(value)] as const);
-  return Object.fromEntries(
-    plain
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
-  );
+/** The strings in which Pulumi passes configuration to a program, without encrypted values. */
+function texts(file: StackFile): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [key, node] of file.config()) {
+    const known = withoutSecrets(node);
+    if (known !== undefined) result[key] = toConfigValue(known, String).value;
+  }
+  return result;
 }
 
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (typeof value !== "object" || value === null) return value;
-  if ("secure" in value) return undefined;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
+function withoutSecrets(node: ConfigNode): ConfigNode | undefined {
+  if (node instanceof SecureValue) return undefined;
+  if (Array.isArray(node)) return node.map(withoutSecrets).filter((item) => item !== undefined);
+  if (!isConfigMap(node)) return node;
+  const entries = Object.entries(node).map(([key, inner]) => [key, withoutSecrets(inner)] as const);
+  return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined)) as ConfigNode;
 }

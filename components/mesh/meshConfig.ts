@@ -1,6 +1,8 @@
-import * as yaml from "yaml";
 import type { z } from "zod";
 import { parseDuration } from "../../lib/duration";
+import { ManifestError } from "../../lib/manifests/manifestError";
+import { readManifest } from "../../lib/manifests/readManifests";
+import { writeManifest } from "../../lib/manifests/writeManifest";
 import { showValue } from "../../lib/problemText";
 import { classicMeshDefaults } from "./defaults";
 import {
@@ -195,7 +197,7 @@ export function completeMeshConfig(input: MeshConfigInput = {}): MeshConfig {
 export function meshConfigYaml(config: MeshConfigInput): string {
   const problems = meshConfigProblems(config);
   if (problems.length > 0) throw new MeshConfigError(problems);
-  return yaml.stringify(config, { lineWidth: 0 });
+  return writeManifest(config);
 }
 
 /**
@@ -204,13 +206,19 @@ export function meshConfigYaml(config: MeshConfigInput): string {
  * @throws {MeshConfigError} with all problems and their paths
  */
 export function parseMeshConfig(text: string): MeshConfig {
-  const document = yaml.parseDocument(text, { prettyErrors: true });
-  if (document.errors.length > 0)
-    throw new MeshConfigError(document.errors.map((error) => error.message.trim()));
-  const value: unknown = document.toJS() ?? {};
+  const value = parsed(text) ?? {};
   const problems = meshConfigProblems(value);
   if (problems.length > 0) throw new MeshConfigError(problems);
   return completeMeshConfig(withoutNulls(value as MeshConfigInput));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return readManifest(text, "YAML");
+  } catch (error) {
+    if (error instanceof ManifestError) throw new MeshConfigError(error.message.split("\n"));
+    throw error;
+  }
 }
 
 /** A mesh configuration with wrong fields; `problems` has one line for each. */

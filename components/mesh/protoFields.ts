@@ -101,6 +101,27 @@ export const message = <Shape extends z.ZodRawShape>(shape: Shape) =>
     })
     .partial();
 
+/**
+ * Renames fields in the spelling of protobuf's definition (`drain_duration`) to that of its JSON form (`drainDuration`).
+ * Readers of protobuf's JSON accept both. A field in both spellings keeps both, which is an error of the message.
+ */
+export function withJsonNames(schema: z.ZodType, value: unknown): unknown {
+  if (schema instanceof z.ZodOptional) return withJsonNames(schema.unwrap() as z.ZodType, value);
+  if (schema instanceof z.ZodPipe) return withJsonNames(schema.in as z.ZodType, value);
+  if (schema instanceof z.ZodArray && Array.isArray(value))
+    return value.map((item) => withJsonNames(schema.element as z.ZodType, item));
+  if (!(schema instanceof z.ZodObject) || typeof value !== "object" || value === null || Array.isArray(value))
+    return value;
+  const shape = schema.shape as Record<string, z.ZodType>;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => {
+      const name = key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+      const known = Object.hasOwn(shape, name) && (name === key || !Object.hasOwn(value, name)) ? name : key;
+      return [known, Object.hasOwn(shape, known) ? withJsonNames(shape[known]!, field) : field];
+    }),
+  );
+}
+
 /** All problems of a value, one line each, with its path. */
 export function problemsOf(schema: z.ZodType, value: unknown): string[] {
   const result = schema.safeParse(value);

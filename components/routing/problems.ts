@@ -7,6 +7,8 @@ export interface Problem {
   path: string;
   /** What was found and what is expected. */
   message: string;
+  /** True if the value is valid but deprecated. Default false. */
+  warning?: boolean;
 }
 
 /** Thrown for an invalid spec, before anything is registered. */
@@ -50,6 +52,8 @@ interface FieldRules<T> {
   atLeastOne?: readonly (readonly (keyof T & string)[])[];
   /** Groups of fields; at most one field of each may be set. */
   atMostOne?: readonly (readonly (keyof T & string)[])[];
+  /** Fields that Istio's CRDs still have: their checks, and the field that replaces each. */
+  deprecated?: Readonly<Record<string, { check: Check; instead: keyof T & string }>>;
   /** Further checks, called only with a mapping. */
   also?: (value: Record<string, unknown>, path: string) => Problem[];
 }
@@ -63,13 +67,20 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
   return (value, path) => {
     if (!isMapping(value)) return [problem(path, value, `a mapping of ${Object.keys(known).join(", ")}`)];
     const present = Object.keys(value).filter((name) => value[name] !== undefined);
-    const count = (names: readonly string[]): number => names.filter((name) => present.includes(name)).length;
+    const meant = present.map((name) => rules.deprecated?.[name]?.instead ?? name);
+    const count = (names: readonly string[]): number => names.filter((name) => meant.includes(name)).length;
     const group = (names: readonly string[], word: string, fits: (count: number) => boolean): Problem[] =>
       fits(count(names))
         ? []
         : [{ path, message: `found ${count(names)} of ${names.join(", ")}; expected ${word} of them.` }];
     return [
       ...present.flatMap((name) => {
+        const old = rules.deprecated?.[name];
+        if (old !== undefined)
+          return [
+            ...old.check(value[name], join(path, name)),
+            deprecated(join(path, name), name, old.instead),
+          ];
         const check = Object.hasOwn(known, name) ? known[name] : undefined;
         return check ? check(value[name], join(path, name)) : [unknownField(path, name, Object.keys(known))];
       }),
@@ -82,6 +93,11 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
       ...(rules.also?.(value, path) ?? []),
     ];
   };
+}
+
+/** Reports a field or value that Istio still supports. */
+export function deprecated(path: string, found: string, instead: string): Problem {
+  return { path, message: `found ${found}, which is deprecated; expected ${instead}.`, warning: true };
 }
 
 /** Checks a list and its items. */

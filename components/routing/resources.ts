@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { apiVersionOf, type RoutingKind, type RoutingSpecs } from "./kinds";
-import { requireValid } from "./validate";
+import { requireValid, specWarnings } from "./validate";
 
 /** Arguments of a routing resource. */
 export interface RoutingArgs<Kind extends RoutingKind> {
@@ -19,6 +19,8 @@ export class RoutingResource<Kind extends RoutingKind> extends k8s.apiextensions
     const metadata = { name, ...args.metadata };
     const spec = args.spec === undefined ? {} : { spec: args.spec };
     super(name, { apiVersion: apiVersionOf(kind), kind, metadata, ...spec }, opts);
+    for (const warning of specWarnings(kind, args.spec))
+      void pulumi.log.warn(`${kind} ${name}: ${warning}`, this);
   }
 }
 

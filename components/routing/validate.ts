@@ -24,7 +24,14 @@ const checks: Record<RoutingKind, Check> = {
 
 /** Returns all problems of a spec. */
 export function validateSpec<Kind extends RoutingKind>(kind: Kind, spec: RoutingSpecs[Kind]): Problem[] {
-  return checks[kind](spec, "");
+  return checks[kind](spec, "").filter(({ warning }) => !warning);
+}
+
+/** Returns the deprecated fields and values of a spec, one line each. */
+export function specWarnings<Kind extends RoutingKind>(kind: Kind, spec: RoutingSpecs[Kind]): string[] {
+  return checks[kind](spec, "")
+    .filter(({ warning }) => warning)
+    .map(({ path, message }) => `spec.${path}: ${message}`);
 }
 
 /**

@@ -33,7 +33,7 @@ describe("files", () => {
     );
   });
 
-  test("reports why a file cannot be read", () => {
-    expect(() => readSources([folder])).toThrow(`${folder}: cannot be read (EISDIR)`);
+  test("names a folder in the list", () => {
+    expect(() => readSources([present, folder])).toThrow(`${folder}: found a folder; expected a kubeconfig file.`);
   });
 });

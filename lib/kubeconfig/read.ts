@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from "node:path";
-import { parse } from "yaml";
+import { readManifest } from "../manifests/readManifests";
 
 /** A kubeconfig that cannot be used. The message never contains a secret from it. */
 export class KubeconfigError extends Error {
@@ -87,13 +87,15 @@ const originOf = ({ path }: KubeconfigSource): string => path ?? "the kubeconfig
 function parseSource(source: KubeconfigSource): Fields {
   let value: unknown;
   try {
-    value = parse(source.text, { logLevel: "error", prettyErrors: false });
+    value = readManifest(source.text, originOf(source));
   } catch {
     // The parser's message could quote a secret.
     throw new KubeconfigError(
       `${originOf(source)}: found text that is neither YAML nor JSON; expected a kubeconfig.`,
     );
   }
+  // An empty file, or one with only some of the entries, adds to the others of a list.
+  if (value === null) return {};
   if (isFields(value)) return value;
   throw new KubeconfigError(`${originOf(source)}: found no map; expected a kubeconfig.`);
 }
@@ -103,11 +105,20 @@ function entriesOf(source: KubeconfigSource, config: Fields, kind: Kind): Kubeco
   if (!Array.isArray(list)) {
     throw new KubeconfigError(`${originOf(source)}: ${kind}s: found no list; expected a list of ${kind}s.`);
   }
+  rejectDuplicates(list, `${originOf(source)}: ${kind}s`);
   return list.filter(isFields).map((entry) => ({
     name: String(entry.name ?? ""),
     fields: isFields(entry[kind]) ? entry[kind] : {},
     ...(source.path !== undefined && { directory: dirname(source.path) }),
   }));
+}
+
+/** kubectl rejects two entries of one name in one file. */
+function rejectDuplicates(list: readonly unknown[], where: string): void {
+  const names = list.filter(isFields).map(({ name }) => String(name ?? ""));
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined)
+    throw new KubeconfigError(`${where}: found ${quote(twice)} twice; expected each name only once.`);
 }
 
 /** Resolves a path in an entry. @param fallback the base folder for given content */

@@ -86,12 +86,6 @@ test.each<[string, object | string, string | undefined, RegExp]>([
   ],
   ["no server", config({ clusters: [{ name: "c1" }] }), undefined, /^\/k: cluster "c1": found no server/],
   [
-    "no user in the context",
-    config({ contexts: [{ name: "one", context: { cluster: "c1" } }] }),
-    undefined,
-    /^\/k: context "one": found no user;/,
-  ],
-  [
     "no cluster in the context",
     config({ contexts: [{ name: "one", context: { user: "u1" } }] }),
     undefined,
@@ -100,6 +94,45 @@ test.each<[string, object | string, string | undefined, RegExp]>([
 ])("rejects %s without quoting the content", (_, value, wanted, message) => {
   const text = typeof value === "string" ? value : stringify(value);
   expect(() => selectContext([{ text, path: "/k" }], wanted)).toThrow(message);
+});
+
+test("merges partial and empty files", () => {
+  const partial = { text: "kind: Config\ncurrent-context: two\n", path: "/partial" };
+  const empty = { text: "\n# nothing yet\n", path: "/empty" };
+  expect(selectContext([empty, partial, source(config(), "/k")])).toMatchObject({ context: "two" });
+  expect(() => selectContext([empty, partial])).toThrow(/^\/empty, \/partial: found no clusters; expected/);
+});
+
+test.each([{ cluster: "c1" }, { cluster: "c1", user: "" }])("treats the context %j as anonymous", (context) => {
+  const anonymous = source(config({ contexts: [{ name: "one", context }] }), "/k");
+  const { kubeconfig } = selectContext([anonymous]);
+  expect(parse(kubeconfig)).toMatchObject({ users: [], clusters: [{ name: "c1" }] });
+});
+
+test("uses the last of several equal keys, and rejects two entries of one name", () => {
+  const text = stringify(config());
+  expect(selectContext([{ text: `${text}current-context: two\n`, path: "/k" }]).context).toBe("two");
+  const twice = config({ users: [{ name: "u1" }, { name: "u1" }] });
+  expect(() => selectContext([source(twice, "/k")])).toThrow('/k: users: found "u1" twice; expected each name only once.');
+});
+
+test.each([
+  ["./bin/auth", "/home/me/.kube/bin/auth"],
+  ["../auth", "/home/me/auth"],
+  ["/abs/auth", "/abs/auth"],
+  ["aws", "aws"],
+])("resolves the plugin %s to %s", (command, absolute) => {
+  const users = [{ name: "u1", user: { exec: { command, args: ["./x"] } } }];
+  const { kubeconfig } = selectContext([source(config({ users }), "/home/me/.kube/config")]);
+  expect(parse(kubeconfig).users[0].user.exec).toEqual({ command: absolute, args: ["./x"] });
+});
+
+test("rejects a relative plugin in given content", () => {
+  const users = [{ name: "u1", user: { exec: { command: "bin/auth" } } }];
+  const clusters = [{ name: "c1", cluster: { server: "https://x" } }];
+  expect(() => selectContext([source(config({ users, clusters }))])).toThrow(
+    /"u1": exec\.command: found the relative path bin\/auth; expected an absolute path or a command in \$PATH/,
+  );
 });
 
 test("rejects relative paths in given content", () => {

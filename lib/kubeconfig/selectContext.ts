@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import {
+  isFields,
   KubeconfigError,
   pathIn,
   quote,
@@ -26,16 +27,11 @@ const FILE_FIELDS = ["certificate-authority", "client-certificate", "client-key"
  * Extracts one context from kubeconfig files. The credentials of other clusters are dropped, so that they never reach a
  * stack's state.
  * @param wanted the context's name; default: the current context
- * @throws KubeconfigError when a source is not a kubeconfig, or has no such context with a cluster, server and user
+ * @throws KubeconfigError when a source is not a kubeconfig, or has no such context with a cluster and server
  */
 export function selectContext(sources: readonly KubeconfigSource[], wanted?: string): SelectedContext {
   const { context, cluster, user, origin } = selectEntries(sources, { context: wanted });
   const { name } = context!;
-  if (user === undefined) {
-    throw new KubeconfigError(
-      `${origin}: context ${quote(name)}: found no user; expected the name of a user.`,
-    );
-  }
   const server = textOf(cluster.fields.server);
   if (server === undefined) {
     throw new KubeconfigError(
@@ -44,7 +40,7 @@ export function selectContext(sources: readonly KubeconfigSource[], wanted?: str
   }
   const kubeconfig = kubeconfigText({
     cluster: { name: cluster.name, fields: withAbsolutePaths(cluster, origin) },
-    user: { name: user.name, fields: withAbsolutePaths(user, origin) },
+    ...(user !== undefined && { user: { name: user.name, fields: withAbsolutePaths(user, origin) } }),
     context: { name, fields: context!.fields },
   });
   return { kubeconfig, context: name, server };
@@ -52,15 +48,22 @@ export function selectContext(sources: readonly KubeconfigSource[], wanted?: str
 
 function withAbsolutePaths(entry: KubeconfigEntry, origin: string): Record<string, unknown> {
   const result = { ...entry.fields };
-  for (const field of FILE_FIELDS) {
-    const path = result[field];
-    if (typeof path !== "string" || isAbsolute(path)) continue;
-    if (entry.directory === undefined) {
-      throw new KubeconfigError(
-        `${origin}: ${quote(entry.name)}: ${field}: found the relative path ${path}; expected an absolute path or ${field}-data.`,
-      );
-    }
-    result[field] = pathIn(entry, path, entry.directory);
-  }
+  const absolute = (path: unknown, field: string, instead: string): unknown => {
+    if (typeof path !== "string" || path === "" || isAbsolute(path)) return path;
+    if (entry.directory !== undefined) return pathIn(entry, path, entry.directory);
+    throw new KubeconfigError(
+      `${origin}: ${quote(entry.name)}: ${field}: found the relative path ${path}; expected ${instead}.`,
+    );
+  };
+  for (const field of FILE_FIELDS)
+    if (field in result)
+      result[field] = absolute(result[field], field, `an absolute path or ${field}-data`);
+  const { exec } = result;
+  // A command without a slash is searched in $PATH.
+  if (isFields(exec) && typeof exec.command === "string" && exec.command.includes("/"))
+    result.exec = {
+      ...exec,
+      command: absolute(exec.command, "exec.command", "an absolute path or a command in $PATH"),
+    };
   return result;
 }

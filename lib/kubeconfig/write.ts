@@ -1,7 +1,8 @@
 /** The fields of a kubeconfig with one cluster, user and context. */
 export interface KubeconfigParts {
   cluster: { name: string; fields: Readonly<Record<string, unknown>> };
-  user: { name: string; fields: Readonly<Record<string, unknown>> };
+  /** Absent for anonymous requests. */
+  user?: { name: string; fields: Readonly<Record<string, unknown>> };
   /** `fields` defaults to the names of the cluster and the user. */
   context: { name: string; fields?: Readonly<Record<string, unknown>> };
 }
@@ -10,18 +11,15 @@ export interface KubeconfigParts {
 export function kubeconfigText({ cluster, user, context }: KubeconfigParts): string {
   // Loaded on demand: most commands that load this module write no kubeconfig.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
-  const { stringify } = require("yaml") as typeof import("yaml");
-  return stringify(
-    {
-      apiVersion: "v1",
-      kind: "Config",
-      clusters: [{ name: cluster.name, cluster: cluster.fields }],
-      users: [{ name: user.name, user: user.fields }],
-      contexts: [
-        { name: context.name, context: context.fields ?? { cluster: cluster.name, user: user.name } },
-      ],
-      "current-context": context.name,
-    },
-    { lineWidth: 0 },
-  );
+  const { writeManifest } = require("../manifests/writeManifest") as typeof import("../manifests/writeManifest");
+  return writeManifest({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: cluster.name, cluster: cluster.fields }],
+    users: user === undefined ? [] : [{ name: user.name, user: user.fields }],
+    contexts: [
+      { name: context.name, context: context.fields ?? { cluster: cluster.name, user: user?.name } },
+    ],
+    "current-context": context.name,
+  });
 }

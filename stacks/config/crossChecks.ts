@@ -2,6 +2,8 @@ import { type AddonName, addonProblem } from "../../components/addons/availabili
 import { remoteHost } from "../../components/cluster/k3s/config";
 import { routeProblem } from "../../components/routing/catalog";
 import { exposedPorts } from "./exposedPorts";
+import { ignoredNamespaces } from "./namespaces";
+import { addressRanges, publishedPorts } from "./networkChecks";
 import type { Problem } from "./problems";
 import { buildsImages, type StackConfig } from "./stackConfig";
 import { k3sReleases, k3sVersion, kubernetesVersions } from "./versions";
@@ -174,7 +176,111 @@ const unavailableAddons: Check = (config) =>
         : [{ path: `addons.${name}.enabled`, found: true, expected: "false", hint }];
     });
 
+const sidecarsOfSample: Check = ({ bookinfo }) =>
+  bookinfo.enabled && ignoredNamespaces.includes(bookinfo.namespace)
+    ? [
+        {
+          path: "bookinfo.namespace",
+          found: bookinfo.namespace,
+          expected: "another namespace, such as default",
+          hint: "Pods in the namespaces of Kubernetes get no sidecar.",
+        },
+      ]
+    : [];
+
+const ownNamespace: Check = ({ mesh }) =>
+  [...ignoredNamespaces, "kube-node-lease"].includes(mesh.namespace)
+    ? [
+        {
+          path: "mesh.namespace",
+          found: mesh.namespace,
+          expected: "a namespace of its own, such as istio-system",
+          hint: "The stack creates and deletes it, and Kubernetes uses this one.",
+        },
+      ]
+    : [];
+
+/** Grafana and Servicegraph show what Prometheus collects. */
+const addonsOfPrometheus: Check = ({ addons }) =>
+  addons.prometheus.enabled
+    ? []
+    : (["grafana", "servicegraph"] as const)
+        .filter((name) => addons[name].enabled)
+        .map((name) => ({
+          path: `addons.${name}.enabled`,
+          found: true,
+          expected: "false without Prometheus",
+          hint: `It shows nothing. Set addons.prometheus.enabled: true, or addons.${name}.enabled: false.`,
+        }));
+
+/** One way to give the files of TLS, with a key for each certificate. */
+const dockerDaemons: Check = ({ cluster }) => {
+  const daemons: [path: string, daemon: DockerDaemon | undefined][] = [];
+  if (cluster.driver === "k3s") daemons.push(["cluster.docker", cluster.docker]);
+  if (cluster.driver === "rancher") {
+    daemons.push(["cluster.server.docker", cluster.server?.docker]);
+    cluster.hosts.forEach(({ docker }, i) => daemons.push([`cluster.hosts[${i}].docker`, docker]));
+  }
+  return daemons.flatMap(([path, daemon = {}]) => {
+    const { certPath, caMaterial, certMaterial, host, sshOpts } = daemon;
+    const problems: Problem[] = [];
+    if (certPath !== undefined && (caMaterial ?? certMaterial) !== undefined)
+      problems.push({
+        path: `${path}.certPath`,
+        found: certPath,
+        expected: "either certPath or the PEM in the keys *Material",
+      });
+    if (sshOpts !== undefined && host?.startsWith("ssh://") !== true)
+      problems.push({
+        path: `${path}.sshOpts`,
+        found: sshOpts,
+        expected: "a host ssh://USER@HOST beside it",
+      });
+    if (
+      host?.startsWith("tcp://") !== true &&
+      (certPath ?? caMaterial ?? certMaterial) !== undefined &&
+      host !== undefined
+    )
+      problems.push({
+        path: `${path}.host`,
+        found: host,
+        expected: "tcp://HOST:PORT beside the files of TLS",
+      });
+    return problems;
+  });
+};
+
+interface DockerDaemon {
+  host?: string;
+  sshOpts?: string[];
+  certPath?: string;
+  caMaterial?: string;
+  certMaterial?: string;
+}
+
+const registryCredentials: Check = ({ cluster }) =>
+  cluster.driver === "k3s"
+    ? Object.entries(cluster.registries?.credentials ?? {}).flatMap(([registry, { username, token }]) => {
+        const path = `cluster.registries.credentials.${registry}`;
+        const problems: Problem[] = [];
+        if (username !== undefined && token !== undefined)
+          problems.push({
+            path: `${path}.username`,
+            found: username,
+            expected: "either username and password, or token",
+          });
+        return problems;
+      })
+    : [];
+
 const checks: readonly Check[] = [
+  addressRanges,
+  publishedPorts,
+  sidecarsOfSample,
+  ownNamespace,
+  addonsOfPrometheus,
+  dockerDaemons,
+  registryCredentials,
   nodePortsUsedTwice,
   routeNames,
   oneKubeconfig,

@@ -48,6 +48,120 @@ test.each<[string, Record<string, unknown>, string]>([
     "addons.zipkin.nodePort: found 32000; expected an unused port. mesh.ingress.httpNodePort uses this port.",
   ],
   [
+    "ranges of pods and Services that overlap",
+    { cluster: { driver: "embedded", podCIDR: "10.96.0.0/16" } },
+    'cluster.serviceCIDR: found "10.96.0.0/16"; expected a range that overlaps with no other. cluster.podCIDR is 10.96.0.0/16.',
+  ],
+  [
+    "a range of containers inside that of pods",
+    { cluster: { driver: "k3s", subnet: "10.42.5.0/24" } },
+    'cluster.subnet: found "10.42.5.0/24"; expected a range that overlaps with no other. cluster.podCIDR is 10.42.0.0/16.',
+  ],
+  [
+    "a range of pods with the addresses of real nodes",
+    {
+      cluster: { driver: "embedded", nodes: "real", podCIDR: "198.18.0.0/16" },
+      mesh: { generation: "current" },
+    },
+    'cluster.podCIDR: found "198.18.0.0/16"; expected a range that overlaps with no other. the range of the nodes is 198.18.0.0/24.',
+  ],
+  [
+    "a range of loopback addresses",
+    { cluster: { driver: "embedded", podCIDR: "127.1.0.0/16" } },
+    'cluster.podCIDR: found "127.1.0.0/16"; expected a range of private addresses. 127.0.0.0/8 is for loopback.',
+  ],
+  [
+    "a range of pods without a part for each node",
+    { cluster: { driver: "embedded", nodeCount: 3, podCIDR: "10.244.0.0/23" } },
+    'cluster.podCIDR: found "10.244.0.0/23"; expected a range with a /24 for each of 3 nodes.',
+  ],
+  [
+    "a range of Services that the API server rejects",
+    { cluster: { driver: "embedded", serviceCIDR: "10.0.0.0/11", podCIDR: "172.16.0.0/16" } },
+    'cluster.serviceCIDR: found "10.0.0.0/11"; expected a range from /12 to /28. The API server rejects larger ranges, and cluster DNS has the tenth address.',
+  ],
+  [
+    "the API of k3s on a NodePort",
+    { cluster: { driver: "k3s", apiPort: 32000 } },
+    "cluster.apiPort: found 32000; expected an unused port. the ingress (mesh.ingress.httpNodePort) uses this port.",
+  ],
+  [
+    "the API of real nodes on a NodePort",
+    { cluster: { driver: "embedded", nodes: "real", apiPort: 30001 }, mesh: { generation: "current" } },
+    "cluster.apiPort: found 30001; expected an unused port. zipkin (addons.zipkin.nodePort) uses this port.",
+  ],
+  [
+    "a sample where no sidecar is injected",
+    { bookinfo: { namespace: "kube-system" } },
+    'bookinfo.namespace: found "kube-system"; expected another namespace, such as default. Pods in the namespaces of Kubernetes get no sidecar.',
+  ],
+  [
+    "a control plane in a namespace of Kubernetes",
+    { mesh: { namespace: "kube-public" } },
+    'mesh.namespace: found "kube-public"; expected a namespace of its own, such as istio-system. The stack creates and deletes it, and Kubernetes uses this one.',
+  ],
+  [
+    "Grafana without Prometheus",
+    { addons: { prometheus: { enabled: false }, servicegraph: { enabled: false } } },
+    "addons.grafana.enabled: found true; expected false without Prometheus. It shows nothing. Set addons.prometheus.enabled: true, or addons.grafana.enabled: false.",
+  ],
+  [
+    "a version without quotes",
+    { cluster: { driver: "embedded", kubernetesVersion: 1.33 } },
+    'cluster.kubernetesVersion: found 1.33; expected one of 1.31, 1.32, 1.33. Put it in quotes, such as "1.33": YAML reads it as a number otherwise, and 1.30 as 1.3.',
+  ],
+  [
+    "a tag without quotes",
+    { mesh: { tag: 1.31 } },
+    expect.stringMatching(
+      /^mesh\.tag: found 1\.31; expected an image tag: .* Put it in quotes, such as "1\.31"/,
+    ) as never,
+  ],
+  [
+    "a pull secret that is no name of a Secret",
+    { images: { pullSecrets: ["Registry_1"] } },
+    expect.stringMatching(/^images\.pullSecrets\[0\]: found "Registry_1"; expected a DNS subdomain/) as never,
+  ],
+  [
+    "a host of NodePorts that is a URL",
+    { cluster: { driver: "existing", nodePortHost: "http://example.org" } },
+    'cluster.nodePortHost: found "http://example.org"; expected a name or address, without a scheme, port and path.',
+  ],
+  [
+    "the URL of a Rancher server with a path",
+    {
+      cluster: {
+        driver: "rancher",
+        existing: { url: "https://rancher.example.org/v1", accessKey: "a" },
+        hosts: [{ name: "a" }],
+      },
+    },
+    'cluster.existing.url: found "https://rancher.example.org/v1"; expected an http or https URL without a path, such as https://rancher.example.org.',
+  ],
+  [
+    "two kinds of TLS files of a Docker daemon",
+    {
+      cluster: {
+        driver: "k3s",
+        address: "0.0.0.0",
+        docker: { host: "tcp://a:2376", certPath: "/c", caMaterial: "pem" },
+      },
+    },
+    'cluster.docker.certPath: found "/c"; expected either certPath or the PEM in the keys *Material.',
+  ],
+  [
+    "options of ssh for another connection",
+    { cluster: { driver: "k3s", docker: { host: "unix:///d.sock", sshOpts: ["-v"] } } },
+    'cluster.docker.sshOpts: found ["-v"]; expected a host ssh://USER@HOST beside it.',
+  ],
+  [
+    "two credentials of a registry",
+    {
+      cluster: { driver: "k3s", registries: { credentials: { "r.example": { username: "u", token: "t" } } } },
+    },
+    'cluster.registries.credentials.r.example.username: found "u"; expected either username and password, or token.',
+  ],
+  [
     "an unknown driver",
     { cluster: { driver: "embeded" } },
     'cluster.driver: found "embeded"; expected one of embedded, k3s, rancher, existing. Did you mean embedded?',
@@ -185,4 +299,25 @@ test("returns a configuration or a list of problems for any input", () => {
       },
     ),
   );
+});
+
+test.each([
+  { images: { pullSecrets: ["registry.example.com"] } },
+  { cluster: { driver: "existing", nodePortHost: "fd00::1" } },
+  {
+    cluster: {
+      driver: "rancher",
+      existing: { url: "https://r.example.org:8080/", accessKey: "a" },
+      hosts: [{ name: "a" }],
+    },
+  },
+  { cluster: { driver: "embedded", apiPort: 32000 } },
+  { cluster: { driver: "embedded", podCIDR: "10.244.0.0/29" } },
+  { bookinfo: { namespace: "istio-system" } },
+  { bookinfo: { enabled: false, namespace: "kube-system" } },
+  {
+    addons: { prometheus: { enabled: false }, grafana: { enabled: false }, servicegraph: { enabled: false } },
+  },
+])("accepts %j", (raw) => {
+  expect(problems(raw)).toEqual([]);
 });

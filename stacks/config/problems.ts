@@ -64,11 +64,21 @@ function problemsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Problem
   }
   if (issue.code === "invalid_value") {
     const known = issue.values.map(String);
-    return [{ path, found, expected: oneOf(known), known }];
+    const hint = issue.values.every((value) => typeof value === "string") ? quotesHint(found) : undefined;
+    return [{ path, found, expected: oneOf(known), known, hint }];
   }
   const target = schemaAt(schema, issue.path, raw);
   const secret = target?.meta()?.secret === true && found !== undefined;
-  return [{ path, found: secret ? `${typeof found} (not shown)` : found, expected: expectedBy(target) }];
+  const hint = "expected" in issue && issue.expected === "string" && !secret ? quotesHint(found) : undefined;
+  return [
+    { path, found: secret ? `${typeof found} (not shown)` : found, expected: expectedBy(target), hint },
+  ];
+}
+
+/** Explains that YAML reads a text such as a version as another type. */
+function quotesHint(found: unknown): string | undefined {
+  if (typeof found !== "number" && typeof found !== "boolean") return undefined;
+  return `Put it in quotes, such as "${found}": YAML reads it as a ${typeof found} otherwise, and 1.30 as 1.3.`;
 }
 
 const oneOf = (names: readonly string[]): string =>

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CurrentInjectionParams } from "../../components/sidecar";
 import { completeCurrentParams } from "../../components/sidecar/current/params";
-import { joinDocuments, stringifyDocument } from "../../tools/inject/documents";
+import { joinManifests, writeManifest } from "../../lib/manifests/writeManifest";
 import { parseObjects, type ComparedObject } from "./compare";
 
 /** Result of `istioctl kube-inject`. */
@@ -55,7 +55,7 @@ export class KubeInject {
     const { localhostInbound, ...meshConfig } = mesh;
     const meshFile = this.write(
       "mesh.yaml",
-      stringifyDocument({
+      writeManifest({
         ...meshConfig,
         ...(localhostInbound && { inboundTrafficPolicy: { mode: "LOCALHOST" } }),
       }),
@@ -70,7 +70,7 @@ export class KubeInject {
         ...["--valuesFile", this.write("values.json", own?.values ?? chartValues(this.values, params))],
         ...["--filename", "-"],
       ],
-      joinDocuments(objects.map(stringifyDocument)),
+      joinManifests(objects.map(writeManifest)),
       { ENABLE_NATIVE_SIDECARS: String(nativeSidecars) },
     );
     return { status, objects: status === 0 ? parseObjects(stdout) : [], error: stderr };

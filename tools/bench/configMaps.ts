@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stringify } from "yaml";
+import { writeManifest } from "../../lib/manifests/writeManifest";
 import { kubernetesBinary, startCluster } from "../../test/kubernetes/cluster";
 import { describePair, pairwise, timed } from "./measure";
 
@@ -20,7 +20,7 @@ export async function configMaps(runs: number): Promise<string> {
     writeFileSync(
       file,
       names("kubectl")
-        .map((name) => stringify(configMap(name)))
+        .map((name) => writeManifest(configMap(name)))
         .join("---\n"),
     );
 

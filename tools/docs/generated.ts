@@ -2,6 +2,7 @@ import { bookinfoDeviations } from "../../test/golden/deviations/bookinfo";
 import { currentDeviations } from "../../test/golden/deviations/current";
 import { deviations, deviationsMarkdown } from "../../test/golden/deviations/classic";
 import { injectionDeviations } from "../../test/golden/deviations/sidecar";
+import { yamlDeviations } from "../../test/golden/deviations/yaml";
 import { routingMarkdown } from "./routingPage";
 import { engineMarkdown } from "./enginePage";
 import { configurationMarkdown, stackFileSchema } from "./configurationPage";
@@ -27,7 +28,13 @@ ${deviationsMarkdown(currentDeviations)}
 
 The tests compare in the same run, for a table of workloads and for random ones.
 
-${deviationsMarkdown(injectionDeviations)}`;
+${deviationsMarkdown(injectionDeviations)}
+## Manifests: from sigs.k8s.io/yaml
+
+\`make inject\` reads and writes YAML with the meaning that kubectl and Istio give it. The tests compare both readers in both
+directions, on generated values and on mutated documents.
+
+${deviationsMarkdown(yamlDeviations)}`;
 
 /** The generated files, by their path in the checkout. */
 export function generatedDocs(): Record<string, string> {

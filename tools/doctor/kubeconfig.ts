@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { SecureValue } from "../../runtime/engine/workspace/configValue";
+import { StackFile } from "../../runtime/engine/workspace/stackFile";
+import { NAMESPACE } from "../../stacks/config/readConfig";
 import type { StackConfig } from "../../stacks/config/stackConfig";
 import { root } from "../stackFile";
 import { kubeconfigContent, stackOutputs } from "../stackOutputs";
@@ -9,10 +11,8 @@ import { kubeconfigContent, stackOutputs } from "../stackOutputs";
 /** Adds the kubeconfig that the stack file contains as a secret, which `readStackFile` omits. */
 export async function withSecretKubeconfig(stack: string, config: StackConfig): Promise<StackConfig> {
   const { cluster } = config;
-  const file = parse(readFileSync(join(root, "stacks", `Pulumi.${stack}.yaml`), "utf8")) as {
-    config?: { "meshstack:cluster"?: { kubeconfig?: { secure?: string } } };
-  };
-  const isSecret = file.config?.["meshstack:cluster"]?.kubeconfig?.secure !== undefined;
+  const file = StackFile.load(join(root, "stacks", `Pulumi.${stack}.yaml`), NAMESPACE);
+  const isSecret = file.get(`${NAMESPACE}:cluster.kubeconfig`, true) instanceof SecureValue;
   if (cluster.driver !== "existing" || !isSecret) return config;
   return { ...config, cluster: { ...cluster, kubeconfig: await kubeconfigContent(stack) } };
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInject } from "./command";
-import { parseDocuments } from "./documents";
+import { readManifests } from "../../lib/manifests/readManifests";
 
 const folder = mkdtempSync(join(tmpdir(), "inject-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -10,7 +10,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const pod =
   "kind: Pod\napiVersion: v1\nmetadata: {name: p, labels: {app: shop}}\nspec: {containers: [{name: a}]}\n";
 
-function file(name: string, text: string): string {
+const emptyFolder = join(folder, "empty");
+beforeAll(() => mkdirSync(emptyFolder));
+
+function file(name: string, text: string | Uint8Array): string {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
@@ -19,7 +22,7 @@ function file(name: string, text: string): string {
 function run(...args: string[]) {
   const result = { status: 0, output: "", error: "" };
   result.status = runInject(args, {
-    readInput: () => pod,
+    readInput: () => Buffer.from(pod),
     writeOutput: (text) => (result.output += text),
     writeError: (text) => (result.error += text),
   });
@@ -27,7 +30,7 @@ function run(...args: string[]) {
 }
 
 function proxyOf(output: string) {
-  const [document] = parseDocuments(output, "output");
+  const [document] = readManifests(output, "output");
   const object = document!.value as {
     metadata: { annotations: Record<string, string> };
     spec: {
@@ -147,7 +150,27 @@ test.each([
 
 test.each<[title: string, args: () => string[], message: RegExp]>([
   ["no file", () => [], /--filename/],
-  ["an absent file", () => ["-f", join(folder, "absent.yaml")], /absent\.yaml cannot be read/],
+  [
+    "an absent file",
+    () => ["-f", join(folder, "absent.yaml")],
+    /absent\.yaml cannot be read: found no such file; expected a file or folder\.$/m,
+  ],
+  ["a folder without manifests", () => ["-f", emptyFolder], /found a folder without manifests/],
+  [
+    "an output in an absent folder",
+    () => ["-f", "-", "-o", join(folder, "no", "x.yaml")],
+    /x\.yaml cannot be written \(ENOENT\)/,
+  ],
+  [
+    "text that is not UTF-8",
+    () => ["-f", file("latin.yaml", Buffer.from([0x61, 0x3a, 0xe9]))],
+    /latin\.yaml: found bytes that are not UTF-8/,
+  ],
+  [
+    "the problems of all files",
+    () => ["-f", file("one.yaml", "["), "-f", file("two.yaml", "{")],
+    /one\.yaml: .*\n.*two\.yaml: /,
+  ],
   ["an unknown flag", () => ["-f", "-", "--tags", "x"], /unknown option '--tags'/],
   ["an invalid policy", () => ["-f", "-", "--imagePullPolicy", "Sometimes"], /Allowed choices are Always/],
   ["an invalid boolean", () => ["-f", "-", "--debug=maybe"], /Expected true or false/],
@@ -184,4 +207,46 @@ test.each<[title: string, args: () => string[], message: RegExp]>([
   const { status, output, error } = run(...args());
   expect({ status, output }).toEqual({ status: 1, output: "" });
   expect(error).toMatch(message);
+});
+
+describe("files", () => {
+  const names = (output: string) =>
+    readManifests(output, "output").map(
+      ({ value }) => (value as { metadata: { name: string } }).metadata.name,
+    );
+  const named = (name: string) => pod.replace("name: p", `name: ${name}`);
+  const inputs = join(folder, "in puts");
+  beforeAll(() => {
+    mkdirSync(inputs);
+    writeFileSync(join(inputs, "b.yml"), named("b"));
+    writeFileSync(join(inputs, "a.yaml"), named("a"));
+    writeFileSync(join(inputs, "c.json"), JSON.stringify({ kind: "Service", metadata: { name: "c" } }));
+    writeFileSync(join(inputs, "notes.txt"), "[");
+  });
+
+  test("reads several files and folders, whose files it sorts", () => {
+    const result = run("-f", join(inputs, "b.yml"), "-f", inputs, "-f", "-");
+    expect(result).toMatchObject({ status: 0, error: "" });
+    expect(names(result.output)).toEqual(["b", "a", "b", "c", "p"]);
+  });
+
+  test("reads a path with spaces, or several paths in one argument", () => {
+    expect(names(run("-f", join(inputs, "a.yaml")).output)).toEqual(["a"]);
+    const [one, two] = [file("one-name.yaml", named("one")), file("two-name.yaml", named("two"))];
+    expect(names(run("-f", `${one} ${two}`).output)).toEqual(["one", "two"]);
+  });
+
+  test("writes a file, which may be the one that it reads", () => {
+    const path = file("in-place.yaml", pod);
+    expect(run("-f", path, "-o", path)).toEqual({ status: 0, output: "", error: "" });
+    expect(proxyOf(readFileSync(path, "utf8")).init.map(({ name }) => name)).toEqual(["istio-init"]);
+  });
+
+  test("prints warnings and writes the output", () => {
+    const asked = pod.replace("app: shop", 'app: shop, sidecar.istio.io/inject: "no"');
+    const { status, output, error } = run("-f", file("warned.yaml", asked), "--generation", "current");
+    expect(status).toBe(0);
+    expect(error).toMatch(/^warning: .*warned\.yaml: document 1, line 1: metadata\.labels.*found "no".*\n$/);
+    expect(output).toContain("istio-proxy");
+  });
 });

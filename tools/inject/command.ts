@@ -1,29 +1,29 @@
 /** `make inject`: `istioctl kube-inject` with this project's injector. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { InjectionParamsError } from "../../components/sidecar/errors";
 import { injectorOf, type SidecarParams } from "../../components/sidecar/injectors";
-import { DocumentsError } from "./documents";
+import { ManifestError } from "../../lib/manifests/manifestError";
 import { classicFlags, classicParams, currentFlags, currentParams } from "./flags";
+import { InputError } from "./inputError";
+import { readInputFiles, readText } from "./inputFiles";
 import { injectText } from "./injectText";
 
 /** Input and output of the command. */
 interface CommandIO {
-  readInput(): string;
+  readInput(): Uint8Array;
   writeOutput(text: string): void;
   writeError(text: string): void;
 }
 
 /** Flags that both meshes support. */
 interface Flags {
-  filename: string;
+  filename: string[];
+  output?: string;
   generation: "classic" | "current";
   meshConfigFile?: string;
   [flag: string]: unknown;
 }
-
-/** An error that the user can fix; only its message is printed. */
-class UsageError extends Error {}
 
 /**
  * Runs the command. Writes YAML with sidecars to standard output, or only an error message to standard error.
@@ -34,7 +34,7 @@ export function runInject(args: readonly string[], io: CommandIO): number {
   try {
     const command = injectCommand(io);
     command.parse([...args], { from: "user" });
-    io.writeOutput(injectFile(command.opts<Flags>(), io));
+    injectFiles(command.opts<Flags>(), io);
     return 0;
   } catch (error) {
     // Commander has already written its message or the help.
@@ -46,7 +46,7 @@ export function runInject(args: readonly string[], io: CommandIO): number {
 }
 
 function isExpected(error: unknown): error is Error {
-  return [UsageError, DocumentsError, InjectionParamsError].some((known) => error instanceof known);
+  return [InputError, ManifestError, InjectionParamsError].some((known) => error instanceof known);
 }
 
 function injectCommand(io: CommandIO): Command {
@@ -54,7 +54,12 @@ function injectCommand(io: CommandIO): Command {
     .description(
       "Adds the Istio sidecar to the workloads in Kubernetes YAML and leaves all other objects unchanged.",
     )
-    .requiredOption("-f, --filename <file>", "YAML file to read, - for standard input")
+    .requiredOption(
+      "-f, --filename <path>",
+      "YAML file or folder to read, - for standard input; may be repeated",
+      (path: string, others: string[] = []) => [...others, path],
+    )
+    .option("-o, --output <file>", "file to write, which may be the one read (default: standard output)")
     .addOption(
       new Option("--generation <generation>", "classic mesh (Istio 0.2) or current mesh (Istio 1.31)")
         .choices(["classic", "current"])
@@ -88,44 +93,55 @@ function injectCommand(io: CommandIO): Command {
 
 const ownFlags = { classic: classicFlags, current: currentFlags };
 
-function injectFile(flags: Flags, io: CommandIO): string {
-  const { filename } = flags;
+function injectFiles(flags: Flags, io: CommandIO): void {
   const params = paramsOf(flags);
-  // Parameters are checked before the file is read.
+  // Parameters are checked before the files are read.
   injectorOf(params);
-  const fromInput = filename === "-";
-  const text = fromInput ? io.readInput() : readFile(filename);
-  return injectText(text, params, fromInput ? "standard input" : filename);
+  const problems: string[] = [];
+  const results = readInputFiles(flags.filename, io.readInput).map(({ source, text }) => {
+    try {
+      return injectText(text, params, source);
+    } catch (error) {
+      if (!(error instanceof ManifestError)) throw error;
+      problems.push(error.message);
+      return { text: "", warnings: [] };
+    }
+  });
+  if (problems.length > 0) throw new ManifestError(problems.join("\n"));
+  for (const warning of results.flatMap(({ warnings }) => warnings)) io.writeError(`warning: ${warning}\n`);
+  const output = results.map(({ text }) => text).join("");
+  if (flags.output === undefined) io.writeOutput(output);
+  else writeOutput(flags.output, output);
 }
 
-function paramsOf({ filename: _, generation, meshConfigFile, ...flags }: Flags): SidecarParams {
+function writeOutput(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new InputError(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+function paramsOf({ filename: _, output: __, generation, meshConfigFile, ...flags }: Flags): SidecarParams {
   const other = generation === "classic" ? "current" : "classic";
   const foreign = ownFlags[other]().filter((flag) => flags[flag.attributeName()] !== undefined);
   if (foreign.length > 0) {
     const names = foreign.map(({ long }) => long).join(", ");
-    throw new UsageError(`${names}: found --generation ${generation}; expected --generation ${other}.`);
+    throw new InputError(`${names}: found --generation ${generation}; expected --generation ${other}.`);
   }
-  const mesh = meshConfigFile === undefined ? undefined : readFile(meshConfigFile);
+  const mesh = meshConfigFile === undefined ? undefined : readText(meshConfigFile);
   try {
     return generation === "current"
       ? { generation, ...currentParams(flags, mesh) }
       : { generation, ...classicParams(flags, mesh) };
   } catch (error) {
-    throw new UsageError(`${meshConfigFile}: ${(error as Error).message}`);
-  }
-}
-
-function readFile(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
+    throw new InputError(`${meshConfigFile}: ${(error as Error).message}`);
   }
 }
 
 if (require.main === module) {
   process.exitCode = runInject(process.argv.slice(2), {
-    readInput: () => readFileSync(0, "utf8"),
+    readInput: () => readFileSync(0),
     writeOutput: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
   });

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option } from "commander";
-import { parse } from "yaml";
 import { parseMeshConfig } from "../../components/mesh/meshConfig";
 import type { InjectionParams } from "../../components/sidecar/classic/params";
 import type { CurrentInjectionParams } from "../../components/sidecar/current/params";
 import type { SidecarMeshConfig } from "../../components/sidecar/current/sidecarMesh";
+import { readManifest } from "../../lib/manifests/readManifests";
 
 /** Flags that only the classic mesh supports: those of `istioctl kube-inject` 0.2.12. */
 export const classicFlags = (): Option[] => [
@@ -75,7 +75,7 @@ export function currentParams(
   return {
     ...params,
     ...(istioNamespace === undefined ? {} : { namespace: istioNamespace }),
-    ...(mesh === undefined ? {} : { mesh: (parse(mesh) ?? {}) as SidecarMeshConfig }),
+    ...(mesh === undefined ? {} : { mesh: (readManifest(mesh, "YAML") ?? {}) as SidecarMeshConfig }),
   };
 }
 

@@ -1,29 +1,50 @@
-import { DocumentsError, joinDocuments, parseDocuments, stringifyDocument } from "./documents";
+import { isDeepStrictEqual } from "node:util";
 import { InjectionError } from "../../components/sidecar/errors";
-import type { SidecarParams } from "../../components/sidecar/injectors";
 import { inject } from "../../components/sidecar/inject";
+import type { SidecarParams } from "../../components/sidecar/injectors";
+import { injectionWarnings } from "./warnings";
+import { ManifestError } from "../../lib/manifests/manifestError";
+import { readManifest, readManifests, type Manifest } from "../../lib/manifests/readManifests";
+import { joinManifests, writeManifest } from "../../lib/manifests/writeManifest";
+
+/** A YAML text with sidecars. */
+interface InjectedText {
+  text: string;
+  /** One line per setting that the injector ignores. */
+  warnings: string[];
+}
 
 /**
  * Injects sidecars into the workloads of a YAML text. Documents keep their order; a document without a workload
  * to inject keeps its text, and empty documents are omitted.
  * @param source name of the text in errors
- * @throws {DocumentsError} if the text is not valid YAML or a workload has the wrong shape
+ * @throws {ManifestError} if the text is not valid YAML or a workload has the wrong shape
  * @throws {InjectionParamsError} if the parameters are invalid
  */
-export function injectText(text: string, params: SidecarParams, source: string): string {
+export function injectText(text: string, params: SidecarParams, source: string): InjectedText {
   const errors: string[] = [];
-  const texts = parseDocuments(text, source)
-    .filter(({ value }) => value != null)
+  const warnings: string[] = [];
+  const texts = readManifests(text, source)
+    .filter(({ value }) => value !== null)
     .map((document) => {
+      const where = `${source}: document ${document.number}, line ${document.line}`;
+      const found = injectionWarnings(document.value, params.generation ?? "classic");
+      warnings.push(...found.map((warning) => `${where}: ${warning}`));
       try {
         const injected = inject(document.value, params);
-        return injected === document.value ? document.text : stringifyDocument(injected);
+        return injected === document.value ? textOf(document) : writeManifest(injected);
       } catch (error) {
         if (!(error instanceof InjectionError)) throw error;
-        errors.push(`${source}: document ${document.number}, line ${document.line}: ${error.message}`);
+        errors.push(`${where}: ${error.message}`);
         return "";
       }
     });
-  if (errors.length > 0) throw new DocumentsError(errors.join("\n"));
-  return joinDocuments(texts);
+  if (errors.length > 0) throw new ManifestError(errors.join("\n"));
+  return { text: joinManifests(texts), warnings };
+}
+
+/** The text, unless the line break that must follow it would change a block scalar at its end. */
+function textOf({ text, value }: Manifest): string {
+  if (text.endsWith("\n") || isDeepStrictEqual(readManifest(`${text}\n`, ""), value)) return text;
+  return writeManifest(value);
 }

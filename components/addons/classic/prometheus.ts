@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { stringify } from "yaml";
+import { writeManifest } from "../../../lib/manifests/writeManifest";
 import { type AddonArgs, type AddonObjects, addonSettings } from "../addon";
 import { classicAddon } from "./addons";
 
@@ -41,7 +41,7 @@ export function classicPrometheusObjects(args: AddonArgs = {}): AddonObjects {
     },
     volumes: [config],
   });
-  const text = pulumi.output(namespace).apply((known) => stringify(prometheusConfig(known)));
+  const text = pulumi.output(namespace).apply((known) => writeManifest(prometheusConfig(known)));
   return {
     configMap: { metadata: { name: NAME, namespace }, data: { [CONFIG_FILE]: text } },
     deployment,

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { writeManifest } from "../../../lib/manifests/writeManifest";
 import { type AddonAccess, type AddonArgs, type AddonObjects, addonSettings } from "../addon";
 import { currentAddonImages } from "../images";
 import { currentAddon } from "./addon";
@@ -23,7 +23,7 @@ export function currentPrometheusObjects(args: PrometheusArgs = {}): AddonObject
   const config = { name: "config", configMap: { name: NAME } };
   const data = { name: "data", emptyDir: {} };
   const discovery = args.discovery ?? { by: "pods" };
-  const text = stringify(prometheusConfig(discovery));
+  const text = writeManifest(prometheusConfig(discovery));
   return {
     configMap: { metadata: { name: NAME, namespace }, data: { [CONFIG_FILE]: text } },
     ...(discovery.by === "pods"

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { writeManifest } from "../../../lib/manifests/writeManifest";
 import { dataSource, istioDashboard } from "./dashboard";
 import type { MetricSource } from "./metricNames";
 
@@ -23,8 +23,8 @@ export const dashboardPath = `${DASHBOARDS}/istio.json`;
 /** The data source, the folder of dashboards, and the dashboard. */
 export function provisionedFiles(source: MetricSource): ProvisionedFile[] {
   return [
-    { key: "datasources.yaml", path: `${FOLDER}/datasources/datasources.yaml`, text: stringify(dataSources) },
-    { key: "dashboards.yaml", path: `${FOLDER}/dashboards/dashboards.yaml`, text: stringify(providers) },
+    { key: "datasources.yaml", path: `${FOLDER}/datasources/datasources.yaml`, text: writeManifest(dataSources) },
+    { key: "dashboards.yaml", path: `${FOLDER}/dashboards/dashboards.yaml`, text: writeManifest(providers) },
     { key: "istio.json", path: dashboardPath, text: JSON.stringify(istioDashboard(source), null, 1) },
   ];
 }

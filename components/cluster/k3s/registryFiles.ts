@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { writeManifest } from "../../../lib/manifests/writeManifest";
 import type { K3sRegistries } from "./config";
 import { REGISTRIES } from "./commandLine";
 
@@ -39,7 +39,7 @@ export function registryFiles({ mirrors = {}, credentials = {} }: K3sRegistries)
     ),
     ...filled("configs", configs),
   };
-  return Object.keys(document).length === 0 ? {} : { ...files, [REGISTRIES]: stringify(document) };
+  return Object.keys(document).length === 0 ? {} : { ...files, [REGISTRIES]: writeManifest(document) };
 }
 
 /** The map under its key, without undefined values; empty for an empty map. */

@@ -1,4 +1,4 @@
-import * as yaml from "yaml";
+import { writeManifest } from "../../../lib/manifests/writeManifest";
 import { istiodAddress, type ProxyConfig } from "./proxyConfig";
 import { requestStats } from "./proxyStats";
 import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
@@ -67,5 +67,5 @@ export function currentMeshConfig(settings: CurrentMeshSettings): CurrentMeshCon
 
 /** The text of key `mesh` of ConfigMap `istio`. */
 export function currentMeshConfigYaml(config: CurrentMeshConfig): string {
-  return yaml.stringify(config, { lineWidth: 0 });
+  return writeManifest(config);
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { problemsOf } from "../protoFields";
+import { problemsOf, withJsonNames } from "../protoFields";
 import { proxyConfigFields } from "./proxyConfigFields";
 
 /** Settings of one proxy (`ProxyConfig` of Istio 1.31); absent fields have the defaults. */
@@ -29,7 +29,7 @@ export function istiodAddress(namespace: string, revision = ""): string {
 
 /** All problems of a proxy's settings, one line each, with its path. */
 export function proxyConfigProblems(value: unknown): string[] {
-  return problemsOf(proxyConfigFields, value);
+  return problemsOf(proxyConfigFields, withJsonNames(proxyConfigFields, value));
 }
 
 /**
@@ -40,7 +40,7 @@ export function proxyConfigProblems(value: unknown): string[] {
  */
 export function mergeProxyConfig(base: CanonicalProxyConfig, own: ProxyConfig): CanonicalProxyConfig {
   const { serviceCluster, tracingServiceName, ...others } = base;
-  const canonical = proxyConfigFields.parse(own);
+  const canonical = proxyConfigFields.parse(withJsonNames(proxyConfigFields, own));
   const named = canonical.serviceCluster !== undefined || canonical.tracingServiceName !== undefined;
   return {
     ...others,

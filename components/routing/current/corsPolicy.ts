@@ -20,17 +20,20 @@ export interface CorsPolicy {
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE", "*"];
 
-export const corsPolicy: Check = fields<CorsPolicy>({
-  allowOrigins: list(
-    fields<{ exact?: string; prefix?: string; regex?: string }>(
-      { exact: someText, prefix: someText, regex },
-      { exactlyOne: [["exact", "prefix", "regex"]] },
+export const corsPolicy: Check = fields<CorsPolicy>(
+  {
+    allowOrigins: list(
+      fields<{ exact?: string; prefix?: string; regex?: string }>(
+        { exact: someText, prefix: someText, regex },
+        { exactlyOne: [["exact", "prefix", "regex"]] },
+      ),
     ),
-  ),
-  allowMethods: list(oneOf(...methods)),
-  allowHeaders: list(headerOrAny),
-  exposeHeaders: list(headerOrAny),
-  maxAge: seconds,
-  allowCredentials: flag,
-  unmatchedPreflights: oneOf("FORWARD", "IGNORE"),
-});
+    allowMethods: list(oneOf(...methods)),
+    allowHeaders: list(headerOrAny),
+    exposeHeaders: list(headerOrAny),
+    maxAge: seconds,
+    allowCredentials: flag,
+    unmatchedPreflights: oneOf("FORWARD", "IGNORE"),
+  },
+  { deprecated: { allowOrigin: { check: list(someText), instead: "allowOrigins" } } },
+);

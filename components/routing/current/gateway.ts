@@ -1,5 +1,5 @@
 import { allow, fields, isMapping, list, problem, type Check, type Problem } from "../problems";
-import { dnsLabel, oneOf, port, someText, wildcardDomain } from "../values";
+import { dnsLabel, port, someText, wildcardDomain } from "../values";
 import { serverTLS, type ServerTLSSettings } from "./serverTLS";
 import { labelSet, range, repeated } from "./values";
 
@@ -31,10 +31,35 @@ interface ServerPort {
   number: number;
   /** Unique name. */
   name: string;
-  protocol: "HTTP" | "HTTPS" | "GRPC" | "GRPC-WEB" | "HTTP2" | "MONGO" | "TCP" | "TLS";
+  /** Istio ignores its case. */
+  protocol: Protocol | Lowercase<Protocol>;
 }
 
-const protocols = ["HTTP", "HTTPS", "GRPC", "GRPC-WEB", "HTTP2", "MONGO", "TCP", "TLS"];
+type Protocol = (typeof protocols)[number];
+
+const protocols = [
+  ...([
+    "HTTP",
+    "HTTPS",
+    "GRPC",
+    "GRPC-WEB",
+    "HTTP2",
+    "HTTP_PROXY",
+    "MONGO",
+    "MYSQL",
+    "REDIS",
+    "TCP",
+    "TLS",
+    "UDP",
+  ] as const),
+] as const;
+
+const upperCase = (value: unknown): unknown => (typeof value === "string" ? value.toUpperCase() : value);
+
+const protocolName: Check = allow(
+  (value) => (protocols as readonly unknown[]).includes(upperCase(value)),
+  `one of ${protocols.join(", ")}`,
+);
 
 const address: Check = allow(
   (value) => typeof value === "string" && !value.includes("/") && range(value, "").length === 0,
@@ -57,7 +82,7 @@ const server = fields<Server>(
   {
     name: someText,
     port: fields<ServerPort>(
-      { number: port, name: someText, protocol: oneOf(...protocols) },
+      { number: port, name: someText, protocol: protocolName },
       { required: ["number", "name", "protocol"] },
     ),
     hosts: list(servedHost, 1),
@@ -80,8 +105,8 @@ export const gateway: Check = fields<GatewaySpec>(
 
 /** TLS settings are required for TLS protocols and invalid for others. */
 function tlsProblems({ port: of, tls }: Record<string, unknown>, path: string): Problem[] {
-  const protocol = isMapping(of) ? of.protocol : undefined;
-  if (typeof protocol !== "string" || !protocols.includes(protocol)) return [];
+  const protocol = isMapping(of) ? (upperCase(of.protocol) as Protocol) : undefined;
+  if (protocol === undefined || !protocols.includes(protocol)) return [];
   if (protocol === "HTTPS" || protocol === "TLS")
     return tls === undefined ? [problem(`${path}.tls`, undefined, `a value for protocol ${protocol}`)] : [];
   if (tls === undefined) return [];

@@ -40,7 +40,10 @@ export const httpFault: Check = fields<HTTPFaultInjection>(
   {
     delay: fields<NonNullable<HTTPFaultInjection["delay"]>>(
       { fixedDelay: milliseconds, percentage },
-      { required: ["fixedDelay"] },
+      {
+        required: ["fixedDelay"],
+        deprecated: { percent: { check: integer(0, 100), instead: "percentage" } },
+      },
     ),
     abort: fields<NonNullable<HTTPFaultInjection["abort"]>>(
       { httpStatus, grpcStatus: oneOf(...grpcStatuses), percentage },

@@ -1,5 +1,5 @@
 import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
-import { dnsLabel, domain, oneOf, port, someText, text, type Duration } from "../values";
+import { dnsLabel, domain, integer, oneOf, port, someText, text, type Duration } from "../values";
 import { corsPolicy, type CorsPolicy } from "./corsPolicy";
 import {
   destination,
@@ -162,6 +162,7 @@ export const httpRoute: Check = fields<HTTPRoute>(
     headers,
   },
   {
+    deprecated: { mirrorPercent: { check: integer(0, 100), instead: "mirrorPercentage" } },
     exactlyOne: [["route", "redirect", "directResponse", "delegate"]],
     atMostOne: [
       ["redirect", "rewrite"],

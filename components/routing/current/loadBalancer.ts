@@ -1,11 +1,21 @@
-import { allow, fields, isMapping, list, mapOf, problem, type Check, type Problem } from "../problems";
+import {
+  allow,
+  deprecated,
+  fields,
+  isMapping,
+  list,
+  mapOf,
+  problem,
+  type Check,
+  type Problem,
+} from "../problems";
 import { flag, integer, oneOf, percent, someText, text, type Duration } from "../values";
 import { header, milliseconds, repeated } from "./values";
 
 /** Load balancing over the instances. `simple` and `consistentHash` exclude each other. */
 export interface LoadBalancerSettings {
   /** Default LEAST_REQUEST. */
-  simple?: "LEAST_REQUEST" | "RANDOM" | "ROUND_ROBIN" | "PASSTHROUGH";
+  simple?: (typeof algorithms)[number];
   /** Sends requests with the same hash to the same instance. */
   consistentHash?: ConsistentHashLB;
   /** Distribution over localities and failover. */
@@ -53,6 +63,14 @@ interface WarmupConfiguration {
   /** Growth of the share; 1 is linear. Default 1. */
   aggression?: number;
 }
+
+const algorithms = ["LEAST_REQUEST", "RANDOM", "ROUND_ROBIN", "PASSTHROUGH"] as const;
+
+/** LEAST_CONN and UNSPECIFIED are older names of the default. */
+const simple: Check = (value, path) =>
+  value === "LEAST_CONN" || value === "UNSPECIFIED"
+    ? [deprecated(path, value, "LEAST_REQUEST")]
+    : oneOf(...algorithms)(value, path);
 
 const prime: Check = allow(
   (value) => Number.isInteger(value) && (value as number) < 5_000_011 && isPrime(value as number),
@@ -102,6 +120,7 @@ const consistentHash: Check = fields<ConsistentHashLB>(
   {
     exactlyOne: [["httpHeaderName", "httpCookie", "useSourceIp", "httpQueryParameterName"]],
     atMostOne: [["ringHash", "maglev"]],
+    deprecated: { minimumRingSize: { check: integer(0), instead: "ringHash" } },
   },
 );
 
@@ -147,7 +166,7 @@ function shareProblems(to: unknown, path: string): Problem[] {
 
 export const loadBalancer: Check = fields<LoadBalancerSettings>(
   {
-    simple: oneOf("LEAST_REQUEST", "RANDOM", "ROUND_ROBIN", "PASSTHROUGH"),
+    simple,
     consistentHash,
     localityLbSetting,
     warmup: fields<WarmupConfiguration>(
@@ -161,6 +180,7 @@ export const loadBalancer: Check = fields<LoadBalancerSettings>(
   },
   {
     atMostOne: [["simple", "consistentHash"]],
+    deprecated: { warmupDurationSecs: { check: milliseconds, instead: "warmup" } },
     atLeastOne: [["simple", "consistentHash", "localityLbSetting", "warmup"]],
   },
 );

@@ -37,6 +37,7 @@ export const outlierDetection: Check = fields<OutlierDetection>(
     outlierDetectionHttpErrorCodes: list(integer(100, 599)),
   },
   {
+    deprecated: { consecutiveErrors: { check: integer(0), instead: "consecutive5xxErrors" } },
     also: ({ splitExternalLocalOriginErrors, consecutiveLocalOriginFailures }, path) =>
       splitExternalLocalOriginErrors !== true &&
       typeof consecutiveLocalOriginFailures === "number" &&

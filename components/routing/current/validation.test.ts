@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { CurrentSpecs } from "../kinds";
-import { validateSpec } from "../validate";
+import { specWarnings, validateSpec } from "../validate";
 import {
   completeDestinationRule,
   completeGateway,
@@ -271,7 +271,7 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
   ["a short name", gateway({ hosts: ["reviews"] }), `${s}.hosts[0]`],
   ["a part of a label", gateway({ hosts: ["*a.b"] }), `${s}.hosts[0]`],
   ["an invalid namespace", gateway({ hosts: ["A/a.b"] }), `${s}.hosts[0]`],
-  ["an unknown protocol", gateway({ port: { ...https, protocol: "UDP" } }), `${s}.port.protocol`],
+  ["an unknown protocol", gateway({ port: { ...https, protocol: "SCTP" } }), `${s}.port.protocol`],
   ["HTTPS without TLS", gateway({ port: https }), `${s}.tls`],
   ["TLS for plain HTTP", gateway({ tls: { mode: "SIMPLE", credentialName: "a" } }), `${s}.tls`],
   ["TLS for TCP", gateway({ port: { ...https, protocol: "TCP" }, tls: {} }), `${s}.tls`],
@@ -377,6 +377,70 @@ test("accepts several weights if and only if one is greater than 0", () => {
       expect(paths("VirtualService", without({ route: of }))).toEqual(right ? [] : [`${r}.route`]);
     }),
   );
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ["a claim of a JWT by dots", { "@request.auth.claims.groups": { exact: "editors" } }],
+  ["a claim of a JWT by brackets", { "@request.auth.claims[plan][name]": { exact: "paid" } }],
+  ["a claim of a JWT without regard to case", { "@Request.Auth.Claims.Groups": {} }],
+])("accepts a match of %s", (_, headers) => {
+  expect(
+    paths(
+      "VirtualService",
+      without({ match: [{ headers: headers as never }], route: [{ destination: { host: "a" } }] }),
+    ),
+  ).toEqual([]);
+});
+
+test.each(["@request.auth.claims", "@request.auth.claims.", "@request.auth.claims[]", "@other"])(
+  "rejects a match of header %s",
+  (name) => {
+    const spec = without({ match: [{ headers: { [name]: {} } }], route: [{ destination: { host: "a" } }] });
+    expect(paths("VirtualService", spec)).toHaveLength(1);
+  },
+);
+
+test("accepts protocols of a Gateway in lower case, with the same rules", () => {
+  const of = (protocol: string, tls?: object) =>
+    paths("Gateway", {
+      selector: {},
+      servers: [{ port: { number: 1, name: "a", protocol }, hosts: ["*"], tls }],
+    } as never);
+  expect(of("tls", { mode: "PASSTHROUGH" })).toEqual([]);
+  expect(of("Http")).toEqual([]);
+  expect(of("https")).toEqual(["servers[0].tls"]);
+  expect(of("tls ")).toEqual(["servers[0].port.protocol"]);
+});
+
+test("accepts deprecated fields with a warning", () => {
+  const route = { destination: { host: "a" } };
+  const http = {
+    route: [route],
+    mirror: { host: "b" },
+    mirrorPercent: 5,
+    fault: { delay: { fixedDelay: "1s", percent: 10 } },
+    corsPolicy: { allowOrigin: ["*"] },
+  };
+  const virtualService = { hosts: ["a"], http: [http] } as never;
+  expect(validateSpec("VirtualService", virtualService)).toEqual([]);
+  expect(specWarnings("VirtualService", virtualService)).toEqual([
+    "spec.http[0].mirrorPercent: found mirrorPercent, which is deprecated; expected mirrorPercentage.",
+    "spec.http[0].fault.delay.percent: found percent, which is deprecated; expected percentage.",
+    "spec.http[0].corsPolicy.allowOrigin: found allowOrigin, which is deprecated; expected allowOrigins.",
+  ]);
+  const policy = {
+    loadBalancer: { simple: "LEAST_CONN", warmupDurationSecs: "10s" },
+    outlierDetection: { consecutiveErrors: 5 },
+  };
+  const destinationRule = { host: "a", trafficPolicy: policy } as never;
+  expect(validateSpec("DestinationRule", destinationRule)).toEqual([]);
+  expect(specWarnings("DestinationRule", destinationRule)).toEqual([
+    expect.stringMatching(/simple: found LEAST_CONN, which is deprecated; expected LEAST_REQUEST\.$/),
+    expect.stringMatching(/warmupDurationSecs: .*expected warmup\.$/),
+    expect.stringMatching(/consecutiveErrors: .*expected consecutive5xxErrors\.$/),
+  ]);
+  const wrong = { hosts: ["a"], http: [{ ...http, mirrorPercent: 101 }] } as never;
+  expect(validateSpec("VirtualService", wrong).map(({ path }) => path)).toEqual(["http[0].mirrorPercent"]);
 });
 
 test("rejects subsets with the same name", () => {

@@ -31,13 +31,17 @@ export const header: Check = allow(
 /** An HTTP header name, or `*` for all. */
 export const headerOrAny: Check = (value, path) => (value === any ? [] : header(value, path));
 
-/** A header name in a match: lower case, or a pseudo-header. */
+/** A claim of a validated JWT, by which a gateway routes: `@request.auth.claims.NAME` or `@request.auth.claims[NAME]`. */
+const jwtClaim = /^@request\.auth\.claims(\..+|\[.+\])$/is;
+
+/** A header name in a match: lower case, a pseudo-header, or a claim of a JWT. */
 export const matchedHeader: Check = allow(
   (value) =>
     typeof value === "string" &&
     ((token.test(value) && value === value.toLowerCase()) ||
+      jwtClaim.test(value) ||
       [":method", ":scheme", ":authority", ":path"].includes(value)),
-  "a header name in lower case, or one of :method, :scheme, :authority, :path",
+  "a header name in lower case, one of :method, :scheme, :authority, :path, or @request.auth.claims.NAME",
 );
 
 /** A header value in Envoy's format: no control characters, `%` only as `%%` or around a variable. */

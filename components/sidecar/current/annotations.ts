@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { readManifest } from "../../../lib/manifests/readManifests";
 import { foundExpected } from "../../../lib/problemText";
 import { proxyConfigProblems } from "../../mesh/current/proxyConfig";
 import * as checks from "../checks";
@@ -43,17 +43,21 @@ export function annotationProblems(pod: Pod): string[] {
   });
 }
 
-/** Parses an annotation with a JSON mapping of names to mappings. */
+/**
+ * Parses an annotation with a JSON mapping of names to mappings, or a list of mappings. Istio's template names the item of
+ * a list by its index, and a `name` in the mapping replaces that.
+ */
 export function namedMappingsOf(pod: Pod, annotation: string): [name: string, value: object][] {
   const value = pod.annotation(annotation);
   return value === undefined ? [] : Object.entries(JSON.parse(value) as Record<string, object>);
 }
 
 function namedMappings(value: unknown): string | undefined {
-  const expected = "JSON with a mapping of names to mappings";
+  const expected = "JSON with a mapping of names to mappings, or a list of mappings";
   try {
     const found: unknown = JSON.parse(value as string);
-    return isMapping(found) && Object.values(found).every(isMapping) ? undefined : expected;
+    const several = isMapping(found) || Array.isArray(found);
+    return several && Object.values(found).every(isMapping) ? undefined : expected;
   } catch {
     return expected;
   }
@@ -68,13 +72,13 @@ function proxyConfigProblem(text: string): string | undefined {
     const problems = proxyConfigProblems(parseProxyConfig(text));
     return problems.length === 0 ? undefined : problems.join(" ");
   } catch (error) {
-    return (error as Error).message.split("\n")[0];
+    return (error as Error).message;
   }
 }
 
 /** Parses an annotation `proxy.istio.io/config` without checking it. Keys without a value are omitted. */
 export function parseProxyConfig(text: string): unknown {
-  return withoutNulls(parse(text) ?? {});
+  return withoutNulls(readManifest(text, "YAML") ?? {});
 }
 
 function withoutNulls(value: unknown): unknown {

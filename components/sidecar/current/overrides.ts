@@ -1,3 +1,4 @@
+import { jsonText } from "../../../lib/jsonText";
 import { isMapping } from "../objects";
 import type { CompleteCurrentParams } from "./params";
 import type { Container, Pod } from "./pod";
@@ -53,7 +54,7 @@ export function overridesText(pod: Pod, params: CompleteCurrentParams): string |
   const containers = [of(proxyContainerName, !native)].flat();
   const initContainers = [of(initContainerName, redirects), of(proxyContainerName, native)].flat();
   if (containers.length + initContainers.length === 0) return undefined;
-  return JSON.stringify({
+  return jsonText({
     ...(containers.length > 0 && { containers }),
     ...(initContainers.length > 0 && { initContainers }),
   });

@@ -1,3 +1,4 @@
+import { jsonText } from "../../../lib/jsonText";
 import type { Lift } from "../lift";
 import * as checks from "../checks";
 import type { CompleteCurrentParams } from "./params";
@@ -43,7 +44,7 @@ export function appProbers(pod: Pod, params: CompleteCurrentParams): string | un
         return asked ? [[urlOf(place, container.name), asked] as const] : [];
       }),
     );
-  return probers.length === 0 ? undefined : JSON.stringify(Object.fromEntries(probers));
+  return probers.length === 0 ? undefined : jsonText(Object.fromEntries(probers));
 }
 
 /**

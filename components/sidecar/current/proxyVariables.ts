@@ -1,3 +1,4 @@
+import { jsonText } from "../../../lib/jsonText";
 import { withoutDefaults } from "../../mesh/current/proxyConfig";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
@@ -22,7 +23,7 @@ export function proxyConfigText(pod: Pod, params: CompleteCurrentParams): string
 
 /** Ports of the pod's containers as JSON. */
 export function podPortsText(pod: Pod): string {
-  return JSON.stringify(pod.containers.flatMap(({ ports }) => ports ?? []));
+  return jsonText(pod.containers.flatMap(({ ports }) => ports ?? []))!;
 }
 
 /** Names of the application's containers. */

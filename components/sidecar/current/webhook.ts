@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { stringify } from "yaml";
+import { writeManifest } from "../../../lib/manifests/writeManifest";
 import type { InjectionWebhook } from "../../mesh/current/injectionWebhook";
 import { completeCurrentParams, type CurrentInjectionParams } from "./params";
 import { injectName } from "./policy";
@@ -48,7 +48,7 @@ export function sidecarWebhook(params: CurrentInjectionParams = {}): InjectionWe
     },
     configMap: {
       metadata: { name, namespace, labels },
-      data: { config: stringify(config, { lineWidth: 0 }), values: JSON.stringify(values, null, 2) },
+      data: { config: writeManifest(config), values: JSON.stringify(values, null, 2) },
     },
     istiodEnv: {
       INJECT_ENABLED: "true",

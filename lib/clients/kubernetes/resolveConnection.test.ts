@@ -53,6 +53,7 @@ test.each<[string, object, object]>([
     {
       exec: {
         apiVersion: "client.authentication.k8s.io/v1",
+        interactiveMode: "Never",
         command: "get-token",
         args: ["a"],
         env: [{ name: "A", value: "b" }],
@@ -225,4 +226,42 @@ test.each<[string, { kubeconfig?: string; context?: string; cluster?: string }, 
   expect(attempt).toThrow(KubeconfigError);
   expect(attempt).toThrow(message);
   expect(attempt).not.toThrow(new RegExp(SECRET));
+});
+
+describe("plain http and TLS without verification", () => {
+  const kubeconfig = (cluster: object, user: object = {}) =>
+    stringify({
+      "current-context": "c",
+      clusters: [{ name: "c", cluster }],
+      users: [{ name: "u", user }],
+      contexts: [{ name: "c", context: { cluster: "c", user: "u" } }],
+    });
+
+  test("sends no credentials over plain http", () => {
+    const user = { token: "secret", username: "me", password: "secret", as: "other" };
+    const { credentials } = resolveConnection({ kubeconfig: kubeconfig({ server: "http://h:1" }, user) });
+    expect(credentials).toEqual({ impersonate: { user: "other", groups: [], uid: undefined } });
+  });
+
+  test("rejects insecure-skip-tls-verify together with a CA", () => {
+    const cluster = {
+      server: "https://h:1",
+      "insecure-skip-tls-verify": true,
+      "certificate-authority-data": Buffer.from("PEM").toString("base64"),
+    };
+    expect(() => resolveConnection({ kubeconfig: kubeconfig(cluster) })).toThrow(
+      'the kubeconfig: cluster "c": found insecure-skip-tls-verify together with a certificate-authority; expected one of them.',
+    );
+  });
+
+  test.each([
+    ["Always", 'found interactiveMode "Always"'],
+    [undefined, "found no interactiveMode"],
+  ])("rejects a plugin with interactiveMode %s", (interactiveMode, message) => {
+    const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "a", interactiveMode };
+    const text = kubeconfig({ server: "https://h:1" }, { exec });
+    expect(() => resolveConnection({ kubeconfig: text })).toThrow(
+      `${message}; expected Never or IfAvailable.`,
+    );
+  });
 });

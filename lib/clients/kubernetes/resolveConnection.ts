@@ -44,10 +44,15 @@ export function resolveConnection(
     );
   }
   const { context, cluster, user, origin } = selectEntries(sources, choice);
+  const connection = clusterConnection(cluster, origin);
+  const credentials = user ? userCredentials(user, origin) : {};
   return {
-    ...clusterConnection(cluster, origin),
+    ...connection,
     namespace: textOf(context?.fields.namespace),
-    credentials: user ? userCredentials(user, origin) : {},
+    // As kubectl, it sends no credentials over a connection that anyone on the way can read.
+    credentials: connection.server.startsWith("https:")
+      ? credentials
+      : { impersonate: credentials.impersonate },
   };
 }
 
@@ -83,10 +88,17 @@ function clusterConnection(
       `${where}: proxy-url is not supported. Use a server that is reachable directly.`,
     );
   }
+  const certificateAuthority = pem(cluster, "certificate-authority", where);
+  const insecureSkipTlsVerify = cluster.fields["insecure-skip-tls-verify"] === true;
+  if (insecureSkipTlsVerify && certificateAuthority !== undefined) {
+    throw new KubeconfigError(
+      `${where}: found insecure-skip-tls-verify together with a certificate-authority; expected one of them.`,
+    );
+  }
   return {
     server: server.replace(/\/+$/, ""),
-    certificateAuthority: pem(cluster, "certificate-authority", where),
-    insecureSkipTlsVerify: cluster.fields["insecure-skip-tls-verify"] === true,
+    certificateAuthority,
+    insecureSkipTlsVerify,
     tlsServerName: textOf(cluster.fields["tls-server-name"]),
   };
 }
@@ -125,6 +137,13 @@ function execPlugin(user: KubeconfigEntry, where: string): ExecPlugin {
   if (!/^client\.authentication\.k8s\.io\/v1(beta1)?$/.test(apiVersion)) {
     throw new KubeconfigError(
       `${where}: exec: found apiVersion ${quote(apiVersion)}; expected client.authentication.k8s.io/v1 or v1beta1.`,
+    );
+  }
+  const mode = textOf(exec.interactiveMode) ?? (apiVersion.endsWith("v1beta1") ? "IfAvailable" : undefined);
+  if (mode === undefined || !["Never", "IfAvailable"].includes(mode)) {
+    throw new KubeconfigError(
+      `${where}: exec: found ${mode === undefined ? "no interactiveMode" : `interactiveMode ${quote(mode)}`}; ` +
+        "expected Never or IfAvailable. A stack cannot answer questions of a credential plugin.",
     );
   }
   const variables = Array.isArray(exec.env) ? exec.env.filter(isFields) : [];

@@ -40,7 +40,7 @@ export class StackFile {
 
   /** Parses the text of a stack file. */
   static parse(path: string, project: string, text: string): StackFile {
-    const document = parseDocument(text, { intAsBigInt: true });
+    const document = parseDocument(text, { intAsBigInt: true, merge: true });
     if (document.errors.length > 0)
       throw new UserError(`could not load stack configuration: ${path}: ${document.errors[0]!.message}`);
     if (document.contents !== null && !isMap(document.contents))

@@ -10,6 +10,22 @@ export const label = z
       "a DNS label: at most 63 lowercase letters, digits and hyphens, with a letter or digit at both ends",
   });
 
+/** A name of most Kubernetes objects, such as Secrets: an RFC 1123 subdomain. */
+export const subdomain = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/)
+  .meta({
+    expected:
+      "a DNS subdomain: at most 253 lowercase letters, digits, hyphens and dots, such as registry.example.com",
+  });
+
+/** A host name or IP address, without a scheme, port or path. */
+export const host = z
+  .string()
+  .regex(/^(?!.*\/)([^\s:]+|[0-9A-Fa-f:.]+)$/)
+  .meta({ expected: "a name or address, without a scheme, port and path" });
+
 /** A string that no message shows. */
 export const secretText = z.string().min(1).meta({ secret: true });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { label, repository } from "./fields";
+import { repository, subdomain } from "./fields";
 
 export const images = z
   .strictObject({
@@ -11,7 +11,7 @@ export const images = z
       .optional()
       .describe("The pull policy of every image. Default: the policy of each component."),
     pullSecrets: z
-      .array(label)
+      .array(subdomain)
       .default([])
       .describe(
         "Names of image pull secrets, which are added to every pod. They must exist in its namespace.",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { secretText } from "../fields";
+import { host, secretText } from "../fields";
 
 export const existing = z.strictObject({
   driver: z.literal("existing"),
@@ -15,9 +15,7 @@ export const existing = z.strictObject({
     .describe(
       "The path of the kubeconfig, relative to the checkout; `~` is the home folder. Default without `kubeconfig`: $KUBECONFIG, else ~/.kube/config.",
     ),
-  nodePortHost: z
-    .string()
-    .min(1)
+  nodePortHost: host
     .optional()
     .describe("The name or address at which browsers reach NodePorts. Default: the host of the API server."),
   context: z

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CAPABILITIES } from "../../../../lib/capabilities";
-import { label, port, secretText } from "../fields";
+import { host, label, port, secretText } from "../fields";
 import { dockerDaemon } from "./dockerDaemon";
 
 /** The registry part of an image name, or `*` for all registries. */
@@ -101,9 +101,7 @@ export const k3s = z.strictObject({
     .meta({ expected: "an IPv4 address of the Docker host, or 0.0.0.0 for all" })
     .default("127.0.0.1")
     .describe("The address of the Docker host on which the API and NodePorts are published."),
-  host: z
-    .string()
-    .min(1)
+  host: host
     .optional()
     .describe(
       "The name or address at which this machine reaches the Docker host. Default: the host in the URL of the Docker daemon, else `address`.",

@@ -1,15 +1,19 @@
 import { z } from "zod";
 import { CAPABILITIES } from "../../../../lib/capabilities";
-import { label, port, secretText } from "../fields";
+import { host as hostName, label, port, secretText } from "../fields";
 import { dockerDaemon } from "./dockerDaemon";
 
 const text = z.string().min(1);
 const seconds = z.number().positive().meta({ expected: "a number of seconds greater than 0" });
-const url = z.url({ protocol: /^https?$/ }).meta({ expected: "an http or https URL" });
+const url = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => !URL.canParse(text) || /^\/?$/.test(pathOf(new URL(text))))
+  .meta({ expected: "an http or https URL without a path, such as https://rancher.example.org" });
+const pathOf = ({ pathname, search, hash, username }: URL): string => pathname + search + hash + username;
 
 const database = z
   .strictObject({
-    host: text.describe("The name or address at which the container reaches the MySQL server."),
+    host: hostName.describe("The name or address at which the container reaches the MySQL server."),
     port: port.default(3306).describe("The port of the MySQL server."),
     user: text.default("cattle").describe("The user of the database."),
     password: secretText
@@ -106,7 +110,7 @@ export const rancher = z.strictObject({
     .describe(
       "Run the agents with these Linux capabilities instead of privileged, for Docker daemons that reject privileged containers. Default: privileged, which the agent of Rancher requires.",
     ),
-  nodePortHost: text
+  nodePortHost: hostName
     .optional()
     .describe(
       "The name or address at which browsers reach NodePorts. Default: the address of the first host.",

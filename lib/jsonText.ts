@@ -1,0 +1,13 @@
+const mark = "\u0000integer:";
+const marked = /"\\u0000integer:(-?\d+)"/g;
+
+/** JSON, with BigInts as integers. undefined for a value that JSON cannot express, as JSON.stringify returns it. */
+export function jsonText(value: unknown): string | undefined {
+  let big = false;
+  const text = JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part !== "bigint") return part;
+    big = true;
+    return `${mark}${part}`;
+  }) as string | undefined;
+  return big ? text?.replace(marked, "$1") : text;
+}

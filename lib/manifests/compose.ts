@@ -1,0 +1,355 @@
+import {
+  COLLECTION_STYLE,
+  EVENT_ID,
+  SCALAR_STYLE,
+  getScalarValue,
+  type Event,
+  type MappingEvent,
+  type ScalarEvent,
+} from "js-yaml";
+import { DocumentProblem, lineOf } from "./manifestError";
+import { keyText, resolveScalar, type ResolvedScalar, type Scalar } from "./scalars";
+
+/** A value of JSON, with BigInts for integers that a double cannot hold. */
+type Value = Scalar | Value[] | { [key: string]: Value };
+
+interface Node {
+  value: Value;
+  kind: "scalar" | "sequence" | "mapping";
+  /** The number of nodes in it, with those of its aliases. */
+  size: number;
+}
+
+const tagPrefix = "tag:yaml.org,2002:";
+
+/**
+ * Composes the value of one document from the parser's events, as sigs.k8s.io/yaml does: the last of several equal keys
+ * wins, merge keys override keys before them, and keys are strings, numbers or booleans.
+ * @throws {DocumentProblem}
+ */
+export function composeDocument(text: string, events: readonly Event[]): unknown {
+  return new Composer(text, events).document();
+}
+
+class Composer {
+  private index = 0;
+  private readonly anchors = new Map<string, Node | "open">();
+  private readonly path: (string | number)[] = [];
+  private decoded = 0;
+  /** The number of YAML 1.1 line breaks in quoted scalars, where they are part of the value. */
+  private quotedBreaks = 0;
+  private fromAliases = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly events: readonly Event[],
+  ) {}
+
+  document(): unknown {
+    const directives = this.events[0]?.type === EVENT_ID.DOCUMENT ? this.events[0].directives : [];
+    for (const directive of directives)
+      if (directive.kind === "yaml" && directive.version !== "1.1")
+        throw new DocumentProblem(`found %YAML ${directive.version}; expected YAML 1.1.`, 0);
+    this.index = 1;
+    const value = this.events.length < 2 ? null : this.node().value;
+    this.checkLineBreaks();
+    return value;
+  }
+
+  private node(): Node {
+    const event = this.events[this.index++]!;
+    if (event.type === EVENT_ID.ALIAS) return this.alias(event);
+    if (event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT)
+      throw new DocumentProblem("found an incomplete value; expected valid YAML.", 0);
+    const anchor = this.anchorOf(event);
+    if (anchor !== undefined) this.anchors.set(anchor, "open");
+    const before = this.decoded++;
+    let node: Omit<Node, "size">;
+    if (event.type === EVENT_ID.SCALAR) node = { kind: "scalar", value: this.scalar(event)[1] };
+    else if (event.type === EVENT_ID.SEQUENCE) node = { kind: "sequence", value: this.sequence() };
+    else node = this.textWithColon(event) ?? { kind: "mapping", value: this.mapping() };
+    const complete = { ...node, size: this.decoded - before };
+    if (anchor !== undefined) this.anchors.set(anchor, complete);
+    return complete;
+  }
+
+  private anchorOf({
+    anchorStart,
+    anchorEnd,
+  }: {
+    anchorStart: number;
+    anchorEnd: number;
+  }): string | undefined {
+    if (anchorStart < 0) return undefined;
+    const name = this.text.slice(anchorStart, anchorEnd);
+    if (/^[\w-]+$/.test(name)) return name;
+    throw this.problem(`found the anchor &${name}; expected a name of letters, digits, _ and -`, anchorStart);
+  }
+
+  private alias({ anchorStart, anchorEnd }: { anchorStart: number; anchorEnd: number }): Node {
+    const name = this.text.slice(anchorStart, anchorEnd);
+    const found = this.anchors.get(name);
+    if (found === undefined)
+      throw this.problem(`found the alias *${name}; expected an anchor &${name} before it`, anchorStart);
+    if (found === "open")
+      throw this.problem(`found the alias *${name} inside &${name}; expected no cycle`, anchorStart);
+    this.decoded += found.size + 1;
+    this.fromAliases += found.size;
+    // The limit of go-yaml against documents that expand to many times their size.
+    const allowed = 0.99 - 0.89 * Math.min(1, Math.max(0, (this.decoded - 400_000) / 3_600_000));
+    if (this.fromAliases > 100 && this.decoded > 1000 && this.fromAliases / this.decoded > allowed)
+      throw this.problem("found aliases that expand excessively; expected a smaller document", anchorStart);
+    return found;
+  }
+
+  private scalar(event: ScalarEvent): ResolvedScalar {
+    const text = event.valueStart < 0 ? "" : this.scalarText(event);
+    this.checkEscapes(event);
+    this.checkEnd(event);
+    if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED)
+      this.quotedBreaks += (
+        this.text.slice(event.valueStart - 1, event.valueEnd + 1).match(quotedLineBreaks) ?? []
+      ).length;
+    const tag = event.tagStart < 0 ? undefined : this.text.slice(event.tagStart, event.tagEnd);
+    if (tag === "!" || (tag === undefined && event.style !== SCALAR_STYLE.PLAIN)) return ["str", text];
+    const type = tag === undefined ? undefined : this.typeOf(tag);
+    if (type === "binary") return ["str", this.binary(text, event)];
+    if (type !== undefined && !ownTypes.has(type)) return ["str", text];
+    const resolved = resolveScalar(text, type);
+    if (resolved === undefined)
+      throw this.problem(
+        `found ${JSON.stringify(text)}; expected a value of its tag ${tag}`,
+        event.valueStart,
+      );
+    if (typeof resolved[1] === "number" && !Number.isFinite(resolved[1]) && !this.inKey)
+      throw this.problem(`found ${text}; expected a finite number`, event.valueStart);
+    return resolved;
+  }
+
+  /** Between brackets, go-yaml takes a colon before a bracket or comma for a part of the text: `[fd00::]`. */
+  private endsInColon(event: Event | undefined): event is ScalarEvent {
+    return (
+      event?.type === EVENT_ID.SCALAR &&
+      event.style === SCALAR_STYLE.PLAIN &&
+      event.tagStart < 0 &&
+      event.valueStart >= 0 &&
+      this.colonAfter(event) !== ""
+    );
+  }
+
+  /** The colon after a scalar, with the space before it, if a bracket or comma follows it. */
+  private colonAfter({ valueEnd }: ScalarEvent): string {
+    return /^([ \t]*:)[,[\]{}]/.exec(this.text.slice(valueEnd, valueEnd + 80))?.[1] ?? "";
+  }
+
+  /** The item of a list that the parser took for a mapping of one key without a value. */
+  private textWithColon(event: MappingEvent): Omit<Node, "size"> | undefined {
+    const key = this.events[this.index];
+    if (this.text[event.start] === "{" || !this.endsInColon(key)) return undefined;
+    const value = this.events[this.index + 1];
+    if (value?.type !== EVENT_ID.SCALAR || value.valueStart >= 0)
+      throw this.problem("found a value after a colon without a space; expected a space", key.valueEnd);
+    this.index += 3;
+    return { kind: "scalar", value: this.scalarText(key) + this.colonAfter(key) };
+  }
+
+  /** The text of a scalar. js-yaml adds a line break to a block scalar at the end of a text without one. */
+  private scalarText(event: ScalarEvent): string {
+    const text = getScalarValue(this.text, event);
+    const added =
+      event.valueEnd === this.text.length &&
+      (event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK) &&
+      !/[\r\n] *$/.test(this.text);
+    return added && text.endsWith("\n") ? text.slice(0, -1) : text;
+  }
+
+  /** The suffix of a tag of YAML's own; another tag as it is. */
+  private typeOf(tag: string): string {
+    if (tag.startsWith("!!")) return tag.slice(2);
+    const verbatim = /^!<(.*)>$/.exec(tag)?.[1];
+    return verbatim?.startsWith(tagPrefix) ? verbatim.slice(tagPrefix.length) : (verbatim ?? tag);
+  }
+
+  private binary(text: string, event: ScalarEvent): string {
+    const data = text.replace(/[\r\n]/g, "");
+    if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(data))
+      throw this.problem("found text that is not base64; expected base64 after !!binary", event.valueStart);
+    return Buffer.from(data, "base64").toString("utf8");
+  }
+
+  /** YAML 1.1 has three more line breaks. Only inside a quoted line they mean the same in every version. */
+  private checkLineBreaks(): void {
+    const all = this.text.match(lineBreaks) ?? [];
+    if (all.length === this.quotedBreaks) return;
+    const code = all[0]!.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+    throw new DocumentProblem(
+      `found the line break U+${code}; expected its escape in double quotes.`,
+      lineOf(this.text, this.text.search(lineBreaks)),
+    );
+  }
+
+  private checkEnd({ style, valueEnd }: ScalarEvent): void {
+    const quoted = style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
+    if (quoted && /[^\s,\]}:]/.test(this.text[valueEnd + 1] ?? ""))
+      throw this.problem("found text after a closing quote; expected a line break or a comma", valueEnd);
+  }
+
+  /** YAML has no surrogate pairs: an escape is a whole character. */
+  private checkEscapes({ style, valueStart, valueEnd, fast }: ScalarEvent): void {
+    if (style !== SCALAR_STYLE.DOUBLE_QUOTED || fast) return;
+    const raw = this.text.slice(valueStart, valueEnd);
+    const escape = /(?<!\\)(?:\\\\)*\\(u[dD][89a-fA-F]|U(?!0010|000[0-9a-fA-F]))/.exec(raw);
+    if (escape !== null)
+      throw this.problem(
+        `found the escape of a surrogate; expected the character itself or \\UXXXXXXXX`,
+        valueStart + escape.index,
+      );
+  }
+
+  private sequence(): Value[] {
+    const items: Value[] = [];
+    while (!this.atEnd()) {
+      this.path.push(items.length);
+      items.push(this.node().value);
+      this.path.pop();
+    }
+    return items;
+  }
+
+  private mapping(): { [key: string]: Value } {
+    const mapping: { [key: string]: Value } = {};
+    while (!this.atEnd()) {
+      const event = this.events[this.index]!;
+      if (event.type === EVENT_ID.SCALAR && this.isMerge(event)) {
+        this.index++;
+        this.merge(mapping, event);
+        continue;
+      }
+      const key = this.key();
+      this.path.push(key);
+      this.checkValueLine(positionOf(event));
+      set(mapping, key, this.node().value);
+      this.path.pop();
+    }
+    return mapping;
+  }
+
+  /** A block collection starts on a line of its own, not on that of its key. */
+  private checkValueLine(keyPosition: number): void {
+    const value = this.events[this.index];
+    if (value?.type !== EVENT_ID.MAPPING && value?.type !== EVENT_ID.SEQUENCE) return;
+    if (value.style !== COLLECTION_STYLE.BLOCK || keyPosition < 0) return;
+    if (!this.text.slice(keyPosition, value.start).includes("\n"))
+      throw this.problem(
+        "found a mapping or list on the line of its key; expected it on the next line",
+        value.start,
+      );
+  }
+
+  private inKey = false;
+
+  private key(): string {
+    const event = this.events[this.index]!;
+    const position = positionOf(event);
+    if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING)
+      throw this.problem(
+        `found a ${event.type === EVENT_ID.MAPPING ? "mapping" : "list"} as a key; expected a string, number or ` +
+          "boolean. An unfilled template such as {{ name }} must be filled in or quoted",
+        position,
+      );
+    this.inKey = true;
+    let text: string | undefined;
+    if (event.type === EVENT_ID.SCALAR) {
+      const anchor = this.anchorOf(event);
+      this.index++;
+      this.decoded++;
+      const resolved: ResolvedScalar = this.endsInColon(event)
+        ? ["str", this.scalarText(event) + this.colonAfter(event)]
+        : this.scalar(event);
+      if (anchor !== undefined) this.anchors.set(anchor, { kind: "scalar", value: resolved[1], size: 1 });
+      text = keyText(resolved);
+    } else {
+      const { kind, value } = this.node();
+      text =
+        kind !== "scalar"
+          ? undefined
+          : keyText([typeof value === "string" ? "str" : value === null ? "null" : "int", value as Scalar]);
+    }
+    this.inKey = false;
+    if (text === undefined)
+      throw this.problem("found a key without a name; expected a string, number or boolean", position);
+    return text;
+  }
+
+  private isMerge(event: ScalarEvent): boolean {
+    if (event.valueEnd - event.valueStart !== 2 || !this.text.startsWith("<<", event.valueStart))
+      return false;
+    if (event.tagStart < 0) return event.style === SCALAR_STYLE.PLAIN;
+    const tag = this.text.slice(event.tagStart, event.tagEnd);
+    return tag === "!" || this.typeOf(tag) === "merge";
+  }
+
+  private merge(mapping: { [key: string]: Value }, event: ScalarEvent): void {
+    const sources = this.mergeSources(event);
+    for (const source of sources.reverse())
+      for (const [key, value] of Object.entries(source)) set(mapping, key, value);
+  }
+
+  /** The mappings under a merge key, the most important one first. */
+  private mergeSources(key: ScalarEvent): { [key: string]: Value }[] {
+    const first = this.events[this.index]!;
+    const single = this.mergedMapping();
+    if (single !== undefined) return [single];
+    if (first.type !== EVENT_ID.SEQUENCE) throw this.badMerge(key);
+    const sources: { [key: string]: Value }[] = [];
+    this.index++;
+    while (!this.atEnd()) {
+      const source = this.mergedMapping();
+      if (source === undefined) throw this.badMerge(key);
+      sources.push(source);
+    }
+    return sources;
+  }
+
+  /** Composes the next node if it is a mapping or an alias of one. */
+  private mergedMapping(): { [key: string]: Value } | undefined {
+    const { type } = this.events[this.index]!;
+    if (type !== EVENT_ID.MAPPING && type !== EVENT_ID.ALIAS) return undefined;
+    const { kind, value } = this.node();
+    return kind === "mapping" ? (value as { [key: string]: Value }) : undefined;
+  }
+
+  private badMerge({ valueStart }: ScalarEvent): DocumentProblem {
+    return this.problem(
+      "found a merge key (<<) of another value; expected a mapping or a list of mappings",
+      valueStart,
+    );
+  }
+
+  private atEnd(): boolean {
+    if (this.events[this.index]?.type !== EVENT_ID.POP) return false;
+    this.index++;
+    return true;
+  }
+
+  private problem(message: string, position: number): DocumentProblem {
+    const path = this.path
+      .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index > 0 ? "." : ""}${part}`))
+      .join("");
+    return new DocumentProblem(`${path === "" ? "" : `${path}: `}${message}.`, lineOf(this.text, position));
+  }
+}
+
+const lineBreaks = /[\x85\u2028\u2029]/g;
+const quotedLineBreaks = /(?<!\s)[\u2028\u2029](?!\s)/g;
+const ownTypes = new Set(["str", "bool", "null", "int", "float", "timestamp"]);
+
+function positionOf(event: Event): number {
+  if (event.type === EVENT_ID.SCALAR) return event.valueStart;
+  return "start" in event ? event.start : "anchorStart" in event ? event.anchorStart : 0;
+}
+
+function set(mapping: { [key: string]: Value }, key: string, value: Value): void {
+  if (key !== "__proto__") mapping[key] = value;
+  else Object.defineProperty(mapping, key, { value, enumerable: true, configurable: true, writable: true });
+}

@@ -1,0 +1,177 @@
+import fc from "fast-check";
+import { readManifest, readManifests } from "./readManifests";
+import { joinManifests, writeManifest } from "./writeManifest";
+
+const read = (text: string) => readManifest(text, "x.yaml");
+const problem = (text: string): string => {
+  try {
+    read(text);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+};
+
+test.each<[string, string, unknown]>([
+  ["octal numbers", "a: 0644", { a: 420 }],
+  ["underscores", "a: 1_000", { a: 1000 }],
+  ["words for booleans", "[yes, No, on, OFF, y, N, true]", [true, false, true, false, true, false, true]],
+  [
+    "times and dates as text",
+    "[22:22, 2017-01-01, 2001-12-14t21:59:43.10Z]",
+    ["22:22", "2017-01-01", "2001-12-14t21:59:43.10Z"],
+  ],
+  [
+    "integers of 64 bits",
+    "[9223372036854775807, -9223372036854775808, 18446744073709551615]",
+    [9223372036854775807n, -9223372036854775808n, 18446744073709551615n],
+  ],
+  ["larger numbers as doubles", "[18446744073709551616, -9223372036854775809]", [2 ** 64, -(2 ** 63)]],
+  [
+    "booleans, numbers and words as keys",
+    "{yes: 1, 0x10: 2, 1.5: 3, 1e7: 4}",
+    { true: 1, "16": 2, "1.5": 3, "1e+07": 4 },
+  ],
+  ["the last of equal keys", "a: 1\na: 2\n", { a: 2 }],
+  ["merge keys, which override the keys before them", "{a: 1, <<: {a: 2, b: 3}, b: 4}", { a: 2, b: 4 }],
+  ["several merged mappings, of which the first wins", "<<: [{a: 1}, {a: 2, b: 2}]", { a: 1, b: 2 }],
+  ["aliases", "{a: &x [1], b: *x}", { a: [1], b: [1] }],
+  ["tags", "[!!str 1, !!int '2', !!float 3, !!binary aGk=, !own 4]", ["1", 2, 3, "hi", "4"]],
+  ["a quote that closes in the column of its key", "m:\n  k: '[\n  1\n  ]'\n", { m: { k: "[ 1 ]" } }],
+  [
+    "a bracket that closes in the column of its key",
+    "m:\n  k: {\n  a: [1,\n2\n]\n}\n",
+    { m: { k: { a: [1, 2] } } },
+  ],
+  ["a colon before a bracket as text", "[1.2.3.4, fd00::, a :]", ["1.2.3.4", "fd00::", "a :"]],
+  ["a colon before a brace as text", "{a:, b:}", { "a:": null, "b:": null }],
+  ["a tab before a bracket", "- a:\t[\n  b]\n", [{ a: ["b"] }]],
+  ["tabs between brackets", 'a: {\n\t"b":\t1\n}\n', { a: { b: 1 } }],
+  ["a byte order mark and CRLF", "\ufeffa: 1\r\nb: |\r\n  x\r\n  y\r\n", { a: 1, b: "x\ny\n" }],
+  ["raw line separators in quotes", 'a: "x\u2028y"\n', { a: "x\u2028y" }],
+  [
+    "JSON with surrogate pairs and large integers",
+    '{"a": "\\ud83d\\ude00", "b": 9007199254740993}',
+    { a: "😀", b: 9007199254740993n },
+  ],
+  [
+    "the key __proto__",
+    '{"__proto__": 1}',
+    Object.defineProperty({}, "__proto__", { value: 1, enumerable: true }),
+  ],
+])("reads %s", (_, text, value) => {
+  expect(read(text)).toEqual(value);
+});
+
+test.each([
+  [
+    "an unfilled template",
+    "a:\n  b: {{ name }}\n",
+    /^x\.yaml: document 1, line 2: a\.b: found a mapping as a key; expected a string/,
+  ],
+  ["a list as a key", "? [a]\n: 1\n", /found a list as a key/],
+  ["a null key", "~: 1\n", /found a key without a name/],
+  ["an unknown alias", "a: *b\n", /^x\.yaml: document 1, line 1: a: found the alias \*b/],
+  ["a cycle", "a: &x {b: *x}\n", /found the alias \*x inside &x/],
+  ["a merge of text", "<<: a\n", /found a merge key \(<<\) of another value/],
+  [
+    "an infinite number",
+    "a: .inf\n",
+    /^x\.yaml: document 1, line 1: a: found \.inf; expected a finite number\.$/,
+  ],
+  ["a value that is not of its tag", "a: !!int b\n", /found "b"; expected a value of its tag !!int/],
+  [
+    "text after a marker",
+    "a: 1\n--- b\n",
+    /^x\.yaml: document 2, line 2: found --- b; expected --- alone on its line\.$/,
+  ],
+  ["a tab in the indentation", "a:\n\tb: 1\n", /line 2: found/],
+  ["an escape that YAML does not have", 'a: "\\q"\n', /found an unknown escape/],
+  ["an escaped surrogate", 'a: "\\ud83d\\ude00"\n', /found the escape of a surrogate/],
+  ["text after a closing quote", 'a:\n- "b"c: d\n', /line 2: a\[0\]: found text after a closing quote/],
+  [
+    "a mapping on the line of its key",
+    "a: !!str b:\nc: d\n",
+    /line 1: .*found a mapping or list on the line of its key/,
+  ],
+  ["a tab after a dash", "- \ta\n", /line 1: found a tab/],
+  ["a control character", "a: \u0001\n", /found the control character U\+0001/],
+  ["a raw line separator outside quotes", "a: x\u2028y\n", /found the line break U\+2028/],
+  ["an open bracket", "a: [1\n", /line 2: found no closing bracket/],
+  ["a directive", "%YAML 1.1\n---\na: 1\n", /found a YAML directive/],
+  ["a second document", "a: 1\n---\nb: 1\n", /line 3: found a second document/],
+  [
+    "aliases that expand excessively",
+    "a: &a [x,x,x,x,x,x,x,x,x]\n".concat(
+      ...["b", "c", "d", "e", "f", "g"].map(
+        (name, i) => `${name}: &${name} [${Array(9).fill(`*${"abcdef"[i]}`).join()}]\n`,
+      ),
+    ),
+    /aliases that expand excessively/,
+  ],
+])("rejects %s in its own words", (_, text, message) => {
+  expect(problem(text)).toMatch(message);
+});
+
+test("reports the problems of all documents", () => {
+  const text = "a: [\n---\nb: 1\n---\n? {c}\n: d\n";
+  expect(() => readManifests(text, "x.yaml")).toThrow(
+    /document 1, line 2: .*\nx\.yaml: document 3, line 5: /,
+  );
+});
+
+test("counts documents, not empty ones", () => {
+  const found = readManifests("# none\n---\n# x\na: 1\n---\n---\nb: 1\n", "x").map(
+    ({ number, line, text }) => [number, line, text],
+  );
+  expect(found).toEqual([
+    [1, 4, "# x\na: 1\n"],
+    [2, 7, "b: 1\n"],
+  ]);
+});
+
+test.each([
+  "\tx\ny\n",
+  "\n\tset -e\n",
+  " \n",
+  "  ",
+  "\n",
+  "\n\n a\n",
+  "a\u2028b",
+  "a\u0085",
+  "\ufeff",
+  "x \n y\t\n",
+  "yes",
+  "0o17",
+  "1_0",
+  "---",
+  "- a",
+  "'",
+  '"\\',
+  "#",
+  "a: b",
+  "<<",
+  "~",
+  ".5",
+  "=",
+  "x".repeat(2000),
+])("reads back %j", (text) => {
+  const value = { [text]: text, list: [text, [text]], nested: { a: { b: text } } };
+  expect(read(writeManifest(value))).toEqual(value);
+});
+
+test("reads back what it writes", () => {
+  // Integers that a double does not hold exactly are read as BigInts.
+  const isExact = (part: unknown) => !Number.isInteger(part) || Number.isSafeInteger(part);
+  const value = fc.jsonValue({ maxDepth: 4 }).filter((each) => {
+    let exact = true;
+    const text = JSON.stringify(each, (_, part: unknown) => ((exact &&= isExact(part)), part));
+    return exact && !text.includes("-0");
+  });
+  fc.assert(
+    fc.property(value, (each) => {
+      const [manifest] = readManifests(joinManifests([writeManifest({ each })]), "x.yaml");
+      expect(manifest!.value).toEqual({ each });
+    }),
+  );
+});

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "./inputError";
+
+/** The text of a manifest file. */
+export interface InputFile {
+  /** Name in messages. */
+  source: string;
+  text: string;
+}
+
+/**
+ * Reads manifests from files and folders. A folder contributes its YAML and JSON files, in the order of their names, as with
+ * `kubectl apply -f`.
+ * @param paths `-` is standard input; a text with spaces that is no path may list several
+ * @throws {InputError} if a path cannot be read
+ */
+export function readInputFiles(paths: readonly string[], readInput: () => Uint8Array): InputFile[] {
+  return paths.flatMap(split).flatMap((path) => {
+    if (path === "-") return [{ source: "standard input", text: decode(readInput(), "standard input") }];
+    return filesOf(path).map((file) => ({ source: file, text: readText(file) }));
+  });
+}
+
+/** Reads a file with UTF-8 text. @throws {InputError} */
+export function readText(file: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  return decode(bytes, file);
+}
+
+function split(path: string): string[] {
+  if (!/\s/.test(path) || existsSync(path)) return [path];
+  const parts = path.split(/\s+/).filter((part) => part !== "");
+  return parts.every((part) => part === "-" || existsSync(part)) ? parts : [path];
+}
+
+function filesOf(path: string): string[] {
+  try {
+    if (!statSync(path).isDirectory()) return [path];
+    const files = readdirSync(path)
+      .filter((name) => /\.(ya?ml|json)$/.test(name))
+      .sort();
+    if (files.length > 0) return files.map((name) => join(path, name));
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  throw new InputError(`${path}: found a folder without manifests; expected files *.yaml, *.yml or *.json.`);
+}
+
+function unreadable(path: string, error: unknown): InputError {
+  const reasons: Record<string, string> = { ENOENT: "no such file", EACCES: "no permission to read it" };
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return new InputError(`${path} cannot be read: found ${reasons[code] ?? code}; expected a file or folder.`);
+}
+
+function decode(bytes: Uint8Array, source: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new InputError(`${source}: found bytes that are not UTF-8; expected YAML or JSON in UTF-8.`);
+  }
+}
