@@ -37,6 +37,8 @@ export interface ProviderHost {
   log(severity: LogSeverity, message: string, options?: { urn?: string; ephemeral?: boolean }): void;
   /** The project's root folder, to which paths in inputs are relative. */
   readonly rootDirectory: string;
+  /** The stack's configuration of the plugin's package, by key without the package. */
+  readonly packageConfig?: Readonly<Record<string, string>>;
 }
 export type LogSeverity = "debug" | "info" | "warning" | "error";
 

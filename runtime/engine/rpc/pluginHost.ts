@@ -7,7 +7,7 @@ import type { CreateProvider, ProviderHost } from "../../protocol/provider";
 import type { LoadedPlugin } from "../deploy/configuredProvider";
 import type { PluginSource } from "../deploy/providerRegistry";
 import type { EventSink } from "../model/events";
-import type { Project } from "../model/operation";
+import type { ConfigValue, Project } from "../model/operation";
 import { LIFELINE } from "./childProcess";
 import { type PluginCommand, PluginProcess } from "./pluginProcess";
 
@@ -26,6 +26,8 @@ export class PluginHost implements PluginSource {
     private readonly project: Project,
     private readonly engine: { address: string },
     private readonly events: EventSink,
+    /** The stack's configuration, by `PACKAGE:KEY`. */
+    private readonly config: Readonly<Record<string, ConfigValue>>,
   ) {}
 
   /**
@@ -64,7 +66,7 @@ export class PluginHost implements PluginSource {
     if (existsSync(source)) {
       const module = createRequire(source)(source) as { createProvider?: CreateProvider };
       if (module.createProvider)
-        return { provider: module.createProvider(this.localHost()), adoptsInterrupted: true };
+        return { provider: module.createProvider(this.localHost(name)), adoptsInterrupted: true };
     }
     const manifestFile = join(folder, "package.json");
     const description = join(folder, "PulumiPlugin.yaml");
@@ -87,7 +89,10 @@ export class PluginHost implements PluginSource {
     const full = {
       ...command,
       args: [...command.args, this.engine.address],
-      env: { PULUMI_NODEJS_PROJECT: this.project.name },
+      env: {
+        PULUMI_NODEJS_PROJECT: this.project.name,
+        PULUMI_CONFIG: JSON.stringify(this.packageConfig(name)),
+      },
     };
     const running = await PluginProcess.start(name, full, (stream, line) =>
       this.events({
@@ -107,9 +112,22 @@ export class PluginHost implements PluginSource {
     return { provider, adoptsInterrupted: false };
   }
 
-  private localHost(): ProviderHost {
+  /** The configuration of a package, by key without the package; the dynamic provider receives everything. */
+  private packageConfig(name: string): Record<string, string> {
+    const entries = Object.entries(this.config).map(([key, { value }]) => [key, value] as const);
+    if (name === "pulumi-nodejs") return Object.fromEntries(entries);
+    const prefix = `${name}:`;
+    return Object.fromEntries(
+      entries
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, value]) => [key.slice(prefix.length), value]),
+    );
+  }
+
+  private localHost(name: string): ProviderHost {
     return {
       rootDirectory: this.project.root,
+      packageConfig: this.packageConfig(name),
       log: (severity, message, { urn, ephemeral } = {}) =>
         this.events({
           type: "diagnostic",

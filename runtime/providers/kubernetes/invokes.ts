@@ -10,6 +10,7 @@ import {
 import { builtInIsNamespaced } from "../../../lib/clients/kubernetes/builtInTypes";
 import { kindOf, namespaceOf } from "../../../lib/clients/kubernetes/object";
 import { apiVersionOf, metadataOf, type KubernetesObject } from "./object";
+import { WITH_OFFICIAL_CLI } from "./unsupported";
 
 const DECODE = "kubernetes:yaml:decode";
 
@@ -21,7 +22,7 @@ export function invoke(request: InvokeRequest): InvokeResponse {
   if (request.token !== DECODE) {
     throw new Error(
       `the function ${request.token} is not supported by this Kubernetes provider (${DECODE} is): ` +
-        "install the official plugin, or render its objects first",
+        `render its objects first, or ${WITH_OFFICIAL_CLI}`,
     );
   }
   const args = removeSecrets(request.args) as PropertyMap;
