@@ -84,8 +84,7 @@ export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
   if (parseBoolean(plain.enableServerSideApply) === false) {
     failures.push({
       property: "enableServerSideApply",
-      reason:
-        `client-side apply is not supported by this provider: remove the setting, or ${WITH_OFFICIAL_CLI}`,
+      reason: `client-side apply is not supported by this provider: remove the setting, or ${WITH_OFFICIAL_CLI}`,
     });
   }
   if (typeof plain.renderYamlToDirectory === "string" && plain.renderYamlToDirectory !== "") {

@@ -105,12 +105,7 @@ const IMMUTABLE: Record<string, readonly string[]> = {
   "rbac.authorization.k8s.io/ClusterRoleBinding": ["roleRef"],
   "storage.k8s.io/StorageClass": ["parameters", "provisioner"],
   "/PersistentVolume": VOLUME_SOURCES.map((source) => `spec.${source}`),
-  "/PersistentVolumeClaim": [
-    "spec.accessModes",
-    "spec.selector",
-    "spec.storageClassName",
-    "spec.volumeName",
-  ],
+  "/PersistentVolumeClaim": ["spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"],
   "/Pod": [
     ...POD.map((key) => `spec.${key}`),
     ...["containers", "initContainers"].flatMap((list) => CONTAINER.map((key) => `spec.${list}[*].${key}`)),

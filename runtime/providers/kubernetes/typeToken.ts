@@ -30,13 +30,13 @@ export function apiTypeOf(token: string): ApiType {
 /** What to do in place of an unsupported type; undefined for a supported one. */
 function adviceFor(module: string, kind: string, builtIn: boolean): string | undefined {
   if (module.startsWith("helm.sh/")) {
-    return `render the chart and create its objects, or ${WITH_OFFICIAL_CLI}`;
+    return `render the Helm chart and create its objects, or ${WITH_OFFICIAL_CLI}`;
   }
   if (module.startsWith("kustomize") || module.startsWith("yaml")) {
     return `create the objects that it stands for, or ${WITH_OFFICIAL_CLI}`;
   }
   if (builtIn && kind.endsWith("Patch")) {
-    return `manage the whole object, or ${WITH_OFFICIAL_CLI}`;
+    return `Patch resources manage a part of an object; manage the whole object, or ${WITH_OFFICIAL_CLI}`;
   }
   if (builtIn && kind.endsWith("List")) return "a list is not an object; create the objects in it";
   return undefined;

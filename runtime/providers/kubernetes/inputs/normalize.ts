@@ -41,9 +41,7 @@ const READ_ONLY = [
 
 /** The inputs without metadata that only the server writes, which manifests of `kubectl get -o yaml` contain. */
 export const withoutReadOnly = (object: KubernetesObject): KubernetesObject =>
-  isPropertyMap(object.metadata)
-    ? { ...object, metadata: without(object.metadata, ...READ_ONLY) }
-    : object;
+  isPropertyMap(object.metadata) ? { ...object, metadata: without(object.metadata, ...READ_ONLY) } : object;
 
 const EMPTY_MEANS_ABSENT: [owner: "" | "metadata", key: string][] = [
   ["", "data"],

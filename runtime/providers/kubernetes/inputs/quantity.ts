@@ -35,7 +35,7 @@ export function canonicalQuantity(text: string): string {
 function parse(text: string): Parsed {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?([a-zA-Z]*)([+-]?\d*)$/.exec(text);
   const [, sign = "", whole = "", fraction = "", letters = "", power = ""] = match ?? [];
-  if (!match || (whole === "" && fraction === "")) throw new Error(`${JSON.stringify(text)} is not a quantity`);
+  if (!match || text === "") throw new Error(`${JSON.stringify(text)} is not a quantity`);
   const number = { negative: sign === "-", whole, fraction };
   if (/^[eE]$/.test(letters) && /\d/.test(power)) {
     return { ...number, exponent: Number(power), form: "exponent" };
@@ -51,20 +51,20 @@ function parse(text: string): Parsed {
 
 /** The Go type keeps the text of a number that it takes for canonical already. */
 function isKept({ whole: given, fraction, exponent, form }: Parsed): boolean {
-  const whole = given.replace(/^0+(?=\d)/, "");
+  const whole = given.replace(/^0+(?=\d)/, "") || "0";
   const digits = whole + fraction;
   if (form === "binary") {
     const room = FAST_BINARY_DIGITS - whole.length - Math.trunc((exponent * 3) / 10) - 1;
-    return fraction === "" && room >= 0 && exponent % 10 === 0 && (BigInt(whole) & 7n) !== 0n;
+    return fraction === "" && room >= 0 && (BigInt(whole) & 7n) !== 0n;
   }
   const scale = exponent - fraction.length;
   const isFast = digits.length <= FAST_DIGITS && scale >= -9;
-  return isFast && scale % 3 === 0 && !digits.endsWith("000") && digits[0] !== "0" && whole === given;
+  return isFast && scale % 3 === 0 && !digits.endsWith("000") && digits[0] !== "0";
 }
 
 /** The absolute value as `value / 10^scale`, rounded up to nanos and capped. */
 function amountOf({ whole, fraction, exponent, form }: Parsed): { value: bigint; scale: number } {
-  let value = BigInt(whole + fraction);
+  let value = BigInt(`0${whole}${fraction}`);
   let scale = fraction.length;
   if (form === "binary") value *= 2n ** BigInt(exponent);
   else if (exponent <= scale) scale -= exponent;

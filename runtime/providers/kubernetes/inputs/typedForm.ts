@@ -87,8 +87,8 @@ const LEAVES: Record<string, (value: PropertyValue) => PropertyValue> = {
   f: (value) => expect(value, typeof value === "number"),
   q: quantity,
   i: (value) => expect(value, typeof value === "string" || Number.isInteger(value)),
-  t: (value) => time(value, (date) => date.toISOString().replace(/\.\d+Z$/, "Z")),
-  u: (value) => time(value, (date) => date.toISOString().replace(/Z$/, "000Z")),
+  t: (value) => time(value, 0),
+  u: (value) => time(value, 6),
   y: base64,
   r: (value) => value,
 };
@@ -107,12 +107,17 @@ function quantity(value: PropertyValue): PropertyValue {
   }
 }
 
-/** Keeps fractions beyond milliseconds, which JavaScript's dates do not have. */
-function time(value: PropertyValue, format: (date: Date) => string): PropertyValue {
-  if (typeof value !== "string") throw new MisfitError();
-  const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(value);
-  if (!match || Number.isNaN(Date.parse(value))) throw new MisfitError();
-  return (match[1] ?? "").length > 4 ? value : format(new Date(value));
+/** A time in UTC with this many digits after the second. */
+function time(value: PropertyValue, digits: number): PropertyValue {
+  const match =
+    typeof value === "string"
+      ? /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/.exec(value)
+      : undefined;
+  const [, seconds, fraction = "", zone] = match ?? [];
+  const date = new Date(`${seconds}${zone}`);
+  if (Number.isNaN(date.getTime())) throw new MisfitError();
+  const utc = date.toISOString().slice(0, "2026-01-01T00:00:00".length);
+  return digits === 0 ? `${utc}Z` : `${utc}.${fraction.slice(0, digits).padEnd(digits, "0")}Z`;
 }
 
 function base64(value: PropertyValue): PropertyValue {

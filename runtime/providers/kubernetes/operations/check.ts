@@ -1,5 +1,11 @@
 import type { CheckFailure, CheckRequest, CheckResponse } from "../../../protocol/provider";
-import { containsUnknowns, isPropertyMap, removeSecrets, Unknown, type PropertyMap } from "../../../protocol/values";
+import {
+  containsUnknowns,
+  isPropertyMap,
+  removeSecrets,
+  Unknown,
+  type PropertyMap,
+} from "../../../protocol/values";
 import { AUTONAMED } from "../annotations";
 import { ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
 import { adoptOldName, assignName } from "../inputs/naming";
