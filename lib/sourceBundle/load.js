@@ -116,6 +116,7 @@ function run({ code, data }, { main, codeCache = true }) {
     for (const load of Object.values(modules)) load(); // V8 caches the functions that have been compiled.
     write(data, script.createCachedData());
   }
+  /** @param {NodeJS.Module} module @param {string} filename */
   Module._extensions[".ts"] = (module, filename) => {
     const load = modules[filename];
     if (load) {

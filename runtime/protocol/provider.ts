@@ -194,3 +194,6 @@ export class UnimplementedError extends Error {
     this.name = "UnimplementedError";
   }
 }
+
+/** The program uses a function that the provider knows and does not support. The engine reports it and stops. */
+export class UnsupportedError extends Error {}

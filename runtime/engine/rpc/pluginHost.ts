@@ -24,10 +24,9 @@ interface PluginRequest {
 export class PluginHost implements PluginSource {
   constructor(
     private readonly project: Project,
+    private readonly config: Record<string, ConfigValue>,
     private readonly engine: { address: string },
     private readonly events: EventSink,
-    /** The stack's configuration, by `PACKAGE:KEY`. */
-    private readonly config: Readonly<Record<string, ConfigValue>>,
   ) {}
 
   /**
@@ -89,10 +88,7 @@ export class PluginHost implements PluginSource {
     const full = {
       ...command,
       args: [...command.args, this.engine.address],
-      env: {
-        PULUMI_NODEJS_PROJECT: this.project.name,
-        PULUMI_CONFIG: JSON.stringify(this.packageConfig(name)),
-      },
+      env: { PULUMI_NODEJS_PROJECT: this.project.name },
     };
     const running = await PluginProcess.start(name, full, (stream, line) =>
       this.events({
@@ -112,22 +108,13 @@ export class PluginHost implements PluginSource {
     return { provider, adoptsInterrupted: false };
   }
 
-  /** The configuration of a package, by key without the package; the dynamic provider receives everything. */
-  private packageConfig(name: string): Record<string, string> {
-    const entries = Object.entries(this.config).map(([key, { value }]) => [key, value] as const);
-    if (name === "pulumi-nodejs") return Object.fromEntries(entries);
-    const prefix = `${name}:`;
-    return Object.fromEntries(
-      entries
-        .filter(([key]) => key.startsWith(prefix))
-        .map(([key, value]) => [key.slice(prefix.length), value]),
-    );
-  }
-
   private localHost(name: string): ProviderHost {
+    const config = Object.entries(this.config)
+      .filter(([key]) => key.startsWith(`${name}:`))
+      .map(([key, { value }]): [string, string] => [key.slice(name.length + 1), value]);
     return {
       rootDirectory: this.project.root,
-      packageConfig: this.packageConfig(name),
+      packageConfig: Object.fromEntries(config),
       log: (severity, message, { urn, ephemeral } = {}) =>
         this.events({
           type: "diagnostic",

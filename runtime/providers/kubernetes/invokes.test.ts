@@ -1,3 +1,4 @@
+import { UnsupportedError } from "../../protocol/provider";
 import { invoke } from "./invokes";
 
 const decode = (text: string, defaultNamespace?: string) =>
@@ -37,6 +38,9 @@ test.each([
 test.each(["kubernetes:helm:template", "kubernetes:kustomize:directory"])(
   "%s is refused by name",
   (token) => {
-    expect(() => invoke({ token, args: {} })).toThrow(`the function ${token} is not supported`);
+    const call = () => invoke({ token, args: {} });
+    expect(call).toThrow(`the function ${token} is not supported`);
+    expect(call).toThrow("run `make pulumi`, then `make up ENGINE=official`");
+    expect(call).toThrow(UnsupportedError);
   },
 );

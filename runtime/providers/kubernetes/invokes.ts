@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import type { InvokeRequest, InvokeResponse } from "../../protocol/provider";
+import { type InvokeRequest, type InvokeResponse, UnsupportedError } from "../../protocol/provider";
 import {
   isPropertyMap,
   removeSecrets,
@@ -20,7 +20,7 @@ const DECODE = "kubernetes:yaml:decode";
  */
 export function invoke(request: InvokeRequest): InvokeResponse {
   if (request.token !== DECODE) {
-    throw new Error(
+    throw new UnsupportedError(
       `the function ${request.token} is not supported by this Kubernetes provider (${DECODE} is): ` +
         `render its objects first, or ${WITH_OFFICIAL_CLI}`,
     );
