@@ -1,5 +1,7 @@
 // Command apiTypes prints the fields of the built-in Kubernetes types, as the Kubernetes provider reads them: which
 // fields exist, which are omitted when empty, and which have a canonical form.
+//
+//	go run . > ../../runtime/providers/kubernetes/inputs/apiTypes.json
 package main
 
 import (
