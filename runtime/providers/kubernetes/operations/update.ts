@@ -144,6 +144,7 @@ function updateError(request: UpdateRequest, error: Error, fieldManager: string)
     const others = [
       ...new Set(error.causes.map(({ message: text }) => /conflict with "([^"]+)"/.exec(text)?.[1])),
     ];
+    const isTakenOver = others.every((other) => /^(kubectl|before-first-apply)/.test(other ?? ""));
     return new Error(
       `${message}\n\nServer-Side Apply field conflict detected: fields that field manager ${JSON.stringify(fieldManager)} ` +
         `sets are owned by ${
@@ -153,7 +154,8 @@ function updateError(request: UpdateRequest, error: Error, fieldManager: string)
             .join(", ") || "another manager"
         }. ` +
         "Leave those fields out of the program (ignoreChanges), or take them with the annotation " +
-        'pulumi.com/patchForce: "true".',
+        'pulumi.com/patchForce: "true".' +
+        (isTakenOver ? " An update takes over fields of kubectl: run up with --skip-preview." : ""),
     );
   }
   if (error instanceof ApiError && error.isInvalid && /immutable|forbidden/i.test(error.message)) {
