@@ -37,6 +37,8 @@ export interface ProviderHost {
   log(severity: LogSeverity, message: string, options?: { urn?: string; ephemeral?: boolean }): void;
   /** The project's root folder, to which paths in inputs are relative. */
   readonly rootDirectory: string;
+  /** The stack's configuration of the plugin's package, by key without the package. */
+  readonly packageConfig?: Readonly<Record<string, string>>;
 }
 export type LogSeverity = "debug" | "info" | "warning" | "error";
 
@@ -192,3 +194,6 @@ export class UnimplementedError extends Error {
     this.name = "UnimplementedError";
   }
 }
+
+/** The program uses a function that the provider knows and does not support. The engine reports it and stops. */
+export class UnsupportedError extends Error {}

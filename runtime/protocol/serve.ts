@@ -48,6 +48,7 @@ export async function servePlugin(createProvider: CreateProvider): Promise<void>
 /** The engine's services in a plugin process: messages go to its Engine service. */
 export class RemoteHost implements ProviderHost {
   rootDirectory = process.cwd();
+  readonly packageConfig = configFromEnvironment();
   private engine: enginerpc.EngineClient | undefined;
 
   /** @param address the engine's, `127.0.0.1:PORT`; without it, messages go to standard error until {@link attach} */
@@ -74,6 +75,15 @@ export class RemoteHost implements ProviderHost {
     if (urn !== undefined) request.setUrn(urn);
     request.setEphemeral(ephemeral === true);
     this.engine.log(request, () => undefined); // The engine can have ended.
+  }
+}
+
+/** The engine passes the package's configuration in `PULUMI_CONFIG`, as JSON. */
+function configFromEnvironment(): Record<string, string> {
+  try {
+    return JSON.parse(process.env.PULUMI_CONFIG ?? "{}") as Record<string, string>;
+  } catch {
+    return {};
   }
 }
 

@@ -267,30 +267,6 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     await expect(stack.provider.create(request)).rejects.toThrow(said);
   });
 
-  test("replaces an object when only the server knows that a field is immutable", async () => {
-    const stack = await newStack();
-    const spec = {
-      parallelism: 1,
-      template: { spec: { containers, restartPolicy: "Never" } },
-      podFailurePolicy: { rules: [] },
-    };
-    const job = (more: PropertyMap) => ({
-      apiVersion: "batch/v1",
-      kind: "Job",
-      metadata: { name: "j" },
-      spec: { ...spec, ...more },
-    });
-    await stack.create("kubernetes:batch/v1:Job", "j", job({}));
-    const changed = job({
-      podFailurePolicy: {
-        rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
-      },
-    });
-    const answer = await stack.diff("kubernetes:batch/v1:Job", "j", changed);
-    expect(answer.replaces.length).toBeGreaterThan(0);
-    expect(answer.deleteBeforeReplace).toBe(true);
-  });
-
   test("previews the server's result and creates nothing", async () => {
     const stack = await newStack();
     const preview = async (type: string, inputs: PropertyMap) => {

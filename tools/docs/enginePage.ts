@@ -24,6 +24,8 @@ ${flags.join("\n")}
 
 ${DIFFERENT}
 
+${KUBERNETES}
+
 ${TESTS}
 
 | Recordings | Difference | Reason |
@@ -97,6 +99,20 @@ const DIFFERENT = `## Intended differences from the official engine
   created object gets others.
 - **The API server's warnings are shown** (deprecated versions and annotations).
 - **A cleared status prints no row** in plain output. The official CLI repeats the row with an empty message.`;
+
+const KUBERNETES = `## The Kubernetes provider
+
+The rules are those of the official plugin:
+
+- Inputs of built-in kinds are stored in the form of Kubernetes' Go types: \`1024Mi\` as \`1Gi\`, without unknown fields and without
+  empty values that equal absent ones. Metadata that only the server writes is dropped.
+- A change of an immutable field replaces the object only if the official plugin does so. Any other change that the server forbids
+  fails, in the preview too; the resource option \`replaceOnChanges\` asks for a replacement.
+- \`up\` takes over fields that kubectl changed; a preview reports them as a conflict. Fields of other managers are a conflict in both.
+- A creation waits 31 seconds for a missing namespace and 63 seconds for a missing kind.
+
+Not supported: Helm, kustomize, \`yaml/v2\`, Patch resources, client-side apply, \`renderYamlToDirectory\`. The preview fails with a message.
+For these, put the official plugin (\`pulumi-resource-kubernetes\`) on \`PATH\` and use the official CLI.`;
 
 const TESTS = `## Compatibility tests
 

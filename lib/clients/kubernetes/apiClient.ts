@@ -109,8 +109,13 @@ export class ApiClient {
   }
 
   /** A JSON patch (RFC 6902), for changes that server-side apply cannot express. */
-  jsonPatch(collection: Collection, name: string, patch: AnyMap[]): Promise<KubernetesObject> {
-    return this.json("PATCH", objectPath(collection, name), {
+  jsonPatch(
+    collection: Collection,
+    name: string,
+    patch: AnyMap[],
+    options: { fieldManager?: string } = {},
+  ): Promise<KubernetesObject> {
+    return this.json("PATCH", objectPath(collection, name) + queryOf(options), {
       body: JSON.stringify(patch),
       contentType: "application/json-patch+json",
     });

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { copyFile, link, mkdir, readdir, readFile, rename, unlink } from "node:fs/promises";
-import { homedir, hostname } from "node:os";
-import { join, resolve } from "node:path";
+import { hostname } from "node:os";
+import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { atomicWrite } from "../../../lib/atomicWrite";
+import { backendFolder, backendUrl } from "../../../lib/pulumiBackend";
 import { unixNanoseconds } from "../workspace/timestamp";
 import { ExitCode, messageOf, UserError } from "../workspace/userError";
-import { currentBackendUrl } from "../workspace/workspace";
 import { type Checkpoint, parseCheckpoint } from "./checkpoint";
 import { historyText, type UpdateInfo } from "./history";
 import { attributesPath, attributesText, Layout } from "./layout";
@@ -35,7 +35,13 @@ export class FileBackend {
    * @throws the errors of {@link open}
    */
   static fromEnvironment(env: NodeJS.ProcessEnv, cwd: string): FileBackend {
-    return FileBackend.open(env.PULUMI_BACKEND_URL || currentBackendUrl(env) || "file://~", cwd);
+    let url: string;
+    try {
+      url = backendUrl(env);
+    } catch (error) {
+      throw new UserError(messageOf(error));
+    }
+    return FileBackend.open(url, cwd);
   }
 
   /**
@@ -43,14 +49,13 @@ export class FileBackend {
    * @throws UserError for any other URL, or a folder with another layout
    */
   static open(url: string, cwd: string): FileBackend {
-    if (!url.startsWith("file://"))
+    const folder = backendFolder(url, cwd);
+    if (folder === undefined)
       throw new UserError(
         `the embedded engine does not support the backend ${url}; expected file://FOLDER. Set PULUMI_BACKEND_URL to file://FOLDER ` +
           "(or file://~), or use the official CLI",
       );
-    const path = decodeURI(url.slice("file://".length).replace(/\?.*$/s, ""));
-    const expanded = path === "~" || path.startsWith("~/") ? join(homedir(), path.slice(1)) : path;
-    const backend = new FileBackend(resolve(cwd, expanded));
+    const backend = new FileBackend(folder);
     backend.checkLayout();
     return backend;
   }

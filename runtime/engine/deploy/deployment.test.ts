@@ -184,7 +184,7 @@ describe("a deployment", () => {
       await test.resource("a", { value });
     };
     const slow = await stack.run("update", program("slow"));
-    expect(slow.errors).toEqual(["a-1 is not ready"]);
+    expect(slow.errors).toEqual(["1 error occurred:\n\t* timed out\n"]);
     expect(stack.find("a")).toMatchObject({ id: "a-1", initErrors: ["timed out"] });
     world.calls.length = 0;
     await stack.run("update", program("slow"));

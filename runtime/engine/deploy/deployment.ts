@@ -1,5 +1,5 @@
 import { removeOutputValues, type PropertyMap } from "../../protocol/values";
-import type { InvokeResponse } from "../../protocol/provider";
+import { type InvokeResponse, UnsupportedError } from "../../protocol/provider";
 import type { ResourceState } from "../model/state";
 import { STACK_TYPE, type URN } from "../model/urn";
 import { BUILTIN_PACKAGE, invokeBuiltin } from "./builtins";
@@ -82,7 +82,13 @@ export class Deployment {
     if (packageOf(token) === BUILTIN_PACKAGE)
       return { return: invokeBuiltin(token, args, (urn) => this.executor.stateOf(urn)), failures: [] };
     const source = await this.state.providers.get(provider);
-    return source.invoke({ token, args, preview: this.state.dryRun });
+    try {
+      return await source.invoke({ token, args, preview: this.state.dryRun });
+    } catch (error) {
+      // The program would end with a stack trace around the message.
+      if (error instanceof UnsupportedError) return this.abort(error);
+      throw error;
+    }
   }
 
   private async decide<T>(generate: () => Promise<T>): Promise<T> {
@@ -93,12 +99,17 @@ export class Deployment {
       });
     } catch (error) {
       if (error instanceof StoppedError) throw error;
-      if (!(error instanceof BailError))
-        this.state.report("error", error instanceof Error ? error.message : String(error));
-      this.generationFailed = true;
-      this.executor.stop();
-      throw new StoppedError();
+      return this.abort(error);
     }
+  }
+
+  /** Reports an error and stops the deployment: no other step starts. */
+  abort(error: unknown): never {
+    if (!(error instanceof BailError))
+      this.state.report("error", error instanceof Error ? error.message : String(error));
+    this.generationFailed = true;
+    this.executor.stop();
+    throw new StoppedError();
   }
 
   private async run(

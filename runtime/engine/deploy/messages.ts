@@ -24,6 +24,9 @@ export const messages = {
     `${urnType(urn)} resource '${urnName(urn)}': property ${property} value ${shown(inputs[property])} has a problem: ${reason}`,
   invalidResource: (urn: URN, reason: string) =>
     `${urnType(urn)} resource '${urnName(urn)}' has a problem: ${reason}`,
+  notInitialized: (reasons: readonly string[]) =>
+    `${reasons.length} ${reasons.length === 1 ? "error" : "errors"} occurred:\n` +
+    reasons.map((reason) => `\t* ${reason}\n`).join(""),
   protectedReplace: (urn: URN) =>
     `unable to replace resource "${urn}"\nas it is currently marked for protection. To unprotect the resource, ` +
     "remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`",

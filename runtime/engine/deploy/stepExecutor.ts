@@ -1,9 +1,11 @@
+import type { InitializationError } from "../../protocol/provider";
 import { deepEquals, Secret } from "../../protocol/values";
 import type { EventSink, ResourceChanges, StepOp } from "../model/events";
 import type { ResourceState } from "../model/state";
 import { STACK_TYPE, type URN } from "../model/urn";
 import type { Report } from "./deploymentState";
 import { isDefaultProvider } from "../model/providerReference";
+import { messages } from "./messages";
 import { Semaphore } from "./semaphore";
 import type { SnapshotManager } from "./snapshotManager";
 import { act, type ActionContext, ProtectedError } from "./stepActions";
@@ -97,7 +99,7 @@ export class StepExecutor {
     } catch (error) {
       this.fail(step, error, internal);
     }
-    let partial: Error | undefined;
+    let partial: InitializationError | undefined;
     try {
       partial = await act(step, context);
     } catch (error) {
@@ -109,7 +111,7 @@ export class StepExecutor {
       // The resource exists without these inputs: keep the old ones, so that the next update tries again.
       if (step.op === "update") step.new!.inputs = { ...step.old!.inputs };
       snapshots?.end(step, true);
-      this.fail(step, partial, internal);
+      this.fail(step, new Error(messages.notInitialized(partial.reasons)), internal);
     }
     if (step.new && step.logical) {
       this.registered.set(step.urn, step);

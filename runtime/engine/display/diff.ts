@@ -96,11 +96,12 @@ class StepRenderer {
     const refresh = this.seen.get(step.urn)?.op === "refresh";
     if (step.op === "import" || (refresh && step.op === "update")) return this.renderStep(step, refresh);
     const indent = this.indentOf(step);
-    const header = refresh ? this.renderHeader(step, indent) : "";
-    if (this.options.suppressOutputs) return header;
     const settings = { palette: this.palette, indent: indent + 1, showSecrets: this.options.showSecrets };
     const text = renderOutputs(step, settings, { planning, refresh, showSames: this.options.showSames });
-    if (text === "") return header;
+    // A refresh that precedes another operation shows only what it changes.
+    const hasHeader = refresh && (step.op !== "refresh" || text !== "" || isRootStack(step));
+    const header = hasHeader ? this.renderHeader(step, indent) : "";
+    if (this.options.suppressOutputs || text === "") return header;
     return `${header}${this.palette.op(step.op)(`${blanks(indent + 1)}--outputs:--`)}\n${text}`;
   }
 

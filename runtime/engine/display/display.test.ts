@@ -1,5 +1,5 @@
 import { readRecording } from "../../../test/recordings";
-import { Secret, UNKNOWN } from "../../protocol/values";
+import { type PropertyMap, Secret, UNKNOWN } from "../../protocol/values";
 import type { EngineEvent, StepMetadata } from "../model/events";
 import { createDisplay, type DisplayOptions } from "./index";
 import {
@@ -253,6 +253,37 @@ test("the diff of an update shows outputs of reads, hides default providers and 
     "        a: 1",
     "",
   ]);
+});
+
+test("an exported resource without a change is not shown in a preview", () => {
+  const old = { object: { id: "default/c", data: { a: "1" } }, list: [{ v: 1 }] };
+  const resource = { "@isPulumiResource": true, ...old.object, binaryData: UNKNOWN };
+  const preview = (object: PropertyMap): string => {
+    const done = stackStep("same", { outputs: { ...old, object }, old: { outputs: old } });
+    return show([pre(done), outputs(done, true)], { kind: "preview" });
+  };
+  expect(preview(resource)).not.toContain("Outputs");
+  const changed = preview({ ...resource, data: { a: "2" } });
+  expect(changed).toContain('~ a: "1" => "2"');
+  expect(changed).not.toMatch(/isPulumiResource|binaryData/);
+});
+
+test("a refresh shows deleted resources with their outputs, and hides unchanged ones", () => {
+  const gone = step("delete", "gone", { old: { outputs: { v: 1 } } });
+  const kept = step("same", "kept", { outputs: { v: 1 }, old: { outputs: { v: 1 } } });
+  const asRefresh = (result: StepMetadata) => pre({ ...result, op: "refresh", logical: false });
+  const text = show(
+    [
+      asRefresh(gone),
+      outputs({ ...gone, logical: false }, true),
+      asRefresh(kept),
+      outputs({ ...kept, logical: false }, true),
+    ],
+    { mode: "diff", kind: "preview" },
+  );
+  expect(text).toContain("- test:index:Thing: (delete)\n");
+  expect(text).toContain("- v: 1");
+  expect(text).not.toContain("::kept");
 });
 
 test("differences that a refresh finds are shown with its results", () => {

@@ -1,5 +1,6 @@
 import { deepEquals, type PropertyMap } from "../../protocol/values";
 import type { StepMetadata } from "../model/events";
+import { withoutResourceMarks } from "./exportedResources";
 import { renderObject, renderObjectDiff } from "./objectDiff";
 import type { WriterSettings } from "./propertyWriter";
 import { isRootStack } from "./stepOp";
@@ -38,6 +39,7 @@ export function renderOutputs(
     { ...settings, op: step.op },
     {
       planning,
+      isStack: stack,
       showSames: showSames || (stack && !planning),
       leaveOut: toldByInputs,
     },
@@ -49,11 +51,18 @@ export function renderOutputsChange(
   old: PropertyMap | undefined,
   outputs: PropertyMap,
   settings: Omit<WriterSettings, "prefix">,
-  options: { planning: boolean; showSames: boolean; leaveOut?: (key: string) => boolean },
+  options: {
+    planning: boolean;
+    /** The outputs are the stack's. */
+    isStack: boolean;
+    showSames: boolean;
+    leaveOut?: (key: string) => boolean;
+  },
 ): string {
   const leaveOut = options.leaveOut ?? (() => false);
   const diff = old && diffObjects(old, outputs, { unknownIsSame: true });
   if (diff) {
+    if (options.planning && options.isStack) withoutResourceMarks(diff);
     const shown = (key: string): boolean => !leaveOut(key) && (options.showSames || !diff.sames.has(key));
     const all = [...diff.adds.keys(), ...diff.deletes.keys(), ...diff.updates.keys(), ...diff.sames.keys()];
     return all.some(shown) ? renderObjectDiff(diff, settings, shown, all) : "";

@@ -56,6 +56,7 @@ function renderStackOutputs(
       { ...settings, op: step?.op ?? "same" },
       {
         planning,
+        isStack: true,
         showSames: options.showSames || !planning,
       },
     );

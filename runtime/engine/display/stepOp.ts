@@ -101,7 +101,7 @@ export function plannedDoneText(op: StepOp): string {
 
 /** True for the parts of a replacement, which count as one `replace` step. */
 export const isReplacementPart = (step: StepMetadata): boolean =>
-  !step.logical ||
+  !step.logical &&
   ["create-replacement", "delete-replaced", "discard-replaced", "read-replacement"].includes(step.op);
 
 /** True for reads: they change nothing and are shown as messages. */

@@ -92,7 +92,7 @@ export class MonitorServer {
   private async register(
     request: resourcepb.RegisterResourceRequest,
   ): Promise<resourcepb.RegisterResourceResponse> {
-    const sent = readRegistration(request, fromStruct(request.getObject()));
+    const sent = this.supported(() => readRegistration(request, fromStruct(request.getObject())));
     const registration = await this.transforms.apply(sent, request.getTransformsList());
     const { type, custom, version, downloadUrl } = registration;
     let provider: string | undefined;
@@ -113,6 +113,16 @@ export class MonitorServer {
     response.setObject(toStruct(outputs, { keepSecrets: request.getAcceptsecrets() }));
     response.setResult(RESULTS[result.result]);
     return response;
+  }
+
+  /** Stops the deployment at an unsupported feature: the program would end with a stack trace around the message. */
+  private supported<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof NotSupportedError) return this.deployment.abort(error);
+      throw error;
+    }
   }
 
   private async read(request: resourcepb.ReadResourceRequest): Promise<resourcepb.ReadResourceResponse> {

@@ -7,7 +7,7 @@ import type { CreateProvider, ProviderHost } from "../../protocol/provider";
 import type { LoadedPlugin } from "../deploy/configuredProvider";
 import type { PluginSource } from "../deploy/providerRegistry";
 import type { EventSink } from "../model/events";
-import type { Project } from "../model/operation";
+import type { ConfigValue, Project } from "../model/operation";
 import { LIFELINE } from "./childProcess";
 import { type PluginCommand, PluginProcess } from "./pluginProcess";
 
@@ -24,6 +24,7 @@ interface PluginRequest {
 export class PluginHost implements PluginSource {
   constructor(
     private readonly project: Project,
+    private readonly config: Record<string, ConfigValue>,
     private readonly engine: { address: string },
     private readonly events: EventSink,
   ) {}
@@ -64,7 +65,7 @@ export class PluginHost implements PluginSource {
     if (existsSync(source)) {
       const module = createRequire(source)(source) as { createProvider?: CreateProvider };
       if (module.createProvider)
-        return { provider: module.createProvider(this.localHost()), adoptsInterrupted: true };
+        return { provider: module.createProvider(this.localHost(name)), adoptsInterrupted: true };
     }
     const manifestFile = join(folder, "package.json");
     const description = join(folder, "PulumiPlugin.yaml");
@@ -107,9 +108,13 @@ export class PluginHost implements PluginSource {
     return { provider, adoptsInterrupted: false };
   }
 
-  private localHost(): ProviderHost {
+  private localHost(name: string): ProviderHost {
+    const config = Object.entries(this.config)
+      .filter(([key]) => key.startsWith(`${name}:`))
+      .map(([key, { value }]): [string, string] => [key.slice(name.length + 1), value]);
     return {
       rootDirectory: this.project.root,
+      packageConfig: Object.fromEntries(config),
       log: (severity, message, { urn, ephemeral } = {}) =>
         this.events({
           type: "diagnostic",

@@ -27,7 +27,7 @@ export async function runOperation(request: OperationRequest): Promise<Operation
 
   const report = reporter(events);
   const engine = await EngineServer.start(events);
-  const plugins = new PluginHost(request.project, engine, events);
+  const plugins = new PluginHost(request.project, request.config, engine, events);
   const parts = assemble(request, { plugins, events, report, packageConfig });
   const { deployment, executor, providers, snapshots } = parts;
   const onCancel = () => {

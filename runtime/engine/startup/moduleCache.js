@@ -17,7 +17,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const vm = require("node:vm");
 const { isEnabled, skippedPatches } = require("./patches.js");
-const { cacheFolder } = require("./userCache.js");
+const { cacheFolder } = require("../../../lib/sourceBundle/userCache.js");
 const { codeOf, dataOf, readPack, stampOf, writePack } = require("./modulePack.js");
 /** @type {import("./types").Loader} */
 const Module = /** @type {any} */ (require("node:module"));

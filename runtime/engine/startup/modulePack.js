@@ -2,7 +2,7 @@
 "use strict";
 // Reads and writes packs. A pack is a file with metadata of many modules as JSON, then their code and V8's code cache.
 const fs = require("node:fs");
-const { write } = require("./userCache.js");
+const { write } = require("../../../lib/sourceBundle/userCache.js");
 
 /** @typedef {import("./types").Pack} Pack */
 /** @typedef {import("./types").PackEntry} PackEntry */

@@ -1,13 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync, unlinkSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { atomicWrite } from "../../../lib/atomicWrite";
+import { pulumiHome } from "../../../lib/pulumiBackend";
 import { goJson } from "./goJson";
 import { messageOf, UserError } from "./userError";
-
-/** `$PULUMI_HOME`, else `~/.pulumi`. */
-const pulumiHome = (env: NodeJS.ProcessEnv): string => env.PULUMI_HOME || join(homedir(), ".pulumi");
 
 /** A project's settings on this machine, in the official CLI's format: the selected stack. */
 export class WorkspaceSettings {
@@ -61,25 +58,5 @@ export class WorkspaceSettings {
     } catch (error) {
       throw new UserError(`${this.file}: ${messageOf(error)}; remove the file, then select the stack again`);
     }
-  }
-}
-
-/** The current backend in `credentials.json`; undefined without a login. */
-export function currentBackendUrl(env: NodeJS.ProcessEnv): string | undefined {
-  const file = join(env.PULUMI_CREDENTIALS_PATH || pulumiHome(env), "credentials.json");
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-  try {
-    const credentials = JSON.parse(text) as { current?: unknown };
-    return typeof credentials.current === "string" && credentials.current !== ""
-      ? credentials.current
-      : undefined;
-  } catch (error) {
-    throw new UserError(`${file}: ${messageOf(error)}`);
   }
 }

@@ -26,8 +26,10 @@ export function createTypedProvider(name: string, version: string, types: TypeLo
     const cancellation = new AbortController();
     // Every operation that runs listens to the signal.
     setMaxListeners(0, cancellation.signal);
+    let providerId: string | undefined;
     const contextOf = (urn: string): Context => ({
       urn,
+      providerId,
       signal: cancellation.signal,
       status: (message) => host.log("info", message, { urn, ephemeral: true }),
       log: (severity, message, options) => host.log(severity, message, { urn, ...options }),
@@ -45,12 +47,10 @@ export function createTypedProvider(name: string, version: string, types: TypeLo
         diffs: [],
         deleteBeforeReplace: false,
       }),
-      configure: async () => ({
-        acceptSecrets: true,
-        acceptResources: false,
-        acceptOutputs: false,
-        supportsPreview: true,
-      }),
+      configure: async ({ id }) => {
+        providerId = id || undefined;
+        return { acceptSecrets: true, acceptResources: false, acceptOutputs: false, supportsPreview: true };
+      },
       invoke: async (request) => {
         throw new UnimplementedError(`the function ${request.token}`);
       },

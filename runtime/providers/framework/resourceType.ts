@@ -5,6 +5,8 @@ import type { PropertyValue } from "../../protocol/values";
 /** Passed to a resource type's operations besides inputs and state. */
 export interface Context {
   readonly urn: string;
+  /** The id of the provider resource, which the stack's state keeps; undefined when the engine does not send it. */
+  readonly providerId: string | undefined;
   /** Aborted when the user cancels. */
   readonly signal: AbortSignal;
   /** Shows a progress message until the next one. */

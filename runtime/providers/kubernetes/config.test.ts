@@ -1,5 +1,6 @@
 import { Secret, UNKNOWN, type PropertyMap } from "../../protocol/values";
-import { checkProviderConfig, parseProviderConfig } from "./config";
+import { checkProviderConfig, checkStrictMode, parseProviderConfig } from "./config";
+import { createProvider } from "./provider";
 import { diffProviderConfig } from "./configDiff";
 
 const none = {};
@@ -25,6 +26,32 @@ test("accepts a kubeconfig as a value and a client timeout in seconds", () => {
   const kubeconfig = { clusters: [], contexts: [] };
   expect(parseProviderConfig({ kubeconfig }, none).kubeconfig).toBe(JSON.stringify(kubeconfig));
   expect(parseProviderConfig({ kubeClientSettings: '{"timeout":5}' }, none).requestTimeout).toBe(5000);
+});
+
+test("strict mode allows only providers with a kubeconfig and a context", () => {
+  const strict = { strictMode: "true" };
+  expect(checkStrictMode({}, "default_4_34_2", strict)).toEqual([
+    { property: "", reason: "strict mode prohibits default provider" },
+    { property: "kubeconfig", reason: 'strict mode requires Provider "kubeconfig" argument' },
+    { property: "context", reason: 'strict mode requires Provider "context" argument' },
+  ]);
+  expect(checkStrictMode({ kubeconfig: "k" }, "mine", strict).map(({ property }) => property)).toEqual([
+    "context",
+  ]);
+  expect(checkStrictMode({ kubeconfig: UNKNOWN, context: "c" }, "mine", strict)).toEqual([]);
+  expect(checkStrictMode({ strictMode: "false" }, "default", strict)).toEqual([]);
+  expect(checkStrictMode({}, "default", {})).toEqual([]);
+});
+
+test("strict mode of the stack's configuration holds for every provider of the package", async () => {
+  const host = { rootDirectory: "/", log: () => undefined, packageConfig: { strictMode: "true" } };
+  const provider = createProvider(host);
+  const identity = { urn: "urn:p", name: "mine", type: "pulumi:providers:kubernetes" };
+  const request = { ...identity, news: { kubeconfig: "k" }, randomSeed: new Uint8Array(4) };
+  expect((await provider.checkConfig(request)).failures).toEqual([
+    { property: "context", reason: 'strict mode requires Provider "context" argument' },
+  ]);
+  await provider.close();
 });
 
 test("unknown values mean that there is no cluster yet", () => {

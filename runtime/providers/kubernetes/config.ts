@@ -1,4 +1,5 @@
 import type { CheckFailure } from "../../protocol/provider";
+import { WITH_OFFICIAL_CLI } from "./unsupported";
 import { removeSecrets, Unknown, type PropertyMap, type PropertyValue } from "../../protocol/values";
 
 /** The arguments of a `kubernetes.Provider` (or the stack's `kubernetes:` configuration) with defaults. */
@@ -52,6 +53,7 @@ const WITHOUT_EFFECT = [
   "suppressDeprecationWarnings",
   "suppressHelmHookWarnings",
   "helmReleaseSettings",
+  "strictMode",
 ];
 const KNOWN: readonly string[] = [
   ...Object.keys(BOOLEANS),
@@ -82,15 +84,38 @@ export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
   if (parseBoolean(plain.enableServerSideApply) === false) {
     failures.push({
       property: "enableServerSideApply",
-      reason:
-        "client-side apply is not supported by this provider: remove the setting, or use the official plugin",
+      reason: `client-side apply is not supported by this provider: remove the setting, or ${WITH_OFFICIAL_CLI}`,
     });
   }
   if (typeof plain.renderYamlToDirectory === "string" && plain.renderYamlToDirectory !== "") {
     failures.push({
       property: "renderYamlToDirectory",
-      reason: "is not supported by this provider: use `make render` or the official plugin",
+      reason: `is not supported by this provider: use \`make render\`, or ${WITH_OFFICIAL_CLI}`,
     });
+  }
+  return failures;
+}
+
+/**
+ * The failures of strict mode, which the provider's argument or the stack's `kubernetes:strictMode` enables: only
+ * providers with a kubeconfig and a context are allowed.
+ * @param packageConfig the stack's configuration of this package
+ */
+export function checkStrictMode(
+  args: PropertyMap,
+  providerName: string,
+  packageConfig: Readonly<Record<string, string>>,
+): CheckFailure[] {
+  const plain = removeSecrets(args) as PropertyMap;
+  if (!(parseBoolean(plain.strictMode) ?? packageConfig.strictMode === "true")) return [];
+  const failures: CheckFailure[] = [];
+  if (/^default($|_)/.test(providerName)) {
+    failures.push({ property: "", reason: "strict mode prohibits default provider" });
+  }
+  for (const property of ["kubeconfig", "context"]) {
+    const value = plain[property];
+    if (value !== undefined && value !== null && value !== "") continue;
+    failures.push({ property, reason: `strict mode requires Provider "${property}" argument` });
   }
   return failures;
 }

@@ -1,4 +1,4 @@
-import { isManagedBy, newFieldManager, takeOver, withMark } from "./fieldManager";
+import { isManagedBy, isTakenOverSilently, newFieldManager, takeOver, withMark } from "./fieldManager";
 
 const urn = "urn:pulumi:dev::p::kubernetes:core/v1:ConfigMap::c";
 const entry = (manager: string, operation: string, fields: Record<string, never>, subresource?: string) => ({
@@ -32,6 +32,36 @@ test("only a manager of the object itself, not of its status, counts as its crea
   expect(isManagedBy(object("Update"), "m")).toBe(true);
   expect(isManagedBy(object("Update"), "n")).toBe(false);
   expect(isManagedBy(object("Apply", "status"), "m")).toBe(false);
+});
+
+test.each([
+  ["kubectl-patch", "Update"],
+  ["kubectl-client-side-apply", "Update"],
+  ["kubectl", "Apply"],
+  ["before-first-apply", "Update"],
+  ["pulumi-resource-kubernetes", "Update"],
+])("takes over the fields of %s (%s)", (manager, operation) => {
+  const own = entry("m", "Apply", { "f:a": {} } as never);
+  expect(takeOver([own, entry(manager, operation, { "f:b": {} } as never)], "m")).toEqual([
+    entry("m", "Apply", { "f:a": {}, "f:b": {} } as never),
+  ]);
+});
+
+test.each([
+  ["before-first-apply", "Apply"],
+  ["pulumi-kubernetes-12345678", "Apply"],
+  ["helm", "Update"],
+])("does not take over the fields of %s (%s)", (manager, operation) => {
+  expect(takeOver([entry(manager, operation, {})], "m")).toBeUndefined();
+});
+
+test.each<[string, ReturnType<typeof entry>[], boolean]>([
+  ["nobody", [], true],
+  ["a client-side apply of the official provider", [entry("pulumi-kubernetes", "Update", {})], true],
+  ["kubectl", [entry("kubectl-patch", "Update", {})], false],
+  ["an apply of another stack", [entry("pulumi-kubernetes-12345678", "Apply", {})], false],
+])("a preview ignores conflicts with fields of %s: %j %s", (_, entries, wanted) => {
+  expect(isTakenOverSilently(entries)).toBe(wanted);
 });
 
 test("takes over the fields of older clients; controllers keep theirs", () => {

@@ -6,15 +6,20 @@ import { PATCH_FIELD_MANAGER } from "./annotations";
 
 const PREFIX = "pulumi-kubernetes";
 
-/** Clients whose fields a later apply takes over: older versions of this provider, and kubectl. */
-const YIELDING = new Set([
-  "pulumi-kubernetes",
-  "pulumi-kubernetes.exe",
-  "pulumi-resource-kubernetes",
-  "kubectl",
-  "kubectl-client-side-apply",
-  "before-first-apply",
-]);
+/**
+ * Managers whose fields an update takes over, as prefixes of their names, with the kind of their entries: kubectl, what
+ * existed before the first apply, and client-side applies of the official provider.
+ */
+const YIELDING: readonly (readonly [prefix: string, operation: string])[] = [
+  ["kubectl", "Apply"],
+  ["kubectl", "Update"],
+  ["before-first-apply", "Update"],
+  ["pulumi-kubernetes", "Update"],
+  ["pulumi-resource-kubernetes", "Update"],
+];
+
+/** The official provider's managers of client-side applies. */
+const CLIENT_SIDE = ["pulumi-kubernetes", "pulumi-kubernetes.exe", "pulumi-resource-kubernetes"];
 
 /**
  * The field manager of a new object: `pulumi-kubernetes-xxxxxxxx`, derived from the owner and the resource's URN.
@@ -51,19 +56,22 @@ export function isManagedBy(object: KubernetesObject, manager: string): boolean 
 }
 
 /**
- * The managed fields after the manager takes over the fields that older clients own by plain updates, so that its
- * apply deletes fields that it omits. Undefined when no fields need a new owner.
+ * The managed fields after the manager takes over the fields of kubectl and of older clients, so that its apply sets
+ * them and deletes those that it omits. Undefined when no fields need a new owner.
  */
 export function takeOver(managedFields: PropertyMap[], manager: string): PropertyMap[] | undefined {
+  const isOwn = (entry: PropertyMap) => entry.manager === manager && entry.operation === "Apply";
   const yields = (entry: PropertyMap) =>
     !entry.subresource &&
-    (YIELDING.has(textAt(entry, "manager") ?? "") ||
-      (entry.manager === manager && entry.operation === "Update"));
+    !isOwn(entry) &&
+    (entry.manager === manager ||
+      YIELDING.some(
+        ([prefix, operation]) =>
+          (textAt(entry, "manager") ?? "").startsWith(prefix) && entry.operation === operation,
+      ));
   const yielded = managedFields.filter(yields);
   if (yielded.length === 0) return undefined;
-  const own = managedFields.find(
-    (entry) => entry.manager === manager && entry.operation === "Apply" && !entry.subresource,
-  );
+  const own = managedFields.find((entry) => isOwn(entry) && !entry.subresource);
   const rest = managedFields.filter((entry) => !yields(entry) && entry !== own);
   const all = own ? [own, ...yielded] : yielded;
   const fieldsV1 = all
@@ -74,6 +82,20 @@ export function takeOver(managedFields: PropertyMap[], manager: string): Propert
     ...rest,
     { ...all[all.length - 1]!, manager, operation: "Apply", fieldsType: "FieldsV1", fieldsV1 },
   ];
+}
+
+/**
+ * True when a preview's dry run must ignore conflicts because the update takes over the object first: nobody manages
+ * its fields, or a client-side apply of the official provider does. Fields of kubectl are a conflict in a preview, as
+ * with the official provider.
+ */
+export function isTakenOverSilently(managedFields: PropertyMap[]): boolean {
+  return (
+    managedFields.length === 0 ||
+    managedFields.some(
+      ({ manager, operation }) => operation === "Update" && CLIENT_SIDE.includes(String(manager)),
+    )
+  );
 }
 
 /** The union of two FieldsV1 sets: nested maps with empty leaves. */

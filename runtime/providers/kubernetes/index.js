@@ -1,2 +1,1 @@
-require("tsx/cjs");
-require("./main.ts");
+require("../../protocol/startPlugin.js").startPlugin(__dirname);

@@ -1,3 +1,4 @@
+import { UnsupportedError } from "../../protocol/provider";
 import { invoke } from "./invokes";
 
 const decode = (text: string, defaultNamespace?: string) =>
@@ -34,6 +35,12 @@ test.each([
   expect(() => decode(text)).toThrow(message);
 });
 
-test.each(["kubernetes:helm:template", "kubernetes:kustomize:directory"])("rejects %s by name", (token) => {
-  expect(() => invoke({ token, args: {} })).toThrow(`the function ${token} is not supported`);
-});
+test.each(["kubernetes:helm:template", "kubernetes:kustomize:directory"])(
+  "rejects %s by name",
+  (token) => {
+    const call = () => invoke({ token, args: {} });
+    expect(call).toThrow(`the function ${token} is not supported`);
+    expect(call).toThrow("run `make pulumi`, then `make up ENGINE=official`");
+    expect(call).toThrow(UnsupportedError);
+  },
+);

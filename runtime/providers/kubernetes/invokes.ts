@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import type { InvokeRequest, InvokeResponse } from "../../protocol/provider";
+import { type InvokeRequest, type InvokeResponse, UnsupportedError } from "../../protocol/provider";
 import {
   isPropertyMap,
   removeSecrets,
@@ -10,6 +10,7 @@ import {
 import { builtInIsNamespaced } from "../../../lib/clients/kubernetes/builtInTypes";
 import { kindOf, namespaceOf } from "../../../lib/clients/kubernetes/object";
 import { apiVersionOf, metadataOf, type KubernetesObject } from "./object";
+import { WITH_OFFICIAL_CLI } from "./unsupported";
 
 const DECODE = "kubernetes:yaml:decode";
 
@@ -19,9 +20,9 @@ const DECODE = "kubernetes:yaml:decode";
  */
 export function invoke(request: InvokeRequest): InvokeResponse {
   if (request.token !== DECODE) {
-    throw new Error(
+    throw new UnsupportedError(
       `the function ${request.token} is not supported by this Kubernetes provider (${DECODE} is): ` +
-        "install the official plugin, or render its objects first",
+        `render its objects first, or ${WITH_OFFICIAL_CLI}`,
     );
   }
   const args = removeSecrets(request.args) as PropertyMap;

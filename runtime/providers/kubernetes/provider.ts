@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type {
   CheckRequest,
   ConfigureRequest,
@@ -12,8 +13,9 @@ import type {
 } from "../../protocol/provider";
 import { plainOf, ProviderShell } from "../../protocol/providerShell";
 import { removeOutputValues, type PropertyMap } from "../../protocol/values";
+import { ClusterUnreachableError } from "../../../lib/clients/kubernetes/apiError";
 import { Cluster } from "./cluster";
-import { checkProviderConfig, parseProviderConfig, type ProviderConfig } from "./config";
+import { checkProviderConfig, checkStrictMode, parseProviderConfig, type ProviderConfig } from "./config";
 import { diffProviderConfig } from "./configDiff";
 import { invoke } from "./invokes";
 import { check } from "./operations/check";
@@ -33,14 +35,16 @@ class KubernetesProvider extends ProviderShell {
   private config: ProviderConfig = parseProviderConfig({});
   private owner: string | undefined;
   private opened: Cluster | undefined;
+  private reachable: Promise<boolean> | undefined;
   private readonly known = new KnownObjects();
 
   constructor(host: ProviderHost) {
     super(host, version);
   }
 
-  override async checkConfig({ news }: CheckRequest) {
-    return { inputs: news, failures: checkProviderConfig(news) };
+  override async checkConfig({ news, name }: CheckRequest) {
+    const failures = checkStrictMode(news, name, this.host.packageConfig ?? {});
+    return { inputs: news, failures: failures.length > 0 ? failures : checkProviderConfig(news) };
   }
 
   override async diffConfig(request: DiffRequest) {
@@ -49,7 +53,7 @@ class KubernetesProvider extends ProviderShell {
 
   override async configure(request: ConfigureRequest) {
     this.opened?.close();
-    this.opened = undefined;
+    this.opened = this.reachable = undefined;
     this.config = parseProviderConfig(request.args);
     // After an interrupted destroy the provider gets a new id, but its clusterIdentifier stays.
     this.owner = this.config.clusterIdentifier ?? (request.id === "" ? undefined : request.id);
@@ -97,7 +101,18 @@ class KubernetesProvider extends ProviderShell {
       owner: this.owner,
       cluster: () => (this.opened ??= Cluster.of(this.config)),
       known: this.known,
+      pause: (milliseconds) => delay(milliseconds, undefined, { signal: this.signal }),
+      isReachable: () => (this.reachable ??= isReachable(this.context())),
       signal: this.signal,
     };
   }
 }
+
+const isReachable = async ({ cluster }: OperationContext): Promise<boolean> => {
+  try {
+    await cluster().client.getPath("/version");
+    return true;
+  } catch (error) {
+    return !(error instanceof ClusterUnreachableError);
+  }
+};

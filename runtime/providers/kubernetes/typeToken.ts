@@ -1,4 +1,5 @@
 import { isBuiltIn, type ApiType } from "../../../lib/clients/kubernetes/builtInTypes";
+import { WITH_OFFICIAL_CLI } from "./unsupported";
 
 /** A resource type that this provider does not support; the message names an alternative. */
 class UnsupportedTypeError extends Error {
@@ -20,29 +21,23 @@ export function apiTypeOf(token: string): ApiType {
       `${JSON.stringify(token)} is not a Kubernetes type; expected kubernetes:GROUP/VERSION:KIND`,
     );
   }
+  const apiVersion = module.startsWith("core/") ? module.slice("core/".length) : module;
+  const advice = adviceFor(module, kind, isBuiltIn(apiVersion));
+  if (advice !== undefined) throw new UnsupportedTypeError(token, advice);
+  return { apiVersion, kind };
+}
+
+/** What to do in place of an unsupported type; undefined for a supported one. */
+function adviceFor(module: string, kind: string, builtIn: boolean): string | undefined {
   if (module.startsWith("helm.sh/")) {
-    throw new UnsupportedTypeError(
-      token,
-      "Helm needs the official plugin; render the chart and create its objects",
-    );
+    return `render the Helm chart and create its objects, or ${WITH_OFFICIAL_CLI}`;
   }
   if (module.startsWith("kustomize") || module.startsWith("yaml")) {
-    throw new UnsupportedTypeError(
-      token,
-      "it needs the official plugin; create the objects that it stands for",
-    );
+    return `create the objects that it stands for, or ${WITH_OFFICIAL_CLI}`;
   }
-  const apiVersion = module.startsWith("core/") ? module.slice("core/".length) : module;
-  if (isBuiltIn(apiVersion)) {
-    if (kind.endsWith("Patch")) {
-      throw new UnsupportedTypeError(
-        token,
-        "Patch resources need the official plugin; manage the whole object instead",
-      );
-    }
-    if (kind.endsWith("List")) {
-      throw new UnsupportedTypeError(token, "a list is not an object; create the objects in it");
-    }
+  if (builtIn && kind.endsWith("Patch")) {
+    return `Patch resources manage a part of an object; manage the whole object, or ${WITH_OFFICIAL_CLI}`;
   }
-  return { apiVersion, kind };
+  if (builtIn && kind.endsWith("List")) return "a list is not an object; create the objects in it";
+  return undefined;
 }

@@ -1,8 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TestResource } from "../../../test/support/testResource";
-import { MARKER_FILE, ownerOf } from "./directoryMarker";
+import { MARKER_FILE, type Marker, ownerOf } from "./directoryMarker";
 
 let root: string;
 beforeEach(() => {
@@ -58,9 +67,11 @@ test("neither adopts nor removes a directory of others", async () => {
   writeFileSync(join(root, "data/precious"), "");
   await expect(newResource().up({ path: "data" })).rejects.toThrow(/data is not empty \(precious…\)/);
   await newResource().up({ path: "mine" });
-  await expect(newResource("other").up({ path: "mine" })).rejects.toThrow(/belongs to urn:.*::it/);
+  await expect(newResource("other").up({ path: "mine" })).rejects.toThrow(
+    /belongs to stack test of project test/,
+  );
   await expect(newResource("it", join(root, "mine")).up({ path: join(root, "mine") })).rejects.toThrow(
-    `belongs to the checkout ${root}`,
+    new RegExp(`belongs to stack .*, checkout ${root};`),
   );
   const resource = newResource();
   await resource.up({ path: "mine" });
@@ -83,12 +94,83 @@ test("a moved checkout keeps its directory and removes it", async () => {
   expect(existsSync(join(root, "b/data"))).toBe(false);
 });
 
-test.each([
-  [undefined, "unmarked"],
-  [{ urn: "u", root: "/here", instance: "i" }, "ours"],
-  [{ urn: "u", root: "/moved", instance: "i" }, "ours"],
-  [{ urn: "u", root: "/there", instance: "i" }, "other checkout"],
-  [{ urn: "v", root: "/here", instance: "i" }, "other stack"],
-])("the marker %j means owner %s", (marker, owner) => {
-  expect(ownerOf(marker, "u", "/here", (path) => path !== "/moved")).toBe(owner);
+const marker = { urn: "u", root: "/here", instance: "i", backend: "file:///b", stackId: "1" };
+test.each<[string, Marker | undefined, string | undefined, string]>([
+  ["no marker", undefined, undefined, "unmarked"],
+  ["its own marker", marker, undefined, "ours"],
+  ["a marker of an older version", { urn: "u", root: "/here", instance: "i" }, undefined, "ours"],
+  ["a checkout that was moved", { ...marker, root: "/moved" }, undefined, "ours"],
+  ["another checkout", { ...marker, root: "/there" }, undefined, "other checkout"],
+  ["another stack", { ...marker, urn: "v" }, undefined, "other stack"],
+  [
+    "a stack of the same name in another backend",
+    { ...marker, backend: "file:///c" },
+    undefined,
+    "other stack",
+  ],
+  ["a stack of the same name with another id", { ...marker, stackId: "2" }, undefined, "other stack"],
+  ["a state that was moved to this backend", { ...marker, backend: "file:///c" }, "i", "ours"],
+  ["another instance than the state's", { ...marker, backend: "file:///c" }, "j", "other stack"],
+])("a directory with %s belongs to: %j", (_, found, instance, owner) => {
+  const self = { urn: "u", root: "/here", backend: "file:///b", stackId: "1" };
+  expect(ownerOf(found, self, instance, (path) => path !== "/moved")).toBe(owner);
+});
+
+describe("a stack of the same name", () => {
+  const { PULUMI_BACKEND_URL } = process.env;
+  afterEach(() => {
+    if (PULUMI_BACKEND_URL === undefined) delete process.env.PULUMI_BACKEND_URL;
+    else process.env.PULUMI_BACKEND_URL = PULUMI_BACKEND_URL;
+  });
+  const inBackend = (name: string) => (process.env.PULUMI_BACKEND_URL = `file://${join(root, name)}`);
+  const recorded = () => JSON.parse(readFileSync(join(root, "data", MARKER_FILE), "utf8")) as Marker;
+
+  test("in another backend is refused, with both owners in the message", async () => {
+    inBackend("a");
+    const first = newResource();
+    await first.up({ path: "data" });
+    expect(recorded().backend).toBe(`file://${root}/a`);
+    inBackend("b");
+    const second = newResource();
+    await expect(second.up({ path: "data" })).rejects.toThrow(
+      `the directory ${root}/data belongs to stack test of project test in the backend file://${root}/a, checkout ${root}; ` +
+        `this is stack test of project test in the backend file://${root}/b, checkout ${root}.`,
+    );
+    expect(await second.findInterrupted({ path: "data" })).toBe(false);
+    second.state = { ...first.state!, outputs: { ...first.state!.outputs, instance: "another" } };
+    await second.destroy();
+    expect(existsSync(join(root, "data"))).toBe(true);
+    inBackend("a");
+    await first.destroy();
+    expect(existsSync(join(root, "data"))).toBe(false);
+  });
+
+  test("with another id is refused; the same one continues an interrupted creation", async () => {
+    const withId = async (id: string) => {
+      const resource = newResource();
+      await resource.provider.configure({ args: {}, id, urn: "urn:p" });
+      return resource;
+    };
+    await (await withId("one")).up({ path: "data" });
+    expect(recorded().stackId).toBe("one");
+    await expect((await withId("two")).up({ path: "data" })).rejects.toThrow(
+      /belongs to .*\(id one\).*; this is .*\(id two\)/,
+    );
+    await (await withId("one")).up({ path: "data" });
+  });
+
+  test("adopts a directory of an older version, whose marker names neither", async () => {
+    const resource = newResource();
+    await resource.up({ path: "data" });
+    const { urn, instance } = recorded();
+    writeFileSync(join(root, "data", MARKER_FILE), JSON.stringify({ urn, root, instance }));
+    inBackend("a");
+    expect(await resource.up({ path: "data" })).toBe("same");
+    expect(recorded()).toMatchObject({ urn, instance, backend: `file://${root}/a` });
+    writeFileSync(join(root, "data", MARKER_FILE), JSON.stringify({ urn, root, instance }));
+    const again = newResource();
+    await again.up({ path: "data" });
+    expect(again.outputs.instance).toBe(instance);
+    expect(recorded().backend).toBe(`file://${root}/a`);
+  });
 });

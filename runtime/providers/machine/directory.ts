@@ -5,7 +5,7 @@ import { dirname, join, sep } from "node:path";
 import { z } from "zod";
 import { runInUserNamespace } from "../../../lib/userNamespace";
 import type { Context, ResourceType } from "../framework/resourceType";
-import { MARKER_FILE, ownerOf, readMarker, writeMarker } from "./directoryMarker";
+import { currentOwner, describeOwner, MARKER_FILE, ownerOf, readMarker, writeMarker } from "./directoryMarker";
 
 const inputs = z.strictObject({
   /** Absolute, or relative to the project's root. */
@@ -34,23 +34,26 @@ export const directory: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = 
 
   drift({ outputs }, _, context) {
     const marker = readMarker(outputs.path);
-    return { outputs: marker?.urn === context.urn ? [] : ["instance"] };
+    if (marker?.urn !== context.urn || marker.instance !== outputs.instance) return { outputs: ["instance"] };
+    // The marker of an older version: the directory is this stack's, because its state knows the instance.
+    if (marker.backend === undefined) writeMarker(outputs.path, { ...marker, ...currentOwner(context) });
+    return { outputs: [] };
   },
 
   idOf: ({ path }, context) => context.resolve(path),
 
-  find: ({ path }, context) => lookAt(context.resolve(path), context),
+  find: ({ path }, context) => lookAt(context.resolve(path), undefined, context),
 
   async create({ path }, context) {
-    return claim(context.resolve(path), context);
+    return claim(context.resolve(path), undefined, context);
   },
 
   async read({ outputs }, context) {
-    return lookAt(outputs.path, context);
+    return lookAt(outputs.path, outputs.instance, context);
   },
 
   async update({ outputs: { path: before, instance } }, { path }, context) {
-    const outputs = claim(context.resolve(path), context);
+    const outputs = claim(context.resolve(path), instance, context);
     if (outputs.instance !== instance) {
       context.log(
         "warning",
@@ -64,13 +67,18 @@ export const directory: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = 
   async delete({ inputs: { path, base }, outputs }, context) {
     // The two paths differ when the checkout has moved since.
     for (const place of new Set([outputs.path, context.resolve(path)])) {
-      await remove(place, base === undefined ? dirname(place) : context.resolve(base), context);
+      await remove(
+        place,
+        outputs.instance,
+        base === undefined ? dirname(place) : context.resolve(base),
+        context,
+      );
     }
   },
 };
 
-async function remove(path: string, base: string, context: Context): Promise<void> {
-  const owner = ownerOf(readMarker(path), context.urn, context.resolve("."));
+async function remove(path: string, instance: string, base: string, context: Context): Promise<void> {
+  const owner = ownerOf(readMarker(path), currentOwner(context), instance);
   if (owner === "ours") {
     await removeTree(path);
     removeEmpty(dirname(path), base);
@@ -108,20 +116,22 @@ const notOurs = (owner: "unmarked" | "other stack" | "other checkout"): string =
   owner === "unmarked" ? "it has no marker with its owner" : `it belongs to an${owner}`;
 
 /** The directory's outputs, if it exists and is ours. */
-function lookAt(path: string, context: Context): Outputs | undefined {
+function lookAt(path: string, instance: string | undefined, context: Context): Outputs | undefined {
   const marker = readMarker(path);
-  const ours = ownerOf(marker, context.urn, context.resolve(".")) === "ours";
+  const ours = ownerOf(marker, currentOwner(context), instance) === "ours";
   return marker !== undefined && ours ? { path, instance: marker.instance } : undefined;
 }
 
-/** Creates the directory, or adopts the one that an earlier attempt created. */
-function claim(path: string, context: Context): Outputs {
-  const root = context.resolve(".");
+/** Creates the directory, or adopts the one that an earlier attempt created. @throws when another stack owns it */
+function claim(path: string, known: string | undefined, context: Context): Outputs {
+  const self = currentOwner(context);
   const marker = readMarker(path);
-  const owner = ownerOf(marker, context.urn, root);
+  const owner = ownerOf(marker, self, known);
   if (owner === "other stack" || owner === "other checkout") {
-    const whose = owner === "other stack" ? marker!.urn : `the checkout ${marker!.root}`;
-    throw new Error(`the directory ${path} belongs to ${whose}: choose another one`);
+    throw new Error(
+      `the directory ${path} belongs to ${describeOwner(marker!)}; this is ${describeOwner(self)}. ` +
+        "Choose another directory, or destroy that stack. If its state is lost, end its processes and remove the directory.",
+    );
   }
   mkdirSync(path, { recursive: true, mode: 0o700 });
   if (marker === undefined) {
@@ -135,7 +145,8 @@ function claim(path: string, context: Context): Outputs {
   }
   chmodSync(path, 0o700);
   const instance = marker?.instance ?? randomBytes(8).toString("hex");
-  if (marker === undefined || marker.root !== root) writeMarker(path, { urn: context.urn, root, instance });
+  const record = { ...self, instance };
+  if (JSON.stringify(marker) !== JSON.stringify(record)) writeMarker(path, record);
   return { path, instance };
 }
 

@@ -1,25 +1,47 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { backendFolder, backendUrl } from "../../../lib/pulumiBackend";
+import type { Context } from "../framework/resourceType";
 
 /** The file that names the owner of a directory. A directory without it is never removed. */
 export const MARKER_FILE = ".meshstack-directory.json";
 
-export interface Marker {
-  /** URN of the resource that created the directory. */
+/** The stack that owns a directory. */
+export interface Owner {
+  /** URN of the resource that created the directory; contains project and stack. */
   urn: string;
   /** The checkout (project root) that created it. Another checkout may have a stack of the same name. */
   root: string;
+  /** URL of Pulumi's backend with the stack's state. Markers of older versions do not have it. */
+  backend?: string;
+  /** The id of the provider in the stack's state: a stack of the same name that was created later has another one. */
+  stackId?: string;
+}
+
+export interface Marker extends Owner {
   /** Random; changes when the directory is lost and created again. */
   instance: string;
+}
+
+/** The stack of this run. */
+export function currentOwner(context: Context, env: NodeJS.ProcessEnv = process.env): Owner {
+  const root = context.resolve(".");
+  const url = backendUrl(env);
+  const folder = backendFolder(url, root);
+  return {
+    urn: context.urn,
+    root,
+    backend: folder === undefined ? url : `file://${folder}`,
+    ...(context.providerId === undefined ? {} : { stackId: context.providerId }),
+  };
 }
 
 /** The marker of a directory; undefined when it is missing or unreadable. */
 export function readMarker(directory: string): Marker | undefined {
   try {
-    const { urn, root, instance } = JSON.parse(readFileSync(join(directory, MARKER_FILE), "utf8")) as Marker;
-    return typeof urn === "string" && typeof root === "string" && typeof instance === "string"
-      ? { urn, root, instance }
-      : undefined;
+    const marker = JSON.parse(readFileSync(join(directory, MARKER_FILE), "utf8")) as Marker;
+    const required = [marker.urn, marker.root, marker.instance];
+    return required.every((value) => typeof value === "string") ? marker : undefined;
   } catch {
     return undefined;
   }
@@ -29,14 +51,33 @@ export function writeMarker(directory: string, marker: Marker): void {
   writeFileSync(join(directory, MARKER_FILE), `${JSON.stringify(marker)}\n`, { mode: 0o600 });
 }
 
-/** The owner of a directory according to its marker: `ours` also after the checkout was moved. */
+/**
+ * Whom a directory belongs to according to its marker: `ours` also after the checkout was moved, and when the marker
+ * of an older version does not name backend and stack.
+ * @param instance of the directory in this stack's state, which no other stack knows; undefined before its creation
+ */
 export function ownerOf(
   marker: Marker | undefined,
-  urn: string,
-  root: string,
+  self: Owner,
+  instance: string | undefined,
   rootExists: (root: string) => boolean = existsSync,
 ): "unmarked" | "ours" | "other stack" | "other checkout" {
   if (marker === undefined) return "unmarked";
-  if (marker.urn !== urn) return "other stack";
-  return marker.root === root || !rootExists(marker.root) ? "ours" : "other checkout";
+  if (marker.urn !== self.urn) return "other stack";
+  if (marker.root !== self.root && rootExists(marker.root)) return "other checkout";
+  if (marker.instance === instance) return "ours";
+  const differs = (recorded: string | undefined, own: string | undefined) =>
+    recorded !== undefined && own !== undefined && recorded !== own;
+  return differs(marker.backend, self.backend) || differs(marker.stackId, self.stackId)
+    ? "other stack"
+    : "ours";
+}
+
+/** The owner in words: `stack dev of project shop in the backend file:///home/me, checkout /home/me/shop`. */
+export function describeOwner({ urn, root, backend, stackId }: Owner): string {
+  const [prefix = "", project = ""] = urn.split("::");
+  const stack = prefix.slice("urn:pulumi:".length);
+  const where = backend === undefined ? "" : ` in the backend ${backend}`;
+  const id = stackId === undefined ? "" : ` (id ${stackId})`;
+  return `stack ${stack} of project ${project}${where}${id}, checkout ${root}`;
 }

@@ -25,6 +25,8 @@ export async function explainingEvents(
     const family = descendants(object, objects);
     const messages = events
       .filter((event) => family.has(textAt(event, "involvedObject", "uid") ?? ""))
+      // The controller often reports the same in a condition.
+      .filter((event) => !known.some((message) => message.endsWith(textAt(event, "message") ?? "-")))
       .map((event) => {
         const about = `${textAt(event, "involvedObject", "kind")} ${textAt(event, "involvedObject", "name")}`;
         return `[${about}]: ${textAt(event, "reason") ?? "Warning"}: ${textAt(event, "message") ?? ""}`;

@@ -14,6 +14,7 @@ export function withIgnored(
   ignoreChanges: readonly string[],
   fieldManager: string,
 ): KubernetesObject {
+  if (ignoreChanges.length === 0) return inputs;
   const result = copyOf(inputs);
   for (const path of ignoreChanges.map((path) => parsePathOrKey(path).map(String))) {
     if (path.some((part) => part === "*" || /^\d+$/.test(part))) continue;

@@ -39,9 +39,18 @@ test("shortens a long name to a valid Kubernetes name", () => {
   expect(metadata.name).toHaveLength(253);
 });
 
+test("a generated name survives a prefix that is added; a new object with a prefix gets its name from the server", () => {
+  const object: PropertyMap = { metadata: { generateName: "mine-" } };
+  assignName(object, "other", new Uint8Array(8));
+  expect(object).toEqual({ metadata: { generateName: "mine-" } });
+  adoptOldName(object, { metadata: { name: "old", annotations: { "pulumi.com/autonamed": "true" } } });
+  expect(object).toEqual({
+    metadata: { generateName: "mine-", name: "old", annotations: { "pulumi.com/autonamed": "true" } },
+  });
+});
+
 test.each<[string, PropertyMap]>([
   ["a name", { metadata: { name: "mine" } }],
-  ["a prefix", { metadata: { generateName: "mine-" } }],
   ["an unknown name", { metadata: { name: UNKNOWN } }],
   ["unknown metadata", { metadata: UNKNOWN }],
 ])("an object with %s keeps it", (_, object) => {

@@ -8,23 +8,19 @@ const SUFFIX_DIGITS = 8;
 /** The maximum name length of most kinds (Services accept only 63). */
 const LONGEST_NAME = 253;
 
-/** True when the program sets the name, only a prefix, or a name that is still unknown. */
-function isNamed(object: KubernetesObject): boolean {
-  const given = (value: PropertyValue | undefined) =>
-    value instanceof Unknown || (typeof value === "string" && value !== "");
-  return (
-    valueAt(object, "metadata") instanceof Unknown ||
-    given(valueAt(object, "metadata", "name")) ||
-    given(valueAt(object, "metadata", "generateName"))
-  );
-}
+const isGiven = (value: PropertyValue | undefined): boolean =>
+  value instanceof Unknown || (typeof value === "string" && value !== "");
+
+/** True when the program sets the name, or a name that is still unknown. */
+const isNamed = (object: KubernetesObject): boolean =>
+  valueAt(object, "metadata") instanceof Unknown || isGiven(valueAt(object, "metadata", "name"));
 
 /**
  * Names an unnamed object `NAME-xxxxxxxx`, with a suffix from the random seed, and marks it as named automatically.
  * @param base the resource's name, in lower case
  */
 export function assignName(object: KubernetesObject, base: string, randomSeed: Uint8Array): void {
-  if (isNamed(object)) return;
+  if (isNamed(object) || isGiven(valueAt(object, "metadata", "generateName"))) return;
   const suffix = createHash("sha256")
     .update(randomSeed)
     .update("\n")
@@ -36,7 +32,7 @@ export function assignName(object: KubernetesObject, base: string, randomSeed: U
   annotate(object, AUTONAMED, "true");
 }
 
-/** Keeps the name that an earlier run generated for the same resource. */
+/** Keeps the name that an earlier run generated for the same resource, also when `generateName` is added. */
 export function adoptOldName(object: KubernetesObject, old: KubernetesObject): void {
   if (isNamed(object) || nameOf(old) === "" || !isAutonamed(old)) return;
   metadataOf(object).name = nameOf(old);

@@ -1,10 +1,17 @@
 import type { CheckFailure, CheckRequest, CheckResponse } from "../../../protocol/provider";
-import { isPropertyMap, removeSecrets, Unknown, type PropertyMap } from "../../../protocol/values";
+import {
+  containsUnknowns,
+  isPropertyMap,
+  removeSecrets,
+  Unknown,
+  type PropertyMap,
+} from "../../../protocol/values";
 import { AUTONAMED } from "../annotations";
 import { ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
 import { adoptOldName, assignName } from "../inputs/naming";
-import { canonical } from "../inputs/normalize";
+import { canonical, withoutReadOnly } from "../inputs/normalize";
 import { markLike } from "../inputs/secrets";
+import { typedForm } from "../inputs/typedForm";
 import { namespaceOf, textAt } from "../../../../lib/clients/kubernetes/object";
 import { metadataOf, type KubernetesObject } from "../object";
 import { builtInIsNamespaced } from "../../../../lib/clients/kubernetes/builtInTypes";
@@ -17,11 +24,18 @@ const INTERNAL_ANNOTATIONS = [AUTONAMED];
 /** Validates a resource's inputs and fills in type, name and namespace. Sends no request for built-in kinds. */
 export async function check(context: OperationContext, request: CheckRequest): Promise<CheckResponse> {
   const type = apiTypeOf(request.type);
+  if (request.olds && context.config.skipUpdateUnreachable && !(await context.isReachable())) {
+    const message = "Cluster is unreachable but skipUpdateUnreachable flag is set to true, skipping...";
+    context.host.log("warning", message, { urn: request.urn });
+    return { inputs: request.olds, failures: [] };
+  }
   const failures = validate(request.news, type);
   if (failures.length > 0) return { inputs: request.news, failures };
-  const plain = removeSecrets(request.news) as KubernetesObject;
+  const plain = withoutReadOnly(removeSecrets(request.news) as KubernetesObject);
   warnOfInternalAnnotations(context, request, plain);
-  const inputs: KubernetesObject = { apiVersion: type.apiVersion, kind: type.kind, ...canonical(plain) };
+  const given = canonical({ apiVersion: type.apiVersion, kind: type.kind, ...plain });
+  // As with the official provider, a preview with unknown values keeps the program's form.
+  const inputs = containsUnknowns(given) ? given : { ...typedForm(given) };
   if (isPropertyMap(inputs.metadata)) inputs.metadata = { ...inputs.metadata };
   const olds = request.olds && (removeSecrets(request.olds) as KubernetesObject);
   if (olds && Object.keys(olds).length > 0) adoptOldName(inputs, olds);

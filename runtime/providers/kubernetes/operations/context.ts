@@ -12,6 +12,10 @@ export interface OperationContext {
   /** @throws ClusterUnreachableError when the configuration does not name a cluster */
   cluster(): Cluster;
   known: KnownObjects;
+  /** Waits between attempts. Rejects when the user cancels. */
+  pause(milliseconds: number): Promise<void>;
+  /** True when the API server answers; asks once per provider instance. */
+  isReachable(): Promise<boolean>;
   /** Aborted when the user cancels. */
   signal: AbortSignal;
 }

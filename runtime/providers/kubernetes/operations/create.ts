@@ -1,5 +1,4 @@
 import type { CreateRequest, CreateResponse } from "../../../protocol/provider";
-import { setTimeout as delay } from "node:timers/promises";
 import { containsUnknowns, removeSecrets, type PropertyMap } from "../../../protocol/values";
 import { idOf, kindOf, nameOf, namespaceOf, textAt } from "../../../../lib/clients/kubernetes/object";
 import { isAnnotated, apiVersionOf, metadataOf, without, type KubernetesObject } from "../object";
@@ -16,8 +15,12 @@ import { awaitObject, initializationError, previewed } from "./outcome";
 /** No object ever has this version, so an apply with it creates a new object or fails without a change. */
 const MUST_NOT_EXIST = "1";
 const BEING_DELETED = "BeingDeleted";
-/** Milliseconds between attempts while the namespace or kind of the object does not exist yet. */
-const RETRIES = [100, 300, 1000, 2000, 4000];
+/** Seconds between attempts while something that the object needs does not exist yet: those of the official provider. */
+const WAITS = [1, 2, 4, 8, 16];
+/** The kind of the object does not exist yet. */
+const WAITS_FOR_KIND = [...WAITS, 32];
+/** The server creates a namespace's service account, and deletes a predecessor, within a moment. */
+const WAITS_FOR_SERVER = [0.1, 0.3, 0.6, ...WAITS];
 
 /** Creates an object and waits for it. @throws InitializationError when it is created and does not become ready */
 export async function create(context: OperationContext, request: CreateRequest): Promise<CreateResponse> {
@@ -53,9 +56,9 @@ async function make(
     } catch (error) {
       if (error instanceof ClusterUnreachableError) throw error;
       log.status(`Retry #${attempt}; creation failed: ${(error as Error).message}`);
-      const pause = RETRIES[attempt];
-      if (!isPassing(error, request) || pause === undefined) throw creationError(request, error as Error);
-      await delay(pause, undefined, { signal: context.signal }).catch(() => {
+      const seconds = waitsFor(error, request)[attempt];
+      if (seconds === undefined) throw creationError(request, error as Error);
+      await context.pause(seconds * 1000).catch(() => {
         throw creationError(request, error as Error);
       });
     }
@@ -63,16 +66,19 @@ async function make(
 }
 
 /**
- * True for temporary errors: a namespace, kind or account does not exist yet, or a predecessor is being deleted. A busy
- * server may still be working on the request of an engine that was killed, which has allocated the Service's NodePort
- * or address already.
+ * Waits between attempts after an error; none for a permanent one. Temporary ones: a namespace, kind or account does not
+ * exist yet, or a predecessor is being deleted. A busy server may still be working on the request of an engine that was
+ * killed, which has allocated the Service's NodePort or address already.
  */
-function isPassing(error: unknown, { resumed }: CreateRequest): boolean {
-  if (error instanceof NoMatchError) return true;
-  if (!(error instanceof ApiError)) return false;
-  if (resumed && error.isInvalid) return /already allocated/.test(error.message);
-  if (error.isForbidden) return /serviceaccount "[^"]*" not found/.test(error.message);
-  return error.isNotFound || error.reason === BEING_DELETED;
+function waitsFor(error: unknown, { resumed }: CreateRequest): readonly number[] {
+  if (error instanceof NoMatchError) return WAITS_FOR_KIND;
+  if (!(error instanceof ApiError)) return [];
+  if (error.isNotFound) return WAITS;
+  const isServers =
+    error.reason === BEING_DELETED ||
+    (resumed && error.isInvalid && /already allocated/.test(error.message)) ||
+    (error.isForbidden && /serviceaccount "[^"]*" not found/.test(error.message));
+  return isServers ? WAITS_FOR_SERVER : [];
 }
 
 async function makeOnce(
@@ -217,8 +223,9 @@ async function previewCreate(
   } catch (error) {
     if (error instanceof NoMatchError || error instanceof ClusterUnreachableError) return asGiven;
     if (!(error instanceof ApiError)) throw error;
-    if (error.isNotFound || error.isForbidden || error.code === 401) return asGiven;
+    if (error.isNotFound) return asGiven;
     if (!isDryRunRefusal(error)) log.status(`Retry #0; creation failed: ${error.message}`);
+    if (error.isForbidden || error.code === 401) return asGiven;
     if (error.reason === "AlreadyExists" || isDryRunRefusal(error)) return asGiven;
     throw creationError(request, error);
   }

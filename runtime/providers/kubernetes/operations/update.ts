@@ -2,12 +2,12 @@ import type { UpdateRequest, UpdateResponse } from "../../../protocol/provider";
 import { containsUnknowns, removeSecrets, type PropertyMap } from "../../../protocol/values";
 import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
 import type { Collection } from "../../../../lib/clients/kubernetes/apiClient";
-import { newFieldManager, takeOver, withMark } from "../fieldManager";
+import { isTakenOverSilently, newFieldManager, takeOver, withMark } from "../fieldManager";
 import { fromOutputs, toOutputs, type Checkpoint } from "../inputs/checkpoint";
 import { withIgnored } from "../inputs/ignoredFields";
 import { normalize } from "../inputs/normalize";
 import { idOf, kindOf, mapsAt, nameOf, textAt } from "../../../../lib/clients/kubernetes/object";
-import { apiVersionOf, metadataOf, parseId, without, type KubernetesObject } from "../object";
+import { apiVersionOf, metadataOf, parseId, type KubernetesObject } from "../object";
 import { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
 import { isDryRunRefusal, isForced } from "./create";
@@ -24,7 +24,7 @@ export async function update(context: OperationContext, request: UpdateRequest):
   if (request.preview) return previewUpdate(context, request, inputs, { ...checkpoint, fieldManager });
   let live: KubernetesObject;
   try {
-    live = await applyChange(context, request, inputs, checkpoint, fieldManager, log);
+    live = await applyChange(context, request, inputs, fieldManager, log);
   } catch (error) {
     throw updateError(request, error as Error, fieldManager);
   }
@@ -52,23 +52,17 @@ async function applyChange(
   context: OperationContext,
   request: UpdateRequest,
   inputs: KubernetesObject,
-  checkpoint: Checkpoint,
   fieldManager: string,
   log: StatusLog,
 ): Promise<KubernetesObject> {
   const { client, discovery } = context.cluster();
   const { namespace, name } = parseId(request.id);
   const collection = await discovery.collection(apiVersionOf(inputs), kindOf(inputs), namespace);
-  if (takeOver(mapsAt(checkpoint.live, "metadata", "managedFields"), fieldManager)) {
-    await takeOverFields(context, collection, name, fieldManager);
-  }
-  const wanted =
-    request.ignoreChanges.length === 0
-      ? inputs
-      : withIgnored(inputs, await client.get(collection, name), request.ignoreChanges, fieldManager);
+  const existing = await takeOverFields(context, collection, name, fieldManager);
+  const wanted = withIgnored(inputs, existing, request.ignoreChanges, fieldManager);
   const options = {
     fieldManager,
-    force: isForced(context, inputs),
+    force: isForced(context, inputs) || mapsAt(existing, "metadata", "managedFields").length === 0,
     onWarning: (text: string) => log.warn(text),
   };
   return client.apply(collection, name, withMark(named(wanted, name)), options);
@@ -76,29 +70,26 @@ async function applyChange(
 
 /** Sets the name that the server generated, which only the id contains. */
 const named = (inputs: KubernetesObject, name: string): KubernetesObject =>
-  nameOf(inputs) === name
-    ? inputs
-    : { ...inputs, metadata: { ...without(metadataOf(inputs), "generateName"), name } };
+  nameOf(inputs) === name ? inputs : { ...inputs, metadata: { ...metadataOf(inputs), name } };
 
-/** Takes ownership of the fields of older clients, so that omitted inputs are deleted. */
+/** Takes ownership of the fields of kubectl and of older clients. Returns the live object. */
 async function takeOverFields(
   context: OperationContext,
   collection: Collection,
   name: string,
   fieldManager: string,
-): Promise<void> {
+): Promise<KubernetesObject> {
   const { client } = context.cluster();
   for (let attempt = 0; ; attempt++) {
     const live = await client.get(collection, name);
     const managedFields = takeOver(mapsAt(live, "metadata", "managedFields"), fieldManager);
-    if (!managedFields) return;
+    if (!managedFields) return live;
     const resourceVersion = textAt(live, "metadata", "resourceVersion")!;
     try {
-      await client.jsonPatch(collection, name, [
+      return await client.jsonPatch(collection, name, [
         { op: "replace", path: "/metadata/managedFields", value: managedFields },
         { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion },
       ]);
-      return;
     } catch (error) {
       // A concurrent write: retry a few times.
       if (!(error instanceof ApiError && error.isConflict) || attempt >= 4) throw error;
@@ -122,14 +113,19 @@ async function previewUpdate(
     const { client, discovery } = context.cluster();
     const { namespace, name } = parseId(request.id);
     const collection = await discovery.collection(apiVersionOf(inputs), kindOf(inputs), namespace);
-    const options = { fieldManager: checkpoint.fieldManager, force: true, dryRun: true };
-    const live = await client.apply(collection, name, named(inputs, name), options);
+    const { fieldManager } = checkpoint;
+    const existing = await client.get(collection, name);
+    const force =
+      isForced(context, inputs) || isTakenOverSilently(mapsAt(existing, "metadata", "managedFields"));
+    const wanted = withIgnored(inputs, existing, request.ignoreChanges, fieldManager);
+    const options = { fieldManager, force, dryRun: true };
+    const live = await client.apply(collection, name, named(wanted, name), options);
     const plain = removeSecrets(request.news) as PropertyMap;
     return { properties: toOutputs({ ...checkpoint, inputs: plain, live }, request.news) };
   } catch (error) {
     if (error instanceof NoMatchError || error instanceof ClusterUnreachableError) return asGiven;
     if (!(error instanceof ApiError)) throw error;
-    if (error.isNotFound || error.isForbidden || error.code === 401 || isDryRunRefusal(error)) return asGiven;
+    if (error.isForbidden || error.code === 401 || isDryRunRefusal(error)) return asGiven;
     throw updateError(request, error, checkpoint.fieldManager);
   }
 }
@@ -148,6 +144,7 @@ function updateError(request: UpdateRequest, error: Error, fieldManager: string)
     const others = [
       ...new Set(error.causes.map(({ message: text }) => /conflict with "([^"]+)"/.exec(text)?.[1])),
     ];
+    const isTakenOver = others.every((other) => /^(kubectl|before-first-apply)/.test(other ?? ""));
     return new Error(
       `${message}\n\nServer-Side Apply field conflict detected: fields that field manager ${JSON.stringify(fieldManager)} ` +
         `sets are owned by ${
@@ -157,7 +154,14 @@ function updateError(request: UpdateRequest, error: Error, fieldManager: string)
             .join(", ") || "another manager"
         }. ` +
         "Leave those fields out of the program (ignoreChanges), or take them with the annotation " +
-        'pulumi.com/patchForce: "true".',
+        'pulumi.com/patchForce: "true".' +
+        (isTakenOver ? " An update takes over fields of kubectl: run up with --skip-preview." : ""),
+    );
+  }
+  if (error instanceof ApiError && error.isInvalid && /immutable|forbidden/i.test(error.message)) {
+    return new Error(
+      `${message}\n\nThe server does not allow this change of an existing object. To delete the object and create it ` +
+        "again with the new inputs, set the resource option replaceOnChanges to the changed properties.",
     );
   }
   return new Error(message);

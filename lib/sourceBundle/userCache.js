@@ -2,7 +2,7 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
-const { cacheHome } = require("../../../lib/paths.js");
+const { cacheHome } = require("../paths.js");
 
 /**
  * A folder of the user's cache for code. Creates the folder if it is missing.

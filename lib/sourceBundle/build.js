@@ -5,22 +5,18 @@ const path = require("node:path");
 const { write } = require("./userCache.js");
 
 /**
- * Bundles the engine, the providers of this repository and the protocol between them into one script. The script exports
- * `modules`: for each source's path, a function that returns its exports. Removes older bundles of the folder.
+ * Bundles sources into one script. The script exports `modules`: for each source's path, a function that returns its
+ * exports. Removes older bundles of the folder.
  * @param {{ folder: string, code: string }} target
  * @param {string} checkout
+ * @param {string[]} sources
  */
-async function build({ folder, code }, checkout) {
+async function build({ folder, code }, checkout, sources) {
   /** @type {typeof import("esbuild")} */
   const esbuild = require("esbuild");
-  const shared = [
-    path.join(checkout, "runtime", "engine", "main.ts"),
-    ...sources(path.join(checkout, "runtime", "protocol")),
-    ...providers(checkout),
-  ];
   const result = await esbuild.build({
     stdin: {
-      contents: `exports.modules = {\n${shared.map((file) => `${JSON.stringify(file)}: () => require(${JSON.stringify(file)}),\n`).join("")}};`,
+      contents: `exports.modules = {\n${sources.map((file) => `${JSON.stringify(file)}: () => require(${JSON.stringify(file)}),\n`).join("")}};`,
       resolveDir: checkout,
       loader: "js",
     },
@@ -63,23 +59,6 @@ function keepFolders({ onLoad, onResolve }) {
       : "";
     return { contents: own + text, loader: "ts", resolveDir: path.dirname(file) };
   });
-}
-
-/** @param {string} folder */
-const sources = (folder) =>
-  fs
-    .readdirSync(folder)
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
-    .map((name) => path.join(folder, name));
-
-/** @param {string} checkout */
-function providers(checkout) {
-  const folder = path.join(checkout, "runtime", "providers");
-  if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder)
-    .map((name) => path.join(folder, name, "provider.ts"))
-    .filter((file) => fs.existsSync(file));
 }
 
 module.exports = { build };
