@@ -93,12 +93,17 @@ export class Deployment {
       });
     } catch (error) {
       if (error instanceof StoppedError) throw error;
-      if (!(error instanceof BailError))
-        this.state.report("error", error instanceof Error ? error.message : String(error));
-      this.generationFailed = true;
-      this.executor.stop();
-      throw new StoppedError();
+      return this.abort(error);
     }
+  }
+
+  /** Reports an error and stops the deployment: no other step starts. */
+  abort(error: unknown): never {
+    if (!(error instanceof BailError))
+      this.state.report("error", error instanceof Error ? error.message : String(error));
+    this.generationFailed = true;
+    this.executor.stop();
+    throw new StoppedError();
   }
 
   private async run(

@@ -7,7 +7,7 @@ import type { CreateProvider, ProviderHost } from "../../protocol/provider";
 import type { LoadedPlugin } from "../deploy/configuredProvider";
 import type { PluginSource } from "../deploy/providerRegistry";
 import type { EventSink } from "../model/events";
-import type { Project } from "../model/operation";
+import type { ConfigValue, Project } from "../model/operation";
 import { LIFELINE } from "./childProcess";
 import { type PluginCommand, PluginProcess } from "./pluginProcess";
 
@@ -24,6 +24,7 @@ interface PluginRequest {
 export class PluginHost implements PluginSource {
   constructor(
     private readonly project: Project,
+    private readonly config: Record<string, ConfigValue>,
     private readonly engine: { address: string },
     private readonly events: EventSink,
   ) {}
@@ -87,7 +88,7 @@ export class PluginHost implements PluginSource {
     const full = {
       ...command,
       args: [...command.args, this.engine.address],
-      env: { PULUMI_NODEJS_PROJECT: this.project.name },
+      env: this.environment(name),
     };
     const running = await PluginProcess.start(name, full, (stream, line) =>
       this.events({
@@ -105,6 +106,24 @@ export class PluginHost implements PluginSource {
       programDirectory: dirname(this.project.main),
     });
     return { provider, adoptsInterrupted: false };
+  }
+
+  /** The environment variables from which plugins read the project's settings and their package's configuration. */
+  private environment(name: string): Record<string, string> {
+    const { name: project, runtime } = this.project;
+    const config = Object.entries(this.config)
+      .filter(([key]) => key.startsWith(`${name}:`))
+      .map(([key, { value }]): [string, string] => [key.slice(name.length + 1), value]);
+    const options = Object.entries(runtime.options).map(([key, value]): [string, string] => [
+      `PULUMI_RUNTIME_${key.toUpperCase()}`,
+      String(value),
+    ]);
+    return {
+      ...Object.fromEntries(options),
+      PULUMI_CONFIG: JSON.stringify(Object.fromEntries(config)),
+      PULUMI_PROJECT: project,
+      ...(name === "pulumi-nodejs" ? { PULUMI_NODEJS_PROJECT: project } : {}),
+    };
   }
 
   private localHost(): ProviderHost {
