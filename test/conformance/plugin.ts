@@ -1,5 +1,10 @@
 import { appendFileSync } from "node:fs";
-import { InitializationError, type ResourceProvider, UnimplementedError } from "../../runtime/protocol/provider";
+import {
+  InitializationError,
+  type ResourceProvider,
+  UnimplementedError,
+} from "../../runtime/protocol/provider";
+import { configDifference } from "../../runtime/protocol/providerShell";
 import { servePlugin } from "../../runtime/protocol/serve";
 import {
   deepEquals,
@@ -63,13 +68,7 @@ const createProvider = (): ResourceProvider => ({
   getPluginInfo: async () => ({ version: "1.0.0" }),
   getSchema: unimplemented("GetSchema"),
   checkConfig: async ({ news }) => ({ inputs: news, failures: [] }),
-  diffConfig: async ({ oldInputs, news }) => ({
-    changes: deepEquals(oldInputs, news) ? "none" : "some",
-    replaces: [],
-    stables: [],
-    diffs: [],
-    deleteBeforeReplace: false,
-  }),
+  diffConfig: async ({ oldInputs, news }) => configDifference(plain(oldInputs), plain(news)),
   configure: async () => ({
     acceptSecrets: true,
     acceptResources: true,

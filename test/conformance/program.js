@@ -3,9 +3,11 @@ const fs = require("node:fs");
 const path = require("node:path");
 const pulumi = require("@pulumi/pulumi");
 
-const { resources, exports: exported = {}, end } = JSON.parse(
-  fs.readFileSync(path.join(__dirname, "resources.json"), "utf8"),
-);
+const {
+  resources,
+  exports: exported = {},
+  end,
+} = JSON.parse(fs.readFileSync(path.join(__dirname, "resources.json"), "utf8"));
 
 class Component extends pulumi.ComponentResource {
   constructor(name, inputs, opts) {
@@ -35,6 +37,13 @@ function resolve(value) {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolve(each)]));
 }
 
+/** An error without stack frames: Node 20 needs minutes to print those of a scoped package in colours. */
+function failure(message) {
+  const error = new Error(message);
+  error.stack = `Error: ${message}`;
+  return error;
+}
+
 for (const { name, kind = "custom", type = "Thing", inputs = {}, opts = {} } of resources) {
   const [args, options] = [resolve(inputs), resolve(opts)];
   byName[name] =
@@ -45,7 +54,7 @@ for (const { name, kind = "custom", type = "Thing", inputs = {}, opts = {} } of 
         : new Custom(type, name, args, options);
 }
 module.exports = resolve(exported);
-if (end === "throw") throw new Error("the program failed");
+if (end === "throw") throw failure("the program failed");
 if (end === "exit") process.exit(3);
-if (end === "reject") Promise.reject(new Error("the program failed later"));
+if (end === "reject") Promise.reject(failure("the program failed later"));
 if (end === "leak") new Custom("Thing", "leaked", { value: new Promise(() => undefined) });

@@ -18,9 +18,7 @@ export async function generateDeletes(
 ): Promise<Step[]> {
   const { previous, targets, options, dryRun, report } = deployment;
   const allowed = await allowedByTargets(generator, deployment);
-  const kept = new Set<ResourceState>(
-    options.excludeProtected ? neededByProtected(previous.resources) : [],
-  );
+  const kept = new Set<ResourceState>(options.excludeProtected ? neededByProtected(previous.resources) : []);
   const steps: Step[] = [];
   for (const resource of previous.resources) {
     const step = deletionOf(resource, generator);

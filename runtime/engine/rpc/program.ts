@@ -100,7 +100,7 @@ export class Program {
     if (stopping.aborted || end === ALREADY_REPORTED) return { kind: "failed" };
     return {
       kind: "failed",
-      message: typeof end === "string" ? end : `Program exited with non-zero exit code: ${end}`,
+      message: `an unhandled error occurred: ${typeof end === "string" ? end : `Program exited with non-zero exit code: ${end}`}`,
     };
   }
 

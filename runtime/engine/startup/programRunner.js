@@ -70,8 +70,11 @@ function report(error) {
   if (RunError.isInstance(error)) log.error(error.message);
   else if (ResourceError.isInstance(error))
     log.error(error.hideStack ? error.message : described(error), error.resource);
-  else log.error(`Running program '${program}' failed with an unhandled exception:\n${described(error)}`);
+  else log.error(`Running program '${requested}' failed with an unhandled exception:\n${described(error)}`);
 }
+
+/** The path of the program in messages: a CommonJS program's folder has a slash at its end. */
+let requested = program;
 
 /** @param {any} error */
 function described(error) {
@@ -80,8 +83,15 @@ function described(error) {
     const parts = String(error.stack).split(error.message);
     return parts.length === 2 ? `${parts[0]}${error.message}` : error.message;
   }
-  return error?.stack ? util.inspect(error) : (error?.message ?? util.inspect(error));
+  return error?.stack ? withoutStartup(util.inspect(error)) : (error?.message ?? util.inspect(error));
 }
+
+/** Removes the stack frames of this folder, which say nothing about the program. @param {string} text */
+const withoutStartup = (text) =>
+  text
+    .split("\n")
+    .filter((line) => !/^\s+at /.test(line) || !line.includes(__dirname))
+    .join("\n");
 
 /** @param {unknown} error */
 function onUncaught(error) {
@@ -135,11 +145,11 @@ async function load() {
 /** @param {string} entrypoint */
 function requireEntrypoint(entrypoint) {
   // With a slash, a folder is not mistaken for a JSON file of the same name beside it.
-  const request = statSync(entrypoint).isDirectory() ? `${entrypoint.replace(/\/$/, "")}/` : entrypoint;
+  requested = statSync(entrypoint).isDirectory() ? `${entrypoint.replace(/\/$/, "")}/` : entrypoint;
   try {
-    return requireFromProgram(request);
+    return requireFromProgram(requested);
   } catch (error) {
-    const explanation = explainMissing(request, error);
+    const explanation = explainMissing(requested, error);
     if (explanation === undefined) throw error;
     for (const line of explanation) console.error(line);
     return process.exit(ALREADY_REPORTED);
@@ -151,7 +161,9 @@ async function importModule(entrypoint) {
   const exported = await import(pathToFileURL(moduleFile(entrypoint)).href);
   if (!("default" in exported)) return exported;
   if (Object.keys(exported).length !== 1)
-    throw new Error("expected entrypoint module to have either a default export or named exports but not both");
+    throw new Error(
+      "expected entrypoint module to have either a default export or named exports but not both",
+    );
   return exported.default;
 }
 

@@ -30,7 +30,9 @@ function installTypeScript(requireFromProgram, isModule) {
   const compile = () => {
     for (const extension of EXTENSIONS) delete Module._extensions[extension];
     const options = optionsFor(requireFromSdk, tsconfig, { target: "ES2020" });
-    requireFromSdk(requireFromSdk("../../tsutils").typeScriptRequireStrings().tsnodeRequire).register(options);
+    requireFromSdk(requireFromSdk("../../tsutils").typeScriptRequireStrings().tsnodeRequire).register(
+      options,
+    );
   };
   // With allowJs, JavaScript sources are compiled too.
   if (fs.existsSync(tsconfig) && fs.readFileSync(tsconfig, "utf8").includes('"allowJs"')) return compile();

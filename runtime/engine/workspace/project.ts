@@ -25,7 +25,7 @@ export class ProjectNotFoundError extends UserError {
   constructor(from: string) {
     super(
       `no Pulumi.yaml project file found (searching upwards from ${from}). If you have not created a project yet, ` +
-        "use `pulumi new` to do so",
+        "use `pulumi new` to do so: no project file found",
     );
   }
 }
@@ -126,11 +126,7 @@ function parsePlugins(raw: unknown, root: string, fail: Fail): Project["plugins"
 }
 
 /** Reads a project's `config:`. Each entry is a plain value, or a map with `value`, or with `type` and `default`. */
-function parseConfig(
-  raw: unknown,
-  project: string,
-  fail: Fail,
-): Pick<LoadedProject, "defaults" | "schema"> {
+function parseConfig(raw: unknown, project: string, fail: Fail): Pick<LoadedProject, "defaults" | "schema"> {
   // An old meaning of `config` was the folder of the stack files.
   if (raw === undefined || raw === null || typeof raw === "string") return { defaults: {}, schema: {} };
   if (!isRecord(raw)) return fail(`\`config\` must be a map, found ${describe(raw)}`);

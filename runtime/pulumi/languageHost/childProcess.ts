@@ -52,8 +52,6 @@ export function locateModule(name: string, folder: string, installCommand: strin
     return createRequire(join(folder, "noop.js")).resolve(name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
-    throw new Error(
-      `It looks like the Pulumi SDK has not been installed. Have you run ${installCommand}?\n`,
-    );
+    throw new Error(`It looks like the Pulumi SDK has not been installed. Have you run ${installCommand}?\n`);
   }
 }

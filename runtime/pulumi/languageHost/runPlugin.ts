@@ -38,9 +38,7 @@ async function execute(call: Call): Promise<void> {
     },
   });
   if (code instanceof Error) {
-    throw new Error(
-      `Problem executing plugin program (could not run language executor): ${code.message}`,
-    );
+    throw new Error(`Problem executing plugin program (could not run language executor): ${code.message}`);
   }
   if (code !== 0) throw new Error(`Program exited with non-zero exit code: ${code}`);
 }

@@ -16,6 +16,7 @@ import type {
   SnapshotSink,
 } from "../../model/operation";
 import { neededByProtected } from "../../deploy/dependencyGraph";
+import { OFFICIAL_CLI } from "../../model/officialCli";
 import { prestartProgram } from "../../rpc/prestart";
 import {
   type ConfigNode,
@@ -149,14 +150,14 @@ export async function operate(
 
 /** Finds the stack and decrypts its configuration. Derives the key while the engine is loaded. */
 async function prepare(context: CommandContext, kind: OperationKind, flags: OperationFlags): Promise<Run> {
+  const project = loadProject(context.cwd);
   const stack = await requireStack(context, flags.stack, kind === "destroy" ? {} : { create: createStack });
-  const project = stack.project ?? loadProject(context.cwd);
   const file = openStackFile(context, stack, flags.configFile);
   if (flags.config?.length) {
     setFromFlags(file, project.name, flags.config, flags.configPath ?? false);
     await file.save();
   }
-  if (kind === "update" || kind === "preview") startEarly(project);
+  if (runsProgram(kind)) startEarly(project);
   // Reports a broken state before it asks for a passphrase.
   const checkpoint = await stack.backend.read(stack.reference);
   const opening = openSecrets(context, file, checkpoint);
@@ -171,9 +172,16 @@ async function prepare(context: CommandContext, kind: OperationKind, flags: Oper
   const problem = flags.skipConfigValidation
     ? undefined
     : problemOfConfig(project.schema, project.name, stackName, config);
+  if ("pulumi:autonaming" in config && runsProgram(kind))
+    throw new UserError(
+      `pulumi:autonaming: not supported by the embedded engine. ${OFFICIAL_CLI}`,
+      ExitCode.configuration,
+    );
   if (problem !== undefined) throw new UserError(`validating stack config: ${problem}`);
   return { context, flags, kind, stack, project, nodes, config, secrets, runOperation };
 }
+
+const runsProgram = (kind: OperationKind): boolean => kind === "update" || kind === "preview";
 
 /** Starts the program early, since its start takes longest. */
 function startEarly(project: LoadedProject): void {
