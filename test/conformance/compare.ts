@@ -32,7 +32,7 @@ const steadyJson = <T>(value: T): T => JSON.parse(steady(JSON.stringify(value ??
 export async function comparable(outcome: Outcome, stack: Stack): Promise<Comparable> {
   const common = {
     code: outcome.code,
-    calls: grouped(outcome.calls.map((call) => [String(call.urn), steadyJson(call)])),
+    calls: grouped(ordered(outcome.calls).map((call) => [String(call.urn), steadyJson(call)])),
     state: stateOf(await stack.state()),
   };
   if (outcome.stdout.startsWith("{\n")) return { ...common, ...planOf(JSON.parse(outcome.stdout) as Plan) };
@@ -81,6 +81,12 @@ function planOf({
     changes: changeSummary,
   };
 }
+
+/** A refresh reads several objects with one URN in any order: the original of a replacement, and the replacement. */
+const ordered = (calls: Record<string, unknown>[]): Record<string, unknown>[] =>
+  calls.every(({ call }) => call === "read")
+    ? [...calls].sort((a, b) => order(JSON.stringify(a), JSON.stringify(b)))
+    : calls;
 
 function grouped(entries: (readonly [string, unknown])[]): Record<string, unknown[]> {
   const groups: Record<string, unknown[]> = {};

@@ -9,6 +9,8 @@ export interface Step extends Program {
   command?: string[];
 }
 
+/** The time limit of a step of both engines on a busy machine. Milliseconds. */
+const LIMIT = 300_000;
 const UP = ["up", "--skip-preview"];
 
 /** Writes the step's program, runs its command and returns what it did. */
@@ -31,10 +33,14 @@ export function compareSequence(steps: Step[]): void {
   }, BUILD_LIMIT);
   afterAll(() => Object.values(stacks).forEach((stack) => stack.remove()));
 
-  test.each(steps)("$what", async (step) => {
-    const [official, embedded] = await Promise.all(
-      ENGINES.map((engine) => perform(stacks[engine], engine, step)),
-    );
-    expect(embedded).toEqual(official);
-  });
+  test.each(steps)(
+    "$what",
+    async (step) => {
+      const [official, embedded] = await Promise.all(
+        ENGINES.map((engine) => perform(stacks[engine], engine, step)),
+      );
+      expect(embedded).toEqual(official);
+    },
+    LIMIT,
+  );
 }

@@ -57,9 +57,9 @@ const step: fc.Arbitrary<Step & { engine: Engine }> = fc.record({
   resources: program,
   engine: fc.constantFrom<Engine>("official", "embedded"),
   command: fc.oneof(
-    { weight: 6, arbitrary: fc.constant(["up", "--skip-preview"]) },
-    { weight: 1, arbitrary: fc.constant(["refresh", "--skip-preview"]) },
-    { weight: 1, arbitrary: fc.constant(["destroy", "--skip-preview"]) },
+    { weight: 6, arbitrary: fc.constant<string[]>(["up", "--skip-preview"]) },
+    { weight: 1, arbitrary: fc.constant<string[]>(["refresh", "--skip-preview"]) },
+    { weight: 1, arbitrary: fc.constant<string[]>(["destroy", "--skip-preview"]) },
   ),
 });
 

@@ -55,5 +55,6 @@ function shown(value: PropertyValue | undefined): string {
   if (value instanceof Secret) return "{[secret]}";
   if (value === undefined || value === null) return "{<nil>}";
   if (value instanceof Unknown) return "output<string>{}";
+  if (Array.isArray(value)) return `{[${value.map(shown).join(" ")}]}`;
   return typeof value === "object" ? "{...}" : `{${String(value)}}`;
 }

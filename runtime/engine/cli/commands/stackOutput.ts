@@ -1,5 +1,5 @@
 import { compareBytes, goJson } from "../../workspace/goJson";
-import { ExitCode, UserError } from "../../workspace/userError";
+import { UserError } from "../../workspace/userError";
 import { type CommandContext, say } from "../context";
 import { requireStack } from "../stackContext";
 import { outputsOf, outputTable, outputText } from "../stackOutputs";
