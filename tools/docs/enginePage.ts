@@ -126,9 +126,7 @@ const TESTS = `## Compatibility tests
 
 \`test/conformance\` runs the same programs under both engines, with a test provider that logs its calls and fails on demand, and
 compares exit code, steps, provider calls, diagnostics, decrypted state and \`preview --json\`. Its tables cover every resource option
-at creation, change and removal, and a failure of each call. Random sequences of commands, each by a random one of the engines on
-one shared state, are compared with the official engine alone: \`CONFORMANCE_SECONDS=3600 npx jest test/conformance/sequences\` runs
-longer than the default of 40 seconds, and \`CONFORMANCE_SEED\` repeats a run.
+at creation, change and removal, and a failure of each call.
 
 \`test/engine/recordings\` contains the output of the official CLI for a set of commands and programs
 ([README](../test/engine/recordings/README.md)). The tests run the same commands on the same programs with this engine and compare rows, diffs, JSON, messages, exit codes,
