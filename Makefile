@@ -14,8 +14,11 @@ BUILD_EMBEDDED = $(TSX) lib/goBinary/cli.ts --directory runtime/kubernetes --nam
 # Istio's own command, which tests compare the injector, the control plane and the routing rules with.
 BUILD_ISTIOCTL = $(TSX) lib/goBinary/cli.ts --directory runtime/images/istio --package istio.io/istio/istioctl/cmd/istioctl --name istioctl --ldflags-file ldflags.txt --tags vtprotobuf disable_pgv grpcnotrace retrynotrace
 
+# Builds the official Pulumi CLI from its Go module and prints its path.
+BUILD_PULUMI = $(TSX) runtime/pulumi/main.ts
+
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl test test-nodes test-live testembedded bench bench-live bench-clusters lint format docs
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-nodes test-live testembedded bench bench-live bench-clusters lint format docs
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -78,6 +81,9 @@ images: node_modules/.installed ## build the container images of stack live in a
 
 istioctl: node_modules/.installed ## build the istioctl for tests and print its path
 	@$(BUILD_ISTIOCTL)
+
+pulumi: node_modules/.installed ## build the official Pulumi CLI and print its path
+	@$(BUILD_PULUMI)
 
 test: node_modules/.installed ## run all tests that require no root; ARGS=path runs one file
 	@$(BUILD_EMBEDDED) >/dev/null

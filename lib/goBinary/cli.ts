@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { ensureBuilt } from "./build";
+import { terminalProgress } from "./terminalProgress";
 
 interface Arguments {
   directory: string;
@@ -21,30 +22,10 @@ async function main(): Promise<void> {
     .option("--tags <tags...>", "build tags")
     .parse()
     .opts<Arguments>();
-  const cancellation = new AbortController();
-  process.once("SIGINT", () => cancellation.abort(new Error("cancelled")));
-  const terminal = process.stderr.isTTY;
-  let shown = 0;
-  const progress = (message: string): void => {
-    // At most one line per second where lines cannot be overwritten.
-    if (!terminal && Date.now() - shown < 1000) return;
-    shown = Date.now();
-    process.stderr.write(
-      terminal ? `\r\x1b[K${message.slice(0, process.stderr.columns - 1)}` : `${message}\n`,
-    );
-  };
-  try {
-    const built = await ensureBuilt(
-      { ...rest, directory: resolve(directory) },
-      progress,
-      cancellation.signal,
-    );
-    if (terminal && shown > 0) process.stderr.write("\r\x1b[K");
-    process.stdout.write(`${built.path}\n`);
-  } catch (error) {
-    process.stderr.write(`${terminal && shown > 0 ? "\n" : ""}error: ${(error as Error).message}\n`);
-    process.exitCode = 1;
-  }
+  await terminalProgress(
+    async (progress, signal) =>
+      (await ensureBuilt({ ...rest, directory: resolve(directory) }, progress, signal)).path,
+  );
 }
 
 void main();

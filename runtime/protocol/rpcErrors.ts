@@ -30,6 +30,12 @@ export function toServiceError(error: unknown): Partial<ServiceError> {
   return { code: status.UNKNOWN, details: message, metadata };
 }
 
+/** The reasons in the words of the official engine, which shows them instead of the error's message. */
+function messageOfReasons(reasons: string[]): string {
+  const count = `${reasons.length} ${reasons.length === 1 ? "error" : "errors"} occurred:`;
+  return `${[count, ...reasons.map((reason) => `\t* ${reason}`)].join("\n")}\n\n`;
+}
+
 /** Converts a gRPC error to the error that the provider's call threw. */
 export function fromServiceError(error: ServiceError, call: string): Error {
   if (error.code === status.UNIMPLEMENTED) return new UnimplementedError(call);
@@ -39,7 +45,7 @@ export function fromServiceError(error: ServiceError, call: string): Error {
       if (any.getTypeName() !== INIT_FAILED_TYPE) continue;
       const detail = providerpb.ErrorResourceInitFailed.deserializeBinary(any.getValue_asU8());
       return new InitializationError(
-        error.details,
+        messageOfReasons(detail.getReasonsList()),
         detail.getId(),
         fromStruct(detail.getProperties()),
         detail.hasInputs() ? fromStruct(detail.getInputs()) : undefined,

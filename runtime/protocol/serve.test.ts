@@ -106,7 +106,7 @@ describe("a provider behind the wire protocol", () => {
     const error = await client.update({ ...update, news: { a: 2 } }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(InitializationError);
     expect(error).toMatchObject({
-      message: "it does not start",
+      message: "2 errors occurred:\n\t* too slow\n\t* too old\n\n",
       id: "i",
       properties: { a: 2 },
       inputs: { a: 1 },

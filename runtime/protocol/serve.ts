@@ -27,7 +27,7 @@ import { fromStruct, toStruct } from "./wire";
 
 /**
  * Runs a provider as a plugin process: listens on a free port of 127.0.0.1, prints the port on standard output, and exits on
- * SIGTERM. The first command-line argument is the engine's address; without one, messages go to standard error until the
+ * SIGTERM and SIGINT. The first command-line argument is the engine's address; without one, messages go to standard error until the
  * engine calls `Attach`.
  */
 export async function servePlugin(createProvider: CreateProvider): Promise<void> {
@@ -41,7 +41,9 @@ export async function servePlugin(createProvider: CreateProvider): Promise<void>
     });
   };
   process.on("SIGTERM", shutDown);
-  process.on("SIGINT", () => undefined); // Ctrl-C reaches the whole process group, but the engine decides when to stop.
+  // The official CLI ends plugins with SIGINT and waits five seconds for them. A Ctrl-C in the terminal does not reach this
+  // process: both engines start plugins in their own process groups.
+  process.on("SIGINT", shutDown);
   process.stdout.write(`${port}\n`);
 }
 

@@ -92,7 +92,7 @@ describe("recorded commands", () => {
     expect(await cli.run(["stack", "output"])).toEqual({
       stdout: "",
       stderr: "error: no stack selected; please use `pulumi stack select` to choose one\n",
-      code: 6,
+      code: 1,
     });
   });
 
@@ -185,40 +185,48 @@ describe("commands without recordings", () => {
   test.each<[string[], RegExp, number]>([
     [
       ["up", "--policy-pack", "x"],
-      /^error: --policy-pack is a flag of the official CLI that the embedded engine does not support\n$/,
+      /^error: --policy-pack is a flag of the official CLI that the embedded engine does not support\. `make pulumi` builds the official CLI, and `ENGINE=official tools\/pulumi …` runs a command with it\n$/,
       2,
     ],
     [["preview", "--exclude", "x"], /--exclude is a flag .* does not support; instead: --target/, 2],
     [["stack", "--tracing", "x"], /--tracing is a flag of the official CLI/, 2],
     [["new"], /`pulumi new` is a command of the official CLI/, 2],
     [["stack", "rename", "x"], /`pulumi stack rename` is a command of the official CLI/, 2],
-    [["up", "--skip-preveiw"], /unknown option '--skip-preveiw'\n\(Did you mean --skip-preview\?\)/, 2],
-    [["destory"], /unknown command 'destory'\n\(Did you mean destroy\?\)/, 2],
+    [["up", "--skip-preveiw"], /unknown option '--skip-preveiw'\n\(Did you mean --skip-preview\?\)/, 1],
+    [["destory"], /unknown command 'destory'\n\(Did you mean destroy\?\)/, 1],
     [
       ["up", "--parallel", "0"],
       /'-p, --parallel <n>' argument '0' is invalid\. expected an integer of at least 1/,
-      2,
+      1,
     ],
-    [["-C", "/does/not/exist", "stack"], /--cwd \/does\/not\/exist: no such folder/, 2],
-    [["stack", "init"], /missing stack name/, 2],
+    [["-C", "/does/not/exist", "stack"], /--cwd \/does\/not\/exist: no such folder/, 1],
+    [["stack", "init"], /missing stack name/, 1],
+    [["stack", "select"], /^error: no stack selected; specify a stack name with --stack\n$/, 6],
+    [
+      ["refresh", "--yes", "--preview-only"],
+      /^error: --yes and --preview-only cannot be used together\n$/,
+      1,
+    ],
+    [["refresh"], /^error: --yes or --skip-preview or --preview-only must be passed in/, 1],
+    [["up", "--yes", "--output", "json"], /--output is a flag .* does not support; instead: --json/, 2],
     [
       ["stack", "init", "x", "--secrets-provider", "awskms://a"],
       /found awskms:\/\/a; expected default or passphrase/,
       2,
     ],
-    [["stack", "output", "--json", "--shell"], /only one of --json and --shell/, 2],
-    [["config", "set", "a", "b", "--secret", "--plaintext"], /only one of --secret and --plaintext/, 2],
-    [["config", "set", "a", "b", "--type", "number"], /invalid type "number"/, 2],
+    [["stack", "output", "--json", "--shell"], /only one of --json and --shell/, 1],
+    [["config", "set", "a", "b", "--secret", "--plaintext"], /only one of --secret and --plaintext/, 1],
+    [["config", "set", "a", "b", "--type", "number"], /invalid type "number"/, 1],
     [["config", "set", "password", "Tr0ub4dor3xyz"], /looks like a secret; rerun with --secret/, 1],
     [
       ["preview", "--config", "novalue"],
       /config value must be in the form \[key\]=\[value\], found "novalue"/,
-      2,
+      1,
     ],
     [
       ["destroy", "--yes", "--target", "x", "--exclude-protected"],
       /cannot specify --target and --exclude-protected/,
-      2,
+      1,
     ],
   ])("rejects pulumi %j", async (args, message, code) => {
     const outcome = await cli.run(args);

@@ -22,6 +22,8 @@ Flags of all commands: ${UNSUPPORTED_GLOBAL_FLAGS.map(({ flags }) => `\`${flags}
 |---|---|---|
 ${flags.join("\n")}
 
+${OFFICIAL}
+
 ${DIFFERENT}
 
 ${KUBERNETES}
@@ -48,16 +50,18 @@ const SUPPORTED = `# The embedded engine
 
 \`runtime/engine/bin/pulumi\` runs Pulumi programs with npm packages alone. It speaks Pulumi's protocols to the program and to
 provider plugins. State, stack files, locks, history and secrets have the formats of the official file backend, so the
-official CLI and this engine can take turns on one stack. The engine supports what this project requires; it does not replace the
-official CLI for every program.
+official CLI and this engine can take turns on one stack. The engine supports what this project requires; the official CLI, which
+\`make pulumi\` builds, runs the rest.
 
 ## Supported
 
 - **Commands:** \`up\`, \`preview\`, \`destroy\`, \`refresh\`, \`cancel\`, \`version\`; \`stack\` with \`export\`, \`history\`,
   \`import\`, \`init\`, \`ls\`, \`output\`, \`rm\`, \`select\`; \`config\` with \`get\`, \`set\`, \`rm\`. \`--help\` lists the flags of
   each. Exit codes are the official ones.
-- **Programs** with the runtime nodejs and its option \`nodeargs\`, as CommonJS or ES modules. They use the SDK that the project
-  installs.
+- **Programs** with the runtime nodejs and its options \`nodeargs\`, \`typescript\` and \`tsconfig\`, as CommonJS or ES modules. They use
+  the SDK that the project installs, and start from \`main\` of Pulumi.yaml, else \`exports\` or \`main\` of package.json. TypeScript
+  sources are compiled and checked with the SDK's compiler, or by a loader in \`nodeargs\`.
+- **Configuration** that satisfies the \`config\` schema of Pulumi.yaml; violations are reported before the program starts.
 - **Resources:** custom resources and local components; explicit and default providers; the options parent, dependsOn,
   provider(s), protect, retainOnDelete, ignoreChanges, replaceOnChanges, deleteBeforeReplace, deletedWith, aliases,
   additionalSecretOutputs, customTimeouts, hideDiffs, id (reads an existing resource), transforms; provider functions with
@@ -80,11 +84,27 @@ Each of these causes an error that names it; nothing is ignored silently.
 - Remote components, which a provider constructs, and calls of methods of remote components.
 - Parameterized packages.
 - Resource hooks and error hooks.
+- \`pulumi:autonaming\`.
 - The built-in resources of the package pulumi (StackReference, Stash) and its functions other than getResource, such as the
   built-in function readStackOutputs.
 - GetDeploymentInfo, requirePulumiVersion and debuggers that attach through the engine.
 - Runtimes other than nodejs, for programs and for plugins in folders; backends other than \`file://\`; compressed states;
   secrets providers other than passphrase; \`environment\` (Pulumi ESC) in stack files.`;
+
+const OFFICIAL = `## The official CLI
+
+\`make pulumi\` builds the official CLI from its Go module (\`runtime/pulumi/cli\`, some minutes, cached in \`~/.cache/meshstack\`) and
+prints its path. It requires package registries only. A language host for nodejs (\`runtime/pulumi/languageHost\`) is beside it: it
+starts programs with \`@pulumi/pulumi/cmd/run\` and plugins in folders with \`@pulumi/pulumi/cmd/run-plugin\`, as the official host
+does. It installs dependencies and lists packages, but generates no code, and runs no policy packs.
+
+\`\`\`sh
+make up ENGINE=official                                    # builds the CLI if no pulumi is on PATH
+ENGINE=official tools/pulumi state unprotect URN -s dev    # any other command, with the backend and passphrase of make
+\`\`\`
+
+\`tools/pulumi\` adds \`runtime/pulumi/plugins\` to the end of PATH for this CLI. So this repository's Kubernetes and Docker plugins
+run where the official ones are not installed; the CLI warns that it uses a plugin from PATH.`;
 
 const DIFFERENT = `## Intended differences from the official engine
 
@@ -98,7 +118,11 @@ const DIFFERENT = `## Intended differences from the official engine
 - **A preview shows unknown values as unknown.** It does not show the uid, version and time that a dry run returns, because the
   created object gets others.
 - **The API server's warnings are shown** (deprecated versions and annotations).
-- **A cleared status prints no row** in plain output. The official CLI repeats the row with an empty message.`;
+- **A cleared status prints no row** in plain output. The official CLI repeats the row with an empty message.
+- **Unsupported commands and flags have exit code 2**, which the official CLI does not use for them.
+
+Known differences: a resource without a plugin version uses the provider \`default\`, while the official engine uses the version that
+the project's packages or the state name; a plugin of a lower version than requested causes no warning.`;
 
 const KUBERNETES = `## The Kubernetes provider
 
@@ -115,6 +139,10 @@ Not supported: Helm, kustomize, \`yaml/v2\`, Patch resources, client-side apply,
 For these, put the official plugin (\`pulumi-resource-kubernetes\`) on \`PATH\` and use the official CLI.`;
 
 const TESTS = `## Compatibility tests
+
+\`test/conformance\` runs the same programs under both engines, with a test provider that logs its calls and fails on demand, and
+compares exit code, steps, provider calls, diagnostics, decrypted state and \`preview --json\`. Its tables cover every resource option
+at creation, change and removal, and a failure of each call.
 
 \`test/engine/recordings\` contains the output of the official CLI for a set of commands and programs
 ([README](../test/engine/recordings/README.md)). The tests run the same commands on the same programs with this engine and compare rows, diffs, JSON, messages, exit codes,

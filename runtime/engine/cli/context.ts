@@ -2,7 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import chalk from "chalk";
-import { ExitCode, UserError } from "../workspace/userError";
+import { UserError } from "../workspace/userError";
 
 /** The environment of a command: the process, or a test's fake. */
 export interface CommandContext {
@@ -42,8 +42,7 @@ export function createContext(streams: ProcessStreams, flags: GlobalFlags): Comm
   const terminal = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && env.TERM !== "dumb";
   const mode = flags.color ?? "auto";
   const cwd = flags.cwd === undefined ? streams.cwd : resolve(streams.cwd, flags.cwd);
-  if (!existsSync(cwd))
-    throw new UserError(`--cwd ${flags.cwd}: no such folder: ${cwd}`, ExitCode.configuration);
+  if (!existsSync(cwd)) throw new UserError(`--cwd ${flags.cwd}: no such folder: ${cwd}`);
   return {
     ...streams,
     cwd,

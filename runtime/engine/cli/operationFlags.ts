@@ -38,6 +38,7 @@ export function addOperationFlags(command: Command, kind: OperationKind): Comman
       "maximum parallel steps (default: 4 per core, at least 16)",
       positiveInteger,
     )
+    .option("--skip-config-validation", "do not check the configuration against the schema in Pulumi.yaml")
     .option("--show-sames", "also show unchanged resources")
     .option("--suppress-outputs", "do not show the stack's outputs")
     .option("--suppress-progress", "do not print progress dots")

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { OperationKind } from "../model/events";
+import { OFFICIAL_CLI } from "../model/officialCli";
 import { ExitCode, UserError } from "../workspace/userError";
 import type { ConfigFlags } from "./commands/config";
 import type { OperationFlags } from "./commands/operation";
@@ -294,7 +295,8 @@ function rejectUnsupportedFlags(command: Command): void {
       if (supported) continue;
       throw new UserError(
         `${option.long} is a flag of the official CLI that the embedded engine does not support` +
-          (flag.instead === undefined ? "" : `; instead: ${flag.instead}`),
+          (flag.instead === undefined ? "" : `; instead: ${flag.instead}`) +
+          `. ${OFFICIAL_CLI}`,
         ExitCode.configuration,
       );
     }
@@ -313,7 +315,7 @@ function rejectUnsupportedCommands(program: Command): void {
       .helpOption(false)
       .action(() => {
         throw new UserError(
-          `\`pulumi ${words.join(" ")}\` is a command of the official CLI that the embedded engine does not support`,
+          `\`pulumi ${words.join(" ")}\` is a command of the official CLI that the embedded engine does not support. ${OFFICIAL_CLI}`,
           ExitCode.configuration,
         );
       });

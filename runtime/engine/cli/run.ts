@@ -26,7 +26,7 @@ function report(error: unknown, { stderr, env }: ProcessStreams): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // The user asked for help.
     stderr.write(`${error.message}\n`);
-    return ExitCode.configuration;
+    return ExitCode.error;
   }
   if (error instanceof UserError) {
     stderr.write(`error: ${error.message}\n`);

@@ -1,6 +1,6 @@
 import { FileBackend, stackNotFound } from "../backend/fileBackend";
 import { fullyQualifiedName, parseStackReference, type StackReference } from "../backend/stackReference";
-import { findProjectFile, type LoadedProject, loadProject } from "../workspace/project";
+import { findProjectFile, type LoadedProject, loadProject, ProjectNotFoundError } from "../workspace/project";
 import { StackFile, stackFilePath } from "../workspace/stackFile";
 import { ExitCode, UserError } from "../workspace/userError";
 import { WorkspaceSettings } from "../workspace/workspace";
@@ -79,9 +79,9 @@ async function requireCurrentStack(
 ): Promise<StackContext> {
   const current = currentStack(context, place);
   if (current) return { ...place, reference: current };
+  if (!place.project) throw new ProjectNotFoundError(context.cwd);
   const how = options.create ? "`pulumi stack select` or `pulumi stack init`" : "`pulumi stack select`";
-  if (!context.interactive || !place.project)
-    throw new UserError(`no stack selected; please use ${how} to choose one`, ExitCode.stackNotFound);
+  if (!context.interactive) throw new UserError(`no stack selected; please use ${how} to choose one`);
   return chooseStack(context, place, place.project, options);
 }
 

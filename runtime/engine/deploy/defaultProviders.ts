@@ -42,12 +42,23 @@ export class DefaultProviders {
     const { packageName, version, downloadUrl } = request;
     const inputs: PropertyMap = {
       ...this.packageConfig(packageName),
-      ...(version !== "" ? { version } : {}),
-      ...(downloadUrl !== "" ? { __internal: { pluginDownloadURL: downloadUrl } } : {}),
+      ...pluginInputs({ version, downloadUrl }),
     };
     const state = await this.register(simpleGoal(providerType(packageName), name, inputs));
     return providerReference(state.urn, state.id);
   }
+}
+
+/** The inputs of a provider that say which plugin runs it, as the official engine stores them. */
+export function pluginInputs({
+  version,
+  downloadUrl,
+}: Pick<ProviderRequest, "version" | "downloadUrl">): PropertyMap {
+  if (version === "" && downloadUrl === "") return {};
+  return {
+    ...(version !== "" ? { version } : {}),
+    __internal: downloadUrl !== "" ? { pluginDownloadURL: downloadUrl } : {},
+  };
 }
 
 /** `default`, followed by the version and the download URL if there are any. */

@@ -1,6 +1,6 @@
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
-import { dependencyUrns } from "./dependencyGraph";
+import { neededByProtected } from "./dependencyGraph";
 import type { DeploymentState } from "./deploymentState";
 import { dependentReplacements } from "./dependentReplacements";
 import { BailError, messages } from "./messages";
@@ -18,11 +18,11 @@ export async function generateDeletes(
 ): Promise<Step[]> {
   const { previous, targets, options, dryRun, report } = deployment;
   const allowed = await allowedByTargets(generator, deployment);
-  const kept = options.excludeProtected ? neededByProtected(deployment) : new Set<URN>();
+  const kept = new Set<ResourceState>(options.excludeProtected ? neededByProtected(previous.resources) : []);
   const steps: Step[] = [];
   for (const resource of previous.resources) {
     const step = deletionOf(resource, generator);
-    if (!step || (allowed && !allowed.has(resource.urn)) || kept.has(resource.urn)) continue;
+    if (!step || (allowed && !allowed.has(resource.urn)) || kept.has(resource)) continue;
     generator.deletes.add(resource.urn);
     steps.push(step);
   }
@@ -61,17 +61,4 @@ async function allowedByTargets(
       allowed.add(other.urn);
   }
   return allowed;
-}
-
-/** The protected resources and everything they depend on. */
-function neededByProtected({ previous }: DeploymentState): Set<URN> {
-  const kept = new Set<URN>();
-  const visit = (urn: URN) => {
-    const resource = previous.get(urn);
-    if (!resource || kept.has(urn)) return;
-    kept.add(urn);
-    for (const needed of dependencyUrns(resource)) visit(needed);
-  };
-  for (const resource of previous.resources) if (resource.protect) visit(resource.urn);
-  return kept;
 }

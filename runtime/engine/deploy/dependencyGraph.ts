@@ -103,3 +103,15 @@ export function deletionWaves<T extends { res: ResourceState }>(steps: T[], grap
   }
   return waves;
 }
+
+/** The protected resources and everything they depend on: what `destroy --exclude-protected` keeps. */
+export function neededByProtected(resources: readonly ResourceState[]): Set<ResourceState> {
+  const graph = new DependencyGraph(resources);
+  const kept = new Set<ResourceState>();
+  for (const resource of resources) {
+    if (!resource.protect) continue;
+    kept.add(resource);
+    for (const needed of graph.transitiveDependenciesOf(resource)) kept.add(needed);
+  }
+  return kept;
+}

@@ -1,5 +1,6 @@
 import type { PropertyMap, PropertyValue } from "../../protocol/values";
 import { Secret, Unknown } from "../../protocol/values";
+import { OFFICIAL_CLI } from "../model/officialCli";
 import type { PendingOperation } from "../model/state";
 import { type URN, urnName, urnType } from "../model/urn";
 
@@ -9,7 +10,7 @@ export class BailError extends Error {}
 /** A feature of Pulumi that this engine does not support. */
 export class NotSupportedError extends Error {
   constructor(feature: string) {
-    super(`not supported by the embedded engine: ${feature}`);
+    super(`not supported by the embedded engine: ${feature}. ${OFFICIAL_CLI}`);
   }
 }
 
@@ -57,5 +58,6 @@ function shown(value: PropertyValue | undefined): string {
   if (value instanceof Secret) return "{[secret]}";
   if (value === undefined || value === null) return "{<nil>}";
   if (value instanceof Unknown) return "output<string>{}";
+  if (Array.isArray(value)) return `{[${value.map(shown).join(" ")}]}`;
   return typeof value === "object" ? "{...}" : `{${String(value)}}`;
 }

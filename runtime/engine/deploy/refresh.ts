@@ -38,7 +38,10 @@ function withoutDependenciesOn(resource: ResourceState, deleted: ReadonlySet<URN
     ...(parent !== undefined && exists(parent) ? { parent } : {}),
     dependencies: resource.dependencies.filter(exists),
     propertyDependencies: Object.fromEntries(
-      Object.entries(resource.propertyDependencies).map(([key, urns]) => [key, urns.filter(exists)]),
+      Object.entries(resource.propertyDependencies)
+        .map(([key, urns]): [string, URN[]] => [key, urns.filter(exists)])
+        // The official engine drops properties without dependencies here.
+        .filter(([, urns]) => urns.length > 0),
     ),
   };
 }

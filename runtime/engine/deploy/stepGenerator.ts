@@ -325,7 +325,8 @@ export class StepGenerator {
       });
       return fromProvider(response, old.inputs, state.inputs, goal.ignoreChanges);
     } catch (error) {
-      if (!(error instanceof DiffUnavailableError)) throw error;
+      if (!(error instanceof DiffUnavailableError))
+        return this.bail(error instanceof Error ? error.message : String(error), urn);
       this.deployment.report("warning", error.message, urn);
       return { ...NO_DIFF, changed: true };
     }

@@ -15,7 +15,10 @@ import { unary, unsupported } from "./handlers";
 import { goalOf, readRegistration } from "./registration";
 import { Transforms } from "./transforms";
 
-/** The supported features, for which programs ask. */
+/**
+ * The features for which programs ask. Hooks are among them although the engine does not support them: a program that uses
+ * one then registers it, and the engine can name what it does not support.
+ */
 const FEATURES = new Set([
   "secrets",
   "resourceReferences",
@@ -24,6 +27,8 @@ const FEATURES = new Set([
   "deletedWith",
   "transforms",
   "invokeTransforms",
+  "resourceHooks",
+  "errorHooks",
 ]);
 
 /** The `ResourceMonitor` service: passes a program's registrations, reads and calls to the deployment. */
@@ -80,8 +85,8 @@ export class MonitorServer {
         return new emptypb.Empty();
       }),
       call: unsupported("calls of methods of remote components"),
-      registerResourceHook: unsupported("resource hooks"),
-      registerErrorHook: unsupported("error hooks"),
+      registerResourceHook: unary(() => this.deployment.abort(new NotSupportedError("resource hooks"))),
+      registerErrorHook: unary(() => this.deployment.abort(new NotSupportedError("error hooks"))),
       registerPackage: unary((request: resourcepb.RegisterPackageRequest) => {
         throw new NotSupportedError(`parameterized packages (package ${JSON.stringify(request.getName())})`);
       }),

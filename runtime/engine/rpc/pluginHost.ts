@@ -88,7 +88,7 @@ export class PluginHost implements PluginSource {
     const full = {
       ...command,
       args: [...command.args, this.engine.address],
-      env: { PULUMI_NODEJS_PROJECT: this.project.name },
+      env: this.environment(name),
     };
     const running = await PluginProcess.start(name, full, (stream, line) =>
       this.events({
@@ -108,13 +108,34 @@ export class PluginHost implements PluginSource {
     return { provider, adoptsInterrupted: false };
   }
 
+  /** The configuration of a package in the stack, without the package's prefix. */
+  private packageConfig(name: string): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(this.config)
+        .filter(([key]) => key.startsWith(`${name}:`))
+        .map(([key, { value }]): [string, string] => [key.slice(name.length + 1), value]),
+    );
+  }
+
+  /** The environment variables from which plugins read the project's settings and their package's configuration. */
+  private environment(name: string): Record<string, string> {
+    const { name: project, runtime } = this.project;
+    const options = Object.entries(runtime.options).map(([key, value]): [string, string] => [
+      `PULUMI_RUNTIME_${key.toUpperCase()}`,
+      String(value),
+    ]);
+    return {
+      ...Object.fromEntries(options),
+      PULUMI_CONFIG: JSON.stringify(this.packageConfig(name)),
+      PULUMI_PROJECT: project,
+      ...(name === "pulumi-nodejs" ? { PULUMI_NODEJS_PROJECT: project } : {}),
+    };
+  }
+
   private localHost(name: string): ProviderHost {
-    const config = Object.entries(this.config)
-      .filter(([key]) => key.startsWith(`${name}:`))
-      .map(([key, { value }]): [string, string] => [key.slice(name.length + 1), value]);
     return {
       rootDirectory: this.project.root,
-      packageConfig: Object.fromEntries(config),
+      packageConfig: this.packageConfig(name),
       log: (severity, message, { urn, ephemeral } = {}) =>
         this.events({
           type: "diagnostic",

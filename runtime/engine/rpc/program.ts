@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
+import { shellWords } from "../../../lib/shellWords";
 import type { OperationRequest, Project } from "../model/operation";
 import { LIFELINE, startChild } from "./childProcess";
 
@@ -71,7 +72,7 @@ export class Program {
     for (const stream of [this.child.stdout, this.child.stderr]) (stream as Socket | null)?.unref();
   }
 
-  /** Runs the program. */
+  /** Runs the program until it signals that it sends no more registrations, or exits. */
   async run(run: ProgramRun): Promise<ProgramOutcome> {
     this.child.ref();
     for (const stream of [this.child.stdout, this.child.stderr]) (stream as Socket).ref();
@@ -85,11 +86,21 @@ export class Program {
     });
     run.stopping.addEventListener("abort", () => void this.end(false), { once: true });
     const end = await Promise.race([this.ended, signalled]);
-    if (end === "signalled" || end === 0) return { kind: "finished" };
-    if (run.stopping.aborted || end === ALREADY_REPORTED) return { kind: "failed" };
+    if (end === "signalled") return { kind: "finished" };
+    return this.outcome(run.stopping);
+  }
+
+  /**
+   * Waits until the process exits. A program can fail after its last registration, for example because it has leaked a
+   * promise.
+   */
+  async outcome(stopping: AbortSignal): Promise<ProgramOutcome> {
+    const end = await this.ended;
+    if (end === 0) return { kind: "finished" };
+    if (stopping.aborted || end === ALREADY_REPORTED) return { kind: "failed" };
     return {
       kind: "failed",
-      message: typeof end === "string" ? end : `Program exited with non-zero exit code: ${end}`,
+      message: `an unhandled error occurred: ${typeof end === "string" ? end : `Program exited with non-zero exit code: ${end}`}`,
     };
   }
 
@@ -121,7 +132,7 @@ function programDirectory({ main }: Project): string {
  * needs only one of them, and only for modules that the runner has not cached.
  */
 function nodeArguments(nodeargs: unknown, directory: string): { args: string[]; loader: string[] } {
-  const args = typeof nodeargs === "string" ? nodeargs.split(/\s+/).filter((arg) => arg !== "") : [];
+  const args = typeof nodeargs === "string" ? shellWords(nodeargs) : [];
   const at = args.findIndex((arg, i) => arg === "--import" && args[i + 1] === "tsx");
   if (at < 0 || isModule(directory)) return { args, loader: [] };
   return { args: args.toSpliced(at, 2), loader: ["tsx/cjs"] };
@@ -142,6 +153,7 @@ function isModule(directory: string): boolean {
 function environment({ request, monitorAddress, engineAddress }: ProgramRun): Record<string, string> {
   const { project, stack, organization, config, options } = request;
   const secretKeys = Object.keys(config).filter((key) => config[key]!.secret);
+  const { typescript = true, tsconfig } = project.runtime.options;
   return {
     PULUMI_NODEJS_ORGANIZATION: organization,
     PULUMI_NODEJS_PROJECT: project.name,
@@ -151,6 +163,8 @@ function environment({ request, monitorAddress, engineAddress }: ProgramRun): Re
     PULUMI_NODEJS_PARALLEL: String(options.parallel),
     PULUMI_NODEJS_MONITOR: monitorAddress,
     PULUMI_NODEJS_ENGINE: engineAddress,
+    ...(typescript === true ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
+    ...(typeof tsconfig === "string" ? { PULUMI_NODEJS_TSCONFIG_PATH: tsconfig } : {}),
     PULUMI_CONFIG: JSON.stringify(
       Object.fromEntries(Object.entries(config).map(([key, { value }]) => [key, value])),
     ),

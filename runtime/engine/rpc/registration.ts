@@ -5,6 +5,7 @@ import { OutputValue, type PropertyMap, type PropertyValue, removeOutputValues }
 import { mapValue } from "../../protocol/values";
 import type { Alias, Goal } from "../deploy/goal";
 import { NotSupportedError } from "../deploy/messages";
+import { pluginInputs } from "../deploy/defaultProviders";
 import { isProviderType } from "../model/providerReference";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
@@ -135,8 +136,7 @@ function providerProperties(registration: Registration, properties: PropertyMap)
   if (!isProviderType(type)) return properties;
   return {
     ...properties,
-    ...(version !== "" ? { version } : {}),
-    __internal: downloadUrl !== "" ? { pluginDownloadURL: downloadUrl } : {},
+    ...pluginInputs({ version, downloadUrl }),
   };
 }
 

@@ -8,7 +8,7 @@ import { EngineServer } from "../rpc/engineServer";
 import { MonitorServer } from "../rpc/monitor";
 import { PluginHost } from "../rpc/pluginHost";
 import { takeProgram } from "../rpc/prestart";
-import type { Program } from "../rpc/program";
+import type { Program, ProgramOutcome } from "../rpc/program";
 import { assemble, type Assembled } from "./assemble";
 
 /**
@@ -99,10 +99,11 @@ async function perform(
     await refresh(state, executor);
     snapshots?.outputsChanged();
   }
+  let ran = false;
   if (program && !executor.stopping.aborted) {
     const monitor = await MonitorServer.start(deployment, () => program.signal());
     try {
-      await runProgram(request, program, monitor, engine, deployment, report, events);
+      ran = await runProgram(request, program, monitor, engine, deployment, report, events);
     } finally {
       await monitor.close();
     }
@@ -112,6 +113,7 @@ async function perform(
     if (!deployment.hasFailed || options.continueOnError) await deployment.performDeletes();
   }
   await deployment.settle();
+  if (program && ran) judge(await program.outcome(executor.stopping), deployment, report);
 }
 
 /** Reports messages as diagnostic events. */
@@ -127,7 +129,7 @@ function reporter(events: (event: EngineEvent) => void): Report {
     });
 }
 
-/** Runs the program, and stops the deployment if the program fails. */
+/** Runs the program, and stops the deployment if the program fails. True when the program has sent all registrations. */
 async function runProgram(
   request: OperationRequest,
   program: Program,
@@ -136,7 +138,7 @@ async function runProgram(
   deployment: Assembled["deployment"],
   report: Report,
   events: (event: EngineEvent) => void,
-): Promise<void> {
+): Promise<boolean> {
   const { executor } = deployment;
   const outcome = await program.run({
     request,
@@ -153,12 +155,17 @@ async function runProgram(
     stopping: executor.stopping,
   });
   await deployment.settle();
-  if (executor.stopping.aborted) return;
-  if (outcome.kind === "failed") {
-    if (outcome.message !== undefined) report("error", outcome.message);
-    deployment.generationFailed = true;
-    executor.stop();
-  }
+  if (executor.stopping.aborted) return false;
+  if (!judge(outcome, deployment, report)) executor.stop();
+  return outcome.kind === "finished";
+}
+
+/** Reports the failure of a program, if it has failed. */
+function judge(outcome: ProgramOutcome, deployment: Assembled["deployment"], report: Report): boolean {
+  if (outcome.kind === "finished") return true;
+  if (outcome.message !== undefined) report("error", outcome.message);
+  deployment.generationFailed = true;
+  return false;
 }
 
 /** The configuration of a package's default provider: `PACKAGE:KEY` as `KEY`; the dynamic provider receives everything. */

@@ -6,14 +6,22 @@
  * loads its sources, if any. Settings and configuration arrive as one message on the process's channel, so that no secret is
  * in a command line or environment that other users can read. JavaScript, because it runs before any TypeScript loader.
  */
-const fs = require("node:fs");
+const { statSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const path = require("node:path");
 const util = require("node:util");
 const { pathToFileURL } = require("node:url");
 require("./lazySdk.js");
+const {
+  entrypointOf,
+  explainMissing,
+  hidesTypeScript,
+  moduleFile,
+  nearestManifest,
+} = require("./entrypoint.js");
 const leanSdk = require("./leanSdk.js");
 const { isEnabled } = require("./patches.js");
+const { installTypeScript } = require("./typeScript.js");
 
 /** The exit code of a program whose errors have been reported. */
 const ALREADY_REPORTED = 32;
@@ -29,7 +37,9 @@ process.once("disconnect", () => {
 });
 let running = false;
 
-const saveModules = isModule(workingDirectory)
+/** True when the nearest package.json declares the files as ES modules. */
+const isModule = nearestManifest(workingDirectory).manifest.type === "module";
+const saveModules = isModule
   ? () => undefined
   : require("./moduleCache.js").install(program, workingDirectory, loader);
 
@@ -60,14 +70,28 @@ function report(error) {
   if (RunError.isInstance(error)) log.error(error.message);
   else if (ResourceError.isInstance(error))
     log.error(error.hideStack ? error.message : described(error), error.resource);
-  else log.error(`Running program '${program}' failed with an unhandled exception:\n${described(error)}`);
+  else log.error(`Running program '${requested}' failed with an unhandled exception:\n${described(error)}`);
 }
+
+/** The path of the program in messages: a CommonJS program's folder has a slash at its end. */
+let requested = program;
 
 /** @param {any} error */
 function described(error) {
-  if (error?.name === "SyntaxError") return String(error.stack).split("\n    at ")[0];
-  return error?.stack ? util.inspect(error) : (error?.message ?? util.inspect(error));
+  if (error?.name === "SyntaxError" || error?.name === "TSError") {
+    // The message contains the position in the source; the stack consists of frames of the compiler.
+    const parts = String(error.stack).split(error.message);
+    return parts.length === 2 ? `${parts[0]}${error.message}` : error.message;
+  }
+  return error?.stack ? withoutStartup(util.inspect(error)) : (error?.message ?? util.inspect(error));
 }
+
+/** Removes the stack frames of this folder, which say nothing about the program. @param {string} text */
+const withoutStartup = (text) =>
+  text
+    .split("\n")
+    .filter((line) => !/^\s+at /.test(line) || !line.includes(__dirname))
+    .join("\n");
 
 /** @param {unknown} error */
 function onUncaught(error) {
@@ -108,32 +132,39 @@ process.once("beforeExit", () => {
   });
 });
 
+const SHADOWED =
+  "Found a TypeScript project containing an index.js file and no explicit entrypoint in Pulumi.yaml - Pulumi will use index.js";
+
 async function load() {
-  if (!isModule(workingDirectory))
-    return requireFromProgram(fs.statSync(program).isDirectory() ? `${program}/` : program);
-  let file = fs.realpathSync(program);
-  if (fs.statSync(file).isDirectory()) {
-    const folder = file;
-    const entry = ["index.js", "index.mjs", "index.ts", "index.mts"].find((name) =>
-      fs.existsSync(path.join(folder, name)),
-    );
-    if (entry === undefined) throw new Error(`No entrypoint found in ${folder}`);
-    file = path.join(folder, entry);
-  }
-  const exported = await import(pathToFileURL(file).href);
-  return "default" in exported ? exported.default : exported;
+  const entrypoint = entrypointOf(program, (message) => sdk("log").warn(message));
+  const exported = isModule ? await importModule(entrypoint) : requireEntrypoint(entrypoint);
+  if (hidesTypeScript(entrypoint)) sdk("log").warn(SHADOWED);
+  return exported;
 }
 
-/**
- * True when the nearest package.json declares its files as ES modules.
- * @param {string} folder
- */
-function isModule(folder) {
-  for (let at = folder; ; at = path.dirname(at)) {
-    const manifest = path.join(at, "package.json");
-    if (fs.existsSync(manifest)) return JSON.parse(fs.readFileSync(manifest, "utf8")).type === "module";
-    if (at === path.dirname(at)) return false;
+/** @param {string} entrypoint */
+function requireEntrypoint(entrypoint) {
+  // With a slash, a folder is not mistaken for a JSON file of the same name beside it.
+  requested = statSync(entrypoint).isDirectory() ? `${entrypoint.replace(/\/$/, "")}/` : entrypoint;
+  try {
+    return requireFromProgram(requested);
+  } catch (error) {
+    const explanation = explainMissing(requested, error);
+    if (explanation === undefined) throw error;
+    for (const line of explanation) console.error(line);
+    return process.exit(ALREADY_REPORTED);
   }
+}
+
+/** @param {string} entrypoint */
+async function importModule(entrypoint) {
+  const exported = await import(pathToFileURL(moduleFile(entrypoint)).href);
+  if (!("default" in exported)) return exported;
+  if (Object.keys(exported).length !== 1)
+    throw new Error(
+      "expected entrypoint module to have either a default export or named exports but not both",
+    );
+  return exported.default;
 }
 
 async function main() {
@@ -141,6 +172,8 @@ async function main() {
   running = true;
   Object.assign(process.env, env);
   process.disconnect?.();
+  if (loader === undefined && process.env.PULUMI_NODEJS_TYPESCRIPT === "true")
+    installTypeScript(requireFromProgram, isModule);
   process.argv = [process.execPath, program];
   if (isEnabled("debug-log")) leanSdk.withoutDebugLog(sdk);
   if (isEnabled("stack-traces")) leanSdk.withoutStackTraces(sdk);

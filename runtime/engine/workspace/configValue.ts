@@ -98,7 +98,7 @@ export function setAt(
       throw new UserError(
         `could not set config: ${formatConfigPath(prefix)}: expected ${typeof head === "number" ? "an array" : "a map"}`,
       );
-    container = typeof head === "number" ? [] : {};
+    container = typeof head === "number" ? new Array<ConfigNode>(head + 1).fill(null) : {};
   }
   if (Array.isArray(container)) {
     if (typeof head !== "number") return fail("key for an array must be an int");

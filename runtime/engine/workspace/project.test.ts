@@ -24,6 +24,12 @@ plugins: {providers: [{name: local, path: ./providers/local}]}
     stackFilesDir: "/home/me/shop/stacks",
     plugins: [{ name: "local", path: "/home/me/shop/providers/local" }],
     defaults: { "mesh:region": "eu", "mesh:size": 3, "mesh:plain": true },
+    schema: {
+      "mesh:region": { default: "eu" },
+      "mesh:size": { value: 3 },
+      "mesh:plain": { value: true },
+      "mesh:typed": { type: "string" },
+    },
   });
 });
 
@@ -45,6 +51,10 @@ test.each([
   [
     "name: a\nruntime: nodejs\nplugins: {providers: [{name: x}]}\n",
     /`plugins.providers\[0\]` must contain the strings `name` and `path`/,
+  ],
+  [
+    "name: a\nruntime: nodejs\nconfig: {size: {type: integer, default: big}}\n",
+    /default value specified for configuration key 'size' is not of the expected type 'integer'/,
   ],
   ["name: [\n", /\/w\/Pulumi.yaml: .*line/s],
 ])("rejects %j", (text, message) => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import type { Project } from "../model/operation";
+import { type ConfigDeclaration, type ConfigSchema, problemOfSchema } from "./configSchema";
 import { messageOf, UserError } from "./userError";
 
 /** The names of project files, by precedence. */
@@ -15,6 +16,8 @@ export interface LoadedProject extends Project {
   stackFilesDir: string;
   /** The project's configuration for all stacks: each key, as written there, with its value or default. */
   defaults: Record<string, unknown>;
+  /** The project's declarations of configuration, by key as written there. */
+  schema: ConfigSchema;
 }
 
 /** Thrown when a command needs a project and finds none. */
@@ -22,7 +25,7 @@ export class ProjectNotFoundError extends UserError {
   constructor(from: string) {
     super(
       `no Pulumi.yaml project file found (searching upwards from ${from}). If you have not created a project yet, ` +
-        "use `pulumi new` to do so",
+        "use `pulumi new` to do so: no project file found",
     );
   }
 }
@@ -85,7 +88,7 @@ export function parseProject(file: string, text: string): LoadedProject {
     plugins: parsePlugins(raw.plugins, root, fail),
     ...(stackConfigDir === undefined ? {} : { stackConfigDir }),
     stackFilesDir: stackConfigDir === undefined ? root : resolve(root, stackConfigDir),
-    defaults: parseDefaults(raw.config, fail),
+    ...parseConfig(raw.config, name, fail),
   };
 }
 
@@ -122,18 +125,22 @@ function parsePlugins(raw: unknown, root: string, fail: Fail): Project["plugins"
   });
 }
 
-/** Reads a project's `config:`. Each entry is a plain value, or a map with `value` or `default`. */
-function parseDefaults(raw: unknown, fail: Fail): Record<string, unknown> {
+/** Reads a project's `config:`. Each entry is a plain value, or a map with `value`, or with `type` and `default`. */
+function parseConfig(raw: unknown, project: string, fail: Fail): Pick<LoadedProject, "defaults" | "schema"> {
   // An old meaning of `config` was the folder of the stack files.
-  if (raw === undefined || raw === null || typeof raw === "string") return {};
+  if (raw === undefined || raw === null || typeof raw === "string") return { defaults: {}, schema: {} };
   if (!isRecord(raw)) return fail(`\`config\` must be a map, found ${describe(raw)}`);
   const defaults: Record<string, unknown> = {};
-  for (const [key, declared] of Object.entries(raw)) {
-    if (!isRecord(declared)) defaults[key] = declared;
-    else if (declared.value !== undefined) defaults[key] = declared.value;
-    else if (declared.default !== undefined) defaults[key] = declared.default;
+  const schema: ConfigSchema = {};
+  for (const [key, entry] of Object.entries(raw)) {
+    const declared: Record<string, unknown> = isRecord(entry) ? entry : { value: entry };
+    const value = declared.default ?? declared.value;
+    if (value !== undefined) defaults[key] = value;
+    schema[key] = declared as ConfigDeclaration;
   }
-  return defaults;
+  const problem = problemOfSchema(schema, project);
+  if (problem !== undefined) fail(problem);
+  return { defaults, schema };
 }
 
 function optionalText(raw: Record<string, unknown>, key: string, fail: Fail): string | undefined {

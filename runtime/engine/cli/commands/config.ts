@@ -16,7 +16,7 @@ import { goJson } from "../../workspace/goJson";
 import type { Crypter } from "../../workspace/passphrase";
 import { loadProject } from "../../workspace/project";
 import type { StackFile } from "../../workspace/stackFile";
-import { ExitCode, messageOf, UserError } from "../../workspace/userError";
+import { messageOf, UserError } from "../../workspace/userError";
 import { type CommandContext, say } from "../context";
 import { effectiveConfig } from "../configuration";
 import { createStack } from "../createStack";
@@ -125,14 +125,10 @@ export async function configSet(
   flags: ConfigFlags,
 ): Promise<void> {
   const given = (["secret", "plaintext", "type"] as const).filter((flag) => flags[flag]);
-  if (given.length > 1)
-    throw new UserError(`only one of --${given.join(" and --")} may be given`, ExitCode.configuration);
+  if (given.length > 1) throw new UserError(`only one of --${given.join(" and --")} may be given`);
   const type = TYPES.find((each) => each === flags.type);
   if (flags.type !== undefined && type === undefined)
-    throw new UserError(
-      `invalid type "${flags.type}"; must be one of string, int, bool, or float`,
-      ExitCode.configuration,
-    );
+    throw new UserError(`invalid type "${flags.type}"; must be one of string, int, bool, or float`);
   const opened = await open(context, flags);
   const full = fullKey(key, opened.project, flags.path);
   const value = argument ?? (await readValue(context, flags.secret ?? false));
@@ -142,8 +138,7 @@ export async function configSet(
 
 async function readValue(context: CommandContext, hidden: boolean): Promise<string> {
   if (!context.stdin.isTTY) return (await readAll(context.stdin)).replace(/\r?\n$/, "");
-  if (!context.interactive)
-    throw new UserError("config value must be specified in non-interactive mode", ExitCode.configuration);
+  if (!context.interactive) throw new UserError("config value must be specified in non-interactive mode");
   return ask(context, "value: ", { hidden });
 }
 
@@ -192,14 +187,13 @@ export function setFromFlags(
     if (key === undefined || value === undefined)
       throw new UserError(
         `config value must be in the form [key]=[value], found ${JSON.stringify(assignment)}`,
-        ExitCode.configuration,
       );
     try {
       const full = fullKey(key, project, path);
       const nested = path && parseConfigPath(split(full)[1]).length > 1;
       file.set(full, nested ? coerce(value) : value, path);
     } catch (error) {
-      throw new UserError(`--config ${assignment}: ${messageOf(error)}`, ExitCode.configuration);
+      throw new UserError(`--config ${assignment}: ${messageOf(error)}`);
     }
   }
 }

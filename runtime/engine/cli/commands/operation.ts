@@ -15,6 +15,8 @@ import type {
   OperationResult,
   SnapshotSink,
 } from "../../model/operation";
+import { neededByProtected } from "../../deploy/dependencyGraph";
+import { OFFICIAL_CLI } from "../../model/officialCli";
 import { prestartProgram } from "../../rpc/prestart";
 import {
   type ConfigNode,
@@ -23,6 +25,7 @@ import {
   toConfigValue,
   toStored,
 } from "../../workspace/configValue";
+import { problemOfConfig } from "../../workspace/configSchema";
 import { loadProject, type LoadedProject } from "../../workspace/project";
 import type { StackFile } from "../../workspace/stackFile";
 import { ExitCode, messageOf, SilentExit, UserError } from "../../workspace/userError";
@@ -56,6 +59,7 @@ export interface OperationFlags {
   replace?: string[];
   showSames?: boolean;
   showSecrets?: boolean;
+  skipConfigValidation?: boolean;
   skipPreview?: boolean;
   suppressOutputs?: boolean;
   suppressPermalink?: string;
@@ -102,10 +106,15 @@ export async function operate(
   if (!previewOnly && !yes && !context.interactive)
     throw new UserError(
       "--yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode",
-      ExitCode.configuration,
+      // The official exit codes differ too.
+      kind === "refresh" ? ExitCode.error : ExitCode.configuration,
     );
+  for (const flag of ["skip-preview", "yes"] as const) {
+    if (flags.previewOnly && flags[flag === "yes" ? "yes" : "skipPreview"])
+      throw new UserError(`--${flag} and --preview-only cannot be used together`);
+  }
   if (flags.excludeProtected && flags.target?.length)
-    throw new UserError("you cannot specify --target and --exclude-protected", ExitCode.configuration);
+    throw new UserError("you cannot specify --target and --exclude-protected");
 
   const run = await prepare(context, kind, flags);
   const { backend, reference } = run.stack;
@@ -113,6 +122,11 @@ export async function operate(
   const interrupts = watchInterrupts(context, () => lock?.releaseSync());
   try {
     const state = await loadState(context, run.stack, run.secrets);
+    const kept = flags.excludeProtected ? neededByProtected(state.snapshot.resources).size : 0;
+    if (kept > 0 && kept === state.snapshot.resources.length) {
+      sayProtected(run, "There were no unprotected resources to destroy.", kept);
+      return;
+    }
     if (previewOnly) {
       checkExpectations(run, await runOne(run, state, interrupts, true), true);
       return;
@@ -124,7 +138,8 @@ export async function operate(
     }
     const result = await runAndRecord(run, state, interrupts, given);
     checkExpectations(run, result, false);
-    if (kind === "destroy") await afterDestroy(run, result, lock!);
+    if (kept > 0) sayProtected(run, "All unprotected resources were destroyed.", kept);
+    else if (kind === "destroy") await afterDestroy(run, lock!);
     if (flags.suppressPermalink === "false" && !flags.json)
       say(context, `Permalink: ${backend.urlOf(backend.layout.state(reference))}`);
   } finally {
@@ -135,14 +150,14 @@ export async function operate(
 
 /** Finds the stack and decrypts its configuration. Derives the key while the engine is loaded. */
 async function prepare(context: CommandContext, kind: OperationKind, flags: OperationFlags): Promise<Run> {
+  const project = loadProject(context.cwd);
   const stack = await requireStack(context, flags.stack, kind === "destroy" ? {} : { create: createStack });
-  const project = stack.project ?? loadProject(context.cwd);
   const file = openStackFile(context, stack, flags.configFile);
   if (flags.config?.length) {
     setFromFlags(file, project.name, flags.config, flags.configPath ?? false);
     await file.save();
   }
-  if (kind === "update" || kind === "preview") startEarly(project);
+  if (runsProgram(kind)) startEarly(project);
   // Reports a broken state before it asks for a passphrase.
   const checkpoint = await stack.backend.read(stack.reference);
   const opening = openSecrets(context, file, checkpoint);
@@ -153,8 +168,20 @@ async function prepare(context: CommandContext, kind: OperationKind, flags: Oper
     return { secrets, nodes, config: decryptConfig(nodes, secrets) };
   });
   await file.save();
+  const { stack: stackName } = stack.reference;
+  const problem = flags.skipConfigValidation
+    ? undefined
+    : problemOfConfig(project.schema, project.name, stackName, config);
+  if ("pulumi:autonaming" in config && runsProgram(kind))
+    throw new UserError(
+      `pulumi:autonaming: not supported by the embedded engine. ${OFFICIAL_CLI}`,
+      ExitCode.configuration,
+    );
+  if (problem !== undefined) throw new UserError(`validating stack config: ${problem}`);
   return { context, flags, kind, stack, project, nodes, config, secrets, runOperation };
 }
+
+const runsProgram = (kind: OperationKind): boolean => kind === "update" || kind === "preview";
 
 /** Starts the program early, since its start takes longest. */
 function startEarly(project: LoadedProject): void {
@@ -361,19 +388,16 @@ function checkExpectations({ kind, flags }: Run, { changes }: OperationResult, p
     );
 }
 
+/** Prints how many resources `destroy --exclude-protected` keeps. */
+function sayProtected({ context, flags }: Run, what: string, kept: number): void {
+  if (!flags.json)
+    say(context, `${what} There are still ${kept} protected resources associated with this stack.`);
+}
+
 /** Prints the outcome of `destroy`, and removes the stack with `--remove`. */
-async function afterDestroy(run: Run, { snapshot }: OperationResult, lock: HeldLock): Promise<void> {
+async function afterDestroy(run: Run, lock: HeldLock): Promise<void> {
   const { context, flags, stack } = run;
   const name = displayName(context, stack, stack.reference);
-  const kept = snapshot.resources.filter((resource) => resource.protect).length;
-  if (flags.excludeProtected && kept > 0) {
-    if (!flags.json)
-      say(
-        context,
-        `All unprotected resources were destroyed. There are still ${kept} protected resources associated with this stack.`,
-      );
-    return;
-  }
   if (flags.target?.length) return;
   if (!flags.remove) {
     if (!flags.json)

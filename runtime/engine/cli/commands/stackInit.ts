@@ -21,7 +21,7 @@ export async function stackInit(
   const place = openWorkplace(context);
   let name = oneName(argument, flags.stack);
   if (name === undefined && context.interactive) name = (await ask(context, "stack name (dev): ")) || "dev";
-  if (name === undefined) throw new UserError("missing stack name", ExitCode.configuration);
+  if (name === undefined) throw new UserError("missing stack name");
   await createStack(context, place, parseStackReference(name, place.project?.name), {
     select: !flags.noSelect,
   });
@@ -30,10 +30,7 @@ export async function stackInit(
 /** The stack's name from the argument or the flag. @throws UserError when both are given */
 export function oneName(argument: string | undefined, flag: string | undefined): string | undefined {
   if (argument !== undefined && flag !== undefined)
-    throw new UserError(
-      "only one of --stack or argument stack name may be specified, not both",
-      ExitCode.configuration,
-    );
+    throw new UserError("only one of --stack or argument stack name may be specified, not both");
   return argument ?? flag;
 }
 

@@ -1,5 +1,5 @@
 import { compareBytes, goJson } from "../../workspace/goJson";
-import { ExitCode, UserError } from "../../workspace/userError";
+import { UserError } from "../../workspace/userError";
 import { type CommandContext, say } from "../context";
 import { requireStack } from "../stackContext";
 import { outputsOf, outputTable, outputText } from "../stackOutputs";
@@ -17,8 +17,7 @@ export async function stackOutput(
   name: string | undefined,
   flags: StackOutputFlags,
 ): Promise<void> {
-  if (flags.json && flags.shell)
-    throw new UserError("only one of --json and --shell may be set", ExitCode.configuration);
+  if (flags.json && flags.shell) throw new UserError("only one of --json and --shell may be set");
   const stack = await requireStack(context, flags.stack);
   const outputs = await outputsOf(
     context,

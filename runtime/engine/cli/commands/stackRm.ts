@@ -23,8 +23,7 @@ export async function stackRm(
   const stack = await requireStack(context, oneName(argument, flags.stack));
   const name = displayName(context, stack, stack.reference);
   const yes = flags.yes || isTruthy(context.env.PULUMI_SKIP_CONFIRMATIONS);
-  if (!yes && !context.interactive)
-    throw new UserError("non-interactive mode requires --yes flag", ExitCode.configuration);
+  if (!yes && !context.interactive) throw new UserError("non-interactive mode requires --yes flag");
   if (!yes && !(await confirmByName(context, `This will permanently remove the '${name}' stack!`, name))) {
     say(context, "confirmation declined");
     throw new SilentExit(ExitCode.error);

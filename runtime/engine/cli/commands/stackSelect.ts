@@ -25,7 +25,7 @@ export async function stackSelect(
   const name = oneName(argument, flags.stack);
   if (name === undefined) {
     if (!context.interactive)
-      throw new UserError("no stack name given, use --stack to specify a stack name", ExitCode.configuration);
+      throw new UserError("no stack selected; specify a stack name with --stack", ExitCode.stackNotFound);
     await chooseStack(context, place, project, { create: createStack });
     return;
   }

@@ -1,0 +1,30 @@
+import type { Progress } from "../cache";
+
+/**
+ * Runs a build for a command: shows its progress on standard error, prints the resulting path on standard output, and sets
+ * the exit code. An interrupt cancels the build.
+ */
+export async function terminalProgress(
+  build: (progress: Progress, signal: AbortSignal) => Promise<string>,
+): Promise<void> {
+  const cancellation = new AbortController();
+  process.once("SIGINT", () => cancellation.abort(new Error("cancelled")));
+  const terminal = process.stderr.isTTY;
+  let shown = 0;
+  const progress = (message: string): void => {
+    // At most one line per second where lines cannot be overwritten.
+    if (!terminal && Date.now() - shown < 1000) return;
+    shown = Date.now();
+    process.stderr.write(
+      terminal ? `\r\x1b[K${message.slice(0, process.stderr.columns - 1)}` : `${message}\n`,
+    );
+  };
+  try {
+    const path = await build(progress, cancellation.signal);
+    if (terminal && shown > 0) process.stderr.write("\r\x1b[K");
+    process.stdout.write(`${path}\n`);
+  } catch (error) {
+    process.stderr.write(`${terminal && shown > 0 ? "\n" : ""}error: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,46 @@
+import { comparable, type Comparable } from "./compare";
+import { BUILD_LIMIT, ENGINES, type Engine, officialCli, type Program, Stack } from "./stack";
+
+/** One command on a stack. */
+export interface Step extends Program {
+  /** What the step shows, as the name of its test. */
+  what: string;
+  /** Default: `up`. */
+  command?: string[];
+}
+
+/** The time limit of a step of both engines on a busy machine. Milliseconds. */
+const LIMIT = 300_000;
+const UP = ["up", "--skip-preview"];
+
+/** Writes the step's program, runs its command and returns what it did. */
+export async function perform(
+  stack: Stack,
+  engine: Engine,
+  { command = UP, ...program }: Step,
+): Promise<Comparable> {
+  stack.write(program);
+  return comparable(await stack.command(engine, [...command, "--json"]), stack);
+}
+
+/** Tests that both engines do the same in each step of a sequence, each on its own stack. */
+export function compareSequence(steps: Step[]): void {
+  let stacks: Record<Engine, Stack>;
+  beforeAll(async () => {
+    await officialCli();
+    const [official, embedded] = await Promise.all(ENGINES.map(() => new Stack().init()));
+    stacks = { official: official!, embedded: embedded! };
+  }, BUILD_LIMIT);
+  afterAll(() => Object.values(stacks).forEach((stack) => stack.remove()));
+
+  test.each(steps)(
+    "$what",
+    async (step) => {
+      const [official, embedded] = await Promise.all(
+        ENGINES.map((engine) => perform(stacks[engine], engine, step)),
+      );
+      expect(embedded).toEqual(official);
+    },
+    LIMIT,
+  );
+}
