@@ -13,6 +13,8 @@ const entrypoints = [
   /^runtime\/images\/cli\.ts$/,
   /^lib\/goBinary\/cli\.ts$/,
   /^runtime\/bookinfo\/(main|local)\.ts$/,
+  /^runtime\/pulumi\/main\.ts$/,
+  /^runtime\/pulumi\/languageHost\/(index\.js|main\.ts)$/,
 ];
 
 /** All TypeScript and JavaScript files of the repository, relative to its root. */
