@@ -1,7 +1,7 @@
 import type { Generation } from "../generation";
 
 /** An addon's name. */
-export type AddonName = "zipkin" | "prometheus" | "grafana" | "servicegraph";
+export type AddonName = "zipkin" | "prometheus" | "grafana" | "dashboards" | "servicegraph";
 
 /** The parts of a stack that decide which addons it supports. */
 interface AddonSurroundings {
@@ -18,6 +18,8 @@ export function addonProblem(name: AddonName, surroundings: AddonSurroundings): 
   const { generation, imagesBuiltHere } = surroundings;
   if (name === "servicegraph" && generation === "current")
     return "false: Servicegraph draws Mixer's metrics, which only the classic mesh has (mesh.generation: classic)";
+  if (name === "dashboards" && !imagesBuiltHere)
+    return "false: its image is built on this machine only for real nodes of the embedded cluster; use addons.grafana";
   if (name === "grafana" && imagesBuiltHere)
     return "false: no package registry contains Grafana, so its image cannot be built; it requires an image registry";
   return undefined;

@@ -31,6 +31,7 @@ const arrows = {
   },
   "runtime/providers/*/sdk": { imports: [] },
   "runtime/images": { imports: ["lib"], bannedPackages: /^@pulumi\// },
+  "runtime/dashboards": { imports: [], bannedPackages: /^@pulumi\// },
   "runtime/bookinfo": { imports: [], bannedPackages: /^@pulumi\// },
   tools: { imports: ["*"] },
   test: { imports: ["*"] },

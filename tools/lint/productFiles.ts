@@ -13,6 +13,7 @@ const entrypoints = [
   /^runtime\/images\/cli\.ts$/,
   /^lib\/goBinary\/cli\.ts$/,
   /^runtime\/bookinfo\/(main|local)\.ts$/,
+  /^runtime\/dashboards\/server\/main\.ts$/,
 ];
 
 /** All TypeScript and JavaScript files of the repository, relative to its root. */

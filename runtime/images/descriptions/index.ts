@@ -1,12 +1,13 @@
 import type { ImageDescription } from "../description";
 import { bookinfo } from "./bookinfo";
 import { coredns } from "./coredns";
+import { dashboards } from "./dashboards";
 import { istioPilot, istioProxy } from "./istio";
 import { pause } from "./pause";
 import { prometheus } from "./prometheus";
 import { zipkin } from "./zipkin";
 
-export { bookinfo, coredns, istioPilot, istioProxy, pause, prometheus, zipkin };
+export { bookinfo, coredns, dashboards, istioPilot, istioProxy, pause, prometheus, zipkin };
 
 /** All images. */
 export const images: readonly ImageDescription[] = [
@@ -16,5 +17,6 @@ export const images: readonly ImageDescription[] = [
   istioProxy,
   zipkin,
   prometheus,
+  dashboards,
   ...bookinfo,
 ];
