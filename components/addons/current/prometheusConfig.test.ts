@@ -1,5 +1,6 @@
 import { currentPrometheusObjects } from "./prometheus";
-import { prometheusConfig, type RelabelConfig } from "./prometheusConfig";
+import { prometheusConfig } from "./prometheusConfig";
+import type { RelabelConfig } from "./relabelConfig";
 import { standardMetricRules } from "./standardMetricRules";
 
 const [job] = prometheusConfig({ by: "pods" }).scrape_configs;

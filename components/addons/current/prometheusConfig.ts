@@ -6,6 +6,7 @@ import {
   type ProxyDiscovery,
   proxyNames,
 } from "./proxyDiscovery";
+import type { RelabelConfig } from "./relabelConfig";
 import { standardMetricRules } from "./standardMetricRules";
 
 /** The fields of Prometheus' configuration file that this project sets. */
@@ -24,15 +25,6 @@ interface ScrapeConfig {
   static_configs?: { targets: string[] }[];
   relabel_configs?: RelabelConfig[];
   metric_relabel_configs?: readonly RelabelConfig[];
-}
-
-/** A change of labels. The default action sets `target_label` to `replacement` where `regex` matches. */
-export interface RelabelConfig {
-  source_labels?: string[];
-  action?: "keep" | "drop" | "labeldrop";
-  regex?: string;
-  target_label?: string;
-  replacement?: string;
 }
 
 const pod = (name: string): string => `__meta_kubernetes_pod_${name}`;

@@ -1,5 +1,5 @@
 import { endpointFields, peerFields, peerLabel, proxyMetricPrefix } from "../../mesh/current/standardMetrics";
-import type { RelabelConfig } from "./prometheusConfig";
+import type { RelabelConfig } from "./relabelConfig";
 
 /**
  * Completes the metrics of a proxy without Istio's filters to Istio's standard metrics: their names, and the labels of
