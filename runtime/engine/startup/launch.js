@@ -19,7 +19,7 @@ const ENGINE = path.join(__dirname, "..");
 const CHECKOUT = path.join(ENGINE, "..", "..");
 const MAIN = path.join(ENGINE, "main.ts");
 /** Folders whose sources a bundle can contain. */
-const SOURCES = ["lib", "runtime/engine", "runtime/protocol", "runtime/providers"];
+const SOURCES = ["lib", "runtime/engine", "runtime/images", "runtime/protocol", "runtime/providers"];
 
 /** @typedef {{ folder: string, code: string, data: string }} Bundle Paths of a bundle and of V8's code cache for it. */
 /** @typedef {typeof import("../main")} Main */
