@@ -19,7 +19,7 @@ export interface Variable {
 }
 
 /** A group of panels under a title. */
-export interface Row {
+interface Row {
   title: string;
   panels: readonly Panel[];
 }

@@ -1,7 +1,7 @@
 import { ARRIVING, duration, LEAVING, requestRate } from "./queries";
 
 /** The labels that identify an edge of the graph: a workload that calls another one by a service. */
-export const edgeLabels = [
+const edgeLabels = [
   "source_workload_namespace",
   "source_workload",
   "destination_service_namespace",
@@ -21,7 +21,7 @@ const outside = [ARRIVING, 'source_workload="unknown"'];
 const both = (query: (matchers: readonly string[]) => string) =>
   current(`${query([LEAVING])} or ${query(outside)}`);
 
-/** The queries of the mesh graph. The series of each have {@link edgeLabels}. */
+/** The queries of the mesh graph. The series of each have these labels. */
 export const graphQueries = {
   /** Requests per second. */
   requests: both((matchers) => requestRate(edgeLabels, matchers)),

@@ -22,7 +22,7 @@ export const requestRate = (by: readonly string[], matchers: readonly string[]):
   rate(REQUESTS, by, matchers);
 
 /** The share of requests that also have these matchers, from 0 to 1; 0 when none has. */
-export function share(by: readonly string[], matchers: readonly string[], also: string): string {
+function share(by: readonly string[], matchers: readonly string[], also: string): string {
   const all = requestRate(by, matchers);
   return `(${requestRate(by, [...matchers, also])} or ${all} * 0) / ${all}`;
 }
