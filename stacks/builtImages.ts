@@ -4,6 +4,7 @@ import { corednsImage, type ImageDescriptions, pauseImage } from "../components/
 import {
   bookinfo,
   coredns,
+  dashboards,
   istioPilot,
   istioProxy,
   pause,
@@ -29,6 +30,7 @@ export function builtImages({ mesh, addons, bookinfo: sample }: StackConfig): Im
       )),
     ...(addons.zipkin.enabled && { [currentAddonImages.zipkin]: zipkin }),
     ...(addons.prometheus.enabled && { [currentAddonImages.prometheus]: prometheus }),
+    ...(addons.dashboards.enabled && { [currentAddonImages.dashboards]: dashboards }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { Dashboards } from "../components/addons/dashboards";
 import { Grafana } from "../components/addons/grafana";
 import { Prometheus } from "../components/addons/prometheus";
 import type { ProxyDiscovery } from "../components/addons/current/proxyDiscovery";
@@ -61,7 +62,7 @@ function installAddons(
   mesh: InstalledMesh,
   opts: pulumi.ComponentResourceOptions,
 ) {
-  const { zipkin, prometheus, grafana, servicegraph } = config.addons;
+  const { zipkin, prometheus, grafana, dashboards, servicegraph } = config.addons;
   const common = { generation: config.mesh.generation, namespace: mesh.namespace, images };
   const istio = { ...common, hub: config.mesh.hub, tag: mesh.tag };
   if (zipkin.enabled) new Zipkin("zipkin", { ...common, nodePort: zipkin.nodePort }, opts);
@@ -72,6 +73,7 @@ function installAddons(
       opts,
     );
   if (grafana.enabled) new Grafana("grafana", { ...istio, nodePort: grafana.nodePort }, opts);
+  if (dashboards.enabled) new Dashboards("dashboards", { ...common, nodePort: dashboards.nodePort }, opts);
   if (servicegraph.enabled)
     new Servicegraph("servicegraph", { ...istio, nodePort: servicegraph.nodePort }, opts);
 }

@@ -1,7 +1,7 @@
 import type { Generation } from "../generation";
 
 /** An addon's name. */
-export type AddonName = "zipkin" | "prometheus" | "grafana" | "servicegraph";
+export type AddonName = "zipkin" | "prometheus" | "grafana" | "dashboards" | "servicegraph";
 
 /** The parts of a stack that decide which addons it supports. */
 interface AddonSurroundings {
@@ -18,6 +18,8 @@ export function addonProblem(name: AddonName, surroundings: AddonSurroundings): 
   const { generation, imagesBuiltHere } = surroundings;
   if (name === "servicegraph" && generation === "current")
     return "Servicegraph draws Mixer's metrics, which only the classic mesh has (mesh.generation: classic).";
+  if (name === "dashboards" && !imagesBuiltHere)
+    return "Its image is built on this machine, only for real nodes of the embedded cluster. Use addons.grafana.";
   if (name === "grafana" && imagesBuiltHere)
     return "Grafana requires an image registry: no package registry contains it, so its image cannot be built.";
   return undefined;

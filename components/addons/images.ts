@@ -6,5 +6,7 @@
 export const currentAddonImages = {
   zipkin: "docker.io/openzipkin/zipkin:3.6.1",
   prometheus: "docker.io/prom/prometheus:v2.55.1",
+  /** No registry has it: it is built where the nodes run images that are built locally. */
+  dashboards: "meshstack.local/dashboards:1.0.0",
   grafana: "docker.io/grafana/grafana:12.0.1",
 } as const;

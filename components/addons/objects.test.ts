@@ -1,6 +1,7 @@
 import type { ImageSettings } from "../images";
 import type { AddonObjects } from "./addon";
 import { addonProblem } from "./availability";
+import { dashboardsObjects } from "./dashboards";
 import { grafanaObjects } from "./grafana";
 import { currentAddonImages } from "./images";
 import { prometheusObjects } from "./prometheus";
@@ -91,12 +92,6 @@ describe("the configuration checksum", () => {
         discovery: { by: "dns", namespaces: ["default"], meshNamespace: "istio-system" },
       }),
     ],
-    [
-      "grafana",
-      grafanaObjects(current),
-      grafanaObjects({ ...current, proxy: "istio", nodePort: 30009 }),
-      grafanaObjects({ ...current, proxy: "envoy" }),
-    ],
   ];
 
   test.each(variants)(
@@ -116,6 +111,18 @@ describe("the configuration checksum", () => {
   });
 });
 
+test("the page with dashboards runs its image without root and has limits and a readiness probe", () => {
+  const { spec } = podTemplate(dashboardsObjects(current));
+  const [container] = spec.containers;
+  expect(container.image).toBe(currentAddonImages.dashboards);
+  expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 });
+  expect(container.securityContext).toMatchObject({ readOnlyRootFilesystem: true });
+  expect(container).toMatchObject({
+    readinessProbe: { httpGet: { path: "/healthz", port: 3000 } },
+    resources: { limits: { memory: "128Mi" } },
+  });
+});
+
 test("Grafana mounts every file of its ConfigMap", () => {
   const { configMap } = grafanaObjects(current);
   const mounted = templateOf("grafana").spec.containers[0].volumeMounts.flatMap(
@@ -124,22 +131,20 @@ test("Grafana mounts every file of its ConfigMap", () => {
   expect(mounted.sort()).toEqual(Object.keys(configMap!.data as object).sort());
 });
 
-test("Grafana queries the metrics of the mesh", () => {
+test("Grafana has this project's dashboards with the current mesh only", () => {
   const dashboard = (args: Parameters<typeof grafanaObjects>[0]) =>
-    (grafanaObjects(args).configMap?.data as Record<string, string> | undefined)?.["istio.json"];
+    (grafanaObjects(args).configMap?.data as Record<string, string> | undefined)?.["istio-mesh.json"];
   expect(dashboard(current)).toContain("istio_requests_total");
-  expect(dashboard({ ...current, proxy: "envoy" })).toContain("envoy_cluster_upstream_rq");
-  expect(dashboard({ provisioned: true })).toContain("request_count");
   expect(dashboard({})).toBeUndefined();
 });
 
 test("unsupported addons are reported with the reason", () => {
   const reasons = (generation: "classic" | "current", imagesBuiltHere: boolean) =>
-    [...names, "servicegraph" as const].filter(
+    [...names, "dashboards" as const, "servicegraph" as const].filter(
       (name) => addonProblem(name, { generation, imagesBuiltHere }) !== undefined,
     );
-  expect(reasons("classic", false)).toEqual([]);
-  expect(reasons("current", false)).toEqual(["servicegraph"]);
+  expect(reasons("classic", false)).toEqual(["dashboards"]);
+  expect(reasons("current", false)).toEqual(["dashboards", "servicegraph"]);
   expect(reasons("current", true)).toEqual(["grafana", "servicegraph"]);
   expect(addonProblem("grafana", { ...current, imagesBuiltHere: true })).toBe(
     "Grafana requires an image registry: no package registry contains it, so its image cannot be built.",

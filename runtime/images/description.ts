@@ -54,6 +54,17 @@ const file = z.discriminatedUnion("kind", [
     /** The target version of Node.js, such as `18`. */
     node: z.string().regex(/^\d+(\.\d+)*$/, "must be a version of Node.js"),
   }),
+  /** A page of a browser with npm packages of its own: the path is the folder of its files. */
+  z.strictObject({
+    kind: z.literal("page"),
+    ...placed,
+    /** The folder with package.json, package-lock.json, index.html and src. */
+    directory: projectPath,
+    /** The entrypoint, relative to the folder. */
+    entry: z.string().min(1),
+    /** Modules of npm packages that a file of the folder replaces. Default: none. */
+    stubs: z.record(z.string(), z.string().min(1)).optional(),
+  }),
   /** A static program from a Go module in the project. */
   z.strictObject({
     kind: z.literal("goBinary"),

@@ -11,6 +11,7 @@ import {
   type RootFileSystemDescription,
 } from "./description";
 import { BUNDLER } from "./fetch/bundle";
+import { PAGE_BUNDLER } from "./fetch/page";
 import { goBinaryOptionsOf, packageFolder, type Resolve } from "./references";
 
 /** Incremented when the same description results in another image. */
@@ -95,10 +96,23 @@ async function referenceOf(file: FileDescription, resolve: Resolve): Promise<unk
           }
         }),
       ];
+    case "page":
+      return [
+        PAGE_BUNDLER,
+        hashOf((hash) => {
+          const folder = resolve(file.directory);
+          addFiles(hash, folder, pageSources(folder));
+          addFiles(hash, resolve(packageFolder("esbuild")), ["package.json"]);
+        }),
+      ];
     default:
       return undefined; // the description is complete
   }
 }
+
+/** The sources of a page, without packages that an editor requires. */
+const pageSources = (folder: string): string[] =>
+  sourceFiles(folder).filter((path) => !path.startsWith("node_modules/"));
 
 const bundledFiles = (source: string): string[] =>
   sourceFiles(source).filter((path) => !path.endsWith(".test.ts"));

@@ -22,6 +22,7 @@ interface Page {
 const addonPaths: Record<AddonName, string> = {
   zipkin: "",
   grafana: "/dashboard/db/istio-dashboard",
+  dashboards: "/graph",
   prometheus: "/graph",
   servicegraph: "/dotviz",
 };

@@ -19,12 +19,16 @@ export function parseStackConfig(raw: Record<string, unknown>): StackConfig {
 
 /** Adds the defaults that depend on the cluster or the mesh. */
 function withAddonDefaults(parsed: ParsedConfig): StackConfig {
-  const { grafana, servicegraph } = parsed.addons;
+  const { grafana, dashboards, servicegraph } = parsed.addons;
   return {
     ...parsed,
     addons: {
       ...parsed.addons,
       grafana: { ...grafana, enabled: grafana.enabled ?? !buildsImages(parsed) },
+      dashboards: {
+        ...dashboards,
+        enabled: dashboards.enabled ?? (buildsImages(parsed) && grafana.enabled !== true),
+      },
       servicegraph: {
         ...servicegraph,
         enabled: servicegraph.enabled ?? parsed.mesh.generation === "classic",

@@ -10,6 +10,8 @@ const CONTAINER_CHECKS = [
   "peer-identity",
   "trace",
   "metrics",
+  "dashboards",
+  "graph",
 ];
 
 /** What a running stack reports. */

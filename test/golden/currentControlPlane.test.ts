@@ -141,7 +141,7 @@ it("replaces only the gateway's pods when the proxies' settings change", async (
   const checksum = /"checksum\/proxy-config":"([0-9a-f]{64})"/;
   const checksumOf = async (args: CurrentMeshArgs) =>
     checksum.exec(await pods("istio-ingressgateway", args))?.[1];
-  expect(await checksumOf({ proxy: "envoy" })).not.toBe(await checksumOf({}));
+  expect(await checksumOf({ namespace: "mesh" })).not.toBe(await checksumOf({}));
   expect(await checksumOf({ tls: false })).toBe(await checksumOf({}));
   expect(await pods("istiod", { tls: false, tracing: false })).toBe(await pods("istiod", {}));
 });

@@ -65,6 +65,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
       kubeconfigPath: join(dataDirectory, "kubeconfig"),
       productpage: PAGE,
       zipkin: "http://127.0.0.1:30001",
+      dashboards: "http://127.0.0.1:30002/graph",
       prometheus: "http://127.0.0.1:30003/graph",
     };
     // Without mutual TLS no proxy reports the caller.

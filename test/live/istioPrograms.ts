@@ -22,7 +22,7 @@ export interface ProxyPrograms {
 
 /** The layers of the proxy's image that contain its programs; undefined when the image was not built. */
 export function proxyLayers(): string[] | undefined {
-  const layers = ["envoy", "pilot-agent"].flatMap((name) => newest(layersFolder(), name, "layer.tar") ?? []);
+  const layers = ["envoy", "pilot-agent"].flatMap((name) => newestLayer(name) ?? []);
   return layers.length === 2 ? layers : undefined;
 }
 
@@ -43,6 +43,9 @@ export function describeWith(...needed: unknown[]): (name: string, tests: () => 
   return (name, tests) =>
     describe.skip(`${name} (a program is not built: make embedded images istioctl)`, tests);
 }
+
+/** The newest layer of this name that was built here; undefined when none exists. */
+export const newestLayer = (name: string): string | undefined => newest(layersFolder(), name, "layer.tar");
 
 /** The newest file in the folders `NAME-KEY` of a cache. */
 function newest(cache: string, name: string, file: string): string | undefined {

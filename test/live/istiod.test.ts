@@ -179,18 +179,15 @@ describeWith(kubernetesBinary(), pilotDiscovery)(
         );
       });
 
-      it("counts requests by service and by listener", async () => {
-        const count = (metrics: string, name: string, label: string) =>
-          Number(new RegExp(`^${name}\\{${label}\\} (\\d+)`, "m").exec(metrics)?.[1] ?? 0);
-        const service = `cluster_name="outbound\\|80\\|\\|${host}"`;
-        const listener = `http_conn_manager_prefix="outbound_[^"]*${ports.http}"`;
+      it("counts requests by service in Istio's standard metrics", async () => {
+        const labels = `reporter="source",source_workload="istio-ingressgateway",[^}]*destination_service="${host}",[^}]*response_code="200"`;
+        const counted = (metrics: string, name: string) =>
+          Number(new RegExp(`^envoy_istio_${name}\\{${labels}[^}]*\\} (\\d+)`, "m").exec(metrics)?.[1] ?? 0) >
+          0;
         await gateway.process.until("metrics of the requests", async () => {
           const metrics = await gateway.metrics();
           return (
-            count(metrics, "envoy_cluster_upstream_rq_total", service) > 0 &&
-            count(metrics, "envoy_cluster_upstream_rq", `${service},response_code="200"`) > 0 &&
-            count(metrics, "envoy_cluster_upstream_rq_time_count", service) > 0 &&
-            count(metrics, "envoy_http_downstream_rq_total", listener) > 0
+            counted(metrics, "requests_total") && counted(metrics, "request_duration_milliseconds_count")
           );
         });
       });

@@ -8,16 +8,18 @@ export interface RecordedRequest {
   body: string;
 }
 
-/** A server on loopback that answers every request with 200 and records it. */
+/** A server on loopback that answers every request and records it. */
 export class RecordingServer {
   readonly requests: RecordedRequest[] = [];
+  /** The status of the next answers. */
+  status = 200;
   private readonly server = createServer((message, response) => {
     const chunks: Buffer[] = [];
     message.on("data", (chunk: Buffer) => chunks.push(chunk));
     message.on("end", () => {
       const { url = "", headers } = message;
       this.requests.push({ url, headers, body: Buffer.concat(chunks).toString() });
-      response.end();
+      response.writeHead(this.status).end();
     });
   });
 

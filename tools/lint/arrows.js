@@ -32,6 +32,7 @@ const arrows = {
   "runtime/providers/*/sdk": { imports: [] },
   "runtime/pulumi": { imports: ["runtime/protocol", "lib"] },
   "runtime/images": { imports: ["lib"], bannedPackages: /^@pulumi\// },
+  "runtime/dashboards": { imports: [], bannedPackages: /^@pulumi\// },
   "runtime/bookinfo": { imports: [], bannedPackages: /^@pulumi\// },
   tools: { imports: ["*"] },
   test: { imports: ["*"] },

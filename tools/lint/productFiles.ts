@@ -15,6 +15,7 @@ const entrypoints = [
   /^runtime\/bookinfo\/(main|local)\.ts$/,
   /^runtime\/pulumi\/main\.ts$/,
   /^runtime\/pulumi\/languageHost\/(index\.js|main\.ts)$/,
+  /^runtime\/dashboards\/server\/main\.ts$/,
 ];
 
 /** All TypeScript and JavaScript files of the repository, relative to its root. */

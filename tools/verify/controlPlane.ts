@@ -60,10 +60,5 @@ const current = ({ httpNodePort, httpsNodePort }: Ingress): ControlPlane => ({
   deployments: ["istiod", "istio-ingressgateway"],
   ingress: { labels: { istio: "ingressgateway" }, port: 15021, path: "/healthz/ready" },
   redirection: { inbound: 15006, outbound: 15001, proxyId: 1337 },
-  // A proxy without Istio's filters has only Envoy's metrics.
-  requestMetrics: [
-    "istio_requests_total",
-    "envoy_cluster_upstream_rq_total",
-    "envoy_http_downstream_rq_total",
-  ],
+  requestMetrics: ["istio_requests_total"],
 });

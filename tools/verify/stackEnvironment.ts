@@ -7,6 +7,7 @@ const ADDON_PORTS: Record<AddonName, number> = {
   zipkin: 9411,
   prometheus: 9090,
   grafana: 3000,
+  dashboards: 3000,
   servicegraph: 8088,
 };
 

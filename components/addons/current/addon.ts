@@ -18,6 +18,8 @@ interface CurrentAddon {
   readyPath: string;
   /** The requested memory. */
   memory: string;
+  /** The limits of its resources. Default: none. */
+  limits?: Record<string, string>;
   args?: string[];
   volumes: types.input.core.v1.Volume[];
   volumeMounts: types.input.core.v1.VolumeMount[];
@@ -61,7 +63,10 @@ export function currentAddon(settings: AddonSettings, addon: CurrentAddon): Addo
             ports: [{ ...(portName !== undefined && { name: portName }), containerPort: port }],
             ...(env && { env: Object.entries(env).map(([key, value]) => ({ name: key, value })) }),
             readinessProbe: { httpGet: { path: addon.readyPath, port }, periodSeconds: 2 },
-            resources: { requests: { cpu: "20m", memory: addon.memory } },
+            resources: {
+              requests: { cpu: "20m", memory: addon.memory },
+              ...(addon.limits && { limits: addon.limits }),
+            },
             securityContext: {
               allowPrivilegeEscalation: false,
               capabilities: { drop: ["ALL"] },

@@ -28,7 +28,7 @@ export function currentPrometheusObjects(args: PrometheusArgs = {}): AddonObject
     configMap: { metadata: { name: NAME, namespace }, data: { [CONFIG_FILE]: text } },
     ...(discovery.by === "pods"
       ? { access: podAccess(namespace) }
-      : { furtherServices: proxyServices(discovery.namespaces) }),
+      : { furtherServices: proxyServices(discovery) }),
     ...currentAddon(settings, {
       name: NAME,
       port: 9090,

@@ -1,5 +1,7 @@
 import { currentPrometheusObjects } from "./prometheus";
-import { prometheusConfig, type RelabelConfig } from "./prometheusConfig";
+import { prometheusConfig } from "./prometheusConfig";
+import type { RelabelConfig } from "./relabelConfig";
+import { standardMetricRules } from "./standardMetricRules";
 
 const [job] = prometheusConfig({ by: "pods" }).scrape_configs;
 
@@ -11,7 +13,7 @@ function target(labels: Record<string, string>): Record<string, string> | undefi
 }
 
 function relabel(labels: Record<string, string>, rule: RelabelConfig): boolean {
-  const value = rule.source_labels.map((name) => labels[name] ?? "").join(";");
+  const value = rule.source_labels!.map((name) => labels[name] ?? "").join(";");
   const match = new RegExp(`^(?:${rule.regex ?? "(.*)"})$`).exec(value);
   if (rule.action === "keep") return match !== null;
   if (rule.action === "drop") return match === null;
@@ -81,12 +83,17 @@ test("by DNS, scrapes the proxies of each namespace and istiod, without rights i
     metrics_path: "/stats/prometheus",
     dns_sd_configs: [
       {
-        names: ["istio-proxies.istio-system.svc.cluster.local", "istio-proxies.shop.svc.cluster.local"],
+        names: [
+          "istio-proxies.istio-system.svc.cluster.local",
+          "istio-proxies.shop.svc.cluster.local",
+          "istio-gateways.istio-system.svc.cluster.local",
+        ],
         type: "A",
         port: 15020,
         refresh_interval: "5s",
       },
     ],
+    metric_relabel_configs: standardMetricRules,
   });
   expect(istiod!.static_configs).toEqual([{ targets: ["istiod.istio-system.svc.cluster.local:15014"] }]);
   const objects = currentPrometheusObjects({ discovery });
@@ -94,5 +101,6 @@ test("by DNS, scrapes the proxies of each namespace and istiod, without rights i
   expect(objects.furtherServices!.map(({ metadata }) => metadata)).toMatchObject([
     { name: "istio-proxies", namespace: "istio-system" },
     { name: "istio-proxies", namespace: "shop" },
+    { name: "istio-gateways", namespace: "istio-system" },
   ]);
 });

@@ -1,5 +1,13 @@
 import { podLabels } from "../podLabels";
-import { AGENT_PORT, ISTIOD_PORT, type ProxyDiscovery, proxiesName } from "./proxyDiscovery";
+import {
+  AGENT_PORT,
+  type DnsDiscovery,
+  ISTIOD_PORT,
+  type ProxyDiscovery,
+  proxyNames,
+} from "./proxyDiscovery";
+import type { RelabelConfig } from "./relabelConfig";
+import { standardMetricRules } from "./standardMetricRules";
 
 /** The fields of Prometheus' configuration file that this project sets. */
 interface PrometheusConfig {
@@ -16,15 +24,7 @@ interface ScrapeConfig {
   dns_sd_configs?: { names: string[]; type: "A"; port: number; refresh_interval: string }[];
   static_configs?: { targets: string[] }[];
   relabel_configs?: RelabelConfig[];
-}
-
-/** A change of a target's labels. The default action sets `target_label` to `replacement` where `regex` matches. */
-export interface RelabelConfig {
-  source_labels: string[];
-  action?: "keep" | "drop";
-  regex?: string;
-  target_label?: string;
-  replacement?: string;
+  metric_relabel_configs?: readonly RelabelConfig[];
 }
 
 const pod = (name: string): string => `__meta_kubernetes_pod_${name}`;
@@ -39,17 +39,18 @@ export function prometheusConfig(discovery: ProxyDiscovery): PrometheusConfig {
 }
 
 /** The proxies by the DNS names of their namespaces, and istiod. */
-function dnsJobs({ namespaces, meshNamespace }: Extract<ProxyDiscovery, { by: "dns" }>): ScrapeConfig[] {
-  const names = namespaces.map(proxiesName);
+function dnsJobs(discovery: DnsDiscovery): ScrapeConfig[] {
   return [
     {
       job_name: "proxies",
       metrics_path: "/stats/prometheus",
-      dns_sd_configs: [{ names, type: "A", port: AGENT_PORT, refresh_interval: "5s" }],
+      dns_sd_configs: [{ names: proxyNames(discovery), type: "A", port: AGENT_PORT, refresh_interval: "5s" }],
+      // A Prometheus without service discovery observes proxies without Istio's filters: both are built here.
+      metric_relabel_configs: standardMetricRules,
     },
     {
       job_name: "istiod",
-      static_configs: [{ targets: [`istiod.${meshNamespace}.svc.cluster.local:${ISTIOD_PORT}`] }],
+      static_configs: [{ targets: [`istiod.${discovery.meshNamespace}.svc.cluster.local:${ISTIOD_PORT}`] }],
     },
   ];
 }

@@ -12,21 +12,41 @@ export type ProxyDiscovery =
    */
   | { by: "dns"; namespaces: readonly string[]; meshNamespace: string };
 
+/** Discovery by DNS. */
+export type DnsDiscovery = Extract<ProxyDiscovery, { by: "dns" }>;
+
 /** The agent's port for the metrics of proxy and application, which is not redirected to the proxy. */
 export const AGENT_PORT = 15020;
 /** istiod's port for its own metrics. */
 export const ISTIOD_PORT = 15014;
 
-const NAME = "istio-proxies";
+/** The labels of the pods of one headless Service. */
+interface ProxyService {
+  name: string;
+  namespace: string;
+  selector: Readonly<Record<string, string>>;
+}
 
-/** The DNS name of the proxies of a namespace. */
-export const proxiesName = (namespace: string): string => `${NAME}.${namespace}.svc.cluster.local`;
+/** The sidecars of each namespace, and the gateway, whose pods do not have the label of sidecars. */
+function proxyGroups({ namespaces, meshNamespace }: DnsDiscovery): ProxyService[] {
+  return [
+    ...namespaces.map((namespace) => ({
+      ...{ name: "istio-proxies", namespace },
+      selector: { "security.istio.io/tlsMode": "istio" },
+    })),
+    { name: "istio-gateways", namespace: meshNamespace, selector: { istio: "ingressgateway" } },
+  ];
+}
 
-/** The headless Services that resolve the names of {@link proxiesName} to the addresses of pods. */
-export function proxyServices(namespaces: readonly string[]): Service[] {
-  return namespaces.map((namespace) => ({
+/** The DNS names of the proxies. */
+export const proxyNames = (discovery: DnsDiscovery): string[] =>
+  proxyGroups(discovery).map(({ name, namespace }) => `${name}.${namespace}.svc.cluster.local`);
+
+/** The headless Services that resolve {@link proxyNames} to the addresses of pods. */
+export function proxyServices(discovery: DnsDiscovery): Service[] {
+  return proxyGroups(discovery).map(({ name, namespace, selector }) => ({
     metadata: {
-      name: NAME,
+      name,
       namespace,
       annotations: {
         // Only Prometheus uses it, so that no proxy needs its configuration.
@@ -37,7 +57,7 @@ export function proxyServices(namespaces: readonly string[]): Service[] {
     },
     spec: {
       clusterIP: "None",
-      selector: { "security.istio.io/tlsMode": "istio" },
+      selector,
       ports: [{ name: "http-metrics", port: AGENT_PORT }],
     },
   }));

@@ -1,14 +1,10 @@
-import { metricNames, type MetricSource } from "./metricNames";
-import { panelRows, serviceVariable, type Panel } from "./panels";
+import { COLUMNS, type Dashboard, type Panel, placed, type Variable } from "../dashboards/definition";
 
 /** Grafana's reference to the provisioned data source. */
 export const dataSource = { type: "prometheus", uid: "prometheus" } as const;
 
-/** Last part of the dashboard's address, `/d/UID`. */
-const dashboardUid = "istio";
-
 /** The fields of a Grafana dashboard file that this project sets. */
-interface Dashboard {
+interface GrafanaDashboard {
   uid: string;
   title: string;
   tags: string[];
@@ -16,6 +12,7 @@ interface Dashboard {
   editable: boolean;
   refresh: string;
   time: { from: string; to: string };
+  links: object[];
   templating: { list: object[] };
   panels: DashboardPanel[];
 }
@@ -29,59 +26,50 @@ export interface DashboardPanel {
   [field: string]: unknown;
 }
 
-const COLUMNS = 24;
 const TITLE_HEIGHT = 1;
-const HEIGHTS: Readonly<Record<Panel["kind"], number>> = { stat: 4, timeseries: 8 };
 
-/** The Istio dashboard for a source of metrics. */
-export function istioDashboard(source: MetricSource): Dashboard {
-  const names = metricNames[source];
-  const query = `label_values(${names.requests.name}{${names.requests.matchers.join(",")}}, ${names.service})`;
+/** Grafana's names of the units. */
+const UNITS: Readonly<Record<Panel["unit"], string>> = {
+  "requests/sec": "reqps",
+  share: "percentunit",
+  milliseconds: "ms",
+  "bytes/sec": "Bps",
+};
+
+/** A dashboard as Grafana's file. */
+export function grafanaDashboard({ id, title, variable, rows }: Dashboard): GrafanaDashboard {
+  const panels: DashboardPanel[] = [];
+  const add = (panel: Omit<DashboardPanel, "id">): void =>
+    void panels.push({ id: panels.length + 1, ...panel } as DashboardPanel);
+  let top = 0;
+  for (const row of rows) {
+    add({ type: "row", title: row.title, gridPos: { x: 0, y: top, w: COLUMNS, h: TITLE_HEIGHT } });
+    top += TITLE_HEIGHT;
+    const { panels: places, height } = placed(row.panels);
+    for (const { panel, x, y, height: h } of places)
+      add({ ...grafanaPanel(panel), gridPos: { x, y: top + y, w: panel.width, h } });
+    top += height;
+  }
   return {
-    uid: dashboardUid,
-    title: "Istio",
+    uid: `istio-${id}`,
+    title: `Istio: ${title}`,
     tags: ["istio"],
     schemaVersion: 39,
     editable: false,
     refresh: "10s",
     time: { from: "now-15m", to: "now" },
-    templating: {
-      list: [
-        {
-          ...{ name: serviceVariable, label: "Service", type: "query", datasource: dataSource },
-          ...{ query, refresh: 2, sort: 1, includeAll: true, multi: true },
-          current: { text: "All", value: "$__all" },
-        },
-      ],
-    },
-    panels: placedPanels(source),
+    links: [{ title: "Istio", type: "dashboards", tags: ["istio"], keepTime: true }],
+    templating: { list: variable ? [grafanaVariable(variable)] : [] },
+    panels,
   };
 }
 
-/** The panels row by row, from left to right while they fit. */
-function placedPanels(source: MetricSource): DashboardPanel[] {
-  const placed: DashboardPanel[] = [];
-  const place = (panel: Omit<DashboardPanel, "id">): void =>
-    void placed.push({ id: placed.length + 1, ...panel } as DashboardPanel);
-  let y = 0;
-  for (const { title, panels } of panelRows(metricNames[source])) {
-    place({ type: "row", title, gridPos: { x: 0, y, w: COLUMNS, h: TITLE_HEIGHT } });
-    y += TITLE_HEIGHT;
-    let x = 0;
-    let height = 0;
-    for (const panel of panels) {
-      if (x + panel.width > COLUMNS) {
-        y += height;
-        [x, height] = [0, 0];
-      }
-      const h = HEIGHTS[panel.kind];
-      place({ ...grafanaPanel(panel), gridPos: { x, y, w: panel.width, h } });
-      x += panel.width;
-      height = Math.max(height, h);
-    }
-    y += height;
-  }
-  return placed;
+function grafanaVariable({ name, title, label, series }: Variable): object {
+  return {
+    ...{ name, label: title, type: "query", datasource: dataSource },
+    ...{ query: `label_values(${series}, ${label})`, refresh: 2, sort: 1, includeAll: true, multi: true },
+    current: { text: "All", value: "$__all" },
+  };
 }
 
 function grafanaPanel({ kind, title, unit, queries }: Panel): Omit<DashboardPanel, "id" | "gridPos"> {
@@ -89,7 +77,10 @@ function grafanaPanel({ kind, title, unit, queries }: Panel): Omit<DashboardPane
     type: kind,
     title,
     datasource: dataSource,
-    fieldConfig: { defaults: { unit, min: 0, ...(unit === "percentunit" && { max: 1 }) }, overrides: [] },
+    fieldConfig: {
+      defaults: { unit: UNITS[unit], min: 0, ...(unit === "share" && { max: 1 }) },
+      overrides: [],
+    },
     targets: queries.map(({ expr, legend }, index) => ({
       ...{ refId: String.fromCharCode("A".charCodeAt(0) + index), datasource: dataSource },
       ...{ expr, legendFormat: legend },

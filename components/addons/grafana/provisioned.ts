@@ -1,8 +1,7 @@
 import { type AddonArgs, type AddonObjects, addonSettings } from "../addon";
 import { currentAddon } from "../current/addon";
 import { currentAddonImages } from "../images";
-import type { MetricSource } from "./metricNames";
-import { dashboardPath, provisionedFiles, provisioningFolder } from "./provisioning";
+import { homePath, provisionedFiles, provisioningFolder } from "./provisioning";
 
 const NAME = "grafana";
 const PORT = 3000;
@@ -17,18 +16,17 @@ const SETTINGS: Record<string, string> = {
   GF_ANALYTICS_REPORTING_ENABLED: "false",
   GF_ANALYTICS_CHECK_FOR_UPDATES: "false",
   GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: "false",
-  GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: dashboardPath,
+  GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: homePath,
   GF_PATHS_PROVISIONING: provisioningFolder,
 };
 
 /**
- * Objects of the official Grafana with this project's dashboard.
- * @param source of the metrics that the dashboard shows
+ * Objects of the official Grafana with this project's dashboards.
  * @throws Error when an image's name cannot be parsed
  */
-export function provisionedGrafanaObjects(args: AddonArgs, source: MetricSource): AddonObjects {
+export function provisionedGrafanaObjects(args: AddonArgs): AddonObjects {
   const settings = addonSettings(args);
-  const files = provisionedFiles(source);
+  const files = provisionedFiles();
   const config = { name: "provisioned", configMap: { name: NAME } };
   const data = { name: "data", emptyDir: {} };
   return {

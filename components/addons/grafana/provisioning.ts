@@ -1,6 +1,6 @@
 import { writeManifest } from "../../../lib/manifests/writeManifest";
-import { dataSource, istioDashboard } from "./dashboard";
-import type { MetricSource } from "./metricNames";
+import { istioDashboards } from "../dashboards/istio";
+import { dataSource, grafanaDashboard } from "./dashboard";
 
 const FOLDER = "/etc/grafana/provisioning";
 const DASHBOARDS = "/etc/grafana/dashboards";
@@ -17,15 +17,28 @@ interface ProvisionedFile {
 /** The folder of Grafana's provisioning files. */
 export const provisioningFolder = FOLDER;
 
-/** The path of the dashboard's file, which is also the home page. */
-export const dashboardPath = `${DASHBOARDS}/istio.json`;
+const fileOf = (id: string) => `istio-${id}.json`;
 
-/** The data source, the folder of dashboards, and the dashboard. */
-export function provisionedFiles(source: MetricSource): ProvisionedFile[] {
+/** The path of the home page's file: the dashboard of the mesh. */
+export const homePath = `${DASHBOARDS}/${fileOf("mesh")}`;
+
+/** The data source, the folder of dashboards, and the dashboards. */
+export function provisionedFiles(): ProvisionedFile[] {
   return [
-    { key: "datasources.yaml", path: `${FOLDER}/datasources/datasources.yaml`, text: writeManifest(dataSources) },
+    {
+      key: "datasources.yaml",
+      path: `${FOLDER}/datasources/datasources.yaml`,
+      text: writeManifest(dataSources),
+    },
     { key: "dashboards.yaml", path: `${FOLDER}/dashboards/dashboards.yaml`, text: writeManifest(providers) },
-    { key: "istio.json", path: dashboardPath, text: JSON.stringify(istioDashboard(source), null, 1) },
+    ...istioDashboards.map((dashboard) => {
+      const key = fileOf(dashboard.id);
+      return {
+        key,
+        path: `${DASHBOARDS}/${key}`,
+        text: JSON.writeManifest(grafanaDashboard(dashboard), null, 1),
+      };
+    }),
   ];
 }
 
@@ -35,8 +48,8 @@ const dataSources = {
     {
       ...{ name: "Prometheus", ...dataSource, isDefault: true, editable: false },
       ...{ access: "proxy", url: "http://prometheus:9090" },
-      // Prometheus 1 supports GET only; the interval is that of the scrapes.
-      jsonData: { httpMethod: "GET", timeInterval: "5s" },
+      // The interval is that of the scrapes.
+      jsonData: { httpMethod: "POST", timeInterval: "5s" },
     },
   ],
 };

@@ -8,8 +8,9 @@ import { istiodDeployment, istiodService } from "./istiod";
 import { type CurrentMeshConfig, currentMeshConfig, TRACING_PROVIDER } from "./meshConfig";
 import { meshConfigMap, proxyConfigChecksum } from "./meshConfigMap";
 import { clusterRoleBindings, clusterRoles, roleBindings, roles, serviceAccounts } from "./rbac";
-import { PeerAuthentication, Telemetry } from "./resources";
+import { EnvoyFilter, PeerAuthentication, Telemetry } from "./resources";
 import { type CurrentMeshArgs, type CurrentMeshSettings, currentMeshSettings } from "./settings";
+import { standardMetrics } from "./standardMetrics";
 
 /** The arguments of {@link CurrentMesh}. */
 interface CurrentMeshComponentArgs extends CurrentMeshArgs {
@@ -107,15 +108,19 @@ export class CurrentMesh extends pulumi.ComponentResource {
   }
 }
 
-/** Registers the policies of the whole mesh: TLS, and tracing where it is on. */
+/** Registers the policies of the whole mesh: TLS, tracing where it is on, and metrics where the proxy has no filter for them. */
 function meshPolicies(
-  { namespace, tls, tracing, sampling }: CurrentMeshSettings,
+  { namespace, tls, tracing, sampling, proxy }: CurrentMeshSettings,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
   const metadata = { namespace };
   const mtls = { mode: tls ? ("STRICT" as const) : ("DISABLE" as const) };
   const authentication = new PeerAuthentication("default", { metadata, spec: { mtls } }, opts);
-  if (!tracing) return [authentication];
   const traced = { providers: [{ name: TRACING_PROVIDER }], randomSamplingPercentage: sampling };
-  return [authentication, new Telemetry("mesh-default", { metadata, spec: { tracing: [traced] } }, opts)];
+  const metrics = standardMetrics(namespace);
+  return [
+    authentication,
+    ...(tracing ? [new Telemetry("mesh-default", { metadata, spec: { tracing: [traced] } }, opts)] : []),
+    ...(proxy === "envoy" ? [new EnvoyFilter(metrics.metadata.name, metrics, opts)] : []),
+  ];
 }

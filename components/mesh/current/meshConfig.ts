@@ -1,6 +1,5 @@
 import { writeManifest } from "../../../lib/manifests/writeManifest";
 import { istiodAddress, type ProxyConfig } from "./proxyConfig";
-import { requestStats } from "./proxyStats";
 import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
 
 /** The settings of the whole mesh (`MeshConfig` of istio/api 1.31) that this project uses. */
@@ -41,7 +40,6 @@ export const TRACING_PROVIDER = "zipkin";
 /** The mesh configuration of this project's control plane. */
 export function currentMeshConfig(settings: CurrentMeshSettings): CurrentMeshConfig {
   const { namespace, tls, tracing, proxy } = settings;
-  const stock = proxy === "envoy";
   return {
     trustDomain: CLUSTER_DOMAIN,
     rootNamespace: namespace,
@@ -57,11 +55,8 @@ export function currentMeshConfig(settings: CurrentMeshSettings): CurrentMeshCon
       ],
     }),
     // The provider is a filter of Istio's build of Envoy; other builds reject every listener with it.
-    ...(!stock && { defaultProviders: { metrics: ["prometheus"] } }),
-    defaultConfig: {
-      discoveryAddress: istiodAddress(namespace),
-      ...(stock && { proxyStatsMatcher: requestStats }),
-    },
+    ...(proxy === "istio" && { defaultProviders: { metrics: ["prometheus"] } }),
+    defaultConfig: { discoveryAddress: istiodAddress(namespace) },
   };
 }
 

@@ -34,6 +34,13 @@ export class Telemetry extends k8s.apiextensions.CustomResource {
   }
 }
 
+/** A change of the configuration that istiod sends to proxies. */
+export class EnvoyFilter extends k8s.apiextensions.CustomResource {
+  constructor(name: string, args: MeshPolicyArgs<object>, opts?: pulumi.CustomResourceOptions) {
+    super(name, customObject("networking.istio.io/v1alpha3", "EnvoyFilter", name, args), opts);
+  }
+}
+
 function requireNone(object: string, problems: Problem[]): void {
   if (problems.length > 0) throw new RoutingError(object, problems);
 }

@@ -2,7 +2,7 @@ import type { ImageSettings } from "../../images";
 import { currentMeshDefaults as defaults } from "../defaults";
 
 /** The build of Envoy: `istio` is Istio's own build; `envoy` is the build of the Envoy project, without Istio's filters. */
-export type ProxyBuild = "istio" | "envoy";
+type ProxyBuild = "istio" | "envoy";
 
 /** The arguments of a current control plane (Istio 1.31). */
 export interface CurrentMeshArgs {

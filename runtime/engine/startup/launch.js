@@ -30,7 +30,7 @@ function load() {
   return sourceBundle.load({
     main: path.join(RUNTIME, "engine", "main.ts"),
     cache: ["engine"],
-    sources: ["lib", "runtime/engine", "runtime/protocol", "runtime/providers"],
+    sources: ["lib", "runtime/engine", "runtime/images", "runtime/protocol", "runtime/providers"],
     modules: () => [...sources(path.join(RUNTIME, "protocol")), ...providers()],
     bundled: isEnabled("bundle"),
     codeCache: isEnabled("bundle-code"),

@@ -1,8 +1,6 @@
 import type { ImageDescription, LayerDescription } from "../description";
-import { debianBase } from "./debian";
+import { debianBase, debianNode, NODE } from "./debian";
 
-/** The major version of Debian's Node.js. */
-const NODE = "18";
 const PROGRAM = "/bookinfo/main.js";
 
 /** The user of the services. */
@@ -10,7 +8,7 @@ const USER = { name: "bookinfo", id: 1000, home: "/bookinfo" };
 
 const layers: LayerDescription[] = [
   debianBase,
-  { kind: "debian", name: "debian-node", packages: ["nodejs"] },
+  debianNode,
   {
     kind: "files",
     name: "bookinfo",

@@ -1,5 +1,11 @@
 import type { DebianLayer } from "../description";
 
+/** The major version of Debian's Node.js. */
+export const NODE = "18";
+
+/** Node.js: a shared layer above the base. */
+export const debianNode: DebianLayer = { kind: "debian", name: "debian-node", packages: ["nodejs"] };
+
 /** The C and C++ libraries of all dynamic programs: a shared layer. */
 export const debianBase: DebianLayer = {
   kind: "debian",

@@ -1,13 +1,14 @@
 import type { ImageDescription } from "../description";
 import { bookinfo } from "./bookinfo";
 import { coredns } from "./coredns";
+import { dashboards } from "./dashboards";
 import { istioPilot, istioProxy } from "./istio";
 import { node } from "./node";
 import { pause } from "./pause";
 import { prometheus } from "./prometheus";
 import { zipkin } from "./zipkin";
 
-export { bookinfo, coredns, istioPilot, istioProxy, node, pause, prometheus, zipkin };
+export { bookinfo, coredns, dashboards, istioPilot, istioProxy, node, pause, prometheus, zipkin };
 
 /** All images. */
 export const images: readonly ImageDescription[] = [
@@ -17,5 +18,6 @@ export const images: readonly ImageDescription[] = [
   istioProxy,
   zipkin,
   prometheus,
+  dashboards,
   ...bookinfo,
 ];

@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { ensureBuilt } from "../../../lib/goBinary/build";
-import type { FileDescription, FilesLayer } from "../description";
+import type { FileDescription, FileOf, FilesLayer } from "../description";
 import { bundle } from "../fetch/bundle";
 import type { ClientFetching } from "../fetch/fetching";
 import { fetchGoModuleFile } from "../fetch/goModule";
 import { fetchMavenArtifact } from "../fetch/maven";
+import { buildPage, pageFiles } from "../fetch/page";
 import { fetchWheelFile } from "../fetch/wheel";
 import { bundleOptionsOf, goBinaryOptionsOf, type Resolve } from "../references";
 import type { TarEntry } from "../tar";
@@ -16,11 +18,34 @@ export async function filesEntries(
 ): Promise<TarEntry[]> {
   const entries: TarEntry[] = [];
   // Sequential: each of them saturates the machine or the network.
-  for (const file of files) entries.push(await entryOf(file, resolve, fetching));
+  for (const file of files) {
+    if (file.kind === "page") entries.push(...(await pageEntries(file, resolve, fetching)));
+    else entries.push(await entryOf(file, resolve, fetching));
+  }
   return entries;
 }
 
-async function entryOf(file: FileDescription, resolve: Resolve, fetching: ClientFetching): Promise<TarEntry> {
+/** The folder of a page with its files. */
+async function pageEntries(
+  file: FileOf<"page">,
+  resolve: Resolve,
+  fetching: ClientFetching,
+): Promise<TarEntry[]> {
+  const { path, mode = 0o644, uid = 0, gid = 0 } = file;
+  const built = await buildPage(file, resolve(file.directory), fetching);
+  const folder = path.slice(1);
+  return [
+    { path: folder, type: "directory", mode: 0o755, uid, gid },
+    ...pageFiles(built).map((name): TarEntry => {
+      const content = { file: join(built, name) };
+      return { path: `${folder}/${name}`, type: "file", mode, uid, gid, content };
+    }),
+  ];
+}
+
+type SingleFile = Exclude<FileDescription, { kind: "page" }>;
+
+async function entryOf(file: SingleFile, resolve: Resolve, fetching: ClientFetching): Promise<TarEntry> {
   const common = { path: file.path.slice(1), uid: file.uid ?? 0, gid: file.gid ?? 0 };
   switch (file.kind) {
     case "symlink":
@@ -34,7 +59,7 @@ async function entryOf(file: FileDescription, resolve: Resolve, fetching: Client
   }
 }
 
-type WithContent = Exclude<FileDescription, { kind: "symlink" | "directory" }>;
+type WithContent = Exclude<SingleFile, { kind: "symlink" | "directory" }>;
 
 async function contentOf(
   file: WithContent,

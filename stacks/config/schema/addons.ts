@@ -32,6 +32,11 @@ export const addons = z
       nodePort: 30002,
       byDefault: "true, except on real nodes of the embedded cluster: no package registry provides Grafana",
     }),
+    dashboards: addon({
+      title: "a page with Istio dashboards and a mesh graph",
+      nodePort: 30002,
+      byDefault: "true on real nodes of the embedded cluster, where no Grafana exists; otherwise false",
+    }),
     prometheus: addon({ title: "Prometheus" }),
     servicegraph: addon({
       title: "Servicegraph",

@@ -2,6 +2,8 @@ import type { Check } from "../check";
 import { addons } from "./addons";
 import { containers } from "./containers";
 import { controlPlane } from "./controlPlane";
+import { dashboards } from "./dashboards";
+import { graph } from "./graph";
 import { metrics } from "./metrics";
 import { page } from "./page";
 import { peerIdentity } from "./peerIdentity";
@@ -22,4 +24,6 @@ export const checks: readonly Check[] = [
   peerIdentity,
   trace,
   metrics,
+  dashboards,
+  graph,
 ];

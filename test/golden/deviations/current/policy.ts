@@ -1,4 +1,5 @@
 import { ISTIO_RESOURCES } from "../../../../components/mesh/current/crds";
+import { standardMetrics } from "../../../../components/mesh/current/standardMetrics";
 import { currentMeshConfig } from "../../../../components/mesh/current/meshConfig";
 import { rightsOf } from "./rights";
 import { keptRights } from "./omittedRules";
@@ -54,17 +55,17 @@ export const policyDeviations: readonly CurrentDeviation[] = [
   },
   {
     id: "stock-envoy",
-    appliesTo: "with `proxy: envoy`, Deployment `istiod` and ConfigMap `istio`",
+    appliesTo:
+      "with `proxy: envoy`, Deployment `istiod`, ConfigMap `istio` and EnvoyFilter `standard-metrics`",
     what:
       "istiod configures no filter that only Istio's build of Envoy has (`PILOT_ENABLE_METADATA_EXCHANGE`, " +
-      "`PILOT_ENABLE_ALPN_FILTER`, `PILOT_DISABLE_MX_ALPN`, no default provider of metrics), and the proxies keep " +
-      "Envoy's request statistics",
+      "`PILOT_ENABLE_ALPN_FILTER`, `PILOT_DISABLE_MX_ALPN`, no default provider of metrics); an EnvoyFilter lets " +
+      "Envoy's access logger for statistics count requests instead",
     why: "Envoy rejects a listener with an unknown filter; one of these filters creates the metrics `istio_*`.",
     apply: (object, settings) => {
       if (settings.proxy !== "envoy") return undefined;
-      const { defaultConfig } = currentMeshConfig(settings);
       if (object.kind === "ConfigMap") {
-        return withMeshConfig(object, ({ defaultProviders: _, ...config }) => ({ ...config, defaultConfig }));
+        return withMeshConfig(object, ({ defaultProviders: _, ...config }) => config);
       }
       return withEnv(object, "istiod", {
         PILOT_ENABLE_METADATA_EXCHANGE: "false",
@@ -72,6 +73,17 @@ export const policyDeviations: readonly CurrentDeviation[] = [
         PILOT_DISABLE_MX_ALPN: "true",
       });
     },
+    // test/metrics runs it in Envoy.
+    add: ({ namespace, proxy }) =>
+      proxy === "envoy"
+        ? [
+            {
+              apiVersion: "networking.istio.io/v1alpha3",
+              kind: "EnvoyFilter",
+              ...standardMetrics(namespace),
+            },
+          ]
+        : [],
   },
   {
     id: "ingress-node-port",

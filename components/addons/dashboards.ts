@@ -1,0 +1,43 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Addon, type AddonArgs, type AddonObjects, addonSettings } from "./addon";
+import { currentAddon } from "./current/addon";
+import { graphQueries } from "./dashboards/graph";
+import { istioDashboards } from "./dashboards/istio";
+import { persesDashboard } from "./dashboards/perses";
+import { currentAddonImages } from "./images";
+
+const NAME = "dashboards";
+const PORT = 3000;
+const FOLDER = "/etc/dashboards";
+const FILE = "dashboards.json";
+
+/** A page with the Istio dashboards and a live graph of the mesh. It requires the Prometheus addon. */
+export class Dashboards extends Addon {
+  /** @throws Error when an image's name cannot be parsed */
+  constructor(name: string, args: AddonArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("meshstack:addons:Dashboards", name, dashboardsObjects(args), opts);
+  }
+}
+
+/** The page's objects. @throws Error when an image's name cannot be parsed */
+export function dashboardsObjects(args: AddonArgs = {}): AddonObjects {
+  const settings = addonSettings(args);
+  const config = { name: "config", configMap: { name: NAME } };
+  const text = JSON.stringify({ dashboards: istioDashboards.map(persesDashboard), graph: graphQueries });
+  return {
+    configMap: { metadata: { name: NAME, namespace: settings.namespace }, data: { [FILE]: text } },
+    ...currentAddon(settings, {
+      name: NAME,
+      port: PORT,
+      image: currentAddonImages.dashboards,
+      user: 1000, // dashboards in the image
+      env: { PORT: String(PORT), PROMETHEUS_URL: "http://prometheus:9090" },
+      readyPath: "/healthz",
+      memory: "48Mi",
+      limits: { memory: "128Mi" },
+      volumes: [config],
+      volumeMounts: [{ name: config.name, mountPath: FOLDER }],
+      config: text,
+    }),
+  };
+}

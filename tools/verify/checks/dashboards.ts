@@ -1,0 +1,42 @@
+import { istioDashboards } from "../../../components/addons/dashboards/istio";
+import { requestAddon } from "../addons";
+import { type Check, verdictOf } from "../check";
+import { samplesOf } from "../evaluate/samples";
+import { getPage } from "../sample";
+import { addon, firstOf, page } from "../skipReasons";
+
+/** Checks that the overviews of the dashboards have data, by the queries of their panels. */
+export const dashboards: Check = {
+  id: "dashboards",
+  title: "the dashboards have data above zero",
+  skipReason: firstOf(page, addon("dashboards"), addon("prometheus")),
+  run: async (context) => {
+    const { tls } = context.environment.mesh;
+    const statistics = istioDashboards.flatMap(({ title, variable, rows }) =>
+      rows[0]!.panels.map((panel) => ({
+        name: `${title}, ${panel.title}`,
+        expr: panel.queries[0]!.expr.replaceAll("$__rate_interval", "1m").replaceAll(
+          `$${variable?.name}`,
+          ".+",
+        ),
+        // Without mutual TLS its share is zero.
+        above: panel.title === "Mutual TLS" && !tls ? -1 : 0,
+      })),
+    );
+    return context.eventually(async () => {
+      await getPage(context); // Rates require requests between two scrapes.
+      const values = await Promise.all(
+        statistics.map(async ({ name, expr, above }) => {
+          const path = `/prometheus/api/v1/query?query=${encodeURIComponent(expr)}`;
+          const { status, text } = await requestAddon(context, "dashboards", path);
+          const value = status === 200 ? samplesOf(text)[0]?.value : undefined;
+          return { name, value, ok: value !== undefined && value > above };
+        }),
+      );
+      return verdictOf(
+        values.filter(({ ok }) => !ok).map(({ name, value }) => `${name}: found ${value ?? "no value"}`),
+        [`${values.length} panels`],
+      );
+    });
+  },
+};

@@ -1,0 +1,56 @@
+import { LEAVING, REQUESTS, selector } from "../../../components/addons/dashboards/queries";
+import { INGRESS_GATEWAY } from "../../../components/mesh/current/rbac";
+import { requestAddon } from "../addons";
+import { type Check, type CheckContext, verdictOf } from "../check";
+import { callProblems, type Calls, callsBetween, callsOf } from "../evaluate/calls";
+import { samplesOf } from "../evaluate/samples";
+import { getPage } from "../sample";
+import { addon, firstOf, page } from "../skipReasons";
+
+/** The number of requests for the product page. */
+const REQUESTED = 5;
+
+/** Checks that the edges of the mesh graph are the calls that requests for the product page cause. */
+export const graph: Check = {
+  id: "graph",
+  title: "the edges of the mesh graph equal the calls that were made",
+  skipReason: firstOf(page, addon("dashboards"), addon("prometheus")),
+  run: async (context) => {
+    let before: Calls = new Map();
+    // Prometheus has counted all earlier requests when the numbers stay equal over two scrapes.
+    const quiet = await context.eventually(async () => {
+      const [now, earlier] = await Promise.all([readCalls(context), readCalls(context, "offset 11s")]);
+      before = now;
+      return verdictOf(callProblems(now, earlier), []);
+    });
+    if (!quiet.ok) return { ok: false, lines: ["other requests are in progress", ...quiet.lines] };
+    for (let i = 0; i < REQUESTED; i++) await getPage(context);
+    return context.eventually(async () => {
+      const calls = callsBetween(before, await readCalls(context));
+      return verdictOf(
+        callProblems(calls, expectedCalls(calls)),
+        [...calls].map(([edge, count]) => `${edge}: ${count}`),
+      );
+    });
+  },
+};
+
+/** The calls that the requests cause. Reviews v1 does not call ratings, and the load balancer chooses the version. */
+function expectedCalls(found: Calls): Calls {
+  const ratings = Math.min(found.get("reviews to ratings") ?? 0, REQUESTED);
+  return new Map([
+    [`${INGRESS_GATEWAY} to productpage`, REQUESTED],
+    ["productpage to details", REQUESTED],
+    ["productpage to reviews", REQUESTED],
+    ...(ratings === 0 ? [] : [["reviews to ratings", ratings] as const]),
+  ]);
+}
+
+async function readCalls(context: CheckContext, offset = ""): Promise<Calls> {
+  const labels = "source_canonical_service, destination_service_name";
+  const query = `sum by (${labels}) (${selector(REQUESTS, [LEAVING])} ${offset})`;
+  const path = `/prometheus/api/v1/query?query=${encodeURIComponent(query)}`;
+  const { status, text } = await requestAddon(context, "dashboards", path);
+  if (status !== 200) throw new Error(`the dashboards answer a query with ${status}`);
+  return callsOf(samplesOf(text));
+}

@@ -1,0 +1,24 @@
+interface QueryAnswer {
+  status?: string;
+  error?: string;
+  data?: { result?: { metric?: Record<string, string>; value?: [number, string] }[] };
+}
+
+/** A series of an instant query. */
+export interface Sample {
+  labels: Readonly<Record<string, string>>;
+  value: number;
+}
+
+/**
+ * The series in the answer to an instant query of Prometheus, without those that are not a number.
+ * @param text the answer of `/api/v1/query`
+ * @throws Error when the query failed
+ */
+export function samplesOf(text: string): Sample[] {
+  const { status, error, data } = JSON.parse(text) as QueryAnswer;
+  if (status !== "success") throw new Error(`Prometheus answers ${error ?? JSON.stringify(text)}`);
+  return (data?.result ?? [])
+    .map(({ metric = {}, value }) => ({ labels: metric, value: Number(value?.[1]) }))
+    .filter(({ value }) => !Number.isNaN(value));
+}
