@@ -34,6 +34,8 @@ describe("files", () => {
   });
 
   test("names a folder in the list", () => {
-    expect(() => readSources([present, folder])).toThrow(`${folder}: found a folder; expected a kubeconfig file.`);
+    expect(() => readSources([present, folder])).toThrow(
+      `${folder}: found a folder; expected a kubeconfig file.`,
+    );
   });
 });

@@ -38,7 +38,8 @@ export function readSources(paths: readonly string[]): KubeconfigSource[] {
       return { path, text: readFileSync(path, "utf8") };
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-      if (code === "EISDIR") throw new KubeconfigError(`${path}: found a folder; expected a kubeconfig file.`);
+      if (code === "EISDIR")
+        throw new KubeconfigError(`${path}: found a folder; expected a kubeconfig file.`);
       throw new KubeconfigError(`${path}: cannot be read (${code}); expected a kubeconfig.`);
     }
   });

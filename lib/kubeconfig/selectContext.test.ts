@@ -103,17 +103,22 @@ test("merges partial and empty files", () => {
   expect(() => selectContext([empty, partial])).toThrow(/^\/empty, \/partial: found no clusters; expected/);
 });
 
-test.each([{ cluster: "c1" }, { cluster: "c1", user: "" }])("treats the context %j as anonymous", (context) => {
-  const anonymous = source(config({ contexts: [{ name: "one", context }] }), "/k");
-  const { kubeconfig } = selectContext([anonymous]);
-  expect(parse(kubeconfig)).toMatchObject({ users: [], clusters: [{ name: "c1" }] });
-});
+test.each([{ cluster: "c1" }, { cluster: "c1", user: "" }])(
+  "treats the context %j as anonymous",
+  (context) => {
+    const anonymous = source(config({ contexts: [{ name: "one", context }] }), "/k");
+    const { kubeconfig } = selectContext([anonymous]);
+    expect(parse(kubeconfig)).toMatchObject({ users: [], clusters: [{ name: "c1" }] });
+  },
+);
 
 test("uses the last of several equal keys, and rejects two entries of one name", () => {
   const text = stringify(config());
   expect(selectContext([{ text: `${text}current-context: two\n`, path: "/k" }]).context).toBe("two");
   const twice = config({ users: [{ name: "u1" }, { name: "u1" }] });
-  expect(() => selectContext([source(twice, "/k")])).toThrow('/k: users: found "u1" twice; expected each name only once.');
+  expect(() => selectContext([source(twice, "/k")])).toThrow(
+    '/k: users: found "u1" twice; expected each name only once.',
+  );
 });
 
 test.each([

@@ -56,8 +56,7 @@ function withAbsolutePaths(entry: KubeconfigEntry, origin: string): Record<strin
     );
   };
   for (const field of FILE_FIELDS)
-    if (field in result)
-      result[field] = absolute(result[field], field, `an absolute path or ${field}-data`);
+    if (field in result) result[field] = absolute(result[field], field, `an absolute path or ${field}-data`);
   const { exec } = result;
   // A command without a slash is searched in $PATH.
   if (isFields(exec) && typeof exec.command === "string" && exec.command.includes("/"))

@@ -10,8 +10,9 @@ export interface KubeconfigParts {
 /** A kubeconfig (YAML) whose current context is its only one. */
 export function kubeconfigText({ cluster, user, context }: KubeconfigParts): string {
   // Loaded on demand: most commands that load this module write no kubeconfig.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
-  const { writeManifest } = require("../manifests/writeManifest") as typeof import("../manifests/writeManifest");
+  const { writeManifest } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
+    require("../manifests/writeManifest") as typeof import("../manifests/writeManifest");
   return writeManifest({
     apiVersion: "v1",
     kind: "Config",

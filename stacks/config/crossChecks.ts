@@ -200,11 +200,11 @@ const ownNamespace: Check = ({ mesh }) =>
       ]
     : [];
 
-/** Grafana and Servicegraph show what Prometheus collects. */
+/** Grafana, the dashboards and Servicegraph show what Prometheus collects. */
 const addonsOfPrometheus: Check = ({ addons }) =>
   addons.prometheus.enabled
     ? []
-    : (["grafana", "servicegraph"] as const)
+    : (["grafana", "dashboards", "servicegraph"] as const)
         .filter((name) => addons[name].enabled)
         .map((name) => ({
           path: `addons.${name}.enabled`,

@@ -36,7 +36,7 @@ export function provisionedFiles(): ProvisionedFile[] {
       return {
         key,
         path: `${DASHBOARDS}/${key}`,
-        text: JSON.writeManifest(grafanaDashboard(dashboard), null, 1),
+        text: JSON.stringify(grafanaDashboard(dashboard), null, 1),
       };
     }),
   ];

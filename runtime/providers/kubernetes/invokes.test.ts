@@ -35,12 +35,9 @@ test.each([
   expect(() => decode(text)).toThrow(message);
 });
 
-test.each(["kubernetes:helm:template", "kubernetes:kustomize:directory"])(
-  "rejects %s by name",
-  (token) => {
-    const call = () => invoke({ token, args: {} });
-    expect(call).toThrow(`the function ${token} is not supported`);
-    expect(call).toThrow("run `make pulumi`, then `make up ENGINE=official`");
-    expect(call).toThrow(UnsupportedError);
-  },
-);
+test.each(["kubernetes:helm:template", "kubernetes:kustomize:directory"])("rejects %s by name", (token) => {
+  const call = () => invoke({ token, args: {} });
+  expect(call).toThrow(`the function ${token} is not supported`);
+  expect(call).toThrow("run `make pulumi`, then `make up ENGINE=official`");
+  expect(call).toThrow(UnsupportedError);
+});

@@ -5,7 +5,14 @@ import { dirname, join, sep } from "node:path";
 import { z } from "zod";
 import { runInUserNamespace } from "../../../lib/userNamespace";
 import type { Context, ResourceType } from "../framework/resourceType";
-import { currentOwner, describeOwner, MARKER_FILE, ownerOf, readMarker, writeMarker } from "./directoryMarker";
+import {
+  currentOwner,
+  describeOwner,
+  MARKER_FILE,
+  ownerOf,
+  readMarker,
+  writeMarker,
+} from "./directoryMarker";
 
 const inputs = z.strictObject({
   /** Absolute, or relative to the project's root. */
