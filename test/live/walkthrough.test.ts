@@ -52,14 +52,25 @@ describe("the walkthrough", () => {
     await checkout.remove("live");
   });
 
-  /** Runs the commands of a section. @returns the results of its blocks */
-  const run = async (title: string): Promise<Result[]> => {
+  const commands = (title: string): string[] => {
     const section = page.find((each) => each.title === title);
     if (section === undefined) throw new Error(`the walkthrough has no section '${title}'`);
+    return section.blocks;
+  };
+  const shell = (block: string) => checkout.run("bash", ["-euo", "pipefail", "-c", block]);
+  /** Runs the commands of a section. @returns the results of its blocks */
+  const run = async (title: string): Promise<Result[]> => {
     const results: Result[] = [];
-    for (const block of section.blocks)
-      results.push(await checkout.run("bash", ["-euo", "pipefail", "-c", block]));
+    for (const block of commands(title)) results.push(await shell(block));
     return results;
+  };
+
+  /** Runs the two blocks of a section, and a check between them. */
+  const runAround = async (title: string, check: () => Promise<void>): Promise<Result[]> => {
+    const [before, after] = commands(title);
+    const first = await shell(before!);
+    await check();
+    return [first, await shell(after!)];
   };
 
   const open = async (url: string): Promise<Page> => {
@@ -132,11 +143,41 @@ describe("the walkthrough", () => {
     expect(rules!.stdout).toMatch(/-A ISTIO_OUTPUT .*--uid-owner 1337 -j RETURN/);
   });
 
-  test("a route sends all requests to one version, until it is removed", async () => {
-    const [set, removed] = await run("Route all requests to one version");
-    expect(set!.stdout).toMatch(/reviews/);
+  /** The versions of reviews that productpage calls, by the table of the graph page. */
+  const calledVersions = async (graph: Page): Promise<string> => {
+    const rows = await graph.locator("tr[data-edge]").allInnerTexts();
+    return rows
+      .map((row) => row.split("\t").map((cell) => cell.trim()))
+      .filter(([from, to, rate]) => from === "productpage-v1" && to!.startsWith("reviews-") && rate !== "0/s")
+      .map(([, to]) => to!)
+      .sort()
+      .join(" ");
+  };
+  const graphShows = async (graph: Page, versions: string) => {
+    let last = "";
+    const shown = await until(
+      async () => {
+        last = await calledVersions(graph);
+        return last === versions || undefined;
+      },
+      { timeoutMs: 120_000 },
+    );
+    if (shown !== true) throw new Error(`the graph shows calls of ${last}; expected ${versions}`);
+  };
+
+  test("the graph shows three versions, and one after a route; both routes change two objects", async () => {
+    const graph = await open("http://127.0.0.1:30002/graph");
+    traffic = new Traffic(PAGE, 100, 6000);
+    await graphShows(graph, "reviews-v1 reviews-v2 reviews-v3");
+    await picture(graph, "graph-all-versions");
+    const [set, removed] = await runAround("Route all requests to one version", async () => {
+      await graphShows(graph, "reviews-v1");
+      await picture(graph, "graph-reviews-default");
+    });
+    await traffic.stop();
     expect(set!.stdout).toMatch(/2 created/);
     expect(removed!.stdout).toMatch(/2 deleted/);
+    await graph.close();
   });
 
   test("a request is one trace", async () => {
@@ -152,7 +193,11 @@ describe("the walkthrough", () => {
 
   test("Prometheus has the metrics of the mesh", async () => {
     const [verify] = await run("Read metrics and dashboards");
-    expect(verify!.stdout).toMatch(/1 passed/);
+    expect(verify!.stdout).toMatch(/2 passed/);
+    const dashboard = await open("http://127.0.0.1:30002/mesh");
+    await dashboard.locator("canvas").first().waitFor();
+    await picture(dashboard, "dashboard");
+    await dashboard.close();
   });
 
   test("nothing remains", async () => {
