@@ -253,7 +253,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
     await client.post(configMaps, configMap("remade", { theirs: "1" }), { fieldManager: "other" });
     await stack.delete(CONFIG_MAP, "remade");
     expect((await client.get(configMaps, "remade")).data).toEqual({ theirs: "1" });
-    expect(stack.messages("remade").join()).toContain("left alone");
+    expect(stack.messages("remade").join()).toContain("the new one is kept");
   });
 
   test("reports the server's validation errors, also in a preview", async () => {
