@@ -2,7 +2,7 @@ import type { Report } from "../../tools/verify/report";
 import type { Checkout } from "./checkout";
 
 /** The checks of `verify` that require running containers. */
-const CONTAINER_CHECKS = [
+export const CONTAINER_CHECKS = [
   "redirection",
   "page",
   "reviews",

@@ -12,6 +12,7 @@ import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnectio
 import { Checkout, operation } from "./checkout";
 import { type Cluster, clusterOf } from "./cluster";
 import { Running } from "./running";
+import { CONTAINER_CHECKS } from "./stackCommands";
 
 const MAIN = ["--import", "tsx", "tools/verify/main.ts"];
 const SKIP_REASON = "the nodes are simulated: no container runs";
@@ -48,10 +49,10 @@ describe("make verify on the stack dev", () => {
     const { stdout } = await verify([], [0]);
     for (const id of ["control-plane", "addons", "containers"])
       expect(stdout).toMatch(new RegExp(`^passed +${id} `, "m"));
-    for (const id of ["redirection", "page", "reviews", "plain-text", "peer-identity", "trace", "metrics"])
+    for (const id of CONTAINER_CHECKS)
       expect(stdout).toMatch(new RegExp(`^skipped +${id} .*\n +${SKIP_REASON}$`, "m"));
     expect(stdout).toMatch(/productpage-v1-\S+: productpage, istio-proxy, istio-init\n/);
-    expect(stdout.trimEnd().split("\n").at(-1)).toBe("Stack dev: 3 passed, 0 failed, 7 skipped");
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("Stack dev: 3 passed, 0 failed, 9 skipped");
   });
 
   test("--json prints the same results, and nothing else", async () => {
@@ -149,7 +150,7 @@ describe("make verify on the stack dev", () => {
   test("--list prints all checks", async () => {
     const { stdout } = await verify(["--list"], [0]);
     expect(stdout).toMatch(/^redirection +in each application pod/m);
-    expect(stdout.trim().split("\n")).toHaveLength(10);
+    expect(stdout.trim().split("\n")).toHaveLength(12);
   });
 
   describe("the temporary changes of a check", () => {
