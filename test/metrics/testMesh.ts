@@ -40,7 +40,8 @@ export function meshPrograms(): { proxy: string[]; prometheus: string } | undefi
 
 /** Envoy as the proxies of two workloads, and Prometheus, which reads their metrics; without Kubernetes. */
 export class TestMesh {
-  private readonly directory = mkdtempSync(join(tmpdir(), "meshstack-metrics-"));
+  /** For the files of the programs; deleted by {@link stop}. */
+  readonly directory = mkdtempSync(join(tmpdir(), "meshstack-metrics-"));
   private readonly processes: HostProcess[] = [];
   private prometheus!: HostProcess;
 
