@@ -26,7 +26,8 @@ export async function startDashboardsPage(
     },
   );
   const definitions = join(directory, "dashboards.json");
-  writeFileSync(definitions, dashboardsObjects().configMap!.data["dashboards.json"]!);
+  const { data } = dashboardsObjects().configMap as { data: Record<string, string> };
+  writeFileSync(definitions, data["dashboards.json"]!);
   const port = await freePort();
   const server = new HostProcess("dashboards", process.execPath, [join(path, "dashboards/main.js")], {
     directory,

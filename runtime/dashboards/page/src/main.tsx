@@ -34,10 +34,16 @@ function useColorScheme(): [PaletteMode, () => void] {
   return [mode, toggle];
 }
 
-/** Perses' theme, with the titles of panels one level below those of rows. */
+/**
+ * Perses' theme, with the titles of panels one level below those of rows, and a role for the placeholders of charts, which
+ * have a label.
+ */
 const accessibleTheme = (mode: PaletteMode) =>
   createTheme(getTheme(mode), {
-    components: { MuiTypography: { defaultProps: { variantMapping: { subtitle1: "h3" } } } },
+    components: {
+      MuiTypography: { defaultProps: { variantMapping: { subtitle1: "h3" } } },
+      MuiSkeleton: { defaultProps: { role: "img" } },
+    },
   });
 
 function Page({ dashboards, graph }: Definitions): ReactElement {
