@@ -4,9 +4,12 @@ import { type Browser, chromium } from "playwright-core";
 /** The browser for tests: `$CHROMIUM`, else Debian's. */
 const executable = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
+/** The path of the browser; undefined when it is not installed. */
+export const chromiumPath = existsSync(executable) ? executable : undefined;
+
 /** A `describe` that requires the browser; reported as skipped without it. */
 export function describeBrowser(name: string, tests: () => void): void {
-  if (existsSync(executable)) describe(name, tests);
+  if (chromiumPath) describe(name, tests);
   else describe.skip(`${name} (found no browser at ${executable})`, tests);
 }
 

@@ -38,7 +38,7 @@ describeWith(programs)("Istio's standard metrics of two proxies, read by Prometh
       { ...common, reporter: "source", connection_security_policy: "unknown" },
     ]);
     expect(await mesh.labelled('istio_requests_total{reporter="destination"}', "3")).toEqual([
-      { ...common, reporter: "destination", connection_security_policy: "none" },
+      { ...common, reporter: "destination", connection_security_policy: "mutual_tls" },
     ]);
   });
 
@@ -59,7 +59,9 @@ describeWith(programs)("Istio's standard metrics of two proxies, read by Prometh
 
   test("name a caller outside the mesh, and a service outside the mesh, unknown", async () => {
     await mesh.request(mesh.ports.inbound);
-    await mesh.labelled('istio_requests_total{reporter="destination",source_workload="unknown"}', "1");
+    expect(
+      await mesh.labelled('istio_requests_total{reporter="destination",source_workload="unknown"}', "1"),
+    ).toMatchObject([{ destination_workload: "reviews-v2", connection_security_policy: "none" }]);
     await mesh.request(mesh.ports.external);
     expect(
       await mesh.labelled('istio_requests_total{reporter="source",destination_service="unknown"}', "1"),

@@ -3,12 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { createAuthority, issue, type Purpose } from "../../runtime/providers/machine/pki/certificate";
 import { prometheusConfig } from "../../components/addons/current/prometheusConfig";
 import { freePort } from "../kubernetes/cluster";
 import { HostProcess } from "../live/hostProcess";
 import { newestLayer, proxyLayers, unpackProxy } from "../live/istioPrograms";
 import { RecordingServer } from "../live/recordingServer";
-import { proxyConfig, type Workload } from "./proxies";
+import { type Identity, proxyConfig, type Workload } from "./proxies";
 
 const podLabels = (app: string, version: string) => ({
   app,
@@ -39,7 +40,8 @@ export function meshPrograms(): { proxy: string[]; prometheus: string } | undefi
 
 /** Envoy as the proxies of two workloads, and Prometheus, which reads their metrics; without Kubernetes. */
 export class TestMesh {
-  private readonly directory = mkdtempSync(join(tmpdir(), "meshstack-metrics-"));
+  /** For the files of the programs; deleted by {@link stop}. */
+  readonly directory = mkdtempSync(join(tmpdir(), "meshstack-metrics-"));
   private readonly processes: HostProcess[] = [];
   private prometheus!: HostProcess;
 
@@ -70,12 +72,17 @@ export class TestMesh {
     const { application, ports } = this;
     const upstream = { service, workload: "reviews-v2;books;reviews;v2;Kubernetes" };
     const [inbound, outbound] = ["SIDECAR_INBOUND", "SIDECAR_OUTBOUND"] as const;
+    const { server, client } = await this.createIdentities();
+    const secured = await freePort();
     const admin = [
       await this.startProxy(envoy, "inbound", (port) =>
         proxyConfig(
           inbound,
           reviews,
-          { admin: port, listen: ports.inbound, to: application.port },
+          {
+            ...{ admin: port, listen: ports.inbound, to: application.port },
+            secured: { port: secured, identity: server },
+          },
           { service },
         ),
       ),
@@ -83,8 +90,8 @@ export class TestMesh {
         proxyConfig(
           outbound,
           productpage,
-          { admin: port, listen: ports.reviews, to: ports.inbound },
-          upstream,
+          { admin: port, listen: ports.reviews, to: secured },
+          { ...upstream, identity: client },
         ),
       ),
       await this.startProxy(envoy, "external", (port) =>
@@ -100,6 +107,33 @@ export class TestMesh {
     };
     writeFileSync(join(this.directory, "prometheus.yml"), stringify(config));
     this.startPrometheus();
+  }
+
+  /** The certificates of reviews as a server and of productpage as a client. */
+  private async createIdentities(): Promise<Record<"server" | "client", Identity>> {
+    const validity = {
+      notBefore: new Date(Date.now() - 60_000),
+      notAfter: new Date(Date.now() + 86_400_000),
+    };
+    const authority = await createAuthority({ commonName: "mesh" }, validity);
+    const write = (name: string, text: string): string => {
+      const path = join(this.directory, name);
+      writeFileSync(path, text, { mode: 0o600 });
+      return path;
+    };
+    const root = write("authority.crt", authority.certificate);
+    const purposes: Record<"server" | "client", Purpose> = {
+      server: { server: { names: [service.host] } },
+      client: { client: true },
+    };
+    const create = async (name: "server" | "client"): Promise<Identity> => {
+      const { certificate, key } = await issue(authority, { commonName: name }, purposes[name], validity);
+      return {
+        ...{ certificate: write(`${name}.crt`, certificate), key: write(`${name}.key`, key) },
+        authority: root,
+      };
+    };
+    return { server: await create("server"), client: await create("client") };
   }
 
   private async startProxy(envoy: string, name: string, config: (admin: number) => object): Promise<number> {

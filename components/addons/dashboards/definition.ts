@@ -43,6 +43,9 @@ export interface Query {
   legend: string;
 }
 
+/** Also matches values that a variable does not offer, such as workloads that only call others. */
+export const ALL_VALUES = ".*";
+
 export const COLUMNS = 24;
 
 const HEIGHTS: Readonly<Record<Panel["kind"], number>> = { stat: 4, timeseries: 8 };

@@ -1,4 +1,4 @@
-import { type Dashboard, type Panel, placed, type Variable } from "./definition";
+import { ALL_VALUES, type Dashboard, type Panel, placed, type Variable } from "./definition";
 
 /** Perses' names of the units. */
 const UNITS: Readonly<Record<Panel["unit"], object>> = {
@@ -72,6 +72,7 @@ function persesVariable({ name, title, label, series }: Variable): object {
       name,
       display: { name: title },
       allowAllValue: true,
+      customAllValue: ALL_VALUES,
       allowMultiple: true,
       defaultValue: "$__all",
       plugin: { kind: "PrometheusLabelValuesVariable", spec: { labelName: label, matchers: [series] } },

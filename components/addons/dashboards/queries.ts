@@ -21,10 +21,10 @@ export function rate(metric: string, by: readonly string[], matchers: readonly s
 export const requestRate = (by: readonly string[], matchers: readonly string[]): string =>
   rate(REQUESTS, by, matchers);
 
-/** The share of requests that also have these matchers, from 0 to 1; 0 when none has. */
+/** The share of requests that also have these matchers, from 0 to 1; 0 when none has, no value without a request. */
 function share(by: readonly string[], matchers: readonly string[], also: string): string {
   const all = requestRate(by, matchers);
-  return `(${requestRate(by, [...matchers, also])} or ${all} * 0) / ${all}`;
+  return `(${requestRate(by, [...matchers, also])} or ${all} * 0) / (${all} > 0)`;
 }
 
 /** The share of requests without an error of the server. */
@@ -35,8 +35,9 @@ export const successRate = (by: readonly string[], matchers: readonly string[]):
 export const mutualTlsShare = (by: readonly string[], matchers: readonly string[]): string =>
   share(by, matchers, 'connection_security_policy="mutual_tls"');
 
-/** The duration in milliseconds that a share of the requests does not exceed. */
+/** The duration in milliseconds that a share of the requests does not exceed; no value without a request. */
 export function duration(quantile: number, by: readonly string[], matchers: readonly string[]): string {
   const buckets = rate("istio_request_duration_milliseconds_bucket", ["le", ...by], matchers);
-  return `histogram_quantile(${quantile}, ${buckets})`;
+  // Without a request the quantile is not a number, which the comparison omits.
+  return `histogram_quantile(${quantile}, ${buckets}) >= 0`;
 }

@@ -1,4 +1,11 @@
-import { COLUMNS, type Dashboard, type Panel, placed, type Variable } from "../dashboards/definition";
+import {
+  ALL_VALUES,
+  COLUMNS,
+  type Dashboard,
+  type Panel,
+  placed,
+  type Variable,
+} from "../dashboards/definition";
 
 /** Grafana's reference to the provisioned data source. */
 export const dataSource = { type: "prometheus", uid: "prometheus" } as const;
@@ -67,7 +74,8 @@ export function grafanaDashboard({ id, title, variable, rows }: Dashboard): Graf
 function grafanaVariable({ name, title, label, series }: Variable): object {
   return {
     ...{ name, label: title, type: "query", datasource: dataSource },
-    ...{ query: `label_values(${series}, ${label})`, refresh: 2, sort: 1, includeAll: true, multi: true },
+    ...{ query: `label_values(${series}, ${label})`, refresh: 2, sort: 1, multi: true },
+    ...{ includeAll: true, allValue: ALL_VALUES },
     current: { text: "All", value: "$__all" },
   };
 }

@@ -44,6 +44,7 @@ export function proxied(
   });
   upstream.on("timeout", () => upstream.destroy(new Error("no answer in time")));
   upstream.on("error", (error) => {
+    if (response.writableEnded) return;
     if (response.headersSent) response.destroy();
     else problem(response, 502, `Prometheus: ${error.message}`);
   });
@@ -51,7 +52,9 @@ export function proxied(
   let received = 0;
   request.on("data", (chunk: Buffer) => {
     received += chunk.length;
-    if (received > MOST) upstream.destroy(new Error(`at most ${MOST} bytes`));
+    if (received <= MOST || response.headersSent) return;
+    problem(response, 413, `at most ${MOST} bytes`);
+    upstream.destroy();
   });
   request.pipe(upstream);
   return true;

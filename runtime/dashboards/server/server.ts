@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { Config } from "./config";
 import { sendFile, servedFile, servedFolder } from "./files";
@@ -25,6 +26,7 @@ export function startServer({ port, prometheus, page, definitions }: Config): Se
   const files = servedFolder(page).set("/dashboards.json", servedFile(definitions));
   const index = files.get("/index.html");
   if (index === undefined) throw new Error(`${page}: found no index.html`);
+  for (const view of viewsOf(definitions)) files.set(view, index);
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const address = request.url ?? "/";
@@ -33,11 +35,18 @@ export function startServer({ port, prometheus, page, definitions }: Config): Se
     if (proxied(request, response, url, prometheus)) return;
     if (request.method !== "GET" && request.method !== "HEAD") return problem(response, 405, "only GET");
     if (url.pathname === "/healthz") return void response.writeHead(200).end();
-    // The page's own addresses, such as /graph, are parts of one document.
-    const file = files.get(url.pathname) ?? (/^\/[a-z]*$/.test(url.pathname) ? index : undefined);
+    const file = files.get(url.pathname);
     if (file === undefined) return problem(response, 404, "no such file");
     const gzip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
     return sendFile(response, file, gzip);
   });
   return server.listen(port);
+}
+
+/** The addresses of the page's views: it is one document. @throws Error when the definitions are not readable */
+function viewsOf(definitions: string): string[] {
+  const { dashboards } = JSON.parse(readFileSync(definitions, "utf8")) as {
+    dashboards: { metadata: { name: string } }[];
+  };
+  return ["/", "/graph", ...dashboards.map(({ metadata }) => `/${metadata.name}`)];
 }

@@ -34,10 +34,18 @@ function useColorScheme(): [PaletteMode, () => void] {
   return [mode, toggle];
 }
 
-/** Perses' theme, with the titles of panels one level below those of rows. */
+/**
+ * Perses' theme, with the titles of panels one level below those of rows, a role for the placeholders of charts, which have
+ * a label, and a name for the indicators of progress.
+ */
 const accessibleTheme = (mode: PaletteMode) =>
   createTheme(getTheme(mode), {
-    components: { MuiTypography: { defaultProps: { variantMapping: { subtitle1: "h3" } } } },
+    components: {
+      MuiTypography: { defaultProps: { variantMapping: { subtitle1: "h3" } } },
+      MuiSkeleton: { defaultProps: { role: "img" } },
+      MuiLinearProgress: { defaultProps: { "aria-label": "Loading" } },
+      MuiCircularProgress: { defaultProps: { "aria-label": "Loading" } },
+    },
   });
 
 function Page({ dashboards, graph }: Definitions): ReactElement {
