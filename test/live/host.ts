@@ -67,8 +67,9 @@ const ofProcesses = <T>(read: (pid: string) => T | undefined): T[] =>
 export const processesOf = (isOne: (uid: number) => boolean): string[] =>
   ofProcesses((pid) => {
     const uid = /^Uid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1];
+    // A process that has ended has no command line until its parent has waited for it.
     return uid !== undefined && isOne(Number(uid))
-      ? read(`/proc/${pid}/cmdline`).replaceAll("\0", " ")
+      ? read(`/proc/${pid}/cmdline`).replaceAll("\0", " ") || undefined
       : undefined;
   });
 

@@ -14,7 +14,16 @@ export async function refresh(deployment: DeploymentState, executor: StepExecuto
   const steps = previous.resources
     .filter((resource) => targets.contains(resource.urn))
     .map((resource) => refreshStep(resource));
-  await executor.executeParallel(steps);
+  try {
+    await executor.executeParallel(steps);
+  } finally {
+    // Also after a failed read: the state keeps what the other reads found.
+    rebuild(deployment, steps);
+  }
+}
+
+/** Replaces the previous resources by what the reads found. */
+function rebuild({ previous }: DeploymentState, steps: readonly Step[]): void {
   const refreshed = new Map<ResourceState, Step>(steps.map((step) => [step.old!, step]));
   const deleted = new Set<URN>();
   const resources: ResourceState[] = [];
@@ -30,7 +39,7 @@ export async function refresh(deployment: DeploymentState, executor: StepExecuto
 /** Removes dependencies on deleted resources, which a snapshot must not contain. */
 function withoutDependenciesOn(resource: ResourceState, deleted: ReadonlySet<URN>): ResourceState {
   const exists = (urn: URN) => !deleted.has(urn);
-  if (deleted.size === 0 || isProviderType(resource.type)) return resource;
+  if (isProviderType(resource.type)) return resource;
   const { deletedWith, parent, ...rest } = resource;
   return {
     ...rest,
