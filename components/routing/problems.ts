@@ -67,7 +67,11 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
   return (value, path) => {
     if (!isMapping(value)) return [problem(path, value, `a mapping of ${Object.keys(known).join(", ")}`)];
     const present = Object.keys(value).filter((name) => value[name] !== undefined);
-    const meant = present.map((name) => rules.deprecated?.[name]?.instead ?? name);
+    const deprecatedField = (name: string) =>
+      rules.deprecated !== undefined && Object.hasOwn(rules.deprecated, name)
+        ? rules.deprecated[name]
+        : undefined;
+    const meant = present.map((name) => deprecatedField(name)?.instead ?? name);
     const count = (names: readonly string[]): number => names.filter((name) => meant.includes(name)).length;
     const group = (names: readonly string[], word: string, fits: (count: number) => boolean): Problem[] =>
       fits(count(names))
@@ -75,7 +79,7 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
         : [{ path, message: `found ${count(names)} of ${names.join(", ")}; expected ${word} of them.` }];
     return [
       ...present.flatMap((name) => {
-        const old = rules.deprecated?.[name];
+        const old = deprecatedField(name);
         if (old !== undefined)
           return [
             ...old.check(value[name], join(path, name)),

@@ -10,19 +10,27 @@ import {
 } from "js-yaml";
 import { resolveScalar } from "./scalars";
 
-const integerTag = "tag:yaml.org,2002:int";
-const integers = DUMP_SCHEMA.tags.find(({ tagName }) => tagName === integerTag) as ScalarTagDefinition;
+const tagOf = (name: string): ScalarTagDefinition =>
+  DUMP_SCHEMA.tags.find(({ tagName }) => tagName === `tag:yaml.org,2002:${name}`) as ScalarTagDefinition;
+const integers = tagOf("int");
+const floats = tagOf("float");
 
-/** js-yaml's schema for readers of YAML 1.1 and 1.2, with BigInts. */
+/** Finds a plain text that a reader of YAML 1.1, of YAML 1.2 or of Kubernetes takes for a number. */
+const resolveAs =
+  (type: "int" | "float", tag: ScalarTagDefinition): ScalarTagDefinition["resolve"] =>
+  (text, ...rest) => {
+    const resolved = resolveScalar(text);
+    return resolved?.[0] === type ? resolved[1] : (tag.resolve(text, ...rest) ?? NOT_RESOLVED);
+  };
+
+/** js-yaml's schema for readers of YAML 1.1 and 1.2, with BigInts and the numbers of go-yaml 2. */
 const schema = DUMP_SCHEMA.withTags(
-  defineScalarTag(integerTag, {
+  defineScalarTag(integers.tagName, {
     implicit: true,
-    resolve: (text, ...rest) => {
-      const resolved = resolveScalar(text);
-      return resolved?.[0] === "int" ? resolved[1] : (integers.resolve(text, ...rest) ?? NOT_RESOLVED);
-    },
+    resolve: resolveAs("int", integers),
     identify: (value) => typeof value === "bigint" || integers.identify(value),
   }),
+  defineScalarTag(floats.tagName, { ...floats, resolve: resolveAs("float", floats) }),
 );
 
 /** Leading white space in a block scalar depends on an indentation indicator, which readers treat differently. */

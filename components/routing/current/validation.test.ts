@@ -338,6 +338,11 @@ test("validation never throws", () => {
   );
 });
 
+test.each(["toString", "constructor", "__proto__"])("reports the unknown field %s", (name) => {
+  const spec = { hosts: ["a"], http: [JSON.parse(`{"${name}": false}`) as unknown] };
+  expect(paths("VirtualService", spec)).toContain(`http[0].${name}`);
+});
+
 test("rejects objects that cannot be converted to a string", () => {
   const odd: unknown = Object.create(null);
   const match = [{ gateways: [odd], sourceLabels: odd }];
