@@ -5,14 +5,20 @@ import { delimiter, isAbsolute, join } from "node:path";
 const SYSTEM_FOLDERS = ["/usr/sbin", "/sbin"];
 
 /** Whether a program is in a folder of PATH, or in one of root's folders. */
-export function onPath(name: string): boolean {
-  const folders = [...(process.env.PATH ?? "").split(delimiter).filter(isAbsolute), ...SYSTEM_FOLDERS];
-  return folders.some((folder) => isExecutable(join(folder, name)));
-}
+export const onPath = (name: string): boolean =>
+  executableIn([...pathFolders().filter(isAbsolute), ...SYSTEM_FOLDERS], name) !== undefined;
 
-function isExecutable(path: string): boolean {
+/** The folders of PATH. */
+export const pathFolders = (): string[] =>
+  (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+
+/** The path of a program in the first folder that contains it. */
+export const executableIn = (folders: readonly string[], name: string): string | undefined =>
+  folders.map((folder) => join(folder, name)).find(isExecutable);
+
+export function isExecutable(file: string): boolean {
   try {
-    accessSync(path, constants.X_OK);
+    accessSync(file, constants.X_OK);
     return true;
   } catch {
     return false;

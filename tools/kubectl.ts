@@ -31,7 +31,7 @@ function run(file: string, args: readonly string[], kubeconfig: string): Promise
   });
 }
 
-main(process.argv[2] ?? "dev", process.argv.slice(3)).then(
+main(process.argv[2]!, process.argv.slice(3)).then(
   (code) => {
     process.exitCode = code;
   },

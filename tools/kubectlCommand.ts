@@ -1,27 +1,17 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { executableIn, pathFolders } from "../lib/onPath";
 import { root } from "./stackFile";
 import type { StackKubeconfig } from "./stackOutputs";
 
 /** The command for kubectl: the one on PATH, else the one in the embedded binary. */
 export async function kubectlCommand(): Promise<[command: string, ...args: string[]]> {
-  if (isOnPath("kubectl")) return ["kubectl"];
+  if (executableIn(pathFolders(), "kubectl") !== undefined) return ["kubectl"];
   const { stdout } = await promisify(execFile)("make", ["-s", "embedded"], { cwd: root });
   return [stdout.trim(), "kubectl"];
-}
-
-function isOnPath(name: string): boolean {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
 
 /** A kubeconfig for kubectl, which does not accept it as text. */

@@ -234,7 +234,7 @@ class Composer {
     return mapping;
   }
 
-  /** A block collection starts on a line of its own, not on that of its key. */
+  /** A block collection starts on a separate line, not on that of its key. */
   private checkValueLine(keyPosition: number): void {
     const value = this.events[this.index];
     if (value?.type !== EVENT_ID.MAPPING && value?.type !== EVENT_ID.SEQUENCE) return;

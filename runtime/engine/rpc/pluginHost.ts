@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
+import { executableIn, isExecutable, pathFolders } from "../../../lib/onPath";
 import { GrpcProvider } from "../../protocol/client";
 import type { CreateProvider, ProviderHost } from "../../protocol/provider";
 import type { LoadedPlugin } from "../deploy/configuredProvider";
@@ -41,7 +42,7 @@ export class PluginHost implements PluginSource {
     const looked: string[] = [`plugins.providers in ${join(this.project.root, "Pulumi.yaml")}`];
 
     if (name !== "pulumi-nodejs") {
-      const binary = onPath(`pulumi-resource-${name}`) ?? installed(request);
+      const binary = executableIn(pathFolders(), `pulumi-resource-${name}`) ?? installed(request);
       looked.push(`pulumi-resource-${name} on PATH`, join(pluginsFolder(), folderName(request)));
       if (binary !== undefined) return this.run(name, { command: binary, args: [], cwd: this.project.root });
       const bundled = join(BUNDLED, name);
@@ -162,20 +163,6 @@ const node = (script: string, cwd: string): PluginCommand => ({
   args: ["--require", LIFELINE, "--require", LAZY_SDK, script],
   cwd,
 });
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function onPath(command: string): string | undefined {
-  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
-  return folders.map((folder) => join(folder, command)).find(isExecutable);
-}
 
 /** The official CLI's plugin folder. */
 const pluginsFolder = (): string => join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plugins");
