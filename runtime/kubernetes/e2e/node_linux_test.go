@@ -73,14 +73,7 @@ func TestNode(t *testing.T) {
 		t.Errorf("while it runs, the machine has %v", left)
 	}
 
-	// Containers survive the death of containerd, kubelet and kube-proxy.
-	before := c.containers()
-	for _, name := range []string{"containerd", "kubelet", "kube-apiserver", "kube-proxy"} {
-		c.checkAnswersWithout(name, port)
-	}
-	if after := c.containers(); !slices.Equal(before, after) {
-		t.Errorf("the containers were %v and are %v", before, after)
-	}
+	before := c.checkContainersSurvive(port)
 
 	c.eventually("what has ended to be waited for", func(context.Context) error {
 		if zombies := zombiesOf(t, c.init()); len(zombies) > 0 {

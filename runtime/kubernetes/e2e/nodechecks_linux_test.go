@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -156,6 +157,20 @@ func (c *cluster) checkFromPod(port int) {
 	if out, err := get(context.Background(), port, "/get?url=http://192.0.2.1/"); err == nil || !strings.Contains(err.Error(), "no route to host") {
 		c.t.Errorf("an address outside the cluster said %q (%v)", out, err)
 	}
+}
+
+// checkContainersSurvive kills each program of the node. The web answers again, and the
+// containers stay. It returns them.
+func (c *cluster) checkContainersSurvive(port int) []string {
+	c.t.Helper()
+	before := c.containers()
+	for _, name := range []string{"containerd", "kubelet", "kube-apiserver", "kube-proxy"} {
+		c.checkAnswersWithout(name, port)
+	}
+	if after := c.containers(); !slices.Equal(before, after) {
+		c.t.Errorf("the containers were %v and are %v", before, after)
+	}
+	return before
 }
 
 // checkAnswersWithout kills a component and waits for its restart, while every

@@ -183,13 +183,7 @@ func TestRootless(t *testing.T) {
 	if left := tracesOutside(t, c.files.Config); len(left) > 0 {
 		t.Errorf("while it runs, the machine has %v", left)
 	}
-	before := c.containers()
-	for _, name := range []string{"containerd", "kubelet", "kube-apiserver", "kube-proxy"} {
-		c.checkAnswersWithout(name, port)
-	}
-	if after := c.containers(); !slices.Equal(before, after) {
-		t.Errorf("the containers were %v and are %v", before, after)
-	}
+	c.checkContainersSurvive(port)
 
 	// A kill leaves nothing that runs, and the data.
 	c.end(syscall.SIGKILL)
