@@ -54,7 +54,7 @@ const file = z.discriminatedUnion("kind", [
     /** The target version of Node.js, such as `18`. */
     node: z.string().regex(/^\d+(\.\d+)*$/, "must be a version of Node.js"),
   }),
-  /** A page of a browser with npm packages of its own: the path is the folder of its files. */
+  /** A browser page with separate npm packages: the path is the folder of its files. */
   z.strictObject({
     kind: z.literal("page"),
     ...placed,

@@ -194,7 +194,7 @@ const ownNamespace: Check = ({ mesh }) =>
         {
           path: "mesh.namespace",
           found: mesh.namespace,
-          expected: "a namespace of its own, such as istio-system",
+          expected: "a separate namespace, such as istio-system",
           hint: "The stack creates and deletes it, and Kubernetes uses this one.",
         },
       ]

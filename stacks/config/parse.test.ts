@@ -98,7 +98,7 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "a control plane in a namespace of Kubernetes",
     { mesh: { namespace: "kube-public" } },
-    'mesh.namespace: found "kube-public"; expected a namespace of its own, such as istio-system. The stack creates and deletes it, and Kubernetes uses this one.',
+    'mesh.namespace: found "kube-public"; expected a separate namespace, such as istio-system. The stack creates and deletes it, and Kubernetes uses this one.',
   ],
   [
     "Grafana without Prometheus",

@@ -162,7 +162,7 @@ const headerMutation = (name: string, request_mutations: object[]) => ({
 
 /**
  * Names the workload to the next proxy, only in requests to a service of the mesh. Envoy's expressions do not join
- * texts: each field is a value of the header, and without a value there is no header.
+ * texts: each field is a value of the header, and a header without a value is omitted.
  */
 const namePeer = headerMutation("meshstack.name_peer", [
   { remove: PEER_HEADER },

@@ -98,7 +98,7 @@ describe("the server of the dashboards", () => {
   });
 
   test.each(["/", "/main.js", "/nothing", "/prometheus/api/v1/query?query=1", "/prometheus/-/quit"])(
-    "allows only scripts of its own origin at %s",
+    "allows only scripts of the same origin at %s",
     async (path) => {
       const { headers } = await send(path);
       const policy = String(headers["content-security-policy"]).split("; ");

@@ -39,24 +39,24 @@ func Enter() (*Machine, error) {
 		unix.CloseOnExec(fd)
 	}
 	m := &Machine{Failure: os.NewFile(failureFD, "failure")}
-	var told handover
-	if err := json.NewDecoder(os.Stdin).Decode(&told); err != nil {
+	var received handover
+	if err := json.NewDecoder(os.Stdin).Decode(&received); err != nil {
 		return m, fmt.Errorf("cannot read the handover from serve: %w", err)
 	}
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		os.Exit(1) // serve has ended; without this process the kernel ends the rest
 	}()
-	if told.Mode.Rootless {
+	if received.Mode.Rootless {
 		if err := dropInherited(); err != nil {
 			return m, err
 		}
 	}
-	m.Config, m.Programs, m.mode = told.Config, told.Programs, told.Mode
-	switch told.Task {
+	m.Config, m.Programs, m.mode = received.Config, received.Programs, received.Mode
+	switch received.Task {
 	case removeFiles:
 		m.Done = true
-		return m, removeAll(told.Remove)
+		return m, removeAll(received.Remove)
 	case tryNode:
 		m.Done = true
 	case runCluster:
@@ -94,12 +94,12 @@ func EnterWorker(file string) (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	var told handover
-	if err := json.Unmarshal(text, &told); err != nil {
+	var received handover
+	if err := json.Unmarshal(text, &received); err != nil {
 		return nil, fmt.Errorf("cannot read the handover from serve in %s: %w", file, err)
 	}
-	c := told.Config.Worker(told.Worker)
-	return c, setUp(c, told.Programs, told.Mode)
+	c := received.Config.Worker(received.Worker)
+	return c, setUp(c, received.Programs, received.Mode)
 }
 
 // Hand writes the handover to a worker's first process.
