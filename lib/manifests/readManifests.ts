@@ -1,5 +1,5 @@
 import { parseEvents, YAMLException } from "js-yaml";
-import { composeDocument } from "./compose";
+import { composeDocument, type Dialect } from "./compose";
 import { indentFlowLines } from "./flowIndent";
 import { jsonValues } from "./jsonValues";
 import { DocumentProblem, lineOf, ManifestError } from "./manifestError";
@@ -63,6 +63,29 @@ export function readManifest(text: string, source: string): unknown {
   return manifests[0]?.value ?? null;
 }
 
+/**
+ * Reads a file of Pulumi, which is one YAML document, with the meaning of go-yaml 3.
+ * @returns null for an empty text
+ * @throws {ManifestError} with source and line
+ */
+export function readPulumiYaml(text: string, source: string): unknown {
+  const documents = splitDocuments(text).filter(
+    (document) => document.problem !== undefined || !isEmpty(document.text),
+  );
+  const [document, second] = documents;
+  if (second !== undefined)
+    throw new ManifestError(`${source}: line ${second.line + 1}: found a second document; expected one.`);
+  if (document === undefined) return null;
+  try {
+    if (document.problem !== undefined) throw document.problem;
+    checkCharacters(document.text);
+    return yamlValue(document.text, "pulumi");
+  } catch (error) {
+    if (!(error instanceof DocumentProblem)) throw error;
+    throw new ManifestError(`${source}: line ${document.line + error.line + 1}: ${error.message}`);
+  }
+}
+
 interface PartialDocument {
   value: unknown;
   text: string;
@@ -74,25 +97,27 @@ function valuesOf(text: string): PartialDocument[] {
   if (values !== undefined) return values;
   checkCharacters(text);
   const firstLine = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*/.exec(text)![0].length;
-  return [{ value: yamlValue(text), text, position: firstLine === text.length ? 0 : firstLine }];
+  return [
+    { value: yamlValue(text, "kubernetes"), text, position: firstLine === text.length ? 0 : firstLine },
+  ];
 }
 
-function yamlValue(text: string): unknown {
-  const strict = parse(text);
+function yamlValue(text: string, dialect: Dialect): unknown {
+  const strict = parse(text, dialect);
   if (!(strict instanceof YAMLException)) return strict.value;
   if (strict.reason !== "deficient indentation") throw syntaxProblem(strict);
-  const lenient = parse(indentFlowLines(text));
+  const lenient = parse(indentFlowLines(text), dialect);
   if (lenient instanceof YAMLException) throw syntaxProblem(lenient);
   return lenient.value;
 }
 
-function parse(text: string): YAMLException | { value: unknown } {
+function parse(text: string, dialect: Dialect): YAMLException | { value: unknown } {
   try {
     const events = parseEvents(text, { maxDepth });
     const tab = misplacedTab(text, events);
     if (tab !== undefined)
       throw new DocumentProblem("found a tab in the indentation; expected spaces.", lineOf(text, tab));
-    return { value: composeDocument(text, events) };
+    return { value: composeDocument(text, events, dialect) };
   } catch (error) {
     if (error instanceof YAMLException) return error;
     throw error;
