@@ -1,5 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { foundExpected } from "../lib/problemText";
+import { didYouMean } from "../lib/suggest";
 import {
   isConfigMap,
   SecureValue,
@@ -7,28 +9,47 @@ import {
   type ConfigNode,
 } from "../runtime/engine/workspace/configValue";
 import { StackFile } from "../runtime/engine/workspace/stackFile";
+import { UserError } from "../runtime/engine/workspace/userError";
 import { parseStackConfig } from "../stacks/config/parse";
+import { ConfigError } from "../stacks/config/problems";
 import type { StackConfig } from "../stacks/config/stackConfig";
 import { NAMESPACE, rawConfig } from "../stacks/config/readConfig";
+import { UsageError } from "./usage";
 
 /** The root of the checkout, where make runs every command. This file can be a symlink to another checkout. */
 export const root = process.cwd();
 
 /**
  * Reads the configuration in a stack file, without encrypted values, which the tools do not need.
- * @throws Error when the file is missing or invalid, or the configuration is invalid
+ * @throws UsageError when the file is missing or invalid, or the configuration is invalid
  */
 export function readStackFile(stack: string): StackConfig {
-  const file = join("stacks", `Pulumi.${stack}.yaml`);
-  const path = join(root, file);
-  if (!existsSync(path)) {
-    throw new Error(`stack '${stack}' not found: ${file} does not exist. Stacks: ${stackNames().join(", ")}`);
+  const file = loadStackFile(stack);
+  try {
+    return parseStackConfig(rawConfig(texts(file)));
+  } catch (error) {
+    throw error instanceof ConfigError ? new UsageError(error.message) : error;
   }
-  return parseStackConfig(rawConfig(texts(StackFile.load(path, NAMESPACE))));
+}
+
+/** Loads a stack file. @throws UsageError when it is missing or invalid */
+export function loadStackFile(stack: string): StackFile {
+  const names = stackNames();
+  if (!names.includes(stack)) {
+    const hints = [`stacks/Pulumi.${stack}.yaml does not exist.`, didYouMean(stack, names)];
+    const expected = `one of ${names.join(", ")}`;
+    throw new UsageError(`STACK: ${foundExpected(stack, expected, hints.filter(Boolean).join(" "))}`);
+  }
+  try {
+    return StackFile.load(join(root, "stacks", `Pulumi.${stack}.yaml`), NAMESPACE);
+  } catch (error) {
+    throw error instanceof UserError ? new UsageError(error.message) : error;
+  }
 }
 
 function stackNames(): string[] {
-  return readdirSync(join(root, "stacks")).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  const names = readdirSync(join(root, "stacks"));
+  return names.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).sort();
 }
 
 /** The strings in which Pulumi passes configuration to a program, without encrypted values. */

@@ -8,20 +8,45 @@ import { root } from "./stackFile";
 
 /**
  * Reads the outputs of a stack with the same engine as `make up`.
- * @throws Error with the engine's message when the stack does not exist
+ * @throws NotUpError when the stack does not exist, else Error with the engine's message
  */
 export async function stackOutputs(stack: string): Promise<Record<string, string>> {
-  const text = await pulumi("stack", "output", "--json", "--show-secrets", "-s", stack);
-  return JSON.parse(text) as Record<string, string>;
+  try {
+    const text = await pulumi("stack", "output", "--json", "--show-secrets", "-s", stack);
+    return JSON.parse(text) as Record<string, string>;
+  } catch (error) {
+    if (error instanceof PulumiError && error.code === STACK_NOT_FOUND) throw new NotUpError(stack);
+    throw error;
+  }
 }
 
-/** Runs Pulumi and returns its standard output. @throws Error with its standard error */
+/** The exit code of Pulumi for a stack that does not exist. */
+const STACK_NOT_FOUND = 6;
+
+/** A stack that has no cluster, because it was not created or is destroyed. */
+export class NotUpError extends Error {
+  constructor(stack: string) {
+    super(`stack ${stack} is not up: it has no cluster. Bring it up with make up STACK=${stack}.`);
+    this.name = "NotUpError";
+  }
+}
+
+class PulumiError extends Error {
+  constructor(
+    message: string,
+    readonly code: number | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** Runs Pulumi and returns its standard output. @throws PulumiError with its standard error */
 async function pulumi(...args: string[]): Promise<string> {
   try {
     return (await promisify(execFile)(join(root, "tools", "pulumi"), args, { maxBuffer: 64 << 20 })).stdout;
   } catch (error) {
-    const { stderr } = error as { stderr?: string };
-    throw new Error(stderr?.trim() || String(error));
+    const { stderr, code } = error as { stderr?: string; code?: number };
+    throw new PulumiError(stderr?.trim() || String(error), code);
   }
 }
 
@@ -48,10 +73,6 @@ export async function stackKubeconfig(
   if (cluster.driver !== "existing" || !(await hasResources(stack))) return undefined;
   return { content: await kubeconfigContent(stack), ...context };
 }
-
-/** The message about a stack without a kubeconfig. */
-export const notUp = (stack: string): string =>
-  `Stack ${stack} is not up: it has no cluster. Bring it up with make up STACK=${stack}.`;
 
 /** Whether the state of a stack contains resources. */
 async function hasResources(stack: string): Promise<boolean> {

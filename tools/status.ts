@@ -1,17 +1,24 @@
 import { connect } from "node:net";
+import { Command } from "commander";
 import { type ClusterState, readClusterState } from "./clusterState";
 import { readStackFile } from "./stackFile";
-import { connectionOf, notUp, stackKubeconfig, stackOutputs } from "./stackOutputs";
+import { connectionOf, NotUpError, stackKubeconfig, stackOutputs } from "./stackOutputs";
+import { parseArguments, run } from "./usage";
 
-/** `make status`: prints the state of nodes, Deployments, Services and pages. Exits with 1 when something is not ready. */
-async function main(stack: string): Promise<number> {
+/**
+ * `make status`: prints the state of nodes, Deployments, Services and pages. Exit codes: 1 when something is not ready or the
+ * stack is not up, 2 for a wrong command line or stack file.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = new Command("status")
+    .description("Shows nodes, workloads and page addresses of a stack.")
+    .argument("<stack>", "the name of a stack");
+  parseArguments(program, args);
+  const stack = program.args[0]!;
   const config = readStackFile(stack);
   const outputs = await stackOutputs(stack);
   const kubeconfig = await stackKubeconfig(stack, config, outputs);
-  if (kubeconfig === undefined) {
-    console.log(notUp(stack));
-    return 1;
-  }
+  if (kubeconfig === undefined) throw new NotUpError(stack);
   const namespaces = [
     ...new Set([config.mesh.namespace, ...(config.bookinfo.enabled ? [config.bookinfo.namespace] : [])]),
   ];
@@ -90,12 +97,4 @@ function table(head: string[], rows: string[][]): string {
     .join("\n")}\n`;
 }
 
-main(process.argv[2]!).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(`status: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = 1;
-  },
-);
+if (require.main === module) run("status", main);

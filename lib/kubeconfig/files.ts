@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { fileProblem } from "../fileProblem";
 import { KubeconfigError, type KubeconfigSource } from "./read";
 
 /**
@@ -37,10 +38,7 @@ export function readSources(paths: readonly string[]): KubeconfigSource[] {
     try {
       return { path, text: readFileSync(path, "utf8") };
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-      if (code === "EISDIR")
-        throw new KubeconfigError(`${path}: found a folder; expected a kubeconfig file.`);
-      throw new KubeconfigError(`${path}: cannot be read (${code}); expected a kubeconfig.`);
+      throw new KubeconfigError(`${path}: found ${fileProblem(error)}; expected a kubeconfig file.`);
     }
   });
 }

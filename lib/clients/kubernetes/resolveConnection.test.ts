@@ -219,7 +219,7 @@ test.each<[string, { kubeconfig?: string; context?: string; cluster?: string }, 
     "an absent certificate",
     { kubeconfig: config({ "client-key": "/absent/key" }) },
     noEnvironment,
-    /user "me": client-key: \/absent\/key cannot be read \(ENOENT\)/,
+    /user "me": client-key: \/absent\/key: found no such file; expected a file with PEM\./,
   ],
 ])("rejects %s without quoting a secret", (_, choice, environment, message) => {
   const attempt = () => resolveConnection(choice, environment);

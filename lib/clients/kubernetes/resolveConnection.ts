@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileProblem } from "../../fileProblem";
 import { kubeconfigPaths, readSources } from "../../kubeconfig/files";
 import {
   isFields,
@@ -187,8 +188,9 @@ function pem(entry: KubeconfigEntry, key: string, where: string): string | undef
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    throw new KubeconfigError(`${where}: ${key}: ${file} cannot be read (${code}).`);
+    throw new KubeconfigError(
+      `${where}: ${key}: ${file}: found ${fileProblem(error)}; expected a file with PEM.`,
+    );
   }
 }
 

@@ -34,7 +34,7 @@ config:
     "proj:float": plain("1.5"),
     "proj:big": plain("12345678901234567890"),
     "proj:bool": plain("true"),
-    "proj:nothing": plain("null", true),
+    "proj:nothing": plain(""),
     "proj:list": plain('[1,"a",true]', true),
     "proj:map": plain('{"a":{"c":1},"b":"\\u003cx\\u003e"}', true),
     "proj:secret": { value: "plain of c1", secret: true, object: false },

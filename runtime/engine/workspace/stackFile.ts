@@ -6,7 +6,7 @@ import { fileProblem } from "../../../lib/fileProblem";
 import { ManifestError } from "../../../lib/manifests/manifestError";
 import { readPulumiYaml } from "../../../lib/manifests/readManifests";
 import { compareKeys, fullKey, parseConfigPath, split } from "./configKeys";
-import { type ConfigNode, getAt, isConfigMap, nodeFrom, removeAt, setAt, toStored } from "./configValue";
+import { type ConfigNode, getAt, nodeFrom, removeAt, setAt } from "./configValue";
 import { messageOf, UserError } from "./userError";
 
 /** The path of a stack's configuration file. */
@@ -172,8 +172,9 @@ export class StackFile {
     return result;
   }
 
+  /** A key without a value is an empty text, as for the official CLI. */
   private node(written: string): ConfigNode {
-    return nodeFrom(this.content.config![written]);
+    return nodeFrom(this.content.config![written]) ?? "";
   }
 
   private resolve(key: string, path: boolean): { root: string; rest: (string | number)[] } {
