@@ -143,11 +143,11 @@ test("replaces a whole text by a map, like the official CLI", () => {
 });
 
 test.each([
-  ["config: 3\n", /\/w\/Pulumi.dev.yaml: `config` must be a map/],
+  ["config: 3\n", /\/w\/Pulumi.dev.yaml: config: found 3; expected a map of keys and values\./],
   ["- a\n", /found no map; expected the key `config` with a map\./],
-  ["config: {a:b:c: 1}\n", /could not parse a:b:c as a configuration key/],
+  ["config: {a:b:c: 1}\n", /config: found the key "a:b:c"; expected NAME or NAMESPACE:NAME\./],
   ["config:\n  proj:a: 1\n  a: 2\n", /found proj:a twice, as proj:a and a/],
-  ["environment: [x]\n", /does not support `environment` \(Pulumi ESC\)/],
+  ["environment: [x]\n", /found the key environment \(Pulumi ESC\)/],
   ["config: {\n", /\/w\/Pulumi.dev.yaml: /],
 ])("rejects %j", (text, message) => expect(() => load(text)).toThrow(message));
 

@@ -5,9 +5,11 @@ import { atomicWrite } from "../../../lib/atomicWrite";
 import { fileProblem } from "../../../lib/fileProblem";
 import { ManifestError } from "../../../lib/manifests/manifestError";
 import { readPulumiYaml } from "../../../lib/manifests/readManifests";
+import { foundExpected } from "../../../lib/problemText";
+import { utf8Text } from "../../../lib/utf8Text";
 import { compareKeys, fullKey, parseConfigPath, split } from "./configKeys";
 import { type ConfigNode, getAt, nodeFrom, removeAt, setAt } from "./configValue";
-import { messageOf, UserError } from "./userError";
+import { UserError } from "./userError";
 
 /** The path of a stack's configuration file. */
 export const stackFilePath = (folder: string, stack: string): string =>
@@ -45,12 +47,10 @@ export class StackFile {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT")
         throw new UserError(`${path}: found ${fileProblem(error)}; expected a stack file.`);
     }
-    try {
-      return StackFile.parse(path, project, new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+    const text = utf8Text(bytes);
+    if (text === undefined)
       throw new UserError(`${path}: found bytes that are not UTF-8; expected a stack file.`);
-    }
+    return StackFile.parse(path, project, text);
   }
 
   /** Parses the text of a stack file. */
@@ -59,7 +59,7 @@ export class StackFile {
     file.entries(); // Rejects invalid keys.
     if (file.content.environment !== undefined)
       throw new UserError(
-        `${path}: the embedded engine does not support \`environment\` (Pulumi ESC); write its values under \`config\``,
+        `${path}: found the key environment (Pulumi ESC), which the embedded engine does not support; expected none. Write its values below config.`,
       );
     return file;
   }
@@ -149,7 +149,8 @@ export class StackFile {
   private topText(key: string): string | undefined {
     const value = this.content[key];
     if (value === undefined || value === null || value === "") return undefined;
-    if (typeof value !== "string") throw new UserError(`${this.path}: \`${key}\` must be a string`);
+    if (typeof value !== "string")
+      throw new UserError(`${this.path}: ${key}: ${foundExpected(value, "a string")}`);
     return value;
   }
 
@@ -157,12 +158,7 @@ export class StackFile {
   private entries(): Map<string, string> {
     const result = new Map<string, string>();
     for (const written of Object.keys(this.content.config ?? {})) {
-      let key: string;
-      try {
-        key = fullKey(written, this.project);
-      } catch (error) {
-        throw new UserError(`${this.path}: ${messageOf(error)}`);
-      }
+      const key = keyIn(this.path, written, this.project);
       if (result.has(key))
         throw new UserError(
           `${this.path}: found ${key} twice, as ${result.get(key)} and ${written}; expected it only once.`,
@@ -192,6 +188,16 @@ const editor = () =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
   require("./editYaml") as typeof import("./editYaml");
 
+function keyIn(path: string, written: string, project: string): string {
+  try {
+    return fullKey(written, project);
+  } catch {
+    throw new UserError(
+      `${path}: config: found the key ${JSON.stringify(written)}; expected NAME or NAMESPACE:NAME.`,
+    );
+  }
+}
+
 function readContent(path: string, text: string): Content {
   let content: unknown;
   try {
@@ -204,7 +210,7 @@ function readContent(path: string, text: string): Content {
   if (!isMap(content)) throw new UserError(`${path}: found no map; expected the key \`config\` with a map.`);
   const { config } = content;
   if (config !== undefined && config !== null && !isMap(config))
-    throw new UserError(`${path}: \`config\` must be a map of keys and values`);
+    throw new UserError(`${path}: config: ${foundExpected(config, "a map of keys and values")}`);
   return content;
 }
 
