@@ -33,9 +33,17 @@ export type Dialect = "kubernetes" | "pulumi";
  * Composes the value of one document from the parser's events.
  * @throws {DocumentProblem}
  */
-export function composeDocument(text: string, events: readonly Event[], dialect: Dialect): unknown {
-  return new Composer(text, events, dialect).document();
+export function composeDocument(
+  text: string,
+  events: readonly Event[],
+  dialect: Dialect,
+  onRepeatedKey?: OnRepeatedKey,
+): unknown {
+  return new Composer(text, events, dialect, onRepeatedKey).document();
 }
+
+/** Called for each key that the document's mapping at a path has again. @param line starting with 0 */
+export type OnRepeatedKey = (path: string, line: number) => void;
 
 class Composer {
   private index = 0;
@@ -50,6 +58,7 @@ class Composer {
     private readonly text: string,
     private readonly events: readonly Event[],
     private readonly dialect: Dialect,
+    private readonly onRepeatedKey: OnRepeatedKey | undefined,
   ) {}
 
   document(): unknown {
@@ -241,7 +250,7 @@ class Composer {
 
   private mapping(): { [key: string]: Value } {
     const mapping: { [key: string]: Value } = {};
-    const written = this.dialect === "pulumi" ? new Set<string>() : undefined;
+    const written = this.dialect === "pulumi" || this.onRepeatedKey ? new Set<string>() : undefined;
     while (!this.atEnd()) {
       const event = this.events[this.index]!;
       if (event.type === EVENT_ID.SCALAR && this.isMerge(event)) {
@@ -261,8 +270,12 @@ class Composer {
   }
 
   private checkUnique(written: Set<string> | undefined, key: string, event: Event): void {
-    if (written?.has(key))
-      throw this.problem(`found the key ${key} twice; expected it only once`, positionOf(event));
+    if (written?.has(key)) {
+      const position = positionOf(event);
+      if (this.dialect === "pulumi")
+        throw this.problem(`found the key ${key} twice; expected it only once`, position);
+      this.onRepeatedKey?.(this.pathText([...this.path, key]), lineOf(this.text, position));
+    }
     written?.add(key);
   }
 
@@ -328,7 +341,8 @@ class Composer {
   ): void {
     const sources = this.mergeSources(event);
     for (const source of sources.reverse())
-      for (const [key, value] of Object.entries(source)) if (!written?.has(key)) set(mapping, key, value);
+      for (const [key, value] of Object.entries(source))
+        if (this.dialect === "kubernetes" || !written?.has(key)) set(mapping, key, value);
   }
 
   /** The mappings under a merge key, the most important one first. */
@@ -369,10 +383,14 @@ class Composer {
   }
 
   private problem(message: string, position: number): DocumentProblem {
-    const path = this.path
+    const path = this.pathText(this.path);
+    return new DocumentProblem(`${path === "" ? "" : `${path}: `}${message}.`, lineOf(this.text, position));
+  }
+
+  private pathText(path: readonly (string | number)[]): string {
+    return path
       .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index > 0 ? "." : ""}${part}`))
       .join("");
-    return new DocumentProblem(`${path === "" ? "" : `${path}: `}${message}.`, lineOf(this.text, position));
   }
 }
 

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
+import { KubeconfigError } from "../../lib/kubeconfig/read";
 import type { Main } from "../../tools/usage";
 import { BrokenCheckout, type Outcome } from "./checkout";
 import { faultsOf } from "./grammar";
@@ -213,22 +215,100 @@ describe("inject with", () => {
 });
 
 describe("a kubeconfig that is", () => {
-  test.each(Object.keys(kubeconfigTexts))("%s", async (name) => {
+  /** The check of the cluster that fails; all commands read kubeconfigs with the same reader. */
+  const messageOf = (text: string, path: string): string => {
+    try {
+      if (text === "") resolveConnection({}, { KUBECONFIG: path });
+      else resolveConnection({ kubeconfig: text }, {});
+    } catch (error) {
+      expect(error).toBeInstanceOf(KubeconfigError);
+      return (error as Error).message;
+    }
+    return "";
+  };
+
+  test.each(Object.keys(kubeconfigTexts))("%s", (name) => {
     const path = checkout.write("kubeconfig", kubeconfigTexts[name]!);
+    const message = messageOf("", path);
+    expect({ faults: faultsOf(message), message }).toMatchObject({ faults: [] });
+  });
+
+  test.each<[string, string, string[]]>([
+    ["make doctor", "text", ["doctor", "broken", "--json"]],
+    ["make doctor", "a CA that is no PEM", ["doctor", "broken"]],
+  ])("reported by %s: %s", async (_, name, [, ...args]) => {
+    const path = checkout.write("kubeconfig", kubeconfigTexts[name]!);
+    const cluster = `{driver: existing, kubeconfigPath: ${JSON.stringify(path)}}`;
     checkout.write(
       "stacks/Pulumi.broken.yaml",
-      `config:\n  meshstack:cluster: {driver: existing, kubeconfigPath: ${JSON.stringify(path)}}\n  meshstack:mesh: {generation: current}\n`,
+      `config:\n  meshstack:cluster: ${cluster}\n  meshstack:mesh: {generation: current}\n`,
     );
     const before = checkout.files();
-    const { code, stdout, stderr } = await checkout.tool("doctor", tools.doctor, "broken", "--json");
+    const { code, stdout, stderr } = await checkout.tool("doctor", tools.doctor, ...args);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
-    const { checks } = JSON.parse(stdout) as { checks: { result: string; details: string[] }[] };
-    const failed = checks.filter(({ result }) => result === "failed");
-    expect(failed).not.toEqual([]);
-    for (const check of failed)
-      expect({ faults: faultsOf(check.details.join("\n")), check }).toMatchObject({ faults: [] });
+    expect(stdout).toMatch(/kubeconfig: found |found no PEM; expected/);
+    expect(stdout).not.toMatch(/s3cr3t| at |Error/);
     expect(checkout.files()).toEqual(before);
   });
 });
 
-void [chmodSync, execFile];
+describe("an entrypoint", () => {
+  const run = (command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const options = { cwd: checkout.folder, env: { ...checkout.env, ...env } };
+      execFile(command, args, options, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+    });
+  /** make adds a line about the failed target. */
+  const withoutMake = (text: string) => text.replace(/^make: \*\*\* .*\n/gm, "");
+
+  beforeAll(() => checkout.write("stacks/Pulumi.broken.yaml", "config: [\n"));
+
+  test.each<[string, string[], number]>([
+    ["make", ["-s", "up", "STACK=nope"], 2],
+    ["make", ["-s", "preview", "STACK=a'b; touch home/created"], 2],
+    ["make", ["-s", "destroy", "STACK=a b"], 2],
+    ["make", ["-s", "status", "STACK=broken"], 2],
+    ["make", ["-s", "verify", "STACK=$$(touch home/created)"], 2],
+    ["make", ["-s", "render", "STACK=../broken"], 2],
+    ["make", ["-s", "kubectl", "STACK=nope", "ARGS=get pods"], 2],
+    ["make", ["-s", "inject", "FILE=/absent/x y"], 2],
+    ["tools/pulumi", ["up", "-s", "nope"], 2],
+    ["runtime/engine/bin/pulumi", ["preview", "-s", "broken"], 1],
+    ["runtime/engine/bin/pulumi", ["up", "--bad"], 1],
+  ])("%s %j", async (command, args, code) => {
+    const before = checkout.files();
+    const outcome = await run(command, args);
+    const stderr = withoutMake(outcome.stderr).replace(/^Engine: .*\n/, "");
+    expectRefusal({ ...outcome, stderr }, code, before);
+  });
+
+  test("tools/pulumi with an unknown engine", async () => {
+    const before = checkout.files();
+    expectRefusal(await run("tools/pulumi", ["up"], { ENGINE: "fast" }), 2, before);
+  });
+});
+
+test("a stack that was never created is reported in one way, and not created", async () => {
+  checkout.write("stacks/Pulumi.never.yaml", "{}\n");
+  const before = checkout.files();
+  for (const name of ["status", "verify", "kubectl"] as const)
+    expect(
+      await checkout.tool(name, tools[name], "never", ...(name === "kubectl" ? ["get", "pods"] : [])),
+    ).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `${name}: stack never is not up: it has no cluster. Bring it up with make up STACK=never.\n`,
+    });
+  for (const command of ["destroy", "refresh"]) {
+    const { stderr, stdout } = await new Promise<Omit<Outcome, "code">>((resolve) => {
+      const args = [command, "-s", "never", "--yes", "--skip-preview"];
+      execFile("tools/pulumi", args, { cwd: checkout.folder, env: checkout.env }, (_, out, error) =>
+        resolve({ stdout: out, stderr: error }),
+      );
+    });
+    expect(stdout + stderr).toContain(`stack never is not up: it has no cluster. Nothing to ${command}.`);
+  }
+  expect(checkout.files()).toEqual(before);
+});

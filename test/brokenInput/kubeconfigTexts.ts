@@ -69,5 +69,4 @@ export const kubeconfigTexts: Record<string, string | Uint8Array> = {
     "command: x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Always",
   ),
   "a token that is a list": config(server, `{token: [${SECRET}]}`),
-  "an absent token file": config(server, "{tokenFile: /absent/token}"),
 };

@@ -192,7 +192,11 @@ describe("commands without recordings", () => {
     [["stack", "--tracing", "x"], /--tracing is a flag of the official CLI/, 2],
     [["new"], /`pulumi new` is a command of the official CLI/, 2],
     [["stack", "rename", "x"], /`pulumi stack rename` is a command of the official CLI/, 2],
-    [["up", "--skip-preveiw"], /^error: unknown flag: --skip-preveiw\n\nDid you mean this\?\n\t--skip-preview\n$/, 1],
+    [
+      ["up", "--skip-preveiw"],
+      /^error: unknown flag: --skip-preveiw\n\nDid you mean this\?\n\t--skip-preview\n$/,
+      1,
+    ],
     [["destory"], /^error: unknown command "destory" for "pulumi"\n\nDid you mean this\?\n\tdestroy\n$/, 1],
     [
       ["up", "--parallel", "0"],
