@@ -8,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Writable, Readable } from "node:stream";
 import { run as runEngine } from "../../runtime/engine/cli/run";
@@ -33,7 +33,16 @@ export class BrokenCheckout {
     mkdirSync(join(this.folder, "home"));
     mkdirSync(join(this.folder, "stacks"));
     cpSync(join(root, "Pulumi.yaml"), join(this.folder, "Pulumi.yaml"));
-    for (const name of ["tools", "runtime", "lib", "components", "node_modules", "package.json", "Makefile"])
+    for (const name of [
+      "tools",
+      "runtime",
+      "lib",
+      "components",
+      "node_modules",
+      "package.json",
+      "package-lock.json",
+      "Makefile",
+    ])
       symlinkSync(join(root, name), join(this.folder, name));
     for (const name of readdirSync(join(root, "stacks")).filter((each) => !each.startsWith("Pulumi.")))
       symlinkSync(join(root, "stacks", name), join(this.folder, "stacks", name));
@@ -41,6 +50,7 @@ export class BrokenCheckout {
     const { PATH, GOENV, GOPATH } = process.env;
     this.env = {
       ...{ PATH, GOENV, GOPATH, HOME: home, XDG_STATE_HOME: join(home, "state"), NO_COLOR: "1" },
+      XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
       PULUMI_HOME: join(home, ".pulumi"),
       PULUMI_BACKEND_URL: `file://${home}`,
       PULUMI_CONFIG_PASSPHRASE: "test",

@@ -6,7 +6,7 @@ const forbidden: readonly RegExp[] = [
   /node:internal|node_modules|^ +at /m,
   /\b(?:Deprecation|Experimental)?Warning:|--trace-/,
   /\b(?:Type|Reference|Range|Syntax)Error\b|Cannot (?:read|destructure|convert)|is not (?:a function|iterable)/,
-  /\bE[A-Z]{3,}[A-Z0-9]*\b|syscall|errno/,
+  /\bE(?:NO|IS|AC|LO|PE|CON|HOST|AI_|INV|NAME|XI|MF|PIPE|PROTO|RO)[A-Z]*\b|syscall|errno/,
   /YAMLException|Zod|Invalid input|Too (?:small|big)|Unrecognized|commander|Allowed choices|grpc|UNAVAILABLE/i,
   /\[object |\bundefined\b|\bNaN\b|�/,
   /unexpected token|in JSON at|bad indentation|end of the stream|implicit keys?\b|flow (?:sequence|map)/i,
