@@ -8,7 +8,7 @@ import { readManifests } from "../../lib/manifests/readManifests";
 import { joinManifests } from "../../lib/manifests/writeManifest";
 import { KubeInject } from "../../test/golden/kubeInject";
 import { injectText } from "../inject/injectText";
-import { describePair, pairwise, secondsOf, timed } from "./measure";
+import { describePair, pairwise, processorSeconds, secondsOf } from "./measure";
 
 /** Folders with manifests in the Go modules of the embedded Kubernetes and of the images. */
 const sources = [
@@ -23,8 +23,8 @@ const sources = [
 const COUNT = 600;
 
 /**
- * Measures the injection of real manifests, compared with `istioctl kube-inject` of the same file, and their reading,
- * compared with the package `yaml`.
+ * Measures the processor time of the injection of real manifests, compared with `istioctl kube-inject` of the same file,
+ * and the time to read them, compared with the package `yaml`.
  */
 export async function injection(runs: number): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "injection-"));
@@ -39,8 +39,14 @@ export async function injection(runs: number): Promise<string> {
     const args = ["--import", "tsx", "tools/inject/command.ts", "--generation", "current", "-f", file];
     const injecting = await pairwise(
       runs,
-      { what: `inject of ${manifests.length} manifests`, run: () => timed(process.execPath, args) },
-      { what: "istioctl kube-inject", run: () => timed(istioctl, peer.args(file, {}), { env }) },
+      {
+        what: `inject of ${manifests.length} manifests`,
+        run: () => processorSeconds([process.execPath, ...args]),
+      },
+      {
+        what: "istioctl kube-inject",
+        run: () => processorSeconds([istioctl, ...peer.args(file, {})], { env }),
+      },
     );
     const reading = await pairwise(
       runs,

@@ -35,6 +35,20 @@ export async function timed(
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
+/** Returns the user and system time of a command and of the processes that it waits for, in seconds. */
+export async function processorSeconds(
+  command: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<number> {
+  const script = `TIMEFORMAT=$'\\n%U %S'; time "$@" >&2`;
+  const { stderr } = await promisify(execFile)("bash", ["-c", script, "bash", ...command], {
+    ...options,
+    maxBuffer: 64 << 20,
+  });
+  const [user, system] = stderr.trimEnd().split("\n").at(-1)!.split(" ").map(Number);
+  return user! + system!;
+}
+
 /** Returns the duration of a call in seconds. */
 export async function secondsOf(run: () => Promise<unknown>): Promise<number> {
   const start = process.hrtime.bigint();

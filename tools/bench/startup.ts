@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { Checkout } from "../../test/e2e/checkout";
-import { describePair, type Samples } from "./measure";
+import { describePair, processorSeconds, type Samples } from "./measure";
 
 /** The names that disable the patches in runtime/engine/startup. */
 const PATCHES = ["bundle", "bundle-code", "module-cache", "lazy-sdk", "stack-traces", "debug-log"] as const;
@@ -16,7 +14,7 @@ export async function startup(runs: number): Promise<string> {
   const checkout = new Checkout();
   const up = async (patch = ""): Promise<number> => {
     const env = { ...checkout.env, MESHSTACK_STARTUP_SKIP: patch };
-    return processorSeconds(UP, checkout.dir, env);
+    return processorSeconds(UP, { cwd: checkout.dir, env });
   };
   try {
     await checkout.pulumi("stack", "init", "dev");
@@ -32,16 +30,4 @@ export async function startup(runs: number): Promise<string> {
   } finally {
     await checkout.remove("dev");
   }
-}
-
-/** Returns the user and system time of a command and of the processes that it waits for. */
-async function processorSeconds(command: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
-  const script = `TIMEFORMAT=$'\\n%U %S'; time "$@" >&2`;
-  const { stderr } = await promisify(execFile)("bash", ["-c", script, "bash", ...command], {
-    cwd,
-    env,
-    maxBuffer: 64 << 20,
-  });
-  const [user, system] = stderr.trimEnd().split("\n").at(-1)!.split(" ").map(Number);
-  return user! + system!;
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { InjectionError } from "../../components/sidecar/errors";
-import { inject } from "../../components/sidecar/inject";
-import type { SidecarParams } from "../../components/sidecar/injectors";
+import { injectThrough } from "../../components/sidecar/inject";
+import { injectorOf, type SidecarParams } from "../../components/sidecar/injectors";
+import { plainLift } from "../../components/sidecar/lift";
 import { podShapeProblems } from "./podShapes";
 import { injectionWarnings } from "./warnings";
 import { ManifestError } from "../../lib/manifests/manifestError";
@@ -23,6 +24,7 @@ interface InjectedText {
  * @throws {InjectionParamsError} if the parameters are invalid
  */
 export function injectText(text: string, params: SidecarParams, source: string): InjectedText {
+  const injector = injectorOf(params);
   const errors: string[] = [];
   const warnings: string[] = [];
   const texts = readManifests(text, source)
@@ -34,7 +36,7 @@ export function injectText(text: string, params: SidecarParams, source: string):
       try {
         const problems = podShapeProblems(document.value);
         if (problems.length > 0) throw new InjectionError(problems.join("\n"));
-        const injected = inject(document.value, params);
+        const injected = injectThrough(plainLift, document.value, injector);
         return injected === document.value ? textOf(document) : writeManifest(injected);
       } catch (error) {
         if (!(error instanceof InjectionError)) throw error;

@@ -3,7 +3,12 @@ import { readManifest } from "../../../lib/manifests/readManifests";
 import type { Referee } from "./referee";
 
 /** The canonical JSON of a document, or why it cannot be read. */
-type RefereeReading = { json: string; rest?: boolean } | { error: string; rest?: boolean };
+interface RefereeReading {
+  json?: string;
+  error?: string;
+  /** Whether text after the document is ignored. */
+  rest?: boolean;
+}
 
 /** The value's JSON with sorted keys, for comparison. */
 export function canonical(value: unknown): string {

@@ -10,7 +10,7 @@ import { CheckpointSerializer, storedCheckpoint } from "../../backend/serialize"
 import { fullyQualifiedName } from "../../backend/stackReference";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../protocol/wire";
 import { parseUrn } from "../../model/urn";
-import { messageOf, UserError } from "../../workspace/userError";
+import { UserError } from "../../workspace/userError";
 import { type CommandContext, say, warn } from "../context";
 import { secretsOf, unlock } from "../secrets";
 import { openStackFile, requireStack, type StackContext } from "../stackContext";
