@@ -1,13 +1,11 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { kubectlAccess, kubectlCommand } from "./kubectlCommand";
-import { readStackFile } from "./stackFile";
-import { notUp, stackKubeconfig, stackOutputs } from "./stackOutputs";
+import { notUp, readStackState } from "./stackState";
 
-/** `make kubectl`: runs kubectl on the cluster of a stack, with the context that the stack file selects. */
+/** `make kubectl`: runs kubectl on the cluster of a stack, with the context that the stack uses. */
 async function main(stack: string, args: readonly string[]): Promise<number> {
-  const config = readStackFile(stack);
-  const kubeconfig = await stackKubeconfig(stack, config, await stackOutputs(stack));
+  const { kubeconfig } = await readStackState(stack);
   if (kubeconfig === undefined) throw new Error(notUp(stack));
   const [file, ...before] = await kubectlCommand();
   const access = kubectlAccess(kubeconfig);

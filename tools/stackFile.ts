@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import {
   isConfigMap,
   SecureValue,
@@ -10,25 +8,14 @@ import { StackFile } from "../runtime/engine/workspace/stackFile";
 import { parseStackConfig } from "../stacks/config/parse";
 import type { StackConfig } from "../stacks/config/stackConfig";
 import { NAMESPACE, rawConfig } from "../stacks/config/readConfig";
-
-/** The root of the checkout, where make runs every command. This file can be a symlink to another checkout. */
-export const root = process.cwd();
+import { stackFilePath } from "./checkout";
 
 /**
  * Reads the configuration in a stack file, without encrypted values, which the tools do not need.
  * @throws Error when the file is missing or invalid, or the configuration is invalid
  */
 export function readStackFile(stack: string): StackConfig {
-  const file = join("stacks", `Pulumi.${stack}.yaml`);
-  const path = join(root, file);
-  if (!existsSync(path)) {
-    throw new Error(`stack '${stack}' not found: ${file} does not exist. Stacks: ${stackNames().join(", ")}`);
-  }
-  return parseStackConfig(rawConfig(texts(StackFile.load(path, NAMESPACE))));
-}
-
-function stackNames(): string[] {
-  return readdirSync(join(root, "stacks")).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  return parseStackConfig(rawConfig(texts(StackFile.load(stackFilePath(stack), NAMESPACE))));
 }
 
 /** The strings in which Pulumi passes configuration to a program, without encrypted values. */

@@ -1,20 +1,14 @@
 import { connect } from "node:net";
 import { type ClusterState, readClusterState } from "./clusterState";
-import { readStackFile } from "./stackFile";
-import { connectionOf, notUp, stackKubeconfig, stackOutputs } from "./stackOutputs";
+import { connectionOf, notUp, readStackState } from "./stackState";
 
 /** `make status`: prints the state of nodes, Deployments, Services and pages. Exits with 1 when something is not ready. */
 async function main(stack: string): Promise<number> {
-  const config = readStackFile(stack);
-  const outputs = await stackOutputs(stack);
-  const kubeconfig = await stackKubeconfig(stack, config, outputs);
+  const { outputs, kubeconfig, namespaces } = await readStackState(stack);
   if (kubeconfig === undefined) {
     console.log(notUp(stack));
     return 1;
   }
-  const namespaces = [
-    ...new Set([config.mesh.namespace, ...(config.bookinfo.enabled ? [config.bookinfo.namespace] : [])]),
-  ];
   const state = await readClusterState(connectionOf(kubeconfig), namespaces);
   console.log(
     `Stack ${stack}: the cluster answers at ${state.server}${kubeconfig.files === undefined ? "" : `\nkubeconfig: ${kubeconfig.files}`}\n`,

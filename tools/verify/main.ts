@@ -1,5 +1,5 @@
 import { createTable } from "../checkTable";
-import { notUp, stackOutputs } from "../stackOutputs";
+import { notUp, readStackState } from "../stackState";
 import { run, stackFileOf } from "../usage";
 import { accessTo } from "./access";
 import { checks as allChecks } from "./checks";
@@ -17,12 +17,12 @@ import { stackEnvironment } from "./stackEnvironment";
 async function main(options: Options): Promise<number> {
   const { stack, checks } = options;
   const config = stackFileOf("verify", stack);
-  const outputs = await stackOutputs(stack);
-  const access = await accessTo(stack, config, outputs);
-  if (access === undefined) {
+  const { outputs, kubeconfig } = await readStackState(stack);
+  if (kubeconfig === undefined) {
     console.error(notUp(stack));
     return 1;
   }
+  const access = accessTo(kubeconfig);
   const interrupts = watchInterrupts();
   try {
     const environment = stackEnvironment(stack, config, outputs);
