@@ -6,7 +6,7 @@ import { describeCluster } from "../kubernetes/describeCluster";
 import { Checkout, operation } from "./checkout";
 import type { Kubectl } from "./cluster";
 import { accountKubeconfig, make } from "./clusterAccess";
-import { made, wanted } from "./objects";
+import { created, wanted } from "./objects";
 
 /** Milliseconds for up and destroy on a busy machine. */
 const TWICE = 300_000;
@@ -86,7 +86,7 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
       before = await objects();
 
       await checkout.pulumi(...operation("up", "there"));
-      expect(await made(kubectl)).toEqual(await wanted(checkout, "dev"));
+      expect(await created(kubectl)).toEqual(await wanted(checkout, "dev"));
       await checkout.pulumi(...operation("up", "there"), "--expect-no-changes");
       await checkout.pulumi(...operation("destroy", "there"));
       expect(await objects()).toEqual(before);
