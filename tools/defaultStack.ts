@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { stackFolder, stateHome } from "../lib/paths";
 import { realNodesPossible } from "../lib/realNodes";
 
 /** The stack with real nodes, whose pages answer. */
@@ -35,14 +33,4 @@ export async function defaultStack(
         stack: SIMULATED,
         reason: `simulated nodes, whose pages do not answer (${result.why}). For real nodes: ${result.fix}.`,
       };
-}
-
-/** Prints the name of the stack of this checkout, in which make runs the command, and the reason on standard error. */
-if (require.main === module) {
-  void defaultStack((stack) => existsSync(stackFolder(stateHome(), process.cwd(), stack))).then(
-    ({ stack, reason }) => {
-      if (reason !== undefined) console.error(`Stack ${stack}: ${reason}`);
-      console.log(stack);
-    },
-  );
 }

@@ -20,7 +20,7 @@ const as = { fieldManager: "test" };
 let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await startCluster({ nodes: 1 });
-}, 120_000);
+});
 afterAll(() => cluster.stop());
 
 const node = (name: string) => cluster.client.get(NODES, name);

@@ -93,12 +93,12 @@ describe("the environment on k3s", () => {
         grafana: { nodePort: ports.grafana },
       } as never;
     });
-  }, 600_000);
+  });
   afterAll(async () => {
     api?.close();
     await checkout.remove("k3s");
     await daemon?.stop();
-  }, 120_000);
+  });
 
   test("up ends with its addresses, and every node and Deployment is ready", async () => {
     const { stdout } = await up();

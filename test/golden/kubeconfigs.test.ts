@@ -17,7 +17,7 @@ let referee: Referee;
 beforeAll(async () => {
   mkdirSync(join(folder, "other"));
   referee = await Referee.start();
-}, 600_000);
+});
 afterAll(() => {
   referee?.close();
   rmSync(folder, { recursive: true });
@@ -148,4 +148,4 @@ test("resolves generated kubeconfigs as client-go does", async () => {
       own: theirs.value,
     });
   }
-}, 600_000);
+});

@@ -1,5 +1,4 @@
-/** `make inject`: `istioctl kube-inject` with this project's injector. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { InjectionParamsError } from "../../components/sidecar/errors";
 import { injectorOf, type SidecarParams } from "../../components/sidecar/injectors";
@@ -137,12 +136,4 @@ function paramsOf({ filename: _, output: __, generation, meshConfigFile, ...flag
   } catch (error) {
     throw new InputError(`${meshConfigFile}: ${(error as Error).message}`);
   }
-}
-
-if (require.main === module) {
-  process.exitCode = runInject(process.argv.slice(2), {
-    readInput: () => readFileSync(0),
-    writeOutput: (text) => void process.stdout.write(text),
-    writeError: (text) => void process.stderr.write(text),
-  });
 }
