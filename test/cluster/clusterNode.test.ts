@@ -56,7 +56,7 @@ async function deploy(replicas: number): Promise<void> {
 }
 const eventually = (nodes: (string | undefined)[]) =>
   until(async () => ((await placed()).sort().join() === nodes.join() ? true : undefined), {
-    timeoutMs: 30_000,
+    timeoutMs: 120_000,
   });
 
 test("waits until nodes have joined and are ready", async () => {

@@ -75,7 +75,7 @@ describe("the environment on k3s", () => {
   };
   const ready = () =>
     until(async () => (await api.list(DEPLOYMENTS).catch(() => undefined))?.items.length || undefined, {
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
     });
 
   beforeAll(async () => {

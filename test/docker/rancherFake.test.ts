@@ -141,7 +141,7 @@ test("Docker's restart policy starts a server again with its data", async () => 
     .then((exec) => exec.start({}));
   await created;
   await until(async () => ((await container.inspect()).State.Pid !== Pid ? true : undefined), {
-    timeoutMs: 10_000,
+    timeoutMs: 120_000,
   });
   await newResource("RancherAccessControl").up({ server: server() });
   expect(await host.up(hostInputs(environmentId))).toBe("same");
