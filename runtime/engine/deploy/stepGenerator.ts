@@ -144,14 +144,6 @@ export class StepGenerator {
     return [readStep(old, state)];
   }
 
-  /** Keeps a resource whose dependency failed: it is neither changed nor deleted. */
-  keep(goal: Goal): { urn: URN; old: ResourceState | undefined } {
-    const urn = this.claim(goal.parent, goal.type, goal.name);
-    const old = this.findOld(goal, urn);
-    this.sames.add(urn);
-    return { urn, old };
-  }
-
   /** Reserves the URN of a new registration. */
   private claim(parent: URN | undefined, type: string, name: string): URN {
     const { stack, project } = this.deployment;
