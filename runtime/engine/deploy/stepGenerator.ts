@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { CheckFailure } from "../../protocol/provider";
-import { deepEquals, type PropertyMap } from "../../protocol/values";
+import { deepEquals, type PropertyMap, withoutUnknowns } from "../../protocol/values";
 import type { PendingOperation, ResourceState } from "../model/state";
 import { makeUrn, STACK_TYPE, type URN, urnName, urnType } from "../model/urn";
 import { generateAliases } from "./aliases";
@@ -226,9 +226,11 @@ export class StepGenerator {
     randomSeed: Uint8Array,
   ): Promise<PropertyMap> {
     const identity = { urn, name: goal.name, type: goal.type };
+    // In an update only the outputs of failed resources are unknown, with `--continue-on-error`.
+    const sent = this.deployment.dryRun ? news : withoutUnknowns(news);
     const { inputs, failures } = isProviderType(goal.type)
-      ? await this.deployment.providers.check(identity, olds, news, randomSeed)
-      : await (await this.provider(goal.provider)).check(identity, olds, news, randomSeed);
+      ? await this.deployment.providers.check(identity, olds, sent, randomSeed)
+      : await (await this.provider(goal.provider)).check(identity, olds, sent, randomSeed);
     if (failures.length > 0) this.bailOnFailures(urn, news, failures);
     return inputs;
   }
