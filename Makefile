@@ -4,11 +4,13 @@ PULUMI = tools/pulumi
 TSX = node --import tsx
 # Runs a command from a bundle of its sources.
 START = node tools/start.js
+# A text as one word of a shell.
+quoted = '$(subst ','\'',$(1))'
 # The argument that selects the stack in a command, empty for the default stack.
 OF = $(if $(filter command environment,$(origin STACK)), STACK=$(STACK))
 ifeq ($(origin STACK),undefined)
 # Asks for the default once, and only in a recipe that uses it.
-STACK = $(eval STACK := $(or $(shell $(START) tools/printDefaultStack.ts),$(error no default stack)))$(STACK)
+STACK = $(eval STACK := $(or $(shell $(START) tools/defaultStack.ts),$(error no default stack)))$(STACK)
 endif
 # Prints the path of the binary, and builds it first if necessary.
 BUILD_EMBEDDED = $(START) lib/goBinary/cli.ts --directory runtime/kubernetes --name meshstack-kubernetes --ldflags-file ldflags.txt
@@ -34,7 +36,7 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 
 up: node_modules/.installed ## create or update the environment
-	@$(PULUMI) up -s $(STACK) --yes --skip-preview $(ARGS)
+	@$(PULUMI) up -s $(call quoted,$(STACK)) --yes --skip-preview $(ARGS)
 	@printf '\nTry next:\n' >&2
 	@printf '  %-46s %s\n' \
 		"make status$(OF)" "show nodes, workloads and page addresses" \
@@ -43,37 +45,37 @@ up: node_modules/.installed ## create or update the environment
 		"make destroy$(OF)" "delete everything" >&2
 
 preview: node_modules/.installed ## show what `make up` would change
-	@$(PULUMI) preview -s $(STACK) $(ARGS)
+	@$(PULUMI) preview -s $(call quoted,$(STACK)) $(ARGS)
 
 destroy: node_modules/.installed ## delete the environment and its cluster
-	@$(PULUMI) destroy -s $(STACK) --yes --skip-preview $(ARGS)
+	@$(PULUMI) destroy -s $(call quoted,$(STACK)) --yes --skip-preview $(ARGS)
 
 refresh: node_modules/.installed ## update the state from the real resources
-	@$(PULUMI) refresh -s $(STACK) --yes --skip-preview $(ARGS)
+	@$(PULUMI) refresh -s $(call quoted,$(STACK)) --yes --skip-preview $(ARGS)
 
 cancel: node_modules/.installed ## release the lock of a killed command
-	@$(PULUMI) cancel -s $(STACK) --yes
+	@$(PULUMI) cancel -s $(call quoted,$(STACK)) --yes
 
 status: node_modules/.installed ## show nodes, workloads and page addresses
-	@$(START) tools/status.ts $(STACK) $(ARGS)
+	@$(START) tools/status.ts $(call quoted,$(STACK)) $(ARGS)
 
 doctor: node_modules/.installed ## run only the preflight checks of `make up` (ARGS=--json)
-	@$(START) tools/doctor.ts $(STACK) $(ARGS)
+	@$(START) tools/doctor.ts $(call quoted,$(STACK)) $(ARGS)
 
 verify: node_modules/.installed ## check the running environment (ARGS=--json)
-	@$(START) tools/verify/main.ts $(STACK) $(ARGS)
+	@$(START) tools/verify/main.ts $(call quoted,$(STACK)) $(ARGS)
 
 render: node_modules/.installed ## print the environment as YAML (use make -s)
-	@$(START) tools/render.ts $(STACK) $(ARGS)
+	@$(START) tools/render.ts $(call quoted,$(STACK)) $(ARGS)
 
 # The shell reads FILE from the environment, so that a path may contain any character.
 inject: export INJECT_FILE = $(FILE)
 inject: node_modules/.installed ## print FILE=in.yaml (files, a folder or `-`) with sidecars; ARGS='-o out.yaml' writes a file
 	$(if $(FILE),,$(error FILE is missing: make inject FILE=in.yaml, or FILE=- for standard input))
-	@$(START) tools/inject/main.ts -f "$$INJECT_FILE" $(ARGS)
+	@$(START) tools/inject/command.ts -f "$$INJECT_FILE" $(ARGS)
 
 kubectl: node_modules/.installed ## run kubectl on the cluster, such as ARGS='get pods -A'
-	@$(START) tools/kubectl.ts $(STACK) $(ARGS)
+	@$(START) tools/kubectl.ts $(call quoted,$(STACK)) $(ARGS)
 
 embedded: node_modules/.installed ## build the embedded Kubernetes in advance
 	@$(BUILD_EMBEDDED)

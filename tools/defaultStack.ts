@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { stackFolder, stateHome } from "../lib/paths";
 import { realNodesPossible } from "../lib/realNodes";
 
 /** The stack with real nodes, whose pages answer. */
@@ -33,4 +35,13 @@ export async function defaultStack(
         stack: SIMULATED,
         reason: `simulated nodes, whose pages do not answer (${result.why}). For real nodes: ${result.fix}.`,
       };
+}
+
+/** Prints the name of the stack of this checkout, in which make runs the command, and the reason on standard error. */
+export async function start(): Promise<void> {
+  const { stack, reason } = await defaultStack((each) =>
+    existsSync(stackFolder(stateHome(), process.cwd(), each)),
+  );
+  if (reason !== undefined) console.error(`Stack ${stack}: ${reason}`);
+  console.log(stack);
 }

@@ -3,7 +3,8 @@ import { examine } from "./doctor/examine";
 import { outputsIfUp, withSecretKubeconfig } from "./doctor/kubeconfig";
 import { type Report, summaryOf } from "./doctor/report";
 import { tableOf } from "./doctor/table";
-import { parseArguments, run, stackFileOf } from "./usage";
+import { readStackFile } from "./stackFile";
+import { parseArguments, run } from "./usage";
 
 interface Options {
   stack: string;
@@ -14,8 +15,8 @@ interface Options {
  * `make doctor`: runs only the preflight checks of `make up`. Exit codes: 0 when no check failed (warnings do not count),
  * 1 when a check failed, 2 for a wrong command line or stack file.
  */
-async function main({ stack, json }: Options): Promise<number> {
-  const fromFile = stackFileOf("doctor", stack);
+async function examineStack({ stack, json }: Options): Promise<number> {
+  const fromFile = readStackFile(stack);
   const outputs = await outputsIfUp(stack);
   const config = await withSecretKubeconfig(stack, fromFile);
   const checks = await examine(stack, config, outputs);
@@ -34,10 +35,12 @@ async function main({ stack, json }: Options): Promise<number> {
 function readOptions(args: readonly string[]): Options {
   const program = new Command("doctor")
     .description("Runs the preflight checks of `make up` and creates nothing.")
-    .argument("<stack>", "the name of the stack")
+    .argument("<stack>", "the name of a stack")
     .option("--json", "print the report as JSON");
   parseArguments(program, args);
   return { stack: program.args[0]!, json: program.opts<{ json?: true }>().json ?? false };
 }
 
-run("doctor", (args) => main(readOptions(args)));
+export const main = (args: readonly string[]): Promise<number> => examineStack(readOptions(args));
+
+export const start = (): void => run("doctor", main);

@@ -1,19 +1,24 @@
+import { Command } from "commander";
 import { joinManifests, writeManifest } from "../lib/manifests/writeManifest";
 import { environment } from "../stacks/environment";
 import { recordObjects } from "../stacks/recording/record";
 import { readStackFile } from "./stackFile";
+import { parseArguments, run } from "./usage";
 
 /**
  * `make -s render STACK=name`: prints the environment of a stack as YAML for `kubectl apply`. It needs no cluster, because
- * it records the objects that the components of the stack register.
+ * it records the objects that the components of the stack register. Exits with 2 for a wrong command line or stack file.
  */
-async function main(stack: string): Promise<void> {
+export async function main(args: readonly string[]): Promise<number> {
+  const program = new Command("render")
+    .description("Prints the environment of a stack as YAML for `kubectl apply`.")
+    .argument("<stack>", "the name of a stack");
+  parseArguments(program, args);
+  const stack = program.args[0]!;
   const config = readStackFile(stack);
   const objects = await recordObjects(() => environment(config), { stack });
   process.stdout.write(joinManifests(objects.map(writeManifest)));
+  return 0;
 }
 
-main(process.argv[2]!).catch((error: unknown) => {
-  console.error(`render: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-});
+export const start = (): void => run("render", main);

@@ -47,7 +47,7 @@ test.each([
     "config:\n  mesh: {}\n  meshstack:mesh: {}\n",
     /Pulumi\.some\.yaml: found meshstack:mesh twice/,
   ],
-  ["a list", "config: [1]\n", /Pulumi\.some\.yaml: `config` must be a map/],
+  ["a list", "config: [1]\n", /Pulumi\.some\.yaml: config: found \[1\]; expected a map/],
   [
     "an unknown key",
     "config:\n  mash: {}\n",

@@ -5,17 +5,34 @@ import {
   type ConfigNode,
 } from "../runtime/engine/workspace/configValue";
 import { StackFile } from "../runtime/engine/workspace/stackFile";
+import { UserError } from "../runtime/engine/workspace/userError";
 import { parseStackConfig } from "../stacks/config/parse";
+import { ConfigError } from "../stacks/config/problems";
 import type { StackConfig } from "../stacks/config/stackConfig";
 import { NAMESPACE, rawConfig } from "../stacks/config/readConfig";
 import { stackFilePath } from "./checkout";
+import { UsageError } from "./usage";
 
 /**
  * Reads the configuration in a stack file, without encrypted values, which the tools do not need.
- * @throws Error when the file is missing or invalid, or the configuration is invalid
+ * @throws UsageError when the file is missing or invalid, or the configuration is invalid
  */
 export function readStackFile(stack: string): StackConfig {
-  return parseStackConfig(rawConfig(texts(StackFile.load(stackFilePath(stack), NAMESPACE))));
+  const file = loadStackFile(stack);
+  try {
+    return parseStackConfig(rawConfig(texts(file)));
+  } catch (error) {
+    throw error instanceof ConfigError ? new UsageError(error.message) : error;
+  }
+}
+
+/** Loads a stack file. @throws UsageError when it is missing or invalid */
+export function loadStackFile(stack: string): StackFile {
+  try {
+    return StackFile.load(stackFilePath(stack), NAMESPACE);
+  } catch (error) {
+    throw error instanceof UserError ? new UsageError(error.message) : error;
+  }
 }
 
 /** The strings in which Pulumi passes configuration to a program, without encrypted values. */

@@ -34,7 +34,7 @@ export interface ExportedResource {
 
 /**
  * Reads the state of a stack with the same engine as `make up`.
- * @throws Error when the stack does not exist, or the engine fails
+ * @throws NotUpError when the stack does not exist, UsageError when it has no stack file either
  */
 export async function readStackState(stack: string): Promise<StackState> {
   const exported = JSON.parse(await pulumi(stack, "stack", "export", "--show-secrets")) as {
@@ -75,23 +75,31 @@ function plain(value: unknown): unknown {
 /** The key that marks a secret in a state. */
 const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 
-/** The message about a stack without a cluster. */
-export const notUp = (stack: string): string =>
-  `Stack ${stack} is not up: it has no cluster. Bring it up with make up STACK=${stack}.`;
+/** A stack that has no cluster, because it was not created or is destroyed. */
+export class NotUpError extends Error {
+  constructor(stack: string) {
+    super(`stack ${stack} is not up: it has no cluster. Bring it up with make up STACK=${stack}.`);
+    this.name = "NotUpError";
+  }
+}
+
+/** The exit code of Pulumi for a stack that does not exist. */
+const STACK_NOT_FOUND = 6;
 
 /**
  * Runs Pulumi on a stack and returns its standard output.
- * @throws Error with its standard error, or when there is no such stack
+ * @throws NotUpError when the stack does not exist, UsageError when it has no stack file either, else Error with Pulumi's
+ * standard error
  */
 export async function pulumi(stack: string, ...args: string[]): Promise<string> {
   const command = join(root, "tools", "pulumi");
   try {
     return (await promisify(execFile)(command, [...args, "-s", stack], { maxBuffer: 1 << 30 })).stdout;
   } catch (error) {
-    const text = (error as { stderr?: string }).stderr?.trim() || String(error);
-    if (!text.includes("no stack named")) throw new Error(text);
+    const { stderr, code } = error as { stderr?: string; code?: number };
+    if (code !== STACK_NOT_FOUND) throw new Error(stderr?.trim() || String(error));
     stackFilePath(stack);
-    throw new Error(notUp(stack));
+    throw new NotUpError(stack);
   }
 }
 

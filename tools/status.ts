@@ -1,14 +1,21 @@
 import { connect } from "node:net";
+import { Command } from "commander";
 import { type ClusterState, readClusterState } from "./clusterState";
-import { connectionOf, notUp, readStackState } from "./stackState";
+import { connectionOf, NotUpError, readStackState } from "./stackState";
+import { parseArguments, run } from "./usage";
 
-/** `make status`: prints the state of nodes, Deployments, Services and pages. Exits with 1 when something is not ready. */
-async function main(stack: string): Promise<number> {
+/**
+ * `make status`: prints the state of nodes, Deployments, Services and pages. Exit codes: 1 when something is not ready or the
+ * stack is not up, 2 for a wrong command line.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = new Command("status")
+    .description("Shows nodes, workloads and page addresses of a stack.")
+    .argument("<stack>", "the name of a stack");
+  parseArguments(program, args);
+  const stack = program.args[0]!;
   const { outputs, kubeconfig, namespaces } = await readStackState(stack);
-  if (kubeconfig === undefined) {
-    console.log(notUp(stack));
-    return 1;
-  }
+  if (kubeconfig === undefined) throw new NotUpError(stack);
   const state = await readClusterState(connectionOf(kubeconfig), namespaces);
   console.log(
     `Stack ${stack}: the cluster answers at ${state.server}${kubeconfig.files === undefined ? "" : `\nkubeconfig: ${kubeconfig.files}`}\n`,
@@ -84,12 +91,4 @@ function table(head: string[], rows: string[][]): string {
     .join("\n")}\n`;
 }
 
-main(process.argv[2]!).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(`status: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = 1;
-  },
-);
+export const start = (): void => run("status", main);

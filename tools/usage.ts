@@ -1,55 +1,53 @@
 import { type Command, CommanderError } from "commander";
-import type { StackConfig } from "../stacks/config/stackConfig";
-import { readStackFile } from "./stackFile";
+import { commandProblem } from "./commandProblem";
 
-/** Ends a command with an exit code after it has printed its error or help text. */
+/** A wrong command line, stack name or stack file. The command prints the message and ends with 2. */
 export class UsageError extends Error {
-  constructor(readonly exitCode: number) {
-    super("usage");
-  }
+  override readonly name = "UsageError";
 }
 
+/** The main function of a command. @returns the exit code */
+export type Main = (args: string[]) => number | Promise<number>;
+
+/** Thrown when a command has printed its help text. */
+class HelpShown extends Error {}
+
 /**
- * Parses the arguments of a command, which prints errors and help texts itself.
- * @throws UsageError after an error or a help text
+ * Parses the arguments of a command. A help text is printed.
+ * @throws UsageError
  */
 export function parseArguments(command: Command, args: readonly string[]): void {
-  command.showHelpAfterError("(--help lists all options)").exitOverride();
+  command
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
   try {
     command.parse(args, { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError) throw new UsageError(error.exitCode === 0 ? 0 : 2);
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) throw new HelpShown();
+    throw new UsageError(`${commandProblem(error, command)} --help lists all options.`);
   }
 }
 
 /**
- * Reads a stack file; an error in it is a usage error.
- * @throws UsageError after it has printed the error
+ * Runs a command and prints its error.
+ * @returns the exit code: that of the command, 2 for a wrong command line or stack file, 1 for any other error
  */
-export function stackFileOf(command: string, stack: string): StackConfig {
+export async function execute(name: string, main: Main, args: string[]): Promise<number> {
   try {
-    return readStackFile(stack);
+    return await main(args);
   } catch (error) {
-    console.error(`${command}: ${messageOf(error)}`);
-    throw new UsageError(2);
+    if (error instanceof HelpShown) return 0;
+    const message = (error instanceof Error ? error.message : String(error)).replace(/^error: /, "");
+    process.stderr.write(`${name}: ${message}\n`);
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 
-/** Runs a command with the arguments of the process, prints its error and sets the exit code. */
-export function run(command: string, main: (args: string[]) => number | Promise<number>): void {
-  void Promise.resolve(process.argv.slice(2))
-    .then(main)
-    .catch((error: unknown) => {
-      if (error instanceof UsageError) return error.exitCode;
-      console.error(`${command}: ${messageOf(error)}`);
-      return 1;
-    })
-    .then((code) => {
-      process.exitCode = code;
-    });
+/** Runs a command with the arguments of the process and sets the exit code. */
+export function run(name: string, main: Main): void {
+  void execute(name, main, process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
 }
-
-/** The message of an error, without the prefix `error: ` of the engine. */
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/^error: /, "");

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { fileProblem } from "../fileProblem";
+import { utf8Text } from "../utf8Text";
 import { KubeconfigError, type KubeconfigSource } from "./read";
 
 /**
@@ -33,14 +35,17 @@ export function readSources(paths: readonly string[]): KubeconfigSource[] {
       `${paths.join(", ")}: found no such file; expected a kubeconfig. Set the kubeconfig's path or content.`,
     );
   }
-  return present.map((path) => {
-    try {
-      return { path, text: readFileSync(path, "utf8") };
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-      if (code === "EISDIR")
-        throw new KubeconfigError(`${path}: found a folder; expected a kubeconfig file.`);
-      throw new KubeconfigError(`${path}: cannot be read (${code}); expected a kubeconfig.`);
-    }
-  });
+  return present.map((path) => ({ path, text: textOf(path) }));
+}
+
+function textOf(path: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new KubeconfigError(`${path}: found ${fileProblem(error)}; expected a kubeconfig file.`);
+  }
+  const text = utf8Text(bytes);
+  if (text !== undefined) return text;
+  throw new KubeconfigError(`${path}: found bytes that are not UTF-8; expected a kubeconfig file.`);
 }

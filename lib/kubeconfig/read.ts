@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { readManifest } from "../manifests/readManifests";
+import { entryTypeProblem } from "./entryTypes";
 
 /** A kubeconfig that cannot be used. The message never contains a secret from it. */
 export class KubeconfigError extends Error {
@@ -33,6 +34,8 @@ export interface Selection {
   user?: KubeconfigEntry;
   /** The source of the entries, for messages. */
   origin: string;
+  /** One line per key that a file has twice; the last one counts, as for kubectl. */
+  warnings: string[];
 }
 
 /**
@@ -46,7 +49,8 @@ export function selectEntries(
   choice: { context?: string; cluster?: string } = {},
 ): Selection {
   const origin = sources.map(originOf).join(", ");
-  const configs = sources.map((source) => ({ source, config: parseSource(source) }));
+  const warnings: string[] = [];
+  const configs = sources.map((source) => ({ source, config: parseSource(source, warnings) }));
   if (!configs.some(({ config }) => "clusters" in config)) {
     throw new KubeconfigError(`${origin}: found no clusters; expected a kubeconfig.`);
   }
@@ -76,6 +80,7 @@ export function selectEntries(
     cluster,
     user: userName === undefined ? undefined : find("user", userName, where),
     origin,
+    warnings,
   };
 }
 
@@ -84,10 +89,14 @@ type Kind = "cluster" | "context" | "user";
 
 const originOf = ({ path }: KubeconfigSource): string => path ?? "the kubeconfig";
 
-function parseSource(source: KubeconfigSource): Fields {
+function parseSource(source: KubeconfigSource, warnings: string[]): Fields {
   let value: unknown;
   try {
-    value = readManifest(source.text, originOf(source));
+    value = readManifest(source.text, originOf(source), (path, line) =>
+      warnings.push(
+        `${originOf(source)}: line ${line + 1}: found the key ${path} twice; expected it only once. The last one counts.`,
+      ),
+    );
   } catch {
     // The parser's message could quote a secret.
     throw new KubeconfigError(
@@ -106,11 +115,17 @@ function entriesOf(source: KubeconfigSource, config: Fields, kind: Kind): Kubeco
     throw new KubeconfigError(`${originOf(source)}: ${kind}s: found no list; expected a list of ${kind}s.`);
   }
   rejectDuplicates(list, `${originOf(source)}: ${kind}s`);
-  return list.filter(isFields).map((entry) => ({
-    name: String(entry.name ?? ""),
-    fields: isFields(entry[kind]) ? entry[kind] : {},
-    ...(source.path !== undefined && { directory: dirname(source.path) }),
-  }));
+  return list.filter(isFields).map((entry) => {
+    const name = String(entry.name ?? "");
+    const problem = entryTypeProblem(kind, entry[kind]);
+    if (problem !== undefined)
+      throw new KubeconfigError(`${originOf(source)}: ${kind} ${quote(name)}: ${problem}`);
+    return {
+      name,
+      fields: isFields(entry[kind]) ? entry[kind] : {},
+      ...(source.path !== undefined && { directory: dirname(source.path) }),
+    };
+  });
 }
 
 /** kubectl rejects two entries of one name in one file. */

@@ -18,6 +18,8 @@ export interface SelectedContext {
   context: string;
   /** The API server's URL. */
   server: string;
+  /** See {@link Selection.warnings}. */
+  warnings: string[];
 }
 
 /** Fields that contain file names. */
@@ -30,7 +32,7 @@ const FILE_FIELDS = ["certificate-authority", "client-certificate", "client-key"
  * @throws KubeconfigError when a source is not a kubeconfig, or has no such context with a cluster and server
  */
 export function selectContext(sources: readonly KubeconfigSource[], wanted?: string): SelectedContext {
-  const { context, cluster, user, origin } = selectEntries(sources, { context: wanted });
+  const { context, cluster, user, origin, warnings } = selectEntries(sources, { context: wanted });
   const { name } = context!;
   const server = textOf(cluster.fields.server);
   if (server === undefined) {
@@ -43,7 +45,7 @@ export function selectContext(sources: readonly KubeconfigSource[], wanted?: str
     ...(user !== undefined && { user: { name: user.name, fields: withAbsolutePaths(user, origin) } }),
     context: { name, fields: context!.fields },
   });
-  return { kubeconfig, context: name, server };
+  return { kubeconfig, context: name, server, warnings };
 }
 
 function withAbsolutePaths(entry: KubeconfigEntry, origin: string): Record<string, unknown> {

@@ -15,6 +15,7 @@ test("written kubeconfigs are read back unchanged for any names and values", () 
       });
       expect(selectEntries([{ text }])).toEqual({
         origin: "the kubeconfig",
+        warnings: [],
         cluster: { name: clusterName, fields: cluster },
         user: { name: userName, fields: user },
         context: { name: contextName, fields: { cluster: clusterName, user: userName } },

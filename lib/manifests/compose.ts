@@ -23,13 +23,27 @@ interface Node {
 const tagPrefix = "tag:yaml.org,2002:";
 
 /**
- * Composes the value of one document from the parser's events, as sigs.k8s.io/yaml does: the last of several equal keys
- * wins, merge keys override keys before them, and keys are strings, numbers or booleans.
+ * Whose meaning a document has. `kubernetes` is sigs.k8s.io/yaml: the last of several equal keys wins, merge keys override
+ * keys before them, and keys are strings, numbers or booleans. `pulumi` is go-yaml 3, which reads Pulumi's files: keys are
+ * unique and override merged ones, and only true and false are booleans.
+ */
+export type Dialect = "kubernetes" | "pulumi";
+
+/**
+ * Composes the value of one document from the parser's events.
  * @throws {DocumentProblem}
  */
-export function composeDocument(text: string, events: readonly Event[]): unknown {
-  return new Composer(text, events).document();
+export function composeDocument(
+  text: string,
+  events: readonly Event[],
+  dialect: Dialect,
+  onRepeatedKey?: OnRepeatedKey,
+): unknown {
+  return new Composer(text, events, dialect, onRepeatedKey).document();
 }
+
+/** Called for each key that the document's mapping at a path has again. @param line starting with 0 */
+export type OnRepeatedKey = (path: string, line: number) => void;
 
 class Composer {
   private index = 0;
@@ -43,6 +57,8 @@ class Composer {
   constructor(
     private readonly text: string,
     private readonly events: readonly Event[],
+    private readonly dialect: Dialect,
+    private readonly onRepeatedKey: OnRepeatedKey | undefined,
   ) {}
 
   document(): unknown {
@@ -115,7 +131,7 @@ class Composer {
     const type = tag === undefined ? undefined : this.typeOf(tag);
     if (type === "binary") return ["str", this.binary(text, event)];
     if (type !== undefined && !ownTypes.has(type)) return ["str", text];
-    const resolved = resolveScalar(text, type);
+    const resolved = this.pulumiScalar(resolveScalar(text, type), text, event);
     if (resolved === undefined)
       throw this.problem(
         `found ${JSON.stringify(text)}; expected a value of its tag ${tag}`,
@@ -123,6 +139,22 @@ class Composer {
       );
     if (typeof resolved[1] === "number" && !Number.isFinite(resolved[1]) && !this.inKey)
       throw this.problem(`found ${text}; expected a finite number`, event.valueStart);
+    return resolved;
+  }
+
+  /** A scalar in the dialect. go-yaml 3 has fewer words for booleans, and reads dates as times. */
+  private pulumiScalar(
+    resolved: ResolvedScalar | undefined,
+    text: string,
+    { valueStart }: ScalarEvent,
+  ): ResolvedScalar | undefined {
+    if (this.dialect === "kubernetes") return resolved;
+    if (resolved?.[0] === "bool" && !/^(true|false)$/i.test(text)) return ["str", text];
+    if (resolved?.[0] === "timestamp")
+      throw this.problem(
+        `found the date ${text}; expected it in quotes, because Pulumi changes dates`,
+        valueStart,
+      );
     return resolved;
   }
 
@@ -218,20 +250,33 @@ class Composer {
 
   private mapping(): { [key: string]: Value } {
     const mapping: { [key: string]: Value } = {};
+    const written = this.dialect === "pulumi" || this.onRepeatedKey ? new Set<string>() : undefined;
     while (!this.atEnd()) {
       const event = this.events[this.index]!;
       if (event.type === EVENT_ID.SCALAR && this.isMerge(event)) {
+        this.checkUnique(written, "<<", event);
         this.index++;
-        this.merge(mapping, event);
+        this.merge(mapping, event, written);
         continue;
       }
       const key = this.key();
+      this.checkUnique(written, key, event);
       this.path.push(key);
       this.checkValueLine(positionOf(event));
       set(mapping, key, this.node().value);
       this.path.pop();
     }
     return mapping;
+  }
+
+  private checkUnique(written: Set<string> | undefined, key: string, event: Event): void {
+    if (written?.has(key)) {
+      const position = positionOf(event);
+      if (this.dialect === "pulumi")
+        throw this.problem(`found the key ${key} twice; expected it only once`, position);
+      this.onRepeatedKey?.(this.pathText([...this.path, key]), lineOf(this.text, position));
+    }
+    written?.add(key);
   }
 
   /** A block collection starts on a separate line, not on that of its key. */
@@ -289,10 +334,15 @@ class Composer {
     return tag === "!" || this.typeOf(tag) === "merge";
   }
 
-  private merge(mapping: { [key: string]: Value }, event: ScalarEvent): void {
+  private merge(
+    mapping: { [key: string]: Value },
+    event: ScalarEvent,
+    written: ReadonlySet<string> | undefined,
+  ): void {
     const sources = this.mergeSources(event);
     for (const source of sources.reverse())
-      for (const [key, value] of Object.entries(source)) set(mapping, key, value);
+      for (const [key, value] of Object.entries(source))
+        if (this.dialect === "kubernetes" || !written?.has(key)) set(mapping, key, value);
   }
 
   /** The mappings under a merge key, the most important one first. */
@@ -333,10 +383,14 @@ class Composer {
   }
 
   private problem(message: string, position: number): DocumentProblem {
-    const path = this.path
+    const path = this.pathText(this.path);
+    return new DocumentProblem(`${path === "" ? "" : `${path}: `}${message}.`, lineOf(this.text, position));
+  }
+
+  private pathText(path: readonly (string | number)[]): string {
+    return path
       .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index > 0 ? "." : ""}${part}`))
       .join("");
-    return new DocumentProblem(`${path === "" ? "" : `${path}: `}${message}.`, lineOf(this.text, position));
   }
 }
 

@@ -1,5 +1,5 @@
 import { parseEvents, YAMLException } from "js-yaml";
-import { composeDocument } from "./compose";
+import { composeDocument, type Dialect, type OnRepeatedKey } from "./compose";
 import { indentFlowLines } from "./flowIndent";
 import { jsonValues } from "./jsonValues";
 import { DocumentProblem, lineOf, ManifestError } from "./manifestError";
@@ -28,7 +28,7 @@ const maxDepth = 1000;
  * @param source name of the text in errors
  * @throws {ManifestError} with all problems of the text
  */
-export function readManifests(text: string, source: string): Manifest[] {
+export function readManifests(text: string, source: string, onRepeatedKey?: OnRepeatedKey): Manifest[] {
   const problems: string[] = [];
   const manifests: Manifest[] = [];
   let number = 0;
@@ -36,7 +36,7 @@ export function readManifests(text: string, source: string): Manifest[] {
     if (document.problem === undefined && isEmpty(document.text)) continue;
     try {
       if (document.problem !== undefined) throw document.problem;
-      for (const { value, text: part, position } of valuesOf(document.text)) {
+      for (const { value, text: part, position } of valuesOf(document.text, onRepeatedKey)) {
         const line = document.line + lineOf(document.text, position) + 1;
         manifests.push({ value, text: part, number: ++number, line });
       }
@@ -56,11 +56,34 @@ export function readManifests(text: string, source: string): Manifest[] {
  * @returns null for an empty text
  * @throws {ManifestError} if the text is invalid or has several documents
  */
-export function readManifest(text: string, source: string): unknown {
-  const manifests = readManifests(text, source);
+export function readManifest(text: string, source: string, onRepeatedKey?: OnRepeatedKey): unknown {
+  const manifests = readManifests(text, source, onRepeatedKey);
   if (manifests.length > 1)
     throw new ManifestError(`${source}: line ${manifests[1]!.line}: found a second document; expected one.`);
   return manifests[0]?.value ?? null;
+}
+
+/**
+ * Reads a file of Pulumi, which is one YAML document, with the meaning of go-yaml 3.
+ * @returns null for an empty text
+ * @throws {ManifestError} with source and line
+ */
+export function readPulumiYaml(text: string, source: string): unknown {
+  const documents = splitDocuments(text).filter(
+    (document) => document.problem !== undefined || !isEmpty(document.text),
+  );
+  const [document, second] = documents;
+  if (second !== undefined)
+    throw new ManifestError(`${source}: line ${second.line + 1}: found a second document; expected one.`);
+  if (document === undefined) return null;
+  try {
+    if (document.problem !== undefined) throw document.problem;
+    checkCharacters(document.text);
+    return yamlValue(document.text, "pulumi");
+  } catch (error) {
+    if (!(error instanceof DocumentProblem)) throw error;
+    throw new ManifestError(`${source}: line ${document.line + error.line + 1}: ${error.message}`);
+  }
 }
 
 interface PartialDocument {
@@ -69,30 +92,40 @@ interface PartialDocument {
   position: number;
 }
 
-function valuesOf(text: string): PartialDocument[] {
+function valuesOf(text: string, onRepeatedKey?: OnRepeatedKey): PartialDocument[] {
   const values = jsonValues(text);
   if (values !== undefined) return values;
   checkCharacters(text);
   const firstLine = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*/.exec(text)![0].length;
-  return [{ value: yamlValue(text), text, position: firstLine === text.length ? 0 : firstLine }];
+  return [
+    {
+      value: yamlValue(text, "kubernetes", onRepeatedKey),
+      text,
+      position: firstLine === text.length ? 0 : firstLine,
+    },
+  ];
 }
 
-function yamlValue(text: string): unknown {
-  const strict = parse(text);
+function yamlValue(text: string, dialect: Dialect, onRepeatedKey?: OnRepeatedKey): unknown {
+  const strict = parse(text, dialect, onRepeatedKey);
   if (!(strict instanceof YAMLException)) return strict.value;
   if (strict.reason !== "deficient indentation") throw syntaxProblem(strict);
-  const lenient = parse(indentFlowLines(text));
+  const lenient = parse(indentFlowLines(text), dialect, onRepeatedKey);
   if (lenient instanceof YAMLException) throw syntaxProblem(lenient);
   return lenient.value;
 }
 
-function parse(text: string): YAMLException | { value: unknown } {
+function parse(
+  text: string,
+  dialect: Dialect,
+  onRepeatedKey?: OnRepeatedKey,
+): YAMLException | { value: unknown } {
   try {
     const events = parseEvents(text, { maxDepth });
     const tab = misplacedTab(text, events);
     if (tab !== undefined)
       throw new DocumentProblem("found a tab in the indentation; expected spaces.", lineOf(text, tab));
-    return { value: composeDocument(text, events) };
+    return { value: composeDocument(text, events, dialect, onRepeatedKey) };
   } catch (error) {
     if (error instanceof YAMLException) return error;
     throw error;

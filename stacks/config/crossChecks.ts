@@ -2,6 +2,7 @@ import { type AddonName, addonProblem } from "../../components/addons/availabili
 import { remoteHost } from "../../components/cluster/k3s/config";
 import { routeProblem } from "../../components/routing/catalog";
 import { exposedPorts } from "./exposedPorts";
+import { ownK3sArguments, routedVersions } from "./keyConflicts";
 import { ignoredNamespaces } from "./namespaces";
 import { addressRanges, publishedPorts } from "./networkChecks";
 import type { Problem } from "./problems";
@@ -283,6 +284,8 @@ const checks: readonly Check[] = [
   registryCredentials,
   nodePortsUsedTwice,
   routeNames,
+  routedVersions,
+  ownK3sArguments,
   oneKubeconfig,
   rancher,
   sampleInSingleNamespace,

@@ -91,6 +91,21 @@ test.each<[string, Record<string, unknown>, string]>([
     "cluster.apiPort: found 30001; expected an unused port. zipkin (addons.zipkin.nodePort) uses this port.",
   ],
   [
+    "a rule for a version that is not installed",
+    { routes: ["reviews-50-v3"], bookinfo: { v1Only: true } },
+    'routes[0]: found "reviews-50-v3"; expected a rule for installed versions. reviews v3 is not installed. Remove the name, or set bookinfo.v1Only: false.',
+  ],
+  [
+    "an argument of k3s that has a key",
+    { cluster: { driver: "k3s", serverArgs: ["--cluster-cidr=10.2.0.0/16"] } },
+    'cluster.serverArgs[0]: found "--cluster-cidr"; expected an argument that the driver does not set. Set cluster.podCIDR instead.',
+  ],
+  [
+    "an argument of k3s that the driver sets, without its value",
+    { cluster: { driver: "k3s", agentArgs: ["--token=s3cr3t"] } },
+    'cluster.agentArgs[0]: found "--token"; expected an argument that the driver does not set. The driver sets it.',
+  ],
+  [
     "a sample where no sidecar is injected",
     { bookinfo: { namespace: "kube-system" } },
     'bookinfo.namespace: found "kube-system"; expected another namespace, such as default. Pods in the namespaces of Kubernetes get no sidecar.',
@@ -303,6 +318,9 @@ test("returns a configuration or a list of problems for any input", () => {
 
 test.each([
   { images: { pullSecrets: ["registry.example.com"] } },
+  { routes: ["reviews-default"], bookinfo: { v1Only: true } },
+  { routes: ["reviews-50-v3"], bookinfo: { enabled: false } },
+  { cluster: { driver: "k3s", serverArgs: ["--flannel-backend=host-gw"] } },
   { cluster: { driver: "existing", nodePortHost: "fd00::1" } },
   {
     cluster: {

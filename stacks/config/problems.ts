@@ -18,10 +18,14 @@ export interface Problem {
   unknownKey?: boolean;
 }
 
+/** The number of problems that a message shows. */
+const SHOWN = 20;
+
 /** All problems in the configuration of a stack. Thrown before anything is created. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly Problem[]) {
-    const lines = problems.map((problem) => `  ${describeProblem(problem)}`);
+    const lines = problems.slice(0, SHOWN).map((problem) => `  ${describeProblem(problem)}`);
+    if (problems.length > SHOWN) lines.push(`  … and ${problems.length - SHOWN} more.`);
     const count = problems.length === 1 ? "one error" : `${problems.length} errors`;
     super(
       `the stack's configuration has ${count}; nothing was created.\n${lines.join("\n")}\ndocs/configuration.md lists all keys with their defaults.`,

@@ -13,7 +13,8 @@ export function rawConfig(texts: Record<string, string>): Record<string, unknown
   const raw: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(texts)) {
     const [namespace, name] = splitKey(key);
-    if (namespace === NAMESPACE) raw[name] = parseText(text);
+    // A key without a value, such as a map whose keys are all comments, has its default.
+    if (namespace === NAMESPACE && text !== "") raw[name] = parseText(text);
   }
   return raw;
 }
@@ -27,7 +28,7 @@ function splitKey(key: string): [namespace: string, name: string] {
 function parseText(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return text;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_, value: unknown) => value ?? undefined);
   } catch {
     return text;
   }

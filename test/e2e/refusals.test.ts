@@ -65,7 +65,7 @@ describe("rejects wrong input before anything is created", () => {
 
   test("reports a stack without a file, with the existing ones", async () => {
     const { stderr } = await checkout.run("make", ["-s", "up", "STACK=dve"], [2]);
-    expect(stderr).toContain("Stack 'dve' not found: stacks/Pulumi.dve.yaml does not exist. Stacks: dev");
+    expect(stderr).toContain('STACK: found "dve"; expected one of dev, dev-tls, existing');
     await expectNothingMade();
   });
 });

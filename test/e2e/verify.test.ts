@@ -40,7 +40,9 @@ describe("make verify on the stack dev", () => {
   test("reports a stack that is not up, and how to start it", async () => {
     const { stdout, stderr } = await verify([], [1]);
     expect(stdout).toBe("");
-    expect(stderr).toContain("Stack dev is not up: it has no cluster. Bring it up with make up STACK=dev.");
+    expect(stderr).toContain(
+      "verify: stack dev is not up: it has no cluster. Bring it up with make up STACK=dev.",
+    );
   });
 
   test("passes the supported checks and skips the others with a reason", async () => {

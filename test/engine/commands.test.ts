@@ -192,14 +192,18 @@ describe("commands without recordings", () => {
     [["stack", "--tracing", "x"], /--tracing is a flag of the official CLI/, 2],
     [["new"], /`pulumi new` is a command of the official CLI/, 2],
     [["stack", "rename", "x"], /`pulumi stack rename` is a command of the official CLI/, 2],
-    [["up", "--skip-preveiw"], /unknown option '--skip-preveiw'\n\(Did you mean --skip-preview\?\)/, 1],
-    [["destory"], /unknown command 'destory'\n\(Did you mean destroy\?\)/, 1],
     [
-      ["up", "--parallel", "0"],
-      /'-p, --parallel <n>' argument '0' is invalid\. expected an integer of at least 1/,
+      ["up", "--skip-preveiw"],
+      /^error: unknown flag: --skip-preveiw\n\nDid you mean this\?\n\t--skip-preview\n$/,
       1,
     ],
-    [["-C", "/does/not/exist", "stack"], /--cwd \/does\/not\/exist: no such folder/, 1],
+    [["destory"], /^error: unknown command "destory" for "pulumi"\n\nDid you mean this\?\n\tdestroy\n$/, 1],
+    [
+      ["up", "--parallel", "0"],
+      /^error: invalid argument "0" for "-p, --parallel" flag: expected an integer of at least 1/,
+      1,
+    ],
+    [["-C", "/does/not/exist", "stack"], /--cwd: found no folder \/does\/not\/exist; expected one\./, 1],
     [["stack", "init"], /missing stack name/, 1],
     [["stack", "select"], /^error: no stack selected; specify a stack name with --stack\n$/, 6],
     [

@@ -51,7 +51,17 @@ export class KubeInject {
     params: CurrentInjectionParams,
     own?: { config: string; values: string },
   ): KubeInjectResult {
-    const { mesh, revision, nativeSidecars } = completeCurrentParams(params);
+    const { status, stdout, stderr } = this.run(
+      this.args("-", params, own),
+      joinManifests(objects.map(writeManifest)),
+      { ENABLE_NATIVE_SIDECARS: String(completeCurrentParams(params).nativeSidecars) },
+    );
+    return { status, objects: status === 0 ? parseObjects(stdout) : [], error: stderr };
+  }
+
+  /** The arguments that inject a file, or `-` for standard input; the files that they name exist until {@link close}. */
+  args(filename: string, params: CurrentInjectionParams, own?: { config: string; values: string }): string[] {
+    const { mesh, revision } = completeCurrentParams(params);
     const { localhostInbound, ...meshConfig } = mesh;
     const meshFile = this.write(
       "mesh.yaml",
@@ -60,20 +70,15 @@ export class KubeInject {
         ...(localhostInbound && { inboundTrafficPolicy: { mode: "LOCALHOST" } }),
       }),
     );
-    const { status, stdout, stderr } = this.run(
-      [
-        "kube-inject",
-        // Without a revision istioctl reads it from a cluster.
-        ...["--revision", revision === "" ? "default" : revision],
-        ...["--meshConfigFile", meshFile],
-        ...["--injectConfigFile", own ? this.write("own.yaml", own.config) : this.injectConfig],
-        ...["--valuesFile", this.write("values.json", own?.values ?? chartValues(this.values, params))],
-        ...["--filename", "-"],
-      ],
-      joinManifests(objects.map(writeManifest)),
-      { ENABLE_NATIVE_SIDECARS: String(nativeSidecars) },
-    );
-    return { status, objects: status === 0 ? parseObjects(stdout) : [], error: stderr };
+    return [
+      "kube-inject",
+      // Without a revision istioctl reads it from a cluster.
+      ...["--revision", revision === "" ? "default" : revision],
+      ...["--meshConfigFile", meshFile],
+      ...["--injectConfigFile", own ? this.write("own.yaml", own.config) : this.injectConfig],
+      ...["--valuesFile", this.write("values.json", own?.values ?? chartValues(this.values, params))],
+      ...["--filename", filename],
+    ];
   }
 
   /**

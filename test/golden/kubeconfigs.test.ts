@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { KubeconfigError } from "../../lib/kubeconfig/read";
+import { selectContext } from "../../lib/kubeconfig/selectContext";
 import { writeManifest } from "../../lib/manifests/writeManifest";
 import { Referee, type Verdict } from "../support/referee/referee";
 
@@ -32,8 +33,19 @@ const cluster = fc.record({
     "https://[fd00::1]:6443",
     "http://three.example",
   ),
-  "certificate-authority-data": some(fc.constant(Buffer.from("PEM").toString("base64"))),
+  "certificate-authority-data": some(
+    fc.constant(Buffer.from("-----BEGIN CERTIFICATE-----").toString("base64")),
+  ),
   "tls-server-name": some(fc.constant("other.example")),
+  "proxy-url": some(
+    fc.constantFrom(
+      "http://p.example:3128",
+      "https://u:p@p.example",
+      "socks5://[::1]:1080",
+      "ftp://p.example",
+      "p:1",
+    ),
+  ),
 });
 const user = fc.record({
   token: some(fc.constantFrom("one", "two")),
@@ -92,6 +104,7 @@ interface Access {
   server: string;
   serverName?: string;
   caData?: string;
+  proxy?: boolean;
   token?: string;
   impersonate?: string;
   execCommand?: string;
@@ -101,10 +114,8 @@ interface Access {
 
 function ours(paths: readonly string[]): Access | { error: string } {
   try {
-    const { server, tlsServerName, certificateAuthority, namespace, credentials } = resolveConnection(
-      {},
-      { KUBECONFIG: paths.join(":") },
-    );
+    const { server, tlsServerName, certificateAuthority, proxyUrl, namespace, credentials } =
+      resolveConnection({}, { KUBECONFIG: paths.join(":") });
     const { token, impersonate, exec } = credentials;
     const isTLS = server.startsWith("https:");
     const isPath = exec?.command.includes("/") === true;
@@ -116,6 +127,7 @@ function ours(paths: readonly string[]): Access | { error: string } {
         !isTLS || certificateAuthority === undefined
           ? undefined
           : Buffer.from(certificateAuthority).toString("base64"),
+      proxy: proxyUrl === undefined ? undefined : true,
       token,
       impersonate: impersonate?.user,
       execCommand:
@@ -148,4 +160,21 @@ test("resolves generated kubeconfigs as client-go does", async () => {
       own: theirs.value,
     });
   }
+});
+
+test("takes the last of equal keys as client-go does, and warns", async () => {
+  const text = `clusters: [{name: c, cluster: {server: "https://a", server: "https://b"}}]
+contexts: [{name: x, context: {cluster: c}}]
+current-context: y
+current-context: x
+`;
+  const path = join(folder, "repeated");
+  writeFileSync(path, text);
+  expect(await referee.kubeconfig([path])).toEqual({ value: { server: "https://b", namespace: "default" } });
+  const { server, warnings } = selectContext([{ path, text }]);
+  expect(server).toBe("https://b");
+  expect(warnings).toEqual([
+    `${path}: line 1: found the key clusters[0].cluster.server twice; expected it only once. The last one counts.`,
+    `${path}: line 4: found the key current-context twice; expected it only once. The last one counts.`,
+  ]);
 });

@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
-import { jsonText } from "../../lib/jsonText";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { readManifest, readManifests } from "../../lib/manifests/readManifests";
 import { writeManifest } from "../../lib/manifests/writeManifest";
+import { canonical, refereeReading } from "../support/referee/reading";
 import { Referee } from "../support/referee/referee";
 import { yamlDeviations, type Reading } from "./deviations/yaml";
 
@@ -20,33 +20,7 @@ let referee: Referee;
 beforeAll(async () => (referee = await Referee.start()));
 afterAll(() => referee?.close());
 
-/** The value's JSON with sorted keys, for comparison. */
-function canonical(value: unknown): string {
-  return jsonText(sorted(value))!;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return Object.is(value, -0) ? 0 : value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, part]) => [key, sorted(part)]));
-}
-
-async function theirReading(text: string): Promise<Reading & { rest?: boolean }> {
-  const answer = await referee.yaml(text);
-  if ("error" in answer) return answer;
-  const value = JSON.parse(answer.json) as unknown;
-  const isCollection = typeof value === "object" && value !== null;
-  return {
-    json: isCollection
-      ? canonical((readManifest(`{"value":${answer.json}}`, "") as { value: unknown }).value)
-      : scalarText(answer.json),
-    rest: answer.rest,
-  };
-}
-
-/** A string without Go's escapes; a number with its digits. */
-const scalarText = (json: string): string => (json.startsWith('"') ? JSON.stringify(JSON.parse(json)) : json);
+const theirReading = (text: string) => refereeReading(referee, text);
 
 function ourReading(text: string): Reading {
   try {

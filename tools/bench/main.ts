@@ -2,10 +2,11 @@ import { cpus } from "node:os";
 import { clusterStart } from "./clusterStart";
 import { configMaps } from "./configMaps";
 import { environment } from "./environment";
+import { injection } from "./injection";
 import { startup } from "./startup";
 
 /** `make bench`: runs all benchmarks, or those in the arguments. `RUNS=n` is the number of runs of each (default 5). */
-const benchmarks = { clusterStart, configMaps, environment, startup };
+const benchmarks = { clusterStart, configMaps, environment, injection, startup };
 type Name = keyof typeof benchmarks;
 
 async function main(chosen: string[]): Promise<void> {

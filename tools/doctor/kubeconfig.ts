@@ -2,17 +2,15 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { SecureValue } from "../../runtime/engine/workspace/configValue";
-import { StackFile } from "../../runtime/engine/workspace/stackFile";
 import { NAMESPACE } from "../../stacks/config/readConfig";
 import type { StackConfig } from "../../stacks/config/stackConfig";
-import { stackFilePath } from "../checkout";
-import { pulumi, readStackState } from "../stackState";
+import { loadStackFile } from "../stackFile";
+import { NotUpError, pulumi, readStackState } from "../stackState";
 
 /** Adds the kubeconfig that the stack file contains as a secret, which `readStackFile` omits. */
 export async function withSecretKubeconfig(stack: string, config: StackConfig): Promise<StackConfig> {
   const { cluster } = config;
-  const file = StackFile.load(stackFilePath(stack), NAMESPACE);
-  const isSecret = file.get(`${NAMESPACE}:cluster.kubeconfig`, true) instanceof SecureValue;
+  const isSecret = loadStackFile(stack).get(`${NAMESPACE}:cluster.kubeconfig`, true) instanceof SecureValue;
   if (cluster.driver !== "existing" || !isSecret) return config;
   const kubeconfig = await pulumi(stack, "config", "get", "--path", "cluster.kubeconfig");
   return { ...config, cluster: { ...cluster, kubeconfig } };
@@ -25,7 +23,8 @@ export async function outputsIfUp(stack: string): Promise<Record<string, string>
   if (PULUMI_CONFIG_PASSPHRASE === undefined && !PULUMI_CONFIG_PASSPHRASE_FILE && !existsSync(own)) return {};
   try {
     return (await readStackState(stack)).outputs;
-  } catch {
-    return {}; // no such stack yet
+  } catch (error) {
+    if (error instanceof NotUpError) return {};
+    throw error;
   }
 }

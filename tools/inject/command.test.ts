@@ -149,17 +149,17 @@ test.each([
 });
 
 test.each<[title: string, args: () => string[], message: RegExp]>([
-  ["no file", () => [], /--filename/],
+  ["no file", () => [], /--filename: found nothing; expected -f, --filename <path>\./],
   [
     "an absent file",
     () => ["-f", join(folder, "absent.yaml")],
-    /absent\.yaml cannot be read: found no such file; expected a file or folder\.$/m,
+    /absent\.yaml: found no such file; expected a file or folder with manifests\.$/m,
   ],
   ["a folder without manifests", () => ["-f", emptyFolder], /found a folder without manifests/],
   [
     "an output in an absent folder",
     () => ["-f", "-", "-o", join(folder, "no", "x.yaml")],
-    /x\.yaml cannot be written \(ENOENT\)/,
+    /x\.yaml: found no such file; expected a file that can be written\./,
   ],
   [
     "text that is not UTF-8",
@@ -171,10 +171,26 @@ test.each<[title: string, args: () => string[], message: RegExp]>([
     () => ["-f", file("one.yaml", "["), "-f", file("two.yaml", "{")],
     /one\.yaml: .*\n.*two\.yaml: /,
   ],
-  ["an unknown flag", () => ["-f", "-", "--tags", "x"], /unknown option '--tags'/],
-  ["an invalid policy", () => ["-f", "-", "--imagePullPolicy", "Sometimes"], /Allowed choices are Always/],
-  ["an invalid boolean", () => ["-f", "-", "--debug=maybe"], /Expected true or false/],
-  ["an invalid number", () => ["-f", "-", "--verbosity", "high"], /Expected an integer of 0 or more/],
+  [
+    "an unknown flag",
+    () => ["-f", "-", "--tags", "x"],
+    /--tags: found an unknown option; expected one of .* Did you mean --tag\?/,
+  ],
+  [
+    "an invalid policy",
+    () => ["-f", "-", "--imagePullPolicy", "Sometimes"],
+    /--imagePullPolicy: found "Sometimes"; expected one of Always, IfNotPresent, Never\./,
+  ],
+  [
+    "an invalid boolean",
+    () => ["-f", "-", "--debug=maybe"],
+    /--debug: found "maybe"; expected true or false\./,
+  ],
+  [
+    "an invalid number",
+    () => ["-f", "-", "--verbosity", "high"],
+    /--verbosity: found "high"; expected an integer of 0 or more\./,
+  ],
   ["an invalid range", () => ["-f", "-", "--includeIPRanges", "10.0.0.0/99"], /includeIPRanges: found/],
   [
     "an invalid mesh configuration",
@@ -191,7 +207,11 @@ test.each<[title: string, args: () => string[], message: RegExp]>([
     () => ["-f", "-", "--network", "n"],
     /--network: found --generation classic; expected --generation current\./,
   ],
-  ["an unknown mesh", () => ["-f", "-", "--generation", "next"], /Allowed choices are classic, current/],
+  [
+    "an unknown mesh",
+    () => ["-f", "-", "--generation", "next"],
+    /--generation: found "next"; expected one of classic, current\./,
+  ],
   [
     "an invalid current mesh configuration",
     () => ["-f", "-", "--generation", "current", "--meshConfigFile", file("c.yaml", "defaultConfig: {a: 1}")],

@@ -1,9 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { InjectionParamsError } from "../../components/sidecar/errors";
 import { injectorOf, type SidecarParams } from "../../components/sidecar/injectors";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { classicFlags, classicParams, currentFlags, currentParams } from "./flags";
+import { fileProblem } from "../../lib/fileProblem";
+import { commandProblem } from "../commandProblem";
 import { InputError } from "./inputError";
 import { readInputFiles, readText } from "./inputFiles";
 import { injectText } from "./injectText";
@@ -36,8 +38,11 @@ export function runInject(args: readonly string[], io: CommandIO): number {
     injectFiles(command.opts<Flags>(), io);
     return 0;
   } catch (error) {
-    // Commander has already written its message or the help.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0; // Commander has written the help.
+      io.writeError(`error: ${commandProblem(error, injectCommand(io))} --help lists all options.\n`);
+      return 1;
+    }
     if (!isExpected(error)) throw error;
     io.writeError(`error: ${error.message}\n`);
     return 1;
@@ -82,7 +87,7 @@ function injectCommand(io: CommandIO): Command {
     )
     .allowExcessArguments(false)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.writeError(text), writeErr: (text) => io.writeError(text) });
+    .configureOutput({ writeOut: (text) => io.writeError(text), writeErr: () => {} });
   for (const [generation, flags] of Object.entries(ownFlags)) {
     command.optionsGroup(`Options of --generation ${generation}:`);
     for (const flag of flags()) command.addOption(flag);
@@ -117,7 +122,7 @@ function writeOutput(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new InputError(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+    throw new InputError(`${file}: found ${fileProblem(error)}; expected a file that can be written.`);
   }
 }
 
@@ -136,4 +141,12 @@ function paramsOf({ filename: _, output: __, generation, meshConfigFile, ...flag
   } catch (error) {
     throw new InputError(`${meshConfigFile}: ${(error as Error).message}`);
   }
+}
+
+export function start(): void {
+  process.exitCode = runInject(process.argv.slice(2), {
+    readInput: () => readFileSync(0),
+    writeOutput: (text) => void process.stdout.write(text),
+    writeError: (text) => void process.stderr.write(text),
+  });
 }

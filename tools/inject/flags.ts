@@ -84,13 +84,13 @@ function booleanOption(flag: string, description: string): Option {
   return new Option(`${flag} [true|false]`, description).preset("true").argParser((text) => {
     if (["1", "t", "T", "true", "True", "TRUE"].includes(text)) return true;
     if (["0", "f", "F", "false", "False", "FALSE"].includes(text)) return false;
-    throw new InvalidArgumentError("Expected true or false.");
+    throw new InvalidArgumentError("expected true or false.");
   });
 }
 
 function integerOption(flag: string, description: string): Option {
   return new Option(flag, description).argParser((text) => {
-    if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Expected an integer of 0 or more.");
+    if (!/^\d+$/.test(text)) throw new InvalidArgumentError("expected an integer of 0 or more.");
     return Number(text);
   });
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { InjectionError } from "../../components/sidecar/errors";
 import { inject } from "../../components/sidecar/inject";
 import type { SidecarParams } from "../../components/sidecar/injectors";
+import { podShapeProblems } from "./podShapes";
 import { injectionWarnings } from "./warnings";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { readManifest, readManifests, type Manifest } from "../../lib/manifests/readManifests";
@@ -31,6 +32,8 @@ export function injectText(text: string, params: SidecarParams, source: string):
       const found = injectionWarnings(document.value, params.generation ?? "classic");
       warnings.push(...found.map((warning) => `${where}: ${warning}`));
       try {
+        const problems = podShapeProblems(document.value);
+        if (problems.length > 0) throw new InjectionError(problems.join("\n"));
         const injected = inject(document.value, params);
         return injected === document.value ? textOf(document) : writeManifest(injected);
       } catch (error) {

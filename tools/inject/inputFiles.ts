@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { fileProblem } from "../../lib/fileProblem";
+import { utf8Text } from "../../lib/utf8Text";
 import { InputError } from "./inputError";
 
 /** The text of a manifest file. */
@@ -52,16 +54,11 @@ function filesOf(path: string): string[] {
   throw new InputError(`${path}: found a folder without manifests; expected files *.yaml, *.yml or *.json.`);
 }
 
-function unreadable(path: string, error: unknown): InputError {
-  const reasons: Record<string, string> = { ENOENT: "no such file", EACCES: "no permission to read it" };
-  const { code = "" } = error as NodeJS.ErrnoException;
-  return new InputError(`${path} cannot be read: found ${reasons[code] ?? code}; expected a file or folder.`);
-}
+const unreadable = (path: string, error: unknown): InputError =>
+  new InputError(`${path}: found ${fileProblem(error)}; expected a file or folder with manifests.`);
 
 function decode(bytes: Uint8Array, source: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new InputError(`${source}: found bytes that are not UTF-8; expected YAML or JSON in UTF-8.`);
-  }
+  const text = utf8Text(bytes);
+  if (text !== undefined) return text;
+  throw new InputError(`${source}: found bytes that are not UTF-8; expected YAML or JSON in UTF-8.`);
 }

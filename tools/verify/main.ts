@@ -1,6 +1,7 @@
 import { createTable } from "../checkTable";
-import { notUp, readStackState } from "../stackState";
-import { run, stackFileOf } from "../usage";
+import { NotUpError, readStackState } from "../stackState";
+import { readStackFile } from "../stackFile";
+import { run } from "../usage";
 import { accessTo } from "./access";
 import { checks as allChecks } from "./checks";
 import { controlPlaneOf } from "./controlPlane";
@@ -14,14 +15,11 @@ import { stackEnvironment } from "./stackEnvironment";
  * `make verify`: checks the running environment of a stack. Exit codes: 0 when no check failed, 1 when a check failed or
  * the stack is not up, 2 for a wrong command line or stack file, 130 when it was interrupted.
  */
-async function main(options: Options): Promise<number> {
+async function verify(options: Options): Promise<number> {
   const { stack, checks } = options;
-  const config = stackFileOf("verify", stack);
+  const config = readStackFile(stack);
   const { outputs, kubeconfig } = await readStackState(stack);
-  if (kubeconfig === undefined) {
-    console.error(notUp(stack));
-    return 1;
-  }
+  if (kubeconfig === undefined) throw new NotUpError(stack);
   const access = accessTo(kubeconfig);
   const interrupts = watchInterrupts();
   try {
@@ -46,7 +44,7 @@ async function main(options: Options): Promise<number> {
     return report.summary.failed > 0 ? 1 : 0;
   } catch (error) {
     if (!interrupts.signal.aborted) throw error;
-    console.error("verify: interrupted; the changes of checks are reverted");
+    process.stderr.write("verify: interrupted; the changes of checks are reverted\n");
     return 130;
   } finally {
     interrupts.stop();
@@ -58,9 +56,11 @@ async function main(options: Options): Promise<number> {
 const isSimulated = ({ metadata }: { metadata: { annotations?: Record<string, string> } }): boolean =>
   metadata.annotations?.["kwok.x-k8s.io/node"] !== undefined;
 
-run("verify", async (args) => {
+export async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args, allChecks);
-  if (!options.list) return main(options);
+  if (!options.list) return verify(options);
   for (const { id, title } of options.checks) console.log(`${id.padEnd(16)}${title}`);
   return 0;
-});
+}
+
+export const start = (): void => run("verify", main);

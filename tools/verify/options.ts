@@ -18,12 +18,12 @@ const TIMEOUT = 60;
 /**
  * Parses the command line.
  * @param checks all checks
- * @throws UsageError after it has printed an error or the help text
+ * @throws UsageError
  */
 export function readOptions(args: readonly string[], checks: readonly Check[]): Options {
   const program = new Command("verify")
     .description("Checks the running environment of a stack.")
-    .argument("<stack>", "the name of the stack")
+    .argument("<stack>", "the name of a stack")
     .option("--json", "print the report as JSON")
     .option("--only <ids>", "run only these checks, separated by commas", (ids) => selected(ids, checks))
     .option("--list", "list the checks without running them")
@@ -49,12 +49,12 @@ function selected(text: string, checks: readonly Check[]): readonly Check[] {
   const unknown = ids.filter((id) => !checks.some((check) => check.id === id));
   if (unknown.length === 0) return checks.filter(({ id }) => ids.includes(id));
   throw new InvalidArgumentError(
-    `Found ${unknown.join(", ")}; expected checks of ${checks.map(({ id }) => id).join(", ")}.`,
+    `expected checks of ${checks.map(({ id }) => id).join(", ")}, separated by commas.`,
   );
 }
 
 function seconds(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= 3600) return value;
-  throw new InvalidArgumentError("Expected an integer of seconds from 1 to 3600.");
+  throw new InvalidArgumentError("expected an integer of seconds from 1 to 3600.");
 }

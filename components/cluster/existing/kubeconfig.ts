@@ -1,7 +1,7 @@
 import { delimiter } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { kubeconfigPaths, readSources } from "../../../lib/kubeconfig/files";
-import { selectContext } from "../../../lib/kubeconfig/selectContext";
+import { selectContext, type SelectedContext } from "../../../lib/kubeconfig/selectContext";
 import { projectRoot } from "../dataDirectory";
 import type { ExistingClusterConfig } from "./config";
 
@@ -30,15 +30,21 @@ export function selectKubeconfig({
     );
   }
   const paths = kubeconfig === undefined ? kubeconfigPaths(kubeconfigPath, { directory: projectRoot() }) : [];
-  const selected =
+  const result =
     kubeconfig === undefined
-      ? pulumi.output(reported(() => selectContext(readSources(paths), context)))
-      : pulumi.output(kubeconfig).apply((text) => reported(() => selectContext([{ text }], context)));
+      ? pulumi.output(reported(() => selected(readSources(paths), context)))
+      : pulumi.output(kubeconfig).apply((text) => reported(() => selected([{ text }], context)));
   return {
-    kubeconfig: pulumi.secret(selected.apply(({ kubeconfig: content }) => content)),
+    kubeconfig: pulumi.secret(result.apply(({ kubeconfig: content }) => content)),
     ...(paths.length > 0 && { path: pulumi.output(paths.join(delimiter)) }),
-    server: pulumi.unsecret(selected.apply(({ server }) => server)),
+    server: pulumi.unsecret(result.apply(({ server }) => server)),
   };
+}
+
+function selected(...args: Parameters<typeof selectContext>): SelectedContext {
+  const context = selectContext(...args);
+  for (const warning of context.warnings) void pulumi.log.warn(warning);
+  return context;
 }
 
 /** Reports a user's mistake as a RunError, without a stack trace. */
@@ -52,6 +58,7 @@ function reported<T>(act: () => T): T {
 
 /** The host of a URL, without the brackets of an IPv6 address. @throws when it is not a URL */
 export function hostOf(server: string): string {
-  if (!URL.canParse(server)) throw new Error(`the kubeconfig's server: found ${server}; expected a URL`);
+  if (!URL.canParse(server))
+    throw new pulumi.RunError(`the kubeconfig's server: found ${server}; expected a URL, https://HOST:PORT.`);
   return new URL(server).hostname.replace(/^\[|\]$/g, "");
 }

@@ -42,7 +42,14 @@ const BACK_OFF = [100, 250, 500, 1000, 2000];
 const ABSENCE = 10_000;
 const REQUEST_TIMEOUT = 60_000;
 /** Errors before a connection exists: the server has not received the request. */
-const NOT_CONNECTED = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"]);
+const NOT_CONNECTED = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EPROXY",
+]);
 const BROKEN = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "ERR_STREAM_PREMATURE_CLOSE"]);
 
 /** A client of one API server. Reuses its connections. */

@@ -7,6 +7,8 @@ export interface Connection {
   insecureSkipTlsVerify: boolean;
   /** The name to verify in the server's certificate. Default: the server's host. */
   tlsServerName?: string;
+  /** The URL of the proxy to the server: http, https or socks5. May contain credentials. Default: no proxy. */
+  proxyUrl?: string;
   /** The context's default namespace. */
   namespace?: string;
   credentials: Credentials;

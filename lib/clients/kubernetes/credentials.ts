@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileProblem } from "../../fileProblem";
 import type { Connection, ExecPlugin } from "./connection";
 
 /** The headers and certificates that authenticate one request. */
@@ -50,7 +51,7 @@ export class Authenticator {
     }
     if (credentials.tokenFile !== undefined) {
       this.validUntil = Date.now() + TOKEN_FILE_LIFETIME;
-      const token = (await readFile(credentials.tokenFile, "utf8")).trim();
+      const token = (await readToken(credentials.tokenFile)).trim();
       return { headers: { ...headers, authorization: `Bearer ${token}` }, ...certificates };
     }
     if (credentials.username !== undefined) {
@@ -70,6 +71,14 @@ export class Authenticator {
       };
     }
     return { headers, ...certificates };
+  }
+}
+
+async function readToken(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new Error(`tokenFile: ${file}: found ${fileProblem(error)}; expected a file with a token.`);
   }
 }
 
@@ -148,6 +157,7 @@ function clusterInfo(connection: Connection): Record<string, unknown> {
     server: connection.server,
     "insecure-skip-tls-verify": connection.insecureSkipTlsVerify,
     ...(connection.tlsServerName ? { "tls-server-name": connection.tlsServerName } : {}),
+    ...(connection.proxyUrl ? { "proxy-url": connection.proxyUrl } : {}),
     ...(connection.certificateAuthority
       ? { "certificate-authority-data": Buffer.from(connection.certificateAuthority).toString("base64") }
       : {}),

@@ -7,6 +7,8 @@ import { resolveConnection } from "./resolveConnection";
 
 const SECRET = "s3cr3t-token";
 const data = (text: string) => Buffer.from(text).toString("base64");
+const pem = (label: string) => `-----BEGIN ${label}-----\n-----END ${label}-----\n`;
+const [CA, CERT, KEY] = ["CERTIFICATE", "CERTIFICATE", "PRIVATE KEY"].map(pem) as [string, string, string];
 const config = (user: object, cluster: object = {}, more: object = {}) =>
   stringify({
     apiVersion: "v1",
@@ -39,8 +41,8 @@ test.each<[string, object, object]>([
   ["a name and password", { username: "u", password: "p" }, { username: "u", password: "p" }],
   [
     "a client certificate",
-    { "client-certificate-data": data("CERT"), "client-key-data": data("KEY") },
-    { clientCertificate: "CERT", clientKey: "KEY" },
+    { "client-certificate-data": data(CERT), "client-key-data": data(KEY) },
+    { clientCertificate: CERT, clientKey: KEY },
   ],
   ["a token file", { tokenFile: "/var/token" }, { tokenFile: "/var/token" }],
   [
@@ -75,11 +77,11 @@ test.each<[string, object, object]>([
 test("uses the current context, or the chosen context or cluster", () => {
   const kubeconfig = config(
     { token: SECRET },
-    { "certificate-authority-data": data("CA"), "tls-server-name": "kube" },
+    { "certificate-authority-data": data(CA), "tls-server-name": "kube" },
   );
   expect(resolveConnection({ kubeconfig }, noEnvironment)).toMatchObject({
     server: "https://127.0.0.1:6443",
-    certificateAuthority: "CA",
+    certificateAuthority: CA,
     tlsServerName: "kube",
     insecureSkipTlsVerify: false,
     namespace: "web",
@@ -133,16 +135,20 @@ test("prefers a path to $KUBECONFIG (whose first file wins) and that to ~/.kube/
 });
 
 test("resolves file names relative to the kubeconfig", () => {
-  file("ca.pem", "CA");
-  file("client.pem", "CERT");
+  file("ca.pem", CA);
+  file("client.pem", CERT);
+  file("client.key", KEY);
   const kubeconfig = file(
     "files.yaml",
-    config({ "client-certificate": "client.pem", tokenFile: "token" }, { "certificate-authority": "ca.pem" }),
+    config(
+      { "client-certificate": "client.pem", "client-key": "client.key", tokenFile: "token" },
+      { "certificate-authority": "ca.pem" },
+    ),
   );
   const connection = resolveConnection({ kubeconfig }, noEnvironment);
   expect(connection).toMatchObject({
-    certificateAuthority: "CA",
-    credentials: { clientCertificate: "CERT", tokenFile: join(directory, "token") },
+    certificateAuthority: CA,
+    credentials: { clientCertificate: CERT, clientKey: KEY, tokenFile: join(directory, "token") },
   });
 });
 
@@ -191,17 +197,71 @@ test.each<[string, { kubeconfig?: string; context?: string; cluster?: string }, 
     noEnvironment,
     /found the server "127.0.0.1"; expected a URL/,
   ],
-  [
-    "a proxy",
-    { kubeconfig: config({}, { "proxy-url": "http://p" }) },
+  ...["ftp://p", "p:3128", `http://u:${SECRET}@`, "socks4://p"].map(
+    (url): [string, { kubeconfig: string }, NodeJS.ProcessEnv, RegExp] => [
+      `the proxy ${url.replace(SECRET, "…")}`,
+      { kubeconfig: config({}, { "proxy-url": url }) },
+      noEnvironment,
+      /cluster "one": proxy-url: found another URL; expected http:\/\/HOST:PORT, https:.* or socks5:/,
+    ],
+  ),
+  ...(
+    [
+      [
+        "a server that is a number",
+        {},
+        { server: 6443 },
+        /cluster "one": server: found a number; expected a string/,
+      ],
+      [
+        "a server without a host",
+        {},
+        { server: "https://" },
+        /found the server "https:\/\/"; expected a URL/,
+      ],
+      ["a port that is too large", {}, { server: "https://h:99999" }, /found the server .*; expected a URL/],
+      [
+        "skip-verify as text",
+        {},
+        { "insecure-skip-tls-verify": "true" },
+        /insecure-skip-tls-verify: found a string; expected a boolean\./,
+      ],
+      [
+        "a token that is a list",
+        { token: [SECRET] },
+        {},
+        /user "me": token: found a list; expected a string\./,
+      ],
+      [
+        "data that is not base64",
+        {},
+        { "certificate-authority-data": "%%%" },
+        /found text that is not base64/,
+      ],
+      [
+        "a CA without PEM",
+        {},
+        { "certificate-authority-data": data("CA") },
+        /-data: found no PEM; expected -----BEGIN/,
+      ],
+      [
+        "a certificate without a key",
+        { "client-certificate-data": data(CERT) },
+        {},
+        /user "me": found client-certificate without client-key; expected both\./,
+      ],
+    ] as const
+  ).map(([title, user, cluster, message]): [string, { kubeconfig: string }, NodeJS.ProcessEnv, RegExp] => [
+    title,
+    { kubeconfig: config(user, cluster) },
     noEnvironment,
-    /cluster "one": proxy-url is not supported/,
-  ],
+    message,
+  ]),
   [
     "an auth provider",
     { kubeconfig: config({ "auth-provider": {} }) },
     noEnvironment,
-    /user "me": auth-provider is not supported/,
+    /user "me": found auth-provider; expected exec, a token or a certificate\./,
   ],
   [
     "an old plugin",
@@ -219,7 +279,7 @@ test.each<[string, { kubeconfig?: string; context?: string; cluster?: string }, 
     "an absent certificate",
     { kubeconfig: config({ "client-key": "/absent/key" }) },
     noEnvironment,
-    /user "me": client-key: \/absent\/key cannot be read \(ENOENT\)/,
+    /user "me": client-key: \/absent\/key: found no such file; expected a file with PEM\./,
   ],
 ])("rejects %s without quoting a secret", (_, choice, environment, message) => {
   const attempt = () => resolveConnection(choice, environment);
@@ -247,7 +307,7 @@ describe("plain http and TLS without verification", () => {
     const cluster = {
       server: "https://h:1",
       "insecure-skip-tls-verify": true,
-      "certificate-authority-data": Buffer.from("PEM").toString("base64"),
+      "certificate-authority-data": data(CA),
     };
     expect(() => resolveConnection({ kubeconfig: kubeconfig(cluster) })).toThrow(
       'the kubeconfig: cluster "c": found insecure-skip-tls-verify together with a certificate-authority; expected one of them.',
@@ -264,4 +324,11 @@ describe("plain http and TLS without verification", () => {
       `${message}; expected Never or IfAvailable.`,
     );
   });
+});
+
+test("keeps the URL of a proxy", () => {
+  const cluster = { "proxy-url": "socks5://u:p@127.0.0.1:1080" };
+  expect(resolveConnection({ kubeconfig: config({}, cluster) }, noEnvironment).proxyUrl).toBe(
+    "socks5://u:p@127.0.0.1:1080",
+  );
 });

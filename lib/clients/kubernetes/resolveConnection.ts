@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileProblem } from "../../fileProblem";
 import { kubeconfigPaths, readSources } from "../../kubeconfig/files";
 import {
   isFields,
@@ -12,6 +13,7 @@ import {
   type KubeconfigSource,
 } from "../../kubeconfig/read";
 import type { Connection, Credentials, ExecPlugin } from "./connection";
+import { proxySchemes } from "./proxy";
 
 /** Selects a cluster. */
 export interface KubeconfigChoice {
@@ -77,15 +79,16 @@ function clusterConnection(
 ): Omit<Connection, "credentials" | "namespace"> {
   const where = `${origin}: cluster ${quote(cluster.name)}`;
   const server = textOf(cluster.fields.server);
-  if (!server || !/^https?:\/\//.test(server)) {
+  if (!server || !/^https?:\/\//.test(server) || !URL.canParse(server)) {
     throw new KubeconfigError(
       `${where}: found ${server ? `the server ${quote(server)}` : "no server"}; expected a URL, https://HOST:PORT.`,
     );
   }
-  const proxy = textOf(cluster.fields["proxy-url"]);
-  if (proxy) {
+  const proxyUrl = textOf(cluster.fields["proxy-url"]);
+  if (proxyUrl !== undefined && !isProxy(proxyUrl)) {
+    // The URL can contain a password.
     throw new KubeconfigError(
-      `${where}: proxy-url is not supported. Use a server that is reachable directly.`,
+      `${where}: proxy-url: found another URL; expected http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT.`,
     );
   }
   const certificateAuthority = pem(cluster, "certificate-authority", where);
@@ -100,22 +103,33 @@ function clusterConnection(
     certificateAuthority,
     insecureSkipTlsVerify,
     tlsServerName: textOf(cluster.fields["tls-server-name"]),
+    ...(proxyUrl !== undefined && { proxyUrl }),
   };
 }
+
+const isProxy = (url: string): boolean =>
+  URL.canParse(url) && proxySchemes.includes(new URL(url).protocol) && new URL(url).hostname !== "";
 
 function userCredentials(user: KubeconfigEntry, origin: string): Credentials {
   const where = `${origin}: user ${quote(user.name)}`;
   const { fields } = user;
   if (fields["auth-provider"] !== undefined) {
     throw new KubeconfigError(
-      `${where}: auth-provider is not supported; Kubernetes has removed it. Use exec, a token or a certificate.`,
+      `${where}: found auth-provider; expected exec, a token or a certificate. Kubernetes has removed auth-provider.`,
     );
   }
   const tokenFile = textOf(fields.tokenFile);
   const impersonated = textOf(fields.as);
+  const clientCertificate = pem(user, "client-certificate", where);
+  const clientKey = pem(user, "client-key", where);
+  if ((clientCertificate === undefined) !== (clientKey === undefined)) {
+    const [found, expected] =
+      clientKey === undefined ? ["client-certificate", "client-key"] : ["client-key", "client-certificate"];
+    throw new KubeconfigError(`${where}: found ${found} without ${expected}; expected both.`);
+  }
   return {
-    clientCertificate: pem(user, "client-certificate", where),
-    clientKey: pem(user, "client-key", where),
+    clientCertificate,
+    clientKey,
     token: textOf(fields.token),
     tokenFile: tokenFile === undefined ? undefined : pathIn(user, tokenFile, process.cwd()),
     username: textOf(fields.username),
@@ -180,15 +194,24 @@ function inClusterConnection(environment: NodeJS.ProcessEnv): Connection | undef
 /** PEM from `KEY-data` (base64) or from the file that `KEY` names. */
 function pem(entry: KubeconfigEntry, key: string, where: string): string | undefined {
   const data = textOf(entry.fields[`${key}-data`]);
-  if (data !== undefined) return Buffer.from(data, "base64").toString("utf8");
   const path = textOf(entry.fields[key]);
-  if (path === undefined) return undefined;
+  if (data === undefined && path === undefined) return undefined;
+  const [source, text] =
+    data !== undefined
+      ? [`${key}-data`, Buffer.from(data, "base64").toString("utf8")]
+      : [`${key}: ${pathIn(entry, path!, process.cwd())}`, pemFile(entry, key, path!, where)];
+  if (/-----BEGIN [A-Z0-9 ]+-----/.test(text)) return text;
+  throw new KubeconfigError(`${where}: ${source}: found no PEM; expected -----BEGIN …-----.`);
+}
+
+function pemFile(entry: KubeconfigEntry, key: string, path: string, where: string): string {
   const file = pathIn(entry, path, process.cwd());
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    throw new KubeconfigError(`${where}: ${key}: ${file} cannot be read (${code}).`);
+    throw new KubeconfigError(
+      `${where}: ${key}: ${file}: found ${fileProblem(error)}; expected a file with PEM.`,
+    );
   }
 }
 

@@ -1,7 +1,9 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { Agent as HttpsAgent, type AgentOptions, request as httpsRequest } from "node:https";
+import { checkServerIdentity } from "node:tls";
 import type { Authentication } from "./credentials";
 import type { Connection } from "./connection";
+import { asProxyError, checkConnect, proxyAgent } from "./proxy";
 
 export interface TransportRequest {
   method: string;
@@ -32,6 +34,8 @@ export class Transport {
   private plainAgent: HttpAgent | HttpsAgent | undefined;
   private streamAgent: HttpAgent | HttpsAgent | undefined;
   private agentIdentity = "";
+  /** TLS with the server through a proxy; an agent's own options are for TLS with the proxy. */
+  private tlsThroughProxy: AgentOptions = {};
 
   constructor(private readonly connection: Connection) {
     this.base = new URL(connection.server);
@@ -41,7 +45,10 @@ export class Transport {
   /** @throws Node's connection and TLS errors, and AbortError when the signal is aborted */
   send(request: TransportRequest, authentication: Authentication): Promise<IncomingMessage> {
     this.prepareAgents(authentication);
+    const { proxyUrl } = this.connection;
     const options = {
+      ...this.tlsThroughProxy,
+      protocol: this.base.protocol,
       hostname: this.base.hostname.replace(/^\[|\]$/g, ""),
       port: this.base.port === "" ? (this.secure ? 443 : 80) : this.base.port,
       path: this.base.pathname.replace(/\/$/, "") + request.path,
@@ -56,7 +63,8 @@ export class Transport {
     };
     return new Promise((resolve, reject) => {
       const outgoing = this.secure ? httpsRequest(options, resolve) : httpRequest(options, resolve);
-      outgoing.on("error", reject);
+      if (proxyUrl !== undefined) checkConnect(outgoing, proxyUrl);
+      outgoing.on("error", (error) => reject(proxyUrl === undefined ? error : asProxyError(error, proxyUrl)));
       if (request.timeout !== undefined) {
         outgoing.setTimeout(request.timeout, () => {
           outgoing.destroy(
@@ -81,20 +89,28 @@ export class Transport {
     const identity = clientCertificate ?? "";
     if (this.plainAgent && this.agentIdentity === identity) return;
     this.agentIdentity = identity;
-    if (!this.secure) {
-      this.plainAgent = new HttpAgent({ keepAlive: true, maxSockets: CONNECTIONS });
-      this.streamAgent = new HttpAgent({ keepAlive: true });
-      return;
-    }
+    const { certificateAuthority: ca, insecureSkipTlsVerify, tlsServerName, proxyUrl } = this.connection;
+    const trust = { ca, rejectUnauthorized: !insecureSkipTlsVerify };
     const tls = {
-      keepAlive: true,
-      ca: this.connection.certificateAuthority,
+      ...trust,
       cert: clientCertificate,
       key: clientKey,
-      rejectUnauthorized: !this.connection.insecureSkipTlsVerify,
-      ...(this.connection.tlsServerName ? { servername: this.connection.tlsServerName } : {}),
+      ...(tlsServerName ? { servername: tlsServerName } : {}),
     };
-    this.plainAgent = new HttpsAgent({ ...tls, maxSockets: CONNECTIONS });
-    this.streamAgent = new HttpsAgent(tls);
+    const agent = (limit: { maxSockets?: number }): HttpAgent => {
+      if (proxyUrl !== undefined) return proxyAgent(proxyUrl, { ...trust, ...limit, keepAlive: true });
+      return this.secure
+        ? new HttpsAgent({ ...tls, ...limit, keepAlive: true })
+        : new HttpAgent({ ...limit, keepAlive: true });
+    };
+    this.plainAgent = agent({ maxSockets: CONNECTIONS });
+    this.streamAgent = agent({});
+    if (proxyUrl === undefined || !this.secure) return;
+    // Through a proxy, TLS starts on a socket without a host, so that Node.js cannot know the name to verify.
+    const name = tlsServerName ?? this.base.hostname.replace(/^\[|\]$/g, "");
+    this.tlsThroughProxy = {
+      ...tls,
+      checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
+    };
   }
 }

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { copyFile, link, mkdir, readdir, readFile, rename, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
 import { atomicWrite } from "../../../lib/atomicWrite";
+import { ManifestError } from "../../../lib/manifests/manifestError";
+import { readPulumiYaml } from "../../../lib/manifests/readManifests";
 import { backendFolder, backendUrl } from "../../../lib/pulumiBackend";
 import { unixNanoseconds } from "../workspace/timestamp";
 import { ExitCode, messageOf, UserError } from "../workspace/userError";
@@ -204,7 +205,7 @@ export class FileBackend {
 
   private checkLayout(): void {
     if (!existsSync(this.layout.meta)) return;
-    const meta = parseDocument(readFileSync(this.layout.meta, "utf8")).toJS() as { version?: unknown } | null;
+    const meta = readMeta(this.layout.meta);
     if (meta?.version !== LAYOUT_VERSION)
       throw new UserError(
         `state store unsupported: ${this.layout.meta}: version ${JSON.stringify(meta?.version)} is not supported by this ` +
@@ -223,6 +224,14 @@ export class FileBackend {
     await mkdir(join(to, ".."), { recursive: true, mode: 0o700 });
     await copyFile(from, to);
     await this.writeAttributes(to, text);
+  }
+}
+
+function readMeta(file: string): { version?: unknown } | null {
+  try {
+    return readPulumiYaml(readFileSync(file, "utf8"), file) as { version?: unknown } | null;
+  } catch (error) {
+    throw error instanceof ManifestError ? new UserError(error.message) : error;
   }
 }
 

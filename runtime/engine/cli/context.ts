@@ -42,7 +42,7 @@ export function createContext(streams: ProcessStreams, flags: GlobalFlags): Comm
   const terminal = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && env.TERM !== "dumb";
   const mode = flags.color ?? "auto";
   const cwd = flags.cwd === undefined ? streams.cwd : resolve(streams.cwd, flags.cwd);
-  if (!existsSync(cwd)) throw new UserError(`--cwd ${flags.cwd}: no such folder: ${cwd}`);
+  if (!existsSync(cwd)) throw new UserError(`--cwd: found no folder ${cwd}; expected one.`);
   return {
     ...streams,
     cwd,

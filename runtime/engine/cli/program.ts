@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { OperationKind } from "../model/events";
 import { OFFICIAL_CLI } from "../model/officialCli";
 import { ExitCode, UserError } from "../workspace/userError";
@@ -169,8 +169,8 @@ function stackCommands(program: Command, on: On): void {
       .description("Show a stack's past updates")
       .option("-j, --json", "as JSON")
       .option("--show-secrets", "show secrets in plain text")
-      .option("--page-size <n>", "updates per page (default 10)", Number)
-      .option("--page <n>", "the page to show (default 1)", Number),
+      .option("--page-size <n>", "updates per page (default 10)", integer)
+      .option("--page <n>", "the page to show (default 1)", integer),
     (context, _args, flags) => commands.stackHistory().stackHistory(context, flags),
   );
   on(
@@ -265,6 +265,11 @@ function configCommands(program: Command, on: On): void {
       .option("--path", "the key is a path to a property in a map or list"),
     (context, [key], flags) => commands.config().configRm(context, key!, flags),
   );
+}
+
+function integer(text: string): number {
+  if (/^[-+]?\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("expected an integer");
 }
 
 /** The words of a command, without the program's name. */

@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { ExitCode, messageOf, SilentExit, UserError } from "../workspace/userError";
 import type { ProcessStreams } from "./context";
 import { createProgram } from "./program";
+import { usageProblem } from "./usageProblem";
 
 /**
  * Runs one command line, without the program's name.
@@ -25,7 +26,7 @@ function report(error: unknown, { stderr, env }: ProcessStreams): number {
   if (error instanceof SilentExit) return error.exitCode;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // The user asked for help.
-    stderr.write(`${error.message}\n`);
+    stderr.write(`error: ${usageProblem(error)}\n`);
     return ExitCode.error;
   }
   if (error instanceof UserError) {

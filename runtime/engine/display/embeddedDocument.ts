@@ -1,4 +1,4 @@
-import { parseDocument } from "yaml";
+import { readPulumiYaml } from "../../../lib/manifests/readManifests";
 import type { PropertyMap, PropertyValue } from "../../protocol/values";
 
 /** A map or list that a string contains as JSON or YAML. */
@@ -36,32 +36,18 @@ function parseYaml(text: string): PropertyValue | undefined {
   // Block style needs a line that starts with `-` or `?`, or a colon before a blank or line end.
   if (!/^\s*[[{]/.test(text) && !/(?:^|\n)\s*[-?](?:\s|$)|:(?:\s|$)/.test(text)) return undefined;
   try {
-    const document = parseDocument(text, { logLevel: "silent", stringKeys: false, merge: true });
-    if (document.errors.length > 0 || document.warnings.length > 0) return undefined;
-    return plain(document.toJS({ mapAsMap: true, maxAliasCount: 100 }));
+    return plain(readPulumiYaml(text, ""));
   } catch {
     return undefined;
   }
 }
 
-/**
- * Converts YAML to JSON values; undefined for values that JSON does not have (keys that are lists, dates, binary).
- */
-function plain(value: unknown): PropertyValue | undefined {
-  if (value === null || typeof value === "boolean" || typeof value === "string") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (Array.isArray(value)) {
-    const elements = value.map(plain);
-    return elements.includes(undefined) ? undefined : (elements as PropertyValue[]);
-  }
-  if (!(value instanceof Map)) return undefined;
-  const result: PropertyMap = {};
-  for (const [key, element] of value) {
-    const converted = plain(element);
-    if (converted === undefined || (typeof key !== "string" && typeof key !== "number")) return undefined;
-    result[String(key)] = converted;
-  }
-  return result;
+/** Pulumi's numbers are doubles. */
+function plain(value: unknown): PropertyValue {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value as PropertyValue;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
 }
 
 const isCollection = (value: PropertyValue | undefined): value is PropertyMap | PropertyValue[] =>

@@ -170,7 +170,7 @@ function toInteger(text: string): number | bigint | undefined {
  */
 export function typed(text: string, type: ConfigType): ConfigNode {
   const fail = (expected: string): never => {
-    throw new UserError(`found ${JSON.stringify(text)}; expected ${expected}`);
+    throw new UserError(`--type: found ${JSON.stringify(text)}; expected ${expected}.`);
   };
   switch (type) {
     case "string":

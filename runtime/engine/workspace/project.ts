@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { parseDocument } from "yaml";
+import { readPulumiYaml } from "../../../lib/manifests/readManifests";
 import type { Project } from "../model/operation";
 import { type ConfigDeclaration, type ConfigSchema, problemOfSchema } from "./configSchema";
 import { messageOf, UserError } from "./userError";
@@ -57,13 +57,11 @@ export function parseProject(file: string, text: string): LoadedProject {
   const fail = (message: string): never => {
     throw new UserError(`could not load project: ${file}: ${message}`);
   };
-  const document = parseDocument(text, { prettyErrors: true });
-  if (document.errors.length > 0) fail(document.errors[0]!.message);
   let raw: unknown;
   try {
-    raw = document.toJS();
+    raw = readPulumiYaml(text, file);
   } catch (error) {
-    fail(messageOf(error));
+    throw new UserError(`could not load project: ${messageOf(error)}`);
   }
   if (!isRecord(raw))
     return fail(`expected a map with at least \`name\` and \`runtime\`, found ${describe(raw)}`);

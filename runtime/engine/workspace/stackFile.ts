@@ -1,14 +1,25 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
+import type { Document, YAMLMap } from "yaml";
 import { atomicWrite } from "../../../lib/atomicWrite";
+import { fileProblem } from "../../../lib/fileProblem";
+import { ManifestError } from "../../../lib/manifests/manifestError";
+import { readPulumiYaml } from "../../../lib/manifests/readManifests";
+import { foundExpected } from "../../../lib/problemText";
+import { utf8Text } from "../../../lib/utf8Text";
 import { compareKeys, fullKey, parseConfigPath, split } from "./configKeys";
-import { type ConfigNode, getAt, isConfigMap, nodeFrom, removeAt, setAt, toStored } from "./configValue";
+import { type ConfigNode, getAt, nodeFrom, removeAt, setAt } from "./configValue";
 import { UserError } from "./userError";
 
 /** The path of a stack's configuration file. */
 export const stackFilePath = (folder: string, stack: string): string =>
   join(folder, `Pulumi.${stack.replace(/\//g, "-")}.yaml`);
+
+/** What a stack file contains. */
+interface Content {
+  [key: string]: unknown;
+  config?: Record<string, unknown> | null;
+}
 
 /**
  * A stack's configuration file, `Pulumi.STACK.yaml`. Changes keep the comments, order and style of everything else.
@@ -18,9 +29,9 @@ export class StackFile {
     /** Absolute path. */
     readonly path: string,
     private readonly project: string,
-    private readonly document: Document,
-    private readonly style: { indent: number; indentSeq: boolean },
+    private content: Content,
     private text: string,
+    private savedText = text,
   ) {}
 
   /**
@@ -29,32 +40,26 @@ export class StackFile {
    * @throws UserError with the path when the file is invalid
    */
   static load(path: string, project: string): StackFile {
-    let text = "";
+    let bytes = new Uint8Array();
     try {
-      text = readFileSync(path, "utf8");
+      bytes = readFileSync(path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+        throw new UserError(`${path}: found ${fileProblem(error)}; expected a stack file.`);
     }
+    const text = utf8Text(bytes);
+    if (text === undefined)
+      throw new UserError(`${path}: found bytes that are not UTF-8; expected a stack file.`);
     return StackFile.parse(path, project, text);
   }
 
   /** Parses the text of a stack file. */
   static parse(path: string, project: string, text: string): StackFile {
-    const document = parseDocument(text, { intAsBigInt: true, merge: true });
-    if (document.errors.length > 0)
-      throw new UserError(`could not load stack configuration: ${path}: ${document.errors[0]!.message}`);
-    if (document.contents !== null && !isMap(document.contents))
-      throw new UserError(`could not load stack configuration: ${path}: expected a map`);
-    const config = document.get("config");
-    if (config !== undefined && config !== null && !isMap(config))
-      throw new UserError(
-        `could not load stack configuration: ${path}: \`config\` must be a map of keys and values`,
-      );
-    const file = new StackFile(path, project, document as Document, detectStyle(text), text);
+    const file = new StackFile(path, project, readContent(path, text), text);
     file.entries(); // Rejects invalid keys.
-    if (document.get("environment") !== undefined)
+    if (file.content.environment !== undefined)
       throw new UserError(
-        `${path}: the embedded engine does not support \`environment\` (Pulumi ESC); write its values under \`config\``,
+        `${path}: found the key environment (Pulumi ESC), which the embedded engine does not support; expected none. Write its values below config.`,
       );
     return file;
   }
@@ -64,13 +69,12 @@ export class StackFile {
     return this.topText("encryptionsalt");
   }
   set encryptionSalt(value: string | undefined) {
-    if (value === undefined) {
-      this.document.delete("encryptionsalt");
-      return;
-    }
-    if (this.document.has("encryptionsalt") || !isMap(this.document.contents))
-      this.document.set("encryptionsalt", value);
-    else this.document.contents.items.unshift(this.document.createPair("encryptionsalt", value));
+    this.edit((document) => {
+      if (value === undefined) document.delete("encryptionsalt");
+      else if (document.has("encryptionsalt") || document.contents === null)
+        document.set("encryptionsalt", value);
+      else (document.contents as YAMLMap).items.unshift(document.createPair("encryptionsalt", value));
+    });
   }
 
   /** The type of secrets provider in `secretsprovider`; undefined for the default, passphrase. */
@@ -101,75 +105,72 @@ export class StackFile {
     const { root, rest } = this.resolve(key, path);
     const written = this.entries().get(root) ?? root;
     const old = this.entries().has(root) ? this.node(written) : undefined;
-    this.replace(["config", written], old, setAt(old, rest, value, [split(root)[1]]));
+    const changed = setAt(old, rest, value, [split(root)[1]]);
+    this.edit((document) => editor().replaceValue(document, ["config", written], old, changed));
   }
 
-  /** Removes a full key, or the value at the path in its name, if it exists. */
+  /**
+   * Removes a full key, or the value at the path in its name, if it exists.
+   * @throws UserError when a merge key provides it
+   */
   remove(key: string, path = false): void {
     const { root, rest } = this.resolve(key, path);
     const written = this.entries().get(root);
     if (written === undefined) return;
-    if (rest.length === 0) {
-      this.document.deleteIn(["config", written]);
-      return;
-    }
     const old = this.node(written);
-    this.replace(["config", written], old, removeAt(old, rest, [split(root)[1]]));
+    const at = ["config", written];
+    if (rest.length === 0) this.edit((document) => void document.deleteIn(at));
+    else {
+      const changed = removeAt(old, rest, [split(root)[1]]);
+      this.edit((document) => editor().replaceValue(document, at, old, changed));
+    }
+    if (this.get(key, path) !== undefined)
+      throw new UserError(`${this.path}: found ${key} in a merge key (<<); expected it below \`config\`.`);
   }
 
   /** The new text of the file. */
   toString(): string {
-    if (
-      this.document.contents === null ||
-      (isMap(this.document.contents) && this.document.contents.items.length === 0)
-    )
-      return this.document.commentBefore ? this.document.toString() : "{}\n";
-    return this.document.toString({ lineWidth: 0, ...this.style });
+    return this.text;
   }
 
   /** Writes the file if it changed. */
   async save(): Promise<void> {
-    const text = this.toString();
-    if (text === this.text) return;
-    await atomicWrite(this.path, text, { mode: 0o644, shared: true });
-    this.text = text;
+    if (this.text === this.savedText) return;
+    await atomicWrite(this.path, this.text, { mode: 0o644, shared: true });
+    this.savedText = this.text;
+  }
+
+  /** Changes the text, and then the content to what readers make of it. */
+  private edit(change: (document: Document) => void): void {
+    this.text = editor().editYaml(this.text, change);
+    this.content = readContent(this.path, this.text);
   }
 
   private topText(key: string): string | undefined {
-    const value = this.document.get(key);
+    const value = this.content[key];
     if (value === undefined || value === null || value === "") return undefined;
-    if (typeof value !== "string") throw new UserError(`${this.path}: \`${key}\` must be a string`);
+    if (typeof value !== "string")
+      throw new UserError(`${this.path}: ${key}: ${foundExpected(value, "a string")}`);
     return value;
   }
 
   /** The keys as written in the file, by full key. */
   private entries(): Map<string, string> {
-    const config = this.document.get("config") as YAMLMap | null | undefined;
     const result = new Map<string, string>();
-    for (const pair of config?.items ?? []) {
-      const written = String((pair.key as { value?: unknown }).value ?? pair.key);
-      let key: string;
-      try {
-        key = fullKey(written, this.project);
-      } catch (error) {
-        throw new UserError(`could not load stack configuration: ${this.path}: ${(error as Error).message}`);
-      }
+    for (const written of Object.keys(this.content.config ?? {})) {
+      const key = keyIn(this.path, written, this.project);
       if (result.has(key))
         throw new UserError(
-          `could not load stack configuration: ${this.path}: found ${key} twice, as ${result.get(key)} and ${written}`,
+          `${this.path}: found ${key} twice, as ${result.get(key)} and ${written}; expected it only once.`,
         );
       result.set(key, written);
     }
     return result;
   }
 
+  /** A key without a value is an empty text, as for the official CLI. */
   private node(written: string): ConfigNode {
-    const value: unknown = this.document.getIn(["config", written], true);
-    const js =
-      value !== null && typeof value === "object" && "toJS" in value
-        ? (value as { toJS(doc: Document): unknown }).toJS(this.document)
-        : value;
-    return normalizeIntegers(nodeFrom(js));
+    return nodeFrom(this.content.config![written]) ?? "";
   }
 
   private resolve(key: string, path: boolean): { root: string; rest: (string | number)[] } {
@@ -180,43 +181,38 @@ export class StackFile {
       throw new UserError(`invalid config key path ${JSON.stringify(name)}: its first part must be a key`);
     return { root: `${namespace}:${first}`, rest };
   }
+}
 
-  /** Changes the document only where `value` differs from `old`, which keeps the comments of the rest. */
-  private replace(at: (string | number)[], old: ConfigNode | undefined, value: ConfigNode): void {
-    if (isConfigMap(old) && isConfigMap(value) && Object.keys(old).length > 0) {
-      for (const key of Object.keys(old))
-        if (!Object.hasOwn(value, key)) this.document.deleteIn([...at, key]);
-      for (const [key, element] of Object.entries(value)) {
-        const before = Object.hasOwn(old, key) ? old[key] : undefined;
-        if (before !== element) this.replace([...at, key], before, element);
-      }
-      return;
-    }
-    if (Array.isArray(old) && Array.isArray(value) && value.length >= old.length && old.length > 0) {
-      value.forEach((element, index) => {
-        if (old[index] !== element) this.replace([...at, index], old[index], element);
-      });
-      return;
-    }
-    if (!isMap(this.document.get("config"))) this.document.set("config", this.document.createNode({}));
-    const node = this.document.createNode(toStored(value));
-    const existing: unknown = this.document.getIn(at, true);
-    if (existing !== null && typeof existing === "object" && "comment" in existing)
-      (node as { comment?: string | null }).comment = (existing as { comment?: string | null }).comment;
-    this.document.setIn(at, node);
+/** Loaded on demand: most commands only read the file. */
+const editor = () =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
+  require("./editYaml") as typeof import("./editYaml");
+
+function keyIn(path: string, written: string, project: string): string {
+  try {
+    return fullKey(written, project);
+  } catch {
+    throw new UserError(
+      `${path}: config: found the key ${JSON.stringify(written)}; expected NAME or NAMESPACE:NAME.`,
+    );
   }
 }
 
-/** Converts BigInts to numbers where that is exact. */
-function normalizeIntegers(node: ConfigNode): ConfigNode {
-  if (typeof node === "bigint") return Number.isSafeInteger(Number(node)) ? Number(node) : node;
-  if (Array.isArray(node)) return node.map(normalizeIntegers);
-  if (!isConfigMap(node)) return node;
-  return Object.fromEntries(Object.entries(node).map(([key, element]) => [key, normalizeIntegers(element)]));
+function readContent(path: string, text: string): Content {
+  let content: unknown;
+  try {
+    content = readPulumiYaml(text, path);
+  } catch (error) {
+    if (error instanceof ManifestError) throw new UserError(error.message);
+    throw error;
+  }
+  if (content === null) return {};
+  if (!isMap(content)) throw new UserError(`${path}: found no map; expected the key \`config\` with a map.`);
+  const { config } = content;
+  if (config !== undefined && config !== null && !isMap(config))
+    throw new UserError(`${path}: config: ${foundExpected(config, "a map of keys and values")}`);
+  return content;
 }
 
-/** Detects the indentation of a file, to keep it. */
-function detectStyle(text: string): { indent: number; indentSeq: boolean } {
-  const indent = /^( +)[^\s#-]/m.exec(text)?.[1]?.length ?? 2;
-  return { indent: Math.min(Math.max(indent, 2), 8), indentSeq: !/^( *)[^\s#].*:\n\1- /m.test(text) };
-}
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -27,10 +27,18 @@ items:
   ]);
 });
 
+test("reads YAML as kubectl does", () => {
+  const text =
+    "apiVersion: v1\nkind: ConfigMap\ndata: {a: on, b: 0644, c: 1_000, d: 9007199254740993, <<: {a: x}}\n";
+  expect(decode(text)).toEqual([
+    { apiVersion: "v1", kind: "ConfigMap", data: { a: "x", b: 420, c: 1000, d: 9007199254740992 } },
+  ]);
+});
+
 test.each([
-  ["a: [", /document 1 is not YAML/],
-  ["- a", /document 1 is not a Kubernetes object/],
-  ["metadata: {}", /no apiVersion or no kind/],
+  ["a: [", /^kubernetes:yaml:decode: document 1, line 1: found no closing bracket; expected \] or \}\.$/],
+  ["- a", /^kubernetes:yaml:decode: document 1: found no map; expected a Kubernetes object\.$/],
+  ["metadata: {}", /^kubernetes:yaml:decode: found an object without apiVersion or kind; expected both\.$/],
 ])("rejects %j", (text, message) => {
   expect(() => decode(text)).toThrow(message);
 });

@@ -1,12 +1,6 @@
-import { parseAllDocuments } from "yaml";
 import { type InvokeRequest, type InvokeResponse, UnsupportedError } from "../../protocol/provider";
-import {
-  isPropertyMap,
-  removeSecrets,
-  Unknown,
-  type PropertyMap,
-  type PropertyValue,
-} from "../../protocol/values";
+import { isPropertyMap, removeSecrets, type PropertyMap, type PropertyValue } from "../../protocol/values";
+import { readManifests } from "../../../lib/manifests/readManifests";
 import { builtInIsNamespaced } from "../../../lib/clients/kubernetes/builtInTypes";
 import { kindOf, namespaceOf } from "../../../lib/clients/kubernetes/object";
 import { apiVersionOf, metadataOf, type KubernetesObject } from "./object";
@@ -26,25 +20,25 @@ export function invoke(request: InvokeRequest): InvokeResponse {
     );
   }
   const args = removeSecrets(request.args) as PropertyMap;
-  if (typeof args.text !== "string") throw new Error(`${DECODE} needs text: a string of YAML documents`);
+  if (typeof args.text !== "string")
+    throw new Error(`${DECODE}: text: found no string; expected YAML documents.`);
   const namespace = typeof args.defaultNamespace === "string" ? args.defaultNamespace : "";
   return { return: { result: decode(args.text, namespace) }, failures: [] };
 }
 
 function decode(text: string, defaultNamespace: string): PropertyValue[] {
   const objects: KubernetesObject[] = [];
-  parseAllDocuments(text).forEach((document, i) => {
-    const problem = document.errors?.[0];
-    if (problem) throw new Error(`document ${i + 1} is not YAML: ${problem.message}`);
-    const value = document.toJS() as PropertyValue;
-    if (value === null || value instanceof Unknown) return;
-    if (!isPropertyMap(value)) throw new Error(`document ${i + 1} is not a Kubernetes object: found no map`);
+  for (const { value: read, number } of readManifests(text, DECODE)) {
+    if (read === null) continue;
+    const value = withDoubles(read);
+    if (!isPropertyMap(value))
+      throw new Error(`${DECODE}: document ${number}: found no map; expected a Kubernetes object.`);
     const isList = kindOf(value).endsWith("List") && Array.isArray(value.items);
     objects.push(...(isList ? (value.items as PropertyValue[]).filter(isPropertyMap) : [value]));
-  });
+  }
   for (const object of objects) {
     if (apiVersionOf(object) === "" || kindOf(object) === "") {
-      throw new Error("a YAML document has no apiVersion or no kind; expected both");
+      throw new Error(`${DECODE}: found an object without apiVersion or kind; expected both.`);
     }
     const namespaced =
       builtInIsNamespaced({ apiVersion: apiVersionOf(object), kind: kindOf(object) }) ?? true;
@@ -52,4 +46,12 @@ function decode(text: string, defaultNamespace: string): PropertyValue[] {
       metadataOf(object).namespace = defaultNamespace;
   }
   return objects;
+}
+
+/** Pulumi's numbers are doubles. */
+function withDoubles(value: unknown): PropertyValue {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(withDoubles);
+  if (typeof value !== "object" || value === null) return value as PropertyValue;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withDoubles(part)]));
 }

@@ -1,9 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { fileProblem } from "../../../../lib/fileProblem";
 import type { StoredDeployment } from "../../backend/checkpoint";
 import { deserializeDeployment, hasCiphertext } from "../../backend/deserialize";
 import { CiphertextCache, type SecretsManager, storedPassphraseState } from "../../backend/secretsManager";
 import { CheckpointSerializer, storedExport } from "../../backend/serialize";
+import { UserError } from "../../workspace/userError";
 import type { CommandContext } from "../context";
 import { unlock } from "../secrets";
 import { requireStack } from "../stackContext";
@@ -23,7 +25,7 @@ export async function stackExport(context: CommandContext, flags: StackExportFla
   };
   const text = flags.showSecrets ? await revealed(context, deployment) : storedExport(deployment);
   if (flags.file === undefined) context.stdout.write(text);
-  else await writeFile(resolve(context.cwd, flags.file), text, { mode: 0o600 });
+  else await writeState(resolve(context.cwd, flags.file), text);
 }
 
 async function revealed(context: CommandContext, deployment: StoredDeployment): Promise<string> {
@@ -37,3 +39,11 @@ async function revealed(context: CommandContext, deployment: StoredDeployment): 
 }
 
 const NO_CRYPTER = { encrypt: (text: string) => text, decrypt: (text: string) => text };
+
+async function writeState(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { mode: 0o600 });
+  } catch (error) {
+    throw new UserError(`${file}: found ${fileProblem(error)}; expected a file that can be written.`);
+  }
+}

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text as readAll } from "node:stream/consumers";
+import { fileProblem } from "../../../../lib/fileProblem";
 import { CHECKPOINT_VERSION, deploymentError, type StoredDeployment } from "../../backend/checkpoint";
 import { deserializeDeployment, hasCiphertext } from "../../backend/deserialize";
 import { findIntegrityError } from "../../backend/integrity";
@@ -9,7 +10,7 @@ import { CheckpointSerializer, storedCheckpoint } from "../../backend/serialize"
 import { fullyQualifiedName } from "../../backend/stackReference";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../protocol/wire";
 import { parseUrn } from "../../model/urn";
-import { messageOf, UserError } from "../../workspace/userError";
+import { UserError } from "../../workspace/userError";
 import { type CommandContext, say, warn } from "../context";
 import { secretsOf, unlock } from "../secrets";
 import { openStackFile, requireStack, type StackContext } from "../stackContext";
@@ -26,7 +27,7 @@ export async function stackImport(context: CommandContext, flags: StackImportFla
   const text =
     flags.file === undefined
       ? await readAll(context.stdin)
-      : await readFile(resolve(context.cwd, flags.file), "utf8");
+      : await readDeployment(resolve(context.cwd, flags.file));
   const deployment = parseExport(text, stack.reference.stack);
   checkDeployment(context, deployment, stack, flags.force ?? false);
   for (const { resource, type } of deployment.pending_operations ?? [])
@@ -42,13 +43,23 @@ export async function stackImport(context: CommandContext, flags: StackImportFla
   say(context, "Import complete.");
 }
 
+async function readDeployment(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new UserError(`${file}: found ${fileProblem(error)}; expected an exported state.`);
+  }
+}
+
 /** @throws UserError, in the words of the official CLI, when the text is not a valid export */
 function parseExport(text: string, stack: string): StoredDeployment {
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch (error) {
-    throw new UserError(`could not read the deployment: ${messageOf(error)}`);
+  } catch {
+    throw new UserError(
+      "the deployment: found text that is not JSON; expected the output of `pulumi stack export`.",
+    );
   }
   if (goKind(json) !== "object")
     throw new UserError(

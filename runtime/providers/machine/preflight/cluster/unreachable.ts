@@ -13,6 +13,7 @@ export function unreachableText(connection: Connection, error: unknown, now: Dat
       return `credentials: ${server} does not even let them read its version (403: ${error.message}). Use others.`;
     return `cluster: ${server} answers ${error.code}: ${error.message}. Is that the address of a Kubernetes API server?`;
   }
+  if (/^proxy /.test(reason)) return `cluster: ${reason} Check proxy-url in the kubeconfig.`;
   if (/ECONNREFUSED/.test(reason))
     return `cluster: nothing listens at ${server}. Start it, or use another kubeconfig or context.`;
   if (/ENOTFOUND|EAI_AGAIN/.test(reason))

@@ -1,0 +1,66 @@
+import type { Agent, ClientRequest } from "node:http";
+
+/**
+ * A proxy that does not connect to the API server. It counts as a failed connection, so that no answer of a proxy is taken
+ * for one of the API server.
+ */
+export class ProxyError extends Error {
+  readonly code = "EPROXY";
+}
+
+/** The schemes of `proxy-url` that kubectl supports. */
+export const proxySchemes: readonly string[] = ["http:", "https:", "socks5:"];
+
+/** The address of a proxy without its credentials, for messages. */
+export const shownProxy = (proxyUrl: string): string => {
+  const { protocol, host } = new URL(proxyUrl);
+  return `${protocol}//${host}`;
+};
+
+/** What an agent for a proxy is created with. */
+export interface ProxyOptions {
+  keepAlive: boolean;
+  maxSockets?: number;
+  /** PEM of the trusted authorities, for a proxy with https. As in client-go, they are those of the API server. */
+  ca?: string;
+  rejectUnauthorized?: boolean;
+}
+
+/* The agents are loaded on demand: few kubeconfigs have a proxy. */
+/* eslint-disable @typescript-eslint/no-require-imports -- import() is asynchronous */
+/** An agent whose connections go through a proxy. */
+export function proxyAgent(proxyUrl: string, options: ProxyOptions): Agent {
+  const url = new URL(proxyUrl);
+  if (url.protocol !== "socks5:") {
+    const { HttpsProxyAgent } = require("https-proxy-agent") as typeof import("https-proxy-agent");
+    return new HttpsProxyAgent(url, options);
+  }
+  const { SocksProxyAgent } = require("socks-proxy-agent") as typeof import("socks-proxy-agent");
+  // The proxy resolves the name of the server, as with client-go.
+  return new SocksProxyAgent(proxyUrl.replace(/^socks5:/, "socks5h:"), { ...options, timeout: 30_000 });
+}
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** Fails a request whose proxy refuses to connect, instead of reading the proxy's answer. */
+export function checkConnect(request: ClientRequest, proxyUrl: string): void {
+  request.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
+    if (statusCode === 200) return;
+    const reason = statusCode === 407 ? "credentials for the proxy" : "a connection to the API server";
+    request.destroy(
+      new ProxyError(`proxy ${shownProxy(proxyUrl)}: found the answer ${statusCode}; expected ${reason}.`),
+    );
+  });
+}
+
+/** The error of a request through a proxy. Its text never contains the credentials of the proxy. */
+export function asProxyError(error: Error & { code?: string; syscall?: string }, proxyUrl: string): Error {
+  const at = `proxy ${shownProxy(proxyUrl)}`;
+  if (error.name === "AbortError" || error instanceof ProxyError) return error;
+  const isSocks = error.constructor.name === "SocksClientError";
+  // The SOCKS client has only the message of the system's error.
+  const code = isSocks ? /\bE[A-Z]{4,}\b/.exec(error.message)?.[0] : error.code;
+  if (code !== undefined && (isSocks || error.syscall === "connect" || error.syscall === "getaddrinfo"))
+    return new ProxyError(`${at}: found no proxy that answers (${code}); expected one.`);
+  if (isSocks) return new ProxyError(`${at}: found a refused connection; expected one to the API server.`);
+  return error;
+}
