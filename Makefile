@@ -18,7 +18,7 @@ BUILD_ISTIOCTL = $(TSX) lib/goBinary/cli.ts --directory runtime/images/istio --p
 BUILD_PULUMI = $(TSX) runtime/pulumi/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-nodes test-live testembedded bench bench-live bench-clusters lint format docs
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-nodes test-live testembedded bench bench-live bench-clusters lint format docs release
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -126,3 +126,6 @@ format: node_modules/.installed ## format all files
 
 docs: node_modules/.installed ## generate pages of docs/
 	@$(TSX) tools/docs.ts
+
+release: node_modules/.installed ## pack the binaries of this platform for npm
+	@$(TSX) tools/release/main.ts $(ARGS)

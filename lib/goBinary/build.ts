@@ -8,6 +8,7 @@ import { type CacheEntry, ensureCached, fileOf, folderOf, type Progress } from "
 import { describeLog } from "../logFile";
 import { cacheHome } from "../paths";
 import { type BuildOptions, keyOf } from "./key";
+import { copyPrebuilt, findPrebuilt, type Prebuilt } from "./prebuilt";
 import { findToolchain, goEnvironment } from "./toolchain";
 
 export interface GoBinaryOptions extends Omit<BuildOptions, "ldflags"> {
@@ -25,10 +26,14 @@ export interface Built {
 export const binaryCache = (env: NodeJS.ProcessEnv = process.env): string => join(cacheHome(env), "bin");
 
 /**
- * The key and path of a binary, which can be missing from the cache.
+ * The key and path of a binary, which can be missing from the cache. A prebuilt one needs no Go.
+ * @param reject reports why an installed prebuilt binary is not used
  * @throws when go, the module or a file is missing
  */
-export async function locate(options: GoBinaryOptions): Promise<Built & { build: BuildOptions }> {
+export async function locate(
+  options: GoBinaryOptions,
+  reject?: (reason: string) => void,
+): Promise<Built & { build: BuildOptions; prebuilt?: Prebuilt }> {
   const { ldflagsFile, ...rest } = options;
   const { directory, name } = rest;
   if (!existsSync(join(directory, "go.mod"))) {
@@ -36,8 +41,9 @@ export async function locate(options: GoBinaryOptions): Promise<Built & { build:
   }
   const ldflags = ldflagsFile === undefined ? "" : readLdflags(join(directory, ldflagsFile));
   const build: BuildOptions = { ...rest, ldflags };
-  const key = keyOf(await findToolchain(directory), build);
-  return { build, key, path: fileOf(entryOf(name, key)) };
+  const prebuilt = findPrebuilt(build, reject);
+  const key = prebuilt?.key ?? keyOf(await findToolchain(directory), build);
+  return { build, key, path: fileOf(entryOf(name, key)), ...(prebuilt && { prebuilt }) };
 }
 
 const entryOf = (name: string, key: string): CacheEntry => ({
@@ -56,7 +62,8 @@ function readLdflags(path: string): string {
 }
 
 /**
- * Builds the binary unless the cache contains it. Concurrent calls, also of other processes, build it once.
+ * Copies the binary from the prebuilt package or builds it, unless the cache contains it. Concurrent calls, also of other
+ * processes, build it once.
  * @throws when the toolchain is missing or too old, or the build fails; the error contains the log's path and last lines
  */
 export async function ensureBuilt(
@@ -64,10 +71,14 @@ export async function ensureBuilt(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Built> {
-  const { build, key, path } = await locate(options);
+  const { build, key, path, prebuilt } = await locate(options, progress);
   const entry = entryOf(build.name, key);
   const log = `${folderOf(entry)}.log`;
-  await ensureCached(entry, progress, signal, (folder) => compile(build, folder, log, progress, signal));
+  await ensureCached(entry, progress, signal, (folder) =>
+    prebuilt
+      ? copyPrebuilt(prebuilt, join(folder, build.name), signal)
+      : compile(build, folder, log, progress, signal),
+  );
   return { key, path };
 }
 
