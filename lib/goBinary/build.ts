@@ -5,7 +5,10 @@ import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 import { promisify } from "node:util";
 import { type CacheEntry, ensureCached, fileOf, folderOf, type Progress } from "../cache";
+import { goCost, rankOf } from "../firstStart/costs";
+import { expectPart, limitPart, recordPart, timeLeft } from "../firstStart/progress";
 import { describeLog } from "../logFile";
+import { oneAtATime } from "../oneAtATime";
 import { cacheHome } from "../paths";
 import { type BuildOptions, keyOf } from "./key";
 import { copyPrebuilt, findPrebuilt, type Prebuilt } from "./prebuilt";
@@ -74,11 +77,14 @@ export async function ensureBuilt(
   const { build, key, path, prebuilt } = await locate(options, progress);
   const entry = entryOf(build.name, key);
   const log = `${folderOf(entry)}.log`;
-  await ensureCached(entry, progress, signal, (folder) =>
-    prebuilt
-      ? copyPrebuilt(prebuilt, join(folder, build.name), signal)
-      : compile(build, folder, log, progress, signal),
-  );
+  await ensureCached(entry, progress, signal, async (folder) => {
+    if (prebuilt) return copyPrebuilt(prebuilt, join(folder, build.name), signal);
+    expectPart(build.name);
+    // Parallel builds would each compile the packages that they share, such as Go's own.
+    const action = () => compile(build, folder, log, progress, signal);
+    await oneAtATime("go build", action, rankOf(build.name));
+    recordPart(build.name, 1);
+  });
   return { key, path };
 }
 
@@ -89,34 +95,46 @@ async function compile(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
+  signal.throwIfAborted();
   progress(`building ${build.name}`);
   const total = await countPackages(build, signal);
+  if (total !== undefined) limitPart(build.name, goCost(total));
   // At most a hundred messages, so that a log stays readable.
   let shown = 0;
   await goBuild(build, join(folder, build.name), log, signal, (count) => {
-    const share = Math.ceil((count * 100) / (total === "?" ? 2500 : total));
-    if (share === shown) return;
-    shown = share;
-    progress(`building ${build.name}: ${count} packages compiled, of at most ${total}`);
+    const expected = total ?? 2500;
+    const percent = Math.ceil((count * 100) / expected);
+    if (percent === shown) return;
+    shown = percent;
+    recordPart(build.name, (goCost(count) - goCost(0)) / goCost(expected));
+    progress(`building ${build.name}: ${count} packages compiled, of at most ${total ?? "?"}${timeLeft()}`);
   });
   rmSync(log, { force: true });
 }
 
-/** The number of packages, some of which the build cache can contain; "?" when go does not report it. */
-async function countPackages(build: BuildOptions, signal: AbortSignal): Promise<number | "?"> {
+/** Go's reason for a program whose packages are all in its build cache. */
+const CACHED = "not installed but available in build cache";
+
+/** The number of packages to compile; undefined when go does not report it. */
+async function countPackages(build: BuildOptions, signal: AbortSignal): Promise<number | undefined> {
+  const format = "{{if .Stale}}{{.StaleReason}}{{end}}";
+  const args = ["list", "-deps", "-f", format, ...compileFlagsOf(build), build.package];
   try {
-    const { stdout } = await promisify(execFile)("go", ["list", "-deps", ...tagsOf(build), build.package], {
+    const { stdout } = await promisify(execFile)("go", args, {
       cwd: build.directory,
       env: goEnvironment(),
       maxBuffer: 64 * 1024 * 1024,
       signal,
     });
-    return stdout.split("\n").filter(Boolean).length;
+    return stdout.split("\n").filter((reason) => reason !== "" && reason !== CACHED).length;
   } catch {
     signal.throwIfAborted();
-    return "?"; // The build reports the error.
+    return undefined; // The build reports the error.
   }
 }
+
+/** The flags that decide what is compiled. Modules that share packages have equal ones. */
+const compileFlagsOf = (build: BuildOptions): string[] => ["-trimpath", "-buildvcs=false", ...tagsOf(build)];
 
 const tagsOf = ({ tags = [] }: BuildOptions): string[] => (tags.length > 0 ? ["-tags", tags.join(",")] : []);
 
@@ -127,7 +145,7 @@ async function goBuild(
   signal: AbortSignal,
   compiled: (count: number) => void,
 ): Promise<void> {
-  const flags = ["-v", "-trimpath", "-buildvcs=false", ...tagsOf(build), "-ldflags", build.ldflags];
+  const flags = ["-v", ...compileFlagsOf(build), "-ldflags", build.ldflags];
   const child = spawn("go", ["build", ...flags, "-o", output, build.package], {
     cwd: build.directory,
     env: goEnvironment(),
