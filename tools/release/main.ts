@@ -16,7 +16,7 @@ function binaries(): GoBinaryOptions[] {
   const ofImages = images
     .flatMap(({ layers }) => layers.flatMap((layer) => (layer.kind === "files" ? layer.files : [])))
     .flatMap((file) => (file.kind === "goBinary" ? [goBinaryOptionsOf(file, inRoot)] : []));
-  return [{ directory: inRoot(BINARY_MODULE), ...BINARY_BUILD }, ...ofImages];
+  return [{ directory: inRoot(BINARY_MODULE), package: ".", ...BINARY_BUILD }, ...ofImages];
 }
 
 /** `make release`: packs the binaries for this platform and prints the path of the tarball. */

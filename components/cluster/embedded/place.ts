@@ -7,8 +7,8 @@ import type { EmbeddedClusterConfig } from "./config";
 export const ADDRESS = "127.0.0.1";
 /** The program of the cluster's processes. */
 export const BINARY = "meshstack-kubernetes";
-/** How the program is built, apart from the folder of its module. */
-export const BINARY_BUILD = { package: ".", name: BINARY, ldflagsFile: "ldflags.txt" } as const;
+/** How the program is built, apart from the folder of its module, whose main package it is. */
+export const BINARY_BUILD = { name: BINARY, ldflagsFile: "ldflags.txt" } as const;
 /** The default folder of its module. */
 export const BINARY_MODULE = "runtime/kubernetes";
 
