@@ -80,13 +80,33 @@ export async function ensureBuilt(
   await ensureCached(entry, progress, signal, async (folder) => {
     if (prebuilt) return copyPrebuilt(prebuilt, join(folder, build.name), signal);
     expectPart(build.name);
-    // Parallel builds would each compile the packages that they share, such as Go's own.
-    const action = () => compile(build, folder, log, progress, signal);
-    await oneAtATime("go build", action, rankOf(build.name));
+    await inTurn(build.name, (sharedCompiled) =>
+      compile(build, folder, log, progress, signal, sharedCompiled),
+    );
     recordPart(build.name, 1);
   });
   return { key, path };
 }
+
+/**
+ * Runs one build after another: parallel ones would each compile the packages that they share, such as Go's own. The next one
+ * starts when the previous one has compiled those, because its last packages and the linker occupy one core only.
+ */
+async function inTurn(name: string, build: (sharedCompiled: () => void) => Promise<void>): Promise<void> {
+  let building: Promise<void> | undefined;
+  const turn = () =>
+    new Promise<void>((resolve, reject) => {
+      building = build(resolve);
+      building.then(resolve, reject);
+    });
+  await oneAtATime("go build", turn, rankOf(name));
+  await building;
+}
+
+/** Programs with more packages have a tail: the packages that only they contain. */
+const LARGE = 100;
+const TAIL = 20;
+const inTail = (compiled: number, total: number): boolean => total > LARGE && compiled >= total - TAIL;
 
 async function compile(
   build: BuildOptions,
@@ -94,6 +114,7 @@ async function compile(
   log: string,
   progress: Progress,
   signal: AbortSignal,
+  sharedCompiled: () => void,
 ): Promise<void> {
   signal.throwIfAborted();
   progress(`building ${build.name}`);
@@ -103,6 +124,7 @@ async function compile(
   let shown = 0;
   await goBuild(build, join(folder, build.name), log, signal, (count) => {
     const expected = total ?? 2500;
+    if (inTail(count, expected)) sharedCompiled();
     const percent = Math.ceil((count * 100) / expected);
     if (percent === shown) return;
     shown = percent;
