@@ -18,7 +18,7 @@ BUILD_ISTIOCTL = $(TSX) lib/goBinary/cli.ts --directory runtime/images/istio --p
 BUILD_PULUMI = $(TSX) runtime/pulumi/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-nodes test-live testembedded bench bench-live bench-clusters lint format docs release
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -112,6 +112,9 @@ bench-live: node_modules/.installed ## measure stack live: start, memory, latenc
 bench-clusters: node_modules/.installed ## measure the drivers: time to a ready API, and 1, 3 and 10 agents
 	@$(BUILD_EMBEDDED) >/dev/null
 	@$(TSX) tools/bench/clusters/main.ts $(ARGS)
+
+bench-first-start: node_modules/.installed ## measure the parts of a first start from empty caches (half an hour)
+	@$(TSX) tools/bench/firstStart.ts $(ARGS)
 
 lint: node_modules/.installed ## check types, rules, imports, unused code and format
 	@npx --no-install tsc -p .
