@@ -1,21 +1,21 @@
 /**
  * Processor seconds of the parts of a first start, by the names of Go binaries and of images' layers: measured with empty
- * caches, in this order, on one core of an AMD EPYC with {@link REFERENCE_SECONDS}. Parts without an entry take few seconds.
+ * caches, in this order, on an AMD EPYC with {@link REFERENCE_SECONDS} (docs/first-start.md). Parts without an entry take few seconds.
  */
 export const COSTS: Readonly<Record<string, number>> = {
-  "meshstack-kubernetes": 600,
+  "meshstack-kubernetes": 1100,
   pause: 2,
-  "pilot-discovery": 450,
-  coredns: 40,
-  "pilot-agent": 40,
-  "debian-base": 5,
-  "debian-node": 8,
+  "pilot-discovery": 950,
+  coredns: 50,
+  "pilot-agent": 60,
+  "debian-base": 10,
+  "debian-node": 10,
   "node-programs": 10,
-  "debian-java": 8,
-  "debian-prometheus": 8,
-  envoy: 20,
-  zipkin: 20,
-  "dashboards-page": 60,
+  "debian-java": 15,
+  "debian-prometheus": 12,
+  envoy: 15,
+  zipkin: 15,
+  "dashboards-page": 50,
 };
 
 /** The position of a part in the order in which a first start needs them; unknown parts come last. */
@@ -25,11 +25,11 @@ export function rankOf(name: string): number {
 }
 
 /** The processor seconds of one Go package, on average. */
-const PACKAGE_COST = 0.35;
+const PACKAGE_COST = 0.45;
 /** The processor seconds of linking a large Go program. */
 const LINK_COST = 10;
 /** The processor seconds of a Go program with some packages to compile. */
 export const goCost = (packages: number): number => packages * PACKAGE_COST + LINK_COST;
 
 /** The processor seconds of the benchmark in `machineSpeed.ts` on the machine of the measurements. */
-export const REFERENCE_SECONDS = 0.0055;
+export const REFERENCE_SECONDS = 0.0057;
