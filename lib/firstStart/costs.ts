@@ -3,7 +3,7 @@
  * caches, in this order, on an AMD EPYC with {@link REFERENCE_SECONDS} (docs/first-start.md). Parts without an entry take few seconds.
  */
 export const COSTS: Readonly<Record<string, number>> = {
-  "meshstack-kubernetes": 1100,
+  "meshstack-kubernetes": 1150,
   pause: 2,
   "pilot-discovery": 950,
   coredns: 50,
