@@ -22,7 +22,7 @@ BUILD_ISTIOCTL = $(START) lib/goBinary/cli.ts --directory runtime/images/istio -
 BUILD_PULUMI = $(START) runtime/pulumi/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-conformance test-nodes test-live testembedded bench bench-live bench-clusters lint format docs
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-conformance test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -122,6 +122,9 @@ bench-clusters: node_modules/.installed ## measure the drivers: time to a ready 
 	@$(BUILD_EMBEDDED) >/dev/null
 	@$(TSX) tools/bench/clusters/main.ts $(ARGS)
 
+bench-first-start: node_modules/.installed ## measure the parts of a first start from empty caches (half an hour)
+	@$(TSX) tools/bench/firstStart.ts $(ARGS)
+
 lint: node_modules/.installed ## check types, rules, imports, unused code and format
 	@npx --no-install tsc -p .
 	@npx --no-install eslint .
@@ -135,3 +138,6 @@ format: node_modules/.installed ## format all files
 
 docs: node_modules/.installed ## generate pages of docs/
 	@$(TSX) tools/docs.ts
+
+release: node_modules/.installed ## pack the binaries of this platform for npm
+	@$(TSX) tools/release/main.ts $(ARGS)
