@@ -2,25 +2,27 @@
 ARGS ?=
 PULUMI = tools/pulumi
 TSX = node --import tsx
+# Runs a command from a bundle of its sources.
+START = node tools/start.js
 # A text as one word of a shell.
 quoted = '$(subst ','\'',$(1))'
 # The argument that selects the stack in a command, empty for the default stack.
 OF = $(if $(filter command environment,$(origin STACK)), STACK=$(STACK))
 ifeq ($(origin STACK),undefined)
 # Asks for the default once, and only in a recipe that uses it.
-STACK = $(eval STACK := $(or $(shell $(TSX) tools/defaultStack.ts),$(error no default stack)))$(STACK)
+STACK = $(eval STACK := $(or $(shell $(START) tools/defaultStack.ts),$(error no default stack)))$(STACK)
 endif
 # Prints the path of the binary, and builds it first if necessary.
-BUILD_EMBEDDED = $(TSX) lib/goBinary/cli.ts --directory runtime/kubernetes --name meshstack-kubernetes --ldflags-file ldflags.txt
+BUILD_EMBEDDED = $(START) lib/goBinary/cli.ts --directory runtime/kubernetes --name meshstack-kubernetes --ldflags-file ldflags.txt
 
 # Istio's own command, which tests compare the injector, the control plane and the routing rules with.
-BUILD_ISTIOCTL = $(TSX) lib/goBinary/cli.ts --directory runtime/images/istio --package istio.io/istio/istioctl/cmd/istioctl --name istioctl --ldflags-file ldflags.txt --tags vtprotobuf disable_pgv grpcnotrace retrynotrace
+BUILD_ISTIOCTL = $(START) lib/goBinary/cli.ts --directory runtime/images/istio --package istio.io/istio/istioctl/cmd/istioctl --name istioctl --ldflags-file ldflags.txt --tags vtprotobuf disable_pgv grpcnotrace retrynotrace
 
 # Builds the official Pulumi CLI from its Go module and prints its path.
-BUILD_PULUMI = $(TSX) runtime/pulumi/main.ts
+BUILD_PULUMI = $(START) runtime/pulumi/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-nodes test-live testembedded bench bench-live bench-clusters lint format docs
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-conformance test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,31 +57,31 @@ cancel: node_modules/.installed ## release the lock of a killed command
 	@$(PULUMI) cancel -s $(call quoted,$(STACK)) --yes
 
 status: node_modules/.installed ## show nodes, workloads and page addresses
-	@$(TSX) tools/status.ts $(call quoted,$(STACK)) $(ARGS)
+	@$(START) tools/status.ts $(call quoted,$(STACK)) $(ARGS)
 
 doctor: node_modules/.installed ## run only the preflight checks of `make up` (ARGS=--json)
-	@$(TSX) tools/doctor.ts $(call quoted,$(STACK)) $(ARGS)
+	@$(START) tools/doctor.ts $(call quoted,$(STACK)) $(ARGS)
 
 verify: node_modules/.installed ## check the running environment (ARGS=--json)
-	@$(TSX) tools/verify/main.ts $(call quoted,$(STACK)) $(ARGS)
+	@$(START) tools/verify/main.ts $(call quoted,$(STACK)) $(ARGS)
 
 render: node_modules/.installed ## print the environment as YAML (use make -s)
-	@$(TSX) tools/render.ts $(call quoted,$(STACK)) $(ARGS)
+	@$(START) tools/render.ts $(call quoted,$(STACK)) $(ARGS)
 
 # The shell reads FILE from the environment, so that a path may contain any character.
 inject: export INJECT_FILE = $(FILE)
 inject: node_modules/.installed ## print FILE=in.yaml (files, a folder or `-`) with sidecars; ARGS='-o out.yaml' writes a file
 	$(if $(FILE),,$(error FILE is missing: make inject FILE=in.yaml, or FILE=- for standard input))
-	@$(TSX) tools/inject/command.ts -f "$$INJECT_FILE" $(ARGS)
+	@$(START) tools/inject/command.ts -f "$$INJECT_FILE" $(ARGS)
 
 kubectl: node_modules/.installed ## run kubectl on the cluster, such as ARGS='get pods -A'
-	@$(TSX) tools/kubectl.ts $(call quoted,$(STACK)) $(ARGS)
+	@$(START) tools/kubectl.ts $(call quoted,$(STACK)) $(ARGS)
 
 embedded: node_modules/.installed ## build the embedded Kubernetes in advance
 	@$(BUILD_EMBEDDED)
 
 images: node_modules/.installed ## build the container images of stack live in advance; ARGS=name builds one
-	@$(TSX) runtime/images/cli.ts build $(ARGS)
+	@$(START) runtime/images/cli.ts build $(ARGS)
 
 istioctl: node_modules/.installed ## build the istioctl for tests and print its path
 	@$(BUILD_ISTIOCTL)
@@ -90,6 +92,11 @@ pulumi: node_modules/.installed ## build the official Pulumi CLI and print its p
 test: node_modules/.installed ## run all tests that require no root; ARGS=path runs one file
 	@$(BUILD_EMBEDDED) >/dev/null
 	@npx --no-install jest $(ARGS)
+
+test-conformance: node_modules/.installed ## compare the embedded engine with the official CLI (builds it)
+	@$(BUILD_EMBEDDED) >/dev/null
+	@$(BUILD_PULUMI) >/dev/null
+	@npx --no-install jest --config jest.conformance.config.js $(ARGS)
 
 test-nodes: node_modules/.installed ## run the unit tests on the other supported releases of Node.js
 	@$(TSX) tools/testNodes.ts $(ARGS)
@@ -115,6 +122,9 @@ bench-clusters: node_modules/.installed ## measure the drivers: time to a ready 
 	@$(BUILD_EMBEDDED) >/dev/null
 	@$(TSX) tools/bench/clusters/main.ts $(ARGS)
 
+bench-first-start: node_modules/.installed ## measure the parts of a first start from empty caches (half an hour)
+	@$(TSX) tools/bench/firstStart.ts $(ARGS)
+
 lint: node_modules/.installed ## check types, rules, imports, unused code and format
 	@npx --no-install tsc -p .
 	@npx --no-install eslint .
@@ -128,3 +138,6 @@ format: node_modules/.installed ## format all files
 
 docs: node_modules/.installed ## generate pages of docs/
 	@$(TSX) tools/docs.ts
+
+release: node_modules/.installed ## pack the binaries of this platform for npm
+	@$(TSX) tools/release/main.ts $(ARGS)

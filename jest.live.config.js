@@ -7,5 +7,4 @@ module.exports = {
   testMatch: ["<rootDir>/test/{live,docker}/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/.cache/"],
   maxWorkers: 1,
-  testTimeout: 600_000,
 };

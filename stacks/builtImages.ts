@@ -1,6 +1,7 @@
 import { currentAddonImages } from "../components/addons/images";
 import { bookinfoImage, type BookinfoImage } from "../components/bookinfo/images";
-import { corednsImage, type ImageDescriptions, pauseImage } from "../components/cluster";
+import { corednsImage, pauseImage } from "../components/cluster";
+import type { ImageDescription } from "../runtime/images/description";
 import {
   bookinfo,
   coredns,
@@ -17,7 +18,11 @@ import type { StackConfig } from "./config/stackConfig";
  * The descriptions of all images of the environment, by their official names. Nodes receive them in this order, with
  * those that the product page requires first.
  */
-export function builtImages({ mesh, addons, bookinfo: sample }: StackConfig): ImageDescriptions {
+export function builtImages({
+  mesh,
+  addons,
+  bookinfo: sample,
+}: StackConfig): Readonly<Record<string, ImageDescription>> {
   const { hub, version, tag = version } = mesh;
   return {
     [pauseImage]: pause,

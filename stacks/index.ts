@@ -7,10 +7,13 @@ import { ConfigError } from "./config/problems";
 import { readStackConfig } from "./config/readConfig";
 import type { StackConfig } from "./config/stackConfig";
 import { environment } from "./environment";
+import { firstStartNotice } from "./firstStart";
 
 /** The program: creates the configured cluster and the configured environment on it. */
 function program() {
   const config = parseStackConfig(readStackConfig());
+  const notice = pulumi.runtime.isDryRun() ? undefined : firstStartNotice(config);
+  if (notice !== undefined) void pulumi.log.info(notice);
   const cluster = createCluster("cluster", clusterConfig(config));
   environment(config, {
     provider: cluster.provider,

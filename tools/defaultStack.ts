@@ -38,11 +38,10 @@ export async function defaultStack(
 }
 
 /** Prints the name of the stack of this checkout, in which make runs the command, and the reason on standard error. */
-if (require.main === module) {
-  void defaultStack((stack) => existsSync(stackFolder(stateHome(), process.cwd(), stack))).then(
-    ({ stack, reason }) => {
-      if (reason !== undefined) console.error(`Stack ${stack}: ${reason}`);
-      console.log(stack);
-    },
+export async function start(): Promise<void> {
+  const { stack, reason } = await defaultStack((each) =>
+    existsSync(stackFolder(stateHome(), process.cwd(), each)),
   );
+  if (reason !== undefined) console.error(`Stack ${stack}: ${reason}`);
+  console.log(stack);
 }

@@ -43,4 +43,4 @@ function readOptions(args: readonly string[]): Options {
 
 export const main = (args: readonly string[]): Promise<number> => examineStack(readOptions(args));
 
-if (require.main === module) run("doctor", main);
+export const start = (): void => run("doctor", main);

@@ -1,18 +1,16 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { kubectlAccess, kubectlCommand } from "./kubectlCommand";
-import { readStackFile } from "./stackFile";
-import { NotUpError, stackKubeconfig, stackOutputs } from "./stackOutputs";
+import { NotUpError, readStackState } from "./stackState";
 import { run, UsageError } from "./usage";
 
 /**
- * `make kubectl`: runs kubectl on the cluster of a stack, with the context that the stack file selects. Exit codes: that of
- * kubectl, 1 when the stack is not up, 2 for a wrong stack file.
+ * `make kubectl`: runs kubectl on the cluster of a stack, with the context that the stack uses. Exit codes: that of kubectl, 1
+ * when the stack is not up, 2 for a wrong name of a stack.
  */
 export async function main([stack, ...args]: readonly string[]): Promise<number> {
   if (stack === undefined) throw new UsageError("STACK: found nothing; expected the name of a stack.");
-  const config = readStackFile(stack);
-  const kubeconfig = await stackKubeconfig(stack, config, await stackOutputs(stack));
+  const { kubeconfig } = await readStackState(stack);
   if (kubeconfig === undefined) throw new NotUpError(stack);
   const [file, ...before] = await kubectlCommand();
   const access = kubectlAccess(kubeconfig);
@@ -36,4 +34,4 @@ function runKubectl(file: string, args: readonly string[], kubeconfig: string): 
   });
 }
 
-if (require.main === module) run("kubectl", main);
+export const start = (): void => run("kubectl", main);

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { executableIn, pathFolders } from "../lib/onPath";
-import { root } from "./stackFile";
-import type { StackKubeconfig } from "./stackOutputs";
+import { root } from "./checkout";
+import type { StackKubeconfig } from "./stackState";
 
 /** The command for kubectl: the one on PATH, else the one in the embedded binary. */
 export async function kubectlCommand(): Promise<[command: string, ...args: string[]]> {
@@ -24,10 +24,10 @@ export interface KubectlAccess {
   close(): void;
 }
 
-/** Writes the content of a kubeconfig to a temporary file. */
+/** Writes the kubeconfig to a temporary file if the user has no file of it. */
 export function kubectlAccess({ files, content, context }: StackKubeconfig): KubectlAccess {
-  const args = context === undefined ? [] : ["--context", context];
-  if (content === undefined) return { files: files!, args, close: () => {} };
+  const args = ["--context", context];
+  if (files !== undefined) return { files, args, close: () => {} };
   const folder = mkdtempSync(join(tmpdir(), "meshstack-kubeconfig-"));
   const file = join(folder, "kubeconfig");
   writeFileSync(file, content, { mode: 0o600 });

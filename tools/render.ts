@@ -21,4 +21,4 @@ export async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-if (require.main === module) run("render", main);
+export const start = (): void => run("render", main);

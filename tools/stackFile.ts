@@ -1,7 +1,3 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { foundExpected } from "../lib/problemText";
-import { didYouMean } from "../lib/suggest";
 import {
   isConfigMap,
   SecureValue,
@@ -14,10 +10,8 @@ import { parseStackConfig } from "../stacks/config/parse";
 import { ConfigError } from "../stacks/config/problems";
 import type { StackConfig } from "../stacks/config/stackConfig";
 import { NAMESPACE, rawConfig } from "../stacks/config/readConfig";
+import { stackFilePath } from "./checkout";
 import { UsageError } from "./usage";
-
-/** The root of the checkout, where make runs every command. This file can be a symlink to another checkout. */
-export const root = process.cwd();
 
 /**
  * Reads the configuration in a stack file, without encrypted values, which the tools do not need.
@@ -34,22 +28,11 @@ export function readStackFile(stack: string): StackConfig {
 
 /** Loads a stack file. @throws UsageError when it is missing or invalid */
 export function loadStackFile(stack: string): StackFile {
-  const names = stackNames();
-  if (!names.includes(stack)) {
-    const hints = [`stacks/Pulumi.${stack}.yaml does not exist.`, didYouMean(stack, names)];
-    const expected = `one of ${names.join(", ")}`;
-    throw new UsageError(`STACK: ${foundExpected(stack, expected, hints.filter(Boolean).join(" "))}`);
-  }
   try {
-    return StackFile.load(join(root, "stacks", `Pulumi.${stack}.yaml`), NAMESPACE);
+    return StackFile.load(stackFilePath(stack), NAMESPACE);
   } catch (error) {
     throw error instanceof UserError ? new UsageError(error.message) : error;
   }
-}
-
-function stackNames(): string[] {
-  const names = readdirSync(join(root, "stacks"));
-  return names.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).sort();
 }
 
 /** The strings in which Pulumi passes configuration to a program, without encrypted values. */

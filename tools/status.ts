@@ -1,13 +1,12 @@
 import { connect } from "node:net";
 import { Command } from "commander";
 import { type ClusterState, readClusterState } from "./clusterState";
-import { readStackFile } from "./stackFile";
-import { connectionOf, NotUpError, stackKubeconfig, stackOutputs } from "./stackOutputs";
+import { connectionOf, NotUpError, readStackState } from "./stackState";
 import { parseArguments, run } from "./usage";
 
 /**
  * `make status`: prints the state of nodes, Deployments, Services and pages. Exit codes: 1 when something is not ready or the
- * stack is not up, 2 for a wrong command line or stack file.
+ * stack is not up, 2 for a wrong command line.
  */
 export async function main(args: readonly string[]): Promise<number> {
   const program = new Command("status")
@@ -15,13 +14,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("<stack>", "the name of a stack");
   parseArguments(program, args);
   const stack = program.args[0]!;
-  const config = readStackFile(stack);
-  const outputs = await stackOutputs(stack);
-  const kubeconfig = await stackKubeconfig(stack, config, outputs);
+  const { outputs, kubeconfig, namespaces } = await readStackState(stack);
   if (kubeconfig === undefined) throw new NotUpError(stack);
-  const namespaces = [
-    ...new Set([config.mesh.namespace, ...(config.bookinfo.enabled ? [config.bookinfo.namespace] : [])]),
-  ];
   const state = await readClusterState(connectionOf(kubeconfig), namespaces);
   console.log(
     `Stack ${stack}: the cluster answers at ${state.server}${kubeconfig.files === undefined ? "" : `\nkubeconfig: ${kubeconfig.files}`}\n`,
@@ -97,4 +91,4 @@ function table(head: string[], rows: string[][]): string {
     .join("\n")}\n`;
 }
 
-if (require.main === module) run("status", main);
+export const start = (): void => run("status", main);

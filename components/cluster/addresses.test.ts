@@ -17,14 +17,14 @@ test.each([
 test.each(["10.96.0.0", "10.96.0/16", "10.96.0.256/16", "10.96.0.0/31", "fd00::/108"])(
   "rejects %s",
   (cidr) => {
-    expect(() => firstServiceAddress(cidr)).toThrow(/is not a range of IPv4 addresses/);
+    expect(() => firstServiceAddress(cidr)).toThrow(/expected a range of IPv4 addresses/);
   },
 );
 
 test("cluster DNS has the tenth address of the range", () => {
   expect(dnsServiceAddress("10.96.0.0/16")).toBe("10.96.0.10");
   expect(dnsServiceAddress("192.168.77.16/28")).toBe("192.168.77.26");
-  expect(() => dnsServiceAddress("10.0.0.0/29")).toThrow("has no address number 10");
+  expect(() => dnsServiceAddress("10.0.0.0/29")).toThrow("expected a range with address number 10");
 });
 
 test("two checkouts or stacks never share a folder", () => {

@@ -24,12 +24,16 @@ export function addressAt(cidr: string, index: number): string {
   const octets = match?.slice(1, 5).map(Number) ?? [];
   const prefix = Number(match?.[5]);
   if (!match || octets.some((octet) => octet > 255) || prefix > 30) {
-    throw new Error(`${JSON.stringify(cidr)} is not a range of IPv4 addresses such as 10.96.0.0/16`);
+    throw new Error(
+      `found ${JSON.stringify(cidr)}; expected a range of IPv4 addresses such as 10.96.0.0/16.`,
+    );
   }
   const address = octets.reduce((sum, octet) => sum * 256 + octet, 0);
   const size = 2 ** (32 - prefix);
   if (index >= size - 1) {
-    throw new Error(`${JSON.stringify(cidr)} has no address number ${index}: give a larger range`);
+    throw new Error(
+      `found ${JSON.stringify(cidr)}; expected a range with address number ${index}. Set a larger range.`,
+    );
   }
   const chosen = address - (address % size) + index;
   return [24, 16, 8, 0].map((shift) => Math.floor(chosen / 2 ** shift) % 256).join(".");

@@ -15,6 +15,7 @@ export type { K3sClusterConfig } from "./k3s/config";
 export type { RancherClusterConfig } from "./rancher/config";
 export { corednsImage } from "./embedded/clusterDns";
 export { pauseImage } from "./embedded/nodeImages";
+export { BINARY } from "./embedded/place";
 export { EmbeddedCluster } from "./embedded/cluster";
 export { ExistingCluster } from "./existing/cluster";
 export { K3sCluster } from "./k3s/cluster";

@@ -14,11 +14,13 @@ export const someText: Check = allow(
 
 export const flag: Check = allow((value) => typeof value === "boolean", "true or false");
 
+const largestInteger = 2 ** 31 - 1;
+
 /** An integer of at least `least`, at most 32 bits as in the protocol. */
-export const integer = (least: number, most = 2 ** 31 - 1): Check =>
+export const integer = (least: number, most = largestInteger): Check =>
   allow(
     (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
-    most === 2 ** 31 - 1 ? `an integer of ${least} or more` : `an integer from ${least} to ${most}`,
+    most >= largestInteger ? `an integer of ${least} or more` : `an integer from ${least} to ${most}`,
   );
 
 /** A percentage; fractions are allowed. */

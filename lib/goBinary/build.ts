@@ -5,9 +5,13 @@ import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 import { promisify } from "node:util";
 import { type CacheEntry, ensureCached, fileOf, folderOf, type Progress } from "../cache";
+import { goCost, rankOf } from "../firstStart/costs";
+import { expectPart, limitPart, recordPart, timeLeft } from "../firstStart/progress";
 import { describeLog } from "../logFile";
+import { oneAtATime } from "../oneAtATime";
 import { cacheHome } from "../paths";
 import { type BuildOptions, keyOf } from "./key";
+import { copyPrebuilt, findPrebuilt, type Prebuilt } from "./prebuilt";
 import { findToolchain, goEnvironment } from "./toolchain";
 
 export interface GoBinaryOptions extends Omit<BuildOptions, "ldflags"> {
@@ -25,10 +29,14 @@ export interface Built {
 export const binaryCache = (env: NodeJS.ProcessEnv = process.env): string => join(cacheHome(env), "bin");
 
 /**
- * The key and path of a binary, which can be missing from the cache.
+ * The key and path of a binary, which can be missing from the cache. A prebuilt one needs no Go.
+ * @param reject reports why an installed prebuilt binary is not used
  * @throws when go, the module or a file is missing
  */
-export async function locate(options: GoBinaryOptions): Promise<Built & { build: BuildOptions }> {
+export async function locate(
+  options: GoBinaryOptions,
+  reject?: (reason: string) => void,
+): Promise<Built & { build: BuildOptions; prebuilt?: Prebuilt }> {
   const { ldflagsFile, ...rest } = options;
   const { directory, name } = rest;
   if (!existsSync(join(directory, "go.mod"))) {
@@ -36,8 +44,9 @@ export async function locate(options: GoBinaryOptions): Promise<Built & { build:
   }
   const ldflags = ldflagsFile === undefined ? "" : readLdflags(join(directory, ldflagsFile));
   const build: BuildOptions = { ...rest, ldflags };
-  const key = keyOf(await findToolchain(directory), build);
-  return { build, key, path: fileOf(entryOf(name, key)) };
+  const prebuilt = findPrebuilt(build, reject);
+  const key = prebuilt?.key ?? keyOf(await findToolchain(directory), build);
+  return { build, key, path: fileOf(entryOf(name, key)), ...(prebuilt && { prebuilt }) };
 }
 
 const entryOf = (name: string, key: string): CacheEntry => ({
@@ -56,7 +65,8 @@ function readLdflags(path: string): string {
 }
 
 /**
- * Builds the binary unless the cache contains it. Concurrent calls, also of other processes, build it once.
+ * Copies the binary from the prebuilt package or builds it, unless the cache contains it. Concurrent calls, also of other
+ * processes, build it once.
  * @throws when the toolchain is missing or too old, or the build fails; the error contains the log's path and last lines
  */
 export async function ensureBuilt(
@@ -64,12 +74,39 @@ export async function ensureBuilt(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Built> {
-  const { build, key, path } = await locate(options);
+  const { build, key, path, prebuilt } = await locate(options, progress);
   const entry = entryOf(build.name, key);
   const log = `${folderOf(entry)}.log`;
-  await ensureCached(entry, progress, signal, (folder) => compile(build, folder, log, progress, signal));
+  await ensureCached(entry, progress, signal, async (folder) => {
+    if (prebuilt) return copyPrebuilt(prebuilt, join(folder, build.name), signal);
+    expectPart(build.name);
+    await inTurn(build.name, (sharedCompiled) =>
+      compile(build, folder, log, progress, signal, sharedCompiled),
+    );
+    recordPart(build.name, 1);
+  });
   return { key, path };
 }
+
+/**
+ * Runs one build after another: parallel ones would each compile the packages that they share, such as Go's own. The next one
+ * starts when the previous one has compiled those, because its last packages and the linker occupy one core only.
+ */
+async function inTurn(name: string, build: (sharedCompiled: () => void) => Promise<void>): Promise<void> {
+  let building: Promise<void> | undefined;
+  const turn = () =>
+    new Promise<void>((resolve, reject) => {
+      building = build(resolve);
+      building.then(resolve, reject);
+    });
+  await oneAtATime("go build", turn, rankOf(name));
+  await building;
+}
+
+/** Programs with more packages have a tail: the packages that only they contain. */
+const LARGE = 100;
+const TAIL = 20;
+const inTail = (compiled: number, total: number): boolean => total > LARGE && compiled >= total - TAIL;
 
 async function compile(
   build: BuildOptions,
@@ -77,35 +114,49 @@ async function compile(
   log: string,
   progress: Progress,
   signal: AbortSignal,
+  sharedCompiled: () => void,
 ): Promise<void> {
+  signal.throwIfAborted();
   progress(`building ${build.name}`);
   const total = await countPackages(build, signal);
+  if (total !== undefined) limitPart(build.name, goCost(total));
   // At most a hundred messages, so that a log stays readable.
   let shown = 0;
   await goBuild(build, join(folder, build.name), log, signal, (count) => {
-    const share = Math.ceil((count * 100) / (total === "?" ? 2500 : total));
-    if (share === shown) return;
-    shown = share;
-    progress(`building ${build.name}: ${count} packages compiled, of at most ${total}`);
+    const expected = total ?? 2500;
+    if (inTail(count, expected)) sharedCompiled();
+    const percent = Math.ceil((count * 100) / expected);
+    if (percent === shown) return;
+    shown = percent;
+    recordPart(build.name, (goCost(count) - goCost(0)) / goCost(expected));
+    progress(`building ${build.name}: ${count} packages compiled, of at most ${total ?? "?"}${timeLeft()}`);
   });
   rmSync(log, { force: true });
 }
 
-/** The number of packages, some of which the build cache can contain; "?" when go does not report it. */
-async function countPackages(build: BuildOptions, signal: AbortSignal): Promise<number | "?"> {
+/** Go's reason for a program whose packages are all in its build cache. */
+const CACHED = "not installed but available in build cache";
+
+/** The number of packages to compile; undefined when go does not report it. */
+async function countPackages(build: BuildOptions, signal: AbortSignal): Promise<number | undefined> {
+  const format = "{{if .Stale}}{{.StaleReason}}{{end}}";
+  const args = ["list", "-deps", "-f", format, ...compileFlagsOf(build), build.package];
   try {
-    const { stdout } = await promisify(execFile)("go", ["list", "-deps", ...tagsOf(build), build.package], {
+    const { stdout } = await promisify(execFile)("go", args, {
       cwd: build.directory,
       env: goEnvironment(),
       maxBuffer: 64 * 1024 * 1024,
       signal,
     });
-    return stdout.split("\n").filter(Boolean).length;
+    return stdout.split("\n").filter((reason) => reason !== "" && reason !== CACHED).length;
   } catch {
     signal.throwIfAborted();
-    return "?"; // The build reports the error.
+    return undefined; // The build reports the error.
   }
 }
+
+/** The flags that decide what is compiled. Modules that share packages have equal ones. */
+const compileFlagsOf = (build: BuildOptions): string[] => ["-trimpath", "-buildvcs=false", ...tagsOf(build)];
 
 const tagsOf = ({ tags = [] }: BuildOptions): string[] => (tags.length > 0 ? ["-tags", tags.join(",")] : []);
 
@@ -116,7 +167,7 @@ async function goBuild(
   signal: AbortSignal,
   compiled: (count: number) => void,
 ): Promise<void> {
-  const flags = ["-v", "-trimpath", "-buildvcs=false", ...tagsOf(build), "-ldflags", build.ldflags];
+  const flags = ["-v", ...compileFlagsOf(build), "-ldflags", build.ldflags];
   const child = spawn("go", ["build", ...flags, "-o", output, build.package], {
     cwd: build.directory,
     env: goEnvironment(),

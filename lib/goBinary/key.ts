@@ -39,11 +39,16 @@ export function sourceFiles(directory: string): string[] {
 }
 
 /** A hash of all inputs of a build: 16 hex digits of SHA-256. Equal keys mean equal binaries. */
-export function keyOf(toolchain: Toolchain, options: BuildOptions): string {
+export const keyOf = ({ version, settings }: Toolchain, options: BuildOptions): string =>
+  hashOf([version, settings], options);
+
+/** A hash of a build's sources and options without the toolchain, which identifies a prebuilt binary. */
+export const sourcesKeyOf = (options: BuildOptions): string => hashOf(["prebuilt"], options);
+
+function hashOf(toolchain: readonly unknown[], options: BuildOptions): string {
   const hash = createHash("sha256");
-  const { version, settings } = toolchain;
   const { package: main, name, ldflags, tags = [] } = options;
-  hash.update(JSON.stringify([version, settings, main, name, ldflags, ...tags]));
+  hash.update(JSON.stringify([...toolchain, main, name, ldflags, ...tags]));
   for (const file of sourceFiles(options.directory)) {
     const content = readFileSync(join(options.directory, file));
     hash.update(`\n${JSON.stringify(file)} ${content.length}\n`).update(content);

@@ -8,7 +8,11 @@ import { images } from "./descriptions";
 
 /** The output of each image's program, run with only the image's files. */
 const PROGRAMS: [image: string, command: string[], output: RegExp][] = [
-  ["coredns", ["/coredns", "-plugins"], /^errors\nforward\nhealth\nkubernetes\nloadbalance\nlog\nloop\n/m],
+  [
+    "coredns",
+    ["/coredns", "-plugins"],
+    /^cache\nerrors\nhealth\nkubernetes\nloadbalance\nmetadata\nprometheus\nready\nreload\n/m,
+  ],
   ["istio-pilot", ["/usr/local/bin/pilot-discovery", "version"], /Version:"1\.31/],
   ["istio-proxyv2", ["/usr/local/bin/pilot-agent", "version"], /Version:"1\.31/],
   ["istio-proxyv2", ["/usr/local/bin/envoy", "--version"], /version: [0-9a-f]+\/1\.40\.0\//],

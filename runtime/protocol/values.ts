@@ -115,6 +115,27 @@ function containsSpecial(value: PropertyValue, test: (value: PropertyValue) => b
 export const containsUnknowns = (value: PropertyValue): boolean =>
   containsSpecial(value, (v) => v instanceof Unknown || (v instanceof OutputValue && v.value === undefined));
 
+/** A value without the unknown values that it contains; undefined for an unknown value. */
+function knownPart(value: PropertyValue): PropertyValue | undefined {
+  if (value instanceof Unknown) return undefined;
+  if (value instanceof Secret) {
+    const known = knownPart(value.value);
+    return known === undefined ? undefined : new Secret(known);
+  }
+  if (Array.isArray(value)) return value.map(knownPart).filter((element) => element !== undefined);
+  return isPropertyMap(value) ? withoutUnknowns(value) : value;
+}
+
+/** Drops unknown values, which an update does not send to providers. */
+export function withoutUnknowns(properties: PropertyMap): PropertyMap {
+  const known: PropertyMap = {};
+  for (const [key, value] of Object.entries(properties)) {
+    const part = knownPart(value);
+    if (part !== undefined) known[key] = part;
+  }
+  return known;
+}
+
 /** True when the value is or contains a secret. */
 export const containsSecrets = (value: PropertyValue): boolean =>
   containsSpecial(value, (v) => v instanceof Secret || (v instanceof OutputValue && v.secret));

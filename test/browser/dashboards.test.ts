@@ -8,11 +8,7 @@ import { accessibilityProblems } from "./accessibility";
 import { chromiumPath, launchBrowser } from "./chromium";
 import { startDashboardsPage } from "./dashboardsPage";
 
-jest.setTimeout(300_000); // The machine may be busy.
-
 const programs = meshPrograms();
-/** An empty cache requires the page's npm packages and bundle. */
-const BUILD = 900_000;
 
 /** The calls of the mesh: the name of the edge, and whether it is over mutual TLS. */
 const EDGES = {
@@ -51,7 +47,7 @@ describeWith(programs, chromiumPath)("the dashboards page with the metrics of a 
     mesh = await TestMesh.start(programs!);
     served = await startDashboardsPage(mesh.directory, mesh.ports.prometheus);
     browser = await launchBrowser();
-  }, BUILD);
+  });
   afterAll(async () => {
     await browser?.close();
     await load?.stop();
@@ -188,6 +184,9 @@ describeWith(programs, chromiumPath)("the dashboards page with the metrics of a 
     const failed = shown["productpage-v1 to reviews-v2"]!.errors;
     expect(Math.abs(failed - 25)).toBeLessThan(5);
     expect(shown["outside the mesh to reviews-v2"]!.errors).toBe(0);
+    expect(await page.evaluate(`document.fonts.check('12px "Noto Emoji"', "🔒")`)).toBe(true);
+    const fonts = `[...document.fonts].filter(({ family, status }) => /Noto Emoji/.test(family) && status === "loaded").length`;
+    expect(await page.evaluate(fonts)).toBe(1);
     const drawn = await page.evaluate<string[]>(DRAWN);
     expect(drawn).toHaveLength(3);
     expect(drawn.filter((label) => label.includes("🔒"))).toEqual([

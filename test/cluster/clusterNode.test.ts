@@ -20,7 +20,7 @@ const as = { fieldManager: "test" };
 let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await startCluster({ nodes: 1 });
-}, 120_000);
+});
 afterAll(() => cluster.stop());
 
 const node = (name: string) => cluster.client.get(NODES, name);
@@ -56,7 +56,7 @@ async function deploy(replicas: number): Promise<void> {
 }
 const eventually = (nodes: (string | undefined)[]) =>
   until(async () => ((await placed()).sort().join() === nodes.join() ? true : undefined), {
-    timeoutMs: 30_000,
+    timeoutMs: 120_000,
   });
 
 test("waits until nodes have joined and are ready", async () => {
@@ -153,12 +153,14 @@ test("ignores a node that has never joined, in a drain and a deletion", async ()
 test("an unreachable cluster blocks neither a replacement nor a deletion", async () => {
   const kubeconfig = cluster.kubeconfig.replace(/https:\/\/127\.0\.0\.1:\d+/, "https://127.0.0.1:1");
   const drain = resource("NodeDrain");
-  await drain.up({ kubeconfig, name: "gone", cause: "one" });
-  await drain.up({ kubeconfig, name: "gone", cause: "two" });
+  await drain.up({ kubeconfig, name: "unreachable", cause: "one" });
+  await drain.up({ kubeconfig, name: "unreachable", cause: "two" });
   expect(drain.messages).toEqual([
-    expect.stringMatching(/^warning: the node gone is not drained: .*unreachable/),
+    expect.stringMatching(/^warning: the node unreachable is not drained: .*unreachable/),
   ]);
   const node = resource("ClusterNode");
-  node.state = { id: "gone", inputs: { kubeconfig, name: "gone", instance: "" }, outputs: {} };
-  await expect(node.destroy()).rejects.toThrow(/cannot remove the node gone from the cluster: .*unreachable/);
+  node.state = { id: "unreachable", inputs: { kubeconfig, name: "unreachable", instance: "" }, outputs: {} };
+  await expect(node.destroy()).rejects.toThrow(
+    /cannot remove the node unreachable from the cluster: .*unreachable/,
+  );
 });

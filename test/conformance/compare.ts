@@ -1,16 +1,20 @@
-import type { Outcome, Stack } from "./stack";
+import { misplaced } from "./order";
+import type { Outcome } from "./stack";
 
 type Json = Record<string, unknown>;
 
 /** What one operation did, without what differs between any two runs: times, random ids, the order of independent steps. */
 export interface Comparable {
   code: number;
+  stderr: string;
   /** The provider's calls per resource, in their order. */
   calls: Record<string, unknown[]>;
   /** The steps per resource, in their order. */
   steps: Record<string, unknown[]>;
   diagnostics: string[];
   changes: unknown;
+  /** Dependencies that are in the wrong order in the state or in the deletions. */
+  misplaced: string[];
   state: unknown;
 }
 
@@ -28,12 +32,14 @@ const steady = (text: string): string =>
 
 const steadyJson = <T>(value: T): T => JSON.parse(steady(JSON.stringify(value ?? null))) as T;
 
-/** The outcome of an operation that ran with `--json`, and the state after it. */
-export async function comparable(outcome: Outcome, stack: Stack): Promise<Comparable> {
+/** The outcome of an operation that ran with `--json`, and the states before and after it. */
+export function comparable(outcome: Outcome, before: Json, after: Json): Comparable {
   const common = {
     code: outcome.code,
+    stderr: steady(outcome.stderr),
     calls: grouped(ordered(outcome.calls).map((call) => [String(call.urn), steadyJson(call)])),
-    state: stateOf(await stack.state()),
+    misplaced: misplaced(before, outcome.calls, after).map(steady),
+    state: comparableState(after),
   };
   if (outcome.stdout.startsWith("{\n")) return { ...common, ...planOf(JSON.parse(outcome.stdout) as Plan) };
   const events = outcome.stdout
@@ -64,7 +70,7 @@ function planOf({
   steps,
   diagnostics = [],
   changeSummary,
-}: Plan): Omit<Comparable, "code" | "calls" | "state"> {
+}: Plan): Omit<Comparable, "code" | "stderr" | "calls" | "misplaced" | "state"> {
   return {
     steps: grouped(
       steps.map(({ urn, oldState, newState, ...step }) => [
@@ -108,7 +114,7 @@ function diagnosticOf({ diagnosticEvent }: Record<string, Json | undefined>): st
   return text === "" ? [] : [`${severity} ${urn ?? ""}: ${text}`];
 }
 
-function stateOf(deployment: Json): unknown {
+export function comparableState(deployment: Json): unknown {
   const {
     resources = [],
     pending_operations: pending = [],

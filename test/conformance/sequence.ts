@@ -14,13 +14,15 @@ const LIMIT = 300_000;
 const UP = ["up", "--skip-preview"];
 
 /** Writes the step's program, runs its command and returns what it did. */
-async function perform(
+export async function perform(
   stack: Stack,
   engine: Engine,
   { command = UP, ...program }: Step,
 ): Promise<Comparable> {
   stack.write(program);
-  return comparable(await stack.command(engine, [...command, "--json"]), stack);
+  const before = await stack.state();
+  const outcome = await stack.command(engine, [...command, "--json"]);
+  return comparable(outcome, before, await stack.state());
 }
 
 /** Tests that both engines do the same in each step of a sequence, each on its own stack. */

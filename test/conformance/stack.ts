@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
@@ -14,6 +14,7 @@ import {
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { buildSync } from "esbuild";
+import { openCrypter } from "../../runtime/engine/workspace/passphrase";
 import { ensureOfficialCli } from "../../runtime/pulumi/build";
 
 export type Engine = "official" | "embedded";
@@ -54,12 +55,14 @@ let official: Promise<string> | undefined;
 export const officialCli = (): Promise<string> =>
   (official ??= ensureOfficialCli(() => undefined, new AbortController().signal));
 
+const executable = async (engine: Engine): Promise<string> =>
+  engine === "official" ? officialCli() : EMBEDDED;
+
 let plugins: string | undefined;
 /** A folder with the test provider's executable. One file, so that it starts fast. */
 function pluginFolder(): string {
   if (plugins !== undefined) return plugins;
   plugins = mkdtempSync(join(tmpdir(), "conformance-plugin-"));
-  process.once("exit", () => rmSync(plugins!, { recursive: true, force: true }));
   const file = join(plugins, "pulumi-resource-conf");
   buildSync({
     entryPoints: [join(__dirname, "plugin.ts")],
@@ -73,6 +76,16 @@ function pluginFolder(): string {
   return plugins;
 }
 
+const PASSPHRASE = "correct-horse";
+/** The key that marks a secret in a state, and its value. */
+const [SIGNATURE, SECRET] = ["4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"];
+
+let template: Promise<Stack> | undefined;
+afterAll(async () => {
+  (await template)?.remove();
+  if (plugins !== undefined) rmSync(plugins, { recursive: true });
+});
+
 /** A stack `dev` of a project with the test provider, in its own folder. */
 export class Stack {
   readonly root = mkdtempSync(join(tmpdir(), "conformance-"));
@@ -80,7 +93,8 @@ export class Stack {
   private readonly backend = join(this.root, "backend");
   private readonly log = join(this.root, "calls.jsonl");
 
-  constructor() {
+  /** @param extraEnvironment of commands and plugins */
+  constructor(private readonly extraEnvironment: NodeJS.ProcessEnv = {}) {
     const scope = join(this.project, "node_modules", "@pulumi");
     mkdirSync(scope, { recursive: true });
     mkdirSync(this.backend);
@@ -94,19 +108,22 @@ export class Stack {
     copyFileSync(join(__dirname, "program.js"), join(this.project, "index.js"));
   }
 
-  /** Creates the stack. */
+  /** Creates the stack: a copy of the first one that this process has created. */
   async init(): Promise<this> {
-    const { code, stderr } = await this.command("embedded", ["stack", "init", "dev"]);
-    if (code !== 0) throw new Error(stderr);
+    template ??= (async () => {
+      const first = new Stack();
+      const { code, stderr } = await first.command("embedded", ["stack", "init", "dev"]);
+      if (code !== 0) throw new Error(stderr);
+      return first;
+    })();
+    this.take(await template);
     return this;
   }
 
-  /** A stack with the same state and files. */
-  copy(): Stack {
-    const other = new Stack();
-    for (const folder of ["project", "backend"])
-      cpSync(join(this.root, folder), join(other.root, folder), { recursive: true, force: true });
-    return other;
+  /** Takes over the state of another stack, and its file. */
+  private take(other: Stack): void {
+    cpSync(other.backend, this.backend, { recursive: true });
+    copyFileSync(join(other.project, "Pulumi.dev.yaml"), join(this.project, "Pulumi.dev.yaml"));
   }
 
   /** Replaces the program. */
@@ -116,19 +133,36 @@ export class Stack {
 
   async command(engine: Engine, args: string[]): Promise<Outcome> {
     rmSync(this.log, { force: true });
-    const env: NodeJS.ProcessEnv = {
+    const outcome = await this.execute(await executable(engine), args, this.environment());
+    return { ...outcome, calls: this.calls() };
+  }
+
+  /** The provider's calls since the last command started. */
+  calls(): Record<string, unknown>[] {
+    const lines = existsSync(this.log) ? readFileSync(this.log, "utf8").split("\n").slice(0, -1) : [];
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  /** Starts a command in its own process group. */
+  async start(engine: Engine, args: string[]): Promise<ChildProcess> {
+    rmSync(this.log, { force: true });
+    const options = { cwd: this.project, env: this.environment(), detached: true, stdio: "ignore" } as const;
+    return spawn(await executable(engine), [...args, "--non-interactive"], options);
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return {
       PATH: [pluginFolder(), process.env.PATH].join(delimiter),
       HOME: this.root,
       XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
       PULUMI_HOME: join(this.root, "home"),
       PULUMI_BACKEND_URL: `file://${this.backend}`,
-      PULUMI_CONFIG_PASSPHRASE: "correct-horse",
+      PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_STACK: "dev",
       CONFORMANCE_LOG: this.log,
+      ...this.extraEnvironment,
     };
-    const outcome = await this.execute(engine === "official" ? await officialCli() : EMBEDDED, args, env);
-    const lines = existsSync(this.log) ? readFileSync(this.log, "utf8").trim().split("\n") : [];
-    return { ...outcome, calls: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
   }
 
   private execute(cli: string, args: string[], env: NodeJS.ProcessEnv): Promise<Omit<Outcome, "calls">> {
@@ -142,9 +176,20 @@ export class Stack {
 
   /** The state, with its secrets in plain text. */
   async state(): Promise<Record<string, unknown>> {
-    const { stdout, stderr, code } = await this.command("embedded", ["stack", "export", "--show-secrets"]);
-    if (code !== 0) throw new Error(stderr);
-    return (JSON.parse(stdout) as { deployment: Record<string, unknown> }).deployment;
+    const file = join(this.backend, ".pulumi", "stacks", "conf", "dev.json");
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
+      checkpoint: { latest?: { secrets_providers?: { state: { salt: string } } } };
+    };
+    const { latest = {} } = checkpoint;
+    const salt = latest.secrets_providers?.state.salt;
+    if (salt === undefined) return latest;
+    const crypter = await openCrypter(PASSPHRASE, salt);
+    return JSON.parse(JSON.stringify(latest), (_, value: unknown) => {
+      const { [SIGNATURE]: signature, ciphertext } = (value ?? {}) as Record<string, unknown>;
+      return signature === SECRET
+        ? { secret: JSON.parse(crypter.decrypt(String(ciphertext))) as unknown }
+        : value;
+    }) as Record<string, unknown>;
   }
 
   remove(): void {

@@ -284,6 +284,6 @@ function read(path: string): string {
 }
 
 async function exited(child: ChildProcess, timeoutMs: number): Promise<boolean> {
-  const gone = () => (child.exitCode !== null || child.signalCode !== null ? true : undefined);
-  return (await until(gone, { timeoutMs })) === true;
+  const ended = () => (child.exitCode !== null || child.signalCode !== null ? true : undefined);
+  return (await until(ended, { timeoutMs })) === true;
 }

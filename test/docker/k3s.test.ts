@@ -75,7 +75,7 @@ describe("the environment on k3s", () => {
   };
   const ready = () =>
     until(async () => (await api.list(DEPLOYMENTS).catch(() => undefined))?.items.length || undefined, {
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
     });
 
   beforeAll(async () => {
@@ -93,12 +93,12 @@ describe("the environment on k3s", () => {
         grafana: { nodePort: ports.grafana },
       } as never;
     });
-  }, 600_000);
+  });
   afterAll(async () => {
     api?.close();
     await checkout.remove("k3s");
     await daemon?.stop();
-  }, 120_000);
+  });
 
   test("up ends with its addresses, and every node and Deployment is ready", async () => {
     const { stdout } = await up();

@@ -24,11 +24,11 @@ describe("clusters on k3s", () => {
       ...{ image, name: "c", apiPort: await freePort(), docker: { host: daemon.host } },
       capabilities: ["NET_ADMIN"],
     };
-  }, 600_000);
+  });
   afterAll(async () => {
     await stack?.remove();
     await daemon?.stop();
-  }, 120_000);
+  });
 
   const nodes = async () => {
     const client = await stack.client();

@@ -140,11 +140,11 @@ describe("the fake of k3s", () => {
     });
     const kubeconfig = adminKubeconfig(pki, { server: `https://127.0.0.1:${port}` });
     api = new ApiClient(resolveConnection({ kubeconfig }), { backOff: [] });
-  }, 600_000);
+  });
   afterAll(async () => {
     api?.close();
     await daemon?.stop();
-  }, 60_000);
+  });
 
   test("a server uses the given authorities, so that a kubeconfig created in advance has administrator rights", async () => {
     server = await startServer();

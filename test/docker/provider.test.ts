@@ -273,7 +273,7 @@ describe("a container", () => {
           () => undefined,
         ),
       {
-        timeoutMs: 10_000,
+        timeoutMs: 120_000,
       },
     );
     expect(answer).toBe("from httpd\n");

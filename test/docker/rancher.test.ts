@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { Checkout, type StackSettings, operation } from "../e2e/checkout";
-import { made, wanted } from "../e2e/objects";
+import { created, wanted } from "../e2e/objects";
 import { expectStackCommands } from "../e2e/stackCommands";
 import type { Kubectl } from "../e2e/cluster";
 import { freePort, kubernetesBinary, type TestCluster } from "../kubernetes/cluster";
@@ -126,7 +126,7 @@ describe("stack rancher", () => {
       "/rancher-agent",
       "/rancher-agent-state",
     ]);
-    expect(await made(kubectl)).toEqual(await wanted(checkout, STACK));
+    expect(await created(kubectl)).toEqual(await wanted(checkout, STACK));
   });
 
   test("outputs the kubeconfig's path and the pages, which status and verify use", () =>
@@ -167,7 +167,7 @@ describe("stack rancher", () => {
     expect(await containers()).toEqual([]);
     expect(await volumes()).toEqual([]);
     expect(existsSync("/var/lib/rancher/state")).toBe(false);
-    expect(await made(direct)).toEqual([]);
+    expect(await created(direct)).toEqual([]);
   });
 
   test("on an existing server, changes nothing else; destroy works when a host's daemon is stopped", async () => {
@@ -190,7 +190,7 @@ describe("stack rancher", () => {
       await checkout.pulumi("config", "set", "-s", STACK, ...secret);
       await checkout.pulumi(...operation("up", STACK));
       expect(await containers()).not.toContain("/meshstack-rancher-rancher-server");
-      expect((await made(kubectl)).length).toBeGreaterThan(20);
+      expect((await created(kubectl)).length).toBeGreaterThan(20);
       // The host's daemon stops, but its agent keeps running.
       await daemon.kill();
       const { stdout } = await checkout.pulumi(...operation("destroy", STACK));

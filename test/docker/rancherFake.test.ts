@@ -135,13 +135,13 @@ test("Docker's restart policy starts a server again with its data", async () => 
   await startAgent(registrationUrl);
   const { Pid } = (await container.inspect()).State;
   const host = newResource("RancherHost");
-  const made = host.up(hostInputs(environmentId));
+  const created = host.up(hostInputs(environmentId));
   await container
     .exec({ Cmd: ["/usr/bin/node", "-e", "process.kill(1, 'SIGTERM')"] })
     .then((exec) => exec.start({}));
-  await made;
+  await created;
   await until(async () => ((await container.inspect()).State.Pid !== Pid ? true : undefined), {
-    timeoutMs: 10_000,
+    timeoutMs: 120_000,
   });
   await newResource("RancherAccessControl").up({ server: server() });
   expect(await host.up(hostInputs(environmentId))).toBe("same");

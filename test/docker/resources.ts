@@ -24,7 +24,7 @@ export interface Message {
 
 /** A configured provider and its resources in a test. */
 export class TestProvider {
-  private readonly made: TestResource[] = [];
+  private readonly created: TestResource[] = [];
 
   private constructor(
     readonly provider: ResourceProvider,
@@ -45,14 +45,14 @@ export class TestProvider {
 
   resource(type: TypeName, name: string): TestResource {
     const resource = new TestResource(tokenOf(type), this.root, name, this.provider);
-    this.made.push(resource);
+    this.created.push(resource);
     return resource;
   }
 
   /** Destroys all created resources, newest first. */
   async destroy(): Promise<void> {
-    for (const resource of this.made.reverse()) await resource.destroy();
-    this.made.length = 0;
+    for (const resource of this.created.reverse()) await resource.destroy();
+    this.created.length = 0;
   }
 
   /** A create whose result never reaches the state; `resumed` for the create after it. */

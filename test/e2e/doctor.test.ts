@@ -8,7 +8,7 @@ import { make, otherKubeconfig, remove } from "./clusterAccess";
 import { filesBelow } from "./leftovers";
 
 const doctor = (checkout: Checkout, args: string[], fine: number[]) =>
-  checkout.run(process.execPath, ["--import", "tsx", "tools/doctor.ts", ...args], fine);
+  checkout.run(process.execPath, ["tools/start.js", "tools/doctor.ts", ...args], fine);
 
 async function report(checkout: Checkout, stack: string, fine: number): Promise<Report> {
   return JSON.parse((await doctor(checkout, [stack, "--json"], [fine])).stdout) as Report;

@@ -5,7 +5,7 @@ import { kubernetesBinary, startCluster, type TestCluster } from "../kubernetes/
 import { describeCluster } from "../kubernetes/describeCluster";
 import { Checkout, operation } from "./checkout";
 import type { Kubectl } from "./cluster";
-import { made, wanted } from "./objects";
+import { created, wanted } from "./objects";
 import { expectStackCommands } from "./stackCommands";
 
 describeCluster("a stack on a cluster that exists", () => {
@@ -57,7 +57,7 @@ describeCluster("a stack on a cluster that exists", () => {
 
   test("with a kubeconfig's path: creates the environment, and starts no process", async () => {
     await checkout.pulumi(...operation("up", "there"));
-    expect(await made(kubectl)).toEqual(await wanted(checkout, "dev"));
+    expect(await created(kubectl)).toEqual(await wanted(checkout, "dev"));
     expect(checkout.processes()).toEqual([]);
   });
 
@@ -111,7 +111,7 @@ describeCluster("a stack on a cluster that exists", () => {
     await destroy.kill();
     await checkout.settled();
     await checkout.pulumi(...operation("destroy", "there"));
-    expect(await made(kubectl)).toEqual([]);
+    expect(await created(kubectl)).toEqual([]);
     expect(await objects()).toEqual(before);
   });
 });

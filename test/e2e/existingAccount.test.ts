@@ -6,10 +6,8 @@ import { describeCluster } from "../kubernetes/describeCluster";
 import { Checkout, operation } from "./checkout";
 import type { Kubectl } from "./cluster";
 import { accountKubeconfig, make } from "./clusterAccess";
-import { made, wanted } from "./objects";
+import { created, wanted } from "./objects";
 
-/** Milliseconds for up and destroy on a busy machine. */
-const TWICE = 300_000;
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 
 /** Parses a rule from a line of the message: `permission: missing get, create deployments.apps, services in shop`. */
@@ -69,30 +67,26 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
     await cluster?.stop();
   });
 
-  test(
-    "lists all missing permissions at once, and exactly these suffice for up and destroy",
-    async () => {
-      const said = await refused();
-      expect(said).toContain(
-        "Preflight checks of the cluster for the environment failed; nothing was changed:",
-      );
-      const lines = [...new Set(said.split("\n").filter((line) => /^ *permission: missing /.test(line)))];
-      expect(lines.length).toBeGreaterThan(3);
-      await grant("builder", [
-        ...lines.map(ruleOf),
-        // It must also see that the nodes are simulated.
-        { rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["list"] }] },
-      ]);
-      before = await objects();
+  test("lists all missing permissions at once, and exactly these suffice for up and destroy", async () => {
+    const said = await refused();
+    expect(said).toContain(
+      "Preflight checks of the cluster for the environment failed; nothing was changed:",
+    );
+    const lines = [...new Set(said.split("\n").filter((line) => /^ *permission: missing /.test(line)))];
+    expect(lines.length).toBeGreaterThan(3);
+    await grant("builder", [
+      ...lines.map(ruleOf),
+      // It must also see that the nodes are simulated.
+      { rules: [{ apiGroups: [""], resources: ["nodes"], verbs: ["list"] }] },
+    ]);
+    before = await objects();
 
-      await checkout.pulumi(...operation("up", "there"));
-      expect(await made(kubectl)).toEqual(await wanted(checkout, "dev"));
-      await checkout.pulumi(...operation("up", "there"), "--expect-no-changes");
-      await checkout.pulumi(...operation("destroy", "there"));
-      expect(await objects()).toEqual(before);
-    },
-    TWICE,
-  );
+    await checkout.pulumi(...operation("up", "there"));
+    expect(await created(kubectl)).toEqual(await wanted(checkout, "dev"));
+    await checkout.pulumi(...operation("up", "there"), "--expect-no-changes");
+    await checkout.pulumi(...operation("destroy", "there"));
+    expect(await objects()).toEqual(before);
+  });
 
   /** Grants roles to an account in `default`, as administrator. */
   async function grant(account: string, grants: ReturnType<typeof ruleOf>[]): Promise<void> {
@@ -132,24 +126,20 @@ describeCluster("a stack on a cluster that exists, by an account without rights"
     expect(await refused()).toContain("nothing listens at https://127.0.0.1:1");
   });
 
-  test(
-    "keeps existing namespaces: uses `default`, and stops for one that the stack would create",
-    async () => {
-      const addons = ["zipkin", "grafana", "prometheus", "servicegraph"];
-      configure(
-        { kubeconfigPath: administrator },
-        { "meshstack:addons": Object.fromEntries(addons.map((name) => [name, { enabled: false }])) },
-      );
-      await kubectl("create", "namespace", "istio-system");
-      before = await objects();
-      expect(await refused()).toContain("Namespace istio-system: found one that this stack did not create");
-      await kubectl("delete", "namespace", "istio-system");
-      before = await objects();
-      await checkout.pulumi(...operation("up", "there"));
-      expect(await kubectl("get", "deployments", "-n", "default", "-o", "name")).toContain("productpage");
-      await checkout.pulumi(...operation("destroy", "there"));
-      expect(await objects()).toEqual(before);
-    },
-    TWICE,
-  );
+  test("keeps existing namespaces: uses `default`, and stops for one that the stack would create", async () => {
+    const addons = ["zipkin", "grafana", "prometheus", "servicegraph"];
+    configure(
+      { kubeconfigPath: administrator },
+      { "meshstack:addons": Object.fromEntries(addons.map((name) => [name, { enabled: false }])) },
+    );
+    await kubectl("create", "namespace", "istio-system");
+    before = await objects();
+    expect(await refused()).toContain("Namespace istio-system: found one that this stack did not create");
+    await kubectl("delete", "namespace", "istio-system");
+    before = await objects();
+    await checkout.pulumi(...operation("up", "there"));
+    expect(await kubectl("get", "deployments", "-n", "default", "-o", "name")).toContain("productpage");
+    await checkout.pulumi(...operation("destroy", "there"));
+    expect(await objects()).toEqual(before);
+  });
 });

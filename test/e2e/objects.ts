@@ -24,7 +24,7 @@ export async function wanted(checkout: Checkout, stack: string): Promise<string[
 }
 
 /** The objects of every kind that stacks have created on a cluster: all with a stack's field manager. */
-export async function made(kubectl: Kubectl): Promise<string[]> {
+export async function created(kubectl: Kubectl): Promise<string[]> {
   const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).trim().split("\n");
   const list = await kubectl("get", kinds.join(","), "-A", "-o", "json", "--show-managed-fields");
   const { items } = JSON.parse(list) as { items: ApiObject[] };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Checkout, type StackSettings } from "./checkout";
 import { filesBelow } from "./leftovers";
 
-const MADE = {
+const DEPLOYMENT = {
   version: 3,
   deployment: {
     manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "" },
@@ -26,7 +26,7 @@ describe("rejects wrong input before anything is created", () => {
   test("reports a truncated state file, and does not change it", async () => {
     await checkout.pulumi("stack", "init", "dev");
     const deployment = join(checkout.home, "deployment.json");
-    writeFileSync(deployment, JSON.stringify(MADE));
+    writeFileSync(deployment, JSON.stringify(DEPLOYMENT));
     await checkout.pulumi("stack", "import", "-s", "dev", "--file", deployment);
     const file = checkout.stateFile("dev");
     const whole = readFileSync(file);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Checkout, operation } from "./checkout";
 import { type Cluster, clusterOf } from "./cluster";
 import { filesBelow } from "./leftovers";
-import { made, wanted } from "./objects";
+import { created, wanted } from "./objects";
 
 const UP = operation("up", "dev");
 const DESTROY = operation("destroy", "dev");
@@ -43,7 +43,7 @@ describe("a killed engine", () => {
   /** Expects each object of the environment exactly once, and one pod for each Deployment. */
   async function expectWhole(cluster: Cluster): Promise<void> {
     const objects = await wanted(checkout, "dev");
-    expect(await made(cluster.kubectl)).toEqual([...objects, "/Node /node-0"].sort());
+    expect(await created(cluster.kubectl)).toEqual([...objects, "/Node /node-0"].sort());
     const deployments = objects.filter((name) => name.startsWith("apps/Deployment"));
     expect(await cluster.list("replicasets.apps")).toHaveLength(deployments.length);
     expect(await cluster.list("pods")).toHaveLength(deployments.length);

@@ -4,7 +4,7 @@ import { until } from "../../lib/until";
 import { Checkout, operation } from "./checkout";
 import { type Cluster, clusterOf } from "./cluster";
 import { filesBelow } from "./leftovers";
-import { made, wanted } from "./objects";
+import { created, wanted } from "./objects";
 
 describe("the stacks dev and dev-tls of one checkout", () => {
   const checkout = new Checkout();
@@ -35,7 +35,7 @@ describe("the stacks dev and dev-tls of one checkout", () => {
       ["dev", dev],
       ["dev-tls", tls],
     ] as const) {
-      expect(await made(cluster.kubectl)).toEqual(
+      expect(await created(cluster.kubectl)).toEqual(
         [...(await wanted(checkout, stack)), "/Node /node-0"].sort(),
       );
     }
@@ -80,11 +80,11 @@ describe("the stacks dev and dev-tls of one checkout", () => {
   });
 
   test("after the supervisor is killed, the next up starts it again with its data", async () => {
-    const before = [await uidOf(tls), await made(tls.kubectl)];
+    const before = [await uidOf(tls), await created(tls.kubectl)];
     const processes = tls.pids();
     process.kill(pidOf(tls, "serve")!, "SIGKILL");
     await checkout.pulumi(...operation("up", "dev-tls"));
-    expect([await uidOf(tls), await made(tls.kubectl)]).toEqual(before);
+    expect([await uidOf(tls), await created(tls.kubectl)]).toEqual(before);
     expect(tls.pids().filter((pid) => processes.includes(pid))).toEqual([]);
     expect(tls.pids()).toHaveLength(processes.length);
   });

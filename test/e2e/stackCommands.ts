@@ -49,4 +49,4 @@ export async function expectStackCommands(
 
 /** Runs a command of `tools/` as make does. @throws when its exit code is not 0 */
 const command = async (checkout: Checkout, file: string, ...args: string[]): Promise<string> =>
-  (await checkout.run(process.execPath, ["--import", "tsx", `tools/${file}`, ...args])).stdout;
+  (await checkout.run(process.execPath, ["tools/start.js", `tools/${file}`, ...args])).stdout;

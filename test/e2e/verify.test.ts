@@ -14,7 +14,7 @@ import { type Cluster, clusterOf } from "./cluster";
 import { Running } from "./running";
 import { CONTAINER_CHECKS } from "./stackCommands";
 
-const MAIN = ["--import", "tsx", "tools/verify/main.ts"];
+const MAIN = ["tools/start.js", "tools/verify/main.ts"];
 const SKIP_REASON = "the nodes are simulated: no container runs";
 
 /**

@@ -4,8 +4,6 @@ import { CommandLine } from "./commandLine";
 
 const QUESTION = "Do you want to perform this update?";
 
-jest.setTimeout(30_000);
-
 describe("at a terminal", () => {
   let cli: CommandLine;
   beforeEach(() => {

@@ -84,7 +84,7 @@ describeReference("kube-inject goldens", () => {
         spawnSync(
           process.execPath,
           [
-            ...["--import", "tsx", resolve(__dirname, "../../tools/inject/command.ts"), "-f", file],
+            ...["tools/start.js", "tools/inject/command.ts", "-f", file],
             ...[
               "--tag",
               "unittest",

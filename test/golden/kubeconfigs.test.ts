@@ -18,7 +18,7 @@ let referee: Referee;
 beforeAll(async () => {
   mkdirSync(join(folder, "other"));
   referee = await Referee.start();
-}, 600_000);
+});
 afterAll(() => {
   referee?.close();
   rmSync(folder, { recursive: true });
@@ -160,7 +160,7 @@ test("resolves generated kubeconfigs as client-go does", async () => {
       own: theirs.value,
     });
   }
-}, 600_000);
+});
 
 test("takes the last of equal keys as client-go does, and warns", async () => {
   const text = `clusters: [{name: c, cluster: {server: "https://a", server: "https://b"}}]

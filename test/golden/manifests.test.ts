@@ -17,7 +17,7 @@ const seed = Number(process.env.REFEREE_SEED ?? 5);
 const runs = Number(process.env.REFEREE_RUNS ?? 500);
 
 let referee: Referee;
-beforeAll(async () => (referee = await Referee.start()), 600_000);
+beforeAll(async () => (referee = await Referee.start()));
 afterAll(() => referee?.close());
 
 const theirReading = (text: string) => refereeReading(referee, text);
@@ -242,7 +242,7 @@ test("sigs.k8s.io/yaml reads what this project writes, as does this project", as
     expect({ seed, written, json: canonical(readManifest(written, "x")) }).toEqual(expected);
     expect({ seed, written, ...(await theirReading(written)) }).toEqual({ ...expected, rest: false });
   }
-}, 600_000);
+});
 
 test("reads documents and mutations of them as sigs.k8s.io/yaml does", async () => {
   const texts = documents();
@@ -252,7 +252,7 @@ test("reads documents and mutations of them as sigs.k8s.io/yaml does", async () 
     if (found !== undefined) differences.push(found);
   }
   expect(differences).toEqual([]);
-}, 600_000);
+});
 
 test.each([
   ["text-after-document", "a: 1\n...\nb: 2\n"],

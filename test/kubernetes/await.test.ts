@@ -333,9 +333,9 @@ describeCluster("waiting for objects", () => {
       /timed out waiting for deletion.*example\.com\/hold/,
     );
     const rules = in_("routerules", "RouteRule", "/apis/rec.example.com/v1");
-    const gone = stack.delete(type, name);
+    const deletion = stack.delete(type, name);
     await client.jsonPatch(rules, name, [{ op: "remove", path: "/metadata/finalizers" }]);
-    await gone;
+    await deletion;
     await expect(client.get(rules, name)).rejects.toMatchObject({ code: 404 });
   });
 

@@ -71,7 +71,7 @@ const program = (settingsName: string): Record<string, [type: string, inputs: Pr
   extra: [CONFIG_MAP, typed("v1", "ConfigMap", { metadata: { namespace, name: "extra" }, data: {} })],
 });
 
-/** Behaviour that the recordings of the program (recordedPrograms.test.ts) do not show. */
+/** Behaviour that the recordings of the program (test/conformance/recordedKubernetesPrograms.test.ts) do not show. */
 describeCluster("the recorded kubernetes-basic program, resource by resource", () => {
   let cluster: TestCluster;
   let stack: Stack;

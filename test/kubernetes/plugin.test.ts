@@ -42,17 +42,17 @@ describeCluster("the provider as a plugin process", () => {
     const news = { apiVersion: "v1", kind: "Secret", stringData: { password: new Secret("hunter2") } };
     const { inputs, failures } = await provider.check({ ...identity, news, randomSeed: randomBytes(32) });
     expect(failures).toEqual([]);
-    const made = await provider.create({ ...identity, properties: inputs, timeout: 0, preview: false });
-    expect(made.id).toMatch(/^default\/s-[0-9a-f]{8}$/);
-    expect(made.properties.data).toEqual(new Secret({ password: "aHVudGVyMg==" }));
+    const created = await provider.create({ ...identity, properties: inputs, timeout: 0, preview: false });
+    expect(created.id).toMatch(/^default\/s-[0-9a-f]{8}$/);
+    expect(created.properties.data).toEqual(new Secret({ password: "aHVudGVyMg==" }));
     await provider.delete({
       ...identity,
-      id: made.id,
+      id: created.id,
       oldInputs: inputs,
-      properties: made.properties,
+      properties: created.properties,
       timeout: 0,
     });
     const secrets = { path: "/api/v1/namespaces/default/secrets", apiVersion: "v1", kind: "Secret" };
-    await expect(cluster.client.get(secrets, made.id.split("/")[1]!)).rejects.toMatchObject({ code: 404 });
+    await expect(cluster.client.get(secrets, created.id.split("/")[1]!)).rejects.toMatchObject({ code: 404 });
   });
 });

@@ -284,13 +284,13 @@ describeCluster("objects of others, lost answers and broken connections", () => 
       metadata: { name: "svc" },
       spec: { ports: [{ port: 80 }] },
     };
-    const made = await preview("kubernetes:core/v1:Service", service);
-    expect(made.id).toBe("");
-    expect(made.properties).toMatchObject({
+    const created = await preview("kubernetes:core/v1:Service", service);
+    expect(created.id).toBe("");
+    expect(created.properties).toMatchObject({
       spec: { type: "ClusterIP", clusterIP: UNKNOWN },
       metadata: { uid: UNKNOWN },
     });
-    expect(made.properties).not.toHaveProperty("status");
+    expect(created.properties).not.toHaveProperty("status");
     const inAbsent = await preview(CONFIG_MAP, configMap("a", { a: "1" }, { namespace: "not-there-yet" }));
     expect(inAbsent.properties).not.toHaveProperty("__inputs");
     const unknown = await preview(CONFIG_MAP, configMap("a", { a: UNKNOWN }));

@@ -37,7 +37,7 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
     await make("up");
   };
   const kubectl = async (...args: string[]) =>
-    (await checkout.run("node", ["--import", "tsx", "tools/kubectl.ts", "live", ...args])).stdout;
+    (await checkout.run("node", ["tools/start.js", "tools/kubectl.ts", "live", ...args])).stdout;
 
   test("make up ends with a reachable page", async () => {
     configure((config) => {

@@ -29,7 +29,7 @@ describe("the live stack of a user who is not root", () => {
   afterAll(() => checkout.remove());
 
   const kubectl = async (...args: string[]) =>
-    (await checkout.run(process.execPath, ["--import", "tsx", "tools/kubectl.ts", "live", ...args])).stdout;
+    (await checkout.run(process.execPath, ["tools/start.js", "tools/kubectl.ts", "live", ...args])).stdout;
   const nothingStarted = () => expect(processesIn(checkout.home)).toEqual([]);
 
   test("names a taken port with its purpose", async () => {

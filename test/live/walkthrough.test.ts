@@ -212,7 +212,7 @@ describe("the walkthrough", () => {
     expect(processesIn(checkout.home)).toEqual([]);
     expect(
       await until(async () => (await fetch(PAGE).catch(() => undefined)) === undefined || undefined, {
-        timeoutMs: 10_000,
+        timeoutMs: 120_000,
       }),
     ).toBe(true);
   });

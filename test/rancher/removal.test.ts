@@ -33,7 +33,7 @@ test("removal ends from every state, and takes only steps that are offered", () 
             removed: item.removed === undefined ? null : "then",
           };
           const step = removalStep(item.state === "purged" ? undefined : resource, "it", taken);
-          if (step.kind === "gone") break;
+          if (step.kind === "removed") break;
           if (step.kind === "wait") continue;
           const action = step.kind === "act" ? step.action : "remove";
           // A process without a visible sign rejects the next step, which is retried.

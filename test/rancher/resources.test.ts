@@ -467,7 +467,7 @@ test("starts an expired session again, once", async () => {
 });
 
 describe("a server that no longer exists", () => {
-  const gone = () => ({ ...rancher.admin, unavailableSeconds: 0.3 });
+  const unreachable = () => ({ ...rancher.admin, unavailableSeconds: 0.3 });
 
   test("deletion succeeds only if the server is deleted too", async () => {
     const { id } = await environmentWith("a");
@@ -484,7 +484,7 @@ describe("a server that no longer exists", () => {
         type === "RancherEnvironment" ? inputs : { ...inputs, ...(environmentId ? { environmentId } : {}) };
       for (const deleteUnreachable of [true, false]) {
         const resource = newResource(type);
-        await resource.up({ ...own, server: { ...gone(), deleteUnreachable } } as never);
+        await resource.up({ ...own, server: { ...unreachable(), deleteUnreachable } } as never);
         resources.push({ resource, deleteUnreachable });
       }
     }
@@ -506,9 +506,9 @@ describe("a server that no longer exists", () => {
     const dataDirectory = mkdtempSync(join(tmpdir(), "rancher-"));
     rancher = await TestRancher.start({ dataDirectory });
     await accessControl();
-    const made = newResource("RancherEnvironment").up(environmentInputs());
+    const created = newResource("RancherEnvironment").up(environmentInputs());
     rancher = await rancher.startAgain();
-    await made;
+    await created;
     await rancher.stop();
     rmSync(dataDirectory, { recursive: true });
     const names = fake()

@@ -36,7 +36,7 @@ export async function injection(runs: number): Promise<string> {
     const text = joinManifests(manifests);
     writeFileSync(file, text);
     const env = { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME };
-    const args = ["--import", "tsx", "tools/inject/command.ts", "--generation", "current", "-f", file];
+    const args = ["tools/start.js", "tools/inject/command.ts", "--generation", "current", "-f", file];
     const injecting = await pairwise(
       runs,
       {

@@ -2,6 +2,7 @@ import { bookinfoDeviations } from "../../test/golden/deviations/bookinfo";
 import { currentDeviations } from "../../test/golden/deviations/current";
 import { deviations, deviationsMarkdown } from "../../test/golden/deviations/classic";
 import { injectionDeviations } from "../../test/golden/deviations/sidecar";
+import { routingDeviations } from "../../test/golden/deviations/routing";
 import { yamlDeviations } from "../../test/golden/deviations/yaml";
 import { routingMarkdown } from "./routingPage";
 import { engineMarkdown } from "./enginePage";
@@ -29,6 +30,12 @@ ${deviationsMarkdown(currentDeviations)}
 The tests compare in the same run, for a table of workloads and for random ones.
 
 ${deviationsMarkdown(injectionDeviations)}
+## Routing specs: from \`istioctl validate\`
+
+The typed resources of the current mesh accept and reject the specs that istioctl accepts and rejects. The tests compare
+generated specs and mutations of valid ones.
+
+${deviationsMarkdown(routingDeviations)}
 ## Manifests: from sigs.k8s.io/yaml
 
 \`make inject\` reads and writes YAML with the meaning that kubectl and Istio give it. The tests compare both readers in both

@@ -12,7 +12,7 @@ import {
 import { machine } from "../../runtime/providers/machine/machinePreflight";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import type { StackConfig } from "../../stacks/config/stackConfig";
-import { root } from "../stackFile";
+import { root } from "../checkout";
 import { type PlannedCheck, plannedChecks } from "./plannedChecks";
 import { type CheckReport, reportsOf } from "./report";
 import { toolChecks, toolFacts } from "./toolChecks";

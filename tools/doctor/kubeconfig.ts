@@ -5,14 +5,15 @@ import { SecureValue } from "../../runtime/engine/workspace/configValue";
 import { NAMESPACE } from "../../stacks/config/readConfig";
 import type { StackConfig } from "../../stacks/config/stackConfig";
 import { loadStackFile } from "../stackFile";
-import { kubeconfigContent, NotUpError, stackOutputs } from "../stackOutputs";
+import { NotUpError, pulumi, readStackState } from "../stackState";
 
 /** Adds the kubeconfig that the stack file contains as a secret, which `readStackFile` omits. */
 export async function withSecretKubeconfig(stack: string, config: StackConfig): Promise<StackConfig> {
   const { cluster } = config;
   const isSecret = loadStackFile(stack).get(`${NAMESPACE}:cluster.kubeconfig`, true) instanceof SecureValue;
   if (cluster.driver !== "existing" || !isSecret) return config;
-  return { ...config, cluster: { ...cluster, kubeconfig: await kubeconfigContent(stack) } };
+  const kubeconfig = await pulumi(stack, "config", "get", "--path", "cluster.kubeconfig");
+  return { ...config, cluster: { ...cluster, kubeconfig } };
 }
 
 /** The outputs of a stack, empty if it is not up. Without a passphrase no stack exists; `tools/pulumi` would create one. */
@@ -21,7 +22,7 @@ export async function outputsIfUp(stack: string): Promise<Record<string, string>
   const own = join(XDG_STATE_HOME || join(homedir(), ".local", "state"), "meshstack", "passphrase");
   if (PULUMI_CONFIG_PASSPHRASE === undefined && !PULUMI_CONFIG_PASSPHRASE_FILE && !existsSync(own)) return {};
   try {
-    return await stackOutputs(stack);
+    return (await readStackState(stack)).outputs;
   } catch (error) {
     if (error instanceof NotUpError) return {};
     throw error;

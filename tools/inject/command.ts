@@ -1,4 +1,3 @@
-/** `make inject`: `istioctl kube-inject` with this project's injector. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { InjectionParamsError } from "../../components/sidecar/errors";
@@ -144,7 +143,7 @@ function paramsOf({ filename: _, output: __, generation, meshConfigFile, ...flag
   }
 }
 
-if (require.main === module) {
+export function start(): void {
   process.exitCode = runInject(process.argv.slice(2), {
     readInput: () => readFileSync(0),
     writeOutput: (text) => void process.stdout.write(text),

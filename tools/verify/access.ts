@@ -1,6 +1,5 @@
-import type { StackConfig } from "../../stacks/config/stackConfig";
 import { kubectlAccess } from "../kubectlCommand";
-import { connectionOf, stackKubeconfig } from "../stackOutputs";
+import { connectionOf, type StackKubeconfig } from "../stackState";
 import { Cluster } from "./cluster";
 import { Kubectl } from "./kubectl";
 
@@ -12,17 +11,8 @@ export interface Access {
   close(): void;
 }
 
-/**
- * Connects to the cluster of a stack as its administrator; undefined if the stack is not up.
- * @throws KubeconfigError when the kubeconfig is invalid
- */
-export async function accessTo(
-  stack: string,
-  config: StackConfig,
-  outputs: Readonly<Record<string, string>>,
-): Promise<Access | undefined> {
-  const kubeconfig = await stackKubeconfig(stack, config, outputs);
-  if (kubeconfig === undefined) return undefined;
+/** @throws KubeconfigError when the kubeconfig is invalid */
+export function accessTo(kubeconfig: StackKubeconfig): Access {
   const cluster = new Cluster(connectionOf(kubeconfig));
   const access = kubectlAccess(kubeconfig);
   return {

@@ -1,5 +1,5 @@
-import { MIXER_PORTS } from "../../components/mesh/classic/mixer";
-import { PILOT_PORTS } from "../../components/mesh/classic/pilot";
+import { MIXER_PORTS, PILOT_PORTS } from "../../components/mesh/classic/ports";
+import { INGRESS_GATEWAY, ISTIOD } from "../../components/mesh/current/names";
 import type { Environment } from "./environment";
 import type { ExpectedService } from "./evaluate/workloads";
 
@@ -48,16 +48,16 @@ const classic = ({ httpNodePort, httpsNodePort }: Ingress): ControlPlane => ({
 
 const current = ({ httpNodePort, httpsNodePort }: Ingress): ControlPlane => ({
   services: [
-    { name: "istiod", ports: [15010, 15012, 443, 15014].map((port) => ({ port })) },
+    { name: ISTIOD, ports: [15010, 15012, 443, 15014].map((port) => ({ port })) },
     {
-      name: "istio-ingressgateway",
+      name: INGRESS_GATEWAY,
       ports: [
         { port: 80, nodePort: httpNodePort },
         ...(httpsNodePort === undefined ? [] : [{ port: 443, nodePort: httpsNodePort }]),
       ],
     },
   ],
-  deployments: ["istiod", "istio-ingressgateway"],
+  deployments: [ISTIOD, INGRESS_GATEWAY],
   ingress: { labels: { istio: "ingressgateway" }, port: 15021, path: "/healthz/ready" },
   redirection: { inbound: 15006, outbound: 15001, proxyId: 1337 },
   requestMetrics: ["istio_requests_total"],

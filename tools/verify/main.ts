@@ -1,5 +1,5 @@
 import { createTable } from "../checkTable";
-import { NotUpError, stackOutputs } from "../stackOutputs";
+import { NotUpError, readStackState } from "../stackState";
 import { readStackFile } from "../stackFile";
 import { run } from "../usage";
 import { accessTo } from "./access";
@@ -18,9 +18,9 @@ import { stackEnvironment } from "./stackEnvironment";
 async function verify(options: Options): Promise<number> {
   const { stack, checks } = options;
   const config = readStackFile(stack);
-  const outputs = await stackOutputs(stack);
-  const access = await accessTo(stack, config, outputs);
-  if (access === undefined) throw new NotUpError(stack);
+  const { outputs, kubeconfig } = await readStackState(stack);
+  if (kubeconfig === undefined) throw new NotUpError(stack);
+  const access = accessTo(kubeconfig);
   const interrupts = watchInterrupts();
   try {
     const environment = stackEnvironment(stack, config, outputs);
@@ -63,4 +63,4 @@ export async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-if (require.main === module) run("verify", main);
+export const start = (): void => run("verify", main);

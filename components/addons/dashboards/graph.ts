@@ -29,6 +29,8 @@ export const graphQueries = {
   errors: both((matchers) => requestRate(edgeLabels, [...matchers, 'response_code=~"5..|0"'])),
   /** The duration in milliseconds that 90 % of the requests do not exceed. */
   duration: both((matchers) => duration(0.9, edgeLabels, matchers)),
-  /** Requests per second over mutual TLS. */
+  /** Requests per second that the destination received. */
+  arriving: current(requestRate(edgeLabels, [ARRIVING])),
+  /** Those of them over mutual TLS. */
   mutualTls: current(requestRate(edgeLabels, [ARRIVING, 'connection_security_policy="mutual_tls"'])),
 } as const;

@@ -36,10 +36,10 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
     const isReal = config.nodes === "real";
     const checked = isReal && { dependsOn: machinePreflight(name, config, { parent: this }) };
     const child: pulumi.CustomResourceOptions = { parent: this, ...checked };
-    const real = isReal ? realNodeFiles(name, config, child) : undefined;
-
+    // The binary is needed first and takes longest, so its build starts first.
     const place = createPlace(name, config, child);
     const { directory, server } = place;
+    const real = isReal ? realNodeFiles(name, config, child) : undefined;
     const credentials = this.credentials(name, config, server, child);
     const kubernetes = startCluster(
       name,

@@ -7,6 +7,10 @@ import type { EmbeddedClusterConfig } from "./config";
 export const ADDRESS = "127.0.0.1";
 /** The program of the cluster's processes. */
 export const BINARY = "meshstack-kubernetes";
+/** How the program is built, apart from the folder of its module, whose main package it is. */
+export const BINARY_BUILD = { name: BINARY, ldflagsFile: "ldflags.txt" } as const;
+/** The default folder of its module. */
+export const BINARY_MODULE = "runtime/kubernetes";
 
 /** The cluster's program, folder and port on this machine. */
 export interface Place {
@@ -25,7 +29,7 @@ export function createPlace(
 ): Place {
   const binary = new GoBinary(
     `${name}-binary`,
-    { directory: config.sourceDirectory ?? "runtime/kubernetes", name: BINARY, ldflagsFile: "ldflags.txt" },
+    { directory: config.sourceDirectory ?? BINARY_MODULE, ...BINARY_BUILD },
     opts,
   );
   const directory = dataDirectory(name, config.dataDirectory, opts);

@@ -1,20 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
 import { istioImage } from "../../istioImage";
 import { uninjectedDeployment } from "../../uninjectedDeployment";
+import { MIXER_PORTS } from "./ports";
 import { type ClassicMeshSettings, serviceAccountName } from "./settings";
 
 const NAME = "istio-mixer";
 const LABELS = { istio: "mixer" };
-
-/** Mixer's ports by name. */
-export const MIXER_PORTS = {
-  tcp: 9091,
-  "http-health": 9093,
-  configapi: 9094,
-  "statsd-prom": 9102,
-  "statsd-udp": 9125,
-  prometheus: 42422,
-} as const;
 
 /** Mixer's Service. */
 export function mixerService(namespace: string): types.input.core.v1.Service {

@@ -2,13 +2,11 @@ import type { types } from "@pulumi/kubernetes";
 import { istioImage } from "../../istioImage";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
 import { MESH_CONFIG_CHECKSUM, MESH_CONFIG_MAP } from "./meshConfigMap";
+import { PILOT_PORTS } from "./ports";
 import { type ClassicMeshSettings, serviceAccountName } from "./settings";
 
 const NAME = "istio-pilot";
 const LABELS = { istio: "pilot" };
-
-/** Pilot's ports by name. */
-export const PILOT_PORTS = { "http-discovery": 8080, "http-admission-webhook": 443 } as const;
 
 /** Pilot's Service. */
 export function pilotService(namespace: string): types.input.core.v1.Service {

@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { INGRESS_GATEWAY, INGRESS_GATEWAY_ACCOUNT } from "./rbac";
+import { INGRESS_GATEWAY, INGRESS_GATEWAY_ACCOUNT } from "./names";
 import type { CurrentMeshSettings } from "./settings";
 import { standaloneProxyDeployment, STATUS_PORT } from "./standaloneProxy";
 

@@ -3,7 +3,7 @@ import { istioImage } from "../../istioImage";
 import type { InjectionWebhook } from "./injectionWebhook";
 import { istiodEnv } from "./istiodEnv";
 import { meshDeployment, RESTRICTED, scraped } from "./meshDeployment";
-import { ISTIOD } from "./rbac";
+import { ISTIOD } from "./names";
 import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
 
 const LABELS = { app: ISTIOD, istio: "pilot" };

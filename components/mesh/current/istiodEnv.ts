@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import { fieldEnv } from "../../uninjectedDeployment";
 import type { InjectionWebhook } from "./injectionWebhook";
 import { CLUSTER_ID, type CurrentMeshSettings } from "./settings";
-import { ISTIOD } from "./rbac";
+import { ISTIOD } from "./names";
 
 type EnvVar = types.input.core.v1.EnvVar;
 

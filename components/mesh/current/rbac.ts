@@ -1,18 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
 import { ISTIO_RESOURCES } from "./crds";
 import type { InjectionWebhook } from "./injectionWebhook";
+import { INGRESS_GATEWAY, INGRESS_GATEWAY_ACCOUNT, ISTIOD } from "./names";
 import type { CurrentMeshSettings } from "./settings";
 
 type PolicyRule = types.input.rbac.v1.PolicyRule;
-
-/** Name of istiod's Deployment, Service, service account and namespaced role. */
-export const ISTIOD = "istiod";
-
-/** Name of the ingress gateway and of its Service. */
-export const INGRESS_GATEWAY = "istio-ingressgateway";
-
-/** Service account of the ingress gateway and last part of its SPIFFE identity. */
-export const INGRESS_GATEWAY_ACCOUNT = `${INGRESS_GATEWAY}-service-account`;
 
 /** The ingress gateway's role with HTTPS. */
 const INGRESS_GATEWAY_ROLE = `${INGRESS_GATEWAY}-sds`;

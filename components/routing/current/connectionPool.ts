@@ -1,6 +1,7 @@
 import { allow, fields, problem, type Check } from "../problems";
 import { flag, integer, oneOf, type Duration } from "../values";
-import { milliseconds } from "./values";
+import { parseDuration } from "../../../lib/duration";
+import { milliseconds, unsigned } from "./values";
 
 /** Limits of connections and requests; `tcp`, `http` or both. */
 export interface ConnectionPoolSettings {
@@ -43,7 +44,9 @@ interface HTTPSettings {
 const count = integer(0);
 
 const orNone: Check = allow(
-  (value) => value === "0s" || milliseconds(value, "").length === 0,
+  (value) =>
+    milliseconds(value, "").length === 0 ||
+    (typeof value === "string" && Math.abs(parseDuration(value) ?? 1e6) < 1e6),
   'a duration in whole milliseconds, such as "1m", or "0s" for no limit',
 );
 
@@ -53,7 +56,7 @@ export const connectionPool: Check = fields<ConnectionPoolSettings>(
       maxConnections: count,
       connectTimeout: milliseconds,
       tcpKeepalive: fields<NonNullable<TCPSettings["tcpKeepalive"]>>({
-        probes: count,
+        probes: unsigned,
         time: milliseconds,
         interval: milliseconds,
       }),

@@ -1,7 +1,7 @@
 import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
-import { dnsLabel, integer, port } from "../values";
+import { integer, port } from "../values";
 import { headers, type Headers } from "./headers";
-import { serviceHost } from "./values";
+import { serviceHost, subsetName } from "./values";
 
 /** A destination of requests. */
 export interface Destination {
@@ -31,7 +31,7 @@ export interface HTTPRouteDestination extends RouteDestination {
 export const portSelector: Check = fields<PortSelector>({ number: port }, { required: ["number"] });
 
 export const destination: Check = fields<Destination>(
-  { host: serviceHost, subset: dnsLabel, port: portSelector },
+  { host: serviceHost, subset: subsetName, port: portSelector },
   { required: ["host"] },
 );
 

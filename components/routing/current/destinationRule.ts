@@ -1,7 +1,7 @@
-import { fields, isMapping, list, type Check } from "../problems";
-import { dnsLabel } from "../values";
+import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
 import { trafficPolicy, type TrafficPolicy } from "./trafficPolicy";
-import { exportTo, hostName, labelSet, repeated } from "./values";
+import { hostName } from "./hosts";
+import { exportTo, labelSet, repeated, subsetName } from "./values";
 
 /** Subsets of a service and settings of its callers (`DestinationRule`). */
 export interface DestinationRuleSpec {
@@ -12,7 +12,7 @@ export interface DestinationRuleSpec {
   subsets?: Subset[];
   /** Namespaces in which the rule applies. Default: setting of the mesh (all). */
   exportTo?: string[];
-  /** Callers in its own namespace for which the rule applies. Default: all. */
+  /** Callers in its own namespace for which the rule applies. Requires that `exportTo` is omitted or `.`. Default: all. */
   workloadSelector?: { matchLabels: Record<string, string> };
 }
 
@@ -29,7 +29,7 @@ export const destinationRule: Check = fields<DestinationRuleSpec>(
     host: hostName,
     trafficPolicy,
     subsets: list(
-      fields<Subset>({ name: dnsLabel, labels: labelSet, trafficPolicy }, { required: ["name"] }),
+      fields<Subset>({ name: subsetName, labels: labelSet, trafficPolicy }, { required: ["name"] }),
     ),
     exportTo,
     workloadSelector: fields<NonNullable<DestinationRuleSpec["workloadSelector"]>>(
@@ -39,7 +39,17 @@ export const destinationRule: Check = fields<DestinationRuleSpec>(
   },
   {
     required: ["host"],
-    also: ({ subsets }) =>
-      repeated(subsets, "subsets", (subset) => (isMapping(subset) ? subset.name : undefined)),
+    also: (spec) => [
+      ...repeated(spec.subsets, "subsets", (subset) => (isMapping(subset) ? subset.name : undefined)),
+      ...selectorProblems(spec),
+    ],
   },
 );
+
+/** A rule for some callers applies in its own namespace only. */
+function selectorProblems({ workloadSelector, exportTo: names }: Record<string, unknown>): Problem[] {
+  const elsewhere = Array.isArray(names) && names.length > 0 && !(names.length === 1 && names[0] === ".");
+  return workloadSelector !== undefined && elsewhere
+    ? [problem("exportTo", names, "only . beside workloadSelector")]
+    : [];
+}

@@ -1,12 +1,13 @@
 import { allow, fields, isMapping, list, problem, type Check, type Problem } from "../problems";
-import { dnsLabel, port, someText, wildcardDomain } from "../values";
+import { dnsLabel, integer, someText } from "../values";
+import { hostName, isAddress } from "./hosts";
 import { serverTLS, type ServerTLSSettings } from "./serverTLS";
-import { labelSet, range, repeated } from "./values";
+import { labelSet, repeated } from "./values";
 
 /** Ports and hosts of a gateway (`Gateway`). VirtualServices route its requests. */
 export interface GatewaySpec {
-  /** Labels of the gateway pods. */
-  selector: Record<string, string>;
+  /** Labels of the gateway pods. Default: all gateways. */
+  selector?: Record<string, string>;
   servers: Server[];
 }
 
@@ -22,13 +23,13 @@ interface Server {
   hosts: string[];
   /** TLS settings. Required for HTTPS and TLS; for HTTP only `httpsRedirect` is allowed. */
   tls?: ServerTLSSettings;
-  /** Listen address. Default: all addresses. */
+  /** Listen address, or a socket `unix:///PATH` or `unix://@NAME`. Default: all addresses. */
   bind?: string;
 }
 
 interface ServerPort {
-  /** Port of the gateway's Service or pods. */
-  number: number;
+  /** Port of the gateway's Service or pods. Omitted only for a socket. */
+  number?: number;
   /** Unique name. */
   name: string;
   /** Istio ignores its case. */
@@ -61,17 +62,20 @@ const protocolName: Check = allow(
   `one of ${protocols.join(", ")}`,
 );
 
-const address: Check = allow(
-  (value) => typeof value === "string" && !value.includes("/") && range(value, "").length === 0,
-  "an IP address",
-);
+const isSocket = (value: unknown): boolean =>
+  typeof value === "string" && /^unix:\/\/(@|\/.*[^/]$)/.test(value);
+
+const address: Check = allow((value) => isAddress(value) || isSocket(value), "an IP address or unix:///PATH");
 
 const servedHost: Check = (value, path) => {
-  const [host = "", namespace] = typeof value === "string" ? value.split("/").reverse() : [];
+  const text = typeof value === "string" ? value : "";
+  const slash = text.indexOf("/");
+  const host = text.slice(slash + 1);
+  const namespace = slash < 0 ? undefined : text.slice(0, slash);
   const short = host !== "*" && !host.includes(".");
   const partial = /^\*[^.]/.test(host);
   return [
-    ...(short || partial || (wildcardDomain(host, "").length > 0 && address(host, "").length > 0)
+    ...(short || partial || (hostName(host, "").length > 0 && !isAddress(host))
       ? [problem(path, value, "a full domain name (its first label may be *), an IP address or *")]
       : []),
     ...(namespace === undefined || ["*", "."].includes(namespace) ? [] : dnsLabel(namespace, path)),
@@ -82,26 +86,38 @@ const server = fields<Server>(
   {
     name: someText,
     port: fields<ServerPort>(
-      { number: port, name: someText, protocol: protocolName },
-      { required: ["number", "name", "protocol"] },
+      { number: integer(0, 65535), name: someText, protocol: protocolName },
+      { required: ["name", "protocol"] },
     ),
     hosts: list(servedHost, 1),
     tls: serverTLS,
     bind: address,
   },
-  { required: ["port", "hosts"], also: tlsProblems },
+  {
+    required: ["port", "hosts"],
+    also: (fields, path) => [...portProblems(fields, path), ...tlsProblems(fields, path)],
+  },
 );
 
 export const gateway: Check = fields<GatewaySpec>(
   { selector: labelSet, servers: list(server, 1) },
   {
-    required: ["selector", "servers"],
+    required: ["servers"],
     also: ({ servers }) =>
       repeated(servers, "servers", (item) =>
         isMapping(item) && isMapping(item.port) ? item.port.name : undefined,
       ),
   },
 );
+
+/** A socket has no port. */
+function portProblems({ bind, port: of }: Record<string, unknown>, path: string): Problem[] {
+  if (!isMapping(of) || (of.number !== undefined && typeof of.number !== "number")) return [];
+  const { number = 0 } = of;
+  if (isSocket(bind))
+    return number === 0 ? [] : [problem(`${path}.port.number`, number, "no value beside a socket")];
+  return number === 0 ? [problem(`${path}.port.number`, of.number, "an integer from 1 to 65535")] : [];
+}
 
 /** TLS settings are required for TLS protocols and invalid for others. */
 function tlsProblems({ port: of, tls }: Record<string, unknown>, path: string): Problem[] {
@@ -110,8 +126,11 @@ function tlsProblems({ port: of, tls }: Record<string, unknown>, path: string): 
   if (protocol === "HTTPS" || protocol === "TLS")
     return tls === undefined ? [problem(`${path}.tls`, undefined, `a value for protocol ${protocol}`)] : [];
   if (tls === undefined) return [];
-  const plainHttp = ["HTTP", "HTTP2", "GRPC", "GRPC-WEB"].includes(protocol);
-  const redirects = isMapping(tls) && (tls.mode ?? "PASSTHROUGH") === "PASSTHROUGH";
+  const plainHttp = ["HTTP", "HTTP2", "HTTP_PROXY", "GRPC", "GRPC-WEB"].includes(protocol);
+  const redirects =
+    isMapping(tls) &&
+    ["PASSTHROUGH", "AUTO_PASSTHROUGH", undefined].includes(tls.mode as string | undefined) &&
+    ["caCertificates", "privateKey", "serverCertificate"].every((name) => tls[name] === undefined);
   return plainHttp && redirects
     ? []
     : [

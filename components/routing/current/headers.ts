@@ -1,5 +1,6 @@
 import { allow, fields, list, mapOf, type Check } from "../problems";
-import { header, headerValue } from "./values";
+import { headerValue } from "./headerValue";
+import { header } from "./values";
 
 /** Header changes of requests and responses. */
 export interface Headers {

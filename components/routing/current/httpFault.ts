@@ -1,6 +1,6 @@
 import { fields, type Check } from "../problems";
 import { integer, oneOf, percent, type Duration } from "../values";
-import { milliseconds } from "./values";
+import { faultPercent, milliseconds } from "./values";
 
 /** A percentage; fractions are allowed. */
 export interface Percent {
@@ -33,20 +33,22 @@ const grpcStatuses = [
 
 export const percentage: Check = fields<Percent>({ value: percent }, { required: ["value"] });
 
+const faultPercentage: Check = fields<Percent>({ value: faultPercent }, { required: ["value"] });
+
 /** HTTP status of a response that Envoy generates. */
 export const httpStatus: Check = integer(200, 599);
 
 export const httpFault: Check = fields<HTTPFaultInjection>(
   {
     delay: fields<NonNullable<HTTPFaultInjection["delay"]>>(
-      { fixedDelay: milliseconds, percentage },
+      { fixedDelay: milliseconds, percentage: faultPercentage },
       {
         required: ["fixedDelay"],
         deprecated: { percent: { check: integer(0, 100), instead: "percentage" } },
       },
     ),
     abort: fields<NonNullable<HTTPFaultInjection["abort"]>>(
-      { httpStatus, grpcStatus: oneOf(...grpcStatuses), percentage },
+      { httpStatus, grpcStatus: oneOf(...grpcStatuses), percentage: faultPercentage },
       { exactlyOne: [["httpStatus", "grpcStatus"]] },
     ),
   },

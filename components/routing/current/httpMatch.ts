@@ -1,6 +1,6 @@
 import { fields, list, mapOf, type Check } from "../problems";
 import { dnsLabel, flag, port, someText } from "../values";
-import { pathMatch, presenceMatch, stringMatch, type StringMatch } from "./stringMatch";
+import { absenceMatch, pathMatch, presenceMatch, stringMatch, type StringMatch } from "./stringMatch";
 import { gatewayName, labelSet, matchedHeader } from "./values";
 
 /** Selects requests; all conditions must match. */
@@ -39,7 +39,7 @@ export const httpMatch: Check = fields<HTTPMatchRequest>(
     method: stringMatch,
     authority: stringMatch,
     headers: mapOf(presenceMatch, matchedHeader),
-    withoutHeaders: mapOf(presenceMatch, matchedHeader),
+    withoutHeaders: mapOf(absenceMatch, matchedHeader),
     queryParams: mapOf(stringMatch, someText),
     ignoreUriCase: flag,
     port,

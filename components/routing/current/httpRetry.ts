@@ -1,10 +1,11 @@
+import { STATUS_CODES } from "node:http";
 import { allow, fields, problem, type Check, type Problem } from "../problems";
 import { flag, integer, type Duration } from "../values";
 import { milliseconds } from "./values";
 
 /** Number and conditions of retries. */
 export interface HTTPRetry {
-  /** Number of retries; 0 disables retries and excludes all other fields. */
+  /** Number of retries; 0 disables retries and excludes `perTryTimeout`, `retryOn` and `retryRemoteLocalities`. */
   attempts: number;
   /** Timeout of each attempt. Default: timeout of the route. */
   perTryTimeout?: Duration;
@@ -25,10 +26,13 @@ const conditions = [
   "unavailable",
 ];
 
+/** The statuses of Go, which does not know 509. */
+const isStatus = (text: string): boolean => text !== "509" && STATUS_CODES[text] !== undefined;
+
 const retryOn: Check = allow(
   (value) =>
     typeof value === "string" &&
-    value.split(",").every((condition) => conditions.includes(condition) || /^[1-5]\d\d$/.test(condition)),
+    value.split(",").every((condition) => conditions.includes(condition) || isStatus(condition)),
   `statuses and conditions, separated by commas: ${conditions.join(", ")}`,
 );
 
@@ -46,6 +50,8 @@ export const httpRetry: Check = fields<HTTPRetry>(
 
 function turnedOff(retries: Record<string, unknown>, path: string): Problem[] {
   if (retries.attempts !== 0) return [];
-  const more = Object.keys(retries).filter((name) => name !== "attempts" && retries[name] !== undefined);
+  const more = ["perTryTimeout", "retryOn", "retryRemoteLocalities"].filter(
+    (name) => retries[name] !== undefined,
+  );
   return more.map((name) => problem(`${path}.${name}`, retries[name], "no value beside attempts: 0"));
 }

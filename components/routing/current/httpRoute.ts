@@ -1,5 +1,5 @@
 import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
-import { dnsLabel, domain, integer, oneOf, port, someText, text, type Duration } from "../values";
+import { dnsLabel, integer, oneOf, port, someText, text, type Duration } from "../values";
 import { corsPolicy, type CorsPolicy } from "./corsPolicy";
 import {
   destination,
@@ -110,7 +110,7 @@ const directResponse: Check = fields<HTTPDirectResponse>(
   {
     status: httpStatus,
     body: fields<{ string?: string; bytes?: string }>(
-      { string: bodyText, bytes: bodyText },
+      { string: bodyText, bytes: bodyBytes },
       { exactlyOne: [["string", "bytes"]] },
     ),
   },
@@ -122,10 +122,18 @@ function bodyText(value: unknown, path: string): Problem[] {
   return size > largestBody ? [problem(path, `${size} bytes`, "at most 1 MB")] : text(value, path);
 }
 
+function bodyBytes(value: unknown, path: string): Problem[] {
+  const isBase64 =
+    typeof value === "string" && /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value);
+  if (!isBase64) return [problem(path, value, "base64")];
+  const size = Buffer.from(value, "base64").length;
+  return size > largestBody ? [problem(path, `${size} bytes`, "at most 1 MB")] : [];
+}
+
 const rewrite: Check = fields<HTTPRewrite>(
   {
     uri: someText,
-    authority: domain,
+    authority: someText,
     uriRegexRewrite: fields<NonNullable<HTTPRewrite["uriRegexRewrite"]>>(
       { match: regex, rewrite: someText },
       { required: ["match", "rewrite"] },
@@ -140,7 +148,7 @@ const rewrite: Check = fields<HTTPRewrite>(
 export const httpRoute: Check = fields<HTTPRoute>(
   {
     name: someText,
-    match: list(httpMatch, 1),
+    match: list(httpMatch),
     route: httpRouteDestinations,
     redirect,
     directResponse,
@@ -156,7 +164,6 @@ export const httpRoute: Check = fields<HTTPRoute>(
         { destination, percentage },
         { required: ["destination"] },
       ),
-      1,
     ),
     corsPolicy,
     headers,
@@ -191,7 +198,9 @@ function hostProblems({ rewrite, headers }: Record<string, unknown>, path: strin
   const request = isMapping(headers) && isMapping(headers.request) ? headers.request : {};
   const changed = [request.set, request.add].flatMap((names) =>
     isMapping(names)
-      ? Object.keys(names).filter((name) => [":authority", "host"].includes(name.toLowerCase()))
+      ? Object.keys(names).filter(
+          (name) => [":authority", "host"].includes(name.toLowerCase()) && names[name] !== "",
+        )
       : [],
   );
   if (isMapping(rewrite) && rewrite.authority !== undefined) changed.push("rewrite.authority");

@@ -1,5 +1,6 @@
 import { fields, list, type Check } from "../problems";
-import { dnsLabel, port, wildcardDomain } from "../values";
+import { dnsLabel, port } from "../values";
+import { hostOrAddress } from "./hosts";
 import { routeDestinations, type RouteDestination } from "./destination";
 import { gatewayName, labelSet, range } from "./values";
 
@@ -47,7 +48,7 @@ export const tlsRoute: Check = fields<TLSRoute>(
   {
     match: list(
       fields<TLSMatchAttributes>(
-        { ...l4Conditions, sniHosts: list(wildcardDomain, 1) },
+        { ...l4Conditions, sniHosts: list(hostOrAddress, 1) },
         { required: ["sniHosts"] },
       ),
       1,
@@ -63,7 +64,6 @@ export const tcpRoute: Check = fields<TCPRoute>(
       fields<L4MatchAttributes>(l4Conditions, {
         atLeastOne: [["destinationSubnets", "port", "sourceLabels", "sourceNamespace", "gateways"]],
       }),
-      1,
     ),
     route: routeDestinations,
   },

@@ -1,15 +1,12 @@
-import {
-  allow,
-  deprecated,
-  fields,
-  isMapping,
-  list,
-  mapOf,
-  problem,
-  type Check,
-  type Problem,
-} from "../problems";
+import { allow, deprecated, fields, isMapping, list, problem, type Check } from "../problems";
+import { parseDuration } from "../../../lib/duration";
 import { flag, integer, oneOf, percent, someText, text, type Duration } from "../values";
+import {
+  localityLbSetting,
+  zoneAwareLbSetting,
+  type LocalityLoadBalancerSetting,
+  type ZoneAwareLoadBalancerSetting,
+} from "./localities";
 import { header, milliseconds, repeated } from "./values";
 
 /** Load balancing over the instances. `simple` and `consistentHash` exclude each other. */
@@ -20,6 +17,8 @@ export interface LoadBalancerSettings {
   consistentHash?: ConsistentHashLB;
   /** Distribution over localities and failover. */
   localityLbSetting?: LocalityLoadBalancerSetting;
+  /** Distribution over the zones of the own region. Excludes `localityLbSetting`. */
+  zoneAwareLbSetting?: ZoneAwareLoadBalancerSetting;
   /** Gradual increase of requests to a new instance. */
   warmup?: WarmupConfiguration;
 }
@@ -45,17 +44,6 @@ interface HTTPCookie {
   attributes?: { name: string; value?: string }[];
 }
 
-/** Localities are `REGION/ZONE/SUBZONE`; each part may be `*`. `distribute` and `failover` exclude each other. */
-interface LocalityLoadBalancerSetting {
-  enabled?: boolean;
-  /** Percentages per target locality for requests from a locality; they must add up to 100. */
-  distribute?: { from: string; to: Record<string, number> }[];
-  /** Region that replaces a failed one. */
-  failover?: { from: string; to: string }[];
-  /** Labels by which similar instances are preferred. */
-  failoverPriority?: string[];
-}
-
 interface WarmupConfiguration {
   duration: Duration;
   /** Initial percentage of its share. Default 10. */
@@ -72,13 +60,14 @@ const simple: Check = (value, path) =>
     ? [deprecated(path, value, "LEAST_REQUEST")]
     : oneOf(...algorithms)(value, path);
 
+/** As in Envoy, 1 counts as a prime number. */
 const prime: Check = allow(
   (value) => Number.isInteger(value) && (value as number) < 5_000_011 && isPrime(value as number),
   "a prime number below 5000011",
 );
 
 function isPrime(value: number): boolean {
-  if (value < 2) return false;
+  if (value < 1) return false;
   for (let factor = 2; factor * factor <= value; factor += 1) if (value % factor === 0) return false;
   return true;
 }
@@ -88,7 +77,7 @@ const cookie: Check = fields<HTTPCookie>(
     name: someText,
     path: text,
     ttl: allow(
-      (value) => value === "0s" || milliseconds(value, "").length === 0,
+      (value) => typeof value === "string" && (parseDuration(value) ?? -1) >= 0,
       'a duration, such as "0s" or "1h"',
     ),
     attributes: list(
@@ -105,13 +94,15 @@ const cookie: Check = fields<HTTPCookie>(
   },
 );
 
+const ringSize = integer(0, Number.MAX_SAFE_INTEGER);
+
 const consistentHash: Check = fields<ConsistentHashLB>(
   {
     httpHeaderName: header,
     httpCookie: cookie,
     useSourceIp: flag,
     httpQueryParameterName: someText,
-    ringHash: fields<NonNullable<ConsistentHashLB["ringHash"]>>({ minimumRingSize: integer(1) }),
+    ringHash: fields<NonNullable<ConsistentHashLB["ringHash"]>>({ minimumRingSize: ringSize }),
     maglev: fields<NonNullable<ConsistentHashLB["maglev"]>>(
       { tableSize: prime },
       { required: ["tableSize"] },
@@ -120,55 +111,20 @@ const consistentHash: Check = fields<ConsistentHashLB>(
   {
     exactlyOne: [["httpHeaderName", "httpCookie", "useSourceIp", "httpQueryParameterName"]],
     atMostOne: [["ringHash", "maglev"]],
-    deprecated: { minimumRingSize: { check: integer(0), instead: "ringHash" } },
+    deprecated: { minimumRingSize: { check: ringSize, instead: "ringHash" } },
+    also: ({ minimumRingSize = 0, ringHash }, path) =>
+      minimumRingSize !== 0 && ringHash !== undefined
+        ? [problem(`${path}.minimumRingSize`, minimumRingSize, "no value beside ringHash")]
+        : [],
   },
 );
-
-const locality: Check = allow(
-  (value) => typeof value === "string" && /^[^/]+(\/[^/]+){0,2}$/.test(value),
-  "REGION, REGION/ZONE or REGION/ZONE/SUBZONE",
-);
-
-const region: Check = allow(
-  (value) => typeof value === "string" && /^[^/*]+$/.test(value),
-  "a region without / and *",
-);
-
-const localityLbSetting: Check = fields<LocalityLoadBalancerSetting>(
-  {
-    enabled: flag,
-    distribute: list(
-      fields<NonNullable<LocalityLoadBalancerSetting["distribute"]>[number]>(
-        { from: locality, to: mapOf(integer(1, 100), locality) },
-        { required: ["from", "to"], also: ({ to }, path) => shareProblems(to, `${path}.to`) },
-      ),
-    ),
-    failover: list(
-      fields<NonNullable<LocalityLoadBalancerSetting["failover"]>[number]>(
-        { from: region, to: region },
-        {
-          required: ["from", "to"],
-          also: ({ from, to }, path) =>
-            from === to && to !== undefined ? [problem(`${path}.to`, to, "a region other than from")] : [],
-        },
-      ),
-    ),
-    failoverPriority: list(someText),
-  },
-  { atMostOne: [["distribute", "failover"]] },
-);
-
-function shareProblems(to: unknown, path: string): Problem[] {
-  const shares = isMapping(to) ? Object.values(to) : [];
-  const sum = shares.reduce<number>((total, share) => total + (typeof share === "number" ? share : 0), 0);
-  return isMapping(to) && sum !== 100 ? [problem(path, sum, "shares that add up to 100")] : [];
-}
 
 export const loadBalancer: Check = fields<LoadBalancerSettings>(
   {
     simple,
     consistentHash,
     localityLbSetting,
+    zoneAwareLbSetting,
     warmup: fields<WarmupConfiguration>(
       {
         duration: milliseconds,
@@ -179,8 +135,11 @@ export const loadBalancer: Check = fields<LoadBalancerSettings>(
     ),
   },
   {
-    atMostOne: [["simple", "consistentHash"]],
+    atMostOne: [
+      ["simple", "consistentHash"],
+      ["localityLbSetting", "zoneAwareLbSetting"],
+    ],
     deprecated: { warmupDurationSecs: { check: milliseconds, instead: "warmup" } },
-    atLeastOne: [["simple", "consistentHash", "localityLbSetting", "warmup"]],
+    atLeastOne: [["simple", "consistentHash", "localityLbSetting", "zoneAwareLbSetting", "warmup"]],
   },
 );

@@ -1,6 +1,6 @@
 import { fields, list, problem, type Check } from "../problems";
 import { flag, integer, type Duration } from "../values";
-import { milliseconds } from "./values";
+import { milliseconds, unsigned } from "./values";
 
 /** Temporary ejection of failing instances from load balancing. */
 export interface OutlierDetection {
@@ -26,10 +26,10 @@ export interface OutlierDetection {
 
 export const outlierDetection: Check = fields<OutlierDetection>(
   {
-    consecutiveGatewayErrors: integer(0),
-    consecutive5xxErrors: integer(0),
+    consecutiveGatewayErrors: unsigned,
+    consecutive5xxErrors: unsigned,
     splitExternalLocalOriginErrors: flag,
-    consecutiveLocalOriginFailures: integer(0),
+    consecutiveLocalOriginFailures: unsigned,
     interval: milliseconds,
     baseEjectionTime: milliseconds,
     maxEjectionPercent: integer(0, 100),

@@ -34,6 +34,8 @@ export interface ServerTLSSettings {
   minProtocolVersion?: TLSProtocol;
   maxProtocolVersion?: TLSProtocol;
   cipherSuites?: string[];
+  /** Accepts a client certificate that is not valid. Default false. */
+  insecureSkipVerify?: boolean;
 }
 
 type TLSProtocol = "TLS_AUTO" | "TLSV1_0" | "TLSV1_1" | "TLSV1_2" | "TLSV1_3";
@@ -45,7 +47,7 @@ export const serverTLS: Check = fields<ServerTLSSettings>(
     mode: oneOf("PASSTHROUGH", "SIMPLE", "MUTUAL", "AUTO_PASSTHROUGH", "ISTIO_MUTUAL", "OPTIONAL_MUTUAL"),
     httpsRedirect: flag,
     credentialName: someText,
-    credentialNames: list(someText, 1),
+    credentialNames: list(someText),
     caCertCredentialName: someText,
     serverCertificate: someText,
     privateKey: someText,
@@ -56,7 +58,6 @@ export const serverTLS: Check = fields<ServerTLSSettings>(
         { serverCertificate: someText, privateKey: someText, caCertificates: someText },
         { required: ["serverCertificate", "privateKey"] },
       ),
-      1,
     ),
     subjectAltNames: list(someText),
     verifyCertificateSpki: list(someText),
@@ -64,40 +65,64 @@ export const serverTLS: Check = fields<ServerTLSSettings>(
     minProtocolVersion: protocol,
     maxProtocolVersion: protocol,
     cipherSuites: list(someText),
+    insecureSkipVerify: flag,
   },
-  {
-    atMostOne: [["credentialName", "credentialNames", "tlsCertificates", "serverCertificate"]],
-    also: certificateProblems,
-  },
+  { also: (tls, path) => [...sourceProblems(tls, path), ...certificateProblems(tls, path)] },
 );
 
-const sources = [
-  ...["serverCertificate", "privateKey", "caCertificates", "caCrl"],
-  ...["tlsCertificates", "credentialName", "credentialNames"],
-];
+const isSet = (value: unknown): boolean =>
+  value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
+
+/** Reports a second source of certificates. */
+function sourceProblems(tls: Record<string, unknown>, path: string): Problem[] {
+  const sources = ["credentialName", "credentialNames", "tlsCertificates"].filter((name) => isSet(tls[name]));
+  if (isSet(tls.serverCertificate) && isSet(tls.privateKey)) sources.push("serverCertificate");
+  return sources.length > 1 && tls.mode !== "ISTIO_MUTUAL"
+    ? [
+        {
+          path,
+          message: `found ${sources.join(", ")}; expected one of credentialName, credentialNames, tlsCertificates, serverCertificate.`,
+        },
+      ]
+    : [];
+}
 
 /** Reports missing certificates and those that the mode does not use. */
 function certificateProblems(tls: Record<string, unknown>, path: string): Problem[] {
-  const has = (name: string): boolean => tls[name] !== undefined;
   const problems = (names: readonly string[], expected: string): Problem[] =>
     names.map((name) => problem(`${path}.${name}`, tls[name], expected));
+  const present = (names: readonly string[]): string[] => names.filter((name) => isSet(tls[name]));
+  const files = ["serverCertificate", "privateKey", "caCertificates", "tlsCertificates"];
+  const secrets = ["credentialName", "credentialNames"];
   const mode = tls.mode ?? "PASSTHROUGH";
-  if (typeof mode !== "string") return [];
-  const ofSecret = has("credentialName") || has("credentialNames");
-  if (mode === "SIMPLE" || mode === "MUTUAL" || mode === "OPTIONAL_MUTUAL") {
-    const files = has("tlsCertificates") ? [] : ["serverCertificate", "privateKey"];
-    const needed = [...files, ...(mode === "SIMPLE" ? [] : ["caCertificates"])];
-    return [
-      ...(ofSecret
-        ? []
-        : problems(
-            needed.filter((name) => !has(name)),
-            `a value, or a credentialName, for mode ${mode}`,
-          )),
-      ...(has("caCrl") && (mode === "SIMPLE" || ofSecret)
-        ? problems(["caCrl"], "no value with mode SIMPLE or beside a credentialName")
-        : []),
-    ];
+  const crl = problems(present(["caCrl"]), "no value with mode SIMPLE or beside a credentialName");
+  switch (mode) {
+    case "ISTIO_MUTUAL":
+      return problems(present([...files, ...secrets]), "no value with mode ISTIO_MUTUAL");
+    case "PASSTHROUGH":
+    case "AUTO_PASSTHROUGH":
+      return [
+        ...problems(present([...files, ...secrets, "caCrl"]), `no value with mode ${mode}`).map((found) => ({
+          ...found,
+          warning: true,
+        })),
+        ...(isSet(tls.credentialName) ? crl : []),
+      ];
+    case "SIMPLE":
+    case "MUTUAL":
+    case "OPTIONAL_MUTUAL": {
+      if (present(secrets).length > 0) return [];
+      const needed = [
+        ...(isSet(tls.tlsCertificates) ? [] : ["serverCertificate", "privateKey"]),
+        ...(mode === "SIMPLE" ? [] : ["caCertificates"]),
+      ];
+      const missing = needed.filter((name) => !isSet(tls[name]));
+      return [
+        ...problems(missing, `a value, or a credentialName, for mode ${mode}`),
+        ...(mode === "SIMPLE" ? crl : []),
+      ];
+    }
+    default:
+      return [];
   }
-  return problems(sources.filter(has), `no value with mode ${mode}`);
 }

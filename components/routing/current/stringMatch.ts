@@ -1,4 +1,4 @@
-import { fields, type Check } from "../problems";
+import { fields, isMapping, type Check } from "../problems";
 import { someText, text } from "../values";
 import { regex } from "./values";
 
@@ -26,3 +26,9 @@ export const presenceMatch: Check = fields<Ways>(
   { exact: text, prefix: someText, regex },
   { atMostOne: [ways] },
 );
+
+/** A match of a header that must not have it; the regular expression `*` matches any present value. */
+export const absenceMatch: Check = (value, path) =>
+  isMapping(value) && value.regex === "*" && Object.keys(value).length === 1
+    ? []
+    : presenceMatch(value, path);

@@ -1,11 +1,12 @@
-import { fields, list, type Check } from "../problems";
-import { domain, integer, oneOf, percent, port, type Duration } from "../values";
+import { allow, fields, list, type Check } from "../problems";
+import { oneOf, percent, port, type Duration } from "../values";
 import { clientTLS, type ClientTLSSettings } from "./clientTLS";
 import { connectionPool, type ConnectionPoolSettings } from "./connectionPool";
 import { portSelector, type PortSelector } from "./destination";
 import { loadBalancer, type LoadBalancerSettings } from "./loadBalancer";
 import { outlierDetection, type OutlierDetection } from "./outlierDetection";
-import { milliseconds } from "./values";
+import { isAddress, isDomain } from "./hosts";
+import { milliseconds, unsigned } from "./values";
 
 /** Settings of the callers of a service; at least one field is set. */
 export interface TrafficPolicy extends PortPolicy {
@@ -29,6 +30,10 @@ interface PortPolicy {
 }
 
 const portPolicy = { loadBalancer, connectionPool, outlierDetection, tls: clientTLS };
+const targetHost: Check = allow(
+  (value) => isDomain(value) || isAddress(value),
+  "a full domain name or an IP address",
+);
 const portPolicyNames = ["loadBalancer", "connectionPool", "outlierDetection", "tls"] as const;
 
 export const trafficPolicy: Check = fields<TrafficPolicy>(
@@ -41,13 +46,13 @@ export const trafficPolicy: Check = fields<TrafficPolicy>(
       ),
     ),
     tunnel: fields<NonNullable<TrafficPolicy["tunnel"]>>(
-      { protocol: oneOf("CONNECT", "POST"), targetHost: domain, targetPort: port },
+      { protocol: oneOf("CONNECT", "POST"), targetHost, targetPort: port },
       { required: ["targetHost", "targetPort"] },
     ),
     proxyProtocol: fields<NonNullable<TrafficPolicy["proxyProtocol"]>>({ version: oneOf("V1", "V2") }),
     retryBudget: fields<NonNullable<TrafficPolicy["retryBudget"]>>({
       percent,
-      minRetryConcurrency: integer(0),
+      minRetryConcurrency: unsigned,
       budgetInterval: milliseconds,
     }),
   },

@@ -37,7 +37,7 @@ const r = "http[0]";
 
 test.each<[says: string, spec: unknown, ...paths: string[]]>([
   ["missing routes", { hosts: ["reviews"] }, ""],
-  ["an empty list of routes", { hosts: ["reviews"], http: [] }, "http"],
+  ["only an empty list of routes", { hosts: ["reviews"], http: [] }, ""],
   ["a route without action", without({}), r],
   ["route and redirect", service({ redirect: { uri: "/" } }), r],
   ["route and directResponse", service({ directResponse: { status: 503 } }), r],
@@ -62,7 +62,6 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
   ["only weights of 0", without({ route: [...route, ...route] }), `${r}.route`],
   ["a negative weight", without({ route: [{ ...route[0], weight: -1 }] }), `${r}.route[0].weight`],
   ["an empty match", service({ match: [{}] }), `${r}.match[0]`],
-  ["no match in the list", service({ match: [] }), `${r}.match`],
   ["a match with only a name", service({ match: [{ name: "a" }] }), `${r}.match[0]`],
   [
     "a string match with two fields",
@@ -75,7 +74,42 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
     service({ match: [{ headers: { a: { prefix: "" } } }] }),
     `${r}.match[0].headers.a.prefix`,
   ],
-  ["a header in capitals", service({ match: [{ headers: { Cookie: {} } }] }), `${r}.match[0].headers.Cookie`],
+  [
+    "a claim of a JWT for sidecars",
+    service({ match: [{ headers: { "@request.auth.claims.a": {} } }] }),
+    `${r}.match[0].headers`,
+  ],
+  [
+    "an invalid regular expression",
+    service({ match: [{ uri: { regex: "a|*" } }] }),
+    `${r}.match[0].uri.regex`,
+  ],
+  [
+    "an unknown status in retryOn",
+    service({ retries: { attempts: 1, retryOn: "299" } }),
+    `${r}.retries.retryOn`,
+  ],
+  [
+    "a share of faults that is too small",
+    service({ fault: { abort: { httpStatus: 500, percentage: { value: 0.00001 } } } }),
+    `${r}.fault.abort.percentage.value`,
+  ],
+  [
+    "invalid base64",
+    without({ directResponse: { status: 200, body: { bytes: "AAE" } } }),
+    `${r}.directResponse.body.bytes`,
+  ],
+  ["a host that ends with a number", { hosts: ["a.1"], http: [{ route }] }, "hosts[0]"],
+  [
+    "a range with leading zeros",
+    { hosts: ["a.b"], tcp: [{ match: [{ destinationSubnets: ["10.0.0.0/08"] }], route }] },
+    "tcp[0].match[0].destinationSubnets[0]",
+  ],
+  [
+    "a label name with an empty part",
+    service({ match: [{ sourceLabels: { "a..b/c": "d" } }] }),
+    `${r}.match[0].sourceLabels."a..b/c"`,
+  ],
   ["look-ahead", service({ match: [{ uri: { regex: "a(?!b)" } }] }), `${r}.match[0].uri.regex`],
   ["a back-reference", service({ match: [{ uri: { regex: "(a)\\1" } }] }), `${r}.match[0].uri.regex`],
   ["an invalid port", service({ match: [{ port: 0 }] }), `${r}.match[0].port`],
@@ -204,6 +238,23 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
     rule({ loadBalancer: { localityLbSetting: { failover: [{ from: "a", to: "a" }] } } }),
     `${t}.loadBalancer.localityLbSetting.failover[0].to`,
   ],
+  [
+    "overlapping localities",
+    rule({
+      loadBalancer: { localityLbSetting: { distribute: [{ from: "a", to: { "a/b": 40, "a/*": 60 } }] } },
+    }),
+    `${t}.loadBalancer.localityLbSetting.distribute[0].to`,
+  ],
+  [
+    "a wildcard in the middle of a locality",
+    rule({ loadBalancer: { localityLbSetting: { distribute: [{ from: "*/a", to: { b: 100 } }] } } }),
+    `${t}.loadBalancer.localityLbSetting.distribute[0].from`,
+  ],
+  [
+    "two kinds of locality settings",
+    rule({ loadBalancer: { localityLbSetting: { enabled: true }, zoneAwareLbSetting: { enabled: true } } }),
+    `${t}.loadBalancer`,
+  ],
   ["an empty pool", rule({ connectionPool: {} }), `${t}.connectionPool`],
   [
     "two protocols",
@@ -266,7 +317,13 @@ const s = "servers[0]";
 
 test.each<[says: string, spec: unknown, ...paths: string[]]>([
   ["an empty list of servers", { selector: {}, servers: [] }, "servers"],
-  ["a missing selector", { servers: [{ hosts: ["*"], port: https, tls: {} }] }, "selector"],
+  ["a host without a name", gateway({ hosts: ["shop/"] }), `${s}.hosts[0]`],
+  ["a port beside a socket", gateway({ bind: "unix:///run/a" }), `${s}.port.number`],
+  [
+    "revoked certificates with mode SIMPLE",
+    gateway({ port: https, tls: { mode: "SIMPLE", serverCertificate: "a", privateKey: "b", caCrl: "c" } }),
+    `${s}.tls.caCrl`,
+  ],
   ["an empty list of hosts", gateway({ hosts: [] }), `${s}.hosts`],
   ["a short name", gateway({ hosts: ["reviews"] }), `${s}.hosts[0]`],
   ["a part of a label", gateway({ hosts: ["*a.b"] }), `${s}.hosts[0]`],
@@ -390,10 +447,11 @@ test.each<[string, Record<string, unknown>]>([
   ["a claim of a JWT without regard to case", { "@Request.Auth.Claims.Groups": {} }],
 ])("accepts a match of %s", (_, headers) => {
   expect(
-    paths(
-      "VirtualService",
-      without({ match: [{ headers: headers as never }], route: [{ destination: { host: "a" } }] }),
-    ),
+    paths("VirtualService", {
+      hosts: ["reviews"],
+      gateways: ["a"],
+      http: [{ match: [{ headers: headers as never }], route: [{ destination: { host: "a" } }] }],
+    }),
   ).toEqual([]);
 });
 
@@ -415,6 +473,62 @@ test("accepts protocols of a Gateway in lower case, with the same rules", () => 
   expect(of("Http")).toEqual([]);
   expect(of("https")).toEqual(["servers[0].tls"]);
   expect(of("tls ")).toEqual(["servers[0].port.protocol"]);
+});
+
+test.each<[string, "VirtualService" | "DestinationRule" | "Gateway", unknown]>([
+  [
+    "empty lists beside others",
+    "VirtualService",
+    { hosts: ["a"], gateways: [], tls: [], http: [{ match: [], route }] },
+  ],
+  ["an IPv6 address as a host", "VirtualService", { hosts: ["fd00::1"], http: [{ route }] }],
+  ["a domain name with a dot at its end", "VirtualService", { hosts: ["a.example.com."], http: [{ route }] }],
+  ["a header in capitals", "VirtualService", service({ match: [{ headers: { Cookie: {} } }] })],
+  ["a named group", "VirtualService", service({ match: [{ uri: { regex: "(?P<n>a)" } }] })],
+  ["a port in a rewritten host", "VirtualService", service({ rewrite: { authority: "a.b:8080" } })],
+  [
+    "a variable with arguments",
+    "VirtualService",
+    service({ headers: { request: { set: { a: '%A(["b", "c"])%' } } } }),
+  ],
+  ["a subset in capitals", "DestinationRule", { host: "a", subsets: [{ name: "V1" }] }],
+  [
+    "a large ring",
+    "DestinationRule",
+    rule({ loadBalancer: { consistentHash: { useSourceIp: true, ringHash: { minimumRingSize: 2 ** 33 } } } }),
+  ],
+  [
+    "zone-aware load balancing",
+    "DestinationRule",
+    rule({ loadBalancer: { zoneAwareLbSetting: { minClusterSize: 3 } } }),
+  ],
+  [
+    "no selector",
+    "Gateway",
+    { servers: [{ hosts: ["*"], port: { number: 80, name: "a", protocol: "HTTP" } }] },
+  ],
+  [
+    "a socket",
+    "Gateway",
+    { servers: [{ hosts: ["*"], port: { name: "a", protocol: "HTTP" }, bind: "unix:///run/a" }] },
+  ],
+])("accepts %s", (_, kind, spec) => {
+  expect(paths(kind, spec)).toEqual([]);
+});
+
+test("warns about certificates that a Gateway does not use, and about the older form of gateway names", () => {
+  const port = { number: 443, name: "tls", protocol: "TLS" as const };
+  const tls = { mode: "PASSTHROUGH" as const, credentialName: "a" };
+  const unused: GatewaySpec = { servers: [{ hosts: ["*"], port, tls }] };
+  expect(validateSpec("Gateway", unused)).toEqual([]);
+  expect(specWarnings("Gateway", unused)).toEqual([
+    'spec.servers[0].tls.credentialName: found "a"; expected no value with mode PASSTHROUGH.',
+  ]);
+  const older = { hosts: ["a"], gateways: ["a.shop"], http: [{ route: [{ destination: { host: "a" } }] }] };
+  expect(validateSpec("VirtualService", older)).toEqual([]);
+  expect(specWarnings("VirtualService", older)).toEqual([
+    "spec.gateways[0]: found a.shop, which is deprecated; expected shop/a.",
+  ]);
 });
 
 test("accepts deprecated fields with a warning", () => {

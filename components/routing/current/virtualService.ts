@@ -1,8 +1,8 @@
 import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
-import { wildcardDomain } from "../values";
 import { httpRoute, type HTTPRoute } from "./httpRoute";
 import { tcpRoute, tlsRoute, type TCPRoute, type TLSRoute } from "./l4Route";
-import { exportTo, gatewayName } from "./values";
+import { hostOrAddress, isAddress } from "./hosts";
+import { exportTo, gatewayName, isClaim } from "./values";
 
 /**
  * Routes the requests for hosts (`VirtualService`). Each combination of host and gateway must have only one
@@ -25,29 +25,37 @@ export interface VirtualServiceSpec {
 
 export const virtualService: Check = fields<VirtualServiceSpec>(
   {
-    hosts: list(wildcardDomain, 1),
-    gateways: list(gatewayName, 1),
-    http: list(httpRoute, 1),
-    tls: list(tlsRoute, 1),
-    tcp: list(tcpRoute, 1),
+    hosts: list(hostOrAddress),
+    gateways: list(gatewayName),
+    http: list(httpRoute),
+    tls: list(tlsRoute),
+    tcp: list(tcpRoute),
     exportTo,
   },
   {
     atLeastOne: [["http", "tls", "tcp"]],
-    also: (spec) => [...delegateProblems(spec), ...hostProblems(spec), ...sniProblems(spec)],
+    also: (spec) => [
+      ...delegateProblems(spec),
+      ...hostProblems(spec),
+      ...sniProblems(spec),
+      ...claimProblems(spec),
+    ],
   },
 );
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.length === 0);
 
 const textsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 
 /** A VirtualService that others delegate to supports only HTTP and cannot delegate itself. */
 function delegateProblems(spec: Record<string, unknown>): Problem[] {
-  if (spec.hosts !== undefined) return [];
+  if (!isEmpty(spec.hosts)) return [];
   const http = Array.isArray(spec.http) ? spec.http : [];
   return [
     ...(["gateways", "tls", "tcp"] as const)
-      .filter((name) => spec[name] !== undefined)
+      .filter((name) => !isEmpty(spec[name]))
       .map((name) => problem(name, spec[name], "no value without hosts")),
     ...http.flatMap((route, index) =>
       isMapping(route) && route.delegate !== undefined
@@ -57,11 +65,36 @@ function delegateProblems(spec: Record<string, unknown>): Problem[] {
   ];
 }
 
+const appliesToSidecars = ({ gateways }: Record<string, unknown>): boolean =>
+  isEmpty(gateways) || textsIn(gateways).includes("mesh");
+
+/** Sidecars do not support routing by the claims of a JWT. */
+function claimProblems(spec: Record<string, unknown>): Problem[] {
+  if (!appliesToSidecars(spec)) return [];
+  const routes = Array.isArray(spec.http) ? spec.http : [];
+  return routes.flatMap((route, index) => {
+    const match: unknown = isMapping(route) ? route.match : undefined;
+    return (Array.isArray(match) ? match : []).flatMap((condition, place) =>
+      (["headers", "withoutHeaders"] as const).flatMap((field) => {
+        const headers: unknown = isMapping(condition) ? condition[field] : undefined;
+        return (isMapping(headers) ? Object.keys(headers) : [])
+          .filter(isClaim)
+          .map((name) =>
+            problem(
+              `http[${index}].match[${place}].${field}`,
+              name,
+              "a claim only with gateways other than mesh",
+            ),
+          );
+      }),
+    );
+  });
+}
+
 /** Sidecars do not support the host `*`, and hosts must not overlap. */
 function hostProblems(spec: Record<string, unknown>): Problem[] {
   const hosts = textsIn(spec.hosts);
-  const gateways = textsIn(spec.gateways);
-  const sidecars = spec.gateways === undefined || gateways.includes("mesh");
+  const sidecars = appliesToSidecars(spec);
   return hosts.flatMap((host, index) => {
     const other = hosts.slice(0, index).find((earlier) => covers(earlier, host) || covers(host, earlier));
     return [
@@ -83,7 +116,7 @@ function sniProblems(spec: Record<string, unknown>): Problem[] {
     return (Array.isArray(match) ? match : []).flatMap((condition, place) => {
       const names = textsIn(isMapping(condition) ? condition.sniHosts : undefined);
       return names.flatMap((name, at) =>
-        hosts.some((host) => covers(host, name))
+        isAddress(name) || hosts.some((host) => covers(host, name))
           ? []
           : [
               problem(

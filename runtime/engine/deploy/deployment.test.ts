@@ -176,7 +176,7 @@ describe("a deployment", () => {
     );
     expect(run.steps).toEqual(["create a", "create b"]);
     expect(run.failed).toBe(true);
-    expect([...world.objects.keys()]).toEqual(["b-2"]);
+    expect([...world.objects.keys()]).toEqual(["b-3"]);
   });
 
   it("keeps a resource that is not ready and tries again", async () => {

@@ -5,15 +5,16 @@ import { STACK_TYPE, type URN } from "../model/urn";
 import { BUILTIN_PACKAGE, invokeBuiltin } from "./builtins";
 import { DefaultProviders } from "./defaultProviders";
 import { generateDeletes } from "./deleteGenerator";
-import { DependencyGraph, deletionWaves } from "./dependencyGraph";
+import { DependencyGraph, deletionWaves, dependencyUrns } from "./dependencyGraph";
 import type { DeploymentState } from "./deploymentState";
 import { type Goal, type ReadGoal } from "./goal";
 import { finishCreation, type Outcome, outcomeOfCreation } from "./interrupted";
 import { BailError } from "./messages";
-import { packageOf, providerUrn } from "../model/providerReference";
+import { packageOf } from "../model/providerReference";
 import type { Semaphore } from "./semaphore";
 import { StepExecutor, StepFailedError, StoppedError } from "./stepExecutor";
 import { StepGenerator } from "./stepGenerator";
+import type { Step } from "./steps";
 
 /** The result of a registration. */
 interface RegisterResult {
@@ -54,7 +55,6 @@ export class Deployment {
   /** @throws StoppedError when the deployment is already stopped or this registration stops it */
   async register(goal: Goal): Promise<RegisterResult> {
     return this.track(async () => {
-      if (goal.custom && this.needsFailed(goal)) return this.skip(goal);
       const steps = await this.decide(() => this.generator.register(goal));
       const state = steps.map((step) => step.new).findLast((candidate) => candidate !== undefined)!;
       return this.run(steps, state);
@@ -112,13 +112,13 @@ export class Deployment {
     throw new StoppedError();
   }
 
-  private async run(
-    steps: Parameters<StepExecutor["executeChain"]>[0],
-    state: ResourceState,
-  ): Promise<RegisterResult> {
+  /** Executes the steps of a registration, except those of resources that depend on a failed or skipped one. */
+  private async run(steps: Step[], state: ResourceState): Promise<RegisterResult> {
+    const remaining = steps.filter((step) => !this.skips(step));
     try {
-      await this.executor.executeChain(steps);
-      return { state, result: "success" };
+      await this.executor.executeChain(remaining);
+      const skipped = steps.some((step) => step.new === state && !remaining.includes(step));
+      return { state, result: skipped ? "skip" : "success" };
     } catch (error) {
       if (!(error instanceof StepFailedError)) throw error;
       this.failed.add(state.urn);
@@ -127,21 +127,12 @@ export class Deployment {
     }
   }
 
-  /** True when the resource depends on one that failed earlier. Only happens with `--continue-on-error`. */
-  private needsFailed(goal: Goal): boolean {
+  /** Only happens with `--continue-on-error`. A skipped resource keeps its old state. */
+  private skips({ res }: Step): boolean {
     if (this.failed.size === 0) return false;
-    const needs = [...goal.dependencies, ...Object.values(goal.propertyDependencies).flat()];
-    if (goal.parent !== undefined) needs.push(goal.parent);
-    if (goal.provider !== undefined) needs.push(providerUrn(goal.provider));
-    return needs.some((urn) => this.failed.has(urn));
-  }
-
-  /** Keeps the old state of a resource whose dependency failed. */
-  private skip(goal: Goal): RegisterResult {
-    const { urn, old } = this.generator.keep(goal);
-    this.failed.add(urn);
-    const state = old ?? { ...EMPTY_STATE, urn, type: goal.type, custom: goal.custom };
-    return { state, result: "skip" };
+    const skipped = [...dependencyUrns(res)].some((urn) => this.failed.has(urn));
+    if (skipped) this.failed.add(res.urn);
+    return skipped;
   }
 
   private async track<T>(task: () => Promise<T>): Promise<T> {
@@ -213,13 +204,3 @@ export class Deployment {
     this.executor.registerOutputs(urn, this.hasFailed ? { ...old, ...outputs } : outputs);
   }
 }
-
-const EMPTY_STATE = {
-  inputs: {},
-  outputs: {},
-  dependencies: [],
-  initErrors: [],
-  propertyDependencies: {},
-  additionalSecretOutputs: [],
-  aliases: [],
-};

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { CheckFailure } from "../../protocol/provider";
-import { deepEquals, type PropertyMap } from "../../protocol/values";
+import { deepEquals, type PropertyMap, withoutUnknowns } from "../../protocol/values";
 import type { PendingOperation, ResourceState } from "../model/state";
 import { makeUrn, STACK_TYPE, type URN, urnName, urnType } from "../model/urn";
 import { generateAliases } from "./aliases";
@@ -144,14 +144,6 @@ export class StepGenerator {
     return [readStep(old, state)];
   }
 
-  /** Keeps a resource whose dependency failed: it is neither changed nor deleted. */
-  keep(goal: Goal): { urn: URN; old: ResourceState | undefined } {
-    const urn = this.claim(goal.parent, goal.type, goal.name);
-    const old = this.findOld(goal, urn);
-    this.sames.add(urn);
-    return { urn, old };
-  }
-
   /** Reserves the URN of a new registration. */
   private claim(parent: URN | undefined, type: string, name: string): URN {
     const { stack, project } = this.deployment;
@@ -234,9 +226,11 @@ export class StepGenerator {
     randomSeed: Uint8Array,
   ): Promise<PropertyMap> {
     const identity = { urn, name: goal.name, type: goal.type };
+    // In an update only the outputs of failed resources are unknown, with `--continue-on-error`.
+    const sent = this.deployment.dryRun ? news : withoutUnknowns(news);
     const { inputs, failures } = isProviderType(goal.type)
-      ? await this.deployment.providers.check(identity, olds, news, randomSeed)
-      : await (await this.provider(goal.provider)).check(identity, olds, news, randomSeed);
+      ? await this.deployment.providers.check(identity, olds, sent, randomSeed)
+      : await (await this.provider(goal.provider)).check(identity, olds, sent, randomSeed);
     if (failures.length > 0) this.bailOnFailures(urn, news, failures);
     return inputs;
   }

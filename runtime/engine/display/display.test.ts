@@ -269,13 +269,13 @@ test("an exported resource without a change is not shown in a preview", () => {
 });
 
 test("a refresh shows deleted resources with their outputs, and hides unchanged ones", () => {
-  const gone = step("delete", "gone", { old: { outputs: { v: 1 } } });
+  const deleted = step("delete", "deleted", { old: { outputs: { v: 1 } } });
   const kept = step("same", "kept", { outputs: { v: 1 }, old: { outputs: { v: 1 } } });
   const asRefresh = (result: StepMetadata) => pre({ ...result, op: "refresh", logical: false });
   const text = show(
     [
-      asRefresh(gone),
-      outputs({ ...gone, logical: false }, true),
+      asRefresh(deleted),
+      outputs({ ...deleted, logical: false }, true),
       asRefresh(kept),
       outputs({ ...kept, logical: false }, true),
     ],

@@ -5,14 +5,14 @@ import { iptablesLinks } from "./iptables";
 /** The user of istiod and the proxies, whose outbound traffic is not redirected to the proxy. */
 const USER = { name: "istio-proxy", id: 1337, home: "/home/istio-proxy" };
 
-const MODULE = "runtime/images/istio";
+export const ISTIO_MODULE = "runtime/images/istio";
 /** Smaller protobuf code, faster marshalling, and no tracing pages, which prevent dead code elimination. */
-const TAGS = ["vtprotobuf", "disable_pgv", "grpcnotrace", "retrynotrace"];
+export const ISTIO_TAGS = ["vtprotobuf", "disable_pgv", "grpcnotrace", "retrynotrace"];
 
 const istioBinary = (name: string, main: string, tags: readonly string[]): FileOf<"goBinary"> => ({
   kind: "goBinary",
   path: `/usr/local/bin/${name}`,
-  directory: MODULE,
+  directory: ISTIO_MODULE,
   package: `istio.io/istio/${main}`,
   ldflagsFile: "ldflags.txt",
   tags: [...tags],
@@ -26,7 +26,7 @@ export const istioPilot: ImageDescription = {
     {
       kind: "files",
       name: "pilot-discovery",
-      files: [istioBinary("pilot-discovery", "pilot/cmd/pilot-discovery", TAGS)],
+      files: [istioBinary("pilot-discovery", "pilot/cmd/pilot-discovery", ISTIO_TAGS)],
     },
   ],
   users: [USER],
@@ -59,11 +59,11 @@ export const istioProxy: ImageDescription = {
       kind: "files",
       name: "pilot-agent",
       files: [
-        istioBinary("pilot-agent", "pilot/cmd/pilot-agent", ["agent", ...TAGS]),
+        istioBinary("pilot-agent", "pilot/cmd/pilot-agent", ["agent", ...ISTIO_TAGS]),
         {
           kind: "goModuleFile",
           path: "/var/lib/istio/envoy/envoy_bootstrap_tmpl.json",
-          directory: MODULE,
+          directory: ISTIO_MODULE,
           module: "istio.io/istio",
           file: "tools/packaging/common/envoy_bootstrap.json",
         },

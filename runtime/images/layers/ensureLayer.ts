@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ensureCached } from "../../../lib/cache";
+import { type CacheEntry, ensureCached, fileOf } from "../../../lib/cache";
+import { expectPart, recordPart } from "../../../lib/firstStart/progress";
 import { type BuildContext, downloadsFolder, layersFolder } from "../context";
 import type { LayerDescription } from "../description";
 import type { DebianPackage } from "../fetch/debianPackages";
@@ -26,6 +27,9 @@ export async function ensureLayers(
   context: BuildContext,
   unpack: ClientFetching["unpack"],
 ): Promise<LayerFile[]> {
+  for (const [i, { name }] of descriptions.entries()) {
+    if (!existsSync(fileOf(entryOf(name, keys[i]!)))) expectPart(name);
+  }
   const layers: LayerFile[] = [];
   for (const [i, layer] of descriptions.entries()) {
     const below = layers.flatMap(({ packages }) => packages);
@@ -33,6 +37,13 @@ export async function ensureLayers(
   }
   return layers;
 }
+
+const entryOf = (name: string, key: string): CacheEntry => ({
+  cache: layersFolder(),
+  name,
+  key,
+  file: FILE,
+});
 
 /**
  * Builds a layer unless it is cached. Concurrent builds of the same layer wait for each other.
@@ -46,8 +57,7 @@ async function ensureLayer(
   { resolve, progress, signal, unpack }: BuildContext & Pick<ClientFetching, "unpack">,
 ): Promise<LayerFile> {
   const { name } = layer;
-  const entry = { cache: layersFolder(), name, key, file: FILE };
-  const path = await ensureCached(entry, progress, signal, async (folder) => {
+  const path = await ensureCached(entryOf(name, key), progress, signal, async (folder) => {
     const scratch = join(folder, "scratch");
     mkdirSync(scratch);
     const fetching: ClientFetching = { downloads: downloadsFolder(), scratch, unpack, progress, signal };
@@ -62,6 +72,7 @@ async function ensureLayer(
     });
     writeFileSync(join(folder, RECORD), JSON.stringify({ ...blob, packages }));
     rmSync(scratch, { recursive: true });
+    recordPart(name, 1);
   });
   const record = JSON.parse(readFileSync(join(dirname(path), RECORD), "utf8")) as Omit<
     LayerFile,

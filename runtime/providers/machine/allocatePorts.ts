@@ -77,8 +77,8 @@ async function free(address: string, used: ReadonlySet<number>, held: Server[]):
 function taken(name: string, port: number, address: string): string {
   const listener = listenerOn(port);
   return (
-    `the port ${port} that is given for ${name} is taken on ${address}` +
+    `${name}: found port ${port} in use on ${address}` +
     (listener === undefined ? "" : ` by ${listener}`) +
-    `: end what listens there, give another port, or leave it out to have a free one chosen`
+    "; expected a free port. Stop that process, set another port, or omit the port to have a free one chosen."
   );
 }

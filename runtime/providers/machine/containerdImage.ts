@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneAtATime } from "../../../lib/oneAtATime";
 import { until } from "../../../lib/until";
 import type { Context, ResourceType } from "../framework/resourceType";
 import {
@@ -103,7 +104,8 @@ async function ensure(news: Inputs, context: Context): Promise<Outputs> {
   }
   if ((await digestOf(client, name, signal)) === digest) return { imported: digest };
   try {
-    await oneAtATime(socket, async () => {
+    // Parallel imports would each read the layers that they share.
+    await oneAtATime(`containerd ${socket}`, async () => {
       signal.throwIfAborted();
       context.status(`importing ${name}`);
       await importNew(client, context.resolve(news.archive), signal);
@@ -129,19 +131,5 @@ async function importNew(client: ContainerdClient, archive: string, signal: Abor
     // Containerd may have collected an unused blob meanwhile, so import the whole archive.
     if (signal.aborted || stored.size === 0) throw error;
     await importArchive(client, await withoutBlobs(archive, new Set()), signal);
-  }
-}
-
-const queues = new Map<string, Promise<unknown>>();
-
-/** Serializes imports into one containerd: parallel ones would each read the layers that they share. */
-async function oneAtATime<T>(socket: string, action: () => Promise<T>): Promise<T> {
-  const result = (queues.get(socket) ?? Promise.resolve()).then(action);
-  const settled = result.catch(() => {});
-  queues.set(socket, settled);
-  try {
-    return await result;
-  } finally {
-    if (queues.get(socket) === settled) queues.delete(socket);
   }
 }

@@ -45,7 +45,7 @@ test("reports a given port that is taken, with the process that listens", async 
   const port = portOf(server);
   try {
     const attempt = newResource().up({ names: ["api"], given: { api: port } });
-    await expect(attempt).rejects.toThrow(`the port ${port} that is given for api is taken on 127.0.0.1`);
+    await expect(attempt).rejects.toThrow(`api: found port ${port} in use on 127.0.0.1`);
     if (process.platform === "linux") {
       expect(listenerOn(port)).toMatch(new RegExp(`^\\S.* \\(process ${process.pid}\\)$`));
       await expect(attempt).rejects.toThrow(`(process ${process.pid})`);

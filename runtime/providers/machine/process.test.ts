@@ -18,7 +18,7 @@ fs.appendFileSync("starts", "x");
 if (process.env.STUBBORN) process.on("SIGTERM", () => {});
 else process.on("SIGTERM", () => { fs.appendFileSync("stops", "x"); process.exit(0); });
 console.log("env " + Object.keys(process.env).sort().join(" "));
-fs.writeFileSync("made", "");
+fs.writeFileSync("created", "");
 const server = require("node:http").createServer((request, response) => {
   response.statusCode = request.url === "/ready" ? 200 : 503;
   response.end(process.argv[3] ?? "");
@@ -50,11 +50,11 @@ const inputs = (more: PropertyMap = {}): PropertyMap => ({
 const outputs = () => resource.outputs as unknown as ProcessIdentity & { logFile: string; pidFile: string };
 const count = (file: string) =>
   existsSync(join(directory, file)) ? statSync(join(directory, file)).size : 0;
-const gone = (identity: ProcessIdentity) =>
+const ended = (identity: ProcessIdentity) =>
   until(() => (isAlive(identity) ? undefined : true), { timeoutMs: 10_000 });
 const kill9 = async (identity: ProcessIdentity) => {
   process.kill(identity.pid, "SIGKILL");
-  expect(await gone(identity)).toBe(true);
+  expect(await ended(identity)).toBe(true);
 };
 /** Another engine on the same stack: it knows only the state. */
 const anotherCommand = () => {
@@ -97,7 +97,7 @@ test("restricts its files to the user, and passes few environment variables", as
   const log = readFileSync(outputs().logFile, "utf8");
   expect(log).toMatch(/env .*GIVEN.*PATH/);
   expect(log).not.toContain("PASSPHRASE");
-  for (const file of [outputs().logFile, outputs().pidFile, join(directory, "made")]) {
+  for (const file of [outputs().logFile, outputs().pidFile, join(directory, "created")]) {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   }
 });

@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import { RunResponse, type RunRequest } from "@pulumi/pulumi/proto/language_pb";
 import { locateModule, runNode } from "./childProcess";
 import { optionVariables, runtimeOptions } from "./options";
 
 /** The exit code of a program whose errors have been reported. */
 const ALREADY_REPORTED = 32;
+
+const INSPECT_ERRORS = join(__dirname, "inspectErrors.js");
 
 /** Runs a program with the runner of its SDK, until it exits. */
 export async function runProgram(
@@ -45,7 +48,15 @@ async function execute(
   if (request.getDryrun()) args.push("--dry-run");
   args.push("--parallel", String(request.getParallel()));
   return runNode({
-    args: [...options.nodeargs, runner, ...args, info.getEntryPoint(), ...request.getArgsList()],
+    args: [
+      "--require",
+      INSPECT_ERRORS,
+      ...options.nodeargs,
+      runner,
+      ...args,
+      info.getEntryPoint(),
+      ...request.getArgsList(),
+    ],
     env: {
       ...process.env,
       PULUMI_CONFIG: JSON.stringify(configuration(request)),

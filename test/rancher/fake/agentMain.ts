@@ -30,9 +30,9 @@ const say = (text: string): void => void process.stdout.write(`INFO: ${text}\n`)
 function key(): string {
   if (existsSync(TOKEN)) return readFileSync(TOKEN, "utf8");
   mkdirSync(dirname(TOKEN), { recursive: true });
-  const made = randomBytes(32).toString("hex");
-  writeFileSync(TOKEN, made, { mode: 0o600 });
-  return made;
+  const created = randomBytes(32).toString("hex");
+  writeFileSync(TOKEN, created, { mode: 0o600 });
+  return created;
 }
 
 function self() {

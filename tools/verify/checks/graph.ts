@@ -1,5 +1,5 @@
 import { LEAVING, REQUESTS, selector } from "../../../components/addons/dashboards/queries";
-import { INGRESS_GATEWAY } from "../../../components/mesh/current/rbac";
+import { INGRESS_GATEWAY } from "../../../components/mesh/current/names";
 import { requestAddon } from "../addons";
 import { type Check, type CheckContext, verdictOf } from "../check";
 import { callProblems, type Calls, callsBetween, callsOf } from "../evaluate/calls";

@@ -1,6 +1,6 @@
 import { requestAddon } from "../addons";
 import { type Check, verdictOf } from "../check";
-import { nonZeroSeries } from "../evaluate/series";
+import { nonZeroSeries } from "../evaluate/samples";
 import { addon, firstOf, page } from "../skipReasons";
 import { getPage } from "../sample";
 

@@ -1,5 +1,5 @@
+import { listenersIn } from "../../../lib/procNet";
 import { type NatTable, outcomeOf, type Packet, parseNatTable } from "./natTable";
-import { parseListeners } from "./sockets";
 
 /** The expected redirection in the network namespace of a pod with a sidecar. */
 export interface Redirection {
@@ -85,3 +85,14 @@ const leaving = ({ podAddress, called }: Redirection, id: number): Packet => ({
 const POD_INTERFACE = "eth0";
 /** An address outside the cluster (TEST-NET-3). */
 const ELSEWHERE = "203.0.113.1";
+
+/** A listening TCP socket. */
+export interface Listener {
+  port: number;
+  /** Whether it listens on all addresses. */
+  everywhere: boolean;
+}
+
+/** The listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`, or of both, one after the other. */
+export const parseListeners = (text: string): Listener[] =>
+  listenersIn(text).map(({ address, port }) => ({ port, everywhere: /^0+$/.test(address) }));

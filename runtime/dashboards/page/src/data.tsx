@@ -5,7 +5,9 @@ import { useEffect, useState } from "react";
 export type TitledDashboard = DashboardResource & { spec: { display: { name: string } } };
 
 /** The queries of the graph, as `components/addons/dashboards/graph.ts` defines them. */
-export type GraphQueries = Readonly<Record<"requests" | "errors" | "duration" | "mutualTls", string>>;
+export type GraphQueries = Readonly<
+  Record<"requests" | "errors" | "duration" | "arriving" | "mutualTls", string>
+>;
 
 /** The content of `dashboards.json`. */
 export interface Definitions {

@@ -18,7 +18,7 @@ export interface Edge {
   errors: number;
   /** Milliseconds that 90 % of the requests do not exceed; undefined without a request. */
   duration?: number;
-  /** Share of the requests, from 0 to 1. */
+  /** Share of the requests that arrive, from 0 to 1. */
   mutualTls: number;
 }
 
@@ -48,8 +48,8 @@ function targetOf(metric: Sample["metric"]): Node {
 
 /** The edges with traffic or with earlier traffic. @throws Error when Prometheus does not answer */
 export async function loadEdges(queries: GraphQueries): Promise<Edge[]> {
-  const [requests, errors, duration, mutualTls] = await Promise.all(
-    [queries.requests, queries.errors, queries.duration, queries.mutualTls].map(query),
+  const [requests, errors, duration, arriving, mutualTls] = await Promise.all(
+    [queries.requests, queries.errors, queries.duration, queries.arriving, queries.mutualTls].map(query),
   );
   const keyOf = ({ metric }: Sample) => `${sourceOf(metric).id} to ${targetOf(metric).id}`;
   const sums = (samples: Sample[] = []) => {
@@ -60,7 +60,8 @@ export async function loadEdges(queries: GraphQueries): Promise<Edge[]> {
     }
     return found;
   };
-  const [failed, durations, encrypted] = [sums(errors), sums(duration), sums(mutualTls)];
+  const [failed, durations] = [sums(errors), sums(duration)];
+  const [arrived, encrypted] = [sums(arriving), sums(mutualTls)];
   const edges = new Map<string, Edge>();
   for (const sample of requests ?? []) {
     const id = keyOf(sample);
@@ -72,14 +73,16 @@ export async function loadEdges(queries: GraphQueries): Promise<Edge[]> {
     edges.set(id, edge);
   }
   for (const edge of edges.values()) {
-    const share = (value = 0) => (edge.requests === 0 ? 0 : Math.min(1, value / edge.requests));
-    edge.errors = share(failed.get(edge.id));
-    edge.mutualTls = share(encrypted.get(edge.id));
+    edge.errors = share(failed.get(edge.id), edge.requests);
+    // Only the destination knows whether a request was encrypted, so that its rate is the whole.
+    edge.mutualTls = share(encrypted.get(edge.id), arrived.get(edge.id));
     const found = durations.get(edge.id);
     if (found !== undefined) edge.duration = found;
   }
   return [...edges.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Whether (almost) every request of an edge was encrypted: the rates of both ends differ a little. */
-export const isLocked = ({ mutualTls }: Edge): boolean => mutualTls > 0.9;
+const share = (part = 0, whole = 0): number => (whole === 0 ? 0 : Math.min(1, part / whole));
+
+/** Whether every request of an edge that arrived was encrypted. */
+export const isLocked = ({ mutualTls }: Edge): boolean => mutualTls > 0.999;

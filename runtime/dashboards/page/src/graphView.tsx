@@ -10,10 +10,14 @@ const rate = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)}/s`;
 const percent = (value: number) => `${(value * 100).toFixed(value > 0 && value < 0.01 ? 1 : 0)} %`;
 const milliseconds = (value: number | undefined) => (value === undefined ? "–" : `${value.toFixed(0)} ms`);
 
+/** The sign of mutual TLS. The page has a font with it, because many systems have none. */
+const LOCK = "🔒";
+const FONT = 'system-ui, "Noto Emoji", sans-serif';
+
 /** What an edge of the drawing shows. */
 const labelOf = (edge: Edge) =>
   [
-    `${isLocked(edge) ? "🔒 " : ""}${rate(edge.requests)}`,
+    `${isLocked(edge) ? `${LOCK} ` : ""}${rate(edge.requests)}`,
     ...(edge.errors > 0 ? [`${percent(edge.errors)} errors`] : []),
     ...(edge.duration === undefined ? [] : [milliseconds(edge.duration)]),
   ].join("\n");
@@ -50,6 +54,7 @@ function styleOf(mode: string): StylesheetJson {
         "curve-style": "bezier",
         label: "data(label)",
         color: text,
+        "font-family": FONT,
         "font-size": 12,
         "text-wrap": "wrap",
         "text-background-color": background,
@@ -114,6 +119,8 @@ export function GraphView({ queries, mode }: { queries: GraphQueries; mode: stri
   const core = useRef<Core>();
   const [edges, setEdges] = useState<Edge[]>();
   const poll = useCallback(async () => {
+    // A canvas draws a missing font once with another one, and does not draw it again.
+    await document.fonts.load(`12px ${FONT}`, LOCK).catch(() => undefined);
     // The page itself reports that Prometheus is away; the graph keeps its last state.
     const found = await loadEdges(queries).catch(() => undefined);
     if (found !== undefined) setEdges(found);
@@ -154,7 +161,7 @@ export function GraphView({ queries, mode }: { queries: GraphQueries; mode: stri
                 <td>{rate(edge.requests)}</td>
                 <td>{percent(edge.errors)}</td>
                 <td>{milliseconds(edge.duration)}</td>
-                <td>{isLocked(edge) ? "🔒 yes" : edge.requests === 0 ? "–" : "no"}</td>
+                <td>{isLocked(edge) ? `${LOCK} yes` : edge.requests === 0 ? "–" : "no"}</td>
               </tr>
             ))}
           </tbody>

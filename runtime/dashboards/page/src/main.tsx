@@ -1,3 +1,4 @@
+import "@fontsource/noto-emoji/400.css";
 import { createTheme, CssBaseline, type PaletteMode, ThemeProvider } from "@mui/material";
 import { ChartsProvider, generateChartsTheme, getTheme, SnackbarProvider } from "@perses-dev/components";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";

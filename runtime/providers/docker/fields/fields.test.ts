@@ -79,13 +79,15 @@ test("drift replaces a given input, but not one that the program leaves to the d
 
 test("generates a name once, like the official plugin, and keeps it", () => {
   const randomSeed = new Uint8Array(32);
-  const made = withName({}, { name: "web", randomSeed }).name as string;
-  expect(made).toMatch(/^web-[0-9a-f]{7}$/);
+  const created = withName({}, { name: "web", randomSeed }).name as string;
+  expect(created).toMatch(/^web-[0-9a-f]{7}$/);
   const other = new Uint8Array(32).fill(1);
-  expect(withName({}, { name: "web", randomSeed: other }).name).not.toBe(made);
-  expect(withName({}, { name: "web", randomSeed: other, olds: { name: made } }).name).toBe(made);
-  expect(withName({}, { name: "web", randomSeed, olds: { name: "given" } }).name).toBe(made);
-  expect(withName({ name: "given" }, { name: "web", randomSeed, olds: { name: made } }).name).toBe("given");
+  expect(withName({}, { name: "web", randomSeed: other }).name).not.toBe(created);
+  expect(withName({}, { name: "web", randomSeed: other, olds: { name: created } }).name).toBe(created);
+  expect(withName({}, { name: "web", randomSeed, olds: { name: "given" } }).name).toBe(created);
+  expect(withName({ name: "given" }, { name: "web", randomSeed, olds: { name: created } }).name).toBe(
+    "given",
+  );
   expect(withName({}, { name: "x".repeat(300), randomSeed }).name as string).toHaveLength(255);
   expect(isAutoName("web-1234567", "web")).toBe(true);
   expect(isAutoName("web-12345678", "web")).toBe(false);

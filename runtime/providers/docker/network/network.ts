@@ -52,7 +52,7 @@ export const network: ResourceType = {
   async delete(context, { id }, { name }) {
     const what = `the network ${String(name)} cannot be removed`;
     let attached: unknown;
-    const gone = await until(
+    const deleted = await until(
       () =>
         context.daemon().run(async (client) => {
           try {
@@ -68,7 +68,7 @@ export const network: ResourceType = {
         }),
       { timeoutMs: DETACH_MS, signal: context.signal, firstMs: 100, maxMs: 1000 },
     );
-    if (!gone) throw await inUse(context, id, what, attached);
+    if (!deleted) throw await inUse(context, id, what, attached);
   },
 };
 

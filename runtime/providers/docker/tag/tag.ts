@@ -39,7 +39,7 @@ export const tag: ResourceType = {
     const target = inputs.targetImage ?? properties.targetImage;
     if (typeof target !== "string") {
       throw new Error(
-        `a docker.Tag cannot be read by its id alone (${id}): give sourceImage and targetImage`,
+        `docker.Tag: found only the id ${id}; expected sourceImage and targetImage. A tag cannot be read by its id.`,
       );
     }
     const sourceImageId = await context.daemon().run(async (client) => {

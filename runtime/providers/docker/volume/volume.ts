@@ -62,7 +62,7 @@ export const volume: ResourceType = {
 
   async delete(context, { id }) {
     let cause: unknown;
-    const gone = await until(
+    const deleted = await until(
       () =>
         context.daemon().run(async (client) => {
           try {
@@ -77,7 +77,7 @@ export const volume: ResourceType = {
         }),
       { timeoutMs: RELEASE_MS, signal: context.signal, firstMs: 100, maxMs: 1000 },
     );
-    if (gone) return;
+    if (deleted) return;
     throw new Error(
       `the volume ${id} cannot be removed: ${messageOf(cause)}. Remove the containers that use it`,
     );

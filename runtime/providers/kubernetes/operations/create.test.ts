@@ -56,7 +56,7 @@ test.each([
         metadata: { name: "web", namespace: "default" },
         spec: {},
       };
-      const made = provider.create({
+      const created = provider.create({
         urn: "urn:web",
         name: "web",
         type,
@@ -64,8 +64,8 @@ test.each([
         timeout: 0,
         preview: false,
       });
-      if (exists) await expect(made).rejects.toThrow(/services "web" already exists/);
-      else expect((await made).id).toBe("default/web");
+      if (exists) await expect(created).rejects.toThrow(/services "web" already exists/);
+      else expect((await created).id).toBe("default/web");
       expect(seen).toEqual(wanted);
     } finally {
       await provider.close();

@@ -118,15 +118,16 @@ async function untilGone(
   let unsubscribe = () => {};
   let onAbort = () => {};
   let timer: NodeJS.Timeout | undefined;
-  const ended = new Promise<"gone" | "late" | "cancelled">((resolve, reject) => {
+  const ended = new Promise<"deleted" | "late" | "cancelled">((resolve, reject) => {
     let isListed = false;
     const look = () => {
       try {
         const found = informer.items().find((candidate) => uidOf(candidate) === uidOf(object));
         if (found) last = found;
-        else if (last) resolve("gone");
+        else if (last) resolve("deleted");
         // A shared watch that started earlier may not contain the object yet, or no longer.
-        else if (isListed) isGone(client, collection, object).then((gone) => gone && resolve("gone"), reject);
+        else if (isListed)
+          isDeleted(client, collection, object).then((deleted) => deleted && resolve("deleted"), reject);
       } catch (error) {
         reject(error as Error);
       }
@@ -143,7 +144,7 @@ async function untilGone(
   });
   try {
     const end = await ended;
-    if (end === "gone") return;
+    if (end === "deleted") return;
     const headline =
       end === "late"
         ? `timed out waiting for deletion of ${apiVersionOf(object)}/${kindOf(object)} ${JSON.stringify(idOf(object))}`
@@ -163,7 +164,11 @@ async function untilGone(
   }
 }
 
-async function isGone(client: ApiClient, collection: Collection, object: KubernetesObject): Promise<boolean> {
+async function isDeleted(
+  client: ApiClient,
+  collection: Collection,
+  object: KubernetesObject,
+): Promise<boolean> {
   try {
     return uidOf(await client.get(collection, nameOf(object))) !== uidOf(object);
   } catch (error) {

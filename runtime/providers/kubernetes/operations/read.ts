@@ -16,7 +16,7 @@ import { StatusLog } from "../../../protocol/statusLog";
 import { apiTypeOf } from "../typeToken";
 import type { OperationContext } from "./context";
 
-const GONE: ReadResponse = { id: "", properties: {} };
+const DELETED: ReadResponse = { id: "", properties: {} };
 
 /**
  * Reads the live object: a refresh returns inputs with drift applied, an import derives them from the object.
@@ -43,7 +43,7 @@ export async function read(context: OperationContext, request: ReadRequest): Pro
         : namespace;
     live = await client.get(await discovery.collection(apiVersion, kind, scope), name);
   } catch (error) {
-    if (error instanceof NoMatchError || (error instanceof ApiError && error.isNotFound)) return GONE;
+    if (error instanceof NoMatchError || (error instanceof ApiError && error.isNotFound)) return DELETED;
     if (error instanceof ClusterUnreachableError) return unreachable(context, request, error);
     throw error;
   }
@@ -106,7 +106,7 @@ function unreachable(
       "the `deleteUnreachable` option is set: the object is taken out of the state",
       options,
     );
-    return GONE;
+    return DELETED;
   }
   if (context.config.skipUpdateUnreachable) {
     context.host.log(

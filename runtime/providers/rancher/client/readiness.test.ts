@@ -62,7 +62,7 @@ test.each<[string, ApiResource[], object]>([
 });
 
 test.each<[string, ApiResource | undefined, object]>([
-  ["gone", undefined, { kind: "failed", message: "it was removed during the wait" }],
+  ["removed", undefined, { kind: "failed", message: "it was removed during the wait" }],
   ["removed", resource({ state: "removed" }), { kind: "failed" }],
   ["registering", resource({ state: "registering", transitioning: "yes" }), { kind: "waiting" }],
   ["active with a running process", resource({ state: "active", transitioning: "yes" }), { kind: "waiting" }],

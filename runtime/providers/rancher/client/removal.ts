@@ -2,7 +2,7 @@ import { type ApiResource, isGone, stateOf } from "./apiResource";
 
 /** The next step of a removal. */
 export type RemovalStep =
-  | { kind: "gone" }
+  | { kind: "removed" }
   | { kind: "wait"; message: string }
   /** An action that the resource offers. */
   | { kind: "act"; action: string }
@@ -21,12 +21,12 @@ export function removalStep(
   what: string,
   taken: ReadonlySet<string>,
 ): RemovalStep {
-  if (resource === undefined || resource.state === "purged") return { kind: "gone" };
+  if (resource === undefined || resource.state === "purged") return { kind: "removed" };
   const offers = (action: string): boolean => resource.actions?.[action] !== undefined && !taken.has(action);
   if (isGone(resource)) {
     // The server itself purges a resource without this action.
     if (resource.transitioning === "yes") return wait(resource, what);
-    return offers("purge") ? { kind: "act", action: "purge" } : { kind: "gone" };
+    return offers("purge") ? { kind: "act", action: "purge" } : { kind: "removed" };
   }
   if (resource.transitioning === "yes") return wait(resource, what);
   if (resource.state === "active" && offers("evacuate")) return { kind: "act", action: "evacuate" };

@@ -52,7 +52,7 @@ export async function removeWhole(
     async () => {
       const resource = await client.get(path);
       const step = removalStep(resource, what, taken);
-      if (step.kind === "gone") return { kind: "done", value: true };
+      if (step.kind === "removed") return { kind: "done", value: true };
       if (step.kind === "wait") return { kind: "waiting", message: step.message };
       const action = step.kind === "act" ? step.action : "remove";
       try {

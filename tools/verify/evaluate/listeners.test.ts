@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { parseListeners } from "./sockets";
+import { parseListeners } from "./redirection";
 
 test.each([
   ["127.0.0.1", "/proc/self/net/tcp"],

@@ -1,4 +1,4 @@
-import { nonZeroSeries } from "./series";
+import { nonZeroSeries } from "./samples";
 
 const result = (...values: [name: string, value: string][]) =>
   JSON.stringify({

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRecording } from "../recordings";
-import { RecordedProgram, recordings } from "./recordedProgram";
+import { RecordedProgram, recordings } from "../engine/recordedProgram";
 
 const toyIds = { text: (text: string) => text.replace(/-N-\d+/g, "-N-#") };
 

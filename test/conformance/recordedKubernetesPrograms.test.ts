@@ -1,8 +1,8 @@
 import { NO_CONTAINERS, RECORDING_DIFFERENCES } from "../engine/recordingDifferences";
-import { describeCluster } from "./describeCluster";
+import { describeCluster } from "../kubernetes/describeCluster";
 import type { Peculiarities, Resource } from "../engine/comparable";
 import { RecordedProgram, recordings } from "../engine/recordedProgram";
-import { startCluster, type TestCluster } from "./cluster";
+import { startCluster, type TestCluster } from "../kubernetes/cluster";
 
 /** Values that depend on the cluster, and intermediate progress. */
 const CLUSTERS: Peculiarities = {

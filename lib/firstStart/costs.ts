@@ -1,0 +1,35 @@
+/**
+ * Processor seconds of the parts of a first start, by the names of Go binaries and of images' layers: measured with empty
+ * caches, in this order, on an AMD EPYC with {@link REFERENCE_SECONDS} (docs/first-start.md). Parts without an entry take few seconds.
+ */
+export const COSTS: Readonly<Record<string, number>> = {
+  "meshstack-kubernetes": 1150,
+  pause: 2,
+  "pilot-discovery": 950,
+  coredns: 50,
+  "pilot-agent": 60,
+  "debian-base": 10,
+  "debian-node": 10,
+  "node-programs": 10,
+  "debian-java": 15,
+  "debian-prometheus": 12,
+  envoy: 15,
+  zipkin: 15,
+  "dashboards-page": 50,
+};
+
+/** The position of a part in the order in which a first start needs them; unknown parts come last. */
+export function rankOf(name: string): number {
+  const rank = Object.keys(COSTS).indexOf(name);
+  return rank < 0 ? Number.MAX_SAFE_INTEGER : rank;
+}
+
+/** The processor seconds of one Go package, on average. */
+const PACKAGE_COST = 0.45;
+/** The processor seconds of linking a large Go program. */
+const LINK_COST = 10;
+/** The processor seconds of a Go program with some packages to compile. */
+export const goCost = (packages: number): number => packages * PACKAGE_COST + LINK_COST;
+
+/** The processor seconds of the benchmark in `machineSpeed.ts` on the machine of the measurements. */
+export const REFERENCE_SECONDS = 0.0057;

@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import type { Comparable } from "./compare";
+import { graph, type Graph } from "./graphs";
+import { perform } from "./sequence";
+import { type Engine, ENGINES, Stack } from "./stack";
+
+/** What each step of a batch runs, and which engine runs it where the engines take turns. */
+export interface Command {
+  engine: Engine;
+  command: string[];
+}
+export interface Schedule {
+  commands: Command[];
+  /** Calls of the provider fail. One step at a time then, because a failure ends the steps that wait for it. */
+  failures: boolean;
+}
+
+/** A sequence with what fast-check needs to shrink it: a graph per step. */
+export type Sequence = fc.Value<Graph[]>;
+
+export const LONGEST = 8;
+const UP = ["up", "--skip-preview", "--continue-on-error"];
+const DESTROY = ["destroy", "--skip-preview", "--continue-on-error"];
+const SOME = ["--target", "**a", "--target", "**b"];
+/** Whole graphs: a targeted resource that depends on another new one, which is no target, ends the deployment. */
+const GRAPHS = ["--target", "**::g0*", "--target", "**::g2*"];
+
+const commands: fc.Arbitrary<Command[]> = fc.array(
+  fc.record({
+    engine: fc.constantFrom(...ENGINES),
+    command: fc.oneof(
+      { weight: 8, arbitrary: fc.constant(UP) },
+      {
+        weight: 4,
+        arbitrary: fc.constantFrom(
+          [...UP, "--refresh"],
+          [...UP, ...GRAPHS],
+          [...UP, ...GRAPHS, "--target-dependents"],
+          [...UP, "--replace", "**a"],
+          ["preview"],
+          ["refresh", "--skip-preview"],
+          ["refresh", "--skip-preview", ...SOME],
+          DESTROY,
+          [...DESTROY, ...SOME, "--target-dependents"],
+          [...DESTROY, "--exclude-protected"],
+        ),
+      },
+    ),
+  }),
+  { minLength: 3, maxLength: LONGEST },
+);
+
+export const schedules: fc.Arbitrary<Schedule> = fc.record({ commands, failures: fc.boolean() });
+
+const graphs = fc.array(graph, { minLength: LONGEST, maxLength: LONGEST });
+
+/** Generates the graphs of sequences, and keeps what their shrinking requires. */
+export class Sequences extends fc.Arbitrary<Sequence> {
+  override generate(random: fc.Random, bias: number | undefined): fc.Value<Sequence> {
+    return new fc.Value(graphs.generate(random, bias), undefined);
+  }
+  override canShrinkWithoutContext(_value: unknown): _value is Sequence {
+    return false;
+  }
+  override shrink(): fc.Stream<fc.Value<Sequence>> {
+    return fc.Stream.nil();
+  }
+}
+
+export interface Difference {
+  /** The sequences that differ; empty when the difference belongs to none. */
+  sequences: Set<number>;
+  step: number;
+  official: unknown;
+  turns: unknown;
+}
+
+/**
+ * Runs many sequences at once, as independent graphs of one stack: once by the official engine, once by engines in turns.
+ * @returns the first difference
+ */
+export async function runBatch(
+  sequences: readonly Sequence[],
+  { commands: steps, failures }: Schedule,
+): Promise<Difference | undefined> {
+  const stacks = await Promise.all([new Stack().init(), new Stack().init()]);
+  try {
+    for (const [step, { engine, command: given }] of steps.entries()) {
+      const resources = sequences.flatMap(({ value }, i) => value[step]!(`g${i}-`, failures));
+      const command = failures ? [...given, "--parallel", "1"] : given;
+      const [official, turns] = await Promise.all([
+        perform(stacks[0], "official", { what: "", resources, command }),
+        perform(stacks[1], engine, { what: "", resources, command }),
+      ]);
+      const difference = differences(official, turns);
+      if (difference) return { ...difference, step };
+    }
+    return undefined;
+  } finally {
+    stacks.forEach((stack) => stack.remove());
+  }
+}
+
+/** The entries of two outcomes that differ, and the sequences to which they belong. */
+function differences(official: Comparable, turns: Comparable): Omit<Difference, "step"> | undefined {
+  const [left, right] = [entries(official), entries(turns)];
+  const only = (ours: string[], theirs: string[]) => {
+    const other = new Set(theirs);
+    return ours.filter((entry) => !other.has(entry));
+  };
+  const [missing, added] = [only(left, right), only(right, left)];
+  if (missing.length + added.length === 0) return undefined;
+  const found = [...missing, ...added].flatMap((entry) =>
+    [...entry.matchAll(/\bg(\d+)-/g)].map((m) => Number(m[1])),
+  );
+  return { sequences: new Set(found), official: missing, turns: added };
+}
+
+function entries({ calls, steps, state, diagnostics, misplaced, ...rest }: Comparable): string[] {
+  const { resources, ...others } = state as { resources: unknown[] };
+  return [
+    ...Object.values(calls),
+    ...Object.entries(steps),
+    ...resources,
+    ...diagnostics,
+    ...misplaced,
+    ...Object.entries(rest),
+    ...Object.entries(others),
+  ].map((entry) => JSON.stringify(entry));
+}
+
+/** The smallest sequence that differs: runs all shrinks of a sequence as one batch, and continues with one that differs. */
+export async function smallest(sequence: Sequence, schedule: Schedule, until: number): Promise<Sequence> {
+  let current = sequence;
+  while (Date.now() < until) {
+    const shrinks = [...graphs.shrink(current.value, current.context).take(60)];
+    const difference = shrinks.length === 0 ? undefined : await runBatch(shrinks, schedule);
+    const [next] = difference?.sequences ?? [];
+    if (next === undefined) break;
+    current = shrinks[next]!;
+  }
+  return current;
+}

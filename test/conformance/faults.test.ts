@@ -1,0 +1,228 @@
+import { join } from "node:path";
+import { writeFiles } from "../engine/programFiles";
+import { BUILD_LIMIT, ENGINES, officialCli, type Outcome, Stack } from "./stack";
+
+/*
+ * Commands and projects in which the engines once differed: entry points, configuration, words and exit codes of errors.
+ * The program of most cases is empty.
+ */
+const LIMIT = 300_000;
+jest.setTimeout(LIMIT);
+beforeAll(async () => void (await officialCli()), BUILD_LIMIT);
+
+type Files = Record<string, string>;
+type Texts = Pick<Outcome, "code" | "stdout" | "stderr">;
+
+/** What a command prints in a project with these files. */
+async function outcome(engine: (typeof ENGINES)[number], files: Files, args: string[]): Promise<Texts> {
+  const stack = await new Stack().init();
+  try {
+    stack.write({ resources: [] });
+    writeFiles(stack.project, files);
+    const { code, stdout, stderr } = await stack.command(engine, args);
+    const steady = (text: string) => text.replaceAll(stack.root, "ROOT");
+    return { code, stdout: steady(stdout), stderr: steady(stderr) };
+  } finally {
+    stack.remove();
+  }
+}
+const both = async (files: Files, args: string[]): Promise<{ official: Texts; embedded: Texts }> => {
+  const [official, embedded] = await Promise.all(ENGINES.map((engine) => outcome(engine, files, args)));
+  return { official: official!, embedded: embedded! };
+};
+
+const UP = ["up", "--skip-preview"];
+const outputs = (text: string): string | undefined => /^Outputs:\n((?: {4}.*\n)+)/m.exec(text)?.[1];
+const NODEJS = "name: conf\nruntime: nodejs\n";
+
+test.each<[string, Files]>([
+  [
+    "main of package.json, an ES module",
+    { "package.json": `{"type":"module","main":"src/main.js"}`, "src/main.js": "export const a = 1;" },
+  ],
+  [
+    "main of the package.json above, an ES module",
+    {
+      "package.json": `{"type":"module","main":"inner/src/main.js"}`,
+      "inner/src/main.js": "export const a = 1;",
+      "Pulumi.yaml": `${NODEJS}main: inner\n`,
+      "inner/index.js": "export const a = 2;",
+    },
+  ],
+  [
+    "exports of package.json",
+    {
+      "package.json": `{"exports":{".":{"require":"./src/main.js"}}}`,
+      "src/main.js": "exports.a = 1;",
+    },
+  ],
+  [
+    "main of Pulumi.yaml, a folder with an ES module",
+    {
+      "package.json": `{"type":"module"}`,
+      "bin/index.js": "export const a = 1;",
+      "index.ts": "export const a = 2;",
+      "Pulumi.yaml": `${NODEJS}main: bin\n`,
+    },
+  ],
+  [
+    "index.js when package.json names nothing",
+    { "package.json": `{"type":"module"}`, "index.js": "export const a = 1;" },
+  ],
+])("starts the program from %s", async (_, files) => {
+  const { official, embedded } = await both({ "Pulumi.yaml": NODEJS, ...files }, UP);
+  expect([embedded.code, outputs(embedded.stdout)]).toEqual([official.code, outputs(official.stdout)]);
+  expect(official).toMatchObject({ code: 0, stdout: expect.stringContaining("a: ") as string });
+});
+
+test.each<[string, string, number, string]>([
+  ["runs", "export const a: number = 1;\n", 0, "    a: 1\n"],
+  ["reports a wrong type in", `export const a: number = "1";\n`, 1, "index.ts(1,14): error TS2322"],
+])("%s a TypeScript program without nodeargs", async (_, source, code, expected) => {
+  const { official, embedded } = await both(
+    {
+      "Pulumi.yaml": `${NODEJS}main: src/index.ts\n`,
+      "src/index.ts": source,
+      "src/tsconfig.json": `{"compilerOptions":{"types":[],"strict":true,"skipLibCheck":true}}`,
+    },
+    UP,
+  );
+  expect(official).toMatchObject({ code, stdout: expect.stringContaining(expected) as string });
+  expect(embedded).toMatchObject({ code, stdout: expect.stringContaining(expected) as string });
+});
+
+test("reports an error that the program throws, with its position", async () => {
+  const { official, embedded } = await both({ "index.js": `\nthrow new Error("boom");` }, ["preview"]);
+  const text =
+    /Running program '.*' failed with an unhandled exception:\n +Error: boom\n +at .*index\.js:2:7\)/;
+  expect(official).toMatchObject({ code: 1, stdout: expect.stringMatching(text) as string });
+  expect(embedded).toMatchObject({ code: 1, stdout: expect.stringMatching(text) as string });
+});
+
+test.each<[string, string, string[]]>([
+  ["a missing key", "  needed: { type: string }\n", ["preview"]],
+  ["missing keys", "  needed: { type: string }\n  num: { type: integer }\n  third: {}\n", ["preview"]],
+  ["a wrong type", "  num: { type: integer }\n", ["preview", "--config", "num=x"]],
+  [
+    "a wrong type of elements",
+    "  list: { type: array, items: { type: integer } }\n",
+    ["preview", "--config-path", "--config", "list[0]=x"],
+  ],
+  ["a secret in plain text", "  key: { type: string, secret: true }\n", ["preview", "--config", "key=x"]],
+])("validates the configuration against Pulumi.yaml: %s", async (_, config, args) => {
+  const { official, embedded } = await both({ "Pulumi.yaml": `${NODEJS}config:\n${config}` }, args);
+  expect(official.stderr).toContain("error: validating stack config: Stack 'dev'");
+  expect(embedded).toEqual(official);
+});
+
+test("a dynamic provider finds the configuration of its package in PULUMI_CONFIG", async () => {
+  const source = `
+    const pulumi = require("@pulumi/pulumi");
+    class Shown extends pulumi.dynamic.Resource {
+      constructor(name) {
+        const create = async () => ({ id: "x", outs: { found: process.env.PULUMI_CONFIG ?? "none" } });
+        super({ create }, name, { found: undefined });
+      }
+    }
+    exports.found = new Shown("shown").found;
+  `;
+  const { official, embedded } = await both({ "index.js": source }, [...UP, "--config", "key=value"]);
+  expect(outputs(official.stdout)).toBe("    found: (json) {}\n");
+  expect(outputs(embedded.stdout)).toBe(outputs(official.stdout));
+});
+
+test.each<[string[], number, string]>([
+  [["config", "--cwd", ".."], 1, "error: no Pulumi.yaml project file found (searching upwards from ROOT)"],
+  [["preview", "--cwd", ".."], 1, "error: no Pulumi.yaml project file found (searching upwards from )"],
+  [["preview", "-s", "none"], 6, "error: no stack named 'none' found"],
+  [["stack", "select", "none"], 6, "error: no stack named 'none' found"],
+  [["config", "get", "none"], 1, "error: configuration key 'none' not found for stack 'dev'"],
+  [["stack", "output", "none"], 1, "error: current stack does not have output property 'none'"],
+  [
+    ["destroy", "--skip-preview", "--target", "urn:x", "--exclude-protected"],
+    1,
+    "error: you cannot specify --target and --exclude-protected",
+  ],
+  [
+    ["up"],
+    2,
+    "error: --yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode",
+  ],
+])("rejects %j with the official words and exit code", async (args, code, message) => {
+  const { official, embedded } = await both({}, args);
+  expect(official).toMatchObject({ code, stderr: expect.stringContaining(message) as string });
+  expect([embedded.code, embedded.stderr.trim()]).toEqual([official.code, official.stderr.trim()]);
+});
+
+test.each<[string, string[]]>([
+  ["an unknown flag", ["up", "--nope"]],
+  ["an unknown command", ["frobnicate"]],
+  ["a missing argument", ["config", "get"]],
+  ["too many arguments", ["up", "a", "b"]],
+  ["a number that is none", ["up", "--parallel", "x"]],
+])("rejects %s with the official exit code", async (_, args) => {
+  const { official, embedded } = await both({}, args);
+  expect([official.code, official.stderr]).toEqual([1, expect.stringContaining("error: ")]);
+  expect([embedded.code, embedded.stderr]).toEqual([1, expect.stringContaining("error: ")]);
+});
+
+test("destroy --exclude-protected counts what protected resources need", async () => {
+  const resources = [
+    { name: "box", kind: "component" as const },
+    { name: "inner", opts: { protect: true, parent: { $ref: "box" } } },
+    { name: "free" },
+  ];
+  const messages = await Promise.all(
+    ENGINES.map(async (engine) => {
+      const stack = await new Stack().init();
+      try {
+        stack.write({ resources });
+        await stack.command(engine, UP);
+        const runs: string[] = [];
+        for (let i = 0; i < 2; i++) {
+          const { stdout, code } = await stack.command(engine, [
+            ...["destroy", "--skip-preview", "--exclude-protected"],
+          ]);
+          runs.push(`${code} ${/(All|There were no) unprotected.*/.exec(stdout)?.[0]}`);
+        }
+        return runs;
+      } finally {
+        stack.remove();
+      }
+    }),
+  );
+  const still = "There are still 4 protected resources associated with this stack.";
+  const expected = [
+    `0 All unprotected resources were destroyed. ${still}`,
+    `0 There were no unprotected resources to destroy. ${still}`,
+  ];
+  expect(messages).toEqual([expected, expected]);
+});
+
+describe("the embedded engine rejects by name, before it creates anything,", () => {
+  const SDK = join(__dirname, "..", "..", "node_modules", "@pulumi", "pulumi");
+  const hook = `
+    const pulumi = require(${JSON.stringify(SDK)});
+    const hook = new pulumi.ResourceHook("hook", () => undefined);
+    class Thing extends pulumi.CustomResource {
+      constructor(name, opts) { super("conf:index:Thing", name, { value: 1 }, opts); }
+    }
+    new Thing("thing", { hooks: { beforeCreate: [hook] } });
+  `;
+  test.each<[string, Files, string[], string]>([
+    ["resource hooks", { "index.js": hook }, UP, "resource hooks"],
+    [
+      "pulumi:autonaming",
+      {},
+      [...UP, "--config-path", "--config", "pulumi:autonaming.mode=verbatim"],
+      "pulumi:autonaming: not supported by the embedded engine.",
+    ],
+    ["--output", {}, [...UP, "--output", "json"], "--output"],
+  ])("%s", async (_, files, args, message) => {
+    const { code, stdout, stderr } = await outcome("embedded", files, args);
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toContain(message);
+    expect(stdout + stderr).toContain("make pulumi");
+    expect(stdout).not.toContain("conf:index:Thing");
+  });
+});

@@ -1,0 +1,127 @@
+import * as fc from "fast-check";
+import { registerRoutes, routeNames, generationsOf, validateSpec } from "../../components/routing";
+import type { CurrentSpecs } from "../../components/routing/kinds";
+import type { Problem } from "../../components/routing/problems";
+import { recordObjects } from "../../stacks/recording/record";
+import { describeWith, istioProgram } from "../live/istioPrograms";
+import { arbitrarySpecs } from "../support/routing/arbitrarySpecs";
+import {
+  completeDestinationRule,
+  completeGateway,
+  completeVirtualService,
+} from "../support/routing/completeSpecs";
+import { mutatedSpecs, valueAt } from "../support/routing/mutatedSpecs";
+import { routingDeviations } from "./deviations/routing";
+import { istioctlErrors } from "./istioctlValidate";
+
+/*
+ * The validation of routing specs against `istioctl validate`. The seed of a failure is in its message; REFEREE_SEED
+ * chooses others, and REFEREE_RUNS sets the number of examples of each kind.
+ */
+const seed = Number(process.env.REFEREE_SEED ?? 5);
+const runs = Number(process.env.REFEREE_RUNS ?? 700);
+
+type Kind = keyof CurrentSpecs;
+
+const complete: { [K in Kind]: CurrentSpecs[K] } = {
+  VirtualService: completeVirtualService,
+  DestinationRule: completeDestinationRule,
+  Gateway: completeGateway,
+};
+
+const istioctl = istioProgram("istioctl");
+
+const problemsOf = (kind: Kind, spec: unknown): Problem[] => validateSpec(kind, spec as never);
+
+/** Valid specs of a kind: the complete one, those of the ready-made rules, and generated ones. */
+async function validSpecs(kind: Kind): Promise<unknown[]> {
+  const names = routeNames.filter((name) => generationsOf(name).includes("current"));
+  const objects = await recordObjects(() => void registerRoutes(names, { generation: "current" }));
+  const generated = fc.sample(arbitrarySpecs[kind] as fc.Arbitrary<unknown>, { numRuns: 300, seed });
+  const real = objects.filter((object) => object.kind === kind).map(({ spec }) => spec);
+  // More often than its number, because it uses every field.
+  const first = Array.from({ length: 100 }, () => complete[kind]);
+  return [...first, ...real, ...generated].filter((spec) => problemsOf(kind, spec).length === 0);
+}
+
+/** What differs between both verdicts without a deviation. */
+function unexplained(spec: unknown, ours: Problem[], theirs: string[]): string[] {
+  if (ours.length > 0 && theirs.length > 0) return [];
+  return [
+    ...ours
+      .filter((problem) => {
+        const found = valueAt(spec, problem.path);
+        return !routingDeviations.some(({ explains }) => explains(problem, found));
+      })
+      .map(({ path, message }) => `only here: ${path}: ${message}`),
+    ...theirs.map((error) => `only istioctl: ${error}`),
+  ];
+}
+
+describeWith(istioctl)("istioctl validate", () => {
+  test.each(Object.keys(complete) as Kind[])(
+    "has the same verdict for generated and mutated specs: %s",
+    async (kind) => {
+      const specs = fc.sample(mutatedSpecs(await validSpecs(kind)), { numRuns: runs, seed });
+      const theirs = istioctlErrors(
+        istioctl!,
+        specs.map((spec) => ({ kind, spec })),
+      );
+      const ours = specs.map((spec) => problemsOf(kind, spec));
+      const differences = specs.flatMap((spec, index) => {
+        const found = unexplained(spec, ours[index]!, theirs[index]!);
+        return found.length === 0 ? [] : [{ seed, found, spec: JSON.stringify(spec) }];
+      });
+      expect(differences.slice(0, 20)).toEqual([]);
+      // The comparison is worth something only if both verdicts occur often.
+      const accepted = ours.filter((problems) => problems.length === 0).length;
+      expect(accepted).toBeGreaterThan(runs / 10);
+      expect(runs - accepted).toBeGreaterThan(runs / 10);
+    },
+    600_000,
+  );
+
+  const route = [{ destination: { host: "a" } }];
+  const service = (fields: object): unknown => ({ hosts: ["a"], http: [{ route, ...fields }] });
+  const policy = (trafficPolicy: object): unknown => ({ host: "a", trafficPolicy });
+
+  const examples: Record<string, [kind: Kind, spec: unknown]> = {
+    "upper-case-names": ["DestinationRule", { host: "Reviews" }],
+    "names-of-kubernetes": ["Gateway", { ...completeGateway, selector: { app: "a b" } }],
+    "later-gateways": ["VirtualService", { hosts: ["a"], gateways: ["a", "a/b/c"], http: [{ route }] }],
+    "null-values": ["DestinationRule", { host: "a", exportTo: null }],
+    "other-forms": ["VirtualService", service({ match: [{ port: "80" }] })],
+    "empty-texts": ["VirtualService", service({ name: "" })],
+    "missing-values": ["DestinationRule", policy({ tls: {} })],
+    "header-names": ["VirtualService", service({ headers: { request: { remove: ["x,a"] } } })],
+    unimplemented: [
+      "VirtualService",
+      { hosts: ["a"], http: [{ redirect: { uri: "/", redirectCode: 300 } }] },
+    ],
+    "values-of-envoy": ["VirtualService", { hosts: ["a"], http: [{ directResponse: { status: 600 } }] }],
+    "own-namespace": [
+      "DestinationRule",
+      { host: "a", exportTo: ["default"], workloadSelector: { matchLabels: { a: "b" } } },
+    ],
+  };
+
+  test("requires every deviation", () => {
+    expect(Object.keys(examples)).toEqual(routingDeviations.map(({ id }) => id));
+    const theirs = istioctlErrors(
+      istioctl!,
+      Object.values(examples).map(([kind, spec]) => ({ kind, spec })),
+    );
+    expect(theirs.flat()).toEqual([]);
+    for (const [id, [kind, spec]] of Object.entries(examples)) {
+      const problems = problemsOf(kind, spec);
+      const { explains } = routingDeviations.find((deviation) => deviation.id === id)!;
+      expect({
+        id,
+        explained: problems.map((problem) => explains(problem, valueAt(spec, problem.path))),
+      }).toEqual({
+        id,
+        explained: problems.length === 0 ? ["a problem"] : problems.map(() => true),
+      });
+    }
+  });
+});
