@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { fileProblem } from "../fileProblem";
-import { utf8Text } from "../utf8Text";
+import { fileProblem, utf8Text } from "../fileProblem";
 import { KubeconfigError, type KubeconfigSource } from "./read";
 
 /**

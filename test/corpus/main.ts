@@ -1,10 +1,10 @@
+import { utf8Text } from "../../lib/fileProblem";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InjectionError } from "../../components/sidecar/errors";
 import { listItems, workloadOf } from "../../components/sidecar/workloads";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { readManifests, type Manifest } from "../../lib/manifests/readManifests";
-import { utf8Text } from "../../lib/utf8Text";
 import { injectText } from "../../tools/inject/injectText";
 import { canonical, refereeReading } from "../support/referee/reading";
 import { Referee } from "../support/referee/referee";

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fileProblem } from "../../lib/fileProblem";
-import { utf8Text } from "../../lib/utf8Text";
+import { fileProblem, utf8Text } from "../../lib/fileProblem";
 import { InputError } from "./inputError";
 
 /** The text of a manifest file. */

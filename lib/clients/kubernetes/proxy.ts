@@ -8,9 +8,6 @@ export class ProxyError extends Error {
   readonly code = "EPROXY";
 }
 
-/** The schemes of `proxy-url` that kubectl supports. */
-export const proxySchemes: readonly string[] = ["http:", "https:", "socks5:"];
-
 /** The address of a proxy without its credentials, for messages. */
 export const shownProxy = (proxyUrl: string): string => {
   const { protocol, host } = new URL(proxyUrl);

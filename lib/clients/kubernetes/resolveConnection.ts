@@ -13,7 +13,6 @@ import {
   type KubeconfigSource,
 } from "../../kubeconfig/read";
 import type { Connection, Credentials, ExecPlugin } from "./connection";
-import { proxySchemes } from "./proxy";
 
 /** Selects a cluster. */
 export interface KubeconfigChoice {
@@ -106,6 +105,9 @@ function clusterConnection(
     ...(proxyUrl !== undefined && { proxyUrl }),
   };
 }
+
+/** The schemes of `proxy-url` that kubectl supports. */
+const proxySchemes: readonly string[] = ["http:", "https:", "socks5:"];
 
 const isProxy = (url: string): boolean =>
   URL.canParse(url) && proxySchemes.includes(new URL(url).protocol) && new URL(url).hostname !== "";

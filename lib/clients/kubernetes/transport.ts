@@ -3,7 +3,6 @@ import { Agent as HttpsAgent, type AgentOptions, request as httpsRequest } from 
 import { checkServerIdentity } from "node:tls";
 import type { Authentication } from "./credentials";
 import type { Connection } from "./connection";
-import { asProxyError, checkConnect, proxyAgent } from "./proxy";
 
 export interface TransportRequest {
   method: string;
@@ -17,6 +16,10 @@ export interface TransportRequest {
   /** Milliseconds without an answer before the request fails; ignored for streaming. */
   timeout?: number;
 }
+
+/** Loaded on demand: few kubeconfigs have a proxy. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
+const proxying = () => require("./proxy") as typeof import("./proxy");
 
 /**
  * The maximum number of parallel requests. Each occupies a connection, and a TLS handshake costs more than a request.
@@ -63,8 +66,10 @@ export class Transport {
     };
     return new Promise((resolve, reject) => {
       const outgoing = this.secure ? httpsRequest(options, resolve) : httpRequest(options, resolve);
-      if (proxyUrl !== undefined) checkConnect(outgoing, proxyUrl);
-      outgoing.on("error", (error) => reject(proxyUrl === undefined ? error : asProxyError(error, proxyUrl)));
+      if (proxyUrl !== undefined) proxying().checkConnect(outgoing, proxyUrl);
+      outgoing.on("error", (error) =>
+        reject(proxyUrl === undefined ? error : proxying().asProxyError(error, proxyUrl)),
+      );
       if (request.timeout !== undefined) {
         outgoing.setTimeout(request.timeout, () => {
           outgoing.destroy(
@@ -98,7 +103,8 @@ export class Transport {
       ...(tlsServerName ? { servername: tlsServerName } : {}),
     };
     const agent = (limit: { maxSockets?: number }): HttpAgent => {
-      if (proxyUrl !== undefined) return proxyAgent(proxyUrl, { ...trust, ...limit, keepAlive: true });
+      if (proxyUrl !== undefined)
+        return proxying().proxyAgent(proxyUrl, { ...trust, ...limit, keepAlive: true });
       return this.secure
         ? new HttpsAgent({ ...tls, ...limit, keepAlive: true })
         : new HttpAgent({ ...limit, keepAlive: true });
