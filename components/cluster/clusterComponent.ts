@@ -7,9 +7,10 @@ export abstract class ClusterComponent extends pulumi.ComponentResource implemen
   declare readonly kubeconfig: pulumi.Output<string>;
   declare readonly kubeconfigPath?: pulumi.Output<string>;
   declare readonly provider: k8s.Provider;
-  declare readonly nodePortHost: pulumi.Output<string>;
+  declare readonly nodePortHost?: pulumi.Output<string>;
   declare readonly ready: pulumi.Resource[];
   declare readonly deletedWith?: pulumi.Resource;
+  declare readonly imageReplacements?: Readonly<Record<string, pulumi.Output<string>>>;
 
   /** Sets the fields. */
   protected describe(cluster: Cluster): void {

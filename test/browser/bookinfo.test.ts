@@ -29,7 +29,7 @@ describeBrowser("Bookinfo in a browser", () => {
   /** A page in a new browser context. */
   async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext(options);
-    context.setDefaultTimeout(60_000); // The machine may be busy.
+    context.setDefaultTimeout(600_000); // The machine may be busy.
     const page = await context.newPage();
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     await page.goto(url);

@@ -60,7 +60,7 @@ describeWith(programs, chromiumPath)("the dashboards page with the metrics of a 
   /** A view of the page in a new browser context. */
   async function open(view: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext(options);
-    context.setDefaultTimeout(60_000); // The machine may be busy.
+    context.setDefaultTimeout(600_000); // The machine may be busy.
     const page = await context.newPage();
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));

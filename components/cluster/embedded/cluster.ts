@@ -1,16 +1,17 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { ClusterCredentials } from "../../../runtime/providers/machine/sdk";
+import { ClusterCredentials, type Directory } from "../../../runtime/providers/machine/sdk";
 import { dnsServiceAddress, firstServiceAddress } from "../addresses";
+import { ClusterComponent } from "../clusterComponent";
 import type { Cluster } from "../types";
 import { ClusterDns } from "./clusterDns";
 import type { EmbeddedClusterConfig } from "./config";
-import { type ImportedImages, importIntoNodes } from "./nodeImages";
+import { importIntoNodes } from "./nodeImages";
 import { realNodes, simulatedNodes } from "./nodes";
 import { ADDRESS, createPlace, writeFile } from "./place";
 import { machinePreflight } from "./preflight";
 import { startCluster } from "./process";
-import { realNodeFiles } from "./realNodeFiles";
+import { type RealNodeFiles, realNodeFiles } from "./realNodeFiles";
 import { SERVICE_CIDR, serveConfigText } from "./serveConfig";
 
 /**
@@ -19,15 +20,7 @@ import { SERVICE_CIDR, serveConfigText } from "./serveConfig";
  * but no container runs and no NodePort answers) or real (kubelet, kube-proxy and containerd, in their own namespaces).
  * Everything listens on loopback, with the cluster's own certificates.
  */
-export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster {
-  readonly kubeconfig: pulumi.Output<string>;
-  readonly kubeconfigPath: pulumi.Output<string>;
-  readonly provider: k8s.Provider;
-  readonly nodePortHost?: pulumi.Output<string>;
-  readonly ready: pulumi.Resource[];
-  readonly deletedWith: pulumi.Resource;
-  readonly imageReplacements: Readonly<Record<string, pulumi.Output<string>>>;
-
+export class EmbeddedCluster extends ClusterComponent {
   /**
    * @throws when the service CIDR is not an IPv4 range, or an image or the root file system for real nodes is missing
    */
@@ -57,31 +50,28 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
       child,
     );
 
-    this.kubeconfig = pulumi.secret(credentials.kubeconfig);
-    const { kubeconfig } = credentials;
-    this.kubeconfigPath = writeFile(`${name}-kubeconfig`, directory, "kubeconfig", kubeconfig, child).path;
-    if (isReal) this.nodePortHost = pulumi.output(ADDRESS);
-    this.deletedWith = directory;
-    this.provider = this.kubernetesProvider(name, kubernetes);
-
+    const kubeconfig = pulumi.secret(credentials.kubeconfig);
+    const kubeconfigPath = writeFile(
+      `${name}-kubeconfig`,
+      directory,
+      "kubeconfig",
+      credentials.kubeconfig,
+      child,
+    ).path;
+    const provider = this.kubernetesProvider(name, kubeconfig, kubernetes);
     const after = { parent: this, dependsOn: [kubernetes], deletedWith: directory };
-    if (real) {
-      const imported = importIntoNodes(
-        name,
-        config,
-        { images: real.images, root: real.programs.root },
-        directory,
-        after,
-      );
-      this.imageReplacements = imported.replacements;
-      this.createDns(name, config, imported);
-      this.ready = [kubernetes, ...imported.pauses];
-    } else {
-      this.imageReplacements = {};
-      const nodes = simulatedNodes(config.nodeCount ?? 1, { ...after, provider: this.provider });
-      this.ready = [kubernetes, ...nodes];
-    }
-    this.registerOutputs({ kubeconfigPath: this.kubeconfigPath, server });
+    const nodes = real
+      ? this.realNodes(name, config, real, directory, { ...after, provider })
+      : { ready: simulatedNodes(config.nodeCount ?? 1, { ...after, provider }) };
+    this.describe({
+      ...nodes,
+      ready: [kubernetes, ...nodes.ready],
+      kubeconfig,
+      kubeconfigPath,
+      provider,
+      deletedWith: directory,
+    });
+    this.registerOutputs({ kubeconfigPath, server });
   }
 
   private credentials(
@@ -103,12 +93,16 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
     );
   }
 
-  private kubernetesProvider(name: string, kubernetes: pulumi.Resource): k8s.Provider {
+  private kubernetesProvider(
+    name: string,
+    kubeconfig: pulumi.Output<string>,
+    kubernetes: pulumi.Resource,
+  ): k8s.Provider {
     return new k8s.Provider(
       `${name}-provider`,
       // When the process is deleted, its objects are too; when it has died, the next `up` starts it again.
       {
-        kubeconfig: this.kubeconfig,
+        kubeconfig,
         // A changed mesh config updates its ConfigMap, which pods have mounted, instead of replacing it.
         enableConfigMapMutable: true,
         deleteUnreachable: true,
@@ -120,15 +114,20 @@ export class EmbeddedCluster extends pulumi.ComponentResource implements Cluster
     );
   }
 
-  private createDns(
+  /** Imports the images into the nodes, and creates the cluster's DNS. */
+  private realNodes(
     name: string,
-    { serviceCIDR = SERVICE_CIDR }: EmbeddedClusterConfig,
-    { pauses, replacements }: ImportedImages,
-  ): void {
+    config: EmbeddedClusterConfig,
+    { images, programs: { root } }: RealNodeFiles,
+    directory: Directory,
+    { provider, ...opts }: pulumi.CustomResourceOptions,
+  ): Pick<Cluster, "ready" | "nodePortHost" | "imageReplacements"> {
+    const { pauses, replacements } = importIntoNodes(name, config, { images, root }, directory, opts);
     new ClusterDns(
       `${name}-dns`,
-      { address: dnsServiceAddress(serviceCIDR), images: { replacements } },
-      { parent: this, provider: this.provider, deletedWith: this.deletedWith, dependsOn: pauses },
+      { address: dnsServiceAddress(config.serviceCIDR ?? SERVICE_CIDR), images: { replacements } },
+      { parent: this, provider, deletedWith: directory, dependsOn: pauses },
     );
+    return { ready: pauses, nodePortHost: pulumi.output(ADDRESS), imageReplacements: replacements };
   }
 }

@@ -47,7 +47,7 @@ export function buildImages(
 }
 
 /** Images on all nodes. */
-export interface ImportedImages {
+interface ImportedImages {
   /** The images' names in containerd, by their official names. Each is known once the image is on every node. */
   replacements: Readonly<Record<string, pulumi.Output<string>>>;
   /** On each node, the image whose process holds a pod's namespaces. */
