@@ -92,6 +92,8 @@ const STACK_NOT_FOUND = 6;
  * standard error
  */
 export async function pulumi(stack: string, ...args: string[]): Promise<string> {
+  // No stack has another name, and Pulumi reads some of them in another way.
+  if (!/^[A-Za-z0-9_.-]{1,100}$/.test(stack)) stackFilePath(stack);
   const command = join(root, "tools", "pulumi");
   try {
     return (await promisify(execFile)(command, [...args, "-s", stack], { maxBuffer: 1 << 30 })).stdout;

@@ -12,6 +12,8 @@ import { stackFileTexts } from "./stackFileTexts";
 
 const checkout = new BrokenCheckout();
 let tools: Record<"render" | "status" | "kubectl" | "doctor" | "verify", Main>;
+/** The tools that read the stack file; the others read the state. */
+const readers = ["render", "doctor", "verify"] as const;
 let inject: typeof import("../../tools/inject/command").runInject;
 
 beforeAll(async () => {
@@ -42,8 +44,7 @@ describe("a stack file with", () => {
   test.each(Object.keys(stackFileTexts))("%s", async (name) => {
     checkout.write("stacks/Pulumi.broken.yaml", stackFileTexts[name]!);
     const before = checkout.files();
-    for (const [tool, main] of Object.entries(tools))
-      expectRefusal(await checkout.tool(tool, main, "broken"), 2, before);
+    for (const tool of readers) expectRefusal(await checkout.tool(tool, tools[tool], "broken"), 2, before);
   });
 });
 
@@ -58,8 +59,7 @@ describe("a stack file that is", () => {
   ])("%s", async (_, create) => {
     create();
     const before = checkout.files();
-    for (const [tool, main] of Object.entries(tools))
-      expectRefusal(await checkout.tool(tool, main, "odd"), 2, before);
+    for (const tool of readers) expectRefusal(await checkout.tool(tool, tools[tool], "odd"), 2, before);
   });
 });
 

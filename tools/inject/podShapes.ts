@@ -58,7 +58,9 @@ const texts: Shape = (value, path) => {
 };
 
 const port: Shape = (value, path) =>
-  value == null || Number.isInteger(value) ? [] : wrong(value, path, "an integer");
+  value == null || typeof value === "bigint" || Number.isInteger(value)
+    ? []
+    : wrong(value, path, "an integer");
 
 const fieldsOf =
   (fields: Record<string, Shape>): Shape =>
