@@ -25,26 +25,25 @@ const SOME = ["--target", "**a", "--target", "**b"];
 /** Whole graphs: a targeted resource that depends on another new one, which is no target, ends the deployment. */
 const GRAPHS = ["--target", "**::g0*", "--target", "**::g2*"];
 
+const OTHERS: string[][] = [
+  [...UP, "--refresh"],
+  [...UP, ...GRAPHS],
+  [...UP, ...GRAPHS, "--target-dependents"],
+  [...UP, "--replace", "**a"],
+  ["preview"],
+  ["refresh", "--skip-preview"],
+  ["refresh", "--skip-preview", ...SOME],
+  DESTROY,
+  [...DESTROY, ...SOME, "--target-dependents"],
+  [...DESTROY, "--exclude-protected"],
+];
+
 const commands: fc.Arbitrary<Command[]> = fc.array(
   fc.record({
     engine: fc.constantFrom(...ENGINES),
     command: fc.oneof(
       { weight: 8, arbitrary: fc.constant(UP) },
-      {
-        weight: 4,
-        arbitrary: fc.constantFrom(
-          [...UP, "--refresh"],
-          [...UP, ...GRAPHS],
-          [...UP, ...GRAPHS, "--target-dependents"],
-          [...UP, "--replace", "**a"],
-          ["preview"],
-          ["refresh", "--skip-preview"],
-          ["refresh", "--skip-preview", ...SOME],
-          DESTROY,
-          [...DESTROY, ...SOME, "--target-dependents"],
-          [...DESTROY, "--exclude-protected"],
-        ),
-      },
+      { weight: 4, arbitrary: fc.constantFrom(...OTHERS) },
     ),
   }),
   { minLength: 3, maxLength: LONGEST },

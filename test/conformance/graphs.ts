@@ -6,8 +6,6 @@ import type { Resource } from "./stack";
  * component, an explicit provider and three custom resources, each of which can be absent from a step.
  */
 
-const COMPONENT = "box";
-const PROVIDER = "prov";
 const NAMES = ["a", "b", "c"] as const;
 /** Calls after whose failure the program continues, so that the order of independent steps has no effect. */
 const FAILURES = ["create", "partialCreate", "update", "partialUpdate", "delete"];

@@ -10,6 +10,7 @@ const UPS = Number(process.env.OFFICIAL_UPS ?? 2);
 const BUILD_LIMIT = 30 * 60_000;
 /** The time limit of two commands on a busy machine. Milliseconds. */
 const LIMIT = 400_000;
+jest.setTimeout(LIMIT);
 
 describe("stack dev under the official CLI", () => {
   const checkout = new Checkout();
@@ -18,8 +19,6 @@ describe("stack dev under the official CLI", () => {
   }, BUILD_LIMIT);
   afterAll(() => checkout.remove("dev"));
 
-  // A command of the official CLI on this stack takes four times as long as one of the embedded engine.
-  jest.setTimeout(LIMIT);
   const make = (target: string, engine: "official" | "embedded", args = "") =>
     checkout.run("make", ["-s", target, `ARGS=${args}`], [0], { ENGINE: engine });
 

@@ -4,39 +4,43 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { MUTATIONS } from "./engine";
 
-/** A deliberate fault, and the test that must find it. */
+/** A deliberate fault that the tests must find. */
 export interface Mutation {
-  what: string;
+  says: string;
   file: string;
-  /** Occurs once in the file. */
+  /** Text that occurs once in the file. */
   search: string;
   replacement: string;
+  /** A file of test/conformance, and a pattern of the names of the tests that are run. */
   test: string;
+  names: string;
 }
 
-const ROOT = join(__dirname, "..", "..");
+const ROOT = join(__dirname, "..", "..", "..");
 /** What mutations change and what runs them is copied; the rest of the checkout is linked. */
 const COPIED = ["runtime/engine", "test/conformance", "test/engine"];
 const LINKED = ["lib", "runtime/images", "runtime/protocol", "runtime/providers", "runtime/pulumi"];
 const TOP = ["node_modules", "package.json", "tsconfig.json", "jest.config.js", "test/support"];
 
-/** Runs the test of a mutation in a copy of the checkout. @returns true when it fails there */
-function isFound({ file, search, replacement, test }: Mutation, checkout: string): boolean {
+/** Runs a mutation's tests in a copy of the checkout. @throws when none of them ran */
+function passes({ test, names }: Mutation, checkout: string): boolean {
+  const args = ["--no-install", "jest", `test/conformance/${test}.test.ts`, "--testNamePattern", names];
+  const options = { cwd: checkout, encoding: "utf8", maxBuffer: 2 ** 28 } as const;
+  const { status, stderr } = spawnSync("npx", [...args, "--rootDir", checkout, "--maxWorkers=1"], options);
+  if (!/^Tests: .*\d+ (failed|passed)/m.test(stderr)) throw new Error(stderr);
+  return status === 0;
+}
+
+/** True when tests fail with the mutation that pass without it. */
+function isFound(mutation: Mutation, checkout: string): boolean {
+  const { file, search, replacement } = mutation;
   const path = join(checkout, file);
-  const source = readFileSync(path, "utf8");
-  if (source.split(search).length !== 2)
-    throw new Error(
-      `${file}: found ${source.split(search).length - 1} of ${JSON.stringify(search)}; expected 1`,
-    );
-  writeFileSync(
-    path,
-    source.replace(search, () => replacement),
-  );
-  const args = ["jest", "--rootDir", checkout, "--bail", "--maxWorkers=1", "--reporters=default", test];
-  const { status, stderr } = spawnSync("npx", ["--no-install", ...args], { cwd: checkout, encoding: "utf8" });
-  // A test that does not start finds nothing.
-  if (!/^Tests: +(\d+ failed, )?(\d+ skipped, )?\d+ (passed|total)/m.test(stderr)) throw new Error(stderr);
-  return status !== 0;
+  const parts = readFileSync(path, "utf8").split(search);
+  if (parts.length !== 2)
+    throw new Error(`${file}: found ${parts.length - 1} of ${JSON.stringify(search)}; expected 1`);
+  if (!passes(mutation, checkout)) throw new Error(`${mutation.test}: found a failure without the mutation`);
+  writeFileSync(path, parts.join(replacement));
+  return !passes(mutation, checkout);
 }
 
 function copyCheckout(): string {
@@ -54,12 +58,12 @@ function main(part = ""): void {
     stdio: "ignore",
   });
   let missed = 0;
-  for (const mutation of MUTATIONS.filter(({ what }) => what.includes(part))) {
+  for (const mutation of MUTATIONS.filter(({ says }) => says.includes(part))) {
     const checkout = copyCheckout();
     try {
       const found = isFound(mutation, checkout);
       if (!found) missed++;
-      process.stdout.write(`${found ? "found " : "MISSED"} ${mutation.what} (${mutation.test})\n`);
+      process.stdout.write(`${found ? "found " : "MISSED"} ${mutation.says} (${mutation.test})\n`);
     } finally {
       rmSync(checkout, { recursive: true, force: true });
     }
