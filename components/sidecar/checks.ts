@@ -108,8 +108,9 @@ export const flagText: Check = whenText(
   'one of "true", "false", "1", "0", "t", "f"',
 );
 
+/** As Kubernetes reads it, which takes missing digits for 0. */
 export const quantity: Check = matches(
-  /^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/,
+  /^(?=.)[+-]?\d*\.?\d*([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/,
   'a quantity, such as "100m" or "128Mi"',
 );
 

@@ -28,7 +28,10 @@ const labels = some({
   "app.kubernetes.io/name": word,
   "app.kubernetes.io/version": word,
   "service.istio.io/canonical-name": word,
+  "service.istio.io/canonical-revision": word,
   "service.istio.io/workload-name": word,
+  "networking.istio.io/tunnel": fc.constantFrom("http", ""),
+  "istio.io/rev": word,
   "security.istio.io/tlsMode": fc.constantFrom("istio", "disabled"),
   "topology.istio.io/network": word,
   "sidecar.istio.io/inject": fc.constantFrom("true", "false", "other"),
@@ -49,6 +52,12 @@ const proxyConfig = some({
   meshId: word,
 });
 
+const userVolumes = (fields: object) =>
+  fc.oneof(
+    fc.constantFrom("data", "certs").map((name) => JSON.stringify({ [name]: fields })),
+    word.map((name) => JSON.stringify([{ name, ...fields }])),
+  );
+
 const annotations = some({
   "sidecar.istio.io/inject": flag,
   "sidecar.istio.io/interceptionMode": fc.constantFrom("REDIRECT", "TPROXY", "NONE"),
@@ -58,11 +67,19 @@ const annotations = some({
   "sidecar.istio.io/proxyImageType": fc.constantFrom("debug", "default"),
   "sidecar.istio.io/proxyCPU": quantity,
   "sidecar.istio.io/proxyMemoryLimit": quantity,
+  "sidecar.istio.io/proxyCPULimit": quantity,
+  "sidecar.istio.io/proxyMemory": quantity,
   "sidecar.istio.io/logLevel": word,
+  "sidecar.istio.io/componentLogLevel": word,
+  "sidecar.istio.io/agentLogLevel": word,
+  "sidecar.istio.io/userVolume": userVolumes({ emptyDir: { medium: "Memory" } }),
+  "sidecar.istio.io/userVolumeMount": userVolumes({ mountPath: "/mine", readOnly: true }),
   "sidecar.istio.io/capNetBindService": flag,
   "sidecar.istio.io/bootstrapOverride": word,
   "status.sidecar.istio.io/port": fc.constantFrom("0", "15020", "15031"),
   "readiness.status.sidecar.istio.io/periodSeconds": fc.integer({ min: 1, max: 60 }).map(String),
+  "readiness.status.sidecar.istio.io/initialDelaySeconds": fc.nat(60).map(String),
+  "readiness.status.sidecar.istio.io/failureThreshold": fc.integer({ min: 1, max: 60 }).map(String),
   "traffic.sidecar.istio.io/includeOutboundIPRanges": fc.oneof(ranges, fc.constant("*")),
   "traffic.sidecar.istio.io/excludeOutboundIPRanges": ranges,
   "traffic.sidecar.istio.io/includeInboundPorts": fc.oneof(ports, fc.constant("*")),
@@ -70,12 +87,20 @@ const annotations = some({
   "traffic.sidecar.istio.io/includeOutboundPorts": ports,
   "traffic.sidecar.istio.io/excludeOutboundPorts": ports,
   "traffic.sidecar.istio.io/excludeInterfaces": fc.constantFrom("", "eth1"),
+  "traffic.sidecar.istio.io/kubevirtInterfaces": fc.constantFrom("", "net1", "net1,net2"),
+  "istio.io/reroute-virtual-interfaces": fc.constantFrom("net1", "net1,net2"),
+  "inject.istio.io/templates": fc.constant("sidecar"),
   "prometheus.io/scrape": flag,
+  "prometheus.io/path": fc.constantFrom("/m", "m"),
   "prometheus.io/port": port.map(String),
   "prometheus.istio.io/merge-metrics": flag,
   "prometheus.istio.io/scrape-targets": port.map((number) => `${number}:/m`),
   "proxy.istio.io/config": proxyConfig.map((config) => JSON.stringify(config)),
   "kubectl.kubernetes.io/default-container": word,
+  "kubectl.kubernetes.io/default-logs-container": word,
+  "k8s.v1.cni.cncf.io/networks": fc.constantFrom("a", "default/istio-cni", '[{"name":"a"}]'),
+  "apm.datadoghq.com/env": fc.constant('{"DD_ENV":"a"}'),
+  "example.com/own": word,
 });
 
 const portOrName = fc.oneof(port, fc.constantFrom("http", "none"));
@@ -101,7 +126,25 @@ const probe = fc
 const container = fc.record(
   {
     image: word,
-    ports: fc.constantFrom([{ name: "http", containerPort: 8080 }], [{ containerPort: 53, protocol: "UDP" }]),
+    ports: fc.constantFrom<object[]>(
+      [{ name: "http", containerPort: 8080 }],
+      [{ containerPort: 53, protocol: "UDP" }],
+      [{ name: "http", containerPort: 80, hostPort: 80 }, { containerPort: 9090 }],
+      [],
+    ),
+    command: fc.constantFrom(["run"], ["sh", "-c", "a; b"]),
+    env: fc.constantFrom<object[]>(
+      [{ name: "A", value: "1" }],
+      [{ name: "B", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
+    ),
+    volumeMounts: fc.constant([{ name: "data", mountPath: "/data" }]),
+    resources: fc.record({ limits: fc.record({ cpu: quantity }) }),
+    securityContext: some({
+      runAsUser: fc.constantFrom(0, 1000, 1337),
+      runAsNonRoot: fc.boolean(),
+      privileged: fc.boolean(),
+      readOnlyRootFilesystem: fc.boolean(),
+    }),
     readinessProbe: probe,
     livenessProbe: probe,
     startupProbe: probe,
@@ -121,6 +164,9 @@ const ownProxy = fc.record(
     image: fc.constantFrom("auto", "mine/proxy:1"),
     env: fc.constant([{ name: "MINE", value: "1" }]),
     securityContext: fc.record({ runAsUser: fc.constantFrom(0, 1234) }),
+    ports: fc.constant([{ name: "own", containerPort: 7 }]),
+    volumeMounts: fc.constant([{ name: "data", mountPath: "/data" }]),
+    lifecycle: fc.constant({ preStop: { exec: { command: ["true"] } } }),
     resources: fc.constant({ limits: { cpu: "3" } }),
   },
   { requiredKeys: ["name", "image"] },
@@ -132,8 +178,35 @@ const spec = fc
     initContainers: maybe(containersNamed(["i", "j"])),
     ownProxy: fc.option(ownProxy, { nil: undefined, freq: 5 }),
     hostNetwork: fc.constantFrom(undefined, undefined, undefined, undefined, true),
-    volumes: maybe(fc.constant([{ name: "data", emptyDir: {} }])),
+    volumes: maybe(
+      fc.constantFrom<object[]>(
+        [{ name: "data", emptyDir: {} }],
+        [
+          { name: "data", hostPath: { path: "/data" } },
+          { name: "certs", secret: { secretName: "s" } },
+        ],
+        [{ name: "data", persistentVolumeClaim: { claimName: "c" } }],
+        [],
+      ),
+    ),
     serviceAccountName: maybe(word),
+    securityContext: maybe(
+      some({
+        fsGroup: fc.constantFrom(0, 1000),
+        runAsUser: fc.constantFrom(0, 1000),
+        runAsNonRoot: fc.boolean(),
+        sysctls: fc.constant([{ name: "net.ipv4.ip_unprivileged_port_start", value: "80" }]),
+      }),
+    ),
+    dnsPolicy: maybe(fc.constantFrom("ClusterFirst", "None", "Default")),
+    dnsConfig: maybe(fc.constant({ searches: ["a.b"], options: [{ name: "ndots", value: "1" }] })),
+    imagePullSecrets: maybe(fc.constant([{ name: "mine" }])),
+    restartPolicy: maybe(fc.constantFrom("Always", "Never")),
+    terminationGracePeriodSeconds: maybe(fc.nat(60)),
+    shareProcessNamespace: maybe(fc.boolean()),
+    automountServiceAccountToken: maybe(fc.boolean()),
+    nodeSelector: maybe(fc.constant({ disk: "ssd" })),
+    tolerations: maybe(fc.constant([{ operator: "Exists" }])),
   })
   .map(({ ownProxy: own, containers, ...fields }) => ({
     ...Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined)),
@@ -148,10 +221,92 @@ const input: fc.Arbitrary<WorkloadInput> = fc.record({
   spec,
 });
 
-/** Workloads with distinct names. */
-export const workloads: fc.Arbitrary<object[]> = fc
-  .array(input, { minLength: 30, maxLength: 40 })
-  .map((list) => list.map((fields, index) => workloadObject(`w${index}`, fields)));
+/** This many workloads with distinct names. */
+export const workloads = (count: number): fc.Arbitrary<object[]> =>
+  fc
+    .array(input, { minLength: count, maxLength: count, size: "max" })
+    .map((list) => list.map((fields, index) => workloadObject(`w${index}`, fields)));
+
+const annotationValue = fc.oneof(
+  fc.constantFrom(
+    ...[
+      "",
+      " ",
+      "true",
+      "True",
+      "yes",
+      "1",
+      "t",
+      "0",
+      "-1",
+      "+1",
+      "01",
+      "1.5",
+      "65535",
+      "65536",
+      "4294967295",
+    ],
+    ...["*", "80,443", " 80 , 443 ", "80,", ",80", "80-90", "http", "1e3", "0x10", "99999999999999999999"],
+    ...["10.0.0.0/8", "10.0.0.1", "10.0.0.1/8", "10.0.0.0/8,fd00::/8", "10.0.0.0/8, fd00::/8", "fd00::/129"],
+    ...[
+      "REDIRECT",
+      "redirect",
+      "TPROXY",
+      "NONE",
+      "sidecar",
+      "sidecar,gateway",
+      "eth0",
+      "eth0,eth1",
+      "eth 0",
+      "1eth",
+    ],
+    ...[
+      "100m",
+      "1",
+      "1Gi",
+      "1GI",
+      "1.5",
+      ".5",
+      "1e3",
+      "1E3",
+      "1k",
+      "1K",
+      "1Ki",
+      "-1",
+      "1 Gi",
+      "m",
+      "5.",
+      "1e",
+      "0.1n",
+    ],
+    ...[
+      "{}",
+      "{statusPort: 1}",
+      "concurrency: 2",
+      "drainDuration: 1s",
+      "drainDuration: 1.5s",
+      "a",
+      "[]",
+      "{",
+      "null",
+    ],
+    ...[
+      "drainDuration: 0s",
+      "concurrency: -1",
+      "statusPort: '1'",
+      "tracing: {sampling: 101}",
+      "proxyMetadata: {A: 1}",
+    ],
+    ...["é", "a\tb", "a".repeat(16), "abcdefghijklmno", "a.b-c_d", "_a", "-a"],
+  ),
+  fc.string({ maxLength: 4, unit: fc.constantFrom(..."0123456789.,/:*-+ aAmGiKe{}") }),
+);
+
+/** A random value, valid or not, of each annotation with these names. */
+export const annotationValues = (names: readonly string[]): fc.Arbitrary<Record<string, string>> =>
+  fc
+    .array(annotationValue, { minLength: names.length, maxLength: names.length, size: "max" })
+    .map((values) => Object.fromEntries(names.map((name, index) => [name, values[index]!])));
 
 export const parameters = fc.record(
   {

@@ -27,7 +27,8 @@ function comparable(object: unknown): ComparedObject {
   const clean = (value: unknown, key: string): unknown => {
     if (value === null || value === undefined || key === "status") return undefined;
     if (typeof value === "string" && jsonTexts.includes(key)) return clean(JSON.parse(value), "");
-    if (Array.isArray(value)) return value.map((item) => clean(item, ""));
+    // Go omits empty lists of most fields.
+    if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((item) => clean(item, ""));
     if (typeof value !== "object") return value;
     const own = value as Record<string, unknown>;
     const entries = Object.entries(own)

@@ -9,6 +9,24 @@ import { KubeInject } from "./kubeInject";
 
 const istioctl = istioProgram("istioctl");
 
+// REFEREE_SEED chooses other examples, and REFEREE_RUNS sets their number.
+const seed = Number(process.env.REFEREE_SEED ?? 5);
+const runs = Number(process.env.REFEREE_RUNS ?? 600);
+
+const pick = (values: Record<string, string>, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, values[name]]));
+
+/** The error of the injector; "" if it accepts the object. */
+function rejection(object: object): string {
+  try {
+    inject(object, { generation: "current" });
+    return "";
+  } catch (error) {
+    if (error instanceof InjectionError) return error.message;
+    throw error;
+  }
+}
+
 /**
  * Invalid annotations in rounds. A round contains each name once, because istioctl reports all problems
  * together.
@@ -73,17 +91,47 @@ describeWith(istioctl)("istioctl kube-inject", () => {
   );
 
   test("equals kube-inject for random workloads and parameters", () => {
-    const seed = Date.now();
-    // Each run injects about thirty workloads with one call of istioctl. No shrinking, because a difference
-    // names its workload.
-    for (const [objects, params] of fc.sample(fc.tuple(arbitrary.workloads, arbitrary.parameters), {
-      numRuns: 5,
+    // One call of istioctl injects many workloads. No shrinking, because a difference names its workload.
+    const batch = 200;
+    const batches = fc.sample(fc.tuple(arbitrary.workloads(batch), arbitrary.parameters), {
+      numRuns: Math.ceil(runs / batch),
       seed,
-    })) {
+    });
+    for (const [objects, params] of batches) {
       const found = { seed, params, differences: allDifferences(kubeInject.pairs(objects, params), params) };
       expect(found).toEqual({ seed, params, differences: "" });
     }
+  }, 600_000);
+
+  test("injects the items of a list as kube-inject does", () => {
+    const items = fc.sample(arbitrary.workloads(50), { numRuns: 1, seed })[0]!;
+    const list = { apiVersion: "v1", kind: "List", items };
+    const [[, expected]] = kubeInject.pairs([list], {}) as [[object, { items: object[] }]];
+    const pairs = items.map((item, index) => [item, expected.items[index]!] as [object, object]);
+    expect(allDifferences(pairs, {})).toBe("");
+    const injected = inject(list, { generation: "current" });
+    expect(injected.items).toEqual(items.map((item) => inject(item, { generation: "current" })));
   });
+
+  test("has the verdict of istioctl for random values of annotations", () => {
+    // A proxy configuration that is no YAML ends the check of the other annotations.
+    const names = [...new Set(invalid.flat().map(([name]) => name))].filter(
+      (name) => name !== "proxy.istio.io/config",
+    );
+    const values = fc.sample(arbitrary.annotationValues(names), {
+      // Each call of istioctl checks one value of every annotation.
+      numRuns: Math.ceil(runs / 20 / names.length),
+      seed,
+    });
+    for (const annotations of values) {
+      const object = workloadObject("odd", { annotations });
+      const { status, error } = kubeInject.inject([object], {});
+      if (status !== 0 && !error.includes("for annotation")) throw new Error(error);
+      const theirs = names.filter((name) => error.includes(`for annotation '${name}'`));
+      const ours = names.filter((name) => rejection(object).includes(`["${name}"]: found `));
+      expect({ seed, ...pick(annotations, ours) }).toEqual({ seed, ...pick(annotations, theirs) });
+    }
+  }, 600_000);
 
   test("requires every deviation", () => {
     const { defaults, image } = parameters;

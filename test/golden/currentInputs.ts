@@ -232,6 +232,10 @@ export const inputs: Record<string, WorkloadInput> = {
     "sidecar.istio.io/userVolume": '{"certs": {"secret": {"secretName": "s", "optional": true}}}',
     "sidecar.istio.io/userVolumeMount": '{"certs": {"mountPath": "/etc/mine", "readOnly": true}}',
   }),
+  "user-volume-of-an-own-name": {
+    ...annotated({ "sidecar.istio.io/userVolume": '{"data": {"emptyDir": {"medium": "Memory"}}}' }),
+    spec: { volumes: [{ name: "data", hostPath: { path: "/data" } }] },
+  },
   "bootstrap-own": annotated({ "sidecar.istio.io/bootstrapOverride": "my-bootstrap" }),
   "templates-sidecar": annotated({ "inject.istio.io/templates": "sidecar" }),
   "kubectl-container": annotated({ "kubectl.kubernetes.io/default-container": "b" }),

@@ -30,6 +30,13 @@ const mappingAt = (object: unknown, ...path: string[]): Mapping =>
     isMapping(object) ? object : {},
   );
 
+/** The object with another spec at the path of its pod template. */
+function withSpec(object: Mapping, [first, ...others]: readonly string[], spec: Mapping): Mapping {
+  return first === undefined
+    ? { ...object, spec }
+    : { ...object, [first]: withSpec(mappingAt(object, first), others, spec) };
+}
+
 /** All deviations; the tests find no other difference. */
 export const injectionDeviations: readonly InjectionDeviation[] = [
   {
@@ -93,6 +100,24 @@ export const injectionDeviations: readonly InjectionDeviation[] = [
       return workload && annotationProblems(new Pod(input, workload, type)).length > 0
         ? "rejected"
         : undefined;
+    },
+  },
+  {
+    id: "volume-names",
+    appliesTo: "workloads with a volume in `sidecar.istio.io/userVolume` that has the name of an own volume",
+    what: "the own volume stays as it is",
+    why: "kube-inject merges both volumes, and the API server rejects a volume with two sources.",
+    apply: (expected, input) => {
+      const path = workloadOf(input.apiVersion, input.kind)?.templatePath ?? [];
+      const annotations = mappingAt(input, ...path, "metadata", "annotations");
+      if (annotations["sidecar.istio.io/userVolume"] === undefined) return undefined;
+      const own = mappingAt(input, ...path, "spec").volumes;
+      const { volumes } = mappingAt(expected, ...path, "spec");
+      if (!Array.isArray(own) || !Array.isArray(volumes)) return undefined;
+      const kept = (volumes as { name: string }[]).map(
+        (volume) => (own as { name: string }[]).find(({ name }) => name === volume.name) ?? volume,
+      );
+      return withSpec(expected, path, { ...mappingAt(expected, ...path, "spec"), volumes: kept });
     },
   },
   {
