@@ -41,9 +41,7 @@ test("names the time of what was never built, and the quicker stack", () => {
 
   cache("bin", "meshstack-kubernetes");
   expect(firstStartNotice(dev)).toBeUndefined();
-  const [images, none] = minutesIn(firstStartNotice(live));
-  expect(images).toBeLessThan(all!);
-  expect(none).toBe(0);
+  expect(firstStartNotice(live)).toMatch(/STACK=dev is ready sooner: it builds for less than a minute\.$/);
 });
 
 test("says nothing when every part was built once, or nothing is built", () => {
