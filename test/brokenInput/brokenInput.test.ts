@@ -301,8 +301,11 @@ test("a stack that was never created is reported in one way, and not created", a
   for (const command of ["destroy", "refresh"]) {
     const { stderr, stdout } = await new Promise<Omit<Outcome, "code">>((resolve) => {
       const args = [command, "-s", "never", "--yes", "--skip-preview"];
-      execFile("tools/pulumi", args, { cwd: checkout.folder, env: checkout.env }, (_, out, error) =>
-        resolve({ stdout: out, stderr: error }),
+      execFile(
+        join(checkout.folder, "tools", "pulumi"),
+        args,
+        { cwd: checkout.folder, env: checkout.env },
+        (_, out, error) => resolve({ stdout: out, stderr: error }),
       );
     });
     expect(stdout + stderr).toContain(`stack never is not up: it has no cluster. Nothing to ${command}.`);

@@ -4,18 +4,18 @@ import type { Agent, ClientRequest } from "node:http";
  * A proxy that does not connect to the API server. It counts as a failed connection, so that no answer of a proxy is taken
  * for one of the API server.
  */
-export class ProxyError extends Error {
+class ProxyError extends Error {
   readonly code = "EPROXY";
 }
 
 /** The address of a proxy without its credentials, for messages. */
-export const shownProxy = (proxyUrl: string): string => {
+const shownProxy = (proxyUrl: string): string => {
   const { protocol, host } = new URL(proxyUrl);
   return `${protocol}//${host}`;
 };
 
 /** What an agent for a proxy is created with. */
-export interface ProxyOptions {
+interface ProxyOptions {
   keepAlive: boolean;
   maxSockets?: number;
   /** PEM of the trusted authorities, for a proxy with https. As in client-go, they are those of the API server. */

@@ -18,8 +18,12 @@ export interface TransportRequest {
 }
 
 /** Loaded on demand: few kubeconfigs have a proxy. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
-const proxying = () => require("./proxy") as typeof import("./proxy");
+const proxying = () => {
+  const { asProxyError, checkConnect, proxyAgent } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
+    require("./proxy") as typeof import("./proxy");
+  return { asProxyError, checkConnect, proxyAgent };
+};
 
 /**
  * The maximum number of parallel requests. Each occupies a connection, and a TLS handshake costs more than a request.

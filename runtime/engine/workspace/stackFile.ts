@@ -183,9 +183,12 @@ export class StackFile {
 }
 
 /** Loaded on demand: most commands only read the file. */
-const editor = () =>
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
-  require("./editYaml") as typeof import("./editYaml");
+const editor = () => {
+  const { editYaml, replaceValue } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
+    require("./editYaml") as typeof import("./editYaml");
+  return { editYaml, replaceValue };
+};
 
 function keyIn(path: string, written: string, project: string): string {
   try {
