@@ -71,14 +71,14 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
       rules.deprecated !== undefined && Object.hasOwn(rules.deprecated, name)
         ? rules.deprecated[name]
         : undefined;
-    // To Istio an empty list is a missing one, unless its check rejects it.
+    // To Istio an empty list is a missing one, unless its check rejects it, as is a deprecated number 0.
     const isMissing = (name: string): boolean =>
       Array.isArray(value[name]) &&
       value[name].length === 0 &&
       Object.hasOwn(known, name) &&
       known[name]!(value[name], "").length === 0;
     const meant = present
-      .filter((name) => !isMissing(name))
+      .filter((name) => !isMissing(name) && !(value[name] === 0 && deprecatedField(name) !== undefined))
       .map((name) => deprecatedField(name)?.instead ?? name);
     const count = (names: readonly string[]): number => names.filter((name) => meant.includes(name)).length;
     const group = (names: readonly string[], word: string, fits: (count: number) => boolean): Problem[] =>

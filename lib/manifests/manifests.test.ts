@@ -178,3 +178,8 @@ test("reads back what it writes", () => {
     }),
   );
 });
+
+test("ends a block scalar without a line break if the text ends without one", () => {
+  expect(read("a: |\n  b")).toEqual({ a: "b" });
+  expect(read("a: |\n  b\n")).toEqual({ a: "b\n" });
+});

@@ -19,7 +19,7 @@ import { istioctlErrors } from "./istioctlValidate";
  * chooses others, and REFEREE_RUNS sets the number of examples of each kind.
  */
 const seed = Number(process.env.REFEREE_SEED ?? 5);
-const runs = Number(process.env.REFEREE_RUNS ?? 700);
+const runs = Number(process.env.REFEREE_RUNS ?? 500);
 
 type Kind = keyof CurrentSpecs;
 

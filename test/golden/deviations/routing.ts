@@ -78,7 +78,7 @@ export const routingDeviations: readonly RoutingDeviation[] = [
     why: "istioctl reads every form of protobuf's JSON; the API server rejects them by the schema of Istio's definitions.",
     explains: ({ path, message }, found) =>
       (isText(found) &&
-        /expected (an integer|a percentage|a number|0, or)/.test(message) &&
+        /expected (an integer|a percentage|a number|a prime number|0, or)/.test(message) &&
         /^\s*-?[\d.]+(e\d+)?\s*$/.test(found)) ||
       (typeof found === "number" && message.includes("expected one of")) ||
       (message.startsWith("found an unknown field") && /_[a-z]+$/.test(path)),
