@@ -44,7 +44,7 @@ describeCluster("make doctor", () => {
 
   test("reports a missing stack as a usage error: 2", async () => {
     const { stderr } = await doctor(checkout, ["nowhere"], [2]);
-    expect(stderr).toContain("doctor: stack 'nowhere' not found");
+    expect(stderr).toContain('doctor: STACK: found "nowhere"; expected one of');
   });
 
   test("after an up: checks the stack's cluster too, and reports no conflict with itself", async () => {
