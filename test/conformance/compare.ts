@@ -90,7 +90,7 @@ function planOf({
 
 /** A refresh reads several objects with one URN in any order: the original of a replacement, and the replacement. */
 const ordered = (calls: Record<string, unknown>[]): Record<string, unknown>[] =>
-  calls.every(({ call }) => call === "read")
+  calls.every(({ call }) => ["read", "check", "diff"].includes(String(call)))
     ? [...calls].sort((a, b) => order(JSON.stringify(a), JSON.stringify(b)))
     : calls;
 

@@ -14,7 +14,7 @@ const LIMIT = 300_000;
 const UP = ["up", "--skip-preview"];
 
 /** Writes the step's program, runs its command and returns what it did. */
-export async function perform(
+async function perform(
   stack: Stack,
   engine: Engine,
   { command = UP, ...program }: Step,
