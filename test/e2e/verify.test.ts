@@ -142,7 +142,7 @@ describe("make verify on the stack dev", () => {
   test.each<[string[], string]>([
     [["dev", "--only", "pages"], "Found pages; expected checks of control-plane, addons,"],
     [["dev", "--timeout", "0"], "Expected an integer of seconds from 1 to 3600."],
-    [["dve"], "stack 'dve' not found"],
+    [["dve"], 'STACK: found "dve"; expected one of'],
   ])("rejects the command line %j with exit code 2", async (args, message) => {
     const { stdout, stderr } = await checkout.run(process.execPath, [...MAIN, ...args], [2]);
     expect(stdout).toBe("");
