@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../../lib/until";
@@ -86,25 +86,8 @@ async function kill(stack: Stack, engine: Engine, calls: number): Promise<void> 
   child.kill("SIGKILL");
   await ended;
   // The plugin of the killed engine completes its calls.
-  const others = () =>
-    processesWith(`CONFORMANCE_LOG=${join(stack.root, "calls.jsonl")}`).length === 0 ? true : undefined;
-  if (!(await until(others, { timeoutMs: 30_000 }))) {
-    for (const pid of processesWith(`CONFORMANCE_LOG=${join(stack.root, "calls.jsonl")}`))
-      process.kill(pid, "SIGKILL");
-  }
-}
-
-function processesWith(variable: string): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(variable);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
+  const settled = () => (stack.processes().length === 0 ? true : undefined);
+  if (!(await until(settled, { timeoutMs: 30_000 }))) stack.endProcesses();
 }
 
 /** The embedded engine asks only plugins in its own process for the result of an interrupted creation. */

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -192,7 +193,35 @@ export class Stack {
     }) as Record<string, unknown>;
   }
 
+  /** The processes that commands of this stack have started and that run. */
+  processes(): number[] {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .filter((pid) => {
+        try {
+          return readFileSync(`/proc/${pid}/environ`, "utf8")
+            .split("\0")
+            .includes(`CONFORMANCE_LOG=${this.log}`);
+        } catch {
+          return false; // It has ended.
+        }
+      })
+      .map(Number);
+  }
+
+  /** Ends the language host and the plugins that a killed engine has left. */
+  endProcesses(): void {
+    for (const pid of this.processes()) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It has ended.
+      }
+    }
+  }
+
   remove(): void {
+    this.endProcesses();
     rmSync(this.root, { recursive: true, force: true });
   }
 }

@@ -14,7 +14,7 @@ const entrypoints = [
   /^lib\/goBinary\/cli\.ts$/,
   /^runtime\/bookinfo\/(main|local)\.ts$/,
   /^runtime\/pulumi\/main\.ts$/,
-  /^runtime\/pulumi\/languageHost\/(index\.js|main\.ts)$/,
+  /^runtime\/pulumi\/languageHost\/(index\.js|inspectErrors\.js|main\.ts)$/,
   /^runtime\/dashboards\/server\/main\.ts$/,
 ];
 
