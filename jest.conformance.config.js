@@ -9,4 +9,6 @@ module.exports = {
   ...base,
   testMatch: ["<rootDir>/test/conformance/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/.cache/"],
+  // A test can build the official CLI.
+  testTimeout: 1_800_000,
 };

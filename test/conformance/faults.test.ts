@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import { writeFiles } from "../engine/programFiles";
-import { BUILD_LIMIT, ENGINES, officialCli, type Outcome, Stack } from "./stack";
+import { ENGINES, officialCli, type Outcome, Stack } from "./stack";
 
 /*
  * Commands and projects in which the engines once differed: entry points, configuration, words and exit codes of errors.
  * The program of most cases is empty.
  */
-const LIMIT = 300_000;
-jest.setTimeout(LIMIT);
-beforeAll(async () => void (await officialCli()), BUILD_LIMIT);
+beforeAll(async () => void (await officialCli()));
 
 type Files = Record<string, string>;
 type Texts = Pick<Outcome, "code" | "stdout" | "stderr">;

@@ -48,8 +48,6 @@ export interface Outcome {
 }
 
 const EMBEDDED = join(__dirname, "..", "..", "runtime", "engine", "bin", "pulumi");
-/** The time limit of a hook that can build the official CLI. Milliseconds. */
-export const BUILD_LIMIT = 30 * 60_000;
 
 let official: Promise<string> | undefined;
 /** The path of the official CLI, which is built on the first call. */

@@ -146,9 +146,9 @@ at creation, change and removal, and a failure of each call.
 
 \`test/engine/recordings\` contains the output of the official CLI for a set of commands and programs
 ([README](../test/engine/recordings/README.md)). The tests run the same commands on the same programs with this engine and compare rows, diffs, JSON, messages, exit codes,
-outputs and states with decrypted secrets. \`test/engine\` covers the commands and the programs \`resource-options\` (with the
-order of the provider's calls) and \`dynamic-provider\`. \`test/kubernetes\` covers \`kubernetes-basic\` and \`kubernetes-await\` on
-an embedded API server with a simulated node. The comparison ignores differences between any two runs: times, random ids,
+outputs and states with decrypted secrets: \`test/engine\` those of commands, \`test/conformance\` those of the programs
+\`resource-options\` (with the order of the provider's calls), \`dynamic-provider\`, \`kubernetes-basic\` and \`kubernetes-await\`, the
+last two on an embedded API server with a simulated node. The comparison ignores differences between any two runs: times, random ids,
 generated names, the order of independent steps, source positions and, on clusters, progress messages, uids, versions and
 addresses.
 
