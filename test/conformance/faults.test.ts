@@ -149,7 +149,9 @@ test.each<[string[], number, string]>([
 ])("rejects %j with the official words and exit code", async (args, code, message) => {
   const { official, embedded } = await both({}, args);
   expect(official).toMatchObject({ code, stderr: expect.stringContaining(message) as string });
-  expect([embedded.code, embedded.stderr.trim()]).toEqual([official.code, official.stderr.trim()]);
+  // The official engine does not always name the folder.
+  const words = ({ stderr }: Texts) => stderr.replace("from ROOT)", "from )").trim();
+  expect([embedded.code, words(embedded)]).toEqual([official.code, words(official)]);
 });
 
 test.each<[string, string[]]>([
