@@ -93,6 +93,10 @@ describeWith(istioctl)("istioctl validate", () => {
     "other-forms": ["VirtualService", service({ match: [{ port: "80" }] })],
     "empty-texts": ["VirtualService", service({ name: "" })],
     "missing-values": ["DestinationRule", policy({ tls: {} })],
+    alternatives: [
+      "DestinationRule",
+      policy({ loadBalancer: { simple: "RANDOM", consistentHash: { useSourceIp: true } } }),
+    ],
     "header-names": ["VirtualService", service({ headers: { request: { remove: ["x,a"] } } })],
     unimplemented: [
       "VirtualService",

@@ -101,6 +101,13 @@ export const routingDeviations: readonly RoutingDeviation[] = [
       (/^found 0 of /.test(message) && /expected (exactly one|one or more) of them/.test(message)),
   },
   {
+    id: "alternatives",
+    appliesTo: "two fields of which an object can have one, such as `ringHash` and `maglev`",
+    what: "they are rejected",
+    why: "istioctl keeps one of them; the API server rejects them by the schema of Istio's definitions.",
+    explains: ({ message }) => /^found [2-9] of .* expected (exactly|at most) one of them/.test(message),
+  },
+  {
     id: "header-names",
     appliesTo: "names of headers with characters that no header has",
     what: "they are rejected",
