@@ -140,8 +140,8 @@ describe("make verify on the stack dev", () => {
   });
 
   test.each<[string[], string]>([
-    [["dev", "--only", "pages"], "Found pages; expected checks of control-plane, addons,"],
-    [["dev", "--timeout", "0"], "Expected an integer of seconds from 1 to 3600."],
+    [["dev", "--only", "pages"], '--only: found "pages"; expected checks of control-plane, addons,'],
+    [["dev", "--timeout", "0"], '--timeout: found "0"; expected an integer of seconds from 1 to 3600.'],
     [["dve"], 'STACK: found "dve"; expected one of'],
   ])("rejects the command line %j with exit code 2", async (args, message) => {
     const { stdout, stderr } = await checkout.run(process.execPath, [...MAIN, ...args], [2]);
