@@ -11,7 +11,7 @@ const istioctl = istioProgram("istioctl");
 
 // REFEREE_SEED chooses other examples, and REFEREE_RUNS sets their number.
 const seed = Number(process.env.REFEREE_SEED ?? 5);
-const runs = Number(process.env.REFEREE_RUNS ?? 400);
+const runs = Number(process.env.REFEREE_RUNS ?? 200);
 
 const pick = (values: Record<string, string>, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, values[name]]));

@@ -232,6 +232,10 @@ export const inputs: Record<string, WorkloadInput> = {
     "sidecar.istio.io/userVolume": '{"certs": {"secret": {"secretName": "s", "optional": true}}}',
     "sidecar.istio.io/userVolumeMount": '{"certs": {"mountPath": "/etc/mine", "readOnly": true}}',
   }),
+  "user-volumes-in-a-list": annotated({
+    "sidecar.istio.io/userVolume": '[{"name": "certs", "emptyDir": {}}, {"emptyDir": {}}]',
+    "sidecar.istio.io/userVolumeMount": '[{"name": "certs", "mountPath": "/etc/mine"}]',
+  }),
   "user-volume-of-an-own-name": {
     ...annotated({ "sidecar.istio.io/userVolume": '{"data": {"emptyDir": {"medium": "Memory"}}}' }),
     spec: { volumes: [{ name: "data", hostPath: { path: "/data" } }] },

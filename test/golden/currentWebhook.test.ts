@@ -69,7 +69,8 @@ describeWith(istioctl)("injection by istiod's webhook", () => {
   );
 
   test("the template equals the injector for random workloads and parameters", () => {
-    const seed = Date.now();
+    // REFEREE_SEED chooses other examples.
+    const seed = Number(process.env.REFEREE_SEED ?? 5);
     for (const [objects, params] of fc.sample(fc.tuple(arbitrary.workloads(35), arbitrary.parameters), {
       numRuns: 3,
       seed,

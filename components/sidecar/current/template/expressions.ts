@@ -153,5 +153,5 @@ function volumesBy(name: string, bootstrapField: string, bootstrapValue: string)
   return go`{{ if ${isSet(bootstrap)} -}}
 {"name": "custom-bootstrap-volume", "${bootstrapField}": ${bootstrapValue}},
 {{- end }}
-{{ range $name, $volume := fromJSON (${annotation(name, "{}")}) }}{{ set $volume "name" $name | toJson }},{{ end }}`;
+{{ range $name, $volume := fromJSON (${annotation(name, "{}")}) }}{{ set $volume "name" (get $volume "name" | default ($name | toString)) | toJson }},{{ end }}`;
 }
