@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { constants, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../../lib/until";
 import { imagesFolder } from "./context";
@@ -74,17 +74,23 @@ const reason = process.getuid?.() === 0 ? undefined : "needs root";
   }
 
   const pause = archiveOf("pause");
-  (pause === undefined ? test.skip : test)("pause reaps children and ends at SIGTERM", async () => {
-    const child = spawn("chroot", [unpack(pause!), "/pause"]);
-    const ended = new Promise((done) => child.once("exit", (code, signal) => done([code, signal])));
-    const handles = (number: number): boolean => {
-      const caught = /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? "0";
-      return ((BigInt(`0x${caught}`) >> BigInt(number - 1)) & 1n) === 1n;
+  (pause === undefined ? test.skip : test)("pause reaps orphans and ends at SIGTERM", async () => {
+    // The first process of its own process namespace, as in a pod that shares one.
+    const isolated = ["--pid", "--fork", "--kill-child", "chroot", unpack(pause!), "/pause"];
+    const outside = spawn("unshare", isolated);
+    const ended = new Promise((done) => outside.once("exit", (code, signal) => done([code, signal])));
+    const childrenOf = (pid: number): number[] =>
+      readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+    const first = await until(() => childrenOf(outside.pid!)[0], { timeoutMs: 120_000 });
+    const isPause = () => readFileSync(`/proc/${first}/comm`, "utf8") === "pause\n" || undefined;
+    expect(await until(isPause, { timeoutMs: 120_000 })).toBe(true);
+    const orphan = ["--target", String(first), "--pid", "sh", "-c", "true & sleep 0 & exec true"];
+    const reaped = () => {
+      execFileSync("nsenter", orphan);
+      return childrenOf(first!).length === 0 || undefined;
     };
-    const ready = await until(() => handles(constants.signals.SIGTERM) || undefined, { timeoutMs: 60_000 });
-    expect(ready).toBe(true);
-    child.kill("SIGCHLD"); // without a child: no effect
-    child.kill("SIGTERM");
+    expect(await until(reaped, { timeoutMs: 120_000 })).toBe(true);
+    process.kill(first!, "SIGTERM");
     expect(await ended).toEqual([0, null]);
   });
 });
