@@ -110,7 +110,7 @@ At the end of a command the CLI calls \`Cancel\` of each plugin, interrupts it a
 seconds for the calls of all plugins. It reports "exited prematurely" for a plugin whose \`Cancel\` was not answered in that time. So
 plugins answer \`Cancel\` at once and exit on SIGINT; a stack with dozens of explicit providers can still exceed the limit.
 12 unchanged \`up\`s of stack \`dev\` in a row showed no such report, on a machine with a load of 17 to 39 (2026-11-29;
-\`OFFICIAL_UPS=30 npx jest test/e2e/officialCli\` repeats it).`;
+\`OFFICIAL_UPS=30 make test-conformance ARGS=officialCli\` repeats it).`;
 
 const DIFFERENT = `## Intended differences from the official engine
 
