@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { withLock } from "./fileLock";
+import { cacheHome } from "./paths";
 import { identityOf } from "./processIdentity";
 
 /** An artifact that is built once from its inputs: the folder `NAME-KEY` of a cache. */
@@ -26,6 +27,9 @@ export interface CacheEntry {
   /** How many entries of this name the cache keeps. Default 3. */
   kept?: number;
 }
+
+/** The folder of all cached binaries. */
+export const binaryCache = (env: NodeJS.ProcessEnv = process.env): string => join(cacheHome(env), "bin");
 
 /** Shows the progress of a build. */
 export type Progress = (message: string) => void;
@@ -90,15 +94,24 @@ function removeLeftovers(base: string, cache: string): void {
   }
 }
 
+/** The folders of all complete entries of a name, the most recently used one first; empty without a cache. */
+export function entriesOf(cache: string, name: string): string[] {
+  return (existsSync(cache) ? readdirSync(cache) : [])
+    .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
+    .map((entry) => ({ folder: join(cache, entry), used: usedAt(join(cache, entry)) }))
+    .sort((a, b) => b.used - a.used)
+    .map(({ folder }) => folder);
+}
+
+/** Another process can have removed the folder. */
+const usedAt = (folder: string): number => statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
 /** Removes all entries of a name except the most recently used ones and those that are in use: run, mounted, or named by a process. */
 export function removeOld(cache: string, name: string, kept = 3): void {
-  const builds = readdirSync(cache)
-    .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
-    .map((entry) => ({ folder: join(cache, entry), used: statSync(join(cache, entry)).mtimeMs }))
-    .sort((a, b) => b.used - a.used);
-  if (builds.length <= kept) return;
+  const entries = entriesOf(cache, name);
+  if (entries.length <= kept) return;
   const [running, named] = [runningPrograms(), mountTables() + environments()];
-  for (const { folder } of builds.slice(kept)) {
+  for (const folder of entries.slice(kept)) {
     if (running.has(join(folder, name)) || named.includes(`/${basename(folder)}/`)) continue;
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,10 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { BINARY } from "../components/cluster";
+import { binaryCache, entriesOf } from "../lib/cache";
 import { COSTS } from "../lib/firstStart/costs";
 import { machineSpeed } from "../lib/firstStart/machineSpeed";
 import { roughly } from "../lib/firstStart/workLeft";
-import { cacheHome } from "../lib/paths";
+import { layersFolder } from "../runtime/images/context";
 import { node } from "../runtime/images/descriptions";
 import { builtImages } from "./builtImages";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
@@ -36,11 +35,4 @@ function partsOf(config: StackConfig): string[] {
 
 /** Whether a cache has any version of a part. */
 const wasBuilt = (part: string): boolean =>
-  ["bin", "images/layers"].some((folder) => {
-    const path = join(cacheHome(), folder);
-    return existsSync(path) && readdirSync(path).some((entry) => isEntry(entry, part));
-  });
-
-/** Whether a folder of a cache is a complete entry of a name. */
-const isEntry = (entry: string, name: string): boolean =>
-  entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1));
+  [binaryCache(), layersFolder()].some((cache) => entriesOf(cache, part).length > 0);

@@ -7,7 +7,7 @@ import { UsageError } from "./usage";
 /** The root of the checkout, where make runs every command. This file can be a symlink to another checkout. */
 export const root = process.cwd();
 
-/** The absolute path of a stack's file. @throws UsageError with the names of all stacks when there is no such file */
+/** The absolute path of a stack's file. @throws UsageError with the names of all stacks when the file does not exist */
 export function stackFilePath(stack: string): string {
   const names = stackNames();
   if (names.includes(stack)) return join(root, "stacks", `Pulumi.${stack}.yaml`);

@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 import { promisify } from "node:util";
-import { type CacheEntry, ensureCached, fileOf, folderOf, type Progress } from "../cache";
+import { binaryCache, type CacheEntry, ensureCached, fileOf, folderOf, type Progress } from "../cache";
 import { goCost, rankOf } from "../firstStart/costs";
 import { expectPart, limitPart, recordPart, timeLeft } from "../firstStart/progress";
 import { describeLog } from "../logFile";
 import { oneAtATime } from "../oneAtATime";
-import { cacheHome } from "../paths";
 import { type BuildOptions, keyOf } from "./key";
 import { copyPrebuilt, findPrebuilt, type Prebuilt } from "./prebuilt";
 import { findToolchain, goEnvironment } from "./toolchain";
@@ -24,9 +23,6 @@ export interface Built {
   /** Absolute path of the binary. */
   path: string;
 }
-
-/** The folder of all cached binaries. */
-export const binaryCache = (env: NodeJS.ProcessEnv = process.env): string => join(cacheHome(env), "bin");
 
 /**
  * The key and path of a binary, which can be missing from the cache. A prebuilt one needs no Go.

@@ -1,7 +1,8 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { entriesOf } from "../../lib/cache";
 import { until } from "../../lib/until";
 import { imagesFolder } from "./context";
 import { images } from "./descriptions";
@@ -37,10 +38,8 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 /** The newest archive of an image, or undefined. */
 function archiveOf(name: string): string | undefined {
-  const folder = imagesFolder();
-  return (existsSync(folder) ? readdirSync(folder) : [])
-    .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
-    .map((entry) => join(folder, entry, "image.tar"))
+  return entriesOf(imagesFolder(), name)
+    .map((folder) => join(folder, "image.tar"))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 }
 
@@ -75,7 +74,7 @@ const reason = process.getuid?.() === 0 ? undefined : "needs root";
 
   const pause = archiveOf("pause");
   (pause === undefined ? test.skip : test)("pause reaps orphans and ends at SIGTERM", async () => {
-    // The first process of its own process namespace, as in a pod that shares one.
+    // The first process of a separate process namespace, as in a pod whose containers share one.
     const isolated = ["--pid", "--fork", "--kill-child", "chroot", unpack(pause!), "/pause"];
     const outside = spawn("unshare", isolated);
     const ended = new Promise((done) => outside.once("exit", (code, signal) => done([code, signal])));

@@ -58,7 +58,7 @@ test("the schema has keys of all drivers and meshes", () => {
 test.each(keys.map((key): [string, Key] => [key.path, key]))(
   "rejects values of wrong types of %s",
   (path, key) => {
-    // The discriminator selects the schema, so that it has one of its own values here.
+    // The discriminator selects the schema, so its value here is always a valid one.
     if (/^(cluster\.driver|mesh\.generation)$/.test(path)) return;
     for (const value of wrongValues(key.schema)) {
       let message = "";

@@ -25,7 +25,7 @@ export const stackFileTexts: Record<string, string | Uint8Array> = {
   "a number": "3\n",
   text: "mesh\n",
   "a list": "- config\n",
-  "a salt that is no text": "encryptionsalt: 3\nconfig: {meshstack:mesh: 3}\n",
+  "a salt that is not a text": "encryptionsalt: 3\nconfig: {meshstack:mesh: 3}\n",
   binary: Uint8Array.from({ length: 256 }, (_, index) => index),
   "Latin-1": Uint8Array.from([0x63, 0x6f, 0x6e, 0x66, 0x69, 0x67, 0x3a, 0x20, 0xe9, 0x0a]),
   "UTF-16": Buffer.from("\ufeffconfig:\n  meshstack:mesh: 3\n", "utf16le"),

@@ -20,7 +20,7 @@ import {
  * The test provider, which both engines start as a plugin. A resource's inputs decide what its calls do:
  *   key      part of the id; its change replaces the resource
  *   fail     the calls that fail: a list of check, diff, create, partialCreate, read, update, partialUpdate, delete
- *   ignored  a property whose change is no difference
+ *   ignored  a property whose change does not count as a difference
  *   hide     its value becomes the secret output `hidden`
  *   gone     read finds no object
  *   endless  the calls that never end: a list of create, update, delete

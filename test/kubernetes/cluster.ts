@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
 import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
-import { binaryCache } from "../../lib/goBinary/build";
+import { binaryCache } from "../../lib/cache";
 import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
 import { adminKubeconfig } from "../../runtime/providers/machine/pki/kubeconfig";
 import { cleanUpAfter, stopAndDelete } from "../support/cleanUpAfter";

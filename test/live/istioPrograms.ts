@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { layersFolder } from "../../runtime/images/context";
-import { binaryCache } from "../../lib/goBinary/build";
+import { binaryCache, entriesOf } from "../../lib/cache";
 
 /**
  * The path of one of Istio's programs: `$MESHSTACK_ISTIOCTL` or `$MESHSTACK_PILOT_DISCOVERY`, else the newest one that
@@ -50,12 +50,6 @@ export const newestLayer = (name: string): string | undefined => newest(layersFo
 /** The newest file in the folders `NAME-KEY` of a cache. */
 function newest(cache: string, name: string, file: string): string | undefined {
   const changed = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  try {
-    const paths = readdirSync(cache)
-      .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
-      .map((entry) => join(cache, entry, file));
-    return paths.filter(changed).sort((a, b) => changed(b) - changed(a))[0];
-  } catch {
-    return undefined;
-  }
+  const paths = entriesOf(cache, name).map((folder) => join(folder, file));
+  return paths.filter(changed).sort((a, b) => changed(b) - changed(a))[0];
 }

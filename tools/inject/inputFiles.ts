@@ -13,7 +13,7 @@ export interface InputFile {
 /**
  * Reads manifests from files and folders. A folder contributes its YAML and JSON files, in the order of their names, as with
  * `kubectl apply -f`.
- * @param paths `-` is standard input; a text with spaces that is no path may list several
+ * @param paths `-` is standard input; a text with spaces that is not a path may list several
  * @throws {InputError} if a path cannot be read
  */
 export function readInputFiles(paths: readonly string[], readInput: () => Uint8Array): InputFile[] {

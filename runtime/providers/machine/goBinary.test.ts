@@ -17,7 +17,7 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { TestResource } from "../../../test/support/testResource";
 import { removeOld } from "../../../lib/cache";
-import { binaryCache } from "../../../lib/goBinary/build";
+import { binaryCache } from "../../../lib/cache";
 import { keyOf, sourceFiles } from "../../../lib/goBinary/key";
 import { findToolchain, isOlder, wantedVersion } from "../../../lib/goBinary/toolchain";
 
