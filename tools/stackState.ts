@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import type { Connection } from "../lib/clients/kubernetes/connection";
 import { resolveConnection } from "../lib/clients/kubernetes/resolveConnection";
 import { selectEntries } from "../lib/kubeconfig/read";
+import { SIGNATURE_KEY } from "../lib/pulumiSignature";
 import { root, stackFilePath } from "./checkout";
 
 /** What the state of a stack contains. Both engines keep it, so it is right also when the stack file has changed since. */
@@ -71,9 +72,6 @@ function plain(value: unknown): unknown {
   if ("plaintext" in value && SIGNATURE_KEY in value) return plain(JSON.parse(value.plaintext as string));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
-
-/** The key that marks a secret in a state. */
-const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 
 /** A stack that has no cluster, because it was not created or is destroyed. */
 export class NotUpError extends Error {

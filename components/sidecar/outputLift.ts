@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { SIGNATURE_KEY } from "../../lib/pulumiSignature";
 import type { Lift } from "./lift";
 import { PartialView } from "./partialView";
 
@@ -43,16 +44,13 @@ function derive(
   }
 }
 
-/** Key of a secret in properties that the SDK received over gRPC. */
-const signature = "4dabf18193072939515e22adb298388d";
-
 interface WireSecret {
-  [signature]: string;
+  [SIGNATURE_KEY]: string;
   value: unknown;
 }
 
 function isWireSecret(value: unknown): value is WireSecret {
-  return typeof value === "object" && value !== null && signature in value && "value" in value;
+  return typeof value === "object" && value !== null && SIGNATURE_KEY in value && "value" in value;
 }
 
 function isPlain(value: unknown): boolean {

@@ -115,6 +115,14 @@ function containsSpecial(value: PropertyValue, test: (value: PropertyValue) => b
 export const containsUnknowns = (value: PropertyValue): boolean =>
   containsSpecial(value, (v) => v instanceof Unknown || (v instanceof OutputValue && v.value === undefined));
 
+/** A value of JSON or YAML as a property value: Pulumi's numbers are doubles. */
+export function withDoubles(value: unknown): PropertyValue {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(withDoubles);
+  if (typeof value !== "object" || value === null) return value as PropertyValue;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withDoubles(part)]));
+}
+
 /** A value without the unknown values that it contains; undefined for an unknown value. */
 function knownPart(value: PropertyValue): PropertyValue | undefined {
   if (value instanceof Unknown) return undefined;

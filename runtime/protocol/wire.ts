@@ -1,5 +1,6 @@
 import type * as structTypes from "google-protobuf/google/protobuf/struct_pb";
 import structpb from "google-protobuf/google/protobuf/struct_pb";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../lib/pulumiSignature";
 import {
   Archive,
   Asset,
@@ -13,9 +14,6 @@ import {
   UNKNOWN,
 } from "./values";
 
-/** The key that marks a map as a special value, whose type is the key's value (Pulumi's `resource/sig`). */
-export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 const ASSET_SIGNATURE = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
 export const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";

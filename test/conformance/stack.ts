@@ -16,6 +16,7 @@ import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { buildSync } from "esbuild";
 import { openCrypter } from "../../runtime/engine/workspace/passphrase";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../lib/pulumiSignature";
 import { ensureOfficialCli } from "../../runtime/pulumi/build";
 
 export type Engine = "official" | "embedded";
@@ -76,8 +77,6 @@ function pluginFolder(): string {
 }
 
 const PASSPHRASE = "correct-horse";
-/** The key that marks a secret in a state, and its value. */
-const [SIGNATURE, SECRET] = ["4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"];
 
 let template: Promise<Stack> | undefined;
 afterAll(async () => {
@@ -184,8 +183,8 @@ export class Stack {
     if (salt === undefined) return latest;
     const crypter = await openCrypter(PASSPHRASE, salt);
     return JSON.parse(JSON.stringify(latest), (_, value: unknown) => {
-      const { [SIGNATURE]: signature, ciphertext } = (value ?? {}) as Record<string, unknown>;
-      return signature === SECRET
+      const { [SIGNATURE_KEY]: signature, ciphertext } = (value ?? {}) as Record<string, unknown>;
+      return signature === SECRET_SIGNATURE
         ? { secret: JSON.parse(crypter.decrypt(String(ciphertext))) as unknown }
         : value;
     }) as Record<string, unknown>;

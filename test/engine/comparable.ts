@@ -1,3 +1,4 @@
+import { SECRET_SIGNATURE } from "../../lib/pulumiSignature";
 import type { Crypter } from "../../runtime/engine/workspace/passphrase";
 import type { Outcome } from "./commandLine";
 
@@ -16,7 +17,6 @@ export type Resource = Record<string, unknown> & { urn: string; type: string };
 
 /** Replaces an unknown value. */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 /** A text without times, durations and random ids. */
 function steady(text: string, { text: generated = (same) => same }: Peculiarities): string {

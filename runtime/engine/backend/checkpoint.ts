@@ -1,3 +1,4 @@
+import { isRecord } from "../workspace/configValue";
 import { UserError, messageOf } from "../workspace/userError";
 import type { StoredSecretsProvider } from "./secretsManager";
 
@@ -113,6 +114,3 @@ function resourceError(json: unknown): string | undefined {
   }
   return undefined;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

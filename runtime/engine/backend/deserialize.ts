@@ -1,5 +1,6 @@
 import { Secret, type PropertyMap, type PropertyValue } from "../../protocol/values";
-import { fromJson, type Json, SECRET_SIGNATURE, SIGNATURE_KEY } from "../../protocol/wire";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../lib/pulumiSignature";
+import { fromJson, type Json } from "../../protocol/wire";
 import { emptySnapshot, type PendingOperation, type ResourceState, type Snapshot } from "../model/state";
 import { type Crypter, IncorrectPassphraseError } from "../workspace/passphrase";
 import { UserError, messageOf } from "../workspace/userError";

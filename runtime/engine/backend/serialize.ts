@@ -10,15 +10,9 @@ import {
   Unknown,
   UNKNOWN,
 } from "../../protocol/values";
-import {
-  type Json,
-  RESOURCE_SIGNATURE,
-  SECRET_SIGNATURE,
-  SIGNATURE_KEY,
-  toJson,
-  UNKNOWN_STRING,
-} from "../../protocol/wire";
+import { type Json, RESOURCE_SIGNATURE, toJson, UNKNOWN_STRING } from "../../protocol/wire";
 import type { ResourceState, Snapshot } from "../model/state";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../lib/pulumiSignature";
 import { goJson, RawJson } from "../workspace/goJson";
 import { UserError } from "../workspace/userError";
 import { CHECKPOINT_VERSION, type StoredDeployment, type StoredResource } from "./checkpoint";

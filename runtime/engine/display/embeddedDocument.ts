@@ -1,5 +1,5 @@
 import { readPulumiYaml } from "../../../lib/manifests/readManifests";
-import type { PropertyMap, PropertyValue } from "../../protocol/values";
+import { type PropertyMap, type PropertyValue, withDoubles } from "../../protocol/values";
 
 /** A map or list that a string contains as JSON or YAML. */
 interface EmbeddedDocument {
@@ -36,18 +36,10 @@ function parseYaml(text: string): PropertyValue | undefined {
   // Block style needs a line that starts with `-` or `?`, or a colon before a blank or line end.
   if (!/^\s*[[{]/.test(text) && !/(?:^|\n)\s*[-?](?:\s|$)|:(?:\s|$)/.test(text)) return undefined;
   try {
-    return plain(readPulumiYaml(text, ""));
+    return withDoubles(readPulumiYaml(text, ""));
   } catch {
     return undefined;
   }
-}
-
-/** Pulumi's numbers are doubles. */
-function plain(value: unknown): PropertyValue {
-  if (typeof value === "bigint") return Number(value);
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value as PropertyValue;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
 }
 
 const isCollection = (value: PropertyValue | undefined): value is PropertyMap | PropertyValue[] =>

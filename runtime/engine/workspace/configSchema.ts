@@ -1,5 +1,6 @@
 import type { ConfigValue } from "../model/operation";
 import { fullKey } from "./configKeys";
+import { isRecord } from "./configValue";
 import { compareBytes } from "./goJson";
 
 /** The type of a configuration value. */
@@ -88,7 +89,7 @@ function fits(value: unknown, { type, items }: ConfigType): boolean {
     case "boolean":
       return typeof value === "boolean" || value === "true" || value === "false";
     case "object":
-      return typeof value === "object" && value !== null && !Array.isArray(value);
+      return isRecord(value);
     default:
       return Array.isArray(value) && items !== undefined && value.every((element) => fits(element, items));
   }

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { readPulumiYaml } from "../../../lib/manifests/readManifests";
 import type { Project } from "../model/operation";
 import { type ConfigDeclaration, type ConfigSchema, problemOfSchema } from "./configSchema";
+import { isRecord } from "./configValue";
 import { messageOf, UserError } from "./userError";
 
 /** The names of project files, by precedence. */
@@ -146,9 +147,6 @@ function optionalText(raw: Record<string, unknown>, key: string, fail: Fail): st
   if (value === undefined || value === null || value === "") return undefined;
   return typeof value === "string" ? value : fail(`\`${key}\` must be a string, found ${describe(value)}`);
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const describe = (value: unknown): string =>
   value === undefined

@@ -7,7 +7,7 @@ import { ManifestError } from "../../../lib/manifests/manifestError";
 import { readPulumiYaml } from "../../../lib/manifests/readManifests";
 import { foundExpected } from "../../../lib/problemText";
 import { compareKeys, fullKey, parseConfigPath, split } from "./configKeys";
-import { type ConfigNode, getAt, nodeFrom, removeAt, setAt } from "./configValue";
+import { type ConfigNode, getAt, isRecord, nodeFrom, removeAt, setAt } from "./configValue";
 import { UserError } from "./userError";
 
 /** The path of a stack's configuration file. */
@@ -183,12 +183,9 @@ export class StackFile {
 }
 
 /** Loaded on demand: most commands only read the file. */
-const editor = () => {
-  const { editYaml, replaceValue } =
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
-    require("./editYaml") as typeof import("./editYaml");
-  return { editYaml, replaceValue };
-};
+const editor = () =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
+  require("./editYaml") as typeof import("./editYaml");
 
 function keyIn(path: string, written: string, project: string): string {
   try {
@@ -209,12 +206,10 @@ function readContent(path: string, text: string): Content {
     throw error;
   }
   if (content === null) return {};
-  if (!isMap(content)) throw new UserError(`${path}: found no map; expected the key \`config\` with a map.`);
+  if (!isRecord(content))
+    throw new UserError(`${path}: found no map; expected the key \`config\` with a map.`);
   const { config } = content;
-  if (config !== undefined && config !== null && !isMap(config))
+  if (config !== undefined && config !== null && !isRecord(config))
     throw new UserError(`${path}: config: ${foundExpected(config, "a map of keys and values")}`);
   return content;
 }
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,5 +1,11 @@
 import { type InvokeRequest, type InvokeResponse, UnsupportedError } from "../../protocol/provider";
-import { isPropertyMap, removeSecrets, type PropertyMap, type PropertyValue } from "../../protocol/values";
+import {
+  isPropertyMap,
+  removeSecrets,
+  withDoubles,
+  type PropertyMap,
+  type PropertyValue,
+} from "../../protocol/values";
 import { readManifests } from "../../../lib/manifests/readManifests";
 import { builtInIsNamespaced } from "../../../lib/clients/kubernetes/builtInTypes";
 import { kindOf, namespaceOf } from "../../../lib/clients/kubernetes/object";
@@ -46,12 +52,4 @@ function decode(text: string, defaultNamespace: string): PropertyValue[] {
       metadataOf(object).namespace = defaultNamespace;
   }
   return objects;
-}
-
-/** Pulumi's numbers are doubles. */
-function withDoubles(value: unknown): PropertyValue {
-  if (typeof value === "bigint") return Number(value);
-  if (Array.isArray(value)) return value.map(withDoubles);
-  if (typeof value !== "object" || value === null) return value as PropertyValue;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withDoubles(part)]));
 }

@@ -8,7 +8,7 @@ import { findIntegrityError } from "../../backend/integrity";
 import { CiphertextCache, storedPassphraseState } from "../../backend/secretsManager";
 import { CheckpointSerializer, storedCheckpoint } from "../../backend/serialize";
 import { fullyQualifiedName } from "../../backend/stackReference";
-import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../protocol/wire";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../../lib/pulumiSignature";
 import { parseUrn } from "../../model/urn";
 import { UserError } from "../../workspace/userError";
 import { type CommandContext, say, warn } from "../context";
