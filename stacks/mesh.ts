@@ -4,7 +4,7 @@ import { ClassicMesh } from "../components/mesh/classic/classicMesh";
 import { CurrentMesh } from "../components/mesh/current/currentMesh";
 import type { InjectionWebhook } from "../components/mesh/current/injectionWebhook";
 import { type CurrentInjectionParams, type SidecarParams, sidecarWebhook } from "../components/sidecar";
-import { ignoredNamespaces } from "./config/namespaces";
+import { ignoredNamespaces } from "./config/schema/mesh";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
 
 /** Returns the options of resources that depend on others. */

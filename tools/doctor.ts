@@ -1,10 +1,9 @@
-import { Command } from "commander";
 import { examine } from "./doctor/examine";
 import { outputsIfUp, withSecretKubeconfig } from "./doctor/kubeconfig";
 import { type Report, summaryOf } from "./doctor/report";
 import { tableOf } from "./doctor/table";
 import { readStackFile } from "./stackFile";
-import { parseArguments, run } from "./usage";
+import { parseArguments, run, stackCommand } from "./usage";
 
 interface Options {
   stack: string;
@@ -33,10 +32,10 @@ async function examineStack({ stack, json }: Options): Promise<number> {
 }
 
 function readOptions(args: readonly string[]): Options {
-  const program = new Command("doctor")
-    .description("Runs the preflight checks of `make up` and creates nothing.")
-    .argument("<stack>", "the name of a stack")
-    .option("--json", "print the report as JSON");
+  const program = stackCommand(
+    "doctor",
+    "Runs the preflight checks of `make up` and creates nothing.",
+  ).option("--json", "print the report as JSON");
   parseArguments(program, args);
   return { stack: program.args[0]!, json: program.opts<{ json?: true }>().json ?? false };
 }

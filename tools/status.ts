@@ -1,17 +1,14 @@
 import { connect } from "node:net";
-import { Command } from "commander";
 import { type ClusterState, readClusterState } from "./clusterState";
 import { connectionOf, NotUpError, readStackState } from "./stackState";
-import { parseArguments, run } from "./usage";
+import { parseArguments, run, stackCommand } from "./usage";
 
 /**
  * `make status`: prints the state of nodes, Deployments, Services and pages. Exit codes: 1 when something is not ready or the
  * stack is not up, 2 for a wrong command line.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const program = new Command("status")
-    .description("Shows nodes, workloads and page addresses of a stack.")
-    .argument("<stack>", "the name of a stack");
+  const program = stackCommand("status", "Shows nodes, workloads and page addresses of a stack.");
   parseArguments(program, args);
   const stack = program.args[0]!;
   const { outputs, kubeconfig, namespaces } = await readStackState(stack);

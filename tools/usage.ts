@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from "commander";
+import { Command, CommanderError } from "commander";
 import { commandProblem } from "./commandProblem";
 
 /** A wrong command line, stack name or stack file. The command prints the message and ends with 2. */
@@ -11,6 +11,10 @@ export type Main = (args: string[]) => number | Promise<number>;
 
 /** Thrown when a command has printed its help text. */
 class HelpShown extends Error {}
+
+/** A command whose first argument is the name of a stack. */
+export const stackCommand = (name: string, description: string): Command =>
+  new Command(name).description(description).argument("<stack>", "the name of a stack");
 
 /**
  * Parses the arguments of a command. A help text is printed.

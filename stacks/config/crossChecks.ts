@@ -3,9 +3,9 @@ import { remoteHost } from "../../components/cluster/k3s/config";
 import { routeProblem } from "../../components/routing/catalog";
 import { exposedPorts } from "./exposedPorts";
 import { ownK3sArguments, routedVersions } from "./keyConflicts";
-import { ignoredNamespaces } from "./namespaces";
 import { addressRanges, publishedPorts } from "./networkChecks";
 import type { Problem } from "./problems";
+import { ignoredNamespaces } from "./schema/mesh";
 import { buildsImages, type StackConfig } from "./stackConfig";
 import { k3sReleases, k3sVersion, kubernetesVersions } from "./versions";
 

@@ -32,15 +32,15 @@ interface Flags {
  * @returns the exit status
  */
 export function runInject(args: readonly string[], io: CommandIO): number {
+  const command = injectCommand(io);
   try {
-    const command = injectCommand(io);
     command.parse([...args], { from: "user" });
     injectFiles(command.opts<Flags>(), io);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0; // Commander has written the help.
-      io.writeError(`error: ${commandProblem(error, injectCommand(io))} --help lists all options.\n`);
+      io.writeError(`error: ${commandProblem(error, command)} --help lists all options.\n`);
       return 1;
     }
     if (!isExpected(error)) throw error;

@@ -29,14 +29,18 @@ const wrong = (value: unknown, path: string, expected: string): string[] => [
   `${path}: ${foundExpected(value, expected)}`,
 ];
 
+const fieldsOf =
+  (fields: Record<string, Shape>): Shape =>
+  (value, path) =>
+    isMapping(value)
+      ? Object.entries(fields).flatMap(([name, shape]) => shape(value[name], `${path}.${name}`))
+      : [];
+
 /** Null has Go's zero value. */
 const mapping =
   (fields: Record<string, Shape>): Shape =>
-  (value, path) => {
-    if (value == null) return [];
-    if (!isMapping(value)) return wrong(value, path, "a mapping");
-    return Object.entries(fields).flatMap(([name, shape]) => shape(value[name], `${path}.${name}`));
-  };
+  (value, path) =>
+    value == null || isMapping(value) ? fieldsOf(fields)(value, path) : wrong(value, path, "a mapping");
 
 const listOf =
   (shape: Shape): Shape =>
@@ -61,13 +65,6 @@ const port: Shape = (value, path) =>
   value == null || typeof value === "bigint" || Number.isInteger(value)
     ? []
     : wrong(value, path, "an integer");
-
-const fieldsOf =
-  (fields: Record<string, Shape>): Shape =>
-  (value, path) =>
-    isMapping(value)
-      ? Object.entries(fields).flatMap(([name, shape]) => shape(value[name], `${path}.${name}`))
-      : [];
 
 const containers = listOf(fieldsOf({ ports: listOf(fieldsOf({ containerPort: port })) }));
 

@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
-import { parseArguments } from "../usage";
+import { InvalidArgumentError } from "commander";
+import { parseArguments, stackCommand } from "../usage";
 import type { Check } from "./check";
 
 /** The options of the command line. */
@@ -21,9 +21,7 @@ const TIMEOUT = 60;
  * @throws UsageError
  */
 export function readOptions(args: readonly string[], checks: readonly Check[]): Options {
-  const program = new Command("verify")
-    .description("Checks the running environment of a stack.")
-    .argument("<stack>", "the name of a stack")
+  const program = stackCommand("verify", "Checks the running environment of a stack.")
     .option("--json", "print the report as JSON")
     .option("--only <ids>", "run only these checks, separated by commas", (ids) => selected(ids, checks))
     .option("--list", "list the checks without running them")

@@ -1,4 +1,6 @@
 import type { Agent, ClientRequest } from "node:http";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { SocksProxyAgent } from "socks-proxy-agent";
 
 /**
  * A proxy that does not connect to the API server. It counts as a failed connection, so that no answer of a proxy is taken
@@ -23,20 +25,13 @@ interface ProxyOptions {
   rejectUnauthorized?: boolean;
 }
 
-/* The agents are loaded on demand: few kubeconfigs have a proxy. */
-/* eslint-disable @typescript-eslint/no-require-imports -- import() is asynchronous */
 /** An agent whose connections go through a proxy. */
 export function proxyAgent(proxyUrl: string, options: ProxyOptions): Agent {
   const url = new URL(proxyUrl);
-  if (url.protocol !== "socks5:") {
-    const { HttpsProxyAgent } = require("https-proxy-agent") as typeof import("https-proxy-agent");
-    return new HttpsProxyAgent(url, options);
-  }
-  const { SocksProxyAgent } = require("socks-proxy-agent") as typeof import("socks-proxy-agent");
+  if (url.protocol !== "socks5:") return new HttpsProxyAgent(url, options);
   // The proxy resolves the name of the server, as with client-go.
   return new SocksProxyAgent(proxyUrl.replace(/^socks5:/, "socks5h:"), { ...options, timeout: 30_000 });
 }
-/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** Fails a request whose proxy refuses to connect, instead of reading the proxy's answer. */
 export function checkConnect(request: ClientRequest, proxyUrl: string): void {

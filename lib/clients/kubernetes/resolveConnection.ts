@@ -197,23 +197,24 @@ function inClusterConnection(environment: NodeJS.ProcessEnv): Connection | undef
 function pem(entry: KubeconfigEntry, key: string, where: string): string | undefined {
   const data = textOf(entry.fields[`${key}-data`]);
   const path = textOf(entry.fields[key]);
-  if (data === undefined && path === undefined) return undefined;
-  const [source, text] =
-    data !== undefined
-      ? [`${key}-data`, Buffer.from(data, "base64").toString("utf8")]
-      : [`${key}: ${pathIn(entry, path!, process.cwd())}`, pemFile(entry, key, path!, where)];
-  if (/-----BEGIN [A-Z0-9 ]+-----/.test(text)) return text;
-  throw new KubeconfigError(`${where}: ${source}: found no PEM; expected -----BEGIN …-----.`);
+  if (data !== undefined)
+    return checkedPem(Buffer.from(data, "base64").toString("utf8"), `${where}: ${key}-data`);
+  if (path === undefined) return undefined;
+  const file = pathIn(entry, path, process.cwd());
+  const source = `${where}: ${key}: ${file}`;
+  return checkedPem(pemFile(file, source), source);
 }
 
-function pemFile(entry: KubeconfigEntry, key: string, path: string, where: string): string {
-  const file = pathIn(entry, path, process.cwd());
+function checkedPem(text: string, source: string): string {
+  if (/-----BEGIN [A-Z0-9 ]+-----/.test(text)) return text;
+  throw new KubeconfigError(`${source}: found no PEM; expected -----BEGIN …-----.`);
+}
+
+function pemFile(file: string, source: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new KubeconfigError(
-      `${where}: ${key}: ${file}: found ${fileProblem(error)}; expected a file with PEM.`,
-    );
+    throw new KubeconfigError(`${source}: found ${fileProblem(error)}; expected a file with PEM.`);
   }
 }
 

@@ -18,12 +18,9 @@ export interface TransportRequest {
 }
 
 /** Loaded on demand: few kubeconfigs have a proxy. */
-const proxying = () => {
-  const { asProxyError, checkConnect, proxyAgent } =
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
-    require("./proxy") as typeof import("./proxy");
-  return { asProxyError, checkConnect, proxyAgent };
-};
+const proxying = () =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is asynchronous
+  require("./proxy") as typeof import("./proxy");
 
 /**
  * The maximum number of parallel requests. Each occupies a connection, and a TLS handshake costs more than a request.

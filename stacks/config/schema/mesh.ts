@@ -2,6 +2,12 @@ import { z } from "zod";
 import { classicMeshDefaults, currentMeshDefaults } from "../../../components/mesh/defaults";
 import { imageTag, label, nodePort, repository } from "./fields";
 
+/**
+ * Namespaces whose pods get no sidecar: those of Kubernetes. istio-system is not one of them, so that a sample in the
+ * namespace of the control plane has sidecars too.
+ */
+export const ignoredNamespaces: readonly string[] = ["kube-system", "kube-public"];
+
 const ingress = z
   .strictObject({
     httpNodePort: nodePort
