@@ -61,7 +61,7 @@ export class EmbeddedCluster extends ClusterComponent {
     const provider = this.kubernetesProvider(name, kubeconfig, kubernetes);
     const after = { parent: this, dependsOn: [kubernetes], deletedWith: directory };
     const nodes = real
-      ? this.realNodes(name, config, real, directory, { ...after, provider })
+      ? this.createRealNodes(name, config, real, directory, { ...after, provider })
       : { ready: simulatedNodes(config.nodeCount ?? 1, { ...after, provider }) };
     this.describe({
       ...nodes,
@@ -115,7 +115,7 @@ export class EmbeddedCluster extends ClusterComponent {
   }
 
   /** Imports the images into the nodes, and creates the cluster's DNS. */
-  private realNodes(
+  private createRealNodes(
     name: string,
     config: EmbeddedClusterConfig,
     { images, programs: { root } }: RealNodeFiles,
