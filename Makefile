@@ -22,7 +22,7 @@ BUILD_ISTIOCTL = $(START) lib/goBinary/cli.ts --directory runtime/images/istio -
 BUILD_PULUMI = $(START) runtime/pulumi/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-conformance test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-e2e test-conformance test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -89,9 +89,13 @@ istioctl: node_modules/.installed ## build the istioctl for tests and print its 
 pulumi: node_modules/.installed ## build the official Pulumi CLI and print its path
 	@$(BUILD_PULUMI)
 
-test: node_modules/.installed ## run all tests that require no root; ARGS=path runs one file
+test: node_modules/.installed ## run the tests of all parts; ARGS=path runs one file
 	@$(BUILD_EMBEDDED) >/dev/null
 	@npx --no-install jest $(ARGS)
+
+test-e2e: node_modules/.installed ## run the tests of whole environments and of the pages in a browser
+	@$(BUILD_EMBEDDED) >/dev/null
+	@npx --no-install jest --config jest.e2e.config.js $(ARGS)
 
 test-conformance: node_modules/.installed ## compare the embedded engine with the official CLI (builds it)
 	@$(BUILD_EMBEDDED) >/dev/null

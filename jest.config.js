@@ -12,11 +12,13 @@ module.exports = {
       },
     ],
   },
-  // The tests of stack live and those with Docker require root (jest.live.config.js); those against the official engine
-  // require its build (jest.conformance.config.js).
+  // Tests with a config of their own: whole environments and pages take minutes (jest.e2e.config.js), stack live and
+  // Docker require root (jest.live.config.js), the official engine has to be built (jest.conformance.config.js).
   testPathIgnorePatterns: [
     "/node_modules/",
     "/.cache/",
+    "/test/e2e/",
+    "/test/browser/",
     "/test/live/",
     "/test/docker/",
     "/test/conformance/",
