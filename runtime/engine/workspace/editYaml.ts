@@ -8,10 +8,11 @@ type Path = readonly (string | number)[];
 export function editYaml(text: string, change: (document: Document) => void): string {
   const document = parseDocument(text, { intAsBigInt: true, merge: true }) as Document;
   change(document);
+  visit(document, { Scalar: (_, scalar) => quoteUnprintable(scalar) });
   const { contents } = document;
   if (contents === null || (isMap(contents) && contents.items.length === 0))
     return document.commentBefore ? document.toString() : "{}\n";
-  return document.toString({ lineWidth: 0, ...styleOf(text) });
+  return escapeUnprintable(document.toString({ lineWidth: 0, ...styleOf(text) }));
 }
 
 /** Changes the document only where `value` differs from `old`, which keeps the comments of the rest. */
@@ -51,6 +52,21 @@ function quoteNumbers(scalar: Scalar): void {
   if (isScalar(scalar) && typeof scalar.value === "string" && resolveScalar(scalar.value)?.[0] !== "str")
     scalar.type = Scalar.QUOTE_DOUBLE;
 }
+
+/**
+ * The characters that a reader of YAML 1.1 rejects or takes for a line break. `yaml` writes them as they are; a tab and the
+ * usual line breaks are in the text as well, so they are not among them.
+ */
+const UNPRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+function quoteUnprintable(scalar: Scalar): void {
+  if (typeof scalar.value === "string" && scalar.value.search(UNPRINTABLE) >= 0)
+    scalar.type = Scalar.QUOTE_DOUBLE;
+}
+
+/** Writes the characters as escapes: after {@link quoteUnprintable} they are in double quotes only. */
+const escapeUnprintable = (text: string): string =>
+  text.replaceAll(UNPRINTABLE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** Detects the indentation of a file, to keep it. */
 function styleOf(text: string): { indent: number; indentSeq: boolean } {

@@ -194,6 +194,23 @@ test("returns a value that was set at a path until it is removed, also after a s
     fc.boolean(),
     fc.integer(),
     fc.string({ unit: "binary" }),
+    // Characters with a meaning for readers of YAML, which are rare among all.
+    fc.string({
+      unit: fc.constantFrom(
+        "a",
+        " ",
+        "\t",
+        "\n",
+        "\r",
+        "\0",
+        "\x7f",
+        "\x80",
+        "\x85",
+        "\u2028",
+        "\ufeff",
+        "\uffff",
+      ),
+    }),
     fc.string().map((t) => new SecureValue(t)),
   );
   const edit = fc.record({ path, value });
@@ -226,6 +243,14 @@ test("returns a value that was set at a path until it is removed, also after a s
       expect(load(file.toString()).get(key, true)).toBeUndefined();
     }),
     { numRuns: 300 },
+  );
+});
+
+test("writes characters that readers of YAML reject or take for a line break as escapes", () => {
+  const file = load("config:\n  proj:b: 1\n");
+  file.set("proj:a", "del \x7f, next line \x85, separator \u2028");
+  expect(file.toString()).toBe(
+    'config:\n  proj:b: 1\n  proj:a: "del \\u007f, next line \\u0085, separator \\u2028"\n',
   );
 });
 
