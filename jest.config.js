@@ -23,6 +23,7 @@ module.exports = {
     "/test/docker/",
     "/test/conformance/",
   ],
+  globalSetup: "<rootDir>/test/support/testRun.ts",
   reporters: ["default", "<rootDir>/test/support/skippedTests.js"],
   // Most tests wait for processes.
   maxWorkers: "100%",

@@ -1,8 +1,9 @@
 import { createProvider } from "../../runtime/providers/kubernetes/provider";
 import { Secret, type PropertyMap } from "../../runtime/protocol/values";
-import { startCluster, type TestCluster } from "./cluster";
+import type { TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
 import { Stack } from "./resources";
+import { sharedCluster } from "./sharedCluster";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
@@ -77,7 +78,7 @@ describeCluster("the recorded kubernetes-basic program, resource by resource", (
   let stack: Stack;
 
   beforeAll(async () => {
-    cluster = await startCluster();
+    cluster = await sharedCluster();
     stack = await new Stack(createProvider).configure({ kubeconfig: new Secret(cluster.kubeconfig) });
     for (const name of ["space", "settings", "password", "extra", "app", "web"]) {
       const [type, inputs] = program(stack.states.has("settings") ? settingsName() : "")[name]!;

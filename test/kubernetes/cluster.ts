@@ -59,6 +59,8 @@ export async function startCluster(options: TestClusterOptions = {}): Promise<Te
   const kubeconfig = adminKubeconfig(pki, { server: `https://127.0.0.1:${port}`, clusterName: "test" });
   const config = writeConfig(directory, port, pki);
   const child = spawn(binary, ["serve", "--config", config], { stdio: "ignore", detached: true });
+  // A cluster of several test files must not keep its worker process alive.
+  child.unref();
   const cleanedUp = cleanUpAfter(stopAndDelete(child.pid!, directory));
   const client = new ApiClient(resolveConnection({ kubeconfig }), { backOff: [] });
   const stop = async () => {

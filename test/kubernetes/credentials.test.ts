@@ -5,8 +5,9 @@ import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
 import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { textAt } from "../../lib/clients/kubernetes/object";
 import type { PropertyMap } from "../../runtime/protocol/values";
-import { startCluster, type TestCluster } from "./cluster";
+import type { TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
+import { sharedCluster } from "./sharedCluster";
 
 interface Kubeconfig {
   clusters: { cluster: PropertyMap }[];
@@ -19,7 +20,7 @@ describeCluster("credentials, as a real API server sees them", () => {
   let token: string;
 
   beforeAll(async () => {
-    cluster = await startCluster({ nodes: 0 });
+    cluster = await sharedCluster();
     const tokens = {
       path: "/api/v1/namespaces/default/serviceaccounts/default/token",
       apiVersion: "v1",

@@ -2,9 +2,10 @@ import type { ApiClient, Collection } from "../../lib/clients/kubernetes/apiClie
 import { createProvider } from "../../runtime/providers/kubernetes/provider";
 import { InitializationError } from "../../runtime/protocol/provider";
 import type { PropertyMap } from "../../runtime/protocol/values";
-import { freePort, startCluster, type TestCluster } from "./cluster";
+import { freePort, type TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
 import { Stack } from "./resources";
+import { sharedCluster } from "./sharedCluster";
 
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const CLAIM = "kubernetes:core/v1:PersistentVolumeClaim";
@@ -44,7 +45,7 @@ describeCluster("rules of the official Kubernetes provider", () => {
   };
 
   beforeAll(async () => {
-    cluster = await startCluster();
+    cluster = await sharedCluster();
     client = cluster.client;
   });
   afterAll(async () => {

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { GrpcProvider } from "../../runtime/protocol/client";
 import { Secret } from "../../runtime/protocol/values";
-import { startCluster, type TestCluster } from "./cluster";
+import type { TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
+import { sharedCluster } from "./sharedCluster";
 
 describeCluster("the provider as a plugin process", () => {
   let cluster: TestCluster;
@@ -14,7 +15,7 @@ describeCluster("the provider as a plugin process", () => {
   let provider: GrpcProvider;
 
   beforeAll(async () => {
-    cluster = await startCluster({ nodes: 0 });
+    cluster = await sharedCluster();
     const folder = join(__dirname, "..", "..", "runtime", "providers", "kubernetes");
     plugin = spawn(process.execPath, ["index.js"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
     const lines = createInterface({ input: plugin.stdout! });

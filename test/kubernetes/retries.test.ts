@@ -5,8 +5,9 @@ import { parseProviderConfig } from "../../runtime/providers/kubernetes/config";
 import type { OperationContext } from "../../runtime/providers/kubernetes/operations/context";
 import { create } from "../../runtime/providers/kubernetes/operations/create";
 import { KnownObjects } from "../../runtime/providers/kubernetes/operations/knownObjects";
-import { startCluster, type TestCluster } from "./cluster";
+import type { TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
+import { sharedCluster } from "./sharedCluster";
 
 const namespaces = { path: "/api/v1/namespaces", apiVersion: "v1", kind: "Namespace" };
 
@@ -14,7 +15,7 @@ describeCluster("a creation whose namespace or kind does not exist yet", () => {
   let server: TestCluster;
   let cluster: Cluster;
   beforeAll(async () => {
-    server = await startCluster({ nodes: 0 });
+    server = await sharedCluster();
     cluster = Cluster.of(parseProviderConfig({ kubeconfig: server.kubeconfig }));
   });
   afterAll(async () => {

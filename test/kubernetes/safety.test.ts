@@ -1,10 +1,11 @@
 import { createProvider } from "../../runtime/providers/kubernetes/provider";
 import type { ApiClient, Collection } from "../../lib/clients/kubernetes/apiClient";
 import { UNKNOWN, type PropertyMap } from "../../runtime/protocol/values";
-import { freePort, startCluster, type TestCluster } from "./cluster";
+import { freePort, type TestCluster } from "./cluster";
 import { describeCluster } from "./describeCluster";
 import { startProxy } from "./proxy";
 import { Stack } from "./resources";
+import { sharedCluster } from "./sharedCluster";
 
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const POD = "kubernetes:core/v1:Pod";
@@ -39,7 +40,7 @@ describeCluster("objects of others, lost answers and broken connections", () => 
   };
 
   beforeAll(async () => {
-    cluster = await startCluster();
+    cluster = await sharedCluster();
     client = cluster.client;
   });
   afterAll(async () => {
