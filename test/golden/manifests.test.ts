@@ -242,8 +242,10 @@ const { value } = fc.letrec((tie) => ({
 
 test("sigs.k8s.io/yaml reads what this project writes, as does this project", async () => {
   for (const each of fc.sample(value, { numRuns: runs, seed })) {
-    const written = writeManifest({ each });
-    const expected = { seed, written, json: canonical({ each }) };
+    // A mapping is the whole document, so that its keys are in the first column.
+    const object = typeof each === "object" && each !== null && !Array.isArray(each) ? each : { each };
+    const written = writeManifest(object);
+    const expected = { seed, written, json: canonical(object) };
     expect({ seed, written, json: canonical(readManifest(written, "x")) }).toEqual(expected);
     expect({ seed, written, ...(await theirReading(written)) }).toEqual({ ...expected, rest: false });
   }
