@@ -22,7 +22,7 @@ BUILD_ISTIOCTL = $(START) lib/goBinary/cli.ts --directory runtime/images/istio -
 BUILD_PULUMI = $(START) runtime/pulumi/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-e2e test-conformance test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-e2e test-conformance test-referees test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -101,6 +101,13 @@ test-conformance: node_modules/.installed ## compare the embedded engine with th
 	@$(BUILD_EMBEDDED) >/dev/null
 	@$(BUILD_PULUMI) >/dev/null
 	@npx --no-install jest --config jest.conformance.config.js $(ARGS)
+
+test-referees: node_modules/.installed ## compare with kubectl's and Istio's own readers on 10,000 random examples each
+	@$(BUILD_ISTIOCTL) >/dev/null
+	@export REFEREE_RUNS="$${REFEREE_RUNS:-10000}" && \
+		export REFEREE_SEED="$${REFEREE_SEED:-$$(od -An -N3 -tu4 /dev/urandom | tr -d ' ')}" && \
+		echo "REFEREE_SEED=$$REFEREE_SEED" >&2 && \
+		npx --no-install jest $(or $(ARGS),test/golden/manifests test/golden/kubeconfigs test/golden/routingReferee test/golden/currentInject)
 
 test-nodes: node_modules/.installed ## run the unit tests on the other supported releases of Node.js
 	@$(TSX) tools/testNodes.ts $(ARGS)

@@ -1,5 +1,8 @@
-const mark = "\u0000integer:";
-const marked = /"\\u0000integer:(-?\d+)"/g;
+import { randomUUID } from "node:crypto";
+
+/** Starts the text that stands for a BigInt; no value contains it. */
+const mark = `integer:${randomUUID()}:`;
+const marked = new RegExp(`"${mark}(-?\\d+)"`, "g");
 
 /** JSON, with BigInts as integers. undefined for a value that JSON cannot express, as JSON.stringify returns it. */
 export function jsonText(value: unknown): string | undefined {

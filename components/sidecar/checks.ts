@@ -69,13 +69,28 @@ export const listOf =
       ? undefined
       : `a list of items, each ${check(undefined)}`;
 
-/** A number in an annotation. */
+/** A number of a probe in an annotation. */
 export const wholeText: Check = whenText(
-  (found) => /^\d+$/.test(found) && Number(found) < 2 ** 32,
-  "an integer of 0 or more",
+  (found) => /^\d+$/.test(found) && Number(found) < 2 ** 31,
+  "an integer from 0 to 2147483647",
 );
 
-export const portText: Check = whenText(isPort, "a port from 0 to 65535");
+/** Levels of a log and of its parts. */
+export const logLevels: Check = matches(
+  /^(?:[\w.-]+(?::[\w.-]+)?(?:,(?!$)|$))*$/,
+  'a level, or levels of components separated by commas, such as "misc:error,upstream:debug"',
+);
+
+/** The name of an object such as a ConfigMap. */
+export const objectName: Check = matches(
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+  "a DNS subdomain: at most 253 lower-case letters, digits, hyphens and dots",
+);
+
+export const portText: Check = whenText(
+  (found) => found === found.trim() && isPort(found),
+  "a port from 0 to 65535",
+);
 export const ports: Check = whenText(isPortList, 'ports separated by commas, such as "80,8080"');
 export const portsOrAll: Check = whenText(
   (found) => found === "*" || isPortList(found),

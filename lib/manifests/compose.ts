@@ -2,12 +2,12 @@ import {
   COLLECTION_STYLE,
   EVENT_ID,
   SCALAR_STYLE,
-  getScalarValue,
   type Event,
   type MappingEvent,
   type ScalarEvent,
 } from "js-yaml";
 import { DocumentProblem, lineOf } from "./manifestError";
+import { scalarSyntaxProblem, scalarText, spansLines, startsLine } from "./scalarSyntax";
 import { keyText, resolveScalar, type ResolvedScalar, type Scalar } from "./scalars";
 
 /** A value of JSON, with BigInts for integers that a double cannot hold. */
@@ -53,6 +53,8 @@ class Composer {
   /** The number of YAML 1.1 line breaks in quoted scalars, where they are part of the value. */
   private quotedBreaks = 0;
   private fromAliases = 0;
+  /** The number of brackets around the current node. */
+  private flow = 0;
 
   constructor(
     private readonly text: string,
@@ -79,11 +81,16 @@ class Composer {
       throw new DocumentProblem("found an incomplete value; expected valid YAML.", 0);
     const anchor = this.anchorOf(event);
     if (anchor !== undefined) this.anchors.set(anchor, "open");
+    if (event.tagStart >= 0 && this.text.slice(event.tagStart, event.tagEnd).includes("#"))
+      throw this.problem("found a tag with #; expected one such as !!str", event.tagStart);
     const before = this.decoded++;
     let node: Omit<Node, "size">;
+    const isFlow = event.type !== EVENT_ID.SCALAR && event.style === COLLECTION_STYLE.FLOW;
+    if (isFlow) this.flow++;
     if (event.type === EVENT_ID.SCALAR) node = { kind: "scalar", value: this.scalar(event)[1] };
     else if (event.type === EVENT_ID.SEQUENCE) node = { kind: "sequence", value: this.sequence() };
-    else node = this.textWithColon(event) ?? { kind: "mapping", value: this.mapping() };
+    else node = this.textWithColon(event) ?? { kind: "mapping", value: this.mapping(!isFlow) };
+    if (isFlow) this.flow--;
     const complete = { ...node, size: this.decoded - before };
     if (anchor !== undefined) this.anchors.set(anchor, complete);
     return complete;
@@ -98,13 +105,21 @@ class Composer {
   }): string | undefined {
     if (anchorStart < 0) return undefined;
     const name = this.text.slice(anchorStart, anchorEnd);
-    if (/^[\w-]+$/.test(name)) return name;
-    throw this.problem(`found the anchor &${name}; expected a name of letters, digits, _ and -`, anchorStart);
+    if (/^[\w-]+$/.test(name) && this.endsName(anchorEnd)) return name;
+    throw this.problem(
+      `found the anchor &${this.text.slice(anchorStart, anchorEnd + 1).trimEnd()}; expected a name of letters, digits, _ and -`,
+      anchorStart,
+    );
+  }
+
+  /** Whether the character at a position can follow the name of an anchor: go-yaml allows no opening bracket or quote. */
+  private endsName(position: number): boolean {
+    return position >= this.text.length || /[\s?:,\]}%@`]/.test(this.text[position]!);
   }
 
   private alias({ anchorStart, anchorEnd }: { anchorStart: number; anchorEnd: number }): Node {
     const name = this.text.slice(anchorStart, anchorEnd);
-    const found = this.anchors.get(name);
+    const found = this.endsName(anchorEnd) ? this.anchors.get(name) : undefined;
     if (found === undefined)
       throw this.problem(`found the alias *${name}; expected an anchor &${name} before it`, anchorStart);
     if (found === "open")
@@ -119,9 +134,9 @@ class Composer {
   }
 
   private scalar(event: ScalarEvent): ResolvedScalar {
-    const text = event.valueStart < 0 ? "" : this.scalarText(event);
-    this.checkEscapes(event);
-    this.checkEnd(event);
+    const text = event.valueStart < 0 ? "" : scalarText(this.text, event);
+    const wrong = scalarSyntaxProblem(this.text, event, this.flow > 0);
+    if (wrong !== undefined) throw this.problem(wrong.message, wrong.position);
     if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED)
       this.quotedBreaks += (
         this.text.slice(event.valueStart - 1, event.valueEnd + 1).match(quotedLineBreaks) ?? []
@@ -178,21 +193,17 @@ class Composer {
   private textWithColon(event: MappingEvent): Omit<Node, "size"> | undefined {
     const key = this.events[this.index];
     if (this.text[event.start] === "{" || !this.endsInColon(key)) return undefined;
-    const value = this.events[this.index + 1];
-    if (value?.type !== EVENT_ID.SCALAR || value.valueStart >= 0)
-      throw this.problem("found a value after a colon without a space; expected a space", key.valueEnd);
-    this.index += 3;
-    return { kind: "scalar", value: this.scalarText(key) + this.colonAfter(key) };
+    this.index++;
+    this.checkNoValue(key);
+    this.index += 2;
+    return { kind: "scalar", value: scalarText(this.text, key) + this.colonAfter(key) };
   }
 
-  /** The text of a scalar. js-yaml adds a line break to a block scalar at the end of a text without one. */
-  private scalarText(event: ScalarEvent): string {
-    const text = getScalarValue(this.text, event);
-    const added =
-      event.valueEnd === this.text.length &&
-      (event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK) &&
-      !/[\r\n] *$/.test(this.text);
-    return added && text.endsWith("\n") ? text.slice(0, -1) : text;
+  /** A value directly after the colon of a key would not belong to it. */
+  private checkNoValue({ valueEnd }: ScalarEvent): void {
+    const value = this.events[this.index];
+    if (value?.type !== EVENT_ID.SCALAR || value.valueStart >= 0)
+      throw this.problem("found a value after a colon without a space; expected a space", valueEnd);
   }
 
   /** The suffix of a tag of YAML's own; another tag as it is. */
@@ -220,24 +231,6 @@ class Composer {
     );
   }
 
-  private checkEnd({ style, valueEnd }: ScalarEvent): void {
-    const quoted = style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
-    if (quoted && /[^\s,\]}:]/.test(this.text[valueEnd + 1] ?? ""))
-      throw this.problem("found text after a closing quote; expected a line break or a comma", valueEnd);
-  }
-
-  /** YAML has no surrogate pairs: an escape is a whole character. */
-  private checkEscapes({ style, valueStart, valueEnd, fast }: ScalarEvent): void {
-    if (style !== SCALAR_STYLE.DOUBLE_QUOTED || fast) return;
-    const raw = this.text.slice(valueStart, valueEnd);
-    const escape = /(?<!\\)(?:\\\\)*\\(u[dD][89a-fA-F]|U(?!0010|000[0-9a-fA-F]))/.exec(raw);
-    if (escape !== null)
-      throw this.problem(
-        `found the escape of a surrogate; expected the character itself or \\UXXXXXXXX`,
-        valueStart + escape.index,
-      );
-  }
-
   private sequence(): Value[] {
     const items: Value[] = [];
     while (!this.atEnd()) {
@@ -248,11 +241,16 @@ class Composer {
     return items;
   }
 
-  private mapping(): { [key: string]: Value } {
+  private mapping(isBlock: boolean): { [key: string]: Value } {
     const mapping: { [key: string]: Value } = {};
     const written = this.dialect === "pulumi" || this.onRepeatedKey ? new Set<string>() : undefined;
     while (!this.atEnd()) {
       const event = this.events[this.index]!;
+      if (isBlock && !startsLine(this.text, positionOf(event)))
+        throw this.problem(
+          "found a key after another value; expected it on the next line",
+          positionOf(event),
+        );
       if (event.type === EVENT_ID.SCALAR && this.isMerge(event)) {
         this.checkUnique(written, "<<", event);
         this.index++;
@@ -306,10 +304,13 @@ class Composer {
     let text: string | undefined;
     if (event.type === EVENT_ID.SCALAR) {
       const anchor = this.anchorOf(event);
+      if (this.flow > 0 && event.valueStart >= 0 && spansLines(this.text, event))
+        throw this.problem("found a key and its colon on several lines; expected one line", position);
       this.index++;
       this.decoded++;
+      if (this.endsInColon(event)) this.checkNoValue(event);
       const resolved: ResolvedScalar = this.endsInColon(event)
-        ? ["str", this.scalarText(event) + this.colonAfter(event)]
+        ? ["str", scalarText(this.text, event) + this.colonAfter(event)]
         : this.scalar(event);
       if (anchor !== undefined) this.anchors.set(anchor, { kind: "scalar", value: resolved[1], size: 1 });
       text = keyText(resolved);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { exact } from "./scalars";
 
 /** One of several JSON objects in a text. */
@@ -37,13 +38,14 @@ function objects(text: string): [start: number, end: number][] | undefined {
   return depth === 0 ? ranges : undefined;
 }
 
-const bigMark = "\u0000integer:";
+/** Starts the text that replaces a large integer; no document contains it. */
+const bigMark = `integer:${randomUUID()}:`;
 
 function parseJson(text: string): { value: unknown } | undefined {
   try {
     if (!/\d{16}/.test(text)) return { value: wellFormed(text, JSON.parse(text)) };
-    const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
-      token.startsWith('"') ? token : JSON.stringify(`${bigMark}${token}`),
+    const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
+      /^-?\d{16,}$/.test(token) ? JSON.stringify(`${bigMark}${token}`) : token,
     );
     const value: unknown = JSON.parse(marked, (_, part: unknown) =>
       typeof part === "string" && part.startsWith(bigMark) ? integer(part.slice(bigMark.length)) : part,

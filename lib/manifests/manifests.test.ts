@@ -45,6 +45,16 @@ test.each<[string, string, unknown]>([
   ],
   ["a colon before a bracket as text", "[1.2.3.4, fd00::, a :]", ["1.2.3.4", "fd00::", "a :"]],
   ["a colon before a brace as text", "{a:, b:}", { "a:": null, "b:": null }],
+  ["a URL between brackets", "[http://a/?b=c, d?, ':', \"?\"]\n", ["http://a/?b=c", "d?", ":", "?"]],
+  ["an explicit key between brackets", "{? a\n: b, c: d}\n", { a: "b", c: "d" }],
+  ["blank lines after an escaped line break", '"a \\\n\n\n  b\\\\\n\n c"\n', "a \n\nb\\\nc"],
+  ["a tab at the start of a block scalar with an indicator", "a: |2\n  \tb\n", { a: "\tb\n" }],
+  ["a tab at the start of a later line of a block scalar", "a: >-\n  b\n  \tc\n", { a: "b\n\tc" }],
+  [
+    "keys after marks, anchors and tags",
+    "- - &x !!str a: 1\n    &y 'b': 2\n  - ? c\n    : d: 3\n      !!str e : 4\n",
+    [[{ a: 1, b: 2 }, { c: { d: 3, e: 4 } }]],
+  ],
   ["a tab before a bracket", "- a:\t[\n  b]\n", [{ a: ["b"] }]],
   ["tabs between brackets", 'a: {\n\t"b":\t1\n}\n', { a: { b: 1 } }],
   ["a byte order mark and CRLF", "\ufeffa: 1\r\nb: |\r\n  x\r\n  y\r\n", { a: 1, b: "x\ny\n" }],
@@ -53,6 +63,16 @@ test.each<[string, string, unknown]>([
     "JSON with surrogate pairs and large integers",
     '{"a": "\\ud83d\\ude00", "b": 9007199254740993}',
     { a: "😀", b: 9007199254740993n },
+  ],
+  [
+    "JSON with long fractions, large exponents and a raw next line",
+    '{"a": 0.12345678901234567, "b": -1234567890123456e2, "c": 12345678901234567.5, "d": "x\u0085y"}',
+    { a: 0.12345678901234567, b: -1234567890123456e2, c: 12345678901234567.5, d: "x\u0085y" },
+  ],
+  [
+    "a text in JSON beside a large integer",
+    '{"a": "1234567890123456789", "b": [-9223372036854775808], "c": "\\u0000integer:1"}',
+    { a: "1234567890123456789", b: [-(2n ** 63n)], c: "\u0000integer:1" },
   ],
   [
     "the key __proto__",
@@ -72,6 +92,34 @@ test.each([
   ["a list as a key", "? [a]\n: 1\n", /found a list as a key/],
   ["a null key", "~: 1\n", /found a key without a name/],
   ["an unknown alias", "a: *b\n", /^x\.yaml: document 1, line 1: a: found the alias \*b/],
+  ["a bracket after an anchor", "a: &b{c: 1}\n", /found the anchor &b\{; expected a name/],
+  ["a bracket after an alias", "a: &b 1\nc: [*b[1]]\n", /line 2: .*found /],
+  [
+    "a key on two lines between brackets",
+    "{a: 1, b\n c: 2}\n",
+    /line 1: found a key and its colon on several/,
+  ],
+  [
+    "a colon on the line after its key",
+    '{"a"\n: b}\n# not JSON\n',
+    /found a key and its colon on several lines/,
+  ],
+  ["a colon before a text between brackets", "{:a: b}\n", /found text with the mark : between brackets/],
+  ["a question mark before a text between brackets", "[?a]\n", /found text with the mark \? between/],
+  ["a question mark before a space between brackets", "[a? b]\n", /found text with the mark \? between/],
+  [
+    "a bracket after the colon of a key between brackets",
+    "{a:[b]}\n",
+    /found a value after a colon without a space/,
+  ],
+  ["a tag with #", "a: !!b#c d\n", /found a tag with #/],
+  [
+    "a tab at the start of a block scalar",
+    "a: |\n\n  \tb\n",
+    /line 3: a: found a tab in the indentation of a block/,
+  ],
+  ["a tab after a text and a comment", "a # b\n\n\t", /line 3: found a tab/],
+  ["a key after a closing bracket", "a:\n- {}b: c\nd: e\n", /line 2: found a key after another value/],
   ["a cycle", "a: &x {b: *x}\n", /found the alias \*x inside &x/],
   ["a merge of text", "<<: a\n", /found a merge key \(<<\) of another value/],
   [
@@ -182,4 +230,6 @@ test("reads back what it writes", () => {
 test("ends a block scalar without a line break if the text ends without one", () => {
   expect(read("a: |\n  b")).toEqual({ a: "b" });
   expect(read("a: |\n  b\n")).toEqual({ a: "b\n" });
+  expect(read("a: |+\n  b\n\n  ")).toEqual({ a: "b\n\n" });
+  expect(read("a: >+\n    ")).toEqual({ a: "" });
 });

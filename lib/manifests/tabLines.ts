@@ -22,7 +22,8 @@ function allowedRanges(text: string, events: readonly Event[]): [start: number, 
     if (event.type === EVENT_ID.SCALAR && event.valueStart >= 0) {
       position = event.valueEnd;
       // Blank space after a plain scalar that is the whole document belongs to it.
-      const isLast = event.style === SCALAR_STYLE.PLAIN && events.length === 3;
+      const isLast =
+        event.style === SCALAR_STYLE.PLAIN && events.length === 3 && text.slice(event.valueEnd).trim() === "";
       ranges.push([event.valueStart, isLast ? text.length : event.valueEnd]);
     } else if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) {
       position = Math.max(position, event.start);

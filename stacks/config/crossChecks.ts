@@ -214,6 +214,18 @@ const addonsOfPrometheus: Check = ({ addons }) =>
           hint: `It shows nothing. Set addons.prometheus.enabled: true, or addons.${name}.enabled: false.`,
         }));
 
+const tracingWithZipkin: Check = ({ addons, mesh }) =>
+  mesh.tracing && !addons.zipkin.enabled
+    ? [
+        {
+          path: "mesh.tracing",
+          found: true,
+          expected: "false without Zipkin",
+          hint: "Nothing receives the spans. Set addons.zipkin.enabled: true, or mesh.tracing: false.",
+        },
+      ]
+    : [];
+
 /** One way to give the files of TLS, with a key for each certificate. */
 const dockerDaemons: Check = ({ cluster }) => {
   const daemons: [path: string, daemon: DockerDaemon | undefined][] = [];
@@ -280,6 +292,7 @@ const checks: readonly Check[] = [
   sidecarsOfSample,
   ownNamespace,
   addonsOfPrometheus,
+  tracingWithZipkin,
   dockerDaemons,
   registryCredentials,
   nodePortsUsedTwice,

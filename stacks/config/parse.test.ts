@@ -121,6 +121,11 @@ test.each<[string, Record<string, unknown>, string]>([
     "addons.grafana.enabled: found true; expected false without Prometheus. It shows nothing. Set addons.prometheus.enabled: true, or addons.grafana.enabled: false.",
   ],
   [
+    "tracing without Zipkin",
+    { mesh: { tracing: true }, addons: { zipkin: { enabled: false } } },
+    "mesh.tracing: found true; expected false without Zipkin. Nothing receives the spans. Set addons.zipkin.enabled: true, or mesh.tracing: false.",
+  ],
+  [
     "a version without quotes",
     { cluster: { driver: "embedded", kubernetesVersion: 1.33 } },
     'cluster.kubernetesVersion: found 1.33; expected one of 1.31, 1.32, 1.33. Put it in quotes, such as "1.33": YAML reads it as a number otherwise, and 1.30 as 1.3.',
@@ -286,6 +291,14 @@ test("disables addons by default if the stack has no image or no mesh for them",
     grafana: { enabled: true },
     servicegraph: { enabled: false },
   });
+});
+
+test("enables tracing by default if Zipkin is enabled", () => {
+  for (const generation of ["classic", "current"]) {
+    expect(parse({ mesh: { generation } }).mesh.tracing).toBe(true);
+    expect(parse({ mesh: { generation, tracing: false } }).mesh.tracing).toBe(false);
+    expect(parse({ mesh: { generation }, addons: { zipkin: { enabled: false } } }).mesh.tracing).toBe(false);
+  }
 });
 
 test("reports all errors", () => {

@@ -237,18 +237,21 @@ describe("a kubeconfig that is", () => {
     ["make doctor", "text", ["doctor", "broken", "--json"]],
     ["make doctor", "a CA that is no PEM", ["doctor", "broken"]],
   ])("reported by %s: %s", async (_, name, [, ...args]) => {
-    const path = checkout.write("kubeconfig", kubeconfigTexts[name]!);
-    const cluster = `{driver: existing, kubeconfigPath: ${JSON.stringify(path)}}`;
-    checkout.write(
-      "stacks/Pulumi.broken.yaml",
-      `config:\n  meshstack:cluster: ${cluster}\n  meshstack:mesh: {generation: current}\n`,
-    );
-    const before = checkout.files();
-    const { code, stdout, stderr } = await checkout.tool("doctor", tools.doctor, ...args);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
-    expect(stdout).toMatch(/kubeconfig: found |found no PEM; expected/);
-    expect(stdout).not.toMatch(/s3cr3t| at |Error/);
-    expect(checkout.files()).toEqual(before);
+    const text = kubeconfigTexts[name]!;
+    const path = checkout.write("kubeconfig", text);
+    for (const given of [{ kubeconfigPath: path }, { kubeconfig: String(text) }]) {
+      const cluster = JSON.stringify({ driver: "existing", ...given });
+      checkout.write(
+        "stacks/Pulumi.broken.yaml",
+        `config:\n  meshstack:cluster: ${cluster}\n  meshstack:mesh: {generation: current}\n`,
+      );
+      const before = checkout.files();
+      const { code, stdout, stderr } = await checkout.tool("doctor", tools.doctor, ...args);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+      expect(stdout).toMatch(/kubeconfig: found |found no PEM; expected/);
+      expect(stdout).not.toMatch(/s3cr3t| at |[Ee]rror /);
+      expect(checkout.files()).toEqual(before);
+    }
   });
 });
 

@@ -58,7 +58,7 @@ const userVolumes = (fields: object) =>
     word.map((name) => JSON.stringify([{ name, ...fields }])),
   );
 
-const annotations = some({
+const validAnnotations: Record<string, fc.Arbitrary<string>> = {
   "sidecar.istio.io/inject": flag,
   "sidecar.istio.io/interceptionMode": fc.constantFrom("REDIRECT", "TPROXY", "NONE"),
   "sidecar.istio.io/nativeSidecar": flag,
@@ -101,7 +101,89 @@ const annotations = some({
   "k8s.v1.cni.cncf.io/networks": fc.constantFrom("a", "default/istio-cni", '[{"name":"a"}]'),
   "apm.datadoghq.com/env": fc.constant('{"DD_ENV":"a"}'),
   "example.com/own": word,
-});
+};
+const annotations = some(validAnnotations);
+
+const annotationValue = fc.oneof(
+  fc.constantFrom(
+    ...[
+      "",
+      " ",
+      "true",
+      "True",
+      "yes",
+      "1",
+      "t",
+      "0",
+      "-1",
+      "+1",
+      "01",
+      "1.5",
+      "65535",
+      "65536",
+      "4294967295",
+    ],
+    ...["*", "80,443", " 80 , 443 ", "80,", ",80", "80-90", "http", "1e3", "0x10", "99999999999999999999"],
+    ...["10.0.0.0/8", "10.0.0.1", "10.0.0.1/8", "10.0.0.0/8,fd00::/8", "10.0.0.0/8, fd00::/8", "fd00::/129"],
+    ...[
+      "REDIRECT",
+      "redirect",
+      "TPROXY",
+      "NONE",
+      "sidecar",
+      "sidecar,gateway",
+      "eth0",
+      "eth0,eth1",
+      "eth 0",
+      "1eth",
+    ],
+    ...[
+      "100m",
+      "1",
+      "1Gi",
+      "1GI",
+      "1.5",
+      ".5",
+      "1e3",
+      "1E3",
+      "1k",
+      "1K",
+      "1Ki",
+      "-1",
+      "1 Gi",
+      "m",
+      "5.",
+      "1e",
+      "0.1n",
+    ],
+    ...[
+      "{}",
+      "{statusPort: 1}",
+      "concurrency: 2",
+      "drainDuration: 1s",
+      "drainDuration: 1.5s",
+      "a",
+      "[]",
+      "{",
+      "null",
+    ],
+    ...[
+      "drainDuration: 0s",
+      "concurrency: -1",
+      "statusPort: '1'",
+      "tracing: {sampling: 101}",
+      "proxyMetadata: {A: 1}",
+    ],
+    ...["é", "a\tb", "a".repeat(16), "abcdefghijklmno", "a.b-c_d", "_a", "-a"],
+  ),
+  fc.string({ maxLength: 4, unit: fc.constantFrom(..."0123456789.,/:*-+ aAmGiKe{}") }),
+);
+
+const anyAnnotations = some(
+  Object.fromEntries(
+    Object.entries(validAnnotations).map(([name, valid]) => [name, fc.oneof(valid, annotationValue)]),
+  ),
+);
 
 const portOrName = fc.oneof(port, fc.constantFrom("http", "none"));
 const handler = fc.oneof(
@@ -213,94 +295,30 @@ const spec = fc
     containers: [...containers, ...(own ? [own] : [])],
   }));
 
-const input: fc.Arbitrary<WorkloadInput> = fc.record({
-  kind: fc.constantFrom(...kinds),
-  namespace: fc.constantFrom(undefined, "shop", "kube-system"),
-  labels: maybe(labels),
-  annotations: maybe(annotations),
-  spec,
-});
+const inputWith = (
+  annotated: fc.Arbitrary<Record<string, string>>,
+  namespaces: (string | undefined)[],
+): fc.Arbitrary<WorkloadInput> =>
+  fc.record({
+    kind: fc.constantFrom(...kinds),
+    namespace: fc.constantFrom(...namespaces),
+    labels: maybe(labels),
+    annotations: maybe(annotated),
+    spec,
+  });
+
+const inputs = (count: number, input: fc.Arbitrary<WorkloadInput>) =>
+  fc.array(input, { minLength: count, maxLength: count, size: "max" });
 
 /** This many workloads with distinct names. */
 export const workloads = (count: number): fc.Arbitrary<object[]> =>
-  fc
-    .array(input, { minLength: count, maxLength: count, size: "max" })
-    .map((list) => list.map((fields, index) => workloadObject(`w${index}`, fields)));
+  inputs(count, inputWith(annotations, [undefined, "shop", "kube-system"])).map((list) =>
+    list.map((fields, index) => workloadObject(`w${index}`, fields)),
+  );
 
-const annotationValue = fc.oneof(
-  fc.constantFrom(
-    ...[
-      "",
-      " ",
-      "true",
-      "True",
-      "yes",
-      "1",
-      "t",
-      "0",
-      "-1",
-      "+1",
-      "01",
-      "1.5",
-      "65535",
-      "65536",
-      "4294967295",
-    ],
-    ...["*", "80,443", " 80 , 443 ", "80,", ",80", "80-90", "http", "1e3", "0x10", "99999999999999999999"],
-    ...["10.0.0.0/8", "10.0.0.1", "10.0.0.1/8", "10.0.0.0/8,fd00::/8", "10.0.0.0/8, fd00::/8", "fd00::/129"],
-    ...[
-      "REDIRECT",
-      "redirect",
-      "TPROXY",
-      "NONE",
-      "sidecar",
-      "sidecar,gateway",
-      "eth0",
-      "eth0,eth1",
-      "eth 0",
-      "1eth",
-    ],
-    ...[
-      "100m",
-      "1",
-      "1Gi",
-      "1GI",
-      "1.5",
-      ".5",
-      "1e3",
-      "1E3",
-      "1k",
-      "1K",
-      "1Ki",
-      "-1",
-      "1 Gi",
-      "m",
-      "5.",
-      "1e",
-      "0.1n",
-    ],
-    ...[
-      "{}",
-      "{statusPort: 1}",
-      "concurrency: 2",
-      "drainDuration: 1s",
-      "drainDuration: 1.5s",
-      "a",
-      "[]",
-      "{",
-      "null",
-    ],
-    ...[
-      "drainDuration: 0s",
-      "concurrency: -1",
-      "statusPort: '1'",
-      "tracing: {sampling: 101}",
-      "proxyMetadata: {A: 1}",
-    ],
-    ...["é", "a\tb", "a".repeat(16), "abcdefghijklmno", "a.b-c_d", "_a", "-a"],
-  ),
-  fc.string({ maxLength: 4, unit: fc.constantFrom(..."0123456789.,/:*-+ aAmGiKe{}") }),
-);
+/** This many workloads with annotations of which about the half has a random value, valid or not. */
+export const annotatedInputs = (count: number): fc.Arbitrary<WorkloadInput[]> =>
+  inputs(count, inputWith(anyAnnotations, [undefined, "shop"]));
 
 /** A random value, valid or not, of each annotation with these names. */
 export const annotationValues = (names: readonly string[]): fc.Arbitrary<Record<string, string>> =>

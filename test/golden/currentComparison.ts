@@ -22,6 +22,9 @@ const jsonTexts = [
 /** Fields that Go writes even if empty. */
 const emptyFields = ["resources", "strategy", "updateStrategy", "metadata"];
 
+/** Fields of probes for which 0 means the default, so that Go omits it. */
+const zeroFields = ["initialDelaySeconds", "periodSeconds", "failureThreshold"];
+
 /** Normalises an object: equal results have the same meaning to Kubernetes and to the proxy agent. */
 function comparable(object: unknown): ComparedObject {
   const clean = (value: unknown, key: string): unknown => {
@@ -33,7 +36,8 @@ function comparable(object: unknown): ComparedObject {
     const own = value as Record<string, unknown>;
     const entries = Object.entries(own)
       .map(([name, field]) => [name, clean(field, name === "value" ? String(own.name) : name)] as const)
-      .filter(([name, field]) => field !== undefined && !(name === "value" && field === ""));
+      .filter(([name, field]) => field !== undefined && !(name === "value" && field === ""))
+      .filter(([name, field]) => !(field === 0 && zeroFields.includes(name)));
     if (emptyFields.includes(key) && entries.length === 0) return undefined;
     const result = Object.fromEntries(entries) as Record<string, unknown>;
     if (Array.isArray(result.volumes))

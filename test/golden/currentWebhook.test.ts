@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import type { CurrentInjectionParams } from "../../components/sidecar";
 import { sidecarWebhook } from "../../components/sidecar/current/webhook";
 import { describeWith, istioProgram } from "../live/istioPrograms";
+import { seed } from "../support/referee/examples";
 import * as arbitrary from "./currentArbitrary";
 import { allDifferences } from "./currentComparison";
 import { inputs, parameters, workloadObject } from "./currentInputs";
@@ -69,8 +70,6 @@ describeWith(istioctl)("injection by istiod's webhook", () => {
   );
 
   test("the template equals the injector for random workloads and parameters", () => {
-    // REFEREE_SEED chooses other examples.
-    const seed = Number(process.env.REFEREE_SEED ?? 5);
     for (const [objects, params] of fc.sample(fc.tuple(arbitrary.workloads(35), arbitrary.parameters), {
       numRuns: 3,
       seed,

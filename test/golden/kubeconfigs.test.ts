@@ -6,12 +6,11 @@ import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnectio
 import { KubeconfigError } from "../../lib/kubeconfig/read";
 import { selectContext } from "../../lib/kubeconfig/selectContext";
 import { writeManifest } from "../../lib/manifests/writeManifest";
+import { examples, seed } from "../support/referee/examples";
 import { Referee, type Verdict } from "../support/referee/referee";
 
-/* The reader of kubeconfigs against client-go, with which kubectl reads. REFEREE_SEED chooses other examples. */
-// A fixed seed, so that a rare difference in one of thousands of mutations does not fail an unrelated change.
-const seed = Number(process.env.REFEREE_SEED ?? 5);
-const runs = Number(process.env.REFEREE_RUNS ?? 300);
+/* The reader of kubeconfigs against client-go, with which kubectl reads. */
+const runs = examples(300);
 const folder = mkdtempSync(join(tmpdir(), "kubeconfigs-"));
 
 let referee: Referee;

@@ -89,20 +89,26 @@ function isOwnPort(parent: object, key: string, value: unknown): boolean {
   return key === "targetPort" && (parent as { port?: unknown }).port === value;
 }
 
-const SUFFIXES: Record<string, number> = {
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
+const powersOfTen: Record<string, number> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const powersOfTwo: Record<string, number> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
+const NANO = 10n ** 9n;
 
-/** A resource quantity (`500m`, `0.5`, `1Gi`) as a number; other values unchanged. */
+/** A resource quantity (`500m`, `0.5`, `1Gi`) as a number, rounded up to nanos as Kubernetes does; other values unchanged. */
 function quantity(value: unknown): unknown {
-  const match = /^([0-9.]+)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.exec(String(value));
-  return match === null ? value : Number(match[1]) * (SUFFIXES[match[2] ?? ""] ?? 1);
+  const match = /^([+-]?)(\d*)\.?(\d*)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/.exec(String(value));
+  if (match === null || value === "") return value;
+  const [, sign, whole, fraction, suffix = ""] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string?,
+  ];
+  const exponent = powersOfTen[suffix] ?? (suffix in powersOfTwo ? 0 : Number(suffix.slice(1) || 0));
+  const scaled = BigInt(`${whole}${fraction}` || "0") << BigInt(powersOfTwo[suffix] ?? 0);
+  const power = 9 + exponent - fraction.length;
+  const divisor = 10n ** BigInt(Math.max(0, -power));
+  const nanos = (scaled * 10n ** BigInt(Math.max(0, power)) + divisor - 1n) / divisor;
+  const size = Number(nanos / NANO) + Number(nanos % NANO) / 1e9;
+  return sign === "-" && size !== 0 ? -size : size;
 }

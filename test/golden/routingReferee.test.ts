@@ -4,6 +4,7 @@ import type { CurrentSpecs } from "../../components/routing/kinds";
 import type { Problem } from "../../components/routing/problems";
 import { recordObjects } from "../../stacks/recording/record";
 import { describeWith, istioProgram } from "../live/istioPrograms";
+import { examples, seed } from "../support/referee/examples";
 import { arbitrarySpecs } from "../support/routing/arbitrarySpecs";
 import {
   completeDestinationRule,
@@ -14,12 +15,8 @@ import { mutatedSpecs, valueAt } from "../support/routing/mutatedSpecs";
 import { routingDeviations } from "./deviations/routing";
 import { istioctlErrors } from "./istioctlValidate";
 
-/*
- * The validation of routing specs against `istioctl validate`. The seed of a failure is in its message; REFEREE_SEED
- * chooses others, and REFEREE_RUNS sets the number of examples of each kind.
- */
-const seed = Number(process.env.REFEREE_SEED ?? 5);
-const runs = Number(process.env.REFEREE_RUNS ?? 500);
+/* The validation of routing specs against `istioctl validate`: this many examples of each kind. */
+const runs = examples(500);
 
 type Kind = keyof CurrentSpecs;
 
@@ -85,7 +82,7 @@ describeWith(istioctl)("istioctl validate", () => {
   const service = (fields: object): unknown => ({ hosts: ["a"], http: [{ route, ...fields }] });
   const policy = (trafficPolicy: object): unknown => ({ host: "a", trafficPolicy });
 
-  const examples: Record<string, [kind: Kind, spec: unknown]> = {
+  const needed: Record<string, [kind: Kind, spec: unknown]> = {
     "upper-case-names": ["DestinationRule", { host: "Reviews" }],
     "names-of-kubernetes": ["Gateway", { ...completeGateway, selector: { app: "a b" } }],
     "later-gateways": ["VirtualService", { hosts: ["a"], gateways: ["a", "a/b/c"], http: [{ route }] }],
@@ -110,13 +107,13 @@ describeWith(istioctl)("istioctl validate", () => {
   };
 
   test("requires every deviation", () => {
-    expect(Object.keys(examples)).toEqual(routingDeviations.map(({ id }) => id));
+    expect(Object.keys(needed)).toEqual(routingDeviations.map(({ id }) => id));
     const theirs = istioctlErrors(
       istioctl!,
-      Object.values(examples).map(([kind, spec]) => ({ kind, spec })),
+      Object.values(needed).map(([kind, spec]) => ({ kind, spec })),
     );
     expect(theirs.flat()).toEqual([]);
-    for (const [id, [kind, spec]] of Object.entries(examples)) {
+    for (const [id, [kind, spec]] of Object.entries(needed)) {
       const problems = problemsOf(kind, spec);
       const { explains } = routingDeviations.find((deviation) => deviation.id === id)!;
       expect({

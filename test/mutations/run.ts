@@ -1,6 +1,7 @@
 /**
- * Applies each deliberate fault to a copy of the checkout and runs the tests of the changed file. Exits with 1 if a fault
- * is not found. Arguments: parts of the descriptions of the faults to try; default all.
+ * Applies each deliberate fault to a copy of the checkout, and runs the unit tests of the changed file and the comparison
+ * with another reader that must find the fault. Exits with 1 if that comparison does not. Arguments: parts of the
+ * descriptions of the faults to try; default all.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -32,27 +33,26 @@ function mutated(text: string, { file, search, replacement, says }: Mutation): s
   return parts.join(replacement);
 }
 
-/** The name of the first test that fails; undefined if none does. */
-function firstFailure(folder: string, path: string): string | undefined {
+/**
+ * The name of the first test that fails; undefined if none does.
+ * @param name part of the names of the tests to run; default all
+ */
+function firstFailure(folder: string, path: string, name?: string): string | undefined {
   const { status, stderr } = spawnSync(
     join(folder, "node_modules/.bin/jest"),
-    ["--maxWorkers=1", "--bail", "--ci", path],
-    { cwd: folder, encoding: "utf8", maxBuffer: 2 ** 28, env: { ...process.env, REFEREE_RUNS: "200" } },
+    ["--maxWorkers=1", "--bail", "--ci", path, ...(name === undefined ? [] : ["--testNamePattern", name])],
+    {
+      cwd: folder,
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+      env: { ...process.env, REFEREE_RUNS: process.env.REFEREE_RUNS ?? "1000" },
+    },
   );
   if (status === 0) return undefined;
-  const name = /^ {2}● (.*)$/m.exec(stderr)?.[1];
-  if (name === undefined || name.includes("Test suite failed to run"))
+  const failed = /^ {2}● (.*)$/m.exec(stderr)?.[1];
+  if (failed === undefined || failed.includes("Test suite failed to run"))
     throw new Error(`jest did not run ${path}:\n${stderr}`);
-  return name;
-}
-
-/** The first of these files with a failing test, and its name. */
-function foundBy(folder: string, tests: readonly string[]): string | undefined {
-  for (const path of tests) {
-    const name = firstFailure(folder, path);
-    if (name !== undefined) return `${name} (${path})`;
-  }
-  return undefined;
+  return failed;
 }
 
 function main(parts: readonly string[]): void {
@@ -63,9 +63,10 @@ function main(parts: readonly string[]): void {
   try {
     const survivors = chosen.filter((mutation, index) => {
       writeFileSync(join(folder, mutation.file), changed[index]!);
-      const found = foundBy(folder, mutation.tests);
+      const found = firstFailure(folder, ...mutation.property);
+      const foundByUnitTest = firstFailure(folder, mutation.unitTests);
       writeFileSync(join(folder, mutation.file), originals[index]!);
-      console.log(`${mutation.says}: ${found ?? "NOT FOUND"}`);
+      console.log(`${mutation.says}:\n  ${found ?? "NOT FOUND"}\n  unit test: ${foundByUnitTest ?? "none"}`);
       return found === undefined;
     });
     console.log(`${chosen.length - survivors.length} of ${chosen.length} found`);

@@ -1,7 +1,7 @@
 import { bookinfoDeviations } from "../../test/golden/deviations/bookinfo";
 import { currentDeviations } from "../../test/golden/deviations/current";
 import { deviations, deviationsMarkdown } from "../../test/golden/deviations/classic";
-import { injectionDeviations } from "../../test/golden/deviations/sidecar";
+import { annotationDeviations, injectionDeviations } from "../../test/golden/deviations/sidecar";
 import { routingDeviations } from "../../test/golden/deviations/routing";
 import { yamlDeviations } from "../../test/golden/deviations/yaml";
 import { routingMarkdown } from "./routingPage";
@@ -29,7 +29,7 @@ ${deviationsMarkdown(currentDeviations)}
 
 The tests compare in the same run, for a table of workloads and for random ones.
 
-${deviationsMarkdown(injectionDeviations)}
+${deviationsMarkdown([...injectionDeviations, ...annotationDeviations])}
 ## Routing specs: from \`istioctl validate\`
 
 The typed resources of the current mesh accept and reject the specs that istioctl accepts and rejects. The tests compare

@@ -48,6 +48,44 @@ test("keeps integers of 64 bits in the JSON of annotations and variables", () =>
   expect(inject(big, { generation: "current" })).toContain('{\\"containerPort\\":9007199254740993}');
 });
 
+const container = { name: "a", image: "b" };
+
+test.each<[string, string, object]>([
+  [
+    "a single quote that closes in the column of its key",
+    'metadata:\n  name: a\n  annotations:\n    networks: \'[\n      {"name": "one"},\n      {"name": "two"}\n    ]\'\n',
+    { annotations: { networks: '[ {"name": "one"}, {"name": "two"} ]' } },
+  ],
+  [
+    "a double quote that continues in the column of its key",
+    'metadata:\n  name: a\n  annotations:\n    d: "first\n    second"\n',
+    { annotations: { d: "first second" } },
+  ],
+  [
+    "a brace that closes in the first column",
+    'metadata: {\n  "name": "a",\n  "labels": {"a":"b",},\n}\n',
+    { labels: { a: "b" } },
+  ],
+  [
+    "a text that starts with a tab",
+    'metadata: {name: a, annotations: {five: "\\tx\\ny\\n", six: "\\n\\tset -e\\n", seven: " \\t "}}\n',
+    { annotations: { five: "\tx\ny\n", six: "\n\tset -e\n", seven: " \t " } },
+  ],
+  [
+    "line separators",
+    'metadata: {name: a, annotations: {note: "one\\u2028two\\u2029three\\u0085"}}\n',
+    { annotations: { note: "one\u2028two\u2029three\u0085" } },
+  ],
+])("keeps the meaning of %s in a workload", (_, metadata, expected) => {
+  const produced = inject(
+    `apiVersion: v1\nkind: Pod\n${metadata}spec: {containers: [{name: a, image: b}]}\n`,
+  );
+  expect(produced).not.toMatch(/[\u2028\u2029\x85]/);
+  expect(values(produced)).toMatchObject([
+    { metadata: expected, spec: { containers: [container, { name: "istio-proxy" }] } },
+  ]);
+});
+
 test("returns no text for a text without documents", () => {
   expect(inject("")).toBe("");
   expect(inject("# only a comment\n---\n")).toBe("");

@@ -3,7 +3,7 @@ import { InjectionError } from "../../components/sidecar/errors";
 import { injectThrough } from "../../components/sidecar/inject";
 import { injectorOf, type SidecarParams } from "../../components/sidecar/injectors";
 import { plainLift } from "../../components/sidecar/lift";
-import { podShapeProblems } from "./podShapes";
+import { typeProblems } from "./typeProblems";
 import { injectionWarnings } from "./warnings";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { readManifest, readManifests, type Manifest } from "../../lib/manifests/readManifests";
@@ -34,7 +34,7 @@ export function injectText(text: string, params: SidecarParams, source: string):
       const found = injectionWarnings(document.value, params.generation ?? "classic");
       warnings.push(...found.map((warning) => `${where}: ${warning}`));
       try {
-        const problems = podShapeProblems(document.value);
+        const problems = typeProblems(document.value);
         if (problems.length > 0) throw new InjectionError(problems.join("\n"));
         const injected = injectThrough(plainLift, document.value, injector);
         return injected === document.value ? textOf(document) : writeManifest(injected);

@@ -30,10 +30,14 @@ export function selectKubeconfig({
     );
   }
   const paths = kubeconfig === undefined ? kubeconfigPaths(kubeconfigPath, { directory: projectRoot() }) : [];
+  const ofText = (text: string) => reported(() => selected([{ text }], context));
+  // Known text is read at once, because the SDK adds its own words to an error in an Output.
   const result =
     kubeconfig === undefined
       ? pulumi.output(reported(() => selected(readSources(paths), context)))
-      : pulumi.output(kubeconfig).apply((text) => reported(() => selected([{ text }], context)));
+      : typeof kubeconfig === "string"
+        ? pulumi.output(ofText(kubeconfig))
+        : pulumi.output(kubeconfig).apply(ofText);
   return {
     kubeconfig: pulumi.secret(result.apply(({ kubeconfig: content }) => content)),
     ...(paths.length > 0 && { path: pulumi.output(paths.join(delimiter)) }),

@@ -1,4 +1,4 @@
-import { fields, list, problem, type Check, type Problem } from "../problems";
+import { allow, fields, list, problem, type Check, type Problem } from "../problems";
 import { flag, oneOf, someText } from "../values";
 
 /**
@@ -15,7 +15,7 @@ export interface ClientTLSSettings {
   caCertificates?: string;
   /** File in the proxy with revoked certificates. */
   caCrl?: string;
-  /** Secret with keys and certificates, instead of files. */
+  /** Secret with keys and certificates, or `configmap://NAMESPACE/NAME`, instead of files. */
   credentialName?: string;
   /** Names of which the service certificate must contain one. */
   subjectAltNames?: string[];
@@ -25,6 +25,14 @@ export interface ClientTLSSettings {
   insecureSkipVerify?: boolean;
 }
 
+const credentialName: Check = (value, path) => [
+  ...someText(value, path),
+  ...allow(
+    (name) => !String(name).startsWith("configmap://") || /^configmap:\/\/[^/]+\/[^/]/.test(String(name)),
+    "configmap://NAMESPACE/NAME",
+  )(value, path),
+];
+
 export const clientTLS: Check = fields<ClientTLSSettings>(
   {
     mode: oneOf("DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL"),
@@ -32,7 +40,7 @@ export const clientTLS: Check = fields<ClientTLSSettings>(
     privateKey: someText,
     caCertificates: someText,
     caCrl: someText,
-    credentialName: someText,
+    credentialName,
     subjectAltNames: list(someText),
     sni: someText,
     insecureSkipVerify: flag,

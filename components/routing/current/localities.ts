@@ -25,7 +25,7 @@ export interface ZoneAwareLoadBalancerSetting {
 }
 
 const locality: Check = allow(
-  (value) => typeof value === "string" && /^[^/*]+(\/[^/*]+)*\*?$|^([^/*]+\/)*\*$/.test(value),
+  (value) => typeof value === "string" && /^[^/]+(\/[^/]+(\/.+)?)?$/s.test(value) && !/\*./s.test(value),
   "REGION, REGION/ZONE or REGION/ZONE/SUBZONE, with * only at the end",
 );
 
@@ -83,10 +83,15 @@ export const localityLbSetting: Check = fields<LocalityLoadBalancerSetting>(
 
 function shareProblems(to: unknown, path: string): Problem[] {
   const shares = isMapping(to) ? Object.values(to) : [];
-  const sum = shares.reduce<number>((total, share) => total + (typeof share === "number" ? share : 0), 0);
+  // A share of another type is reported separately.
+  const sum = shares.every((share) => typeof share === "number")
+    ? shares.reduce((total, share) => total + share, 0)
+    : undefined;
   const overlapping = isMapping(to) ? overlaps(Object.keys(to)) : undefined;
   return [
-    ...(isMapping(to) && sum !== 100 ? [problem(path, sum, "shares that add up to 100")] : []),
+    ...(isMapping(to) && sum !== undefined && sum !== 100
+      ? [problem(path, sum, "shares that add up to 100")]
+      : []),
     ...(overlapping === undefined ? [] : [problem(path, overlapping, "localities that do not overlap")]),
   ];
 }

@@ -234,6 +234,18 @@ test.each<[says: string, spec: unknown, ...paths: string[]]>([
     `${t}.loadBalancer.localityLbSetting.distribute[0].to`,
   ],
   [
+    "a ConfigMap without a namespace",
+    rule({ tls: { mode: "SIMPLE", credentialName: "configmap://a" } }),
+    `${t}.tls.credentialName`,
+  ],
+  [
+    "a share in quotes",
+    rule({
+      loadBalancer: { localityLbSetting: { distribute: [{ from: "a", to: { b: "20", c: 80 } }] } },
+    }),
+    `${t}.loadBalancer.localityLbSetting.distribute[0].to.b`,
+  ],
+  [
     "failover to the same region",
     rule({ loadBalancer: { localityLbSetting: { failover: [{ from: "a", to: "a" }] } } }),
     `${t}.loadBalancer.localityLbSetting.failover[0].to`,
@@ -496,6 +508,13 @@ test.each<[string, "VirtualService" | "DestinationRule" | "Gateway", unknown]>([
     "a large ring",
     "DestinationRule",
     rule({ loadBalancer: { consistentHash: { useSourceIp: true, ringHash: { minimumRingSize: 2 ** 33 } } } }),
+  ],
+  [
+    "a subzone with slashes",
+    "DestinationRule",
+    rule({
+      loadBalancer: { localityLbSetting: { distribute: [{ from: "a/b/c/*", to: { "a/b//d": 100 } }] } },
+    }),
   ],
   [
     "zone-aware load balancing",

@@ -161,8 +161,20 @@ test("reports all invalid annotations of an injected pod", () => {
 });
 
 test.each<[annotation: string, value: string, message: RegExp]>([
-  ["prometheus.io/port", "15090", /found metrics port "15090"; expected a port of the application/],
-  ["prometheus.istio.io/scrape-targets", "9080,15020", /found metrics port "15020"/],
+  ["status.sidecar.istio.io/port", " 8", /found " 8"; expected a port from 0 to 65535/],
+  ["sidecar.istio.io/logLevel", "info #", /found "info #"; expected a level/],
+  ["sidecar.istio.io/bootstrapOverride", "A", /found "A"; expected a DNS subdomain/],
+  [
+    "readiness.status.sidecar.istio.io/periodSeconds",
+    "2147483648",
+    /expected an integer from 0 to 2147483647/,
+  ],
+  ["prometheus.io/port", "15090", /"\]: found "15090"; expected a port of the application/],
+  [
+    "prometheus.istio.io/scrape-targets",
+    "9080,15020",
+    /\["prometheus.istio.io\/scrape-targets"\]: found "15020"/,
+  ],
   ["sidecar.istio.io/userVolume", "{", /expected JSON/],
   ["inject.istio.io/templates", "gateway", /expected one of sidecar/],
 ])("%s: rejects %s", (annotation, value, message) => {

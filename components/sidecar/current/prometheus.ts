@@ -28,8 +28,12 @@ const securePortAnnotation = "prometheus_istio_io_secure_port";
 const sanitized = (name: string) => name.replace(/[^A-Za-z0-9_]/g, "_");
 
 /** Finds the annotation whose sanitized name is `name`. */
+const annotationNameLike = (pod: Pod, name: string): string | undefined =>
+  pod.annotationNames.find((own) => sanitized(own) === name);
+
+/** Its value. */
 function annotationLike(pod: Pod, name: string): string | undefined {
-  const found = pod.annotationNames.find((own) => sanitized(own) === name);
+  const found = annotationNameLike(pod, name);
   return found === undefined ? undefined : pod.annotation(found);
 }
 
@@ -52,8 +56,9 @@ export function prometheusScraping(pod: Pod, params: CompleteCurrentParams): str
   const scrape = annotationLike(pod, scrapeAnnotations.scrape) ?? "";
   const port = first?.port ?? annotationLike(pod, scrapeAnnotations.port) ?? "";
   const path = first?.path ?? annotationLike(pod, scrapeAnnotations.path) ?? "";
+  const source = first ? scrapeAnnotations.targets : scrapeAnnotations.port;
   for (const fetched of first ? targets.map((target) => target.port) : port === "" ? [] : [port]) {
-    checkPort(fetched, pod, params);
+    checkPort(fetched, annotationNameLike(pod, source)!, pod, params);
   }
   if (scrape === "" && port === "" && path === "") return undefined;
   return JSON.stringify({ scrape, path, port, ...(first && { targets }) });
@@ -98,12 +103,13 @@ function scrapeTargets(text = ""): { port: string; path: string }[] {
   return targets.every(({ port }) => port !== "") ? targets : [];
 }
 
-function checkPort(text: string, pod: Pod, params: CompleteCurrentParams): void {
+/** @param annotation the one with the port */
+function checkPort(text: string, annotation: string, pod: Pod, params: CompleteCurrentParams): void {
   const port = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
   const fits = port >= 1 && port <= 65535 && port !== agentPort(pod, params) && !reservedPorts.includes(port);
   if (fits) return;
   throw new InjectionError(
-    `${pod.path("metadata.annotations")}: found metrics port ${JSON.stringify(text)}; expected a port of the ` +
+    `${pod.path("metadata.annotations")}["${annotation}"]: found ${JSON.stringify(text)}; expected a port of the ` +
       `application from 1 to 65535, and none of the proxy (${reservedPorts.join(", ")}).`,
   );
 }

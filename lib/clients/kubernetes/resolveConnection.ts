@@ -30,11 +30,13 @@ export interface KubeconfigChoice {
 /**
  * Resolves a kubeconfig and a choice of context to a connection. Reads the files that the kubeconfig names, except
  * the token file and the credential plugin's output, which change while the client runs.
+ * @param onWarning called for each key that a file has twice. Default: they are ignored
  * @throws KubeconfigError
  */
 export function resolveConnection(
   choice: KubeconfigChoice,
   environment: NodeJS.ProcessEnv = process.env,
+  onWarning: (text: string) => void = () => {},
 ): Connection {
   const sources = sourcesOf(choice.kubeconfig, environment);
   if (sources === undefined) {
@@ -44,7 +46,8 @@ export function resolveConnection(
       "kubeconfig: found none; expected the provider's kubeconfig (content or path), $KUBECONFIG or ~/.kube/config.",
     );
   }
-  const { context, cluster, user, origin } = selectEntries(sources, choice);
+  const { context, cluster, user, origin, warnings } = selectEntries(sources, choice);
+  for (const warning of warnings) onWarning(warning);
   const connection = clusterConnection(cluster, origin);
   const credentials = user ? userCredentials(user, origin) : {};
   return {

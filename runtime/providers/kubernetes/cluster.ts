@@ -23,12 +23,15 @@ export class Cluster {
     this.informers = new Informers(this.client);
   }
 
-  /** @throws ClusterUnreachableError when the configuration does not name a cluster (yet) */
-  static of(config: ProviderConfig): Cluster {
+  /**
+   * @param onWarning called for each warning about the kubeconfig. Default: they are ignored
+   * @throws ClusterUnreachableError when the configuration does not name a cluster (yet)
+   */
+  static of(config: ProviderConfig, onWarning?: (text: string) => void): Cluster {
     if (config.unknown) throw new ClusterUnreachableError("the provider's configuration is not known yet");
     let connection: Connection;
     try {
-      connection = resolveConnection(config);
+      connection = resolveConnection(config, process.env, onWarning);
     } catch (error) {
       throw new ClusterUnreachableError((error as Error).message);
     }

@@ -99,7 +99,7 @@ class KubernetesProvider extends ProviderShell {
       host: this.host,
       config: this.config,
       owner: this.owner,
-      cluster: () => (this.opened ??= Cluster.of(this.config)),
+      cluster: () => (this.opened ??= Cluster.of(this.config, (text) => this.host.log("warning", text))),
       known: this.known,
       pause: (milliseconds) => delay(milliseconds, undefined, { signal: this.signal }),
       isReachable: () => (this.reachable ??= isReachable(this.context())),

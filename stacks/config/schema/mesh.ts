@@ -27,8 +27,8 @@ const common = {
   tag: imageTag.optional().describe("The tag of Istio's images. Default: the version."),
   tracing: z
     .boolean()
-    .default(classicMeshDefaults.tracing)
-    .describe("Send the spans of the proxies to Zipkin."),
+    .optional()
+    .describe("Send the spans of the proxies to Zipkin. Default: true with addons.zipkin, otherwise false."),
   ingress,
 };
 

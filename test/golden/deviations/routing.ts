@@ -112,10 +112,11 @@ export const routingDeviations: readonly RoutingDeviation[] = [
     appliesTo: "names of headers with characters that no header has",
     what: "they are rejected",
     why: "No request has such a header; istioctl checks names only in some places, and accepts a comma.",
-    explains: (problem, found) =>
-      isText(found) &&
-      (expects(problem, "an HTTP header name") || expects(problem, "a header name, one of")) &&
-      !/^[\w-]+$/.test(found),
+    explains: ({ message }) => {
+      // A name that is a key is not the value at its path.
+      const name = /^found (".*"); expected (an HTTP header name|a header name, one of)/s.exec(message)?.[1];
+      return name !== undefined && !/^"[\w-]+"$/.test(name);
+    },
   },
   {
     id: "unimplemented",

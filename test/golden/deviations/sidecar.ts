@@ -5,8 +5,10 @@ import {
   type CurrentInjectionParams,
 } from "../../../components/sidecar/current/params";
 import { annotationProblems } from "../../../components/sidecar/current/annotations";
+import { logLevels, objectName, wholeText } from "../../../components/sidecar/checks";
+import { resolveScalar } from "../../../lib/manifests/scalars";
 import { Pod } from "../../../components/sidecar/current/pod";
-import { statusAnnotation } from "../../../components/sidecar/current/policy";
+import { injectionRequired, statusAnnotation } from "../../../components/sidecar/current/policy";
 
 /** A difference between the injector and `istioctl kube-inject` 1.31. */
 export interface InjectionDeviation {
@@ -94,10 +96,14 @@ export const injectionDeviations: readonly InjectionDeviation[] = [
       "workloads with an unknown `ProxyConfig` field in `proxy.istio.io/config`, or with a template other than `sidecar`",
     what: "they are rejected with the annotation and its valid values",
     why: "kube-inject ignores unknown fields, even misspelt ones. The injector supports no template except `sidecar`.",
-    apply: (_, input) => {
+    apply: (_, input, params) => {
       const workload = workloadOf(input.apiVersion, input.kind);
+      if (workload === undefined) return undefined;
       const type = { apiVersion: String(input.apiVersion), kind: String(input.kind) };
-      return workload && annotationProblems(new Pod(input, workload, type)).length > 0
+      const pod = new Pod(input, workload, type);
+      if (!injectionRequired(pod, completeCurrentParams(params))) return undefined;
+      const problems = annotationProblems(pod);
+      return problems.some((line) => /\["inject\.istio\.io\/templates"\]|: found an unknown field/.test(line))
         ? "rejected"
         : undefined;
     },
@@ -133,5 +139,72 @@ export const injectionDeviations: readonly InjectionDeviation[] = [
       const rest = others.map((text) => JSON.stringify(image) + text.slice(text.indexOf('"') + 1));
       return others.length === 0 ? undefined : (JSON.parse(first + rest.join("")) as Mapping);
     },
+  },
+];
+
+/** A difference in an annotation's value: only one of both rejects the workload, or kube-inject's output is of no use. */
+export interface AnnotationDeviation extends Omit<InjectionDeviation, "apply"> {
+  /**
+   * True if the deviation applies.
+   * @param isInjected whether the pods of the workload get a sidecar
+   */
+  explains(name: string, value: string, isInjected: boolean): boolean;
+}
+
+const readiness = /^readiness\.status\.sidecar\.istio\.io\//;
+
+/** All deviations of annotations; the tests find no other difference. */
+export const annotationDeviations: readonly AnnotationDeviation[] = [
+  {
+    id: "unused-annotations",
+    appliesTo: "workloads without a sidecar and with an invalid annotation `proxy.istio.io/config`",
+    what: "they stay unchanged",
+    why: "kube-inject rejects them because it reads the annotation before it decides about the sidecar.",
+    explains: (name, _, isInjected) => name === "proxy.istio.io/config" && !isInjected,
+  },
+  {
+    id: "log-levels",
+    appliesTo:
+      "annotations `sidecar.istio.io/logLevel`, `componentLogLevel` and `agentLogLevel` with other characters than levels have",
+    what: "they are rejected",
+    why: "kube-inject reads the arguments with the levels as YAML, so that some of these values change or break them, and the proxy does not start with the others.",
+    explains: (name, value) =>
+      /^sidecar\.istio\.io\/\w*[lL]ogLevel$/.test(name) && logLevels(value) !== undefined,
+  },
+  {
+    id: "bootstrap-names",
+    appliesTo:
+      "annotations `sidecar.istio.io/bootstrapOverride` that are no name of a ConfigMap, or a name such as `80` or `yes`",
+    what: "the former are rejected, the latter accepted",
+    why: "Pods wait for such a ConfigMap forever. kube-inject reads the name as YAML, and rejects a number or a boolean.",
+    explains: (name, value) =>
+      name === "sidecar.istio.io/bootstrapOverride" &&
+      (objectName(value) !== undefined || typeof resolveScalar(value)![1] !== "string"),
+  },
+  {
+    id: "large-probe-settings",
+    appliesTo: "annotations `readiness.status.sidecar.istio.io/…` above 2147483647",
+    what: "they are rejected with the name of the annotation",
+    why: "kube-inject rejects the whole pod, because the fields of a probe have 32 bits.",
+    explains: (name, value) =>
+      readiness.test(name) &&
+      /^\d+$/.test(value) &&
+      Number(value) < 2 ** 32 &&
+      wholeText(value) !== undefined,
+  },
+  {
+    id: "port-with-spaces",
+    appliesTo: "annotations `status.sidecar.istio.io/port` with spaces around the port",
+    what: "they are rejected",
+    why: "kube-inject accepts them and then writes the port 0 into probes, which the API server rejects.",
+    explains: (name, value) => name === "status.sidecar.istio.io/port" && value !== value.trim(),
+  },
+  {
+    id: "native-sidecar-values",
+    appliesTo: "annotations `sidecar.istio.io/nativeSidecar` other than `true` and `false`",
+    what: "they mean `true` everywhere",
+    why: "kube-inject's template takes them for `true` and its code for the default, so that an own container `istio-proxy` occurs twice.",
+    explains: (name, value) =>
+      name === "sidecar.istio.io/nativeSidecar" && !["", "true", "false"].includes(value),
   },
 ];

@@ -20,6 +20,14 @@ export interface Reading {
   error?: string;
 }
 
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === "object";
+  } catch {
+    return false;
+  }
+}
+
 /** All deviations; the tests find no other difference. */
 export const yamlDeviations: readonly YamlDeviation[] = [
   {
@@ -30,6 +38,13 @@ export const yamlDeviations: readonly YamlDeviation[] = [
     explains: (_, __, theirs) => theirs.rest === true,
   },
   {
+    id: "json-documents",
+    appliesTo: "documents that are JSON and no YAML, such as one with tabs before its first brace",
+    what: "they are read",
+    why: "kubectl reads JSON before it tries YAML.",
+    explains: (text, ours, theirs) => theirs.error !== undefined && isJson(text) && ours.json !== undefined,
+  },
+  {
     id: "end-marker-first",
     appliesTo: "a text that starts with `...`",
     what: "the marker ends an empty document",
@@ -37,7 +52,7 @@ export const yamlDeviations: readonly YamlDeviation[] = [
     explains: (text, ours, theirs) =>
       theirs.error !== undefined &&
       ours.json !== undefined &&
-      /^(\s*(#.*)?\n)*\.\.\./.test(text.replace("\ufeff", "")),
+      /^(\s*(#.*)?\n)*\s*\.\.\./.test(text.replace("\ufeff", "")),
   },
   {
     id: "unindented-block-scalar",
@@ -48,6 +63,38 @@ export const yamlDeviations: readonly YamlDeviation[] = [
     explains: (text, ours) =>
       /^[ \t]*(- *)*[|>][-+0-9]*[ \t]*(#.*)?\r?$/m.test(text) &&
       (ours.error !== undefined || /^(\s*(#.*)?\n)*\s*[|>]/.test(text)),
+  },
+  {
+    id: "text-as-document",
+    appliesTo:
+      "a document that is a text without quotes, the first line of which is indented more than another or starts with a byte order mark",
+    what: "it is an error",
+    why: "js-yaml takes the rest for text after the document. No manifest is a text.",
+    explains: (text, ours, theirs) =>
+      ours.error !== undefined &&
+      theirs.json?.startsWith('"') === true &&
+      /^([ \t\r]*(#.*)?\n)+( +|\ufeff)/.test(text),
+  },
+  {
+    id: "dash-between-brackets",
+    appliesTo: "a text between brackets that is only a dash",
+    what: "it is an error",
+    why: "js-yaml takes it for the mark of a list.",
+    explains: (text, ours) => ours.error !== undefined && /[[{,]\s*-\s*[\],}]/.test(text),
+  },
+  {
+    id: "colon-after-value",
+    appliesTo: "a value in braces that ends with a colon",
+    what: "it is an error",
+    why: "js-yaml takes the colon for the mark of another key.",
+    explains: (text, ours) => ours.error !== undefined && /:\s[^[\]{},\n]*:[,}]/.test(text),
+  },
+  {
+    id: "question-marks",
+    appliesTo: "`?` at the start of a text between brackets",
+    what: "it is an error",
+    why: "go-yaml takes it for the mark of a key and YAML 1.2 for text, so that a document has two meanings.",
+    explains: (_, ours) => ours.error?.includes("the mark ?") === true,
   },
   {
     id: "odd-tags",

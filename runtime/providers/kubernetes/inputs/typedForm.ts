@@ -1,24 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { kindOf } from "../../../../lib/clients/kubernetes/object";
 import { isPropertyMap, Unknown, type PropertyMap, type PropertyValue } from "../../../protocol/values";
 import { apiVersionOf, type KubernetesObject } from "../object";
+import { apiTypes } from "./apiTypes";
 import { canonicalQuantity } from "./quantity";
-
-/** The fields of the built-in types, which `tools/apiTypes` prints from Kubernetes' Go types. */
-interface ApiTypes {
-  /** Indexes of structs by `apiVersion/kind`. */
-  kinds: Record<string, number>;
-  /**
-   * By field name: `?` when empty values are omitted, then `[` for a list, `{` for a map, `*` for a pointer, then the
-   * letter of a leaf or the index of a struct.
-   */
-  structs: Record<string, string>[];
-}
-
-let apiTypes: ApiTypes | undefined;
-const types = (): ApiTypes =>
-  (apiTypes ??= JSON.parse(readFileSync(join(__dirname, "apiTypes.json"), "utf8")) as ApiTypes);
 
 /**
  * An object of a built-in kind as its Go type writes it, so that equivalent inputs are equal: quantities and times in
@@ -26,7 +10,7 @@ const types = (): ApiTypes =>
  * and those that do not fit their type, unchanged: the server reports why.
  */
 export function typedForm(object: KubernetesObject): KubernetesObject {
-  const index = types().kinds[`${apiVersionOf(object)}/${kindOf(object)}`];
+  const index = apiTypes().kinds[`${apiVersionOf(object)}/${kindOf(object)}`];
   if (index === undefined) return object;
   try {
     return structForm(index, object);
@@ -41,7 +25,7 @@ class MisfitError extends Error {}
 
 function structForm(index: number, value: PropertyValue): PropertyMap {
   if (!isPropertyMap(value)) throw new MisfitError();
-  const fields = types().structs[index]!;
+  const fields = apiTypes().structs[index]!;
   const result: PropertyMap = {};
   for (const [key, element] of Object.entries(value)) {
     const spec = Object.hasOwn(fields, key) ? fields[key]! : undefined;

@@ -30,6 +30,24 @@ function oldServer(exists: boolean, seen: string[]): Server {
   });
 }
 
+test("warns once about a key that the kubeconfig has twice", async () => {
+  const warnings: string[] = [];
+  const log = (severity: string, message: string) => void warnings.push(`${severity}: ${message}`);
+  const provider = createProvider({ rootDirectory: "/", log });
+  const kubeconfig = `clusters: [{name: c, cluster: {server: "http://127.0.0.1:1", server: "http://127.0.0.1:2"}}]
+contexts: [{name: x, context: {cluster: c}}]
+current-context: x
+`;
+  await provider.configure({ args: { kubeconfig }, id: "id" });
+  const properties: PropertyMap = { apiVersion: "v1", kind: "Service", metadata: { name: "web" } };
+  const request = { urn: "urn:web", type: "kubernetes:core/v1:Service", properties, preview: true };
+  for (const _ of [1, 2]) await provider.create(request as never).catch(() => {});
+  expect(warnings.filter((text) => text.includes("twice"))).toEqual([
+    "warning: the kubeconfig: line 1: found the key clusters[0].cluster.server twice; expected it only once. The last one counts.",
+  ]);
+  await provider.close();
+});
+
 test.each([
   [false, ["PATCH", "POST"]],
   [true, ["PATCH", "POST", "GET"]],
