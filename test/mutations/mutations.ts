@@ -7,11 +7,16 @@ export interface Mutation {
   replacement: string;
   /** Test files, at least one of which must fail. */
   tests: readonly string[];
+  /** A pattern of the names of the tests to run. Default: all. */
+  names?: string;
+  /** The configuration of jest. Default: that of the unit tests. */
+  config?: string;
 }
 
 const manifests = ["lib/manifests", "test/golden/manifests.test.ts"];
 const routing = ["components/routing/current", "test/golden/routingReferee.test.ts"];
 const injector = ["components/sidecar", "test/golden/currentInject.test.ts"];
+const conformance = "jest.conformance.config.js";
 const endOfWriter = "    scalarStyleRules,\n  });";
 
 export const mutations: readonly Mutation[] = [
@@ -119,5 +124,51 @@ export const mutations: readonly Mutation[] = [
     search: "Number(found) < 65536",
     replacement: "Number(found) <= 65536",
     tests: injector,
+  },
+  {
+    says: "the engine does not save a changed retainOnDelete",
+    file: "runtime/engine/deploy/sameState.ts",
+    search: "const fields = Object.keys({ ...a, ...b }) as (keyof ResourceState)[];",
+    replacement:
+      'const fields = (Object.keys({ ...a, ...b }) as (keyof ResourceState)[]).filter((key) => key !== "retainOnDelete");',
+    tests: ["test/conformance/options.test.ts"],
+    names: "at creation|when the options (are removed|alone are added)",
+    config: conformance,
+  },
+  {
+    says: "the engine deletes resources before their dependents",
+    file: "runtime/engine/deploy/dependencyGraph.ts",
+    search: "waves.unshift(wave);",
+    replacement: "waves.push(wave);",
+    tests: ["test/conformance/options.test.ts"],
+    names: "at creation|when the stack is destroyed",
+    config: conformance,
+  },
+  {
+    says: "the engine loses a pending operation",
+    file: "runtime/engine/deploy/snapshotManager.ts",
+    search: "this.pending.set(step, { resource: { ...step.res }, type });",
+    replacement: "",
+    tests: ["test/conformance/pending.test.ts"],
+    names: "operation creating",
+    config: conformance,
+  },
+  {
+    says: "the engine records a secret output in clear",
+    file: "runtime/engine/deploy/stepExecutor.ts",
+    search: "if (named || input instanceof Secret)",
+    replacement: "if (input instanceof Secret)",
+    tests: ["test/conformance/options.test.ts"],
+    names: "at creation",
+    config: conformance,
+  },
+  {
+    says: "the engine has a wrong exit code after a failed update",
+    file: "runtime/engine/cli/commands/operation.ts",
+    search: "if (result.failed) throw new SilentExit(ExitCode.error);",
+    replacement: "if (result.failed) throw new SilentExit(ExitCode.configuration);",
+    tests: ["test/conformance/failures.test.ts"],
+    names: "check, of a new resource",
+    config: conformance,
   },
 ];
