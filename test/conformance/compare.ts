@@ -37,7 +37,7 @@ export function comparable(outcome: Outcome, before: Json, after: Json): Compara
   const common = {
     code: outcome.code,
     stderr: steady(outcome.stderr),
-    calls: grouped(ordered(outcome.calls).map((call) => [String(call.urn), steadyJson(call)])),
+    calls: mapped(grouped(outcome.calls.map((call) => [String(call.urn), steadyJson(call)])), ordered),
     misplaced: misplaced(before, outcome.calls, after).map(steady),
     state: comparableState(after),
   };
@@ -88,11 +88,23 @@ function planOf({
   };
 }
 
-/** A refresh reads several objects with one URN in any order: the original of a replacement, and the replacement. */
-const ordered = (calls: Record<string, unknown>[]): Record<string, unknown>[] =>
-  calls.every(({ call }) => ["read", "check", "diff"].includes(String(call)))
-    ? [...calls].sort((a, b) => order(JSON.stringify(a), JSON.stringify(b)))
-    : calls;
+/**
+ * A resource's calls without the order of those that change nothing. A refresh reads the original of a replacement and the
+ * replacement, which have one URN, in any order; deletions with targets compare resources in any order.
+ */
+function ordered(calls: unknown[]): unknown[] {
+  const isChange = (call: unknown) => !["read", "check", "diff"].includes(String((call as Json).call));
+  const start = calls.findIndex((call) => !isChange(call));
+  if (start < 0) return calls;
+  const length = calls.slice(start).findIndex(isChange);
+  const end = length < 0 ? calls.length : start + length;
+  const unordered = calls.slice(start, end).map((call) => [JSON.stringify(call), call] as const);
+  return [
+    ...calls.slice(0, start),
+    ...unordered.sort(([a], [b]) => order(a, b)).map(([, call]) => call),
+    ...ordered(calls.slice(end)),
+  ];
+}
 
 function grouped(entries: (readonly [string, unknown])[]): Record<string, unknown[]> {
   const groups: Record<string, unknown[]> = {};
@@ -100,9 +112,14 @@ function grouped(entries: (readonly [string, unknown])[]): Record<string, unknow
   return Object.fromEntries(Object.entries(groups).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+const mapped = <T, U>(record: Record<string, T>, map: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+
+/** A step without the order of property names, which the official engine takes from a map. */
 function stepOf({ op, diffs, detailedDiff, keys }: Json): unknown {
-  const sorted = Array.isArray(diffs) ? [...(diffs as string[])].sort() : (diffs ?? null);
-  return { op, diffs: sorted, detailedDiff: detailedDiff ?? null, keys: keys ?? null };
+  const sorted = (names: unknown) =>
+    Array.isArray(names) ? [...(names as string[])].sort() : (names ?? null);
+  return { op, diffs: sorted(diffs), detailedDiff: detailedDiff ?? null, keys: sorted(keys) };
 }
 
 /** The messages that both engines must report. */
