@@ -48,11 +48,14 @@ export function comparable(outcome: Outcome, before: Json, after: Json): Compara
     .map((line) => JSON.parse(line) as Record<string, Json | undefined>);
   return {
     ...common,
-    steps: grouped(
-      events.flatMap((event) => {
-        const metadata = event.resourcePreEvent?.metadata as Json | undefined;
-        return metadata ? [[String(metadata.urn), stepOf(metadata)] as const] : [];
-      }),
+    steps: mapped(
+      grouped(
+        events.flatMap((event) => {
+          const metadata = event.resourcePreEvent?.metadata as Json | undefined;
+          return metadata ? [[String(metadata.urn), stepOf(metadata)] as const] : [];
+        }),
+      ),
+      ordered,
     ),
     diagnostics: events.flatMap(diagnosticOf).sort(),
     changes: events.find((event) => event.summaryEvent)?.summaryEvent?.resourceChanges,
@@ -88,22 +91,22 @@ function planOf({
   };
 }
 
-/**
- * A resource's calls without the order of those that change nothing. A refresh reads the original of a replacement and the
- * replacement, which have one URN, in any order; deletions with targets compare resources in any order.
- */
-function ordered(calls: unknown[]): unknown[] {
-  const isChange = (call: unknown) => !["read", "check", "diff"].includes(String((call as Json).call));
-  const start = calls.findIndex((call) => !isChange(call));
-  if (start < 0) return calls;
-  const length = calls.slice(start).findIndex(isChange);
-  const end = length < 0 ? calls.length : start + length;
-  const unordered = calls.slice(start, end).map((call) => [JSON.stringify(call), call] as const);
-  return [
-    ...calls.slice(0, start),
-    ...unordered.sort(([a], [b]) => order(a, b)).map(([, call]) => call),
-    ...ordered(calls.slice(end)),
-  ];
+/** What the official engine does with the objects of one URN in any order: the original of a replacement, and the replacement. */
+const ANY_ORDER = [/^(read|check|diff)$/, /^(delete|delete-replaced|discard|discard-replaced)$/];
+
+/** A resource's calls or steps without the order of consecutive ones of one kind in `ANY_ORDER`. */
+function ordered(entries: unknown[]): unknown[] {
+  const kindOf = (entry: unknown) => {
+    const { call, op } = entry as Json;
+    return ANY_ORDER.findIndex((kind) => kind.test(String(call ?? op)));
+  };
+  const [first] = entries;
+  if (first === undefined) return [];
+  const other = entries.findIndex((entry) => kindOf(entry) !== kindOf(first));
+  const same = other < 0 ? entries : entries.slice(0, other);
+  const texts = new Map(same.map((entry) => [entry, JSON.stringify(entry)]));
+  const sorted = kindOf(first) < 0 ? same : [...same].sort((a, b) => order(texts.get(a)!, texts.get(b)!));
+  return [...sorted, ...ordered(entries.slice(same.length))];
 }
 
 function grouped(entries: (readonly [string, unknown])[]): Record<string, unknown[]> {

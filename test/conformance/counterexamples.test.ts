@@ -8,12 +8,14 @@ import { ENGINES, officialCli, type Resource, Stack } from "./stack";
 type Case = Resource[][];
 
 const UP = ["up", "--skip-preview", "--continue-on-error"];
+const DESTROY = ["destroy", "--skip-preview", "--target", "**target", "--target-dependents"];
 
 const thing = (
   name: string,
   inputs: Record<string, unknown> = {},
   opts: Record<string, unknown> = {},
 ): Resource => ({ name, inputs: { value: 1, ...inputs }, opts });
+const twice = (resources: Resource[]): Case => [resources, resources];
 const id = (name: string) => ({ $out: [name, "id"] });
 const ref = (name: string) => ({ $ref: name });
 const earlier = (...names: string[]) => ({ aliases: names.map((name) => ({ name })) });
@@ -127,10 +129,83 @@ describe("in three updates", () => {
       [thing("a", { value: 2, used: 1 }, { ignoreChanges: ["value.x", "used.x"] })],
       [thing("a", { value: 3, used: { y: 1 } }, { ignoreChanges: ["value", "used.y", "used.x.z"] })],
     ],
+    "renames the references to a renamed resource, and the children of a renamed component": [
+      [
+        { name: "box", kind: "component" },
+        thing("a"),
+        thing("b", { used: id("a") }, { protect: true, parent: ref("box") }),
+      ],
+      [{ name: "boxx", kind: "component", opts: earlier("box") }, thing("ax", {}, earlier("a"))],
+    ],
     "keeps what a failed resource needs, and deletes an earlier original of it": [
       [thing("a", { fail: ["delete"] }), thing("b", { used: id("a") })],
       [thing("a", { key: "1" }), thing("b", { used: id("a") })],
       [thing("a", { key: "2" }), thing("b", { used: id("a"), value: 2, fail: ["update"] })],
     ],
   });
+});
+
+describe("in a refresh between two updates", () => {
+  compareCases([UP, UP, ["refresh", "--skip-preview"], UP], {
+    "keeps the dependency on a replaced original whose replacement does not exist": [
+      [thing("a", { fail: ["delete"] }), thing("b", { used: id("a") })],
+      [thing("a", { key: "1", gone: true }), thing("b", { used: id("a") })],
+      [],
+      [thing("b")],
+    ],
+    "drops the dependency on a resource that does not exist": twice([
+      thing("a", { gone: true }),
+      thing("b", { used: id("a") }, { dependsOn: [ref("a")], deletedWith: ref("a") }),
+    ]),
+    "drops a parent that does not exist": twice([
+      thing("a", { gone: true }),
+      thing("b", {}, { parent: ref("a") }),
+    ]),
+    "empties the dependencies of providers": twice([
+      { name: "p", kind: "provider", inputs: { region: "x" } },
+      thing("a", {}, { provider: ref("p") }),
+    ]),
+    "reads all other resources when one read fails": twice([
+      thing("a", { fail: ["read"] }),
+      thing("b", { drifted: 7 }),
+      thing("c", { gone: true }),
+    ]),
+  });
+});
+
+describe("with targets", () => {
+  const target = ["--target", "**target"];
+  compareCases(
+    [
+      UP,
+      [...UP, ...target],
+      ["refresh", "--skip-preview", ...target, "--target-dependents"],
+      ["preview"],
+      DESTROY,
+    ],
+    {
+      "keeps what is not targeted, and what it depends on": [
+        [thing("target"), thing("a"), thing("b", { used: id("a") }), thing("c", { used: id("b") })],
+        [thing("target", { value: 2 }), thing("c", { value: 2 }), thing("d")],
+      ],
+      "reads dependents of a target in a refresh": twice([
+        thing("target"),
+        thing("a", { used: id("target"), drifted: 7 }),
+        thing("b", { used: id("a"), drifted: 7 }),
+      ]),
+      "deletes the dependents of a target": twice([
+        thing("target"),
+        thing("a", { used: id("target") }, { replaceOnChanges: ["*"] }),
+        thing("b", { used: id("a") }, { deletedWith: ref("a") }),
+        thing("c", { used: id("b") }),
+        thing("d"),
+      ]),
+      "shows deletions in a preview that reports a protected replacement": [
+        [thing("a", {}, { protect: true }), thing("b")],
+        [thing("a", {}, { protect: true }), thing("b")],
+        [],
+        [thing("a", { key: "1" }, { protect: true })],
+      ],
+    },
+  );
 });
