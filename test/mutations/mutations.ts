@@ -132,7 +132,7 @@ export const mutations: readonly Mutation[] = [
     replacement:
       'const fields = (Object.keys({ ...a, ...b }) as (keyof ResourceState)[]).filter((key) => key !== "retainOnDelete");',
     tests: ["test/conformance/options.test.ts"],
-    names: "at creation|when the options (are removed|alone are added)",
+    names: "one option of the only resource",
     config: conformance,
   },
   {
