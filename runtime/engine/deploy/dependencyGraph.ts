@@ -49,7 +49,7 @@ export class DependencyGraph {
     if (start === undefined) return [];
     for (const resource of this.resources.slice(start + 1)) {
       if (ignore.has(resource.urn)) continue;
-      const { parent, ...others } = resource;
+      const { parent: _, ...others } = resource;
       const needs = dependencyUrns(includeChildren ? resource : others);
       if ([...needs].some((urn) => found.has(urn))) {
         dependents.push(resource);

@@ -131,7 +131,7 @@ export class Deployment {
   private skips({ res }: Step): boolean {
     if (this.failed.size === 0) return false;
     // Who uses a failed provider fails itself.
-    const { provider: _provider, ...others } = res;
+    const { provider: _, ...others } = res;
     const skipped = [...dependencyUrns(others)].some((urn) => this.failed.has(urn));
     if (skipped) this.failed.add(res.urn);
     return skipped;

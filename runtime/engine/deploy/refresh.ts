@@ -23,7 +23,7 @@ function targeted({ previous, targets, options }: DeploymentState): ResourceStat
   return previous.resources.filter((resource) => {
     if (targets.contains(resource.urn)) return true;
     if (!options.targetDependents) return false;
-    const { provider: _provider, ...others } = resource;
+    const { provider: _, ...others } = resource;
     const depends = [...dependencyUrns(others)].some((urn) => targets.names(urn) || dependents.has(urn));
     if (depends) dependents.add(resource.urn);
     return depends;
