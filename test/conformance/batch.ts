@@ -5,7 +5,7 @@ import { perform } from "./sequence";
 import { type Engine, ENGINES, Stack } from "./stack";
 
 /** What each step of a batch runs, and which engine runs it where the engines take turns. */
-export interface Command {
+interface Command {
   engine: Engine;
   command: string[];
 }
@@ -49,6 +49,7 @@ const command: fc.Arbitrary<Command> = fc.record({
 const schedule = (longest: number): fc.Arbitrary<Schedule> =>
   fc
     .tuple(fc.array(command, { minLength: SHORTEST, maxLength: longest }), fc.boolean())
+    .filter(([commands]) => commands.some(({ engine }) => engine === "embedded"))
     .map(([commands, failures]) => ({
       commands,
       content: { failures, targets: commands.some((each) => each.command.includes("--target")) },
