@@ -37,7 +37,7 @@ export function comparable(outcome: Outcome, before: Json, after: Json): Compara
   const common = {
     code: outcome.code,
     stderr: steady(outcome.stderr),
-    calls: grouped(ordered(outcome.calls).map((call) => [String(call.urn), steadyJson(call)])),
+    calls: mapped(grouped(outcome.calls.map((call) => [String(call.urn), steadyJson(call)])), ordered),
     misplaced: misplaced(before, outcome.calls, after).map(steady),
     state: comparableState(after),
   };
@@ -48,11 +48,14 @@ export function comparable(outcome: Outcome, before: Json, after: Json): Compara
     .map((line) => JSON.parse(line) as Record<string, Json | undefined>);
   return {
     ...common,
-    steps: grouped(
-      events.flatMap((event) => {
-        const metadata = event.resourcePreEvent?.metadata as Json | undefined;
-        return metadata ? [[String(metadata.urn), stepOf(metadata)] as const] : [];
-      }),
+    steps: mapped(
+      grouped(
+        events.flatMap((event) => {
+          const metadata = event.resourcePreEvent?.metadata as Json | undefined;
+          return metadata ? [[String(metadata.urn), stepOf(metadata)] as const] : [];
+        }),
+      ),
+      ordered,
     ),
     diagnostics: events.flatMap(diagnosticOf).sort(),
     changes: events.find((event) => event.summaryEvent)?.summaryEvent?.resourceChanges,
@@ -88,11 +91,23 @@ function planOf({
   };
 }
 
-/** A refresh reads several objects with one URN in any order: the original of a replacement, and the replacement. */
-const ordered = (calls: Record<string, unknown>[]): Record<string, unknown>[] =>
-  calls.every(({ call }) => ["read", "check", "diff"].includes(String(call)))
-    ? [...calls].sort((a, b) => order(JSON.stringify(a), JSON.stringify(b)))
-    : calls;
+/** What the official engine does with the objects of one URN in any order: the original of a replacement, and the replacement. */
+const ANY_ORDER = [/^(read|check|diff)$/, /^(delete|delete-replaced|discard|discard-replaced)$/];
+
+/** A resource's calls or steps without the order of consecutive ones of one kind in `ANY_ORDER`. */
+function ordered(entries: unknown[]): unknown[] {
+  const kindOf = (entry: unknown) => {
+    const { call, op } = entry as Json;
+    return ANY_ORDER.findIndex((kind) => kind.test(String(call ?? op)));
+  };
+  const [first] = entries;
+  if (first === undefined) return [];
+  const other = entries.findIndex((entry) => kindOf(entry) !== kindOf(first));
+  const same = other < 0 ? entries : entries.slice(0, other);
+  const texts = new Map(same.map((entry) => [entry, JSON.stringify(entry)]));
+  const sorted = kindOf(first) < 0 ? same : [...same].sort((a, b) => order(texts.get(a)!, texts.get(b)!));
+  return [...sorted, ...ordered(entries.slice(same.length))];
+}
 
 function grouped(entries: (readonly [string, unknown])[]): Record<string, unknown[]> {
   const groups: Record<string, unknown[]> = {};
@@ -100,9 +115,14 @@ function grouped(entries: (readonly [string, unknown])[]): Record<string, unknow
   return Object.fromEntries(Object.entries(groups).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+const mapped = <T, U>(record: Record<string, T>, map: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+
+/** A step without the order of property names, which the official engine takes from a map. */
 function stepOf({ op, diffs, detailedDiff, keys }: Json): unknown {
-  const sorted = Array.isArray(diffs) ? [...(diffs as string[])].sort() : (diffs ?? null);
-  return { op, diffs: sorted, detailedDiff: detailedDiff ?? null, keys: keys ?? null };
+  const sorted = (names: unknown) =>
+    Array.isArray(names) ? [...(names as string[])].sort() : (names ?? null);
+  return { op, diffs: sorted(diffs), detailedDiff: detailedDiff ?? null, keys: sorted(keys) };
 }
 
 /** The messages that both engines must report. */

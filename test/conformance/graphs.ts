@@ -27,8 +27,10 @@ interface Node {
 /** A value once in `n` times, else none. */
 const sometimes = <T>(value: fc.Arbitrary<T>, n: number): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: n - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
-/** An earlier resource, or a number that names none. */
-const reference = fc.constantFrom(9, 0, 1);
+/** A number of no resource. */
+const NONE = 9;
+/** An earlier resource, or none. */
+const reference = fc.constantFrom(NONE, 0, 1);
 /** True once in `n` times; shrinks to false. */
 const rarely = (n: number): fc.Arbitrary<boolean> => fc.nat({ max: n - 1 }).map((i) => i === n - 1);
 
@@ -61,7 +63,7 @@ const node: fc.Arbitrary<Node> = fc.record({
   provider: rarely(2),
   uses: reference,
   needs: reference,
-  deletedWith: fc.constantFrom(9, 9, 9, 0, 1),
+  deletedWith: fc.constantFrom(NONE, NONE, NONE, 0, 1),
   renamed: rarely(6),
   aliases: rarely(3),
 });
@@ -70,8 +72,43 @@ function defined(record: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }
 
-/** The resources of one step, whose names get a prefix; their calls fail only on demand. */
-export type Graph = (prefix: string, failures: boolean) => Resource[];
+/** What a sequence of graphs contains. */
+export interface Content {
+  /** Calls of the provider fail. */
+  failures?: boolean;
+  /** Commands have targets. */
+  targets?: boolean;
+}
+
+/** The resources of one step, whose names get a prefix. */
+export type Graph = (prefix: string, content?: Content) => Resource[];
+
+/**
+ * Removes what ends a whole command, and with it the other sequences, at a moment that depends on chance:
+ * - the replacement of a protected resource;
+ * - with targets, an untargeted resource with another provider than before;
+ * - a failed deletion before a replacement, after which the official engine waits forever;
+ * - with failures, the deletion of what a skipped resource depended on, by which the official engine writes an invalid state.
+ */
+function limit(node: Node, i: number, { failures = false, targets = false }: Content): Node {
+  const { protect, deleteBeforeReplace, replaceOnChanges, ...options } = node.options;
+  const { key, fail, ...inputs } = node.inputs;
+  const isProtected = protect === true && i > 0; // `--replace` names the first resource of each graph.
+  return {
+    ...node,
+    inputs: defined({ ...inputs, key: isProtected ? undefined : key, fail: failures ? fail : undefined }),
+    options: defined({
+      ...options,
+      protect: isProtected || (protect === false ? false : undefined),
+      deleteBeforeReplace: failures ? undefined : deleteBeforeReplace,
+      replaceOnChanges: isProtected ? undefined : replaceOnChanges,
+    }),
+    provider: node.provider && !targets && !failures,
+    parent: failures ? i === 1 : node.parent,
+    renamed: node.renamed && !failures,
+    deletedWith: isProtected ? NONE : node.deletedWith,
+  };
+}
 
 export const graph: fc.Arbitrary<Graph> = fc
   .record({
@@ -80,7 +117,13 @@ export const graph: fc.Arbitrary<Graph> = fc
     provider: fc.nat({ max: 31 }).map((i) => (i >= 30 ? i - 29 : 0)),
     nodes: fc.tuple(...NAMES.map(() => fc.option(node, { freq: 3 }))),
   })
-  .map(({ component, provider, nodes }) => (prefix, failures) => {
+  .map((generated) => (prefix, content = {}) => {
+    const { failures = false } = content;
+    const [component, provider] = [generated.component || failures, failures ? 0 : generated.provider];
+    const nodes = generated.nodes.map((each, i) => {
+      const node = each ?? (failures ? PLAIN : null);
+      return node && limit(node, i, content);
+    });
     const [box, prov] = [`${prefix}box`, `${prefix}prov`];
     const nameOf = (i: number) => `${prefix}${NAMES[i]!}${nodes[i]!.renamed ? "x" : ""}`;
     const custom = nodes.flatMap((each, i): Resource[] => {
@@ -89,7 +132,6 @@ export const graph: fc.Arbitrary<Graph> = fc
       const [uses, needs, deletedWith] = [to(each.uses), to(each.needs), to(each.deletedWith)];
       const inputs = {
         ...each.inputs,
-        ...(failures ? {} : { fail: undefined }),
         ...(each.secret ? { value: { $secret: each.inputs.value } } : {}),
         used: uses && { $out: [uses, "id"] },
       };
@@ -111,6 +153,19 @@ export const graph: fc.Arbitrary<Graph> = fc
       ...custom,
     ];
   });
+
+const PLAIN: Node = {
+  inputs: { value: 1 },
+  secret: false,
+  options: {},
+  parent: false,
+  provider: false,
+  uses: NONE,
+  needs: NONE,
+  deletedWith: NONE,
+  renamed: false,
+  aliases: false,
+};
 
 /** Every name and parent that a resource can have had. */
 const aliases = (name: string, box: string): Record<string, unknown>[] =>

@@ -61,7 +61,7 @@ async function interrupted(graphs: Graph[][], steps: Kill[]): Promise<void> {
   };
   try {
     for (const [step, { engine, after }] of steps.entries()) {
-      const resources = graphs.flatMap((sequence, i) => sequence[step]!(`g${i}-`, false).map(simple));
+      const resources = graphs.flatMap((sequence, i) => sequence[step]!(`g${i}-`).map(simple));
       stack.write({ resources });
       pluginInProcess(stack, engine === "embedded");
       await kill(stack, engine, Math.ceil((after / 100) * 2 * resources.length));

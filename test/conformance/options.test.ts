@@ -68,3 +68,19 @@ describe("every resource option alone", () => {
     { what: "when the stack is destroyed", command: ["destroy", "--skip-preview"], resources: BASE },
   ]);
 });
+
+// Nothing else changes in these stacks, so that nothing else makes the engine save the state.
+describe("one option of the only resource", () => {
+  const only = (what: string, opts: Record<string, unknown>) => ({
+    what,
+    resources: [{ name: "a", inputs: { value: 1 }, opts }],
+  });
+  compareSequence([
+    only("before it changes", {}),
+    only("when retainOnDelete changes", { retainOnDelete: true }),
+    only("when additionalSecretOutputs changes", {
+      retainOnDelete: true,
+      additionalSecretOutputs: ["value"],
+    }),
+  ]);
+});

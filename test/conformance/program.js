@@ -44,7 +44,7 @@ function failure(message) {
   return error;
 }
 
-for (const { name, kind = "custom", type = "Thing", inputs = {}, opts = {} } of resources) {
+function create({ name, kind = "custom", type = "Thing", inputs = {}, opts = {} }) {
   const [args, options] = [resolve(inputs), resolve(opts)];
   byName[name] =
     kind === "component"
@@ -53,7 +53,27 @@ for (const { name, kind = "custom", type = "Thing", inputs = {}, opts = {} } of 
         ? new Provider(name, args, options)
         : new Custom(type, name, args, options);
 }
-module.exports = resolve(exported);
+
+/** Creates resources one after the other: each after the engine has answered the registration of the one before. */
+async function createChain(chain) {
+  for (const resource of chain) {
+    create(resource);
+    await byName[resource.name].urn.promise();
+  }
+}
+
+const chains = {};
+for (const resource of resources) {
+  if (resource.chain === undefined) create(resource);
+  else (chains[resource.chain] ??= []).push(resource);
+}
+module.exports =
+  Object.keys(chains).length === 0
+    ? resolve(exported)
+    : async () => {
+        await Promise.all(Object.values(chains).map(createChain));
+        return resolve(exported);
+      };
 if (end === "throw") throw failure("the program failed");
 if (end === "exit") process.exit(3);
 if (end === "reject") Promise.reject(failure("the program failed later"));

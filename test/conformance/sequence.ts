@@ -12,7 +12,7 @@ export interface Step extends Program {
 const UP = ["up", "--skip-preview"];
 
 /** Writes the step's program, runs its command and returns what it did. */
-async function perform(
+export async function perform(
   stack: Stack,
   engine: Engine,
   { command = UP, ...program }: Step,

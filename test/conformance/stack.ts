@@ -29,6 +29,8 @@ export interface Resource {
   type?: string;
   inputs?: Record<string, unknown>;
   opts?: Record<string, unknown>;
+  /** Resources of a chain are registered one after the other. Default: no wait, unless an input or option requires it. */
+  chain?: string;
 }
 
 /** A program as data, which program.js runs. */

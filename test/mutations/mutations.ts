@@ -6,9 +6,11 @@ export interface Mutation {
   search: string;
   replacement: string;
   /** Path of unit tests, whose first failure is reported too. */
-  unitTests: string;
-  /** The comparison with another reader that must fail: file and name of the test. */
+  unitTests?: string;
+  /** The comparison with another program that must fail: file, and a pattern of the names of the tests. */
   property: readonly [path: string, name: string];
+  /** Jest's configuration for the comparison. Default: `jest.config.js`. */
+  config?: string;
 }
 
 const writer: Pick<Mutation, "unitTests" | "property"> = {
@@ -22,6 +24,10 @@ const reader: typeof writer = {
 const validator = (kind: "VirtualService" | "DestinationRule"): typeof writer => ({
   unitTests: "components/routing/current",
   property: ["test/golden/routingReferee.test.ts", `generated and mutated specs: ${kind}`],
+});
+const conformance = (path: string, name: string): Pick<Mutation, "property" | "config"> => ({
+  property: [path, name],
+  config: "jest.conformance.config.js",
 });
 const injector = (name: string): typeof writer => ({
   unitTests: "components/sidecar",
@@ -134,5 +140,41 @@ export const mutations: readonly Mutation[] = [
     search: "Number(found) < 65536",
     replacement: "Number(found) <= 65536",
     ...injector("verdict of istioctl for random values"),
+  },
+  {
+    says: "the engine does not save a changed retainOnDelete",
+    file: "runtime/engine/deploy/sameState.ts",
+    search: "const fields = Object.keys({ ...a, ...b }) as (keyof ResourceState)[];",
+    replacement:
+      'const fields = (Object.keys({ ...a, ...b }) as (keyof ResourceState)[]).filter((key) => key !== "retainOnDelete");',
+    ...conformance("test/conformance/options.test.ts", "one option of the only resource"),
+  },
+  {
+    says: "the engine deletes resources before their dependents",
+    file: "runtime/engine/deploy/dependencyGraph.ts",
+    search: "waves.unshift(wave);",
+    replacement: "waves.push(wave);",
+    ...conformance("test/conformance/options.test.ts", "at creation|when the stack is destroyed"),
+  },
+  {
+    says: "the engine loses a pending operation",
+    file: "runtime/engine/deploy/snapshotManager.ts",
+    search: "this.pending.set(step, { resource: { ...step.res }, type });",
+    replacement: "",
+    ...conformance("test/conformance/pending.test.ts", "operation creating"),
+  },
+  {
+    says: "the engine records a secret output in clear",
+    file: "runtime/engine/deploy/stepExecutor.ts",
+    search: "if (named || input instanceof Secret)",
+    replacement: "if (input instanceof Secret)",
+    ...conformance("test/conformance/options.test.ts", "at creation"),
+  },
+  {
+    says: "the engine has a wrong exit code after a failed update",
+    file: "runtime/engine/cli/commands/operation.ts",
+    search: "if (result.failed) throw new SilentExit(ExitCode.error);",
+    replacement: "if (result.failed) throw new SilentExit(ExitCode.configuration);",
+    ...conformance("test/conformance/failures.test.ts", "check, of a new resource"),
   },
 ];

@@ -48,15 +48,12 @@ export function addOperationFlags(command: Command, kind: OperationKind): Comman
         "with `false`, print the state file's URL at the end",
       ).preset("false"),
     )
-    .option("-t, --target <urn>", "only this resource; * and ** match any characters; repeatable", collect);
+    .option("-t, --target <urn>", "only this resource; * and ** match any characters; repeatable", collect)
+    .option("--target-dependents", "with --target, include dependent resources");
   if (kind !== "refresh") {
-    command
-      .option("--target-dependents", "with --target, include dependent resources")
-      .addOption(
-        new Option("-r, --refresh [boolean]", "refresh each resource first")
-          .argParser(boolean)
-          .preset("true"),
-      );
+    command.addOption(
+      new Option("-r, --refresh [boolean]", "refresh each resource first").argParser(boolean).preset("true"),
+    );
   }
   if (runsProgram) {
     command

@@ -2,46 +2,58 @@ import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 import { neededByProtected } from "./dependencyGraph";
 import type { DeploymentState } from "./deploymentState";
-import { dependentReplacements } from "./dependentReplacements";
+import { deletedWith, dependentReplacements } from "./dependentReplacements";
 import { BailError, messages } from "./messages";
 import type { StepGenerator } from "./stepGenerator";
-import { deleteReplacedStep, deleteStep, removePendingReplaceStep, type Step } from "./steps";
+import { deleteReplacedStep, deleteStep, removePendingReplaceStep, type Step, untargetedStep } from "./steps";
+
+/** The steps at the end of a deployment. */
+export interface FinalSteps {
+  /** The resources that the program no longer registers and that stay because they are not targeted. */
+  kept: Step[];
+  /** The deletions of replaced originals, and of resources that the program no longer registers. */
+  steps: Step[];
+}
 
 /**
- * Returns the deletions at the end of a deployment: replaced originals, and resources that the program no longer
- * registers.
+ * Returns the steps at the end of a deployment.
  * @throws BailError when targets are given and an untargeted resource would be deleted too
  */
 export async function generateDeletes(
   generator: StepGenerator,
   deployment: DeploymentState,
-): Promise<Step[]> {
+): Promise<FinalSteps> {
   const { previous, targets, options, dryRun, report } = deployment;
   const allowed = await allowedByTargets(generator, deployment);
-  const kept = new Set<ResourceState>(options.excludeProtected ? neededByProtected(previous.resources) : []);
+  const needed = new Set<ResourceState>(
+    options.excludeProtected ? neededByProtected(previous.resources) : [],
+  );
+  const kept: Step[] = [];
   const steps: Step[] = [];
   for (const resource of previous.resources) {
+    if (allowed && !allowed.has(resource.urn)) {
+      if (!generator.isOperatedOn(resource.urn)) kept.push(untargetedStep(resource));
+      continue;
+    }
     const step = deletionOf(resource, generator);
-    if (!step || (allowed && !allowed.has(resource.urn)) || kept.has(resource)) continue;
+    if (!step || needed.has(resource)) continue;
     generator.deletes.add(resource.urn);
     steps.push(step);
   }
-  if (!targets.isConstrained || options.targetDependents) return steps;
+  if (!targets.isConstrained || options.targetDependents) return { kept, steps };
   const untargeted = steps.filter((step) => !targets.names(step.urn));
   for (const step of untargeted) report("error", messages.untargetedDelete(step.urn), step.urn);
   if (untargeted.length > 0) {
     generator.sawError = true;
     if (!dryRun) throw new BailError("delete untargeted resource");
   }
-  return steps;
+  return { kept, steps };
 }
 
 function deletionOf(resource: ResourceState, generator: StepGenerator): Step | undefined {
   if (resource.delete)
     return generator.pendingDeletes.has(resource) ? undefined : deleteReplacedStep(resource, false);
-  const urn = generator.aliased.get(resource.urn) ?? resource.urn;
-  const { sames, updates, replaces, reads } = generator;
-  if ([sames, updates, replaces, reads].some((set) => set.has(urn))) return undefined;
+  if (generator.isOperatedOn(resource.urn)) return undefined;
   return resource.pendingReplacement ? removePendingReplaceStep(resource) : deleteStep(resource);
 }
 
@@ -53,12 +65,17 @@ async function allowedByTargets(
   const { previous, targets } = deployment;
   if (!targets.isConstrained) return undefined;
   const allowed = new Set<URN>();
-  for (const resource of previous.resources) {
-    if (!targets.names(resource.urn)) continue;
-    allowed.add(resource.urn);
-    for (const dependent of previous.graph.dependingOn(resource, new Set(), true)) allowed.add(dependent.urn);
-    for (const { resource: other } of await dependentReplacements(resource, generator.urns, deployment))
-      allowed.add(other.urn);
+  const open = previous.resources.filter((resource) => targets.names(resource.urn));
+  for (let next = open.shift(); next; next = open.shift()) {
+    if (allowed.has(next.urn)) continue;
+    allowed.add(next.urn);
+    open.push(...previous.graph.dependingOn(next, allowed, true));
   }
+  for (const target of previous.resources.filter(({ urn }) => allowed.has(urn)))
+    for (const { resource } of [
+      ...(await dependentReplacements(target, generator.decided(), deployment)),
+      ...deletedWith(target.urn, deployment),
+    ])
+      allowed.add(resource.urn);
   return allowed;
 }

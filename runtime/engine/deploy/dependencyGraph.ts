@@ -16,6 +16,8 @@ export function dependencyUrns(resource: ResourceState): Set<URN> {
 export class DependencyGraph {
   private readonly position = new Map<ResourceState, number>();
   private readonly byUrn = new Map<URN, ResourceState[]>();
+  /** The direct and indirect children of each resource. */
+  private readonly children = new Map<URN, ResourceState[]>();
 
   constructor(private readonly resources: readonly ResourceState[]) {
     resources.forEach((resource, i) => {
@@ -23,6 +25,11 @@ export class DependencyGraph {
       const same = this.byUrn.get(resource.urn);
       if (same) same.push(resource);
       else this.byUrn.set(resource.urn, [resource]);
+      for (let { parent } = resource; parent !== undefined; parent = this.byUrn.get(parent)?.at(-1)?.parent) {
+        const children = this.children.get(parent);
+        if (children) children.push(resource);
+        else this.children.set(parent, [resource]);
+      }
     });
   }
 
@@ -42,14 +49,8 @@ export class DependencyGraph {
     if (start === undefined) return [];
     for (const resource of this.resources.slice(start + 1)) {
       if (ignore.has(resource.urn)) continue;
-      const needs = dependencyUrns(resource);
-      if (
-        !includeChildren &&
-        resource.parent !== undefined &&
-        !resource.dependencies.includes(resource.parent)
-      ) {
-        needs.delete(resource.parent);
-      }
+      const { parent: _, ...others } = resource;
+      const needs = dependencyUrns(includeChildren ? resource : others);
       if ([...needs].some((urn) => found.has(urn))) {
         dependents.push(resource);
         found.add(resource.urn);
@@ -58,25 +59,46 @@ export class DependencyGraph {
     return dependents;
   }
 
-  /** The direct dependencies. Several resources can have the same URN: a replaced original and its replacement. */
+  /**
+   * The direct dependencies. Several resources can have the same URN: a replaced original and its replacement. Who depends on
+   * a component also depends on the children that the component has so far.
+   */
   dependenciesOf(resource: ResourceState): Set<ResourceState> {
     const own = this.position.get(resource) ?? this.resources.length;
+    const isEarlier = (other: ResourceState) => this.position.get(other)! < own;
+    const { parent, ...others } = resource;
     const result = new Set<ResourceState>();
-    for (const urn of dependencyUrns(resource)) {
-      for (const other of this.byUrn.get(urn) ?? []) if (this.position.get(other)! < own) result.add(other);
-    }
+    for (const urn of dependencyUrns(others))
+      for (const other of (this.byUrn.get(urn) ?? []).filter(isEarlier)) {
+        result.add(other);
+        const children = other.custom ? [] : (this.children.get(urn) ?? []);
+        for (const child of children.filter(isEarlier)) result.add(child);
+      }
+    if (parent !== undefined)
+      for (const other of (this.byUrn.get(parent) ?? []).filter(isEarlier)) result.add(other);
     return result;
   }
 
-  /** The direct and indirect dependencies. */
+  /**
+   * The direct and indirect dependencies. Of an original and its replacement, a replaced original depends on the original,
+   * and any other resource on the replacement.
+   */
   transitiveDependenciesOf(resource: ResourceState): Set<ResourceState> {
     const result = new Set<ResourceState>();
-    const open = [...this.dependenciesOf(resource)];
+    const lookup = (from: ResourceState, urn: URN): ResourceState[] => {
+      const found = this.byUrn.get(urn) ?? [];
+      return [found.findLast((other) => !!other.delete === !!from.delete) ?? found.at(-1)].filter(
+        (other) => other !== undefined,
+      );
+    };
+    const needs = (from: ResourceState) => [...dependencyUrns(from)].flatMap((urn) => lookup(from, urn));
+    const open = needs(resource);
     for (let next = open.pop(); next; next = open.pop()) {
       if (result.has(next)) continue;
       result.add(next);
-      open.push(...this.dependenciesOf(next));
+      open.push(...needs(next));
     }
+    result.delete(resource);
     return result;
   }
 }

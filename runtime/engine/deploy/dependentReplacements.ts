@@ -1,23 +1,30 @@
 import { type PropertyMap, UNKNOWN } from "../../protocol/values";
+import { isProviderType, providerUrn } from "../model/providerReference";
 import type { ResourceState } from "../model/state";
 import { type URN, urnName } from "../model/urn";
 import type { DeploymentState } from "./deploymentState";
-import { fromProvider, isReplacement } from "./diff";
-import { isProviderType, providerUrn } from "../model/providerReference";
+import { applyReplaceOnChanges, fromProvider, isReplacement } from "./diff";
+
+/** A resource that must be replaced, and the properties that require it. */
+export interface DependentReplacement {
+  resource: ResourceState;
+  keys: string[];
+}
 
 /**
  * Returns the resources that must be replaced when `root` is deleted before it is replaced, in the snapshot's order.
- * A dependent qualifies when its provider would replace it if the inputs from replaced resources were unknown.
- * @param registered URNs that are already registered and therefore cannot depend on the root
+ * A dependent qualifies when its provider would replace it if the inputs from replaced resources were unknown, or when it is
+ * deleted with a replaced resource.
+ * @param decided URNs with steps: what has been registered before the root cannot depend on it
  */
 export async function dependentReplacements(
   root: ResourceState,
-  registered: ReadonlySet<URN>,
+  decided: ReadonlySet<URN>,
   { previous, providers }: Pick<DeploymentState, "previous" | "providers">,
-): Promise<{ resource: ResourceState; keys: string[] }[]> {
-  const result: { resource: ResourceState; keys: string[] }[] = [];
+): Promise<DependentReplacement[]> {
+  const result: DependentReplacement[] = [];
   const replaced = new Set([root.urn]);
-  for (const resource of previous.graph.dependingOn(root, registered, false)) {
+  for (const resource of previous.graph.dependingOn(root, decided, false)) {
     const keys = await replaceKeys(resource);
     if (!keys) continue;
     result.push({ resource, keys });
@@ -28,6 +35,7 @@ export async function dependentReplacements(
   async function replaceKeys(resource: ResourceState): Promise<string[] | undefined> {
     if (!resource.custom || resource.external) return undefined;
     if (resource.provider !== undefined && replaced.has(providerUrn(resource.provider))) return [];
+    if (resource.deletedWith !== undefined && replaced.has(resource.deletedWith)) return [];
     let depends = false;
     const inputs: PropertyMap = {};
     for (const [key, value] of Object.entries(resource.inputs)) {
@@ -37,8 +45,9 @@ export async function dependentReplacements(
     }
     if (!depends) return undefined;
     const identity = { urn: resource.urn, name: urnName(resource.urn), type: resource.type };
+    const ignoreChanges = resource.ignoreChanges ?? [];
     const diff = isProviderType(resource.type)
-      ? await providers.diff(identity, resource, inputs, [])
+      ? await providers.diff(identity, resource, inputs, ignoreChanges)
       : fromProvider(
           await (
             await providers.get(resource.provider!)
@@ -48,12 +57,23 @@ export async function dependentReplacements(
             oldInputs: resource.inputs,
             oldOutputs: resource.outputs,
             news: inputs,
-            ignoreChanges: [],
+            ignoreChanges,
           }),
           resource.inputs,
           inputs,
-          [],
+          ignoreChanges,
         );
-    return isReplacement(diff) ? diff.replaceKeys : undefined;
+    const replaceOnChanges = (resource.rest?.replaceOnChanges ?? []) as string[];
+    const { replaceKeys: keys, ...rest } = applyReplaceOnChanges(diff, replaceOnChanges, false);
+    return isReplacement({ replaceKeys: keys, ...rest }) ? keys : undefined;
   }
 }
+
+/** Returns the resources that are deleted with `urn`. */
+export const deletedWith = (
+  urn: URN,
+  { previous }: Pick<DeploymentState, "previous">,
+): DependentReplacement[] =>
+  previous.resources
+    .filter((resource) => !resource.delete && resource.deletedWith === urn)
+    .map((resource) => ({ resource, keys: [] }));

@@ -130,7 +130,9 @@ export class Deployment {
   /** Only happens with `--continue-on-error`. A skipped resource keeps its old state. */
   private skips({ res }: Step): boolean {
     if (this.failed.size === 0) return false;
-    const skipped = [...dependencyUrns(res)].some((urn) => this.failed.has(urn));
+    // Who uses a failed provider fails itself.
+    const { provider: _, ...others } = res;
+    const skipped = [...dependencyUrns(others)].some((urn) => this.failed.has(urn));
     if (skipped) this.failed.add(res.urn);
     return skipped;
   }
@@ -155,7 +157,8 @@ export class Deployment {
     const { previous } = this.state;
     try {
       await this.findInterruptedCreations();
-      const steps = await generateDeletes(this.generator, this.state);
+      const { kept, steps } = await generateDeletes(this.generator, this.state);
+      await this.executor.executeChain(kept);
       const graph = new DependencyGraph(previous.resources);
       for (const wave of deletionWaves(steps, graph)) {
         const needed = new Set<ResourceState>();

@@ -77,10 +77,7 @@ export function changedKeys(olds: PropertyMap, news: PropertyMap): string[] {
   return Object.keys({ ...olds, ...news }).filter((key) => !deepEquals(olds[key], news[key]));
 }
 
-/**
- * Converts a provider's response. Compares the inputs when the provider does not know whether anything changed.
- * @throws when a path in `ignoreChanges` does not exist
- */
+/** Converts a provider's response. Compares the inputs when the provider does not know whether anything changed. */
 export function fromProvider(
   response: DiffResponse,
   oldInputs: PropertyMap,
@@ -96,35 +93,29 @@ export function fromProvider(
     deleteBeforeReplace: response.deleteBeforeReplace,
   };
   if (response.changes !== "unknown") return diff;
-  const news = processIgnoreChanges(newInputs, oldInputs, ignoreChanges);
+  const { inputs: news } = processIgnoreChanges(newInputs, oldInputs, ignoreChanges);
   const keys = changedKeys(oldInputs, news);
   if (keys.length === 0) return diff;
   return { ...diff, changed: true, changedKeys: keys, detailedDiff: propertyDifferences(oldInputs, news) };
 }
 
 /**
- * Returns the inputs with the old value of every ignored property.
- * @throws when a path leads through a missing value or one that is neither a map nor a list
+ * Returns the inputs with the old value of every ignored property, and the paths that do not fit, because a value on them
+ * was added or removed.
  */
 export function processIgnoreChanges(
   inputs: PropertyMap,
   oldInputs: PropertyMap,
   ignoreChanges: string[],
-): PropertyMap {
+): { inputs: PropertyMap; invalid: string[] } {
   let result = inputs;
   const invalid: string[] = [];
   for (const text of ignoreChanges) {
-    const reset = resetProperty(parsePropertyPath(text), oldInputs, result);
-    if (reset) result = reset;
-    else invalid.push(text);
+    const { inputs: reset, fits } = resetProperty(parsePropertyPath(text), oldInputs, result);
+    result = reset;
+    if (!fits) invalid.push(text);
   }
-  if (invalid.length > 0) {
-    throw new Error(
-      "cannot ignore changes to the following properties because one or more elements of the path are missing: " +
-        JSON.stringify(invalid.join(", ")),
-    );
-  }
-  return result;
+  return { inputs: result, invalid };
 }
 
 /** Applies the `replaceOnChanges` option. It can also name the init errors of the old state. */

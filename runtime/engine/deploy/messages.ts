@@ -28,6 +28,8 @@ export const messages = {
   notInitialized: (reasons: readonly string[]) =>
     `${reasons.length} ${reasons.length === 1 ? "error" : "errors"} occurred:\n` +
     reasons.map((reason) => `\t* ${reason}\n`).join(""),
+  ignoredNothing: (paths: readonly string[]) =>
+    `cannot ignore changes in added or removed elements of the path: ${JSON.stringify(paths.join(", "))}`,
   protectedReplace: (urn: URN) =>
     `unable to replace resource "${urn}"\nas it is currently marked for protection. To unprotect the resource, ` +
     "remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`",
@@ -47,6 +49,9 @@ export const messages = {
     "Either include resource in --target list or pass --target-dependents to proceed.",
   untargetedCreate: (urn: URN, needed: URN) =>
     `Resource '${urn}' depends on '${needed}' which was not specified in --target list.`,
+  unregisteredProvider: (reference: string, urn: URN) =>
+    `provider ${reference} for resource ${urn} has not been registered yet, this is due to a change of providers mixed ` +
+    "with --target. Change your program back to the original providers",
   pendingOperations: (operations: PendingOperation[]) =>
     `Attempting to deploy or update resources with ${operations.length} pending operations from previous deployment.\n` +
     operations.map((op) => `  * ${op.resource.urn}, interrupted while ${op.type}\n`).join("") +

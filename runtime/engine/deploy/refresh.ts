@@ -1,7 +1,7 @@
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
+import { dependencyUrns } from "./dependencyGraph";
 import type { DeploymentState } from "./deploymentState";
-import { isProviderType } from "../model/providerReference";
 import type { StepExecutor } from "./stepExecutor";
 import { refreshStep, type Step } from "./steps";
 
@@ -10,47 +10,58 @@ import { refreshStep, type Step } from "./steps";
  * `refresh`; the next update finds what they created.
  */
 export async function refresh(deployment: DeploymentState, executor: StepExecutor): Promise<void> {
-  const { previous, targets } = deployment;
-  const steps = previous.resources
-    .filter((resource) => targets.contains(resource.urn))
-    .map((resource) => refreshStep(resource));
-  try {
-    await executor.executeParallel(steps);
-  } finally {
-    // Also after a failed read: the state keeps what the other reads found.
-    rebuild(deployment, steps);
-  }
+  const steps = targeted(deployment).map((resource) => refreshStep(resource));
+  // A failed read stops no other one: the state keeps what the others find.
+  await executor.executeParallel(steps);
+  rebuild(deployment, steps);
+  if (executor.errored > 0) executor.stop();
+}
+
+/** The resources to read: the targets and, with `--target-dependents`, what depends on them. */
+function targeted({ previous, targets, options }: DeploymentState): ResourceState[] {
+  const dependents = new Set<URN>();
+  return previous.resources.filter((resource) => {
+    if (targets.contains(resource.urn)) return true;
+    if (!options.targetDependents) return false;
+    const { provider: _, ...others } = resource;
+    const depends = [...dependencyUrns(others)].some((urn) => targets.names(urn) || dependents.has(urn));
+    if (depends) dependents.add(resource.urn);
+    return depends;
+  });
 }
 
 /** Replaces the previous resources by what the reads found. */
 function rebuild({ previous }: DeploymentState, steps: readonly Step[]): void {
   const refreshed = new Map<ResourceState, Step>(steps.map((step) => [step.old!, step]));
-  const deleted = new Set<URN>();
-  const resources: ResourceState[] = [];
-  for (const resource of previous.resources) {
+  const resources = previous.resources.flatMap((resource) => {
     const step = refreshed.get(resource);
-    const state = step ? step.new : resource;
-    if (state) resources.push(state);
-    else if (!resource.delete) deleted.add(resource.urn);
-  }
-  previous.replaceAll(resources.map((resource) => withoutDependenciesOn(resource, deleted)));
+    return (step ? step.new : resource) ?? [];
+  });
+  previous.replaceAll(withoutMissingDependencies(resources));
 }
 
-/** Removes dependencies on deleted resources, which a snapshot must not contain. */
-function withoutDependenciesOn(resource: ResourceState, deleted: ReadonlySet<URN>): ResourceState {
-  const exists = (urn: URN) => !deleted.has(urn);
-  if (isProviderType(resource.type)) return resource;
-  const { deletedWith, parent, ...rest } = resource;
-  return {
-    ...rest,
-    ...(deletedWith !== undefined && exists(deletedWith) ? { deletedWith } : {}),
-    ...(parent !== undefined && exists(parent) ? { parent } : {}),
-    dependencies: resource.dependencies.filter(exists),
-    propertyDependencies: Object.fromEntries(
-      Object.entries(resource.propertyDependencies)
-        .map(([key, urns]): [string, URN[]] => [key, urns.filter(exists)])
-        // The official engine drops properties without dependencies here.
-        .filter(([, urns]) => urns.length > 0),
-    ),
-  };
+/**
+ * Removes dependencies on deleted resources, which a snapshot must not contain. An original and its replacement have the same
+ * URN, so a resource can depend on a URN as soon as one of them precedes it.
+ */
+function withoutMissingDependencies(resources: readonly ResourceState[]): ResourceState[] {
+  const all = new Set(resources.map(({ urn }) => urn));
+  const earlier = new Set<URN>();
+  const isThere = (urn: URN) => earlier.has(urn);
+  return resources.map((resource) => {
+    const { deletedWith, parent, ...rest } = resource;
+    earlier.add(resource.urn);
+    return {
+      ...rest,
+      ...(parent !== undefined && all.has(parent) ? { parent } : {}),
+      ...(deletedWith !== undefined && isThere(deletedWith) ? { deletedWith } : {}),
+      dependencies: resource.dependencies.filter(isThere),
+      propertyDependencies: Object.fromEntries(
+        Object.entries(resource.propertyDependencies)
+          .map(([key, urns]): [string, URN[]] => [key, urns.filter(isThere)])
+          // The official engine drops properties without dependencies here.
+          .filter(([, urns]) => urns.length > 0),
+      ),
+    };
+  });
 }

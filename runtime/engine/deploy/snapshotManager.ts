@@ -1,6 +1,6 @@
 import type { SnapshotSink } from "../model/operation";
 import type { PendingOperation, PendingOperationType, ResourceState, Snapshot } from "../model/state";
-import type { URN } from "../model/urn";
+import { makeUrn, parseUrn, STACK_TYPE, type URN, urnType } from "../model/urn";
 import { isProviderType, providerId, providerUrn } from "../model/providerReference";
 import { sameState } from "./sameState";
 import type { Step } from "./steps";
@@ -187,11 +187,19 @@ function pendingType({ op, res, old }: Step): PendingOperationType | undefined {
 /** Copies the states and replaces every reference to an old URN by the new one. */
 function withoutAliases(resources: ResourceState[]): ResourceState[] {
   const renamed = new Map<URN, URN>();
-  for (const resource of resources) for (const alias of resource.aliases) renamed.set(alias, resource.urn);
+  for (const { urn, type, parent, aliases } of resources) {
+    for (const alias of aliases) renamed.set(alias, urn);
+    // A child that is not registered again has a new URN too.
+    const newParent = parent === undefined ? undefined : renamed.get(parent);
+    if (newParent === undefined || urnType(newParent) === STACK_TYPE) continue;
+    const { stack, project, name } = parseUrn(urn);
+    renamed.set(urn, makeUrn(stack, project, newParent, type, name));
+  }
   if (renamed.size === 0) return resources.map((resource) => ({ ...resource }));
   const name = (urn: URN): URN => renamed.get(urn) ?? urn;
   return resources.map((resource) => ({
     ...resource,
+    urn: name(resource.urn),
     ...(resource.parent !== undefined ? { parent: name(resource.parent) } : {}),
     ...(resource.deletedWith !== undefined ? { deletedWith: name(resource.deletedWith) } : {}),
     ...(resource.replaceWith !== undefined ? { replaceWith: resource.replaceWith.map(name) } : {}),
@@ -199,9 +207,21 @@ function withoutAliases(resources: ResourceState[]): ResourceState[] {
       ? { provider: `${name(providerUrn(resource.provider))}::${providerId(resource.provider)}` }
       : {}),
     dependencies: resource.dependencies.map(name),
-    propertyDependencies: Object.fromEntries(
-      Object.entries(resource.propertyDependencies).map(([key, urns]) => [key, urns.map(name)]),
-    ),
+    propertyDependencies: renamedProperties(resource.propertyDependencies, renamed),
     aliases: [],
   }));
+}
+
+/** The official engine drops properties without dependencies when a dependency of another one is renamed. */
+function renamedProperties(
+  properties: Record<string, URN[]>,
+  renamed: ReadonlyMap<URN, URN>,
+): Record<string, URN[]> {
+  const entries = Object.entries(properties);
+  if (!entries.some(([, urns]) => urns.some((urn) => (renamed.get(urn) ?? urn) !== urn))) return properties;
+  return Object.fromEntries(
+    entries
+      .filter(([, urns]) => urns.length > 0)
+      .map(([key, urns]) => [key, urns.map((urn) => renamed.get(urn) ?? urn)]),
+  );
 }

@@ -70,7 +70,8 @@ async function same(step: Step, { providers }: ActionContext): Promise<undefined
   if (old.id !== undefined) state.id = old.id;
   state.outputs = old.outputs;
   state.initErrors = old.initErrors;
-  if (isProviderType(state.type)) await providers.same(state, old.inputs);
+  // What is not targeted starts no plugin; a resource that needs the provider loads it.
+  if (isProviderType(state.type) && !step.untargeted) await providers.same(state, old.inputs);
 }
 
 async function create(step: Step, context: ActionContext): Promise<InitializationError | undefined> {

@@ -143,7 +143,8 @@ export class StepExecutor {
       const steps = Object.values(this.changes).reduce((sum, count) => sum + count, 0);
       events({ type: "resource-failed", step: stepMetadata(step), steps });
     }
-    if (!continueOnError && !(error instanceof ProtectedError)) this.stop();
+    const isHarmless = error instanceof ProtectedError || step.op === "refresh";
+    if (!continueOnError && !isHarmless) this.stop();
     throw new StepFailedError(step, error);
   }
 

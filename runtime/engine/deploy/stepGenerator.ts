@@ -8,7 +8,7 @@ import { type ConfiguredProvider, DiffUnavailableError } from "./configuredProvi
 import { decide } from "./decide";
 import { dependencyUrns } from "./dependencyGraph";
 import type { DeploymentState } from "./deploymentState";
-import { dependentReplacements } from "./dependentReplacements";
+import { deletedWith, dependentReplacements } from "./dependentReplacements";
 import {
   applyReplaceOnChanges,
   fromProvider,
@@ -33,6 +33,7 @@ import {
   sameStep,
   skippedCreateStep,
   type Step,
+  untargetedStep,
   updateStep,
 } from "./steps";
 
@@ -50,6 +51,8 @@ export class StepGenerator {
   readonly creates = new Set<URN>();
   readonly sames = new Set<URN>();
   private readonly skippedCreates = new Set<URN>();
+  /** The registered targets and, with `--target-dependents`, their dependents. */
+  private readonly targetDependents = new Set<URN>();
   /** Replaced before they are registered, because a dependency is replaced. */
   readonly pendingDeletes = new Set<ResourceState>();
   private readonly dependentReplaceKeys = new Map<URN, string[]>();
@@ -91,12 +94,13 @@ export class StepGenerator {
       old = await this.resume(interrupted, goal, old);
     const pending = previous.interrupted.get(urn);
 
-    const targeted = this.isTargeted(goal, urn);
-    const inputs = old
+    const { inputs, invalid } = old
       ? processIgnoreChanges(goal.properties, old.inputs, goal.ignoreChanges)
-      : goal.properties;
+      : { inputs: goal.properties, invalid: [] };
+    if (invalid.length > 0) this.deployment.report("info", messages.ignoredNothing(invalid), urn);
     const state = stateOfGoal(goal, urn, inputs, old);
-    const recreating = old !== undefined && this.deletes.has(old.urn);
+    const targeted = this.isTargeted(state);
+    const recreating = old !== undefined && this.deletes.has(urn);
     const wasExternal = old?.external === true;
     const fresh = !old || recreating || wasExternal || this.mustReplace(urn, old);
     const randomSeed = randomBytes(32);
@@ -110,7 +114,7 @@ export class StepGenerator {
     if (isProviderType(goal.type)) this.providerInputs.set(urn, state.inputs);
 
     if (old && recreating) {
-      this.deletes.delete(old.urn);
+      this.deletes.delete(urn);
       this.replaces.add(urn);
       const diff: ResourceDiff = { ...NO_DIFF, replaceKeys: this.dependentReplaceKeys.get(urn) ?? [] };
       return [replaceStep(old, state, undefined), createReplacementStep(old, state, diff, false)];
@@ -119,7 +123,7 @@ export class StepGenerator {
       this.creates.add(urn);
       return [createReplacementStep(old, state, undefined, true), replaceStep(old, state, undefined)];
     }
-    if (this.isNamedTarget(goal, urn)) this.deployment.targets.addLiteral(urn);
+    if (this.isNamedTarget(state)) this.targetDependents.add(urn);
     if (old) return targeted ? this.change(goal, old, state, randomSeed, pending) : this.carryOver(urn, old);
     if (!targeted) {
       this.sames.add(urn);
@@ -197,20 +201,19 @@ export class StepGenerator {
   }
 
   /** Providers and the stack itself are always targeted. */
-  private isTargeted(goal: Goal, urn: URN): boolean {
-    const implicit = isProviderType(goal.type) || goal.type === STACK_TYPE;
-    return !this.deployment.targets.isConstrained || implicit || this.isNamedTarget(goal, urn);
+  private isTargeted(state: ResourceState): boolean {
+    const implicit = isProviderType(state.type) || state.type === STACK_TYPE;
+    return !this.deployment.targets.isConstrained || implicit || this.isNamedTarget(state);
   }
 
   /** True for a resource that the user named; with `--target-dependents`, also for its dependents. */
-  private isNamedTarget(goal: Goal, urn: URN): boolean {
+  private isNamedTarget(state: ResourceState): boolean {
     const { targets, options } = this.deployment;
-    if (targets.names(urn)) return true;
+    if (targets.names(state.urn)) return true;
     if (!options.targetDependents) return false;
-    const needs = [...goal.dependencies, ...Object.values(goal.propertyDependencies).flat()];
-    if (goal.parent !== undefined) needs.push(goal.parent);
-    if (goal.provider !== undefined) needs.push(providerUrn(goal.provider));
-    return needs.some((needed) => targets.names(needed));
+    return [...dependencyUrns(state)].some(
+      (needed) => targets.names(needed) || this.targetDependents.has(needed),
+    );
   }
 
   /** True when the user requested the replacement, with `--target-replace` or `pulumi state taint`. */
@@ -291,8 +294,11 @@ export class StepGenerator {
     }
     if (decision === "replace")
       return [createReplacementStep(old, state, diff, true), replaceStep(old, state, diff)];
+    const dependents = await this.cascade(old, urn);
+    // What is deleted with the resource needs no deletion of its own.
+    if (!old.pendingReplacement) this.deletes.add(old.urn);
     return [
-      ...(await this.cascade(old)),
+      ...dependents,
       ...(old.pendingReplacement ? [] : [deleteReplacedStep(old, true)]),
       replaceStep(old, state, diff),
       createReplacementStep(old, state, diff, false),
@@ -302,6 +308,8 @@ export class StepGenerator {
   private async diff(goal: Goal, old: ResourceState, state: ResourceState): Promise<ResourceDiff> {
     const { urn } = state;
     if (this.mustReplace(urn, old)) return replacedBecauseOf("id");
+    if (state.deletedWith !== undefined && this.replaces.has(state.deletedWith))
+      return replacedBecauseOf("deletedWith");
     if (await this.providerChanged(old, state)) return replacedBecauseOf("provider");
     if (!goal.custom) return deepEquals(old.inputs, state.inputs) ? NO_DIFF : { ...NO_DIFF, changed: true };
     const identity = { urn, name: goal.name, type: goal.type };
@@ -341,10 +349,13 @@ export class StepGenerator {
     return diff.replaceKeys.length > 0;
   }
 
-  /** Returns the early deletions of all dependents that the replacement of `root` replaces. */
-  private async cascade(root: ResourceState): Promise<Step[]> {
+  /** Returns the early deletions of all dependents that the replacement of `root`, which is now called `urn`, replaces. */
+  private async cascade(root: ResourceState, urn: URN): Promise<Step[]> {
     const steps: Step[] = [];
-    const found = await dependentReplacements(root, this.urns, this.deployment);
+    const found = [
+      ...(await dependentReplacements(root, this.decided(), this.deployment)),
+      ...deletedWith(urn, this.deployment),
+    ];
     for (const { resource, keys } of found.reverse()) {
       if (this.pendingDeletes.has(resource)) continue;
       // Registered while the providers were called, so it no longer depends on the root.
@@ -352,7 +363,10 @@ export class StepGenerator {
       this.dependentReplaceKeys.set(resource.urn, keys);
       if (resource.delete) steps.push(deleteStep(resource));
       else {
-        if (resource.protect) this.bail(messages.protectedCascade(resource.urn, root.urn), root.urn);
+        if (resource.protect) {
+          this.sawError = true;
+          this.bail(messages.protectedCascade(resource.urn, urn), urn);
+        }
         steps.push(deleteReplacedStep(resource, true));
       }
       this.deletes.add(resource.urn);
@@ -363,25 +377,39 @@ export class StepGenerator {
 
   /** Keeps a resource that is not targeted, and its dependencies that are not registered. */
   private carryOver(urn: URN, old: ResourceState): Step[] {
+    const { previous, providers } = this.deployment;
+    if (old.provider !== undefined && !providers.has(old.provider))
+      throw new Error(messages.unregisteredProvider(old.provider, urn));
     const steps: Step[] = [];
     const visit = (resource: ResourceState) => {
-      if (resource.delete || this.sames.has(resource.urn)) return;
       this.urns.add(resource.urn);
       this.sames.add(resource.urn);
       for (const needed of dependencyUrns(resource)) {
-        const other = this.deployment.previous.get(needed);
-        if (other && !this.hasStep(needed)) visit(other);
+        const other = previous.get(needed);
+        const isProvider = resource.provider !== undefined && providerUrn(resource.provider) === needed;
+        if (other && !this.hasStep(needed) && !(isProvider && this.isOperatedOn(needed))) visit(other);
       }
-      steps.push(sameStep(resource, { ...resource }));
+      steps.push(untargetedStep(resource));
     };
-    visit(old);
     this.sames.add(urn); // The old URN differs if it was found by an alias.
+    visit(old);
     return steps;
   }
 
   private hasStep(urn: URN): boolean {
     const decided = [this.creates, this.sames, this.updates, this.deletes, this.replaces, this.reads];
     return decided.some((set) => set.has(urn));
+  }
+
+  /** The URNs that are registered, or deleted because of a replacement. */
+  decided(): ReadonlySet<URN> {
+    return new Set([...this.urns, ...this.deletes]);
+  }
+
+  /** True when a step keeps, changes or replaces the resource, also under a new URN. */
+  isOperatedOn(urn: URN): boolean {
+    const current = this.aliased.get(urn) ?? urn;
+    return [this.sames, this.updates, this.replaces, this.reads].some((set) => set.has(current));
   }
 
   private rejectSkippedDependencies(state: ResourceState): void {

@@ -26,6 +26,8 @@ export interface Step {
   ignoreChanges?: string[];
   /** `same` for a resource that is not created because it is not targeted; it is not recorded. */
   skippedCreate?: boolean;
+  /** `same` for a resource that is only kept because it is not targeted. */
+  untargeted?: boolean;
   /** A creation that continues an interrupted one. */
   resumed?: boolean;
   /** `refresh`: the change that the refresh found. */
@@ -69,6 +71,9 @@ const stepFrom = (op: StepOp, old: ResourceState, more: Partial<Step> = {}): Ste
 });
 
 export const sameStep = (old: ResourceState, state: ResourceState): Step => stepTo("same", old, state);
+
+export const untargetedStep = (old: ResourceState): Step =>
+  stepTo("same", old, { ...old }, { untargeted: true });
 
 export const skippedCreateStep = (state: ResourceState): Step =>
   stepTo("same", state, state, { skippedCreate: true });

@@ -1,6 +1,6 @@
 import type { URN } from "../model/urn";
 
-/** URNs of command line options. The patterns are `*` (does not match `::` or `$`) and `**` (matches anything). */
+/** URNs of command line options. The patterns are `*` (does not match `:`) and `**` (matches anything). */
 export class UrnTargets {
   private readonly literals = new Set<URN>();
   private readonly globs: RegExp[] = [];
@@ -17,7 +17,7 @@ export class UrnTargets {
     const source = pattern
       .split(/(\*\*|\*)/)
       .map((part) =>
-        part === "**" ? ".*" : part === "*" ? "[^:$]*" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
+        part === "**" ? ".*" : part === "*" ? "[^:]*" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
       )
       .join("");
     this.globs.push(new RegExp(`^${source}$`, "s"));
@@ -36,11 +36,6 @@ export class UrnTargets {
   /** True when the URN is named or matches a pattern. */
   names(urn: URN): boolean {
     return this.literals.has(urn) || this.globs.some((glob) => glob.test(urn));
-  }
-
-  /** Adds a dependent of a target. */
-  addLiteral(urn: URN): void {
-    this.literals.add(urn);
   }
 
   /** Returns the named URNs, without patterns, that do not exist. */

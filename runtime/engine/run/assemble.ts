@@ -19,8 +19,8 @@ export interface Assembled {
   providers: ProviderRegistry;
   /** Absent in previews, which save nothing. */
   snapshots: SnapshotManager | undefined;
-  /** Reports unknown targets, which fail the deployment. */
-  checkTargets(): void;
+  /** Reports targets that do not exist, which fail the deployment. True when all exist. */
+  checkTargets(targets: UrnTargets): boolean;
 }
 
 /** What a deployment uses of its operation. */
@@ -82,11 +82,12 @@ export function assemble(
     executor,
     providers,
     snapshots,
-    checkTargets: () => {
+    checkTargets: (targets) => {
       const known = new Set([...generator.urns, ...previous.resources.map((resource) => resource.urn)]);
-      const unknown = [...state.targets.unknown(known), ...state.replaceTargets.unknown(known)];
+      const unknown = targets.unknown(known);
       for (const urn of unknown) report("error", messages.unknownTarget(urn));
       if (unknown.length > 0) deployment.generationFailed = true;
+      return unknown.length === 0;
     },
   };
 }

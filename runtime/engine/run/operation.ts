@@ -96,9 +96,11 @@ async function perform(
   if (snapshot.pendingOperations.length > 0 && request.kind !== "preview" && kind !== "refresh")
     report("warning", messages.pendingOperations(snapshot.pendingOperations));
   if (kind === "refresh" || options.refresh) {
+    if (snapshot.resources.length > 0 && !parts.checkTargets(state.targets)) return;
     await refresh(state, executor);
     snapshots?.outputsChanged();
   }
+  if (kind !== "refresh" && !parts.checkTargets(state.replaceTargets)) return;
   let ran = false;
   if (program && !executor.stopping.aborted) {
     const monitor = await MonitorServer.start(deployment, () => program.signal());
@@ -109,8 +111,8 @@ async function perform(
     }
   }
   if (kind !== "refresh" && !executor.stopping.aborted) {
-    parts.checkTargets();
-    if (!deployment.hasFailed || options.continueOnError) await deployment.performDeletes();
+    parts.checkTargets(state.targets);
+    await deployment.performDeletes();
   }
   await deployment.settle();
   if (program && ran) judge(await program.outcome(executor.stopping), deployment, report);

@@ -128,8 +128,8 @@ export class TestStack {
     }
     await deployment.settle();
     if (kind !== "refresh" && !executor.stopping.aborted) {
-      checkTargets();
-      if (!deployment.hasFailed || options.continueOnError) await deployment.performDeletes();
+      checkTargets(state.targets);
+      await deployment.performDeletes();
     }
     await snapshots?.finishSaving();
     await providers.close();
