@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TestResource } from "../../../test/support/testResource";
+import { writeMarker } from "./directoryMarker";
 import { describeFailures, errorsOf, evaluate } from "./preflight/check";
 import { capabilitiesOf, knownCapabilities } from "../../../lib/capabilities";
 import { availableMemory, gatherFacts, isFilesystem } from "./preflight/machine/facts";
@@ -52,7 +55,7 @@ test("lists all failures in one message, with fixes and all packages", () => {
   kernel namespaces net: not found. Use a kernel that has them.
   memory: found 100 MiB available; expected 2000 MiB. Stop other processes.
   disk space for /data: found 20 MiB; expected 3000 MiB. Free some space there.
-  port 32000 for the ingress: found nginx (process 7) listening; expected a free port. Stop it, or choose another port.
+  port 32000 for the ingress: found nginx (process 7) listening; expected a free port. Stop it, or choose another port in the stack file.
 Install all packages: apt-get install containerd containernetworking-plugins`);
 });
 
@@ -145,6 +148,39 @@ onLinux("finds what exists on this machine", async () => {
     "there-is-no-such-program: not found on PATH. Install the Debian package none.",
     "kernel namespaces nonsense: not found. Use a kernel that has them.",
   ]);
+});
+
+onLinux("names the stack whose cluster listens on a port, and the program of any other process", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "prerequisites-"));
+  const owner = { urn: "urn:pulumi:demo::shop::type::name", root: "/home/me/shop", instance: "i" };
+  const children: ChildProcess[] = [];
+  /** Starts a program with a long name, as the cluster's is started. */
+  const listen = async (config: string) => {
+    const program = join(folder, "meshstack-kubernetes");
+    if (!existsSync(program)) symlinkSync(process.execPath, program);
+    writeFileSync(
+      join(folder, "serve"),
+      'require("net").createServer().listen(0, "127.0.0.1", function () { console.log(this.address().port) })',
+    );
+    const child = spawn(program, ["serve", "--config", config], { cwd: folder });
+    children.push(child);
+    const [port] = (await once(child.stdout, "data")) as [Buffer];
+    return { port: Number(port), pid: child.pid };
+  };
+  try {
+    writeMarker(folder, owner);
+    const cluster = await listen(join(folder, "config.json"));
+    const other = await listen(join(folder, "absent", "config.json"));
+    const ports = [cluster, other].map(({ port }) => ({ port, for: "a page" }));
+    const { listeners } = await gatherFacts(requirements.parse({ for: "this test", ports }));
+    expect(listeners.get(cluster.port)).toBe(
+      `stack demo of the checkout /home/me/shop (process ${cluster.pid})`,
+    );
+    expect(listeners.get(other.port)).toBe(`meshstack-kubernetes (process ${other.pid})`);
+  } finally {
+    for (const child of children) child.kill("SIGKILL");
+    rmSync(folder, { recursive: true });
+  }
 });
 
 onLinux("checks again in each up: a taken port is an error until it is free", async () => {

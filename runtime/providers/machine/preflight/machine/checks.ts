@@ -216,7 +216,7 @@ const ports = each(
     return listener === undefined
       ? undefined
       : {
-          text: `port ${port} for ${purpose}: found ${listener} listening; expected a free port. Stop it, or choose another port.`,
+          text: `port ${port} for ${purpose}: found ${listener} listening; expected a free port. Stop it, or choose another port in the stack file.`,
         };
   },
   (all) => [all.map(({ port }) => port).join(", ")],

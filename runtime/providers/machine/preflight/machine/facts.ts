@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
-import { listenerOn } from "../../../../../lib/procNet";
+import { listenerOn, type PortHolder } from "../../../../../lib/procNet";
 import { capabilitiesOf } from "../../../../../lib/capabilities";
 import { onPath } from "../../../../../lib/onPath";
 import { missingForUserNamespace } from "../../../../../lib/realNodes";
+import { readMarker, stackOf } from "../../directoryMarker";
 import type { Facts } from "./checks";
 import type { Requirements } from "./requirements";
 
@@ -34,10 +35,19 @@ export async function gatherFacts(requirements: Requirements): Promise<Facts> {
     listeners: new Map(
       requirements.ports.flatMap(({ port }) => {
         const listener = listenerOn(port);
-        return listener === undefined ? [] : [[port, listener]];
+        return listener === undefined ? [] : [[port, describeHolder(listener)]];
       }),
     ),
   };
+}
+
+/** A process by its name, an embedded cluster by its stack. */
+function describeHolder({ process, text }: PortHolder): string {
+  const [, command, , config] = process?.commandLine ?? [];
+  const marker = command === "serve" && config !== undefined ? readMarker(dirname(config)) : undefined;
+  return marker === undefined
+    ? text
+    : `stack ${stackOf(marker.urn)} of the checkout ${marker.root} (process ${process!.pid})`;
 }
 
 /** Whether the text of /proc/filesystems contains a type. */
