@@ -26,7 +26,7 @@ export function listenersIn(table: string): Listener[] {
 /** A process that listens on a port, as far as this user may see it. */
 export interface PortHolder {
   /** Absent for processes of other users, which only root can find. */
-  process?: { pid: number; commandLine: readonly string[] };
+  pid?: number;
   /** In words: `node (process 4711)`, `a process of the user alice`. */
   text: string;
 }
@@ -47,12 +47,11 @@ export function listenerOn(port: number): PortHolder | undefined {
 }
 
 function holder(pid: number): PortHolder {
-  const commandLine = attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"), "").split("\0");
+  const [command = ""] = attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"), "").split("\0");
   const name = attempt(() => readFileSync(`/proc/${pid}/comm`, "utf8"), "").trim();
-  const program = basename(commandLine[0] ?? "");
+  const program = basename(command);
   // The kernel cuts the name after 15 bytes.
-  const text = `${program.startsWith(name) ? program : name} (process ${pid})`;
-  return { process: { pid, commandLine }, text };
+  return { pid, text: `${program.startsWith(name) ? program : name} (process ${pid})` };
 }
 
 /** The login name of a user of this machine; the id of one without an entry in /etc/passwd. */

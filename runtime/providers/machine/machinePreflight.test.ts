@@ -152,33 +152,37 @@ onLinux("finds what exists on this machine", async () => {
 
 onLinux("names the stack whose cluster listens on a port, and the program of any other process", async () => {
   const folder = mkdtempSync(join(tmpdir(), "prerequisites-"));
-  const owner = { urn: "urn:pulumi:demo::shop::type::name", root: "/home/me/shop", instance: "i" };
+  const program = join(folder, "meshstack-kubernetes");
+  const listener =
+    'require("net").createServer().listen(0, "127.0.0.1", function () { console.log(this.address().port) })';
+  const child = `require("child_process").spawn(${JSON.stringify(program)}, ["-e", ${JSON.stringify(listener)}], { stdio: "inherit" })`;
   const children: ChildProcess[] = [];
-  /** Starts a program with a long name, as the cluster's is started. */
-  const listen = async (config: string) => {
-    const program = join(folder, "meshstack-kubernetes");
-    if (!existsSync(program)) symlinkSync(process.execPath, program);
-    writeFileSync(
-      join(folder, "serve"),
-      'require("net").createServer().listen(0, "127.0.0.1", function () { console.log(this.address().port) })',
-    );
-    const child = spawn(program, ["serve", "--config", config], { cwd: folder });
-    children.push(child);
-    const [port] = (await once(child.stdout, "data")) as [Buffer];
-    return { port: Number(port), pid: child.pid };
+  /** Starts a program as the cluster's is started. It listens itself, or a child does. */
+  const listen = async (code: string, config: string) => {
+    writeFileSync(join(folder, "serve"), code);
+    const started = spawn(program, ["serve", "--config", config], { cwd: folder, detached: true });
+    children.push(started);
+    const [port] = (await once(started.stdout, "data")) as [Buffer];
+    return Number(port);
   };
   try {
-    writeMarker(folder, owner);
-    const cluster = await listen(join(folder, "config.json"));
-    const other = await listen(join(folder, "absent", "config.json"));
-    const ports = [cluster, other].map(({ port }) => ({ port, for: "a page" }));
+    symlinkSync(process.execPath, program);
+    writeMarker(folder, { urn: "urn:pulumi:demo::shop::type::name", root: "/home/me/shop", instance: "i" });
+    const all = [
+      await listen(listener, join(folder, "config.json")),
+      await listen(child, join(folder, "config.json")),
+      await listen(listener, join(folder, "absent", "config.json")),
+    ];
+    const ports = all.map((port) => ({ port, for: "a page" }));
     const { listeners } = await gatherFacts(requirements.parse({ for: "this test", ports }));
-    expect(listeners.get(cluster.port)).toBe(
-      `stack demo of the checkout /home/me/shop (process ${cluster.pid})`,
-    );
-    expect(listeners.get(other.port)).toBe(`meshstack-kubernetes (process ${other.pid})`);
+    const stack = expect.stringMatching(/^stack demo of the checkout \/home\/me\/shop \(process \d+\)$/);
+    expect(all.map((port) => listeners.get(port))).toEqual([
+      stack,
+      stack,
+      `meshstack-kubernetes (process ${children[2]!.pid})`,
+    ]);
   } finally {
-    for (const child of children) child.kill("SIGKILL");
+    for (const { pid } of children) process.kill(-pid!, "SIGKILL");
     rmSync(folder, { recursive: true });
   }
 });

@@ -4,7 +4,7 @@ import { listenerOn, type PortHolder } from "../../../../../lib/procNet";
 import { capabilitiesOf } from "../../../../../lib/capabilities";
 import { onPath } from "../../../../../lib/onPath";
 import { missingForUserNamespace } from "../../../../../lib/realNodes";
-import { readMarker, stackOf } from "../../directoryMarker";
+import { type Marker, readMarker, stackOf } from "../../directoryMarker";
 import type { Facts } from "./checks";
 import type { Requirements } from "./requirements";
 
@@ -41,13 +41,23 @@ export async function gatherFacts(requirements: Requirements): Promise<Facts> {
   };
 }
 
-/** A process by its name, an embedded cluster by its stack. */
-function describeHolder({ process, text }: PortHolder): string {
-  const [, command, , config] = process?.commandLine ?? [];
-  const marker = command === "serve" && config !== undefined ? readMarker(dirname(config)) : undefined;
+/** A process by its name, that of an embedded cluster by its stack. */
+function describeHolder({ pid, text }: PortHolder): string {
+  const marker = pid === undefined ? undefined : clusterOf(pid);
   return marker === undefined
     ? text
-    : `stack ${stackOf(marker.urn)} of the checkout ${marker.root} (process ${process!.pid})`;
+    : `stack ${stackOf(marker.urn)} of the checkout ${marker.root} (process ${pid})`;
+}
+
+/** The owner of the cluster whose process this is, or a child of it: with real nodes, the child accepts connections. */
+function clusterOf(pid: number): Marker | undefined {
+  const parent = /^PPid:\s*(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1];
+  for (const process of [pid, parent]) {
+    const [, command, , config] = read(`/proc/${process}/cmdline`).split("\0");
+    const marker = command === "serve" && config !== undefined ? readMarker(dirname(config)) : undefined;
+    if (marker !== undefined) return marker;
+  }
+  return undefined;
 }
 
 /** Whether the text of /proc/filesystems contains a type. */
