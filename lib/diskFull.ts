@@ -16,11 +16,10 @@ export class DiskFullError extends Error {
    */
   constructor(name: string, cache: string, cause: unknown) {
     // Go's cache is usually in the home folder.
-    const places = [...new Set([cache, tmpdir(), homedir()])].map((path) => ({ path, free: freeMiB(path) }));
-    const tight = places.filter(({ free }) => free < TIGHT);
-    const found = (tight.length > 0 ? tight : places).map(({ path, free }) => `${free} MiB free for ${path}`);
+    const all = [...new Set([cache, tmpdir(), homedir()])];
+    const tight = all.filter((path) => freeMiB(path) < TIGHT);
     super(
-      `${name}: found a full disk while it was built, now ${found.join(", ")}. Free some space there, or choose ` +
+      `${name}: found a full disk while it was built, now ${freeSpace(tight.length > 0 ? tight : all)}. Free some space there, or choose ` +
         "folders on another disk: MESHSTACK_CACHE for the cache, TMPDIR for temporary files, GOCACHE for Go's.",
       { cause },
     );
@@ -35,7 +34,11 @@ export function isDiskFull(error: unknown): boolean {
   return [code, message, output].some((text) => WORDS.test(String(text))) || isDiskFull(cause);
 }
 
-/** Free MiB for this user. */
+/** `20 MiB free for /data, 3 MiB free for /tmp` */
+export const freeSpace = (paths: readonly string[]): string =>
+  paths.map((path) => `${freeMiB(path)} MiB free for ${path}`).join(", ");
+
+/** For this user. */
 function freeMiB(path: string): number {
   try {
     const { bavail, bsize } = statfsSync(path);
