@@ -8,7 +8,8 @@ import { TestResource } from "../../../test/support/testResource";
 import { writeMarker } from "./directoryMarker";
 import { describeFailures, errorsOf, evaluate } from "./preflight/check";
 import { capabilitiesOf, knownCapabilities } from "../../../lib/capabilities";
-import { availableMemory, gatherFacts, isFilesystem } from "./preflight/machine/facts";
+import { gatherFacts, isFilesystem } from "./preflight/machine/facts";
+import { availableMemory } from "./preflight/machine/memory";
 import { type Facts, machineChecks, machineSentence } from "./preflight/machine/checks";
 import { requirements, type Requirements } from "./preflight/machine/requirements";
 
@@ -53,7 +54,7 @@ test("lists all failures in one message, with fixes and all packages", () => {
   /usr/lib/cni/portmap: not found. Install the Debian package containernetworking-plugins.
   kernel filesystem overlay: not found. Load it (modprobe overlay), or use a kernel that has it.
   kernel namespaces net: not found. Use a kernel that has them.
-  memory: found 100 MiB available; expected 2000 MiB. Stop other processes.
+  memory: found 100 MiB available; expected 2000 MiB. Stop other processes, or raise the memory limit of the container.
   disk space for /data: found 20 MiB; expected 3000 MiB. Free some space there.
   port 32000 for the ingress: found nginx (process 7) listening; expected a free port. Stop it, or choose another port in the stack file.
 Install all packages: apt-get install containerd containernetworking-plugins`);
@@ -122,11 +123,60 @@ test("reads the capabilities that a kernel knows", () => {
   expect(knownCapabilities("37")).not.toContain("CAP_BPF");
 });
 
-test("reads filesystems and memory from the kernel's files", () => {
+const MACHINE = { "/proc/meminfo": "MemTotal: 10 kB\nMemAvailable:   20480 kB\n" };
+const MiB = 1 << 20;
+test.each<[string, Record<string, string>, number]>([
+  ["no limit", {}, 20],
+  ["cgroups without a limit", { "/proc/self/cgroup": "0::/a\n", "/sys/fs/cgroup/a/memory.max": "max\n" }, 20],
+  [
+    "a limit of its cgroup (v2), without file pages",
+    {
+      "/proc/self/cgroup": "0::/a\n",
+      "/sys/fs/cgroup/a/memory.max": `${9 * MiB}\n`,
+      "/sys/fs/cgroup/a/memory.current": `${7 * MiB}\n`,
+      "/sys/fs/cgroup/a/memory.stat": `anon 5\ninactive_file ${3 * MiB}\nactive_file 9\n`,
+    },
+    5,
+  ],
+  [
+    "a smaller limit of a cgroup above (v2)",
+    {
+      "/proc/self/cgroup": "0::/a/b/c\n",
+      "/sys/fs/cgroup/a/memory.max": `${4 * MiB}\n`,
+      "/sys/fs/cgroup/a/memory.current": "0\n",
+      "/sys/fs/cgroup/a/b/c/memory.max": `${9 * MiB}\n`,
+      "/sys/fs/cgroup/a/b/c/memory.current": "0\n",
+    },
+    4,
+  ],
+  [
+    "a limit of a container (v1), whose cgroup it sees as the root",
+    {
+      "/proc/self/cgroup": "9:cpu,cpuacct:/docker/1\n4:memory:/docker/1\n0::/\n",
+      "/sys/fs/cgroup/memory/memory.limit_in_bytes": `${8 * MiB}\n`,
+      "/sys/fs/cgroup/memory/memory.usage_in_bytes": `${2 * MiB}\n`,
+      "/sys/fs/cgroup/memory/memory.stat": `inactive_file 5\ntotal_inactive_file ${MiB}\n`,
+    },
+    7,
+  ],
+  [
+    "an exceeded limit",
+    {
+      "/proc/self/cgroup": "0::/\n",
+      "/sys/fs/cgroup/memory.max": "100\n",
+      "/sys/fs/cgroup/memory.current": "200\n",
+    },
+    0,
+  ],
+])("with %s the available memory is limited accordingly", (_, files, expected) => {
+  const all: Record<string, string> = { ...MACHINE, ...files };
+  expect(availableMemory((path) => all[path] ?? "")).toBe(expected);
+});
+
+test("reads filesystems from the kernel's list", () => {
   expect(isFilesystem("overlay", "nodev\tsysfs\nnodev\toverlay\n\text4\n")).toBe(true);
   expect(isFilesystem("ext4", "nodev\tsysfs\n\text4\n")).toBe(true);
   expect(isFilesystem("ext", "\text4\n")).toBe(false);
-  expect(availableMemory("MemTotal: 10 kB\nMemAvailable:   20480 kB\n")).toBe(20);
 });
 
 onLinux("finds what exists on this machine", async () => {

@@ -6,6 +6,7 @@ import { onPath } from "../../../../../lib/onPath";
 import { missingForUserNamespace } from "../../../../../lib/realNodes";
 import { type Marker, readMarker, stackOf } from "../../directoryMarker";
 import type { Facts } from "./checks";
+import { availableMemory } from "./memory";
 import type { Requirements } from "./requirements";
 
 const MEBIBYTE = 1024 * 1024;
@@ -30,7 +31,7 @@ export async function gatherFacts(requirements: Requirements): Promise<Facts> {
     ),
     filesystems: found(requirements.filesystems, (name) => isFilesystem(name, read("/proc/filesystems"))),
     namespaces: found(requirements.namespaces, (name) => existsSync(`/proc/self/ns/${name}`)),
-    memory: availableMemory(read("/proc/meminfo")),
+    memory: availableMemory(read),
     disk: new Map(requirements.disk.map(({ path }) => [path, freeSpace(path)])),
     listeners: new Map(
       requirements.ports.flatMap(({ port }) => {
@@ -63,12 +64,6 @@ function clusterOf(pid: number): Marker | undefined {
 /** Whether the text of /proc/filesystems contains a type. */
 export function isFilesystem(name: string, filesystems: string): boolean {
   return filesystems.split("\n").some((line) => line.split("\t").at(-1) === name);
-}
-
-/** MiB, from the text of /proc/meminfo (kB there are KiB). */
-export function availableMemory(meminfo: string): number {
-  const kibibytes = /^MemAvailable:\s*(\d+) kB$/m.exec(meminfo)?.[1];
-  return Math.floor(Number(kibibytes ?? 0) / 1024);
 }
 
 /** Free MiB for this user where a folder is, or will be. */
