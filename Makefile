@@ -138,6 +138,7 @@ bench-first-start: node_modules/.installed ## measure the parts of a first start
 
 lint: node_modules/.installed ## check types, rules, imports, unused code and format
 	@npx --no-install tsc -p .
+	@$(TSX) tools/lint/page.ts >/dev/null
 	@npx --no-install eslint .
 	@npx --no-install knip --no-progress
 	@$(TSX) tools/lint/reach.ts

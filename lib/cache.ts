@@ -11,6 +11,7 @@ import {
   utimesSync,
 } from "node:fs";
 import { basename, join } from "node:path";
+import { DiskFullError, isDiskFull } from "./diskFull";
 import { withLock } from "./fileLock";
 import { cacheHome } from "./paths";
 import { identityOf } from "./processIdentity";
@@ -42,7 +43,7 @@ export const fileOf = (entry: CacheEntry): string => join(folderOf(entry), entry
  * complete or absent.
  * @param build fills a folder that then becomes the entry
  * @returns the path of the entry's file
- * @throws the signal's reason when it is aborted; the build's error
+ * @throws the signal's reason when it is aborted; DiskFullError; the build's error
  */
 export async function ensureCached(
   entry: CacheEntry,
@@ -63,7 +64,12 @@ export async function ensureCached(
     const temporary = `${base}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
     mkdirSync(temporary, { mode: 0o700 });
     try {
-      await build(temporary);
+      await build(temporary).catch((error: unknown) => {
+        // Its parts are built in the same way.
+        throw isDiskFull(error) && !(error instanceof DiskFullError)
+          ? new DiskFullError(name, cache, error)
+          : error;
+      });
       try {
         renameSync(temporary, base);
       } catch (error) {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
 
 /** The text of Linux' TCP sockets, IPv4 and IPv6 (proc(5)). */
 const TABLES = ["/proc/net/tcp", "/proc/net/tcp6"];
@@ -8,43 +9,60 @@ export interface Listener {
   /** The local address as the kernel writes it, in hexadecimal. */
   address: string;
   port: number;
+  /** The user whose process created it. */
+  uid: number;
   inode: string;
 }
 
 /** The listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`. */
 export function listenersIn(table: string): Listener[] {
   return table.split("\n").flatMap((line) => {
-    const [, local = "", , state, , , , , , inode = ""] = line.trim().split(/\s+/);
+    const [, local = "", , state, , , , uid, , inode = ""] = line.trim().split(/\s+/);
     const [address = "", port = ""] = local.split(":");
-    return state === "0A" ? [{ address, port: parseInt(port, 16), inode }] : [];
+    return state === "0A" ? [{ address, port: parseInt(port, 16), uid: Number(uid), inode }] : [];
   });
 }
 
-/**
- * The process that listens on a TCP port: `node (process 4711)`, or `a process of another user`, which only root can
- * find. Undefined when none listens, and where there is no /proc.
- */
-export function listenerOn(port: number): string | undefined {
-  const inodes = inodesOf(port);
-  if (inodes.size === 0) return undefined;
+/** A process that listens on a port, as far as this user may see it. */
+export interface PortHolder {
+  /** Absent for processes of other users, which only root can find. */
+  pid?: number;
+  /** In words: `node (process 4711)`, `a process of the user alice`. */
+  text: string;
+}
+
+/** Finds the process that listens on a TCP port. Undefined when none listens, and where there is no /proc. */
+export function listenerOn(port: number): PortHolder | undefined {
+  const sockets = listenersOn(port);
+  if (sockets.length === 0) return undefined;
+  const inodes = new Set(sockets.map(({ inode }) => inode));
   for (const pid of attempt(() => readdirSync("/proc"), []).filter((name) => /^\d+$/.test(name))) {
     for (const descriptor of attempt(() => readdirSync(`/proc/${pid}/fd`), [])) {
       const target = attempt(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`), "");
       const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
-      if (inode !== undefined && inodes.has(inode)) {
-        const name = attempt(() => readFileSync(`/proc/${pid}/comm`, "utf8"), "").trim();
-        return `${name} (process ${pid})`;
-      }
+      if (inode !== undefined && inodes.has(inode)) return holder(Number(pid));
     }
   }
-  return "a process of another user";
+  return { text: `a process of the user ${userName(sockets[0]!.uid)}` };
 }
 
-const inodesOf = (port: number): ReadonlySet<string> =>
-  new Set(
-    TABLES.flatMap((path) => listenersIn(attempt(() => readFileSync(path, "utf8"), "")))
-      .filter((listener) => listener.port === port)
-      .map(({ inode }) => inode),
+function holder(pid: number): PortHolder {
+  const [command = ""] = attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"), "").split("\0");
+  const name = attempt(() => readFileSync(`/proc/${pid}/comm`, "utf8"), "").trim();
+  const program = basename(command);
+  // The kernel cuts the name after 15 bytes.
+  return { pid, text: `${program.startsWith(name) ? program : name} (process ${pid})` };
+}
+
+/** The login name of a user of this machine; the id of one without an entry in /etc/passwd. */
+function userName(uid: number): string {
+  const passwd = attempt(() => readFileSync("/etc/passwd", "utf8"), "");
+  return new RegExp(`^([^:]+):[^:]*:${uid}:`, "m").exec(passwd)?.[1] ?? String(uid);
+}
+
+const listenersOn = (port: number): Listener[] =>
+  TABLES.flatMap((path) => listenersIn(attempt(() => readFileSync(path, "utf8"), ""))).filter(
+    (listener) => listener.port === port,
   );
 
 /** Processes end while they are read, and others belong to another user. */

@@ -67,7 +67,7 @@ export async function runInUserNamespace(
     child.once("close", (code, signal) => resolve(code ?? signal!));
   });
   const failed = (step: NamespaceError["step"], code: number | string) =>
-    new NamespaceError(step, errors.trim().split("\n").at(-1) || `exit code ${code}`);
+    new NamespaceError(step, lastLine(errors) || `exit code ${code}`);
   const early = await Promise.race([once(child.stdout, "data"), end]);
   if (!Array.isArray(early)) throw failed("create", early);
   try {
@@ -84,6 +84,14 @@ export async function runInUserNamespace(
   const code = await end;
   if (code !== 0) throw failed("run", code);
 }
+
+/** The last line of the errors; mount(8) adds a hint that only root can follow. */
+const lastLine = (errors: string): string =>
+  errors
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.includes("dmesg(1)"))
+    .at(-1)
+    ?.trim() ?? "";
 
 async function map(program: string, pid: number, own: number, ranges: readonly IdRange[]): Promise<void> {
   const lines = [[0, own, 1]];

@@ -3,7 +3,7 @@ import { binaryCache, entriesOf } from "../lib/cache";
 import { COSTS } from "../lib/firstStart/costs";
 import { machineSpeed } from "../lib/firstStart/machineSpeed";
 import { roughly } from "../lib/firstStart/workLeft";
-import { layersFolder } from "../runtime/images/context";
+import { imagesFolder, layersFolder, rootsFolder } from "../runtime/images/context";
 import { node } from "../runtime/images/descriptions";
 import { builtImages } from "./builtImages";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
@@ -26,13 +26,20 @@ export function firstStartNotice(config: StackConfig): string | undefined {
   );
 }
 
-/** The parts with a known cost: the binary, and the layers of the images and of real nodes. */
+/**
+ * The parts with a known cost: the binary, and the layers of real nodes and of the images, apart from those of which the
+ * cache has any version.
+ */
 function partsOf(config: StackConfig): string[] {
   const described = buildsImages(config) ? [...Object.values(builtImages(config)), node] : [];
-  const layers = described.flatMap((description) => description.layers.map(({ name }) => name));
+  const layers = described
+    .filter(({ name }) => !hasEntry([imagesFolder(), rootsFolder()], name))
+    .flatMap((description) => description.layers.map(({ name }) => name));
   return [BINARY, ...new Set(layers)].filter((part) => COSTS[part] !== undefined);
 }
 
-/** Whether a cache has any version of a part. */
-const wasBuilt = (part: string): boolean =>
-  [binaryCache(), layersFolder()].some((cache) => entriesOf(cache, part).length > 0);
+const wasBuilt = (part: string): boolean => hasEntry([binaryCache(), layersFolder()], part);
+
+/** Whether one of the caches has any version of a part. */
+const hasEntry = (caches: readonly string[], name: string): boolean =>
+  caches.some((cache) => entriesOf(cache, name).length > 0);

@@ -10,11 +10,11 @@ export async function terminalProgress(
   const cancellation = new AbortController();
   process.once("SIGINT", () => cancellation.abort(new Error("cancelled")));
   const terminal = process.stderr.isTTY;
-  let shown = 0;
+  let shown = -Infinity;
   const progress = (message: string): void => {
     // At most one line per second where lines cannot be overwritten.
-    if (!terminal && Date.now() - shown < 1000) return;
-    shown = Date.now();
+    if (!terminal && performance.now() - shown < 1000) return;
+    shown = performance.now();
     process.stderr.write(
       terminal ? `\r\x1b[K${message.slice(0, process.stderr.columns - 1)}` : `${message}\n`,
     );

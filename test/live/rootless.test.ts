@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { IdRange } from "../../lib/subordinateIds";
@@ -8,6 +8,8 @@ import { until } from "../../lib/until";
 import { filesBelow } from "../e2e/leftovers";
 import { answers, faults, recoverFrom } from "./faults";
 import { hostState, listenersOf, pidOf, processesIn, processesOf } from "./host";
+import { accepting, outsideAddresses } from "./reach";
+import { seenByApplication, seenByHostPath } from "./spy";
 import { describeTraffic } from "./traffic";
 import { UserCheckout } from "./userCheckout";
 
@@ -41,7 +43,7 @@ describe("the live stack of a user who is not root", () => {
       const text = stdout + stderr;
       expect(text).toContain("Preflight checks of this machine for real nodes failed; nothing was started:");
       expect(text).toContain(
-        "port 32000 for the ingress (mesh.ingress.httpNodePort): found a process of another user listening;",
+        "port 32000 for the ingress (mesh.ingress.httpNodePort): found a process of the user root listening;",
       );
       nothingStarted();
     } finally {
@@ -96,20 +98,96 @@ describe("the live stack of a user who is not root", () => {
     expect(stdout).toMatch(/^Stack live: [1-9]\d+ passed, 0 failed, 0 skipped$/m);
   });
 
-  test("runs no program as root, and listens on loopback only", () => {
+  test("another checkout of the user does not touch the stack, and runs its own beside it", async () => {
+    const other = checkout.another("other");
+    const refusal = await other.make("up", [2]);
+    expect(refusal.stdout + refusal.stderr).toContain(
+      `stack live: found it in use by the checkout ${checkout.dir}; expected ${other.dir}, the checkout of this command.`,
+    );
+    // The addons would only take time.
+    const without = { enabled: false };
+    other.configure(
+      "beside",
+      (config) =>
+        Object.assign(config["meshstack:addons"]!, {
+          zipkin: without,
+          dashboards: without,
+          prometheus: without,
+        }),
+      "live",
+    );
+    const conflict = await other.make("up", [2], {}, "beside");
+    expect(conflict.stdout + conflict.stderr).toMatch(
+      new RegExp(
+        `port 32000 for the ingress \\(mesh\\.ingress\\.httpNodePort\\): ` +
+          `found stack live of the checkout ${checkout.dir} \\(process \\d+\\) listening;`,
+      ),
+    );
+    other.configure("beside", (config) => {
+      config["meshstack:mesh"]!.ingress = { httpNodePort: 32100 };
+    });
+    try {
+      await other.make("up", [0], {}, "beside");
+      const { stdout } = await other.make("verify", [0], {}, "beside");
+      expect(stdout).toMatch(/^Stack beside: [1-9]\d* passed, 0 failed, \d+ skipped$/m);
+      expect(await answers(PAGE)).toBe(true);
+    } finally {
+      await other.make("destroy", [0], {}, "beside");
+    }
+    expect(await answers(PAGE)).toBe(true);
+    await expect(fetch("http://127.0.0.1:32100/productpage")).rejects.toThrow();
+  });
+
+  test("runs no program as root, and listens on loopback only", async () => {
     expect(processesIn(dataDirectory).length).toBeGreaterThan(5);
     expect(processesOf(checkout.owns)).toEqual(expect.arrayContaining(processesIn(dataDirectory)));
     const listeners = listenersOf(checkout.owns);
     expect(listeners.length).toBeGreaterThanOrEqual(4); // the API server, the page and two addons
     expect(listeners.filter((address) => !address.startsWith(`${LOOPBACK}:`))).toEqual([]);
+    const ports = listeners.map((address) => parseInt(address.split(":")[1]!, 16));
+    expect(await accepting(["127.0.0.1"], ports)).toHaveLength(ports.length);
+    expect(await accepting(outsideAddresses(), ports)).toEqual([]);
+  });
+
+  test("a server on all addresses is found from outside, which the previous test excludes", async () => {
+    const server = await new Promise<Server>((resolve) => {
+      const listening = createServer().listen(0, "::", () => resolve(listening));
+    });
+    try {
+      const addresses = outsideAddresses();
+      expect(addresses).not.toEqual([]);
+      const { port } = server.address() as AddressInfo;
+      expect(await accepting(addresses, [port])).toHaveLength(addresses.length);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   test("keys and the kubeconfig are readable for the user only", () => {
     const modeOf = (path: string) => statSync(path).mode & 0o777;
-    const secrets = [join(dataDirectory, "kubeconfig"), ...filesBelow(join(dataDirectory, "pki"))];
+    const secrets = [
+      join(dataDirectory, "kubeconfig"),
+      join(checkout.home, ".local/state/meshstack/passphrase"),
+      ...filesBelow(join(dataDirectory, "pki")),
+    ];
     expect(secrets.length).toBeGreaterThan(10);
     expect(secrets.filter((path) => modeOf(path) !== 0o600)).toEqual([]);
     expect(modeOf(dataDirectory)).toBe(0o700);
+  });
+
+  test("neither an application nor a hostPath volume of the whole node sees the user's files", async () => {
+    const secret = join(checkout.home, "secret");
+    writeFileSync(secret, "readable for everyone", { mode: 0o644 });
+    const users = [secret, checkout.dir, join(dataDirectory, "kubeconfig"), "/etc/subuid", "/etc/hostname"];
+    const nothing = users.map(() => "ENOENT");
+    expect(await seenByApplication(kubectl, [...users, dataDirectory])).toEqual([
+      ...nothing.slice(0, -1),
+      expect.any(Number), // Every container has its own /etc/hostname.
+      "ENOENT",
+    ]);
+    // Of the user's home, a node has the folders on the way to the cluster's own.
+    const seen = await seenByHostPath(kubectl, checkout.home, [...users, checkout.home, dataDirectory]);
+    expect(seen).toEqual([...nothing, [".local"], ["data", "logs", "pki"]]);
   });
 
   test.each(faults(() => dataDirectory))(

@@ -2,6 +2,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { parse, stringify } from "yaml";
 import { cacheHome } from "../../lib/paths";
 import { ensureBuilt } from "../../lib/goBinary/build";
 import { type IdRange, rangesOf } from "../../lib/subordinateIds";
@@ -11,7 +12,7 @@ import { node } from "../../runtime/images/descriptions";
 import { ensureRootFileSystem } from "../../runtime/images/rootFileSystem";
 import { builtImages } from "../../stacks/builtImages";
 import { readStackFile } from "../../tools/stackFile";
-import type { Result } from "../e2e/checkout";
+import type { Result, StackSettings } from "../e2e/checkout";
 
 const root = join(__dirname, "..", "..");
 /** Not part of a checkout's copy; the npm packages are linked. */
@@ -22,43 +23,75 @@ const SKIPPED = [".git", ".cache", "node_modules"];
  * and images. Requires root.
  */
 export class UserCheckout {
-  readonly name = `meshstack-${process.pid}`;
-  private readonly folder = mkdtempSync(join(tmpdir(), "meshstack-"));
-  readonly home = join(this.folder, "home");
-  /** A path with spaces and letters that are not ASCII. */
-  readonly dir = join(this.folder, "Mesh für alle");
+  readonly home: string;
   readonly uid: number;
   private readonly gid: number;
 
-  private constructor() {
-    execFileSync("useradd", ["--no-create-home", "--home-dir", this.home, "--user-group", this.name]);
-    const id = (option: string) => Number(execFileSync("id", [option, this.name], { encoding: "utf8" }));
+  private constructor(
+    readonly name: string,
+    private readonly folder: string,
+    readonly dir: string,
+  ) {
+    this.home = join(folder, "home");
+    const id = (option: string) => Number(execFileSync("id", [option, name], { encoding: "utf8" }));
     [this.uid, this.gid] = [id("-u"), id("-g")];
   }
 
-  static async create(): Promise<UserCheckout> {
-    const checkout = new UserCheckout();
-    for (const folder of [checkout.home, checkout.dir, checkout.cache]) mkdirSync(folder);
+  /** @param label distinguishes the users of one test */
+  static async create(label = ""): Promise<UserCheckout> {
+    const name = `meshstack-${process.pid}${label}`;
+    const folder = mkdtempSync(join(tmpdir(), "meshstack-"));
+    const home = join(folder, "home");
+    execFileSync("useradd", ["--no-create-home", "--home-dir", home, "--user-group", name]);
+    // A path with spaces and letters that are not ASCII.
+    const checkout = new UserCheckout(name, folder, join(folder, "Mesh für alle"));
+    for (const directory of [home, checkout.cache]) mkdirSync(directory);
+    for (const path of await built()) {
+      const place = join(checkout.cache, "meshstack", relative(cacheHome(), dirname(path)));
+      mkdirSync(place, { recursive: true });
+      copy([path], place);
+    }
+    checkout.own(folder);
+    checkout.copySources();
+    return checkout;
+  }
+
+  /** Another checkout of the same user. */
+  another(name: string): UserCheckout {
+    const checkout = new UserCheckout(this.name, this.folder, join(this.folder, name));
+    checkout.copySources();
+    return checkout;
+  }
+
+  private copySources(): void {
+    mkdirSync(this.dir);
     const sources = readdirSync(root).filter((name) => !SKIPPED.includes(name));
     copy(
       sources.map((name) => join(root, name)),
-      checkout.dir,
+      this.dir,
     );
-    const stackFile = join(checkout.dir, "stacks/Pulumi.live.yaml");
+    const stackFile = join(this.dir, "stacks/Pulumi.live.yaml");
     // The salt belongs to another passphrase.
     writeFileSync(stackFile, readFileSync(stackFile, "utf8").replace(/^encryptionsalt:.*\n/m, ""));
-    for (const path of await built()) {
-      const folder = join(checkout.cache, "meshstack", relative(cacheHome(), dirname(path)));
-      mkdirSync(folder, { recursive: true });
-      copy([path], folder);
-    }
-    execFileSync("chown", ["-R", `${checkout.uid}:${checkout.gid}`, checkout.folder]);
-    linkOrCopy(join(root, "node_modules"), checkout.dir);
+    this.own(this.dir);
+    linkOrCopy(join(root, "node_modules"), this.dir);
     // The packages are installed, whatever the times of the files that make compares.
-    const installed = join(checkout.dir, "node_modules/.installed");
+    const installed = join(this.dir, "node_modules/.installed");
     rmSync(installed, { force: true });
     writeFileSync(installed, "");
-    return checkout;
+  }
+
+  private own(path: string): void {
+    execFileSync("chown", ["-R", `${this.uid}:${this.gid}`, path]);
+  }
+
+  /** Changes the `config` of a stack file, or creates one as a changed copy of another. */
+  configure(stack: string, change: (config: StackSettings) => void, from = stack): void {
+    const path = (name: string) => join(this.dir, "stacks", `Pulumi.${name}.yaml`);
+    const file = parse(readFileSync(path(from), "utf8")) as { config: StackSettings };
+    change(file.config);
+    writeFileSync(path(stack), stringify(file));
+    this.own(path(stack));
   }
 
   private get cache(): string {
@@ -111,8 +144,8 @@ export class UserCheckout {
     throw new Error(`${command} ${args.join(" ")} ended with ${result.code}\n${output}`);
   }
 
-  make(target: string, fine = [0], env: NodeJS.ProcessEnv = {}): Promise<Result> {
-    return this.run("make", ["-s", target, "STACK=live"], fine, env);
+  make(target: string, fine = [0], env: NodeJS.ProcessEnv = {}, stack = "live"): Promise<Result> {
+    return this.run("make", ["-s", target, `STACK=${stack}`], fine, env);
   }
 
   /** Destroys the stack, and deletes the user with all files. */

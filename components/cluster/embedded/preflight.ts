@@ -41,6 +41,9 @@ export function machinePreflight(
       ports: [...nodePorts],
       pidFile: join(folder, PID_FILE),
     },
-    opts,
+    // As of the default folder itself, which stays when the checkout moves.
+    dataDirectory === undefined
+      ? { ...opts, ignoreChanges: ["userNamespaceFor", "disk[0].path", "pidFile"] }
+      : opts,
   );
 }

@@ -57,7 +57,7 @@ export class ApiClient {
   private readonly transport: Transport;
   private readonly authenticator: Authenticator;
   private readonly closing = new AbortController();
-  private unreachableSince = 0;
+  private unreachableSince = -Infinity;
   /** The number of requests sent; for tests and benchmarks. */
   requests = 0;
 
@@ -190,7 +190,7 @@ export class ApiClient {
     } = {},
   ): Promise<JsonMap> {
     // Only the first request to an unreachable cluster retries; later ones fail at once.
-    const isKnownAbsent = Date.now() - this.unreachableSince < ABSENCE;
+    const isKnownAbsent = performance.now() - this.unreachableSince < ABSENCE;
     const backOff = isKnownAbsent ? [] : (this.options.backOff ?? BACK_OFF);
     let renewed = false;
     for (let attempt = 0; ; attempt++) {
@@ -214,7 +214,7 @@ export class ApiClient {
           this.closing.signal.aborted ||
           !isTransient(error, method === "GET" || request.idempotent === true)
         ) {
-          if (isOfConnection(error)) this.unreachableSince = Date.now();
+          if (isOfConnection(error)) this.unreachableSince = performance.now();
           throw asReported(error);
         }
         const asked = error instanceof ApiError ? (error.details.retryAfterSeconds ?? 0) * 1000 : 0;

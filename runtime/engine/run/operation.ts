@@ -18,7 +18,7 @@ import { assemble, type Assembled } from "./assemble";
  * @throws when the operation cannot run: no free port, a state that cannot be saved, a program that cannot be started
  */
 export async function runOperation(request: OperationRequest): Promise<OperationResult> {
-  const started = Date.now();
+  const started = performance.now();
   const dryRun = request.kind === "preview";
   const events = hidingSecrets(request);
   // The program starts first, because that takes longest.
@@ -63,7 +63,7 @@ export async function runOperation(request: OperationRequest): Promise<Operation
       type: "summary",
       preview: dryRun,
       maybeCorrupt: false,
-      durationSeconds: (Date.now() - started) / 1000,
+      durationSeconds: (performance.now() - started) / 1000,
       changes: result.changes,
       errored: result.errored,
       failed: result.failed,

@@ -37,7 +37,14 @@ export async function buildPage(
     cpSync(join(directory, name), join(folder, name), { recursive: true });
   progress(`installing the npm packages of ${directory}`);
   // Not `npm ci`, which rejects the lock where a registry has no optional packages of other platforms.
-  const options = ["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
+  const options = [
+    "--no-save",
+    "--omit=dev",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--prefer-offline",
+  ];
   await run("npm", ["install", ...options], { signal, cwd: folder }).catch((error: CommandError) => {
     signal.throwIfAborted();
     throw new Error(`cannot install the npm packages of ${directory}: ${error.message}`, { cause: error });

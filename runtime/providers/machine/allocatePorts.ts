@@ -78,7 +78,7 @@ function taken(name: string, port: number, address: string): string {
   const listener = listenerOn(port);
   return (
     `${name}: found port ${port} in use on ${address}` +
-    (listener === undefined ? "" : ` by ${listener}`) +
+    (listener === undefined ? "" : ` by ${listener.text}`) +
     "; expected a free port. Stop that process, set another port, or omit the port to have a free one chosen."
   );
 }

@@ -78,6 +78,22 @@ test("an authority that expires soon replaces everything", async () => {
   expect((await resource.diff(short)).replaces).toContain("caCertificate");
 });
 
+test("a clock that jumps back before the certificates' start replaces everything, once", async () => {
+  const resource = newResource();
+  await resource.up(INPUTS);
+  const hourBack = Date.now() - 3600 * 1000;
+  jest.useFakeTimers({ now: hourBack, doNotFake: ["nextTick", "setImmediate"] });
+  try {
+    expect((await resource.diff(INPUTS)).replaces).toContain("caCertificate");
+    expect(await resource.up(INPUTS)).toBe("replace");
+    expect(await resource.up(INPUTS)).toBe("same");
+  } finally {
+    jest.useRealTimers();
+  }
+  // The clock is right again.
+  expect(await resource.up(INPUTS)).toBe("same");
+});
+
 test("a preview shows known values: the authority and an unchanged kubeconfig", async () => {
   const resource = newResource();
   await resource.up(INPUTS);

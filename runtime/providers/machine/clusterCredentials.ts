@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ClusterPki } from "./pki/catalogue";
 import { adminKubeconfig } from "./pki/kubeconfig";
 import type { ResourceType } from "../framework/resourceType";
-import { authorityNearEnd, leavesNearEnd, leavesToIssue } from "./pki/renewal";
+import { authorityDue, dueLeaves, leavesToIssue } from "./pki/renewal";
 
 const node = z.strictObject({
   /** The name of its Node object. */
@@ -68,7 +68,8 @@ const issuing = () =>
 
 /**
  * The public-key infrastructure of a cluster, kept in the state as a secret. The next `up` renews certificates that
- * expire soon under the same authority; an authority that expires soon replaces everything.
+ * expire soon, or are not valid yet because the clock has jumped, under the same authority; such an authority replaces
+ * everything.
  */
 export const clusterCredentials: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
   type: "local:index:ClusterCredentials",
@@ -85,10 +86,10 @@ export const clusterCredentials: ResourceType<Inputs, Outputs, z.input<typeof in
   drift({ inputs: olds, outputs }, news) {
     const options = news ?? olds;
     const now = new Date();
-    if (authorityNearEnd(outputs.files, options.renewBeforeDays, now)) {
+    if (authorityDue(outputs.files, options.renewBeforeDays, now)) {
       return { outputs: ["caCertificate", "files"], replace: true };
     }
-    return { outputs: leavesNearEnd(outputs.files, options, now).length > 0 ? ["files"] : [] };
+    return { outputs: dueLeaves(outputs.files, options, now).length > 0 ? ["files"] : [] };
   },
 
   idOf: ({ clusterName }) => clusterName,

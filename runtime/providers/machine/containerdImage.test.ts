@@ -58,6 +58,25 @@ withContainerd(`with a containerd${reason === undefined ? "" : `, skipped: ${rea
     await containerd.start();
   });
 
+  test("reports a full disk with the folder of the node", async () => {
+    const disk = join(root, "small");
+    mkdirSync(disk);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "small", disk]);
+    const small = new TestContainerd(disk);
+    try {
+      await small.start();
+      const image = await build("hello");
+      await expect(newResource().up({ ...inputsOf(image), address: small.address })).rejects.toThrow(
+        new RegExp(
+          `^${image.name}: found a full disk while it was imported, now 0 MiB free for ${disk}\\. Free some space there`,
+        ),
+      );
+    } finally {
+      await small.stop();
+      execFileSync("umount", [disk]);
+    }
+  });
+
   test("is imported, found, imported again after a loss, and removed", async () => {
     const image = await build("hello");
     const resource = newResource();

@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import { z } from "zod";
+import { freeSpace, isDiskFull } from "../../../lib/diskFull";
 import { oneAtATime } from "../../../lib/oneAtATime";
 import { until } from "../../../lib/until";
 import type { Context, ResourceType } from "../framework/resourceType";
@@ -112,6 +114,7 @@ async function ensure(news: Inputs, context: Context): Promise<Outputs> {
     });
   } catch (error) {
     signal.throwIfAborted();
+    if (isDiskFull(error)) throw new Error(fullDisk(name, dirname(socket)), { cause: error });
     throw new Error(`containerd at ${socket} cannot import ${news.archive}: ${(error as Error).message}`, {
       cause: error,
     });
@@ -121,6 +124,9 @@ async function ensure(news: Inputs, context: Context): Promise<Outputs> {
   const found = imported === undefined ? "no image of that name" : `the image ${imported}`;
   throw new Error(`${news.archive} was imported as ${found}, and not as ${name} with the digest ${digest}`);
 }
+
+const fullDisk = (name: string, folder: string): string =>
+  `${name}: found a full disk while it was imported, now ${freeSpace([folder])}. Free some space there, and run the command again.`;
 
 /** Imports an archive without the layers that containerd already has. */
 async function importNew(client: ContainerdClient, archive: string, signal: AbortSignal): Promise<void> {

@@ -94,6 +94,38 @@ test("a moved checkout keeps its directory and removes it", async () => {
   expect(existsSync(join(root, "b/data"))).toBe(false);
 });
 
+test("another checkout of the same stack is refused, but can destroy it", async () => {
+  mkdirSync(join(root, "a"));
+  mkdirSync(join(root, "b"));
+  const path = join(root, "data");
+  const first = newResource("it", join(root, "a"));
+  await first.up({ path });
+  const second = newResource("it", join(root, "b"));
+  second.state = first.state;
+  await expect(second.up({ path })).rejects.toThrow(
+    `stack test: found it in use by the checkout ${root}/a; expected ${root}/b, the checkout of this command. ` +
+      "For another environment, copy stacks/Pulumi.test.yaml to stacks/Pulumi.NAME.yaml",
+  );
+  expect(await first.up({ path })).toBe("same");
+  await second.destroy();
+  expect(existsSync(path)).toBe(false);
+});
+
+test("a moved checkout owns its folder elsewhere", async () => {
+  mkdirSync(join(root, "a"));
+  const path = join(root, "data");
+  const before = newResource("it", join(root, "a"));
+  await before.up({ path });
+  renameSync(join(root, "a"), join(root, "b"));
+  const after = newResource("it", join(root, "b"));
+  after.state = before.state;
+  expect(await after.up({ path })).toBe("same");
+  const other = newResource("it", join(root, "a"));
+  mkdirSync(join(root, "a"));
+  other.state = before.state;
+  await expect(other.up({ path })).rejects.toThrow(`in use by the checkout ${root}/b;`);
+});
+
 const marker = { urn: "u", root: "/here", instance: "i", backend: "file:///b", stackId: "1" };
 test.each<[string, Marker | undefined, string | undefined, string]>([
   ["no marker", undefined, undefined, "unmarked"],
@@ -109,6 +141,7 @@ test.each<[string, Marker | undefined, string | undefined, string]>([
     "other stack",
   ],
   ["a stack of the same name with another id", { ...marker, stackId: "2" }, undefined, "other stack"],
+  ["the state's instance, from another checkout", { ...marker, root: "/there" }, "i", "ours"],
   ["a state that was moved to this backend", { ...marker, backend: "file:///c" }, "i", "ours"],
   ["another instance than the state's", { ...marker, backend: "file:///c" }, "j", "other stack"],
 ])("a directory with %s belongs to: %j", (_, found, instance, owner) => {

@@ -9,8 +9,10 @@ import {
   currentOwner,
   describeOwner,
   MARKER_FILE,
+  otherCheckout,
   ownerOf,
   readMarker,
+  stackOf,
   writeMarker,
 } from "./directoryMarker";
 
@@ -42,8 +44,13 @@ export const directory: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = 
   drift({ outputs }, _, context) {
     const marker = readMarker(outputs.path);
     if (marker?.urn !== context.urn || marker.instance !== outputs.instance) return { outputs: ["instance"] };
-    // The marker of an older version: the directory is this stack's, because its state knows the instance.
-    if (marker.backend === undefined) writeMarker(outputs.path, { ...marker, ...currentOwner(context) });
+    const self = currentOwner(context);
+    const checkout = otherCheckout(marker, self);
+    if (checkout !== undefined) throw new Error(usedElsewhere(context.urn, checkout, self.root));
+    // The checkout has moved, or the marker is of an older version: the directory is this stack's, because its state
+    // knows the instance.
+    if (marker.root !== self.root || marker.backend === undefined)
+      writeMarker(outputs.path, { ...marker, ...self });
     return { outputs: [] };
   },
 
@@ -117,6 +124,16 @@ async function removeTree(path: string): Promise<void> {
     );
   }
   await rm(path, { recursive: true, maxRetries: 3 });
+}
+
+/** A stack that two checkouts share would follow the files of the one that ran last. */
+function usedElsewhere(urn: string, checkout: string, root: string): string {
+  const stack = stackOf(urn);
+  return (
+    `stack ${stack}: found it in use by the checkout ${checkout}; expected ${root}, the checkout of this command. ` +
+    `For another environment, copy stacks/Pulumi.${stack}.yaml to stacks/Pulumi.NAME.yaml, choose other ports in the copy, ` +
+    "and run `make up STACK=NAME`. To continue with this stack here, remove or rename the other checkout."
+  );
 }
 
 const notOurs = (owner: "unmarked" | "other stack" | "other checkout"): string =>

@@ -64,8 +64,8 @@ export function ownerOf(
 ): "unmarked" | "ours" | "other stack" | "other checkout" {
   if (marker === undefined) return "unmarked";
   if (marker.urn !== self.urn) return "other stack";
-  if (marker.root !== self.root && rootExists(marker.root)) return "other checkout";
   if (marker.instance === instance) return "ours";
+  if (marker.root !== self.root && rootExists(marker.root)) return "other checkout";
   const differs = (recorded: string | undefined, own: string | undefined) =>
     recorded !== undefined && own !== undefined && recorded !== own;
   return differs(marker.backend, self.backend) || differs(marker.stackId, self.stackId)
@@ -73,11 +73,17 @@ export function ownerOf(
     : "ours";
 }
 
+/** The checkout that uses the directory of this stack, if it is another one that still exists. */
+export const otherCheckout = ({ root }: Marker, self: Owner): string | undefined =>
+  root !== self.root && existsSync(root) ? root : undefined;
+
+/** The stack's name in a URN. */
+export const stackOf = (urn: string): string => urn.split("::")[0]!.slice("urn:pulumi:".length);
+
 /** The owner in words: `stack dev of project shop in the backend file:///home/me, checkout /home/me/shop`. */
 export function describeOwner({ urn, root, backend, stackId }: Owner): string {
-  const [prefix = "", project = ""] = urn.split("::");
-  const stack = prefix.slice("urn:pulumi:".length);
+  const [, project = ""] = urn.split("::");
   const where = backend === undefined ? "" : ` in the backend ${backend}`;
   const id = stackId === undefined ? "" : ` (id ${stackId})`;
-  return `stack ${stack} of project ${project}${where}${id}, checkout ${root}`;
+  return `stack ${stackOf(urn)} of project ${project}${where}${id}, checkout ${root}`;
 }

@@ -1,11 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TestResource } from "../../../test/support/testResource";
+import { writeMarker } from "./directoryMarker";
 import { describeFailures, errorsOf, evaluate } from "./preflight/check";
 import { capabilitiesOf, knownCapabilities } from "../../../lib/capabilities";
-import { availableMemory, gatherFacts, isFilesystem } from "./preflight/machine/facts";
+import { gatherFacts, isFilesystem } from "./preflight/machine/facts";
+import { availableMemory } from "./preflight/machine/memory";
 import { type Facts, machineChecks, machineSentence } from "./preflight/machine/checks";
 import { requirements, type Requirements } from "./preflight/machine/requirements";
 
@@ -50,9 +54,9 @@ test("lists all failures in one message, with fixes and all packages", () => {
   /usr/lib/cni/portmap: not found. Install the Debian package containernetworking-plugins.
   kernel filesystem overlay: not found. Load it (modprobe overlay), or use a kernel that has it.
   kernel namespaces net: not found. Use a kernel that has them.
-  memory: found 100 MiB available; expected 2000 MiB. Stop other processes.
+  memory: found 100 MiB available; expected 2000 MiB. Stop other processes, or raise the memory limit of the container.
   disk space for /data: found 20 MiB; expected 3000 MiB. Free some space there.
-  port 32000 for the ingress: found nginx (process 7) listening; expected a free port. Stop it, or choose another port.
+  port 32000 for the ingress: found nginx (process 7) listening; expected a free port. Stop it, or choose another port in the stack file.
 Install all packages: apt-get install containerd containernetworking-plugins`);
 });
 
@@ -119,11 +123,60 @@ test("reads the capabilities that a kernel knows", () => {
   expect(knownCapabilities("37")).not.toContain("CAP_BPF");
 });
 
-test("reads filesystems and memory from the kernel's files", () => {
+const MACHINE = { "/proc/meminfo": "MemTotal: 10 kB\nMemAvailable:   20480 kB\n" };
+const MiB = 1 << 20;
+test.each<[string, Record<string, string>, number]>([
+  ["no limit", {}, 20],
+  ["cgroups without a limit", { "/proc/self/cgroup": "0::/a\n", "/sys/fs/cgroup/a/memory.max": "max\n" }, 20],
+  [
+    "a limit of its cgroup (v2), without file pages",
+    {
+      "/proc/self/cgroup": "0::/a\n",
+      "/sys/fs/cgroup/a/memory.max": `${9 * MiB}\n`,
+      "/sys/fs/cgroup/a/memory.current": `${7 * MiB}\n`,
+      "/sys/fs/cgroup/a/memory.stat": `anon 5\ninactive_file ${3 * MiB}\nactive_file 9\n`,
+    },
+    5,
+  ],
+  [
+    "a smaller limit of a cgroup above (v2)",
+    {
+      "/proc/self/cgroup": "0::/a/b/c\n",
+      "/sys/fs/cgroup/a/memory.max": `${4 * MiB}\n`,
+      "/sys/fs/cgroup/a/memory.current": "0\n",
+      "/sys/fs/cgroup/a/b/c/memory.max": `${9 * MiB}\n`,
+      "/sys/fs/cgroup/a/b/c/memory.current": "0\n",
+    },
+    4,
+  ],
+  [
+    "a limit of a container (v1), whose cgroup it sees as the root",
+    {
+      "/proc/self/cgroup": "9:cpu,cpuacct:/docker/1\n4:memory:/docker/1\n0::/\n",
+      "/sys/fs/cgroup/memory/memory.limit_in_bytes": `${8 * MiB}\n`,
+      "/sys/fs/cgroup/memory/memory.usage_in_bytes": `${2 * MiB}\n`,
+      "/sys/fs/cgroup/memory/memory.stat": `inactive_file 5\ntotal_inactive_file ${MiB}\n`,
+    },
+    7,
+  ],
+  [
+    "an exceeded limit",
+    {
+      "/proc/self/cgroup": "0::/\n",
+      "/sys/fs/cgroup/memory.max": "100\n",
+      "/sys/fs/cgroup/memory.current": "200\n",
+    },
+    0,
+  ],
+])("with %s the available memory is limited accordingly", (_, files, expected) => {
+  const all: Record<string, string> = { ...MACHINE, ...files };
+  expect(availableMemory((path) => all[path] ?? "")).toBe(expected);
+});
+
+test("reads filesystems from the kernel's list", () => {
   expect(isFilesystem("overlay", "nodev\tsysfs\nnodev\toverlay\n\text4\n")).toBe(true);
   expect(isFilesystem("ext4", "nodev\tsysfs\n\text4\n")).toBe(true);
   expect(isFilesystem("ext", "\text4\n")).toBe(false);
-  expect(availableMemory("MemTotal: 10 kB\nMemAvailable:   20480 kB\n")).toBe(20);
 });
 
 onLinux("finds what exists on this machine", async () => {
@@ -145,6 +198,43 @@ onLinux("finds what exists on this machine", async () => {
     "there-is-no-such-program: not found on PATH. Install the Debian package none.",
     "kernel namespaces nonsense: not found. Use a kernel that has them.",
   ]);
+});
+
+onLinux("names the stack whose cluster listens on a port, and the program of any other process", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "prerequisites-"));
+  const program = join(folder, "meshstack-kubernetes");
+  const listener =
+    'require("net").createServer().listen(0, "127.0.0.1", function () { console.log(this.address().port) })';
+  const child = `require("child_process").spawn(${JSON.stringify(program)}, ["-e", ${JSON.stringify(listener)}], { stdio: "inherit" })`;
+  const children: ChildProcess[] = [];
+  /** Starts a program as the cluster's is started. It listens itself, or a child does. */
+  const listen = async (code: string, config: string) => {
+    writeFileSync(join(folder, "serve"), code);
+    const started = spawn(program, ["serve", "--config", config], { cwd: folder, detached: true });
+    children.push(started);
+    const [port] = (await once(started.stdout, "data")) as [Buffer];
+    return Number(port);
+  };
+  try {
+    symlinkSync(process.execPath, program);
+    writeMarker(folder, { urn: "urn:pulumi:demo::shop::type::name", root: "/home/me/shop", instance: "i" });
+    const all = [
+      await listen(listener, join(folder, "config.json")),
+      await listen(child, join(folder, "config.json")),
+      await listen(listener, join(folder, "absent", "config.json")),
+    ];
+    const ports = all.map((port) => ({ port, for: "a page" }));
+    const { listeners } = await gatherFacts(requirements.parse({ for: "this test", ports }));
+    const stack = expect.stringMatching(/^stack demo of the checkout \/home\/me\/shop \(process \d+\)$/);
+    expect(all.map((port) => listeners.get(port))).toEqual([
+      stack,
+      stack,
+      `meshstack-kubernetes (process ${children[2]!.pid})`,
+    ]);
+  } finally {
+    for (const { pid } of children) process.kill(-pid!, "SIGKILL");
+    rmSync(folder, { recursive: true });
+  }
 });
 
 onLinux("checks again in each up: a taken port is an error until it is free", async () => {

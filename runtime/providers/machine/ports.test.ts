@@ -47,7 +47,7 @@ test("reports a given port that is taken, with the process that listens", async 
     const attempt = newResource().up({ names: ["api"], given: { api: port } });
     await expect(attempt).rejects.toThrow(`api: found port ${port} in use on 127.0.0.1`);
     if (process.platform === "linux") {
-      expect(listenerOn(port)).toMatch(new RegExp(`^\\S.* \\(process ${process.pid}\\)$`));
+      expect(listenerOn(port)?.text).toMatch(new RegExp(`^\\S.* \\(process ${process.pid}\\)$`));
       await expect(attempt).rejects.toThrow(`(process ${process.pid})`);
     }
   } finally {
@@ -68,7 +68,7 @@ test.each([
 
 test("reads the listening sockets in the kernel's table", () => {
   const line = (port: number, state: string, inode: number) =>
-    `   0: 0100007F:${port.toString(16).toUpperCase().padStart(4, "0")} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1 0000000000000000 100 0 0 10 0`;
+    `   0: 0100007F:${port.toString(16).toUpperCase().padStart(4, "0")} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000  1000        0 ${inode} 1 0000000000000000 100 0 0 10 0`;
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 65535 }), fc.integer({ min: 1, max: 65535 }), (port, other) => {
       const table = [
@@ -78,8 +78,8 @@ test("reads the listening sockets in the kernel's table", () => {
         line(other, "0A", 13),
       ].join("\n");
       expect(listenersIn(table)).toEqual([
-        { address: "0100007F", port, inode: "11" },
-        { address: "0100007F", port: other, inode: "13" },
+        { address: "0100007F", port, uid: 1000, inode: "11" },
+        { address: "0100007F", port: other, uid: 1000, inode: "13" },
       ]);
     }),
   );

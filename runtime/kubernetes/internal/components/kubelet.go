@@ -91,6 +91,9 @@ func KubeletConfig(c *config.Config, inside Inside) ([]byte, error) {
 		// Percentages of a large disk would trigger with room for thousands of clusters.
 		// Signals that are not listed are not monitored.
 		EvictionHard: map[string]string{"memory.available": "100Mi", "nodefs.available": "200Mi", "imagefs.available": "200Mi"},
+		// The default of five minutes prevents oscillation among nodes. Here the user has freed
+		// the disk and waits.
+		EvictionPressureTransitionPeriod: metav1.Duration{Duration: 10 * time.Second},
 
 		ContainerLogMaxSize:                       "10Mi",
 		ContainerLogMaxFiles:                      ptr.To[int32](2),

@@ -78,9 +78,10 @@ export async function waitUntilReady(services: WaitServices, request: WaitReques
   return wait.run(own, related);
 }
 
+/** Measures with a clock that does not jump when the machine's time is set. */
 class Wait {
-  private readonly started = Date.now();
-  private changed = Date.now();
+  private readonly started = performance.now();
+  private changed = performance.now();
   private latest: KubernetesObject;
   private wake: () => void = () => {};
 
@@ -95,7 +96,7 @@ class Wait {
     const informers = [own, ...related.map(([, informer]) => informer)];
     const unsubscribe = informers.map((informer) =>
       informer.subscribe(() => {
-        this.changed = Date.now();
+        this.changed = performance.now();
         this.wake();
       }),
     );
@@ -116,7 +117,7 @@ class Wait {
     for (;;) {
       const live = own.items().find((candidate) => uidOf(candidate) === uidOf(object));
       if (live && isCurrent(live, object)) this.latest = live;
-      const elapsed = Date.now() - this.started;
+      const elapsed = performance.now() - this.started;
       const isLast = elapsed >= timeout;
       let verdict: Verdict = { done: false, messages: [], errors: [] };
       if (live === undefined || isCurrent(live, object)) {
@@ -124,7 +125,7 @@ class Wait {
           related: relatives(related),
           previous,
           elapsed,
-          quiet: Date.now() - this.changed,
+          quiet: performance.now() - this.changed,
           isRead,
           isLast,
         });
@@ -143,7 +144,7 @@ class Wait {
       }
       if (isLast) return this.failure(`'${name}' timed out waiting to be Ready`, verdict, related);
       const again = verdict.lookAgain === undefined ? Infinity : verdict.lookAgain;
-      const quietLeft = again - Math.min(again, Date.now() - this.changed);
+      const quietLeft = again - Math.min(again, performance.now() - this.changed);
       await this.sleep(Math.min(timeout - elapsed, quietLeft > 0 ? quietLeft : again));
     }
   }

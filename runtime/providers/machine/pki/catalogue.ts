@@ -119,12 +119,13 @@ function servingNames(options: LeafOptions): string[] {
   ];
 }
 
-/** The expiry of a certificate; undefined when it is missing or unreadable. */
-export function endOf(pki: ClusterPki, name: string): Date | undefined {
+/** The first and the last moment at which a certificate is valid; undefined when it is missing or unreadable. */
+export function validityOf(pki: ClusterPki, name: string): { from: Date; to: Date } | undefined {
   const pem = pki[`${name}.crt`];
   if (pem === undefined) return undefined;
   try {
-    return new Date(new X509Certificate(pem).validTo);
+    const { validFrom, validTo } = new X509Certificate(pem);
+    return { from: new Date(validFrom), to: new Date(validTo) };
   } catch {
     return undefined;
   }

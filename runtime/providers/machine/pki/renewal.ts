@@ -2,10 +2,10 @@ import {
   authorityNames,
   type ClusterPki,
   type ClusterPkiOptions,
-  endOf,
   type Leaf,
   type LeafOptions,
   leavesOf,
+  validityOf,
 } from "./catalogue";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -14,23 +14,27 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export type IssueOptions = LeafOptions & Pick<ClusterPkiOptions, "validityDays" | "authorityValidityDays">;
 type Renewal = LeafOptions & { renewBeforeDays: number };
 
-/** The leaves that expire soon, are unreadable or missing. */
-export function leavesNearEnd(pki: ClusterPki, options: Renewal, now: Date): string[] {
-  return Object.keys(leavesOf(options)).filter((name) =>
-    nearEnd(endOf(pki, name), options.renewBeforeDays, now),
+/** The leaves that expire soon, are not valid yet, unreadable or missing. */
+export function dueLeaves(pki: ClusterPki, options: Renewal, now: Date): string[] {
+  return Object.keys(leavesOf(options)).filter((name) => isDue(pki, name, options.renewBeforeDays, now));
+}
+
+/** True when an authority expires soon or is not valid yet, so that everything that it signed must be replaced too. */
+export function authorityDue(pki: ClusterPki, renewBeforeDays: number, now: Date): boolean {
+  return authorityNames.some((name) => isDue(pki, name, renewBeforeDays, now));
+}
+
+/** A certificate is not valid yet when the machine's clock was ahead at its issue, or is behind now. */
+function isDue(pki: ClusterPki, name: string, renewBeforeDays: number, now: Date): boolean {
+  const validity = validityOf(pki, name);
+  return (
+    validity === undefined ||
+    now < validity.from ||
+    validity.to.getTime() - now.getTime() <= renewBeforeDays * DAY_MS
   );
 }
 
-/** True when an authority expires soon, so that everything that it signed must be replaced too. */
-export function authorityNearEnd(pki: ClusterPki, renewBeforeDays: number, now: Date): boolean {
-  return authorityNames.some((name) => nearEnd(endOf(pki, name), renewBeforeDays, now));
-}
-
-function nearEnd(end: Date | undefined, renewBeforeDays: number, now: Date): boolean {
-  return end === undefined || end.getTime() - now.getTime() <= renewBeforeDays * DAY_MS;
-}
-
-/** The leaves that an update reissues: those that expire soon, and those that the changed inputs affect. */
+/** The leaves that an update reissues: those that are due, and those that the changed inputs affect. */
 export function leavesToIssue(
   pki: ClusterPki,
   olds: IssueOptions,
@@ -40,7 +44,7 @@ export function leavesToIssue(
   const [before, after] = [leavesOf(olds), leavesOf(news)];
   const names = Object.keys(after);
   if (olds.validityDays !== news.validityDays) return names;
-  const due = new Set(leavesNearEnd(pki, news, now));
+  const due = new Set(dueLeaves(pki, news, now));
   return names.filter((name) => due.has(name) || content(before[name]) !== content(after[name]));
 }
 

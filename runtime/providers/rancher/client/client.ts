@@ -62,14 +62,14 @@ export class RancherClient {
     path: string,
     body: Record<string, unknown>,
   ): Promise<{ resource: ApiResource; created: boolean }> {
-    const end = Date.now() + this.server.unavailableSeconds * 1000;
+    const end = performance.now() + this.server.unavailableSeconds * 1000;
     for (let attempt = 1; ; attempt++) {
       const resource = await find();
       if (resource !== undefined) return { resource, created: false };
       try {
         return { resource: await this.create(path, body), created: true };
       } catch (error) {
-        const pause = pauseBefore(attempt, end - Date.now());
+        const pause = pauseBefore(attempt, end - performance.now());
         if (!(error instanceof UnavailableError) || pause === undefined) throw error;
         await delay(pause, undefined, { signal: this.context.signal });
       }
@@ -178,13 +178,13 @@ export class RancherClient {
     { once = false }: Options,
     attemptOnce: () => Promise<ReturnType<typeof evaluate>>,
   ): Promise<unknown> {
-    const end = Date.now() + this.server.unavailableSeconds * 1000;
+    const end = performance.now() + this.server.unavailableSeconds * 1000;
     for (let attempt = 1; ; attempt++) {
       const verdict = await attemptOnce();
       if (verdict.kind === "answer") return verdict.value;
       if (verdict.kind === "missing") return undefined;
       if (verdict.kind === "refused") throw verdict.error;
-      const pause = pauseBefore(attempt, end - Date.now());
+      const pause = pauseBefore(attempt, end - performance.now());
       const { reason, arrived } = verdict;
       if (pause === undefined || (once && arrived)) {
         const { advice } = this.server;

@@ -69,7 +69,7 @@ const ports = onDaemon(
       if (holder === undefined) return [];
       return [
         {
-          text: `port ${port.port} for ${port.for}: found ${holder} using it; expected a free port. Stop it, or choose another port.`,
+          text: `port ${port.port} for ${port.for}: found ${holder} using it; expected a free port. Stop it, or choose another port in the stack file.`,
         },
       ];
     });

@@ -31,7 +31,7 @@ export function portHolders(
         holders.set(portKey(wanted), `the container ${container.names[0]}`);
     } else if (local && wanted.protocol === "tcp") {
       const listener = listenerOn(wanted.port);
-      if (listener !== undefined) holders.set(portKey(wanted), listener);
+      if (listener !== undefined) holders.set(portKey(wanted), listener.text);
     }
   }
   return holders;

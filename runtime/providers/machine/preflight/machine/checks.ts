@@ -175,7 +175,7 @@ const namespaces = each(
 const memory: MachineCheck = {
   id: "memory",
   title: "enough memory is available",
-  remedy: "Stop other processes.",
+  remedy: "Stop other processes, or raise the memory limit of the container.",
   evaluate(requirements, facts) {
     if (requirements.memory === 0) return undefined;
     if (facts.platform !== "linux") return NO_LINUX;
@@ -184,7 +184,7 @@ const memory: MachineCheck = {
       : {
           failures: [
             {
-              text: `memory: found ${facts.memory} MiB available; expected ${requirements.memory} MiB. Stop other processes.`,
+              text: `memory: found ${facts.memory} MiB available; expected ${requirements.memory} MiB. Stop other processes, or raise the memory limit of the container.`,
             },
           ],
         };
@@ -216,7 +216,7 @@ const ports = each(
     return listener === undefined
       ? undefined
       : {
-          text: `port ${port} for ${purpose}: found ${listener} listening; expected a free port. Stop it, or choose another port.`,
+          text: `port ${port} for ${purpose}: found ${listener} listening; expected a free port. Stop it, or choose another port in the stack file.`,
         };
   },
   (all) => [all.map(({ port }) => port).join(", ")],

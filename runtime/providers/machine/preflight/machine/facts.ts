@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
-import { listenerOn } from "../../../../../lib/procNet";
+import { listenerOn, type PortHolder } from "../../../../../lib/procNet";
 import { capabilitiesOf } from "../../../../../lib/capabilities";
 import { onPath } from "../../../../../lib/onPath";
 import { missingForUserNamespace } from "../../../../../lib/realNodes";
+import { type Marker, readMarker, stackOf } from "../../directoryMarker";
 import type { Facts } from "./checks";
+import { availableMemory } from "./memory";
 import type { Requirements } from "./requirements";
 
 const MEBIBYTE = 1024 * 1024;
@@ -29,26 +31,39 @@ export async function gatherFacts(requirements: Requirements): Promise<Facts> {
     ),
     filesystems: found(requirements.filesystems, (name) => isFilesystem(name, read("/proc/filesystems"))),
     namespaces: found(requirements.namespaces, (name) => existsSync(`/proc/self/ns/${name}`)),
-    memory: availableMemory(read("/proc/meminfo")),
+    memory: availableMemory(read),
     disk: new Map(requirements.disk.map(({ path }) => [path, freeSpace(path)])),
     listeners: new Map(
       requirements.ports.flatMap(({ port }) => {
         const listener = listenerOn(port);
-        return listener === undefined ? [] : [[port, listener]];
+        return listener === undefined ? [] : [[port, describeHolder(listener)]];
       }),
     ),
   };
 }
 
+/** A process by its name, that of an embedded cluster by its stack. */
+function describeHolder({ pid, text }: PortHolder): string {
+  const marker = pid === undefined ? undefined : clusterOf(pid);
+  return marker === undefined
+    ? text
+    : `stack ${stackOf(marker.urn)} of the checkout ${marker.root} (process ${pid})`;
+}
+
+/** The owner of the cluster whose process this is, or a child of it: with real nodes, the child accepts connections. */
+function clusterOf(pid: number): Marker | undefined {
+  const parent = /^PPid:\s*(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1];
+  for (const process of [pid, parent]) {
+    const [, command, , config] = read(`/proc/${process}/cmdline`).split("\0");
+    const marker = command === "serve" && config !== undefined ? readMarker(dirname(config)) : undefined;
+    if (marker !== undefined) return marker;
+  }
+  return undefined;
+}
+
 /** Whether the text of /proc/filesystems contains a type. */
 export function isFilesystem(name: string, filesystems: string): boolean {
   return filesystems.split("\n").some((line) => line.split("\t").at(-1) === name);
-}
-
-/** MiB, from the text of /proc/meminfo (kB there are KiB). */
-export function availableMemory(meminfo: string): number {
-  const kibibytes = /^MemAvailable:\s*(\d+) kB$/m.exec(meminfo)?.[1];
-  return Math.floor(Number(kibibytes ?? 0) / 1024);
 }
 
 /** Free MiB for this user where a folder is, or will be. */

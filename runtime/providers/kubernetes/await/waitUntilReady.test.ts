@@ -1,0 +1,58 @@
+import type { StatusLog } from "../../../protocol/statusLog";
+import type { KubernetesObject } from "../object";
+import { ready, type Surroundings, waiting } from "./verdict";
+import { type WaitServices, waitUntilReady } from "./waitUntilReady";
+
+const object: KubernetesObject = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "it", namespace: "default", uid: "1", resourceVersion: "1" },
+};
+
+afterEach(() => jest.restoreAllMocks());
+
+test.each([
+  ["forward", 10],
+  ["back", -10],
+])("a clock that jumps %s neither ends nor prolongs the wait", async (_, hours) => {
+  let changed = () => {};
+  const informer = {
+    ready: async () => {},
+    items: () => [object],
+    subscribe: (listener: () => void) => {
+      changed = listener;
+      return () => {};
+    },
+  };
+  const services = {
+    discovery: { collection: async () => ({}) },
+    informers: { of: () => informer },
+    signal: new AbortController().signal,
+  } as unknown as WaitServices;
+  const seen: Surroundings[] = [];
+  const jumped = Date.now() + hours * 3_600_000;
+  const result = await waitUntilReady(services, {
+    object,
+    timeout: 600_000,
+    log: { status: () => {} } as unknown as StatusLog,
+    awaiter: {
+      defaultTimeout: 600,
+      onRead: false,
+      decide: (_object, surroundings) => {
+        seen.push(surroundings);
+        if (seen.length === 2) {
+          jest.spyOn(Date, "now").mockReturnValue(jumped);
+          setImmediate(changed);
+        }
+        return seen.length < 3 ? waiting("not yet") : ready();
+      },
+    },
+  });
+  expect(result.errors).toEqual([]);
+  expect(seen).toHaveLength(3);
+  for (const { elapsed, quiet, isLast } of seen) {
+    expect(isLast).toBe(false);
+    expect(elapsed).toBeLessThan(600_000);
+    expect(Math.min(elapsed, quiet)).toBeGreaterThanOrEqual(0);
+  }
+});
