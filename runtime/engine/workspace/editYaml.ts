@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, parseDocument, Scalar, visit } from "yaml";
+import { type Document, isAlias, isMap, parseDocument, Scalar, visit } from "yaml";
 import { resolveScalar } from "../../../lib/manifests/scalars";
 import { type ConfigNode, isConfigMap, toStored } from "./configValue";
 
@@ -8,7 +8,12 @@ type Path = readonly (string | number)[];
 export function editYaml(text: string, change: (document: Document) => void): string {
   const document = parseDocument(text, { intAsBigInt: true, merge: true }) as Document;
   change(document);
-  visit(document, { Scalar: (_, scalar) => quoteUnprintable(scalar) });
+  visit(document, {
+    Pair: (_, pair) => {
+      if (typeof pair.key === "string") pair.key = document.createNode(pair.key);
+    },
+    Scalar: (_, scalar) => quoteWhereNecessary(scalar),
+  });
   const { contents } = document;
   if (contents === null || (isMap(contents) && contents.items.length === 0))
     return document.commentBefore ? document.toString() : "{}\n";
@@ -40,17 +45,10 @@ export function replaceValue(
   }
   if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
   const node = document.createNode(toStored(value));
-  visit(node, { Scalar: (_, scalar) => quoteNumbers(scalar) });
   const existing: unknown = document.getIn(at, true);
   if (existing !== null && typeof existing === "object" && "comment" in existing)
     (node as { comment?: string | null }).comment = (existing as { comment?: string | null }).comment;
   document.setIn(at, node);
-}
-
-/** Texts that are numbers, words or dates for some readers of YAML, such as 1_000 and 2017-01-01, need quotes. */
-function quoteNumbers(scalar: Scalar): void {
-  if (isScalar(scalar) && typeof scalar.value === "string" && resolveScalar(scalar.value)?.[0] !== "str")
-    scalar.type = Scalar.QUOTE_DOUBLE;
 }
 
 /**
@@ -59,12 +57,19 @@ function quoteNumbers(scalar: Scalar): void {
  */
 const UNPRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-function quoteUnprintable(scalar: Scalar): void {
-  if (typeof scalar.value === "string" && scalar.value.search(UNPRINTABLE) >= 0)
-    scalar.type = Scalar.QUOTE_DOUBLE;
+/** Text that no reader of YAML takes for something else, also between brackets; with line breaks, as a block scalar. */
+const PLAIN = /^[\p{L}\p{N}_/.](?:[\p{L}\p{N}_/.@+=%~\n -]|:(?=[\p{L}\p{N}/]))*$/u;
+
+/** A text of the file keeps its style; a new one that is a number, a word or a date for some readers needs quotes. */
+function quoteWhereNecessary(scalar: Scalar): void {
+  const { value } = scalar;
+  if (typeof value !== "string") return;
+  const isNew = !scalar.range;
+  const isText = PLAIN.test(value) && !/\s$/.test(value) && resolveScalar(value)?.[0] === "str";
+  if ((isNew && !isText) || value.search(UNPRINTABLE) >= 0) scalar.type = Scalar.QUOTE_DOUBLE;
 }
 
-/** Writes the characters as escapes: after {@link quoteUnprintable} they are in double quotes only. */
+/** Writes the characters as escapes: after {@link quoteWhereNecessary} they are in double quotes only. */
 const escapeUnprintable = (text: string): string =>
   text.replaceAll(UNPRINTABLE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
