@@ -6,7 +6,7 @@ type Path = readonly (string | number)[];
 
 /** Changes a valid YAML text in place: comments, order and style of everything else stay. */
 export function editYaml(text: string, change: (document: Document) => void): string {
-  const document = parseDocument(text, { intAsBigInt: true, merge: true }) as Document;
+  const document = parseDocument(text, { intAsBigInt: true }) as Document;
   change(document);
   visit(document, {
     Pair: (_, pair) => {
