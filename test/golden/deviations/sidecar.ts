@@ -5,7 +5,7 @@ import {
   type CurrentInjectionParams,
 } from "../../../components/sidecar/current/params";
 import { annotationProblems } from "../../../components/sidecar/current/annotations";
-import { logLevels, objectName, wholeText } from "../../../components/sidecar/checks";
+import { logLevels, objectName, portText, wholeText } from "../../../components/sidecar/checks";
 import { resolveScalar } from "../../../lib/manifests/scalars";
 import { Pod } from "../../../components/sidecar/current/pod";
 import { injectionRequired, statusAnnotation } from "../../../components/sidecar/current/policy";
@@ -197,7 +197,10 @@ export const annotationDeviations: readonly AnnotationDeviation[] = [
     appliesTo: "annotations `status.sidecar.istio.io/port` with spaces around the port",
     what: "they are rejected",
     why: "kube-inject accepts them and then writes the port 0 into probes, which the API server rejects.",
-    explains: (name, value) => name === "status.sidecar.istio.io/port" && value !== value.trim(),
+    explains: (name, value) =>
+      name === "status.sidecar.istio.io/port" &&
+      value !== value.trim() &&
+      portText(value.trim()) === undefined,
   },
   {
     id: "native-sidecar-values",
