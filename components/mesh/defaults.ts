@@ -1,9 +1,10 @@
-import { DEFAULT_HUB } from "../istioImage";
+/** Registry and path of Istio's images. */
+const HUB = "docker.io/istio";
 
 /** The defaults of the classic mesh. */
 export const classicMeshDefaults = {
   namespace: "istio-system",
-  hub: DEFAULT_HUB,
+  hub: HUB,
   tag: "0.2.12",
   debugImages: true,
   tls: false,
@@ -16,7 +17,7 @@ export const classicMeshDefaults = {
 /** The defaults of the current mesh. */
 export const currentMeshDefaults = {
   namespace: "istio-system",
-  hub: DEFAULT_HUB,
+  hub: HUB,
   tag: "1.31.4",
   tls: true,
   tracing: true,

@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { DEFAULT_HUB, istioImage } from "../../istioImage";
+import { istioImage } from "../../istioImage";
 import { classicMeshDefaults } from "../../mesh/defaults";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
 import {
@@ -97,6 +97,9 @@ export function classicServicegraphObjects(args: IstioAddonArgs = {}): AddonObje
   });
 }
 
-function releaseImage({ hub = DEFAULT_HUB, tag = classicMeshDefaults.tag }: IstioAddonArgs, name: string) {
+function releaseImage(
+  { hub = classicMeshDefaults.hub, tag = classicMeshDefaults.tag }: IstioAddonArgs,
+  name: string,
+) {
   return istioImage({ hub, tag }, name);
 }
