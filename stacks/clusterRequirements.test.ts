@@ -9,9 +9,13 @@ const existing = (more: Record<string, unknown>) =>
 
 describe.each(["classic", "current"] as const)("the %s environment", (generation) => {
   const config = existing({ mesh: { generation } });
+  let requirements: Awaited<ReturnType<typeof clusterRequirements>>;
+  beforeAll(async () => {
+    requirements = await clusterRequirements(config);
+  });
 
   test("contains every object that the program registers", async () => {
-    const { objects } = await clusterRequirements(config);
+    const { objects } = requirements;
     const registered = await recordObjects(() => environment(config));
     expect(
       objects!.map(({ apiVersion, kind, namespace, name }) => [apiVersion, kind, namespace, name]),
@@ -25,15 +29,15 @@ describe.each(["classic", "current"] as const)("the %s environment", (generation
     );
   });
 
-  test("contains the plurals of the kinds that the program defines", async () => {
-    const { objects } = await clusterRequirements(config);
+  test("contains the plurals of the kinds that the program defines", () => {
+    const { objects } = requirements;
     const custom = objects!.filter(({ apiVersion }) => /\.istio\.io\//.test(apiVersion));
     expect(custom.length).toBeGreaterThan(0);
     for (const { plural } of custom) expect(plural).toMatch(/^[a-z]+s$/);
   });
 
-  test("contains each kind of pod once, with the init containers of sidecars", async () => {
-    const { pods } = await clusterRequirements(config);
+  test("contains each kind of pod once, with the init containers of sidecars", () => {
+    const { pods } = requirements;
     const sample = pods!.filter(({ namespace }) => namespace === "default");
     expect(sample).toHaveLength(1);
     expect(JSON.stringify(sample[0]!.spec)).toContain("NET_ADMIN");

@@ -120,7 +120,7 @@ describeWith(istioctl)("istioctl kube-inject", () => {
   }, 3_600_000);
 
   test("equals kube-inject for random values of annotations", () => {
-    const batch = 200;
+    const batch = 100;
     const batches = fc.sample(arbitrary.annotatedInputs(batch), {
       numRuns: Math.ceil(examples(batch) / batch),
       seed,
