@@ -45,18 +45,6 @@ describe("an update of options only", () => {
     return deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`))!;
   };
 
-  it("renames a resource by an alias, which can be dropped then", async () => {
-    await start(
-      'new File("old", "f");',
-      'new File("new", "f", { aliases: [{ name: "old" }] });',
-      'new File("new", "f");',
-    );
-    await up(1);
-    expect(await up(2)).toMatch(/^ {4}2 unchanged$/m);
-    expect(await up(3)).toMatch(/^ {4}2 unchanged$/m);
-    expect(object("f")).toBe("created\n");
-  });
-
   it("retains an object whose resource is removed later", async () => {
     await start('new File("a", "f");', 'new File("a", "f", { retainOnDelete: true });', "");
     await up(1);
@@ -73,32 +61,6 @@ describe("an update of options only", () => {
     expect(await exported("a")).not.toHaveProperty("protect");
     await cli.ok(["destroy", "--yes"]);
     expect(object("f")).toBeUndefined();
-  });
-
-  it("deletes in the order of new dependencies", async () => {
-    await start(
-      'new File("a", "f"); new File("b", "g");',
-      'const b = new File("b", "g"); new File("a", "f", { dependsOn: b, customTimeouts: { create: "2m" } });',
-    );
-    await up(1);
-    await up(2);
-    expect(await exported("a")).toMatchObject({
-      dependencies: [expect.stringMatching(/::b$/)],
-      customTimeouts: { create: 120 },
-    });
-    const deleted = await cli.ok(["destroy", "--yes"]);
-    expect(deleted.indexOf("Resource a deleted")).toBeLessThan(deleted.indexOf("Resource b deleted"));
-  });
-
-  it("encrypts an input that became secret, and its output", async () => {
-    await start(
-      'new File("a", "f", {}, { word: "canary" });',
-      'new File("a", "f", {}, { word: pulumi.secret("canary") });',
-    );
-    await up(1);
-    expect(readFileSync(stateFile(), "utf8")).toContain("canary");
-    await up(2);
-    expect(readFileSync(stateFile(), "utf8")).not.toContain("canary");
   });
 
   it("does not change the state file when an update changes nothing", async () => {
