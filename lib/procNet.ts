@@ -49,9 +49,10 @@ export function listenerOn(port: number): PortHolder | undefined {
 function holder(pid: number): PortHolder {
   const [command = ""] = attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"), "").split("\0");
   const name = attempt(() => readFileSync(`/proc/${pid}/comm`, "utf8"), "").trim();
-  const program = basename(command);
-  // The kernel cuts the name after 15 bytes.
-  return { pid, text: `${program.startsWith(name) ? program : name} (process ${pid})` };
+  // The kernel cuts the name after 15 bytes, and Node.js names its main thread. Some servers write a title instead of the
+  // command, such as `nginx: master process`.
+  const program = /^[^\s:]+$/.test(command) ? basename(command) : name;
+  return { pid, text: `${program} (process ${pid})` };
 }
 
 /** The login name of a user of this machine; the id of one without an entry in /etc/passwd. */
