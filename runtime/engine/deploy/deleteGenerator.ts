@@ -71,9 +71,10 @@ async function allowedByTargets(
     allowed.add(next.urn);
     open.push(...previous.graph.dependingOn(next, allowed, true));
   }
+  const decided = generator.decided();
   for (const target of previous.resources.filter(({ urn }) => allowed.has(urn)))
     for (const { resource } of [
-      ...(await dependentReplacements(target, generator.decided(), deployment)),
+      ...(await dependentReplacements(target, decided, deployment)),
       ...deletedWith(target.urn, deployment),
     ])
       allowed.add(resource.urn);

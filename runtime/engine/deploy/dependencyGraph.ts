@@ -85,11 +85,9 @@ export class DependencyGraph {
    */
   transitiveDependenciesOf(resource: ResourceState): Set<ResourceState> {
     const result = new Set<ResourceState>();
-    const lookup = (from: ResourceState, urn: URN): ResourceState[] => {
+    const lookup = (from: ResourceState, urn: URN): ResourceState | [] => {
       const found = this.byUrn.get(urn) ?? [];
-      return [found.findLast((other) => !!other.delete === !!from.delete) ?? found.at(-1)].filter(
-        (other) => other !== undefined,
-      );
+      return found.findLast((other) => !!other.delete === !!from.delete) ?? found.at(-1) ?? [];
     };
     const needs = (from: ResourceState) => [...dependencyUrns(from)].flatMap((urn) => lookup(from, urn));
     const open = needs(resource);

@@ -64,8 +64,8 @@ export async function dependentReplacements(
           ignoreChanges,
         );
     const replaceOnChanges = (resource.rest?.replaceOnChanges ?? []) as string[];
-    const { replaceKeys: keys, ...rest } = applyReplaceOnChanges(diff, replaceOnChanges, false);
-    return isReplacement({ replaceKeys: keys, ...rest }) ? keys : undefined;
+    const changed = applyReplaceOnChanges(diff, replaceOnChanges, false);
+    return isReplacement(changed) ? changed.replaceKeys : undefined;
   }
 }
 

@@ -207,7 +207,7 @@ function withoutAliases(resources: ResourceState[]): ResourceState[] {
       ? { provider: `${name(providerUrn(resource.provider))}::${providerId(resource.provider)}` }
       : {}),
     dependencies: resource.dependencies.map(name),
-    propertyDependencies: renamedProperties(resource.propertyDependencies, renamed),
+    propertyDependencies: renamedProperties(resource.propertyDependencies, name),
     aliases: [],
   }));
 }
@@ -215,13 +215,11 @@ function withoutAliases(resources: ResourceState[]): ResourceState[] {
 /** The official engine drops properties without dependencies when a dependency of another one is renamed. */
 function renamedProperties(
   properties: Record<string, URN[]>,
-  renamed: ReadonlyMap<URN, URN>,
+  nameOf: (urn: URN) => URN,
 ): Record<string, URN[]> {
   const entries = Object.entries(properties);
-  if (!entries.some(([, urns]) => urns.some((urn) => (renamed.get(urn) ?? urn) !== urn))) return properties;
+  if (entries.every(([, urns]) => urns.every((urn) => nameOf(urn) === urn))) return properties;
   return Object.fromEntries(
-    entries
-      .filter(([, urns]) => urns.length > 0)
-      .map(([key, urns]) => [key, urns.map((urn) => renamed.get(urn) ?? urn)]),
+    entries.filter(([, urns]) => urns.length > 0).map(([key, urns]) => [key, urns.map(nameOf)]),
   );
 }
