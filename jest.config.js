@@ -12,7 +12,7 @@ module.exports = {
       },
     ],
   },
-  // Tests with a config of their own: whole environments and pages take minutes (jest.e2e.config.js), stack live and
+  // Tests with their own config: whole environments and pages take minutes (jest.e2e.config.js), stack live and
   // Docker require root (jest.live.config.js), the official engine has to be built (jest.conformance.config.js).
   testPathIgnorePatterns: [
     "/node_modules/",

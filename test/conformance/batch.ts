@@ -22,7 +22,7 @@ const LONGEST = 8;
 const UP = ["up", "--skip-preview", "--continue-on-error"];
 const DESTROY = ["destroy", "--skip-preview", "--continue-on-error"];
 const SOME = ["--target", "**a", "--target", "**b"];
-/** Whole graphs: a targeted resource that depends on another new one, which is no target, ends the deployment. */
+/** Whole graphs: a targeted resource that depends on a new untargeted one ends the deployment. */
 const GRAPHS = ["--target", "**::g0*", "--target", "**::g2*"];
 
 const OTHERS: string[][] = [

@@ -73,7 +73,7 @@ test.each<[string, unknown, string]>([
     'containers[0].ports[0].containerPort: found "80"; expected an integer.',
   ],
   [
-    "an amount that is no quantity",
+    "an amount that is not a quantity",
     { containers: [{ resources: { limits: { memory: "1 GB" } } }] },
     'containers[0].resources.limits.memory: found "1 GB"; expected a quantity, such as "100m" or "128Mi".',
   ],

@@ -295,7 +295,7 @@ export class StepGenerator {
     if (decision === "replace")
       return [createReplacementStep(old, state, diff, true), replaceStep(old, state, diff)];
     const dependents = await this.cascade(old, urn);
-    // What is deleted with the resource needs no deletion of its own.
+    // Resources that are deleted with this one need no separate deletion.
     if (!old.pendingReplacement) this.deletes.add(old.urn);
     return [
       ...dependents,

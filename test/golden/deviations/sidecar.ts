@@ -174,7 +174,7 @@ export const annotationDeviations: readonly AnnotationDeviation[] = [
   {
     id: "bootstrap-names",
     appliesTo:
-      "annotations `sidecar.istio.io/bootstrapOverride` that are no name of a ConfigMap, or a name such as `80` or `yes`",
+      "annotations `sidecar.istio.io/bootstrapOverride` that are not the name of a ConfigMap, or are a name such as `80` or `yes`",
     what: "the former are rejected, the latter accepted",
     why: "Pods wait for such a ConfigMap forever. kube-inject reads the name as YAML, and rejects a number or a boolean.",
     explains: (name, value) =>
