@@ -38,12 +38,12 @@ export function isDiskFull(error: unknown): boolean {
 export const freeSpace = (paths: readonly string[]): string =>
   paths.map((path) => `${freeMiB(path)} MiB free for ${path}`).join(", ");
 
-/** For this user. */
-function freeMiB(path: string): number {
+/** Free MiB for this user; Infinity where nothing can be written, because the folder is missing. */
+export function freeMiB(path: string): number {
   try {
     const { bavail, bsize } = statfsSync(path);
     return Math.floor((bavail * bsize) / MEBIBYTE);
   } catch {
-    return Infinity; // Nothing can be written there.
+    return Infinity;
   }
 }

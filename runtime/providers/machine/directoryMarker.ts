@@ -65,7 +65,7 @@ export function ownerOf(
   if (marker === undefined) return "unmarked";
   if (marker.urn !== self.urn) return "other stack";
   if (marker.instance === instance) return "ours";
-  if (marker.root !== self.root && rootExists(marker.root)) return "other checkout";
+  if (otherCheckout(marker, self, rootExists) !== undefined) return "other checkout";
   const differs = (recorded: string | undefined, own: string | undefined) =>
     recorded !== undefined && own !== undefined && recorded !== own;
   return differs(marker.backend, self.backend) || differs(marker.stackId, self.stackId)
@@ -74,8 +74,11 @@ export function ownerOf(
 }
 
 /** The checkout that uses the directory of this stack, if it is another one that still exists. */
-export const otherCheckout = ({ root }: Marker, self: Owner): string | undefined =>
-  root !== self.root && existsSync(root) ? root : undefined;
+export const otherCheckout = (
+  { root }: Marker,
+  self: Owner,
+  rootExists: (root: string) => boolean = existsSync,
+): string | undefined => (root !== self.root && rootExists(root) ? root : undefined);
 
 /** The stack's name in a URN. */
 export const stackOf = (urn: string): string => urn.split("::")[0]!.slice("urn:pulumi:".length);

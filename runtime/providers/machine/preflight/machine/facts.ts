@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statfsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
+import { freeMiB } from "../../../../../lib/diskFull";
 import { listenerOn, type PortHolder } from "../../../../../lib/procNet";
 import { capabilitiesOf } from "../../../../../lib/capabilities";
 import { onPath } from "../../../../../lib/onPath";
@@ -8,8 +9,6 @@ import { type Marker, readMarker, stackOf } from "../../directoryMarker";
 import type { Facts } from "./checks";
 import { availableMemory } from "./memory";
 import type { Requirements } from "./requirements";
-
-const MEBIBYTE = 1024 * 1024;
 
 /** Gathers the facts that the requirements need. */
 export async function gatherFacts(requirements: Requirements): Promise<Facts> {
@@ -68,9 +67,7 @@ export function isFilesystem(name: string, filesystems: string): boolean {
 
 /** Free MiB for this user where a folder is, or will be. */
 function freeSpace(path: string): number {
-  if (!existsSync(path)) return freeSpace(dirname(path));
-  const { bavail, bsize } = statfsSync(path);
-  return Math.floor((bavail * bsize) / MEBIBYTE);
+  return existsSync(path) ? freeMiB(path) : freeSpace(dirname(path));
 }
 
 /** The text of a file in /proc; empty when it is missing. */
