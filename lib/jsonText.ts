@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 
-/** Starts the text that stands for a BigInt; no value contains it. */
-const mark = `integer:${randomUUID()}:`;
-const marked = new RegExp(`"${mark}(-?\\d+)"`, "g");
+/** Starts the text that stands for a large integer, which JSON.parse and JSON.stringify do not know. No value contains it. */
+export const INTEGER_MARK = `integer:${randomUUID()}:`;
+const marked = new RegExp(`"${INTEGER_MARK}(-?\\d+)"`, "g");
 
 /** JSON, with BigInts as integers. undefined for a value that JSON cannot express, as JSON.stringify returns it. */
 export function jsonText(value: unknown): string | undefined {
@@ -10,7 +10,7 @@ export function jsonText(value: unknown): string | undefined {
   const text = JSON.stringify(value, (_, part: unknown) => {
     if (typeof part !== "bigint") return part;
     big = true;
-    return `${mark}${part}`;
+    return `${INTEGER_MARK}${part}`;
   }) as string | undefined;
   return big ? text?.replace(marked, "$1") : text;
 }

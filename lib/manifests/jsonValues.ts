@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { INTEGER_MARK } from "../jsonText";
 import { exact } from "./scalars";
 
 /** One of several JSON objects in a text. */
@@ -38,17 +38,16 @@ function objects(text: string): [start: number, end: number][] | undefined {
   return depth === 0 ? ranges : undefined;
 }
 
-/** Starts the text that replaces a large integer; no document contains it. */
-const bigMark = `integer:${randomUUID()}:`;
-
 function parseJson(text: string): { value: unknown } | undefined {
   try {
     if (!/\d{16}/.test(text)) return { value: wellFormed(text, JSON.parse(text)) };
     const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
-      /^-?\d{16,}$/.test(token) ? JSON.stringify(`${bigMark}${token}`) : token,
+      /^-?\d{16,}$/.test(token) ? JSON.stringify(`${INTEGER_MARK}${token}`) : token,
     );
     const value: unknown = JSON.parse(marked, (_, part: unknown) =>
-      typeof part === "string" && part.startsWith(bigMark) ? integer(part.slice(bigMark.length)) : part,
+      typeof part === "string" && part.startsWith(INTEGER_MARK)
+        ? integer(part.slice(INTEGER_MARK.length))
+        : part,
     );
     return { value: wellFormed(text, value) };
   } catch {
