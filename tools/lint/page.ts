@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { terminalProgress } from "../../lib/goBinary/terminalProgress";
 import { type CacheEntry, ensureCached, folderOf, type Progress } from "../../lib/cache";
 import { cacheHome } from "../../lib/paths";
+import { INSTALL_PAGE } from "../../runtime/images/fetch/page";
 
 const PAGE = resolve("runtime/dashboards/page");
 const PACKAGES = ["package.json", "package-lock.json"];
@@ -51,9 +52,7 @@ function installDeclarations(folder: string): void {
   mkdirSync(packages);
   try {
     for (const name of PACKAGES) cpSync(join(PAGE, name), join(packages, name));
-    // Not `npm ci`, as in the build of the image.
-    const options = ["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
-    execFileSync("npm", ["install", ...options], { cwd: packages, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync("npm", INSTALL_PAGE, { cwd: packages, stdio: ["ignore", "ignore", "inherit"] });
     const listed = execFileSync("find", ["node_modules", "-type", "f"], {
       cwd: packages,
       maxBuffer: 1 << 28,

@@ -21,6 +21,15 @@ export const PAGE_BUNDLER = {
 } as const;
 
 /**
+ * The arguments of npm that install a page's packages. Not `npm ci`, which rejects the lock where a registry has no optional
+ * packages of other platforms.
+ */
+export const INSTALL_PAGE: readonly string[] = [
+  "install",
+  ...["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"],
+];
+
+/**
  * Builds a page of a browser: installs the npm packages of its lock file into a temporary folder, and bundles it there.
  * @param directory the page's folder, with package.json, package-lock.json, index.html and src
  * @returns the folder of the page's files
@@ -36,16 +45,7 @@ export async function buildPage(
   for (const name of ["package.json", "package-lock.json", "src"])
     cpSync(join(directory, name), join(folder, name), { recursive: true });
   progress(`installing the npm packages of ${directory}`);
-  // Not `npm ci`, which rejects the lock where a registry has no optional packages of other platforms.
-  const options = [
-    "--no-save",
-    "--omit=dev",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-    "--prefer-offline",
-  ];
-  await run("npm", ["install", ...options], { signal, cwd: folder }).catch((error: CommandError) => {
+  await run("npm", [...INSTALL_PAGE, "--omit=dev"], { signal, cwd: folder }).catch((error: CommandError) => {
     signal.throwIfAborted();
     throw new Error(`cannot install the npm packages of ${directory}: ${error.message}`, { cause: error });
   });
