@@ -3,11 +3,11 @@
  * caches, in this order, on an AMD EPYC with {@link REFERENCE_SECONDS} (docs/first-start.md). Parts without an entry take few seconds.
  */
 export const COSTS: Readonly<Record<string, number>> = {
-  "meshstack-kubernetes": 1150,
+  "meshstack-kubernetes": 1020,
   pause: 2,
-  "pilot-discovery": 950,
+  "pilot-discovery": 660,
   coredns: 50,
-  "pilot-agent": 60,
+  "pilot-agent": 20,
   "debian-base": 10,
   "debian-node": 10,
   "node-programs": 10,
@@ -25,11 +25,11 @@ export function rankOf(name: string): number {
 }
 
 /** The processor seconds of one Go package, on average. */
-const PACKAGE_COST = 0.45;
+const PACKAGE_COST = 0.36;
 /** The processor seconds of linking a large Go program. */
 const LINK_COST = 10;
 /** The processor seconds of a Go program with some packages to compile. */
 export const goCost = (packages: number): number => packages * PACKAGE_COST + LINK_COST;
 
 /** The processor seconds of the benchmark in `machineSpeed.ts` on the machine of the measurements. */
-export const REFERENCE_SECONDS = 0.0057;
+export const REFERENCE_SECONDS = 0.0067;
