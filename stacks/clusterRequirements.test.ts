@@ -7,8 +7,8 @@ import { recordObjects } from "./recording/record";
 const existing = (more: Record<string, unknown>) =>
   parseStackConfig({ cluster: { driver: "existing" }, ...more });
 
-describe.each(["classic", "current"] as const)("the %s environment", (generation) => {
-  const config = existing({ mesh: { generation } });
+describe.each(["0.2.12", "1.31.4"])("the environment with Istio %s", (version) => {
+  const config = existing({ mesh: { version } });
   let requirements: Awaited<ReturnType<typeof clusterRequirements>>;
   beforeAll(async () => {
     requirements = await clusterRequirements(config);

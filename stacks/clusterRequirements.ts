@@ -39,7 +39,7 @@ export async function clusterRequirements(config: StackConfig): Promise<ClusterR
   const exposed = exposedPorts(config);
   const plurals = new Map(objects.flatMap(definedKinds));
   return {
-    version: kubernetesVersions[config.mesh.generation],
+    version: kubernetesVersions[config.mesh.istio],
     objects: objects.map(({ apiVersion, kind, metadata: { name, namespace } }) => {
       const plural = plurals.get(`${groupOf(apiVersion)}/${kind}`);
       return { apiVersion, kind, name, ...(plural && { plural }), ...(namespace && { namespace }) };

@@ -39,19 +39,19 @@ export function environment(config: StackConfig, target: EnvironmentTarget = {})
   const mesh = installMesh(config, images, after);
 
   installAddons(config, images, mesh, after());
-  const { generation } = config.mesh;
+  const { istio } = config.mesh;
   if (config.bookinfo.enabled) {
     const { namespace } = config.bookinfo;
     const createNamespace = namespace !== "default" && namespace !== config.mesh.namespace;
     new Bookinfo(
       "bookinfo",
-      { ...config.bookinfo, generation, createNamespace, sidecar: mesh.sidecar, images },
+      { ...config.bookinfo, istio, createNamespace, sidecar: mesh.sidecar, images },
       after(...mesh.beforeSidecars),
     );
   }
   registerRoutes(
     config.routes,
-    { generation, namespace: config.bookinfo.namespace, meshNamespace: config.mesh.namespace },
+    { istio, namespace: config.bookinfo.namespace, meshNamespace: config.mesh.namespace },
     after(...mesh.crds),
   );
 }
@@ -63,7 +63,7 @@ function installAddons(
   opts: pulumi.ComponentResourceOptions,
 ) {
   const { zipkin, prometheus, grafana, dashboards, servicegraph } = config.addons;
-  const common = { generation: config.mesh.generation, namespace: mesh.namespace, images };
+  const common = { istio: config.mesh.istio, namespace: mesh.namespace, images };
   const istio = { ...common, hub: config.mesh.hub, tag: mesh.tag };
   if (zipkin.enabled) new Zipkin("zipkin", { ...common, nodePort: zipkin.nodePort }, opts);
   if (prometheus.enabled)

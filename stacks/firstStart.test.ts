@@ -18,7 +18,7 @@ afterEach(() => {
 
 const live = parseStackConfig({
   cluster: { driver: "embedded", nodes: "real" },
-  mesh: { generation: "current" },
+  mesh: { version: "1.31.4" },
 });
 const dev = parseStackConfig({ cluster: { driver: "embedded" } });
 

@@ -11,7 +11,7 @@ import { firstStartNotice } from "./firstStart";
 
 /** The program: creates the configured cluster and the configured environment on it. */
 function program() {
-  const config = parseStackConfig(readStackConfig());
+  const config = parseStackConfig(readStackConfig(), (warning) => void pulumi.log.warn(warning));
   const notice = pulumi.runtime.isDryRun() ? undefined : firstStartNotice(config);
   if (notice !== undefined) void pulumi.log.info(notice);
   const cluster = createCluster("cluster", clusterConfig(config));

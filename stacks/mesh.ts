@@ -28,7 +28,7 @@ export interface InstalledMesh {
 export function installMesh(config: StackConfig, images: ImageSettings, after: After): InstalledMesh {
   const settings = config.mesh;
   const tag = settings.tag ?? settings.version;
-  if (settings.generation === "classic") {
+  if (settings.istio === "classic") {
     const mesh = new ClassicMesh("mesh", { ...settings, tag, images }, after());
     return {
       namespace: mesh.namespace,
@@ -73,7 +73,7 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
     tag,
     crds: mesh.crds,
     beforeSidecars: [...mesh.crds, mesh.istiod],
-    sidecar: { generation: "current", ...params, ignoredNamespaces, mesh: mesh.meshConfig },
+    sidecar: { istio: "current", ...params, ignoredNamespaces, mesh: mesh.meshConfig },
   };
 }
 

@@ -20,7 +20,7 @@ import { UsageError } from "./usage";
 export function readStackFile(stack: string): StackConfig {
   const file = loadStackFile(stack);
   try {
-    return parseStackConfig(rawConfig(texts(file)));
+    return parseStackConfig(rawConfig(texts(file)), (warning) => console.error(`warning: ${warning}`));
   } catch (error) {
     throw error instanceof ConfigError ? new UsageError(error.message) : error;
   }

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Generation } from "../generation";
+import type { Mesh } from "../meshes";
 import type { ImageSettings } from "../images";
 import { classicMeshDefaults } from "../mesh/defaults";
 import { childrenOf, nameOf } from "../register";
@@ -12,7 +12,7 @@ type Service = k8s.types.input.core.v1.Service;
 /** The arguments of every addon. */
 export interface AddonArgs {
   /** The mesh that it observes. Default `classic`. */
-  generation?: Generation;
+  istio?: Mesh;
   /** The control plane's namespace, which must exist. Default `istio-system`. */
   namespace?: pulumi.Input<string>;
   /** The addon's port on every node. Default: none, only the cluster itself reaches the addon. */
@@ -49,8 +49,7 @@ export interface AddonAccess {
 }
 
 /** {@link AddonArgs} with the defaults filled in. */
-export type AddonSettings = Required<Omit<AddonArgs, "nodePort" | "generation">> &
-  Pick<AddonArgs, "nodePort">;
+export type AddonSettings = Required<Omit<AddonArgs, "nodePort" | "istio">> & Pick<AddonArgs, "nodePort">;
 
 /** Fills in the defaults. */
 export function addonSettings(args: AddonArgs): AddonSettings {

@@ -1,11 +1,11 @@
-import type { Generation } from "../generation";
+import type { Mesh } from "../meshes";
 
 /** An addon's name. */
 export type AddonName = "zipkin" | "prometheus" | "grafana" | "dashboards" | "servicegraph";
 
 /** The parts of a stack that decide which addons it supports. */
 interface AddonSurroundings {
-  generation: Generation;
+  istio: Mesh;
   /** Whether every image is built on this machine from package registries, without an image registry. */
   imagesBuiltHere: boolean;
 }
@@ -15,9 +15,9 @@ interface AddonSurroundings {
  * @returns the reason why it must be disabled, as sentences; undefined where the addon is supported
  */
 export function addonProblem(name: AddonName, surroundings: AddonSurroundings): string | undefined {
-  const { generation, imagesBuiltHere } = surroundings;
-  if (name === "servicegraph" && generation === "current")
-    return "Servicegraph draws Mixer's metrics, which only the classic mesh has (mesh.generation: classic).";
+  const { istio, imagesBuiltHere } = surroundings;
+  if (name === "servicegraph" && istio === "current")
+    return "Servicegraph draws Mixer's metrics, which only the classic mesh has (mesh.version: 0.2.12).";
   if (name === "dashboards" && !imagesBuiltHere)
     return "Its image is built on this machine, only for real nodes of the embedded cluster. Use addons.grafana.";
   if (name === "grafana" && imagesBuiltHere)

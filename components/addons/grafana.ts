@@ -13,5 +13,5 @@ export class Grafana extends Addon {
 
 /** Grafana's objects. @throws Error when an image's name cannot be parsed */
 export function grafanaObjects(args: IstioAddonArgs = {}): AddonObjects {
-  return args.generation === "current" ? provisionedGrafanaObjects(args) : classicGrafanaObjects(args);
+  return args.istio === "current" ? provisionedGrafanaObjects(args) : classicGrafanaObjects(args);
 }

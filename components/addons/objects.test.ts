@@ -26,7 +26,7 @@ interface Pod {
   volumes: { name: string }[];
 }
 
-const current = { generation: "current" } as const;
+const current = { istio: "current" } as const;
 const objects = {
   zipkin: zipkinObjects,
   prometheus: prometheusObjects,
@@ -139,9 +139,9 @@ test("Grafana has this project's dashboards with the current mesh only", () => {
 });
 
 test("unsupported addons are reported with the reason", () => {
-  const reasons = (generation: "classic" | "current", imagesBuiltHere: boolean) =>
+  const reasons = (istio: "classic" | "current", imagesBuiltHere: boolean) =>
     [...names, "dashboards" as const, "servicegraph" as const].filter(
-      (name) => addonProblem(name, { generation, imagesBuiltHere }) !== undefined,
+      (name) => addonProblem(name, { istio, imagesBuiltHere }) !== undefined,
     );
   expect(reasons("classic", false)).toEqual(["dashboards"]);
   expect(reasons("current", false)).toEqual(["dashboards", "servicegraph"]);

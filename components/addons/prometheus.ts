@@ -13,5 +13,5 @@ export class Prometheus extends Addon {
 
 /** Prometheus' objects. @throws Error when an image's name cannot be parsed */
 export function prometheusObjects(args: PrometheusArgs = {}): AddonObjects {
-  return args.generation === "current" ? currentPrometheusObjects(args) : classicPrometheusObjects(args);
+  return args.istio === "current" ? currentPrometheusObjects(args) : classicPrometheusObjects(args);
 }

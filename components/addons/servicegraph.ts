@@ -13,8 +13,8 @@ export class Servicegraph extends Addon {
 
 /** Servicegraph's objects. @throws Error when an image's name cannot be parsed, and with the current mesh */
 export function servicegraphObjects(args: IstioAddonArgs = {}): AddonObjects {
-  const { generation = "classic" } = args;
-  const problem = addonProblem("servicegraph", { generation, imagesBuiltHere: false });
+  const { istio = "classic" } = args;
+  const problem = addonProblem("servicegraph", { istio, imagesBuiltHere: false });
   if (problem !== undefined)
     throw new Error(`addons.servicegraph.enabled: found true; expected false. ${problem}`);
   return classicServicegraphObjects(args);

@@ -13,5 +13,5 @@ export class Zipkin extends Addon {
 
 /** Zipkin's objects. @throws Error when an image's name cannot be parsed */
 export function zipkinObjects(args: AddonArgs = {}): AddonObjects {
-  return args.generation === "current" ? currentZipkinObjects(args) : classicZipkinObjects(args);
+  return args.istio === "current" ? currentZipkinObjects(args) : classicZipkinObjects(args);
 }

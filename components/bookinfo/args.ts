@@ -1,4 +1,4 @@
-import type { Generation } from "../generation";
+import type { Mesh } from "../meshes";
 import type { ImageSettings } from "../images";
 import type { SidecarParams } from "../sidecar";
 import type { ReviewsVersion } from "./applications";
@@ -6,7 +6,7 @@ import type { ReviewsVersion } from "./applications";
 /** The variant of Bookinfo. */
 export interface BookinfoArgs {
   /** The mesh that it runs in, which decides its images, its entrypoint and its sidecars. Default `classic`. */
-  generation?: Generation;
+  istio?: Mesh;
   /** Its namespace. Default `default`. */
   namespace?: string;
   /** The versions of reviews. Default: all three. */

@@ -46,7 +46,7 @@ test("registers every object under its own name, after the namespace", async () 
 });
 
 test("a current mesh has a Gateway and a VirtualService as entrypoint", async () => {
-  const names = await register({ generation: "current", v1Only: true });
+  const names = await register({ istio: "current", v1Only: true });
   expect(names).toContain("Gateway bookinfo-gateway");
   expect(names).toContain("VirtualService bookinfo");
   expect(names.filter((name) => name.startsWith("Ingress"))).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Generation } from "../generation";
+import type { Mesh } from "../meshes";
 
 /** The distinctive parts of the sample's image names. */
 export const bookinfoImages = [
@@ -10,8 +10,8 @@ export const bookinfoImages = [
 export type BookinfoImage = (typeof bookinfoImages)[number];
 
 /** The official name of one of the sample's images. An image that is built locally replaces this name. */
-export function bookinfoImage(image: BookinfoImage, generation: Generation): string {
-  return generation === "classic"
+export function bookinfoImage(image: BookinfoImage, istio: Mesh): string {
+  return istio === "classic"
     ? `istio/examples-bookinfo-${image}:0.2.3`
     : `docker.io/istio/examples-bookinfo-${image}:1.20.3`;
 }

@@ -1,4 +1,4 @@
-import { generations } from "../generation";
+import { meshes } from "../meshes";
 import { nameOf } from "../register";
 import { validateSpec } from "../routing";
 import { bookinfoImage, bookinfoImages } from "./images";
@@ -59,26 +59,26 @@ test("image settings apply to the sidecars too", () => {
   }
 });
 
-test.each(generations)("%s: every object has the namespace", (generation) => {
-  const found = bookinfoObjects({ generation, namespace: "shop", serviceAccounts: true, sidecar: false });
+test.each(meshes)("%s: every object has the namespace", (istio) => {
+  const found = bookinfoObjects({ istio, namespace: "shop", serviceAccounts: true, sidecar: false });
   const { deployments, services, serviceAccounts, ingress, gateway, virtualService } = found;
-  const entrypoint = generation === "classic" ? [ingress!] : [gateway!, virtualService!];
+  const entrypoint = istio === "classic" ? [ingress!] : [gateway!, virtualService!];
   for (const { metadata } of [...deployments, ...services, ...serviceAccounts, ...entrypoint]) {
     expect(metadata).toMatchObject({ namespace: "shop" });
   }
 });
 
 describe("current", () => {
-  const current: BookinfoArgs = { generation: "current", sidecar: false };
+  const current: BookinfoArgs = { istio: "current", sidecar: false };
 
   test("every pod has the sidecar of its mesh", () => {
-    for (const { containers, initContainers } of pods({ generation: "current" })) {
+    for (const { containers, initContainers } of pods({ istio: "current" })) {
       const images = [...containers, ...(initContainers ?? [])].map(({ image }) => image);
       expect(images.filter((image) => /\/proxyv2:1\.31/.test(image))).toHaveLength(2);
     }
-    const mismatch = /sidecar.generation: found classic; expected current, or sidecar: false/;
-    expect(() => bookinfoObjects({ generation: "current", sidecar: {} })).toThrow(mismatch);
-    expect(() => bookinfoObjects({ sidecar: { generation: "current" } })).toThrow(/expected classic/);
+    const mismatch = /sidecar.istio: found classic; expected current, or sidecar: false/;
+    expect(() => bookinfoObjects({ istio: "current", sidecar: {} })).toThrow(mismatch);
+    expect(() => bookinfoObjects({ sidecar: { istio: "current" } })).toThrow(/expected classic/);
   });
 
   test("every image is official and can be replaced", () => {

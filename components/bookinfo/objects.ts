@@ -33,7 +33,7 @@ interface BookinfoObjects {
  * @throws {InjectionParamsError} when the injection parameters are wrong
  */
 export function bookinfoObjects(args: BookinfoArgs = {}): BookinfoObjects {
-  const { generation = "classic", namespace = "default" } = args;
+  const { istio = "classic", namespace = "default" } = args;
   const applications = bookinfoApplications(args);
   requireMatchingSidecar(args);
   const accounts = applications.flatMap((application) => serviceAccountName(application, args) ?? []);
@@ -43,19 +43,17 @@ export function bookinfoObjects(args: BookinfoArgs = {}): BookinfoObjects {
     deployments: applications.flatMap((application) =>
       application.versions.map((version) => deployment(application, version, args)),
     ),
-    ...(generation === "classic"
+    ...(istio === "classic"
       ? { ingress: bookinfoIngress(namespace) }
       : { gateway: bookinfoGateway(namespace), virtualService: bookinfoVirtualService(namespace) }),
   };
 }
 
 /** The proxies of one mesh cannot read the configuration of the other's control plane. */
-function requireMatchingSidecar({ generation = "classic", sidecar = { generation } }: BookinfoArgs): void {
-  const found = sidecar === false ? generation : (sidecar.generation ?? "classic");
-  if (found !== generation)
-    throw new Error(
-      `Bookinfo: sidecar.generation: found ${found}; expected ${generation}, or sidecar: false.`,
-    );
+function requireMatchingSidecar({ istio = "classic", sidecar = { istio } }: BookinfoArgs): void {
+  const found = sidecar === false ? istio : (sidecar.istio ?? "classic");
+  if (found !== istio)
+    throw new Error(`Bookinfo: sidecar.istio: found ${found}; expected ${istio}, or sidecar: false.`);
 }
 
 /**
@@ -65,9 +63,9 @@ function requireMatchingSidecar({ generation = "classic", sidecar = { generation
  */
 function serviceAccountName(
   { name }: Application,
-  { generation = "classic", serviceAccounts = false }: BookinfoArgs,
+  { istio = "classic", serviceAccounts = false }: BookinfoArgs,
 ): string | undefined {
-  const has = generation === "current" || (serviceAccounts && name === productpage.name);
+  const has = istio === "current" || (serviceAccounts && name === productpage.name);
   return has ? `bookinfo-${name}` : undefined;
 }
 
@@ -83,12 +81,12 @@ function deployment(
   { version, image, env }: ApplicationVersion,
   args: BookinfoArgs,
 ): Deployment {
-  const { generation = "classic", namespace = "default", images } = args;
+  const { istio = "classic", namespace = "default", images } = args;
   const { name, port } = application;
-  const { sidecar = { generation } } = args;
+  const { sidecar = { istio } } = args;
   const labels = { app: name, version };
   const account = serviceAccountName(application, args);
-  const additions = generation === "classic" ? undefined : podAdditions(application);
+  const additions = istio === "classic" ? undefined : podAdditions(application);
   const plain = {
     apiVersion: "apps/v1" as const,
     kind: "Deployment" as const,
@@ -104,7 +102,7 @@ function deployment(
           containers: [
             {
               name,
-              image: bookinfoImage(image, generation),
+              image: bookinfoImage(image, istio),
               imagePullPolicy: "IfNotPresent",
               ...(env && { env }),
               ports: [{ containerPort: port.number }],

@@ -1,4 +1,4 @@
-import { generations, type Generation } from "../generation";
+import { meshes, type Mesh } from "../meshes";
 import type { ClassicObject } from "./kinds";
 import type { MemQuotaOverride } from "./classic/mixer";
 import type { BalancingRule, RequestRule } from "./rules";
@@ -174,8 +174,8 @@ export const catalog: Readonly<Record<RouteName, CatalogEntry>> = entries;
 export const routeNames = Object.keys(entries) as RouteName[];
 
 /** The meshes that support a ready-made rule. */
-export function generationsOf(name: RouteName): readonly Generation[] {
-  return catalog[name].mixer === undefined ? generations : ["classic"];
+export function meshesOf(name: RouteName): readonly Mesh[] {
+  return catalog[name].mixer === undefined ? meshes : ["classic"];
 }
 
 /** A name in a stack's `routes` that is not valid. */
@@ -187,12 +187,12 @@ interface RouteProblem {
 }
 
 /** Checks a name in a stack's `routes`; undefined if it is valid. */
-export function routeProblem(name: string, generation: Generation): RouteProblem | undefined {
-  const valid = routeNames.filter((candidate) => generationsOf(candidate).includes(generation));
+export function routeProblem(name: string, istio: Mesh): RouteProblem | undefined {
+  const valid = routeNames.filter((candidate) => meshesOf(candidate).includes(istio));
   if (valid.some((candidate) => candidate === name)) return undefined;
   const expected = `one of ${valid.join(", ")}`;
   return routeNames.some((candidate) => candidate === name)
-    ? { expected: `${expected} (${name} is a Mixer rule, which requires mesh.generation: classic)` }
+    ? { expected: `${expected} (${name} is a Mixer rule, which requires mesh.version: 0.2.12)` }
     : { expected, known: valid };
 }
 

@@ -1,12 +1,5 @@
 /** Istio's routing and policy objects as typed, checked resources, and ready-made rules for Bookinfo. */
-export {
-  catalog,
-  generationsOf,
-  routeNames,
-  routeProblem,
-  type CatalogEntry,
-  type RouteName,
-} from "./catalog";
+export { catalog, meshesOf, routeNames, routeProblem, type CatalogEntry, type RouteName } from "./catalog";
 export type { DestinationPolicySpec } from "./classic/destinationPolicy";
 export type { EgressRuleSpec } from "./classic/egressRule";
 export type { CheckNothingSpec, DenierSpec, MemQuotaSpec, MixerRuleSpec, QuotaSpec } from "./classic/mixer";

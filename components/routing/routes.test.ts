@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as fc from "fast-check";
-import { generations } from "../generation";
-import { catalog, generationsOf, routeNames, routeProblem, type RouteName } from "./catalog";
+import { meshes } from "../meshes";
+import { catalog, meshesOf, routeNames, routeProblem, type RouteName } from "./catalog";
 import { classicApiVersion, currentApiVersion } from "./kinds";
 import { RoutingError } from "./problems";
 import { RouteRule, VirtualService } from "./resources";
@@ -44,13 +44,13 @@ const registeredBy = async (...args: Parameters<typeof registerRoutes>) => {
 const specOf = (names: readonly RouteName[], kind: string, name: string, context: RoutesContext = {}) =>
   routingObjects(names, context).find((object) => object.kind === kind && object.name === name)?.spec;
 
-describe.each(generations)("%s", (generation) => {
-  const names = routeNames.filter((name) => generationsOf(name).includes(generation));
+describe.each(meshes)("%s", (istio) => {
+  const names = routeNames.filter((name) => meshesOf(name).includes(istio));
 
   test("every ready-made rule is valid and has a description", () => {
     for (const name of names) {
       expect(catalog[name].description).toMatch(/^[A-Z].*\.$/);
-      const found = routingObjects([name], { generation, namespace: "shop", meshNamespace: "mesh" });
+      const found = routingObjects([name], { istio, namespace: "shop", meshNamespace: "mesh" });
       expect(found.length).toBeGreaterThan(0);
       for (const { kind, namespace, spec } of found) {
         expect(validateSpec(kind, spec as never)).toEqual([]);
@@ -63,7 +63,7 @@ describe.each(generations)("%s", (generation) => {
   test("any selection is valid and contains each object once", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...names), { maxLength: 8 }), (selection) => {
-        const found = routingObjects(selection, { generation });
+        const found = routingObjects(selection, { istio });
         const identities = found.map(({ kind, name, namespace }) => `${kind} ${namespace}/${name}`);
         expect(new Set(identities).size).toBe(identities.length);
         for (const { kind, spec } of found) expect(validateSpec(kind, spec as never)).toEqual([]);
@@ -72,25 +72,25 @@ describe.each(generations)("%s", (generation) => {
   });
 
   test("rejects an unknown name with a suggestion before registering anything", () => {
-    expect(() => registerRoutes(["all-v1", "review-default"], { generation })).toThrow(
+    expect(() => registerRoutes(["all-v1", "review-default"], { istio })).toThrow(
       /^routes: found "review-default"; expected one of all-v1, .*\. Did you mean reviews-default\?$/,
     );
-    expect(() => routingObjects(["constructor"], { generation })).toThrow(/found "constructor"/);
+    expect(() => routingObjects(["constructor"], { istio })).toThrow(/found "constructor"/);
     expect(registered).toEqual([]);
   });
 });
 
 test("rejects Mixer rules in the current mesh with the reason", () => {
   const mixer = ["ratings-denial", "ratings-ratelimit", "additional-telemetry"];
-  expect(routeNames.filter((name) => !generationsOf(name).includes("current"))).toEqual(mixer);
+  expect(routeNames.filter((name) => !meshesOf(name).includes("current"))).toEqual(mixer);
   for (const name of mixer) {
     expect(routeProblem(name, "classic")).toBeUndefined();
     expect(routeProblem(name, "current")).toEqual({
       expected:
         "one of all-v1, reviews-default, reviews-50-v3, reviews-test-v2, ratings-test-delay, ratings-test-abort, " +
-        `destination-policy-reviews (${name} is a Mixer rule, which requires mesh.generation: classic)`,
+        `destination-policy-reviews (${name} is a Mixer rule, which requires mesh.version: 0.2.12)`,
     });
-    expect(() => registerRoutes(["all-v1", name], { generation: "current" })).toThrow(/Mixer rule/);
+    expect(() => registerRoutes(["all-v1", name], { istio: "current" })).toThrow(/Mixer rule/);
   }
   expect(registered).toEqual([]);
 });
@@ -123,7 +123,7 @@ test("classic: registers exactly the objects of a rule, under their own names", 
 });
 
 describe("current: rules of a service are combined", () => {
-  const current: RoutesContext = { generation: "current" };
+  const current: RoutesContext = { istio: "current" };
   const to = (subset: string, weight?: number) => ({
     destination: { host: "reviews", subset },
     ...(weight !== undefined && { weight }),
@@ -207,7 +207,7 @@ describe("current: rules of a service are combined", () => {
   });
 
   test("no selection sets a TLS mode or routes to a missing subset", () => {
-    const names = routeNames.filter((name) => generationsOf(name).includes("current"));
+    const names = routeNames.filter((name) => meshesOf(name).includes("current"));
     fc.assert(
       fc.property(fc.subarray(names, { minLength: 1 }), (selection) => {
         const found = JSON.stringify(routingObjects(selection, current));

@@ -1,6 +1,6 @@
 import { foundExpected } from "../../lib/problemText";
 import { didYouMean } from "../../lib/suggest";
-import type { Generation } from "../generation";
+import type { Mesh } from "../meshes";
 import { catalog, routeProblem, versionsOf, type RouteName } from "./catalog";
 import { destinationPolicy, routeRule } from "./classic/render";
 import { serviceObjects } from "./current/render";
@@ -9,7 +9,7 @@ import type { RoutingObject } from "./kinds";
 /** The mesh and namespaces of ready-made rules. */
 export interface RoutesContext {
   /** Selects the kinds of the classic mesh or of the current mesh. Default `classic`. */
-  generation?: Generation;
+  istio?: Mesh;
   /** Namespace of Bookinfo. Default `default`. */
   namespace?: string;
   /** Namespace of the control plane. Default `istio-system`. */
@@ -22,9 +22,9 @@ export interface RoutesContext {
  * @throws Error if a name is unknown or the mesh does not support the rule
  */
 export function routingObjects(names: readonly string[], context: RoutesContext = {}): RoutingObject[] {
-  const { generation = "classic", namespace = "default", meshNamespace = "istio-system" } = context;
+  const { istio = "classic", namespace = "default", meshNamespace = "istio-system" } = context;
   const entries = names.map((name) => {
-    const problem = routeProblem(name, generation);
+    const problem = routeProblem(name, istio);
     if (problem !== undefined) {
       const { expected, known = [] } = problem;
       throw new Error(`routes: ${foundExpected(name, expected, didYouMean(name, known))}`);
@@ -39,7 +39,7 @@ export function routingObjects(names: readonly string[], context: RoutesContext 
     entries.flatMap((entry) => entry.balancing ?? []),
     ({ name }) => name,
   );
-  if (generation === "classic") {
+  if (istio === "classic") {
     const mixer = entries.flatMap((entry) => entry.mixer?.(meshNamespace) ?? []);
     return [
       ...requests.map((rule) => routeRule(rule, namespace)),

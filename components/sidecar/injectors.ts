@@ -6,12 +6,12 @@ import type { WorkloadInjector } from "./workloads";
 
 /** Injection parameters of the classic mesh (default) or of the current mesh. */
 export type SidecarParams =
-  ({ generation?: "classic" } & InjectionParams) | ({ generation: "current" } & CurrentInjectionParams);
+  ({ istio?: "classic" } & InjectionParams) | ({ istio: "current" } & CurrentInjectionParams);
 
 /**
  * Returns the injector for the parameters.
  * @throws {InjectionParamsError} with all problems of the parameters
  */
 export function injectorOf(params: SidecarParams): WorkloadInjector {
-  return params.generation === "current" ? currentInjector(params) : classicInjector(params);
+  return params.istio === "current" ? currentInjector(params) : classicInjector(params);
 }

@@ -85,7 +85,7 @@ test("a current sidecar depends only on the values that its rules read", async (
         },
       },
     },
-    { generation: "current" },
+    { istio: "current" },
   );
   const template = (props as { spec: { template: { metadata: Props; spec: Props } } }).spec.template;
   const containers = template.spec.containers as Props[];

@@ -1,5 +1,6 @@
 import { type AddonName, addonProblem } from "../../components/addons/availability";
 import { remoteHost } from "../../components/cluster/k3s/config";
+import { currentMeshDefaults } from "../../components/mesh/defaults";
 import { routeProblem } from "../../components/routing/catalog";
 import { exposedPorts } from "./exposedPorts";
 import { ownK3sArguments, routedVersions } from "./keyConflicts";
@@ -30,7 +31,7 @@ const nodePortsUsedTwice: Check = (config) => {
 const routeNames: Check = ({ routes, mesh }) =>
   routes.flatMap((name, i) => {
     const path = `routes[${i}]`;
-    const problem = routeProblem(name, mesh.generation);
+    const problem = routeProblem(name, mesh.istio);
     if (problem !== undefined) return [{ path, found: name, ...problem }];
     return routes.indexOf(name) < i ? [{ path, found: name, expected: "each name only once" }] : [];
   });
@@ -66,7 +67,7 @@ const rancher: Check = ({ cluster }) => {
 };
 
 const sampleInSingleNamespace: Check = ({ mesh, bookinfo }) =>
-  mesh.generation === "classic" &&
+  mesh.istio === "classic" &&
   mesh.singleNamespace &&
   bookinfo.enabled &&
   bookinfo.namespace !== mesh.namespace
@@ -84,11 +85,11 @@ const realNodes: Check = (config) => {
   if (!buildsImages(config)) return [];
   const { mesh, images } = config;
   const problems: Problem[] = [];
-  if (mesh.generation === "classic")
+  if (mesh.istio === "classic")
     problems.push({
-      path: "mesh.generation",
-      found: "classic",
-      expected: "current",
+      path: "mesh.version",
+      found: mesh.version,
+      expected: `a release of Istio 1.31, such as ${currentMeshDefaults.tag}`,
       hint: "The images of real nodes are built from package registries, which do not contain Istio 0.2. Use another driver for the classic mesh.",
     });
   if (images.registryMirror !== undefined)
@@ -104,7 +105,7 @@ const realNodes: Check = (config) => {
 const injectionByIstiod: Check = ({ cluster, mesh }) =>
   cluster.driver === "embedded" &&
   cluster.nodes === "simulated" &&
-  mesh.generation === "current" &&
+  mesh.istio === "current" &&
   mesh.automaticInjection
     ? [
         {
@@ -123,11 +124,11 @@ const k3s: Check = (config) => {
   if (cluster.driver !== "k3s") return [];
   const problems: Problem[] = [];
   const version = k3sVersion(config)!;
-  const { min, max, for: dependent } = kubernetesVersions[mesh.generation];
+  const { min, max, for: dependent } = kubernetesVersions[mesh.istio];
   const minor = minorOf(version);
   if (minor < minorOf(min ?? version) || minor > minorOf(max ?? version)) {
     const range = min === undefined ? `${max} or older` : `${min} or newer`;
-    const expected = `a k3s release of Kubernetes ${range}, such as ${k3sReleases[mesh.generation]}`;
+    const expected = `a k3s release of Kubernetes ${range}, such as ${k3sReleases[mesh.istio]}`;
     problems.push({ path: "cluster.version", found: version, expected, hint: `${dependent} requires it.` });
   }
   if (cluster.servers === 3 && cluster.subnet === undefined)
@@ -155,13 +156,13 @@ const k3s: Check = (config) => {
 };
 
 const classicSample: Check = ({ mesh, bookinfo }) =>
-  mesh.generation !== "classic" && bookinfo.ratingsV2
+  mesh.istio !== "classic" && bookinfo.ratingsV2
     ? [
         {
           path: "bookinfo.ratingsV2",
           found: true,
           expected: "false",
-          hint: "Ratings v2 requires the classic mesh (mesh.generation: classic).",
+          hint: "Ratings v2 requires the classic mesh (mesh.version: 0.2.12).",
         },
       ]
     : [];
@@ -170,8 +171,8 @@ const unavailableAddons: Check = (config) =>
   (Object.keys(config.addons) as AddonName[])
     .filter((name) => config.addons[name].enabled)
     .flatMap((name) => {
-      const { generation } = config.mesh;
-      const hint = addonProblem(name, { generation, imagesBuiltHere: buildsImages(config) });
+      const { istio } = config.mesh;
+      const hint = addonProblem(name, { istio, imagesBuiltHere: buildsImages(config) });
       return hint === undefined
         ? []
         : [{ path: `addons.${name}.enabled`, found: true, expected: "false", hint }];

@@ -12,7 +12,7 @@ const problems = (cluster: object, rest: object = {}): string => {
     return error.message.split("\n").slice(1, -1).join("\n").trim();
   }
 };
-const current = { mesh: { generation: "current" } };
+const current = { mesh: { version: "1.31.4" } };
 
 test("selects the release by the mesh, and publishes the NodePorts of the stack", () => {
   const classic = clusterConfig(parseStackConfig({ cluster: { driver: "k3s" } }));

@@ -61,7 +61,7 @@ test.each<[string, Record<string, unknown>, string]>([
     "a range of pods with the addresses of real nodes",
     {
       cluster: { driver: "embedded", nodes: "real", podCIDR: "198.18.0.0/16" },
-      mesh: { generation: "current" },
+      mesh: { version: "1.31.4" },
     },
     'cluster.podCIDR: found "198.18.0.0/16"; expected a range that overlaps with no other. the range of the nodes is 198.18.0.0/24.',
   ],
@@ -87,7 +87,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ],
   [
     "the API of real nodes on a NodePort",
-    { cluster: { driver: "embedded", nodes: "real", apiPort: 30001 }, mesh: { generation: "current" } },
+    { cluster: { driver: "embedded", nodes: "real", apiPort: 30001 }, mesh: { version: "1.31.4" } },
     "cluster.apiPort: found 30001; expected an unused port. zipkin (addons.zipkin.nodePort) uses this port.",
   ],
   [
@@ -194,7 +194,7 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "an unknown key",
     { mesh: { tlss: true } },
-    "mesh.tlss: found an unknown key; expected one of generation, version, namespace, hub, tag, tracing, ingress, tls, debugImages, policyChecks, singleNamespace. Did you mean tls?",
+    "mesh.tlss: found an unknown key; expected one of version, namespace, hub, tag, tracing, ingress, tls, debugImages, policyChecks, singleNamespace. Did you mean tls?",
   ],
   [
     "an unknown key of a driver",
@@ -204,27 +204,42 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "an unknown mesh",
     { mesh: { generation: "curent" } },
-    'mesh.generation: found "curent"; expected one of classic, current. Did you mean current?',
+    "mesh.generation: found an unknown key; expected one of version, namespace, hub, tag, tracing, ingress, tls, debugImages, policyChecks, singleNamespace. Did you mean version?",
+  ],
+  [
+    "the former key of the mesh with a version of the other mesh",
+    { mesh: { generation: "classic", version: "1.31.4" } },
+    "mesh.generation: found an unknown key; expected one of version, namespace, hub, tag, tracing, ingress, tls, automaticInjection, sampling. Did you mean version?",
   ],
   [
     "a key of the classic mesh in the current mesh",
-    { mesh: { generation: "current", policyChecks: true } },
-    "mesh.policyChecks: found an unknown key; expected one of generation, version, namespace, hub, tag, tracing, ingress, tls, automaticInjection, sampling.",
+    { mesh: { version: "1.31.4", policyChecks: true } },
+    "mesh.policyChecks: found an unknown key; expected one of version, namespace, hub, tag, tracing, ingress, tls, automaticInjection, sampling.",
   ],
   [
     "an unsupported Istio release",
-    { mesh: { generation: "current", version: "1.20.0" } },
-    'mesh.version: found "1.20.0"; expected a release of Istio 1.31, such as 1.31.4.',
+    { mesh: { version: "1.20.0" } },
+    'mesh.version: found "1.20.0"; expected 0.2.12 or a release of Istio 1.31, such as 1.31.4.',
+  ],
+  [
+    "an unsupported classic release",
+    { mesh: { version: "0.8.0", policyChecks: true } },
+    'mesh.version: found "0.8.0"; expected 0.2.12 or a release of Istio 1.31, such as 1.31.4.',
+  ],
+  [
+    "a version without quotes",
+    { mesh: { version: 1.31 } },
+    'mesh.version: found 1.31; expected 0.2.12 or a release of Istio 1.31, such as 1.31.4. Put it in quotes, such as "1.31": YAML reads it as a number otherwise, and 1.30 as 1.3.',
   ],
   [
     "injection by istiod on simulated nodes",
-    { mesh: { generation: "current", automaticInjection: true } },
+    { mesh: { version: "1.31.4", automaticInjection: true } },
     "mesh.automaticInjection: found true; expected false. With cluster.nodes: simulated no istiod runs, so Kubernetes would reject all pods of the webhook.",
   ],
   [
     "the classic mesh on real nodes",
     { cluster: { driver: "embedded", nodes: "real" }, addons: { servicegraph: { enabled: false } } },
-    'mesh.generation: found "classic"; expected current. The images of real nodes are built from package registries, which do not contain Istio 0.2. Use another driver for the classic mesh.',
+    'mesh.version: found "0.2.12"; expected a release of Istio 1.31, such as 1.31.4. The images of real nodes are built from package registries, which do not contain Istio 0.2. Use another driver for the classic mesh.',
   ],
   [
     "a bad CIDR",
@@ -243,8 +258,8 @@ test.each<[string, Record<string, unknown>, string]>([
   ],
   [
     "a Mixer rule in the current mesh",
-    { mesh: { generation: "current" }, routes: ["ratings-denial"] },
-    'routes[0]: found "ratings-denial"; expected one of all-v1, reviews-default, reviews-50-v3, reviews-test-v2, ratings-test-delay, ratings-test-abort, destination-policy-reviews (ratings-denial is a Mixer rule, which requires mesh.generation: classic).',
+    { mesh: { version: "1.31.4" }, routes: ["ratings-denial"] },
+    'routes[0]: found "ratings-denial"; expected one of all-v1, reviews-default, reviews-50-v3, reviews-test-v2, ratings-test-delay, ratings-test-abort, destination-policy-reviews (ratings-denial is a Mixer rule, which requires mesh.version: 0.2.12).',
   ],
   [
     "a route that is listed twice",
@@ -262,14 +277,14 @@ test.each<[string, Record<string, unknown>, RegExp]>([
     "Grafana on real nodes",
     {
       cluster: { driver: "embedded", nodes: "real" },
-      mesh: { generation: "current" },
+      mesh: { version: "1.31.4" },
       addons: { grafana: { enabled: true } },
     },
     /^addons\.grafana\.enabled: found true; expected false\. Grafana requires an image registry/,
   ],
   [
     "Servicegraph with the current mesh",
-    { mesh: { generation: "current" }, addons: { servicegraph: { enabled: true } } },
+    { mesh: { version: "1.31.4" }, addons: { servicegraph: { enabled: true } } },
     /^addons\.servicegraph\.enabled: found true; expected false\. Servicegraph draws/,
   ],
 ])("rejects %s", (_, raw, message) => {
@@ -279,7 +294,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 test("disables addons by default if the stack has no image or no mesh for them", () => {
   const live = parse({
     cluster: { driver: "embedded", nodes: "real" },
-    mesh: { generation: "current" },
+    mesh: { version: "1.31.4" },
   });
   expect(live.addons).toMatchObject({
     zipkin: { enabled: true },
@@ -287,18 +302,40 @@ test("disables addons by default if the stack has no image or no mesh for them",
     grafana: { enabled: false },
     servicegraph: { enabled: false },
   });
-  expect(parse({ mesh: { generation: "current" } }).addons).toMatchObject({
+  expect(parse({ mesh: { version: "1.31.4" } }).addons).toMatchObject({
     grafana: { enabled: true },
     servicegraph: { enabled: false },
   });
 });
 
 test("enables tracing by default if Zipkin is enabled", () => {
-  for (const generation of ["classic", "current"]) {
-    expect(parse({ mesh: { generation } }).mesh.tracing).toBe(true);
-    expect(parse({ mesh: { generation, tracing: false } }).mesh.tracing).toBe(false);
-    expect(parse({ mesh: { generation }, addons: { zipkin: { enabled: false } } }).mesh.tracing).toBe(false);
+  for (const version of ["0.2.12", "1.31.4"]) {
+    expect(parse({ mesh: { version } }).mesh.tracing).toBe(true);
+    expect(parse({ mesh: { version, tracing: false } }).mesh.tracing).toBe(false);
+    expect(parse({ mesh: { version }, addons: { zipkin: { enabled: false } } }).mesh.tracing).toBe(false);
   }
+});
+
+test.each([
+  [{}, "classic", "0.2.12"],
+  [{ version: "0.2.12" }, "classic", "0.2.12"],
+  [{ version: "1.31.4" }, "current", "1.31.4"],
+  [{ version: "1.31.0" }, "current", "1.31.0"],
+])("selects the mesh by its version: %j", (mesh, istio, version) => {
+  expect(parse({ mesh }).mesh).toMatchObject({ istio, version });
+});
+
+test.each([
+  [{ generation: "classic" }, "0.2.12", /expected mesh\.version, which decides\. Remove it\.$/],
+  [{ generation: "current" }, "1.31.4", /Replace it with version: 1\.31\.4\.$/],
+  [{ generation: "current", version: "1.31.2" }, "1.31.2", /Remove it\.$/],
+])("accepts the former key of the mesh with a warning: %j", (mesh, version, warning) => {
+  const warnings: string[] = [];
+  const parsed = parseStackConfig({ mesh: { ...mesh, tls: true } }, (text) => warnings.push(text));
+  expect(parsed.mesh).toMatchObject({ istio: mesh.generation, version, tls: true });
+  expect(parsed.mesh).not.toHaveProperty("generation");
+  expect(warnings).toEqual([expect.stringMatching(/^mesh\.generation: found "c/)]);
+  expect(warnings[0]).toMatch(warning);
 });
 
 test("reports all errors", () => {

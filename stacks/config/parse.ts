@@ -1,19 +1,28 @@
+import { chooseMesh } from "./chooseMesh";
 import { crossChecks } from "./crossChecks";
 import { ConfigError, problemsOf } from "./problems";
-import { stackConfigSchema } from "./schema/stack";
+import { stackConfigSchemas } from "./schema/stack";
 import { buildsImages, type ParsedConfig, type StackConfig } from "./stackConfig";
 
 /**
  * Parses and checks the configuration of a stack file.
- * @param raw the keys without their prefix, with values as in YAML or JSON
+ * @param given the keys without their prefix, with values as in YAML or JSON
+ * @param warn receives a warning about each deprecated key. Default: none are reported.
  * @throws ConfigError that lists all problems
  */
-export function parseStackConfig(raw: Record<string, unknown>): StackConfig {
-  const result = stackConfigSchema.safeParse(raw);
-  if (!result.success) throw new ConfigError(problemsOf(result.error.issues, raw, stackConfigSchema));
-  const config = withDependentDefaults(result.data);
+export function parseStackConfig(
+  given: Record<string, unknown>,
+  warn: (warning: string) => void = () => {},
+): StackConfig {
+  const { istio, raw, warnings } = chooseMesh(given);
+  const schema = stackConfigSchemas[istio];
+  const result = schema.safeParse(raw);
+  if (!result.success) throw new ConfigError(problemsOf(result.error.issues, raw, schema));
+  const parsed = { ...result.data, mesh: { istio, ...result.data.mesh } } as ParsedConfig;
+  const config = withDependentDefaults(parsed);
   const problems = crossChecks(config);
   if (problems.length > 0) throw new ConfigError(problems);
+  warnings.forEach(warn);
   return config;
 }
 
@@ -29,7 +38,7 @@ function withDependentDefaults(parsed: ParsedConfig): StackConfig {
     },
     servicegraph: {
       ...servicegraph,
-      enabled: servicegraph.enabled ?? parsed.mesh.generation === "classic",
+      enabled: servicegraph.enabled ?? parsed.mesh.istio === "classic",
     },
   } as StackConfig["addons"];
   const tracing = parsed.mesh.tracing ?? addons.zipkin.enabled;

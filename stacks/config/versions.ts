@@ -1,5 +1,5 @@
 import { DEFAULT_VERSION } from "../../components/cluster/k3s/config";
-import type { Generation } from "../../components/generation";
+import type { Mesh } from "../../components/meshes";
 import type { StackConfig } from "./stackConfig";
 
 /** A range of Kubernetes versions as MAJOR.MINOR; an absent bound is open. */
@@ -15,14 +15,14 @@ export interface VersionRange {
  * apiextensions.k8s.io/v1beta1, which Kubernetes 1.22 removed; istioctl 1.31 requires 1.32
  * (istioctl/pkg/install/k8sversion).
  */
-export const kubernetesVersions: Record<Generation, VersionRange> = {
+export const kubernetesVersions: Record<Mesh, VersionRange> = {
   classic: { max: "1.21", for: "Istio 0.2" },
   current: { min: "1.32", for: "Istio 1.31" },
 };
 
 /** The default k3s release for each mesh. */
-export const k3sReleases: Record<Generation, string> = { classic: DEFAULT_VERSION, current: "v1.33.5-k3s1" };
+export const k3sReleases: Record<Mesh, string> = { classic: DEFAULT_VERSION, current: "v1.33.5-k3s1" };
 
 /** The k3s release of a stack; undefined if its cluster has another driver. */
 export const k3sVersion = ({ cluster, mesh }: StackConfig): string | undefined =>
-  cluster.driver === "k3s" ? (cluster.version ?? k3sReleases[mesh.generation]) : undefined;
+  cluster.driver === "k3s" ? (cluster.version ?? k3sReleases[mesh.istio]) : undefined;

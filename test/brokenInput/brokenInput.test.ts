@@ -170,8 +170,8 @@ describe("inject with", () => {
   test.each(Object.keys(manifestTexts))("%s", (name) => {
     const file = checkout.write("manifest.yaml", manifestTexts[name]!);
     const before = checkout.files();
-    for (const generation of ["classic", "current"])
-      expectRefusal(injected("-f", file, "--generation", generation), 1, before);
+    for (const istio of ["classic", "current"])
+      expectRefusal(injected("-f", file, "--istio", istio), 1, before);
   });
 
   test.each(Object.entries(annotations))("the annotation %s: %s", (name, value) => {
@@ -180,7 +180,7 @@ describe("inject with", () => {
       "manifest.yaml",
       JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata, spec: { containers: [{ name: "a" }] } }),
     );
-    expectRefusal(injected("-f", file, "--generation", "current"), 1, checkout.files());
+    expectRefusal(injected("-f", file, "--istio", "current"), 1, checkout.files());
   });
 
   test.each<[string[]]>([
@@ -193,8 +193,8 @@ describe("inject with", () => {
     [["-f", `/tmp/${"x".repeat(300)}`]],
     [["-f", "-", "extra"]],
     [["-f", "-", "--bad"]],
-    [["-f", "-", "--generation"]],
-    [["-f", "-", "--generation", "next"]],
+    [["-f", "-", "--istio"]],
+    [["-f", "-", "--istio", "next"]],
     [["-f", "-", "-o", "/absent/x"]],
     [["-f", "-", "-o", "/tmp"]],
     [["-f", "-", "--hub", "docker.io/"]],
@@ -205,10 +205,10 @@ describe("inject with", () => {
     [["-f", "-", "--includeIPRanges", "x"]],
     [["-f", "-", "--meshConfigFile", "/absent"]],
     [["-f", "-", "--meshConfigFile", "/tmp"]],
-    [["-f", "-", "--generation", "current", "--meshConfigFile", "/absent"]],
-    [["-f", "-", "--generation", "current", "--logLevel", "loud loud"]],
-    [["-f", "-", "--generation", "current", "--includeInboundPorts", "x"]],
-    [["-f", "-", "--generation", "current", "--debug"]],
+    [["-f", "-", "--istio", "current", "--meshConfigFile", "/absent"]],
+    [["-f", "-", "--istio", "current", "--logLevel", "loud loud"]],
+    [["-f", "-", "--istio", "current", "--includeInboundPorts", "x"]],
+    [["-f", "-", "--istio", "current", "--debug"]],
   ])("the arguments %j", (args) => {
     expectRefusal(injected(...args), 1, checkout.files());
   });
@@ -243,7 +243,7 @@ describe("a kubeconfig that is", () => {
       const cluster = JSON.stringify({ driver: "existing", ...given });
       checkout.write(
         "stacks/Pulumi.broken.yaml",
-        `config:\n  meshstack:cluster: ${cluster}\n  meshstack:mesh: {generation: current}\n`,
+        `config:\n  meshstack:cluster: ${cluster}\n  meshstack:mesh: {version: 1.31.4}\n`,
       );
       const before = checkout.files();
       const { code, stdout, stderr } = await checkout.tool("doctor", tools.doctor, ...args);

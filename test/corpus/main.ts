@@ -85,14 +85,14 @@ async function checkReading(
 async function checkInjection(
   file: string,
   manifest: Manifest,
-  generation: "classic" | "current",
+  istio: "classic" | "current",
   referee: Referee,
   report: Report,
 ): Promise<void> {
-  const where = `document ${manifest.number}, ${generation}`;
+  const where = `document ${manifest.number}, ${istio}`;
   let output: string;
   try {
-    output = injectText(manifest.text, { generation }, generation).text;
+    output = injectText(manifest.text, { istio }, istio).text;
   } catch (error) {
     const known = error instanceof ManifestError || error instanceof InjectionError;
     report.add(
@@ -126,8 +126,8 @@ async function main(folders: readonly string[]): Promise<void> {
     for (const manifest of await checkReading(file, text, referee, report)) {
       report.documents++;
       if (mayChange(manifest.value)) report.workloads++;
-      for (const generation of ["classic", "current"] as const)
-        await checkInjection(file, manifest, generation, referee, report);
+      for (const istio of ["classic", "current"] as const)
+        await checkInjection(file, manifest, istio, referee, report);
     }
   }
   referee.close();

@@ -31,7 +31,7 @@ describeCluster("the checks of a cluster that exists", () => {
       () => "nothing",
       (error: Error) => error.message,
     );
-  const current = { mesh: { generation: "current" } };
+  const current = { mesh: { version: "1.31.4" } };
 
   test.each<[string, Record<string, unknown>]>([
     ["classic", {}],

@@ -62,7 +62,7 @@ describe("make verify on the stack dev", () => {
     expect(stderr).toBe("");
     expect(JSON.parse(stdout)).toEqual({
       stack: "dev",
-      generation: "classic",
+      istio: "classic",
       nodes: "simulated",
       summary: { passed: 1, failed: 0, skipped: 1 },
       checks: [

@@ -85,7 +85,7 @@ function containerNames(object: ComparedObject): string[] {
 /** The injector's object, or `rejected`. */
 function injected(input: object, params: CurrentInjectionParams): object | "rejected" {
   try {
-    return inject(input, { generation: "current", ...params });
+    return inject(input, { istio: "current", ...params });
   } catch (error) {
     if (error instanceof InjectionError) return "rejected";
     throw error;

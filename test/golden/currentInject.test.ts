@@ -16,7 +16,7 @@ const pick = (values: Record<string, string>, names: readonly string[]) =>
 /** The error of the injector; "" if it accepts the object. */
 function rejection(object: object): string {
   try {
-    inject(object, { generation: "current" });
+    inject(object, { istio: "current" });
     return "";
   } catch (error) {
     if (error instanceof InjectionError) return error.message;
@@ -25,7 +25,7 @@ function rejection(object: object): string {
 }
 
 /** Whether the injector adds a sidecar to an object that it accepts. */
-const isInjected = (object: object): boolean => inject(object, { generation: "current" }) !== object;
+const isInjected = (object: object): boolean => inject(object, { istio: "current" }) !== object;
 
 /** The workload without the annotations that the injector rejects or that a deviation explains. */
 function acceptedObject(name: string, input: WorkloadInput): object {
@@ -138,8 +138,8 @@ describeWith(istioctl)("istioctl kube-inject", () => {
     const [[, expected]] = kubeInject.pairs([list], {}) as [[object, { items: object[] }]];
     const pairs = items.map((item, index) => [item, expected.items[index]!] as [object, object]);
     expect(allDifferences(pairs, {})).toBe("");
-    const injected = inject(list, { generation: "current" });
-    expect(injected.items).toEqual(items.map((item) => inject(item, { generation: "current" })));
+    const injected = inject(list, { istio: "current" });
+    expect(injected.items).toEqual(items.map((item) => inject(item, { istio: "current" })));
   });
 
   test("has the verdict of istioctl for random values of annotations", () => {
@@ -223,7 +223,7 @@ describeWith(istioctl)("istioctl kube-inject", () => {
     expect(status).not.toBe(0);
     expect(names.filter((name) => !error.includes(`for annotation '${name}'`))).toEqual([]);
     try {
-      inject(object, { generation: "current" });
+      inject(object, { istio: "current" });
       throw new Error("expected an InjectionError");
     } catch (error) {
       expect(error).toBeInstanceOf(InjectionError);

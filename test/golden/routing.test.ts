@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { stringify } from "yaml";
 import { Bookinfo } from "../../components/bookinfo/bookinfo";
 import { bookinfoDeviations } from "./deviations/bookinfo";
-import { generationsOf, registerRoutes, routeNames, type RouteName } from "../../components/routing";
+import { meshesOf, registerRoutes, routeNames, type RouteName } from "../../components/routing";
 import {
   completeDestinationRule,
   completeGateway,
@@ -75,17 +75,17 @@ function rejections(
 }
 
 describeWith(istioctl)("Istio's validation", () => {
-  test.each(routeNames.filter((name) => generationsOf(name).includes("current")))(
+  test.each(routeNames.filter((name) => meshesOf(name).includes("current")))(
     "accepts %s without a warning",
     async (name) => {
-      const objects = await recordObjects(() => void registerRoutes([name], { generation: "current" }));
+      const objects = await recordObjects(() => void registerRoutes([name], { istio: "current" }));
       expect(rejections(objects, true)).toBe("");
     },
   );
 
   test("accepts the sample's entrypoint without a warning", async () => {
     const objects = await recordObjects(
-      () => void new Bookinfo("bookinfo", { generation: "current", sidecar: false }),
+      () => void new Bookinfo("bookinfo", { istio: "current", sidecar: false }),
     );
     const entrypoint = objects.filter(({ kind }) => kind === "Gateway" || kind === "VirtualService");
     expect(entrypoint).toHaveLength(2);

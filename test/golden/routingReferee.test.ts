@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { registerRoutes, routeNames, generationsOf, validateSpec } from "../../components/routing";
+import { registerRoutes, routeNames, meshesOf, validateSpec } from "../../components/routing";
 import type { CurrentSpecs } from "../../components/routing/kinds";
 import type { Problem } from "../../components/routing/problems";
 import { recordObjects } from "../../stacks/recording/record";
@@ -32,8 +32,8 @@ const problemsOf = (kind: Kind, spec: unknown): Problem[] => validateSpec(kind, 
 
 /** Valid specs of a kind: the complete one, those of the ready-made rules, and generated ones. */
 async function validSpecs(kind: Kind): Promise<unknown[]> {
-  const names = routeNames.filter((name) => generationsOf(name).includes("current"));
-  const objects = await recordObjects(() => void registerRoutes(names, { generation: "current" }));
+  const names = routeNames.filter((name) => meshesOf(name).includes("current"));
+  const objects = await recordObjects(() => void registerRoutes(names, { istio: "current" }));
   const generated = fc.sample(arbitrarySpecs[kind] as fc.Arbitrary<unknown>, { numRuns: 300, seed });
   const real = objects.filter((object) => object.kind === kind).map(({ spec }) => spec);
   // More often than its number, because it uses every field.

@@ -36,7 +36,7 @@ export async function injection(runs: number): Promise<string> {
     const text = joinManifests(manifests);
     writeFileSync(file, text);
     const env = { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME };
-    const args = ["tools/start.js", "tools/inject/command.ts", "--generation", "current", "-f", file];
+    const args = ["tools/start.js", "tools/inject/command.ts", "--istio", "current", "-f", file];
     const injecting = await pairwise(
       runs,
       {
@@ -88,7 +88,7 @@ function manifestsOf(file: string): string[] {
   try {
     return readManifests(readFileSync(file, "utf8"), file)
       .filter(
-        ({ value, text }) => isObject(value) && injectText(text, { generation: "current" }, file).text !== "",
+        ({ value, text }) => isObject(value) && injectText(text, { istio: "current" }, file).text !== "",
       )
       .map(({ text }) => text);
   } catch (error) {

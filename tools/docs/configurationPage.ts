@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stackConfigSchema } from "../../stacks/config/schema/stack";
+import { stackConfigSchemas } from "../../stacks/config/schema/stack";
 import { expectedText, type JsonSchema, unwrapped } from "../../stacks/config/problems";
 import { NAMESPACE } from "../../stacks/config/readConfig";
 
@@ -13,7 +13,9 @@ interface Row {
 
 /** docs/configuration.md: the reference of all configuration keys. */
 export function configurationMarkdown(): string {
-  const sections = Object.entries(stackConfigSchema.shape).map(([key, schema]) => section(key, schema));
+  const sections = Object.entries(stackConfigSchemas.classic.shape).map(([key, schema]) =>
+    key === "mesh" ? meshSection() : section(key, schema),
+  );
   return `# Configuration
 
 A stack file (\`stacks/Pulumi.STACK.yaml\`) sets the keys that differ from the defaults below. Each top-level key has the
@@ -34,7 +36,9 @@ ${sections.join("\n")}`;
 
 /** stacks/stack.schema.json: the JSON schema of a stack file, for editors. */
 export function stackFileSchema(): object {
-  const { properties, $schema } = z.toJSONSchema(stackConfigSchema, { io: "input" }) as {
+  const { classic, current } = stackConfigSchemas;
+  const mesh = z.union([classic.shape.mesh, current.shape.mesh]).describe(MESH);
+  const { properties, $schema } = z.toJSONSchema(classic.extend({ mesh }), { io: "input" }) as {
     properties: Record<string, object>;
     $schema: string;
   };
@@ -50,6 +54,21 @@ export function stackFileSchema(): object {
       config: { type: "object", properties: config },
     },
   };
+}
+
+const MESH = "The Istio control plane. `mesh.version` decides between the classic and the current mesh.";
+
+function meshSection(): string {
+  const { classic, current } = stackConfigSchemas;
+  const options = [
+    ["Classic mesh", classic.shape.mesh],
+    ["Current mesh", current.shape.mesh],
+  ] as const;
+  const parts = options.map(
+    ([title, schema]) =>
+      `### ${title}\n\n${descriptionOf(schema)}\n\n${table(rows(unwrapped(schema) as z.ZodObject, "mesh"))}`,
+  );
+  return `## mesh\n\n${MESH}\n\n${parts.join("\n")}`;
 }
 
 function section(key: string, schema: z.ZodType): string {

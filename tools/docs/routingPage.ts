@@ -1,17 +1,17 @@
-import { generations, type Generation } from "../../components/generation";
-import { catalog, generationsOf, routeNames, type RouteName } from "../../components/routing/catalog";
+import { meshes, type Mesh } from "../../components/meshes";
+import { catalog, meshesOf, routeNames, type RouteName } from "../../components/routing/catalog";
 import { routingObjects } from "../../components/routing/routingObjects";
 
 /** Generates docs/routing.md. */
 export function routingMarkdown(): string {
   const rows = routeNames.map((name) => {
-    const objects = generations.map((generation) => objectsOf(name, generation));
+    const objects = meshes.map((istio) => objectsOf(name, istio));
     return `| \`${name}\` | ${catalog[name].description} | ${objects.join(" | ")} |`;
   });
   return `# Ready-made routing rules
 
 The key \`routes\` of a stack file lists rules for Bookinfo by name. Adding a name creates the objects of the rule at the
-next \`up\`; removing the name deletes them. The kinds of the objects depend on the mesh (\`mesh.generation\`). If two
+next \`up\`; removing the name deletes them. The kinds of the objects depend on the mesh (\`mesh.version\`). If two
 rules define the same part, the later one in the list applies.
 
 In the current mesh all rules of a service share one VirtualService and one DestinationRule, which have the name of the
@@ -26,9 +26,9 @@ ${rows.join("\n")}
 `;
 }
 
-function objectsOf(name: RouteName, generation: Generation): string {
-  if (!generationsOf(name).includes(generation)) return "none: requires Mixer (classic mesh)";
-  return routingObjects([name], { generation })
+function objectsOf(name: RouteName, istio: Mesh): string {
+  if (!meshesOf(name).includes(istio)) return "none: requires Mixer (classic mesh)";
+  return routingObjects([name], { istio })
     .map((object) => `${object.kind} \`${object.name}\``)
     .join(", ");
 }

@@ -88,23 +88,13 @@ test("applies every flag", () => {
 });
 
 test("applies defaults and flags of the current mesh", () => {
-  const defaults = proxyOf(run("-f", "-", "--generation", "current").output);
+  const defaults = proxyOf(run("-f", "-", "--istio", "current").output);
   expect(defaults.proxy.image).toBe("docker.io/istio/proxyv2:1.31.4");
   expect(defaults.object.metadata.annotations["istio.io/rev"]).toBe("default");
 
   const mesh = file("current.yaml", "{trustDomain: td, rootNamespace: x, defaultConfig: {concurrency: 2}}\n");
   const { output, error } = run(
-    ...[
-      "-f",
-      "-",
-      "--generation=current",
-      "--image",
-      "h/p:1",
-      "--imagePullPolicy",
-      "Never",
-      "--revision",
-      "r1",
-    ],
+    ...["-f", "-", "--istio=current", "--image", "h/p:1", "--imagePullPolicy", "Never", "--revision", "r1"],
     ...["--istioNamespace", "mesh", "--clusterId", "c", "--network", "n", "--includeIPRanges", "10.0.0.0/8"],
     ...["--excludeIPRanges", "10.1.0.0/16", "--includeInboundPorts", "80", "--excludeInboundPorts", "81"],
     ...[
@@ -199,27 +189,27 @@ test.each<[title: string, args: () => string[], message: RegExp]>([
   ],
   [
     "a flag of the classic mesh for the current mesh",
-    () => ["-f", "-", "--debug", "--generation", "current"],
-    /--debug: found --generation current; expected --generation classic\./,
+    () => ["-f", "-", "--debug", "--istio", "current"],
+    /--debug: found --istio current; expected --istio classic\./,
   ],
   [
     "a flag of the current mesh for the classic mesh",
     () => ["-f", "-", "--network", "n"],
-    /--network: found --generation classic; expected --generation current\./,
+    /--network: found --istio classic; expected --istio current\./,
   ],
   [
     "an unknown mesh",
-    () => ["-f", "-", "--generation", "next"],
-    /--generation: found "next"; expected one of classic, current\./,
+    () => ["-f", "-", "--istio", "next"],
+    /--istio: found "next"; expected one of classic, current\./,
   ],
   [
     "an invalid current mesh configuration",
-    () => ["-f", "-", "--generation", "current", "--meshConfigFile", file("c.yaml", "defaultConfig: {a: 1}")],
+    () => ["-f", "-", "--istio", "current", "--meshConfigFile", file("c.yaml", "defaultConfig: {a: 1}")],
     /mesh\.defaultConfig\.a: found an unknown field/,
   ],
   [
     "a current mesh configuration that is not valid YAML",
-    () => ["-f", "-", "--generation", "current", "--meshConfigFile", file("d.yaml", "a: [")],
+    () => ["-f", "-", "--istio", "current", "--meshConfigFile", file("d.yaml", "a: [")],
     /d\.yaml: /,
   ],
   ["invalid YAML", () => ["-f", file("text.yaml", "a: 1\n---\nb: [")], /text\.yaml: document 2, line/],
@@ -264,7 +254,7 @@ describe("files", () => {
 
   test("prints warnings and writes the output", () => {
     const asked = pod.replace("app: shop", 'app: shop, sidecar.istio.io/inject: "no"');
-    const { status, output, error } = run("-f", file("warned.yaml", asked), "--generation", "current");
+    const { status, output, error } = run("-f", file("warned.yaml", asked), "--istio", "current");
     expect(status).toBe(0);
     expect(error).toMatch(/^warning: .*warned\.yaml: document 1, line 1: metadata\.labels.*found "no".*\n$/);
     expect(output).toContain("istio-proxy");

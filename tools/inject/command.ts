@@ -21,7 +21,7 @@ interface CommandIO {
 interface Flags {
   filename: string[];
   output?: string;
-  generation: "classic" | "current";
+  istio: "classic" | "current";
   meshConfigFile?: string;
   [flag: string]: unknown;
 }
@@ -65,7 +65,7 @@ function injectCommand(io: CommandIO): Command {
     )
     .option("-o, --output <file>", "file to write, which may be the one read (default: standard output)")
     .addOption(
-      new Option("--generation <generation>", "classic mesh (Istio 0.2) or current mesh (Istio 1.31)")
+      new Option("--istio <mesh>", "classic mesh (Istio 0.2) or current mesh (Istio 1.31)")
         .choices(["classic", "current"])
         .default("classic"),
     )
@@ -88,8 +88,8 @@ function injectCommand(io: CommandIO): Command {
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.writeError(text), writeErr: () => {} });
-  for (const [generation, flags] of Object.entries(ownFlags)) {
-    command.optionsGroup(`Options of --generation ${generation}:`);
+  for (const [istio, flags] of Object.entries(ownFlags)) {
+    command.optionsGroup(`Options of --istio ${istio}:`);
     for (const flag of flags()) command.addOption(flag);
   }
   return command;
@@ -126,18 +126,18 @@ function writeOutput(file: string, text: string): void {
   }
 }
 
-function paramsOf({ filename: _, output: __, generation, meshConfigFile, ...flags }: Flags): SidecarParams {
-  const other = generation === "classic" ? "current" : "classic";
+function paramsOf({ filename: _, output: __, istio, meshConfigFile, ...flags }: Flags): SidecarParams {
+  const other = istio === "classic" ? "current" : "classic";
   const foreign = ownFlags[other]().filter((flag) => flags[flag.attributeName()] !== undefined);
   if (foreign.length > 0) {
     const names = foreign.map(({ long }) => long).join(", ");
-    throw new InputError(`${names}: found --generation ${generation}; expected --generation ${other}.`);
+    throw new InputError(`${names}: found --istio ${istio}; expected --istio ${other}.`);
   }
   const mesh = meshConfigFile === undefined ? undefined : readText(meshConfigFile);
   try {
-    return generation === "current"
-      ? { generation, ...currentParams(flags, mesh) }
-      : { generation, ...classicParams(flags, mesh) };
+    return istio === "current"
+      ? { istio, ...currentParams(flags, mesh) }
+      : { istio, ...classicParams(flags, mesh) };
   } catch (error) {
     throw new InputError(`${meshConfigFile}: ${(error as Error).message}`);
   }

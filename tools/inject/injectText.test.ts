@@ -45,7 +45,7 @@ test("keeps integers of 64 bits in a list that gets a sidecar", () => {
 
 test("keeps integers of 64 bits in the JSON of annotations and variables", () => {
   const big = pod.replace("{name: a}", "{name: a, ports: [{containerPort: 9007199254740993}]}");
-  expect(inject(big, { generation: "current" })).toContain('{\\"containerPort\\":9007199254740993}');
+  expect(inject(big, { istio: "current" })).toContain('{\\"containerPort\\":9007199254740993}');
 });
 
 const container = { name: "a", image: "b" };
@@ -121,7 +121,7 @@ test.each([
   ["current", "no", 'spec.template.metadata.labels["sidecar.istio.io/inject"]: found "no"', true],
   ["current", "False", 'labels["sidecar.istio.io/inject"]: found "False"; expected "true" or "false"', true],
   ["current", "false", undefined, false],
-] as const)("warns about inject: %2$j in the %1$s mesh", (generation, word, warning, injected) => {
+] as const)("warns about inject: %2$j in the %1$s mesh", (istio, word, warning, injected) => {
   const deployment = `kind: Deployment
 apiVersion: apps/v1
 metadata: {name: d}
@@ -130,7 +130,7 @@ spec:
     metadata: {labels: {sidecar.istio.io/inject: "${word}"}}
     spec: {containers: [{name: a}]}
 `;
-  const { text, warnings } = injectText(deployment, { generation }, "x.yaml");
+  const { text, warnings } = injectText(deployment, { istio }, "x.yaml");
   expect(warnings).toEqual(warning === undefined ? [] : [expect.stringContaining(warning)]);
   expect(text.includes("istio-proxy")).toBe(injected);
 });

@@ -31,7 +31,7 @@ export function injectText(text: string, params: SidecarParams, source: string):
     .filter(({ value }) => value !== null)
     .map((document) => {
       const where = `${source}: document ${document.number}, line ${document.line}`;
-      const found = injectionWarnings(document.value, params.generation ?? "classic");
+      const found = injectionWarnings(document.value, params.istio ?? "classic");
       warnings.push(...found.map((warning) => `${where}: ${warning}`));
       try {
         const problems = typeProblems(document.value);

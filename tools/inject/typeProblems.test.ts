@@ -115,9 +115,9 @@ test("injects a workload with any other value at any path, or rejects it in its 
     fc.constantFrom(...pathsOf(deployment)),
     fc.constantFrom(null, "", "a", 3, -1, true, [], {}, [null], [[]], [3], { a: null }, { name: null }),
   );
-  const generation = fc.constantFrom("classic" as const, "current" as const);
+  const istio = fc.constantFrom("classic" as const, "current" as const);
   fc.assert(
-    fc.property(fc.array(replaced, { minLength: 1, maxLength: 2 }), generation, (changes, mesh) => {
+    fc.property(fc.array(replaced, { minLength: 1, maxLength: 2 }), istio, (changes, mesh) => {
       const object = changes.reduce<unknown>((value, [path, replacement]) => {
         try {
           return withValue(value, path, replacement);
@@ -127,7 +127,7 @@ test("injects a workload with any other value at any path, or rejects it in its 
         }
       }, deployment);
       try {
-        injectText(writeManifest(object), { generation: mesh }, "x.yaml");
+        injectText(writeManifest(object), { istio: mesh }, "x.yaml");
       } catch (error) {
         expect(error).toBeInstanceOf(ManifestError);
         expect((error as Error).message).toMatch(/found .*; expected /);

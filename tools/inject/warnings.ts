@@ -13,14 +13,14 @@ const words: Readonly<Record<"classic" | "current", RegExp>> = {
  * Returns one line per setting that Istio's injector ignores with a warning: a value of `sidecar.istio.io/inject` that
  * is neither `true` nor `false`.
  */
-export function injectionWarnings(object: unknown, generation: "classic" | "current"): string[] {
+export function injectionWarnings(object: unknown, istio: "classic" | "current"): string[] {
   if (!isMapping(object)) return [];
   const { apiVersion, kind } = object;
   const itemType = listItems(apiVersion, kind);
   if (itemType !== undefined) {
     const items = Array.isArray(object.items) ? (object.items as unknown[]) : [];
     return items.flatMap((item, index) =>
-      injectionWarnings(isMapping(item) ? { ...itemType, ...item } : item, generation).map(
+      injectionWarnings(isMapping(item) ? { ...itemType, ...item } : item, istio).map(
         (warning) => `items[${index}].${warning}`,
       ),
     );
@@ -28,15 +28,15 @@ export function injectionWarnings(object: unknown, generation: "classic" | "curr
   const workload = workloadOf(apiVersion, kind);
   if (workload === undefined) return [];
   const places =
-    generation === "classic"
+    istio === "classic"
       ? [["metadata", "annotations"]]
       : ["labels", "annotations"].map((field) => [...workload.templatePath, "metadata", field]);
   return places.flatMap((path) => {
     const value = path.reduce<unknown>((part, key) => (isMapping(part) ? part[key] : undefined), object)?.[
       injectName as never
     ] as unknown;
-    if (value == null || words[generation].test(String(value))) return [];
-    const hint = generation === "classic" ? "It counts as false." : "The value is ignored.";
+    if (value == null || words[istio].test(String(value))) return [];
+    const hint = istio === "classic" ? "It counts as false." : "The value is ignored.";
     return [`${path.join(".")}["${injectName}"]: ${foundExpected(value, '"true" or "false"', hint)}`];
   });
 }

@@ -15,8 +15,8 @@ export interface ControlPlane {
   requestMetrics: readonly string[];
 }
 
-export function controlPlaneOf({ generation, mesh }: Environment): ControlPlane {
-  return { classic, current }[generation](mesh.ingress);
+export function controlPlaneOf({ istio, mesh }: Environment): ControlPlane {
+  return { classic, current }[istio](mesh.ingress);
 }
 
 type Ingress = Environment["mesh"]["ingress"];

@@ -1,12 +1,12 @@
 import type { AddonName } from "../../components/addons/availability";
-import type { Generation } from "../../components/generation";
+import type { Mesh } from "../../components/meshes";
 
 export type { AddonName };
 
 /** The expected environment of a stack, as far as the checks use it. */
 export interface Environment {
   stack: string;
-  generation: Generation;
+  istio: Mesh;
   mesh: {
     namespace: string;
     /** Whether the proxies use mutual TLS. */

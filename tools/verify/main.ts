@@ -1,11 +1,13 @@
 import { createTable } from "../checkTable";
-import { NotUpError, readStackState } from "../stackState";
+import { kubectlAccess } from "../kubectlCommand";
+import { connectionOf, NotUpError, readStackState, type StackKubeconfig } from "../stackState";
 import { readStackFile } from "../stackFile";
 import { run } from "../usage";
-import { accessTo } from "./access";
 import { checks as allChecks } from "./checks";
+import { Cluster } from "./cluster";
 import { controlPlaneOf } from "./controlPlane";
 import { watchInterrupts } from "./interrupts";
+import { Kubectl } from "./kubectl";
 import { type Options, readOptions } from "./options";
 import { type Report, summaryOf } from "./report";
 import { runChecks } from "./run";
@@ -36,8 +38,8 @@ async function verify(options: Options): Promise<number> {
       { ...access, environment, controlPlane: controlPlaneOf(environment), nodes, signal: interrupts.signal },
       { timeoutMs: options.timeoutMs, onReport: (report) => print(table.row(report)) },
     );
-    const { generation } = environment;
-    const report: Report = { stack, generation, nodes, summary: summaryOf(reports), checks: reports };
+    const { istio } = environment;
+    const report: Report = { stack, istio, nodes, summary: summaryOf(reports), checks: reports };
     process.stdout.write(
       options.json ? `${JSON.stringify(report, null, 2)}\n` : table.summary(stack, report.summary),
     );
@@ -50,6 +52,28 @@ async function verify(options: Options): Promise<number> {
     interrupts.stop();
     access.close();
   }
+}
+
+/** Access to the cluster of a stack. */
+interface Access {
+  cluster: Cluster;
+  kubectl: Kubectl;
+  /** Closes connections and deletes temporary files. */
+  close(): void;
+}
+
+/** @throws KubeconfigError when the kubeconfig is invalid */
+function accessTo(kubeconfig: StackKubeconfig): Access {
+  const cluster = new Cluster(connectionOf(kubeconfig));
+  const access = kubectlAccess(kubeconfig);
+  return {
+    cluster,
+    kubectl: new Kubectl(access),
+    close() {
+      cluster.close();
+      access.close();
+    },
+  };
 }
 
 /** KWOK annotates the nodes that it simulates. */

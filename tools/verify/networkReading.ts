@@ -38,7 +38,7 @@ export const SCRIPT = [
  */
 export async function readNetwork(context: CheckContext, pod: Pod): Promise<NetworkReading> {
   const text =
-    context.environment.generation === "classic"
+    context.environment.istio === "classic"
       ? await readInProxy(context, pod)
       : await readBesideProxy(context, pod);
   return splitReading(text);

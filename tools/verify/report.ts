@@ -11,7 +11,7 @@ export interface CheckReport extends CheckLine {
 /** The output of `--json`. */
 export interface Report {
   stack: string;
-  generation: Environment["generation"];
+  istio: Environment["istio"];
   /** What runs the pods of the cluster. */
   nodes: "simulated" | "real";
   /** The number of checks with each result. */

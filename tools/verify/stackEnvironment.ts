@@ -18,11 +18,11 @@ export function stackEnvironment(
   outputs: Readonly<Record<string, string>>,
 ): Environment {
   const { mesh, addons, bookinfo, routes } = config;
-  const { generation } = mesh;
+  const { istio } = mesh;
   return {
     stack,
-    generation,
-    mesh: { ...mesh, debugImages: mesh.generation === "classic" && mesh.debugImages },
+    istio,
+    mesh: { ...mesh, debugImages: mesh.istio === "classic" && mesh.debugImages },
     addons: (Object.keys(ADDON_PORTS) as AddonName[])
       .filter((name) => addons[name].enabled)
       .map((name) => ({ name, port: ADDON_PORTS[name] })),

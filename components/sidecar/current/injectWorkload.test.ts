@@ -23,7 +23,7 @@ interface Template {
 }
 
 const current = <T>(object: T, params: CurrentInjectionParams = {}) =>
-  inject(object, { generation: "current", ...params });
+  inject(object, { istio: "current", ...params });
 
 const apiVersions: Record<string, string> = {
   ReplicationController: "v1",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { classicMeshDefaults, currentMeshDefaults } from "../../../components/mesh/defaults";
+import type { Mesh } from "../../../components/meshes";
 import { imageTag, label, nodePort, repository } from "./fields";
 
 /**
@@ -32,9 +33,17 @@ const common = {
   ingress,
 };
 
+const VERSIONS = `${classicMeshDefaults.tag} or a release of Istio 1.31, such as ${currentMeshDefaults.tag}`;
+
+const version = (pattern: RegExp) =>
+  z
+    .string()
+    .regex(pattern)
+    .meta({ expected: VERSIONS })
+    .describe("The Istio release, which decides between the classic and the current mesh.");
+
 const classic = z.strictObject({
-  generation: z.literal("classic").default("classic"),
-  version: z.literal(classicMeshDefaults.tag).default(classicMeshDefaults.tag).describe("The Istio release."),
+  version: version(/^0\.2\.12$/).default(classicMeshDefaults.tag),
   ...common,
   tls: z
     .boolean()
@@ -59,13 +68,7 @@ const classic = z.strictObject({
 });
 
 const current = z.strictObject({
-  generation: z.literal("current"),
-  version: z
-    .string()
-    .regex(/^1\.31\.\d+$/)
-    .meta({ expected: "a release of Istio 1.31, such as 1.31.4" })
-    .default(currentMeshDefaults.tag)
-    .describe("The Istio release."),
+  version: version(/^1\.31\.\d+$/),
   ...common,
   tls: z
     .boolean()
@@ -88,10 +91,10 @@ const current = z.strictObject({
     .describe("The percentage of requests that are traced."),
 });
 
-export const mesh = z
-  .discriminatedUnion("generation", [
-    classic.describe("Istio 0.2: Pilot, Mixer, CA, ingress and egress. The default."),
-    current.describe("Istio 1.31: istiod and an ingress gateway."),
-  ])
-  .prefault({})
-  .describe("The Istio control plane. `mesh.generation` selects the classic or the current mesh.");
+/** The control plane of each mesh. `mesh.version` decides which one a stack file configures. */
+export const meshSchemas = {
+  classic: classic
+    .prefault({})
+    .describe("Istio 0.2: Pilot, Mixer, CA, ingress and egress. The default, without `mesh.version` too."),
+  current: current.describe("Istio 1.31: istiod and an ingress gateway. `mesh.version` is required."),
+} satisfies Record<Mesh, z.ZodType>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Mesh } from "../../../components/meshes";
 import { addons } from "./addons";
 import { bookinfo } from "./bookinfo";
 import { embedded } from "./cluster/embedded";
@@ -6,7 +7,7 @@ import { existing } from "./cluster/existing";
 import { k3s } from "./cluster/k3s";
 import { rancher } from "./cluster/rancher";
 import { images } from "./images";
-import { mesh } from "./mesh";
+import { meshSchemas } from "./mesh";
 
 const cluster = z
   .discriminatedUnion("driver", [
@@ -29,5 +30,11 @@ const routes = z
     "Names of ready-made routing rules (docs/routing.md lists them). The next `up` deletes the rules of a removed name.",
   );
 
-/** The keys of a stack file below `config:`, without their prefix `meshstack:`. */
-export const stackConfigSchema = z.strictObject({ cluster, mesh, addons, bookinfo, routes, images });
+const { classic, current } = meshSchemas;
+const others = { addons, bookinfo, routes, images };
+
+/** The keys of a stack file below `config:`, without their prefix `meshstack:`, for each mesh. */
+export const stackConfigSchemas = {
+  classic: z.strictObject({ cluster, mesh: classic, ...others }),
+  current: z.strictObject({ cluster, mesh: current, ...others }),
+} satisfies Record<Mesh, z.ZodType>;

@@ -89,7 +89,7 @@ async function plainTextCopy(stack: LiveStack): Promise<KubernetesObject[]> {
 
 async function copyWithoutSidecars(stack: LiveStack): Promise<KubernetesObject[]> {
   const images = { replacements: stack.images() };
-  const args = { generation: "current" as const, namespace: NO_SIDECARS, sidecar: false as const, images };
+  const args = { istio: "current" as const, namespace: NO_SIDECARS, sidecar: false as const, images };
   const objects = await recordObjects(() => void new Bookinfo("bookinfo", args));
   return [
     ...ofNamespace(objects, NO_SIDECARS),
@@ -114,7 +114,7 @@ function ofNamespace(objects: KubernetesObject[], name: string): KubernetesObjec
 
 /** Routes the host name of a copy from the gateway of the stack's sample. */
 function routeTo(namespace: string): KubernetesObject {
-  const { gateway, virtualService } = bookinfoObjects({ generation: "current", namespace, sidecar: false });
+  const { gateway, virtualService } = bookinfoObjects({ istio: "current", namespace, sidecar: false });
   const { name } = gateway!.metadata as { name: string };
   return {
     apiVersion: "networking.istio.io/v1",

@@ -16,7 +16,7 @@ export const peerIdentity: Check = {
   title: "the caller's SPIFFE identity arrives with the request",
   skipReason: firstOf(page, ({ environment }) => {
     if (!environment.mesh.tls) return "TLS is off, so proxies have no identities";
-    return environment.generation === "classic"
+    return environment.istio === "classic"
       ? "proxies of Istio 0.2 do not forward the identity of the caller"
       : undefined;
   }),

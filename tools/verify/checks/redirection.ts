@@ -10,7 +10,7 @@ export const redirection: Check = {
   id: "redirection",
   title: "in each application pod the proxy listens, and iptables redirects all other traffic to it",
   skipReason: firstOf(runningPods, bookinfo, ({ environment }) =>
-    environment.generation === "classic" && !environment.mesh.debugImages
+    environment.istio === "classic" && !environment.mesh.debugImages
       ? "the proxy's image has no shell and tools (mesh.debugImages)"
       : undefined,
   ),

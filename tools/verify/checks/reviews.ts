@@ -46,8 +46,8 @@ const notPinned = ({ environment }: CheckContext): string | undefined => {
 };
 
 function routeObjects({ environment }: CheckContext): TemporaryObject[] {
-  const { generation, bookinfo, mesh } = environment;
-  const context = { generation, namespace: bookinfo!.namespace, meshNamespace: mesh.namespace };
+  const { istio, bookinfo, mesh } = environment;
+  const context = { istio, namespace: bookinfo!.namespace, meshNamespace: mesh.namespace };
   return routingObjects([ROUTE], context).map(({ kind, name, namespace, spec }) => ({
     apiVersion: apiVersionOf(kind),
     kind,

@@ -28,7 +28,7 @@ const version = onCluster(
     id: "kubernetes-version",
     title: "the mesh supports the cluster's version",
     remedy:
-      "Use a cluster of a supported version, or the other mesh (`mesh.generation`). Simulated nodes, which run no container, may have any version.",
+      "Use a cluster of a supported version, or the other mesh (`mesh.version`). Simulated nodes, which run no container, may have any version.",
   },
   ({ version: wanted }, facts) => {
     if (wanted === undefined) return undefined;
@@ -48,7 +48,7 @@ const version = onCluster(
       fits
         ? undefined
         : {
-            text: `Kubernetes version: found ${facts.version}; expected ${range} for ${wanted.for}. Use another cluster, or the other mesh (mesh.generation).${assumed}`,
+            text: `Kubernetes version: found ${facts.version}; expected ${range} for ${wanted.for}. Use another cluster, or the other mesh (mesh.version).${assumed}`,
           },
       `${facts.version}; ${wanted.for} requires ${range}`,
     );
