@@ -8,7 +8,7 @@ import { Checkout, type StackSettings } from "../e2e/checkout";
 import { filesBelow } from "../e2e/leftovers";
 import { expectStackCommands } from "../e2e/stackCommands";
 import { answers, faults, recoverFrom } from "./faults";
-import { hostState, pidOf, processesIn, socketsIn } from "./host";
+import { hostState, pidOf, processesIn } from "./host";
 import { processTree } from "./processTree";
 import { expectLoopbackOnly, INSIDE, listenersOfCluster } from "./reach";
 import { describeTraffic } from "./traffic";
@@ -202,7 +202,6 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
   test("make destroy leaves nothing on the machine", async () => {
     await make("destroy");
     expect(processesIn(checkout.home)).toEqual([]);
-    expect(socketsIn(checkout.home)).toEqual([]);
     expect(existsSync(dataDirectory)).toBe(false);
     expect(filesBelow(join(checkout.home, "state"))).toEqual([]);
     expect(hostState()).toEqual(before);

@@ -82,13 +82,6 @@ export const listenersOf = (isOne: (uid: number) => boolean): Listener[] =>
 export const listenersSeenBy = (pid: number | "self"): Listener[] =>
   ["tcp", "tcp6"].flatMap((table) => listenersIn(read(`/proc/${pid}/net/${table}`)));
 
-/** The paths of Unix sockets of this machine in a folder; a deleted file's socket too. */
-export const socketsIn = (folder: string): string[] =>
-  read("/proc/net/unix")
-    .split("\n")
-    .map((line) => line.slice(line.indexOf("/")))
-    .filter((path) => path.startsWith(`${folder}/`));
-
 function lines(command: string, ...args: string[]): string[] {
   const text = execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   return text.split("\n").filter(Boolean);

@@ -7,15 +7,15 @@ import type { IdRange } from "../../lib/subordinateIds";
 import { until } from "../../lib/until";
 import { filesBelow } from "../e2e/leftovers";
 import { answers, faults, recoverFrom } from "./faults";
-import { hostState, listenersOf, pidOf, processesIn, processesOf, socketsIn } from "./host";
+import { hostState, listenersOf, pidOf, processesIn, processesOf } from "./host";
 import { processTree } from "./processTree";
 import { accepting, expectLoopbackOnly, INSIDE, listenersOfCluster, outsideAddresses } from "./reach";
-import { removeAddons } from "./stackPorts";
+import { movePorts, pageAt, removeAddons } from "./stackPorts";
 import { seenByApplication, seenByHostPath } from "./spy";
 import { describeTraffic } from "./traffic";
 import { UserCheckout } from "./userCheckout";
 
-const PAGE = "http://127.0.0.1:32000/productpage";
+const PAGE = pageAt();
 
 /**
  * The live stack of a user without rights, with an empty home and a checkout whose path has spaces and letters that are
@@ -98,7 +98,7 @@ describe("the live stack of a user who is not root", () => {
     expect(stdout).toMatch(/^Stack live: [1-9]\d+ passed, 0 failed, 0 skipped$/m);
   });
 
-  test("another checkout of the user does not touch the stack, and names it where it holds a port", async () => {
+  test("another checkout of the user does not touch the stack, and runs its own beside it", async () => {
     const other = checkout.another("other");
     const refusal = await other.make("up", [2]);
     expect(refusal.stdout + refusal.stderr).toContain(
@@ -112,8 +112,17 @@ describe("the live stack of a user who is not root", () => {
           `found stack live of the checkout ${checkout.dir} \\(process \\d+\\) listening;`,
       ),
     );
-    await other.make("destroy", [0], {}, "beside");
+    other.configure("beside", (config) => movePorts(config, 100));
+    try {
+      await other.make("up", [0], {}, "beside");
+      const { stdout } = await other.make("verify", [0], {}, "beside");
+      expect(stdout).toMatch(/^Stack beside: [1-9]\d* passed, 0 failed, \d+ skipped$/m);
+      expect(await answers(PAGE)).toBe(true);
+    } finally {
+      await other.make("destroy", [0], {}, "beside");
+    }
     expect(await answers(PAGE)).toBe(true);
+    await expect(fetch(pageAt(100))).rejects.toThrow();
   });
 
   test("runs no program as root, and listens on loopback only", async () => {
@@ -192,7 +201,6 @@ describe("the live stack of a user who is not root", () => {
     await checkout.make("destroy");
     expect(processesOf(checkout.owns)).toEqual([]);
     expect(listenersOf(checkout.owns)).toEqual([]);
-    expect(socketsIn(checkout.home)).toEqual([]);
     expect(existsSync(dataDirectory)).toBe(false);
     expect(filesBelow(join(checkout.home, ".local/state"))).toEqual([
       join(checkout.home, ".local/state/meshstack/passphrase"),

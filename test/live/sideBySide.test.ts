@@ -1,18 +1,17 @@
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { StackSettings } from "../e2e/checkout";
+import { Checkout } from "../e2e/checkout";
 import { filesBelow } from "../e2e/leftovers";
 import { answers } from "./faults";
-import { hostState, listenersOf, pidOf, processesOf, socketsIn } from "./host";
+import { hostState, listenersOf, pidOf, processesOf } from "./host";
 import { movePorts, pageAt, removeAddons } from "./stackPorts";
 import { Traffic } from "./traffic";
 import { UserCheckout } from "./userCheckout";
 
-/** A stack of a checkout. */
+/** Stack live of a user. */
 interface Environment {
-  checkout: UserCheckout;
-  stack: string;
+  checkout: Checkout | UserCheckout;
   page: string;
   /** The name with which requests to this environment sign in. */
   visitor: string;
@@ -20,49 +19,49 @@ interface Environment {
   directory: string;
 }
 
-/** Two users at the same time, one of them with two checkouts. Each test continues after the previous one. */
-describe("three environments of two users without rights, two of them in checkouts of one user", () => {
+/** Root and two users without rights at the same time. Each test continues after the previous one. */
+describe("stack live of three users, one of them root", () => {
   const before = hostState();
+  const root = new Checkout();
   const users: UserCheckout[] = [];
   const environments: Environment[] = [];
 
   beforeAll(async () => {
     for (const label of ["a", "b"]) users.push(await UserCheckout.create(label));
-    const [one, two] = users as [UserCheckout, UserCheckout];
-    const add = (checkout: UserCheckout, stack: string, by: number) => {
-      const change = (config: StackSettings) => {
-        movePorts(config, by);
+    for (const [i, checkout] of [root, ...users].entries()) {
+      checkout.configure("live", (config) => {
+        movePorts(config, 100 * i);
         // They would only take more time and memory.
         removeAddons(config);
-      };
-      checkout.configure(stack, change, "live");
-      environments.push({ checkout, stack, page: pageAt(by), visitor: `visitor-${by}`, directory: "" });
-    };
-    add(one, "live", 0);
-    add(one.another("other"), "beside", 100);
-    add(two, "live", 200);
+      });
+      environments.push({ checkout, page: pageAt(100 * i), visitor: `visitor-${i}`, directory: "" });
+    }
   });
   afterAll(async () => {
-    for (const { checkout, stack } of environments) await checkout.make("destroy", [0, 2], {}, stack);
-    for (const user of users) await user.remove();
+    await root.remove("live");
+    for (const user of users) await user.remove("live");
   });
 
-  const make = ({ checkout, stack }: Environment, target: string) => checkout.make(target, [0], {}, stack);
-  const kubectl = async ({ checkout, stack }: Environment, ...args: string[]) =>
-    (await checkout.run(process.execPath, ["tools/start.js", "tools/kubectl.ts", stack, ...args])).stdout;
+  const make = ({ checkout }: Environment, target: string) =>
+    checkout.run("make", ["-s", target, "STACK=live"]);
+  const kubectl = async ({ checkout }: Environment, ...args: string[]) =>
+    (await checkout.run(process.execPath, ["tools/start.js", "tools/kubectl.ts", "live", ...args])).stdout;
   const inEach = <T>(run: (environment: Environment) => Promise<T>) => Promise.all(environments.map(run));
 
-  test("come up at the same time, each with a reachable page", async () => {
-    await inEach(async (environment) => {
+  test("comes up for both users at the same time, beside root's", async () => {
+    const up = async (environment: Environment) => {
       await make(environment, "up");
-      const { checkout, stack } = environment;
-      const { stdout } = await checkout.pulumi("stack", "output", "kubeconfigPath", "-s", stack);
+      const { stdout } = await environment.checkout.pulumi("stack", "output", "kubeconfigPath", "-s", "live");
       environment.directory = dirname(stdout.trim());
-    });
+    };
+    const [first, ...others] = environments as [Environment, ...Environment[]];
+    // The kubelets of the users start while root's cluster has cgroups.
+    await up(first);
+    await Promise.all(others.map(up));
     expect(await inEach(({ page }) => answers(page))).toEqual([true, true, true]);
   });
 
-  test("serve their own traffic only", async () => {
+  test("serves each user's own traffic only", async () => {
     const visitors = environments.map(({ visitor }) => visitor);
     await inEach(async ({ page, visitor }) => {
       for (let i = 0; i < 5; i++) {
@@ -78,12 +77,12 @@ describe("three environments of two users without rights, two of them in checkou
     expect(seen).toEqual(visitors.map((visitor) => [visitor]));
   });
 
-  test("pass every check of verify", async () => {
+  test("passes every check of verify", async () => {
     for (const { stdout } of await inEach((environment) => make(environment, "verify")))
-      expect(stdout).toMatch(/^Stack (live|beside): [1-9]\d* passed, 0 failed, \d+ skipped$/m);
+      expect(stdout).toMatch(/^Stack live: [1-9]\d* passed, 0 failed, \d+ skipped$/m);
   });
 
-  test("do not notice that another one is destroyed", async () => {
+  test("does not notice that another one is destroyed", async () => {
     /** What a restart of the cluster, or of a container, would change. */
     const identity = async (environment: Environment) => {
       const path = "{.items[*].status.containerStatuses[*].containerID}";
@@ -93,7 +92,6 @@ describe("three environments of two users without rights, two of them in checkou
         ...containers.split(" ").sort(),
       ];
     };
-    // First the one of the other user, then that of the other checkout.
     for (const destroyed of environments.slice(1).reverse()) {
       const others = environments.slice(0, environments.indexOf(destroyed));
       const identities = await Promise.all(others.map(identity));
@@ -109,15 +107,18 @@ describe("three environments of two users without rights, two of them in checkou
     }
   });
 
-  test("leave no process, listener, mount, namespace, socket or file", async () => {
+  test("leaves no process, listener, mount, namespace, socket or file", async () => {
     await make(environments[0]!, "destroy");
+    expect(root.processes()).toEqual([]);
+    expect(filesBelow(join(root.home, "state"))).toEqual([]);
     for (const { owns, home } of users) {
       expect(processesOf(owns)).toEqual([]);
       expect(listenersOf(owns)).toEqual([]);
-      expect(socketsIn(home)).toEqual([]);
       const passphrase = join(home, ".local/state/meshstack/passphrase");
       expect(filesBelow(join(home, ".local/state"))).toEqual([passphrase]);
+      // The package tsx shares its cache of compiled sources among all programs of a user.
       const temporary = readdirSync(tmpdir())
+        .filter((name) => !name.startsWith("tsx-"))
         .map((name) => join(tmpdir(), name))
         .filter((path) => owns(lstatSync(path, { throwIfNoEntry: false })?.uid ?? 0));
       expect(temporary).toEqual([dirname(home)]);

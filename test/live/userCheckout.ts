@@ -174,7 +174,8 @@ export class UserCheckout {
     for (const stack of stacks) await this.make("destroy", [0, 2], {}, stack);
     await this.idle();
     execFileSync("userdel", [this.name]);
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.folder, join(tmpdir(), `tsx-${this.uid}`)])
+      rmSync(folder, { recursive: true, force: true });
   }
 }
 
