@@ -125,7 +125,7 @@ bench: node_modules/.installed ## compare the performance with other tools
 	@$(BUILD_EMBEDDED) >/dev/null
 	@$(TSX) tools/bench/main.ts $(ARGS)
 
-bench-live: node_modules/.installed ## measure stack live: start, memory, latency with and without sidecars
+bench-live: node_modules/.installed ## measure stack live with and without root: start, memory, latency
 	@$(BUILD_EMBEDDED) >/dev/null
 	@$(TSX) tools/bench/live/main.ts $(ARGS)
 

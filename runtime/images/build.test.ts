@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -245,6 +245,26 @@ test("an interrupted build leaves only complete layers, which the next build use
     true,
   );
   expect(messages.filter((message) => message === "writing the layer files")).toEqual([]);
+});
+
+const asRoot = process.platform === "linux" && process.getuid?.() === 0 ? test : test.skip;
+
+asRoot("a full disk during a build is one message, and the next build continues", async () => {
+  const cache = join(root, "cache");
+  mkdirSync(cache);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "full-disk", cache]);
+  try {
+    writeFileSync(join(project, "page.html"), randomBytes(2 << 20));
+    const description = descriptionOf("hello", FILES);
+    const error = (await build(description).catch((reason: unknown) => reason)) as Error;
+    expect(error.message).toMatch(/: found a full disk while it was built, now \d MiB free for /);
+    expect(error.message).toContain(`MiB free for ${cache}`);
+    expect(error.message).not.toContain("\n");
+    execFileSync("mount", ["-o", "remount,size=20m", cache]);
+    expect(existsSync((await build(description)).archive)).toBe(true);
+  } finally {
+    execFileSync("umount", [cache]);
+  }
 });
 
 test("all descriptions of the project are valid, and their sources exist", async () => {

@@ -32,7 +32,7 @@ const ENVIRONMENT =
   "deployments.apps,services,configmaps,serviceaccounts,ingresses.networking.k8s.io,namespaces,customresourcedefinitions,rules.config.istio.io,metrics.config.istio.io";
 
 /** The embedded cluster of a running stack. */
-export async function clusterOf(checkout: Checkout, stack: string): Promise<Cluster> {
+export async function clusterOf(checkout: Pick<Checkout, "pulumi" | "run">, stack: string): Promise<Cluster> {
   const kubeconfig = (await checkout.pulumi("stack", "output", "kubeconfigPath", "-s", stack)).stdout.trim();
   const dataDirectory = dirname(kubeconfig);
   const port = Number(/https:\/\/127\.0\.0\.1:(\d+)/.exec(readFileSync(kubeconfig, "utf8"))![1]);

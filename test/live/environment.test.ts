@@ -9,6 +9,8 @@ import { filesBelow } from "../e2e/leftovers";
 import { expectStackCommands } from "../e2e/stackCommands";
 import { answers, faults, recoverFrom } from "./faults";
 import { hostState, pidOf, processesIn } from "./host";
+import { processTree } from "./processTree";
+import { expectLoopbackOnly, INSIDE, listenersOfCluster } from "./reach";
 import { describeTraffic } from "./traffic";
 
 const PAGE = "http://127.0.0.1:32000/productpage";
@@ -58,6 +60,15 @@ describe.each([true, false])("the live stack, tls: %s", (tls) => {
   test("pods run on every node", async () => {
     const nodes = await kubectl("get", "pods", "-A", "-o", "jsonpath={.items[*].spec.nodeName}");
     expect(new Set(nodes.split(" ")).size).toBe(nodeCount);
+  });
+
+  test("no port of the cluster answers outside loopback", async () => {
+    const listeners = listenersOfCluster(
+      processTree(pidOf("meshstack-kubernetes", " serve ", dataDirectory)),
+    );
+    expect(listeners.here.length).toBeGreaterThanOrEqual(5); // the API server, the page and three addons
+    expect(listeners.inside).toEqual(expect.arrayContaining(INSIDE));
+    await expectLoopbackOnly(listeners);
   });
 
   test("status finds every page, and verify passes every check", async () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Listener, listenersIn } from "../../lib/procNet";
 
 /** The parts of a machine that a cluster could change permanently, for comparison before and after. */
 export interface HostState {
@@ -73,16 +74,13 @@ export const processesOf = (isOne: (uid: number) => boolean): string[] =>
       : undefined;
   });
 
-/** The listening TCP sockets of these users on this machine, as hex `ADDRESS:PORT` of /proc/net. */
-export const listenersOf = (isOne: (uid: number) => boolean): string[] =>
-  ["tcp", "tcp6"]
-    .flatMap((table) => read(`/proc/net/${table}`).split("\n").slice(1))
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, , , state, , , , uid]) => state === LISTEN && isOne(Number(uid)))
-    .map(([, address]) => address!);
+/** The listening TCP sockets of these users on this machine. */
+export const listenersOf = (isOne: (uid: number) => boolean): Listener[] =>
+  listenersSeenBy("self").filter(({ uid }) => isOne(uid));
 
-/** The state of a listening socket in /proc/net/tcp. */
-const LISTEN = "0A";
+/** The listening TCP sockets in the network namespace of a process. */
+export const listenersSeenBy = (pid: number | "self"): Listener[] =>
+  ["tcp", "tcp6"].flatMap((table) => listenersIn(read(`/proc/${pid}/net/${table}`)));
 
 function lines(command: string, ...args: string[]): string[] {
   const text = execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });

@@ -8,14 +8,14 @@ import { until } from "../../lib/until";
 import { filesBelow } from "../e2e/leftovers";
 import { answers, faults, recoverFrom } from "./faults";
 import { hostState, listenersOf, pidOf, processesIn, processesOf } from "./host";
-import { accepting, outsideAddresses } from "./reach";
+import { processTree } from "./processTree";
+import { accepting, expectLoopbackOnly, INSIDE, listenersOfCluster, outsideAddresses } from "./reach";
+import { movePorts, pageAt, removeAddons } from "./stackPorts";
 import { seenByApplication, seenByHostPath } from "./spy";
 import { describeTraffic } from "./traffic";
 import { UserCheckout } from "./userCheckout";
 
-const PAGE = "http://127.0.0.1:32000/productpage";
-/** 127.0.0.1 in /proc/net/tcp. */
-const LOOPBACK = "0100007F";
+const PAGE = pageAt();
 
 /**
  * The live stack of a user without rights, with an empty home and a checkout whose path has spaces and letters that are
@@ -28,7 +28,7 @@ describe("the live stack of a user who is not root", () => {
   beforeAll(async () => {
     checkout = await UserCheckout.create();
   });
-  afterAll(() => checkout.remove());
+  afterAll(() => checkout.remove("live"));
 
   const kubectl = async (...args: string[]) =>
     (await checkout.run(process.execPath, ["tools/start.js", "tools/kubectl.ts", "live", ...args])).stdout;
@@ -53,8 +53,8 @@ describe("the live stack of a user who is not root", () => {
 
   test("names the command that adds missing subordinate ids", async () => {
     const usermod = async (action: "add" | "del") => {
-      // It refuses to change a user with processes, and a child of a command can end after it.
-      await until(() => (processesOf(checkout.owns).length === 0 ? true : undefined), { timeoutMs: 30_000 });
+      // It refuses to change a user with processes.
+      await checkout.idle();
       execFileSync("usermod", [`--${action}-subuids`, ids, `--${action}-subgids`, ids, checkout.name]);
     };
     const [{ first, count }] = checkout.subordinates() as [IdRange];
@@ -104,18 +104,7 @@ describe("the live stack of a user who is not root", () => {
     expect(refusal.stdout + refusal.stderr).toContain(
       `stack live: found it in use by the checkout ${checkout.dir}; expected ${other.dir}, the checkout of this command.`,
     );
-    // The addons would only take time.
-    const without = { enabled: false };
-    other.configure(
-      "beside",
-      (config) =>
-        Object.assign(config["meshstack:addons"]!, {
-          zipkin: without,
-          dashboards: without,
-          prometheus: without,
-        }),
-      "live",
-    );
+    other.configure("beside", removeAddons, "live");
     const conflict = await other.make("up", [2], {}, "beside");
     expect(conflict.stdout + conflict.stderr).toMatch(
       new RegExp(
@@ -123,9 +112,7 @@ describe("the live stack of a user who is not root", () => {
           `found stack live of the checkout ${checkout.dir} \\(process \\d+\\) listening;`,
       ),
     );
-    other.configure("beside", (config) => {
-      config["meshstack:mesh"]!.ingress = { httpNodePort: 32100 };
-    });
+    other.configure("beside", (config) => movePorts(config, 100));
     try {
       await other.make("up", [0], {}, "beside");
       const { stdout } = await other.make("verify", [0], {}, "beside");
@@ -135,18 +122,19 @@ describe("the live stack of a user who is not root", () => {
       await other.make("destroy", [0], {}, "beside");
     }
     expect(await answers(PAGE)).toBe(true);
-    await expect(fetch("http://127.0.0.1:32100/productpage")).rejects.toThrow();
+    await expect(fetch(pageAt(100))).rejects.toThrow();
   });
 
   test("runs no program as root, and listens on loopback only", async () => {
     expect(processesIn(dataDirectory).length).toBeGreaterThan(5);
     expect(processesOf(checkout.owns)).toEqual(expect.arrayContaining(processesIn(dataDirectory)));
-    const listeners = listenersOf(checkout.owns);
-    expect(listeners.length).toBeGreaterThanOrEqual(4); // the API server, the page and two addons
-    expect(listeners.filter((address) => !address.startsWith(`${LOOPBACK}:`))).toEqual([]);
-    const ports = listeners.map((address) => parseInt(address.split(":")[1]!, 16));
-    expect(await accepting(["127.0.0.1"], ports)).toHaveLength(ports.length);
-    expect(await accepting(outsideAddresses(), ports)).toEqual([]);
+    const listeners = listenersOfCluster(
+      processTree(pidOf("meshstack-kubernetes", " serve ", dataDirectory)),
+    );
+    expect(listeners.here.length).toBeGreaterThanOrEqual(5); // the API server, the page and three addons
+    expect(listeners.inside).toEqual(expect.arrayContaining(INSIDE));
+    await expectLoopbackOnly(listeners);
+    expect(listenersOf(checkout.owns)).toEqual(listeners.here);
   });
 
   test("a server on all addresses is found from outside, which the previous test excludes", async () => {

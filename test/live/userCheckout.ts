@@ -6,6 +6,7 @@ import { parse, stringify } from "yaml";
 import { cacheHome } from "../../lib/paths";
 import { ensureBuilt } from "../../lib/goBinary/build";
 import { type IdRange, rangesOf } from "../../lib/subordinateIds";
+import { until } from "../../lib/until";
 import { textOf } from "../../lib/userNamespace";
 import { ensureImage } from "../../runtime/images/build";
 import { node } from "../../runtime/images/descriptions";
@@ -13,6 +14,7 @@ import { ensureRootFileSystem } from "../../runtime/images/rootFileSystem";
 import { builtImages } from "../../stacks/builtImages";
 import { readStackFile } from "../../tools/stackFile";
 import type { Result, StackSettings } from "../e2e/checkout";
+import { processesOf } from "./host";
 
 const root = join(__dirname, "..", "..");
 /** Not part of a checkout's copy; the npm packages are linked. */
@@ -26,6 +28,7 @@ export class UserCheckout {
   readonly home: string;
   readonly uid: number;
   private readonly gid: number;
+  private readonly running = new Set<Promise<Result>>();
 
   private constructor(
     readonly name: string,
@@ -134,11 +137,13 @@ export class UserCheckout {
         ...env,
       },
     };
-    const result = await new Promise<Result>((resolve) => {
+    const ended = new Promise<Result>((resolve) => {
       execFile(command, args, options, (error, stdout, stderr) =>
         resolve({ code: error ? ((error.code as number | undefined) ?? -1) : 0, stdout, stderr }),
       );
     });
+    this.running.add(ended);
+    const result = await ended.finally(() => this.running.delete(ended));
     if (fine.includes(result.code)) return result;
     const output = `${result.stdout}\n${result.stderr}`;
     throw new Error(`${command} ${args.join(" ")} ended with ${result.code}\n${output}`);
@@ -148,11 +153,29 @@ export class UserCheckout {
     return this.run("make", ["-s", target, `STACK=${stack}`], fine, env);
   }
 
-  /** Destroys the stack, and deletes the user with all files. */
-  async remove(): Promise<void> {
-    await this.make("destroy", [0, 2]);
+  /** Waits until no process of the user runs: a child of a command can end after it. */
+  async idle(): Promise<void> {
+    await until(() => (processesOf(this.owns).length === 0 ? true : undefined), { timeoutMs: 30_000 });
+  }
+
+  /** Runs Pulumi's command line as `make` does. */
+  pulumi(...args: string[]): Promise<Result> {
+    return this.run("tools/pulumi", args);
+  }
+
+  /** The file of a stack's state. */
+  stateFile(stack: string): string {
+    return join(this.home, ".pulumi", "stacks", "meshstack", `${stack}.json`);
+  }
+
+  /** Waits for running commands, destroys stacks, and deletes the user with all files. */
+  async remove(...stacks: string[]): Promise<void> {
+    await Promise.all(this.running);
+    for (const stack of stacks) await this.make("destroy", [0, 2], {}, stack);
+    await this.idle();
     execFileSync("userdel", [this.name]);
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.folder, join(tmpdir(), `tsx-${this.uid}`)])
+      rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -94,6 +94,27 @@ test("a clock that jumps back before the certificates' start replaces everything
   expect(await resource.up(INPUTS)).toBe("same");
 });
 
+test("what a clock that is ahead has issued is issued again under the same authority once the clock is right", async () => {
+  const resource = newResource();
+  await resource.up(INPUTS);
+  const inputs = { ...INPUTS, hosts: ["cluster.example"] };
+  jest.useFakeTimers({ now: Date.now() + 3600 * 1000, doNotFake: ["nextTick", "setImmediate"] });
+  try {
+    expect(await resource.up(inputs)).toBe("update");
+  } finally {
+    jest.useRealTimers();
+  }
+  const ahead = filesOf(resource);
+  const startOf = (files: Record<string, string>) =>
+    Date.parse(new X509Certificate(files["apiserver.crt"]!).validFrom);
+  expect(startOf(ahead)).toBeGreaterThan(Date.now());
+  expect(await resource.up(inputs)).toBe("update");
+  const right = filesOf(resource);
+  expect(changed(ahead, right)).toEqual(["apiserver"]);
+  expect(startOf(right)).toBeLessThan(Date.now());
+  expect(await resource.up(inputs)).toBe("same");
+});
+
 test("a preview shows known values: the authority and an unchanged kubeconfig", async () => {
   const resource = newResource();
   await resource.up(INPUTS);

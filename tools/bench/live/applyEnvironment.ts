@@ -1,22 +1,29 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { environment } from "../../../stacks/environment";
 import { type KubernetesObject, recordObjects } from "../../../stacks/recording/record";
-import { firstResponse, type LiveStack } from "./liveStack";
+import type { LiveStack } from "./liveStack";
 
 const DEADLINE = "--timeout=300s";
+
+/** Seconds until the page first responds with 200, and until all Deployments are available. */
+export interface Applied {
+  page: number;
+  ready: number;
+}
 
 /**
  * Deletes the environment's objects and measures how long kubectl takes to create them again: first custom resource
  * definitions, then istiod, then the Deployments with proxies.
- * @returns seconds until the page first responds with 200, and until all Deployments are available
  */
-export async function applyEnvironment(stack: LiveStack): Promise<{ page: number; ready: number }> {
+export function applyEnvironment(stack: LiveStack): Promise<Applied> {
+  return stack.inFolder((folder) => applyFrom(folder, stack));
+}
+
+async function applyFrom(folder: string, stack: LiveStack): Promise<Applied> {
   const { kubectl } = await stack.cluster();
   const imageReplacements = stack.imageReplacements();
   const objects = await recordObjects(() => environment(stack.config, { imageReplacements }));
-  const folder = mkdtempSync(join(tmpdir(), "meshstack-bench-"));
   const file = (name: string, belongs: (object: KubernetesObject) => boolean) => {
     const path = join(folder, `${name}.json`);
     writeFileSync(path, JSON.stringify({ apiVersion: "v1", kind: "List", items: objects.filter(belongs) }));
@@ -40,7 +47,7 @@ export async function applyEnvironment(stack: LiveStack): Promise<{ page: number
     await kubectl("wait", "--for=delete", "pods", "--all", "-n", "default", DEADLINE);
 
     const begin = Date.now();
-    const page = firstResponse(ending.signal);
+    const page = stack.firstResponse(ending.signal);
     await apply(steps.definitions);
     await kubectl("wait", "--for=condition=Established", DEADLINE, "-f", steps.definitions);
     await apply(steps.controlPlane);
@@ -52,6 +59,5 @@ export async function applyEnvironment(stack: LiveStack): Promise<{ page: number
     return { page: ((await page) - begin) / 1000, ready: (ready - begin) / 1000 };
   } finally {
     ending.abort();
-    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,8 +1,7 @@
-/** Identifies a container of a pod. */
-export interface ContainerName {
+/** Identifies a pod. */
+export interface PodName {
   namespace: string;
-  pod: string;
-  container: string;
+  name: string;
 }
 
 /** The components to which the memory of processes is attributed. */
@@ -13,7 +12,7 @@ export const components = [
   "istiod",
   "ingress gateway",
   "sidecars",
-  "Zipkin and Prometheus",
+  "addons",
   "sample",
 ] as const;
 
@@ -29,24 +28,30 @@ const CONTROL_PLANE = [
 ];
 
 /**
+ * The mount of every container of a pod, in which the kubelet looks for a termination message. Unlike a cgroup, it also
+ * exists on nodes without cgroups.
+ */
+const CONTAINER = /\/pods\/([^/ ]+)\/containers\/([^/ ]+)\/\S+ \/dev\/termination-log /;
+
+/**
  * Returns the component of a process.
- * @param containers the containers of all pods, by id
+ * @param pods all pods, by uid
  */
 export function componentOf(
-  process: { command: string[]; cgroup: string },
-  containers: ReadonlyMap<string, ContainerName>,
+  process: { command: string[]; mounts: string },
+  pods: ReadonlyMap<string, PodName>,
 ): Component {
-  const found = containers.get(/[0-9a-f]{64}/.exec(process.cgroup)?.[0] ?? "");
-  if (found === undefined) {
+  const [, uid = "", container] = CONTAINER.exec(process.mounts) ?? [];
+  const pod = pods.get(uid);
+  if (pod === undefined) {
     const [program = "", command = ""] = process.command;
     const isOurs = program.endsWith("/meshstack-kubernetes");
     // All other processes without a container: kubelet, kube-proxy, containerd, its shims, and pause.
     return isOurs && CONTROL_PLANE.includes(command) ? "Kubernetes' control plane" : "node";
   }
-  const { namespace, pod, container } = found;
-  if (namespace === "kube-system") return "cluster DNS";
-  if (pod.startsWith("istiod-")) return "istiod";
-  if (pod.startsWith("istio-ingressgateway-")) return "ingress gateway";
+  if (pod.namespace === "kube-system") return "cluster DNS";
+  if (pod.name.startsWith("istiod-")) return "istiod";
+  if (pod.name.startsWith("istio-ingressgateway-")) return "ingress gateway";
   if (container === "istio-proxy") return "sidecars";
-  return namespace === "istio-system" ? "Zipkin and Prometheus" : "sample";
+  return pod.namespace === "istio-system" ? "addons" : "sample";
 }

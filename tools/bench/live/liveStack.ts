@@ -1,24 +1,48 @@
-import { existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { readStackFile } from "../../stackFile";
 import { builtImages } from "../../../stacks/builtImages";
-import { Checkout, type Result } from "../../../test/e2e/checkout";
+import { Checkout } from "../../../test/e2e/checkout";
 import { type Cluster, clusterOf } from "../../../test/e2e/cluster";
+import { movePorts, pageAt } from "../../../test/live/stackPorts";
+import { UserCheckout } from "../../../test/live/userCheckout";
 import type { StateResource, Up } from "./timeline";
 
 const STACK = "live";
+/** The user's NodePorts follow root's at this distance, so that both stacks can be up. */
+const USER_PORTS = 100;
 
-/** The URL of the product page. */
-export const PAGE = "http://127.0.0.1:32000/productpage";
+/** The commands of a checkout, as root or as another user. */
+type Commands = Pick<Checkout, "home" | "pulumi" | "run" | "stateFile"> & {
+  remove(...stacks: string[]): Promise<void>;
+};
 
-/** The stack live in a temporary checkout, with the caches of the machine. */
+/** The stack live in a temporary checkout, with filled caches. */
 export class LiveStack {
-  private readonly checkout = new Checkout();
+  /** The stack's configuration, with the NodePorts of root. */
+  readonly config = readStackFile(STACK);
+
   private isUp = false;
 
-  /** The stack's configuration. */
-  readonly config = readStackFile(STACK);
+  private constructor(
+    private readonly checkout: Commands,
+    /** The URL of the product page. */
+    readonly page: string,
+  ) {}
+
+  /** The stack of root, with the caches of the machine. */
+  static withRoot(): LiveStack {
+    return new LiveStack(new Checkout(), pageAt());
+  }
+
+  /** The stack of a new user without rights, on NodePorts of its own, with a copy of what the caches contain. */
+  static async withoutRoot(): Promise<LiveStack> {
+    const checkout = await UserCheckout.create();
+    checkout.configure(STACK, (config) => movePorts(config, USER_PORTS));
+    return new LiveStack(checkout, pageAt(USER_PORTS));
+  }
 
   /**
    * Runs `make up`.
@@ -27,10 +51,10 @@ export class LiveStack {
   async up(): Promise<Up> {
     const begin = Date.now();
     const ending = new AbortController();
-    const page = firstResponse(ending.signal);
+    const page = this.firstResponse(ending.signal);
     try {
       this.isUp = true;
-      await this.run("make", "-s", "up", `STACK=${STACK}`);
+      await this.make("up");
       const end = Date.now();
       return { begin, end, page: await page, resources: this.resources() };
     } finally {
@@ -46,7 +70,7 @@ export class LiveStack {
   /** Runs `make destroy` and returns the seconds that it took. */
   async destroy(): Promise<number> {
     const begin = Date.now();
-    await this.run("make", "-s", "destroy", `STACK=${STACK}`);
+    await this.make("destroy");
     this.isUp = false;
     return (Date.now() - begin) / 1000;
   }
@@ -84,9 +108,34 @@ export class LiveStack {
     );
   }
 
-  /** Runs a command in the checkout. @throws Error with its output when it fails */
-  run(command: string, ...args: string[]): Promise<Result> {
-    return this.checkout.run(command, args);
+  /** Calls a function with a temporary folder whose files the commands of this checkout can read. */
+  async inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+    const folder = mkdtempSync(join(this.checkout.home, "bench-"));
+    chmodSync(folder, 0o755);
+    try {
+      return await use(folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Requests the page until it responds with 200. Returns the time in milliseconds since 1970; NaN when aborted. */
+  async firstResponse(signal: AbortSignal): Promise<number> {
+    while (!signal.aborted) {
+      // A NodePort accepts connections before a pod answers them.
+      const timeout = AbortSignal.timeout(2000);
+      const response = await fetch(this.page, { signal: AbortSignal.any([signal, timeout]) }).catch(
+        () => undefined,
+      );
+      await response?.arrayBuffer().catch(() => undefined);
+      if (response?.status === 200) return Date.now();
+      await pause(50);
+    }
+    return NaN;
+  }
+
+  private make(target: string) {
+    return this.checkout.run("make", ["-s", target, `STACK=${STACK}`]);
   }
 
   private resources(): StateResource[] {
@@ -95,17 +144,4 @@ export class LiveStack {
     };
     return state.checkpoint.latest.resources;
   }
-}
-
-/** Requests the page until it responds with 200. Returns the time in milliseconds since 1970; NaN when aborted. */
-export async function firstResponse(signal: AbortSignal): Promise<number> {
-  while (!signal.aborted) {
-    // A NodePort accepts connections before a pod answers them.
-    const timeout = AbortSignal.timeout(2000);
-    const response = await fetch(PAGE, { signal: AbortSignal.any([signal, timeout]) }).catch(() => undefined);
-    await response?.arrayBuffer().catch(() => undefined);
-    if (response?.status === 200) return Date.now();
-    await pause(50);
-  }
-  return NaN;
 }

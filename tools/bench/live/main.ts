@@ -1,13 +1,15 @@
-import { execFileSync } from "node:child_process";
 import { cpus, loadavg, release } from "node:os";
+import { onPath } from "../../../lib/onPath";
 import { LiveStack } from "./liveStack";
 import { memory } from "./memory";
+import type { Both } from "./sideBySide";
 import { start } from "./start";
 import { traffic } from "./traffic";
 
 /**
- * `make bench-live`: runs all benchmarks of stack live, or those in the arguments. `RUNS=n` is the number of runs of each
- * (default 3), `DURATION=n` the seconds of traffic per measurement (default 15).
+ * `make bench-live`: runs all benchmarks of stack live, or those in the arguments, in turn as root and as a user without
+ * rights. `RUNS=n` is the number of rounds of each (default 3), `DURATION=n` the seconds of traffic per measurement
+ * (default 10).
  */
 const benchmarks = { start, memory, traffic };
 type Name = keyof typeof benchmarks;
@@ -16,23 +18,28 @@ async function main(chosen: string[]): Promise<void> {
   const unknown = chosen.filter((name) => !(name in benchmarks));
   if (unknown.length > 0)
     throw new Error(`found ${unknown.join(", ")}; expected ${Object.keys(benchmarks).join(", ")}`);
-  const options = { runs: positive("RUNS", 3), duration: positive("DURATION", 15) };
-  requireWrk();
+  const options = { runs: positive("RUNS", 3), duration: positive("DURATION", 10) };
+  requirePrograms();
   console.log(
     `${cpus().length} × ${cpus()[0]?.model}, Linux ${release()}, Node ${process.version}, ` +
-      `load ${loadavg()[0]?.toFixed(1)}, ${options.runs} runs; medians (minimum–maximum)`,
+      `${options.runs} rounds, ${options.duration} s of traffic; medians (minimum–maximum)`,
   );
-  const stack = new LiveStack();
+  const names = (chosen.length > 0 ? chosen : Object.keys(benchmarks)) as Name[];
+  const withoutRoot = await LiveStack.withoutRoot();
+  const withRoot = LiveStack.withRoot();
   try {
-    const names = (chosen.length > 0 ? chosen : Object.keys(benchmarks)) as Name[];
-    await Promise.race([interrupted(), all(names, stack, options)]);
+    await Promise.race([interrupted(), all(names, { withRoot, withoutRoot }, options)]);
   } finally {
-    await stack.remove();
+    await withRoot.remove().finally(() => withoutRoot.remove());
   }
 }
 
-async function all(names: Name[], stack: LiveStack, options: { runs: number; duration: number }) {
-  for (const name of names) console.log(`${name}\n${await benchmarks[name](stack, options)}`);
+async function all(names: Name[], stacks: Both<LiveStack>, options: { runs: number; duration: number }) {
+  for (const name of names) {
+    const before = loadavg()[0]?.toFixed(1);
+    const result = await benchmarks[name](stacks, options);
+    console.log(`\n${name} (load ${before} before)\n\n${result}`);
+  }
 }
 
 /** Rejects on a signal, so that an interrupted benchmark removes the stack. */
@@ -51,12 +58,14 @@ function positive(name: string, fallback: number): number {
   return value;
 }
 
-function requireWrk(): void {
-  try {
-    execFileSync("which", ["wrk"], { stdio: "ignore" });
-  } catch {
-    throw new Error("wrk: not found on PATH. Install the Debian package wrk.");
-  }
+function requirePrograms(): void {
+  if (process.getuid?.() !== 0)
+    throw new Error(
+      "found a user other than root; expected root, which creates the user of the other stack.",
+    );
+  for (const [program, name] of Object.entries({ wrk: "wrk", newuidmap: "uidmap", useradd: "passwd" }))
+    if (!onPath(program))
+      throw new Error(`${program}: not found on PATH. Install the Debian package ${name}.`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,63 +1,45 @@
-import { componentOf, components, type ContainerName } from "./clusterProcesses";
-import { type LiveStack, PAGE } from "./liveStack";
+import { type Component, componentOf, components, type PodName } from "./clusterProcesses";
+import type { LiveStack } from "./liveStack";
 import { clusterProcesses, type ProcessMemory } from "./processMemory";
+import { type Both, figures, sides, table } from "./sideBySide";
 
 const REQUESTS = 200;
 
-/** The fields of a Pod that identify its containers. */
+/** The fields of a Pod that identify it. */
 interface Pod {
-  metadata: { name: string; namespace: string };
-  status: { containerStatuses?: ContainerStatus[]; initContainerStatuses?: ContainerStatus[] };
-}
-interface ContainerStatus {
-  name: string;
-  containerID?: string;
+  metadata: PodName & { uid: string };
 }
 
 /**
- * Measures the memory of all processes of the cluster, containers included, after some requests. PSS divides shared pages
+ * Measures the memory of all processes of each cluster, containers included, after some requests. PSS divides shared pages
  * among their processes, so that the sum counts each page once. The kernel can reclaim pages of files.
  */
-export async function memory(stack: LiveStack): Promise<string> {
-  await stack.ensureUp();
+export async function memory(stacks: Both<LiveStack>): Promise<string> {
+  const rounds: Both<Record<string, number>[]> = { withRoot: [], withoutRoot: [] };
+  for (const side of sides) await stacks[side].ensureUp();
+  for (const side of sides) rounds[side].push(await usedBy(stacks[side]));
+  return table(`MiB after ${REQUESTS} requests`, figures(rounds));
+}
+
+/** The MiB of each component and of all. */
+async function usedBy(stack: LiveStack): Promise<Record<string, number>> {
   for (let i = 0; i < REQUESTS; i++) {
-    const response = await fetch(PAGE);
-    if (response.status !== 200) throw new Error(`the page responds with ${response.status}`);
+    const response = await fetch(stack.page);
+    if (response.status !== 200) throw new Error(`${stack.page} responds with ${response.status}`);
     await response.arrayBuffer();
   }
   const cluster = await stack.cluster();
-  const containers = containerNames((await cluster.list("pods")) as Pod[]);
-  const processes = clusterProcesses(cluster.dataDirectory).map((process) => ({
-    ...process,
-    component: componentOf(process, containers),
-  }));
-  return [
-    `  after ${REQUESTS} requests, in MiB: total (without pages of files)`,
-    ...components.map((name) =>
-      line(
-        name,
-        processes.filter(({ component }) => component === name),
-      ),
-    ),
-    line("total", processes),
-  ].join("\n");
-}
-
-function containerNames(pods: Pod[]): Map<string, ContainerName> {
-  const statuses = pods.flatMap(({ metadata, status }) =>
-    [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])].map(
-      ({ name, containerID = "" }): [string, ContainerName] => [
-        containerID.replace(/^.*:\/\//, ""),
-        { namespace: metadata.namespace, pod: metadata.name, container: name },
-      ],
-    ),
+  const pods = new Map(
+    ((await cluster.list("pods")) as Pod[]).map(({ metadata }) => [metadata.uid, metadata]),
   );
-  return new Map(statuses);
-}
-
-function line(name: string, processes: ProcessMemory[]): string {
-  const mib = (size: (process: ProcessMemory) => number) =>
-    Math.round(processes.reduce((sum, process) => sum + size(process), 0) / 1024);
-  const unshared = mib(({ pss, file }) => pss - file);
-  return `  ${name}: ${mib(({ pss }) => pss)} (${unshared}), ${processes.length} processes`;
+  const processes = clusterProcesses(cluster.dataDirectory);
+  const mib = (of: (process: ProcessMemory) => number) =>
+    processes.reduce((sum, process) => sum + of(process), 0) / 1024;
+  const usedIn = (component: Component) =>
+    mib((process) => (componentOf(process, pods) === component ? process.pss : 0));
+  return {
+    ...Object.fromEntries(components.map((component) => [component, usedIn(component)])),
+    total: mib(({ pss }) => pss),
+    "total without pages of files": mib(({ pss, file }) => pss - file),
+  };
 }

@@ -1,13 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { pidOf } from "../../../test/live/host";
+import { processTree } from "../../../test/live/processTree";
 
 /** A process and its memory. */
 export interface ProcessMemory {
   pid: number;
   /** The command and its arguments. */
   command: string[];
-  /** The content of `/proc/PID/cgroup`. */
-  cgroup: string;
+  /** The content of `/proc/PID/mountinfo`. */
+  mounts: string;
   /** Proportional set size, in KiB. */
   pss: number;
   /** The part of `pss` that is pages of files, in KiB. */
@@ -15,33 +16,12 @@ export interface ProcessMemory {
 }
 
 /**
- * Returns the processes of a cluster with a real node, containers included: the cluster's process and its descendants.
- * Orphans become children of the first process in its PID namespace, so none is missed.
+ * Returns the processes of a cluster with a real node, containers included.
  * @throws Error when the cluster does not run
  */
 export function clusterProcesses(dataDirectory: string): ProcessMemory[] {
-  const children = new Map<number, number[]>();
-  for (const pid of readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)) {
-    const parent = parentOf(pid);
-    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), pid]);
-  }
-  const withDescendants = (pid: number): number[] => [
-    pid,
-    ...(children.get(pid) ?? []).flatMap(withDescendants),
-  ];
   const top = pidOf("meshstack-kubernetes", " serve ", dataDirectory);
-  return withDescendants(top).flatMap((pid) => read(pid) ?? []);
-}
-
-/** The parent of a process; undefined if the process has ended. */
-function parentOf(pid: number): number | undefined {
-  try {
-    return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]);
-  } catch {
-    return undefined;
-  }
+  return processTree(top).flatMap((pid) => read(pid) ?? []);
 }
 
 function read(pid: number): ProcessMemory | undefined {
@@ -50,7 +30,7 @@ function read(pid: number): ProcessMemory | undefined {
     return {
       pid,
       command: text("cmdline").split("\0"),
-      cgroup: text("cgroup"),
+      mounts: text("mountinfo"),
       ...parseSmapsRollup(text("smaps_rollup")),
     };
   } catch {

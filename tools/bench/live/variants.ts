@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Bookinfo } from "../../../components/bookinfo/bookinfo";
 import { bookinfoObjects } from "../../../components/bookinfo/objects";
@@ -7,7 +6,7 @@ import { environment } from "../../../stacks/environment";
 import { type KubernetesObject, recordObjects } from "../../../stacks/recording/record";
 import { until } from "../../../lib/until";
 import type { Kubectl } from "../../../test/e2e/cluster";
-import { type LiveStack, PAGE } from "./liveStack";
+import type { LiveStack } from "./liveStack";
 
 /** A way to run and reach the sample. */
 export interface Variant {
@@ -29,16 +28,13 @@ const DIRECT = "productpage-direct";
  * @throws Error when a variant does not use mutual TLS or plain text as its name states
  */
 export async function createVariants(stack: LiveStack): Promise<Variant[]> {
-  const { kubectl, get } = await stack.cluster();
-  const folder = mkdtempSync(join(tmpdir(), "meshstack-bench-"));
-  try {
+  const { kubectl } = await stack.cluster();
+  const items = [...(await plainTextCopy(stack)), ...(await copyWithoutSidecars(stack))];
+  await stack.inFolder(async (folder) => {
     const file = join(folder, "copies.json");
-    const items = [...(await plainTextCopy(stack)), ...(await copyWithoutSidecars(stack))];
     writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
     await kubectl("apply", "--server-side", "-f", file);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
   for (const namespace of [PLAIN_TEXT, NO_SIDECARS])
     await kubectl(
       "wait",
@@ -49,18 +45,21 @@ export async function createVariants(stack: LiveStack): Promise<Variant[]> {
       namespace,
       "--timeout=300s",
     );
-  const service = (await get("service", DIRECT, NO_SIDECARS)) as { spec: { ports: { nodePort: number }[] } };
-  const direct = `http://127.0.0.1:${service.spec.ports[0]!.nodePort}/productpage`;
+  const { page } = stack;
+  const direct = `http://127.0.0.1:${directPort(stack)}/productpage`;
   const variants = [
-    { name: "sidecars, mutual TLS", url: PAGE, host: new URL(PAGE).host },
-    { name: "sidecars, plain text", url: PAGE, host: hostOf(PLAIN_TEXT) },
-    { name: "no sidecars, ingress gateway", url: PAGE, host: hostOf(NO_SIDECARS) },
+    { name: "sidecars, mutual TLS", url: page, host: new URL(page).host },
+    { name: "sidecars, plain text", url: page, host: hostOf(PLAIN_TEXT) },
+    { name: "no sidecars, ingress gateway", url: page, host: hostOf(NO_SIDECARS) },
     { name: "no mesh", url: direct, host: new URL(direct).host },
   ];
   for (const variant of variants) await untilReady(variant);
   await requireTls(kubectl);
   return variants;
 }
+
+/** The copy without the mesh has the NodePort after the page's: one that the API server chooses could be another stack's. */
+const directPort = ({ page }: LiveStack) => Number(new URL(page).port) + 1;
 
 /** The host name of a copy at the ingress gateway. */
 const hostOf = (namespace: string) => `${namespace}.example`;
@@ -97,7 +96,11 @@ async function copyWithoutSidecars(stack: LiveStack): Promise<KubernetesObject[]
       apiVersion: "v1",
       kind: "Service",
       metadata: { name: DIRECT, namespace: NO_SIDECARS },
-      spec: { type: "NodePort", selector: { app: "productpage" }, ports: [{ name: "http", port: 9080 }] },
+      spec: {
+        type: "NodePort",
+        selector: { app: "productpage" },
+        ports: [{ name: "http", port: 9080, nodePort: directPort(stack) }],
+      },
     },
     routeTo(NO_SIDECARS),
   ];

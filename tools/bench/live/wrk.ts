@@ -1,5 +1,6 @@
+import { execFile } from "node:child_process";
 import { join } from "node:path";
-import type { LiveStack } from "./liveStack";
+import { promisify } from "node:util";
 import type { Variant } from "./variants";
 
 /** The load of one run. */
@@ -21,9 +22,8 @@ export interface Measurement {
 }
 
 /** Loads the page of a variant with wrk, which sends the next request on a connection after each response. */
-export async function wrk(stack: LiveStack, variant: Variant, load: Load): Promise<Measurement> {
-  const { stderr } = await stack.run(
-    "wrk",
+export async function wrk(variant: Variant, load: Load): Promise<Measurement> {
+  const { stderr } = await promisify(execFile)("wrk", [
     `--threads=${Math.min(2, load.connections)}`,
     `--connections=${load.connections}`,
     `--duration=${load.duration}s`,
@@ -32,7 +32,7 @@ export async function wrk(stack: LiveStack, variant: Variant, load: Load): Promi
     `--script=${join(__dirname, "report.lua")}`,
     `--header=Host: ${variant.host}`,
     variant.url,
-  );
+  ]);
   const { requests, duration, p50, p99, errors } = JSON.parse(stderr) as Record<string, number>;
   return {
     requestsPerSecond: (requests! / duration!) * 1e6,

@@ -110,7 +110,7 @@ func (h hierarchy) create(name string) error {
 		}
 	}
 	for _, dir := range []string{top, own} {
-		if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := makeCgroup(dir); err != nil {
 			return err
 		}
 		if slices.Contains(h.controllers, "cpuset") {
@@ -130,6 +130,17 @@ func (h hierarchy) create(name string) error {
 		return delegate(top)
 	}
 	return nil
+}
+
+// makeCgroup creates a cgroup, unless it exists. Like those of other programs, it is readable
+// for everyone, whatever umask serve inherited: the kubelet of another user's node reads
+// all cgroups of the machine, and does not start when it may not.
+func makeCgroup(dir string) error {
+	const mode = 0o755
+	if err := os.Mkdir(dir, mode); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return os.Chmod(dir, mode)
 }
 
 // delegate enables all controllers of a cgroup (v2) for its children.

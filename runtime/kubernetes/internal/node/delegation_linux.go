@@ -1,9 +1,7 @@
 package node
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -66,10 +64,7 @@ func tryDelegation(dir, name string) error {
 	if err := enable(dir, requiredControllers); err != nil {
 		return err
 	}
-	if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return nil
+	return makeCgroup(filepath.Join(dir, name))
 }
 
 // enable enables controllers (v2) for the children of a cgroup, unless they are enabled.
@@ -96,7 +91,7 @@ func enable(dir string, controllers []string) error {
 // that the root of all cgroups that the node's programs see.
 func enterDelegated(top string) error {
 	own := filepath.Join(top, ownProcesses)
-	if err := os.Mkdir(own, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := makeCgroup(own); err != nil {
 		return fmt.Errorf("cannot create a delegated cgroup: %w", err)
 	}
 	if err := enter(top); err != nil {

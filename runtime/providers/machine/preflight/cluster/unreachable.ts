@@ -20,6 +20,9 @@ export function unreachableText(connection: Connection, error: unknown, now: Dat
     return `cluster: the name in ${server} cannot be resolved. Check the kubeconfig's server and this machine's DNS.`;
   if (/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|no answer within/.test(reason))
     return `cluster: ${server} does not answer (${reason}). Check the network, VPN and firewalls.`;
+  // Usually the clock of this machine or of the server is wrong.
+  if (/not yet valid/.test(reason))
+    return `cluster: the certificate of ${server} is not valid yet at ${now.toISOString()}. Set the clock of this machine, or renew the certificate on the cluster.`;
   if (/expired/.test(reason))
     return `cluster: the certificate of ${server} has expired. Renew it on the cluster.`;
   if (/altnames|does not match certificate/i.test(reason))
