@@ -9,7 +9,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -18,6 +17,7 @@ import { buildSync } from "esbuild";
 import { openCrypter } from "../../runtime/engine/workspace/passphrase";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../lib/pulumiSignature";
 import { ensureOfficialCli } from "../../runtime/pulumi/build";
+import { linkSdks } from "../support/linkSdks";
 
 export type Engine = "official" | "embedded";
 export const ENGINES: Engine[] = ["official", "embedded"];
@@ -95,11 +95,8 @@ export class Stack {
 
   /** @param extraEnvironment of commands and plugins */
   constructor(private readonly extraEnvironment: NodeJS.ProcessEnv = {}) {
-    const scope = join(this.project, "node_modules", "@pulumi");
-    mkdirSync(scope, { recursive: true });
     mkdirSync(this.backend);
-    // Only the SDK: the official CLI searches all packages of a project for plugins to install.
-    symlinkSync(join(__dirname, "..", "..", "node_modules", "@pulumi", "pulumi"), join(scope, "pulumi"));
+    linkSdks(this.project, ["pulumi"]);
     writeFileSync(
       join(this.project, "Pulumi.yaml"),
       "name: conf\nruntime: { name: nodejs, options: { typescript: false } }\n",

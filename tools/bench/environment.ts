@@ -3,52 +3,51 @@ import { join } from "node:path";
 import { Checkout } from "../../test/e2e/checkout";
 import { clusterOf } from "../../test/e2e/cluster";
 import { kubernetesBinary } from "../../test/kubernetes/cluster";
-import { describe, describePair, pairwise, timed } from "./measure";
+import { compare, type Contender } from "./comparison";
+import { EMBEDDED, lifeOf, officialEngines } from "./engines";
+import { type Measurement, measuredCommand } from "./measuredCommand";
 
 /**
- * Measures stack dev: the first `up`, an unchanged `up` compared with `kubectl diff` of the same objects, and `destroy`.
+ * Compares the engines on stack dev, whose `up` starts a cluster and whose `destroy` stops it. Measures `make up` too, which
+ * runs the embedded engine through `tools/pulumi`, and `kubectl diff` of the same objects.
  */
 export async function environment(runs: number): Promise<string> {
   const checkout = new Checkout();
-  const options = { cwd: checkout.dir, env: checkout.env };
-  const up = () =>
-    timed("runtime/engine/bin/pulumi", ["up", "-s", "dev", "--yes", "--skip-preview"], options);
+  const place = { cwd: checkout.dir, env: checkout.env };
   try {
     await checkout.pulumi("stack", "init", "dev");
-    const first = await up();
-    const kubeconfig = join((await clusterOf(checkout, "dev")).dataDirectory, "kubeconfig");
-    const file = join(checkout.dir, "environment.yaml");
-    writeFileSync(file, (await checkout.run("make", ["-s", "render"])).stdout);
-    const binary = kubernetesBinary()!;
-    await timed(
-      binary,
-      ["kubectl", "--kubeconfig", kubeconfig, "apply", "--server-side", "--force-conflicts", "-f", file],
-      options,
-    );
-    const pair = await pairwise(
-      runs,
-      { what: "unchanged up of the environment", run: up },
+    const ours = lifeOf(EMBEDDED, "dev", place);
+    const { destroy, ...others } = ours.commands;
+    const lives: Contender[] = [
       {
-        what: "kubectl diff of the environment",
-        run: () =>
-          timed(
-            binary,
-            ["kubectl", "--kubeconfig", kubeconfig, "diff", "--server-side", "--force-conflicts", "-f", file],
-            { ...options, allowedCodes: [0, 1] },
-          ),
+        ...ours,
+        commands: {
+          ...others,
+          "unchanged `make up`": () =>
+            measuredCommand("make", ["-s", "up"], { ...place, env: { ...place.env, ENGINE: "embedded" } }),
+          "`kubectl diff`": () => kubectlDiff(checkout),
+          destroy: destroy!,
+        },
       },
-    );
-    const destroy = await timed(
-      "runtime/engine/bin/pulumi",
-      ["destroy", "-s", "dev", "--yes", "--skip-preview"],
-      options,
-    );
-    return [
-      `  ${describe({ what: "first up of the environment, cluster included", seconds: [first] })}`,
-      describePair(pair),
-      `  ${describe({ what: "destroy of the environment and the cluster", seconds: [destroy] })}`,
-    ].join("\n");
+    ];
+    for (const engine of await officialEngines()) lives.push(lifeOf(engine, "dev", place));
+    return `stack dev\n\n${await compare(runs, lives)}`;
   } finally {
     await checkout.remove("dev");
   }
+}
+
+/** Measures `kubectl diff` of the environment, after kubectl has applied it. */
+async function kubectlDiff(checkout: Checkout): Promise<Measurement> {
+  const kubeconfig = join((await clusterOf(checkout, "dev")).dataDirectory, "kubeconfig");
+  const file = join(checkout.dir, "environment.yaml");
+  writeFileSync(file, (await checkout.run("make", ["-s", "render"])).stdout);
+  const run = (command: string) =>
+    measuredCommand(
+      kubernetesBinary()!,
+      ["kubectl", "--kubeconfig", kubeconfig, command, "--server-side", "--force-conflicts", "-f", file],
+      { cwd: checkout.dir, env: checkout.env, allowedCodes: command === "diff" ? [0, 1] : [0] },
+    );
+  await run("apply");
+  return run("diff");
 }

@@ -1,13 +1,27 @@
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { clusterStart } from "./clusterStart";
-import { configMaps } from "./configMaps";
+import { configMaps, configMaps1000, configMaps5000 } from "./configMaps";
 import { environment } from "./environment";
 import { injection } from "./injection";
 import { startup } from "./startup";
 
-/** `make bench`: runs all benchmarks, or those in the arguments. `RUNS=n` is the number of runs of each (default 5). */
-const benchmarks = { clusterStart, configMaps, environment, injection, startup };
+/**
+ * `make bench`: runs all benchmarks, or those in the arguments. `RUNS=n` is the number of runs of each (default 5), except of
+ * those with thousands of ConfigMaps, which run once.
+ */
+const benchmarks = {
+  clusterStart,
+  configMaps,
+  configMaps1000,
+  configMaps5000,
+  environment,
+  injection,
+  startup,
+};
 type Name = keyof typeof benchmarks;
+
+/** The load average of the last minute. */
+const load = (): string => loadavg()[0]!.toFixed(1);
 
 async function main(chosen: string[]): Promise<void> {
   const unknown = chosen.filter((name) => !(name in benchmarks));
@@ -18,7 +32,9 @@ async function main(chosen: string[]): Promise<void> {
     `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${runs} runs; medians (minimum–maximum)`,
   );
   for (const name of (chosen.length > 0 ? chosen : Object.keys(benchmarks)) as Name[]) {
-    console.log(`${name}\n${await benchmarks[name](runs)}`);
+    const before = load();
+    const result = await benchmarks[name](runs);
+    console.log(`\n${name} (load ${before} at the start, ${load()} at the end)\n${result}`);
   }
 }
 

@@ -13,28 +13,6 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
-/**
- * Runs a command and returns its duration in seconds.
- * @param options.allowedCodes the exit codes that are not an error. Default: 0.
- * @throws Error with its output when it ends with another exit code
- */
-export async function timed(
-  command: string,
-  args: string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; allowedCodes?: number[] } = {},
-): Promise<number> {
-  const start = process.hrtime.bigint();
-  try {
-    await promisify(execFile)(command, args, { ...options, maxBuffer: 64 << 20 });
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code?: number; stdout?: string; stderr?: string };
-    if (!(options.allowedCodes ?? [0]).includes(code ?? -1)) {
-      throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
-    }
-  }
-  return Number(process.hrtime.bigint() - start) / 1e9;
-}
-
 /** Returns the user and system time of a command and of the processes that it waits for, in seconds. */
 export async function processorSeconds(
   command: readonly string[],

@@ -99,8 +99,9 @@ starts programs with \`@pulumi/pulumi/cmd/run\` and plugins in folders with \`@p
 does. It installs dependencies and lists packages, but generates no code, and runs no policy packs.
 
 \`\`\`sh
-make up ENGINE=official                                    # builds the CLI if no pulumi is on PATH
-ENGINE=official tools/pulumi state unprotect URN -s dev    # any other command, with the backend and passphrase of make
+make up ENGINE=official                            # builds the CLI if no pulumi is on PATH
+ENGINE=official tools/pulumi about -s dev          # any other command, with the backend and passphrase of make
+ENGINE=official tools/pulumi -C ../other up -s dev # the same for another project
 \`\`\`
 
 \`tools/pulumi\` adds \`runtime/pulumi/plugins\` to the end of PATH for this CLI. So this repository's Kubernetes and Docker plugins
@@ -110,7 +111,46 @@ At the end of a command the CLI calls \`Cancel\` of each plugin, interrupts it a
 seconds for the calls of all plugins. It reports "exited prematurely" for a plugin whose \`Cancel\` was not answered in that time. So
 plugins answer \`Cancel\` at once and exit on SIGINT; a stack with dozens of explicit providers can still exceed the limit.
 12 unchanged \`up\`s of stack \`dev\` in a row showed no such report, on a machine with a load of 17 to 39 (2026-11-29;
-\`OFFICIAL_UPS=30 make test-conformance ARGS=officialCli\` repeats it).`;
+\`OFFICIAL_UPS=30 make test-conformance ARGS=officialCli\` repeats it).
+
+### Import existing objects
+
+Add the object to the program and import it. For an explicit provider, \`stack --show-urns\` prints the URN. The language host generates
+no code. Without \`--protect=false\` the imported resource is protected.
+
+\`\`\`sh
+ENGINE=official tools/pulumi stack --show-urns -s dev | grep pulumi:providers:kubernetes
+ENGINE=official tools/pulumi import kubernetes:core/v1:ConfigMap settings default/settings \\
+  --provider 'cluster=URN' --protect=false --generate-code=false -s dev
+make preview STACK=dev ARGS=--expect-no-changes
+\`\`\`
+
+### Use a stack from another project
+
+The stacks of this project have the output \`kubeconfigPath\`. A provider accepts a kubeconfig's path or its text. A text that is a
+secret output stays a secret.
+
+\`\`\`ts
+const environment = new pulumi.StackReference("organization/meshstack/dev");
+const provider = new k8s.Provider("environment", { kubeconfig: environment.requireOutput("kubeconfigPath") });
+\`\`\`
+
+\`\`\`sh
+ENGINE=official tools/pulumi -C ../other stack init dev
+ENGINE=official tools/pulumi -C ../other up -s dev
+\`\`\`
+
+### Repair a state
+
+\`\`\`sh
+ENGINE=official tools/pulumi state unprotect 'URN' -s dev    # the resource can be deleted
+ENGINE=official tools/pulumi state rename 'URN' NAME -s dev  # the program has renamed the resource
+ENGINE=official tools/pulumi state delete 'URN' -s dev       # the object continues to exist
+ENGINE=official tools/pulumi state repair -s dev             # after "snapshot integrity failure"
+make preview STACK=dev ARGS=--expect-no-changes
+\`\`\`
+
+\`test/conformance/officialCommands.test.ts\` runs the commands of these sections.`;
 
 const DIFFERENT = `## Intended differences from the official engine
 
@@ -158,6 +198,7 @@ compares exit code, messages, steps, provider calls, their order, diagnostics, d
 | \`kills\` | random graphs, both engines killed at random moments; nothing is orphaned or created twice |
 | \`sequences\` | random sequences of 3 to 8 commands on random graphs, with failures, run by a random engine each on one state |
 | \`counterexamples\` | cases in which the engines once differed |
+| \`officialCli\`, \`officialCommands\` | stack \`dev\` in turns; import, StackReference and repairs of a state |
 
 \`CONFORMANCE_SEED\` sets the programs of \`kills\` and \`sequences\`. The sequences are independent graphs of one stack, so that one
 command serves all of them. By default both are small samples, with seed 1. To run more:

@@ -191,3 +191,21 @@ test("serializes an unchanged resource only once", () => {
   expect(serializer.checkpoint("s", { ...emptySnapshot(), resources: [state] })).toBe(first);
   expect(reads).toBe(0);
 });
+
+test.each<[string, Partial<ResourceState>]>([
+  ["an option", { protect: true }],
+  ["a dependency", { dependencies: ["urn:pulumi:dev::p::t:index:T::other"] }],
+  ["the outputs", { outputs: { a: 2 } }],
+  ["a time", { modified: "2026-01-01T00:00:00Z" }],
+])("serializes a resource again after a change of %s", (_, change) => {
+  const write = (serializer: CheckpointSerializer, state: ResourceState) =>
+    serializer.checkpoint("s", { ...emptySnapshot(), resources: [state] });
+  const before = { ...resource({ a: 1 }), modified: "2025-01-01T00:00:00Z" };
+  const after = { ...before, ...change };
+  const serializer = new CheckpointSerializer(SECRETS);
+  const first = write(serializer, before);
+  const second = write(serializer, after);
+  expect(second).not.toBe(first);
+  expect(second).toBe(write(new CheckpointSerializer(SECRETS), after));
+  expect(write(serializer, before)).toBe(first);
+});

@@ -1,6 +1,7 @@
 import {
   Archive,
   Asset,
+  deepEquals,
   isPropertyMap,
   OutputValue,
   type PropertyMap,
@@ -63,11 +64,12 @@ const RESOURCE_LEVEL = 4;
 const EXPORTED_LEVEL = 3;
 
 /**
- * Serializes snapshots, byte for byte like the official CLI. Caches the text of property maps, so a map in a snapshot must not
- * be changed in place.
+ * Serializes snapshots, byte for byte like the official CLI. Caches the text of resources, so maps and lists in a snapshot must
+ * not be changed in place: each step saves a snapshot, and few of its resources have changed since the last one.
  */
 export class CheckpointSerializer {
-  private readonly texts = new WeakMap<PropertyMap, string>();
+  /** The last text of each resource and the fields in it, by the resource's inputs. */
+  private readonly written = new WeakMap<PropertyMap, { fields: ResourceState; text: string }>();
 
   /**
    * @param secrets encrypts secrets; undefined for states without them
@@ -118,17 +120,14 @@ export class CheckpointSerializer {
         ]),
       ],
       ["secrets_providers", this.secrets && storedProvider(this.secrets)],
-      [
-        "resources",
-        nonEmpty(snapshot.resources.map((resource) => new RawJson(this.resource(resource, level, true)))),
-      ],
+      ["resources", nonEmpty(snapshot.resources.map((resource) => new RawJson(this.known(resource, level))))],
       [
         "pending_operations",
         nonEmpty(
           snapshot.pendingOperations.map(
             (operation) =>
               new Map<string, unknown>([
-                ["resource", new RawJson(this.resource(operation.resource, level + 1, false))],
+                ["resource", new RawJson(this.resource(operation.resource, level + 1))],
                 ["type", operation.type],
               ]),
           ),
@@ -139,7 +138,16 @@ export class CheckpointSerializer {
     ]);
   }
 
-  private resource(state: ResourceState, level: number, keep: boolean): string {
+  /** The text of a resource of the snapshot. */
+  private known(state: ResourceState, level: number): string {
+    const known = this.written.get(state.inputs);
+    if (known !== undefined && hasEqualFields(known.fields, state)) return known.text;
+    const text = this.resource(state, level);
+    this.written.set(state.inputs, { fields: { ...state }, text });
+    return text;
+  }
+
+  private resource(state: ResourceState, level: number): string {
     const { rest, ...fields } = state;
     const values: Record<string, unknown> = { ...rest, ...fields };
     const ordered = new Map<string, unknown>();
@@ -148,7 +156,7 @@ export class CheckpointSerializer {
       if (field === "inputs" || field === "outputs") {
         const properties = state[field];
         if (Object.keys(properties).length > 0)
-          ordered.set(field, new RawJson(this.properties(properties, state.urn, field, level + 1, keep)));
+          ordered.set(field, this.properties(properties, state.urn, field));
       } else if (field === "customTimeouts") {
         ordered.set(field, timeouts(state.customTimeouts));
       } else if (ALWAYS.has(field) || !isEmpty(value)) ordered.set(field, value);
@@ -158,15 +166,10 @@ export class CheckpointSerializer {
     return goJson(ordered, { indent: INDENT, level });
   }
 
-  private properties(map: PropertyMap, urn: string, section: Section, level: number, keep: boolean): string {
-    const known = keep ? this.texts.get(map) : undefined;
-    if (known !== undefined) return known;
+  private properties(map: PropertyMap, urn: string, section: Section): unknown {
     const encrypt = (secret: Secret, plaintext: string): string =>
       this.encrypt(secret, urn, section, plaintext);
-    const json = serializeProperty(map, this.options.showSecrets ? undefined : encrypt);
-    const text = goJson(json, { indent: INDENT, level });
-    if (keep) this.texts.set(map, text);
-    return text;
+    return serializeProperty(map, this.options.showSecrets ? undefined : encrypt);
   }
 
   private encrypt(secret: Secret, urn: string, section: Section, plaintext: string): string {
@@ -177,6 +180,15 @@ export class CheckpointSerializer {
       );
     return this.cache.encrypt(secret, urn, section, plaintext, this.secrets.crypter);
   }
+}
+
+/** True when two states have the same text. */
+function hasEqualFields(a: ResourceState, b: ResourceState): boolean {
+  const keys = Object.keys(b) as (keyof ResourceState)[];
+  return (
+    Object.keys(a).length === keys.length &&
+    keys.every((key) => deepEquals(a[key] as PropertyValue, b[key] as PropertyValue))
+  );
 }
 
 /** The text of `stack export` for a serialized deployment. */

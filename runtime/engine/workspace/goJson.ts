@@ -69,8 +69,16 @@ function wrap(open: string, parts: string[], close: string, indent: number, leve
   if (indent === 0) return open + parts.join(",") + close;
   const outer = " ".repeat(indent * level);
   const inner = outer + " ".repeat(indent);
-  return `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${outer}${close}`;
+  const separator = `,\n${inner}`;
+  // A join copies its parts, and each level around the resources of a state would copy all of them again.
+  const joined = parts.some((part) => part.length > LARGE)
+    ? parts.reduce((text, part) => text + separator + part)
+    : parts.join(separator);
+  return `${open}\n${inner}${joined}\n${outer}${close}`;
 }
+
+/** The length of a text whose copy costs more than its concatenation. */
+const LARGE = 100_000;
 
 function quote(text: string, html: boolean): string {
   const quoted = JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
