@@ -131,10 +131,14 @@ function writeWithoutEnd(writer: PropertyWriter, value: PropertyValue): void {
   writer.write(nested.text.replace(/\n$/, ""));
 }
 
-/** Formats a float64 as Go's `%v`. */
+/** Formats an integer with all its digits, and any other number as Go's `%g`. */
 function formatNumber(value: number): string {
-  const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value);
-  return text.replace(/e([+-])(\d)$/, "e$10$2");
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+  if (Number.isInteger(value)) return Object.is(value, -0) ? "-0" : BigInt(value).toString();
+  const scientific = value.toExponential();
+  const exponent = Number(scientific.slice(scientific.indexOf("e") + 1));
+  if (exponent >= -4 && exponent < 6) return String(value);
+  return scientific.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 function writeObjectDiff(
