@@ -27,7 +27,7 @@ import {
 } from "../../workspace/configValue";
 import { autonamingOf } from "../../workspace/autonamingConfig";
 import { problemOfConfig } from "../../workspace/configSchema";
-import { loadProject, type LoadedProject } from "../../workspace/project";
+import { findProjectFile, loadProject, type LoadedProject } from "../../workspace/project";
 import type { StackFile } from "../../workspace/stackFile";
 import { ExitCode, messageOf, SilentExit, UserError } from "../../workspace/userError";
 import { effectiveConfig } from "../configuration";
@@ -38,7 +38,13 @@ import { choose } from "../prompt";
 import { type LoadedState, loadState } from "../loadState";
 import { checkFlags, isJson, type OperationFlags } from "../operationChecks";
 import { secretsOf } from "../secrets";
-import { displayName, openStackFile, requireStack, type StackContext } from "../stackContext";
+import {
+  displayName,
+  noStackSelected,
+  openStackFile,
+  requireStack,
+  type StackContext,
+} from "../stackContext";
 import { setFromFlags } from "./config";
 import { removeStack, removeStackFile } from "./stackRm";
 
@@ -112,6 +118,9 @@ export async function operate(
 
 /** Finds the stack and decrypts its configuration. Derives the key while the engine is loaded. */
 async function prepare(context: CommandContext, kind: OperationKind, flags: OperationFlags): Promise<Run> {
+  // The official `destroy` looks for the stack first.
+  if (kind === "destroy" && !flags.stack && !context.env.PULUMI_STACK && !findProjectFile(context.cwd))
+    throw noStackSelected({});
   const project = loadProject(context.cwd);
   const stack = await requireStack(context, flags.stack, kind === "destroy" ? {} : { create: createStack });
   const file = openStackFile(context, stack, flags.configFile);
