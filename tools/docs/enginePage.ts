@@ -157,6 +157,8 @@ compares exit code, messages, steps, provider calls, their order, diagnostics, d
 | \`outputSummary\` | \`--output json\` of each operation |
 | \`failures\` | a failure of each call and of the program |
 | \`faults\` | entry points, configuration schema, \`--exclude-protected\`, words and exit codes of errors, features refused by name |
+| \`programs\` | how programs of each kind start, end and fail |
+| \`commandWords\` | words, streams and exit codes of commands |
 | \`pending\` | the operation that a killed engine leaves in the state |
 | \`kills\` | random graphs, both engines killed at random moments; nothing is orphaned or created twice |
 | \`sequences\` | random sequences of 3 to 8 commands on random graphs, with failures, run by a random engine each on one state |
