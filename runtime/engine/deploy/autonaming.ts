@@ -80,7 +80,7 @@ const charactersOf = (alphabet: string, length: number): string =>
   Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
 
 /** A name by a pattern for a resource of this name. */
-export function generateName(pattern: string, resource: string): { name: string; isRandom: boolean } {
+function generateName(pattern: string, resource: string): { name: string; isRandom: boolean } {
   const named = pattern.replaceAll("${name}", () => resource);
   const name = RANDOM.reduce(
     (result, [expression, random]) =>

@@ -116,9 +116,9 @@ test("shows secrets with showSecrets", () => {
 test.each<[string, PropertyMap, string[]]>([
   ["keys are aligned, in the order of their bytes", { b: 1, Abc: true }, ["Abc: true", "b  : 1"]],
   [
-    "null and internal properties are hidden, empty ones are not",
+    "internal properties are hidden, null and empty ones are not",
     { a: null, __x: 1, b: "", c: [], d: {} },
-    ['b  : ""', "c  : []", "d  : {}"],
+    ["a  : <null>", 'b  : ""', "c  : []", "d  : {}"],
   ],
   ["strings are quoted", { a: 'say "x"\n\t\u0001é😀' }, ['a: "say \\"x\\"\\n\\t\\x01é😀"']],
   [

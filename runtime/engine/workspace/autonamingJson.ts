@@ -7,7 +7,7 @@ export interface NamingJson {
   pattern?: string;
   enforce?: boolean;
 }
-export interface ProviderJson extends NamingJson {
+interface ProviderJson extends NamingJson {
   resources: Map<string, NamingJson>;
 }
 export interface AutonamingJson extends NamingJson {
