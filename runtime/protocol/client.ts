@@ -46,6 +46,8 @@ export class GrpcProvider implements ResourceProvider {
   private readonly client: providerrpc.ResourceProviderClient;
   private marshal: MarshalOptions = { keepSecrets: false, keepResources: false, keepOutputValues: false };
   private accepted: ConfigureResponse | undefined;
+  /** What the handshake says, else the response of {@link configure}. */
+  supportsAutonaming?: boolean;
 
   /**
    * @param address `127.0.0.1:PORT`
@@ -77,6 +79,7 @@ export class GrpcProvider implements ResourceProvider {
         keepResources: response.getAcceptResources(),
         keepOutputValues: response.getAcceptOutputs(),
       };
+      this.supportsAutonaming = response.getSupportsAutonamingConfiguration();
     } catch (error) {
       if (!(error instanceof UnimplementedError)) throw error;
     }
@@ -124,6 +127,7 @@ export class GrpcProvider implements ResourceProvider {
       acceptOutputs: response.getAcceptoutputs(),
       supportsPreview: response.getSupportspreview(),
     };
+    this.supportsAutonaming ??= response.getSupportsAutonamingConfiguration();
     this.marshal = {
       keepSecrets: this.accepted.acceptSecrets,
       keepResources: this.accepted.acceptResources,
@@ -213,6 +217,7 @@ export class GrpcProvider implements ResourceProvider {
     message.setOlds(this.struct(request.olds ?? {}));
     message.setNews(this.struct(request.news));
     message.setRandomseed(request.randomSeed);
+    if (request.autonaming) message.setAutonaming(autonamingOptions(request.autonaming));
     const response = await this.call<providerpb.CheckResponse>(call, message);
     return {
       inputs: this.restoreSecrets(fromStruct(response.getInputs()), request.news),
@@ -302,6 +307,13 @@ function configVariables(args: PropertyMap, urn: string | undefined): Record<str
   return variables;
 }
 
+function autonamingOptions({ proposedName, mode }: NonNullable<CheckRequest["autonaming"]>) {
+  const options = new providerpb.CheckRequest.AutonamingOptions();
+  options.setProposedName(proposedName);
+  options.setMode(NAMING_MODES[mode]);
+  return options;
+}
+
 function failures(response: { getFailuresList(): providerpb.CheckFailure[] }) {
   return response.getFailuresList().map((f) => ({ property: f.getProperty(), reason: f.getReason() }));
 }
@@ -319,3 +331,5 @@ const CHANGES: Record<number, DiffResponse["changes"]> = {
   [providerpb.DiffResponse.DiffChanges.DIFF_NONE]: "none",
   [providerpb.DiffResponse.DiffChanges.DIFF_SOME]: "some",
 };
+const { Mode } = providerpb.CheckRequest.AutonamingOptions;
+const NAMING_MODES = { propose: Mode.PROPOSE, enforce: Mode.ENFORCE, disable: Mode.DISABLE };

@@ -8,6 +8,8 @@ import type { PropertyMap } from "./values";
  * Every call can throw an Error, whose message the user sees; create, update and read can throw {@link InitializationError}.
  */
 export interface ResourceProvider {
+  /** True when {@link check} observes {@link CheckRequest.autonaming}. Default: false. */
+  readonly supportsAutonaming?: boolean;
   getPluginInfo(): Promise<{ version: string }>;
   /** The package's schema as JSON text. */
   getSchema(): Promise<string>;
@@ -59,6 +61,13 @@ export interface CheckRequest extends ResourceIdentity {
   news: PropertyMap;
   /** Seed of random names, equal in a preview and the following update. */
   randomSeed: Uint8Array;
+  /** The stack's setting `pulumi:autonaming` for this resource. Absent: the provider decides alone. */
+  autonaming?: {
+    /** Empty with the mode `disable`. */
+    proposedName: string;
+    /** `propose`: the provider can adapt the name; `enforce`: it must not; `disable`: it must not choose a name. */
+    mode: "propose" | "enforce" | "disable";
+  };
 }
 export interface CheckFailure {
   property: string;

@@ -1,5 +1,10 @@
 import { GrpcProvider } from "./client";
-import { InitializationError, type ResourceProvider, UnimplementedError } from "./provider";
+import {
+  type CheckRequest,
+  InitializationError,
+  type ResourceProvider,
+  UnimplementedError,
+} from "./provider";
 import { serveProvider } from "./serve";
 import { containsSecrets, OutputValue, type PropertyMap, Secret, UNKNOWN } from "./values";
 
@@ -33,7 +38,11 @@ class Echo implements ResourceProvider {
     return: args,
     failures: [{ property: "a", reason: "b" }],
   });
-  check = async ({ news }: { news: PropertyMap }) => ({ inputs: news, failures: [] });
+  readonly supportsAutonaming = true;
+  check = async ({ news, autonaming }: CheckRequest) => {
+    this.seen.push(autonaming);
+    return { inputs: news, failures: [] };
+  };
   diff = async () => ({
     changes: "some" as const,
     replaces: ["a"],
@@ -90,6 +99,19 @@ describe("a provider behind the wire protocol", () => {
     expect(answer.properties.hidden).toEqual(new Secret("sesame"));
     expect(answer.properties.output).toEqual(new Secret("known"));
     expect(answer.properties.plain).toEqual(SENT.plain);
+  });
+
+  it("transfers proposed names", async () => {
+    await configure(true);
+    expect(client.supportsAutonaming).toBe(true);
+    const request = { ...IDENTITY, news: {}, randomSeed: new Uint8Array() };
+    const proposals = (["propose", "enforce", "disable"] as const).map((mode) => ({
+      proposedName: mode === "disable" ? "" : `name-${mode}`,
+      mode,
+    }));
+    for (const autonaming of proposals) await client.check({ ...request, autonaming });
+    await client.check(request);
+    expect(echo.seen).toEqual([...proposals, undefined]);
   });
 
   it("transfers detailed diffs", async () => {

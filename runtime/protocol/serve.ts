@@ -14,6 +14,7 @@ import * as emptypb from "google-protobuf/google/protobuf/empty_pb";
 import { unaryWith } from "./unary";
 import type {
   CheckFailure,
+  CheckRequest,
   CreateProvider,
   DiffResponse,
   LogSeverity,
@@ -125,6 +126,7 @@ function resourceProviderService(
       response.setAcceptSecrets(true);
       response.setAcceptResources(true);
       response.setAcceptOutputs(true);
+      response.setSupportsAutonamingConfiguration(provider.supportsAutonaming === true);
       return response;
     }),
     attach: unary((request: pluginpb.PluginAttach) => {
@@ -158,6 +160,7 @@ function resourceProviderService(
       response.setAcceptresources(answer.acceptResources);
       response.setAcceptoutputs(answer.acceptOutputs);
       response.setSupportspreview(answer.supportsPreview);
+      response.setSupportsAutonamingConfiguration(provider.supportsAutonaming === true);
       return response;
     }),
     invoke: unary(async (request: providerpb.InvokeRequest) => {
@@ -260,12 +263,21 @@ function identity(request: { getUrn(): string; getName(): string; getType(): str
   };
 }
 
-function checkRequest(request: providerpb.CheckRequest) {
+function checkRequest(request: providerpb.CheckRequest): CheckRequest {
+  const autonaming = request.getAutonaming();
   return {
     ...identity(request),
     ...(request.hasOlds() ? { olds: fromStruct(request.getOlds()) } : {}),
     news: fromStruct(request.getNews()),
     randomSeed: request.getRandomseed_asU8(),
+    ...(autonaming
+      ? {
+          autonaming: {
+            proposedName: autonaming.getProposedName(),
+            mode: NAMING_MODES[autonaming.getMode()]!,
+          },
+        }
+      : {}),
   };
 }
 
@@ -294,6 +306,12 @@ function checkResponse(answer: Awaited<ReturnType<ResourceProvider["check"]>>): 
   return response;
 }
 
+const { Mode } = providerpb.CheckRequest.AutonamingOptions;
+const NAMING_MODES: Record<number, NonNullable<CheckRequest["autonaming"]>["mode"]> = {
+  [Mode.PROPOSE]: "propose",
+  [Mode.ENFORCE]: "enforce",
+  [Mode.DISABLE]: "disable",
+};
 const KINDS: Record<PropertyDiffKind, providerpb.PropertyDiff.Kind> = {
   add: providerpb.PropertyDiff.Kind.ADD,
   "add-replace": providerpb.PropertyDiff.Kind.ADD_REPLACE,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { writeFiles } from "../engine/programFiles";
-import { ENGINES, officialCli, type Outcome, Stack } from "./stack";
+import { both as compare, type Files, inStack, outcome, outputs, type Texts } from "./both";
+import { compareSequence } from "./sequence";
+import { ENGINES, officialCli, type Resource, Stack } from "./stack";
 
 /*
  * Commands and projects in which the engines once differed: entry points, configuration, words and exit codes of errors.
@@ -8,29 +9,8 @@ import { ENGINES, officialCli, type Outcome, Stack } from "./stack";
  */
 beforeAll(async () => void (await officialCli()));
 
-type Files = Record<string, string>;
-type Texts = Pick<Outcome, "code" | "stdout" | "stderr">;
-
-/** What a command prints in a project with these files. */
-async function outcome(engine: (typeof ENGINES)[number], files: Files, args: string[]): Promise<Texts> {
-  const stack = await new Stack().init();
-  try {
-    stack.write({ resources: [] });
-    writeFiles(stack.project, files);
-    const { code, stdout, stderr } = await stack.command(engine, args);
-    const steady = (text: string) => text.replaceAll(stack.root, "ROOT");
-    return { code, stdout: steady(stdout), stderr: steady(stderr) };
-  } finally {
-    stack.remove();
-  }
-}
-const both = async (files: Files, args: string[]): Promise<{ official: Texts; embedded: Texts }> => {
-  const [official, embedded] = await Promise.all(ENGINES.map((engine) => outcome(engine, files, args)));
-  return { official: official!, embedded: embedded! };
-};
-
 const UP = ["up", "--skip-preview"];
-const outputs = (text: string): string | undefined => /^Outputs:\n((?: {4}.*\n)+)/m.exec(text)?.[1];
+const both = (files: Files, args: string[]) => compare((engine) => outcome(engine, files, args));
 const NODEJS = "name: conf\nruntime: nodejs\n";
 
 test.each<[string, Files]>([
@@ -199,30 +179,107 @@ test("destroy --exclude-protected counts what protected resources need", async (
   expect(messages).toEqual([expected, expected]);
 });
 
+test("--diff names the default provider of a version, and not that without a version", async () => {
+  const { official, embedded } = await compare((engine) =>
+    inStack(engine, {}, {}, async (run, stack) => {
+      const inputs = { value: 1 };
+      stack.write({
+        resources: [
+          { name: "a", inputs, opts: { version: "1.0.0" } },
+          { name: "b", inputs },
+        ],
+      });
+      const { stdout } = await run(["preview", "--diff"]);
+      return stdout
+        .split("\n")
+        .filter((line) => /\[(provider|urn)=/.test(line))
+        .sort();
+    }),
+  );
+  expect(official.filter((line) => line.includes("default_1_0_0"))).toHaveLength(1);
+  expect(embedded).toEqual(official);
+});
+
+describe("a provider whose name starts with `default`", () => {
+  const resources = (region: string): Resource[] => [
+    { name: "default-east", kind: "provider", inputs: { region } },
+    { name: "a", inputs: { value: 1 }, opts: { provider: { $ref: "default-east" } } },
+  ];
+  compareSequence([
+    { what: "is created without being shown", resources: resources("x") },
+    { what: "changes without being shown", resources: resources("y") },
+    { what: "is deleted without being shown", resources: [] },
+  ]);
+});
+
 describe("the embedded engine rejects by name, before it creates anything,", () => {
   const SDK = join(__dirname, "..", "..", "node_modules", "@pulumi", "pulumi");
-  const hook = `
-    const pulumi = require(${JSON.stringify(SDK)});
-    const hook = new pulumi.ResourceHook("hook", () => undefined);
-    class Thing extends pulumi.CustomResource {
-      constructor(name, opts) { super("conf:index:Thing", name, { value: 1 }, opts); }
-    }
-    new Thing("thing", { hooks: { beforeCreate: [hook] } });
-  `;
+  const program = (statements: string): Files => ({
+    "index.js": `
+      const pulumi = require(${JSON.stringify(SDK)});
+      class Thing extends pulumi.CustomResource {
+        constructor(name, opts) { super("conf:index:Thing", name, { value: 1 }, opts); }
+      }
+      class Remote extends pulumi.ComponentResource {
+        constructor(name) { super("conf:index:Remote", name, {}, {}, true); }
+      }
+      ${statements}
+    `,
+  });
   test.each<[string, Files, string[], string]>([
-    ["resource hooks", { "index.js": hook }, UP, "resource hooks"],
     [
-      "pulumi:autonaming",
-      {},
-      [...UP, "--config-path", "--config", "pulumi:autonaming.mode=verbatim"],
-      "pulumi:autonaming: not supported by the embedded engine.",
+      "resource hooks",
+      program(`
+        const hook = new pulumi.ResourceHook("hook", () => undefined);
+        new Thing("thing", { hooks: { beforeCreate: [hook] } });
+      `),
+      UP,
+      "resource hooks",
     ],
-    ["--output", {}, [...UP, "--output", "json"], "--output"],
+    [
+      "resource hooks that a transform adds",
+      program(`
+        const hook = new pulumi.ResourceHook("hook", () => undefined);
+        const transforms = [({ props, opts }) => ({ props, opts: { ...opts, hooks: { afterCreate: [hook] } } })];
+        new Thing("thing", { transforms });
+      `),
+      UP,
+      "resource hooks",
+    ],
+    [
+      "error hooks",
+      program(`
+        const hook = new pulumi.ErrorHook("hook", () => false);
+        new Thing("thing", { hooks: { onError: [hook] } });
+      `),
+      UP,
+      "error hooks",
+    ],
+    ["remote components", program(`new Remote("remote");`), UP, "remote components"],
+    [
+      "methods of remote components",
+      program(`pulumi.runtime.call("conf:index:Thing/method", {}).apply(() => undefined);`),
+      UP,
+      "calls of methods of remote components",
+    ],
+    ["the option import", program(`new Thing("thing", { import: "an-id" });`), UP, "the option import"],
+    [
+      "a command with its own flag -v",
+      {},
+      ["whoami", "-v"],
+      "`pulumi whoami` is a command of the official CLI",
+    ],
+    [
+      "flags of the official CLI",
+      {},
+      [...UP, "--policy-pack", "x"],
+      "--policy-pack is a flag of the official CLI",
+    ],
   ])("%s", async (_, files, args, message) => {
     const { code, stdout, stderr } = await outcome("embedded", files, args);
     expect(code).not.toBe(0);
     expect(stdout + stderr).toContain(message);
     expect(stdout + stderr).toContain("make pulumi");
-    expect(stdout).not.toContain("conf:index:Thing");
+    expect(stdout).not.toMatch(/conf:index:\w+ \w+ creat/);
   });
 });

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import {
+  type CheckRequest,
   InitializationError,
   type ResourceProvider,
   UnimplementedError,
@@ -25,6 +26,8 @@ import {
  *   gone     read finds no object
  *   endless  the calls that never end: a list of create, update, delete
  *   drifted  read returns this value of the property `value`
+ * The types that start with `Named` have a name: the program's, else that of the last state, else the one that the engine
+ * proposes. The provider has no support for such proposals with CONFORMANCE_UNNAMED in the environment.
  * Each call is one line of the file in CONFORMANCE_LOG. With a folder in CONFORMANCE_STORE, each object is a file there, and
  * changes take some time.
  */
@@ -90,7 +93,15 @@ const unimplemented = (call: string) => async (): Promise<never> => {
   throw new UnimplementedError(call);
 };
 
+function named({ type, name, olds, news, autonaming }: CheckRequest): PropertyMap {
+  if (!type.includes(":Named") || news.name !== undefined) return news;
+  if (olds?.name !== undefined) return { ...news, name: olds.name };
+  if (autonaming?.mode === "disable") throw new Error(`${name} has no name`);
+  return { ...news, name: autonaming?.proposedName ?? `${name}-default` };
+}
+
 export const createProvider = (): ResourceProvider => ({
+  supportsAutonaming: process.env.CONFORMANCE_UNNAMED === undefined,
   getPluginInfo: async () => ({ version: "1.0.0" }),
   getSchema: unimplemented("GetSchema"),
   checkConfig: async ({ news }) => ({ inputs: news, failures: [] }),
@@ -105,10 +116,11 @@ export const createProvider = (): ResourceProvider => ({
     log(`invoke ${token}`, "", { args });
     return { return: args, failures: [] };
   },
-  check: async ({ urn, name, olds, news }) => {
-    log("check", urn, { olds, news });
+  check: async (request) => {
+    const { urn, name, olds, news, autonaming } = request;
+    log("check", urn, { olds, news, autonaming });
     const failures = fails(news, "check") ? [{ property: "fail", reason: `${name} is invalid` }] : [];
-    return { inputs: news, failures };
+    return { inputs: named(request), failures };
   },
   diff: async ({ urn, name, id, oldInputs, oldOutputs, news, ignoreChanges }) => {
     log("diff", urn, { id, oldInputs, oldOutputs, news, ignoreChanges });

@@ -1,3 +1,4 @@
+import { writeFiles } from "../engine/programFiles";
 import { comparable, type Comparable } from "./compare";
 import { ENGINES, type Engine, officialCli, type Program, Stack } from "./stack";
 
@@ -7,6 +8,8 @@ export interface Step extends Program {
   what: string;
   /** Default: `up`. */
   command?: string[];
+  /** Files of the project, by path, which stay for later steps. */
+  files?: Record<string, string>;
 }
 
 const UP = ["up", "--skip-preview"];
@@ -15,20 +18,24 @@ const UP = ["up", "--skip-preview"];
 export async function perform(
   stack: Stack,
   engine: Engine,
-  { command = UP, ...program }: Step,
+  { command = UP, files = {}, ...program }: Step,
 ): Promise<Comparable> {
   stack.write(program);
+  writeFiles(stack.project, files);
   const before = await stack.state();
   const outcome = await stack.command(engine, [...command, "--json"]);
   return comparable(outcome, before, await stack.state());
 }
 
-/** Tests that both engines do the same in each step of a sequence, each on its own stack. */
-export function compareSequence(steps: Step[]): void {
+/**
+ * Tests that both engines do the same in each step of a sequence, each on its own stack.
+ * @param environment of the commands and plugins
+ */
+export function compareSequence(steps: Step[], environment: NodeJS.ProcessEnv = {}): void {
   let stacks: Record<Engine, Stack>;
   beforeAll(async () => {
     await officialCli();
-    const [official, embedded] = await Promise.all(ENGINES.map(() => new Stack().init()));
+    const [official, embedded] = await Promise.all(ENGINES.map(() => new Stack(environment).init()));
     stacks = { official: official!, embedded: embedded! };
   });
   afterAll(() => Object.values(stacks).forEach((stack) => stack.remove()));

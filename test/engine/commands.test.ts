@@ -212,7 +212,6 @@ describe("commands without recordings", () => {
       1,
     ],
     [["refresh"], /^error: --yes or --skip-preview or --preview-only must be passed in/, 1],
-    [["up", "--yes", "--output", "json"], /--output is a flag .* does not support; instead: --json/, 2],
     [
       ["stack", "init", "x", "--secrets-provider", "awskms://a"],
       /found awskms:\/\/a; expected default or passphrase/,

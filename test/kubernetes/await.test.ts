@@ -352,6 +352,24 @@ describeCluster("waiting for objects", () => {
     await own.provider.close();
   });
 
+  test("a preview shows that the server forbids a creation, as the official provider does", async () => {
+    const user = await new Stack(createProvider).configure({
+      namespace,
+      kubeconfig: cluster.kubeconfig.replace(/^( *)(client-certificate-data:)/m, "$1as: nobody\n$1$2"),
+    });
+    const preview = await user.provider.create({
+      ...user.identity("kubernetes:core/v1:ConfigMap", "refused"),
+      properties: typed("v1", "ConfigMap", "refused", { data: { a: "1" } }),
+      timeout: 0,
+      preview: true,
+    });
+    expect(preview.id).toBe("");
+    expect(user.messages("refused").join("\n")).toMatch(
+      /^Retry #0; creation failed: configmaps "refused" is forbidden: User "nobody" cannot \w+ resource "configmaps"/m,
+    );
+    await user.provider.close();
+  });
+
   test("keeps created objects in the state for a user without watch permission", async () => {
     const user = await new Stack(createProvider).configure({
       namespace,

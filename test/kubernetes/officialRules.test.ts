@@ -106,6 +106,76 @@ describeCluster("rules of the official Kubernetes provider", () => {
     await expect(stack.update(CONFIG_MAP, "lost", news)).rejects.toThrow(/"lost" not found/);
   });
 
+  describe("a resource that the program only reads", () => {
+    const RULE = "kubernetes:rules.example.com/v1:Rule";
+    const read = async (
+      stack: Stack,
+      type: string,
+      id: string,
+      state: { inputs: PropertyMap; properties: PropertyMap },
+    ) => {
+      const identity = { urn: `urn:pulumi:dev::test::${type}::read`, name: "read", type };
+      const answer = await stack.provider.read({ ...identity, id, timeout: 0, ...state });
+      return { inputs: answer.inputs!, properties: answer.properties };
+    };
+
+    test("has its fields as inputs, and after a refresh its type and name only", async () => {
+      const stack = await newStack();
+      await stack.create(CONFIG_MAP, "read", configMap("read", { a: "1" }, { labels: { b: "2" } }));
+      const first = await read(stack, CONFIG_MAP, "default/read", { inputs: {}, properties: {} });
+      expect(first.properties).toMatchObject({
+        data: { a: "1" },
+        __inputs: configMap("read", { a: "1" }, { namespace: "default", labels: { b: "2" } }),
+      });
+      const identity = {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "read", namespace: "default" },
+      };
+      const refreshed = await read(stack, CONFIG_MAP, "default/read", { ...first, inputs: {} });
+      expect(refreshed.inputs).toEqual(identity);
+      expect(refreshed.properties).toEqual({ ...first.properties, __inputs: identity });
+      expect(await read(stack, CONFIG_MAP, "default/read", refreshed)).toEqual(refreshed);
+    });
+
+    test("has its type and name as inputs if it is a custom resource, also after a refresh", async () => {
+      const stack = await newStack();
+      const schema = { type: "object", x_kubernetes_preserve_unknown_fields: true };
+      const definition = await stack.create(
+        "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
+        "rules",
+        {
+          metadata: { name: "rules.rules.example.com" },
+          spec: {
+            group: "rules.example.com",
+            scope: "Cluster",
+            names: { kind: "Rule", plural: "rules" },
+            versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+          },
+        },
+      );
+      const schemaOf = (openAPIV3Schema: PropertyMap) => ({
+        spec: { versions: [{ schema: { openAPIV3Schema } }] },
+      });
+      const dashed = schemaOf({ "x-kubernetes-preserve-unknown-fields": true });
+      expect(definition.inputs).toMatchObject(dashed);
+      expect(definition.outputs).toMatchObject({ ...schemaOf(schema), __inputs: schemaOf(schema) });
+      const refreshed = await stack.refresh(
+        "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
+        "rules",
+      );
+      expect(refreshed?.inputs).toEqual(definition.inputs);
+
+      const identity = { apiVersion: "rules.example.com/v1", kind: "Rule", metadata: { name: "one" } };
+      await stack.create(RULE, "one", { ...identity, spec: { precedence: 1 } });
+      const first = await read(stack, RULE, "one", { inputs: {}, properties: {} });
+      expect(first.properties).toMatchObject({ spec: { precedence: 1 } });
+      expect(first.properties.__inputs).toEqual(identity);
+      const again = await read(stack, RULE, "one", { ...first, inputs: {} });
+      expect(again).toEqual({ inputs: identity, properties: first.properties });
+    });
+  });
+
   test("drops read-only metadata of a manifest that kubectl exported", async () => {
     const stack = await newStack();
     const exported = configMap(

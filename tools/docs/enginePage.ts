@@ -62,6 +62,8 @@ official CLI and this engine can take turns on one stack. The engine supports wh
   the SDK that the project installs, and start from \`main\` of Pulumi.yaml, else \`exports\` or \`main\` of package.json. TypeScript
   sources are compiled and checked with the SDK's compiler, or by a loader in \`nodeargs\`.
 - **Configuration** that satisfies the \`config\` schema of Pulumi.yaml; violations are reported before the program starts.
+  \`pulumi:autonaming\` applies to providers that support it: official ones and the Kubernetes provider of this repository. Its
+  Docker provider chooses names itself.
 - **Resources:** custom resources and local components; explicit and default providers; the options parent, dependsOn,
   provider(s), protect, retainOnDelete, ignoreChanges, replaceOnChanges, deleteBeforeReplace, deletedWith, aliases,
   additionalSecretOutputs, customTimeouts, hideDiffs, id (reads an existing resource), transforms; provider functions with
@@ -84,7 +86,6 @@ Each of these causes an error that names it; nothing is ignored silently.
 - Remote components, which a provider constructs, and calls of methods of remote components.
 - Parameterized packages.
 - Resource hooks and error hooks.
-- \`pulumi:autonaming\`.
 - The built-in resources of the package pulumi (StackReference, Stash) and its functions other than getResource, such as the
   built-in function readStackOutputs.
 - GetDeploymentInfo, requirePulumiVersion and debuggers that attach through the engine.
@@ -192,8 +193,12 @@ compares exit code, messages, steps, provider calls, their order, diagnostics, d
 | test | content |
 |---|---|
 | \`options\` | every resource option at creation, change and removal |
+| \`autonaming\` | each rule of \`pulumi:autonaming\`, and the words of wrong settings |
+| \`outputSummary\` | \`--output json\` of each operation |
 | \`failures\` | a failure of each call and of the program |
 | \`faults\` | entry points, configuration schema, \`--exclude-protected\`, words and exit codes of errors, features refused by name |
+| \`programs\` | how programs of each kind start, end and fail |
+| \`commandWords\` | words, streams and exit codes of commands |
 | \`pending\` | the operation that a killed engine leaves in the state |
 | \`kills\` | random graphs, both engines killed at random moments; nothing is orphaned or created twice |
 | \`sequences\` | random sequences of 3 to 8 commands on random graphs, with failures, run by a random engine each on one state |

@@ -5,6 +5,7 @@ import { emptySnapshot, type PendingOperation, type ResourceState, type Snapshot
 import { type Crypter, IncorrectPassphraseError } from "../workspace/passphrase";
 import { UserError, messageOf } from "../workspace/userError";
 import type { StoredDeployment, StoredResource } from "./checkpoint";
+import { deserializeFloat, FLOAT_SIGNATURE } from "./floats";
 import type { CiphertextCache, Section } from "./secretsManager";
 
 /** True when the deployment contains an encrypted value, which only the key can read. */
@@ -131,7 +132,7 @@ function deserializeValue(json: Json, context: Context): PropertyValue {
   if (signature === SECRET_SIGNATURE) return deserializeSecret(json, context);
   if (signature !== undefined) {
     try {
-      return fromJson(json);
+      return signature === FLOAT_SIGNATURE ? deserializeFloat(json.value) : fromJson(json);
     } catch (error) {
       throw new UserError(`resource ${context.urn}: ${messageOf(error)}`);
     }

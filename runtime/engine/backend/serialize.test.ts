@@ -209,3 +209,27 @@ test.each<[string, Partial<ResourceState>]>([
   expect(second).toBe(write(new CheckpointSerializer(SECRETS), after));
   expect(write(serializer, before)).toBe(first);
 });
+
+test("keeps numbers that JSON cannot represent, in the official form", () => {
+  const outputs = { list: [Infinity, -Infinity], map: { nan: NaN }, secret: new Secret(Infinity), zero: 0 };
+  const urn = "urn:pulumi:dev::shop::test:index:Thing::a";
+  const resource = {
+    urn,
+    type: "test:index:Thing",
+    custom: true,
+    inputs: {},
+    outputs,
+  } as unknown as ResourceState;
+  const crypter = { encrypt: (text: string) => text, decrypt: (text: string) => text };
+  const secrets: SecretsManager = { type: "passphrase", state: "", crypter };
+  const snapshot = { ...emptySnapshot(), resources: [resource] };
+  const text = new CheckpointSerializer(secrets, new CiphertextCache()).checkpoint("dev", snapshot);
+  for (const digits of ["7ff0000000000000", "fff0000000000000", "7ff8000000000000"])
+    expect(text).toContain(`"value": "${digits}"`);
+  const read = deserializeDeployment(
+    parseCheckpoint(text, "dev.json").latest!,
+    crypter,
+    new CiphertextCache(),
+  );
+  expect(read.resources[0]!.outputs).toEqual(outputs);
+});

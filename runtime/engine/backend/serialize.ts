@@ -17,6 +17,7 @@ import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../lib/pulumiSignature";
 import { goJson, RawJson } from "../workspace/goJson";
 import { UserError } from "../workspace/userError";
 import { CHECKPOINT_VERSION, type StoredDeployment, type StoredResource } from "./checkpoint";
+import { serializeFloat } from "./floats";
 import { CiphertextCache, type Section, type SecretsManager } from "./secretsManager";
 
 /** The fields of a checkpoint's resource, in the order of the official CLI. */
@@ -274,6 +275,7 @@ export function serializeProperty(
   value: PropertyValue,
   encrypt: ((secret: Secret, plaintext: string) => string) | undefined,
 ): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) return serializeFloat(value);
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((element) => serializeProperty(element, encrypt));
   if (value instanceof Secret) {

@@ -30,7 +30,8 @@ export function parseStackReference(text: string, project: string | undefined): 
   if (organization !== ORGANIZATION) throw new UserError("organization name must be 'organization'");
   if (named === undefined)
     throw new UserError(
-      "if you're using the --stack flag, pass the fully qualified name (organization/project/stack)",
+      "no Pulumi.yaml project file found; either run this command from a directory containing a Pulumi project, or " +
+        "pass the fully qualified stack name (organization/project/stack)",
     );
   if (!/^[A-Za-z0-9_.-]{1,100}$/.test(named))
     throw new UserError(

@@ -4,7 +4,7 @@ import { emptySnapshot } from "../model/state";
 import { loadProject } from "../workspace/project";
 import { timestamp } from "../workspace/timestamp";
 import { messageOf, UserError } from "../workspace/userError";
-import { type CommandContext, say } from "./context";
+import type { CommandContext } from "./context";
 import { secretsOf } from "./secrets";
 import { openStackFile, settingsOf, type Workplace } from "./stackContext";
 
@@ -39,7 +39,8 @@ export async function createStack(
   } finally {
     await lock.release();
   }
-  say(context, `Created stack '${reference.stack}'`);
+  // As the official CLI, which keeps standard output for results.
+  context.stderr.write(`Created stack '${reference.stack}'\n`);
   await file.save();
   if (options.select) await settingsOf(context, project).select(fullyQualifiedName(reference));
 }

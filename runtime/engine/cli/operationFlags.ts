@@ -14,6 +14,18 @@ function boolean(value: string): boolean {
   throw new InvalidArgumentError("expected true or false.");
 }
 
+/** The official CLI checks the format of `up` as part of the command line, and that of other operations in the command. */
+function outputOption(kind: OperationKind): Option {
+  const option = new Option("--output <format>", "default, or json for one line with the result");
+  if (kind !== "update") return option;
+  return option.argParser((format) => {
+    if (["", "default", "json"].includes(format)) return format;
+    throw new InvalidArgumentError(
+      `output ${JSON.stringify(format)} not supported, valid values are: default or json`,
+    );
+  });
+}
+
 /** Declares the flags of an operation. */
 export function addOperationFlags(command: Command, kind: OperationKind): Command {
   const changes = kind !== "preview";
@@ -32,6 +44,7 @@ export function addOperationFlags(command: Command, kind: OperationKind): Comman
     .option("--config-file <file>", "the stack's configuration file (default: Pulumi.STACK.yaml)")
     .option("--diff", "show the differences of all properties")
     .option("-j, --json", "write events (preview: one document) as JSON")
+    .addOption(outputOption(kind))
     .option("-m, --message <text>", `a message for the history of the ${kind}`)
     .option(
       "-p, --parallel <n>",

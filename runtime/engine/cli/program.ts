@@ -3,7 +3,6 @@ import type { OperationKind } from "../model/events";
 import { OFFICIAL_CLI } from "../model/officialCli";
 import { ExitCode, UserError } from "../workspace/userError";
 import type { ConfigFlags } from "./commands/config";
-import type { OperationFlags } from "./commands/operation";
 import type { StackExportFlags } from "./commands/stackExport";
 import type { StackHistoryFlags } from "./commands/stackHistory";
 import type { StackImportFlags } from "./commands/stackImport";
@@ -20,6 +19,7 @@ import {
   isTruthy,
   type ProcessStreams,
 } from "./context";
+import type { OperationFlags } from "./operationChecks";
 import { addOperationFlags } from "./operationFlags";
 import {
   UNSUPPORTED_COMMANDS,

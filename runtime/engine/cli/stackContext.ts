@@ -80,9 +80,14 @@ async function requireCurrentStack(
   const current = currentStack(context, place);
   if (current) return { ...place, reference: current };
   if (!place.project) throw new ProjectNotFoundError(context.cwd);
-  const how = options.create ? "`pulumi stack select` or `pulumi stack init`" : "`pulumi stack select`";
-  if (!context.interactive) throw new UserError(`no stack selected; please use ${how} to choose one`);
+  if (!context.interactive) throw noStackSelected(options);
   return chooseStack(context, place, place.project, options);
+}
+
+/** The error of a command that requires a stack when none is selected. */
+export function noStackSelected(options: RequireOptions): UserError {
+  const how = options.create ? "`pulumi stack select` or `pulumi stack init`" : "`pulumi stack select`";
+  return new UserError(`no stack selected; please use ${how} to choose one`);
 }
 
 const NEW_STACK = "<create a new stack>";

@@ -18,7 +18,8 @@ export const UNSUPPORTED_GLOBAL_FLAGS: readonly UnsupportedFlag[] = [
   { flags: "--otel-traces <endpoint>" },
   { flags: "--profiling <filename>" },
   { flags: "--tracing <endpoint>" },
-  { flags: "-v, --verbose <level>" },
+  // The level is optional here: `whoami` and others have a flag -v without one.
+  { flags: "-v, --verbose [level]" },
 ];
 
 export const UNSUPPORTED_FLAGS: readonly UnsupportedFlag[] = [
@@ -42,7 +43,6 @@ export const UNSUPPORTED_FLAGS: readonly UnsupportedFlag[] = [
   { flags: "--import-file <file>", commands: ["preview"] },
   { flags: "--import-pending-creates <urn-and-id>", commands: ["refresh"] },
   { flags: "--neo", commands: OPERATIONS },
-  { flags: "--output <format>", commands: OPERATIONS, instead: "--json" },
   { flags: "--override-env <pair>", commands: OPERATIONS },
   { flags: "--plan <file>", commands: ["up"] },
   { flags: "--policy-pack <paths>", commands: ["up", "preview"] },

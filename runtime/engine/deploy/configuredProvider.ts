@@ -1,4 +1,5 @@
 import {
+  type CheckRequest,
   type CheckResponse,
   type ConfigureResponse,
   type CreateRequest,
@@ -30,6 +31,12 @@ export interface LoadedPlugin {
 /** The provider's configuration is unknown in this preview, so it cannot compute a diff. */
 export class DiffUnavailableError extends Error {}
 
+/** How the provider names a resource that the program does not name. */
+export interface CheckNaming extends Pick<CheckRequest, "randomSeed" | "autonaming"> {
+  /** Called instead of sending the setting to a provider without support for it. */
+  onUnsupported?: () => void;
+}
+
 /**
  * A plugin with its configuration. In a preview the configuration may contain unknowns; then the plugin is not called
  * and the results are conservative.
@@ -60,10 +67,19 @@ export class ConfiguredProvider {
     identity: ResourceIdentity,
     olds: PropertyMap | undefined,
     news: PropertyMap,
-    randomSeed: Uint8Array,
+    naming: CheckNaming,
   ): Promise<CheckResponse> {
     if (!(await this.ready())) return { inputs: news, failures: [] };
-    return this.plugin.check({ ...identity, ...(olds ? { olds } : {}), news, randomSeed });
+    const { randomSeed, autonaming, onUnsupported } = naming;
+    const isSupported = this.plugin.supportsAutonaming === true;
+    if (autonaming && !isSupported) onUnsupported?.();
+    return this.plugin.check({
+      ...identity,
+      ...(olds ? { olds } : {}),
+      news,
+      randomSeed,
+      ...(autonaming && isSupported ? { autonaming } : {}),
+    });
   }
 
   /** @throws DiffUnavailableError when the provider's configuration is unknown */

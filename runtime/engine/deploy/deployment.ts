@@ -1,7 +1,7 @@
 import { removeOutputValues, type PropertyMap } from "../../protocol/values";
 import { type InvokeResponse, UnsupportedError } from "../../protocol/provider";
 import type { ResourceState } from "../model/state";
-import { STACK_TYPE, type URN } from "../model/urn";
+import { makeUrn, STACK_TYPE, type URN } from "../model/urn";
 import { BUILTIN_PACKAGE, invokeBuiltin } from "./builtins";
 import { DefaultProviders } from "./defaultProviders";
 import { generateDeletes } from "./deleteGenerator";
@@ -55,7 +55,7 @@ export class Deployment {
   /** @throws StoppedError when the deployment is already stopped or this registration stops it */
   async register(goal: Goal): Promise<RegisterResult> {
     return this.track(async () => {
-      const steps = await this.decide(() => this.generator.register(goal));
+      const steps = await this.decide(goal, () => this.generator.register(goal));
       const state = steps.map((step) => step.new).findLast((candidate) => candidate !== undefined)!;
       return this.run(steps, state);
     });
@@ -64,7 +64,7 @@ export class Deployment {
   /** Reads a resource that another program manages. */
   async read(goal: ReadGoal): Promise<RegisterResult> {
     return this.track(async () => {
-      const steps = await this.decide(async () => this.generator.read(goal));
+      const steps = await this.decide(goal, async () => this.generator.read(goal));
       return this.run(steps, steps[0]!.new!);
     });
   }
@@ -91,7 +91,7 @@ export class Deployment {
     }
   }
 
-  private async decide<T>(generate: () => Promise<T>): Promise<T> {
+  private async decide<T>(goal: Goal | ReadGoal, generate: () => Promise<T>): Promise<T> {
     try {
       return await this.deciding.run(async () => {
         if (this.executor.stopping.aborted) throw new StoppedError();
@@ -99,14 +99,20 @@ export class Deployment {
       });
     } catch (error) {
       if (error instanceof StoppedError) throw error;
-      return this.abort(error);
+      const { stack, project } = this.state;
+      const { parent, type, name } = goal;
+      const isKnown = parent !== undefined && this.generator.urns.has(parent);
+      return this.abort(error, makeUrn(stack, project, isKnown ? parent : undefined, type, name));
     }
   }
 
-  /** Reports an error and stops the deployment: no other step starts. */
-  abort(error: unknown): never {
+  /**
+   * Reports an error and stops the deployment: no other step starts.
+   * @param urn the affected resource; default: the whole stack
+   */
+  abort(error: unknown, urn?: URN): never {
     if (!(error instanceof BailError))
-      this.state.report("error", error instanceof Error ? error.message : String(error));
+      this.state.report("error", error instanceof Error ? error.message : String(error), urn);
     this.generationFailed = true;
     this.executor.stop();
     throw new StoppedError();

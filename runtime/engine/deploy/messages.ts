@@ -41,6 +41,9 @@ export const messages = {
     `resource "${urn}" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the ` +
     "`protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command:\n" +
     `\`pulumi state unprotect '${urn}'\``,
+  unsupportedAutonaming: (urn: URN) =>
+    `${urn} resource has a custom autonaming setting but the provider does not support autonaming configuration, ` +
+    "consider upgrading to a newer version",
   unknownTarget: (urn: URN) =>
     `Target '${urn}' could not be found in the stack.` +
     (urn.includes("$") ? "" : " Did you forget to escape $ in your shell?"),

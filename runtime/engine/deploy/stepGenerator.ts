@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import type { CheckFailure } from "../../protocol/provider";
 import { deepEquals, type PropertyMap, withoutUnknowns } from "../../protocol/values";
 import type { PendingOperation, ResourceState } from "../model/state";
 import { makeUrn, STACK_TYPE, type URN, urnName, urnType } from "../model/urn";
 import { generateAliases } from "./aliases";
-import { type ConfiguredProvider, DiffUnavailableError } from "./configuredProvider";
+import { applyAutonaming } from "./autonaming";
+import { type CheckNaming, type ConfiguredProvider, DiffUnavailableError } from "./configuredProvider";
 import { decide } from "./decide";
 import { dependencyUrns } from "./dependencyGraph";
 import type { DeploymentState } from "./deploymentState";
@@ -86,8 +86,9 @@ export class StepGenerator {
   private async decide(registration: Goal): Promise<Step[]> {
     const { previous } = this.deployment;
     const urn = this.claim(registration.parent, registration.type, registration.name);
-    const goal = inheritFromParent(registration, this.inheritable.get(registration.parent));
-    this.inheritable.set(urn, goal);
+    const inherited = inheritFromParent(registration, this.inheritable.get(registration.parent));
+    this.inheritable.set(urn, inherited);
+    const { goal, naming } = applyAutonaming(inherited, urn, this.deployment);
     let old = this.findOld(goal, urn);
     const interrupted = previous.interrupted.get(urn);
     if (interrupted && goal.custom && !isProviderType(goal.type))
@@ -103,12 +104,11 @@ export class StepGenerator {
     const recreating = old !== undefined && this.deletes.has(urn);
     const wasExternal = old?.external === true;
     const fresh = !old || recreating || wasExternal || this.mustReplace(urn, old);
-    const randomSeed = randomBytes(32);
 
     if (!targeted) state.inputs = old?.inputs ?? inputs;
     else if (goal.custom) {
       const olds = fresh ? namesGiven(pending) : old!.inputs;
-      state.inputs = await this.check(goal, urn, olds, fresh ? goal.properties : inputs, randomSeed);
+      state.inputs = await this.check(goal, urn, olds, fresh ? goal.properties : inputs, naming);
     }
 
     if (isProviderType(goal.type)) this.providerInputs.set(urn, state.inputs);
@@ -124,7 +124,7 @@ export class StepGenerator {
       return [createReplacementStep(old, state, undefined, true), replaceStep(old, state, undefined)];
     }
     if (this.isNamedTarget(state)) this.targetDependents.add(urn);
-    if (old) return targeted ? this.change(goal, old, state, randomSeed, pending) : this.carryOver(urn, old);
+    if (old) return targeted ? this.change(goal, old, state, naming, pending) : this.carryOver(urn, old);
     if (!targeted) {
       this.sames.add(urn);
       this.skippedCreates.add(urn);
@@ -226,14 +226,14 @@ export class StepGenerator {
     urn: URN,
     olds: PropertyMap | undefined,
     news: PropertyMap,
-    randomSeed: Uint8Array,
+    naming: CheckNaming,
   ): Promise<PropertyMap> {
     const identity = { urn, name: goal.name, type: goal.type };
     // In an update only the outputs of failed resources are unknown, with `--continue-on-error`.
     const sent = this.deployment.dryRun ? news : withoutUnknowns(news);
     const { inputs, failures } = isProviderType(goal.type)
-      ? await this.deployment.providers.check(identity, olds, sent, randomSeed)
-      : await (await this.provider(goal.provider)).check(identity, olds, sent, randomSeed);
+      ? await this.deployment.providers.check(identity, olds, sent, naming.randomSeed)
+      : await (await this.provider(goal.provider)).check(identity, olds, sent, naming);
     if (failures.length > 0) this.bailOnFailures(urn, news, failures);
     return inputs;
   }
@@ -259,7 +259,7 @@ export class StepGenerator {
     goal: Goal,
     old: ResourceState,
     state: ResourceState,
-    randomSeed: Uint8Array,
+    naming: CheckNaming,
     pending: PendingOperation | undefined,
   ): Promise<Step[]> {
     const { urn } = state;
@@ -290,7 +290,7 @@ export class StepGenerator {
     this.replaces.add(urn);
     // The check may have carried over values of the old resource; the replacement must not have them.
     if (goal.custom && !this.mustReplace(urn, old)) {
-      state.inputs = await this.check(goal, urn, namesGiven(pending), goal.properties, randomSeed);
+      state.inputs = await this.check(goal, urn, namesGiven(pending), goal.properties, naming);
     }
     if (decision === "replace")
       return [createReplacementStep(old, state, diff, true), replaceStep(old, state, diff)];

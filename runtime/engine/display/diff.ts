@@ -1,6 +1,6 @@
 import { isDefaultProvider, providerUrn } from "../model/providerReference";
 import type { EngineEvent, StepMetadata } from "../model/events";
-import type { URN } from "../model/urn";
+import { type URN, urnName } from "../model/urn";
 import type { Clock } from "./clock";
 import { createPalette, type Palette } from "./colors";
 import { translateDetailedDiff } from "./detailedDiff";
@@ -22,7 +22,7 @@ export function createDiffDisplay(options: DisplayOptions, clock: Clock): Displa
   options.write(`${label} (${options.stack}):\n`);
   const heartbeat = options.suppressProgress
     ? undefined
-    : new Heartbeat(label, clock, (text) => options.write(text));
+    : new Heartbeat(label, clock, options.interactive ? 1 : 20, (text) => options.write(text));
   const print = (text: string, write: (text: string) => void): void => {
     if (text === "") return;
     heartbeat?.interrupt();
@@ -132,7 +132,7 @@ class StepRenderer {
     if (step.provider) {
       if (old && state && (old.provider ?? "") !== (state.provider ?? ""))
         detail(`provider: ${old.provider ?? ""} => ${state.provider ?? ""}`, this.palette.op("update"));
-      else if (!isDefaultProvider(providerUrn(step.provider))) detail(`provider=${step.provider}`);
+      else if (urnName(providerUrn(step.provider)) !== "default") detail(`provider=${step.provider}`);
     }
     return `${lines.join("\n")}\n`;
   }

@@ -34,7 +34,7 @@ test("plain output prints a dot per second until the next line", () => {
   clock.advance(1000);
   display.finish(undefined);
   expect(options.written()).toBe(
-    "Updating (dev):\n\n@ Updating.....\n +  test:index:Thing a creating (0s) \n@ Updating....\n" +
+    "Updating (dev):\n\n@ updating.....\n +  test:index:Thing a creating (0s) \n@ updating....\n" +
       "    pulumi:pulumi:Stack shop-dev  \n +  test:index:Thing a creating (1s) \n",
   );
   expect(clock.pending).toBe(0);
@@ -44,6 +44,30 @@ test("plain output prints a dot per second until the next line", () => {
   clock.advance(5000);
   silent.finish(undefined);
   expect(quiet.written()).toBe("Updating (dev):\n\n");
+});
+
+test("the display of differences prints a dot every 20 seconds, on a terminal every second", () => {
+  for (const [interactive, dots] of [
+    [false, "@ previewing destroy.....\n"],
+    [true, `@ previewing destroy....${".".repeat(44)}\n`],
+  ] as const) {
+    const clock = new ManualClock();
+    const options = testOptions({ mode: "diff", kind: "preview", previewOf: "destroy", interactive });
+    const display = createDisplay(options, clock);
+    clock.advance(45_000);
+    display.finish(undefined);
+    expect(options.written()).toBe(`Previewing destroy (dev):\n${dots}`);
+  }
+});
+
+test.each([
+  ["default", false],
+  ["default_4_34_2", true],
+  ["mine", true],
+])("the display of differences names the provider %s: %s", (name, isShown) => {
+  const provider = `urn:pulumi:dev::shop::pulumi:providers:test::${name}::some-id`;
+  const text = show([pre({ ...step("create", "a"), provider })], { mode: "diff" });
+  expect(text.includes(`[provider=${provider}]\n`)).toBe(isShown);
 });
 
 test("a resource without a result is not shown as created", () => {
@@ -212,7 +236,7 @@ test("no mode shows a secret", () => {
   }
 });
 
-test("the diff of an update shows outputs of reads, hides default providers and indents children", () => {
+test("the diff of an update shows outputs of reads and indents children", () => {
   const provider = "urn:pulumi:dev::shop::pulumi:providers:test::default_1_2_3::id-1";
   const box = step("create", "box", { type: "test:index:Box", custom: false });
   const inner = { ...step("create", "inner", { parent: box.urn, inputs: { a: 1 }, outputs: {} }), provider };
@@ -239,6 +263,7 @@ test("the diff of an update shows outputs of reads, hides default providers and 
     "        [urn=urn:pulumi:dev::shop::test:index:Box::box]",
     "        + test:index:Thing: (create)",
     "            [urn=urn:pulumi:dev::shop::test:index:Thing::inner]",
+    "            [provider=urn:pulumi:dev::shop::pulumi:providers:test::default_1_2_3::id-1]",
     "            a: 1",
     "            --outputs:--",
     '            created: "x"',

@@ -1,32 +1,27 @@
 import type { Clock } from "./clock";
 
-const INTERVAL = 1000;
-/** A longer line of dots is continued in a new one. */
-const MAX_LENGTH = 78;
-
-/** Shows progress in plain output: `@ Updating....`, a dot per second until another line is written. */
+/** Shows progress in plain output: `@ updating....`, and further dots until another line is written. */
 export class Heartbeat {
-  private line = "";
+  private started = false;
   private readonly stopTicking: () => void;
 
+  /** @param seconds between two dots */
   constructor(
     label: string,
     clock: Clock,
+    seconds: number,
     private readonly write: (text: string) => void,
   ) {
-    const tick = (): void => {
-      if (this.line.length >= MAX_LENGTH) this.interrupt();
-      const text = this.line === "" ? `@ ${label}....` : ".";
-      this.line += text;
-      write(text);
-    };
-    this.stopTicking = clock.every(INTERVAL, tick);
+    this.stopTicking = clock.every(seconds * 1000, () => {
+      write(this.started ? "." : `@ ${label.toLowerCase()}....`);
+      this.started = true;
+    });
   }
 
   /** Ends the line before other output. */
   interrupt(): void {
-    if (this.line !== "") this.write("\n");
-    this.line = "";
+    if (this.started) this.write("\n");
+    this.started = false;
   }
 
   stop(): void {

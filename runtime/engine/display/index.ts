@@ -4,6 +4,7 @@ import { createEventStreamDisplay } from "./eventStream";
 import type { Display, DisplayOptions } from "./options";
 import { createPlainDisplay } from "./plain";
 import { createPreviewJsonDisplay } from "./previewJson";
+import { createSummaryJsonDisplay } from "./summaryJson";
 import { createTreeDisplay } from "./tree";
 
 export type { Display, DisplayOptions } from "./options";
@@ -18,6 +19,8 @@ export function createDisplay(options: DisplayOptions, clock: Clock = systemCloc
       return options.kind === "preview"
         ? createPreviewJsonDisplay(options, clock)
         : createEventStreamDisplay(options);
+    case "summary":
+      return createSummaryJsonDisplay(options);
     case "diff":
       return createDiffDisplay(options, clock);
     case "progress":

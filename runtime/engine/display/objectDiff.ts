@@ -1,6 +1,7 @@
 import {
   Archive,
   Asset,
+  isPropertyMap,
   OutputValue,
   type PropertyMap,
   type PropertyValue,
@@ -24,11 +25,25 @@ import {
   type ValueDiff,
 } from "./valueDiff";
 
-/** Renders the properties of a map, one per line, sorted and aligned. Skips null values and internal keys. */
-export function renderObject(properties: PropertyMap, settings: WriterSettings): string {
+/**
+ * Renders the properties of a map, one per line, sorted and aligned. Skips internal keys.
+ * @param include only these top-level keys. Default: all
+ */
+export function renderObject(
+  properties: PropertyMap,
+  settings: WriterSettings,
+  include?: (key: string) => boolean,
+): string {
   const writer = new PropertyWriter(settings);
-  writeObject(writer, properties);
+  writeObject(writer, properties, include);
   return writer.text;
+}
+
+/** False for values that say nothing where properties are listed: null and empty texts, lists and maps. */
+export function isWorthShowing(value: PropertyValue | undefined): boolean {
+  if (value === undefined || value === null || value === "") return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return !isPropertyMap(value) || Object.keys(value).length > 0;
 }
 
 /**
@@ -47,13 +62,17 @@ export function renderObjectDiff(
   return writer.text;
 }
 
-function writeObject(writer: PropertyWriter, properties: PropertyMap): void {
-  // The official CLI aligns with the internal keys too, although it does not show them.
+function writeObject(
+  writer: PropertyWriter,
+  properties: PropertyMap,
+  include: (key: string) => boolean = () => true,
+): void {
+  // The official CLI aligns with all keys, also those that it does not show.
   const keys = Object.keys(properties).sort(compareBytes);
   const width = longest(keys);
   for (const key of keys) {
     const value = properties[key];
-    if (value === undefined || value === null || isInternalKey(key)) continue;
+    if (value === undefined || isInternalKey(key) || !include(key)) continue;
     writer.title(singleLine(key), width);
     writeValue(writer, value);
   }
@@ -131,10 +150,14 @@ function writeWithoutEnd(writer: PropertyWriter, value: PropertyValue): void {
   writer.write(nested.text.replace(/\n$/, ""));
 }
 
-/** Formats a float64 as Go's `%v`. */
+/** Formats an integer with all its digits, and any other number as Go's `%g`. */
 function formatNumber(value: number): string {
-  const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value);
-  return text.replace(/e([+-])(\d)$/, "e$10$2");
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+  if (Number.isInteger(value)) return Object.is(value, -0) ? "-0" : BigInt(value).toString();
+  const scientific = value.toExponential();
+  const exponent = Number(scientific.slice(scientific.indexOf("e") + 1));
+  if (exponent >= -4 && exponent < 6) return String(value);
+  return scientific.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 function writeObjectDiff(
@@ -158,7 +181,7 @@ function writePropertyDiff(writer: PropertyWriter, key: string, width: number, d
   if (added !== undefined) writeWhole(writer.marked("create"), title, added);
   else if (deleted !== undefined) writeWhole(writer.marked("delete"), title, deleted);
   else if (updated) writeValueDiff(writer, title, updated);
-  else if (same !== undefined && same !== null) writeWhole(writer.unmarked(), title, same);
+  else if (isWorthShowing(same)) writeWhole(writer.unmarked(), title, same!);
 }
 
 function writeWhole(writer: PropertyWriter, title: Title, value: PropertyValue): void {
@@ -200,11 +223,9 @@ function writeArrayDiff(writer: PropertyWriter, diff: ArrayDiff): void {
 
 /** Writes `old => new` in one line if possible, otherwise one below the other. */
 function writeLeafDiff(writer: PropertyWriter, title: Title, { old, new: value }: ValueDiff): void {
-  if (old === null && value === null) {
-    title(writer);
-    writer.write("<null>\n");
-  } else if (old instanceof Archive && value instanceof Archive) writeAssetDiff(writer, title, old, value);
-  else if (old !== null && value !== null && isPrimitive(old) && isPrimitive(value)) {
+  const [showsOld, showsNew] = [isWorthShowing(old), isWorthShowing(value)];
+  if (old instanceof Archive && value instanceof Archive) writeAssetDiff(writer, title, old, value);
+  else if (showsOld && showsNew && isPrimitive(old) && isPrimitive(value)) {
     title(writer);
     if (typeof old === "string" && typeof value === "string") return writeStringDiff(writer, old, value);
     writePrimitive(writer.with({ op: "delete" }), old);
@@ -212,8 +233,8 @@ function writeLeafDiff(writer: PropertyWriter, title: Title, { old, new: value }
     writePrimitive(writer.with({ op: "create" }), value);
     writer.write("\n");
   } else {
-    if (old !== null) writeWhole(writer.marked("delete"), title, old);
-    if (value !== null) writeWhole(writer.marked("create"), title, value);
+    if (showsOld) writeWhole(writer.marked("delete"), title, old);
+    if (showsNew) writeWhole(writer.marked("create"), title, value);
   }
 }
 

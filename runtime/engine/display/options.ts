@@ -17,8 +17,11 @@ export interface DisplayOptions {
   kind: OperationKind;
   stack: string;
   project: string;
-  /** `progress`: rows; `diff`: the properties of every step; `json`: one document (preview) or one event per line. */
-  mode: "progress" | "diff" | "json";
+  /**
+   * `progress`: rows; `diff`: the properties of every step; `json`: one document (preview) or one event per line; `summary`:
+   * one line of JSON with the result.
+   */
+  mode: "progress" | "diff" | "json" | "summary";
   /** Repaint a live tree in place; false: print lines. Only in the mode `progress`. */
   interactive: boolean;
   color: boolean;
@@ -29,7 +32,7 @@ export interface DisplayOptions {
   showSames: boolean;
   /** Hide the stack's outputs. */
   suppressOutputs: boolean;
-  /** Hide the heartbeat (`@ Updating....`) in plain output. */
+  /** Hide the heartbeat (`@ updating....`) in plain output. */
   suppressProgress: boolean;
   /** Show secrets in the stack's outputs in plain text. */
   showSecrets: boolean;

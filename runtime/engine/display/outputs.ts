@@ -1,7 +1,7 @@
 import { deepEquals, type PropertyMap } from "../../protocol/values";
 import type { StepMetadata } from "../model/events";
 import { withoutResourceMarks } from "./exportedResources";
-import { renderObject, renderObjectDiff } from "./objectDiff";
+import { isWorthShowing, renderObject, renderObjectDiff } from "./objectDiff";
 import type { WriterSettings } from "./propertyWriter";
 import { isRootStack } from "./stepOp";
 import { diffObjects } from "./valueDiff";
@@ -68,6 +68,6 @@ export function renderOutputsChange(
     return all.some(shown) ? renderObjectDiff(diff, settings, shown, all) : "";
   }
   if (old && !options.showSames) return "";
-  const rest = Object.fromEntries(Object.entries(outputs).filter(([key]) => !leaveOut(key)));
-  return renderObject(rest, { ...settings, prefix: false });
+  const include = (key: string) => !leaveOut(key) && isWorthShowing(outputs[key]);
+  return renderObject(outputs, { ...settings, prefix: false }, include);
 }

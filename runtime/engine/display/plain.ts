@@ -25,7 +25,7 @@ export function createPlainDisplay(options: DisplayOptions, clock: Clock): Displ
   options.write(`${label} (${options.stack}):\n\n`);
   const heartbeat = options.suppressProgress
     ? undefined
-    : new Heartbeat(label, clock, (text) => options.write(text));
+    : new Heartbeat(label, clock, 1, (text) => options.write(text));
   const print = (text: string): void => {
     heartbeat?.interrupt();
     options.write(text);

@@ -1,3 +1,4 @@
+import type { Autonaming } from "./autonaming";
 import type { EventSink, OperationKind, ResourceChanges } from "./events";
 import type { Snapshot } from "./state";
 import type { URN } from "./urn";
@@ -65,6 +66,8 @@ export interface OperationOptions {
   continueOnError: boolean;
   /** Skip protected resources in a destroy. */
   excludeProtected: boolean;
+  /** The stack's `pulumi:autonaming`. Absent: providers decide. */
+  autonaming?: Autonaming;
 }
 
 export interface OperationResult {

@@ -24,6 +24,9 @@ export function providerId(reference: string): string {
   return reference.slice(reference.lastIndexOf("::") + 2);
 }
 
-/** True for the provider of resources for which the program names none. It is never shown. */
+/**
+ * True for the provider of resources for which the program names none, which is never shown. As in the official engine, the
+ * name decides, so that an explicit provider `default-east` is not shown either.
+ */
 export const isDefaultProvider = (urn: URN): boolean =>
-  isProviderType(urnType(urn)) && /^default(_|$)/.test(urnName(urn));
+  isProviderType(urnType(urn)) && urnName(urn).startsWith("default");

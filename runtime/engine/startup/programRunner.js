@@ -65,12 +65,30 @@ function report(error) {
   reported.add(error);
   // The engine has stopped the operation and reported why; all calls of the program fail from then on.
   if (sdk("runtime/state").getStore().terminated) return;
+  mapStack();
   const { RunError, ResourceError } = sdk("errors");
   const log = sdk("log");
   if (RunError.isInstance(error)) log.error(error.message);
   else if (ResourceError.isInstance(error))
     log.error(error.hideStack ? error.message : described(error), error.resource);
   else log.error(`Running program '${requested}' failed with an unhandled exception:\n${described(error)}`);
+}
+
+/** Of Node.js; newer versions define it. */
+const { prepareStackTrace } = Error;
+
+/**
+ * Lets stacks name the sources of compiled programs. Node.js writes the text of a stack when it is first read, so this is
+ * loaded only for an error. ts-node brings its own.
+ */
+function mapStack() {
+  if (Error.prepareStackTrace !== prepareStackTrace) return;
+  try {
+    const requireFromSdk = createRequire(requireFromProgram.resolve("@pulumi/pulumi/cmd/run/run.js"));
+    requireFromSdk("source-map-support").install({ handleUncaughtExceptions: false });
+  } catch {
+    // The stack names the compiled files.
+  }
 }
 
 /** The path of the program in messages: a CommonJS program's folder has a slash at its end. */
@@ -83,7 +101,12 @@ function described(error) {
     const parts = String(error.stack).split(error.message);
     return parts.length === 2 ? `${parts[0]}${error.message}` : error.message;
   }
-  return error?.stack ? withoutStartup(util.inspect(error)) : (error?.message ?? util.inspect(error));
+  if (error?.stack) return withoutStartup(util.inspect(error));
+  try {
+    return error?.message || String(error);
+  } catch {
+    return util.inspect(error); // An object without a text.
+  }
 }
 
 /** Removes the stack frames of this folder, which say nothing about the program. @param {string} text */

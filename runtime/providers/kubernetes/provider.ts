@@ -32,6 +32,7 @@ import { version } from "./package.json";
 export const createProvider: CreateProvider = (host) => new KubernetesProvider(host);
 
 class KubernetesProvider extends ProviderShell {
+  readonly supportsAutonaming = true;
   private config: ProviderConfig = parseProviderConfig({});
   private owner: string | undefined;
   private opened: Cluster | undefined;

@@ -7,6 +7,7 @@ import type { SecretsManager } from "../../backend/secretsManager";
 import { CheckpointSerializer } from "../../backend/serialize";
 import { ORGANIZATION } from "../../backend/stackReference";
 import { createDisplay, type Display, type DisplayOptions } from "../../display";
+import type { Autonaming } from "../../model/autonaming";
 import type { EngineEvent, OperationKind, ResourceChanges } from "../../model/events";
 import type {
   ConfigValue,
@@ -16,7 +17,6 @@ import type {
   SnapshotSink,
 } from "../../model/operation";
 import { neededByProtected } from "../../deploy/dependencyGraph";
-import { OFFICIAL_CLI } from "../../model/officialCli";
 import { prestartProgram } from "../../rpc/prestart";
 import {
   type ConfigNode,
@@ -25,8 +25,9 @@ import {
   toConfigValue,
   toStored,
 } from "../../workspace/configValue";
+import { autonamingOf } from "../../workspace/autonamingConfig";
 import { problemOfConfig } from "../../workspace/configSchema";
-import { loadProject, type LoadedProject } from "../../workspace/project";
+import { findProjectFile, loadProject, type LoadedProject } from "../../workspace/project";
 import type { StackFile } from "../../workspace/stackFile";
 import { ExitCode, messageOf, SilentExit, UserError } from "../../workspace/userError";
 import { effectiveConfig } from "../configuration";
@@ -35,40 +36,17 @@ import { createStack } from "../createStack";
 import { type Interrupts, watchInterrupts } from "../interrupts";
 import { choose } from "../prompt";
 import { type LoadedState, loadState } from "../loadState";
+import { checkFlags, isJson, type OperationFlags } from "../operationChecks";
 import { secretsOf } from "../secrets";
-import { displayName, openStackFile, requireStack, type StackContext } from "../stackContext";
+import {
+  displayName,
+  noStackSelected,
+  openStackFile,
+  requireStack,
+  type StackContext,
+} from "../stackContext";
 import { setFromFlags } from "./config";
 import { removeStack, removeStackFile } from "./stackRm";
-
-/** The flags of `up`, `preview`, `destroy` and `refresh`. */
-export interface OperationFlags {
-  stack?: string;
-  config?: string[];
-  configPath?: boolean;
-  configFile?: string;
-  continueOnError?: boolean;
-  diff?: boolean;
-  excludeProtected?: boolean;
-  expectNoChanges?: boolean;
-  json?: boolean;
-  message?: string;
-  parallel?: number;
-  previewOnly?: boolean;
-  refresh?: boolean;
-  remove?: boolean;
-  replace?: string[];
-  showSames?: boolean;
-  showSecrets?: boolean;
-  skipConfigValidation?: boolean;
-  skipPreview?: boolean;
-  suppressOutputs?: boolean;
-  suppressPermalink?: string;
-  suppressProgress?: boolean;
-  target?: string[];
-  targetDependents?: boolean;
-  targetReplace?: string[];
-  yes?: boolean;
-}
 
 /** Loads the engine; called while another thread derives the key. */
 const loadEngine = (): typeof import("../../run/operation") =>
@@ -88,6 +66,7 @@ interface Run {
   nodes: Map<string, ConfigNode>;
   config: Record<string, ConfigValue>;
   secrets: SecretsManager;
+  autonaming: Autonaming | undefined;
   runOperation: RunOperation;
 }
 
@@ -103,18 +82,7 @@ export async function operate(
 ): Promise<void> {
   const yes = flags.yes || flags.skipPreview || isTruthy(context.env.PULUMI_SKIP_CONFIRMATIONS);
   const previewOnly = kind === "preview" || (flags.previewOnly ?? false);
-  if (!previewOnly && !yes && !context.interactive)
-    throw new UserError(
-      "--yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode",
-      // The official exit codes differ too.
-      kind === "refresh" ? ExitCode.error : ExitCode.configuration,
-    );
-  for (const flag of ["skip-preview", "yes"] as const) {
-    if (flags.previewOnly && flags[flag === "yes" ? "yes" : "skipPreview"])
-      throw new UserError(`--${flag} and --preview-only cannot be used together`);
-  }
-  if (flags.excludeProtected && flags.target?.length)
-    throw new UserError("you cannot specify --target and --exclude-protected");
+  checkFlags(kind, flags, { previewOnly, mayAsk: yes || context.interactive });
 
   const run = await prepare(context, kind, flags);
   const { backend, reference } = run.stack;
@@ -140,7 +108,7 @@ export async function operate(
     checkExpectations(run, result, false);
     if (kept > 0) sayProtected(run, "All unprotected resources were destroyed.", kept);
     else if (kind === "destroy") await afterDestroy(run, lock!);
-    if (flags.suppressPermalink === "false" && !flags.json)
+    if (flags.suppressPermalink === "false" && !isJson(flags))
       say(context, `Permalink: ${backend.urlOf(backend.layout.state(reference))}`);
   } finally {
     interrupts.stop();
@@ -150,6 +118,9 @@ export async function operate(
 
 /** Finds the stack and decrypts its configuration. Derives the key while the engine is loaded. */
 async function prepare(context: CommandContext, kind: OperationKind, flags: OperationFlags): Promise<Run> {
+  // The official `destroy` looks for the stack first.
+  if (kind === "destroy" && !flags.stack && !context.env.PULUMI_STACK && !findProjectFile(context.cwd))
+    throw noStackSelected({});
   const project = loadProject(context.cwd);
   const stack = await requireStack(context, flags.stack, kind === "destroy" ? {} : { create: createStack });
   const file = openStackFile(context, stack, flags.configFile);
@@ -172,13 +143,17 @@ async function prepare(context: CommandContext, kind: OperationKind, flags: Oper
   const problem = flags.skipConfigValidation
     ? undefined
     : problemOfConfig(project.schema, project.name, stackName, config);
-  if ("pulumi:autonaming" in config && runsProgram(kind))
-    throw new UserError(
-      `pulumi:autonaming: not supported by the embedded engine. ${OFFICIAL_CLI}`,
-      ExitCode.configuration,
-    );
   if (problem !== undefined) throw new UserError(`validating stack config: ${problem}`);
-  return { context, flags, kind, stack, project, nodes, config, secrets, runOperation };
+  const autonaming = runsProgram(kind)
+    ? autonamingOf({
+        organization: ORGANIZATION,
+        project: project.name,
+        stack: stackName,
+        config: nodes,
+        decrypt: (ciphertext) => secrets.crypter.decrypt(ciphertext),
+      })
+    : undefined;
+  return { context, flags, kind, stack, project, nodes, config, secrets, autonaming, runOperation };
 }
 
 const runsProgram = (kind: OperationKind): boolean => kind === "update" || kind === "preview";
@@ -266,7 +241,7 @@ const recording =
 
 const DEFAULT_PARALLEL = Math.max(16, 4 * availableParallelism());
 
-function operationOptions({ flags }: Run): OperationOptions {
+function operationOptions({ flags, autonaming }: Run): OperationOptions {
   const both = flags.targetReplace ?? [];
   return {
     parallel: flags.parallel ?? DEFAULT_PARALLEL,
@@ -276,6 +251,7 @@ function operationOptions({ flags }: Run): OperationOptions {
     refresh: flags.refresh ?? false,
     continueOnError: flags.continueOnError ?? false,
     excludeProtected: flags.excludeProtected ?? false,
+    ...(autonaming ? { autonaming } : {}),
   };
 }
 
@@ -286,7 +262,7 @@ function displayOptions({ context, flags, kind, stack, project }: Run, preview: 
     ...(preview && kind !== "preview" ? { previewOf: kind } : {}),
     stack: displayName(context, stack, stack.reference),
     project: project.name,
-    mode: flags.json ? "json" : flags.diff ? "diff" : "progress",
+    mode: flags.json ? "json" : flags.output === "json" ? "summary" : flags.diff ? "diff" : "progress",
     interactive: context.interactive,
     color: context.color,
     get columns() {
@@ -390,7 +366,7 @@ function checkExpectations({ kind, flags }: Run, { changes }: OperationResult, p
 
 /** Prints how many resources `destroy --exclude-protected` keeps. */
 function sayProtected({ context, flags }: Run, what: string, kept: number): void {
-  if (!flags.json)
+  if (!isJson(flags))
     say(context, `${what} There are still ${kept} protected resources associated with this stack.`);
 }
 
@@ -400,7 +376,7 @@ async function afterDestroy(run: Run, lock: HeldLock): Promise<void> {
   const name = displayName(context, stack, stack.reference);
   if (flags.target?.length) return;
   if (!flags.remove) {
-    if (!flags.json)
+    if (!isJson(flags))
       say(
         context,
         "The resources in the stack have been deleted, but the history and configuration associated with the stack are " +
@@ -411,6 +387,6 @@ async function afterDestroy(run: Run, lock: HeldLock): Promise<void> {
   await lock.release();
   await removeStack(stack, name, {});
   await removeStackFile(stack);
-  if (!flags.json)
+  if (!isJson(flags))
     say(context, "The resources in the stack have been deleted, and the history and configuration removed.");
 }

@@ -21,15 +21,15 @@ export async function stackSelect(
 ): Promise<void> {
   checkSecretsProvider(flags.secretsProvider);
   const place = openWorkplace(context);
-  const project = place.project ?? loadProject(context.cwd);
   const name = oneName(argument, flags.stack);
-  if (name === undefined) {
+  const reference = name === undefined ? undefined : parseStackReference(name, place.project?.name);
+  const project = place.project ?? loadProject(context.cwd);
+  if (name === undefined || reference === undefined) {
     if (!context.interactive)
       throw new UserError("no stack selected; specify a stack name with --stack", ExitCode.stackNotFound);
     await chooseStack(context, place, project, { create: createStack });
     return;
   }
-  const reference = parseStackReference(name, project.name);
   if (!place.backend.exists(reference)) {
     if (!flags.create) throw stackNotFound(name);
     await createStack(context, place, reference, { select: false });

@@ -4,8 +4,6 @@ import type { KubernetesObject } from "../object";
 
 /** Keys of a CustomResourceDefinition's schema that are not valid property names in SDKs, with their SDK names. */
 const UNDERSCORED: Record<string, string> = {
-  $ref: "_ref",
-  $schema: "_schema",
   "x-kubernetes-embedded-resource": "x_kubernetes_embedded_resource",
   "x-kubernetes-int-or-string": "x_kubernetes_int_or_string",
   "x-kubernetes-list-map-keys": "x_kubernetes_list_map_keys",

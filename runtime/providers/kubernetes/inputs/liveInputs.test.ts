@@ -71,18 +71,24 @@ test("an import omits fields that only the server writes", () => {
       resourceVersion: "7",
       managedFields: [],
       creationTimestamp: "t",
-      annotations: { "kubectl.kubernetes.io/last-applied-configuration": "{}" },
+      annotations: { "kubectl.kubernetes.io/last-applied-configuration": "{}", own: "x" },
       labels: { a: "b" },
     },
     spec: { type: "ClusterIP" },
     status: {},
   };
   const copy = structuredClone(live);
-  expect(importedInputs(live)).toEqual({
+  const identity = { apiVersion: "v1", kind: "Service", metadata: { name: "web", namespace: "n" } };
+  expect(importedInputs(live, identity)).toEqual({
     apiVersion: "v1",
     kind: "Service",
-    metadata: { name: "web", namespace: "n", labels: { a: "b" } },
+    metadata: { name: "web", namespace: "n", labels: { a: "b" }, annotations: { own: "x" } },
     spec: { type: "ClusterIP" },
   });
   expect(live).toEqual(copy);
+});
+
+test("an import of a custom resource has its type and name only", () => {
+  const identity = { apiVersion: "rec.example.com/v1", kind: "RouteRule", metadata: { name: "r" } };
+  expect(importedInputs({ ...identity, spec: { precedence: 1 } }, identity)).toEqual(identity);
 });

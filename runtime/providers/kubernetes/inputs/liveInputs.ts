@@ -1,5 +1,6 @@
 import { deepEquals, isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
-import { copyOf, without, type KubernetesObject } from "../object";
+import { isBuiltIn } from "../../../../lib/clients/kubernetes/builtInTypes";
+import { apiVersionOf, copyOf, without, type KubernetesObject } from "../object";
 
 /**
  * The inputs that would produce the live object: the program's inputs, with the live value wherever it differs from
@@ -61,14 +62,18 @@ const SERVER_ANNOTATIONS = [
   "kubectl.kubernetes.io/last-applied-configuration",
 ];
 
-/** Inputs for an imported object: the object without its status and without fields that only the server writes. */
-export function importedInputs(live: KubernetesObject): KubernetesObject {
+/**
+ * Inputs for an object that the program reads or imports: the object without its status and without fields that only the
+ * server writes. The official plugin knows the fields of built-in kinds only.
+ * @param identity the inputs with the type and the name alone, which are those of an object of another kind
+ */
+export function importedInputs(live: KubernetesObject, identity: KubernetesObject): KubernetesObject {
+  if (!isBuiltIn(apiVersionOf(live))) return identity;
   const rest = without(copyOf(live), "status");
   const metadata = isPropertyMap(rest.metadata) ? rest.metadata : {};
   for (const key of SERVER_METADATA) delete metadata[key];
   if (isPropertyMap(metadata.annotations)) {
     for (const key of SERVER_ANNOTATIONS) delete metadata.annotations[key];
-    if (Object.keys(metadata.annotations).length === 0) delete metadata.annotations;
   }
   return rest;
 }

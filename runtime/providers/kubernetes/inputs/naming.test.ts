@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { UNKNOWN, type PropertyMap } from "../../../protocol/values";
+import { nameOf } from "../../../../lib/clients/kubernetes/object";
 import { adoptOldName, assignName } from "./naming";
 
 const seed = fc.uint8Array({ minLength: 1, maxLength: 32 });
 const base = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/);
 const named = (object: PropertyMap, name: string, randomSeed: Uint8Array) => {
-  assignName(object, name, randomSeed);
+  assignName(object, name, { randomSeed });
   return object;
 };
 
@@ -41,7 +42,7 @@ test("shortens a long name to a valid Kubernetes name", () => {
 
 test("a generated name survives a prefix that is added; a new object with a prefix gets its name from the server", () => {
   const object: PropertyMap = { metadata: { generateName: "mine-" } };
-  assignName(object, "other", new Uint8Array(8));
+  assignName(object, "other", { randomSeed: new Uint8Array(8) });
   expect(object).toEqual({ metadata: { generateName: "mine-" } });
   adoptOldName(object, { metadata: { name: "old", annotations: { "pulumi.com/autonamed": "true" } } });
   expect(object).toEqual({
@@ -55,7 +56,7 @@ test.each<[string, PropertyMap]>([
   ["unknown metadata", { metadata: UNKNOWN }],
 ])("an object with %s keeps it", (_, object) => {
   const before = { ...object };
-  assignName(object, "other", new Uint8Array(8));
+  assignName(object, "other", { randomSeed: new Uint8Array(8) });
   adoptOldName(object, { metadata: { name: "old", annotations: { "pulumi.com/autonamed": "true" } } });
   expect(object).toEqual(before);
 });
@@ -70,4 +71,31 @@ test("later runs keep a generated name, but not a chosen one", () => {
   const other: PropertyMap = {};
   adoptOldName(other, { metadata: { name: "chosen" } });
   expect(other).toEqual({});
+});
+
+test("uses the name that the stack's autonaming proposes or enforces, and marks it", () => {
+  for (const mode of ["propose", "enforce"] as const) {
+    const object: PropertyMap = {};
+    assignName(object, "other", {
+      randomSeed: new Uint8Array(8),
+      autonaming: { proposedName: "Mine_1", mode },
+    });
+    expect(object).toEqual({
+      metadata: { name: "Mine_1", annotations: { "pulumi.com/autonamed": "true" } },
+    });
+  }
+});
+
+test("requires a name when autonaming is disabled, unless an earlier run generated one", () => {
+  const naming = {
+    randomSeed: new Uint8Array(8),
+    autonaming: { proposedName: "", mode: "disable" as const },
+  };
+  expect(() => assignName({}, "other", naming)).toThrow(
+    "autonaming is disabled, resource requires the .metadata.name field to be set",
+  );
+  const object: PropertyMap = {};
+  adoptOldName(object, { metadata: { name: "old", annotations: { "pulumi.com/autonamed": "true" } } });
+  assignName(object, "other", naming);
+  expect(nameOf(object)).toBe("old");
 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { CheckRequest } from "../../../protocol/provider";
 import { Unknown, type PropertyValue } from "../../../protocol/values";
 import { AUTONAMED, isAutonamed } from "../annotations";
 import { nameOf } from "../../../../lib/clients/kubernetes/object";
@@ -16,11 +17,24 @@ const isNamed = (object: KubernetesObject): boolean =>
   valueAt(object, "metadata") instanceof Unknown || isGiven(valueAt(object, "metadata", "name"));
 
 /**
- * Names an unnamed object `NAME-xxxxxxxx`, with a suffix from the random seed, and marks it as named automatically.
+ * Names an unnamed object, and marks it as named automatically: the name that the stack's `pulumi:autonaming` proposes, else
+ * `NAME-xxxxxxxx`, with a suffix from the random seed.
  * @param base the resource's name, in lower case
+ * @throws Error when `pulumi:autonaming` requires that the program names its objects
  */
-export function assignName(object: KubernetesObject, base: string, randomSeed: Uint8Array): void {
+export function assignName(
+  object: KubernetesObject,
+  base: string,
+  { randomSeed, autonaming }: Pick<CheckRequest, "randomSeed" | "autonaming">,
+): void {
   if (isNamed(object) || isGiven(valueAt(object, "metadata", "generateName"))) return;
+  if (autonaming?.mode === "disable")
+    throw new Error("autonaming is disabled, resource requires the .metadata.name field to be set");
+  metadataOf(object).name = autonaming?.proposedName ?? generateName(base, randomSeed);
+  annotate(object, AUTONAMED, "true");
+}
+
+function generateName(base: string, randomSeed: Uint8Array): string {
   const suffix = createHash("sha256")
     .update(randomSeed)
     .update("\n")
@@ -28,8 +42,7 @@ export function assignName(object: KubernetesObject, base: string, randomSeed: U
     .digest("hex")
     .slice(0, SUFFIX_DIGITS);
   const prefix = base.slice(0, LONGEST_NAME - SUFFIX_DIGITS - 1);
-  metadataOf(object).name = `${prefix}-${suffix}`;
-  annotate(object, AUTONAMED, "true");
+  return `${prefix}-${suffix}`;
 }
 
 /** Keeps the name that an earlier run generated for the same resource, also when `generateName` is added. */

@@ -49,7 +49,7 @@ test.each<[string, PropertyMap, PropertyMap]>([
 test("converts schema keys to dashes for the API and underscores for the state, only in definitions", () => {
   const dashed = {
     kind: "CustomResourceDefinition",
-    spec: { "x-kubernetes-preserve-unknown-fields": true, $ref: "#" },
+    spec: { "x-kubernetes-preserve-unknown-fields": true, _ref: "#" },
   };
   const underscored = {
     kind: "CustomResourceDefinition",

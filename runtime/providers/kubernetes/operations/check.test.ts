@@ -25,6 +25,23 @@ test("fills in type, name and namespace", async () => {
   });
 });
 
+test("observes the stack's autonaming for new objects, and keeps an earlier name", async () => {
+  expect(provider.supportsAutonaming).toBe(true);
+  const named = async (mode: "propose" | "disable", olds?: PropertyMap) => {
+    const autonaming = { proposedName: mode === "disable" ? "" : "dev-Thing", mode };
+    const request = { urn: "urn:u", name: "Thing", type: CONFIG_MAP, news: {}, olds, autonaming };
+    return (await provider.check({ ...request, randomSeed: new Uint8Array(4) })).inputs;
+  };
+  const first = await named("propose");
+  expect(first.metadata).toMatchObject({ name: "dev-Thing" });
+  const old = { metadata: { name: "old", annotations: { "pulumi.com/autonamed": "true" } } };
+  for (const mode of ["propose", "disable"] as const)
+    expect((await named(mode, old)).metadata).toMatchObject({ name: "old" });
+  await expect(named("disable")).rejects.toThrow(
+    "autonaming is disabled, resource requires the .metadata.name field to be set",
+  );
+});
+
 test("sets no namespace for cluster-scoped kinds; custom kinds keep the scope in the state", async () => {
   const namespaceOf = async (type: string, news: PropertyMap, olds?: PropertyMap) =>
     ((await check(type, { metadata: { name: "n" }, ...news }, olds)).inputs.metadata as PropertyMap)

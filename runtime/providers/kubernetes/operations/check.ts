@@ -9,6 +9,7 @@ import {
 import { AUTONAMED } from "../annotations";
 import { ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
 import { adoptOldName, assignName } from "../inputs/naming";
+import { withApiKeys } from "../inputs/extensionKeys";
 import { canonical, withoutReadOnly } from "../inputs/normalize";
 import { markLike } from "../inputs/secrets";
 import { typedForm } from "../inputs/typedForm";
@@ -33,13 +34,13 @@ export async function check(context: OperationContext, request: CheckRequest): P
   if (failures.length > 0) return { inputs: request.news, failures };
   const plain = withoutReadOnly(removeSecrets(request.news) as KubernetesObject);
   warnOfInternalAnnotations(context, request, plain);
-  const given = canonical({ apiVersion: type.apiVersion, kind: type.kind, ...plain });
+  const given = withApiKeys(canonical({ apiVersion: type.apiVersion, kind: type.kind, ...plain }));
   // As with the official provider, a preview with unknown values keeps the program's form.
   const inputs = containsUnknowns(given) ? given : { ...typedForm(given) };
   if (isPropertyMap(inputs.metadata)) inputs.metadata = { ...inputs.metadata };
   const olds = request.olds && (removeSecrets(request.olds) as KubernetesObject);
   if (olds && Object.keys(olds).length > 0) adoptOldName(inputs, olds);
-  assignName(inputs, request.name.toLowerCase(), request.randomSeed);
+  assignName(inputs, request.name.toLowerCase(), request);
   if (namespaceOf(inputs) === "" && !(metadataOf(inputs).namespace instanceof Unknown)) {
     const namespace = await defaultNamespace(context, type, olds);
     if (namespace !== "") metadataOf(inputs).namespace = namespace;

@@ -1,15 +1,15 @@
 import { InitializationError, type ReadRequest, type ReadResponse } from "../../../protocol/provider";
-import { removeSecrets } from "../../../protocol/values";
+import { isPropertyMap, removeSecrets } from "../../../protocol/values";
 import { skipsAwait } from "../annotations";
 import { awaiterOf } from "../await/awaiters";
 import { waitUntilReady } from "../await/waitUntilReady";
 import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
 import { newFieldManager } from "../fieldManager";
 import { fromOutputs, toOutputs } from "../inputs/checkpoint";
-import { withStateKeys } from "../inputs/extensionKeys";
+import { withApiKeys } from "../inputs/extensionKeys";
 import { importedInputs, liveInputs } from "../inputs/liveInputs";
-import { normalize } from "../inputs/normalize";
 import { markLike, markSecretData } from "../inputs/secrets";
+import type { ApiType } from "../../../../lib/clients/kubernetes/builtInTypes";
 import { kindOf } from "../../../../lib/clients/kubernetes/object";
 import { apiVersionOf, parseId, type KubernetesObject } from "../object";
 import { StatusLog } from "../../../protocol/statusLog";
@@ -25,15 +25,18 @@ const DELETED: ReadResponse = { id: "", properties: {} };
 export async function read(context: OperationContext, request: ReadRequest): Promise<ReadResponse> {
   context.known.add(request.urn, request.id);
   const { namespace, name } = parseId(request.id);
-  const oldInputs = removeSecrets(request.inputs) as KubernetesObject;
+  const given = withApiKeys(removeSecrets(request.inputs) as KubernetesObject);
   const checkpoint = fromOutputs(request.properties);
-  const isImport = apiVersionOf(oldInputs) === "" && apiVersionOf(checkpoint.live) === "";
+  const isImport = apiVersionOf(given) === "" && apiVersionOf(checkpoint.live) === "";
   const { apiVersion, kind } = isImport
     ? apiTypeOf(request.type)
     : {
-        apiVersion: apiVersionOf(oldInputs) || apiVersionOf(checkpoint.live),
-        kind: kindOf(oldInputs) || kindOf(checkpoint.live),
+        apiVersion: apiVersionOf(given) || apiVersionOf(checkpoint.live),
+        kind: kindOf(given) || kindOf(checkpoint.live),
       };
+  // A resource that the program only reads has no inputs.
+  const oldInputs =
+    apiVersionOf(given) === "" ? identified(given, { apiVersion, kind, namespace, name }) : given;
   let live: KubernetesObject;
   try {
     const { client, discovery } = context.cluster();
@@ -51,8 +54,8 @@ export async function read(context: OperationContext, request: ReadRequest): Pro
   const log = new StatusLog(context.host, request.urn);
   const errors = isImport ? [] : await readiness(context, oldInputs, live, log);
   const inputs = isImport
-    ? withStateKeys(importedInputs(live))
-    : liveInputs(oldInputs, withStateKeys(checkpoint.live), withSameKeys(oldInputs, live));
+    ? importedInputs(live, oldInputs)
+    : liveInputs(oldInputs, withApiKeys(checkpoint.live), live);
   const marked = markLike(inputs, request.inputs);
   const newInputs = isImport ? markSecretData(marked) : marked;
   const properties = toOutputs(
@@ -63,9 +66,19 @@ export async function read(context: OperationContext, request: ReadRequest): Pro
   return { id: request.id, properties, inputs: newInputs };
 }
 
-/** A CustomResourceDefinition's live schema, with the key spelling of its inputs. */
-const withSameKeys = (inputs: KubernetesObject, live: KubernetesObject): KubernetesObject =>
-  JSON.stringify(inputs) === JSON.stringify(normalize(inputs)) ? live : withStateKeys(live);
+/** The inputs with the type and the name of their object. */
+function identified(
+  inputs: KubernetesObject,
+  { apiVersion, kind, namespace, name }: ApiType & { namespace: string; name: string },
+): KubernetesObject {
+  const metadata = { name, ...(namespace === "" ? {} : { namespace }) };
+  return {
+    ...inputs,
+    apiVersion,
+    kind,
+    metadata: isPropertyMap(inputs.metadata) ? { ...metadata, ...inputs.metadata } : metadata,
+  };
+}
 
 async function readiness(
   context: OperationContext,

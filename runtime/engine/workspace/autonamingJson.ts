@@ -1,0 +1,86 @@
+import { isRecord } from "./configValue";
+import { compareBytes } from "./goJson";
+
+/** The settings of one level of `pulumi:autonaming`. */
+export interface NamingJson {
+  mode?: string;
+  pattern?: string;
+  enforce?: boolean;
+}
+interface ProviderJson extends NamingJson {
+  resources: Map<string, NamingJson>;
+}
+export interface AutonamingJson extends NamingJson {
+  providers: Map<string, ProviderJson>;
+}
+
+/** A level: its name in the official CLI's messages, and what it has besides the settings of {@link NamingJson}. */
+interface Level {
+  name: string;
+  children?: { key: string; level: Level };
+}
+const RESOURCE: Level = { name: "namingConfigJSON" };
+const PROVIDER: Level = { name: "providerConfigJSON", children: { key: "resources", level: RESOURCE } };
+const SECTION: Level = { name: "autonamingSectionJSON", children: { key: "providers", level: PROVIDER } };
+
+/**
+ * Reads the value of `pulumi:autonaming`.
+ * @throws Error with the first problem, in the words in which the official CLI, a Go program, reports it
+ */
+export function readAutonaming(value: unknown): AutonamingJson {
+  const { children, ...rule } = readLevel(value, SECTION, undefined, []);
+  const providers = [...children].map(([name, provider]) => {
+    const { children: resources, ...own } = provider;
+    return [name, { ...own, resources: withoutChildren(resources) }] as const;
+  });
+  return { ...rule, providers: new Map(providers) };
+}
+
+interface Read extends NamingJson {
+  children: Map<string, Read>;
+}
+
+const withoutChildren = (levels: Map<string, Read>): Map<string, NamingJson> =>
+  new Map([...levels].map(([key, { children: _, ...rule }]) => [key, rule]));
+
+/** @param outer the level that contains the value, and `path` the keys to it, without those of maps */
+function readLevel(value: unknown, level: Level, outer: Level | undefined, path: string[]): Read {
+  const read: Read = { children: new Map() };
+  if (value === null && outer) return read;
+  if (!isRecord(value)) throw mismatch(value, `autonaming.${level.name}`, outer, path);
+  for (const written of Object.keys(value).sort(compareBytes)) {
+    const element = value[written];
+    const key = written.toLowerCase();
+    const field = [...path, ...(level === RESOURCE ? [] : [RESOURCE.name]), key];
+    if (key === "mode" || key === "pattern") {
+      if (typeof element === "string") read[key] = element;
+      else if (element !== null) throw mismatch(element, "string", level, field);
+    } else if (key === "enforce") {
+      if (typeof element === "boolean") read.enforce = element;
+      else if (element !== null) throw mismatch(element, "bool", level, field);
+    } else if (key === level.children?.key) {
+      read.children = readChildren(element, level, [...path, key]);
+    } else throw new Error(`json: unknown field ${JSON.stringify(written)}`);
+  }
+  return read;
+}
+
+function readChildren(value: unknown, outer: Level, path: string[]): Map<string, Read> {
+  const { level } = outer.children!;
+  if (value === null) return new Map();
+  if (!isRecord(value)) throw mismatch(value, `map[string]autonaming.${level.name}`, outer, path);
+  const keys = Object.keys(value).sort(compareBytes);
+  return new Map(keys.map((key) => [key, readLevel(value[key], level, outer, path)]));
+}
+
+function mismatch(value: unknown, type: string, level: Level | undefined, path: string[]): Error {
+  const found = Array.isArray(value)
+    ? "array"
+    : typeof value === "boolean"
+      ? "bool"
+      : typeof value === "bigint"
+        ? "number"
+        : typeof value;
+  const where = level ? `struct field ${level.name}.${path.join(".")}` : "value";
+  return new Error(`json: cannot unmarshal ${found} into Go ${where} of type ${type}`);
+}

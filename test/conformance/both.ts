@@ -1,0 +1,47 @@
+import { writeFiles } from "../engine/programFiles";
+import { type Engine, ENGINES, type Outcome, Stack } from "./stack";
+
+/** Files of a project, by path. */
+export type Files = Record<string, string>;
+export type Texts = Pick<Outcome, "code" | "stdout" | "stderr">;
+
+/** What a command prints in a project with these files and an empty program. */
+export async function outcome(
+  engine: Engine,
+  files: Files,
+  args: string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Texts> {
+  return inStack(engine, files, environment, async (run) => run(args));
+}
+
+/** Runs commands in a stack of its own. */
+export async function inStack<T>(
+  engine: Engine,
+  files: Files,
+  environment: NodeJS.ProcessEnv,
+  task: (run: (args: string[]) => Promise<Texts>, stack: Stack) => Promise<T>,
+): Promise<T> {
+  const stack = await new Stack(environment).init();
+  try {
+    stack.write({ resources: [] });
+    writeFiles(stack.project, files);
+    const run = async (args: string[]) => {
+      const { code, stdout, stderr } = await stack.command(engine, args);
+      const steady = (text: string) => text.replaceAll(stack.root, "ROOT");
+      return { code, stdout: steady(stdout), stderr: steady(stderr) };
+    };
+    return await task(run, stack);
+  } finally {
+    stack.remove();
+  }
+}
+
+/** What a task returns under each engine. */
+export async function both<T>(task: (engine: Engine) => Promise<T>): Promise<Record<Engine, T>> {
+  const [official, embedded] = await Promise.all(ENGINES.map(task));
+  return { official: official!, embedded: embedded! };
+}
+
+/** The stack's outputs in what an operation prints. */
+export const outputs = (text: string): string | undefined => /^Outputs:\n((?: {4}.*\n)+)/m.exec(text)?.[1];
