@@ -44,7 +44,7 @@ describe("at a terminal", () => {
         ["value: ", "typed"],
       ],
     );
-    expect(created.stderr).toBe("error: passphrases do not match\n");
+    expect(created.stderr).toBe("error: passphrases do not match\nCreated stack 'fresh'\n");
     expect(created.stdout).toContain("The stack 'fresh' does not exist.");
     expect(created.stdout).not.toContain("phrase\n");
     expect(readFileSync(join(cli.project, "Pulumi.fresh.yaml"), "utf8")).toMatch(/token:\n {4}secure: v1:/);
