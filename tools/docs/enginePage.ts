@@ -214,9 +214,8 @@ CONFORMANCE_SEED=7 CONFORMANCE_KILLS=200 make test-conformance ARGS=kills
 \`\`\`
 
 A sequence that differs is shrunk and printed, and becomes a case of \`counterexamples\`. \`sequences\` excludes what the official engine
-leaves to chance or does wrong (\`test/conformance/graphs.ts\`, \`compare.ts\`). The last run, on 2026-11-29, is smaller than 1,000:
-700 sequences in seven runs of 100 (seeds 3001 to 3007; 87 to 467 seconds each on two cores with a load of 6 to 26) showed no
-difference. 200 sequences of \`kills\` with seed 7 passed in 521 seconds.
+leaves to chance or does wrong (\`test/conformance/graphs.ts\`, \`compare.ts\`). 1,000 sequences, in ten runs of 100 (seeds
+3001 to 3010, 2026-11-29; 22 to 467 seconds each on two cores with a load of 2 to 26), showed no difference. 200 sequences of \`kills\` with seed 7 passed in 521 seconds.
 
 \`node --import tsx test/mutations/run.ts "the engine"\` applies five deliberate faults to the engine, one after the other. A conformance
 test finds each.
