@@ -36,15 +36,20 @@ export function listenerOn(port: number): PortHolder | undefined {
   const sockets = listenersOn(port);
   if (sockets.length === 0) return undefined;
   const inodes = new Set(sockets.map(({ inode }) => inode));
-  for (const pid of attempt(() => readdirSync("/proc"), []).filter((name) => /^\d+$/.test(name))) {
-    for (const descriptor of attempt(() => readdirSync(`/proc/${pid}/fd`), [])) {
-      const target = attempt(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`), "");
-      const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
-      if (inode !== undefined && inodes.has(inode)) return holder(Number(pid));
-    }
+  for (const pid of attempt(() => readdirSync("/proc"), [])
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)) {
+    if (socketsOf(pid).some((inode) => inodes.has(inode))) return holder(pid);
   }
   return { text: `a process of the user ${userName(sockets[0]!.uid)}` };
 }
+
+/** The inodes of a process's sockets, as far as this user may see them. */
+export const socketsOf = (pid: number): string[] =>
+  attempt(() => readdirSync(`/proc/${pid}/fd`), []).flatMap((descriptor) => {
+    const target = attempt(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`), "");
+    return /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? [];
+  });
 
 function holder(pid: number): PortHolder {
   const [command = ""] = attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"), "").split("\0");

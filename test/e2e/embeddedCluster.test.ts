@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
@@ -8,6 +8,9 @@ import { ensureBuilt } from "../../lib/goBinary/build";
 import { identityOf, isAlive, type ProcessIdentity } from "../../lib/processIdentity";
 import { probeOnce } from "../../runtime/providers/machine/process/readiness";
 import { until } from "../../lib/until";
+import { listenersOfCluster } from "../live/reach";
+import { processTree } from "../support/processTree";
+import { filesBelow } from "./leftovers";
 import { LocalStack } from "./localStack";
 
 const ROOT = resolve(__dirname, "../..");
@@ -53,44 +56,11 @@ const kubectl = (kubeconfig: string, ...args: string[]): string =>
   execFileSync(binary, ["kubectl", "--kubeconfig", kubeconfig, ...args], { encoding: "utf8" });
 const server = (stack: LocalStack) => stack.resource("cluster-process").outputs as unknown as ProcessIdentity;
 
-/** The process and its descendants, according to the kernel. */
-function processTree(root: ProcessIdentity): ProcessIdentity[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
-    } catch {
-      continue; // It has ended meanwhile.
-    }
-  }
-  const below = (pid: number): number[] =>
-    [...parents].filter(([, parent]) => parent === pid).flatMap(([child]) => [child, ...below(child)]);
-  return [root.pid, ...below(root.pid)].map(identityOf).filter((identity) => identity !== undefined);
-}
-/** The addresses on which the processes listen, in the format of /proc/net/tcp and tcp6. */
-function listenersOf(processes: ProcessIdentity[]): string[] {
-  const inodes = new Set(
-    processes.flatMap(({ pid }) =>
-      readdirSync(`/proc/${pid}/fd`).map((fd) => {
-        try {
-          return readlinkSync(`/proc/${pid}/fd/${fd}`);
-        } catch {
-          return ""; // It was closed meanwhile.
-        }
-      }),
-    ),
-  );
-  return ["/proc/net/tcp", "/proc/net/tcp6"]
-    .flatMap((table) => readFileSync(table, "utf8").split("\n").slice(1))
-    .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[3] === "0A" && inodes.has(`socket:[${fields[9]}]`))
-    .map((fields) => fields[1]!);
-}
-const filesBelow = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
-    statSync(join(folder, file), { throwIfNoEntry: false })?.isFile(),
-  );
+/** The processes of the cluster, with what identifies them after a restart. */
+const processesOf = (stack: LocalStack): ProcessIdentity[] =>
+  processTree(server(stack).pid)
+    .map(identityOf)
+    .filter((identity) => identity !== undefined);
 
 test("starts, keeps its data after a crash, and leaves nothing", async () => {
   const stack = newStack();
@@ -108,16 +78,17 @@ test("starts, keeps its data after a crash, and leaves nothing", async () => {
   // Private: files are readable by the user only, requests require a certificate, and everything listens on loopback.
   const folder = join(outputs.path, "..");
   for (const file of filesBelow(folder)) {
-    expect([file, statSync(join(folder, file)).mode & 0o077]).toEqual([file, 0]);
+    expect([file, statSync(file).mode & 0o077]).toEqual([file, 0]);
   }
   const { ports } = stack.resource("cluster-ports").outputs as { ports: { api: number } };
   const { caCertificate } = stack.resource("cluster-credentials").outputs as { caCertificate: string };
   const url = `https://127.0.0.1:${ports.api}/version`;
   expect(await probeOnce({ url, caCertificate, expectedStatus: 401, timeoutSeconds: 1 })).toBeUndefined();
   expect(await probeOnce({ url, expectedStatus: 200, timeoutSeconds: 1 })).toMatch(/certificate/);
-  const tree = processTree(server(stack));
+  const tree = processesOf(stack);
   expect(tree.length).toBeGreaterThan(4);
-  expect(listenersOf(tree)).toEqual([`0100007F:${ports.api.toString(16).toUpperCase()}`]);
+  const { here } = listenersOfCluster(tree.map(({ pid }) => pid));
+  expect(here.map(({ address, port }) => [address, port])).toEqual([["0100007F", ports.api]]);
 
   // A second up finds the cluster and changes nothing.
   const second = await up(stack, { nodeCount: 2 });
@@ -132,7 +103,7 @@ test("starts, keeps its data after a crash, and leaves nothing", async () => {
   expect(third.changes["cluster-credentials"]).toBe("same");
   expect(kubectl(outputs.path, "get", "deployment", "web", "-o", "name")).toBe("deployment.apps/web\n");
 
-  const last = processTree(server(stack));
+  const last = processesOf(stack);
   await stack.destroy();
   expect(last.filter(isAlive)).toEqual([]);
   expect(readdirSync(stateHome)).toEqual([]);

@@ -1,7 +1,7 @@
-import { readdirSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
-import type { Listener } from "../../lib/procNet";
+import { type Listener, socketsOf } from "../../lib/procNet";
 import { listenersSeenBy } from "./host";
 
 /** The addresses of this machine at which other machines reach it. */
@@ -52,8 +52,8 @@ export function listenersOfCluster(pids: readonly number[]): Listeners {
   const machine = listenersSeenBy("self");
   const here = machine.filter(({ inode }) => own.has(inode));
   const others = new Set(machine.filter(({ inode }) => !own.has(inode)).map(({ port }) => port));
-  const namespaces = new Map(pids.map((pid) => [targetOf(`/proc/${pid}/ns/net`), pid]));
-  namespaces.delete(targetOf("/proc/self/ns/net"));
+  const namespaces = new Map(pids.map((pid) => [namespaceOf(pid), pid]));
+  namespaces.delete(namespaceOf("self"));
   const inside = [...namespaces.values()].flatMap(listenersSeenBy).map(({ port }) => port);
   return { here, inside: [...new Set(inside)].filter((port) => !others.has(port)) };
 }
@@ -75,19 +75,11 @@ export async function expectLoopbackOnly({ here, inside }: Listeners): Promise<v
   expect(await accepting(outsideAddresses(), [...ports, ...inside])).toEqual([]);
 }
 
-/** The inodes of a process's sockets. */
-const socketsOf = (pid: number): string[] =>
-  attempt(() => readdirSync(`/proc/${pid}/fd`), []).flatMap(
-    (descriptor) => /^socket:\[(\d+)\]$/.exec(targetOf(`/proc/${pid}/fd/${descriptor}`))?.[1] ?? [],
-  );
-
-const targetOf = (link: string): string => attempt(() => readlinkSync(link), "");
-
-/** Processes end, and close files, while they are read. */
-function attempt<T>(read: () => T, otherwise: T): T {
+/** The network namespace of a process; empty when the process has ended. */
+function namespaceOf(pid: number | "self"): string {
   try {
-    return read();
+    return readlinkSync(`/proc/${pid}/ns/net`);
   } catch {
-    return otherwise;
+    return "";
   }
 }

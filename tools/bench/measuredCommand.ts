@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
+import { processTree } from "../../test/support/processTree";
 import { parseSmapsRollup } from "./live/processMemory";
 
 /** The cost of a command. */
@@ -39,28 +40,16 @@ export async function measuredCommand(
   return { seconds: Number(process.hrtime.bigint() - start) / 1e9, peakMiB: peak / 1024 };
 }
 
-/** The memory of a process and its descendants, in KiB. */
+/** The memory of a process and its descendants without a cluster, in KiB. */
 function memoryOf(root: number): number {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync("/proc").filter((each) => /^\d+$/.test(each))) {
-    const parent = Number(/^.*\) \S (\d+)/.exec(textOf(name, "stat"))?.[1]);
-    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-  }
-  const sum = (pid: number): number => {
-    const text = textOf(pid, "smaps_rollup");
-    const own = text === "" ? 0 : parseSmapsRollup(text).pss;
-    const others = (children.get(pid) ?? []).filter((child) => !isCluster(child));
-    return others.map(sum).reduce((a, b) => a + b, own);
-  };
-  return sum(root);
+  return processTree(root, isCluster).reduce((sum, pid) => sum + pssOf(pid), 0);
 }
 
-/** A file of a process; empty when the process has ended. */
-function textOf(pid: number | string, file: string): string {
+function pssOf(pid: number): number {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+    return parseSmapsRollup(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")).pss;
   } catch {
-    return "";
+    return 0; // The process has ended.
   }
 }
 

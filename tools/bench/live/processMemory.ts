@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { pidOf } from "../../../test/live/host";
-import { processTree } from "../../../test/live/processTree";
+import { processTree } from "../../../test/support/processTree";
 
 /** A process and its memory. */
 export interface ProcessMemory {

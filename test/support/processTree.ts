@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 /**
  * A process and all of its descendants. Orphans become children of the first process in their PID namespace, so the tree
  * of a cluster contains all of its processes, in containers too.
+ * @param omit skips these descendants, and those below them. Default: none.
  */
-export function processTree(top: number): number[] {
+export function processTree(top: number, omit: (pid: number) => boolean = () => false): number[] {
   const children = new Map<number, number[]>();
   for (const pid of readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -14,7 +15,7 @@ export function processTree(top: number): number[] {
   }
   const withDescendants = (pid: number): number[] => [
     pid,
-    ...(children.get(pid) ?? []).flatMap(withDescendants),
+    ...(children.get(pid) ?? []).filter((child) => !omit(child)).flatMap(withDescendants),
   ];
   return withDescendants(top);
 }
