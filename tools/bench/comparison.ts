@@ -1,4 +1,4 @@
-import { median } from "./measure";
+import { markdownTable, median, range, ratio } from "./measure";
 import type { Measurement } from "./measuredCommand";
 
 /** A way to do the same work: its commands in their order, by the names of the table's rows. */
@@ -32,27 +32,24 @@ export async function compare(runs: number, contenders: readonly Contender[]): P
 
 function table(contenders: readonly Contender[], [ours, ...peers]: Results[]): string {
   const [first, ...others] = contenders.map(({ name }) => name);
-  const header = ["command", first, ...others.flatMap((name) => [name, "ratio"])];
+  const header = ["command", first!, ...others.flatMap((name) => [name, "ratio"])];
   const rows = [...ours!].map(([row, measurements]) => [
     row,
     cell(measurements),
     ...peers.flatMap((peer) => {
       const theirs = peer.get(row);
-      return theirs === undefined ? ["", ""] : [cell(theirs), ratio(measurements, theirs)];
+      return theirs === undefined
+        ? ["", ""]
+        : [cell(theirs), ratio(measurements.map(secondsIn), theirs.map(secondsIn))];
     }),
   ]);
-  return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable(header, rows);
 }
 
-/** `2.9 s (2.8–3.1), 213 MiB`: the median, the minimum and the maximum; one number for one run. */
+/** `2.90 s (2.80–3.10), 213 MiB`. */
 function cell(measurements: readonly Measurement[]): string {
-  const seconds = measurements.map((measurement) => measurement.seconds);
-  const text = (value: number) => value.toFixed(value < 10 ? 2 : 1);
-  const range = seconds.length > 1 ? ` (${text(Math.min(...seconds))}–${text(Math.max(...seconds))})` : "";
   const memory = median(measurements.map(({ peakMiB }) => peakMiB));
-  return `${text(median(seconds))} s${range}, ${memory.toFixed(0)} MiB`;
+  return `${range(measurements.map(secondsIn), " s")}, ${memory.toFixed(0)} MiB`;
 }
 
-/** The median of the ratios of the durations in each run. */
-const ratio = (ours: readonly Measurement[], theirs: readonly Measurement[]): string =>
-  median(ours.map(({ seconds }, i) => seconds / theirs[i]!.seconds)).toFixed(2);
+const secondsIn = ({ seconds }: Measurement): number => seconds;

@@ -52,6 +52,27 @@ export async function pairwise(
   ];
 }
 
+/**
+ * `42.0 (41.3–47.0)`: the median, the minimum and the maximum; for one value, only it.
+ * @param unit follows the median. Default: none.
+ */
+export function range(values: readonly number[], unit = ""): string {
+  const middle = `${digits(median(values))}${unit}`;
+  return values.length === 1
+    ? middle
+    : `${middle} (${digits(Math.min(...values))}–${digits(Math.max(...values))})`;
+}
+
+const digits = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+
+/** The median of the ratios of the values of each run. */
+export const ratio = (ours: readonly number[], theirs: readonly number[]): string =>
+  median(ours.map((value, i) => value / theirs[i]!)).toFixed(2);
+
+/** A table in Markdown. */
+export const markdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
 /** `0.42 s (0.40–0.51)`: the median, the minimum and the maximum. */
 export function describe({ what, seconds }: Samples): string {
   const text = (value: number) => value.toFixed(2);
@@ -60,6 +81,5 @@ export function describe({ what, seconds }: Samples): string {
 
 /** Describes both, and the median of the ratios of their pairs. */
 export function describePair([ours, peer]: [Samples, Samples]): string {
-  const ratios = ours.seconds.map((value, i) => value / peer.seconds[i]!);
-  return `  ${describe(ours)}\n  ${describe(peer)}\n  ratio: ${median(ratios).toFixed(2)}`;
+  return `  ${describe(ours)}\n  ${describe(peer)}\n  ratio: ${ratio(ours.seconds, peer.seconds)}`;
 }

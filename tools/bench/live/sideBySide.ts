@@ -1,4 +1,4 @@
-import { median } from "../measure";
+import { markdownTable, range, ratio } from "../measure";
 
 /** A value of stack live of root, and one of the stack of a user without rights. */
 export interface Both<T> {
@@ -32,19 +32,7 @@ export function table(heading: string, rows: readonly Figure[]): string {
     what,
     range(withRoot),
     range(withoutRoot),
-    median(withoutRoot.map((value, i) => value / withRoot[i]!)).toFixed(2),
+    ratio(withoutRoot, withRoot),
   ]);
-  return [[heading, "with root", "without root", "ratio"], ["---", "---", "---", "---"], ...cells]
-    .map((row) => `| ${row.join(" | ")} |`)
-    .join("\n");
+  return markdownTable([heading, "with root", "without root", "ratio"], cells);
 }
-
-/** `42.0 (41.3–47.0)`, or only the value if it is the only one. */
-function range(values: readonly number[]): string {
-  const middle = text(median(values));
-  return values.length === 1
-    ? middle
-    : `${middle} (${text(Math.min(...values))}–${text(Math.max(...values))})`;
-}
-
-const text = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);

@@ -1,4 +1,4 @@
-import { describe, median } from "../measure";
+import { describe, ratio } from "../measure";
 import { type Applied, applyEnvironment } from "./applyEnvironment";
 import type { LiveStack } from "./liveStack";
 import { type Both, figures, sides, table } from "./sideBySide";
@@ -37,14 +37,13 @@ function comparison(ups: readonly Record<string, number>[], peers: readonly Appl
   const pair = (milestone: string, what: string, peer: (applied: Applied) => number) => {
     const ours = ups.map((up) => up[milestone]! - up[API_READY]!);
     const theirs = peers.map(peer);
-    const ratio = median(ours.map((value, i) => value / theirs[i]!)).toFixed(2);
     return [
       describe({ what: `API server ready to ${what}, with the import of images`, seconds: ours }),
       describe({
         what: `kubectl apply of the same objects to ${what}, with imported images`,
         seconds: theirs,
       }),
-      `ratio: ${ratio}`,
+      `ratio: ${ratio(ours, theirs)}`,
     ];
   };
   return [
