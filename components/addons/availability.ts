@@ -1,3 +1,4 @@
+import { CLASSIC_MESH } from "../mesh/defaults";
 import type { Mesh } from "../meshes";
 
 /** An addon's name. */
@@ -17,7 +18,7 @@ interface AddonSurroundings {
 export function addonProblem(name: AddonName, surroundings: AddonSurroundings): string | undefined {
   const { istio, imagesBuiltHere } = surroundings;
   if (name === "servicegraph" && istio === "current")
-    return "Servicegraph draws Mixer's metrics, which only the classic mesh has (mesh.version: 0.2.12).";
+    return `Servicegraph draws Mixer's metrics, which only the classic mesh has (${CLASSIC_MESH}).`;
   if (name === "dashboards" && !imagesBuiltHere)
     return "Its image is built on this machine, only for real nodes of the embedded cluster. Use addons.grafana.";
   if (name === "grafana" && imagesBuiltHere)

@@ -14,6 +14,9 @@ export const classicMeshDefaults = {
   httpNodePort: 32000,
 } as const;
 
+/** How a stack file selects the classic mesh, for messages. */
+export const CLASSIC_MESH = `mesh.version: ${classicMeshDefaults.tag}`;
+
 /** The defaults of the current mesh. */
 export const currentMeshDefaults = {
   namespace: "istio-system",

@@ -1,3 +1,4 @@
+import { CLASSIC_MESH } from "../mesh/defaults";
 import { meshes, type Mesh } from "../meshes";
 import type { ClassicObject } from "./kinds";
 import type { MemQuotaOverride } from "./classic/mixer";
@@ -192,7 +193,7 @@ export function routeProblem(name: string, istio: Mesh): RouteProblem | undefine
   if (valid.some((candidate) => candidate === name)) return undefined;
   const expected = `one of ${valid.join(", ")}`;
   return routeNames.some((candidate) => candidate === name)
-    ? { expected: `${expected} (${name} is a Mixer rule, which requires mesh.version: 0.2.12)` }
+    ? { expected: `${expected} (${name} is a Mixer rule, which requires ${CLASSIC_MESH})` }
     : { expected, known: valid };
 }
 

@@ -1,12 +1,12 @@
 import { type AddonName, addonProblem } from "../../components/addons/availability";
 import { remoteHost } from "../../components/cluster/k3s/config";
-import { currentMeshDefaults } from "../../components/mesh/defaults";
+import { CLASSIC_MESH } from "../../components/mesh/defaults";
 import { routeProblem } from "../../components/routing/catalog";
 import { exposedPorts } from "./exposedPorts";
 import { ownK3sArguments, routedVersions } from "./keyConflicts";
 import { addressRanges, publishedPorts } from "./networkChecks";
 import type { Problem } from "./problems";
-import { ignoredNamespaces } from "./schema/mesh";
+import { CURRENT_VERSIONS, ignoredNamespaces } from "./schema/mesh";
 import { buildsImages, type StackConfig } from "./stackConfig";
 import { k3sReleases, k3sVersion, kubernetesVersions } from "./versions";
 
@@ -89,7 +89,7 @@ const realNodes: Check = (config) => {
     problems.push({
       path: "mesh.version",
       found: mesh.version,
-      expected: `a release of Istio 1.31, such as ${currentMeshDefaults.tag}`,
+      expected: CURRENT_VERSIONS,
       hint: "The images of real nodes are built from package registries, which do not contain Istio 0.2. Use another driver for the classic mesh.",
     });
   if (images.registryMirror !== undefined)
@@ -162,7 +162,7 @@ const classicSample: Check = ({ mesh, bookinfo }) =>
           path: "bookinfo.ratingsV2",
           found: true,
           expected: "false",
-          hint: "Ratings v2 requires the classic mesh (mesh.version: 0.2.12).",
+          hint: `Ratings v2 requires the classic mesh (${CLASSIC_MESH}).`,
         },
       ]
     : [];

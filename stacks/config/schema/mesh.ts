@@ -33,7 +33,9 @@ const common = {
   ingress,
 };
 
-const VERSIONS = `${classicMeshDefaults.tag} or a release of Istio 1.31, such as ${currentMeshDefaults.tag}`;
+/** The versions of the current mesh, for messages. */
+export const CURRENT_VERSIONS = `a release of Istio 1.31, such as ${currentMeshDefaults.tag}`;
+const VERSIONS = `${classicMeshDefaults.tag} or ${CURRENT_VERSIONS}`;
 
 const version = (pattern: RegExp) =>
   z
@@ -43,7 +45,9 @@ const version = (pattern: RegExp) =>
     .describe("The Istio release, which decides between the classic and the current mesh.");
 
 const classic = z.strictObject({
-  version: version(/^0\.2\.12$/).default(classicMeshDefaults.tag),
+  version: version(new RegExp(`^${classicMeshDefaults.tag.replaceAll(".", "\\.")}$`)).default(
+    classicMeshDefaults.tag,
+  ),
   ...common,
   tls: z
     .boolean()
