@@ -64,7 +64,7 @@ function installAddons(
 ) {
   const { zipkin, prometheus, grafana, dashboards, servicegraph } = config.addons;
   const common = { istio: config.mesh.istio, namespace: mesh.namespace, images };
-  const istio = { ...common, hub: config.mesh.hub, tag: mesh.tag };
+  const istioImages = { ...common, hub: config.mesh.hub, tag: mesh.tag };
   if (zipkin.enabled) new Zipkin("zipkin", { ...common, nodePort: zipkin.nodePort }, opts);
   if (prometheus.enabled)
     new Prometheus(
@@ -72,10 +72,10 @@ function installAddons(
       { ...common, nodePort: prometheus.nodePort, discovery: proxyDiscovery(config) },
       opts,
     );
-  if (grafana.enabled) new Grafana("grafana", { ...istio, nodePort: grafana.nodePort }, opts);
+  if (grafana.enabled) new Grafana("grafana", { ...istioImages, nodePort: grafana.nodePort }, opts);
   if (dashboards.enabled) new Dashboards("dashboards", { ...common, nodePort: dashboards.nodePort }, opts);
   if (servicegraph.enabled)
-    new Servicegraph("servicegraph", { ...istio, nodePort: servicegraph.nodePort }, opts);
+    new Servicegraph("servicegraph", { ...istioImages, nodePort: servicegraph.nodePort }, opts);
 }
 
 /** Debian's Prometheus, which is in the images built here, has no Kubernetes service discovery. */

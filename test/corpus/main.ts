@@ -1,6 +1,7 @@
 import { utf8Text } from "../../lib/fileProblem";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { meshes, type Mesh } from "../../components/meshes";
 import { InjectionError } from "../../components/sidecar/errors";
 import { listItems, workloadOf } from "../../components/sidecar/workloads";
 import { ManifestError } from "../../lib/manifests/manifestError";
@@ -85,7 +86,7 @@ async function checkReading(
 async function checkInjection(
   file: string,
   manifest: Manifest,
-  istio: "classic" | "current",
+  istio: Mesh,
   referee: Referee,
   report: Report,
 ): Promise<void> {
@@ -126,8 +127,7 @@ async function main(folders: readonly string[]): Promise<void> {
     for (const manifest of await checkReading(file, text, referee, report)) {
       report.documents++;
       if (mayChange(manifest.value)) report.workloads++;
-      for (const istio of ["classic", "current"] as const)
-        await checkInjection(file, manifest, istio, referee, report);
+      for (const istio of meshes) await checkInjection(file, manifest, istio, referee, report);
     }
   }
   referee.close();

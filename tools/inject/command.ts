@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { meshes, type Mesh } from "../../components/meshes";
 import { InjectionParamsError } from "../../components/sidecar/errors";
 import { injectorOf, type SidecarParams } from "../../components/sidecar/injectors";
 import { ManifestError } from "../../lib/manifests/manifestError";
@@ -21,7 +22,7 @@ interface CommandIO {
 interface Flags {
   filename: string[];
   output?: string;
-  istio: "classic" | "current";
+  istio: Mesh;
   meshConfigFile?: string;
   [flag: string]: unknown;
 }
@@ -66,7 +67,7 @@ function injectCommand(io: CommandIO): Command {
     .option("-o, --output <file>", "file to write, which may be the one read (default: standard output)")
     .addOption(
       new Option("--istio <mesh>", "classic mesh (Istio 0.2) or current mesh (Istio 1.31)")
-        .choices(["classic", "current"])
+        .choices(meshes)
         .default("classic"),
     )
     .option("--hub <hub>", "registry and path of the proxy images (default: docker.io/istio)")

@@ -1,10 +1,11 @@
 import { foundExpected } from "../../lib/problemText";
+import type { Mesh } from "../../components/meshes";
 import { isMapping } from "../../components/sidecar/objects";
 import { listItems, workloadOf } from "../../components/sidecar/workloads";
 
 const injectName = "sidecar.istio.io/inject";
 /** Words that Istio's injector accepts without a warning. */
-const words: Readonly<Record<"classic" | "current", RegExp>> = {
+const words: Readonly<Record<Mesh, RegExp>> = {
   classic: /^(y|yes|true|on|n|no|false|off)$/i,
   current: /^(true|false)$/,
 };
@@ -13,7 +14,7 @@ const words: Readonly<Record<"classic" | "current", RegExp>> = {
  * Returns one line per setting that Istio's injector ignores with a warning: a value of `sidecar.istio.io/inject` that
  * is neither `true` nor `false`.
  */
-export function injectionWarnings(object: unknown, istio: "classic" | "current"): string[] {
+export function injectionWarnings(object: unknown, istio: Mesh): string[] {
   if (!isMapping(object)) return [];
   const { apiVersion, kind } = object;
   const itemType = listItems(apiVersion, kind);

@@ -54,16 +54,11 @@ async function verify(options: Options): Promise<number> {
   }
 }
 
-/** Access to the cluster of a stack. */
-interface Access {
-  cluster: Cluster;
-  kubectl: Kubectl;
-  /** Closes connections and deletes temporary files. */
-  close(): void;
-}
-
-/** @throws KubeconfigError when the kubeconfig is invalid */
-function accessTo(kubeconfig: StackKubeconfig): Access {
+/**
+ * Access to the cluster of a stack. `close` closes connections and deletes temporary files.
+ * @throws KubeconfigError when the kubeconfig is invalid
+ */
+function accessTo(kubeconfig: StackKubeconfig) {
   const cluster = new Cluster(connectionOf(kubeconfig));
   const access = kubectlAccess(kubeconfig);
   return {
