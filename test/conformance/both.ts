@@ -15,7 +15,7 @@ export async function outcome(
   return inStack(engine, files, environment, async (run) => run(args));
 }
 
-/** Runs commands in a stack of its own. */
+/** Runs commands in a new stack, which it removes afterwards. */
 export async function inStack<T>(
   engine: Engine,
   files: Files,

@@ -1,3 +1,4 @@
+import { both, outcome } from "./both";
 import { ENGINES, type Engine, officialCli, type Program, Stack } from "./stack";
 
 /* `--output json`: one line for each run of the engine, with its result, counts and changed resources. */
@@ -51,22 +52,20 @@ describe("one line of JSON at the end of", () => {
     ["a preview of a destroy", ["destroy", "--preview-only"], { resources: [] }],
     ["a destroy", ["destroy", "--yes", "--remove"], { resources: [] }],
   ];
-  const stacks = {} as Record<Engine, Stack>;
+  let stacks: Record<Engine, Stack>;
   beforeAll(async () => {
     await officialCli();
-    for (const engine of ENGINES) stacks[engine] = await new Stack().init();
+    stacks = await both(() => new Stack().init());
   });
   afterAll(() => Object.values(stacks).forEach((stack) => stack.remove()));
 
   test.each(steps)("%s", async (_, args, program) => {
-    const [official, embedded] = await Promise.all(
-      ENGINES.map(async (engine) => {
-        stacks[engine].write(program);
-        const { code, stdout, stderr } = await stacks[engine].command(engine, [...args, "--output", "json"]);
-        return { code, stderr, lines: linesOf(stdout) };
-      }),
-    );
-    expect(official!.lines).toHaveLength(args.includes("--yes") ? 2 : 1);
+    const { official, embedded } = await both(async (engine) => {
+      stacks[engine].write(program);
+      const { code, stdout, stderr } = await stacks[engine].command(engine, [...args, "--output", "json"]);
+      return { code, stderr, lines: linesOf(stdout) };
+    });
+    expect(official.lines).toHaveLength(args.includes("--yes") ? 2 : 1);
     expect(embedded).toEqual(official);
   });
 });
@@ -81,20 +80,13 @@ test.each<[string[]]>([
   [["up", "--skip-preview", "--output", "json", "--json"]],
   [["preview", "--output", "default", "--json"]],
 ])("rejects %j in the official words", async (args) => {
-  const [official, embedded] = await Promise.all(
-    ENGINES.map(async (engine) => {
-      const stack = await new Stack().init();
-      try {
-        const { code, stdout, stderr } = await stack.command(engine, args);
-        // The official CLI also prints the help of a command line that it does not understand.
-        return { code, stdout: stdout === "" ? "" : "text", stderr: /^error: .*$/m.exec(stderr)?.[0] };
-      } finally {
-        stack.remove();
-      }
-    }),
-  );
-  expect(official!.code).not.toBe(0);
-  expect(embedded!.stderr).toBeDefined();
+  const { official, embedded } = await both(async (engine) => {
+    const { code, stdout, stderr } = await outcome(engine, {}, args);
+    // The official CLI also prints the help of a command line that it does not understand.
+    return { code, stdout: stdout === "" ? "" : "text", stderr: /^error: .*$/m.exec(stderr)?.[0] };
+  });
+  expect(official.code).not.toBe(0);
+  expect(embedded.stderr).toBeDefined();
   expect(embedded).toEqual(official);
 });
 

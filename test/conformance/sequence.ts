@@ -1,6 +1,7 @@
 import { writeFiles } from "../engine/programFiles";
+import { both } from "./both";
 import { comparable, type Comparable } from "./compare";
-import { ENGINES, type Engine, officialCli, type Program, Stack } from "./stack";
+import { type Engine, officialCli, type Program, Stack } from "./stack";
 
 /** One command on a stack. */
 export interface Step extends Program {
@@ -35,15 +36,12 @@ export function compareSequence(steps: Step[], environment: NodeJS.ProcessEnv = 
   let stacks: Record<Engine, Stack>;
   beforeAll(async () => {
     await officialCli();
-    const [official, embedded] = await Promise.all(ENGINES.map(() => new Stack(environment).init()));
-    stacks = { official: official!, embedded: embedded! };
+    stacks = await both(() => new Stack(environment).init());
   });
   afterAll(() => Object.values(stacks).forEach((stack) => stack.remove()));
 
   test.each(steps)("$what", async (step) => {
-    const [official, embedded] = await Promise.all(
-      ENGINES.map((engine) => perform(stacks[engine], engine, step)),
-    );
+    const { official, embedded } = await both((engine) => perform(stacks[engine], engine, step));
     expect(embedded).toEqual(official);
   });
 }
