@@ -1,6 +1,7 @@
 /**
- * Processor seconds of the parts of a first start, by the names of Go binaries and of images' layers: measured with empty
- * caches, in this order, on an AMD EPYC with {@link REFERENCE_SECONDS} (docs/first-start.md). Parts without an entry take few seconds.
+ * Processor seconds of the parts of a first start, by the names of Go binaries and of images' layers, in the order in which
+ * they are needed: measured with empty caches on an AMD EPYC with {@link REFERENCE_SECONDS} (docs/first-start.md). What CoreDNS
+ * shares with istiod counts for istiod. Parts without an entry take few seconds.
  */
 export const COSTS: Readonly<Record<string, number>> = {
   "meshstack-kubernetes": 1020,

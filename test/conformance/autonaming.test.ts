@@ -3,7 +3,7 @@ import { both, outcome } from "./both";
 import { compareSequence, type Step } from "./sequence";
 import { ENGINES, type Engine, officialCli, type Resource, Stack } from "./stack";
 
-/* The setting `pulumi:autonaming`, which tells providers how to name what the program does not name. */
+/* The setting `pulumi:autonaming`, which decides the names of resources that the program does not name. */
 
 const UP = ["up", "--skip-preview"];
 

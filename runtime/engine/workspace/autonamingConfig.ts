@@ -53,7 +53,7 @@ function within<T>(what: string, task: () => T): T {
   }
 }
 
-/** The setting as the official CLI reads it: a value that is no map or list is a text. */
+/** The setting as the official CLI reads it: a value that is neither a map nor a list is a text. */
 function structureOf(node: ConfigNode): unknown {
   if (Array.isArray(node) || isConfigMap(node)) return toStored(node);
   return node instanceof SecureValue ? node.ciphertext : String(node);

@@ -37,7 +37,7 @@ export class LiveStack {
     return new LiveStack(new Checkout(), pageAt());
   }
 
-  /** The stack of a new user without rights, on NodePorts of its own, with a copy of what the caches contain. */
+  /** The stack of a new user without rights, on other NodePorts, with a copy of what the caches contain. */
   static async withoutRoot(): Promise<LiveStack> {
     const checkout = await UserCheckout.create();
     checkout.configure(STACK, (config) => movePorts(config, USER_PORTS));
