@@ -20,9 +20,11 @@ BUILD_ISTIOCTL = $(START) lib/goBinary/cli.ts --directory runtime/images/istio -
 
 # Builds the official Pulumi CLI from its Go module and prints its path.
 BUILD_PULUMI = $(START) runtime/pulumi/main.ts
+# Builds the official Kubernetes plugin from its Go module and prints its path.
+BUILD_PULUMI_KUBERNETES = $(START) runtime/pulumi/main.ts kubernetes
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi test test-e2e test-conformance test-referees test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi pulumi-kubernetes test test-e2e test-conformance test-official-plugin test-referees test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -89,6 +91,9 @@ istioctl: node_modules/.installed ## build the istioctl for tests and print its 
 pulumi: node_modules/.installed ## build the official Pulumi CLI and print its path
 	@$(BUILD_PULUMI)
 
+pulumi-kubernetes: node_modules/.installed ## build the official Kubernetes plugin and print its path
+	@$(BUILD_PULUMI_KUBERNETES)
+
 test: node_modules/.installed ## run the tests of all parts; ARGS=path runs one file
 	@$(BUILD_EMBEDDED) >/dev/null
 	@npx --no-install jest $(ARGS)
@@ -101,6 +106,12 @@ test-conformance: node_modules/.installed ## compare the embedded engine with th
 	@$(BUILD_EMBEDDED) >/dev/null
 	@$(BUILD_PULUMI) >/dev/null
 	@npx --no-install jest --config jest.conformance.config.js $(ARGS)
+
+test-official-plugin: node_modules/.installed ## compare our Kubernetes plugin with the official one (builds it)
+	@$(BUILD_EMBEDDED) >/dev/null
+	@$(BUILD_PULUMI) >/dev/null
+	@OFFICIAL_PLUGIN="$$($(BUILD_PULUMI_KUBERNETES))" && export OFFICIAL_PLUGIN && \
+		npx --no-install jest --config jest.conformance.config.js test/conformance/officialPlugin.test.ts $(ARGS)
 
 test-referees: node_modules/.installed ## compare with kubectl's and Istio's own readers on 10,000 random examples each
 	@$(BUILD_ISTIOCTL) >/dev/null

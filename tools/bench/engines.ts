@@ -1,5 +1,6 @@
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { ensureOfficialCli } from "../../runtime/pulumi/build";
+import { findKubernetesPlugin } from "../../runtime/pulumi/kubernetesPlugin";
 import type { Contender } from "./comparison";
 import { measuredCommand } from "./measuredCommand";
 
@@ -21,10 +22,16 @@ export const EMBEDDED: Engine = {
   plugins: [],
 };
 
-/** The official CLI with this repository's Kubernetes plugin. */
+/** The official CLI with this repository's Kubernetes plugin, and with the official one if `make pulumi-kubernetes` has built it. */
 export async function officialEngines(): Promise<Engine[]> {
   const cli = await ensureOfficialCli(() => undefined, new AbortController().signal);
-  return [{ name: "official CLI, our plugin", cli, plugins: [OUR_PLUGINS] }];
+  const plugin = findKubernetesPlugin();
+  return [
+    { name: "official CLI, our plugin", cli, plugins: [OUR_PLUGINS] },
+    ...(plugin === undefined
+      ? []
+      : [{ name: "official CLI and plugin", cli, plugins: [dirname(plugin), OUR_PLUGINS] }]),
+  ];
 }
 
 /**
