@@ -125,10 +125,10 @@ function stepOf({ op, diffs, detailedDiff, keys }: Json): unknown {
   return { op, diffs: sorted(diffs), detailedDiff: detailedDiff ?? null, keys: sorted(keys) };
 }
 
-/** The messages that both engines must report. */
 /** Messages of the official engine that depend on paths, or on the speed of the machine (docs/engine.md). */
 const UNSTEADY = /using pulumi-resource-conf from \$PATH|pulumi-resource-conf exited prematurely/;
 
+/** The messages that both engines must report. */
 function diagnosticOf({ diagnosticEvent }: Record<string, Json | undefined>): string[] {
   if (!diagnosticEvent) return [];
   const { severity, message, urn, prefix } = diagnosticEvent as Record<string, string>;

@@ -46,7 +46,7 @@ async function run(engine: Engine, files: Files): Promise<Result> {
     const positions = text
       .split("\n")
       .filter((line) => /\.ts[(:]\d/.test(line) && !/node_modules/.test(line));
-  return { code, outputs: outputs(text), positions: positions.map((line) => line.trim()) };
+    return { code, outputs: outputs(text), positions: positions.map((line) => line.trim()) };
   } finally {
     stack.remove();
   }
