@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 
 /**
  * Replaces a file atomically: writes a temporary file next to it, flushes that to the disk and renames it. A reader sees
- * the old text or the new one, even if the writer is killed. Creates missing folders with mode 0700.
+ * the old content or the new one, even if the writer is killed. Creates missing folders with mode 0700.
  * @param options.mode permissions, default 0600
  * @param options.durable waits until the disk has the data, default true; without it, a power failure can lose the write
  * @param options.shared several processes can write the file at the same time, and the last one wins. Default false:
@@ -15,7 +15,7 @@ import { basename, dirname, join } from "node:path";
  */
 export async function atomicWrite(
   file: string,
-  text: string,
+  content: string | Uint8Array,
   options: { mode?: number; durable?: boolean; shared?: boolean; temporary?: string } = {},
 ): Promise<void> {
   const unique = options.shared ? `.${process.pid}-${randomUUID()}` : "";
@@ -24,7 +24,7 @@ export async function atomicWrite(
   try {
     const handle = await open(temporary, options.shared ? "wx" : "w", options.mode ?? 0o600);
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       if (options.durable !== false) await handle.sync();
     } finally {
       await handle.close();

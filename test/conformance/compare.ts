@@ -125,11 +125,14 @@ function stepOf({ op, diffs, detailedDiff, keys }: Json): unknown {
   return { op, diffs: sorted(diffs), detailedDiff: detailedDiff ?? null, keys: sorted(keys) };
 }
 
+/** Messages of the official engine that depend on paths, or on the speed of the machine (docs/engine.md). */
+const UNSTEADY = /using pulumi-resource-conf from \$PATH|pulumi-resource-conf exited prematurely/;
+
 /** The messages that both engines must report. */
 function diagnosticOf({ diagnosticEvent }: Record<string, Json | undefined>): string[] {
   if (!diagnosticEvent) return [];
   const { severity, message, urn, prefix } = diagnosticEvent as Record<string, string>;
-  if (severity === "debug" || /using pulumi-resource-conf from \$PATH/.test(message!)) return [];
+  if (severity === "debug" || UNSTEADY.test(message!)) return [];
   const text = steady(`${prefix ?? ""}${message!}`).trim();
   return text === "" ? [] : [`${severity} ${urn ?? ""}: ${text}`];
 }

@@ -111,7 +111,7 @@ run where the official ones are not installed; the CLI warns that it uses a plug
 At the end of a command the CLI calls \`Cancel\` of each plugin, interrupts it and waits for its end, one after the other, with five
 seconds for the calls of all plugins. It reports "exited prematurely" for a plugin whose \`Cancel\` was not answered in that time. So
 plugins answer \`Cancel\` at once and exit on SIGINT; a stack with dozens of explicit providers can still exceed the limit.
-12 unchanged \`up\`s of stack \`dev\` in a row showed no such report, on a machine with a load of 17 to 39 (2026-11-29;
+30 unchanged \`up\`s of stack \`dev\` in a row showed no such report, on 2 cores with a load of 8 to 19 (2026-11-29;
 \`OFFICIAL_UPS=30 make test-conformance ARGS=officialCli\` repeats it).
 
 ### Import existing objects

@@ -55,13 +55,13 @@ export class CheckpointWriter implements SnapshotSink {
     const manifest = { ...snapshot.manifest, time: timestamp(), magic: "", version: "" };
     const stamped: Snapshot = { ...snapshot, manifest };
     const error = this.options.checkIntegrity === false ? undefined : findIntegrityError(stamped);
-    const text = this.serializer.checkpoint(
+    const content = this.serializer.checkpoint(
       fullyQualifiedName(this.reference),
       stamped,
       this.options.features,
     );
     this.wrote = true;
-    await this.backend.write(this.reference, text, false);
+    await this.backend.write(this.reference, content, false);
     if (error !== undefined) {
       const file = this.backend.layout.state(this.reference);
       throw new UserError(

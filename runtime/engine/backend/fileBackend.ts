@@ -116,26 +116,26 @@ export class FileBackend {
    * Writes a stack's state and keeps the previous one as `.bak`. The caller holds the lock.
    * @param attributes also writes the attributes file; an update writes that only once, at its end
    */
-  async write(reference: StackReference, text: string, attributes = true): Promise<void> {
+  async write(reference: StackReference, content: Buffer, attributes = true): Promise<void> {
     await this.writeMeta();
     const file = this.layout.state(reference);
     await keepBackup(file);
-    await atomicWrite(file, text);
-    if (attributes) await this.writeAttributes(file, text);
+    await atomicWrite(file, content);
+    if (attributes) await this.writeAttributes(file, content);
   }
 
   /** Writes the attributes file of a stack's current state. */
   async finishWriting(reference: StackReference): Promise<void> {
     const file = this.layout.state(reference);
-    if (existsSync(file)) await this.writeAttributes(file, await readFile(file, "utf8"));
+    if (existsSync(file)) await this.writeAttributes(file, await readFile(file));
   }
 
   /** Removes a stack and its history, and keeps the state as `.bak`. The caller holds the lock. */
   async remove(reference: StackReference): Promise<void> {
     const file = this.layout.state(reference);
-    const text = await readFile(file, "utf8");
+    const content = await readFile(file);
     await rename(file, `${file}.bak`);
-    await this.writeAttributes(`${file}.bak`, text);
+    await this.writeAttributes(`${file}.bak`, content);
     await unlink(attributesPath(file)).catch(ignoreMissing);
     for (const name of await names(this.layout.historyDir(reference)))
       await unlink(join(this.layout.historyDir(reference), name)).catch(ignoreMissing);
@@ -145,10 +145,10 @@ export class FileBackend {
   async addToHistory(reference: StackReference, info: UpdateInfo): Promise<void> {
     const now = unixNanoseconds();
     const state = this.layout.state(reference);
-    const text = await readFile(state, "utf8");
+    const content = await readFile(state);
     await this.writeWithAttributes(this.layout.history(reference, now, "history"), historyText(info));
-    await this.copyWithAttributes(state, text, this.layout.history(reference, now, "checkpoint"));
-    await this.copyWithAttributes(state, text, this.layout.backup(reference, now));
+    await this.copyWithAttributes(state, content, this.layout.history(reference, now, "checkpoint"));
+    await this.copyWithAttributes(state, content, this.layout.backup(reference, now));
   }
 
   /**
@@ -213,17 +213,17 @@ export class FileBackend {
       );
   }
 
-  private writeAttributes(file: string, text: string): Promise<void> {
-    return atomicWrite(attributesPath(file), attributesText(text), { durable: false, shared: true });
+  private writeAttributes(file: string, content: string | Buffer): Promise<void> {
+    return atomicWrite(attributesPath(file), attributesText(content), { durable: false, shared: true });
   }
   private async writeWithAttributes(file: string, text: string): Promise<void> {
     await atomicWrite(file, text);
     await this.writeAttributes(file, text);
   }
-  private async copyWithAttributes(from: string, text: string, to: string): Promise<void> {
+  private async copyWithAttributes(from: string, content: Buffer, to: string): Promise<void> {
     await mkdir(join(to, ".."), { recursive: true, mode: 0o700 });
     await copyFile(from, to);
-    await this.writeAttributes(to, text);
+    await this.writeAttributes(to, content);
   }
 }
 

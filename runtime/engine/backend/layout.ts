@@ -48,7 +48,7 @@ export class Layout {
 export const attributesPath = (file: string): string => `${file}.attrs`;
 
 /** The text of the attributes file for a JSON file. */
-export function attributesText(text: string): string {
+export function attributesText(content: string | Buffer): string {
   const attributes = new Map<string, unknown>([
     ["user.cache_control", ""],
     ["user.content_disposition", ""],
@@ -56,7 +56,7 @@ export function attributesText(text: string): string {
     ["user.content_language", ""],
     ["user.content_type", "text/plain; charset=utf-8"],
     ["user.metadata", null],
-    ["md5", createHash("md5").update(text).digest("base64")],
+    ["md5", createHash("md5").update(content).digest("base64")],
   ]);
   return goJson(attributes) + "\n";
 }

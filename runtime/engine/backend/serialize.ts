@@ -14,7 +14,7 @@ import {
 import { type Json, RESOURCE_SIGNATURE, toJson, UNKNOWN_STRING } from "../../protocol/wire";
 import type { ResourceState, Snapshot } from "../model/state";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../lib/pulumiSignature";
-import { goJson, RawJson } from "../workspace/goJson";
+import { goJson, goJsonBytes, RawJson } from "../workspace/goJson";
 import { UserError } from "../workspace/userError";
 import { CHECKPOINT_VERSION, type StoredDeployment, type StoredResource } from "./checkpoint";
 import { serializeFloat } from "./floats";
@@ -59,18 +59,19 @@ const ALWAYS = new Set(["urn", "custom", "type"]);
 const TIMEOUT_FIELDS = ["create", "update", "delete", "read"] as const;
 
 const INDENT = 4;
+const NEWLINE = Buffer.from("\n");
 /** Nesting of a resource in a checkpoint: file, checkpoint, latest, resources. */
 const RESOURCE_LEVEL = 4;
 /** Nesting of a resource in an export: file, deployment, resources. */
 const EXPORTED_LEVEL = 3;
 
 /**
- * Serializes snapshots, byte for byte like the official CLI. Caches the text of resources, so maps and lists in a snapshot must
+ * Serializes snapshots, byte for byte like the official CLI. Caches the bytes of resources, so maps and lists in a snapshot must
  * not be changed in place: each step saves a snapshot, and few of its resources have changed since the last one.
  */
 export class CheckpointSerializer {
-  /** The last text of each resource and the fields in it, by the resource's inputs. */
-  private readonly written = new WeakMap<PropertyMap, { fields: ResourceState; text: string }>();
+  /** The last JSON of each resource and the fields in it, by the resource's inputs. */
+  private readonly written = new WeakMap<PropertyMap, { fields: ResourceState; json: RawJson }>();
 
   /**
    * @param secrets encrypts secrets; undefined for states without them
@@ -83,23 +84,12 @@ export class CheckpointSerializer {
   ) {}
 
   /**
-   * The text of a state file.
+   * The content of a state file.
    * @param stack `organization/PROJECT/STACK`
    * @throws UserError when the snapshot has secrets and no secrets manager is given
    */
-  checkpoint(stack: string, snapshot: Snapshot, features?: string[]): string {
-    const checkpoint = new Map<string, unknown>([
-      ["version", CHECKPOINT_VERSION],
-      ["features", features && features.length > 0 ? features : undefined],
-      [
-        "checkpoint",
-        new Map<string, unknown>([
-          ["stack", stack],
-          ["latest", this.deployment(snapshot, RESOURCE_LEVEL)],
-        ]),
-      ],
-    ]);
-    return goJson(checkpoint, { indent: INDENT }) + "\n";
+  checkpoint(stack: string, snapshot: Snapshot, features?: string[]): Buffer {
+    return stateFile(stack, this.deployment(snapshot, RESOURCE_LEVEL), features);
   }
 
   /** The text of `stack export`. */
@@ -121,14 +111,14 @@ export class CheckpointSerializer {
         ]),
       ],
       ["secrets_providers", this.secrets && storedProvider(this.secrets)],
-      ["resources", nonEmpty(snapshot.resources.map((resource) => new RawJson(this.known(resource, level))))],
+      ["resources", nonEmpty(snapshot.resources.map((resource) => this.known(resource, level)))],
       [
         "pending_operations",
         nonEmpty(
           snapshot.pendingOperations.map(
             (operation) =>
               new Map<string, unknown>([
-                ["resource", new RawJson(this.resource(operation.resource, level + 1))],
+                ["resource", this.resource(operation.resource, level + 1)],
                 ["type", operation.type],
               ]),
           ),
@@ -139,16 +129,16 @@ export class CheckpointSerializer {
     ]);
   }
 
-  /** The text of a resource of the snapshot. */
-  private known(state: ResourceState, level: number): string {
+  /** The JSON of a resource of the snapshot. */
+  private known(state: ResourceState, level: number): RawJson {
     const known = this.written.get(state.inputs);
-    if (known !== undefined && hasEqualFields(known.fields, state)) return known.text;
-    const text = this.resource(state, level);
-    this.written.set(state.inputs, { fields: { ...state }, text });
-    return text;
+    if (known !== undefined && hasEqualFields(known.fields, state)) return known.json;
+    const json = this.resource(state, level);
+    this.written.set(state.inputs, { fields: { ...state }, json });
+    return json;
   }
 
-  private resource(state: ResourceState, level: number): string {
+  private resource(state: ResourceState, level: number): RawJson {
     const { rest, ...fields } = state;
     const values: Record<string, unknown> = { ...rest, ...fields };
     const ordered = new Map<string, unknown>();
@@ -164,7 +154,7 @@ export class CheckpointSerializer {
     }
     for (const [field, value] of Object.entries(rest ?? {}))
       if (!ordered.has(field)) ordered.set(field, value);
-    return goJson(ordered, { indent: INDENT, level });
+    return new RawJson(goJsonBytes(ordered, { indent: INDENT, level }));
   }
 
   private properties(map: PropertyMap, urn: string, section: Section): unknown {
@@ -183,7 +173,7 @@ export class CheckpointSerializer {
   }
 }
 
-/** True when two states have the same text. */
+/** True when two states have the same JSON. */
 function hasEqualFields(a: ResourceState, b: ResourceState): boolean {
   const keys = Object.keys(b) as (keyof ResourceState)[];
   return (
@@ -206,21 +196,24 @@ const exportText = (deployment: unknown): string =>
 export const storedExport = (deployment: StoredDeployment): string =>
   exportText(orderedDeployment(deployment));
 
-/** The text of a state file for a stored deployment. */
-export const storedCheckpoint = (stack: string, deployment: StoredDeployment): string =>
-  goJson(
-    new Map<string, unknown>([
-      ["version", CHECKPOINT_VERSION],
-      [
-        "checkpoint",
-        new Map<string, unknown>([
-          ["stack", stack],
-          ["latest", orderedDeployment(deployment)],
-        ]),
-      ],
-    ]),
-    { indent: INDENT },
-  ) + "\n";
+/** The content of a state file for a stored deployment. */
+export const storedCheckpoint = (stack: string, deployment: StoredDeployment): Buffer =>
+  stateFile(stack, orderedDeployment(deployment));
+
+function stateFile(stack: string, latest: Map<string, unknown>, features?: string[]): Buffer {
+  const file = new Map<string, unknown>([
+    ["version", CHECKPOINT_VERSION],
+    ["features", features && nonEmpty(features)],
+    [
+      "checkpoint",
+      new Map<string, unknown>([
+        ["stack", stack],
+        ["latest", latest],
+      ]),
+    ],
+  ]);
+  return Buffer.concat([goJsonBytes(file, { indent: INDENT }), NEWLINE]);
+}
 
 function orderedDeployment(deployment: StoredDeployment): Map<string, unknown> {
   const { manifest, secrets_providers, resources, pending_operations, ...others } = deployment;

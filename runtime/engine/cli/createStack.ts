@@ -34,8 +34,8 @@ export async function createStack(
   try {
     checkAbsent();
     const snapshot = { ...emptySnapshot(), manifest: { time: timestamp(), magic: "", version: "" } };
-    const text = new CheckpointSerializer(secrets).checkpoint(fullyQualifiedName(reference), snapshot);
-    await place.backend.write(reference, text);
+    const content = new CheckpointSerializer(secrets).checkpoint(fullyQualifiedName(reference), snapshot);
+    await place.backend.write(reference, content);
   } finally {
     await lock.release();
   }

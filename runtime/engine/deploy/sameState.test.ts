@@ -13,10 +13,9 @@ const SECRETS: SecretsManager = {
   crypter: { encrypt: (text) => `v1:${text}`, decrypt: (text) => text.slice(3) },
 };
 const checkpoint = (state: ResourceState): string =>
-  new CheckpointSerializer(SECRETS).checkpoint("organization/p/dev", {
-    ...emptySnapshot(),
-    resources: [state],
-  });
+  new CheckpointSerializer(SECRETS)
+    .checkpoint("organization/p/dev", { ...emptySnapshot(), resources: [state] })
+    .toString();
 
 const urn = fc.constantFrom("urn:a", "urn:b", "urn:c");
 const urns = fc.uniqueArray(urn).map((list) => list.sort());

@@ -79,6 +79,51 @@ describe("SnapshotManager", () => {
     expect(disk.written.at(-1)!.pendingOperations).toHaveLength(50);
   });
 
+  describe("with a disk that takes a second", () => {
+    beforeEach(() => {
+      jest.useFakeTimers({ doNotFake: ["setImmediate", "nextTick"] });
+    });
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    /** A manager whose first step has begun, after a save of one second, and whose second step is beginning. */
+    async function oneExecuting() {
+      const { disk, snapshots } = manager([]);
+      const [first, second] = [createStep(state("first")), createStep(state("second"))];
+      const beginning = snapshots.begin(first);
+      await new Promise(setImmediate);
+      jest.advanceTimersByTime(1000);
+      await disk.turn();
+      await beginning;
+      void snapshots.begin(second);
+      await new Promise(setImmediate);
+      return { disk, snapshots, first };
+    }
+    const pendingOf = (snapshot: Snapshot) =>
+      snapshot.pendingOperations.map(({ type, resource }) => `${type} ${resource.id}`);
+
+    it("saves the result of a step that ends within a second together with the next step", async () => {
+      const { disk, snapshots, first } = await oneExecuting();
+      jest.advanceTimersByTime(999);
+      await disk.turn();
+      expect(disk.written).toHaveLength(1);
+      snapshots.end(first, true);
+      await disk.turn();
+      expect(disk.written).toHaveLength(2);
+      expect(names(disk.written[1]!)).toEqual(["first"]);
+      expect(pendingOf(disk.written[1]!)).toEqual(["creating second"]);
+    });
+
+    it("begins the next step after a second if a step takes longer", async () => {
+      const { disk } = await oneExecuting();
+      jest.advanceTimersByTime(1000);
+      await disk.turn();
+      expect(disk.written).toHaveLength(2);
+      expect(pendingOf(disk.written[1]!)).toEqual(["creating first", "creating second"]);
+    });
+  });
+
   it("puts new states first, in order of creation, then the remaining old ones", async () => {
     const [a, b, c] = [state("a"), state("b"), state("c")];
     const { snapshots } = manager([a, b, c]);

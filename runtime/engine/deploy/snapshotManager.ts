@@ -20,6 +20,11 @@ export class SnapshotManager {
   private readonly pending = new Map<Step, PendingOperation>();
   private running: Promise<void> = Promise.resolve();
   private next: Promise<void> | undefined;
+  /** The duration of the last save in milliseconds. */
+  private duration = 0;
+  /** Steps that have begun and not ended. */
+  private readonly executing = new Set<Step>();
+  private allEnded = (): void => undefined;
   private changed = false;
   private closed = false;
 
@@ -40,10 +45,13 @@ export class SnapshotManager {
     if (type === undefined) return;
     this.pending.set(step, { resource: { ...step.res }, type });
     await this.save();
+    this.executing.add(step);
   }
 
   /** Call after a step is executed. `successful` is also true for a resource that was created but is not ready. */
   end(step: Step, successful: boolean): void {
+    this.executing.delete(step);
+    if (this.executing.size === 0) this.allEnded();
     if (this.closed) return;
     const wasPending = this.pending.delete(step);
     const changes = successful && changesState(step);
@@ -130,12 +138,30 @@ export class SnapshotManager {
   async save(): Promise<void> {
     this.next ??= this.running
       .catch(() => undefined) // reported to the callers that wait for it
-      .then(() => {
+      .then(() => this.executingSteps())
+      .then(async () => {
         this.running = this.next!;
         this.next = undefined;
-        return this.sink.save(this.snapshot());
+        const start = performance.now();
+        await this.sink.save(this.snapshot());
+        this.duration = performance.now() - start;
       });
     return this.next;
+  }
+
+  /**
+   * Waits for the steps that are executing, at most as long as the last save took. A save of a large state takes longer
+   * than most steps, so it is worth waiting for their results and for the steps that follow them.
+   */
+  private async executingSteps(): Promise<void> {
+    if (this.executing.size === 0 || this.closed) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.duration);
+      this.allEnded = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private saveInBackground(): void {

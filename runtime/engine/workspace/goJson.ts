@@ -8,9 +8,9 @@ export interface GoJsonOptions {
   level?: number;
 }
 
-/** JSON text that is written unchanged. */
+/** JSON in UTF-8 that is written unchanged. */
 export class RawJson {
-  constructor(readonly text: string) {}
+  constructor(readonly bytes: Buffer) {}
 }
 
 /**
@@ -19,11 +19,48 @@ export class RawJson {
  * BigInts are written as integers.
  * @throws TypeError for a function, a symbol, and a number that JSON cannot represent
  */
-export function goJson(value: unknown, options: GoJsonOptions = {}): string {
-  return write(value, options.indent ?? 0, options.level ?? 0, options.escapeHtml ?? false);
+export const goJson = (value: unknown, options?: GoJsonOptions): string => pieces(value, options).join("");
+
+/** The text of {@link goJson} in UTF-8. Copies {@link RawJson} without decoding it, which is what a large state consists of. */
+export function goJsonBytes(value: unknown, options?: GoJsonOptions): Buffer {
+  const buffers: Buffer[] = [];
+  let text = "";
+  for (const piece of pieces(value, options)) {
+    if (typeof piece === "string") {
+      text += piece;
+      continue;
+    }
+    buffers.push(Buffer.from(text), piece);
+    text = "";
+  }
+  return Buffer.concat([...buffers, Buffer.from(text)]);
 }
 
-function write(value: unknown, indent: number, level: number, html: boolean): string {
+type Piece = string | Buffer;
+
+function pieces(value: unknown, { indent = 0, level = 0, escapeHtml = false }: GoJsonOptions = {}): Piece[] {
+  const out: Piece[] = [];
+  write(value, indent, level, escapeHtml, out);
+  return out;
+}
+
+function write(value: unknown, indent: number, level: number, html: boolean, out: Piece[]): void {
+  if (value instanceof RawJson) out.push(value.bytes);
+  else if (Array.isArray(value)) {
+    const elements = value.map((element) => ["", element as unknown] as const);
+    writeParts("[", elements, "]", indent, level, html, out);
+  } else if (typeof value === "object" && value !== null) {
+    const entries =
+      value instanceof Map ? [...(value as Map<string, unknown>)] : sortedEntries(value as object);
+    const colon = indent > 0 ? ": " : ":";
+    const fields = entries
+      .filter(([, element]) => element !== undefined)
+      .map(([key, element]) => [quote(key, html) + colon, element] as const);
+    writeParts("{", fields, "}", indent, level, html, out);
+  } else out.push(scalar(value, html));
+}
+
+function scalar(value: unknown, html: boolean): string {
   if (value === null || value === undefined) return "null";
   switch (typeof value) {
     case "string":
@@ -34,51 +71,34 @@ function write(value: unknown, indent: number, level: number, html: boolean): st
     case "number":
       if (!Number.isFinite(value)) throw new TypeError(`${value} is not a JSON number`);
       return Object.is(value, -0) ? "-0" : JSON.stringify(value);
-    case "object":
-      break;
     default:
       throw new TypeError(`a ${typeof value} is not a JSON value`);
   }
-  if (value instanceof RawJson) return value.text;
-  if (Array.isArray(value)) {
-    return wrap(
-      "[",
-      value.map((element) => write(element, indent, level + 1, html)),
-      "]",
-      indent,
-      level,
-    );
+}
+
+/** Writes the elements of an array, or the fields of an object with their names. */
+function writeParts(
+  open: string,
+  parts: (readonly [name: string, value: unknown])[],
+  close: string,
+  indent: number,
+  level: number,
+  html: boolean,
+  out: Piece[],
+): void {
+  const line = (at: number) => (indent > 0 ? `\n${" ".repeat(indent * at)}` : "");
+  const inner = line(level + 1);
+  for (const [index, [name, value]] of parts.entries()) {
+    out.push(`${index === 0 ? open : ","}${inner}${name}`);
+    write(value, indent, level + 1, html, out);
   }
-  const entries =
-    value instanceof Map ? [...(value as Map<string, unknown>)] : sortedEntries(value as object);
-  const colon = indent > 0 ? ": " : ":";
-  const parts: string[] = [];
-  for (const [key, element] of entries) {
-    if (element !== undefined) parts.push(quote(key, html) + colon + write(element, indent, level + 1, html));
-  }
-  return wrap("{", parts, "}", indent, level);
+  out.push(parts.length === 0 ? open + close : line(level) + close);
 }
 
 function sortedEntries(value: object): [string, unknown][] {
   const keys = Object.keys(value).sort(compareBytes);
   return keys.map((key) => [key, (value as Record<string, unknown>)[key]]);
 }
-
-function wrap(open: string, parts: string[], close: string, indent: number, level: number): string {
-  if (parts.length === 0) return open + close;
-  if (indent === 0) return open + parts.join(",") + close;
-  const outer = " ".repeat(indent * level);
-  const inner = outer + " ".repeat(indent);
-  const separator = `,\n${inner}`;
-  // A join copies its parts, and each level around the resources of a state would copy all of them again.
-  const joined = parts.some((part) => part.length > LARGE)
-    ? parts.reduce((text, part) => text + separator + part)
-    : parts.join(separator);
-  return `${open}\n${inner}${joined}\n${outer}${close}`;
-}
-
-/** The length of a text whose copy costs more than its concatenation. */
-const LARGE = 100_000;
 
 function quote(text: string, html: boolean): string {
   const quoted = JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);

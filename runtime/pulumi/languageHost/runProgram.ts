@@ -6,6 +6,7 @@ import { optionVariables, runtimeOptions } from "./options";
 /** The exit code of a program whose errors have been reported. */
 const ALREADY_REPORTED = 32;
 
+/** Loaded with `-r`: with `--require`, the SDK does not compile TypeScript in ES modules, because it expects another loader. */
 const INSPECT_ERRORS = join(__dirname, "inspectErrors.js");
 
 /** Runs a program with the runner of its SDK, until it exits. */
@@ -49,7 +50,7 @@ async function execute(
   args.push("--parallel", String(request.getParallel()));
   return runNode({
     args: [
-      "--require",
+      "-r",
       INSPECT_ERRORS,
       ...options.nodeargs,
       runner,

@@ -36,7 +36,7 @@ export async function stackImport(context: CommandContext, flags: StackImportFla
 
   const lock = await stack.backend.lock(stack.reference);
   try {
-    await stack.backend.write(stack.reference, await checkpointText(context, stack, deployment));
+    await stack.backend.write(stack.reference, await checkpointContent(context, stack, deployment));
   } finally {
     await lock.release();
   }
@@ -121,12 +121,12 @@ function checkDeployment(
   );
 }
 
-/** The text of the new state: the given deployment, with plaintext secrets encrypted. */
-async function checkpointText(
+/** The new state file: the given deployment, with plaintext secrets encrypted. */
+async function checkpointContent(
   context: CommandContext,
   stack: StackContext,
   deployment: StoredDeployment,
-): Promise<string> {
+): Promise<Buffer> {
   const name = fullyQualifiedName(stack.reference);
   const given = storedPassphraseState(deployment.secrets_providers, "the deployment");
   if (!hasPlaintext(deployment)) return storedCheckpoint(name, deployment);
@@ -142,9 +142,9 @@ async function checkpointText(
     crypter,
     given === secrets.state ? cache : new CiphertextCache(),
   );
-  const text = new CheckpointSerializer(secrets, cache).checkpoint(name, snapshot);
+  const content = new CheckpointSerializer(secrets, cache).checkpoint(name, snapshot);
   await file.save();
-  return text;
+  return content;
 }
 
 function hasPlaintext(json: unknown): boolean {
