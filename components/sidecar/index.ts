@@ -1,5 +1,6 @@
 /** The sidecar injector of both meshes: a pure function, and a Pulumi transform that applies it. */
 export type { InjectionParams } from "./classic/params";
+export { injectionConfig, type InjectionChart } from "./current/injectionConfig";
 export type { CurrentInjectionParams } from "./current/params";
 export type { SidecarMeshConfig } from "./current/sidecarMesh";
 export { sidecarWebhook } from "./current/webhook";

@@ -6,8 +6,7 @@ import { type CommandError, run } from "../run";
 import type { Fetching } from "./fetching";
 
 /**
- * Downloads a Go module in the version that a module in the project requires, verified by go.sum, and finds a file in it.
- * @param directory the project's module, absolute
+ * Downloads a Go module like {@link goModuleFolder}, and finds a file in it.
  * @returns the file's path in the module cache
  * @throws when go is missing, cannot download the module, or the module does not contain the file
  */
@@ -17,12 +16,28 @@ export async function fetchGoModuleFile(
   fetching: Fetching,
 ): Promise<string> {
   fetching.progress(`downloading the Go module ${module}`);
+  const path = join(await goModuleFolder(module, directory, fetching), file);
+  if (!existsSync(path)) throw new Error(`the Go module ${module} of ${directory} has no file ${file}`);
+  return path;
+}
+
+/**
+ * Downloads a Go module in the version that a module in the project requires, verified by go.sum.
+ * @param directory the project's module, absolute
+ * @returns the module's folder in the module cache
+ * @throws when go is missing or cannot download the module
+ */
+export async function goModuleFolder(
+  module: string,
+  directory: string,
+  { signal }: { signal: AbortSignal },
+): Promise<string> {
   let output: string;
   try {
-    const options = { ...fetching, cwd: directory, env: goEnvironment() };
+    const options = { signal, cwd: directory, env: goEnvironment() };
     output = await run("go", ["mod", "download", "-json", module], options);
   } catch (error) {
-    fetching.signal.throwIfAborted();
+    signal.throwIfAborted();
     const { message, missing } = error as CommandError;
     const remedy = missing
       ? "Install Go (https://go.dev/dl)"
@@ -31,8 +46,5 @@ export async function fetchGoModuleFile(
       cause: error,
     });
   }
-  const { Dir: folder } = JSON.parse(output) as { Dir: string };
-  const path = join(folder, file);
-  if (!existsSync(path)) throw new Error(`the Go module ${module} of ${directory} has no file ${file}`);
-  return path;
+  return (JSON.parse(output) as { Dir: string }).Dir;
 }
