@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { InjectionWebhook } from "../../mesh/current/injectionWebhook";
 import { completeCurrentParams, type CurrentInjectionParams } from "./params";
-import { injectName } from "./policy";
+import { injectName } from "../selection";
 
 /** Name of both objects; a revision is appended. */
 const baseName = "istio-sidecar-injector";
