@@ -86,9 +86,9 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
 /** The webhook of istiod, with the image name of the cluster. */
 function injectionWebhook(given: CurrentInjectionParams, images: ImageSettings): InjectionWebhook {
   const params = { ...given, imagePullPolicy: images.pullPolicy, imagePullSecrets: images.pullSecrets };
-  const image = imageWithSettings(`${params.hub}/proxyv2:${params.tag}`, images);
+  const chart = injectionChart();
   const data = pulumi
-    .all([image, injectionChart()])
-    .apply(([image, chart]) => injectionConfig({ ...params, image }, chart));
+    .output(imageWithSettings(`${params.hub}/proxyv2:${params.tag}`, images))
+    .apply((image) => injectionConfig({ ...params, image }, chart));
   return sidecarWebhook(params, data);
 }

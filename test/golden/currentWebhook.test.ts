@@ -54,9 +54,9 @@ function labelSets(values: Record<string, string[]>): Labels[] {
 describeWith(istioctl)("injection by istiod's webhook", () => {
   let kubeInject: KubeInject;
   let chart: InjectionChart;
-  beforeAll(async () => {
+  beforeAll(() => {
     kubeInject = new KubeInject(istioctl!);
-    chart = await injectionChart();
+    chart = injectionChart();
   });
   afterAll(() => kubeInject.close());
 

@@ -6,7 +6,8 @@ import { type CommandError, run } from "../run";
 import type { Fetching } from "./fetching";
 
 /**
- * Downloads a Go module like {@link goModuleFolder}, and finds a file in it.
+ * Downloads a Go module in the version that a module in the project requires, verified by go.sum, and finds a file in it.
+ * @param directory the project's module, absolute
  * @returns the file's path in the module cache
  * @throws when go is missing, cannot download the module, or the module does not contain the file
  */
@@ -16,28 +17,12 @@ export async function fetchGoModuleFile(
   fetching: Fetching,
 ): Promise<string> {
   fetching.progress(`downloading the Go module ${module}`);
-  const path = join(await goModuleFolder(module, directory, fetching), file);
-  if (!existsSync(path)) throw new Error(`the Go module ${module} of ${directory} has no file ${file}`);
-  return path;
-}
-
-/**
- * Downloads a Go module in the version that a module in the project requires, verified by go.sum.
- * @param directory the project's module, absolute
- * @returns the module's folder in the module cache
- * @throws when go is missing or cannot download the module
- */
-export async function goModuleFolder(
-  module: string,
-  directory: string,
-  { signal }: { signal: AbortSignal },
-): Promise<string> {
   let output: string;
   try {
-    const options = { signal, cwd: directory, env: goEnvironment() };
+    const options = { ...fetching, cwd: directory, env: goEnvironment() };
     output = await run("go", ["mod", "download", "-json", module], options);
   } catch (error) {
-    signal.throwIfAborted();
+    fetching.signal.throwIfAborted();
     const { message, missing } = error as CommandError;
     const remedy = missing
       ? "Install Go (https://go.dev/dl)"
@@ -46,5 +31,8 @@ export async function goModuleFolder(
       cause: error,
     });
   }
-  return (JSON.parse(output) as { Dir: string }).Dir;
+  const { Dir: folder } = JSON.parse(output) as { Dir: string };
+  const path = join(folder, file);
+  if (!existsSync(path)) throw new Error(`the Go module ${module} of ${directory} has no file ${file}`);
+  return path;
 }
