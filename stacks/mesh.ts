@@ -3,9 +3,15 @@ import { type ImageSettings, imageWithSettings } from "../components/images";
 import { ClassicMesh } from "../components/mesh/classic/classicMesh";
 import { CurrentMesh } from "../components/mesh/current/currentMesh";
 import type { InjectionWebhook } from "../components/mesh/current/injectionWebhook";
-import { type CurrentInjectionParams, type SidecarParams, sidecarWebhook } from "../components/sidecar";
+import {
+  type CurrentInjectionParams,
+  injectionConfig,
+  type SidecarParams,
+  sidecarWebhook,
+} from "../components/sidecar";
 import { ignoredNamespaces } from "./config/schema/mesh";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
+import { injectionChart } from "./injectionChart";
 
 /** Returns the options of resources that depend on others. */
 export type After = (...resources: pulumi.Resource[]) => pulumi.ComponentResourceOptions;
@@ -80,9 +86,9 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
 /** The webhook of istiod, with the image name of the cluster. */
 function injectionWebhook(given: CurrentInjectionParams, images: ImageSettings): InjectionWebhook {
   const params = { ...given, imagePullPolicy: images.pullPolicy, imagePullSecrets: images.pullSecrets };
-  const webhook = sidecarWebhook(params);
+  const chart = injectionChart();
   const data = pulumi
     .output(imageWithSettings(`${params.hub}/proxyv2:${params.tag}`, images))
-    .apply((image) => pulumi.output(sidecarWebhook({ ...params, image }).configMap.data));
-  return { ...webhook, configMap: { ...webhook.configMap, data } };
+    .apply((image) => injectionConfig({ ...params, image }, chart));
+  return sidecarWebhook(params, data);
 }

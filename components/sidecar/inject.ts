@@ -1,7 +1,13 @@
-import { injectorOf, type SidecarParams } from "./injectors";
-import { plainLift, type Lift } from "./lift";
-import { asList, isMapping, type Mapping } from "./objects";
+import { classicInjector } from "./classic/injectWorkload";
+import type { InjectionParams } from "./classic/params";
+import { currentInjector } from "./current/injectWorkload";
+import type { CurrentInjectionParams } from "./current/params";
+import { asList, isMapping } from "./objects";
 import { listItems, workloadOf, type WorkloadInjector } from "./workloads";
+
+/** Injection parameters of the classic mesh (default) or of the current mesh. */
+export type SidecarParams =
+  ({ istio?: "classic" } & InjectionParams) | ({ istio: "current" } & CurrentInjectionParams);
 
 /**
  * Returns the object with a sidecar in its pods, by the rules of `istioctl kube-inject` of the same mesh. Lists
@@ -12,15 +18,22 @@ import { listItems, workloadOf, type WorkloadInjector } from "./workloads";
  * @throws {InjectionError} if a part of the object has the wrong shape or an invalid value
  */
 export function inject<T>(object: T, params: SidecarParams = {}): T {
-  return injectThrough(plainLift, object, injectorOf(params)) as T;
+  return injectObject(object, injectorOf(params)) as T;
 }
 
 /**
- * {@link inject} for objects with parts that may not be known yet.
+ * Returns the injector for the parameters.
+ * @throws {InjectionParamsError} with all problems of the parameters
+ */
+export function injectorOf(params: SidecarParams): WorkloadInjector {
+  return params.istio === "current" ? currentInjector(params) : classicInjector(params);
+}
+
+/**
+ * {@link inject} with an injector.
  * @param type type of the object if the object itself omits it
  */
-export function injectThrough(
-  lift: Lift,
+export function injectObject(
   object: unknown,
   injector: WorkloadInjector,
   type: { apiVersion?: unknown; kind?: unknown } = {},
@@ -29,29 +42,11 @@ export function injectThrough(
   const apiVersion = object.apiVersion ?? type.apiVersion;
   const kind = object.kind ?? type.kind;
   const itemType = listItems(apiVersion, kind);
-  if (itemType) return injectItems(lift, object, injector, itemType);
+  if (itemType && object.items != null) {
+    const before = asList(object.items, "items");
+    const items = before.map((item) => injectObject(item, injector, itemType));
+    return items.some((item, index) => item !== before[index]) ? { ...object, items } : object;
+  }
   const workload = workloadOf(apiVersion, kind);
-  return workload
-    ? injector(lift, object, workload, { apiVersion: apiVersion as string, kind: kind as string })
-    : object;
-}
-
-function injectItems(
-  lift: Lift,
-  list: Mapping,
-  injector: WorkloadInjector,
-  type: { apiVersion?: string; kind?: string },
-): Mapping {
-  if (list.items == null) return list;
-  let changed = false;
-  const items = lift.map(list.items, (found) => {
-    const before = asList(found, "items");
-    const after = before.map((item) =>
-      lift.map(item, (object) => injectThrough(lift, object, injector, type)),
-    );
-    changed ||= after.some((item, index) => item !== before[index]);
-    return after;
-  });
-  const unknown = items !== list.items && !Array.isArray(items);
-  return changed || unknown ? { ...list, items } : list;
+  return workload && injector.selects(object, workload) ? injector.inject(object, workload) : object;
 }

@@ -1,9 +1,11 @@
 import { foundExpected } from "../../lib/problemText";
 import { InjectionError } from "./errors";
-import type { Lift } from "./lift";
 
 /** A YAML or JSON mapping. */
 export type Mapping = Record<string, unknown>;
+
+/** The keys that lead to a value in an object. */
+export type Path = readonly string[];
 
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -13,7 +15,7 @@ export function isMapping(value: unknown): value is Mapping {
  * Returns the value at a path, or undefined if the path ends early.
  * @throws {InjectionError} if the path leads through a value that is not a mapping
  */
-export function at(object: Mapping, path: readonly string[]): unknown {
+export function at(object: Mapping, path: Path): unknown {
   let value: unknown = object;
   for (const [index, key] of path.entries()) {
     if (value == null) return undefined;
@@ -23,19 +25,16 @@ export function at(object: Mapping, path: readonly string[]): unknown {
 }
 
 /** Returns a copy of the object with the value at a path changed. Missing mappings on the path are created. */
-export function update(
-  lift: Lift,
-  object: Mapping,
-  path: readonly string[],
-  change: (value: unknown) => unknown,
-): Mapping {
+export function update(object: Mapping, path: Path, change: (value: unknown) => unknown): Mapping {
   const [key, ...rest] = path as [string, ...string[]];
   const value = object[key];
-  const changed =
-    rest.length === 0
-      ? change(value)
-      : lift.map(value, (found) => update(lift, asMapping(found ?? {}, key), rest, change));
+  const changed = rest.length === 0 ? change(value) : update(asMapping(value ?? {}, key), rest, change);
   return { ...object, [key]: changed };
+}
+
+/** Removes the items with these names from a list. */
+export function withoutNames(list: readonly unknown[], names: readonly string[]): unknown[] {
+  return list.filter((item) => !(isMapping(item) && names.includes(item.name as string)));
 }
 
 export function asMapping(value: unknown, path: string): Mapping {

@@ -2,6 +2,15 @@ import { foundExpected } from "../../lib/problemText";
 import * as checks from "./checks";
 
 /**
+ * Enables or disables injection: an annotation of a workload in the classic mesh, a label (before Istio 1.14 an
+ * annotation) of its pods in the current one.
+ */
+export const injectName = "sidecar.istio.io/inject";
+
+/** Annotation of what was injected: of workload and pods in the classic mesh, of pods in the current one. */
+export const statusAnnotation = "sidecar.istio.io/status";
+
+/**
  * Default for workloads without an own setting: `enabled` injects them, `disabled` does not. `off` injects no
  * workload, even if it asks for it.
  */

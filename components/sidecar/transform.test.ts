@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { SidecarParams } from "./injectors";
+import type { SidecarParams } from "./inject";
 import { sidecarTransform } from "./transform";
 
 type Props = Record<string, unknown>;
@@ -30,86 +30,119 @@ function transform(type: string, props: Props, params?: SidecarParams): Props | 
   return (result as { props: Props } | undefined)?.props;
 }
 
-interface PodSpec {
-  containers: { name: string; image: unknown; args: unknown[] }[];
-  volumes: { secret?: { secretName: unknown } }[];
+interface Template {
+  metadata: { labels?: unknown; annotations?: unknown };
+  spec: {
+    containers: { name: string; image: unknown; args: unknown[]; [field: string]: unknown }[];
+    volumes: { secret?: { secretName: unknown } }[];
+    [field: string]: unknown;
+  };
 }
-const podSpec = (props: Props | undefined) =>
-  (props as { spec: { template: { spec: PodSpec } } }).spec.template.spec;
+const templateOf = (props: Props | undefined) => (props as { spec: { template: Template } }).spec.template;
+const podSpec = (props: Props | undefined) => templateOf(props).spec;
 
-test("injects a workload and keeps known values plain", async () => {
+const isKnown = (output: unknown) => (output as { isKnown: Promise<boolean> }).isKnown;
+const meshes: [name: string, params: SidecarParams][] = [
+  ["classic", {}],
+  ["current", { istio: "current" }],
+];
+
+test.each(meshes)("%s: the preview is exact if the injector only passes on the outputs", (_, params) => {
+  const image = unknown();
   const secret = known("s3cret", true);
-  const app = unknown();
-  const props = transform("kubernetes:apps/v1:Deployment", {
+  const given = {
     metadata: { name: "x", namespace: "shop", labels: unknown() },
     spec: {
       selector: unknown(),
       template: {
-        metadata: { labels: { app } },
+        metadata: { labels: { app: "shop" }, annotations: { checksum: unknown() } },
         spec: {
-          serviceAccountName: known("seller"),
-          containers: [{ name: "a", image: unknown(), env: [{ name: "PASSWORD", value: secret }] }],
+          containers: [{ name: "a", image, env: [{ name: "PASSWORD", value: secret }] }],
+          volumes: [{ name: "v", configMap: { name: unknown() } }],
         },
       },
     },
-  });
-  const spec = podSpec(props);
-  expect(spec.containers.map(({ name }) => name)).toEqual(["a", "istio-proxy"]);
-  expect(spec.containers[0]).toMatchObject({ env: [{ name: "PASSWORD", value: secret }] });
-  const args = spec.containers[1]!.args;
-  const cluster = args[args.indexOf("--serviceCluster") + 1] as pulumi.Output<string>;
-  expect(pulumi.Output.isInstance(cluster)).toBe(true);
-  expect(args.filter((arg) => typeof arg !== "string")).toEqual([cluster]);
-  const secretName = spec.volumes[1]!.secret!.secretName as pulumi.Output<string>;
-  await expect(promised(secretName)).resolves.toBe("istio.seller");
-  expect(props!.metadata).toMatchObject({
-    annotations: { "sidecar.istio.io/status": "injected-version-0.2.12" },
-  });
+  };
+  const props = transform("kubernetes:apps/v1:Deployment", given, params);
+  const { containers, volumes } = podSpec(props);
+  expect(containers.map(({ name }) => name)).toEqual(["a", "istio-proxy"]);
+  expect(containers[0]).toEqual(given.spec.template.spec.containers[0]);
+  expect(containers[1]).toMatchObject({ args: expect.arrayContaining(["proxy", "sidecar"]) as unknown });
+  expect(volumes).toContainEqual(given.spec.template.spec.volumes[0]);
+  expect(templateOf(props).metadata.annotations).toMatchObject(given.spec.template.metadata.annotations);
+  expect((props as { spec: Props }).spec.selector).toBe(given.spec.selector);
+  expect(props!.metadata).toMatchObject({ labels: given.metadata.labels });
 });
 
-test("a current sidecar depends only on the values that its rules read", async () => {
-  const props = transform(
-    "kubernetes:apps/v1:Deployment",
-    {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { name: unknown(), namespace: "shop" },
-      spec: {
-        template: {
-          metadata: { labels: { app: unknown(), version: "v1" }, annotations: { checksum: unknown() } },
-          spec: {
-            containers: [
-              { name: "a", image: unknown(), readinessProbe: { httpGet: { path: "/", port: known(80) } } },
-            ],
-          },
-        },
+test.each(meshes)("%s: injected fields are unknown while a value that it reads is", async (_, params) => {
+  const given = {
+    metadata: { name: "x", namespace: "shop" },
+    spec: {
+      replicas: 2,
+      template: {
+        metadata: { labels: { app: unknown() } },
+        spec: { containers: [{ name: "a" }], dnsPolicy: "None" },
       },
     },
-    { istio: "current" },
+  };
+  const props = transform("kubernetes:apps/v1:Deployment", given, params);
+  const { containers, volumes, ...others } = podSpec(props);
+  await expect(isKnown(containers)).resolves.toBe(false);
+  await expect(isKnown(volumes)).resolves.toBe(false);
+  expect(others.dnsPolicy).toBe("None");
+  expect(props!.metadata).toMatchObject(given.metadata);
+  expect((props as { spec: Props }).spec.replicas).toBe(2);
+});
+
+test("the metadata of an unnamed workload stays known", async () => {
+  const template = { metadata: { labels: { app: unknown() } }, spec: { containers: [{ name: "a" }] } };
+  const { metadata } = transform("kubernetes:apps/v1:Deployment", { spec: { template } })!;
+  expect(Object.keys(metadata as object)).toEqual(["annotations"]);
+  await expect(isKnown((metadata as { annotations: unknown }).annotations)).resolves.toBe(false);
+});
+
+test.each(meshes)("%s: a workload that opts out stays as it is", (_, params) => {
+  const optedOut = { "sidecar.istio.io/inject": "false" };
+  const given = {
+    metadata: { annotations: optedOut },
+    spec: {
+      template: {
+        metadata: { labels: { app: unknown() }, annotations: optedOut },
+        spec: { containers: [{ name: unknown() }] },
+      },
+    },
+  };
+  expect(transform("kubernetes:apps/v1:Deployment", given, params)).toBeUndefined();
+});
+
+test("reads outputs that are known, and passes on the others beside them", async () => {
+  const image = unknown();
+  const probed = { name: "a", image, readinessProbe: { httpGet: { path: "/", port: known(80) } } };
+  const template = { spec: { containers: [probed], serviceAccountName: known("seller") } };
+  const current = podSpec(
+    transform("kubernetes:apps/v1:Deployment", { spec: { template } }, { istio: "current" }),
   );
-  const template = (props as { spec: { template: { metadata: Props; spec: Props } } }).spec.template;
-  const containers = template.spec.containers as Props[];
-  expect(containers.map(({ name }) => name)).toEqual(["a", "istio-proxy"]);
-  const [app, proxy] = containers as [Props, Props];
-  expect(pulumi.Output.isInstance(app.image)).toBe(true);
-  await expect(promised(app.readinessProbe as pulumi.Output<Props>)).resolves.toEqual({
-    httpGet: { path: "/app-health/a/readyz", port: 15020 },
+  const [app, proxy] = await promised(current.containers as unknown as pulumi.Output<Props[]>);
+  expect(app).toEqual({
+    name: "a",
+    image,
+    readinessProbe: { httpGet: { path: "/app-health/a/readyz", port: 15020 } },
   });
-  expect(proxy).toMatchObject({
-    image: "docker.io/istio/proxyv2:1.31.4",
-    args: expect.arrayContaining(["proxy", "sidecar"]) as unknown,
-    readinessProbe: { httpGet: { port: 15021 } },
-  });
-  expect(template.spec.initContainers).toMatchObject([
-    { name: "istio-init", args: expect.arrayContaining(["istio-iptables"]) as unknown },
-  ]);
-  const labels = template.metadata.labels as Props;
-  expect(labels).toMatchObject({
-    "service.istio.io/canonical-revision": "v1",
-    "security.istio.io/tlsMode": "istio",
-  });
-  const name = labels["service.istio.io/canonical-name"] as { isKnown: Promise<boolean> };
-  await expect(name.isKnown).resolves.toBe(false);
+  expect(proxy).toMatchObject({ image: "docker.io/istio/proxyv2:1.31.4" });
+  const classic = podSpec(transform("kubernetes:apps/v1:Deployment", { spec: { template } }));
+  const volumes = await promised(classic.volumes as unknown as pulumi.Output<Template["spec"]["volumes"]>);
+  expect(volumes[1]!.secret!.secretName).toBe("istio.seller");
+});
+
+test("keeps the dependencies of the outputs that it reads", async () => {
+  const account = new k8s.core.v1.ServiceAccount("seller", { metadata: { name: "seller" } });
+  const serviceAccountName = account.metadata.name;
+  const template = { spec: { containers: [{ name: "a" }], serviceAccountName } };
+  const { volumes } = podSpec(transform("kubernetes:apps/v1:Deployment", { spec: { template } }));
+  const dependencies = await (
+    volumes as unknown as { allResources(): Promise<Set<pulumi.Resource>> }
+  ).allResources();
+  expect([...dependencies]).toContain(account);
 });
 
 test("decides about a namespace that is an output when it is known", async () => {
@@ -125,7 +158,7 @@ test("decides about a namespace that is an output when it is known", async () =>
   await expect(names(known("shop"))).resolves.toEqual(["a", "istio-proxy"]);
   await expect(names(known("kube-system"))).resolves.toEqual(["a"]);
   const undecided = podSpec(transform("kubernetes:apps/v1:Deployment", deployment(unknown()))).containers;
-  await expect((undecided as unknown as { isKnown: Promise<boolean> }).isKnown).resolves.toBe(false);
+  await expect(isKnown(undecided)).resolves.toBe(false);
 });
 
 test("keeps secrets secret, as outputs and in the wire format of the SDK", async () => {
@@ -134,7 +167,7 @@ test("keeps secrets secret, as outputs and in the wire format of the SDK", async
   for (const template of [known({ spec }, true), known({ spec: known(spec, true) }), { spec: wire }]) {
     const props = transform("kubernetes:batch/v1:Job", { metadata: {}, spec: { template } });
     const output = pulumi.output(props) as unknown as pulumi.Output<{
-      spec: { template: { spec: PodSpec } };
+      spec: { template: Template };
     }>;
     const { containers } = (await promised(output)).spec.template.spec;
     expect(containers.map(({ name }) => name)).toEqual(["a", "istio-proxy"]);
@@ -159,6 +192,14 @@ test("injects pods and lists", () => {
   });
   const list = transform("kubernetes:core/v1:PodList", { items: [{ spec: { containers: [] } }] });
   expect(list).toMatchObject({ items: [{ spec: { containers: [{ name: "istio-proxy" }] } }] });
+});
+
+test("injects the items of a list with outputs, and keeps them secret", async () => {
+  const item = { spec: { containers: [{ name: "a", image: known("i", true) }] } };
+  const { items } = transform("kubernetes:core/v1:PodList", { items: [item] })!;
+  await expect((items as { isSecret: Promise<boolean> }).isSecret).resolves.toBe(true);
+  const [pod] = await promised(items as pulumi.Output<{ spec: { containers: object[] } }[]>);
+  expect(pod!.spec.containers).toMatchObject([{ name: "a", image: "i" }, { name: "istio-proxy" }]);
 });
 
 test("rejects invalid parameters when the transform is created", () => {

@@ -1,64 +1,70 @@
-import type { Lift } from "./lift";
-import type { Mapping } from "./objects";
+import type { Mapping, Path } from "./objects";
 
-/**
- * Returns the object with a sidecar, or the same object if it does not get one.
- * @param type type of the workload, which the object itself may omit
- */
-export type WorkloadInjector = (
-  lift: Lift,
-  object: Mapping,
-  workload: Workload,
-  type: { apiVersion: string; kind: string },
-) => Mapping;
+/** Injects sidecars into workloads. */
+export interface WorkloadInjector {
+  /** Whether the workload gets a sidecar. */
+  selects(object: Mapping, workload: Workload): boolean;
+  /**
+   * Returns a selected workload with its sidecar.
+   * @throws {InjectionError} if it has invalid settings for it
+   */
+  inject(object: Mapping, workload: Workload): Mapping;
+  /** The paths of the fields that {@link inject} changes. */
+  changedPaths(workload: Workload): readonly Path[];
+}
 
-/** Paths in the objects of a workload kind. */
-export interface Workload {
+/** A type of workload, with paths in its objects. */
+export interface Workload extends WorkloadPaths {
+  apiVersion: string;
+  kind: string;
+}
+
+interface WorkloadPaths {
   /** Path of the pod template; empty for a pod. */
-  templatePath: readonly string[];
+  templatePath: Path;
   /** Paths of the parts that get the status annotation. */
-  annotatedPaths: readonly (readonly string[])[];
+  annotatedPaths: readonly Path[];
   /** Paths of the parts with pod labels, by descending priority. */
-  labelledPaths: readonly (readonly string[])[];
+  labelledPaths: readonly Path[];
 }
 
 const template = ["spec", "template"];
-const templated: Workload = {
+const templated: WorkloadPaths = {
   templatePath: template,
   annotatedPaths: [[], template],
   labelledPaths: [template],
 };
 
 const jobTemplate = ["spec", "jobTemplate"];
-const ofCronJob: Workload = {
+const ofCronJob: WorkloadPaths = {
   templatePath: [...jobTemplate, ...template],
   annotatedPaths: [[], jobTemplate],
   labelledPaths: [[...jobTemplate, ...template], jobTemplate],
 };
 
-const pod: Workload = { templatePath: [], annotatedPaths: [[]], labelledPaths: [[]] };
+const pod: WorkloadPaths = { templatePath: [], annotatedPaths: [[]], labelledPaths: [[]] };
 
 /** API groups and paths of each kind. */
-const workloads: Readonly<Record<string, { groups: readonly string[]; workload: Workload }>> = {
-  Deployment: { groups: ["apps", "extensions"], workload: templated },
-  DaemonSet: { groups: ["apps", "extensions"], workload: templated },
-  ReplicaSet: { groups: ["apps", "extensions"], workload: templated },
-  ReplicationController: { groups: [""], workload: templated },
-  StatefulSet: { groups: ["apps"], workload: templated },
-  Job: { groups: ["batch"], workload: templated },
-  CronJob: { groups: ["batch"], workload: ofCronJob },
-  Pod: { groups: [""], workload: pod },
+const workloads: Readonly<Record<string, { groups: readonly string[]; paths: WorkloadPaths }>> = {
+  Deployment: { groups: ["apps", "extensions"], paths: templated },
+  DaemonSet: { groups: ["apps", "extensions"], paths: templated },
+  ReplicaSet: { groups: ["apps", "extensions"], paths: templated },
+  ReplicationController: { groups: [""], paths: templated },
+  StatefulSet: { groups: ["apps"], paths: templated },
+  Job: { groups: ["batch"], paths: templated },
+  CronJob: { groups: ["batch"], paths: ofCronJob },
+  Pod: { groups: [""], paths: pod },
 };
 
 /** The kinds that get sidecars. */
 export const workloadKinds: readonly string[] = Object.keys(workloads);
 
-/** Returns the paths of a type, or undefined if its objects get no sidecar. */
+/** Returns the workload of a type, or undefined if its objects get no sidecar. */
 export function workloadOf(apiVersion: unknown, kind: unknown): Workload | undefined {
   if (typeof apiVersion !== "string" || typeof kind !== "string" || !Object.hasOwn(workloads, kind))
     return undefined;
-  const { groups, workload } = workloads[kind]!;
-  return groups.includes(groupOf(apiVersion)) ? workload : undefined;
+  const { groups, paths } = workloads[kind]!;
+  return groups.includes(groupOf(apiVersion)) ? { apiVersion, kind, ...paths } : undefined;
 }
 
 /**

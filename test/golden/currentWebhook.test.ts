@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
-import type { CurrentInjectionParams } from "../../components/sidecar";
+import { injectionConfig, type InjectionChart } from "../../components/sidecar/current/injectionConfig";
 import { sidecarWebhook } from "../../components/sidecar/current/webhook";
+import { injectionChart } from "../../stacks/injectionChart";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { seed } from "../support/referee/examples";
 import * as arbitrary from "./currentArbitrary";
@@ -52,20 +53,23 @@ function labelSets(values: Record<string, string[]>): Labels[] {
 
 describeWith(istioctl)("injection by istiod's webhook", () => {
   let kubeInject: KubeInject;
-  beforeAll(() => (kubeInject = new KubeInject(istioctl!)));
+  let chart: InjectionChart;
+  beforeAll(() => {
+    kubeInject = new KubeInject(istioctl!);
+    chart = injectionChart();
+  });
   afterAll(() => kubeInject.close());
 
   // istioctl exits if a template does not exist.
   const { "templates-others": _, ...others } = inputs;
   const given = Object.entries(others).map(([name, input]) => workloadObject(name, input));
 
-  const template = (params: CurrentInjectionParams) =>
-    sidecarWebhook(params).configMap.data as { config: string; values: string };
-
   test.each(Object.entries(parameters))(
     "the template equals the injector with parameters: %s",
     (_name, params) => {
-      expect(allDifferences(kubeInject.pairs(given, params, template(params)), params)).toBe("");
+      expect(allDifferences(kubeInject.pairs(given, params, injectionConfig(params, chart)), params)).toBe(
+        "",
+      );
     },
   );
 
@@ -74,7 +78,7 @@ describeWith(istioctl)("injection by istiod's webhook", () => {
       numRuns: 3,
       seed,
     })) {
-      const injected = kubeInject.pairs(objects, params, template(params));
+      const injected = kubeInject.pairs(objects, params, injectionConfig(params, chart));
       const found = { seed, params, differences: allDifferences(injected, params) };
       expect(found).toEqual({ seed, params, differences: "" });
     }
@@ -84,7 +88,7 @@ describeWith(istioctl)("injection by istiod's webhook", () => {
     const chart = kubeInject
       .chartObjects(revision)
       .find(({ kind }) => kind === "MutatingWebhookConfiguration") as unknown as WebhookConfiguration;
-    const own = sidecarWebhook({ revision, ignoredNamespaces: [] })
+    const own = sidecarWebhook({ revision, ignoredNamespaces: [] }, { config: "", values: "" })
       .configuration as unknown as WebhookConfiguration;
     const namespaces = labelSets({
       "istio-injection": ["enabled", "disabled"],

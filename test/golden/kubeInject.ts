@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CurrentInjectionParams } from "../../components/sidecar";
+import { injectionValues, type InjectionValues } from "../../components/sidecar/current/injectionConfig";
 import { completeCurrentParams } from "../../components/sidecar/current/params";
 import { joinManifests, writeManifest } from "../../lib/manifests/writeManifest";
 import { parseObjects, type ComparedObject } from "./compare";
@@ -18,7 +19,7 @@ interface KubeInjectResult {
 export class KubeInject {
   private readonly folder = mkdtempSync(join(tmpdir(), "kube-inject-"));
   private readonly injectConfig: string;
-  private readonly values: Values;
+  private readonly values: InjectionValues;
   private readonly charts = new Map<string, ComparedObject[]>();
 
   /** @param istioctl path of the official program */
@@ -28,7 +29,7 @@ export class KubeInject {
     );
     const { config, values } = configMap!.data as { config: string; values: string };
     this.injectConfig = this.write("inject.yaml", config);
-    this.values = JSON.parse(values) as Values;
+    this.values = JSON.parse(values) as InjectionValues;
   }
 
   /** The control plane objects of istioctl's charts. */
@@ -76,7 +77,10 @@ export class KubeInject {
       ...["--revision", revision === "" ? "default" : revision],
       ...["--meshConfigFile", meshFile],
       ...["--injectConfigFile", own ? this.write("own.yaml", own.config) : this.injectConfig],
-      ...["--valuesFile", this.write("values.json", own?.values ?? chartValues(this.values, params))],
+      ...[
+        "--valuesFile",
+        this.write("values.json", own?.values ?? JSON.stringify(injectionValues(this.values, params))),
+      ],
       ...["--filename", filename],
     ];
   }
@@ -114,66 +118,4 @@ export class KubeInject {
     writeFileSync(path, text);
     return path;
   }
-}
-
-interface Values {
-  global: {
-    proxy: object;
-    proxy_init: object;
-    multiCluster: object;
-    logging: object;
-    [field: string]: unknown;
-  };
-  sidecarInjectorWebhook: object;
-  [field: string]: unknown;
-}
-
-/** Chart values that are equivalent to the parameters. */
-function chartValues(values: Values, params: CurrentInjectionParams): string {
-  const complete = completeCurrentParams(params);
-  const { global } = values;
-  const { image } = complete;
-  const result: Values = {
-    ...values,
-    revision: complete.revision,
-    sidecarInjectorWebhook: {
-      ...values.sidecarInjectorWebhook,
-      rewriteAppHTTPProbe: complete.rewriteAppHTTPProbe,
-    },
-    global: {
-      ...global,
-      hub: complete.hub,
-      tag: complete.tag,
-      istioNamespace: complete.namespace,
-      imagePullPolicy: complete.imagePullPolicy ?? "",
-      imagePullSecrets: complete.imagePullSecrets,
-      network: complete.network,
-      meshID: complete.meshId,
-      logAsJson: complete.logAsJson,
-      logging: { level: complete.agentLogLevel },
-      multiCluster: { ...global.multiCluster, clusterName: complete.clusterId },
-      proxy_init: { ...global.proxy_init, ...(image !== undefined && { image }) },
-      proxy: {
-        ...global.proxy,
-        ...(image !== undefined && { image }),
-        clusterDomain: complete.clusterDomain,
-        statusPort: complete.mesh.defaultConfig.statusPort,
-        resources: complete.resources,
-        logLevel: complete.logLevel,
-        componentLogLevel: complete.componentLogLevel,
-        privileged: complete.privileged,
-        includeIPRanges: complete.includeIPRanges,
-        excludeIPRanges: complete.excludeIPRanges,
-        includeInboundPorts: complete.includeInboundPorts,
-        excludeInboundPorts: complete.excludeInboundPorts,
-        includeOutboundPorts: complete.includeOutboundPorts,
-        excludeOutboundPorts: complete.excludeOutboundPorts,
-        readinessInitialDelaySeconds: complete.readinessInitialDelaySeconds,
-        readinessPeriodSeconds: complete.readinessPeriodSeconds,
-        readinessFailureThreshold: complete.readinessFailureThreshold,
-        startupProbe: { enabled: complete.startupSeconds > 0, failureThreshold: complete.startupSeconds },
-      },
-    },
-  };
-  return JSON.stringify(result);
 }

@@ -130,8 +130,8 @@ export const mutations: readonly Mutation[] = [
   {
     says: "the injector puts its init container first",
     file: "components/sidecar/current/containers.ts",
-    search: "concat(injection, others, redirection)",
-    replacement: "concat(injection, redirection, others)",
+    search: "[...others, ...redirection]",
+    replacement: "[...redirection, ...others]",
     ...injector("random workloads and parameters"),
   },
   {

@@ -27,7 +27,8 @@ The tests compare with the output of \`istioctl manifest generate\` for the prof
 ${deviationsMarkdown(currentDeviations)}
 ## The current sidecar: from \`istioctl kube-inject\`
 
-The tests compare in the same run, for a table of workloads and for random ones.
+The tests compare in the same run, for a table of workloads and for random ones. With \`mesh.automaticInjection\`, istiod injects
+pods by the chart's own template, without these deviations.
 
 ${deviationsMarkdown([...injectionDeviations, ...annotationDeviations])}
 ## Routing specs: from \`istioctl validate\`

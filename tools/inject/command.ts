@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { meshes, type Mesh } from "../../components/meshes";
 import { InjectionParamsError } from "../../components/sidecar/errors";
-import { injectorOf, type SidecarParams } from "../../components/sidecar/injectors";
+import { injectorOf, type SidecarParams } from "../../components/sidecar/inject";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { classicFlags, classicParams, currentFlags, currentParams } from "./flags";
 import { fileProblem } from "../../lib/fileProblem";

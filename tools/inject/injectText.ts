@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { InjectionError } from "../../components/sidecar/errors";
-import { injectThrough } from "../../components/sidecar/inject";
-import { injectorOf, type SidecarParams } from "../../components/sidecar/injectors";
-import { plainLift } from "../../components/sidecar/lift";
+import { injectObject, injectorOf, type SidecarParams } from "../../components/sidecar/inject";
 import { typeProblems } from "./typeProblems";
 import { injectionWarnings } from "./warnings";
 import { ManifestError } from "../../lib/manifests/manifestError";
@@ -36,7 +34,7 @@ export function injectText(text: string, params: SidecarParams, source: string):
       try {
         const problems = typeProblems(document.value);
         if (problems.length > 0) throw new InjectionError(problems.join("\n"));
-        const injected = injectThrough(plainLift, document.value, injector);
+        const injected = injectObject(document.value, injector);
         return injected === document.value ? textOf(document) : writeManifest(injected);
       } catch (error) {
         if (!(error instanceof InjectionError)) throw error;

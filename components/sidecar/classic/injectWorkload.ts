@@ -1,9 +1,8 @@
-import { asList, at, update, type Mapping } from "../objects";
+import { asList, at, update, type Mapping, type Path } from "../objects";
+import { injectName, isSelected, statusAnnotation } from "../selection";
 import type { Workload, WorkloadInjector } from "../workloads";
-import { initContainers } from "./initContainers";
+import { certificateSecretName, initContainers, proxyContainer, proxyVolumes } from "./containers";
 import { completeParams, type CompleteInjectionParams, type InjectionParams } from "./params";
-import { injectAnnotation, injectionRequired, injectionStatus, statusAnnotation } from "./policy";
-import { certificateSecretName, proxyContainer, proxyVolumes } from "./proxyContainer";
 
 /**
  * Returns the injector of Istio 0.2, which follows `istioctl kube-inject` 0.2.12.
@@ -11,61 +10,71 @@ import { certificateSecretName, proxyContainer, proxyVolumes } from "./proxyCont
  */
 export function classicInjector(params: InjectionParams): WorkloadInjector {
   const complete = completeParams(params);
-  return (lift, object, workload) => {
-    const { templatePath, annotatedPaths, labelledPaths } = workload;
-    const podSpecPath = [...templatePath, "spec"];
-    const required = lift.derive(object, (known) => isRequired(known, workload, complete));
-    if (required === false) return object;
-    const where = (value: unknown, change: (value: unknown) => unknown): unknown =>
-      lift.map(required, (yes) => (yes === true ? lift.map(value, change) : value));
-
-    const serviceCluster = lift.derive(object, (known) => {
-      const apps = labelledPaths.map((path) => at(known, [...path, "metadata", "labels", "app"]));
-      return String(apps.find((app) => app != null) ?? complete.mesh.defaultConfig.serviceCluster);
-    });
-    const secretName = lift.derive(object, (known) => {
-      const name = at(known, [...podSpecPath, "serviceAccountName"]);
-      return certificateSecretName(name == null ? undefined : String(name));
-    });
-    const append = (field: string, items: readonly unknown[]) => (value: unknown) => [
-      ...asList(value ?? [], [...podSpecPath, field].join(".")),
-      ...items,
-    ];
-    const annotate = (value: unknown) => ({
-      ...(value as Mapping | undefined),
-      [statusAnnotation]: injectionStatus(complete.version),
-    });
-
-    const additions: Readonly<Record<string, readonly unknown[]>> = {
-      initContainers: initContainers(complete),
-      containers: [proxyContainer(complete, serviceCluster)],
-      volumes: proxyVolumes(secretName),
-    };
-    let result = object;
-    for (const [field, items] of Object.entries(additions)) {
-      result = update(lift, result, [...podSpecPath, field], (value) => where(value, append(field, items)));
-    }
-    for (const path of annotatedPaths) {
-      result = update(lift, result, [...path, "metadata", "annotations"], (value) => where(value, annotate));
-    }
-    return result;
+  return {
+    selects: (object, workload) => isRequired(object, workload, complete),
+    inject: (object, workload) => {
+      const injected = additions(object, workload, complete).reduce(
+        (result, [path, items]) =>
+          update(result, path, (own) => [...asList(own ?? [], path.join(".")), ...items]),
+        object,
+      );
+      const status = { [statusAnnotation]: `injected-version-${complete.version}` };
+      return annotationPaths(workload).reduce(
+        (result, path) => update(result, path, (own) => ({ ...(own as Mapping | undefined), ...status })),
+        injected,
+      );
+    },
+    changedPaths: (workload) => [
+      ...additions({}, workload, complete).map(([path]) => path),
+      ...annotationPaths(workload),
+    ],
   };
 }
 
+/** The items that a pod gets, by the path of their list. */
+function additions(
+  object: Mapping,
+  workload: Workload,
+  params: CompleteInjectionParams,
+): readonly [Path, readonly object[]][] {
+  const podSpecPath = [...workload.templatePath, "spec"];
+  const account = textAt(object, [...podSpecPath, "serviceAccountName"]);
+  return [
+    [[...podSpecPath, "initContainers"], initContainers(params)],
+    [[...podSpecPath, "containers"], [proxyContainer(params, serviceCluster(object, workload, params))]],
+    [[...podSpecPath, "volumes"], proxyVolumes(certificateSecretName(account))],
+  ];
+}
+
+const annotationPaths = ({ annotatedPaths }: Workload): Path[] =>
+  annotatedPaths.map((path) => [...path, "metadata", "annotations"]);
+
+/** Envoy's name of the service: the pods' label `app`, if they have one. */
+function serviceCluster(object: Mapping, workload: Workload, params: CompleteInjectionParams): string {
+  const apps = workload.labelledPaths.map((path) => textAt(object, [...path, "metadata", "labels", "app"]));
+  return apps.find((app) => app !== undefined) ?? params.mesh.defaultConfig.serviceCluster;
+}
+
+/**
+ * Decides whether a workload gets a sidecar. One with a status annotation already has one. On the host network
+ * the redirection would affect the traffic of the node.
+ */
 function isRequired(object: Mapping, { templatePath }: Workload, params: CompleteInjectionParams): boolean {
-  const podSpecPath = [...templatePath, "spec"];
-  if (at(object, podSpecPath) == null) return false;
-  const text = (...path: string[]) => {
-    const value = at(object, path);
-    return value == null ? undefined : String(value);
-  };
-  return injectionRequired(
-    {
-      namespace: text("metadata", "namespace") ?? "",
-      inject: text("metadata", "annotations", injectAnnotation),
-      status: text("metadata", "annotations", statusAnnotation),
-      hostNetwork: at(object, [...podSpecPath, "hostNetwork"]) === true,
-    },
-    params,
-  );
+  const podSpec = at(object, [...templatePath, "spec"]);
+  if (podSpec == null || at(object, [...templatePath, "spec", "hostNetwork"]) === true) return false;
+  const annotation = (name: string) => textAt(object, ["metadata", "annotations", name]);
+  if (annotation(statusAnnotation) !== undefined) return false;
+  const asked = annotation(injectName);
+  const namespace = textAt(object, ["metadata", "namespace"]) ?? "";
+  return isSelected(namespace, asked === undefined ? undefined : saysYes(asked), params);
+}
+
+/** Istio accepts the words of YAML 1.1 for true and treats all other text as false. */
+function saysYes(annotation: string): boolean {
+  return ["y", "yes", "true", "on"].includes(annotation.toLowerCase());
+}
+
+function textAt(object: Mapping, path: Path): string | undefined {
+  const value = at(object, path);
+  return value == null ? undefined : String(value);
 }

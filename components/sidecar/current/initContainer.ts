@@ -1,26 +1,32 @@
-import type { Injection } from "./injection";
 import type { CompleteCurrentParams } from "./params";
-import type { Pod } from "./pod";
+import type { Container, Pod } from "./pod";
+import { proxyMetadata } from "./proxyEnvironment";
 import {
   envoyMetricsPort,
   healthPort,
   initContainerName,
+  initImage,
+  interceptionMode,
   proxyContainerName,
   proxyUser,
-} from "./proxyConstants";
-import { proxyMetadata, type Variable } from "./proxyVariables";
-import { initImage, interceptionMode, resources, statusPort } from "./settings";
+  resources,
+  statusPort,
+} from "./settings";
 
-/** The init container in which pilot-agent writes iptables rules into the network of the pod. */
-export function initContainer({ derive, params }: Injection) {
+/**
+ * The init container in which pilot-agent writes iptables rules into the network of the pod. Some fields may be
+ * undefined.
+ */
+export function initContainer(pod: Pod, params: CompleteCurrentParams): Container {
   const { privileged } = params;
+  const env = proxyMetadata(pod, params);
   return {
     name: initContainerName,
-    image: derive(initImage),
+    image: initImage(pod, params),
     ...(params.imagePullPolicy && { imagePullPolicy: params.imagePullPolicy }),
-    args: derive(redirection),
-    env: derive(environment),
-    resources: derive(resources),
+    args: redirection(pod, params),
+    env: env.length === 0 ? undefined : env,
+    resources: resources(pod, params),
     securityContext: {
       allowPrivilegeEscalation: privileged,
       privileged,
@@ -33,13 +39,8 @@ export function initContainer({ derive, params }: Injection) {
   };
 }
 
-export function environment(pod: Pod, params: CompleteCurrentParams): Variable[] | undefined {
-  const metadata = proxyMetadata(pod, params);
-  return metadata.length === 0 ? undefined : metadata;
-}
-
 /** Command line of the redirection. */
-export function redirection(pod: Pod, params: CompleteCurrentParams): string[] {
+function redirection(pod: Pod, params: CompleteCurrentParams): string[] {
   const traffic = (name: string, byParams: string) =>
     pod.annotation(`traffic.sidecar.istio.io/${name}`) ?? byParams;
   const flag = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);

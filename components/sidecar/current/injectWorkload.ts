@@ -1,17 +1,19 @@
 import { InjectionError } from "../errors";
 import { update } from "../objects";
+import { injectName, isSelected, statusAnnotation, type SelectionParams } from "../selection";
 import type { WorkloadInjector } from "../workloads";
 import { annotationProblems } from "./annotations";
 import { containersWith, initContainersWith } from "./containers";
-import type { Injection } from "./injection";
 import { annotationsWith, labelsWith } from "./metadata";
 import { completeCurrentParams, type CompleteCurrentParams, type CurrentInjectionParams } from "./params";
 import { Pod } from "./pod";
-import { injectionRequired } from "./policy";
 import { pullSecretsWith, volumesWith } from "./volumes";
 
 /** The changes of a pod template, by path. */
-const changes: readonly [path: string[], change: (injection: Injection, own: unknown) => unknown][] = [
+const changes: readonly [
+  path: string[],
+  change: (own: unknown, pod: Pod, params: CompleteCurrentParams) => unknown,
+][] = [
   [["metadata", "labels"], labelsWith],
   [["metadata", "annotations"], annotationsWith],
   [["spec", "initContainers"], initContainersWith],
@@ -26,32 +28,30 @@ const changes: readonly [path: string[], change: (injection: Injection, own: unk
  */
 export function currentInjector(params: CurrentInjectionParams): WorkloadInjector {
   const complete = completeCurrentParams(params);
-  return (lift, object, workload, type) => {
-    const injection: Injection = {
-      lift,
-      params: complete,
-      path: (field) => [...workload.templatePath, field].join("."),
-      derive: (rule) =>
-        lift.derive(object, (known) => rule(new Pod(known, workload, type), complete)) as never,
-    };
-    const required = injection.derive(isRequired);
-    if (required === false) return object;
-    return changes.reduce(
-      (result, [path, change]) =>
-        update(lift, result, [...workload.templatePath, ...path], (value) =>
-          lift.map(required, (yes) =>
-            yes === true ? lift.map(value, (own) => change(injection, own)) : value,
-          ),
-        ),
-      object,
-    );
+  return {
+    selects: (object, workload) => injectionRequired(new Pod(object, workload), complete),
+    inject: (object, workload) => {
+      const pod = new Pod(object, workload);
+      const problems = annotationProblems(pod);
+      if (problems.length > 0) throw new InjectionError(problems.join("\n"));
+      return changes.reduce(
+        (result, [path, change]) =>
+          update(result, [...workload.templatePath, ...path], (own) => change(own, pod, complete)),
+        object,
+      );
+    },
+    changedPaths: ({ templatePath }) => changes.map(([path]) => [...templatePath, ...path]),
   };
 }
 
-/** @throws {InjectionError} if the pods get a sidecar and have invalid annotations */
-function isRequired(pod: Pod, params: CompleteCurrentParams): boolean {
-  if (!injectionRequired(pod, params)) return false;
-  const problems = annotationProblems(pod);
-  if (problems.length > 0) throw new InjectionError(problems.join("\n"));
-  return true;
+/**
+ * Decides whether pods get a sidecar. Pods with a status annotation already have one. On the host network the
+ * redirection would affect the traffic of the node.
+ */
+export function injectionRequired(pod: Pod, params: Required<SelectionParams>): boolean {
+  if (!pod.exists || pod.hostNetwork || pod.annotation(statusAnnotation) !== undefined) return false;
+  const word = pod.label(injectName) ?? pod.annotation(injectName);
+  // Istio ignores other values.
+  const asked = word === "true" ? true : word === "false" ? false : undefined;
+  return isSelected(pod.namespace, asked, params);
 }

@@ -1,51 +1,40 @@
-import { assign, type Injection } from "./injection";
+import type { Mapping } from "../objects";
+import { statusAnnotation } from "../selection";
 import { overridesAnnotation, overridesText, overrideOf } from "./overrides";
 import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
-import { statusAnnotation } from "./policy";
 import { mergedAnnotations, mergesMetrics, replacedAnnotations, securePort } from "./prometheus";
-import { initContainerName, proxyContainerName } from "./proxyConstants";
-import { applicationContainers, networkOf } from "./proxyVariables";
-import { interceptionMode, isNative, proxyConfigOf } from "./settings";
+import { applicationContainers, networkOf } from "./proxyEnvironment";
+import { initContainerName, interceptionMode, isNative, proxyConfigOf, proxyContainerName } from "./settings";
 import { podVolumes, volumes } from "./volumes";
 
 /** Adds the labels by which the mesh identifies the pods. */
-export function labelsWith(injection: Injection, own: unknown): unknown {
-  const { derive } = injection;
-  return assign(
-    injection,
-    own as object | undefined,
-    {
-      "security.istio.io/tlsMode": derive((pod) => pod.label("security.istio.io/tlsMode") || "istio"),
-      "service.istio.io/canonical-name": derive(canonicalName),
-      "service.istio.io/canonical-revision": derive(canonicalRevision),
-    },
-    derive(optionalLabels),
-  );
+export function labelsWith(own: unknown, pod: Pod, params: CompleteCurrentParams): object {
+  return {
+    ...(own as Mapping | null | undefined),
+    "security.istio.io/tlsMode": pod.label("security.istio.io/tlsMode") || "istio",
+    "service.istio.io/canonical-name": canonicalName(pod),
+    "service.istio.io/canonical-revision": canonicalRevision(pod),
+    ...optionalLabels(pod, params),
+  };
 }
 
 /** Adds the injection status and the location of the metrics. */
-export function annotationsWith(injection: Injection, own: unknown): unknown {
-  const { derive, lift, params } = injection;
-  return assign(
-    injection,
-    lift.map(
-      derive((pod) => (mergesMetrics(pod, params) ? replacedAnnotations(pod) : [])),
-      (replaced) => without(own as object | undefined, replaced as string[]),
-    ) as object,
-    { "istio.io/rev": params.revision || "default", [statusAnnotation]: derive(injectionStatus) },
-    derive(defaultContainer),
-    derive((pod) => (mergesMetrics(pod, params) ? mergedAnnotations(pod, params) : {})),
-    derive(securePortOf),
-    derive((pod) => {
-      const text = overridesText(pod, params);
-      return text === undefined ? {} : { [overridesAnnotation]: text };
-    }),
-  );
-}
-
-function without(mapping: object | undefined, names: string[]): object {
-  return Object.fromEntries(Object.entries(mapping ?? {}).filter(([name]) => !names.includes(name)));
+export function annotationsWith(own: unknown, pod: Pod, params: CompleteCurrentParams): object {
+  const merges = mergesMetrics(pod, params);
+  const replaced = merges ? replacedAnnotations(pod) : [];
+  const overrides = overridesText(pod, params);
+  return {
+    ...Object.fromEntries(
+      Object.entries((own as Mapping | null) ?? {}).filter(([name]) => !replaced.includes(name)),
+    ),
+    "istio.io/rev": params.revision || "default",
+    [statusAnnotation]: injectionStatus(pod, params),
+    ...defaultContainer(pod),
+    ...(merges && mergedAnnotations(pod, params)),
+    ...securePortOf(pod, params),
+    ...(overrides !== undefined && { [overridesAnnotation]: overrides }),
+  };
 }
 
 /** Service name of the pods in metrics and traces. */

@@ -2,8 +2,7 @@ import { jsonText } from "../../../lib/jsonText";
 import { isMapping } from "../objects";
 import type { CompleteCurrentParams } from "./params";
 import type { Container, Pod } from "./pod";
-import { initContainerName, proxyContainerName } from "./proxyConstants";
-import { interceptionMode, isNative, proxyConfigOf } from "./settings";
+import { initContainerName, interceptionMode, isNative, proxyConfigOf, proxyContainerName } from "./settings";
 
 /** Image name of a pod's own `istio-proxy` container that stands for the injector's image. */
 const autoImage = "auto";

@@ -27,20 +27,15 @@ export interface Container {
   livenessProbe?: Handler;
   startupProbe?: Handler;
   lifecycle?: { preStop?: Handler; postStart?: Handler };
-  securityContext?: { runAsUser?: number; runAsGroup?: number };
+  securityContext?: { runAsUser?: number; runAsGroup?: number; [field: string]: unknown };
   [field: string]: unknown;
 }
 
-/** A workload and its pods. Every part is read on demand, so a rule depends only on the parts that it reads. */
+/** A workload and its pods. */
 export class Pod {
-  /**
-   * @param object the workload
-   * @param type its type, which the object itself may omit
-   */
   constructor(
     private readonly object: Mapping,
-    private readonly workload: Workload,
-    readonly type: { apiVersion: string; kind: string },
+    readonly workload: Workload,
   ) {}
 
   /** Name of the workload; empty if unset. */

@@ -1,10 +1,9 @@
 import { jsonText } from "../../../lib/jsonText";
-import type { Lift } from "../lift";
 import * as checks from "../checks";
+import { update } from "../objects";
 import type { CompleteCurrentParams } from "./params";
 import type { Container, Handler, Pod } from "./pod";
-import { proxyContainerName } from "./proxyConstants";
-import { agentPort } from "./settings";
+import { agentPort, proxyContainerName } from "./settings";
 
 /*
  * The kubelet does not support mutual TLS, and the proxy accepts TCP connections even if the application is
@@ -51,30 +50,14 @@ export function appProbers(pod: Pod, params: CompleteCurrentParams): string | un
  * Redirects the probes of a container to the agent.
  * @param port port of the agent
  */
-export function withRewrittenProbes(lift: Lift, container: Container, port: number): Container {
-  const { name } = container;
-  const rewritten = (place: HandlerPlace, handler: unknown) =>
-    handler == null
-      ? handler
-      : lift.derive({ name, handler: handler as Handler }, (known) =>
-          asksAgent(place, known.handler)
-            ? toAgent(known.handler, urlOf(place, known.name), port)
-            : known.handler,
-        );
-  const result: Container = { ...container };
-  for (const place of handlers) {
-    const [field, hook] = place.path;
-    if (result[field] == null) continue;
-    result[field] = (
-      hook === undefined
-        ? rewritten(place, result[field])
-        : lift.map(result[field], (hooks) => {
-            const own = hooks as Record<string, unknown>;
-            return own[hook] == null ? own : { ...own, [hook]: rewritten(place, own[hook]) };
-          })
-    ) as never;
-  }
-  return result;
+export function withRewrittenProbes(container: Container, port: number): Container {
+  return handlers.reduce((result, place) => {
+    const handler = handlerAt(result, place);
+    if (handler == null || !asksAgent(place, handler)) return result;
+    return update(result, place.path, () =>
+      toAgent(handler, urlOf(place, container.name), port),
+    ) as Container;
+  }, container);
 }
 
 function handlerAt(container: Container, { path: [field, hook] }: HandlerPlace): Handler | undefined {

@@ -1,44 +1,41 @@
-import { concat, type Injection } from "./injection";
 import type { CompleteCurrentParams } from "./params";
-import type { Pod } from "./pod";
-import { envoyMetricsPort, healthPort, proxyContainerName, proxyUser } from "./proxyConstants";
+import type { Container, Handler, Pod } from "./pod";
 import { proxyEnvironment } from "./proxyEnvironment";
 import {
+  envoyMetricsPort,
+  healthPort,
   holdsApplication,
   interceptionMode,
   isNative,
   proxyConfigOf,
+  proxyContainerName,
   proxyImage,
+  proxyUser,
   resources,
   statusPort,
 } from "./settings";
 import { podVolumeMounts, volumeMounts } from "./volumes";
 
-/** Envoy and its agent. */
-export function proxyContainer(injection: Injection) {
-  const { derive, params } = injection;
+/** Envoy and its agent. Some fields may be undefined. */
+export function proxyContainer(pod: Pod, params: CompleteCurrentParams): Container {
   return {
     name: proxyContainerName,
-    image: derive(proxyImage),
+    image: proxyImage(pod, params),
     ...(params.imagePullPolicy && { imagePullPolicy: params.imagePullPolicy }),
-    restartPolicy: derive(restartPolicy),
+    restartPolicy: isNative(pod, params) ? "Always" : undefined,
     ports: [{ name: "http-envoy-prom", containerPort: envoyMetricsPort, protocol: "TCP" }],
-    args: derive(agentArguments),
-    lifecycle: derive(lifecycle),
-    env: proxyEnvironment(injection),
-    startupProbe: derive(startupProbe),
-    readinessProbe: derive(readinessProbe),
-    securityContext: derive(securityContext),
-    resources: derive(resources),
-    volumeMounts: concat(injection, volumeMounts, derive(podVolumeMounts)),
+    args: agentArguments(pod, params),
+    lifecycle: lifecycle(pod, params),
+    env: proxyEnvironment(pod, params),
+    startupProbe: startupProbe(pod, params),
+    readinessProbe: readinessProbe(pod, params),
+    securityContext: securityContext(pod, params),
+    resources: resources(pod, params),
+    volumeMounts: [...volumeMounts, ...podVolumeMounts(pod)],
   };
 }
 
-export function restartPolicy(pod: Pod, params: CompleteCurrentParams): string | undefined {
-  return isNative(pod, params) ? "Always" : undefined;
-}
-
-export function agentArguments(pod: Pod, params: CompleteCurrentParams): string[] {
+function agentArguments(pod: Pod, params: CompleteCurrentParams): string[] {
   const level = (name: string, byParams: string) => pod.annotation(`sidecar.istio.io/${name}`) ?? byParams;
   return [
     "proxy",
@@ -55,7 +52,7 @@ export function agentArguments(pod: Pod, params: CompleteCurrentParams): string[
  * A proxy that starts first blocks the other containers until it is ready. A native sidecar stops last, so it
  * must start draining when the pod stops.
  */
-export function lifecycle(pod: Pod, params: CompleteCurrentParams): object | undefined {
+function lifecycle(pod: Pod, params: CompleteCurrentParams): Container["lifecycle"] {
   if (isNative(pod, params)) {
     const command = ["pilot-agent", "request", `--debug-port=${statusPort(pod, params)}`, "POST", "drain"];
     return { preStop: { exec: { command } } };
@@ -71,13 +68,13 @@ function isProbed(pod: Pod, params: CompleteCurrentParams): boolean {
 
 const healthCheck = { httpGet: { path: "/healthz/ready", port: healthPort } };
 
-export function startupProbe(pod: Pod, params: CompleteCurrentParams): object | undefined {
+function startupProbe(pod: Pod, params: CompleteCurrentParams): Handler | undefined {
   const { startupSeconds } = params;
   if (startupSeconds === 0 || !isProbed(pod, params)) return undefined;
   return { ...healthCheck, periodSeconds: 1, timeoutSeconds: 3, failureThreshold: startupSeconds };
 }
 
-export function readinessProbe(pod: Pod, params: CompleteCurrentParams): object | undefined {
+function readinessProbe(pod: Pod, params: CompleteCurrentParams): Handler | undefined {
   if (!isProbed(pod, params)) return undefined;
   const setting = (name: string, byParams: number) =>
     Number(pod.annotation(`readiness.status.sidecar.istio.io/${name}`) ?? byParams);
@@ -91,7 +88,7 @@ export function readinessProbe(pod: Pod, params: CompleteCurrentParams): object 
   };
 }
 
-export function securityContext(pod: Pod, params: CompleteCurrentParams): object {
+function securityContext(pod: Pod, params: CompleteCurrentParams): Container["securityContext"] {
   const { privileged } = params;
   const transparent = interceptionMode(pod, params) === "TPROXY";
   const bindsLowPorts = pod.annotation("sidecar.istio.io/capNetBindService") === "true";

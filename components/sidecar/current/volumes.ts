@@ -1,6 +1,6 @@
 import { namedMappingsOf } from "./annotations";
-import { asList } from "../objects";
-import { concat, withoutNames, type Injection } from "./injection";
+import { asList, withoutNames } from "../objects";
+import type { CompleteCurrentParams } from "./params";
 import type { Pod } from "./pod";
 
 const bootstrapAnnotation = "sidecar.istio.io/bootstrapOverride";
@@ -77,22 +77,19 @@ export function hasOwnBootstrap(pod: Pod): boolean {
 }
 
 /** Adds the volumes of the proxy. A volume of the pod with the same name takes precedence. */
-export function volumesWith(injection: Injection, own: unknown): unknown {
-  const list = asList(own ?? [], injection.path("spec.volumes"));
-  const injected = concat<{ name: string }>(injection, volumes, injection.derive(podVolumes));
-  const names = injection.lift.derive(list, (items) => items.map((item) => (item as { name: string }).name));
-  return injection.lift.all([injected, names], ([added, taken]) =>
-    concat<unknown>(injection, withoutNames(injection, added as unknown[], taken as string[]), list),
-  );
+export function volumesWith(own: unknown, pod: Pod): unknown[] {
+  const list = asList(own ?? [], pod.path("spec.volumes"));
+  const taken = list.map((volume) => (volume as { name: string }).name);
+  return [...withoutNames([...volumes, ...podVolumes(pod)], taken), ...list];
 }
 
 /** Adds the pull Secrets of the injected images. */
-export function pullSecretsWith(injection: Injection, own: unknown): unknown {
-  const { imagePullSecrets } = injection.params;
+export function pullSecretsWith(
+  own: unknown,
+  pod: Pod,
+  { imagePullSecrets }: CompleteCurrentParams,
+): unknown {
   if (imagePullSecrets.length === 0) return own;
-  const list = asList(own ?? [], injection.path("spec.imagePullSecrets"));
-  const added = imagePullSecrets.map((name) => ({ name }));
-  return injection.lift.map(withoutNames(injection, list, imagePullSecrets), (others) =>
-    concat<unknown>(injection, added, others as unknown[]),
-  );
+  const list = asList(own ?? [], pod.path("spec.imagePullSecrets"));
+  return [...imagePullSecrets.map((name) => ({ name })), ...withoutNames(list, imagePullSecrets)];
 }

@@ -1,9 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
-import { writeManifest } from "../../../lib/manifests/writeManifest";
+import type { Input } from "@pulumi/pulumi";
 import type { InjectionWebhook } from "../../mesh/current/injectionWebhook";
 import { completeCurrentParams, type CurrentInjectionParams } from "./params";
-import { injectName } from "./policy";
-import { injectionTemplate } from "./template/injectionTemplate";
+import { injectName } from "../selection";
 
 /** Name of both objects; a revision is appended. */
 const baseName = "istio-sidecar-injector";
@@ -19,37 +18,23 @@ type LabelSelector = types.input.meta.v1.LabelSelector;
  *
  * Only the template `sidecar` of Istio's charts is supported, not those for gateways, proxyless gRPC and
  * waypoints.
+ * @param data as returned by `injectionConfig`
  * @throws {InjectionParamsError} if the parameters are invalid
  */
-export function sidecarWebhook(params: CurrentInjectionParams = {}): InjectionWebhook {
+export function sidecarWebhook(
+  params: CurrentInjectionParams,
+  data: Input<{ config: string; values: string }>,
+): InjectionWebhook {
   const complete = completeCurrentParams(params);
   const { namespace, revision, policy } = complete;
   const name = revision === "" ? baseName : `${baseName}-${revision}`;
   const labels = { app: "sidecar-injector", "istio.io/rev": revision === "" ? "default" : revision };
-  const config = {
-    policy: policy === "enabled" ? "enabled" : "disabled",
-    defaultTemplates: ["sidecar"],
-    templates: { sidecar: injectionTemplate(complete) },
-  };
-  const values = {
-    revision,
-    sidecarInjectorWebhook: { rewriteAppHTTPProbe: complete.rewriteAppHTTPProbe },
-    global: {
-      hub: complete.hub,
-      tag: complete.tag,
-      network: complete.network,
-      multiCluster: { clusterName: complete.clusterId },
-    },
-  };
   return {
     configuration: {
       metadata: { name, labels },
       webhooks: policy === "off" ? [] : webhooks(complete),
     },
-    configMap: {
-      metadata: { name, namespace, labels },
-      data: { config: writeManifest(config), values: JSON.stringify(values, null, 2) },
-    },
+    configMap: { metadata: { name, namespace, labels }, data },
     istiodEnv: {
       INJECT_ENABLED: "true",
       INJECTION_WEBHOOK_CONFIG_NAME: name,

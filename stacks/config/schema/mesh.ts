@@ -84,7 +84,7 @@ const current = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "Let istiod inject sidecars into new pods in namespaces with the label `istio-injection: enabled`. The sample has sidecars in any case.",
+      "Let istiod inject sidecars into new pods in namespaces with the label `istio-injection: enabled`. Requires Go, which downloads Istio's template of the sidecar. The sample has sidecars in any case.",
     ),
   sampling: z
     .number()

@@ -8,7 +8,8 @@ import { annotationProblems } from "../../../components/sidecar/current/annotati
 import { logLevels, objectName, portText, wholeText } from "../../../components/sidecar/checks";
 import { resolveScalar } from "../../../lib/manifests/scalars";
 import { Pod } from "../../../components/sidecar/current/pod";
-import { injectionRequired, statusAnnotation } from "../../../components/sidecar/current/policy";
+import { injectionRequired } from "../../../components/sidecar/current/injectWorkload";
+import { statusAnnotation } from "../../../components/sidecar/selection";
 
 /** A difference between the injector and `istioctl kube-inject` 1.31. */
 export interface InjectionDeviation {
@@ -99,8 +100,7 @@ export const injectionDeviations: readonly InjectionDeviation[] = [
     apply: (_, input, params) => {
       const workload = workloadOf(input.apiVersion, input.kind);
       if (workload === undefined) return undefined;
-      const type = { apiVersion: String(input.apiVersion), kind: String(input.kind) };
-      const pod = new Pod(input, workload, type);
+      const pod = new Pod(input, workload);
       if (!injectionRequired(pod, completeCurrentParams(params))) return undefined;
       const problems = annotationProblems(pod);
       return problems.some((line) => /\["inject\.istio\.io\/templates"\]|: found an unknown field/.test(line))

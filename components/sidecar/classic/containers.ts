@@ -1,12 +1,44 @@
 import { normalizeDuration } from "../../../lib/duration";
 import type { CompleteInjectionParams } from "./params";
 
-const proxyContainerName = "istio-proxy";
-
 const certificatesPath = "/etc/certs/";
-
 const configVolume = "istio-envoy";
 const certificatesVolume = "istio-certs";
+
+/**
+ * The init container that redirects the pod's traffic to the proxy and, if enabled, the one that enables core
+ * dumps.
+ */
+export function initContainers(params: CompleteInjectionParams) {
+  return [redirection(params), ...(params.coreDump ? [coreDumps(params)] : [])];
+}
+
+function redirection(params: CompleteInjectionParams) {
+  return {
+    name: "istio-init",
+    image: `${params.hub}/proxy_init:${params.tag}`,
+    imagePullPolicy: params.imagePullPolicy,
+    args: [
+      ...["-p", String(params.mesh.proxyListenPort)],
+      ...["-u", String(params.sidecarProxyUID)],
+      ...(params.includeIPRanges === "" ? [] : ["-i", params.includeIPRanges]),
+    ],
+    // SELinux requires privileged mode in addition to NET_ADMIN.
+    securityContext: { capabilities: { add: ["NET_ADMIN"] }, privileged: true },
+  };
+}
+
+function coreDumps(params: CompleteInjectionParams) {
+  const pattern = `${params.mesh.defaultConfig.configPath}/core.%e.%p.%t`;
+  return {
+    name: "enable-core-dump",
+    image: "alpine",
+    imagePullPolicy: params.imagePullPolicy,
+    command: ["/bin/sh"],
+    args: ["-c", `sysctl -w kernel.core_pattern=${pattern} && ulimit -c unlimited`],
+    securityContext: { privileged: true },
+  };
+}
 
 /** Name of the Secret in which Istio's CA stores the key of a service account. */
 export function certificateSecretName(serviceAccount: string | undefined): string {
@@ -17,10 +49,10 @@ export function certificateSecretName(serviceAccount: string | undefined): strin
  * Envoy and its agent.
  * @param serviceCluster Envoy's `--service-cluster`
  */
-export function proxyContainer<Text>(params: CompleteInjectionParams, serviceCluster: Text) {
+export function proxyContainer(params: CompleteInjectionParams, serviceCluster: string) {
   const proxy = params.mesh.defaultConfig;
   return {
-    name: proxyContainerName,
+    name: "istio-proxy",
     image: `${params.hub}/${params.debug ? "proxy_debug" : "proxy"}:${params.tag}`,
     imagePullPolicy: params.imagePullPolicy,
     args: [
@@ -62,7 +94,7 @@ export function proxyContainer<Text>(params: CompleteInjectionParams, serviceClu
  * optional, because the pod may start before the CA creates them.
  * @param secretName as returned by {@link certificateSecretName}
  */
-export function proxyVolumes<Text>(secretName: Text) {
+export function proxyVolumes(secretName: string) {
   return [
     { name: configVolume, emptyDir: { medium: "Memory", sizeLimit: "0" } },
     { name: certificatesVolume, secret: { secretName, optional: true } },

@@ -1,5 +1,15 @@
-import { injectionRequired, type WorkloadFacts } from "./policy";
-import { completeParams, type InjectionParams } from "./params";
+import { inject } from "../inject";
+import type { InjectionParams } from "./params";
+
+/** Properties of a workload that decide about injection. */
+interface WorkloadFacts {
+  namespace: string;
+  /** Annotation of the workload. */
+  inject: string;
+  /** Annotation of the workload. */
+  status: string;
+  hostNetwork: boolean;
+}
 
 const cases: [says: string, facts: Partial<WorkloadFacts>, params: InjectionParams, required: boolean][] = [
   ["enabled, no annotation", {}, {}, true],
@@ -25,7 +35,15 @@ const cases: [says: string, facts: Partial<WorkloadFacts>, params: InjectionPara
 ];
 
 test.each(cases)("%s", (_, facts, params, required) => {
-  expect(injectionRequired({ namespace: "shop", hostNetwork: false, ...facts }, completeParams(params))).toBe(
-    required,
-  );
+  const annotations = {
+    ...(facts.inject !== undefined && { "sidecar.istio.io/inject": facts.inject }),
+    ...(facts.status !== undefined && { "sidecar.istio.io/status": facts.status }),
+  };
+  const deployment = {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "x", namespace: facts.namespace ?? "shop", annotations },
+    spec: { template: { spec: { containers: [{ name: "a" }], hostNetwork: facts.hostNetwork } } },
+  };
+  expect(inject(deployment, params) !== deployment).toBe(required);
 });
