@@ -17,7 +17,10 @@ export async function until<T>(
     if (answer !== undefined) return answer;
     const left = end - performance.now();
     if (left <= 0) return undefined;
-    await delay(Math.min(pause, left), undefined, options.signal ? { signal: options.signal } : {});
+    // Its own error only says that it was aborted.
+    await delay(Math.min(pause, left), undefined, { signal: options.signal }).catch(() =>
+      options.signal?.throwIfAborted(),
+    );
     pause = Math.min(pause * 1.5, options.maxMs ?? 250);
   }
 }

@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:net";
-import type { Report } from "../../tools/doctor/report";
+import type { Report } from "../../tools/checks/report";
 import { Checkout, operation } from "../e2e/checkout";
 import { freePort } from "../kubernetes/cluster";
 import { DockerDaemon } from "./daemon";

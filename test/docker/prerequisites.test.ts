@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createAuthority, issue } from "../../runtime/providers/machine/pki/certificate";
-import { errorsOf } from "../../runtime/providers/machine/preflight/check";
+import { errorsOf, messageOf } from "../../lib/checks/check";
 import { docker as kind } from "../../runtime/providers/machine/dockerPreflight";
 import { TestResource } from "../support/testResource";
 import { freePort } from "../kubernetes/cluster";
@@ -67,7 +67,7 @@ describe("preflight checks of a Docker daemon", () => {
           resolve: (path) => path,
         },
       ),
-    ).map(({ text }) => text);
+    ).map(messageOf);
   const withContainer = async (name: string, hostConfig: object, use: () => Promise<void>): Promise<void> => {
     const container = await daemon.client.createContainer({
       name,

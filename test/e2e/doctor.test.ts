@@ -1,11 +1,15 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import type { Report } from "../../tools/doctor/report";
+import type { Report } from "../../tools/checks/report";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
 import { Checkout, operation } from "./checkout";
 import { make, otherKubeconfig, remove } from "./clusterAccess";
 import { filesBelow } from "./leftovers";
+import { Running } from "./running";
 
 const doctor = (checkout: Checkout, args: string[], fine: number[]) =>
   checkout.run(process.execPath, ["tools/start.js", "tools/doctor.ts", ...args], fine);
@@ -29,9 +33,7 @@ describeCluster("make doctor", () => {
     delete own.env.PULUMI_CONFIG_PASSPHRASE; // As for a user before the first command.
     try {
       const { stdout } = await own.run("make", ["-s", "doctor"]);
-      expect(stdout).toMatch(
-        /^RESULT {3}CHECK {4}WHAT\n\nThis machine\npassed {3}node {5}Node is new enough\n/,
-      );
+      expect(stdout).toMatch(/^RESULT {3}CHECK +WHAT\n\nThis machine\npassed {3}node +Node is new enough\n/);
       expect(stdout).toContain("the driver embedded creates the cluster, and the stack is not up");
       expect(stdout).toMatch(/\nStack dev: 3 passed, 0 warnings, 0 failed, 1 skipped\n$/);
       // Go writes its own counters there.
@@ -87,6 +89,28 @@ describeCluster("make doctor", () => {
         result: "failed",
         details: [expect.stringMatching(/nowhere: found no such file; expected a kubeconfig/)],
       });
+    });
+
+    test("Ctrl-C ends it while a cluster does not answer: 130", async () => {
+      const silent = createServer().listen(0, "127.0.0.1");
+      await once(silent, "listening");
+      const { port } = silent.address() as AddressInfo;
+      const server = `https://127.0.0.1:${port}`;
+      writeFileSync(join(checkout.home, "silent"), otherKubeconfig(cluster, { cluster: { server } }));
+      checkout.configure("silent", settings({ kubeconfigPath: join(checkout.home, "silent") }), "dev");
+      const args = ["tools/start.js", "tools/doctor.ts", "silent"];
+      const child = spawn(process.execPath, args, { cwd: checkout.dir, env: checkout.env });
+      const running = new Running(child);
+      const [socket] = (await once(silent, "connection")) as [Socket];
+      try {
+        child.kill("SIGINT");
+        expect(await running.ended).toBe(130);
+        expect(running.output).toMatch(/^passed +node /m);
+        expect(running.output).toMatch(/\ndoctor: interrupted\n$/);
+      } finally {
+        socket.destroy();
+        silent.close();
+      }
     });
 
     test("reports everything that an up would, and creates nothing", async () => {

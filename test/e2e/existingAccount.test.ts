@@ -13,7 +13,7 @@ const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 /** Parses a rule from a line of the message: `permission: missing get, create deployments.apps, services in shop`. */
 function ruleOf(line: string): { namespace?: string; rules: object[] } {
   const [, verbs = "", resources = "", namespace] =
-    /^ *permission: missing ((?:[a-z]+, )*[a-z]+) (\S+(?:, \S+)*) in (?:the whole cluster|(\S+))/.exec(
+    /^ *permission: missing ((?:[a-z]+, )*[a-z]+) (\S+(?:, \S+)*) in (?:the whole cluster|([^\s.]+))/.exec(
       line,
     ) ?? [];
   const rules = resources.split(", ").map((resource) => {

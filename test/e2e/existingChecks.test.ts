@@ -182,12 +182,12 @@ describeCluster("the checks of a cluster that exists", () => {
       },
     });
     expect(await failures(cluster.kubeconfig, current)).toContain(
-      "another Istio control plane: found Deployment other/istiod-canary; remove that Istio, or use another cluster",
+      "another Istio control plane: found Deployment other/istiod-canary. Remove that Istio, or use another cluster.",
     );
     await remove(cluster, DEPLOYMENTS, "istiod-canary");
     const { messages } = await look(cluster.kubeconfig);
     expect(messages).toEqual([
-      "warning: definitions of custom resources of another Istio: found CustomResourceDefinition wasmplugins.extensions.istio.io; remove them and the leftovers of that Istio",
+      "warning: definitions of custom resources of another Istio: found CustomResourceDefinition wasmplugins.extensions.istio.io. Remove them and the leftovers of that Istio.",
     ]);
     await remove(
       cluster,

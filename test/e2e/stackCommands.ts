@@ -1,4 +1,4 @@
-import type { Report } from "../../tools/verify/report";
+import type { Report } from "../../tools/checks/report";
 import type { Checkout } from "./checkout";
 
 /** The checks of `verify` that require running containers. */

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { type Check, compareVersions } from "../../runtime/providers/machine/preflight/check";
+import type { Check } from "../../lib/checks/check";
+import { compareVersions } from "../../runtime/providers/machine/preflight/compareVersions";
 
 /** The programs that the commands of this project require. */
 interface ToolRequirements {
@@ -16,47 +17,44 @@ export interface ToolFacts {
   make?: string;
 }
 
-type ToolCheck = Check<ToolRequirements, ToolFacts>;
+type ToolCheck = Check<[requirements: ToolRequirements, facts: ToolFacts]>;
 
 const node: ToolCheck = {
   id: "node",
   title: "Node is new enough",
-  remedy: "Install Node 20 or later.",
-  evaluate: ({ node: minimum }, { node: found }) =>
-    compareVersions(found, minimum) >= 0
-      ? { found: [`Node ${found}`] }
-      : {
-          failures: [
-            { text: `Node: found ${found}; expected ${minimum} or newer. Install a newer version.` },
-          ],
-        },
+  fix: "Install Node 20 or later.",
+  run: ({ node: minimum }, { node: found }) => ({
+    failures: isOlder(found, minimum) ? [`Node: found ${found}; expected ${minimum} or newer`] : [],
+    found: [`Node ${found}`],
+  }),
 };
 
 const make: ToolCheck = {
   id: "make",
   title: "make is installed",
-  remedy: "Install the Debian package make.",
-  evaluate: (_, { make: found }) =>
-    found === undefined
-      ? { failures: [{ text: "make: not found on PATH. Install the Debian package make.", package: "make" }] }
-      : { found: [`make ${found}`] },
+  fix: "Install the Debian package make.",
+  run: (_, { make: found }) => ({
+    failures: found === undefined ? [{ text: "make: not found on PATH", package: "make" }] : [],
+    found: [`make ${found}`],
+  }),
 };
 
 const go: ToolCheck = {
   id: "go",
   title: "Go is new enough",
-  remedy: "Install Go in the reported version or newer. Only builds on this machine require it.",
-  evaluate({ go: minimum }, { go: found }) {
+  fix: "Install Go in this version or newer.",
+  note: "Only builds on this machine require it.",
+  run({ go: minimum }, { go: found }) {
     if (minimum === undefined) return { skipped: "nothing is built on this machine" };
-    if (found === undefined)
-      return { failures: [{ text: `Go: not found on PATH. Install ${minimum} or newer.` }] };
-    return compareVersions(found, minimum) >= 0
-      ? { found: [`Go ${found}`] }
-      : {
-          failures: [{ text: `Go: found ${found}; expected ${minimum} or newer. Install a newer version.` }],
-        };
+    const tooOld = found === undefined || isOlder(found, minimum);
+    return {
+      failures: tooOld ? [`Go: found ${found ?? "none on PATH"}; expected ${minimum} or newer`] : [],
+      found: [`Go ${found}`],
+    };
   },
 };
+
+const isOlder = (found: string, minimum: string): boolean => compareVersions(found, minimum) < 0;
 
 /** The checks of the programs that every command requires. */
 export const toolChecks: readonly ToolCheck[] = [node, make, go];

@@ -1,14 +1,9 @@
+import type * as checks from "../../lib/checks/check";
+import { until } from "../../lib/until";
 import type { Cluster } from "./cluster";
 import type { ControlPlane } from "./controlPlane";
 import type { Environment } from "./environment";
 import type { Kubectl } from "./kubectl";
-
-/** The result of a check. */
-export interface Verdict {
-  ok: boolean;
-  /** Findings or problems, one per line. */
-  lines: string[];
-}
 
 /** The tools and facts that checks use. */
 export interface CheckContext {
@@ -21,25 +16,40 @@ export interface CheckContext {
   /** Aborted when the user interrupts the command. A check still reverts its changes. */
   signal: AbortSignal;
   /**
-   * Repeats a probe until its verdict is good or the time is up, and returns the last verdict. An error counts as a bad
-   * verdict.
+   * Repeats a probe until it finds no failure or the time is up, and returns the last verdict. An error of the probe is a
+   * failure.
    * @throws the signal's reason when it is aborted
    */
-  eventually(probe: () => Promise<Verdict>): Promise<Verdict>;
+  eventually(probe: () => Promise<checks.Verdict>): Promise<checks.Verdict>;
 }
 
 /** One check of `make verify`. */
-export interface Check {
-  /** The name for `--only`. */
-  id: string;
-  /** What is checked, in one line. */
-  title: string;
-  /** Returns the reason why the check does not apply to the stack; undefined if it applies. */
-  skipReason(context: CheckContext): string | undefined | Promise<string | undefined>;
-  /** An error that it throws counts as a bad verdict. */
-  run(context: CheckContext): Promise<Verdict>;
-}
+export type Check = checks.Check<[context: CheckContext]>;
 
-/** Returns a good verdict with the findings if there are no problems, else a bad verdict with the problems. */
-export const verdictOf = (problems: readonly string[], findings: readonly string[]): Verdict =>
-  problems.length === 0 ? { ok: true, lines: [...findings] } : { ok: false, lines: [...problems] };
+/** How to fix what was changed on the cluster since the stack was brought up. */
+export const RESTORE =
+  "Run make refresh and then make up with the same STACK, which restore what was changed or deleted. make kubectl ARGS='get events -A' shows why a pod is not ready.";
+
+/** The maximum time between two probes, in milliseconds. */
+const PAUSE = 1000;
+
+/** {@link CheckContext.eventually} with this timeout. */
+export const eventuallyWithin =
+  (timeoutMs: number, signal: AbortSignal): CheckContext["eventually"] =>
+  async (probe) => {
+    let last: checks.Verdict = {};
+    const passes = async (): Promise<true | undefined> => {
+      try {
+        last = await probe();
+      } catch (error) {
+        signal.throwIfAborted();
+        last = { failures: [(error as Error).message] };
+      }
+      return isFine(last) ? true : undefined;
+    };
+    await until(passes, { timeoutMs, signal, maxMs: PAUSE });
+    return last;
+  };
+
+/** Whether a check found no failure. */
+export const isFine = ({ failures = [] }: checks.Verdict): boolean => failures.length === 0;

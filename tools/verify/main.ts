@@ -1,57 +1,67 @@
-import { createTable } from "../checkTable";
+import { InvalidArgumentError } from "commander";
+import { runChecks } from "../../lib/checks/runChecks";
+import { type CheckCommand, mainOf } from "../checks/command";
+import { abortable } from "../checks/interrupts";
+import type { Report } from "../checks/report";
 import { kubectlAccess } from "../kubectlCommand";
 import { connectionOf, NotUpError, readStackState, type StackKubeconfig } from "../stackState";
 import { readStackFile } from "../stackFile";
 import { run } from "../usage";
-import { checks as allChecks } from "./checks";
+import { type CheckContext, eventuallyWithin } from "./check";
+import { checks } from "./checks";
 import { Cluster } from "./cluster";
 import { controlPlaneOf } from "./controlPlane";
-import { watchInterrupts } from "./interrupts";
 import { Kubectl } from "./kubectl";
-import { type Options, readOptions } from "./options";
-import { type Report, summaryOf } from "./report";
-import { runChecks } from "./run";
 import { stackEnvironment } from "./stackEnvironment";
 
-/**
- * `make verify`: checks the running environment of a stack. Exit codes: 0 when no check failed, 1 when a check failed or
- * the stack is not up, 2 for a wrong command line or stack file, 130 when it was interrupted.
- */
-async function verify(options: Options): Promise<number> {
-  const { stack, checks } = options;
-  const config = readStackFile(stack);
-  const { outputs, kubeconfig } = await readStackState(stack);
-  if (kubeconfig === undefined) throw new NotUpError(stack);
-  const access = accessTo(kubeconfig);
-  const interrupts = watchInterrupts();
-  try {
-    const environment = stackEnvironment(stack, config, outputs);
-    const nodes = (await access.cluster.nodes()).some(isSimulated) ? "simulated" : "real";
-    const table = createTable(
-      checks.map(({ id }) => id),
-      { colour: process.stdout.isTTY && process.env.NO_COLOR === undefined },
-    );
-    const print = (text: string) => options.json || process.stdout.write(text);
-    print(table.head());
-    const reports = await runChecks(
-      checks,
-      { ...access, environment, controlPlane: controlPlaneOf(environment), nodes, signal: interrupts.signal },
-      { timeoutMs: options.timeoutMs, onReport: (report) => print(table.row(report)) },
-    );
-    const { istio } = environment;
-    const report: Report = { stack, istio, nodes, summary: summaryOf(reports), checks: reports };
-    process.stdout.write(
-      options.json ? `${JSON.stringify(report, null, 2)}\n` : table.summary(stack, report.summary),
-    );
-    return report.summary.failed > 0 ? 1 : 0;
-  } catch (error) {
-    if (!interrupts.signal.aborted) throw error;
-    process.stderr.write("verify: interrupted; the changes of checks are reverted\n");
-    return 130;
-  } finally {
-    interrupts.stop();
-    access.close();
-  }
+/** The output of `make verify ARGS=--json`. */
+interface VerifyReport extends Report {
+  /** What runs the pods of the cluster. */
+  nodes: CheckContext["nodes"];
+}
+
+/** `make verify`: checks the running environment of a stack. */
+const verify: CheckCommand<{ timeout: number }, Pick<VerifyReport, "driver" | "istio" | "nodes">> = {
+  name: "verify",
+  description: "Checks the running environment of a stack.",
+  checks,
+  interrupted: "interrupted; the changes of checks are reverted",
+  addOptions: (program) =>
+    program.option("--timeout <seconds>", "how long to wait for a condition", seconds, 60),
+  async run({ stack, only, timeout }, begin, signal) {
+    const config = readStackFile(stack);
+    const { outputs, kubeconfig } = await abortable(readStackState(stack), signal);
+    if (kubeconfig === undefined) throw new NotUpError(stack);
+    const access = accessTo(kubeconfig);
+    try {
+      const environment = stackEnvironment(stack, config, outputs);
+      const all = await abortable(access.cluster.nodes(), signal);
+      const nodes = all.some(isSimulated) ? "simulated" : "real";
+      const context: CheckContext = {
+        ...access,
+        environment,
+        controlPlane: controlPlaneOf(environment),
+        nodes,
+        signal,
+        eventually: eventuallyWithin(timeout * 1000, signal),
+      };
+      const onResult = begin("The environment");
+      await runChecks(
+        checks.filter(({ id }) => only.includes(id)),
+        [context],
+        { signal, onResult },
+      );
+      return { driver: config.cluster.driver, istio: environment.istio, nodes };
+    } finally {
+      access.close();
+    }
+  },
+};
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 3600) return value;
+  throw new InvalidArgumentError("expected an integer of seconds from 1 to 3600.");
 }
 
 /**
@@ -75,11 +85,6 @@ function accessTo(kubeconfig: StackKubeconfig) {
 const isSimulated = ({ metadata }: { metadata: { annotations?: Record<string, string> } }): boolean =>
   metadata.annotations?.["kwok.x-k8s.io/node"] !== undefined;
 
-export async function main(args: readonly string[]): Promise<number> {
-  const options = readOptions(args, allChecks);
-  if (!options.list) return verify(options);
-  for (const { id, title } of options.checks) console.log(`${id.padEnd(16)}${title}`);
-  return 0;
-}
+export const main = mainOf(verify);
 
 export const start = (): void => run("verify", main);

@@ -3,11 +3,16 @@ import type { Endpoint } from "./endpoint";
 
 /** The daemon does not answer. The message contains the address, the cause and a hint. */
 export class DaemonUnreachableError extends Error {
+  /** The address and the cause, and the hint, both without a full stop. */
+  readonly failure: { text: string; fix: string };
+
   constructor(endpoint: Endpoint, cause: unknown) {
     const { found, advice } = explain(endpoint, cause);
     const reason = found.replace(/\.+$/, ""); // Messages of ssh and servers end with a period.
-    super(`the Docker daemon at ${endpoint.address} cannot be reached: ${reason}. ${advice}`, { cause });
+    const text = `the Docker daemon at ${endpoint.address} cannot be reached: ${reason}`;
+    super(`${text}. ${advice}`, { cause });
     this.name = "DaemonUnreachableError";
+    this.failure = { text, fix: advice };
   }
 }
 

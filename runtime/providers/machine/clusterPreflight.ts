@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { evaluate } from "./preflight/check";
+import { runChecks } from "../../../lib/checks/runChecks";
 import { clusterChecks, clusterSentence } from "./preflight/cluster/checks";
 import { gatherFacts } from "./preflight/cluster/facts";
 import { requirements, type Requirements } from "./preflight/cluster/requirements";
@@ -10,7 +10,7 @@ export const cluster: Preflight<Requirements, z.input<typeof requirements>> = {
   type: "local:index:ClusterPrerequisites",
   inputs: requirements,
   run: async (given, _, previous) =>
-    evaluate(clusterChecks, given, await gatherFacts(given, previous?.objects ?? [])),
+    runChecks(clusterChecks, [given, await gatherFacts(given, previous?.objects ?? [])]),
   sentence: clusterSentence,
   idOf: (given) => given.for,
 };

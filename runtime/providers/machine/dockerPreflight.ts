@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { runChecks } from "../../../lib/checks/runChecks";
 import { addressOf } from "../../../lib/clients/docker/withDaemon";
-import { evaluate } from "./preflight/check";
 import { dockerChecks, dockerSentence } from "./preflight/docker/checks";
 import { gatherFacts } from "./preflight/docker/facts";
 import { requirements, type Requirements } from "./preflight/docker/requirements";
@@ -10,7 +10,7 @@ import { type Preflight, preflightType } from "./preflight/preflightType";
 export const docker: Preflight<Requirements, z.input<typeof requirements>> = {
   type: "local:index:DockerPrerequisites",
   inputs: requirements,
-  run: async (given) => evaluate(dockerChecks, given, await gatherFacts(given)),
+  run: async (given) => runChecks(dockerChecks, [given, await gatherFacts(given)]),
   sentence: (given) => dockerSentence(given, addressOf(given.docker)),
   idOf: (given) => `${given.for} on ${addressOf(given.docker)}`,
 };

@@ -6,14 +6,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TestResource } from "../../../test/support/testResource";
 import { writeMarker } from "./directoryMarker";
-import { describeFailures, errorsOf, evaluate } from "./preflight/check";
+import { errorsOf, messageOf } from "../../../lib/checks/check";
+import { runChecks } from "../../../lib/checks/runChecks";
+import { describeFailures } from "./preflight/preflightType";
 import { capabilitiesOf, knownCapabilities } from "../../../lib/capabilities";
 import { gatherFacts, isFilesystem } from "./preflight/machine/facts";
 import { availableMemory } from "./preflight/machine/memory";
 import { type Facts, machineChecks, machineSentence } from "./preflight/machine/checks";
 import { requirements, type Requirements } from "./preflight/machine/requirements";
 
-const failures = (wanted: Requirements, facts: Facts) => errorsOf(evaluate(machineChecks, wanted, facts));
+const failures = async (wanted: Requirements, facts: Facts) =>
+  errorsOf(await runChecks(machineChecks, [wanted, facts]));
+const messages = async (wanted: Requirements, facts: Facts) => (await failures(wanted, facts)).map(messageOf);
 
 const onLinux = process.platform === "linux" ? test : test.skip;
 
@@ -45,13 +49,14 @@ const nothing: Facts = {
   listeners: new Map([[32000, "nginx (process 7)"]]),
 };
 
-test("lists all failures in one message, with fixes and all packages", () => {
-  expect(describeFailures(machineSentence(everything), failures(everything, nothing)))
+test("lists all failures in one message, with fixes and all packages", async () => {
+  expect(describeFailures(machineSentence(everything), await failures(everything, nothing)))
     .toBe(`Preflight checks of this machine for real nodes failed; nothing was started:
   root's capabilities: missing CAP_SYS_ADMIN. Run the command with sudo.
   containerd: not found on PATH. Install the Debian package containerd.
-  /usr/lib/cni/bridge: not found. Install the Debian package containernetworking-plugins.
-  /usr/lib/cni/portmap: not found. Install the Debian package containernetworking-plugins.
+  /usr/lib/cni/bridge: not found
+  /usr/lib/cni/portmap: not found
+  Install the Debian package containernetworking-plugins.
   kernel filesystem overlay: not found. Load it (modprobe overlay), or use a kernel that has it.
   kernel namespaces net: not found. Use a kernel that has them.
   memory: found 100 MiB available; expected 2000 MiB. Stop other processes, or raise the memory limit of the container.
@@ -60,9 +65,9 @@ test("lists all failures in one message, with fixes and all packages", () => {
 Install all packages: apt-get install containerd containernetworking-plugins`);
 });
 
-test("rejects another platform without further failures", () => {
-  expect(failures(everything, { ...nothing, platform: "darwin" })).toEqual([
-    { text: "platform: found darwin; expected linux. Use a Linux machine or virtual machine." },
+test("rejects another platform without further failures", async () => {
+  expect(await messages(everything, { ...nothing, platform: "darwin" })).toEqual([
+    "platform: found darwin; expected linux. Use a Linux machine or virtual machine.",
   ]);
 });
 
@@ -74,17 +79,17 @@ describe("for a user who is not root", () => {
     filesystems: new Set(["overlay"]),
     namespaces: new Set(["net"]),
   };
-  const resultsOf = (facts: Facts) =>
-    Object.fromEntries(
-      evaluate(machineChecks, inNamespace, facts).map(({ id, result }) => [id, result] as const),
-    );
+  const resultsOf = async (facts: Facts) => {
+    const results = await runChecks(machineChecks, [inNamespace, facts]);
+    return Object.fromEntries(results.map(({ id, result }) => [id, result] as const));
+  };
 
-  test("requires no capability where a user namespace is possible", () => {
-    expect(failures(inNamespace, able)).toEqual([]);
-    expect(resultsOf(able)).toMatchObject({ root: "skipped", uidmap: "passed", overlay: "passed" });
+  test("requires no capability where a user namespace is possible", async () => {
+    expect(await failures(inNamespace, able)).toEqual([]);
+    expect(await resultsOf(able)).toMatchObject({ root: "skipped", uidmap: "passed", overlay: "passed" });
   });
 
-  test("reports missing requirements of user namespaces, and skips the later ones", () => {
+  test("reports missing requirements of user namespaces, and skips the later ones", async () => {
     const missing = {
       id: "uidmap",
       why: "newuidmap: not found on PATH",
@@ -92,21 +97,21 @@ describe("for a user who is not root", () => {
       package: "uidmap",
     } as const;
     const facts = { ...able, missingForNamespace: [missing] };
-    expect(describeFailures("sentence", failures(inNamespace, facts))).toBe(
+    expect(describeFailures("sentence", await failures(inNamespace, facts))).toBe(
       "sentence:\n  newuidmap: not found on PATH. Install the Debian package uidmap.\n" +
         "Install all packages: apt-get install uidmap",
     );
-    expect(resultsOf(facts)).toMatchObject({ uidmap: "failed", "user-namespaces": "skipped" });
+    expect(await resultsOf(facts)).toMatchObject({ uidmap: "failed", "user-namespaces": "skipped" });
   });
 
-  test("requires capabilities where no user namespace may be used", () => {
-    expect(failures({ ...inNamespace, userNamespaceFor: undefined }, able)).toEqual([
-      { text: "root's capabilities: missing CAP_SYS_ADMIN. Run the command with sudo." },
+  test("requires capabilities where no user namespace may be used", async () => {
+    expect(await messages({ ...inNamespace, userNamespaceFor: undefined }, able)).toEqual([
+      "root's capabilities: missing CAP_SYS_ADMIN. Run the command with sudo.",
     ]);
   });
 
-  test("skips the requirements of user namespaces as root", () => {
-    expect(resultsOf({ ...able, isRoot: true })).toMatchObject({ root: "failed", uidmap: "skipped" });
+  test("skips the requirements of user namespaces as root", async () => {
+    expect(await resultsOf({ ...able, isRoot: true })).toMatchObject({ root: "failed", uidmap: "skipped" });
   });
 });
 
@@ -194,7 +199,7 @@ onLinux("finds what exists on this machine", async () => {
   const facts = await gatherFacts(asked);
   expect([...facts.files]).toEqual(["sh", "/proc/self"]);
   expect([...facts.namespaces]).toEqual(["net"]);
-  expect(failures(asked, facts).map(({ text }) => text)).toEqual([
+  expect(await messages(asked, facts)).toEqual([
     "there-is-no-such-program: not found on PATH. Install the Debian package none.",
     "kernel namespaces nonsense: not found. Use a kernel that has them.",
   ]);

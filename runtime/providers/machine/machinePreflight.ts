@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { runChecks } from "../../../lib/checks/runChecks";
 import { isAlive } from "../../../lib/processIdentity";
 import { readRecord } from "./process/record";
 import type { Context } from "../framework/resourceType";
-import { evaluate } from "./preflight/check";
 import { gatherFacts } from "./preflight/machine/facts";
 import { machineChecks, machineSentence } from "./preflight/machine/checks";
 import { requirements, type Requirements } from "./preflight/machine/requirements";
@@ -33,7 +33,7 @@ export const machine: Preflight<Inputs, z.input<typeof inputs>> = {
   inputs,
   async run(given, context) {
     const wanted = remaining(given, context.resolve);
-    return evaluate(machineChecks, wanted, await gatherFacts(wanted));
+    return runChecks(machineChecks, [wanted, await gatherFacts(wanted)]);
   },
   sentence: machineSentence,
   idOf: (given) => given.for,

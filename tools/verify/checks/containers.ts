@@ -1,24 +1,25 @@
-import { type Check, verdictOf } from "../check";
+import { type Check, RESTORE } from "../check";
 import { sidecarProblems } from "../evaluate/workloads";
-import { bookinfo } from "../skipReasons";
+import { bookinfo, requires } from "../requires";
 import { samplePods } from "../sample";
 
 /** Checks the containers in the pods of the sample. */
 export const containers: Check = {
   id: "containers",
   title: "each application pod has its own container, istio-proxy and istio-init, all ready",
-  skipReason: bookinfo,
-  run: (context) =>
+  fix: RESTORE,
+  run: requires([bookinfo], (context) =>
     context.eventually(async () => {
       const found = await samplePods(context);
-      const problems = found.flatMap(({ deployment, application, pods }) =>
+      const failures = found.flatMap(({ deployment, application, pods }) =>
         pods.length === 0
           ? [`Deployment ${deployment} has no pod`]
           : pods.flatMap((pod) => sidecarProblems(pod, application)),
       );
-      const findings = found.flatMap(({ application, pods }) =>
+      const containersOf = found.flatMap(({ application, pods }) =>
         pods.map(({ metadata }) => `${metadata.name}: ${application}, istio-proxy, istio-init`),
       );
-      return verdictOf(problems, findings);
+      return { failures, found: containersOf };
     }),
+  ),
 };

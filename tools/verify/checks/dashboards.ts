@@ -1,16 +1,16 @@
 import { istioDashboards } from "../../../components/addons/dashboards/istio";
 import { requestAddon } from "../addons";
-import { type Check, verdictOf } from "../check";
+import type { Check } from "../check";
 import { samplesOf } from "../evaluate/samples";
 import { getPage } from "../sample";
-import { addon, firstOf, page } from "../skipReasons";
+import { addon, page, requires } from "../requires";
 
 /** Checks that the overviews of the dashboards have data, by the queries of their panels. */
 export const dashboards: Check = {
   id: "dashboards",
   title: "the dashboards have data above zero",
-  skipReason: firstOf(page, addon("dashboards"), addon("prometheus")),
-  run: async (context) => {
+  fix: "See /targets of Prometheus' page: each proxy must be up. Run make verify ARGS='--only metrics', which shows whether the mesh reports requests at all.",
+  run: requires([...page, addon("dashboards"), addon("prometheus")], async (context) => {
     const { tls } = context.environment.mesh;
     const statistics = istioDashboards.flatMap(({ title, variable, rows }) =>
       rows[0]!.panels.map((panel) => ({
@@ -30,13 +30,17 @@ export const dashboards: Check = {
           const path = `/prometheus/api/v1/query?query=${encodeURIComponent(expr)}`;
           const { status, text } = await requestAddon(context, "dashboards", path);
           const value = status === 200 ? samplesOf(text)[0]?.value : undefined;
-          return { name, value, ok: value !== undefined && value > above };
+          return { name, value, above, ok: value !== undefined && value > above };
         }),
       );
-      return verdictOf(
-        values.filter(({ ok }) => !ok).map(({ name, value }) => `${name}: found ${value ?? "no value"}`),
-        [`${values.length} panels`],
-      );
+      return {
+        failures: values
+          .filter(({ ok }) => !ok)
+          .map(
+            ({ name, value, above }) => `${name}: found ${value ?? "no value"}; expected one above ${above}`,
+          ),
+        found: [`${values.length} panels`],
+      };
     });
-  },
+  }),
 };

@@ -1,11 +1,11 @@
 import { LEAVING, REQUESTS, selector } from "../../../components/addons/dashboards/queries";
 import { INGRESS_GATEWAY } from "../../../components/mesh/current/names";
 import { requestAddon } from "../addons";
-import { type Check, type CheckContext, verdictOf } from "../check";
+import { type Check, type CheckContext, isFine } from "../check";
 import { callProblems, type Calls, callsBetween, callsOf } from "../evaluate/calls";
 import { samplesOf } from "../evaluate/samples";
 import { getPage } from "../sample";
-import { addon, firstOf, page } from "../skipReasons";
+import { addon, page, requires } from "../requires";
 
 /** The number of requests for the product page. */
 const REQUESTED = 5;
@@ -14,25 +14,25 @@ const REQUESTED = 5;
 export const graph: Check = {
   id: "graph",
   title: "the edges of the mesh graph equal the calls that were made",
-  skipReason: firstOf(page, addon("dashboards"), addon("prometheus")),
-  run: async (context) => {
+  fix: "Stop other requests for the product page, such as in a browser, and run the check again.",
+  run: requires([...page, addon("dashboards"), addon("prometheus")], async (context) => {
     let before: Calls = new Map();
     // Prometheus has counted all earlier requests when the numbers stay equal over two scrapes.
     const quiet = await context.eventually(async () => {
       const [now, earlier] = await Promise.all([readCalls(context), readCalls(context, "offset 11s")]);
       before = now;
-      return verdictOf(callProblems(now, earlier), []);
+      return { failures: callProblems(now, earlier) };
     });
-    if (!quiet.ok) return { ok: false, lines: ["other requests are in progress", ...quiet.lines] };
+    if (!isFine(quiet)) return { failures: ["other requests are in progress", ...quiet.failures!] };
     for (let i = 0; i < REQUESTED; i++) await getPage(context);
     return context.eventually(async () => {
       const calls = callsBetween(before, await readCalls(context));
-      return verdictOf(
-        callProblems(calls, expectedCalls(calls)),
-        [...calls].map(([edge, count]) => `${edge}: ${count}`),
-      );
+      return {
+        failures: callProblems(calls, expectedCalls(calls)),
+        found: [...calls].map(([edge, count]) => `${edge}: ${count}`),
+      };
     });
-  },
+  }),
 };
 
 /** The calls that the requests cause. Reviews v1 does not call ratings, and the load balancer chooses the version. */

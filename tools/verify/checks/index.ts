@@ -1,7 +1,5 @@
 import type { Check } from "../check";
-import { addons } from "./addons";
 import { containers } from "./containers";
-import { controlPlane } from "./controlPlane";
 import { dashboards } from "./dashboards";
 import { graph } from "./graph";
 import { metrics } from "./metrics";
@@ -11,6 +9,7 @@ import { plainText } from "./plainText";
 import { redirection } from "./redirection";
 import { reviews } from "./reviews";
 import { trace } from "./trace";
+import { addons, controlPlane } from "./workloads";
 
 /** All checks, in the order in which they run. */
 export const checks: readonly Check[] = [

@@ -1,15 +1,15 @@
 import { requestAddon } from "../addons";
-import { type Check, verdictOf } from "../check";
+import type { Check } from "../check";
 import { nonZeroSeries } from "../evaluate/samples";
-import { addon, firstOf, page } from "../skipReasons";
+import { addon, page, requires } from "../requires";
 import { getPage } from "../sample";
 
 /** Checks that Prometheus counts requests. */
 export const metrics: Check = {
   id: "metrics",
   title: "Prometheus has request metrics above zero",
-  skipReason: firstOf(page, addon("prometheus")),
-  run: async (context) => {
+  fix: "See /targets of Prometheus' page: each proxy must be up. Its message shows why Prometheus does not reach one.",
+  run: requires([...page, addon("prometheus")], async (context) => {
     const { requestMetrics } = context.controlPlane;
     // Creates at least one request, even if no other check runs.
     await getPage(context);
@@ -17,12 +17,14 @@ export const metrics: Check = {
     const path = `/api/v1/query?query=${encodeURIComponent(query)}`;
     return context.eventually(async () => {
       const { status, text } = await requestAddon(context, "prometheus", path);
-      if (status !== 200) return verdictOf([`Prometheus answers a query with ${status}`], []);
+      if (status !== 200)
+        return { failures: [`a query of Prometheus: found status ${status}; expected 200`] };
       const series = nonZeroSeries(text);
-      return verdictOf(
-        series.length > 0 ? [] : [`Prometheus has no value above zero of ${requestMetrics.join(", ")}`],
-        series.map(({ name, value }) => `${name}: ${value}`),
-      );
+      return {
+        failures:
+          series.length > 0 ? [] : [`Prometheus has no value above zero of ${requestMetrics.join(", ")}`],
+        found: series.map(({ name, value }) => `${name}: ${value}`),
+      };
     });
-  },
+  }),
 };

@@ -1,5 +1,5 @@
-import { type Check, verdictOf } from "../check";
-import { page as reachable } from "../skipReasons";
+import type { Check } from "../check";
+import { page as reachable, requires } from "../requires";
 import { getPage } from "../sample";
 
 /** The book on the page. */
@@ -9,15 +9,16 @@ const BOOK = "The Comedy of Errors";
 export const page: Check = {
   id: "page",
   title: "the product page answers on the NodePort of the ingress",
-  skipReason: reachable,
-  run: (context) =>
+  fix: "See in make status whether the ingress and productpage are ready. If they are, make kubectl ARGS='logs NAME -c istio-proxy' of their pods shows what became of the request.",
+  run: requires(reachable, (context) =>
     context.eventually(async () => {
       const url = context.environment.pages.productpage!;
       const { status, text } = await getPage(context);
-      const problems = [
-        ...(status === 200 ? [] : [`${url} answers ${status}`]),
-        ...(text.includes(BOOK) ? [] : [`${url} is not the product page: it does not contain "${BOOK}"`]),
+      const failures = [
+        ...(status === 200 ? [] : [`${url}: found status ${status}; expected 200`]),
+        ...(text.includes(BOOK) ? [] : [`${url}: found no "${BOOK}"; expected the product page`]),
       ];
-      return verdictOf(problems, [`${url} answers 200`]);
+      return { failures, found: [`${url} answers 200`] };
     }),
+  ),
 };

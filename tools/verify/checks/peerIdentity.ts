@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { type Check, type CheckContext, verdictOf } from "../check";
+import type { Check, CheckContext } from "../check";
 import { peerIdentities, routerLogLevel } from "../evaluate/peerIdentity";
 import type { Pod } from "../objects";
-import { firstOf, page } from "../skipReasons";
+import { page, requires } from "../requires";
 import { getPage, podOf, sampleNamespace } from "../sample";
 
 const PROXY = "istio-proxy";
@@ -14,13 +14,8 @@ const PROXY = "istio-proxy";
 export const peerIdentity: Check = {
   id: "peer-identity",
   title: "the caller's SPIFFE identity arrives with the request",
-  skipReason: firstOf(page, ({ environment }) => {
-    if (!environment.mesh.tls) return "TLS is off, so proxies have no identities";
-    return environment.istio === "classic"
-      ? "proxies of Istio 0.2 do not forward the identity of the caller"
-      : undefined;
-  }),
-  run: async (context) => {
+  fix: "Restart productpage and details, whose proxies then get new certificates. The log of istiod shows why it issues none.",
+  run: requires([...page, identities], async (context) => {
     const [details, productpage] = await Promise.all([
       podOf(context, "details"),
       podOf(context, "productpage"),
@@ -39,20 +34,25 @@ export const peerIdentity: Check = {
         });
         const log = await context.cluster.log(sampleNamespace(context), details.metadata.name, PROXY);
         const found = peerIdentities(log, id);
-        return verdictOf(
-          expected.test(found.at(-1) ?? "")
-            ? []
-            : [
-                `details received a request from ${found.join(", ") || "no identity"}, expected productpage with ${account}`,
-              ],
-          [`details received a request from ${found.join(", ")}`],
-        );
+        const text = `the caller of details: found ${found.join(", ") || "no identity"}; expected productpage with ${account}`;
+        return {
+          failures: expected.test(found.at(-1) ?? "") ? [] : [text],
+          found: [`details received a request from ${found.join(", ")}`],
+        };
       });
     } finally {
       await logging(context, details, `?router=${before}`);
     }
-  },
+  }),
 };
+
+/** Requires proxies that forward identities. */
+function identities({ environment }: CheckContext): string | undefined {
+  if (!environment.mesh.tls) return "TLS is off, so proxies have no identities";
+  return environment.istio === "classic"
+    ? "proxies of Istio 0.2 do not forward the identity of the caller"
+    : undefined;
+}
 
 /** Reads or changes the log levels of a proxy by its admin interface. */
 function logging(

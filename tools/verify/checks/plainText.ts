@@ -1,7 +1,8 @@
-import type { Check, CheckContext, Verdict } from "../check";
+import type { Verdict } from "../../../lib/checks/check";
+import type { Check, CheckContext } from "../check";
 import { plainTextOutcome, type PlainTextOutcome } from "../evaluate/plainText";
 import type { Pod } from "../objects";
-import { bookinfo, firstOf, runningPods } from "../skipReasons";
+import { bookinfo, requires, runningPods } from "../requires";
 import { podOf, sampleNamespace } from "../sample";
 
 const PORT = 9080;
@@ -14,8 +15,8 @@ const PORT = 9080;
 export const plainText: Check = {
   id: "plain-text",
   title: "a plain-text request from outside the mesh is rejected with TLS on and accepted with TLS off",
-  skipReason: async (context) => firstOf(runningPods, bookinfo)(context) ?? (await unreachable(context)),
-  run: async (context) => {
+  fix: "Run make refresh and then make up with the same STACK, which restore the mesh's TLS mode (mesh.tls). Delete policies of others, such as a PeerAuthentication, that change it.",
+  run: requires([runningPods, bookinfo, reachablePods], async (context) => {
     const { tls } = context.environment.mesh;
     const pod = await podOf(context, "details");
     return context.eventually(async () => {
@@ -27,26 +28,23 @@ export const plainText: Check = {
       );
       return evaluate(plainTextOutcome(answer), tls, pod.metadata.name);
     });
-  },
+  }),
 };
 
 function evaluate(outcome: PlainTextOutcome, tls: boolean, pod: string): Verdict {
-  const state = tls ? "TLS is on" : "TLS is off";
-  switch (outcome.kind) {
-    case "answered":
-      return {
-        ok: !tls && outcome.status === 200,
-        lines: [`${state}: ${pod} answers plain text with ${outcome.status}`],
-      };
-    case "rejected":
-      return { ok: tls, lines: [`${state}: ${pod} rejects plain text (${outcome.reason})`] };
-    case "unreachable":
-      return { ok: false, lines: [`${pod} is unreachable: ${outcome.reason}`] };
-  }
+  if (outcome.kind === "unreachable") return { failures: [`${pod} is unreachable: ${outcome.reason}`] };
+  const [found, fine] =
+    outcome.kind === "rejected"
+      ? [`rejected (${outcome.reason})`, tls]
+      : [`status ${outcome.status}`, !tls && outcome.status === 200];
+  const request = `a plain-text request to ${pod} with TLS ${tls ? "on" : "off"}`;
+  return fine
+    ? { found: [`${request}: ${found}`] }
+    : { failures: [`${request}: found ${found}; expected ${tls ? "a rejection" : "status 200"}`] };
 }
 
-/** Returns why the API server does not reach pods; undefined if it does. */
-async function unreachable({
+/** Requires that the API server reaches pods. */
+async function reachablePods({
   cluster,
   controlPlane,
   environment,

@@ -1,20 +1,16 @@
-import { type Check, type CheckContext, verdictOf } from "../check";
+import type { Check, CheckContext } from "../check";
 import { evaluateRedirection } from "../evaluate/redirection";
 import { readNetwork } from "../networkReading";
 import type { Pod, Service } from "../objects";
-import { bookinfo, firstOf, runningPods } from "../skipReasons";
+import { bookinfo, requires, runningPods } from "../requires";
 import { samplePods, sampleNamespace } from "../sample";
 
 /** Checks that all connections of application pods go through the proxy. */
 export const redirection: Check = {
   id: "redirection",
   title: "in each application pod the proxy listens, and iptables redirects all other traffic to it",
-  skipReason: firstOf(runningPods, bookinfo, ({ environment }) =>
-    environment.istio === "classic" && !environment.mesh.debugImages
-      ? "the proxy's image has no shell and tools (mesh.debugImages)"
-      : undefined,
-  ),
-  run: async (context) => {
+  fix: "Delete the pod: the init container of the new one writes the rules again. make kubectl ARGS='logs POD -c istio-init' shows its errors.",
+  run: requires([runningPods, bookinfo, networkTools], async (context) => {
     const [found, services] = await Promise.all([
       samplePods(context),
       context.cluster.services(sampleNamespace(context)),
@@ -23,12 +19,19 @@ export const redirection: Check = {
     const results = await Promise.all(
       pods.map(({ pod, application }) => evaluatePod(context, pod, application, services)),
     );
-    return verdictOf(
-      pods.length === 0 ? ["the sample has no pods"] : results.flatMap(({ problems }) => problems),
-      grouped(results),
-    );
-  },
+    return {
+      failures: pods.length === 0 ? ["the sample has no pods"] : results.flatMap(({ problems }) => problems),
+      found: grouped(results),
+    };
+  }),
 };
+
+/** Requires an image in which the NAT rules can be read. */
+function networkTools({ environment }: CheckContext): string | undefined {
+  return environment.istio === "classic" && !environment.mesh.debugImages
+    ? "the proxy's image has no shell and tools (mesh.debugImages)"
+    : undefined;
+}
 
 interface PodResult {
   name: string;

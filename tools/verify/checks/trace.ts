@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { requestAddon } from "../addons";
-import { type Check, type CheckContext, verdictOf } from "../check";
+import type { Check, CheckContext } from "../check";
 import { bestTrace, type Span } from "../evaluate/trace";
-import { addon, firstOf, page } from "../skipReasons";
+import { addon, page, requires } from "../requires";
 import { getPage } from "../sample";
 
 /** The services that serve the product page. */
@@ -14,27 +14,28 @@ const REQUESTS = 30;
 export const trace: Check = {
   id: "trace",
   title: `a trace in Zipkin contains ${SERVICES.slice(0, -1).join(", ")} and ${SERVICES.at(-1)}`,
-  skipReason: firstOf(page, addon("zipkin"), ({ environment }) =>
-    environment.mesh.tracing ? undefined : "the proxies send no spans (mesh.tracing)",
-  ),
-  run: async (context) => {
+  fix: "Restart the pods whose spans are missing, so that their proxies connect to Zipkin again. The proxies' logs show why they do not reach it.",
+  run: requires([...page, addon("zipkin"), tracing], async (context) => {
     const ids: string[] = [];
     return context.eventually(async () => {
       if (ids.length < REQUESTS) ids.push(await tracedRequest(context));
       const traces = await Promise.all(ids.map(async (id) => ({ id, spans: await spansOf(context, id) })));
       const best = bestTrace(traces, SERVICES);
-      if (best === undefined) return verdictOf([`Zipkin has no trace of ${ids.length} requests`], []);
+      if (best === undefined) return { failures: [`Zipkin has no trace of ${ids.length} requests`] };
       const { trace: found, services, missing } = best;
       const spans = `${found.spans.length} spans of ${services.join(", ")}`;
-      return verdictOf(
-        missing.length === 0
-          ? []
-          : [`the most complete trace (${found.id}) has ${spans}, but not of ${missing.join(", ")}`],
-        [`trace ${found.id}: ${spans}`],
-      );
+      const text = `the most complete trace (${found.id}): found ${spans}; expected also ${missing.join(", ")}`;
+      return {
+        failures: missing.length === 0 ? [] : [text],
+        found: [`trace ${found.id}: ${spans}`],
+      };
     });
-  },
+  }),
 };
+
+function tracing({ environment }: CheckContext): string | undefined {
+  return environment.mesh.tracing ? undefined : "the proxies send no spans (mesh.tracing)";
+}
 
 /** Requests the page with a new trace ID and returns the ID. */
 async function tracedRequest(context: CheckContext): Promise<string> {

@@ -1,6 +1,6 @@
 import type { ZodType } from "zod";
 import type { Context, ResourceType, State } from "../../framework/resourceType";
-import { type CheckResult, describeFailures, errorsOf, warningsOf } from "./check";
+import { errorsOf, messageOf, type Result, sentence, warningsOf } from "../../../../lib/checks/check";
 
 /** A set of preflight checks. */
 export interface Preflight<Inputs, Args = unknown> {
@@ -8,14 +8,10 @@ export interface Preflight<Inputs, Args = unknown> {
   type: string;
   inputs: ZodType<Inputs, Args>;
   /**
-   * Gathers facts and evaluates them.
+   * Gathers facts and runs the checks.
    * @param previous inputs of an earlier `up`: what the stack created since then does not count as a conflict
    */
-  run(
-    inputs: Inputs,
-    context: Pick<Context, "resolve">,
-    previous?: Inputs,
-  ): Promise<CheckResult[]> | CheckResult[];
+  run(inputs: Inputs, context: Pick<Context, "resolve">, previous?: Inputs): Promise<Result[]>;
   /** The sentence before the list of failures, without a full stop. */
   sentence(inputs: Inputs): string;
   idOf(inputs: Inputs): string;
@@ -37,7 +33,7 @@ export function preflightType<Inputs, Args>(
     const results = await preflight.run(inputs, context, previous);
     const errors = errorsOf(results);
     if (errors.length > 0) throw new Error(describeFailures(preflight.sentence(inputs), errors));
-    for (const { text } of warningsOf(results)) context.log("warning", text);
+    for (const failure of warningsOf(results)) context.log("warning", messageOf(failure));
     return { met: true };
   }
   return {
@@ -56,4 +52,19 @@ export function preflightType<Inputs, Args>(
     update: (state, news, context) => assertMet(news, context, state.inputs),
     async delete() {},
   };
+}
+
+/** One message for all failures, each with its fix; several in a row with the same fix have it once, below them. */
+export function describeFailures(title: string, failures: Result["failures"]): string {
+  const lines = failures.flatMap((failure, i) => {
+    const sameFix = (other: number) => failures[other]?.fix === failure.fix;
+    if (!sameFix(i - 1) && !sameFix(i + 1)) return [messageOf(failure)];
+    return sameFix(i + 1) ? [failure.text] : [failure.text, sentence(failure.fix)];
+  });
+  const packages = [...new Set(failures.flatMap((failure) => failure.package ?? []))];
+  return [
+    `${title}:`,
+    ...lines.map((line) => `  ${line}`),
+    ...(packages.length > 0 ? [`Install all packages: apt-get install ${packages.join(" ")}`] : []),
+  ].join("\n");
 }

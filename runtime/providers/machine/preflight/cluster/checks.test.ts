@@ -1,4 +1,5 @@
-import { errorsOf, evaluate, warningsOf } from "../check";
+import { errorsOf, messageOf, warningsOf } from "../../../../../lib/checks/check";
+import { runChecks } from "../../../../../lib/checks/runChecks";
 import { clusterChecks } from "./checks";
 import type { Reached } from "./facts";
 import { requirements } from "./requirements";
@@ -27,12 +28,12 @@ const good: Reached = {
 };
 
 const results = (facts: Partial<Reached>, given = wanted) =>
-  evaluate(clusterChecks, given, { ...good, ...facts });
-const errors = (...args: Parameters<typeof results>) => errorsOf(results(...args)).map(({ text }) => text);
-const warnings = (facts: Partial<Reached>) => warningsOf(results(facts)).map(({ text }) => text);
+  runChecks(clusterChecks, [given, { ...good, ...facts }]);
+const errors = async (...args: Parameters<typeof results>) => errorsOf(await results(...args)).map(messageOf);
+const warnings = async (facts: Partial<Reached>) => warningsOf(await results(facts)).map(messageOf);
 
-test("passes a cluster that meets all requirements", () => {
-  expect(results({}).filter(({ result }) => result !== "passed")).toEqual([]);
+test("passes a cluster that meets all requirements", async () => {
+  expect((await results({})).filter(({ result }) => result !== "passed")).toEqual([]);
 });
 
 test.each<[string, string, string | undefined, string | undefined, boolean]>([
@@ -43,28 +44,28 @@ test.each<[string, string, string | undefined, string | undefined, boolean]>([
   ["above the maximum", "v1.22.0", undefined, "1.21", false],
   ["within the range", "v1.20.1", "1.16", "1.21", true],
   ["with a higher major number", "v2.0.0", undefined, "1.21", false],
-])("compares a version %s: %s", (_, version, min, max, fits) => {
+])("compares a version %s: %s", async (_, version, min, max, fits) => {
   const given = { ...wanted, version: { min, max, for: "the mesh" } };
-  expect(errors({ version }, given)).toHaveLength(fits ? 0 : 1);
+  expect(await errors({ version }, given)).toHaveLength(fits ? 0 : 1);
 });
 
-test("assumes that nodes run containers when they cannot be listed, and says so", () => {
+test("assumes that nodes run containers when they cannot be listed, and says so", async () => {
   const nodes = { unknown: "unknown: these credentials may not list nodes" };
-  expect(errors({ version: "v1.30.0", nodes })[0]).toContain("are assumed to run containers");
+  expect((await errors({ version: "v1.30.0", nodes }))[0]).toContain("are assumed to run containers");
 });
 
-test("requires the version as soon as one node is real, or none exists", () => {
+test("requires the version as soon as one node is real, or none exists", async () => {
   const simulated = { name: "a", simulated: true };
-  expect(errors({ version: "v1.30.0", nodes: { value: [simulated] } })).toEqual([]);
+  expect(await errors({ version: "v1.30.0", nodes: { value: [simulated] } })).toEqual([]);
   expect(
-    errors({ version: "v1.30.0", nodes: { value: [simulated, { name: "b", simulated: false }] } }),
+    await errors({ version: "v1.30.0", nodes: { value: [simulated, { name: "b", simulated: false }] } }),
   ).toHaveLength(1);
-  expect(errors({ version: "v1.30.0", nodes: { value: [] } })).toHaveLength(1);
+  expect(await errors({ version: "v1.30.0", nodes: { value: [] } })).toHaveLength(1);
 });
 
-test("skips checks of unknown facts", () => {
+test("skips checks of unknown facts", async () => {
   const unknown = { unknown: "unknown: these credentials may not list it" };
-  const found = results({
+  const found = await results({
     rights: unknown,
     existing: unknown,
     nodePorts: unknown,
@@ -83,37 +84,39 @@ test("skips checks of unknown facts", () => {
   ]);
 });
 
-test("falls back to the namespace's label when a dry run is not allowed", () => {
+test("falls back to the namespace's label when a dry run is not allowed", async () => {
   const admission = [{ pod: wanted.pods[0]!, unknown: "unknown: these credentials may not create pods" }];
-  expect(errors({ admission: [{ ...admission[0]!, level: "baseline" }] })).toEqual([
+  expect(await errors({ admission: [{ ...admission[0]!, level: "baseline" }] })).toEqual([
     expect.stringContaining(
       "namespace default enforces Pod Security baseline, which rejects the pods of shop",
     ),
   ]);
-  expect(errors({ admission: [{ ...admission[0]!, level: "privileged" }] })).toEqual([]);
+  expect(await errors({ admission: [{ ...admission[0]!, level: "privileged" }] })).toEqual([]);
 });
 
-test("warns of what may be harmless", () => {
+test("warns of what may be harmless", async () => {
   expect(
-    warnings({
-      existing: { value: [{ object: wanted.objects[0]!, byPulumi: true, deleting: false }] },
-      nodePorts: { value: { taken: new Map(), unusual: 8080 } },
-      dns: { value: { service: "kube-system/kube-dns", ready: false } },
-      proxy: { value: undefined },
-    }).map((text) => text.split(/[:,]/)[0]),
+    (
+      await warnings({
+        existing: { value: [{ object: wanted.objects[0]!, byPulumi: true, deleting: false }] },
+        nodePorts: { value: { taken: new Map(), unusual: 8080 } },
+        dns: { value: { service: "kube-system/kube-dns", ready: false } },
+        proxy: { value: undefined },
+      })
+    ).map((text) => text.split(/[:,]/)[0]),
   ).toEqual(["Namespace istio-system", "NodePort range", "cluster DNS", "kube-proxy"]);
 });
 
-test("rejects existing objects, and asks to wait for those being deleted", () => {
+test("rejects existing objects, and asks to wait for those being deleted", async () => {
   const namespace = { object: wanted.objects[0]!, byPulumi: false, deleting: false };
-  expect(errors({ existing: { value: [namespace, { ...namespace, deleting: true }] } })).toEqual([
+  expect(await errors({ existing: { value: [namespace, { ...namespace, deleting: true }] } })).toEqual([
     "Namespace istio-system: found one that this stack did not create. Delete it if it is not needed, or choose another (mesh.namespace, bookinfo.namespace).",
     "Namespace istio-system: found one that is being deleted. Wait until it is, and try again.",
   ]);
 });
 
-test("names a kind that the cluster does not support", () => {
-  expect(errors({ missingKinds: ["networking.k8s.io/v1 Ingress"] })).toEqual([
+test("names a kind that the cluster does not support", async () => {
+  expect(await errors({ missingKinds: ["networking.k8s.io/v1 Ingress"] })).toEqual([
     "kind networking.k8s.io/v1 Ingress: not supported by this cluster. Use a cluster of another version.",
   ]);
 });

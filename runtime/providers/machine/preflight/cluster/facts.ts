@@ -11,17 +11,12 @@ import { nodePortFacts, type NodePortFacts } from "./nodePorts";
 import { type Existing, existingObjects, foreignObjects } from "./objects";
 import { rightsFor } from "./rights";
 import { type Probe, probe } from "./probe";
-import { unreachableText } from "./unreachable";
+import type { Unreachable } from "../reached";
+import { explainUnreachable } from "./unreachable";
 
 const NONE_MISSING: MissingRights = { direct: [], granted: [] };
 /** Milliseconds per request. */
 const TIMEOUT = 15_000;
-
-/** A cluster that does not answer, or rejects the credentials. */
-export interface Unreachable {
-  server: string;
-  unreachable: string;
-}
 
 /** Facts of a cluster, as far as they are required. */
 export interface Reached {
@@ -55,7 +50,7 @@ export async function gatherFacts(requirements: Requirements, own: readonly Plan
   try {
     connection = resolveConnection({ kubeconfig, ...(context !== undefined && { context }) });
   } catch (error) {
-    return { server: "", unreachable: (error as Error).message };
+    return { unreachable: { text: (error as Error).message } };
   }
   const client = new ApiClient(connection, { backOff: [], timeout: TIMEOUT });
   const { server } = connection;
@@ -66,7 +61,7 @@ export async function gatherFacts(requirements: Requirements, own: readonly Plan
     const facts = await factsOf(client, requirements, own, { version: String(gitVersion), administrator });
     return { server, ...facts };
   } catch (error) {
-    return { server, unreachable: unreachableText(connection, error) };
+    return { unreachable: explainUnreachable(connection, error) };
   } finally {
     client.close();
   }

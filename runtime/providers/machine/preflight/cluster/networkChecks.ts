@@ -1,10 +1,11 @@
-import { type Check, type Failure, type Verdict, verdict, whereReached } from "../check";
-import type { Facts, Reached, Unreachable } from "./facts";
+import type { Check, Failure, Verdict } from "../../../../../lib/checks/check";
+import { whereReached } from "../reached";
+import type { Facts, Reached } from "./facts";
 import { USUAL_RANGE } from "./nodePorts";
 import type { Requirements } from "./requirements";
 
 /** A check of a cluster that answers. */
-export const onCluster = whereReached<Requirements, Reached, Unreachable>("the cluster does not answer");
+export const onCluster = whereReached<Requirements, Reached>("the cluster does not answer");
 
 /** Why checks of containers are skipped: all nodes are simulated. Undefined when one is not, or nodes are unknown. */
 export const simulated = ({ nodes }: Reached): string | undefined =>
@@ -12,24 +13,24 @@ export const simulated = ({ nodes }: Reached): string | undefined =>
     ? "all nodes are simulated (KWOK): no container runs there"
     : undefined;
 
-type Evaluate = (requirements: Requirements, facts: Reached) => Verdict | undefined;
+type Run = (requirements: Requirements, facts: Reached) => Verdict | undefined;
 /** Skips a check where no containers run. */
 const forContainers =
-  (evaluate: Evaluate): Evaluate =>
+  (run: Run): Run =>
   (requirements, facts) => {
     if (!requirements.network) return undefined;
     const reason = simulated(facts);
-    return reason === undefined ? evaluate(requirements, facts) : { skipped: reason };
+    return reason === undefined ? run(requirements, facts) : { skipped: reason };
   };
 
 /** The checks of what pods and their callers require: NodePorts, DNS, Services and admission. */
-export const networkChecks: readonly Check<Requirements, Facts>[] = [
+export const networkChecks: readonly Check<[requirements: Requirements, facts: Facts]>[] = [
   onCluster(
     {
       id: "node-ports",
       title: "the NodePorts are free",
-      remedy:
-        "Delete the Service that has the NodePort, or choose another one in the stack file. The API does not report the cluster's range of NodePorts; another range than 30000–32767 is only detected when some Service uses it.",
+      fix: "Delete the Service, or choose another NodePort.",
+      note: "The API does not report the cluster's range of NodePorts; another range than 30000–32767 is only detected when some Service uses it.",
     },
     nodePorts,
   ),
@@ -37,8 +38,8 @@ export const networkChecks: readonly Check<Requirements, Facts>[] = [
     {
       id: "dns",
       title: "cluster DNS works",
-      remedy:
-        "Install CoreDNS as the Service kube-dns in kube-system: without it pods cannot resolve Service names.",
+      fix: "Install CoreDNS as the Service kube-dns in kube-system.",
+      note: "Without it pods cannot resolve Service names.",
     },
     forContainers(dns),
   ),
@@ -46,8 +47,8 @@ export const networkChecks: readonly Check<Requirements, Facts>[] = [
     {
       id: "kube-proxy",
       title: "something implements Services",
-      remedy:
-        "Install kube-proxy, or make sure that a replacement works. It is only a warning, since the replacement may be unknown to this check.",
+      fix: "Install kube-proxy, or make sure that a replacement works.",
+      note: "It is only a warning, since the replacement may be unknown to this check.",
     },
     forContainers(proxy),
   ),
@@ -55,8 +56,8 @@ export const networkChecks: readonly Check<Requirements, Facts>[] = [
     {
       id: "admission",
       title: "pods with a sidecar are admitted",
-      remedy:
-        "Label the namespace `pod-security.kubernetes.io/enforce=privileged`, or choose another: the init container changes its pod's iptables rules, which requires `NET_ADMIN`.",
+      fix: "Label the namespace `pod-security.kubernetes.io/enforce=privileged`, or choose another.",
+      note: "The init container changes its pod's iptables rules, which requires `NET_ADMIN`.",
     },
     admission,
   ),
@@ -66,19 +67,16 @@ function nodePorts(requirements: Requirements, facts: Reached): Verdict | undefi
   if (requirements.nodePorts.length === 0) return undefined;
   if (!("value" in facts.nodePorts)) return { skipped: facts.nodePorts.unknown };
   const { taken, unusual } = facts.nodePorts.value;
-  const failures = requirements.nodePorts.flatMap(({ port, for: purpose }): Failure[] => {
+  const failures = requirements.nodePorts.flatMap(({ port, for: purpose }): (Failure | string)[] => {
     if (!taken.has(port)) return [];
     const holder = taken.get(port);
     const who = holder === undefined ? "another Service" : `the Service ${holder}`;
-    return [
-      {
-        text: `NodePort ${port} for ${purpose}: found ${who} using it; expected a free one. Delete the Service, or choose another NodePort.`,
-      },
-    ];
+    return [`NodePort ${port} for ${purpose}: found ${who} using it; expected a free one`];
   });
   if (unusual !== undefined) {
     failures.push({
-      text: `NodePort range: found a Service with ${unusual}; expected ${USUAL_RANGE.min}–${USUAL_RANGE.max}. Check that the cluster's range contains the stack's NodePorts.`,
+      text: `NodePort range: found a Service with ${unusual}; expected ${USUAL_RANGE.min}–${USUAL_RANGE.max}`,
+      fix: "Check that the cluster's range contains the stack's NodePorts.",
       warning: true,
     });
   }
@@ -90,38 +88,36 @@ function dns(_: Requirements, facts: Reached): Verdict {
   const { service, ready } = facts.dns.value;
   if (service === undefined) {
     const text =
-      "cluster DNS: kube-system has no Service kube-dns and none with the label k8s-app=kube-dns, so pods cannot resolve names. Install CoreDNS.";
-    return { failures: [{ text }] };
+      "cluster DNS: kube-system has no Service kube-dns and none with the label k8s-app=kube-dns, so pods cannot resolve names";
+    return { failures: [text] };
   }
-  return verdict(
-    ready
-      ? undefined
-      : {
-          text: `cluster DNS: found no ready pod behind the Service ${service}. See kubectl -n kube-system get pods -l k8s-app=kube-dns`,
-          warning: true,
-        },
-    `Service ${service}`,
-  );
+  const unready = {
+    text: `cluster DNS: found no ready pod behind the Service ${service}`,
+    fix: "See `kubectl -n kube-system get pods -l k8s-app=kube-dns`.",
+    warning: true,
+  };
+  return { failures: ready ? [] : [unready], found: [`Service ${service}`] };
 }
 
 function proxy(_: Requirements, { proxy: found }: Reached): Verdict {
   if (!("value" in found)) return { skipped: found.unknown };
   if (found.value !== undefined) return { found: [found.value] };
   const text =
-    "kube-proxy: found neither it nor a known replacement in kube-system. Without one, no Service and no NodePort answers.";
+    "kube-proxy: found neither it nor a known replacement in kube-system, without which no Service and no NodePort answers";
   return { failures: [{ text, warning: true }] };
 }
 
 function admission(requirements: Requirements, facts: Reached): Verdict | undefined {
   if (requirements.pods.length === 0) return undefined;
   const failures = facts.admission.flatMap(({ pod, level, rejection, unknown }): Failure[] => {
-    const hint = `Run kubectl label namespace ${pod.namespace} pod-security.kubernetes.io/enforce=privileged --overwrite, or choose another namespace.`;
+    const fix = `Run kubectl label namespace ${pod.namespace} pod-security.kubernetes.io/enforce=privileged --overwrite, or choose another namespace.`;
     if (rejection !== undefined)
-      return [{ text: `admission: ${pod.for} in ${pod.namespace} would be rejected: ${rejection}. ${hint}` }];
+      return [{ text: `admission: ${pod.for} in ${pod.namespace} would be rejected: ${rejection}`, fix }];
     if (unknown === undefined || level === undefined || level === "privileged") return [];
     return [
       {
-        text: `admission: namespace ${pod.namespace} enforces Pod Security ${level}, which rejects ${pod.for}. ${hint}`,
+        text: `admission: namespace ${pod.namespace} enforces Pod Security ${level}, which rejects ${pod.for}`,
+        fix,
       },
     ];
   });

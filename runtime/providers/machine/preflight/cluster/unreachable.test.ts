@@ -2,14 +2,20 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
 import { createAuthority, issue } from "../../pki/certificate";
-import { unreachableText } from "./unreachable";
+import { explainUnreachable } from "./unreachable";
 
 const HOUR = 3_600_000;
 
-test.each([
-  ["expired an hour ago", -2, -1, /has expired\. Renew it on the cluster\.$/],
-  ["becomes valid in an hour", 1, 2, /is not valid yet at \S+Z\. Set the clock of this machine, or /],
-])("describes a server whose certificate %s", async (_, from, to, text) => {
+test.each<[string, number, number, RegExp, string]>([
+  ["expired an hour ago", -2, -1, /has expired$/, "Renew it on the cluster."],
+  [
+    "becomes valid in an hour",
+    1,
+    2,
+    /is not valid yet at \S+Z$/,
+    expect.stringContaining("Set the clock of this machine, or "),
+  ],
+])("describes a server whose certificate %s", async (_, from, to, text, fix) => {
   const after = (hours: number) => new Date(Date.now() + hours * HOUR);
   const authority = await createAuthority({ commonName: "ca" }, { notBefore: after(-3), notAfter: after(3) });
   const { certificate, key } = await issue(
@@ -29,7 +35,7 @@ test.each([
   const client = new ApiClient(connection, { backOff: [] });
   try {
     const error = await client.getPath("/version").catch((problem: unknown) => problem);
-    expect(unreachableText(connection, error)).toMatch(text);
+    expect(explainUnreachable(connection, error)).toEqual({ text: expect.stringMatching(text), fix });
   } finally {
     client.close();
     server.close();

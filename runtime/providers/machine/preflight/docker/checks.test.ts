@@ -1,4 +1,6 @@
-import { describeFailures, errorsOf, evaluate, warningsOf } from "../check";
+import { errorsOf, messageOf, warningsOf } from "../../../../../lib/checks/check";
+import { runChecks } from "../../../../../lib/checks/runChecks";
+import { describeFailures } from "../preflightType";
 import { dockerChecks, dockerSentence } from "./checks";
 import type { Facts, Reached } from "./facts";
 import { requirements } from "./requirements";
@@ -36,9 +38,9 @@ const good: Reached = {
   own: [],
 };
 
-const results = (facts: Facts) => evaluate(dockerChecks, wanted, facts);
+const results = (facts: Facts) => runChecks(dockerChecks, [wanted, facts]);
 
-test("lists all failures in one message, with fixes", () => {
+test("lists all failures in one message, with fixes", async () => {
   const facts: Reached = {
     ...good,
     version: "19.03.15",
@@ -50,7 +52,7 @@ test("lists all failures in one message, with fixes", () => {
     modules: [false],
     capabilities: { held: new Set(["CAP_SYS_ADMIN"]), known: ["CAP_SYS_ADMIN", "CAP_SYS_RESOURCE"] },
   };
-  expect(describeFailures(dockerSentence(wanted, facts.host), errorsOf(results(facts)))).toBe(
+  expect(describeFailures(dockerSentence(wanted, facts.host), errorsOf(await results(facts)))).toBe(
     `Preflight checks of the Docker daemon at unix:///var/run/docker.sock for the k3s cluster failed; nothing was created:
   Docker API version: found 1.40 (Docker 19.03.15); expected 1.41 or newer. Update Docker.
   Docker containers: found windows; expected linux. Switch Docker Desktop to Linux containers, or name another daemon.
@@ -62,22 +64,24 @@ test("lists all failures in one message, with fixes", () => {
   );
 });
 
-test("passes a daemon that meets all requirements, comparing API versions as numbers", () => {
-  expect(results({ ...good, apiVersion: "1.100" }).map(({ result }) => result)).toEqual(
-    results(good).map(() => "passed"),
+test("passes a daemon that meets all requirements, comparing API versions as numbers", async () => {
+  expect((await results({ ...good, apiVersion: "1.100" })).map(({ result }) => result)).toEqual(
+    (await results(good)).map(() => "passed"),
   );
 });
 
-test("skips all other checks of a daemon that does not answer", () => {
-  const found = results({ host: "tcp://h:1", unreachable: "Docker: it is away" });
-  expect(errorsOf(found)).toEqual([{ text: "Docker: it is away" }]);
+test("skips all other checks of a daemon that does not answer", async () => {
+  const found = await results({ unreachable: { text: "Docker: it is away" } });
+  expect(errorsOf(found).map(messageOf)).toEqual([
+    "Docker: it is away. Start Docker, or name another daemon.",
+  ]);
   expect(new Set(found.slice(1).map(({ skipped }) => skipped))).toEqual(
     new Set(["the Docker daemon does not answer"]),
   );
 });
 
-test("skips checks of unknown facts", () => {
-  const found = results({
+test("skips checks of unknown facts", async () => {
+  const found = await results({
     ...good,
     local: false,
     modules: [undefined],
@@ -92,8 +96,8 @@ test("skips checks of unknown facts", () => {
   ]);
 });
 
-test("warns of what works badly", () => {
-  const found = results({
+test("warns of what works badly", async () => {
+  const found = await results({
     ...good,
     storageDriver: "vfs",
     cgroup: { driver: "none", version: "2" },
@@ -107,7 +111,7 @@ test("warns of what works badly", () => {
   ]);
 });
 
-test("requires no disk space for containers that exist", () => {
-  const found = results({ ...good, disk: 1, own: ["k3s-server-0"] });
+test("requires no disk space for containers that exist", async () => {
+  const found = await results({ ...good, disk: 1, own: ["k3s-server-0"] });
   expect(errorsOf(found)).toEqual([]);
 });

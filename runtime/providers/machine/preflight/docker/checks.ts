@@ -1,11 +1,12 @@
-import { type Check, compareVersions, type Failure, verdict } from "../check";
+import type { Check } from "../../../../../lib/checks/check";
+import { compareVersions } from "../compareVersions";
 import type { Facts } from "./facts";
 import { hostChecks, onDaemon } from "./hostChecks";
 import { portKey } from "./ports";
 import type { Requirements } from "./requirements";
 
 /** A check of a Docker daemon. */
-export type DockerCheck = Check<Requirements, Facts>;
+type DockerCheck = Check<[requirements: Requirements, facts: Facts]>;
 
 /** The sentence before the failures of a Docker daemon. */
 export const dockerSentence = (requirements: Pick<Requirements, "for">, host: string): string =>
@@ -14,64 +15,58 @@ export const dockerSentence = (requirements: Pick<Requirements, "for">, host: st
 const reachable: DockerCheck = {
   id: "docker",
   title: "the Docker daemon answers",
-  remedy:
-    "Start Docker, or name another daemon. The message distinguishes a missing socket, a socket without permission, a refused connection, TLS and ssh.",
-  evaluate: (_, facts) =>
+  fix: "Start Docker, or name another daemon.",
+  note: "The message distinguishes a missing socket, a socket without permission, a refused connection, TLS and ssh.",
+  run: (_, facts) =>
     facts.unreachable === undefined
       ? { found: [`Docker ${facts.version} at ${facts.host}`] }
-      : { failures: [{ text: facts.unreachable }] },
+      : { failures: [facts.unreachable] },
 };
 
 const apiVersion = onDaemon(
   {
     id: "docker-version",
     title: "the Docker daemon is new enough",
-    remedy: "Update Docker to 20.10 or newer.",
+    fix: "Update Docker to 20.10 or newer.",
   },
-  ({ apiVersion: least }, facts) =>
-    verdict(
+  ({ apiVersion: least }, facts) => ({
+    failures:
       compareVersions(facts.apiVersion, least) < 0
-        ? {
-            text: `Docker API version: found ${facts.apiVersion} (Docker ${facts.version}); expected ${least} or newer. Update Docker.`,
-          }
-        : undefined,
-      `API version ${facts.apiVersion}`,
-    ),
+        ? [
+            {
+              text: `Docker API version: found ${facts.apiVersion} (Docker ${facts.version}); expected ${least} or newer`,
+              fix: "Update Docker.",
+            },
+          ]
+        : [],
+    found: [`API version ${facts.apiVersion}`],
+  }),
 );
 
 const linuxContainers = onDaemon(
   {
     id: "docker-linux",
     title: "it runs Linux containers",
-    remedy: "Switch Docker Desktop to Linux containers, or name a daemon on Linux.",
+    fix: "Switch Docker Desktop to Linux containers, or name another daemon.",
   },
-  (_, { osType }) =>
-    verdict(
-      osType === "linux"
-        ? undefined
-        : {
-            text: `Docker containers: found ${osType}; expected linux. Switch Docker Desktop to Linux containers, or name another daemon.`,
-          },
-    ),
+  (_, { osType }) => ({
+    failures: osType === "linux" ? [] : [`Docker containers: found ${osType}; expected linux`],
+  }),
 );
 
 const ports = onDaemon(
   {
     id: "docker-ports",
     title: "the ports of its host are free",
-    remedy:
-      "Stop what uses the port, or choose another port in the stack file. On another machine only the ports of containers are visible. Ports of the stack's own containers count as free.",
+    fix: "Stop it, or choose another port in the stack file.",
+    note: "The message names the process or container that uses the port. On another machine only the ports of containers are visible. Ports of the stack's own containers count as free.",
   },
   (requirements, facts) => {
     if (requirements.ports.length === 0) return undefined;
-    const failures = requirements.ports.flatMap((port): Failure[] => {
+    const failures = requirements.ports.flatMap((port) => {
       const holder = facts.holders.get(portKey(port));
       if (holder === undefined) return [];
-      return [
-        {
-          text: `port ${port.port} for ${port.for}: found ${holder} using it; expected a free port. Stop it, or choose another port in the stack file.`,
-        },
-      ];
+      return [`port ${port.port} for ${port.for}: found ${holder} using it; expected a free port`];
     });
     return { failures, found: [requirements.ports.map(({ port }) => port).join(", ")] };
   },

@@ -1,20 +1,16 @@
 import { readdirSync, statfsSync } from "node:fs";
 import { release } from "node:os";
 import type Docker from "dockerode";
+import { DaemonUnreachableError } from "../../../../../lib/clients/docker/connectionError";
 import { addressOf, withDaemon } from "../../../../../lib/clients/docker/withDaemon";
 import { capabilitiesOf, knownCapabilities } from "../../../../../lib/capabilities";
 import { read } from "../machine/facts";
+import type { Unreachable } from "../reached";
 import { hasModule, kernelSources } from "./kernel";
 import type { Requirements } from "./requirements";
 import { portHolders } from "./ports";
 
 const MEBIBYTE = 1024 * 1024;
-
-/** A daemon that does not answer. */
-export interface Unreachable {
-  host: string;
-  unreachable: string;
-}
 
 /** Facts of a Docker daemon and its host, as far as they are required and known. */
 export interface Reached {
@@ -57,7 +53,8 @@ export async function gatherFacts(requirements: Requirements): Promise<Facts> {
     );
     return { host, ...facts };
   } catch (error) {
-    return { host, unreachable: (error as Error).message };
+    const { message } = error as Error;
+    return { unreachable: error instanceof DaemonUnreachableError ? error.failure : { text: message } };
   }
 }
 

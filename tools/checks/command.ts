@@ -1,0 +1,105 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { CheckDescription, Result } from "../../lib/checks/check";
+import { type Main, parseArguments, stackCommand } from "../usage";
+import { interruptible } from "./interrupts";
+import { type Report, reported, type ReportedCheck, summaryOf, Table } from "./report";
+
+/** The options of every command that runs checks. */
+interface CheckOptions {
+  stack: string;
+  json: boolean;
+  list: boolean;
+  /** The IDs of the checks to run. */
+  only: readonly string[];
+}
+
+/** A command that runs checks of a stack: `make doctor` and `make verify`. */
+export interface CheckCommand<More extends object, Facts extends object> {
+  name: string;
+  description: string;
+  /** All checks, in the order in which they run. */
+  checks: readonly CheckDescription[];
+  /** Adds options of this command only. */
+  addOptions?(program: Command): void;
+  /** Printed after an interrupt. */
+  interrupted: string;
+  /**
+   * Runs the checks.
+   * @param begin begins the checks of a subject, such as `This machine`, and returns a function that reports a result.
+   * Only results of checks in `options.only` are shown
+   * @param signal aborted by an interrupt; the returned promise then rejects, after changes are reverted
+   * @returns facts about the stack for the report
+   */
+  run(
+    options: CheckOptions & More,
+    begin: (subject: string) => (result: Result) => void,
+    signal: AbortSignal,
+  ): Promise<Facts>;
+}
+
+/**
+ * The main function of a command. Exit codes: 0 when no check failed (warnings do not count), 1 when a check failed or the
+ * command did, 2 for a wrong command line or stack file, 130 when it was interrupted.
+ */
+export const mainOf =
+  <More extends object, Facts extends Pick<Report, "driver" | "istio">>(
+    command: CheckCommand<More, Facts>,
+  ): Main =>
+  async (args) => {
+    const options = readOptions(command, args);
+    if (!options.list) return runCommand(command, options);
+    const width = Math.max(...command.checks.map(({ id }) => id.length));
+    for (const { id, title } of command.checks)
+      if (options.only.includes(id)) console.log(`${id.padEnd(width)}  ${title}`);
+    return 0;
+  };
+
+async function runCommand<More extends object, Facts extends Pick<Report, "driver" | "istio">>(
+  { name, interrupted, run }: CheckCommand<More, Facts>,
+  options: CheckOptions & More,
+): Promise<number> {
+  const { stack, json, only } = options;
+  const checks: ReportedCheck[] = [];
+  const write = (text: string) => void process.stdout.write(text);
+  const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+  const table = json ? undefined : new Table(only, write, { colour });
+  const begin = (subject: string) => {
+    table?.begin();
+    return (result: Result) => {
+      if (!only.includes(result.id)) return;
+      const check = reported(subject, result);
+      checks.push(check);
+      table?.add(check);
+    };
+  };
+  const facts = await interruptible(`${name}: ${interrupted}`, (signal) => run(options, begin, signal));
+  const summary = summaryOf(checks);
+  if (json) write(`${JSON.stringify({ stack, ...facts, summary, checks } satisfies Report, null, 2)}\n`);
+  table?.end(stack, summary);
+  return summary.failed > 0 ? 1 : 0;
+}
+
+/**
+ * Parses the command line.
+ * @throws UsageError
+ */
+export function readOptions<More extends object>(
+  { name, description, checks, addOptions }: CheckCommand<More, object>,
+  args: readonly string[],
+): CheckOptions & More {
+  const program = stackCommand(name, description)
+    .option("--json", "print the report as JSON", false)
+    .option("--only <ids>", "run only these checks, separated by commas", (text) => selected(text, checks))
+    .option("--list", "list the checks without running them", false);
+  addOptions?.(program);
+  parseArguments(program, args);
+  const all = { only: checks.map(({ id }) => id) };
+  return { stack: program.args[0]!, ...all, ...program.opts<Omit<CheckOptions, "stack" | "only"> & More>() };
+}
+
+function selected(text: string, checks: readonly CheckDescription[]): string[] {
+  const ids = text.split(",").map((id) => id.trim());
+  const known = checks.map(({ id }) => id);
+  if (ids.every((id) => known.includes(id))) return known.filter((id) => ids.includes(id));
+  throw new InvalidArgumentError(`expected checks of ${known.join(", ")}, separated by commas.`);
+}

@@ -1,0 +1,53 @@
+import { type Check, type CheckContext, RESTORE } from "../check";
+import { deploymentProblems, type ExpectedService, serviceProblems } from "../evaluate/workloads";
+
+/** Services and Deployments in the namespace of the mesh. */
+interface Workloads {
+  services: readonly ExpectedService[];
+  deployments: readonly string[];
+}
+
+/** Waits until the workloads exist and are ready. */
+const ready = (context: CheckContext, expected: Workloads, found: readonly string[]) =>
+  context.eventually(async () => {
+    const { cluster, environment } = context;
+    const { namespace } = environment.mesh;
+    const [services, deployments, pods] = await Promise.all([
+      cluster.services(namespace),
+      cluster.deployments(namespace),
+      cluster.pods(namespace),
+    ]);
+    const failures = [
+      ...expected.services.flatMap((service) => serviceProblems(service, services)),
+      ...expected.deployments.flatMap((name) => deploymentProblems(name, deployments, pods)),
+    ];
+    return { failures, found };
+  });
+
+/** Checks the Services and pods of the control plane. */
+export const controlPlane: Check = {
+  id: "control-plane",
+  title: "the Services of the control plane exist with their ports, and its pods are ready",
+  fix: RESTORE,
+  run(context) {
+    const { services, deployments } = context.controlPlane;
+    return ready(context, context.controlPlane, [
+      `Services ${services.map(({ name }) => name).join(", ")}`,
+      `pods of ${deployments.join(", ")}`,
+    ]);
+  },
+};
+
+/** Checks the Services and pods of the addons. */
+export const addons: Check = {
+  id: "addons",
+  title: "the Services of the addons exist, and their pods are ready",
+  fix: RESTORE,
+  run(context) {
+    const { addons: enabled } = context.environment;
+    if (enabled.length === 0) return { skipped: "the stack has no addon (addons)" };
+    const services = enabled.map(({ name, port }) => ({ name, ports: [{ port }] }));
+    const deployments = enabled.map(({ name }) => name);
+    return ready(context, { services, deployments }, [deployments.join(", ")]);
+  },
+};
