@@ -3,7 +3,7 @@ import { type Cluster, createCluster } from "../components/cluster";
 import { clusterConfig } from "./clusterConfig";
 import { exposedPorts } from "./config/exposedPorts";
 import { parseStackConfig } from "./config/parse";
-import { ConfigError } from "./config/problems";
+import { ConfigError } from "./config/configError";
 import { readStackConfig } from "./config/readConfig";
 import type { StackConfig } from "./config/stackConfig";
 import { environment } from "./environment";

@@ -1,14 +1,16 @@
 import { type AddonName, addonProblem } from "../../components/addons/availability";
-import { remoteHost } from "../../components/cluster/k3s/config";
+import { existingProblems } from "../../components/cluster/existing/config";
+import { k3sReleases, remoteHost } from "../../components/cluster/k3s/config";
+import { rancherProblems } from "../../components/cluster/rancher/config";
 import { CLASSIC_MESH } from "../../components/mesh/defaults";
 import { routeProblem } from "../../components/routing/catalog";
 import { exposedPorts } from "./exposedPorts";
 import { ownK3sArguments, routedVersions } from "./keyConflicts";
 import { addressRanges, publishedPorts } from "./networkChecks";
-import type { Problem } from "./problems";
+import type { Problem } from "../../lib/schemaProblems";
 import { CURRENT_VERSIONS, ignoredNamespaces } from "./schema/mesh";
 import { buildsImages, type StackConfig } from "./stackConfig";
-import { k3sReleases, k3sVersion, kubernetesVersions } from "./versions";
+import { k3sVersion, kubernetesVersions } from "./versions";
 
 type Check = (config: StackConfig) => Problem[];
 
@@ -36,34 +38,15 @@ const routeNames: Check = ({ routes, mesh }) =>
     return routes.indexOf(name) < i ? [{ path, found: name, expected: "each name only once" }] : [];
   });
 
-const oneKubeconfig: Check = ({ cluster }) =>
-  cluster.driver === "existing" && cluster.kubeconfig && cluster.kubeconfigPath
-    ? [
-        {
-          path: "cluster.kubeconfigPath",
-          found: cluster.kubeconfigPath,
-          expected: "either kubeconfig or kubeconfigPath",
-          hint: "Remove one of them.",
-        },
-      ]
-    : [];
-
-const rancher: Check = ({ cluster }) => {
-  if (cluster.driver !== "rancher") return [];
-  const problems: Problem[] = [];
-  const { server, existing, hosts } = cluster;
-  if ((server === undefined) === (existing === undefined))
-    problems.push({
-      path: server === undefined ? "cluster.server" : "cluster.existing",
-      found: server === undefined ? undefined : existing?.url,
-      expected: "either server or existing",
-      hint: "`server` runs a Rancher server, `existing` connects to one.",
-    });
-  hosts.forEach(({ name }, i) => {
-    if (hosts.findIndex((host) => host.name === name) < i)
-      problems.push({ path: `cluster.hosts[${i}].name`, found: name, expected: "each name only once" });
-  });
-  return problems;
+/** The problems that the driver itself finds. */
+const driver: Check = ({ cluster }) => {
+  const problems =
+    cluster.driver === "rancher"
+      ? rancherProblems(cluster)
+      : cluster.driver === "existing"
+        ? existingProblems(cluster)
+        : [];
+  return problems.map((problem) => ({ ...problem, path: `cluster.${problem.path}` }));
 };
 
 const sampleInSingleNamespace: Check = ({ mesh, bookinfo }) =>
@@ -300,8 +283,7 @@ const checks: readonly Check[] = [
   routeNames,
   routedVersions,
   ownK3sArguments,
-  oneKubeconfig,
-  rancher,
+  driver,
   sampleInSingleNamespace,
   realNodes,
   injectionByIstiod,

@@ -1,7 +1,7 @@
 import { readStackFile } from "../../tools/stackFile";
 import { clusterConfig } from "../clusterConfig";
 import { parseStackConfig } from "./parse";
-import { ConfigError } from "./problems";
+import { ConfigError } from "./configError";
 
 const problems = (cluster: object, rest: object = {}): string => {
   try {

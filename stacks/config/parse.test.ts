@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { parseStackConfig } from "./parse";
-import { ConfigError } from "./problems";
+import { ConfigError } from "./configError";
 
 const parse = parseStackConfig;
 

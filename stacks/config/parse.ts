@@ -1,6 +1,7 @@
 import { chooseMesh } from "./chooseMesh";
 import { crossChecks } from "./crossChecks";
-import { ConfigError, problemsOf } from "./problems";
+import { problemsOf } from "../../lib/schemaProblems";
+import { ConfigError } from "./configError";
 import { stackConfigSchemas } from "./schema/stack";
 import { buildsImages, type ParsedConfig, type StackConfig } from "./stackConfig";
 

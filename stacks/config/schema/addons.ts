@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nodePort } from "./fields";
+import { nodePort } from "../../../components/fields";
 
 interface AddonField {
   title: string;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { repository, subdomain } from "./fields";
+import { repository, subdomain } from "../../../components/fields";
 
 export const images = z
   .strictObject({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { classicMeshDefaults, currentMeshDefaults } from "../../../components/mesh/defaults";
 import type { Mesh } from "../../../components/meshes";
-import { imageTag, label, nodePort, repository } from "./fields";
+import { imageTag, label, nodePort, repository } from "../../../components/fields";
 
 /**
  * Namespaces whose pods get no sidecar: those of Kubernetes. istio-system is not one of them, so that a sample in the

@@ -2,22 +2,15 @@ import { z } from "zod";
 import type { Mesh } from "../../../components/meshes";
 import { addons } from "./addons";
 import { bookinfo } from "./bookinfo";
-import { embedded } from "./cluster/embedded";
-import { existing } from "./cluster/existing";
-import { k3s } from "./cluster/k3s";
-import { rancher } from "./cluster/rancher";
+import { embeddedSchema } from "../../../components/cluster/embedded/config";
+import { existingSchema } from "../../../components/cluster/existing/config";
+import { k3sSchema } from "../../../components/cluster/k3s/config";
+import { rancherSchema } from "../../../components/cluster/rancher/config";
 import { images } from "./images";
 import { meshSchemas } from "./mesh";
 
 const cluster = z
-  .discriminatedUnion("driver", [
-    embedded.describe("A Kubernetes cluster of processes on this machine, from this project's binary."),
-    k3s.describe("k3s in Docker containers, on this machine or another one."),
-    rancher.describe("Kubernetes by Rancher 1.6: a server, an environment, and agents on Docker hosts."),
-    existing.describe(
-      "An existing cluster, selected by a kubeconfig. `make destroy` deletes only the stack's own objects.",
-    ),
-  ])
+  .discriminatedUnion("driver", [embeddedSchema, k3sSchema, rancherSchema, existingSchema])
   .prefault({ driver: "embedded" })
   .describe(
     "The Kubernetes cluster that the environment runs on. `cluster.driver` selects how it is created.",
