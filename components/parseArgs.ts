@@ -1,9 +1,6 @@
 import type { z } from "zod";
 import { listProblems, type Problem, problemsOf } from "../lib/schemaProblems";
 
-/** Finds problems that depend on several arguments. */
-export type ArgumentCheck<Args> = (args: Args) => Problem[];
-
 /** All problems in the arguments of a component. Thrown before it registers anything. */
 export class ArgumentsError extends Error {
   constructor(
@@ -19,14 +16,14 @@ export class ArgumentsError extends Error {
 /**
  * The arguments of a component with all defaults.
  * @param component the component's class, for messages
- * @param check finds problems that the schema cannot express. Default: none
+ * @param check finds problems that depend on several arguments. Default: none
  * @throws ArgumentsError that lists all problems
  */
 export function parseArgs<Schema extends z.ZodType>(
   component: string,
   schema: Schema,
   args: z.input<Schema>,
-  check: ArgumentCheck<z.output<Schema>> = () => [],
+  check: (args: z.output<Schema>) => Problem[] = () => [],
 ): z.output<Schema> {
   const result = schema.safeParse(args);
   if (!result.success) throw new ArgumentsError(component, problemsOf(result.error.issues, args, schema));

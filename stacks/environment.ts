@@ -7,7 +7,7 @@ import type { ProxyDiscovery } from "../components/addons/current/proxyDiscovery
 import { Servicegraph } from "../components/addons/servicegraph";
 import { Zipkin } from "../components/addons/zipkin";
 import { Bookinfo } from "../components/bookinfo/bookinfo";
-import type { ImageSettings } from "../components/images";
+import type { ImageSettings } from "../components/imageSettings";
 import { registerRoutes } from "../components/routing";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
 import { type After, type InstalledMesh, installMesh } from "./mesh";

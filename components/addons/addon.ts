@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Mesh } from "../meshes";
-import type { ImageSettings } from "../images";
-import { classicMeshDefaults } from "../mesh/defaults";
+import type { ImageSettings } from "../imageSettings";
+import { commonFields } from "../mesh/config";
 import { childrenOf, nameOf } from "../register";
 
 type ConfigMap = k8s.types.input.core.v1.ConfigMap;
@@ -54,7 +54,7 @@ export type AddonSettings = Required<Omit<AddonArgs, "nodePort" | "istio">> & Pi
 /** Fills in the defaults. */
 export function addonSettings(args: AddonArgs): AddonSettings {
   return {
-    namespace: args.namespace ?? classicMeshDefaults.namespace,
+    namespace: args.namespace ?? commonFields.namespace.parse(undefined),
     nodePort: args.nodePort,
     images: args.images ?? {},
   };

@@ -1,4 +1,4 @@
-import { CLASSIC_MESH } from "../mesh/defaults";
+import { CLASSIC_MESH } from "../mesh/config";
 import type { Mesh } from "../meshes";
 
 /** An addon's name. */

@@ -1,4 +1,4 @@
-import type { ImageSettings } from "../images";
+import type { ImageSettings } from "../imageSettings";
 import type { AddonObjects } from "./addon";
 import { addonProblem } from "./availability";
 import { dashboardsObjects } from "./dashboards";

@@ -1,5 +1,5 @@
 import type { Mesh } from "../meshes";
-import type { ImageSettings } from "../images";
+import type { ImageSettings } from "../imageSettings";
 import type { SidecarParams } from "../sidecar";
 import type { ReviewsVersion } from "./applications";
 

@@ -2,13 +2,12 @@ import { type AddonName, addonProblem } from "../../components/addons/availabili
 import { existingProblems } from "../../components/cluster/existing/config";
 import { k3sReleases, remoteHost } from "../../components/cluster/k3s/config";
 import { rancherProblems } from "../../components/cluster/rancher/config";
-import { CLASSIC_MESH } from "../../components/mesh/defaults";
+import { CLASSIC_MESH, CURRENT_VERSIONS, ignoredNamespaces } from "../../components/mesh/config";
 import { routeProblem } from "../../components/routing/catalog";
 import { exposedPorts } from "./exposedPorts";
 import { ownK3sArguments, routedVersions } from "./keyConflicts";
 import { addressRanges, publishedPorts } from "./networkChecks";
 import type { Problem } from "../../lib/schemaProblems";
-import { CURRENT_VERSIONS, ignoredNamespaces } from "./schema/mesh";
 import { buildsImages, type StackConfig } from "./stackConfig";
 import { k3sVersion, kubernetesVersions } from "./versions";
 

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { currentMeshDefaults } from "../../components/mesh/defaults";
-import { parseStackConfig } from "./parse";
+import { CURRENT_VERSION } from "../../components/mesh/config";
+import { ConfigError, parseStackConfig } from "./parse";
 import { jsonSchemaOf, unwrapped } from "../../lib/schemaProblems";
-import { ConfigError } from "./configError";
-import { stackConfigSchemas } from "./schema/stack";
+import { stackConfigSchemas } from "./schema";
 
 /** A key of a stack file, with a configuration that contains it. */
 interface Key {
@@ -50,7 +49,7 @@ function wrongValues(schema: z.ZodType): unknown[] {
 }
 
 const { classic, current } = stackConfigSchemas;
-const version = currentMeshDefaults.tag;
+const version = CURRENT_VERSION;
 const keys = [
   ...keysBelow(classic, "", (value) => value as Record<string, unknown>),
   ...keysBelow(current.shape.mesh, "mesh", (fields) => ({ mesh: { version, ...(fields as object) } })),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stackConfigSchemas } from "../../stacks/config/schema/stack";
+import { stackConfigSchemas } from "../../stacks/config/schema";
 import { expectedText, type JsonSchema, jsonSchemaOf, unwrapped } from "../../lib/schemaProblems";
 import { NAMESPACE } from "../../stacks/config/readConfig";
 

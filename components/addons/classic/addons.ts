@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { istioImage } from "../../istioImage";
-import { classicMeshDefaults } from "../../mesh/defaults";
+import { CLASSIC_VERSION, commonFields } from "../../mesh/config";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
 import {
   type AddonArgs,
@@ -98,7 +98,7 @@ export function classicServicegraphObjects(args: IstioAddonArgs = {}): AddonObje
 }
 
 function releaseImage(
-  { hub = classicMeshDefaults.hub, tag = classicMeshDefaults.tag }: IstioAddonArgs,
+  { hub = commonFields.hub.parse(undefined), tag = CLASSIC_VERSION }: IstioAddonArgs,
   name: string,
 ) {
   return istioImage({ hub, tag }, name);
