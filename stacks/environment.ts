@@ -40,12 +40,13 @@ export function environment(config: StackConfig, target: EnvironmentTarget = {})
 
   installAddons(config, images, mesh, after());
   const { istio } = config.mesh;
-  if (config.bookinfo.enabled) {
-    const { namespace } = config.bookinfo;
+  const { enabled, ...sample } = config.bookinfo;
+  if (enabled) {
+    const { namespace } = sample;
     const createNamespace = namespace !== "default" && namespace !== config.mesh.namespace;
     new Bookinfo(
       "bookinfo",
-      { ...config.bookinfo, istio, createNamespace, sidecar: mesh.sidecar, images },
+      { ...sample, istio, createNamespace, sidecar: mesh.sidecar, images },
       after(...mesh.beforeSidecars),
     );
   }

@@ -22,9 +22,12 @@ export const versionField = (pattern: RegExp) =>
     .meta({ expected: `${CLASSIC_VERSION} or ${CURRENT_VERSIONS}` })
     .describe("The Istio release, which decides between the classic and the current mesh.");
 
+/** The default namespace of the control plane. */
+export const MESH_NAMESPACE = "istio-system";
+
 /** Keys with the same meaning for both meshes. */
 export const commonFields = {
-  namespace: label.default("istio-system").describe("The control plane's namespace."),
+  namespace: label.default(MESH_NAMESPACE).describe("The control plane's namespace."),
   hub: repository.default("docker.io/istio").describe("The registry and path of Istio's images."),
   tag: imageTag.optional().describe("The tag of Istio's images. Default: the version."),
   tracing: z

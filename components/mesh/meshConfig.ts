@@ -4,6 +4,7 @@ import { ManifestError } from "../../lib/manifests/manifestError";
 import { readManifest } from "../../lib/manifests/readManifests";
 import { writeManifest } from "../../lib/manifests/writeManifest";
 import { showValue } from "../../lib/problemText";
+import { ADDONS } from "../addons/config";
 import type { ClassicMeshArgs } from "./classic/config";
 import { classicMeshSettings } from "./classic/settings";
 import {
@@ -161,7 +162,7 @@ export function controlPlaneMeshConfig(args: ClassicMeshArgs = {}): MeshConfigIn
       parentShutdownDuration: "1m0s",
       proxyAdminPort: 15000,
       discoveryAddress: `istio-pilot.${namespace}:8080`,
-      zipkinAddress: `zipkin.${namespace}:9411`,
+      zipkinAddress: `zipkin.${namespace}:${ADDONS.zipkin.port}`,
       statsdUdpAddress: `istio-mixer.${namespace}:9125`,
     },
   };

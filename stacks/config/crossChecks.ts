@@ -1,4 +1,4 @@
-import { type AddonName, addonProblem } from "../../components/addons/availability";
+import { addonNames, addonProblem } from "../../components/addons/config";
 import { existingProblems } from "../../components/cluster/existing/config";
 import { k3sReleases, remoteHost } from "../../components/cluster/k3s/config";
 import { rancherProblems } from "../../components/cluster/rancher/config";
@@ -150,7 +150,7 @@ const classicSample: Check = ({ mesh, bookinfo }) =>
     : [];
 
 const unavailableAddons: Check = (config) =>
-  (Object.keys(config.addons) as AddonName[])
+  addonNames
     .filter((name) => config.addons[name].enabled)
     .flatMap((name) => {
       const { istio } = config.mesh;

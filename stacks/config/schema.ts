@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Mesh } from "../../components/meshes";
-import { addons } from "./schema/addons";
-import { bookinfo } from "./schema/bookinfo";
 import { embeddedSchema } from "../../components/cluster/embedded/config";
 import { existingSchema } from "../../components/cluster/existing/config";
 import { k3sSchema } from "../../components/cluster/k3s/config";
 import { rancherSchema } from "../../components/cluster/rancher/config";
+import { addonsSchema } from "../../components/addons/config";
+import { bookinfoSchema } from "../../components/bookinfo/config";
 import { imagesSchema } from "../../components/imageSettings";
 import { classicMeshSchema } from "../../components/mesh/classic/config";
 import { currentMeshSchema } from "../../components/mesh/current/config";
@@ -24,7 +24,12 @@ const routes = z
     "Names of ready-made routing rules (docs/routing.md lists them). The next `up` deletes the rules of a removed name.",
   );
 
-const others = { addons, bookinfo, routes, images: imagesSchema.prefault({}) };
+const others = {
+  addons: addonsSchema,
+  bookinfo: bookinfoSchema.prefault({}),
+  routes,
+  images: imagesSchema.prefault({}),
+};
 
 /** The keys of a stack file below `config:`, without their prefix `meshstack:`, for the mesh that `mesh.version` selects. */
 export const stackConfigSchemas = {
