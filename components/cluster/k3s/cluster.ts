@@ -3,6 +3,7 @@ import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
 import { kubeconfigFile } from "../dataDirectory";
 import { clusterProvider } from "../provider";
+import { k3sProblems } from "./checks";
 import { k3sArgs, type K3sClusterConfig } from "./config";
 import { createCredentials } from "./kubeconfig";
 import { K3sNodes } from "./nodes";
@@ -17,7 +18,7 @@ import { createDockerResources, siteOf } from "./site";
 export class K3sCluster extends ClusterComponent {
   /** @throws ArgumentsError when an argument is wrong; Error when an address range is too small for its nodes */
   constructor(name: string, args: K3sClusterConfig, opts?: pulumi.ComponentResourceOptions) {
-    const config = parseArgs("K3sCluster", k3sArgs, args);
+    const config = parseArgs("K3sCluster", k3sArgs, args, k3sProblems);
     super("meshstack:cluster:K3s", name, {}, opts);
     const site = siteOf(name, config, this);
     const required = checkDocker(site);

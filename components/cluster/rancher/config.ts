@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CAPABILITIES } from "../../../lib/capabilities";
 import type { Problem } from "../../../lib/schemaProblems";
 import { host as hostName, inputText, label, port, secretText } from "../../fields";
-import { dockerDaemon } from "../dockerDaemon";
+import { dockerDaemon, dockerDaemonProblems } from "../dockerDaemon";
 
 const text = z.string().min(1);
 const seconds = z.number().positive().meta({ expected: "a number of seconds greater than 0" });
@@ -164,5 +164,9 @@ export function rancherProblems({ server, existing, hosts }: RancherClusterSetti
       ? [{ path: `hosts[${i}].name`, found: name, expected: "each name only once" }]
       : [],
   );
-  return [...servers, ...names];
+  const daemons = [
+    ...dockerDaemonProblems("server.docker", server?.docker),
+    ...hosts.flatMap(({ docker }, i) => dockerDaemonProblems(`hosts[${i}].docker`, docker)),
+  ];
+  return [...daemons, ...servers, ...names];
 }
