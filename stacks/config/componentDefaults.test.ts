@@ -21,10 +21,10 @@ describe("a program that uses a component without a stack file gets the defaults
 
   test("the current mesh", () => {
     const { mesh: current } = parseStackConfig({ mesh: { version: CURRENT_VERSION } });
-    expect(currentMeshSettings()).toMatchObject({
-      ...{ namespace: current.namespace, hub: current.hub, tls: current.tls, tracing: current.tracing },
-      ...{ version: CURRENT_VERSION, tag: CURRENT_VERSION, ingress: current.ingress, sampling: 100 },
-    });
+    if (current.istio !== "current") throw new Error("expected the current mesh");
+    const { istio, automaticInjection, ...settings } = current;
+    expect([istio, automaticInjection]).toEqual(["current", false]);
+    expect(currentMeshSettings()).toMatchObject({ ...settings, tag: CURRENT_VERSION });
   });
 
   test("the sample", () => {
