@@ -1,27 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { canonicalName, parseImageName, suffixOf } from "../lib/imageName";
-
-/** Image settings of a stack; they apply to every pod of the stack. */
-export interface ImageSettings {
-  /**
-   * Replacements of single images, by the name that the component uses (`docker.io/istio/pilot:1.31.4`, in full
-   * or short form). They are used unchanged, without the mirror. Default: none.
-   */
-  replacements?: Readonly<Record<string, pulumi.Input<string>>>;
-  /**
-   * Registry that mirrors all others, as `HOST[:PORT][/PATH]`. It replaces the registry host of every image.
-   * Default: none; each image comes from its own registry.
-   */
-  registryMirror?: string;
-  /** Pull policy of every container. Default: policy of each component. */
-  pullPolicy?: ImagePullPolicy;
-  /** Names of Secrets of type `kubernetes.io/dockerconfigjson` in the namespace of the pod. Default: none. */
-  pullSecrets?: string[];
-}
+import type { ImageSettings } from "./imageSettings";
 
 /** Kubernetes' `imagePullPolicy`. */
-export type ImagePullPolicy = "Always" | "IfNotPresent" | "Never";
+export type ImagePullPolicy = NonNullable<ImageSettings["pullPolicy"]>;
 
 /** A pod spec whose image names are not outputs. */
 export type PodSpec = types.input.core.v1.PodSpec;

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type ImageSettings, withImageSettings } from "./images";
+import { withImageSettings } from "./images";
+import type { ImageSettings } from "./imageSettings";
 
 /** What differs between two Deployments of the mesh or its addons. */
 interface UninjectedDeploymentArgs {

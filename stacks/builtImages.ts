@@ -1,5 +1,6 @@
 import { currentAddonImages } from "../components/addons/images";
 import { bookinfoImage, type BookinfoImage } from "../components/bookinfo/images";
+import { imageTagOf } from "../components/mesh/config";
 import { corednsImage, pauseImage } from "../components/cluster";
 import type { ImageDescription } from "../runtime/images/description";
 import {
@@ -23,7 +24,8 @@ export function builtImages({
   addons,
   bookinfo: sample,
 }: StackConfig): Readonly<Record<string, ImageDescription>> {
-  const { hub, version, tag = version } = mesh;
+  const { hub } = mesh;
+  const tag = imageTagOf(mesh);
   return {
     [pauseImage]: pause,
     [`${hub}/pilot:${tag}`]: istioPilot,

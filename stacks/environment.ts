@@ -7,7 +7,7 @@ import type { ProxyDiscovery } from "../components/addons/current/proxyDiscovery
 import { Servicegraph } from "../components/addons/servicegraph";
 import { Zipkin } from "../components/addons/zipkin";
 import { Bookinfo } from "../components/bookinfo/bookinfo";
-import type { ImageSettings } from "../components/images";
+import type { ImageSettings } from "../components/imageSettings";
 import { registerRoutes } from "../components/routing";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
 import { type After, type InstalledMesh, installMesh } from "./mesh";
@@ -40,12 +40,13 @@ export function environment(config: StackConfig, target: EnvironmentTarget = {})
 
   installAddons(config, images, mesh, after());
   const { istio } = config.mesh;
-  if (config.bookinfo.enabled) {
-    const { namespace } = config.bookinfo;
+  const { enabled, ...sample } = config.bookinfo;
+  if (enabled) {
+    const { namespace } = sample;
     const createNamespace = namespace !== "default" && namespace !== config.mesh.namespace;
     new Bookinfo(
       "bookinfo",
-      { ...config.bookinfo, istio, createNamespace, sidecar: mesh.sidecar, images },
+      { ...sample, istio, createNamespace, sidecar: mesh.sidecar, images },
       after(...mesh.beforeSidecars),
     );
   }

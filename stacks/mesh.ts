@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ImageSettings, imageWithSettings } from "../components/images";
+import { imageWithSettings } from "../components/images";
+import type { ImageSettings } from "../components/imageSettings";
+import { ignoredNamespaces, imageTagOf } from "../components/mesh/config";
 import { ClassicMesh } from "../components/mesh/classic/classicMesh";
 import { CurrentMesh } from "../components/mesh/current/currentMesh";
 import type { InjectionWebhook } from "../components/mesh/current/injectionWebhook";
@@ -9,7 +11,6 @@ import {
   type SidecarParams,
   sidecarWebhook,
 } from "../components/sidecar";
-import { ignoredNamespaces } from "./config/schema/mesh";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
 import { injectionChart } from "./injectionChart";
 
@@ -32,10 +33,10 @@ export interface InstalledMesh {
 
 /** Registers the configured control plane. */
 export function installMesh(config: StackConfig, images: ImageSettings, after: After): InstalledMesh {
-  const settings = config.mesh;
-  const tag = settings.tag ?? settings.version;
-  if (settings.istio === "classic") {
-    const mesh = new ClassicMesh("mesh", { ...settings, tag, images }, after());
+  const tag = imageTagOf(config.mesh);
+  if (config.mesh.istio === "classic") {
+    const { istio: _, ...settings } = config.mesh;
+    const mesh = new ClassicMesh("mesh", { ...settings, images }, after());
     return {
       namespace: mesh.namespace,
       tag,
@@ -53,7 +54,8 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
   }
   // Images built here contain Envoy from a package registry, which has no Istio filters.
   const proxy = buildsImages(config) ? "envoy" : "istio";
-  const { hub, namespace, automaticInjection } = settings;
+  const { istio, automaticInjection, ...settings } = config.mesh;
+  const { hub, namespace } = settings;
   const params: CurrentInjectionParams = {
     hub,
     tag,
@@ -65,7 +67,6 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
     "mesh",
     {
       ...settings,
-      tag,
       proxy,
       images,
       ...(automaticInjection && {
@@ -79,7 +80,7 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
     tag,
     crds: mesh.crds,
     beforeSidecars: [...mesh.crds, mesh.istiod],
-    sidecar: { istio: "current", ...params, ignoredNamespaces, mesh: mesh.meshConfig },
+    sidecar: { istio, ...params, ignoredNamespaces, mesh: mesh.meshConfig },
   };
 }
 

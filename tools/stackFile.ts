@@ -6,8 +6,7 @@ import {
 } from "../runtime/engine/workspace/configValue";
 import { StackFile } from "../runtime/engine/workspace/stackFile";
 import { UserError } from "../runtime/engine/workspace/userError";
-import { parseStackConfig } from "../stacks/config/parse";
-import { ConfigError } from "../stacks/config/problems";
+import { ConfigError, parseStackConfig } from "../stacks/config/parse";
 import type { StackConfig } from "../stacks/config/stackConfig";
 import { NAMESPACE, rawConfig } from "../stacks/config/readConfig";
 import { stackFilePath } from "./checkout";

@@ -1,33 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Mesh } from "../meshes";
-import type { ImageSettings } from "../images";
-import { classicMeshDefaults } from "../mesh/defaults";
 import { childrenOf, nameOf } from "../register";
+import { type AddonName, ADDONS, type AddonSettings } from "./config";
 
 type ConfigMap = k8s.types.input.core.v1.ConfigMap;
 type Deployment = k8s.types.input.apps.v1.Deployment;
 type Service = k8s.types.input.core.v1.Service;
-
-/** The arguments of every addon. */
-export interface AddonArgs {
-  /** The mesh that it observes. Default `classic`. */
-  istio?: Mesh;
-  /** The control plane's namespace, which must exist. Default `istio-system`. */
-  namespace?: pulumi.Input<string>;
-  /** The addon's port on every node. Default: none, only the cluster itself reaches the addon. */
-  nodePort?: number;
-  /** The stack's image settings. Default: the official images. */
-  images?: ImageSettings;
-}
-
-/** The arguments of an addon whose classic image is one of Istio's own. */
-export interface IstioAddonArgs extends AddonArgs {
-  /** Registry and path of Istio's images. Default `docker.io/istio`. */
-  hub?: string;
-  /** Tag of Istio's images. Default `0.2.12`. */
-  tag?: string;
-}
 
 /** The objects of one addon. */
 export interface AddonObjects {
@@ -48,30 +26,18 @@ export interface AddonAccess {
   clusterRoleBinding: k8s.types.input.rbac.v1.ClusterRoleBinding;
 }
 
-/** {@link AddonArgs} with the defaults filled in. */
-export type AddonSettings = Required<Omit<AddonArgs, "nodePort" | "istio">> & Pick<AddonArgs, "nodePort">;
-
-/** Fills in the defaults. */
-export function addonSettings(args: AddonArgs): AddonSettings {
-  return {
-    namespace: args.namespace ?? classicMeshDefaults.namespace,
-    nodePort: args.nodePort,
-    images: args.images ?? {},
-  };
-}
-
 /** The Service of an addon: one port, in the cluster and, with a NodePort, on every node. */
 export function addonService(
-  name: string,
+  name: AddonName,
   { namespace, nodePort }: Pick<AddonSettings, "namespace" | "nodePort">,
-  port: { name: string; port: number },
+  portName: string,
 ): Service {
   const exposed = nodePort === undefined ? {} : { type: "NodePort" };
   return {
     metadata: { name, namespace },
     spec: {
       ...exposed,
-      ports: [{ ...port, ...(nodePort !== undefined && { nodePort }) }],
+      ports: [{ name: portName, port: ADDONS[name].port, ...(nodePort !== undefined && { nodePort }) }],
       selector: { app: name },
     },
   };

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Addon, type AddonArgs, type AddonObjects, addonSettings } from "./addon";
+import { parseArgs } from "../parseArgs";
+import { Addon, type AddonObjects } from "./addon";
+import { type AddonArgs, addonArgs, ADDONS, addonUrl } from "./config";
 import { currentAddon } from "./current/addon";
 import { graphQueries } from "./dashboards/graph";
 import { istioDashboards } from "./dashboards/istio";
@@ -7,7 +9,6 @@ import { persesDashboard } from "./dashboards/perses";
 import { currentAddonImages } from "./images";
 
 const NAME = "dashboards";
-const PORT = 3000;
 const FOLDER = "/etc/dashboards";
 const FILE = "dashboards.json";
 
@@ -21,17 +22,16 @@ export class Dashboards extends Addon {
 
 /** The page's objects. @throws Error when an image's name cannot be parsed */
 export function dashboardsObjects(args: AddonArgs = {}): AddonObjects {
-  const settings = addonSettings(args);
+  const settings = parseArgs("Dashboards", addonArgs("dashboards"), args);
   const config = { name: "config", configMap: { name: NAME } };
   const text = JSON.stringify({ dashboards: istioDashboards.map(persesDashboard), graph: graphQueries });
   return {
     configMap: { metadata: { name: NAME, namespace: settings.namespace }, data: { [FILE]: text } },
     ...currentAddon(settings, {
       name: NAME,
-      port: PORT,
       image: currentAddonImages.dashboards,
       user: 1000, // dashboards in the image
-      env: { PORT: String(PORT), PROMETHEUS_URL: "http://prometheus:9090" },
+      env: { PORT: String(ADDONS.dashboards.port), PROMETHEUS_URL: addonUrl("prometheus") },
       readyPath: "/healthz",
       memory: "48Mi",
       limits: { memory: "128Mi" },

@@ -1,6 +1,6 @@
-import type { ImageSettings } from "../images";
+import type { ImageSettings } from "../imageSettings";
 import type { AddonObjects } from "./addon";
-import { addonProblem } from "./availability";
+import { addonProblem } from "./config";
 import { dashboardsObjects } from "./dashboards";
 import { grafanaObjects } from "./grafana";
 import { currentAddonImages } from "./images";

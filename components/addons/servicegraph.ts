@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Addon, type AddonObjects, type IstioAddonArgs } from "./addon";
-import { addonProblem } from "./availability";
+import { parseArgs } from "../parseArgs";
+import { Addon, type AddonObjects } from "./addon";
+import { addonProblem, type IstioAddonArgs, istioAddonArgs } from "./config";
 import { classicServicegraphObjects } from "./classic/addons";
 
 /** Servicegraph: draws the calls between services, from Mixer's metrics. It requires the Prometheus addon. */
@@ -13,9 +14,9 @@ export class Servicegraph extends Addon {
 
 /** Servicegraph's objects. @throws Error when an image's name cannot be parsed, and with the current mesh */
 export function servicegraphObjects(args: IstioAddonArgs = {}): AddonObjects {
-  const { istio = "classic" } = args;
-  const problem = addonProblem("servicegraph", { istio, imagesBuiltHere: false });
+  const settings = parseArgs("Servicegraph", istioAddonArgs("servicegraph"), args);
+  const problem = addonProblem("servicegraph", { istio: settings.istio, imagesBuiltHere: false });
   if (problem !== undefined)
     throw new Error(`addons.servicegraph.enabled: found true; expected false. ${problem}`);
-  return classicServicegraphObjects(args);
+  return classicServicegraphObjects(settings);
 }

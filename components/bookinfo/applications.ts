@@ -19,11 +19,11 @@ export interface ApplicationVersion {
   env?: { name: string; value: string }[];
 }
 
-/** A version of reviews: v1 shows no stars, v2 black ones, v3 red ones. */
-export type ReviewsVersion = "v1" | "v2" | "v3";
+/** All versions of reviews in order: v1 shows no stars, v2 black ones, v3 red ones. */
+export const reviewsVersions = ["v1", "v2", "v3"] as const;
 
-/** All versions of reviews in order. */
-export const reviewsVersions: readonly ReviewsVersion[] = ["v1", "v2", "v3"];
+/** A version of reviews. */
+export type ReviewsVersion = (typeof reviewsVersions)[number];
 
 const http = { number: 9080, name: "http" };
 const mongo = { number: 27017, name: "mongo" };

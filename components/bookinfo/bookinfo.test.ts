@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Bookinfo, type BookinfoComponentArgs } from "./bookinfo";
+import { Bookinfo } from "./bookinfo";
+import type { BookinfoArgs } from "./config";
 
 const registered: { type: string; name: string }[] = [];
 
@@ -13,7 +14,7 @@ beforeAll(() =>
   }),
 );
 
-async function register(args: BookinfoComponentArgs): Promise<string[]> {
+async function register(args: BookinfoArgs): Promise<string[]> {
   registered.splice(0);
   const bookinfo = new Bookinfo("bookinfo", { sidecar: false, ...args });
   const all = [

@@ -3,14 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { childrenOf, nameOf } from "../register";
 import { Gateway, VirtualService } from "../routing";
 import { productpage } from "./applications";
-import type { BookinfoArgs } from "./args";
+import type { BookinfoArgs } from "./config";
 import { bookinfoObjects } from "./objects";
-
-/** The arguments of {@link Bookinfo}. */
-export interface BookinfoComponentArgs extends BookinfoArgs {
-  /** Whether the component creates the namespace. Default: for every namespace except `default`. */
-  createNamespace?: boolean;
-}
+import { bookinfoSettings } from "./settings";
 
 /**
  * The Bookinfo sample: details, ratings, reviews and productpage, and the entrypoint: an Ingress with a classic mesh, a
@@ -28,19 +23,19 @@ export class Bookinfo extends pulumi.ComponentResource {
   readonly productpage: k8s.core.v1.Service;
 
   /**
-   * @throws Error when the arguments contradict each other or an image's name cannot be parsed
+   * @throws ArgumentsError when an argument is wrong, or arguments contradict each other
+   * @throws Error when an image's name cannot be parsed
    * @throws {InjectionParamsError} when the injection parameters are wrong
    */
-  constructor(name: string, args: BookinfoComponentArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, args: BookinfoArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
+    const { namespace, createNamespace } = bookinfoSettings(args);
     const objects = bookinfoObjects(args);
     super("meshstack:bookinfo:Bookinfo", name, {}, opts);
     const register = childrenOf(this);
 
-    const namespace = args.namespace ?? "default";
-    const created =
-      (args.createNamespace ?? namespace !== "default")
-        ? register(k8s.core.v1.Namespace, { metadata: { name: namespace } }, opts.dependsOn)
-        : undefined;
+    const created = createNamespace
+      ? register(k8s.core.v1.Namespace, { metadata: { name: namespace } }, opts.dependsOn)
+      : undefined;
     const dependsOn = created ?? opts.dependsOn;
 
     const accounts = objects.serviceAccounts.map((object) =>

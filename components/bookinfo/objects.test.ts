@@ -2,7 +2,7 @@ import { meshes } from "../meshes";
 import { nameOf } from "../register";
 import { validateSpec } from "../routing";
 import { bookinfoImage, bookinfoImages } from "./images";
-import type { BookinfoArgs } from "./args";
+import type { BookinfoArgs } from "./config";
 import { bookinfoObjects } from "./objects";
 
 interface Pod {
@@ -76,7 +76,7 @@ describe("current", () => {
       const images = [...containers, ...(initContainers ?? [])].map(({ image }) => image);
       expect(images.filter((image) => /\/proxyv2:1\.31/.test(image))).toHaveLength(2);
     }
-    const mismatch = /sidecar.istio: found classic; expected current, or sidecar: false/;
+    const mismatch = /sidecar.istio: found "classic"; expected current, or sidecar: false/;
     expect(() => bookinfoObjects({ istio: "current", sidecar: {} })).toThrow(mismatch);
     expect(() => bookinfoObjects({ sidecar: { istio: "current" } })).toThrow(/expected classic/);
   });
@@ -145,5 +145,7 @@ describe("current", () => {
 test("rejects arguments that contradict each other", () => {
   expect(() => bookinfoObjects({ v1Only: true, reviews: ["v1"] })).toThrow(/expected one of the two/);
   expect(() => bookinfoObjects({ reviews: [] })).toThrow(/one or more of v1, v2, v3/);
-  expect(() => bookinfoObjects({ reviews: ["v4" as "v1"] })).toThrow(/found \["v4"\]/);
+  expect(() => bookinfoObjects({ reviews: ["v4" as "v1"] })).toThrow(
+    /reviews\[0\]: found "v4"; expected one of v1, v2, v3/,
+  );
 });

@@ -3,11 +3,12 @@ import { withImageSettings } from "../images";
 import type { RoutingArgs } from "../routing";
 import { inject } from "../sidecar";
 import { type Application, type ApplicationVersion, productpage } from "./applications";
-import type { BookinfoArgs } from "./args";
+import type { BookinfoArgs, BookinfoSettings } from "./config";
 import { bookinfoIngress } from "./classic/ingress";
 import { bookinfoGateway, bookinfoVirtualService } from "./current/gateway";
 import { podAdditions } from "./current/pod";
 import { bookinfoImage } from "./images";
+import { bookinfoSettings } from "./settings";
 import { bookinfoApplications } from "./variants";
 
 type Deployment = types.input.apps.v1.Deployment;
@@ -29,31 +30,24 @@ interface BookinfoObjects {
 
 /**
  * The objects of a variant of Bookinfo.
- * @throws Error when the arguments contradict each other
+ * @throws ArgumentsError when an argument is wrong, or arguments contradict each other
  * @throws {InjectionParamsError} when the injection parameters are wrong
  */
 export function bookinfoObjects(args: BookinfoArgs = {}): BookinfoObjects {
-  const { istio = "classic", namespace = "default" } = args;
-  const applications = bookinfoApplications(args);
-  requireMatchingSidecar(args);
-  const accounts = applications.flatMap((application) => serviceAccountName(application, args) ?? []);
+  const settings = bookinfoSettings(args);
+  const { istio, namespace } = settings;
+  const applications = bookinfoApplications(settings);
+  const accounts = applications.flatMap((application) => serviceAccountName(application, settings) ?? []);
   return {
     serviceAccounts: accounts.map((name) => ({ metadata: { name, namespace } })),
     services: applications.map((application) => service(application, namespace)),
     deployments: applications.flatMap((application) =>
-      application.versions.map((version) => deployment(application, version, args)),
+      application.versions.map((version) => deployment(application, version, settings)),
     ),
     ...(istio === "classic"
       ? { ingress: bookinfoIngress(namespace) }
       : { gateway: bookinfoGateway(namespace), virtualService: bookinfoVirtualService(namespace) }),
   };
-}
-
-/** The proxies of one mesh cannot read the configuration of the other's control plane. */
-function requireMatchingSidecar({ istio = "classic", sidecar = { istio } }: BookinfoArgs): void {
-  const found = sidecar === false ? istio : (sidecar.istio ?? "classic");
-  if (found !== istio)
-    throw new Error(`Bookinfo: sidecar.istio: found ${found}; expected ${istio}, or sidecar: false.`);
 }
 
 /**
@@ -63,7 +57,7 @@ function requireMatchingSidecar({ istio = "classic", sidecar = { istio } }: Book
  */
 function serviceAccountName(
   { name }: Application,
-  { istio = "classic", serviceAccounts = false }: BookinfoArgs,
+  { istio, serviceAccounts }: BookinfoSettings,
 ): string | undefined {
   const has = istio === "current" || (serviceAccounts && name === productpage.name);
   return has ? `bookinfo-${name}` : undefined;
@@ -79,13 +73,12 @@ function service({ name, port }: Application, namespace: string): Service {
 function deployment(
   application: Application,
   { version, image, env }: ApplicationVersion,
-  args: BookinfoArgs,
+  settings: BookinfoSettings,
 ): Deployment {
-  const { istio = "classic", namespace = "default", images } = args;
+  const { istio, namespace, sidecar, images } = settings;
   const { name, port } = application;
-  const { sidecar = { istio } } = args;
   const labels = { app: name, version };
-  const account = serviceAccountName(application, args);
+  const account = serviceAccountName(application, settings);
   const additions = istio === "classic" ? undefined : podAdditions(application);
   const plain = {
     apiVersion: "apps/v1" as const,

@@ -6,7 +6,7 @@ import { RancherCluster } from "./rancher/cluster";
 import type { Cluster, ClusterConfig } from "./types";
 
 /** Kubernetes clusters: several drivers behind one interface, {@link Cluster}. */
-export type { NodePortUse } from "./config";
+export type { NodePortUse } from "../fields";
 export type { Cluster, ClusterConfig } from "./types";
 export type { EmbeddedClusterConfig, ImageDescriptions } from "./embedded/config";
 export type { ExistingClusterConfig } from "./existing/config";

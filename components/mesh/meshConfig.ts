@@ -4,7 +4,9 @@ import { ManifestError } from "../../lib/manifests/manifestError";
 import { readManifest } from "../../lib/manifests/readManifests";
 import { writeManifest } from "../../lib/manifests/writeManifest";
 import { showValue } from "../../lib/problemText";
-import { classicMeshDefaults } from "./defaults";
+import { ADDONS } from "../addons/config";
+import type { ClassicMeshArgs } from "./classic/config";
+import { classicMeshSettings } from "./classic/settings";
 import {
   address,
   choice,
@@ -136,26 +138,12 @@ export const defaultMeshConfig: Readonly<MeshConfig> = Object.freeze({
   defaultConfig: defaultProxyConfig,
 });
 
-/** The settings of the control plane that change its mesh configuration. */
-interface ControlPlaneMeshOptions {
-  /** Namespace of Pilot, Mixer, the egress proxy and Zipkin. Default `istio-system`. */
-  namespace?: string;
-  /** Mutual TLS between proxies. Default false. */
-  tls?: boolean;
-  /** Whether proxies ask Mixer before they let a request pass. Default true. */
-  policyChecks?: boolean;
-  /** Whether proxies send traces. Default true. */
-  tracing?: boolean;
-}
-
-/** The mesh configuration of this project's control plane, equal to the release's. */
-export function controlPlaneMeshConfig(options: ControlPlaneMeshOptions = {}): MeshConfigInput {
-  const {
-    namespace = classicMeshDefaults.namespace,
-    tls = classicMeshDefaults.tls,
-    policyChecks = classicMeshDefaults.policyChecks,
-    tracing = classicMeshDefaults.tracing,
-  } = options;
+/**
+ * The mesh configuration of this project's control plane, equal to the release's.
+ * @throws ArgumentsError when an argument is wrong
+ */
+export function controlPlaneMeshConfig(args: ClassicMeshArgs = {}): MeshConfigInput {
+  const { namespace, tls, policyChecks, tracing } = classicMeshSettings(args);
   return {
     ...(tls ? { authPolicy: "MUTUAL_TLS" as const } : {}),
     disablePolicyChecks: !policyChecks,
@@ -174,7 +162,7 @@ export function controlPlaneMeshConfig(options: ControlPlaneMeshOptions = {}): M
       parentShutdownDuration: "1m0s",
       proxyAdminPort: 15000,
       discoveryAddress: `istio-pilot.${namespace}:8080`,
-      zipkinAddress: `zipkin.${namespace}:9411`,
+      zipkinAddress: `zipkin.${namespace}:${ADDONS.zipkin.port}`,
       statsdUdpAddress: `istio-mixer.${namespace}:9125`,
     },
   };

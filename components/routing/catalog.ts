@@ -1,4 +1,4 @@
-import { CLASSIC_MESH } from "../mesh/defaults";
+import { CLASSIC_MESH } from "../mesh/config";
 import { meshes, type Mesh } from "../meshes";
 import type { ClassicObject } from "./kinds";
 import type { MemQuotaOverride } from "./classic/mixer";

@@ -9,7 +9,7 @@ const check = (id: string, run: Check<[number]>["run"]): Check<[number]> => ({
 });
 
 test("reports every result in order, and continues after a failure and an error", async () => {
-  const told: string[] = [];
+  const reported: string[] = [];
   const results = await runChecks(
     [
       check("good", (n) => ({ found: [`${n}`] })),
@@ -18,7 +18,7 @@ test("reports every result in order, and continues after a failure and an error"
       check("elsewhere", () => ({ skipped: "not supported here" })),
     ],
     [7],
-    { onResult: ({ id }) => told.push(id) },
+    { onResult: ({ id }) => reported.push(id) },
   );
   expect(results).toMatchObject([
     { id: "good", title: "about good", result: "passed", found: ["7"] },
@@ -26,7 +26,7 @@ test("reports every result in order, and continues after a failure and an error"
     { id: "broken", result: "failed", failures: [{ text: "no answer", fix: "Repair broken." }] },
     { id: "elsewhere", result: "skipped", skipped: "not supported here" },
   ]);
-  expect(told).toEqual(["good", "bad", "broken", "elsewhere"]);
+  expect(reported).toEqual(["good", "bad", "broken", "elsewhere"]);
 });
 
 test("omits a check that nothing requires", async () => {

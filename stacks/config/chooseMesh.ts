@@ -1,4 +1,4 @@
-import { currentMeshDefaults } from "../../components/mesh/defaults";
+import { CURRENT_VERSION } from "../../components/mesh/config";
 import { meshes, type Mesh } from "../../components/meshes";
 
 /** The mesh that a stack file configures. */
@@ -19,13 +19,13 @@ export function chooseMesh(raw: Record<string, unknown>): ChosenMesh {
     return { istio: "classic", raw, warnings: [] };
   const { generation, ...settings } = mesh as Record<string, unknown>;
   const former = meshes.find((name) => name === generation);
-  const { version = former === "current" ? currentMeshDefaults.tag : undefined } = settings;
+  const { version = former === "current" ? CURRENT_VERSION : undefined } = settings;
   const istio = meshOf(version);
   // The schema reports a key that it does not know.
   if (former !== istio) return { istio, raw, warnings: [] };
   const advice =
     settings.version === undefined && istio === "current"
-      ? `Replace it with version: ${currentMeshDefaults.tag}.`
+      ? `Replace it with version: ${CURRENT_VERSION}.`
       : "Remove it.";
   return {
     istio,

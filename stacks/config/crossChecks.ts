@@ -1,14 +1,16 @@
-import { type AddonName, addonProblem } from "../../components/addons/availability";
-import { remoteHost } from "../../components/cluster/k3s/config";
-import { CLASSIC_MESH } from "../../components/mesh/defaults";
+import { addonNames, addonProblem } from "../../components/addons/config";
+import { existingProblems } from "../../components/cluster/existing/config";
+import { k3sProblems } from "../../components/cluster/k3s/checks";
+import { k3sReleases } from "../../components/cluster/k3s/config";
+import { rancherProblems } from "../../components/cluster/rancher/config";
+import { CLASSIC_MESH, CURRENT_VERSIONS, ignoredNamespaces } from "../../components/mesh/config";
 import { routeProblem } from "../../components/routing/catalog";
+import type { Problem } from "../../lib/schemaProblems";
 import { exposedPorts } from "./exposedPorts";
 import { ownK3sArguments, routedVersions } from "./keyConflicts";
 import { addressRanges, publishedPorts } from "./networkChecks";
-import type { Problem } from "./problems";
-import { CURRENT_VERSIONS, ignoredNamespaces } from "./schema/mesh";
 import { buildsImages, type StackConfig } from "./stackConfig";
-import { k3sReleases, k3sVersion, kubernetesVersions } from "./versions";
+import { k3sVersion, kubernetesVersions } from "./versions";
 
 type Check = (config: StackConfig) => Problem[];
 
@@ -36,35 +38,22 @@ const routeNames: Check = ({ routes, mesh }) =>
     return routes.indexOf(name) < i ? [{ path, found: name, expected: "each name only once" }] : [];
   });
 
-const oneKubeconfig: Check = ({ cluster }) =>
-  cluster.driver === "existing" && cluster.kubeconfig && cluster.kubeconfigPath
-    ? [
-        {
-          path: "cluster.kubeconfigPath",
-          found: cluster.kubeconfigPath,
-          expected: "either kubeconfig or kubeconfigPath",
-          hint: "Remove one of them.",
-        },
-      ]
-    : [];
+/** The problems that the driver itself finds. */
+const driver: Check = ({ cluster }) =>
+  driverProblems(cluster).map((problem) => ({ ...problem, path: `cluster.${problem.path}` }));
 
-const rancher: Check = ({ cluster }) => {
-  if (cluster.driver !== "rancher") return [];
-  const problems: Problem[] = [];
-  const { server, existing, hosts } = cluster;
-  if ((server === undefined) === (existing === undefined))
-    problems.push({
-      path: server === undefined ? "cluster.server" : "cluster.existing",
-      found: server === undefined ? undefined : existing?.url,
-      expected: "either server or existing",
-      hint: "`server` runs a Rancher server, `existing` connects to one.",
-    });
-  hosts.forEach(({ name }, i) => {
-    if (hosts.findIndex((host) => host.name === name) < i)
-      problems.push({ path: `cluster.hosts[${i}].name`, found: name, expected: "each name only once" });
-  });
-  return problems;
-};
+function driverProblems(cluster: StackConfig["cluster"]): Problem[] {
+  switch (cluster.driver) {
+    case "embedded":
+      return [];
+    case "existing":
+      return existingProblems(cluster);
+    case "k3s":
+      return k3sProblems(cluster);
+    case "rancher":
+      return rancherProblems(cluster);
+  }
+}
 
 const sampleInSingleNamespace: Check = ({ mesh, bookinfo }) =>
   mesh.istio === "classic" &&
@@ -131,27 +120,6 @@ const k3s: Check = (config) => {
     const expected = `a k3s release of Kubernetes ${range}, such as ${k3sReleases[mesh.istio]}`;
     problems.push({ path: "cluster.version", found: version, expected, hint: `${dependent} requires it.` });
   }
-  if (cluster.servers === 3 && cluster.subnet === undefined)
-    problems.push({
-      path: "cluster.subnet",
-      found: undefined,
-      expected: "an IPv4 range, such as 172.30.0.0/24",
-      hint: "Each of 3 servers requires a fixed address.",
-    });
-  if (cluster.subnet !== undefined && Number(cluster.subnet.split("/")[1]) > 24)
-    problems.push({
-      path: "cluster.subnet",
-      found: cluster.subnet,
-      expected: "a range of at least /24, such as 172.30.0.0/24",
-      hint: "Each node requires a fixed address.",
-    });
-  if (remoteHost(cluster.docker?.host) !== undefined && cluster.address.startsWith("127."))
-    problems.push({
-      path: "cluster.address",
-      found: cluster.address,
-      expected: "an address at which this machine reaches the Docker host, or 0.0.0.0",
-      hint: "A loopback address is reachable only on the Docker host itself.",
-    });
   return problems;
 };
 
@@ -168,7 +136,7 @@ const classicSample: Check = ({ mesh, bookinfo }) =>
     : [];
 
 const unavailableAddons: Check = (config) =>
-  (Object.keys(config.addons) as AddonName[])
+  addonNames
     .filter((name) => config.addons[name].enabled)
     .flatMap((name) => {
       const { istio } = config.mesh;
@@ -227,66 +195,6 @@ const tracingWithZipkin: Check = ({ addons, mesh }) =>
       ]
     : [];
 
-/** One way to give the files of TLS, with a key for each certificate. */
-const dockerDaemons: Check = ({ cluster }) => {
-  const daemons: [path: string, daemon: DockerDaemon | undefined][] = [];
-  if (cluster.driver === "k3s") daemons.push(["cluster.docker", cluster.docker]);
-  if (cluster.driver === "rancher") {
-    daemons.push(["cluster.server.docker", cluster.server?.docker]);
-    cluster.hosts.forEach(({ docker }, i) => daemons.push([`cluster.hosts[${i}].docker`, docker]));
-  }
-  return daemons.flatMap(([path, daemon = {}]) => {
-    const { certPath, caMaterial, certMaterial, host, sshOpts } = daemon;
-    const problems: Problem[] = [];
-    if (certPath !== undefined && (caMaterial ?? certMaterial) !== undefined)
-      problems.push({
-        path: `${path}.certPath`,
-        found: certPath,
-        expected: "either certPath or the PEM in the keys *Material",
-      });
-    if (sshOpts !== undefined && host?.startsWith("ssh://") !== true)
-      problems.push({
-        path: `${path}.sshOpts`,
-        found: sshOpts,
-        expected: "a host ssh://USER@HOST beside it",
-      });
-    if (
-      host?.startsWith("tcp://") !== true &&
-      (certPath ?? caMaterial ?? certMaterial) !== undefined &&
-      host !== undefined
-    )
-      problems.push({
-        path: `${path}.host`,
-        found: host,
-        expected: "tcp://HOST:PORT beside the files of TLS",
-      });
-    return problems;
-  });
-};
-
-interface DockerDaemon {
-  host?: string;
-  sshOpts?: string[];
-  certPath?: string;
-  caMaterial?: string;
-  certMaterial?: string;
-}
-
-const registryCredentials: Check = ({ cluster }) =>
-  cluster.driver === "k3s"
-    ? Object.entries(cluster.registries?.credentials ?? {}).flatMap(([registry, { username, token }]) => {
-        const path = `cluster.registries.credentials.${registry}`;
-        const problems: Problem[] = [];
-        if (username !== undefined && token !== undefined)
-          problems.push({
-            path: `${path}.username`,
-            found: username,
-            expected: "either username and password, or token",
-          });
-        return problems;
-      })
-    : [];
-
 const checks: readonly Check[] = [
   addressRanges,
   publishedPorts,
@@ -294,14 +202,11 @@ const checks: readonly Check[] = [
   ownNamespace,
   addonsOfPrometheus,
   tracingWithZipkin,
-  dockerDaemons,
-  registryCredentials,
   nodePortsUsedTwice,
   routeNames,
   routedVersions,
   ownK3sArguments,
-  oneKubeconfig,
-  rancher,
+  driver,
   sampleInSingleNamespace,
   realNodes,
   injectionByIstiod,

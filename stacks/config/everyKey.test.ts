@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { currentMeshDefaults } from "../../components/mesh/defaults";
-import { parseStackConfig } from "./parse";
-import { ConfigError, unwrapped } from "./problems";
-import { stackConfigSchemas } from "./schema/stack";
+import { CURRENT_VERSION } from "../../components/mesh/config";
+import { ConfigError, parseStackConfig } from "./parse";
+import { jsonSchemaOf, unwrapped } from "../../lib/schemaProblems";
+import { stackConfigSchemas } from "./schema";
 
 /** A key of a stack file, with a configuration that contains it. */
 interface Key {
@@ -37,7 +37,7 @@ function keysBelow(schema: z.ZodType, path: string, set: Setter): Key[] {
 /** Values that are wrong for the type of a key. */
 function wrongValues(schema: z.ZodType): unknown[] {
   const all = [3.5, -1, 1e400, true, "", "\u0000", "a b", [], [[]], {}, { a: 1 }, "x".repeat(300)];
-  const { type } = z.toJSONSchema(schema, { io: "input" }) as { type?: string };
+  const { type } = jsonSchemaOf(schema);
   return all.filter((value) => {
     if (Array.isArray(value)) return type !== "array" || value.length > 0;
     if (typeof value === "object") return type !== "object" || Object.keys(value).length > 0;
@@ -49,7 +49,7 @@ function wrongValues(schema: z.ZodType): unknown[] {
 }
 
 const { classic, current } = stackConfigSchemas;
-const version = currentMeshDefaults.tag;
+const version = CURRENT_VERSION;
 const keys = [
   ...keysBelow(classic, "", (value) => value as Record<string, unknown>),
   ...keysBelow(current.shape.mesh, "mesh", (fields) => ({ mesh: { version, ...(fields as object) } })),

@@ -1,4 +1,4 @@
-import type { AddonName } from "../../components/addons/availability";
+import { addonNames, ADDONS } from "../../components/addons/config";
 import type { StackConfig } from "./stackConfig";
 
 /** A NodePort that a stack opens under a fixed number. */
@@ -19,14 +19,6 @@ interface Page {
   path: string;
 }
 
-const addonPaths: Record<AddonName, string> = {
-  zipkin: "",
-  grafana: "/dashboard/db/istio-dashboard",
-  dashboards: "/graph",
-  prometheus: "/graph",
-  servicegraph: "/dotviz",
-};
-
 /** The purpose of a port, for messages. */
 export const purposeOf = ({ name, key }: ExposedPort): string => `${name} (${key})`;
 
@@ -38,9 +30,9 @@ export function exposedPorts({ mesh, addons, bookinfo }: StackConfig): ExposedPo
   const ports: ExposedPort[] = [{ port: httpNodePort, key, name: "the ingress", ...productpage }];
   if (httpsNodePort !== undefined)
     ports.push({ port: httpsNodePort, key: "mesh.ingress.httpsNodePort", name: "the ingress" });
-  for (const name of Object.keys(addonPaths) as AddonName[]) {
+  for (const name of addonNames) {
     const { enabled, nodePort } = addons[name];
-    const page = { output: name, path: addonPaths[name] };
+    const page = { output: name, path: ADDONS[name].page };
     if (enabled && nodePort !== undefined)
       ports.push({ port: nodePort, key: `addons.${name}.nodePort`, name, page });
   }

@@ -1,7 +1,6 @@
 import { readStackFile } from "../../tools/stackFile";
 import { clusterConfig } from "../clusterConfig";
-import { parseStackConfig } from "./parse";
-import { ConfigError } from "./problems";
+import { ConfigError, parseStackConfig } from "./parse";
 
 const problems = (cluster: object, rest: object = {}): string => {
   try {

@@ -1,6 +1,6 @@
 import { bookinfoApplications } from "../../components/bookinfo/variants";
 import { catalog, type CatalogEntry } from "../../components/routing/catalog";
-import type { Problem } from "./problems";
+import type { Problem } from "../../lib/schemaProblems";
 import type { StackConfig } from "./stackConfig";
 
 /** Finds routing rules whose versions of a service are not installed: their requests would get status 503. */

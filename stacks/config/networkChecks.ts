@@ -1,5 +1,5 @@
 import { exposedPorts, purposeOf } from "./exposedPorts";
-import type { Problem } from "./problems";
+import type { Problem } from "../../lib/schemaProblems";
 import type { StackConfig } from "./stackConfig";
 
 /** A range of IPv4 addresses. */

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { parseStackConfig } from "./parse";
-import { ConfigError } from "./problems";
+import { ConfigError, parseStackConfig } from "./parse";
 
 const parse = parseStackConfig;
 

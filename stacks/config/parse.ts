@@ -1,8 +1,19 @@
+import { listProblems, type Problem, problemsOf } from "../../lib/schemaProblems";
 import { chooseMesh } from "./chooseMesh";
 import { crossChecks } from "./crossChecks";
-import { ConfigError, problemsOf } from "./problems";
-import { stackConfigSchemas } from "./schema/stack";
+import { stackConfigSchemas } from "./schema";
 import { buildsImages, type ParsedConfig, type StackConfig } from "./stackConfig";
+
+/** All problems in the configuration of a stack. Thrown before anything is created. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    const { count, lines } = listProblems(problems);
+    super(
+      `the stack's configuration has ${count}; nothing was created.\n${lines}\ndocs/configuration.md lists all keys with their defaults.`,
+    );
+    this.name = "ConfigError";
+  }
+}
 
 /**
  * Parses and checks the configuration of a stack file.

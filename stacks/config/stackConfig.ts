@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Mesh } from "../../components/meshes";
-import type { stackConfigSchemas } from "./schema/stack";
+import type { stackConfigSchemas } from "./schema";
 
 type Schemas = typeof stackConfigSchemas;
 type ParsedMesh = { [M in Mesh]: { istio: M } & z.output<Schemas[M]>["mesh"] }[Mesh];

@@ -1,4 +1,4 @@
-import { DEFAULT_VERSION } from "../../components/cluster/k3s/config";
+import { k3sReleases } from "../../components/cluster/k3s/config";
 import type { Mesh } from "../../components/meshes";
 import type { StackConfig } from "./stackConfig";
 
@@ -19,9 +19,6 @@ export const kubernetesVersions: Record<Mesh, VersionRange> = {
   classic: { max: "1.21", for: "Istio 0.2" },
   current: { min: "1.32", for: "Istio 1.31" },
 };
-
-/** The default k3s release for each mesh. */
-export const k3sReleases: Record<Mesh, string> = { classic: DEFAULT_VERSION, current: "v1.33.5-k3s1" };
 
 /** The k3s release of a stack; undefined if its cluster has another driver. */
 export const k3sVersion = ({ cluster, mesh }: StackConfig): string | undefined =>

@@ -15,9 +15,9 @@ export class ClusterStack {
     writeFileSync(
       join(checkout.dir, "stacks", "index.ts"),
       `import { createCluster } from "../components/cluster";
-import * as config from "./cluster.json";
+import config from "./cluster.json";
 
-export = { kubeconfigPath: createCluster("cluster", { ...config }).kubeconfigPath };
+export = { kubeconfigPath: createCluster("cluster", config).kubeconfigPath };
 `,
     );
     writeFileSync(join(checkout.dir, "stacks", `Pulumi.${STACK}.yaml`), "config: {}\n");

@@ -6,6 +6,7 @@ import { pack } from "tar-stream";
 import { Agent, request } from "undici";
 import { agentCommand, secureToken, serverCommand } from "../../components/cluster/k3s/commandLine";
 import { authorityFiles, ETCD_AUTHORITIES } from "../../components/cluster/k3s/authorityFiles";
+import { k3sArgs, type K3sClusterConfig } from "../../components/cluster/k3s/config";
 import { registryFiles } from "../../components/cluster/k3s/registryFiles";
 import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
 import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
@@ -16,6 +17,9 @@ import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
 import { DockerDaemon } from "./daemon";
 import { loadK3s } from "./k3sImage";
+
+const k3sSettings = (config: Omit<K3sClusterConfig, "driver"> = {}) =>
+  k3sArgs.parse({ driver: "k3s", ...config });
 
 /**
  * Checks that the fake fulfils the k3s contract that the driver relies on (docs/k3s.md), with the driver's arguments
@@ -77,7 +81,7 @@ describe("the fake of k3s", () => {
   const startServer = (more: string[] = [], files = authorityFiles(pki)) =>
     run({
       name: "server-0",
-      command: [...serverCommand(0, {}, ["k3s.example"]), ...more],
+      command: [...serverCommand(0, k3sSettings(), ["k3s.example"]), ...more],
       env: PASSWORDS,
       files: {
         ...files,
@@ -230,7 +234,7 @@ describe("the fake of k3s", () => {
   test("a second server joins only with the server token and gets the first server's authorities", async () => {
     const second = (token: string) => ({
       name: "server-1",
-      command: serverCommand(1, { servers: 3 }, []),
+      command: serverCommand(1, k3sSettings({ servers: 3 }), []),
       env: { K3S_TOKEN: token },
     });
     const refusedOne = await run(second("agents-only"));

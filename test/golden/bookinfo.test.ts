@@ -1,5 +1,5 @@
 import { Bookinfo } from "../../components/bookinfo/bookinfo";
-import type { BookinfoArgs } from "../../components/bookinfo/args";
+import type { BookinfoArgs } from "../../components/bookinfo/config";
 import { bookinfoDeviations } from "./deviations/bookinfo";
 import { deviations, type Deviation } from "./deviations/classic";
 import { inject, type InjectionParams } from "../../components/sidecar";

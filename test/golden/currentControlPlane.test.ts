@@ -1,6 +1,6 @@
-import type { ImageSettings } from "../../components/images";
+import type { ImageSettings } from "../../components/imageSettings";
 import { CurrentMesh } from "../../components/mesh/current/currentMesh";
-import type { CurrentMeshArgs } from "../../components/mesh/current/settings";
+import type { CurrentMeshArgs } from "../../components/mesh/current/config";
 import type { CurrentMeshConfig } from "../../components/mesh/current/meshConfig";
 import { PeerAuthentication, Telemetry } from "../../components/mesh/current/resources";
 import type { PeerAuthenticationSpec } from "../../components/mesh/current/peerAuthentication";
@@ -68,7 +68,7 @@ describe("tracing", () => {
 
   it.each([-1, 100.5, NaN])("rejects %d as a share", (sampling) => {
     expect(() => currentMeshSettings({ sampling })).toThrow(
-      `sampling: found ${sampling}; expected a percentage, 0 to 100`,
+      `sampling: found ${JSON.stringify(sampling)}; expected a number from 0 to 100.`,
     );
   });
 });

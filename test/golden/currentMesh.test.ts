@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { stringify } from "yaml";
-import type { CurrentMeshArgs } from "../../components/mesh/current/settings";
+import type { CurrentMeshArgs } from "../../components/mesh/current/config";
 import { ISTIO_RESOURCES } from "../../components/mesh/current/crds";
 import { currentDeviations } from "./deviations/current";
 import { rightsOf, rightText } from "./deviations/current/rights";

@@ -1,5 +1,5 @@
 import { CurrentMesh } from "../../components/mesh/current/currentMesh";
-import type { CurrentMeshArgs } from "../../components/mesh/current/settings";
+import type { CurrentMeshArgs } from "../../components/mesh/current/config";
 import { recordObjects } from "../../stacks/recording/record";
 import type { ComparedObject } from "./compare";
 

@@ -1,5 +1,5 @@
 import { ClassicMesh } from "../../components/mesh/classic/classicMesh";
-import type { ClassicMeshArgs } from "../../components/mesh/classic/settings";
+import type { ClassicMeshArgs } from "../../components/mesh/classic/config";
 import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
 import { controlPlaneMeshConfig } from "../../components/mesh/meshConfig";
 import { recordObjects } from "../../stacks/recording/record";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CurrentMesh } from "../../components/mesh/current/currentMesh";
-import type { CurrentMeshArgs } from "../../components/mesh/current/settings";
+import type { CurrentMeshArgs } from "../../components/mesh/current/config";
 import type { Collection } from "../../lib/clients/kubernetes/apiClient";
 import { NoMatchError } from "../../lib/clients/kubernetes/apiError";
 import { Discovery } from "../../lib/clients/kubernetes/discovery";

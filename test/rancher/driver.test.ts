@@ -123,8 +123,8 @@ test("runs no server and changes no setting of an existing one", async () => {
 });
 
 test.each<[string, Partial<RancherClusterConfig>, RegExp]>([
-  ["no server", {}, /found both or neither of server and existing; expected one of them/],
-  ["no host", { server, hosts: [] }, /at least one host/],
+  ["no server", {}, /server: found nothing; expected either server or existing/],
+  ["no host", { server, hosts: [] }, /hosts: found \[\]; expected/],
   [
     "no secret key",
     { existing: { url: "https://r", accessKey: "k" } },

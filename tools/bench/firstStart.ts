@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { BINARY, BINARY_BUILD, BINARY_MODULE } from "../../components/cluster/embedded/place";
+import { BINARY_MODULE } from "../../components/cluster/embedded/config";
+import { BINARY, BINARY_BUILD } from "../../components/cluster/embedded/place";
 import { benchmark } from "../../lib/firstStart/machineSpeed";
 import { ensureBuilt } from "../../lib/goBinary/build";
 import { ensureImage } from "../../runtime/images/build";

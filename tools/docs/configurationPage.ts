@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { stackConfigSchemas } from "../../stacks/config/schema/stack";
-import { expectedText, type JsonSchema, unwrapped } from "../../stacks/config/problems";
+import { stackConfigSchemas } from "../../stacks/config/schema";
+import { expectedText, type JsonSchema, jsonSchemaOf, unwrapped } from "../../lib/schemaProblems";
 import { NAMESPACE } from "../../stacks/config/readConfig";
 
 /** A row of a table of keys. */
@@ -38,7 +38,7 @@ ${sections.join("\n")}`;
 export function stackFileSchema(): object {
   const { classic, current } = stackConfigSchemas;
   const mesh = z.union([classic.shape.mesh, current.shape.mesh]).describe(MESH);
-  const { properties, $schema } = z.toJSONSchema(classic.extend({ mesh }), { io: "input" }) as {
+  const { properties, $schema } = jsonSchemaOf(classic.extend({ mesh })) as {
     properties: Record<string, object>;
     $schema: string;
   };
@@ -99,7 +99,7 @@ function rows(schema: z.ZodObject, prefix: string): Row[] {
 }
 
 function row(path: string, schema: z.ZodType): Row {
-  const json = z.toJSONSchema(schema, { io: "input" }) as JsonSchema & {
+  const json = jsonSchemaOf(schema) as JsonSchema & {
     default?: unknown;
     enum?: unknown[];
     const?: unknown;

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { BINARY_BUILD, BINARY_MODULE } from "../../components/cluster/embedded/place";
+import { BINARY_MODULE } from "../../components/cluster/embedded/config";
+import { BINARY_BUILD } from "../../components/cluster/embedded/place";
 import type { GoBinaryOptions } from "../../lib/goBinary/build";
 import { terminalProgress } from "../../lib/goBinary/terminalProgress";
 import { images } from "../../runtime/images/descriptions";

@@ -1,4 +1,4 @@
-import type { AddonName } from "../../components/addons/availability";
+import type { AddonName } from "../../components/addons/config";
 import type { Mesh } from "../../components/meshes";
 
 export type { AddonName };

@@ -1,20 +1,14 @@
 import type { types } from "@pulumi/kubernetes";
 import { istioImage } from "../../istioImage";
-import { classicMeshDefaults } from "../../mesh/defaults";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
-import {
-  type AddonArgs,
-  type AddonObjects,
-  addonService,
-  type AddonSettings,
-  addonSettings,
-  type IstioAddonArgs,
-} from "../addon";
+import { type AddonObjects, addonService } from "../addon";
+import { type AddonName, ADDONS, type AddonSettings, addonUrl, type IstioAddonSettings } from "../config";
 
 /** What differs between two addons of the classic mesh. */
 interface ClassicAddon {
-  name: string;
-  port: { name: string; port: number };
+  name: AddonName;
+  /** The name of its Service's port. Default `http`. */
+  portName?: string;
   /** Its only container; the name is the addon's. */
   container: Omit<types.input.core.v1.Container, "name">;
   /** Default none. */
@@ -27,7 +21,7 @@ interface ClassicAddon {
  */
 export function classicAddon(
   settings: AddonSettings,
-  { name, port, container, volumes }: ClassicAddon,
+  { name, portName = "http", container, volumes }: ClassicAddon,
 ): AddonObjects {
   const { namespace, images } = settings;
   return {
@@ -38,45 +32,42 @@ export function classicAddon(
       images,
       podSpec: { containers: [{ name, ...container }], ...(volumes && { volumes }) },
     }),
-    service: addonService(name, settings, port),
+    service: addonService(name, settings, portName),
   };
 }
 
 /** Zipkin's objects. @throws Error when an image's name cannot be parsed */
-export function classicZipkinObjects(args: AddonArgs = {}): AddonObjects {
-  const port = 9411;
-  return classicAddon(addonSettings(args), {
+export function classicZipkinObjects(settings: AddonSettings): AddonObjects {
+  return classicAddon(settings, {
     name: "zipkin",
-    port: { name: "http", port },
     container: {
       image: "docker.io/openzipkin/zipkin:latest",
-      ports: [{ containerPort: port }],
+      ports: [{ containerPort: ADDONS.zipkin.port }],
       env: [fieldEnv("POD_NAMESPACE", "metadata.namespace")],
     },
   });
 }
 
 /** Grafana's objects. @throws Error when an image's name cannot be parsed */
-export function classicGrafanaObjects(args: IstioAddonArgs = {}): AddonObjects {
-  const port = 3000;
+export function classicGrafanaObjects(settings: IstioAddonSettings): AddonObjects {
+  const { port } = ADDONS.grafana;
   const folder = "/data/grafana";
   const data = { name: "grafana-data", emptyDir: {} };
   // Anonymous visitors are administrators, as in the release.
-  const settings: Record<string, string> = {
+  const variables: Record<string, string> = {
     GRAFANA_PORT: String(port),
     GF_AUTH_BASIC_ENABLED: "false",
     GF_AUTH_ANONYMOUS_ENABLED: "true",
     GF_AUTH_ANONYMOUS_ORG_ROLE: "Admin",
     GF_PATHS_DATA: folder,
   };
-  return classicAddon(addonSettings(args), {
+  return classicAddon(settings, {
     name: "grafana",
-    port: { name: "http", port },
     container: {
-      image: releaseImage(args, "grafana"),
+      image: istioImage(settings, "grafana"),
       imagePullPolicy: "IfNotPresent",
       ports: [{ containerPort: port }],
-      env: Object.entries(settings).map(([name, value]) => ({ name, value })),
+      env: Object.entries(variables).map(([name, value]) => ({ name, value })),
       volumeMounts: [{ name: data.name, mountPath: folder }],
     },
     volumes: [data],
@@ -84,22 +75,13 @@ export function classicGrafanaObjects(args: IstioAddonArgs = {}): AddonObjects {
 }
 
 /** Servicegraph's objects. @throws Error when an image's name cannot be parsed */
-export function classicServicegraphObjects(args: IstioAddonArgs = {}): AddonObjects {
-  const port = 8088;
-  return classicAddon(addonSettings(args), {
+export function classicServicegraphObjects(settings: IstioAddonSettings): AddonObjects {
+  return classicAddon(settings, {
     name: "servicegraph",
-    port: { name: "http", port },
     container: {
-      image: releaseImage(args, "servicegraph"),
-      ports: [{ containerPort: port }],
-      args: ["--prometheusAddr=http://prometheus:9090"],
+      image: istioImage(settings, "servicegraph"),
+      ports: [{ containerPort: ADDONS.servicegraph.port }],
+      args: [`--prometheusAddr=${addonUrl("prometheus")}`],
     },
   });
-}
-
-function releaseImage(
-  { hub = classicMeshDefaults.hub, tag = classicMeshDefaults.tag }: IstioAddonArgs,
-  name: string,
-) {
-  return istioImage({ hub, tag }, name);
 }

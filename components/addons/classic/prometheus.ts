@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { writeManifest } from "../../../lib/manifests/writeManifest";
-import { type AddonArgs, type AddonObjects, addonSettings } from "../addon";
+import type { AddonObjects } from "../addon";
+import { ADDONS, type AddonSettings } from "../config";
 import { classicAddon } from "./addons";
 
 const NAME = "prometheus";
-const PORT = 9090;
 const CONFIG_FOLDER = "/etc/prometheus";
 const CONFIG_FILE = "prometheus.yml";
 
@@ -22,13 +22,12 @@ function prometheusConfig(namespace: string): object {
 }
 
 /** Prometheus' objects. @throws Error when an image's name cannot be parsed */
-export function classicPrometheusObjects(args: AddonArgs = {}): AddonObjects {
-  const settings = addonSettings(args);
+export function classicPrometheusObjects(settings: AddonSettings): AddonObjects {
   const { namespace } = settings;
   const config = { name: "config-volume", configMap: { name: NAME } };
   const { deployment, service } = classicAddon(settings, {
     name: NAME,
-    port: { name: NAME, port: PORT },
+    portName: NAME,
     container: {
       image: "quay.io/coreos/prometheus:v1.1.1",
       args: [
@@ -36,7 +35,7 @@ export function classicPrometheusObjects(args: AddonArgs = {}): AddonObjects {
         "-storage.local.memory-chunks=500000",
         `-config.file=${CONFIG_FOLDER}/${CONFIG_FILE}`,
       ],
-      ports: [{ name: "web", containerPort: PORT }],
+      ports: [{ name: "web", containerPort: ADDONS.prometheus.port }],
       volumeMounts: [{ name: config.name, mountPath: CONFIG_FOLDER }],
     },
     volumes: [config],

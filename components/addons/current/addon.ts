@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import { uninjectedDeployment } from "../../uninjectedDeployment";
-import { type AddonObjects, addonService, type AddonSettings } from "../addon";
+import { type AddonObjects, addonService } from "../addon";
+import { type AddonName, ADDONS, type AddonSettings } from "../config";
 
 /** What differs between two addons of the current mesh. */
 interface CurrentAddon {
-  name: string;
-  port: number;
+  name: AddonName;
   /** Name of the container's port. Default none. */
   portName?: string;
   image: string;
@@ -35,8 +35,9 @@ interface CurrentAddon {
  * @throws Error when an image's name cannot be parsed
  */
 export function currentAddon(settings: AddonSettings, addon: CurrentAddon): AddonObjects {
-  const { name, port, portName, image, user, env, args, config, volumes, volumeMounts } = addon;
+  const { name, portName, image, user, env, args, config, volumes, volumeMounts } = addon;
   const { namespace, images } = settings;
+  const { port } = ADDONS[name];
   return {
     deployment: uninjectedDeployment({
       name,
@@ -78,6 +79,6 @@ export function currentAddon(settings: AddonSettings, addon: CurrentAddon): Addo
         volumes,
       },
     }),
-    service: addonService(name, settings, { name: "http", port }),
+    service: addonService(name, settings, "http"),
   };
 }

@@ -1,28 +1,21 @@
 import { writeManifest } from "../../../lib/manifests/writeManifest";
-import { type AddonAccess, type AddonArgs, type AddonObjects, addonSettings } from "../addon";
+import type { AddonAccess, AddonObjects } from "../addon";
+import type { AddonSettings, PrometheusSettings } from "../config";
 import { currentAddonImages } from "../images";
 import { currentAddon } from "./addon";
 import { prometheusConfig } from "./prometheusConfig";
-import { type ProxyDiscovery, proxyServices } from "./proxyDiscovery";
+import { proxyServices } from "./proxyDiscovery";
 
 const NAME = "prometheus";
 const CONFIG_FOLDER = "/etc/prometheus";
 const CONFIG_FILE = "prometheus.yml";
 const DATA_FOLDER = "/prometheus";
 
-/** The arguments of Prometheus. */
-export interface PrometheusArgs extends AddonArgs {
-  /** How it finds the proxies of a current mesh. Default: it watches pods. */
-  discovery?: ProxyDiscovery;
-}
-
 /** Prometheus' objects. @throws Error when an image's name cannot be parsed */
-export function currentPrometheusObjects(args: PrometheusArgs = {}): AddonObjects {
-  const settings = addonSettings(args);
-  const { namespace } = settings;
+export function currentPrometheusObjects(settings: PrometheusSettings): AddonObjects {
+  const { namespace, discovery } = settings;
   const config = { name: "config", configMap: { name: NAME } };
   const data = { name: "data", emptyDir: {} };
-  const discovery = args.discovery ?? { by: "pods" };
   const text = writeManifest(prometheusConfig(discovery));
   return {
     configMap: { metadata: { name: NAME, namespace }, data: { [CONFIG_FILE]: text } },
@@ -31,7 +24,6 @@ export function currentPrometheusObjects(args: PrometheusArgs = {}): AddonObject
       : { furtherServices: proxyServices(discovery) }),
     ...currentAddon(settings, {
       name: NAME,
-      port: 9090,
       portName: "web",
       image: currentAddonImages.prometheus,
       user: 65534, // nobody, the user of the official image
@@ -54,7 +46,7 @@ export function currentPrometheusObjects(args: PrometheusArgs = {}): AddonObject
 }
 
 /** The right to read the pods of every namespace, and nothing else. */
-function podAccess(namespace: AddonArgs["namespace"]): AddonAccess {
+function podAccess(namespace: AddonSettings["namespace"]): AddonAccess {
   const name = `${NAME}-pods`;
   return {
     serviceAccount: { metadata: { name: NAME, namespace } },

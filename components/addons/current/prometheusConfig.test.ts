@@ -1,4 +1,4 @@
-import { currentPrometheusObjects } from "./prometheus";
+import { prometheusObjects } from "../prometheus";
 import { prometheusConfig } from "./prometheusConfig";
 import type { RelabelConfig } from "./relabelConfig";
 import { standardMetricRules } from "./standardMetricRules";
@@ -96,7 +96,10 @@ test("by DNS, scrapes the proxies of each namespace and istiod, without rights i
     metric_relabel_configs: standardMetricRules,
   });
   expect(istiod!.static_configs).toEqual([{ targets: ["istiod.istio-system.svc.cluster.local:15014"] }]);
-  const objects = currentPrometheusObjects({ discovery });
+  const objects = prometheusObjects({
+    istio: "current",
+    discovery: { ...discovery, namespaces: [...discovery.namespaces] },
+  });
   expect(objects.access).toBeUndefined();
   expect(objects.furtherServices!.map(({ metadata }) => metadata)).toMatchObject([
     { name: "istio-proxies", namespace: "istio-system" },

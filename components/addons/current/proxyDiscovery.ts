@@ -1,16 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
+import type { PrometheusSettings } from "../config";
 
 type Service = types.input.core.v1.Service;
 
 /** How Prometheus finds the proxies. */
-export type ProxyDiscovery =
-  /** It watches the cluster's pods, and its series have the pods' labels. */
-  | { by: "pods" }
-  /**
-   * It looks up the proxies of some namespaces in the cluster's DNS, and its series have only their addresses. For a
-   * Prometheus without Kubernetes' service discovery, such as Debian's.
-   */
-  | { by: "dns"; namespaces: readonly string[]; meshNamespace: string };
+export type ProxyDiscovery = PrometheusSettings["discovery"];
 
 /** Discovery by DNS. */
 export type DnsDiscovery = Extract<ProxyDiscovery, { by: "dns" }>;

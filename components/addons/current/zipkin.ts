@@ -1,13 +1,13 @@
-import { type AddonArgs, type AddonObjects, addonSettings } from "../addon";
+import type { AddonObjects } from "../addon";
+import type { AddonSettings } from "../config";
 import { currentAddonImages } from "../images";
 import { currentAddon } from "./addon";
 
 /** Zipkin's objects. @throws Error when an image's name cannot be parsed */
-export function currentZipkinObjects(args: AddonArgs = {}): AddonObjects {
+export function currentZipkinObjects(settings: AddonSettings): AddonObjects {
   const temporary = { name: "tmp", emptyDir: {} };
-  return currentAddon(addonSettings(args), {
+  return currentAddon(settings, {
     name: "zipkin",
-    port: 9411,
     image: currentAddonImages.zipkin,
     user: 1000, // zipkin in the official image
     env: {

@@ -1,14 +1,14 @@
-import { type AddonArgs, type AddonObjects, addonSettings } from "../addon";
+import type { AddonObjects } from "../addon";
+import { ADDONS, type AddonSettings } from "../config";
 import { currentAddon } from "../current/addon";
 import { currentAddonImages } from "../images";
 import { homePath, provisionedFiles, provisioningFolder } from "./provisioning";
 
 const NAME = "grafana";
-const PORT = 3000;
 
 /** Grafana's settings: anonymous visitors can only read, no one can sign in, and Grafana reports nothing to its vendor. */
 const SETTINGS: Record<string, string> = {
-  GF_SERVER_HTTP_PORT: String(PORT),
+  GF_SERVER_HTTP_PORT: String(ADDONS.grafana.port),
   GF_AUTH_BASIC_ENABLED: "false",
   GF_AUTH_DISABLE_LOGIN_FORM: "true",
   GF_AUTH_ANONYMOUS_ENABLED: "true",
@@ -24,8 +24,7 @@ const SETTINGS: Record<string, string> = {
  * Objects of the official Grafana with this project's dashboards.
  * @throws Error when an image's name cannot be parsed
  */
-export function provisionedGrafanaObjects(args: AddonArgs): AddonObjects {
-  const settings = addonSettings(args);
+export function provisionedGrafanaObjects(settings: AddonSettings): AddonObjects {
   const files = provisionedFiles();
   const config = { name: "provisioned", configMap: { name: NAME } };
   const data = { name: "data", emptyDir: {} };
@@ -36,7 +35,6 @@ export function provisionedGrafanaObjects(args: AddonArgs): AddonObjects {
     },
     ...currentAddon(settings, {
       name: NAME,
-      port: PORT,
       image: currentAddonImages.grafana,
       user: 472, // grafana in the official image
       env: SETTINGS,

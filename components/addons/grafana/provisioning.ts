@@ -1,4 +1,5 @@
 import { writeManifest } from "../../../lib/manifests/writeManifest";
+import { addonUrl } from "../config";
 import { istioDashboards } from "../dashboards/istio";
 import { dataSource, grafanaDashboard } from "./dashboard";
 
@@ -47,7 +48,7 @@ const dataSources = {
   datasources: [
     {
       ...{ name: "Prometheus", ...dataSource, isDefault: true, editable: false },
-      ...{ access: "proxy", url: "http://prometheus:9090" },
+      ...{ access: "proxy", url: addonUrl("prometheus") },
       // The interval is that of the scrapes.
       jsonData: { httpMethod: "POST", timeInterval: "5s" },
     },

@@ -1,18 +1,14 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { ClusterCredentials, type Directory } from "../../../runtime/providers/machine/sdk";
-import { dnsServiceAddress, firstServiceAddress } from "../addresses";
+import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
-import type { Cluster } from "../types";
-import { ClusterDns } from "./clusterDns";
-import type { EmbeddedClusterConfig } from "./config";
-import { importIntoNodes } from "./nodeImages";
-import { realNodes, simulatedNodes } from "./nodes";
-import { ADDRESS, createPlace, writeFile } from "./place";
+import { clusterProvider } from "../provider";
+import { embeddedArgs, type EmbeddedClusterConfig } from "./config";
+import { createCredentials } from "./kubeconfig";
+import { createNodes } from "./nodes";
+import { createPlace, writeFile } from "./place";
 import { machinePreflight } from "./preflight";
 import { startCluster } from "./process";
-import { type RealNodeFiles, realNodeFiles } from "./realNodeFiles";
-import { SERVICE_CIDR, serveConfigText } from "./serveConfig";
+import { realNodeFiles } from "./realNodeFiles";
 
 /**
  * An embedded Kubernetes cluster: etcd, API server, controller manager and scheduler as processes on this machine, in
@@ -22,9 +18,11 @@ import { SERVICE_CIDR, serveConfigText } from "./serveConfig";
  */
 export class EmbeddedCluster extends ClusterComponent {
   /**
-   * @throws when the service CIDR is not an IPv4 range, or an image or the root file system for real nodes is missing
+   * @throws ArgumentsError when an argument is wrong
+   * @throws when the service CIDR is too small, or an image or the root file system for real nodes is missing
    */
-  constructor(name: string, config: EmbeddedClusterConfig, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: EmbeddedClusterConfig, opts?: pulumi.ComponentResourceOptions) {
+    const config = parseArgs("EmbeddedCluster", embeddedArgs, args);
     super("meshstack:cluster:Embedded", name, {}, opts);
     const isReal = config.nodes === "real";
     const checked = isReal && { dependsOn: machinePreflight(name, config, { parent: this }) };
@@ -33,101 +31,22 @@ export class EmbeddedCluster extends ClusterComponent {
     const place = createPlace(name, config, child);
     const { directory, server } = place;
     const real = isReal ? realNodeFiles(name, config, child) : undefined;
-    const credentials = this.credentials(name, config, server, child);
-    const kubernetes = startCluster(
+    const credentials = createCredentials(name, config, server, child);
+    const kubernetes = startCluster(name, config, { place, credentials, real }, child);
+
+    const { kubeconfig: content } = credentials;
+    const kubeconfig = pulumi.secret(content);
+    const kubeconfigPath = writeFile(`${name}-kubeconfig`, directory, "kubeconfig", content, child).path;
+    const clusterIdentifier = `${name}-${pulumi.getProject()}-${pulumi.getStack()}`;
+    const provider = clusterProvider(
       name,
-      {
-        place,
-        credentials,
-        config: serveConfigText(config, {
-          folder: directory.path,
-          port: place.port,
-          ...(real && { real: real.programs }),
-        }),
-        ...(real && { root: real.programs.root }),
-        restartOn: real ? [real.instance] : [],
-      },
-      child,
-    );
-
-    const kubeconfig = pulumi.secret(credentials.kubeconfig);
-    const kubeconfigPath = writeFile(
-      `${name}-kubeconfig`,
-      directory,
-      "kubeconfig",
-      credentials.kubeconfig,
-      child,
-    ).path;
-    const provider = this.kubernetesProvider(name, kubeconfig, kubernetes);
-    const after = { parent: this, dependsOn: [kubernetes], deletedWith: directory };
-    const nodes = real
-      ? this.createRealNodes(name, config, real, directory, { ...after, provider })
-      : { ready: simulatedNodes(config.nodeCount ?? 1, { ...after, provider }) };
-    this.describe({
-      ...nodes,
-      ready: [kubernetes, ...nodes.ready],
-      kubeconfig,
-      kubeconfigPath,
-      provider,
-      deletedWith: directory,
-    });
-    this.registerOutputs({ kubeconfigPath, server });
-  }
-
-  private credentials(
-    name: string,
-    { nodes, nodeCount = 1, serviceCIDR = SERVICE_CIDR }: EmbeddedClusterConfig,
-    server: pulumi.Input<string>,
-    opts: pulumi.CustomResourceOptions,
-  ): ClusterCredentials {
-    const [node, ...workers] = realNodes(nodeCount);
-    return new ClusterCredentials(
-      `${name}-credentials`,
-      {
-        clusterName: `${pulumi.getProject()}-${pulumi.getStack()}`,
-        server,
-        serviceIPs: [firstServiceAddress(serviceCIDR)],
-        ...(nodes === "real" && { node, workers }),
-      },
-      opts,
-    );
-  }
-
-  private kubernetesProvider(
-    name: string,
-    kubeconfig: pulumi.Output<string>,
-    kubernetes: pulumi.Resource,
-  ): k8s.Provider {
-    return new k8s.Provider(
-      `${name}-provider`,
       // When the process is deleted, its objects are too; when it has died, the next `up` starts it again.
-      {
-        kubeconfig,
-        // A changed mesh config updates its ConfigMap, which pods have mounted, instead of replacing it.
-        enableConfigMapMutable: true,
-        deleteUnreachable: true,
-        // The identifier is independent of port and certificate, because another cluster means that all objects are
-        // replaced.
-        clusterIdentifier: `${name}-${pulumi.getProject()}-${pulumi.getStack()}`,
-      },
+      { kubeconfig, clusterIdentifier, deleteUnreachable: true },
       { parent: this, dependsOn: [kubernetes] },
     );
-  }
-
-  /** Imports the images into the nodes, and creates the cluster's DNS. */
-  private createRealNodes(
-    name: string,
-    config: EmbeddedClusterConfig,
-    { images, programs: { root } }: RealNodeFiles,
-    directory: Directory,
-    { provider, ...opts }: pulumi.CustomResourceOptions,
-  ): Pick<Cluster, "ready" | "nodePortHost" | "imageReplacements"> {
-    const { pauses, replacements } = importIntoNodes(name, config, { images, root }, directory, opts);
-    new ClusterDns(
-      `${name}-dns`,
-      { address: dnsServiceAddress(config.serviceCIDR ?? SERVICE_CIDR), images: { replacements } },
-      { parent: this, provider, deletedWith: directory, dependsOn: pauses },
-    );
-    return { ready: pauses, nodePortHost: pulumi.output(ADDRESS), imageReplacements: replacements };
+    const nodes = createNodes(name, config, { kubernetes, provider, directory, real }, this);
+    const ready = [kubernetes, ...nodes.ready];
+    this.describe({ ...nodes, ready, kubeconfig, kubeconfigPath, provider, deletedWith: directory });
+    this.registerOutputs({ kubeconfigPath, server });
   }
 }

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { withImageSettings, type ImageSettings } from "../../images";
+import { withImageSettings } from "../../images";
+import type { ImageSettings } from "../../imageSettings";
 
 const NAME = "coredns";
 const NAMESPACE = "kube-system";

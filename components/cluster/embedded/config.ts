@@ -1,4 +1,47 @@
-import type { NodePortUse } from "../config";
+import { z } from "zod";
+import { nodePortUses, port } from "../../fields";
+
+/** The folder of the Go module of the cluster's binary. */
+export const BINARY_MODULE = "runtime/kubernetes";
+
+/** The keys of a stack file for this driver. */
+export const embeddedSchema = z
+  .strictObject({
+    driver: z.literal("embedded"),
+    nodes: z
+      .enum(["simulated", "real"])
+      .default("simulated")
+      .describe(
+        "`simulated`: pods are scheduled and reported as ready, but no container runs. `real`: containers run; requires Linux, and root or a user namespace.",
+      ),
+    nodeCount: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(1)
+      .describe(
+        "The number of nodes. Each real node requires about 3 GB of disk for images and 250 MB of memory for its own programs.",
+      ),
+    kubernetesVersion: z
+      .enum(["1.31", "1.32", "1.33"])
+      .default("1.33")
+      .describe("The Kubernetes version of the API (the emulated version, MAJOR.MINOR)."),
+    apiPort: port
+      .optional()
+      .describe(
+        "The port of the API server on 127.0.0.1. Default: a free port, selected at the first `up` and kept.",
+      ),
+    dataDirectory: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "The folder for the cluster's data and logs, relative to the checkout. Default: a folder per checkout and stack in the user's state directory.",
+      ),
+    podCIDR: z.cidrv4().default("10.244.0.0/16").describe("The IP range of pods."),
+    serviceCIDR: z.cidrv4().default("10.96.0.0/16").describe("The IP range of Services."),
+  })
+  .describe("A Kubernetes cluster of processes on this machine, from this project's binary.");
 
 /** How to build an image: plain data, as the package `images` describes it. */
 interface ImageDescription {
@@ -9,45 +52,31 @@ interface ImageDescription {
 /** Images to build, by the official names that components use. */
 export type ImageDescriptions = Readonly<Record<string, ImageDescription>>;
 
+/** The arguments of an embedded cluster: the keys of a stack file, and what the program adds. */
+export const embeddedArgs = embeddedSchema.extend({
+  images: z
+    .custom<ImageDescriptions>((value) => typeof value === "object")
+    .default({})
+    .describe(
+      "How to build images, by the official names that components use. Real nodes pull none, so these must include the images of the driver.",
+    ),
+  rootFileSystem: z
+    .custom<object>((value) => typeof value === "object")
+    .optional()
+    .describe(
+      "The root file system of real nodes with their programs (containerd, runc, CNI plugins, iptables), as the package `images` describes it. Required with real nodes.",
+    ),
+  nodePorts: nodePortUses.describe(
+    "NodePorts of the stack. With real nodes they must be free before anything starts.",
+  ),
+  sourceDirectory: z
+    .string()
+    .default(BINARY_MODULE)
+    .describe("The folder of the Go module for the cluster's binary."),
+});
+
 /** The embedded Kubernetes, as processes on this machine. */
-export interface EmbeddedClusterConfig {
-  driver: "embedded";
-  /**
-   * `simulated`: pods are scheduled and reported ready, but no container runs. `real`: containers run; requires Linux, and
-   * root or user namespaces with subordinate ids. Default `simulated`.
-   */
-  nodes?: "simulated" | "real";
-  /**
-   * The number of nodes. Default 1. Each real node has its own images and programs, so the machine needs space for
-   * them.
-   */
-  nodeCount?: number;
-  /** The Kubernetes version of the API (MAJOR.MINOR). Default: the binary's own. */
-  kubernetesVersion?: string;
-  /** The API server's port on 127.0.0.1. Default: a free one, chosen once and kept. */
-  apiPort?: number;
-  /**
-   * How to build images, by the official names that components use. A real node has only these and pulls none, so they
-   * must include `driverImages`. Default: none, which suffices for simulated nodes.
-   */
-  images?: ImageDescriptions;
-  /**
-   * The root file system of real nodes with their programs (containerd, runc, CNI plugins, iptables): plain data, as the
-   * package `images` describes it. Required with real nodes.
-   */
-  rootFileSystem?: object;
-  /** NodePorts of the stack. With real nodes they must be free before anything starts. */
-  nodePorts?: readonly NodePortUse[];
-  /**
-   * The folder for data, credentials and logs; absolute, or relative to the project's root. Default: a folder of this
-   * checkout and stack under the user's state directory ($XDG_STATE_HOME, else ~/.local/state). Deleted with the
-   * cluster. A change creates an empty cluster, so destroy the stack first.
-   */
-  dataDirectory?: string;
-  /** The address range of pods. Default 10.244.0.0/16. */
-  podCIDR?: string;
-  /** The address range of Services. Default 10.96.0.0/16. */
-  serviceCIDR?: string;
-  /** The folder of the Go module for the cluster's binary. Default `runtime/kubernetes`. */
-  sourceDirectory?: string;
-}
+export type EmbeddedClusterConfig = z.input<typeof embeddedArgs>;
+
+/** {@link EmbeddedClusterConfig} with all defaults. */
+export type EmbeddedClusterSettings = z.output<typeof embeddedArgs>;

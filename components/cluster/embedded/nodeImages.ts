@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { corednsImage } from "./clusterDns";
 import { ContainerdImage, type Directory, Image } from "../../../runtime/providers/machine/sdk";
-import type { EmbeddedClusterConfig, ImageDescriptions } from "./config";
-import { nodeFolder, realNodes } from "./nodes";
+import type { EmbeddedClusterSettings, ImageDescriptions } from "./config";
+import { nodeFolder, realNodes } from "./nodeNames";
 import { below } from "./place";
 
 /** The official name of the image whose process holds a pod's namespaces. */
@@ -32,7 +32,7 @@ export function buildImages(
   const missing = driverImages.filter((image) => descriptions[image] === undefined);
   if (missing.length > 0) {
     throw new Error(
-      `real nodes need ${missing.join(" and ")}: say among the cluster's images how to build them`,
+      `images: found no ${missing.join(" and no ")}; expected the descriptions of all images of the driver.`,
     );
   }
   return Object.fromEntries(
@@ -57,7 +57,7 @@ interface ImportedImages {
 /** Imports the images into every node, so that a workload waits only for its own image. */
 export function importIntoNodes(
   name: string,
-  { nodeCount = 1 }: EmbeddedClusterConfig,
+  { nodeCount }: EmbeddedClusterSettings,
   { images, root }: { images: BuiltImages; root: pulumi.Input<string> },
   directory: Directory,
   opts: pulumi.CustomResourceOptions,

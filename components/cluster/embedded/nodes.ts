@@ -1,29 +1,57 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { Directory } from "../../../runtime/providers/machine/sdk";
+import { dnsServiceAddress } from "../addresses";
+import type { Cluster } from "../types";
+import { ClusterDns } from "./clusterDns";
+import type { EmbeddedClusterSettings } from "./config";
+import { importIntoNodes } from "./nodeImages";
+import { ADDRESS } from "./place";
+import type { RealNodeFiles } from "./realNodeFiles";
 
-/** A node of the cluster. */
-export interface RealNode {
-  /** The name with which its kubelet registers it. */
-  name: string;
-  /**
-   * Its address in its own network namespace: from the range for tests of network devices (RFC 2544), which no pod or
-   * Service uses.
-   */
-  address: string;
+/** What the nodes of a running cluster depend on. */
+interface NodeSurroundings {
+  kubernetes: pulumi.Resource;
+  provider: k8s.Provider;
+  directory: Directory;
+  /** The programs and images of real nodes; absent with simulated ones. */
+  real?: RealNodeFiles;
 }
 
-/** The cluster's nodes; the first runs the control plane. */
-export const realNodes = (count: number): [RealNode, ...RealNode[]] =>
-  Array.from({ length: count }, (_, i) => ({ name: `node-${i}`, address: `198.18.0.${i + 1}` })) as [
-    RealNode,
-    ...RealNode[],
-  ];
+type Nodes = Pick<Cluster, "ready" | "nodePortHost" | "imageReplacements">;
 
-/** The folder of a node's data, below the cluster's. */
-export const nodeFolder = (index: number): string => (index === 0 ? "data" : `data/nodes/node-${index}`);
+/** Registers simulated nodes, or prepares real ones for pods. */
+export function createNodes(
+  name: string,
+  config: EmbeddedClusterSettings,
+  { kubernetes, provider, directory, real }: NodeSurroundings,
+  parent: pulumi.Resource,
+): Nodes {
+  const after = { parent, dependsOn: [kubernetes], deletedWith: directory };
+  return real === undefined
+    ? { ready: simulatedNodes(config.nodeCount, { ...after, provider }) }
+    : prepareRealNodes(name, config, real, directory, { ...after, provider });
+}
+
+/** Imports the images into the nodes, and creates the cluster's DNS. */
+function prepareRealNodes(
+  name: string,
+  config: EmbeddedClusterSettings,
+  { images, programs: { root } }: RealNodeFiles,
+  directory: Directory,
+  { provider, ...opts }: pulumi.CustomResourceOptions,
+): Nodes {
+  const { pauses, replacements } = importIntoNodes(name, config, { images, root }, directory, opts);
+  new ClusterDns(
+    `${name}-dns`,
+    { address: dnsServiceAddress(config.serviceCIDR), images: { replacements } },
+    { parent: opts.parent, provider, deletedWith: directory, dependsOn: pauses },
+  );
+  return { ready: pauses, nodePortHost: pulumi.output(ADDRESS), imageReplacements: replacements };
+}
 
 /** Registers simulated nodes. */
-export const simulatedNodes = (count: number, opts: pulumi.CustomResourceOptions): k8s.core.v1.Node[] =>
+const simulatedNodes = (count: number, opts: pulumi.CustomResourceOptions): k8s.core.v1.Node[] =>
   Array.from({ length: count }, (_, i) => {
     const node = `node-${i}`;
     return new k8s.core.v1.Node(node, simulatedNode(node), opts);

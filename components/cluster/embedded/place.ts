@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Directory, Files, GoBinary, Ports } from "../../../runtime/providers/machine/sdk";
 import { dataDirectory } from "../dataDirectory";
-import type { EmbeddedClusterConfig } from "./config";
+import type { EmbeddedClusterSettings } from "./config";
 
 /** The address that the API server and the NodePorts listen on. */
 export const ADDRESS = "127.0.0.1";
@@ -9,8 +9,6 @@ export const ADDRESS = "127.0.0.1";
 export const BINARY = "meshstack-kubernetes";
 /** How the program is built, apart from the folder of its module, whose main package it is. */
 export const BINARY_BUILD = { name: BINARY, ldflagsFile: "ldflags.txt" } as const;
-/** The default folder of its module. */
-export const BINARY_MODULE = "runtime/kubernetes";
 
 /** The cluster's program, folder and port on this machine. */
 export interface Place {
@@ -24,14 +22,10 @@ export interface Place {
 /** Builds the program, and creates the folder and chooses the port. */
 export function createPlace(
   name: string,
-  config: EmbeddedClusterConfig,
+  config: EmbeddedClusterSettings,
   opts: pulumi.CustomResourceOptions,
 ): Place {
-  const binary = new GoBinary(
-    `${name}-binary`,
-    { directory: config.sourceDirectory ?? BINARY_MODULE, ...BINARY_BUILD },
-    opts,
-  );
+  const binary = new GoBinary(`${name}-binary`, { directory: config.sourceDirectory, ...BINARY_BUILD }, opts);
   const directory = dataDirectory(name, config.dataDirectory, opts);
   const given = config.apiPort === undefined ? {} : { given: { api: config.apiPort } };
   const { ports } = new Ports(`${name}-ports`, { names: ["api"], address: ADDRESS, ...given }, opts);

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { NODE_CAPABILITIES, PACKAGE_PROGRAMS } from "../../../lib/realNodes";
 import { MachinePreflight, type MachineRequirements } from "../../../runtime/providers/machine/sdk";
 import { stackDataDirectory } from "../dataDirectory";
-import type { EmbeddedClusterConfig } from "./config";
+import type { EmbeddedClusterSettings } from "./config";
 import { PID_FILE } from "./process";
 
 /** What a machine requires for a node that runs containers. */
@@ -26,7 +26,7 @@ const DISK_OF_WORKER = 3000;
 /** Checks the machine before anything is created: the kernel, memory, disk space, and that the NodePorts are free. */
 export function machinePreflight(
   name: string,
-  { dataDirectory, nodeCount = 1, nodePorts = [] }: EmbeddedClusterConfig,
+  { dataDirectory, nodeCount, nodePorts }: EmbeddedClusterSettings,
   opts: pulumi.CustomResourceOptions,
 ): MachinePreflight {
   const folder = dataDirectory ?? stackDataDirectory();
@@ -38,7 +38,7 @@ export function machinePreflight(
       userNamespaceFor: folder,
       memory: MEMORY + workers * MEMORY_OF_WORKER,
       disk: [{ path: folder, free: DISK + workers * DISK_OF_WORKER }],
-      ports: [...nodePorts],
+      ports: nodePorts,
       pidFile: join(folder, PID_FILE),
     },
     // As of the default folder itself, which stays when the checkout moves.

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RootFileSystem } from "../../../runtime/providers/machine/sdk";
-import type { EmbeddedClusterConfig } from "./config";
+import type { EmbeddedClusterSettings } from "./config";
 import { type BuiltImages, buildImages, pauseImage } from "./nodeImages";
 import type { NodePrograms } from "./serveConfig";
 
@@ -19,7 +19,7 @@ export interface RealNodeFiles {
  */
 export function realNodeFiles(
   name: string,
-  { images: descriptions = {}, rootFileSystem: description }: EmbeddedClusterConfig,
+  { images: descriptions, rootFileSystem: description }: EmbeddedClusterSettings,
   opts: pulumi.CustomResourceOptions,
 ): RealNodeFiles {
   const images = buildImages(name, descriptions, opts);

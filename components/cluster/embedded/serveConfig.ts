@@ -1,11 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dnsServiceAddress } from "../addresses";
-import type { EmbeddedClusterConfig } from "./config";
-import { type RealNode, realNodes } from "./nodes";
+import type { EmbeddedClusterSettings } from "./config";
+import { type RealNode, realNodes } from "./nodeNames";
 import { ADDRESS } from "./place";
-
-export const SERVICE_CIDR = "10.96.0.0/16";
-const POD_CIDR = "10.244.0.0/16";
 
 /** What a real node runs. */
 export interface NodePrograms {
@@ -28,14 +25,14 @@ interface ServeConfig {
   apiServer: { bindAddress: string; port: number };
   serviceCIDR: string;
   podCIDR: string;
-  emulatedVersion?: string;
+  emulatedVersion: string;
   simulatedNodes: boolean;
   node?: NodeConfig;
   workers?: RealNode[];
 }
 
 /** Where the cluster runs, and what its real nodes run. */
-export interface ServeSettings {
+interface ServeSettings {
   folder: pulumi.Input<string>;
   port: pulumi.Input<number>;
   /** Absent with simulated nodes. */
@@ -44,26 +41,25 @@ export interface ServeSettings {
 
 /** The text of the configuration file: JSON with a line per field, without undefined fields. */
 export function serveConfigText(
-  config: EmbeddedClusterConfig,
+  config: EmbeddedClusterSettings,
   settings: ServeSettings,
 ): pulumi.Output<string> {
   return pulumi.output(settings).apply((known) => `${JSON.stringify(serveConfig(config, known), null, 2)}\n`);
 }
 
 function serveConfig(
-  config: EmbeddedClusterConfig,
+  { nodeCount, podCIDR, serviceCIDR, kubernetesVersion }: EmbeddedClusterSettings,
   { folder, port, real }: pulumi.Unwrap<ServeSettings>,
 ): ServeConfig {
-  const serviceCIDR = config.serviceCIDR ?? SERVICE_CIDR;
-  const [first, ...workers] = realNodes(config.nodeCount ?? 1);
+  const [first, ...workers] = realNodes(nodeCount);
   return {
     dataDir: `${folder}/data`,
     logDir: `${folder}/logs`,
     pkiDir: `${folder}/pki`,
     apiServer: { bindAddress: ADDRESS, port },
     serviceCIDR,
-    podCIDR: config.podCIDR ?? POD_CIDR,
-    ...(config.kubernetesVersion !== undefined && { emulatedVersion: config.kubernetesVersion }),
+    podCIDR,
+    emulatedVersion: kubernetesVersion,
     simulatedNodes: real === undefined,
     ...(real !== undefined && {
       node: { ...first, ...real, clusterDNS: dnsServiceAddress(serviceCIDR) },

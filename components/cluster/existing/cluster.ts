@@ -1,7 +1,8 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
-import type { ExistingClusterConfig } from "./config";
+import { clusterProvider } from "../provider";
+import { existingArgs, type ExistingClusterConfig, existingProblems } from "./config";
 import { hostOf, selectKubeconfig } from "./kubeconfig";
 import { checkCluster } from "./preflight";
 
@@ -10,16 +11,16 @@ import { checkCluster } from "./preflight";
  * name conflicts and missing permissions, and aborts before it creates anything.
  */
 export class ExistingCluster extends ClusterComponent {
-  /** @throws RunError when the kubeconfig is missing, cannot be read or does not contain the context */
-  constructor(name: string, config: ExistingClusterConfig, opts?: pulumi.ComponentResourceOptions) {
+  /**
+   * @throws ArgumentsError when an argument is wrong
+   * @throws RunError when the kubeconfig is missing, cannot be read or does not contain the context
+   */
+  constructor(name: string, args: ExistingClusterConfig, opts?: pulumi.ComponentResourceOptions) {
+    const config = parseArgs("ExistingCluster", existingArgs, args, existingProblems);
     super("meshstack:cluster:Existing", name, {}, opts);
     const { kubeconfig, path, server } = selectKubeconfig(config);
     const required = checkCluster(name, config, kubeconfig, this);
-    const provider = new k8s.Provider(
-      `${name}-provider`,
-      { kubeconfig, enableConfigMapMutable: true },
-      { parent: this, dependsOn: [required] },
-    );
+    const provider = clusterProvider(name, { kubeconfig }, { parent: this, dependsOn: [required] });
     const nodePortHost =
       config.nodePortHost === undefined ? server.apply(hostOf) : pulumi.output(config.nodePortHost);
     this.describe({

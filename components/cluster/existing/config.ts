@@ -1,20 +1,63 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { Problem } from "../../../lib/schemaProblems";
 import type { ClusterRequirements } from "../../../runtime/providers/machine/sdk";
+import { host, secretText } from "../../fields";
+
+/** The keys of a stack file for this driver. */
+export const existingSchema = z
+  .strictObject({
+    driver: z.literal("existing"),
+    kubeconfig: secretText
+      .optional()
+      .describe(
+        "The content of the kubeconfig. Set it with `pulumi config set --secret --path cluster.kubeconfig`.",
+      ),
+    kubeconfigPath: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "The path of the kubeconfig, relative to the checkout; `~` is the home folder. Default without `kubeconfig`: $KUBECONFIG, else ~/.kube/config.",
+      ),
+    nodePortHost: host
+      .optional()
+      .describe(
+        "The name or address at which browsers reach NodePorts. Default: the host of the API server.",
+      ),
+    context: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("The context of the kubeconfig. Default: its current context."),
+  })
+  .describe(
+    "An existing cluster, selected by a kubeconfig. `make destroy` deletes only the stack's own objects.",
+  );
+
+/** The arguments of an existing cluster: the keys of a stack file, and what the program adds. */
+export const existingArgs = existingSchema.extend({
+  requirements: z
+    .custom<pulumi.Input<ClusterRequirements>>()
+    .optional()
+    .describe("Requirements to check before anything is created. Default: only that the cluster answers."),
+});
 
 /** An existing cluster. The stack deletes only what it created. */
-export interface ExistingClusterConfig {
-  driver: "existing";
-  /** The kubeconfig's content (YAML or JSON). Not together with `kubeconfigPath`. */
-  kubeconfig?: pulumi.Input<string>;
-  /**
-   * The kubeconfig's file; relative to the project's root, `~` is the home folder. Default without `kubeconfig`:
-   * $KUBECONFIG (several files are merged as kubectl does), else ~/.kube/config.
-   */
-  kubeconfigPath?: string;
-  /** The context. Default: the kubeconfig's current one. */
-  context?: string;
-  /** The host of NodePorts. Default: the API server's host, which is right for clusters of one node. */
-  nodePortHost?: string;
-  /** Requirements to check before anything is created. Default: none; only that the cluster answers. */
-  requirements?: pulumi.Input<ClusterRequirements>;
-}
+export type ExistingClusterConfig = z.input<typeof existingArgs>;
+
+/** Finds the problems that depend on several keys. */
+export const existingProblems = ({
+  kubeconfig,
+  kubeconfigPath,
+}: Pick<ExistingClusterConfig, "kubeconfig" | "kubeconfigPath">): Problem[] =>
+  kubeconfig !== undefined && kubeconfigPath !== undefined
+    ? [
+        {
+          path: "kubeconfigPath",
+          found: kubeconfigPath,
+          expected: "either kubeconfig or kubeconfigPath",
+          hint: "Remove one of them.",
+        },
+      ]
+    : [];

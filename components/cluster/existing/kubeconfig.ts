@@ -24,11 +24,6 @@ export function selectKubeconfig({
   kubeconfigPath,
   context,
 }: ExistingClusterConfig): SelectedKubeconfig {
-  if (kubeconfig !== undefined && kubeconfigPath !== undefined) {
-    throw new pulumi.RunError(
-      "cluster: found both kubeconfig and kubeconfigPath; expected at most one. Remove one of the two.",
-    );
-  }
   const paths = kubeconfig === undefined ? kubeconfigPaths(kubeconfigPath, { directory: projectRoot() }) : [];
   const ofText = (text: string) => reported(() => selected([{ text }], context));
   // Known text is read at once, because the SDK adds its own words to an error in an Output.

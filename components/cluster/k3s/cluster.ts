@@ -1,8 +1,10 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
 import { kubeconfigFile } from "../dataDirectory";
-import type { K3sClusterConfig } from "./config";
+import { clusterProvider } from "../provider";
+import { k3sProblems } from "./checks";
+import { k3sArgs, type K3sClusterConfig } from "./config";
 import { createCredentials } from "./kubeconfig";
 import { K3sNodes } from "./nodes";
 import { checkDocker } from "./preflight";
@@ -14,8 +16,9 @@ import { createDockerResources, siteOf } from "./site";
  * a container, which may be on another host.
  */
 export class K3sCluster extends ClusterComponent {
-  /** @throws when an address range is invalid, or too small for its nodes */
-  constructor(name: string, config: K3sClusterConfig, opts?: pulumi.ComponentResourceOptions) {
+  /** @throws ArgumentsError when an argument is wrong; Error when an address range is too small for its nodes */
+  constructor(name: string, args: K3sClusterConfig, opts?: pulumi.ComponentResourceOptions) {
+    const config = parseArgs("K3sCluster", k3sArgs, args, k3sProblems);
     super("meshstack:cluster:K3s", name, {}, opts);
     const site = siteOf(name, config, this);
     const required = checkDocker(site);
@@ -30,15 +33,10 @@ export class K3sCluster extends ClusterComponent {
       parent: this,
       dependsOn: required,
     });
-    const provider = new k8s.Provider(
-      `${name}-provider`,
-      {
-        kubeconfig,
-        enableConfigMapMutable: true,
-        // The identifier is independent of address and certificate, because another cluster means that all objects are
-        // replaced.
-        clusterIdentifier: `${name}-${pulumi.getProject()}-${pulumi.getStack()}`,
-      },
+    const clusterIdentifier = `${name}-${pulumi.getProject()}-${pulumi.getStack()}`;
+    const provider = clusterProvider(
+      name,
+      { kubeconfig, clusterIdentifier },
       { parent: this, dependsOn: ready },
     );
     const nodePortHost = pulumi.output(site.host);

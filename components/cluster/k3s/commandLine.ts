@@ -1,5 +1,5 @@
-import type { K3sClusterConfig } from "./config";
 import { createHash } from "node:crypto";
+import type { K3sClusterSettings } from "./config";
 
 /** k3s's data in each node's container. */
 export const DATA = "/var/lib/rancher/k3s";
@@ -21,9 +21,9 @@ export const agentName = (index: number): string => `agent-${index}`;
 /** The URL to join: the first server, by its name on the cluster's network. */
 const JOIN_URL = `https://${serverName(0)}:${API_PORT}`;
 
-type Config = Pick<
-  K3sClusterConfig,
-  "servers" | "podCIDR" | "serviceCIDR" | "components" | "serverArgs" | "agentArgs"
+type ServerConfig = Pick<
+  K3sClusterSettings,
+  "servers" | "podCIDR" | "serviceCIDR" | "components" | "serverArgs"
 >;
 
 /** k3s's packaged components by k3s's names, disabled unless the configuration enables them. */
@@ -37,11 +37,11 @@ const PACKAGED = { traefik: "traefik", serviceLB: "servicelb", metricsServer: "m
  */
 export function serverCommand(
   index: number,
-  config: Config,
+  config: ServerConfig,
   hosts: readonly string[],
   address?: string,
 ): string[] {
-  const { servers = 1, podCIDR, serviceCIDR, components = {} } = config;
+  const { servers, podCIDR, serviceCIDR, components, serverArgs = [] } = config;
   const names = Array.from({ length: servers }, (_, i) => serverName(i));
   const disabled = (Object.keys(PACKAGED) as (keyof typeof PACKAGED)[]).filter((name) => !components[name]);
   return [
@@ -50,19 +50,18 @@ export function serverCommand(
     ...(index > 0 ? [`--server=${JOIN_URL}`] : servers > 1 ? ["--cluster-init"] : []),
     ...[...new Set([...names, ...hosts])].map((name) => `--tls-san=${name}`),
     ...disabled.map((name) => `--disable=${PACKAGED[name]}`),
-    ...(podCIDR === undefined ? [] : [`--cluster-cidr=${podCIDR}`]),
-    ...(serviceCIDR === undefined ? [] : [`--service-cidr=${serviceCIDR}`]),
-    ...(config.serverArgs ?? []),
+    `--cluster-cidr=${podCIDR}`,
+    `--service-cidr=${serviceCIDR}`,
+    ...serverArgs,
   ];
 }
 
 /** The arguments of an agent (docs.k3s.io, "k3s agent"). */
-export const agentCommand = (index: number, { agentArgs = [] }: Config, address?: string): string[] => [
-  "agent",
-  ...nodeArgs(agentName(index), address),
-  `--server=${JOIN_URL}`,
-  ...agentArgs,
-];
+export const agentCommand = (
+  index: number,
+  { agentArgs = [] }: Pick<K3sClusterSettings, "agentArgs">,
+  address?: string,
+): string[] => ["agent", ...nodeArgs(agentName(index), address), `--server=${JOIN_URL}`, ...agentArgs];
 
 const nodeArgs = (name: string, address: string | undefined): string[] => [
   `--node-name=${name}`,

@@ -1,100 +1,206 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { Capability } from "../../../lib/capabilities";
-import type { DockerDaemon } from "../../../runtime/providers/machine/sdk";
-import type { NodePortUse } from "../config";
+import { z } from "zod";
+import { CAPABILITIES } from "../../../lib/capabilities";
+import { host, label, nodePortUses, port, secretText } from "../../fields";
+import type { Mesh } from "../../meshes";
+import { dockerDaemon } from "../dockerDaemon";
 
-/** k3s in containers of a Docker daemon: https://docs.k3s.io */
-export interface K3sClusterConfig {
-  driver: "k3s";
-  /** The k3s release, as the tag of its image. Default {@link DEFAULT_VERSION}. */
-  version?: string;
-  /** The image, by any name; an image that the daemon has is not pulled. Default `rancher/k3s:VERSION`. */
-  image?: string;
-  /** The number of servers: 1 (data in SQLite), or 3 (data in embedded etcd). Default 1. */
-  servers?: 1 | 3;
-  /** The number of agents: nodes without a control plane. Default 0; servers run pods too. */
-  agents?: number;
-  /** Prefix of the names of containers, volumes and the network. Default PROJECT-STACK. */
-  name?: string;
-  /** The Docker daemon. Default: $DOCKER_HOST, else this machine's. */
-  docker?: DockerDaemon;
-  /** The address of the daemon's host on which the API and NodePorts are published. Default 127.0.0.1. */
-  address?: string;
-  /**
-   * The name or address at which clients reach that host. Default: `address` for a daemon on this machine, else the
-   * host in its URL.
-   */
-  host?: string;
-  /** The API's port on that host. Default 6443. */
-  apiPort?: number;
-  /** NodePorts to publish on that host, from the first server's container. Default: none. */
-  nodePorts?: readonly NodePortUse[];
-  /**
-   * The address range of the containers, at least a /24, from which each node gets a fixed address. Default: Docker
-   * chooses, and a restart may change an address. Required for 3 servers, because etcd identifies its members by
-   * address.
-   */
-  subnet?: string;
-  /** The address range of pods. Default k3s's own, 10.42.0.0/16. */
-  podCIDR?: string;
-  /** The address range of Services. Default k3s's own, 10.43.0.0/16. */
-  serviceCIDR?: string;
-  /** Components of k3s that the environment does not need. Default: all are disabled. */
-  components?: { traefik?: boolean; serviceLB?: boolean; metricsServer?: boolean };
-  /** Mirrors of image registries, and credentials for them. Default: none. */
-  registries?: pulumi.Input<K3sRegistries>;
-  /** Arguments to append to `k3s server`. Default: none. */
-  serverArgs?: readonly string[];
-  /** Arguments to append to `k3s agent`. Default: none. */
-  agentArgs?: readonly string[];
-  /** Environment variables of all nodes. Default: none. */
-  env?: Readonly<Record<string, string>>;
-  /** Resource limits of each server. Default: none. */
-  serverLimits?: K3sLimits;
-  /** Resource limits of each agent. Default: none. */
-  agentLimits?: K3sLimits;
-  /** Capabilities for the containers instead of privileged mode. Default: privileged, as in k3s's documentation. */
-  capabilities?: readonly Capability[];
-  /** Docker's security options, such as `seccomp=unconfined`. Default: Docker's own. */
-  securityOptions?: readonly string[];
-  /** Folders of the daemon's host to mount in every node. Default: none. */
-  mounts?: readonly { source: string; target: string; readOnly?: boolean }[];
-  /** The folder on this machine for the kubeconfig. Default: as the embedded cluster's. */
-  dataDirectory?: string;
-}
+/**
+ * The default k3s release for each mesh. The classic one is the newest on which Istio 0.2 runs: Kubernetes 1.22 removed the
+ * API versions that Pilot uses.
+ */
+export const k3sReleases: Record<Mesh, string> = { classic: "v1.21.14-k3s1", current: "v1.33.5-k3s1" };
+
+/** The registry part of an image name, or `*` for all registries. */
+const registry = z
+  .string()
+  .regex(/^(\*|[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?)$/)
+  .meta({ expected: 'a registry, HOST[:PORT], or "*" for all' });
+
+const registries = z
+  .strictObject({
+    mirrors: z
+      .record(
+        registry,
+        z.strictObject({
+          endpoints: z.array(z.url({ protocol: /^https?$/ })).min(1),
+          rewrites: z.record(z.string(), z.string()).optional(),
+        }),
+      )
+      .optional()
+      .describe(
+        'Per registry (such as `docker.io`, or `"*"` for all): `endpoints`, the URLs that are tried first; `rewrites`, regular expressions that change image names.',
+      ),
+    credentials: z
+      .record(
+        registry,
+        z.strictObject({
+          username: z.string().min(1).optional(),
+          password: secretText.optional(),
+          token: secretText.optional(),
+          ca: z.string().min(1).optional(),
+          certificate: z.string().min(1).optional(),
+          key: secretText.optional(),
+          insecureSkipVerify: z.boolean().optional(),
+        }),
+      )
+      .optional()
+      .describe(
+        "Per registry: `username` and `password`, or `token`; `ca`, `certificate` and `key` as PEM; `insecureSkipVerify`. Set secrets with `pulumi config set --secret --path`.",
+      ),
+  })
+  .optional()
+  .describe("Mirrors of image registries and their credentials (k3s's `registries.yaml`).");
+
+const limits = (of: string) =>
+  z
+    .strictObject({
+      cpus: z
+        .number()
+        .min(0.1)
+        .meta({ expected: "a number of CPUs from 0.1, such as 1.5" })
+        .optional()
+        .describe(`The CPUs that each ${of} may use. Default: all.`),
+      memory: z
+        .int()
+        .min(256)
+        .max(1 << 20)
+        .optional()
+        .describe(`The memory in MiB that each ${of} may use. Default: all.`),
+    })
+    .optional();
+
+const component = (title: string) => z.boolean().default(false).describe(`Run the ${title} of k3s.`);
+
+/** The keys of a stack file for this driver. https://docs.k3s.io */
+export const k3sSchema = z
+  .strictObject({
+    driver: z.literal("k3s"),
+    version: z
+      .string()
+      .regex(/^v1\.\d+\.\d+-k3s\d+$/)
+      .meta({ expected: "a k3s release in the form of its image tag, such as v1.33.5-k3s1" })
+      .optional()
+      .describe(
+        `The k3s release. Default: \`${k3sReleases.classic}\` for the classic mesh, \`${k3sReleases.current}\` for the current one.`,
+      ),
+    image: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "The image. It is pulled only if the Docker daemon does not have it. `version` must be the release in it. Default: `rancher/k3s:VERSION`.",
+      ),
+    servers: z
+      .union([z.literal(1), z.literal(3)])
+      .meta({ expected: "1 or 3" })
+      .default(1)
+      .describe("The number of servers. 3 servers store the data in embedded etcd and require `subnet`."),
+    agents: z
+      .int()
+      .min(0)
+      .max(100)
+      .default(0)
+      .describe("The number of agents, which are nodes without a control plane. Servers run pods too."),
+    name: label
+      .optional()
+      .describe(
+        "The prefix of the names of containers, volumes and the network. Default: `meshstack-STACK`.",
+      ),
+    docker: dockerDaemon,
+    address: z
+      .ipv4()
+      .meta({ expected: "an IPv4 address of the Docker host, or 0.0.0.0 for all" })
+      .default("127.0.0.1")
+      .describe("The address of the Docker host on which the API and NodePorts are published."),
+    host: host
+      .optional()
+      .describe(
+        "The name or address at which this machine reaches the Docker host. Default: the host in the URL of the Docker daemon, else `address`.",
+      ),
+    apiPort: port.default(6443).describe("The port of the API on the Docker host."),
+    subnet: z
+      .cidrv4()
+      .optional()
+      .describe(
+        "The IP range of the containers, at least a /24. Each node then has a fixed address. Default: Docker selects one.",
+      ),
+    podCIDR: z.cidrv4().default("10.42.0.0/16").describe("The IP range of pods."),
+    serviceCIDR: z.cidrv4().default("10.43.0.0/16").describe("The IP range of Services."),
+    components: z
+      .strictObject({
+        traefik: component("ingress controller, Traefik"),
+        serviceLB: component("load balancer for Services"),
+        metricsServer: component("metrics server"),
+      })
+      .prefault({})
+      .describe("Components of k3s that the environment does not require."),
+    registries,
+    serverArgs: z
+      .array(z.string().startsWith("-"))
+      .optional()
+      .describe("More arguments of `k3s server`, such as `--flannel-backend=host-gw`. Default: none."),
+    agentArgs: z
+      .array(z.string().startsWith("-"))
+      .optional()
+      .describe("More arguments of `k3s agent`. Default: none."),
+    env: z
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+      .optional()
+      .describe("Environment variables of all nodes, such as `HTTPS_PROXY`. Default: none."),
+    serverLimits: limits("server"),
+    agentLimits: limits("agent"),
+    capabilities: z
+      .array(z.enum(CAPABILITIES))
+      .min(1)
+      .optional()
+      .describe(
+        "Run the containers with these Linux capabilities instead of privileged, for Docker daemons that reject privileged containers. Default: privileged, as the k3s documentation requires.",
+      ),
+    securityOptions: z
+      .array(z.string().min(1))
+      .optional()
+      .describe("Docker security options, such as `seccomp=unconfined`. Default: those of Docker."),
+    mounts: z
+      .array(
+        z.strictObject({
+          source: z.string().startsWith("/"),
+          target: z.string().startsWith("/"),
+          readOnly: z.boolean().optional(),
+        }),
+      )
+      .optional()
+      .describe(
+        "Folders of the Docker host that are mounted into every node, with `source`, `target` and `readOnly`, such as /lib/modules. Default: none.",
+      ),
+    dataDirectory: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "The folder for the kubeconfig, relative to the checkout. Default: a folder per checkout and stack in the user's state directory.",
+      ),
+  })
+  .describe("k3s in Docker containers, on this machine or another one.");
+
+/** The arguments of a k3s cluster: the keys of a stack file, and what the program adds. */
+export const k3sArgs = k3sSchema.extend({
+  version: k3sSchema.shape.version.default(k3sReleases.classic),
+  nodePorts: nodePortUses.describe(
+    "NodePorts to publish on the Docker host, from the container of the first server.",
+  ),
+});
+
+/** k3s in containers of a Docker daemon. */
+export type K3sClusterConfig = z.input<typeof k3sArgs>;
+
+/** {@link K3sClusterConfig} with all defaults. */
+export type K3sClusterSettings = z.output<typeof k3sArgs>;
 
 /** Resource limits of a container. */
-export interface K3sLimits {
-  /** Processors: `1.5`. */
-  cpus?: number;
-  /** MiB. */
-  memory?: number;
-}
+export type K3sLimits = NonNullable<K3sClusterSettings["serverLimits"]>;
 
-/** The contents of k3s's registries.yaml: https://docs.k3s.io/installation/private-registry */
-export interface K3sRegistries {
-  /** By registry (`docker.io`, or `"*"` for all): where to look for its images first. */
-  mirrors?: Record<string, { endpoints: string[]; rewrites?: Record<string, string> }>;
-  /** By registry: credentials and trusted authorities. */
-  credentials?: Record<string, K3sRegistryCredentials>;
-}
-
-interface K3sRegistryCredentials {
-  username?: string;
-  password?: string;
-  /** A bearer token instead of username and password. */
-  token?: string;
-  /** PEM of the authority of the registry's certificate. */
-  ca?: string;
-  /** PEM of the client's certificate and key. */
-  certificate?: string;
-  key?: string;
-  /** Trust any certificate. Default false. */
-  insecureSkipVerify?: boolean;
-}
-
-/** The newest k3s on which Istio 0.2 runs: Kubernetes 1.22 removed the API versions that Pilot uses. */
-export const DEFAULT_VERSION = "v1.21.14-k3s1";
+/** Mirrors of image registries and their credentials. */
+export type K3sRegistries = NonNullable<K3sClusterSettings["registries"]>;
 
 /** The host in the URL of a remote Docker daemon; undefined for one on this machine. */
 export function remoteHost(url: string | undefined): string | undefined {
@@ -105,7 +211,7 @@ export function remoteHost(url: string | undefined): string | undefined {
 
 /** Where the API and NodePorts answer: the given host, else the daemon's. */
 export function publishedHost(
-  { host, address = "127.0.0.1" }: Pick<K3sClusterConfig, "host" | "address">,
+  { host, address }: Pick<K3sClusterSettings, "host" | "address">,
   daemonUrl: string | undefined,
 ): string {
   if (host !== undefined) return host;

@@ -3,12 +3,15 @@ import { execFileSync } from "node:child_process";
 import { parse } from "yaml";
 import { authorityFiles } from "./authorityFiles";
 import { agentCommand, secureToken, serverCommand } from "./commandLine";
-import { publishedHost, remoteHost } from "./config";
+import { k3sArgs, type K3sClusterConfig, publishedHost, remoteHost } from "./config";
 import { registryFiles } from "./registryFiles";
+
+const settings = (config: Omit<K3sClusterConfig, "driver"> = {}) =>
+  k3sArgs.parse({ driver: "k3s", ...config });
 
 describe("the command line of a server", () => {
   test("the only server uses SQLite and disables k3s's packaged components", () => {
-    expect(serverCommand(0, {}, ["127.0.0.1"])).toEqual([
+    expect(serverCommand(0, settings(), ["127.0.0.1"])).toEqual([
       "server",
       "--node-name=server-0",
       "--tls-san=server-0",
@@ -16,11 +19,13 @@ describe("the command line of a server", () => {
       "--disable=traefik",
       "--disable=servicelb",
       "--disable=metrics-server",
+      "--cluster-cidr=10.42.0.0/16",
+      "--service-cidr=10.43.0.0/16",
     ]);
   });
 
   test("the first of three servers starts a cluster that the others join", () => {
-    const config = { servers: 3 as const, components: { traefik: true } };
+    const config = settings({ servers: 3, components: { traefik: true } });
     const [first, second] = [0, 1].map((i) => serverCommand(i, config, ["a", "a"], `172.30.0.1${i}`));
     expect(first).toEqual(
       expect.arrayContaining([
@@ -41,10 +46,14 @@ describe("the command line of a server", () => {
   test("further arguments come last, so that they override others", () => {
     const command = serverCommand(
       0,
-      { podCIDR: "10.1.0.0/16", serverArgs: ["--cluster-cidr=10.2.0.0/16"] },
+      settings({ podCIDR: "10.1.0.0/16", serverArgs: ["--kubelet-arg=v=1"] }),
       [],
     );
-    expect(command.slice(-2)).toEqual(["--cluster-cidr=10.1.0.0/16", "--cluster-cidr=10.2.0.0/16"]);
+    expect(command.slice(-3)).toEqual([
+      "--cluster-cidr=10.1.0.0/16",
+      "--service-cidr=10.43.0.0/16",
+      "--kubelet-arg=v=1",
+    ]);
     expect(agentCommand(2, { agentArgs: ["--node-label=a=b"] })).toEqual([
       "agent",
       "--node-name=agent-2",
@@ -162,5 +171,5 @@ test.each([
   [{ address: "0.0.0.0" }, "ssh://builder", "builder"],
   [{ host: "k3s.example" }, "ssh://builder", "k3s.example"],
 ])("with %j and the daemon at %s, NodePorts answer at %s", (config, daemonUrl, host) => {
-  expect(publishedHost(config, daemonUrl)).toBe(host);
+  expect(publishedHost(settings(config), daemonUrl)).toBe(host);
 });

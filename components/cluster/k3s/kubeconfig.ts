@@ -1,7 +1,6 @@
 import { firstServiceAddress } from "../addresses";
 import { ClusterCredentials } from "../../../runtime/providers/machine/sdk";
 import { ETCD_AUTHORITIES } from "./authorityFiles";
-import { API_PORT } from "./commandLine";
 import type { K3sSite } from "./site";
 
 /** Creates the cluster's authorities and the administrator's kubeconfig. @throws when the Service range is invalid */
@@ -10,9 +9,9 @@ export function createCredentials({ name, config, prefix, host, parent }: K3sSit
     `${name}-credentials`,
     {
       clusterName: prefix,
-      server: `https://${host.includes(":") ? `[${host}]` : host}:${config.apiPort ?? API_PORT}`,
+      server: `https://${host.includes(":") ? `[${host}]` : host}:${config.apiPort}`,
       hosts: [host],
-      serviceIPs: [firstServiceAddress(config.serviceCIDR ?? "10.43.0.0/16")],
+      serviceIPs: [firstServiceAddress(config.serviceCIDR)],
       furtherAuthorities: [...ETCD_AUTHORITIES],
     },
     { parent },

@@ -3,7 +3,7 @@ import { addressAt } from "../addresses";
 import { type ClusterCredentials, NodesReady, RandomSecret } from "../../../runtime/providers/machine/sdk";
 import { authorityFiles } from "./authorityFiles";
 import { agentCommand, agentName, API_PORT, secureToken, serverCommand, serverName } from "./commandLine";
-import type { K3sClusterConfig } from "./config";
+import type { K3sClusterSettings } from "./config";
 import { K3sNode, type K3sNodeArgs, type K3sNodeSurroundings } from "./node";
 import { registryFiles } from "./registryFiles";
 
@@ -35,7 +35,7 @@ export class K3sNodes {
   /** Adds the servers. @returns what is done when each is ready */
   addServers(): pulumi.Resource[] {
     const { config, host } = this.surroundings.site;
-    const { servers = 1, address: published = "127.0.0.1" } = config;
+    const { servers, address: published } = config;
     const authorities = pulumi.secret(this.credentials.files.apply(authorityFiles));
     const ready: pulumi.Resource[] = [];
     for (let i = 0; i < servers; i++) {
@@ -67,7 +67,7 @@ export class K3sNodes {
   /** Adds the agents, which join the servers. @returns what is done when all are ready; empty without agents */
   addAgents(servers: readonly pulumi.Resource[]): pulumi.Resource[] {
     const { config } = this.surroundings.site;
-    const names = Array.from({ length: config.agents ?? 0 }, (_, i) => agentName(i));
+    const names = Array.from({ length: config.agents }, (_, i) => agentName(i));
     if (names.length === 0) return [];
     const token = pulumi
       .all([this.passwords.agent, this.credentials.caCertificate])
@@ -126,7 +126,7 @@ export class K3sNodes {
 }
 
 /** The ports of the first server that the daemon's host publishes: the API's, and the NodePorts. */
-function publishedPorts({ address: ip = "127.0.0.1", apiPort = API_PORT, nodePorts = [] }: K3sClusterConfig) {
+function publishedPorts({ address: ip, apiPort, nodePorts }: K3sClusterSettings) {
   return [
     { internal: API_PORT, external: apiPort, ip },
     ...nodePorts.map(({ port }) => ({ internal: port, external: port, ip })),

@@ -1,5 +1,5 @@
 import { DockerPreflight } from "../../../runtime/providers/machine/sdk";
-import { agentName, API_PORT, serverName } from "./commandLine";
+import { agentName, serverName } from "./commandLine";
 import type { K3sSite } from "./site";
 
 /** MiB that k3s's documentation requires (docs.k3s.io, Requirements). */
@@ -9,7 +9,7 @@ const DISK = 2048;
 
 /** Checks the Docker daemon before anything is created. */
 export function checkDocker({ name, prefix, config, docker, parent }: K3sSite): DockerPreflight {
-  const { servers = 1, agents = 0, capabilities, nodePorts = [], apiPort = API_PORT } = config;
+  const { servers, agents, capabilities, nodePorts, apiPort } = config;
   const nodes = [
     ...Array.from({ length: servers }, (_, i) => serverName(i)),
     ...Array.from({ length: agents }, (_, i) => agentName(i)),

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { writeManifest } from "../../../lib/manifests/writeManifest";
 import type { K3sRegistries } from "./config";
 import { REGISTRIES } from "./commandLine";
@@ -6,7 +7,10 @@ import { REGISTRIES } from "./commandLine";
 const FOLDER = "/etc/rancher/k3s/registries";
 
 /** registries.yaml and the files that it names, by path; empty without settings. */
-export function registryFiles({ mirrors = {}, credentials = {} }: K3sRegistries): Record<string, string> {
+export function registryFiles({
+  mirrors = {},
+  credentials = {},
+}: pulumi.Unwrap<K3sRegistries>): Record<string, string> {
   const files: Record<string, string> = {};
   const configs: Record<string, object> = {};
   const place = (registry: string, name: string, pem: string | undefined): string | undefined => {

@@ -1,14 +1,14 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { withSecretKey } from "../config";
+import { withSecretKey } from "../secretKey";
 import type { DockerDaemon } from "../../../runtime/providers/machine/sdk";
-import { DEFAULT_VERSION, type K3sClusterConfig, publishedHost } from "./config";
+import { type K3sClusterSettings, publishedHost } from "./config";
 
 /** Where a cluster runs, and under which names. */
 export interface K3sSite {
   /** The name of the cluster's component, which prefixes the names of its resources. */
   name: string;
-  config: K3sClusterConfig;
+  config: K3sClusterSettings;
   /** Prefix of the names on the Docker daemon. */
   prefix: string;
   /** The name or address at which clients reach the API and NodePorts. */
@@ -18,7 +18,7 @@ export interface K3sSite {
   parent: pulumi.Resource;
 }
 
-export function siteOf(name: string, config: K3sClusterConfig, parent: pulumi.Resource): K3sSite {
+export function siteOf(name: string, config: K3sClusterSettings, parent: pulumi.Resource): K3sSite {
   return {
     name,
     config,
@@ -30,7 +30,7 @@ export function siteOf(name: string, config: K3sClusterConfig, parent: pulumi.Re
 }
 
 /** The Docker daemon's URL; undefined for this machine's own. */
-const urlOf = ({ docker: daemon }: K3sClusterConfig): string | undefined => {
+const urlOf = ({ docker: daemon }: K3sClusterSettings): string | undefined => {
   const given = daemon?.host;
   return typeof given === "string" ? given : process.env.DOCKER_HOST || undefined;
 };
@@ -61,7 +61,7 @@ export function createDockerResources(
   const image = new docker.RemoteImage(
     `${name}-image`,
     // Another stack may use the image as well.
-    { name: config.image ?? `rancher/k3s:${config.version ?? DEFAULT_VERSION}`, keepLocally: true },
+    { name: config.image ?? `rancher/k3s:${config.version}`, keepLocally: true },
     opts,
   );
   return { provider, network, image };

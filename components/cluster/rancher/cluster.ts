@@ -1,7 +1,8 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
-import type { RancherClusterConfig } from "./config";
+import { clusterProvider } from "../provider";
+import { type RancherClusterConfig, rancherProblems, rancherSchema } from "./config";
 import { createEnvironment, stackName } from "./environment";
 import { createApiKey, credentialFiles, readKubeconfig } from "./kubeconfig";
 import { addHost } from "./nodes";
@@ -14,10 +15,10 @@ import { rancherServer } from "./server";
  * owns only the environment and an API key.
  */
 export class RancherCluster extends ClusterComponent {
-  /** @throws when neither or both of a new and an existing server are configured, or no host */
-  constructor(name: string, config: RancherClusterConfig, opts?: pulumi.ComponentResourceOptions) {
+  /** @throws ArgumentsError when an argument is wrong; Error when a secret key is missing */
+  constructor(name: string, args: RancherClusterConfig, opts?: pulumi.ComponentResourceOptions) {
+    const config = parseArgs("RancherCluster", rancherSchema, args, rancherProblems);
     super("meshstack:cluster:Rancher", name, {}, opts);
-    if (config.hosts.length === 0) throw new Error("cluster.hosts: found none; expected at least one host.");
     const own = { parent: this };
     const required = checkMachines(name, config, this);
     const server = rancherServer(name, config, { ...own, dependsOn: required });
@@ -29,15 +30,10 @@ export class RancherCluster extends ClusterComponent {
 
     const kubeconfig = pulumi.secret(kubernetes.kubeconfig);
     const kubeconfigPath = credentialFiles(name, kubernetes.kubeconfig, server.drawnPassword, own);
-    const provider = new k8s.Provider(
-      `${name}-provider`,
-      {
-        kubeconfig,
-        enableConfigMapMutable: true,
-        // The identifier is independent of the API key, because another cluster means that all objects are replaced.
-        clusterIdentifier: `${name}-${stackName()}`,
-        deleteUnreachable: config.server !== undefined,
-      },
+    const clusterIdentifier = `${name}-${stackName()}`;
+    const provider = clusterProvider(
+      name,
+      { kubeconfig, clusterIdentifier, deleteUnreachable: config.server !== undefined },
       { ...own, dependsOn: [kubernetes] },
     );
     const nodePortHost =

@@ -33,6 +33,7 @@ test.each([
     "10.0.0.1",
   ],
 ])("a server at %j", (place, url, listen) => {
-  expect(urlOf(place)).toBe(url);
+  const server = { port: 8080, ...place };
+  expect(urlOf(server)).toBe(url);
   expect(listenAddressOf(place)).toBe(listen);
 });

@@ -4,7 +4,7 @@ import {
   RancherEnvironment,
   RancherRegistration,
 } from "../../../runtime/providers/rancher/sdk";
-import type { RancherClusterConfig } from "./config";
+import type { RancherClusterSettings } from "./config";
 
 /** The environment to add hosts to. */
 export interface HostTarget {
@@ -16,12 +16,10 @@ export interface HostTarget {
 /** The stack's name in the texts that Rancher's pages show. */
 export const stackName = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;
 
-export const environmentName = ({ environment = "kubernetes" }: RancherClusterConfig): string => environment;
-
 /** Creates the environment from its template, and the registration of its hosts. */
 export function createEnvironment(
   name: string,
-  config: RancherClusterConfig,
+  { environment, template, timeouts }: RancherClusterSettings,
   connection: RancherConnection,
   opts: pulumi.CustomResourceOptions,
 ): HostTarget {
@@ -29,10 +27,10 @@ export function createEnvironment(
     `${name}-environment`,
     {
       server: connection,
-      name: environmentName(config),
-      template: config.template ?? "Kubernetes",
+      name: environment,
+      template,
       owner: `Made by the Pulumi stack ${stackName()}`,
-      timeoutSeconds: config.timeouts?.environment ?? 600,
+      timeoutSeconds: timeouts.environment,
     },
     opts,
   );

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { dataDirectory } from "../dataDirectory";
 import { Files } from "../../../runtime/providers/machine/sdk";
 import { RancherApiKey, RancherKubernetes } from "../../../runtime/providers/rancher/sdk";
-import type { RancherClusterConfig } from "./config";
-import { type HostTarget, environmentName, stackName } from "./environment";
+import type { RancherClusterSettings } from "./config";
+import { type HostTarget, stackName } from "./environment";
 
 /** The API key with which kubectl and Pulumi use the cluster. */
 export const createApiKey = (
@@ -20,7 +20,7 @@ export const createApiKey = (
 /** Waits for the environment's Kubernetes and reads its kubeconfig. */
 export const readKubeconfig = (
   name: string,
-  config: RancherClusterConfig,
+  { environment, timeouts }: RancherClusterSettings,
   { connection, environmentId }: HostTarget,
   { accessKey, secretKey }: RancherApiKey,
   opts: pulumi.CustomResourceOptions,
@@ -30,10 +30,10 @@ export const readKubeconfig = (
     {
       server: connection,
       environmentId,
-      environmentName: environmentName(config),
+      environmentName: environment,
       accessKey,
       secretKey,
-      timeoutSeconds: config.timeouts?.kubernetes ?? 1200,
+      timeoutSeconds: timeouts.kubernetes,
     },
     opts,
   );

@@ -1,16 +1,16 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { RancherAgentHost, RancherHost } from "../../../runtime/providers/rancher/sdk";
-import type { RancherClusterConfig, RancherHostConfig } from "./config";
-import { withSecretKey } from "../config";
+import type { RancherClusterSettings, RancherHostSettings } from "./config";
+import { withSecretKey } from "../secretKey";
 import type { HostTarget } from "./environment";
 import type { DockerDaemon } from "../../../runtime/providers/machine/sdk";
 
 /** Adds a host to the environment: starts its agent and waits until it is active. */
 export function addHost(
   name: string,
-  host: RancherHostConfig,
-  config: RancherClusterConfig,
+  host: RancherHostSettings,
+  config: RancherClusterSettings,
   target: HostTarget,
   parent: pulumi.CustomResourceOptions,
 ): RancherHost {
@@ -60,7 +60,7 @@ export function addHost(
       label: { name: HOST_LABEL, value: own },
       agent: agent.id,
       advice: pulumi.interpolate`On ${daemon}, read the agent's logs: docker logs ${agent.name}; docker logs rancher-agent. It must reach ${target.connection.url}`,
-      timeoutSeconds: config.timeouts?.host ?? 600,
+      timeoutSeconds: config.timeouts.host,
     },
     { ...parent, dependsOn: [agent, place] },
   );
@@ -75,7 +75,7 @@ const STATE = "/var/lib/rancher";
 
 /** The environment variables of an agent. https://rancher.com/docs/rancher/v1.6/en/hosts/custom/ */
 export function agentEnvironment(
-  { address, labels = {} }: Pick<RancherHostConfig, "address" | "labels">,
+  { address, labels = {} }: Pick<RancherHostSettings, "address" | "labels">,
   ownLabel: string,
 ): string[] {
   const all = { ...labels, [HOST_LABEL]: ownLabel };

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { withSecretKey } from "../config";
+import { withSecretKey } from "../secretKey";
 import { DockerPreflight } from "../../../runtime/providers/machine/sdk";
-import type { RancherClusterConfig, RancherHostConfig, RancherServerConfig } from "./config";
-import { portOf, serverName } from "./server";
+import type { RancherClusterSettings, RancherHostSettings, RancherServerSettings } from "./config";
+import { serverName } from "./server";
 
 /** MiB. https://rancher.com/docs/rancher/v1.6/en/installing-rancher/installing-server/#requirements */
 const SERVER_MEMORY = 1024;
@@ -10,7 +10,7 @@ const SERVER_MEMORY = 1024;
 /** Checks the server's machine and each host before anything is created. */
 export function checkMachines(
   name: string,
-  { server, hosts, capabilities }: RancherClusterConfig,
+  { server, hosts, capabilities }: RancherClusterSettings,
   parent: pulumi.Resource,
 ): DockerPreflight[] {
   const opts = { parent };
@@ -20,13 +20,13 @@ export function checkMachines(
   ];
 }
 
-const checkServer = (name: string, server: RancherServerConfig, opts: pulumi.CustomResourceOptions) =>
+const checkServer = (name: string, server: RancherServerSettings, opts: pulumi.CustomResourceOptions) =>
   new DockerPreflight(
     `${name}-server-prerequisites`,
     {
       for: "the Rancher server",
       docker: withSecretKey(server.docker),
-      ports: [{ port: portOf(server), for: "the Rancher server (cluster.server.port)" }],
+      ports: [{ port: server.port, for: "the Rancher server (cluster.server.port)" }],
       containers: [serverName()],
       memory: SERVER_MEMORY,
     },
@@ -35,8 +35,8 @@ const checkServer = (name: string, server: RancherServerConfig, opts: pulumi.Cus
 
 const checkHost = (
   name: string,
-  host: RancherHostConfig,
-  capabilities: RancherClusterConfig["capabilities"],
+  host: RancherHostSettings,
+  capabilities: RancherClusterSettings["capabilities"],
   opts: pulumi.CustomResourceOptions,
 ) =>
   new DockerPreflight(

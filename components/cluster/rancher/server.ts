@@ -6,14 +6,8 @@ import {
   type RancherConnection,
   RancherSetting,
 } from "../../../runtime/providers/rancher/sdk";
-import type {
-  ExistingRancher,
-  RancherClusterConfig,
-  RancherDatabase,
-  RancherServerConfig,
-  RancherTimeouts,
-} from "./config";
-import { withSecretKey } from "../config";
+import type { RancherClusterSettings, RancherServerSettings } from "./config";
+import { withSecretKey } from "../secretKey";
 import { isIPv4 } from "node:net";
 
 /** A Rancher server that environments are created on. */
@@ -25,24 +19,24 @@ export interface RancherServer {
   drawnPassword?: pulumi.Output<string>;
 }
 
-/** The server to run or the existing one. @throws when neither or both are configured */
+type Timeouts = RancherClusterSettings["timeouts"];
+
+/** The server to run or the existing one. @throws when the secret key of the existing one is missing */
 export function rancherServer(
   name: string,
-  { server, existing, timeouts = {} }: RancherClusterConfig,
+  { server, existing, timeouts }: RancherClusterSettings,
   parent: pulumi.CustomResourceOptions,
 ): RancherServer {
-  if ((server === undefined) === (existing === undefined)) {
-    throw new Error("cluster: found both or neither of server and existing; expected one of them.");
-  }
-  return existing === undefined
-    ? runServer(name, server!, timeouts, parent)
-    : existingServer(existing, timeouts);
+  // The check of the arguments allows exactly one of the two.
+  return server === undefined
+    ? existingServer(existing!, timeouts)
+    : runServer(name, server, timeouts, parent);
 }
 
 /** An existing server, which is not changed. @throws when the secret key is missing */
 function existingServer(
-  { url, accessKey, secretKey, caCertificate }: ExistingRancher,
-  timeouts: RancherTimeouts,
+  { url, accessKey, secretKey, caCertificate }: NonNullable<RancherClusterSettings["existing"]>,
+  timeouts: Timeouts,
 ): RancherServer {
   if (secretKey === undefined) {
     throw new Error(
@@ -55,7 +49,7 @@ function existingServer(
       accessKey: pulumi.secret(accessKey),
       secretKey: pulumi.secret(secretKey),
       ...(caCertificate !== undefined && { caCertificate }),
-      unavailableSeconds: timeouts.server ?? 300,
+      unavailableSeconds: timeouts.server,
     },
     ready: [],
   };
@@ -67,8 +61,8 @@ export const serverName = (): string => `${pulumi.getProject()}-${pulumi.getStac
 /** Runs a server: its container and data, its access control, and the URL at which hosts reach it. */
 function runServer(
   name: string,
-  config: RancherServerConfig,
-  timeouts: RancherTimeouts,
+  config: RancherServerSettings,
+  timeouts: Timeouts,
   parent: pulumi.CustomResourceOptions,
 ): RancherServer {
   const container = serverContainer(name, config, parent);
@@ -79,9 +73,9 @@ function runServer(
       : undefined;
   const connection: RancherConnection = {
     url,
-    username: config.adminUsername ?? "admin",
+    username: config.adminUsername,
     password: drawnPassword ?? pulumi.secret(config.adminPassword!),
-    unavailableSeconds: timeouts.server ?? 300,
+    unavailableSeconds: timeouts.server,
     advice: `Look at its container: docker logs ${serverName()}; where it is stopped: docker start ${serverName()}`,
     // Its resources are deleted with its container and data; the owner of an external database empties it.
     deleteUnreachable: true,
@@ -101,7 +95,7 @@ function runServer(
 
 function serverContainer(
   name: string,
-  config: RancherServerConfig,
+  config: RancherServerSettings,
   parent: pulumi.CustomResourceOptions,
 ): docker.Container {
   const provider = new docker.Provider(`${name}-server-docker`, withSecretKey(config.docker), {
@@ -110,7 +104,7 @@ function serverContainer(
   const opts = { ...parent, provider };
   const image = new docker.RemoteImage(
     `${name}-server-image`,
-    { name: config.image ?? DEFAULT_IMAGE, keepLocally: true },
+    { name: config.image, keepLocally: true },
     opts,
   );
   const data =
@@ -129,7 +123,7 @@ function serverContainer(
       image: image.imageId,
       restart: "unless-stopped",
       labels: [{ label: "meshstack.generation", value: pulumi.interpolate`${generation}` }],
-      ports: [{ internal: INTERNAL_PORT, external: portOf(config), ip: listenAddressOf(config) }],
+      ports: [{ internal: INTERNAL_PORT, external: config.port, ip: listenAddressOf(config) }],
       ...(data !== undefined && { volumes: [{ volumeName: data.name, containerPath: DATA_PATH }] }),
       ...(config.database !== undefined && { command: databaseArguments(config.database) }),
     },
@@ -142,17 +136,14 @@ function serverContainer(
 const INTERNAL_PORT = 8080;
 /** The folder of the server's own MySQL. */
 const DATA_PATH = "/var/lib/mysql";
-const DEFAULT_IMAGE = "rancher/server:v1.6.30";
 
-type Place = Pick<RancherServerConfig, "address" | "port" | "listenAddress">;
-
-export const portOf = ({ port = 8080 }: Place): number => port;
+type Place = Pick<RancherServerSettings, "address" | "port" | "listenAddress">;
 
 /** The server's URL. */
-export const urlOf = (place: Place): string => `http://${place.address}:${portOf(place)}`;
+export const urlOf = ({ address, port }: Place): string => `http://${address}:${port}`;
 
 /** The address on which the port is published. */
-export const listenAddressOf = ({ address, listenAddress }: Place): string =>
+export const listenAddressOf = ({ address, listenAddress }: Omit<Place, "port">): string =>
   listenAddress ?? (isIPv4(address) ? address : "0.0.0.0");
 
 /**
@@ -161,11 +152,11 @@ export const listenAddressOf = ({ address, listenAddress }: Place): string =>
  */
 function databaseArguments({
   host,
-  port = 3306,
-  user = "cattle",
+  port,
+  user,
   password,
-  name = "cattle",
-}: RancherDatabase): pulumi.Input<string>[] {
+  name,
+}: NonNullable<RancherServerSettings["database"]>): pulumi.Input<string>[] {
   return [
     "--db-host",
     host,

@@ -12,7 +12,8 @@ import { meshConfigChecksum, meshConfigMap } from "./meshConfigMap";
 import { mixerDeployment, mixerService, statsdMapping } from "./mixer";
 import { pilotDeployment, pilotService } from "./pilot";
 import { clusterRoleBindings, clusterRoles, serviceAccounts } from "./rbac";
-import { type ClassicMeshArgs, classicMeshSettings } from "./settings";
+import type { ClassicMeshArgs } from "./config";
+import { classicMeshSettings } from "./settings";
 import { telemetry } from "./telemetry";
 
 /** The Services of the control plane. */
@@ -40,12 +41,12 @@ export class ClassicMesh extends pulumi.ComponentResource {
   readonly services: ClassicMeshServices;
 
   /**
+   * @throws ArgumentsError when an argument is wrong
    * @throws Error when an image's name cannot be parsed
-   * @throws MeshConfigError when the mesh configuration is wrong
    */
   constructor(name: string, args: ClassicMeshArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("meshstack:mesh:ClassicMesh", name, {}, opts);
     const settings = classicMeshSettings(args);
+    super("meshstack:mesh:ClassicMesh", name, {}, opts);
     const { core, rbac, apps, apiextensions } = k8s;
     const register = childrenOf(this);
 

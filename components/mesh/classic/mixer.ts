@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { addonUrl } from "../../addons/config";
 import { istioImage } from "../../istioImage";
 import { uninjectedDeployment } from "../../uninjectedDeployment";
 import { MIXER_PORTS } from "./ports";
@@ -64,7 +65,7 @@ export function mixerDeployment(settings: ClassicMeshSettings): types.input.apps
             "--configStoreURL=fs:///etc/opt/mixer/configroot",
             "--configStore2URL=k8s://",
             `--configDefaultNamespace=${namespace}`,
-            ...(tracing ? ["--traceOutput=http://zipkin:9411/api/v1/spans"] : []),
+            ...(tracing ? [`--traceOutput=${addonUrl("zipkin")}/api/v1/spans`] : []),
             "--logtostderr",
             "-v",
             "2",

@@ -9,7 +9,8 @@ import { type CurrentMeshConfig, currentMeshConfig, TRACING_PROVIDER } from "./m
 import { meshConfigMap, proxyConfigChecksum } from "./meshConfigMap";
 import { clusterRoleBindings, clusterRoles, roleBindings, roles, serviceAccounts } from "./rbac";
 import { EnvoyFilter, PeerAuthentication, Telemetry } from "./resources";
-import { type CurrentMeshArgs, type CurrentMeshSettings, currentMeshSettings } from "./settings";
+import type { CurrentMeshArgs } from "./config";
+import { type CurrentMeshSettings, currentMeshSettings } from "./settings";
 import { standardMetrics } from "./standardMetrics";
 
 /** The arguments of {@link CurrentMesh}. */
@@ -46,10 +47,14 @@ export class CurrentMesh extends pulumi.ComponentResource {
    */
   readonly istiod: k8s.apps.v1.Deployment;
 
-  /** @throws Error when the sampling is not a percentage, or an image's name cannot be parsed */
-  constructor(name: string, args: CurrentMeshComponentArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("meshstack:mesh:CurrentMesh", name, {}, opts);
+  /** @throws ArgumentsError when an argument is wrong; Error when an image's name cannot be parsed */
+  constructor(
+    name: string,
+    { injectionWebhook, ...args }: CurrentMeshComponentArgs = {},
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     const settings = currentMeshSettings(args);
+    super("meshstack:mesh:CurrentMesh", name, {}, opts);
     const { core, rbac, apps, apiextensions, admissionregistration } = k8s;
     const register = childrenOf(this);
 
@@ -57,7 +62,7 @@ export class CurrentMesh extends pulumi.ComponentResource {
     this.namespace = namespace.metadata.name;
     this.meshConfig = currentMeshConfig(settings);
     const checksum = proxyConfigChecksum(this.meshConfig);
-    const webhook = args.injectionWebhook?.(this.meshConfig);
+    const webhook = injectionWebhook?.(this.meshConfig);
 
     const accounts = serviceAccounts(settings.namespace).map((account) =>
       register(core.v1.ServiceAccount, account, [namespace]),

@@ -1,4 +1,5 @@
 import { writeManifest } from "../../../lib/manifests/writeManifest";
+import { ADDONS } from "../../addons/config";
 import { istiodAddress, type ProxyConfig } from "./proxyConfig";
 import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
 
@@ -50,7 +51,7 @@ export function currentMeshConfig(settings: CurrentMeshSettings): CurrentMeshCon
       extensionProviders: [
         {
           name: TRACING_PROVIDER,
-          zipkin: { service: `zipkin.${namespace}.svc.${CLUSTER_DOMAIN}`, port: 9411 },
+          zipkin: { service: `zipkin.${namespace}.svc.${CLUSTER_DOMAIN}`, port: ADDONS.zipkin.port },
         },
       ],
     }),

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
-import { type ImageSettings, withImageSettings } from "../../images";
+import { withImageSettings } from "../../images";
+import type { ImageSettings } from "../../imageSettings";
 
 /** What differs between istiod and a gateway. */
 interface MeshDeploymentArgs {

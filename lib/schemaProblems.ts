@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { foundExpected } from "../../lib/problemText";
-import { didYouMean } from "../../lib/suggest";
+import { foundExpected } from "./problemText";
+import { didYouMean } from "./suggest";
 
-/** One problem in the configuration of a stack. */
+/** One problem in a configuration. */
 export interface Problem {
   /** The path of the key, such as `mesh.ingress.httpNodePort`. */
   path: string;
@@ -21,17 +21,14 @@ export interface Problem {
 /** The number of problems that a message shows. */
 const SHOWN = 20;
 
-/** All problems in the configuration of a stack. Thrown before anything is created. */
-export class ConfigError extends Error {
-  constructor(readonly problems: readonly Problem[]) {
-    const lines = problems.slice(0, SHOWN).map((problem) => `  ${describeProblem(problem)}`);
-    if (problems.length > SHOWN) lines.push(`  … and ${problems.length - SHOWN} more.`);
-    const count = problems.length === 1 ? "one error" : `${problems.length} errors`;
-    super(
-      `the stack's configuration has ${count}; nothing was created.\n${lines.join("\n")}\ndocs/configuration.md lists all keys with their defaults.`,
-    );
-    this.name = "ConfigError";
-  }
+/** The problems as lines of a message, and their number in words. */
+export function listProblems(problems: readonly Problem[]): { count: string; lines: string } {
+  const lines = problems.slice(0, SHOWN).map((problem) => `  ${describeProblem(problem)}`);
+  if (problems.length > SHOWN) lines.push(`  … and ${problems.length - SHOWN} more.`);
+  return {
+    count: problems.length === 1 ? "one error" : `${problems.length} errors`,
+    lines: lines.join("\n"),
+  };
 }
 
 function describeProblem({ path, found, expected, hint, known = [], unknownKey }: Problem): string {
@@ -92,8 +89,12 @@ const oneOf = (names: readonly string[]): string =>
 function expectedBy(target: z.ZodType | undefined): string {
   const words = target?.meta()?.expected;
   if (typeof words === "string") return words;
-  return expectedText(target ? (z.toJSONSchema(target, { io: "input" }) as JsonSchema) : {});
+  return expectedText(target ? jsonSchemaOf(target) : {});
 }
+
+/** The JSON schema of the values that a schema accepts. A custom schema describes itself in its metadata. */
+export const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
+  z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
 
 /** The limits in a JSON schema. */
 export interface JsonSchema {

@@ -6,9 +6,3 @@ export const withSecretKey = (daemon: DockerDaemon = {}): DockerDaemon =>
   daemon.keyMaterial === undefined
     ? { ...daemon }
     : { ...daemon, keyMaterial: pulumi.secret(daemon.keyMaterial) };
-
-/** A NodePort and its purpose. */
-export interface NodePortUse {
-  port: number;
-  for: string;
-}

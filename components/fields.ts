@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 /** A name in Kubernetes or Docker: an RFC 1123 label. */
@@ -26,11 +27,32 @@ export const host = z
   .regex(/^(?!.*\/)([^\s:]+|[0-9A-Fa-f:.]+)$/)
   .meta({ expected: "a name or address, without a scheme, port and path" });
 
-/** A string that no message shows. */
-export const secretText = z.string().min(1).meta({ secret: true });
+/** A non-empty string. A program may pass the output of a resource. */
+export const inputText = z.custom<pulumi.Input<string>>(isInputText).meta({ type: "string", minLength: 1 });
+
+/** An {@link inputText} that no message shows. */
+export const secretText = z
+  .custom<pulumi.Input<string>>(isInputText)
+  .meta({ type: "string", minLength: 1, secret: true });
+
+function isInputText(value: unknown): boolean {
+  if (typeof value === "string") return value !== "";
+  if (typeof value !== "object" || value === null) return false;
+  // An output or a promise. The check does not load Pulumi's SDK, which is slow to load.
+  const { apply, then } = value as { apply?: unknown; then?: unknown };
+  return typeof apply === "function" || typeof then === "function";
+}
 
 export const nodePort = z.int().min(30000).max(32767);
 export const port = z.int().min(1024).max(65535);
+
+const nodePortUse = z.strictObject({ port: nodePort, for: z.string() });
+
+/** A NodePort of a stack and its purpose, for messages. */
+export type NodePortUse = z.output<typeof nodePortUse>;
+
+/** The NodePorts that a program opens on a cluster. */
+export const nodePortUses = z.array(nodePortUse).default([]);
 
 /** A registry with an optional path: `registry.example.com:5000/mirror`. */
 export const repository = z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Problem } from "../../lib/schemaProblems";
 import { secretText } from "../fields";
 
 /** The connection to a Docker daemon, in the form of the official tools. */
@@ -33,3 +34,32 @@ export const dockerDaemon = z
   })
   .optional()
   .describe("The Docker daemon that runs the containers.");
+
+/** Finds the problems that depend on several keys of a daemon: two ways to configure TLS, or options of another protocol. */
+export function dockerDaemonProblems(path: string, daemon: z.output<typeof dockerDaemon> = {}): Problem[] {
+  const { certPath, caMaterial, certMaterial, host, sshOpts } = daemon;
+  const problems: Problem[] = [];
+  if (certPath !== undefined && (caMaterial ?? certMaterial) !== undefined)
+    problems.push({
+      path: `${path}.certPath`,
+      found: certPath,
+      expected: "either certPath or the PEM in the keys *Material",
+    });
+  if (sshOpts !== undefined && host?.startsWith("ssh://") !== true)
+    problems.push({
+      path: `${path}.sshOpts`,
+      found: sshOpts,
+      expected: "a host ssh://USER@HOST beside it",
+    });
+  if (
+    host?.startsWith("tcp://") !== true &&
+    (certPath ?? caMaterial ?? certMaterial) !== undefined &&
+    host !== undefined
+  )
+    problems.push({
+      path: `${path}.host`,
+      found: host,
+      expected: "tcp://HOST:PORT beside the files of TLS",
+    });
+  return problems;
+}

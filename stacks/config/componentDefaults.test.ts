@@ -1,0 +1,40 @@
+import { addonArgs, addonNames } from "../../components/addons/config";
+import { bookinfoSettings } from "../../components/bookinfo/settings";
+import { embeddedArgs } from "../../components/cluster/embedded/config";
+import { classicMeshSettings } from "../../components/mesh/classic/settings";
+import { CURRENT_VERSION } from "../../components/mesh/config";
+import { currentMeshSettings } from "../../components/mesh/current/settings";
+import { parseStackConfig } from "./parse";
+
+describe("a program that uses a component without a stack file gets the defaults of a stack file for", () => {
+  const { cluster, bookinfo, addons, mesh } = parseStackConfig({});
+
+  test("the embedded cluster", () => {
+    expect(embeddedArgs.parse({ driver: "embedded" })).toMatchObject(cluster);
+  });
+
+  test("the classic mesh", () => {
+    const { istio, ...settings } = mesh;
+    expect(istio).toBe("classic");
+    expect(classicMeshSettings()).toMatchObject(settings);
+  });
+
+  test("the current mesh", () => {
+    const { mesh: current } = parseStackConfig({ mesh: { version: CURRENT_VERSION } });
+    if (current.istio !== "current") throw new Error("expected the current mesh");
+    const { istio, automaticInjection, ...settings } = current;
+    expect([istio, automaticInjection]).toEqual(["current", false]);
+    expect(currentMeshSettings()).toMatchObject({ ...settings, tag: CURRENT_VERSION });
+  });
+
+  test("the sample", () => {
+    const { enabled, ...settings } = bookinfo;
+    expect(enabled).toBe(true);
+    expect(bookinfoSettings()).toMatchObject(settings);
+  });
+
+  test.each(addonNames)("%s", (name) => {
+    const { namespace, nodePort } = addonArgs(name).parse({});
+    expect({ namespace, nodePort }).toEqual({ namespace: mesh.namespace, nodePort: addons[name].nodePort });
+  });
+});
