@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { writeFiles } from "../engine/programFiles";
 import { both, type Files, outputs } from "./both";
 import { type Engine, officialCli, Stack } from "./stack";
@@ -23,7 +23,7 @@ function install(project: string): void {
   mkdirSync(join(folder, "@pulumi"), { recursive: true });
   const names = readdirSync(PACKAGES).filter((name) => !name.startsWith(".") && name !== "@pulumi");
   for (const name of names) symlinkSync(join(PACKAGES, name), join(folder, name));
-  symlinkSync(join(PACKAGES, "ts-node-10"), join(folder, "ts-node"));
+  symlinkSync(dirname(require.resolve("ts-node-10/package.json")), join(folder, "ts-node"));
   cpSync(join(PACKAGES, "@pulumi", "pulumi"), join(folder, "@pulumi", "pulumi"), { recursive: true });
 }
 
