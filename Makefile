@@ -1,4 +1,4 @@
-# Prerequisites: Node 20+, Go 1.25+, make. Everything else is downloaded or built when it is missing.
+# Requirements: Node 20+, Go 1.26+, make. Everything else is downloaded or built when it is missing.
 ARGS ?=
 PULUMI = tools/pulumi
 TSX = node --import tsx

@@ -17,7 +17,7 @@ export async function until<T>(
     if (answer !== undefined) return answer;
     const left = end - performance.now();
     if (left <= 0) return undefined;
-    // Its own error only says that it was aborted.
+    // The error of the delay does not contain the signal's reason.
     await delay(Math.min(pause, left), undefined, { signal: options.signal }).catch(() =>
       options.signal?.throwIfAborted(),
     );

@@ -6,15 +6,15 @@ import { type Mesh, meshes } from "../meshes";
 
 /** The facts about an addon that several files use. */
 interface AddonFacts {
-  /** Its name in texts. */
+  /** Its name in documentation and messages. */
   title: string;
   /** The port of its Service. */
   port: number;
-  /** The default NodePort. Default: none, which is a ClusterIP Service. */
+  /** The NodePort unless a stack file sets another; absent for a ClusterIP Service. */
   nodePort?: number;
   /** The path of its page. */
   page: string;
-  /** In which stacks it is installed by default. Default: in all. */
+  /** The default of `enabled`, in words; absent if it is true in all stacks. */
   byDefault?: string;
 }
 

@@ -68,7 +68,7 @@ export function bookinfoProblems({
 }: z.output<typeof bookinfoArgs>): Problem[] {
   const problems: Problem[] = [];
   if (v1Only && reviews !== undefined)
-    problems.push({ path: "v1Only", found: v1Only, expected: "one of the two, v1Only or reviews" });
+    problems.push({ path: "v1Only", found: v1Only, expected: "either v1Only or reviews" });
   // The proxies of one mesh cannot read the configuration of the other's control plane.
   const sidecarMesh = sidecar === undefined || sidecar === false ? istio : (sidecar.istio ?? "classic");
   if (sidecarMesh !== istio)

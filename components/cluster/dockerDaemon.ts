@@ -43,13 +43,13 @@ export function dockerDaemonProblems(path: string, daemon: z.output<typeof docke
     problems.push({
       path: `${path}.certPath`,
       found: certPath,
-      expected: "either certPath or the PEM in the keys *Material",
+      expected: "either certPath or the keys caMaterial, certMaterial and keyMaterial",
     });
   if (sshOpts !== undefined && host?.startsWith("ssh://") !== true)
     problems.push({
       path: `${path}.sshOpts`,
       found: sshOpts,
-      expected: "a host ssh://USER@HOST beside it",
+      expected: "no value, or host: ssh://USER@HOST",
     });
   if (
     host?.startsWith("tcp://") !== true &&
@@ -59,7 +59,7 @@ export function dockerDaemonProblems(path: string, daemon: z.output<typeof docke
     problems.push({
       path: `${path}.host`,
       found: host,
-      expected: "tcp://HOST:PORT beside the files of TLS",
+      expected: "tcp://HOST:PORT, since TLS is configured",
     });
   return problems;
 }

@@ -3,14 +3,14 @@ import { SIGNATURE_KEY } from "../../lib/pulumiSignature";
 import { isMapping } from "./objects";
 
 /**
- * The parts of a value that a function reads: all of it, or these parts of its fields. For a list, the parts of each
- * item.
+ * The parts of a value that a function reads: `true` for the whole value, a map for parts of its fields, or a function
+ * that returns the parts for a value. For a list, they apply to each item.
  */
 export type Parts = true | { [field: string]: Parts } | ((value: unknown) => Parts);
 
 /**
- * Applies a function to a value, at once if all parts that it reads are known, otherwise through an output. The
- * function sees a plain value, in which {@link passOn} stands for each other part that is not known.
+ * Applies a function to a value: at once if all parts that it reads are known, otherwise when the output is resolved.
+ * {@link passOn} replaces other parts that are not known.
  */
 export function whenKnown<T>(
   value: unknown,

@@ -59,9 +59,9 @@ function injectInputs(
 }
 
 /**
- * Returns the object with the value at a path of the injected object. It becomes an output, or an output around it
- * does.
- * @param start number of keys that lead to the object in the injected one
+ * Replaces the value at a path by an output of the injected object's value there. If a part of the path is missing or
+ * not plain, replaces that part instead.
+ * @param start the index in the path of the key to replace
  */
 function withOutput(
   object: Mapping,

@@ -28,7 +28,7 @@ test("a failure has the fix of its check, unless it has its own", () => {
 test.each([
   ["found 1; expected 2", "Add one", "found 1; expected 2. Add one."],
   ["the server says: no.", "Is it the right one?", "the server says: no. Is it the right one?"],
-])("one message ends its sentences with one mark each: %s", (text, fix, message) => {
+])("a message ends each sentence with exactly one punctuation mark: %s", (text, fix, message) => {
   expect(messageOf({ text, fix })).toBe(message);
 });
 
@@ -44,7 +44,7 @@ const verdicts: fc.Arbitrary<Verdict> = fc.record(
   { requiredKeys: [] },
 );
 
-test("every failure is an error or a warning, and decides about the result", () => {
+test("every failure is an error or a warning, and determines the result", () => {
   fc.assert(
     fc.property(verdicts, (verdict) => {
       const result = resultOf(check, verdict);

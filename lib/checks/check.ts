@@ -4,7 +4,7 @@ export interface Failure {
   text: string;
   /** How to fix it. Default: that of the check. */
   fix?: string;
-  /** True when it is only reported. Default false. */
+  /** True for a warning, which does not stop `up`. Default false. */
   warning?: boolean;
   /** The Debian package that fixes it. Default: none. */
   package?: string;
@@ -24,7 +24,7 @@ export interface Verdict {
 export interface CheckDescription {
   /** The name for options and reports. */
   id: string;
-  /** What is so when the check passes, in one line. */
+  /** What is true when the check passes, in one line. */
   title: string;
   /** How to fix a failure that has no fix. */
   fix: string;
@@ -89,7 +89,7 @@ const isError = ({ warning }: Failure): boolean => warning !== true;
 export const errorsOf = (results: readonly Result[]): Result["failures"] =>
   results.flatMap(({ failures }) => failures.filter(isError));
 
-/** All failures that are only reported. */
+/** All failures that are warnings. */
 export const warningsOf = (results: readonly Result[]): Result["failures"] =>
   results.flatMap(({ failures }) => failures.filter((failure) => !isError(failure)));
 

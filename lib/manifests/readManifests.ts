@@ -19,7 +19,7 @@ export interface Manifest {
   line: number;
 }
 
-/** Nested deeper than this, a document is refused: no manifest is, and the parser is recursive. */
+/** The maximum nesting of a document: manifests are far below it, and the parser is recursive. */
 const maxDepth = 1000;
 
 /**

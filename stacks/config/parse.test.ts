@@ -166,12 +166,12 @@ test.each<[string, Record<string, unknown>, string]>([
         docker: { host: "tcp://a:2376", certPath: "/c", caMaterial: "pem" },
       },
     },
-    'cluster.docker.certPath: found "/c"; expected either certPath or the PEM in the keys *Material.',
+    'cluster.docker.certPath: found "/c"; expected either certPath or the keys caMaterial, certMaterial and keyMaterial.',
   ],
   [
     "options of ssh for another connection",
     { cluster: { driver: "k3s", docker: { host: "unix:///d.sock", sshOpts: ["-v"] } } },
-    'cluster.docker.sshOpts: found ["-v"]; expected a host ssh://USER@HOST beside it.',
+    'cluster.docker.sshOpts: found ["-v"]; expected no value, or host: ssh://USER@HOST.',
   ],
   [
     "two credentials of a registry",

@@ -10,8 +10,8 @@ import { type Engine, ENGINES, officialCli, type Resource, Stack } from "./stack
 
 /*
  * Both engines are killed at random moments of an update; the next update, by the embedded engine, completes it. Nothing
- * is created twice, and afterwards exactly the objects of the state exist. Many graphs are in one stack, each of which is
- * a sequence. CONFORMANCE_KILLS is the number of sequences, CONFORMANCE_SEED repeats their programs.
+ * is created twice, and afterwards exactly the objects of the state exist. One stack contains many graphs, each of
+ * them a sequence. CONFORMANCE_KILLS is the number of sequences, CONFORMANCE_SEED repeats their programs.
  */
 const SEQUENCES = Number(process.env.CONFORMANCE_KILLS ?? 4);
 const SEED = Number(process.env.CONFORMANCE_SEED ?? 1);

@@ -114,7 +114,7 @@ describe("preflight checks of a Docker daemon", () => {
     const { port } = server.address() as { port: number };
     try {
       expect(await failures({ ports: [{ port, for: "a page" }] })).toEqual([
-        `port ${port} for a page: found ${process.title === "node" ? "node" : expect.any(String)} (process ${process.pid}) using it; expected a free port. Stop it, or choose another port in the stack file.`,
+        `port ${port} for a page: found ${process.title === "node" ? "node" : expect.any(String)} (process ${process.pid}) using it; expected a free port. Stop the process or container, or choose another port in the stack file.`,
       ]);
     } finally {
       server.close();
@@ -126,7 +126,7 @@ describe("preflight checks of a Docker daemon", () => {
     const ports = [{ port, for: "a page" }];
     await withContainer("web", { PortBindings: { "80/tcp": [{ HostPort: String(port) }] } }, async () => {
       expect(await failures({ ports })).toEqual([
-        `port ${port} for a page: found the container web using it; expected a free port. Stop it, or choose another port in the stack file.`,
+        `port ${port} for a page: found the container web using it; expected a free port. Stop the process or container, or choose another port in the stack file.`,
       ]);
       expect(await failures({ ports, containers: ["web"], disk: 1024 })).toEqual([]);
     });

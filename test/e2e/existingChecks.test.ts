@@ -47,7 +47,7 @@ describeCluster("the checks of a cluster that exists", () => {
     const cases: [kubeconfig: string, message: RegExp][] = [
       [
         otherKubeconfig(cluster, { cluster: { server: `https://127.0.0.1:${port}` } }),
-        /nothing listens at https:\/\/127\.0\.0\.1:\d+. Start it, or use another kubeconfig or context/,
+        /nothing listens at https:\/\/127\.0\.0\.1:\d+. Start the cluster, or use another kubeconfig or context/,
       ],
       [
         otherKubeconfig(cluster, { cluster: { server: "https://there-is-no-such-host.invalid:6443" } }),

@@ -74,11 +74,11 @@ export class UserCheckout {
       this.dir,
     );
     const stackFile = join(this.dir, "stacks/Pulumi.live.yaml");
-    // The salt belongs to another passphrase.
+    // The user has another passphrase, for which this salt is wrong.
     writeFileSync(stackFile, readFileSync(stackFile, "utf8").replace(/^encryptionsalt:.*\n/m, ""));
     this.own(this.dir);
     linkOrCopy(join(root, "node_modules"), this.dir);
-    // The packages are installed, whatever the times of the files that make compares.
+    // A new marker, so that make does not install the packages again.
     const installed = join(this.dir, "node_modules/.installed");
     rmSync(installed, { force: true });
     writeFileSync(installed, "");

@@ -9,7 +9,7 @@ interface CheckOptions {
   stack: string;
   json: boolean;
   list: boolean;
-  /** The IDs of the checks to run. */
+  /** The IDs of the checks to report. */
   only: readonly string[];
 }
 
@@ -89,7 +89,7 @@ export function readOptions<More extends object>(
 ): CheckOptions & More {
   const program = stackCommand(name, description)
     .option("--json", "print the report as JSON", false)
-    .option("--only <ids>", "run only these checks, separated by commas", (text) => selected(text, checks))
+    .option("--only <ids>", "report only these checks, separated by commas", (text) => selected(text, checks))
     .option("--list", "list the checks without running them", false);
   addOptions?.(program);
   parseArguments(program, args);

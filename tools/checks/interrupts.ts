@@ -15,7 +15,7 @@ export async function interruptible<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const { signal } = controller;
-  // Every pod that is checked in parallel adds listeners.
+  // Pods are checked in parallel and each adds a listener; Node.js warns of more than ten.
   setMaxListeners(0, signal);
   const onSignal = () => {
     if (signal.aborted) process.exit(INTERRUPTED);
@@ -27,7 +27,7 @@ export async function interruptible<T>(
   } catch (error) {
     if (!signal.aborted) throw error;
     process.stderr.write(`${message}\n`);
-    // Requests that nothing waits for any more would keep the process running.
+    // Abandoned requests would keep the process running.
     return process.exit(INTERRUPTED);
   } finally {
     for (const name of SIGNALS) process.off(name, onSignal);

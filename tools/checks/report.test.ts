@@ -40,7 +40,7 @@ test("a reported check contains what was found and expected, and each fix once",
   expect(checks[3]).toMatchObject({ result: "skipped", details: ["not here"], fixes: [] });
 });
 
-test("the table shows subjects, results, details and fixes, and the checks of one reason for a skip in one row", () => {
+test("the table shows subjects, results, details and fixes, and groups checks skipped for the same reason in one row", () => {
   expect(table(checks)).toBe(
     [
       "RESULT   CHECK   WHAT",

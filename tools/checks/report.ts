@@ -6,7 +6,7 @@ export interface ReportedCheck {
   /** What was checked, such as `This machine`. */
   subject: string;
   id: string;
-  /** What is so when the check passes, in one line. */
+  /** What is true when the check passes, in one line. */
   title: string;
   result: Outcome;
   /** What was found; or for each failure what was found and expected; or why the check was skipped. */
@@ -76,7 +76,7 @@ export class Table {
     this.idWidth = Math.max("CHECK".length, ...ids.map(({ length }) => length));
   }
 
-  /** Writes the first line, unless it is written. */
+  /** Writes the column headings, once. */
   begin(): void {
     if (!this.begun) this.write(`${this.line("RESULT", "CHECK", "WHAT")}\n`);
     this.begun = true;
@@ -89,7 +89,7 @@ export class Table {
     else this.row(check);
   }
 
-  /** Writes the last line. */
+  /** Writes the summary. */
   end(stack: string, { passed, warnings, failed, skipped }: Report["summary"]): void {
     this.writeSkipped();
     const warned = `${warnings} ${warnings === 1 ? "warning" : "warnings"}`;

@@ -45,7 +45,7 @@ export function checksMarkdown(): string {
   return `# Checks
 
 \`make up\` first runs preflight checks of its requirements. If one fails, it reports all failures in one list, each with what was
-found, what was expected and how to fix it, and creates nothing. \`make doctor STACK=name\` only runs the preflight checks.
+found, what was expected and how to fix it, and creates nothing. \`make doctor STACK=name\` runs the same checks and creates nothing.
 \`make verify STACK=name\` checks the environment of a stack that is up.
 
 Both commands print the same report, and have the same options, passed as \`ARGS='…'\`:

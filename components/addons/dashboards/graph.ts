@@ -16,7 +16,8 @@ const RANGE = "30s";
 /** A query of rates in the graph. */
 const current = (expr: string) => expr.replaceAll("$__rate_interval", RANGE);
 
-// The source counts every request of the mesh, also those that do not arrive; callers outside the mesh do not count.
+// The source counts every request of the mesh, also those that do not arrive; callers outside the mesh report nothing, so
+// the destination counts their requests.
 const outside = [ARRIVING, 'source_workload="unknown"'];
 const both = (query: (matchers: readonly string[]) => string) =>
   current(`${query([LEAVING])} or ${query(outside)}`);

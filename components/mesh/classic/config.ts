@@ -21,7 +21,9 @@ export const classicMeshSchema = z
         "Install the release's variant for one namespace: the control plane watches only its own namespace.",
       ),
   })
-  .describe("Istio 0.2: Pilot, Mixer, CA, ingress and egress. The default, without `mesh.version` too.");
+  .describe(
+    "Istio 0.2: Pilot, Mixer, CA, ingress and egress. This is the mesh when `mesh.version` is missing.",
+  );
 
 /** The arguments of a classic control plane: the keys of a stack file, and what the program adds. */
 export const classicMeshArgs = classicMeshSchema.extend(commonArgs);

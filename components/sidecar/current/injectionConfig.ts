@@ -11,7 +11,7 @@ export interface InjectionChart {
   values: string;
 }
 
-/** The values of the template with parts that depend on the parameters. */
+/** The template's values. The named fields contain values that depend on the parameters. */
 export interface InjectionValues extends Mapping {
   global: Mapping & { proxy: Mapping; proxy_init: Mapping; multiCluster: Mapping };
   sidecarInjectorWebhook: Mapping;
@@ -47,7 +47,7 @@ function chartDefaults({ values }: InjectionChart): InjectionValues {
 }
 
 /**
- * Returns the chart's values with those that are equivalent to the parameters.
+ * Returns the chart's values, overridden by the values that are equivalent to the parameters.
  * @throws {InjectionParamsError} if the parameters are invalid
  */
 export function injectionValues(values: InjectionValues, params: CurrentInjectionParams): InjectionValues {

@@ -195,7 +195,7 @@ export class Deployment {
       const outcome: Outcome = await providers
         .get(provider)
         .then((source) => resolve(operation, source))
-        .catch(() => ({ kind: "unknown" })); // a provider that does not start cannot tell
+        .catch(() => ({ kind: "unknown" })); // a provider that does not start cannot find it
       if (outcome.kind === "unknown") continue;
       previous.interrupted.delete(urn);
       if (outcome.kind === "absent") continue;

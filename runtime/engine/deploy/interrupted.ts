@@ -7,7 +7,7 @@ import type { ConfiguredProvider } from "./configuredProvider";
  * The result of an interrupted creation:
  * - `found`: the resource exists but may not be ready
  * - `absent`: it was not created
- * - `unknown`: the provider cannot tell
+ * - `unknown`: the provider cannot report whether it exists
  */
 export type Outcome = { kind: "found"; state: ResourceState } | { kind: "absent" } | { kind: "unknown" };
 
@@ -51,7 +51,7 @@ export async function outcomeOfCreation(
 }
 
 /**
- * Finds what an interrupted creation of an unwanted resource has created. If the provider cannot tell, the creation
+ * Finds what an interrupted creation of an unwanted resource has created. If that is unknown, the creation
  * is finished: it adopts or creates the resource, which can then be deleted.
  */
 export async function finishCreation(
@@ -82,7 +82,7 @@ function found(resource: ResourceState, id: string, outputs: ResourceState["outp
   return { kind: "found", state: { ...resource, id, outputs, initErrors: [INTERRUPTED] } };
 }
 
-/** True when a resource whose deletion was interrupted no longer exists; false when the provider cannot tell. */
+/** True when a resource whose deletion was interrupted no longer exists; false when that is unknown. */
 export async function isGone(resource: ResourceState, provider: ConfiguredProvider): Promise<boolean> {
   try {
     const answer = await provider.read({

@@ -25,8 +25,8 @@ export function providerId(reference: string): string {
 }
 
 /**
- * True for the provider of resources for which the program names none, which is never shown. As in the official engine, the
- * name decides, so that an explicit provider `default-east` is not shown either.
+ * True for a default provider, which serves resources without an explicit one and is never shown. As in the official engine,
+ * the name decides, so that an explicit provider `default-east` is not shown either.
  */
 export const isDefaultProvider = (urn: URN): boolean =>
   isProviderType(urnType(urn)) && urnName(urn).startsWith("default");

@@ -21,7 +21,7 @@ export class RawJson {
  */
 export const goJson = (value: unknown, options?: GoJsonOptions): string => pieces(value, options).join("");
 
-/** The text of {@link goJson} in UTF-8. Copies {@link RawJson} without decoding it, which is what a large state consists of. */
+/** Like {@link goJson}, in UTF-8. Copies {@link RawJson} without decoding it: a large state consists mostly of it. */
 export function goJsonBytes(value: unknown, options?: GoJsonOptions): Buffer {
   const buffers: Buffer[] = [];
   let text = "";

@@ -61,7 +61,7 @@ test("lists all failures in one message, with fixes and all packages", async () 
   kernel namespaces net: not found. Use a kernel that has them.
   memory: found 100 MiB available; expected 2000 MiB. Stop other processes, or raise the memory limit of the container.
   disk space for /data: found 20 MiB; expected 3000 MiB. Free some space there.
-  port 32000 for the ingress: found nginx (process 7) listening; expected a free port. Stop it, or choose another port in the stack file.
+  port 32000 for the ingress: found nginx (process 7) listening; expected a free port. Stop the process that uses the port, or choose another port in the stack file.
 Install all packages: apt-get install containerd containernetworking-plugins`);
 });
 

@@ -35,7 +35,7 @@ export class Referee {
     return { json: valueText(line), rest: answer.rest === true };
   }
 
-  /** What client-go makes of a list of kubeconfig files. */
+  /** client-go's result for a list of kubeconfig files. */
   async kubeconfig(files: readonly string[], context = ""): Promise<Verdict> {
     return JSON.parse(await this.ask({ kubeconfig: files, context })) as Verdict;
   }

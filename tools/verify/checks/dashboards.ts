@@ -9,7 +9,7 @@ import { addon, page, requires } from "../requires";
 export const dashboards: Check = {
   id: "dashboards",
   title: "the dashboards have data above zero",
-  fix: "See /targets of Prometheus' page: each proxy must be up. Run make verify ARGS='--only metrics', which shows whether the mesh reports requests at all.",
+  fix: "Open /targets on Prometheus' page: each proxy must be up. Run make verify ARGS='--only metrics', which shows whether the mesh reports requests at all.",
   run: requires([...page, addon("dashboards"), addon("prometheus")], async (context) => {
     const { tls } = context.environment.mesh;
     const statistics = istioDashboards.flatMap(({ title, variable, rows }) =>

@@ -8,7 +8,7 @@ import { getPage } from "../sample";
 export const metrics: Check = {
   id: "metrics",
   title: "Prometheus has request metrics above zero",
-  fix: "See /targets of Prometheus' page: each proxy must be up. Its message shows why Prometheus does not reach one.",
+  fix: "Open /targets on Prometheus' page: each proxy must be up. The page shows the error of each proxy that is not.",
   run: requires([...page, addon("prometheus")], async (context) => {
     const { requestMetrics } = context.controlPlane;
     // Creates at least one request, even if no other check runs.

@@ -9,7 +9,7 @@ const BOOK = "The Comedy of Errors";
 export const page: Check = {
   id: "page",
   title: "the product page answers on the NodePort of the ingress",
-  fix: "See in make status whether the ingress and productpage are ready. If they are, make kubectl ARGS='logs NAME -c istio-proxy' of their pods shows what became of the request.",
+  fix: "Run make status to check whether the ingress and productpage are ready. If they are, make kubectl ARGS='logs NAME -c istio-proxy' of their pods shows how the request failed.",
   run: requires(reachable, (context) =>
     context.eventually(async () => {
       const url = context.environment.pages.productpage!;

@@ -54,7 +54,7 @@ export function preflightType<Inputs, Args>(
   };
 }
 
-/** One message for all failures, each with its fix; several in a row with the same fix have it once, below them. */
+/** One message for all failures with their fixes. Consecutive failures with the same fix share one line for it, below them. */
 export function describeFailures(title: string, failures: Result["failures"]): string {
   const lines = failures.flatMap((failure, i) => {
     const sameFix = (other: number) => failures[other]?.fix === failure.fix;

@@ -110,8 +110,8 @@ test("warns of what may be harmless", async () => {
 test("rejects existing objects, and asks to wait for those being deleted", async () => {
   const namespace = { object: wanted.objects[0]!, byPulumi: false, deleting: false };
   expect(await errors({ existing: { value: [namespace, { ...namespace, deleting: true }] } })).toEqual([
-    "Namespace istio-system: found one that this stack did not create. Delete it if it is not needed, or choose another (mesh.namespace, bookinfo.namespace).",
-    "Namespace istio-system: found one that is being deleted. Wait until it is, and try again.",
+    "Namespace istio-system: found one that this stack did not create. Delete the object if it is not needed, or choose another (mesh.namespace, bookinfo.namespace).",
+    "Namespace istio-system: found one that is being deleted. Wait until its deletion has ended, and try again.",
   ]);
 });
 

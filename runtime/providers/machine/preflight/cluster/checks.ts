@@ -90,7 +90,7 @@ const conflicts = onCluster(
   {
     id: "objects",
     title: "no object of the environment already exists",
-    fix: "Delete it if it is not needed, or choose another namespace.",
+    fix: "Delete the object if it is not needed, or choose another namespace.",
     note: "An existing object is never adopted, so `destroy` never deletes one.",
   },
   ({ objects }, { existing }) => {
@@ -103,7 +103,10 @@ const conflicts = onCluster(
 function conflict({ object, byPulumi, deleting }: Existing): Failure {
   const title = titleOf(object);
   if (deleting)
-    return { text: `${title}: found one that is being deleted`, fix: "Wait until it is, and try again." };
+    return {
+      text: `${title}: found one that is being deleted`,
+      fix: "Wait until its deletion has ended, and try again.",
+    };
   if (byPulumi) {
     return {
       text: `${title}: found one created by Pulumi`,
@@ -114,7 +117,7 @@ function conflict({ object, byPulumi, deleting }: Existing): Failure {
   const key = object.kind === "Namespace" ? ", or choose another (mesh.namespace, bookinfo.namespace)" : "";
   return {
     text: `${title}: found one that this stack did not create`,
-    fix: `Delete it if it is not needed${key}.`,
+    fix: `Delete the object if it is not needed${key}.`,
   };
 }
 

@@ -103,7 +103,7 @@ function proxy(_: Requirements, { proxy: found }: Reached): Verdict {
   if (!("value" in found)) return { skipped: found.unknown };
   if (found.value !== undefined) return { found: [found.value] };
   const text =
-    "kube-proxy: found neither it nor a known replacement in kube-system, without which no Service and no NodePort answers";
+    "kube-proxy: found neither kube-proxy nor a known replacement in kube-system; without one, no Service and no NodePort answers";
   return { failures: [{ text, warning: true }] };
 }
 

@@ -18,17 +18,20 @@ export function explainUnreachable(connection: Connection, error: unknown, now: 
     }
     if (code === 403)
       return credentials(
-        `${server} does not even let them read its version (403: ${message})`,
-        "Use others.",
+        `${server} does not permit them to read its version (403: ${message})`,
+        "Use other credentials.",
       );
     return cluster(
       `${server} answers ${code}: ${message}`,
-      "Is that the address of a Kubernetes API server?",
+      "Set the kubeconfig's server to the address of a Kubernetes API server.",
     );
   }
   if (/^proxy /.test(reason)) return cluster(reason, "Check proxy-url in the kubeconfig.");
   if (/ECONNREFUSED/.test(reason))
-    return cluster(`nothing listens at ${server}`, "Start it, or use another kubeconfig or context.");
+    return cluster(
+      `nothing listens at ${server}`,
+      "Start the cluster, or use another kubeconfig or context.",
+    );
   if (/ENOTFOUND|EAI_AGAIN/.test(reason)) {
     const fix = "Check the kubeconfig's server and this machine's DNS.";
     return cluster(`the name in ${server} cannot be resolved`, fix);
@@ -47,7 +50,7 @@ export function explainUnreachable(connection: Connection, error: unknown, now: 
       "Use one of them as server, or set tls-server-name.",
     );
   if (/certificate|issuer|self.signed/i.test(reason)) {
-    const fix = "The kubeconfig belongs to another or an earlier cluster; get a new one.";
+    const fix = "Get a new kubeconfig: this one belongs to another or an earlier cluster.";
     return certificate(`is not signed by the kubeconfig's authority (${reason})`, fix);
   }
   if (/wrong version number|EPROTO|HPE_|Parse Error/i.test(reason)) {

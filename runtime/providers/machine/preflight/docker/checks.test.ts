@@ -56,9 +56,9 @@ test("lists all failures in one message, with fixes", async () => {
     `Preflight checks of the Docker daemon at unix:///var/run/docker.sock for the k3s cluster failed; nothing was created:
   Docker API version: found 1.40 (Docker 19.03.15); expected 1.41 or newer. Update Docker.
   Docker containers: found windows; expected linux. Switch Docker Desktop to Linux containers, or name another daemon.
-  port 32000 for the ingress: found the container web using it; expected a free port. Stop it, or choose another port in the stack file.
+  port 32000 for the ingress: found the container web using it; expected a free port. Stop the process or container, or choose another port in the stack file.
   memory of the Docker host: found 1000 MiB; expected 4096 MiB. Use a host with more memory.
-  disk space in the data root /var/lib/docker: found 100 MiB; expected 2048 MiB. Free some space there (docker system df).
+  disk space in the data root /var/lib/docker: found 100 MiB; expected 2048 MiB. Free some space there (docker system df shows what uses it).
   kernel module iptable_nat or nft_compat for the NAT table: not found. Load it (modprobe iptable_nat), or use a kernel that has it.
   privileged containers: the daemon is missing CAP_SYS_RESOURCE and rejects them. Use a list of capabilities instead.`,
   );

@@ -58,7 +58,7 @@ const ports = onDaemon(
   {
     id: "docker-ports",
     title: "the ports of its host are free",
-    fix: "Stop it, or choose another port in the stack file.",
+    fix: "Stop the process or container, or choose another port in the stack file.",
     note: "The message names the process or container that uses the port. On another machine only the ports of containers are visible. Ports of the stack's own containers count as free.",
   },
   (requirements, facts) => {

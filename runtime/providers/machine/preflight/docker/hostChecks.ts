@@ -26,7 +26,7 @@ export const hostChecks: readonly Check<[requirements: Requirements, facts: Fact
     {
       id: "docker-disk",
       title: "its data root has enough free space",
-      fix: "Free some space there (docker system df).",
+      fix: "Free some space there (docker system df shows what uses it).",
       note: "`docker system prune` removes what is unused.",
     },
     disk,
@@ -73,7 +73,7 @@ export const hostChecks: readonly Check<[requirements: Requirements, facts: Fact
     {
       id: "docker-capabilities",
       title: "containers can have the capabilities",
-      fix: "Run Docker with them, or use another daemon.",
+      fix: "Give the Docker daemon the missing capabilities, or use another daemon.",
       note: "If privileged containers are rejected, use a list of capabilities instead.",
     },
     capabilities,

@@ -197,7 +197,7 @@ const ports = each(
   {
     id: "ports",
     title: "the ports are free",
-    fix: "Stop it, or choose another port in the stack file.",
+    fix: "Stop the process that uses the port, or choose another port in the stack file.",
     note: "The message names the process that listens.",
   },
   (requirements) => requirements.ports,
