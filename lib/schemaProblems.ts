@@ -68,12 +68,28 @@ function problemsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Problem
     const hint = issue.values.every((value) => typeof value === "string") ? quotesHint(found) : undefined;
     return [{ path, found, expected: oneOf(known), known, hint }];
   }
+  if (issue.code === "invalid_key") {
+    const parent = issue.path.slice(0, -1);
+    const record = schemaAt(schema, parent, raw);
+    const key = record instanceof z.ZodRecord ? (record.keyType as z.ZodType) : undefined;
+    return [{ path: pathText(parent), found: issue.path.at(-1), expected: `${expectedBy(key)}, as a key` }];
+  }
   const target = schemaAt(schema, issue.path, raw);
-  const secret = target?.meta()?.secret === true && found !== undefined;
+  const secret = target !== undefined && containsSecret(target) && found !== undefined;
   const hint = "expected" in issue && issue.expected === "string" && !secret ? quotesHint(found) : undefined;
   return [
     { path, found: secret ? `${typeof found} (not shown)` : found, expected: expectedBy(target), hint },
   ];
+}
+
+/** True for a secret value, and for a value with a secret part: a wrong value of another type may contain the secret. */
+function containsSecret(schema: z.ZodType): boolean {
+  const inner = unwrapped(schema);
+  if (schema.meta()?.secret === true || inner.meta()?.secret === true) return true;
+  if (inner instanceof z.ZodObject) return Object.values<z.ZodType>(inner.shape).some(containsSecret);
+  if (inner instanceof z.ZodArray) return containsSecret(inner.element as z.ZodType);
+  if (inner instanceof z.ZodRecord) return containsSecret(inner.valueType as z.ZodType);
+  return false;
 }
 
 /** Explains that YAML reads a text such as a version as another type. */

@@ -174,6 +174,21 @@ test.each<[string, Record<string, unknown>, string]>([
     'cluster.docker.sshOpts: found ["-v"]; expected no value, or host: ssh://USER@HOST.',
   ],
   [
+    "a URL as the name of a registry, without its password",
+    {
+      cluster: {
+        driver: "k3s",
+        registries: { credentials: { "https://r.example": { password: "s3cr3t" } } },
+      },
+    },
+    'cluster.registries.credentials: found "https://r.example"; expected a registry, HOST[:PORT], or "*" for all, as a key.',
+  ],
+  [
+    "a text that may contain the password of a registry",
+    { cluster: { driver: "k3s", registries: { credentials: { "r.example": "user:s3cr3t" } } } },
+    'cluster.registries.credentials.r.example: found "string (not shown)"; expected a map of keys.',
+  ],
+  [
     "two credentials of a registry",
     {
       cluster: { driver: "k3s", registries: { credentials: { "r.example": { username: "u", token: "t" } } } },

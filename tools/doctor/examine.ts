@@ -66,10 +66,16 @@ export async function examine(
   }
 }
 
-/** The embedded driver builds Kubernetes with Go. The images of real nodes require a newer Go. */
-function toolRequirements({ cluster: { driver, ...settings } }: StackConfig) {
-  if (driver !== "embedded") return { node: "20.0" };
-  return { node: "20.0", go: "nodes" in settings && settings.nodes === "real" ? "1.26" : "1.25" };
+/**
+ * The embedded driver builds Kubernetes with Go. The Go module of Istio, for the images of real nodes and for the template of
+ * automatic injection, requires a newer Go.
+ */
+function toolRequirements({ cluster, mesh }: StackConfig) {
+  const isEmbedded = cluster.driver === "embedded";
+  const readsIstio =
+    (isEmbedded && cluster.nodes === "real") || (mesh.istio === "current" && mesh.automaticInjection);
+  if (readsIstio) return { node: "20.0", go: "1.26" };
+  return { node: "20.0", ...(isEmbedded && { go: "1.25" }) };
 }
 
 function preflightOf(

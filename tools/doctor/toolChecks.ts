@@ -43,7 +43,7 @@ const go: ToolCheck = {
   id: "go",
   title: "Go is new enough",
   fix: "Install Go in this version or newer.",
-  note: "Only builds on this machine require it.",
+  note: "Only builds on this machine and mesh.automaticInjection require it.",
   run({ go: minimum }, { go: found }) {
     if (minimum === undefined) return { skipped: "nothing is built on this machine" };
     const tooOld = found === undefined || isOlder(found, minimum);

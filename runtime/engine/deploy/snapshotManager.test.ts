@@ -115,6 +115,16 @@ describe("SnapshotManager", () => {
       expect(pendingOf(disk.written[1]!)).toEqual(["creating second"]);
     });
 
+    it("saves at once when the deployment is aborted, and waits for that save at its end", async () => {
+      const { disk, snapshots } = await oneExecuting();
+      snapshots.close();
+      const finished = snapshots.finishSaving();
+      await disk.turn();
+      await finished;
+      expect(disk.written).toHaveLength(2);
+      expect(pendingOf(disk.written[1]!)).toEqual(["creating first", "creating second"]);
+    });
+
     it("begins the next step after a second if a step takes longer", async () => {
       const { disk } = await oneExecuting();
       jest.advanceTimersByTime(1000);

@@ -8,8 +8,9 @@ import type { Step } from "./steps";
 /**
  * Records executed steps: Pulumi's `SnapshotManager`. Before a provider changes anything, the operation is on disk as
  * pending; afterwards the result is written with the next save. Saves that are requested during a save are combined,
- * so that a step waits for two writes at most and a deployment with many parallel steps writes no more often than the
- * disk allows. When a step begins, the results of all finished steps are on disk.
+ * and a save waits for the steps that are executing, at most as long as the last save took. So a deployment with many
+ * parallel steps writes no more often than the disk allows, and a killed engine leaves more operations pending. When a
+ * step begins, the results of all finished steps are on disk.
  */
 export class SnapshotManager {
   /** The new states, dependencies first. */
@@ -174,12 +175,13 @@ export class SnapshotManager {
    */
   close(): void {
     this.closed = true;
+    this.allEnded();
   }
 
   /** Writes the final snapshot, if it differs from the last one. */
   async finishSaving(): Promise<Snapshot> {
     if (this.changed || this.base.pendingOperations.length > 0) await this.save();
-    else await this.running;
+    else await (this.next ?? this.running);
     return this.snapshot();
   }
 }
