@@ -75,22 +75,23 @@ function problemsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Problem
     return [{ path: pathText(parent), found: issue.path.at(-1), expected: `${expectedBy(key)}, as a key` }];
   }
   const target = schemaAt(schema, issue.path, raw);
-  const secret = target !== undefined && containsSecret(target) && found !== undefined;
+  const secret = target !== undefined && mayBeSecret(target) && found !== undefined;
   const hint = "expected" in issue && issue.expected === "string" && !secret ? quotesHint(found) : undefined;
   return [
     { path, found: secret ? `${typeof found} (not shown)` : found, expected: expectedBy(target), hint },
   ];
 }
 
-/** True for a secret value, and for a value with a secret part: a wrong value of another type may contain the secret. */
-function containsSecret(schema: z.ZodType): boolean {
+/** True for a secret, and for a map with a secret or of such maps: a value of another type may be the secret. */
+function mayBeSecret(schema: z.ZodType): boolean {
   const inner = unwrapped(schema);
-  if (schema.meta()?.secret === true || inner.meta()?.secret === true) return true;
-  if (inner instanceof z.ZodObject) return Object.values<z.ZodType>(inner.shape).some(containsSecret);
-  if (inner instanceof z.ZodArray) return containsSecret(inner.element as z.ZodType);
-  if (inner instanceof z.ZodRecord) return containsSecret(inner.valueType as z.ZodType);
-  return false;
+  if (inner instanceof z.ZodRecord) return mayBeSecret(inner.valueType as z.ZodType);
+  if (inner instanceof z.ZodObject) return Object.values<z.ZodType>(inner.shape).some(isSecret);
+  return isSecret(schema);
 }
+
+const isSecret = (schema: z.ZodType): boolean =>
+  [schema, unwrapped(schema)].some((s) => s.meta()?.secret === true);
 
 /** Explains that YAML reads a text such as a version as another type. */
 function quotesHint(found: unknown): string | undefined {
