@@ -57,7 +57,7 @@ describeCluster("the checks of a cluster that exists", () => {
         otherKubeconfig(cluster, {
           cluster: { "certificate-authority-data": Buffer.from(foreign["ca.crt"]!).toString("base64") },
         }),
-        /is not signed by the kubeconfig's authority .*get a new one/,
+        /is not signed by the kubeconfig's authority .*Get a new kubeconfig/,
       ],
       [
         otherKubeconfig(cluster, { cluster: { server: `http://127.0.0.1:${cluster.port}` } }),
@@ -149,7 +149,7 @@ describeCluster("the checks of a cluster that exists", () => {
   test("rejects an existing namespace", async () => {
     await make(cluster, NAMESPACES, { apiVersion: "v1", kind: "Namespace", metadata: { name: "bought" } });
     expect(await failures(cluster.kubeconfig, { mesh: { namespace: "bought" } })).toMatch(
-      /Namespace bought: found one that this stack did not create\. Delete it.*mesh\.namespace/,
+      /Namespace bought: found one that this stack did not create\. Delete the object.*mesh\.namespace/,
     );
     expect(await failures(cluster.kubeconfig, { bookinfo: { namespace: "bought" } })).toMatch(
       /Namespace bought: found one/,
