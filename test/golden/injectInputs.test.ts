@@ -80,7 +80,7 @@ function wrong(shown: unknown, expected: unknown, path = ""): string[] {
 const meshes: Record<string, SidecarParams> = { classic: {}, current: { istio: "current" } };
 
 describe.each(Object.entries(meshes))("%s mesh", (_, params) => {
-  const objects = fc.sample(arbitrary.workloads(300), { numRuns: 1, seed })[0]! as Mapping[];
+  const objects = fc.sample(arbitrary.workloads(100), { numRuns: 1, seed })[0]! as Mapping[];
   /** Draws one of the kinds for one of `every` parts. */
   const drawer = (kinds: Kind[], every: number) => {
     const numbers = fc.sample(fc.nat(every * kinds.length - 1), { numRuns: 1 << 14, seed });
