@@ -143,7 +143,9 @@ describe("current", () => {
 });
 
 test("rejects arguments that contradict each other", () => {
-  expect(() => bookinfoObjects({ v1Only: true, reviews: ["v1"] })).toThrow(/expected either v1Only or reviews/);
+  expect(() => bookinfoObjects({ v1Only: true, reviews: ["v1"] })).toThrow(
+    /expected either v1Only or reviews/,
+  );
   expect(() => bookinfoObjects({ reviews: [] })).toThrow(/one or more of v1, v2, v3/);
   expect(() => bookinfoObjects({ reviews: ["v4" as "v1"] })).toThrow(
     /reviews\[0\]: found "v4"; expected one of v1, v2, v3/,
