@@ -9,6 +9,7 @@ import { freePort } from "../kubernetes/cluster";
 import { BUSYBOX, importBusybox } from "./busybox";
 import { type Certificates, makeCertificates } from "./certificates";
 import { DockerDaemon } from "./daemon";
+import { errorOf } from "./providerOnDaemon";
 import { TestProvider } from "./resources";
 
 const scratch = mkdtempSync(join(tmpdir(), "meshstack-faults-"));
@@ -26,11 +27,6 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const errorOf = (wait: Promise<unknown>): Promise<Error> =>
-  wait.then(
-    () => new Error("it succeeded"),
-    (error: Error) => error,
-  );
 const messageWith = async (args: PropertyMap): Promise<string> => {
   const docker = await TestProvider.of(args);
   const error = await errorOf(docker.resource("Volume", "data").up({}));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Secret } from "../../runtime/protocol/values";
 import { BUSYBOX, importBusybox } from "./busybox";
 import { DockerDaemon } from "./daemon";
+import { errorOf } from "./providerOnDaemon";
 import { TestRegistry, USER } from "./registry";
 import { TestProvider } from "./resources";
 
@@ -23,11 +24,6 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-const errorOf = (wait: Promise<unknown>): Promise<Error> =>
-  wait.then(
-    () => new Error("it succeeded"),
-    (error: Error) => error,
-  );
 const withCredentials = () =>
   TestProvider.of(
     {

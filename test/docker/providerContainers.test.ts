@@ -1,49 +1,20 @@
-import type Dockerode from "dockerode";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { until } from "../../lib/until";
 import { InitializationError } from "../../runtime/protocol/provider";
-import { Secret, UNKNOWN, type PropertyMap } from "../../runtime/protocol/values";
+import { Secret, UNKNOWN } from "../../runtime/protocol/values";
 import { freePort } from "../kubernetes/cluster";
-import { BUSYBOX, importBusybox } from "./busybox";
-import { DockerDaemon } from "./daemon";
+import { BUSYBOX } from "./busybox";
+import { errorOf, forever, providerOnDaemon, running } from "./providerOnDaemon";
 import { TestProvider, tokenOf } from "./resources";
 
-let daemon: DockerDaemon;
-let client: Dockerode;
-let docker: TestProvider;
-const scratch = mkdtempSync(join(tmpdir(), "meshstack-provider-"));
+const on = providerOnDaemon();
 
-beforeAll(async () => {
-  daemon = await DockerDaemon.start();
-  ({ client } = daemon);
-  await importBusybox(client);
-});
-afterAll(async () => {
-  await daemon?.stop();
-  rmSync(scratch, { recursive: true, force: true });
-});
-beforeEach(async () => {
-  docker = await TestProvider.of({ host: daemon.host }, scratch);
-});
-afterEach(async () => {
-  await docker.destroy();
-  await docker.provider.close();
-  expect(await client.listContainers({ all: true })).toEqual([]);
-  const networks = await client.listNetworks();
-  expect(networks.map(({ Name }) => Name).sort()).toEqual(["bridge", "host", "none"]);
-  expect((await client.listVolumes()).Volumes ?? []).toEqual([]);
-});
-
-const forever = ["sleep", "1000"];
-/** A container that ends at once on a signal. */
-const running: PropertyMap = { image: BUSYBOX, command: forever, init: true };
-const inspect = (id: string) => client.getContainer(id).inspect();
+const inspect = (id: string) => on.client.getContainer(id).inspect();
 const exec = async (id: string, ...command: string[]): Promise<string> => {
-  const run = await client.getContainer(id).exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
+  const run = await on.client.getContainer(id).exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
   const stream = await run.start({});
   const parts: Buffer[] = [];
   const into = new Writable({
@@ -52,19 +23,13 @@ const exec = async (id: string, ...command: string[]): Promise<string> => {
       done();
     },
   });
-  client.modem.demuxStream(stream, into, into);
+  on.client.modem.demuxStream(stream, into, into);
   await new Promise((resolve) => stream.once("end", resolve));
   return Buffer.concat(parts).toString();
 };
-const errorOf = (wait: Promise<unknown>): Promise<Error> =>
-  wait.then(
-    () => new Error("it succeeded"),
-    (error: Error) => error,
-  );
-
 describe("a container", () => {
   test("is created, unchanged, updated in place, replaced and deleted", async () => {
-    const it = docker.resource("Container", "web");
+    const it = on.docker.resource("Container", "web");
     expect(await it.up({ ...running, memory: 64 })).toBe("create");
     const id = it.state!.id;
     const name = it.outputs.name as string;
@@ -93,22 +58,22 @@ describe("a container", () => {
   });
 
   test("that was removed or changed externally is detected by a refresh", async () => {
-    const it = docker.resource("Container", "web");
+    const it = on.docker.resource("Container", "web");
     const inputs = { ...running, restart: "no", memory: 64 };
     await it.up(inputs);
     expect(await it.refresh()).toBe(true);
     expect(await it.up(inputs)).toBe("same");
 
-    await client.getContainer(it.state!.id).update({ RestartPolicy: { Name: "always" } });
+    await on.client.getContainer(it.state!.id).update({ RestartPolicy: { Name: "always" } });
     const { id } = it.state!;
-    const read = await docker.provider.read({
+    const read = await on.docker.provider.read({
       ...identity(id),
       inputs: it.state!.inputs,
       properties: it.state!.outputs,
     });
     expect(read.inputs).toMatchObject({ restart: "always" });
 
-    await client.getContainer(id).remove({ force: true });
+    await on.client.getContainer(id).remove({ force: true });
     expect(await it.refresh()).toBe(false);
     expect(await it.up(inputs)).toBe("create");
   });
@@ -121,11 +86,11 @@ describe("a container", () => {
   });
 
   test("that was stopped starts again", async () => {
-    const it = docker.resource("Container", "web");
+    const it = on.docker.resource("Container", "web");
     await it.up(running);
     const { id } = it.state!;
-    await client.getContainer(id).stop();
-    const read = await docker.provider.read({
+    await on.client.getContainer(id).stop();
+    const read = await on.docker.provider.read({
       ...identity(id),
       inputs: it.state!.inputs,
       properties: it.state!.outputs,
@@ -137,7 +102,7 @@ describe("a container", () => {
   });
 
   test("that ends at once fails with its exit code and its last lines, without secrets, and is removed", async () => {
-    const it = docker.resource("Container", "web");
+    const it = on.docker.resource("Container", "web");
     const error = await errorOf(
       it.up({
         image: BUSYBOX,
@@ -149,11 +114,11 @@ describe("a container", () => {
     expect(error.message).toMatch(/ready/);
     expect(error.message).toMatch(/the password is \[secret\]/);
     expect(error.message).not.toMatch(/hunter2/);
-    expect(await client.listContainers({ all: true })).toEqual([]);
+    expect(await on.client.listContainers({ all: true })).toEqual([]);
   });
 
   test("that may end outputs its exit code; an attached one also its log", async () => {
-    const it = docker.resource("Container", "job");
+    const it = on.docker.resource("Container", "job");
     await it.up({
       image: BUSYBOX,
       command: ["sh", "-c", "echo one; echo two; exit 4"],
@@ -167,7 +132,7 @@ describe("a container", () => {
   });
 
   test("is ready only when it is healthy", async () => {
-    const it = docker.resource("Container", "web");
+    const it = on.docker.resource("Container", "web");
     const healthcheck = { tests: ["CMD", "test", "-e", "/tmp/up"], interval: "100ms", retries: 1000 };
     await it.up({
       ...running,
@@ -179,12 +144,12 @@ describe("a container", () => {
   });
 
   test("that does not become healthy is kept, and the next up continues", async () => {
-    const it = docker.resource("Container", "web");
+    const it = on.docker.resource("Container", "web");
     const inputs = {
       ...running,
       name: "waiting",
       command: ["sh", "-c", "echo starting; exec sleep 1000"],
-      volumes: [{ hostPath: scratch, containerPath: "/shared", readOnly: true }],
+      volumes: [{ hostPath: on.scratch, containerPath: "/shared", readOnly: true }],
       healthcheck: {
         tests: ["CMD-SHELL", "test -e /shared/up || { echo not yet; false; }"],
         interval: "100ms",
@@ -198,20 +163,20 @@ describe("a container", () => {
     expect(error.message).toMatch(/not healthy after 2 s.*Its last check ended with 1: not yet/);
     expect(error.message).toMatch(/Its last log lines:\nstarting/);
     const { id, properties } = error as InitializationError;
-    writeFileSync(join(scratch, "up"), "");
+    writeFileSync(join(on.scratch, "up"), "");
     it.state = { id, inputs, outputs: properties };
     expect(await it.up({ ...inputs, waitTimeout: 30 })).toBe("update");
   });
 
   test("rejects wait without a healthcheck", async () => {
-    const error = await errorOf(docker.resource("Container", "web").up({ ...running, wait: true }));
+    const error = await errorOf(on.docker.resource("Container", "web").up({ ...running, wait: true }));
     expect(error.message).toMatch(/`wait` needs a healthcheck/);
-    await client.getContainer((error as InitializationError).id).remove({ force: true });
+    await on.client.getContainer((error as InitializationError).id).remove({ force: true });
   });
 
   test("receives its files before it starts", async () => {
-    writeFileSync(join(scratch, "source.txt"), "from a file");
-    const it = docker.resource("Container", "web");
+    writeFileSync(join(on.scratch, "source.txt"), "from a file");
+    const it = on.docker.resource("Container", "web");
     await it.up({
       image: BUSYBOX,
       command: ["sh", "-c", "cat /etc/certs/ca.pem /b /c; stat -c '%a %u' /etc/certs/ca.pem /b; /run.sh"],
@@ -230,9 +195,9 @@ describe("a container", () => {
   });
 
   test("accepts all other inputs", async () => {
-    const volume = docker.resource("Volume", "data");
+    const volume = on.docker.resource("Volume", "data");
     await volume.up({ labels: [{ label: "a", value: "b" }] });
-    const it = docker.resource("Container", "web");
+    const it = on.docker.resource("Container", "web");
     const port = await freePort();
     await it.up({
       image: BUSYBOX,
@@ -304,12 +269,12 @@ describe("a container", () => {
   });
 
   test("reaches another container by its alias in each of its networks", async () => {
-    const inner = docker.resource("Network", "inner");
-    const outer = docker.resource("Network", "outer");
+    const inner = on.docker.resource("Network", "inner");
+    const outer = on.docker.resource("Network", "outer");
     await inner.up({ internal: true, ipamConfigs: [{ subnet: "10.201.0.0/24" }] });
     await outer.up({});
     const name = (network: typeof inner) => network.outputs.name as string;
-    const server = docker.resource("Container", "server");
+    const server = on.docker.resource("Container", "server");
     await server.up({
       ...running,
       command: ["sh", "-c", "echo hello > /tmp/index.html; exec httpd -f -p 80 -h /tmp"],
@@ -321,7 +286,7 @@ describe("a container", () => {
     const datas = server.outputs.networkDatas as { networkName: string; ipAddress: string }[];
     expect(datas.map(({ networkName }) => networkName).sort()).toEqual([name(inner), name(outer)].sort());
     expect(datas.find(({ networkName }) => networkName === name(inner))!.ipAddress).toBe("10.201.0.10");
-    const caller = docker.resource("Container", "caller");
+    const caller = on.docker.resource("Container", "caller");
     await caller.up({ ...running, networksAdvanced: [{ name: name(inner) }] });
     const answer = await until(
       async () => {
@@ -336,9 +301,9 @@ describe("a container", () => {
     );
 
     // A refresh detects a network that was disconnected externally.
-    await client.getNetwork(name(outer)).disconnect({ Container: server.state!.id });
+    await on.client.getNetwork(name(outer)).disconnect({ Container: server.state!.id });
     const { id, inputs, outputs } = server.state!;
-    const read = await docker.provider.read({ ...identity(id), inputs, properties: outputs });
+    const read = await on.docker.provider.read({ ...identity(id), inputs, properties: outputs });
     expect(read.inputs!.networksAdvanced).toHaveLength(1);
   });
 
@@ -347,39 +312,41 @@ describe("a container", () => {
       const server = createServer().listen(0, "127.0.0.1", () => resolve(server));
     });
     const { port } = blocker.address() as { port: number };
-    const it = docker.resource("Container", "web");
+    const it = on.docker.resource("Container", "web");
     const inputs = { ...running, ports: [{ internal: 80, external: port, ip: "127.0.0.1" }] };
     const error = await errorOf(it.up(inputs));
     expect(error.message).toMatch(/cannot be started: .*address already in use.*choose another port/s);
     expect(error.message).toContain(String(port));
-    expect(await client.listContainers({ all: true })).toEqual([]);
+    expect(await on.client.listContainers({ all: true })).toEqual([]);
     await new Promise((resolve) => blocker.close(resolve));
     expect(await it.up(inputs)).toBe("create");
   });
 
   test("with an unavailable image reports the image, the registry and a hint", async () => {
-    const error = await errorOf(docker.resource("Container", "web").up({ image: "registry.invalid/none:1" }));
+    const error = await errorOf(
+      on.docker.resource("Container", "web").up({ image: "registry.invalid/none:1" }),
+    );
     expect(error.message).toMatch(
       /^the image registry\.invalid\/none:1 cannot be pulled: registry\.invalid answered: .*(mirror|load the image)/s,
     );
   });
 
   test("with a name in use is rejected; one of an interrupted create is adopted", async () => {
-    const other = await client.createContainer({ name: "web", Image: BUSYBOX, Cmd: forever });
+    const other = await on.client.createContainer({ name: "web", Image: BUSYBOX, Cmd: forever });
     const inputs = { ...running, name: "web" };
-    const error = await errorOf(docker.create("Container", "web", inputs, true));
+    const error = await errorOf(on.docker.create("Container", "web", inputs, true));
     expect(error.message).toMatch(/the container web already exists .*docker rm -f web/s);
     await other.remove();
 
-    const started = await docker.create("Container", "web", inputs);
+    const started = await on.docker.create("Container", "web", inputs);
     // As after a kill of the Pulumi engine: the next run does not have the container in its state.
-    const next = await TestProvider.of({ host: daemon.host });
+    const next = await TestProvider.of({ host: on.daemon.host });
     expect(await next.create("Container", "web", inputs, true)).toBe(started);
     // The state contains the container now, so this create is for another one.
-    await expect(docker.create("Container", "web", inputs)).rejects.toThrow(/already exists/);
-    await client.getContainer(started).remove({ force: true });
+    await expect(on.docker.create("Container", "web", inputs)).rejects.toThrow(/already exists/);
+    await on.client.getContainer(started).remove({ force: true });
 
-    const unfinished = await client.createContainer({
+    const unfinished = await on.client.createContainer({
       name: "web",
       Image: BUSYBOX,
       Cmd: forever,
@@ -388,207 +355,28 @@ describe("a container", () => {
     const remade = await next.create("Container", "web", inputs);
     expect(remade).not.toBe(unfinished.id);
     expect((await inspect(remade)).State.Running).toBe(true);
-    await client.getContainer(remade).remove({ force: true });
+    await on.client.getContainer(remade).remove({ force: true });
   });
 
   test("can be read by its name", async () => {
-    const it = docker.resource("Container", "web");
+    const it = on.docker.resource("Container", "web");
     await it.up({ ...running, name: "by-name", memory: 32 });
-    const read = await docker.provider.read({ ...identity("by-name"), inputs: {}, properties: {} });
+    const read = await on.docker.provider.read({ ...identity("by-name"), inputs: {}, properties: {} });
     expect(read).toMatchObject({
       id: it.state!.id,
       properties: { name: "by-name", image: BUSYBOX, memory: 32 },
     });
-    const none = await docker.provider.read({ ...identity("nobody"), inputs: {}, properties: {} });
+    const none = await on.docker.provider.read({ ...identity("nobody"), inputs: {}, properties: {} });
     expect(none).toEqual({ id: "", properties: {} });
   });
 
   test("keeps secrets secret in its outputs", async () => {
-    const it = docker.resource("Container", "web");
+    const it = on.docker.resource("Container", "web");
     await it.up({ ...running, envs: [new Secret("TOKEN=abcdef")] });
     expect(it.state!.outputs.envs).toEqual([new Secret("TOKEN=abcdef")]);
     await it.refresh();
     expect(it.state!.outputs.envs).toEqual([new Secret("TOKEN=abcdef")]);
   });
-});
-
-describe("a network", () => {
-  test("is created, unchanged, replaced, detected as removed, and adopted after an interruption", async () => {
-    const it = docker.resource("Network", "net");
-    const inputs = {
-      driver: "bridge",
-      ipamConfigs: [{ subnet: "10.202.0.0/24", gateway: "10.202.0.1" }],
-      labels: [{ label: "a", value: "b" }],
-      options: { "com.docker.network.bridge.name": "mst-test0" },
-      attachable: true,
-    };
-    expect(await it.up(inputs)).toBe("create");
-    expect(it.outputs).toMatchObject({ ...inputs, scope: "local", internal: false, ipamDriver: "default" });
-    expect(await it.up(inputs)).toBe("same");
-    expect(await it.refresh()).toBe(true);
-    expect(await it.up({ ...inputs, internal: true })).toBe("replace");
-    await client.getNetwork(it.state!.id).remove();
-    expect(await it.refresh()).toBe(false);
-
-    const named = { name: "fixed" };
-    const id = await docker.create("Network", "fixed", named);
-    await expect(docker.create("Network", "fixed", named)).rejects.toThrow(
-      /the network fixed already exists/,
-    );
-    expect(await docker.create("Network", "fixed", named, true)).toBe(id);
-    await client.getNetwork(id).remove();
-  });
-
-  test("whose subnet is in use is rejected with a hint", async () => {
-    const ipamConfigs = [{ subnet: "10.203.0.0/24" }];
-    await docker.resource("Network", "one").up({ ipamConfigs });
-    const error = await errorOf(docker.resource("Network", "two").up({ ipamConfigs }));
-    expect(error.message).toMatch(/cannot be created: .*overlaps.*choose another subnet/is);
-  });
-});
-
-describe("a volume", () => {
-  test("is created, keeps its data until its deletion, and can be read by its name", async () => {
-    const it = docker.resource("Volume", "data");
-    const inputs = { driver: "local", labels: [{ label: "a", value: "b" }] };
-    expect(await it.up(inputs)).toBe("create");
-    expect(it.state!.id).toMatch(/^data-[0-9a-f]{7}$/);
-    expect(it.outputs).toMatchObject({ ...inputs, mountpoint: expect.stringContaining(it.state!.id) });
-    expect(await it.up(inputs)).toBe("same");
-    expect(await it.refresh()).toBe(true);
-    expect(await it.up({ ...inputs, driverOpts: { type: "tmpfs", device: "tmpfs" } })).toBe("replace");
-    await client.getVolume(it.state!.id).remove();
-    expect(await it.refresh()).toBe(false);
-  });
-
-  test("that exists is used, with a warning", async () => {
-    await client.createVolume({ Name: "there" });
-    await docker.resource("Volume", "there").up({ name: "there" });
-    expect(docker.messages).toContainEqual(
-      expect.objectContaining({
-        severity: "warning",
-        message: expect.stringMatching(/there already exists/),
-      }),
-    );
-  });
-});
-
-describe("images", () => {
-  test("an existing image is not pulled, is kept with keepLocally, and can be tagged", async () => {
-    const it = docker.resource("RemoteImage", "busybox");
-    expect(await it.up({ name: BUSYBOX, keepLocally: true })).toBe("create");
-    const { Id: imageId } = await client.getImage(BUSYBOX).inspect();
-    expect(it.outputs).toMatchObject({ name: BUSYBOX, imageId });
-    expect(it.state!.id).toBe(`${imageId}${BUSYBOX}`);
-    const tag = docker.resource("Tag", "tag");
-    await tag.up({ sourceImage: BUSYBOX, targetImage: "meshstack.local/copy:1" });
-    expect(tag.outputs).toMatchObject({ sourceImageId: imageId });
-
-    const copy = docker.resource("RemoteImage", "copy");
-    await copy.up({ name: "meshstack.local/copy:1" });
-    expect(await copy.refresh()).toBe(true);
-    await copy.destroy();
-    await expect(client.getImage("meshstack.local/copy:1").inspect()).rejects.toThrow(/404/);
-    await it.destroy();
-    expect((await client.getImage(BUSYBOX).inspect()).Id).toBe(imageId);
-  });
-
-  test("an image in use is not removed, and the error contains a hint", async () => {
-    await client.getImage(BUSYBOX).tag({ repo: "meshstack.local/used", tag: "1" });
-    await docker.resource("Container", "user").up({ ...running, image: "meshstack.local/used:1" });
-    const it = docker.resource("RemoteImage", "used");
-    await it.up({ name: "meshstack.local/used:1" });
-    // The daemon does not remove the only name of a used image; this image has another name.
-    await it.destroy();
-    await expect(client.getImage("meshstack.local/used:1").inspect()).rejects.toThrow(/404/);
-  });
-
-  test("an image is built from a folder, and again when the folder changes", async () => {
-    writeFileSync(
-      join(scratch, "Dockerfile"),
-      `FROM ${BUSYBOX}\nARG WHO\nCOPY greeting /greeting\nRUN echo "$WHO" >> /greeting\n`,
-    );
-    writeFileSync(join(scratch, "greeting"), "hello\n");
-    writeFileSync(join(scratch, ".dockerignore"), "*\n!greeting\n");
-    const it = docker.resource("Image", "built");
-    const inputs = {
-      imageName: "meshstack.local/built:1",
-      skipPush: true,
-      build: { args: { WHO: "world" } },
-    };
-    expect(await it.up(inputs)).toBe("create");
-    const first = (await client.getImage("meshstack.local/built:1").inspect()).Id;
-    expect(it.outputs).toMatchObject({
-      imageName: inputs.imageName,
-      baseImageName: inputs.imageName,
-      repoDigest: first,
-      dockerfile: "Dockerfile",
-    });
-    expect(docker.messages.some(({ message, ephemeral }) => ephemeral && /Step 2\/4/.test(message))).toBe(
-      true,
-    );
-    writeFileSync(join(scratch, "ignored"), "x");
-    expect(await it.up(inputs)).toBe("same");
-    writeFileSync(join(scratch, "greeting"), "good day\n");
-    expect(await it.up(inputs)).toBe("update");
-    const job = docker.resource("Container", "job");
-    await job.up({
-      image: inputs.imageName,
-      command: ["cat", "/greeting"],
-      mustRun: false,
-      attach: true,
-      logs: true,
-    });
-    expect(job.outputs.containerLogs).toBe("good day\nworld\n");
-    await job.destroy();
-    await client.getImage(inputs.imageName).remove({ force: true });
-    expect(await it.refresh()).toBe(false);
-  });
-
-  test("a failed build reports the builder's last lines", async () => {
-    writeFileSync(join(scratch, "Dockerfile"), `FROM ${BUSYBOX}\nRUN echo about to fail; exit 7\n`);
-    writeFileSync(join(scratch, ".dockerignore"), "");
-    const error = await errorOf(
-      docker.resource("Image", "broken").up({ imageName: "meshstack.local/broken:1", skipPush: true }),
-    );
-    expect(error.message).toMatch(/cannot be built: .*returned a non-zero code: 7.*about to fail/s);
-    const remote = docker.resource("RemoteImage", "broken");
-    expect(
-      (await errorOf(remote.up({ name: "meshstack.local/broken:1", build: { context: "." } }))).message,
-    ).toMatch(/cannot be built: .*about to fail/s);
-  });
-
-  test("a push without a registry fails with a hint", async () => {
-    writeFileSync(join(scratch, "Dockerfile"), `FROM ${BUSYBOX}\n`);
-    const port = await freePort();
-    const imageName = `127.0.0.1:${port}/pushed:1`;
-    const error = await errorOf(docker.resource("Image", "pushed").up({ imageName }));
-    expect(error.message).toMatch(/cannot be pushed: 127\.0\.0\.1:\d+ answered: .*skipPush: true/s);
-    await client.getImage(imageName).remove();
-  });
-});
-
-test("functions read the daemon's objects", async () => {
-  const invoke = async (name: string, args: PropertyMap) =>
-    (await docker.provider.invoke({ token: `docker:index/${name}:${name}`, args })).return;
-  const it = docker.resource("Container", "web");
-  await it.up({ ...running, command: ["sh", "-c", "echo one; echo two; exec sleep 1000"] });
-  const logs = await until(
-    async () => {
-      const { logsListStrings } = await invoke("getLogs", { name: it.state!.id });
-      return (logsListStrings as string[]).length === 2 ? logsListStrings : undefined;
-    },
-    { timeoutMs: 5000 },
-  );
-  expect(logs).toEqual(["one", "two"]);
-  expect(await invoke("getNetwork", { name: "bridge" })).toMatchObject({
-    driver: "bridge",
-    scope: "local",
-    containers: [{ containerId: it.state!.id }],
-  });
-  expect(await invoke("getRemoteImage", { name: BUSYBOX })).toMatchObject({ name: BUSYBOX });
-  await expect(invoke("getRemoteImage", { name: "none:1" })).rejects.toThrow(/has no image none:1/);
-  await expect(invoke("getPlugin", {})).rejects.toThrow(/getPlugin.* is not supported/);
 });
 
 test("a preview does not contact the daemon", async () => {
