@@ -1,11 +1,9 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { binaryCache, entriesOf, ensureCached, type Progress } from "../../lib/cache";
 import { ensureBuilt } from "../../lib/goBinary/build";
-import { goEnvironment } from "../../lib/goBinary/toolchain";
+import { downloadGoModule } from "../../lib/goBinary/goModule";
 import { cacheHome } from "../../lib/paths";
 
 const NAME = "pulumi-resource-kubernetes";
@@ -40,12 +38,14 @@ async function ensureSources(progress: Progress, signal: AbortSignal): Promise<s
   for (const name of PINS) hash.update(readFileSync(join(PINNED, name)));
   const key = hash.digest("hex").slice(0, 16);
   const entry = { cache: join(cacheHome(), "pulumi"), name: "kubernetes-plugin", key, file: "main.go" };
-  const main = await ensureCached(entry, progress, signal, (folder) => writeSources(folder, signal));
+  const main = await ensureCached(entry, progress, signal, (folder) =>
+    writeSources(folder, progress, signal),
+  );
   return dirname(main);
 }
 
-async function writeSources(folder: string, signal: AbortSignal): Promise<void> {
-  const { Dir: module, Version: version } = await download(signal);
+async function writeSources(folder: string, progress: Progress, signal: AbortSignal): Promise<void> {
+  const { folder: module, version } = await downloadGoModule(MODULE, PINNED, { progress, signal });
   const original = (file: string) => join(module, "cmd", NAME, file);
   for (const name of PINS) copyFileSync(join(PINNED, name), join(folder, name));
   const json = (file: string) => JSON.parse(readFileSync(original(file), "utf8")) as object;
@@ -57,14 +57,4 @@ async function writeSources(folder: string, signal: AbortSignal): Promise<void> 
     "ldflags.txt": `-s -w -X ${MODULE}/pkg/version.Version=${number}\n`,
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-}
-
-/** Downloads the plugin's module, unless Go's cache contains it. */
-async function download(signal: AbortSignal): Promise<{ Dir: string; Version: string }> {
-  const { stdout } = await promisify(execFile)("go", ["mod", "download", "-json", MODULE], {
-    cwd: PINNED,
-    env: goEnvironment(),
-    signal,
-  });
-  return JSON.parse(stdout) as { Dir: string; Version: string };
 }

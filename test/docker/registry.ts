@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { imagesFolder } from "../../runtime/images/context";
 import { fetchDebian } from "../../runtime/images/fetch/apt";
-import { run } from "../../runtime/images/run";
+import { run } from "../../lib/run";
 import { ensureCached } from "../../lib/cache";
 import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";

@@ -6,7 +6,7 @@ import { sourcesKeyOf } from "../../lib/goBinary/key";
 import { MANIFEST, PREBUILT_PACKAGE, prebuiltFile, type PrebuiltManifest } from "../../lib/goBinary/prebuilt";
 import type { Progress } from "../../lib/cache";
 import { sha256Of } from "../../runtime/images/fetch/fetching";
-import { run } from "../../runtime/images/run";
+import { run } from "../../lib/run";
 
 interface PackOptions {
   /** The version of the package. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "../../../lib/fileLock";
-import { CommandError, run } from "../run";
+import { CommandError, run } from "../../../lib/run";
 import { type Fetching, sha256Of } from "./fetching";
 import { type DebianPackage, debFileOf, parseSimulation, statusFile, withDetails } from "./debianPackages";
 

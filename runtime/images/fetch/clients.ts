@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mavenClient, pipClient } from "../descriptions/clients";
 import { JAVA } from "../descriptions/java";
-import { CommandError, run } from "../run";
+import { CommandError, run } from "../../../lib/run";
 import { unpackedProgram } from "../unpackedProgram";
 import type { ClientFetching } from "./fetching";
 import { javaTrustStore } from "./trustStore";

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { FileOf } from "../description";
-import { type CommandError, run } from "../run";
+import { type CommandError, run } from "../../../lib/run";
 import { maven } from "./clients";
 import { type ClientFetching, sha256Of } from "./fetching";
 

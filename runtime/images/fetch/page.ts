@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FileOf } from "../description";
-import { CommandError, run } from "../run";
+import { CommandError, run } from "../../../lib/run";
 import type { Fetching } from "./fetching";
 
 /** Options of all pages; part of an image's key. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FileOf } from "../description";
-import { type CommandError, run } from "../run";
+import { type CommandError, run } from "../../../lib/run";
 import { python } from "./clients";
 import type { ClientFetching } from "./fetching";
 

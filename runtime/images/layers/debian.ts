@@ -4,7 +4,7 @@ import type { DebianLayer } from "../description";
 import { fetchDebian } from "../fetch/apt";
 import type { DebianPackage } from "../fetch/debianPackages";
 import type { Fetching } from "../fetch/fetching";
-import { run } from "../run";
+import { run } from "../../../lib/run";
 import type { TarEntry } from "../tar";
 
 /** Folders that are links into /usr; packages contain files in both. */
