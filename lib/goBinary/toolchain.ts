@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { isOlder } from "../isOlder";
 
 const run = promisify(execFile);
 
@@ -53,17 +54,4 @@ export async function findToolchain(directory: string): Promise<Toolchain> {
 /** The minimum version, from go.mod's `go` line. */
 export function wantedVersion(goMod: string): string | undefined {
   return /^go\s+(\d+\.\d+\S*)/m.exec(goMod)?.[1];
-}
-
-/** True when a version (`go1.24.3`, `1.25rc1`) is older than another; false when either cannot be read. */
-export function isOlder(version: string, than: string): boolean {
-  const [a, b] = [numbersOf(version), numbersOf(than)];
-  if (a === undefined || b === undefined) return false;
-  for (let i = 0; i < 3; i++) if (a[i] !== b[i]) return a[i]! < b[i]!;
-  return false;
-}
-
-function numbersOf(version: string): number[] | undefined {
-  const match = /^(?:go)?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version);
-  return match ? [match[1], match[2], match[3] ?? "0"].map(Number) : undefined;
 }

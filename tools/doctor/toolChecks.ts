@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import type { Check } from "../../lib/checks/check";
-import { compareVersions } from "../../runtime/providers/machine/preflight/compareVersions";
+import { isOlder } from "../../lib/isOlder";
 
 /** The programs that the commands of this project require. */
 interface ToolRequirements {
@@ -53,8 +53,6 @@ const go: ToolCheck = {
     };
   },
 };
-
-const isOlder = (found: string, minimum: string): boolean => compareVersions(found, minimum) < 0;
 
 /** The checks of the programs that every command requires. */
 export const toolChecks: readonly ToolCheck[] = [node, make, go];

@@ -19,7 +19,8 @@ import { TestResource } from "../../../test/support/testResource";
 import { removeOld } from "../../../lib/cache";
 import { binaryCache } from "../../../lib/cache";
 import { keyOf, sourceFiles } from "../../../lib/goBinary/key";
-import { findToolchain, isOlder, wantedVersion } from "../../../lib/goBinary/toolchain";
+import { findToolchain, wantedVersion } from "../../../lib/goBinary/toolchain";
+import { isOlder } from "../../../lib/isOlder";
 
 let root: string;
 let moduleDirectory: string;

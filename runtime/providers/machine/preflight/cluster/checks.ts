@@ -1,5 +1,5 @@
 import type { Check, Failure } from "../../../../../lib/checks/check";
-import { compareVersions } from "../compareVersions";
+import { isOlder } from "../../../../../lib/isOlder";
 import type { Facts } from "./facts";
 import { networkChecks, onCluster, simulated } from "./networkChecks";
 import type { Existing } from "./objects";
@@ -37,9 +37,7 @@ const version = onCluster(
     if (reason !== undefined) return { skipped: reason };
     const { min, max } = wanted;
     const own = /(\d+)\.(\d+)/.exec(facts.version)?.[0] ?? "0.0";
-    const fits =
-      (min === undefined || compareVersions(own, min) >= 0) &&
-      (max === undefined || compareVersions(own, max) <= 0);
+    const fits = (min === undefined || !isOlder(own, min)) && (max === undefined || !isOlder(max, own));
     const range = [min && `${min} or newer`, max && `${max} or older`].filter(Boolean).join(", ");
     const assumed =
       "value" in facts.nodes

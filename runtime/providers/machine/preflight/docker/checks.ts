@@ -1,5 +1,5 @@
 import type { Check } from "../../../../../lib/checks/check";
-import { compareVersions } from "../compareVersions";
+import { isOlder } from "../../../../../lib/isOlder";
 import type { Facts } from "./facts";
 import { hostChecks, onDaemon } from "./hostChecks";
 import { portKey } from "./ports";
@@ -30,15 +30,14 @@ const apiVersion = onDaemon(
     fix: "Update Docker to 20.10 or newer.",
   },
   ({ apiVersion: least }, facts) => ({
-    failures:
-      compareVersions(facts.apiVersion, least) < 0
-        ? [
-            {
-              text: `Docker API version: found ${facts.apiVersion} (Docker ${facts.version}); expected ${least} or newer`,
-              fix: "Update Docker.",
-            },
-          ]
-        : [],
+    failures: isOlder(facts.apiVersion, least)
+      ? [
+          {
+            text: `Docker API version: found ${facts.apiVersion} (Docker ${facts.version}); expected ${least} or newer`,
+            fix: "Update Docker.",
+          },
+        ]
+      : [],
     found: [`API version ${facts.apiVersion}`],
   }),
 );
