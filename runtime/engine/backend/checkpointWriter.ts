@@ -7,12 +7,8 @@ import { findIntegrityError } from "./integrity";
 import type { CheckpointSerializer } from "./serialize";
 import { fullyQualifiedName, type StackReference } from "./stackReference";
 
-/**
- * Writes a stack's snapshots, one at a time. Of the snapshots that arrive during a write only the newest is written, since
- * it contains all changes of the others.
- */
+/** Writes a stack's snapshots, one at a time. The snapshot manager combines saves. */
 export class CheckpointWriter implements SnapshotSink {
-  private waiting: { snapshot: Snapshot; settled: Promise<void> } | undefined;
   private running: Promise<void> = Promise.resolve();
   private wrote = false;
 
@@ -24,25 +20,13 @@ export class CheckpointWriter implements SnapshotSink {
   ) {}
 
   /**
-   * Settles when the snapshot, or a newer one, is on the disk.
+   * Settles when the snapshot is on the disk.
    * @throws UserError when the snapshot is invalid; it is written anyway, so that no finished step is lost, and later
    *   commands reject it
    */
   save(snapshot: Snapshot): Promise<void> {
-    if (this.waiting) {
-      this.waiting.snapshot = snapshot;
-      return this.waiting.settled;
-    }
-    const settled = this.running
-      .catch(() => undefined)
-      .then(() => {
-        const next = this.waiting!.snapshot;
-        this.waiting = undefined;
-        return this.write(next);
-      });
-    this.waiting = { snapshot, settled };
-    this.running = settled;
-    return settled;
+    this.running = this.running.catch(() => undefined).then(() => this.write(snapshot));
+    return this.running;
   }
 
   /** Settles when all snapshots are written. */

@@ -59,7 +59,6 @@ const ALWAYS = new Set(["urn", "custom", "type"]);
 const TIMEOUT_FIELDS = ["create", "update", "delete", "read"] as const;
 
 const INDENT = 4;
-const NEWLINE = Buffer.from("\n");
 /** Nesting of a resource in a checkpoint: file, checkpoint, latest, resources. */
 const RESOURCE_LEVEL = 4;
 /** Nesting of a resource in an export: file, deployment, resources. */
@@ -212,7 +211,7 @@ function stateFile(stack: string, latest: Map<string, unknown>, features?: strin
       ]),
     ],
   ]);
-  return Buffer.concat([goJsonBytes(file, { indent: INDENT }), NEWLINE]);
+  return goJsonBytes(file, { indent: INDENT }, "\n");
 }
 
 function orderedDeployment(deployment: StoredDeployment): Map<string, unknown> {

@@ -21,8 +21,11 @@ export class RawJson {
  */
 export const goJson = (value: unknown, options?: GoJsonOptions): string => pieces(value, options).join("");
 
-/** Like {@link goJson}, in UTF-8. Copies {@link RawJson} without decoding it: a large state consists mostly of it. */
-export function goJsonBytes(value: unknown, options?: GoJsonOptions): Buffer {
+/**
+ * Like {@link goJson}, in UTF-8. Copies {@link RawJson} without decoding it: a large state consists mostly of it.
+ * @param end follows the JSON. Default: nothing
+ */
+export function goJsonBytes(value: unknown, options?: GoJsonOptions, end = ""): Buffer {
   const buffers: Buffer[] = [];
   let text = "";
   for (const piece of pieces(value, options)) {
@@ -33,7 +36,8 @@ export function goJsonBytes(value: unknown, options?: GoJsonOptions): Buffer {
     buffers.push(Buffer.from(text), piece);
     text = "";
   }
-  return Buffer.concat([...buffers, Buffer.from(text)]);
+  buffers.push(Buffer.from(text + end));
+  return Buffer.concat(buffers);
 }
 
 type Piece = string | Buffer;
