@@ -29,7 +29,7 @@ test.each([
   ["found 1; expected 2", "Add one", "found 1; expected 2. Add one."],
   ["the server says: no.", "Is it the right one?", "the server says: no. Is it the right one?"],
 ])("a message ends each sentence with exactly one punctuation mark: %s", (text, fix, message) => {
-  expect(messageOf({ text, fix })).toBe(message);
+  expect(resultOf(check, { failures: [{ text, fix }] }).failures.map(messageOf)).toEqual([message]);
 });
 
 const failures: fc.Arbitrary<Failure | string> = fc.oneof(

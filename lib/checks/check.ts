@@ -65,7 +65,7 @@ export function resultOf(
 ): Result {
   const all = failures
     .map((failure): Failure => (typeof failure === "string" ? { text: failure } : failure))
-    .map((failure) => ({ ...failure, fix: failure.fix ?? fix }));
+    .map((failure) => ({ ...failure, fix: sentence(failure.fix ?? fix) }));
   return {
     id,
     title,
@@ -94,8 +94,7 @@ export const warningsOf = (results: readonly Result[]): Result["failures"] =>
   results.flatMap(({ failures }) => failures.filter((failure) => !isError(failure)));
 
 /** A failure in one line: what was found, what was expected, and how to fix it. */
-export const messageOf = ({ text, fix }: Result["failures"][number]): string =>
-  `${sentence(text)} ${sentence(fix)}`;
+export const messageOf = ({ text, fix }: Result["failures"][number]): string => `${sentence(text)} ${fix}`;
 
 /** Adds a full stop, unless the text ends with a punctuation mark. */
-export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
+const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);

@@ -1,5 +1,5 @@
 import chalk from "chalk";
-import { type Outcome, type Result, sentence } from "../../lib/checks/check";
+import type { Outcome, Result } from "../../lib/checks/check";
 
 /** A check in a report. */
 export interface ReportedCheck {
@@ -40,7 +40,7 @@ export const reported = (subject: string, result: Result): ReportedCheck => ({
     ...(result.skipped === undefined ? [] : [result.skipped]),
     ...result.found,
   ],
-  fixes: [...new Set(result.failures.map(({ fix }) => sentence(fix)))],
+  fixes: [...new Set(result.failures.map(({ fix }) => fix))],
   milliseconds: result.milliseconds,
 });
 

@@ -1,6 +1,6 @@
 import type { ZodType } from "zod";
 import type { Context, ResourceType, State } from "../../framework/resourceType";
-import { errorsOf, messageOf, type Result, sentence, warningsOf } from "../../../../lib/checks/check";
+import { errorsOf, messageOf, type Result, warningsOf } from "../../../../lib/checks/check";
 
 /** A set of preflight checks. */
 export interface Preflight<Inputs, Args = unknown> {
@@ -59,7 +59,7 @@ export function describeFailures(title: string, failures: Result["failures"]): s
   const lines = failures.flatMap((failure, i) => {
     const sameFix = (other: number) => failures[other]?.fix === failure.fix;
     if (!sameFix(i - 1) && !sameFix(i + 1)) return [messageOf(failure)];
-    return sameFix(i + 1) ? [failure.text] : [failure.text, sentence(failure.fix)];
+    return sameFix(i + 1) ? [failure.text] : [failure.text, failure.fix];
   });
   const packages = [...new Set(failures.flatMap((failure) => failure.package ?? []))];
   return [

@@ -1,5 +1,5 @@
 import type { Missing } from "../../../../../lib/realNodes";
-import { type Check, type CheckDescription, type Failure, sentence } from "../../../../../lib/checks/check";
+import type { Check, CheckDescription, Failure } from "../../../../../lib/checks/check";
 import type { Requirements } from "./requirements";
 
 /** What was found on a machine, as far as it is required. */
@@ -87,11 +87,7 @@ const namespaceCheck = (check: CheckDescription & Pick<Missing, "id">): MachineC
     if (facts.isRoot) return { skipped: "root needs no user namespace" };
     const failures = facts.missingForNamespace
       .filter(({ id }) => id === check.id)
-      .map(({ why, fix, package: name }) => ({
-        text: why,
-        fix: sentence(fix),
-        ...(name !== undefined && { package: name }),
-      }));
+      .map(({ why, fix, package: name }) => ({ text: why, fix, package: name }));
     const earlier = facts.missingForNamespace[0];
     return failures.length === 0 && earlier !== undefined
       ? { skipped: "another requirement of user namespaces is missing" }
