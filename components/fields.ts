@@ -31,9 +31,7 @@ export const host = z
 export const inputText = z.custom<pulumi.Input<string>>(isInputText).meta({ type: "string", minLength: 1 });
 
 /** An {@link inputText} that no message shows. */
-export const secretText = z
-  .custom<pulumi.Input<string>>(isInputText)
-  .meta({ type: "string", minLength: 1, secret: true });
+export const secretText = inputText.meta({ secret: true });
 
 function isInputText(value: unknown): boolean {
   if (typeof value === "string") return value !== "";

@@ -4,7 +4,7 @@ import { childrenOf, nameOf } from "../register";
 import { Gateway, VirtualService } from "../routing";
 import { productpage } from "./applications";
 import type { BookinfoArgs } from "./config";
-import { bookinfoObjects } from "./objects";
+import { objectsOf } from "./objects";
 import { bookinfoSettings } from "./settings";
 
 /**
@@ -28,8 +28,9 @@ export class Bookinfo extends pulumi.ComponentResource {
    * @throws {InjectionParamsError} when the injection parameters are wrong
    */
   constructor(name: string, args: BookinfoArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
-    const { namespace, createNamespace } = bookinfoSettings(args);
-    const objects = bookinfoObjects(args);
+    const settings = bookinfoSettings(args);
+    const { namespace, createNamespace } = settings;
+    const objects = objectsOf(settings);
     super("meshstack:bookinfo:Bookinfo", name, {}, opts);
     const register = childrenOf(this);
 

@@ -33,8 +33,14 @@ interface BookinfoObjects {
  * @throws ArgumentsError when an argument is wrong, or arguments contradict each other
  * @throws {InjectionParamsError} when the injection parameters are wrong
  */
-export function bookinfoObjects(args: BookinfoArgs = {}): BookinfoObjects {
-  const settings = bookinfoSettings(args);
+export const bookinfoObjects = (args: BookinfoArgs = {}): BookinfoObjects =>
+  objectsOf(bookinfoSettings(args));
+
+/**
+ * {@link bookinfoObjects} for parsed arguments.
+ * @throws {InjectionParamsError} when the injection parameters are wrong
+ */
+export function objectsOf(settings: BookinfoSettings): BookinfoObjects {
   const { istio, namespace } = settings;
   const applications = bookinfoApplications(settings);
   const accounts = applications.flatMap((application) => serviceAccountName(application, settings) ?? []);

@@ -52,9 +52,9 @@ export function dockerDaemonProblems(path: string, daemon: z.output<typeof docke
       expected: "no value, or host: ssh://USER@HOST",
     });
   if (
-    host?.startsWith("tcp://") !== true &&
-    (certPath ?? caMaterial ?? certMaterial) !== undefined &&
-    host !== undefined
+    host !== undefined &&
+    !host.startsWith("tcp://") &&
+    (certPath ?? caMaterial ?? certMaterial) !== undefined
   )
     problems.push({
       path: `${path}.host`,

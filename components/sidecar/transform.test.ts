@@ -1,20 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { known, unknown } from "../../test/support/outputs";
 import type { SidecarParams } from "./inject";
 import { sidecarTransform } from "./transform";
 
 type Props = Record<string, unknown>;
-const known = <T>(value: T, secret = false) =>
-  new (pulumi.Output as unknown as new (...parts: unknown[]) => pulumi.Output<T>)(
-    [],
-    ...[value, true, secret, []].map((part) => Promise.resolve(part)),
-  );
-/** An output whose value is unknown in a preview. */
-const unknown = () =>
-  new (pulumi.Output as unknown as new (...parts: unknown[]) => pulumi.Output<string>)(
-    [],
-    ...[undefined, false, false, []].map((part) => Promise.resolve(part)),
-  );
 
 beforeAll(() =>
   pulumi.runtime.setMocks(

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as fc from "fast-check";
 import { inject, type SidecarParams, sidecarTransform } from "../../components/sidecar";
+import { unknown } from "../support/outputs";
 import { seed } from "../support/referee/examples";
 import * as arbitrary from "./currentArbitrary";
 
@@ -18,8 +19,7 @@ function inputOf(kind: Kind, value: unknown): unknown {
   if (kind === "output") return pulumi.output(value as object);
   if (kind === "promise") return Promise.resolve(value);
   if (kind === "secret") return pulumi.secret(value);
-  const parts = [undefined, false, false, []].map((part) => Promise.resolve(part));
-  return new (pulumi.Output as unknown as new (...parts: unknown[]) => unknown)([], ...parts);
+  return unknown();
 }
 
 /** Draws the parts of an object that become inputs; the type stays plain. */

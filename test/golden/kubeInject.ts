@@ -62,7 +62,8 @@ export class KubeInject {
 
   /** The arguments that inject a file, or `-` for standard input; the files that they name exist until {@link close}. */
   args(filename: string, params: CurrentInjectionParams, own?: { config: string; values: string }): string[] {
-    const { mesh, revision } = completeCurrentParams(params);
+    const complete = completeCurrentParams(params);
+    const { mesh, revision } = complete;
     const { localhostInbound, ...meshConfig } = mesh;
     const meshFile = this.write(
       "mesh.yaml",
@@ -79,7 +80,7 @@ export class KubeInject {
       ...["--injectConfigFile", own ? this.write("own.yaml", own.config) : this.injectConfig],
       ...[
         "--valuesFile",
-        this.write("values.json", own?.values ?? JSON.stringify(injectionValues(this.values, params))),
+        this.write("values.json", own?.values ?? JSON.stringify(injectionValues(this.values, complete))),
       ],
       ...["--filename", filename],
     ];

@@ -58,8 +58,8 @@ export async function examine(
   }
   const isUp = Object.keys(outputs).length > 0;
   for (const check of planned) {
-    const { subject, run } = preflightOf(check, isUp, signal);
-    await report(subject, run());
+    const { subject, results } = preflightOf(check, isUp, signal);
+    await report(subject, results);
   }
   if (!planned.some(({ type }) => type === cluster.type)) {
     await report(CLUSTER, abortable(checkOwnCluster(config, outputs.kubeconfigPath), signal));
@@ -82,21 +82,21 @@ function preflightOf(
   { type, inputs }: PlannedCheck,
   isUp: boolean,
   signal: AbortSignal,
-): { subject: string; run: () => Promise<Result[]> } {
+): { subject: string; results: Promise<Result[]> } {
   const { met: _, ...given } = inputs;
   switch (type) {
     case machine.type:
       // Not aborted: it mounts a file system in a temporary folder, which it deletes.
-      return { subject: MACHINE, run: () => machine.run(machine.inputs.parse(given), context) };
+      return { subject: MACHINE, results: machine.run(machine.inputs.parse(given), context) };
     case docker.type: {
       const requirements = docker.inputs.parse(given);
       const subject = `The Docker daemon at ${addressOf(requirements.docker)}, for ${requirements.for}`;
-      return { subject, run: () => abortable(docker.run(requirements, context), signal) };
+      return { subject, results: abortable(docker.run(requirements, context), signal) };
     }
     default: {
       const requirements = cluster.inputs.parse(given);
       const own = isUp ? requirements : undefined;
-      return { subject: CLUSTER, run: () => abortable(cluster.run(requirements, context, own), signal) };
+      return { subject: CLUSTER, results: abortable(cluster.run(requirements, context, own), signal) };
     }
   }
 }

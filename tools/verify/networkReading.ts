@@ -1,4 +1,4 @@
-import { type CheckContext, isFine } from "./check";
+import type { CheckContext } from "./check";
 import type { NetworkReading } from "./evaluate/redirection";
 import { reasonOf } from "./evaluate/workloads";
 import type { ContainerStatus, EphemeralContainer, Pod } from "./objects";
@@ -68,14 +68,14 @@ async function readBesideProxy(context: CheckContext, pod: Pod): Promise<string>
   const name = nextName(pod);
   await cluster.addEphemeralContainer(pod, reader(name, pod));
   let status: ContainerStatus | undefined;
-  const ended = await context.eventually(async () => {
+  await context.eventually(async () => {
     const { status: all } = await cluster.pod(namespace, pod.metadata.name);
     status = all?.ephemeralContainerStatuses?.find((each) => each.name === name);
     return status?.state?.terminated === undefined
       ? { failures: [`the container ${name} has not ended`] }
       : {};
   });
-  if (!isFine(ended) || status?.state?.terminated?.exitCode !== 0)
+  if (status?.state?.terminated?.exitCode !== 0)
     throw new Error(`the container ${name} failed to read the network${reasonOf(status)}`);
   return cluster.log(namespace, pod.metadata.name, name);
 }

@@ -27,10 +27,10 @@ export function createNodes(
   { kubernetes, provider, directory, real }: NodeSurroundings,
   parent: pulumi.Resource,
 ): Nodes {
-  const after = { parent, dependsOn: [kubernetes], deletedWith: directory };
+  const after = { parent, provider, dependsOn: [kubernetes], deletedWith: directory };
   return real === undefined
-    ? { ready: simulatedNodes(config.nodeCount, { ...after, provider }) }
-    : prepareRealNodes(name, config, real, directory, { ...after, provider });
+    ? { ready: simulatedNodes(config.nodeCount, after) }
+    : prepareRealNodes(name, config, real, directory, after);
 }
 
 /** Imports the images into the nodes, and creates the cluster's DNS. */

@@ -1,7 +1,7 @@
 import { readManifest } from "../../../lib/manifests/readManifests";
 import { writeManifest } from "../../../lib/manifests/writeManifest";
 import type { Mapping } from "../objects";
-import { completeCurrentParams, type CurrentInjectionParams } from "./params";
+import { type CompleteCurrentParams, completeCurrentParams, type CurrentInjectionParams } from "./params";
 
 /** Files of Istio's chart `istio-discovery`, as text. */
 export interface InjectionChart {
@@ -28,30 +28,27 @@ export function injectionConfig(
   params: CurrentInjectionParams,
   chart: InjectionChart,
 ): { config: string; values: string } {
+  const complete = completeCurrentParams(params);
   const config = {
-    policy: completeCurrentParams(params).policy === "enabled" ? "enabled" : "disabled",
+    policy: complete.policy === "enabled" ? "enabled" : "disabled",
     defaultTemplates: ["sidecar"],
     templates: { sidecar: chart.template },
   };
-  const values = injectionValues(chartDefaults(chart), params);
+  const values = injectionValues(chartDefaults(chart), complete);
   return { config: writeManifest(config), values: JSON.stringify(values, null, 2) };
 }
 
 /** The default values that the template reads, in the form in which the chart passes them to istiod. */
 function chartDefaults({ values }: InjectionChart): InjectionValues {
   const { _internal_defaults_do_not_set: found } = readManifest(values, "YAML") as {
-    _internal_defaults_do_not_set: InjectionValues & Mapping;
+    _internal_defaults_do_not_set: InjectionValues;
   };
   const { global, sidecarInjectorWebhook, cni, env } = found;
   return { global, sidecarInjectorWebhook, pilot: { cni, env } };
 }
 
-/**
- * Returns the chart's values, overridden by the values that are equivalent to the parameters.
- * @throws {InjectionParamsError} if the parameters are invalid
- */
-export function injectionValues(values: InjectionValues, params: CurrentInjectionParams): InjectionValues {
-  const complete = completeCurrentParams(params);
+/** Returns the chart's values, overridden by the values that are equivalent to the parameters. */
+export function injectionValues(values: InjectionValues, complete: CompleteCurrentParams): InjectionValues {
   const { global, sidecarInjectorWebhook } = values;
   const { image } = complete;
   return {
