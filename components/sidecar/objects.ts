@@ -24,6 +24,12 @@ export function at(object: Mapping, path: Path): unknown {
   return value;
 }
 
+/** {@link at}, as text. */
+export function textAt(object: Mapping, path: Path): string | undefined {
+  const value = at(object, path);
+  return value == null ? undefined : String(value);
+}
+
 /** Returns a copy of the object with the value at a path changed. Missing mappings on the path are created. */
 export function update(object: Mapping, path: Path, change: (value: unknown) => unknown): Mapping {
   const [key, ...rest] = path as [string, ...string[]];
