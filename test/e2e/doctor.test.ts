@@ -89,6 +89,9 @@ describeCluster("make doctor", () => {
         result: "failed",
         details: [expect.stringMatching(/nowhere: found no such file; expected a kubeconfig/)],
       });
+      const { stdout } = await doctor(checkout, ["lost", "--only", "rights"], [1]);
+      expect(stdout).toMatch(/^failed +cluster .*\n +.*nowhere: found no such file/m);
+      await doctor(checkout, ["lost", "--only", "node"], [0]);
     });
 
     test("Ctrl-C ends it while a cluster does not answer: 130", async () => {
