@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { CLASSIC_VERSION, CURRENT_VERSION, ISTIO_HUB } from "../../components/mesh/config";
 import { meshes, type Mesh } from "../../components/meshes";
 import { InjectionParamsError } from "../../components/sidecar/errors";
 import { injectorOf, type SidecarParams } from "../../components/sidecar/inject";
@@ -70,8 +71,8 @@ function injectCommand(io: CommandIO): Command {
         .choices(meshes)
         .default("classic"),
     )
-    .option("--hub <hub>", "registry and path of the proxy images (default: docker.io/istio)")
-    .option("--tag <tag>", "tag of the proxy images (default: 0.2.12, current: 1.31.4)")
+    .option("--hub <hub>", `registry and path of the proxy images (default: ${ISTIO_HUB})`)
+    .option("--tag <tag>", `tag of the proxy images (default: ${CLASSIC_VERSION}, current: ${CURRENT_VERSION})`)
     .addOption(
       new Option(
         "--imagePullPolicy <policy>",

@@ -1,3 +1,5 @@
+import { classicMeshSettings } from "../../mesh/classic/settings";
+import { CLASSIC_VERSION, ignoredNamespaces, ISTIO_HUB, MESH_NAMESPACE } from "../../mesh/config";
 import {
   completeMeshConfig,
   controlPlaneMeshConfig,
@@ -15,9 +17,9 @@ import { completeSelection, selectionProblems, type SelectionParams } from "../s
  * Default of `ignoredNamespaces`: `kube-system`, `kube-public`, `istio-system`.
  */
 export interface InjectionParams extends SelectionParams {
-  /** Registry and path of the proxy images. Default `docker.io/istio`. */
+  /** Registry and path of the proxy images. Default {@link ISTIO_HUB}. */
   hub?: string;
-  /** Tag of the proxy images. Default `0.2.12`. */
+  /** Tag of the proxy images. Default {@link CLASSIC_VERSION}, the release that this injector follows. */
   tag?: string;
   /** Version in the status annotation, `injected-version-VERSION`. Default: the tag. */
   version?: string;
@@ -52,22 +54,19 @@ export interface InjectionParams extends SelectionParams {
 /** Parameters with all defaults filled in. */
 export type CompleteInjectionParams = Required<Omit<InjectionParams, "mesh">> & { mesh: MeshConfig };
 
-/** The Istio release that this injector follows. */
-const defaultTag = "0.2.12";
-
 /** Namespaces that the release's injector always skips. */
-const defaultIgnoredNamespaces: readonly string[] = ["kube-system", "kube-public", "istio-system"];
+const defaultIgnoredNamespaces: readonly string[] = [...ignoredNamespaces, MESH_NAMESPACE];
 
 /**
  * Fills in the defaults.
  * @throws {InjectionParamsError} with all problems
  */
 export function completeParams(params: InjectionParams = {}): CompleteInjectionParams {
-  const mesh = params.mesh ?? controlPlaneMeshConfig();
-  const tag = params.tag ?? defaultTag;
+  const mesh = params.mesh ?? controlPlaneMeshConfig(classicMeshSettings());
+  const tag = params.tag ?? CLASSIC_VERSION;
   const complete = {
     ...completeSelection(params, defaultIgnoredNamespaces),
-    hub: params.hub ?? "docker.io/istio",
+    hub: params.hub ?? ISTIO_HUB,
     tag,
     version: params.version ?? tag,
     debug: params.debug ?? true,

@@ -1,5 +1,7 @@
 import type { ImagePullPolicy } from "../../images";
+import { CURRENT_VERSION, ISTIO_HUB, MESH_NAMESPACE } from "../../mesh/config";
 import { istiodAddress } from "../../mesh/current/proxyConfig";
+import { CLUSTER_DOMAIN, CLUSTER_ID } from "../../mesh/current/settings";
 import { InjectionParamsError } from "../errors";
 import { completeSelection, selectionProblems, type SelectionParams } from "../selection";
 import * as checks from "../checks";
@@ -22,9 +24,9 @@ interface Resources {
  * plane.
  */
 export interface CurrentInjectionParams extends SelectionParams {
-  /** Registry and path of the proxy image. Default `docker.io/istio`. */
+  /** Registry and path of the proxy image. Default {@link ISTIO_HUB}. */
   hub?: string;
-  /** Tag of the proxy image. Default `1.31.4`. */
+  /** Tag of the proxy image. Default {@link CURRENT_VERSION}, the release that this injector follows. */
   tag?: string;
   /** Full name of the proxy image. Default `HUB/proxyv2:TAG`. */
   image?: string;
@@ -32,15 +34,15 @@ export interface CurrentInjectionParams extends SelectionParams {
   imagePullPolicy?: ImagePullPolicy;
   /** Names of pull Secrets in the namespace of the pod. Default none. */
   imagePullSecrets?: readonly string[];
-  /** Namespace of istiod. Default `istio-system`. */
+  /** Namespace of istiod. Default {@link MESH_NAMESPACE}. */
   namespace?: string;
   /** Revision of istiod. Default none; annotations then contain `default`. */
   revision?: string;
   /** Mesh configuration. Default: the configuration of this project's control plane. */
   mesh?: SidecarMeshConfig;
-  /** DNS domain of the cluster. Default `cluster.local`. */
+  /** DNS domain of the cluster. Default {@link CLUSTER_DOMAIN}. */
   clusterDomain?: string;
-  /** Name of the cluster in the mesh. Default `Kubernetes`. */
+  /** Name of the cluster in the mesh. Default {@link CLUSTER_ID}. */
   clusterId?: string;
   /** Name of the pods' network. Default none: all pods share one network. */
   network?: string;
@@ -99,9 +101,6 @@ export type CompleteCurrentParams = Required<Omit<CurrentInjectionParams, Option
     mesh: CompleteSidecarMesh;
   };
 
-/** The Istio release that this injector follows. */
-const currentTag = "1.31.4";
-
 /** Namespaces that Istio's injector always skips. */
 const systemNamespaces: readonly string[] = [
   "kube-system",
@@ -120,19 +119,19 @@ const defaultResources: Resources = {
  * @throws {InjectionParamsError} with all problems
  */
 export function completeCurrentParams(params: CurrentInjectionParams = {}): CompleteCurrentParams {
-  const namespace = params.namespace ?? "istio-system";
+  const namespace = params.namespace ?? MESH_NAMESPACE;
   const { mesh = {}, revision = "" } = params;
   const complete = {
     ...completeSelection(params, [...systemNamespaces, namespace]),
-    hub: params.hub ?? "docker.io/istio",
-    tag: params.tag ?? currentTag,
+    hub: params.hub ?? ISTIO_HUB,
+    tag: params.tag ?? CURRENT_VERSION,
     image: params.image,
     imagePullPolicy: params.imagePullPolicy,
     imagePullSecrets: params.imagePullSecrets ?? [],
     namespace,
     revision,
-    clusterDomain: params.clusterDomain ?? "cluster.local",
-    clusterId: params.clusterId ?? "Kubernetes",
+    clusterDomain: params.clusterDomain ?? CLUSTER_DOMAIN,
+    clusterId: params.clusterId ?? CLUSTER_ID,
     network: params.network ?? "",
     meshId: params.meshId ?? "",
     includeIPRanges: params.includeIPRanges ?? "*",

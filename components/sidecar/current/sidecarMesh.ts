@@ -6,12 +6,13 @@ import {
   type CanonicalProxyConfig,
   type ProxyConfig,
 } from "../../mesh/current/proxyConfig";
+import { CLUSTER_DOMAIN } from "../../mesh/current/settings";
 import { isMapping } from "../objects";
 import * as checks from "../checks";
 
 /** The part of Istio's `MeshConfig` that the injector reads; other fields are ignored. */
 export interface SidecarMeshConfig {
-  /** Trust domain of the mesh's identities. Default `cluster.local`. */
+  /** Trust domain of the mesh's identities. Default {@link CLUSTER_DOMAIN}. */
   trustDomain?: string;
   /** Port to which a pod's outbound traffic is redirected. Default 15001. */
   proxyListenPort?: number;
@@ -46,7 +47,7 @@ export interface CompleteSidecarMesh {
  */
 export function completeSidecarMesh(mesh: SidecarMeshConfig, discoveryAddress: string): CompleteSidecarMesh {
   return {
-    trustDomain: mesh.trustDomain ?? "cluster.local",
+    trustDomain: mesh.trustDomain ?? CLUSTER_DOMAIN,
     proxyListenPort: mesh.proxyListenPort ?? 15001,
     proxyInboundListenPort: mesh.proxyInboundListenPort ?? 15006,
     enablePrometheusMerge: mesh.enablePrometheusMerge ?? true,
