@@ -5,8 +5,7 @@ import { readManifest } from "../../lib/manifests/readManifests";
 import { writeManifest } from "../../lib/manifests/writeManifest";
 import { showValue } from "../../lib/problemText";
 import { ADDONS } from "../addons/config";
-import type { ClassicMeshArgs } from "./classic/config";
-import { classicMeshSettings } from "./classic/settings";
+import type { ClassicMeshSettings } from "./classic/settings";
 import {
   address,
   choice,
@@ -138,12 +137,13 @@ export const defaultMeshConfig: Readonly<MeshConfig> = Object.freeze({
   defaultConfig: defaultProxyConfig,
 });
 
-/**
- * The mesh configuration of this project's control plane, equal to the release's.
- * @throws ArgumentsError when an argument is wrong
- */
-export function controlPlaneMeshConfig(args: ClassicMeshArgs = {}): MeshConfigInput {
-  const { namespace, tls, policyChecks, tracing } = classicMeshSettings(args);
+/** The mesh configuration of this project's control plane, equal to the release's. */
+export function controlPlaneMeshConfig({
+  namespace,
+  tls,
+  policyChecks,
+  tracing,
+}: ClassicMeshSettings): MeshConfigInput {
   return {
     ...(tls ? { authPolicy: "MUTUAL_TLS" as const } : {}),
     disablePolicyChecks: !policyChecks,
