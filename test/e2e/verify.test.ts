@@ -71,7 +71,7 @@ describe("make verify on the stack dev", () => {
           id: "addons",
           title: expect.any(String),
           result: "passed",
-          details: ["zipkin, prometheus, grafana, servicegraph"],
+          details: ["zipkin, grafana, prometheus, servicegraph"],
           fixes: [],
           milliseconds: expect.any(Number),
         },
