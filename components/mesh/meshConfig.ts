@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { parseDuration } from "../../lib/duration";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { readManifest } from "../../lib/manifests/readManifests";
+import { isMapping } from "../../lib/mapping";
 import { writeManifest } from "../../lib/manifests/writeManifest";
 import { showValue } from "../../lib/problemText";
 import { ADDONS } from "../addons/config";
@@ -230,10 +231,6 @@ export function meshConfigProblems(value: unknown): string[] {
     `defaultConfig.parentShutdownDuration: found ${showValue(parentShutdownDuration)}; ` +
       `expected more than drainDuration, which is ${showValue(drainDuration)}`,
   ];
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function defined<T extends object>(value: T): T {

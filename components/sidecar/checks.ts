@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { foundExpected } from "../../lib/problemText";
-import { isMapping } from "./objects";
+import { isMapping } from "../../lib/mapping";
 
 /** Returns what is expected if the value is invalid, otherwise undefined. */
 export type Check = (value: unknown) => string | undefined;

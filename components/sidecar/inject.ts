@@ -2,7 +2,8 @@ import { classicInjector } from "./classic/injectWorkload";
 import type { InjectionParams } from "./classic/params";
 import { currentInjector } from "./current/injectWorkload";
 import type { CurrentInjectionParams } from "./current/params";
-import { asList, isMapping } from "./objects";
+import { isMapping } from "../../lib/mapping";
+import { asList } from "./objects";
 import { changed, listItems, workloadOf, type WorkloadInjector } from "./workloads";
 
 /** Injection parameters of the classic mesh (default) or of the current mesh. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SIGNATURE_KEY } from "../../lib/pulumiSignature";
-import { isMapping } from "./objects";
+import { isMapping } from "../../lib/mapping";
 import type { Parts } from "./parts";
 
 /**

@@ -1,15 +1,9 @@
+import { isMapping, type Mapping } from "../../lib/mapping";
 import { foundExpected } from "../../lib/problemText";
 import { InjectionError } from "./errors";
 
-/** A YAML or JSON mapping. */
-export type Mapping = Record<string, unknown>;
-
 /** The keys that lead to a value in an object. */
 export type Path = readonly string[];
-
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * Returns the value at a path, or undefined if the path ends early.

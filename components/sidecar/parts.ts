@@ -1,4 +1,5 @@
-import type { Mapping, Path } from "./objects";
+import type { Mapping } from "../../lib/mapping";
+import type { Path } from "./objects";
 
 /**
  * The parts of a value that a function reads: `true` for the whole value, a mapping for parts of its fields, a list for

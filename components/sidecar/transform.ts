@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { injectorOf, type SidecarParams } from "./inject";
 import { isKnown, isPlain, passOn, restored, whenKnown } from "./knownParts";
-import { asList, at, isMapping, update, type Mapping, type Path } from "./objects";
+import { isMapping, type Mapping } from "../../lib/mapping";
+import { asList, at, update, type Path } from "./objects";
 import { bothParts } from "./parts";
 import { changed, listItems, workloadOf, type Workload, type WorkloadInjector } from "./workloads";
 

@@ -1,4 +1,5 @@
-import { update, type Mapping, type Path } from "./objects";
+import type { Mapping } from "../../lib/mapping";
+import { update, type Path } from "./objects";
 import type { Parts } from "./parts";
 
 /** Injects sidecars into workloads. */

@@ -1,4 +1,5 @@
-import { asList, at, textAt, type Mapping, type Path } from "../objects";
+import type { Mapping } from "../../../lib/mapping";
+import { asList, at, textAt, type Path } from "../objects";
 import { bothParts, partsAt, type Parts } from "../parts";
 import { injectName, isSelected, statusAnnotation } from "../selection";
 import type { Change, Workload, WorkloadInjector } from "../workloads";

@@ -1,5 +1,6 @@
 import { InjectionError } from "../errors";
-import { at, type Mapping } from "../objects";
+import type { Mapping } from "../../../lib/mapping";
+import { at } from "../objects";
 import { bothParts, fieldsNamed, partsAt, type Parts } from "../parts";
 import { injectName, isSelected, statusAnnotation, type SelectionParams } from "../selection";
 import type { Workload, WorkloadInjector } from "../workloads";

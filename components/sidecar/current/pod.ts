@@ -1,4 +1,5 @@
-import { asList, asMapping, at, textAt, type Mapping } from "../objects";
+import type { Mapping } from "../../../lib/mapping";
+import { asList, asMapping, at, textAt } from "../objects";
 import type { Workload } from "../workloads";
 
 interface ContainerPort {

@@ -7,7 +7,7 @@ import {
   type ProxyConfig,
 } from "../../mesh/current/proxyConfig";
 import { CLUSTER_DOMAIN } from "../../mesh/current/settings";
-import { isMapping } from "../objects";
+import { isMapping } from "../../../lib/mapping";
 import * as checks from "../checks";
 
 /** The part of Istio's `MeshConfig` that the injector reads; other fields are ignored. */

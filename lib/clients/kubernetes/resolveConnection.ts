@@ -2,16 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileProblem } from "../../fileProblem";
 import { kubeconfigPaths, readSources } from "../../kubeconfig/files";
-import {
-  isFields,
-  KubeconfigError,
-  pathIn,
-  quote,
-  selectEntries,
-  textOf,
-  type KubeconfigEntry,
-  type KubeconfigSource,
-} from "../../kubeconfig/read";
+import { isMapping } from "../../mapping";
+import { KubeconfigError, pathIn, quote, selectEntries, textOf, type KubeconfigEntry, type KubeconfigSource } from "../../kubeconfig/read";
 import type { Connection, Credentials, ExecPlugin } from "./connection";
 
 /** Selects a cluster. */
@@ -149,7 +141,7 @@ function userCredentials(user: KubeconfigEntry, origin: string): Credentials {
 
 function execPlugin(user: KubeconfigEntry, where: string): ExecPlugin {
   const exec = user.fields.exec;
-  if (!isFields(exec)) throw new KubeconfigError(`${where}: exec: found no map; expected a map.`);
+  if (!isMapping(exec)) throw new KubeconfigError(`${where}: exec: found no map; expected a map.`);
   const command = textOf(exec.command);
   if (!command) throw new KubeconfigError(`${where}: exec: found no command; expected a program.`);
   const apiVersion = textOf(exec.apiVersion) ?? "";
@@ -165,7 +157,7 @@ function execPlugin(user: KubeconfigEntry, where: string): ExecPlugin {
         "expected Never or IfAvailable. A stack cannot answer questions of a credential plugin.",
     );
   }
-  const variables = Array.isArray(exec.env) ? exec.env.filter(isFields) : [];
+  const variables = Array.isArray(exec.env) ? exec.env.filter(isMapping) : [];
   return {
     apiVersion,
     command,

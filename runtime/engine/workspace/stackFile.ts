@@ -7,7 +7,8 @@ import { ManifestError } from "../../../lib/manifests/manifestError";
 import { readPulumiYaml } from "../../../lib/manifests/readManifests";
 import { foundExpected } from "../../../lib/problemText";
 import { compareKeys, fullKey, parseConfigPath, split } from "./configKeys";
-import { type ConfigNode, getAt, isRecord, nodeFrom, removeAt, setAt } from "./configValue";
+import { isMapping } from "../../../lib/mapping";
+import { type ConfigNode, getAt, nodeFrom, removeAt, setAt } from "./configValue";
 import { UserError } from "./userError";
 
 /** The path of a stack's configuration file. */
@@ -206,10 +207,10 @@ function readContent(path: string, text: string): Content {
     throw error;
   }
   if (content === null) return {};
-  if (!isRecord(content))
+  if (!isMapping(content))
     throw new UserError(`${path}: found no map; expected the key \`config\` with a map.`);
   const { config } = content;
-  if (config !== undefined && config !== null && !isRecord(config))
+  if (config !== undefined && config !== null && !isMapping(config))
     throw new UserError(`${path}: config: ${foundExpected(config, "a map of keys and values")}`);
   return content;
 }
