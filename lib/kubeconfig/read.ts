@@ -85,7 +85,6 @@ export function selectEntries(
   };
 }
 
-
 type Kind = "cluster" | "context" | "user";
 
 const originOf = ({ path }: KubeconfigSource): string => path ?? "the kubeconfig";

@@ -7,7 +7,7 @@ import { injectorOf, type SidecarParams } from "../../components/sidecar/inject"
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { classicFlags, classicParams, currentFlags, currentParams } from "./flags";
 import { fileProblem } from "../../lib/fileProblem";
-import { commandProblem } from "../commandProblem";
+import { commandProblem } from "../usage";
 import { InputError } from "./inputError";
 import { readInputFiles, readText } from "./inputFiles";
 import { injectText } from "./injectText";
