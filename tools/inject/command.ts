@@ -6,10 +6,10 @@ import { InjectionParamsError } from "../../components/sidecar/errors";
 import { injectorOf, type SidecarParams } from "../../components/sidecar/inject";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { classicFlags, classicParams, currentFlags, currentParams } from "./flags";
-import { fileProblem } from "../../lib/fileProblem";
+import { fileProblem, readText } from "../../lib/fileProblem";
 import { commandProblem } from "../usage";
 import { InputError } from "./inputError";
-import { readInputFiles, readText } from "./inputFiles";
+import { readInputFiles } from "./inputFiles";
 import { injectText } from "./injectText";
 
 /** Input and output of the command. */
@@ -128,6 +128,8 @@ function writeOutput(file: string, text: string): void {
   }
 }
 
+const MESH_CONFIG = { expected: "a file with the YAML of a mesh configuration", Failure: InputError };
+
 function paramsOf({ filename: _, output: __, istio, meshConfigFile, ...flags }: Flags): SidecarParams {
   const other = istio === "classic" ? "current" : "classic";
   const foreign = ownFlags[other]().filter((flag) => flags[flag.attributeName()] !== undefined);
@@ -135,7 +137,7 @@ function paramsOf({ filename: _, output: __, istio, meshConfigFile, ...flags }: 
     const names = foreign.map(({ long }) => long).join(", ");
     throw new InputError(`${names}: found --istio ${istio}; expected --istio ${other}.`);
   }
-  const mesh = meshConfigFile === undefined ? undefined : readText(meshConfigFile);
+  const mesh = meshConfigFile === undefined ? undefined : readText(meshConfigFile, MESH_CONFIG);
   try {
     return istio === "current"
       ? { istio, ...currentParams(flags, mesh) }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileProblem } from "../../fileProblem";
+import { readText } from "../../fileProblem";
 import { kubeconfigPaths, readSources } from "../../kubeconfig/files";
 import { isMapping } from "../../mapping";
 import { KubeconfigError, pathIn, quote, selectEntries, textOf, type KubeconfigEntry, type KubeconfigSource } from "../../kubeconfig/read";
@@ -197,20 +197,12 @@ function pem(entry: KubeconfigEntry, key: string, where: string): string | undef
   if (path === undefined) return undefined;
   const file = pathIn(entry, path, process.cwd());
   const source = `${where}: ${key}: ${file}`;
-  return checkedPem(pemFile(file, source), source);
+  return checkedPem(readText(file, { expected: "a file with PEM", Failure: KubeconfigError, name: source }), source);
 }
 
 function checkedPem(text: string, source: string): string {
   if (/-----BEGIN [A-Z0-9 ]+-----/.test(text)) return text;
   throw new KubeconfigError(`${source}: found no PEM; expected -----BEGIN …-----.`);
-}
-
-function pemFile(file: string, source: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new KubeconfigError(`${source}: found ${fileProblem(error)}; expected a file with PEM.`);
-  }
 }
 
 const strings = (value: unknown): string[] =>

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Document, YAMLMap } from "yaml";
 import { atomicWrite } from "../../../lib/atomicWrite";
-import { fileProblem, utf8Text } from "../../../lib/fileProblem";
+import { readText } from "../../../lib/fileProblem";
 import { ManifestError } from "../../../lib/manifests/manifestError";
 import { readPulumiYaml } from "../../../lib/manifests/readManifests";
 import { foundExpected } from "../../../lib/problemText";
@@ -40,16 +39,7 @@ export class StackFile {
    * @throws UserError with the path when the file is invalid
    */
   static load(path: string, project: string): StackFile {
-    let bytes = new Uint8Array();
-    try {
-      bytes = readFileSync(path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-        throw new UserError(`${path}: found ${fileProblem(error)}; expected a stack file.`);
-    }
-    const text = utf8Text(bytes);
-    if (text === undefined)
-      throw new UserError(`${path}: found bytes that are not UTF-8; expected a stack file.`);
+    const text = readText(path, { expected: "a stack file", Failure: UserError, missing: "" });
     return StackFile.parse(path, project, text);
   }
 
