@@ -1,6 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { locate } from "../../lib/goBinary/build";
 import { sourceFiles } from "../../lib/goBinary/key";
 import { addFiles } from "../../lib/hashing";
