@@ -174,7 +174,7 @@ function withOutputAt(value: unknown, [key, ...rest]: readonly string[]): unknow
 }
 
 test("the metadata of an unnamed workload stays known", async () => {
-  const template = { metadata: { labels: { app: unknown() } }, spec: { containers: [{ name: "a" }] } };
+  const template = { spec: { hostNetwork: unknown(), containers: [{ name: "a" }] } };
   const { metadata } = transform("kubernetes:apps/v1:Deployment", { spec: { template } })!;
   expect(Object.keys(metadata as object)).toEqual(["annotations"]);
   await expect(isKnown((metadata as { annotations: unknown }).annotations)).resolves.toBe(false);

@@ -2,7 +2,7 @@ import { InjectionError } from "../errors";
 import type { Mapping } from "../../../lib/mapping";
 import { at } from "../objects";
 import { bothParts, fieldsNamed, partsAt, type Parts } from "../parts";
-import { injectName, isSelected, statusAnnotation, type SelectionParams } from "../selection";
+import { injectName, isSelected, statusAnnotation, type Selection } from "../selection";
 import type { Workload, WorkloadInjector } from "../workloads";
 import { annotationProblems } from "./annotations";
 import { containersWith, initContainersWith } from "./containers";
@@ -113,7 +113,7 @@ function checkedPod(object: Mapping, workload: Workload): Pod {
  * Decides whether pods get a sidecar. Pods with a status annotation already have one. On the host network the
  * redirection would affect the traffic of the node.
  */
-export function injectionRequired(pod: Pod, params: Required<SelectionParams>): boolean {
+export function injectionRequired(pod: Pod, params: Selection): boolean {
   if (!pod.exists || pod.hostNetwork || pod.annotation(statusAnnotation) !== undefined) return false;
   const word = pod.label(injectName) ?? pod.annotation(injectName);
   // Istio ignores other values.
