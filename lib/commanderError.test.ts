@@ -24,7 +24,10 @@ test.each([
   [["a", "b", "c"], { code: "excessArguments", expected: "1", found: "3" }],
   [["a", "--fil", "x"], { code: "unknownOption", quoted: ["--fil"], similar: "--file" }],
   [["a", "--file"], { code: "optionMissingArgument", quoted: ["-f, --file <path>"] }],
-  [["a", "--mesh", "7"], { code: "invalidArgument", quoted: ["--mesh <mesh>", "7"], choices: "classic, current" }],
+  [
+    ["a", "--mesh", "7"],
+    { code: "invalidArgument", quoted: ["--mesh <mesh>", "7"], choices: "classic, current" },
+  ],
 ])("reads the message for %j", (args, facts) => {
   expect(factsOf(...args)).toMatchObject(facts);
 });

@@ -49,7 +49,10 @@ export function readText(path: string, wanted: WantedText): string {
 }
 
 /** Like {@link readText}, for a file whose bytes are known. */
-export function decoded(bytes: Uint8Array, { expected, Failure = Error, name }: WantedText & { name: string }): string {
+export function decoded(
+  bytes: Uint8Array,
+  { expected, Failure = Error, name }: WantedText & { name: string },
+): string {
   const text = utf8Text(bytes);
   if (text !== undefined) return text;
   throw new Failure(`${name}: found bytes that are not UTF-8; expected ${expected}.`);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { foundExpected } from "../../lib/problemText";
 import * as checks from "./checks";
 
@@ -31,11 +31,11 @@ export const selectionFields = {
   ignoredNamespaces: checks.field<readonly string[]>(checks.listOf(checks.filled)).optional(),
 };
 
-const selection = z.object(selectionFields);
-type SelectionParams = z.input<typeof selection>;
+type SelectionSchema = z.ZodObject<typeof selectionFields>;
+type SelectionParams = z.input<SelectionSchema>;
 
 /** {@link selectionFields} with all defaults. */
-export type Selection = Required<z.output<typeof selection>>;
+export type Selection = Required<z.output<SelectionSchema>>;
 
 /** Returns one line per problem that depends on several parameters. */
 export function selectionProblems({
@@ -54,11 +54,7 @@ export function selectionProblems({
  * @param namespace empty if the workload names none
  * @param asked the workload's own setting, if any
  */
-export function isSelected(
-  namespace: string,
-  asked: boolean | undefined,
-  params: Selection,
-): boolean {
+export function isSelected(namespace: string, asked: boolean | undefined, params: Selection): boolean {
   const { policy, includeNamespaces, excludeNamespaces, ignoredNamespaces } = params;
   if (policy === "off") return false;
   if (ignoredNamespaces.includes(namespace) || excludeNamespaces.includes(namespace)) return false;

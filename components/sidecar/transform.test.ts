@@ -139,25 +139,21 @@ const workload = {
   },
 };
 
-test.each([...meshes, ["current with pull Secrets", { istio: "current", imagePullSecrets: ["mesh"] }]] as const)(
-  "%s: the result with an output in any place is that of the injector",
-  async (_, params) => {
-    const type = { apiVersion: "apps/v1", kind: "Deployment" };
-    const expected = inject({ ...type, ...workload }, params);
-    expect(expected).not.toEqual({ ...type, ...workload });
-    const places = placesIn(workload);
-    expect(places.length).toBeGreaterThan(50);
-    for (const place of places) {
-      const props = transform(
-        "kubernetes:apps/v1:Deployment",
-        withOutputAt(workload, place) as Props,
-        params,
-      );
-      const resolved = await promised(pulumi.output(props) as unknown as pulumi.Output<Props>);
-      expect({ place, ...type, ...resolved }).toEqual({ place, ...expected });
-    }
-  },
-);
+test.each([
+  ...meshes,
+  ["current with pull Secrets", { istio: "current", imagePullSecrets: ["mesh"] }],
+] as const)("%s: the result with an output in any place is that of the injector", async (_, params) => {
+  const type = { apiVersion: "apps/v1", kind: "Deployment" };
+  const expected = inject({ ...type, ...workload }, params);
+  expect(expected).not.toEqual({ ...type, ...workload });
+  const places = placesIn(workload);
+  expect(places.length).toBeGreaterThan(50);
+  for (const place of places) {
+    const props = transform("kubernetes:apps/v1:Deployment", withOutputAt(workload, place) as Props, params);
+    const resolved = await promised(pulumi.output(props) as unknown as pulumi.Output<Props>);
+    expect({ place, ...type, ...resolved }).toEqual({ place, ...expected });
+  }
+});
 
 /** The paths of all values in a mapping or a list. */
 function placesIn(value: object): string[][] {

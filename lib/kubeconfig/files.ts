@@ -34,6 +34,8 @@ export function readSources(paths: readonly string[]): KubeconfigSource[] {
       `${paths.join(", ")}: found no such file; expected a kubeconfig. Set the kubeconfig's path or content.`,
     );
   }
-  return present.map((path) => ({ path, text: readText(path, { expected: "a kubeconfig file", Failure: KubeconfigError }) }));
+  return present.map((path) => ({
+    path,
+    text: readText(path, { expected: "a kubeconfig file", Failure: KubeconfigError }),
+  }));
 }
-

@@ -1,6 +1,14 @@
 import { isAbsolute } from "node:path";
 import { isMapping } from "../mapping";
-import { KubeconfigError, pathIn, quote, selectEntries, textOf, type KubeconfigEntry, type KubeconfigSource } from "./read";
+import {
+  KubeconfigError,
+  pathIn,
+  quote,
+  selectEntries,
+  textOf,
+  type KubeconfigEntry,
+  type KubeconfigSource,
+} from "./read";
 import { kubeconfigText } from "./write";
 
 /** One context of a kubeconfig. */

@@ -72,7 +72,10 @@ function injectCommand(io: CommandIO): Command {
         .default("classic"),
     )
     .option("--hub <hub>", `registry and path of the proxy images (default: ${ISTIO_HUB})`)
-    .option("--tag <tag>", `tag of the proxy images (default: ${CLASSIC_VERSION}, current: ${CURRENT_VERSION})`)
+    .option(
+      "--tag <tag>",
+      `tag of the proxy images (default: ${CLASSIC_VERSION}, current: ${CURRENT_VERSION})`,
+    )
     .addOption(
       new Option(
         "--imagePullPolicy <policy>",

@@ -46,4 +46,3 @@ function filesOf(path: string): string[] {
   }
   throw new InputError(`${path}: found a folder without manifests; expected files *.yaml, *.yml or *.json.`);
 }
-

@@ -24,7 +24,10 @@ export function getPage(
 
 /** Requests the product page with a new trace ID. @returns the ID, of 64 bits, which the proxies of both meshes support */
 export async function requestTracedPage(context: CheckContext): Promise<string> {
-  const [id, span] = [randomBytes(8), randomBytes(8)].map((bytes) => bytes.toString("hex")) as [string, string];
+  const [id, span] = [randomBytes(8), randomBytes(8)].map((bytes) => bytes.toString("hex")) as [
+    string,
+    string,
+  ];
   await getPage(context, { headers: { "x-b3-traceid": id, "x-b3-spanid": span, "x-b3-sampled": "1" } });
   return id;
 }

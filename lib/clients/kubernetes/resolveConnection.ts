@@ -3,7 +3,15 @@ import { join } from "node:path";
 import { readText } from "../../fileProblem";
 import { kubeconfigPaths, readSources } from "../../kubeconfig/files";
 import { isMapping } from "../../mapping";
-import { KubeconfigError, pathIn, quote, selectEntries, textOf, type KubeconfigEntry, type KubeconfigSource } from "../../kubeconfig/read";
+import {
+  KubeconfigError,
+  pathIn,
+  quote,
+  selectEntries,
+  textOf,
+  type KubeconfigEntry,
+  type KubeconfigSource,
+} from "../../kubeconfig/read";
 import type { Connection, Credentials, ExecPlugin } from "./connection";
 
 /** Selects a cluster. */
@@ -197,7 +205,10 @@ function pem(entry: KubeconfigEntry, key: string, where: string): string | undef
   if (path === undefined) return undefined;
   const file = pathIn(entry, path, process.cwd());
   const source = `${where}: ${key}: ${file}`;
-  return checkedPem(readText(file, { expected: "a file with PEM", Failure: KubeconfigError, name: source }), source);
+  return checkedPem(
+    readText(file, { expected: "a file with PEM", Failure: KubeconfigError, name: source }),
+    source,
+  );
 }
 
 function checkedPem(text: string, source: string): string {
