@@ -47,17 +47,18 @@ export interface RequiredCheck<T = unknown> extends Check<T> {
 /** Checks of fields, by name. */
 type Checks = Readonly<Record<string, Check>>;
 
-/** A mapping whose fields have these checks. The documentation of a field is that of its check. */
-export type Mapping<C> = Flat<
-  { [Name in keyof C as C[Name] extends RequiredCheck ? Name : never]: TypeOf<C[Name]> } & {
-    [Name in keyof C as C[Name] extends RequiredCheck ? never : Name]?: TypeOf<C[Name]>;
-  }
->;
+/**
+ * A mapping whose fields have these checks. The documentation of a field is that of its check, also in declaration files:
+ * the compiler writes there the arguments of this type, not its properties.
+ */
+export type Mapping<C> = {
+  [Name in keyof C as C[Name] extends RequiredCheck ? Name : never]: TypeOf<C[Name]>;
+} & {
+  [Name in keyof C as C[Name] extends RequiredCheck ? never : Name]?: TypeOf<C[Name]>;
+};
 
 /** A mapping with exactly one of the fields that have these checks. */
 export type OneField<C> = { [Name in keyof C]: { [Only in Name]: TypeOf<C[Only]> } }[keyof C];
-
-type Flat<T> = { [Name in keyof T]: T[Name] };
 
 /** Returns a check with a predicate. */
 export function allow<T>(fits: (value: unknown) => boolean, expected: string): Check<T> {

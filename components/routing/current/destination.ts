@@ -25,17 +25,25 @@ const share = {
   weight: integer(0),
 };
 
+const part = fields(share);
+
+/** A destination and its share of the connections. */
+export interface RouteDestination extends TypeOf<typeof part> {}
+
 /** One or more destinations with weights that are not all 0. */
-export const routeDestinations = weighted(fields(share));
+export const routeDestinations = weighted<RouteDestination>(part);
+
+const httpPart = fields({
+  ...share,
+  /** Header changes for this destination. */
+  headers,
+});
+
+/** A destination and its share of the requests. */
+export interface HTTPRouteDestination extends TypeOf<typeof httpPart> {}
 
 /** {@link routeDestinations} for HTTP. */
-export const httpRouteDestinations = weighted(
-  fields({
-    ...share,
-    /** Header changes for this destination. */
-    headers,
-  }),
-);
+export const httpRouteDestinations = weighted<HTTPRouteDestination>(httpPart);
 
 function weighted<T>(item: Check<T>): Check<T[]> {
   return both(list(item, 1), (route, path) => {
