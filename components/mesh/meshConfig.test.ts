@@ -2,21 +2,54 @@ import { classicMeshSettings } from "./classic/settings";
 import {
   completeMeshConfig,
   controlPlaneMeshConfig,
-  defaultMeshConfig,
+  type MeshConfig,
   MeshConfigError,
   meshConfigYaml,
   parseMeshConfig,
 } from "./meshConfig";
 
+/** `DefaultMeshConfig` of Pilot 0.2. */
+const builtIn: MeshConfig = {
+  egressProxyAddress: "",
+  mixerAddress: "",
+  disablePolicyChecks: false,
+  proxyListenPort: 15001,
+  proxyHttpPort: 0,
+  connectTimeout: "1s",
+  ingressClass: "istio",
+  ingressService: "",
+  ingressControllerMode: "STRICT",
+  authPolicy: "NONE",
+  rdsRefreshDelay: "1s",
+  enableTracing: true,
+  accessLogFile: "/dev/stdout",
+  defaultConfig: {
+    configPath: "/etc/istio/proxy",
+    binaryPath: "/usr/local/bin/envoy",
+    serviceCluster: "istio-proxy",
+    drainDuration: "2s",
+    parentShutdownDuration: "3s",
+    discoveryAddress: "istio-pilot:15003",
+    discoveryRefreshDelay: "1s",
+    zipkinAddress: "",
+    connectTimeout: "1s",
+    statsdUdpAddress: "",
+    proxyAdminPort: 15000,
+    availabilityZone: "",
+    controlPlaneAuthPolicy: "NONE",
+    customConfigFile: "",
+  },
+};
+
 describe("parseMeshConfig", () => {
   test("absent fields have the built-in defaults", () => {
-    expect(parseMeshConfig("")).toEqual(defaultMeshConfig);
+    expect(parseMeshConfig("")).toEqual(builtIn);
     expect(parseMeshConfig("proxyListenPort: 16000\ndefaultConfig:\n  drainDuration: 2.0s\n")).toEqual({
-      ...defaultMeshConfig,
+      ...builtIn,
       proxyListenPort: 16000,
-      defaultConfig: { ...defaultMeshConfig.defaultConfig, drainDuration: "2.0s" },
+      defaultConfig: { ...builtIn.defaultConfig, drainDuration: "2.0s" },
     });
-    expect(parseMeshConfig("mixerAddress:\n")).toEqual(defaultMeshConfig);
+    expect(parseMeshConfig("mixerAddress:\n")).toEqual(builtIn);
   });
 
   test("reports all problems with their paths", () => {

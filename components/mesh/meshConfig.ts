@@ -26,71 +26,71 @@ const hotRestart = () => duration("1s", { most: "1h", wholeSeconds: true });
 const connectTimeout = () => duration("1ms", { most: "30s" });
 const pollInterval = () => duration("1ms", { most: "10m" });
 
-/** `ProxyConfig` of istio/api 0.2. */
+/** `ProxyConfig` of istio/api 0.2, with the built-in defaults (`DefaultProxyConfig` of Pilot 0.2). */
 const proxyFields = message({
   /** Folder for Envoy's generated configuration, in the proxy's container. Default `/etc/istio/proxy`. */
-  configPath: absolutePath(),
+  configPath: absolutePath().default("/etc/istio/proxy"),
   /** Envoy's binary, in the proxy's container. Default `/usr/local/bin/envoy`. */
-  binaryPath: absolutePath(),
+  binaryPath: absolutePath().default("/usr/local/bin/envoy"),
   /** Envoy's `--service-cluster`, for pods without an `app` label. Default `istio-proxy`. */
-  serviceCluster: text("a name", /./),
+  serviceCluster: text("a name", /./).default("istio-proxy"),
   /** How long connections drain in a hot restart; whole seconds, 1s to 1h. Default `2s`. */
-  drainDuration: hotRestart(),
+  drainDuration: hotRestart().default("2s"),
   /** How long the parent process lives on in a hot restart; whole seconds, longer than the drain. Default `3s`. */
-  parentShutdownDuration: hotRestart(),
+  parentShutdownDuration: hotRestart().default("3s"),
   /** `host:port` of Pilot. Default `istio-pilot:15003`. */
-  discoveryAddress: requiredAddress(),
+  discoveryAddress: requiredAddress().default("istio-pilot:15003"),
   /** Interval between two polls of Pilot, 1ms to 10m. Default `1s`. */
-  discoveryRefreshDelay: pollInterval(),
+  discoveryRefreshDelay: pollInterval().default("1s"),
   /** `host:port` of the Zipkin collector, or empty for none. Default empty. */
-  zipkinAddress: address(),
+  zipkinAddress: address().default(""),
   /** TCP connect timeout of Envoy, 1ms to 30s. Default `1s`. */
-  connectTimeout: connectTimeout(),
+  connectTimeout: connectTimeout().default("1s"),
   /** `host:port` of a statsd UDP listener, or empty for none. Default empty. */
-  statsdUdpAddress: address(),
+  statsdUdpAddress: address().default(""),
   /** Envoy's admin port on localhost. Default 15000. */
-  proxyAdminPort: port(),
+  proxyAdminPort: port().default(15000),
   /** Availability zone of the proxy; empty disables zone-aware routing. Default empty. */
-  availabilityZone: text(),
+  availabilityZone: text().default(""),
   /** Authentication of the connections to the control plane. Default `NONE`. */
-  controlPlaneAuthPolicy: authentication(),
+  controlPlaneAuthPolicy: authentication().default("NONE"),
   /** A configuration file that replaces Envoy's generated one, or empty. Default empty. */
-  customConfigFile: text(),
+  customConfigFile: text().default(""),
 });
 
-/** `MeshConfig` of istio/api 0.2: key `mesh` of ConfigMap `istio`. */
+/** `MeshConfig` of istio/api 0.2, key `mesh` of ConfigMap `istio`, with the built-in defaults (`DefaultMeshConfig`). */
 const meshFields = message({
   /** `host:port` of the egress proxy, or empty for none. Default empty. */
-  egressProxyAddress: address(),
+  egressProxyAddress: address().default(""),
   /** `host:port` of Mixer, or empty to disable checks and reports. Default empty. */
-  mixerAddress: address(),
+  mixerAddress: address().default(""),
   /** Whether Mixer's policy checks are skipped (reports are still sent). Default false. */
-  disablePolicyChecks: flag(),
+  disablePolicyChecks: flag().default(false),
   /** Port to which a pod's traffic is redirected. Default 15001. */
-  proxyListenPort: port(),
+  proxyListenPort: port().default(15001),
   /** Port of a plain HTTP proxy in every sidecar, or 0 for none. Default 0. */
-  proxyHttpPort: whole(0, 65535),
+  proxyHttpPort: whole(0, 65535).default(0),
   /** TCP connect timeout of the clusters that Pilot describes, 1ms to 30s. Default `1s`. */
-  connectTimeout: connectTimeout(),
+  connectTimeout: connectTimeout().default("1s"),
   /** Class of the Ingress objects of the mesh. Default `istio`. */
-  ingressClass: text(),
+  ingressClass: text().default("istio"),
   /** Name of the Service of the ingress proxy, or empty. Default empty. */
-  ingressService: text(),
+  ingressService: text().default(""),
   /**
    * The supported Ingress objects: none (`OFF`), those of its class and those without a class (`DEFAULT`), or only those
    * of its class (`STRICT`). Default `STRICT`.
    */
-  ingressControllerMode: choice("OFF", "DEFAULT", "STRICT"),
+  ingressControllerMode: choice("OFF", "DEFAULT", "STRICT").default("STRICT"),
   /** TLS between proxies. Default `NONE`. */
-  authPolicy: authentication(),
+  authPolicy: authentication().default("NONE"),
   /** Interval between two polls for routes, 1ms to 10m. Default `1s`. */
-  rdsRefreshDelay: pollInterval(),
+  rdsRefreshDelay: pollInterval().default("1s"),
   /** Whether the proxies send traces. Default true. */
-  enableTracing: flag(),
+  enableTracing: flag().default(true),
   /** Path of Envoy's access log, or empty for none. Default `/dev/stdout`. */
-  accessLogFile: text(),
+  accessLogFile: text().default("/dev/stdout"),
   /** Settings of every proxy. */
-  defaultConfig: proxyFields,
+  defaultConfig: proxyFields.prefault({}),
 });
 
 /** Settings of one proxy. */
@@ -101,42 +101,6 @@ export type MeshConfigInput = z.input<typeof meshFields>;
 
 /** Settings of the whole mesh. */
 export type MeshConfig = Required<Omit<MeshConfigInput, "defaultConfig">> & { defaultConfig: ProxyConfig };
-
-/** The built-in settings of a proxy (`DefaultProxyConfig` of Pilot 0.2). */
-const defaultProxyConfig: Readonly<ProxyConfig> = Object.freeze({
-  configPath: "/etc/istio/proxy",
-  binaryPath: "/usr/local/bin/envoy",
-  serviceCluster: "istio-proxy",
-  drainDuration: "2s",
-  parentShutdownDuration: "3s",
-  discoveryAddress: "istio-pilot:15003",
-  discoveryRefreshDelay: "1s",
-  zipkinAddress: "",
-  connectTimeout: "1s",
-  statsdUdpAddress: "",
-  proxyAdminPort: 15000,
-  availabilityZone: "",
-  controlPlaneAuthPolicy: "NONE",
-  customConfigFile: "",
-});
-
-/** The built-in settings of a mesh (`DefaultMeshConfig` of Pilot 0.2). */
-export const defaultMeshConfig: Readonly<MeshConfig> = Object.freeze({
-  egressProxyAddress: "",
-  mixerAddress: "",
-  disablePolicyChecks: false,
-  proxyListenPort: 15001,
-  proxyHttpPort: 0,
-  connectTimeout: "1s",
-  ingressClass: "istio",
-  ingressService: "",
-  ingressControllerMode: "STRICT",
-  authPolicy: "NONE",
-  rdsRefreshDelay: "1s",
-  enableTracing: true,
-  accessLogFile: "/dev/stdout",
-  defaultConfig: defaultProxyConfig,
-});
 
 /** The mesh configuration of this project's control plane, equal to the release's. */
 export function controlPlaneMeshConfig({
@@ -172,10 +136,11 @@ export function controlPlaneMeshConfig({
 /** The configuration with the built-in defaults of absent fields. */
 export function completeMeshConfig(input: MeshConfigInput = {}): MeshConfig {
   const { defaultConfig, ...rest } = input;
+  const builtIn = meshFields.parse({}) as MeshConfig;
   return {
-    ...defaultMeshConfig,
+    ...builtIn,
     ...defined(rest),
-    defaultConfig: { ...defaultProxyConfig, ...defined(defaultConfig ?? {}) },
+    defaultConfig: { ...builtIn.defaultConfig, ...defined(defaultConfig ?? {}) },
   };
 }
 

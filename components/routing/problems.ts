@@ -29,11 +29,39 @@ export class RoutingError extends Error {
   }
 }
 
-/** Returns the problems of a value at a path; none if it is valid. */
-export type Check = (value: unknown, path: string) => Problem[];
+/** Returns the problems of a value at a path. A value without problems is a `T`. */
+export interface Check<T = unknown> {
+  (value: unknown, path: string): Problem[];
+  /** Exists only for the compiler, which reads `T` from it. */
+  readonly accepts?: T;
+}
+
+/** The type of the values that a check accepts. */
+export type TypeOf<C> = C extends Check<infer T> ? T : never;
+
+/** The check of a field that must be set. */
+export interface RequiredCheck<T = unknown> extends Check<T> {
+  readonly required: true;
+}
+
+/** Checks of fields, by name. */
+type Checks = Readonly<Record<string, Check>>;
+
+/**
+ * A mapping whose fields have these checks. The documentation of a field is that of its check, also in declaration files:
+ * the compiler writes there the arguments of this type, not its properties.
+ */
+export type Mapping<C> = {
+  [Name in keyof C as C[Name] extends RequiredCheck ? Name : never]: TypeOf<C[Name]>;
+} & {
+  [Name in keyof C as C[Name] extends RequiredCheck ? never : Name]?: TypeOf<C[Name]>;
+};
+
+/** A mapping with exactly one of the fields that have these checks. */
+export type OneField<C> = { [Name in keyof C]: { [Only in Name]: TypeOf<C[Only]> } }[keyof C];
 
 /** Returns a check with a predicate. */
-export function allow(fits: (value: unknown) => boolean, expected: string): Check {
+export function allow<T>(fits: (value: unknown) => boolean, expected: string): Check<T> {
   return (value, path) => (fits(value) ? [] : [problem(path, value, expected)]);
 }
 
@@ -42,41 +70,49 @@ export function problem(path: string, found: unknown, expected: string): Problem
   return { path, message: foundExpected(found, expected) };
 }
 
+/** Marks a field as required. */
+export function required<T>(check: Check<T>): RequiredCheck<T> {
+  const copy: Check<T> = (value, path) => check(value, path);
+  return Object.assign(copy, { required: true as const });
+}
+
+/** Adds problems to those of a check. */
+export function both<T>(check: Check<T>, more: Check): Check<T> {
+  return (value, path) => [...check(value, path), ...more(value, path)];
+}
+
 /** Rules for combinations of fields. */
-interface FieldRules<T> {
-  /** Required fields. */
-  required?: readonly (keyof T & string)[];
+interface FieldRules<Name extends string> {
   /** Groups of fields; exactly one field of each must be set. */
-  exactlyOne?: readonly (readonly (keyof T & string)[])[];
+  exactlyOne?: readonly (readonly Name[])[];
   /** Groups of fields; at least one field of each must be set. */
-  atLeastOne?: readonly (readonly (keyof T & string)[])[];
+  atLeastOne?: readonly (readonly Name[])[];
   /** Groups of fields; at most one field of each may be set. */
-  atMostOne?: readonly (readonly (keyof T & string)[])[];
+  atMostOne?: readonly (readonly Name[])[];
   /** Fields that Istio's CRDs still have: their checks, and the field that replaces each. */
-  deprecated?: Readonly<Record<string, { check: Check; instead: keyof T & string }>>;
+  deprecated?: Readonly<Record<string, { check: Check; instead: Name }>>;
   /** Further checks, called only with a mapping. */
   also?: (value: Record<string, unknown>, path: string) => Problem[];
 }
 
-/**
- * Checks a mapping with these fields and no others.
- * @typeParam T type of the mapping; every field needs a check
- */
-export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules<T> = {}): Check {
-  const known = checks as Record<string, Check>;
+/** Checks a mapping with these fields and no others. */
+export function fields<C extends Checks>(
+  checks: C,
+  rules: FieldRules<NoInfer<keyof C & string>> = {},
+): Check<Mapping<C>> {
+  const known = Object.keys(checks);
+  const checkOf = (name: string): Check | undefined =>
+    Object.hasOwn(checks, name) ? checks[name] : undefined;
+  const deprecatedField = (name: string) =>
+    rules.deprecated !== undefined && Object.hasOwn(rules.deprecated, name)
+      ? rules.deprecated[name]
+      : undefined;
   return (value, path) => {
-    if (!isMapping(value)) return [problem(path, value, `a mapping of ${Object.keys(known).join(", ")}`)];
+    if (!isMapping(value)) return [problem(path, value, `a mapping of ${known.join(", ")}`)];
     const present = Object.keys(value).filter((name) => value[name] !== undefined);
-    const deprecatedField = (name: string) =>
-      rules.deprecated !== undefined && Object.hasOwn(rules.deprecated, name)
-        ? rules.deprecated[name]
-        : undefined;
     // To Istio an empty list is a missing one, unless its check rejects it, as is a deprecated number 0.
     const isMissing = (name: string): boolean =>
-      Array.isArray(value[name]) &&
-      value[name].length === 0 &&
-      Object.hasOwn(known, name) &&
-      known[name]!(value[name], "").length === 0;
+      Array.isArray(value[name]) && value[name].length === 0 && checkOf(name)?.(value[name], "").length === 0;
     const meant = present
       .filter((name) => !isMissing(name) && !(value[name] === 0 && deprecatedField(name) !== undefined))
       .map((name) => deprecatedField(name)?.instead ?? name);
@@ -87,17 +123,13 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
         : [{ path, message: `found ${count(names)} of ${names.join(", ")}; expected ${word} of them.` }];
     return [
       ...present.flatMap((name) => {
+        const at = join(path, name);
         const old = deprecatedField(name);
-        if (old !== undefined)
-          return [
-            ...old.check(value[name], join(path, name)),
-            deprecated(join(path, name), name, old.instead),
-          ];
-        const check = Object.hasOwn(known, name) ? known[name] : undefined;
-        return check ? check(value[name], join(path, name)) : [unknownField(path, name, Object.keys(known))];
+        if (old !== undefined) return [...old.check(value[name], at), deprecated(at, name, old.instead)];
+        return checkOf(name)?.(value[name], at) ?? [unknownField(path, name, known)];
       }),
-      ...(rules.required ?? [])
-        .filter((name) => !present.includes(name))
+      ...known
+        .filter((name) => "required" in checks[name]! && !present.includes(name))
         .map((name) => problem(join(path, name), undefined, "a value")),
       ...(rules.exactlyOne ?? []).flatMap((names) => group(names, "exactly one", (n) => n === 1)),
       ...(rules.atLeastOne ?? []).flatMap((names) => group(names, "one or more", (n) => n >= 1)),
@@ -107,13 +139,18 @@ export function fields<T>(checks: { [K in keyof T]-?: Check }, rules: FieldRules
   };
 }
 
+/** Checks a mapping with exactly one of these fields. */
+export function oneField<C extends Checks>(checks: C): Check<OneField<C>> {
+  return fields(checks, { exactlyOne: [Object.keys(checks) as (keyof C & string)[]] }) as Check<never>;
+}
+
 /** Reports a field or value that Istio still supports. */
 export function deprecated(path: string, found: string, instead: string): Problem {
   return { path, message: `found ${found}, which is deprecated; expected ${instead}.`, warning: true };
 }
 
 /** Checks a list and its items. */
-export function list(item: Check, least = 0): Check {
+export function list<T>(item: Check<T>, least = 0): Check<T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) return [problem(path, value, "a list")];
     if (value.length < least) return [problem(path, value, `a list of ${least} or more items`)];
@@ -122,7 +159,7 @@ export function list(item: Check, least = 0): Check {
 }
 
 /** Checks a mapping with arbitrary names. */
-export function mapOf(item: Check, name?: Check): Check {
+export function mapOf<T>(item: Check<T>, name?: Check<string>): Check<Record<string, T>> {
   return (value, path) => {
     if (!isMapping(value)) return [problem(path, value, "a mapping")];
     return Object.entries(value).flatMap(([key, element]) => [

@@ -8,7 +8,7 @@ import { virtualService } from "./current/virtualService";
 import type { RoutingKind, RoutingSpecs } from "./kinds";
 import { RoutingError, type Check, type Problem } from "./problems";
 
-const checks: Record<RoutingKind, Check> = {
+const checks: { [Kind in RoutingKind]: Check<RoutingSpecs[Kind]> } = {
   RouteRule: routeRule,
   DestinationPolicy: destinationPolicy,
   EgressRule: egressRule,

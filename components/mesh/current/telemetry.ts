@@ -1,88 +1,53 @@
-import { fields, list, mapOf, type Problem } from "../../routing/problems";
-import {
-  duration,
-  type Duration,
-  flag,
-  headerName,
-  oneOf,
-  percent,
-  someText,
-  text,
-} from "../../routing/values";
-import { workloadSelector, type WorkloadSelector } from "./workloadSelector";
+import { fields, list, mapOf, type Problem, required, type TypeOf } from "../../routing/problems";
+import { duration, flag, headerName, oneOf, percent, someText, text } from "../../routing/values";
+import { workloadSelector } from "./workloadSelector";
 
 /** The requests that a workload sends (`CLIENT`), receives (`SERVER`), or both. */
-type WorkloadMode = "CLIENT_AND_SERVER" | "CLIENT" | "SERVER";
+const mode = oneOf("CLIENT_AND_SERVER", "CLIENT", "SERVER");
 
-/**
- * Observation of workloads (`Telemetry` of istio/api 1.31). Without a selector, in the root namespace, it applies to the
- * whole mesh; settings of a namespace or a workload take precedence.
- */
-export interface TelemetrySpec {
-  /** Workloads in its namespace. Default: all. */
-  selector?: WorkloadSelector;
-  /** Traces. Istio reads only the first entry. */
-  tracing?: Tracing[];
-  metrics?: Metrics[];
-  accessLogging?: AccessLogging[];
-}
+const match = fields({
+  /** Default `CLIENT_AND_SERVER`. */
+  mode,
+});
 
-/** One of the mesh configuration's `extensionProviders`. */
-interface ProviderRef {
-  name: string;
-}
+/** Some of the mesh configuration's `extensionProviders`. */
+const providers = list(fields({ name: required(someText) }));
 
 /** How requests are traced. */
-interface Tracing {
-  /** Default `CLIENT_AND_SERVER`. */
-  match?: { mode?: WorkloadMode };
+const tracing = fields({
+  match,
   /** Destination of spans. Istio reads only the first entry. Default: the mesh's default providers. */
-  providers?: ProviderRef[];
+  providers,
   /** Percentage of traced requests, of those without a sampling decision. Default: the mesh's. */
-  randomSamplingPercentage?: number;
+  randomSamplingPercentage: percent,
   /** Whether no spans are sent. Default false. */
-  disableSpanReporting?: boolean;
-  /** Additional tags of every span by name. */
-  customTags?: Record<string, CustomTag>;
+  disableSpanReporting: flag,
+  /** Additional tags of every span by name, with exactly one source of their values. */
+  customTags: mapOf(
+    fields(
+      {
+        literal: fields({ value: required(someText) }),
+        /** A variable of the proxy's environment. */
+        environment: fields({ name: required(someText), defaultValue: text }),
+        /** A header of the request. */
+        header: fields({ name: required(headerName), defaultValue: text }),
+        /** A value in Envoy's access log format. */
+        formatter: fields({ value: required(someText) }),
+      },
+      { exactlyOne: [["literal", "environment", "header", "formatter"]] },
+    ),
+    someText,
+  ),
   /** Whether the request's ID contains the sampling decision. Default true. */
-  useRequestIdForTraceSampling?: boolean;
+  useRequestIdForTraceSampling: flag,
   /** Whether spans carry Istio's own tags. Default true. */
-  enableIstioTags?: boolean;
+  enableIstioTags: flag,
   /** Whether the proxy omits tracing headers in requests. Default false. */
-  disableContextPropagation?: boolean;
-}
+  disableContextPropagation: flag,
+});
 
-/** The source of a tag's value; exactly one field. */
-interface CustomTag {
-  literal?: { value: string };
-  /** A variable of the proxy's environment. */
-  environment?: { name: string; defaultValue?: string };
-  /** A header of the request. */
-  header?: { name: string; defaultValue?: string };
-  /** A value in Envoy's access log format. */
-  formatter?: { value: string };
-}
-
-/** A setting of metrics. */
-interface Metrics {
-  /** Destination of metrics. Default: the mesh's default providers. */
-  providers?: ProviderRef[];
-  overrides?: MetricsOverride[];
-  /** Interval between two reports of a TCP connection. Default 5s. */
-  reportingInterval?: Duration;
-}
-
-/** A change to metrics. */
-interface MetricsOverride {
-  /** The changed metrics. Default: all, for both modes. */
-  match?: { metric?: IstioMetric; customMetric?: string; mode?: WorkloadMode };
-  /** Whether the metrics are disabled. Default false. */
-  disabled?: boolean;
-  /** Labels by name, to set to an expression (`UPSERT`, the default) or to remove. */
-  tagOverrides?: Record<string, { operation?: "UPSERT" | "REMOVE"; value?: string }>;
-}
-
-const METRICS = [
+/** One of Istio's own metrics. */
+const metric = oneOf(
   "ALL_METRICS",
   "REQUEST_COUNT",
   "REQUEST_DURATION",
@@ -94,55 +59,9 @@ const METRICS = [
   "TCP_RECEIVED_BYTES",
   "GRPC_REQUEST_MESSAGES",
   "GRPC_RESPONSE_MESSAGES",
-] as const;
-
-/** One of Istio's own metrics. */
-type IstioMetric = (typeof METRICS)[number];
-
-/** A setting of access logs. */
-interface AccessLogging {
-  /** Default `CLIENT_AND_SERVER`. */
-  match?: { mode?: WorkloadMode };
-  /** Destination of log lines. Default: the mesh's default providers. */
-  providers?: ProviderRef[];
-  /** Whether access logs are disabled. Default false. */
-  disabled?: boolean;
-  /** A CEL expression that selects requests. Default: all. */
-  filter?: { expression: string };
-}
-
-const mode = oneOf("CLIENT_AND_SERVER", "CLIENT", "SERVER");
-const match = fields<{ mode?: WorkloadMode }>({ mode });
-const providers = list(fields<ProviderRef>({ name: someText }, { required: ["name"] }));
-
-const customTag = fields<CustomTag>(
-  {
-    literal: fields<NonNullable<CustomTag["literal"]>>({ value: someText }, { required: ["value"] }),
-    environment: fields<NonNullable<CustomTag["environment"]>>(
-      { name: someText, defaultValue: text },
-      { required: ["name"] },
-    ),
-    header: fields<NonNullable<CustomTag["header"]>>(
-      { name: headerName, defaultValue: text },
-      { required: ["name"] },
-    ),
-    formatter: fields<NonNullable<CustomTag["formatter"]>>({ value: someText }, { required: ["value"] }),
-  },
-  { exactlyOne: [["literal", "environment", "header", "formatter"]] },
 );
 
-const tracing = fields<Tracing>({
-  match,
-  providers,
-  randomSamplingPercentage: percent,
-  disableSpanReporting: flag,
-  customTags: mapOf(customTag, someText),
-  useRequestIdForTraceSampling: flag,
-  enableIstioTags: flag,
-  disableContextPropagation: flag,
-});
-
-const tagOverride = fields<{ operation?: string; value?: string }>(
+const tagOverride = fields(
   { operation: oneOf("UPSERT", "REMOVE"), value: someText },
   {
     also: ({ operation, value }, path) =>
@@ -152,37 +71,49 @@ const tagOverride = fields<{ operation?: string; value?: string }>(
   },
 );
 
-const metrics = fields<Metrics>({
+/** A setting of metrics. */
+const metrics = fields({
+  /** Destination of metrics. Default: the mesh's default providers. */
   providers,
   overrides: list(
-    fields<MetricsOverride>({
-      match: fields<NonNullable<MetricsOverride["match"]>>(
-        { metric: oneOf(...METRICS), customMetric: someText, mode },
-        { atMostOne: [["metric", "customMetric"]] },
-      ),
+    fields({
+      /** The changed metrics. Default: all, for both modes. */
+      match: fields({ metric, customMetric: someText, mode }, { atMostOne: [["metric", "customMetric"]] }),
+      /** Whether the metrics are disabled. Default false. */
       disabled: flag,
+      /** Labels by name, to set to an expression (`UPSERT`, the default) or to remove. */
       tagOverrides: mapOf(tagOverride, someText),
     }),
   ),
+  /** Interval between two reports of a TCP connection. Default 5s. */
   reportingInterval: duration,
 });
 
-const accessLogging = fields<AccessLogging>({
+/** A setting of access logs. */
+const accessLogging = fields({
   match,
+  /** Destination of log lines. Default: the mesh's default providers. */
   providers,
+  /** Whether access logs are disabled. Default false. */
   disabled: flag,
-  filter: fields<NonNullable<AccessLogging["filter"]>>(
-    { expression: someText },
-    { required: ["expression"] },
-  ),
+  /** A CEL expression that selects requests. Default: all. */
+  filter: fields({ expression: required(someText) }),
 });
 
-const telemetry = fields<TelemetrySpec>({
+const telemetry = fields({
+  /** Workloads in its namespace. Default: all. */
   selector: workloadSelector,
+  /** Traces. Istio reads only the first entry. */
   tracing: list(tracing),
   metrics: list(metrics),
   accessLogging: list(accessLogging),
 });
+
+/**
+ * Observation of workloads (`Telemetry` of istio/api 1.31). Without a selector, in the root namespace, it applies to the
+ * whole mesh; settings of a namespace or a workload take precedence.
+ */
+export interface TelemetrySpec extends TypeOf<typeof telemetry> {}
 
 /** All problems of a Telemetry's spec. */
 export function validateTelemetry(spec: TelemetrySpec): Problem[] {

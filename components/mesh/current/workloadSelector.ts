@@ -1,11 +1,12 @@
-import { type Check, fields, mapOf } from "../../routing/problems";
+import { type Check, fields, mapOf, type TypeOf } from "../../routing/problems";
 import { labelText, text } from "../../routing/values";
 
-/** Selects workloads by the labels of their pods. */
-export interface WorkloadSelector {
+const selector = fields({
   /** The labels that a pod must have. */
-  matchLabels?: Record<string, string>;
-}
+  matchLabels: mapOf(text, labelText),
+});
 
-/** Checks a {@link WorkloadSelector}. */
-export const workloadSelector: Check = fields<WorkloadSelector>({ matchLabels: mapOf(text, labelText) });
+/** Selects workloads by the labels of their pods. */
+export interface WorkloadSelector extends TypeOf<typeof selector> {}
+
+export const workloadSelector: Check<WorkloadSelector> = selector;

@@ -1,39 +1,33 @@
-import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
+import {
+  fields,
+  isMapping,
+  list,
+  problem,
+  required,
+  type Check,
+  type Problem,
+  type TypeOf,
+} from "../problems";
 import { flag, oneOf, port, wildcardDomain } from "../values";
 
-/** Allows calls to a service outside the mesh (`EgressRule` of istio/api 0.2). */
-export interface EgressRuleSpec {
-  /** Domain name of the service; the first label may be `*`. */
-  destination: { service: string };
-  /** Its ports, without duplicates. */
-  ports: EgressPort[];
-  /** Routes the calls through the egress proxy. Default false: directly from the sidecar. */
-  useEgressProxy?: boolean;
-}
-
-/** A port and its protocol. With `https` the caller uses plain HTTP and the sidecar originates TLS. */
-interface EgressPort {
-  port: number;
-  protocol: "http" | "https" | "http2" | "grpc";
-}
-
-export const egressRule: Check = fields<EgressRuleSpec>(
+const rule = fields(
   {
-    destination: fields<EgressRuleSpec["destination"]>(
-      { service: wildcardDomain },
-      { required: ["service"] },
+    /** Domain name of the service; the first label may be `*`. */
+    destination: required(fields({ service: required(wildcardDomain) })),
+    /** Its ports, without duplicates. With `https` the caller uses plain HTTP and the sidecar originates TLS. */
+    ports: required(
+      list(fields({ port: required(port), protocol: required(oneOf("http", "https", "http2", "grpc")) }), 1),
     ),
-    ports: list(
-      fields<EgressPort>(
-        { port, protocol: oneOf("http", "https", "http2", "grpc") },
-        { required: ["port", "protocol"] },
-      ),
-      1,
-    ),
+    /** Routes the calls through the egress proxy. Default false: directly from the sidecar. */
     useEgressProxy: flag,
   },
-  { required: ["destination", "ports"], also: (spec) => repeatedPorts(spec.ports) },
+  { also: ({ ports }) => repeatedPorts(ports) },
 );
+
+/** Allows calls to a service outside the mesh (`EgressRule` of istio/api 0.2). */
+export interface EgressRuleSpec extends TypeOf<typeof rule> {}
+
+export const egressRule: Check<EgressRuleSpec> = rule;
 
 function repeatedPorts(ports: unknown): Problem[] {
   const numbers = Array.isArray(ports)

@@ -1,28 +1,22 @@
-import { fields, mapOf, problem, type Check } from "../problems";
+import { both, fields, mapOf, problem, type Check, type TypeOf } from "../problems";
 import { dnsLabel, domain, labelText, wildcardDomain } from "../values";
 
-/** A service or some of its versions (`IstioService`), by short name or full domain name. */
-export interface IstioService {
-  /** Short name, such as `reviews`. */
-  name?: string;
-  /** Its namespace; requires `name`. Default: namespace of the rule. */
-  namespace?: string;
-  /** Cluster domain, such as `svc.cluster.local`; requires `name`. */
-  domain?: string;
-  /** Full domain name instead of `name`, for services outside the mesh. */
-  service?: string;
-  /** Labels of the version. Default: all versions. */
-  labels?: Labels;
-}
-
-export type Labels = Record<string, string>;
-
 /** Pilot rejects label sets that it cannot represent unambiguously. */
-export const labels: Check = mapOf(labelText, labelText);
+export const labels = mapOf(labelText, labelText);
 
-/** An `IstioService` with all fields allowed. */
-export const istioService: Check = fields<IstioService>(
-  { name: dnsLabel, namespace: dnsLabel, domain, service: wildcardDomain, labels },
+const service = fields(
+  {
+    /** Short name, such as `reviews`. */
+    name: dnsLabel,
+    /** Its namespace; requires `name`. Default: namespace of the rule. */
+    namespace: dnsLabel,
+    /** Cluster domain, such as `svc.cluster.local`; requires `name`. */
+    domain,
+    /** Full domain name instead of `name`, for services outside the mesh. */
+    service: wildcardDomain,
+    /** Labels of the version. Default: all versions. */
+    labels,
+  },
   {
     exactlyOne: [["name", "service"]],
     atMostOne: [
@@ -32,18 +26,15 @@ export const istioService: Check = fields<IstioService>(
   },
 );
 
+/** A service or some of its versions (`IstioService`), by short name or full domain name. */
+export interface IstioService extends TypeOf<typeof service> {}
+
+export const istioService: Check<IstioService> = service;
+
 /** A service without labels. */
-export const wholeService: Check = (value, path) => {
-  const found = istioService(value, path);
-  const labelled = Object.keys((value as IstioService | null)?.labels ?? {}).length > 0;
-  return labelled
-    ? [
-        ...found,
-        problem(
-          `${path}.labels`,
-          (value as IstioService).labels,
-          "no labels; the routes select the versions",
-        ),
-      ]
-    : found;
-};
+export const wholeService = both(istioService, (value, path) => {
+  const found = (value as IstioService | null)?.labels;
+  return Object.keys(found ?? {}).length > 0
+    ? [problem(`${path}.labels`, found, "no labels; the routes select the versions")]
+    : [];
+});

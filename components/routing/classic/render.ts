@@ -1,7 +1,7 @@
 import type { BalancingRule, Fault, RequestRule } from "../rules";
 import { userCookie } from "../userCookie";
 import type { ClassicObject } from "../kinds";
-import type { HTTPFaultInjection, MatchCondition } from "./routeRule";
+import type { RouteRuleSpec } from "./routeRule";
 
 /** Renders a rule as a RouteRule. Rules for one user get a higher precedence than rules for all users. */
 export function routeRule(rule: RequestRule, namespace: string): ClassicObject {
@@ -34,11 +34,11 @@ export function destinationPolicy(rule: BalancingRule, namespace: string): Class
   };
 }
 
-function ofUser(user: string): MatchCondition {
+function ofUser(user: string): RouteRuleSpec["match"] {
   return { request: { headers: { cookie: { regex: userCookie(user) } } } };
 }
 
-function httpFault(fault: Fault): HTTPFaultInjection {
+function httpFault(fault: Fault): RouteRuleSpec["httpFault"] {
   return "delay" in fault
     ? { delay: { percent: 100, fixedDelay: fault.delay } }
     : { abort: { percent: 100, httpStatus: fault.abort } };

@@ -1,5 +1,16 @@
-import { istioService, labels, wholeService, type IstioService, type Labels } from "./istioService";
-import { fields, isMapping, list, mapOf, problem, type Check, type Problem } from "../problems";
+import { istioService, labels, wholeService } from "./istioService";
+import {
+  fields,
+  isMapping,
+  list,
+  mapOf,
+  oneField,
+  problem,
+  required,
+  type Check,
+  type Problem,
+  type TypeOf,
+} from "../problems";
 import {
   domain,
   duration,
@@ -12,226 +23,135 @@ import {
   someText,
   subnet,
   text,
-  type Duration,
 } from "../values";
 
-/** Routes the requests for a service (`RouteRule` of istio/api 0.2). */
-export interface RouteRuleSpec {
-  /** The service, without labels. */
-  destination: IstioService;
-  /** Precedence among matching rules, 0 or more; the highest applies. Default 0. */
-  precedence?: number;
-  /** Selects requests. Default: all HTTP requests. */
-  match?: MatchCondition;
-  /** Versions by weight. Excludes `redirect`. */
-  route?: DestinationWeight[];
-  /** HTTP redirect (302) instead of a route. */
-  redirect?: HTTPTarget;
-  /** Rewrites path or host before the request is forwarded. Excludes `redirect`. */
-  rewrite?: HTTPTarget;
-  /** Allows upgrades to WebSocket. Excludes `redirect`. Default false. */
-  websocketUpgrade?: boolean;
-  /** Timeout of a request. Default 15s. */
-  httpReqTimeout?: { simpleTimeout: SimpleTimeout };
-  /** Retries of a request. */
-  httpReqRetries?: { simpleRetry: SimpleRetry };
-  /** Faults to inject. Excludes `redirect`. */
-  httpFault?: HTTPFaultInjection;
-  /** A service that receives a copy of every request. */
-  mirror?: IstioService;
-  corsPolicy?: CorsPolicy;
-  /** Headers to add to a request. */
-  appendHeaders?: Record<string, string>;
-}
-
-/** Selects requests by one or more conditions. */
-export interface MatchCondition {
-  /** The calling service. */
-  source?: IstioService;
-  /** TCP connections by address. */
-  tcp?: L4MatchAttributes;
-  /** UDP packets by address. */
-  udp?: L4MatchAttributes;
-  /** Properties of the HTTP request. */
-  request?: {
-    /** Headers, or `uri`, `scheme`, `method`, `authority`. */
-    headers: Record<string, StringMatch>;
-  };
-}
-
 /** IPv4 addresses with or without a prefix length. */
-interface L4MatchAttributes {
-  sourceSubnet?: string[];
-  destinationSubnet?: string[];
-}
-
-/** A string match; exactly one field is set. */
-type StringMatch = { exact: string } | { prefix: string } | { regex: string };
-
-/** A version and its share of the requests. */
-interface DestinationWeight {
-  /** Another service. Default: the destination of the rule. */
-  destination?: IstioService;
-  /** Labels of the version. Default: all versions. */
-  labels?: Labels;
-  /** Percentage of the requests; all weights must add up to 100. A single route needs no weight. */
-  weight?: number;
-}
+const l4Match = fields({ sourceSubnet: list(subnet, 1), destinationSubnet: list(subnet, 1) });
 
 /** A path, a host, or both. */
-interface HTTPTarget {
-  uri?: string;
-  authority?: string;
-}
-
-interface SimpleTimeout {
-  /** Includes retries; at least 1ms. */
-  timeout: Duration;
-  /** Header with which a caller may override the timeout. */
-  overrideHeaderName?: string;
-}
-
-interface SimpleRetry {
-  /** Number of retries. */
-  attempts: number;
-  /** Timeout of each attempt, at least 1ms. */
-  perTryTimeout?: Duration;
-  /** Header with which a caller may override the number. */
-  overrideHeaderName?: string;
-}
-
-/** A delay, an abort, or both. */
-export interface HTTPFaultInjection {
-  delay?: {
-    /** Percentage of the requests. Default 100. */
-    percent?: number;
-    /** Duration of the delay, at least 1ms. */
-    fixedDelay: Duration;
-    overrideHeaderName?: string;
-  };
-  abort?: {
-    /** Percentage of the requests. Default 100. */
-    percent?: number;
-    /** HTTP status of the response. Excludes `http2Error`. */
-    httpStatus?: number;
-    http2Error?: string;
-    overrideHeaderName?: string;
-  };
-}
-
-/** Cross-origin resource sharing: values of the Access-Control headers. */
-interface CorsPolicy {
-  allowOrigin?: string[];
-  allowMethods?: string[];
-  allowHeaders?: string[];
-  exposeHeaders?: string[];
-  /** Whole seconds. */
-  maxAge?: Duration;
-  allowCredentials?: boolean;
-}
+const target = fields({ uri: someText, authority: domain }, { atLeastOne: [["uri", "authority"]] });
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"];
 
-const l4Match = fields<L4MatchAttributes>({
-  sourceSubnet: list(subnet, 1),
-  destinationSubnet: list(subnet, 1),
-});
-
-const stringMatch = fields<{ exact?: string; prefix?: string; regex?: string }>(
-  { exact: text, prefix: someText, regex: someText },
-  { exactlyOne: [["exact", "prefix", "regex"]] },
-);
-
-const match = fields<MatchCondition>(
+const rule = fields(
   {
-    source: istioService,
-    tcp: l4Match,
-    udp: l4Match,
-    request: fields<NonNullable<MatchCondition["request"]>>(
-      { headers: mapOf(stringMatch, headerName) },
-      { required: ["headers"] },
-    ),
-  },
-  { atLeastOne: [["source", "tcp", "udp", "request"]] },
-);
-
-const target = fields<HTTPTarget>(
-  { uri: someText, authority: domain },
-  { atLeastOne: [["uri", "authority"]] },
-);
-
-const weight = fields<DestinationWeight>({ destination: istioService, labels, weight: integer(0, 100) });
-
-const fault = fields<HTTPFaultInjection>(
-  {
-    delay: fields<NonNullable<HTTPFaultInjection["delay"]>>(
-      { percent, fixedDelay: duration, overrideHeaderName: headerName },
-      { required: ["fixedDelay"] },
-    ),
-    abort: fields<NonNullable<HTTPFaultInjection["abort"]>>(
-      { percent, httpStatus: integer(100, 599), http2Error: someText, overrideHeaderName: headerName },
-      { exactlyOne: [["httpStatus", "http2Error"]] },
-    ),
-  },
-  { atLeastOne: [["delay", "abort"]] },
-);
-
-const cors = fields<CorsPolicy>({
-  allowOrigin: list(someText),
-  allowMethods: list(oneOf(...methods)),
-  allowHeaders: list(headerName),
-  exposeHeaders: list(headerName),
-  maxAge: durationOf("0", true),
-  allowCredentials: flag,
-});
-
-const timeout = fields<NonNullable<RouteRuleSpec["httpReqTimeout"]>>(
-  {
-    simpleTimeout: fields<SimpleTimeout>(
-      { timeout: duration, overrideHeaderName: headerName },
-      { required: ["timeout"] },
-    ),
-  },
-  { required: ["simpleTimeout"] },
-);
-
-const retries = fields<NonNullable<RouteRuleSpec["httpReqRetries"]>>(
-  {
-    simpleRetry: fields<SimpleRetry>(
-      { attempts: integer(0), perTryTimeout: duration, overrideHeaderName: headerName },
-      { required: ["attempts"] },
-    ),
-  },
-  { required: ["simpleRetry"] },
-);
-
-export const routeRule: Check = fields<RouteRuleSpec>(
-  {
-    destination: wholeService,
+    /** The service, without labels. */
+    destination: required(wholeService),
+    /** Precedence among matching rules, 0 or more; the highest applies. Default 0. */
     precedence: integer(0),
-    match,
-    route: list(weight, 1),
+    /** Selects requests by one or more conditions. Default: all HTTP requests. */
+    match: fields(
+      {
+        /** The calling service. */
+        source: istioService,
+        /** TCP connections by address. */
+        tcp: l4Match,
+        /** UDP packets by address. */
+        udp: l4Match,
+        /** Properties of the HTTP request. */
+        request: fields({
+          /** Headers, or `uri`, `scheme`, `method`, `authority`. */
+          headers: required(mapOf(oneField({ exact: text, prefix: someText, regex: someText }), headerName)),
+        }),
+      },
+      { atLeastOne: [["source", "tcp", "udp", "request"]] },
+    ),
+    /** Versions by weight. Excludes `redirect`. */
+    route: list(
+      fields({
+        /** Another service. Default: the destination of the rule. */
+        destination: istioService,
+        /** Labels of the version. Default: all versions. */
+        labels,
+        /** Percentage of the requests; all weights must add up to 100. A single route needs no weight. */
+        weight: integer(0, 100),
+      }),
+      1,
+    ),
+    /** HTTP redirect (302) instead of a route. */
     redirect: target,
+    /** Rewrites path or host before the request is forwarded. Excludes `redirect`. */
     rewrite: target,
+    /** Allows upgrades to WebSocket. Excludes `redirect`. Default false. */
     websocketUpgrade: flag,
-    httpReqTimeout: timeout,
-    httpReqRetries: retries,
-    httpFault: fault,
+    /** Timeout of a request. Default 15s. */
+    httpReqTimeout: fields({
+      simpleTimeout: required(
+        fields({
+          /** Includes retries; at least 1ms. */
+          timeout: required(duration),
+          /** Header with which a caller may override the timeout. */
+          overrideHeaderName: headerName,
+        }),
+      ),
+    }),
+    /** Retries of a request. */
+    httpReqRetries: fields({
+      simpleRetry: required(
+        fields({
+          /** Number of retries. */
+          attempts: required(integer(0)),
+          /** Timeout of each attempt, at least 1ms. */
+          perTryTimeout: duration,
+          /** Header with which a caller may override the number. */
+          overrideHeaderName: headerName,
+        }),
+      ),
+    }),
+    /** Faults to inject: a delay, an abort, or both. Excludes `redirect`. */
+    httpFault: fields(
+      {
+        delay: fields({
+          /** Percentage of the requests. Default 100. */
+          percent,
+          /** Duration of the delay, at least 1ms. */
+          fixedDelay: required(duration),
+          overrideHeaderName: headerName,
+        }),
+        abort: fields(
+          {
+            /** Percentage of the requests. Default 100. */
+            percent,
+            /** HTTP status of the response. Excludes `http2Error`. */
+            httpStatus: integer(100, 599),
+            http2Error: someText,
+            overrideHeaderName: headerName,
+          },
+          { exactlyOne: [["httpStatus", "http2Error"]] },
+        ),
+      },
+      { atLeastOne: [["delay", "abort"]] },
+    ),
+    /** A service that receives a copy of every request. */
     mirror: istioService,
-    corsPolicy: cors,
+    /** Cross-origin resource sharing: values of the Access-Control headers. */
+    corsPolicy: fields({
+      allowOrigin: list(someText),
+      allowMethods: list(oneOf(...methods)),
+      allowHeaders: list(headerName),
+      exposeHeaders: list(headerName),
+      /** Whole seconds. */
+      maxAge: durationOf("0", true),
+      allowCredentials: flag,
+    }),
+    /** Headers to add to a request. */
     appendHeaders: mapOf(someText, headerName),
   },
   {
-    required: ["destination"],
     exactlyOne: [["route", "redirect"]],
     atMostOne: [
       ["redirect", "rewrite"],
       ["redirect", "httpFault"],
       ["redirect", "websocketUpgrade"],
     ],
-    also: (spec) => weightProblems(spec.route),
+    also: ({ route }) => weightProblems(route),
   },
 );
+
+/** Routes the requests for a service (`RouteRule` of istio/api 0.2). */
+export interface RouteRuleSpec extends TypeOf<typeof rule> {}
+
+export const routeRule: Check<RouteRuleSpec> = rule;
 
 function weightProblems(route: unknown): Problem[] {
   if (!Array.isArray(route) || route.length === 0) return [];

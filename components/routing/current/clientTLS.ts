@@ -1,52 +1,55 @@
-import { allow, fields, list, problem, type Check, type Problem } from "../problems";
+import {
+  allow,
+  both,
+  fields,
+  list,
+  problem,
+  required,
+  type Check,
+  type Problem,
+  type TypeOf,
+} from "../problems";
 import { flag, oneOf, someText } from "../values";
+
+const settings = fields(
+  {
+    mode: required(oneOf("DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL")),
+    /** File in the proxy. Required for MUTUAL without `credentialName`. */
+    clientCertificate: someText,
+    /** File in the proxy. Required for MUTUAL without `credentialName`. */
+    privateKey: someText,
+    /** File in the proxy. */
+    caCertificates: someText,
+    /** File in the proxy with revoked certificates. */
+    caCrl: someText,
+    /** Secret with keys and certificates, or `configmap://NAMESPACE/NAME`, instead of files. */
+    credentialName: both(
+      someText,
+      allow(
+        (name) =>
+          typeof name !== "string" ||
+          !name.startsWith("configmap://") ||
+          /^configmap:\/\/[^/]+\/[^/]/.test(name),
+        "configmap://NAMESPACE/NAME",
+      ),
+    ),
+    /** Names of which the service certificate must contain one. */
+    subjectAltNames: list(someText),
+    /** Server name that the caller sends. */
+    sni: someText,
+    /** Accepts any certificate. Excludes `caCertificates` and `subjectAltNames`. Default false. */
+    insecureSkipVerify: flag,
+  },
+  { also: credentialProblems },
+);
 
 /**
  * TLS settings of the callers of a service. By default proxies use the mesh's mutual TLS if the service
  * supports it; these settings are for services outside the mesh.
  */
-export interface ClientTLSSettings {
-  mode: "DISABLE" | "SIMPLE" | "MUTUAL" | "ISTIO_MUTUAL";
-  /** File in the proxy. Required for MUTUAL without `credentialName`. */
-  clientCertificate?: string;
-  /** File in the proxy. Required for MUTUAL without `credentialName`. */
-  privateKey?: string;
-  /** File in the proxy. */
-  caCertificates?: string;
-  /** File in the proxy with revoked certificates. */
-  caCrl?: string;
-  /** Secret with keys and certificates, or `configmap://NAMESPACE/NAME`, instead of files. */
-  credentialName?: string;
-  /** Names of which the service certificate must contain one. */
-  subjectAltNames?: string[];
-  /** Server name that the caller sends. */
-  sni?: string;
-  /** Accepts any certificate. Excludes `caCertificates` and `subjectAltNames`. Default false. */
-  insecureSkipVerify?: boolean;
-}
+export interface ClientTLSSettings extends TypeOf<typeof settings> {}
 
-const credentialName: Check = (value, path) => [
-  ...someText(value, path),
-  ...allow(
-    (name) => !String(name).startsWith("configmap://") || /^configmap:\/\/[^/]+\/[^/]/.test(String(name)),
-    "configmap://NAMESPACE/NAME",
-  )(value, path),
-];
-
-export const clientTLS: Check = fields<ClientTLSSettings>(
-  {
-    mode: oneOf("DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL"),
-    clientCertificate: someText,
-    privateKey: someText,
-    caCertificates: someText,
-    caCrl: someText,
-    credentialName,
-    subjectAltNames: list(someText),
-    sni: someText,
-    insecureSkipVerify: flag,
-  },
-  { required: ["mode"], also: credentialProblems },
-);
+export const clientTLS: Check<ClientTLSSettings> = settings;
 
 const files = ["clientCertificate", "privateKey", "caCertificates", "caCrl"] as const;
 

@@ -1,82 +1,47 @@
-import { allow, fields, problem, type Check } from "../problems";
-import { flag, integer, oneOf, type Duration } from "../values";
+import { fields, problem, required, type Check, type TypeOf } from "../problems";
+import { flag, integer, oneOf, textThat } from "../values";
 import { parseDuration } from "../../../lib/duration";
 import { milliseconds, unsigned } from "./values";
 
-/** Limits of connections and requests; `tcp`, `http` or both. */
-export interface ConnectionPoolSettings {
-  tcp?: TCPSettings;
-  http?: HTTPSettings;
-}
-
-interface TCPSettings {
-  /** Maximum number of connections. Default: unlimited. */
-  maxConnections?: number;
-  /** Timeout for connecting. Default 10s. */
-  connectTimeout?: Duration;
-  tcpKeepalive?: { probes?: number; time?: Duration; interval?: Duration };
-  /** Maximum lifetime of a connection. Default: unlimited. */
-  maxConnectionDuration?: Duration;
-  /** Idle timeout of a connection; `0s` disables it. Default 1h. */
-  idleTimeout?: Duration;
-}
-
-interface HTTPSettings {
-  /** Maximum number of requests that wait for a connection. Default: unlimited. */
-  http1MaxPendingRequests?: number;
-  /** Maximum number of concurrent requests. Default: unlimited. */
-  http2MaxRequests?: number;
-  /** Maximum number of requests per connection; 1 disables keep-alive. Default: unlimited. */
-  maxRequestsPerConnection?: number;
-  /** Maximum number of concurrent retries. Default: unlimited. */
-  maxRetries?: number;
-  /** Idle timeout of a connection. Default 1h. */
-  idleTimeout?: Duration;
-  /** Upgrades HTTP/1.1 to HTTP/2. Default: setting of the mesh. */
-  h2UpgradePolicy?: "DEFAULT" | "DO_NOT_UPGRADE" | "UPGRADE";
-  /** Uses the protocol of the caller. Excludes UPGRADE. Default false. */
-  useClientProtocol?: boolean;
-  /** Maximum number of concurrent streams per HTTP/2 connection. */
-  maxConcurrentStreams?: number;
-  http2KeepAlive?: { interval: Duration; timeout: Duration };
-}
-
 const count = integer(0);
 
-const orNone: Check = allow(
-  (value) =>
-    milliseconds(value, "").length === 0 ||
-    (typeof value === "string" && Math.abs(parseDuration(value) ?? 1e6) < 1e6),
+const orNone = textThat(
+  (value) => milliseconds(value, "").length === 0 || Math.abs(parseDuration(value) ?? 1e6) < 1e6,
   'a duration in whole milliseconds, such as "1m", or "0s" for no limit',
 );
 
-export const connectionPool: Check = fields<ConnectionPoolSettings>(
+const settings = fields(
   {
-    tcp: fields<TCPSettings>({
+    tcp: fields({
+      /** Maximum number of connections. Default: unlimited. */
       maxConnections: count,
+      /** Timeout for connecting. Default 10s. */
       connectTimeout: milliseconds,
-      tcpKeepalive: fields<NonNullable<TCPSettings["tcpKeepalive"]>>({
-        probes: unsigned,
-        time: milliseconds,
-        interval: milliseconds,
-      }),
+      tcpKeepalive: fields({ probes: unsigned, time: milliseconds, interval: milliseconds }),
+      /** Maximum lifetime of a connection. Default: unlimited. */
       maxConnectionDuration: milliseconds,
+      /** Idle timeout of a connection; `0s` disables it. Default 1h. */
       idleTimeout: orNone,
     }),
-    http: fields<HTTPSettings>(
+    http: fields(
       {
+        /** Maximum number of requests that wait for a connection. Default: unlimited. */
         http1MaxPendingRequests: count,
+        /** Maximum number of concurrent requests. Default: unlimited. */
         http2MaxRequests: count,
+        /** Maximum number of requests per connection; 1 disables keep-alive. Default: unlimited. */
         maxRequestsPerConnection: count,
+        /** Maximum number of concurrent retries. Default: unlimited. */
         maxRetries: count,
+        /** Idle timeout of a connection. Default 1h. */
         idleTimeout: milliseconds,
+        /** Upgrades HTTP/1.1 to HTTP/2. Default: setting of the mesh. */
         h2UpgradePolicy: oneOf("DEFAULT", "DO_NOT_UPGRADE", "UPGRADE"),
+        /** Uses the protocol of the caller. Excludes UPGRADE. Default false. */
         useClientProtocol: flag,
+        /** Maximum number of concurrent streams per HTTP/2 connection. */
         maxConcurrentStreams: count,
-        http2KeepAlive: fields<NonNullable<HTTPSettings["http2KeepAlive"]>>(
-          { interval: milliseconds, timeout: milliseconds },
-          { required: ["interval", "timeout"] },
-        ),
+        http2KeepAlive: fields({ interval: required(milliseconds), timeout: required(milliseconds) }),
       },
       {
         also: ({ h2UpgradePolicy, useClientProtocol }, path) =>
@@ -88,3 +53,8 @@ export const connectionPool: Check = fields<ConnectionPoolSettings>(
   },
   { atLeastOne: [["tcp", "http"]] },
 );
+
+/** Limits of connections and requests; `tcp`, `http` or both. */
+export interface ConnectionPoolSettings extends TypeOf<typeof settings> {}
+
+export const connectionPool: Check<ConnectionPoolSettings> = settings;

@@ -1,58 +1,56 @@
-import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
+import { both, fields, isMapping, list, problem, required, type Check, type TypeOf } from "../problems";
 import { integer, port } from "../values";
-import { headers, type Headers } from "./headers";
+import { headers } from "./headers";
 import { serviceHost, subsetName } from "./values";
 
-/** A destination of requests. */
-export interface Destination {
+export const portSelector = fields({ number: required(port) });
+
+const target = fields({
   /** A service: its short name (in the namespace of the rule) or its full domain name. */
-  host: string;
+  host: required(serviceHost),
   /** A subset of the host's DestinationRule. Default: the whole service. */
-  subset?: string;
+  subset: subsetName,
   /** Port of the service. Optional if the service has only one. */
-  port?: PortSelector;
-}
+  port: portSelector,
+});
 
-export interface PortSelector {
-  number: number;
-}
+/** A destination of requests. */
+export interface Destination extends TypeOf<typeof target> {}
 
-export interface RouteDestination {
-  destination: Destination;
+export const destination: Check<Destination> = target;
+
+const share = {
+  destination: required(destination),
   /** Share relative to the sum of all weights. Optional for a single route. */
-  weight?: number;
-}
+  weight: integer(0),
+};
 
-export interface HTTPRouteDestination extends RouteDestination {
-  /** Header changes for this destination. */
-  headers?: Headers;
-}
+const part = fields(share);
 
-export const portSelector: Check = fields<PortSelector>({ number: port }, { required: ["number"] });
-
-export const destination: Check = fields<Destination>(
-  { host: serviceHost, subset: subsetName, port: portSelector },
-  { required: ["host"] },
-);
+/** A destination and its share of the connections. */
+export interface RouteDestination extends TypeOf<typeof part> {}
 
 /** One or more destinations with weights that are not all 0. */
-export const routeDestinations: Check = weighted(
-  fields<RouteDestination>({ destination, weight: integer(0) }, { required: ["destination"] }),
-);
+export const routeDestinations = weighted<RouteDestination>(part);
+
+const httpPart = fields({
+  ...share,
+  /** Header changes for this destination. */
+  headers,
+});
+
+/** A destination and its share of the requests. */
+export interface HTTPRouteDestination extends TypeOf<typeof httpPart> {}
 
 /** {@link routeDestinations} for HTTP. */
-export const httpRouteDestinations: Check = weighted(
-  fields<HTTPRouteDestination>({ destination, weight: integer(0), headers }, { required: ["destination"] }),
-);
+export const httpRouteDestinations = weighted<HTTPRouteDestination>(httpPart);
 
-function weighted(item: Check): Check {
-  return (value, path) => [...list(item, 1)(value, path), ...weightProblems(value, path)];
-}
-
-function weightProblems(route: unknown, path: string): Problem[] {
-  if (!Array.isArray(route) || route.length < 2) return [];
-  const weights = route.map((entry) => (isMapping(entry) ? (entry.weight ?? 0) : 0));
-  return weights.every((weight) => weight === 0)
-    ? [problem(path, weights, "at least one weight greater than 0")]
-    : [];
+function weighted<T>(item: Check<T>): Check<T[]> {
+  return both(list(item, 1), (route, path) => {
+    if (!Array.isArray(route) || route.length < 2) return [];
+    const weights = route.map((entry) => (isMapping(entry) ? (entry.weight ?? 0) : 0));
+    return weights.every((weight) => weight === 0)
+      ? [problem(path, weights, "at least one weight greater than 0")]
+      : [];
+  });
 }

@@ -1,63 +1,29 @@
-import { allow, fields, isMapping, list, problem, type Check, type Problem } from "../problems";
+import {
+  allow,
+  fields,
+  isMapping,
+  list,
+  problem,
+  required,
+  type Check,
+  type Problem,
+  type TypeOf,
+} from "../problems";
 import { dnsLabel, integer, someText } from "../values";
 import { hostName, isAddress } from "./hosts";
-import { serverTLS, type ServerTLSSettings } from "./serverTLS";
+import { serverTLS } from "./serverTLS";
 import { labelSet, repeated } from "./values";
 
-/** Ports and hosts of a gateway (`Gateway`). VirtualServices route its requests. */
-export interface GatewaySpec {
-  /** Labels of the gateway pods. Default: all gateways. */
-  selector?: Record<string, string>;
-  servers: Server[];
-}
-
-/** A port and its hosts. */
-interface Server {
-  /** Name in statistics. */
-  name?: string;
-  port: ServerPort;
-  /**
-   * Domain names, IP addresses or `*`. A prefix `NAMESPACE/` restricts the host to VirtualServices of this
-   * namespace (`.`: namespace of the Gateway).
-   */
-  hosts: string[];
-  /** TLS settings. Required for HTTPS and TLS; for HTTP only `httpsRedirect` is allowed. */
-  tls?: ServerTLSSettings;
-  /** Listen address, or a socket `unix:///PATH` or `unix://@NAME`. Default: all addresses. */
-  bind?: string;
-}
-
-interface ServerPort {
-  /** Port of the gateway's Service or pods. Omitted only for a socket. */
-  number?: number;
-  /** Unique name. */
-  name: string;
-  /** Istio ignores its case. */
-  protocol: Protocol | Lowercase<Protocol>;
-}
+const protocols = [
+  ...(["HTTP", "HTTPS", "GRPC", "GRPC-WEB", "HTTP2", "HTTP_PROXY"] as const),
+  ...(["MONGO", "MYSQL", "REDIS", "TCP", "TLS", "UDP"] as const),
+] as const;
 
 type Protocol = (typeof protocols)[number];
 
-const protocols = [
-  ...([
-    "HTTP",
-    "HTTPS",
-    "GRPC",
-    "GRPC-WEB",
-    "HTTP2",
-    "HTTP_PROXY",
-    "MONGO",
-    "MYSQL",
-    "REDIS",
-    "TCP",
-    "TLS",
-    "UDP",
-  ] as const),
-] as const;
-
 const upperCase = (value: unknown): unknown => (typeof value === "string" ? value.toUpperCase() : value);
 
-const protocolName: Check = allow(
+const protocolName = allow<Protocol | Lowercase<Protocol>>(
   (value) => (protocols as readonly unknown[]).includes(upperCase(value)),
   `one of ${protocols.join(", ")}`,
 );
@@ -65,9 +31,12 @@ const protocolName: Check = allow(
 const isSocket = (value: unknown): boolean =>
   typeof value === "string" && /^unix:\/\/(@|\/.*[^/]$)/.test(value);
 
-const address: Check = allow((value) => isAddress(value) || isSocket(value), "an IP address or unix:///PATH");
+const address = allow<string>(
+  (value) => isAddress(value) || isSocket(value),
+  "an IP address or unix:///PATH",
+);
 
-const servedHost: Check = (value, path) => {
+const servedHost: Check<string> = (value, path) => {
   const text = typeof value === "string" ? value : "";
   const slash = text.indexOf("/");
   const host = text.slice(slash + 1);
@@ -82,33 +51,52 @@ const servedHost: Check = (value, path) => {
   ];
 };
 
-const server = fields<Server>(
+const server = fields(
   {
+    /** Name in statistics. */
     name: someText,
-    port: fields<ServerPort>(
-      { number: integer(0, 65535), name: someText, protocol: protocolName },
-      { required: ["name", "protocol"] },
+    port: required(
+      fields({
+        /** Port of the gateway's Service or pods. Omitted only for a socket. */
+        number: integer(0, 65535),
+        /** Unique name. */
+        name: required(someText),
+        /** Istio ignores its case. */
+        protocol: required(protocolName),
+      }),
     ),
-    hosts: list(servedHost, 1),
+    /**
+     * Domain names, IP addresses or `*`. A prefix `NAMESPACE/` restricts the host to VirtualServices of this
+     * namespace (`.`: namespace of the Gateway).
+     */
+    hosts: required(list(servedHost, 1)),
+    /** TLS settings. Required for HTTPS and TLS; for HTTP only `httpsRedirect` is allowed. */
     tls: serverTLS,
+    /** Listen address, or a socket `unix:///PATH` or `unix://@NAME`. Default: all addresses. */
     bind: address,
   },
-  {
-    required: ["port", "hosts"],
-    also: (fields, path) => [...portProblems(fields, path), ...tlsProblems(fields, path)],
-  },
+  { also: (fields, path) => [...portProblems(fields, path), ...tlsProblems(fields, path)] },
 );
 
-export const gateway: Check = fields<GatewaySpec>(
-  { selector: labelSet, servers: list(server, 1) },
+const spec = fields(
   {
-    required: ["servers"],
+    /** Labels of the gateway pods. Default: all gateways. */
+    selector: labelSet,
+    /** Ports and their hosts. */
+    servers: required(list(server, 1)),
+  },
+  {
     also: ({ servers }) =>
       repeated(servers, "servers", (item) =>
         isMapping(item) && isMapping(item.port) ? item.port.name : undefined,
       ),
   },
 );
+
+/** Ports and hosts of a gateway (`Gateway`). VirtualServices route its requests. */
+export interface GatewaySpec extends TypeOf<typeof spec> {}
+
+export const gateway: Check<GatewaySpec> = spec;
 
 /** A socket has no port. */
 function portProblems({ bind, port: of }: Record<string, unknown>, path: string): Problem[] {

@@ -1,9 +1,8 @@
-import { allow, type Check } from "../problems";
+import { textThat } from "../values";
 
 /** A header value in Envoy's format: no control characters, `%` only as `%%` or around a variable. */
-export const headerValue: Check = allow(
-  (value) =>
-    typeof value === "string" && !/[\x00-\x08\x0a-\x1f\x7f]/.test(value) && hasClosedVariables(value),
+export const headerValue = textThat(
+  (value) => !/[\x00-\x08\x0a-\x1f\x7f]/.test(value) && hasClosedVariables(value),
   "a string without control characters, with % as %% or as %VARIABLE%",
 );
 

@@ -21,7 +21,7 @@ export const isDomain = (text: unknown): boolean =>
 export const isAddress = (text: unknown): boolean => typeof text === "string" && isIP(text) > 0;
 
 /** A host name that is not an IP address: `reviews`, `*.example.com`. */
-export const hostName: Check = (value, path) => {
+export const hostName: Check<string> = (value, path) => {
   const [first = "", ...others] = typeof value === "string" && value.length <= 255 ? value.split(".") : [];
   if (isFirstLabel(first) && (others.length === 0 || areLabels(others))) return [];
   return [
@@ -32,4 +32,4 @@ export const hostName: Check = (value, path) => {
 };
 
 /** A host name or an IP address. */
-export const hostOrAddress: Check = (value, path) => (isAddress(value) ? [] : hostName(value, path));
+export const hostOrAddress: Check<string> = (value, path) => (isAddress(value) ? [] : hostName(value, path));

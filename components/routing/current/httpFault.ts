@@ -1,29 +1,6 @@
-import { fields, type Check } from "../problems";
-import { integer, oneOf, percent, type Duration } from "../values";
+import { fields, required, type Check, type TypeOf } from "../problems";
+import { integer, oneOf, percent } from "../values";
 import { faultPercent, milliseconds } from "./values";
-
-/** A percentage; fractions are allowed. */
-export interface Percent {
-  value: number;
-}
-
-/** A delay, an abort, or both. */
-export interface HTTPFaultInjection {
-  delay?: {
-    /** Duration of the delay, at least 1ms. */
-    fixedDelay: Duration;
-    /** Share of the requests. Default: all. */
-    percentage?: Percent;
-  };
-  abort?: {
-    /** HTTP status of the response, 200 to 599. Excludes `grpcStatus`. */
-    httpStatus?: number;
-    /** gRPC status of the response, such as `UNAVAILABLE`. */
-    grpcStatus?: string;
-    /** Share of the requests. Default: all. */
-    percentage?: Percent;
-  };
-}
 
 const grpcStatuses = [
   ...["OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS"],
@@ -31,26 +8,41 @@ const grpcStatuses = [
   ...["UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED"],
 ];
 
-export const percentage: Check = fields<Percent>({ value: percent }, { required: ["value"] });
+/** A percentage; fractions are allowed. */
+export const percentage = fields({ value: required(percent) });
 
-const faultPercentage: Check = fields<Percent>({ value: faultPercent }, { required: ["value"] });
+const faultPercentage = fields({ value: required(faultPercent) });
 
 /** HTTP status of a response that Envoy generates. */
-export const httpStatus: Check = integer(200, 599);
+export const httpStatus = integer(200, 599);
 
-export const httpFault: Check = fields<HTTPFaultInjection>(
+const fault = fields(
   {
-    delay: fields<NonNullable<HTTPFaultInjection["delay"]>>(
-      { fixedDelay: milliseconds, percentage: faultPercentage },
+    delay: fields(
       {
-        required: ["fixedDelay"],
-        deprecated: { percent: { check: integer(0, 100), instead: "percentage" } },
+        /** Duration of the delay, at least 1ms. */
+        fixedDelay: required(milliseconds),
+        /** Share of the requests. Default: all. */
+        percentage: faultPercentage,
       },
+      { deprecated: { percent: { check: integer(0, 100), instead: "percentage" } } },
     ),
-    abort: fields<NonNullable<HTTPFaultInjection["abort"]>>(
-      { httpStatus, grpcStatus: oneOf(...grpcStatuses), percentage: faultPercentage },
+    abort: fields(
+      {
+        /** HTTP status of the response, 200 to 599. Excludes `grpcStatus`. */
+        httpStatus,
+        /** gRPC status of the response, such as `UNAVAILABLE`. */
+        grpcStatus: oneOf(...grpcStatuses),
+        /** Share of the requests. Default: all. */
+        percentage: faultPercentage,
+      },
       { exactlyOne: [["httpStatus", "grpcStatus"]] },
     ),
   },
   { atLeastOne: [["delay", "abort"]] },
 );
+
+/** A delay, an abort, or both. */
+export interface HTTPFaultInjection extends TypeOf<typeof fault> {}
+
+export const httpFault: Check<HTTPFaultInjection> = fault;

@@ -1,51 +1,33 @@
-import { fields, list, mapOf, type Check } from "../problems";
+import { fields, list, mapOf, type Check, type TypeOf } from "../problems";
 import { dnsLabel, flag, port, someText } from "../values";
-import { absenceMatch, pathMatch, presenceMatch, stringMatch, type StringMatch } from "./stringMatch";
+import { absenceMatch, pathMatch, presenceMatch, stringMatch } from "./stringMatch";
 import { gatewayName, labelSet, matchedHeader } from "./values";
 
-/** Selects requests; all conditions must match. */
-export interface HTTPMatchRequest {
-  /** Name in the access log. */
-  name?: string;
-  uri?: StringMatch;
-  scheme?: StringMatch;
-  method?: StringMatch;
-  authority?: StringMatch;
-  /** Headers; `{}` matches if the header is present. */
-  headers?: Record<string, StringMatch | Record<string, never>>;
-  /** Headers that must not match. */
-  withoutHeaders?: Record<string, StringMatch | Record<string, never>>;
-  /** Query parameters. */
-  queryParams?: Record<string, StringMatch>;
-  /** Ignores the case of `uri`, except in regular expressions. Default false. */
-  ignoreUriCase?: boolean;
-  /** Port of the request. */
-  port?: number;
-  /** Labels of the calling pod. */
-  sourceLabels?: Record<string, string>;
-  /** Namespace of the calling pod. */
-  sourceNamespace?: string;
-  /** A subset of the gateways of the VirtualService. */
-  gateways?: string[];
-  /** Prefix of the statistics of this route. */
-  statPrefix?: string;
-}
-
-export const httpMatch: Check = fields<HTTPMatchRequest>(
+const conditions = fields(
   {
+    /** Name in the access log. */
     name: someText,
     uri: pathMatch,
     scheme: stringMatch,
     method: stringMatch,
     authority: stringMatch,
+    /** Headers; `{}` matches if the header is present. */
     headers: mapOf(presenceMatch, matchedHeader),
+    /** Headers that must not match. */
     withoutHeaders: mapOf(absenceMatch, matchedHeader),
+    /** Query parameters. */
     queryParams: mapOf(stringMatch, someText),
+    /** Ignores the case of `uri`, except in regular expressions. Default false. */
     ignoreUriCase: flag,
+    /** Port of the request. */
     port,
+    /** Labels of the calling pod. */
     sourceLabels: labelSet,
+    /** Namespace of the calling pod. */
     sourceNamespace: dnsLabel,
+    /** A subset of the gateways of the VirtualService. */
     gateways: list(gatewayName),
+    /** Prefix of the statistics of this route. */
     statPrefix: someText,
   },
   {
@@ -57,3 +39,8 @@ export const httpMatch: Check = fields<HTTPMatchRequest>(
     ],
   },
 );
+
+/** Selects requests; all conditions must match. */
+export interface HTTPMatchRequest extends TypeOf<typeof conditions> {}
+
+export const httpMatch: Check<HTTPMatchRequest> = conditions;

@@ -1,23 +1,7 @@
 import { STATUS_CODES } from "node:http";
-import { allow, fields, problem, type Check, type Problem } from "../problems";
-import { flag, integer, type Duration } from "../values";
+import { fields, problem, required, type Check, type Problem, type TypeOf } from "../problems";
+import { flag, integer, textThat } from "../values";
 import { milliseconds } from "./values";
-
-/** Number and conditions of retries. */
-export interface HTTPRetry {
-  /** Number of retries; 0 disables retries and excludes `perTryTimeout`, `retryOn` and `retryRemoteLocalities`. */
-  attempts: number;
-  /** Timeout of each attempt. Default: timeout of the route. */
-  perTryTimeout?: Duration;
-  /** Conditions, separated by commas: names of Envoy (`5xx`, `connect-failure`) and HTTP statuses (`503`). */
-  retryOn?: string;
-  /** Allows retries in other localities. Default: decision of Envoy. */
-  retryRemoteLocalities?: boolean;
-  /** Avoids instances that already failed. Default true. */
-  retryIgnorePreviousHosts?: boolean;
-  /** Minimum time between attempts. Default 25ms. */
-  backoff?: Duration;
-}
 
 const conditions = [
   ...["5xx", "gateway-error", "reset", "reset-before-request", "connect-failure", "retriable-4xx"],
@@ -29,24 +13,31 @@ const conditions = [
 /** The statuses of Go, which does not know 509. */
 const isStatus = (text: string): boolean => text !== "509" && STATUS_CODES[text] !== undefined;
 
-const retryOn: Check = allow(
-  (value) =>
-    typeof value === "string" &&
-    value.split(",").every((condition) => conditions.includes(condition) || isStatus(condition)),
-  `statuses and conditions, separated by commas: ${conditions.join(", ")}`,
-);
-
-export const httpRetry: Check = fields<HTTPRetry>(
+const retries = fields(
   {
-    attempts: integer(0),
+    /** Number of retries; 0 disables retries and excludes `perTryTimeout`, `retryOn` and `retryRemoteLocalities`. */
+    attempts: required(integer(0)),
+    /** Timeout of each attempt. Default: timeout of the route. */
     perTryTimeout: milliseconds,
-    retryOn,
+    /** Conditions, separated by commas: names of Envoy (`5xx`, `connect-failure`) and HTTP statuses (`503`). */
+    retryOn: textThat(
+      (value) => value.split(",").every((condition) => conditions.includes(condition) || isStatus(condition)),
+      `statuses and conditions, separated by commas: ${conditions.join(", ")}`,
+    ),
+    /** Allows retries in other localities. Default: decision of Envoy. */
     retryRemoteLocalities: flag,
+    /** Avoids instances that already failed. Default true. */
     retryIgnorePreviousHosts: flag,
+    /** Minimum time between attempts. Default 25ms. */
     backoff: milliseconds,
   },
-  { required: ["attempts"], also: turnedOff },
+  { also: turnedOff },
 );
+
+/** Number and conditions of retries. */
+export interface HTTPRetry extends TypeOf<typeof retries> {}
+
+export const httpRetry: Check<HTTPRetry> = retries;
 
 function turnedOff(retries: Record<string, unknown>, path: string): Problem[] {
   if (retries.attempts !== 0) return [];

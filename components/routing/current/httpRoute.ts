@@ -1,99 +1,37 @@
-import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
-import { dnsLabel, integer, oneOf, port, someText, text, type Duration } from "../values";
-import { corsPolicy, type CorsPolicy } from "./corsPolicy";
 import {
-  destination,
-  httpRouteDestinations,
-  type Destination,
-  type HTTPRouteDestination,
-} from "./destination";
-import { headers, type Headers } from "./headers";
-import { httpFault, httpStatus, percentage, type HTTPFaultInjection, type Percent } from "./httpFault";
-import { httpMatch, type HTTPMatchRequest } from "./httpMatch";
-import { httpRetry, type HTTPRetry } from "./httpRetry";
+  fields,
+  isMapping,
+  list,
+  oneField,
+  problem,
+  required,
+  type Check,
+  type Problem,
+  type TypeOf,
+} from "../problems";
+import { dnsLabel, integer, oneOf, port, someText, text } from "../values";
+import { corsPolicy } from "./corsPolicy";
+import { destination, httpRouteDestinations } from "./destination";
+import { headers } from "./headers";
+import { httpFault, httpStatus, percentage } from "./httpFault";
+import { httpMatch } from "./httpMatch";
+import { httpRetry } from "./httpRetry";
 import { milliseconds, regex } from "./values";
 
-/** Handles matching HTTP requests. Exactly one of `route`, `redirect`, `directResponse`, `delegate` is set. */
-export interface HTTPRoute {
-  /** Name in the access log. */
-  name?: string;
-  /** Conditions, of which at least one must match. Default: all requests. */
-  match?: HTTPMatchRequest[];
-  /** Destinations by weight. */
-  route?: HTTPRouteDestination[];
-  /** HTTP redirect instead of a route. */
-  redirect?: HTTPRedirect;
-  /** Generated response instead of a route. */
-  directResponse?: HTTPDirectResponse;
-  /** Delegates to another VirtualService, which has no hosts. */
-  delegate?: Delegate;
-  /** Rewrites path or host before the request is forwarded. Requires `route`. */
-  rewrite?: HTTPRewrite;
-  /** Timeout of a request. Default: none. */
-  timeout?: Duration;
-  retries?: HTTPRetry;
-  /** Faults to inject. Requires `route`. */
-  fault?: HTTPFaultInjection;
-  /** A service that receives a copy of every request. Excludes `mirrors`. */
-  mirror?: Destination;
-  /** Share of the requests that `mirror` receives. Default: all. */
-  mirrorPercentage?: Percent;
-  /** Services that receive copies of requests. */
-  mirrors?: { destination: Destination; percentage?: Percent }[];
-  corsPolicy?: CorsPolicy;
-  headers?: Headers;
-}
-
-/** Target of a redirect; at least one field is set. */
-interface HTTPRedirect {
-  /** The full path. */
-  uri?: string;
-  /** Replaces the matched prefix. Requires that every match is by path prefix. */
-  prefixRewrite?: string;
-  authority?: string;
-  scheme?: "http" | "https";
-  port?: number;
-  /** Default port of the scheme, or the port of the request. Excludes `port`. */
-  derivePort?: "FROM_PROTOCOL_DEFAULT" | "FROM_REQUEST_PORT";
-  /** Default 301. */
-  redirectCode?: 301 | 302 | 303 | 307 | 308;
-}
-
-/** A response that the proxy generates. */
-interface HTTPDirectResponse {
-  /** 200 to 599. */
-  status: number;
-  /** At most 1 MB; `bytes` is base64. Default: empty. */
-  body?: { string: string } | { bytes: string };
-}
-
-interface Delegate {
-  name: string;
-  /** Default: namespace of the delegating VirtualService. */
-  namespace?: string;
-}
-
-/** Rewrite of path or host; at least one field is set. */
-interface HTTPRewrite {
-  /** Replaces the path, or the matched prefix. */
-  uri?: string;
-  authority?: string;
-  /** Rewrites the path by a regular expression. Excludes `uri`. */
-  uriRegexRewrite?: { match: string; rewrite: string };
-}
-
-const redirect: Check = fields<HTTPRedirect>(
+/** Target of a redirect; at least one field besides `redirectCode` is set. */
+const redirect = fields(
   {
+    /** The full path. */
     uri: someText,
+    /** Replaces the matched prefix. Requires that every match is by path prefix. */
     prefixRewrite: someText,
     authority: someText,
     scheme: oneOf("http", "https"),
     port,
+    /** Default port of the scheme, or the port of the request. Excludes `port`. */
     derivePort: oneOf("FROM_PROTOCOL_DEFAULT", "FROM_REQUEST_PORT"),
-    redirectCode: (value, path) =>
-      [301, 302, 303, 307, 308].includes(value as number)
-        ? []
-        : [problem(path, value, "one of 301, 302, 303, 307, 308")],
+    /** Default 301. */
+    redirectCode: oneOf(301, 302, 303, 307, 308),
   },
   {
     atLeastOne: [["uri", "prefixRewrite", "authority", "scheme", "port", "derivePort"]],
@@ -106,38 +44,35 @@ const redirect: Check = fields<HTTPRedirect>(
 
 const largestBody = 1024 * 1024;
 
-const directResponse: Check = fields<HTTPDirectResponse>(
-  {
-    status: httpStatus,
-    body: fields<{ string?: string; bytes?: string }>(
-      { string: bodyText, bytes: bodyBytes },
-      { exactlyOne: [["string", "bytes"]] },
-    ),
-  },
-  { required: ["status"] },
-);
-
-function bodyText(value: unknown, path: string): Problem[] {
+const bodyText: Check<string> = (value, path) => {
   const size = typeof value === "string" ? Buffer.byteLength(value) : 0;
   return size > largestBody ? [problem(path, `${size} bytes`, "at most 1 MB")] : text(value, path);
-}
+};
 
-function bodyBytes(value: unknown, path: string): Problem[] {
+const bodyBytes: Check<string> = (value, path) => {
   const isBase64 =
     typeof value === "string" && /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value);
   if (!isBase64) return [problem(path, value, "base64")];
   const size = Buffer.from(value, "base64").length;
   return size > largestBody ? [problem(path, `${size} bytes`, "at most 1 MB")] : [];
-}
+};
 
-const rewrite: Check = fields<HTTPRewrite>(
+/** A response that the proxy generates. */
+const directResponse = fields({
+  /** 200 to 599. */
+  status: required(httpStatus),
+  /** At most 1 MB; `bytes` is base64. Default: empty. */
+  body: oneField({ string: bodyText, bytes: bodyBytes }),
+});
+
+/** Rewrite of path or host; at least one field is set. */
+const rewrite = fields(
   {
+    /** Replaces the path, or the matched prefix. */
     uri: someText,
     authority: someText,
-    uriRegexRewrite: fields<NonNullable<HTTPRewrite["uriRegexRewrite"]>>(
-      { match: regex, rewrite: someText },
-      { required: ["match", "rewrite"] },
-    ),
+    /** Rewrites the path by a regular expression. Excludes `uri`. */
+    uriRegexRewrite: fields({ match: required(regex), rewrite: required(someText) }),
   },
   {
     atLeastOne: [["uri", "authority", "uriRegexRewrite"]],
@@ -145,26 +80,37 @@ const rewrite: Check = fields<HTTPRewrite>(
   },
 );
 
-export const httpRoute: Check = fields<HTTPRoute>(
+const route = fields(
   {
+    /** Name in the access log. */
     name: someText,
+    /** Conditions, of which at least one must match. Default: all requests. */
     match: list(httpMatch),
+    /** Destinations by weight. */
     route: httpRouteDestinations,
+    /** HTTP redirect instead of a route. */
     redirect,
+    /** Generated response instead of a route. */
     directResponse,
-    delegate: fields<Delegate>({ name: dnsLabel, namespace: dnsLabel }, { required: ["name"] }),
+    /** Delegates to another VirtualService, which has no hosts. */
+    delegate: fields({
+      name: required(dnsLabel),
+      /** Default: namespace of the delegating VirtualService. */
+      namespace: dnsLabel,
+    }),
+    /** Rewrites path or host before the request is forwarded. Requires `route`. */
     rewrite,
+    /** Timeout of a request. Default: none. */
     timeout: milliseconds,
     retries: httpRetry,
+    /** Faults to inject. Requires `route`. */
     fault: httpFault,
+    /** A service that receives a copy of every request. Excludes `mirrors`. */
     mirror: destination,
+    /** Share of the requests that `mirror` receives. Default: all. */
     mirrorPercentage: percentage,
-    mirrors: list(
-      fields<NonNullable<HTTPRoute["mirrors"]>[number]>(
-        { destination, percentage },
-        { required: ["destination"] },
-      ),
-    ),
+    /** Services that receive copies of requests. */
+    mirrors: list(fields({ destination: required(destination), percentage })),
     corsPolicy,
     headers,
   },
@@ -181,6 +127,11 @@ export const httpRoute: Check = fields<HTTPRoute>(
     also: (route, path) => [...prefixProblems(route, path), ...hostProblems(route, path)],
   },
 );
+
+/** Handles matching HTTP requests. Exactly one of `route`, `redirect`, `directResponse`, `delegate` is set. */
+export interface HTTPRoute extends TypeOf<typeof route> {}
+
+export const httpRoute: Check<HTTPRoute> = route;
 
 /** A prefix can be replaced only if the request is matched by prefix. */
 function prefixProblems({ redirect, match }: Record<string, unknown>, path: string): Problem[] {

@@ -1,67 +1,29 @@
-import { allow, deprecated, fields, isMapping, list, problem, type Check } from "../problems";
-import { parseDuration } from "../../../lib/duration";
-import { flag, integer, oneOf, percent, someText, text, type Duration } from "../values";
 import {
-  localityLbSetting,
-  zoneAwareLbSetting,
-  type LocalityLoadBalancerSetting,
-  type ZoneAwareLoadBalancerSetting,
-} from "./localities";
+  allow,
+  deprecated,
+  fields,
+  isMapping,
+  list,
+  problem,
+  required,
+  type Check,
+  type TypeOf,
+} from "../problems";
+import { parseDuration } from "../../../lib/duration";
+import { flag, integer, oneOf, percent, someText, text, textThat } from "../values";
+import { localityLbSetting, zoneAwareLbSetting } from "./localities";
 import { header, milliseconds, repeated } from "./values";
 
-/** Load balancing over the instances. `simple` and `consistentHash` exclude each other. */
-export interface LoadBalancerSettings {
-  /** Default LEAST_REQUEST. */
-  simple?: (typeof algorithms)[number];
-  /** Sends requests with the same hash to the same instance. */
-  consistentHash?: ConsistentHashLB;
-  /** Distribution over localities and failover. */
-  localityLbSetting?: LocalityLoadBalancerSetting;
-  /** Distribution over the zones of the own region. Excludes `localityLbSetting`. */
-  zoneAwareLbSetting?: ZoneAwareLoadBalancerSetting;
-  /** Gradual increase of requests to a new instance. */
-  warmup?: WarmupConfiguration;
-}
-
-/** Hash input (exactly one of the first four fields) and algorithm. */
-interface ConsistentHashLB {
-  httpHeaderName?: string;
-  /** The cookie is created if absent. */
-  httpCookie?: HTTPCookie;
-  useSourceIp?: boolean;
-  httpQueryParameterName?: string;
-  /** Ring hash. Default: a minimum ring size of 1024. */
-  ringHash?: { minimumRingSize?: number };
-  /** Maglev with a table of prime size. Excludes `ringHash`. */
-  maglev?: { tableSize: number };
-}
-
-interface HTTPCookie {
-  name: string;
-  path?: string;
-  /** `0s` creates a session cookie. */
-  ttl?: Duration;
-  attributes?: { name: string; value?: string }[];
-}
-
-interface WarmupConfiguration {
-  duration: Duration;
-  /** Initial percentage of its share. Default 10. */
-  minimumPercent?: number;
-  /** Growth of the share; 1 is linear. Default 1. */
-  aggression?: number;
-}
-
-const algorithms = ["LEAST_REQUEST", "RANDOM", "ROUND_ROBIN", "PASSTHROUGH"] as const;
+const algorithm = oneOf("LEAST_REQUEST", "RANDOM", "ROUND_ROBIN", "PASSTHROUGH");
 
 /** LEAST_CONN and UNSPECIFIED are older names of the default. */
-const simple: Check = (value, path) =>
+const simple: typeof algorithm = (value, path) =>
   value === "LEAST_CONN" || value === "UNSPECIFIED"
     ? [deprecated(path, value, "LEAST_REQUEST")]
-    : oneOf(...algorithms)(value, path);
+    : algorithm(value, path);
 
 /** As in Envoy, 1 counts as a prime number. */
-const prime: Check = allow(
+const prime = allow<number>(
   (value) => Number.isInteger(value) && (value as number) < 5_000_011 && isPrime(value as number),
   "a prime number below 5000011",
 );
@@ -72,23 +34,15 @@ function isPrime(value: number): boolean {
   return true;
 }
 
-const cookie: Check = fields<HTTPCookie>(
+const cookie = fields(
   {
-    name: someText,
+    name: required(someText),
     path: text,
-    ttl: allow(
-      (value) => typeof value === "string" && (parseDuration(value) ?? -1) >= 0,
-      'a duration, such as "0s" or "1h"',
-    ),
-    attributes: list(
-      fields<NonNullable<HTTPCookie["attributes"]>[number]>(
-        { name: someText, value: text },
-        { required: ["name"] },
-      ),
-    ),
+    /** `0s` creates a session cookie. */
+    ttl: textThat((value) => (parseDuration(value) ?? -1) >= 0, 'a duration, such as "0s" or "1h"'),
+    attributes: list(fields({ name: required(someText), value: text })),
   },
   {
-    required: ["name"],
     also: ({ attributes }, path) =>
       repeated(attributes, `${path}.attributes`, (item) => (isMapping(item) ? item.name : undefined)),
   },
@@ -96,17 +50,18 @@ const cookie: Check = fields<HTTPCookie>(
 
 const ringSize = integer(0, Number.MAX_SAFE_INTEGER);
 
-const consistentHash: Check = fields<ConsistentHashLB>(
+/** Hash input (exactly one of the first four fields) and algorithm. */
+const consistentHash = fields(
   {
     httpHeaderName: header,
+    /** The cookie is created if absent. */
     httpCookie: cookie,
     useSourceIp: flag,
     httpQueryParameterName: someText,
-    ringHash: fields<NonNullable<ConsistentHashLB["ringHash"]>>({ minimumRingSize: ringSize }),
-    maglev: fields<NonNullable<ConsistentHashLB["maglev"]>>(
-      { tableSize: prime },
-      { required: ["tableSize"] },
-    ),
+    /** Ring hash. Default: a minimum ring size of 1024. */
+    ringHash: fields({ minimumRingSize: ringSize }),
+    /** Maglev with a table of prime size. Excludes `ringHash`. */
+    maglev: fields({ tableSize: required(prime) }),
   },
   {
     exactlyOne: [["httpHeaderName", "httpCookie", "useSourceIp", "httpQueryParameterName"]],
@@ -119,20 +74,24 @@ const consistentHash: Check = fields<ConsistentHashLB>(
   },
 );
 
-export const loadBalancer: Check = fields<LoadBalancerSettings>(
+const settings = fields(
   {
+    /** Default LEAST_REQUEST. */
     simple,
+    /** Sends requests with the same hash to the same instance. */
     consistentHash,
+    /** Distribution over localities and failover. */
     localityLbSetting,
+    /** Distribution over the zones of the own region. Excludes `localityLbSetting`. */
     zoneAwareLbSetting,
-    warmup: fields<WarmupConfiguration>(
-      {
-        duration: milliseconds,
-        minimumPercent: percent,
-        aggression: allow((value) => typeof value === "number" && value > 0, "a number greater than 0"),
-      },
-      { required: ["duration"] },
-    ),
+    /** Gradual increase of requests to a new instance. */
+    warmup: fields({
+      duration: required(milliseconds),
+      /** Initial percentage of its share. Default 10. */
+      minimumPercent: percent,
+      /** Growth of the share; 1 is linear. Default 1. */
+      aggression: allow<number>((value) => typeof value === "number" && value > 0, "a number greater than 0"),
+    }),
   },
   {
     atMostOne: [
@@ -143,3 +102,8 @@ export const loadBalancer: Check = fields<LoadBalancerSettings>(
     atLeastOne: [["simple", "consistentHash", "localityLbSetting", "zoneAwareLbSetting", "warmup"]],
   },
 );
+
+/** Load balancing over the instances. `simple` and `consistentHash` exclude each other. */
+export interface LoadBalancerSettings extends TypeOf<typeof settings> {}
+
+export const loadBalancer: Check<LoadBalancerSettings> = settings;

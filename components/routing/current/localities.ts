@@ -1,38 +1,23 @@
-import { allow, fields, isMapping, list, mapOf, problem, type Check, type Problem } from "../problems";
-import { flag, integer, someText } from "../values";
+import {
+  fields,
+  isMapping,
+  list,
+  mapOf,
+  problem,
+  required,
+  type Check,
+  type Problem,
+  type TypeOf,
+} from "../problems";
+import { flag, integer, someText, textThat } from "../values";
 import { unsigned } from "./values";
 
-/** Localities are `REGION/ZONE/SUBZONE`; the last part may be or end with `*`. `distribute` and `failover` exclude each other. */
-export interface LocalityLoadBalancerSetting {
-  enabled?: boolean;
-  /** Percentages per target locality for requests from a locality; they must add up to 100. */
-  distribute?: { from: string; to: Record<string, number> }[];
-  /** Region that replaces a failed one. */
-  failover?: { from: string; to: string }[];
-  /** Labels by which similar instances are preferred. Beside `failover`, labels other than those of localities. */
-  failoverPriority?: string[];
-}
-
-/** As for localities, but zones are chosen by Envoy, so that only regions can be named. */
-export interface ZoneAwareLoadBalancerSetting {
-  enabled?: boolean;
-  /** Region that replaces a failed one. */
-  failover?: { from: string; to: string }[];
-  /** Labels by which similar instances are preferred, other than those of localities. */
-  failoverPriority?: string[];
-  /** Minimum number of instances in the region of the caller. Default 6. */
-  minClusterSize?: number;
-}
-
-const locality: Check = allow(
-  (value) => typeof value === "string" && /^[^/]+(\/[^/]+(\/.+)?)?$/s.test(value) && !/\*./s.test(value),
+const locality = textThat(
+  (value) => /^[^/]+(\/[^/]+(\/.+)?)?$/s.test(value) && !/\*./s.test(value),
   "REGION, REGION/ZONE or REGION/ZONE/SUBZONE, with * only at the end",
 );
 
-const region: Check = allow(
-  (value) => typeof value === "string" && /^[^/*]+$/.test(value),
-  "a region without / and *",
-);
+const region = textThat(/^[^/*]+$/, "a region without / and *");
 
 const topologyLabels = [
   "topology.kubernetes.io/region",
@@ -41,38 +26,48 @@ const topologyLabels = [
 ];
 
 const failover = list(
-  fields<{ from: string; to: string }>(
-    { from: region, to: region },
+  fields(
+    { from: required(region), to: required(region) },
     {
-      required: ["from", "to"],
       also: ({ from, to }, path) =>
         from === to && to !== undefined ? [problem(`${path}.to`, to, "a region other than from")] : [],
     },
   ),
 );
 
-export const zoneAwareLbSetting: Check = fields<ZoneAwareLoadBalancerSetting>({
+const byZones = fields({
   enabled: flag,
+  /** Region that replaces a failed one. */
   failover,
+  /** Labels by which similar instances are preferred, other than those of localities. */
   failoverPriority: list(
-    allow(
-      (value) => typeof value === "string" && value !== "" && !topologyLabels.includes(value),
+    textThat(
+      (value) => value !== "" && !topologyLabels.includes(value),
       "a label other than those of localities",
     ),
   ),
+  /** Minimum number of instances in the region of the caller. Default 6. */
   minClusterSize: unsigned,
 });
 
-export const localityLbSetting: Check = fields<LocalityLoadBalancerSetting>(
+/** As for localities, but zones are chosen by Envoy, so that only regions can be named. */
+export interface ZoneAwareLoadBalancerSetting extends TypeOf<typeof byZones> {}
+
+export const zoneAwareLbSetting: Check<ZoneAwareLoadBalancerSetting> = byZones;
+
+const byLocalities = fields(
   {
     enabled: flag,
+    /** Percentages per target locality for requests from a locality; they must add up to 100. */
     distribute: list(
-      fields<NonNullable<LocalityLoadBalancerSetting["distribute"]>[number]>(
-        { from: locality, to: mapOf(integer(1, 100), locality) },
-        { required: ["from", "to"], also: ({ to }, path) => shareProblems(to, `${path}.to`) },
+      fields(
+        { from: required(locality), to: required(mapOf(integer(1, 100), locality)) },
+        { also: ({ to }, path) => shareProblems(to, `${path}.to`) },
       ),
     ),
+    /** Region that replaces a failed one. */
     failover,
+    /** Labels by which similar instances are preferred. Beside `failover`, labels other than those of localities. */
     failoverPriority: list(someText),
   },
   {
@@ -80,6 +75,11 @@ export const localityLbSetting: Check = fields<LocalityLoadBalancerSetting>(
     also: (setting, path) => [...overlapProblems(setting, path), ...priorityProblems(setting, path)],
   },
 );
+
+/** Localities are `REGION/ZONE/SUBZONE`; the last part may be or end with `*`. `distribute` and `failover` exclude each other. */
+export interface LocalityLoadBalancerSetting extends TypeOf<typeof byLocalities> {}
+
+export const localityLbSetting: Check<LocalityLoadBalancerSetting> = byLocalities;
 
 function shareProblems(to: unknown, path: string): Problem[] {
   const shares = isMapping(to) ? Object.values(to) : [];

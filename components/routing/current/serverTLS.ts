@@ -1,74 +1,57 @@
-import { fields, list, problem, type Check, type Problem } from "../problems";
+import { fields, list, problem, required, type Check, type Problem, type TypeOf } from "../problems";
 import { flag, oneOf, someText } from "../values";
-
-/** TLS settings of a gateway. */
-export interface ServerTLSSettings {
-  /**
-   * PASSTHROUGH forwards TLS to the service, SIMPLE terminates it, MUTUAL requires a client certificate,
-   * OPTIONAL_MUTUAL accepts one, ISTIO_MUTUAL uses the mesh's certificates. Default PASSTHROUGH.
-   */
-  mode?: "PASSTHROUGH" | "SIMPLE" | "MUTUAL" | "AUTO_PASSTHROUGH" | "ISTIO_MUTUAL" | "OPTIONAL_MUTUAL";
-  /** Redirects plain HTTP to HTTPS. Default false. */
-  httpsRedirect?: boolean;
-  /** Secret with key and certificates in the gateway's namespace. Excludes all other sources of certificates. */
-  credentialName?: string;
-  /** Secrets with different key types. */
-  credentialNames?: string[];
-  /** Secret or ConfigMap with the CA of the clients, besides the server's own Secret. */
-  caCertCredentialName?: string;
-  /** File in the gateway. */
-  serverCertificate?: string;
-  /** File in the gateway. */
-  privateKey?: string;
-  /** File in the gateway with the CA of the clients. */
-  caCertificates?: string;
-  /** File in the gateway with revoked certificates. */
-  caCrl?: string;
-  /** Files in the gateway with different key types. */
-  tlsCertificates?: { serverCertificate: string; privateKey: string; caCertificates?: string }[];
-  /** Names of which the client certificate must contain one. */
-  subjectAltNames?: string[];
-  verifyCertificateSpki?: string[];
-  verifyCertificateHash?: string[];
-  /** Default TLSV1_2. */
-  minProtocolVersion?: TLSProtocol;
-  maxProtocolVersion?: TLSProtocol;
-  cipherSuites?: string[];
-  /** Accepts a client certificate that is not valid. Default false. */
-  insecureSkipVerify?: boolean;
-}
-
-type TLSProtocol = "TLS_AUTO" | "TLSV1_0" | "TLSV1_1" | "TLSV1_2" | "TLSV1_3";
 
 const protocol = oneOf("TLS_AUTO", "TLSV1_0", "TLSV1_1", "TLSV1_2", "TLSV1_3");
 
-export const serverTLS: Check = fields<ServerTLSSettings>(
+const settings = fields(
   {
+    /**
+     * PASSTHROUGH forwards TLS to the service, SIMPLE terminates it, MUTUAL requires a client certificate,
+     * OPTIONAL_MUTUAL accepts one, ISTIO_MUTUAL uses the mesh's certificates. Default PASSTHROUGH.
+     */
     mode: oneOf("PASSTHROUGH", "SIMPLE", "MUTUAL", "AUTO_PASSTHROUGH", "ISTIO_MUTUAL", "OPTIONAL_MUTUAL"),
+    /** Redirects plain HTTP to HTTPS. Default false. */
     httpsRedirect: flag,
+    /** Secret with key and certificates in the gateway's namespace. Excludes all other sources of certificates. */
     credentialName: someText,
+    /** Secrets with different key types. */
     credentialNames: list(someText),
+    /** Secret or ConfigMap with the CA of the clients, besides the server's own Secret. */
     caCertCredentialName: someText,
+    /** File in the gateway. */
     serverCertificate: someText,
+    /** File in the gateway. */
     privateKey: someText,
+    /** File in the gateway with the CA of the clients. */
     caCertificates: someText,
+    /** File in the gateway with revoked certificates. */
     caCrl: someText,
+    /** Files in the gateway with different key types. */
     tlsCertificates: list(
-      fields<NonNullable<ServerTLSSettings["tlsCertificates"]>[number]>(
-        { serverCertificate: someText, privateKey: someText, caCertificates: someText },
-        { required: ["serverCertificate", "privateKey"] },
-      ),
+      fields({
+        serverCertificate: required(someText),
+        privateKey: required(someText),
+        caCertificates: someText,
+      }),
     ),
+    /** Names of which the client certificate must contain one. */
     subjectAltNames: list(someText),
     verifyCertificateSpki: list(someText),
     verifyCertificateHash: list(someText),
+    /** Default TLSV1_2. */
     minProtocolVersion: protocol,
     maxProtocolVersion: protocol,
     cipherSuites: list(someText),
+    /** Accepts a client certificate that is not valid. Default false. */
     insecureSkipVerify: flag,
   },
   { also: (tls, path) => [...sourceProblems(tls, path), ...certificateProblems(tls, path)] },
 );
+
+/** TLS settings of a gateway. */
+export interface ServerTLSSettings extends TypeOf<typeof settings> {}
+
+export const serverTLS: Check<ServerTLSSettings> = settings;
 
 const isSet = (value: unknown): boolean =>
   value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);

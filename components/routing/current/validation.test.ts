@@ -6,6 +6,7 @@ import {
   completeVirtualService,
 } from "../../../test/support/routing/completeSpecs";
 import { problemPaths, route, rule, service } from "../../../test/support/routing/specParts";
+import type { DestinationRuleSpec } from "./destinationRule";
 import type { GatewaySpec } from "./gateway";
 
 test("accepts a spec that uses every field", () => {
@@ -78,6 +79,22 @@ test("rejects objects that cannot be converted to a string", () => {
   expect(problemPaths("DestinationRule", rule({ outlierDetection }))).toContain(
     "trafficPolicy.outlierDetection.consecutiveLocalOriginFailures",
   );
+  const tls = { mode: "SIMPLE", credentialName: odd };
+  expect(problemPaths("DestinationRule", rule({ tls }))).toEqual(["trafficPolicy.tls.credentialName"]);
+});
+
+test("the type of a spec rejects what its check rejects", () => {
+  const specs: DestinationRuleSpec[] = [
+    // @ts-expect-error: the host is required
+    {},
+    // @ts-expect-error: the field does not exist
+    { host: "a", subset: [] },
+    // @ts-expect-error: the word is not one of the modes
+    { host: "a", trafficPolicy: { tls: { mode: "PLAIN" } } },
+    // @ts-expect-error: the value of a label is a string
+    { host: "a", subsets: [{ name: "a", labels: { version: 1 } }] },
+  ];
+  for (const spec of specs) expect(validateSpec("DestinationRule", spec)).toHaveLength(1);
 });
 
 test.each<[string, "VirtualService" | "DestinationRule" | "Gateway", unknown]>([

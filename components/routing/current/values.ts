@@ -1,24 +1,24 @@
 import { isIP } from "node:net";
 import { parseDuration } from "../../../lib/duration";
-import { allow, deprecated, list, mapOf, problem, type Check, type Problem } from "../problems";
-import { dnsLabel, durationOf, integer } from "../values";
+import { allow, both, deprecated, list, mapOf, problem, type Check, type Problem } from "../problems";
+import { dnsLabel, durationOf, integer, textThat } from "../values";
 import { hostName, isDomain, isLabel } from "./hosts";
 
 /** Stands for all hosts or the whole mesh. */
 const any = "*";
 
 /** A duration of at least 1ms in whole milliseconds. */
-export const milliseconds: Check = allow((value) => {
-  const length = typeof value === "string" ? parseDuration(value) : undefined;
+export const milliseconds = textThat((value) => {
+  const length = parseDuration(value);
   return length !== undefined && length >= 1e6 && length % 1e6 === 0;
 }, 'a duration of 1ms or more in whole milliseconds, such as "1s", "2.5s", "1m30s"');
 
 /** A duration of at least 1s in whole seconds. */
-export const seconds: Check = durationOf("1s", true);
+export const seconds = durationOf("1s", true);
 
 /** An RE2 regular expression of 1 to 1024 bytes. */
-export const regex: Check = allow(
-  (value) => typeof value === "string" && value !== "" && Buffer.byteLength(value) <= 1024 && isRE2(value),
+export const regex = textThat(
+  (value) => value !== "" && Buffer.byteLength(value) <= 1024 && isRE2(value),
   "an RE2 regular expression of 1 to 1024 characters (no look-around, no back-references)",
 );
 
@@ -36,13 +36,10 @@ function isRE2(pattern: string): boolean {
 
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-export const header: Check = allow(
-  (value) => typeof value === "string" && token.test(value),
-  "an HTTP header name",
-);
+export const header = textThat(token, "an HTTP header name");
 
 /** An HTTP header name, or `*` for all. */
-export const headerOrAny: Check = (value, path) => (value === any ? [] : header(value, path));
+export const headerOrAny: Check<string> = (value, path) => (value === any ? [] : header(value, path));
 
 /** A claim of a validated JWT, by which a gateway routes: `@request.auth.claims.NAME` or `@request.auth.claims[NAME]`. */
 const jwtClaim = /^@request\.auth\.claims(\..+|\[.+\])$/is;
@@ -51,22 +48,21 @@ const jwtClaim = /^@request\.auth\.claims(\..+|\[.+\])$/is;
 export const isClaim = (name: string): boolean => jwtClaim.test(name);
 
 /** A header name in a match: a header, a pseudo-header, or a claim of a JWT. */
-export const matchedHeader: Check = allow(
+export const matchedHeader = textThat(
   (value) =>
-    typeof value === "string" &&
-    (token.test(value) ||
-      isClaim(value) ||
-      [":method", ":scheme", ":authority", ":path", ":status"].includes(value)),
+    token.test(value) ||
+    isClaim(value) ||
+    [":method", ":scheme", ":authority", ":path", ":status"].includes(value),
   "a header name, one of :method, :scheme, :authority, :path, :status, or @request.auth.claims.NAME",
 );
 
 /** A destination host: one name, or all names of a domain. */
-export const serviceHost: Check = (value, path) =>
+export const serviceHost: Check<string> = (value, path) =>
   value === any ? [problem(path, value, "the name of one service, not *")] : hostName(value, path);
 
 /** An IPv4 or IPv6 range or address. */
-export const range: Check = allow((value) => {
-  const [address = "", bits, ...rest] = typeof value === "string" ? value.split("/") : [];
+export const range = textThat((value) => {
+  const [address = "", bits, ...rest] = value.split("/");
   const version = isIP(address);
   const longest = version === 6 ? 128 : 32;
   return (
@@ -78,39 +74,35 @@ export const range: Check = allow((value) => {
 }, 'an IP address or range, such as "10.0.0.0/8"');
 
 /** A share of faults; Envoy distinguishes parts of a million. */
-export const faultPercent: Check = allow(
+export const faultPercent = allow<number>(
   (value) => value === 0 || (typeof value === "number" && value >= 0.0001 && value <= 100),
   "0, or a percentage from 0.0001 to 100",
 );
 
 /** An unsigned integer of 32 bits. */
-export const unsigned: Check = integer(0, 2 ** 32 - 1);
+export const unsigned = integer(0, 2 ** 32 - 1);
 
 /** Name of a subset. */
-export const subsetName: Check = allow(
-  (value) =>
-    typeof value === "string" && value.length <= 63 && /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(value),
+export const subsetName = textThat(
+  (value) => value.length <= 63 && /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(value),
   "at most 63 letters, digits and -",
 );
 
-const labelName: Check = allow(
-  (value) =>
-    /^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/.test(
-      String(value),
-    ),
+const labelName = textThat(
+  /^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
   "a label name, such as app or example.com/app",
 );
 
-const labelValue: Check = allow(
-  (value) => typeof value === "string" && /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value),
+const labelValue = textThat(
+  /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/,
   "a label value: at most 63 letters, digits and . _ -, with a letter or digit at both ends",
 );
 
 /** Labels; values may be empty. */
-export const labelSet: Check = mapOf(labelValue, labelName);
+export const labelSet = mapOf(labelValue, labelName);
 
 /** A gateway: `NAME`, `NAMESPACE/NAME`, or `mesh` for all sidecars. `NAME.NAMESPACE` and longer names are older forms. */
-export const gatewayName: Check = (value, path) => {
+export const gatewayName: Check<string> = (value, path) => {
   const parts = typeof value === "string" ? value.split("/") : [];
   const isName = parts.length === 1 ? isDomain(parts[0]) : parts.length === 2;
   if (isName && parts.every((part) => isLabel(part))) return [];
@@ -119,19 +111,18 @@ export const gatewayName: Check = (value, path) => {
   return [deprecated(path, value as string, namespace ? `${namespace}/${name}` : name!)];
 };
 
-const exported: Check = allow(
+const exported = allow<string>(
   (value) => value === any || value === "." || dnsLabel(value, "").length === 0,
   "a namespace, . for the own namespace, or * for all",
 );
 
 /** Namespaces in which an object is visible; `*` excludes other entries. */
-export const exportTo: Check = (value, path) => {
-  const found = [...list(exported)(value, path), ...repeated(value, path)];
-  const names = Array.isArray(value) ? value : [];
-  return names.length > 1 && names.includes(any)
-    ? [...found, problem(path, value, "either * or namespaces")]
-    : found;
-};
+export const exportTo = both(list(exported), (names, path) => [
+  ...repeated(names, path),
+  ...(Array.isArray(names) && names.length > 1 && names.includes(any)
+    ? [problem(path, names, "either * or namespaces")]
+    : []),
+]);
 
 /** Reports duplicate items of a list. */
 export function repeated(

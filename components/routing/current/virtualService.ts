@@ -1,35 +1,22 @@
-import { fields, isMapping, list, problem, type Check, type Problem } from "../problems";
-import { httpRoute, type HTTPRoute } from "./httpRoute";
-import { tcpRoute, tlsRoute, type TCPRoute, type TLSRoute } from "./l4Route";
+import { fields, isMapping, list, problem, type Check, type Problem, type TypeOf } from "../problems";
+import { httpRoute } from "./httpRoute";
+import { tcpRoute, tlsRoute } from "./l4Route";
 import { hostOrAddress, isAddress } from "./hosts";
 import { exportTo, gatewayName, isClaim } from "./values";
 
-/**
- * Routes the requests for hosts (`VirtualService`). Each combination of host and gateway must have only one
- * VirtualService.
- */
-export interface VirtualServiceSpec {
-  /** Names of services or domains. Omitted only in a VirtualService that others delegate to. */
-  hosts?: string[];
-  /** Gateways, and `mesh` for all sidecars. Default: `mesh`. */
-  gateways?: string[];
-  /** HTTP routes; the first match applies. */
-  http?: HTTPRoute[];
-  /** Routes of TLS that is passed through; the first match applies. */
-  tls?: TLSRoute[];
-  /** TCP routes; the first match applies. */
-  tcp?: TCPRoute[];
-  /** Namespaces in which it applies. Default: setting of the mesh (all). */
-  exportTo?: string[];
-}
-
-export const virtualService: Check = fields<VirtualServiceSpec>(
+const service = fields(
   {
+    /** Names of services or domains. Omitted only in a VirtualService that others delegate to. */
     hosts: list(hostOrAddress),
+    /** Gateways, and `mesh` for all sidecars. Default: `mesh`. */
     gateways: list(gatewayName),
+    /** HTTP routes; the first match applies. */
     http: list(httpRoute),
+    /** Routes of TLS that is passed through; the first match applies. */
     tls: list(tlsRoute),
+    /** TCP routes; the first match applies. */
     tcp: list(tcpRoute),
+    /** Namespaces in which it applies. Default: setting of the mesh (all). */
     exportTo,
   },
   {
@@ -42,6 +29,14 @@ export const virtualService: Check = fields<VirtualServiceSpec>(
     ],
   },
 );
+
+/**
+ * Routes the requests for hosts (`VirtualService`). Each combination of host and gateway must have only one
+ * VirtualService.
+ */
+export interface VirtualServiceSpec extends TypeOf<typeof service> {}
+
+export const virtualService: Check<VirtualServiceSpec> = service;
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined || (Array.isArray(value) && value.length === 0);

@@ -85,10 +85,11 @@ export const routingDeviations: readonly RoutingDeviation[] = [
   },
   {
     id: "empty-texts",
-    appliesTo: "an empty text, or the number 0, where a value is required",
+    appliesTo: "an empty text, also as a key, or the number 0, where a value is required",
     what: "it is rejected",
     why: "Istio ignores the field, so that a lost value would go unnoticed.",
-    explains: (_, found) => found === "" || found === 0,
+    // A key is not the value at its path.
+    explains: ({ path }, found) => found === "" || found === 0 || path.endsWith('.""'),
   },
   {
     id: "missing-values",
