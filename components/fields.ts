@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { isDeferred } from "./inputs";
 
 /** A name in Kubernetes or Docker: an RFC 1123 label. */
 export const label = z
@@ -34,11 +35,7 @@ export const inputText = z.custom<pulumi.Input<string>>(isInputText).meta({ type
 export const secretText = inputText.meta({ secret: true });
 
 function isInputText(value: unknown): boolean {
-  if (typeof value === "string") return value !== "";
-  if (typeof value !== "object" || value === null) return false;
-  // An output or a promise. The check does not load Pulumi's SDK, which is slow to load.
-  const { apply, then } = value as { apply?: unknown; then?: unknown };
-  return typeof apply === "function" || typeof then === "function";
+  return typeof value === "string" ? value !== "" : isDeferred(value);
 }
 
 export const nodePort = z.int().min(30000).max(32767);
