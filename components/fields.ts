@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { isDeferred } from "./inputs";
 
 /** A name in Kubernetes or Docker: an RFC 1123 label. */
 export const label = z
@@ -36,6 +35,13 @@ export const secretText = inputText.meta({ secret: true });
 
 function isInputText(value: unknown): boolean {
   return typeof value === "string" ? value !== "" : isDeferred(value);
+}
+
+/** True for an output or a promise. The check does not load Pulumi's SDK, which is slow to load. */
+export function isDeferred(value: unknown): value is pulumi.OutputInstance<unknown> | Promise<unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const { apply, then } = value as { apply?: unknown; then?: unknown };
+  return typeof apply === "function" || typeof then === "function";
 }
 
 export const nodePort = z.int().min(30000).max(32767);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isDeferred, mapInput } from "./inputs";
+import { isDeferred } from "./fields";
+import { mapInput } from "./inputs";
 
 const double = (value: number) => value * 2;
 

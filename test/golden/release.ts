@@ -1,6 +1,7 @@
 import type { ClassicMeshArgs } from "../../components/mesh/classic/config";
 import { planClassicMesh } from "../../components/mesh/classic/objects";
 import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
+import { classicMeshSettings } from "../../components/mesh/classic/settings";
 import { controlPlaneMeshConfig } from "../../components/mesh/meshConfig";
 import { objectsOf } from "../../components/objects";
 import { hasReference } from "../reference";
@@ -28,7 +29,7 @@ export function undone(
 ): ComparedObject[] {
   const settings: DeviationSettings = {
     nodePorts: NODE_PORTS,
-    meshConfigChecksum: meshConfigChecksum(controlPlaneMeshConfig(options)),
+    meshConfigChecksum: meshConfigChecksum(controlPlaneMeshConfig(classicMeshSettings(options))),
   };
   return produced.map((object) =>
     table.reduce<ComparedObject>((current, { undo }) => undo(current, settings) ?? current, object),

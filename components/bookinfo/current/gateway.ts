@@ -1,6 +1,6 @@
 import { INGRESS_GATEWAY_LABELS } from "../../mesh/current/ingressGateway";
 import { routingManifest, type RoutingManifest } from "../../routing/kinds";
-import { productpage } from "../applications";
+import { PRODUCT_PAGE, productpage } from "../applications";
 
 const gatewayName = "bookinfo-gateway";
 
@@ -19,7 +19,7 @@ export function bookinfoGateway(namespace: string): RoutingManifest<"Gateway"> {
 /** The public paths of productpage. */
 export function bookinfoVirtualService(namespace: string): RoutingManifest<"VirtualService"> {
   const uris = [
-    { exact: "/productpage" },
+    { exact: PRODUCT_PAGE },
     { prefix: "/static" },
     { exact: "/login" },
     { exact: "/logout" },
