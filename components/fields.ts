@@ -34,9 +34,12 @@ export const inputText = z.custom<pulumi.Input<string>>(isInputText).meta({ type
 export const secretText = inputText.meta({ secret: true });
 
 function isInputText(value: unknown): boolean {
-  if (typeof value === "string") return value !== "";
+  return typeof value === "string" ? value !== "" : isDeferred(value);
+}
+
+/** True for an output or a promise. The check does not load Pulumi's SDK, which is slow to load. */
+export function isDeferred(value: unknown): value is pulumi.OutputInstance<unknown> | Promise<unknown> {
   if (typeof value !== "object" || value === null) return false;
-  // An output or a promise. The check does not load Pulumi's SDK, which is slow to load.
   const { apply, then } = value as { apply?: unknown; then?: unknown };
   return typeof apply === "function" || typeof then === "function";
 }

@@ -1,21 +1,56 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { KubernetesObject, PlannedComponent, PlannedObject } from "./objects";
 
-type ResourceClass<Args, Resource> = new (
-  name: string,
-  args: Args,
-  opts?: pulumi.CustomResourceOptions,
-) => Resource;
+/** The resources of planned objects that are registered. */
+export type RegisteredObjects = Map<PlannedObject, pulumi.CustomResource>;
 
-/** The name of a Kubernetes object, which is a plain string in every object of this project. */
-export function nameOf(object: { metadata?: unknown }): string {
-  return (object.metadata as { name: string }).name;
+/** A component that registers planned objects as its children. */
+export class ObjectsComponent extends pulumi.ComponentResource {
+  /**
+   * @param registered the objects of components that this one may depend on; its own are added. Default: none
+   */
+  constructor(
+    { type, name, objects, objectsWait = false, outputs = {} }: PlannedComponent,
+    opts: pulumi.ComponentResourceOptions = {},
+    private readonly registered: RegisteredObjects = new Map(),
+  ) {
+    super(type, name, {}, opts);
+    for (const planned of objects) {
+      const dependsOn =
+        objectsWait && planned.dependsOn.length === 0
+          ? opts.dependsOn
+          : planned.dependsOn.map((needed) => registered.get(needed)!);
+      const Class = classOf(planned.object);
+      registered.set(planned, new Class(planned.name, planned.object, { parent: this, dependsOn }));
+    }
+    this.registerOutputs(outputs);
+  }
+
+  /** The resource of one of the objects. */
+  protected resourceOf<Resource extends pulumi.CustomResource>(planned: PlannedObject): Resource {
+    return this.registered.get(planned) as Resource;
+  }
+
+  /** The resources of some of the objects, by the same names. */
+  protected resourcesOf<Resources>(planned: Readonly<Record<string, PlannedObject>>): Resources {
+    const entries = Object.entries(planned);
+    return Object.fromEntries(entries.map(([name, object]) => [name, this.resourceOf(object)])) as Resources;
+  }
 }
 
-/** Returns a function that registers Kubernetes objects under their own names, as children of a component. */
-export function childrenOf(parent: pulumi.Resource) {
-  return <Args extends { metadata?: unknown }, Resource>(
-    kind: ResourceClass<Args, Resource>,
-    object: Args,
-    dependsOn?: pulumi.CustomResourceOptions["dependsOn"],
-  ): Resource => new kind(nameOf(object), object, { parent, dependsOn });
+type ObjectClass = new (
+  name: string,
+  object: KubernetesObject,
+  opts: pulumi.CustomResourceOptions,
+) => pulumi.CustomResource;
+
+/** The SDK's class of a kind, which knows the aliases of its type: `k8s.apps.v1.Deployment` for `apps/v1` `Deployment`. */
+function classOf({ apiVersion, kind }: KubernetesObject): ObjectClass {
+  const [group, version] = apiVersion.includes("/") ? apiVersion.split("/") : ["core", apiVersion];
+  // Groups of custom resources have other domains.
+  if (!/^[a-z]+(\..*k8s\.io)?$/.test(group!))
+    return k8s.apiextensions.CustomResource as unknown as ObjectClass;
+  type Kinds = Record<string, Record<string, Record<string, ObjectClass>>>;
+  return (k8s as unknown as Kinds)[group!.split(".")[0]!]![version!]![kind]!;
 }

@@ -1,10 +1,10 @@
 import type { AbsentObjects, ClusterRequirements } from "../components/cluster";
+import { type KubernetesObject, objectsOf } from "../components/objects";
 import { type ExposedPort, exposedPorts, purposeOf } from "./config/exposedPorts";
 import type { StackConfig } from "./config/stackConfig";
 import { environment } from "./environment";
 import { kubernetesVersions } from "./config/versions";
 import { podSpecs } from "./podSpecs";
-import { type KubernetesObject, recordObjects } from "./recording/record";
 
 /** Objects of an Istio that this stack does not manage. */
 const OTHER_ISTIO: AbsentObjects[] = [
@@ -34,8 +34,8 @@ const OTHER_ISTIO: AbsentObjects[] = [
 ];
 
 /** The facts for preflight checks about the objects that the program of a stack registers on its cluster. */
-export async function clusterRequirements(config: StackConfig): Promise<ClusterRequirements> {
-  const objects = await recordObjects(() => environment(config));
+export function clusterRequirements(config: StackConfig): ClusterRequirements {
+  const objects = objectsOf(environment(config));
   const exposed = exposedPorts(config);
   const plurals = new Map(objects.flatMap(definedKinds));
   return {

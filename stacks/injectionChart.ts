@@ -1,17 +1,21 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { RunError } from "@pulumi/pulumi";
-import type { InjectionChart } from "../components/sidecar";
+import type { InjectionChart } from "../components/sidecar/current/injectionConfig";
 import { goEnvironment } from "../lib/goBinary/toolchain";
 import { ISTIO_MODULE } from "../runtime/images/descriptions/istio";
 
 const CHART = "manifests/charts/istio-control/istio-discovery";
 
+/** The user's machine cannot read the chart. */
+export class ChartError extends Error {
+  override readonly name = "ChartError";
+}
+
 /**
  * Reads the injection template and its values from the Go module of Istio from which the images are built. Go
  * downloads it if its module cache does not have it. Synchronous, so that a failure ends the program.
- * @throws {RunError} when go is missing or cannot download the module
+ * @throws {ChartError} when go is missing or cannot download the module
  */
 export function injectionChart(): InjectionChart {
   const directory = resolve(__dirname, "..", ISTIO_MODULE);
@@ -21,7 +25,7 @@ export function injectionChart(): InjectionChart {
     encoding: "utf8",
   });
   const fail = (reason: string) => {
-    throw new RunError(
+    throw new ChartError(
       `mesh.automaticInjection: found true; expected false, because the Go module istio.io/istio cannot be downloaded: ${reason}`,
     );
   };

@@ -1,46 +1,38 @@
-import * as pulumi from "@pulumi/pulumi";
 import { imageWithSettings } from "../components/images";
 import type { ImageSettings } from "../components/imageSettings";
+import { mapInput } from "../components/inputs";
 import { ignoredNamespaces, imageTagOf } from "../components/mesh/config";
-import { ClassicMesh } from "../components/mesh/classic/classicMesh";
-import { CurrentMesh } from "../components/mesh/current/currentMesh";
+import { planClassicMesh, type PlannedClassicMesh } from "../components/mesh/classic/objects";
 import type { InjectionWebhook } from "../components/mesh/current/injectionWebhook";
-import {
-  type CurrentInjectionParams,
-  injectionConfig,
-  type SidecarParams,
-  sidecarWebhook,
-} from "../components/sidecar";
+import { planCurrentMesh, type PlannedCurrentMesh } from "../components/mesh/current/objects";
+import type { PlannedObject } from "../components/objects";
+import { injectionConfig } from "../components/sidecar/current/injectionConfig";
+import type { CurrentInjectionParams } from "../components/sidecar/current/params";
+import { sidecarWebhook } from "../components/sidecar/current/webhook";
+import type { SidecarParams } from "../components/sidecar/inject";
 import { buildsImages, type StackConfig } from "./config/stackConfig";
 import { injectionChart } from "./injectionChart";
 
-/** Returns the options of resources that depend on others. */
-export type After = (...resources: pulumi.Resource[]) => pulumi.ComponentResourceOptions;
-
-/** The parts of a control plane that the rest of the environment uses. */
-export interface InstalledMesh {
-  /** The namespace of the control plane, known after its creation. */
-  namespace: pulumi.Output<string>;
+/** A control plane, and what the rest of the environment uses of it. */
+export interface PlannedMesh {
+  component: PlannedClassicMesh | PlannedCurrentMesh;
   /** The tag of Istio's images. */
   tag: string;
-  /** Istio's CustomResourceDefinitions, on which custom objects depend. */
-  crds: readonly pulumi.Resource[];
-  /** Resources that must exist before pods with a sidecar. */
-  beforeSidecars: readonly pulumi.Resource[];
+  /** Objects that must exist before pods with a sidecar. */
+  beforeSidecars: readonly PlannedObject[];
   /** The injection parameters of the sample. */
   sidecar: SidecarParams;
 }
 
-/** Registers the configured control plane. */
-export function installMesh(config: StackConfig, images: ImageSettings, after: After): InstalledMesh {
+/** The configured control plane. */
+export function planMesh(config: StackConfig, images: ImageSettings): PlannedMesh {
   const tag = imageTagOf(config.mesh);
   if (config.mesh.istio === "classic") {
     const { istio: _, ...settings } = config.mesh;
-    const mesh = new ClassicMesh("mesh", { ...settings, images }, after());
+    const component = planClassicMesh("mesh", { ...settings, images });
     return {
-      namespace: mesh.namespace,
+      component,
       tag,
-      crds: mesh.crds,
       beforeSidecars: [],
       sidecar: {
         hub: settings.hub,
@@ -48,7 +40,7 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
         version: settings.version,
         debug: settings.debugImages,
         ignoredNamespaces,
-        mesh: mesh.meshConfig,
+        mesh: component.meshConfig,
       },
     };
   }
@@ -63,24 +55,19 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
     // After its restart a kubelet reports all pods as not ready until their next probe.
     readinessPeriodSeconds: 2,
   };
-  const mesh = new CurrentMesh(
-    "mesh",
-    {
-      ...settings,
-      proxy,
-      images,
-      ...(automaticInjection && {
-        injectionWebhook: (meshConfig) => injectionWebhook({ ...params, mesh: meshConfig }, images),
-      }),
-    },
-    after(),
-  );
+  const component = planCurrentMesh("mesh", {
+    ...settings,
+    proxy,
+    images,
+    ...(automaticInjection && {
+      injectionWebhook: (mesh) => injectionWebhook({ ...params, mesh }, images),
+    }),
+  });
   return {
-    namespace: mesh.namespace,
+    component,
     tag,
-    crds: mesh.crds,
-    beforeSidecars: [...mesh.crds, mesh.istiod],
-    sidecar: { istio, ...params, ignoredNamespaces, mesh: mesh.meshConfig },
+    beforeSidecars: [...component.crds, component.istiod],
+    sidecar: { istio, ...params, ignoredNamespaces, mesh: component.meshConfig },
   };
 }
 
@@ -88,8 +75,7 @@ export function installMesh(config: StackConfig, images: ImageSettings, after: A
 function injectionWebhook(given: CurrentInjectionParams, images: ImageSettings): InjectionWebhook {
   const params = { ...given, imagePullPolicy: images.pullPolicy, imagePullSecrets: images.pullSecrets };
   const chart = injectionChart();
-  const data = pulumi
-    .output(imageWithSettings(`${params.hub}/proxyv2:${params.tag}`, images))
-    .apply((image) => injectionConfig({ ...params, image }, chart));
+  const image = imageWithSettings(`${params.hub}/proxyv2:${params.tag}`, images);
+  const data = mapInput(image, (known) => injectionConfig({ ...params, image: known }, chart));
   return sidecarWebhook(params, data);
 }

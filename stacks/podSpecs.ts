@@ -1,5 +1,5 @@
 import type { ClusterRequirements } from "../components/cluster";
-import type { KubernetesObject } from "./recording/record";
+import type { KubernetesObject } from "../components/objects";
 
 interface Container {
   name: string;

@@ -1,6 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { parseArgs } from "../parseArgs";
-import { Addon, type AddonObjects } from "./addon";
+import { type AddonObjects, addonPlan } from "./addonObjects";
 import { type AddonArgs, addonArgs, ADDONS, addonUrl } from "./config";
 import { currentAddon } from "./current/addon";
 import { graphQueries } from "./dashboards/graph";
@@ -11,14 +10,6 @@ import { currentAddonImages } from "./images";
 const NAME = "dashboards";
 const FOLDER = "/etc/dashboards";
 const FILE = "dashboards.json";
-
-/** A page with the Istio dashboards and a live graph of the mesh. It requires the Prometheus addon. */
-export class Dashboards extends Addon {
-  /** @throws Error when an image's name cannot be parsed */
-  constructor(name: string, args: AddonArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("meshstack:addons:Dashboards", name, dashboardsObjects(args), opts);
-  }
-}
 
 /** The page's objects. @throws Error when an image's name cannot be parsed */
 export function dashboardsObjects(args: AddonArgs = {}): AddonObjects {
@@ -41,3 +32,6 @@ export function dashboardsObjects(args: AddonArgs = {}): AddonObjects {
     }),
   };
 }
+
+/** Plans the component of Dashboards. */
+export const planDashboards = addonPlan("Dashboards", dashboardsObjects);

@@ -1,5 +1,5 @@
 import type { ImageSettings } from "../imageSettings";
-import type { AddonObjects } from "./addon";
+import type { AddonObjects } from "./addonObjects";
 import { addonProblem } from "./config";
 import { dashboardsObjects } from "./dashboards";
 import { grafanaObjects } from "./grafana";

@@ -1,17 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { parseArgs } from "../parseArgs";
-import { Addon, type AddonObjects } from "./addon";
+import { type AddonObjects, addonPlan } from "./addonObjects";
 import { classicPrometheusObjects } from "./classic/prometheus";
 import { type PrometheusArgs, prometheusArgs } from "./config";
 import { currentPrometheusObjects } from "./current/prometheus";
-
-/** Prometheus: collects the metrics of Mixer or of the proxies, and keeps them for six hours. */
-export class Prometheus extends Addon {
-  /** @throws ArgumentsError when an argument is wrong; Error when an image's name cannot be parsed */
-  constructor(name: string, args: PrometheusArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("meshstack:addons:Prometheus", name, prometheusObjects(args), opts);
-  }
-}
 
 /** Prometheus' objects. @throws ArgumentsError when an argument is wrong; Error when an image's name cannot be parsed */
 export function prometheusObjects(args: PrometheusArgs = {}): AddonObjects {
@@ -20,3 +11,6 @@ export function prometheusObjects(args: PrometheusArgs = {}): AddonObjects {
     ? currentPrometheusObjects(settings)
     : classicPrometheusObjects(settings);
 }
+
+/** Plans the component of Prometheus. */
+export const planPrometheus = addonPlan("Prometheus", prometheusObjects);

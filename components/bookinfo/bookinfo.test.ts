@@ -1,29 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
+import { registeredResources } from "../../test/support/registeredResources";
 import { Bookinfo } from "./bookinfo";
 import type { BookinfoArgs } from "./config";
 
-const registered: { type: string; name: string }[] = [];
-
-beforeAll(() =>
-  pulumi.runtime.setMocks({
-    newResource: ({ type, name, inputs }) => {
-      registered.push({ type, name });
-      return { id: name, state: inputs as object };
-    },
-    call: () => ({}),
-  }),
-);
-
 async function register(args: BookinfoArgs): Promise<string[]> {
-  registered.splice(0);
-  const bookinfo = new Bookinfo("bookinfo", { sidecar: false, ...args });
-  const all = [
-    ...bookinfo.entrypoint,
-    ...Object.values(bookinfo.services),
-    ...Object.values(bookinfo.deployments),
-  ];
-  await Promise.all(all.map(({ urn }) => (urn as unknown as { promise(): Promise<string> }).promise()));
-  return registered.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
+  const resources = await registeredResources(
+    () => void new Bookinfo("bookinfo", { sidecar: false, ...args }),
+  );
+  return resources.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
 }
 
 test("registers every object under its own name, after the namespace", async () => {
@@ -66,13 +49,19 @@ test("does not create an existing namespace", async () => {
   );
 });
 
-test("exposes the Service to which the entrypoint routes", () => {
-  const bookinfo = new Bookinfo("again", { sidecar: false });
-  expect(bookinfo.productpage).toBe(bookinfo.services.productpage);
+test("exposes the Service to which the entrypoint routes", async () => {
+  let bookinfo: Bookinfo | undefined;
+  await registeredResources(() => {
+    bookinfo = new Bookinfo("bookinfo", { sidecar: false });
+  });
+  expect(bookinfo!.productpage).toBe(bookinfo!.services.productpage);
+  expect(Object.keys(bookinfo!.deployments)).toContain("productpage-v1");
+  expect(bookinfo!.entrypoint).toHaveLength(1);
 });
 
-test("rejects wrong arguments before it registers anything", () => {
-  registered.splice(0);
-  expect(() => new Bookinfo("wrong", { sidecar: { verbosity: -1 } })).toThrow(/verbosity/);
+test("rejects wrong arguments before it registers anything", async () => {
+  const registered = await registeredResources(() => {
+    expect(() => new Bookinfo("wrong", { sidecar: { verbosity: -1 } })).toThrow(/verbosity/);
+  });
   expect(registered).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { meshes } from "../meshes";
-import { nameOf } from "../register";
+import { nameOf } from "../objects";
 import { validateSpec } from "../routing";
 import { bookinfoImage, bookinfoImages } from "./images";
 import type { BookinfoArgs } from "./config";

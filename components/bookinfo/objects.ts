@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { withImageSettings } from "../images";
-import type { RoutingArgs } from "../routing";
-import { inject } from "../sidecar";
+import type { RoutingManifest } from "../routing/kinds";
+import { inject } from "../sidecar/inject";
 import { type Application, type ApplicationVersion, productpage } from "./applications";
 import type { BookinfoArgs, BookinfoSettings } from "./config";
 import { bookinfoIngress } from "./classic/ingress";
@@ -23,9 +23,9 @@ interface BookinfoObjects {
   /** The entrypoint with `classic`. */
   ingress?: types.input.networking.v1.Ingress;
   /** The entrypoint with `current`: the port of the ingress gateway. */
-  gateway?: RoutingArgs<"Gateway">;
+  gateway?: RoutingManifest<"Gateway">;
   /** The entrypoint with `current`: the routes of that port. */
-  virtualService?: RoutingArgs<"VirtualService">;
+  virtualService?: RoutingManifest<"VirtualService">;
 }
 
 /**

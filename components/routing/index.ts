@@ -24,5 +24,5 @@ export {
   VirtualService,
   type RoutingArgs,
 } from "./resources";
-export { registerRoutes, Routes } from "./routes";
+export { Routes } from "./routes";
 export { routingObjects, type RoutesContext } from "./routingObjects";

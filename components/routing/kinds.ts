@@ -1,3 +1,4 @@
+import type { CustomObject } from "../objects";
 import type { DestinationPolicySpec } from "./classic/destinationPolicy";
 import type { EgressRuleSpec } from "./classic/egressRule";
 import type { CheckNothingSpec, DenierSpec, MemQuotaSpec, MixerRuleSpec, QuotaSpec } from "./classic/mixer";
@@ -50,6 +51,19 @@ const currentKinds: Record<keyof CurrentSpecs, true> = {
   VirtualService: true,
   DestinationRule: true,
 };
+
+/** The whole object of one of these kinds, as for `kubectl apply`. */
+export type RoutingManifest<Kind extends RoutingKind> = CustomObject<Kind, RoutingSpecs[Kind]>;
+
+/** Returns the object with its API version; an undefined spec is omitted. */
+export function routingManifest<Kind extends RoutingKind>(
+  kind: Kind,
+  metadata: CustomObject["metadata"],
+  spec: RoutingSpecs[Kind],
+): RoutingManifest<Kind> {
+  const given = spec === undefined ? {} : { spec };
+  return { apiVersion: apiVersionOf(kind), kind, metadata, ...given } as RoutingManifest<Kind>;
+}
 
 /** The API version of a kind. */
 export function apiVersionOf(kind: RoutingKind): string {

@@ -12,7 +12,7 @@ export interface RoutingArgs<Kind extends RoutingKind> {
 }
 
 /** A custom resource of one of Istio's kinds. Its constructor checks the spec. */
-export class RoutingResource<Kind extends RoutingKind> extends k8s.apiextensions.CustomResource {
+class RoutingResource<Kind extends RoutingKind> extends k8s.apiextensions.CustomResource {
   /** @throws {RoutingError} if the spec is invalid */
   constructor(kind: Kind, name: string, args: RoutingArgs<Kind>, opts?: pulumi.CustomResourceOptions) {
     requireValid(kind, name, args.spec);

@@ -3,26 +3,20 @@ import * as fc from "fast-check";
 import { meshes } from "../meshes";
 import { catalog, meshesOf, routeNames, routeProblem, type RouteName } from "./catalog";
 import { classicApiVersion, currentApiVersion } from "./kinds";
+import { planRoutes } from "./plan";
 import { RoutingError } from "./problems";
 import { RouteRule, VirtualService } from "./resources";
-import { registerRoutes } from "./routes";
+import { Routes } from "./routes";
 import { routingObjects, type RoutesContext } from "./routingObjects";
 import { userCookie } from "./userCookie";
-import { validateSpec } from "./validate";
+import { specWarnings, validateSpec } from "./validate";
 
-interface Registered {
-  type: string;
-  name: string;
-  inputs: Record<string, unknown>;
-}
-
-const registered: Registered[] = [];
-const objects = () => registered.filter(({ type }) => type.startsWith("kubernetes:"));
+const registered: string[] = [];
 
 beforeAll(() =>
   pulumi.runtime.setMocks({
     newResource: ({ type, name, inputs }) => {
-      registered.push({ type, name, inputs: inputs as Record<string, unknown> });
+      registered.push(`${type} ${name}`);
       return { id: name, state: inputs as object };
     },
     call: () => ({}),
@@ -30,16 +24,8 @@ beforeAll(() =>
 );
 beforeEach(() => void registered.splice(0));
 
-const urnOf = (resource: pulumi.Resource) =>
-  (resource.urn as unknown as { promise(): Promise<string> }).promise();
-
-const registeredBy = async (...args: Parameters<typeof registerRoutes>) => {
-  const routes = registerRoutes(...args);
-  await urnOf(routes);
-  await new Promise((resolve) => setImmediate(resolve));
-  await pulumi.runtime.disconnect();
-  return objects();
-};
+const plan = (names: readonly string[], context: RoutesContext = {}) =>
+  planRoutes("routes", { names, ...context }).objects;
 
 const specOf = (names: readonly RouteName[], kind: string, name: string, context: RoutesContext = {}) =>
   routingObjects(names, context).find((object) => object.kind === kind && object.name === name)?.spec;
@@ -54,6 +40,7 @@ describe.each(meshes)("%s", (istio) => {
       expect(found.length).toBeGreaterThan(0);
       for (const { kind, namespace, spec } of found) {
         expect(validateSpec(kind, spec as never)).toEqual([]);
+        expect(specWarnings(kind, spec as never)).toEqual([]);
         expect(["shop", "mesh"]).toContain(namespace);
         expect(JSON.stringify(spec) ?? "").not.toContain("istio-system");
       }
@@ -72,7 +59,7 @@ describe.each(meshes)("%s", (istio) => {
   });
 
   test("rejects an unknown name with a suggestion before registering anything", () => {
-    expect(() => registerRoutes(["all-v1", "review-default"], { istio })).toThrow(
+    expect(() => new Routes("routes", { names: ["all-v1", "review-default"], istio })).toThrow(
       /^routes: found "review-default"; expected one of all-v1, .*\. Did you mean reviews-default\?$/,
     );
     expect(() => routingObjects(["constructor"], { istio })).toThrow(/found "constructor"/);
@@ -90,7 +77,7 @@ test("rejects Mixer rules in the current mesh with the reason", () => {
         "one of all-v1, reviews-default, reviews-50-v3, reviews-test-v2, ratings-test-delay, ratings-test-abort, " +
         `destination-policy-reviews (${name} is a Mixer rule, which requires mesh.version: 0.2.12)`,
     });
-    expect(() => registerRoutes(["all-v1", name], { istio: "current" })).toThrow(/Mixer rule/);
+    expect(() => new Routes("routes", { names: ["all-v1", name], istio: "current" })).toThrow(/Mixer rule/);
   }
   expect(registered).toEqual([]);
 });
@@ -105,19 +92,18 @@ test("classic: the later of two rules defines a shared object", () => {
   );
 });
 
-test("classic: registers exactly the objects of a rule, under their own names", async () => {
-  expect(await registeredBy([])).toEqual([]);
-  expect(registered.map(({ name }) => name)).toEqual(["routes"]);
-  expect(await registeredBy(["reviews-default"], { namespace: "shop" })).toEqual([
+test("classic: registers exactly the objects of a rule, under their own names", () => {
+  expect(plan([])).toEqual([]);
+  expect(plan(["reviews-default"], { namespace: "shop" })).toEqual([
     {
-      type: `kubernetes:${classicApiVersion}:RouteRule`,
       name: "reviews-default",
-      inputs: expect.objectContaining({
+      object: {
         apiVersion: classicApiVersion,
         kind: "RouteRule",
         metadata: { name: "reviews-default", namespace: "shop" },
         spec: { destination: { name: "reviews" }, precedence: 1, route: [{ labels: { version: "v1" } }] },
-      }) as unknown,
+      },
+      dependsOn: [],
     },
   ]);
 });
@@ -234,13 +220,20 @@ describe("current: rules of a service are combined", () => {
     );
   });
 
-  test("registers routes after the subsets that they use", async () => {
-    const found = await registeredBy(["reviews-test-v2"], { ...current, namespace: "shop" });
-    expect(found.map(({ type, name }) => `${type} ${name}`)).toEqual([
-      `kubernetes:${currentApiVersion}:DestinationRule reviews`,
-      `kubernetes:${currentApiVersion}:VirtualService reviews`,
-    ]);
-    for (const { inputs } of found) expect(inputs.metadata).toEqual({ name: "reviews", namespace: "shop" });
+  test("registers routes after the subsets that they use", () => {
+    const [subsets, routes, ...others] = plan(["reviews-test-v2"], { ...current, namespace: "shop" });
+    const metadata = { name: "reviews", namespace: "shop" };
+    expect(subsets).toMatchObject({
+      name: "reviews",
+      object: { apiVersion: currentApiVersion, kind: "DestinationRule", metadata },
+      dependsOn: [],
+    });
+    expect(routes).toMatchObject({
+      name: "reviews",
+      object: { apiVersion: currentApiVersion, kind: "VirtualService", metadata },
+    });
+    expect(routes!.dependsOn).toEqual([subsets]);
+    expect(others).toEqual([]);
   });
 });
 

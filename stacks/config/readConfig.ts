@@ -1,14 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
-
 /** The prefix of this project's keys in a stack file, which is the project's name. */
 export const NAMESPACE = "meshstack";
 
-/** The stack file's configuration, without the prefix of the keys and without keys of other prefixes. */
-export function readStackConfig(): Record<string, unknown> {
-  return rawConfig(pulumi.runtime.allConfig());
-}
-
-/** Like {@link readStackConfig}, from the strings in which Pulumi passes configuration to a program. */
+/**
+ * The stack file's configuration, without the prefix of the keys and without keys of other prefixes.
+ * @param texts the strings in which Pulumi passes configuration to a program, by their keys
+ */
 export function rawConfig(texts: Record<string, string>): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(texts)) {

@@ -21,7 +21,7 @@ describeCluster("the checks of a cluster that exists", () => {
 
   const look = async (kubeconfig: string, stack: Record<string, unknown> = {}): Promise<TestResource> => {
     const config = parseStackConfig({ cluster: { driver: "existing" }, ...stack });
-    const requirements = await clusterRequirements(config);
+    const requirements = clusterRequirements(config);
     const resource = new TestResource("local:index:ClusterPrerequisites", "/");
     await resource.up({ ...requirements, for: "the environment", kubeconfig } as unknown as PropertyMap);
     return resource;

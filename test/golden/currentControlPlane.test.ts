@@ -1,26 +1,21 @@
 import type { ImageSettings } from "../../components/imageSettings";
-import { CurrentMesh } from "../../components/mesh/current/currentMesh";
 import type { CurrentMeshArgs } from "../../components/mesh/current/config";
-import type { CurrentMeshConfig } from "../../components/mesh/current/meshConfig";
-import { PeerAuthentication, Telemetry } from "../../components/mesh/current/resources";
+import { planCurrentMesh } from "../../components/mesh/current/objects";
+import { peerAuthentication, telemetry } from "../../components/mesh/current/policies";
 import type { PeerAuthenticationSpec } from "../../components/mesh/current/peerAuthentication";
 import { currentMeshSettings } from "../../components/mesh/current/settings";
 import { RoutingError } from "../../components/routing";
 import type { SidecarMeshConfig } from "../../components/sidecar";
-import { recordResources } from "../../stacks/recording/record";
 import type { ComparedObject } from "./compare";
 import { currentMeshObjects } from "./currentMeshObjects";
+import { expectOrder, kindsBefore } from "./dependencies";
 
 const idOf = ({ kind, metadata }: ComparedObject) => `${kind} ${metadata.name}`;
-const find = async (id: string, args?: CurrentMeshArgs) =>
-  (await currentMeshObjects(args)).find((object) => idOf(object) === id);
+const find = (id: string, args?: CurrentMeshArgs) =>
+  currentMeshObjects(args).find((object) => idOf(object) === id);
 
-it("returns a mesh configuration that the injector accepts", async () => {
-  let config: CurrentMeshConfig | undefined;
-  await recordResources(() => {
-    config = new CurrentMesh("mesh", { namespace: "mesh" }).meshConfig;
-  });
-  const taken: SidecarMeshConfig = config!;
+it("returns a mesh configuration that the injector accepts", () => {
+  const taken: SidecarMeshConfig = planCurrentMesh("mesh", { namespace: "mesh" }).meshConfig;
   expect(taken.defaultConfig?.discoveryAddress).toBe("istiod.mesh.svc:15012");
 });
 
@@ -29,10 +24,10 @@ describe("tls", () => {
     [undefined, "STRICT"],
     [true, "STRICT"],
     [false, "DISABLE"],
-  ])("%s is %s for the whole mesh, for servers and for clients", async (tls, mode) => {
-    const policy = await find("PeerAuthentication default", { tls, namespace: "mesh" });
+  ])("%s is %s for the whole mesh, for servers and for clients", (tls, mode) => {
+    const policy = find("PeerAuthentication default", { tls, namespace: "mesh" });
     expect(policy).toMatchObject({ metadata: { namespace: "mesh" }, spec: { mtls: { mode } } });
-    const map = await find("ConfigMap istio", { tls, namespace: "mesh" });
+    const map = find("ConfigMap istio", { tls, namespace: "mesh" });
     expect(map).toMatchObject({
       data: { mesh: expect.stringContaining(`enableAutoMtls: ${tls ?? true}\n`) },
     });
@@ -41,26 +36,26 @@ describe("tls", () => {
 });
 
 describe("tracing", () => {
-  it("sends the configured share of traces, by default all, to Zipkin in the same namespace", async () => {
+  it("sends the configured share of traces, by default all, to Zipkin in the same namespace", () => {
     for (const [sampling, share] of [
       [undefined, 100],
       [0, 0],
       [12.5, 12.5],
     ]) {
       const args = sampling === undefined ? {} : { sampling };
-      const telemetry = await find("Telemetry mesh-default", { namespace: "mesh", ...args });
+      const telemetry = find("Telemetry mesh-default", { namespace: "mesh", ...args });
       expect(telemetry).toMatchObject({
         metadata: { namespace: "mesh" },
         spec: { tracing: [{ providers: [{ name: "zipkin" }], randomSamplingPercentage: share }] },
       });
     }
-    expect(JSON.stringify(await find("ConfigMap istio", { namespace: "mesh" }))).toContain(
+    expect(JSON.stringify(find("ConfigMap istio", { namespace: "mesh" }))).toContain(
       "service: zipkin.mesh.svc.cluster.local",
     );
   });
 
-  it("removes every trace setting when off", async () => {
-    const objects = await currentMeshObjects({ tracing: false });
+  it("removes every trace setting when off", () => {
+    const objects = currentMeshObjects({ tracing: false });
     expect(objects.map(idOf)).not.toContain("Telemetry mesh-default");
     expect(JSON.stringify(objects)).not.toContain("zipkin");
     expect(JSON.stringify(objects)).toContain("enableTracing: false");
@@ -73,17 +68,17 @@ describe("tracing", () => {
   });
 });
 
-it("grants the gateway no rights without HTTPS", async () => {
+it("grants the gateway no rights without HTTPS", () => {
   const subjects = (objects: object[]) =>
     JSON.stringify(objects.filter((object) => "roleRef" in object)).match(
       /istio-ingressgateway-service-account/g,
     );
-  expect(subjects(await currentMeshObjects())).toBeNull();
-  expect(subjects(await currentMeshObjects({ ingress: { httpsNodePort: 32443 } }))).toHaveLength(1);
+  expect(subjects(currentMeshObjects())).toBeNull();
+  expect(subjects(currentMeshObjects({ ingress: { httpsNodePort: 32443 } }))).toHaveLength(1);
 });
 
-it("grants istiod only the rights to write its own objects", async () => {
-  const objects = await currentMeshObjects();
+it("grants istiod only the rights to write its own objects", () => {
+  const objects = currentMeshObjects();
   const rules = objects.flatMap(({ rules = [] }) => rules as { resources: string[]; verbs: string[] }[]);
   const written = rules
     .filter(({ verbs }) => verbs.some((verb) => !["get", "list", "watch"].includes(verb)))
@@ -101,18 +96,18 @@ it("grants istiod only the rights to write its own objects", async () => {
   ]);
 });
 
-it("in another namespace never names istio-system", async () => {
-  const objects = await currentMeshObjects({ namespace: "mesh", ingress: { httpsNodePort: 32443 } });
+it("in another namespace never names istio-system", () => {
+  const objects = currentMeshObjects({ namespace: "mesh", ingress: { httpsNodePort: 32443 } });
   expect(JSON.stringify(objects)).not.toContain("istio-system");
 });
 
-it("uses hub, tag and the image settings", async () => {
+it("uses hub, tag and the image settings", () => {
   const images: ImageSettings = {
     pullPolicy: "Never",
     pullSecrets: ["registry"],
     registryMirror: "mirror:5000",
   };
-  const objects = await currentMeshObjects({ hub: "quay.io/istio", tag: "1.31.0", images });
+  const objects = currentMeshObjects({ hub: "quay.io/istio", tag: "1.31.0", images });
   const pods = objects.filter(({ kind }) => kind === "Deployment").map(({ spec }) => JSON.stringify(spec));
   expect(pods).toHaveLength(2);
   expect(pods.flatMap((pod) => pod.match(/(?<="image":")[^"]*/g)).sort()).toEqual([
@@ -125,9 +120,9 @@ it("uses hub, tag and the image settings", async () => {
   }
 });
 
-it("replaces single images", async () => {
+it("replaces single images", () => {
   const replacements = { "docker.io/istio/proxyv2:1.31.4": "meshstack.local/istio-proxyv2:a1" };
-  const objects = await currentMeshObjects({ images: { replacements } });
+  const objects = currentMeshObjects({ images: { replacements } });
   expect(
     JSON.stringify(objects)
       .match(/(?<="image":")[^"]*/g)
@@ -135,58 +130,39 @@ it("replaces single images", async () => {
   ).toEqual(["docker.io/istio/pilot:1.31.4", "meshstack.local/istio-proxyv2:a1"]);
 });
 
-it("replaces only the gateway's pods when the proxies' settings change", async () => {
-  const pods = async (name: string, args: CurrentMeshArgs) =>
-    JSON.stringify(((await find(`Deployment ${name}`, args))!.spec as { template: object }).template);
+it("replaces only the gateway's pods when the proxies' settings change", () => {
+  const pods = (name: string, args: CurrentMeshArgs) =>
+    JSON.stringify((find(`Deployment ${name}`, args)!.spec as { template: object }).template);
   const checksum = /"checksum\/proxy-config":"([0-9a-f]{64})"/;
-  const checksumOf = async (args: CurrentMeshArgs) =>
-    checksum.exec(await pods("istio-ingressgateway", args))?.[1];
-  expect(await checksumOf({ namespace: "mesh" })).not.toBe(await checksumOf({}));
-  expect(await checksumOf({ tls: false })).toBe(await checksumOf({}));
-  expect(await pods("istiod", { tls: false, tracing: false })).toBe(await pods("istiod", {}));
+  const checksumOf = (args: CurrentMeshArgs) => checksum.exec(pods("istio-ingressgateway", args))?.[1];
+  expect(checksumOf({ namespace: "mesh" })).not.toBe(checksumOf({}));
+  expect(checksumOf({ tls: false })).toBe(checksumOf({}));
+  expect(pods("istiod", { tls: false, tracing: false })).toBe(pods("istiod", {}));
 });
 
-it("registers each object after its dependencies, and no Deployment after its Service", async () => {
-  let mesh: CurrentMesh | undefined;
-  const resources = await recordResources(() => {
-    mesh = new CurrentMesh("mesh", { ingress: { httpsNodePort: 32443 } });
-  });
-  const objects = resources.filter(({ custom }) => custom);
-  const dependenciesOf = (urn: string): Set<string> => {
-    const { dependencies } = objects.find((object) => object.urn === urn)!;
-    return new Set(dependencies.flatMap((dependency) => [dependency, ...dependenciesOf(dependency)]));
-  };
-  const kindsBefore = (type: string, name: string) =>
-    [...dependenciesOf(objects.find((object) => object.type.endsWith(type) && object.name === name)!.urn)]
-      .map((urn) => urn.split(/[:$]/).at(-3))
-      .filter((kind, index, kinds) => kinds.indexOf(kind) === index)
-      .sort();
-
-  for (const { urn, inputs } of objects) {
-    if ("namespace" in (inputs.metadata as object)) {
-      expect([...dependenciesOf(urn)].some((dependency) => dependency.includes("core/v1:Namespace::"))).toBe(
-        true,
-      );
-    }
-  }
-  expect(mesh!.crds).toHaveLength(15);
-  expect(kindsBefore(":PeerAuthentication", "default")).toEqual(["CustomResourceDefinition", "Namespace"]);
+it("registers each object after its dependencies, and no Deployment after its Service", () => {
+  const { objects, crds } = planCurrentMesh("mesh", { ingress: { httpsNodePort: 32443 } });
+  expectOrder(objects);
+  expect(crds).toHaveLength(15);
+  expect(kindsBefore(objects, "PeerAuthentication", "default")).toEqual([
+    "CustomResourceDefinition",
+    "Namespace",
+  ]);
   const rights = ["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "ServiceAccount"];
   const policies = ["PeerAuthentication", "Telemetry"];
   const istiod = [...rights, ...policies, "ConfigMap", "CustomResourceDefinition", "Namespace"].sort();
-  expect(kindsBefore(":Deployment", "istiod")).toEqual(istiod);
-  expect(kindsBefore(":Deployment", "istio-ingressgateway")).toEqual([...istiod, "Deployment"].sort());
+  expect(kindsBefore(objects, "Deployment", "istiod")).toEqual(istiod);
+  expect(kindsBefore(objects, "Deployment", "istio-ingressgateway")).toEqual(
+    [...istiod, "Deployment"].sort(),
+  );
 });
 
-describe("the mesh's policies as resources", () => {
-  it("registers valid ones unchanged, with the version that istiod stores", async () => {
-    const metadata = { namespace: "shop" };
-    const resources = await recordResources(() => {
-      new PeerAuthentication("strict", { metadata, spec: { mtls: { mode: "STRICT" } } });
-      new Telemetry("logged", { metadata: { ...metadata, name: "log" }, spec: { accessLogging: [{}] } });
-    });
-    const objects = resources.filter(({ custom }) => custom).map(({ inputs }) => inputs);
-    expect(objects).toEqual([
+describe("the mesh's policies", () => {
+  it("have the version that istiod stores, and the given spec", () => {
+    expect([
+      peerAuthentication({ name: "strict", namespace: "shop" }, { mtls: { mode: "STRICT" } }),
+      telemetry({ name: "log", namespace: "shop" }, { accessLogging: [{}] }),
+    ]).toEqual([
       {
         apiVersion: "security.istio.io/v1",
         kind: "PeerAuthentication",
@@ -202,13 +178,12 @@ describe("the mesh's policies as resources", () => {
     ]);
   });
 
-  it("rejects wrong ones with all problems, before it registers any", async () => {
+  it("are rejected with all problems when they are wrong", () => {
     const spec = { mtls: { mode: "NONE" }, selector: { labels: {} } };
-    const register = () =>
-      new PeerAuthentication("shop", { spec: spec as unknown as PeerAuthenticationSpec });
-    const registered = recordResources(register);
-    await expect(registered).rejects.toThrow(RoutingError);
-    await expect(registered).rejects.toThrow(
+    const create = () =>
+      peerAuthentication({ name: "shop", namespace: "shop" }, spec as unknown as PeerAuthenticationSpec);
+    expect(create).toThrow(RoutingError);
+    expect(create).toThrow(
       [
         "PeerAuthentication shop is invalid:",
         '  spec.mtls.mode: found "NONE"; expected one of UNSET, DISABLE, PERMISSIVE, STRICT.',

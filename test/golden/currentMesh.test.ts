@@ -23,26 +23,25 @@ const VARIANTS: Record<string, CurrentMeshArgs> = {
   "with HTTPS": { ingress: { httpNodePort: 31000, httpsNodePort: 31443 } },
 };
 
-const meshObjects = async (args: CurrentMeshArgs): Promise<ComparedObject[]> =>
-  (await currentMeshObjects(args)).map(canonical);
+const meshObjects = (args: CurrentMeshArgs): ComparedObject[] => currentMeshObjects(args).map(canonical);
 
 describeWith(istioctl)("Istio's charts, rendered in this run", () => {
   const theirs = () => chartObjects(istioctl!);
 
   it.each(Object.entries(VARIANTS))(
     "%s: every object equals the charts' except for the deviations",
-    async (_, args) => {
+    (_, args) => {
       const differences = compareObjects(
         expectedObjects(theirs(), currentMeshSettings(args)),
-        await meshObjects(args),
+        meshObjects(args),
       );
       expect(describeDifferences(differences)).toBe("");
     },
   );
 
-  it("requires every deviation", async () => {
+  it("requires every deviation", () => {
     const produced = new Map<string, ComparedObject[]>();
-    for (const [name, args] of Object.entries(VARIANTS)) produced.set(name, await meshObjects(args));
+    for (const [name, args] of Object.entries(VARIANTS)) produced.set(name, meshObjects(args));
     const idle = currentDeviations.filter(({ id }) => {
       const table = currentDeviations.filter((deviation) => deviation.id !== id);
       return Object.entries(VARIANTS).every(
@@ -75,8 +74,8 @@ describeWith(istioctl)("Istio's charts, rendered in this run", () => {
 });
 
 describeWith(istioctl)("Istio's own validation", () => {
-  const policies = async (args: CurrentMeshArgs) =>
-    (await currentMeshObjects(args)).filter(({ kind }) => ["PeerAuthentication", "Telemetry"].includes(kind));
+  const policies = (args: CurrentMeshArgs) =>
+    currentMeshObjects(args).filter(({ kind }) => ["PeerAuthentication", "Telemetry"].includes(kind));
   const policy = (apiVersion: string, kind: string, spec: object) => ({
     apiVersion,
     kind,
@@ -93,9 +92,9 @@ describeWith(istioctl)("Istio's own validation", () => {
     return { status, output: stdout + stderr };
   };
 
-  it("accepts the mesh's policies without a warning", async () => {
+  it("accepts the mesh's policies without a warning", () => {
     for (const tls of [true, false]) {
-      const { status, output } = validate(await policies({ tls }));
+      const { status, output } = validate(policies({ tls }));
       expect([status, output]).toEqual([0, expect.not.stringContaining("warning")]);
     }
   });

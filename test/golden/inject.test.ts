@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import * as k8s from "@pulumi/kubernetes";
-import { Bookinfo } from "../../components/bookinfo/bookinfo";
+import * as pulumi from "@pulumi/pulumi";
+import { planBookinfo } from "../../components/bookinfo/plan";
+import { objectsOf } from "../../components/objects";
 import { sidecarTransform, type InjectionParams } from "../../components/sidecar";
-import { recordObjects } from "../../stacks/recording/record";
 import { meshConfigYaml } from "../../components/mesh/meshConfig";
 import { injectText } from "../../tools/inject/injectText";
 import { describeReference, readReference, referenceDir } from "../reference";
@@ -109,30 +109,41 @@ describeReference("kube-inject goldens", () => {
 });
 
 describe("sidecarTransform", () => {
-  test("injects Bookinfo like the function inject", async () => {
-    const byTransform = await recordObjects(
-      () => void new Bookinfo("bookinfo", { sidecar: false }, { transforms: [sidecarTransform(params)] }),
-    );
-    const byFunction = await recordObjects(() => void new Bookinfo("bookinfo", { sidecar: params }));
+  const transform = sidecarTransform(params);
+  /** The inputs of an object's resource after the transform. */
+  const transformed = ({
+    kind,
+    ...object
+  }: {
+    apiVersion: string;
+    kind: string;
+    [field: string]: unknown;
+  }) => {
+    const type = `kubernetes:${object.apiVersion.replace(/^v1$/, "core/v1")}:${kind}`;
+    const props = { kind, ...object };
+    const result = transform({ custom: true, type, name: "x", props, opts: {} });
+    return (result as { props: ComparedObject } | undefined)?.props ?? (props as unknown as ComparedObject);
+  };
+
+  test("injects Bookinfo like the function inject", () => {
+    const byTransform = objectsOf([planBookinfo("bookinfo", { sidecar: false })]).map(transformed);
+    const byFunction = objectsOf([planBookinfo("bookinfo", { sidecar: params })]);
     expect(byFunction.filter(({ kind }) => kind === "Deployment")).toHaveLength(6);
     expect(describeDifferences(compareObjects(byFunction, byTransform))).toBe("");
   });
 
   test("shows the sidecar in the preview of a workload with outputs", async () => {
-    const [, web] = await recordObjects(() => {
-      const shop = new k8s.core.v1.Namespace("shop", { metadata: { name: "shop" } });
-      const labels = { app: shop.metadata.name };
-      const template = { metadata: { labels }, spec: { containers: [{ name: "a" }] } };
-      new k8s.apps.v1.Deployment(
-        "web",
-        {
-          metadata: { namespace: shop.metadata.name },
-          spec: { selector: { matchLabels: labels }, template },
-        },
-        { transforms: [sidecarTransform(params)] },
-      );
+    const shop = pulumi.output("shop");
+    const labels = { app: shop };
+    const template = { metadata: { labels }, spec: { containers: [{ name: "a" }] } };
+    const web = transformed({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { namespace: shop },
+      spec: { selector: { matchLabels: labels }, template },
     });
-    expect(web).toMatchObject({
+    const resolved = pulumi.output(web) as unknown as { promise(): Promise<unknown> };
+    expect(await resolved.promise()).toMatchObject({
       metadata: {
         namespace: "shop",
         annotations: { "sidecar.istio.io/status": "injected-version-12345678" },

@@ -1,11 +1,12 @@
-import { Grafana } from "../../components/addons/grafana";
-import { Prometheus } from "../../components/addons/prometheus";
-import { Servicegraph } from "../../components/addons/servicegraph";
-import { Zipkin } from "../../components/addons/zipkin";
+import { planGrafana } from "../../components/addons/grafana";
+import { planPrometheus } from "../../components/addons/prometheus";
+import { planServicegraph } from "../../components/addons/servicegraph";
+import { planZipkin } from "../../components/addons/zipkin";
 import { deviations } from "./deviations/classic";
-import { ClassicMesh } from "../../components/mesh/classic/classicMesh";
-import { recordObjects, recordResources } from "../../stacks/recording/record";
+import { planClassicMesh } from "../../components/mesh/classic/objects";
+import { objectsOf } from "../../components/objects";
 import { type ComparedObject, compareObjects, identity } from "./compare";
+import { expectOrder, kindsBefore } from "./dependencies";
 import { hashOf } from "./hashes";
 import { meshObjects, NODE_PORTS, releaseDifferences, undone } from "./release";
 
@@ -15,20 +16,20 @@ const releaseFiles: [file: string, tls: boolean][] = [
 ];
 
 describe("the release's control plane", () => {
-  it.each(releaseFiles)("%s equals the release's except for the deviations (tls: %s)", async (file, tls) => {
-    expect(releaseDifferences(undone(await meshObjects({ tls }), { tls }), [file])).toBe("");
+  it.each(releaseFiles)("%s equals the release's except for the deviations (tls: %s)", (file, tls) => {
+    expect(releaseDifferences(undone(meshObjects({ tls }), { tls }), [file])).toBe("");
   });
 
-  it("requires every deviation", async () => {
+  it("requires every deviation", () => {
     const addons = ["zipkin", "grafana", "prometheus", "servicegraph"];
     const files = ["install/istio.yaml", ...addons.map((name) => `addons/${name}.yaml`)];
-    const produced = await recordObjects(() => {
-      new ClassicMesh("mesh");
-      new Zipkin("zipkin", { nodePort: NODE_PORTS.zipkin[9411] });
-      new Grafana("grafana", { nodePort: NODE_PORTS.grafana[3000] });
-      new Prometheus("prometheus");
-      new Servicegraph("servicegraph");
-    });
+    const produced = objectsOf([
+      planClassicMesh("mesh"),
+      planZipkin("zipkin", { nodePort: NODE_PORTS.zipkin[9411] }),
+      planGrafana("grafana", { nodePort: NODE_PORTS.grafana[3000] }),
+      planPrometheus("prometheus"),
+      planServicegraph("servicegraph"),
+    ]);
     const differencesWithout = (omitted: string | undefined) =>
       releaseDifferences(
         undone(
@@ -43,7 +44,7 @@ describe("the release's control plane", () => {
     expect(idle).toEqual([]);
   });
 
-  it.each(releaseFiles)("in a single namespace equals %s except for Pilot and the CA", async (file, tls) => {
+  it.each(releaseFiles)("in a single namespace equals %s except for Pilot and the CA", (file, tls) => {
     const pilotAndCa = (object: ComparedObject): ComparedObject => {
       if (object.kind !== "Deployment") return object;
       const copy = structuredClone(object);
@@ -63,14 +64,14 @@ describe("the release's control plane", () => {
       }
       return copy;
     };
-    const produced = await meshObjects({ singleNamespace: true, tls });
+    const produced = meshObjects({ singleNamespace: true, tls });
     expect(releaseDifferences(undone(produced, { tls }).map(pilotAndCa), [file])).toBe("");
   });
 });
 
-it("comparison and hash detect a change of any field", async () => {
+it("comparison and hash detect a change of any field", () => {
   const unseen: string[] = [];
-  for (const object of await meshObjects()) {
+  for (const object of meshObjects()) {
     for (const path of leaves(object)) {
       const copy = structuredClone(object);
       change(copy, path);
@@ -97,16 +98,16 @@ describe("a control plane", () => {
   const changed = (before: ComparedObject[], after: ComparedObject[]) =>
     compareObjects(before, after).map(({ object, path }) => `${object}: ${path}`);
 
-  it("with TLS differs in the mesh config and in Pilot's checksum of it", async () => {
-    expect(changed(await meshObjects(), await meshObjects({ tls: true }))).toEqual([
+  it("with TLS differs in the mesh config and in Pilot's checksum of it", () => {
+    expect(changed(meshObjects(), meshObjects({ tls: true }))).toEqual([
       "ConfigMap istio-system/istio: data.mesh.authPolicy",
       'Deployment istio-system/istio-pilot: spec.template.metadata.annotations["checksum/mesh-config"]',
     ]);
   });
 
-  it("without policy checks and tracing differs in the mesh config, and Mixer sends no traces", async () => {
-    const objects = await meshObjects({ policyChecks: false, tracing: false });
-    expect(changed(await meshObjects(), objects)).toEqual(
+  it("without policy checks and tracing differs in the mesh config, and Mixer sends no traces", () => {
+    const objects = meshObjects({ policyChecks: false, tracing: false });
+    expect(changed(meshObjects(), objects)).toEqual(
       expect.arrayContaining([
         "ConfigMap istio-system/istio: data.mesh.disablePolicyChecks",
         "ConfigMap istio-system/istio: data.mesh.enableTracing",
@@ -115,8 +116,8 @@ describe("a control plane", () => {
     expect(JSON.stringify(objects)).not.toContain("--traceOutput");
   });
 
-  it("uses hub, tag, the plain proxy image and the image settings", async () => {
-    const objects = await meshObjects({
+  it("uses hub, tag, the plain proxy image and the image settings", () => {
+    const objects = meshObjects({
       hub: "quay.io/istio",
       tag: "0.2.10",
       debugImages: false,
@@ -132,64 +133,38 @@ describe("a control plane", () => {
     ]);
   });
 
-  it("never names istio-system in another namespace", async () => {
-    const objects = await meshObjects({ namespace: "mesh" });
+  it("never names istio-system in another namespace", () => {
+    const objects = meshObjects({ namespace: "mesh" });
     expect(JSON.stringify(objects)).not.toContain("istio-system");
     expect(objects.map(identity)).toContain("ClusterRoleBinding istio-pilot-admin-role-binding-mesh");
   });
 
-  it("has the HTTPS NodePort of the stack", async () => {
-    const objects = await meshObjects({ ingress: { httpNodePort: 31000, httpsNodePort: 31001 } });
+  it("has the HTTPS NodePort of the stack", () => {
+    const objects = meshObjects({ ingress: { httpNodePort: 31000, httpsNodePort: 31001 } });
     const service = objects.find((object) => identity(object) === "Service istio-system/istio-ingress");
     expect(service?.spec).toMatchObject({ ports: [{ nodePort: 31000 }, { nodePort: 31001 }] });
   });
 
-  it("registers each object after its dependencies, and no Deployment after its Service", async () => {
-    let mesh: ClassicMesh | undefined;
-    const resources = await recordResources(() => {
-      mesh = new ClassicMesh("mesh");
-    });
-    const objects = resources.filter(({ custom }) => custom);
-    const dependenciesOf = (urn: string): Set<string> => {
-      const { dependencies } = objects.find((object) => object.urn === urn)!;
-      return new Set(dependencies.flatMap((dependency) => [dependency, ...dependenciesOf(dependency)]));
-    };
-    const kindsBefore = (type: string, name: string) =>
-      new Set(
-        [...dependenciesOf(objects.find((o) => o.type.endsWith(type) && o.name === name)!.urn)].map((urn) =>
-          urn.split(/[:$]/).at(-3),
-        ),
-      );
-
-    expect(objects.filter(({ inputs }) => "namespace" in (inputs.metadata as object))).not.toHaveLength(0);
-    for (const { urn, inputs } of objects) {
-      if ("namespace" in (inputs.metadata as object)) {
-        expect(
-          [...dependenciesOf(urn)].some((dependency) => dependency.includes("core/v1:Namespace::")),
-        ).toBe(true);
-      }
-    }
-    expect(mesh!.crds).toHaveLength(20);
-    expect(kindsBefore(":rule", "promhttp")).toEqual(
-      new Set([
-        "Namespace",
-        "CustomResourceDefinition",
-        "attributemanifest",
-        "metric",
-        "logentry",
-        "stdio",
-        "prometheus",
-      ]),
-    );
-    expect(kindsBefore(":Deployment", "istio-pilot")).toEqual(
-      new Set([
-        "Namespace",
-        "CustomResourceDefinition",
-        "ServiceAccount",
-        "ClusterRole",
-        "ClusterRoleBinding",
-        "ConfigMap",
-      ]),
-    );
+  it("registers each object after its dependencies, and no Deployment after its Service", () => {
+    const { objects, crds } = planClassicMesh("mesh");
+    expectOrder(objects);
+    expect(crds).toHaveLength(20);
+    expect(kindsBefore(objects, "rule", "promhttp")).toEqual([
+      "CustomResourceDefinition",
+      "Namespace",
+      "attributemanifest",
+      "logentry",
+      "metric",
+      "prometheus",
+      "stdio",
+    ]);
+    expect(kindsBefore(objects, "Deployment", "istio-pilot")).toEqual([
+      "ClusterRole",
+      "ClusterRoleBinding",
+      "ConfigMap",
+      "CustomResourceDefinition",
+      "Namespace",
+      "ServiceAccount",
+    ]);
   });
 });

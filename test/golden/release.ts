@@ -1,9 +1,9 @@
-import { ClassicMesh } from "../../components/mesh/classic/classicMesh";
 import type { ClassicMeshArgs } from "../../components/mesh/classic/config";
+import { planClassicMesh } from "../../components/mesh/classic/objects";
 import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
 import { classicMeshSettings } from "../../components/mesh/classic/settings";
 import { controlPlaneMeshConfig } from "../../components/mesh/meshConfig";
-import { recordObjects } from "../../stacks/recording/record";
+import { objectsOf } from "../../components/objects";
 import { hasReference } from "../reference";
 import { type ComparedObject, compareObjects, describeDifferences, identity } from "./compare";
 import { type Deviation, deviations, type DeviationSettings } from "./deviations/classic";
@@ -17,15 +17,9 @@ export const NODE_PORTS = {
   grafana: { 3000: 30002 },
 };
 
-const recorded = new Map<string, Promise<ComparedObject[]>>();
-
-/** The objects of a control plane. Each set of arguments is recorded once. */
-export function meshObjects(args: ClassicMeshArgs = {}): Promise<ComparedObject[]> {
-  const key = JSON.stringify(args);
-  const objects = recorded.get(key) ?? recordObjects(() => void new ClassicMesh("mesh", args));
-  recorded.set(key, objects);
-  return objects;
-}
+/** The objects of a control plane. */
+export const meshObjects = (args?: ClassicMeshArgs): ComparedObject[] =>
+  objectsOf([planClassicMesh("mesh", args)]);
 
 /** This project's objects with the deviations undone, for the default NodePorts. */
 export function undone(

@@ -1,14 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { stringify } from "yaml";
-import { Bookinfo } from "../../components/bookinfo/bookinfo";
+import { planBookinfo } from "../../components/bookinfo/plan";
+import { objectsOf } from "../../components/objects";
+import { planRoutes } from "../../components/routing/plan";
 import { bookinfoDeviations } from "./deviations/bookinfo";
-import { meshesOf, registerRoutes, routeNames, type RouteName } from "../../components/routing";
+import { meshesOf, routeNames, type RouteName } from "../../components/routing";
 import {
   completeDestinationRule,
   completeGateway,
   completeVirtualService,
 } from "../support/routing/completeSpecs";
-import { recordObjects } from "../../stacks/recording/record";
 import { describeWith, istioProgram } from "../live/istioPrograms";
 import { releaseDifferences, undone } from "./release";
 
@@ -27,19 +28,19 @@ const files: Record<Exclude<RouteName, (typeof withoutFile)[number]>, string> = 
   "additional-telemetry": "mixer-rule-additional-telemetry",
 };
 
-const record = (...names: string[]) => recordObjects(() => void registerRoutes(names));
+const objectsOfRule = (name: string) => objectsOf([planRoutes("routes", { names: [name] })]);
 
 describe("the sample's rules", () => {
-  const differences = async (name: string, file: string, keep?: (identity: string) => boolean) =>
-    releaseDifferences(undone(await record(name), {}, bookinfoDeviations), [`bookinfo/${file}.yaml`], keep);
+  const differences = (name: string, file: string, keep?: (identity: string) => boolean) =>
+    releaseDifferences(undone(objectsOfRule(name), {}, bookinfoDeviations), [`bookinfo/${file}.yaml`], keep);
 
-  test.each(Object.entries(files))("%s equals the release's %s.yaml", async (name, file) => {
-    expect(await differences(name, file)).toBe("");
+  test.each(Object.entries(files))("%s equals the release's %s.yaml", (name, file) => {
+    expect(differences(name, file)).toBe("");
   });
 
-  test("reviews-default equals that one rule of all-v1", async () => {
+  test("reviews-default equals that one rule of all-v1", () => {
     const keep = (identity: string) => identity === "RouteRule reviews-default";
-    expect(await differences("reviews-default", "route-rule-all-v1", keep)).toBe("");
+    expect(differences("reviews-default", "route-rule-all-v1", keep)).toBe("");
   });
 
   test("every ready-made rule is compared", () => {
@@ -77,16 +78,14 @@ function rejections(
 describeWith(istioctl)("Istio's validation", () => {
   test.each(routeNames.filter((name) => meshesOf(name).includes("current")))(
     "accepts %s without a warning",
-    async (name) => {
-      const objects = await recordObjects(() => void registerRoutes([name], { istio: "current" }));
+    (name) => {
+      const objects = objectsOf([planRoutes("routes", { names: [name], istio: "current" })]);
       expect(rejections(objects, true)).toBe("");
     },
   );
 
-  test("accepts the sample's entrypoint without a warning", async () => {
-    const objects = await recordObjects(
-      () => void new Bookinfo("bookinfo", { istio: "current", sidecar: false }),
-    );
+  test("accepts the sample's entrypoint without a warning", () => {
+    const objects = objectsOf([planBookinfo("bookinfo", { istio: "current", sidecar: false })]);
     const entrypoint = objects.filter(({ kind }) => kind === "Gateway" || kind === "VirtualService");
     expect(entrypoint).toHaveLength(2);
     expect(rejections(entrypoint, true)).toBe("");

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { CurrentMesh } from "../../components/mesh/current/currentMesh";
+import { planCurrentMesh } from "../../components/mesh/current/objects";
 import type { CurrentMeshArgs } from "../../components/mesh/current/config";
+import { type KubernetesObject, objectsOf } from "../../components/objects";
 import type { Collection } from "../../lib/clients/kubernetes/apiClient";
 import { NoMatchError } from "../../lib/clients/kubernetes/apiError";
 import { Discovery } from "../../lib/clients/kubernetes/discovery";
 import type { PropertyMap } from "../../runtime/protocol/values";
-import { type KubernetesObject, recordObjects } from "../../stacks/recording/record";
 import { startCluster, type TestCluster } from "../kubernetes/cluster";
 
 /** The control plane's namespace. */
@@ -28,7 +28,7 @@ export class MeshCluster {
 
   /** Starts a cluster and applies all objects of a CurrentMesh. */
   static async start(args: CurrentMeshArgs): Promise<MeshCluster> {
-    const objects = await recordObjects(() => void new CurrentMesh("mesh", args));
+    const objects = objectsOf([planCurrentMesh("mesh", args)]);
     const mesh = new MeshCluster(await startCluster(), objects);
     try {
       for (const object of objects) await mesh.apply(object);

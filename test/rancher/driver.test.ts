@@ -1,24 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createCluster } from "../../components/cluster";
 import type { RancherClusterConfig } from "../../components/cluster/rancher/config";
-import { recordResources } from "../../stacks/recording/record";
-import type { RecordedResource } from "../../stacks/recording/recordingMonitor";
+import { type RegisteredResource, registeredResources } from "../support/registeredResources";
 
 const server = { address: "192.0.2.10" };
 const record = (config: Partial<RancherClusterConfig>) =>
-  recordResources(
+  registeredResources(
     () => void createCluster("cluster", { driver: "rancher", hosts: [{ name: "a" }], ...config }),
-    { project: "meshstack", stack: "dev" },
   );
-const kinds = (resources: readonly RecordedResource[]) =>
+const kinds = (resources: readonly RegisteredResource[]) =>
   resources.filter(({ custom }) => custom).map(({ type, name }) => `${type.split(":").pop()} ${name}`);
-const one = (resources: readonly RecordedResource[], name: string) =>
+const one = (resources: readonly RegisteredResource[], name: string) =>
   resources.find((resource) => resource.name === name)!;
 
 /** The names of all direct and indirect dependencies of a resource. */
-function before(resources: readonly RecordedResource[], name: string): Set<string> {
+function before(resources: readonly RegisteredResource[], name: string): Set<string> {
   const found = new Set<string>();
-  const add = (resource: RecordedResource) => {
+  const add = (resource: RegisteredResource) => {
     for (const urn of resource.dependencies) {
       const other = resources.find((candidate) => candidate.urn === urn);
       if (other === undefined || found.has(other.name)) continue;

@@ -56,7 +56,7 @@ export async function examine(
   await report(MACHINE, runChecks(toolChecks, [toolRequirements(config), toolFacts()]));
   let planned: PlannedCheck[];
   try {
-    planned = await plannedChecks(stack, config);
+    planned = plannedChecks(stack, config);
   } catch (error) {
     // An error such as a missing kubeconfig, with which `up` fails too.
     return report(CLUSTER, unchecked({ failures: [(error as Error).message] }), ofCluster);
@@ -113,7 +113,7 @@ async function checkOwnCluster(config: StackConfig, kubeconfig: string | undefin
   if (kubeconfig === undefined) {
     return unchecked({ skipped: `the driver ${driver} creates the cluster, and the stack is not up` });
   }
-  const requirements = await clusterRequirements(config);
+  const requirements = clusterRequirements(config);
   // The embedded cluster runs its Service network as a process, not as pods.
   const network = driver !== "embedded";
   const given = cluster.inputs.parse({ ...requirements, for: "the environment", kubeconfig, network });

@@ -1,27 +1,64 @@
-import { createCluster } from "../../components/cluster";
-import type { RecordedResource } from "../../stacks/recording/recordingMonitor";
+import { embeddedArgs } from "../../components/cluster/embedded/config";
+import { preflightRequirements as embedded } from "../../components/cluster/embedded/preflight";
+import { existingArgs, existingProblems } from "../../components/cluster/existing/config";
+import { preflightRequirements as existing } from "../../components/cluster/existing/preflight";
+import { k3sProblems } from "../../components/cluster/k3s/checks";
+import { k3sArgs } from "../../components/cluster/k3s/config";
+import { preflightRequirements as k3s } from "../../components/cluster/k3s/preflight";
+import { rancherProblems, rancherSchema } from "../../components/cluster/rancher/config";
+import { preflightRequirements as rancher } from "../../components/cluster/rancher/preflight";
+import { parseArgs } from "../../components/parseArgs";
+import { kubeconfigPaths, readSources } from "../../lib/kubeconfig/files";
+import { selectContext } from "../../lib/kubeconfig/selectContext";
+import { stackFolder, stateHome } from "../../lib/paths";
+import { cluster as clusterPreflight } from "../../runtime/providers/machine/clusterPreflight";
+import { docker } from "../../runtime/providers/machine/dockerPreflight";
+import { machine } from "../../runtime/providers/machine/machinePreflight";
 import { clusterConfig } from "../../stacks/clusterConfig";
+import { NAMESPACE } from "../../stacks/config/readConfig";
 import type { StackConfig } from "../../stacks/config/stackConfig";
-import { recordResources } from "../../stacks/recording/record";
+import { root } from "../checkout";
 
 /** A preflight resource that the cluster of a stack registers. */
-export type PlannedCheck = Pick<RecordedResource, "type" | "inputs">;
-
-const TYPES = ["Prerequisites", "DockerPrerequisites", "ClusterPrerequisites"].map(
-  (name) => `local:index:${name}`,
-);
+export interface PlannedCheck {
+  /** Its type token. */
+  type: string;
+  inputs: Readonly<Record<string, unknown>>;
+}
 
 /**
- * The preflight checks of a stack, from a recording of its cluster.
+ * The preflight checks of a stack.
  * @throws the error of the driver for an invalid configuration
  */
-export async function plannedChecks(stack: string, config: StackConfig): Promise<PlannedCheck[]> {
+export function plannedChecks(stack: string, config: StackConfig): PlannedCheck[] {
   const cluster = clusterConfig(config);
-  // The requirements come from a recording too, and recordings do not nest.
-  const settled =
-    cluster.driver === "existing" ? { ...cluster, requirements: await cluster.requirements } : cluster;
-  const resources = await recordResources(() => void createCluster("cluster", settled as typeof cluster), {
-    stack,
-  });
-  return resources.filter(({ type }) => TYPES.includes(type));
+  const owner = `${NAMESPACE}-${stack}`;
+  switch (cluster.driver) {
+    case "embedded": {
+      const settings = parseArgs("EmbeddedCluster", embeddedArgs, cluster);
+      if (settings.nodes === "simulated") return [];
+      const folder = settings.dataDirectory ?? stackFolder(stateHome(), root, stack);
+      return [{ type: machine.type, inputs: { ...embedded(settings, folder) } }];
+    }
+    case "k3s": {
+      const settings = parseArgs("K3sCluster", k3sArgs, cluster, k3sProblems);
+      const requirements = k3s(settings, settings.name ?? owner);
+      return [{ type: docker.type, inputs: { ...requirements, docker: settings.docker } }];
+    }
+    case "rancher": {
+      const settings = parseArgs("RancherCluster", rancherSchema, cluster, rancherProblems);
+      return rancher(settings, owner).map(({ name: _, ...inputs }) => ({ type: docker.type, inputs }));
+    }
+    case "existing": {
+      const settings = parseArgs("ExistingCluster", existingArgs, cluster, existingProblems);
+      const { kubeconfig: text, kubeconfigPath, context } = settings;
+      const sources =
+        text === undefined
+          ? readSources(kubeconfigPaths(kubeconfigPath, { directory: root }))
+          : [{ text: text as string }];
+      const { kubeconfig, warnings } = selectContext(sources, context);
+      for (const warning of warnings) console.error(warning);
+      return [{ type: clusterPreflight.type, inputs: { ...existing(settings), kubeconfig } }];
+    }
+  }
 }

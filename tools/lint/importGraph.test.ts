@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { importCycles } from "./cycles";
@@ -12,6 +12,14 @@ test.each([
   ["tools/verify/main.ts", 120],
 ])("%s loads fewer than %d source files", (file, limit) => {
   expect(reachedFrom([join(root, file)]).length).toBeLessThan(limit);
+});
+
+test("the environment of a stack is planned without Pulumi's SDK, which is slow to load", () => {
+  const files = reachedFrom(["stacks/environment.ts", "tools/render.ts"].map((file) => join(root, file)));
+  const loadsSdk = (file: string) =>
+    /^import (?!type )[^;]* from "@pulumi\/(?!pulumi\/proto\/)/m.test(readFileSync(file, "utf8"));
+  expect(files.filter(loadsSdk)).toEqual([]);
+  expect(loadsSdk(join(root, "components/register.ts"))).toBe(true);
 });
 
 describe("in a folder with imports of all kinds", () => {

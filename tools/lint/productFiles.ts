@@ -16,6 +16,8 @@ const entrypoints = [
   /^runtime\/pulumi\/main\.ts$/,
   /^runtime\/pulumi\/languageHost\/(index\.js|inspectErrors\.js|main\.ts)$/,
   /^runtime\/dashboards\/server\/main\.ts$/,
+  // The components for other programs.
+  /^components\/(addons\/addons|bookinfo\/bookinfo|mesh\/\w+\/\w+Mesh|routing\/index|sidecar\/index)\.ts$/,
 ];
 
 /** All TypeScript and JavaScript files of the repository, relative to its root. */

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { istioImage } from "../../istioImage";
 import { fieldEnv, uninjectedDeployment } from "../../uninjectedDeployment";
-import { type AddonObjects, addonService } from "../addon";
+import { type AddonObjects, addonService } from "../addonObjects";
 import { type AddonName, ADDONS, type AddonSettings, addonUrl, type IstioAddonSettings } from "../config";
 
 /** What differs between two addons of the classic mesh. */

@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
 import { writeManifest } from "../../../lib/manifests/writeManifest";
-import type { AddonObjects } from "../addon";
+import { mapInput } from "../../inputs";
+import type { AddonObjects } from "../addonObjects";
 import { ADDONS, type AddonSettings } from "../config";
 import { classicAddon } from "./addons";
 
@@ -40,7 +40,7 @@ export function classicPrometheusObjects(settings: AddonSettings): AddonObjects 
     },
     volumes: [config],
   });
-  const text = pulumi.output(namespace).apply((known) => writeManifest(prometheusConfig(known)));
+  const text = mapInput(namespace, (known) => writeManifest(prometheusConfig(known)));
   return {
     configMap: { metadata: { name: NAME, namespace }, data: { [CONFIG_FILE]: text } },
     deployment,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import { uninjectedDeployment } from "../../uninjectedDeployment";
-import { type AddonObjects, addonService } from "../addon";
+import { type AddonObjects, addonService } from "../addonObjects";
 import { type AddonName, ADDONS, type AddonSettings } from "../config";
 
 /** What differs between two addons of the current mesh. */

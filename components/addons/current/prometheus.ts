@@ -1,5 +1,5 @@
 import { writeManifest } from "../../../lib/manifests/writeManifest";
-import type { AddonAccess, AddonObjects } from "../addon";
+import type { AddonAccess, AddonObjects } from "../addonObjects";
 import type { AddonSettings, PrometheusSettings } from "../config";
 import { currentAddonImages } from "../images";
 import { currentAddon } from "./addon";

@@ -1,4 +1,4 @@
-import type { AddonObjects } from "../addon";
+import type { AddonObjects } from "../addonObjects";
 import type { AddonSettings } from "../config";
 import { currentAddonImages } from "../images";
 import { currentAddon } from "./addon";

@@ -1,4 +1,4 @@
-import type { AddonObjects } from "../addon";
+import type { AddonObjects } from "../addonObjects";
 import { ADDONS, type AddonSettings } from "../config";
 import { currentAddon } from "../current/addon";
 import { currentAddonImages } from "../images";

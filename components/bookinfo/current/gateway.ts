@@ -1,22 +1,23 @@
 import { INGRESS_GATEWAY_LABELS } from "../../mesh/current/ingressGateway";
-import type { RoutingArgs } from "../../routing";
+import { routingManifest, type RoutingManifest } from "../../routing/kinds";
 import { PRODUCT_PAGE, productpage } from "../applications";
 
 const gatewayName = "bookinfo-gateway";
 
 /** The listener of the ingress gateway: plain HTTP for any host on port 80 of its Service. */
-export function bookinfoGateway(namespace: string): RoutingArgs<"Gateway"> {
-  return {
-    metadata: { name: gatewayName, namespace },
-    spec: {
+export function bookinfoGateway(namespace: string): RoutingManifest<"Gateway"> {
+  return routingManifest(
+    "Gateway",
+    { name: gatewayName, namespace },
+    {
       selector: INGRESS_GATEWAY_LABELS,
       servers: [{ port: { number: 80, name: "http", protocol: "HTTP" }, hosts: ["*"] }],
     },
-  };
+  );
 }
 
 /** The public paths of productpage. */
-export function bookinfoVirtualService(namespace: string): RoutingArgs<"VirtualService"> {
+export function bookinfoVirtualService(namespace: string): RoutingManifest<"VirtualService"> {
   const uris = [
     { exact: PRODUCT_PAGE },
     { prefix: "/static" },
@@ -24,9 +25,10 @@ export function bookinfoVirtualService(namespace: string): RoutingArgs<"VirtualS
     { exact: "/logout" },
     { prefix: "/api/v1/products" },
   ];
-  return {
-    metadata: { name: "bookinfo", namespace },
-    spec: {
+  return routingManifest(
+    "VirtualService",
+    { name: "bookinfo", namespace },
+    {
       hosts: ["*"],
       gateways: [gatewayName],
       http: [
@@ -36,5 +38,5 @@ export function bookinfoVirtualService(namespace: string): RoutingArgs<"VirtualS
         },
       ],
     },
-  };
+  );
 }

@@ -1,12 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { MachinePreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
+import { stackDataDirectory } from "../dataDirectory";
 import { clusterProvider } from "../provider";
-import { embeddedArgs, type EmbeddedClusterConfig } from "./config";
+import { embeddedArgs, type EmbeddedClusterConfig, type EmbeddedClusterSettings } from "./config";
 import { createCredentials } from "./kubeconfig";
 import { createNodes } from "./nodes";
 import { createPlace, writeFile } from "./place";
-import { machinePreflight } from "./preflight";
+import { preflightRequirements } from "./preflight";
 import { startCluster } from "./process";
 import { realNodeFiles } from "./realNodeFiles";
 
@@ -25,7 +27,7 @@ export class EmbeddedCluster extends ClusterComponent {
     const config = parseArgs("EmbeddedCluster", embeddedArgs, args);
     super("meshstack:cluster:Embedded", name, {}, opts);
     const isReal = config.nodes === "real";
-    const checked = isReal && { dependsOn: machinePreflight(name, config, { parent: this }) };
+    const checked = isReal && { dependsOn: checkMachine(name, config, this) };
     const child: pulumi.CustomResourceOptions = { parent: this, ...checked };
     // The binary is needed first and takes longest, so its build starts first.
     const place = createPlace(name, config, child);
@@ -49,4 +51,21 @@ export class EmbeddedCluster extends ClusterComponent {
     this.describe({ ...nodes, ready, kubeconfig, kubeconfigPath, provider, deletedWith: directory });
     this.registerOutputs({ kubeconfigPath, server });
   }
+}
+
+/** Checks the machine before anything is created. */
+function checkMachine(
+  name: string,
+  config: EmbeddedClusterSettings,
+  parent: pulumi.Resource,
+): MachinePreflight {
+  const { dataDirectory } = config;
+  return new MachinePreflight(
+    `${name}-prerequisites`,
+    preflightRequirements(config, dataDirectory ?? stackDataDirectory()),
+    // As of the default folder itself, which stays when the checkout moves.
+    dataDirectory === undefined
+      ? { parent, ignoreChanges: ["userNamespaceFor", "disk[0].path", "pidFile"] }
+      : { parent },
+  );
 }

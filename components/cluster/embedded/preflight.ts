@@ -1,8 +1,6 @@
 import { join } from "node:path";
-import type * as pulumi from "@pulumi/pulumi";
 import { NODE_CAPABILITIES, PACKAGE_PROGRAMS } from "../../../lib/realNodes";
-import { MachinePreflight, type MachineRequirements } from "../../../runtime/providers/machine/sdk";
-import { stackDataDirectory } from "../dataDirectory";
+import type { MachineRequirements } from "../../../runtime/providers/machine/sdk";
 import type { EmbeddedClusterSettings } from "./config";
 import { PID_FILE } from "./process";
 
@@ -23,27 +21,21 @@ const MEMORY_OF_WORKER = 250;
 const DISK = 4000;
 const DISK_OF_WORKER = 3000;
 
-/** Checks the machine before anything is created: the kernel, memory, disk space, and that the NodePorts are free. */
-export function machinePreflight(
-  name: string,
-  { dataDirectory, nodeCount, nodePorts }: EmbeddedClusterSettings,
-  opts: pulumi.CustomResourceOptions,
-): MachinePreflight {
-  const folder = dataDirectory ?? stackDataDirectory();
+/**
+ * What the machine requires before anything is created: the kernel, memory, disk space, and that the NodePorts are free.
+ * @param folder the cluster's folder
+ */
+export function preflightRequirements(
+  { nodeCount, nodePorts }: EmbeddedClusterSettings,
+  folder: string,
+): MachineRequirements {
   const workers = nodeCount - 1;
-  return new MachinePreflight(
-    `${name}-prerequisites`,
-    {
-      ...nodeRequirements,
-      userNamespaceFor: folder,
-      memory: MEMORY + workers * MEMORY_OF_WORKER,
-      disk: [{ path: folder, free: DISK + workers * DISK_OF_WORKER }],
-      ports: nodePorts,
-      pidFile: join(folder, PID_FILE),
-    },
-    // As of the default folder itself, which stays when the checkout moves.
-    dataDirectory === undefined
-      ? { ...opts, ignoreChanges: ["userNamespaceFor", "disk[0].path", "pidFile"] }
-      : opts,
-  );
+  return {
+    ...nodeRequirements,
+    userNamespaceFor: folder,
+    memory: MEMORY + workers * MEMORY_OF_WORKER,
+    disk: [{ path: folder, free: DISK + workers * DISK_OF_WORKER }],
+    ports: nodePorts,
+    pidFile: join(folder, PID_FILE),
+  };
 }

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ClusterPreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
 import { clusterProvider } from "../provider";
 import { existingArgs, type ExistingClusterConfig, existingProblems } from "./config";
 import { hostOf, selectKubeconfig } from "./kubeconfig";
-import { checkCluster } from "./preflight";
+import { preflightRequirements } from "./preflight";
 
 /**
  * An existing cluster, selected by a kubeconfig. Deletion removes only what this stack created. `up` first checks for
@@ -19,7 +20,11 @@ export class ExistingCluster extends ClusterComponent {
     const config = parseArgs("ExistingCluster", existingArgs, args, existingProblems);
     super("meshstack:cluster:Existing", name, {}, opts);
     const { kubeconfig, path, server } = selectKubeconfig(config);
-    const required = checkCluster(name, config, kubeconfig, this);
+    const required = new ClusterPreflight(
+      `${name}-prerequisites`,
+      { ...preflightRequirements(config), kubeconfig },
+      { parent: this },
+    );
     const provider = clusterProvider(name, { kubeconfig }, { parent: this, dependsOn: [required] });
     const nodePortHost =
       config.nodePortHost === undefined ? server.apply(hostOf) : pulumi.output(config.nodePortHost);

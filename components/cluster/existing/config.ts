@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Problem } from "../../../lib/schemaProblems";
 import type { ClusterRequirements } from "../../../runtime/providers/machine/sdk";
@@ -38,7 +37,7 @@ export const existingSchema = z
 /** The arguments of an existing cluster: the keys of a stack file, and what the program adds. */
 export const existingArgs = existingSchema.extend({
   requirements: z
-    .custom<pulumi.Input<ClusterRequirements>>()
+    .custom<ClusterRequirements>()
     .optional()
     .describe("Requirements to check before anything is created. Default: only that the cluster answers."),
 });

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DockerPreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
 import { kubeconfigFile } from "../dataDirectory";
@@ -7,7 +8,7 @@ import { k3sProblems } from "./checks";
 import { k3sArgs, type K3sClusterConfig } from "./config";
 import { createCredentials } from "./kubeconfig";
 import { K3sNodes } from "./nodes";
-import { checkDocker } from "./preflight";
+import { preflightRequirements } from "./preflight";
 import { createDockerResources, siteOf } from "./site";
 
 /**
@@ -21,7 +22,11 @@ export class K3sCluster extends ClusterComponent {
     const config = parseArgs("K3sCluster", k3sArgs, args, k3sProblems);
     super("meshstack:cluster:K3s", name, {}, opts);
     const site = siteOf(name, config, this);
-    const required = checkDocker(site);
+    const required = new DockerPreflight(
+      `${name}-prerequisites`,
+      { ...preflightRequirements(config, site.prefix), docker: site.docker },
+      { parent: this },
+    );
     const credentials = createCredentials(site);
     const docker = createDockerResources(site, required);
     const nodes = new K3sNodes({ site, docker, kubeconfig: credentials.kubeconfig }, credentials);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DockerPreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
 import { clusterProvider } from "../provider";
@@ -6,7 +7,8 @@ import { type RancherClusterConfig, rancherProblems, rancherSchema } from "./con
 import { createEnvironment, stackName } from "./environment";
 import { createApiKey, credentialFiles, readKubeconfig } from "./kubeconfig";
 import { addHost } from "./nodes";
-import { checkMachines } from "./preflight";
+import { preflightRequirements } from "./preflight";
+import { withSecretKey } from "../secretKey";
 import { rancherServer } from "./server";
 
 /**
@@ -20,7 +22,14 @@ export class RancherCluster extends ClusterComponent {
     const config = parseArgs("RancherCluster", rancherSchema, args, rancherProblems);
     super("meshstack:cluster:Rancher", name, {}, opts);
     const own = { parent: this };
-    const required = checkMachines(name, config, this);
+    const required = preflightRequirements(config).map(
+      ({ name: machine, docker, ...requirements }) =>
+        new DockerPreflight(
+          `${name}-${machine}-prerequisites`,
+          { ...requirements, docker: withSecretKey(docker) },
+          own,
+        ),
+    );
     const server = rancherServer(name, config, { ...own, dependsOn: required });
     const afterServer = { ...own, dependsOn: [...required, ...server.ready] };
     const apiKey = createApiKey(name, server, afterServer);

@@ -1,51 +1,40 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { withSecretKey } from "../secretKey";
-import { DockerPreflight } from "../../../runtime/providers/machine/sdk";
-import type { RancherClusterSettings, RancherHostSettings, RancherServerSettings } from "./config";
+import { nodeKernel } from "../nodeKernel";
+import type { RancherClusterSettings } from "./config";
 import { serverName } from "./server";
 
 /** MiB. https://rancher.com/docs/rancher/v1.6/en/installing-rancher/installing-server/#requirements */
 const SERVER_MEMORY = 1024;
 
-/** Checks the server's machine and each host before anything is created. */
-export function checkMachines(
-  name: string,
+/**
+ * What the server's machine and each host require before anything is created, each with the distinctive part of the name of the
+ * resource that checks it.
+ * @param owner the names of project and stack. Default: those of this program
+ */
+export function preflightRequirements(
   { server, hosts, capabilities }: RancherClusterSettings,
-  parent: pulumi.Resource,
-): DockerPreflight[] {
-  const opts = { parent };
+  owner?: string,
+) {
   return [
-    ...(server === undefined ? [] : [checkServer(name, server, opts)]),
-    ...hosts.map((host) => checkHost(name, host, capabilities, opts)),
-  ];
-}
-
-const checkServer = (name: string, server: RancherServerSettings, opts: pulumi.CustomResourceOptions) =>
-  new DockerPreflight(
-    `${name}-server-prerequisites`,
-    {
-      for: "the Rancher server",
-      docker: withSecretKey(server.docker),
-      ports: [{ port: server.port, for: "the Rancher server (cluster.server.port)" }],
-      containers: [serverName()],
-      memory: SERVER_MEMORY,
-    },
-    opts,
-  );
-
-const checkHost = (
-  name: string,
-  host: RancherHostSettings,
-  capabilities: RancherClusterSettings["capabilities"],
-  opts: pulumi.CustomResourceOptions,
-) =>
-  new DockerPreflight(
-    `${name}-host-${host.name}-prerequisites`,
-    {
+    ...(server === undefined
+      ? []
+      : [
+          {
+            name: "server",
+            for: "the Rancher server",
+            docker: server.docker,
+            ports: [{ port: server.port, for: "the Rancher server (cluster.server.port)" }],
+            containers: [serverName(owner)],
+            memory: SERVER_MEMORY,
+            kernelModules: nodeKernel,
+          },
+        ]),
+    ...hosts.map((host) => ({
+      name: `host-${host.name}`,
       for: `the Rancher host ${host.name}`,
-      docker: withSecretKey(host.docker),
+      docker: host.docker,
+      kernelModules: nodeKernel,
       privileged: capabilities === undefined,
       capabilities: [...(capabilities ?? [])],
-    },
-    opts,
-  );
+    })),
+  ];
+}

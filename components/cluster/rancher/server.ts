@@ -55,8 +55,9 @@ function existingServer(
   };
 }
 
-/** The name of the server's container. */
-export const serverName = (): string => `${pulumi.getProject()}-${pulumi.getStack()}-rancher-server`;
+/** The name of the server's container. @param owner the names of project and stack. Default: those of this program */
+export const serverName = (owner = `${pulumi.getProject()}-${pulumi.getStack()}`): string =>
+  `${owner}-rancher-server`;
 
 /** Runs a server: its container and data, its access control, and the URL at which hosts reach it. */
 function runServer(

@@ -1,12 +1,8 @@
+import type { CustomObject } from "../../objects";
 import { ISTIO_CONFIG_API_VERSION } from "./crds";
 
-/** One of Istio's custom objects, as the arguments of `CustomResource` of `@pulumi/kubernetes`. */
-export interface IstioObject {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; namespace: string; labels?: Record<string, string> };
-  spec: object;
-}
+/** One of Istio's custom objects. */
+export type IstioObject = CustomObject<string, object>;
 
 /** A custom object with the control plane's API version. */
 export function istioObject(kind: string, metadata: IstioObject["metadata"], spec: object): IstioObject {

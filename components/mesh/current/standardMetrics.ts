@@ -1,13 +1,12 @@
+import type { CustomObject } from "../../objects";
+
 /**
  * Istio's standard metrics from a proxy without Istio's own filters: Envoy's access logger for statistics counts each
  * request with the labels of Istio's filter. Prometheus completes the names and labels (`peerLabel`).
  */
 
 /** An EnvoyFilter, which changes the configuration that istiod sends to the proxies. */
-interface EnvoyFilter {
-  metadata: { name: string; namespace: string };
-  spec: { configPatches: object[] };
-}
+type EnvoyFilter = CustomObject<"EnvoyFilter", { configPatches: object[] }>;
 
 /** Where a proxy handles a request: for its own application, for another workload, or in a gateway. */
 type Context = "SIDECAR_INBOUND" | "SIDECAR_OUTBOUND" | "GATEWAY";
@@ -46,6 +45,8 @@ const extension = (name: string) => `type.googleapis.com/envoy.extensions.${name
 export function standardMetrics(namespace: string): EnvoyFilter {
   const outbound = ["SIDECAR_OUTBOUND", "GATEWAY"] as const;
   return {
+    apiVersion: "networking.istio.io/v1alpha3",
+    kind: "EnvoyFilter",
     metadata: { name: "standard-metrics", namespace },
     spec: {
       configPatches: [

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type KubernetesObject, objectsOf } from "../../../components/objects";
 import { environment } from "../../../stacks/environment";
-import { type KubernetesObject, recordObjects } from "../../../stacks/recording/record";
 import type { LiveStack } from "./liveStack";
 
 const DEADLINE = "--timeout=300s";
@@ -22,8 +22,7 @@ export function applyEnvironment(stack: LiveStack): Promise<Applied> {
 
 async function applyFrom(folder: string, stack: LiveStack): Promise<Applied> {
   const { kubectl } = await stack.cluster();
-  const imageReplacements = stack.imageReplacements();
-  const objects = await recordObjects(() => environment(stack.config, { imageReplacements }));
+  const objects = objectsOf(environment(stack.config, stack.images()));
   const file = (name: string, belongs: (object: KubernetesObject) => boolean) => {
     const path = join(folder, `${name}.json`);
     writeFileSync(path, JSON.stringify({ apiVersion: "v1", kind: "List", items: objects.filter(belongs) }));

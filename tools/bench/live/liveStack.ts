@@ -1,7 +1,6 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import * as pulumi from "@pulumi/pulumi";
 import { readStackFile } from "../../stackFile";
 import { builtImages } from "../../../stacks/builtImages";
 import { Checkout } from "../../../test/e2e/checkout";
@@ -98,13 +97,6 @@ export class LiveStack {
         official,
         names.get(`cluster-image-${name}`)!,
       ]),
-    );
-  }
-
-  /** {@link images} as outputs, for `environment`. */
-  imageReplacements(): Record<string, pulumi.Output<string>> {
-    return Object.fromEntries(
-      Object.entries(this.images()).map(([official, name]) => [official, pulumi.output(name)]),
     );
   }
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Bookinfo } from "../../../components/bookinfo/bookinfo";
 import { bookinfoObjects } from "../../../components/bookinfo/objects";
+import { planBookinfo } from "../../../components/bookinfo/plan";
+import { type KubernetesObject, objectsOf } from "../../../components/objects";
 import { environment } from "../../../stacks/environment";
-import { type KubernetesObject, recordObjects } from "../../../stacks/recording/record";
 import { until } from "../../../lib/until";
 import type { Kubectl } from "../../../test/e2e/cluster";
 import type { LiveStack } from "./liveStack";
@@ -29,7 +29,7 @@ const DIRECT = "productpage-direct";
  */
 export async function createVariants(stack: LiveStack): Promise<Variant[]> {
   const { kubectl } = await stack.cluster();
-  const items = [...(await plainTextCopy(stack)), ...(await copyWithoutSidecars(stack))];
+  const items = [...plainTextCopy(stack), ...copyWithoutSidecars(stack)];
   await stack.inFolder(async (folder) => {
     const file = join(folder, "copies.json");
     writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
@@ -64,8 +64,7 @@ const directPort = ({ page }: LiveStack) => Number(new URL(page).port) + 1;
 /** The host name of a copy at the ingress gateway. */
 const hostOf = (namespace: string) => `${namespace}.example`;
 
-async function plainTextCopy(stack: LiveStack): Promise<KubernetesObject[]> {
-  const imageReplacements = stack.imageReplacements();
+function plainTextCopy(stack: LiveStack): KubernetesObject[] {
   const { addons, bookinfo } = stack.config;
   const config = {
     ...stack.config,
@@ -73,7 +72,7 @@ async function plainTextCopy(stack: LiveStack): Promise<KubernetesObject[]> {
     // The addon adds an object to the sample's namespace.
     addons: { ...addons, prometheus: { ...addons.prometheus, enabled: false } },
   };
-  const objects = await recordObjects(() => environment(config, { imageReplacements }));
+  const objects = objectsOf(environment(config, stack.images()));
   return [
     ...ofNamespace(objects, PLAIN_TEXT),
     {
@@ -86,12 +85,11 @@ async function plainTextCopy(stack: LiveStack): Promise<KubernetesObject[]> {
   ];
 }
 
-async function copyWithoutSidecars(stack: LiveStack): Promise<KubernetesObject[]> {
+function copyWithoutSidecars(stack: LiveStack): KubernetesObject[] {
   const images = { replacements: stack.images() };
   const args = { istio: "current" as const, namespace: NO_SIDECARS, sidecar: false as const, images };
-  const objects = await recordObjects(() => void new Bookinfo("bookinfo", args));
   return [
-    ...ofNamespace(objects, NO_SIDECARS),
+    ...ofNamespace(objectsOf([planBookinfo("bookinfo", args)]), NO_SIDECARS),
     {
       apiVersion: "v1",
       kind: "Service",
@@ -118,12 +116,15 @@ function ofNamespace(objects: KubernetesObject[], name: string): KubernetesObjec
 /** Routes the host name of a copy from the gateway of the stack's sample. */
 function routeTo(namespace: string): KubernetesObject {
   const { gateway, virtualService } = bookinfoObjects({ istio: "current", namespace, sidecar: false });
-  const { name } = gateway!.metadata as { name: string };
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",
     metadata: { name: "bookinfo", namespace },
-    spec: { ...virtualService!.spec, hosts: [hostOf(namespace)], gateways: [`default/${name}`] },
+    spec: {
+      ...virtualService!.spec,
+      hosts: [hostOf(namespace)],
+      gateways: [`default/${gateway!.metadata.name}`],
+    },
   };
 }
 

@@ -74,16 +74,7 @@ export const policyDeviations: readonly CurrentDeviation[] = [
       });
     },
     // test/metrics runs it in Envoy.
-    add: ({ namespace, proxy }) =>
-      proxy === "envoy"
-        ? [
-            {
-              apiVersion: "networking.istio.io/v1alpha3",
-              kind: "EnvoyFilter",
-              ...standardMetrics(namespace),
-            },
-          ]
-        : [],
+    add: ({ namespace, proxy }) => (proxy === "envoy" ? [{ ...standardMetrics(namespace) }] : []),
   },
   {
     id: "ingress-node-port",

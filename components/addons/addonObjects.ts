@@ -1,0 +1,77 @@
+import type { types } from "@pulumi/kubernetes";
+import { nameOf, ObjectPlan, type PlannedComponent, type PlannedObject } from "../objects";
+import { type AddonName, ADDONS, type AddonSettings } from "./config";
+
+type ConfigMap = types.input.core.v1.ConfigMap;
+type Deployment = types.input.apps.v1.Deployment;
+type Service = types.input.core.v1.Service;
+
+/** The objects of one addon: a Deployment and its Service in the control plane's namespace, with what they require. */
+export interface AddonObjects {
+  /** Its configuration, unless that is in its Deployment. */
+  configMap?: ConfigMap;
+  /** Its rights in the cluster. Default none. */
+  access?: AddonAccess;
+  deployment: Deployment;
+  service: Service;
+  /** Services in other namespaces. Default none. */
+  furtherServices?: Service[];
+}
+
+/** A service account and its rights in the whole cluster. */
+export interface AddonAccess {
+  serviceAccount: types.input.core.v1.ServiceAccount;
+  clusterRole: types.input.rbac.v1.ClusterRole;
+  clusterRoleBinding: types.input.rbac.v1.ClusterRoleBinding;
+}
+
+/** The Service of an addon: one port, in the cluster and, with a NodePort, on every node. */
+export function addonService(
+  name: AddonName,
+  { namespace, nodePort }: Pick<AddonSettings, "namespace" | "nodePort">,
+  portName: string,
+): Service {
+  const exposed = nodePort === undefined ? {} : { type: "NodePort" };
+  return {
+    metadata: { name, namespace },
+    spec: {
+      ...exposed,
+      ports: [{ name: portName, port: ADDONS[name].port, ...(nodePort !== undefined && { nodePort }) }],
+      selector: { app: name },
+    },
+  };
+}
+
+/** An addon before it is registered. */
+export interface PlannedAddon extends PlannedComponent {
+  service: PlannedObject;
+}
+
+/**
+ * Returns the function that plans an addon. Its arguments are the name of the component, the arguments of the addon, and the
+ * control plane's namespace if the same program creates it.
+ * @param type the last part of the component's type token
+ */
+export const addonPlan =
+  <Args>(type: string, objectsOf: (args?: Args) => AddonObjects) =>
+  (name: string, args?: Args, meshNamespace?: PlannedObject): PlannedAddon => {
+    const { configMap, access, deployment, service, furtherServices = [] } = objectsOf(args);
+    const plan = new ObjectPlan();
+    const namespace = meshNamespace ? [meshNamespace] : [];
+    const required = [...namespace];
+    if (configMap) required.push(plan.add("ConfigMap", configMap, namespace));
+    if (access) {
+      const account = plan.add("ServiceAccount", access.serviceAccount, namespace);
+      const role = plan.add("ClusterRole", access.clusterRole);
+      required.push(account, role);
+      required.push(plan.add("ClusterRoleBinding", access.clusterRoleBinding, [account, role]));
+    }
+    plan.add("Deployment", deployment, required);
+    const planned = plan.add("Service", service, namespace);
+    for (const further of furtherServices) {
+      // One Service of this name exists per namespace.
+      const { namespace: other } = further.metadata as { namespace: string };
+      plan.add("Service", further, [], `${nameOf(further)}-${other}`);
+    }
+    return { type: `meshstack:addons:${type}`, name, objects: plan.objects, service: planned };
+  };
