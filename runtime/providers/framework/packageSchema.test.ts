@@ -4,8 +4,7 @@ import { packageSchema } from "./packageSchema";
 
 const shared = z.strictObject({ key: z.string() }).meta({ typeName: "Shared" });
 
-const first = defineResource({
-  type: "test:index:First",
+const first = defineResource("test:index:First", () => ({
   description: "The first one.",
   inputs: z
     .strictObject({
@@ -33,14 +32,13 @@ const first = defineResource({
     text: z.string().describe("Completed."),
   },
   replaceOnChanges: ["text"],
-});
+}));
 
-const second = defineResource({
-  type: "test:index:Second",
+const second = defineResource("test:index:Second", () => ({
   description: "The second one.",
   inputs: z.strictObject({ shared: shared.refine(() => true).describe("Restricted.") }),
   outputs: { ready: z.array(z.string()) },
-});
+}));
 
 const written = JSON.parse(JSON.stringify(packageSchema("test", "1.2.3", [first, second]))) as {
   name: string;

@@ -25,7 +25,26 @@ export type OutputsOf<D extends Definition> = {
   -readonly [K in keyof D["outputs"]]: z.output<D["outputs"][K]>;
 };
 
-/** Returns the definition with its exact type. */
-export const defineResource = <Inputs extends z.ZodType, Outputs extends Readonly<Record<string, z.ZodType>>>(
-  definition: Definition<Inputs, Outputs>,
-): Definition<Inputs, Outputs> => definition;
+/** Defines a resource type. The schemas are created on first use: a program uses few types, and creating all takes time. */
+export function defineResource<Inputs extends z.ZodType, Outputs extends Readonly<Record<string, z.ZodType>>>(
+  type: string,
+  define: () => Omit<Definition<Inputs, Outputs>, "type">,
+): Definition<Inputs, Outputs> {
+  let defined: ReturnType<typeof define> | undefined;
+  const get = () => (defined ??= define());
+  return {
+    type,
+    get description() {
+      return get().description;
+    },
+    get inputs() {
+      return get().inputs;
+    },
+    get outputs() {
+      return get().outputs;
+    },
+    get replaceOnChanges() {
+      return get().replaceOnChanges;
+    },
+  };
+}

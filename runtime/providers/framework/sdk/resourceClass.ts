@@ -35,12 +35,12 @@ export function resourceClass<D extends Definition, Args = ArgsOf<D>>(
   definition: D,
   defaults: Partial<NoInfer<Args>> = {},
 ): ResourceClass<Args, OutputsOf<D>> {
-  // The SDK creates an output only for a property that it sends; it does not send undefined ones.
-  const outputs = Object.fromEntries(Object.keys(definition.outputs).map((name) => [name, undefined]));
   const generated = class extends pulumi.CustomResource {
     static readonly definition = definition;
 
     constructor(name: string, args: DeepInputs<Args>, opts?: pulumi.CustomResourceOptions) {
+      // The SDK creates an output only for a property that it gets; it does not send undefined ones.
+      const outputs = Object.fromEntries(Object.keys(definition.outputs).map((name) => [name, undefined]));
       super(definition.type, name, { ...outputs, ...defaults, ...args }, opts);
     }
   };

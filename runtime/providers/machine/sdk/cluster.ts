@@ -12,8 +12,7 @@ const pkiNode = z
   })
   .meta({ typeName: "ClusterCredentialsNode" });
 
-export const clusterCredentials = defineResource({
-  type: "local:index:ClusterCredentials",
+export const clusterCredentials = defineResource("local:index:ClusterCredentials", () => ({
   description:
     "The public-key infrastructure of a cluster, kept in the state as a secret. The next `up` renews certificates that " +
     "expire soon, or are not valid yet because the clock has jumped, under the same authority; such an authority replaces " +
@@ -63,7 +62,7 @@ export const clusterCredentials = defineResource({
     adminKey: secret("The administrator's key, as PEM."),
   },
   replaceOnChanges: ["authorityValidityDays", "furtherAuthorities"],
-});
+}));
 
 const kubeconfig = text("The administrator's kubeconfig.");
 const diagnosis = text(
@@ -76,8 +75,7 @@ const node = z.strictObject({
   drainSeconds: positive(120, "Seconds for the eviction of its pods."),
 });
 
-export const clusterNode = defineResource({
-  type: "local:index:ClusterNode",
+export const clusterNode = defineResource("local:index:ClusterNode", () => ({
   description:
     "A cluster node that joins by itself. After its container is replaced, waits until the node is ready and uncordons it. " +
     "Deletion drains the node and deletes its Node object.",
@@ -90,20 +88,18 @@ export const clusterNode = defineResource({
   }),
   outputs: {},
   replaceOnChanges: ["name"],
-});
+}));
 
-export const nodeDrain = defineResource({
-  type: "local:index:NodeDrain",
+export const nodeDrain = defineResource("local:index:NodeDrain", () => ({
   description:
     "Drains a node before its container, which depends on this resource, is replaced. ClusterNode uncordons it once it is " +
     "ready again.",
   inputs: node.extend({ cause: string("Identifies the node's configuration. A change drains the node.") }),
   outputs: {},
   replaceOnChanges: ["name"],
-});
+}));
 
-export const nodesReady = defineResource({
-  type: "local:index:NodesReady",
+export const nodesReady = defineResource("local:index:NodesReady", () => ({
   description:
     "A cluster whose API answers and whose nodes are ready. Each `up` checks this and waits for it.",
   inputs: z.strictObject({
@@ -113,10 +109,9 @@ export const nodesReady = defineResource({
     diagnosis,
   }),
   outputs: { ready: z.array(z.string()).describe("The names of the ready nodes.") },
-});
+}));
 
-export const containerGeneration = defineResource({
-  type: "local:index:ContainerGeneration",
+export const containerGeneration = defineResource("local:index:ContainerGeneration", () => ({
   description:
     "Counts how often an `up` found that a container does not run although it should. Docker's restart policy does not " +
     "restart a container that a user stopped or removed, and Docker's own resources are checked only by `refresh`. A " +
@@ -124,4 +119,4 @@ export const containerGeneration = defineResource({
   inputs: z.strictObject({ docker: daemonOptions.prefault({}), container: text("The container's name.") }),
   outputs: { generation: z.int() },
   replaceOnChanges: ["container"],
-});
+}));

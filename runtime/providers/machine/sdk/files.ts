@@ -3,8 +3,7 @@ import { z } from "zod";
 import { defineResource } from "../../framework/sdk/definition";
 import { nonEmpty, secret, string, text } from "../../framework/sdk/fields";
 
-export const directory = defineResource({
-  type: "local:index:Directory",
+export const directory = defineResource("local:index:Directory", () => ({
   description:
     "A directory with mode 0700, created with its parents. Deletion removes it with its contents, and only if the marker " +
     "in it names this resource.",
@@ -21,15 +20,14 @@ export const directory = defineResource({
     ),
   },
   replaceOnChanges: ["path"],
-});
+}));
 
 const fileName = nonEmpty.refine(
   (name) => !isAbsolute(name) && normalize(name) === name && !name.split("/").includes(".."),
   { error: "a file's name is a plain path below the directory, without . and .." },
 );
 
-export const files = defineResource({
-  type: "local:index:Files",
+export const files = defineResource("local:index:Files", () => ({
   description: "A set of files with mode 0600, each replaced atomically.",
   inputs: z.strictObject({
     directory: text(
@@ -44,4 +42,4 @@ export const files = defineResource({
     ),
   },
   replaceOnChanges: ["directory"],
-});
+}));

@@ -7,8 +7,7 @@ const port = z.int().min(1).max(65535);
 const mebibytes = (description: string) => z.int().nonnegative().default(0).describe(description);
 const outputs = { met: z.boolean().describe("Always true: otherwise the `up` fails.") };
 
-export const machinePreflight = defineResource({
-  type: "local:index:Prerequisites",
+export const machinePreflight = defineResource("local:index:Prerequisites", () => ({
   description: "Preflight checks of this machine, run by each `up`. All failures are one error.",
   inputs: z.strictObject({
     for: text("The subject of the error message: `real nodes`."),
@@ -39,10 +38,9 @@ export const machinePreflight = defineResource({
     ).optional(),
   }),
   outputs,
-});
+}));
 
-export const dockerPreflight = defineResource({
-  type: "local:index:DockerPrerequisites",
+export const dockerPreflight = defineResource("local:index:DockerPrerequisites", () => ({
   description:
     "Preflight checks of a Docker daemon and its host, run by each `up`. All failures are one error.",
   inputs: z.strictObject({
@@ -74,14 +72,13 @@ export const dockerPreflight = defineResource({
     ),
   }),
   outputs,
-});
+}));
 
 const version = z.string().regex(/^\d+\.\d+$/, "must be MAJOR.MINOR");
 const strings = z.array(z.string()).default([]);
 const podSpec = z.custom<object>((value) => typeof value === "object" && value !== null, "must be a map");
 
-export const clusterPreflight = defineResource({
-  type: "local:index:ClusterPrerequisites",
+export const clusterPreflight = defineResource("local:index:ClusterPrerequisites", () => ({
   description: "Preflight checks of a Kubernetes cluster, run by each `up`. All failures are one error.",
   inputs: z.strictObject({
     for: text("The subject of the error message: `the environment`."),
@@ -142,4 +139,4 @@ export const clusterPreflight = defineResource({
       .describe("Whether the cluster must have its own cluster DNS and kube-proxy."),
   }),
   outputs,
-});
+}));

@@ -18,8 +18,7 @@ const readinessProbe = z
   .describe("The probe that decides when it is ready. Default: ready as soon as it runs.");
 export type ReadinessProbe = z.output<typeof readinessProbe>;
 
-export const process = defineResource({
-  type: "local:index:Process",
+export const process = defineResource("local:index:Process", () => ({
   description:
     "A process that outlives the command. It is identified by pid, start time and boot id, never by name. The next `up` " +
     "starts it again when it has died or its command has changed.",
@@ -56,12 +55,11 @@ export const process = defineResource({
     pidFile: string("Absolute."),
   },
   replaceOnChanges: ["pidFile"],
-});
+}));
 
 const portError = { error: "must be a port from 1 to 65535" };
 
-export const ports = defineResource({
-  type: "local:index:Ports",
+export const ports = defineResource("local:index:Ports", () => ({
   description:
     "Free ports, chosen once and kept in the state, so that a process has the same port after a restart.",
   inputs: z
@@ -92,10 +90,9 @@ export const ports = defineResource({
       }
     }),
   outputs: { ports: z.record(z.string(), z.int()).describe("The ports by name.") },
-});
+}));
 
-export const randomSecret = defineResource({
-  type: "local:index:RandomSecret",
+export const randomSecret = defineResource("local:index:RandomSecret", () => ({
   description: "A secret from the system's random source, drawn once and kept in the state.",
   inputs: z.strictObject({
     bytes: z
@@ -107,4 +104,4 @@ export const randomSecret = defineResource({
   }),
   outputs: { value: secret("The bytes in lower-case hex.") },
   replaceOnChanges: ["bytes"],
-});
+}));

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { defineResource } from "../../framework/sdk/definition";
 import { positive, string, text } from "../../framework/sdk/fields";
 
-export const goBinary = defineResource({
-  type: "local:index:GoBinary",
+export const goBinary = defineResource("local:index:GoBinary", () => ({
   description:
     "A program built from a Go module, in a cache outside the checkout that all stacks and checkouts share. The next `up` " +
     "builds it again when sources, flags or the Go version change. Deletion keeps the cache.",
@@ -21,15 +20,14 @@ export const goBinary = defineResource({
     path: string("Absolute path of the binary."),
     key: string("Identifies the inputs of the build."),
   },
-});
+}));
 
 /** Loaded on first use: most stacks build no images. */
 const descriptions = () =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would need the built file's name
   require("../../../images/description") as typeof import("../../../images/description");
 
-export const image = defineResource({
-  type: "local:index:Image",
+export const image = defineResource("local:index:Image", () => ({
   description:
     "A container image built from package registries, in a cache outside the checkout that all stacks and checkouts share. " +
     "The next `up` builds it again when the description, sources or the Go version change, but not for a newer version of " +
@@ -45,10 +43,9 @@ export const image = defineResource({
     archive: string("Absolute path of a tar file with its OCI image layout."),
     key: string("Identifies the inputs of the build."),
   },
-});
+}));
 
-export const rootFileSystem = defineResource({
-  type: "local:index:RootFileSystem",
+export const rootFileSystem = defineResource("local:index:RootFileSystem", () => ({
   description:
     "A folder with the files of programs, such as those of a node, unpacked from packages into a cache that all stacks and " +
     "checkouts share. The next `up` unpacks it again when the description or sources change, but not for a newer version of " +
@@ -63,10 +60,9 @@ export const rootFileSystem = defineResource({
       "Changes when the folder was deleted and unpacked again, so that programs that run from it restart.",
     ),
   },
-});
+}));
 
-export const containerdImage = defineResource({
-  type: "local:index:ContainerdImage",
+export const containerdImage = defineResource("local:index:ContainerdImage", () => ({
   description:
     "An image in containerd, from which the kubelet starts containers. The next `up` imports a missing image again. " +
     "Deletion does nothing when the socket does not exist.",
@@ -84,4 +80,4 @@ export const containerdImage = defineResource({
   }),
   outputs: { imported: string("The digest that containerd has under the name.") },
   replaceOnChanges: ["address"],
-});
+}));

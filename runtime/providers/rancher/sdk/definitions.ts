@@ -8,8 +8,7 @@ const DOCS = "https://rancher.com/docs/rancher/v1.6/en";
 
 const environmentId = text("The environment's id as a project.");
 
-export const accessControl = defineResource({
-  type: "local:index:RancherAccessControl",
+export const accessControl = defineResource("local:index:RancherAccessControl", () => ({
   description:
     "Local access control of a Rancher server, with its administrator. Waits for the server. Does not change access control " +
     "that is already enabled: the administrator must be one of its accounts. Stays enabled at deletion, so that a server " +
@@ -26,10 +25,9 @@ export const accessControl = defineResource({
     provider: string("The enabled access control."),
     version: string("The server's version, `v1.6.30`; empty when the server does not report it."),
   },
-});
+}));
 
-export const agentHost = defineResource({
-  type: "local:index:RancherAgentHost",
+export const agentHost = defineResource("local:index:RancherAgentHost", () => ({
   description:
     "A Docker host for a Rancher agent. Rancher does not clean up a host that is removed from the server " +
     `(${DOCS}/hosts/#removing-hosts), and it rejects an agent that returns with its old identity. So deletion removes the ` +
@@ -55,10 +53,9 @@ export const agentHost = defineResource({
       .describe("Containers (ids) and volumes (names) that existed before; they are never removed."),
   },
   replaceOnChanges: ["docker"],
-});
+}));
 
-export const apiKey = defineResource({
-  type: "local:index:RancherApiKey",
+export const apiKey = defineResource("local:index:RancherApiKey", () => ({
   description:
     "An API key of the account in `server`. The server returns the secret half only once, so a key whose creation was " +
     `interrupted is deleted and created again. ${DOCS}/api/v2-beta/api-resources/apiKey/`,
@@ -74,10 +71,9 @@ export const apiKey = defineResource({
     secretKey: secret("The secret half."),
   },
   replaceOnChanges: ["name"],
-});
+}));
 
-export const environment = defineResource({
-  type: "local:index:RancherEnvironment",
+export const environment = defineResource("local:index:RancherEnvironment", () => ({
   description:
     "An environment of a Rancher server (`project` in the API), created from a project template. Deletion evacuates and " +
     "removes its hosts and removes its stacks, then deactivates, removes and purges the environment. " +
@@ -96,10 +92,9 @@ export const environment = defineResource({
   }),
   outputs: { environmentId: string("Its id as a project, `1a7`.") },
   replaceOnChanges: ["name", "template", "owner"],
-});
+}));
 
-export const host = defineResource({
-  type: "local:index:RancherHost",
+export const host = defineResource("local:index:RancherHost", () => ({
   description:
     "A host of an environment: waits for its agent, which another resource starts. Deletion evacuates, deactivates, removes " +
     `and purges it. ${DOCS}/api/v2-beta/api-resources/host/`,
@@ -120,10 +115,9 @@ export const host = defineResource({
     address: string("The address with which it registered."),
   },
   replaceOnChanges: ["environmentId", "label"],
-});
+}));
 
-export const kubernetes = defineResource({
-  type: "local:index:RancherKubernetes",
+export const kubernetes = defineResource("local:index:RancherKubernetes", () => ({
   description:
     "The Kubernetes of an environment: waits for its stack, then for its API. The kubeconfig is that of Rancher's page " +
     '"Kubernetes, CLI, Generate Config". Creates and deletes nothing.',
@@ -146,10 +140,9 @@ export const kubernetes = defineResource({
     version: string("The version of the cluster's API, `v1.12.7`."),
   },
   replaceOnChanges: ["environmentId"],
-});
+}));
 
-export const registration = defineResource({
-  type: "local:index:RancherRegistration",
+export const registration = defineResource("local:index:RancherRegistration", () => ({
   description: `A registration token of an environment: hosts join with its URL. ${DOCS}/api/v2-beta/api-resources/registrationToken/`,
   inputs: z.strictObject({
     server: connection,
@@ -163,10 +156,9 @@ export const registration = defineResource({
     image: string("The agent's image for this server."),
   },
   replaceOnChanges: ["environmentId", "name"],
-});
+}));
 
-export const setting = defineResource({
-  type: "local:index:RancherSetting",
+export const setting = defineResource("local:index:RancherSetting", () => ({
   description: `A setting of a Rancher server. Deletion restores the previous value. ${DOCS}/api/v2-beta/api-resources/activeSetting/`,
   inputs: z.strictObject({
     server: connection,
@@ -178,4 +170,4 @@ export const setting = defineResource({
     previous: string("The previous value; empty for the server's default."),
   },
   replaceOnChanges: ["name"],
-});
+}));
