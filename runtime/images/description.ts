@@ -110,16 +110,20 @@ const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the na
 
 const layer = z.discriminatedUnion("kind", [
   /** Debian packages with their dependencies, except those in lower layers. */
-  z.strictObject({
-    kind: z.literal("debian"),
-    name,
-    packages: z.array(debianPackage).min(1),
-    /** Omitted dependencies, with their own dependencies. Default: packages that only install others. */
-    without: z.array(debianPackage).optional(),
-    /** Skipped files and folders, besides documentation and translations. Default: none. */
-    exclude: z.array(imagePath).optional(),
-  }),
-  z.strictObject({ kind: z.literal("files"), name, files: z.array(file).min(1) }),
+  z
+    .strictObject({
+      kind: z.literal("debian"),
+      name,
+      packages: z.array(debianPackage).min(1),
+      /** Omitted dependencies, with their own dependencies. Default: packages that only install others. */
+      without: z.array(debianPackage).optional(),
+      /** Skipped files and folders, besides documentation and translations. Default: none. */
+      exclude: z.array(imagePath).optional(),
+    })
+    .meta({ typeName: "DebianLayer" }),
+  z
+    .strictObject({ kind: z.literal("files"), name, files: z.array(file).min(1) })
+    .meta({ typeName: "FilesLayer" }),
 ]);
 
 const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.]*$/, "must be the name of a variable");

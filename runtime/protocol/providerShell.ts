@@ -1,6 +1,5 @@
 import { setMaxListeners } from "node:events";
 import {
-  UnimplementedError,
   type CheckRequest,
   type CheckResponse,
   type ConfigureRequest,
@@ -21,13 +20,14 @@ import {
 } from "./provider";
 import { deepEquals, removeSecrets, type PropertyMap } from "./values";
 
-/** The common part of this repository's providers: version, configuration and cancellation. */
+/** The common part of the providers of official packages: version, configuration and cancellation. */
 export abstract class ProviderShell implements ResourceProvider {
   private readonly cancellation = new AbortController();
 
   constructor(
     protected readonly host: ProviderHost,
-    private readonly version: string,
+    /** The official plugin whose resource types this provider supports. */
+    private readonly official: { name: string; version: string },
   ) {
     // Every running step listens.
     setMaxListeners(0, this.signal);
@@ -47,11 +47,15 @@ export abstract class ProviderShell implements ResourceProvider {
   }
 
   async getPluginInfo() {
-    return { version: this.version };
+    return { version: this.official.version };
   }
 
   async getSchema(): Promise<string> {
-    throw new UnimplementedError("GetSchema");
+    const { name, version } = this.official;
+    throw new Error(
+      `schema of the package ${name}: found this project's plugin, which supports a part of it; expected the official ` +
+        `plugin, which contains the schema. Run \`pulumi package get-schema ${name}@${version}\`.`,
+    );
   }
 
   async checkConfig(request: CheckRequest): Promise<CheckResponse> {

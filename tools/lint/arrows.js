@@ -29,7 +29,11 @@ const arrows = {
       "lib",
     ],
   },
-  "runtime/providers/*/sdk": { imports: [] },
+  // Components load it, so it does not load the provider.
+  "runtime/providers/*/sdk": {
+    imports: ["runtime/providers/framework/sdk", "runtime/images/description", "lib"],
+  },
+  "runtime/images/description": { imports: [] },
   "runtime/pulumi": { imports: ["runtime/protocol", "lib"] },
   "runtime/images": { imports: ["lib"], bannedPackages: /^@pulumi\// },
   "runtime/dashboards": { imports: [], bannedPackages: /^@pulumi\// },

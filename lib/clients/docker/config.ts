@@ -1,28 +1,10 @@
-/** Selects a Docker daemon, with the option names of the Docker CLI and `docker.Provider`. */
-export interface DaemonOptions {
-  host?: string;
-  context?: string;
-  sshOpts?: string[];
-  certPath?: string;
-  caMaterial?: string;
-  certMaterial?: string;
-  keyMaterial?: string;
-}
+import type { DaemonOptions } from "./daemonOptions";
 
 /** {@link DaemonOptions} with the defaults from the environment. */
 export interface DaemonConfig extends DaemonOptions {
   /** `unix://`, `tcp://` or `ssh://`. Default: `$DOCKER_HOST`, else the local daemon. A context takes precedence. */
   host: string;
-  /** The name of a Docker CLI context. */
-  context?: string;
-  /** Additional arguments for `ssh`. Default: `$DOCKER_SSH_OPTS`. */
   sshOpts: string[];
-  /** A folder that contains `ca.pem`, `cert.pem` and `key.pem`. */
-  certPath?: string;
-  /** PEM. */
-  caMaterial?: string;
-  certMaterial?: string;
-  keyMaterial?: string;
   /** The Docker CLI's configuration file or its folder. Default: `~/.docker`. */
   dockerConfig?: string;
 }

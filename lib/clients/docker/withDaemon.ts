@@ -1,29 +1,10 @@
 import type Docker from "dockerode";
-import { z } from "zod";
-import { daemonConfig, type DaemonOptions } from "./config";
+import { daemonConfig } from "./config";
 import type { DockerDaemon } from "./daemon";
+import type { DaemonOptions } from "./daemonOptions";
 
 /** Milliseconds for all requests together: a daemon may be busy or remote. */
 const TIMEOUT = 60_000;
-
-/** A resource input that selects a Docker daemon, with the fields and defaults of `docker.Provider`. */
-export const daemonOptions = z.strictObject({
-  /**
-   * `unix:///var/run/docker.sock`, `tcp://HOST:2376` or `ssh://USER@HOST`. Default: $DOCKER_HOST, else the local
-   * daemon.
-   */
-  host: z.string().min(1).optional(),
-  /** A Docker CLI context; excludes a host. */
-  context: z.string().min(1).optional(),
-  /** PEM of the certificate authority, certificate and key for TLS. */
-  caMaterial: z.string().min(1).optional(),
-  certMaterial: z.string().min(1).optional(),
-  keyMaterial: z.string().min(1).optional(),
-  /** A folder that contains ca.pem, cert.pem and key.pem; excludes the three PEM inputs. */
-  certPath: z.string().min(1).optional(),
-  /** Additional arguments for ssh. */
-  sshOpts: z.array(z.string()).optional(),
-});
 
 /** Loads the client on first use: loading is slow, and most commands use no Docker daemon. */
 const lazyDaemon = () =>

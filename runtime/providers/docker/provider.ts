@@ -27,7 +27,7 @@ import { diffFields } from "./fields/diffFields";
 import { markLike } from "./fields/secrets";
 import { invoke } from "./invokes/invoke";
 import type { ResourceType } from "./resourceType";
-import { version } from "./package.json";
+import { name, version } from "./package.json";
 import { typeOf } from "./types";
 
 /** Supports the types of `@pulumi/docker` for a single Docker daemon: containers, images, networks, volumes. */
@@ -39,7 +39,7 @@ class DockerProvider extends ProviderShell {
   private readonly known = new KnownIds();
 
   constructor(host: ProviderHost) {
-    super(host, version);
+    super(host, { name, version });
   }
 
   override async checkConfig({ news }: CheckRequest) {

@@ -8,6 +8,7 @@ import {
   UnimplementedError,
 } from "../../protocol/provider";
 import { type AnyType, check, create, destroy, diff, read, update } from "./dispatch";
+import { packageSchema } from "./packageSchema";
 import type { Context } from "./resourceType";
 
 /** Resource types by token. Each is loaded at its first use: a stack uses few, and some load large libraries. */
@@ -38,7 +39,10 @@ export function createTypedProvider(name: string, version: string, types: TypeLo
     });
     return {
       getPluginInfo: async () => ({ version }),
-      getSchema: async () => JSON.stringify({ name, version, resources: {} }),
+      getSchema: async () => {
+        const definitions = Object.values(types).map((load) => load());
+        return JSON.stringify(packageSchema(name, version, definitions));
+      },
       checkConfig: async (request) => ({ inputs: request.news, failures: [] }),
       diffConfig: async () => ({
         changes: "none",

@@ -26,11 +26,12 @@ import {
   Unknown,
   UNKNOWN,
 } from "../../protocol/values";
-import { type Context, NotReadyError, type ResourceType, type State } from "./resourceType";
+import type { Definition } from "./sdk/definition";
+import { type Context, NotReadyError, type Operations, type State } from "./resourceType";
 
 type Plain = Record<string, PropertyValue>;
 /** A resource type with opaque inputs and outputs. */
-export type AnyType = ResourceType<Plain, Plain>;
+export type AnyType = Definition<z.ZodType<Plain, Plain>> & Operations<Plain, Plain>;
 
 const plain = (map: PropertyMap): Plain => removeSecrets(map) as Plain;
 
@@ -80,10 +81,12 @@ function stateOf(type: AnyType, id: string, inputs: PropertyMap, outputs: Proper
 /** The outputs for the state: the unchanged inputs, then the type's outputs, secrets marked. */
 function outputsOf(type: AnyType, inputs: PropertyMap, outputs: Plain): PropertyMap {
   const result = removeOutputValues(inputs) as PropertyMap;
-  for (const [name, kind] of Object.entries(type.outputs)) {
+  for (const [name, schema] of Object.entries(type.outputs)) {
     const value = outputs[name];
     if (value === undefined) delete result[name];
-    else result[name] = kind === "secret" && !(value instanceof Unknown) ? new Secret(value) : value;
+    else
+      result[name] =
+        schema.meta()?.secret === true && !(value instanceof Unknown) ? new Secret(value) : value;
   }
   return result;
 }
@@ -150,9 +153,8 @@ export async function update(
     };
   }
   try {
-    return {
-      properties: outputsOf(type, request.news, await type.update(state, inputs, context)),
-    };
+    const outputs = await (type.update?.(state, inputs, context) ?? type.create(inputs, context));
+    return { properties: outputsOf(type, request.news, outputs) };
   } catch (error) {
     throw withProperties(type, request.id, request.news, error);
   }
@@ -185,7 +187,7 @@ async function outputsThere(
 }
 
 export async function destroy(type: AnyType, request: DeleteRequest, context: Context): Promise<void> {
-  await type.delete(stateOf(type, request.id, request.oldInputs, request.properties), context);
+  await type.delete?.(stateOf(type, request.id, request.oldInputs, request.properties), context);
 }
 
 const unknownOutputs = (type: AnyType): Plain =>

@@ -1,6 +1,6 @@
-import type { ZodType } from "zod";
 import type { ProviderHost } from "../../protocol/provider";
 import type { PropertyValue } from "../../protocol/values";
+import type { Definition, InputsOf, OutputsOf } from "./sdk/definition";
 
 /** Passed to a resource type's operations besides inputs and state. */
 export interface Context {
@@ -29,18 +29,8 @@ export interface Drift {
   replace?: boolean;
 }
 
-/**
- * One resource type. Values have no secret marks: `dispatch.ts` removes and restores them.
- */
-export interface ResourceType<Inputs, Outputs, Args = unknown> {
-  /** The type token, `local:index:Process`. */
-  readonly type: string;
-  /** The schema of the inputs, with their defaults. */
-  readonly inputs: ZodType<Inputs, Args>;
-  /** The outputs besides the inputs. An output with an input's name replaces it. */
-  readonly outputs: { readonly [K in keyof Outputs]-?: "plain" | "secret" };
-  /** Inputs whose change replaces the resource (the old one is deleted first); all others update it. */
-  readonly replaceOnChanges?: readonly (keyof Inputs & string)[];
+/** The operations of a resource type. Values have no secret marks: `dispatch.ts` removes and restores them. */
+export interface Operations<Inputs, Outputs> {
   /** Compares reality with the state. `inputs` is undefined while some are unknown. */
   drift?(state: State<Inputs, Outputs>, inputs: Inputs | undefined, context: Context): Promise<Drift> | Drift;
   /** The id, from the inputs alone, so that an interrupted creation can be found by it. */
@@ -51,11 +41,16 @@ export interface ResourceType<Inputs, Outputs, Args = unknown> {
   create(inputs: Inputs, context: Context): Promise<Outputs>;
   /** The current outputs; undefined when it no longer exists. Default: those of the state. */
   read?(state: State<Inputs, Outputs>, context: Context): Promise<Outputs | undefined>;
-  update(state: State<Inputs, Outputs>, inputs: Inputs, context: Context): Promise<Outputs>;
+  /** Default: as {@link create}, which finds what already exists. */
+  update?(state: State<Inputs, Outputs>, inputs: Inputs, context: Context): Promise<Outputs>;
   /** The outputs of an update that are known in advance; the others are unknown in the preview. */
   preview?(state: State<Inputs, Outputs>, inputs: Inputs): { [K in keyof Outputs]?: PropertyValue };
-  delete(state: State<Inputs, Outputs>, context: Context): Promise<void>;
+  /** Default: nothing exists outside the state, or it stays. */
+  delete?(state: State<Inputs, Outputs>, context: Context): Promise<void>;
 }
+
+/** A resource type: its definition and its operations. */
+export type ResourceType<D extends Definition> = D & Operations<InputsOf<D>, OutputsOf<D>>;
 
 /** Created or updated but not ready. The outputs are saved, and the next `up` retries. */
 export class NotReadyError<Outputs> extends Error {

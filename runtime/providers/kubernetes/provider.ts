@@ -26,7 +26,7 @@ import { diff } from "./operations/diff";
 import { KnownObjects } from "./operations/knownObjects";
 import { read } from "./operations/read";
 import { update } from "./operations/update";
-import { version } from "./package.json";
+import { name, version } from "./package.json";
 
 /** Supports the types of `@pulumi/kubernetes` that are plain API objects, custom resources included. */
 export const createProvider: CreateProvider = (host) => new KubernetesProvider(host);
@@ -40,7 +40,7 @@ class KubernetesProvider extends ProviderShell {
   private readonly known = new KnownObjects();
 
   constructor(host: ProviderHost) {
-    super(host, version);
+    super(host, { name, version });
   }
 
   override async checkConfig({ news, name }: CheckRequest) {

@@ -29,6 +29,8 @@ test("keeps resources, paths and secrets when it runs as a separate plugin proce
     const client = new GrpcProvider(`127.0.0.1:${port}`);
     await client.handshake({ engineAddress: "", rootDirectory: join(root, "plugin") });
     await client.configure({ args: {} });
+    const ownProcess = createProvider({ rootDirectory: root, log: () => undefined });
+    expect(await client.getSchema()).toBe(await ownProcess.getSchema());
     const resource = new TestResource("local:index:Files", root, "it", client);
     await resource.up({ directory: "d", files: { f: new Secret("s") } });
     expect(resource.outputs.paths).toEqual({ f: join(root, "d/f") });
@@ -53,11 +55,27 @@ test("rejects an unknown type with the list of known ones", async () => {
   );
 });
 
-test("reports its schema and version", async () => {
+test("reports its version, and a schema with every resource type", async () => {
   const provider = createProvider({ rootDirectory: root, log: () => undefined });
-  expect(JSON.parse(await provider.getSchema())).toMatchObject({
-    name: "local",
-    ...(await provider.getPluginInfo()),
+  const schema = JSON.parse(await provider.getSchema()) as { resources: Record<string, unknown> };
+  expect(schema).toMatchObject({ name: "local", ...(await provider.getPluginInfo()) });
+  expect(Object.keys(schema.resources).sort()).toEqual(Object.keys(types).sort());
+  expect(schema.resources["local:index:Ports"]).toEqual({
+    description: expect.stringContaining("Free ports"),
+    inputProperties: {
+      names: { type: "array", items: { type: "string" }, description: expect.any(String) },
+      given: {
+        type: "object",
+        additionalProperties: { type: "integer" },
+        description: expect.any(String),
+      },
+      address: { type: "string", default: "127.0.0.1", description: expect.any(String) },
+    },
+    requiredInputs: ["names"],
+    properties: expect.objectContaining({
+      ports: { type: "object", additionalProperties: { type: "integer" }, description: expect.any(String) },
+    }),
+    required: ["names", "ports"],
   });
 });
 

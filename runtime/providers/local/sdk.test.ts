@@ -1,27 +1,59 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { reachedFrom } from "../../../tools/lint/importGraph";
 import * as machine from "../machine/sdk";
 import * as rancher from "../rancher/sdk";
 import { types } from "./provider";
 
+const root = join(__dirname, "../../..");
 const classes = Object.entries({ ...machine, ...rancher });
 
 test("has one class for each resource type", () => {
-  expect(classes.map(([, { token }]) => token).sort()).toEqual(Object.keys(types).sort());
+  expect(classes.map(([, { definition }]) => definition.type).sort()).toEqual(Object.keys(types).sort());
 });
 
-test.each(classes)("%s declares every output that is not an input", (_, { token, outputs }) => {
-  const { inputs, outputs: all } = types[token as keyof typeof types]!();
-  const shape = (inputs as unknown as { shape: object }).shape;
-  expect([...outputs].sort()).toEqual(
-    Object.keys(all)
-      .filter((name) => !(name in shape))
-      .sort(),
+describe("in a program", () => {
+  beforeAll(() =>
+    pulumi.runtime.setMocks({
+      call: () => ({}),
+      newResource: ({ type, inputs }) => {
+        const outputs = Object.keys(types[type]!().outputs).map((name) => [name, `the ${name}`]);
+        return { id: "id", state: { ...inputs, ...Object.fromEntries(outputs) } };
+      },
+    }),
   );
+
+  const resolved = (output: pulumi.Output<unknown>) =>
+    new Promise<unknown>((resolve) => void output.apply(resolve));
+
+  test.each(classes)("%s has every input and output of its definition", async (_, Class) => {
+    const { outputs } = Class.definition;
+    const Resource = Class as unknown as new (
+      name: string,
+      args: object,
+    ) => Record<string, pulumi.Output<unknown>>;
+    const resource = new Resource("it", { given: "1" });
+    expect(await resolved(resource.given!)).toBe("1");
+    for (const name of Object.keys(outputs)) expect(await resolved(resource[name]!)).toBe(`the ${name}`);
+  });
+
+  test("sends the kernel modules of nodes, unless the program sets others", async () => {
+    const args = { for: "the k3s cluster" };
+    const standard = await resolved(new machine.DockerPreflight("standard", args).kernelModules!);
+    expect(standard).toContainEqual({ anyOf: ["xt_owner"], for: expect.any(String) });
+    const own = new machine.DockerPreflight("own", { ...args, kernelModules: [] });
+    expect(await resolved(own.kernelModules!)).toEqual([]);
+  });
 });
 
-test.each(["machine", "rancher"])("the SDK of %s imports types of its provider only", (name) => {
-  const text = readFileSync(join(__dirname, "..", name, "sdk.ts"), "utf8");
-  const imports = [...text.matchAll(/^import (?!type )[^;]*from "([^"]+)";$/gm)].map(([, path]) => path);
-  expect(imports).toEqual(["../framework/sdk"]);
+test.each(["machine", "rancher"])("the SDK of %s loads no code of its provider", (name) => {
+  const files = reachedFrom([join(root, `runtime/providers/${name}/sdk/index.ts`)]).map((file) =>
+    relative(root, file),
+  );
+  expect(files.filter((file) => !file.startsWith(`runtime/providers/${name}/sdk/`))).toEqual([
+    "lib/clients/docker/daemonOptions.ts",
+    "runtime/providers/framework/sdk/definition.ts",
+    "runtime/providers/framework/sdk/fields.ts",
+    "runtime/providers/framework/sdk/resourceClass.ts",
+  ]);
 });

@@ -1,14 +1,12 @@
-import type { z } from "zod";
 import { runChecks } from "../../../lib/checks/runChecks";
 import { clusterChecks, clusterSentence } from "./preflight/cluster/checks";
 import { gatherFacts } from "./preflight/cluster/facts";
-import { requirements, type Requirements } from "./preflight/cluster/requirements";
 import { type Preflight, preflightType } from "./preflight/preflightType";
+import { clusterPreflight as definition } from "./sdk/preflight";
 
 /** Preflight checks of a Kubernetes cluster. */
-export const cluster: Preflight<Requirements, z.input<typeof requirements>> = {
-  type: "local:index:ClusterPrerequisites",
-  inputs: requirements,
+export const cluster: Preflight<typeof definition.inputs> = {
+  ...definition,
   run: async (given, _, previous) =>
     runChecks(clusterChecks, [given, await gatherFacts(given, previous?.objects ?? [])]),
   sentence: clusterSentence,

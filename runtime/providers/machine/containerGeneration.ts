@@ -1,28 +1,12 @@
-import { z } from "zod";
-import { daemonOptions, withDaemon } from "../../../lib/clients/docker/withDaemon";
+import { withDaemon } from "../../../lib/clients/docker/withDaemon";
+import type { InputsOf } from "../framework/sdk/definition";
 import type { ResourceType } from "../framework/resourceType";
+import { containerGeneration as definition } from "./sdk/cluster";
 
-const inputs = z.strictObject({
-  docker: daemonOptions.prefault({}),
-  /** The container's name. */
-  container: z.string().min(1),
-});
-type Inputs = z.infer<typeof inputs>;
+type Inputs = InputsOf<typeof definition>;
 
-interface Outputs {
-  generation: number;
-}
-
-/**
- * Counts how often an `up` found that a container does not run although it should. Docker's restart policy does not
- * restart a container that a user stopped or removed, and Docker's own resources are checked only by `refresh`. A
- * container with the count as a label is created again by a plain `up`.
- */
-export const containerGeneration: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:ContainerGeneration",
-  inputs,
-  outputs: { generation: "plain" },
-  replaceOnChanges: ["container"],
+export const containerGeneration: ResourceType<typeof definition> = {
+  ...definition,
 
   async drift({ inputs: olds }, news) {
     return { outputs: (await isLost(news ?? olds)) ? ["generation"] : [] };
@@ -40,9 +24,6 @@ export const containerGeneration: ResourceType<Inputs, Outputs, z.input<typeof i
     context.log("warning", `the container ${news.container} no longer runs: it is created again`);
     return { generation: generation + 1 };
   },
-
-  /** Nothing exists outside the state. */
-  async delete() {},
 };
 
 /** Whether a container is missing or does not run; false when the daemon does not answer. */

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import { z } from "zod";
 import { freeSpace, isDiskFull } from "../../../lib/diskFull";
 import { oneAtATime } from "../../../lib/oneAtATime";
 import { until } from "../../../lib/until";
+import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import type { Context, ResourceType } from "../framework/resourceType";
 import {
   answers,
@@ -13,39 +13,13 @@ import {
   storedDigests,
 } from "./containerd/ctr";
 import { withoutBlobs } from "./containerd/withoutBlobs";
+import { containerdImage as definition } from "./sdk/programs";
 
-const inputs = z.strictObject({
-  /** Path of containerd's socket; absolute, or relative to the project's root. */
-  address: z.string().min(1),
-  /** The root file system with containerd's client. Default: the machine's client. */
-  root: z.string().min(1).optional(),
-  /** A tar file with an OCI image layout. */
-  archive: z.string().min(1),
-  /** The image's name in the archive. */
-  name: z.string().min(1),
-  /** The digest of the image's manifest: `sha256:` and 64 hex digits. */
-  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hex digits"),
-  /** Changes when containerd starts again without any data. */
-  instance: z.string().optional(),
-  /** Seconds that containerd may take to answer. */
-  timeoutSeconds: z.number().positive().default(60),
-});
-type Inputs = z.infer<typeof inputs>;
+type Inputs = InputsOf<typeof definition>;
+type Outputs = OutputsOf<typeof definition>;
 
-interface Outputs {
-  /** The digest that containerd has under the name. */
-  imported: string;
-}
-
-/**
- * An image in containerd, from which the kubelet starts containers. The next `up` imports a missing image again.
- * Deletion does nothing when the socket does not exist.
- */
-export const containerdImage: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:ContainerdImage",
-  inputs,
-  outputs: { imported: "plain" },
-  replaceOnChanges: ["address"],
+export const containerdImage: ResourceType<typeof definition> = {
+  ...definition,
 
   async drift({ inputs: olds, outputs }, _, context) {
     return { outputs: (await present(olds, context)) === outputs.imported ? [] : ["imported"] };
@@ -53,17 +27,11 @@ export const containerdImage: ResourceType<Inputs, Outputs, z.input<typeof input
 
   idOf: ({ address, name }, context) => `${context.resolve(address)}/${name}`,
 
-  async create(news, context) {
-    return ensure(news, context);
-  },
+  create: ensure,
 
   async read({ inputs: olds }, context) {
     const imported = await present(olds, context);
     return imported === undefined ? undefined : { imported };
-  },
-
-  async update(_, news, context) {
-    return ensure(news, context);
   },
 
   async delete({ inputs: olds }, context) {

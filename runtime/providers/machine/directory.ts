@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, rmdirSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { z } from "zod";
 import { runInUserNamespace } from "../../../lib/userNamespace";
+import type { OutputsOf } from "../framework/sdk/definition";
 import type { Context, ResourceType } from "../framework/resourceType";
 import {
   currentOwner,
@@ -15,31 +15,12 @@ import {
   stackOf,
   writeMarker,
 } from "./directoryMarker";
+import { directory as definition } from "./sdk/files";
 
-const inputs = z.strictObject({
-  /** Absolute, or relative to the project's root. */
-  path: z.string().min(1),
-  /** A folder above it: deletion also removes empty folders between the two. Default: the parent, so none. */
-  base: z.string().min(1).optional(),
-});
-type Inputs = z.infer<typeof inputs>;
+type Outputs = OutputsOf<typeof definition>;
 
-interface Outputs {
-  /** Absolute. */
-  path: string;
-  /** Changes when the directory was lost and created again, so that programs with data in it restart. */
-  instance: string;
-}
-
-/**
- * A directory with mode 0700, created with its parents. Deletion removes it with its contents, and only if the marker
- * in it names this resource.
- */
-export const directory: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:Directory",
-  inputs,
-  outputs: { path: "plain", instance: "plain" },
-  replaceOnChanges: ["path"],
+export const directory: ResourceType<typeof definition> = {
+  ...definition,
 
   drift({ outputs }, _, context) {
     const marker = readMarker(outputs.path);

@@ -1,40 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, normalize, relative } from "node:path";
-import { z } from "zod";
+import { dirname, isAbsolute, join, relative } from "node:path";
+import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import type { Context, ResourceType } from "../framework/resourceType";
 import { atomicWrite } from "../../../lib/atomicWrite";
+import { files as definition } from "./sdk/files";
 
-const fileName = z
-  .string()
-  .min(1)
-  .refine((name) => !isAbsolute(name) && normalize(name) === name && !name.split("/").includes(".."), {
-    error: "a file's name is a plain path below the directory, without . and ..",
-  });
+type Inputs = InputsOf<typeof definition>;
+type Outputs = OutputsOf<typeof definition>;
 
-const inputs = z.strictObject({
-  /** The folder of the files; absolute, or relative to the project's root. Created when missing. */
-  directory: z.string().min(1),
-  /** Contents by name; a name may contain folders. */
-  files: z.record(fileName, z.string()),
-});
-type Inputs = z.infer<typeof inputs>;
-
-interface Outputs {
-  /** Absolute paths by name. */
-  paths: Record<string, string>;
-  /**
-   * SHA-256 of names and contents, to restart programs that read them. A secret, because short contents can be guessed.
-   */
-  fingerprint: string;
-}
-
-/** A set of files with mode 0600, each replaced atomically. */
-export const files: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:Files",
-  inputs,
-  outputs: { paths: "plain", fingerprint: "secret" },
-  replaceOnChanges: ["directory"],
+export const files: ResourceType<typeof definition> = {
+  ...definition,
 
   drift({ inputs: { files: contents }, outputs: { paths } }) {
     const lost = Object.entries(paths).some(([name, path]) => !holds(path, contents[name]));

@@ -13,7 +13,8 @@ import { capabilitiesOf, knownCapabilities } from "../../../lib/capabilities";
 import { gatherFacts, isFilesystem } from "./preflight/machine/facts";
 import { availableMemory } from "./preflight/machine/memory";
 import { type Facts, machineChecks, machineSentence } from "./preflight/machine/checks";
-import { requirements, type Requirements } from "./preflight/machine/requirements";
+import type { Requirements } from "./preflight/machine/requirements";
+import { machinePreflight } from "./sdk/preflight";
 
 const failures = async (wanted: Requirements, facts: Facts) =>
   errorsOf(await runChecks(machineChecks, [wanted, facts]));
@@ -21,7 +22,7 @@ const messages = async (wanted: Requirements, facts: Facts) => (await failures(w
 
 const onLinux = process.platform === "linux" ? test : test.skip;
 
-const everything = requirements.parse({
+const everything = machinePreflight.inputs.parse({
   for: "real nodes",
   capabilities: ["CAP_SYS_ADMIN", "CAP_NET_ADMIN"],
   files: [
@@ -185,7 +186,7 @@ test("reads filesystems from the kernel's list", () => {
 });
 
 onLinux("finds what exists on this machine", async () => {
-  const asked = requirements.parse({
+  const asked = machinePreflight.inputs.parse({
     for: "this test",
     files: [
       { name: "sh", package: "dash" },
@@ -229,7 +230,7 @@ onLinux("names the stack whose cluster listens on a port, and the program of any
       await listen(listener, join(folder, "absent", "config.json")),
     ];
     const ports = all.map((port) => ({ port, for: "a page" }));
-    const { listeners } = await gatherFacts(requirements.parse({ for: "this test", ports }));
+    const { listeners } = await gatherFacts(machinePreflight.inputs.parse({ for: "this test", ports }));
     const stack = expect.stringMatching(/^stack demo of the checkout \/home\/me\/shop \(process \d+\)$/);
     expect(all.map((port) => listeners.get(port))).toEqual([
       stack,

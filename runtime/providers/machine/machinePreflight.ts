@@ -1,24 +1,19 @@
-import { z } from "zod";
 import { runChecks } from "../../../lib/checks/runChecks";
 import { isAlive } from "../../../lib/processIdentity";
 import { readRecord } from "./process/record";
+import type { InputsOf } from "../framework/sdk/definition";
 import type { Context } from "../framework/resourceType";
 import { gatherFacts } from "./preflight/machine/facts";
 import { machineChecks, machineSentence } from "./preflight/machine/checks";
-import { requirements, type Requirements } from "./preflight/machine/requirements";
+import type { Requirements } from "./preflight/machine/requirements";
 import { type Preflight, preflightType } from "./preflight/preflightType";
-
-const inputs = requirements.extend({
-  /**
-   * The pid file of the process that has these requirements. While it runs, its memory, disk space and ports count as
-   * free.
-   */
-  pidFile: z.string().min(1).optional(),
-});
-type Inputs = z.infer<typeof inputs>;
+import { machinePreflight as definition } from "./sdk/preflight";
 
 /** The requirements minus what the running process uses already. */
-function remaining({ pidFile, ...all }: Inputs, resolve: Context["resolve"]): Requirements {
+function remaining(
+  { pidFile, ...all }: InputsOf<typeof definition>,
+  resolve: Context["resolve"],
+): Requirements {
   const record = pidFile === undefined ? undefined : readRecord(resolve(pidFile));
   const running = record !== undefined && isAlive(record);
   const { userNamespaceFor: folder } = all;
@@ -28,9 +23,8 @@ function remaining({ pidFile, ...all }: Inputs, resolve: Context["resolve"]): Re
 }
 
 /** Preflight checks of the machine. */
-export const machine: Preflight<Inputs, z.input<typeof inputs>> = {
-  type: "local:index:Prerequisites",
-  inputs,
+export const machine: Preflight<typeof definition.inputs> = {
+  ...definition,
   async run(given, context) {
     const wanted = remaining(given, context.resolve);
     return runChecks(machineChecks, [wanted, await gatherFacts(wanted)]);

@@ -1,30 +1,14 @@
-import { z } from "zod";
 import { withCluster } from "./nodes/cluster";
 import { problemsOf, waitForNodes } from "./nodes/waitForNodes";
+import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
+import { nodesReady as definition } from "./sdk/cluster";
 
-const inputs = z.strictObject({
-  /** The administrator's kubeconfig. */
-  kubeconfig: z.string().min(1),
-  /** Names of the Node objects. */
-  names: z.array(z.string().min(1)).min(1),
-  /** Seconds until all nodes must be ready. */
-  readySeconds: z.number().positive().default(300),
-  /** Where to look when nodes do not become ready, as the end of a sentence: `docker logs NAME`. */
-  diagnosis: z.string().min(1).optional(),
-});
-type Inputs = z.infer<typeof inputs>;
+type Inputs = InputsOf<typeof definition>;
+type Outputs = OutputsOf<typeof definition>;
 
-interface Outputs {
-  /** The names of the ready nodes. */
-  ready: string[];
-}
-
-/** A cluster whose API answers and whose nodes are ready. Each `up` checks this and waits for it. */
-export const nodesReady: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:NodesReady",
-  inputs,
-  outputs: { ready: "plain" },
+export const nodesReady: ResourceType<typeof definition> = {
+  ...definition,
 
   async drift({ inputs: olds }, news) {
     const { kubeconfig, names } = news ?? olds;
@@ -46,9 +30,6 @@ export const nodesReady: ResourceType<Inputs, Outputs, z.input<typeof inputs>> =
       throw new NotReadyError((error as Error).message, outputs);
     }
   },
-
-  /** Nothing exists outside the state. */
-  async delete() {},
 };
 
 async function waited(

@@ -1,72 +1,24 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
-import { constants } from "node:os";
 import { promisify } from "node:util";
-import { z } from "zod";
+import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import { type Context, NotReadyError, type ResourceType, type State } from "../framework/resourceType";
 import { decide } from "./process/decision";
 import { isAlive } from "../../../lib/processIdentity";
 import { launch, type Launched } from "./process/launch";
 import { describeLog } from "../../../lib/logFile";
-import { probeOnce, readinessProbe } from "./process/readiness";
-import { type ProcessRecord, readRecord } from "./process/record";
+import { probeOnce } from "./process/readiness";
+import { readRecord } from "./process/record";
 import { stop } from "./process/stop";
 import { until } from "../../../lib/until";
+import { process as definition } from "./sdk/process";
 
-const inputs = z.strictObject({
-  /** The program's path; absolute, or relative to the project's root. */
-  command: z.string().min(1),
-  args: z.array(z.string()).default([]),
-  /** Environment variables, in addition to PATH, HOME and a few more. */
-  env: z.record(z.string(), z.string()).default({}),
-  /** Absolute, or relative to the project's root, which is the default. */
-  cwd: z.string().default("."),
-  /** The file for its output; the log of the previous start is kept as FILE.1. */
-  logFile: z.string().min(1),
-  /** The file in which the launcher records the process: the resource's identity. */
-  pidFile: z.string().min(1),
-  /** The probe that decides when it is ready. Default: ready as soon as it runs. */
-  readiness: readinessProbe.optional(),
-  stopSignal: z
-    .string()
-    .refine((name) => name in constants.signals, { error: "must be a signal's name, such as SIGTERM" })
-    .default("SIGTERM"),
-  /** Seconds between SIGTERM and SIGKILL. */
-  graceSeconds: z.number().nonnegative().default(30),
-  /**
-   * Arguments of one more run of the program at deletion, after the process has ended, to clean up after a killed one.
-   * Default: no such run.
-   */
-  afterStop: z.array(z.string()).optional(),
-  /** Values that the process reads at its start; a change restarts it. */
-  restartOn: z.array(z.string()).default([]),
-});
-type Inputs = z.infer<typeof inputs>;
+type Inputs = InputsOf<typeof definition>;
+type Outputs = OutputsOf<typeof definition>;
 
-interface Outputs extends ProcessRecord {
-  /** Absolute. */
-  logFile: string;
-  /** Absolute. */
-  pidFile: string;
-}
-
-/**
- * A process that outlives the command. It is identified by pid, start time and boot id, never by name. The next `up`
- * starts it again when it has died or its command has changed.
- */
-export const process: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:Process",
-  inputs,
-  outputs: {
-    pid: "plain",
-    startTime: "plain",
-    bootId: "plain",
-    fingerprint: "secret",
-    logFile: "plain",
-    pidFile: "plain",
-  },
-  replaceOnChanges: ["pidFile"],
+export const process: ResourceType<typeof definition> = {
+  ...definition,
 
   drift({ outputs }) {
     return { outputs: isAlive(outputs) ? [] : ["pid"] };

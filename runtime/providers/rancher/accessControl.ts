@@ -1,38 +1,17 @@
-import { z } from "zod";
 import { UnavailableError } from "./client/answer";
 import { RancherClient } from "./client/client";
-import { briefly, connection } from "./client/connection";
+import { briefly } from "./client/connection";
+import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import type { Context, ResourceType } from "../framework/resourceType";
+import { accessControl as definition } from "./sdk/definitions";
 
-const inputs = z.strictObject({
-  /** The server; its username and password become the administrator's. */
-  server: connection.refine(({ username }) => username !== undefined, {
-    error: "must have the username and password of the administrator",
-  }),
-  /** Changes when the server starts again with an empty database. */
-  instance: z.string().optional(),
-});
-type Inputs = z.infer<typeof inputs>;
-
-interface Outputs {
-  /** The enabled access control. */
-  provider: string;
-  /** The server's version, `v1.6.30`; empty when the server does not report it. */
-  version: string;
-}
+type Inputs = InputsOf<typeof definition>;
+type Outputs = OutputsOf<typeof definition>;
 
 const LOCAL = "localauthconfig";
 
-/**
- * Local access control of a Rancher server, with its administrator. Waits for the server. Does not change access
- * control that is already enabled: the administrator must be one of its accounts. Stays enabled at deletion, so that a
- * server that outlives the stack is not open to everyone.
- * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/access-control/
- */
-export const accessControl: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:RancherAccessControl",
-  inputs,
-  outputs: { provider: "plain", version: "plain" },
+export const accessControl: ResourceType<typeof definition> = {
+  ...definition,
 
   async drift({ inputs: olds, outputs }, _, context) {
     try {
@@ -47,15 +26,7 @@ export const accessControl: ResourceType<Inputs, Outputs, z.input<typeof inputs>
 
   idOf: ({ server }) => server.url,
 
-  async create(news, context) {
-    return ensure(news, context);
-  },
-
-  async update(_, news, context) {
-    return ensure(news, context);
-  },
-
-  async delete() {},
+  create: ensure,
 };
 
 async function ensure({ server }: Inputs, context: Context): Promise<Outputs> {

@@ -1,44 +1,19 @@
 import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
-import { z } from "zod";
-import { addressOf, daemonOptions, withDaemon } from "../../../lib/clients/docker/withDaemon";
+import { addressOf, withDaemon } from "../../../lib/clients/docker/withDaemon";
+import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import type { Context, ResourceType } from "../framework/resourceType";
 import { agentRuns, type ContainerListing, isRanchers, leftovers } from "./agentLeftovers";
+import { agentHost as definition } from "./sdk/definitions";
 
-const inputs = z.strictObject({
-  /** The host's name in messages. */
-  name: z.string().min(1),
-  /** The host's Docker daemon. */
-  docker: daemonOptions.prefault({}),
-  /** The agent's image; a container of it empties the agent's folder. */
-  image: z.string().min(1),
-  /** The name of the registration container, which is deleted together with this resource. */
-  registration: z.string().min(1),
-  /** Names of volumes that Rancher creates on the host and does not remove. Default: that of its etcd. */
-  volumes: z.array(z.string().min(1)).default(["etcd"]),
-});
-type Inputs = z.infer<typeof inputs>;
-
-interface Outputs {
-  /** Changes when no agent runs and a new one must start. */
-  generation: string;
-  /** Containers (ids) and volumes (names) that existed before; they are never removed. */
-  before: string[];
-}
+type Inputs = InputsOf<typeof definition>;
+type Outputs = OutputsOf<typeof definition>;
 
 /** The folder with an agent's identity. */
 const STATE = "/var/lib/rancher/state";
 
-/**
- * A Docker host for a Rancher agent. Rancher does not clean up a host that is removed from the server
- * (https://rancher.com/docs/rancher/v1.6/en/hosts/#removing-hosts), and it rejects an agent that returns with its old
- * identity. So deletion removes the containers, the volumes and the agent's identity, unless they existed before.
- */
-export const agentHost: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:RancherAgentHost",
-  inputs,
-  outputs: { generation: "plain", before: "plain" },
-  replaceOnChanges: ["docker"],
+export const agentHost: ResourceType<typeof definition> = {
+  ...definition,
 
   async drift({ inputs: olds }, _, context) {
     const containers = await withDaemon(olds.docker, containersOf).catch((error: Error) => {

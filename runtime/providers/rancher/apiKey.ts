@@ -1,44 +1,22 @@
-import { z } from "zod";
 import { UnavailableError } from "./client/answer";
 import { type ApiResource, isGone } from "./client/apiResource";
 import { RancherClient } from "./client/client";
-import { briefly, connection, forDeletion } from "./client/connection";
+import { briefly, forDeletion } from "./client/connection";
 import { activation } from "./client/readiness";
 import { driftUnlessAway, orUnreachable, removeWhole, untilDone } from "./client/waiting";
+import type { InputsOf } from "../framework/sdk/definition";
 import type { ResourceType } from "../framework/resourceType";
+import { apiKey as definition } from "./sdk/definitions";
 
-const inputs = z.strictObject({
-  server: connection,
-  /** Identifies a key that an interrupted creation left. */
-  name: z.string().min(1).max(255),
-  description: z.string().max(1024).optional(),
-  /** Seconds until the key must be active, or deleted. */
-  timeoutSeconds: z.number().positive().default(120),
-});
-type Inputs = z.infer<typeof inputs>;
-
-interface Outputs {
-  keyId: string;
-  /** The public half; `secretKey` is the secret one. */
-  accessKey: string;
-  secretKey: string;
-}
+type Inputs = InputsOf<typeof definition>;
 
 const named = async ({ name }: Inputs, client: RancherClient): Promise<ApiResource[]> =>
   (await client.list("/apikeys", { name })).filter((key) => !isGone(key));
 
 const pathOf = (id: string): string => `/apikeys/${encodeURIComponent(id)}`;
 
-/**
- * An API key of the account that sends the request. The server returns the secret half only once, so a key whose
- * creation was interrupted is deleted and created again.
- * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/apiKey/
- */
-export const apiKey: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:RancherApiKey",
-  inputs,
-  outputs: { keyId: "plain", accessKey: "secret", secretKey: "secret" },
-  replaceOnChanges: ["name"],
+export const apiKey: ResourceType<typeof definition> = {
+  ...definition,
 
   async drift({ inputs: olds, outputs }, _, context) {
     if (outputs.secretKey === "") return { outputs: ["secretKey"], replace: true };

@@ -1,41 +1,20 @@
-import { z } from "zod";
 import { UnavailableError } from "./client/answer";
 import { type ApiResource, isGone } from "./client/apiResource";
 import { RancherClient } from "./client/client";
-import { briefly, connection, forDeletion } from "./client/connection";
+import { briefly, forDeletion } from "./client/connection";
 import { activation, type Progress } from "./client/readiness";
 import { driftUnlessAway, NotComingError, orUnreachable, removeWhole, untilDone } from "./client/waiting";
+import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
+import { environment as definition } from "./sdk/definitions";
 
-const inputs = z.strictObject({
-  server: connection,
-  name: z.string().min(1).max(255),
-  /** The name of the server's project template for the environment. */
-  template: z.string().min(1),
-  /** The owner, stored in the description. An environment with the same name and another owner is never changed. */
-  owner: z.string().min(1).max(1024),
-  /** Seconds for loading the templates, and for creating or removing the environment. */
-  timeoutSeconds: z.number().positive().default(600),
-});
-type Inputs = z.infer<typeof inputs>;
-
-interface Outputs {
-  /** Its id as a project, `1a7`. */
-  environmentId: string;
-}
+type Inputs = InputsOf<typeof definition>;
+type Outputs = OutputsOf<typeof definition>;
 
 const pathOf = (id: string): string => `/projects/${encodeURIComponent(id)}`;
 
-/**
- * An environment (`project` in the API), created from a project template. Deletion evacuates and removes its hosts and
- * removes its stacks, then deactivates, removes and purges the environment.
- * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/project/
- */
-export const environment: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:RancherEnvironment",
-  inputs,
-  outputs: { environmentId: "plain" },
-  replaceOnChanges: ["name", "template", "owner"],
+export const environment: ResourceType<typeof definition> = {
+  ...definition,
 
   async drift({ inputs: olds, outputs }, _, context) {
     return driftUnlessAway(async () => {

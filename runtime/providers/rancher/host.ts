@@ -1,49 +1,21 @@
-import { z } from "zod";
 import { type ApiResource, isGone } from "./client/apiResource";
 import { RancherClient } from "./client/client";
-import { briefly, connection, forDeletion } from "./client/connection";
+import { briefly, forDeletion } from "./client/connection";
 import { hostReadiness, labelledHost } from "./client/readiness";
 import { driftUnlessAway, NotComingError, orUnreachable, removeWhole, untilDone } from "./client/waiting";
+import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
+import { host as definition } from "./sdk/definitions";
 
-const inputs = z.strictObject({
-  server: connection,
-  environmentId: z.string().min(1),
-  /** The host's name in messages. */
-  name: z.string().min(1),
-  /** A host label that only this host has. */
-  label: z.strictObject({ name: z.string().min(1), value: z.string().min(1) }),
-  /** Changes with the agent, so that the host registers again. */
-  agent: z.string().optional(),
-  /** What to check when the host does not register, for the error message. */
-  advice: z.string().optional(),
-  /** Seconds until the host must be active, or removed. */
-  timeoutSeconds: z.number().positive().default(600),
-});
-type Inputs = z.infer<typeof inputs>;
-
-interface Outputs {
-  /** Empty until the host has registered. */
-  hostId: string;
-  hostname: string;
-  /** The address with which it registered. */
-  address: string;
-}
+type Inputs = InputsOf<typeof definition>;
+type Outputs = OutputsOf<typeof definition>;
 
 const collectionOf = ({ environmentId }: Inputs): string =>
   `/projects/${encodeURIComponent(environmentId)}/hosts`;
 const nothing: Outputs = { hostId: "", hostname: "", address: "" };
 
-/**
- * A host of an environment: waits for its agent, which another resource starts. Deletion evacuates, deactivates,
- * removes and purges it.
- * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/host/
- */
-export const host: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:RancherHost",
-  inputs,
-  outputs: { hostId: "plain", hostname: "plain", address: "plain" },
-  replaceOnChanges: ["environmentId", "label"],
+export const host: ResourceType<typeof definition> = {
+  ...definition,
 
   async drift({ inputs: olds, outputs }, _, context) {
     return driftUnlessAway(async () => {
@@ -55,17 +27,11 @@ export const host: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
 
   idOf: ({ environmentId, name }) => `${environmentId}/${name}`,
 
-  async create(news, context) {
-    return ready(news, context);
-  },
+  create: ready,
 
   async read({ inputs: olds }, context) {
     const found = await find(olds, new RancherClient(olds.server, context));
     return found === undefined ? undefined : outputsOf(found);
-  },
-
-  async update(_, news, context) {
-    return ready(news, context);
   },
 
   async delete({ inputs: olds }, context) {

@@ -1,14 +1,13 @@
 import { kubeconfigText } from "../../../lib/kubeconfig/write";
 import { basic } from "./client/client";
-import type { Connection } from "./client/connection";
+import type { InputsOf } from "../framework/sdk/definition";
+import type { kubernetes } from "./sdk/definitions";
 
-export interface KubeconfigParts {
-  server: Pick<Connection, "url" | "caCertificate">;
-  environmentId: string;
-  environmentName: string;
-  accessKey: string;
-  secretKey: string;
-}
+type KubernetesInputs = InputsOf<typeof kubernetes>;
+type KubeconfigParts = Pick<
+  KubernetesInputs,
+  "environmentId" | "environmentName" | "accessKey" | "secretKey"
+> & { server: Pick<KubernetesInputs["server"], "url" | "caCertificate"> };
 
 /**
  * The bearer token for Rancher's authentication of Kubernetes: the HTTP basic authentication header of the API key, in

@@ -1,44 +1,19 @@
-import { z } from "zod";
 import { RancherClient } from "./client/client";
-import { briefly, connection } from "./client/connection";
+import { briefly } from "./client/connection";
 import { send } from "./client/http";
 import type { Progress } from "./client/readiness";
 import { stackReadiness } from "./client/readiness";
 import { driftUnlessAway, untilDone } from "./client/waiting";
+import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import type { Context, ResourceType } from "../framework/resourceType";
 import { kubeconfigOf, serverOf, tokenOf } from "./kubeconfig";
+import { kubernetes as definition } from "./sdk/definitions";
 
-const inputs = z.strictObject({
-  server: connection,
-  environmentId: z.string().min(1),
-  /** The environment's name, also of the cluster, the user and the context in the kubeconfig. */
-  environmentName: z.string().min(1),
-  /** The name of the environment's Kubernetes stack. */
-  stack: z.string().min(1).default("kubernetes"),
-  /** The API key for the kubeconfig. */
-  accessKey: z.string().min(1),
-  secretKey: z.string().min(1),
-  /** Seconds until the stack must be healthy and the cluster's API must answer. */
-  timeoutSeconds: z.number().positive().default(1200),
-});
-type Inputs = z.infer<typeof inputs>;
+type Inputs = InputsOf<typeof definition>;
+type Outputs = OutputsOf<typeof definition>;
 
-interface Outputs {
-  /** The kubeconfig of the page "CLI", as YAML. */
-  kubeconfig: string;
-  /** The version of the cluster's API, `v1.12.7`. */
-  version: string;
-}
-
-/**
- * The Kubernetes of an environment: waits for its stack, then for its API. The kubeconfig is that of Rancher's page
- * "Kubernetes, CLI, Generate Config". Creates and deletes nothing.
- */
-export const kubernetes: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:RancherKubernetes",
-  inputs,
-  outputs: { kubeconfig: "secret", version: "plain" },
-  replaceOnChanges: ["environmentId"],
+export const kubernetes: ResourceType<typeof definition> = {
+  ...definition,
 
   async drift({ inputs: olds, outputs }, news, context) {
     return driftUnlessAway(async () => {
@@ -49,19 +24,11 @@ export const kubernetes: ResourceType<Inputs, Outputs, z.input<typeof inputs>> =
 
   idOf: ({ environmentId, stack }) => `${environmentId}/${stack}`,
 
-  async create(news, context) {
-    return ready(news, context);
-  },
-
-  async update(_, news, context) {
-    return ready(news, context);
-  },
+  create: ready,
 
   preview({ outputs }, news) {
     return { kubeconfig: kubeconfigOf(news), version: outputs.version };
   },
-
-  async delete() {},
 };
 
 async function ready(news: Inputs, context: Context): Promise<Outputs> {

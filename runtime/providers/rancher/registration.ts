@@ -1,40 +1,20 @@
-import { z } from "zod";
 import { type ApiResource, isGone } from "./client/apiResource";
 import { RancherClient } from "./client/client";
-import { briefly, connection, forDeletion } from "./client/connection";
+import { briefly, forDeletion } from "./client/connection";
 import { activation, type Progress } from "./client/readiness";
 import { driftUnlessAway, orUnreachable, removeWhole, untilDone } from "./client/waiting";
+import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import type { Context, ResourceType } from "../framework/resourceType";
+import { registration as definition } from "./sdk/definitions";
 
-const inputs = z.strictObject({
-  server: connection,
-  environmentId: z.string().min(1),
-  /** Identifies a token that an interrupted creation left. */
-  name: z.string().min(1).max(255),
-  timeoutSeconds: z.number().positive().default(300),
-});
-type Inputs = z.infer<typeof inputs>;
-
-interface Outputs {
-  tokenId: string;
-  /** The URL that an agent is started with; anyone who knows it can add hosts. */
-  registrationUrl: string;
-  /** The agent's image for this server. */
-  image: string;
-}
+type Inputs = InputsOf<typeof definition>;
+type Outputs = OutputsOf<typeof definition>;
 
 const collectionOf = ({ environmentId }: Inputs): string =>
   `/projects/${encodeURIComponent(environmentId)}/registrationtokens`;
 
-/**
- * A registration token of an environment: hosts join with its URL.
- * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/registrationToken/
- */
-export const registration: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:RancherRegistration",
-  inputs,
-  outputs: { tokenId: "plain", registrationUrl: "secret", image: "plain" },
-  replaceOnChanges: ["environmentId", "name"],
+export const registration: ResourceType<typeof definition> = {
+  ...definition,
 
   async drift({ inputs: olds, outputs }, _, context) {
     return driftUnlessAway(async () => {

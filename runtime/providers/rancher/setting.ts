@@ -1,35 +1,16 @@
-import { z } from "zod";
 import { RancherClient } from "./client/client";
-import { briefly, connection, forDeletion } from "./client/connection";
+import { briefly, forDeletion } from "./client/connection";
 import { driftUnlessAway, orUnreachable } from "./client/waiting";
+import type { InputsOf } from "../framework/sdk/definition";
 import type { ResourceType } from "../framework/resourceType";
+import { setting as definition } from "./sdk/definitions";
 
-const inputs = z.strictObject({
-  server: connection,
-  /** `api.host`: the URL at which hosts reach the server. */
-  name: z.string().min(1),
-  value: z.string(),
-});
-type Inputs = z.infer<typeof inputs>;
-
-interface Outputs {
-  /** The server's current value. */
-  active: string;
-  /** The previous value; empty for the server's default. */
-  previous: string;
-}
+type Inputs = InputsOf<typeof definition>;
 
 const pathOf = (name: string): string => `/settings/${encodeURIComponent(name)}`;
 
-/**
- * A setting of a Rancher server. Deletion restores the previous value.
- * https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/api-resources/activeSetting/
- */
-export const setting: ResourceType<Inputs, Outputs, z.input<typeof inputs>> = {
-  type: "local:index:RancherSetting",
-  inputs,
-  outputs: { active: "plain", previous: "plain" },
-  replaceOnChanges: ["name"],
+export const setting: ResourceType<typeof definition> = {
+  ...definition,
 
   async drift({ inputs: olds, outputs }, _, context) {
     return driftUnlessAway(async () => {

@@ -1,4 +1,6 @@
 import { X509Certificate } from "node:crypto";
+import type { InputsOf } from "../../framework/sdk/definition";
+import type { clusterCredentials } from "../sdk/cluster";
 import type { Subject } from "./certificate";
 
 /**
@@ -9,31 +11,11 @@ import type { Subject } from "./certificate";
  */
 export type ClusterPki = Record<string, string>;
 
-/** A machine that runs the cluster's containers. */
-interface PkiNode {
-  /** The name of its Node object. */
-  name: string;
-  /** The address of its kubelet, at which pods also reach the API server. */
-  address: string;
-}
+type Inputs = InputsOf<typeof clusterCredentials>;
 
-export interface ClusterPkiOptions {
-  /** Names and addresses at which clients outside the cluster reach the API server. */
-  hosts: string[];
-  /** Addresses of the `kubernetes` Service: the first of each service CIDR. */
-  serviceIPs: string[];
-  /** The cluster's DNS domain. Default `cluster.local`. */
-  clusterDomain?: string;
-  /** The real node that runs the control plane. Default: none. */
-  node?: PkiNode;
-  /** More real nodes. Default: none. */
-  workers?: PkiNode[];
-  /** Names of further authorities, which sign nothing here. Default: none. */
-  furtherAuthorities?: string[];
-  /** Validity of a leaf certificate in days. Default 365, as kubeadm. */
-  validityDays?: number;
-  /** Validity of the authorities in days. Default 3650, as kubeadm. */
-  authorityValidityDays?: number;
+/** The inputs of ClusterCredentials that determine its files. Defaults as there. */
+export interface ClusterPkiOptions
+  extends Pick<Inputs, "hosts" | "serviceIPs">, Partial<Omit<Inputs, "hosts" | "serviceIPs">> {
   /** The time of issue. Default: now. */
   now?: Date;
 }
@@ -68,7 +50,7 @@ export function leavesOf(options: LeafOptions): Record<string, Leaf> {
     subject: { commonName, organization },
   });
   const { node, workers = [] } = options;
-  const nodeLeaves = ({ name, address }: PkiNode, folder = ""): Record<string, Leaf> => ({
+  const nodeLeaves = ({ name, address }: NonNullable<Inputs["node"]>, folder = ""): Record<string, Leaf> => ({
     // The name and the group of a node for the API server.
     [`${folder}kubelet`]: named(`system:node:${name}`, "system:nodes"),
     [`${folder}kubelet-serving`]: {

@@ -1,12 +1,12 @@
-import type { ZodType } from "zod";
-import type { Context, ResourceType, State } from "../../framework/resourceType";
+import type { z } from "zod";
+import type { Definition } from "../../framework/sdk/definition";
+import type { Context, Operations } from "../../framework/resourceType";
 import { errorsOf, messageOf, type Result, warningsOf } from "../../../../lib/checks/check";
 
-/** A set of preflight checks. */
-export interface Preflight<Inputs, Args = unknown> {
-  /** The type token, `local:index:Prerequisites`. */
-  type: string;
-  inputs: ZodType<Inputs, Args>;
+/** A resource type that only checks requirements, without its checks. */
+type PreflightDefinition<Schema extends z.ZodType> = Definition<Schema, { met: z.ZodBoolean }>;
+
+interface Checks<Inputs> {
   /**
    * Gathers facts and runs the checks.
    * @param previous inputs of an earlier `up`: what the stack created since then does not count as a conflict
@@ -17,19 +17,19 @@ export interface Preflight<Inputs, Args = unknown> {
   idOf(inputs: Inputs): string;
 }
 
-interface Outputs {
-  met: boolean;
-}
+/** A set of preflight checks. @typeParam Schema of the requirements */
+export type Preflight<Schema extends z.ZodType> = PreflightDefinition<Schema> & Checks<z.output<Schema>>;
 
 /**
  * A resource type that only checks requirements, again in each `up`. All failures are one error; warnings are logged when
  * the resource is created or updated.
  */
-export function preflightType<Inputs, Args>(
-  preflight: Preflight<Inputs, Args>,
-): ResourceType<Inputs, Outputs, Args> {
+export function preflightType<Schema extends z.ZodType>(
+  preflight: Preflight<Schema>,
+): PreflightDefinition<Schema> & Operations<z.output<Schema>, { met: boolean }> {
+  type Inputs = z.output<Schema>;
   /** @throws one error that lists all failures */
-  async function assertMet(inputs: Inputs, context: Context, previous?: Inputs): Promise<Outputs> {
+  async function assertMet(inputs: Inputs, context: Context, previous?: Inputs): Promise<{ met: boolean }> {
     const results = await preflight.run(inputs, context, previous);
     const errors = errorsOf(results);
     if (errors.length > 0) throw new Error(describeFailures(preflight.sentence(inputs), errors));
@@ -37,20 +37,16 @@ export function preflightType<Inputs, Args>(
     return { met: true };
   }
   return {
-    type: preflight.type,
-    inputs: preflight.inputs,
-    outputs: { met: "plain" },
+    ...preflight,
 
-    async drift(state: State<Inputs, Outputs>, news, context) {
+    async drift(state, news, context) {
       if (news === undefined) return { outputs: [] };
       const failed = errorsOf(await preflight.run(news, context, state.inputs)).length > 0;
       return { outputs: failed ? ["met"] : [] };
     },
 
-    idOf: (news) => preflight.idOf(news),
     create: (news, context) => assertMet(news, context),
     update: (state, news, context) => assertMet(news, context, state.inputs),
-    async delete() {},
   };
 }
 

@@ -1,20 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import { z } from "zod";
-
-/** A request whose answer shows whether a process is ready. */
-export const readinessProbe = z.strictObject({
-  url: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }),
-  /** PEM of the authority that signed the server's certificate. Default: Node's built-in ones. */
-  caCertificate: z.string().optional(),
-  /** PEM. */
-  clientCertificate: z.string().optional(),
-  clientKey: z.string().optional(),
-  expectedStatus: z.int().min(100).max(599).default(200),
-  /** Seconds until it must be ready. */
-  timeoutSeconds: z.number().positive().default(60),
-});
-export type ReadinessProbe = z.infer<typeof readinessProbe>;
+import type { ReadinessProbe } from "../sdk/process";
 
 const REQUEST_TIMEOUT_MS = 5_000;
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { evaluate, RancherError, UnavailableError } from "./answer";
 import type { ApiCollection, ApiResource } from "./apiResource";
-import type { Connection } from "./connection";
+import type { Connection } from "../sdk/connection";
 import { type HttpRequest, send } from "./http";
 
 /** The part of a resource type's context that a client needs. */

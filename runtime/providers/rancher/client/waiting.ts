@@ -3,7 +3,7 @@ import type { Drift } from "../../framework/resourceType";
 import { RancherError, UnavailableError } from "./answer";
 import { type ApiResource, stateOf } from "./apiResource";
 import type { ClientContext, RancherClient } from "./client";
-import type { Connection } from "./connection";
+import type { Connection } from "../sdk/connection";
 import type { Progress } from "./readiness";
 import { removalStep } from "./removal";
 

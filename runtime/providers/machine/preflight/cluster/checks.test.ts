@@ -2,9 +2,9 @@ import { errorsOf, messageOf, warningsOf } from "../../../../../lib/checks/check
 import { runChecks } from "../../../../../lib/checks/runChecks";
 import { clusterChecks } from "./checks";
 import type { Reached } from "./facts";
-import { requirements } from "./requirements";
+import { clusterPreflight } from "../../sdk/preflight";
 
-const wanted = requirements.parse({
+const wanted = clusterPreflight.inputs.parse({
   for: "the environment",
   kubeconfig: "unused",
   version: { min: "1.32", for: "Istio 1.31" },

@@ -3,9 +3,9 @@ import { runChecks } from "../../../../../lib/checks/runChecks";
 import { describeFailures } from "../preflightType";
 import { dockerChecks, dockerSentence } from "./checks";
 import type { Facts, Reached } from "./facts";
-import { requirements } from "./requirements";
+import { dockerPreflight } from "../../sdk/preflight";
 
-const wanted = requirements.parse({
+const wanted = dockerPreflight.inputs.parse({
   for: "the k3s cluster",
   ports: [
     { port: 32000, for: "the ingress" },
