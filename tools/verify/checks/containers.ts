@@ -1,7 +1,7 @@
+import { samplePods } from "../access";
 import { type Check, RESTORE } from "../check";
 import { sidecarProblems } from "../evaluate/workloads";
 import { bookinfo, requires } from "../requires";
-import { samplePods } from "../sample";
 
 /** Checks the containers in the pods of the sample. */
 export const containers: Check = {

@@ -1,8 +1,7 @@
 import { istioDashboards } from "../../../components/addons/dashboards/istio";
-import { requestAddon } from "../addons";
+import { getPage, requestAddon } from "../access";
 import type { Check } from "../check";
 import { samplesOf } from "../evaluate/samples";
-import { getPage } from "../sample";
 import { addon, page, requires } from "../requires";
 
 /** Checks that the overviews of the dashboards have data, by the queries of their panels. */

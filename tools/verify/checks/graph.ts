@@ -1,10 +1,9 @@
 import { LEAVING, REQUESTS, selector } from "../../../components/addons/dashboards/queries";
 import { INGRESS_GATEWAY } from "../../../components/mesh/current/names";
-import { requestAddon } from "../addons";
+import { getPage, requestAddon } from "../access";
 import { type Check, type CheckContext, isFine } from "../check";
 import { callProblems, type Calls, callsBetween, callsOf } from "../evaluate/calls";
 import { samplesOf } from "../evaluate/samples";
-import { getPage } from "../sample";
 import { addon, page, requires } from "../requires";
 
 /** The number of requests for the product page. */

@@ -1,8 +1,7 @@
-import { requestAddon } from "../addons";
+import { getPage, requestAddon } from "../access";
 import type { Check } from "../check";
 import { nonZeroSeries } from "../evaluate/samples";
 import { addon, page, requires } from "../requires";
-import { getPage } from "../sample";
 
 /** Checks that Prometheus counts requests. */
 export const metrics: Check = {

@@ -1,6 +1,6 @@
+import { getPage } from "../access";
 import type { Check } from "../check";
 import { page as reachable, requires } from "../requires";
-import { getPage } from "../sample";
 
 /** The book on the page. */
 const BOOK = "The Comedy of Errors";

@@ -1,8 +1,8 @@
+import { podOf, requestTracedPage, sampleNamespace } from "../access";
 import type { Check, CheckContext } from "../check";
 import { peerIdentities, routerLogLevel } from "../evaluate/peerIdentity";
 import type { Pod } from "../objects";
 import { page, requires } from "../requires";
-import { podOf, requestTracedPage, sampleNamespace } from "../sample";
 
 const PROXY = "istio-proxy";
 

@@ -1,9 +1,9 @@
 import type { Verdict } from "../../../lib/checks/check";
+import { podOf, sampleNamespace } from "../access";
 import type { Check, CheckContext } from "../check";
 import { plainTextOutcome, type PlainTextOutcome } from "../evaluate/plainText";
 import type { Pod } from "../objects";
 import { bookinfo, requires, runningPods } from "../requires";
-import { podOf, sampleNamespace } from "../sample";
 
 const PORT = 9080;
 

@@ -1,9 +1,9 @@
+import { sampleNamespace, samplePods } from "../access";
 import type { Check, CheckContext } from "../check";
 import { evaluateRedirection } from "../evaluate/redirection";
 import { readNetwork } from "../networkReading";
 import type { Pod, Service } from "../objects";
 import { bookinfo, requires, runningPods } from "../requires";
-import { samplePods, sampleNamespace } from "../sample";
 
 /** Checks that all connections of application pods go through the proxy. */
 export const redirection: Check = {

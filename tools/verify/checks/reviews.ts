@@ -1,11 +1,11 @@
 import { apiVersionOf } from "../../../components/routing/kinds";
 import { routingObjects } from "../../../components/routing/routingObjects";
 import type { Verdict } from "../../../lib/checks/check";
+import { getPage } from "../access";
 import { type Check, type CheckContext, isFine } from "../check";
 import type { TemporaryObject } from "../cluster";
 import { everyKind, starsOf, type Stars } from "../evaluate/reviews";
 import { page, requires } from "../requires";
-import { getPage } from "../sample";
 import { deleteLeftovers, conflictingObject, withTemporaryObjects } from "../temporaryObjects";
 
 const ROUTE = "reviews-default";

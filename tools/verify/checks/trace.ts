@@ -1,8 +1,7 @@
-import { requestAddon } from "../addons";
+import { requestAddon, requestTracedPage } from "../access";
 import type { Check, CheckContext } from "../check";
 import { bestTrace, type Span } from "../evaluate/trace";
 import { addon, page, requires } from "../requires";
-import { requestTracedPage } from "../sample";
 
 /** The services that serve the product page. */
 const SERVICES = ["productpage", "details", "reviews", "ratings"];

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { CheckContext } from "./check";
+import type { AddonName } from "./environment";
 import { get, type Answer } from "./http";
 import { podsOf } from "./evaluate/workloads";
 import type { Pod } from "./objects";
@@ -56,4 +57,20 @@ export async function podOf(context: CheckContext, application: string): Promise
   const found = (await samplePods(context)).find((each) => each.application === application)?.pods[0];
   if (found === undefined) throw new Error(`${application} has no pod`);
   return found;
+}
+
+/**
+ * Sends a request to an addon, to its NodePort if it has one, else through the API server.
+ * @throws Error when the addon is not installed or does not answer
+ */
+export function requestAddon(
+  { environment, cluster, signal }: CheckContext,
+  name: AddonName,
+  path: string,
+): Promise<Answer> {
+  const page = environment.pages[name];
+  if (page !== undefined) return get(new URL(path, page), { signal });
+  const addon = environment.addons.find((each) => each.name === name);
+  if (addon === undefined) throw new Error(`the stack has no ${name}`);
+  return cluster.throughService(environment.mesh.namespace, name, addon.port, path);
 }
