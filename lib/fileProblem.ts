@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** Codes of the operating system in words. */
 const words: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
@@ -16,6 +18,44 @@ const words: Readonly<Record<string, string>> = {
 export function fileProblem(error: unknown): string {
   const { code = "unknown" } = error as NodeJS.ErrnoException;
   return words[code] ?? `a file that fails with ${code}`;
+}
+
+/** A file that is to be read. */
+interface WantedText {
+  /** What the file must be, for messages. */
+  expected: string;
+  /** The class of the error. Default: Error. */
+  Failure?: new (message: string) => Error;
+  /** The file's name in messages. Default: its path. */
+  name?: string;
+  /** The text of a missing file. Default: a missing file is an error. */
+  missing?: string;
+}
+
+/**
+ * Reads a text file in UTF-8.
+ * @throws with the name of the file when it cannot be read or is not UTF-8
+ */
+export function readText(path: string, wanted: WantedText): string {
+  const { expected, Failure = Error, name = path, missing } = wanted;
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    if (missing !== undefined && (error as NodeJS.ErrnoException).code === "ENOENT") return missing;
+    throw new Failure(`${name}: found ${fileProblem(error)}; expected ${expected}.`);
+  }
+  return decoded(bytes, { ...wanted, name });
+}
+
+/** Like {@link readText}, for a file whose bytes are known. */
+export function decoded(
+  bytes: Uint8Array,
+  { expected, Failure = Error, name }: WantedText & { name: string },
+): string {
+  const text = utf8Text(bytes);
+  if (text !== undefined) return text;
+  throw new Failure(`${name}: found bytes that are not UTF-8; expected ${expected}.`);
 }
 
 /** The text of bytes in UTF-8, with a byte order mark if there is one; undefined for other bytes. */

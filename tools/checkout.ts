@@ -9,14 +9,22 @@ export const root = process.cwd();
 
 /** The absolute path of a stack's file. @throws UsageError with the names of all stacks when the file does not exist */
 export function stackFilePath(stack: string): string {
-  const names = stackNames();
-  if (names.includes(stack)) return join(root, "stacks", `Pulumi.${stack}.yaml`);
+  const files = stackFiles();
+  const path = files.get(stack);
+  if (path !== undefined) return path;
+  const names = [...files.keys()].sort();
   const hints = [`stacks/Pulumi.${stack}.yaml does not exist.`, didYouMean(stack, names)];
   const expected = `one of ${names.join(", ")}`;
   throw new UsageError(`STACK: ${foundExpected(stack, expected, hints.filter(Boolean).join(" "))}`);
 }
 
-function stackNames(): string[] {
-  const names = readdirSync(join(root, "stacks"));
-  return names.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).sort();
+/** The files of all stacks by their names. */
+function stackFiles(): Map<string, string> {
+  const folder = join(root, "stacks");
+  return new Map(
+    readdirSync(folder).flatMap((file) => {
+      const stack = /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1];
+      return stack === undefined ? [] : [[stack, join(folder, file)] as const];
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { commandProblem } from "./commandProblem";
+import { commanderFacts, longNameOf } from "../lib/commanderError";
+import { didYouMean } from "../lib/suggest";
 
 /** A wrong command line, stack name or stack file. The command prints the message and ends with 2. */
 export class UsageError extends Error {
@@ -33,6 +34,36 @@ export function parseArguments(command: Command, args: readonly string[]): void 
     throw new UsageError(`${commandProblem(error, command)} --help lists all options.`);
   }
 }
+
+/** The error of a command line in the words of this project: `OPTION: found VALUE; expected WHAT.` */
+export function commandProblem(error: CommanderError, command: Command): string {
+  const { code, quoted, expected, found, reason, choices, text } = commanderFacts(error);
+  const [first = "", value = ""] = quoted;
+  switch (code) {
+    case "missingArgument":
+      return `${first}: found nothing; expected ${describedArgument(command, first)}.`;
+    case "unknownOption": {
+      const known = command.options.filter(({ hidden }) => !hidden).map(({ long, short }) => long ?? short!);
+      const hint = didYouMean(first, known);
+      return `${first}: found an unknown option; expected one of ${known.join(", ")}.${hint === undefined ? "" : ` ${hint}`}`;
+    }
+    case "optionMissingArgument":
+      return `${longNameOf(first)}: found no value; expected ${/<(.*)>/.exec(first)?.[1] ?? "one"}.`;
+    case "missingMandatoryOptionValue":
+      return `${longNameOf(first)}: found nothing; expected ${first}.`;
+    case "excessArguments":
+      return `arguments: found ${found}; expected ${expected}.`;
+    case "invalidArgument": {
+      const valid = choices === undefined ? reason : `expected one of ${choices}.`;
+      return `${longNameOf(first)}: found ${JSON.stringify(value)}; ${valid}`;
+    }
+    default:
+      return text;
+  }
+}
+
+const describedArgument = (command: Command, name: string): string =>
+  command.registeredArguments.find((argument) => argument.name() === name)?.description ?? "a value";
 
 /**
  * Runs a command and prints its error.

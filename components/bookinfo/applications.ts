@@ -53,6 +53,9 @@ export const productpage: Application = {
   versions: [version("productpage")],
 };
 
+/** The path of the product page. */
+export const PRODUCT_PAGE = "/productpage";
+
 /** The database of ratings v2. */
 export const mongodb: Application = {
   name: "mongodb",

@@ -25,10 +25,13 @@ export const versionField = (pattern: RegExp) =>
 /** The default namespace of the control plane. */
 export const MESH_NAMESPACE = "istio-system";
 
+/** The registry and path of Istio's images. */
+export const ISTIO_HUB = "docker.io/istio";
+
 /** Keys with the same meaning for both meshes. */
 export const commonFields = {
   namespace: label.default(MESH_NAMESPACE).describe("The control plane's namespace."),
-  hub: repository.default("docker.io/istio").describe("The registry and path of Istio's images."),
+  hub: repository.default(ISTIO_HUB).describe("The registry and path of Istio's images."),
   tag: imageTag.optional().describe("The tag of Istio's images. Default: the version."),
   tracing: z
     .boolean()

@@ -1,3 +1,4 @@
+import { classicMeshSettings } from "./classic/settings";
 import {
   completeMeshConfig,
   controlPlaneMeshConfig,
@@ -93,6 +94,6 @@ describe("parseMeshConfig", () => {
 });
 
 test("reads back what it writes", () => {
-  const input = controlPlaneMeshConfig({ namespace: "mesh", tls: true, tracing: false });
+  const input = controlPlaneMeshConfig(classicMeshSettings({ namespace: "mesh", tls: true, tracing: false }));
   expect(parseMeshConfig(meshConfigYaml(input))).toEqual(completeMeshConfig(input));
 });

@@ -2,11 +2,11 @@ import type { z } from "zod";
 import { parseDuration } from "../../lib/duration";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { readManifest } from "../../lib/manifests/readManifests";
+import { isMapping } from "../../lib/mapping";
 import { writeManifest } from "../../lib/manifests/writeManifest";
 import { showValue } from "../../lib/problemText";
 import { ADDONS } from "../addons/config";
-import type { ClassicMeshArgs } from "./classic/config";
-import { classicMeshSettings } from "./classic/settings";
+import type { ClassicMeshSettings } from "./classic/settings";
 import {
   address,
   choice,
@@ -102,12 +102,13 @@ export type MeshConfigInput = z.input<typeof meshFields>;
 /** Settings of the whole mesh. */
 export type MeshConfig = Required<Omit<MeshConfigInput, "defaultConfig">> & { defaultConfig: ProxyConfig };
 
-/**
- * The mesh configuration of this project's control plane, equal to the release's.
- * @throws ArgumentsError when an argument is wrong
- */
-export function controlPlaneMeshConfig(args: ClassicMeshArgs = {}): MeshConfigInput {
-  const { namespace, tls, policyChecks, tracing } = classicMeshSettings(args);
+/** The mesh configuration of this project's control plane, equal to the release's. */
+export function controlPlaneMeshConfig({
+  namespace,
+  tls,
+  policyChecks,
+  tracing,
+}: ClassicMeshSettings): MeshConfigInput {
   return {
     ...(tls ? { authPolicy: "MUTUAL_TLS" as const } : {}),
     disablePolicyChecks: !policyChecks,
@@ -195,10 +196,6 @@ export function meshConfigProblems(value: unknown): string[] {
     `defaultConfig.parentShutdownDuration: found ${showValue(parentShutdownDuration)}; ` +
       `expected more than drainDuration, which is ${showValue(drainDuration)}`,
   ];
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function defined<T extends object>(value: T): T {

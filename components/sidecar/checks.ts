@@ -1,17 +1,27 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { z } from "zod";
+import { isMapping } from "../../lib/mapping";
 import { foundExpected } from "../../lib/problemText";
-import { isMapping } from "./objects";
 
 /** Returns what is expected if the value is invalid, otherwise undefined. */
 export type Check = (value: unknown) => string | undefined;
 
-/** Returns one line per defined field with an invalid value. */
-export function problems<T extends object>(value: T, fields: { [field in keyof T]?: Check }): string[] {
-  return Object.entries(fields as Record<string, Check>).flatMap(([field, check]) => {
-    const found = (value as Record<string, unknown>)[field];
-    const expected = found === undefined ? undefined : check(found);
-    return expected === undefined ? [] : [`${field}: ${foundExpected(found, expected)}`];
+/** The schema of a field whose values pass a check. */
+export const field = <T>(check: Check) =>
+  z.custom<T>((value) => check(value) === undefined, { error: ({ input }) => check(input) ?? "" });
+
+/** Parses a value, and fills in the defaults. Without a value, there is one line per problem. */
+export function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): { value?: z.output<Schema>; problems: string[] } {
+  const result = schema.safeParse(value);
+  if (result.success) return { value: result.data, problems: [] };
+  const problems = result.error.issues.map(({ path, message }) => {
+    const found = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], value);
+    return `${path.join(".")}: ${foundExpected(found, message)}`;
   });
+  return { problems };
 }
 
 const matches =
@@ -57,6 +67,8 @@ export const oneOf =
   (value) =>
     names.includes(value as string) ? undefined : `one of ${names.join(", ")}`;
 
+export const pullPolicy: Check = oneOf("Always", "IfNotPresent", "Never");
+
 export const optional =
   (check: Check): Check =>
   (value) =>
@@ -74,6 +86,9 @@ export const wholeText: Check = whenText(
   (found) => /^\d+$/.test(found) && Number(found) < 2 ** 31,
   "an integer from 0 to 2147483647",
 );
+
+/** Levels of Envoy's log. */
+export const proxyLogLevel: Check = oneOf("trace", "debug", "info", "warning", "error", "critical", "off");
 
 /** Levels of a log and of its parts. */
 export const logLevels: Check = matches(

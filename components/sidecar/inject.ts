@@ -2,8 +2,9 @@ import { classicInjector } from "./classic/injectWorkload";
 import type { InjectionParams } from "./classic/params";
 import { currentInjector } from "./current/injectWorkload";
 import type { CurrentInjectionParams } from "./current/params";
-import { asList, isMapping } from "./objects";
-import { listItems, workloadOf, type WorkloadInjector } from "./workloads";
+import { isMapping } from "../../lib/mapping";
+import { asList } from "./objects";
+import { changed, listItems, workloadOf, type WorkloadInjector } from "./workloads";
 
 /** Injection parameters of the classic mesh (default) or of the current mesh. */
 export type SidecarParams =
@@ -48,5 +49,6 @@ export function injectObject(
     return items.some((item, index) => item !== before[index]) ? { ...object, items } : object;
   }
   const workload = workloadOf(apiVersion, kind);
-  return workload && injector.selects(object, workload) ? injector.inject(object, workload) : object;
+  if (!workload || !injector.selects(object, workload)) return object;
+  return changed(object, injector.changes(workload));
 }

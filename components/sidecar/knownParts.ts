@@ -1,12 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SIGNATURE_KEY } from "../../lib/pulumiSignature";
-import { isMapping } from "./objects";
-
-/**
- * The parts of a value that a function reads: `true` for the whole value, a map for parts of its fields, or a function
- * that returns the parts for a value. For a list, they apply to each item.
- */
-export type Parts = true | { [field: string]: Parts } | ((value: unknown) => Parts);
+import { isMapping } from "../../lib/mapping";
+import type { Parts } from "./parts";
 
 /**
  * Applies a function to a value: at once if all parts that it reads are known, otherwise when the output is resolved.
@@ -26,15 +21,19 @@ export function whenKnown<T>(
 /** Replaces each value that is not known and outside the parts by a function that returns it. */
 export function passOn(value: unknown, parts: Parts): unknown {
   if (parts === true || !isPlain(value)) return value;
-  if (Array.isArray(value)) return value.map((item) => passOn(item, parts));
-  if (!isMapping(value)) return value;
-  const ofFields = typeof parts === "function" ? parts(value) : parts;
-  if (ofFields === true || typeof ofFields === "function") return passOn(value, ofFields);
-  return mapFields(value, (field, name) => {
-    if (Object.hasOwn(ofFields, name)) return passOn(field, ofFields[name]!);
-    return isKnown(field) ? field : () => field;
-  });
+  if (Array.isArray(value)) {
+    if (!Array.isArray(parts)) return value;
+    const [ofItem] = parts;
+    return value.map((item) => (ofItem === undefined ? wrapped(item) : passOn(item, ofItem)));
+  }
+  if (!isMapping(value) || Array.isArray(parts)) return value;
+  if (typeof parts === "function") return passOn(value, parts(value));
+  return mapFields(value, (field, name) =>
+    Object.hasOwn(parts, name) ? passOn(field, parts[name]!) : wrapped(field),
+  );
 }
+
+const wrapped = (value: unknown): unknown => (isKnown(value) ? value : () => value);
 
 /** Replaces the functions of {@link passOn} by the values that they return. */
 export function restored(value: unknown): unknown {

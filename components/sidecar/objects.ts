@@ -1,15 +1,9 @@
+import { isMapping, type Mapping } from "../../lib/mapping";
 import { foundExpected } from "../../lib/problemText";
 import { InjectionError } from "./errors";
 
-/** A YAML or JSON mapping. */
-export type Mapping = Record<string, unknown>;
-
 /** The keys that lead to a value in an object. */
 export type Path = readonly string[];
-
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * Returns the value at a path, or undefined if the path ends early.
@@ -22,6 +16,12 @@ export function at(object: Mapping, path: Path): unknown {
     value = asMapping(value, path.slice(0, index).join("."))[key];
   }
   return value;
+}
+
+/** {@link at}, as text. */
+export function textAt(object: Mapping, path: Path): string | undefined {
+  const value = at(object, path);
+  return value == null ? undefined : String(value);
 }
 
 /** Returns a copy of the object with the value at a path changed. Missing mappings on the path are created. */

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { foundExpected } from "../../lib/problemText";
 import * as checks from "./checks";
 
@@ -10,53 +11,41 @@ export const injectName = "sidecar.istio.io/inject";
 /** Annotation of what was injected: of workload and pods in the classic mesh, of pods in the current one. */
 export const statusAnnotation = "sidecar.istio.io/status";
 
-/**
- * Default for workloads without an own setting: `enabled` injects them, `disabled` does not. `off` injects no
- * workload, even if it asks for it.
- */
-type InjectionPolicy = "enabled" | "disabled" | "off";
-
-/** Parameters that select workloads for injection. */
-export interface SelectionParams {
-  /** Default `enabled`. */
-  policy?: InjectionPolicy;
+/** The parameters that select workloads for injection. */
+export const selectionFields = {
+  /**
+   * Default for workloads without an own setting: `enabled` injects them, `disabled` does not. `off` injects no
+   * workload, even if it asks for it. Default `enabled`.
+   */
+  policy: checks
+    .field<"enabled" | "disabled" | "off">(checks.oneOf("enabled", "disabled", "off"))
+    .default("enabled"),
   /** Namespaces whose workloads are injected; `""` means every namespace. Default `[""]`. */
-  includeNamespaces?: readonly string[];
+  includeNamespaces: checks.field<readonly string[]>(checks.listOf(checks.text)).default([""]),
   /**
    * Namespaces whose workloads are not injected. Must be empty if `includeNamespaces` contains names. Default
    * none.
    */
-  excludeNamespaces?: readonly string[];
-  /** Namespaces that are never injected: those of Kubernetes and of the control plane. */
-  ignoredNamespaces?: readonly string[];
-}
+  excludeNamespaces: checks.field<readonly string[]>(checks.listOf(checks.filled)).default([]),
+  /** Namespaces that are never injected. Default: those of Kubernetes and of the control plane. */
+  ignoredNamespaces: checks.field<readonly string[]>(checks.listOf(checks.filled)).optional(),
+};
 
-/** Fills in the defaults. */
-export function completeSelection(
-  params: SelectionParams,
-  ignoredNamespaces: readonly string[],
-): Required<SelectionParams> {
-  return {
-    policy: params.policy ?? "enabled",
-    includeNamespaces: params.includeNamespaces ?? [""],
-    excludeNamespaces: params.excludeNamespaces ?? [],
-    ignoredNamespaces: params.ignoredNamespaces ?? ignoredNamespaces,
-  };
-}
+type SelectionSchema = z.ZodObject<typeof selectionFields>;
+type SelectionParams = z.input<SelectionSchema>;
 
-/** Returns one line per problem. */
-export function selectionProblems(params: Required<SelectionParams>): string[] {
-  const { includeNamespaces, excludeNamespaces } = params;
+/** {@link selectionFields} with all defaults. */
+export type Selection = Required<z.output<SelectionSchema>>;
+
+/** Returns one line per problem that depends on several parameters. */
+export function selectionProblems({
+  includeNamespaces = [""],
+  excludeNamespaces = [],
+}: SelectionParams): string[] {
+  if (excludeNamespaces.length === 0 || includeNamespaces.includes("")) return [];
+  const hint = "Set only one of the two.";
   return [
-    ...checks.problems(params, {
-      policy: checks.oneOf("enabled", "disabled", "off"),
-      excludeNamespaces: checks.listOf(checks.filled),
-    }),
-    ...(excludeNamespaces.length > 0 && !includeNamespaces.includes("")
-      ? [
-          `excludeNamespaces: ${foundExpected(excludeNamespaces, "an empty list beside includeNamespaces", "Set only one of the two.")}`,
-        ]
-      : []),
+    `excludeNamespaces: ${foundExpected(excludeNamespaces, "an empty list beside includeNamespaces", hint)}`,
   ];
 }
 
@@ -65,11 +54,7 @@ export function selectionProblems(params: Required<SelectionParams>): string[] {
  * @param namespace empty if the workload names none
  * @param asked the workload's own setting, if any
  */
-export function isSelected(
-  namespace: string,
-  asked: boolean | undefined,
-  params: Required<SelectionParams>,
-): boolean {
+export function isSelected(namespace: string, asked: boolean | undefined, params: Selection): boolean {
   const { policy, includeNamespaces, excludeNamespaces, ignoredNamespaces } = params;
   if (policy === "off") return false;
   if (ignoredNamespaces.includes(namespace) || excludeNamespaces.includes(namespace)) return false;

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { known, unknown } from "../../test/support/outputs";
-import type { SidecarParams } from "./inject";
+import { inject, type SidecarParams } from "./inject";
 import { sidecarTransform } from "./transform";
 
 type Props = Record<string, unknown>;
@@ -64,7 +64,7 @@ test.each(meshes)("%s: the preview is exact if the injector only passes on the o
   expect(props!.metadata).toMatchObject({ labels: given.metadata.labels });
 });
 
-test.each(meshes)("%s: injected fields are unknown while a value that it reads is", async (_, params) => {
+test.each(meshes)("%s: only fields that depend on an unknown value are unknown", async (_, params) => {
   const given = {
     metadata: { name: "x", namespace: "shop" },
     spec: {
@@ -78,14 +78,99 @@ test.each(meshes)("%s: injected fields are unknown while a value that it reads i
   const props = transform("kubernetes:apps/v1:Deployment", given, params);
   const { containers, volumes, ...others } = podSpec(props);
   await expect(isKnown(containers)).resolves.toBe(false);
-  await expect(isKnown(volumes)).resolves.toBe(false);
+  expect(volumes.length).toBeGreaterThan(1);
+  expect(pulumi.Output.isInstance(templateOf(props).metadata.annotations)).toBe(false);
   expect(others.dnsPolicy).toBe("None");
+  expect(others).not.toHaveProperty("imagePullSecrets");
   expect(props!.metadata).toMatchObject(given.metadata);
   expect((props as { spec: Props }).spec.replicas).toBe(2);
 });
 
+test("an unknown service account and unknown pull Secrets matter only to an injector that reads them", async () => {
+  const imagePullSecrets = [{ name: unknown() }];
+  const spec = { containers: [{ name: "a" }], serviceAccountName: unknown(), imagePullSecrets };
+  const injected = (params: SidecarParams) =>
+    podSpec(transform("kubernetes:apps/v1:Deployment", { spec: { template: { spec } } }, params));
+  const exact = { containers: [{ name: "a" }, { name: "istio-proxy" }], imagePullSecrets };
+  const classic = injected({});
+  expect(classic).toMatchObject(exact);
+  await expect(isKnown(classic.volumes)).resolves.toBe(false);
+  const current = injected({ istio: "current" });
+  expect(current).toMatchObject({ ...exact, volumes: expect.any(Array) as unknown });
+  const adding = injected({ istio: "current", imagePullSecrets: ["mesh"] });
+  expect(adding.containers).toMatchObject(exact.containers);
+  await expect(isKnown(adding.imagePullSecrets)).resolves.toBe(false);
+});
+
+/** A Deployment with every setting that an injector reads. */
+const workload = {
+  metadata: { name: "x", namespace: "shop", annotations: { note: "n", "sidecar.istio.io/inject": "true" } },
+  spec: {
+    template: {
+      metadata: {
+        labels: { app: "shop", version: "v2", tier: "t", "topology.istio.io/network": "n" },
+        annotations: {
+          note: "n",
+          "prometheus.io/port": "8080",
+          "proxy.istio.io/config": "concurrency: 3",
+          "sidecar.istio.io/userVolume": '{"more": {"emptyDir": {}}}',
+          "traffic.sidecar.istio.io/excludeInboundPorts": "81",
+          "kubectl.kubernetes.io/default-container": "b",
+        },
+      },
+      spec: {
+        hostNetwork: false,
+        serviceAccountName: "seller",
+        imagePullSecrets: [{ name: "own" }],
+        initContainers: [{ name: "first", image: "i" }],
+        containers: [
+          {
+            name: "a",
+            image: "i",
+            ports: [{ name: "http", containerPort: 8080 }],
+            readinessProbe: { httpGet: { path: "/", port: "http" } },
+            lifecycle: { preStop: { httpGet: { path: "/", port: 8080 } } },
+          },
+          { name: "istio-proxy", image: "auto", env: [{ name: "A", value: "b" }] },
+        ],
+        volumes: [{ name: "v", configMap: { name: "c" } }],
+      },
+    },
+  },
+};
+
+test.each([
+  ...meshes,
+  ["current with pull Secrets", { istio: "current", imagePullSecrets: ["mesh"] }],
+] as const)("%s: the result with an output in any place is that of the injector", async (_, params) => {
+  const type = { apiVersion: "apps/v1", kind: "Deployment" };
+  const expected = inject({ ...type, ...workload }, params);
+  expect(expected).not.toEqual({ ...type, ...workload });
+  const places = placesIn(workload);
+  expect(places.length).toBeGreaterThan(50);
+  for (const place of places) {
+    const props = transform("kubernetes:apps/v1:Deployment", withOutputAt(workload, place) as Props, params);
+    const resolved = await promised(pulumi.output(props) as unknown as pulumi.Output<Props>);
+    expect({ place, ...type, ...resolved }).toEqual({ place, ...expected });
+  }
+});
+
+/** The paths of all values in a mapping or a list. */
+function placesIn(value: object): string[][] {
+  return Object.entries(value).flatMap(([key, field]: [string, unknown]) => {
+    const inside = typeof field === "object" ? placesIn(field!) : [];
+    return [[key], ...inside.map((place) => [key, ...place])];
+  });
+}
+
+function withOutputAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined) return known(value);
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Props;
+  return Object.assign(copy, { [key]: withOutputAt(copy[key], rest) });
+}
+
 test("the metadata of an unnamed workload stays known", async () => {
-  const template = { metadata: { labels: { app: unknown() } }, spec: { containers: [{ name: "a" }] } };
+  const template = { spec: { hostNetwork: unknown(), containers: [{ name: "a" }] } };
   const { metadata } = transform("kubernetes:apps/v1:Deployment", { spec: { template } })!;
   expect(Object.keys(metadata as object)).toEqual(["annotations"]);
   await expect(isKnown((metadata as { annotations: unknown }).annotations)).resolves.toBe(false);
@@ -184,12 +269,21 @@ test("injects pods and lists", () => {
   expect(list).toMatchObject({ items: [{ spec: { containers: [{ name: "istio-proxy" }] } }] });
 });
 
-test("injects the items of a list with outputs, and keeps them secret", async () => {
-  const item = { spec: { containers: [{ name: "a", image: known("i", true) }] } };
-  const { items } = transform("kubernetes:core/v1:PodList", { items: [item] })!;
-  await expect((items as { isSecret: Promise<boolean> }).isSecret).resolves.toBe(true);
-  const [pod] = await promised(items as pulumi.Output<{ spec: { containers: object[] } }[]>);
-  expect(pod!.spec.containers).toMatchObject([{ name: "a", image: "i" }, { name: "istio-proxy" }]);
+test("injects each item of a list, and keeps an output exact or secret", async () => {
+  const image = unknown();
+  const item = { spec: { containers: [{ name: "a", image }] } };
+  const secret = known({ spec: { containers: [{ name: "b" }] } }, true);
+  const other = { spec: { hostNetwork: true, containers: [] } };
+  const { items } = transform("kubernetes:core/v1:PodList", { items: [item, secret, other] })!;
+  const [first, second, third] = items as unknown[];
+  expect(first).toMatchObject({ spec: { containers: [{ name: "a", image }, { name: "istio-proxy" }] } });
+  await expect((second as { isSecret: Promise<boolean> }).isSecret).resolves.toBe(true);
+  const pod = await promised(second as pulumi.Output<{ spec: { containers: object[] } }>);
+  expect(pod.spec.containers).toMatchObject([{ name: "b" }, { name: "istio-proxy" }]);
+  expect(third).toBe(other);
+  const later = transform("kubernetes:core/v1:PodList", { items: known([{ spec: { containers: [] } }]) })!;
+  const [resolved] = await promised(later.items as pulumi.Output<{ spec: { containers: object[] } }[]>);
+  expect(resolved!.spec.containers).toMatchObject([{ name: "istio-proxy" }]);
 });
 
 test("rejects invalid parameters when the transform is created", () => {

@@ -1,16 +1,33 @@
-import type { Mapping, Path } from "./objects";
+import type { Mapping } from "../../lib/mapping";
+import { update, type Path } from "./objects";
+import type { Parts } from "./parts";
 
 /** Injects sidecars into workloads. */
 export interface WorkloadInjector {
   /** Whether the workload gets a sidecar. */
   selects(object: Mapping, workload: Workload): boolean;
+  /** The parts of a workload that {@link selects} reads. */
+  selectedBy(workload: Workload): Parts;
+  /** The changes that add the sidecar to a selected workload. */
+  changes(workload: Workload): readonly Change[];
+}
+
+/** The change of one field of a workload. */
+export interface Change {
+  path: Path;
+  /** The parts of the workload that {@link value} reads. */
+  reads: Parts;
   /**
-   * Returns a selected workload with its sidecar.
-   * @throws {InjectionError} if it has invalid settings for it
+   * Returns the new value of the field.
+   * @param object the workload before all changes
+   * @throws {InjectionError} if the workload has invalid settings for its sidecar
    */
-  inject(object: Mapping, workload: Workload): Mapping;
-  /** The paths of the fields that {@link inject} changes. */
-  changedPaths(workload: Workload): readonly Path[];
+  value(object: Mapping): unknown;
+}
+
+/** Returns the workload with changed fields. */
+export function changed(object: Mapping, changes: readonly Change[]): Mapping {
+  return changes.reduce((result, { path, value }) => update(result, path, () => value(object)), object);
 }
 
 /** A type of workload, with paths in its objects. */

@@ -22,6 +22,7 @@ export interface Built {
   key: string;
   /** Absolute path of the binary. */
   path: string;
+  build: BuildOptions;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface Built {
 export async function locate(
   options: GoBinaryOptions,
   reject?: (reason: string) => void,
-): Promise<Built & { build: BuildOptions; prebuilt?: Prebuilt }> {
+): Promise<Built & { prebuilt?: Prebuilt }> {
   const { ldflagsFile, ...rest } = options;
   const { directory, name } = rest;
   if (!existsSync(join(directory, "go.mod"))) {
@@ -81,7 +82,7 @@ export async function ensureBuilt(
     );
     recordPart(build.name, 1);
   });
-  return { key, path };
+  return { key, path, build };
 }
 
 /**

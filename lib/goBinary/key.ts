@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { addFiles } from "../hashing";
 import type { Toolchain } from "./toolchain";
 
 /** The inputs of a build besides the module's files. */
@@ -49,9 +50,6 @@ function hashOf(toolchain: readonly unknown[], options: BuildOptions): string {
   const hash = createHash("sha256");
   const { package: main, name, ldflags, tags = [] } = options;
   hash.update(JSON.stringify([...toolchain, main, name, ldflags, ...tags]));
-  for (const file of sourceFiles(options.directory)) {
-    const content = readFileSync(join(options.directory, file));
-    hash.update(`\n${JSON.stringify(file)} ${content.length}\n`).update(content);
-  }
+  addFiles(hash, options.directory, sourceFiles(options.directory));
   return hash.digest("hex").slice(0, 16);
 }

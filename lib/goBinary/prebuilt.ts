@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
+import { Hashing } from "../hashing";
 import { type BuildOptions, sourcesKeyOf } from "./key";
 
 /** The npm package with this platform's binaries. */
@@ -86,14 +85,8 @@ export async function copyPrebuilt(
   target: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const hash = createHash("sha256");
-  const hashing = new Transform({
-    transform(chunk: Buffer, _, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
+  const hashing = new Hashing();
   await pipeline(createReadStream(file), hashing, createWriteStream(target, { mode: 0o755 }), { signal });
-  const found = hash.digest("hex");
+  const found = hashing.digest();
   if (found !== sha256) throw new Error(`${file}: found SHA-256 ${found}; expected ${sha256}. ${REMEDY}`);
 }

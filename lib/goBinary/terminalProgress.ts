@@ -1,14 +1,15 @@
 import type { Progress } from "../cache";
 
 /**
- * Runs a build for a command: shows its progress on standard error, prints the resulting path on standard output, and sets
+ * Runs a build for a command: shows its progress on standard error, prints its result on standard output, and sets
  * the exit code. An interrupt cancels the build.
  */
 export async function terminalProgress(
   build: (progress: Progress, signal: AbortSignal) => Promise<string>,
 ): Promise<void> {
   const cancellation = new AbortController();
-  process.once("SIGINT", () => cancellation.abort(new Error("cancelled")));
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => cancellation.abort(new Error("cancelled")));
   const terminal = process.stderr.isTTY;
   let shown = -Infinity;
   const progress = (message: string): void => {
@@ -20,9 +21,9 @@ export async function terminalProgress(
     );
   };
   try {
-    const path = await build(progress, cancellation.signal);
+    const result = await build(progress, cancellation.signal);
     if (terminal && shown > 0) process.stderr.write("\r\x1b[K");
-    process.stdout.write(`${path}\n`);
+    process.stdout.write(`${result}\n`);
   } catch (error) {
     process.stderr.write(`${terminal && shown > 0 ? "\n" : ""}error: ${(error as Error).message}\n`);
     process.exitCode = 1;

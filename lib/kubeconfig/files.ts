@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { fileProblem, utf8Text } from "../fileProblem";
+import { readText } from "../fileProblem";
 import { KubeconfigError, type KubeconfigSource } from "./read";
 
 /**
@@ -34,17 +34,8 @@ export function readSources(paths: readonly string[]): KubeconfigSource[] {
       `${paths.join(", ")}: found no such file; expected a kubeconfig. Set the kubeconfig's path or content.`,
     );
   }
-  return present.map((path) => ({ path, text: textOf(path) }));
-}
-
-function textOf(path: string): string {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new KubeconfigError(`${path}: found ${fileProblem(error)}; expected a kubeconfig file.`);
-  }
-  const text = utf8Text(bytes);
-  if (text !== undefined) return text;
-  throw new KubeconfigError(`${path}: found bytes that are not UTF-8; expected a kubeconfig file.`);
+  return present.map((path) => ({
+    path,
+    text: readText(path, { expected: "a kubeconfig file", Failure: KubeconfigError }),
+  }));
 }

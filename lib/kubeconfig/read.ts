@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { readManifest } from "../manifests/readManifests";
+import { isMapping, type Mapping } from "../mapping";
 import { entryTypeProblem } from "./entryTypes";
 
 /** A kubeconfig that cannot be used. The message never contains a secret from it. */
@@ -84,12 +85,11 @@ export function selectEntries(
   };
 }
 
-type Fields = Record<string, unknown>;
 type Kind = "cluster" | "context" | "user";
 
 const originOf = ({ path }: KubeconfigSource): string => path ?? "the kubeconfig";
 
-function parseSource(source: KubeconfigSource, warnings: string[]): Fields {
+function parseSource(source: KubeconfigSource, warnings: string[]): Mapping {
   let value: unknown;
   try {
     value = readManifest(source.text, originOf(source), (path, line) =>
@@ -105,24 +105,24 @@ function parseSource(source: KubeconfigSource, warnings: string[]): Fields {
   }
   // An empty file, or one with only some of the entries, adds to the others of a list.
   if (value === null) return {};
-  if (isFields(value)) return value;
+  if (isMapping(value)) return value;
   throw new KubeconfigError(`${originOf(source)}: found no map; expected a kubeconfig.`);
 }
 
-function entriesOf(source: KubeconfigSource, config: Fields, kind: Kind): KubeconfigEntry[] {
+function entriesOf(source: KubeconfigSource, config: Mapping, kind: Kind): KubeconfigEntry[] {
   const list = config[`${kind}s`] ?? [];
   if (!Array.isArray(list)) {
     throw new KubeconfigError(`${originOf(source)}: ${kind}s: found no list; expected a list of ${kind}s.`);
   }
   rejectDuplicates(list, `${originOf(source)}: ${kind}s`);
-  return list.filter(isFields).map((entry) => {
+  return list.filter(isMapping).map((entry) => {
     const name = String(entry.name ?? "");
     const problem = entryTypeProblem(kind, entry[kind]);
     if (problem !== undefined)
       throw new KubeconfigError(`${originOf(source)}: ${kind} ${quote(name)}: ${problem}`);
     return {
       name,
-      fields: isFields(entry[kind]) ? entry[kind] : {},
+      fields: isMapping(entry[kind]) ? entry[kind] : {},
       ...(source.path !== undefined && { directory: dirname(source.path) }),
     };
   });
@@ -130,7 +130,7 @@ function entriesOf(source: KubeconfigSource, config: Fields, kind: Kind): Kubeco
 
 /** kubectl rejects two entries of one name in one file. */
 function rejectDuplicates(list: readonly unknown[], where: string): void {
-  const names = list.filter(isFields).map(({ name }) => String(name ?? ""));
+  const names = list.filter(isMapping).map(({ name }) => String(name ?? ""));
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined)
     throw new KubeconfigError(`${where}: found ${quote(twice)} twice; expected each name only once.`);
@@ -145,9 +145,6 @@ export const quote = (value: string): string => JSON.stringify(value);
 /** The string; undefined when it is empty or of another type. */
 export const textOf = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function namesOf(entries: readonly KubeconfigEntry[]): string {
   const names = [...new Set(entries.map(({ name }) => quote(name)))];

@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
+import { isMapping } from "../mapping";
 import {
-  isFields,
   KubeconfigError,
   pathIn,
   quote,
@@ -61,7 +61,7 @@ function withAbsolutePaths(entry: KubeconfigEntry, origin: string): Record<strin
     if (field in result) result[field] = absolute(result[field], field, `an absolute path or ${field}-data`);
   const { exec } = result;
   // A command without a slash is searched in $PATH.
-  if (isFields(exec) && typeof exec.command === "string" && exec.command.includes("/"))
+  if (isMapping(exec) && typeof exec.command === "string" && exec.command.includes("/"))
     result.exec = {
       ...exec,
       command: absolute(exec.command, "exec.command", "an absolute path or a command in $PATH"),

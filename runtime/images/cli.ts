@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { terminalProgress } from "../../lib/goBinary/terminalProgress";
 import { type BuiltImage, ensureImage, findImage } from "./build";
 import { imageDescription } from "./description";
 import { images, node } from "./descriptions";
@@ -36,37 +37,18 @@ async function build(names: string[], { file }: { file?: string }): Promise<void
       `image: found ${unknown.join(", ")}; expected ${images.map(({ name }) => name).join(", ")}`,
     );
   }
-  const cancellation = new AbortController();
-  process.once("SIGINT", () => cancellation.abort(new Error("cancelled")));
-  process.once("SIGTERM", () => cancellation.abort(new Error("cancelled")));
   const wanted =
     file !== undefined
       ? [imageDescription.parse(JSON.parse(readFileSync(file, "utf8")))]
       : images.filter(({ name }) => names.length === 0 || names.includes(name));
-  for (const description of wanted) {
-    const built = await ensureImage(description, {
-      resolve: resolveInProject,
-      progress,
-      signal: cancellation.signal,
-    });
-    process.stdout.write(`${lineOf(built)}\n`);
-  }
-  if (names.length === 0 && file === undefined) {
-    const { path } = await ensureRootFileSystem(node, {
-      resolve: resolveInProject,
-      progress,
-      signal: cancellation.signal,
-    });
-    process.stdout.write(`${node.name} ${path}\n`);
-  }
-}
-
-let shown = "";
-/** Omits repeated messages: a build reports its progress a hundred times. */
-function progress(message: string): void {
-  if (message === shown) return;
-  shown = message;
-  process.stderr.write(`${message}\n`);
+  await terminalProgress(async (progress, signal) => {
+    const context = { resolve: resolveInProject, progress, signal };
+    const lines: string[] = [];
+    for (const description of wanted) lines.push(lineOf(await ensureImage(description, context)));
+    if (names.length === 0 && file === undefined)
+      lines.push(`${node.name} ${(await ensureRootFileSystem(node, context)).path}`);
+    return lines.join("\n");
+  });
 }
 
 const lineOf = ({ name, digest, archive }: BuiltImage): string =>

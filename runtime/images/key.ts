@@ -1,8 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { locate } from "../../lib/goBinary/build";
 import { sourceFiles } from "../../lib/goBinary/key";
+import { addFiles } from "../../lib/hashing";
 import {
   ARCHITECTURE,
   type FileDescription,
@@ -116,13 +116,6 @@ const pageSources = (folder: string): string[] =>
 
 const bundledFiles = (source: string): string[] =>
   sourceFiles(source).filter((path) => !path.endsWith(".test.ts"));
-
-function addFiles(hash: Hash, folder: string, files: readonly string[]): void {
-  for (const file of files) {
-    const content = readFileSync(join(folder, file));
-    hash.update(`\n${JSON.stringify(file)} ${content.length}\n`).update(content);
-  }
-}
 
 function hashOf(add: (hash: Hash) => void): string {
   const hash = createHash("sha256");

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { sha256Of } from "./fetch/fetching";
+import { sha256Of } from "../../lib/hashing";
 import { arrange, type TarEntry, writeTar } from "./tar";
 
 let root: string;

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, mkdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join, posix } from "node:path";
-import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Pack } from "tar-stream";
+import { Hashing } from "../../lib/hashing";
 
 /** One path of a tar file, relative and without a slash at either end. */
 export type TarEntry = { path: string; uid?: number; gid?: number } & (
@@ -59,18 +58,10 @@ export async function writeTar(
   const arranged = arrange(entries);
   const archive = pack();
   archive.on("error", () => {}); // the pipeline reports it
-  const hash = createHash("sha256");
-  let size = 0;
-  const measure = new Transform({
-    transform(chunk: Buffer, _, callback) {
-      hash.update(chunk);
-      size += chunk.length;
-      callback(undefined, chunk);
-    },
-  });
+  const hashing = new Hashing();
   const file = createWriteStream(path, { mode: 0o600 });
   const closed = new Promise<void>((resolve) => file.once("close", resolve));
-  const written = pipeline(archive, measure, file, { signal });
+  const written = pipeline(archive, hashing, file, { signal });
   const added = addAll(archive, arranged).catch((error: Error) => {
     archive.destroy(error);
     throw error;
@@ -80,7 +71,7 @@ export async function writeTar(
   await closed;
   signal.throwIfAborted();
   if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
-  return { digest: `sha256:${hash.digest("hex")}`, size };
+  return { digest: `sha256:${hashing.digest()}`, size: hashing.size };
 }
 
 async function addAll(archive: Pack, entries: readonly TarEntry[]): Promise<void> {

@@ -2,6 +2,7 @@ import { type Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import * as providerrpc from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as providerpb from "@pulumi/pulumi/proto/provider_pb";
 import * as emptypb from "google-protobuf/google/protobuf/empty_pb";
+import { diffChanges, diffKinds, namingModes } from "./enums";
 import {
   type CheckRequest,
   type CheckResponse,
@@ -15,7 +16,6 @@ import {
   type InvokeRequest,
   type InvokeResponse,
   type PropertyDiff,
-  type PropertyDiffKind,
   type ReadRequest,
   type ReadResponse,
   type ResourceIdentity,
@@ -235,10 +235,10 @@ export class GrpcProvider implements ResourceProvider {
     const response = await this.call<providerpb.DiffResponse>(call, message);
     const detailed: Record<string, PropertyDiff> = {};
     response.getDetaileddiffMap().forEach((diff, path) => {
-      detailed[path] = { kind: KINDS[diff.getKind()]!, inputDiff: diff.getInputdiff() };
+      detailed[path] = { kind: diffKinds.nameOf(diff.getKind()), inputDiff: diff.getInputdiff() };
     });
     return {
-      changes: CHANGES[response.getChanges()]!,
+      changes: diffChanges.nameOf(response.getChanges()),
       replaces: response.getReplacesList(),
       stables: response.getStablesList(),
       diffs: response.getDiffsList(),
@@ -310,26 +310,10 @@ function configVariables(args: PropertyMap, urn: string | undefined): Record<str
 function autonamingOptions({ proposedName, mode }: NonNullable<CheckRequest["autonaming"]>) {
   const options = new providerpb.CheckRequest.AutonamingOptions();
   options.setProposedName(proposedName);
-  options.setMode(NAMING_MODES[mode]);
+  options.setMode(namingModes.numberOf(mode));
   return options;
 }
 
 function failures(response: { getFailuresList(): providerpb.CheckFailure[] }) {
   return response.getFailuresList().map((f) => ({ property: f.getProperty(), reason: f.getReason() }));
 }
-
-const KINDS: Record<number, PropertyDiffKind> = {
-  [providerpb.PropertyDiff.Kind.ADD]: "add",
-  [providerpb.PropertyDiff.Kind.ADD_REPLACE]: "add-replace",
-  [providerpb.PropertyDiff.Kind.DELETE]: "delete",
-  [providerpb.PropertyDiff.Kind.DELETE_REPLACE]: "delete-replace",
-  [providerpb.PropertyDiff.Kind.UPDATE]: "update",
-  [providerpb.PropertyDiff.Kind.UPDATE_REPLACE]: "update-replace",
-};
-const CHANGES: Record<number, DiffResponse["changes"]> = {
-  [providerpb.DiffResponse.DiffChanges.DIFF_UNKNOWN]: "unknown",
-  [providerpb.DiffResponse.DiffChanges.DIFF_NONE]: "none",
-  [providerpb.DiffResponse.DiffChanges.DIFF_SOME]: "some",
-};
-const { Mode } = providerpb.CheckRequest.AutonamingOptions;
-const NAMING_MODES = { propose: Mode.PROPOSE, enforce: Mode.ENFORCE, disable: Mode.DISABLE };

@@ -11,6 +11,7 @@ import * as pluginpb from "@pulumi/pulumi/proto/plugin_pb";
 import * as providerrpc from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as providerpb from "@pulumi/pulumi/proto/provider_pb";
 import * as emptypb from "google-protobuf/google/protobuf/empty_pb";
+import { diffChanges, diffKinds, namingModes } from "./enums";
 import { unaryWith } from "./unary";
 import type {
   CheckFailure,
@@ -18,7 +19,6 @@ import type {
   CreateProvider,
   DiffResponse,
   LogSeverity,
-  PropertyDiffKind,
   ProviderHost,
   ResourceProvider,
 } from "./provider";
@@ -274,7 +274,7 @@ function checkRequest(request: providerpb.CheckRequest): CheckRequest {
       ? {
           autonaming: {
             proposedName: autonaming.getProposedName(),
-            mode: NAMING_MODES[autonaming.getMode()]!,
+            mode: namingModes.nameOf(autonaming.getMode()),
           },
         }
       : {}),
@@ -306,29 +306,9 @@ function checkResponse(answer: Awaited<ReturnType<ResourceProvider["check"]>>): 
   return response;
 }
 
-const { Mode } = providerpb.CheckRequest.AutonamingOptions;
-const NAMING_MODES: Record<number, NonNullable<CheckRequest["autonaming"]>["mode"]> = {
-  [Mode.PROPOSE]: "propose",
-  [Mode.ENFORCE]: "enforce",
-  [Mode.DISABLE]: "disable",
-};
-const KINDS: Record<PropertyDiffKind, providerpb.PropertyDiff.Kind> = {
-  add: providerpb.PropertyDiff.Kind.ADD,
-  "add-replace": providerpb.PropertyDiff.Kind.ADD_REPLACE,
-  delete: providerpb.PropertyDiff.Kind.DELETE,
-  "delete-replace": providerpb.PropertyDiff.Kind.DELETE_REPLACE,
-  update: providerpb.PropertyDiff.Kind.UPDATE,
-  "update-replace": providerpb.PropertyDiff.Kind.UPDATE_REPLACE,
-};
-const CHANGES: Record<DiffResponse["changes"], providerpb.DiffResponse.DiffChanges> = {
-  unknown: providerpb.DiffResponse.DiffChanges.DIFF_UNKNOWN,
-  none: providerpb.DiffResponse.DiffChanges.DIFF_NONE,
-  some: providerpb.DiffResponse.DiffChanges.DIFF_SOME,
-};
-
 function diffResponse(answer: DiffResponse): providerpb.DiffResponse {
   const response = new providerpb.DiffResponse();
-  response.setChanges(CHANGES[answer.changes]);
+  response.setChanges(diffChanges.numberOf(answer.changes));
   response.setReplacesList(answer.replaces);
   response.setStablesList(answer.stables);
   response.setDiffsList(answer.diffs);
@@ -337,7 +317,7 @@ function diffResponse(answer: DiffResponse): providerpb.DiffResponse {
     response.setHasdetaileddiff(true);
     for (const [path, diff] of Object.entries(answer.detailedDiff)) {
       const message = new providerpb.PropertyDiff();
-      message.setKind(KINDS[diff.kind]);
+      message.setKind(diffKinds.numberOf(diff.kind));
       message.setInputdiff(diff.inputDiff);
       response.getDetaileddiffMap().set(path, message);
     }

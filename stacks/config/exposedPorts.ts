@@ -1,4 +1,5 @@
 import { addonNames, ADDONS } from "../../components/addons/config";
+import { PRODUCT_PAGE, productpage } from "../../components/bookinfo/applications";
 import type { StackConfig } from "./stackConfig";
 
 /** A NodePort that a stack opens under a fixed number. */
@@ -25,9 +26,9 @@ export const purposeOf = ({ name, key }: ExposedPort): string => `${name} (${key
 /** The NodePorts with a fixed number that the configuration of a stack opens. */
 export function exposedPorts({ mesh, addons, bookinfo }: StackConfig): ExposedPort[] {
   const { httpNodePort, httpsNodePort } = mesh.ingress;
-  const productpage = bookinfo.enabled && { page: { output: "productpage", path: "/productpage" } };
+  const sample = bookinfo.enabled && { page: { output: productpage.name, path: PRODUCT_PAGE } };
   const key = "mesh.ingress.httpNodePort";
-  const ports: ExposedPort[] = [{ port: httpNodePort, key, name: "the ingress", ...productpage }];
+  const ports: ExposedPort[] = [{ port: httpNodePort, key, name: "the ingress", ...sample }];
   if (httpsNodePort !== undefined)
     ports.push({ port: httpsNodePort, key: "mesh.ingress.httpsNodePort", name: "the ingress" });
   for (const name of addonNames) {

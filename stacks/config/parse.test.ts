@@ -352,6 +352,23 @@ test.each([
   expect(warnings[0]).toMatch(warning);
 });
 
+test.each<[config: Record<string, unknown>, ...warnings: string[]]>([
+  [
+    { cluster: { driver: "embedded", nodes: "real" }, mesh: { version: "1.31.2" } },
+    'mesh.version: found "1.31.2"; expected 1.31.4 on real nodes. Their images contain this release, whatever their tag.',
+  ],
+  [
+    { cluster: { driver: "existing" }, mesh: { version: "1.31.2", automaticInjection: true } },
+    'mesh.version: found "1.31.2"; expected 1.31.4 with mesh.automaticInjection. istiod injects sidecars by the template of this release.',
+  ],
+  [{ cluster: { driver: "existing" }, mesh: { version: "1.31.2" } }],
+  [{ cluster: { driver: "existing" }, mesh: { version: "1.31.4", automaticInjection: true } }],
+])("warns where the release is that of the Go module: %j", (config, ...expected) => {
+  const warnings: string[] = [];
+  parseStackConfig(config, (text) => warnings.push(text));
+  expect(warnings).toEqual(expected);
+});
+
 test("reports all errors", () => {
   expect(
     problems({ mesh: { tls: "no", hub: "https://x" }, addons: { zipkin: { nodePort: 1 } }, bookinf: {} }),

@@ -3,6 +3,7 @@ import { chooseMesh } from "./chooseMesh";
 import { crossChecks } from "./crossChecks";
 import { stackConfigSchemas } from "./schema";
 import { buildsImages, type ParsedConfig, type StackConfig } from "./stackConfig";
+import { releaseWarnings } from "./versions";
 
 /** All problems in the configuration of a stack. Thrown before anything is created. */
 export class ConfigError extends Error {
@@ -18,7 +19,7 @@ export class ConfigError extends Error {
 /**
  * Parses and checks the configuration of a stack file.
  * @param given the keys without their prefix, with values as in YAML or JSON
- * @param warn receives a warning about each deprecated key. Default: none are reported.
+ * @param warn receives each warning, such as one about a deprecated key. Default: none are reported.
  * @throws ConfigError that lists all problems
  */
 export function parseStackConfig(
@@ -33,7 +34,7 @@ export function parseStackConfig(
   const config = withDependentDefaults(parsed);
   const problems = crossChecks(config);
   if (problems.length > 0) throw new ConfigError(problems);
-  warnings.forEach(warn);
+  [...warnings, ...releaseWarnings(config)].forEach(warn);
   return config;
 }
 

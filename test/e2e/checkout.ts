@@ -110,7 +110,12 @@ export class Checkout {
 
   /** Starts Pulumi's command line on the embedded engine, without `make` and a shell. */
   start(...args: string[]): Running {
-    const child = spawn("runtime/engine/bin/pulumi", args, {
+    return this.spawn("runtime/engine/bin/pulumi", args);
+  }
+
+  /** Starts a command. */
+  spawn(command: string, args: readonly string[]): Running {
+    const child = spawn(command, args, {
       cwd: this.dir,
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
@@ -9,10 +8,11 @@ import { describeCluster } from "../kubernetes/describeCluster";
 import { Checkout, operation } from "./checkout";
 import { make, otherKubeconfig, remove } from "./clusterAccess";
 import { filesBelow } from "./leftovers";
-import { Running } from "./running";
+
+const MAIN = ["tools/start.js", "tools/doctor.ts"];
 
 const doctor = (checkout: Checkout, args: string[], fine: number[]) =>
-  checkout.run(process.execPath, ["tools/start.js", "tools/doctor.ts", ...args], fine);
+  checkout.run(process.execPath, [...MAIN, ...args], fine);
 
 async function report(checkout: Checkout, stack: string, fine: number): Promise<Report> {
   return JSON.parse((await doctor(checkout, [stack, "--json"], [fine])).stdout) as Report;
@@ -89,6 +89,9 @@ describeCluster("make doctor", () => {
         result: "failed",
         details: [expect.stringMatching(/nowhere: found no such file; expected a kubeconfig/)],
       });
+      const { stdout } = await doctor(checkout, ["lost", "--only", "rights"], [1]);
+      expect(stdout).toMatch(/^failed +cluster .*\n +.*nowhere: found no such file/m);
+      await doctor(checkout, ["lost", "--only", "node"], [0]);
     });
 
     test("Ctrl-C ends it while a cluster does not answer: 130", async () => {
@@ -98,12 +101,10 @@ describeCluster("make doctor", () => {
       const server = `https://127.0.0.1:${port}`;
       writeFileSync(join(checkout.home, "silent"), otherKubeconfig(cluster, { cluster: { server } }));
       checkout.configure("silent", settings({ kubeconfigPath: join(checkout.home, "silent") }), "dev");
-      const args = ["tools/start.js", "tools/doctor.ts", "silent"];
-      const child = spawn(process.execPath, args, { cwd: checkout.dir, env: checkout.env });
-      const running = new Running(child);
+      const running = checkout.spawn(process.execPath, [...MAIN, "silent"]);
       const [socket] = (await once(silent, "connection")) as [Socket];
       try {
-        child.kill("SIGINT");
+        running.signal("SIGINT");
         expect(await running.ended).toBe(130);
         expect(running.output).toMatch(/^passed +node /m);
         expect(running.output).toMatch(/\ndoctor: interrupted\n$/);

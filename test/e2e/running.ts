@@ -29,9 +29,14 @@ export class Running {
     });
   }
 
+  /** Sends a signal. */
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
   /** Sends SIGKILL. */
   async kill(): Promise<void> {
-    this.child.kill("SIGKILL");
+    this.signal("SIGKILL");
     await this.ended;
   }
 }

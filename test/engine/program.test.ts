@@ -39,6 +39,28 @@ describe("a program under the embedded engine", () => {
     expect(stack.outputs).toEqual({ invoked: { one: 1, more: 2 } });
   });
 
+  it.each(["the stack's transform", "each resource's transform"])(
+    "registers many resources although %s waits for one that it registers",
+    async (whose) => {
+      program = TestProgram.of(
+        programFiles(`
+          const extra = async ({ type, name, props, opts }) => {
+            if (type !== "notes:index:Note" || name.startsWith("extra-")) return undefined;
+            const { text } = new Note("extra-" + name, { text: name });
+            const known = await new Promise((resolve) => text.apply(resolve));
+            return { props: { ...props, text: known }, opts };
+          };
+          const ofStack = ${whose.startsWith("the stack")};
+          if (ofStack) pulumi.runtime.registerResourceTransform(extra);
+          for (let i = 0; i < 100; i++) new Note("n" + i, { text: "-" }, ofStack ? {} : { transforms: [extra] });
+        `),
+      );
+      const run = await program.run("update", {});
+      expect(messagesOf(run, "error")).toEqual([]);
+      expect(countsOf(run)).toEqual({ create: 201 });
+    },
+  );
+
   it("deletes nothing after an error or an unsupported feature, and reports it", async () => {
     program = TestProgram.of(
       programFiles(`if (step > 1) throw new Error("no further"); new Note("a", { text: "a" });`),

@@ -1,6 +1,7 @@
 import { ClassicMesh } from "../../components/mesh/classic/classicMesh";
 import type { ClassicMeshArgs } from "../../components/mesh/classic/config";
 import { meshConfigChecksum } from "../../components/mesh/classic/meshConfigMap";
+import { classicMeshSettings } from "../../components/mesh/classic/settings";
 import { controlPlaneMeshConfig } from "../../components/mesh/meshConfig";
 import { recordObjects } from "../../stacks/recording/record";
 import { hasReference } from "../reference";
@@ -34,7 +35,7 @@ export function undone(
 ): ComparedObject[] {
   const settings: DeviationSettings = {
     nodePorts: NODE_PORTS,
-    meshConfigChecksum: meshConfigChecksum(controlPlaneMeshConfig(options)),
+    meshConfigChecksum: meshConfigChecksum(controlPlaneMeshConfig(classicMeshSettings(options))),
   };
   return produced.map((object) =>
     table.reduce<ComparedObject>((current, { undo }) => undo(current, settings) ?? current, object),

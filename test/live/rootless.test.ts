@@ -51,23 +51,26 @@ describe("the live stack of a user who is not root", () => {
     }
   });
 
-  test("names the command that adds missing subordinate ids", async () => {
-    const usermod = async (action: "add" | "del") => {
+  test.each([0, 1000])("names the command that adds subordinate ids to a user with %d", async (some) => {
+    const usermod = async (action: "add" | "del", ids: number) => {
+      if (ids === 0) return;
       // It refuses to change a user with processes.
       await checkout.idle();
-      execFileSync("usermod", [`--${action}-subuids`, ids, `--${action}-subgids`, ids, checkout.name]);
+      const range = `${first}-${first + ids - 1}`;
+      execFileSync("usermod", [`--${action}-subuids`, range, `--${action}-subgids`, range, checkout.name]);
     };
     const [{ first, count }] = checkout.subordinates() as [IdRange];
-    const ids = `${first}-${first + count - 1}`;
-    await usermod("del");
+    await usermod("del", count);
+    await usermod("add", some);
     try {
       const { stdout } = await checkout.make("doctor", [2]);
       expect(stdout).toContain(
-        `/etc/subuid: found 0 subordinate ids for the user ${checkout.name}; expected 65536\n`,
+        `/etc/subuid: found ${some} subordinate ids for the user ${checkout.name}; expected 65536\n`,
       );
       expect(stdout).toMatch(/^ +Fix: Run as root: usermod --add-subuids \S+ --add-subgids /m);
     } finally {
-      await usermod("add");
+      await usermod("del", some);
+      await usermod("add", count);
     }
   });
 

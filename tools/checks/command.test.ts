@@ -143,6 +143,20 @@ describe("the report", () => {
     expect(code).toBe(0);
   });
 
+  test("a failure that stands for selected checks is shown and fails the command", async () => {
+    const blocked: typeof command = {
+      ...of,
+      run(_, begin) {
+        begin("The cluster", ["old", "bad"])(resultOf(check("good"), { failures: ["no plan"] }));
+        return Promise.resolve(facts);
+      },
+    };
+    const { code, stdout } = await output(blocked, "dev", "--only", "bad");
+    expect(stdout).toMatch(/^failed +good +about good\n +no plan\n +Fix: Ask for help\.\n/m);
+    expect(code).toBe(1);
+    expect(await output(blocked, "dev", "--only", "away")).toMatchObject({ code: 0 });
+  });
+
   test("without --json is a table that ends with the summary", async () => {
     const { code, stdout } = await output(of, "dev");
     expect(stdout).toMatch(/^RESULT +CHECK +WHAT\n\nThis machine\npassed +good +about good\n/);

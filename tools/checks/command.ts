@@ -13,6 +13,12 @@ interface CheckOptions {
   only: readonly string[];
 }
 
+/**
+ * Begins the checks of a subject, such as `This machine`, and returns a function that reports a result.
+ * @param instead the IDs of the checks that could not run and for which the result stands. Default: none
+ */
+export type BeginChecks = (subject: string, instead?: readonly string[]) => (result: Result) => void;
+
 /** A command that runs checks of a stack: `make doctor` and `make verify`. */
 export interface CheckCommand<More extends object, Facts extends object> {
   name: string;
@@ -25,16 +31,12 @@ export interface CheckCommand<More extends object, Facts extends object> {
   interrupted: string;
   /**
    * Runs the checks.
-   * @param begin begins the checks of a subject, such as `This machine`, and returns a function that reports a result.
-   * Only results of checks in `options.only` are shown
+   * @param begin begins the checks of a subject. Only the results of checks in `options.only` are shown, and those that are
+   * reported instead of one of them
    * @param signal aborted by an interrupt; the returned promise then rejects, after changes are reverted
    * @returns facts about the stack for the report
    */
-  run(
-    options: CheckOptions & More,
-    begin: (subject: string) => (result: Result) => void,
-    signal: AbortSignal,
-  ): Promise<Facts>;
+  run(options: CheckOptions & More, begin: BeginChecks, signal: AbortSignal): Promise<Facts>;
 }
 
 /**
@@ -63,10 +65,10 @@ async function runCommand<More extends object, Facts extends Pick<Report, "drive
   const write = (text: string) => void process.stdout.write(text);
   const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
   const table = json ? undefined : new Table(only, write, { colour });
-  const begin = (subject: string) => {
+  const begin: BeginChecks = (subject, instead = []) => {
     table?.begin();
-    return (result: Result) => {
-      if (!only.includes(result.id)) return;
+    return (result) => {
+      if (![result.id, ...instead].some((id) => only.includes(id))) return;
       const check = reported(subject, result);
       checks.push(check);
       table?.add(check);

@@ -53,7 +53,7 @@ Both commands print the same report, and have the same options, passed as \`ARGS
 | Option | Effect |
 | --- | --- |
 | \`--json\` | prints only the report, as JSON, at the end |
-| \`--only ID[,ID]\` | shows only these checks |
+| \`--only ID[,ID]\` | shows only these checks, and the failure that prevented one of them |
 | \`--list\` | lists the checks without running them |
 | \`--timeout SECONDS\` | \`make verify\`: limits the wait for each condition, from 1 to 3600 (60) |
 

@@ -10,6 +10,7 @@ import { dockerChecks } from "../../runtime/providers/machine/preflight/docker/c
 import { machineChecks } from "../../runtime/providers/machine/preflight/machine/checks";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import type { StackConfig } from "../../stacks/config/stackConfig";
+import type { BeginChecks } from "../checks/command";
 import { abortable } from "../checks/interrupts";
 import { root } from "../checkout";
 import { type PlannedCheck, plannedChecks } from "./plannedChecks";
@@ -18,13 +19,13 @@ import { toolChecks, toolFacts } from "./toolChecks";
 const MACHINE = "This machine";
 const CLUSTER = "The cluster";
 
+/** The checks that the cluster of a stack decides about. */
+const ofCluster: readonly CheckDescription[] = [...machineChecks, ...dockerChecks, ...clusterChecks];
+
 /** All checks of `make doctor`. */
-export const doctorChecks: readonly CheckDescription[] = [
-  ...toolChecks,
-  ...machineChecks,
-  ...dockerChecks,
-  ...clusterChecks,
-];
+export const doctorChecks: readonly CheckDescription[] = [...toolChecks, ...ofCluster];
+
+const idsOf = (checks: readonly CheckDescription[]): string[] => checks.map(({ id }) => id);
 
 /** The result of the first cluster check, for a cluster that cannot be checked. */
 const unchecked = (verdict: Verdict): Result[] => [resultOf(clusterChecks[0]!, verdict)];
@@ -34,17 +35,21 @@ const context = { resolve: (path: string) => (isAbsolute(path) ? path : resolve(
 /**
  * Runs all preflight checks of a stack.
  * @param outputs the outputs of the stack; empty if it is not up
- * @param options.begin begins the checks of a subject and returns a function that reports a result
+ * @param options.begin begins the checks of a subject
  * @throws the signal's reason when it is aborted
  */
 export async function examine(
   stack: string,
   config: StackConfig,
   outputs: Readonly<Record<string, string>>,
-  { begin, signal }: { begin: (subject: string) => (result: Result) => void; signal: AbortSignal },
+  { begin, signal }: { begin: BeginChecks; signal: AbortSignal },
 ): Promise<void> {
-  const report = async (subject: string, results: Promise<Result[]> | Result[]) => {
-    const add = begin(subject);
+  const report = async (
+    subject: string,
+    results: Promise<Result[]> | Result[],
+    instead: readonly CheckDescription[] = [],
+  ) => {
+    const add = begin(subject, idsOf(instead));
     (await results).forEach(add);
     signal.throwIfAborted();
   };
@@ -54,16 +59,17 @@ export async function examine(
     planned = await plannedChecks(stack, config);
   } catch (error) {
     // An error such as a missing kubeconfig, with which `up` fails too.
-    return report(CLUSTER, unchecked({ failures: [(error as Error).message] }));
+    return report(CLUSTER, unchecked({ failures: [(error as Error).message] }), ofCluster);
   }
   const isUp = Object.keys(outputs).length > 0;
   for (const check of planned) {
     const { subject, results } = preflightOf(check, isUp, signal);
     await report(subject, results);
   }
-  if (!planned.some(({ type }) => type === cluster.type)) {
-    await report(CLUSTER, abortable(checkOwnCluster(config, outputs.kubeconfigPath), signal));
-  }
+  if (planned.some(({ type }) => type === cluster.type)) return;
+  const { kubeconfigPath } = outputs;
+  const instead = kubeconfigPath === undefined ? clusterChecks : [];
+  await report(CLUSTER, abortable(checkOwnCluster(config, kubeconfigPath), signal), instead);
 }
 
 /**

@@ -1,14 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { CLASSIC_VERSION, CURRENT_VERSION, ISTIO_HUB } from "../../components/mesh/config";
 import { meshes, type Mesh } from "../../components/meshes";
 import { InjectionParamsError } from "../../components/sidecar/errors";
 import { injectorOf, type SidecarParams } from "../../components/sidecar/inject";
 import { ManifestError } from "../../lib/manifests/manifestError";
 import { classicFlags, classicParams, currentFlags, currentParams } from "./flags";
-import { fileProblem } from "../../lib/fileProblem";
-import { commandProblem } from "../commandProblem";
+import { fileProblem, readText } from "../../lib/fileProblem";
+import { commandProblem } from "../usage";
 import { InputError } from "./inputError";
-import { readInputFiles, readText } from "./inputFiles";
+import { readInputFiles } from "./inputFiles";
 import { injectText } from "./injectText";
 
 /** Input and output of the command. */
@@ -70,8 +71,11 @@ function injectCommand(io: CommandIO): Command {
         .choices(meshes)
         .default("classic"),
     )
-    .option("--hub <hub>", "registry and path of the proxy images (default: docker.io/istio)")
-    .option("--tag <tag>", "tag of the proxy images (default: 0.2.12, current: 1.31.4)")
+    .option("--hub <hub>", `registry and path of the proxy images (default: ${ISTIO_HUB})`)
+    .option(
+      "--tag <tag>",
+      `tag of the proxy images (default: ${CLASSIC_VERSION}, current: ${CURRENT_VERSION})`,
+    )
     .addOption(
       new Option(
         "--imagePullPolicy <policy>",
@@ -127,6 +131,8 @@ function writeOutput(file: string, text: string): void {
   }
 }
 
+const MESH_CONFIG = { expected: "a file with the YAML of a mesh configuration", Failure: InputError };
+
 function paramsOf({ filename: _, output: __, istio, meshConfigFile, ...flags }: Flags): SidecarParams {
   const other = istio === "classic" ? "current" : "classic";
   const foreign = ownFlags[other]().filter((flag) => flags[flag.attributeName()] !== undefined);
@@ -134,7 +140,7 @@ function paramsOf({ filename: _, output: __, istio, meshConfigFile, ...flags }: 
     const names = foreign.map(({ long }) => long).join(", ");
     throw new InputError(`${names}: found --istio ${istio}; expected --istio ${other}.`);
   }
-  const mesh = meshConfigFile === undefined ? undefined : readText(meshConfigFile);
+  const mesh = meshConfigFile === undefined ? undefined : readText(meshConfigFile, MESH_CONFIG);
   try {
     return istio === "current"
       ? { istio, ...currentParams(flags, mesh) }

@@ -1,4 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
+import { MESH_NAMESPACE } from "../../components/mesh/config";
+import { CLUSTER_ID } from "../../components/mesh/current/settings";
 import { parseMeshConfig } from "../../components/mesh/meshConfig";
 import type { InjectionParams } from "../../components/sidecar/classic/params";
 import type { CurrentInjectionParams } from "../../components/sidecar/current/params";
@@ -17,9 +19,9 @@ export const classicFlags = (): Option[] => [
 /** Flags that only the current mesh supports. */
 export const currentFlags = (): Option[] => [
   new Option("--image <name>", "full name of the proxy image (default: HUB/proxyv2:TAG)"),
-  new Option("--istioNamespace <namespace>", "namespace of istiod (default: istio-system)"),
+  new Option("--istioNamespace <namespace>", `namespace of istiod (default: ${MESH_NAMESPACE})`),
   new Option("--revision <revision>", "revision of istiod (default: none)"),
-  new Option("--clusterId <name>", "name of the cluster in the mesh (default: Kubernetes)"),
+  new Option("--clusterId <name>", `name of the cluster in the mesh (default: ${CLUSTER_ID})`),
   new Option("--network <name>", "network of the pods (default: none)"),
   new Option(
     "--excludeIPRanges <ranges>",

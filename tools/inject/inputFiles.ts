@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fileProblem, utf8Text } from "../../lib/fileProblem";
+import { decoded, fileProblem, readText } from "../../lib/fileProblem";
 import { InputError } from "./inputError";
 
 /** The text of a manifest file. */
@@ -10,6 +10,8 @@ export interface InputFile {
   text: string;
 }
 
+const MANIFESTS = { expected: "a file or folder with manifests", Failure: InputError };
+
 /**
  * Reads manifests from files and folders. A folder contributes its YAML and JSON files, in the order of their names, as with
  * `kubectl apply -f`.
@@ -18,20 +20,12 @@ export interface InputFile {
  */
 export function readInputFiles(paths: readonly string[], readInput: () => Uint8Array): InputFile[] {
   return paths.flatMap(split).flatMap((path) => {
-    if (path === "-") return [{ source: "standard input", text: decode(readInput(), "standard input") }];
-    return filesOf(path).map((file) => ({ source: file, text: readText(file) }));
+    if (path === "-") {
+      const source = "standard input";
+      return [{ source, text: decoded(readInput(), { ...MANIFESTS, name: source }) }];
+    }
+    return filesOf(path).map((file) => ({ source: file, text: readText(file, MANIFESTS) }));
   });
-}
-
-/** Reads a file with UTF-8 text. @throws {InputError} */
-export function readText(file: string): string {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-  return decode(bytes, file);
 }
 
 function split(path: string): string[] {
@@ -48,16 +42,7 @@ function filesOf(path: string): string[] {
       .sort();
     if (files.length > 0) return files.map((name) => join(path, name));
   } catch (error) {
-    throw unreadable(path, error);
+    throw new InputError(`${path}: found ${fileProblem(error)}; expected ${MANIFESTS.expected}.`);
   }
   throw new InputError(`${path}: found a folder without manifests; expected files *.yaml, *.yml or *.json.`);
-}
-
-const unreadable = (path: string, error: unknown): InputError =>
-  new InputError(`${path}: found ${fileProblem(error)}; expected a file or folder with manifests.`);
-
-function decode(bytes: Uint8Array, source: string): string {
-  const text = utf8Text(bytes);
-  if (text !== undefined) return text;
-  throw new InputError(`${source}: found bytes that are not UTF-8; expected YAML or JSON in UTF-8.`);
 }

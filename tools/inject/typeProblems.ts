@@ -1,4 +1,4 @@
-import { isMapping } from "../../components/sidecar/objects";
+import { isMapping } from "../../lib/mapping";
 import { quantity } from "../../components/sidecar/checks";
 import { listItems, workloadOf } from "../../components/sidecar/workloads";
 import { foundExpected } from "../../lib/problemText";

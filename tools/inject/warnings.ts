@@ -1,6 +1,6 @@
 import { foundExpected } from "../../lib/problemText";
 import type { Mesh } from "../../components/meshes";
-import { isMapping } from "../../components/sidecar/objects";
+import { isMapping } from "../../lib/mapping";
 import { listItems, workloadOf } from "../../components/sidecar/workloads";
 
 const injectName = "sidecar.istio.io/inject";

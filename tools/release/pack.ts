@@ -1,11 +1,11 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { ensureBuilt, type GoBinaryOptions, locate } from "../../lib/goBinary/build";
+import { ensureBuilt, type GoBinaryOptions } from "../../lib/goBinary/build";
 import { sourcesKeyOf } from "../../lib/goBinary/key";
 import { MANIFEST, PREBUILT_PACKAGE, prebuiltFile, type PrebuiltManifest } from "../../lib/goBinary/prebuilt";
 import type { Progress } from "../../lib/cache";
-import { sha256Of } from "../../runtime/images/fetch/fetching";
+import { sha256Of } from "../../lib/hashing";
 import { run } from "../../lib/run";
 
 interface PackOptions {
@@ -30,8 +30,7 @@ export async function packBinaries(
   try {
     const manifest: PrebuiltManifest = { binaries: {} };
     for (const options of binaries) {
-      const { build } = await locate(options);
-      const { path } = await ensureBuilt(options, progress, signal);
+      const { build, path } = await ensureBuilt(options, progress, signal);
       const packed = join(folder, prebuiltFile(build.name));
       mkdirSync(dirname(packed), { recursive: true });
       copyFileSync(path, packed);

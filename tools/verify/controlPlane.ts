@@ -1,5 +1,6 @@
+import { PRODUCT_PAGE } from "../../components/bookinfo/applications";
 import { MIXER_PORTS, PILOT_PORTS } from "../../components/mesh/classic/ports";
-import { INGRESS_GATEWAY, ISTIOD } from "../../components/mesh/current/names";
+import { INGRESS_GATEWAY, ISTIOD, ISTIOD_PORTS } from "../../components/mesh/current/names";
 import type { Environment } from "./environment";
 import type { ExpectedService } from "./evaluate/workloads";
 
@@ -41,14 +42,14 @@ const classic = ({ httpNodePort, httpsNodePort }: Ingress): ControlPlane => ({
     { name: "istio-egress", ports: [{ port: 80 }] },
   ],
   deployments: ["istio-pilot", "istio-mixer", "istio-ca", "istio-ingress", "istio-egress"],
-  ingress: { labels: { istio: "ingress" }, port: 80, path: "/productpage" },
+  ingress: { labels: { istio: "ingress" }, port: 80, path: PRODUCT_PAGE },
   redirection: { inbound: 15001, outbound: 15001, proxyId: 1337 },
   requestMetrics: ["request_count"],
 });
 
 const current = ({ httpNodePort, httpsNodePort }: Ingress): ControlPlane => ({
   services: [
-    { name: ISTIOD, ports: [15010, 15012, 443, 15014].map((port) => ({ port })) },
+    { name: ISTIOD, ports: numbers(ISTIOD_PORTS) },
     {
       name: INGRESS_GATEWAY,
       ports: [

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { CheckContext } from "./check";
 import { get, type Answer } from "./http";
 import { podsOf } from "./evaluate/workloads";
@@ -9,13 +10,26 @@ export function sampleNamespace({ environment }: CheckContext): string {
   return environment.bookinfo.namespace;
 }
 
-/** Requests a page of the sample through the ingress. @throws Error when nothing answers */
+/**
+ * Requests a page of the sample through the ingress.
+ * @param options.path default: that of the product page
+ * @throws Error when nothing answers
+ */
 export function getPage(
   { environment, signal }: CheckContext,
-  path = "/productpage",
-  headers: Record<string, string> = {},
+  { path = "", headers = {} }: { path?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   return get(new URL(path, environment.pages.productpage), { headers, signal });
+}
+
+/** Requests the product page with a new trace ID. @returns the ID, of 64 bits, which the proxies of both meshes support */
+export async function requestTracedPage(context: CheckContext): Promise<string> {
+  const [id, span] = [randomBytes(8), randomBytes(8)].map((bytes) => bytes.toString("hex")) as [
+    string,
+    string,
+  ];
+  await getPage(context, { headers: { "x-b3-traceid": id, "x-b3-spanid": span, "x-b3-sampled": "1" } });
+  return id;
 }
 
 /** The pods of each Deployment of the sample. */

@@ -1,15 +1,7 @@
+import { addonNames, ADDONS } from "../../components/addons/config";
 import { bookinfoApplications } from "../../components/bookinfo/variants";
 import type { StackConfig } from "../../stacks/config/stackConfig";
-import type { AddonName, Environment } from "./environment";
-
-/** The ports of the addon Services. */
-const ADDON_PORTS: Record<AddonName, number> = {
-  zipkin: 9411,
-  prometheus: 9090,
-  grafana: 3000,
-  dashboards: 3000,
-  servicegraph: 8088,
-};
+import type { Environment } from "./environment";
 
 /** The expected environment of a stack, from its configuration and outputs. */
 export function stackEnvironment(
@@ -23,9 +15,9 @@ export function stackEnvironment(
     stack,
     istio,
     mesh: { ...mesh, debugImages: mesh.istio === "classic" && mesh.debugImages },
-    addons: (Object.keys(ADDON_PORTS) as AddonName[])
+    addons: addonNames
       .filter((name) => addons[name].enabled)
-      .map((name) => ({ name, port: ADDON_PORTS[name] })),
+      .map((name) => ({ name, port: ADDONS[name].port })),
     ...(bookinfo.enabled && {
       bookinfo: { namespace: bookinfo.namespace, deployments: bookinfoDeployments(bookinfo) },
     }),

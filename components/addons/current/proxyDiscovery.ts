@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { ISTIOD_PORTS } from "../../mesh/current/names";
 import type { PrometheusSettings } from "../config";
 
 type Service = types.input.core.v1.Service;
@@ -12,7 +13,7 @@ export type DnsDiscovery = Extract<ProxyDiscovery, { by: "dns" }>;
 /** The agent's port for the metrics of proxy and application, which is not redirected to the proxy. */
 export const AGENT_PORT = 15020;
 /** istiod's port for its own metrics. */
-export const ISTIOD_PORT = 15014;
+export const ISTIOD_PORT = ISTIOD_PORTS["http-monitoring"];
 
 /** The labels of the pods of one headless Service. */
 interface ProxyService {

@@ -1,8 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
-import { productpage } from "../applications";
+import { PRODUCT_PAGE, productpage } from "../applications";
 
 /** The public paths of productpage; Pilot 0.2 reads `.*` at the end as any suffix. */
-const paths = ["/productpage", "/login", "/logout", "/api/v1/products", "/api/v1/products/.*"];
+const paths = [PRODUCT_PAGE, "/login", "/logout", "/api/v1/products", "/api/v1/products/.*"];
 
 /** The sample's entrypoint through the ingress proxy of a classic mesh. */
 export function bookinfoIngress(namespace: string): types.input.networking.v1.Ingress {

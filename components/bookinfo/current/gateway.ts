@@ -1,6 +1,6 @@
 import { INGRESS_GATEWAY_LABELS } from "../../mesh/current/ingressGateway";
 import type { RoutingArgs } from "../../routing";
-import { productpage } from "../applications";
+import { PRODUCT_PAGE, productpage } from "../applications";
 
 const gatewayName = "bookinfo-gateway";
 
@@ -18,7 +18,7 @@ export function bookinfoGateway(namespace: string): RoutingArgs<"Gateway"> {
 /** The public paths of productpage. */
 export function bookinfoVirtualService(namespace: string): RoutingArgs<"VirtualService"> {
   const uris = [
-    { exact: "/productpage" },
+    { exact: PRODUCT_PAGE },
     { prefix: "/static" },
     { exact: "/login" },
     { exact: "/logout" },

@@ -3,28 +3,26 @@ import { istioImage } from "../../istioImage";
 import type { InjectionWebhook } from "./injectionWebhook";
 import { istiodEnv } from "./istiodEnv";
 import { meshDeployment, RESTRICTED, scraped } from "./meshDeployment";
-import { ISTIOD } from "./names";
+import { ISTIOD, ISTIOD_PORTS } from "./names";
 import { CLUSTER_DOMAIN, type CurrentMeshSettings } from "./settings";
 
 const LABELS = { app: ISTIOD, istio: "pilot" };
-const MONITORING_PORT = 15014;
+const MONITORING_PORT = ISTIOD_PORTS["http-monitoring"];
 
 /** The ports of istiod's container by name. */
 const CONTAINER_PORTS = {
   "http-debug": 8080,
-  "grpc-xds": 15010,
-  "tls-xds": 15012,
+  "grpc-xds": ISTIOD_PORTS["grpc-xds"],
+  "tls-xds": ISTIOD_PORTS["https-dns"],
   "https-webhooks": 15017,
   "http-monitoring": MONITORING_PORT,
 } as const;
 
-/** The ports of istiod's Service: configuration in plain text and over TLS, webhooks, metrics. */
-const SERVICE_PORTS: types.input.core.v1.ServicePort[] = [
-  { name: "grpc-xds", port: CONTAINER_PORTS["grpc-xds"] },
-  { name: "https-dns", port: CONTAINER_PORTS["tls-xds"] },
-  { name: "https-webhook", port: 443, targetPort: CONTAINER_PORTS["https-webhooks"] },
-  { name: "http-monitoring", port: MONITORING_PORT },
-];
+const SERVICE_PORTS: types.input.core.v1.ServicePort[] = Object.entries(ISTIOD_PORTS).map(([name, port]) => ({
+  name,
+  port,
+  ...(name === "https-webhook" && { targetPort: CONTAINER_PORTS["https-webhooks"] }),
+}));
 
 /** istiod's Service; istiod's certificate contains its name. */
 export function istiodService(namespace: string): types.input.core.v1.Service {

@@ -1,6 +1,14 @@
 /** Name of istiod's Deployment, Service, service account and namespaced role. */
 export const ISTIOD = "istiod";
 
+/** The ports of istiod's Service by name: configuration in plain text and over TLS, webhooks, metrics. */
+export const ISTIOD_PORTS = {
+  "grpc-xds": 15010,
+  "https-dns": 15012,
+  "https-webhook": 443,
+  "http-monitoring": 15014,
+} as const;
+
 /** Name of the ingress gateway and of its Service. */
 export const INGRESS_GATEWAY = "istio-ingressgateway";
 

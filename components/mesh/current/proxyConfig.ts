@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import { MESH_NAMESPACE } from "../config";
 import { problemsOf, withJsonNames } from "../protoFields";
+import { ISTIOD, ISTIOD_PORTS } from "./names";
 import { proxyConfigFields } from "./proxyConfigFields";
 
 /** Settings of one proxy (`ProxyConfig` of Istio 1.31); absent fields have the defaults. */
@@ -15,7 +17,7 @@ export const defaultProxyConfig = {
   serviceCluster: "istio-proxy",
   drainDuration: "45s",
   terminationDrainDuration: "5s",
-  discoveryAddress: "istiod.istio-system.svc:15012",
+  discoveryAddress: istiodAddress(MESH_NAMESPACE),
   proxyAdminPort: 15000,
   controlPlaneAuthPolicy: "MUTUAL_TLS",
   statNameLength: 189,
@@ -24,7 +26,8 @@ export const defaultProxyConfig = {
 
 /** `host:port` of istiod, optionally of a revision, for configuration and certificates over TLS. */
 export function istiodAddress(namespace: string, revision = ""): string {
-  return `${revision === "" ? "istiod" : `istiod-${revision}`}.${namespace}.svc:15012`;
+  const service = revision === "" ? ISTIOD : `${ISTIOD}-${revision}`;
+  return `${service}.${namespace}.svc:${ISTIOD_PORTS["https-dns"]}`;
 }
 
 /** All problems of a proxy's settings, one line each, with its path. */

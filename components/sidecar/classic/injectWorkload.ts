@@ -1,6 +1,8 @@
-import { asList, at, update, type Mapping, type Path } from "../objects";
+import type { Mapping } from "../../../lib/mapping";
+import { asList, at, textAt, type Path } from "../objects";
+import { bothParts, partsAt, type Parts } from "../parts";
 import { injectName, isSelected, statusAnnotation } from "../selection";
-import type { Workload, WorkloadInjector } from "../workloads";
+import type { Change, Workload, WorkloadInjector } from "../workloads";
 import { certificateSecretName, initContainers, proxyContainer, proxyVolumes } from "./containers";
 import { completeParams, type CompleteInjectionParams, type InjectionParams } from "./params";
 
@@ -12,46 +14,60 @@ export function classicInjector(params: InjectionParams): WorkloadInjector {
   const complete = completeParams(params);
   return {
     selects: (object, workload) => isRequired(object, workload, complete),
-    inject: (object, workload) => {
-      const injected = additions(object, workload, complete).reduce(
-        (result, [path, items]) =>
-          update(result, path, (own) => [...asList(own ?? [], path.join(".")), ...items]),
-        object,
-      );
-      const status = { [statusAnnotation]: `injected-version-${complete.version}` };
-      return annotationPaths(workload).reduce(
-        (result, path) => update(result, path, (own) => ({ ...(own as Mapping | undefined), ...status })),
-        injected,
-      );
-    },
-    changedPaths: (workload) => [
-      ...additions({}, workload, complete).map(([path]) => path),
-      ...annotationPaths(workload),
-    ],
+    selectedBy: ({ templatePath }) =>
+      bothParts(
+        { metadata: { namespace: true, annotations: { [injectName]: true, [statusAnnotation]: true } } },
+        partsAt([...templatePath, "spec"], { hostNetwork: true }),
+      ),
+    changes: (workload) => [...listChanges(workload, complete), ...annotationChanges(workload, complete)],
   };
 }
 
-/** The items that a pod gets, by the path of their list. */
-function additions(
-  object: Mapping,
-  workload: Workload,
-  params: CompleteInjectionParams,
-): readonly [Path, readonly object[]][] {
-  const podSpecPath = [...workload.templatePath, "spec"];
-  const account = textAt(object, [...podSpecPath, "serviceAccountName"]);
+/** The changes of the lists to which items are added. */
+function listChanges(workload: Workload, params: CompleteInjectionParams): Change[] {
+  const podSpec = [...workload.templatePath, "spec"];
+  const serviceAccount = [...podSpec, "serviceAccountName"];
+  const adding = (field: string, items: (object: Mapping) => object[], read: Parts = {}): Change => {
+    const path = [...podSpec, field];
+    return {
+      path,
+      reads: bothParts(partsAt(path, []), read),
+      value: (object) => [...asList(at(object, path) ?? [], path.join(".")), ...items(object)],
+    };
+  };
   return [
-    [[...podSpecPath, "initContainers"], initContainers(params)],
-    [[...podSpecPath, "containers"], [proxyContainer(params, serviceCluster(object, workload, params))]],
-    [[...podSpecPath, "volumes"], proxyVolumes(certificateSecretName(account))],
+    adding("initContainers", () => initContainers(params)),
+    adding(
+      "containers",
+      (object) => [proxyContainer(params, serviceCluster(object, workload, params))],
+      appPaths(workload)
+        .map((path) => partsAt(path, true))
+        .reduce(bothParts),
+    ),
+    adding(
+      "volumes",
+      (object) => proxyVolumes(certificateSecretName(textAt(object, serviceAccount))),
+      partsAt(serviceAccount, true),
+    ),
   ];
 }
 
-const annotationPaths = ({ annotatedPaths }: Workload): Path[] =>
-  annotatedPaths.map((path) => [...path, "metadata", "annotations"]);
+function annotationChanges({ annotatedPaths }: Workload, { version }: CompleteInjectionParams): Change[] {
+  return annotatedPaths.map((part) => {
+    const path = [...part, "metadata", "annotations"];
+    const status = { [statusAnnotation]: `injected-version-${version}` };
+    const value = (object: Mapping) => ({ ...(at(object, path) as Mapping | undefined), ...status });
+    return { path, reads: partsAt(path, {}), value };
+  });
+}
+
+/** The paths of the pods' label `app`, by descending priority. */
+const appPaths = ({ labelledPaths }: Workload): Path[] =>
+  labelledPaths.map((path) => [...path, "metadata", "labels", "app"]);
 
 /** Envoy's name of the service: the pods' label `app`, if they have one. */
 function serviceCluster(object: Mapping, workload: Workload, params: CompleteInjectionParams): string {
-  const apps = workload.labelledPaths.map((path) => textAt(object, [...path, "metadata", "labels", "app"]));
+  const apps = appPaths(workload).map((path) => textAt(object, path));
   return apps.find((app) => app !== undefined) ?? params.mesh.defaultConfig.serviceCluster;
 }
 
@@ -72,9 +88,4 @@ function isRequired(object: Mapping, { templatePath }: Workload, params: Complet
 /** Istio accepts the words of YAML 1.1 for true and treats all other text as false. */
 function saysYes(annotation: string): boolean {
   return ["y", "yes", "true", "on"].includes(annotation.toLowerCase());
-}
-
-function textAt(object: Mapping, path: Path): string | undefined {
-  const value = at(object, path);
-  return value == null ? undefined : String(value);
 }

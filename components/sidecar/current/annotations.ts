@@ -3,7 +3,7 @@ import { foundExpected } from "../../../lib/problemText";
 import { proxyConfigProblems } from "../../mesh/current/proxyConfig";
 import * as checks from "../checks";
 import type { Check } from "../checks";
-import { isMapping } from "../objects";
+import { isMapping } from "../../../lib/mapping";
 import type { Pod } from "./pod";
 
 /** Pod annotations that Istio's injector reads, with their checks. */

@@ -1,6 +1,6 @@
 import { InjectionError } from "../errors";
 import { inject } from "../inject";
-import { isMapping } from "../objects";
+import { isMapping } from "../../../lib/mapping";
 import { workloadKinds, workloadOf } from "../workloads";
 import type { CurrentInjectionParams } from "./params";
 

@@ -1,6 +1,6 @@
 import { readManifest } from "../../../lib/manifests/readManifests";
 import { writeManifest } from "../../../lib/manifests/writeManifest";
-import type { Mapping } from "../objects";
+import type { Mapping } from "../../../lib/mapping";
 import { type CompleteCurrentParams, completeCurrentParams, type CurrentInjectionParams } from "./params";
 
 /** Files of Istio's chart `istio-discovery`, as text. */

@@ -1,4 +1,4 @@
-import type { Mapping } from "../objects";
+import type { Mapping } from "../../../lib/mapping";
 import { statusAnnotation } from "../selection";
 import { overridesAnnotation, overridesText, overrideOf } from "./overrides";
 import type { CompleteCurrentParams } from "./params";

@@ -1,5 +1,5 @@
 import { jsonText } from "../../../lib/jsonText";
-import { isMapping } from "../objects";
+import { isMapping } from "../../../lib/mapping";
 import type { CompleteCurrentParams } from "./params";
 import type { Container, Pod } from "./pod";
 import { initContainerName, interceptionMode, isNative, proxyConfigOf, proxyContainerName } from "./settings";

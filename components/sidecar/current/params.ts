@@ -1,7 +1,10 @@
+import { z } from "zod";
 import type { ImagePullPolicy } from "../../images";
+import { CURRENT_VERSION, ISTIO_HUB, MESH_NAMESPACE } from "../../mesh/config";
 import { istiodAddress } from "../../mesh/current/proxyConfig";
+import { CLUSTER_DOMAIN, CLUSTER_ID } from "../../mesh/current/settings";
 import { InjectionParamsError } from "../errors";
-import { completeSelection, selectionProblems, type SelectionParams } from "../selection";
+import { type Selection, selectionFields, selectionProblems } from "../selection";
 import * as checks from "../checks";
 import {
   completeSidecarMesh,
@@ -10,97 +13,100 @@ import {
   type SidecarMeshConfig,
 } from "./sidecarMesh";
 
+const { field } = checks;
+
 /** Resource requests and limits of a container. */
 interface Resources {
   requests?: Record<string, string>;
   limits?: Record<string, string>;
 }
 
-/**
- * Injection parameters of the current mesh. Defaults are those of an Istio 1.31 installation. A pod's own
- * annotations take precedence. Default of `ignoredNamespaces`: the namespaces of Kubernetes and of the control
- * plane.
- */
-export interface CurrentInjectionParams extends SelectionParams {
-  /** Registry and path of the proxy image. Default `docker.io/istio`. */
-  hub?: string;
-  /** Tag of the proxy image. Default `1.31.4`. */
-  tag?: string;
+const defaultResources: Resources = {
+  requests: { cpu: "100m", memory: "128Mi" },
+  limits: { cpu: "2000m", memory: "1024Mi" },
+};
+
+const currentParams = z.object({
+  /** Registry and path of the proxy image. Default {@link ISTIO_HUB}. */
+  hub: field<string>(checks.hub).default(ISTIO_HUB),
+  /** Tag of the proxy image. Default {@link CURRENT_VERSION}, the release that this injector follows. */
+  tag: field<string>(checks.tag).default(CURRENT_VERSION),
   /** Full name of the proxy image. Default `HUB/proxyv2:TAG`. */
-  image?: string;
+  image: field<string>(checks.imageName).optional(),
   /** Pull policy of the injected containers. Default: unset, so Kubernetes chooses by the tag. */
-  imagePullPolicy?: ImagePullPolicy;
+  imagePullPolicy: field<ImagePullPolicy>(checks.pullPolicy).optional(),
   /** Names of pull Secrets in the namespace of the pod. Default none. */
-  imagePullSecrets?: readonly string[];
-  /** Namespace of istiod. Default `istio-system`. */
-  namespace?: string;
+  imagePullSecrets: field<readonly string[]>(checks.listOf(checks.filled)).default([]),
+  /** Namespace of istiod. Default {@link MESH_NAMESPACE}. */
+  namespace: field<string>(checks.label).default(MESH_NAMESPACE),
   /** Revision of istiod. Default none; annotations then contain `default`. */
-  revision?: string;
-  /** Mesh configuration. Default: the configuration of this project's control plane. */
-  mesh?: SidecarMeshConfig;
-  /** DNS domain of the cluster. Default `cluster.local`. */
-  clusterDomain?: string;
-  /** Name of the cluster in the mesh. Default `Kubernetes`. */
-  clusterId?: string;
+  revision: field<string>(checks.optional(checks.label)).default(""),
+  /** DNS domain of the cluster. Default {@link CLUSTER_DOMAIN}. */
+  clusterDomain: field<string>(checks.filled).default(CLUSTER_DOMAIN),
+  /** Name of the cluster in the mesh. Default {@link CLUSTER_ID}. */
+  clusterId: field<string>(checks.filled).default(CLUSTER_ID),
   /** Name of the pods' network. Default none: all pods share one network. */
-  network?: string;
+  network: field<string>(checks.text).default(""),
   /** Name of the mesh in metrics and traces. Default: the trust domain. */
-  meshId?: string;
+  meshId: field<string>(checks.text).default(""),
   /**
    * Ranges in CIDR form, separated by commas, whose outbound traffic is redirected; `*` means all. Default `*`.
    */
-  includeIPRanges?: string;
+  includeIPRanges: field<string>(checks.rangesOrAll).default("*"),
   /** Ranges whose outbound traffic is not redirected. Default none. */
-  excludeIPRanges?: string;
+  excludeIPRanges: field<string>(checks.ranges).default(""),
   /** Ports, separated by commas, whose inbound traffic is redirected; `*` means all. Default `*`. */
-  includeInboundPorts?: string;
+  includeInboundPorts: field<string>(checks.portsOrAll).default("*"),
   /** Ports whose inbound traffic is not redirected. Default none. */
-  excludeInboundPorts?: string;
+  excludeInboundPorts: field<string>(checks.ports).default(""),
   /** Ports whose outbound traffic is redirected, whatever its range. Default none. */
-  includeOutboundPorts?: string;
+  includeOutboundPorts: field<string>(checks.ports).default(""),
   /** Ports whose outbound traffic is not redirected. Default none. */
-  excludeOutboundPorts?: string;
+  excludeOutboundPorts: field<string>(checks.ports).default(""),
   /** Resources of the injected containers. Default: requests of 100m CPU and 128Mi, limits of 2 CPUs and 1Gi. */
-  resources?: Resources;
+  resources: field<Resources>(checks.resources).default(defaultResources),
   /** Envoy's log level. Default `warning`. */
-  logLevel?: string;
+  logLevel: field<string>(checks.proxyLogLevel).default("warning"),
   /** Envoy's log levels by component, `NAME:LEVEL,…`. Default `misc:error`. */
-  componentLogLevel?: string;
+  componentLogLevel: field<string>(checks.text).default("misc:error"),
   /** Log level of the agent, `SCOPE:LEVEL,…`. Default `default:info`. */
-  agentLogLevel?: string;
+  agentLogLevel: field<string>(checks.filled).default("default:info"),
   /** Writes the logs of agent and init container as JSON. Default false. */
-  logAsJson?: boolean;
+  logAsJson: field<boolean>(checks.flag).default(false),
   /** Runs the injected containers in privileged mode. Default false. */
-  privileged?: boolean;
+  privileged: field<boolean>(checks.flag).default(false),
   /** Seconds before the proxy's first readiness probe. Default 0. */
-  readinessInitialDelaySeconds?: number;
+  readinessInitialDelaySeconds: field<number>(checks.whole).default(0),
   /** Seconds between readiness probes of the proxy. Default 15. */
-  readinessPeriodSeconds?: number;
+  readinessPeriodSeconds: field<number>(checks.whole).default(15),
   /** Failed readiness probes after which the pod is not ready. Default 4. */
-  readinessFailureThreshold?: number;
+  readinessFailureThreshold: field<number>(checks.whole).default(4),
   /** Seconds within which the proxy must start; 0 disables the startup probe. Default 600. */
-  startupSeconds?: number;
+  startupSeconds: field<number>(checks.whole).default(600),
   /** Redirects the kubelet's probes of the application to the proxy agent. Default true. */
-  rewriteAppHTTPProbe?: boolean;
+  rewriteAppHTTPProbe: field<boolean>(checks.flag).default(true),
   /**
    * Runs the proxy as a restartable init container (Kubernetes 1.33 and later): it starts before the
    * application's init containers and stops after its containers, so Jobs complete. Default false, as in
    * `istioctl kube-inject`, which does not know the cluster; istiod's webhook enables it if every node supports
    * it.
    */
-  nativeSidecars?: boolean;
-}
+  nativeSidecars: field<boolean>(checks.flag).default(false),
+  ...selectionFields,
+  /** Mesh configuration. Default: the configuration of this project's control plane. */
+  mesh: z.custom<SidecarMeshConfig>().optional(),
+});
 
-type Optional = "image" | "imagePullPolicy" | "mesh";
+/**
+ * Injection parameters of the current mesh. Defaults are those of an Istio 1.31 installation. A pod's own
+ * annotations take precedence. Default of `ignoredNamespaces`: the namespaces of Kubernetes and of the control
+ * plane.
+ */
+export type CurrentInjectionParams = z.input<typeof currentParams>;
 
 /** Parameters with all defaults filled in. */
-export type CompleteCurrentParams = Required<Omit<CurrentInjectionParams, Optional>> &
-  Pick<CurrentInjectionParams, Exclude<Optional, "mesh">> & {
-    mesh: CompleteSidecarMesh;
-  };
-
-/** The Istio release that this injector follows. */
-const currentTag = "1.31.4";
+export type CompleteCurrentParams = Omit<z.output<typeof currentParams>, "mesh" | "ignoredNamespaces"> &
+  Selection & { mesh: CompleteSidecarMesh };
 
 /** Namespaces that Istio's injector always skips. */
 const systemNamespaces: readonly string[] = [
@@ -110,86 +116,23 @@ const systemNamespaces: readonly string[] = [
   "local-path-storage",
 ];
 
-const defaultResources: Resources = {
-  requests: { cpu: "100m", memory: "128Mi" },
-  limits: { cpu: "2000m", memory: "1024Mi" },
-};
-
 /**
  * Fills in the defaults.
  * @throws {InjectionParamsError} with all problems
  */
 export function completeCurrentParams(params: CurrentInjectionParams = {}): CompleteCurrentParams {
-  const namespace = params.namespace ?? "istio-system";
-  const { mesh = {}, revision = "" } = params;
-  const complete = {
-    ...completeSelection(params, [...systemNamespaces, namespace]),
-    hub: params.hub ?? "docker.io/istio",
-    tag: params.tag ?? currentTag,
-    image: params.image,
-    imagePullPolicy: params.imagePullPolicy,
-    imagePullSecrets: params.imagePullSecrets ?? [],
-    namespace,
-    revision,
-    clusterDomain: params.clusterDomain ?? "cluster.local",
-    clusterId: params.clusterId ?? "Kubernetes",
-    network: params.network ?? "",
-    meshId: params.meshId ?? "",
-    includeIPRanges: params.includeIPRanges ?? "*",
-    excludeIPRanges: params.excludeIPRanges ?? "",
-    includeInboundPorts: params.includeInboundPorts ?? "*",
-    excludeInboundPorts: params.excludeInboundPorts ?? "",
-    includeOutboundPorts: params.includeOutboundPorts ?? "",
-    excludeOutboundPorts: params.excludeOutboundPorts ?? "",
-    resources: params.resources ?? defaultResources,
-    logLevel: params.logLevel ?? "warning",
-    componentLogLevel: params.componentLogLevel ?? "misc:error",
-    agentLogLevel: params.agentLogLevel ?? "default:info",
-    logAsJson: params.logAsJson ?? false,
-    privileged: params.privileged ?? false,
-    readinessInitialDelaySeconds: params.readinessInitialDelaySeconds ?? 0,
-    readinessPeriodSeconds: params.readinessPeriodSeconds ?? 15,
-    readinessFailureThreshold: params.readinessFailureThreshold ?? 4,
-    startupSeconds: params.startupSeconds ?? 600,
-    rewriteAppHTTPProbe: params.rewriteAppHTTPProbe ?? true,
-    nativeSidecars: params.nativeSidecars ?? false,
-  } satisfies Omit<CompleteCurrentParams, "mesh">;
-  const problems = [
-    ...checks.problems(complete, {
-      hub: checks.hub,
-      tag: checks.tag,
-      image: checks.imageName,
-      imagePullPolicy: checks.oneOf("Always", "IfNotPresent", "Never"),
-      imagePullSecrets: checks.listOf(checks.filled),
-      namespace: checks.label,
-      revision: checks.optional(checks.label),
-      clusterDomain: checks.filled,
-      clusterId: checks.filled,
-      includeIPRanges: checks.rangesOrAll,
-      excludeIPRanges: checks.ranges,
-      includeInboundPorts: checks.portsOrAll,
-      excludeInboundPorts: checks.ports,
-      includeOutboundPorts: checks.ports,
-      excludeOutboundPorts: checks.ports,
-      resources: checks.resources,
-      logLevel: checks.oneOf("trace", "debug", "info", "warning", "error", "critical", "off"),
-      componentLogLevel: checks.text,
-      agentLogLevel: checks.filled,
-      logAsJson: checks.flag,
-      privileged: checks.flag,
-      readinessInitialDelaySeconds: checks.whole,
-      readinessPeriodSeconds: checks.whole,
-      readinessFailureThreshold: checks.whole,
-      startupSeconds: checks.whole,
-      rewriteAppHTTPProbe: checks.flag,
-      nativeSidecars: checks.flag,
-    }),
-    ...selectionProblems(complete),
+  const { mesh = {} } = params;
+  const { value, problems } = checks.parsed(currentParams, params);
+  const all = [
+    ...problems,
+    ...selectionProblems(params),
     ...sidecarMeshProblems(mesh).map((problem) => `mesh${problem}`),
   ];
-  if (problems.length > 0) throw new InjectionParamsError(problems);
+  if (value === undefined || all.length > 0) throw new InjectionParamsError(all);
+  const { namespace, revision } = value;
   return {
-    ...complete,
+    ...value,
+    ignoredNamespaces: value.ignoredNamespaces ?? [...systemNamespaces, namespace],
     mesh: completeSidecarMesh(mesh, istiodAddress(namespace, revision)),
   };
 }

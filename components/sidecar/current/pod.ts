@@ -1,4 +1,5 @@
-import { asList, asMapping, at, type Mapping } from "../objects";
+import type { Mapping } from "../../../lib/mapping";
+import { asList, asMapping, at, textAt } from "../objects";
 import type { Workload } from "../workloads";
 
 interface ContainerPort {
@@ -40,22 +41,20 @@ export class Pod {
 
   /** Name of the workload; empty if unset. */
   get name(): string {
-    return textOf(at(this.object, ["metadata", "name"])) ?? "";
+    return textAt(this.object, ["metadata", "name"]) ?? "";
   }
 
   /** Namespace of the workload; empty if unset. */
   get namespace(): string {
-    return (
-      textOf(at(this.object, ["metadata", "namespace"])) ?? textOf(this.at("metadata", "namespace")) ?? ""
-    );
+    return textAt(this.object, ["metadata", "namespace"]) ?? this.text("metadata", "namespace") ?? "";
   }
 
   label(name: string): string | undefined {
-    return textOf(this.at("metadata", "labels", name));
+    return this.text("metadata", "labels", name);
   }
 
   annotation(name: string): string | undefined {
-    return textOf(this.at("metadata", "annotations", name));
+    return this.text("metadata", "annotations", name);
   }
 
   get annotationNames(): string[] {
@@ -100,8 +99,8 @@ export class Pod {
   private at(...path: string[]): unknown {
     return at(this.object, [...this.workload.templatePath, ...path]);
   }
-}
 
-function textOf(value: unknown): string | undefined {
-  return value == null ? undefined : String(value);
+  private text(...path: string[]): string | undefined {
+    return textAt(this.object, [...this.workload.templatePath, ...path]);
+  }
 }

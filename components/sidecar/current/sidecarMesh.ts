@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { foundExpected } from "../../../lib/problemText";
 import {
   defaultProxyConfig,
@@ -6,34 +7,44 @@ import {
   type CanonicalProxyConfig,
   type ProxyConfig,
 } from "../../mesh/current/proxyConfig";
-import { isMapping } from "../objects";
+import { CLUSTER_DOMAIN } from "../../mesh/current/settings";
+import { isMapping } from "../../../lib/mapping";
 import * as checks from "../checks";
 
-/** The part of Istio's `MeshConfig` that the injector reads; other fields are ignored. */
-export interface SidecarMeshConfig {
-  /** Trust domain of the mesh's identities. Default `cluster.local`. */
-  trustDomain?: string;
+const { field } = checks;
+const policies = ["PASSTHROUGH", "LOCALHOST"] as const;
+
+const sidecarMesh = z.object({
+  /** Trust domain of the mesh's identities. Default {@link CLUSTER_DOMAIN}. */
+  trustDomain: field<string>(checks.filled).default(CLUSTER_DOMAIN),
   /** Port to which a pod's outbound traffic is redirected. Default 15001. */
-  proxyListenPort?: number;
+  proxyListenPort: field<number>(checks.port).default(15001),
   /** Port to which a pod's inbound traffic is redirected. Default 15006. */
-  proxyInboundListenPort?: number;
+  proxyInboundListenPort: field<number>(checks.port).default(15006),
   /** Merges the application's metrics into those of the agent. Default true. */
-  enablePrometheusMerge?: boolean;
+  enablePrometheusMerge: field<boolean>(checks.flag).default(true),
   /** `LOCALHOST` connects to applications at 127.0.0.1, as before Istio 1.10. Default `PASSTHROUGH`. */
-  inboundTrafficPolicy?: { mode?: "PASSTHROUGH" | "LOCALHOST" };
+  inboundTrafficPolicy: z
+    .object(
+      { mode: field<(typeof policies)[number]>(checks.oneOf(...policies)).optional() },
+      { error: "a mapping" },
+    )
+    .optional(),
   /**
    * Proxy configuration. Omitted fields have the proxy's defaults; default of `discoveryAddress`: the address
    * of istiod.
    */
-  defaultConfig?: ProxyConfig;
-}
+  defaultConfig: z.custom<ProxyConfig>().optional(),
+});
+
+/** The part of Istio's `MeshConfig` that the injector reads; other fields are ignored. */
+export type SidecarMeshConfig = z.input<typeof sidecarMesh>;
 
 /** With all defaults filled in. */
-export interface CompleteSidecarMesh {
-  trustDomain: string;
-  proxyListenPort: number;
-  proxyInboundListenPort: number;
-  enablePrometheusMerge: boolean;
+export interface CompleteSidecarMesh extends Omit<
+  z.output<typeof sidecarMesh>,
+  "inboundTrafficPolicy" | "defaultConfig"
+> {
   /** True if applications are connected to at 127.0.0.1. */
   localhostInbound: boolean;
   defaultConfig: CanonicalProxyConfig;
@@ -45,16 +56,12 @@ export interface CompleteSidecarMesh {
  * @throws Error if a field is invalid; {@link sidecarMeshProblems} lists them
  */
 export function completeSidecarMesh(mesh: SidecarMeshConfig, discoveryAddress: string): CompleteSidecarMesh {
+  const { inboundTrafficPolicy, defaultConfig = {}, ...settings } = sidecarMesh.parse(mesh);
+  const defaults = mergeProxyConfig(defaultProxyConfig, { discoveryAddress });
   return {
-    trustDomain: mesh.trustDomain ?? "cluster.local",
-    proxyListenPort: mesh.proxyListenPort ?? 15001,
-    proxyInboundListenPort: mesh.proxyInboundListenPort ?? 15006,
-    enablePrometheusMerge: mesh.enablePrometheusMerge ?? true,
-    localhostInbound: mesh.inboundTrafficPolicy?.mode === "LOCALHOST",
-    defaultConfig: mergeProxyConfig(
-      mergeProxyConfig(defaultProxyConfig, { discoveryAddress }),
-      mesh.defaultConfig ?? {},
-    ),
+    ...settings,
+    localhostInbound: inboundTrafficPolicy?.mode === "LOCALHOST",
+    defaultConfig: mergeProxyConfig(defaults, defaultConfig),
   };
 }
 
@@ -64,15 +71,7 @@ export function sidecarMeshProblems(mesh: SidecarMeshConfig): string[] {
     return [`: ${foundExpected(mesh, "a mapping of MeshConfig fields")}`];
   }
   return [
-    ...checks.problems(mesh, {
-      trustDomain: checks.filled,
-      proxyListenPort: checks.port,
-      proxyInboundListenPort: checks.port,
-      enablePrometheusMerge: checks.flag,
-    }),
-    ...checks
-      .problems(mesh.inboundTrafficPolicy ?? {}, { mode: checks.oneOf("PASSTHROUGH", "LOCALHOST") })
-      .map((problem) => `inboundTrafficPolicy.${problem}`),
+    ...checks.parsed(sidecarMesh, mesh).problems,
     ...proxyConfigProblems(mesh.defaultConfig ?? {}).map((problem) => `defaultConfig.${problem}`),
   ].map((problem) => `.${problem}`);
 }

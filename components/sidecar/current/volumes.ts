@@ -89,7 +89,6 @@ export function pullSecretsWith(
   pod: Pod,
   { imagePullSecrets }: CompleteCurrentParams,
 ): unknown {
-  if (imagePullSecrets.length === 0) return own;
   const list = asList(own ?? [], pod.path("spec.imagePullSecrets"));
   return [...imagePullSecrets.map((name) => ({ name })), ...withoutNames(list, imagePullSecrets)];
 }

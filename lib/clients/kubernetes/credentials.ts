@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileProblem } from "../../fileProblem";
+import { readText } from "../../fileProblem";
 import type { Connection, ExecPlugin } from "./connection";
 
 /** The headers and certificates that authenticate one request. */
@@ -51,7 +50,9 @@ export class Authenticator {
     }
     if (credentials.tokenFile !== undefined) {
       this.validUntil = Date.now() + TOKEN_FILE_LIFETIME;
-      const token = (await readToken(credentials.tokenFile)).trim();
+      const { tokenFile } = credentials;
+      const name = `tokenFile: ${tokenFile}`;
+      const token = readText(tokenFile, { expected: "a file with a token", name }).trim();
       return { headers: { ...headers, authorization: `Bearer ${token}` }, ...certificates };
     }
     if (credentials.username !== undefined) {
@@ -71,14 +72,6 @@ export class Authenticator {
       };
     }
     return { headers, ...certificates };
-  }
-}
-
-async function readToken(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new Error(`tokenFile: ${file}: found ${fileProblem(error)}; expected a file with a token.`);
   }
 }
 

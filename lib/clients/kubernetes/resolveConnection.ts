@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileProblem } from "../../fileProblem";
+import { readText } from "../../fileProblem";
 import { kubeconfigPaths, readSources } from "../../kubeconfig/files";
+import { isMapping } from "../../mapping";
 import {
-  isFields,
   KubeconfigError,
   pathIn,
   quote,
@@ -149,7 +149,7 @@ function userCredentials(user: KubeconfigEntry, origin: string): Credentials {
 
 function execPlugin(user: KubeconfigEntry, where: string): ExecPlugin {
   const exec = user.fields.exec;
-  if (!isFields(exec)) throw new KubeconfigError(`${where}: exec: found no map; expected a map.`);
+  if (!isMapping(exec)) throw new KubeconfigError(`${where}: exec: found no map; expected a map.`);
   const command = textOf(exec.command);
   if (!command) throw new KubeconfigError(`${where}: exec: found no command; expected a program.`);
   const apiVersion = textOf(exec.apiVersion) ?? "";
@@ -165,7 +165,7 @@ function execPlugin(user: KubeconfigEntry, where: string): ExecPlugin {
         "expected Never or IfAvailable. A stack cannot answer questions of a credential plugin.",
     );
   }
-  const variables = Array.isArray(exec.env) ? exec.env.filter(isFields) : [];
+  const variables = Array.isArray(exec.env) ? exec.env.filter(isMapping) : [];
   return {
     apiVersion,
     command,
@@ -205,20 +205,15 @@ function pem(entry: KubeconfigEntry, key: string, where: string): string | undef
   if (path === undefined) return undefined;
   const file = pathIn(entry, path, process.cwd());
   const source = `${where}: ${key}: ${file}`;
-  return checkedPem(pemFile(file, source), source);
+  return checkedPem(
+    readText(file, { expected: "a file with PEM", Failure: KubeconfigError, name: source }),
+    source,
+  );
 }
 
 function checkedPem(text: string, source: string): string {
   if (/-----BEGIN [A-Z0-9 ]+-----/.test(text)) return text;
   throw new KubeconfigError(`${source}: found no PEM; expected -----BEGIN …-----.`);
-}
-
-function pemFile(file: string, source: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new KubeconfigError(`${source}: found ${fileProblem(error)}; expected a file with PEM.`);
-  }
 }
 
 const strings = (value: unknown): string[] =>

@@ -1,4 +1,4 @@
-import { isRecord } from "../workspace/configValue";
+import { isMapping } from "../../../lib/mapping";
 import { UserError, messageOf } from "../workspace/userError";
 import type { StoredSecretsProvider } from "./secretsManager";
 
@@ -53,7 +53,7 @@ export function parseCheckpoint(text: string, file: string): Checkpoint {
       text.trim() === "" ? "the file is empty" : `it is not valid JSON, or is truncated: ${messageOf(error)}`,
     );
   }
-  if (!isRecord(json)) return fail("expected a map with `version` and `checkpoint`");
+  if (!isMapping(json)) return fail("expected a map with `version` and `checkpoint`");
   const version = json.version;
   if (typeof version !== "number")
     return fail(`\`version\` must be a number, found ${JSON.stringify(version)}`);
@@ -66,7 +66,7 @@ export function parseCheckpoint(text: string, file: string): Checkpoint {
       `its version is ${version}; only ${CHECKPOINT_VERSION} is supported (the official CLI converts older ones)`,
     );
   const checkpoint = json.checkpoint;
-  if (!isRecord(checkpoint)) return fail("`checkpoint` must be a map");
+  if (!isMapping(checkpoint)) return fail("`checkpoint` must be a map");
   const latest = checkpoint.latest;
   if (latest !== undefined && latest !== null) {
     const error = deploymentError(latest);
@@ -81,8 +81,8 @@ export function parseCheckpoint(text: string, file: string): Checkpoint {
 
 /** The first error in the structure of a deployment; undefined for a valid one. */
 export function deploymentError(json: unknown): string | undefined {
-  if (!isRecord(json)) return "expected a map";
-  if (!isRecord(json.manifest)) return "`manifest` must be a map";
+  if (!isMapping(json)) return "expected a map";
+  if (!isMapping(json.manifest)) return "`manifest` must be a map";
   if (json.resources !== undefined && json.resources !== null && !Array.isArray(json.resources))
     return "`resources` must be a list";
   for (const [index, resource] of ((json.resources as unknown[] | undefined) ?? []).entries()) {
@@ -92,20 +92,20 @@ export function deploymentError(json: unknown): string | undefined {
   const pending = json.pending_operations ?? [];
   if (!Array.isArray(pending)) return "`pending_operations` must be a list";
   for (const [index, operation] of (pending as unknown[]).entries()) {
-    const error = isRecord(operation) ? resourceError(operation.resource) : "expected a map";
+    const error = isMapping(operation) ? resourceError(operation.resource) : "expected a map";
     if (error !== undefined) return `pending_operations[${index}]: ${error}`;
   }
   return undefined;
 }
 
 function resourceError(json: unknown): string | undefined {
-  if (!isRecord(json)) return "expected a map";
+  if (!isMapping(json)) return "expected a map";
   for (const field of ["urn", "type"]) {
     if (typeof json[field] !== "string" || json[field] === "")
       return `\`${field}\` must be a non-empty string, found ${JSON.stringify(json[field])}`;
   }
   for (const field of ["inputs", "outputs", "propertyDependencies"]) {
-    if (json[field] !== undefined && json[field] !== null && !isRecord(json[field]))
+    if (json[field] !== undefined && json[field] !== null && !isMapping(json[field]))
       return `\`${field}\` must be a map`;
   }
   for (const field of ["dependencies", "initErrors", "additionalSecretOutputs", "aliases"]) {

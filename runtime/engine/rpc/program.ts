@@ -16,7 +16,7 @@ const GRACE = 500;
  * Heap sizes that let most programs end before a garbage collection. V8's defaults start small: a program with a hundred
  * resources spends a tenth of its time on collections. Megabytes; the project's `nodeargs` take precedence.
  */
-const HEAP = ["--min-semi-space-size=64", "--max-semi-space-size=64", "--initial-old-space-size=256"];
+const HEAP = ["--min-semi-space-size=16", "--max-semi-space-size=16", "--initial-old-space-size=256"];
 
 export interface ProgramRun {
   request: OperationRequest;

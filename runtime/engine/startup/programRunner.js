@@ -199,6 +199,7 @@ async function main() {
     installTypeScript(requireFromProgram, isModule);
   process.argv = [process.execPath, program];
   if (isEnabled("debug-log")) leanSdk.withoutDebugLog(sdk);
+  leanSdk.withFewOpenCalls(sdk, Number(process.env.PULUMI_NODEJS_PARALLEL));
   if (isEnabled("stack-traces")) leanSdk.withoutStackTraces(sdk);
   await sdk("runtime/stack").runInPulumiStack(async () => {
     const exported = await load();

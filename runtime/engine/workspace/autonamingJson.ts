@@ -1,4 +1,4 @@
-import { isRecord } from "./configValue";
+import { isMapping } from "../../../lib/mapping";
 import { compareBytes } from "./goJson";
 
 /** The settings of one level of `pulumi:autonaming`. */
@@ -47,7 +47,7 @@ const withoutChildren = (levels: Map<string, Read>): Map<string, NamingJson> =>
 function readLevel(value: unknown, level: Level, outer: Level | undefined, path: string[]): Read {
   const read: Read = { children: new Map() };
   if (value === null && outer) return read;
-  if (!isRecord(value)) throw mismatch(value, `autonaming.${level.name}`, outer, path);
+  if (!isMapping(value)) throw mismatch(value, `autonaming.${level.name}`, outer, path);
   for (const written of Object.keys(value).sort(compareBytes)) {
     const element = value[written];
     const key = written.toLowerCase();
@@ -68,7 +68,7 @@ function readLevel(value: unknown, level: Level, outer: Level | undefined, path:
 function readChildren(value: unknown, outer: Level, path: string[]): Map<string, Read> {
   const { level } = outer.children!;
   if (value === null) return new Map();
-  if (!isRecord(value)) throw mismatch(value, `map[string]autonaming.${level.name}`, outer, path);
+  if (!isMapping(value)) throw mismatch(value, `map[string]autonaming.${level.name}`, outer, path);
   const keys = Object.keys(value).sort(compareBytes);
   return new Map(keys.map((key) => [key, readLevel(value[key], level, outer, path)]));
 }

@@ -1,6 +1,6 @@
 import type { ConfigValue } from "../model/operation";
 import { fullKey } from "./configKeys";
-import { isRecord } from "./configValue";
+import { isMapping } from "../../../lib/mapping";
 import { compareBytes } from "./goJson";
 
 /** The type of a configuration value. */
@@ -89,7 +89,7 @@ function fits(value: unknown, { type, items }: ConfigType): boolean {
     case "boolean":
       return typeof value === "boolean" || value === "true" || value === "false";
     case "object":
-      return isRecord(value);
+      return isMapping(value);
     default:
       return Array.isArray(value) && items !== undefined && value.every((element) => fits(element, items));
   }

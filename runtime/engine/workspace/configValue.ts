@@ -15,10 +15,6 @@ export type ConfigNode =
 /** Replaces hidden secrets in output. */
 export const BLINDED = "[secret]";
 
-/** True for a map of unknown values, as parsers return it. */
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 export const isConfigMap = (node: ConfigNode | undefined): node is { [key: string]: ConfigNode } =>
   typeof node === "object" && node !== null && !Array.isArray(node) && !(node instanceof SecureValue);
 

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { readPulumiYaml } from "../../../lib/manifests/readManifests";
 import type { Project } from "../model/operation";
 import { type ConfigDeclaration, type ConfigSchema, problemOfSchema } from "./configSchema";
-import { isRecord } from "./configValue";
+import { isMapping } from "../../../lib/mapping";
 import { messageOf, UserError } from "./userError";
 
 /** The names of project files, by precedence. */
@@ -64,7 +64,7 @@ export function parseProject(file: string, text: string): LoadedProject {
   } catch (error) {
     throw new UserError(`could not load project: ${messageOf(error)}`);
   }
-  if (!isRecord(raw))
+  if (!isMapping(raw))
     return fail(`expected a map with at least \`name\` and \`runtime\`, found ${describe(raw)}`);
 
   const name = raw.name;
@@ -95,24 +95,24 @@ type Fail = (message: string) => never;
 
 function parseRuntime(raw: unknown, fail: Fail): Project["runtime"] {
   if (typeof raw === "string" && raw !== "") return { name: raw, options: {} };
-  if (!isRecord(raw))
+  if (!isMapping(raw))
     return fail(`\`runtime\` must be a name, or a map with \`name\` and \`options\`; found ${describe(raw)}`);
   if (typeof raw.name !== "string" || raw.name === "")
     return fail(`\`runtime.name\` must be a non-empty string, found ${describe(raw.name)}`);
   const options = raw.options ?? {};
-  if (!isRecord(options)) return fail(`\`runtime.options\` must be a map, found ${describe(options)}`);
+  if (!isMapping(options)) return fail(`\`runtime.options\` must be a map, found ${describe(options)}`);
   return { name: raw.name, options };
 }
 
 function parsePlugins(raw: unknown, root: string, fail: Fail): Project["plugins"] {
   if (raw === undefined || raw === null) return [];
-  if (!isRecord(raw)) return fail(`\`plugins\` must be a map, found ${describe(raw)}`);
+  if (!isMapping(raw)) return fail(`\`plugins\` must be a map, found ${describe(raw)}`);
   const providers = raw.providers ?? [];
   if (!Array.isArray(providers))
     return fail(`\`plugins.providers\` must be a list, found ${describe(providers)}`);
   return providers.map((entry: unknown, index) => {
     const where = `plugins.providers[${index}]`;
-    if (!isRecord(entry))
+    if (!isMapping(entry))
       return fail(`\`${where}\` must be a map with \`name\` and \`path\`, found ${describe(entry)}`);
     if (typeof entry.name !== "string" || typeof entry.path !== "string")
       return fail(`\`${where}\` must contain the strings \`name\` and \`path\``);
@@ -128,11 +128,11 @@ function parsePlugins(raw: unknown, root: string, fail: Fail): Project["plugins"
 function parseConfig(raw: unknown, project: string, fail: Fail): Pick<LoadedProject, "defaults" | "schema"> {
   // An old meaning of `config` was the folder of the stack files.
   if (raw === undefined || raw === null || typeof raw === "string") return { defaults: {}, schema: {} };
-  if (!isRecord(raw)) return fail(`\`config\` must be a map, found ${describe(raw)}`);
+  if (!isMapping(raw)) return fail(`\`config\` must be a map, found ${describe(raw)}`);
   const defaults: Record<string, unknown> = {};
   const schema: ConfigSchema = {};
   for (const [key, entry] of Object.entries(raw)) {
-    const declared: Record<string, unknown> = isRecord(entry) ? entry : { value: entry };
+    const declared: Record<string, unknown> = isMapping(entry) ? entry : { value: entry };
     const value = declared.default ?? declared.value;
     if (value !== undefined) defaults[key] = value;
     schema[key] = declared as ConfigDeclaration;
@@ -153,6 +153,6 @@ const describe = (value: unknown): string =>
     ? "nothing"
     : Array.isArray(value)
       ? "a list"
-      : isRecord(value)
+      : isMapping(value)
         ? "a map"
         : JSON.stringify(value);

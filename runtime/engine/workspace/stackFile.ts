@@ -1,13 +1,13 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Document, YAMLMap } from "yaml";
 import { atomicWrite } from "../../../lib/atomicWrite";
-import { fileProblem, utf8Text } from "../../../lib/fileProblem";
+import { readText } from "../../../lib/fileProblem";
 import { ManifestError } from "../../../lib/manifests/manifestError";
 import { readPulumiYaml } from "../../../lib/manifests/readManifests";
 import { foundExpected } from "../../../lib/problemText";
 import { compareKeys, fullKey, parseConfigPath, split } from "./configKeys";
-import { type ConfigNode, getAt, isRecord, nodeFrom, removeAt, setAt } from "./configValue";
+import { isMapping } from "../../../lib/mapping";
+import { type ConfigNode, getAt, nodeFrom, removeAt, setAt } from "./configValue";
 import { UserError } from "./userError";
 
 /** The path of a stack's configuration file. */
@@ -39,16 +39,7 @@ export class StackFile {
    * @throws UserError with the path when the file is invalid
    */
   static load(path: string, project: string): StackFile {
-    let bytes = new Uint8Array();
-    try {
-      bytes = readFileSync(path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-        throw new UserError(`${path}: found ${fileProblem(error)}; expected a stack file.`);
-    }
-    const text = utf8Text(bytes);
-    if (text === undefined)
-      throw new UserError(`${path}: found bytes that are not UTF-8; expected a stack file.`);
+    const text = readText(path, { expected: "a stack file", Failure: UserError, missing: "" });
     return StackFile.parse(path, project, text);
   }
 
@@ -206,10 +197,10 @@ function readContent(path: string, text: string): Content {
     throw error;
   }
   if (content === null) return {};
-  if (!isRecord(content))
+  if (!isMapping(content))
     throw new UserError(`${path}: found no map; expected the key \`config\` with a map.`);
   const { config } = content;
-  if (config !== undefined && config !== null && !isRecord(config))
+  if (config !== undefined && config !== null && !isMapping(config))
     throw new UserError(`${path}: config: ${foundExpected(config, "a map of keys and values")}`);
   return content;
 }

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { withLock } from "../../../lib/fileLock";
 import { CommandError, run } from "../../../lib/run";
-import { type Fetching, sha256Of } from "./fetching";
+import { sha256Of } from "../../../lib/hashing";
+import { type Fetching } from "./fetching";
 import { type DebianPackage, debFileOf, parseSimulation, statusFile, withDetails } from "./debianPackages";
 
 /** Packages that only install others; unpacked contents do not need them. */

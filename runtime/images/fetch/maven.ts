@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { FileOf } from "../description";
 import { type CommandError, run } from "../../../lib/run";
 import { maven } from "./clients";
-import { type ClientFetching, sha256Of } from "./fetching";
+import { sha256Of } from "../../../lib/hashing";
+import { type ClientFetching } from "./fetching";
 
 /** Pinned like the artifacts. */
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";

@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from "../../../components/sidecar/objects";
+import { isMapping, type Mapping } from "../../../lib/mapping";
 import { listItems, workloadOf } from "../../../components/sidecar/workloads";
 import {
   completeCurrentParams,

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { isMapping } from "../../../lib/mapping";
 
 /* Specs with one or two changes, for comparisons of validators: a valid spec finds more than one of random parts. */
 
@@ -246,9 +247,6 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
 
 const at = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((found, key) => (found as Record<string | number, unknown>)[key], value);
-
-const isMapping = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Replaces the value at a path; undefined deletes it. */
 function replaced(value: unknown, path: Path, to: unknown): unknown {

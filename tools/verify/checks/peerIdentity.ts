@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import type { Check, CheckContext } from "../check";
 import { peerIdentities, routerLogLevel } from "../evaluate/peerIdentity";
 import type { Pod } from "../objects";
 import { page, requires } from "../requires";
-import { getPage, podOf, sampleNamespace } from "../sample";
+import { podOf, requestTracedPage, sampleNamespace } from "../sample";
 
 const PROXY = "istio-proxy";
 
@@ -26,12 +25,7 @@ export const peerIdentity: Check = {
     try {
       await logging(context, details, "?router=debug", context.signal);
       return await context.eventually(async () => {
-        const id = randomBytes(8).toString("hex");
-        await getPage(context, "/productpage", {
-          "x-b3-traceid": id,
-          "x-b3-spanid": id,
-          "x-b3-sampled": "1",
-        });
+        const id = await requestTracedPage(context);
         const log = await context.cluster.log(sampleNamespace(context), details.metadata.name, PROXY);
         const found = peerIdentities(log, id);
         const text = `the caller of details: found ${found.join(", ") || "no identity"}; expected productpage with ${account}`;

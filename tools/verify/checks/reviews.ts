@@ -96,7 +96,7 @@ async function onlyFirstVersion(context: CheckContext): Promise<Verdict> {
 }
 
 async function stars(context: CheckContext): Promise<Stars> {
-  const { status, text } = await getPage(context, REVIEWS);
+  const { status, text } = await getPage(context, { path: REVIEWS });
   if (status !== 200) throw new Error(`${REVIEWS} answers ${status}`);
   return starsOf(text);
 }

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { requestAddon } from "../addons";
 import type { Check, CheckContext } from "../check";
 import { bestTrace, type Span } from "../evaluate/trace";
 import { addon, page, requires } from "../requires";
-import { getPage } from "../sample";
+import { requestTracedPage } from "../sample";
 
 /** The services that serve the product page. */
 const SERVICES = ["productpage", "details", "reviews", "ratings"];
@@ -18,7 +17,7 @@ export const trace: Check = {
   run: requires([...page, addon("zipkin"), tracing], async (context) => {
     const ids: string[] = [];
     return context.eventually(async () => {
-      if (ids.length < REQUESTS) ids.push(await tracedRequest(context));
+      if (ids.length < REQUESTS) ids.push(await requestTracedPage(context));
       const traces = await Promise.all(ids.map(async (id) => ({ id, spans: await spansOf(context, id) })));
       const best = bestTrace(traces, SERVICES);
       if (best === undefined) return { failures: [`Zipkin has no trace of ${ids.length} requests`] };
@@ -36,16 +35,6 @@ export const trace: Check = {
 function tracing({ environment }: CheckContext): string | undefined {
   return environment.mesh.tracing ? undefined : "the proxies send no spans (mesh.tracing)";
 }
-
-/** Requests the page with a new trace ID and returns the ID. */
-async function tracedRequest(context: CheckContext): Promise<string> {
-  const [id, span] = [newId(), newId()];
-  await getPage(context, "/productpage", { "x-b3-traceid": id, "x-b3-spanid": span, "x-b3-sampled": "1" });
-  return id;
-}
-
-/** 64 bits, which the proxies of both meshes support. */
-const newId = (): string => randomBytes(8).toString("hex");
 
 async function spansOf(context: CheckContext, id: string): Promise<Span[]> {
   const { status, text } = await requestAddon(context, "zipkin", `/api/v2/trace/${id}`);

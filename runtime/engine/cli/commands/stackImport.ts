@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text as readAll } from "node:stream/consumers";
-import { fileProblem } from "../../../../lib/fileProblem";
+import { readText } from "../../../../lib/fileProblem";
 import { CHECKPOINT_VERSION, deploymentError, type StoredDeployment } from "../../backend/checkpoint";
 import { deserializeDeployment, hasCiphertext } from "../../backend/deserialize";
 import { findIntegrityError } from "../../backend/integrity";
@@ -27,7 +26,7 @@ export async function stackImport(context: CommandContext, flags: StackImportFla
   const text =
     flags.file === undefined
       ? await readAll(context.stdin)
-      : await readDeployment(resolve(context.cwd, flags.file));
+      : readText(resolve(context.cwd, flags.file), { expected: "an exported state", Failure: UserError });
   const deployment = parseExport(text, stack.reference.stack);
   checkDeployment(context, deployment, stack, flags.force ?? false);
   for (const { resource, type } of deployment.pending_operations ?? [])
@@ -41,14 +40,6 @@ export async function stackImport(context: CommandContext, flags: StackImportFla
     await lock.release();
   }
   say(context, "Import complete.");
-}
-
-async function readDeployment(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new UserError(`${file}: found ${fileProblem(error)}; expected an exported state.`);
-  }
 }
 
 /** @throws UserError, in the words of the official CLI, when the text is not a valid export */
