@@ -1,3 +1,4 @@
+import { isMapping } from "../../lib/mapping";
 import { foundExpected } from "../../lib/problemText";
 import { didYouMean } from "../../lib/suggest";
 
@@ -167,10 +168,6 @@ export function mapOf<T>(item: Check<T>, name?: Check<string>): Check<Record<str
       ...item(element, join(path, key)),
     ]);
   };
-}
-
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function join(path: string, name: string): string {

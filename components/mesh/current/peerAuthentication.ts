@@ -1,12 +1,5 @@
-import {
-  type Check,
-  fields,
-  isMapping,
-  mapOf,
-  problem,
-  type Problem,
-  type TypeOf,
-} from "../../routing/problems";
+import { isMapping } from "../../../lib/mapping";
+import { type Check, fields, mapOf, problem, type Problem, type TypeOf } from "../../routing/problems";
 import { oneOf } from "../../routing/values";
 import { workloadSelector } from "./workloadSelector";
 

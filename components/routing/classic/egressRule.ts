@@ -1,13 +1,5 @@
-import {
-  fields,
-  isMapping,
-  list,
-  problem,
-  required,
-  type Check,
-  type Problem,
-  type TypeOf,
-} from "../problems";
+import { isMapping } from "../../../lib/mapping";
+import { fields, list, problem, required, type Check, type Problem, type TypeOf } from "../problems";
 import { flag, oneOf, port, wildcardDomain } from "../values";
 
 const rule = fields(

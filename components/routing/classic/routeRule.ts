@@ -1,7 +1,7 @@
 import { istioService, labels, wholeService } from "./istioService";
+import { isMapping } from "../../../lib/mapping";
 import {
   fields,
-  isMapping,
   list,
   mapOf,
   oneField,

@@ -1,4 +1,5 @@
-import { both, fields, isMapping, list, problem, required, type Check, type TypeOf } from "../problems";
+import { isMapping } from "../../../lib/mapping";
+import { both, fields, list, problem, required, type Check, type TypeOf } from "../problems";
 import { integer, port } from "../values";
 import { headers } from "./headers";
 import { serviceHost, subsetName } from "./values";

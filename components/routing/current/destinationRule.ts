@@ -1,13 +1,5 @@
-import {
-  fields,
-  isMapping,
-  list,
-  problem,
-  required,
-  type Check,
-  type Problem,
-  type TypeOf,
-} from "../problems";
+import { isMapping } from "../../../lib/mapping";
+import { fields, list, problem, required, type Check, type Problem, type TypeOf } from "../problems";
 import { trafficPolicy } from "./trafficPolicy";
 import { hostName } from "./hosts";
 import { exportTo, labelSet, repeated, subsetName } from "./values";

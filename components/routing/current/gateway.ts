@@ -1,14 +1,5 @@
-import {
-  allow,
-  fields,
-  isMapping,
-  list,
-  problem,
-  required,
-  type Check,
-  type Problem,
-  type TypeOf,
-} from "../problems";
+import { isMapping } from "../../../lib/mapping";
+import { allow, fields, list, problem, required, type Check, type Problem, type TypeOf } from "../problems";
 import { dnsLabel, integer, someText } from "../values";
 import { hostName, isAddress } from "./hosts";
 import { serverTLS } from "./serverTLS";

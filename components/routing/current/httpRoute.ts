@@ -1,6 +1,6 @@
+import { isMapping } from "../../../lib/mapping";
 import {
   fields,
-  isMapping,
   list,
   oneField,
   problem,

@@ -1,14 +1,5 @@
-import {
-  allow,
-  deprecated,
-  fields,
-  isMapping,
-  list,
-  problem,
-  required,
-  type Check,
-  type TypeOf,
-} from "../problems";
+import { isMapping } from "../../../lib/mapping";
+import { allow, deprecated, fields, list, problem, required, type Check, type TypeOf } from "../problems";
 import { parseDuration } from "../../../lib/duration";
 import { flag, integer, oneOf, percent, someText, text, textThat } from "../values";
 import { localityLbSetting, zoneAwareLbSetting } from "./localities";

@@ -1,14 +1,5 @@
-import {
-  fields,
-  isMapping,
-  list,
-  mapOf,
-  problem,
-  required,
-  type Check,
-  type Problem,
-  type TypeOf,
-} from "../problems";
+import { isMapping } from "../../../lib/mapping";
+import { fields, list, mapOf, problem, required, type Check, type Problem, type TypeOf } from "../problems";
 import { flag, integer, someText, textThat } from "../values";
 import { unsigned } from "./values";
 

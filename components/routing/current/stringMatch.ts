@@ -1,4 +1,5 @@
-import { fields, isMapping, oneField, type Check } from "../problems";
+import { isMapping } from "../../../lib/mapping";
+import { fields, oneField, type Check } from "../problems";
 import { someText, text } from "../values";
 import { regex } from "./values";
 

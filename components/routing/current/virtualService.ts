@@ -1,4 +1,5 @@
-import { fields, isMapping, list, problem, type Check, type Problem, type TypeOf } from "../problems";
+import { isMapping } from "../../../lib/mapping";
+import { fields, list, problem, type Check, type Problem, type TypeOf } from "../problems";
 import { httpRoute } from "./httpRoute";
 import { tcpRoute, tlsRoute } from "./l4Route";
 import { hostOrAddress, isAddress } from "./hosts";
