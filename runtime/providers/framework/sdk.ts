@@ -22,7 +22,9 @@ interface AnyResourceType {
 
 /** The arguments of a resource type. The provider fills in the defaults. */
 export type ArgsOf<Type extends AnyResourceType> = z.input<Type["inputs"]>;
-type OutputsOf<Type extends AnyResourceType> = Awaited<ReturnType<Type["create"]>>;
+type OutputsOf<Type extends AnyResourceType> = Fields<Awaited<ReturnType<Type["create"]>>>;
+/** The fields of an interface, so that a declaration does not name the provider's own type. */
+type Fields<T> = { [K in keyof T]: T[K] };
 
 /** The class of a resource type in a program. */
 export interface ResourceClass<Args, Outputs> {

@@ -17,7 +17,7 @@ export interface Preflight<Inputs, Args = unknown> {
   idOf(inputs: Inputs): string;
 }
 
-interface Outputs {
+export interface Outputs {
   met: boolean;
 }
 
