@@ -20,11 +20,13 @@ BUILD_ISTIOCTL = $(START) lib/goBinary/cli.ts --directory runtime/images/istio -
 
 # Builds the official Pulumi CLI from its Go module and prints its path.
 BUILD_PULUMI = $(START) runtime/pulumi/main.ts
+# Builds the language host of Pulumi YAML, with which tests use the components in another language.
+BUILD_PULUMI_YAML = $(START) lib/goBinary/cli.ts --directory test/support/pulumiYaml --package github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml --name pulumi-language-yaml
 # Builds the official Kubernetes plugin from its Go module and prints its path.
 BUILD_PULUMI_KUBERNETES = $(START) runtime/pulumi/main.ts kubernetes
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi pulumi-kubernetes test test-e2e test-conformance test-official-plugin test-referees test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release
+.PHONY: help up preview destroy refresh cancel status doctor verify render inject kubectl embedded images istioctl pulumi pulumi-kubernetes test test-e2e test-conformance test-official-plugin test-referees test-nodes test-live testembedded bench bench-live bench-clusters bench-first-start lint format docs release package
 
 help: ## list all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -100,6 +102,8 @@ test: node_modules/.installed ## run the tests of all parts; ARGS=path runs one 
 
 test-e2e: node_modules/.installed ## run the tests of whole environments and of the pages in a browser
 	@$(BUILD_EMBEDDED) >/dev/null
+	@$(BUILD_PULUMI) >/dev/null
+	@$(BUILD_PULUMI_YAML) >/dev/null
 	@npx --no-install jest --config jest.e2e.config.js $(ARGS)
 
 test-conformance: node_modules/.installed ## compare the embedded engine with the official CLI (builds it)
@@ -164,3 +168,7 @@ docs: node_modules/.installed ## generate pages of docs/
 
 release: node_modules/.installed ## pack the binaries of this platform for npm
 	@$(TSX) tools/release/main.ts $(ARGS)
+
+# .npmrc turns the scripts of packages off, and with them this package's own prepack.
+package: node_modules/.installed ## pack the components for other Pulumi programs (components/README.md)
+	@npm pack --ignore-scripts=false --silent

@@ -6,6 +6,7 @@ export default tseslint.config(
     ignores: [
       "node_modules/",
       ".cache/",
+      "dist/",
       "runtime/kubernetes/",
       // Its packages are installed only when its image is built (runtime/dashboards/README.md).
       "runtime/dashboards/page/",

@@ -1,5 +1,5 @@
 /** Istio's routing and policy objects as typed, checked resources, and ready-made rules for Bookinfo. */
-export { catalog, meshesOf, routeNames, routeProblem, type CatalogEntry, type RouteName } from "./catalog";
+export { meshesOf, routeNames, type RouteName } from "./catalog";
 export type { DestinationPolicySpec } from "./classic/destinationPolicy";
 export type { EgressRuleSpec } from "./classic/egressRule";
 export type { CheckNothingSpec, DenierSpec, MemQuotaSpec, MixerRuleSpec, QuotaSpec } from "./classic/mixer";
@@ -7,9 +7,8 @@ export type { RouteRuleSpec } from "./classic/routeRule";
 export type { DestinationRuleSpec } from "./current/destinationRule";
 export type { GatewaySpec } from "./current/gateway";
 export type { VirtualServiceSpec } from "./current/virtualService";
-export { classicApiVersion, currentApiVersion, type RoutingObject } from "./kinds";
 export { validateSpec } from "./validate";
-export { RoutingError, type Problem } from "./problems";
+export { RoutingError } from "./problems";
 export {
   CheckNothing,
   Denier,
@@ -25,4 +24,4 @@ export {
   type RoutingArgs,
 } from "./resources";
 export { Routes } from "./routes";
-export { routingObjects, type RoutesContext } from "./routingObjects";
+export type { RoutesContext } from "./routingObjects";

@@ -24,9 +24,15 @@ class RoutingResource<Kind extends RoutingKind> extends k8s.apiextensions.Custom
   }
 }
 
-function resourceOf<Kind extends RoutingKind>(kind: Kind) {
+/** The class of the resources of one kind. */
+interface RoutingClass<Kind extends RoutingKind> {
+  /** @throws {RoutingError} if the spec is invalid */
+  new (name: string, args: RoutingArgs<Kind>, opts?: pulumi.CustomResourceOptions): RoutingResource<Kind>;
+}
+
+// The declaration of an anonymous class cannot contain the private fields that it inherits.
+function resourceOf<Kind extends RoutingKind>(kind: Kind): RoutingClass<Kind> {
   return class extends RoutingResource<Kind> {
-    /** @throws {RoutingError} if the spec is invalid */
     constructor(name: string, args: RoutingArgs<Kind>, opts?: pulumi.CustomResourceOptions) {
       super(kind, name, args, opts);
     }

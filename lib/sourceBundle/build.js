@@ -28,7 +28,7 @@ async function build({ folder, code }, checkout, sources) {
     supported: { "dynamic-import": false },
     write: false,
     logLevel: "silent",
-    plugins: [{ name: "source-folders", setup: keepFolders }],
+    plugins: [{ name: "source-folders", setup: (build) => keepFolders(build, checkout) }],
     external: [
       // Only programs and plugins load the SDK with its language host.
       ...["typescript", "ts-node", "tsx", "esbuild", "@pulumi/kubernetes"],
@@ -46,13 +46,15 @@ async function build({ folder, code }, checkout, sources) {
 /**
  * Sets `__dirname` of each source to the source's folder, where sources look for files that belong to them.
  * @param {import("esbuild").PluginBuild} build
+ * @param {string} checkout
  */
-function keepFolders({ onLoad, onResolve }) {
+function keepFolders({ onLoad, onResolve }, checkout) {
   onResolve({ filter: /^@pulumi\/pulumi(\/|$)/ }, ({ path: name }) =>
     name.startsWith("@pulumi/pulumi/proto/") ? undefined : { path: name, external: true },
   );
   onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
-    if (file.includes(`${path.sep}node_modules${path.sep}`)) return undefined;
+    // The installed package is itself in a node_modules.
+    if (/(^|[\\/])(node_modules|\.\.)[\\/]/.test(path.relative(checkout, file))) return undefined;
     const text = fs.readFileSync(file, "utf8");
     const own = /\b__(dir|file)name\b/.test(text)
       ? `const __dirname = ${JSON.stringify(path.dirname(file))}, __filename = ${JSON.stringify(file)};`

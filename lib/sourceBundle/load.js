@@ -1,10 +1,10 @@
 // @ts-check
 "use strict";
 /*
- * Runs TypeScript sources of this checkout. tsx takes about half a second to load the sources of the engine or of a plugin,
- * so esbuild bundles them once into the user's cache folder. The bundle's name is a hash of the names, sizes and times of
- * all sources, so every edit takes effect. tsx loads the sources if bundling fails, or with PULUMI_DEBUG set, so that stack
- * traces refer to the sources.
+ * Runs TypeScript sources of this checkout, or of the installed package. tsx takes about half a second to load the sources of
+ * the engine or of a plugin, so esbuild bundles them once into the user's cache folder. The bundle's name is a hash of the
+ * names, sizes and times of all sources, so every edit takes effect. tsx loads the sources if bundling fails, or with
+ * PULUMI_DEBUG set, so that stack traces refer to the sources.
  */
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
@@ -65,6 +65,8 @@ function findBundle({ cache, sources }) {
   if (folder === undefined) return undefined;
   const key = createHash("sha256").update(process.version);
   for (const source of sources) addSources(key, path.join(CHECKOUT, source));
+  // Its version identifies the sources of an installed package, whose files can all have the same time.
+  key.update(fs.readFileSync(path.join(CHECKOUT, "package.json")));
   for (const file of ["package-lock.json", "tsconfig.json"]) addFile(key, path.join(CHECKOUT, file));
   const name = key.digest("hex").slice(0, 32);
   return { folder, code: path.join(folder, `${name}.js`), data: path.join(folder, `${name}.cache`) };
@@ -91,11 +93,11 @@ function addSources(key, folder) {
 
 /**
  * @param {import("node:crypto").Hash} key
- * @param {string} file
+ * @param {string} file may be missing: an installed package has no lock file
  */
 function addFile(key, file) {
-  const { size, mtimeMs } = fs.statSync(file);
-  key.update(`${file}\0${size}\0${mtimeMs}\n`);
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  if (stats !== undefined) key.update(`${file}\0${stats.size}\0${stats.mtimeMs}\n`);
 }
 
 /**

@@ -53,24 +53,8 @@ export class Checkout {
       const path = join(dir, "stacks", name);
       writeFileSync(path, readFileSync(path, "utf8").replace(/^encryptionsalt:.*\n/m, ""));
     }
-    this.env = {
-      ...process.env,
-      HOME: this.home,
-      XDG_STATE_HOME: join(this.home, "state"),
-      // Shares the built Kubernetes and engine; Go's settings are part of a build's key.
-      XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
-      GOENV: process.env.GOENV ?? join(homedir(), ".config", "go", "env"),
-      GOCACHE: process.env.GOCACHE ?? join(homedir(), ".cache", "go-build"),
-      GOPATH: process.env.GOPATH ?? join(homedir(), "go"),
-      PULUMI_HOME: join(this.home, ".pulumi"),
-      PULUMI_BACKEND_URL: `file://${this.home}`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      NO_COLOR: "1",
-      // The default depends on the machine.
-      STACK: "dev",
-    };
-    // Settings of the tests' own make and shell must not reach this checkout.
-    for (const name of ["PULUMI_STACK", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ARGS"]) delete this.env[name];
+    // The default stack depends on the machine.
+    this.env = { ...homeEnvironment(this.home), STACK: "dev" };
     const script = join(root, "test", "e2e", "removeCheckout.ts");
     const tsx = require.resolve("tsx");
     this.cleanedUp = cleanUpAfter([process.execPath, "--import", tsx, script, dir], this.env);
@@ -165,6 +149,27 @@ export class Checkout {
     rmSync(this.dir, { recursive: true, force: true });
     this.cleanedUp();
   }
+}
+
+/** The environment of commands with their own home, state and backend. */
+export function homeEnvironment(home: string): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    HOME: home,
+    XDG_STATE_HOME: join(home, "state"),
+    // Shares the built Kubernetes and engine; Go's settings are part of a build's key.
+    XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
+    GOENV: process.env.GOENV ?? join(homedir(), ".config", "go", "env"),
+    GOCACHE: process.env.GOCACHE ?? join(homedir(), ".cache", "go-build"),
+    GOPATH: process.env.GOPATH ?? join(homedir(), "go"),
+    PULUMI_HOME: join(home, ".pulumi"),
+    PULUMI_BACKEND_URL: `file://${home}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    NO_COLOR: "1",
+  };
+  // Settings of the tests' own make and shell must not reach these commands.
+  for (const name of ["PULUMI_STACK", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ARGS"]) delete env[name];
+  return env;
 }
 
 /** The running processes with this home; not the one that would clean up, and not this one. */

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import { routeNames, routingObjects, meshesOf, validateSpec } from "../../components/routing";
+import { meshesOf, routeNames, validateSpec } from "../../components/routing";
+import { routingObjects } from "../../components/routing/routingObjects";
 import type { CurrentSpecs } from "../../components/routing/kinds";
 import type { Problem } from "../../components/routing/problems";
 import { describeWith, istioProgram } from "../live/istioPrograms";

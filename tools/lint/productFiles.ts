@@ -4,9 +4,10 @@ import { basename, resolve } from "node:path";
 /** The folders of the product: what runs when a user brings up a stack. */
 const folders = ["stacks", "components", "lib", "runtime"];
 
-/** The files at which processes of the product start, as patterns of paths. */
+/** The files at which processes of the product start or other programs import it, as patterns of paths. */
 const entrypoints = [
   /^stacks\/index\.ts$/,
+  /^components\/(index|plugin\/main)\.ts$/,
   /^runtime\/engine\/main\.ts$/,
   /^runtime\/engine\/.*\.js$/,
   /^runtime\/providers\/[^/]+\/(plugin\/)?(index\.js|main\.ts|provider\.ts)$/,
@@ -16,8 +17,6 @@ const entrypoints = [
   /^runtime\/pulumi\/main\.ts$/,
   /^runtime\/pulumi\/languageHost\/(index\.js|inspectErrors\.js|main\.ts)$/,
   /^runtime\/dashboards\/server\/main\.ts$/,
-  // The components for other programs.
-  /^components\/(addons\/addons|bookinfo\/bookinfo|mesh\/\w+\/\w+Mesh|routing\/index|sidecar\/index)\.ts$/,
 ];
 
 /** All TypeScript and JavaScript files of the repository, relative to its root. */

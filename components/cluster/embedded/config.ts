@@ -71,8 +71,10 @@ export const embeddedArgs = embeddedSchema.extend({
   ),
   sourceDirectory: z
     .string()
-    .default(BINARY_MODULE)
-    .describe("The folder of the Go module for the cluster's binary."),
+    .optional()
+    .describe(
+      "The folder of the Go module for the cluster's binary. Default: the project's if the project is a checkout of this repository, else that of the installed package.",
+    ),
 });
 
 /** The embedded Kubernetes, as processes on this machine. */

@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { packageRoot } from "../../../lib/packageRoot";
 import { type Directory, Files, GoBinary, Ports } from "../../../runtime/providers/machine/sdk";
-import { dataDirectory } from "../dataDirectory";
-import type { EmbeddedClusterSettings } from "./config";
+import { dataDirectory, projectRoot } from "../dataDirectory";
+import { BINARY_MODULE, type EmbeddedClusterSettings } from "./config";
 
 /** The address that the API server and the NodePorts listen on. */
 export const ADDRESS = "127.0.0.1";
@@ -25,12 +28,22 @@ export function createPlace(
   config: EmbeddedClusterSettings,
   opts: pulumi.CustomResourceOptions,
 ): Place {
-  const binary = new GoBinary(`${name}-binary`, { directory: config.sourceDirectory, ...BINARY_BUILD }, opts);
+  const { sourceDirectory = binaryModule() } = config;
+  const binary = new GoBinary(`${name}-binary`, { directory: sourceDirectory, ...BINARY_BUILD }, opts);
   const directory = dataDirectory(name, config.dataDirectory, opts);
   const given = config.apiPort === undefined ? {} : { given: { api: config.apiPort } };
   const { ports } = new Ports(`${name}-ports`, { names: ["api"], address: ADDRESS, ...given }, opts);
   const port = ports.apply(({ api }) => api!);
   return { binary, directory, port, server: pulumi.interpolate`https://${ADDRESS}:${port}` };
+}
+
+/** The folder of the binary's Go module, relative to the project where possible: a state must not depend on the machine. */
+function binaryModule(): string {
+  const project = projectRoot();
+  if (existsSync(join(project, BINARY_MODULE))) return BINARY_MODULE;
+  const installed = join(packageRoot(), BINARY_MODULE);
+  const path = relative(project, installed);
+  return path.startsWith("..") ? installed : path;
 }
 
 /** A path in the cluster's folder. */
