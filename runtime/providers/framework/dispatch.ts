@@ -98,6 +98,7 @@ export async function diff(type: AnyType, request: DiffRequest, context: Context
   const news = plain(request.news);
   for (const name of new Set([...Object.keys(olds), ...Object.keys(news)])) {
     if (deepEquals(olds[name], news[name])) continue;
+    if (type.sets?.includes(name) && haveSameItems(olds[name], news[name])) continue;
     const replace = type.replaceOnChanges?.includes(name) === true;
     const kind = olds[name] === undefined ? "add" : news[name] === undefined ? "delete" : "update";
     detailedDiff[name] = { kind: replace ? `${kind}-replace` : kind, inputDiff: true };
@@ -120,6 +121,17 @@ export async function diff(type: AnyType, request: DiffRequest, context: Context
     deleteBeforeReplace: replaces.length > 0,
     detailedDiff,
   };
+}
+
+/** True for two lists with equal items in any order. */
+function haveSameItems(olds: PropertyValue | undefined, news: PropertyValue | undefined): boolean {
+  if (!Array.isArray(olds) || !Array.isArray(news) || olds.length !== news.length) return false;
+  const rest = [...news];
+  return olds.every((item) => {
+    const index = rest.findIndex((other) => deepEquals(item, other));
+    if (index >= 0) rest.splice(index, 1);
+    return index >= 0;
+  });
 }
 
 export async function create(

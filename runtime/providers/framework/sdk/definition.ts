@@ -15,6 +15,8 @@ export interface Definition<
   readonly outputs: Outputs;
   /** Inputs whose change replaces the resource (the old one is deleted first); all others update it. */
   readonly replaceOnChanges?: readonly (keyof z.input<Inputs> & string)[];
+  /** Inputs whose lists are sets: another order is no change. */
+  readonly sets?: readonly (keyof z.input<Inputs> & string)[];
 }
 
 /** The arguments of a resource type. The provider fills in the defaults. */
@@ -45,6 +47,9 @@ export function defineResource<Inputs extends z.ZodType, Outputs extends Readonl
     },
     get replaceOnChanges() {
       return get().replaceOnChanges;
+    },
+    get sets() {
+      return get().sets;
     },
   };
 }

@@ -139,4 +139,6 @@ export const clusterPreflight = defineResource("local:index:ClusterPrerequisites
       .describe("Whether the cluster must have its own cluster DNS and kube-proxy."),
   }),
   outputs,
+  // A version of the program that registers the same objects in another order requires the same.
+  sets: ["objects", "rules", "nodePorts", "pods", "absent"],
 }));
