@@ -33,15 +33,20 @@ async function run(engine: Engine, files: Files): Promise<Result> {
   );
 }
 
-/** The lines of the section of diagnostics without colours, and without what names the engines' own modules. */
+/**
+ * The lines of the section of diagnostics without colours, and without what names the engines' own modules. The line about the
+ * program's exit is the last one: the official CLI reports the exit without waiting for the rest of the program's output.
+ */
 function diagnosticsOf(stdout: string): string[] {
   const section = /^Diagnostics:\n([^]*?)^(?:Outputs|Resources|Policies|Duration):/m.exec(stdout)?.[1] ?? "";
-  return section
+  const lines = section
     .replace(/\u001b\[\d+m/g, "")
     .split("\n")
     .map((line) => line.trim().replace(/,$/, ""))
     .filter((line) => line !== "" && (!/^at /.test(line) || line.includes("ROOT/project/")))
     .filter((line) => !/node_modules|noop\.js|PromiseRejectionHandledWarning|--trace-warnings/.test(line));
+  const isExit = (line: string) => /Program exited with non-zero exit code/.test(line);
+  return [...lines.filter((line) => !isExit(line)), ...lines.filter(isExit)];
 }
 
 const compare = (files: Files) => both((engine) => run(engine, files));
