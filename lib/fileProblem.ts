@@ -20,7 +20,7 @@ export function fileProblem(error: unknown): string {
   return words[code] ?? `a file that fails with ${code}`;
 }
 
-/** A file that is to be read. */
+/** The text file to read. */
 interface WantedText {
   /** What the file must be, for messages. */
   expected: string;

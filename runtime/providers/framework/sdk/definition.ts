@@ -15,7 +15,7 @@ export interface Definition<
   readonly outputs: Outputs;
   /** Inputs whose change replaces the resource (the old one is deleted first); all others update it. */
   readonly replaceOnChanges?: readonly (keyof z.input<Inputs> & string)[];
-  /** Inputs whose lists are sets: another order is no change. */
+  /** Inputs whose lists are sets: a change of their order alone changes nothing. */
   readonly sets?: readonly (keyof z.input<Inputs> & string)[];
 }
 
