@@ -1,4 +1,4 @@
-import { nodeKernel } from "../nodeKernel";
+import { nodeKernel } from "../../../runtime/providers/machine/sdk/nodeKernel";
 import { agentName, serverName } from "./commandLine";
 import type { K3sClusterSettings } from "./config";
 

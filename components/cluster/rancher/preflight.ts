@@ -1,4 +1,4 @@
-import { nodeKernel } from "../nodeKernel";
+import { nodeKernel } from "../../../runtime/providers/machine/sdk/nodeKernel";
 import type { RancherClusterSettings } from "./config";
 import { serverName } from "./server";
 

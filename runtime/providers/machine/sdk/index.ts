@@ -4,6 +4,7 @@ import type { ArgsOf } from "../../framework/sdk/definition";
 import { type DeepInputs, resourceClass } from "../../framework/sdk/resourceClass";
 import * as cluster from "./cluster";
 import * as files from "./files";
+import { nodeKernel } from "./nodeKernel";
 import * as preflight from "./preflight";
 import * as process from "./process";
 import * as programs from "./programs";
@@ -22,15 +23,6 @@ export type AbsentObjects = NonNullable<ClusterRequirements["absent"]>[number];
 
 export type MachineRequirements = ArgsOf<typeof preflight.machinePreflight>;
 
-/** The kernel modules that a node in a container and iptables in its pods use. */
-const NODE_KERNEL = [
-  { anyOf: ["overlay"], for: "the file systems of containers" },
-  { anyOf: ["nf_conntrack"], for: "Services" },
-  { anyOf: ["iptable_nat", "nft_compat"], for: "the NAT table, by which proxies get their pods' traffic" },
-  { anyOf: ["xt_REDIRECT"], for: "redirection to the proxies" },
-  { anyOf: ["xt_owner"], for: "letting the proxies' own traffic pass" },
-];
-
 /** Components pass a description from `runtime/images` through unchanged. */
 interface DescriptionArgs {
   description: object;
@@ -44,7 +36,7 @@ export class ContainerGeneration extends resourceClass(cluster.containerGenerati
 export class Directory extends resourceClass(files.directory) {}
 /** Default of `kernelModules`: those of nodes in containers and of the proxies' iptables. */
 export class DockerPreflight extends resourceClass(preflight.dockerPreflight, {
-  kernelModules: NODE_KERNEL,
+  kernelModules: nodeKernel,
 }) {}
 export class Files extends resourceClass(files.files) {}
 export class GoBinary extends resourceClass(programs.goBinary) {}
