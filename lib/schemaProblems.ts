@@ -109,9 +109,12 @@ function expectedBy(target: z.ZodType | undefined): string {
   return expectedText(target ? jsonSchemaOf(target) : {});
 }
 
-/** The JSON schema of the values that a schema accepts. A custom schema describes itself in its metadata. */
-export const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
-  z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+/**
+ * The JSON schema of the values that a schema accepts, or with `output` of those that it returns. A custom schema describes
+ * itself in its metadata.
+ */
+export const jsonSchemaOf = (schema: z.ZodType, io: "input" | "output" = "input"): JsonSchema =>
+  z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
 
 /** The limits in a JSON schema. */
 export interface JsonSchema {
@@ -147,7 +150,8 @@ function pathText(path: readonly PropertyKey[]): string {
   );
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+/** The value at the path of an issue; undefined where the path ends early. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], value);
 }
 

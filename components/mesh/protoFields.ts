@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseDuration } from "../../lib/duration";
 import { showValue } from "../../lib/problemText";
+import { valueAt } from "../../lib/schemaProblems";
 import { didYouMean } from "../../lib/suggest";
 
 /*
@@ -134,10 +135,7 @@ export function problemsOf(schema: z.ZodType, value: unknown): string[] {
         `${[...path, key].join(".")}: found an unknown field. ${hints[index]}`.trimEnd(),
       );
     }
-    const found = issue.path.reduce<unknown>(
-      (part, key) => (part as Record<PropertyKey, unknown>)[key],
-      value,
-    );
+    const found = valueAt(value, issue.path);
     const prefix = path.length === 0 ? "" : `${path.join(".")}: `;
     return [`${prefix}found ${showValue(found)}; expected ${issue.message}`];
   });

@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { jsonSchemaOf } from "../../lib/schemaProblems";
 
 /** The parts of a JSON schema that zod writes for arguments. */
 interface JsonSchema {
@@ -54,8 +55,7 @@ export class ComponentSchemas {
   readonly types: Record<string, ObjectSpec> = {};
 
   add(token: string, { description, args, outputs }: ComponentDescription): void {
-    const json = z.toJSONSchema(args, { io: "input", unrepresentable: "any" }) as JsonSchema;
-    const { properties, required } = this.object(`${token}Args`, json);
+    const { properties, required } = this.object(`${token}Args`, jsonSchemaOf(args) as JsonSchema);
     this.resources[token] = {
       isComponent: true,
       description,

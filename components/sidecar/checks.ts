@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
 import { isMapping } from "../../lib/mapping";
 import { foundExpected } from "../../lib/problemText";
+import { valueAt } from "../../lib/schemaProblems";
 
 /** Returns what is expected if the value is invalid, otherwise undefined. */
 export type Check = (value: unknown) => string | undefined;
@@ -17,11 +18,11 @@ export function parsed<Schema extends z.ZodType>(
 ): { value?: z.output<Schema>; problems: string[] } {
   const result = schema.safeParse(value);
   if (result.success) return { value: result.data, problems: [] };
-  const problems = result.error.issues.map(({ path, message }) => {
-    const found = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], value);
-    return `${path.join(".")}: ${foundExpected(found, message)}`;
-  });
-  return { problems };
+  return {
+    problems: result.error.issues.map(
+      ({ path, message }) => `${path.join(".")}: ${foundExpected(valueAt(value, path), message)}`,
+    ),
+  };
 }
 
 const matches =

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonSchemaOf } from "../../../lib/schemaProblems";
 import type { Definition } from "./sdk/definition";
 
 /** The keywords in zod's JSON schemas, and the metadata that zod copies into them. */
@@ -54,11 +55,11 @@ class SchemaWriter {
 
   resource({ type, description, inputs, outputs, replaceOnChanges = [] }: Definition): object {
     const name = type.split(":").at(-1)!;
-    const given = jsonOf(inputs, "input");
+    const given = jsonSchemaOf(inputs) as JsonSchema;
     const { required: requiredInputs = [] } = given;
     const inputProperties = this.properties(given, name);
     for (const input of replaceOnChanges) inputProperties[input]!.willReplaceOnChanges = true;
-    const ownOutputs = this.properties(jsonOf(z.object(outputs), "output"), name);
+    const ownOutputs = this.properties(jsonSchemaOf(z.object(outputs), "output") as JsonSchema, name);
     return {
       description,
       inputProperties,
@@ -118,9 +119,6 @@ class SchemaWriter {
     return { oneOf: types.map(([, type]) => type), discriminator: { propertyName, mapping } };
   }
 }
-
-const jsonOf = (schema: z.ZodType, io: "input" | "output"): JsonSchema =>
-  z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
 
 /** `Files` and `paths` are `FilesPaths`. */
 const joined = (name: string, part: string): string => name + part.charAt(0).toUpperCase() + part.slice(1);
