@@ -53,16 +53,21 @@ const currentKinds: Record<keyof CurrentSpecs, true> = {
 };
 
 /** The whole object of one of these kinds, as for `kubectl apply`. */
-export type RoutingManifest<Kind extends RoutingKind> = CustomObject<Kind, RoutingSpecs[Kind]>;
+export interface RoutingManifest<Kind extends RoutingKind, Metadata = CustomObject["metadata"]> {
+  apiVersion: string;
+  kind: Kind;
+  metadata: Metadata;
+  spec: RoutingSpecs[Kind];
+}
 
 /** Returns the object with its API version; an undefined spec is omitted. */
-export function routingManifest<Kind extends RoutingKind>(
+export function routingManifest<Kind extends RoutingKind, Metadata>(
   kind: Kind,
-  metadata: CustomObject["metadata"],
+  metadata: Metadata,
   spec: RoutingSpecs[Kind],
-): RoutingManifest<Kind> {
+): RoutingManifest<Kind, Metadata> {
   const given = spec === undefined ? {} : { spec };
-  return { apiVersion: apiVersionOf(kind), kind, metadata, ...given } as RoutingManifest<Kind>;
+  return { apiVersion: apiVersionOf(kind), kind, metadata, ...given } as RoutingManifest<Kind, Metadata>;
 }
 
 /** The API version of a kind. */

@@ -30,6 +30,11 @@ export class RoutingError extends Error {
   }
 }
 
+/** @throws {RoutingError} if there are problems */
+export function requireNoProblems(object: string, problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new RoutingError(object, problems);
+}
+
 /** Returns the problems of a value at a path. A value without problems is a `T`. */
 export interface Check<T = unknown> {
   (value: unknown, path: string): Problem[];

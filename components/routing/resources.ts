@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { apiVersionOf, type RoutingKind, type RoutingSpecs } from "./kinds";
+import { routingManifest, type RoutingKind, type RoutingSpecs } from "./kinds";
 import { requireValid, specWarnings } from "./validate";
 
 /** Arguments of a routing resource. */
@@ -16,9 +16,7 @@ class RoutingResource<Kind extends RoutingKind> extends k8s.apiextensions.Custom
   /** @throws {RoutingError} if the spec is invalid */
   constructor(kind: Kind, name: string, args: RoutingArgs<Kind>, opts?: pulumi.CustomResourceOptions) {
     requireValid(kind, name, args.spec);
-    const metadata = { name, ...args.metadata };
-    const spec = args.spec === undefined ? {} : { spec: args.spec };
-    super(name, { apiVersion: apiVersionOf(kind), kind, metadata, ...spec }, opts);
+    super(name, routingManifest(kind, { name, ...args.metadata }, args.spec), opts);
     for (const warning of specWarnings(kind, args.spec))
       void pulumi.log.warn(`${kind} ${name}: ${warning}`, this);
   }

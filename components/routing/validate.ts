@@ -6,7 +6,7 @@ import { destinationRule } from "./current/destinationRule";
 import { gateway } from "./current/gateway";
 import { virtualService } from "./current/virtualService";
 import type { RoutingKind, RoutingSpecs } from "./kinds";
-import { RoutingError, type Check, type Problem } from "./problems";
+import { requireNoProblems, type Check, type Problem } from "./problems";
 
 const checks: { [Kind in RoutingKind]: Check<RoutingSpecs[Kind]> } = {
   RouteRule: routeRule,
@@ -43,6 +43,5 @@ export function requireValid<Kind extends RoutingKind>(
   name: string,
   spec: RoutingSpecs[Kind],
 ): void {
-  const problems = validateSpec(kind, spec);
-  if (problems.length > 0) throw new RoutingError(`${kind} ${name}`, problems);
+  requireNoProblems(`${kind} ${name}`, validateSpec(kind, spec));
 }

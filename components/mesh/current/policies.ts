@@ -1,5 +1,5 @@
 import type { CustomObject } from "../../objects";
-import { type Problem, RoutingError } from "../../routing/problems";
+import { requireNoProblems } from "../../routing/problems";
 import { type PeerAuthenticationSpec, validatePeerAuthentication } from "./peerAuthentication";
 import { type TelemetrySpec, validateTelemetry } from "./telemetry";
 
@@ -13,7 +13,7 @@ export function peerAuthentication(
   metadata: Metadata,
   spec: PeerAuthenticationSpec,
 ): CustomObject<"PeerAuthentication", PeerAuthenticationSpec> {
-  requireNone(`PeerAuthentication ${metadata.name}`, validatePeerAuthentication(spec));
+  requireNoProblems(`PeerAuthentication ${metadata.name}`, validatePeerAuthentication(spec));
   return { apiVersion: "security.istio.io/v1", kind: "PeerAuthentication", metadata, spec };
 }
 
@@ -22,10 +22,6 @@ export function peerAuthentication(
  * @throws {RoutingError} when the spec is wrong
  */
 export function telemetry(metadata: Metadata, spec: TelemetrySpec): CustomObject<"Telemetry", TelemetrySpec> {
-  requireNone(`Telemetry ${metadata.name}`, validateTelemetry(spec));
+  requireNoProblems(`Telemetry ${metadata.name}`, validateTelemetry(spec));
   return { apiVersion: "telemetry.istio.io/v1", kind: "Telemetry", metadata, spec };
-}
-
-function requireNone(object: string, problems: Problem[]): void {
-  if (problems.length > 0) throw new RoutingError(object, problems);
 }
