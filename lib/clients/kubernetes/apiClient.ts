@@ -15,6 +15,22 @@ export interface Collection {
   kind: string;
 }
 
+/**
+ * The collection of a kind.
+ * @param plural the kind's name in paths
+ * @param namespace default: all namespaces, or none for a cluster-scoped kind
+ */
+export function collectionOf(
+  apiVersion: string,
+  kind: string,
+  plural: string,
+  namespace?: string,
+): Collection {
+  const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const inNamespace = namespace ? `/namespaces/${encodeURIComponent(namespace)}` : "";
+  return { path: `${base}${inNamespace}/${plural}`, apiVersion, kind };
+}
+
 export interface WriteOptions {
   fieldManager: string;
   /** Take ownership of fields of other managers. Default: false. */

@@ -30,6 +30,9 @@ export class ApiError extends Error {
   }
 }
 
+/** True for the answer that no such object exists. */
+export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.isNotFound;
+
 /** Converts a response body: a Status object, or plain text from a proxy. */
 export function apiErrorOf(code: number, body: JsonMap | string): ApiError {
   if (typeof body === "string") {

@@ -1,6 +1,6 @@
 import { groupOf, mapsAt, nameOf, textAt, type AnyMap } from "./object";
 import { builtInIsNamespaced } from "./builtInTypes";
-import { type ApiClient, type Collection } from "./apiClient";
+import { type ApiClient, type Collection, collectionOf } from "./apiClient";
 import { ApiError, NoMatchError } from "./apiError";
 
 /** The plural name and scope of a kind on a server. */
@@ -39,9 +39,7 @@ export class Discovery {
   /** The collection of a kind. @throws NoMatchError */
   async collection(apiVersion: string, kind: string, namespace: string): Promise<Collection> {
     const { plural, namespaced } = await this.resource(apiVersion, kind);
-    const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-    const inNamespace = namespaced && namespace !== "" ? `/namespaces/${encodeURIComponent(namespace)}` : "";
-    return { path: `${base}${inNamespace}/${plural}`, apiVersion, kind };
+    return collectionOf(apiVersion, kind, plural, namespaced ? namespace : undefined);
   }
 
   /** Clears the cached group of a CustomResourceDefinition that was created, changed or deleted. */
