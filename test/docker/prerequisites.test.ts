@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createAuthority, issue } from "../../runtime/providers/machine/pki/certificate";
 import { errorsOf, messageOf } from "../../lib/checks/check";
-import { docker as kind } from "../../runtime/providers/machine/dockerPreflight";
+import { dockerPreflight as kind } from "../../runtime/providers/machine/preflight/docker/checks";
 import { TestResource } from "../support/testResource";
 import { freePort } from "../kubernetes/cluster";
 import { BUSYBOX, importBusybox } from "./busybox";

@@ -6,7 +6,7 @@ import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnectio
 import { writeManifest } from "../../lib/manifests/writeManifest";
 import { createAuthority, issue } from "../../runtime/providers/machine/pki/certificate";
 import { gatherFacts } from "../../runtime/providers/machine/preflight/cluster/facts";
-import { cluster as clusterPreflight } from "../../runtime/providers/machine/clusterPreflight";
+import { clusterPreflight } from "../../runtime/providers/machine/sdk/preflight";
 import {
   PROXIED_NAME,
   PROXY_CREDENTIALS,

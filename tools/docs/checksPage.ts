@@ -95,8 +95,8 @@ ${sections.map((lines) => lines.join("\n")).join("\n\n")}
 
 \`lib/checks\` defines what a check and its result are, and runs checks. \`tools/checks\` contains what the two commands share:
 options, interrupts, report. \`runtime/providers/machine/preflight\` contains a folder for the machine, for Docker and for the
-cluster. In each, \`requirements.ts\` defines the requirements, \`facts.ts\` collects facts, and \`checks.ts\` is a table of
-checks, which are pure functions of both. The checks of programs are in \`tools/doctor/toolChecks.ts\`, those of \`make verify\`
-in \`tools/verify/checks\`. To add a check, add an entry to its table and run \`make docs\`.
+cluster. In each, \`facts.ts\` collects facts, and \`checks.ts\` is a table of checks, which are pure functions of the
+requirements (\`sdk/preflight.ts\`) and the facts. The checks of programs are in \`tools/doctor/toolChecks.ts\`, those of
+\`make verify\` in \`tools/verify/checks\`. To add a check, add an entry to its table and run \`make docs\`.
 `;
 }

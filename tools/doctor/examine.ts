@@ -2,12 +2,9 @@ import { isAbsolute, resolve } from "node:path";
 import { type CheckDescription, type Result, resultOf, type Verdict } from "../../lib/checks/check";
 import { runChecks } from "../../lib/checks/runChecks";
 import { addressOf } from "../../lib/clients/docker/withDaemon";
-import { cluster } from "../../runtime/providers/machine/clusterPreflight";
-import { docker } from "../../runtime/providers/machine/dockerPreflight";
-import { machine } from "../../runtime/providers/machine/machinePreflight";
-import { clusterChecks } from "../../runtime/providers/machine/preflight/cluster/checks";
-import { dockerChecks } from "../../runtime/providers/machine/preflight/docker/checks";
-import { machineChecks } from "../../runtime/providers/machine/preflight/machine/checks";
+import { clusterChecks, clusterPreflight } from "../../runtime/providers/machine/preflight/cluster/checks";
+import { dockerChecks, dockerPreflight } from "../../runtime/providers/machine/preflight/docker/checks";
+import { machineChecks, machinePreflight } from "../../runtime/providers/machine/preflight/machine/checks";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import type { StackConfig } from "../../stacks/config/stackConfig";
 import type { BeginChecks } from "../checks/command";
@@ -66,7 +63,7 @@ export async function examine(
     const { subject, results } = preflightOf(check, isUp, signal);
     await report(subject, results);
   }
-  if (planned.some(({ type }) => type === cluster.type)) return;
+  if (planned.some(({ type }) => type === clusterPreflight.type)) return;
   const { kubeconfigPath } = outputs;
   const instead = kubeconfigPath === undefined ? clusterChecks : [];
   await report(CLUSTER, abortable(checkOwnCluster(config, kubeconfigPath), signal), instead);
@@ -91,18 +88,24 @@ function preflightOf(
 ): { subject: string; results: Promise<Result[]> } {
   const { met: _, ...given } = inputs;
   switch (type) {
-    case machine.type:
+    case machinePreflight.type:
       // Not aborted: it mounts a file system in a temporary folder, which it deletes.
-      return { subject: MACHINE, results: machine.run(machine.inputs.parse(given), context) };
-    case docker.type: {
-      const requirements = docker.inputs.parse(given);
+      return {
+        subject: MACHINE,
+        results: machinePreflight.run(machinePreflight.inputs.parse(given), context),
+      };
+    case dockerPreflight.type: {
+      const requirements = dockerPreflight.inputs.parse(given);
       const subject = `The Docker daemon at ${addressOf(requirements.docker)}, for ${requirements.for}`;
-      return { subject, results: abortable(docker.run(requirements, context), signal) };
+      return { subject, results: abortable(dockerPreflight.run(requirements, context), signal) };
     }
     default: {
-      const requirements = cluster.inputs.parse(given);
+      const requirements = clusterPreflight.inputs.parse(given);
       const own = isUp ? requirements : undefined;
-      return { subject: CLUSTER, results: abortable(cluster.run(requirements, context, own), signal) };
+      return {
+        subject: CLUSTER,
+        results: abortable(clusterPreflight.run(requirements, context, own), signal),
+      };
     }
   }
 }
@@ -116,6 +119,11 @@ async function checkOwnCluster(config: StackConfig, kubeconfig: string | undefin
   const requirements = clusterRequirements(config);
   // The embedded cluster runs its Service network as a process, not as pods.
   const network = driver !== "embedded";
-  const given = cluster.inputs.parse({ ...requirements, for: "the environment", kubeconfig, network });
-  return cluster.run(given, context, given);
+  const given = clusterPreflight.inputs.parse({
+    ...requirements,
+    for: "the environment",
+    kubeconfig,
+    network,
+  });
+  return clusterPreflight.run(given, context, given);
 }

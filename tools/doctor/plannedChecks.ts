@@ -11,9 +11,11 @@ import { parseArgs } from "../../components/parseArgs";
 import { kubeconfigPaths, readSources } from "../../lib/kubeconfig/files";
 import { selectContext } from "../../lib/kubeconfig/selectContext";
 import { stackFolder, stateHome } from "../../lib/paths";
-import { cluster as clusterPreflight } from "../../runtime/providers/machine/clusterPreflight";
-import { docker } from "../../runtime/providers/machine/dockerPreflight";
-import { machine } from "../../runtime/providers/machine/machinePreflight";
+import {
+  clusterPreflight,
+  dockerPreflight,
+  machinePreflight,
+} from "../../runtime/providers/machine/sdk/preflight";
 import { clusterConfig } from "../../stacks/clusterConfig";
 import { NAMESPACE } from "../../stacks/config/readConfig";
 import type { StackConfig } from "../../stacks/config/stackConfig";
@@ -38,16 +40,19 @@ export function plannedChecks(stack: string, config: StackConfig): PlannedCheck[
       const settings = parseArgs("EmbeddedCluster", embeddedArgs, cluster);
       if (settings.nodes === "simulated") return [];
       const folder = settings.dataDirectory ?? stackFolder(stateHome(), root, stack);
-      return [{ type: machine.type, inputs: { ...embedded(settings, folder) } }];
+      return [{ type: machinePreflight.type, inputs: { ...embedded(settings, folder) } }];
     }
     case "k3s": {
       const settings = parseArgs("K3sCluster", k3sArgs, cluster, k3sProblems);
       const requirements = k3s(settings, settings.name ?? owner);
-      return [{ type: docker.type, inputs: { ...requirements, docker: settings.docker } }];
+      return [{ type: dockerPreflight.type, inputs: { ...requirements, docker: settings.docker } }];
     }
     case "rancher": {
       const settings = parseArgs("RancherCluster", rancherSchema, cluster, rancherProblems);
-      return rancher(settings, owner).map(({ name: _, ...inputs }) => ({ type: docker.type, inputs }));
+      return rancher(settings, owner).map(({ name: _, ...inputs }) => ({
+        type: dockerPreflight.type,
+        inputs,
+      }));
     }
     case "existing": {
       const settings = parseArgs("ExistingCluster", existingArgs, cluster, existingProblems);

@@ -8,7 +8,7 @@ import { InitializationError } from "../../protocol/provider";
 import type { PropertyMap } from "../../protocol/values";
 import { TestResource } from "../../../test/support/testResource";
 import { identityOf, isAlive, type ProcessIdentity } from "../../../lib/processIdentity";
-import { readRecord } from "./process/record";
+import { readRecord } from "./process/launch";
 import { until } from "../../../lib/until";
 
 /** A server that answers with its start's text, counts its starts, and can ignore SIGTERM. */

@@ -9,7 +9,7 @@ import { isAlive } from "../../../lib/processIdentity";
 import { launch, type Launched } from "./process/launch";
 import { describeLog } from "../../../lib/logFile";
 import { probeOnce } from "./process/readiness";
-import { readRecord } from "./process/record";
+import { readRecord } from "./process/launch";
 import { stop } from "./process/stop";
 import { until } from "../../../lib/until";
 import { process as definition } from "./sdk/process";

@@ -1,32 +1,38 @@
 import type { z } from "zod";
 import type { Definition } from "../../framework/sdk/definition";
 import type { Context, Operations } from "../../framework/resourceType";
-import { errorsOf, messageOf, type Result, warningsOf } from "../../../../lib/checks/check";
+import {
+  type Check,
+  errorsOf,
+  type Failure,
+  messageOf,
+  type Result,
+  warningsOf,
+} from "../../../../lib/checks/check";
 
-/** A resource type that only checks requirements, without its checks. */
-type PreflightDefinition<Schema extends z.ZodType> = Definition<Schema, { met: z.ZodBoolean }>;
-
-interface Checks<Inputs> {
+/** A set of preflight checks: a resource type that only checks requirements. @typeParam Schema of the requirements */
+interface Preflight<Schema extends z.ZodType> extends Definition<Schema, { met: z.ZodBoolean }> {
   /**
    * Gathers facts and runs the checks.
    * @param previous inputs of an earlier `up`: what the stack created since then does not count as a conflict
    */
-  run(inputs: Inputs, context: Pick<Context, "resolve">, previous?: Inputs): Promise<Result[]>;
+  run(
+    inputs: z.output<Schema>,
+    context: Pick<Context, "resolve">,
+    previous?: z.output<Schema>,
+  ): Promise<Result[]>;
   /** The sentence before the list of failures, without a full stop. */
-  sentence(inputs: Inputs): string;
-  idOf(inputs: Inputs): string;
+  sentence(inputs: z.output<Schema>): string;
+  idOf(inputs: z.output<Schema>): string;
 }
 
-/** A set of preflight checks. @typeParam Schema of the requirements */
-export type Preflight<Schema extends z.ZodType> = PreflightDefinition<Schema> & Checks<z.output<Schema>>;
-
 /**
- * A resource type that only checks requirements, again in each `up`. All failures are one error; warnings are logged when
- * the resource is created or updated.
+ * Adds the operations: the checks run again in each `up`. All failures are one error; warnings are logged when the
+ * resource is created or updated.
  */
 export function preflightType<Schema extends z.ZodType>(
   preflight: Preflight<Schema>,
-): PreflightDefinition<Schema> & Operations<z.output<Schema>, { met: boolean }> {
+): Preflight<Schema> & Operations<z.output<Schema>, { met: boolean }> {
   type Inputs = z.output<Schema>;
   /** @throws one error that lists all failures */
   async function assertMet(inputs: Inputs, context: Context, previous?: Inputs): Promise<{ met: boolean }> {
@@ -49,6 +55,22 @@ export function preflightType<Schema extends z.ZodType>(
     update: (state, news, context) => assertMet(news, context, state.inputs),
   };
 }
+
+/** Facts of a daemon or cluster that does not answer. */
+export interface Unreachable {
+  unreachable: Failure;
+}
+
+/** Returns a function that makes a check be skipped, with this reason, when the daemon or cluster does not answer. */
+export const whereReached =
+  (skipped: string) =>
+  <Requirements, Reached extends { unreachable?: undefined }>(
+    check: Check<[requirements: Requirements, facts: Reached]>,
+  ): Check<[requirements: Requirements, facts: Reached | Unreachable]> => ({
+    ...check,
+    run: (requirements, facts) =>
+      facts.unreachable === undefined ? check.run(requirements, facts) : { skipped },
+  });
 
 /** One message for all failures with their fixes. Consecutive failures with the same fix share one line for it, below them. */
 export function describeFailures(title: string, failures: Result["failures"]): string {

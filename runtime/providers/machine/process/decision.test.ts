@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { decide } from "./decision";
 import { parseStat, sameProcess } from "../../../../lib/processIdentity";
-import { parseRecord, type ProcessRecord } from "./record";
+import { parseRecord, type ProcessRecord } from "./launch";
 
 const record: fc.Arbitrary<ProcessRecord> = fc.record({
   pid: fc.integer({ min: 2, max: 4 }),

@@ -1,5 +1,5 @@
 import { type ProcessIdentity, sameProcess } from "../../../../lib/processIdentity";
-import type { ProcessRecord } from "./record";
+import type { ProcessRecord } from "./launch";
 
 /** How to get exactly one process with the right command. */
 export interface Decision {

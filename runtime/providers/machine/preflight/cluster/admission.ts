@@ -1,8 +1,9 @@
 import type { PropertyMap } from "../../../../protocol/values";
-import type { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
+import { type ApiClient, collectionOf } from "../../../../../lib/clients/kubernetes/apiClient";
+import { isNotFound } from "../../../../../lib/clients/kubernetes/apiError";
 import { textAt } from "../../../../../lib/clients/kubernetes/object";
 import type { Requirements } from "./requirements";
-import { isNotFound, type Probe, probe } from "./probe";
+import { type Probe, probe } from "./probe";
 
 type Pod = Requirements["pods"][number];
 
@@ -39,10 +40,7 @@ export async function admissionOf(client: ApiClient, pods: readonly Pod[]): Prom
 function enforcedLevel(client: ApiClient, name: string): Promise<Probe<string | undefined>> {
   return probe(`get the namespace ${name}`, async () => {
     try {
-      const namespace = await client.get(
-        { path: "/api/v1/namespaces", apiVersion: "v1", kind: "Namespace" },
-        name,
-      );
+      const namespace = await client.get(collectionOf("v1", "Namespace", "namespaces"), name);
       return textAt(namespace, "metadata", "labels", ENFORCE);
     } catch (error) {
       if (isNotFound(error)) return "no namespace";
@@ -53,7 +51,7 @@ function enforcedLevel(client: ApiClient, name: string): Promise<Probe<string | 
 
 async function admit(client: ApiClient, pod: Pod, result: Probe<string | undefined>): Promise<Admission> {
   const level = "value" in result ? result.value : undefined;
-  const collection = { path: `/api/v1/namespaces/${pod.namespace}/pods`, apiVersion: "v1", kind: "Pod" };
+  const collection = collectionOf("v1", "Pod", "pods", pod.namespace);
   const object = {
     apiVersion: "v1",
     kind: "Pod",

@@ -1,8 +1,7 @@
 import { errorsOf, messageOf, warningsOf } from "../../../../../lib/checks/check";
 import { runChecks } from "../../../../../lib/checks/runChecks";
-import { clusterChecks } from "./checks";
+import { clusterChecks, clusterPreflight } from "./checks";
 import type { Reached } from "./facts";
-import { clusterPreflight } from "../../sdk/preflight";
 
 const wanted = clusterPreflight.inputs.parse({
   for: "the environment",

@@ -2,16 +2,15 @@ import { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
 import type { Connection } from "../../../../../lib/clients/kubernetes/connection";
 import { Discovery } from "../../../../../lib/clients/kubernetes/discovery";
 import { resolveConnection } from "../../../../../lib/clients/kubernetes/resolveConnection";
-import { mayDoAll, type MissingRights, missingRights } from "./accessReviews";
-import { type Admission, admissionOf } from "./admission";
+import { admissionOf } from "./admission";
 import { resolveKinds } from "./kinds";
 import type { Requirements, PlannedObject } from "./requirements";
-import { type DnsFacts, dnsFacts, type NodeFacts, nodeFacts, proxyFacts } from "./network";
-import { nodePortFacts, type NodePortFacts } from "./nodePorts";
-import { type Existing, existingObjects, foreignObjects } from "./objects";
-import { rightsFor } from "./rights";
-import { type Probe, probe } from "./probe";
-import type { Unreachable } from "../reached";
+import { dnsFacts, nodeFacts, proxyFacts } from "./network";
+import { nodePortFacts } from "./nodePorts";
+import { existingObjects, foreignObjects } from "./objects";
+import { mayDoAll, type MissingRights, missingRights, rightsFor } from "./rights";
+import { probe } from "./probe";
+import type { Unreachable } from "../preflightType";
 import { explainUnreachable } from "./unreachable";
 
 const NONE_MISSING: MissingRights = { direct: [], granted: [] };
@@ -19,25 +18,7 @@ const NONE_MISSING: MissingRights = { direct: [], granted: [] };
 const TIMEOUT = 15_000;
 
 /** Facts of a cluster, as far as they are required. */
-export interface Reached {
-  server: string;
-  unreachable?: undefined;
-  /** `v1.33.13` */
-  version: string;
-  /** Kinds that the cluster does not support. */
-  missingKinds: string[];
-  rights: Probe<MissingRights>;
-  /** Existing objects, without those of an earlier `up`. */
-  existing: Probe<Existing[]>;
-  /** What exists for each entry of `absent`. */
-  foreign: Probe<string[]>[];
-  nodes: Probe<NodeFacts[]>;
-  nodePorts: Probe<NodePortFacts>;
-  dns: Probe<DnsFacts>;
-  proxy: Probe<string | undefined>;
-  admission: Admission[];
-}
-
+export type Reached = Awaited<ReturnType<typeof factsOf>> & { server: string; unreachable?: undefined };
 export type Facts = Unreachable | Reached;
 
 /**
@@ -56,10 +37,7 @@ export async function gatherFacts(requirements: Requirements, own: readonly Plan
   const { server } = connection;
   try {
     const { gitVersion } = await client.getPath("/version");
-    // `/version` is anonymous, so check the credentials before anything else.
-    const administrator = await mayDoAll(client);
-    const facts = await factsOf(client, requirements, own, { version: String(gitVersion), administrator });
-    return { server, ...facts };
+    return { server, ...(await factsOf(client, requirements, own, String(gitVersion))) };
   } catch (error) {
     return { unreachable: explainUnreachable(connection, error) };
   } finally {
@@ -71,8 +49,10 @@ async function factsOf(
   client: ApiClient,
   requirements: Requirements,
   own: readonly PlannedObject[],
-  { version, administrator }: { version: string; administrator: boolean },
-): Promise<Omit<Reached, "server">> {
+  version: string,
+) {
+  // `/version` is anonymous, so check the credentials before anything else.
+  const administrator = await mayDoAll(client);
   const searched = requirements.absent.map(({ apiVersion, kind }) => ({ apiVersion, kind, name: "" }));
   const discovery = new Discovery(client);
   const [{ pluralOf, missing }, all] = await Promise.all([
@@ -99,10 +79,14 @@ async function factsOf(
     admissionOf(client, requirements.pods),
   ]);
   return {
+    /** `v1.33.13` */
     version,
+    /** Kinds that the cluster does not support. */
     missingKinds: missing,
     rights,
+    /** Existing objects, without those of an earlier `up`. */
     existing,
+    /** What exists for each entry of `absent`. */
     foreign,
     nodes,
     nodePorts,

@@ -36,9 +36,3 @@ export async function resolveKinds(discovery: Discovery, objects: readonly Plann
   );
   return { pluralOf: (apiVersion, kind) => plurals.get(`${apiVersion} ${kind}`), missing: [...missing] };
 }
-
-/** The path of a collection. */
-export function collectionOf(apiVersion: string, plural: string, namespace?: string) {
-  const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  return namespace === undefined ? `${base}/${plural}` : `${base}/namespaces/${namespace}/${plural}`;
-}

@@ -1,4 +1,4 @@
-import type { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
+import { type ApiClient, collectionOf } from "../../../../../lib/clients/kubernetes/apiClient";
 import {
   annotation,
   idOf,
@@ -9,50 +9,33 @@ import {
 } from "../../../../../lib/clients/kubernetes/object";
 import { type Probe, probe } from "./probe";
 
-/** Facts of a node. */
-export interface NodeFacts {
-  name: string;
-  /** KWOK simulates its kubelet: no container runs there. */
-  simulated: boolean;
-}
-
+/** The namespace of cluster DNS and of the implementation of Services. */
+const SYSTEM = "kube-system";
 /** KWOK's annotation of simulated nodes. */
 const SIMULATED = "kwok.x-k8s.io/node";
 
-export const nodeFacts = (client: ApiClient): Promise<Probe<NodeFacts[]>> =>
+/** For each node, whether KWOK simulates its kubelet: no container runs there. */
+export const nodeFacts = (client: ApiClient) =>
   probe("list nodes", async () =>
-    (await client.list({ path: "/api/v1/nodes", apiVersion: "v1", kind: "Node" })).items.map((node) => ({
+    (await client.list(collectionOf("v1", "Node", "nodes"))).items.map((node) => ({
       name: nameOf(node),
       simulated: annotation(node, SIMULATED) !== undefined,
     })),
   );
 
-/** Cluster DNS: its Service, and whether a pod is ready. */
-export interface DnsFacts {
-  /** `kube-system/kube-dns`; absent when none exists. */
-  service?: string;
-  ready: boolean;
-}
-
-/** Finds cluster DNS by the label that kubeadm, k3s, RKE2 and the clouds set on its Service. */
-export const dnsFacts = (client: ApiClient): Promise<Probe<DnsFacts>> =>
+/**
+ * Finds cluster DNS by the label that kubeadm, k3s, RKE2 and the clouds set on its Service.
+ * @returns the Service, `kube-system/kube-dns`, unless none exists, and whether a pod is ready
+ */
+export const dnsFacts = (client: ApiClient) =>
   probe("list services in kube-system", async () => {
-    const { items } = await client.list({
-      path: "/api/v1/namespaces/kube-system/services",
-      apiVersion: "v1",
-      kind: "Service",
-    });
+    const { items } = await client.list(collectionOf("v1", "Service", "services", SYSTEM));
     const service = items.find(isDns);
     if (service === undefined) return { ready: false };
     const slices = await client
-      .list(
-        {
-          path: "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices",
-          apiVersion: "discovery.k8s.io/v1",
-          kind: "EndpointSlice",
-        },
-        { labelSelector: `kubernetes.io/service-name=${nameOf(service)}` },
-      )
+      .list(collectionOf("discovery.k8s.io/v1", "EndpointSlice", "endpointslices", SYSTEM), {
+        labelSelector: `kubernetes.io/service-name=${nameOf(service)}`,
+      })
       .catch(() => undefined); // Before Kubernetes 1.21, or not allowed: assume that it is ready.
     const ready = slices?.items.some((slice) =>
       mapsAt(slice, "endpoints").some((endpoint) => isReady(endpoint)),
@@ -84,14 +67,9 @@ const PROXIES: readonly [name: RegExp, what: string][] = [
 export async function proxyFacts(client: ApiClient, version: string): Promise<Probe<string | undefined>> {
   if (/\+k3s/.test(version)) return { value: "kube-proxy within k3s" };
   return probe("list daemonsets and pods in kube-system", async () => {
-    const namespaced = (group: string, plural: string) => `${group}/namespaces/kube-system/${plural}`;
     const lists = await Promise.all([
-      client.list({
-        path: namespaced("/apis/apps/v1", "daemonsets"),
-        apiVersion: "apps/v1",
-        kind: "DaemonSet",
-      }),
-      client.list({ path: namespaced("/api/v1", "pods"), apiVersion: "v1", kind: "Pod" }),
+      client.list(collectionOf("apps/v1", "DaemonSet", "daemonsets", SYSTEM)),
+      client.list(collectionOf("v1", "Pod", "pods", SYSTEM)),
     ]);
     const names = lists.flatMap(({ items }) => items.map(nameOf));
     return PROXIES.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1];

@@ -1,4 +1,4 @@
-import type { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
+import { type ApiClient, collectionOf } from "../../../../../lib/clients/kubernetes/apiClient";
 import { ApiError } from "../../../../../lib/clients/kubernetes/apiError";
 import { idOf, mapsAt, numberAt } from "../../../../../lib/clients/kubernetes/object";
 import { type Requirements, titleOf } from "./requirements";
@@ -15,6 +15,9 @@ export interface NodePortFacts {
   unusual?: number;
 }
 
+/** The collection of Services. @param namespace default: all */
+const servicesIn = (namespace?: string) => collectionOf("v1", "Service", "services", namespace);
+
 export const USUAL_RANGE = { min: 30000, max: 32767 };
 
 /**
@@ -25,9 +28,7 @@ export async function nodePortFacts(
   client: ApiClient,
   { nodePorts, objects }: Pick<Requirements, "nodePorts" | "objects">,
 ): Promise<Probe<NodePortFacts>> {
-  const services = await probe("list services in all namespaces", () =>
-    client.list({ path: "/api/v1/services", apiVersion: "v1", kind: "Service" }),
-  );
+  const services = await probe("list services in all namespaces", () => client.list(servicesIn()));
   if ("value" in services) return { value: fromServices(services.value.items, nodePorts) };
   const namespaces = [...new Set(["default", ...objects.flatMap(({ namespace }) => namespace ?? [])])];
   for (const namespace of namespaces) {
@@ -62,7 +63,6 @@ async function tryPorts(
   namespace: string,
   { nodePorts, objects }: Pick<Requirements, "nodePorts" | "objects">,
 ): Promise<Map<number, Holder>> {
-  const collection = { path: `/api/v1/namespaces/${namespace}/services`, apiVersion: "v1", kind: "Service" };
   const taken = new Map<number, Holder>();
   for (const { port, service } of nodePorts) {
     const object = {
@@ -72,7 +72,7 @@ async function tryPorts(
       spec: { type: "NodePort", ports: [{ port: 80, nodePort: port }] },
     };
     try {
-      await client.post(collection, object, { fieldManager: "meshstack", dryRun: true });
+      await client.post(servicesIn(namespace), object, { fieldManager: "meshstack", dryRun: true });
     } catch (error) {
       if (!(error instanceof ApiError && error.isInvalid)) throw error;
       if (!(await isOwn(client, service, port, objects))) taken.set(port, undefined);
@@ -90,7 +90,6 @@ async function isOwn(
 ): Promise<boolean> {
   const [namespace = "", name = ""] = service.split("/");
   if (!objects.some((object) => titleOf(object) === `Service ${service}`)) return false;
-  const collection = { path: `/api/v1/namespaces/${namespace}/services`, apiVersion: "v1", kind: "Service" };
-  const found = await probe("get services", () => client.get(collection, name));
+  const found = await probe("get services", () => client.get(servicesIn(namespace), name));
   return "value" in found && mapsAt(found.value, "spec", "ports").some((each) => each.nodePort === port);
 }

@@ -1,4 +1,5 @@
-import type { ApiClient } from "../../../../../lib/clients/kubernetes/apiClient";
+import { type ApiClient, collectionOf } from "../../../../../lib/clients/kubernetes/apiClient";
+import { isNotFound } from "../../../../../lib/clients/kubernetes/apiError";
 import {
   mapsAt,
   nameOf,
@@ -6,10 +7,9 @@ import {
   textAt,
   type KubernetesObject,
 } from "../../../../../lib/clients/kubernetes/object";
-import { collectionOf } from "./kinds";
 import { type Requirements, type PlannedObject, titleOf } from "./requirements";
 import type { PluralOf } from "./rights";
-import { isNotFound, type Probe, probe } from "./probe";
+import { type Probe, probe } from "./probe";
 
 /** Lists only metadata: custom resource definitions are long. */
 const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
@@ -46,7 +46,7 @@ function probeExisting(
   const { apiVersion, kind, namespace, name } = object;
   const plural = pluralOf(apiVersion, kind);
   if (plural === undefined) return Promise.resolve({ value: undefined });
-  const collection = { path: collectionOf(apiVersion, plural, namespace), apiVersion, kind };
+  const collection = collectionOf(apiVersion, kind, plural, namespace);
   return probe(`get ${plural}`, async () => {
     try {
       const found = await client.get(collection, name);
@@ -74,7 +74,7 @@ export async function foreignObjects(
       if (plural === undefined) return { value: [] };
       const query = selector === undefined ? "" : `?labelSelector=${encodeURIComponent(selector)}`;
       return probe(`list ${plural} in all namespaces`, async () => {
-        const list = await client.getPath(`${collectionOf(apiVersion, plural)}${query}`, METADATA_ONLY);
+        const list = await client.getPath(collectionOf(apiVersion, kind, plural).path + query, METADATA_ONLY);
         return mapsAt(list, "items")
           .filter((item) => names === undefined || new RegExp(names).test(nameOf(item)))
           .filter((item) => !isDeleting(item))

@@ -13,5 +13,3 @@ export async function probe<T>(what: string, request: () => Promise<T>): Promise
     return { unknown: `unknown: ${what}: ${(error as Error).message}` };
   }
 }
-
-export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.isNotFound;

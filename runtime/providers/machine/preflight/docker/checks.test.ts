@@ -1,12 +1,13 @@
 import { errorsOf, messageOf, warningsOf } from "../../../../../lib/checks/check";
 import { runChecks } from "../../../../../lib/checks/runChecks";
 import { describeFailures } from "../preflightType";
-import { dockerChecks, dockerSentence } from "./checks";
+import { dockerChecks, dockerPreflight } from "./checks";
 import type { Facts, Reached } from "./facts";
-import { dockerPreflight } from "../../sdk/preflight";
+import { TestResource } from "../../../../../test/support/testResource";
 
 const wanted = dockerPreflight.inputs.parse({
   for: "the k3s cluster",
+  docker: { host: "unix:///var/run/docker.sock" },
   ports: [
     { port: 32000, for: "the ingress" },
     { port: 6443, for: "the API server" },
@@ -52,7 +53,7 @@ test("lists all failures in one message, with fixes", async () => {
     modules: [false],
     capabilities: { held: new Set(["CAP_SYS_ADMIN"]), known: ["CAP_SYS_ADMIN", "CAP_SYS_RESOURCE"] },
   };
-  expect(describeFailures(dockerSentence(wanted, facts.host), errorsOf(await results(facts)))).toBe(
+  expect(describeFailures(dockerPreflight.sentence(wanted), errorsOf(await results(facts)))).toBe(
     `Preflight checks of the Docker daemon at unix:///var/run/docker.sock for the k3s cluster failed; nothing was created:
   Docker API version: found 1.40 (Docker 19.03.15); expected 1.41 or newer. Update Docker.
   Docker containers: found windows; expected linux. Switch Docker Desktop to Linux containers, or name another daemon.
@@ -114,4 +115,13 @@ test("warns of what works badly", async () => {
 test("requires no disk space for containers that exist", async () => {
   const found = await results({ ...good, disk: 1, own: ["k3s-server-0"] });
   expect(errorsOf(found)).toEqual([]);
+});
+
+test("reports a missing daemon in one error with a fix", async () => {
+  const resource = new TestResource("local:index:DockerPrerequisites", "/");
+  await expect(
+    resource.up({ for: "this test", docker: { host: "unix:///there/is/no/docker.sock" } }),
+  ).rejects.toThrow(
+    /^Preflight checks of the Docker daemon at unix:\/\/\/there\/is\/no\/docker\.sock for this test failed; nothing was created:\n.*there is no socket \/there\/is\/no\/docker\.sock\. Start Docker/,
+  );
 });

@@ -4,44 +4,20 @@ import type Docker from "dockerode";
 import { DaemonUnreachableError } from "../../../../../lib/clients/docker/connectionError";
 import { addressOf, withDaemon } from "../../../../../lib/clients/docker/withDaemon";
 import { capabilitiesOf, knownCapabilities } from "../../../../../lib/capabilities";
+import { listenerOn } from "../../../../../lib/procNet";
 import { read } from "../machine/facts";
-import type { Unreachable } from "../reached";
+import type { InputsOf } from "../../../framework/sdk/definition";
+import type { dockerPreflight } from "../../sdk/preflight";
+import type { Unreachable } from "../preflightType";
 import { hasModule, kernelSources } from "./kernel";
-import type { Requirements } from "./requirements";
-import { portHolders } from "./ports";
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Facts of a Docker daemon and its host, as far as they are required and known. */
-export interface Reached {
-  host: string;
-  unreachable?: undefined;
-  /** It runs on this machine's kernel, not on another machine or in a virtual machine. */
-  local: boolean;
-  /** `20.10.24` */
-  version: string;
-  /** `1.41` */
-  apiVersion: string;
-  /** The type of its containers: `linux`, `windows`. */
-  osType: string;
-  /** Other users of the ports (`tcp/32000`). */
-  holders: ReadonlyMap<string, string>;
-  /** MiB of the host. */
-  memory: number;
-  dataRoot: string;
-  /** Free MiB in the data root; absent when unknown. */
-  disk?: number;
-  storageDriver: string;
-  cgroup: { driver: string; version: string };
-  rootless: boolean;
-  /** For each entry of `kernelModules`, whether the kernel has one of them; undefined when unknown. */
-  modules: (boolean | undefined)[];
-  /** Capabilities (`CAP_SYS_ADMIN`) of the daemon, and all that its kernel knows; absent when unknown. */
-  capabilities?: { held: ReadonlySet<string>; known: readonly string[] };
-  /** Which of the stack's own containers exist. */
-  own: readonly string[];
-}
+/** What a Docker daemon and its host must have. */
+export type Requirements = InputsOf<typeof dockerPreflight>;
 
+/** Facts of a Docker daemon and its host, as far as they are required and known. */
+export type Reached = Awaited<ReturnType<typeof factsOf>> & { host: string; unreachable?: undefined };
 export type Facts = Unreachable | Reached;
 
 /** Queries the daemon; changes nothing. */
@@ -69,42 +45,43 @@ interface Info {
   SecurityOptions?: string[] | null;
 }
 
-async function factsOf(
-  client: Docker,
-  requirements: Requirements,
-  bySocket: boolean,
-): Promise<Omit<Reached, "host">> {
+/** @param bySocket whether the daemon publishes ports on this machine */
+async function factsOf(client: Docker, requirements: Requirements, bySocket: boolean) {
   const { ApiVersion, Version } = await client.version();
   const info = (await client.info()) as Info;
   const containers = await client.listContainers({ all: true });
   const running = containers.map(({ Names, Ports }) => ({
     names: Names.map((name) => name.replace(/^\//, "")),
-    ports: Ports.flatMap(({ PublicPort, Type }) =>
-      PublicPort === undefined ? [] : [{ port: PublicPort, protocol: Type }],
-    ),
+    ports: Ports.map(({ PublicPort, Type }) => `${Type}/${PublicPort}`),
   }));
   // Docker Desktop's socket is on this machine, but its kernel is a virtual machine's.
   const local = bySocket && info.KernelVersion === release();
   const sources = local ? kernelSources() : {};
-  const disk = local ? freeSpace(info.DockerRootDir) : undefined;
-  const capabilities = local ? daemonCapabilities() : undefined;
   return {
     local,
+    /** `20.10.24` */
     version: Version,
+    /** `1.41` */
     apiVersion: ApiVersion,
+    /** The type of its containers: `linux`, `windows`. */
     osType: info.OSType,
+    /** Other users of the ports (`tcp/32000`). */
     holders: portHolders(requirements, running, bySocket),
+    /** MiB of the host. */
     memory: Math.floor(info.MemTotal / MEBIBYTE),
     dataRoot: info.DockerRootDir,
-    ...(disk !== undefined && { disk }),
+    /** Free MiB in the data root. */
+    disk: local ? freeSpace(info.DockerRootDir) : undefined,
     storageDriver: info.Driver,
     cgroup: { driver: info.CgroupDriver, version: info.CgroupVersion ?? "1" },
     rootless: (info.SecurityOptions ?? []).some((option) => option.includes("name=rootless")),
+    /** For each entry of `kernelModules`, whether the kernel has one of them; undefined when unknown. */
     modules: requirements.kernelModules.map(({ anyOf }) => {
       const found = anyOf.map((name) => hasModule(name, sources));
       return found.includes(true) ? true : found.includes(undefined) ? undefined : false;
     }),
-    ...(capabilities !== undefined && { capabilities }),
+    capabilities: local ? daemonCapabilities() : undefined,
+    /** Which of the stack's own containers exist. */
     own: requirements.containers.filter((name) => running.some(({ names }) => names.includes(name))),
   };
 }
@@ -119,8 +96,11 @@ function freeSpace(path: string): number | undefined {
   }
 }
 
-/** The capabilities of this machine's only dockerd; undefined when none or several are visible. */
-function daemonCapabilities(): Reached["capabilities"] {
+/**
+ * The capabilities (`CAP_SYS_ADMIN`) of this machine's only dockerd, and all that the kernel knows; undefined when no
+ * dockerd or several are visible.
+ */
+function daemonCapabilities() {
   const statuses = new Map(
     readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
@@ -137,4 +117,28 @@ function daemonCapabilities(): Reached["capabilities"] {
     held: capabilitiesOf(status, "CapBnd"),
     known: knownCapabilities(read("/proc/sys/kernel/cap_last_cap")),
   };
+}
+
+/** `tcp/32000` */
+export const portKey = ({ port, protocol }: Pick<Requirements["ports"][number], "port" | "protocol">) =>
+  `${protocol}/${port}`;
+
+/** The users of the ports by {@link portKey}, without the stack's own containers. */
+function portHolders(
+  { ports, containers: own }: Requirements,
+  running: readonly { names: string[]; ports: string[] }[],
+  local: boolean,
+): ReadonlyMap<string, string> {
+  const holders = new Map<string, string>();
+  for (const wanted of ports) {
+    const container = running.find(({ ports: published }) => published.includes(portKey(wanted)));
+    if (container !== undefined) {
+      if (!container.names.some((name) => own.includes(name)))
+        holders.set(portKey(wanted), `the container ${container.names[0]}`);
+    } else if (local && wanted.protocol === "tcp") {
+      const listener = listenerOn(wanted.port);
+      if (listener !== undefined) holders.set(portKey(wanted), listener.text);
+    }
+  }
+  return holders;
 }

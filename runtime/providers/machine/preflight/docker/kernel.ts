@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { release } from "node:os";
 import { gunzipSync } from "node:zlib";
+import { read as readProc } from "../machine/facts";
 
 /** Where a kernel lists its features; absent when it does not. */
 export interface KernelSources {
@@ -46,9 +47,7 @@ export function hasModule(name: string, sources: KernelSources): boolean | undef
   if (part !== "" && [targets, matches, tables].some((text) => lines(text).includes(part))) return true;
   // File names use either of the two dashes: `xt_owner.ko`, `nf-nat.ko.xz`.
   const file = new RegExp(`(^|/)${name.replaceAll("_", "[-_]")}\\.ko\\b`, "m");
-  if (installed !== undefined) {
-    if (file.test(installed)) return true;
-  }
+  if (installed !== undefined && file.test(installed)) return true;
   const option = OPTIONS[name];
   if (config !== undefined && option !== undefined) {
     if (new RegExp(`^CONFIG_${option}=y$`, "m").test(config)) return true;
@@ -82,10 +81,5 @@ function readConfig(): string | undefined {
   }
 }
 
-function read(path: string): string | undefined {
-  try {
-    return existsSync(path) ? readFileSync(path, "utf8") : undefined;
-  } catch {
-    return undefined; // readable by root only, or not Linux
-  }
-}
+/** The text of a file; undefined when it is missing, empty or readable by root only. */
+const read = (path: string): string | undefined => readProc(path) || undefined;

@@ -4,17 +4,15 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TestResource } from "../../../test/support/testResource";
-import { writeMarker } from "./directoryMarker";
-import { errorsOf, messageOf } from "../../../lib/checks/check";
-import { runChecks } from "../../../lib/checks/runChecks";
-import { describeFailures } from "./preflight/preflightType";
-import { capabilitiesOf, knownCapabilities } from "../../../lib/capabilities";
-import { gatherFacts, isFilesystem } from "./preflight/machine/facts";
-import { availableMemory } from "./preflight/machine/memory";
-import { type Facts, machineChecks, machineSentence } from "./preflight/machine/checks";
-import type { Requirements } from "./preflight/machine/requirements";
-import { machinePreflight } from "./sdk/preflight";
+import { TestResource } from "../../../../../test/support/testResource";
+import { writeMarker } from "../../directoryMarker";
+import { errorsOf, messageOf } from "../../../../../lib/checks/check";
+import { runChecks } from "../../../../../lib/checks/runChecks";
+import { describeFailures } from "../preflightType";
+import { capabilitiesOf, knownCapabilities } from "../../../../../lib/capabilities";
+import { type Facts, gatherFacts, isFilesystem, type Requirements } from "./facts";
+import { availableMemory } from "./memory";
+import { machineChecks, machinePreflight } from "./checks";
 
 const failures = async (wanted: Requirements, facts: Facts) =>
   errorsOf(await runChecks(machineChecks, [wanted, facts]));
@@ -51,7 +49,7 @@ const nothing: Facts = {
 };
 
 test("lists all failures in one message, with fixes and all packages", async () => {
-  expect(describeFailures(machineSentence(everything), await failures(everything, nothing)))
+  expect(describeFailures(machinePreflight.sentence(everything), await failures(everything, nothing)))
     .toBe(`Preflight checks of this machine for real nodes failed; nothing was started:
   root's capabilities: missing CAP_SYS_ADMIN. Run the command with sudo.
   containerd: not found on PATH. Install the Debian package containerd.

@@ -6,32 +6,44 @@ import { capabilitiesOf } from "../../../../../lib/capabilities";
 import { onPath } from "../../../../../lib/onPath";
 import { missingForUserNamespace } from "../../../../../lib/realNodes";
 import { type Marker, readMarker, stackOf } from "../../directoryMarker";
-import type { Facts } from "./checks";
+import type { InputsOf } from "../../../framework/sdk/definition";
+import type { machinePreflight } from "../../sdk/preflight";
 import { availableMemory } from "./memory";
-import type { Requirements } from "./requirements";
+
+/** What a machine must have. */
+export type Requirements = Omit<InputsOf<typeof machinePreflight>, "pidFile">;
+/** What was found on a machine, as far as it is required. */
+export type Facts = Awaited<ReturnType<typeof gatherFacts>>;
 
 /** Gathers the facts that the requirements need. */
-export async function gatherFacts(requirements: Requirements): Promise<Facts> {
+export async function gatherFacts(requirements: Requirements) {
   const found = (names: readonly string[], exists: (name: string) => boolean) =>
     new Set(names.filter(exists));
   const isRoot = process.geteuid?.() === 0;
   const folder = requirements.userNamespaceFor;
   return {
     platform: process.platform,
+    /** True if the command runs as root. */
     isRoot,
+    /** The missing requirements of a node in a user namespace; empty as root. */
     missingForNamespace:
       isRoot || folder === undefined || process.platform !== "linux"
         ? []
         : await missingForUserNamespace(folder),
+    /** The capabilities of this process. */
     capabilities: capabilitiesOf(read("/proc/self/status"), "CapEff"),
+    /** Names and paths that exist. */
     files: found(
       requirements.files.map(({ name }) => name),
       (name) => (isAbsolute(name) ? existsSync(name) : onPath(name)),
     ),
     filesystems: found(requirements.filesystems, (name) => isFilesystem(name, read("/proc/filesystems"))),
     namespaces: found(requirements.namespaces, (name) => existsSync(`/proc/self/ns/${name}`)),
+    /** MiB. */
     memory: availableMemory(read),
+    /** Free MiB by path. */
     disk: new Map(requirements.disk.map(({ path }) => [path, freeSpace(path)])),
+    /** The listening process by port; only ports that are taken. */
     listeners: new Map(
       requirements.ports.flatMap(({ port }) => {
         const listener = listenerOn(port);

@@ -6,22 +6,14 @@ type Read = (path: string) => string;
 const MEBIBYTE = 1 << 20;
 const MOUNT = "/sys/fs/cgroup";
 
-/** The files of a memory cgroup. */
-interface Version {
-  folder: string;
-  limit: string;
-  usage: string;
-  /** The key in memory.stat of file pages that the kernel frees when memory is short. */
-  reclaimable: string;
-}
-
-const V1: Version = {
+/** The files of a memory cgroup; `reclaimable` is the key in memory.stat of file pages that the kernel frees when memory is short. */
+const V1 = {
   folder: join(MOUNT, "memory"),
   limit: "memory.limit_in_bytes",
   usage: "memory.usage_in_bytes",
   reclaimable: "total_inactive_file",
 };
-const V2: Version = {
+const V2: typeof V1 = {
   folder: MOUNT,
   limit: "memory.max",
   usage: "memory.current",
@@ -51,7 +43,7 @@ function ofCgroups(read: Read): number[] {
 const withParents = (path: string): string[] =>
   path === "/" ? [path] : [path, ...withParents(dirname(path))];
 
-function leftBelow({ folder, limit, usage, reclaimable }: Version, path: string, read: Read): number[] {
+function leftBelow({ folder, limit, usage, reclaimable }: typeof V1, path: string, read: Read): number[] {
   const file = (name: string) => read(join(folder, path, name)).trim();
   const most = Number(file(limit) || NaN); // "max" without a limit
   if (Number.isNaN(most)) return [];
