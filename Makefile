@@ -156,7 +156,7 @@ lint: node_modules/.installed ## check types, rules, imports, unused code and fo
 	@$(TSX) tools/lint/page.ts >/dev/null
 	@npx --no-install eslint .
 	@npx --no-install knip --no-progress
-	@$(TSX) tools/lint/reach.ts
+	@npx --no-install knip --no-progress --production --include files
 	@$(TSX) tools/lint/cycles.ts
 	@npx --no-install prettier --check --log-level warn .
 

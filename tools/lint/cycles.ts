@@ -1,6 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { importsOf } from "./importGraph";
-import { sourceFiles } from "./productFiles";
 
 /**
  * Finds the import cycles between files, type-only imports included: the strongly connected components of the import
@@ -28,9 +29,19 @@ export function importCycles(files: readonly string[]): string[][] {
   return cycles;
 }
 
+/** The absolute paths of all TypeScript and JavaScript files of the repository. */
+function sourceFiles(root: string): string[] {
+  const args = ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.js", "*.mjs"];
+  return execFileSync("git", args, { cwd: root, encoding: "utf8" })
+    .split("\n")
+    .filter((file) => file !== "" && !file.endsWith(".d.ts"))
+    .map((file) => resolve(root, file))
+    .filter((file) => existsSync(file)); // Git still lists a deleted file.
+}
+
 if (require.main === module) {
   const root = process.cwd();
-  const cycles = importCycles(sourceFiles(root).map((file) => resolve(root, file)));
+  const cycles = importCycles(sourceFiles(root));
   for (const cycle of cycles)
     console.error(`import cycle: ${cycle.map((file) => relative(root, file)).join(", ")}`);
   process.exitCode = cycles.length > 0 ? 1 : 0;

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { importCycles } from "./cycles";
 import { importsOf, reachedFrom } from "./importGraph";
-import { isEntrypoint, isProductFile } from "./productFiles";
 
 const root = resolve(__dirname, "../..");
 
@@ -57,11 +56,4 @@ describe("in a folder with imports of all kinds", () => {
     const files = ["main.ts", "a.ts", "b.ts"].map((name) => join(folder, name));
     expect(importCycles(files).map(names)).toEqual([["a.ts", "main.ts"]]);
   });
-});
-
-test("knows the entrypoints and files of the product", () => {
-  for (const file of ["stacks/index.ts", "runtime/engine/main.ts", "lib/goBinary/cli.ts"])
-    expect([isEntrypoint(file), isProductFile(file)]).toEqual([true, true]);
-  expect(isProductFile("lib/until.test.ts")).toBe(false);
-  expect(isProductFile("tools/status.ts")).toBe(false);
 });

@@ -67,28 +67,21 @@ function parse(file: string): Import[] {
   return imports;
 }
 
+/** An import of nothing but types, which is erased. */
 function isTypeImport({ importClause }: ts.ImportDeclaration): boolean {
   if (importClause === undefined) return false;
-  if (importClause.isTypeOnly) return true;
-  const { name, namedBindings } = importClause;
-  return (
-    name === undefined &&
-    namedBindings !== undefined &&
-    ts.isNamedImports(namedBindings) &&
-    namedBindings.elements.length > 0 &&
-    namedBindings.elements.every(({ isTypeOnly }) => isTypeOnly)
-  );
+  const { isTypeOnly, name, namedBindings } = importClause;
+  return isTypeOnly || (name === undefined && areTypes(namedBindings));
 }
 
-function isTypeExport({ isTypeOnly, exportClause }: ts.ExportDeclaration): boolean {
-  if (isTypeOnly) return true;
-  return (
-    exportClause !== undefined &&
-    ts.isNamedExports(exportClause) &&
-    exportClause.elements.length > 0 &&
-    exportClause.elements.every((element) => element.isTypeOnly)
-  );
-}
+const isTypeExport = ({ isTypeOnly, exportClause }: ts.ExportDeclaration): boolean =>
+  isTypeOnly || areTypes(exportClause);
+
+const areTypes = (names: ts.NamedImportBindings | ts.NamedExportBindings | undefined): boolean =>
+  names !== undefined &&
+  (ts.isNamedImports(names) || ts.isNamedExports(names)) &&
+  names.elements.length > 0 &&
+  names.elements.every(({ isTypeOnly }) => isTypeOnly);
 
 /** Undefined for packages, built-in modules and files that are neither TypeScript nor JavaScript. */
 function resolveImport(from: string, specifier: string): string | undefined {
