@@ -163,7 +163,7 @@ lint: node_modules/.installed ## check types, rules, imports, unused code and fo
 format: node_modules/.installed ## format all files
 	@npx --no-install prettier --write --log-level warn .
 
-docs: node_modules/.installed ## generate pages of docs/
+docs: node_modules/.installed ## generate the tables in docs/ from the code
 	@$(TSX) tools/docs.ts
 
 release: node_modules/.installed ## pack the binaries of this platform for npm

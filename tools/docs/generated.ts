@@ -1,57 +1,45 @@
-import { bookinfoDeviations } from "../../test/golden/deviations/bookinfo";
-import { currentDeviations } from "../../test/golden/deviations/current";
-import { deviations, deviationsMarkdown } from "../../test/golden/deviations/classic";
-import { annotationDeviations, injectionDeviations } from "../../test/golden/deviations/sidecar";
-import { routingDeviations } from "../../test/golden/deviations/routing";
-import { yamlDeviations } from "../../test/golden/deviations/yaml";
-import { routingMarkdown } from "./routingPage";
-import { engineMarkdown } from "./enginePage";
-import { configurationMarkdown, stackFileSchema } from "./configurationPage";
-import { checksMarkdown } from "./checksPage";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UNSUPPORTED_COMMANDS, UNSUPPORTED_GLOBAL_FLAGS } from "../../runtime/engine/cli/unsupported";
+import { configurationSections, stackFileSchema } from "./configuration";
+import { tables } from "./tables";
 
-const deviationsPage = `# Deviations
-
-Every object of the environment has the meaning of the same object in Istio's files, charts and commands, except for the
-deviations on this page. The tests in \`test/golden\` compare every object with exactly these tables applied, and fail for
-an entry that has no effect.
-
-## The classic mesh, its addons and Bookinfo: from the release's YAML
-
-The files are \`istio.yaml\`, \`istio-auth.yaml\`, and those of the addons and the Bookinfo sample.
-
-${deviationsMarkdown([...deviations, ...bookinfoDeviations])}
-## The current control plane: from Istio's charts
-
-The tests compare with the output of \`istioctl manifest generate\` for the profile \`default\`, from the same run.
-
-${deviationsMarkdown(currentDeviations)}
-## The current sidecar: from \`istioctl kube-inject\`
-
-The tests compare in the same run, for a table of workloads and for random ones. With \`mesh.automaticInjection\`, istiod injects
-pods by the chart's own template, without these deviations.
-
-${deviationsMarkdown([...injectionDeviations, ...annotationDeviations])}
-## Routing specs: from \`istioctl validate\`
-
-The typed resources of the current mesh accept and reject the specs that istioctl accepts and rejects. The tests compare
-generated specs and mutations of valid ones.
-
-${deviationsMarkdown(routingDeviations)}
-## Manifests: from sigs.k8s.io/yaml
-
-\`make inject\` reads and writes YAML with the meaning that kubectl and Istio give it. The tests compare both readers in both
-directions, on generated values and on mutated documents.
-
-${deviationsMarkdown(yamlDeviations)}`;
-
-/** The generated files, by their path in the checkout. */
-export function generatedDocs(): Record<string, string> {
+/**
+ * The generated files, by their path in the checkout. In pages only what the code decides is generated: the rows of tables,
+ * two lists in docs/engine.md, and the sections of docs/configuration.md.
+ * @throws Error when a page does not have the place of a generated part
+ */
+export function generatedDocs(root: string): Record<string, string> {
+  const page = (name: string) => readFileSync(join(root, "docs", name), "utf8");
+  const withTables = (name: keyof typeof tables) =>
+    Object.entries(tables[name]).reduce((text, [line, rows]) => replaceRows(text, line, rows), page(name));
   return {
-    "docs/checks.md": checksMarkdown(),
-    "docs/configuration.md": configurationMarkdown(),
-    "docs/deviations.md": deviationsPage,
-    "docs/engine.md": engineMarkdown(),
-    "docs/routing.md": routingMarkdown(),
+    "docs/checks.md": withTables("checks.md"),
+    "docs/configuration.md": page("configuration.md").replace(/^## .*/ms, () => configurationSections()),
+    "docs/deviations.md": withTables("deviations.md"),
+    "docs/engine.md": replaceLists(withTables("engine.md")),
+    "docs/routing.md": withTables("routing.md"),
     "stacks/stack.schema.json": `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
   };
+}
+
+/** Replaces the rows of the first table after a line. */
+function replaceRows(text: string, line: string, rows: readonly (readonly string[])[]): string {
+  const lines = text.split("\n");
+  const begin = lines.indexOf(line);
+  const start = lines.findIndex((each, index) => index > begin && /^\|[ |-]+\|$/.test(each)) + 1;
+  if (begin < 0 || start === 0) throw new Error(`found no table after the line ${JSON.stringify(line)}`);
+  const count = lines.slice(start).findIndex((each) => !each.startsWith("|"));
+  lines.splice(start, count, ...rows.map((cells) => `| ${cells.join(" | ")} |`));
+  return lines.join("\n");
+}
+
+/** Replaces the lists of unsupported commands and flags. */
+function replaceLists(text: string): string {
+  const list = (words: readonly string[]) => words.map((each) => `\`${each}\``).join(", ");
+  const commands = list(UNSUPPORTED_COMMANDS.map((words) => words.join(" ")));
+  const flags = list(UNSUPPORTED_GLOBAL_FLAGS.map((flag) => flag.flags));
+  const lists = /^Commands: .*\n\nFlags of all commands: .*$/m;
+  if (!lists.test(text)) throw new Error("found no lists of unsupported commands and flags");
+  return text.replace(lists, () => `Commands: ${commands}.\n\nFlags of all commands: ${flags}. Other flags:`);
 }

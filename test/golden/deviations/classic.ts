@@ -135,15 +135,6 @@ export const deviations: readonly Deviation[] = [
 
 const ADDONS = ["zipkin", "grafana", "prometheus", "servicegraph"];
 
-/** A table of deviations in Markdown. */
-export function deviationsMarkdown(table: readonly DescribedDeviation[]): string {
-  const cell = (text: string) => text.replaceAll("|", "\\|");
-  const rows = table.map(({ id, appliesTo, what, why }) => [`\`${id}\``, appliesTo, what, why].map(cell));
-  return [["deviation", "applies to", "what differs", "why"], ["---", "---", "---", "---"], ...rows]
-    .map((row) => `| ${row.join(" | ")} |\n`)
-    .join("");
-}
-
 function isNamed(object: ReleaseObject, kind: string, ...names: string[]): boolean {
   return object.kind === kind && names.includes(object.metadata.name);
 }

@@ -11,27 +11,11 @@ interface Row {
   description: string;
 }
 
-/** docs/configuration.md: the reference of all configuration keys. */
-export function configurationMarkdown(): string {
-  const sections = Object.entries(stackConfigSchemas.classic.shape).map(([key, schema]) =>
-    key === "mesh" ? meshSection() : section(key, schema),
-  );
-  return `# Configuration
-
-A stack file (\`stacks/Pulumi.STACK.yaml\`) sets the keys that differ from the defaults below. Each top-level key has the
-prefix \`${NAMESPACE}:\`. An empty file describes the environment of the \`dev\` stack. If a file contains errors, \`make up\`
-reports all of them, each with the key, the value and the supported values, and creates nothing.
-
-\`\`\`yaml
-config:
-  ${NAMESPACE}:mesh:
-    tls: true
-  ${NAMESPACE}:routes: [reviews-default]
-\`\`\`
-
-Editors with the YAML language server complete and check the keys against \`stacks/stack.schema.json\`.
-
-${sections.join("\n")}`;
+/** The sections of docs/configuration.md: the reference of all configuration keys. */
+export function configurationSections(): string {
+  return Object.entries(stackConfigSchemas.classic.shape)
+    .map(([key, schema]) => (key === "mesh" ? meshSection() : section(key, schema)))
+    .join("\n");
 }
 
 /** stacks/stack.schema.json: the JSON schema of a stack file, for editors. */
