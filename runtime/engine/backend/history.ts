@@ -1,5 +1,5 @@
 import type { OperationKind, ResourceChanges } from "../model/events";
-import { goJson } from "../workspace/goJson";
+import { goJson, struct } from "../workspace/goJson";
 
 /** A past update in the format of the history. */
 export interface UpdateInfo {
@@ -20,18 +20,9 @@ export interface UpdateInfo {
 /** The text of a history file. */
 export function historyText(info: UpdateInfo): string {
   const changes = Object.keys(info.resourceChanges).length > 0 ? info.resourceChanges : undefined;
-  const fields = new Map<string, unknown>([
-    ["kind", info.kind],
-    ["startTime", info.startTime],
-    ["message", info.message],
-    ["environment", info.environment],
-    ["config", info.config],
-    ["version", 0],
-    ["result", info.result],
-    ["endTime", info.endTime],
-    ["resourceChanges", changes],
-  ]);
-  return goJson(fields, { indent: 4 }) + "\n";
+  const { kind, startTime, message, environment, config, result, endTime } = info;
+  const fields = { kind, startTime, message, environment, config, version: 0, result, endTime };
+  return goJson(struct({ ...fields, resourceChanges: changes }), { indent: 4 }) + "\n";
 }
 
 /** The given flags by name; the value of a boolean flag, else undefined. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { goJson } from "../workspace/goJson";
+import { goJson, struct } from "../workspace/goJson";
 import { ORGANIZATION, type StackReference } from "./stackReference";
 
 /** The paths of a backend's files. */
@@ -49,14 +49,14 @@ export const attributesPath = (file: string): string => `${file}.attrs`;
 
 /** The text of the attributes file for a JSON file. */
 export function attributesText(content: string | Buffer): string {
-  const attributes = new Map<string, unknown>([
-    ["user.cache_control", ""],
-    ["user.content_disposition", ""],
-    ["user.content_encoding", ""],
-    ["user.content_language", ""],
-    ["user.content_type", "text/plain; charset=utf-8"],
-    ["user.metadata", null],
-    ["md5", createHash("md5").update(content).digest("base64")],
-  ]);
+  const attributes = struct({
+    "user.cache_control": "",
+    "user.content_disposition": "",
+    "user.content_encoding": "",
+    "user.content_language": "",
+    "user.content_type": "text/plain; charset=utf-8",
+    "user.metadata": null,
+    md5: createHash("md5").update(content).digest("base64"),
+  });
   return goJson(attributes) + "\n";
 }

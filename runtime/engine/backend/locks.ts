@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { atomicWrite } from "../../../lib/atomicWrite";
 import { isPidInUse } from "../../../lib/processIdentity";
-import { goJson } from "../workspace/goJson";
+import { goJson, struct } from "../workspace/goJson";
 import { timestamp } from "../workspace/timestamp";
 import { UserError } from "../workspace/userError";
 
@@ -55,7 +55,7 @@ export async function acquireLock(place: LockPlace): Promise<HeldLock> {
     await checkOtherLocks(place, undefined);
     const id = `${randomUUID()}.json`;
     const file = join(place.directory, id);
-    await atomicWrite(file, goJson(new Map(Object.entries(ownContent()))), {
+    await atomicWrite(file, goJson(struct(ownContent())), {
       durable: false,
       temporary: join(place.scratch, `.lock-${id}.tmp`),
     });

@@ -14,7 +14,7 @@ import {
 import { type Json, RESOURCE_SIGNATURE, toJson, UNKNOWN_STRING } from "../../protocol/wire";
 import type { ResourceState, Snapshot } from "../model/state";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../lib/pulumiSignature";
-import { goJson, goJsonBytes, RawJson } from "../workspace/goJson";
+import { goJson, goJsonBytes, RawJson, struct } from "../workspace/goJson";
 import { UserError } from "../workspace/userError";
 import { CHECKPOINT_VERSION, type StoredDeployment, type StoredResource } from "./checkpoint";
 import { serializeFloat } from "./floats";
@@ -99,33 +99,17 @@ export class CheckpointSerializer {
   private deployment(snapshot: Snapshot, level: number): Map<string, unknown> {
     const { metadata, ...others } = snapshot.metadata ?? {};
     const { time, magic, version, ...manifest } = snapshot.manifest;
-    return new Map<string, unknown>([
-      [
-        "manifest",
-        new Map<string, unknown>([
-          ["time", time],
-          ["magic", magic],
-          ["version", version],
-          ...Object.entries(manifest),
-        ]),
-      ],
-      ["secrets_providers", this.secrets && storedProvider(this.secrets)],
-      ["resources", nonEmpty(snapshot.resources.map((resource) => this.known(resource, level)))],
-      [
-        "pending_operations",
-        nonEmpty(
-          snapshot.pendingOperations.map(
-            (operation) =>
-              new Map<string, unknown>([
-                ["resource", this.resource(operation.resource, level + 1)],
-                ["type", operation.type],
-              ]),
-          ),
-        ),
-      ],
-      ["metadata", metadata ?? {}],
-      ...Object.entries(others),
-    ]);
+    const pending = snapshot.pendingOperations.map(({ resource, type }) =>
+      struct({ resource: this.resource(resource, level + 1), type }),
+    );
+    return struct({
+      manifest: struct({ time, magic, version, ...manifest }),
+      secrets_providers: this.secrets && storedProvider(this.secrets),
+      resources: nonEmpty(snapshot.resources.map((resource) => this.known(resource, level))),
+      pending_operations: nonEmpty(pending),
+      metadata: metadata ?? {},
+      ...others,
+    });
   }
 
   /** The JSON of a resource of the snapshot. */
@@ -183,13 +167,7 @@ function hasEqualFields(a: ResourceState, b: ResourceState): boolean {
 
 /** The text of `stack export` for a serialized deployment. */
 const exportText = (deployment: unknown): string =>
-  goJson(
-    new Map<string, unknown>([
-      ["version", CHECKPOINT_VERSION],
-      ["deployment", deployment],
-    ]),
-    { indent: INDENT },
-  ) + "\n";
+  goJson(struct({ version: CHECKPOINT_VERSION, deployment }), { indent: INDENT }) + "\n";
 
 /** The text of `stack export` for a stored deployment, with its secrets encrypted. */
 export const storedExport = (deployment: StoredDeployment): string =>
@@ -200,41 +178,26 @@ export const storedCheckpoint = (stack: string, deployment: StoredDeployment): B
   stateFile(stack, orderedDeployment(deployment));
 
 function stateFile(stack: string, latest: Map<string, unknown>, features?: string[]): Buffer {
-  const file = new Map<string, unknown>([
-    ["version", CHECKPOINT_VERSION],
-    ["features", features && nonEmpty(features)],
-    [
-      "checkpoint",
-      new Map<string, unknown>([
-        ["stack", stack],
-        ["latest", latest],
-      ]),
-    ],
-  ]);
+  const file = struct({
+    version: CHECKPOINT_VERSION,
+    features: features && nonEmpty(features),
+    checkpoint: struct({ stack, latest }),
+  });
   return goJsonBytes(file, { indent: INDENT }, "\n");
 }
 
 function orderedDeployment(deployment: StoredDeployment): Map<string, unknown> {
   const { manifest, secrets_providers, resources, pending_operations, ...others } = deployment;
-  return new Map<string, unknown>([
-    ["manifest", inOrder(manifest)],
-    ["secrets_providers", secrets_providers && inOrder(secrets_providers)],
-    ["resources", resources && nonEmpty(resources.map(orderedResource))],
-    [
-      "pending_operations",
-      pending_operations &&
-        nonEmpty(
-          pending_operations.map(
-            (operation) =>
-              new Map<string, unknown>([
-                ["resource", orderedResource(operation.resource)],
-                ["type", operation.type],
-              ]),
-          ),
-        ),
-    ],
-    ...Object.entries(others),
-  ]);
+  const pending = pending_operations?.map(({ resource, type }) =>
+    struct({ resource: orderedResource(resource), type }),
+  );
+  return struct({
+    manifest: struct(manifest),
+    secrets_providers: secrets_providers && struct(secrets_providers),
+    resources: resources && nonEmpty(resources.map(orderedResource)),
+    pending_operations: pending && nonEmpty(pending),
+    ...others,
+  });
 }
 
 function orderedResource(resource: StoredResource): Map<string, unknown> {
@@ -245,19 +208,14 @@ function orderedResource(resource: StoredResource): Map<string, unknown> {
   return new Map(
     [...known, ...rest].map((field) => [
       field,
-      field === "customTimeouts" ? inOrder(resource[field] as object) : resource[field],
+      field === "customTimeouts" ? struct(resource[field] as object) : resource[field],
     ]),
   );
 }
 
-const inOrder = (struct: object): Map<string, unknown> => new Map(Object.entries(struct));
-
 /** `secrets_providers` of a checkpoint. */
-const storedProvider = (secrets: SecretsManager): Map<string, unknown> =>
-  new Map<string, unknown>([
-    ["type", secrets.type],
-    ["state", new Map([["salt", secrets.state]])],
-  ]);
+const storedProvider = ({ type, state }: SecretsManager): Map<string, unknown> =>
+  struct({ type, state: struct({ salt: state }) });
 
 /**
  * A property value in the format of a checkpoint.
@@ -275,10 +233,8 @@ export function serializeProperty(
     const plaintext = goJson(serializeProperty(value.value, encrypt && ((_, text) => text)), {
       escapeHtml: true,
     });
-    return new Map<string, unknown>([
-      [SIGNATURE_KEY, SECRET_SIGNATURE],
-      encrypt ? ["ciphertext", encrypt(value, plaintext)] : ["plaintext", plaintext],
-    ]);
+    const content = encrypt ? { ciphertext: encrypt(value, plaintext) } : { plaintext };
+    return struct({ [SIGNATURE_KEY]: SECRET_SIGNATURE, ...content });
   }
   if (value instanceof Unknown) return UNKNOWN_STRING;
   if (value instanceof OutputValue) {

@@ -8,6 +8,9 @@ export interface GoJsonOptions {
   level?: number;
 }
 
+/** A Go struct for {@link goJson}: its fields keep their order. */
+export const struct = (fields: object): Map<string, unknown> => new Map(Object.entries(fields));
+
 /** JSON in UTF-8 that is written unchanged. */
 export class RawJson {
   constructor(readonly bytes: Buffer) {}
@@ -15,8 +18,8 @@ export class RawJson {
 
 /**
  * Writes JSON like Go's `encoding/json`, so that files equal those of the official CLI byte for byte. A `Map` is a Go struct
- * (fields in the given order), a plain object is a Go map (keys sorted by bytes); `undefined` entries of both are omitted.
- * BigInts are written as integers.
+ * ({@link struct}), a plain object is a Go map (keys sorted by bytes); `undefined` entries of both are omitted. BigInts are
+ * written as integers.
  * @throws TypeError for a function, a symbol, and a number that JSON cannot represent
  */
 export const goJson = (value: unknown, options?: GoJsonOptions): string => pieces(value, options).join("");

@@ -3,7 +3,7 @@ import { readFileSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { atomicWrite } from "../../../lib/atomicWrite";
 import { pulumiHome } from "../../../lib/pulumiBackend";
-import { goJson } from "./goJson";
+import { goJson, struct } from "./goJson";
 import { messageOf, UserError } from "./userError";
 
 /** A project's settings on this machine, in the official CLI's format: the selected stack. */
@@ -31,9 +31,7 @@ export class WorkspaceSettings {
     delete rest.stack;
     const settings = stack === undefined ? rest : { stack, ...rest };
     if (Object.keys(settings).length > 0) {
-      await atomicWrite(this.file, goJson(new Map(Object.entries(settings)), { indent: 4 }), {
-        shared: true,
-      });
+      await atomicWrite(this.file, goJson(struct(settings), { indent: 4 }), { shared: true });
       return;
     }
     try {
