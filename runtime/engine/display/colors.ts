@@ -3,27 +3,14 @@ import type { StepOp } from "../model/events";
 
 type Paint = (text: string) => string;
 
-/** The official CLI's colours by meaning. When disabled, every paint returns its text unchanged. */
-export interface Palette {
-  /** True when the paints add colours. */
-  readonly enabled: boolean;
-  headline: Paint;
-  columnHeader: Paint;
-  resourceHeader: Paint;
-  error: Paint;
-  warning: Paint;
-  info: Paint;
-  debug: Paint;
-  systemMessages: Paint;
-  bold: Paint;
-  /** A finished or planned operation. */
-  op(op: StepOp): Paint;
-  /** An operation in progress. */
-  progress(op: StepOp): Paint;
-}
+export type Palette = ReturnType<typeof createPalette>;
 
-/** @param enabled decides alone: neither the environment nor the stream is checked */
-export function createPalette(enabled: boolean): Palette {
+/**
+ * The official CLI's colours by meaning.
+ * @param enabled decides alone: neither the environment nor the stream is checked. If false, every paint returns its text
+ *   unchanged
+ */
+export function createPalette(enabled: boolean) {
   const paint = new chalk.Instance({ level: enabled ? 1 : 0 });
   const ops: Record<StepOp, chalk.Chalk> = {
     same: paint.reset,
@@ -44,7 +31,6 @@ export function createPalette(enabled: boolean): Palette {
   };
   // The default colour needs no escape sequences.
   const unchanged: Paint = (text) => text;
-  const ofOp = (op: StepOp): Paint => (op === "same" ? unchanged : ops[op]);
   return {
     enabled,
     headline: paint.magentaBright.bold,
@@ -54,9 +40,10 @@ export function createPalette(enabled: boolean): Palette {
     warning: paint.yellow,
     info: paint.magenta,
     debug: paint.gray,
-    systemMessages: paint.yellow,
     bold: paint.bold,
-    op: ofOp,
-    progress: (op) => (op === "same" ? unchanged : ops[op].bold),
+    /** A finished or planned operation. */
+    op: (op: StepOp): Paint => (op === "same" ? unchanged : ops[op]),
+    /** An operation in progress. */
+    progress: (op: StepOp): Paint => (op === "same" ? unchanged : ops[op].bold),
   };
 }

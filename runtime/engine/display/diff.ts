@@ -1,60 +1,43 @@
-import { isDefaultProvider, providerUrn } from "../model/providerReference";
+import { providerUrn } from "../model/providerReference";
 import type { EngineEvent, StepMetadata } from "../model/events";
 import { type URN, urnName } from "../model/urn";
-import type { Clock } from "./clock";
 import { createPalette, type Palette } from "./colors";
 import { translateDetailedDiff } from "./detailedDiff";
-import { severityPrefix } from "./diagnostics";
+import { type Diagnostic, severityPrefix } from "./diagnostics";
 import { Heartbeat } from "./heartbeat";
 import { renderObject, renderObjectDiff } from "./objectDiff";
 import { operationLabel, type Display, type DisplayOptions } from "./options";
 import { renderOutputs } from "./outputs";
-import { isReplacementPart, isRootStack, isUnchanged, opPrefix, retainFlag } from "./stepOp";
+import { isRootStack, isShown, opPrefix, retainFlag } from "./stepOp";
 import { renderSummary } from "./summary";
 import { sanitize, singleLine } from "./text";
 import { diffObjects } from "./valueDiff";
 
 /** Shows every step with its changed properties. */
-export function createDiffDisplay(options: DisplayOptions, clock: Clock): Display {
+export function createDiffDisplay(options: DisplayOptions): Display {
   const palette = createPalette(options.color);
-  const startedAt = clock.now();
   const label = operationLabel(options);
   options.write(`${label} (${options.stack}):\n`);
   const heartbeat = options.suppressProgress
     ? undefined
-    : new Heartbeat(label, clock, options.interactive ? 1 : 20, (text) => options.write(text));
+    : new Heartbeat(label, options.interactive ? 1 : 20, options.write);
   const print = (text: string, write: (text: string) => void): void => {
     if (text === "") return;
     heartbeat?.interrupt();
     write(text);
   };
-  const write = (text: string): void => options.write(text);
-  const writeError = (text: string): void => (options.writeError ?? options.write)(text);
   const steps = new StepRenderer(options, palette);
-  let summarized = false;
-  let finished = false;
   return {
     sink(event) {
-      if (finished) return;
-      if (event.type === "summary") {
-        summarized = true;
-        print(renderSummary({ palette, ...event, errored: 0 }), write);
-      } else if (event.type === "diagnostic") print(renderDiagnostic(event, palette), writeError);
-      else print(steps.render(event), write);
+      if (event.type === "summary") print(renderSummary({ palette, ...event, errored: 0 }), options.write);
+      else if (event.type === "diagnostic") print(renderDiagnostic(event, palette), options.writeError);
+      else print(steps.render(event), options.write);
     },
-    finish(result) {
-      if (finished) return;
-      finished = true;
-      heartbeat?.stop();
-      if (summarized || !result) return;
-      const durationSeconds = (clock.now() - startedAt) / 1000;
-      const preview = options.kind === "preview";
-      write(renderSummary({ palette, preview, changes: result.changes, errored: 0, durationSeconds }));
-    },
+    finish: () => heartbeat?.stop(),
   };
 }
 
-function renderDiagnostic(event: Extract<EngineEvent, { type: "diagnostic" }>, palette: Palette): string {
+function renderDiagnostic(event: Diagnostic, palette: Palette): string {
   if (event.severity === "debug" || event.message.trim() === "") return "";
   const message = sanitize(event.message, palette.enabled);
   const end = event.streamId !== 0 || message.endsWith("\n") ? "" : "\n";
@@ -71,28 +54,19 @@ class StepRenderer {
   ) {}
 
   render(event: EngineEvent): string {
-    switch (event.type) {
-      case "resource-pre":
-        return this.renderPre(event.step);
-      case "resource-outputs":
-        return this.renderOutputs(event.step, event.planning);
-      case "stdout":
-      case "policy":
-        return sanitize(event.message, this.palette.enabled).replace(/\n?$/, "\n");
-      default:
-        return "";
-    }
+    if (event.type === "resource-pre") return this.renderPre(event.step);
+    return event.type === "resource-outputs" ? this.renderOutputs(event.step, event.planning) : "";
   }
 
   private renderPre(step: StepMetadata): string {
     this.seen.set(step.urn, step);
     // Their changes are known only with their outputs.
     if (step.op === "refresh" || step.op === "import") return "";
-    return this.isShown(step) ? this.renderStep(step, false) : "";
+    return isShown(step, this.options.showSames) ? this.renderStep(step, false) : "";
   }
 
   private renderOutputs(step: StepMetadata, planning: boolean): string {
-    if (!this.isShown(step)) return "";
+    if (!isShown(step, this.options.showSames)) return "";
     const refresh = this.seen.get(step.urn)?.op === "refresh";
     if (step.op === "import" || (refresh && step.op === "update")) return this.renderStep(step, refresh);
     const indent = this.indentOf(step);
@@ -103,13 +77,6 @@ class StepRenderer {
     const header = hasHeader ? this.renderHeader(step, indent) : "";
     if (this.options.suppressOutputs || text === "") return header;
     return `${header}${this.palette.op(step.op)(`${blanks(indent + 1)}--outputs:--`)}\n${text}`;
-  }
-
-  private isShown(step: StepMetadata): boolean {
-    if (isDefaultProvider(step.urn)) return false;
-    if (isRootStack(step)) return true;
-    if (isReplacementPart(step)) return false;
-    return this.options.showSames || !isUnchanged(step);
   }
 
   private renderStep(step: StepMetadata, refresh: boolean): string {

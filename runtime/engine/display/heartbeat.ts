@@ -1,21 +1,18 @@
-import type { Clock } from "./clock";
-
 /** Shows progress in plain output: `@ updating....`, and further dots until another line is written. */
 export class Heartbeat {
   private started = false;
-  private readonly stopTicking: () => void;
+  private readonly timer: NodeJS.Timeout;
 
   /** @param seconds between two dots */
   constructor(
     label: string,
-    clock: Clock,
     seconds: number,
     private readonly write: (text: string) => void,
   ) {
-    this.stopTicking = clock.every(seconds * 1000, () => {
+    this.timer = setInterval(() => {
       write(this.started ? "." : `@ ${label.toLowerCase()}....`);
       this.started = true;
-    });
+    }, seconds * 1000).unref();
   }
 
   /** Ends the line before other output. */
@@ -25,7 +22,7 @@ export class Heartbeat {
   }
 
   stop(): void {
-    this.stopTicking();
+    clearInterval(this.timer);
     this.interrupt();
   }
 }

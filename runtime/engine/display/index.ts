@@ -1,4 +1,3 @@
-import { systemClock, type Clock } from "./clock";
 import { createDiffDisplay } from "./diff";
 import { createEventStreamDisplay } from "./eventStream";
 import type { Display, DisplayOptions } from "./options";
@@ -9,21 +8,33 @@ import { createTreeDisplay } from "./tree";
 
 export type { Display, DisplayOptions } from "./options";
 
-/**
- * Creates the display of one operation and writes its header.
- * @param clock default: the system's
- */
-export function createDisplay(options: DisplayOptions, clock: Clock = systemClock): Display {
+/** Creates the display of one operation and writes its header. */
+export function createDisplay(options: DisplayOptions): Display {
+  const display = displayOf(options);
+  let finished = false;
+  return {
+    sink(event) {
+      if (!finished) display.sink(event);
+    },
+    finish() {
+      if (finished) return;
+      finished = true;
+      display.finish();
+    },
+  };
+}
+
+function displayOf(options: DisplayOptions): Display {
   switch (options.mode) {
     case "json":
       return options.kind === "preview"
-        ? createPreviewJsonDisplay(options, clock)
+        ? createPreviewJsonDisplay(options)
         : createEventStreamDisplay(options);
     case "summary":
       return createSummaryJsonDisplay(options);
     case "diff":
-      return createDiffDisplay(options, clock);
+      return createDiffDisplay(options);
     case "progress":
-      return options.interactive ? createTreeDisplay(options, clock) : createPlainDisplay(options, clock);
+      return options.interactive ? createTreeDisplay(options) : createPlainDisplay(options);
   }
 }

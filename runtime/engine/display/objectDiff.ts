@@ -20,7 +20,7 @@ import {
   diffValues,
   isInternalKey,
   isSecret,
-  type ArrayDiff,
+  type Diff,
   type ObjectDiff,
   type ValueDiff,
 } from "./valueDiff";
@@ -163,25 +163,26 @@ function formatNumber(value: number): string {
 function writeObjectDiff(
   writer: PropertyWriter,
   diff: ObjectDiff,
-  include?: (key: string) => boolean,
+  include: (key: string) => boolean = () => true,
   aligned?: string[],
 ): void {
-  const keys = include ? diffKeys(diff).filter(include) : diffKeys(diff);
+  const keys = diffKeys(diff).filter(include).sort(compareBytes);
   const width = longest(aligned ?? keys);
-  for (const key of keys) writePropertyDiff(writer, key, width, diff);
+  for (const key of keys) {
+    if (diff.sames.has(key) && !isWorthShowing(diff.sames.get(key))) continue;
+    writeEntryDiff(writer, diff, key, (w) => w.title(singleLine(key), width));
+  }
 }
 
-/** Writes one key of a diff; the operation and mark of `writer` are ignored. */
-function writePropertyDiff(writer: PropertyWriter, key: string, width: number, diff: ObjectDiff): void {
-  const title: Title = (w) => w.title(singleLine(key), width);
+/** Writes one key or index of a diff; the operation and mark of `writer` are ignored. */
+function writeEntryDiff<Key>(writer: PropertyWriter, diff: Diff<Key>, key: Key, title: Title): void {
   const added = diff.adds.get(key);
   const deleted = diff.deletes.get(key);
   const updated = diff.updates.get(key);
-  const same = diff.sames.get(key);
   if (added !== undefined) writeWhole(writer.marked("create"), title, added);
   else if (deleted !== undefined) writeWhole(writer.marked("delete"), title, deleted);
   else if (updated) writeValueDiff(writer, title, updated);
-  else if (isWorthShowing(same)) writeWhole(writer.unmarked(), title, same!);
+  else writeWhole(writer.unmarked(), title, diff.sames.get(key)!);
 }
 
 function writeWhole(writer: PropertyWriter, title: Title, value: PropertyValue): void {
@@ -206,19 +207,10 @@ function writeValueDiff(outer: PropertyWriter, title: Title, diff: ValueDiff): v
   } else writeLeafDiff(writer, title, diff);
 }
 
-function writeArrayDiff(writer: PropertyWriter, diff: ArrayDiff): void {
-  const indices = [diff.adds, diff.deletes, diff.updates, diff.sames].flatMap((part) => [...part.keys()]);
+function writeArrayDiff(writer: PropertyWriter, diff: Diff<number>): void {
   const element = writer.indented(2);
-  for (const index of indices.sort((a, b) => a - b)) {
-    const title: Title = (w) => w.indented(-1).line(`[${index}]: `);
-    const added = diff.adds.get(index);
-    const deleted = diff.deletes.get(index);
-    const updated = diff.updates.get(index);
-    if (added !== undefined) writeWhole(element.marked("create"), title, added);
-    else if (deleted !== undefined) writeWhole(element.marked("delete"), title, deleted);
-    else if (updated) writeValueDiff(element, title, updated);
-    else writeWhole(element.unmarked(), title, diff.sames.get(index)!);
-  }
+  for (const index of diffKeys(diff).sort((a, b) => a - b))
+    writeEntryDiff(element, diff, index, (w) => w.indented(-1).line(`[${index}]: `));
 }
 
 /** Writes `old => new` in one line if possible, otherwise one below the other. */

@@ -1,16 +1,11 @@
-import type { EventSink, OperationKind, OutputsChange } from "../model/events";
-import type { OperationResult } from "../model/operation";
+import type { EventSink, OperationKind } from "../model/events";
 
 /** Shows the progress and the result of an operation. */
 export interface Display {
   /** Receives the engine's events. Never throws. */
   sink: EventSink;
-  /**
-   * Shows the final rows, diagnostics, outputs and summary. Later events are ignored.
-   * @param result undefined when the operation ended with an exception
-   * @param outputs the stack's outputs, if the events did not contain them
-   */
-  finish(result: OperationResult | undefined, outputs?: OutputsChange): void;
+  /** Shows the final rows, diagnostics, outputs and summary. Later events are ignored. */
+  finish(): void;
 }
 
 export interface DisplayOptions {
@@ -39,18 +34,14 @@ export interface DisplayOptions {
   /** The operation that a preview previews. Default: update. */
   previewOf?: Exclude<OperationKind, "preview">;
   /** Writes to standard output. */
-  write(text: string): void;
-  /** Writes the diagnostics of the mode `diff` to standard error. Default: standard output. */
-  writeError?(text: string): void;
+  write: (text: string) => void;
+  /** Writes the diagnostics of the mode `diff` to standard error. */
+  writeError: (text: string) => void;
 }
 
-const LABELS: Record<Exclude<OperationKind, "preview">, [string, string]> = {
-  update: ["Updating", "Previewing update"],
-  destroy: ["Destroying", "Previewing destroy"],
-  refresh: ["Refreshing", "Previewing refresh"],
-};
+const LABELS = { update: "Updating", destroy: "Destroying", refresh: "Refreshing" };
 
 /** The operation's name in headers: `Updating`, `Previewing update`. */
 export function operationLabel({ kind, previewOf }: Pick<DisplayOptions, "kind" | "previewOf">): string {
-  return kind === "preview" ? LABELS[previewOf ?? "update"][1] : LABELS[kind][0];
+  return kind === "preview" ? `Previewing ${previewOf ?? "update"}` : LABELS[kind];
 }

@@ -1,10 +1,15 @@
-import { deepEquals, type PropertyMap } from "../../protocol/values";
+import {
+  deepEquals,
+  isPropertyMap,
+  type PropertyMap,
+  type PropertyValue,
+  Unknown,
+} from "../../protocol/values";
 import type { StepMetadata } from "../model/events";
-import { withoutResourceMarks } from "./exportedResources";
 import { isWorthShowing, renderObject, renderObjectDiff } from "./objectDiff";
 import type { WriterSettings } from "./propertyWriter";
 import { isRootStack } from "./stepOp";
-import { diffObjects } from "./valueDiff";
+import { diffKeys, diffObjects, hasChanges, type ObjectDiff, type ValueDiff } from "./valueDiff";
 
 interface OutputsOptions {
   /** A preview: outputs of resources that are not created yet are unknown. */
@@ -33,41 +38,53 @@ export function renderOutputs(
   const outputs = step.new?.outputs ?? {};
   const toldByInputs = (key: string): boolean =>
     Object.hasOwn(inputs, key) && deepEquals(inputs[key], outputs[key]);
-  return renderOutputsChange(
-    step.old?.outputs,
-    outputs,
-    { ...settings, op: step.op },
-    {
-      planning,
-      isStack: stack,
-      showSames: showSames || (stack && !planning),
-      leaveOut: toldByInputs,
-    },
-  );
-}
-
-/** Renders outputs and their changes, or without marks when there are no old outputs or no changes. */
-export function renderOutputsChange(
-  old: PropertyMap | undefined,
-  outputs: PropertyMap,
-  settings: Omit<WriterSettings, "prefix">,
-  options: {
-    planning: boolean;
-    /** The outputs are the stack's. */
-    isStack: boolean;
-    showSames: boolean;
-    leaveOut?: (key: string) => boolean;
-  },
-): string {
-  const leaveOut = options.leaveOut ?? (() => false);
+  const all = showSames || (stack && !planning);
+  const old = step.old?.outputs;
   const diff = old && diffObjects(old, outputs, { unknownIsSame: true });
   if (diff) {
-    if (options.planning && options.isStack) withoutResourceMarks(diff);
-    const shown = (key: string): boolean => !leaveOut(key) && (options.showSames || !diff.sames.has(key));
-    const all = [...diff.adds.keys(), ...diff.deletes.keys(), ...diff.updates.keys(), ...diff.sames.keys()];
-    return all.some(shown) ? renderObjectDiff(diff, settings, shown, all) : "";
+    if (planning && stack) withoutResourceMarks(diff);
+    const shown = (key: string): boolean => !toldByInputs(key) && (all || !diff.sames.has(key));
+    const keys = diffKeys(diff);
+    return keys.some(shown) ? renderObjectDiff(diff, settings, shown, keys) : "";
   }
-  if (old && !options.showSames) return "";
-  const include = (key: string) => !leaveOut(key) && isWorthShowing(outputs[key]);
-  return renderObject(outputs, { ...settings, prefix: false }, include);
+  if (old && !all) return "";
+  // Without old outputs or changes, there are no marks.
+  const include = (key: string) => !toldByInputs(key) && isWorthShowing(outputs[key]);
+  return renderObject(outputs, { ...settings, op: step.op, prefix: false }, include);
+}
+
+/** The SDK's mark in a stack output that is a whole resource. States do not contain it. */
+const MARK = "@isPulumiResource";
+
+/**
+ * Removes from the difference of a stack's outputs what exported resources always have in a preview: the SDK's mark,
+ * and properties that the program does not set, which are unknown.
+ */
+function withoutResourceMarks(diff: ObjectDiff): void {
+  const isResource = diff.adds.delete(MARK);
+  for (const [key, value] of diff.adds) {
+    if (isResource && value instanceof Unknown) diff.adds.delete(key);
+    else diff.adds.set(key, withoutMarks(value));
+  }
+  for (const [key, update] of diff.updates) {
+    prune(update);
+    if (update.new instanceof Unknown || (update.object && !hasChanges(update.object))) {
+      diff.updates.delete(key);
+      diff.sames.set(key, update.old);
+    }
+  }
+}
+
+function prune({ object, array }: ValueDiff): void {
+  if (object) withoutResourceMarks(object);
+  for (const [index, value] of array?.adds ?? []) array!.adds.set(index, withoutMarks(value));
+  for (const [, update] of array?.updates ?? []) prune(update);
+}
+
+function withoutMarks(value: PropertyValue): PropertyValue {
+  if (Array.isArray(value)) return value.map(withoutMarks);
+  if (!isPropertyMap(value)) return value;
+  const result: PropertyMap = {};
+  for (const [key, element] of Object.entries(value)) if (key !== MARK) result[key] = withoutMarks(element);
+  return result;
 }

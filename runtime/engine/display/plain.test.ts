@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { readRecording, recordingsDir } from "../../../test/recordings";
 import type { EngineEvent, OperationKind } from "../model/events";
 import { createDisplay } from "./index";
-import { ManualClock } from "../../../test/support/engine/manualClock";
 import { testOptions } from "../../../test/support/engine/options";
 import { parseRecording } from "../../../test/support/engine/recordedEvents";
 import { eventsOfRows } from "../../../test/support/engine/recordedRows";
@@ -45,9 +44,9 @@ function normalize(stdout: string): { rows: string[]; last: string[]; diagnostic
 
 function show(events: EngineEvent[], kind: OperationKind, project: string): string {
   const options = testOptions({ kind, project, suppressOutputs: true });
-  const display = createDisplay(options, new ManualClock());
+  const display = createDisplay(options);
   for (const event of events) display.sink(event);
-  display.finish(undefined);
+  display.finish();
   return options.written();
 }
 

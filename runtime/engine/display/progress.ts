@@ -25,7 +25,6 @@ export class Progress {
   summary: SummaryEvent | undefined;
   /** The stack's step after its outputs are registered. */
   stackOutputs: StepMetadata | undefined;
-  readonly systemMessages: string[] = [];
   private heard = 0;
 
   constructor(
@@ -54,11 +53,6 @@ export class Progress {
         return event.severity === "debug" ? undefined : this.applyDiagnostic(event);
       case "summary":
         this.summary = event;
-        return undefined;
-      case "stdout":
-      case "policy":
-        this.ensureRoot();
-        this.systemMessages.push(event.message);
         return undefined;
       case "prelude":
       case "cancel":
@@ -92,10 +86,10 @@ export class Progress {
       row.hidden = false;
     switch (type) {
       case "resource-pre":
-        row.begin(step, this.context.now());
+        row.begin(step);
         return row;
       case "resource-outputs":
-        row.end(step, this.context.now());
+        row.end(step);
         if (isRootStack(step)) this.stackOutputs = step;
         return wasRefresh || this.outputsMatter(step) ? row : undefined;
       case "resource-failed":

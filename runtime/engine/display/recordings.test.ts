@@ -5,7 +5,6 @@ import { type PropertyMap, Secret, UNKNOWN } from "../../protocol/values";
 import type { EngineEvent } from "../model/events";
 import { createDisplay, type DisplayOptions } from "./index";
 import { testOptions } from "../../../test/support/engine/options";
-import { ManualClock } from "../../../test/support/engine/manualClock";
 import { eventsOf, parseRecording, type RecordedPreview } from "../../../test/support/engine/recordedEvents";
 
 const PROGRAMS = ["kubernetes-basic", "kubernetes-await", "resource-options", "dynamic-provider"];
@@ -86,9 +85,9 @@ function show(
     mode,
     writeError: (text) => (error += text),
   });
-  const display = createDisplay(options, new ManualClock());
+  const display = createDisplay(options);
   for (const event of events) display.sink(event);
-  display.finish(undefined);
+  display.finish();
   return { out: options.written(), error };
 }
 

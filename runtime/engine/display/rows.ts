@@ -1,8 +1,9 @@
 import type { OperationKind, StepMetadata, StepOp } from "../model/events";
 import { parseUrn, type URN } from "../model/urn";
-import type { Palette } from "./colors";
+import { createPalette, type Palette } from "./colors";
 import { DiagnosticLog, firstLine } from "./diagnostics";
 import { renderDiffInfo } from "./diffInfo";
+import type { DisplayOptions } from "./options";
 import {
   doneText,
   failedText,
@@ -27,9 +28,16 @@ export interface RowContext {
   done: boolean;
   /** An operation failed: replacements may be incomplete and are shown step by step. */
   failed: boolean;
-  /** Milliseconds. */
-  now(): number;
 }
+
+export const createRowContext = ({ kind, color, interactive }: DisplayOptions): RowContext => ({
+  palette: createPalette(color),
+  kind,
+  preview: kind === "preview",
+  interactive,
+  done: false,
+  failed: false,
+});
 
 /** The five columns of a row. */
 export interface RowColumns {
@@ -69,16 +77,16 @@ export class ResourceRow {
     return this.failed || this.diagnostics.counts.error > 0;
   }
 
-  begin(step: StepMetadata, now: number): void {
+  begin(step: StepMetadata): void {
     this.step = step;
-    this.startedAt = now;
+    this.startedAt = performance.now();
     this.endedAt = undefined;
     // A refresh ends as another operation, which may then run again.
     this.finishedOps.delete(step.op);
   }
-  end(step: StepMetadata, now: number): void {
+  end(step: StepMetadata): void {
     this.step = step;
-    this.endedAt = now;
+    this.endedAt = performance.now();
     this.finishedOps.add(step.op);
     if (step.op === "replace") this.replaceStep = step;
   }
@@ -119,7 +127,7 @@ export class ResourceRow {
       if (preview) return paint(plannedText(op));
       const text = underwayText(op);
       if (op === "same" || this.startedAt === undefined) return paint(text);
-      return paint(`${text} (${Math.floor((context.now() - this.startedAt) / 1000)}s)`);
+      return paint(`${text} (${Math.floor((performance.now() - this.startedAt) / 1000)}s)`);
     }
     if (preview) return palette.op(op)(plannedDoneText(op));
     if (this.erroneous) return palette.error(`**${failedText(op)}**`);

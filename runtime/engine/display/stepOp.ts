@@ -1,4 +1,5 @@
 import type { StepMetadata, StepOp } from "../model/events";
+import { isDefaultProvider } from "../model/providerReference";
 import { STACK_TYPE } from "../model/urn";
 
 /** The words of the display for an operation. */
@@ -8,69 +9,31 @@ interface OpWords {
   planned: string;
   underway: string;
   done: string;
-  failed: string;
   /** In the summary of an update: `2 updated`. */
   counted: string;
 }
 
 /** In the order of the summary. */
 const WORDS: Record<StepOp, OpWords> = {
-  same: words("  ", "", "", "", "failed", "unchanged"),
-  create: words("+ ", "create", "creating", "created", "creating failed"),
-  update: words("~ ", "update", "updating", "updated", "updating failed"),
-  delete: words("- ", "delete", "deleting", "deleted", "deleting failed"),
-  replace: words("+-", "replace", "replacing", "replaced", "replacing failed"),
-  "create-replacement": words(
-    "++",
-    "create replacement",
-    "creating replacement",
-    "created replacement",
-    "creating failed",
-  ),
-  "delete-replaced": words(
-    "--",
-    "delete original",
-    "deleting original",
-    "deleted original",
-    "deleting failed",
-  ),
-  read: words("> ", "read", "reading", "read", "reading failed"),
-  "read-replacement": words(
-    ">>",
-    "read for replacement",
-    "reading for replacement",
-    "read for replacement",
-    "reading failed",
-  ),
-  refresh: words("~ ", "refreshing", "refreshing", "refresh", "refreshing failed", "refreshed"),
-  discard: words("< ", "discard", "discarding", "discarded", "discarding failed"),
-  "discard-replaced": words(
-    "<<",
-    "discard original",
-    "discarding original",
-    "discarded original",
-    "discarding failed",
-  ),
-  "remove-pending-replace": words("~ ", "", "", "", "", "removed pending replace"),
-  import: words("= ", "import", "importing", "imported", "importing failed"),
-  "import-replacement": words(
-    "=>",
-    "import replacement",
-    "importing replacement",
-    "imported replacement",
-    "importing failed",
-  ),
+  same: words("  ", "", "", "", "unchanged"),
+  create: words("+ ", "create", "creating", "created"),
+  update: words("~ ", "update", "updating", "updated"),
+  delete: words("- ", "delete", "deleting", "deleted"),
+  replace: words("+-", "replace", "replacing", "replaced"),
+  "create-replacement": words("++", "create replacement", "creating replacement", "created replacement"),
+  "delete-replaced": words("--", "delete original", "deleting original", "deleted original"),
+  read: words("> ", "read", "reading", "read"),
+  "read-replacement": words(">>", "read for replacement", "reading for replacement", "read for replacement"),
+  refresh: words("~ ", "refreshing", "refreshing", "refresh", "refreshed"),
+  discard: words("< ", "discard", "discarding", "discarded"),
+  "discard-replaced": words("<<", "discard original", "discarding original", "discarded original"),
+  "remove-pending-replace": words("~ ", "", "", "", "removed pending replace"),
+  import: words("= ", "import", "importing", "imported"),
+  "import-replacement": words("=>", "import replacement", "importing replacement", "imported replacement"),
 };
 
-function words(
-  prefix: string,
-  planned: string,
-  underway: string,
-  done: string,
-  failed: string,
-  counted = done,
-): OpWords {
-  return { prefix, planned, underway, done, failed, counted };
+function words(prefix: string, planned: string, underway: string, done: string, counted = done): OpWords {
+  return { prefix, planned, underway, done, counted };
 }
 
 export const STEP_OPS = Object.keys(WORDS) as StepOp[];
@@ -79,7 +42,8 @@ export const opPrefix = (op: StepOp): string => WORDS[op].prefix;
 export const plannedText = (op: StepOp): string => WORDS[op].planned;
 export const underwayText = (op: StepOp): string => WORDS[op].underway;
 export const doneText = (op: StepOp): string => WORDS[op].done;
-export const failedText = (op: StepOp): string => WORDS[op].failed;
+/** `creating failed`, also for the part of a replacement. */
+export const failedText = (op: StepOp): string => `${underwayText(op).split(" ")[0]} failed`.trim();
 export const countedText = (op: StepOp): string => WORDS[op].counted;
 
 /** The operation's name at the end of a preview: the parts of a replacement count as one. */
@@ -100,9 +64,15 @@ export function plannedDoneText(op: StepOp): string {
 }
 
 /** True for the parts of a replacement, which count as one `replace` step. */
-export const isReplacementPart = (step: StepMetadata): boolean =>
+const isReplacementPart = (step: StepMetadata): boolean =>
   !step.logical &&
   ["create-replacement", "delete-replaced", "discard-replaced", "read-replacement"].includes(step.op);
+
+/** True for a step that the displays of single steps show. */
+export function isShown(step: StepMetadata, showSames: boolean): boolean {
+  if (isDefaultProvider(step.urn)) return false;
+  return isRootStack(step) || (!isReplacementPart(step) && (showSames || !isUnchanged(step)));
+}
 
 /** True for reads: they change nothing and are shown as messages. */
 export const isReadOp = (op: StepOp): boolean =>

@@ -1,14 +1,11 @@
 import { isDefaultProvider } from "../model/providerReference";
 import type { StepMetadata } from "../model/events";
 import { urnName, urnType } from "../model/urn";
-import { goJson } from "../workspace/goJson";
+import { goJson, struct } from "../workspace/goJson";
 import type { Display, DisplayOptions } from "./options";
 
 /** Prints one line of JSON at the end: the result, the counts and the changed resources. Diagnostics are not shown. */
-export function createSummaryJsonDisplay({
-  showSames,
-  write,
-}: Pick<DisplayOptions, "showSames" | "write">): Display {
+export function createSummaryJsonDisplay({ showSames, write }: DisplayOptions): Display {
   const resources: Map<string, unknown>[] = [];
   return {
     sink(event) {
@@ -16,12 +13,12 @@ export function createSummaryJsonDisplay({
         if (isDefaultProvider(event.step.urn) || (event.step.op === "same" && !showSames)) return;
         resources.push(resourceJson(event.step));
       } else if (event.type === "summary") {
-        const summary = new Map<string, unknown>([
-          ["result", event.failed ? "failed" : "succeeded"],
-          ["duration", Math.round(event.durationSeconds * 1e9)],
-          ["summary", Object.keys(event.changes).length > 0 ? event.changes : undefined],
-          ["resources", resources.length > 0 ? resources : undefined],
-        ]);
+        const summary = struct({
+          result: event.failed ? "failed" : "succeeded",
+          duration: Math.round(event.durationSeconds * 1e9),
+          summary: Object.keys(event.changes).length > 0 ? event.changes : undefined,
+          resources: resources.length > 0 ? resources : undefined,
+        });
         write(`${goJson(summary)}\n`);
       }
     },
@@ -31,12 +28,11 @@ export function createSummaryJsonDisplay({
   };
 }
 
-function resourceJson({ urn, op, old, new: state }: StepMetadata): Map<string, unknown> {
-  return new Map<string, unknown>([
-    ["urn", urn],
-    ["type", urnType(urn)],
-    ["name", urnName(urn)],
-    ["op", op],
-    ["parent", (state ?? old)?.parent || undefined],
-  ]);
-}
+const resourceJson = ({ urn, op, old, new: state }: StepMetadata): Map<string, unknown> =>
+  struct({
+    urn,
+    type: urnType(urn),
+    name: urnName(urn),
+    op,
+    parent: (state ?? old)?.parent || undefined,
+  });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { diffLines } from "./lineDiff";
+import { diffLines } from "./textDiff";
 
 const text = fc.array(fc.constantFrom("a", "b", "c", ""), { maxLength: 12 }).map((lines) => lines.join("\n"));
 

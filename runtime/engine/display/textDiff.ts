@@ -1,4 +1,4 @@
-import { diffLines } from "./lineDiff";
+import { diffArrays } from "diff";
 import type { PropertyWriter } from "./propertyWriter";
 import { quote, sanitize } from "./text";
 
@@ -60,4 +60,29 @@ function writeLineDiff(writer: PropertyWriter, old: string, text: string): void 
     put(same, ["..."]);
     put(same, after === 0 ? [] : shown.slice(-after));
   });
+}
+
+/** Lines that both texts or only one of them contains. */
+interface LineChunk {
+  kind: "same" | "delete" | "insert";
+  lines: string[];
+}
+
+/** The search takes quadratic time. Above this limit all lines are shown as changed. */
+const MAX_CHANGED_LINES = 1000;
+
+/** Compares two texts by lines; deletions come before insertions. */
+export function diffLines(old: string, text: string): LineChunk[] {
+  const olds = old.split("\n");
+  const news = text.split("\n");
+  const changes = diffArrays(olds, news, { maxEditLength: MAX_CHANGED_LINES });
+  if (changes === undefined)
+    return [
+      { kind: "delete", lines: olds },
+      { kind: "insert", lines: news },
+    ];
+  return changes.map(({ added, removed, value }) => ({
+    kind: removed ? "delete" : added ? "insert" : "same",
+    lines: value,
+  }));
 }

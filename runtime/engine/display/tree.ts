@@ -1,9 +1,7 @@
-import type { Clock } from "./clock";
-import { createPalette } from "./colors";
 import { FramePainter } from "./framePainter";
 import { operationLabel, type Display, type DisplayOptions } from "./options";
 import { Progress } from "./progress";
-import type { RowContext } from "./rows";
+import { createRowContext } from "./rows";
 import { renderSections } from "./sections";
 import { layoutTree } from "./treeLayout";
 
@@ -15,55 +13,42 @@ const FRAME_SHARE = 0.1;
 const TICK = 1000;
 
 /** Shows a tree of resources on a terminal and repaints it in place; the last frame stays. */
-export function createTreeDisplay(options: DisplayOptions, clock: Clock): Display {
-  const palette = createPalette(options.color);
-  const context: RowContext = {
-    palette,
-    kind: options.kind,
-    preview: options.kind === "preview",
-    interactive: true,
-    done: false,
-    failed: false,
-    now: () => clock.now(),
-  };
+export function createTreeDisplay(options: DisplayOptions): Display {
+  const context = createRowContext(options);
   const progress = new Progress(options, context);
-  const painter = new FramePainter((text) => options.write(text));
-  const startedAt = clock.now();
+  const painter = new FramePainter(options.write);
   options.write(`${operationLabel(options)} (${options.stack}):\n\n`);
 
   let nextFrame = -Infinity;
-  let cancelFrame: (() => void) | undefined;
+  let frameTimer: NodeJS.Timeout | undefined;
   const paint = (): void => {
-    cancelFrame = undefined;
-    const begun = clock.now();
+    frameTimer = undefined;
+    const begun = performance.now();
     // Some terminals report no size.
     const columns = options.columns || 80;
     const rows = options.rows || 24;
     const frame = layoutTree(progress, context, { columns, rows: context.done ? undefined : rows });
     painter.paint(frame, columns, rows);
-    const cost = clock.now() - begun;
+    const cost = performance.now() - begun;
     nextFrame = begun + Math.max(FRAME_INTERVAL, cost / FRAME_SHARE);
   };
   // Events come in bursts of hundreds; one frame shows all of them.
   const requestFrame = (): void => {
-    cancelFrame ??= clock.after(Math.max(0, nextFrame - clock.now()), paint);
+    frameTimer ??= setTimeout(paint, Math.max(0, nextFrame - performance.now())).unref();
   };
-  const stopTicking = clock.every(TICK, requestFrame);
+  const ticks = setInterval(requestFrame, TICK).unref();
 
   return {
     sink(event) {
-      if (context.done) return;
       progress.apply(event);
       requestFrame();
     },
-    finish(result, outputs) {
-      if (context.done) return;
+    finish() {
       context.done = true;
-      stopTicking();
-      cancelFrame?.();
+      clearInterval(ticks);
+      clearTimeout(frameTimer);
       paint();
-      const elapsedSeconds = (clock.now() - startedAt) / 1000;
-      const sections = renderSections(progress, options, palette, { result, outputs, elapsedSeconds });
+      const sections = renderSections(progress, options, context.palette);
       options.write(progress.root ? `\n${sections}` : sections);
     },
   };

@@ -1,7 +1,7 @@
 import { displayWidth } from "../../../lib/displayWidth";
 import type { Progress } from "./progress";
 import type { ResourceRow, RowColumns, RowContext } from "./rows";
-import { messageLines, padEnd, sanitize, truncate } from "./text";
+import { padEnd, truncate } from "./text";
 
 interface TreeSize {
   /** Lines are at least one column narrower, so that no terminal wraps them. */
@@ -23,16 +23,14 @@ const GAP = 2;
 /** The minimum width of a column on a narrow screen. */
 const LEAST = { type: 30, name: 16 };
 
-/** Lays out a frame: the resources as a tree with columns, and the program's own output. */
+/** Lays out a frame: the resources as a tree with columns. */
 export function layoutTree(progress: Progress, context: RowContext, size: TreeSize): string[] {
   const nodes = arrange(progress);
   if (nodes.length === 0) return [];
   const room = size.rows === undefined ? Infinity : Math.max(1, size.rows - 1);
-  const messages = layoutSystemMessages(progress.systemMessages, context, nodes.length + 1, room);
   const width = Math.max(0, size.columns - 1);
   const [header, ...lines] = layoutTable(nodes, context, width);
-  const table = fit(nodes, lines, context, room - messages.length - 1);
-  return [header!, ...table, ...messages].map((line) => truncate(line.trimEnd(), width));
+  return [header!, ...fit(nodes, lines, context, room - 1)].map((line) => truncate(line.trimEnd(), width));
 }
 
 /** The visible rows, parents before children. */
@@ -121,7 +119,7 @@ function squeeze(widths: Record<"op" | "type" | "name" | "status", number>, room
 function ellipsis(row: ResourceRow, context: RowContext): string {
   if (row.isDone(context)) return "";
   if (row.shownOp(context) === "same" && row.parent !== undefined) return "";
-  const seconds = Math.floor((context.now() - (row.startedAt ?? 0)) / 1000);
+  const seconds = Math.floor((performance.now() - (row.startedAt ?? 0)) / 1000);
   return ELLIPSES[seconds % ELLIPSES.length]!;
 }
 
@@ -148,21 +146,4 @@ function fit(nodes: Node[], lines: string[], context: RowContext, room: number):
   const shown = lines.filter((_, index) => kept.has(nodes[index]!));
   const more = nodes.length - shown.length;
   return room <= 0 ? [] : [...shown, `     … and ${more} more`];
-}
-
-/** The program's own output below the rows; the last lines if not all fit. */
-function layoutSystemMessages(
-  messages: string[],
-  context: RowContext,
-  tableHeight: number,
-  room: number,
-): string[] {
-  const lines = messages.flatMap((message) => messageLines(sanitize(message, context.palette.enabled)));
-  if (lines.length === 0) return [];
-  const head = ["", context.palette.systemMessages("System Messages")];
-  const all = [...head, ...lines.map((line) => `  ${line.replaceAll("\t", "    ")}`)];
-  if (tableHeight + all.length <= room) return all;
-  const third = Math.floor(room / 3);
-  if (third <= head.length) return [];
-  return [...head, ...all.slice(head.length).slice(-(third - head.length))];
 }

@@ -8,51 +8,42 @@ import {
   Unknown,
   unwrap,
 } from "../../protocol/values";
-import { compareBytes } from "../workspace/goJson";
 
-/** The difference of two maps. Each key is in exactly one of the four fields. */
-export interface ObjectDiff {
-  adds: Map<string, PropertyValue>;
-  deletes: Map<string, PropertyValue>;
-  updates: Map<string, ValueDiff>;
-  sames: Map<string, PropertyValue>;
+/** The difference of two maps or two lists, by key or index. Each key is in exactly one of the four fields. */
+export interface Diff<Key> {
+  adds: Map<Key, PropertyValue>;
+  deletes: Map<Key, PropertyValue>;
+  updates: Map<Key, ValueDiff>;
+  sames: Map<Key, PropertyValue>;
 }
-
-/** The difference of two lists, by index. */
-export interface ArrayDiff {
-  adds: Map<number, PropertyValue>;
-  deletes: Map<number, PropertyValue>;
-  updates: Map<number, ValueDiff>;
-  sames: Map<number, PropertyValue>;
-}
+export type ObjectDiff = Diff<string>;
 
 /** The difference of two values, with nested differences if both are lists or both are maps. */
 export interface ValueDiff {
   old: PropertyValue;
   new: PropertyValue;
-  array?: ArrayDiff;
+  array?: Diff<number>;
   object?: ObjectDiff;
 }
 
 /** Internal keys of programs and providers are neither compared nor shown. */
 export const isInternalKey = (key: string): boolean => key.startsWith("__");
 
-export const emptyDiff = <K>(): {
-  adds: Map<K, PropertyValue>;
-  deletes: Map<K, PropertyValue>;
-  updates: Map<K, ValueDiff>;
-  sames: Map<K, PropertyValue>;
-} => ({ adds: new Map(), deletes: new Map(), updates: new Map(), sames: new Map() });
+export const emptyDiff = <Key>(): Diff<Key> => ({
+  adds: new Map(),
+  deletes: new Map(),
+  updates: new Map(),
+  sames: new Map(),
+});
 
-/** All keys of a diff in order, including unchanged ones. */
-export const diffKeys = (diff: ObjectDiff): string[] =>
-  [...diff.adds.keys(), ...diff.deletes.keys(), ...diff.updates.keys(), ...diff.sames.keys()].sort(
-    compareBytes,
-  );
+export const hasChanges = <Key>({ adds, deletes, updates }: Diff<Key>): boolean =>
+  adds.size + deletes.size + updates.size > 0;
+
+/** All keys of a diff, including unchanged ones. */
+export const diffKeys = <Key>({ adds, deletes, updates, sames }: Diff<Key>): Key[] =>
+  [adds, deletes, updates, sames].flatMap((part) => [...part.keys()]);
 
 interface DiffOptions {
-  /** Selects keys to ignore at any depth. Default: internal ones. */
-  ignore?: (key: string) => boolean;
   /** Treat unknown values as unchanged, for stack outputs. Default false. */
   unknownIsSame?: boolean;
 }
@@ -63,10 +54,9 @@ export function diffObjects(
   news: PropertyMap,
   options: DiffOptions = {},
 ): ObjectDiff | undefined {
-  const { ignore = isInternalKey } = options;
-  const diff: ObjectDiff = emptyDiff();
+  const diff = emptyDiff<string>();
   for (const [key, old] of Object.entries(olds)) {
-    if (ignore(key) || old === undefined) continue;
+    if (isInternalKey(key) || old === undefined) continue;
     const value = news[key];
     if (value === undefined) {
       if (old !== null) diff.deletes.set(key, old);
@@ -79,10 +69,10 @@ export function diffObjects(
     else diff.updates.set(key, difference);
   }
   for (const [key, value] of Object.entries(news)) {
-    if (ignore(key) || value === undefined || value === null || olds[key] !== undefined) continue;
+    if (isInternalKey(key) || value === undefined || value === null || olds[key] !== undefined) continue;
     diff.adds.set(key, value);
   }
-  return diff.adds.size + diff.deletes.size + diff.updates.size > 0 ? diff : undefined;
+  return hasChanges(diff) ? diff : undefined;
 }
 
 /** Returns the difference of two values; undefined if there is none. */
@@ -110,8 +100,8 @@ function diffArrays(
   olds: PropertyValue[],
   news: PropertyValue[],
   options: DiffOptions,
-): ArrayDiff | undefined {
-  const diff: ArrayDiff = emptyDiff();
+): Diff<number> | undefined {
+  const diff = emptyDiff<number>();
   for (let i = 0; i < Math.max(olds.length, news.length); i++) {
     if (i >= news.length) diff.deletes.set(i, olds[i]!);
     else if (i >= olds.length) diff.adds.set(i, news[i]!);
@@ -121,7 +111,7 @@ function diffArrays(
       else diff.sames.set(i, olds[i]!);
     }
   }
-  return diff.adds.size + diff.deletes.size + diff.updates.size > 0 ? diff : undefined;
+  return hasChanges(diff) ? diff : undefined;
 }
 
 export const isSecret = (value: PropertyValue): value is Secret | OutputValue =>

@@ -1,5 +1,4 @@
 import type { PropertyDiff } from "../../protocol/provider";
-import type { PropertyMap } from "../../protocol/values";
 import type { ResourceState } from "./state";
 import type { URN } from "./urn";
 
@@ -65,13 +64,10 @@ export type EngineEvent =
       /** True for a status, which is shown only while it is current. */
       ephemeral: boolean;
     }
-  | { type: "stdout"; message: string }
-  | { type: "policy"; message: string }
   | {
       type: "summary";
       /** True in a preview. */
       preview: boolean;
-      maybeCorrupt: boolean;
       durationSeconds: number;
       changes: ResourceChanges;
       /** Number of resources that failed. */
@@ -82,9 +78,3 @@ export type EngineEvent =
 
 /** Receives the events; must not throw. */
 export type EventSink = (event: EngineEvent) => void;
-
-/** The stack's outputs before and after an operation. */
-export interface OutputsChange {
-  old?: PropertyMap;
-  new?: PropertyMap;
-}

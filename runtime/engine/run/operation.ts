@@ -62,7 +62,6 @@ export async function runOperation(request: OperationRequest): Promise<Operation
     events({
       type: "summary",
       preview: dryRun,
-      maybeCorrupt: false,
       durationSeconds: (performance.now() - started) / 1000,
       changes: result.changes,
       errored: result.errored,

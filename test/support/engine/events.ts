@@ -62,7 +62,6 @@ type Summary = Extract<EngineEvent, { type: "summary" }>;
 export const summary = (fields: Partial<Summary> = {}): EngineEvent => ({
   type: "summary",
   preview: false,
-  maybeCorrupt: false,
   durationSeconds: 3.2,
   changes: {},
   errored: 0,

@@ -25,6 +25,7 @@ export function testOptions(overrides: Partial<DisplayOptions> = {}): TestOption
       suppressProgress: false,
       showSecrets: false,
       write: (text: string) => void writes.push(text),
+      writeError: (text: string) => void writes.push(text),
       writes,
       written: () => writes.join(""),
     } satisfies TestOptions,

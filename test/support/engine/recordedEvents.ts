@@ -98,7 +98,6 @@ export function eventsOf(preview: RecordedPreview, { outputs, read, failing }: U
     {
       type: "summary",
       preview: true,
-      maybeCorrupt: false,
       durationSeconds: preview.duration / 1e9,
       changes: preview.changeSummary,
       errored: failing.size,

@@ -134,7 +134,6 @@ class Replay {
     this.result.push({
       type: "summary",
       preview: false,
-      maybeCorrupt: false,
       durationSeconds: 2.5,
       changes,
       errored: 0,

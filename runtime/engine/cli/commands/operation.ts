@@ -223,7 +223,7 @@ async function runOne(
     };
     result = await run.runOperation(request);
   } finally {
-    display.finish(result);
+    display.finish();
   }
   if (result.cancelled) throw new UserError(`${run.kind} cancelled`, ExitCode.cancelled);
   if (result.failed) throw new SilentExit(ExitCode.error);
@@ -300,7 +300,7 @@ async function confirm(run: Run, events: EngineEvent[]): Promise<void> {
     }
     const details = createDisplay({ ...displayOptions(run, true), mode: "diff" });
     for (const event of events) details.sink(event);
-    details.finish(undefined);
+    details.finish();
   }
 }
 
