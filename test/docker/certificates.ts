@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createAuthority, issue, type Purpose } from "../../runtime/providers/machine/pki/certificate";
+import { createAuthority, issue } from "../../runtime/providers/machine/pki/certificate";
 
 /** TLS files for a daemon and its clients, in the layout of `certPath` and as text. */
 export interface Certificates {
@@ -15,9 +15,10 @@ export interface Certificates {
 export async function makeCertificates(folder: string): Promise<Certificates> {
   const validity = { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 3_600_000) };
   const authority = await createAuthority({ commonName: "test" }, validity);
-  const leaf = (commonName: string, purpose: Purpose) => issue(authority, { commonName }, purpose, validity);
-  const server = await leaf("daemon", { server: { names: ["127.0.0.1"] } });
-  const client = await leaf("client", { client: true });
+  const leaf = (commonName: string, names?: string[]) =>
+    issue(authority, { subject: { commonName }, names }, validity);
+  const server = await leaf("daemon", ["127.0.0.1"]);
+  const client = await leaf("client");
   const write = (name: string, pem: string): string => {
     const file = join(folder, name);
     writeFileSync(file, pem, { mode: 0o600 });

@@ -11,8 +11,8 @@ import { registryFiles } from "../../components/cluster/k3s/registryFiles";
 import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
 import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { mapsAt, nameOf, textAt } from "../../lib/clients/kubernetes/object";
-import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
-import { adminKubeconfig } from "../../runtime/providers/machine/pki/kubeconfig";
+import { createTestPki } from "../support/testPki";
+import { adminKubeconfig } from "../../runtime/providers/machine/clusterCredentials";
 import { until } from "../../lib/until";
 import { freePort } from "../kubernetes/cluster";
 import { DockerDaemon } from "./daemon";
@@ -137,12 +137,11 @@ describe("the fake of k3s", () => {
     image = await loadK3s(daemon.client);
     network = await daemon.client.createNetwork({ Name: "k3s" });
     port = await freePort();
-    pki = await createClusterPki({
-      hosts: [],
+    pki = await createTestPki({
       serviceIPs: ["10.43.0.1"],
       furtherAuthorities: [...ETCD_AUTHORITIES],
     });
-    const kubeconfig = adminKubeconfig(pki, { server: `https://127.0.0.1:${port}` });
+    const kubeconfig = adminKubeconfig(pki, { server: `https://127.0.0.1:${port}`, clusterName: "test" });
     api = new ApiClient(resolveConnection({ kubeconfig }), { backOff: [] });
   });
   afterAll(async () => {

@@ -29,11 +29,10 @@ describe("preflight checks of a Docker daemon", () => {
     const foreign = await createAuthority({ commonName: "somebody else's" }, validity);
     const server = await issue(
       authority,
-      { commonName: "daemon" },
-      { server: { names: ["127.0.0.1"] } },
+      { subject: { commonName: "daemon" }, names: ["127.0.0.1"] },
       validity,
     );
-    const client = await issue(authority, { commonName: "client" }, { client: true }, validity);
+    const client = await issue(authority, { subject: { commonName: "client" } }, validity);
     const port = await freePort();
     tls = {
       host: `tcp://127.0.0.1:${port}`,

@@ -49,8 +49,7 @@ export async function expiredKubeconfig(cluster: TestCluster): Promise<string> {
   const file = (name: string) => readFileSync(join(cluster.directory, "pki", name), "utf8");
   const { certificate, key } = await issue(
     { certificate: file("ca.crt"), key: file("ca.key") },
-    { commonName: "kubernetes-admin", organization: "system:masters" },
-    { client: true },
+    { subject: { commonName: "kubernetes-admin", organization: "system:masters" } },
     { notBefore: new Date("2020-01-01T00:00:00Z"), notAfter: new Date("2020-01-01T01:00:00Z") },
   );
   const data = (text: string) => Buffer.from(text).toString("base64");

@@ -3,7 +3,7 @@ import { TestResource } from "../support/testResource";
 import { clusterRequirements } from "../../stacks/clusterRequirements";
 import { freePort, startCluster, type TestCluster } from "../kubernetes/cluster";
 import { describeCluster } from "../kubernetes/describeCluster";
-import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
+import { createTestPki } from "../support/testPki";
 import type { PropertyMap } from "../../runtime/protocol/values";
 import { accountKubeconfig, expiredKubeconfig, make, otherKubeconfig, remove } from "./clusterAccess";
 
@@ -43,7 +43,7 @@ describeCluster("the checks of a cluster that exists", () => {
 
   test("reports an unreachable cluster and rejected credentials, each with its cause", async () => {
     const port = await freePort();
-    const foreign = await createClusterPki({ hosts: [], serviceIPs: ["10.96.0.1"] });
+    const foreign = await createTestPki({ serviceIPs: ["10.96.0.1"] });
     const cases: [kubeconfig: string, message: RegExp][] = [
       [
         otherKubeconfig(cluster, { cluster: { server: `https://127.0.0.1:${port}` } }),

@@ -7,8 +7,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ApiClient } from "../../lib/clients/kubernetes/apiClient";
 import { resolveConnection } from "../../lib/clients/kubernetes/resolveConnection";
 import { binaryCache } from "../../lib/cache";
-import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
-import { adminKubeconfig } from "../../runtime/providers/machine/pki/kubeconfig";
+import { createTestPki } from "../support/testPki";
+import { adminKubeconfig } from "../../runtime/providers/machine/clusterCredentials";
 import { cleanUpAfter, stopAndDelete } from "../support/cleanUpAfter";
 
 const BINARY = "meshstack-kubernetes";
@@ -55,7 +55,7 @@ export async function startCluster(options: TestClusterOptions = {}): Promise<Te
     throw new Error("the embedded Kubernetes is not built: set $MESHSTACK_KUBERNETES or run make up");
   const directory = mkdtempSync(join(tmpdir(), "meshstack-cluster-"));
   const port = await freePort();
-  const pki = await createClusterPki({ hosts: [], serviceIPs: ["10.96.0.1"] });
+  const pki = await createTestPki({ serviceIPs: ["10.96.0.1"] });
   const kubeconfig = adminKubeconfig(pki, { server: `https://127.0.0.1:${port}`, clusterName: "test" });
   const config = writeConfig(directory, port, pki);
   const child = spawn(binary, ["serve", "--config", config], { stdio: "ignore", detached: true });

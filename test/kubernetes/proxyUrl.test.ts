@@ -28,7 +28,7 @@ beforeAll(async () => {
   otherCa = (await createAuthority({ commonName: "other" }, validity)).certificate;
   ca = authority.certificate;
   const tls = async (...names: string[]) => {
-    const { certificate, key } = await issue(authority, { commonName: "x" }, { server: { names } }, validity);
+    const { certificate, key } = await issue(authority, { subject: { commonName: "x" }, names }, validity);
     return { cert: certificate, key };
   };
   api = createServer(await tls(PROXIED_NAME), ({ url, headers }, response) => {

@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
+import { createTestPki } from "../support/testPki";
 import { freePort, kubernetesBinary } from "../kubernetes/cluster";
 import { GatewayProxy } from "./gatewayProxy";
 import { Istiod } from "./istiod";
@@ -95,7 +95,7 @@ describeWith(kubernetesBinary(), pilotDiscovery)(
       beforeAll(async () => {
         [application, zipkin] = [await RecordingServer.start(), await RecordingServer.start()];
         ports = { http: await freePort(), https: await freePort() };
-        const pki = await createClusterPki({ hosts: [host], serviceIPs: [] });
+        const pki = await createTestPki({ hosts: [host] });
         certificate = { ca: pki["ca.crt"]!, cert: pki["apiserver.crt"]!, key: pki["apiserver.key"]! };
         for (const object of objects()) await mesh.apply(object);
         gateway = await GatewayProxy.start(mesh, istiod, layers!);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { createAuthority, issue, type Purpose } from "../../runtime/providers/machine/pki/certificate";
+import { createAuthority, issue } from "../../runtime/providers/machine/pki/certificate";
 import { prometheusConfig } from "../../components/addons/current/prometheusConfig";
 import { freePort } from "../kubernetes/cluster";
 import { HostProcess } from "../live/hostProcess";
@@ -122,12 +122,9 @@ export class TestMesh {
       return path;
     };
     const root = write("authority.crt", authority.certificate);
-    const purposes: Record<"server" | "client", Purpose> = {
-      server: { server: { names: [service.host] } },
-      client: { client: true },
-    };
     const create = async (name: "server" | "client"): Promise<Identity> => {
-      const { certificate, key } = await issue(authority, { commonName: name }, purposes[name], validity);
+      const leaf = { subject: { commonName: name }, names: name === "server" ? [service.host] : undefined };
+      const { certificate, key } = await issue(authority, leaf, validity);
       return {
         ...{ certificate: write(`${name}.crt`, certificate), key: write(`${name}.key`, key) },
         authority: root,

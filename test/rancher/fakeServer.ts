@@ -1,4 +1,4 @@
-import { createClusterPki } from "../../runtime/providers/machine/pki/clusterPki";
+import { createTestPki } from "../support/testPki";
 import { FakeRancher, type FakeOptions } from "./fake/server";
 import { type AgentOptions, heartbeat, register } from "./fake/agent";
 
@@ -6,7 +6,7 @@ let tls: Promise<{ cert: string; key: string }> | undefined;
 
 /** A certificate for the fake, which cannot be verified, like that of Rancher's port 8080. */
 export const fakeTls = (): Promise<{ cert: string; key: string }> =>
-  (tls ??= createClusterPki({ hosts: [], serviceIPs: [] }).then((pki) => ({
+  (tls ??= createTestPki().then((pki) => ({
     cert: pki["apiserver.crt"]!,
     key: pki["apiserver.key"]!,
   })));

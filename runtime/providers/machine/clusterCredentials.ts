@@ -1,5 +1,5 @@
+import { kubeconfigText } from "../../../lib/kubeconfig/write";
 import type { ClusterPki } from "./pki/catalogue";
-import { adminKubeconfig } from "./pki/kubeconfig";
 import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import type { ResourceType } from "../framework/resourceType";
 import { authorityDue, dueLeaves, leavesToIssue } from "./pki/renewal";
@@ -8,13 +8,29 @@ import { clusterCredentials as definition } from "./sdk/cluster";
 type Inputs = InputsOf<typeof definition>;
 type Outputs = OutputsOf<typeof definition>;
 
-const outputsOf = (files: ClusterPki, { server, clusterName }: Inputs): Outputs => ({
+const outputsOf = (files: ClusterPki, inputs: Inputs): Outputs => ({
   files,
   caCertificate: files["ca.crt"]!,
-  kubeconfig: adminKubeconfig(files, { server, clusterName }),
+  kubeconfig: adminKubeconfig(files, inputs),
   adminCertificate: files["admin.crt"]!,
   adminKey: files["admin.key"]!,
 });
+
+/** A kubeconfig (YAML) that contains the cluster's CA and the administrator's certificate and key. */
+export function adminKubeconfig(
+  files: ClusterPki,
+  { server, clusterName }: Pick<Inputs, "server" | "clusterName">,
+): string {
+  const data = (file: string): string => Buffer.from(files[file]!, "utf8").toString("base64");
+  return kubeconfigText({
+    cluster: { name: clusterName, fields: { server, "certificate-authority-data": data("ca.crt") } },
+    user: {
+      name: `${clusterName}-admin`,
+      fields: { "client-certificate-data": data("admin.crt"), "client-key-data": data("admin.key") },
+    },
+    context: { name: clusterName },
+  });
+}
 
 /** Loaded only to issue certificates, because the library takes a tenth of a second to load. */
 const issuing = () =>
@@ -26,11 +42,10 @@ export const clusterCredentials: ResourceType<typeof definition> = {
 
   drift({ inputs: olds, outputs }, news) {
     const options = news ?? olds;
-    const now = new Date();
-    if (authorityDue(outputs.files, options.renewBeforeDays, now)) {
+    if (authorityDue(outputs.files, options.renewBeforeDays)) {
       return { outputs: ["caCertificate", "files"], replace: true };
     }
-    return { outputs: dueLeaves(outputs.files, options, now).length > 0 ? ["files"] : [] };
+    return { outputs: dueLeaves(outputs.files, options).length > 0 ? ["files"] : [] };
   },
 
   idOf: ({ clusterName }) => clusterName,
@@ -40,14 +55,14 @@ export const clusterCredentials: ResourceType<typeof definition> = {
   },
 
   async update({ inputs: olds, outputs }, news, context) {
-    const due = leavesToIssue(outputs.files, olds, news, new Date());
+    const due = leavesToIssue(outputs.files, olds, news);
     if (due.length === 0) return outputsOf(outputs.files, news);
     context.status(`issuing ${due.join(", ")}`);
     return outputsOf(await issuing().reissue(outputs.files, due, news), news);
   },
 
   preview({ inputs: olds, outputs }, news) {
-    const due = leavesToIssue(outputs.files, olds, news, new Date());
+    const due = leavesToIssue(outputs.files, olds, news);
     if (due.length === 0) return { ...outputsOf(outputs.files, news) };
     const { adminCertificate, adminKey, caCertificate, kubeconfig } = outputsOf(outputs.files, news);
     return due.includes("admin")

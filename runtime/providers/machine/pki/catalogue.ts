@@ -1,7 +1,6 @@
-import { X509Certificate } from "node:crypto";
 import type { InputsOf } from "../../framework/sdk/definition";
 import type { clusterCredentials } from "../sdk/cluster";
-import type { Subject } from "./certificate";
+import type { Holder } from "./certificate";
 
 /**
  * The files of a cluster's public-key infrastructure by name, as PEM. Names and subjects are kubeadm's (kubernetes.io,
@@ -11,46 +10,30 @@ import type { Subject } from "./certificate";
  */
 export type ClusterPki = Record<string, string>;
 
-type Inputs = InputsOf<typeof clusterCredentials>;
+/** The inputs of ClusterCredentials, which determine the files. */
+export type ClusterPkiOptions = InputsOf<typeof clusterCredentials>;
 
-/** The inputs of ClusterCredentials that determine its files. Defaults as there. */
-export interface ClusterPkiOptions
-  extends Pick<Inputs, "hosts" | "serviceIPs">, Partial<Omit<Inputs, "hosts" | "serviceIPs">> {
-  /** The time of issue. Default: now. */
-  now?: Date;
+/** The authorities that sign leaves. */
+export const authorityNames = ["ca", "front-proxy-ca"] as const;
+
+export interface Leaf extends Holder {
+  authority: (typeof authorityNames)[number];
 }
-
-/** The authorities and their common names. */
-export const AUTHORITIES = { ca: "kubernetes", "front-proxy-ca": "front-proxy-ca" } as const;
-export type AuthorityName = keyof typeof AUTHORITIES;
-
-export interface Leaf {
-  authority: AuthorityName;
-  subject: Subject;
-  /** The names and addresses of a server; absent for a client. */
-  names?: string[];
-}
-
-/** The options that determine the leaves. */
-export type LeafOptions = Pick<
-  ClusterPkiOptions,
-  "hosts" | "serviceIPs" | "clusterDomain" | "node" | "workers"
->;
-
-/** The options that determine the names of the files. */
-export type FileOptions = LeafOptions & Pick<ClusterPkiOptions, "furtherAuthorities">;
 
 /** The group to which the API server grants full rights without RBAC. */
 const MASTERS = "system:masters";
 
 /** The certificates that the authorities sign, by name. */
-export function leavesOf(options: LeafOptions): Record<string, Leaf> {
+export function leavesOf(options: ClusterPkiOptions): Record<string, Leaf> {
   const named = (commonName: string, organization?: string): Leaf => ({
     authority: "ca",
     subject: { commonName, organization },
   });
-  const { node, workers = [] } = options;
-  const nodeLeaves = ({ name, address }: NonNullable<Inputs["node"]>, folder = ""): Record<string, Leaf> => ({
+  const { node, workers } = options;
+  const nodeLeaves = (
+    { name, address }: NonNullable<ClusterPkiOptions["node"]>,
+    folder = "",
+  ): Record<string, Leaf> => ({
     // The name and the group of a node for the API server.
     [`${folder}kubelet`]: named(`system:node:${name}`, "system:nodes"),
     [`${folder}kubelet-serving`]: {
@@ -73,13 +56,12 @@ export function leavesOf(options: LeafOptions): Record<string, Leaf> {
   };
 }
 
-export const authorityNames = Object.keys(AUTHORITIES) as AuthorityName[];
-
 /** The names of all files of the infrastructure. */
-export const pkiFileNames = (options: FileOptions): string[] => [
-  ...[...authorityNames, ...(options.furtherAuthorities ?? []), ...Object.keys(leavesOf(options))].flatMap(
-    (name) => [`${name}.crt`, `${name}.key`],
-  ),
+export const pkiFileNames = (options: ClusterPkiOptions): string[] => [
+  ...[...authorityNames, ...options.furtherAuthorities, ...Object.keys(leavesOf(options))].flatMap((name) => [
+    `${name}.crt`,
+    `${name}.key`,
+  ]),
   "sa.key",
   "sa.pub",
 ];
@@ -87,28 +69,16 @@ export const pkiFileNames = (options: FileOptions): string[] => [
 /**
  * The names in the API server's certificate: its Service's DNS names and addresses, loopback, the hosts and the node.
  */
-function servingNames(options: LeafOptions): string[] {
+function servingNames(options: ClusterPkiOptions): string[] {
   return [
     "kubernetes",
     "kubernetes.default",
     "kubernetes.default.svc",
-    `kubernetes.default.svc.${options.clusterDomain ?? "cluster.local"}`,
+    `kubernetes.default.svc.${options.clusterDomain}`,
     "localhost",
     "127.0.0.1",
     ...options.serviceIPs,
     ...options.hosts,
     ...(options.node ? [options.node.address] : []),
   ];
-}
-
-/** The first and the last moment at which a certificate is valid; undefined when it is missing or unreadable. */
-export function validityOf(pki: ClusterPki, name: string): { from: Date; to: Date } | undefined {
-  const pem = pki[`${name}.crt`];
-  if (pem === undefined) return undefined;
-  try {
-    const { validFrom, validTo } = new X509Certificate(pem);
-    return { from: new Date(validFrom), to: new Date(validTo) };
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import "reflect-metadata"; // Must come before @peculiar/x509, whose dependency injection requires it at load time.
-import { createPublicKey, randomBytes, webcrypto } from "node:crypto";
+import { randomBytes, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
 import * as x509 from "@peculiar/x509";
 
@@ -20,8 +20,12 @@ export interface Validity {
   notAfter: Date;
 }
 
-/** The use of a leaf certificate. */
-export type Purpose = { server: { names: string[] } } | { client: true };
+/** What a leaf certificate identifies. */
+export interface Holder {
+  subject: Subject;
+  /** The names and addresses of a server; absent for a client. */
+  names?: readonly string[];
+}
 
 /** ECDSA over P-256: every Kubernetes component supports it, for TLS and for service-account tokens (ES256). */
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
@@ -52,15 +56,6 @@ function nameOf(subject: Subject): x509.JsonName {
   return name;
 }
 
-/** Creates a key pair without a certificate, as PEM, to sign service-account tokens. */
-export async function createKeyPair(): Promise<{ privateKey: string; publicKey: string }> {
-  const privateKey = await privateKeyPem((await newKeyPair()).privateKey);
-  return {
-    privateKey,
-    publicKey: createPublicKey(privateKey).export({ type: "spki", format: "pem" }).toString(),
-  };
-}
-
 /** Creates a self-signed certificate authority that signs only leaf certificates. */
 export async function createAuthority(subject: Subject, validity: Validity): Promise<KeyAndCertificate> {
   const keys = await newKeyPair();
@@ -88,8 +83,7 @@ export async function createAuthority(subject: Subject, validity: Validity): Pro
 /** Issues a leaf certificate with a new key, signed by an authority. It never outlives the authority. */
 export async function issue(
   authority: KeyAndCertificate,
-  subject: Subject,
-  purpose: Purpose,
+  { subject, names }: Holder,
   validity: Validity,
 ): Promise<KeyAndCertificate> {
   const issuer = new x509.X509Certificate(authority.certificate);
@@ -101,18 +95,16 @@ export async function issue(
     ["sign"],
   );
   const keys = await newKeyPair();
-  const serving = "server" in purpose;
   const extensions: x509.Extension[] = [
     new x509.BasicConstraintsExtension(false, undefined, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
     new x509.ExtendedKeyUsageExtension([
-      serving ? x509.ExtendedKeyUsage.serverAuth : x509.ExtendedKeyUsage.clientAuth,
+      names === undefined ? x509.ExtendedKeyUsage.clientAuth : x509.ExtendedKeyUsage.serverAuth,
     ]),
     await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey, false, crypto),
     await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
   ];
-  if (serving)
-    extensions.push(new x509.SubjectAlternativeNameExtension(alternativeNames(purpose.server.names)));
+  if (names !== undefined) extensions.push(new x509.SubjectAlternativeNameExtension(alternativeNames(names)));
   const certificate = await x509.X509CertificateGenerator.create(
     {
       serialNumber: serialNumber(),

@@ -1,40 +1,34 @@
-import {
-  AUTHORITIES,
-  authorityNames,
-  type ClusterPki,
-  type ClusterPkiOptions,
-  leavesOf,
-  pkiFileNames,
-} from "./catalogue";
-import {
-  createAuthority,
-  createKeyPair,
-  issue,
-  type KeyAndCertificate,
-  type Purpose,
-  type Validity,
-} from "./certificate";
+import { generateKeyPairSync } from "node:crypto";
+import { authorityNames, type ClusterPki, type ClusterPkiOptions, leavesOf, pkiFileNames } from "./catalogue";
+import { createAuthority, issue, type KeyAndCertificate, type Validity } from "./certificate";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Certificates are valid from slightly before their issue, for clocks that run behind. */
 const CLOCK_SKEW_MS = 5 * 60 * 1000;
 
-const validFor = (days: number, now: Date): Validity => ({
-  // Whole seconds, because an X.509 time has no fractions.
-  notBefore: new Date(Math.floor((now.getTime() - CLOCK_SKEW_MS) / 1000) * 1000),
-  notAfter: new Date(Math.floor((now.getTime() + days * DAY_MS) / 1000) * 1000),
-});
+/** A validity from now on, in whole seconds, because an X.509 time has no fractions. */
+function validFor(days: number): Validity {
+  const now = Date.now();
+  return {
+    notBefore: new Date(Math.floor((now - CLOCK_SKEW_MS) / 1000) * 1000),
+    notAfter: new Date(Math.floor((now + days * DAY_MS) / 1000) * 1000),
+  };
+}
 
 /** Creates a complete infrastructure. */
 export async function createClusterPki(options: ClusterPkiOptions): Promise<ClusterPki> {
-  const now = options.now ?? new Date();
   const pki: ClusterPki = {};
-  const validity = validFor(options.authorityValidityDays ?? 3650, now);
-  for (const name of authorityNames)
-    put(pki, name, await createAuthority({ commonName: AUTHORITIES[name] }, validity));
-  for (const name of options.furtherAuthorities ?? [])
-    put(pki, name, await createAuthority({ commonName: name }, validity));
-  const serviceAccounts = await createKeyPair();
+  const validity = validFor(options.authorityValidityDays);
+  for (const name of [...authorityNames, ...options.furtherAuthorities]) {
+    const commonName = name === "ca" ? "kubernetes" : name;
+    put(pki, name, await createAuthority({ commonName }, validity));
+  }
+  // Signs service-account tokens.
+  const serviceAccounts = generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
   pki["sa.key"] = serviceAccounts.privateKey;
   pki["sa.pub"] = serviceAccounts.publicKey;
   return reissue(pki, Object.keys(leavesOf(options)), options);
@@ -52,11 +46,10 @@ export async function reissue(
   const wanted = new Set(pkiFileNames(options));
   const result = Object.fromEntries(Object.entries(pki).filter(([name]) => wanted.has(name)));
   const leaves = leavesOf(options);
-  const validity = validFor(options.validityDays ?? 365, options.now ?? new Date());
+  const validity = validFor(options.validityDays);
   for (const name of names) {
     const leaf = leaves[name]!;
-    const purpose: Purpose = leaf.names ? { server: { names: leaf.names } } : { client: true };
-    put(result, name, await issue(take(pki, leaf.authority), leaf.subject, purpose, validity));
+    put(result, name, await issue(take(pki, leaf.authority), leaf, validity));
   }
   return result;
 }

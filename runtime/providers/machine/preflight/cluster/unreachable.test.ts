@@ -20,8 +20,7 @@ test.each<[string, number, number, RegExp, string]>([
   const authority = await createAuthority({ commonName: "ca" }, { notBefore: after(-3), notAfter: after(3) });
   const { certificate, key } = await issue(
     authority,
-    { commonName: "server" },
-    { server: { names: ["127.0.0.1"] } },
+    { subject: { commonName: "server" }, names: ["127.0.0.1"] },
     { notBefore: after(from), notAfter: after(to) },
   );
   const server = createServer({ cert: certificate, key });
