@@ -1,4 +1,4 @@
-import { ApiError, ClusterUnreachableError } from "../../../lib/clients/kubernetes/apiError";
+import { ClusterUnreachableError, isNotFound } from "../../../lib/clients/kubernetes/apiError";
 import { NotReadyError, type ResourceType } from "../framework/resourceType";
 import { NODES, withCluster } from "./nodes/cluster";
 import { drain, setCordon } from "./nodes/drain";
@@ -17,14 +17,10 @@ export const clusterNode: ResourceType<typeof definitions.clusterNode> = {
 
   async update({ inputs: olds }, news, context) {
     if (olds.instance === news.instance) return {};
-    const { kubeconfig, name, readySeconds, diagnosis } = news;
+    const { kubeconfig, name } = news;
     try {
       const last = await withCluster(kubeconfig, (client) => leaseTime(client, name)).catch(() => undefined);
-      const { signal, status } = context;
-      await waitForNodes({
-        ...{ kubeconfig, names: [name], seconds: readySeconds, diagnosis, signal, status },
-        before: { [name]: last },
-      });
+      await waitForNodes({ ...news, names: [name] }, context, { [name]: last });
       await withCluster(kubeconfig, (client) => setCordon(client, name, false));
       return {};
     } catch (error) {
@@ -33,14 +29,15 @@ export const clusterNode: ResourceType<typeof definitions.clusterNode> = {
     }
   },
 
-  async delete({ inputs: { kubeconfig, name, drainSeconds } }, { signal, status }) {
+  async delete({ inputs }, context) {
+    const { kubeconfig, name } = inputs;
     try {
       await withCluster(kubeconfig, async (client) => {
-        await drain(client, name, { timeoutSeconds: drainSeconds, signal, status });
+        await drain(client, inputs, context);
         await client.delete(NODES, name, { propagationPolicy: "Background" });
       });
     } catch (error) {
-      if (error instanceof ApiError && error.isNotFound) return;
+      if (isNotFound(error)) return;
       throw new Error(`cannot remove the node ${name} from the cluster: ${(error as Error).message}`, {
         cause: error,
       });
@@ -54,17 +51,14 @@ export const nodeDrain: ResourceType<typeof definitions.nodeDrain> = {
 
   async update({ inputs: olds }, news, context) {
     if (olds.cause === news.cause) return {};
-    const { kubeconfig, name, drainSeconds } = news;
     try {
-      await withCluster(kubeconfig, (client) =>
-        drain(client, name, { timeoutSeconds: drainSeconds, ...context }),
-      );
+      await withCluster(news.kubeconfig, (client) => drain(client, news, context));
     } catch (error) {
       // The node has not joined yet.
-      if (error instanceof ApiError && error.isNotFound) return {};
+      if (isNotFound(error)) return {};
       // An unreachable cluster cannot be drained, and the replacement may repair it.
       if (!(error instanceof ClusterUnreachableError)) throw error;
-      context.log("warning", `the node ${name} is not drained: ${error.message}`);
+      context.log("warning", `the node ${news.name} is not drained: ${error.message}`);
     }
     return {};
   },

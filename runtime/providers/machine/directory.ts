@@ -160,12 +160,12 @@ function exists(path: string): boolean {
 }
 
 /** Removes a folder and its parents, as long as they are empty and below the base. */
-function removeEmpty(folder: string, base: string): void {
+export function removeEmpty(folder: string, base: string): void {
   for (let at = folder; at.startsWith(base + sep); at = dirname(at)) {
     try {
       rmdirSync(at);
     } catch {
-      return; // Not empty: other stacks use it.
+      return; // Not empty, or already deleted.
     }
   }
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative } from "node:path";
+import { readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import type { Context, ResourceType } from "../framework/resourceType";
 import { atomicWrite } from "../../../lib/atomicWrite";
+import { removeEmpty } from "./directory";
 import { files as definition } from "./sdk/files";
 
 type Inputs = InputsOf<typeof definition>;
@@ -84,15 +85,7 @@ function holds(path: string, content?: string): boolean {
 function remove(paths: readonly string[], top: string): void {
   for (const path of paths) {
     rmSync(path, { force: true });
-    for (let folder = dirname(path); ; folder = dirname(folder)) {
-      const below = relative(top, folder);
-      if (below === "" || below.startsWith("..") || isAbsolute(below)) break;
-      try {
-        rmdirSync(folder);
-      } catch {
-        break; // Not empty, or already deleted.
-      }
-    }
+    removeEmpty(dirname(path), top);
   }
 }
 

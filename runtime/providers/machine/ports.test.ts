@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import fc from "fast-check";
 import { TestResource } from "../../../test/support/testResource";
-import { allocate, CHOICE } from "./allocatePorts";
+import { allocate, CHOICE } from "./ports";
 import { listenerOn, listenersIn } from "../../../lib/procNet";
 
 const listen = (port: number) =>

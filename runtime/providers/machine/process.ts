@@ -4,12 +4,10 @@ import { existsSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
 import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import { type Context, NotReadyError, type ResourceType, type State } from "../framework/resourceType";
-import { decide } from "./process/decision";
-import { isAlive } from "../../../lib/processIdentity";
-import { launch, type Launched } from "./process/launch";
+import { isAlive, type ProcessIdentity, sameProcess } from "../../../lib/processIdentity";
+import { launch, type ProcessRecord, readRecord } from "./process/launch";
 import { describeLog } from "../../../lib/logFile";
 import { probeOnce } from "./process/readiness";
-import { readRecord } from "./process/launch";
 import { stop } from "./process/stop";
 import { until } from "../../../lib/until";
 import { process as definition } from "./sdk/process";
@@ -74,7 +72,7 @@ async function ensure(
     return outputs;
   }
   context.status(`starting ${news.command}`);
-  const launched: Launched = await launch({
+  const { end, ...identity } = await launch({
     command: context.resolve(news.command),
     args: news.args,
     env: news.env,
@@ -83,10 +81,36 @@ async function ensure(
     pidFile,
     fingerprint,
   });
-  const { pid, startTime, bootId, end } = launched;
-  const outputs: Outputs = { pid, startTime, bootId, fingerprint, logFile, pidFile };
+  const outputs: Outputs = { ...identity, fingerprint, logFile, pidFile };
   await ready(news, outputs, end, context);
   return outputs;
+}
+
+/** How to get exactly one process with the right command. */
+interface Decision {
+  /** Running processes to stop first. */
+  stop: ProcessIdentity[];
+  /** The running process that matches; undefined: start one. */
+  adopt: ProcessRecord | undefined;
+}
+
+/**
+ * Decides from the process in the state and the one in the pid file. The two differ when a command was killed after it
+ * started a process and before it saved the state.
+ * @param wanted the fingerprint of the wanted process; undefined: none
+ */
+export function decide(
+  candidates: readonly (ProcessRecord | undefined)[],
+  isAlive: (identity: ProcessIdentity) => boolean,
+  wanted: string | undefined,
+): Decision {
+  const alive: ProcessRecord[] = [];
+  for (const candidate of candidates) {
+    if (candidate === undefined || alive.some((other) => sameProcess(other, candidate))) continue;
+    if (isAlive(candidate)) alive.push(candidate);
+  }
+  const adopt = alive.find((candidate) => candidate.fingerprint === wanted);
+  return { adopt, stop: alive.filter((candidate) => candidate !== adopt) };
 }
 
 /** Waits until the probe succeeds. @throws when the process ends or is not ready in time */

@@ -1,4 +1,5 @@
-import { isReady, podsToEvict, takesPods } from "./podsToEvict";
+import { isReady } from "./cluster";
+import { podsToEvict, takesPods } from "./drain";
 
 const pod = (name: string, rest: object = {}) => ({ metadata: { name }, ...rest });
 const owned = (kind: string, controller = true) => ({

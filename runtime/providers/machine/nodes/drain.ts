@@ -1,6 +1,7 @@
 import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
 import { ApiError } from "../../../../lib/clients/kubernetes/apiError";
 import {
+  annotation,
   type KubernetesObject,
   idOf,
   mapsAt,
@@ -9,16 +10,10 @@ import {
   textAt,
 } from "../../../../lib/clients/kubernetes/object";
 import { until } from "../../../../lib/until";
-import { NODES, PODS } from "./cluster";
-import { podsToEvict, takesPods } from "./podsToEvict";
+import type { Context } from "../../framework/resourceType";
+import { isReady, NODES, PODS } from "./cluster";
 
 const FIELD_MANAGER = "meshstack";
-
-export interface DrainOptions {
-  timeoutSeconds: number;
-  signal: AbortSignal;
-  status: (message: string) => void;
-}
 
 /** Cordons or uncordons a node. */
 export async function setCordon(client: ApiClient, name: string, cordoned: boolean): Promise<void> {
@@ -32,8 +27,8 @@ export async function setCordon(client: ApiClient, name: string, cordoned: boole
  */
 export async function drain(
   client: ApiClient,
-  name: string,
-  { timeoutSeconds, signal, status }: DrainOptions,
+  { name, drainSeconds }: { name: string; drainSeconds: number },
+  { signal, status }: Pick<Context, "signal" | "status">,
 ): Promise<void> {
   await setCordon(client, name, true);
   const nodes = (await client.list(NODES)).items;
@@ -53,11 +48,11 @@ export async function drain(
       }
       return undefined;
     },
-    { timeoutMs: timeoutSeconds * 1000, signal },
+    { timeoutMs: drainSeconds * 1000, signal },
   );
   if (emptied === true) return;
   throw new Error(
-    `the node ${name} still has pods after ${timeoutSeconds} s: ${left.map(idOf).join(", ")}` +
+    `the node ${name} still has pods after ${drainSeconds} s: ${left.map(idOf).join(", ")}` +
       `${refusal === "" ? "" : ` (${refusal})`}; end them, then run this again`,
   );
 }
@@ -88,3 +83,21 @@ async function evictionVersion(client: ApiClient): Promise<string> {
   const eviction = resources.find(({ name }) => name === "pods/eviction");
   return `policy/${textAt(eviction, "version") ?? "v1"}`;
 }
+
+/**
+ * The pods to evict from a node, as in `kubectl drain`: without those of DaemonSets, which would return at once, static
+ * pods, of which the API has only a mirror, and ended pods.
+ */
+export const podsToEvict = (pods: readonly KubernetesObject[]): KubernetesObject[] =>
+  pods.filter(
+    (pod) =>
+      !mapsAt(pod, "metadata", "ownerReferences").some(
+        (owner) => owner.controller === true && owner.kind === "DaemonSet",
+      ) &&
+      annotation(pod, "kubernetes.io/config.mirror") === undefined &&
+      !["Succeeded", "Failed"].includes(textAt(pod, "status", "phase") ?? ""),
+  );
+
+/** Whether the scheduler may place pods on a node: it is ready and not cordoned. */
+export const takesPods = (node: KubernetesObject): boolean =>
+  isReady(node) && (node.spec as { unschedulable?: boolean } | undefined)?.unschedulable !== true;

@@ -1,48 +1,47 @@
 import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
-import { ApiError } from "../../../../lib/clients/kubernetes/apiError";
+import { isNotFound } from "../../../../lib/clients/kubernetes/apiError";
 import { nameOf, textAt } from "../../../../lib/clients/kubernetes/object";
 import { until } from "../../../../lib/until";
-import { NODE_LEASES, NODES, withCluster } from "./cluster";
-import { isReady } from "./podsToEvict";
+import type { Context } from "../../framework/resourceType";
+import type { InputsOf } from "../../framework/sdk/definition";
+import type { nodesReady } from "../sdk/cluster";
+import { isReady, NODE_LEASES, NODES, withCluster } from "./cluster";
 
-export interface Wait {
-  kubeconfig: string;
-  names: readonly string[];
-  seconds: number;
-  /** Where to look when nodes do not become ready, as the end of a sentence. */
-  diagnosis: string | undefined;
-  /** Lease times of the previous instances by node name: a node counts as ready only after it renews its lease. */
-  before?: Readonly<Record<string, string | undefined>>;
-  signal: AbortSignal;
-  status: (message: string) => void;
-}
+/** By node name. */
+type LeaseTimes = Readonly<Record<string, string | undefined>>;
 
 /**
- * Waits until all nodes have joined and are ready. @throws at the timeout, with the problem of each node that is not
+ * Waits until all nodes have joined and are ready.
+ * @param before lease times of the previous instances by node name: a node counts as ready only after it renews its lease
+ * @throws at the timeout, with the problem of each node that is not ready
  */
-export async function waitForNodes(wait: Wait): Promise<void> {
-  const { kubeconfig, names, seconds, diagnosis, signal, status } = wait;
+export async function waitForNodes(
+  { kubeconfig, names, readySeconds, diagnosis }: InputsOf<typeof nodesReady>,
+  { signal, status }: Pick<Context, "signal" | "status">,
+  before: LeaseTimes = {},
+): Promise<void> {
   let problems: string[] = [];
   const ready = await withCluster(kubeconfig, (client) =>
     until(
       async () => {
-        problems = await problemsOf(client, wait).catch((error: Error) => [error.message]);
+        problems = await problemsOf(client, names, before).catch((error: Error) => [error.message]);
         if (problems.length === 0) return true;
         status(`waiting for ${names.length === 1 ? "the node" : "the nodes"}: ${problems.join("; ")}`);
         return undefined;
       },
-      { timeoutMs: seconds * 1000, signal },
+      { timeoutMs: readySeconds * 1000, signal },
     ),
   );
   if (ready === true) return;
   const see = diagnosis === undefined ? "" : `; see ${diagnosis}`;
-  throw new Error(`the cluster's nodes are not ready after ${seconds} s: ${problems.join("; ")}${see}`);
+  throw new Error(`the cluster's nodes are not ready after ${readySeconds} s: ${problems.join("; ")}${see}`);
 }
 
 /** The names of nodes that are not ready, and why. */
 export async function problemsOf(
   client: ApiClient,
-  { names, before = {} }: Pick<Wait, "names" | "before">,
+  names: readonly string[],
+  before: LeaseTimes = {},
 ): Promise<string[]> {
   const nodes = new Map((await client.list(NODES)).items.map((node) => [nameOf(node), node]));
   const problems: string[] = [];
@@ -62,7 +61,7 @@ export async function leaseTime(client: ApiClient, name: string): Promise<string
   try {
     return textAt(await client.get(NODE_LEASES, name), "spec", "renewTime");
   } catch (error) {
-    if (error instanceof ApiError && error.isNotFound) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

@@ -50,7 +50,7 @@ export function readRecord(pidFile: string): ProcessRecord | undefined {
   }
 }
 
-export interface Launch {
+interface Launch {
   /** Absolute path of the program. */
   command: string;
   args: readonly string[];
@@ -62,7 +62,7 @@ export interface Launch {
   fingerprint: string;
 }
 
-export interface Launched extends ProcessIdentity {
+interface Launched extends ProcessIdentity {
   /** Resolves with the reason when the process ends: `with exit code 1`. */
   end: Promise<string>;
 }

@@ -16,7 +16,7 @@ export function probeOnce(probe: ReadinessProbe, signal?: AbortSignal): Promise<
         ca: probe.caCertificate,
         cert: probe.clientCertificate,
         key: probe.clientKey,
-        ...(signal ? { signal } : {}),
+        signal,
       },
       (response) => {
         const chunks: Buffer[] = [];
