@@ -2,7 +2,6 @@
 export const statusOf = (error: unknown): number | undefined =>
   (error as { statusCode?: number } | undefined)?.statusCode;
 
-export const isNotFound = (error: unknown): boolean => statusOf(error) === 404;
 export const isConflict = (error: unknown): boolean => statusOf(error) === 409;
 
 /** The daemon's own error text, without the text that the client adds. */
@@ -31,28 +30,44 @@ export function isConnectionLost(error: unknown): boolean {
 const ADVICE: [RegExp, string][] = [
   [
     /no space left on device/i,
-    "the disk of the daemon's data is full: free space there (`docker system df` shows what uses it)",
+    "The disk of the daemon's data is full: free space there (`docker system df` shows what uses it)",
   ],
   [
     /(port is already allocated|address already in use)/i,
-    "another process listens on that port of the daemon's host: stop it, or choose another port",
+    "Another process listens on that port of the daemon's host: stop it, or choose another port",
   ],
   [
     /(privileged|operation not permitted|not allowed)/i,
-    "the daemon's host does not allow that: remove `privileged` or the capability, or use another host",
+    "The daemon's host does not allow that: remove `privileged` or the capability, or use another host",
   ],
-  [/pool overlaps with other one/i, "choose another subnet, or remove the network that has it"],
-  [/network .* not found/i, "use a network of the same daemon, such as the output of a docker.Network"],
+  [/pool overlaps with other one/i, "Choose another subnet, or remove the network that has it"],
+  [/network .* not found/i, "Use a network of the same daemon, such as the output of a docker.Network"],
 ];
 
-/** An error for the user: the failed operation, the daemon's text and, for known errors, a hint. */
+/**
+ * An error for the user: the failed operation, the daemon's text and, for known errors, a hint. An error that is no response
+ * of the daemon stays as it is, because a lost connection repeats the operation.
+ */
 export function refusal(what: string, error: unknown): Error {
+  if (statusOf(error) === undefined) return error as Error;
   const message = messageOf(error);
   const advice = ADVICE.find(([pattern]) => pattern.test(message))?.[1];
-  return new Error(
-    `${what}: ${message}${advice === undefined ? "" : `. ${advice[0]!.toUpperCase()}${advice.slice(1)}`}`,
-    {
-      cause: error,
-    },
-  );
+  return new Error(`${what}: ${message}${advice === undefined ? "" : `. ${advice}`}`, { cause: error });
+}
+
+/** For the `catch` of a request: throws its {@link refusal}. */
+export const refused =
+  (what: string) =>
+  (error: unknown): never => {
+    throw refusal(what, error);
+  };
+
+/** Returns the result of a request; undefined when the daemon answers with one of these statuses. */
+export async function ignoring<T>(statuses: readonly number[], request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (statuses.includes(statusOf(error) ?? 0)) return undefined;
+    throw error;
+  }
 }

@@ -32,7 +32,6 @@ test("accepts JSON texts, secrets and unknown values, as the SDK sends them", ()
   };
   expect(checkProviderConfig(args)).toEqual([]);
   expect(parseProviderConfig(args, {})).toMatchObject({
-    unknown: true,
     sshOpts: ["-i", "key"],
     registryAuth: [{ address: "r.example", username: "u", password: "p" }],
   });

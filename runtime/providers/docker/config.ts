@@ -1,26 +1,10 @@
 import { daemonConfig, type DaemonConfig } from "../../../lib/clients/docker/config";
 import type { CheckFailure } from "../../protocol/provider";
-import { removeSecrets, Unknown, type PropertyMap, type PropertyValue } from "../../protocol/values";
+import { removeSecrets, withoutUnknowns, type PropertyMap, type PropertyValue } from "../../protocol/values";
 import { checkFields } from "./fields/checkFields";
-import { flag, objects, required, text, texts, type Fields } from "./fields/field";
+import { flag, objects, required, text, texts, type Fields, type InputsOf } from "./fields/field";
 
-/** The arguments of a `docker.Provider` (or the stack's `docker:` configuration), merged with the environment. */
-export interface ProviderConfig extends DaemonConfig {
-  registryAuth: RegistryAuthConfig[];
-  /** True when the configuration contains unknown values: there is no daemon yet. */
-  unknown: boolean;
-}
-
-export interface RegistryAuthConfig {
-  address: string;
-  authDisabled?: boolean;
-  configFile?: string;
-  configFileContent?: string;
-  password?: string;
-  username?: string;
-}
-
-export const providerFields: Fields = {
+export const providerFields = {
   caMaterial: text,
   certMaterial: text,
   certPath: text,
@@ -37,7 +21,16 @@ export const providerFields: Fields = {
     username: text,
   }),
   sshOpts: texts,
-};
+} satisfies Fields;
+
+type ProviderArgs = InputsOf<typeof providerFields>;
+export type RegistryAuth = NonNullable<ProviderArgs["registryAuth"]>[number];
+
+/** The arguments of a `docker.Provider` (or the stack's `docker:` configuration), merged with the environment. */
+export interface ProviderConfig extends DaemonConfig {
+  registryAuth: RegistryAuth[];
+}
+
 /** Arguments of every provider, in any package. */
 const OF_ALL_PROVIDERS = ["version", "pluginDownloadURL"];
 
@@ -68,51 +61,30 @@ export function checkProviderConfig(args: PropertyMap): CheckFailure[] {
   return failures;
 }
 
-/** Merges a provider's arguments with the environment. Arguments take precedence. */
+/** Merges a provider's arguments with the environment. Arguments take precedence; unknown ones count as unset. */
 export function parseProviderConfig(
   args: PropertyMap,
   environment: NodeJS.ProcessEnv = process.env,
 ): ProviderConfig {
-  const plain = plainArguments(args);
-  const textOf = (key: string) => (typeof plain[key] === "string" ? plain[key] : undefined);
+  const given = withoutUnknowns(plainArguments(args)) as ProviderArgs;
   return {
-    ...daemonConfig(
-      {
-        host: textOf("host"),
-        context: textOf("context"),
-        sshOpts: Array.isArray(plain.sshOpts)
-          ? plain.sshOpts.filter((entry) => typeof entry === "string")
-          : undefined,
-        certPath: textOf("certPath"),
-        caMaterial: textOf("caMaterial"),
-        certMaterial: textOf("certMaterial"),
-        keyMaterial: textOf("keyMaterial"),
-      },
-      environment,
-    ),
-    registryAuth: registryAuthOf(plain.registryAuth, environment),
-    unknown: Object.values(plain).some((value) => value instanceof Unknown),
+    ...daemonConfig(given, environment),
+    registryAuth: (given.registryAuth ?? []).map((entry) => ({
+      username: environment.DOCKER_REGISTRY_USER,
+      password: environment.DOCKER_REGISTRY_PASS,
+      ...entry,
+    })),
   };
-}
-
-function registryAuthOf(
-  given: PropertyValue | undefined,
-  environment: NodeJS.ProcessEnv,
-): RegistryAuthConfig[] {
-  if (!Array.isArray(given)) return [];
-  return given.map((entry) => ({
-    username: environment.DOCKER_REGISTRY_USER,
-    password: environment.DOCKER_REGISTRY_PASS,
-    ...(entry as unknown as RegistryAuthConfig),
-  }));
 }
 
 /** The arguments without secret marks. SDKs send values that are not strings as JSON text. */
 function plainArguments(args: PropertyMap): PropertyMap {
+  const fields: Fields = providerFields;
   const plain: PropertyMap = {};
   for (const [key, value] of Object.entries(removeSecrets(args) as PropertyMap)) {
     if (OF_ALL_PROVIDERS.includes(key)) continue;
-    const isJson = typeof value === "string" && providerFields[key] && providerFields[key].kind !== "text";
+    const field = fields[key];
+    const isJson = typeof value === "string" && field !== undefined && field.kind !== "text";
     plain[key] = isJson ? parsed(value) : value;
   }
   return plain;

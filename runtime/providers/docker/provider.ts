@@ -19,13 +19,13 @@ import {
 import { removeOutputValues, removeSecrets, UNKNOWN, type PropertyMap } from "../../protocol/values";
 import { plainOf, ProviderShell } from "../../protocol/providerShell";
 import { checkProviderConfig, parseProviderConfig, type ProviderConfig } from "./config";
-import { KnownIds, type Context } from "./context";
+import type { Context } from "./context";
 import { DockerDaemon } from "../../../lib/clients/docker/daemon";
 import { withName } from "./fields/autoName";
 import { checkFields } from "./fields/checkFields";
 import { diffFields } from "./fields/diffFields";
 import { markLike } from "./fields/secrets";
-import { invoke } from "./invokes/invoke";
+import { invoke } from "./invoke";
 import type { ResourceType } from "./resourceType";
 import { name, version } from "./package.json";
 import { typeOf } from "./types";
@@ -36,7 +36,7 @@ export const createProvider: CreateProvider = (host) => new DockerProvider(host)
 class DockerProvider extends ProviderShell {
   private config: ProviderConfig = parseProviderConfig({});
   private opened: DockerDaemon | undefined;
-  private readonly known = new KnownIds();
+  private readonly known = new Set<string>();
 
   constructor(host: ProviderHost) {
     super(host, { name, version });
@@ -64,21 +64,15 @@ class DockerProvider extends ProviderShell {
     const named = type.autoName ? withName(news, { ...request, olds }) : news;
     const plain = removeSecrets(named) as PropertyMap;
     const failures = checkFields(plain, type.fields);
-    if (failures.length === 0) failures.push(...(type.check?.(this.context(), plain) ?? []));
+    if (failures.length === 0) failures.push(...(type.check?.(plain) ?? []));
     if (failures.length > 0) return { inputs: named, failures };
     return { inputs: type.complete?.(this.context(), named) ?? named, failures };
   }
 
   async diff(request: DiffRequest): Promise<DiffResponse> {
     const type = typeOf(request.type);
-    this.known.add(request.urn, request.id);
-    const { isReplaced, deleteFirst } = type;
-    const { ignoreChanges } = request;
-    return diffFields(request.oldInputs, request.news, type.fields, {
-      ignoreChanges,
-      isReplaced,
-      deleteFirst,
-    });
+    this.known.add(request.id);
+    return diffFields(request.oldInputs, request.news, type, request.ignoreChanges);
   }
 
   async create(request: CreateRequest): Promise<CreateResponse> {
@@ -88,13 +82,13 @@ class DockerProvider extends ProviderShell {
     const { id, properties } = await this.live(request, type, () =>
       type.create(this.context(), { ...request, inputs }),
     );
-    this.known.add(request.urn, id);
+    this.known.add(id);
     return { id, properties: outputsOf(type, request.properties, properties) };
   }
 
   async read(request: ReadRequest): Promise<ReadResponse> {
     const type = typeOf(request.type);
-    this.known.add(request.urn, request.id);
+    this.known.add(request.id);
     const live = await type.read(this.context(), { ...request, inputs: plainOf(request.inputs) });
     if (!live) return { id: "", properties: {} };
     const inputs = markLike(live.inputs, request.inputs);
@@ -103,19 +97,22 @@ class DockerProvider extends ProviderShell {
 
   async update(request: UpdateRequest): Promise<UpdateResponse> {
     const type = typeOf(request.type);
-    this.known.add(request.urn, request.id);
+    this.known.add(request.id);
     if (request.preview) {
       return { properties: previewed(type, request.news, request.oldOutputs) };
     }
     const inputs = plainOf(request.news);
-    const outputs = await this.live(request, type, () => type.update(this.context(), { ...request, inputs }));
+    const outputs = await this.live(request, type, async () => {
+      if (type.update) return type.update(this.context(), { ...request, inputs });
+      throw new Error(`a resource of the type ${type.token} is replaced by every change`);
+    });
     return { properties: outputsOf(type, request.news, outputs) };
   }
 
   async delete(request: DeleteRequest): Promise<void> {
     const type = typeOf(request.type);
-    this.known.add(request.urn, request.id);
-    await type.delete(this.context(), request, plainOf(request.properties));
+    this.known.add(request.id);
+    await type.delete?.(this.context(), request.id, plainOf(request.properties));
   }
 
   override async close() {

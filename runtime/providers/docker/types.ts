@@ -1,10 +1,10 @@
 import { container } from "./container/container";
-import { image } from "./image/image";
-import { network } from "./network/network";
-import { remoteImage } from "./remoteImage/remoteImage";
+import { image } from "./image";
+import { network } from "./network";
+import { remoteImage } from "./remoteImage";
 import type { ResourceType } from "./resourceType";
-import { tag } from "./tag/tag";
-import { volume } from "./volume/volume";
+import { tag } from "./tag";
+import { volume } from "./volume";
 
 /** The supported types. */
 export const SUPPORTED: readonly ResourceType[] = [container, image, network, remoteImage, tag, volume];

@@ -2,8 +2,10 @@ import type Dockerode from "dockerode";
 import { createReadStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeTar } from "../../../images/tar";
+import { isConnectionLost, messageOf } from "../../../../lib/clients/docker/apiError";
 import { follow } from "../../../../lib/clients/docker/progress";
+import { writeTar } from "../../../images/tar";
+import type { StatusLog } from "../../../protocol/statusLog";
 import type { BuildContext } from "./context";
 
 /** How many of the builder's last lines an error contains. */
@@ -11,14 +13,13 @@ const LAST_LINES = 20;
 
 /**
  * Builds an image with the daemon's classic builder and shows its output.
- * @param show receives the builder's steps, one line each
  * @throws with the builder's last lines
  */
 export async function buildImage(
   client: Dockerode,
   context: BuildContext,
   options: Dockerode.ImageBuildOptions,
-  { show, signal }: { show: (line: string) => void; signal: AbortSignal },
+  { name, log, signal }: { name: string; log: StatusLog; signal: AbortSignal },
 ): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "meshstack-build-"));
   const lines: string[] = [];
@@ -34,16 +35,15 @@ export async function buildImage(
     await follow(answer, ({ stream, status }) => {
       for (const line of (stream ?? status ?? "").split("\n").filter((text) => text.trim() !== "")) {
         lines.push(line.trimEnd());
-        show(line.trim());
+        log.status(line.trim());
       }
     });
   } catch (error) {
     signal.throwIfAborted();
-    if (lines.length === 0) throw error;
-    const said = lines.slice(-LAST_LINES).join("\n");
-    throw Object.assign(new Error(`${(error as Error).message}. The builder's last lines:\n${said}`), {
-      code: (error as NodeJS.ErrnoException).code,
-    });
+    if (isConnectionLost(error)) throw error;
+    const said =
+      lines.length === 0 ? "" : `. The builder's last lines:\n${lines.slice(-LAST_LINES).join("\n")}`;
+    throw new Error(`the image ${name} cannot be built: ${messageOf(error)}${said}`, { cause: error });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -1,11 +1,9 @@
 import type { CheckFailure } from "../../../protocol/provider";
-import type { PropertyMap } from "../../../protocol/values";
-import type { ContainerInputs } from "./inputs";
+import type { ContainerInputs } from "./fields";
 
 /** The failures between a container's inputs. Unknown values never fail. */
-export function checkContainer(inputs: PropertyMap): CheckFailure[] {
+export function checkContainer(given: ContainerInputs): CheckFailure[] {
   const failures: CheckFailure[] = [];
-  const given = inputs as unknown as ContainerInputs;
   const fail = (property: string, reason: string) => failures.push({ property, reason });
   const list = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value : []);
 

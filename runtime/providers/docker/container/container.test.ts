@@ -2,8 +2,7 @@ import type { PropertyMap } from "../../../protocol/values";
 import { checkFields } from "../fields/checkFields";
 import { checkContainer } from "./checkInputs";
 import { createOptions } from "./createOptions";
-import { containerFields } from "./fields";
-import type { ContainerInputs } from "./inputs";
+import { containerFields, type ContainerInputs } from "./fields";
 import { demultiplex } from "./logs";
 
 const options = (inputs: Partial<ContainerInputs>) =>
@@ -197,9 +196,9 @@ test.each<[string, PropertyMap, string, RegExp]>([
   ["rm with a restart policy", { rm: true, restart: "always" }, "rm", /either removed or started/],
   ["logs without attach", { logs: true }, "logs", /requires attach: true/],
 ])("reports %s as one failure", (_, given, property, reason) => {
-  const inputs = { image: "i", name: "n", ...given };
+  const inputs: PropertyMap = { image: "i", name: "n", ...given };
   const failures = checkFields(inputs, containerFields);
-  if (failures.length === 0) failures.push(...checkContainer(inputs));
+  if (failures.length === 0) failures.push(...checkContainer(inputs as ContainerInputs));
   expect(failures).toEqual([{ property, reason: expect.stringMatching(reason) }]);
 });
 

@@ -1,17 +1,16 @@
 import type Dockerode from "dockerode";
-import { until } from "../../../../lib/until";
-import { InitializationError, type DeleteRequest, type UpdateRequest } from "../../../protocol/provider";
+import { ignoring, isConflict, refused } from "../../../../lib/clients/docker/apiError";
+import { InitializationError, type UpdateRequest } from "../../../protocol/provider";
 import type { PropertyMap } from "../../../protocol/values";
 import type { Context } from "../context";
-import { isConflict, isNotFound, refusal, statusOf } from "../../../../lib/clients/docker/apiError";
 import { driftedInputs } from "../fields/drift";
 import { maskOf } from "../fields/secrets";
+import { removeUnused } from "../removal";
 import type { Plain, ResourceType } from "../resourceType";
 import { checkContainer } from "./checkInputs";
-import { createContainer, logsOf, start } from "./createContainer";
+import { createContainer, start } from "./createContainer";
 import { limits, restartPolicy } from "./createOptions";
-import { containerFields } from "./fields";
-import type { ContainerInputs } from "./inputs";
+import { containerFields, type ContainerInputs } from "./fields";
 import { containerOutputs } from "./outputs";
 import { inspect, settle } from "./settle";
 
@@ -33,7 +32,7 @@ const WATCHED = [
 const REMOVED_MS = 60_000;
 
 /** docker.Container. Its id is the daemon's; an import may use the name instead. */
-export const container: ResourceType = {
+export const container: ResourceType<ContainerInputs> = {
   token: "docker:index/container:Container",
   fields: containerFields,
   computed: [
@@ -58,7 +57,7 @@ export const container: ResourceType = {
   schemaVersion: 2,
   // As in the official plugin: a container occupies ports, addresses and volumes that its successor needs.
   deleteFirst: () => true,
-  check: (_context, inputs) => checkContainer(inputs),
+  check: checkContainer,
   isReplaced: (key, news) => LIMITS.includes(key) && !news[key],
 
   create: createContainer,
@@ -73,8 +72,7 @@ export const container: ResourceType = {
   },
 
   async update(context, request) {
-    const { id, urn } = request;
-    const inputs = request.inputs as unknown as ContainerInputs;
+    const { id, urn, inputs } = request;
     const live = await inspect(context, id);
     if (!live) {
       throw new Error(
@@ -88,52 +86,48 @@ export const container: ResourceType = {
     if (inputs.mustRun === false && !live.State.Running) return containerOutputs(live);
     await start(context, id, inputs.name);
     const settled = await settle(context, id, inputs, { urn, mask: maskOf(request.news) });
-    if (settled.kind === "live") return { ...containerOutputs(settled.live), ...logsOf(settled) };
+    if (settled.kind === "live") return settled.outputs;
     const message = `the container ${inputs.name} is not as it should be: ${settled.reason}`;
-    const properties = settled.kind === "unhealthy" ? containerOutputs(settled.live) : {};
+    const properties = settled.kind === "unhealthy" ? settled.outputs : {};
     throw new InitializationError(message, id, { ...request.oldOutputs, ...properties }, undefined, [
       message,
     ]);
   },
 
-  async delete(context, { id }: DeleteRequest, outputs) {
+  async delete(context, id, outputs) {
     const name = String(outputs.name ?? id);
-    const grace = outputs.destroyGraceSeconds;
-    if (typeof grace === "number" && grace > 0) await stop(context, id, grace, name);
-    // Wait for a removal that is in progress.
-    const removed = await until(
-      () =>
-        context.daemon().run(async (client) => {
-          try {
-            await client.getContainer(id).remove({ force: true, v: outputs.removeVolumes !== false });
-            return true;
-          } catch (error) {
-            if (isNotFound(error)) return true;
-            if (isConflict(error)) return undefined;
-            if (statusOf(error) === undefined) throw error;
-            throw refusal(`the container ${name} cannot be removed`, error);
-          }
-        }),
-      { timeoutMs: REMOVED_MS, signal: context.signal, firstMs: 50, maxMs: 500 },
-    );
-    if (!removed)
+    const { destroyGraceSeconds: grace, removeVolumes } = outputs;
+    if (typeof grace === "number" && grace > 0) {
+      await context
+        .daemon()
+        .run((client) =>
+          ignoring([304, 404], client.getContainer(id).stop({ t: grace })).catch(
+            refused(`the container ${name} cannot be stopped`),
+          ),
+        );
+    }
+    const isBeingRemoved = await removeUnused(context, `the container ${name} cannot be removed`, {
+      remove: (client) => client.getContainer(id).remove({ force: true, v: removeVolumes !== false }),
+      isInUse: isConflict,
+      timeoutMs: REMOVED_MS,
+    });
+    if (isBeingRemoved)
       throw new Error(`the container ${name} is still being removed after ${REMOVED_MS / 1000} s`);
   },
 };
 
 /** The inputs with drift applied; `mustRun: false` marks a container that should run and does not. */
 function liveInputs(
-  inputs: PropertyMap,
+  inputs: Partial<ContainerInputs>,
   outputs: PropertyMap,
   live: Dockerode.ContainerInspectInfo,
 ): PropertyMap {
   const result = driftedInputs(inputs, outputs, containerFields, WATCHED);
-  const { start: isStarted, mustRun, attach, networksAdvanced } = inputs as unknown as ContainerInputs;
+  const { start: isStarted, mustRun, attach, networksAdvanced } = inputs;
   if (isStarted !== false && mustRun !== false && !attach && !live.State.Running) result.mustRun = false;
   if (live.State.Running && networksAdvanced) {
     const connected = networksAdvanced.filter(({ name }) => isConnected(live, name));
-    if (connected.length < networksAdvanced.length)
-      result.networksAdvanced = connected as unknown as PropertyMap[];
+    if (connected.length < networksAdvanced.length) result.networksAdvanced = connected;
   }
   return result;
 }
@@ -146,30 +140,15 @@ const isConnected = (live: Dockerode.ContainerInspectInfo, network: string): boo
 /** Updates the limits of a running container. */
 async function changeLimits(
   context: Context,
-  { id, inputs, oldInputs }: Plain<UpdateRequest>,
+  { id, inputs, oldInputs }: Plain<UpdateRequest, ContainerInputs>,
 ): Promise<void> {
-  const given = inputs as unknown as ContainerInputs;
-  const changed = [...LIMITS, "restart", "maxRetryCount"].some((key) => inputs[key] !== oldInputs[key]);
-  if (!changed) return;
-  await context.daemon().run(async (client) => {
-    try {
-      await client.getContainer(id).update({ ...limits(given), RestartPolicy: restartPolicy(given) });
-    } catch (error) {
-      if (statusOf(error) === undefined) throw error;
-      throw refusal(`the container ${given.name} cannot be changed`, error);
-    }
-  });
-}
-
-async function stop(context: Context, id: string, seconds: number, name: string): Promise<void> {
-  await context.daemon().run(async (client) => {
-    try {
-      await client.getContainer(id).stop({ t: seconds });
-    } catch (error) {
-      const status = statusOf(error);
-      if (status === 304 || status === 404) return;
-      if (status === undefined) throw error;
-      throw refusal(`the container ${name} cannot be stopped`, error);
-    }
-  });
+  const changeable = [...LIMITS, "restart", "maxRetryCount"] as (keyof ContainerInputs)[];
+  if (changeable.every((key) => inputs[key] === oldInputs[key])) return;
+  const news = { ...limits(inputs), RestartPolicy: restartPolicy(inputs) };
+  await context.daemon().run((client) =>
+    client
+      .getContainer(id)
+      .update(news)
+      .catch(refused(`the container ${inputs.name} cannot be changed`)),
+  );
 }

@@ -1,21 +1,12 @@
-import type Dockerode from "dockerode";
+import { ignoring, isConflict, messageOf, refusal, refused } from "../../../../lib/clients/docker/apiError";
 import { InitializationError, type CreateRequest, type CreateResponse } from "../../../protocol/provider";
 import type { Context } from "../context";
-import {
-  isConflict,
-  isNotFound,
-  messageOf,
-  refusal,
-  statusOf,
-} from "../../../../lib/clients/docker/apiError";
 import { maskOf } from "../fields/secrets";
 import { ensureImage } from "../registry/pull";
 import type { Plain } from "../resourceType";
-import { createOptions } from "./createOptions";
-import { endpointOf } from "./endpoints";
-import type { ContainerInputs } from "./inputs";
-import { containerOutputs } from "./outputs";
-import { isLostCreation } from "./ownership";
+import { createOptions, endpointOf } from "./createOptions";
+import type { ContainerInputs } from "./fields";
+import { containerOutputs, URN_LABEL } from "./outputs";
 import { inspect, settle } from "./settle";
 import { readUploads, uploadArchive, type UploadedFile } from "./uploads";
 
@@ -25,10 +16,9 @@ import { readUploads, uploadArchive, type UploadedFile } from "./uploads";
  */
 export async function createContainer(
   context: Context,
-  request: Plain<CreateRequest>,
+  request: Plain<CreateRequest, ContainerInputs>,
 ): Promise<CreateResponse> {
-  const { urn } = request;
-  const inputs = request.inputs as unknown as ContainerInputs;
+  const { urn, inputs } = request;
   const what = `the container ${inputs.name}`;
   // Steps that need no daemon fail first.
   const uploads = readUploads(inputs.uploads ?? [], context.host.rootDirectory);
@@ -41,12 +31,11 @@ export async function createContainer(
     const mask = maskOf(request.properties);
     const settled = await settle(context, id, inputs, { urn, mask });
     if (settled.kind === "ended") throw new Error(`${what} does not run: ${settled.reason}`);
-    const properties = containerOutputs(settled.live);
     if (settled.kind === "unhealthy") {
       const message = `${what} was created, and does not become healthy: ${settled.reason}`;
-      throw new InitializationError(message, id, properties, undefined, [message]);
+      throw new InitializationError(message, id, settled.outputs, undefined, [message]);
     }
-    return { id, properties: { ...properties, ...logsOf(settled) } };
+    return { id, properties: settled.outputs };
   } catch (error) {
     if (error instanceof InitializationError) throw error;
     // Remove the incomplete container, so that the next attempt starts from scratch.
@@ -54,9 +43,6 @@ export async function createContainer(
     throw error;
   }
 }
-
-export const logsOf = ({ logs }: { logs?: string }): { containerLogs?: string } =>
-  logs === undefined ? {} : { containerLogs: logs };
 
 /**
  * Creates the container. If an interrupted run created it already, adopts it if it was started; otherwise a network
@@ -67,29 +53,22 @@ async function make(
   inputs: ContainerInputs,
   urn: string,
 ): Promise<{ id: string; isStarted: boolean }> {
+  const { name } = inputs;
   return context.daemon().run(async (client) => {
     for (let attempt = 0; ; attempt++) {
       try {
         const created = await client.createContainer(createOptions(inputs, urn));
         return { id: created.id, isStarted: false };
       } catch (error) {
-        if (statusOf(error) === undefined) throw error;
-        const existing = isConflict(error) && attempt === 0 ? await find(client, inputs.name) : undefined;
-        if (!existing || !isLostCreation(existing, urn, context.known)) throw createError(inputs.name, error);
+        const isTaken = isConflict(error) && attempt === 0;
+        const existing = isTaken && (await ignoring([404], client.getContainer(name).inspect()));
+        const isOurs = existing && existing.Config.Labels?.[URN_LABEL] === urn;
+        if (!isOurs || context.known.has(existing.Id)) throw createError(name, error);
         if (existing.State.Status !== "created") return { id: existing.Id, isStarted: true };
         await client.getContainer(existing.Id).remove({ force: true, v: true });
       }
     }
   });
-}
-
-async function find(client: Dockerode, name: string): Promise<Dockerode.ContainerInspectInfo | undefined> {
-  try {
-    return await client.getContainer(name).inspect();
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 function createError(name: string, error: unknown): Error {
@@ -109,45 +88,35 @@ async function prepare(
 ): Promise<void> {
   const [, ...others] = inputs.networksAdvanced ?? [];
   for (const endpoint of others) {
-    await context.daemon().run(async (client) => {
-      try {
-        await client
-          .getNetwork(endpoint.name)
-          .connect({ Container: id, EndpointConfig: endpointOf(endpoint) });
-      } catch (error) {
-        if (statusOf(error) === undefined) throw error;
-        if (/already exists in network|already attached/i.test(messageOf(error))) return;
-        throw refusal(
-          `the container ${inputs.name} cannot be connected to the network ${endpoint.name}`,
-          error,
-        );
-      }
-    });
+    const what = `the container ${inputs.name} cannot be connected to the network ${endpoint.name}`;
+    await context.daemon().run((client) =>
+      client
+        .getNetwork(endpoint.name)
+        .connect({ Container: id, EndpointConfig: endpointOf(endpoint) })
+        .catch((error: unknown) => {
+          const isConnected = /already exists in network|already attached/i.test(messageOf(error));
+          if (!isConnected) throw refusal(what, error);
+        }),
+    );
   }
   if (uploads.length === 0) return;
   const archive = await uploadArchive(uploads);
-  await context.daemon().run(async (client) => {
-    try {
-      await client.getContainer(id).putArchive(archive, { path: "/" });
-    } catch (error) {
-      if (statusOf(error) === undefined) throw error;
-      const files = uploads.map(({ path }) => `/${path}`).join(", ");
-      throw refusal(`files cannot be placed in the container ${inputs.name} (${files})`, error);
-    }
-  });
+  const files = uploads.map(({ path }) => `/${path}`).join(", ");
+  await context.daemon().run((client) =>
+    client
+      .getContainer(id)
+      .putArchive(archive, { path: "/" })
+      .catch(refused(`files cannot be placed in the container ${inputs.name} (${files})`)),
+  );
 }
 
 /** Starts a container; does nothing if it runs already. */
 export async function start(context: Context, id: string, name: string): Promise<void> {
-  await context.daemon().run(async (client) => {
-    try {
-      await client.getContainer(id).start();
-    } catch (error) {
-      if (statusOf(error) === undefined || statusOf(error) === 304) {
-        if (statusOf(error) === 304) return;
-        throw error;
-      }
-      throw refusal(`the container ${name} cannot be started`, error);
-    }
-  });
+  await context
+    .daemon()
+    .run((client) =>
+      ignoring([304], client.getContainer(id).start()).catch(
+        refused(`the container ${name} cannot be started`),
+      ),
+    );
 }

@@ -1,11 +1,8 @@
 import type Dockerode from "dockerode";
 import { fromLabels, withoutEmpty } from "../fields/convert";
 import { parseDuration } from "../../../../lib/duration";
-import { endpointOf } from "./endpoints";
-import type { ContainerInputs, Mount, Rate } from "./inputs";
-import { URN_LABEL } from "./ownership";
-
-const MIB = 1024 * 1024;
+import type { ContainerInputs, EntryOf } from "./fields";
+import { MIB, URN_LABEL } from "./outputs";
 
 /** The daemon's options for a new container. It connects only the first network; others follow later. */
 export function createOptions(inputs: ContainerInputs, urn: string): Dockerode.ContainerCreateOptions {
@@ -119,8 +116,7 @@ export const restartPolicy = ({ restart = "no", maxRetryCount = 0 }: ContainerIn
   MaximumRetryCount: restart === "on-failure" ? maxRetryCount : 0,
 });
 
-const portKey = ({ internal, protocol }: { internal: number; protocol?: string }): string =>
-  `${internal}/${protocol ?? "tcp"}`;
+const portKey = ({ internal, protocol }: EntryOf<"ports">): string => `${internal}/${protocol ?? "tcp"}`;
 
 function exposedPorts({ ports }: ContainerInputs): Record<string, object> | undefined {
   return ports && Object.fromEntries(ports.map((port) => [portKey(port), {}]));
@@ -155,7 +151,7 @@ function anonymousVolumes({ volumes }: ContainerInputs): Record<string, object> 
   return paths?.length ? Object.fromEntries(paths.map((path) => [path, {}])) : undefined;
 }
 
-function mountOf(mount: Mount): object {
+function mountOf(mount: EntryOf<"mounts">): object {
   const { bindOptions, tmpfsOptions, volumeOptions: volume } = mount;
   return withoutEmpty({
     Type: mount.type,
@@ -179,7 +175,7 @@ function mountOf(mount: Mount): object {
   });
 }
 
-const rateOf = ({ path, rate }: Rate): object => ({ Path: path, Rate: rate });
+const rateOf = ({ path, rate }: EntryOf<"deviceReadBps">): object => ({ Path: path, Rate: rate });
 
 function healthConfig(check: NonNullable<ContainerInputs["healthcheck"]>): object {
   const { tests, interval, timeout, startPeriod, startInterval, retries } = check;
@@ -192,4 +188,26 @@ function healthConfig(check: NonNullable<ContainerInputs["healthcheck"]>): objec
     StartInterval: time(startInterval),
     Retries: retries,
   });
+}
+
+/** The daemon's settings for a container's connection to a network. */
+export function endpointOf(endpoint: EntryOf<"networksAdvanced">): object {
+  const { aliases, driverOpts, gwPriority, ipv4Address, ipv6Address, linkLocalIps, macAddress } = endpoint;
+  const addresses = withoutEmpty({
+    IPv4Address: ipv4Address,
+    IPv6Address: ipv6Address,
+    LinkLocalIPs: linkLocalIps,
+  });
+  return withoutEmpty({
+    Aliases: aliases,
+    DriverOpts: driverOpts && Object.fromEntries(driverOpts.map(pairOf)),
+    GwPriority: gwPriority,
+    MacAddress: macAddress,
+    IPAMConfig: Object.keys(addresses).length > 0 ? addresses : undefined,
+  });
+}
+
+function pairOf(option: string): [string, string] {
+  const [key, ...value] = option.split("=");
+  return [key!, value.join("=")];
 }

@@ -16,6 +16,7 @@ import {
   updatable,
   withDefault,
   type Fields,
+  type NamedInputsOf,
 } from "../fields/field";
 
 const duration = withDefault(
@@ -27,7 +28,7 @@ const rates = setOf({ path: required(text), rate: required(integer) });
 const memory = updatable(integer);
 
 /** The inputs of docker.Container. The same ones as in the official plugin change in place or replace it. */
-export const containerFields: Fields = {
+export const containerFields = {
   attach: updatable(withDefault(flag, false)),
   capabilities: object({ adds: setOfTexts, drops: setOfTexts }),
   cgroupParent: text,
@@ -160,4 +161,10 @@ export const containerFields: Fields = {
   wait: updatable(withDefault(flag, false)),
   waitTimeout: updatable(withDefault(integer, 60)),
   workingDir: text,
-};
+} satisfies Fields;
+
+/** Sizes are in MiB. */
+export type ContainerInputs = NamedInputsOf<typeof containerFields>;
+/** An entry of an input that is a list. */
+export type EntryOf<Key extends keyof ContainerInputs> =
+  NonNullable<ContainerInputs[Key]> extends readonly (infer Entry)[] ? Entry : never;

@@ -1,9 +1,10 @@
 import type Dockerode from "dockerode";
 import type { PropertyMap } from "../../../protocol/values";
 import { toLabels, withoutEmpty } from "../fields/convert";
-import { URN_LABEL } from "./ownership";
 
-const MIB = 1024 * 1024;
+export const MIB = 1024 * 1024;
+/** Identifies a container's resource, so that a run after an interrupted creation finds it. */
+export const URN_LABEL = "meshstack.urn";
 
 /** Fields that the client's types do not declare. */
 type Live = Dockerode.ContainerInspectInfo & {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
-import type { Upload } from "./inputs";
+import type { EntryOf } from "./fields";
 
 const MODE = 0o644;
 const EXECUTABLE_MODE = 0o744;
@@ -20,7 +20,7 @@ export interface UploadedFile {
  * @param root the base folder for relative sources
  * @throws when a source cannot be read
  */
-export function readUploads(uploads: readonly Upload[], root: string): UploadedFile[] {
+export function readUploads(uploads: readonly EntryOf<"uploads">[], root: string): UploadedFile[] {
   return uploads.map((upload) => ({
     path: upload.file.replace(/^\/+/, ""),
     mode: upload.permissions ? parseInt(upload.permissions, 8) : upload.executable ? EXECUTABLE_MODE : MODE,
@@ -30,7 +30,7 @@ export function readUploads(uploads: readonly Upload[], root: string): UploadedF
   }));
 }
 
-function contentOf({ content, contentBase64, source, file }: Upload, root: string): Buffer {
+function contentOf({ content, contentBase64, source, file }: EntryOf<"uploads">, root: string): Buffer {
   if (content !== undefined) return Buffer.from(content, "utf8");
   if (contentBase64 !== undefined) return Buffer.from(contentBase64, "base64");
   try {

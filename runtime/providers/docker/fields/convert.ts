@@ -1,16 +1,14 @@
-/** A label of a Docker object. */
-export interface Label {
-  label: string;
-  value: string;
-}
+import type { InputsOf, labels } from "./field";
+
+type Labels = InputsOf<{ labels: typeof labels }>["labels"];
 
 /** Converts labels to the daemon's form; undefined when there are none. */
-export const fromLabels = (labels: readonly Label[] | undefined): Record<string, string> | undefined =>
-  labels && Object.fromEntries(labels.map(({ label, value }) => [label, value]));
+export const fromLabels = (given: Labels): Record<string, string> | undefined =>
+  given && Object.fromEntries(given.map(({ label, value }) => [label, value]));
 
 /** Converts labels to the form of the inputs. */
-export const toLabels = (labels: Record<string, string> | null | undefined): Label[] =>
-  Object.entries(labels ?? {})
+export const toLabels = (found: Record<string, string> | null | undefined) =>
+  Object.entries(found ?? {})
     .map(([label, value]) => ({ label, value }))
     .sort((a, b) => (a.label < b.label ? -1 : 1));
 

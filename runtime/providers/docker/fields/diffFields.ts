@@ -2,28 +2,22 @@ import type { DiffResponse, PropertyDiff } from "../../../protocol/provider";
 import { removeSecrets, type PropertyMap } from "../../../protocol/values";
 import { differences, isIgnored, propertyDiff, topLevel, type Change } from "../../../protocol/propertyDiff";
 import { comparable } from "./comparable";
+import type { ResourceType } from "../resourceType";
 import type { Fields } from "./field";
 
-/**
- * The effect of changed inputs, according to the table of a resource's fields. Sends no request to the daemon.
- * @param isReplaced decides whether a field that usually changes in place needs a replacement
- * @param deleteFirst whether a replacement must wait until the old resource is deleted
- */
+/** The effect of changed inputs on a resource of a type. Sends no request to the daemon. */
 export function diffFields(
   oldInputs: PropertyMap,
   newInputs: PropertyMap,
-  fields: Fields,
-  options: {
-    ignoreChanges: readonly string[];
-    isReplaced?: (key: string, news: PropertyMap) => boolean;
-    deleteFirst: (olds: PropertyMap, news: PropertyMap) => boolean;
-  },
+  type: Pick<ResourceType, "fields" | "isReplaced" | "deleteFirst">,
+  ignoreChanges: readonly string[],
 ): DiffResponse {
+  const { fields } = type;
   const olds = comparable(removeSecrets(oldInputs) as PropertyMap, fields);
   const news = comparable(removeSecrets(newInputs) as PropertyMap, fields);
   const changes = new Map<string, Change>();
   for (const [path, change] of differences(olds, news)) {
-    if (isIgnored(path, options.ignoreChanges)) continue;
+    if (isIgnored(path, ignoreChanges)) continue;
     const key = topLevel(path);
     // The position of an entry in a set has no meaning.
     if (path !== key && isSet(fields, key)) changes.set(key, "update");
@@ -31,7 +25,7 @@ export function diffFields(
   }
   const replaces = (path: string): boolean => {
     const key = topLevel(path);
-    return fields[key]?.change !== "update" || options.isReplaced?.(key, news) === true;
+    return fields[key]?.change !== "update" || type.isReplaced?.(key, news) === true;
   };
   const paths = [...changes.keys()];
   const replacing = paths.filter(replaces);
@@ -42,7 +36,7 @@ export function diffFields(
     replaces: replacing,
     stables: [],
     diffs: [...new Set(paths.map(topLevel))],
-    deleteBeforeReplace: replacing.length > 0 && options.deleteFirst(olds, news),
+    deleteBeforeReplace: replacing.length > 0 && type.deleteFirst?.(olds, news) === true,
     detailedDiff,
   };
 }

@@ -29,26 +29,57 @@ interface Pattern {
 
 export type Fields = Readonly<Record<string, Field>>;
 
-export const text: Field = { kind: "text" };
-export const integer: Field = { kind: "integer", min: 0 };
-export const flag: Field = { kind: "flag" };
-export const map: Field = { kind: "map" };
-/** Texts in a meaningful order. */
-export const texts: Field = { kind: "texts" };
-export const setOfTexts: Field = { kind: "texts", unordered: true };
+/** The type of the inputs that a table describes, after its check and without secret marks. */
+export type InputsOf<Table extends Fields> = {
+  [Key in keyof Table as Table[Key] extends { required: true } ? Key : never]: ValueOf<Table[Key]>;
+} & {
+  [Key in keyof Table as Table[Key] extends { required: true } ? never : Key]?: ValueOf<Table[Key]>;
+};
 
-export const objects = (fields: Fields): Field => ({ kind: "objects", fields });
-export const setOf = (fields: Fields): Field => ({ kind: "objects", fields, unordered: true });
-export const object = (fields: Fields): Field => ({ kind: "object", fields });
-export const required = (field: Field): Field => ({ ...field, required: true });
-export const updatable = (field: Field): Field => ({ ...field, change: "update" });
+/** The inputs of a resource that always has a name: the program's or a generated one. */
+export type NamedInputsOf<Table extends Fields> = InputsOf<Table> & { name: string };
+
+type ValueOf<F extends Field> = F extends { kind: "object"; fields: infer Table extends Fields }
+  ? InputsOf<Table>
+  : F extends { kind: "objects"; fields: infer Table extends Fields }
+    ? InputsOf<Table>[]
+    : F extends { oneOf: readonly (infer Text)[] }
+      ? Text
+      : PlainValues[F["kind"] & keyof PlainValues];
+
+interface PlainValues {
+  text: string;
+  integer: number;
+  flag: boolean;
+  map: Record<string, string>;
+  texts: string[];
+}
+
+export const text = { kind: "text" } as const;
+export const integer = { kind: "integer", min: 0 } as const;
+export const flag = { kind: "flag" } as const;
+export const map = { kind: "map" } as const;
+/** Texts in a meaningful order. */
+export const texts = { kind: "texts" } as const;
+export const setOfTexts = { kind: "texts", unordered: true } as const;
+
+export const objects = <Table extends Fields>(fields: Table) => ({ kind: "objects", fields }) as const;
+export const setOf = <Table extends Fields>(fields: Table) =>
+  ({ ...objects(fields), unordered: true }) as const;
+export const object = <Table extends Fields>(fields: Table) => ({ kind: "object", fields }) as const;
+export const required = <F extends Field>(field: F) => ({ ...field, required: true }) as const;
+export const updatable = <F extends Field>(field: F) => ({ ...field, change: "update" }) as const;
 /** A field whose change alone has no effect. */
-export const inert = (field: Field): Field => ({ ...field, change: "none" });
-export const withDefault = (field: Field, value: PropertyValue): Field => ({ ...field, default: value });
+export const inert = <F extends Field>(field: F) => ({ ...field, change: "none" }) as const;
+export const withDefault = <F extends Field>(field: F, value: PropertyValue) => ({
+  ...field,
+  default: value,
+});
 /** @param why follows "is not supported: " */
-export const unsupported = (field: Field, why: string): Field => ({ ...field, unsupported: why });
-export const oneOf = (...values: string[]): Field => ({ kind: "text", oneOf: values });
-export const matching = (test: RegExp, words: string): Field => ({ kind: "text", pattern: { test, words } });
+export const unsupported = <F extends Field>(field: F, why: string) => ({ ...field, unsupported: why });
+export const oneOf = <Text extends string>(...values: Text[]) => ({ kind: "text", oneOf: values }) as const;
+export const matching = (test: RegExp, words: string) =>
+  ({ kind: "text", pattern: { test, words } }) as const;
 
 /** Labels, as lists of pairs. */
 export const labels = setOf({ label: required(text), value: required(text) });

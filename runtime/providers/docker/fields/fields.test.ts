@@ -8,10 +8,12 @@ import { driftedInputs } from "./drift";
 import { markLike, maskOf } from "./secrets";
 
 const diff = (olds: PropertyMap, news: PropertyMap, ignoreChanges: string[] = []) =>
-  diffFields({ image: "i", ...olds }, { image: "i", ...news }, containerFields, {
+  diffFields(
+    { image: "i", ...olds },
+    { image: "i", ...news },
+    { fields: containerFields, deleteFirst: () => true },
     ignoreChanges,
-    deleteFirst: () => true,
-  });
+  );
 
 test.each<[string, PropertyMap, PropertyMap]>([
   ["defaults", {}, { restart: "no", mustRun: true, logs: false, waitTimeout: 60 }],

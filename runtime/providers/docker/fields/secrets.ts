@@ -1,4 +1,5 @@
 import {
+  containsSecrets,
   deepEquals,
   isPropertyMap,
   removeSecrets,
@@ -15,17 +16,11 @@ export function markLike(plain: PropertyMap, marked: PropertyMap): PropertyMap {
   const result: PropertyMap = {};
   for (const [key, value] of Object.entries(plain)) {
     const like = marked[key];
-    if (like === undefined || !hasSecrets(like)) result[key] = value;
+    if (like === undefined || !containsSecrets(like)) result[key] = value;
     else if (deepEquals(removeSecrets(like), value)) result[key] = like;
     else result[key] = value instanceof Secret ? value : new Secret(value);
   }
   return result;
-}
-
-function hasSecrets(value: PropertyValue): boolean {
-  if (value instanceof Secret) return true;
-  if (Array.isArray(value)) return value.some(hasSecrets);
-  return isPropertyMap(value) && Object.values(value).some(hasSecrets);
 }
 
 /** Shorter texts are not masked: they would also match unrelated words. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import type { ProviderConfig, RegistryAuthConfig } from "../config";
+import type { ProviderConfig, RegistryAuth } from "../config";
 import { dockerConfigFile } from "../../../../lib/clients/docker/endpoint";
 import { DOCKER_HUB } from "../../../../lib/imageName";
 
@@ -42,7 +42,7 @@ export async function credentialsFor(
 }
 
 async function credentialsOf(
-  named: RegistryAuthConfig,
+  named: RegistryAuth,
   registry: string,
   dockerConfig: string | undefined,
 ): Promise<Credentials | undefined> {

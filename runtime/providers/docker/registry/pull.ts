@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { arch } from "node:os";
 import type { Context } from "../context";
-import { isConnectionLost, isNotFound, messageOf, statusOf } from "../../../../lib/clients/docker/apiError";
+import { ignoring, isConnectionLost, messageOf, statusOf } from "../../../../lib/clients/docker/apiError";
 import { follow, LayerProgress } from "../../../../lib/clients/docker/progress";
 import { StatusLog } from "../../../protocol/statusLog";
 import { credentialsFor } from "./credentials";
@@ -27,17 +27,10 @@ export async function ensureImage(
 }
 
 /** @returns undefined when the daemon has no image of this name or id */
-export async function inspectImage(
+export const inspectImage = (
   client: Dockerode,
   name: string,
-): Promise<Dockerode.ImageInspectInfo | undefined> {
-  try {
-    return await client.getImage(name).inspect();
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}
+): Promise<Dockerode.ImageInspectInfo | undefined> => ignoring([404], client.getImage(name).inspect());
 
 /** Whether an image matches a platform such as `linux/amd64` or `linux/arm/v7`. */
 export function isOf(image: Dockerode.ImageInspectInfo, platform: string): boolean {

@@ -1,20 +1,28 @@
 import type Dockerode from "dockerode";
-import type { PropertyMap } from "../../../protocol/values";
-import { StatusLog } from "../../../protocol/statusLog";
-import { buildImage } from "../build/build";
-import { readBuildContext } from "../build/context";
-import { remoteImageBuildFields } from "../build/fields";
-import type { Context } from "../context";
-import { isConflict, isConnectionLost, isNotFound, messageOf } from "../../../../lib/clients/docker/apiError";
-import { flag, map, object, required, setOfTexts, text, updatable, type Fields } from "../fields/field";
-import { ensureImage, inspectImage } from "../registry/pull";
-import { familiarRepository, parseImageName } from "../../../../lib/imageName";
-import type { ResourceType } from "../resourceType";
-import { buildOptions, type BuildInputs } from "./buildOptions";
 import { join } from "node:path";
+import { ignoring, isConflict, messageOf } from "../../../lib/clients/docker/apiError";
+import { familiarRepository, parseImageName } from "../../../lib/imageName";
+import { StatusLog } from "../../protocol/statusLog";
+import { buildImage } from "./build/build";
+import { readBuildContext } from "./build/context";
+import { buildOptions, type RemoteImageBuild, remoteImageBuildFields } from "./build/remoteImageBuild";
+import type { Context } from "./context";
+import {
+  flag,
+  map,
+  object,
+  required,
+  setOfTexts,
+  text,
+  updatable,
+  type Fields,
+  type InputsOf,
+} from "./fields/field";
+import { ensureImage, inspectImage } from "./registry/pull";
+import type { ResourceType } from "./resourceType";
 
 /** The inputs of docker.RemoteImage. */
-const fields: Fields = {
+const fields = {
   build: object(remoteImageBuildFields),
   forceRemove: updatable(flag),
   keepLocally: updatable(flag),
@@ -22,30 +30,28 @@ const fields: Fields = {
   platform: text,
   pullTriggers: setOfTexts,
   triggers: map,
-};
+} satisfies Fields;
 
 /**
  * docker.RemoteImage: an image on the daemon, pulled or built if it is missing. Its id consists of image id and name.
  */
-export const remoteImage: ResourceType = {
+export const remoteImage: ResourceType<InputsOf<typeof fields>> = {
   token: "docker:index/remoteImage:RemoteImage",
   fields,
   computed: ["imageId", "repoDigest"],
-  autoName: false,
   // A replacement has the same name, so the old resource's deletion would remove it.
   deleteFirst: (olds, news) => olds.name === news.name,
 
-  check: (_context, inputs) =>
-    inputs.build !== undefined && Array.isArray(inputs.pullTriggers) && inputs.pullTriggers.length > 0
+  check: ({ build, pullTriggers }) =>
+    build !== undefined && isTriggered(pullTriggers)
       ? [{ property: "pullTriggers", reason: "cannot be combined with build; use triggers" }]
       : [],
 
   async create(context, { inputs, urn }) {
-    const name = inputs.name as string;
-    if (inputs.build !== undefined) await build(context, name, inputs.build as unknown as BuildInputs, urn);
-    const platform = inputs.platform as string | undefined;
+    const { name, platform, pullTriggers } = inputs;
+    if (inputs.build) await build(context, name, inputs.build, urn);
     // Triggers request the registry's current image.
-    const always = Array.isArray(inputs.pullTriggers) && inputs.pullTriggers.length > 0;
+    const always = isTriggered(pullTriggers);
     return outputsOf(name, await ensureImage(context, { name, platform, always, urn }));
   },
 
@@ -63,17 +69,16 @@ export const remoteImage: ResourceType = {
   },
 
   async update(context, { inputs, urn }) {
-    const name = inputs.name as string;
+    const { name } = inputs;
     return outputsOf(name, await ensureImage(context, { name, urn })).properties;
   },
 
-  async delete(context, _request, { name, keepLocally, forceRemove }) {
+  async delete(context, _id, { name, keepLocally, forceRemove }) {
     if (keepLocally === true) return;
     await context.daemon().run(async (client) => {
       try {
-        await client.getImage(name as string).remove({ force: forceRemove === true });
+        await ignoring([404], client.getImage(name as string).remove({ force: forceRemove === true }));
       } catch (error) {
-        if (isNotFound(error)) return;
         if (!isConflict(error)) throw error;
         throw new Error(
           `the image ${String(name)} cannot be removed: ${messageOf(error)}. Remove the containers that use it, or set ` +
@@ -85,7 +90,11 @@ export const remoteImage: ResourceType = {
   },
 };
 
-function outputsOf(name: string, live: Dockerode.ImageInspectInfo): { id: string; properties: PropertyMap } {
+/** The list may be unknown during a check. */
+const isTriggered = (pullTriggers: unknown): boolean =>
+  Array.isArray(pullTriggers) && pullTriggers.length > 0;
+
+function outputsOf(name: string, live: Dockerode.ImageInspectInfo) {
   return {
     id: `${live.Id}${name}`,
     properties: { name, imageId: live.Id, repoDigest: repoDigestOf(name, live.RepoDigests ?? []) },
@@ -98,18 +107,13 @@ export function repoDigestOf(name: string, digests: readonly string[]): string {
   return digests.find((digest) => digest.startsWith(`${repository}@`)) ?? digests[0] ?? "";
 }
 
-async function build(context: Context, name: string, inputs: BuildInputs, urn: string): Promise<void> {
-  const dockerfile = join(inputs.context, inputs.dockerfile ?? "Dockerfile");
-  const source = readBuildContext(context.host.rootDirectory, inputs.context, dockerfile);
+async function build(context: Context, name: string, given: RemoteImageBuild, urn: string): Promise<void> {
+  const dockerfile = join(given.context, given.dockerfile ?? "Dockerfile");
+  const source = readBuildContext(context.host.rootDirectory, given.context, dockerfile);
   const log = new StatusLog(context.host, urn);
-  const show = (line: string) => log.status(line);
-  await context.daemon().run(async (client) => {
-    try {
-      await buildImage(client, source, buildOptions(name, inputs), { show, signal: context.signal });
-    } catch (error) {
-      if (isConnectionLost(error)) throw error;
-      throw new Error(`the image ${name} cannot be built: ${messageOf(error)}`, { cause: error });
-    }
-  });
+  const { signal } = context;
+  await context
+    .daemon()
+    .run((client) => buildImage(client, source, buildOptions(name, given), { name, log, signal }));
   log.clear();
 }

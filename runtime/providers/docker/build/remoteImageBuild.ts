@@ -1,8 +1,9 @@
+import type Dockerode from "dockerode";
+import { withoutEmpty } from "../fields/convert";
 import {
   flag,
   integer,
   map,
-  object,
   objects,
   oneOf,
   unsupported,
@@ -12,12 +13,13 @@ import {
   texts,
   withDefault,
   type Fields,
+  type InputsOf,
 } from "../fields/field";
 
 const BUILDKIT = "the daemon's classic builder does not support it";
 
 /** The inputs of `build` of docker.RemoteImage. */
-export const remoteImageBuildFields: Fields = {
+export const remoteImageBuildFields = {
   additionalContexts: unsupported(texts, BUILDKIT),
   authConfigs: unsupported(
     objects({
@@ -72,19 +74,38 @@ export const remoteImageBuildFields: Fields = {
   ulimits: objects({ hard: required(integer), name: required(text), soft: required(integer) }),
   useLegacyBuilder: flag,
   version: withDefault(oneOf("1"), "1"),
-};
+} satisfies Fields;
+export type RemoteImageBuild = InputsOf<typeof remoteImageBuildFields>;
 
-/** The inputs of `build` of docker.Image. */
-export const imageBuildFields: Fields = {
-  addHosts: texts,
-  args: map,
-  builderVersion: oneOf("BuilderV1"),
-  cacheFrom: object({ images: texts }),
-  context: withDefault(text, "."),
-  dockerfile: text,
-  network: text,
-  platform: text,
-  target: text,
-  /** Set by the provider: a digest of the folder, so that a change of its files is a change of the inputs. */
-  contextDigest: text,
-};
+/** The daemon's options for a build. */
+export function buildOptions(name: string, given: RemoteImageBuild): Dockerode.ImageBuildOptions {
+  const labels = { ...given.label, ...given.labels };
+  return withoutEmpty({
+    t: [name, ...(given.tags ?? [])] as unknown as string,
+    version: "1" as const,
+    buildargs: given.buildArgs,
+    cachefrom: given.cacheFroms as unknown as string | undefined,
+    cgroupparent: given.cgroupParent,
+    cpuperiod: given.cpuPeriod,
+    cpuquota: given.cpuQuota,
+    cpusetcpus: given.cpuSetCpus,
+    cpusetmems: given.cpuSetMems,
+    cpushares: given.cpuShares,
+    extrahosts: given.extraHosts?.join(","),
+    forcerm: given.forceRemove ?? true, // also after a failed build
+    labels: Object.keys(labels).length > 0 ? labels : undefined,
+    memory: given.memory,
+    memswap: given.memorySwap,
+    networkmode: given.networkMode,
+    nocache: given.noCache,
+    platform: given.platform,
+    pull: given.pullParent ? "true" : undefined,
+    rm: given.remove ?? true,
+    shmsize: given.shmSize,
+    q: given.suppressOutput,
+    target: given.target,
+    ulimits:
+      given.ulimits &&
+      JSON.stringify(given.ulimits.map(({ name: Name, soft, hard }) => ({ Name, Soft: soft, Hard: hard }))),
+  }) as Dockerode.ImageBuildOptions;
+}

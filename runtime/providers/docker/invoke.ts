@@ -1,12 +1,11 @@
-import type Dockerode from "dockerode";
-import type { InvokeRequest, InvokeResponse } from "../../../protocol/provider";
-import { removeSecrets, type PropertyMap } from "../../../protocol/values";
-import { readLogs } from "../container/logs";
-import type { Context } from "../context";
-import { isNotFound } from "../../../../lib/clients/docker/apiError";
-import { networkOutputs } from "../network/networkOptions";
-import { inspectImage } from "../registry/pull";
-import { repoDigestOf } from "../remoteImage/remoteImage";
+import type { InvokeRequest, InvokeResponse } from "../../protocol/provider";
+import { removeSecrets, type PropertyMap } from "../../protocol/values";
+import { readLogs } from "./container/logs";
+import type { Context } from "./context";
+import { ignoring } from "../../../lib/clients/docker/apiError";
+import { inspectNetwork, networkOutputs } from "./network";
+import { inspectImage } from "./registry/pull";
+import { repoDigestOf } from "./remoteImage";
 
 type Function = (context: Context, args: PropertyMap) => Promise<PropertyMap>;
 
@@ -38,11 +37,8 @@ async function getRemoteImage(context: Context, { name }: PropertyMap): Promise<
 }
 
 async function getNetwork(context: Context, { name }: PropertyMap): Promise<PropertyMap> {
-  const live = await found(`network ${String(name)}`, () =>
-    context
-      .daemon()
-      .run((client) => client.getNetwork(String(name)).inspect() as Promise<Dockerode.NetworkInspectInfo>),
-  );
+  const live = await context.daemon().run((client) => inspectNetwork(client, String(name)));
+  if (!live) throw new Error(`the daemon has no network ${String(name)}`);
   const { driver, internal, ipamConfigs, options, scope } = networkOutputs(live);
   return {
     id: live.Id,
@@ -67,24 +63,16 @@ async function getLogs(context: Context, args: PropertyMap): Promise<PropertyMap
   const { name, showStdout = true, showStderr = true, since, until, tail, timestamps, details } = args;
   if (args.follow === true)
     throw new Error("getLogs: `follow` is not supported, because it would wait for the container's end");
-  const { id, text } = await found(`container ${String(name)}`, () =>
-    context.daemon().run(async (client) => {
-      const container = client.getContainer(String(name));
-      const live = await container.inspect();
-      const options = { stdout: showStdout, stderr: showStderr, since, until, timestamps, details } as object;
-      const lines = tail === undefined || tail === "all" ? {} : { tail: Number(tail) };
-      return { id: live.Id, text: await readLogs(container, { tty: live.Config.Tty, ...options, ...lines }) };
-    }),
-  );
+  const found = await context.daemon().run(async (client) => {
+    const container = client.getContainer(String(name));
+    const live = await ignoring([404], container.inspect());
+    if (!live) return undefined;
+    const options = { stdout: showStdout, stderr: showStderr, since, until, timestamps, details } as object;
+    const lines = tail === undefined || tail === "all" ? {} : { tail: Number(tail) };
+    return { id: live.Id, text: await readLogs(container, { tty: live.Config.Tty, ...options, ...lines }) };
+  });
+  if (!found) throw new Error(`the daemon has no container ${String(name)}`);
+  const { id, text } = found;
   const wanted = args.logsListStringEnabled !== false;
   return { ...args, id, logsListStrings: wanted ? text.split("\n").filter((line) => line !== "") : [] };
-}
-
-async function found<T>(what: string, look: () => Promise<T>): Promise<T> {
-  try {
-    return await look();
-  } catch (error) {
-    if (isNotFound(error)) throw new Error(`the daemon has no ${what}`, { cause: error });
-    throw error;
-  }
 }
