@@ -1,15 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { ADDONS, type AddonName } from "../../components/addons/config";
+import { bookinfoApplications } from "../../components/bookinfo/variants";
 import type { CheckContext } from "./check";
-import type { AddonName } from "./environment";
 import { get, type Answer } from "./http";
 import { podsOf } from "./evaluate/workloads";
 import type { Pod } from "./objects";
-
-/** The namespace of the sample. @throws Error if it is not installed */
-export function sampleNamespace({ environment }: CheckContext): string {
-  if (environment.bookinfo === undefined) throw new Error("the stack has no Bookinfo");
-  return environment.bookinfo.namespace;
-}
 
 /**
  * Requests a page of the sample through the ingress.
@@ -17,32 +12,34 @@ export function sampleNamespace({ environment }: CheckContext): string {
  * @throws Error when nothing answers
  */
 export function getPage(
-  { environment, signal }: CheckContext,
+  { pages, signal }: CheckContext,
   { path = "", headers = {} }: { path?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
-  return get(new URL(path, environment.pages.productpage), { headers, signal });
+  return get(new URL(path, pages.productpage), { headers, signal });
 }
 
 /** Requests the product page with a new trace ID. @returns the ID, of 64 bits, which the proxies of both meshes support */
 export async function requestTracedPage(context: CheckContext): Promise<string> {
-  const [id, span] = [randomBytes(8), randomBytes(8)].map((bytes) => bytes.toString("hex")) as [
-    string,
-    string,
-  ];
+  const id = randomBytes(8).toString("hex");
+  const span = randomBytes(8).toString("hex");
   await getPage(context, { headers: { "x-b3-traceid": id, "x-b3-spanid": span, "x-b3-sampled": "1" } });
   return id;
 }
+
+/** The Deployments of the sample, each with the name of its application container. */
+export const sampleDeployments = ({ config }: CheckContext): { name: string; application: string }[] =>
+  bookinfoApplications(config.bookinfo).flatMap(({ name: application, versions }) =>
+    versions.map(({ version }) => ({ name: `${application}-${version}`, application })),
+  );
 
 /** The pods of each Deployment of the sample. */
 export async function samplePods(
   context: CheckContext,
 ): Promise<{ deployment: string; application: string; pods: Pod[] }[]> {
-  const namespace = sampleNamespace(context);
-  const [deployments, pods] = await Promise.all([
-    context.cluster.deployments(namespace),
-    context.cluster.pods(namespace),
-  ]);
-  return context.environment.bookinfo!.deployments.map(({ name, application }) => {
+  const { cluster, config } = context;
+  const { namespace } = config.bookinfo;
+  const [deployments, pods] = await Promise.all([cluster.deployments(namespace), cluster.pods(namespace)]);
+  return sampleDeployments(context).map(({ name, application }) => {
     const deployment = deployments.find(({ metadata }) => metadata.name === name);
     return {
       deployment: name,
@@ -60,17 +57,16 @@ export async function podOf(context: CheckContext, application: string): Promise
 }
 
 /**
- * Sends a request to an addon, to its NodePort if it has one, else through the API server.
- * @throws Error when the addon is not installed or does not answer
+ * Sends a request to an addon of the stack, to its NodePort if it has one, else through the API server.
+ * @throws Error when the addon does not answer
  */
 export function requestAddon(
-  { environment, cluster, signal }: CheckContext,
+  { config, pages, cluster, signal }: CheckContext,
   name: AddonName,
   path: string,
 ): Promise<Answer> {
-  const page = environment.pages[name];
-  if (page !== undefined) return get(new URL(path, page), { signal });
-  const addon = environment.addons.find((each) => each.name === name);
-  if (addon === undefined) throw new Error(`the stack has no ${name}`);
-  return cluster.throughService(environment.mesh.namespace, name, addon.port, path);
+  const page = pages[name];
+  return page === undefined
+    ? cluster.throughService(config.mesh.namespace, name, ADDONS[name].port, path)
+    : get(new URL(path, page), { signal });
 }

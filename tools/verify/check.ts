@@ -1,13 +1,15 @@
 import type * as checks from "../../lib/checks/check";
 import { until } from "../../lib/until";
+import type { StackConfig } from "../../stacks/config/stackConfig";
 import type { Cluster } from "./cluster";
 import type { ControlPlane } from "./controlPlane";
-import type { Environment } from "./environment";
 import type { Kubectl } from "./kubectl";
 
 /** The tools and facts that checks use. */
 export interface CheckContext {
-  environment: Environment;
+  config: StackConfig;
+  /** The URLs of pages by their names, such as `productpage` and `zipkin`. */
+  pages: Readonly<Record<string, string>>;
   controlPlane: ControlPlane;
   /** What runs the pods of the cluster; simulated nodes run no containers. */
   nodes: "simulated" | "real";

@@ -1,10 +1,7 @@
-import type { IncomingMessage } from "node:http";
-import { ApiClient, type Collection } from "../../lib/clients/kubernetes/apiClient";
-import { ApiError } from "../../lib/clients/kubernetes/apiError";
+import { ApiClient, type Collection, collectionOf } from "../../lib/clients/kubernetes/apiClient";
+import { isNotFound } from "../../lib/clients/kubernetes/apiError";
 import type { Connection } from "../../lib/clients/kubernetes/connection";
-import { Authenticator } from "../../lib/clients/kubernetes/credentials";
 import { Discovery } from "../../lib/clients/kubernetes/discovery";
-import { Transport } from "../../lib/clients/kubernetes/transport";
 import type { PropertyMap } from "../../runtime/protocol/values";
 import type { Answer } from "./http";
 import type { Deployment, EphemeralContainer, Node, Pod, Service } from "./objects";
@@ -24,57 +21,53 @@ export interface TemporaryObject extends PropertyMap {
 export class Cluster {
   private readonly client: ApiClient;
   private readonly discovery: Discovery;
-  private readonly transport: Transport;
-  private readonly authenticator: Authenticator;
 
   constructor(connection: Connection) {
     this.client = new ApiClient(connection, { timeout: TIMEOUT, backOff: [] });
     this.discovery = new Discovery(this.client);
-    this.transport = new Transport(connection);
-    this.authenticator = new Authenticator(connection);
   }
 
   /** @throws ClusterUnreachableError, ApiError; so do all methods */
   nodes(): Promise<Node[]> {
-    return this.list("/api/v1/nodes", "v1", "Node");
+    return this.list(collectionOf("v1", "Node", "nodes"));
   }
 
   pods(namespace: string): Promise<Pod[]> {
-    return this.list(`${core(namespace)}/pods`, "v1", "Pod");
+    return this.list(podsIn(namespace));
   }
 
   services(namespace: string): Promise<Service[]> {
-    return this.list(`${core(namespace)}/services`, "v1", "Service");
+    return this.list(collectionOf("v1", "Service", "services", namespace));
   }
 
   deployments(namespace: string): Promise<Deployment[]> {
-    const path = `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/deployments`;
-    return this.list(path, "apps/v1", "Deployment");
+    return this.list(collectionOf("apps/v1", "Deployment", "deployments", namespace));
   }
 
-  /** @throws ApiError; `isNotFound` if there is no such pod */
-  async pod(namespace: string, name: string): Promise<Pod> {
-    return (await this.client.get(podCollection(namespace), name)) as unknown as Pod;
+  /** The current state of a pod. @throws ApiError; `isNotFound` if it does not exist any more */
+  async pod({ metadata }: Pod): Promise<Pod> {
+    return (await this.client.get(podsIn(metadata.namespace), metadata.name)) as unknown as Pod;
   }
 
   /** The last 20,000 lines of a container's log. */
-  async log(namespace: string, pod: string, container: string): Promise<string> {
+  async log(pod: Pod, container: string): Promise<string> {
     const query = `container=${encodeURIComponent(container)}&tailLines=20000`;
-    const { status, text } = await this.text(
-      `${core(namespace)}/pods/${encodeURIComponent(pod)}/log?${query}`,
-    );
+    const { status, text } = await this.text(`${pathOf(pod)}/log?${query}`);
     if (status === 200) return text;
-    throw new Error(`the log of ${pod}/${container} cannot be read: ${text.trim().slice(0, 500)}`);
+    throw new Error(
+      `the log of ${pod.metadata.name}/${container} cannot be read: ${text.trim().slice(0, 500)}`,
+    );
   }
 
   /** Sends a GET request to a Service through the API server. */
   throughService(namespace: string, service: string, port: number, path: string): Promise<Answer> {
-    return this.text(`${core(namespace)}/services/${service}:${port}/proxy${path}`);
+    const { path: services } = collectionOf("v1", "Service", "services", namespace);
+    return this.text(`${services}/${service}:${port}/proxy${path}`);
   }
 
   /** Sends a GET request to a pod through the API server, which uses plain HTTP. */
-  throughPod(namespace: string, pod: string, port: number, path: string): Promise<Answer> {
-    return this.text(`${core(namespace)}/pods/${pod}:${port}/proxy${path}`);
+  throughPod(pod: Pod, port: number, path: string): Promise<Answer> {
+    return this.text(`${pathOf(pod)}:${port}/proxy${path}`);
   }
 
   /**
@@ -82,67 +75,63 @@ export class Cluster {
    * @throws ApiError when it is rejected, such as for a concurrent change
    */
   async addEphemeralContainer(pod: Pod, container: EphemeralContainer): Promise<void> {
-    const { path, ...type } = podCollection(pod.metadata.namespace ?? "default");
     const value = [...(pod.spec.ephemeralContainers ?? []), container] as unknown as PropertyMap[];
-    await this.client.jsonPatch({ ...type, path: `${path}/${pod.metadata.name}` }, "ephemeralcontainers", [
-      { op: "add", path: "/spec/ephemeralContainers", value },
-    ]);
+    await this.client.jsonPatch(
+      { ...podsIn(pod.metadata.namespace), path: pathOf(pod) },
+      "ephemeralcontainers",
+      [{ op: "add", path: "/spec/ephemeralContainers", value }],
+    );
   }
 
   /** The object with the same kind, namespace and name; undefined if there is none. */
-  async find({ apiVersion, kind, metadata }: TemporaryObject): Promise<TemporaryObject | undefined> {
-    const collection = await this.discovery.collection(apiVersion, kind, metadata.namespace);
+  async find(object: TemporaryObject): Promise<TemporaryObject | undefined> {
+    const collection = await this.collectionOf(object);
     try {
-      return (await this.client.get(collection, metadata.name)) as TemporaryObject;
+      return (await this.client.get(collection, object.metadata.name)) as TemporaryObject;
     } catch (error) {
-      if (error instanceof ApiError && error.isNotFound) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   }
 
   /** Creates or updates the object. */
   async apply(object: TemporaryObject): Promise<void> {
-    const { apiVersion, kind, metadata } = object;
-    const collection = await this.discovery.collection(apiVersion, kind, metadata.namespace);
-    await this.client.apply(collection, metadata.name, object, { fieldManager: FIELD_MANAGER });
+    const collection = await this.collectionOf(object);
+    await this.client.apply(collection, object.metadata.name, object, { fieldManager: FIELD_MANAGER });
   }
 
   /** Deletes the object if it exists. */
-  async delete({ apiVersion, kind, metadata }: TemporaryObject): Promise<void> {
-    const collection = await this.discovery.collection(apiVersion, kind, metadata.namespace);
+  async delete(object: TemporaryObject): Promise<void> {
+    const collection = await this.collectionOf(object);
     try {
-      await this.client.delete(collection, metadata.name, { propagationPolicy: "Background" });
+      await this.client.delete(collection, object.metadata.name, { propagationPolicy: "Background" });
     } catch (error) {
-      if (!(error instanceof ApiError && error.isNotFound)) throw error;
+      if (!isNotFound(error)) throw error;
     }
   }
 
   /** Closes all requests and connections. */
   close(): void {
     this.client.close();
-    this.transport.close();
   }
 
-  private async list<T>(path: string, apiVersion: string, kind: string): Promise<T[]> {
-    return (await this.client.list({ path, apiVersion, kind })).items as unknown as T[];
+  private async list<T>(collection: Collection): Promise<T[]> {
+    return (await this.client.list(collection)).items as unknown as T[];
+  }
+
+  private collectionOf({ apiVersion, kind, metadata }: TemporaryObject): Promise<Collection> {
+    return this.discovery.collection(apiVersion, kind, metadata.namespace);
   }
 
   /** Returns an answer of any type and status. */
   private async text(path: string): Promise<Answer> {
-    const answer: IncomingMessage = await this.transport.send(
-      { method: "GET", path, headers: { accept: "*/*" }, timeout: TIMEOUT },
-      await this.authenticator.authenticate(),
-    );
+    const answer = await this.client.exchange("GET", path, { accept: "*/*" });
     const chunks: Buffer[] = [];
     for await (const chunk of answer) chunks.push(chunk as Buffer);
     return { status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") };
   }
 }
 
-const core = (namespace: string): string => `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
+const podsIn = (namespace = "default"): Collection => collectionOf("v1", "Pod", "pods", namespace);
 
-const podCollection = (namespace: string): Collection => ({
-  path: `${core(namespace)}/pods`,
-  apiVersion: "v1",
-  kind: "Pod",
-});
+const pathOf = ({ metadata }: Pod): string => `${podsIn(metadata.namespace).path}/${metadata.name}`;

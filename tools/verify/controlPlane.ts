@@ -1,7 +1,7 @@
 import { PRODUCT_PAGE } from "../../components/bookinfo/applications";
 import { MIXER_PORTS, PILOT_PORTS } from "../../components/mesh/classic/ports";
 import { INGRESS_GATEWAY, ISTIOD, ISTIOD_PORTS } from "../../components/mesh/current/names";
-import type { Environment } from "./environment";
+import type { StackConfig } from "../../stacks/config/stackConfig";
 import type { ExpectedService } from "./evaluate/workloads";
 
 /** The parts of a control plane that the checks use and that differ between the meshes. */
@@ -10,17 +10,16 @@ export interface ControlPlane {
   deployments: readonly string[];
   /** The labels of the ingress pods, and a port and path that answer plain HTTP. */
   ingress: { labels: Readonly<Record<string, string>>; port: number; path: string };
-  /** The ports of the proxy for inbound and outbound connections, and its user and group. */
-  redirection: { inbound: number; outbound: number; proxyId: number };
+  /** The ports of the proxy for inbound and outbound connections. */
+  redirection: { inbound: number; outbound: number };
   /** Metrics of which every request increases at least one. */
   requestMetrics: readonly string[];
 }
 
-export function controlPlaneOf({ istio, mesh }: Environment): ControlPlane {
-  return { classic, current }[istio](mesh.ingress);
-}
+type Ingress = StackConfig["mesh"]["ingress"];
 
-type Ingress = Environment["mesh"]["ingress"];
+export const controlPlaneOf = ({ istio, ingress }: StackConfig["mesh"]): ControlPlane =>
+  ({ classic, current })[istio](ingress);
 
 const numbers = (ports: Readonly<Record<string, number>>) =>
   Object.entries(ports).map(([name, port]) => ({
@@ -43,7 +42,7 @@ const classic = ({ httpNodePort, httpsNodePort }: Ingress): ControlPlane => ({
   ],
   deployments: ["istio-pilot", "istio-mixer", "istio-ca", "istio-ingress", "istio-egress"],
   ingress: { labels: { istio: "ingress" }, port: 80, path: PRODUCT_PAGE },
-  redirection: { inbound: 15001, outbound: 15001, proxyId: 1337 },
+  redirection: { inbound: 15001, outbound: 15001 },
   requestMetrics: ["request_count"],
 });
 
@@ -60,6 +59,6 @@ const current = ({ httpNodePort, httpsNodePort }: Ingress): ControlPlane => ({
   ],
   deployments: [ISTIOD, INGRESS_GATEWAY],
   ingress: { labels: { istio: "ingressgateway" }, port: 15021, path: "/healthz/ready" },
-  redirection: { inbound: 15006, outbound: 15001, proxyId: 1337 },
+  redirection: { inbound: 15006, outbound: 15001 },
   requestMetrics: ["istio_requests_total"],
 });

@@ -12,7 +12,6 @@ import { checks } from "./checks";
 import { Cluster } from "./cluster";
 import { controlPlaneOf } from "./controlPlane";
 import { Kubectl } from "./kubectl";
-import { stackEnvironment } from "./stackEnvironment";
 
 /** The output of `make verify ARGS=--json`. */
 interface VerifyReport extends Report {
@@ -34,13 +33,13 @@ const verify: CheckCommand<{ timeout: number }, Pick<VerifyReport, "driver" | "i
     if (kubeconfig === undefined) throw new NotUpError(stack);
     const access = accessTo(kubeconfig);
     try {
-      const environment = stackEnvironment(stack, config, outputs);
       const all = await abortable(access.cluster.nodes(), signal);
       const nodes = all.some(isSimulated) ? "simulated" : "real";
       const context: CheckContext = {
         ...access,
-        environment,
-        controlPlane: controlPlaneOf(environment),
+        config,
+        pages: Object.fromEntries(Object.entries(outputs).filter(([, value]) => /^https?:\/\//.test(value))),
+        controlPlane: controlPlaneOf(config.mesh),
         nodes,
         signal,
         eventually: eventuallyWithin(timeout * 1000, signal),
@@ -51,7 +50,7 @@ const verify: CheckCommand<{ timeout: number }, Pick<VerifyReport, "driver" | "i
         [context],
         { signal, onResult },
       );
-      return { driver: config.cluster.driver, istio: environment.istio, nodes };
+      return { driver: config.cluster.driver, istio: config.mesh.istio, nodes };
     } finally {
       access.close();
     }

@@ -57,7 +57,6 @@ const canUnshare = spawnSync("unshare", ["-n", "iptables-save", "-t", "nat"]).st
     const expected = {
       inbound: 15006,
       outbound: 15001,
-      proxyId: 1337,
       podAddress: "10.244.0.9",
       applicationPorts: [9080],
       called: { address: "10.96.0.20", port: 80 },

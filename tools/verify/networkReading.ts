@@ -1,9 +1,8 @@
 import type { CheckContext } from "./check";
 import type { NetworkReading } from "./evaluate/redirection";
 import { reasonOf } from "./evaluate/workloads";
-import type { ContainerStatus, EphemeralContainer, Pod } from "./objects";
+import { type ContainerStatus, type EphemeralContainer, type Pod, PROXY } from "./objects";
 
-const PROXY = "istio-proxy";
 /** The prefix of the names of reader containers, before a number. */
 const PREFIX = "meshstack-verify-";
 /** The maximum number of reader containers in a pod, because Kubernetes never removes them. */
@@ -38,7 +37,7 @@ export const SCRIPT = [
  */
 export async function readNetwork(context: CheckContext, pod: Pod): Promise<NetworkReading> {
   const text =
-    context.environment.istio === "classic"
+    context.config.mesh.istio === "classic"
       ? await readInProxy(context, pod)
       : await readBesideProxy(context, pod);
   return splitReading(text);
@@ -53,9 +52,8 @@ export function splitReading(text: string): NetworkReading {
 }
 
 /** Runs the script in the debug image of the classic proxy, which has a shell and sudo. */
-function readInProxy({ kubectl, signal }: CheckContext, { metadata }: Pod): Promise<string> {
-  const where = { namespace: metadata.namespace ?? "default", pod: metadata.name, container: PROXY };
-  return kubectl.exec(where, ["env", "AS_ROOT=sudo", "/bin/sh", "-c", SCRIPT], signal);
+function readInProxy({ kubectl, signal }: CheckContext, pod: Pod): Promise<string> {
+  return kubectl.execInProxy(pod, ["env", "AS_ROOT=sudo", "/bin/sh", "-c", SCRIPT], signal);
 }
 
 /**
@@ -64,12 +62,11 @@ function readInProxy({ kubectl, signal }: CheckContext, { metadata }: Pod): Prom
  */
 async function readBesideProxy(context: CheckContext, pod: Pod): Promise<string> {
   const { cluster } = context;
-  const namespace = pod.metadata.namespace ?? "default";
   const name = nextName(pod);
   await cluster.addEphemeralContainer(pod, reader(name, pod));
   let status: ContainerStatus | undefined;
   await context.eventually(async () => {
-    const { status: all } = await cluster.pod(namespace, pod.metadata.name);
+    const { status: all } = await cluster.pod(pod);
     status = all?.ephemeralContainerStatuses?.find((each) => each.name === name);
     return status?.state?.terminated === undefined
       ? { failures: [`the container ${name} has not ended`] }
@@ -77,7 +74,7 @@ async function readBesideProxy(context: CheckContext, pod: Pod): Promise<string>
   });
   if (status?.state?.terminated?.exitCode !== 0)
     throw new Error(`the container ${name} failed to read the network${reasonOf(status)}`);
-  return cluster.log(namespace, pod.metadata.name, name);
+  return cluster.log(pod, name);
 }
 
 /** The name of the next reader container. @throws Error when the pod has the maximum number */

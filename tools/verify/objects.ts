@@ -1,5 +1,8 @@
 /** Kubernetes objects, with the fields that the checks use. */
 
+/** The name of the proxy's container in a pod. */
+export const PROXY = "istio-proxy";
+
 interface Metadata {
   name: string;
   namespace?: string;

@@ -1,6 +1,6 @@
+import type { AddonName } from "../../components/addons/config";
 import type { Verdict } from "../../lib/checks/check";
 import type { CheckContext } from "./check";
-import type { AddonName } from "./environment";
 
 /** Returns why a check does not apply to the stack; undefined if a requirement is met. */
 type SkipReason = (context: CheckContext) => string | undefined | Promise<string | undefined>;
@@ -21,11 +21,11 @@ export const runningPods: SkipReason = ({ nodes }) =>
   nodes === "simulated" ? "the nodes are simulated: no container runs" : undefined;
 
 /** Requires the sample. */
-export const bookinfo: SkipReason = ({ environment }) =>
-  environment.bookinfo === undefined ? "the stack has no Bookinfo (bookinfo.enabled)" : undefined;
+export const bookinfo: SkipReason = ({ config }) =>
+  config.bookinfo.enabled ? undefined : "the stack has no Bookinfo (bookinfo.enabled)";
 
-const pageAddress: SkipReason = ({ environment }) =>
-  environment.pages.productpage === undefined ? "the stack has no output productpage" : undefined;
+const pageAddress: SkipReason = ({ pages }) =>
+  pages.productpage === undefined ? "the stack has no output productpage" : undefined;
 
 /** Require the product page. */
 export const page: readonly SkipReason[] = [runningPods, bookinfo, pageAddress];
@@ -33,7 +33,5 @@ export const page: readonly SkipReason[] = [runningPods, bookinfo, pageAddress];
 /** Requires an addon. */
 export const addon =
   (name: AddonName): SkipReason =>
-  ({ environment }) =>
-    environment.addons.some((each) => each.name === name)
-      ? undefined
-      : `the stack has no ${name} (addons.${name}.enabled)`;
+  ({ config }) =>
+    config.addons[name].enabled ? undefined : `the stack has no ${name} (addons.${name}.enabled)`;

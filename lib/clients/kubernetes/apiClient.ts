@@ -239,7 +239,8 @@ export class ApiClient {
     }
   }
 
-  private async exchange(
+  /** Sends a request once. @returns the answer, of any status and type */
+  async exchange(
     method: string,
     path: string,
     request: {

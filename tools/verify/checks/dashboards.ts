@@ -10,7 +10,7 @@ export const dashboards: Check = {
   title: "the dashboards have data above zero",
   fix: "Open /targets on Prometheus' page: each proxy must be up. Run make verify ARGS='--only metrics', which shows whether the mesh reports requests at all.",
   run: requires([...page, addon("dashboards"), addon("prometheus")], async (context) => {
-    const { tls } = context.environment.mesh;
+    const { tls } = context.config.mesh;
     const statistics = istioDashboards.flatMap(({ title, variable, rows }) =>
       rows[0]!.panels.map((panel) => ({
         name: `${title}, ${panel.title}`,

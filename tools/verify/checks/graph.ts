@@ -2,8 +2,7 @@ import { LEAVING, REQUESTS, selector } from "../../../components/addons/dashboar
 import { INGRESS_GATEWAY } from "../../../components/mesh/current/names";
 import { getPage, requestAddon } from "../access";
 import { type Check, type CheckContext, isFine } from "../check";
-import { callProblems, type Calls, callsBetween, callsOf } from "../evaluate/calls";
-import { samplesOf } from "../evaluate/samples";
+import { type Sample, samplesOf } from "../evaluate/samples";
 import { addon, page, requires } from "../requires";
 
 /** The number of requests for the product page. */
@@ -52,4 +51,31 @@ async function readCalls(context: CheckContext, offset = ""): Promise<Calls> {
   const { status, text } = await requestAddon(context, "dashboards", path);
   if (status !== 200) throw new Error(`the dashboards answer a query with ${status}`);
   return callsOf(samplesOf(text));
+}
+
+/** The number of requests from one application to another, by `FROM to TO`. */
+export type Calls = ReadonlyMap<string, number>;
+
+/** Adds up the requests between applications. */
+export function callsOf(samples: readonly Sample[]): Calls {
+  const calls = new Map<string, number>();
+  for (const { labels, value } of samples) {
+    const key = `${labels.source_canonical_service} to ${labels.destination_service_name}`;
+    calls.set(key, (calls.get(key) ?? 0) + value);
+  }
+  return calls;
+}
+
+/** The calls between two readings. */
+export function callsBetween(before: Calls, after: Calls): Calls {
+  const differences = [...after].map(([key, count]) => [key, count - (before.get(key) ?? 0)] as const);
+  return new Map(differences.filter(([, count]) => count !== 0));
+}
+
+/** The differences from the expected calls, one line each. */
+export function callProblems(found: Calls, expected: Calls): string[] {
+  return [...new Set([...expected.keys(), ...found.keys()])].flatMap((key) => {
+    const [is, should] = [found.get(key) ?? 0, expected.get(key) ?? 0];
+    return is === should ? [] : [`${key}: found ${is} calls; expected ${should}`];
+  });
 }

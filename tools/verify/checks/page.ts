@@ -12,7 +12,7 @@ export const page: Check = {
   fix: "Run make status to check whether the ingress and productpage are ready. If they are, make kubectl ARGS='logs NAME -c istio-proxy' of their pods shows how the request failed.",
   run: requires(reachable, (context) =>
     context.eventually(async () => {
-      const url = context.environment.pages.productpage!;
+      const url = context.pages.productpage!;
       const { status, text } = await getPage(context);
       const failures = [
         ...(status === 200 ? [] : [`${url}: found status ${status}; expected 200`]),

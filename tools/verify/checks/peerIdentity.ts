@@ -1,10 +1,7 @@
-import { podOf, requestTracedPage, sampleNamespace } from "../access";
+import { podOf, requestTracedPage } from "../access";
 import type { Check, CheckContext } from "../check";
-import { peerIdentities, routerLogLevel } from "../evaluate/peerIdentity";
-import type { Pod } from "../objects";
+import { type Pod, PROXY } from "../objects";
 import { page, requires } from "../requires";
-
-const PROXY = "istio-proxy";
 
 /**
  * Checks that details receives the identity of productpage. The sample does not show it, so the check reads it from the
@@ -19,14 +16,15 @@ export const peerIdentity: Check = {
       podOf(context, "details"),
       podOf(context, "productpage"),
     ]);
+    const { namespace } = context.config.bookinfo;
     const account = productpage.spec.serviceAccountName ?? "default";
-    const expected = new RegExp(`^spiffe://[^/]+/ns/${sampleNamespace(context)}/sa/${account}$`);
+    const expected = new RegExp(`^spiffe://[^/]+/ns/${namespace}/sa/${account}$`);
     const before = routerLogLevel(await logging(context, details, "")) ?? "warning";
     try {
       await logging(context, details, "?router=debug", context.signal);
       return await context.eventually(async () => {
         const id = await requestTracedPage(context);
-        const log = await context.cluster.log(sampleNamespace(context), details.metadata.name, PROXY);
+        const log = await context.cluster.log(details, PROXY);
         const found = peerIdentities(log, id);
         const text = `the caller of details: found ${found.join(", ") || "no identity"}; expected productpage with ${account}`;
         return {
@@ -41,20 +39,36 @@ export const peerIdentity: Check = {
 };
 
 /** Requires proxies that forward identities. */
-function identities({ environment }: CheckContext): string | undefined {
-  if (!environment.mesh.tls) return "TLS is off, so proxies have no identities";
-  return environment.istio === "classic"
+function identities({ config }: CheckContext): string | undefined {
+  if (!config.mesh.tls) return "TLS is off, so proxies have no identities";
+  return config.mesh.istio === "classic"
     ? "proxies of Istio 0.2 do not forward the identity of the caller"
     : undefined;
 }
 
 /** Reads or changes the log levels of a proxy by its admin interface. */
-function logging(
-  { kubectl }: CheckContext,
-  { metadata }: Pod,
-  change: string,
-  signal?: AbortSignal,
-): Promise<string> {
-  const where = { namespace: metadata.namespace ?? "default", pod: metadata.name, container: PROXY };
-  return kubectl.exec(where, ["pilot-agent", "request", "POST", `logging${change}`], signal);
+const logging = ({ kubectl }: CheckContext, pod: Pod, change: string, signal?: AbortSignal) =>
+  kubectl.execInProxy(pod, ["pilot-agent", "request", "POST", `logging${change}`], signal);
+
+/**
+ * The identities of the peer (`URI=` of `x-forwarded-client-cert`) in the requests of a trace, from the log of a proxy
+ * whose `router` logger has the level debug.
+ */
+export function peerIdentities(log: string, traceId: string): string[] {
+  // The headers of a request are one log entry with a line `'name', 'value'` for each.
+  const requests = log.split(/router decoding headers:/).slice(1);
+  return requests
+    .map(
+      (text) => new Map([...text.matchAll(/^'([^']+)', '(.*)'$/gm)].map(([, name, value]) => [name, value])),
+    )
+    .filter((headers) => headers.get("x-b3-traceid") === traceId)
+    .flatMap((headers) => {
+      const certificates = headers.get("x-forwarded-client-cert") ?? "";
+      return [...certificates.matchAll(/(?:^|[;,])URI=([^;,]+)/g)].map(([, uri]) => uri!);
+    });
+}
+
+/** The level of Envoy's `router` logger, from the answer of its admin interface at `/logging`. */
+export function routerLogLevel(text: string): string | undefined {
+  return /^\s*router: (\w+)\s*$/m.exec(text)?.[1];
 }

@@ -1,7 +1,6 @@
 import type { Verdict } from "../../../lib/checks/check";
-import { podOf, sampleNamespace } from "../access";
+import { podOf } from "../access";
 import type { Check, CheckContext } from "../check";
-import { plainTextOutcome, type PlainTextOutcome } from "../evaluate/plainText";
 import type { Pod } from "../objects";
 import { bookinfo, requires, runningPods } from "../requires";
 
@@ -17,15 +16,10 @@ export const plainText: Check = {
   title: "a plain-text request from outside the mesh is rejected with TLS on and accepted with TLS off",
   fix: "Run make refresh and then make up with the same STACK, which restore the mesh's TLS mode (mesh.tls). Delete policies of others, such as a PeerAuthentication, that change it.",
   run: requires([runningPods, bookinfo, reachablePods], async (context) => {
-    const { tls } = context.environment.mesh;
+    const { tls } = context.config.mesh;
     const pod = await podOf(context, "details");
     return context.eventually(async () => {
-      const answer = await context.cluster.throughPod(
-        sampleNamespace(context),
-        pod.metadata.name,
-        PORT,
-        "/details/0",
-      );
+      const answer = await context.cluster.throughPod(pod, PORT, "/details/0");
       return evaluate(plainTextOutcome(answer), tls, pod.metadata.name);
     });
   }),
@@ -44,19 +38,48 @@ function evaluate(outcome: PlainTextOutcome, tls: boolean, pod: string): Verdict
 }
 
 /** Requires that the API server reaches pods. */
-async function reachablePods({
-  cluster,
-  controlPlane,
-  environment,
-}: CheckContext): Promise<string | undefined> {
+async function reachablePods({ cluster, controlPlane, config }: CheckContext): Promise<string | undefined> {
   const { labels, port, path } = controlPlane.ingress;
-  const { namespace } = environment.mesh;
   const has = ({ metadata }: Pod) =>
     Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value);
-  const pod = (await cluster.pods(namespace)).find(has);
+  const pod = (await cluster.pods(config.mesh.namespace)).find(has);
   if (pod === undefined) return "the ingress has no pod with which to check that the API server reaches pods";
-  const outcome = plainTextOutcome(await cluster.throughPod(namespace, pod.metadata.name, port, path));
+  const outcome = plainTextOutcome(await cluster.throughPod(pod, port, path));
   return outcome.kind === "unreachable"
     ? `the API server does not reach pods (${outcome.reason})`
     : undefined;
+}
+
+/** The result of a plain-text request to a pod in the mesh. */
+type PlainTextOutcome =
+  | { kind: "answered"; status: number }
+  | { kind: "rejected"; reason: string }
+  | { kind: "unreachable"; reason: string };
+
+/** The message of the API server when a request that it forwards gets no HTTP answer. */
+const NO_ANSWER = /error trying to reach service: *(.*)/is;
+/** The peer closed the connection or answered with something other than HTTP, such as a TLS alert. */
+const REJECTED = /EOF|reset by peer|broken pipe|closed|malformed HTTP response/i;
+
+/**
+ * Classifies the answer of the API server to a request that it forwards to a pod: the pod answered, it closed the
+ * connection without an answer (as a proxy with strict mutual TLS does), or it is unreachable.
+ */
+export function plainTextOutcome({ status, text }: { status: number; text: string }): PlainTextOutcome {
+  const message = statusMessage(text);
+  if (message === undefined) return { kind: "answered", status };
+  const reason = NO_ANSWER.exec(message)?.[1]?.trim();
+  return reason !== undefined && REJECTED.test(reason)
+    ? { kind: "rejected", reason }
+    : { kind: "unreachable", reason: reason ?? message };
+}
+
+/** The message of an error of the API server itself; undefined if the pod answered. */
+function statusMessage(text: string): string | undefined {
+  try {
+    const { kind, status, message } = JSON.parse(text) as Record<string, unknown>;
+    return kind === "Status" && status === "Failure" ? String(message) : undefined;
+  } catch {
+    return undefined; // a page instead of JSON
+  }
 }

@@ -1,4 +1,4 @@
-import { sampleNamespace, samplePods } from "../access";
+import { samplePods } from "../access";
 import type { Check, CheckContext } from "../check";
 import { evaluateRedirection } from "../evaluate/redirection";
 import { readNetwork } from "../networkReading";
@@ -13,7 +13,7 @@ export const redirection: Check = {
   run: requires([runningPods, bookinfo, networkTools], async (context) => {
     const [found, services] = await Promise.all([
       samplePods(context),
-      context.cluster.services(sampleNamespace(context)),
+      context.cluster.services(context.config.bookinfo.namespace),
     ]);
     const pods = found.flatMap((each) => each.pods.map((pod) => ({ ...each, pod })));
     const results = await Promise.all(
@@ -27,8 +27,8 @@ export const redirection: Check = {
 };
 
 /** Requires an image in which the NAT rules can be read. */
-function networkTools({ environment }: CheckContext): string | undefined {
-  return environment.istio === "classic" && !environment.mesh.debugImages
+function networkTools({ config: { mesh } }: CheckContext): string | undefined {
+  return mesh.istio === "classic" && !mesh.debugImages
     ? "the proxy's image has no shell and tools (mesh.debugImages)"
     : undefined;
 }

@@ -1,10 +1,9 @@
 import { apiVersionOf } from "../../../components/routing/kinds";
 import { routingObjects } from "../../../components/routing/routingObjects";
 import type { Verdict } from "../../../lib/checks/check";
-import { getPage } from "../access";
+import { getPage, sampleDeployments } from "../access";
 import { type Check, type CheckContext, isFine } from "../check";
 import type { TemporaryObject } from "../cluster";
-import { everyKind, starsOf, type Stars } from "../evaluate/reviews";
 import { page, requires } from "../requires";
 import { deleteLeftovers, conflictingObject, withTemporaryObjects } from "../temporaryObjects";
 
@@ -23,14 +22,14 @@ export const reviews: Check = {
   run: requires([...page, allVersions, notPinned, noConflict], tryRoute),
 };
 
-function allVersions({ environment }: CheckContext): string | undefined {
-  const names = environment.bookinfo!.deployments.map(({ name }) => name);
+function allVersions(context: CheckContext): string | undefined {
+  const names = sampleDeployments(context).map(({ name }) => name);
   const missing = ["reviews-v1", "reviews-v2", "reviews-v3"].filter((name) => !names.includes(name));
   return missing.length === 0 ? undefined : `the stack has no ${missing.join(", ")}`;
 }
 
-function notPinned({ environment }: CheckContext): string | undefined {
-  const pinning = environment.routes.filter((name) => PINNING.includes(name));
+function notPinned({ config }: CheckContext): string | undefined {
+  const pinning = config.routes.filter((name) => PINNING.includes(name));
   return pinning.length === 0
     ? undefined
     : `the routes of the stack select the version (${pinning.join(", ")})`;
@@ -54,9 +53,8 @@ async function tryRoute(context: CheckContext): Promise<Verdict> {
   };
 }
 
-function routeObjects({ environment }: CheckContext): TemporaryObject[] {
-  const { istio, bookinfo, mesh } = environment;
-  const context = { istio, namespace: bookinfo!.namespace, meshNamespace: mesh.namespace };
+function routeObjects({ config: { bookinfo, mesh } }: CheckContext): TemporaryObject[] {
+  const context = { istio: mesh.istio, namespace: bookinfo.namespace, meshNamespace: mesh.namespace };
   return routingObjects([ROUTE], context).map(({ kind, name, namespace, spec }) => ({
     apiVersion: apiVersionOf(kind),
     kind,
@@ -100,3 +98,41 @@ async function stars(context: CheckContext): Promise<Stars> {
   if (status !== 200) throw new Error(`${REVIEWS} answers ${status}`);
   return starsOf(text);
 }
+
+/** The stars that a version of reviews shows: v1 no stars, v2 black stars, v3 red stars. */
+const everyKind = ["no stars", "black stars", "red stars"] as const;
+type Stars = (typeof everyKind)[number];
+
+interface Answer {
+  reviews?: { rating?: { stars?: number; color?: string; error?: string } }[];
+}
+
+/**
+ * The stars in the reviews of a product.
+ * @param text the answer of `/api/v1/products/N/reviews`
+ * @throws Error when it has another form or contains no ratings
+ */
+export function starsOf(text: string): Stars {
+  const ratings = (parse(text).reviews ?? []).map(({ rating }) => rating);
+  if (ratings.length === 0) throw new Error(`found no reviews in ${shortened(text)}`);
+  const failed = ratings.find((rating) => rating?.error !== undefined);
+  if (failed !== undefined) throw new Error(`the reviews have no ratings: ${failed.error}`);
+  const kinds = new Set(ratings.map((rating) => (rating === undefined ? "no" : rating.color)));
+  const [kind] = kinds;
+  const stars = everyKind.find((each) => each === `${kind} stars`);
+  if (kinds.size > 1 || stars === undefined)
+    throw new Error(`the reviews have stars that no version shows: ${[...kinds].join(", ")}`);
+  return stars;
+}
+
+function parse(text: string): Answer {
+  try {
+    const value = JSON.parse(text) as unknown;
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // reported below
+  }
+  throw new Error(`found ${shortened(text)}; expected reviews`);
+}
+
+const shortened = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -1,6 +1,5 @@
 import { requestAddon, requestTracedPage } from "../access";
 import type { Check, CheckContext } from "../check";
-import { bestTrace, type Span } from "../evaluate/trace";
 import { addon, page, requires } from "../requires";
 
 /** The services that serve the product page. */
@@ -31,8 +30,8 @@ export const trace: Check = {
   }),
 };
 
-function tracing({ environment }: CheckContext): string | undefined {
-  return environment.mesh.tracing ? undefined : "the proxies send no spans (mesh.tracing)";
+function tracing({ config }: CheckContext): string | undefined {
+  return config.mesh.tracing ? undefined : "the proxies send no spans (mesh.tracing)";
 }
 
 async function spansOf(context: CheckContext, id: string): Promise<Span[]> {
@@ -40,4 +39,29 @@ async function spansOf(context: CheckContext, id: string): Promise<Span[]> {
   if (status === 404) return []; // not received yet
   if (status !== 200) throw new Error(`Zipkin answers a request for a trace with ${status}`);
   return JSON.parse(text) as Span[];
+}
+
+/** A span of Zipkin's API v2. */
+export interface Span {
+  localEndpoint?: { serviceName?: string };
+}
+
+/** The services of a trace, each once, without the suffix of names such as `reviews.default`. */
+export function servicesOf(trace: readonly Span[]): string[] {
+  const names = trace.flatMap(({ localEndpoint }) => localEndpoint?.serviceName?.split(".")[0] ?? []);
+  return [...new Set(names)].sort();
+}
+
+/** The trace with the most expected services; undefined without any spans. */
+export function bestTrace<T extends { spans: readonly Span[] }>(
+  traces: readonly T[],
+  expected: readonly string[],
+): { trace: T; services: string[]; missing: string[] } | undefined {
+  const candidates = traces
+    .filter(({ spans }) => spans.length > 0)
+    .map((trace) => {
+      const services = servicesOf(trace.spans);
+      return { trace, services, missing: expected.filter((name) => !services.includes(name)) };
+    });
+  return candidates.sort((a, b) => a.missing.length - b.missing.length)[0];
 }

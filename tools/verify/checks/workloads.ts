@@ -1,17 +1,17 @@
+import { addonNames, ADDONS } from "../../../components/addons/config";
 import { type Check, type CheckContext, RESTORE } from "../check";
-import { deploymentProblems, type ExpectedService, serviceProblems } from "../evaluate/workloads";
+import type { ControlPlane } from "../controlPlane";
+import { deploymentProblems, serviceProblems } from "../evaluate/workloads";
 
-/** Services and Deployments in the namespace of the mesh. */
-interface Workloads {
-  services: readonly ExpectedService[];
-  deployments: readonly string[];
-}
-
-/** Waits until the workloads exist and are ready. */
-const ready = (context: CheckContext, expected: Workloads, found: readonly string[]) =>
+/** Waits until Services and Deployments in the namespace of the mesh exist and are ready. */
+const ready = (
+  context: CheckContext,
+  expected: Pick<ControlPlane, "services" | "deployments">,
+  found: readonly string[],
+) =>
   context.eventually(async () => {
-    const { cluster, environment } = context;
-    const { namespace } = environment.mesh;
+    const { cluster, config } = context;
+    const { namespace } = config.mesh;
     const [services, deployments, pods] = await Promise.all([
       cluster.services(namespace),
       cluster.deployments(namespace),
@@ -44,10 +44,9 @@ export const addons: Check = {
   title: "the Services of the addons exist, and their pods are ready",
   fix: RESTORE,
   run(context) {
-    const { addons: enabled } = context.environment;
-    if (enabled.length === 0) return { skipped: "the stack has no addon (addons)" };
-    const services = enabled.map(({ name, port }) => ({ name, ports: [{ port }] }));
-    const deployments = enabled.map(({ name }) => name);
+    const deployments = addonNames.filter((name) => context.config.addons[name].enabled);
+    if (deployments.length === 0) return { skipped: "the stack has no addon (addons)" };
+    const services = deployments.map((name) => ({ name, ports: [{ port: ADDONS[name].port }] }));
     return ready(context, { services, deployments }, [deployments.join(", ")]);
   },
 };

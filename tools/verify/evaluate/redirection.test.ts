@@ -44,7 +44,6 @@ const LOOPBACK = "0100007F";
 const expected = (inbound: number): Redirection => ({
   inbound,
   outbound: 15001,
-  proxyId: 1337,
   podAddress: "10.244.0.9",
   applicationPorts: [9080],
   called: { address: "10.96.0.20", port: 9080 },

@@ -7,8 +7,6 @@ export interface Redirection {
   inbound: number;
   /** The port of the proxy for outbound connections. */
   outbound: number;
-  /** The user and group of the proxy, whose connections are not redirected. */
-  proxyId: number;
   podAddress: string;
   /** The ports on which the application listens. */
   applicationPorts: readonly number[];
@@ -24,6 +22,8 @@ export interface NetworkReading {
   tcp: string;
 }
 
+/** The user and group of the proxy, whose connections are not redirected. */
+const PROXY_ID = 1337;
 /** A user other than the proxy. */
 const APPLICATION_ID = 1000;
 
@@ -36,7 +36,7 @@ export function evaluateRedirection(
   { nat, tcp }: NetworkReading,
   expected: Redirection,
 ): { problems: string[]; findings: string[] } {
-  const { inbound, outbound, proxyId } = expected;
+  const { inbound, outbound } = expected;
   const ports = [...new Set([outbound, inbound])];
   const listening = parseListeners(tcp).filter(({ everywhere }) => everywhere);
   const silent = ports.filter((port) => !listening.some((listener) => listener.port === port));
@@ -54,7 +54,7 @@ export function evaluateRedirection(
   for (const packet of arriving(expected))
     expect(`a connection to ${packet.port}`, "PREROUTING", packet, inbound);
   expect("a connection of the application", "OUTPUT", leaving(expected, APPLICATION_ID), outbound);
-  expect(`a connection of user ${proxyId}`, "OUTPUT", leaving(expected, proxyId), undefined);
+  expect(`a connection of user ${PROXY_ID}`, "OUTPUT", leaving(expected, PROXY_ID), undefined);
   return { problems: [...problems, ...missing(table)], findings };
 }
 
@@ -86,13 +86,9 @@ const POD_INTERFACE = "eth0";
 /** An address outside the cluster (TEST-NET-3). */
 const ELSEWHERE = "203.0.113.1";
 
-/** A listening TCP socket. */
-export interface Listener {
-  port: number;
-  /** Whether it listens on all addresses. */
-  everywhere: boolean;
-}
-
-/** The listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`, or of both, one after the other. */
-export const parseListeners = (text: string): Listener[] =>
+/**
+ * The ports of the listening sockets in the text of `/proc/net/tcp` or `/proc/net/tcp6`, or of both, one after the other,
+ * each with whether it listens on all addresses.
+ */
+export const parseListeners = (text: string): { port: number; everywhere: boolean }[] =>
   listenersIn(text).map(({ address, port }) => ({ port, everywhere: /^0+$/.test(address) }));

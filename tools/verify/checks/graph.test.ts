@@ -1,4 +1,4 @@
-import { callProblems, callsBetween, callsOf } from "./calls";
+import { callProblems, callsBetween, callsOf } from "./graph";
 
 const sample = (from: string, to: string, value: number) => ({
   labels: { source_canonical_service: from, destination_service_name: to },
