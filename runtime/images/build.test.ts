@@ -78,7 +78,7 @@ const build = (description: ImageDescription): Promise<BuiltImage> =>
     progress: (message) => messages.push(message),
     signal: controller.signal,
   });
-const keyOf = async (description: ImageDescription) => (await keysOf(description, resolveIn)).image;
+const keyOf = async (description: ImageDescription) => (await keysOf(description, resolveIn)).key;
 
 /** Reads blobs of an OCI archive and verifies their digests. */
 function blobsOf(archive: string): { index: Index; blob: (digest: string) => Buffer } {
@@ -272,7 +272,7 @@ test("all descriptions of the project are valid, and their sources exist", async
   for (const description of images) {
     expect(imageDescription.parse(JSON.parse(JSON.stringify(description)))).toEqual(description);
     if (spawnSync("go", ["version"]).status === 0) {
-      expect((await keysOf(description, (path) => resolve(checkout, path))).image).toMatch(/^[0-9a-f]{16}$/);
+      expect((await keysOf(description, (path) => resolve(checkout, path))).key).toMatch(/^[0-9a-f]{16}$/);
     }
   }
   expect(new Set(images.map(({ name }) => name)).size).toBe(images.length);

@@ -1,15 +1,13 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type CacheEntry, ensureCached, fileOf } from "../../lib/cache";
-import { type BuildContext, imagesFolder } from "./context";
+import { type BuildContext, imagesFolder, type Resolve } from "./context";
 import type { ImageDescription } from "./description";
 import type { DebianPackage } from "./fetch/debianPackages";
 import { keysOf } from "./key";
-import { ensureLayers } from "./layers/ensureLayer";
 import { userEntries } from "./layers/users";
 import { writeImage } from "./oci";
-import type { Resolve } from "./references";
-import { unpackWith } from "./rootFileSystem";
+import { ensureLayers } from "./rootFileSystem";
 import { writeTar } from "./tar";
 
 /** A cached image. */
@@ -35,9 +33,9 @@ const RECORD = "image.json";
  */
 export async function ensureImage(description: ImageDescription, context: BuildContext): Promise<BuiltImage> {
   const { progress, signal } = context;
-  const keys = await keysOf(description, context.resolve);
-  const entry = entryOf(description, keys.image);
-  await ensureCached(entry, progress, signal, (folder) => build(description, keys.layers, folder, context));
+  const { key, layers } = await keysOf(description, context.resolve);
+  const entry = entryOf(description, key);
+  await ensureCached(entry, progress, signal, (folder) => build(description, layers, folder, context));
   return readImage(entry);
 }
 
@@ -46,7 +44,7 @@ export async function findImage(
   description: ImageDescription,
   resolve: Resolve,
 ): Promise<BuiltImage | undefined> {
-  const entry = entryOf(description, (await keysOf(description, resolve)).image);
+  const entry = entryOf(description, (await keysOf(description, resolve)).key);
   return existsSync(fileOf(entry)) ? readImage(entry) : undefined;
 }
 
@@ -74,7 +72,7 @@ async function build(
   context: BuildContext,
 ): Promise<void> {
   const { progress, signal } = context;
-  const layers = await ensureLayers(description.layers, keys, context, unpackWith(context));
+  const layers = await ensureLayers(description.layers, keys, context);
   const users = join(folder, "users.tar");
   const blob = await writeTar(users, userEntries(description.users ?? []), signal);
   layers.push({ ...blob, name: "users", path: users, packages: [] });

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { cacheHome } from "../../lib/paths";
 import type { Progress } from "../../lib/cache";
-import type { Resolve } from "./references";
+
+/** Resolves a path that is relative to the project's root. */
+export type Resolve = (path: string) => string;
 
 /** The environment of a build. */
 export interface BuildContext {

@@ -10,54 +10,37 @@ import {
   type LayerDescription,
   type RootFileSystemDescription,
 } from "./description";
-import { BUNDLER } from "./fetch/bundle";
+import type { Resolve } from "./context";
+import { BUNDLER, packageFolder } from "./fetch/bundle";
+import { goBinaryOptionsOf } from "./fetch/go";
 import { PAGE_BUNDLER } from "./fetch/page";
-import { goBinaryOptionsOf, packageFolder, type Resolve } from "./references";
 
-/** Incremented when the same description results in another image. */
+/** Incremented when the same description results in another layer. */
 const FORMAT = 3;
-/** Incremented when the same layers result in another archive. */
-const ARCHIVE = 1;
-/** Incremented when the same layers result in another folder. */
-const FOLDER = 1;
+/** Incremented when the same layers result in another archive or folder. */
+const RESULT = 1;
 
 /**
- * Hashes all sources of an image and of each layer that are known before downloads and builds: 16 hex digits of SHA-256.
- * The versions of Debian packages are not part of it.
+ * Hashes all sources of an image or a root file system, and of each layer, that are known before downloads and builds: 16 hex
+ * digits of SHA-256. The versions of Debian packages are not part of it.
  * @throws when go or a file of the project is missing
  */
 export async function keysOf(
-  description: ImageDescription,
+  description: ImageDescription | RootFileSystemDescription,
   resolve: Resolve,
-): Promise<{ image: string; layers: string[] }> {
-  const layers = await layerKeysOf(description, resolve);
-  return { image: digestOf([FORMAT, ARCHIVE, ARCHITECTURE, description, layers]), layers };
-}
-
-/** Hashes the sources of a root file system and of each layer, as {@link keysOf} does for an image. */
-export async function folderKeysOf(
-  description: RootFileSystemDescription,
-  resolve: Resolve,
-): Promise<{ folder: string; layers: string[] }> {
-  const layers = await layerKeysOf(description, resolve);
-  return { folder: digestOf([FORMAT, FOLDER, ARCHITECTURE, description, layers]), layers };
-}
-
-async function layerKeysOf(description: RootFileSystemDescription, resolve: Resolve): Promise<string[]> {
+): Promise<{ key: string; layers: string[] }> {
   const layers: string[] = [];
   // A layer of Debian packages depends on those below, whose packages it omits.
   const below: string[] = [];
   for (const layer of description.layers) {
     const references = await referencesOf(layer, resolve).catch((error: Error) => {
-      throw new Error(`the layer ${layer.name} of ${description.name}: ${error.message}`, {
-        cause: error,
-      });
+      throw new Error(`the layer ${layer.name} of ${description.name}: ${error.message}`, { cause: error });
     });
     const key = digestOf([FORMAT, ARCHITECTURE, layer, below, references]);
     layers.push(key);
     if (layer.kind === "debian") below.push(key);
   }
-  return layers;
+  return { key: digestOf([FORMAT, RESULT, ARCHITECTURE, description, layers]), layers };
 }
 
 const digestOf = (value: unknown): string =>

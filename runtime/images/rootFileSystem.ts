@@ -1,12 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type CacheEntry, ensureCached } from "../../lib/cache";
-import { type BuildContext, rootsFolder } from "./context";
-import type { RootFileSystemDescription } from "./description";
-import { folderKeysOf } from "./key";
-import { ensureLayers } from "./layers/ensureLayer";
-import { unpackTar } from "./tar";
+import { type CacheEntry, ensureCached, fileOf } from "../../lib/cache";
+import { expectPart, recordPart } from "../../lib/firstStart/progress";
+import { type BuildContext, downloadsFolder, layersFolder, rootsFolder } from "./context";
+import type { LayerDescription, RootFileSystemDescription } from "./description";
+import type { DebianPackage } from "./fetch/debianPackages";
+import type { ClientFetching } from "./fetch/fetching";
+import { keysOf } from "./key";
+import { debianEntries } from "./layers/debian";
+import { filesEntries } from "./layers/files";
+import type { LayerFile } from "./oci";
+import { unpackTar, writeTar } from "./tar";
 
 /** A root file system in the cache. Programs only read it: files have no permission to write. */
 export interface RootFileSystem {
@@ -20,7 +25,7 @@ export interface RootFileSystem {
 
 const FOLDER = "root";
 /** Written last, so it marks a complete folder. */
-const RECORD = "root.json";
+const ROOT_RECORD = "root.json";
 
 /**
  * Unpacks a root file system unless it is cached. It belongs to the user, whatever owners the layers name. Concurrent
@@ -33,22 +38,90 @@ export async function ensureRootFileSystem(
 ): Promise<RootFileSystem> {
   const { progress, signal } = context;
   const { name } = description;
-  const keys = await folderKeysOf(description, context.resolve);
-  const entry: CacheEntry = { cache: rootsFolder(), name, key: keys.folder, file: RECORD };
+  const { key, layers: keys } = await keysOf(description, context.resolve);
+  const entry: CacheEntry = { cache: rootsFolder(), name, key, file: ROOT_RECORD };
   const record = await ensureCached(entry, progress, signal, async (folder) => {
-    const layers = await ensureLayers(description.layers, keys.layers, context, unpackWith(context));
+    const layers = await ensureLayers(description.layers, keys, context);
     progress(`unpacking ${name}`);
     const root = join(folder, FOLDER);
     mkdirSync(root, { mode: 0o755 });
     for (const layer of layers) await unpackTar(layer.path, root, signal);
-    writeFileSync(join(folder, RECORD), JSON.stringify({ instance: randomBytes(8).toString("hex") }));
+    writeFileSync(join(folder, ROOT_RECORD), JSON.stringify({ instance: randomBytes(8).toString("hex") }));
   });
   const { instance } = JSON.parse(readFileSync(record, "utf8")) as Pick<RootFileSystem, "instance">;
-  return { key: keys.folder, path: join(dirname(record), FOLDER), instance };
+  return { key, path: join(dirname(record), FOLDER), instance };
+}
+
+const LAYER_FILE = "layer.tar";
+/** Digest, size and packages of the layer, beside its file. */
+const LAYER_RECORD = "layer.json";
+
+const layerEntry = (name: string, key: string): CacheEntry => ({
+  cache: layersFolder(),
+  name,
+  key,
+  file: LAYER_FILE,
+});
+
+/**
+ * Builds the layers that are not cached, from bottom to top. Concurrent builds of the same layer wait for each other. The
+ * client of a registry can be a root file system, which consists of layers itself.
+ * @param keys of the layers
+ * @throws when a source cannot be downloaded or built
+ */
+export async function ensureLayers(
+  descriptions: readonly LayerDescription[],
+  keys: readonly string[],
+  context: BuildContext,
+): Promise<LayerFile[]> {
+  for (const [i, { name }] of descriptions.entries()) {
+    if (!existsSync(fileOf(layerEntry(name, keys[i]!)))) expectPart(name);
+  }
+  const layers: LayerFile[] = [];
+  for (const [i, layer] of descriptions.entries()) {
+    const { name } = layer;
+    const below = layers.flatMap(({ packages }) => packages);
+    const path = await ensureCached(layerEntry(name, keys[i]!), context.progress, context.signal, (folder) =>
+      buildLayer(layer, below, folder, context),
+    );
+    const record = JSON.parse(readFileSync(join(dirname(path), LAYER_RECORD), "utf8")) as Omit<
+      LayerFile,
+      "name" | "path"
+    >;
+    layers.push({ ...record, name, path });
+  }
+  return layers;
+}
+
+/** @param below the Debian packages of the layers below */
+async function buildLayer(
+  layer: LayerDescription,
+  below: readonly DebianPackage[],
+  folder: string,
+  context: BuildContext,
+): Promise<void> {
+  const { resolve, progress, signal } = context;
+  const { name } = layer;
+  const scratch = join(folder, "scratch");
+  mkdirSync(scratch);
+  const unpack = unpackWith(context);
+  const fetching: ClientFetching = { downloads: downloadsFolder(), scratch, unpack, progress, signal };
+  const { entries, packages } =
+    layer.kind === "debian"
+      ? await debianEntries(layer, below, fetching)
+      : { entries: await filesEntries(layer, resolve, fetching), packages: [] };
+  progress(`writing the layer ${name}`);
+  const blob = await writeTar(join(folder, LAYER_FILE), entries, signal).catch((error: Error) => {
+    signal.throwIfAborted();
+    throw new Error(`cannot write the layer ${name}: ${error.message}`, { cause: error });
+  });
+  writeFileSync(join(folder, LAYER_RECORD), JSON.stringify({ ...blob, packages }));
+  rmSync(scratch, { recursive: true });
+  recordPart(name, 1);
 }
 
 /** Unpacks the files of registries' clients for the build of a layer. */
 export const unpackWith =
-  (context: BuildContext) =>
-  async (client: RootFileSystemDescription): Promise<string> =>
+  (context: BuildContext): ClientFetching["unpack"] =>
+  async (client) =>
     (await ensureRootFileSystem(client, context)).path;

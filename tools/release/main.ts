@@ -6,7 +6,7 @@ import { BINARY_BUILD } from "../../components/cluster/embedded/place";
 import type { GoBinaryOptions } from "../../lib/goBinary/build";
 import { terminalProgress } from "../../lib/goBinary/terminalProgress";
 import { images } from "../../runtime/images/descriptions";
-import { goBinaryOptionsOf } from "../../runtime/images/references";
+import { goBinaryOptionsOf } from "../../runtime/images/fetch/go";
 import { packBinaries } from "./pack";
 
 const root = resolve(__dirname, "..", "..");

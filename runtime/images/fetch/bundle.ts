@@ -1,23 +1,25 @@
 import { dirname, join, relative, sep } from "node:path";
-import type { Progress } from "../../../lib/cache";
+import type { Resolve } from "../context";
+import type { FileOf } from "../description";
+import type { Fetching } from "./fetching";
 
 /** Options of all bundles; part of an image's key. */
 export const BUNDLER = { bundle: true, platform: "node", format: "cjs", minifySyntax: true } as const;
 
-export interface BundleOptions {
-  /** The entrypoint, absolute. */
-  entry: string;
-  /** The folders of all imported files, absolute. */
-  sources: readonly string[];
-  /** The target version of Node.js. */
-  node: string;
-}
+/** A package's folder in the project. */
+export const packageFolder = (name: string): string => `node_modules/${name}`;
 
 /**
  * Bundles a JavaScript program into one file.
  * @throws when it does not compile, or imports a file outside its sources
  */
-export async function bundle({ entry, sources, node }: BundleOptions, progress: Progress): Promise<Buffer> {
+export async function bundle(
+  file: FileOf<"bundle">,
+  resolve: Resolve,
+  { progress }: Fetching,
+): Promise<Buffer> {
+  const entry = resolve(file.entry);
+  const sources = [...file.sources, ...(file.packages ?? []).map(packageFolder)].map(resolve);
   progress(`bundling ${entry}`);
   const { build } = await import("esbuild");
   const folder = dirname(entry); // paths in the output are relative to it
@@ -25,7 +27,7 @@ export async function bundle({ entry, sources, node }: BundleOptions, progress: 
     ...BUNDLER,
     absWorkingDir: folder,
     entryPoints: [entry],
-    target: `node${node}`,
+    target: `node${file.node}`,
     tsconfigRaw: {}, // ignores the project's own
     preserveSymlinks: true, // node_modules may be a symlink
     charset: "utf8",

@@ -14,7 +14,7 @@ import type { FileOf } from "../description";
 import { unpackWith } from "../rootFileSystem";
 import { sha256Of } from "../../../lib/hashing";
 import { type ClientFetching } from "./fetching";
-import { fetchGoModuleFile } from "./goModule";
+import { fetchGoModuleFile } from "./go";
 import { fetchMavenArtifact } from "./maven";
 import { fetchWheelFile } from "./wheel";
 

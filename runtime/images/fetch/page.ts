@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FileOf } from "../description";
 import { CommandError, run } from "../../../lib/run";
@@ -76,6 +76,3 @@ export async function buildPage(
   cpSync(join(directory, "index.html"), join(output, "index.html"));
   return output;
 }
-
-/** The files of a built page, by name. */
-export const pageFiles = (folder: string): string[] => readdirSync(folder).sort();

@@ -1,13 +1,14 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBuilt } from "../../../lib/goBinary/build";
+import type { Resolve } from "../context";
 import type { FileDescription, FileOf, FilesLayer } from "../description";
 import { bundle } from "../fetch/bundle";
 import type { ClientFetching } from "../fetch/fetching";
-import { fetchGoModuleFile } from "../fetch/goModule";
+import { fetchGoModuleFile, goBinaryOptionsOf } from "../fetch/go";
 import { fetchMavenArtifact } from "../fetch/maven";
-import { buildPage, pageFiles } from "../fetch/page";
+import { buildPage } from "../fetch/page";
 import { fetchWheelFile } from "../fetch/wheel";
-import { bundleOptionsOf, goBinaryOptionsOf, type Resolve } from "../references";
 import type { TarEntry } from "../tar";
 
 /** Downloads or builds the files of a layer. */
@@ -18,48 +19,41 @@ export async function filesEntries(
 ): Promise<TarEntry[]> {
   const entries: TarEntry[] = [];
   // Sequential: each of them saturates the machine or the network.
-  for (const file of files) {
-    if (file.kind === "page") entries.push(...(await pageEntries(file, resolve, fetching)));
-    else entries.push(await entryOf(file, resolve, fetching));
-  }
+  for (const file of files) entries.push(...(await entriesOf(file, resolve, fetching)));
   return entries;
 }
 
-/** The folder of a page with its files. */
-async function pageEntries(
-  file: FileOf<"page">,
+async function entriesOf(
+  file: FileDescription,
   resolve: Resolve,
   fetching: ClientFetching,
 ): Promise<TarEntry[]> {
-  const { path, mode = 0o644, uid = 0, gid = 0 } = file;
-  const built = await buildPage(file, resolve(file.directory), fetching);
-  const folder = path.slice(1);
-  return [
-    { path: folder, type: "directory", mode: 0o755, uid, gid },
-    ...pageFiles(built).map((name): TarEntry => {
-      const content = { file: join(built, name) };
-      return { path: `${folder}/${name}`, type: "file", mode, uid, gid, content };
-    }),
-  ];
-}
-
-type SingleFile = Exclude<FileDescription, { kind: "page" }>;
-
-async function entryOf(file: SingleFile, resolve: Resolve, fetching: ClientFetching): Promise<TarEntry> {
-  const common = { path: file.path.slice(1), uid: file.uid ?? 0, gid: file.gid ?? 0 };
+  const { uid = 0, gid = 0 } = file;
+  const path = file.path.slice(1);
   switch (file.kind) {
     case "symlink":
-      return { ...common, type: "symlink", target: file.target };
+      return [{ type: "symlink", path, uid, gid, target: file.target }];
     case "directory":
-      return { ...common, type: "directory", mode: file.mode ?? 0o755 };
+      return [{ type: "directory", path, uid, gid, mode: file.mode ?? 0o755 }];
+    case "page": {
+      const built = await buildPage(file, resolve(file.directory), fetching);
+      const { mode = 0o644 } = file;
+      return [
+        { type: "directory", path, uid, gid, mode: 0o755 },
+        ...readdirSync(built).map((name): TarEntry => {
+          const content = { file: join(built, name) };
+          return { type: "file", path: `${path}/${name}`, uid, gid, mode, content };
+        }),
+      ];
+    }
     default: {
       const mode = file.mode ?? (file.kind === "goBinary" ? 0o755 : 0o644);
-      return { ...common, type: "file", mode, content: await contentOf(file, resolve, fetching) };
+      return [{ type: "file", path, uid, gid, mode, content: await contentOf(file, resolve, fetching) }];
     }
   }
 }
 
-type WithContent = Exclude<SingleFile, { kind: "symlink" | "directory" }>;
+type WithContent = Exclude<FileDescription, FileOf<"symlink" | "directory" | "page">>;
 
 async function contentOf(
   file: WithContent,
@@ -73,7 +67,7 @@ async function contentOf(
     case "project":
       return { file: resolve(file.file) };
     case "bundle":
-      return bundle(bundleOptionsOf(file, resolve), progress);
+      return bundle(file, resolve, fetching);
     case "goBinary":
       return { file: (await ensureBuilt(goBinaryOptionsOf(file, resolve), progress, signal)).path };
     case "goModuleFile":

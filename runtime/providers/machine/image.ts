@@ -11,7 +11,7 @@ export const image: ResourceType<typeof definition> = {
   ...cachedBuild({
     path: "archive",
     keyOf: async ({ description }: InputsOf<typeof definition>, { resolve }) =>
-      (await keysOf(description, resolve)).image,
+      (await keysOf(description, resolve)).key,
     build: ({ description }, context) => ensureImage(description, context),
   }),
 };

@@ -1,4 +1,4 @@
-import { folderKeysOf } from "../../images/key";
+import { keysOf } from "../../images/key";
 import { ensureRootFileSystem } from "../../images/rootFileSystem";
 import type { InputsOf } from "../framework/sdk/definition";
 import type { ResourceType } from "../framework/resourceType";
@@ -11,7 +11,7 @@ export const rootFileSystem: ResourceType<typeof definition> = {
   ...cachedBuild({
     path: "path",
     keyOf: async ({ description }: InputsOf<typeof definition>, { resolve }) =>
-      (await folderKeysOf(description, resolve)).folder,
+      (await keysOf(description, resolve)).key,
     build: ({ description }, context) => ensureRootFileSystem(description, context),
   }),
 };

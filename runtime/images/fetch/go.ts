@@ -1,8 +1,22 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import type { GoBinaryOptions } from "../../../lib/goBinary/build";
 import { downloadGoModule } from "../../../lib/goBinary/goModule";
+import type { Resolve } from "../context";
 import type { FileOf } from "../description";
 import type { Fetching } from "./fetching";
+
+/** The build options of a file that is a Go program. */
+export const goBinaryOptionsOf = (
+  { path, directory, package: main, ldflagsFile, tags }: FileOf<"goBinary">,
+  resolve: Resolve,
+): GoBinaryOptions => ({
+  directory: resolve(directory),
+  package: main,
+  name: basename(path),
+  ldflagsFile,
+  tags,
+});
 
 /**
  * Downloads a Go module in the version that a module in the project requires, verified by go.sum, and finds a file in it.
