@@ -14,7 +14,7 @@ import { basename, join } from "node:path";
 import { DiskFullError, isDiskFull } from "./diskFull";
 import { withLock } from "./fileLock";
 import { cacheHome } from "./paths";
-import { identityOf } from "./processIdentity";
+import { identityOf, processIds } from "./processIdentity";
 
 /** An artifact that is built once from its inputs: the folder `NAME-KEY` of a cache. */
 export interface CacheEntry {
@@ -147,8 +147,7 @@ const environments = (): string =>
 
 /** Reads something of each process. Processes that have ended or belong to another user are skipped. */
 function ofProcesses(read: (folder: string) => string): string[] {
-  const pids = existsSync("/proc") ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : [];
-  return pids.flatMap((pid) => {
+  return processIds().flatMap((pid) => {
     try {
       return [read(`/proc/${pid}`)];
     } catch {

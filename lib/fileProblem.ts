@@ -58,6 +58,15 @@ export function decoded(
   throw new Failure(`${name}: found bytes that are not UTF-8; expected ${expected}.`);
 }
 
+/** A file's text; empty when it is missing or this user may not read it. */
+export function textOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
 /** The text of bytes in UTF-8, with a byte order mark if there is one; undefined for other bytes. */
 export function utf8Text(bytes: Uint8Array): string | undefined {
   try {

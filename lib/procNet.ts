@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
+import { textOrEmpty } from "./fileProblem";
+import { processIds } from "./processIdentity";
 
 /** The text of Linux' TCP sockets, IPv4 and IPv6 (proc(5)). */
 const TABLES = ["/proc/net/tcp", "/proc/net/tcp6"];
@@ -36,12 +38,8 @@ export function listenerOn(port: number): PortHolder | undefined {
   const sockets = listenersOn(port);
   if (sockets.length === 0) return undefined;
   const inodes = new Set(sockets.map(({ inode }) => inode));
-  for (const pid of attempt(() => readdirSync("/proc"), [])
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)) {
-    if (socketsOf(pid).some((inode) => inodes.has(inode))) return holder(pid);
-  }
-  return { text: `a process of the user ${userName(sockets[0]!.uid)}` };
+  const pid = processIds().find((candidate) => socketsOf(candidate).some((inode) => inodes.has(inode)));
+  return pid === undefined ? { text: `a process of the user ${userName(sockets[0]!.uid)}` } : holder(pid);
 }
 
 /** The inodes of a process's sockets, as far as this user may see them. */
@@ -52,8 +50,8 @@ export const socketsOf = (pid: number): string[] =>
   });
 
 function holder(pid: number): PortHolder {
-  const [command = ""] = attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"), "").split("\0");
-  const name = attempt(() => readFileSync(`/proc/${pid}/comm`, "utf8"), "").trim();
+  const [command = ""] = textOrEmpty(`/proc/${pid}/cmdline`).split("\0");
+  const name = textOrEmpty(`/proc/${pid}/comm`).trim();
   // The kernel cuts the name after 15 bytes, and Node.js names its main thread. Some servers write a title instead of the
   // command, such as `nginx: master process`.
   const program = /^[^\s:]+$/.test(command) ? basename(command) : name;
@@ -62,14 +60,12 @@ function holder(pid: number): PortHolder {
 
 /** The login name of a user of this machine; the id of one without an entry in /etc/passwd. */
 function userName(uid: number): string {
-  const passwd = attempt(() => readFileSync("/etc/passwd", "utf8"), "");
+  const passwd = textOrEmpty("/etc/passwd");
   return new RegExp(`^([^:]+):[^:]*:${uid}:`, "m").exec(passwd)?.[1] ?? String(uid);
 }
 
 const listenersOn = (port: number): Listener[] =>
-  TABLES.flatMap((path) => listenersIn(attempt(() => readFileSync(path, "utf8"), ""))).filter(
-    (listener) => listener.port === port,
-  );
+  TABLES.flatMap((path) => listenersIn(textOrEmpty(path))).filter((listener) => listener.port === port);
 
 /** Processes end while they are read, and others belong to another user. */
 function attempt<T>(read: () => T, otherwise: T): T {

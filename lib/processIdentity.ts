@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
+import { textOrEmpty } from "./fileProblem";
 
 /**
  * Identifies a process. The system reuses pids, so the start time is needed too; both start over when the machine boots,
@@ -29,7 +30,7 @@ export function parseStat(stat: string): { state: string; startTime: string } | 
 let bootId: string | undefined;
 /** The kernel's random id of this boot; empty where /proc does not exist. */
 function currentBootId(): string {
-  bootId ??= tryRead("/proc/sys/kernel/random/boot_id").trim();
+  bootId ??= textOrEmpty("/proc/sys/kernel/random/boot_id").trim();
   return bootId;
 }
 
@@ -39,7 +40,7 @@ const isZombie = (state: string): boolean => "ZXx".includes(state[0]!);
 export function identityOf(pid: number): ProcessIdentity | undefined {
   if (!Number.isInteger(pid) || pid <= 1) return undefined;
   if (process.platform === "darwin") return identityByPs(pid);
-  const stat = parseStat(tryRead(`/proc/${pid}/stat`));
+  const stat = parseStat(textOrEmpty(`/proc/${pid}/stat`));
   if (stat === undefined || isZombie(stat.state)) return undefined;
   return { pid, startTime: stat.startTime, bootId: currentBootId() };
 }
@@ -54,6 +55,10 @@ function identityByPs(pid: number): ProcessIdentity | undefined {
     return undefined; // ps exits with code 1 when no process has the pid.
   }
 }
+
+/** The pids of all processes that this user can see; empty where /proc does not exist. */
+export const processIds = (): number[] =>
+  (existsSync("/proc") ? readdirSync("/proc") : []).filter((name) => /^\d+$/.test(name)).map(Number);
 
 /** True while this process runs. */
 export function isAlive(identity: ProcessIdentity): boolean {
@@ -71,14 +76,6 @@ export function isPidInUse(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  const stat = parseStat(tryRead(`/proc/${pid}/stat`));
+  const stat = parseStat(textOrEmpty(`/proc/${pid}/stat`));
   return stat === undefined || !isZombie(stat.state);
-}
-
-function tryRead(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }

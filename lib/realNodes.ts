@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { capabilitiesOf } from "./capabilities";
+import { textOrEmpty } from "./fileProblem";
 import { onPath } from "./onPath";
 import { stateHome } from "./paths";
 import { countOf, ENOUGH_IDS, freeRange } from "./subordinateIds";
-import { mappableUser, NamespaceError, runInUserNamespace, SUBGID, SUBUID, textOf } from "./userNamespace";
+import { mappableUser, NamespaceError, runInUserNamespace, SUBGID, SUBUID } from "./userNamespace";
 
 /** The capabilities that a real node requires of root. */
 export const NODE_CAPABILITIES = ["CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_SYS_CHROOT", "CAP_MKNOD"] as const;
@@ -44,7 +45,7 @@ export async function realNodesPossible(): Promise<
     return { possible: false, why, fix: `Install the Debian package ${absent.package}` };
   }
   if (process.geteuid!() === 0) {
-    const found = capabilitiesOf(textOf("/proc/self/status"), "CapEff");
+    const found = capabilitiesOf(textOrEmpty("/proc/self/status"), "CapEff");
     const missing = NODE_CAPABILITIES.filter((name) => !found.has(name));
     if (missing.length === 0) return { possible: true, how: "root" };
     const why = `root's capabilities: missing ${missing.join(", ")}`;
@@ -81,7 +82,7 @@ function missingRanges(): Missing[] {
     { file: SUBUID, option: "--add-subuids", count: countOf(found.uids) },
     { file: SUBGID, option: "--add-subgids", count: countOf(found.gids) },
   ].filter(({ count }) => count < ENOUGH_IDS);
-  const { first, count } = freeRange(textOf(SUBUID), textOf(SUBGID));
+  const { first, count } = freeRange(textOrEmpty(SUBUID), textOrEmpty(SUBGID));
   const options = kinds.map(({ option }) => `${option} ${first}-${first + count - 1}`);
   return kinds.map(({ file, count: ids }) => ({
     id: "subordinate-ids",
@@ -140,7 +141,7 @@ const SETTINGS: readonly [name: string, disabled: string, fix: string][] = [
 
 function howToAllow(): string {
   const fixes = SETTINGS.filter(
-    ([name, disabled]) => textOf(`/proc/sys/${name.replaceAll(".", "/")}`).trim() === disabled,
+    ([name, disabled]) => textOrEmpty(`/proc/sys/${name.replaceAll(".", "/")}`).trim() === disabled,
   ).map(([, , fix]) => fix);
   return fixes.length > 0
     ? `Run as root: sysctl -w ${fixes.join(" ")}`

@@ -1,8 +1,8 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { promisify } from "node:util";
+import { textOrEmpty } from "./fileProblem";
 import { type IdRange, rangesOf } from "./subordinateIds";
 
 /** The files that assign subordinate ids to users. */
@@ -38,7 +38,7 @@ export function mappableUser(): MappableUser {
   } catch {
     // no entry
   }
-  const ranges = (file: string) => rangesOf(textOf(file), [name, String(uid)]);
+  const ranges = (file: string) => rangesOf(textOrEmpty(file), [name, String(uid)]);
   return { name, uid, gid, uids: ranges(SUBUID), gids: ranges(SUBGID) };
 }
 
@@ -101,13 +101,4 @@ async function map(program: string, pid: number, own: number, ranges: readonly I
     next += count;
   }
   await promisify(execFile)(program, [pid, ...lines.flat()].map(String));
-}
-
-/** A file's text; empty when it is missing. */
-export function textOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream, existsSync, readFileSync } from "n
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { Hashing } from "../hashing";
+import { sha256Of } from "../hashing";
 import { type BuildOptions, sourcesKeyOf } from "./key";
 
 /** The npm package with this platform's binaries. */
@@ -85,8 +85,7 @@ export async function copyPrebuilt(
   target: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const hashing = new Hashing();
-  await pipeline(createReadStream(file), hashing, createWriteStream(target, { mode: 0o755 }), { signal });
-  const found = hashing.digest();
+  await pipeline(createReadStream(file), createWriteStream(target, { mode: 0o755 }), { signal });
+  const found = await sha256Of(target);
   if (found !== sha256) throw new Error(`${file}: found SHA-256 ${found}; expected ${sha256}. ${REMEDY}`);
 }

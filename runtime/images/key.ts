@@ -2,6 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { locate } from "../../lib/goBinary/build";
 import { sourceFiles } from "../../lib/goBinary/key";
+import { textOrEmpty } from "../../lib/fileProblem";
 import { addFiles } from "../../lib/hashing";
 import {
   ARCHITECTURE,
@@ -108,12 +109,7 @@ function hashOf(add: (hash: Hash) => void): string {
 
 /** `debian 12`; empty if unknown. */
 function debianRelease(): string {
-  let text: string;
-  try {
-    text = readFileSync("/etc/os-release", "utf8");
-  } catch {
-    return "";
-  }
+  const text = textOrEmpty("/etc/os-release");
   const field = (name: string) => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(text)?.[1] ?? "";
-  return `${field("ID")} ${field("VERSION_ID")}`;
+  return text && `${field("ID")} ${field("VERSION_ID")}`;
 }

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream, mkdirSync, rmSync, statSync, symli
 import { join, posix } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Pack } from "tar-stream";
-import { Hashing } from "../../lib/hashing";
+import { sha256Of } from "../../lib/hashing";
 
 /** One path of a tar file, relative and without a slash at either end. */
 export type TarEntry = { path: string; uid?: number; gid?: number } & (
@@ -58,10 +58,9 @@ export async function writeTar(
   const arranged = arrange(entries);
   const archive = pack();
   archive.on("error", () => {}); // the pipeline reports it
-  const hashing = new Hashing();
   const file = createWriteStream(path, { mode: 0o600 });
   const closed = new Promise<void>((resolve) => file.once("close", resolve));
-  const written = pipeline(archive, hashing, file, { signal });
+  const written = pipeline(archive, file, { signal });
   const added = addAll(archive, arranged).catch((error: Error) => {
     archive.destroy(error);
     throw error;
@@ -71,7 +70,7 @@ export async function writeTar(
   await closed;
   signal.throwIfAborted();
   if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
-  return { digest: `sha256:${hashing.digest()}`, size: hashing.size };
+  return { digest: `sha256:${await sha256Of(path)}`, size: statSync(path).size };
 }
 
 async function addAll(archive: Pack, entries: readonly TarEntry[]): Promise<void> {

@@ -5,9 +5,9 @@ import { dirname, join, relative } from "node:path";
 import { parse, stringify } from "yaml";
 import { cacheHome } from "../../lib/paths";
 import { ensureBuilt } from "../../lib/goBinary/build";
+import { textOrEmpty } from "../../lib/fileProblem";
 import { type IdRange, rangesOf } from "../../lib/subordinateIds";
 import { until } from "../../lib/until";
-import { textOf } from "../../lib/userNamespace";
 import { ensureImage } from "../../runtime/images/build";
 import { node } from "../../runtime/images/descriptions";
 import { ensureRootFileSystem } from "../../runtime/images/rootFileSystem";
@@ -103,7 +103,7 @@ export class UserCheckout {
 
   /** The user's ranges; useradd assigns the same ones to users and groups. */
   subordinates(): IdRange[] {
-    return rangesOf(textOf("/etc/subuid"), [this.name]);
+    return rangesOf(textOrEmpty("/etc/subuid"), [this.name]);
   }
 
   /** True for the user's own id and the subordinate ones. */

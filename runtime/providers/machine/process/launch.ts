@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { accessSync, closeSync, constants, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { accessSync, closeSync, constants, mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { textOrEmpty } from "../../../../lib/fileProblem";
 import { describeLog, openLog } from "../../../../lib/logFile";
 import { identityOf, parseStat, type ProcessIdentity } from "../../../../lib/processIdentity";
 
@@ -42,13 +43,7 @@ export function parseRecord(text: string): ProcessRecord | undefined {
 }
 
 /** Reads a pid file; undefined when it is missing or incomplete. */
-export function readRecord(pidFile: string): ProcessRecord | undefined {
-  try {
-    return parseRecord(readFileSync(pidFile, "utf8"));
-  } catch {
-    return undefined;
-  }
-}
+export const readRecord = (pidFile: string): ProcessRecord | undefined => parseRecord(textOrEmpty(pidFile));
 
 interface Launch {
   /** Absolute path of the program. */

@@ -1,11 +1,12 @@
-import { readdirSync, statfsSync } from "node:fs";
+import { statfsSync } from "node:fs";
 import { release } from "node:os";
 import type Docker from "dockerode";
 import { DaemonUnreachableError } from "../../../../../lib/clients/docker/connectionError";
 import { addressOf, withDaemon } from "../../../../../lib/clients/docker/withDaemon";
 import { capabilitiesOf, knownCapabilities } from "../../../../../lib/capabilities";
 import { listenerOn } from "../../../../../lib/procNet";
-import { read } from "../machine/facts";
+import { textOrEmpty } from "../../../../../lib/fileProblem";
+import { processIds } from "../../../../../lib/processIdentity";
 import type { InputsOf } from "../../../framework/sdk/definition";
 import type { dockerPreflight } from "../../sdk/preflight";
 import type { Unreachable } from "../preflightType";
@@ -102,20 +103,19 @@ function freeSpace(path: string): number | undefined {
  */
 function daemonCapabilities() {
   const statuses = new Map(
-    readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => [pid, read(`/proc/${pid}/status`)] as const)
+    processIds()
+      .map((pid) => [pid, textOrEmpty(`/proc/${pid}/status`)] as const)
       .filter(([, status]) => /^Name:\tdockerd$/m.test(status)),
   );
   // A child of dockerd has its name until it executes another program.
   const daemons = [...statuses.values()].filter(
-    (status) => !statuses.has(/^PPid:\t(\d+)$/m.exec(status)?.[1] ?? ""),
+    (status) => !statuses.has(Number(/^PPid:\t(\d+)$/m.exec(status)?.[1])),
   );
   const [status] = daemons;
   if (status === undefined || daemons.length > 1) return undefined;
   return {
     held: capabilitiesOf(status, "CapBnd"),
-    known: knownCapabilities(read("/proc/sys/kernel/cap_last_cap")),
+    known: knownCapabilities(textOrEmpty("/proc/sys/kernel/cap_last_cap")),
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { release } from "node:os";
 import { gunzipSync } from "node:zlib";
-import { read as readProc } from "../machine/facts";
+import { textOrEmpty } from "../../../../../lib/fileProblem";
 
 /** Where a kernel lists its features; absent when it does not. */
 export interface KernelSources {
@@ -82,4 +82,4 @@ function readConfig(): string | undefined {
 }
 
 /** The text of a file; undefined when it is missing, empty or readable by root only. */
-const read = (path: string): string | undefined => readProc(path) || undefined;
+const read = (path: string): string | undefined => textOrEmpty(path) || undefined;

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
+import { textOrEmpty } from "../../../../../lib/fileProblem";
 import { freeMiB } from "../../../../../lib/diskFull";
 import { listenerOn, type PortHolder } from "../../../../../lib/procNet";
 import { capabilitiesOf } from "../../../../../lib/capabilities";
@@ -31,16 +32,18 @@ export async function gatherFacts(requirements: Requirements) {
         ? []
         : await missingForUserNamespace(folder),
     /** The capabilities of this process. */
-    capabilities: capabilitiesOf(read("/proc/self/status"), "CapEff"),
+    capabilities: capabilitiesOf(textOrEmpty("/proc/self/status"), "CapEff"),
     /** Names and paths that exist. */
     files: found(
       requirements.files.map(({ name }) => name),
       (name) => (isAbsolute(name) ? existsSync(name) : onPath(name)),
     ),
-    filesystems: found(requirements.filesystems, (name) => isFilesystem(name, read("/proc/filesystems"))),
+    filesystems: found(requirements.filesystems, (name) =>
+      isFilesystem(name, textOrEmpty("/proc/filesystems")),
+    ),
     namespaces: found(requirements.namespaces, (name) => existsSync(`/proc/self/ns/${name}`)),
     /** MiB. */
-    memory: availableMemory(read),
+    memory: availableMemory(textOrEmpty),
     /** Free MiB by path. */
     disk: new Map(requirements.disk.map(({ path }) => [path, freeSpace(path)])),
     /** The listening process by port; only ports that are taken. */
@@ -63,9 +66,9 @@ function describeHolder({ pid, text }: PortHolder): string {
 
 /** The owner of the cluster whose process this is, or a child of it: with real nodes, the child accepts connections. */
 function clusterOf(pid: number): Marker | undefined {
-  const parent = /^PPid:\s*(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1];
+  const parent = /^PPid:\s*(\d+)$/m.exec(textOrEmpty(`/proc/${pid}/status`))?.[1];
   for (const process of [pid, parent]) {
-    const [, command, , config] = read(`/proc/${process}/cmdline`).split("\0");
+    const [, command, , config] = textOrEmpty(`/proc/${process}/cmdline`).split("\0");
     const marker = command === "serve" && config !== undefined ? readMarker(dirname(config)) : undefined;
     if (marker !== undefined) return marker;
   }
@@ -80,13 +83,4 @@ export function isFilesystem(name: string, filesystems: string): boolean {
 /** Free MiB for this user where a folder is, or will be. */
 function freeSpace(path: string): number {
   return existsSync(path) ? freeMiB(path) : freeSpace(dirname(path));
-}
-
-/** The text of a file in /proc; empty when it is missing. */
-export function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }
