@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { copyFile, link, mkdir, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { copyFile, link, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { atomicWrite } from "../../../lib/atomicWrite";
@@ -136,9 +136,9 @@ export class FileBackend {
     const content = await readFile(file);
     await rename(file, `${file}.bak`);
     await this.writeAttributes(`${file}.bak`, content);
-    await unlink(attributesPath(file)).catch(ignoreMissing);
+    await rm(attributesPath(file), { force: true });
     for (const name of await names(this.layout.historyDir(reference)))
-      await unlink(join(this.layout.historyDir(reference), name)).catch(ignoreMissing);
+      await rm(join(this.layout.historyDir(reference), name), { force: true });
   }
 
   /** Adds an update and the resulting state to the history, and a copy of that state to the backups. */
@@ -242,7 +242,7 @@ export const stackNotFound = (stack: string): UserError =>
 /** Makes the file's current version its `.bak` with a hard link, which leaves the file itself in place. */
 async function keepBackup(file: string): Promise<void> {
   const fresh = `${file}.bak.tmp`;
-  await unlink(fresh).catch(ignoreMissing);
+  await rm(fresh, { force: true });
   try {
     await link(file, fresh);
   } catch (error) {
@@ -261,8 +261,4 @@ async function names(directory: string): Promise<string[]> {
     if (code === "ENOENT" || code === "ENOTDIR") return [];
     throw error;
   }
-}
-
-function ignoreMissing(error: unknown): void {
-  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 }

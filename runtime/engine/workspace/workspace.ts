@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, unlinkSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { atomicWrite } from "../../../lib/atomicWrite";
 import { pulumiHome } from "../../../lib/pulumiBackend";
@@ -34,11 +34,7 @@ export class WorkspaceSettings {
       await atomicWrite(this.file, goJson(struct(settings), { indent: 4 }), { shared: true });
       return;
     }
-    try {
-      unlinkSync(this.file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
+    rmSync(this.file, { force: true });
   }
 
   private read(): Record<string, unknown> {
