@@ -1,4 +1,5 @@
 import { Secret, type PropertyMap, type PropertyValue } from "../../protocol/values";
+import { isMapping } from "../../../lib/mapping";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../lib/pulumiSignature";
 import { fromJson, type Json } from "../../protocol/wire";
 import { emptySnapshot, type PendingOperation, type ResourceState, type Snapshot } from "../model/state";
@@ -6,34 +7,26 @@ import { type Crypter, IncorrectPassphraseError } from "../workspace/passphrase"
 import { UserError, messageOf } from "../workspace/userError";
 import type { StoredDeployment, StoredResource } from "./checkpoint";
 import { deserializeFloat, FLOAT_SIGNATURE } from "./floats";
-import type { CiphertextCache, Section } from "./secretsManager";
+import { CiphertextCache, type Section } from "./secretsManager";
 
-/** True when the deployment contains an encrypted value, which only the key can read. */
-export function hasCiphertext(deployment: StoredDeployment): boolean {
-  const found = (json: unknown): boolean => {
-    if (typeof json !== "object" || json === null) return false;
-    if (Array.isArray(json)) return json.some(found);
-    const map = json as Record<string, unknown>;
-    if (map[SIGNATURE_KEY] === SECRET_SIGNATURE && typeof map.ciphertext === "string") return true;
-    return Object.values(map).some(found);
-  };
-  const properties = (resource: StoredResource): boolean => found(resource.inputs) || found(resource.outputs);
-  return (
-    (deployment.resources ?? []).some(properties) ||
-    (deployment.pending_operations ?? []).some((operation) => properties(operation.resource))
-  );
+/** True when the JSON contains a secret in this form. Only the key can read a `ciphertext`. */
+export function containsSecret(json: unknown, form: "ciphertext" | "plaintext"): boolean {
+  if (Array.isArray(json)) return json.some((element) => containsSecret(element, form));
+  if (!isMapping(json)) return false;
+  if (json[SIGNATURE_KEY] === SECRET_SIGNATURE && typeof json[form] === "string") return true;
+  return Object.values(json).some((element) => containsSecret(element, form));
 }
 
 /**
  * Converts a deployment to a snapshot.
- * @param crypter decrypts secrets; undefined for a deployment without them ({@link hasCiphertext})
+ * @param crypter decrypts secrets; undefined for a deployment without them ({@link containsSecret})
  * @param cache receives the ciphertexts, so that unchanged secrets are written unchanged
  * @throws UserError with the URN of a resource whose secret cannot be decrypted
  */
 export function deserializeDeployment(
   deployment: StoredDeployment,
   crypter: Crypter | undefined,
-  cache: CiphertextCache,
+  cache = new CiphertextCache(),
 ): Snapshot {
   const { manifest, resources, pending_operations, ...others } = deployment;
   delete others.secrets_providers; // The serializer writes the current one.

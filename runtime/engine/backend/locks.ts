@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { unlinkSync } from "node:fs";
-import { readdir, readFile, unlink } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -22,9 +22,7 @@ interface LockContent {
 /** A lock that this process holds. */
 export interface HeldLock {
   /** Releases the lock; further calls do nothing. */
-  release(): Promise<void>;
-  /** Releases the lock synchronously, before the process exits. */
-  releaseSync(): void;
+  release(): void;
 }
 
 /** The location of a stack's locks. */
@@ -64,7 +62,7 @@ export async function acquireLock(place: LockPlace): Promise<HeldLock> {
       await checkOtherLocks(place, id);
       return held;
     } catch (error) {
-      await held.release();
+      held.release();
       if (attempt === ATTEMPTS) throw error;
       await delay(10 + Math.random() * 50 * attempt);
     }
@@ -78,19 +76,9 @@ function ownContent(): LockContent {
 function heldLock(file: string): HeldLock {
   let held = true;
   return {
-    async release() {
-      if (!held) return;
+    release() {
+      if (held) rmSync(file, { force: true });
       held = false;
-      await unlink(file).catch(ignoreMissing);
-    },
-    releaseSync() {
-      if (!held) return;
-      held = false;
-      try {
-        unlinkSync(file);
-      } catch (error) {
-        ignoreMissing(error);
-      }
     },
   };
 }
@@ -152,10 +140,6 @@ async function lockNames(place: LockPlace): Promise<string[]> {
 
 const isLockName = (name: string): boolean => !name.endsWith(".attrs") && !name.startsWith(".");
 
-function ignoreMissing(error: unknown): void {
-  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-}
-
 /** Removes all locks of a stack (`pulumi cancel`) and returns their number. */
 export async function removeLocks(place: LockPlace): Promise<number> {
   const names = await lockNames(place);
@@ -164,6 +148,6 @@ export async function removeLocks(place: LockPlace): Promise<number> {
 }
 
 async function removeLock(place: LockPlace, name: string): Promise<void> {
-  await unlink(join(place.directory, name)).catch(ignoreMissing);
-  await unlink(join(place.directory, `${name}.attrs`)).catch(ignoreMissing);
+  await rm(join(place.directory, name), { force: true });
+  await rm(join(place.directory, `${name}.attrs`), { force: true });
 }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import chalk from "chalk";
 import { UserError } from "../workspace/userError";
+import type { Flags } from "./flags";
 
 /** The environment of a command: the process, or a test's fake. */
 export interface CommandContext {
@@ -22,22 +23,13 @@ export interface CommandContext {
   checkIntegrity: boolean;
 }
 
-/** The flags of every command. */
-export interface GlobalFlags {
-  color?: "always" | "never" | "auto";
-  cwd?: string;
-  nonInteractive?: boolean;
-  fullyQualifyStackNames?: boolean;
-  disableIntegrityChecking?: boolean;
-}
-
 export type ProcessStreams = Pick<CommandContext, "env" | "cwd" | "stdin" | "stdout" | "stderr">;
 
 /**
- * Creates the context of a command with these global flags.
+ * Creates the context of a command with these flags.
  * @throws UserError when the folder of `-C` does not exist
  */
-export function createContext(streams: ProcessStreams, flags: GlobalFlags): CommandContext {
+export function createContext(streams: ProcessStreams, flags: Flags): CommandContext {
   const { env } = streams;
   const terminal = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && env.TERM !== "dumb";
   const mode = flags.color ?? "auto";

@@ -1,4 +1,4 @@
-import { deserializeDeployment, hasCiphertext } from "../backend/deserialize";
+import { containsSecret, deserializeDeployment } from "../backend/deserialize";
 import { findIntegrityError } from "../backend/integrity";
 import { CiphertextCache, type SecretsManager, storedPassphraseState } from "../backend/secretsManager";
 import { emptySnapshot, type Snapshot } from "../model/state";
@@ -31,7 +31,11 @@ export async function loadState(
   const file = stack.backend.layout.state(stack.reference);
   const state = storedPassphraseState(latest.secrets_providers, file);
   const own = state === undefined || state === secrets.state;
-  const crypter = own ? secrets.crypter : hasCiphertext(latest) ? await unlock(context, state) : undefined;
+  const crypter = own
+    ? secrets.crypter
+    : containsSecret(latest, "ciphertext")
+      ? await unlock(context, state)
+      : undefined;
   const snapshot = deserializeDeployment(latest, crypter, cache);
   const error = context.checkIntegrity ? findIntegrityError(snapshot) : undefined;
   if (error !== undefined)

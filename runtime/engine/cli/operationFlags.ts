@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { OperationKind } from "../model/events";
+import { ExitCode, UserError } from "../workspace/userError";
+import type { Flags } from "./flags";
 
 /** Collects the values of a repeatable flag. */
 const collect = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
@@ -87,4 +89,37 @@ export function addOperationFlags(command: Command, kind: OperationKind): Comman
       .option("--remove", "finally remove the stack and its file");
   }
   return command;
+}
+
+/** True when standard output is for programs. */
+export const isJson = ({ json, output }: Flags): boolean => json === true || output === "json";
+
+/**
+ * Checks that the flags fit together, in the order of the official CLI.
+ * @throws UserError
+ */
+export function checkFlags(
+  kind: OperationKind,
+  flags: Flags,
+  { previewOnly, mayAsk }: { previewOnly: boolean; mayAsk: boolean },
+): void {
+  const { json, output, target } = flags;
+  if (json !== undefined && output !== undefined)
+    throw new UserError(
+      "if any flags in the group [json output] are set none of the others can be; [json output] were all set",
+    );
+  if (!previewOnly && !mayAsk)
+    throw new UserError(
+      "--yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode",
+      // The official exit codes differ too.
+      kind === "refresh" ? ExitCode.error : ExitCode.configuration,
+    );
+  // The command line of `up` has checked the format.
+  if (kind !== "update" && output !== undefined && output !== "default" && output !== "json")
+    throw new UserError(`invalid --output value ${JSON.stringify(output)} (expected "default" or "json")`);
+  if (flags.previewOnly && flags.skipPreview)
+    throw new UserError("--skip-preview and --preview-only cannot be used together");
+  if (flags.previewOnly && flags.yes) throw new UserError("--yes and --preview-only cannot be used together");
+  if (flags.excludeProtected && target?.length)
+    throw new UserError("you cannot specify --target and --exclude-protected");
 }

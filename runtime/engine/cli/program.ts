@@ -1,25 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { packageRoot } from "../../../lib/packageRoot";
 import type { OperationKind } from "../model/events";
 import { OFFICIAL_CLI } from "../model/officialCli";
 import { ExitCode, UserError } from "../workspace/userError";
-import type { ConfigFlags } from "./commands/config";
-import type { StackExportFlags } from "./commands/stackExport";
-import type { StackHistoryFlags } from "./commands/stackHistory";
-import type { StackImportFlags } from "./commands/stackImport";
-import type { StackInfoFlags } from "./commands/stackInfo";
-import type { StackInitFlags } from "./commands/stackInit";
-import type { StackLsFlags } from "./commands/stackLs";
-import type { StackOutputFlags } from "./commands/stackOutput";
-import type { StackRmFlags } from "./commands/stackRm";
-import type { StackSelectFlags } from "./commands/stackSelect";
-import {
-  type CommandContext,
-  createContext,
-  type GlobalFlags,
-  isTruthy,
-  type ProcessStreams,
-} from "./context";
-import type { OperationFlags } from "./operationChecks";
+import { type CommandContext, createContext, type ProcessStreams, say } from "./context";
+import type { Flags } from "./flags";
 import { addOperationFlags } from "./operationFlags";
 import {
   UNSUPPORTED_COMMANDS,
@@ -31,35 +18,16 @@ import {
 /* Commands are loaded when they run, which keeps the start-up short. */
 /* eslint-disable @typescript-eslint/no-require-imports */
 const commands = {
-  cancel: () => require("./commands/cancel") as typeof import("./commands/cancel"),
   config: () => require("./commands/config") as typeof import("./commands/config"),
   operation: () => require("./commands/operation") as typeof import("./commands/operation"),
-  stackExport: () => require("./commands/stackExport") as typeof import("./commands/stackExport"),
   stackHistory: () => require("./commands/stackHistory") as typeof import("./commands/stackHistory"),
-  stackImport: () => require("./commands/stackImport") as typeof import("./commands/stackImport"),
   stackInfo: () => require("./commands/stackInfo") as typeof import("./commands/stackInfo"),
-  stackInit: () => require("./commands/stackInit") as typeof import("./commands/stackInit"),
-  stackLs: () => require("./commands/stackLs") as typeof import("./commands/stackLs"),
   stackOutput: () => require("./commands/stackOutput") as typeof import("./commands/stackOutput"),
-  stackRm: () => require("./commands/stackRm") as typeof import("./commands/stackRm"),
-  stackSelect: () => require("./commands/stackSelect") as typeof import("./commands/stackSelect"),
-  version: () => require("./commands/version") as typeof import("./commands/version"),
+  stackState: () => require("./commands/stackState") as typeof import("./commands/stackState"),
+  stacks: () => require("./commands/stacks") as typeof import("./commands/stacks"),
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/** The flags of all commands; each command declares its own. */
-type Flags = GlobalFlags &
-  OperationFlags &
-  ConfigFlags &
-  StackExportFlags &
-  StackHistoryFlags &
-  StackImportFlags &
-  StackInfoFlags &
-  StackInitFlags &
-  StackLsFlags &
-  StackOutputFlags &
-  StackRmFlags &
-  StackSelectFlags & { select?: boolean };
 type Action = (
   context: CommandContext,
   args: string[],
@@ -105,10 +73,10 @@ export function createProgram(streams: ProcessStreams): Command {
       .description("Remove the locks that a killed command left on a stack")
       .option("-s, --stack <name>", "the stack to operate on (default: the selected one)")
       .option("-y, --yes", "skip the confirmation"),
-    (context, [stack], flags) => commands.cancel().cancel(context, stack, flags),
+    (context, [stack], flags) => commands.stacks().cancel(context, stack, flags),
   );
   on(program.command("version").description("Print the engine's version"), (context) =>
-    commands.version().version(context),
+    say(context, `v${engineVersion()}`),
   );
   rejectUnsupportedCommands(program);
   for (const command of allCommands(program)) {
@@ -119,6 +87,12 @@ export function createProgram(streams: ProcessStreams): Command {
     );
   }
   return program;
+}
+
+/** The version of this repository's package. */
+function engineVersion(): string {
+  const text = readFileSync(join(packageRoot(), "package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 type On = (command: Command, action: Action) => Command;
@@ -133,16 +107,10 @@ function operationCommands(program: Command, on: On): void {
   for (const [name, kind, aliases, description] of operations) {
     const command = addOperationFlags(program.command(name).aliases(aliases).description(description), kind);
     on(command, (context, _args, flags, self) =>
-      commands.operation().operate(context, kind, withEnvironment(context, flags), givenFlags(self)),
+      commands.operation().operate(context, kind, flags, givenFlags(self)),
     );
   }
 }
-
-/** Adds the flags that environment variables set. */
-const withEnvironment = <T extends object>(context: CommandContext, flags: T): T => ({
-  ...(isTruthy(context.env.PULUMI_CONTINUE_ON_ERROR) ? { continueOnError: true } : {}),
-  ...flags,
-});
 
 function stackCommands(program: Command, on: On): void {
   const stack = program.command("stack").description("Manage stacks and show their contents");
@@ -161,7 +129,7 @@ function stackCommands(program: Command, on: On): void {
       .description("Write a stack's state as JSON")
       .option("--file <file>", "the file to write (default: standard output)")
       .option("--show-secrets", "write secrets in plain text"),
-    (context, _args, flags) => commands.stackExport().stackExport(context, flags),
+    (context, _args, flags) => commands.stackState().stackExport(context, flags),
   );
   on(
     stack
@@ -179,7 +147,7 @@ function stackCommands(program: Command, on: On): void {
       .description("Replace a stack's state by an exported one")
       .option("--file <file>", "the file to read (default: standard input)")
       .option("-f, --force", "import a state with errors"),
-    (context, _args, flags) => commands.stackImport().stackImport(context, flags),
+    (context, _args, flags) => commands.stackState().stackImport(context, flags),
   );
   on(
     stack
@@ -187,8 +155,7 @@ function stackCommands(program: Command, on: On): void {
       .description("Create an empty stack")
       .option("--no-select", "do not select the stack")
       .option("--secrets-provider <provider>", "default or passphrase"),
-    (context, [name], flags) =>
-      commands.stackInit().stackInit(context, name, { ...flags, noSelect: flags.select === false }),
+    (context, [name], flags) => commands.stacks().stackInit(context, name, flags),
   );
   on(
     stack
@@ -197,7 +164,7 @@ function stackCommands(program: Command, on: On): void {
       .option("-a, --all", "include all projects")
       .option("-p, --project <name>", "the project whose stacks to list")
       .option("-j, --json", "as JSON"),
-    (context, _args, flags) => commands.stackLs().stackLs(context, flags),
+    (context, _args, flags) => commands.stacks().stackLs(context, flags),
   );
   on(
     stack
@@ -216,7 +183,7 @@ function stackCommands(program: Command, on: On): void {
       .option("--preserve-config", "keep the stack's configuration file")
       .option("--remove-backups", "also remove the backups of its state")
       .option("-y, --yes", "skip the confirmation"),
-    (context, [name], flags) => commands.stackRm().stackRm(context, name, flags),
+    (context, [name], flags) => commands.stacks().stackRm(context, name, flags),
   );
   on(
     stack
@@ -224,7 +191,7 @@ function stackCommands(program: Command, on: On): void {
       .description("Select the stack that commands use by default")
       .option("-c, --create", "create the stack if it does not exist")
       .option("--secrets-provider <provider>", "with --create: default or passphrase"),
-    (context, [name], flags) => commands.stackSelect().stackSelect(context, name, flags),
+    (context, [name], flags) => commands.stacks().stackSelect(context, name, flags),
   );
 }
 
@@ -282,29 +249,30 @@ function pathOf(command: Command): string {
 const allCommands = (command: Command): Command[] =>
   command.commands.flatMap((each) => [each, ...allCommands(each)]);
 
-/** Declares flags only so that an error can name them; help does not list them. */
+/** A flag that is declared only so that an error can name it; help does not list it. */
+class UnsupportedOption extends Option {
+  override hidden = true;
+  constructor(private readonly flag: UnsupportedFlag) {
+    super(flag.flags);
+  }
+  get error(): UserError {
+    const instead = this.flag.instead === undefined ? "" : `; instead: ${this.flag.instead}`;
+    return new UserError(
+      `${this.long} is a flag of the official CLI that the embedded engine does not support${instead}. ${OFFICIAL_CLI}`,
+      ExitCode.configuration,
+    );
+  }
+}
+
 function declareUnsupported(command: Command, flags: readonly UnsupportedFlag[]): void {
-  for (const { flags: declared } of flags) command.addOption(new Option(declared).hideHelp());
+  for (const flag of flags) command.addOption(new UnsupportedOption(flag));
 }
 
 function rejectUnsupportedFlags(command: Command): void {
   for (let each: Command | null = command; each; each = each.parent) {
-    const path = pathOf(each);
-    for (const flag of [...UNSUPPORTED_GLOBAL_FLAGS, ...UNSUPPORTED_FLAGS]) {
-      if (flag.commands && !flag.commands.includes(path)) continue;
-      const option = new Option(flag.flags);
-      if (each.getOptionValueSource(option.attributeName()) !== "cli") continue;
-      const supported = each.options.find(
-        (other) => other.attributeName() === option.attributeName() && !other.hidden,
-      );
-      if (supported) continue;
-      throw new UserError(
-        `${option.long} is a flag of the official CLI that the embedded engine does not support` +
-          (flag.instead === undefined ? "" : `; instead: ${flag.instead}`) +
-          `. ${OFFICIAL_CLI}`,
-        ExitCode.configuration,
-      );
-    }
+    for (const option of each.options)
+      if (option instanceof UnsupportedOption && each.getOptionValueSource(option.attributeName()) === "cli")
+        throw option.error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import { ExitCode, UserError } from "../workspace/userError";
+import { ExitCode, SilentExit, UserError } from "../workspace/userError";
 import type { CommandContext } from "./context";
 
 type Terminal = Pick<CommandContext, "stdin" | "stdout">;
@@ -63,11 +63,13 @@ export async function choose<Choice extends string>(
 
 /**
  * Asks the user to confirm an irreversible action by typing a name.
- * @returns false for any other input
+ * @throws SilentExit for any other input
  */
-export async function confirmByName(terminal: Terminal, warning: string, name: string): Promise<boolean> {
+export async function confirmByName(terminal: Terminal, warning: string, name: string): Promise<void> {
   terminal.stdout.write(
     `${warning}\nPlease confirm that this is what you'd like to do by typing \`${name}\`: `,
   );
-  return (await ask(terminal, "")) === name;
+  if ((await ask(terminal, "")) === name) return;
+  terminal.stdout.write("confirmation declined\n");
+  throw new SilentExit(ExitCode.error);
 }

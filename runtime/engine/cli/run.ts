@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
+import { commanderFacts, longNameOf } from "../../../lib/commanderError";
 import { ExitCode, messageOf, SilentExit, UserError } from "../workspace/userError";
 import type { ProcessStreams } from "./context";
 import { createProgram } from "./program";
-import { usageProblem } from "./usageProblem";
 
 /**
  * Runs one command line, without the program's name.
@@ -41,3 +41,30 @@ function report(error: unknown, { stderr, env }: ProcessStreams): number {
 }
 
 const isSystemError = (error: Error): boolean => typeof (error as NodeJS.ErrnoException).code === "string";
+
+/** The error of a command line in the words of the official CLI. */
+function usageProblem(error: CommanderError): string {
+  const { code, quoted, expected, found, reason, choices, similar, text } = commanderFacts(error);
+  const [first = "", second = ""] = quoted;
+  const hint = similar === undefined ? "" : `\n\nDid you mean this?\n\t${similar}`;
+  switch (code) {
+    case "unknownOption":
+      return first.startsWith("--")
+        ? `unknown flag: ${first}${hint}`
+        : `unknown shorthand flag: '${first[1]}' in ${first}`;
+    case "unknownCommand":
+      return `unknown command "${first}" for "pulumi"${hint}`;
+    case "optionMissingArgument":
+      return `flag needs an argument: ${longNameOf(first)}`;
+    case "missingArgument":
+      return "accepts 1 arg(s), received 0";
+    case "excessArguments":
+      return `accepts at most ${expected} arg(s), received ${found}`;
+    case "invalidArgument": {
+      const flag = first.replace(/ [<[].*$/, "");
+      return `invalid argument ${JSON.stringify(second)} for "${flag}" flag: ${choices === undefined ? reason : `expected one of ${choices}`}`;
+    }
+    default:
+      return text;
+  }
+}

@@ -1,11 +1,17 @@
 import { FileBackend, stackNotFound } from "../backend/fileBackend";
+import { CheckpointSerializer } from "../backend/serialize";
 import { fullyQualifiedName, parseStackReference, type StackReference } from "../backend/stackReference";
+import { emptySnapshot } from "../model/state";
+import { fullKey } from "../workspace/configKeys";
+import { type ConfigNode, nodeFrom } from "../workspace/configValue";
 import { findProjectFile, type LoadedProject, loadProject, ProjectNotFoundError } from "../workspace/project";
 import { StackFile, stackFilePath } from "../workspace/stackFile";
-import { ExitCode, UserError } from "../workspace/userError";
+import { timestamp } from "../workspace/timestamp";
+import { ExitCode, messageOf, UserError } from "../workspace/userError";
 import { WorkspaceSettings } from "../workspace/workspace";
 import { type CommandContext, isTruthy, say } from "./context";
 import { ask, choose } from "./prompt";
+import { secretsOf } from "./secrets";
 
 /** The project and backend of a command. */
 export interface Workplace {
@@ -44,9 +50,9 @@ export function currentStack(context: CommandContext, place: Workplace): StackRe
   return place.backend.exists(reference) ? reference : undefined;
 }
 
-export interface RequireOptions {
+interface RequireOptions {
   /** Creates a missing stack, if the user wants that. Default: a missing stack is an error. */
-  create?: (context: CommandContext, place: Workplace, reference: StackReference) => Promise<void>;
+  create?: boolean;
 }
 
 /**
@@ -68,7 +74,7 @@ export async function requireStack(
     context,
     "If you would like to create this stack now, please press <ENTER>, otherwise press ^C: ",
   );
-  await options.create(context, place, reference);
+  await createStack(context, place, reference);
   return { ...place, reference };
 }
 
@@ -107,7 +113,7 @@ export async function chooseStack(
   if (chosen === NEW_STACK) {
     const name = await ask(context, "Please enter your desired stack name: ");
     const reference = parseStackReference(name, project.name);
-    await options.create!(context, place, reference);
+    await createStack(context, place, reference);
     return { ...place, reference };
   }
   const reference = { project: project.name, stack: chosen };
@@ -129,8 +135,55 @@ export function openStackFile(
   return StackFile.load(file ?? stackFilePath(project.stackFilesDir, stack.reference.stack), project.name);
 }
 
+/** A stack's configuration: the values of its file and the project's defaults. */
+export function effectiveConfig(file: StackFile, project: LoadedProject): Map<string, ConfigNode> {
+  const config = file.config();
+  for (const [key, value] of Object.entries(project.defaults)) {
+    const full = fullKey(key, project.name);
+    if (!config.has(full)) config.set(full, nodeFrom(value));
+  }
+  return config;
+}
+
 /** A stack's name in messages: short within its project. */
 export const displayName = (context: CommandContext, place: Workplace, reference: StackReference): string =>
   place.project?.name === reference.project && !context.fullyQualifyStackNames
     ? reference.stack
     : fullyQualifiedName(reference);
+
+/**
+ * Creates an empty stack: its state, and its file with the salt for secrets.
+ * @throws UserError when the stack exists, its project is not the current one, or no passphrase is given
+ */
+export async function createStack(
+  context: CommandContext,
+  place: Workplace,
+  reference: StackReference,
+  select = true,
+): Promise<void> {
+  const project = place.project ?? loadProject(context.cwd);
+  if (reference.project !== project.name)
+    throw new UserError(`provided project name "${reference.project}" doesn't match Pulumi.yaml`);
+  const checkAbsent = (): void => {
+    if (place.backend.exists(reference))
+      throw new UserError(`stack '${fullyQualifiedName(reference)}' already exists`);
+  };
+  checkAbsent();
+  const file = openStackFile(context, { project, reference });
+  const secrets = await secretsOf(context, file).catch((error: unknown) => {
+    throw new UserError(`could not create secrets manager for new stack: ${messageOf(error)}`);
+  });
+  const lock = await place.backend.lock(reference);
+  try {
+    checkAbsent();
+    const snapshot = { ...emptySnapshot(), manifest: { time: timestamp(), magic: "", version: "" } };
+    const content = new CheckpointSerializer(secrets).checkpoint(fullyQualifiedName(reference), snapshot);
+    await place.backend.write(reference, content);
+  } finally {
+    lock.release();
+  }
+  // As the official CLI, which keeps standard output for results.
+  context.stderr.write(`Created stack '${reference.stack}'\n`);
+  await file.save();
+  if (select) await settingsOf(context, project).select(fullyQualifiedName(reference));
+}

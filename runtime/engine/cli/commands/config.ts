@@ -12,30 +12,23 @@ import {
   toConfigValue,
   typed,
 } from "../../workspace/configValue";
-import { goJson } from "../../workspace/goJson";
+import { goJson, struct } from "../../workspace/goJson";
 import type { Crypter } from "../../workspace/passphrase";
 import { loadProject } from "../../workspace/project";
 import type { StackFile } from "../../workspace/stackFile";
 import { messageOf, UserError } from "../../workspace/userError";
 import { type CommandContext, say } from "../context";
-import { effectiveConfig } from "../configuration";
-import { createStack } from "../createStack";
-import { looksLikeSecret } from "../looksLikeSecret";
+import type { Flags } from "../flags";
 import { ask } from "../prompt";
 import { secretsOf } from "../secrets";
-import { displayName, openStackFile, requireStack, type StackContext } from "../stackContext";
+import {
+  displayName,
+  effectiveConfig,
+  openStackFile,
+  requireStack,
+  type StackContext,
+} from "../stackContext";
 import { formatTable } from "../table";
-
-export interface ConfigFlags {
-  stack?: string;
-  configFile?: string;
-  json?: boolean;
-  showSecrets?: boolean;
-  path?: boolean;
-  secret?: boolean;
-  plaintext?: boolean;
-  type?: string;
-}
 
 interface Opened {
   stack: StackContext;
@@ -44,9 +37,9 @@ interface Opened {
   config: Map<string, ConfigNode>;
 }
 
-async function open(context: CommandContext, flags: ConfigFlags): Promise<Opened> {
+async function open(context: CommandContext, flags: Flags): Promise<Opened> {
   const project = loadProject(context.cwd);
-  const stack = await requireStack(context, flags.stack, { create: createStack });
+  const stack = await requireStack(context, flags.stack, { create: true });
   const file = openStackFile(context, stack, flags.configFile);
   return { stack, project: project.name, file, config: effectiveConfig(file, project) };
 }
@@ -60,7 +53,7 @@ async function crypterOf(context: CommandContext, { stack, file }: Opened): Prom
 const blind = (): string => BLINDED;
 
 /** `pulumi config`: all values. */
-export async function configList(context: CommandContext, flags: ConfigFlags): Promise<void> {
+export async function configList(context: CommandContext, flags: Flags): Promise<void> {
   const opened = await open(context, flags);
   const { config, project } = opened;
   const show = flags.showSecrets === true;
@@ -76,22 +69,18 @@ export async function configList(context: CommandContext, flags: ConfigFlags): P
 }
 
 /** A value in the format of `--json`. */
-function valueJson(
+export function valueJson(
   node: ConfigNode,
   reveal: (ciphertext: string) => string,
   show: boolean,
 ): Map<string, unknown> {
   const { value, secret, object } = toConfigValue(node, reveal);
-  if (secret && !show) return new Map([["secret", true]]);
-  return new Map<string, unknown>([
-    ["value", value],
-    ["objectValue", object ? plain(node, reveal) : undefined],
-    ["secret", secret],
-  ]);
+  if (secret && !show) return struct({ secret });
+  return struct({ value, objectValue: object ? plain(node, reveal) : undefined, secret });
 }
 
 /** `pulumi config get`: one value; secrets in plain text. */
-export async function configGet(context: CommandContext, key: string, flags: ConfigFlags): Promise<void> {
+export async function configGet(context: CommandContext, key: string, flags: Flags): Promise<void> {
   const opened = await open(context, flags);
   const full = fullKey(key, opened.project, flags.path);
   const node = find(opened.config, full, flags.path ?? false);
@@ -122,7 +111,7 @@ export async function configSet(
   context: CommandContext,
   key: string,
   argument: string | undefined,
-  flags: ConfigFlags,
+  flags: Flags,
 ): Promise<void> {
   const given = (["secret", "plaintext", "type"] as const).filter((flag) => flags[flag]);
   if (given.length > 1) throw new UserError(`only one of --${given.join(" and --")} may be given`);
@@ -147,7 +136,7 @@ async function setValue(
   opened: Opened,
   key: string,
   text: string,
-  flags: Pick<ConfigFlags, "path" | "secret" | "plaintext"> & { type?: ConfigType },
+  flags: Flags & { type?: ConfigType },
 ): Promise<void> {
   const path = flags.path ?? false;
   const nested = path && parseConfigPath(split(key)[1]).length > 1;
@@ -163,8 +152,29 @@ async function setValue(
   opened.file.set(key, node, path);
 }
 
+/** Only values of these keys are checked. */
+const KEY = /passwd|pass|password|pwd|secret|token/i;
+/** The number of characters that count. */
+const COUNTED = 16;
+/** The estimated entropy, in bits, from which on a value counts as a secret. */
+const BITS = 45;
+
+/**
+ * True when a value looks like a secret that should be encrypted. The official CLI uses a password meter; this estimate is
+ * simpler and requires letters and digits, and no whitespace.
+ */
+function looksLikeSecret(key: string, value: string): boolean {
+  if (!KEY.test(key) || /\s/.test(value) || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
+  const alphabet =
+    (/[a-z]/.test(value) ? 26 : 0) +
+    (/[A-Z]/.test(value) ? 26 : 0) +
+    10 +
+    (/[^A-Za-z0-9]/.test(value) ? 30 : 0);
+  return Math.min(value.length, COUNTED) * Math.log2(alphabet) >= BITS;
+}
+
 /** `pulumi config rm`: one value. */
-export async function configRm(context: CommandContext, key: string, flags: ConfigFlags): Promise<void> {
+export async function configRm(context: CommandContext, key: string, flags: Flags): Promise<void> {
   const { project, file } = await open(context, flags);
   file.remove(fullKey(key, project, flags.path), flags.path);
   await file.save();

@@ -6,8 +6,7 @@ import type { HeldLock } from "../../backend/locks";
 import type { SecretsManager } from "../../backend/secretsManager";
 import { CheckpointSerializer } from "../../backend/serialize";
 import { ORGANIZATION } from "../../backend/stackReference";
-import { createDisplay, type Display, type DisplayOptions } from "../../display";
-import type { Autonaming } from "../../model/autonaming";
+import { createDisplay, type DisplayOptions } from "../../display";
 import type { EngineEvent, OperationKind, ResourceChanges } from "../../model/events";
 import type {
   ConfigValue,
@@ -30,45 +29,24 @@ import { problemOfConfig } from "../../workspace/configSchema";
 import { findProjectFile, loadProject, type LoadedProject } from "../../workspace/project";
 import type { StackFile } from "../../workspace/stackFile";
 import { ExitCode, messageOf, SilentExit, UserError } from "../../workspace/userError";
-import { effectiveConfig } from "../configuration";
 import { type CommandContext, isTruthy, say } from "../context";
-import { createStack } from "../createStack";
+import type { Flags } from "../flags";
 import { type Interrupts, watchInterrupts } from "../interrupts";
 import { choose } from "../prompt";
 import { type LoadedState, loadState } from "../loadState";
-import { checkFlags, isJson, type OperationFlags } from "../operationChecks";
+import { checkFlags, isJson } from "../operationFlags";
 import { secretsOf } from "../secrets";
-import {
-  displayName,
-  noStackSelected,
-  openStackFile,
-  requireStack,
-  type StackContext,
-} from "../stackContext";
+import { displayName, effectiveConfig, noStackSelected, openStackFile, requireStack } from "../stackContext";
 import { setFromFlags } from "./config";
-import { removeStack, removeStackFile } from "./stackRm";
+import { removeStack, removeStackFile } from "./stacks";
 
 /** Loads the engine; called while another thread derives the key. */
 const loadEngine = (): typeof import("../../run/operation") =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   require("../../run/operation") as typeof import("../../run/operation");
 
-type RunOperation = (request: OperationRequest) => Promise<OperationResult>;
-
 /** What the runs of the engine share within one command. */
-interface Run {
-  context: CommandContext;
-  flags: OperationFlags;
-  /** The operation, which a preview of it can precede. */
-  kind: OperationKind;
-  stack: StackContext;
-  project: LoadedProject;
-  nodes: Map<string, ConfigNode>;
-  config: Record<string, ConfigValue>;
-  secrets: SecretsManager;
-  autonaming: Autonaming | undefined;
-  runOperation: RunOperation;
-}
+type Run = Awaited<ReturnType<typeof prepare>>;
 
 /**
  * Runs `up`, `preview`, `destroy` or `refresh`: configuration, lock, state, preview, confirmation, operation, history.
@@ -77,7 +55,7 @@ interface Run {
 export async function operate(
   context: CommandContext,
   kind: OperationKind,
-  flags: OperationFlags,
+  flags: Flags,
   given: GivenFlags,
 ): Promise<void> {
   const yes = flags.yes || flags.skipPreview || isTruthy(context.env.PULUMI_SKIP_CONFIRMATIONS);
@@ -87,7 +65,7 @@ export async function operate(
   const run = await prepare(context, kind, flags);
   const { backend, reference } = run.stack;
   const lock = kind === "preview" ? undefined : await backend.lock(reference);
-  const interrupts = watchInterrupts(context, () => lock?.releaseSync());
+  const interrupts = watchInterrupts(context, () => lock?.release());
   try {
     const state = await loadState(context, run.stack, run.secrets);
     const kept = flags.excludeProtected ? neededByProtected(state.snapshot.resources).size : 0;
@@ -112,17 +90,17 @@ export async function operate(
       say(context, `Permalink: ${backend.urlOf(backend.layout.state(reference))}`);
   } finally {
     interrupts.stop();
-    await lock?.release();
+    lock?.release();
   }
 }
 
 /** Finds the stack and decrypts its configuration. Derives the key while the engine is loaded. */
-async function prepare(context: CommandContext, kind: OperationKind, flags: OperationFlags): Promise<Run> {
+async function prepare(context: CommandContext, kind: OperationKind, flags: Flags) {
   // The official `destroy` looks for the stack first.
   if (kind === "destroy" && !flags.stack && !context.env.PULUMI_STACK && !findProjectFile(context.cwd))
     throw noStackSelected({});
   const project = loadProject(context.cwd);
-  const stack = await requireStack(context, flags.stack, kind === "destroy" ? {} : { create: createStack });
+  const stack = await requireStack(context, flags.stack, { create: kind !== "destroy" });
   const file = openStackFile(context, stack, flags.configFile);
   if (flags.config?.length) {
     setFromFlags(file, project.name, flags.config, flags.configPath ?? false);
@@ -134,10 +112,9 @@ async function prepare(context: CommandContext, kind: OperationKind, flags: Oper
   const opening = openSecrets(context, file, checkpoint);
   opening.catch(() => undefined); // Awaited below; the engine is loaded first.
   const { runOperation } = loadEngine();
-  const { secrets, nodes, config } = await opening.then((secrets) => {
-    const nodes = effectiveConfig(file, project);
-    return { secrets, nodes, config: decryptConfig(nodes, secrets) };
-  });
+  const secrets = await opening;
+  const nodes = effectiveConfig(file, project);
+  const config = decryptConfig(nodes, secrets);
   await file.save();
   const { stack: stackName } = stack.reference;
   const problem = flags.skipConfigValidation
@@ -203,28 +180,25 @@ async function runOne(
   events?: EngineEvent[],
   sink: SnapshotSink = DISCARD,
 ): Promise<OperationResult> {
-  const kind = preview ? "preview" : run.kind;
   const display = createDisplay(displayOptions(run, preview));
-  let result: OperationResult | undefined;
-  try {
-    const request: OperationRequest = {
-      kind,
-      ...(preview && run.kind !== "preview" ? { previewOf: run.kind } : {}),
+  const result = await run
+    .runOperation({
+      ...kindOf(run, preview),
       project: run.project,
       stack: run.stack.reference.stack,
       organization: ORGANIZATION,
       config: run.config,
       snapshot: state.snapshot,
       sink,
-      events: recording(display, events),
+      events: (event) => {
+        events?.push(event);
+        display.sink(event);
+      },
       options: operationOptions(run),
       cancel: interrupts.cancel,
       terminate: interrupts.terminate,
-    };
-    result = await run.runOperation(request);
-  } finally {
-    display.finish();
-  }
+    })
+    .finally(() => display.finish());
   if (result.cancelled) throw new UserError(`${run.kind} cancelled`, ExitCode.cancelled);
   if (result.failed) throw new SilentExit(ExitCode.error);
   return result;
@@ -232,16 +206,13 @@ async function runOne(
 
 const DISCARD: SnapshotSink = { save: () => Promise.resolve() };
 
-const recording =
-  (display: Display, events: EngineEvent[] | undefined) =>
-  (event: EngineEvent): void => {
-    events?.push(event);
-    display.sink(event);
-  };
+/** The operation, or its preview. */
+const kindOf = ({ kind }: Run, preview: boolean): Pick<OperationRequest, "kind" | "previewOf"> =>
+  preview && kind !== "preview" ? { kind: "preview", previewOf: kind } : { kind };
 
 const DEFAULT_PARALLEL = Math.max(16, 4 * availableParallelism());
 
-function operationOptions({ flags, autonaming }: Run): OperationOptions {
+function operationOptions({ context, flags, autonaming }: Run): OperationOptions {
   const both = flags.targetReplace ?? [];
   return {
     parallel: flags.parallel ?? DEFAULT_PARALLEL,
@@ -249,17 +220,17 @@ function operationOptions({ flags, autonaming }: Run): OperationOptions {
     targetDependents: flags.targetDependents ?? false,
     replace: [...(flags.replace ?? []), ...both],
     refresh: flags.refresh ?? false,
-    continueOnError: flags.continueOnError ?? false,
+    continueOnError: flags.continueOnError ?? isTruthy(context.env.PULUMI_CONTINUE_ON_ERROR),
     excludeProtected: flags.excludeProtected ?? false,
     ...(autonaming ? { autonaming } : {}),
   };
 }
 
-function displayOptions({ context, flags, kind, stack, project }: Run, preview: boolean): DisplayOptions {
+function displayOptions(run: Run, preview: boolean): DisplayOptions {
+  const { context, flags, stack, project } = run;
   const { stdout, stderr } = context;
   return {
-    kind: preview ? "preview" : kind,
-    ...(preview && kind !== "preview" ? { previewOf: kind } : {}),
+    ...kindOf(run, preview),
     stack: displayName(context, stack, stack.reference),
     project: project.name,
     mode: flags.json ? "json" : flags.output === "json" ? "summary" : flags.diff ? "diff" : "progress",
@@ -384,7 +355,7 @@ async function afterDestroy(run: Run, lock: HeldLock): Promise<void> {
       );
     return;
   }
-  await lock.release();
+  lock.release();
   await removeStack(stack, name, {});
   await removeStackFile(stack);
   if (!isJson(flags))

@@ -1,21 +1,15 @@
 import type { UpdateInfo } from "../../backend/history";
-import { toConfigValue, nodeFrom, BLINDED, plain } from "../../workspace/configValue";
-import { compareBytes, goJson } from "../../workspace/goJson";
+import { BLINDED, nodeFrom } from "../../workspace/configValue";
+import { compareBytes, goJson, struct } from "../../workspace/goJson";
 import { type CommandContext, say } from "../context";
+import type { Flags } from "../flags";
 import { goDuration, humanTime } from "../humanTime";
 import { secretsOf } from "../secrets";
 import { openStackFile, requireStack } from "../stackContext";
-
-export interface StackHistoryFlags {
-  stack?: string;
-  json?: boolean;
-  showSecrets?: boolean;
-  pageSize?: number;
-  page?: number;
-}
+import { valueJson } from "./config";
 
 /** `pulumi stack history`: past updates, newest first. */
-export async function stackHistory(context: CommandContext, flags: StackHistoryFlags): Promise<void> {
+export async function stackHistory(context: CommandContext, flags: Flags): Promise<void> {
   const stack = await requireStack(context, flags.stack);
   const all = await stack.backend.history(stack.reference);
   const size = flags.pageSize ?? 10;
@@ -54,27 +48,21 @@ function updateJson(
   reveal: (ciphertext: string) => string,
   show: boolean,
 ): Map<string, unknown> {
-  const config = Object.entries(update.config ?? {}).map(([key, stored]) => {
-    const node = nodeFrom(stored);
-    const { value, secret, object } = toConfigValue(node, reveal);
-    const shown = !secret || show;
-    const fields = new Map<string, unknown>([
-      ["value", shown ? value : undefined],
-      ["objectValue", shown && object ? plain(node, reveal) : undefined],
-      ["secret", secret],
-    ]);
-    return [key, fields] as const;
-  });
-  const time = (seconds: number): string => new Date(seconds * 1000).toISOString();
-  return new Map<string, unknown>([
-    ["version", 0],
-    ["kind", update.kind],
-    ["startTime", time(update.startTime)],
-    ["message", update.message],
-    ["environment", update.environment ?? {}],
-    ["config", Object.fromEntries(config)],
-    ["result", update.result],
-    ["endTime", time(update.endTime)],
-    ["resourceChanges", update.resourceChanges],
+  const { kind, message, result, resourceChanges } = update;
+  const config = Object.entries(update.config ?? {}).map(([key, stored]) => [
+    key,
+    valueJson(nodeFrom(stored), reveal, show),
   ]);
+  const time = (seconds: number): string => new Date(seconds * 1000).toISOString();
+  return struct({
+    version: 0,
+    kind,
+    startTime: time(update.startTime),
+    message,
+    environment: update.environment ?? {},
+    config: Object.fromEntries(config),
+    result,
+    endTime: time(update.endTime),
+    resourceChanges,
+  });
 }

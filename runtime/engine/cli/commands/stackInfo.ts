@@ -1,23 +1,15 @@
 import { STACK_TYPE, urnName } from "../../model/urn";
 import type { StoredResource } from "../../backend/checkpoint";
 import { type CommandContext, say } from "../context";
-import { createStack } from "../createStack";
+import type { Flags } from "../flags";
 import { goTime, humanTime } from "../humanTime";
 import { displayName, requireStack } from "../stackContext";
-import { outputsOf, outputTable } from "../stackOutputs";
 import { formatTable, type TableRow } from "../table";
-
-export interface StackInfoFlags {
-  stack?: string;
-  showIds?: boolean;
-  showUrns?: boolean;
-  showSecrets?: boolean;
-  showName?: boolean;
-}
+import { outputsOf, outputTable } from "./stackOutput";
 
 /** `pulumi stack`: a summary of a stack. */
-export async function stackInfo(context: CommandContext, flags: StackInfoFlags): Promise<void> {
-  const stack = await requireStack(context, flags.stack, { create: createStack });
+export async function stackInfo(context: CommandContext, flags: Flags): Promise<void> {
+  const stack = await requireStack(context, flags.stack, { create: true });
   const name = displayName(context, stack, stack.reference);
   if (flags.showName) return say(context, name);
 
@@ -50,7 +42,7 @@ interface TreeNode {
 }
 
 /** The resources as a tree below the stack's resource; a plain list when the state has none. */
-function resourceRows(resources: StoredResource[], flags: StackInfoFlags): TableRow[] {
+function resourceRows(resources: StoredResource[], flags: Flags): TableRow[] {
   const nodes = new Map<string, TreeNode>();
   for (const resource of resources) nodes.set(resource.urn, { resource, children: [] });
   const root = resources.find((resource) => resource.type === STACK_TYPE && !resource.parent);
@@ -71,13 +63,7 @@ function resourceRows(resources: StoredResource[], flags: StackInfoFlags): Table
 
 const BRANCH = { last: "└─ ", other: "├─ " };
 
-function addRows(
-  node: TreeNode,
-  padding: string,
-  branch: string,
-  flags: StackInfoFlags,
-  rows: TableRow[],
-): void {
+function addRows(node: TreeNode, padding: string, branch: string, flags: Flags, rows: TableRow[]): void {
   const childPadding = padding + (branch === "" ? "" : branch === BRANCH.last ? "   " : "│  ");
   const info = childPadding + (node.children.length > 0 ? "│  " : "   ");
   rows.push(row(node.resource, padding + branch, info, flags));
@@ -87,7 +73,7 @@ function addRows(
   });
 }
 
-function row(resource: StoredResource, prefix: string, info: string, flags: StackInfoFlags): TableRow {
+function row(resource: StoredResource, prefix: string, info: string, flags: Flags): TableRow {
   let below = "";
   if (flags.showUrns) below += `    ${info}URN: ${resource.urn}\n`;
   if (flags.showIds && resource.id) below += `    ${info}ID: ${String(resource.id)}\n`;

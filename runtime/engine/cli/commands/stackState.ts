@@ -1,27 +1,57 @@
+import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text as readAll } from "node:stream/consumers";
-import { readText } from "../../../../lib/fileProblem";
+import { fileProblem, readText } from "../../../../lib/fileProblem";
 import { CHECKPOINT_VERSION, deploymentError, type StoredDeployment } from "../../backend/checkpoint";
-import { deserializeDeployment, hasCiphertext } from "../../backend/deserialize";
+import { containsSecret, deserializeDeployment } from "../../backend/deserialize";
 import { findIntegrityError } from "../../backend/integrity";
-import { CiphertextCache, storedPassphraseState } from "../../backend/secretsManager";
-import { CheckpointSerializer, storedCheckpoint } from "../../backend/serialize";
+import { CiphertextCache, type SecretsManager, storedPassphraseState } from "../../backend/secretsManager";
+import { CheckpointSerializer, storedCheckpoint, storedExport } from "../../backend/serialize";
 import { fullyQualifiedName } from "../../backend/stackReference";
-import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../../lib/pulumiSignature";
 import { parseUrn } from "../../model/urn";
 import { UserError } from "../../workspace/userError";
 import { type CommandContext, say, warn } from "../context";
+import type { Flags } from "../flags";
 import { secretsOf, unlock } from "../secrets";
 import { openStackFile, requireStack, type StackContext } from "../stackContext";
 
-export interface StackImportFlags {
-  stack?: string;
-  file?: string;
-  force?: boolean;
+/** `pulumi stack export`: the stack's state, on standard output or in a file. */
+export async function stackExport(context: CommandContext, flags: Flags): Promise<void> {
+  const { backend, reference } = await requireStack(context, flags.stack);
+  const { latest } = await backend.read(reference);
+  const deployment: StoredDeployment = latest ?? {
+    manifest: { time: "0001-01-01T00:00:00Z", magic: "", version: "" },
+  };
+  const text = flags.showSecrets ? await revealed(context, deployment) : storedExport(deployment);
+  if (flags.file === undefined) context.stdout.write(text);
+  else await writeState(resolve(context.cwd, flags.file), text);
+}
+
+async function revealed(context: CommandContext, deployment: StoredDeployment): Promise<string> {
+  const state = storedPassphraseState(deployment.secrets_providers, "the stack's state");
+  const crypter =
+    state !== undefined && containsSecret(deployment, "ciphertext")
+      ? await unlock(context, state)
+      : undefined;
+  const snapshot = deserializeDeployment(deployment, crypter);
+  // The export names the secrets provider although it encrypts nothing.
+  const named: SecretsManager | undefined =
+    state === undefined ? undefined : { type: "passphrase", state, crypter: crypter ?? NO_CRYPTER };
+  return new CheckpointSerializer(named, undefined, { showSecrets: true }).exported(snapshot);
+}
+
+const NO_CRYPTER = { encrypt: (text: string) => text, decrypt: (text: string) => text };
+
+async function writeState(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { mode: 0o600 });
+  } catch (error) {
+    throw new UserError(`${file}: found ${fileProblem(error)}; expected a file that can be written.`);
+  }
 }
 
 /** `pulumi stack import`: replaces the stack's state by an exported one from standard input or a file. */
-export async function stackImport(context: CommandContext, flags: StackImportFlags): Promise<void> {
+export async function stackImport(context: CommandContext, flags: Flags): Promise<void> {
   const stack = await requireStack(context, flags.stack);
   const text =
     flags.file === undefined
@@ -37,7 +67,7 @@ export async function stackImport(context: CommandContext, flags: StackImportFla
   try {
     await stack.backend.write(stack.reference, await checkpointContent(context, stack, deployment));
   } finally {
-    await lock.release();
+    lock.release();
   }
   say(context, "Import complete.");
 }
@@ -98,10 +128,7 @@ function checkDeployment(
       : [`resource '${urn}' is from a different stack (${of} != ${reference.stack})`];
   });
   if (context.checkIntegrity) {
-    const error = findIntegrityError({
-      manifest: deployment.manifest,
-      resources: deployment.resources ?? [],
-    });
+    const error = findIntegrityError({ ...deployment, resources: deployment.resources ?? [] });
     if (error !== undefined) errors.push(`state file contains errors: ${error}`);
   }
   if (force) return errors.forEach((error) => warn(context, error));
@@ -120,30 +147,18 @@ async function checkpointContent(
 ): Promise<Buffer> {
   const name = fullyQualifiedName(stack.reference);
   const given = storedPassphraseState(deployment.secrets_providers, "the deployment");
-  if (!hasPlaintext(deployment)) return storedCheckpoint(name, deployment);
+  if (!containsSecret(deployment, "plaintext")) return storedCheckpoint(name, deployment);
 
   const file = openStackFile(context, stack);
   const secrets = await secretsOf(context, file, { stack: name, latest: deployment });
   const crypter =
-    given === undefined || !hasCiphertext(deployment) ? undefined : await unlock(context, given);
-  // Ciphertexts of another salt cannot be reused.
+    given === undefined || !containsSecret(deployment, "ciphertext")
+      ? undefined
+      : await unlock(context, given);
   const cache = new CiphertextCache();
-  const snapshot = deserializeDeployment(
-    deployment,
-    crypter,
-    given === secrets.state ? cache : new CiphertextCache(),
-  );
+  // Ciphertexts of another salt cannot be reused.
+  const snapshot = deserializeDeployment(deployment, crypter, given === secrets.state ? cache : undefined);
   const content = new CheckpointSerializer(secrets, cache).checkpoint(name, snapshot);
   await file.save();
   return content;
-}
-
-function hasPlaintext(json: unknown): boolean {
-  if (typeof json !== "object" || json === null) return false;
-  if (Array.isArray(json)) return json.some(hasPlaintext);
-  const map = json as Record<string, unknown>;
-  return (
-    (map[SIGNATURE_KEY] === SECRET_SIGNATURE && typeof map.plaintext === "string") ||
-    Object.values(map).some(hasPlaintext)
-  );
 }
