@@ -1,33 +1,13 @@
-import { type Client, credentials, type ServiceError } from "@grpc/grpc-js";
+import { credentials, type ServiceError } from "@grpc/grpc-js";
 import * as providerrpc from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as providerpb from "@pulumi/pulumi/proto/provider_pb";
-import * as emptypb from "google-protobuf/google/protobuf/empty_pb";
-import { diffChanges, diffKinds, namingModes } from "./enums";
-import {
-  type CheckRequest,
-  type CheckResponse,
-  type ConfigureRequest,
-  type ConfigureResponse,
-  type CreateRequest,
-  type CreateResponse,
-  type DeleteRequest,
-  type DiffRequest,
-  type DiffResponse,
-  type InvokeRequest,
-  type InvokeResponse,
-  type PropertyDiff,
-  type ReadRequest,
-  type ReadResponse,
-  type ResourceIdentity,
-  type ResourceProvider,
-  UnimplementedError,
-  type UpdateRequest,
-  type UpdateResponse,
-} from "./provider";
+import { readMessage, writeMessage } from "./message";
+import { type ResourceProvider, UnimplementedError } from "./provider";
+import { CLASSES, MESSAGES, type Method, nameAndType, type Request, type Response } from "./providerMessages";
 import { CHANNEL_OPTIONS } from "./rpcChannel";
 import { fromServiceError } from "./rpcErrors";
 import { containsSecrets, type PropertyMap, removeOutputValues, Secret, unwrap } from "./values";
-import { fromStruct, type MarshalOptions, toJson, toStruct } from "./wire";
+import { type MarshalOptions, toJson } from "./wire";
 
 /** What the engine sends to a plugin when it connects. */
 export interface Handshake {
@@ -45,7 +25,6 @@ export interface Handshake {
 export class GrpcProvider implements ResourceProvider {
   private readonly client: providerrpc.ResourceProviderClient;
   private marshal: MarshalOptions = { keepSecrets: false, keepResources: false, keepOutputValues: false };
-  private accepted: ConfigureResponse | undefined;
   /** What the handshake says, else the response of {@link configure}. */
   supportsAutonaming?: boolean;
 
@@ -65,15 +44,15 @@ export class GrpcProvider implements ResourceProvider {
   }
 
   /** Sends the handshake; plugins need not support it. */
-  async handshake(handshake: Handshake): Promise<void> {
-    const request = new providerpb.ProviderHandshakeRequest();
-    request.setEngineAddress(handshake.engineAddress);
-    if (handshake.rootDirectory !== undefined) request.setRootDirectory(handshake.rootDirectory);
-    if (handshake.programDirectory !== undefined) request.setProgramDirectory(handshake.programDirectory);
-    request.setConfigureWithUrn(true);
-    request.setInvokeWithPreview(true);
+  async handshake({ engineAddress, rootDirectory, programDirectory }: Handshake): Promise<void> {
+    const request = new providerpb.ProviderHandshakeRequest()
+      .setEngineAddress(engineAddress)
+      .setConfigureWithUrn(true)
+      .setInvokeWithPreview(true);
+    if (rootDirectory !== undefined) request.setRootDirectory(rootDirectory);
+    if (programDirectory !== undefined) request.setProgramDirectory(programDirectory);
     try {
-      const response = await this.call<providerpb.ProviderHandshakeResponse>("handshake", request);
+      const response = await this.send<providerpb.ProviderHandshakeResponse>("handshake", request);
       this.marshal = {
         keepSecrets: response.getAcceptSecrets(),
         keepResources: response.getAcceptResources(),
@@ -85,125 +64,67 @@ export class GrpcProvider implements ResourceProvider {
     }
   }
 
-  async getPluginInfo(): Promise<{ version: string }> {
-    const response = await this.call<{ getVersion(): string }>("getPluginInfo", new emptypb.Empty());
-    return { version: response.getVersion() };
-  }
+  getPluginInfo = () => this.call("getPluginInfo", {});
+  checkConfig = (request: Request<"checkConfig">) => this.checkWith("checkConfig", request);
+  diffConfig = (request: Request<"diffConfig">) => this.call("diffConfig", request);
+  invoke = (request: Request<"invoke">) => this.call("invoke", request);
+  check = (request: Request<"check">) => this.checkWith("check", request);
+  diff = (request: Request<"diff">) => this.call("diff", request);
 
   async getSchema(): Promise<string> {
     const request = new providerpb.GetSchemaRequest();
-    return (await this.call<providerpb.GetSchemaResponse>("getSchema", request)).getSchema();
+    return (await this.send<providerpb.GetSchemaResponse>("getSchema", request)).getSchema();
   }
 
-  async checkConfig(request: CheckRequest): Promise<CheckResponse> {
-    return this.checkCall("checkConfig", request);
-  }
-
-  async diffConfig(request: DiffRequest): Promise<DiffResponse> {
-    return this.diffCall("diffConfig", request);
-  }
-
-  async configure({ args, id, urn }: ConfigureRequest): Promise<ConfigureResponse> {
-    const request = new providerpb.ConfigureRequest();
-    request.setAcceptsecrets(true);
-    request.setAcceptresources(true);
-    request.setSendsOldInputs(true);
-    request.setSendsOldInputsToDelete(true);
+  async configure({ args, id, urn }: Request<"configure">): Promise<Response<"configure">> {
     const resolved = removeOutputValues(args) as PropertyMap;
-    request.setArgs(toStruct(resolved, { keepOutputValues: false, keepSecrets: this.marshal.keepSecrets }));
+    const options = { keepOutputValues: false, keepSecrets: this.marshal.keepSecrets };
+    const request = new providerpb.ConfigureRequest()
+      .setAcceptsecrets(true)
+      .setAcceptresources(true)
+      .setSendsOldInputs(true)
+      .setSendsOldInputsToDelete(true);
+    writeMessage(request, { args: resolved, id, urn }, MESSAGES.configure.request, options);
+    const { name, type } = nameAndType(urn ?? "");
+    if (urn !== undefined) request.setName(name).setType(type);
     const variables = request.getVariablesMap();
-    for (const [key, value] of Object.entries(configVariables(resolved, urn))) variables.set(key, value);
-    if (id !== undefined) request.setId(id);
-    if (urn !== undefined) {
-      request.setUrn(urn);
-      const parts = urn.split("::");
-      request.setName(parts.slice(3).join("::"));
-      request.setType((parts[2] ?? "").split("$").pop()!);
-    }
-    const response = await this.call<providerpb.ConfigureResponse>("configure", request);
-    this.accepted = {
-      acceptSecrets: response.getAcceptsecrets(),
-      acceptResources: response.getAcceptresources(),
-      acceptOutputs: response.getAcceptoutputs(),
-      supportsPreview: response.getSupportspreview(),
-    };
+    for (const [key, value] of Object.entries(configVariables(resolved, type))) variables.set(key, value);
+    const response = await this.send<providerpb.ConfigureResponse>("configure", request);
+    const accepted = readMessage(response, MESSAGES.configure.response);
     this.supportsAutonaming ??= response.getSupportsAutonamingConfiguration();
     this.marshal = {
-      keepSecrets: this.accepted.acceptSecrets,
-      keepResources: this.accepted.acceptResources,
-      keepOutputValues: this.accepted.acceptOutputs,
+      keepSecrets: accepted.acceptSecrets,
+      keepResources: accepted.acceptResources,
+      keepOutputValues: accepted.acceptOutputs,
     };
-    return this.accepted;
+    return accepted;
   }
 
-  async invoke({ token, args, preview }: InvokeRequest): Promise<InvokeResponse> {
-    const request = new providerpb.InvokeRequest();
-    request.setTok(token);
-    request.setArgs(this.struct(args));
-    request.setPreview(preview === true);
-    const response = await this.call<providerpb.InvokeResponse>("invoke", request);
-    return { return: fromStruct(response.getReturn()), failures: failures(response) };
+  async create(request: Request<"create">): Promise<Response<"create">> {
+    const { id, properties } = await this.call("create", request);
+    return { id, properties: this.restoreSecrets(properties, request.properties) };
   }
 
-  async check(request: CheckRequest): Promise<CheckResponse> {
-    return this.checkCall("check", request);
-  }
-
-  async diff(request: DiffRequest): Promise<DiffResponse> {
-    return this.diffCall("diff", request);
-  }
-
-  async create(request: CreateRequest): Promise<CreateResponse> {
-    const message = identify(new providerpb.CreateRequest(), request);
-    message.setProperties(this.struct(request.properties));
-    message.setTimeout(request.timeout);
-    message.setPreview(request.preview);
-    const response = await this.call<providerpb.CreateResponse>("create", message);
+  async read(request: Request<"read">): Promise<Response<"read">> {
+    const { id, properties, inputs } = await this.call("read", request);
     return {
-      id: response.getId(),
-      properties: this.restoreSecrets(fromStruct(response.getProperties()), request.properties),
+      id,
+      properties: this.restoreSecrets(properties, request.properties),
+      inputs: inputs && this.restoreSecrets(inputs, request.inputs),
     };
   }
 
-  async read(request: ReadRequest): Promise<ReadResponse> {
-    const message = identify(new providerpb.ReadRequest(), request);
-    message.setId(request.id);
-    message.setProperties(this.struct(request.properties));
-    message.setInputs(this.struct(request.inputs));
-    message.setTimeout(request.timeout);
-    const response = await this.call<providerpb.ReadResponse>("read", message);
-    const inputs = response.hasInputs() ? fromStruct(response.getInputs()) : undefined;
-    return {
-      id: response.getId(),
-      properties: this.restoreSecrets(fromStruct(response.getProperties()), request.properties),
-      ...(inputs ? { inputs: this.restoreSecrets(inputs, request.inputs) } : {}),
-    };
+  async update(request: Request<"update">): Promise<Response<"update">> {
+    const { properties } = await this.call("update", request);
+    return { properties: this.restoreSecrets(properties, request.news) };
   }
 
-  async update(request: UpdateRequest): Promise<UpdateResponse> {
-    const message = identify(new providerpb.UpdateRequest(), request);
-    message.setId(request.id);
-    message.setOlds(this.struct(request.oldOutputs));
-    message.setOldInputs(this.struct(request.oldInputs));
-    message.setNews(this.struct(request.news));
-    message.setIgnorechangesList(request.ignoreChanges);
-    message.setTimeout(request.timeout);
-    message.setPreview(request.preview);
-    const response = await this.call<providerpb.UpdateResponse>("update", message);
-    return { properties: this.restoreSecrets(fromStruct(response.getProperties()), request.news) };
-  }
-
-  async delete(request: DeleteRequest): Promise<void> {
-    const message = identify(new providerpb.DeleteRequest(), request);
-    message.setId(request.id);
-    message.setOldInputs(this.struct(request.oldInputs));
-    message.setProperties(this.struct(request.properties));
-    message.setTimeout(request.timeout);
-    await this.call("delete", message);
+  async delete(request: Request<"delete">): Promise<void> {
+    await this.call("delete", request);
   }
 
   async cancel(): Promise<void> {
-    await this.call("cancel", new emptypb.Empty());
+    await this.call("cancel", {});
   }
 
   async close(): Promise<void> {
@@ -211,46 +132,10 @@ export class GrpcProvider implements ResourceProvider {
     await this.onClose();
   }
 
-  private async checkCall(call: "check" | "checkConfig", request: CheckRequest): Promise<CheckResponse> {
-    const message = identify(new providerpb.CheckRequest(), request);
+  private async checkWith(method: "check" | "checkConfig", request: Request<"check">) {
     // Servers of older SDKs fail without olds.
-    message.setOlds(this.struct(request.olds ?? {}));
-    message.setNews(this.struct(request.news));
-    message.setRandomseed(request.randomSeed);
-    if (request.autonaming) message.setAutonaming(autonamingOptions(request.autonaming));
-    const response = await this.call<providerpb.CheckResponse>(call, message);
-    return {
-      inputs: this.restoreSecrets(fromStruct(response.getInputs()), request.news),
-      failures: failures(response),
-    };
-  }
-
-  private async diffCall(call: "diff" | "diffConfig", request: DiffRequest): Promise<DiffResponse> {
-    const message = identify(new providerpb.DiffRequest(), request);
-    message.setId(request.id);
-    message.setOlds(this.struct(request.oldOutputs));
-    message.setOldInputs(this.struct(request.oldInputs));
-    message.setNews(this.struct(request.news));
-    message.setIgnorechangesList(request.ignoreChanges);
-    const response = await this.call<providerpb.DiffResponse>(call, message);
-    const detailed: Record<string, PropertyDiff> = {};
-    response.getDetaileddiffMap().forEach((diff, path) => {
-      detailed[path] = { kind: diffKinds.nameOf(diff.getKind()), inputDiff: diff.getInputdiff() };
-    });
-    return {
-      changes: diffChanges.nameOf(response.getChanges()),
-      replaces: response.getReplacesList(),
-      stables: response.getStablesList(),
-      diffs: response.getDiffsList(),
-      deleteBeforeReplace: response.getDeletebeforereplace(),
-      ...(response.getHasdetaileddiff() || Object.keys(detailed).length > 0
-        ? { detailedDiff: detailed }
-        : {}),
-    };
-  }
-
-  private struct(map: PropertyMap) {
-    return toStruct(map, this.marshal);
+    const { inputs, failures } = await this.call(method, { ...request, olds: request.olds ?? {} });
+    return { inputs: this.restoreSecrets(inputs, request.news), failures };
   }
 
   /** Marks values secret again, by top-level key, if the provider does not support secrets and returns plain values. */
@@ -258,13 +143,18 @@ export class GrpcProvider implements ResourceProvider {
     return this.marshal.keepSecrets === false ? withSecretsOf(answer, sent) : answer;
   }
 
-  private async call<Response>(method: string, request: object): Promise<Response> {
+  private async call<Name extends Method>(method: Name, request: Request<Name>): Promise<Response<Name>> {
+    const { request: sent, response: received } = MESSAGES[method];
+    const message = writeMessage(new CLASSES[method].requestType(), request, sent, this.marshal);
+    return readMessage(await this.send(method, message), received);
+  }
+
+  private async send<Message>(method: string, request: unknown): Promise<Message> {
     const client = this.client as unknown as Record<
       string,
-      (request: object, callback: (error: ServiceError | null, response: Response) => void) => void
-    > &
-      Client;
-    return new Promise<Response>((resolve, reject) => {
+      (request: unknown, callback: (error: ServiceError | null, response: Message) => void) => void
+    >;
+    return new Promise<Message>((resolve, reject) => {
       client[method]!(request, (error, response) => {
         if (error) reject(fromServiceError(error, method));
         else resolve(response);
@@ -284,19 +174,9 @@ function withSecretsOf(map: PropertyMap, source: PropertyMap): PropertyMap {
   return result;
 }
 
-function identify<
-  M extends { setUrn(v: string): unknown; setName(v: string): unknown; setType(v: string): unknown },
->(message: M, { urn, name, type }: ResourceIdentity): M {
-  message.setUrn(urn);
-  message.setName(name);
-  message.setType(type);
-  return message;
-}
-
 /** The arguments in the format of old plugins: `PACKAGE:config:KEY` with a string, or JSON for other values. */
-function configVariables(args: PropertyMap, urn: string | undefined): Record<string, string> {
-  const type = urn === undefined ? "" : ((urn.split("::")[2] ?? "").split("$").pop() ?? "");
-  const packageName = type.startsWith("pulumi:providers:") ? type.slice("pulumi:providers:".length) : type;
+function configVariables(args: PropertyMap, providerType: string): Record<string, string> {
+  const packageName = providerType.replace(/^pulumi:providers:/, "");
   const variables: Record<string, string> = {};
   for (const [key, value] of Object.entries(args)) {
     if (key === "version" || key.startsWith("__")) continue;
@@ -305,15 +185,4 @@ function configVariables(args: PropertyMap, urn: string | undefined): Record<str
       typeof plain === "string" ? plain : JSON.stringify(toJson(plain, { keepSecrets: false }));
   }
   return variables;
-}
-
-function autonamingOptions({ proposedName, mode }: NonNullable<CheckRequest["autonaming"]>) {
-  const options = new providerpb.CheckRequest.AutonamingOptions();
-  options.setProposedName(proposedName);
-  options.setMode(namingModes.numberOf(mode));
-  return options;
-}
-
-function failures(response: { getFailuresList(): providerpb.CheckFailure[] }) {
-  return response.getFailuresList().map((f) => ({ property: f.getProperty(), reason: f.getReason() }));
 }

@@ -1,4 +1,10 @@
-import { type ChannelOptions, Server, ServerCredentials } from "@grpc/grpc-js";
+import {
+  type ChannelOptions,
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  type ServiceError,
+} from "@grpc/grpc-js";
 
 /** Options of all gRPC clients and servers: the message size limit of Pulumi's SDKs, 400 MB. */
 export const CHANNEL_OPTIONS: ChannelOptions = {
@@ -18,4 +24,19 @@ export async function listen(
     );
   });
   return { server, port };
+}
+
+/** Creates handlers that respond with the result of `handle`, or with its error, converted by `toError`. */
+export function unaryWith(toError: (error: unknown) => Partial<ServiceError>) {
+  return <Request, Response>(
+      handle: (request: Request) => Promise<Response> | Response,
+    ): handleUnaryCall<Request, Response> =>
+    (call, callback) => {
+      Promise.resolve()
+        .then(() => handle(call.request))
+        .then(
+          (response) => callback(null, response),
+          (error: unknown) => callback(toError(error)),
+        );
+    };
 }

@@ -1,5 +1,5 @@
 import { type handleUnaryCall, type ServiceError, status } from "@grpc/grpc-js";
-import { unaryWith } from "../../protocol/unary";
+import { unaryWith } from "../../protocol/rpcChannel";
 import { NotSupportedError } from "../deploy/messages";
 import { StoppedError } from "../deploy/stepExecutor";
 
