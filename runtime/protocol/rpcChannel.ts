@@ -15,7 +15,7 @@ export const CHANNEL_OPTIONS: ChannelOptions = {
 /** Starts a gRPC server on a free port of 127.0.0.1. */
 export async function listen(
   addServices: (server: Server) => void,
-): Promise<{ server: Server; port: number }> {
+): Promise<{ port: number; address: string; close(): void }> {
   const server = new Server(CHANNEL_OPTIONS);
   addServices(server);
   const port = await new Promise<number>((resolve, reject) => {
@@ -23,7 +23,7 @@ export async function listen(
       error ? reject(error) : resolve(bound),
     );
   });
-  return { server, port };
+  return { port, address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
 }
 
 /** Creates handlers that respond with the result of `handle`, or with its error, converted by `toError`. */

@@ -14,17 +14,14 @@ export function toServiceError(error: unknown): Partial<ServiceError> {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof InitializationError)) return { code: status.UNKNOWN, details: message };
 
-  const detail = new providerpb.ErrorResourceInitFailed();
-  detail.setId(error.id);
-  detail.setProperties(toStruct(error.properties));
-  if (error.inputs) detail.setInputs(toStruct(error.inputs));
-  detail.setReasonsList(error.reasons);
+  const detail = new providerpb.ErrorResourceInitFailed()
+    .setId(error.id)
+    .setProperties(toStruct(error.properties))
+    .setInputs(error.inputs && toStruct(error.inputs))
+    .setReasonsList(error.reasons);
   const any = new anypb.Any();
   any.pack(detail.serializeBinary(), INIT_FAILED_TYPE);
-  const rpcStatus = new statuspb.Status();
-  rpcStatus.setCode(status.UNKNOWN);
-  rpcStatus.setMessage(message);
-  rpcStatus.addDetails(any);
+  const rpcStatus = new statuspb.Status().setCode(status.UNKNOWN).setMessage(message).setDetailsList([any]);
   const metadata = new Metadata();
   metadata.add(DETAILS_KEY, Buffer.from(rpcStatus.serializeBinary()));
   return { code: status.UNKNOWN, details: message, metadata };

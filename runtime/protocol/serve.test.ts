@@ -70,9 +70,9 @@ describe("a provider behind the wire protocol", () => {
   let stop: () => void;
 
   beforeAll(async () => {
-    const { server, port } = await serveProvider(echo);
-    stop = () => server.forceShutdown();
-    client = new GrpcProvider(`127.0.0.1:${port}`);
+    const { address, close } = await serveProvider(echo);
+    stop = close;
+    client = new GrpcProvider(address);
     await client.handshake({ engineAddress: "" });
   });
   afterAll(async () => {

@@ -1,10 +1,4 @@
-import {
-  credentials,
-  type handleUnaryCall,
-  type Server,
-  status,
-  type UntypedServiceImplementation,
-} from "@grpc/grpc-js";
+import { credentials, type handleUnaryCall, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import * as enginerpc from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as enginepb from "@pulumi/pulumi/proto/engine_pb";
 import * as pluginpb from "@pulumi/pulumi/proto/plugin_pb";
@@ -25,10 +19,10 @@ import { toServiceError } from "./rpcErrors";
 export async function servePlugin(createProvider: CreateProvider): Promise<void> {
   const host = new RemoteHost(process.argv[2]);
   const provider = createProvider(host);
-  const { server, port } = await serveProvider(provider, host);
+  const { port, close } = await serveProvider(provider, host);
   const shutDown = () => {
     void provider.close().finally(() => {
-      server.forceShutdown();
+      close();
       process.exit(0);
     });
   };
@@ -89,14 +83,10 @@ const SEVERITIES: Record<LogSeverity, enginepb.LogSeverity> = {
 };
 
 /** Starts a gRPC server for a provider on a free port of 127.0.0.1. */
-export async function serveProvider(
-  provider: ResourceProvider,
-  host?: RemoteHost,
-): Promise<{ server: Server; port: number }> {
-  return listen((server) =>
+export const serveProvider = (provider: ResourceProvider, host?: RemoteHost) =>
+  listen((server) =>
     server.addService(providerrpc.ResourceProviderService, resourceProviderService(provider, host)),
   );
-}
 
 const unary = unaryWith(toServiceError);
 

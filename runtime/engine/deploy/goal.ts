@@ -45,7 +45,7 @@ export function inheritFromParent(goal: Goal, parent: InheritedOptions | undefin
 
 /** A former identity of a resource: its URN, or the parts that differ from the current ones. */
 export type Alias = { urn: URN } | AliasSpec;
-interface AliasSpec {
+export interface AliasSpec {
   name?: string;
   type?: string;
   stack?: string;

@@ -1,4 +1,3 @@
-import type { handleUnaryCall, Server } from "@grpc/grpc-js";
 import * as enginerpc from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as enginepb from "@pulumi/pulumi/proto/engine_pb";
 import * as emptypb from "google-protobuf/google/protobuf/empty_pb";
@@ -14,47 +13,29 @@ const SEVERITIES: Record<number, Severity> = {
   [enginepb.LogSeverity.ERROR]: "error",
 };
 
-/** The `Engine` service: receives messages of programs and plugins, and keeps the URN of the stack's resource. */
-export class EngineServer {
-  private constructor(
-    private readonly server: Server,
-    readonly address: string,
-  ) {}
-
-  static async start(events: EventSink): Promise<EngineServer> {
-    let rootResource = "";
-    const log: handleUnaryCall<enginepb.LogRequest, emptypb.Empty> = unary((request) => {
-      const urn = request.getUrn();
-      events({
-        type: "diagnostic",
-        ...(urn !== "" ? { urn } : {}),
-        severity: SEVERITIES[request.getSeverity()] ?? "info",
-        message: request.getMessage(),
-        streamId: request.getStreamid(),
-        ephemeral: request.getEphemeral(),
-      });
-      return new emptypb.Empty();
-    });
-    const { server, port } = await listen((grpcServer) =>
-      grpcServer.addService(enginerpc.EngineService, {
-        log,
-        getRootResource: unary(() => {
-          const response = new enginepb.GetRootResourceResponse();
-          response.setUrn(rootResource);
-          return response;
-        }),
-        setRootResource: unary((request: enginepb.SetRootResourceRequest) => {
-          rootResource = request.getUrn();
-          return new enginepb.SetRootResourceResponse();
-        }),
-        startDebugging: unsupported("debuggers"),
-        requirePulumiVersion: unsupported("requirePulumiVersion"),
+/** Starts the `Engine` service: it receives messages of programs and plugins, and keeps the URN of the stack's resource. */
+export function startEngineServer(events: EventSink) {
+  let rootResource = "";
+  return listen((server) =>
+    server.addService(enginerpc.EngineService, {
+      log: unary((request: enginepb.LogRequest) => {
+        events({
+          type: "diagnostic",
+          urn: request.getUrn() || undefined,
+          severity: SEVERITIES[request.getSeverity()] ?? "info",
+          message: request.getMessage(),
+          streamId: request.getStreamid(),
+          ephemeral: request.getEphemeral(),
+        });
+        return new emptypb.Empty();
       }),
-    );
-    return new EngineServer(server, `127.0.0.1:${port}`);
-  }
-
-  async close(): Promise<void> {
-    this.server.forceShutdown();
-  }
+      getRootResource: unary(() => new enginepb.GetRootResourceResponse().setUrn(rootResource)),
+      setRootResource: unary((request: enginepb.SetRootResourceRequest) => {
+        rootResource = request.getUrn();
+        return new enginepb.SetRootResourceResponse();
+      }),
+      startDebugging: unsupported("debuggers"),
+      requirePulumiVersion: unsupported("requirePulumiVersion"),
+    }),
+  );
 }

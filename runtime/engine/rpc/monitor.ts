@@ -1,9 +1,11 @@
-import type { Server, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import type * as callbackpb from "@pulumi/pulumi/proto/callback_pb";
 import * as providerpb from "@pulumi/pulumi/proto/provider_pb";
 import * as resourcerpc from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as resourcepb from "@pulumi/pulumi/proto/resource_pb";
 import * as emptypb from "google-protobuf/google/protobuf/empty_pb";
+import { writeMessage } from "../../protocol/message";
+import { MESSAGES } from "../../protocol/providerMessages";
 import { listen } from "../../protocol/rpcChannel";
 import { type PropertyMap, removeOutputValues } from "../../protocol/values";
 import { fromStruct, toStruct } from "../../protocol/wire";
@@ -31,40 +33,37 @@ const FEATURES = new Set([
   "errorHooks",
 ]);
 
-/** The `ResourceMonitor` service: passes a program's registrations, reads and calls to the deployment. */
-export class MonitorServer {
-  private readonly transforms = new Transforms();
+/**
+ * Starts the `ResourceMonitor` service, which passes a program's registrations, reads and calls to the deployment.
+ * @param onSignal called when the program has sent all registrations
+ */
+export async function startMonitor(deployment: Deployment, onSignal: () => void) {
+  const transforms = new Transforms();
+  const monitor = new Monitor(deployment, transforms, onSignal);
+  const { address, close } = await listen((server) =>
+    server.addService(resourcerpc.ResourceMonitorService, monitor.service()),
+  );
+  return {
+    address,
+    close: () => {
+      transforms.close();
+      close();
+    },
+  };
+}
 
-  private constructor(
+class Monitor {
+  constructor(
     private readonly deployment: Deployment,
+    private readonly transforms: Transforms,
     private readonly onSignal: () => void,
   ) {}
-  private server!: Server;
-  address!: string;
 
-  /** @param onSignal called when the program has sent all registrations */
-  static async start(deployment: Deployment, onSignal: () => void): Promise<MonitorServer> {
-    const monitor = new MonitorServer(deployment, onSignal);
-    const { server, port } = await listen((grpcServer) =>
-      grpcServer.addService(resourcerpc.ResourceMonitorService, monitor.service()),
-    );
-    monitor.server = server;
-    monitor.address = `127.0.0.1:${port}`;
-    return monitor;
-  }
-
-  async close(): Promise<void> {
-    this.transforms.close();
-    this.server.forceShutdown();
-  }
-
-  private service(): UntypedServiceImplementation {
+  service(): UntypedServiceImplementation {
     return {
-      supportsFeature: unary((request: resourcepb.SupportsFeatureRequest) => {
-        const response = new resourcepb.SupportsFeatureResponse();
-        response.setHassupport(FEATURES.has(request.getId()));
-        return response;
-      }),
+      supportsFeature: unary((request: resourcepb.SupportsFeatureRequest) =>
+        new resourcepb.SupportsFeatureResponse().setHassupport(FEATURES.has(request.getId())),
+      ),
       registerResource: unary((request: resourcepb.RegisterResourceRequest) => this.register(request)),
       registerResourceOutputs: unary((request: resourcepb.RegisterResourceOutputsRequest) => {
         this.deployment.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
@@ -97,7 +96,7 @@ export class MonitorServer {
   private async register(
     request: resourcepb.RegisterResourceRequest,
   ): Promise<resourcepb.RegisterResourceResponse> {
-    const sent = this.supported(() => readRegistration(request, fromStruct(request.getObject())));
+    const sent = this.supported(() => readRegistration(request));
     const registration = await this.transforms.apply(sent, request.getTransformsList());
     const { type, custom, version, downloadUrl } = registration;
     let provider: string | undefined;
@@ -110,14 +109,13 @@ export class MonitorServer {
     }
     const result = await this.deployment.register(goalOf(registration, provider));
     this.transforms.remember(result.state.urn, registration.parent, request.getTransformsList());
-    const response = new resourcepb.RegisterResourceResponse();
-    response.setUrn(result.state.urn);
-    response.setId(result.state.id ?? "");
     // A component's old outputs can refer to resources that this run has not registered yet.
     const outputs = custom ? result.state.outputs : {};
-    response.setObject(toStruct(outputs, { keepSecrets: request.getAcceptsecrets() }));
-    response.setResult(RESULTS[result.result]);
-    return response;
+    return new resourcepb.RegisterResourceResponse()
+      .setUrn(result.state.urn)
+      .setId(result.state.id ?? "")
+      .setObject(toStruct(outputs, { keepSecrets: request.getAcceptsecrets() }))
+      .setResult(RESULTS[result.result]);
   }
 
   /** Stops the deployment at an unsupported feature: the program would end with a stack trace around the message. */
@@ -143,16 +141,15 @@ export class MonitorServer {
       type: request.getType(),
       name: request.getName(),
       id: request.getId(),
-      ...(request.getParent() !== "" ? { parent: request.getParent() } : {}),
+      parent: request.getParent() || undefined,
       properties: removeOutputValues(fromStruct(request.getProperties())) as PropertyMap,
       dependencies: request.getDependenciesList(),
       provider,
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     });
-    const response = new resourcepb.ReadResourceResponse();
-    response.setUrn(state.urn);
-    response.setProperties(toStruct(state.outputs, { keepSecrets: request.getAcceptsecrets() }));
-    return response;
+    return new resourcepb.ReadResourceResponse()
+      .setUrn(state.urn)
+      .setProperties(toStruct(state.outputs, { keepSecrets: request.getAcceptsecrets() }));
   }
 
   private async invoke(request: resourcepb.ResourceInvokeRequest): Promise<providerpb.InvokeResponse> {
@@ -171,17 +168,7 @@ export class MonitorServer {
         : await this.deployment.defaults.reference({ packageName, version, downloadUrl });
     const args = removeOutputValues(invoke.args) as PropertyMap;
     const answer = await this.deployment.invoke(token, args, provider);
-    const response = new providerpb.InvokeResponse();
-    response.setReturn(toStruct(answer.return));
-    response.setFailuresList(
-      answer.failures.map(({ property, reason }) => {
-        const failure = new providerpb.CheckFailure();
-        failure.setProperty(property);
-        failure.setReason(reason);
-        return failure;
-      }),
-    );
-    return response;
+    return writeMessage(new providerpb.InvokeResponse(), answer, MESSAGES.invoke.response);
   }
 }
 

@@ -1,9 +1,16 @@
 import { parseDurationSeconds } from "../../../lib/duration";
-import type * as aliaspb from "@pulumi/pulumi/proto/alias_pb";
-import type * as resourcepb from "@pulumi/pulumi/proto/resource_pb";
-import { OutputValue, type PropertyMap, type PropertyValue, removeOutputValues } from "../../protocol/values";
-import { mapValue } from "../../protocol/values";
-import type { Alias, Goal } from "../deploy/goal";
+import { Alias } from "@pulumi/pulumi/proto/alias_pb";
+import * as resourcepb from "@pulumi/pulumi/proto/resource_pb";
+import {
+  mapValue,
+  OutputValue,
+  type PropertyMap,
+  type PropertyValue,
+  removeOutputValues,
+} from "../../protocol/values";
+import { type Fields, readMessage, unlessEmpty, writeMessage } from "../../protocol/message";
+import { fromStruct } from "../../protocol/wire";
+import type { AliasSpec, Goal } from "../deploy/goal";
 import { NotSupportedError } from "../deploy/messages";
 import { pluginInputs } from "../deploy/defaultProviders";
 import { isProviderType } from "../model/providerReference";
@@ -27,29 +34,22 @@ export interface Registration extends Omit<Goal, "customTimeouts"> {
  * Reads a request.
  * @throws NotSupportedError for an unsupported feature
  */
-export function readRegistration(
-  request: resourcepb.RegisterResourceRequest,
-  properties: PropertyMap,
-): Registration {
+export function readRegistration(request: resourcepb.RegisterResourceRequest): Registration {
   rejectUnsupported(request);
   const propertyDependencies: Record<string, URN[]> = {};
   request.getPropertydependenciesMap().forEach((dependencies, key) => {
     propertyDependencies[key] = dependencies.getUrnsList();
-  });
-  const providers: Record<string, string> = {};
-  request.getProvidersMap().forEach((reference, name) => {
-    providers[name] = reference;
   });
   return {
     type: request.getType(),
     name: request.getName(),
     custom: request.getCustom(),
     parent: request.getParent() || undefined,
-    properties,
+    properties: fromStruct(request.getObject()),
     dependencies: request.getDependenciesList(),
     propertyDependencies,
     provider: request.getProvider() || undefined,
-    providers,
+    providers: Object.fromEntries(request.getProvidersMap().entries()),
     protect: request.hasProtect() ? request.getProtect() : undefined,
     retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
     deleteBeforeReplace: request.getDeletebeforereplacedefined()
@@ -71,16 +71,32 @@ export function readRegistration(
   };
 }
 
-export function timeoutTexts(
-  timeouts: resourcepb.RegisterResourceRequest.CustomTimeouts | undefined,
-): Registration["customTimeouts"] {
-  return {
-    create: timeouts?.getCreate() ?? "",
-    update: timeouts?.getUpdate() ?? "",
-    delete: timeouts?.getDelete() ?? "",
-    read: timeouts?.getRead() ?? "",
-  };
-}
+const { CustomTimeouts } = resourcepb.RegisterResourceRequest;
+export const timeoutTexts = (timeouts = new CustomTimeouts()): Registration["customTimeouts"] => ({
+  create: timeouts.getCreate(),
+  update: timeouts.getUpdate(),
+  delete: timeouts.getDelete(),
+  read: timeouts.getRead(),
+});
+
+const aliasSpec: Fields<AliasSpec, Alias.Spec> = {
+  name: unlessEmpty("Name"),
+  type: unlessEmpty("Type"),
+  stack: unlessEmpty("Stack"),
+  project: unlessEmpty("Project"),
+  parent: unlessEmpty("Parenturn"),
+  noParent: unlessEmpty("Noparent"),
+};
+
+export const readAlias = (message: Alias): Goal["aliases"][number] =>
+  message.hasUrn()
+    ? { urn: message.getUrn() }
+    : readMessage(message.getSpec() ?? new Alias.Spec(), aliasSpec);
+
+export const writeAlias = (alias: Goal["aliases"][number]): Alias =>
+  "urn" in alias
+    ? new Alias().setUrn(alias.urn)
+    : new Alias().setSpec(writeMessage(new Alias.Spec(), alias, aliasSpec));
 
 function rejectUnsupported(request: resourcepb.RegisterResourceRequest): void {
   const what = `${request.getType()} ${JSON.stringify(request.getName())}`;
@@ -97,20 +113,6 @@ function rejectUnsupported(request: resourcepb.RegisterResourceRequest): void {
     Object.values(hooks).some((list) => Array.isArray(list) && list.length > 0),
     "resource hooks",
   );
-}
-
-export function readAlias(alias: aliaspb.Alias): Alias {
-  if (alias.hasUrn()) return { urn: alias.getUrn() };
-  const spec = alias.getSpec();
-  if (!spec) return {};
-  return {
-    ...(spec.getName() !== "" ? { name: spec.getName() } : {}),
-    ...(spec.getType() !== "" ? { type: spec.getType() } : {}),
-    ...(spec.getStack() !== "" ? { stack: spec.getStack() } : {}),
-    ...(spec.getProject() !== "" ? { project: spec.getProject() } : {}),
-    ...(spec.hasParenturn() && spec.getParenturn() !== "" ? { parent: spec.getParenturn() } : {}),
-    ...(spec.hasNoparent() && spec.getNoparent() ? { noParent: true } : {}),
-  };
 }
 
 /**

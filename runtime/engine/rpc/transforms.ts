@@ -1,13 +1,12 @@
 import { credentials } from "@grpc/grpc-js";
 import * as callbackrpc from "@pulumi/pulumi/proto/callback_grpc_pb";
 import * as callbackpb from "@pulumi/pulumi/proto/callback_pb";
-import * as aliaspb from "@pulumi/pulumi/proto/alias_pb";
 import * as resourcepb from "@pulumi/pulumi/proto/resource_pb";
+import { type Fields, readMessage, unlessEmpty, writeMessage } from "../../protocol/message";
 import { CHANNEL_OPTIONS } from "../../protocol/rpcChannel";
 import { type PropertyMap, toOutputValues } from "../../protocol/values";
 import { fromStruct, toStruct } from "../../protocol/wire";
-import type { Alias } from "../deploy/goal";
-import { readAlias, type Registration, timeoutTexts } from "./registration";
+import { readAlias, type Registration, timeoutTexts, writeAlias } from "./registration";
 
 /** A call of a provider function, which transforms change. */
 export interface InvokeCall {
@@ -55,14 +54,14 @@ export class Transforms {
   async applyToInvoke(call: InvokeCall): Promise<InvokeCall> {
     let result = call;
     for (const callback of this.ofInvokes) {
-      const options = new resourcepb.TransformInvokeOptions();
-      options.setProvider(result.provider);
-      options.setVersion(result.version);
-      options.setPluginDownloadUrl(result.downloadUrl);
-      const request = new resourcepb.TransformInvokeRequest();
-      request.setToken(result.token);
-      request.setArgs(toStruct(toOutputValues(result.args) as PropertyMap));
-      request.setOptions(options);
+      const options = new resourcepb.TransformInvokeOptions()
+        .setProvider(result.provider)
+        .setVersion(result.version)
+        .setPluginDownloadUrl(result.downloadUrl);
+      const request = new resourcepb.TransformInvokeRequest()
+        .setToken(result.token)
+        .setArgs(toStruct(toOutputValues(result.args) as PropertyMap))
+        .setOptions(options);
       const bytes = await this.call(callback, request.serializeBinary());
       const response = resourcepb.TransformInvokeResponse.deserializeBinary(bytes);
       const changed = response.getOptions();
@@ -82,20 +81,23 @@ export class Transforms {
   }
 
   private async transform(registration: Registration, callback: callbackpb.Callback): Promise<Registration> {
-    const request = new resourcepb.TransformRequest();
-    request.setType(registration.type);
-    request.setName(registration.name);
-    request.setCustom(registration.custom);
-    request.setParent(registration.parent ?? "");
-    request.setProperties(toStruct(toOutputValues(registration.properties) as PropertyMap));
-    request.setOptions(writeOptions(registration));
+    const request = new resourcepb.TransformRequest()
+      .setType(registration.type)
+      .setName(registration.name)
+      .setCustom(registration.custom)
+      .setParent(registration.parent ?? "")
+      .setProperties(toStruct(toOutputValues(registration.properties) as PropertyMap))
+      .setOptions(writeMessage(new resourcepb.TransformResourceOptions(), registration, OPTIONS));
     const bytes = await this.call(callback, request.serializeBinary());
     const response = resourcepb.TransformResponse.deserializeBinary(bytes);
-    const properties = response.hasProperties()
-      ? fromStruct(response.getProperties())
-      : registration.properties;
     const options = response.getOptions();
-    return { ...registration, properties, ...(options ? readOptions(options) : {}) };
+    const changed = options ? readMessage(options, OPTIONS) : registration;
+    return {
+      ...registration,
+      ...changed,
+      properties: response.hasProperties() ? fromStruct(response.getProperties()) : registration.properties,
+      deleteBeforeReplace: changed.deleteBeforeReplace ?? registration.deleteBeforeReplace,
+    };
   }
 
   private async call(callback: callbackpb.Callback, bytes: Uint8Array): Promise<Uint8Array> {
@@ -105,9 +107,7 @@ export class Transforms {
       client = new callbackrpc.CallbacksClient(target, credentials.createInsecure(), CHANNEL_OPTIONS);
       this.clients.set(target, client);
     }
-    const request = new callbackpb.CallbackInvokeRequest();
-    request.setToken(callback.getToken());
-    request.setRequest(bytes);
+    const request = new callbackpb.CallbackInvokeRequest().setToken(callback.getToken()).setRequest(bytes);
     return new Promise((resolve, reject) => {
       client.invoke(request, (error, response) => {
         if (error) reject(new Error(error.details || error.message));
@@ -117,72 +117,49 @@ export class Transforms {
   }
 }
 
-function writeOptions(registration: Registration): resourcepb.TransformResourceOptions {
-  const options = new resourcepb.TransformResourceOptions();
-  options.setDependsOnList(registration.dependencies);
-  if (registration.protect !== undefined) options.setProtect(registration.protect);
-  options.setIgnoreChangesList(registration.ignoreChanges);
-  options.setReplaceOnChangesList(registration.replaceOnChanges);
-  options.setVersion(registration.version);
-  options.setAliasesList(registration.aliases.map(writeAlias));
-  options.setProvider(registration.provider ?? "");
-  const timeouts = new resourcepb.RegisterResourceRequest.CustomTimeouts();
-  timeouts.setCreate(registration.customTimeouts.create);
-  timeouts.setUpdate(registration.customTimeouts.update);
-  timeouts.setDelete(registration.customTimeouts.delete);
-  timeouts.setRead(registration.customTimeouts.read);
-  options.setCustomTimeouts(timeouts);
-  options.setPluginDownloadUrl(registration.downloadUrl);
-  if (registration.retainOnDelete !== undefined) options.setRetainOnDelete(registration.retainOnDelete);
-  options.setDeletedWith(registration.deletedWith ?? "");
-  if (registration.deleteBeforeReplace !== undefined)
-    options.setDeleteBeforeReplace(registration.deleteBeforeReplace);
-  options.setAdditionalSecretOutputsList(registration.additionalSecretOutputs);
-  const providers = options.getProvidersMap();
-  for (const [name, reference] of Object.entries(registration.providers)) providers.set(name, reference);
-  options.setImport(registration.importId);
-  options.setHideDiffList(registration.hideDiff);
-  return options;
-}
+/** The part of a registration that transforms receive as options. */
+type Options = Omit<
+  Registration,
+  "type" | "name" | "custom" | "parent" | "properties" | "propertyDependencies"
+>;
 
-function readOptions(options: resourcepb.TransformResourceOptions): Partial<Registration> {
-  const providers: Record<string, string> = {};
-  options.getProvidersMap().forEach((reference, name) => {
-    providers[name] = reference;
-  });
-  return {
-    dependencies: options.getDependsOnList(),
-    protect: options.hasProtect() ? options.getProtect()! : false,
-    ignoreChanges: options.getIgnoreChangesList(),
-    replaceOnChanges: options.getReplaceOnChangesList(),
-    version: options.getVersion(),
-    aliases: options.getAliasesList().map(readAlias),
-    provider: options.getProvider() || undefined,
-    customTimeouts: timeoutTexts(options.getCustomTimeouts()),
-    downloadUrl: options.getPluginDownloadUrl(),
-    retainOnDelete: options.hasRetainOnDelete() ? options.getRetainOnDelete()! : false,
-    deletedWith: options.getDeletedWith() || undefined,
-    ...(options.hasDeleteBeforeReplace() ? { deleteBeforeReplace: options.getDeleteBeforeReplace()! } : {}),
-    additionalSecretOutputs: options.getAdditionalSecretOutputsList(),
-    providers,
-    importId: options.getImport(),
-    hideDiff: options.getHideDiffList(),
-  };
-}
-
-function writeAlias(alias: Alias): aliaspb.Alias {
-  const message = new aliaspb.Alias();
-  if ("urn" in alias) {
-    message.setUrn(alias.urn);
-    return message;
-  }
-  const spec = new aliaspb.Alias.Spec();
-  if (alias.name !== undefined) spec.setName(alias.name);
-  if (alias.type !== undefined) spec.setType(alias.type);
-  if (alias.stack !== undefined) spec.setStack(alias.stack);
-  if (alias.project !== undefined) spec.setProject(alias.project);
-  if (alias.parent !== undefined) spec.setParenturn(alias.parent);
-  if (alias.noParent === true) spec.setNoparent(true);
-  message.setSpec(spec);
-  return message;
-}
+const OPTIONS: Fields<Options, resourcepb.TransformResourceOptions> = {
+  dependencies: "DependsOnList",
+  protect: "Protect",
+  ignoreChanges: "IgnoreChangesList",
+  replaceOnChanges: "ReplaceOnChangesList",
+  version: "Version",
+  aliases: {
+    read: (options) => options.getAliasesList().map(readAlias),
+    write: (options, aliases) => options.setAliasesList(aliases.map(writeAlias)),
+  },
+  provider: unlessEmpty("Provider"),
+  customTimeouts: {
+    read: (options) => timeoutTexts(options.getCustomTimeouts()),
+    write: (options, timeouts) =>
+      options.setCustomTimeouts(
+        new resourcepb.RegisterResourceRequest.CustomTimeouts()
+          .setCreate(timeouts.create)
+          .setUpdate(timeouts.update)
+          .setDelete(timeouts.delete)
+          .setRead(timeouts.read),
+      ),
+  },
+  downloadUrl: "PluginDownloadUrl",
+  retainOnDelete: "RetainOnDelete",
+  deletedWith: unlessEmpty("DeletedWith"),
+  deleteBeforeReplace: {
+    read: (options) => (options.hasDeleteBeforeReplace() ? options.getDeleteBeforeReplace() : undefined),
+    write: (options, first) => options.setDeleteBeforeReplace(first),
+  },
+  additionalSecretOutputs: "AdditionalSecretOutputsList",
+  providers: {
+    read: (options) => Object.fromEntries(options.getProvidersMap().entries()),
+    write: (options, providers) => {
+      for (const [name, reference] of Object.entries(providers))
+        options.getProvidersMap().set(name, reference);
+    },
+  },
+  importId: "Import",
+  hideDiff: "HideDiffList",
+};

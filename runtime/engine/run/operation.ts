@@ -4,8 +4,8 @@ import type { ConfigValue, OperationRequest, OperationResult } from "../model/op
 import type { Report } from "../deploy/deploymentState";
 import { messages } from "../deploy/messages";
 import { refresh } from "../deploy/refresh";
-import { EngineServer } from "../rpc/engineServer";
-import { MonitorServer } from "../rpc/monitor";
+import { startEngineServer } from "../rpc/engineServer";
+import { startMonitor } from "../rpc/monitor";
 import { PluginHost } from "../rpc/pluginHost";
 import { takeProgram } from "../rpc/prestart";
 import type { Program, ProgramOutcome } from "../rpc/program";
@@ -26,7 +26,7 @@ export async function runOperation(request: OperationRequest): Promise<Operation
   events({ type: "prelude", config: shownConfig(request.config) });
 
   const report = reporter(events);
-  const engine = await EngineServer.start(events);
+  const engine = await startEngineServer(events);
   const plugins = new PluginHost(request.project, request.config, engine, events);
   const parts = assemble(request, { plugins, events, report, packageConfig });
   const { deployment, executor, providers, snapshots } = parts;
@@ -71,7 +71,7 @@ export async function runOperation(request: OperationRequest): Promise<Operation
   } finally {
     request.cancel.removeEventListener("abort", onCancel);
     await Promise.allSettled([program?.end(request.terminate.aborted), providers.close()]);
-    await engine.close();
+    engine.close();
     events({ type: "cancel" });
   }
 }
@@ -85,7 +85,7 @@ async function perform(
   request: OperationRequest,
   parts: Assembled,
   program: Program | undefined,
-  engine: EngineServer,
+  engine: { address: string },
   report: Report,
   events: (event: EngineEvent) => void,
 ): Promise<void> {
@@ -102,11 +102,11 @@ async function perform(
   if (kind !== "refresh" && !parts.checkTargets(state.replaceTargets)) return;
   let ran = false;
   if (program && !executor.stopping.aborted) {
-    const monitor = await MonitorServer.start(deployment, () => program.signal());
+    const monitor = await startMonitor(deployment, () => program.signal());
     try {
       ran = await runProgram(request, program, monitor, engine, deployment, report, events);
     } finally {
-      await monitor.close();
+      monitor.close();
     }
   }
   if (kind !== "refresh" && !executor.stopping.aborted) {
@@ -134,8 +134,8 @@ function reporter(events: (event: EngineEvent) => void): Report {
 async function runProgram(
   request: OperationRequest,
   program: Program,
-  monitor: MonitorServer,
-  engine: EngineServer,
+  monitor: { address: string },
+  engine: { address: string },
   deployment: Assembled["deployment"],
   report: Report,
   events: (event: EngineEvent) => void,
