@@ -32,17 +32,13 @@ async function main(): Promise<void> {
         engineAddress = request.getEngineAddress();
         return new languagepb.LanguageHandshakeResponse();
       }),
-      getPluginInfo: unary(() => {
-        const response = new PluginInfo();
-        response.setVersion(version);
-        return response;
-      }),
+      getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
       getRequiredPlugins: unsupported("GetRequiredPlugins"),
-      getRequiredPackages: unary((request: languagepb.GetRequiredPackagesRequest) => {
-        const response = new languagepb.GetRequiredPackagesResponse();
-        response.setPackagesList(requiredPackages(request.getInfo()!.getProgramDirectory()));
-        return response;
-      }),
+      getRequiredPackages: unary((request: languagepb.GetRequiredPackagesRequest) =>
+        new languagepb.GetRequiredPackagesResponse().setPackagesList(
+          requiredPackages(request.getInfo()!.getProgramDirectory()),
+        ),
+      ),
       run: (
         call: ServerUnaryCall<languagepb.RunRequest, languagepb.RunResponse>,
         callback: sendUnaryData<languagepb.RunResponse>,
@@ -86,9 +82,7 @@ async function about(request: languagepb.AboutRequest): Promise<languagepb.About
   const info = request.getInfo();
   const folder = info?.getProgramDirectory() || process.cwd();
   const manager = packageManagerOf(runtimeOptions(info).packagemanager, folder);
-  const response = new languagepb.AboutResponse();
-  response.setExecutable(process.execPath);
-  response.setVersion(process.version);
+  const response = new languagepb.AboutResponse().setExecutable(process.execPath).setVersion(process.version);
   response.getMetadataMap().set("packagemanager", manager);
   response.getMetadataMap().set("packagemanagerVersion", (await versionOf(manager, folder)) ?? "");
   return response;
@@ -99,16 +93,11 @@ async function programDependencies(
 ): Promise<languagepb.GetProgramDependenciesResponse> {
   const folder = request.getInfo()!.getProgramDirectory();
   const packages = await listPackages(folder, request.getTransitivedependencies());
-  const response = new languagepb.GetProgramDependenciesResponse();
-  response.setDependenciesList(
-    packages.map(({ name, version: installed }) => {
-      const dependency = new languagepb.DependencyInfo();
-      dependency.setName(name);
-      dependency.setVersion(installed);
-      return dependency;
-    }),
+  return new languagepb.GetProgramDependenciesResponse().setDependenciesList(
+    packages.map((installed) =>
+      new languagepb.DependencyInfo().setName(installed.name).setVersion(installed.version),
+    ),
   );
-  return response;
 }
 
 main().catch((error: unknown) => {

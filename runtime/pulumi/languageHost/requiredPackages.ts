@@ -63,21 +63,16 @@ function dependencyOf({ name, version, pulumi }: Manifest): PackageDependency | 
   const plugin = pulumi.name ?? /^@pulumi\/(.+)$/.exec(name ?? "")?.[1];
   const pluginVersion = pulumi.version ?? version;
   if (plugin === undefined || pluginVersion === undefined) return undefined;
-  const dependency = new PackageDependency();
-  dependency.setName(plugin);
-  dependency.setKind("resource");
-  dependency.setVersion(pluginVersion.startsWith("v") ? pluginVersion : `v${pluginVersion}`);
-  dependency.setServer(pulumi.server ?? "");
+  const dependency = new PackageDependency()
+    .setName(plugin)
+    .setKind("resource")
+    .setVersion(pluginVersion.startsWith("v") ? pluginVersion : `v${pluginVersion}`)
+    .setServer(pulumi.server ?? "");
   if (pulumi.parameterization) dependency.setParameterization(parameterization(pulumi.parameterization));
   if (pulumi.extensionParameterization)
     dependency.setExtension$(parameterization(pulumi.extensionParameterization));
   return dependency;
 }
 
-function parameterization({ name, version, value }: Parameterization): PackageParameterization {
-  const message = new PackageParameterization();
-  message.setName(name);
-  message.setVersion(version);
-  message.setValue(value);
-  return message;
-}
+const parameterization = ({ name, version, value }: Parameterization): PackageParameterization =>
+  new PackageParameterization().setName(name).setVersion(version).setValue(value);
