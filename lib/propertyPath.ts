@@ -68,11 +68,12 @@ export function parsePathOrKey(text: string, options?: ParseOptions): PropertyPa
 const quoteKey = (key: string): string => `["${key.replace(/["\\]/g, "\\$&")}"]`;
 
 /** Quotes the same keys as Pulumi: all but ASCII letters, digits and underscores. */
-export function formatPropertyPath(path: PropertyPath): string {
-  return path.reduce<string>((text, element) => {
-    if (typeof element === "string" && !/^\w+$/.test(element)) return text + quoteKey(element);
-    return joinPath(text, element);
-  }, "");
+export const formatPropertyPath = (path: PropertyPath): string => path.reduce<string>(joinQuoted, "");
+
+/** Appends one element as in {@link formatPropertyPath}. */
+export function joinQuoted(path: string, element: string | number): string {
+  if (typeof element === "string" && !/^\w+$/.test(element)) return path + quoteKey(element);
+  return joinPath(path, element);
 }
 
 /** Appends one element and quotes a key only where the parser needs it: `metadata.app-name`, `labels["b.c"]`. */

@@ -1,39 +1,38 @@
 import type { PropertyDiff, PropertyDiffKind } from "./provider";
 import { joinPath, parsePathOrKey } from "../../lib/propertyPath";
-import { deepEquals, isPropertyMap, type PropertyValue } from "./values";
+import { deepEquals, isPropertyMap, type PropertyValue, Secret } from "./values";
 
 export type Change = "add" | "delete" | "update";
 
-/** Returns the changes between two values by path. Descends where both values are maps or both are lists. */
-export function differences(olds: PropertyValue, news: PropertyValue): Map<string, Change> {
+/**
+ * Returns the changes between two values by path. Descends where both values are maps, both are lists or both are secrets.
+ * @param join appends an element to a path
+ */
+export function differences(
+  olds: PropertyValue,
+  news: PropertyValue,
+  join: (path: string, element: string | number) => string = joinPath,
+): Map<string, Change> {
   const found = new Map<string, Change>();
-  compare("", olds, news, found);
+  const compare = (
+    path: string,
+    old: PropertyValue | undefined,
+    current: PropertyValue | undefined,
+  ): void => {
+    if (deepEquals(old, current)) return;
+    if (old === undefined) found.set(path, "add");
+    else if (current === undefined) found.set(path, "delete");
+    else if (old instanceof Secret && current instanceof Secret) compare(path, old.value, current.value);
+    else if (isPropertyMap(old) && isPropertyMap(current)) {
+      for (const key of new Set([...Object.keys(old), ...Object.keys(current)]))
+        compare(join(path, key), old[key], current[key]);
+    } else if (Array.isArray(old) && Array.isArray(current)) {
+      for (let i = 0; i < Math.max(old.length, current.length); i++)
+        compare(join(path, i), old[i], current[i]);
+    } else found.set(path, "update");
+  };
+  compare("", olds, news);
   return found;
-}
-
-function compare(path: string, olds: PropertyValue, news: PropertyValue, found: Map<string, Change>): void {
-  if (deepEquals(olds, news)) return;
-  if (isPropertyMap(olds) && isPropertyMap(news)) {
-    for (const key of new Set([...Object.keys(olds), ...Object.keys(news)])) {
-      compareEntry(joinPath(path, key), olds[key], news[key], found);
-    }
-  } else if (Array.isArray(olds) && Array.isArray(news)) {
-    for (let i = 0; i < Math.max(olds.length, news.length); i++) {
-      compareEntry(`${path}[${i}]`, olds[i], news[i], found);
-    }
-  } else found.set(path, "update");
-}
-
-function compareEntry(
-  path: string,
-  olds: PropertyValue | undefined,
-  news: PropertyValue | undefined,
-  found: Map<string, Change>,
-): void {
-  if (olds === undefined && news === undefined) return;
-  if (olds === undefined) found.set(path, "add");
-  else if (news === undefined) found.set(path, "delete");
-  else compare(path, olds, news, found);
 }
 
 /** The first part of a path. */

@@ -5,7 +5,6 @@ import {
   type CreateRequest,
   type CreateResponse,
   type DeleteRequest,
-  type DiffRequest,
   type DiffResponse,
   type InvokeRequest,
   type InvokeResponse,
@@ -18,7 +17,9 @@ import {
   type UpdateResponse,
 } from "../../protocol/provider";
 import { containsUnknowns, type PropertyMap } from "../../protocol/values";
-import type { URN } from "../model/urn";
+import type { ResourceState } from "../model/state";
+import { type URN, urnName } from "../model/urn";
+import { withKnownChanges } from "./diff";
 
 export interface LoadedPlugin {
   provider: ResourceProvider;
@@ -27,6 +28,12 @@ export interface LoadedPlugin {
    */
   adoptsInterrupted: boolean;
 }
+
+export const identityOf = ({ urn, type }: Pick<ResourceState, "urn" | "type">): ResourceIdentity => ({
+  urn,
+  name: urnName(urn),
+  type,
+});
 
 /** The provider's configuration is unknown in this preview, so it cannot compute a diff. */
 export class DiffUnavailableError extends Error {}
@@ -82,17 +89,34 @@ export class ConfiguredProvider {
     });
   }
 
-  /** @throws DiffUnavailableError when the provider's configuration is unknown */
-  async diff(request: DiffRequest): Promise<DiffResponse> {
+  /**
+   * Compares a resource's state with new inputs.
+   * @throws DiffUnavailableError when the provider's configuration is unknown
+   */
+  async diff(
+    identity: ResourceIdentity,
+    old: Pick<ResourceState, "id" | "inputs" | "outputs">,
+    news: PropertyMap,
+    ignoreChanges: string[],
+  ): Promise<DiffResponse> {
     if (!(await this.ready())) {
       throw new DiffUnavailableError(
         "The provider for this resource has inputs that are not known during preview.\n" +
           "This preview may not correctly represent the changes that will be applied during an update.",
       );
     }
-    return this.plugin.diff(request);
+    const response = await this.plugin.diff({
+      ...identity,
+      id: old.id!,
+      oldInputs: old.inputs,
+      oldOutputs: old.outputs,
+      news,
+      ignoreChanges,
+    });
+    return withKnownChanges(response, old.inputs, news, ignoreChanges);
   }
 
+  /** Returns an empty id in a preview, if the provider does not preview creations or its configuration is unknown. */
   async create(request: CreateRequest): Promise<CreateResponse> {
     const ready = await this.ready();
     if (request.preview && !ready) return { id: "", properties: {} };
@@ -126,15 +150,6 @@ export class ConfiguredProvider {
       if (error instanceof UnimplementedError) throw new Error(`unknown function ${request.token}`);
       throw error;
     }
-  }
-
-  /**
-   * Previews a creation; undefined when the provider does not support that.
-   * @throws the provider's error
-   */
-  async dryCreate(request: Omit<CreateRequest, "preview">): Promise<CreateResponse | undefined> {
-    const ready = await this.ready();
-    return ready?.supportsPreview ? this.plugin.create({ ...request, preview: true }) : undefined;
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,10 @@
 import { type PropertyMap, UNKNOWN } from "../../protocol/values";
 import { isProviderType, providerUrn } from "../model/providerReference";
 import type { ResourceState } from "../model/state";
-import { type URN, urnName } from "../model/urn";
+import type { URN } from "../model/urn";
+import { identityOf } from "./configuredProvider";
 import type { DeploymentState } from "./deploymentState";
-import { applyReplaceOnChanges, fromProvider, isReplacement } from "./diff";
+import { applyReplaceOnChanges, isReplacement } from "./diff";
 
 /** A resource that must be replaced, and the properties that require it. */
 export interface DependentReplacement {
@@ -44,28 +45,11 @@ export async function dependentReplacements(
       inputs[key] = changes ? UNKNOWN : value;
     }
     if (!depends) return undefined;
-    const identity = { urn: resource.urn, name: urnName(resource.urn), type: resource.type };
-    const ignoreChanges = resource.ignoreChanges ?? [];
-    const diff = isProviderType(resource.type)
-      ? await providers.diff(identity, resource, inputs, ignoreChanges)
-      : fromProvider(
-          await (
-            await providers.get(resource.provider!)
-          ).diff({
-            ...identity,
-            id: resource.id!,
-            oldInputs: resource.inputs,
-            oldOutputs: resource.outputs,
-            news: inputs,
-            ignoreChanges,
-          }),
-          resource.inputs,
-          inputs,
-          ignoreChanges,
-        );
+    const source = isProviderType(resource.type) ? providers : await providers.get(resource.provider!);
+    const diff = await source.diff(identityOf(resource), resource, inputs, resource.ignoreChanges ?? []);
     const replaceOnChanges = (resource.rest?.replaceOnChanges ?? []) as string[];
     const changed = applyReplaceOnChanges(diff, replaceOnChanges, false);
-    return isReplacement(changed) ? changed.replaceKeys : undefined;
+    return isReplacement(changed) ? changed.replaces : undefined;
   }
 }
 

@@ -3,12 +3,15 @@ import { Secret, UNKNOWN } from "../../protocol/values";
 import {
   applyReplaceOnChanges,
   changedKeys,
-  fromProvider,
+  type Decision,
+  decide,
   invertDiff,
   isReplacement,
   NO_DIFF,
   processIgnoreChanges,
   propertyDifferences,
+  SOME_DIFF,
+  withKnownChanges,
 } from "./diff";
 
 const answer = (given: Partial<DiffResponse>): DiffResponse => ({
@@ -44,20 +47,20 @@ describe("propertyDifferences", () => {
 
 describe("a provider's diff", () => {
   it("is used as it is", () => {
-    const diff = fromProvider(answer({ changes: "none", diffs: ["a"] }), { a: 1 }, { a: 2 }, []);
-    expect(diff.changed).toBe(false);
+    const diff = withKnownChanges(answer({ changes: "none", diffs: ["a"] }), { a: 1 }, { a: 2 }, []);
+    expect(diff.changes).toBe("none");
   });
 
   it("is computed from the inputs when the provider does not know", () => {
-    expect(fromProvider(answer({}), { a: 1, b: 1 }, { a: 2, b: 2 }, ["b"])).toMatchObject({
-      changed: true,
-      changedKeys: ["a"],
+    expect(withKnownChanges(answer({}), { a: 1, b: 1 }, { a: 2, b: 2 }, ["b"])).toMatchObject({
+      changes: "some",
+      diffs: ["a"],
     });
-    expect(fromProvider(answer({}), { a: 1 }, { a: 2 }, ["a"]).changed).toBe(false);
+    expect(withKnownChanges(answer({}), { a: 1 }, { a: 2 }, ["a"]).changes).toBe("none");
   });
 
   it("requires a replacement by its keys or its details", () => {
-    expect(isReplacement({ ...NO_DIFF, replaceKeys: ["a"] })).toBe(true);
+    expect(isReplacement({ ...NO_DIFF, replaces: ["a"] })).toBe(true);
     expect(isReplacement({ ...NO_DIFF, detailedDiff: { a: { kind: "add-replace", inputDiff: true } } })).toBe(
       true,
     );
@@ -79,8 +82,8 @@ describe("a provider's diff", () => {
 describe("replaceOnChanges", () => {
   const diff = {
     ...NO_DIFF,
-    changed: true,
-    changedKeys: ["spec", "data"],
+    changes: "some" as const,
+    diffs: ["spec", "data"],
     detailedDiff: { "spec.replicas": { kind: "update" as const, inputDiff: true } },
   };
   it.each([
@@ -91,16 +94,16 @@ describe("replaceOnChanges", () => {
     [[], [], "update"],
   ])("%j", (paths, keys, kind) => {
     const result = applyReplaceOnChanges(diff, paths, false);
-    expect(result.replaceKeys).toEqual(keys);
+    expect(result.replaces).toEqual(keys);
     expect(result.detailedDiff!["spec.replicas"]!.kind).toBe(kind);
   });
 
   it("replaces a resource that is not ready only when #initerror is named", () => {
     expect(applyReplaceOnChanges(NO_DIFF, ["#initerror"], true)).toMatchObject({
-      changed: true,
-      replaceKeys: ["#initerror"],
+      changes: "some",
+      replaces: ["#initerror"],
     });
-    expect(applyReplaceOnChanges(NO_DIFF, ["data"], true).changed).toBe(false);
+    expect(applyReplaceOnChanges(NO_DIFF, ["data"], true).changes).toBe("none");
   });
 });
 
@@ -117,5 +120,42 @@ describe("ignoreChanges", () => {
       inputs: { a: 2, b: 1 },
       invalid: ["a.b.c"],
     });
+  });
+});
+
+describe("decide", () => {
+  const replacing = { ...SOME_DIFF, replaces: ["kind"] };
+  const table: [string, Partial<Parameters<typeof decide>[0]>, Decision][] = [
+    ["nothing changed", {}, "same"],
+    ["something changed", { diff: SOME_DIFF }, "update"],
+    ["the resource is not ready", { old: { initErrors: ["slow"] } }, "update"],
+    ["an update was interrupted", { interrupted: true }, "update"],
+    ["a property requires a replacement", { diff: replacing }, "replace"],
+    ["there are replace keys but no change", { diff: { ...replacing, changes: "none" } }, "same"],
+    [
+      "the provider requires deleteBeforeReplace",
+      { diff: { ...replacing, deleteBeforeReplace: true } },
+      "delete-before-replace",
+    ],
+    [
+      "the program sets deleteBeforeReplace",
+      { diff: replacing, deleteBeforeReplace: true },
+      "delete-before-replace",
+    ],
+    [
+      "the program overrides the provider",
+      { diff: { ...replacing, deleteBeforeReplace: true }, deleteBeforeReplace: false },
+      "replace",
+    ],
+    ["the original is already deleted", { old: { initErrors: [], pendingReplacement: true } }, "replace"],
+  ];
+  it.each(table)("when %s: %j -> %s", (_, facts, decision) => {
+    const base = {
+      old: { initErrors: [] },
+      diff: NO_DIFF,
+      deleteBeforeReplace: undefined,
+      interrupted: false,
+    };
+    expect(decide({ ...base, ...facts })).toBe(decision);
   });
 });

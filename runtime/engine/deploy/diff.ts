@@ -1,102 +1,78 @@
-import {
-  formatPropertyPath,
-  parsePropertyPath,
-  pathContains,
-  type PropertyPath,
-} from "../../../lib/propertyPath";
+import { joinQuoted, parsePropertyPath, pathContains, type PropertyPath } from "../../../lib/propertyPath";
+import { differences } from "../../protocol/propertyDiff";
 import type { DiffResponse, PropertyDiff, PropertyDiffKind } from "../../protocol/provider";
-import {
-  deepEquals,
-  isPropertyMap,
-  type PropertyMap,
-  type PropertyValue,
-  Secret,
-} from "../../protocol/values";
+import { deepEquals, type PropertyMap } from "../../protocol/values";
+import type { ResourceState } from "../model/state";
 import { resetProperty } from "./resetProperty";
 
-/** A provider's diff as the engine uses it: whether the resource changes, and why it is replaced. */
-export interface ResourceDiff {
-  changed: boolean;
-  replaceKeys: string[];
-  changedKeys: string[];
-  stableKeys: string[];
-  detailedDiff?: Record<string, PropertyDiff>;
-  deleteBeforeReplace: boolean;
-}
-
-export const NO_DIFF: ResourceDiff = {
-  changed: false,
-  replaceKeys: [],
-  changedKeys: [],
-  stableKeys: [],
+export const NO_DIFF: DiffResponse = {
+  changes: "none",
+  replaces: [],
+  stables: [],
+  diffs: [],
   deleteBeforeReplace: false,
 };
+/** A change without details. */
+export const SOME_DIFF: DiffResponse = { ...NO_DIFF, changes: "some" };
 
 /** The diff of a resource that is replaced for a reason other than its properties (`id`, `provider`). */
-export const replacedBecauseOf = (key: string): ResourceDiff => ({
-  ...NO_DIFF,
-  changed: true,
-  replaceKeys: [key],
-});
+export const replacedBecauseOf = (key: string): DiffResponse => ({ ...SOME_DIFF, replaces: [key] });
 
 /** In `replaceOnChanges`: a resource that was created but did not become ready. */
 const INIT_ERROR_KEY = "#initerror";
 
 /** True when the diff requires a replacement. */
-export function isReplacement(diff: ResourceDiff): boolean {
+export function isReplacement(diff: DiffResponse): boolean {
   return (
-    diff.replaceKeys.length > 0 ||
+    diff.replaces.length > 0 ||
     Object.values(diff.detailedDiff ?? {}).some((property) => property.kind.endsWith("-replace"))
   );
 }
 
-/** Returns every path at which two maps differ. */
-export function propertyDifferences(olds: PropertyMap, news: PropertyMap): Record<string, PropertyDiff> {
-  const result: Record<string, PropertyDiff> = {};
-  const add = (path: PropertyPath, kind: PropertyDiffKind) => {
-    result[formatPropertyPath(path)] = { kind, inputDiff: true };
-  };
-  const visit = (path: PropertyPath, old: PropertyValue | undefined, current: PropertyValue | undefined) => {
-    if (old === undefined && current === undefined) return;
-    if (old === undefined) return add(path, "add");
-    if (current === undefined) return add(path, "delete");
-    if (old instanceof Secret && current instanceof Secret) return visit(path, old.value, current.value);
-    if (deepEquals(old, current)) return;
-    if (Array.isArray(old) && Array.isArray(current)) {
-      for (let i = 0; i < Math.max(old.length, current.length); i++) visit([...path, i], old[i], current[i]);
-    } else if (isPropertyMap(old) && isPropertyMap(current)) {
-      for (const key of Object.keys({ ...old, ...current })) visit([...path, key], old[key], current[key]);
-    } else add(path, "update");
-  };
-  for (const key of Object.keys({ ...olds, ...news })) visit([key], olds[key], news[key]);
-  return result;
+/** What to do with an existing resource that is registered again. */
+export type Decision = "same" | "update" | "replace" | "delete-before-replace";
+
+/**
+ * @param facts.deleteBeforeReplace the program's option; undefined: the provider decides
+ * @param facts.interrupted an update of the resource was interrupted: it may be in the old or the new state
+ */
+export function decide(facts: {
+  old: Pick<ResourceState, "initErrors" | "pendingReplacement">;
+  diff: DiffResponse;
+  deleteBeforeReplace: boolean | undefined;
+  interrupted: boolean;
+}): Decision {
+  const { old, diff, deleteBeforeReplace, interrupted } = facts;
+  const changed = diff.changes === "some";
+  if (old.pendingReplacement === true || (changed && isReplacement(diff)))
+    return (deleteBeforeReplace ?? diff.deleteBeforeReplace) ? "delete-before-replace" : "replace";
+  // A resource that is not ready gets an update to its current state, which waits until it is ready.
+  return changed || interrupted || old.initErrors.length > 0 ? "update" : "same";
 }
+
+/** Returns every path at which two maps differ. */
+export const propertyDifferences = (olds: PropertyMap, news: PropertyMap): Record<string, PropertyDiff> =>
+  Object.fromEntries(
+    [...differences(olds, news, joinQuoted)].map(([path, kind]) => [path, { kind, inputDiff: true }]),
+  );
 
 /** Returns the top-level keys at which two maps differ. */
 export function changedKeys(olds: PropertyMap, news: PropertyMap): string[] {
   return Object.keys({ ...olds, ...news }).filter((key) => !deepEquals(olds[key], news[key]));
 }
 
-/** Converts a provider's response. Compares the inputs when the provider does not know whether anything changed. */
-export function fromProvider(
-  response: DiffResponse,
+/** Compares the inputs when the provider does not know whether anything changed. */
+export function withKnownChanges(
+  diff: DiffResponse,
   oldInputs: PropertyMap,
   newInputs: PropertyMap,
   ignoreChanges: string[],
-): ResourceDiff {
-  const diff: ResourceDiff = {
-    changed: response.changes === "some",
-    replaceKeys: response.replaces,
-    changedKeys: response.diffs,
-    stableKeys: response.stables,
-    ...(response.detailedDiff ? { detailedDiff: response.detailedDiff } : {}),
-    deleteBeforeReplace: response.deleteBeforeReplace,
-  };
-  if (response.changes !== "unknown") return diff;
+): DiffResponse {
+  if (diff.changes !== "unknown") return diff;
   const { inputs: news } = processIgnoreChanges(newInputs, oldInputs, ignoreChanges);
-  const keys = changedKeys(oldInputs, news);
-  if (keys.length === 0) return diff;
-  return { ...diff, changed: true, changedKeys: keys, detailedDiff: propertyDifferences(oldInputs, news) };
+  const diffs = changedKeys(oldInputs, news);
+  if (diffs.length === 0) return { ...diff, changes: "none" };
+  return { ...diff, changes: "some", diffs, detailedDiff: propertyDifferences(oldInputs, news) };
 }
 
 /**
@@ -120,31 +96,31 @@ export function processIgnoreChanges(
 
 /** Applies the `replaceOnChanges` option. It can also name the init errors of the old state. */
 export function applyReplaceOnChanges(
-  diff: ResourceDiff,
+  diff: DiffResponse,
   replaceOnChanges: string[],
   hasInitErrors: boolean,
-): ResourceDiff {
-  if ((!diff.changed && !hasInitErrors) || replaceOnChanges.length === 0) return diff;
+): DiffResponse {
+  if ((diff.changes !== "some" && !hasInitErrors) || replaceOnChanges.length === 0) return diff;
   const paths = replaceOnChanges.map((path) => parsePropertyPath(path));
   const isNamed = (path: PropertyPath) => paths.some((named) => pathContains(named, path));
-  const replaceKeys = new Set(diff.replaceKeys);
-  for (const key of diff.changedKeys) if (isNamed(parsePropertyPath(key))) replaceKeys.add(key);
+  const replaces = new Set(diff.replaces);
+  for (const key of diff.diffs) if (isNamed(parsePropertyPath(key))) replaces.add(key);
   const detailedDiff: Record<string, PropertyDiff> = {};
   for (const [text, property] of Object.entries(diff.detailedDiff ?? {})) {
     detailedDiff[text] = isNamed(parsePropertyPath(text))
       ? { ...property, kind: toReplace(property.kind) }
       : property;
   }
-  let changed = diff.changed;
+  let { changes } = diff;
   if (hasInitErrors && isNamed([INIT_ERROR_KEY])) {
-    replaceKeys.add(INIT_ERROR_KEY);
-    changed = true;
-    if (diff.detailedDiff) detailedDiff[INIT_ERROR_KEY] = { kind: "update-replace", inputDiff: false };
+    replaces.add(INIT_ERROR_KEY);
+    changes = "some";
+    detailedDiff[INIT_ERROR_KEY] = { kind: "update-replace", inputDiff: false };
   }
   return {
     ...diff,
-    changed,
-    replaceKeys: [...replaceKeys],
+    changes,
+    replaces: [...replaces],
     ...(diff.detailedDiff ? { detailedDiff } : {}),
   };
 }
@@ -153,7 +129,7 @@ const toReplace = (kind: PropertyDiffKind): PropertyDiffKind =>
   kind.endsWith("-replace") ? kind : (`${kind}-replace` as PropertyDiffKind);
 
 /** Swaps additions and deletions. A refresh shows how the resource differs from the state, not the reverse. */
-export function invertDiff(diff: ResourceDiff): ResourceDiff {
+export function invertDiff(diff: DiffResponse): DiffResponse {
   const swap: Record<PropertyDiffKind, PropertyDiffKind> = {
     add: "delete",
     "add-replace": "delete-replace",
@@ -162,12 +138,8 @@ export function invertDiff(diff: ResourceDiff): ResourceDiff {
     update: "update",
     "update-replace": "update-replace",
   };
-  if (!diff.detailedDiff) return diff;
-  const detailedDiff = Object.fromEntries(
-    Object.entries(diff.detailedDiff).map(([path, property]) => [
-      path,
-      { ...property, kind: swap[property.kind] },
-    ]),
-  );
-  return { ...diff, detailedDiff };
+  const inverted: Record<string, PropertyDiff> = {};
+  for (const [path, property] of Object.entries(diff.detailedDiff ?? {}))
+    inverted[path] = { ...property, kind: swap[property.kind] };
+  return { ...diff, detailedDiff: diff.detailedDiff && inverted };
 }

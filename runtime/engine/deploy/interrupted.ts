@@ -1,7 +1,6 @@
 import { InitializationError } from "../../protocol/provider";
 import type { PendingOperation, ResourceState } from "../model/state";
-import { urnName } from "../model/urn";
-import type { ConfiguredProvider } from "./configuredProvider";
+import { type ConfiguredProvider, identityOf } from "./configuredProvider";
 
 /**
  * The result of an interrupted creation:
@@ -27,13 +26,13 @@ export async function outcomeOfCreation(
 ): Promise<Outcome> {
   if (!provider.adoptsInterrupted) return { kind: "unknown" };
   const { resource } = operation;
-  const identity = { urn: resource.urn, name: urnName(resource.urn), type: resource.type };
+  const identity = identityOf(resource);
   try {
     let id = resource.id ?? "";
     if (id === "") {
-      const tried = await provider.dryCreate({ ...identity, properties: resource.inputs, timeout: 0 });
-      if (!tried || tried.id === "") return { kind: "unknown" };
-      id = tried.id;
+      const request = { ...identity, properties: resource.inputs, timeout: 0, preview: true };
+      id = (await provider.create(request)).id;
+      if (id === "") return { kind: "unknown" };
     }
     const read = await provider.read({
       ...identity,
@@ -61,16 +60,14 @@ export async function finishCreation(
   const outcome = await outcomeOfCreation(operation, provider);
   if (outcome.kind !== "unknown" || !provider.adoptsInterrupted) return outcome;
   const { resource } = operation;
-  const identity = { urn: resource.urn, name: urnName(resource.urn), type: resource.type };
   try {
-    const request = {
-      ...identity,
+    const created = await provider.create({
+      ...identityOf(resource),
       properties: resource.inputs,
       timeout: NO_WAIT,
       preview: false,
       resumed: true,
-    };
-    const created = await provider.create(request);
+    });
     return found(resource, created.id, created.properties);
   } catch (error) {
     if (error instanceof InitializationError) return found(resource, error.id, error.properties);
@@ -86,9 +83,7 @@ function found(resource: ResourceState, id: string, outputs: ResourceState["outp
 export async function isGone(resource: ResourceState, provider: ConfiguredProvider): Promise<boolean> {
   try {
     const answer = await provider.read({
-      urn: resource.urn,
-      name: urnName(resource.urn),
-      type: resource.type,
+      ...identityOf(resource),
       id: resource.id ?? "",
       properties: resource.outputs,
       inputs: resource.inputs,

@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { type CheckResponse, type ResourceIdentity, UnimplementedError } from "../../protocol/provider";
-import { deepEquals, type PropertyMap, unwrap } from "../../protocol/values";
+import {
+  type CheckResponse,
+  type DiffResponse,
+  type ResourceIdentity,
+  UnimplementedError,
+} from "../../protocol/provider";
+import { type PropertyMap, unwrap } from "../../protocol/values";
 import { UNKNOWN_STRING } from "../../protocol/wire";
 import type { ResourceState } from "../model/state";
 import type { URN } from "../model/urn";
 import { ConfiguredProvider, type LoadedPlugin } from "./configuredProvider";
-import { changedKeys, fromProvider, NO_DIFF, type ResourceDiff } from "./diff";
+import { changedKeys, NO_DIFF, SOME_DIFF, withKnownChanges } from "./diff";
 import { providerId, providerPackage, providerReference, providerUrn } from "../model/providerReference";
 
 /** Loads plugins. */
@@ -107,7 +112,7 @@ export class ProviderRegistry {
     old: Pick<ResourceState, "id" | "inputs" | "outputs">,
     newInputs: PropertyMap,
     ignoreChanges: string[],
-  ): Promise<ResourceDiff> {
+  ): Promise<DiffResponse> {
     const oldInputs = providerConfig(old.inputs);
     const news = providerConfig(newInputs);
     const loading = this.checked.get(identity.urn) ?? this.loadPlugin(identity.type, newInputs);
@@ -122,11 +127,11 @@ export class ProviderRegistry {
         news,
         ignoreChanges,
       });
-      return fromProvider(response, oldInputs, news, ignoreChanges);
+      return withKnownChanges(response, oldInputs, news, ignoreChanges);
     } catch (error) {
       if (!(error instanceof UnimplementedError)) throw error;
-      if (deepEquals(oldInputs, news)) return NO_DIFF;
-      return { ...NO_DIFF, changed: true, changedKeys: changedKeys(oldInputs, news) };
+      const diffs = changedKeys(oldInputs, news);
+      return diffs.length === 0 ? NO_DIFF : { ...SOME_DIFF, diffs };
     }
   }
 

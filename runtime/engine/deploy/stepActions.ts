@@ -1,11 +1,10 @@
-import { InitializationError, type ResourceIdentity } from "../../protocol/provider";
+import { InitializationError } from "../../protocol/provider";
 import { deepEquals, type PropertyMap } from "../../protocol/values";
 import { UNKNOWN_STRING } from "../../protocol/wire";
 import type { ResourceState } from "../model/state";
-import { urnName } from "../model/urn";
-import type { ConfiguredProvider } from "./configuredProvider";
+import { type ConfiguredProvider, identityOf } from "./configuredProvider";
 import type { Report } from "./deploymentState";
-import { fromProvider, invertDiff } from "./diff";
+import { invertDiff } from "./diff";
 import { messages } from "./messages";
 import { isProviderType } from "../model/providerReference";
 import type { ProviderRegistry } from "./providerRegistry";
@@ -54,7 +53,6 @@ export async function act(step: Step, context: ActionContext): Promise<Initializ
   }
 }
 
-const identity = ({ urn, type }: ResourceState): ResourceIdentity => ({ urn, name: urnName(urn), type });
 /** RFC 3339, as in the official engine's states. */
 const now = (): string => new Date().toISOString();
 
@@ -81,7 +79,7 @@ async function create(step: Step, context: ActionContext): Promise<Initializatio
     Object.assign(state, await context.providers.create(state, context.dryRun));
   } else if (state.custom) {
     const request = {
-      ...identity(state),
+      ...identityOf(state),
       properties: state.inputs,
       timeout: state.customTimeouts?.create ?? 0,
       preview: context.dryRun,
@@ -118,7 +116,7 @@ async function update(step: Step, context: ActionContext): Promise<Initializatio
     return undefined;
   }
   const request = {
-    ...identity(state),
+    ...identityOf(state),
     id: old.id!,
     oldInputs: old.inputs,
     oldOutputs: old.outputs,
@@ -149,7 +147,7 @@ async function remove(step: Step, context: ActionContext): Promise<undefined> {
     await (
       await provider(old, context)
     ).delete({
-      ...identity(old),
+      ...identityOf(old),
       id: old.id!,
       oldInputs: old.inputs,
       properties: old.outputs,
@@ -168,7 +166,7 @@ async function read(step: Step, context: ActionContext): Promise<InitializationE
       await provider(state, context)
     )
       .read({
-        ...identity(state),
+        ...identityOf(state),
         id: state.id!,
         properties: state.inputs,
         inputs: state.inputs,
@@ -198,7 +196,7 @@ async function refresh(step: Step, context: ActionContext): Promise<undefined> {
   const source = await provider(old, context);
   const answer = await source
     .read({
-      ...identity(old),
+      ...identityOf(old),
       id: old.id!,
       properties: old.outputs,
       inputs: old.inputs,
@@ -226,16 +224,8 @@ async function refresh(step: Step, context: ActionContext): Promise<undefined> {
     return;
   }
   // Compute the diff that an `up` would have, from the new state back to the program's inputs, and invert it.
-  const response = await source.diff({
-    ...identity(state),
-    id: state.id!,
-    oldInputs: state.inputs,
-    oldOutputs: state.outputs,
-    news: old.inputs,
-    ignoreChanges: old.ignoreChanges ?? [],
-  });
-  const diff = invertDiff(fromProvider(response, state.inputs, old.inputs, old.ignoreChanges ?? []));
-  step.diffs = diff.changedKeys;
-  if (diff.detailedDiff) step.detailedDiff = diff.detailedDiff;
-  step.resultOp = diff.changed ? "update" : "same";
+  const diff = invertDiff(await source.diff(identityOf(state), state, old.inputs, old.ignoreChanges ?? []));
+  step.diffs = diff.diffs;
+  step.detailedDiff = diff.detailedDiff;
+  step.resultOp = diff.changes === "some" ? "update" : "same";
 }

@@ -1,21 +1,25 @@
-import type { CheckFailure } from "../../protocol/provider";
+import type { CheckFailure, DiffResponse } from "../../protocol/provider";
 import { deepEquals, type PropertyMap, withoutUnknowns } from "../../protocol/values";
 import type { PendingOperation, ResourceState } from "../model/state";
-import { makeUrn, STACK_TYPE, type URN, urnName, urnType } from "../model/urn";
+import { makeUrn, STACK_TYPE, type URN, urnType } from "../model/urn";
 import { generateAliases } from "./aliases";
 import { applyAutonaming } from "./autonaming";
-import { type CheckNaming, type ConfiguredProvider, DiffUnavailableError } from "./configuredProvider";
-import { decide } from "./decide";
+import {
+  type CheckNaming,
+  type ConfiguredProvider,
+  DiffUnavailableError,
+  identityOf,
+} from "./configuredProvider";
 import { dependencyUrns } from "./dependencyGraph";
 import type { DeploymentState } from "./deploymentState";
 import { deletedWith, dependentReplacements } from "./dependentReplacements";
 import {
   applyReplaceOnChanges,
-  fromProvider,
+  decide,
   NO_DIFF,
   processIgnoreChanges,
   replacedBecauseOf,
-  type ResourceDiff,
+  SOME_DIFF,
 } from "./diff";
 import { type Goal, inheritFromParent, type InheritedOptions, type ReadGoal } from "./goal";
 import { isGone, outcomeOfCreation } from "./interrupted";
@@ -116,7 +120,7 @@ export class StepGenerator {
     if (old && recreating) {
       this.deletes.delete(urn);
       this.replaces.add(urn);
-      const diff: ResourceDiff = { ...NO_DIFF, replaceKeys: this.dependentReplaceKeys.get(urn) ?? [] };
+      const diff = { ...NO_DIFF, replaces: this.dependentReplaceKeys.get(urn) ?? [] };
       return [replaceStep(old, state, undefined), createReplacementStep(old, state, diff, false)];
     }
     if (old && wasExternal) {
@@ -279,7 +283,7 @@ export class StepGenerator {
     this.rejectSkippedDependencies(state);
     if (decision === "update") {
       this.updates.add(urn);
-      return [updateStep(old, state, diff.changed ? diff : NO_DIFF, goal.ignoreChanges)];
+      return [updateStep(old, state, diff.changes === "some" ? diff : NO_DIFF, goal.ignoreChanges)];
     }
 
     if (state.protect && old.protect) {
@@ -305,32 +309,24 @@ export class StepGenerator {
     ];
   }
 
-  private async diff(goal: Goal, old: ResourceState, state: ResourceState): Promise<ResourceDiff> {
+  private async diff(goal: Goal, old: ResourceState, state: ResourceState): Promise<DiffResponse> {
     const { urn } = state;
     if (this.mustReplace(urn, old)) return replacedBecauseOf("id");
     if (state.deletedWith !== undefined && this.replaces.has(state.deletedWith))
       return replacedBecauseOf("deletedWith");
     if (await this.providerChanged(old, state)) return replacedBecauseOf("provider");
-    if (!goal.custom) return deepEquals(old.inputs, state.inputs) ? NO_DIFF : { ...NO_DIFF, changed: true };
+    if (!goal.custom) return deepEquals(old.inputs, state.inputs) ? NO_DIFF : SOME_DIFF;
     const identity = { urn, name: goal.name, type: goal.type };
     if (isProviderType(goal.type))
       return this.deployment.providers.diff(identity, old, state.inputs, goal.ignoreChanges);
     const provider = await this.provider(goal.provider);
     try {
-      const response = await provider.diff({
-        ...identity,
-        id: old.id!,
-        oldInputs: old.inputs,
-        oldOutputs: old.outputs,
-        news: state.inputs,
-        ignoreChanges: goal.ignoreChanges,
-      });
-      return fromProvider(response, old.inputs, state.inputs, goal.ignoreChanges);
+      return await provider.diff(identity, old, state.inputs, goal.ignoreChanges);
     } catch (error) {
       if (!(error instanceof DiffUnavailableError))
         return this.bail(error instanceof Error ? error.message : String(error), urn);
       this.deployment.report("warning", error.message, urn);
-      return { ...NO_DIFF, changed: true };
+      return SOME_DIFF;
     }
   }
 
@@ -344,9 +340,9 @@ export class StepGenerator {
     const oldProvider = this.deployment.previous.get(oldUrn);
     const newInputs = this.providerInputs.get(newUrn);
     if (!oldProvider || !newInputs) return true;
-    const identity = { urn: newUrn, name: urnName(newUrn), type: urnType(newUrn) };
+    const identity = identityOf({ urn: newUrn, type: urnType(newUrn) });
     const diff = await this.deployment.providers.diff(identity, oldProvider, newInputs, []);
-    return diff.replaceKeys.length > 0;
+    return diff.replaces.length > 0;
   }
 
   /** Returns the early deletions of all dependents that the replacement of `root`, which is now called `urn`, replaces. */

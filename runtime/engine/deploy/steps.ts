@@ -1,24 +1,16 @@
-import type { PropertyDiff } from "../../protocol/provider";
+import type { DiffResponse } from "../../protocol/provider";
 import type { StepMetadata, StepOp } from "../model/events";
 import type { ResourceState } from "../model/state";
-import type { URN } from "../model/urn";
-import type { ResourceDiff } from "./diff";
+import { NO_DIFF } from "./diff";
 
 /** One change to one resource: Pulumi's `deploy.Step`, as data. */
-export interface Step {
-  op: StepOp;
-  urn: URN;
-  old?: ResourceState;
-  new?: ResourceState;
+export interface Step extends Omit<StepMetadata, "type" | "provider"> {
   /** The new state, or the old one if there is no new state. */
   res: ResourceState;
   /** False for the parts of a replacement: its `replace` step is counted and shown for them. */
   logical: boolean;
-  /** The properties that require the replacement. */
   keys: string[];
-  /** The changed top-level properties. */
   diffs: string[];
-  detailedDiff?: Record<string, PropertyDiff>;
   /** `create-replacement`: the old resource is deleted after everything else. */
   pendingDelete?: boolean;
   /** `delete-replaced` before the replacement exists: the old state is marked and kept until then. */
@@ -34,12 +26,10 @@ export interface Step {
   resultOp?: "same" | "update" | "delete";
 }
 
-type Details = Pick<Step, "keys" | "diffs" | "detailedDiff">;
-const NO_DETAILS: Details = { keys: [], diffs: [] };
-const details = (diff: ResourceDiff | undefined): Details => ({
-  keys: diff?.replaceKeys ?? [],
-  diffs: diff?.changedKeys ?? [],
-  ...(diff?.detailedDiff ? { detailedDiff: diff.detailedDiff } : {}),
+const details = ({ replaces, diffs, detailedDiff }: DiffResponse = NO_DIFF) => ({
+  keys: replaces,
+  diffs,
+  detailedDiff,
 });
 
 /** A step that results in a new state. */
@@ -51,11 +41,11 @@ const stepTo = (
 ): Step => ({
   op,
   urn: state.urn,
-  ...(old ? { old } : {}),
+  old,
   new: state,
   res: state,
   logical: true,
-  ...NO_DETAILS,
+  ...details(),
   ...more,
 });
 
@@ -66,7 +56,7 @@ const stepFrom = (op: StepOp, old: ResourceState, more: Partial<Step> = {}): Ste
   old,
   res: old,
   logical: false,
-  ...NO_DETAILS,
+  ...details(),
   ...more,
 });
 
@@ -83,17 +73,17 @@ export const createStep = (state: ResourceState): Step => stepTo("create", undef
 export const createReplacementStep = (
   old: ResourceState,
   state: ResourceState,
-  diff: ResourceDiff | undefined,
+  diff: DiffResponse | undefined,
   pendingDelete: boolean,
 ): Step => stepTo("create-replacement", old, state, { logical: false, pendingDelete, ...details(diff) });
 
-export const replaceStep = (old: ResourceState, state: ResourceState, diff: ResourceDiff | undefined): Step =>
+export const replaceStep = (old: ResourceState, state: ResourceState, diff: DiffResponse | undefined): Step =>
   stepTo("replace", old, state, details(diff));
 
 export const updateStep = (
   old: ResourceState,
   state: ResourceState,
-  diff: ResourceDiff,
+  diff: DiffResponse,
   ignoreChanges: string[],
 ): Step => stepTo("update", old, state, { ignoreChanges, ...details(diff) });
 
