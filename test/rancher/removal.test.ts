@@ -34,8 +34,8 @@ test("removal ends from every state, and takes only steps that are offered", () 
           };
           const step = removalStep(item.state === "purged" ? undefined : resource, "it", taken);
           if (step.kind === "removed") break;
-          if (step.kind === "wait") continue;
-          const action = step.kind === "act" ? step.action : "remove";
+          if (step.kind === "waiting") continue;
+          const { action } = step;
           // A process without a visible sign rejects the next step, which is retried.
           if (item.process !== undefined) continue;
           const names = action === "remove" ? ["remove", "delete"] : [action];

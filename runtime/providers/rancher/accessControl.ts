@@ -1,6 +1,5 @@
-import { UnavailableError } from "./client/answer";
+import { driftOn } from "./client/availability";
 import { RancherClient } from "./client/client";
-import { briefly } from "./client/connection";
 import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import type { Context, ResourceType } from "../framework/resourceType";
 import { accessControl as definition } from "./sdk/definitions";
@@ -13,15 +12,12 @@ const LOCAL = "localauthconfig";
 export const accessControl: ResourceType<typeof definition> = {
   ...definition,
 
-  async drift({ inputs: olds, outputs }, _, context) {
-    try {
-      const { enabled, provider } = await new RancherClient(briefly(olds.server), context).accessControl();
+  drift({ inputs: olds, outputs }, _, context) {
+    const look = async (client: RancherClient) => {
+      const { enabled, provider } = await client.accessControl();
       return { outputs: enabled && (provider ?? LOCAL) === outputs.provider ? [] : ["provider"] };
-    } catch (error) {
-      // The next step waits for it.
-      if (error instanceof UnavailableError) return { outputs: ["version"] };
-      throw error;
-    }
+    };
+    return driftOn(olds.server, context, look, { outputs: ["version"] });
   },
 
   idOf: ({ server }) => server.url,
@@ -36,14 +32,14 @@ async function ensure({ server }: Inputs, context: Context): Promise<Outputs> {
   if (!found.enabled) {
     context.status("turning access control on");
     const { username, password } = server;
-    const administrator = {
+    await client.setLocalAccessControl({
       type: "localAuthConfig",
       accessMode: "unrestricted",
       name: username,
       username,
       password,
-    };
-    await client.setLocalAccessControl({ ...administrator, enabled: true }, true);
+      enabled: true,
+    });
   } else if (found.provider !== undefined && found.provider !== LOCAL) {
     throw new Error(
       `the access control of the Rancher server at ${server.url}: found ${found.provider}; expected none or ${LOCAL}. ` +

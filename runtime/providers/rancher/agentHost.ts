@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
+import { ignoring } from "../../../lib/clients/docker/apiError";
 import { addressOf, withDaemon } from "../../../lib/clients/docker/withDaemon";
 import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import type { Context, ResourceType } from "../framework/resourceType";
-import { agentRuns, type ContainerListing, isRanchers, leftovers } from "./agentLeftovers";
 import { agentHost as definition } from "./sdk/definitions";
 
 type Inputs = InputsOf<typeof definition>;
@@ -11,6 +11,14 @@ type Outputs = OutputsOf<typeof definition>;
 
 /** The folder with an agent's identity. */
 const STATE = "/var/lib/rancher/state";
+/** The names of an agent's containers: https://rancher.com/docs/rancher/v1.6/en/faqs/agents/ */
+const AGENT = "rancher-agent";
+const AGENT_STATE = "rancher-agent-state";
+/** The label of every container that Rancher starts. */
+const RANCHER_LABEL = "io.rancher.container.uuid";
+
+/** The fields of a container in Docker's list that are read here. */
+export type ContainerListing = Pick<Docker.ContainerInfo, "Id" | "Names" | "State" | "Labels">;
 
 export const agentHost: ResourceType<typeof definition> = {
   ...definition,
@@ -69,6 +77,26 @@ export const agentHost: ResourceType<typeof definition> = {
   },
 };
 
+/** True for containers that Rancher leaves on a host: the agent's, and those that the server started through it. */
+const isRanchers = ({ Names, Labels }: ContainerListing): boolean =>
+  Names.some((name) => [`/${AGENT}`, `/${AGENT_STATE}`].includes(name)) || RANCHER_LABEL in (Labels ?? {});
+
+/** The containers to remove: Rancher's that did not exist before, and the registration container. */
+export const leftovers = (
+  containers: readonly ContainerListing[],
+  before: readonly string[],
+  registration: string,
+): ContainerListing[] =>
+  containers.filter(
+    (container) =>
+      container.Names.includes(`/${registration}`) ||
+      (isRanchers(container) && !before.includes(container.Id)),
+  );
+
+/** Whether an agent runs. */
+export const agentRuns = (containers: readonly ContainerListing[]): boolean =>
+  containers.some(({ Names, State }) => Names.includes(`/${AGENT}`) && State === "running");
+
 const newGeneration = (): string => randomBytes(4).toString("hex");
 
 const containersOf = async (docker: Docker): Promise<ContainerListing[]> =>
@@ -88,11 +116,11 @@ async function clean(
 ): Promise<void> {
   for (const { Id, Names } of containers) {
     context.status(`removing the container ${Names[0] ?? Id}`);
-    await ignoring([404], () => docker.getContainer(Id).remove({ force: true, v: true }));
+    await ignoring([404], docker.getContainer(Id).remove({ force: true, v: true }));
   }
   for (const name of await volumesOf(docker, olds)) {
     // A volume that another container uses is not Rancher's alone.
-    if (!before.includes(name)) await ignoring([404, 409], () => docker.getVolume(name).remove());
+    if (!before.includes(name)) await ignoring([404, 409], docker.getVolume(name).remove());
   }
   if (containers.length > 0) await forget(docker, olds, context);
 }
@@ -100,30 +128,22 @@ async function clean(
 /** Deletes the agent's identity. Its folder is on the host, so a container of the agent's image does it. */
 async function forget(docker: Docker, { image, name }: Inputs, context: Context): Promise<void> {
   context.status(`removing the identity of host ${name}`);
-  const container = await docker
-    .createContainer({
+  const container = await ignoring(
+    [404],
+    docker.createContainer({
       Image: image,
       Cmd: ["--", "rm", "-rf", STATE],
       HostConfig: { Binds: ["/var/lib/rancher:/var/lib/rancher"], NetworkMode: "none" },
-    })
-    .catch((error: { statusCode?: number }) => {
-      if (error.statusCode !== 404) throw error;
-      context.log("warning", `host ${name} no longer has the image ${image}: remove ${STATE} there by hand`);
-      return undefined;
-    });
-  if (container === undefined) return;
+    }),
+  );
+  if (container === undefined) {
+    context.log("warning", `host ${name} no longer has the image ${image}: remove ${STATE} there by hand`);
+    return;
+  }
   try {
     await container.start();
     await container.wait();
   } finally {
-    await ignoring([404], () => container.remove({ force: true, v: true }));
-  }
-}
-
-async function ignoring(statuses: readonly number[], action: () => Promise<unknown>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    if (!statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+    await ignoring([404], container.remove({ force: true, v: true }));
   }
 }

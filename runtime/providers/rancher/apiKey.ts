@@ -1,9 +1,9 @@
 import { UnavailableError } from "./client/answer";
 import { type ApiResource, isGone } from "./client/apiResource";
+import { deleteOn, driftOn } from "./client/availability";
 import { RancherClient } from "./client/client";
-import { briefly, forDeletion } from "./client/connection";
-import { activation } from "./client/readiness";
-import { driftUnlessAway, orUnreachable, removeWhole, untilDone } from "./client/waiting";
+import { activation, untilDone } from "./client/readiness";
+import { removeWhole } from "./client/removal";
 import type { InputsOf } from "../framework/sdk/definition";
 import type { ResourceType } from "../framework/resourceType";
 import { apiKey as definition } from "./sdk/definitions";
@@ -20,8 +20,8 @@ export const apiKey: ResourceType<typeof definition> = {
 
   async drift({ inputs: olds, outputs }, _, context) {
     if (outputs.secretKey === "") return { outputs: ["secretKey"], replace: true };
-    return driftUnlessAway(async () => {
-      const key = await new RancherClient(briefly(olds.server), context).get(pathOf(outputs.keyId));
+    return driftOn(olds.server, context, async (client) => {
+      const key = await client.get(pathOf(outputs.keyId));
       return isGone(key) || key?.state === "inactive"
         ? { outputs: ["keyId"], replace: true }
         : { outputs: [] };
@@ -38,28 +38,25 @@ export const apiKey: ResourceType<typeof definition> = {
 
   async create(news, context) {
     const client = new RancherClient(news.server, context);
-    const account = await client.signIn();
+    const accountId = await client.signIn();
+    const what = `the API key ${news.name}`;
     for (;;) {
       for (const lost of await named(news, client)) {
-        await removeWhole(client, pathOf(lost.id), `the API key ${news.name}`, { ...news, context });
+        await removeWhole(client, pathOf(lost.id), what, news.timeoutSeconds);
       }
       try {
         const key = await client.create("/apikeys", {
           type: "apiKey",
           name: news.name,
-          ...(news.description !== undefined && { description: news.description }),
-          ...(account !== undefined && { accountId: account.accountId }),
+          description: news.description,
+          accountId,
         });
         const { publicValue, secretValue } = key;
         if (typeof publicValue !== "string" || typeof secretValue !== "string") {
           throw new Error(`the Rancher server at ${news.server.url} returned no secret for a new API key`);
         }
-        await untilDone(
-          async () => activation(await client.get(pathOf(key.id)), `the API key ${news.name}`),
-          {
-            ...news,
-            context,
-          },
+        await untilDone(client, news.timeoutSeconds, async () =>
+          activation(await client.get(pathOf(key.id)), what),
         );
         return { keyId: key.id, accessKey: publicValue, secretKey: secretValue };
       } catch (error) {
@@ -83,17 +80,10 @@ export const apiKey: ResourceType<typeof definition> = {
     return outputs;
   },
 
-  async delete({ inputs: olds, outputs }, context) {
-    await orUnreachable(olds.server, context, () =>
-      removeWhole(
-        new RancherClient(forDeletion(olds.server), context),
-        pathOf(outputs.keyId),
-        `the API key ${olds.name}`,
-        {
-          timeoutSeconds: olds.timeoutSeconds,
-          context,
-        },
-      ),
+  delete({ inputs: olds, outputs }, context) {
+    const what = `the API key ${olds.name}`;
+    return deleteOn(olds.server, context, (client) =>
+      removeWhole(client, pathOf(outputs.keyId), what, olds.timeoutSeconds),
     );
   },
 };

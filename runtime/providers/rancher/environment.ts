@@ -1,11 +1,11 @@
 import { UnavailableError } from "./client/answer";
 import { type ApiResource, isGone } from "./client/apiResource";
+import { deleteOn, driftOn } from "./client/availability";
 import { RancherClient } from "./client/client";
-import { briefly, forDeletion } from "./client/connection";
-import { activation, type Progress } from "./client/readiness";
-import { driftUnlessAway, NotComingError, orUnreachable, removeWhole, untilDone } from "./client/waiting";
+import { activation, NotComingError, type Progress, untilDone } from "./client/readiness";
+import { removeWhole } from "./client/removal";
 import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
-import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
+import { NotReadyError, type ResourceType } from "../framework/resourceType";
 import { environment as definition } from "./sdk/definitions";
 
 type Inputs = InputsOf<typeof definition>;
@@ -16,9 +16,8 @@ const pathOf = (id: string): string => `/projects/${encodeURIComponent(id)}`;
 export const environment: ResourceType<typeof definition> = {
   ...definition,
 
-  async drift({ inputs: olds, outputs }, _, context) {
-    return driftUnlessAway(async () => {
-      const client = new RancherClient(briefly(olds.server), context);
+  drift({ inputs: olds, outputs }, _, context) {
+    return driftOn(olds.server, context, async (client) => {
       const found = await client.get(pathOf(outputs.environmentId));
       if (isGone(found)) return { outputs: ["environmentId"], replace: true };
       return { outputs: found!.state === "active" ? [] : ["environmentId"] };
@@ -34,14 +33,14 @@ export const environment: ResourceType<typeof definition> = {
 
   async create(news, context) {
     const client = new RancherClient(news.server, context);
-    const template = await untilDone(() => templateNamed(client, news.template), { ...news, context });
-    const { resource } = await client.ensure(() => find(news, client), "/projects", {
+    const template = await untilDone(client, news.timeoutSeconds, () => templateNamed(client, news.template));
+    const { id } = await client.ensure(() => find(news, client), "/projects", {
       type: "project",
       name: news.name,
       description: news.owner,
       projectTemplateId: template.id,
     });
-    return activated(resource.id, news, client, context);
+    return activated(id, news, client);
   },
 
   async read({ inputs: olds, outputs }, context) {
@@ -53,12 +52,11 @@ export const environment: ResourceType<typeof definition> = {
     const client = new RancherClient(news.server, context);
     const found = await client.get(pathOf(outputs.environmentId));
     if (found?.state === "inactive" && found.actions?.activate) await client.act(found, "activate");
-    return activated(outputs.environmentId, news, client, context);
+    return activated(outputs.environmentId, news, client);
   },
 
-  async delete({ inputs: olds, outputs }, context) {
-    const client = new RancherClient(forDeletion(olds.server), context);
-    await orUnreachable(olds.server, context, () => removeAll(outputs.environmentId, olds, client, context));
+  delete({ inputs: olds, outputs }, context) {
+    return deleteOn(olds.server, context, (client) => removeAll(outputs.environmentId, olds, client));
   },
 };
 
@@ -92,11 +90,10 @@ async function activated(
   id: string,
   { name, timeoutSeconds }: Inputs,
   client: RancherClient,
-  context: Context,
 ): Promise<Outputs> {
   const ask = async () => activation(await client.get(pathOf(id)), `the environment ${name}`);
   try {
-    await untilDone(ask, { timeoutSeconds, context });
+    await untilDone(client, timeoutSeconds, ask);
   } catch (error) {
     if (!(error instanceof NotComingError || error instanceof UnavailableError)) throw error;
     // It exists, so deletion must remove it.
@@ -105,13 +102,7 @@ async function activated(
   return { environmentId: id };
 }
 
-async function removeAll(
-  id: string,
-  { name, timeoutSeconds }: Inputs,
-  client: RancherClient,
-  context: Context,
-): Promise<void> {
-  const limit = { timeoutSeconds, context };
+async function removeAll(id: string, { name, timeoutSeconds }: Inputs, client: RancherClient): Promise<void> {
   const project = await client.get(pathOf(id));
   if (!isGone(project)) {
     for (const [collection, what] of [
@@ -121,9 +112,14 @@ async function removeAll(
       const path = `${pathOf(id)}/${collection}`;
       for (const item of (await client.list(path)).filter((resource) => !isGone(resource))) {
         const label = String(item.name ?? item.hostname ?? item.id);
-        await removeWhole(client, `${path}/${encodeURIComponent(item.id)}`, `${what} ${label}`, limit);
+        await removeWhole(
+          client,
+          `${path}/${encodeURIComponent(item.id)}`,
+          `${what} ${label}`,
+          timeoutSeconds,
+        );
       }
     }
   }
-  await removeWhole(client, pathOf(id), `the environment ${name}`, limit);
+  await removeWhole(client, pathOf(id), `the environment ${name}`, timeoutSeconds);
 }

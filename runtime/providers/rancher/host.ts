@@ -1,8 +1,8 @@
 import { type ApiResource, isGone } from "./client/apiResource";
+import { deleteOn, driftOn } from "./client/availability";
 import { RancherClient } from "./client/client";
-import { briefly, forDeletion } from "./client/connection";
-import { hostReadiness, labelledHost } from "./client/readiness";
-import { driftUnlessAway, NotComingError, orUnreachable, removeWhole, untilDone } from "./client/waiting";
+import { hostReadiness, labelledHost, NotComingError, untilDone } from "./client/readiness";
+import { removeWhole } from "./client/removal";
 import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import { type Context, NotReadyError, type ResourceType } from "../framework/resourceType";
 import { host as definition } from "./sdk/definitions";
@@ -17,9 +17,9 @@ const nothing: Outputs = { hostId: "", hostname: "", address: "" };
 export const host: ResourceType<typeof definition> = {
   ...definition,
 
-  async drift({ inputs: olds, outputs }, _, context) {
-    return driftUnlessAway(async () => {
-      const found = await find(olds, new RancherClient(briefly(olds.server), context));
+  drift({ inputs: olds, outputs }, _, context) {
+    return driftOn(olds.server, context, async (client) => {
+      const found = await find(olds, client);
       const ready = hostReadiness(found === undefined ? [] : [found], olds.label, "it").kind === "done";
       return { outputs: ready && found!.id === outputs.hostId ? [] : ["hostId"] };
     });
@@ -34,15 +34,12 @@ export const host: ResourceType<typeof definition> = {
     return found === undefined ? undefined : outputsOf(found);
   },
 
-  async delete({ inputs: olds }, context) {
-    const client = new RancherClient(forDeletion(olds.server), context);
-    await orUnreachable(olds.server, context, async () => {
+  delete({ inputs: olds }, context) {
+    return deleteOn(olds.server, context, async (client) => {
       // A host may have registered more than once.
       for (let host = await find(olds, client); host !== undefined; host = await find(olds, client)) {
-        await removeWhole(client, `${collectionOf(olds)}/${host.id}`, `the host ${olds.name}`, {
-          timeoutSeconds: olds.timeoutSeconds,
-          context,
-        });
+        const path = `${collectionOf(olds)}/${host.id}`;
+        await removeWhole(client, path, `the host ${olds.name}`, olds.timeoutSeconds);
       }
     });
   },
@@ -56,18 +53,15 @@ async function ready(news: Inputs, context: Context): Promise<Outputs> {
   const what = `the host ${news.name}`;
   let seen: ApiResource | undefined;
   try {
-    const host = await untilDone(
-      async () => {
-        const hosts = await client.list(collectionOf(news));
-        seen = labelledHost(hosts, news.label);
-        // A deactivated host runs no containers, so activate it.
-        if (seen?.state === "inactive" && seen.transitioning !== "yes" && seen.actions?.activate) {
-          await client.act(seen, "activate");
-        }
-        return hostReadiness(hosts, news.label, what);
-      },
-      { timeoutSeconds: news.timeoutSeconds, context },
-    );
+    const host = await untilDone(client, news.timeoutSeconds, async () => {
+      const hosts = await client.list(collectionOf(news));
+      seen = labelledHost(hosts, news.label);
+      // A deactivated host runs no containers, so activate it.
+      if (seen?.state === "inactive" && seen.transitioning !== "yes" && seen.actions?.activate) {
+        await client.act(seen, "activate");
+      }
+      return hostReadiness(hosts, news.label, what);
+    });
     return outputsOf(host);
   } catch (error) {
     if (!(error instanceof NotComingError)) throw error;

@@ -1,12 +1,10 @@
-import { RancherClient } from "./client/client";
-import { briefly } from "./client/connection";
-import { send } from "./client/http";
-import type { Progress } from "./client/readiness";
-import { stackReadiness } from "./client/readiness";
-import { driftUnlessAway, untilDone } from "./client/waiting";
+import { kubeconfigText } from "../../../lib/kubeconfig/write";
 import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
 import type { Context, ResourceType } from "../framework/resourceType";
-import { kubeconfigOf, serverOf, tokenOf } from "./kubeconfig";
+import { briefly } from "./client/availability";
+import { basic, RancherClient } from "./client/client";
+import { send } from "./client/http";
+import { type Progress, stackReadiness, untilDone } from "./client/readiness";
 import { kubernetes as definition } from "./sdk/definitions";
 
 type Inputs = InputsOf<typeof definition>;
@@ -16,10 +14,8 @@ export const kubernetes: ResourceType<typeof definition> = {
   ...definition,
 
   async drift({ inputs: olds, outputs }, news, context) {
-    return driftUnlessAway(async () => {
-      const version = await api(news ?? olds, briefly(olds.server), context);
-      return { outputs: version.kind === "done" && version.value === outputs.version ? [] : ["version"] };
-    });
+    const version = await api(news ?? olds, briefly(olds.server), context);
+    return { outputs: version.kind === "done" && version.value === outputs.version ? [] : ["version"] };
   },
 
   idOf: ({ environmentId, stack }) => `${environmentId}/${stack}`,
@@ -35,11 +31,8 @@ async function ready(news: Inputs, context: Context): Promise<Outputs> {
   const client = new RancherClient(news.server, context);
   const stacks = `/projects/${encodeURIComponent(news.environmentId)}/stacks`;
   const { timeoutSeconds } = news;
-  await untilDone(async () => stackReadiness(await client.list(stacks), news.stack), {
-    timeoutSeconds,
-    context,
-  });
-  const version = await untilDone(() => api(news, news.server, context), { timeoutSeconds, context });
+  await untilDone(client, timeoutSeconds, async () => stackReadiness(await client.list(stacks), news.stack));
+  const version = await untilDone(client, timeoutSeconds, () => api(news, news.server, context));
   return { kubeconfig: kubeconfigOf(news), version };
 }
 
@@ -61,12 +54,54 @@ async function api(
     timeoutMs: requestTimeoutSeconds * 1000,
     signal,
     insecure,
-    ...(news.server.caCertificate !== undefined && { caCertificate: news.server.caCertificate }),
+    caCertificate: news.server.caCertificate,
   });
-  if ("failure" in outcome) return waiting(outcome.reason);
+  if ("reason" in outcome) return waiting(outcome.reason);
   if (outcome.status === 401 || outcome.status === 403) {
     return waiting(`it does not accept the API key: ${outcome.status}`);
   }
   const version = outcome.status === 200 ? /"gitVersion":\s*"([^"]+)"/.exec(outcome.body)?.[1] : undefined;
   return version === undefined ? waiting(`it answers ${outcome.status}`) : { kind: "done", value: version };
+}
+
+type KubeconfigParts = Pick<Inputs, "environmentId" | "environmentName" | "accessKey" | "secretKey"> & {
+  server: Pick<Inputs["server"], "url" | "caCertificate">;
+};
+
+/**
+ * The bearer token for Rancher's authentication of Kubernetes: the HTTP basic authentication header of the API key, in
+ * base64.
+ */
+export const tokenOf = ({ accessKey, secretKey }: KubeconfigParts): string =>
+  Buffer.from(basic(accessKey, secretKey)).toString("base64");
+
+/**
+ * The cluster's URL for kubectl, through the server by https. A server with an http URL also answers https on the same
+ * port, with a certificate that cannot be verified.
+ */
+export function serverOf({ server, environmentId }: KubeconfigParts): { url: string; insecure: boolean } {
+  const { host, protocol } = new URL(server.url);
+  return {
+    url: `https://${host}/r/projects/${environmentId}/kubernetes:6443`,
+    insecure: protocol === "http:",
+  };
+}
+
+/** The kubeconfig that Rancher 1.6's page "Kubernetes, CLI" generates for an API key, as YAML. */
+export function kubeconfigOf(parts: KubeconfigParts): string {
+  const { environmentName: name, server } = parts;
+  const { url, insecure } = serverOf(parts);
+  const { caCertificate } = server;
+  const authority =
+    caCertificate === undefined
+      ? {}
+      : { "certificate-authority-data": Buffer.from(caCertificate).toString("base64") };
+  return kubeconfigText({
+    cluster: {
+      name,
+      fields: { ...(insecure ? { "insecure-skip-tls-verify": true } : authority), server: url },
+    },
+    user: { name, fields: { token: tokenOf(parts) } },
+    context: { name },
+  });
 }

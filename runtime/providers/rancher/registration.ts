@@ -1,10 +1,10 @@
 import { type ApiResource, isGone } from "./client/apiResource";
+import { deleteOn, driftOn } from "./client/availability";
 import { RancherClient } from "./client/client";
-import { briefly, forDeletion } from "./client/connection";
-import { activation, type Progress } from "./client/readiness";
-import { driftUnlessAway, orUnreachable, removeWhole, untilDone } from "./client/waiting";
+import { activation, type Progress, untilDone } from "./client/readiness";
+import { removeWhole } from "./client/removal";
 import type { InputsOf, OutputsOf } from "../framework/sdk/definition";
-import type { Context, ResourceType } from "../framework/resourceType";
+import type { ResourceType } from "../framework/resourceType";
 import { registration as definition } from "./sdk/definitions";
 
 type Inputs = InputsOf<typeof definition>;
@@ -16,9 +16,8 @@ const collectionOf = ({ environmentId }: Inputs): string =>
 export const registration: ResourceType<typeof definition> = {
   ...definition,
 
-  async drift({ inputs: olds, outputs }, _, context) {
-    return driftUnlessAway(async () => {
-      const client = new RancherClient(briefly(olds.server), context);
+  drift({ inputs: olds, outputs }, _, context) {
+    return driftOn(olds.server, context, async (client) => {
       const token = await client.get(`${collectionOf(olds)}/${outputs.tokenId}`);
       return isGone(token) || token!.state === "inactive"
         ? { outputs: ["tokenId"], replace: true }
@@ -37,11 +36,11 @@ export const registration: ResourceType<typeof definition> = {
 
   async create(news, context) {
     const client = new RancherClient(news.server, context);
-    const { resource } = await client.ensure(() => named(news, client), collectionOf(news), {
+    const { id } = await client.ensure(() => named(news, client), collectionOf(news), {
       type: "registrationToken",
       name: news.name,
     });
-    return ready(resource.id, news, client, context);
+    return ready(id, news, client);
   },
 
   async read({ inputs: olds, outputs }, context) {
@@ -49,18 +48,14 @@ export const registration: ResourceType<typeof definition> = {
     return isGone(await client.get(`${collectionOf(olds)}/${outputs.tokenId}`)) ? undefined : outputs;
   },
 
-  async update({ outputs }, news, context) {
-    return ready(outputs.tokenId, news, new RancherClient(news.server, context), context);
+  update({ outputs }, news, context) {
+    return ready(outputs.tokenId, news, new RancherClient(news.server, context));
   },
 
-  async delete({ inputs: olds, outputs }, context) {
-    await orUnreachable(olds.server, context, () =>
-      removeWhole(
-        new RancherClient(forDeletion(olds.server), context),
-        `${collectionOf(olds)}/${outputs.tokenId}`,
-        `the registration token ${olds.name}`,
-        { timeoutSeconds: olds.timeoutSeconds, context },
-      ),
+  delete({ inputs: olds, outputs }, context) {
+    const path = `${collectionOf(olds)}/${outputs.tokenId}`;
+    return deleteOn(olds.server, context, (client) =>
+      removeWhole(client, path, `the registration token ${olds.name}`, olds.timeoutSeconds),
     );
   },
 };
@@ -68,10 +63,10 @@ export const registration: ResourceType<typeof definition> = {
 const named = async (news: Inputs, client: RancherClient): Promise<ApiResource | undefined> =>
   (await client.list(collectionOf(news))).find((token) => token.name === news.name && !isGone(token));
 
-async function ready(id: string, news: Inputs, client: RancherClient, context: Context): Promise<Outputs> {
-  const ask = async () => usable(await client.get(`${collectionOf(news)}/${id}`), news.name);
-  return untilDone(ask, { timeoutSeconds: news.timeoutSeconds, context });
-}
+const ready = (id: string, news: Inputs, client: RancherClient): Promise<Outputs> =>
+  untilDone(client, news.timeoutSeconds, async () =>
+    usable(await client.get(`${collectionOf(news)}/${id}`), news.name),
+  );
 
 /** A token is usable when it is active and has its URL, which the server sets slightly later. */
 function usable(token: ApiResource | undefined, name: string): Progress<Outputs> {
@@ -82,5 +77,5 @@ function usable(token: ApiResource | undefined, name: string): Progress<Outputs>
   if (typeof registrationUrl !== "string" || typeof image !== "string") {
     return { kind: "waiting", message: `${what} has no URL yet` };
   }
-  return { kind: "done", value: { tokenId: id, registrationUrl, image: image } };
+  return { kind: "done", value: { tokenId: id, registrationUrl, image } };
 }

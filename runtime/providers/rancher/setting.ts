@@ -1,6 +1,5 @@
+import { deleteOn, driftOn } from "./client/availability";
 import { RancherClient } from "./client/client";
-import { briefly, forDeletion } from "./client/connection";
-import { driftUnlessAway, orUnreachable } from "./client/waiting";
 import type { InputsOf } from "../framework/sdk/definition";
 import type { ResourceType } from "../framework/resourceType";
 import { setting as definition } from "./sdk/definitions";
@@ -12,9 +11,9 @@ const pathOf = (name: string): string => `/settings/${encodeURIComponent(name)}`
 export const setting: ResourceType<typeof definition> = {
   ...definition,
 
-  async drift({ inputs: olds, outputs }, _, context) {
-    return driftUnlessAway(async () => {
-      const { value } = await read(olds, new RancherClient(briefly(olds.server), context));
+  drift({ inputs: olds, outputs }, _, context) {
+    return driftOn(olds.server, context, async (client) => {
+      const { value } = await read(olds, client);
       return { outputs: value === outputs.active ? [] : ["active"] };
     });
   },
@@ -33,9 +32,8 @@ export const setting: ResourceType<typeof definition> = {
     return { ...outputs, active: news.value };
   },
 
-  async delete({ inputs: olds, outputs }, context) {
-    const client = new RancherClient(forDeletion(olds.server), context);
-    await orUnreachable(olds.server, context, async () => {
+  delete({ inputs: olds, outputs }, context) {
+    return deleteOn(olds.server, context, async (client) => {
       if (outputs.previous !== "") return write(olds, client, outputs.previous);
       const setting = await client.get(pathOf(olds.name));
       if (setting !== undefined && setting.inDb !== false) await client.remove(setting);

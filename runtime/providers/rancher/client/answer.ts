@@ -1,8 +1,8 @@
 /** The outcome of one request. */
 export type Outcome =
   | { status: number; contentType: string; body: string }
-  /** No response: `refused` when the request cannot have arrived, `lost` when it may have. */
-  | { failure: "refused" | "lost"; reason: string };
+  /** No response. `arrived`: the request may have reached the server. */
+  | { reason: string; arrived: boolean };
 
 /** How the caller must treat an outcome. */
 export type Verdict =
@@ -41,9 +41,7 @@ const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
 /** Evaluates an outcome. @param what describes the request without secrets: `GET http://…/v2-beta/projects` */
 export function evaluate(outcome: Outcome, what: string): Verdict {
-  if ("failure" in outcome) {
-    return { kind: "unavailable", reason: outcome.reason, arrived: outcome.failure === "lost" };
-  }
+  if ("reason" in outcome) return { kind: "unavailable", ...outcome };
   const { status, body } = outcome;
   const parsed = jsonOf(outcome);
   if (PASSING.includes(status)) {

@@ -2,13 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { evaluate, RancherError, UnavailableError } from "./answer";
 import type { ApiCollection, ApiResource } from "./apiResource";
 import type { Connection } from "../sdk/connection";
+import type { Context } from "../../framework/resourceType";
 import { type HttpRequest, send } from "./http";
-
-/** The part of a resource type's context that a client needs. */
-export interface ClientContext {
-  signal: AbortSignal;
-  status(message: string): void;
-}
 
 type Method = HttpRequest["method"];
 interface Options {
@@ -30,7 +25,7 @@ export class RancherClient {
 
   constructor(
     private readonly server: Connection,
-    private readonly context: ClientContext,
+    readonly context: Context,
   ) {}
 
   /** Returns one resource; undefined when it does not exist. @param path below the API's version, or a link */
@@ -61,13 +56,13 @@ export class RancherClient {
     find: () => Promise<ApiResource | undefined>,
     path: string,
     body: Record<string, unknown>,
-  ): Promise<{ resource: ApiResource; created: boolean }> {
+  ): Promise<ApiResource> {
     const end = performance.now() + this.server.unavailableSeconds * 1000;
     for (let attempt = 1; ; attempt++) {
       const resource = await find();
-      if (resource !== undefined) return { resource, created: false };
+      if (resource !== undefined) return resource;
       try {
-        return { resource: await this.create(path, body), created: true };
+        return await this.create(path, body);
       } catch (error) {
         const pause = pauseBefore(attempt, end - performance.now());
         if (!(error instanceof UnavailableError) || pause === undefined) throw error;
@@ -107,14 +102,14 @@ export class RancherClient {
   }
 
   /** Signs in and returns the account's id; undefined for an API key. @throws when the credentials are wrong */
-  async signIn(): Promise<{ accountId: string } | undefined> {
+  async signIn(): Promise<string | undefined> {
     const { username, password } = this.server;
     if (username === undefined) {
       await this.call("GET", "/projects");
       return undefined;
     }
-    const { token } = await this.login(username, password!);
-    return { accountId: String(token.accountId) };
+    const { accountId } = await this.login(username, password!);
+    return String(accountId);
   }
 
   /** Whether access control is enabled, and which, in lower case; sent without credentials. */
@@ -129,17 +124,17 @@ export class RancherClient {
     };
   }
 
-  /** Enables local access control, or changes its administrator. */
-  async setLocalAccessControl(body: Record<string, unknown>, anonymous: boolean): Promise<void> {
-    await this.call("POST", "/localauthconfigs", { body, anonymous });
+  /** Enables local access control; sent without credentials. */
+  async setLocalAccessControl(body: Record<string, unknown>): Promise<void> {
+    await this.call("POST", "/localauthconfigs", { body, anonymous: true });
   }
 
   /** Waits until the server answers and its API exists. @throws when it is not a Rancher 1.6 server */
   async untilReady(): Promise<void> {
     const url = `${this.server.url}/ping`;
     await this.retried("GET", url, {}, async () => {
-      const outcome = await this.send("GET", url, undefined, undefined);
-      if ("failure" in outcome) return evaluate(outcome, `GET ${url}`);
+      const outcome = await this.send("GET", url);
+      if ("reason" in outcome) return evaluate(outcome, `GET ${url}`);
       if (outcome.status === 200 && outcome.body.trim() === "pong")
         return { kind: "answer", value: undefined };
       return { kind: "unavailable", reason: `/ping: found ${outcome.status}; expected pong`, arrived: false };
@@ -199,35 +194,25 @@ export class RancherClient {
     }
   }
 
-  private send(method: Method, url: string, body: unknown, authorization: string | undefined) {
+  private send(method: Method, url: string, body?: unknown, authorization?: string) {
     const { caCertificate, requestTimeoutSeconds } = this.server;
-    return send({
-      method,
-      url,
-      timeoutMs: requestTimeoutSeconds * 1000,
-      signal: this.context.signal,
-      ...(authorization !== undefined && { authorization }),
-      ...(body !== undefined && { body }),
-      ...(caCertificate !== undefined && { caCertificate }),
-    });
+    const timeoutMs = requestTimeoutSeconds * 1000;
+    return send({ method, url, body, authorization, caCertificate, timeoutMs, signal: this.context.signal });
   }
 
   private credentials(): Promise<string> {
     const { username, password, accessKey, secretKey } = this.server;
     if (username === undefined) return Promise.resolve(basic(accessKey!, secretKey!));
-    this.authorization ??= this.login(username, password!).then(({ token }) => `Bearer ${String(token.jwt)}`);
+    this.authorization ??= this.login(username, password!).then(({ jwt }) => `Bearer ${String(jwt)}`);
     this.authorization.catch(() => (this.authorization = undefined));
     return this.authorization;
   }
 
   /** https://rancher.com/docs/rancher/v1.6/en/api/v2-beta/access-control/#generating-an-auth-token */
-  private async login(username: string, password: string): Promise<{ token: ApiResource }> {
+  private async login(username: string, password: string): Promise<ApiResource> {
     try {
-      const token = await this.call("POST", "/token", {
-        body: { code: `${username}:${password}` },
-        anonymous: true,
-      });
-      return { token: token as ApiResource };
+      const body = { code: `${username}:${password}` };
+      return (await this.call("POST", "/token", { body, anonymous: true })) as ApiResource;
     } catch (error) {
       if (!(error instanceof RancherError) || error.status !== 401) throw error;
       throw new RancherError(`${error.message}: ${this.whose()}`, 401);

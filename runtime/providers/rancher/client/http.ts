@@ -50,10 +50,9 @@ export async function send({ signal, ...options }: HttpRequest): Promise<Outcome
     };
   } catch (error) {
     signal.throwIfAborted();
-    if (limit.aborted) return { failure: "lost", reason: `it did not answer in ${timeoutMs / 1000} s` };
+    if (limit.aborted) return { reason: `it did not answer in ${timeoutMs / 1000} s`, arrived: true };
     const { code, message } = error as NodeJS.ErrnoException;
-    const known = code !== undefined && NEVER_ARRIVED.includes(code);
-    return { failure: known ? "refused" : "lost", reason: code ?? message };
+    return { reason: code ?? message, arrived: !NEVER_ARRIVED.includes(code ?? "") };
   } finally {
     void agent.destroy().catch(() => {});
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { parse } from "yaml";
-import { kubeconfigOf, tokenOf } from "./kubeconfig";
+import { kubeconfigOf, tokenOf } from "./kubernetes";
 
 const parts = {
   server: { url: "http://192.0.2.10:8080" },
