@@ -25,7 +25,7 @@ export abstract class ProviderShell implements ResourceProvider {
   private readonly cancellation = new AbortController();
 
   constructor(
-    protected readonly host: ProviderHost,
+    readonly host: ProviderHost,
     /** The official plugin whose resource types this provider supports. */
     private readonly official: { name: string; version: string },
   ) {
@@ -42,7 +42,7 @@ export abstract class ProviderShell implements ResourceProvider {
   abstract delete(request: DeleteRequest): Promise<void>;
 
   /** Aborted when the user cancels or the provider is closed. */
-  protected get signal(): AbortSignal {
+  get signal(): AbortSignal {
     return this.cancellation.signal;
   }
 

@@ -1,4 +1,4 @@
-import { groupOf, mapsAt, nameOf, textAt, type AnyMap } from "./object";
+import { apiVersionOf, groupOf, kindOf, mapsAt, nameOf, namespaceOf, textAt, type AnyMap } from "./object";
 import { builtInIsNamespaced } from "./builtInTypes";
 import { type ApiClient, type Collection, collectionOf } from "./apiClient";
 import { ApiError, NoMatchError } from "./apiError";
@@ -34,6 +34,11 @@ export class Discovery {
   /** Whether a kind is namespaced; needs no request for built-in kinds. */
   async isNamespaced(apiVersion: string, kind: string): Promise<boolean> {
     return builtInIsNamespaced({ apiVersion, kind }) ?? (await this.resource(apiVersion, kind)).namespaced;
+  }
+
+  /** The collection of an object, in its namespace. @throws NoMatchError */
+  collectionOf(object: AnyMap): Promise<Collection> {
+    return this.collection(apiVersionOf(object), kindOf(object), namespaceOf(object));
   }
 
   /** The collection of a kind. @throws NoMatchError */

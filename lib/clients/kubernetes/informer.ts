@@ -105,6 +105,45 @@ export class Informer {
   }
 }
 
+/** Keeps informers running, and wakes a loop when one of them changes or the user cancels. */
+export class Changes {
+  /** When the last change was, on the clock of `performance.now()`. */
+  last = performance.now();
+  private wake = (): void => {};
+  private readonly ends: (() => void)[];
+
+  /** @param signal aborted when the user cancels */
+  constructor(informers: readonly Informer[], signal: AbortSignal) {
+    const onChange = () => {
+      this.last = performance.now();
+      this.wake();
+    };
+    const onAbort = () => this.wake();
+    signal.addEventListener("abort", onAbort);
+    this.ends = [
+      () => signal.removeEventListener("abort", onAbort),
+      ...informers.map((informer) => informer.subscribe(onChange)),
+    ];
+  }
+
+  /** Resolves at the next change, or after some milliseconds. */
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.wake(), Math.min(milliseconds, 2 ** 31 - 1));
+      this.wake = () => {
+        clearTimeout(timer);
+        this.wake = () => {};
+        resolve();
+      };
+    });
+  }
+
+  close(): void {
+    this.wake();
+    for (const end of this.ends) end();
+  }
+}
+
 /** Shares one informer per collection and selector between all waits. */
 export class Informers {
   private readonly informers = new Map<string, Informer>();

@@ -44,6 +44,7 @@ export function mapsAt(value: unknown, ...path: (string | number)[]): JsonMap[] 
   return Array.isArray(found) ? found.filter(isMap) : [];
 }
 
+export const apiVersionOf = (object: AnyMap): string => textAt(object, "apiVersion") ?? "";
 export const kindOf = (object: AnyMap): string => textAt(object, "kind") ?? "";
 export const nameOf = (object: AnyMap): string => textAt(object, "metadata", "name") ?? "";
 export const namespaceOf = (object: AnyMap): string => textAt(object, "metadata", "namespace") ?? "";

@@ -17,9 +17,9 @@ export const skipsAwait = (object: KubernetesObject): boolean => isAnnotated(obj
 /**
  * How long to wait for an object, in milliseconds.
  * @param customTimeout the resource option's timeout in seconds; 0 when unset
- * @param fallback the default of the kind, in seconds
+ * @param fallback the default of the kind, in seconds; default: 600
  */
-export function timeoutOf(object: KubernetesObject, customTimeout: number, fallback: number): number {
+export function timeoutOf(object: KubernetesObject, customTimeout: number, fallback = 600): number {
   if (customTimeout > 0) return customTimeout * 1000;
   const text = annotation(object, TIMEOUT_SECONDS);
   const seconds = text !== undefined && /^\d+$/.test(text) ? Number(text) : fallback;

@@ -1,5 +1,5 @@
-import { groupOf, kindOf } from "../../../lib/clients/kubernetes/object";
-import { apiVersionOf, type KubernetesObject } from "./object";
+import { apiVersionOf, groupOf, kindOf } from "../../../lib/clients/kubernetes/object";
+import type { KubernetesObject } from "./object";
 
 /** Which kinds the provider's configuration allows to change in place. */
 export interface Mutability {

@@ -8,8 +8,8 @@ import {
 } from "../../protocol/values";
 import { readManifests } from "../../../lib/manifests/readManifests";
 import { builtInIsNamespaced } from "../../../lib/clients/kubernetes/builtInTypes";
-import { kindOf, namespaceOf } from "../../../lib/clients/kubernetes/object";
-import { apiVersionOf, metadataOf, type KubernetesObject } from "./object";
+import { apiVersionOf, kindOf, namespaceOf } from "../../../lib/clients/kubernetes/object";
+import { metadataOf, type KubernetesObject } from "./object";
 import { WITH_OFFICIAL_CLI } from "./unsupported";
 
 const DECODE = "kubernetes:yaml:decode";

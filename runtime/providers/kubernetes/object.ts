@@ -1,4 +1,4 @@
-import { annotation, at, textAt } from "../../../lib/clients/kubernetes/object";
+import { annotation, at } from "../../../lib/clients/kubernetes/object";
 import { isPropertyMap, type PropertyMap, type PropertyValue } from "../../protocol/values";
 
 /**
@@ -10,8 +10,6 @@ export type KubernetesObject = PropertyMap;
 /** The value at a path; it may be unknown in a preview. */
 export const valueAt = (object: PropertyValue | undefined, ...path: (string | number)[]) =>
   at(object, ...path) as PropertyValue | undefined;
-
-export const apiVersionOf = (object: KubernetesObject): string => textAt(object, "apiVersion") ?? "";
 
 /** True when an annotation is set to `true`. */
 export const isAnnotated = (object: KubernetesObject, key: string): boolean =>

@@ -19,11 +19,10 @@ import { checkProviderConfig, checkStrictMode, parseProviderConfig, type Provide
 import { diffProviderConfig } from "./configDiff";
 import { invoke } from "./invokes";
 import { check } from "./operations/check";
-import type { OperationContext } from "./operations/context";
+import { KnownObjects, type OperationContext } from "./operations/context";
 import { create } from "./operations/create";
 import { deleteObject } from "./operations/delete";
 import { diff } from "./operations/diff";
-import { KnownObjects } from "./operations/knownObjects";
 import { read } from "./operations/read";
 import { update } from "./operations/update";
 import { name, version } from "./package.json";
@@ -31,13 +30,13 @@ import { name, version } from "./package.json";
 /** Supports the types of `@pulumi/kubernetes` that are plain API objects, custom resources included. */
 export const createProvider: CreateProvider = (host) => new KubernetesProvider(host);
 
-class KubernetesProvider extends ProviderShell {
+class KubernetesProvider extends ProviderShell implements OperationContext {
   readonly supportsAutonaming = true;
-  private config: ProviderConfig = parseProviderConfig({});
-  private owner: string | undefined;
+  config: ProviderConfig = parseProviderConfig({});
+  owner: string | undefined;
+  readonly known = new KnownObjects();
   private opened: Cluster | undefined;
   private reachable: Promise<boolean> | undefined;
-  private readonly known = new KnownObjects();
 
   constructor(host: ProviderHost) {
     super(host, { name, version });
@@ -67,27 +66,27 @@ class KubernetesProvider extends ProviderShell {
 
   check(request: CheckRequest) {
     const olds = request.olds && (removeOutputValues(request.olds) as PropertyMap);
-    return check(this.context(), { ...request, olds, news: removeOutputValues(request.news) as PropertyMap });
+    return check(this, { ...request, olds, news: removeOutputValues(request.news) as PropertyMap });
   }
 
   diff(request: DiffRequest) {
-    return diff(this.context(), request);
+    return diff(this, request);
   }
 
   create(request: CreateRequest) {
-    return create(this.context(), request);
+    return create(this, request);
   }
 
   read(request: ReadRequest) {
-    return read(this.context(), request);
+    return read(this, request);
   }
 
   update(request: UpdateRequest) {
-    return update(this.context(), request);
+    return update(this, request);
   }
 
   delete(request: DeleteRequest) {
-    return deleteObject(this.context(), request);
+    return deleteObject(this, request);
   }
 
   override async close() {
@@ -95,25 +94,24 @@ class KubernetesProvider extends ProviderShell {
     this.opened?.close();
   }
 
-  private context(): OperationContext {
-    return {
-      host: this.host,
-      config: this.config,
-      owner: this.owner,
-      cluster: () => (this.opened ??= Cluster.of(this.config, (text) => this.host.log("warning", text))),
-      known: this.known,
-      pause: (milliseconds) => delay(milliseconds, undefined, { signal: this.signal }),
-      isReachable: () => (this.reachable ??= isReachable(this.context())),
-      signal: this.signal,
-    };
+  cluster(): Cluster {
+    return (this.opened ??= Cluster.of(this.config, (text) => this.host.log("warning", text)));
+  }
+
+  pause(milliseconds: number): Promise<void> {
+    return delay(milliseconds, undefined, { signal: this.signal });
+  }
+
+  isReachable(): Promise<boolean> {
+    return (this.reachable ??= this.asksVersion());
+  }
+
+  private async asksVersion(): Promise<boolean> {
+    try {
+      await this.cluster().client.getPath("/version");
+      return true;
+    } catch (error) {
+      return !(error instanceof ClusterUnreachableError);
+    }
   }
 }
-
-const isReachable = async ({ cluster }: OperationContext): Promise<boolean> => {
-  try {
-    await cluster().client.getPath("/version");
-    return true;
-  } catch (error) {
-    return !(error instanceof ClusterUnreachableError);
-  }
-};

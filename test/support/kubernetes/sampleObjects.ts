@@ -23,10 +23,7 @@ export const surroundings: Surroundings = { related: {}, elapsed: 0, quiet: 0, i
 
 /** The verdict of the awaiter for the kind of the object. */
 export const decide = (object: KubernetesObject, around: Partial<Surroundings> = {}): Verdict =>
-  awaiterOf(object.apiVersion as string, object.kind as string)!.decide(object, {
-    ...surroundings,
-    ...around,
-  });
+  awaiterOf(object)!.decide(object, { ...surroundings, ...around });
 
 /** The messages of a verdict, with a prefix for warnings and errors. */
 export const texts = (verdict: Verdict) =>

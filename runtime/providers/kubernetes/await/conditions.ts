@@ -22,9 +22,11 @@ export function conditionText(condition: PropertyMap | undefined): string | unde
   return reason && message ? `[${reason}] ${message}` : undefined;
 }
 
-/** True when the given object is one of the object's owners. */
-export const isOwnedBy = (object: KubernetesObject, owner: KubernetesObject): boolean =>
-  mapsAt(object, "metadata", "ownerReferences").some((reference) => reference.uid === uidOf(owner));
+/** Those of the objects that the owner owns directly. */
+export const ownedBy = (owner: KubernetesObject, objects: KubernetesObject[] = []): KubernetesObject[] =>
+  objects.filter((object) =>
+    mapsAt(object, "metadata", "ownerReferences").some((reference) => reference.uid === uidOf(owner)),
+  );
 
 /** True when the object's controller has observed its current specification. */
 export const isObserved = (object: KubernetesObject): boolean =>

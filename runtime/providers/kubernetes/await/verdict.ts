@@ -1,5 +1,4 @@
 import type { LogSeverity } from "../../../protocol/provider";
-import type { ApiType } from "../../../../lib/clients/kubernetes/builtInTypes";
 import type { KubernetesObject } from "../object";
 
 /** The readiness of an object, derived from it and its related objects. */
@@ -19,12 +18,10 @@ export interface Message {
   text: string;
 }
 
-/** The awaiter's knowledge besides the object itself. */
+/** What a verdict depends on besides the object itself. */
 export interface Surroundings {
-  /** The objects in the object's namespace, by kind (see {@link Awaiter.related}). */
+  /** The objects in the object's namespace, by kind (see `relatedKindsOf`). A kind is missing if it cannot be listed. */
   related: Record<string, KubernetesObject[]>;
-  /** The object before the change; undefined when it is new. */
-  previous?: KubernetesObject;
   /** Milliseconds since the wait began. */
   elapsed: number;
   /** Milliseconds since the last change. */
@@ -35,30 +32,23 @@ export interface Surroundings {
   isLast: boolean;
 }
 
-/** How to wait for a kind. Pure: `waitUntilReady` executes its verdicts. */
-export interface Awaiter {
-  /** Seconds. */
-  defaultTimeout: number;
-  /** The kinds to watch besides the object: in its namespace, or cluster-wide for cluster-scoped kinds. */
-  related?: readonly ApiType[];
-  /**
-   * Watch all objects of the kind together instead of one by one: for kinds with few objects that are created at
-   * once.
-   */
-  sharedWatch?: boolean;
-  /** Whether a refresh checks readiness too. */
-  onRead: boolean;
-  decide(object: KubernetesObject, surroundings: Surroundings): Verdict;
-}
+/** Decides whether an object is ready. Pure: `waitUntilReady` executes its verdicts. */
+export type Decide = (object: KubernetesObject, surroundings: Surroundings) => Verdict;
 
-export const ready = (text?: string): Verdict => ({
-  done: true,
-  messages: text === undefined ? [] : [{ severity: "info", text }],
-  errors: [],
+export const info = (text: string): Message => ({ severity: "info", text });
+export const warning = (text: string): Message => ({ severity: "warning", text });
+
+export const ready = (...texts: string[]): Verdict => ({ done: true, messages: texts.map(info), errors: [] });
+
+export const waiting = (text: string, errors: string[] = []): Verdict => ({
+  done: false,
+  messages: [info(text)],
+  errors,
 });
 
-export const waiting = (text: string | undefined, errors: string[] = []): Verdict => ({
+export const failed = (errors: string[], messages: Message[] = []): Verdict => ({
   done: false,
-  messages: text === undefined ? [] : [{ severity: "info", text }],
+  failed: true,
+  messages,
   errors,
 });

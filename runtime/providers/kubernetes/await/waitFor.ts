@@ -2,7 +2,8 @@ import { WAIT_FOR } from "../annotations";
 import { annotation, nameOf } from "../../../../lib/clients/kubernetes/object";
 import type { KubernetesObject } from "../object";
 import { conditionOf, conditionText, isObserved } from "./conditions";
-import { ready, waiting, type Awaiter } from "./verdict";
+import type { Awaiter } from "./awaiters";
+import { ready, waiting } from "./verdict";
 
 /**
  * The awaiter for the annotation `pulumi.com/waitFor`: `condition=Type`, `condition=Type=Status` or a JSON list of
@@ -23,8 +24,6 @@ export function waitForAwaiter(inputs: KubernetesObject): Awaiter | undefined {
     return { type: match[1]!, status: match[2] ?? "True" };
   });
   return {
-    defaultTimeout: 600,
-    onRead: false,
     decide(object) {
       const unmet = conditions.filter(({ type, status }) => conditionOf(object, type)?.status !== status);
       if (unmet.length === 0 && isObserved(object)) return ready();

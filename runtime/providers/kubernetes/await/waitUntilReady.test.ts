@@ -1,7 +1,8 @@
 import type { StatusLog } from "../../../protocol/statusLog";
+import type { Cluster } from "../cluster";
 import type { KubernetesObject } from "../object";
 import { ready, type Surroundings, waiting } from "./verdict";
-import { type WaitServices, waitUntilReady } from "./waitUntilReady";
+import { waitUntilReady } from "./waitUntilReady";
 
 const object: KubernetesObject = {
   apiVersion: "v1",
@@ -24,20 +25,17 @@ test.each([
       return () => {};
     },
   };
-  const services = {
-    discovery: { collection: async () => ({}) },
+  const cluster = {
+    discovery: { collectionOf: async () => ({}) },
     informers: { of: () => informer },
-    signal: new AbortController().signal,
-  } as unknown as WaitServices;
+  } as unknown as Cluster;
   const seen: Surroundings[] = [];
   const jumped = Date.now() + hours * 3_600_000;
-  const result = await waitUntilReady(services, {
+  const result = await waitUntilReady(cluster, new AbortController().signal, {
     object,
     timeout: 600_000,
     log: { status: () => {} } as unknown as StatusLog,
     awaiter: {
-      defaultTimeout: 600,
-      onRead: false,
       decide: (_object, surroundings) => {
         seen.push(surroundings);
         if (seen.length === 2) {

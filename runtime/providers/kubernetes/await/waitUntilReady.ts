@@ -1,25 +1,15 @@
-import { nameOf, namespaceOf, numberAt, textAt, uidOf } from "../../../../lib/clients/kubernetes/object";
+import { nameOf, namespaceOf, numberAt, uidOf } from "../../../../lib/clients/kubernetes/object";
 import type { KubernetesObject } from "../object";
-import type { ApiClient } from "../../../../lib/clients/kubernetes/apiClient";
 import { NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
-import type { Discovery } from "../../../../lib/clients/kubernetes/discovery";
-import type { Informer, Informers } from "../../../../lib/clients/kubernetes/informer";
+import { Changes, type Informer } from "../../../../lib/clients/kubernetes/informer";
 import type { StatusLog } from "../../../protocol/statusLog";
+import type { Cluster } from "../cluster";
+import type { Awaiter } from "./awaiters";
 import { explainingEvents } from "./events";
-import type { Awaiter, Verdict } from "./verdict";
-
-/** The provider's services that a wait uses. */
-export interface WaitServices {
-  client: ApiClient;
-  discovery: Discovery;
-  informers: Informers;
-  /** Aborted when the user cancels. */
-  signal: AbortSignal;
-}
+import type { Verdict } from "./verdict";
 
 export interface WaitRequest {
   object: KubernetesObject;
-  previous?: KubernetesObject;
   awaiter: Awaiter;
   /** Milliseconds; 0 evaluates once. */
   timeout: number;
@@ -35,147 +25,93 @@ export interface WaitResult {
 
 /**
  * Waits for an object according to its awaiter. All waits in a namespace share their watches.
+ * @param signal aborted when the user cancels
  * @returns the live object, and no errors when it is ready
  * @throws when the object itself cannot be watched
  */
-export async function waitUntilReady(services: WaitServices, request: WaitRequest): Promise<WaitResult> {
-  const { object, awaiter } = request;
-  if (!request.isRead) {
+export async function waitUntilReady(
+  cluster: Pick<Cluster, "client" | "discovery" | "informers">,
+  signal: AbortSignal,
+  request: WaitRequest,
+): Promise<WaitResult> {
+  const { object, awaiter, timeout, isRead = false, log } = request;
+  const show = ({ messages }: Verdict) => {
+    for (const { text, severity } of messages) log.status(text, severity);
+  };
+  if (!isRead) {
     // Without watches, the server's response is the only source.
-    const surroundings = {
-      related: {},
-      previous: request.previous,
-      elapsed: 0,
-      quiet: 0,
-      isRead: false,
-      isLast: false,
-    };
-    const verdict = awaiter.decide(object, surroundings);
+    const around = { related: {}, elapsed: 0, quiet: 0, isRead, isLast: false };
+    const verdict = awaiter.decide(object, around);
     if (verdict.done) {
-      for (const { text, severity } of verdict.messages) request.log.status(text, severity);
+      show(verdict);
       return { object, errors: [] };
     }
   }
-  const wait = new Wait(services, request);
-  const own = services.informers.of(
-    await services.discovery.collection(
-      textAt(object, "apiVersion")!,
-      textAt(object, "kind")!,
-      namespaceOf(object),
-    ),
-    !awaiter.related && !awaiter.sharedWatch ? `metadata.name=${nameOf(object)}` : undefined,
+  // A clock that does not jump when the machine's time is set.
+  const started = performance.now();
+  const isAlone = !awaiter.related?.length && !awaiter.sharedWatch;
+  const own = cluster.informers.of(
+    await cluster.discovery.collectionOf(object),
+    isAlone ? `metadata.name=${nameOf(object)}` : undefined,
   );
-  const related: [string, Informer][] = [];
+  const related = await relatedInformers(cluster, request);
+  const changes = new Changes([own, ...related.values()], signal);
+  try {
+    await own.ready();
+    await Promise.all([...related.values()].map((informer) => informer.ready().catch(() => {})));
+    let latest = object;
+    for (;;) {
+      const elapsed = performance.now() - started;
+      const quiet = performance.now() - changes.last;
+      const isLast = elapsed >= timeout;
+      const live = own.items().find((candidate) => uidOf(candidate) === uidOf(object));
+      let verdict: Verdict = { done: false, messages: [], errors: [] };
+      // A watch may have cached the object before the awaited change.
+      if (live === undefined || generationOf(live) >= generationOf(object)) {
+        latest = live ?? latest;
+        verdict = awaiter.decide(latest, { related: itemsOf(related), elapsed, quiet, isRead, isLast });
+      }
+      show(verdict);
+      if (verdict.done) return { object: latest, errors: [] };
+      let headline: string | undefined;
+      if (verdict.failed || isRead) {
+        headline = `Resource '${nameOf(object)}' was created but failed to initialize`;
+      } else if (signal.aborted) {
+        const errors = [`Resource operation was cancelled for '${nameOf(object)}'`, ...verdict.errors];
+        return { object: latest, errors };
+      } else if (isLast) headline = `'${nameOf(object)}' timed out waiting to be Ready`;
+      if (headline !== undefined) {
+        const errors = [headline, ...verdict.errors];
+        const objects = [latest, ...Object.values(itemsOf(related)).flat()];
+        errors.push(...(await explainingEvents(cluster, latest, objects, errors)));
+        return { object: latest, errors };
+      }
+      const { lookAgain = Infinity } = verdict;
+      await changes.sleep(Math.min(timeout - elapsed, lookAgain > quiet ? lookAgain - quiet : lookAgain));
+    }
+  } finally {
+    changes.close();
+  }
+}
+
+async function relatedInformers(
+  { discovery, informers }: Pick<Cluster, "discovery" | "informers">,
+  { object, awaiter }: WaitRequest,
+): Promise<Map<string, Informer>> {
+  const related = new Map<string, Informer>();
   for (const { apiVersion, kind } of awaiter.related ?? []) {
     try {
-      const collection = await services.discovery.collection(apiVersion, kind, namespaceOf(object));
-      related.push([kind, services.informers.of(collection)]);
+      related.set(kind, informers.of(await discovery.collection(apiVersion, kind, namespaceOf(object))));
     } catch (error) {
       // Old servers do not serve every kind; the awaiter then decides without it.
       if (!(error instanceof NoMatchError)) throw error;
     }
   }
-  return wait.run(own, related);
-}
-
-/** Measures with a clock that does not jump when the machine's time is set. */
-class Wait {
-  private readonly started = performance.now();
-  private changed = performance.now();
-  private latest: KubernetesObject;
-  private wake: () => void = () => {};
-
-  constructor(
-    private readonly services: WaitServices,
-    private readonly request: WaitRequest,
-  ) {
-    this.latest = request.object;
-  }
-
-  async run(own: Informer, related: [string, Informer][]): Promise<WaitResult> {
-    const informers = [own, ...related.map(([, informer]) => informer)];
-    const unsubscribe = informers.map((informer) =>
-      informer.subscribe(() => {
-        this.changed = performance.now();
-        this.wake();
-      }),
-    );
-    const onAbort = () => this.wake();
-    this.services.signal.addEventListener("abort", onAbort);
-    try {
-      await own.ready();
-      await Promise.all(related.map(([, informer]) => informer.ready().catch(() => {})));
-      return await this.loop(own, related);
-    } finally {
-      this.services.signal.removeEventListener("abort", onAbort);
-      for (const stop of unsubscribe) stop();
-    }
-  }
-
-  private async loop(own: Informer, related: [string, Informer][]): Promise<WaitResult> {
-    const { awaiter, object, previous, timeout, isRead = false, log } = this.request;
-    for (;;) {
-      const live = own.items().find((candidate) => uidOf(candidate) === uidOf(object));
-      if (live && isCurrent(live, object)) this.latest = live;
-      const elapsed = performance.now() - this.started;
-      const isLast = elapsed >= timeout;
-      let verdict: Verdict = { done: false, messages: [], errors: [] };
-      if (live === undefined || isCurrent(live, object)) {
-        verdict = awaiter.decide(this.latest, {
-          related: relatives(related),
-          previous,
-          elapsed,
-          quiet: performance.now() - this.changed,
-          isRead,
-          isLast,
-        });
-      }
-      for (const { text, severity } of verdict.messages) log.status(text, severity);
-      if (verdict.done) return { object: this.latest, errors: [] };
-      const name = nameOf(object);
-      if (verdict.failed || isRead) {
-        return this.failure(`Resource '${name}' was created but failed to initialize`, verdict, related);
-      }
-      if (this.services.signal.aborted) {
-        return {
-          object: this.latest,
-          errors: [`Resource operation was cancelled for '${name}'`, ...verdict.errors],
-        };
-      }
-      if (isLast) return this.failure(`'${name}' timed out waiting to be Ready`, verdict, related);
-      const again = verdict.lookAgain === undefined ? Infinity : verdict.lookAgain;
-      const quietLeft = again - Math.min(again, performance.now() - this.changed);
-      await this.sleep(Math.min(timeout - elapsed, quietLeft > 0 ? quietLeft : again));
-    }
-  }
-
-  private async failure(
-    headline: string,
-    verdict: Verdict,
-    related: [string, Informer][],
-  ): Promise<WaitResult> {
-    const errors = [headline, ...verdict.errors];
-    const objects = [this.latest, ...Object.values(relatives(related)).flat()];
-    errors.push(...(await explainingEvents(this.services, this.latest, objects, errors)));
-    return { object: this.latest, errors };
-  }
-
-  /** Resolves at the next change or after the timeout. */
-  private sleep(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const finish = () => {
-        clearTimeout(timer);
-        this.wake = () => {};
-        resolve();
-      };
-      const timer = setTimeout(finish, Math.min(milliseconds, 2 ** 31 - 1));
-      this.wake = finish;
-    });
-  }
+  return related;
 }
 
 /** The related objects by kind. Kinds without list permission are skipped. */
-function relatives(related: [string, Informer][]): Record<string, KubernetesObject[]> {
+function itemsOf(related: Map<string, Informer>): Record<string, KubernetesObject[]> {
   const found: Record<string, KubernetesObject[]> = {};
   for (const [kind, informer] of related) {
     try {
@@ -187,8 +123,4 @@ function relatives(related: [string, Informer][]): Record<string, KubernetesObje
   return found;
 }
 
-/** False for an object that a watch cached before the awaited change. */
-function isCurrent(live: KubernetesObject, changed: KubernetesObject): boolean {
-  const generation = (object: KubernetesObject) => numberAt(object, "metadata", "generation") ?? 0;
-  return generation(live) >= generation(changed);
-}
+const generationOf = (object: KubernetesObject): number => numberAt(object, "metadata", "generation") ?? 0;

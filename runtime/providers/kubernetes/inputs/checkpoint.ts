@@ -1,6 +1,6 @@
 import { isPropertyMap, removeSecrets, type PropertyMap } from "../../../protocol/values";
-import { textAt } from "../../../../lib/clients/kubernetes/object";
-import { apiVersionOf, without, type KubernetesObject } from "../object";
+import { apiVersionOf, textAt } from "../../../../lib/clients/kubernetes/object";
+import { without, type KubernetesObject } from "../object";
 import { withStateKeys } from "./extensionKeys";
 import { markLike, markSecretData } from "./secrets";
 

@@ -1,6 +1,7 @@
+import { apiVersionOf } from "../../../../lib/clients/kubernetes/object";
 import { deepEquals, isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
 import { isBuiltIn } from "../../../../lib/clients/kubernetes/builtInTypes";
-import { apiVersionOf, copyOf, without, type KubernetesObject } from "../object";
+import { copyOf, without, type KubernetesObject } from "../object";
 
 /**
  * The inputs that would produce the live object: the program's inputs, with the live value wherever it differs from

@@ -1,6 +1,6 @@
 import { isPropertyMap, type PropertyMap, type PropertyValue } from "../../../protocol/values";
-import { kindOf } from "../../../../lib/clients/kubernetes/object";
-import { apiVersionOf, without, type KubernetesObject } from "../object";
+import { apiVersionOf, kindOf } from "../../../../lib/clients/kubernetes/object";
+import { without, type KubernetesObject } from "../object";
 import { withApiKeys } from "./extensionKeys";
 import { canonicalBase64 } from "./typedForm";
 

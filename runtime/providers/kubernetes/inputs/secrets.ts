@@ -6,8 +6,8 @@ import {
   type PropertyMap,
   type PropertyValue,
 } from "../../../protocol/values";
-import { kindOf } from "../../../../lib/clients/kubernetes/object";
-import { apiVersionOf, type KubernetesObject } from "../object";
+import { apiVersionOf, kindOf } from "../../../../lib/clients/kubernetes/object";
+import type { KubernetesObject } from "../object";
 
 /** The properties of a Secret object with secret values. */
 const SECRET_DATA = ["data", "stringData"] as const;

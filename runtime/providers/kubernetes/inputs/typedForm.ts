@@ -1,6 +1,6 @@
-import { kindOf } from "../../../../lib/clients/kubernetes/object";
+import { apiVersionOf, kindOf } from "../../../../lib/clients/kubernetes/object";
 import { isPropertyMap, Unknown, type PropertyMap, type PropertyValue } from "../../../protocol/values";
-import { apiVersionOf, type KubernetesObject } from "../object";
+import type { KubernetesObject } from "../object";
 import { apiTypes } from "./apiTypes";
 import { canonicalQuantity } from "./quantity";
 

@@ -1,7 +1,15 @@
 import type { CreateRequest, CreateResponse } from "../../../protocol/provider";
-import { containsUnknowns, removeSecrets, type PropertyMap } from "../../../protocol/values";
-import { idOf, kindOf, nameOf, namespaceOf, textAt } from "../../../../lib/clients/kubernetes/object";
-import { isAnnotated, apiVersionOf, metadataOf, without, type KubernetesObject } from "../object";
+import { plainOf } from "../../../protocol/providerShell";
+import { containsUnknowns } from "../../../protocol/values";
+import {
+  apiVersionOf,
+  idOf,
+  kindOf,
+  nameOf,
+  namespaceOf,
+  textAt,
+} from "../../../../lib/clients/kubernetes/object";
+import { isAnnotated, metadataOf, without, type KubernetesObject } from "../object";
 import { PATCH_FORCE } from "../annotations";
 import type { ApiClient, Collection, WriteOptions } from "../../../../lib/clients/kubernetes/apiClient";
 import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
@@ -10,7 +18,7 @@ import { toOutputs } from "../inputs/checkpoint";
 import { normalize } from "../inputs/normalize";
 import { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
-import { awaitObject, initializationError, previewed } from "./outcome";
+import { outputsWhenReady, previewed } from "./outcome";
 
 /** No object ever has this version, so an apply with it creates a new object or fails without a change. */
 const MUST_NOT_EXIST = "1";
@@ -24,23 +32,21 @@ const WAITS_FOR_SERVER = [0.1, 0.3, 0.6, ...WAITS];
 
 /** Creates an object and waits for it. @throws InitializationError when it is created and does not become ready */
 export async function create(context: OperationContext, request: CreateRequest): Promise<CreateResponse> {
-  const plain = removeSecrets(request.properties) as KubernetesObject;
+  const plain = plainOf(request.properties);
   const log = new StatusLog(context.host, request.urn);
   if (request.preview) return previewCreate(context, request, plain, log);
   const fieldManager = newFieldManager(plain, context.owner, request.urn);
   const live = await make(context, request, normalize(plain), fieldManager, log);
-  log.clear();
-  if (kindOf(live) === "CustomResourceDefinition") context.cluster().discovery.forgetGroupOf(live);
   context.known.add(request.urn, idOf(live));
-  const result = await awaitObject(context, { inputs: plain, live, timeout: request.timeout, log });
-  const outputs = toOutputs({ inputs: plain, live: result.object, fieldManager }, request.properties);
-  if (result.errors.length > 0) {
-    const headline =
-      `resource ${JSON.stringify(request.urn)} was successfully created, but the Kubernetes API server ` +
-      "reported that it failed to fully initialize or become live: ";
-    throw initializationError(headline, result, outputs);
-  }
-  return { id: idOf(result.object), properties: outputs };
+  const headline =
+    `resource ${JSON.stringify(request.urn)} was successfully created, but the Kubernetes API server ` +
+    "reported that it failed to fully initialize or become live: ";
+  const written = { inputs: plain, live, fieldManager };
+  const options = { timeout: request.timeout, headline, log };
+  return {
+    id: idOf(live),
+    properties: await outputsWhenReady(context, written, request.properties, options),
+  };
 }
 
 async function make(
@@ -91,7 +97,7 @@ async function makeOnce(
   const { client, discovery } = context.cluster();
   const options = { fieldManager, force: true, onWarning: (text: string) => log.warn(text) };
   const object = withMark(await inScope(context, inputs));
-  const collection = await discovery.collection(apiVersionOf(object), kindOf(object), namespaceOf(object));
+  const collection = await discovery.collectionOf(object);
   const name = nameOf(object);
   if (name === "") return client.post(collection, object, options);
   try {
@@ -117,8 +123,9 @@ async function makeNew(
   object: KubernetesObject,
   options: WriteOptions,
 ): Promise<KubernetesObject> {
+  const metadata = { ...metadataOf(object), resourceVersion: MUST_NOT_EXIST };
   try {
-    return await client.apply(collection, nameOf(object), mustNotExist(object), options);
+    return await client.apply(collection, nameOf(object), { ...object, metadata }, options);
   } catch (error) {
     // Servers before 1.23 accept no version in the create of a Service.
     if (!(error instanceof ApiError && /resourceVersion (should|must|can) ?not be set/i.test(error.message)))
@@ -142,10 +149,6 @@ function isLostCreation(
     isManagedBy(existing, fieldManager) &&
     !context.known.has(request.urn, idOf(existing))
   );
-}
-
-function mustNotExist(object: KubernetesObject): KubernetesObject {
-  return { ...object, metadata: { ...metadataOf(object), resourceVersion: MUST_NOT_EXIST } };
 }
 
 /** Removes the namespace that the object got before its kind was known, if the kind is cluster-scoped. */
@@ -206,7 +209,7 @@ async function previewCreate(
   try {
     const { client, discovery } = context.cluster();
     const object = await inScope(context, inputs);
-    const collection = await discovery.collection(apiVersionOf(object), kindOf(object), namespaceOf(object));
+    const collection = await discovery.collectionOf(object);
     const options = { fieldManager, force: true, dryRun: true };
     const result = await makeNew(client, collection, object, options).catch(async (error: unknown) => {
       if (!(error instanceof ApiError && error.isConflict)) throw error;
@@ -215,11 +218,8 @@ async function previewCreate(
         return client.apply(collection, nameOf(object), object, options);
       throw alreadyExists(collection, nameOf(object));
     });
-    const properties: PropertyMap = toOutputs(
-      { inputs: plain, live: previewed(inputs, result), fieldManager },
-      request.properties,
-    );
-    return { id: "", properties };
+    const live = previewed(inputs, result);
+    return { id: "", properties: toOutputs({ inputs: plain, live, fieldManager }, request.properties) };
   } catch (error) {
     if (error instanceof NoMatchError || error instanceof ClusterUnreachableError) return asGiven;
     if (!(error instanceof ApiError)) throw error;

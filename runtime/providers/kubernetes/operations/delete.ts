@@ -1,7 +1,9 @@
 import { InitializationError, type DeleteRequest } from "../../../protocol/provider";
-import { removeSecrets } from "../../../protocol/values";
+import { plainOf } from "../../../protocol/providerShell";
 import {
   annotation,
+  apiVersionOf,
+  at,
   groupOf,
   idOf,
   kindOf,
@@ -10,10 +12,11 @@ import {
   textAt,
   uidOf,
 } from "../../../../lib/clients/kubernetes/object";
-import { apiVersionOf, parseId, type KubernetesObject } from "../object";
+import { parseId, type KubernetesObject } from "../object";
 import { DELETION_PROPAGATION, deletionPropagationOf, skipsAwait, timeoutOf } from "../annotations";
 import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
 import type { ApiClient, Collection } from "../../../../lib/clients/kubernetes/apiClient";
+import { Changes } from "../../../../lib/clients/kubernetes/informer";
 import { conditionText, isTrue } from "../await/conditions";
 import { fromOutputs } from "../inputs/checkpoint";
 import { StatusLog } from "../../../protocol/statusLog";
@@ -51,13 +54,8 @@ const SKIPPABLE = new Set([
 /** Deletes exactly this object and waits until it no longer exists. @throws when the wait times out */
 export async function deleteObject(context: OperationContext, request: DeleteRequest): Promise<void> {
   const { live, inputs } = fromOutputs(request.properties);
-  const known = {
-    ...(apiVersionOf(live) === "" ? apiTypeOf(request.type) : {}),
-    ...live,
-  } as KubernetesObject;
-  const given = removeSecrets(
-    Object.keys(request.oldInputs).length > 0 ? request.oldInputs : inputs,
-  ) as KubernetesObject;
+  const known: KubernetesObject = apiVersionOf(live) === "" ? { ...apiTypeOf(request.type), ...live } : live;
+  const given = Object.keys(request.oldInputs).length > 0 ? plainOf(request.oldInputs) : inputs;
   const log = new StatusLog(context.host, request.urn);
   try {
     await removeFromCluster(context, request, known, given, log);
@@ -113,55 +111,33 @@ async function untilGone(
   request: DeleteRequest,
 ): Promise<void> {
   const { client, informers } = context.cluster();
+  const { signal } = context;
+  const started = performance.now();
   const informer = informers.of(collection);
+  const changes = new Changes([informer], signal);
   let last: KubernetesObject | undefined;
-  let unsubscribe = () => {};
-  let onAbort = () => {};
-  let timer: NodeJS.Timeout | undefined;
-  const ended = new Promise<"deleted" | "late" | "cancelled">((resolve, reject) => {
-    let isListed = false;
-    const look = () => {
-      try {
-        const found = informer.items().find((candidate) => uidOf(candidate) === uidOf(object));
-        if (found) last = found;
-        else if (last) resolve("deleted");
-        // A shared watch that started earlier may not contain the object yet, or no longer.
-        else if (isListed)
-          isDeleted(client, collection, object).then((deleted) => deleted && resolve("deleted"), reject);
-      } catch (error) {
-        reject(error as Error);
-      }
-    };
-    unsubscribe = informer.subscribe(look);
-    informer.ready().then(() => {
-      isListed = true;
-      look();
-    }, reject);
-    timer = setTimeout(() => resolve("late"), Math.min(timeout, 2 ** 31 - 1));
-    onAbort = () => resolve("cancelled");
-    context.signal.addEventListener("abort", onAbort);
-    if (context.signal.aborted) onAbort();
-  });
+  let headline: string | undefined;
   try {
-    const end = await ended;
-    if (end === "deleted") return;
-    const headline =
-      end === "late"
-        ? `timed out waiting for deletion of ${apiVersionOf(object)}/${kindOf(object)} ${JSON.stringify(idOf(object))}`
-        : `Resource operation was cancelled for '${nameOf(object)}'`;
-    const reasons = [headline, ...obstacles(last ?? object)];
-    throw new InitializationError(
-      reasons.join("; "),
-      request.id,
-      request.properties,
-      request.oldInputs,
-      reasons,
-    );
+    await informer.ready();
+    while (headline === undefined) {
+      const { last: seen } = changes;
+      const found = informer.items().find((candidate) => uidOf(candidate) === uidOf(object));
+      // A shared watch that started earlier may not contain the object yet, or no longer.
+      if (!found && (last || (await isDeleted(client, collection, object)))) return;
+      last = found ?? last;
+      const left = timeout - (performance.now() - started);
+      if (signal.aborted) headline = `Resource operation was cancelled for '${nameOf(object)}'`;
+      else if (left <= 0) {
+        const type = `${apiVersionOf(object)}/${kindOf(object)}`;
+        headline = `timed out waiting for deletion of ${type} ${JSON.stringify(idOf(object))}`;
+      } else if (changes.last === seen) await changes.sleep(left);
+    }
   } finally {
-    clearTimeout(timer);
-    context.signal.removeEventListener("abort", onAbort);
-    unsubscribe();
+    changes.close();
   }
+  const reasons = [headline, ...obstacles(last ?? object)];
+  const { id, properties, oldInputs } = request;
+  throw new InitializationError(reasons.join("; "), id, properties, oldInputs, reasons);
 }
 
 async function isDeleted(
@@ -179,8 +155,7 @@ async function isDeleted(
 
 /** What blocks an object's deletion: its finalizers, and a namespace's conditions about remaining contents. */
 function obstacles(object: KubernetesObject): string[] {
-  const metadata = object.metadata as { finalizers?: unknown } | undefined;
-  const finalizers = Array.isArray(metadata?.finalizers) ? (metadata.finalizers as string[]) : [];
+  const finalizers = (at(object, "metadata", "finalizers") ?? []) as string[];
   const conditions = mapsAt(object, "status", "conditions").filter(
     (condition) => isTrue(condition) && /^Namespace/.test(textAt(condition, "type") ?? ""),
   );
@@ -191,18 +166,13 @@ function obstacles(object: KubernetesObject): string[] {
 }
 
 function unreachable(
-  context: OperationContext,
-  request: DeleteRequest,
+  { host, config }: OperationContext,
+  { urn }: DeleteRequest,
   error: ClusterUnreachableError,
 ): void {
-  const options = { urn: request.urn };
-  if (context.config.deleteUnreachable) {
-    context.host.log("warning", error.message, options);
-    context.host.log(
-      "info",
-      "the `deleteUnreachable` option is set: the object is taken out of the state",
-      options,
-    );
+  if (config.deleteUnreachable) {
+    host.log("warning", error.message, { urn });
+    host.log("info", "the `deleteUnreachable` option is set: the object is taken out of the state", { urn });
     return;
   }
   throw new Error(

@@ -1,14 +1,15 @@
 import type { DiffRequest, DiffResponse, PropertyDiff } from "../../../protocol/provider";
-import { deepEquals, removeSecrets, type PropertyMap } from "../../../protocol/values";
+import { plainOf } from "../../../protocol/providerShell";
+import { deepEquals, type PropertyMap } from "../../../protocol/values";
 import { isAutonamed, REPLACE_UNREADY } from "../annotations";
 import { conditionOf, isTrue } from "../await/conditions";
 import { isImmutable } from "../immutableFields";
-import { differences, isIgnored, propertyDiff, topLevel, type Change } from "../../../protocol/propertyDiff";
+import { differences, isIgnored, propertyDiff, topLevel } from "../../../protocol/propertyDiff";
 import { fromOutputs } from "../inputs/checkpoint";
 import { normalize } from "../inputs/normalize";
 import { typedForm } from "../inputs/typedForm";
-import { kindOf, nameOf, namespaceOf } from "../../../../lib/clients/kubernetes/object";
-import { apiVersionOf, isAnnotated, type KubernetesObject } from "../object";
+import { apiVersionOf, kindOf, nameOf, namespaceOf } from "../../../../lib/clients/kubernetes/object";
+import { isAnnotated, type KubernetesObject } from "../object";
 import { builtInIsNamespaced } from "../../../../lib/clients/kubernetes/builtInTypes";
 import type { OperationContext } from "./context";
 
@@ -18,9 +19,9 @@ import type { OperationContext } from "./context";
 export async function diff(context: OperationContext, request: DiffRequest): Promise<DiffResponse> {
   context.known.add(request.urn, request.id);
   const checkpoint = fromOutputs(request.oldOutputs);
-  const givenOlds = removeSecrets(request.oldInputs) as PropertyMap;
+  const givenOlds = plainOf(request.oldInputs);
   const recorded = Object.keys(givenOlds).length > 0 ? givenOlds : checkpoint.inputs;
-  const given = removeSecrets(request.news) as PropertyMap;
+  const given = plainOf(request.news);
   if (deepEquals(recorded, given) && !isAnnotated(given, REPLACE_UNREADY)) return NO_CHANGE;
   const olds = comparable(recorded);
   const news = comparable(given);
@@ -34,12 +35,21 @@ export async function diff(context: OperationContext, request: DiffRequest): Pro
     configMaps: context.config.enableConfigMapMutable,
     secrets: context.config.enableSecretMutable,
   };
-  const isReplacing = (path: string) => isImmutable(news, path, mutability);
-  const extra = unready ? [`metadata.annotations["${REPLACE_UNREADY}"]`] : [];
-  const willReplace = extra.length > 0 || [...changes.keys()].some(isReplacing);
+  const paths = [...changes.keys()];
+  const replaces = paths.filter((path) => isImmutable(news, path, mutability));
+  const detailedDiff: Record<string, PropertyDiff> = {};
+  for (const [path, change] of changes) detailedDiff[path] = propertyDiff(change, replaces.includes(path));
+  if (unready) replaces.push(`metadata.annotations["${REPLACE_UNREADY}"]`);
   const sameName =
     nameOf(news) !== "" && nameOf(news) === nameOf(olds) && namespaceOf(news) === namespaceOf(olds);
-  return response(extra, changes, isReplacing, willReplace && sameName && !isAutonamed(news));
+  return {
+    changes: "some",
+    replaces,
+    stables: [],
+    diffs: [...new Set(paths.map(topLevel))],
+    deleteBeforeReplace: replaces.length > 0 && sameName && !isAutonamed(news),
+    detailedDiff,
+  };
 }
 
 const NO_CHANGE: DiffResponse = {
@@ -50,25 +60,6 @@ const NO_CHANGE: DiffResponse = {
   deleteBeforeReplace: false,
   detailedDiff: {},
 };
-
-function response(
-  extraReplaces: string[],
-  changes: Map<string, Change>,
-  isReplacing: (path: string) => boolean,
-  deleteBeforeReplace: boolean,
-): DiffResponse {
-  const paths = [...changes.keys()];
-  const detailedDiff: Record<string, PropertyDiff> = {};
-  for (const [path, change] of changes) detailedDiff[path] = propertyDiff(change, isReplacing(path));
-  return {
-    changes: paths.length + extraReplaces.length > 0 ? "some" : "none",
-    replaces: [...paths.filter(isReplacing), ...extraReplaces],
-    stables: [],
-    diffs: [...new Set(paths.map(topLevel))],
-    deleteBeforeReplace,
-    detailedDiff,
-  };
-}
 
 /** The form for comparing inputs: normalized, so that states of older versions show no change, and with the default namespace. */
 function comparable(inputs: KubernetesObject): KubernetesObject {
@@ -85,8 +76,8 @@ async function unreadyJob(context: OperationContext, news: KubernetesObject): Pr
   if (kindOf(news) !== "Job" || !isAnnotated(news, REPLACE_UNREADY) || nameOf(news) === "") return false;
   try {
     const { client, discovery } = context.cluster();
-    const collection = await discovery.collection(apiVersionOf(news), "Job", namespaceOf(news));
-    return !isTrue(conditionOf(await client.get(collection, nameOf(news)), "Complete"));
+    const job = await client.get(await discovery.collectionOf(news), nameOf(news));
+    return !isTrue(conditionOf(job, "Complete"));
   } catch {
     return false;
   }

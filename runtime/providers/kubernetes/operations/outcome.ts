@@ -3,59 +3,65 @@ import { isPropertyMap, UNKNOWN, type PropertyMap } from "../../../protocol/valu
 import { skipsAwait, timeoutOf } from "../annotations";
 import { awaiterOf } from "../await/awaiters";
 import { waitForAwaiter } from "../await/waitFor";
-import { waitUntilReady, type WaitRequest, type WaitResult } from "../await/waitUntilReady";
+import { waitUntilReady, type WaitResult } from "../await/waitUntilReady";
 import { at, idOf, kindOf } from "../../../../lib/clients/kubernetes/object";
-import { apiVersionOf, copyOf, metadataOf, type KubernetesObject } from "../object";
+import { toOutputs, type Checkpoint } from "../inputs/checkpoint";
+import { copyOf, metadataOf, type KubernetesObject } from "../object";
 import type { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
 
-/** Waits for a created or changed object, unless its kind or an annotation skips the wait. */
-export async function awaitObject(
-  context: OperationContext,
-  request: {
-    inputs: KubernetesObject;
-    live: KubernetesObject;
-    previous?: KubernetesObject;
-    timeout: number;
-    log: StatusLog;
-  },
-): Promise<WaitResult> {
-  const { inputs, live, previous, log } = request;
-  const awaiter = waitForAwaiter(inputs) ?? awaiterOf(apiVersionOf(live), kindOf(live));
-  if (!awaiter) return { object: live, errors: [] };
-  if (skipsAwait(inputs)) {
-    log.status("Skipping await logic");
-    log.clear();
-    return { object: live, errors: [] };
-  }
-  const timeout = timeoutOf(inputs, request.timeout, awaiter.defaultTimeout);
-  const result = await waitOrSayWhy(context, { object: live, previous, awaiter, timeout, log });
-  log.clear();
-  return result;
-}
-
-/** The object exists already, so a failing watch must not lose its state. */
-async function waitOrSayWhy(context: OperationContext, request: WaitRequest): Promise<WaitResult> {
-  try {
-    return await waitUntilReady({ ...context.cluster(), signal: context.signal }, request);
-  } catch (error) {
-    return { object: request.object, errors: [`it could not be watched: ${(error as Error).message}`] };
-  }
-}
-
 /**
- * The error for an object that exists and is not ready; its state is kept.
- * @param headline the failed operation; the wait's first error follows it
+ * Waits for an object after its create or update, unless its kind or an annotation skips the wait.
+ * @param written the object as the server returned it, with its inputs
+ * @param marked the inputs with secret marks
+ * @param options.timeout the resource option's timeout in seconds; 0 when unset
+ * @param options.headline what has failed if the object does not become ready; the wait's first error follows it
+ * @returns the outputs
+ * @throws InitializationError when the object does not become ready; its state is kept
  */
-export function initializationError(
-  headline: string,
-  result: WaitResult,
-  outputs: PropertyMap,
-  inputs?: PropertyMap,
-): InitializationError {
-  const [first, ...others] = result.errors;
-  const reasons = [`${headline}${first ?? ""}`, ...others];
-  return new InitializationError(reasons[0]!, idOf(result.object), outputs, inputs, reasons);
+export async function outputsWhenReady(
+  context: OperationContext,
+  written: Checkpoint,
+  marked: PropertyMap,
+  options: { timeout: number; headline: string; log: StatusLog },
+): Promise<PropertyMap> {
+  const { timeout, headline, log } = options;
+  log.clear();
+  if (kindOf(written.live) === "CustomResourceDefinition")
+    context.cluster().discovery.forgetGroupOf(written.live);
+  const { object: live, errors } = await waitFor(context, written, timeout, log);
+  const outputs = toOutputs({ ...written, live }, marked);
+  const [first, ...others] = errors;
+  if (first === undefined) return outputs;
+  const reasons = [headline + first, ...others];
+  throw new InitializationError(reasons[0]!, idOf(live), outputs, undefined, reasons);
+}
+
+async function waitFor(
+  context: OperationContext,
+  { inputs, live: object }: Checkpoint,
+  timeout: number,
+  log: StatusLog,
+): Promise<WaitResult> {
+  const awaiter = waitForAwaiter(inputs) ?? awaiterOf(object);
+  if (!awaiter) return { object, errors: [] };
+  try {
+    if (skipsAwait(inputs)) {
+      log.status("Skipping await logic");
+      return { object, errors: [] };
+    }
+    return await waitUntilReady(context.cluster(), context.signal, {
+      object,
+      awaiter,
+      timeout: timeoutOf(inputs, timeout, awaiter.defaultTimeout),
+      log,
+    });
+  } catch (error) {
+    // The object exists already, so a failing watch must not lose its state.
+    return { object, errors: [`it could not be watched: ${(error as Error).message}`] };
+  } finally {
+    log.clear();
+  }
 }
 
 /** Marks fields that only the server's create decides as unknown in a preview, unless the program sets them. */
@@ -72,13 +78,8 @@ export function previewed(inputs: KubernetesObject, dryRun: KubernetesObject): K
     }
     const ports = Array.isArray(result.spec.ports) ? result.spec.ports : [];
     ports.forEach((port, i) => {
-      if (
-        isPropertyMap(port) &&
-        "nodePort" in port &&
-        at(inputs, "spec", "ports", i, "nodePort") === undefined
-      ) {
-        port.nodePort = UNKNOWN;
-      }
+      const isGiven = at(inputs, "spec", "ports", i, "nodePort") !== undefined;
+      if (isPropertyMap(port) && "nodePort" in port && !isGiven) port.nodePort = UNKNOWN;
     });
   }
   return result;

@@ -1,5 +1,6 @@
 import { InitializationError, type ReadRequest, type ReadResponse } from "../../../protocol/provider";
-import { isPropertyMap, removeSecrets } from "../../../protocol/values";
+import { plainOf } from "../../../protocol/providerShell";
+import { isPropertyMap } from "../../../protocol/values";
 import { skipsAwait } from "../annotations";
 import { awaiterOf } from "../await/awaiters";
 import { waitUntilReady } from "../await/waitUntilReady";
@@ -10,8 +11,8 @@ import { withApiKeys } from "../inputs/extensionKeys";
 import { importedInputs, liveInputs } from "../inputs/liveInputs";
 import { markLike, markSecretData } from "../inputs/secrets";
 import type { ApiType } from "../../../../lib/clients/kubernetes/builtInTypes";
-import { kindOf } from "../../../../lib/clients/kubernetes/object";
-import { apiVersionOf, parseId, type KubernetesObject } from "../object";
+import { apiVersionOf, kindOf } from "../../../../lib/clients/kubernetes/object";
+import { parseId, type KubernetesObject } from "../object";
 import { StatusLog } from "../../../protocol/statusLog";
 import { apiTypeOf } from "../typeToken";
 import type { OperationContext } from "./context";
@@ -25,7 +26,7 @@ const DELETED: ReadResponse = { id: "", properties: {} };
 export async function read(context: OperationContext, request: ReadRequest): Promise<ReadResponse> {
   context.known.add(request.urn, request.id);
   const { namespace, name } = parseId(request.id);
-  const given = withApiKeys(removeSecrets(request.inputs) as KubernetesObject);
+  const given = withApiKeys(plainOf(request.inputs));
   const checkpoint = fromOutputs(request.properties);
   const isImport = apiVersionOf(given) === "" && apiVersionOf(checkpoint.live) === "";
   const { apiVersion, kind } = isImport
@@ -51,8 +52,7 @@ export async function read(context: OperationContext, request: ReadRequest): Pro
     throw error;
   }
   const fieldManager = checkpoint.fieldManager ?? newFieldManager(live, context.owner, request.urn);
-  const log = new StatusLog(context.host, request.urn);
-  const errors = isImport ? [] : await readiness(context, oldInputs, live, log);
+  const errors = isImport ? [] : await readiness(context, request.urn, oldInputs, live);
   const inputs = isImport
     ? importedInputs(live, oldInputs)
     : liveInputs(oldInputs, withApiKeys(checkpoint.live), live);
@@ -82,52 +82,41 @@ function identified(
 
 async function readiness(
   context: OperationContext,
+  urn: string,
   inputs: KubernetesObject,
   live: KubernetesObject,
-  log: StatusLog,
 ): Promise<string[]> {
-  const awaiter = awaiterOf(apiVersionOf(live), kindOf(live));
+  const awaiter = awaiterOf(live);
   if (!awaiter?.onRead || skipsAwait(inputs)) return [];
-  const services = { ...context.cluster(), signal: context.signal };
-  // Some users may read but not watch; readiness is then unknown.
-  const { errors } = await waitUntilReady(services, {
-    object: live,
-    awaiter,
-    timeout: 0,
-    isRead: true,
-    log,
-  }).catch(() => ({
-    errors: [],
-  }));
-  log.clear();
-  return errors;
+  const log = new StatusLog(context.host, urn);
+  const request = { object: live, awaiter, timeout: 0, isRead: true, log };
+  try {
+    return (await waitUntilReady(context.cluster(), context.signal, request)).errors;
+  } catch {
+    // Some users may read but not watch; readiness is then unknown.
+    return [];
+  } finally {
+    log.clear();
+  }
 }
 
 const defaultNamespace = (context: OperationContext): string =>
   context.config.namespace ?? context.cluster().connection.namespace ?? "default";
 
 function unreachable(
-  context: OperationContext,
-  request: ReadRequest,
+  { host, config }: OperationContext,
+  { urn, id, properties, inputs }: ReadRequest,
   error: ClusterUnreachableError,
 ): ReadResponse {
-  const options = { urn: request.urn };
-  context.host.log("warning", error.message, options);
-  if (context.config.deleteUnreachable) {
-    context.host.log(
-      "info",
-      "the `deleteUnreachable` option is set: the object is taken out of the state",
-      options,
-    );
+  host.log("warning", error.message, { urn });
+  if (config.deleteUnreachable) {
+    host.log("info", "the `deleteUnreachable` option is set: the object is taken out of the state", { urn });
     return DELETED;
   }
-  if (context.config.skipUpdateUnreachable) {
-    context.host.log(
-      "info",
-      "the `skipUpdateUnreachable` option is set: the state is kept, and may not be current",
-      options,
-    );
-    return { id: request.id, properties: request.properties, inputs: request.inputs };
+  if (config.skipUpdateUnreachable) {
+    const message = "the `skipUpdateUnreachable` option is set: the state is kept, and may not be current";
+    host.log("info", message, { urn });
+    return { id, properties, inputs };
   }
   throw new Error(
     "failed to read resource state due to unreachable cluster. If the cluster was deleted, run again with the " +

@@ -1,53 +1,58 @@
 import type { UpdateRequest, UpdateResponse } from "../../../protocol/provider";
-import { containsUnknowns, removeSecrets, type PropertyMap } from "../../../protocol/values";
+import { plainOf } from "../../../protocol/providerShell";
+import { containsUnknowns } from "../../../protocol/values";
 import { ApiError, ClusterUnreachableError, NoMatchError } from "../../../../lib/clients/kubernetes/apiError";
-import type { Collection } from "../../../../lib/clients/kubernetes/apiClient";
+import type { ApiClient, Collection } from "../../../../lib/clients/kubernetes/apiClient";
 import { isTakenOverSilently, newFieldManager, takeOver, withMark } from "../fieldManager";
-import { fromOutputs, toOutputs, type Checkpoint } from "../inputs/checkpoint";
+import { fromOutputs, toOutputs } from "../inputs/checkpoint";
 import { withIgnored } from "../inputs/ignoredFields";
 import { normalize } from "../inputs/normalize";
-import { idOf, kindOf, mapsAt, nameOf, textAt } from "../../../../lib/clients/kubernetes/object";
-import { apiVersionOf, metadataOf, parseId, type KubernetesObject } from "../object";
+import {
+  apiVersionOf,
+  idOf,
+  kindOf,
+  mapsAt,
+  nameOf,
+  textAt,
+} from "../../../../lib/clients/kubernetes/object";
+import { metadataOf, parseId, type KubernetesObject } from "../object";
 import { StatusLog } from "../../../protocol/statusLog";
 import type { OperationContext } from "./context";
 import { isDryRunRefusal, isForced } from "./create";
-import { awaitObject, initializationError } from "./outcome";
+import { outputsWhenReady } from "./outcome";
 
 /** Updates an object to its new inputs and waits for it. @throws InitializationError when it does not become ready */
 export async function update(context: OperationContext, request: UpdateRequest): Promise<UpdateResponse> {
   context.known.add(request.urn, request.id);
-  const plain = removeSecrets(request.news) as KubernetesObject;
+  const plain = plainOf(request.news);
   const inputs = normalize(plain);
   const checkpoint = fromOutputs(request.oldOutputs);
   const fieldManager = checkpoint.fieldManager ?? newFieldManager(inputs, context.owner, request.urn);
   const log = new StatusLog(context.host, request.urn);
-  if (request.preview) return previewUpdate(context, request, inputs, { ...checkpoint, fieldManager });
+  const asGiven: UpdateResponse = { properties: request.news };
+  if (request.preview && containsUnknowns(inputs)) return asGiven;
   let live: KubernetesObject;
   try {
     live = await applyChange(context, request, inputs, fieldManager, log);
   } catch (error) {
+    if (request.preview && isUnpredictable(error)) return asGiven;
+    if (request.preview && !(error instanceof ApiError)) throw error;
     throw updateError(request, error as Error, fieldManager);
   }
-  log.clear();
-  if (kindOf(live) === "CustomResourceDefinition") context.cluster().discovery.forgetGroupOf(live);
-  const result = await awaitObject(context, {
-    inputs: plain,
-    live,
-    previous: checkpoint.live,
-    timeout: request.timeout,
-    log,
-  });
-  const outputs = toOutputs(
-    { inputs: plain, live: result.object, fieldManager, initialApiVersion: checkpoint.initialApiVersion },
-    request.news,
-  );
-  if (result.errors.length > 0) {
-    const headline = `the Kubernetes API server reported that ${JSON.stringify(idOf(live))} failed to fully initialize or become live: `;
-    throw initializationError(headline, result, outputs);
-  }
-  return { properties: outputs };
+  const updated = { ...checkpoint, inputs: plain, live, fieldManager };
+  if (request.preview) return { properties: toOutputs(updated, request.news) };
+  const headline = `the Kubernetes API server reported that ${JSON.stringify(idOf(live))} failed to fully initialize or become live: `;
+  const options = { timeout: request.timeout, headline, log };
+  return { properties: await outputsWhenReady(context, updated, request.news, options) };
 }
 
+/** True for an error of a dry run that the server cannot evaluate yet: the preview then shows the inputs. */
+const isUnpredictable = (error: unknown): boolean =>
+  error instanceof NoMatchError ||
+  error instanceof ClusterUnreachableError ||
+  (error instanceof ApiError && (error.isForbidden || error.code === 401 || isDryRunRefusal(error)));
+
+/** Applies the inputs to the live object. A preview is a dry run, which takes no fields over. */
 async function applyChange(
   context: OperationContext,
   request: UpdateRequest,
@@ -56,16 +61,21 @@ async function applyChange(
   log: StatusLog,
 ): Promise<KubernetesObject> {
   const { client, discovery } = context.cluster();
+  const { preview: dryRun, ignoreChanges } = request;
   const { namespace, name } = parseId(request.id);
   const collection = await discovery.collection(apiVersionOf(inputs), kindOf(inputs), namespace);
-  const existing = await takeOverFields(context, collection, name, fieldManager);
-  const wanted = withIgnored(inputs, existing, request.ignoreChanges, fieldManager);
-  const options = {
+  const existing = dryRun
+    ? await client.get(collection, name)
+    : await takeOverFields(client, collection, name, fieldManager);
+  const managedFields = mapsAt(existing, "metadata", "managedFields");
+  const isFree = dryRun ? isTakenOverSilently(managedFields) : managedFields.length === 0;
+  const wanted = named(withIgnored(inputs, existing, ignoreChanges, fieldManager), name);
+  return client.apply(collection, name, dryRun ? wanted : withMark(wanted), {
     fieldManager,
-    force: isForced(context, inputs) || mapsAt(existing, "metadata", "managedFields").length === 0,
-    onWarning: (text: string) => log.warn(text),
-  };
-  return client.apply(collection, name, withMark(named(wanted, name)), options);
+    force: isForced(context, inputs) || isFree,
+    dryRun,
+    onWarning: dryRun ? undefined : (text) => log.warn(text),
+  });
 }
 
 /** Sets the name that the server generated, which only the id contains. */
@@ -74,12 +84,11 @@ const named = (inputs: KubernetesObject, name: string): KubernetesObject =>
 
 /** Takes ownership of the fields of kubectl and of older clients. Returns the live object. */
 async function takeOverFields(
-  context: OperationContext,
+  client: ApiClient,
   collection: Collection,
   name: string,
   fieldManager: string,
 ): Promise<KubernetesObject> {
-  const { client } = context.cluster();
   for (let attempt = 0; ; attempt++) {
     const live = await client.get(collection, name);
     const managedFields = takeOver(mapsAt(live, "metadata", "managedFields"), fieldManager);
@@ -97,39 +106,6 @@ async function takeOverFields(
   }
 }
 
-/**
- * The object that an update would return, from the server's dry run; the inputs when the server cannot evaluate it
- * yet.
- */
-async function previewUpdate(
-  context: OperationContext,
-  request: UpdateRequest,
-  inputs: KubernetesObject,
-  checkpoint: Checkpoint & { fieldManager: string },
-): Promise<UpdateResponse> {
-  const asGiven: UpdateResponse = { properties: request.news };
-  if (containsUnknowns(inputs)) return asGiven;
-  try {
-    const { client, discovery } = context.cluster();
-    const { namespace, name } = parseId(request.id);
-    const collection = await discovery.collection(apiVersionOf(inputs), kindOf(inputs), namespace);
-    const { fieldManager } = checkpoint;
-    const existing = await client.get(collection, name);
-    const force =
-      isForced(context, inputs) || isTakenOverSilently(mapsAt(existing, "metadata", "managedFields"));
-    const wanted = withIgnored(inputs, existing, request.ignoreChanges, fieldManager);
-    const options = { fieldManager, force, dryRun: true };
-    const live = await client.apply(collection, name, named(wanted, name), options);
-    const plain = removeSecrets(request.news) as PropertyMap;
-    return { properties: toOutputs({ ...checkpoint, inputs: plain, live }, request.news) };
-  } catch (error) {
-    if (error instanceof NoMatchError || error instanceof ClusterUnreachableError) return asGiven;
-    if (!(error instanceof ApiError)) throw error;
-    if (error.isForbidden || error.code === 401 || isDryRunRefusal(error)) return asGiven;
-    throw updateError(request, error, checkpoint.fieldManager);
-  }
-}
-
 function updateError(request: UpdateRequest, error: Error, fieldManager: string): Error {
   if (error instanceof ClusterUnreachableError) return error;
   const name = JSON.stringify(request.urn);
@@ -141,18 +117,12 @@ function updateError(request: UpdateRequest, error: Error, fieldManager: string)
   }
   const message = `update of resource ${name} failed: ${error.message}`;
   if (error instanceof ApiError && error.isConflict) {
-    const others = [
-      ...new Set(error.causes.map(({ message: text }) => /conflict with "([^"]+)"/.exec(text)?.[1])),
-    ];
-    const isTakenOver = others.every((other) => /^(kubectl|before-first-apply)/.test(other ?? ""));
+    const others = error.causes.map(({ message: text }) => /conflict with "([^"]+)"/.exec(text)?.[1] ?? "");
+    const isTakenOver = others.every((other) => /^(kubectl|before-first-apply)/.test(other));
+    const owners = [...new Set(others)].filter((other) => other !== "").map((other) => JSON.stringify(other));
     return new Error(
       `${message}\n\nServer-Side Apply field conflict detected: fields that field manager ${JSON.stringify(fieldManager)} ` +
-        `sets are owned by ${
-          others
-            .filter(Boolean)
-            .map((other) => JSON.stringify(other))
-            .join(", ") || "another manager"
-        }. ` +
+        `sets are owned by ${owners.join(", ") || "another manager"}. ` +
         "Leave those fields out of the program (ignoreChanges), or take them with the annotation " +
         'pulumi.com/patchForce: "true".' +
         (isTakenOver ? " An update takes over fields of kubectl: run up with --skip-preview." : ""),

@@ -2,11 +2,50 @@ import type { PropertyMap } from "../../../protocol/values";
 import { at, mapsAt, numberAt, textAt } from "../../../../lib/clients/kubernetes/object";
 import type { KubernetesObject } from "../object";
 import { conditionOf, isTrue, shortName } from "./conditions";
+import { failed, ready, waiting, warning, type Decide, type Verdict } from "./verdict";
 
-/** Why a pod is not ready: its condition and its containers' reports; undefined when there is no reason. */
-export function podProblem(pod: KubernetesObject): string | undefined {
+/** Milliseconds before pod messages appear: every container is unready at first. */
+const POD_GRACE = 10_000;
+
+/** A Pod is ready when its Ready condition is true, or when it has succeeded. */
+export const decidePod: Decide = (pod, { elapsed }) => {
+  const phase = at(pod, "status", "phase");
+  if (phase === "Succeeded" || isTrue(conditionOf(pod, "Ready"))) return ready("Pod is ready");
+  if (phase === "Failed" && at(pod, "spec", "restartPolicy") === "Never")
+    return failed([podProblem(pod) ?? `[Pod ${shortName(pod)}]: failed`]);
+  let stage = "ready";
+  if (!isTrue(conditionOf(pod, "PodScheduled"))) stage = "scheduled";
+  else if (!isTrue(conditionOf(pod, "Initialized"))) stage = "initialized";
+  const text = `Waiting for Pod ${JSON.stringify(shortName(pod))} to be ${stage}`;
+  return withPodProblems(waiting(text), [pod], elapsed);
+};
+
+/** Adds the problems of pods to the verdict on their owner. */
+export function withPodProblems(verdict: Verdict, pods: KubernetesObject[], elapsed: number): Verdict {
+  const problems = podProblems(pods);
+  const warnings = elapsed >= POD_GRACE ? problems.map(warning) : [];
+  return {
+    ...verdict,
+    messages: [...verdict.messages, ...warnings],
+    errors: [...verdict.errors, ...problems],
+    lookAgain: POD_GRACE,
+  };
+}
+
+/** The problems of pods, in the pods' order. */
+export const podProblems = (pods: KubernetesObject[]): string[] =>
+  pods.map(podProblem).filter((text) => text !== undefined);
+
+/**
+ * Why a pod is not ready: the scheduler's message, or its condition and its containers' reports; undefined when there is
+ * no reason, or when it is not examined yet.
+ */
+function podProblem(pod: KubernetesObject): string | undefined {
   const scheduled = conditionOf(pod, "PodScheduled");
-  if (scheduled && !isTrue(scheduled)) return undefined;
+  if (scheduled && !isTrue(scheduled)) {
+    const message = textAt(scheduled, "message");
+    return message ? `[Pod ${shortName(pod)}]: ${message}` : undefined;
+  }
   for (const type of ["Initialized", "Ready"]) {
     const condition = conditionOf(pod, type);
     if (!condition) return undefined;
@@ -23,18 +62,6 @@ export function podProblem(pod: KubernetesObject): string | undefined {
   }
   return undefined;
 }
-
-/** The scheduler's message for a pod without a node; undefined when it has one or is not examined yet. */
-export function schedulingProblem(pod: KubernetesObject): string | undefined {
-  const condition = conditionOf(pod, "PodScheduled");
-  if (!condition || isTrue(condition)) return undefined;
-  const message = textAt(condition, "message");
-  return message ? `[Pod ${shortName(pod)}]: ${message}` : undefined;
-}
-
-/** The problems of pods, in the pods' order. */
-export const podProblems = (pods: KubernetesObject[]): string[] =>
-  pods.map((pod) => podProblem(pod) ?? schedulingProblem(pod)).filter((text) => text !== undefined);
 
 function containerProblems(status: PropertyMap): string[] {
   if (status.ready === true) return [];
