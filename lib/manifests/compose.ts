@@ -2,6 +2,7 @@ import {
   COLLECTION_STYLE,
   EVENT_ID,
   SCALAR_STYLE,
+  type AliasEvent,
   type Event,
   type MappingEvent,
   type ScalarEvent,
@@ -29,23 +30,11 @@ const tagPrefix = "tag:yaml.org,2002:";
  */
 export type Dialect = "kubernetes" | "pulumi";
 
-/**
- * Composes the value of one document from the parser's events.
- * @throws {DocumentProblem}
- */
-export function composeDocument(
-  text: string,
-  events: readonly Event[],
-  dialect: Dialect,
-  onRepeatedKey?: OnRepeatedKey,
-): unknown {
-  return new Composer(text, events, dialect, onRepeatedKey).document();
-}
-
 /** Called for each key that the document's mapping at a path has again. @param line starting with 0 */
 export type OnRepeatedKey = (path: string, line: number) => void;
 
-class Composer {
+/** Composes the value of one document from the parser's events. */
+export class Composer {
   private index = 0;
   private readonly anchors = new Map<string, Node | "open">();
   private readonly path: (string | number)[] = [];
@@ -60,9 +49,10 @@ class Composer {
     private readonly text: string,
     private readonly events: readonly Event[],
     private readonly dialect: Dialect,
-    private readonly onRepeatedKey: OnRepeatedKey | undefined,
+    private readonly onRepeatedKey?: OnRepeatedKey,
   ) {}
 
+  /** @throws {DocumentProblem} */
   document(): unknown {
     const directives = this.events[0]?.type === EVENT_ID.DOCUMENT ? this.events[0].directives : [];
     for (const directive of directives)
@@ -87,7 +77,7 @@ class Composer {
     let node: Omit<Node, "size">;
     const isFlow = event.type !== EVENT_ID.SCALAR && event.style === COLLECTION_STYLE.FLOW;
     if (isFlow) this.flow++;
-    if (event.type === EVENT_ID.SCALAR) node = { kind: "scalar", value: this.scalar(event)[1] };
+    if (event.type === EVENT_ID.SCALAR) node = { kind: "scalar", value: this.scalar(event, false)[1] };
     else if (event.type === EVENT_ID.SEQUENCE) node = { kind: "sequence", value: this.sequence() };
     else node = this.textWithColon(event) ?? { kind: "mapping", value: this.mapping(!isFlow) };
     if (isFlow) this.flow--;
@@ -96,13 +86,7 @@ class Composer {
     return complete;
   }
 
-  private anchorOf({
-    anchorStart,
-    anchorEnd,
-  }: {
-    anchorStart: number;
-    anchorEnd: number;
-  }): string | undefined {
+  private anchorOf({ anchorStart, anchorEnd }: Omit<AliasEvent, "type">): string | undefined {
     if (anchorStart < 0) return undefined;
     const name = this.text.slice(anchorStart, anchorEnd);
     if (/^[\w-]+$/.test(name) && this.endsName(anchorEnd)) return name;
@@ -117,7 +101,7 @@ class Composer {
     return position >= this.text.length || /[\s?:,\]}%@`]/.test(this.text[position]!);
   }
 
-  private alias({ anchorStart, anchorEnd }: { anchorStart: number; anchorEnd: number }): Node {
+  private alias({ anchorStart, anchorEnd }: AliasEvent): Node {
     const name = this.text.slice(anchorStart, anchorEnd);
     const found = this.endsName(anchorEnd) ? this.anchors.get(name) : undefined;
     if (found === undefined)
@@ -133,7 +117,7 @@ class Composer {
     return found;
   }
 
-  private scalar(event: ScalarEvent): ResolvedScalar {
+  private scalar(event: ScalarEvent, isKey: boolean): ResolvedScalar {
     const text = event.valueStart < 0 ? "" : scalarText(this.text, event);
     const wrong = scalarSyntaxProblem(this.text, event, this.flow > 0);
     if (wrong !== undefined) throw this.problem(wrong.message, wrong.position);
@@ -146,30 +130,23 @@ class Composer {
     const type = tag === undefined ? undefined : this.typeOf(tag);
     if (type === "binary") return ["str", this.binary(text, event)];
     if (type !== undefined && !ownTypes.has(type)) return ["str", text];
-    const resolved = this.pulumiScalar(resolveScalar(text, type), text, event);
+    const resolved = resolveScalar(text, type);
     if (resolved === undefined)
       throw this.problem(
         `found ${JSON.stringify(text)}; expected a value of its tag ${tag}`,
         event.valueStart,
       );
-    if (typeof resolved[1] === "number" && !Number.isFinite(resolved[1]) && !this.inKey)
+    if (this.dialect === "pulumi") {
+      // go-yaml 3 has fewer words for booleans, and reads dates as times.
+      if (resolved[0] === "bool" && !/^(true|false)$/i.test(text)) return ["str", text];
+      if (resolved[0] === "timestamp")
+        throw this.problem(
+          `found the date ${text}; expected it in quotes, because Pulumi changes dates`,
+          event.valueStart,
+        );
+    }
+    if (typeof resolved[1] === "number" && !Number.isFinite(resolved[1]) && !isKey)
       throw this.problem(`found ${text}; expected a finite number`, event.valueStart);
-    return resolved;
-  }
-
-  /** A scalar in the dialect. go-yaml 3 has fewer words for booleans, and reads dates as times. */
-  private pulumiScalar(
-    resolved: ResolvedScalar | undefined,
-    text: string,
-    { valueStart }: ScalarEvent,
-  ): ResolvedScalar | undefined {
-    if (this.dialect === "kubernetes") return resolved;
-    if (resolved?.[0] === "bool" && !/^(true|false)$/i.test(text)) return ["str", text];
-    if (resolved?.[0] === "timestamp")
-      throw this.problem(
-        `found the date ${text}; expected it in quotes, because Pulumi changes dates`,
-        valueStart,
-      );
     return resolved;
   }
 
@@ -289,8 +266,6 @@ class Composer {
       );
   }
 
-  private inKey = false;
-
   private key(): string {
     const event = this.events[this.index]!;
     const position = positionOf(event);
@@ -300,28 +275,24 @@ class Composer {
           "boolean. An unfilled template such as {{ name }} must be filled in or quoted",
         position,
       );
-    this.inKey = true;
-    let text: string | undefined;
+    let resolved: ResolvedScalar | undefined;
     if (event.type === EVENT_ID.SCALAR) {
       const anchor = this.anchorOf(event);
       if (this.flow > 0 && event.valueStart >= 0 && spansLines(this.text, event))
         throw this.problem("found a key and its colon on several lines; expected one line", position);
       this.index++;
       this.decoded++;
-      if (this.endsInColon(event)) this.checkNoValue(event);
-      const resolved: ResolvedScalar = this.endsInColon(event)
-        ? ["str", scalarText(this.text, event) + this.colonAfter(event)]
-        : this.scalar(event);
+      if (this.endsInColon(event)) {
+        this.checkNoValue(event);
+        resolved = ["str", scalarText(this.text, event) + this.colonAfter(event)];
+      } else resolved = this.scalar(event, true);
       if (anchor !== undefined) this.anchors.set(anchor, { kind: "scalar", value: resolved[1], size: 1 });
-      text = keyText(resolved);
     } else {
       const { kind, value } = this.node();
-      text =
-        kind !== "scalar"
-          ? undefined
-          : keyText([typeof value === "string" ? "str" : value === null ? "null" : "int", value as Scalar]);
+      if (kind === "scalar")
+        resolved = [typeof value === "string" ? "str" : value === null ? "null" : "int", value as Scalar];
     }
-    this.inKey = false;
+    const text = resolved && keyText(resolved);
     if (text === undefined)
       throw this.problem("found a key without a name; expected a string, number or boolean", position);
     return text;
@@ -340,40 +311,24 @@ class Composer {
     event: ScalarEvent,
     written: ReadonlySet<string> | undefined,
   ): void {
-    const sources = this.mergeSources(event);
+    const sources: { [key: string]: Value }[] = [];
+    const isList = this.events[this.index]!.type === EVENT_ID.SEQUENCE;
+    if (!isList) sources.push(this.mergedMapping(event));
+    else for (this.index++; !this.atEnd();) sources.push(this.mergedMapping(event));
+    // The first of several mappings is the most important one.
     for (const source of sources.reverse())
       for (const [key, value] of Object.entries(source))
         if (this.dialect === "kubernetes" || !written?.has(key)) set(mapping, key, value);
   }
 
-  /** The mappings under a merge key, the most important one first. */
-  private mergeSources(key: ScalarEvent): { [key: string]: Value }[] {
-    const first = this.events[this.index]!;
-    const single = this.mergedMapping();
-    if (single !== undefined) return [single];
-    if (first.type !== EVENT_ID.SEQUENCE) throw this.badMerge(key);
-    const sources: { [key: string]: Value }[] = [];
-    this.index++;
-    while (!this.atEnd()) {
-      const source = this.mergedMapping();
-      if (source === undefined) throw this.badMerge(key);
-      sources.push(source);
-    }
-    return sources;
-  }
-
-  /** Composes the next node if it is a mapping or an alias of one. */
-  private mergedMapping(): { [key: string]: Value } | undefined {
+  /** Composes the next node, which is a mapping or an alias of one. */
+  private mergedMapping(mergeKey: ScalarEvent): { [key: string]: Value } {
     const { type } = this.events[this.index]!;
-    if (type !== EVENT_ID.MAPPING && type !== EVENT_ID.ALIAS) return undefined;
-    const { kind, value } = this.node();
-    return kind === "mapping" ? (value as { [key: string]: Value }) : undefined;
-  }
-
-  private badMerge({ valueStart }: ScalarEvent): DocumentProblem {
-    return this.problem(
+    const node = type === EVENT_ID.MAPPING || type === EVENT_ID.ALIAS ? this.node() : undefined;
+    if (node?.kind === "mapping") return node.value as { [key: string]: Value };
+    throw this.problem(
       "found a merge key (<<) of another value; expected a mapping or a list of mappings",
-      valueStart,
+      mergeKey.valueStart,
     );
   }
 

@@ -1,8 +1,8 @@
 import { INTEGER_MARK } from "../jsonText";
 import { exact } from "./scalars";
 
-/** One of several JSON objects in a text. */
-interface JsonValue {
+/** One of several values in a text. */
+export interface JsonValue {
   value: unknown;
   text: string;
   position: number;

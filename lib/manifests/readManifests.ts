@@ -1,7 +1,7 @@
 import { parseEvents, YAMLException } from "js-yaml";
-import { composeDocument, type Dialect, type OnRepeatedKey } from "./compose";
+import { Composer, type Dialect, type OnRepeatedKey } from "./compose";
 import { indentFlowLines } from "./flowIndent";
-import { jsonValues } from "./jsonValues";
+import { jsonValues, type JsonValue } from "./jsonValues";
 import { DocumentProblem, lineOf, ManifestError } from "./manifestError";
 import { splitDocuments } from "./splitDocuments";
 import { syntaxProblem } from "./syntaxProblem";
@@ -33,7 +33,6 @@ export function readManifests(text: string, source: string, onRepeatedKey?: OnRe
   const manifests: Manifest[] = [];
   let number = 0;
   for (const document of splitDocuments(text)) {
-    if (document.problem === undefined && isEmpty(document.text)) continue;
     try {
       if (document.problem !== undefined) throw document.problem;
       for (const { value, text: part, position } of valuesOf(document.text, onRepeatedKey)) {
@@ -69,10 +68,7 @@ export function readManifest(text: string, source: string, onRepeatedKey?: OnRep
  * @throws {ManifestError} with source and line
  */
 export function readPulumiYaml(text: string, source: string): unknown {
-  const documents = splitDocuments(text).filter(
-    (document) => document.problem !== undefined || !isEmpty(document.text),
-  );
-  const [document, second] = documents;
+  const [document, second] = splitDocuments(text);
   if (second !== undefined)
     throw new ManifestError(`${source}: line ${second.line + 1}: found a second document; expected one.`);
   if (document === undefined) return null;
@@ -86,50 +82,34 @@ export function readPulumiYaml(text: string, source: string): unknown {
   }
 }
 
-interface PartialDocument {
-  value: unknown;
-  text: string;
-  position: number;
-}
-
-function valuesOf(text: string, onRepeatedKey?: OnRepeatedKey): PartialDocument[] {
+function valuesOf(text: string, onRepeatedKey?: OnRepeatedKey): JsonValue[] {
   const values = jsonValues(text);
   if (values !== undefined) return values;
   checkCharacters(text);
+  const value = yamlValue(text, "kubernetes", onRepeatedKey);
   const firstLine = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*/.exec(text)![0].length;
-  return [
-    {
-      value: yamlValue(text, "kubernetes", onRepeatedKey),
-      text,
-      position: firstLine === text.length ? 0 : firstLine,
-    },
-  ];
+  return [{ value, text, position: firstLine === text.length ? 0 : firstLine }];
 }
 
 function yamlValue(text: string, dialect: Dialect, onRepeatedKey?: OnRepeatedKey): unknown {
-  const strict = parse(text, dialect, onRepeatedKey);
-  if (!(strict instanceof YAMLException)) return strict.value;
-  if (strict.reason !== "deficient indentation") throw syntaxProblem(strict);
-  const lenient = parse(indentFlowLines(text), dialect, onRepeatedKey);
-  if (lenient instanceof YAMLException) throw syntaxProblem(lenient);
-  return lenient.value;
+  try {
+    try {
+      return parse(text, dialect, onRepeatedKey);
+    } catch (error) {
+      if (!(error instanceof YAMLException && error.reason === "deficient indentation")) throw error;
+      return parse(indentFlowLines(text), dialect, onRepeatedKey);
+    }
+  } catch (error) {
+    throw error instanceof YAMLException ? syntaxProblem(error) : error;
+  }
 }
 
-function parse(
-  text: string,
-  dialect: Dialect,
-  onRepeatedKey?: OnRepeatedKey,
-): YAMLException | { value: unknown } {
-  try {
-    const events = parseEvents(text, { maxDepth });
-    const tab = misplacedTab(text, events);
-    if (tab !== undefined)
-      throw new DocumentProblem("found a tab in the indentation; expected spaces.", lineOf(text, tab));
-    return { value: composeDocument(text, events, dialect, onRepeatedKey) };
-  } catch (error) {
-    if (error instanceof YAMLException) return error;
-    throw error;
-  }
+function parse(text: string, dialect: Dialect, onRepeatedKey?: OnRepeatedKey): unknown {
+  const events = parseEvents(text, { maxDepth });
+  const tab = misplacedTab(text, events);
+  if (tab !== undefined)
+    throw new DocumentProblem("found a tab in the indentation; expected spaces.", lineOf(text, tab));
+  return new Composer(text, events, dialect, onRepeatedKey).document();
 }
 
 function checkCharacters(text: string): void {
@@ -141,6 +121,3 @@ function checkCharacters(text: string): void {
     lineOf(text, found.index),
   );
 }
-
-const isEmpty = (text: string): boolean =>
-  !/[\x85\u2028\u2029]/.test(text) && /^(?: *(?:#[^\n]*)?\r?(?:\n|$))*$/.test(text);

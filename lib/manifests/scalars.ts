@@ -96,12 +96,9 @@ function singlePrecision(value: number): string {
   if (Number.isNaN(value)) return ".nan";
   const wanted = Math.fround(value);
   if (!Number.isFinite(wanted)) return wanted > 0 ? ".inf" : "-.inf";
-  let text = value.toExponential(8);
-  for (let digits = 1; digits < 9 && Math.fround(Number(text)) === wanted; digits++) {
-    text = value.toExponential(digits - 1);
-    if (Math.fround(Number(text)) === wanted) break;
-    text = value.toExponential(8);
-  }
+  let digits = 0;
+  while (digits < 8 && Math.fround(Number(wanted.toExponential(digits))) !== wanted) digits++;
+  const text = wanted.toExponential(digits);
   const [mantissa, exponent] = text.split("e") as [string, string];
   const size = Math.abs(Number(exponent));
   if (Number(exponent) >= -4 && Number(exponent) < 6)

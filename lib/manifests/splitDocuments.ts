@@ -1,4 +1,4 @@
-import { DocumentProblem } from "./manifestError";
+import { DocumentProblem, lineOf } from "./manifestError";
 
 /** The text of one document, without the marker line before it. */
 export interface DocumentText {
@@ -11,46 +11,30 @@ export interface DocumentText {
 
 /**
  * Splits a text at its document markers (`---`, `...`), as kubectl does: at every line that starts with one.
- * A marker may be followed by a comment only.
+ * A marker may be followed by a comment only. Skips documents without a value.
  */
 export function splitDocuments(text: string): DocumentText[] {
-  const markers = /^(---|\.\.\.(?=[ \t\r\n]|$))([^\n]*)(?:\n|$)/gm;
   const documents: DocumentText[] = [];
-  let current: Omit<DocumentText, "text"> & { start: number } = { start: 0, line: 0 };
+  let start = text.startsWith("\ufeff") ? 1 : 0;
   let line = 0;
-  let counted = 0;
-  const close = (end: number) => {
-    const { start, ...rest } = current;
-    documents.push({ ...rest, text: withoutByteOrderMark(text.slice(start, end)) });
+  let problem: DocumentProblem | undefined;
+  const close = (end: number): void => {
+    const part = text.slice(start, end).replace(/^\ufeff/, "");
+    if (problem !== undefined || !isEmpty(part)) documents.push({ text: part, line, problem });
   };
-  const lineAt = (position: number): number => {
-    for (let at = text.indexOf("\n", counted); at >= 0 && at < position; at = text.indexOf("\n", at + 1))
-      line++;
-    counted = position;
-    return line;
-  };
-  const first = text.startsWith("\ufeff") ? 1 : 0;
-  current.start = first;
-  markers.lastIndex = first;
-  for (const match of text.matchAll(markers)) {
+  for (const match of text.matchAll(/^(---|\.\.\.(?=[ \t\r\n]|$))([^\n]*)(?:\n|$)/gm)) {
     const [whole, marker, rest] = match as unknown as [string, string, string];
     close(match.index);
-    const markerLine = lineAt(match.index);
-    const isMarker = /^[ \t\r]*(#.*)?$/.test(rest);
-    current = {
-      start: match.index + whole.length,
-      line: markerLine + 1,
-      ...(!isMarker && {
-        problem: new DocumentProblem(
-          `found ${marker}${rest.trimEnd()}; expected ${marker} alone on its line.`,
-          -1,
-        ),
-      }),
-    };
-    if (whole.length === 0) break;
+    line += lineOf(text.slice(start, match.index), text.length) + 1;
+    start = match.index + whole.length;
+    const found = `${marker}${rest.trimEnd()}`;
+    problem = /^[ \t\r]*(#.*)?$/.test(rest)
+      ? undefined
+      : new DocumentProblem(`found ${found}; expected ${marker} alone on its line.`, -1);
   }
   close(text.length);
   return documents;
 }
 
-const withoutByteOrderMark = (text: string): string => (text.startsWith("\ufeff") ? text.slice(1) : text);
+const isEmpty = (text: string): boolean =>
+  !/[\x85\u2028\u2029]/.test(text) && /^(?: *(?:#[^\n]*)?\r?(?:\n|$))*$/.test(text);
