@@ -26,8 +26,6 @@ export function createPalette(enabled: boolean) {
     discard: paint.red,
     "discard-replaced": paint.magentaBright,
     "remove-pending-replace": paint.yellow,
-    import: paint.green,
-    "import-replacement": paint.magentaBright,
   };
   // The default colour needs no escape sequences.
   const unchanged: Paint = (text) => text;

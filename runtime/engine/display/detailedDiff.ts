@@ -2,7 +2,7 @@ import { parsePathOrKey, type PropertyPath } from "../../../lib/propertyPath";
 import type { PropertyDiffKind } from "../../protocol/provider";
 import { isPropertyMap, OutputValue, Secret, Unknown, type PropertyValue } from "../../protocol/values";
 import type { StepMetadata } from "../model/events";
-import { diffValues, emptyDiff, type ObjectDiff, type ValueDiff } from "./valueDiff";
+import { type Diff, diffValues, emptyDiff, type ObjectDiff, type ValueDiff } from "./valueDiff";
 
 /**
  * Converts a provider's detailed diff; undefined when there is none. Old values come from the state, or from the old
@@ -39,7 +39,7 @@ function addDiff(
     typeof element === "number"
       ? (parent.array ??= emptyDiff<number>())
       : (parent.object ??= emptyDiff<string>())
-  ) as ReturnType<typeof emptyDiff<string | number>>;
+  ) as Diff<string | number>;
   if (path.length > 1) {
     if (old === null && value !== null) put.adds.set(element, value);
     else if (old !== null && value === null) put.deletes.set(element, old);

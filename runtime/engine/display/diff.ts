@@ -60,15 +60,15 @@ class StepRenderer {
 
   private renderPre(step: StepMetadata): string {
     this.seen.set(step.urn, step);
-    // Their changes are known only with their outputs.
-    if (step.op === "refresh" || step.op === "import") return "";
+    // Its changes are known only with its outputs.
+    if (step.op === "refresh") return "";
     return isShown(step, this.options.showSames) ? this.renderStep(step, false) : "";
   }
 
   private renderOutputs(step: StepMetadata, planning: boolean): string {
     if (!isShown(step, this.options.showSames)) return "";
     const refresh = this.seen.get(step.urn)?.op === "refresh";
-    if (step.op === "import" || (refresh && step.op === "update")) return this.renderStep(step, refresh);
+    if (refresh && step.op === "update") return this.renderStep(step, refresh);
     const indent = this.indentOf(step);
     const settings = { palette: this.palette, indent: indent + 1, showSecrets: this.options.showSecrets };
     const text = renderOutputs(step, settings, { planning, refresh, showSames: this.options.showSames });
@@ -121,7 +121,7 @@ class StepRenderer {
       const properties = state && isNotEmpty(state.outputs) ? state.outputs : only.inputs;
       return renderObject(properties, { ...settings, op: step.op, prefix: false });
     }
-    const outputs = isNotEmpty(state.outputs) && step.op !== "import" && step.op !== "import-replacement";
+    const outputs = isNotEmpty(state.outputs);
     const [before, after] = outputs ? [old.outputs, state.outputs] : [old.inputs, state.inputs];
     const diff = diffObjects(before, after);
     if (!diff) return renderObject(after, { ...settings, op: "same", prefix: false });

@@ -29,8 +29,7 @@ export function renderOutputs(
   { planning, refresh, showSames }: OutputsOptions,
 ): string {
   const stack = isRootStack(step);
-  const known =
-    refresh || stack || ["read", "read-replacement", "import", "import-replacement"].includes(step.op);
+  const known = refresh || stack || step.op === "read" || step.op === "read-replacement";
   if (planning && !known) return "";
   // A resource that did not become ready has no old outputs to compare with.
   if ((step.old?.initErrors.length ?? 0) > 0) return "";

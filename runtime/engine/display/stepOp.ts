@@ -28,8 +28,6 @@ const WORDS: Record<StepOp, OpWords> = {
   discard: words("< ", "discard", "discarding", "discarded"),
   "discard-replaced": words("<<", "discard original", "discarding original", "discarded original"),
   "remove-pending-replace": words("~ ", "", "", "", "removed pending replace"),
-  import: words("= ", "import", "importing", "imported"),
-  "import-replacement": words("=>", "import replacement", "importing replacement", "imported replacement"),
 };
 
 function words(prefix: string, planned: string, underway: string, done: string, counted = done): OpWords {
@@ -54,8 +52,6 @@ export function plannedDoneText(op: StepOp): string {
     case "discard-replaced":
     case "read-replacement":
       return "replace";
-    case "import-replacement":
-      return "import";
     case "refresh":
       return "refresh";
     default:

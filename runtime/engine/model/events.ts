@@ -16,9 +16,7 @@ export type StepOp =
   | "refresh"
   | "discard"
   | "discard-replaced"
-  | "remove-pending-replace"
-  | "import"
-  | "import-replacement";
+  | "remove-pending-replace";
 
 /** A step in an event: Pulumi's `StepEventMetadata`. */
 export interface StepMetadata {
