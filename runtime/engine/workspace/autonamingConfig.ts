@@ -26,11 +26,11 @@ export function autonamingOf(context: NamingContext): Autonaming | undefined {
   );
   const rule = within("failed to resolve root naming config", () => ruleOf(section, context)) ?? DEFAULT;
   const providers: Autonaming["providers"] = new Map();
-  for (const [name, provider] of section.providers) {
+  for (const [name, provider] of section.children) {
     const what = `failed to resolve naming config for provider ${JSON.stringify(name)}`;
     const resources = new Map<string, NamingRule>();
     providers.set(name, { rule: within(what, () => ruleOf(provider, context)) ?? rule, resources });
-    for (const [type, resource] of provider.resources) {
+    for (const [type, resource] of provider.children) {
       const quoted = JSON.stringify(type);
       const found = within(`failed to resolve naming config for resource ${quoted}`, () =>
         ruleOf(resource, context),

@@ -1,20 +1,16 @@
 import { isMapping } from "../../../lib/mapping";
-import { compareBytes } from "./goJson";
+import { compareBytes, goKind } from "./goJson";
 
 /** The settings of one level of `pulumi:autonaming`. */
 export interface NamingJson {
   mode?: string;
   pattern?: string;
   enforce?: boolean;
-}
-interface ProviderJson extends NamingJson {
-  resources: Map<string, NamingJson>;
-}
-export interface AutonamingJson extends NamingJson {
-  providers: Map<string, ProviderJson>;
+  /** The levels below it by name: the providers of the section, the resource types of a provider. */
+  children: Map<string, NamingJson>;
 }
 
-/** A level: its name in the official CLI's messages, and what it has besides the settings of {@link NamingJson}. */
+/** A level: its name in the official CLI's messages, and the key of its children. */
 interface Level {
   name: string;
   children?: { key: string; level: Level };
@@ -27,25 +23,11 @@ const SECTION: Level = { name: "autonamingSectionJSON", children: { key: "provid
  * Reads the value of `pulumi:autonaming`.
  * @throws Error with the first problem, in the words in which the official CLI, a Go program, reports it
  */
-export function readAutonaming(value: unknown): AutonamingJson {
-  const { children, ...rule } = readLevel(value, SECTION, undefined, []);
-  const providers = [...children].map(([name, provider]) => {
-    const { children: resources, ...own } = provider;
-    return [name, { ...own, resources: withoutChildren(resources) }] as const;
-  });
-  return { ...rule, providers: new Map(providers) };
-}
-
-interface Read extends NamingJson {
-  children: Map<string, Read>;
-}
-
-const withoutChildren = (levels: Map<string, Read>): Map<string, NamingJson> =>
-  new Map([...levels].map(([key, { children: _, ...rule }]) => [key, rule]));
+export const readAutonaming = (value: unknown): NamingJson => readLevel(value, SECTION, undefined, []);
 
 /** @param outer the level that contains the value, and `path` the keys to it, without those of maps */
-function readLevel(value: unknown, level: Level, outer: Level | undefined, path: string[]): Read {
-  const read: Read = { children: new Map() };
+function readLevel(value: unknown, level: Level, outer: Level | undefined, path: string[]): NamingJson {
+  const read: NamingJson = { children: new Map() };
   if (value === null && outer) return read;
   if (!isMapping(value)) throw mismatch(value, `autonaming.${level.name}`, outer, path);
   for (const written of Object.keys(value).sort(compareBytes)) {
@@ -65,7 +47,7 @@ function readLevel(value: unknown, level: Level, outer: Level | undefined, path:
   return read;
 }
 
-function readChildren(value: unknown, outer: Level, path: string[]): Map<string, Read> {
+function readChildren(value: unknown, outer: Level, path: string[]): Map<string, NamingJson> {
   const { level } = outer.children!;
   if (value === null) return new Map();
   if (!isMapping(value)) throw mismatch(value, `map[string]autonaming.${level.name}`, outer, path);
@@ -74,13 +56,6 @@ function readChildren(value: unknown, outer: Level, path: string[]): Map<string,
 }
 
 function mismatch(value: unknown, type: string, level: Level | undefined, path: string[]): Error {
-  const found = Array.isArray(value)
-    ? "array"
-    : typeof value === "boolean"
-      ? "bool"
-      : typeof value === "bigint"
-        ? "number"
-        : typeof value;
   const where = level ? `struct field ${level.name}.${path.join(".")}` : "value";
-  return new Error(`json: cannot unmarshal ${found} into Go ${where} of type ${type}`);
+  return new Error(`json: cannot unmarshal ${goKind(value)} into Go ${where} of type ${type}`);
 }

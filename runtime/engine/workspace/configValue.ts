@@ -38,7 +38,7 @@ export function hasSecure(node: ConfigNode): boolean {
 }
 
 /** The node with each encrypted text replaced by the result of `reveal`. */
-export function plain(node: ConfigNode, reveal: (ciphertext: string) => string): ConfigNode {
+export function plain(node: ConfigNode, reveal: (ciphertext: string) => ConfigNode): ConfigNode {
   if (node instanceof SecureValue) return reveal(node.ciphertext);
   if (Array.isArray(node)) return node.map((element) => plain(element, reveal));
   if (!isConfigMap(node)) return node;
@@ -46,12 +46,7 @@ export function plain(node: ConfigNode, reveal: (ciphertext: string) => string):
 }
 
 /** The node in the JSON format of stack files and history entries, where an encrypted text is `{secure: CIPHERTEXT}`. */
-export function toStored(node: ConfigNode): unknown {
-  if (node instanceof SecureValue) return { secure: node.ciphertext };
-  if (Array.isArray(node)) return node.map(toStored);
-  if (!isConfigMap(node)) return node;
-  return Object.fromEntries(Object.entries(node).map(([key, element]) => [key, toStored(element)]));
-}
+export const toStored = (node: ConfigNode): unknown => plain(node, (secure) => ({ secure }));
 
 /** The value that a program receives: texts unchanged, numbers and booleans as text, maps and lists as JSON. */
 export function toConfigValue(node: ConfigNode, reveal: (ciphertext: string) => string): ConfigValue {

@@ -112,6 +112,14 @@ function quote(text: string, html: boolean): string {
   return html ? quoted.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`) : quoted;
 }
 
+/** Go's name for the type of a JSON value, in its messages. */
+export function goKind(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  if (value === null) return "null";
+  const kinds: Record<string, string> = { boolean: "bool", bigint: "number" };
+  return kinds[typeof value] ?? typeof value;
+}
+
 /** Orders strings like Go: by UTF-8 bytes, that is by code points. */
 export function compareBytes(a: string, b: string): number {
   if (a === b) return 0;

@@ -9,6 +9,7 @@ import { CiphertextCache, type SecretsManager, storedPassphraseState } from "../
 import { CheckpointSerializer, storedCheckpoint, storedExport } from "../../backend/serialize";
 import { fullyQualifiedName } from "../../backend/stackReference";
 import { parseUrn } from "../../model/urn";
+import { goKind } from "../../workspace/goJson";
 import { UserError } from "../../workspace/userError";
 import { type CommandContext, say, warn } from "../context";
 import type { Flags } from "../flags";
@@ -105,13 +106,6 @@ function parseExport(text: string, stack: string): StoredDeployment {
   const error = deploymentError(deployment);
   if (error !== undefined) throw new UserError(`could not deserialize deployment: ${error}`);
   return deployment as StoredDeployment;
-}
-
-/** Go's name for the type of a JSON value. */
-function goKind(json: unknown): string {
-  if (Array.isArray(json)) return "array";
-  if (json === null) return "null";
-  return typeof json === "boolean" ? "bool" : typeof json;
 }
 
 /** @throws UserError for errors in the deployment; with `force` it prints them as warnings */
