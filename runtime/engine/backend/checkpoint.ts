@@ -5,6 +5,40 @@ import type { StoredSecretsProvider } from "./secretsManager";
 /** The only supported version of checkpoints and deployments. */
 export const CHECKPOINT_VERSION = 3;
 
+/** The fields of a checkpoint's resource, in the order of the official CLI. */
+export const RESOURCE_FIELDS = [
+  "urn",
+  "custom",
+  "delete",
+  "id",
+  "type",
+  "inputs",
+  "outputs",
+  "parent",
+  "protect",
+  "taint",
+  "external",
+  "dependencies",
+  "initErrors",
+  "provider",
+  "propertyDependencies",
+  "pendingReplacement",
+  "additionalSecretOutputs",
+  "aliases",
+  "customTimeouts",
+  "importID",
+  "retainOnDelete",
+  "deletedWith",
+  "replaceWith",
+  "created",
+  "modified",
+  "sourcePosition",
+  "stackTrace",
+  "ignoreChanges",
+  "hideDiff",
+  "replaceOnChanges",
+] as const;
+
 /** A resource in the format of a checkpoint, with encrypted secrets. */
 export interface StoredResource {
   urn: string;

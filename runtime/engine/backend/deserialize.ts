@@ -5,7 +5,7 @@ import { fromJson, type Json } from "../../protocol/wire";
 import { emptySnapshot, type PendingOperation, type ResourceState, type Snapshot } from "../model/state";
 import { type Crypter, IncorrectPassphraseError } from "../workspace/passphrase";
 import { UserError, messageOf } from "../workspace/userError";
-import type { StoredDeployment, StoredResource } from "./checkpoint";
+import { RESOURCE_FIELDS, type StoredDeployment, type StoredResource } from "./checkpoint";
 import { deserializeFloat, FLOAT_SIGNATURE } from "./floats";
 import { CiphertextCache, type Section } from "./secretsManager";
 
@@ -86,27 +86,9 @@ function deserializeResource(stored: StoredResource, context: Context): Resource
   return state;
 }
 
-/** Fields that are equal in a checkpoint and in `ResourceState`. */
-const KNOWN_FIELDS = new Set([
-  "delete",
-  "id",
-  "parent",
-  "protect",
-  "taint",
-  "external",
-  "provider",
-  "pendingReplacement",
-  "customTimeouts",
-  "importID",
-  "retainOnDelete",
-  "deletedWith",
-  "replaceWith",
-  "created",
-  "modified",
-  "sourcePosition",
-  "ignoreChanges",
-  "hideDiff",
-]);
+/** The engine does not use these fields of a checkpoint; they are written back unchanged. */
+const UNUSED_FIELDS = ["stackTrace", "replaceOnChanges"];
+const KNOWN_FIELDS = new Set<string>(RESOURCE_FIELDS.filter((field) => !UNUSED_FIELDS.includes(field)));
 
 function nonNullLists(json: unknown): Record<string, string[]> {
   const entries = Object.entries((json as Record<string, string[] | null> | null | undefined) ?? {});

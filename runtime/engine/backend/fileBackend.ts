@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { copyFile, link, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
-import { hostname } from "node:os";
+import { copyFile, link, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { atomicWrite } from "../../../lib/atomicWrite";
 import { ManifestError } from "../../../lib/manifests/manifestError";
@@ -10,7 +9,7 @@ import { unixNanoseconds } from "../workspace/timestamp";
 import { ExitCode, messageOf, UserError } from "../workspace/userError";
 import { type Checkpoint, parseCheckpoint } from "./checkpoint";
 import { historyText, type UpdateInfo } from "./history";
-import { attributesPath, attributesText, Layout } from "./layout";
+import { attributesPath, attributesText, Layout, namesIn } from "./layout";
 import { acquireLock, type HeldLock, type LockPlace, removeLocks } from "./locks";
 import type { StackReference } from "./stackReference";
 
@@ -61,11 +60,6 @@ export class FileBackend {
     return backend;
   }
 
-  /** The name in the output of `pulumi stack`: the machine's. */
-  get name(): string {
-    return hostname();
-  }
-
   /** The URL of a path, as the official CLI prints it in messages. */
   urlOf(path: string): string {
     return `file://${path.split("/").map(encodeURIComponent).join("/")}?no_tmp_dir=true`;
@@ -86,10 +80,10 @@ export class FileBackend {
 
   /** All stacks, or those of one project, sorted by name. */
   async list(project?: string): Promise<StackReference[]> {
-    const projects = project === undefined ? await names(this.layout.stacks) : [project];
+    const projects = project === undefined ? await namesIn(this.layout.stacks) : [project];
     const result: StackReference[] = [];
     for (const each of projects) {
-      for (const file of await names(join(this.layout.stacks, each)))
+      for (const file of await namesIn(join(this.layout.stacks, each)))
         if (file.endsWith(".json") && !file.startsWith("."))
           result.push({ project: each, stack: file.slice(0, -5) });
     }
@@ -137,7 +131,7 @@ export class FileBackend {
     await rename(file, `${file}.bak`);
     await this.writeAttributes(`${file}.bak`, content);
     await rm(attributesPath(file), { force: true });
-    for (const name of await names(this.layout.historyDir(reference)))
+    for (const name of await namesIn(this.layout.historyDir(reference)))
       await rm(join(this.layout.historyDir(reference), name), { force: true });
   }
 
@@ -146,7 +140,9 @@ export class FileBackend {
     const now = unixNanoseconds();
     const state = this.layout.state(reference);
     const content = await readFile(state);
-    await this.writeWithAttributes(this.layout.history(reference, now, "history"), historyText(info));
+    const [entry, text] = [this.layout.history(reference, now, "history"), historyText(info)];
+    await atomicWrite(entry, text);
+    await this.writeAttributes(entry, text);
     await this.copyWithAttributes(state, content, this.layout.history(reference, now, "checkpoint"));
     await this.copyWithAttributes(state, content, this.layout.backup(reference, now));
   }
@@ -157,7 +153,7 @@ export class FileBackend {
    */
   async history(reference: StackReference): Promise<UpdateInfo[]> {
     const directory = this.layout.historyDir(reference);
-    const files = (await names(directory))
+    const files = (await namesIn(directory))
       .filter((name) => name.endsWith(".history.json"))
       .sort()
       .reverse();
@@ -216,10 +212,6 @@ export class FileBackend {
   private writeAttributes(file: string, content: string | Buffer): Promise<void> {
     return atomicWrite(attributesPath(file), attributesText(content), { durable: false, shared: true });
   }
-  private async writeWithAttributes(file: string, text: string): Promise<void> {
-    await atomicWrite(file, text);
-    await this.writeAttributes(file, text);
-  }
   private async copyWithAttributes(from: string, content: Buffer, to: string): Promise<void> {
     await mkdir(join(to, ".."), { recursive: true, mode: 0o700 });
     await copyFile(from, to);
@@ -251,14 +243,4 @@ async function keepBackup(file: string): Promise<void> {
     await copyFile(file, fresh); // The file system does not support links.
   }
   await rename(fresh, `${file}.bak`);
-}
-
-async function names(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "ENOTDIR") return [];
-    throw error;
-  }
 }

@@ -64,30 +64,27 @@ function resourceError(
   if (resource.provider && !providers.has(resource.provider) && !resource.pendingReplacement)
     return `resource ${urn} refers to unknown provider ${resource.provider}`;
 
-  const later = (other: string): boolean => all.has(other) && !seen.has(other);
-  if (resource.parent && !seen.has(resource.parent)) {
-    return later(resource.parent) && resource.parent !== urn
-      ? `child resource ${urn}'s parent ${resource.parent} comes after it`
-      : `child resource ${urn} refers to missing parent ${resource.parent}`;
+  const isLater = (other: string): boolean => all.has(other) && other !== urn;
+  const referenceError = (subject: string, role: string, other: string): string | undefined => {
+    if (seen.has(other)) return undefined;
+    return isLater(other)
+      ? `${subject} ${urn}'s ${role} ${other} comes after it`
+      : `${subject} ${urn} refers to missing ${role} ${other}`;
+  };
+  const { parent, dependencies, propertyDependencies, deletedWith } = resource;
+  const parentError = parent ? referenceError("child resource", "parent", parent) : undefined;
+  if (parentError !== undefined) return parentError;
+  for (const dependency of dependencies ?? []) {
+    const error = referenceError("resource", "dependency", dependency);
+    if (error !== undefined) return error;
   }
-  for (const dependency of resource.dependencies ?? []) {
-    if (seen.has(dependency)) continue;
-    return later(dependency) && dependency !== urn
-      ? `resource ${urn}'s dependency ${dependency} comes after it`
-      : `resource ${urn} refers to missing dependency ${dependency}`;
+  for (const dependency of Object.values(propertyDependencies ?? {}).flatMap((list) => list ?? [])) {
+    const error = referenceError("resource", "property dependency", dependency);
+    if (error !== undefined) return error;
   }
-  for (const dependencies of Object.values(resource.propertyDependencies ?? {})) {
-    for (const dependency of dependencies ?? []) {
-      if (seen.has(dependency)) continue;
-      return later(dependency) && dependency !== urn
-        ? `resource ${urn}'s property dependency ${dependency} comes after it`
-        : `resource ${urn} refers to missing property dependency ${dependency}`;
-    }
-  }
-  const owner = resource.deletedWith;
-  if (owner && !seen.has(owner)) {
-    const where = later(owner) && owner !== urn ? "comes after it" : "is missing";
-    return `resource ${urn} is specified as being deleted with ${owner}, which ${where}`;
+  if (deletedWith && !seen.has(deletedWith)) {
+    const where = isLater(deletedWith) ? "comes after it" : "is missing";
+    return `resource ${urn} is specified as being deleted with ${deletedWith}, which ${where}`;
   }
   return undefined;
 }

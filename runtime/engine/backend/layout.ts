@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { goJson, struct } from "../workspace/goJson";
 import { ORGANIZATION, type StackReference } from "./stackReference";
@@ -59,4 +60,15 @@ export function attributesText(content: string | Buffer): string {
     md5: createHash("md5").update(content).digest("base64"),
   });
   return goJson(attributes) + "\n";
+}
+
+/** The names in a folder; none when it does not exist. */
+export async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    throw error;
+  }
 }

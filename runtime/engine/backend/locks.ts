@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,6 +9,7 @@ import { isPidInUse } from "../../../lib/processIdentity";
 import { goJson, struct } from "../workspace/goJson";
 import { timestamp } from "../workspace/timestamp";
 import { UserError } from "../workspace/userError";
+import { namesIn } from "./layout";
 
 /** The content of a lock file. */
 interface LockContent {
@@ -129,14 +130,8 @@ const hintFor = (lock: LockContent | undefined): string =>
 /** True when the owner was a process of this machine and has ended. */
 const hasEnded = (lock: LockContent): boolean => lock.hostname === hostname() && !isPidInUse(lock.pid);
 
-async function lockNames(place: LockPlace): Promise<string[]> {
-  try {
-    return (await readdir(place.directory)).filter(isLockName).sort();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
-}
+const lockNames = async (place: LockPlace): Promise<string[]> =>
+  (await namesIn(place.directory)).filter(isLockName).sort();
 
 const isLockName = (name: string): boolean => !name.endsWith(".attrs") && !name.startsWith(".");
 

@@ -16,43 +16,14 @@ import type { ResourceState, Snapshot } from "../model/state";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../lib/pulumiSignature";
 import { goJson, goJsonBytes, RawJson, struct } from "../workspace/goJson";
 import { UserError } from "../workspace/userError";
-import { CHECKPOINT_VERSION, type StoredDeployment, type StoredResource } from "./checkpoint";
+import {
+  CHECKPOINT_VERSION,
+  RESOURCE_FIELDS,
+  type StoredDeployment,
+  type StoredResource,
+} from "./checkpoint";
 import { serializeFloat } from "./floats";
 import { CiphertextCache, type Section, type SecretsManager } from "./secretsManager";
-
-/** The fields of a checkpoint's resource, in the order of the official CLI. */
-const RESOURCE_FIELDS = [
-  "urn",
-  "custom",
-  "delete",
-  "id",
-  "type",
-  "inputs",
-  "outputs",
-  "parent",
-  "protect",
-  "taint",
-  "external",
-  "dependencies",
-  "initErrors",
-  "provider",
-  "propertyDependencies",
-  "pendingReplacement",
-  "additionalSecretOutputs",
-  "aliases",
-  "customTimeouts",
-  "importID",
-  "retainOnDelete",
-  "deletedWith",
-  "replaceWith",
-  "created",
-  "modified",
-  "sourcePosition",
-  "stackTrace",
-  "ignoreChanges",
-  "hideDiff",
-  "replaceOnChanges",
-] as const;
 
 /** Fields that are written even if they are false or empty. */
 const ALWAYS = new Set(["urn", "custom", "type"]);

@@ -51,12 +51,3 @@ function zoneName(date: Date): string {
   const parts = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(date);
   return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
 }
-
-/** Formats seconds like Go prints a duration: `1h2m3s`. */
-export function goDuration(seconds: number): string {
-  const hours = Math.floor(seconds / HOUR);
-  const minutes = Math.floor((seconds % HOUR) / MINUTE);
-  const rest = seconds % MINUTE;
-  if (hours > 0) return `${hours}h${minutes}m${rest}s`;
-  return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`;
-}

@@ -20,11 +20,7 @@ const FORCED_EXIT = 130;
  * terminates it, the third one exits the process.
  * @param beforeExit runs before that exit, to release locks
  */
-export function watchInterrupts(
-  context: Pick<CommandContext, "stderr">,
-  beforeExit: () => void,
-  target: Pick<NodeJS.Process, "on" | "off" | "exit"> = process,
-): Interrupts {
+export function watchInterrupts(context: Pick<CommandContext, "stderr">, beforeExit: () => void): Interrupts {
   const cancel = new AbortController();
   const terminate = new AbortController();
   const onSignal = (): void => {
@@ -39,15 +35,15 @@ export function watchInterrupts(
       terminate.abort();
     } else {
       beforeExit();
-      target.exit(FORCED_EXIT);
+      process.exit(FORCED_EXIT);
     }
   };
-  for (const signal of SIGNALS) target.on(signal, onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   return {
     cancel: cancel.signal,
     terminate: terminate.signal,
     stop() {
-      for (const signal of SIGNALS) target.off(signal, onSignal);
+      for (const signal of SIGNALS) process.off(signal, onSignal);
     },
   };
 }

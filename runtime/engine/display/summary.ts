@@ -1,3 +1,4 @@
+import { formatDuration } from "../../../lib/duration";
 import type { ResourceChanges } from "../model/events";
 import type { Palette } from "./colors";
 import { countedText, isReadOp, opPrefix, STEP_OPS } from "./stepOp";
@@ -36,16 +37,8 @@ export function renderSummary({
   if (changes.same) totals.push(`${changes.same} unchanged`);
   if (totals.length > 0) lines.push(`    ${totals.join(". ")}`);
   if (errored > 0) lines.push(`    ${palette.error(`${errored} errored`)}`);
-  if (!preview) lines.push("", `${palette.headline("Duration:")} ${formatDuration(durationSeconds)}`);
+  // The official CLI rounds up to whole seconds.
+  const duration = formatDuration(Math.ceil(durationSeconds) * 1e9);
+  if (!preview) lines.push("", `${palette.headline("Duration:")} ${duration}`);
   return `${lines.join("\n")}\n`;
-}
-
-/** Whole seconds, rounded up, in Go's format: `59s`, `1m0s`, `1h2m3s`. */
-function formatDuration(seconds: number): string {
-  const whole = Math.max(0, Math.ceil(seconds));
-  const h = Math.floor(whole / 3600);
-  const m = Math.floor((whole % 3600) / 60);
-  const s = whole % 60;
-  if (h > 0) return `${h}h${m}m${s}s`;
-  return m > 0 ? `${m}m${s}s` : `${s}s`;
 }

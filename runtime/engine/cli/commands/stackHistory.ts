@@ -1,9 +1,10 @@
+import { formatDuration } from "../../../../lib/duration";
 import type { UpdateInfo } from "../../backend/history";
 import { BLINDED, nodeFrom } from "../../workspace/configValue";
 import { compareBytes, goJson, struct } from "../../workspace/goJson";
 import { type CommandContext, say } from "../context";
 import type { Flags } from "../flags";
-import { goDuration, humanTime } from "../humanTime";
+import { humanTime } from "../humanTime";
 import { secretsOf } from "../secrets";
 import { openStackFile, requireStack } from "../stackContext";
 import { valueJson } from "./config";
@@ -39,7 +40,7 @@ function historyText(update: UpdateInfo): string {
   return (
     `Version: 0\nUpdateKind: ${update.kind}\nStatus: ${update.result}\nMessage: ${update.message}\n` +
     `+${create}-${deleted}~${updated} ${same} Updated ${humanTime(update.startTime * 1000)} ` +
-    `took ${goDuration(update.endTime - update.startTime)}\n${environment.join("")}\n`
+    `took ${formatDuration((update.endTime - update.startTime) * 1e9)}\n${environment.join("")}\n`
   );
 }
 

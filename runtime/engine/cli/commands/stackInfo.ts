@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { STACK_TYPE, urnName } from "../../model/urn";
 import type { StoredResource } from "../../backend/checkpoint";
 import { type CommandContext, say } from "../context";
@@ -16,7 +17,7 @@ export async function stackInfo(context: CommandContext, flags: Flags): Promise<
   const checkpoint = await stack.backend.read(stack.reference);
   const { latest } = checkpoint;
   say(context, `Current stack is ${name}:`);
-  say(context, `    Managed by ${stack.backend.name}`);
+  say(context, `    Managed by ${hostname()}`);
   if (latest) {
     const { time, version } = latest.manifest;
     if (Date.parse(time) <= Date.now())
