@@ -31,17 +31,17 @@ export function projectRoot(): string {
 }
 
 /**
- * Writes a kubeconfig to a file on this machine, for kubectl.
- * @param given the folder. Default: this stack's
- * @returns its path
+ * Writes a kubeconfig, and other credentials for users, to files in a cluster's folder.
+ * @param name of the resource
+ * @param files contents by name
+ * @returns the kubeconfig's path, for kubectl
  */
 export function kubeconfigFile(
   name: string,
-  kubeconfig: pulumi.Input<string>,
-  given: string | undefined,
+  { path }: Directory,
+  files: { kubeconfig: pulumi.Input<string>; [name: string]: pulumi.Input<string> },
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  const { path } = dataDirectory(name, given, opts);
-  const file = new Files(`${name}-kubeconfig`, { directory: path, files: { kubeconfig } }, opts);
-  return file.paths.apply((paths) => paths.kubeconfig!);
+  const { paths } = new Files(name, { directory: path, files }, opts);
+  return paths.apply(({ kubeconfig }) => kubeconfig!);
 }

@@ -2,15 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { MachinePreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
-import { stackDataDirectory } from "../dataDirectory";
+import { kubeconfigFile, stackDataDirectory } from "../dataDirectory";
 import { clusterProvider } from "../provider";
 import { embeddedArgs, type EmbeddedClusterConfig, type EmbeddedClusterSettings } from "./config";
 import { createCredentials } from "./kubeconfig";
+import { realNodeFiles } from "./nodeImages";
 import { createNodes } from "./nodes";
-import { createPlace, writeFile } from "./place";
+import { createPlace } from "./place";
 import { preflightRequirements } from "./preflight";
 import { startCluster } from "./process";
-import { realNodeFiles } from "./realNodeFiles";
 
 /**
  * An embedded Kubernetes cluster: etcd, API server, controller manager and scheduler as processes on this machine, in
@@ -38,7 +38,7 @@ export class EmbeddedCluster extends ClusterComponent {
 
     const { kubeconfig: content } = credentials;
     const kubeconfig = pulumi.secret(content);
-    const kubeconfigPath = writeFile(`${name}-kubeconfig`, directory, "kubeconfig", content, child).path;
+    const kubeconfigPath = kubeconfigFile(`${name}-kubeconfig`, directory, { kubeconfig: content }, child);
     const clusterIdentifier = `${name}-${pulumi.getProject()}-${pulumi.getStack()}`;
     const provider = clusterProvider(
       name,

@@ -1,7 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { corednsImage } from "./clusterDns";
-import { ContainerdImage, type Directory, Image } from "../../../runtime/providers/machine/sdk";
-import type { EmbeddedClusterSettings, ImageDescriptions } from "./config";
+import {
+  ContainerdImage,
+  type Directory,
+  Image,
+  RootFileSystem,
+} from "../../../runtime/providers/machine/sdk";
+import type { EmbeddedClusterSettings } from "./config";
 import { nodeFolder, realNodes } from "./nodeNames";
 import { below } from "./place";
 
@@ -9,41 +14,46 @@ import { below } from "./place";
 export const pauseImage = "registry.k8s.io/pause:3.10";
 
 /** The official names of the images that the driver itself puts on a real node. */
-const driverImages = [pauseImage, corednsImage] as const;
+const driverImages = [pauseImage, corednsImage];
 
-/** An image to build, or built. */
+/** A built image, with its short name. */
 interface BuiltImage {
   shortName: string;
   image: Image;
 }
 
-/** Images by their official names. */
-export type BuiltImages = Readonly<Record<string, BuiltImage>>;
+/** What real nodes run: their programs and their images. */
+export interface RealNodeFiles {
+  /** The root file system with their programs. */
+  programs: RootFileSystem;
+  /** By their official names. */
+  images: Readonly<Record<string, BuiltImage>>;
+}
 
 /**
- * Builds images.
- * @throws when an image is missing that the driver itself needs
+ * Builds the images and unpacks the root file system of real nodes.
+ * @throws when an image is missing that the driver itself needs, or the root file system
  */
-export function buildImages(
+export function realNodeFiles(
   name: string,
-  descriptions: ImageDescriptions,
+  { images: descriptions, rootFileSystem: description }: EmbeddedClusterSettings,
   opts: pulumi.CustomResourceOptions,
-): BuiltImages {
+): RealNodeFiles {
   const missing = driverImages.filter((image) => descriptions[image] === undefined);
   if (missing.length > 0) {
     throw new Error(
       `images: found no ${missing.join(" and no ")}; expected the descriptions of all images of the driver.`,
     );
   }
-  return Object.fromEntries(
-    Object.entries(descriptions).map(([official, description]) => [
-      official,
-      {
-        shortName: description.name,
-        image: new Image(`${name}-image-${description.name}`, { description }, opts),
-      },
-    ]),
-  );
+  const images: Record<string, BuiltImage> = {};
+  for (const [official, description] of Object.entries(descriptions)) {
+    const shortName = description.name;
+    images[official] = { shortName, image: new Image(`${name}-image-${shortName}`, { description }, opts) };
+  }
+  if (description === undefined) {
+    throw new Error("rootFileSystem: found none; expected the description of the real nodes' programs");
+  }
+  return { programs: new RootFileSystem(`${name}-node-files`, { description }, opts), images };
 }
 
 /** Images on all nodes. */
@@ -58,14 +68,27 @@ interface ImportedImages {
 export function importIntoNodes(
   name: string,
   { nodeCount }: EmbeddedClusterSettings,
-  { images, root }: { images: BuiltImages; root: pulumi.Input<string> },
+  { images, programs }: RealNodeFiles,
   directory: Directory,
   opts: pulumi.CustomResourceOptions,
 ): ImportedImages {
   const imported = realNodes(nodeCount).map((node, i) => {
-    const address = below(directory, `${nodeFolder(i)}/containerd.sock`);
-    const containerd = { ...(i > 0 && { node: node.name }), address, root, instance: directory.instance };
-    return importImages(name, images, containerd, opts);
+    const containerd = {
+      address: below(directory, `${nodeFolder(i)}/containerd.sock`),
+      root: programs.path,
+      instance: directory.instance,
+    };
+    const onNode: Record<string, ContainerdImage> = {};
+    // One after another, because parallel imports would each read shared layers.
+    let last = opts.dependsOn;
+    for (const [official, { shortName, image }] of Object.entries(images)) {
+      last = onNode[official] = new ContainerdImage(
+        `${name}-import-${shortName}${i > 0 ? `-${node.name}` : ""}`,
+        { ...containerd, name: image.name, archive: image.archive, digest: image.digest },
+        { ...opts, dependsOn: last },
+      );
+    }
+    return onNode;
   });
   const replacements = Object.fromEntries(
     Object.keys(images).map((official) => [
@@ -74,38 +97,4 @@ export function importIntoNodes(
     ]),
   );
   return { replacements, pauses: imported.map((onNode) => onNode[pauseImage]!) };
-}
-
-/** A node's containerd. */
-interface Containerd {
-  /** The node's name, used in the names of its resources; absent for the first node. */
-  node?: string;
-  /** The path of its socket. */
-  address: pulumi.Input<string>;
-  /** The root file system with its client. */
-  root: pulumi.Input<string>;
-  /** Changes when containerd starts again without any data. */
-  instance: pulumi.Input<string>;
-}
-
-/**
- * Imports images into a node in the given order, one after another, because parallel imports would each read shared
- * layers. Returns them by their official names.
- */
-function importImages(
-  name: string,
-  images: BuiltImages,
-  { node, ...containerd }: Containerd,
-  opts: pulumi.CustomResourceOptions,
-): Readonly<Record<string, ContainerdImage>> {
-  const imported: Record<string, ContainerdImage> = {};
-  let last = opts.dependsOn;
-  for (const [official, { shortName, image }] of Object.entries(images)) {
-    last = imported[official] = new ContainerdImage(
-      [name, "import", shortName, ...(node ? [node] : [])].join("-"),
-      { ...containerd, name: image.name, archive: image.archive, digest: image.digest },
-      { ...opts, dependsOn: last },
-    );
-  }
-  return imported;
 }

@@ -1,13 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Directory } from "../../../runtime/providers/machine/sdk";
+import { ObjectsComponent } from "../../register";
 import { dnsServiceAddress } from "../addresses";
 import type { Cluster } from "../types";
-import { ClusterDns } from "./clusterDns";
+import { planClusterDns } from "./clusterDns";
 import type { EmbeddedClusterSettings } from "./config";
-import { importIntoNodes } from "./nodeImages";
+import { importIntoNodes, type RealNodeFiles } from "./nodeImages";
 import { ADDRESS } from "./place";
-import type { RealNodeFiles } from "./realNodeFiles";
 
 /** What the nodes of a running cluster depend on. */
 interface NodeSurroundings {
@@ -37,14 +37,13 @@ export function createNodes(
 function prepareRealNodes(
   name: string,
   config: EmbeddedClusterSettings,
-  { images, programs: { root } }: RealNodeFiles,
+  files: RealNodeFiles,
   directory: Directory,
   { provider, ...opts }: pulumi.CustomResourceOptions,
 ): Nodes {
-  const { pauses, replacements } = importIntoNodes(name, config, { images, root }, directory, opts);
-  new ClusterDns(
-    `${name}-dns`,
-    { address: dnsServiceAddress(config.serviceCIDR), images: { replacements } },
+  const { pauses, replacements } = importIntoNodes(name, config, files, directory, opts);
+  new ObjectsComponent(
+    planClusterDns(`${name}-dns`, dnsServiceAddress(config.serviceCIDR), { replacements }),
     { parent: opts.parent, provider, deletedWith: directory, dependsOn: pauses },
   );
   return { ready: pauses, nodePortHost: pulumi.output(ADDRESS), imageReplacements: replacements };

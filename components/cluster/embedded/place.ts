@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { packageRoot } from "../../../lib/packageRoot";
-import { type Directory, Files, GoBinary, Ports } from "../../../runtime/providers/machine/sdk";
+import { type Directory, GoBinary, Ports } from "../../../runtime/providers/machine/sdk";
 import { dataDirectory, projectRoot } from "../dataDirectory";
 import { BINARY_MODULE, type EmbeddedClusterSettings } from "./config";
 
@@ -49,15 +49,3 @@ function binaryModule(): string {
 /** A path in the cluster's folder. */
 export const below = ({ path }: Directory, name: string): pulumi.Output<string> =>
   pulumi.interpolate`${path}/${name}`;
-
-/** Writes one file into the cluster's folder. */
-export function writeFile(
-  name: string,
-  { path }: Directory,
-  file: string,
-  content: pulumi.Input<string>,
-  opts: pulumi.CustomResourceOptions,
-): { path: pulumi.Output<string>; fingerprint: pulumi.Output<string> } {
-  const written = new Files(name, { directory: path, files: { [file]: content } }, opts);
-  return { path: written.paths.apply((paths) => paths[file]!), fingerprint: written.fingerprint };
-}

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterCredentials, Files, Process } from "../../../runtime/providers/machine/sdk";
+import { dnsServiceAddress } from "../addresses";
 import type { EmbeddedClusterSettings } from "./config";
-import { below, BINARY, type Place, writeFile } from "./place";
-import type { RealNodeFiles } from "./realNodeFiles";
-import { serveConfigText } from "./serveConfig";
+import { pauseImage, type RealNodeFiles } from "./nodeImages";
+import { realNodes } from "./nodeNames";
+import { ADDRESS, below, BINARY, type Place } from "./place";
 
 /** The file in the cluster's folder that records its process. */
 export const PID_FILE = `${BINARY}.pid`;
@@ -23,24 +24,24 @@ export function startCluster(
   { place, credentials, real }: ClusterProcessArgs,
   opts: pulumi.CustomResourceOptions,
 ): Process {
-  const { binary, directory, server, port } = place;
+  const { binary, directory, server } = place;
   const { files } = credentials;
   const pki = new Files(`${name}-pki`, { directory: below(directory, "pki"), files }, opts);
-  const config = serveConfigText(settings, {
-    folder: directory.path,
-    port,
-    ...(real && { real: real.programs }),
-  });
-  const file = writeFile(`${name}-config`, directory, "config.json", config, opts);
+  const config = new Files(
+    `${name}-config`,
+    { directory: directory.path, files: { "config.json": serveConfig(settings, place, real) } },
+    opts,
+  );
+  const configPath = config.paths.apply((paths) => paths["config.json"]!);
   return new Process(
     `${name}-process`,
     {
       command: binary.path,
-      args: ["serve", "--config", file.path],
+      args: ["serve", "--config", configPath],
       ...(real && {
         // Keeps the folder in the cache while the cluster runs.
-        env: { MESHSTACK_NODE_ROOT: real.programs.root },
-        afterStop: ["cleanup", "--config", file.path],
+        env: { MESHSTACK_NODE_ROOT: real.programs.path },
+        afterStop: ["cleanup", "--config", configPath],
       }),
       cwd: directory.path,
       logFile: below(directory, `logs/${BINARY}.log`),
@@ -52,8 +53,44 @@ export function startCluster(
         clientKey: credentials.adminKey,
         timeoutSeconds: 120,
       },
-      restartOn: [pki.fingerprint, file.fingerprint, directory.instance, ...(real ? [real.instance] : [])],
+      restartOn: [
+        pki.fingerprint,
+        config.fingerprint,
+        directory.instance,
+        ...(real ? [real.programs.instance] : []),
+      ],
     },
     opts,
   );
+}
+
+/** The configuration file of the binary's `serve --config`: JSON with a line per field, without undefined fields. */
+function serveConfig(
+  { nodeCount, podCIDR, serviceCIDR, kubernetesVersion }: EmbeddedClusterSettings,
+  place: Place,
+  real: RealNodeFiles | undefined,
+): pulumi.Output<string> {
+  const inputs = {
+    folder: place.directory.path,
+    port: place.port,
+    programs: real && { root: real.programs.path, sandboxImage: real.images[pauseImage]!.image.name },
+  };
+  return pulumi.output(inputs).apply(({ folder, port, programs }) => {
+    const [first, ...workers] = realNodes(nodeCount);
+    const config = {
+      dataDir: `${folder}/data`,
+      logDir: `${folder}/logs`,
+      pkiDir: `${folder}/pki`,
+      apiServer: { bindAddress: ADDRESS, port },
+      serviceCIDR,
+      podCIDR,
+      emulatedVersion: kubernetesVersion,
+      simulatedNodes: programs === undefined,
+      ...(programs !== undefined && {
+        node: { ...first, ...programs, clusterDNS: dnsServiceAddress(serviceCIDR) },
+        ...(workers.length > 0 && { workers }),
+      }),
+    };
+    return `${JSON.stringify(config, null, 2)}\n`;
+  });
 }

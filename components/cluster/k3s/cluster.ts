@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DockerPreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
-import { kubeconfigFile } from "../dataDirectory";
+import { dataDirectory, kubeconfigFile } from "../dataDirectory";
 import { clusterProvider } from "../provider";
 import { k3sProblems } from "./checks";
 import { k3sArgs, type K3sClusterConfig } from "./config";
@@ -34,10 +34,9 @@ export class K3sCluster extends ClusterComponent {
     const ready = [...servers, ...nodes.addAgents(servers)];
 
     const kubeconfig = pulumi.secret(credentials.kubeconfig);
-    const kubeconfigPath = kubeconfigFile(name, kubeconfig, config.dataDirectory, {
-      parent: this,
-      dependsOn: required,
-    });
+    const afterChecks = { parent: this, dependsOn: required };
+    const directory = dataDirectory(name, config.dataDirectory, afterChecks);
+    const kubeconfigPath = kubeconfigFile(`${name}-kubeconfig`, directory, { kubeconfig }, afterChecks);
     const clusterIdentifier = `${name}-${pulumi.getProject()}-${pulumi.getStack()}`;
     const provider = clusterProvider(
       name,

@@ -2,10 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { DockerPreflight } from "../../../runtime/providers/machine/sdk";
 import { parseArgs } from "../../parseArgs";
 import { ClusterComponent } from "../clusterComponent";
+import { dataDirectory, kubeconfigFile } from "../dataDirectory";
 import { clusterProvider } from "../provider";
 import { type RancherClusterConfig, rancherProblems, rancherSchema } from "./config";
 import { createEnvironment, stackName } from "./environment";
-import { createApiKey, credentialFiles, readKubeconfig } from "./kubeconfig";
+import { createApiKey, readKubeconfig } from "./kubeconfig";
 import { addHost } from "./nodes";
 import { preflightRequirements } from "./preflight";
 import { withSecretKey } from "../secretKey";
@@ -38,7 +39,12 @@ export class RancherCluster extends ClusterComponent {
     const kubernetes = readKubeconfig(name, config, target, apiKey, { ...own, dependsOn: hosts });
 
     const kubeconfig = pulumi.secret(kubernetes.kubeconfig);
-    const kubeconfigPath = credentialFiles(name, kubernetes.kubeconfig, server.drawnPassword, own);
+    const files = {
+      kubeconfig: kubernetes.kubeconfig,
+      ...(server.drawnPassword && { "admin-password": server.drawnPassword }),
+    };
+    const directory = dataDirectory(name, undefined, own);
+    const kubeconfigPath = kubeconfigFile(`${name}-files`, directory, files, own);
     const clusterIdentifier = `${name}-${stackName()}`;
     const provider = clusterProvider(
       name,

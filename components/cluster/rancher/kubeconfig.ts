@@ -1,6 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
-import { dataDirectory } from "../dataDirectory";
-import { Files } from "../../../runtime/providers/machine/sdk";
+import type * as pulumi from "@pulumi/pulumi";
 import { RancherApiKey, RancherKubernetes } from "../../../runtime/providers/rancher/sdk";
 import type { RancherClusterSettings } from "./config";
 import { type HostTarget, stackName } from "./environment";
@@ -37,22 +35,3 @@ export const readKubeconfig = (
     },
     opts,
   );
-
-/** Writes the credentials for users to files. @returns the kubeconfig's path */
-export function credentialFiles(
-  name: string,
-  kubeconfig: pulumi.Output<string>,
-  adminPassword: pulumi.Output<string> | undefined,
-  opts: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
-  const { path } = dataDirectory(name, undefined, opts);
-  const files = new Files(
-    `${name}-files`,
-    {
-      directory: path,
-      files: { kubeconfig, ...(adminPassword !== undefined && { "admin-password": adminPassword }) },
-    },
-    opts,
-  );
-  return files.paths.apply((paths) => paths.kubeconfig!);
-}
