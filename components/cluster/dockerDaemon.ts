@@ -1,31 +1,21 @@
 import { z } from "zod";
+import { daemonOptions } from "../../lib/clients/docker/daemonOptions";
 import type { Problem } from "../../lib/schemaProblems";
 import { secretText } from "../fields";
 
 /** The connection to a Docker daemon, in the form of the official tools. */
-export const dockerDaemon = z
-  .strictObject({
+export const dockerDaemon = daemonOptions
+  .omit({ context: true })
+  .extend({
     host: z
       .string()
       .regex(/^(unix:\/\/\/|tcp:\/\/|ssh:\/\/).+$/)
       .meta({ expected: "unix:///PATH, tcp://HOST:PORT or ssh://USER@HOST" })
       .optional()
       .describe("The address of the Docker daemon. Default: $DOCKER_HOST, else the daemon of this machine."),
-    sshOpts: z
-      .array(z.string().min(1))
-      .optional()
-      .describe("Options for ssh, such as `-i` and a key file. Default: none."),
-    certPath: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("A folder with `ca.pem`, `cert.pem` and `key.pem`, for TCP with TLS. Default: none."),
-    caMaterial: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("The PEM of the CA certificate, instead of `certPath`."),
-    certMaterial: z.string().min(1).optional().describe("The PEM of the client certificate."),
+    sshOpts: daemonOptions.shape.sshOpts.describe(
+      "Options for ssh, such as `-i` and a key file. Default: none.",
+    ),
     keyMaterial: secretText
       .optional()
       .describe(

@@ -11,18 +11,22 @@ export const daemonOptions = z
         "`unix:///var/run/docker.sock`, `tcp://HOST:2376` or `ssh://USER@HOST`. Default: $DOCKER_HOST, else the local daemon.",
       ),
     context: z.string().min(1).optional().describe("A Docker CLI context; excludes a host."),
-    caMaterial: z.string().min(1).optional().describe("PEM of the certificate authority for TLS."),
-    certMaterial: z.string().min(1).optional().describe("PEM of the client's certificate for TLS."),
-    keyMaterial: z.string().min(1).optional().describe("PEM of the client's key for TLS."),
+    sshOpts: z
+      .array(z.string().min(1))
+      .optional()
+      .describe("Additional arguments for ssh. Default: $DOCKER_SSH_OPTS."),
     certPath: z
       .string()
       .min(1)
       .optional()
-      .describe("A folder that contains ca.pem, cert.pem and key.pem; excludes the three PEM inputs."),
-    sshOpts: z
-      .array(z.string())
+      .describe("A folder with `ca.pem`, `cert.pem` and `key.pem`, for TCP with TLS. Default: none."),
+    caMaterial: z
+      .string()
+      .min(1)
       .optional()
-      .describe("Additional arguments for ssh. Default: $DOCKER_SSH_OPTS."),
+      .describe("The PEM of the CA certificate, instead of `certPath`."),
+    certMaterial: z.string().min(1).optional().describe("The PEM of the client certificate."),
+    keyMaterial: z.string().min(1).optional().describe("The PEM of the client key."),
   })
   .meta({
     typeName: "DockerDaemon",
