@@ -1,7 +1,6 @@
 import { addonNames, addonProblem } from "../../components/addons/config";
 import { existingProblems } from "../../components/cluster/existing/config";
-import { k3sProblems } from "../../components/cluster/k3s/checks";
-import { k3sReleases } from "../../components/cluster/k3s/config";
+import { k3sProblems, k3sReleases } from "../../components/cluster/k3s/config";
 import { rancherProblems } from "../../components/cluster/rancher/config";
 import { CLASSIC_MESH, CURRENT_VERSIONS, ignoredNamespaces } from "../../components/mesh/config";
 import { routeProblem } from "../../components/routing/catalog";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Directory } from "../../../runtime/providers/machine/sdk";
 import { ObjectsComponent } from "../../register";
 import { dnsServiceAddress } from "../addresses";
-import type { Cluster } from "../types";
+import type { Cluster } from "../clusterComponent";
 import { planClusterDns } from "./clusterDns";
 import type { EmbeddedClusterSettings } from "./config";
 import { importIntoNodes, type RealNodeFiles } from "./nodeImages";

@@ -21,11 +21,6 @@ export const agentName = (index: number): string => `agent-${index}`;
 /** The URL to join: the first server, by its name on the cluster's network. */
 const JOIN_URL = `https://${serverName(0)}:${API_PORT}`;
 
-type ServerConfig = Pick<
-  K3sClusterSettings,
-  "servers" | "podCIDR" | "serviceCIDR" | "components" | "serverArgs"
->;
-
 /** k3s's packaged components by k3s's names, disabled unless the configuration enables them. */
 const PACKAGED = { traefik: "traefik", serviceLB: "servicelb", metricsServer: "metrics-server" } as const;
 
@@ -37,7 +32,7 @@ const PACKAGED = { traefik: "traefik", serviceLB: "servicelb", metricsServer: "m
  */
 export function serverCommand(
   index: number,
-  config: ServerConfig,
+  config: K3sClusterSettings,
   hosts: readonly string[],
   address?: string,
 ): string[] {

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { authorityFiles } from "./authorityFiles";
 import { agentCommand, secureToken, serverCommand } from "./commandLine";
 import { k3sArgs, type K3sClusterConfig, publishedHost, remoteHost } from "./config";
+import { preflightRequirements } from "./preflight";
 import { registryFiles } from "./registryFiles";
 
 const settings = (config: Omit<K3sClusterConfig, "driver"> = {}) =>
@@ -172,4 +173,11 @@ test.each([
   [{ host: "k3s.example" }, "ssh://builder", "k3s.example"],
 ])("with %j and the daemon at %s, NodePorts answer at %s", (config, daemonUrl, host) => {
   expect(publishedHost(settings(config), daemonUrl)).toBe(host);
+});
+
+test("requires the kernel modules of nodes, and free names and ports, on the Docker host", () => {
+  const { kernelModules, containers, ports } = preflightRequirements(settings({ agents: 1 }), "demo");
+  expect(kernelModules).toContainEqual({ anyOf: ["xt_owner"], for: expect.any(String) });
+  expect(containers).toEqual(["demo-server-0", "demo-agent-0"]);
+  expect(ports).toEqual([{ port: 6443, for: "the API server (cluster.apiPort)" }]);
 });

@@ -36,14 +36,6 @@ describe("in a program", () => {
     expect(await resolved(resource.given!)).toBe("1");
     for (const name of Object.keys(outputs)) expect(await resolved(resource[name]!)).toBe(`the ${name}`);
   });
-
-  test("sends the kernel modules of nodes, unless the program sets others", async () => {
-    const args = { for: "the k3s cluster" };
-    const standard = await resolved(new machine.DockerPreflight("standard", args).kernelModules!);
-    expect(standard).toContainEqual({ anyOf: ["xt_owner"], for: expect.any(String) });
-    const own = new machine.DockerPreflight("own", { ...args, kernelModules: [] });
-    expect(await resolved(own.kernelModules!)).toEqual([]);
-  });
 });
 
 test.each(["machine", "rancher"])("the SDK of %s loads no code of its provider", (name) => {

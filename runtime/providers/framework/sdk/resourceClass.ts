@@ -29,11 +29,9 @@ type Known<Fields> = { readonly [K in keyof Fields]: pulumi.Output<Fields[K]> };
 /**
  * Creates the class of a resource type. Its arguments and outputs have the types of the definition; no code of the
  * provider is loaded.
- * @param defaults inputs that the program sends unless it sets others
  */
 export function resourceClass<D extends Definition, Args = ArgsOf<D>>(
   definition: D,
-  defaults: Partial<NoInfer<Args>> = {},
 ): ResourceClass<Args, OutputsOf<D>> {
   const generated = class extends pulumi.CustomResource {
     static readonly definition = definition;
@@ -41,7 +39,7 @@ export function resourceClass<D extends Definition, Args = ArgsOf<D>>(
     constructor(name: string, args: DeepInputs<Args>, opts?: pulumi.CustomResourceOptions) {
       // The SDK creates an output only for a property that it gets; it does not send undefined ones.
       const outputs = Object.fromEntries(Object.keys(definition.outputs).map((name) => [name, undefined]));
-      super(definition.type, name, { ...outputs, ...defaults, ...args }, opts);
+      super(definition.type, name, { ...outputs, ...args }, opts);
     }
   };
   return generated as unknown as ResourceClass<Args, OutputsOf<D>>;

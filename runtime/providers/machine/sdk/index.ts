@@ -4,7 +4,6 @@ import type { ArgsOf } from "../../framework/sdk/definition";
 import { type DeepInputs, resourceClass } from "../../framework/sdk/resourceClass";
 import * as cluster from "./cluster";
 import * as files from "./files";
-import { nodeKernel } from "./nodeKernel";
 import * as preflight from "./preflight";
 import * as process from "./process";
 import * as programs from "./programs";
@@ -34,10 +33,7 @@ export class ClusterPreflight extends resourceClass(preflight.clusterPreflight) 
 export class ContainerdImage extends resourceClass(programs.containerdImage) {}
 export class ContainerGeneration extends resourceClass(cluster.containerGeneration) {}
 export class Directory extends resourceClass(files.directory) {}
-/** Default of `kernelModules`: those of nodes in containers and of the proxies' iptables. */
-export class DockerPreflight extends resourceClass(preflight.dockerPreflight, {
-  kernelModules: nodeKernel,
-}) {}
+export class DockerPreflight extends resourceClass(preflight.dockerPreflight) {}
 export class Files extends resourceClass(files.files) {}
 export class GoBinary extends resourceClass(programs.goBinary) {}
 export class Image extends resourceClass<typeof programs.image, DescriptionArgs>(programs.image) {}
